@@ -1,0 +1,45 @@
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        module: { type: 'es6' },
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+      },
+    ],
+  },
+}
+
+/**
+ * unit: no services. db: each file gets its own clone of a migrated PostgreSQL template.
+ * e2e: the built hub as its user starts it, against the simulators over sockets.
+ */
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      roots: ['<rootDir>/src', '<rootDir>/simulators', '<rootDir>/test'],
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.db\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '/node_modules/'],
+    },
+    {
+      ...common,
+      displayName: 'db',
+      roots: ['<rootDir>/src', '<rootDir>/test'],
+      testMatch: ['**/*.db.test.ts'],
+      globalSetup: '<rootDir>/test/support/start-postgres.ts',
+      globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+    },
+    {
+      ...common,
+      displayName: 'e2e',
+      roots: ['<rootDir>/test'],
+      testMatch: ['**/*.e2e.test.ts'],
+    },
+  ],
+}

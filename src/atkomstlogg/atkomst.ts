@@ -1,0 +1,53 @@
+import type { Informationsmangd } from '../informationsmangd.ts'
+
+/** The processor's own log: for accesses where no controller can be named (nobody found, request refused). */
+export const EGEN_LOGG = 'insyn'
+
+export type Handelse = 'uppslag' | 'arende' | 'spegling' | 'rensning' | 'export' | 'granskning' | 'borttagning'
+export type Utfall = 'visat' | 'tomt' | 'nekat' | 'fel'
+
+/**
+ * One access record: who, whom, what, when, why (domain: docs/atkomstlogg.md). Names kinds and fields, never values.
+ * Plain JSON: strings, safe integers, booleans, null, arrays, objects.
+ */
+export interface Atkomst {
+  readonly handelse: Handelse
+  /** Same in every record that one request made, in whichever controllers' logs. */
+  readonly handelseId: string
+  /** ISO 8601 UTC. */
+  readonly tid: string
+  readonly personRef: string | null
+  /** The number sealed under this log's key, bound to handelseId; null when the request named none. */
+  readonly personnummerForseglat: string | null
+  readonly andamal: string | null
+  readonly arende: string | null
+  readonly roll: string | null
+  readonly slutanvandare: string | null
+  readonly klient: string | null
+  readonly relation: string | null
+  readonly identifiering: string | null
+  /** What was shown: kinds with the names of their fields. */
+  readonly visat: readonly { readonly mangd: Informationsmangd; readonly falt: readonly string[] }[]
+  readonly utfall: Utfall
+  /** The true cause, which the caller never sees when it is about a person: `traff`, `okand`, `skyddad`, `avtal-saknas`… */
+  readonly orsak: string
+  readonly avtal: string | null
+  readonly policyversion: string | null
+}
+
+/** A record and the log (controller) it belongs to: a stadsdel's code, or EGEN_LOGG. */
+export interface Loggpost {
+  readonly logg: string
+  readonly atkomst: Atkomst
+}
+
+/** Where a record ended up: `${logg}/${nummer}` is the loggId an answer carries. */
+export interface Loggplats {
+  readonly logg: string
+  readonly nummer: number
+}
+
+/** Resolves when every record is durable; rejects with LOGG_OTILLGANGLIG when not, and then nothing may be answered. */
+export interface Atkomstlogg {
+  skriv(poster: readonly Loggpost[]): Promise<readonly Loggplats[]>
+}

@@ -1,0 +1,34 @@
+/**
+ * The closed set of failures that somebody acts on. Code branches on `code`, never on message text. A message names
+ * fields, scopes and counts, never a value of a person: it may end up in a log line.
+ */
+export type ErrorCode =
+  | 'KONFIG_OGILTIG' // a setting or manifest is wrong: start-up ends
+  | 'NYCKEL_SAKNAS' // the keyring is lost, destroyed or does not belong to this database
+  | 'DATABAS_FEL' // the embedded database does not start, or a migration fails
+  | 'KALLA_OTILLGANGLIG' // refused, timed out, reset: worth another try
+  | 'KALLA_INLOGGNING' // credentials refused, or the session is gone and cannot be had again
+  | 'KALLA_FAULT' // the source answered with a SOAP fault or a ReturnCode that is not 0
+  | 'KALLA_INTE_SVAR' // what came is not a complete, well-formed answer of the expected operation
+  | 'KALLA_TRUNKERAD' // well-formed but fewer rows than the source itself says there are
+  | 'KALLA_OORDNAD' // rows of one person came apart
+  | 'MALSYSTEM_OTILLGANGLIGT' // the case system did not take a write: worth another try
+  | 'MALSYSTEM_NEKAR' // the case system refuses this write for good
+  | 'LOGG_OTILLGANGLIG' // no durable access record could be written: no answer
+  | 'LOGG_BRUTEN' // the access log does not verify
+  | 'TOKEN_OGILTIG' // missing or invalid access token
+  | 'BEGARAN_OGILTIG' // a request that does not follow its schema
+  | 'ATKOMST_NEKAD' // the caller may never do this, whoever the person is
+  | 'FINNS_EJ' // a resource that is no person
+
+export class InsynError extends Error {
+  readonly code: ErrorCode
+  readonly retryable: boolean
+
+  constructor(code: ErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'InsynError'
+    this.code = code
+    this.retryable = options.retryable ?? false
+  }
+}

@@ -1,0 +1,21 @@
+/** The unit of permission, of topic and of log. See docs/glossary.md. */
+export const INFORMATIONSMANGDER = [
+  'person',
+  'beslut',
+  'avgift',
+  'utforare',
+  'handlaggare',
+  'kostatus',
+  'rakningsmottagare',
+  'faktura',
+] as const
+export type Informationsmangd = (typeof INFORMATIONSMANGDER)[number]
+
+export const KALLOR = ['paraplyet', 'agresso'] as const
+export type KallaNamn = (typeof KALLOR)[number]
+
+/** Which source knows what. A sync run's scope is one source × one stadsdel. */
+export const MANGDER_AV_KALLA: Readonly<Record<KallaNamn, readonly Informationsmangd[]>> = {
+  paraplyet: ['person', 'beslut', 'avgift', 'utforare', 'handlaggare', 'kostatus', 'rakningsmottagare'],
+  agresso: ['faktura'],
+}

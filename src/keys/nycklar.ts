@@ -1,0 +1,22 @@
+import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+
+/** What the rest of the hub may do with keys; the keys themselves stay inside. Opaque references are base64url text. */
+export interface Nycklar {
+  /** Keyed reference of a 12-digit number: the same in all stadsdelar, so that a lookup finds a person who has moved. */
+  personRef(personnummer: string): string
+  uppgiftRef(personRef: string, stadsdel: string, kalla: KallaNamn, mangd: Informationsmangd): string
+  /** 63-bit keyed reference for finding an invoice; may collide, so the opened item decides. */
+  sokRef(slag: string, varde: string): bigint
+  /** Keyed digest (16 bytes) of a mapped state: cannot be guessed from outside. */
+  digest(stadsdel: string, data: string): Buffer
+  /** AES-256-GCM under the stadsdel's data key; `om` binds the ciphertext to what it is about (its uppgiftRef). */
+  forsegla(stadsdel: string, om: string, klartext: string): Buffer
+  oppna(stadsdel: string, om: string, forseglad: Buffer): string
+  /** The same under the controller's log key, which outlives the avtal because the log does. */
+  forseglaForLogg(logg: string, om: string, klartext: string): string
+  oppnaFranLogg(logg: string, om: string, forseglad: string): string
+  /** Ed25519 over a log checkpoint. */
+  signera(data: Uint8Array): Buffer
+  /** Raw 32-byte Ed25519 public key. */
+  readonly publikNyckel: Buffer
+}

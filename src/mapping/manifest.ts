@@ -1,0 +1,37 @@
+import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+
+export type FaltTyp = 'text' | 'kod' | 'datum' | 'period' | 'ore' | 'decimal' | 'heltal' | 'ocr' | 'personnummer' | 'finns'
+export type Kanslighet = 'normal' | 'kanslig' | 'hog'
+
+export interface Falt {
+  /** The source's own field name, before any XML escaping. */
+  readonly kalla: string
+  /** Our field name. */
+  readonly falt: string
+  readonly typ: FaltTyp
+  readonly koder?: Readonly<Record<string, string>>
+  readonly kravs: boolean
+  /** Legal basis. */
+  readonly grund: string
+  readonly kanslighet: Kanslighet
+}
+
+/** `kund` is the one internal kind: it ties a customer number to a person and is never stored or shown. */
+export type ManifestMangd = Informationsmangd | 'kund'
+
+/** A tittbehörighet: the listed fields of one source and informationsmängd. Nothing else leaves the adapter. */
+export interface Manifest {
+  readonly kalla: KallaNamn
+  readonly informationsmangd: ManifestMangd
+  readonly version: number
+  readonly signeradAv: string
+  readonly signeradDatum: string
+  readonly kallrader: readonly string[]
+  readonly personnyckel: string
+  readonly skydd?: { readonly kalla: string; readonly oskyddad: string }
+  /** Our field names that identify an item within the uppgift; empty: there is at most one. */
+  readonly postnyckel: readonly string[]
+  readonly falt: readonly Falt[]
+  /** Sub-items: a source row is then one sub-item with the item's own fields repeated. */
+  readonly rader?: { readonly falt: string; readonly postnyckel: readonly string[]; readonly falten: readonly Falt[] }
+}

@@ -1,0 +1,42 @@
+import type { Informationsmangd } from '../informationsmangd.ts'
+
+/** A mapped value. Money is integer öre, dates are `YYYY-MM-DD`, identifiers are strings. */
+export type Varde = string | number | boolean
+
+/** One mapped item, by our field names; a listed field that the source left empty is absent. */
+export type Post = { readonly [falt: string]: Varde | readonly Post[] }
+
+/**
+ * `okand`: no flag could be read for this person. It counts as protected everywhere, but is told apart because a person
+ * whose rows came in pieces looks the same until the run has seen the rest.
+ */
+export type Skydd = 'nej' | 'ja' | 'okand'
+
+/** A row, or a field of it, that could not be mapped. `ravarden` holds listed fields only and is sealed before it is stored. */
+export interface Avvisad {
+  readonly mangd: Informationsmangd
+  /** Our field name, or the source's person key when that is what failed. */
+  readonly falt: string
+  readonly orsak: string
+  readonly ravarden: Readonly<Record<string, string>>
+}
+
+/** Everything one source said about one person in one read, projected. */
+export interface PersonPost {
+  /** 12 digits, checked. */
+  readonly personnummer: string
+  readonly skydd: Skydd
+  /**
+   * Items per informationsmängd, sorted by item key, identical duplicates collapsed. A kind that was read and has
+   * nothing is absent; a kind with an entry in `avvisade` must be absent here, so that no half uppgift is stored.
+   */
+  readonly uppgifter: { readonly [M in Informationsmangd]?: readonly Post[] }
+  readonly avvisade: readonly Avvisad[]
+}
+
+/** What a source yields while it is read. */
+export interface Leverans {
+  readonly personer: readonly PersonPost[]
+  /** Rows whose person could not be told. */
+  readonly herrelosa: readonly Avvisad[]
+}

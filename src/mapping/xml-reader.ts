@@ -1,0 +1,22 @@
+/**
+ * What a handler wants of an element that has just begun:
+ * `children`: only its child elements; `text`: its text as one string at its end; `stream`: its text in pieces as it
+ * comes; `skip`: nothing of it or of anything below it. What is not wanted is never made into a value that is kept.
+ */
+export type Want = 'children' | 'text' | 'stream' | 'skip'
+
+export interface XmlHandler {
+  /** `name` is the local name; `namespace` its URI ('' for none). */
+  open(name: string, namespace: string): Want
+  /** A piece of the text of the innermost element opened with `stream`. */
+  piece(text: string): void
+  /** The end of an element that was not skipped; `text` is '' unless it was opened with `text`. */
+  close(name: string, text: string): void
+}
+
+/** Reads one document; throws KALLA_INTE_SVAR on anything that is not well-formed, on a DTD, and on an end too early. */
+export interface XmlReader {
+  write(chunk: Uint8Array | string): void
+  /** No more input. Throws unless exactly one complete document was read. */
+  end(): void
+}

@@ -1,0 +1,33 @@
+import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+import type { Post } from '../mapping/person-post.ts'
+
+/** The allowed projection of one uppgift, as a case gets it. */
+export interface SpegladUppgift {
+  readonly uppgiftRef: string
+  /** Rises with every change of the uppgift; the case system keeps the highest it has seen. */
+  readonly version: number
+  readonly stadsdel: string
+  readonly kalla: KallaNamn
+  readonly informationsmangd: Informationsmangd
+  /** ISO 8601, when the source was read. */
+  readonly last: string
+  readonly poster: readonly Post[]
+}
+
+export interface OppetArende {
+  readonly arendeId: string
+  readonly personnummer: string
+  readonly andamal: string
+}
+
+/**
+ * The case system, as the mirror worker needs it. Every call is idempotent by version: an older version than the one
+ * held is taken as done. Throws MALSYSTEM_OTILLGANGLIGT (try again) or MALSYSTEM_NEKAR (do not).
+ */
+export interface Arendesystem {
+  skriv(arendeId: string, uppgift: SpegladUppgift, signal: AbortSignal): Promise<void>
+  taBort(arendeId: string, uppgiftRef: string, version: number, signal: AbortSignal): Promise<void>
+  /** Everything we ever wrote into the case is gone afterwards, and later writes are refused until it opens again. */
+  rensa(arendeId: string, signal: AbortSignal): Promise<void>
+  oppnaArenden(signal: AbortSignal): AsyncIterable<OppetArende>
+}
