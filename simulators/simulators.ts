@@ -1,0 +1,29 @@
+import type { Felbrytare } from './faults.ts'
+import type { Andring, PopulationOptions, Sanning } from './population/truth.ts'
+
+export interface SimulatorOptions {
+  readonly population: PopulationOptions
+  /** 0: any free port. Everything is served on loopback under one address. */
+  readonly port: number
+  readonly losenord: string
+  /** Canary mode: every field that no manifest lists carries a unique marker that begins with this text. */
+  readonly kanarie?: string
+  /** Keep rendered complete reads on disk and send them from there, so that the server is never the slow side. */
+  readonly forrendera?: boolean
+}
+
+/**
+ * The hub's peers on one loopback address:
+ * `/paraplyet/<stadsdel>` SOAP · `/agresso/service.svc?QueryEngineService/QueryEngineV201101` SOAP ·
+ * `/arendesystem` REST · `/utfardare` demo token issuer (`/jwks`, `POST /token`) · `/styrning` the switches.
+ */
+export interface Simulators {
+  readonly bas: string
+  stop(): Promise<void>
+  /** The switches below exist as calls and, the same, as HTTP under /styrning. */
+  fel(brytare: Felbrytare): void
+  ingaFel(): void
+  andra(andring: Andring): void
+  sanning(personnummer: string): Sanning | undefined
+  sanningAt(index: number): Sanning
+}
