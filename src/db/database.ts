@@ -1,0 +1,66 @@
+import pg from 'pg'
+
+export type Tx = pg.PoolClient
+
+// count(*) and bigint keys arrive as text by default; every bigint of ours is far below 2^53 except sokrefs, which are
+// only ever compared inside the database.
+const INT8 = 20
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary'
+      ? safeInteger
+      : (pg.types.getTypeParser as (oid: number, format?: string) => unknown)(
+          oid,
+          format,
+        )) as pg.CustomTypesConfig['getTypeParser'],
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError('bigint outside the safe range')
+  return value
+}
+
+/** Where the database is: a connection string, or the socket folder of the embedded server. */
+export type DatabaseAddress = { readonly url: string } | { readonly socketFolder: string; readonly user: string }
+
+export function createPool(
+  address: DatabaseAddress,
+  options: { max: number; applicationName: string; database?: string },
+): pg.Pool {
+  const where =
+    'url' in address
+      ? { connectionString: address.url }
+      : { host: address.socketFolder, user: address.user, database: options.database ?? 'insyn' }
+  const pool = new pg.Pool({
+    ...where,
+    max: options.max,
+    application_name: options.applicationName,
+    types,
+    // A statement that hangs must never hold a lookup or a sync for longer than this.
+    statement_timeout: 60_000,
+    connectionTimeoutMillis: 5_000,
+  })
+  // An idle connection that the server closes is replaced at next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+export async function inTransaction<T>(pool: pg.Pool, steps: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await tx.query('begin')
+    const result = await steps(tx)
+    await tx.query('commit')
+    return result
+  } catch (error) {
+    // A connection that cannot roll back is not given back to the pool.
+    await tx.query('rollback').catch((reason: unknown) => {
+      broken = reason instanceof Error ? reason : new Error('rollback failed')
+    })
+    throw error
+  } finally {
+    tx.release(broken)
+  }
+}
