@@ -1,0 +1,40 @@
+import { timingSafeEqual } from 'node:crypto'
+import type pg from 'pg'
+import { InsynError } from '../errors.ts'
+import type { Nycklar } from './nycklar.ts'
+
+const PROVTEXT = 'insyn nyckelkontroll'
+
+/** The keys that this database has been written with; empty at the very first start. */
+export async function knownKeys(pool: pg.Pool): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ nyckel: string }>('select nyckel from nyckelkontroll')
+  return new Set(rows.map(({ nyckel }) => nyckel))
+}
+
+/**
+ * Remembers a keyed proof per key at first use, and refuses to start when a key no longer gives it: a wrong keyring
+ * would otherwise fill the mirror with second copies under other references.
+ */
+export async function checkKeys(pool: pg.Pool, nycklar: Nycklar, stadsdelar: readonly string[]): Promise<void> {
+  const proofs = new Map([
+    ['referens', Buffer.from(nycklar.personRef(PROVTEXT), 'base64url')],
+    ['signatur', nycklar.publikNyckel],
+    ...stadsdelar.map((kod) => [`data/${kod}`, nycklar.digest(kod, PROVTEXT)] as const),
+  ])
+  const { rows } = await pool.query<{ nyckel: string; prov: Buffer }>('select nyckel, prov from nyckelkontroll')
+  for (const { nyckel, prov } of rows) {
+    const now = proofs.get(nyckel)
+    if (now !== undefined && (now.length !== prov.length || !timingSafeEqual(now, prov)))
+      throw new InsynError(
+        'NYCKEL_SAKNAS',
+        `the key ${nyckel} in the keyring is not the one this database was written with: put the right keyring back`,
+      )
+  }
+  const known = new Set(rows.map(({ nyckel }) => nyckel))
+  for (const [nyckel, prov] of proofs)
+    if (!known.has(nyckel))
+      await pool.query('insert into nyckelkontroll (nyckel, prov) values ($1, $2) on conflict do nothing', [
+        nyckel,
+        prov,
+      ])
+}
