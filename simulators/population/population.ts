@@ -1,0 +1,156 @@
+import type { Andring, PopulationOptions, Sanning } from './truth.ts'
+
+export type Kallsystem = 'paraplyet' | 'agresso'
+
+/** What Paraplyet of one stadsdel holds about one person: the hub's field names, the source's full extent of rows. */
+export interface Omsorg {
+  readonly beslut: readonly Beslut[]
+  readonly avgift: readonly Avgift[]
+  readonly utforare: readonly Utforare[]
+  readonly handlaggare: readonly Handlaggare[]
+  readonly kostatus: readonly Koplats[]
+  readonly rakningsmottagare: readonly Rakningsmottagare[]
+}
+
+/** Dates are `YYYY-MM-DD`, periods `YYYY-MM`, money integer öre. An empty source field is an absent key. */
+export interface Beslut {
+  readonly beslutId: string
+  readonly lagSfs: string
+  readonly lagKapitel?: number
+  readonly lagParagraf: string
+  readonly insatsKod: string
+  readonly insats: string
+  readonly beslutsdatum: string
+  readonly franOchMed: string
+  readonly tillOchMed?: string
+  readonly omfattning?: number
+  readonly enhet?: string
+  readonly status: 'pagaende' | 'avslutat' | 'avslag' | 'vilande'
+}
+
+export interface Avgift {
+  readonly period: string
+  readonly avgift: number
+  readonly maxtaxa: number
+  readonly forbehallsbelopp?: number
+  readonly avgiftsgrundandeInkomst?: number
+}
+
+export interface Utforare {
+  readonly uppdragId: string
+  readonly namn: string
+  readonly enhet?: string
+  readonly regi: 'kommunal' | 'privat'
+  readonly insats: string
+  readonly telefon?: string
+  readonly franOchMed: string
+  readonly tillOchMed?: string
+}
+
+export interface Handlaggare {
+  readonly handlaggareId: string
+  readonly namn: string
+  readonly enhet: string
+  readonly ansvarsomrade: string
+  readonly telefon?: string
+  readonly telefontid?: string
+}
+
+export interface Koplats {
+  readonly koId: string
+  readonly slag: 'dagverksamhet' | 'vard-och-omsorgsboende' | 'servicehus'
+  readonly status: 'vantar' | 'erbjuden' | 'tackat-nej' | 'placerad'
+  readonly sedan: string
+  readonly plats?: number
+  readonly onskadEnhet?: string
+}
+
+export interface Rakningsmottagare {
+  readonly namn: string
+  readonly slag: 'anhorig' | 'god-man' | 'forvaltare' | 'fullmakt'
+  readonly franOchMed: string
+}
+
+/** A row of the customer master of one company. A person may have two. */
+export interface AgressoKund {
+  readonly index: number
+  /** 8 digits. The same number is another person in another company. */
+  readonly kundnummer: string
+  readonly personnummer: string
+  readonly namn: string
+  /** '0' when not protected. */
+  readonly skyddskod: string
+  /** ISO 8601 UTC. */
+  readonly senastAndrad: string
+}
+
+/** One invoice line with its invoice's head, as both invoice templates show it. */
+export interface AgressoRad {
+  readonly mall: 'oppna' | 'historik'
+  readonly kundnummer: string
+  readonly fakturanummer: string
+  readonly ocrNummer?: string
+  readonly fakturadatum: string
+  readonly forfallodatum: string
+  /** Integer öre, as are kvarstaende and radbelopp; negative for a credit. */
+  readonly belopp: number
+  readonly kvarstaende: number
+  readonly betaldDatum?: string
+  readonly paminnelser?: number
+  /** The collection agency's status; absent when the invoice was never sent there. */
+  readonly inkassostatus?: string
+  readonly radnummer: number
+  readonly radtext: string
+  readonly radbelopp: number
+  /** ISO 8601 UTC. */
+  readonly senastAndrad: string
+}
+
+/** What the sources also know and no manifest lists. */
+export interface Hemligt {
+  readonly gatuadress: string
+  readonly postnummer: string
+  readonly postort: string
+  readonly portkod: string
+  readonly telefon: string
+  readonly mobil: string
+  readonly epost: string
+  readonly kontonummer: string
+  readonly narstaende: string
+  readonly narstaendeTelefon: string
+  readonly godMan: string
+  readonly lakare: string
+  readonly diagnos: string
+  readonly medicin: string
+  readonly journal: string
+}
+
+/** The simulated city. Persons are made when asked for, by index from 0; nothing of them is held but the changes. */
+export interface Population extends PopulationOptions {
+  /** Codes, in the order of STADSDELAR. */
+  readonly stadsdelar: readonly string[]
+  /** Cheap. The stadsdelar where either source, or the one named, holds the person. */
+  stadsdelarAv(index: number, kalla?: Kallsystem): readonly string[]
+  personnummerAv(index: number): string
+  indexAv(personnummer: string): number | undefined
+  /** Name and protection alone: cheap. */
+  person(index: number): Omit<Sanning, 'stadsdelar'>
+  omsorg(index: number, stadsdel: string): Omsorg
+  hemligt(index: number): Hemligt
+  /** Empty when the company does not know the person. The first is the ordinary one; the second, if any, is far above. */
+  kundnummer(index: number, stadsdel: string): readonly string[]
+  /** Rows of the customer master in the order of kundnummer: the whole company, or one person. */
+  agressoKunder(stadsdel: string, index?: number): Iterable<AgressoKund>
+  /** Sorted by kundnummer, fakturanummer, radnummer; only one customer number's rows when that is given. */
+  agressoRader(index: number, stadsdel: string, kundnummer?: string): readonly AgressoRad[]
+  sanningAt(index: number): Sanning
+  sanning(personnummer: string): Sanning | undefined
+  /** Throws when what is to be changed is not there. */
+  andra(andring: Andring, tid?: Date): void
+  /** Persons, in index order, whom a change at or after `tid` touched in this source and stadsdel and who are still there. */
+  andradeSedan(tid: Date, stadsdel: string, kalla: Kallsystem): readonly number[]
+  /** Rises with every change in this source and stadsdel: what was rendered before is stale. */
+  version(stadsdel: string, kalla: Kallsystem): number
+}
+
+export declare function skapaPopulation(options: PopulationOptions): Population
