@@ -1,0 +1,64 @@
+import { Ajv } from 'ajv'
+import express, { type Router } from 'express'
+import { SignJWT, exportJWK, generateKeyPair } from 'jose'
+import { Type, type Static } from 'typebox'
+
+export const MOTTAGARE = 'urn:insyn:api'
+const LIVSLANGD_S = 8 * 60 * 60
+
+export const Tokenbegaran = Type.Object(
+  {
+    slutanvandare: Type.String({ minLength: 1, maxLength: 64 }),
+    roller: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{0,63}$' }), { maxItems: 20 }),
+    klient: Type.String({ minLength: 1, maxLength: 64 }),
+    namn: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  },
+  { additionalProperties: false },
+)
+export type Tokenbegaran = Static<typeof Tokenbegaran>
+
+export interface Tokensvar {
+  readonly access_token: string
+  readonly token_type: 'Bearer'
+  /** Seconds. */
+  readonly expires_in: number
+}
+
+export interface Utfardare {
+  /** To be mounted under `/utfardare`: `GET /jwks` and `POST /token`. */
+  readonly router: Router
+  utfarda(begaran: Tokenbegaran): Promise<Tokensvar>
+}
+
+/**
+ * Issues whatever token it is asked for, with a key that lives as long as the process: for a demo on loopback only.
+ * `bas` is asked at each call, since the port is not known until the server listens.
+ */
+export async function skapaUtfardare(bas: () => string): Promise<Utfardare> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256')
+  const kid = 'demo'
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'ES256' }] }
+  const giltig = new Ajv({ strict: false }).compile<Tokenbegaran>(Tokenbegaran)
+
+  async function utfarda({ slutanvandare, roller, klient, namn }: Tokenbegaran): Promise<Tokensvar> {
+    const token = await new SignJWT({ client_id: klient, roller, namn: namn ?? slutanvandare })
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
+      .setIssuer(`${bas()}/utfardare`)
+      .setAudience(MOTTAGARE)
+      .setSubject(slutanvandare)
+      .setJti(crypto.randomUUID())
+      .setIssuedAt()
+      .setExpirationTime(`${LIVSLANGD_S}s`)
+      .sign(privateKey)
+    return { access_token: token, token_type: 'Bearer', expires_in: LIVSLANGD_S }
+  }
+
+  const router = express.Router()
+  router.get('/jwks', (_req, res) => void res.json(jwks))
+  router.post('/token', express.json(), async (req, res) => {
+    const begaran: unknown = req.body
+    if (!giltig(begaran)) return void res.status(400).json({ error: 'invalid_request' })
+    res.set('cache-control', 'no-store').json(await utfarda(begaran))
+  })
+  return { router, utfarda }
+}
