@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from '@jest/globals'
+import { CoMETRE } from '@transmute/rfc9162'
+import {
+  decodeRange,
+  EMPTY_RANGE,
+  EMPTY_ROOT,
+  encodePeaks,
+  extend,
+  leafHash,
+  rootOf,
+  verifyConsistency,
+  verifyInclusion,
+} from './merkle.ts'
+import { consistencySubtrees, inclusionSubtrees, subtreeHasher, type Subtree } from './merkle-proof.ts'
+
+const SIZES = 130
+const leaves = Array.from({ length: 5000 }, (_, i) => leafHash(`post ${i}`))
+const naiveRoots = Array.from({ length: SIZES + 1 }, (_, n) => naiveRoot(leaves.slice(0, n)))
+
+/** The definition in RFC 9162 section 2.1.1, word for word. */
+function naiveRoot(part: readonly Buffer[]): Buffer {
+  const [only] = part
+  if (only === undefined) return createHash('sha256').digest()
+  if (part.length === 1) return only
+  let k = 1
+  while (k * 2 < part.length) k *= 2
+  return createHash('sha256')
+    .update(Buffer.of(1))
+    .update(naiveRoot(part.slice(0, k)))
+    .update(naiveRoot(part.slice(k)))
+    .digest()
+}
+
+function hashesOf(subtrees: readonly Subtree[], size: number): Buffer[] {
+  const hasher = subtreeHasher(subtrees)
+  for (let from = 0; from < size; from += 7) hasher.push(leaves.slice(from, Math.min(from + 7, size)))
+  return hasher.hashes()
+}
+const inclusionProof = (index: number, size: number) => hashesOf(inclusionSubtrees(index, size), size)
+const consistencyProof = (oldSize: number, size: number) => hashesOf(consistencySubtrees(oldSize, size), size)
+const at = <T>(list: readonly T[], i: number): T => {
+  const value = list[i]
+  if (value === undefined) throw new RangeError(String(i))
+  return value
+}
+/** Seeded, so that a failure can be had again. */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state % below
+  }
+}
+const flipped = (hash: Buffer) => Buffer.from(hash.map((byte, i) => (i === 5 ? byte ^ 1 : byte)))
+
+test('a record is hashed as the RFC says, zero byte first', () => {
+  const expected = createHash('sha256')
+    .update(Buffer.concat([Buffer.of(0), Buffer.from('räkning')]))
+    .digest()
+  expect(leafHash('räkning')).toEqual(expected)
+})
+
+test('growing one leaf at a time gives the root of the definition for every size', () => {
+  let range = EMPTY_RANGE
+  expect(rootOf(range)).toEqual(EMPTY_ROOT)
+  for (let size = 1; size <= SIZES; size++) {
+    range = extend(range, [at(leaves, size - 1)])
+    expect(rootOf(range)).toEqual(naiveRoots[size])
+    expect(decodeRange(size, encodePeaks(range))).toEqual(range)
+  }
+})
+
+test('a tree grows the same in any portions', () => {
+  const next = randomNumbers(1)
+  for (let round = 0; round < 20; round++) {
+    let range = EMPTY_RANGE
+    while (range.size < leaves.length) range = extend(range, leaves.slice(range.size, range.size + 1 + next(400)))
+    expect(range).toEqual(extend(EMPTY_RANGE, leaves))
+  }
+  expect(rootOf(extend(EMPTY_RANGE, leaves))).toEqual(naiveRoot(leaves))
+})
+
+test('peaks that do not fit the size are refused', () => {
+  const peaks = encodePeaks(extend(EMPTY_RANGE, leaves.slice(0, 7)))
+  for (const size of [0, 1, 6, 8, -1, 7.5, Number.NaN, 2 ** 60]) expect(decodeRange(size, peaks)).toBeUndefined()
+  expect(decodeRange(7, peaks.subarray(1))).toBeUndefined()
+})
+
+test('every record of every small tree has an inclusion proof that verifies, and only there', () => {
+  for (let size = 1; size <= SIZES; size++) {
+    const root = at(naiveRoots, size)
+    for (let index = 0; index < size; index++) {
+      const claim = { leaf: at(leaves, index), index, size, root, proof: inclusionProof(index, size) }
+      const holds = verifyInclusion(claim)
+      const elsewhere = [
+        { ...claim, index: index + 1 },
+        { ...claim, index: size },
+        { ...claim, root: flipped(root) },
+        { ...claim, leaf: flipped(claim.leaf) },
+        { ...claim, proof: [...claim.proof, root] },
+        { ...claim, proof: claim.proof.slice(1).concat(claim.proof.length === 0 ? [root] : []) },
+      ].filter(verifyInclusion)
+      expect([size, index, holds, elsewhere]).toEqual([size, index, true, []])
+    }
+  }
+})
+
+test('every pair of small trees has a consistency proof that verifies, and no other pair does with it', () => {
+  for (let size = 0; size <= SIZES; size++)
+    for (let oldSize = 0; oldSize <= size; oldSize++) {
+      const claim = {
+        oldSize,
+        oldRoot: at(naiveRoots, oldSize),
+        size,
+        root: at(naiveRoots, size),
+        proof: consistencyProof(oldSize, size),
+      }
+      const holds = verifyConsistency(claim)
+      const elsewhere = [
+        { ...claim, oldRoot: flipped(claim.oldRoot) },
+        { ...claim, proof: [...claim.proof, claim.root] },
+        ...(oldSize === 0 ? [] : [{ ...claim, root: flipped(claim.root) }]),
+        ...(claim.proof.length === 0 ? [] : [{ ...claim, proof: claim.proof.slice(1) }]),
+        ...claim.proof.map((hash, i) => ({ ...claim, proof: claim.proof.with(i, flipped(hash)) })),
+      ].filter(verifyConsistency)
+      expect([oldSize, size, holds, elsewhere]).toEqual([oldSize, size, true, []])
+    }
+})
+
+test('proofs of large trees verify, wherever the record and the older tree lie', () => {
+  const next = randomNumbers(2)
+  for (let round = 0; round < 60; round++) {
+    const size = SIZES + next(leaves.length - SIZES)
+    const index = next(size)
+    const oldSize = 1 + next(size)
+    const root = rootOf(extend(EMPTY_RANGE, leaves.slice(0, size)))
+    const oldRoot = rootOf(extend(EMPTY_RANGE, leaves.slice(0, oldSize)))
+    expect(verifyInclusion({ leaf: at(leaves, index), index, size, root, proof: inclusionProof(index, size) })).toBe(
+      true,
+    )
+    expect(verifyConsistency({ oldSize, oldRoot, size, root, proof: consistencyProof(oldSize, size) })).toBe(true)
+  }
+})
+
+test('hashes of another length, sizes that are no sizes and a longer older tree are refused', () => {
+  const root = at(naiveRoots, 8)
+  const good = { leaf: at(leaves, 3), index: 3, size: 8, root, proof: inclusionProof(3, 8) }
+  expect(verifyInclusion(good)).toBe(true)
+  for (const bad of [{ index: -1 }, { index: 3.5 }, { size: Number.POSITIVE_INFINITY }, { size: Number.NaN }])
+    expect(verifyInclusion({ ...good, ...bad })).toBe(false)
+  expect(verifyInclusion({ ...good, leaf: root.subarray(1) })).toBe(false)
+  expect(verifyInclusion({ ...good, proof: good.proof.map((hash) => Buffer.concat([hash, hash])) })).toBe(false)
+  expect(verifyConsistency({ oldSize: 9, oldRoot: root, size: 8, root, proof: [] })).toBe(false)
+})
+
+test('a proof cannot be built for a record that is not there', () => {
+  expect(() => inclusionSubtrees(8, 8)).toThrow(RangeError)
+  expect(() => consistencySubtrees(9, 8)).toThrow(RangeError)
+  const hasher = subtreeHasher(inclusionSubtrees(0, 8))
+  hasher.push(leaves.slice(0, 7))
+  expect(() => hasher.hashes()).toThrow(RangeError)
+})
+
+test('another implementation of RFC 9162 builds the same roots and inclusion proofs', async () => {
+  const { root, leaf, inclusion_proof } = CoMETRE.RFC9162_SHA256
+  for (const size of [1, 2, 3, 7, 8, 33, 100]) {
+    const theirs = await Promise.all(leaves.slice(0, size).map((_, i) => leaf(Buffer.from(`post ${i}`))))
+    expect(Buffer.from(await root(theirs))).toEqual(naiveRoots[size])
+    const index = Math.floor(size / 3)
+    const { inclusion_path } = await inclusion_proof(index, theirs)
+    expect(inclusion_path.map((hash) => Buffer.from(hash))).toEqual(inclusionProof(index, size))
+  }
+})
+
+// It leaves out the RFC's step for older sizes that are a power of two, so those are compared with the definition only.
+test('another implementation of RFC 9162 accepts our consistency proofs', async () => {
+  for (const [oldSize, size] of [
+    [3, 7],
+    [6, 8],
+    [5, 33],
+    [33, 100],
+    [65, 100],
+  ] as const) {
+    const proof = {
+      log_id: '',
+      tree_size_1: oldSize,
+      tree_size_2: size,
+      consistency_path: consistencyProof(oldSize, size),
+    }
+    const [oldRoot, root] = [at(naiveRoots, oldSize), at(naiveRoots, size)]
+    expect(await CoMETRE.RFC9162_SHA256.verify_consistency_proof(oldRoot, root, proof)).toBe(true)
+  }
+})

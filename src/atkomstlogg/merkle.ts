@@ -1,0 +1,139 @@
+import { hash } from 'node:crypto'
+
+/**
+ * The Merkle tree of RFC 9162 section 2.1 over SHA-256. Leaves are numbered from 0. Nothing here trusts what it is
+ * given: verifiers answer false, decoders undefined, whatever the input.
+ */
+export const HASH_BYTES = 32
+
+export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer')
+
+export function leafHash(record: string): Buffer {
+  return hash('sha256', `\0${record}`, 'buffer')
+}
+
+// Filled and read within one synchronous call.
+const nodeInput = Buffer.alloc(1 + 2 * HASH_BYTES, 1)
+
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  nodeInput.set(left, 1)
+  nodeInput.set(right, 1 + HASH_BYTES)
+  return hash('sha256', nodeInput, 'buffer')
+}
+
+/**
+ * All that is needed to go on with a tree: the roots of its perfect subtrees, largest (leftmost) first, as many as
+ * `size` has ones in binary.
+ */
+export interface CompactRange {
+  readonly size: number
+  readonly peaks: readonly Buffer[]
+}
+
+export const EMPTY_RANGE: CompactRange = { size: 0, peaks: [] }
+
+export function extend(range: CompactRange, leaves: Iterable<Buffer>): CompactRange {
+  const peaks = [...range.peaks]
+  let size = range.size
+  for (const leaf of leaves) {
+    let peak = leaf
+    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) peak = nodeHash(peaks.pop() as Buffer, peak)
+    peaks.push(peak)
+    size++
+  }
+  return { size, peaks }
+}
+
+export function rootOf({ peaks }: CompactRange): Buffer {
+  return peaks.length === 0 ? EMPTY_ROOT : peaks.reduceRight((right, left) => nodeHash(left, right))
+}
+
+export function encodePeaks(range: CompactRange): Buffer {
+  return Buffer.concat(range.peaks)
+}
+
+/** Undefined when the bytes cannot be the peaks of a tree of that size. */
+export function decodeRange(size: number, peaks: Uint8Array): CompactRange | undefined {
+  if (!isSize(size) || peaks.length !== HASH_BYTES * ones(size)) return undefined
+  const bytes = Buffer.from(peaks)
+  return { size, peaks: splitHashes(bytes) }
+}
+
+/** Consecutive 32-byte hashes as views on the same memory. */
+export function splitHashes(bytes: Buffer): Buffer[] {
+  return Array.from({ length: bytes.length / HASH_BYTES }, (_, i) =>
+    bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES),
+  )
+}
+
+export interface Inclusion {
+  readonly leaf: Uint8Array
+  readonly index: number
+  readonly size: number
+  readonly root: Uint8Array
+  readonly proof: readonly Uint8Array[]
+}
+
+/** RFC 9162 section 2.1.3.2. */
+export function verifyInclusion({ leaf, index, size, root, proof }: Inclusion): boolean {
+  if (!isSize(index) || !isSize(size) || index >= size || !allHashes([leaf, root, ...proof])) return false
+  let fn = index
+  let sn = size - 1
+  let r: Uint8Array = leaf
+  for (const p of proof) {
+    if (sn === 0) return false
+    if (fn % 2 === 1 || fn === sn) {
+      r = nodeHash(p, r)
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)]
+    } else {
+      r = nodeHash(r, p)
+    }
+    ;[fn, sn] = [half(fn), half(sn)]
+  }
+  return sn === 0 && Buffer.compare(r, root) === 0
+}
+
+export interface Consistency {
+  readonly oldSize: number
+  readonly oldRoot: Uint8Array
+  readonly size: number
+  readonly root: Uint8Array
+  readonly proof: readonly Uint8Array[]
+}
+
+/** RFC 9162 section 2.1.4.2; the empty tree is a beginning of every tree. */
+export function verifyConsistency({ oldSize, oldRoot, size, root, proof }: Consistency): boolean {
+  if (!isSize(oldSize) || !isSize(size) || oldSize > size || !allHashes([oldRoot, root, ...proof])) return false
+  if (oldSize === 0) return proof.length === 0 && Buffer.compare(oldRoot, EMPTY_ROOT) === 0
+  if (oldSize === size) return proof.length === 0 && Buffer.compare(oldRoot, root) === 0
+  const path = ones(oldSize) === 1 ? [oldRoot, ...proof] : proof
+  const [first, ...rest] = path
+  if (first === undefined) return false
+  let fn = oldSize - 1
+  let sn = size - 1
+  while (fn % 2 === 1) [fn, sn] = [half(fn), half(sn)]
+  let fr = first
+  let sr = first
+  for (const c of rest) {
+    if (sn === 0) return false
+    if (fn % 2 === 1 || fn === sn) {
+      fr = nodeHash(c, fr)
+      sr = nodeHash(c, sr)
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)]
+    } else {
+      sr = nodeHash(sr, c)
+    }
+    ;[fn, sn] = [half(fn), half(sn)]
+  }
+  return sn === 0 && Buffer.compare(fr, oldRoot) === 0 && Buffer.compare(sr, root) === 0
+}
+
+const half = (n: number): number => Math.floor(n / 2)
+const isSize = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
+const allHashes = (hashes: readonly Uint8Array[]): boolean => hashes.every(({ length }) => length === HASH_BYTES)
+
+function ones(size: number): number {
+  let count = 0
+  for (let rest = size; rest > 0; rest = half(rest)) count += rest % 2
+  return count
+}
