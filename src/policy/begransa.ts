@@ -1,0 +1,38 @@
+import type { Post } from '../mapping/person-post.ts'
+
+/** Copies of the items with only the permitted fields; walks the permission, never the item. Empty items vanish. */
+export function begransa(poster: readonly Post[], falt: ReadonlySet<string>): readonly Post[] {
+  const plan = gruppera(falt)
+  return poster.map((post) => begransaPost(post, plan)).filter((post) => Object.keys(post).length > 0)
+}
+
+/** `rader.text` opens one field of the sub-items in `rader`; `rader` alone opens nothing. */
+type Plan = ReadonlyMap<string, readonly string[] | 'varde'>
+
+function gruppera(falt: ReadonlySet<string>): Plan {
+  const plan = new Map<string, string[] | 'varde'>()
+  for (const namn of falt) {
+    const punkt = namn.indexOf('.')
+    if (punkt === -1) plan.set(namn, 'varde')
+    else {
+      const underfalt = plan.get(namn.slice(0, punkt))
+      if (Array.isArray(underfalt)) underfalt.push(namn.slice(punkt + 1))
+      else plan.set(namn.slice(0, punkt), [namn.slice(punkt + 1)])
+    }
+  }
+  return plan
+}
+
+function begransaPost(post: Post, plan: Plan): Post {
+  const kvar: Record<string, Post[string]> = {}
+  for (const [namn, regel] of plan) {
+    const varde = Object.hasOwn(post, namn) ? post[namn] : undefined
+    if (varde === undefined) continue
+    if (regel === 'varde') {
+      if (typeof varde !== 'object') kvar[namn] = varde
+    } else if (typeof varde === 'object') {
+      kvar[namn] = begransa(varde, new Set(regel))
+    }
+  }
+  return kvar
+}

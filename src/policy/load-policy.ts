@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
+import { kanonisk } from '../mapping/canonical.ts'
+import type { Manifest } from '../mapping/manifest.ts'
+import { createYamlLasare, ogiltig } from './las-yaml.ts'
+import type { Andamal, Avtal, Policy, Roll, Stadsdel } from './policy.ts'
+import { granskaAndamal, granskaAvtal, granskaRoller, granskaStadsdelar } from './references.ts'
+
+/** Fields that the hub derives from listed ones; a rule opens them by name like any other. */
+export const HARLEDDA: { readonly [M in Informationsmangd]?: readonly string[] } = { faktura: ['betalstatus'] }
+
+/**
+ * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml` and `andamal.yaml` under `katalog`. Throws KONFIG_OGILTIG
+ * with file and pointer on anything that does not follow its schema or points at what does not exist: a rule with a
+ * misspelt field must stop the start-up, not quietly show less or more.
+ */
+export function lasPolicy(katalog: string, manifests: readonly Manifest[]): Policy {
+  const las = createYamlLasare()
+  const listade = listadeFalt(manifests)
+  const { stadsdelar } = las<{ stadsdelar: Stadsdel[] }>(katalog, 'stadsdelar.yaml', 'stadsdelar')
+  const { roller } = las<{ roller: Record<string, Roll> }>(katalog, 'roller.yaml', 'roller')
+  const { andamal } = las<{ andamal: Record<string, Andamal> }>(katalog, 'andamal.yaml', 'andamal')
+  const filer = avtalsfiler(katalog)
+  const avtal = filer.map((fil) => las<Avtal>(katalog, fil, 'avtal'))
+
+  granskaStadsdelar(stadsdelar)
+  granskaRoller(roller, listade)
+  granskaAndamal(andamal, listade)
+  granskaAvtal(avtal, filer, stadsdelar, andamal)
+
+  const innehall = { stadsdelar, avtal, roller, andamal, listade }
+  return frys({ version: digest(innehall), ...innehall })
+}
+
+/** Leaf fields per kind; those of a sub-item as `rader.text`. */
+function listadeFalt(manifests: readonly Manifest[]): Policy['listade'] {
+  const listade = Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [mangd, [...(HARLEDDA[mangd] ?? [])]]))
+  for (const { informationsmangd, falt, rader } of manifests) {
+    // The customer master ties numbers to persons; nothing of it is ever shown.
+    if (informationsmangd === 'kund') continue
+    listade[informationsmangd]?.push(
+      ...falt.map((f) => f.falt),
+      ...(rader?.falten ?? []).map((f) => `${rader?.falt ?? ''}.${f.falt}`),
+    )
+  }
+  return listade as Record<Informationsmangd, string[]>
+}
+
+function avtalsfiler(katalog: string): string[] {
+  try {
+    return readdirSync(join(katalog, 'avtal'))
+      .filter((fil) => fil.endsWith('.yaml'))
+      .sort()
+      .map((fil) => `avtal/${fil}`)
+  } catch {
+    throw ogiltig('avtal', '', 'the folder cannot be read')
+  }
+}
+
+const digest = (innehall: unknown): string =>
+  createHash('sha256').update(kanonisk(innehall)).digest('base64url').slice(0, 12)
+
+function frys<T>(varde: T): T {
+  if (typeof varde === 'object' && varde !== null) Object.values(varde).forEach(frys)
+  return Object.freeze(varde)
+}
