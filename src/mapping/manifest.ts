@@ -1,6 +1,7 @@
 import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
 
-export type FaltTyp = 'text' | 'kod' | 'datum' | 'period' | 'ore' | 'decimal' | 'heltal' | 'ocr' | 'personnummer' | 'finns'
+export type FaltTyp =
+  'text' | 'kod' | 'datum' | 'period' | 'ore' | 'decimal' | 'heltal' | 'ocr' | 'personnummer' | 'finns'
 export type Kanslighet = 'normal' | 'kanslig' | 'hog'
 
 export interface Falt {

@@ -14,7 +14,11 @@ export interface Rad {
   /** The sub-item that this row is, for manifests with `rader`. */
   readonly underpost?: Readonly<Record<string, Varde>>
   /** Set when a listed field did not convert or a required one is missing: the row must not be used. */
-  readonly avvisad?: { readonly falt: string; readonly orsak: string; readonly ravarden: Readonly<Record<string, string>> }
+  readonly avvisad?: {
+    readonly falt: string
+    readonly orsak: string
+    readonly ravarden: Readonly<Record<string, string>>
+  }
   /** Technical columns asked for by the adapter (`_section`, `_recno`), as text. */
   readonly tekniska: Readonly<Record<string, string>>
 }

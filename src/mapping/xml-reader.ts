@@ -6,11 +6,11 @@
 export type Want = 'children' | 'text' | 'stream' | 'skip'
 
 export interface XmlHandler {
-  /** `name` is the local name; `namespace` its URI ('' for none). */
+  /** `name` is the local name; `namespace` its URI ('' for none). Asked for the children of `text` and `stream` too. */
   open(name: string, namespace: string): Want
   /** A piece of the text of the innermost element opened with `stream`. */
   piece(text: string): void
-  /** The end of an element that was not skipped; `text` is '' unless it was opened with `text`. */
+  /** The end of an element that was not skipped; `text` is '' unless it was opened with `text`, else its own text. */
   close(name: string, text: string): void
 }
 
@@ -20,3 +20,14 @@ export interface XmlReader {
   /** No more input. Throws unless exactly one complete document was read. */
   end(): void
 }
+
+export interface XmlReaderOptions {
+  /** From the transport's header; goes before a BOM and the XML declaration. Without any of them it is UTF-8. */
+  readonly charset?: string
+  /** How deep elements may lie; MAX_DEPTH unless told. */
+  readonly maxDepth?: number
+}
+
+export const MAX_DEPTH = 64
+/** Of one element wanted as `text`, in UTF-16 units; no field of a source comes near it. */
+export const MAX_TEXT = 1_000_000

@@ -1,0 +1,68 @@
+import { type Encoding, detectEncoding } from './encoding.ts'
+import { inteSvar } from './not-an-answer.ts'
+
+/** Turns the chunks of one document into text. Throws KALLA_INTE_SVAR on bytes that its encoding does not have. */
+export interface ChunkDecoder {
+  decode(chunk: Uint8Array | string): string
+  /** What was held back because its end had not come. */
+  end(): string
+}
+
+export function createChunkDecoder(charset?: string): ChunkDecoder {
+  let held = Buffer.alloc(0)
+  let heldSurrogate = ''
+  let decode: ((bytes: Uint8Array, more: boolean) => string) | undefined
+  let fedWith: 'bytes' | 'text' | undefined
+
+  const start = (encoding: Encoding): string => {
+    decode = decoderOf(encoding)
+    const bytes = held
+    held = Buffer.alloc(0)
+    return decode(bytes, true)
+  }
+
+  return {
+    decode(chunk) {
+      const kind = typeof chunk === 'string' ? 'text' : 'bytes'
+      fedWith ??= kind
+      if (kind !== fedWith) throw inteSvar('bytes and text mixed in one document')
+      if (typeof chunk === 'string') {
+        const text = heldSurrogate + chunk
+        heldSurrogate = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? ''
+        return wellFormed(heldSurrogate === '' ? text : text.slice(0, -1))
+      }
+      if (decode !== undefined) return decode(chunk, true)
+      held = Buffer.concat([held, chunk])
+      const encoding = detectEncoding(held, charset)
+      return encoding === undefined ? '' : start(encoding)
+    },
+    end() {
+      if (fedWith === 'text') return wellFormed(heldSurrogate)
+      // A document too short to tell its encoding is too short to be one; UTF-8 lets the parser say so.
+      const text = decode === undefined ? start('utf-8') : ''
+      return text + (decode?.(new Uint8Array(), false) ?? '')
+    },
+  }
+}
+
+function decoderOf(encoding: Encoding): (bytes: Uint8Array, more: boolean) => string {
+  // TextDecoder reads iso-8859-1 as windows-1252, which puts other characters in the place of C1 controls. A document
+  // with such bytes is mislabelled, and which letters were meant would be a guess.
+  if (encoding === 'iso-8859-1') return (bytes) => refuse(/[\x80-\x9f]/, Buffer.from(bytes).toString('latin1'))
+  if (encoding === 'us-ascii') return (bytes) => refuse(/[^\x00-\x7f]/, Buffer.from(bytes).toString('latin1'))
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  return (bytes, more) => {
+    try {
+      return decoder.decode(bytes, { stream: more })
+    } catch {
+      throw inteSvar('bytes that are not of the declared character encoding')
+    }
+  }
+}
+
+function refuse(forbidden: RegExp, text: string): string {
+  if (forbidden.test(text)) throw inteSvar('bytes that are not of the declared character encoding')
+  return text
+}
+
+const wellFormed = (text: string): string => refuse(/\p{Surrogate}/u, text)
