@@ -1,0 +1,70 @@
+import type pg from 'pg'
+import { inTransaction } from '../db/database.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import { volumeGuard, type Vaktutslag, type Volym, type Volymvakt } from './guard.ts'
+import type { Pagaende } from './read-scope.ts'
+import { avflagga } from './skydd.ts'
+
+const CHUNK = 5_000
+
+/**
+ * What follows only from a complete read: uppgifter that the source no longer has are taken away with tombstones, and
+ * flags of persons it no longer has are lifted, if the volume guard lets it.
+ */
+export async function removeGone(
+  pool: pg.Pool,
+  run: Pagaende,
+  kandaPerMangd: ReadonlyMap<Informationsmangd, number>,
+  vakt: Volymvakt,
+): Promise<Vaktutslag> {
+  const { kalla, stadsdel } = run.scope
+  const gone = [...run.kanda.unseen()]
+  const volymer = await volumes(pool, gone, kandaPerMangd)
+  const verdict = volumeGuard(
+    vakt,
+    volymer,
+    { personer: run.rakning.personer, herrelosa: run.herrelosa },
+    await approved(pool, kalla, stadsdel),
+  )
+  if (!verdict.slapp) return verdict
+
+  for (let from = 0; from < gone.length; from += CHUNK)
+    run.rakning.borta += await remove(pool, gone.slice(from, from + CHUNK), run.last)
+  await avflagga(pool, kalla, stadsdel, [...run.egnaFlaggor])
+  await pool.query('delete from godkand_borttagning where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
+  return verdict
+}
+
+/** Counted in the database: what a flag has already taken away is not the source's doing. */
+async function volumes(
+  pool: pg.Pool,
+  gone: readonly string[],
+  kandaPerMangd: ReadonlyMap<Informationsmangd, number>,
+): Promise<Volym[]> {
+  const { rows } = await pool.query<{ mangd: Informationsmangd; antal: number }>(
+    'select mangd, count(*) as antal from uppgift where uppgift_ref = any($1) group by mangd',
+    [gone],
+  )
+  const borta = new Map(rows.map(({ mangd, antal }) => [mangd, antal]))
+  return [...kandaPerMangd].map(([mangd, kanda]) => ({ mangd, kanda, borta: borta.get(mangd) ?? 0 }))
+}
+
+async function approved(pool: pg.Pool, kalla: string, stadsdel: string): Promise<number> {
+  const { rows } = await pool.query<{ hogst: number }>(
+    'select hogst from godkand_borttagning where kalla = $1 and stadsdel = $2',
+    [kalla, stadsdel],
+  )
+  return rows[0]?.hogst ?? 0
+}
+
+async function remove(pool: pg.Pool, refs: readonly string[], last: Date): Promise<number> {
+  return inTransaction(pool, async (tx) => {
+    const { rowCount } = await tx.query(
+      `with borta as (delete from uppgift where uppgift_ref = any($1) and last <= $2 returning *)
+       insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+       select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from borta`,
+      [refs, last],
+    )
+    return rowCount ?? 0
+  })
+}

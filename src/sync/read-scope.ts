@@ -1,0 +1,132 @@
+import type pg from 'pg'
+import { InsynError } from '../errors.ts'
+import type { Nycklar } from '../keys/nycklar.ts'
+import type { Avvisad, Leverans, PersonPost } from '../mapping/person-post.ts'
+import { delta, type Scope, type Skrivning } from './delta.ts'
+import type { Lasning } from './kalla.ts'
+import type { Rakning } from './korning.ts'
+import type { RefTable } from './ref-table.ts'
+import { avflagga, flagga } from './skydd.ts'
+import { type Karantanspost, writeBatch } from './write-batch.ts'
+
+const BATCH = 1_000
+
+/** A run under way: what it may read, what it has seen and counted. */
+export interface Pagaende {
+  readonly scope: Scope
+  readonly korning: number
+  /** When the read began: the age of everything it gives. */
+  readonly last: Date
+  readonly karantanDygn: number
+  readonly rakning: Rakning
+  readonly lasning: Lasning
+  /** The mirror's uppgifter of the scope, with their digests. */
+  readonly kanda: RefTable
+  readonly personer: RefTable
+  /** Flagged by this scope at the start and not yet seen again. */
+  readonly egnaFlaggor: Set<string>
+  /** Flagged by any other scope. */
+  readonly andrasFlaggor: ReadonlySet<string>
+  /** Persons whose flag could not be read. */
+  readonly utanFlagga: string[]
+  /** Rows whose person could not be told. */
+  herrelosa: number
+}
+
+/**
+ * Takes a read into the mirror, batch by batch; one batch is written while the next is being read. Throws
+ * KALLA_OORDNAD when a person comes twice: the first piece was then not the whole person.
+ */
+export async function readIntoMirror(
+  pool: pg.Pool,
+  nycklar: Nycklar,
+  run: Pagaende,
+  leveranser: AsyncIterable<Leverans>,
+): Promise<void> {
+  let pending = emptyBatch()
+  let writing: Promise<void> = Promise.resolve()
+
+  const flush = async () => {
+    const batch = pending
+    pending = emptyBatch()
+    run.rakning.rader = run.lasning.rader
+    run.rakning.lastaByte = run.lasning.byte
+    const counted = { ...run.rakning }
+    await writing
+    writing = write(pool, run, batch, counted)
+    // Awaited by the next flush; until then a rejection is not an unhandled one.
+    writing.catch(() => undefined)
+  }
+
+  try {
+    for await (const { personer, herrelosa } of leveranser) {
+      for (const person of personer) takePerson(nycklar, run, person, pending)
+      for (const avvisad of herrelosa) quarantine(nycklar, run, null, avvisad, pending)
+      run.herrelosa += herrelosa.length
+      if (sizeOf(pending) >= BATCH) await flush()
+    }
+    if (sizeOf(pending) > 0) await flush()
+    await writing
+  } finally {
+    // Nothing of this run is on its way once it has ended, and a flag that was read stands however the read ended.
+    await writing.catch(() => undefined)
+    await flagga(pool, run.scope.kalla, run.scope.stadsdel, pending.flaggas)
+  }
+}
+
+interface Pending {
+  readonly skrivningar: Skrivning[]
+  readonly karantan: Karantanspost[]
+  readonly flaggas: string[]
+  readonly avflaggas: string[]
+}
+
+const emptyBatch = (): Pending => ({ skrivningar: [], karantan: [], flaggas: [], avflaggas: [] })
+const sizeOf = (batch: Pending) =>
+  batch.skrivningar.length + batch.karantan.length + batch.flaggas.length + batch.avflaggas.length
+
+function takePerson(nycklar: Nycklar, run: Pagaende, person: PersonPost, batch: Pending): void {
+  const personRef = nycklar.personRef(person.personnummer)
+  if (run.personer.see(personRef) === 'sedd')
+    throw new InsynError('KALLA_OORDNAD', `${run.scope.kalla} ${run.scope.stadsdel}: rows of one person came apart`)
+  run.rakning.personer++
+
+  if (person.skydd !== 'nej') {
+    run.rakning.skyddade++
+    if (person.skydd === 'okand') run.utanFlagga.push(personRef)
+    else if (!run.egnaFlaggor.delete(personRef)) batch.flaggas.push(personRef)
+    return
+  }
+  if (run.egnaFlaggor.delete(personRef)) batch.avflaggas.push(personRef)
+  if (run.andrasFlaggor.has(personRef)) {
+    run.rakning.skyddade++
+    return
+  }
+  const { skrivningar, oforandrade } = delta(run.scope, nycklar, run.kanda, personRef, person)
+  for (const skrivning of skrivningar) {
+    batch.skrivningar.push(skrivning)
+    if (skrivning.ny) run.rakning.nya++
+    else run.rakning.andrade++
+  }
+  run.rakning.oforandrade += oforandrade
+  for (const avvisad of person.avvisade) quarantine(nycklar, run, personRef, avvisad, batch)
+}
+
+function quarantine(nycklar: Nycklar, run: Pagaende, personRef: string | null, avvisad: Avvisad, batch: Pending): void {
+  const { mangd, falt, orsak, ravarden } = avvisad
+  const forseglad = nycklar.forsegla(run.scope.stadsdel, `karantan/${run.korning}`, JSON.stringify(ravarden))
+  batch.karantan.push({ mangd, personRef, falt, orsak, forseglad })
+  run.rakning.karantan++
+}
+
+async function write(pool: pg.Pool, run: Pagaende, batch: Pending, counted: Rakning): Promise<void> {
+  const { kalla, stadsdel } = run.scope
+  await flagga(pool, kalla, stadsdel, batch.flaggas)
+  await avflagga(pool, kalla, stadsdel, batch.avflaggas)
+  await writeBatch(
+    pool,
+    { kalla, stadsdel, korning: run.korning, last: run.last, karantanDygn: run.karantanDygn },
+    batch,
+    counted,
+  )
+}

@@ -1,0 +1,69 @@
+import type pg from 'pg'
+import { inTransaction, type Tx } from '../db/database.ts'
+import type { KallaNamn } from '../informationsmangd.ts'
+
+/**
+ * Writers of the mirror hold this lock shared, whoever sets a flag holds it alone: a flag set by one source while
+ * another source's batch is on its way can then never be overtaken by that batch.
+ */
+const SKYDD_LOCK = 0x1c5f_0002
+
+export const lockAgainstFlags = (tx: Tx) => tx.query('select pg_advisory_xact_lock_shared($1)', [SKYDD_LOCK])
+
+/** Those that this source × stadsdel has flagged. */
+export async function flaggadeAv(pool: pg.Pool, kalla: KallaNamn, stadsdel: string): Promise<Set<string>> {
+  const { rows } = await pool.query<{ person_ref: string }>(
+    'select person_ref from skyddad where kalla = $1 and stadsdel = $2',
+    [kalla, stadsdel],
+  )
+  return new Set(rows.map(({ person_ref }) => person_ref))
+}
+
+/** Those that any other scope has flagged. */
+export async function flaggadeAvAndra(pool: pg.Pool, kalla: KallaNamn, stadsdel: string): Promise<Set<string>> {
+  const { rows } = await pool.query<{ person_ref: string }>(
+    'select distinct person_ref from skyddad where not (kalla = $1 and stadsdel = $2)',
+    [kalla, stadsdel],
+  )
+  return new Set(rows.map(({ person_ref }) => person_ref))
+}
+
+/** Sets the flag and takes everything of these persons out of the mirror, from all sources, with tombstones. */
+export async function flagga(
+  pool: pg.Pool,
+  kalla: KallaNamn,
+  stadsdel: string,
+  personRefs: readonly string[],
+): Promise<number> {
+  if (personRefs.length === 0) return 0
+  return inTransaction(pool, async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [SKYDD_LOCK])
+    await tx.query(
+      `insert into skyddad (person_ref, kalla, stadsdel) select ref, $1, $2 from unnest($3::text[]) as ref
+       on conflict do nothing`,
+      [kalla, stadsdel, personRefs],
+    )
+    const { rowCount } = await tx.query(
+      `with borta as (delete from uppgift where person_ref = any($1) returning *)
+       insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+       select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from borta`,
+      [personRefs],
+    )
+    return rowCount ?? 0
+  })
+}
+
+/** Lifts this scope's flag; the person's uppgifter come back with the next complete reads. */
+export async function avflagga(
+  pool: pg.Pool,
+  kalla: KallaNamn,
+  stadsdel: string,
+  personRefs: readonly string[],
+): Promise<void> {
+  if (personRefs.length === 0) return
+  await pool.query('delete from skyddad where kalla = $1 and stadsdel = $2 and person_ref = any($3)', [
+    kalla,
+    stadsdel,
+    personRefs,
+  ])
+}

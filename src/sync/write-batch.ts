@@ -1,0 +1,98 @@
+import type pg from 'pg'
+import { inTransaction } from '../db/database.ts'
+import type { Skrivning } from './delta.ts'
+import type { KallaNamn } from '../informationsmangd.ts'
+import { type Rakning, sparaRakning } from './korning.ts'
+import { lockAgainstFlags } from './skydd.ts'
+
+export interface Karantanspost {
+  readonly mangd: string
+  readonly personRef: string | null
+  readonly falt: string
+  readonly orsak: string
+  readonly forseglad: Buffer
+}
+
+export interface Batch {
+  readonly skrivningar: Skrivning[]
+  readonly karantan: Karantanspost[]
+}
+
+/**
+ * One transaction: mirror rows, outbox messages, quarantine and the run's checkpoint. The digest is compared again in
+ * the database, so a batch that is sent twice writes once; a state read later than this run is left alone.
+ */
+export async function writeBatch(
+  pool: pg.Pool,
+  scope: { kalla: KallaNamn; stadsdel: string; korning: number; last: Date; karantanDygn: number },
+  batch: Batch,
+  rakning: Rakning,
+): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    if (batch.skrivningar.length > 0) {
+      await lockAgainstFlags(tx)
+      await tx.query({
+        name: 'skriv-uppgifter',
+        text: UPSERT,
+        values: [...columns(batch.skrivningar), scope.stadsdel, scope.kalla, scope.last],
+      })
+    }
+    if (batch.karantan.length > 0) await quarantine(tx, scope, batch.karantan)
+    await sparaRakning(tx, scope.korning, rakning)
+  })
+}
+
+const UPSERT = `
+  with rader as (
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[])
+      as r (uppgift_ref, person_ref, mangd, digest, forseglad, sokrefs)
+  ), skrivna as (
+    insert into uppgift as u (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, digest, forseglad, sokrefs, last)
+    select uppgift_ref, person_ref, $7, $8, mangd, nextval('uppgift_version'), digest, forseglad, sokrefs::bigint[], $9
+      from rader r
+     where not exists (select from skyddad s where s.person_ref = r.person_ref)
+    on conflict (uppgift_ref) do update
+       set version = excluded.version, digest = excluded.digest, forseglad = excluded.forseglad,
+           sokrefs = excluded.sokrefs, last = excluded.last
+     where u.digest <> excluded.digest and u.last <= excluded.last
+    returning uppgift_ref, person_ref, stadsdel, kalla, mangd, version
+  )
+  insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+  select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from skrivna`
+
+function columns(skrivningar: readonly Skrivning[]): unknown[] {
+  return [
+    skrivningar.map((s) => s.uppgiftRef),
+    skrivningar.map((s) => s.personRef),
+    skrivningar.map((s) => s.mangd),
+    skrivningar.map((s) => s.digest),
+    skrivningar.map((s) => s.forseglad),
+    skrivningar.map((s) => `{${s.sokrefs.join(',')}}`),
+  ]
+}
+
+/** The newest rejection of an uppgift's field stands for the earlier ones, which are forgotten. */
+async function quarantine(
+  tx: pg.PoolClient,
+  scope: { kalla: KallaNamn; stadsdel: string; korning: number; karantanDygn: number },
+  poster: readonly Karantanspost[],
+): Promise<void> {
+  const arrays = [
+    poster.map((p) => p.mangd),
+    poster.map((p) => p.personRef),
+    poster.map((p) => p.falt),
+    poster.map((p) => p.orsak),
+    poster.map((p) => p.forseglad),
+  ]
+  await tx.query(
+    `with poster as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) as p (mangd, person_ref, falt, orsak, forseglad)
+     ), gamla as (
+       delete from karantan k using poster p
+        where k.kalla = $6 and k.stadsdel = $7 and k.mangd = p.mangd and k.person_ref = p.person_ref and k.korning <> $8
+     )
+     insert into karantan (korning, kalla, stadsdel, mangd, person_ref, falt, orsak, forseglad, utgar)
+     select $8, $6, $7, mangd, person_ref, falt, orsak, forseglad, now() + make_interval(days => $9) from poster`,
+    [...arrays, scope.kalla, scope.stadsdel, scope.korning, scope.karantanDygn],
+  )
+}
