@@ -1,6 +1,7 @@
 import type { Andring, PopulationOptions, Sanning } from './truth.ts'
 
-export type Kallsystem = 'paraplyet' | 'agresso'
+export const KALLSYSTEM = ['paraplyet', 'agresso'] as const
+export type Kallsystem = (typeof KALLSYSTEM)[number]
 
 /** What Paraplyet of one stadsdel holds about one person: the hub's field names, the source's full extent of rows. */
 export interface Omsorg {
@@ -129,12 +130,13 @@ export interface Hemligt {
 export interface Population extends PopulationOptions {
   /** Codes, in the order of STADSDELAR. */
   readonly stadsdelar: readonly string[]
-  /** Cheap. The stadsdelar where either source, or the one named, holds the person. */
+  /** Cheap. The stadsdelar where either source, or the one named, holds the person; the present home first. */
   stadsdelarAv(index: number, kalla?: Kallsystem): readonly string[]
   personnummerAv(index: number): string
   indexAv(personnummer: string): number | undefined
   /** Name and protection alone: cheap. */
   person(index: number): Omit<Sanning, 'stadsdelar'>
+  /** For stadsdelar of `stadsdelarAv(index, 'paraplyet')` only. */
   omsorg(index: number, stadsdel: string): Omsorg
   hemligt(index: number): Hemligt
   /** Empty when the company does not know the person. The first is the ordinary one; the second, if any, is far above. */
@@ -152,5 +154,3 @@ export interface Population extends PopulationOptions {
   /** Rises with every change in this source and stadsdel: what was rendered before is stale. */
   version(stadsdel: string, kalla: Kallsystem): number
 }
-
-export declare function skapaPopulation(options: PopulationOptions): Population

@@ -20,9 +20,19 @@ export interface PopulationOptions {
 /** A change made in a source while the simulator runs. */
 export type Andring =
   | { readonly slag: 'byt-handlaggare'; readonly personnummer: string; readonly stadsdel: string }
-  | { readonly slag: 'ta-bort-beslut'; readonly personnummer: string; readonly stadsdel: string; readonly beslutId: string }
+  | {
+      readonly slag: 'ta-bort-beslut'
+      readonly personnummer: string
+      readonly stadsdel: string
+      readonly beslutId: string
+    }
   | { readonly slag: 'satt-skydd'; readonly personnummer: string; readonly skydd: Sanning['skydd'] }
-  | { readonly slag: 'betala-faktura'; readonly personnummer: string; readonly stadsdel: string; readonly fakturanummer: string }
+  | {
+      readonly slag: 'betala-faktura'
+      readonly personnummer: string
+      readonly stadsdel: string
+      readonly fakturanummer: string
+    }
   | { readonly slag: 'ta-bort-person'; readonly personnummer: string; readonly stadsdel: string }
   /** Changes one listed field of `antal` persons of the stadsdel, for change storms. */
   | { readonly slag: 'storm'; readonly stadsdel: string; readonly antal: number; readonly varv: number }

@@ -1,0 +1,50 @@
+export interface Slump {
+  /** An integer from 0 up to and not including n. */
+  tal(n: number): number
+  /** An integer from `fran` up to and including `till`. */
+  mellan(fran: number, till: number): number
+  /** True with probability p. */
+  chans(p: number): boolean
+  val<T>(lista: readonly T[]): T
+}
+
+/** 32 well-mixed bits of the keys (the finaliser of MurmurHash3). */
+export function hash(a: number, b: number, c: number): number {
+  let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35) ^ Math.imul(c + 1, 0x27d4eb2f)
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
+
+/**
+ * Random numbers for one purpose about one person: the same for the same keys, whatever else was asked before, so that
+ * any person can be made alone (mulberry32).
+ */
+export function slump(seed: number, index: number, syfte: number): Slump {
+  let s = hash(seed, index, syfte)
+  const nasta = (): number => {
+    s = (s + 0x6d2b79f5) | 0
+    let t = Math.imul(s ^ (s >>> 15), 1 | s)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+  const tal = (n: number): number => Math.floor(nasta() * n)
+  return {
+    tal,
+    mellan: (fran, till) => fran + tal(till - fran + 1),
+    chans: (p) => nasta() < p,
+    val: <T>(lista: readonly T[]): T => lista[tal(lista.length)] as T,
+  }
+}
+
+/** Names of the streams of random numbers; two purposes never share one. */
+export const SYFTE = {
+  nummer: 1,
+  placering: 2,
+  person: 3,
+  ekonomi: 4,
+  hemligt: 5,
+  handlaggare: 6,
+  omsorg: 100,
+  fakturor: 200,
+} as const
