@@ -1,0 +1,36 @@
+import { Ajv } from 'ajv'
+import { Type, type Static, type TSchema } from 'typebox'
+
+/** What we read of the case system's replies; whatever else is in them is not looked at. */
+const Arendesida = Type.Object({
+  arenden: Type.Array(
+    Type.Object({
+      arendeId: Type.String({ minLength: 1, maxLength: 200 }),
+      personnummer: Type.String({ pattern: '^[0-9]{12}$' }),
+      andamal: Type.String({ minLength: 1, maxLength: 100 }),
+    }),
+  ),
+  nasta: Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()]),
+})
+
+const Skrivsvar = Type.Object({ version: Type.Integer({ minimum: 0 }) })
+const Rensningssvar = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })
+
+const ajv = new Ajv()
+
+function lasare<S extends TSchema>(schema: S): (text: string) => Static<S> | undefined {
+  const giltig = ajv.compile<Static<S>>(schema)
+  return (text) => {
+    try {
+      const varde: unknown = JSON.parse(text)
+      return giltig(varde) ? varde : undefined
+    } catch {
+      return undefined // JSON.parse's own message quotes the text
+    }
+  }
+}
+
+/** undefined: not a reply of this kind. */
+export const lasArendesida = lasare(Arendesida)
+export const lasSkrivsvar = lasare(Skrivsvar)
+export const lasRensningssvar = lasare(Rensningssvar)

@@ -1,0 +1,39 @@
+import { InsynError } from '../../errors.ts'
+import { createXmlReader } from '../../mapping/create-xml-reader.ts'
+import { envelopeReader, type EnvelopeOptions } from './envelope.ts'
+import type { Svar } from './transport.ts'
+
+/**
+ * Reads one reply as it comes. After each piece of it, what `ta` has is yielded, and nothing more is read until that
+ * was taken. Ends without error only when the envelope is complete and `klar` agrees; leaving early ends the request.
+ */
+export async function* lasStrom<T>(
+  { status, charset, delar }: Svar,
+  kuvert: Required<EnvelopeOptions>,
+  mottagare: { ta(): T | undefined; klar(): void },
+): AsyncGenerator<T> {
+  const { vad, faultkoder, inre, svar } = kuvert
+  const envelope = envelopeReader({ vad, faultkoder, inre, ...(status === 200 && { svar }) })
+  const reader = createXmlReader(envelope, charset === undefined ? {} : { charset })
+  for await (const del of delar) {
+    medPlats(vad, () => reader.write(del))
+    const fardigt = mottagare.ta()
+    if (fardigt !== undefined) yield fardigt
+  }
+  medPlats(vad, () => reader.end())
+  envelope.klar()
+  mottagare.klar()
+  const sista = mottagare.ta()
+  if (sista !== undefined) yield sista
+}
+
+/** The readers do not know whose reply they read. */
+function medPlats(vad: string, steg: () => void): void {
+  try {
+    steg()
+  } catch (error) {
+    if (!(error instanceof InsynError)) throw new InsynError('KALLA_INTE_SVAR', `${vad}: the reply could not be read`)
+    if (error.message.startsWith(vad)) throw error
+    throw new InsynError(error.code, `${vad}: ${error.message}`, { retryable: error.retryable })
+  }
+}
