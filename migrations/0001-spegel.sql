@@ -111,14 +111,20 @@ create table arende (
   kategori   jsonb not null default '{}',
   status     text collate "C" not null check (status in ('oppet', 'stangt', 'rensat')),
   oppnat     timestamptz not null default now(),
-  stangt     timestamptz
+  stangt     timestamptz,
+  -- of the purge that follows the closing
+  forsok     integer not null default 0,
+  nasta      timestamptz not null default now()
 );
 create index arende_person on arende (person_ref) where status = 'oppet';
+create index arende_att_rensa on arende (nasta) where status = 'stangt';
 
 -- What each case should hold and holds. The worker brings `levererad` up to `onskad`.
 create table leverans (
   arende_id   text collate "C" not null references arende (arende_id),
   uppgift_ref text collate "C" not null,
+  -- whose log the removal is written to when the uppgift itself is gone
+  stadsdel    text collate "C" not null,
   onskad      bigint not null,
   levererad   bigint not null default 0,
   status      text collate "C" not null check (status in ('vantar', 'levererad', 'parkerad')),

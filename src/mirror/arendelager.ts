@@ -1,0 +1,89 @@
+import type pg from 'pg'
+import { inTransaction, type Tx } from '../db/database.ts'
+
+/** What the case registered about itself; free words of the case system's own catalogue. */
+export type Kategori = Readonly<Record<string, string>>
+
+export interface NyttArende {
+  readonly arendeId: string
+  readonly personRef: string
+  readonly andamal: string
+  readonly kategori: Kategori
+}
+
+/**
+ * Opening a case and sorting the outbox exclude each other: a change is then either in the mirror that the opening
+ * reads or still in the outbox when the case is known.
+ */
+const ARENDE_LOCK = 0x1c5f_0003
+
+export function createArendelager(pool: pg.Pool) {
+  return {
+    /** Opens the case and asks for everything of the person that the mirror holds. Opening twice is opening once. */
+    async oppna(arende: NyttArende): Promise<void> {
+      await inTransaction(pool, async (tx) => {
+        await tx.query('select pg_advisory_xact_lock_shared($1)', [ARENDE_LOCK])
+        await tx.query(
+          `insert into arende (arende_id, person_ref, andamal, kategori, status) values ($1, $2, $3, $4, 'oppet')
+           on conflict (arende_id) do update
+              set person_ref = excluded.person_ref, andamal = excluded.andamal, kategori = excluded.kategori,
+                  status = 'oppet', stangt = null, forsok = 0, nasta = now()`,
+          [arende.arendeId, arende.personRef, arende.andamal, JSON.stringify(arende.kategori)],
+        )
+        // Also what an earlier person of the same case left: the worker then sees that it is not this person's.
+        await tx.query(`update leverans set status = 'vantar', nasta = now(), forsok = 0 where arende_id = $1`, [
+          arende.arendeId,
+        ])
+        await tx.query(
+          `insert into leverans (arende_id, uppgift_ref, stadsdel, onskad, status)
+           select $1, uppgift_ref, stadsdel, version, 'vantar' from uppgift where person_ref = $2
+           on conflict (arende_id, uppgift_ref) do update set onskad = excluded.onskad`,
+          [arende.arendeId, arende.personRef],
+        )
+      })
+    },
+
+    /** False when there is no such open case. */
+    async kategorisera(arendeId: string, kategori: Kategori): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        `update arende set kategori = kategori || $2 where arende_id = $1 and status = 'oppet'`,
+        [arendeId, JSON.stringify(kategori)],
+      )
+      return rowCount === 1
+    },
+
+    /** From now on nothing is written into the case; what was is purged by the worker. */
+    async stang(arendeId: string): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        `update arende set status = 'stangt', stangt = now(), forsok = 0, nasta = now() where arende_id = $1 and status = 'oppet'`,
+        [arendeId],
+      )
+      return rowCount === 1
+    },
+
+    async hamta(arendeId: string): Promise<{ personRef: string; andamal: string } | undefined> {
+      const { rows } = await pool.query<{ personRef: string; andamal: string }>(
+        `select person_ref as "personRef", andamal from arende where arende_id = $1 and status = 'oppet'`,
+        [arendeId],
+      )
+      return rows[0]
+    },
+
+    async oppnaArenden(): Promise<ReadonlyMap<string, { personRef: string; andamal: string }>> {
+      const { rows } = await pool.query<{ arende_id: string; person_ref: string; andamal: string }>(
+        `select arende_id, person_ref, andamal from arende where status = 'oppet'`,
+      )
+      return new Map(rows.map((row) => [row.arende_id, { personRef: row.person_ref, andamal: row.andamal }]))
+    },
+  }
+}
+
+export type Arendelager = ReturnType<typeof createArendelager>
+
+/** Keeps openings out while `steps` sorts changes to the cases that are open. */
+export function excludingOpenings<T>(pool: pg.Pool, steps: (tx: Tx) => Promise<T>): Promise<T> {
+  return inTransaction(pool, async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [ARENDE_LOCK])
+    return steps(tx)
+  })
+}

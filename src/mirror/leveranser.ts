@@ -1,0 +1,181 @@
+import type pg from 'pg'
+import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+import { excludingOpenings } from './arendelager.ts'
+
+const OUTBOX_BATCH = 5_000
+/** How long a claimed delivery is somebody's: after that the worker that took it is taken to be gone. */
+const LEASE = '60 seconds'
+
+/** A delivery that this worker has claimed, with the present state of everything it depends on. */
+export interface Leveransuppdrag {
+  readonly arendeId: string
+  readonly uppgiftRef: string
+  readonly stadsdel: string
+  readonly personRef: string
+  readonly andamal: string
+  /** False: nothing of this uppgift can be in the case. */
+  readonly nagonsinSkickad: boolean
+  readonly forsok: number
+  /** Newer than any version sent before. */
+  readonly borttagningsversion: number
+  /** Absent when the mirror no longer has it, the person is protected, or the case is now another person's. */
+  readonly nu?: {
+    readonly kalla: KallaNamn
+    readonly mangd: Informationsmangd
+    readonly version: number
+    readonly last: Date
+    readonly forseglad: Buffer
+  }
+}
+
+/** Moves the oldest messages of the outbox to the open cases they concern; returns how many were taken. */
+export async function sorteraUtkorg(pool: pg.Pool): Promise<number> {
+  return excludingOpenings(pool, async (tx) => {
+    const { rows } = await tx.query<{ antal: number }>(
+      `with tagna as (
+         delete from utkorg where id in (select id from utkorg order by id limit ${OUTBOX_BATCH}) returning *
+       ), berorda as (
+         insert into leverans (arende_id, uppgift_ref, stadsdel, onskad, status)
+         select a.arende_id, t.uppgift_ref, t.stadsdel, max(t.version), 'vantar'
+           from tagna t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
+          group by a.arende_id, t.uppgift_ref, t.stadsdel
+         on conflict (arende_id, uppgift_ref) do update
+            set onskad = greatest(leverans.onskad, excluded.onskad), status = 'vantar', nasta = now(), forsok = 0, orsak = null
+       )
+       select count(*) as antal from tagna`,
+    )
+    return rows[0]?.antal ?? 0
+  })
+}
+
+interface UppdragRow {
+  readonly arende_id: string
+  readonly uppgift_ref: string
+  readonly person_ref: string
+  readonly andamal: string
+  readonly levererad: number
+  readonly forsok: number
+  readonly borttagningsversion: number
+  readonly stadsdel: string
+  readonly kalla: KallaNamn | null
+  readonly mangd: Informationsmangd
+  readonly version: number
+  readonly last: Date
+  readonly forseglad: Buffer
+}
+
+/** Claims due deliveries for a while; a worker that dies lets them go by the clock. */
+export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Leveransuppdrag[]> {
+  const { rows } = await pool.query<UppdragRow>({
+    name: 'ta-leveranser',
+    text: `
+      with tagna as (
+        update leverans set nasta = now() + interval '${LEASE}', forsok = forsok + 1
+         where (arende_id, uppgift_ref) in (
+           select l.arende_id, l.uppgift_ref from leverans l join arende a using (arende_id)
+            where l.status = 'vantar' and l.nasta <= now() and a.status = 'oppet'
+            order by l.nasta limit $1 for update of l skip locked)
+        returning *
+      )
+      select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.levererad, t.forsok,
+             nextval('uppgift_version') as borttagningsversion,
+             u.kalla, u.mangd, u.version, u.last, u.forseglad
+        from tagna t
+        join arende a using (arende_id)
+        left join uppgift u on u.uppgift_ref = t.uppgift_ref and u.person_ref = a.person_ref
+             and not exists (select from skyddad s where s.person_ref = a.person_ref)`,
+    values: [hogst],
+  })
+  return rows.map((row) => ({
+    arendeId: row.arende_id,
+    uppgiftRef: row.uppgift_ref,
+    stadsdel: row.stadsdel,
+    personRef: row.person_ref,
+    andamal: row.andamal,
+    nagonsinSkickad: row.levererad > 0 || row.forsok > 1,
+    forsok: row.forsok,
+    borttagningsversion: row.borttagningsversion,
+    ...(row.kalla === null
+      ? {}
+      : {
+          nu: {
+            kalla: row.kalla,
+            mangd: row.mangd,
+            version: row.version,
+            last: row.last,
+            forseglad: row.forseglad,
+          },
+        }),
+  }))
+}
+
+/** The case now holds this version; a change that came meanwhile keeps the delivery waiting. */
+export async function levererad(pool: pg.Pool, arendeId: string, uppgiftRef: string, version: number): Promise<void> {
+  await pool.query({
+    name: 'levererad',
+    text: `update leverans set levererad = $3, forsok = 0, orsak = null, nasta = now(),
+                  status = case when onskad <= $3 then 'levererad' else 'vantar' end
+            where arende_id = $1 and uppgift_ref = $2`,
+    values: [arendeId, uppgiftRef, version],
+  })
+}
+
+export async function forsokIgen(
+  pool: pg.Pool,
+  arendeId: string,
+  uppgiftRef: string,
+  omMs: number,
+  orsak: string,
+): Promise<void> {
+  await pool.query(
+    `update leverans set nasta = now() + make_interval(secs => $3), orsak = $4 where arende_id = $1 and uppgift_ref = $2`,
+    [arendeId, uppgiftRef, omMs / 1000, orsak],
+  )
+}
+
+/** Set aside with a reason until the uppgift changes or a person sends it again. */
+export async function parkera(pool: pg.Pool, arendeId: string, uppgiftRef: string, orsak: string): Promise<void> {
+  await pool.query(`update leverans set status = 'parkerad', orsak = $3 where arende_id = $1 and uppgift_ref = $2`, [
+    arendeId,
+    uppgiftRef,
+    orsak,
+  ])
+}
+
+export interface Rensningsuppdrag {
+  readonly arendeId: string
+  readonly personRef: string
+  readonly andamal: string
+  readonly forsok: number
+  /** Whose data may be in the case. */
+  readonly stadsdelar: readonly string[]
+}
+
+/** Claims closed cases that are to be purged. */
+export async function taRensningar(pool: pg.Pool, hogst: number): Promise<Rensningsuppdrag[]> {
+  const { rows } = await pool.query<Rensningsuppdrag>(
+    `update arende set nasta = now() + interval '${LEASE}', forsok = forsok + 1
+      where arende_id in (select arende_id from arende where status = 'stangt' and nasta <= now()
+                           order by nasta limit $1 for update skip locked)
+      returning arende_id as "arendeId", person_ref as "personRef", andamal, forsok,
+                array(select distinct stadsdel from leverans l where l.arende_id = arende.arende_id) as stadsdelar`,
+    [hogst],
+  )
+  return rows
+}
+
+/** Nothing of the case is left at the case system, nor here. A case that opened again meanwhile is left alone. */
+export async function rensad(pool: pg.Pool, arendeId: string): Promise<void> {
+  await pool.query(
+    `with klar as (update arende set status = 'rensat' where arende_id = $1 and status = 'stangt' returning arende_id)
+     delete from leverans where arende_id in (select arende_id from klar)`,
+    [arendeId],
+  )
+}
+
+export async function rensaIgen(pool: pg.Pool, arendeId: string, omMs: number): Promise<void> {
+  await pool.query('update arende set nasta = now() + make_interval(secs => $2) where arende_id = $1', [
+    arendeId,
+    omMs / 1000,
+  ])
+}

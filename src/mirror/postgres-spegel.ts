@@ -1,0 +1,73 @@
+import type pg from 'pg'
+import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+import type { Nycklar } from '../keys/nycklar.ts'
+import type { Post } from '../mapping/person-post.ts'
+import type { ForsegladUppgift, Kallstatus, Spegel } from './spegel.ts'
+
+interface PersonRow {
+  readonly uppgift_ref: string | null
+  readonly stadsdel: string
+  readonly kalla: KallaNamn
+  readonly mangd: Informationsmangd
+  readonly version: number
+  readonly last: Date
+  readonly forseglad: Buffer
+}
+
+// One round trip for both questions, so that flagged and unknown persons cost the same to look up.
+const PERSON = `
+  select uppgift_ref, stadsdel, kalla, mangd, version, last, forseglad from uppgift where person_ref = $1
+  union all
+  select null, stadsdel, kalla, null, null, null, null from skyddad where person_ref = $1`
+
+export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
+  return {
+    async person(personRef) {
+      const { rows } = await pool.query<PersonRow>({ name: 'spegel-person', text: PERSON, values: [personRef] })
+      const flaggor = rows.filter((row) => row.uppgift_ref === null)
+      return {
+        personRef,
+        skyddad: flaggor.length > 0,
+        skyddadAv: [...new Set(flaggor.map((row) => row.stadsdel))],
+        uppgifter: flaggor.length > 0 ? [] : rows.map(toUppgift),
+      }
+    },
+
+    async sok(slag, varde) {
+      const { rows } = await pool.query<{ person_ref: string }>({
+        name: 'spegel-sok',
+        text: 'select distinct person_ref from uppgift where sokrefs @> array[$1::bigint] limit 10',
+        values: [nycklar.sokRef(slag, varde)],
+      })
+      return rows.map(({ person_ref }) => person_ref)
+    },
+
+    oppna(uppgift) {
+      return JSON.parse(nycklar.oppna(uppgift.stadsdel, uppgift.uppgiftRef, uppgift.forseglad)) as readonly Post[]
+    },
+
+    async kallstatus() {
+      const { rows } = await pool.query<Kallstatus>({
+        name: 'spegel-kallstatus',
+        text: `select kalla, stadsdel,
+                      max(start) filter (where slag = 'fullstandig' and status in ('lyckad', 'vantar')) as speglad,
+                      (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
+                        filter (where status <> 'pagar'))[1] as "senasteKorning"
+                 from korning group by kalla, stadsdel`,
+      })
+      return rows.map((row) => ({ ...row, senasteKorning: row.senasteKorning ?? 'aldrig' }))
+    },
+  }
+}
+
+function toUppgift(row: PersonRow): ForsegladUppgift {
+  return {
+    uppgiftRef: row.uppgift_ref ?? '',
+    stadsdel: row.stadsdel,
+    kalla: row.kalla,
+    mangd: row.mangd,
+    version: row.version,
+    last: row.last,
+    forseglad: row.forseglad,
+  }
+}

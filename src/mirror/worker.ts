@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Atkomst, Loggpost } from '../atkomstlogg/atkomst.ts'
+import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
+import type { Disclose } from '../atkomstlogg/disclose.ts'
+import { InsynError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { begransa } from '../policy/begransa.ts'
+import type { Faltbeslut } from '../policy/decide.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import type { Arendesystem } from './arendesystem.ts'
+import {
+  forsokIgen,
+  type Leveransuppdrag,
+  levererad,
+  parkera,
+  rensad,
+  rensaIgen,
+  type Rensningsuppdrag,
+  sorteraUtkorg,
+  taLeveranser,
+  taRensningar,
+} from './leveranser.ts'
+import type { Spegel } from './spegel.ts'
+
+export interface WorkerDeps {
+  readonly pool: pg.Pool
+  readonly spegel: Pick<Spegel, 'oppna'>
+  readonly arendesystem: Arendesystem
+  readonly disclose: Disclose
+  /** Judged at each write, so that what was permitted at the opening of the case does not outlive its permission. */
+  readonly besluta: (
+    fraga: { andamal: string; arende: string },
+    stadsdel: string,
+    mangd: Informationsmangd,
+  ) => Faltbeslut
+  readonly policyversion: string
+  readonly klocka: () => Date
+  readonly log: Log
+}
+
+export interface MirrorWorker {
+  start(): void
+  /** Ends after what is being written now. */
+  stop(): Promise<void>
+  /** Does all that is due now; returns how much that was. */
+  work(): Promise<number>
+}
+
+const PARALLEL = 8
+const CLAIM = 64
+const IDLE_MS = 150
+
+/** Brings what each open case should hold into the case system, and takes it away again. */
+export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
+  const stopping = new AbortController()
+  let loop: Promise<void> = Promise.resolve()
+
+  async function work(): Promise<number> {
+    const sorted = await sorteraUtkorg(deps.pool)
+    const uppdrag = await taLeveranser(deps.pool, CLAIM)
+    await inParallel(uppdrag, (ett) => deliver(deps, ett, stopping.signal))
+    const rensningar = await taRensningar(deps.pool, CLAIM)
+    await inParallel(rensningar, (ett) => purge(deps, ett, stopping.signal))
+    return sorted + uppdrag.length + rensningar.length
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const did = await work().catch((error: unknown) => {
+        deps.log.error('spegling-misslyckad', { felkod: error instanceof InsynError ? error.code : 'OKANT_FEL' })
+        return 0
+      })
+      if (did === 0) await delay(IDLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+    }
+  }
+
+  return {
+    work,
+    start() {
+      loop = run()
+    },
+    async stop() {
+      stopping.abort()
+      await loop
+    },
+  }
+}
+
+async function inParallel<T>(items: readonly T[], each: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items]
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await each(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, worker))
+}
+
+async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: AbortSignal): Promise<void> {
+  const { pool, arendesystem } = deps
+  const { arendeId, uppgiftRef, stadsdel, nu } = uppdrag
+  const beslut = nu && deps.besluta({ andamal: uppdrag.andamal, arende: arendeId }, stadsdel, nu.mangd)
+  try {
+    if (nu === undefined || beslut === undefined || beslut.falt.size === 0) {
+      if (uppdrag.nagonsinSkickad)
+        await deps.disclose({ poster: [removal(deps, uppdrag)], body: () => uppdrag.borttagningsversion }, (version) =>
+          arendesystem.taBort(arendeId, uppgiftRef, version, signal),
+        )
+      await levererad(pool, arendeId, uppgiftRef, uppdrag.borttagningsversion)
+      return
+    }
+    const poster = begransa(deps.spegel.oppna({ uppgiftRef, stadsdel, ...nu }), beslut.falt)
+    const { kalla, mangd: informationsmangd, version } = nu
+    await deps.disclose(
+      {
+        poster: [write(deps, uppdrag, nu.mangd, beslut)],
+        body: () => ({ uppgiftRef, version, stadsdel, kalla, informationsmangd, last: nu.last.toISOString(), poster }),
+      },
+      (uppgift) => arendesystem.skriv(arendeId, uppgift, signal),
+    )
+    await levererad(pool, arendeId, uppgiftRef, version)
+  } catch (error) {
+    const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
+    if (code === 'MALSYSTEM_NEKAR') await parkera(pool, arendeId, uppgiftRef, code)
+    else await forsokIgen(pool, arendeId, uppgiftRef, backoff(uppdrag.forsok), code)
+  }
+}
+
+async function purge(deps: WorkerDeps, uppdrag: Rensningsuppdrag, signal: AbortSignal): Promise<void> {
+  const { arendeId } = uppdrag
+  try {
+    await deps.disclose({ poster: purging(deps, uppdrag), body: () => arendeId }, (id) =>
+      deps.arendesystem.rensa(id, signal),
+    )
+    await rensad(deps.pool, arendeId)
+  } catch {
+    await rensaIgen(deps.pool, arendeId, backoff(uppdrag.forsok))
+  }
+}
+
+/** Doubles from half a second to a minute, with jitter so that deliveries do not come in step. */
+function backoff(forsok: number): number {
+  return Math.min(60_000, 500 * 2 ** Math.min(forsok, 10)) * (0.5 + Math.random() / 2)
+}
+
+function record(
+  deps: WorkerDeps,
+  { arendeId, personRef, andamal }: { arendeId: string; personRef: string; andamal: string },
+) {
+  return {
+    handelseId: randomUUID(),
+    tid: deps.klocka().toISOString(),
+    personRef,
+    personnummerForseglat: null,
+    andamal,
+    arende: arendeId,
+    roll: 'arendesystem',
+    slutanvandare: null,
+    klient: 'insyn',
+    relation: null,
+    identifiering: null,
+    visat: [],
+    avtal: null,
+    policyversion: deps.policyversion,
+  } satisfies Partial<Atkomst>
+}
+
+function write(deps: WorkerDeps, uppdrag: Leveransuppdrag, mangd: Informationsmangd, beslut: Faltbeslut): Loggpost {
+  return {
+    logg: uppdrag.stadsdel,
+    atkomst: {
+      ...record(deps, uppdrag),
+      handelse: 'spegling',
+      visat: [{ mangd, falt: [...beslut.falt].sort() }],
+      utfall: 'visat',
+      orsak: 'traff',
+      avtal: beslut.avtal ?? null,
+    },
+  }
+}
+
+function removal(deps: WorkerDeps, uppdrag: Leveransuppdrag): Loggpost {
+  const orsak = uppdrag.nu === undefined ? 'borta' : 'ej-tillaten'
+  return {
+    logg: uppdrag.stadsdel,
+    atkomst: { ...record(deps, uppdrag), handelse: 'borttagning', utfall: 'tomt', orsak },
+  }
+}
+
+/** One record per controller whose data may be in the case; the processor's own when there is none. */
+function purging(deps: WorkerDeps, uppdrag: Rensningsuppdrag): readonly [Loggpost, ...Loggpost[]] {
+  const atkomst = { ...record(deps, uppdrag), handelse: 'rensning', utfall: 'tomt', orsak: 'arende-stangt' } as const
+  const [forsta = EGEN_LOGG, ...ovriga] = uppdrag.stadsdelar
+  return [{ logg: forsta, atkomst }, ...ovriga.map((logg) => ({ logg, atkomst }))]
+}
