@@ -3,8 +3,18 @@ import type { Fel, Felbrytare } from './faults.ts'
 export interface Felkontroll {
   satt(brytare: Felbrytare): void
   rensa(): void
-  /** The fault this answer is to have, counted down; undefined when the peer is well. The newest switch wins. */
-  nastaFel(peer: Felbrytare['peer'], stadsdel: string | undefined, operation: string): Fel | undefined
+  /**
+   * The fault this answer is to have, counted down; undefined when the peer is well. The newest switch wins. A fault
+   * that cannot show in this answer (`kanSynas`) waits for one where it can.
+   */
+  nastaFel(
+    peer: Felbrytare['peer'],
+    stadsdel: string | undefined,
+    operation: string,
+    kanSynas?: (fel: Fel) => boolean,
+  ): Fel | undefined
+  /** Whether the operation would have this fault now; counts nothing. */
+  vantar(fel: Fel, peer: Felbrytare['peer'], stadsdel: string | undefined, operation: string): boolean
 }
 
 /** What a client calls around its reads. A switch that names no operation leaves these alone. */
@@ -33,6 +43,19 @@ const traffar = (b: Felbrytare, operation: string): boolean => {
 /** The switches of all simulators. */
 export function skapaFelkontroll(): Felkontroll {
   let satta: { readonly brytare: Felbrytare; kvar: number }[] = []
+  const sok = (
+    peer: Felbrytare['peer'],
+    stadsdel: string | undefined,
+    operation: string,
+    kanSynas: (fel: Fel) => boolean,
+  ): (typeof satta)[number] | undefined =>
+    satta.find(
+      ({ brytare: b }) =>
+        b.peer === peer &&
+        (b.stadsdel === undefined || b.stadsdel === stadsdel) &&
+        traffar(b, operation) &&
+        kanSynas(b.fel),
+    )
   return {
     satt(brytare) {
       satta.unshift({ brytare, kvar: brytare.antal ?? Infinity })
@@ -40,11 +63,9 @@ export function skapaFelkontroll(): Felkontroll {
     rensa() {
       satta = []
     },
-    nastaFel(peer, stadsdel, operation) {
-      const traff = satta.find(
-        ({ brytare: b }) =>
-          b.peer === peer && (b.stadsdel === undefined || b.stadsdel === stadsdel) && traffar(b, operation),
-      )
+    vantar: (fel, peer, stadsdel, operation) => sok(peer, stadsdel, operation, (f) => f === fel) !== undefined,
+    nastaFel(peer, stadsdel, operation, kanSynas = () => true) {
+      const traff = sok(peer, stadsdel, operation, kanSynas)
       if (traff === undefined) return undefined
       traff.kvar -= 1
       if (traff.kvar <= 0) satta = satta.filter((s) => s !== traff)
