@@ -1,0 +1,131 @@
+import type pg from 'pg'
+import { InsynError } from '../errors.ts'
+import type { Loggplats } from './atkomst.ts'
+import { byggSats, type Huvuden, type Sats } from './batch.ts'
+import { withinDeadline } from './deadline.ts'
+import { groupCommit, type GroupCommit } from './group-commit.ts'
+import { decodeRange, encodePeaks, type CompactRange } from './merkle.ts'
+import type { Utkast } from './record.ts'
+
+const MAX_BATCH = 1000
+const MAX_WAITING = 10_000
+const DEADLINE_MS = 5_000
+const HEAD_MOVED = 'LG001'
+/** With the heads locked, only a log's very first record can still collide, and only once. */
+const ATTEMPTS = 5
+
+export interface Loggskrivare extends GroupCommit {
+  /** Throws KONFIG_OGILTIG when the database does not make commits durable. */
+  start(): Promise<void>
+}
+
+/**
+ * Writes access records so that a resolved promise means: on disk, numbered, in the tree. Any number of these, in any
+ * number of processes, may write to the same logs. A commit whose outcome is unknown is reported as failed: the record
+ * may then exist without an answer, never the other way round.
+ */
+export function createLoggskrivare(
+  pool: pg.Pool,
+  { maxBatch = MAX_BATCH, maxWaiting = MAX_WAITING, deadlineMs = DEADLINE_MS } = {},
+): Loggskrivare {
+  let known = new Map<string, CompactRange>()
+
+  async function commit(batch: readonly Utkast[]): Promise<readonly Loggplats[]> {
+    try {
+      const sats = await withinDeadline(pool, deadlineMs, (client) => write(client, known, batch))
+      for (const { logg, till } of sats.huvuden) known.set(logg, till)
+      return sats.rader.map(({ plats }) => plats)
+    } catch (error) {
+      known = new Map()
+      throw new InsynError('LOGG_OTILLGANGLIG', `the access record could not be written (${reasonOf(error)})`, {
+        retryable: true,
+      })
+    }
+  }
+
+  return { ...groupCommit(commit, { maxBatch, maxWaiting }), start: () => requireDurable(pool) }
+}
+
+/** One round trip when nobody else has written; otherwise the heads are locked first, so that each try gets on. */
+async function write(client: pg.PoolClient, known: Huvuden, batch: readonly Utkast[]): Promise<Sats> {
+  const loggar = [...new Set(batch.map(({ logg }) => logg))]
+  let huvuden = known
+  if (!loggar.every((logg) => known.has(logg))) huvuden = await readHeads(client, loggar)
+  const sats = byggSats(huvuden, batch)
+  if (await insert(client, sats)) return sats
+
+  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+    await client.query('begin')
+    const locked = byggSats(await readHeads(client, loggar, 'for update'), batch)
+    if (await insert(client, locked)) {
+      await client.query('commit')
+      return locked
+    }
+    await client.query('rollback')
+  }
+  throw new Error('the heads keep moving')
+}
+
+/** False when a head has moved; then nothing was written. */
+async function insert(client: pg.PoolClient, { huvuden, rader }: Sats): Promise<boolean> {
+  try {
+    await client.query({
+      name: 'skriv_atkomst',
+      text: 'select skriv_atkomst($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+      values: [
+        huvuden.map(({ logg }) => logg),
+        huvuden.map(({ fran }) => fran),
+        huvuden.map(({ till }) => till.size),
+        huvuden.map(({ till }) => encodePeaks(till)),
+        rader.map(({ plats }) => plats.logg),
+        rader.map(({ plats }) => plats.nummer),
+        rader.map(({ utkast }) => utkast.atkomst.tid),
+        rader.map(({ utkast }) => utkast.atkomst.personRef),
+        rader.map(({ utkast }) => utkast.atkomst.handelseId),
+        rader.map(({ post }) => post),
+        Buffer.concat(rader.map(({ blad }) => blad)),
+      ],
+    })
+    return true
+  } catch (error) {
+    if (sqlState(error) === HEAD_MOVED) return false
+    throw error
+  }
+}
+
+async function readHeads(client: pg.PoolClient, loggar: readonly string[], lock = ''): Promise<Huvuden> {
+  const { rows } = await client.query<{ logg: string; storlek: string | number; intervall: Buffer }>(
+    `select logg, storlek, intervall from logg_huvud where logg = any($1) order by logg ${lock}`,
+    [loggar],
+  )
+  return new Map(
+    rows.map(({ logg, storlek, intervall }) => {
+      const range = decodeRange(Number(storlek), intervall)
+      if (range === undefined) throw new InsynError('LOGG_BRUTEN', `the head of log ${logg} is malformed`)
+      return [logg, range]
+    }),
+  )
+}
+
+async function requireDurable(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select name from pg_settings
+      where (name in ('fsync', 'full_page_writes') and setting <> 'on')
+         or (name = 'synchronous_commit' and setting not in ('on', 'remote_apply'))
+      order by name`,
+  )
+  if (rows.length > 0)
+    throw new InsynError(
+      'KONFIG_OGILTIG',
+      `the access log needs a database that keeps what it acknowledges: turn on ${rows.map(({ name }) => name).join(', ')}`,
+    )
+}
+
+function sqlState(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
+
+// Codes only: a message of the database may quote what it was given.
+const reasonOf = (error: unknown): string =>
+  sqlState(error) ?? (error instanceof Error && error.message === 'deadline' ? 'deadline' : 'connection')

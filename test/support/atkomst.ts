@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import type { Atkomst, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
+
+/** A lookup as it is logged, with what the test wants to be different. */
+export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {
+  return {
+    handelse: 'uppslag',
+    handelseId: randomUUID(),
+    tid: '2026-03-02T08:15:00.123Z',
+    personRef: 'AbCdEfGhIjKlMnOpQrStUv',
+    personnummerForseglat: 'AQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3RlbGVmb25p',
+    andamal: 'fakturafraga',
+    arende: 'arende-4711',
+    roll: 'aldre-direkt',
+    slutanvandare: 'anna.åkesson',
+    klient: 'telefoni',
+    relation: 'egen',
+    identifiering: 'bankid',
+    visat: [
+      { mangd: 'beslut', falt: ['beslutsdatum', 'insats', 'omfattning'] },
+      { mangd: 'faktura', falt: ['belopp', 'forfallodatum', 'ocr', 'status'] },
+    ],
+    utfall: 'visat',
+    orsak: 'traff',
+    avtal: 'SDF-2026-1',
+    policyversion: '2026-01-01.1',
+    ...andrat,
+  }
+}
+
+export function enLoggpost(logg: string, andrat: Partial<Atkomst> = {}): Loggpost {
+  return { logg, atkomst: enAtkomst(andrat) }
+}
