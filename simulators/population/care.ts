@@ -42,7 +42,9 @@ function besluta(u: Omsorgsunderlag): { beslut: Beslut[]; utforare: Utforare[] }
   const avslutade = bor ? s.val([0, 0, 0, 1, 1, 2]) : s.mellan(1, 3)
   const pagaende = bor ? s.val([1, 1, 2, 2, 3, 4]) : 0
   for (let n = 1; n <= avslutade + pagaende; n++) {
-    const insats = s.val(VIKTADE_INSATSER)
+    let insats = s.val(VIKTADE_INSATSER)
+    while (n > avslutade && beslut.some(({ insatsKod, status }) => insatsKod === insats.kod && status !== 'avslutat'))
+      insats = s.val(VIKTADE_INSATSER)
     const ett = n <= avslutade ? avslutatBeslut(u, n, insats) : pagaendeBeslut(u, n, insats)
     beslut.push(ett)
     if (ett.status !== 'avslag') utforare.push(uppdrag(u, n, insats, ett))

@@ -6,7 +6,7 @@ import { slump, SYFTE } from './random.ts'
 const PER_STADSDEL = 14
 const OMRADEN = ['Hemtjänst', 'Vård- och omsorgsboende', 'Funktionsnedsättning'] as const
 const ENHETER = ['Beställarenheten äldre', 'Äldreenheten', 'Enheten för funktionsnedsättning'] as const
-const TIDER = ['Vardagar 8.30–9.30', 'Måndag–torsdag 9–10', 'Tisdag och fredag 13–14'] as const
+const TIDER = ['Vardagar 8.30-9.30', 'Måndag-torsdag 9-10', 'Tisdag och fredag 13-14'] as const
 
 /** The handläggare of each stadsdel, by its place in STADSDELAR. Telephone numbers are of the series kept for fiction. */
 export function skapaHandlaggare(seed: number): readonly (readonly Handlaggare[])[] {

@@ -78,7 +78,7 @@ export function skapaPopulation({ antal, seed, idag }: PopulationOptions): Popul
       ...(borttagna.size > 0 && { beslut: grund.beslut.filter(({ beslutId }) => !borttagna.has(beslutId)) }),
       ...(varv !== undefined && {
         handlaggare: grund.handlaggare.map((h, n) =>
-          n === 0 ? { ...h, telefontid: `Vardagar 9–10, varv ${varv}` } : h,
+          n === 0 ? { ...h, telefontid: `Vardagar 9-10, varv ${varv}` } : h,
         ),
       }),
     }
@@ -185,7 +185,7 @@ export function skapaPopulation({ antal, seed, idag }: PopulationOptions): Popul
       skapaHemligt(
         slump(seed, index, SYFTE.hemligt),
         STADSDELAR[plats.placeringAv(seed, index).hem] as (typeof STADSDELAR)[number],
-        nummer.av((index + 7) % antal),
+        nummer.av(index + 7),
       ),
     kundnummer,
     agressoKunder,

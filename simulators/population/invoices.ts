@@ -31,6 +31,8 @@ export interface Fakturaunderlag {
 }
 
 const FAKTURADAG = '05'
+/** No year begins so: an invoice number is never mistaken for a personnummer. */
+const SERIER_FRAN = 30
 /** Credits are numbered in a series of their own. */
 const KREDITSERIE = 50
 const PORTION = 6_250
@@ -52,7 +54,7 @@ function manadensFakturor(u: Fakturaunderlag, alder: number): Faktura[] {
   const belopp = rader.reduce((summa, { radbelopp }) => summa + radbelopp, 0)
   const lopnummer = 12 - alder
   const nummer = (n: number): string =>
-    String(10 + u.stadsdel) + String(u.index).padStart(8, '0') + String(n).padStart(2, '0')
+    String(SERIER_FRAN + u.stadsdel) + String(u.index).padStart(8, '0') + String(n).padStart(2, '0')
   const huvud = {
     fakturanummer: nummer(lopnummer),
     ocrNummer: ocrAv(nummer(lopnummer)),
