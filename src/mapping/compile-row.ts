@@ -130,11 +130,11 @@ function strukturfel(fel: readonly (Fel | undefined)[], namnAv: readonly string[
   return slot === -1 ? undefined : { falt: namnAv[slot] ?? '', orsak: fel[slot] ?? '' }
 }
 
-/** The strictest reading: a flag given twice is set if either says so, and never unset. */
+/** A flag given twice, or with elements in it, says something that nobody here can read: it counts as set. */
 function lasSkydd(manifest: Manifest, text: string | undefined, fel: Fel | undefined): Skydd {
+  if (fel !== undefined) return 'ja'
   if (text === undefined || text === '') return 'okand'
-  if (text !== manifest.skydd?.oskyddad) return 'ja'
-  return fel === undefined ? 'nej' : 'okand'
+  return text === manifest.skydd?.oskyddad ? 'nej' : 'ja'
 }
 
 /** Our name of each slot: what an Avvisad may say of it. */

@@ -17,9 +17,7 @@ const SCHEMA = join('..', 'schema', 'tittbehorighet.schema.json')
  */
 export function lasManifest(katalog: string): readonly Manifest[] {
   const filer = lista(katalog)
-  const ajv = new Ajv2020({ strict: true, allErrors: false })
-  formats.default(ajv)
-  const giltigt = ajv.compile<Manifest>(lasJson(join(katalog, SCHEMA)))
+  const giltigt = validator(join(katalog, SCHEMA))
   const manifests = filer.map((fil) => lasEtt(fil, giltigt))
   kravUnika(filer, manifests)
   return manifests
@@ -58,11 +56,13 @@ function lista(katalog: string): string[] {
   return filer.sort().map((namn) => join(katalog, namn))
 }
 
-function lasJson(fil: string): object {
+function validator(fil: string): ValidateFunction<Manifest> {
+  const ajv = new Ajv2020({ strict: true })
+  formats.default(ajv)
   try {
-    return JSON.parse(readFileSync(fil, 'utf8')) as object
+    return ajv.compile<Manifest>(JSON.parse(readFileSync(fil, 'utf8')) as object)
   } catch {
-    throw ogiltigt(fil, '', 'is not readable JSON')
+    throw ogiltigt(fil, '', 'is not a readable JSON Schema')
   }
 }
 

@@ -87,8 +87,9 @@ function slut({ personnummer, skydd = 'okand', mangder }: Oppen): PersonPost {
   const avvisade: Avvisad[] = []
   for (const kind of mangder.values()) {
     const { poster, avvisade: fel } = samlaMangd(kind)
-    // Nothing of a protected person is handed on, not even to be looked at for its fault.
-    if (skydd !== 'nej') avvisade.push(...fel.map((ett) => ({ ...ett, ravarden: {} })))
+    // Nothing of a protected person is handed on, not even to be looked at for its fault. Without any flag she may be
+    // in pieces, one of which says that she is not protected: the pieces are then joined before anybody decides.
+    if (skydd === 'ja') avvisade.push(...fel.map((ett) => ({ ...ett, ravarden: {} })))
     else if (fel.length > 0) avvisade.push(...fel)
     else if (poster.length > 0) uppgifter[kind.mangd] = poster
   }

@@ -1,0 +1,32 @@
+import type { Want, XmlHandler } from '../xml-reader.ts'
+
+const WANTS: ReadonlySet<string> = new Set<Want>(['children', 'text', 'stream', 'skip'])
+const isWant = (name: string): name is Want => WANTS.has(name)
+
+/**
+ * A handler that writes down its calls. Elements named after a Want are read so, whatever case their first letter has;
+ * others as `children`. Adjacent pieces stay apart.
+ */
+export function recorder(wantOf = wantByName): { handler: XmlHandler; events: string[] } {
+  const events: string[] = []
+  return {
+    events,
+    handler: {
+      open(name, namespace) {
+        events.push(`open ${name} ${namespace}`)
+        return wantOf(name)
+      },
+      piece(text) {
+        events.push(`piece ${JSON.stringify(text)}`)
+      },
+      close(name, text) {
+        events.push(`close ${name} ${JSON.stringify(text)}`)
+      },
+    },
+  }
+}
+
+function wantByName(name: string): Want {
+  const lower = name.toLowerCase()
+  return isWant(lower) ? lower : 'children'
+}
