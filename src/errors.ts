@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'KALLA_INTE_SVAR' // what came is not a complete, well-formed answer of the expected operation
   | 'KALLA_TRUNKERAD' // well-formed but fewer rows than the source itself says there are
   | 'KALLA_OORDNAD' // rows of one person came apart
+  | 'KORNING_PAGAR' // another run of the same scope is under way
   | 'MALSYSTEM_OTILLGANGLIGT' // the case system did not take a write: worth another try
   | 'MALSYSTEM_NEKAR' // the case system refuses this write for good
   | 'LOGG_OTILLGANGLIG' // no durable access record could be written: no answer

@@ -12,11 +12,11 @@ export async function withScopeLock<T>(pool: pg.Pool, scope: string, work: () =>
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as fick',
       [`insyn-synk/${scope}`],
     )
-    if (rows[0]?.fick !== true)
-      throw new InsynError('KALLA_OTILLGANGLIG', `another run of ${scope} is under way`, { retryable: true })
+    if (rows[0]?.fick !== true) throw new InsynError('KORNING_PAGAR', `another run of ${scope} is under way`)
     return await work()
   } finally {
-    // Ending the session is what lets go of the lock, whatever state the work left it in.
-    session.release(true)
+    // A connection that cannot let go of the lock is closed, which lets go of it.
+    const unlocked = await session.query('select pg_advisory_unlock_all()').catch(() => undefined)
+    session.release(unlocked === undefined)
   }
 }
