@@ -52,12 +52,13 @@ export function createArendelager(pool: pg.Pool) {
       return rowCount === 1
     },
 
-    /** From now on nothing is written into the case; what was is purged by the worker. */
+    /** From now on nothing is written into the case; what was is purged by the worker. False when it never was open. */
     async stang(arendeId: string): Promise<boolean> {
-      const { rowCount } = await pool.query(
+      await pool.query(
         `update arende set status = 'stangt', stangt = now(), forsok = 0, nasta = now() where arende_id = $1 and status = 'oppet'`,
         [arendeId],
       )
+      const { rowCount } = await pool.query('select from arende where arende_id = $1', [arendeId])
       return rowCount === 1
     },
 

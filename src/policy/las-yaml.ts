@@ -8,12 +8,17 @@ import { InsynError } from '../errors.ts'
 // The published schemas belong to the program, not to the files they judge: a city's own config folder needs none.
 const SCHEMAN = join(import.meta.dirname, '../../config/schema')
 
-/** Reads YAML files against the published schemas; KONFIG_OGILTIG names the file and the pointer. */
-export function createYamlLasare(): <T>(katalog: string, fil: string, schema: string) => T {
+/**
+ * Reads YAML files against the published schemas; KONFIG_OGILTIG names the file and the pointer. `resolve` may replace
+ * what was parsed before it is judged (references to secrets).
+ */
+export function createYamlLasare(
+  resolve: (parsed: unknown) => unknown = (parsed) => parsed,
+): <T>(katalog: string, fil: string, schema: string) => T {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false })
   formats.default(ajv)
   return <T>(katalog: string, fil: string, schema: string): T => {
-    const innehall = tolka(join(katalog, fil), fil)
+    const innehall = resolve(tolka(join(katalog, fil), fil))
     const id = `https://insyn.example/schema/${schema}.schema.json`
     const granska =
       ajv.getSchema(id) ??

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { InsynError } from './errors.ts'
+import { createYamlLasare } from './policy/las-yaml.ts'
+
+/** Settings of one installation: config/schema/insyn.schema.json describes each. */
+export interface Config {
+  readonly http: { readonly adress: string; readonly port: number }
+  readonly databas: string
+  readonly tillstand: string
+  readonly huvudnyckel?: string
+  readonly loggnamn: string
+  readonly paraplyet: Readonly<
+    Record<
+      string,
+      { readonly url: string; readonly anvandare: string; readonly losenord: string; readonly taOver: boolean }
+    >
+  >
+  readonly agresso: {
+    readonly url: string
+    readonly anvandare: string
+    readonly losenord: string
+    readonly foretag: Readonly<Record<string, string>>
+    readonly mallar: { readonly kunder: string; readonly oppna: string; readonly historik: string }
+  }
+  readonly arendesystem: { readonly url: string; readonly token: string }
+  readonly utfardare: readonly {
+    readonly issuer: string
+    readonly jwks: string
+    readonly audience: string
+    readonly algoritmer: readonly string[]
+    readonly klockskevhet: number
+  }[]
+  readonly synk: {
+    readonly samtidiga: number
+    readonly volymvakt: { readonly andel: number; readonly minst: number }
+    readonly karantanDygn: number
+    readonly omforsokMs: readonly number[]
+    readonly fristMs: number
+    readonly tak: number
+  }
+  readonly loggniva: string
+  /** The folder that the settings file lies in, with the policy and the manifests beside it. */
+  readonly katalog: string
+}
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the settings file. Secrets are only ever references (`${env:NAME}`, `${file:/path}`), resolved here. A few
+ * settings have an environment variable of their own, for trying the hub out: INSYN_PORT, INSYN_TILLSTAND,
+ * INSYN_DATABAS. Throws KONFIG_OGILTIG naming the file and the setting, never its value.
+ */
+export function loadConfig(file: string, env: Env): Config {
+  const katalog = resolve(dirname(file))
+  const read = createYamlLasare((parsed) => overridden(resolveReferences(parsed, '', katalog, env), env))
+  const settings = read<Omit<Config, 'katalog'>>(katalog, basename(file), 'insyn')
+  return {
+    ...settings,
+    katalog,
+    loggnamn: settings.loggnamn ?? 'insyn.local/logg',
+    loggniva: settings.loggniva ?? 'info',
+    paraplyet: Object.fromEntries(
+      Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),
+    ),
+    utfardare: settings.utfardare.map((one) => ({ ...one, klockskevhet: one.klockskevhet ?? 5 })),
+  }
+}
+
+function overridden(settings: unknown, env: Env): unknown {
+  if (typeof settings !== 'object' || settings === null) return settings
+  const http = (settings as { http?: object }).http
+  const port = env.INSYN_PORT === undefined ? {} : { port: Number(env.INSYN_PORT) }
+  return {
+    ...settings,
+    ...(http === undefined ? {} : { http: { ...http, ...port } }),
+    ...(env.INSYN_TILLSTAND === undefined ? {} : { tillstand: env.INSYN_TILLSTAND }),
+    ...(env.INSYN_DATABAS === undefined ? {} : { databas: env.INSYN_DATABAS }),
+  }
+}
+
+const REFERENCE = /\$\{(env|file):([^}]+)\}/g
+
+function resolveReferences(value: unknown, pointer: string, katalog: string, env: Env): unknown {
+  if (typeof value === 'string')
+    return value.replace(REFERENCE, (_, kind: string, name: string) => lookUp(kind, name, pointer, katalog, env))
+  if (Array.isArray(value))
+    return value.map((one, index) => resolveReferences(one, `${pointer}/${index}`, katalog, env))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, resolveReferences(one, `${pointer}/${key}`, katalog, env)]),
+  )
+}
+
+function lookUp(kind: string, name: string, pointer: string, katalog: string, env: Env): string {
+  if (kind === 'env') {
+    const value = env[name]
+    if (value === undefined) throw new InsynError('KONFIG_OGILTIG', `${pointer}: the environment has no ${name}`)
+    return value
+  }
+  try {
+    return readFileSync(isAbsolute(name) ? name : join(katalog, name), 'utf8').trim()
+  } catch {
+    throw new InsynError('KONFIG_OGILTIG', `${pointer}: the file ${name} cannot be read`)
+  }
+}
