@@ -5,7 +5,7 @@ import { skapaKanarie } from '../canary.ts'
 import type { Felkontroll } from '../fault-control.ts'
 import type { Fel } from '../faults.ts'
 import type { Population } from '../population/population.ts'
-import { skapaForrendering } from '../rendered-files.ts'
+import { skapaForrendering } from '../prerender.ts'
 import { arTradfel, skickaXml, type Skadetider } from '../xml-damage.ts'
 import { lassvar } from './read-answer.ts'
 import { skapaRadskrivare } from './rows.ts'
@@ -75,7 +75,7 @@ export function paraplyetHandler(
     const tidpunkt = nu().toISOString()
     const borjan = (): Generator<string> => lassvar(begaran.operation, valda, stadsdel, rader, medFel)
     if (forrendering !== undefined && begaran.operation === 'LasAllt' && medFel === undefined)
-      yield* forrendering.las(stadsdel, population.version(stadsdel, 'paraplyet'), borjan)
+      yield* await forrendering.las(stadsdel, population.version(stadsdel, 'paraplyet'), borjan)
     else yield* borjan()
     yield `<Tidpunkt>${tidpunkt}</Tidpunkt>${svarsslut(begaran.operation)}`
   }
@@ -108,7 +108,7 @@ export function paraplyetHandler(
       return void res.writeHead(200, { 'content-type': 'text/xml; charset=utf-8' }).end(await readFile(WSDL))
     if (req.method !== 'POST') return void res.writeHead(405, { allow: 'GET, POST' }).end()
     const begaran = await lasBegaran(req)
-    const medFel = begaran && fel.nastaFel('paraplyet', stadsdel, begaran.operation)
+    const medFel = begaran && fel.nastaFel('paraplyet', stadsdel, begaran.operation, (f) => f !== 'maxrader')
     const svar = begaran === undefined ? fault('Klient.OgiltigBegaran') : svara(begaran, stadsdel, s, medFel)
     await skickaXml(res, { ...svar, radslut: RADSLUT }, arTradfel(medFel) ? medFel : undefined, options.tider)
   }

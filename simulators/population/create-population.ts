@@ -9,19 +9,14 @@ import { ekonomiAv } from './economy.ts'
 import { betald, skapaFakturor, type Faktura } from './invoices.ts'
 import { efternamn, fornamn } from './names.ts'
 import { skapaNummerserie } from './number-series.ts'
+import { skapaReskontra } from './ledger.ts'
 import * as plats from './placement.ts'
-import type { AgressoKund, AgressoRad, Kallsystem, Omsorg, Population } from './population.ts'
+import type { Kallsystem, Omsorg, Population } from './population.ts'
 import { slump, SYFTE } from './random.ts'
 import { skapaHemligt } from './secrets.ts'
 import type { PopulationOptions, Sanning } from './truth.ts'
 
 const KODER = STADSDELAR.map(({ kod }) => kod)
-const SKYDDSKODER: Readonly<Record<Sanning['skydd'], string>> = {
-  ingen: '0',
-  sekretessmarkering: '1',
-  'skyddad-folkbokforing': '2',
-  fingerade: '3',
-}
 const MAX_SPAR = 11
 
 /** Same options, same city, to the last letter. */
@@ -104,58 +99,6 @@ export function skapaPopulation({ antal, seed, idag }: PopulationOptions): Popul
     }).map((faktura) => (betalda.has(faktura.fakturanummer) ? betald(faktura, idag) : faktura))
   }
 
-  function kundnummer(index: number, stadsdel: string): string[] {
-    const ordning = ordningAv(stadsdel)
-    if (!harI(index, stadsdel, ordning, 'agresso')) return []
-    const forsta = plats.kundnummerAv(index, ordning)
-    return plats.harTvaKundnummer(seed, index) ? [forsta, plats.andraKundnummerAv(index, ordning)] : [forsta]
-  }
-
-  function kund(index: number, stadsdel: string, nr: string): AgressoKund {
-    const { personnummer, fornamn, efternamn, skydd } = person(index)
-    const senast = andringar.senast(index, stadsdel, 'agresso')
-    return {
-      index,
-      kundnummer: nr,
-      personnummer,
-      namn: `${efternamn}, ${fornamn}`,
-      skyddskod: SKYDDSKODER[skydd],
-      senastAndrad: senast === undefined ? `${kalender.dag(-400)}T00:00:00.000Z` : new Date(senast).toISOString(),
-    }
-  }
-
-  function* agressoKunder(stadsdel: string, index?: number): Generator<AgressoKund> {
-    if (index !== undefined) {
-      for (const nr of kundnummer(index, stadsdel)) yield kund(index, stadsdel, nr)
-      return
-    }
-    const ordning = ordningAv(stadsdel)
-    for (let i = 0; i < antal; i++)
-      if (harI(i, stadsdel, ordning, 'agresso')) yield kund(i, stadsdel, plats.kundnummerAv(i, ordning))
-    for (let i = 0; i < antal; i++)
-      if (plats.harTvaKundnummer(seed, i) && harI(i, stadsdel, ordning, 'agresso'))
-        yield kund(i, stadsdel, plats.andraKundnummerAv(i, ordning))
-  }
-
-  function agressoRader(index: number, stadsdel: string, bara?: string): AgressoRad[] {
-    const nummer = kundnummer(index, stadsdel)
-    const alla = fakturor(index, stadsdel)
-    const senast = andringar.senast(index, stadsdel, 'agresso')
-    return nummer.flatMap((nr, n) => {
-      if (bara !== undefined && nr !== bara) return []
-      // Two numbers share the invoices month by month.
-      return alla
-        .filter(({ fakturanummer }) => nummer.length === 1 || Number(fakturanummer.at(-1)) % 2 === n)
-        .flatMap(({ rader, ...huvud }) => {
-          const senastAndrad =
-            senast === undefined
-              ? `${huvud.betaldDatum ?? huvud.fakturadatum}T00:00:00.000Z`
-              : new Date(senast).toISOString()
-          return rader.map((rad) => ({ ...huvud, ...rad, kundnummer: nr, senastAndrad }))
-        })
-    })
-  }
-
   function sanningAt(index: number): Sanning {
     const vem = person(index)
     const stadsdelar = stadsdelarAv(index).map((stadsdel) => {
@@ -170,6 +113,8 @@ export function skapaPopulation({ antal, seed, idag }: PopulationOptions): Popul
     })
     return { ...vem, stadsdelar: Object.fromEntries(stadsdelar) }
   }
+
+  const reskontra = skapaReskontra({ antal, seed, ordningAv, harI, person, fakturor, andringar, kalender })
 
   const population: Population = {
     antal,
@@ -187,9 +132,7 @@ export function skapaPopulation({ antal, seed, idag }: PopulationOptions): Popul
         STADSDELAR[plats.placeringAv(seed, index).hem] as (typeof STADSDELAR)[number],
         nummer.av(index + 7),
       ),
-    kundnummer,
-    agressoKunder,
-    agressoRader,
+    ...reskontra,
     sanningAt,
     sanning(personnummer) {
       const index = nummer.index(personnummer)
