@@ -11,7 +11,7 @@ export async function* lasStrom<T>(
   { status, charset, delar }: Svar,
   kuvert: Required<EnvelopeOptions>,
   mottagare: { ta(): T | undefined; klar(): void },
-): AsyncGenerator<T> {
+): AsyncGenerator<T, void> {
   const { vad, faultkoder, inre, svar } = kuvert
   const envelope = envelopeReader({ vad, faultkoder, inre, ...(status === 200 && { svar }) })
   const reader = createXmlReader(envelope, charset === undefined ? {} : { charset })

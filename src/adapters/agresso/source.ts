@@ -1,0 +1,82 @@
+import { InsynError } from '../../errors.ts'
+import type { Manifest, ManifestMangd } from '../../mapping/manifest.ts'
+import type { Leverans } from '../../mapping/person-post.ts'
+import type { Kalla, Lasning, Omfang } from '../../sync/kalla.ts'
+import { createTransport } from '../soap/transport.ts'
+import { agressoBindning, agressoKlient, type AgressoKlient } from './client.ts'
+import { andrade, hela, MALLSLAG, person, type Foretag, type Mallslag } from './read-company.ts'
+import type { Lasvillkor } from './template-rows.ts'
+
+export interface AgressoOptions {
+  /** With the selector in its query: `…/service.svc?QueryEngineService/QueryEngineV201101`. */
+  readonly url: string
+  readonly anvandare: string
+  readonly losenord: string
+  /** The company code of each stadsdel. */
+  readonly foretag: Readonly<Record<string, string>>
+  /** The exact names of the templates, the same in every company. */
+  readonly mallar: Readonly<Record<Mallslag, string>>
+  /** IANA name of the zone in which the installation keeps last_update. */
+  readonly tidszon: string
+  readonly manifests: readonly Manifest[]
+  /** Milliseconds for a whole exchange of each kind. */
+  readonly frister: {
+    readonly smaanrop: number
+    readonly allt: number
+    readonly andrade: number
+    readonly person: number
+  }
+  /** No complete answer of a template is ever larger. */
+  readonly capBytes: number
+  readonly klocka: () => Date
+}
+
+type Lasare = (foretag: Foretag, villkor: Lasvillkor) => AsyncGenerator<Leverans, void>
+
+/** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
+export function agressoKalla(options: AgressoOptions): Kalla & { stang(): Promise<void> } {
+  const { url, anvandare, losenord, manifests, tidszon, frister, capBytes, klocka } = options
+  const transport = createTransport()
+  const bindning = agressoBindning(transport)
+  const kund = manifestet(manifests, 'kund')
+  const faktura = manifestet(manifests, 'faktura')
+  const klienter = new Map<string, AgressoKlient>()
+  for (const [stadsdel, foretag] of Object.entries(options.foretag)) {
+    const egna = { stadsdel, url, foretag, anvandare, losenord, bindning, transport, smaanropMs: frister.smaanrop }
+    klienter.set(stadsdel, agressoKlient(egna))
+  }
+
+  async function* las(
+    { stadsdel, mangder }: Omfang,
+    deadlineMs: number,
+    lasning: Lasning,
+    signal: AbortSignal,
+    lasare: Lasare,
+  ): AsyncGenerator<Leverans, void> {
+    if (!mangder.has('faktura')) return
+    const klient = klienter.get(stadsdel)
+    if (klient === undefined) throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}`)
+    const [kunder, oppna, historik] = await Promise.all(
+      MALLSLAG.map((slag) => klient.mall(options.mallar[slag], signal)),
+    )
+    if (kunder === undefined || oppna === undefined || historik === undefined) throw new TypeError('three templates')
+    const foretag = { vem: `agresso ${stadsdel}`, klient, mallar: { kunder, oppna, historik }, kund, faktura, tidszon }
+    yield* lasare(foretag, { lasning, signal, deadlineMs, capBytes, idag: klocka() })
+  }
+
+  return {
+    namn: 'agresso',
+    lasAllt: (omfang, lasning, signal) => las(omfang, frister.allt, lasning, signal, hela),
+    lasAndrade: (omfang, sedan, lasning, signal) =>
+      las(omfang, frister.andrade, lasning, signal, (foretag, villkor) => andrade(foretag, sedan, villkor)),
+    lasPerson: (omfang, personnummer, lasning, signal) =>
+      las(omfang, frister.person, lasning, signal, (foretag, villkor) => person(foretag, personnummer, villkor)),
+    stang: () => transport.stang(),
+  }
+}
+
+function manifestet(manifests: readonly Manifest[], mangd: ManifestMangd): Manifest {
+  const manifest = manifests.find((m) => m.kalla === 'agresso' && m.informationsmangd === mangd)
+  if (manifest === undefined) throw new InsynError('KONFIG_OGILTIG', `agresso: no manifest for ${mangd}`)
+  return manifest
+}
