@@ -91,7 +91,7 @@ test('a removed person is in neither source of that stadsdel and is not told of 
 })
 
 test('a storm changes just so many persons, and the next round changes them again', () => {
-  const p = stad()
+  const p = skapaPopulation({ antal: 600, seed: 3, idag: '2026-10-15' })
   const fore = Array.from({ length: p.antal }, (_, i) => p.sanningAt(i))
   const andrade = (mot: readonly Sanning[]): number[] =>
     mot.flatMap((sanning, i) => (JSON.stringify(sanning) === JSON.stringify(p.sanningAt(i)) ? [] : [i]))

@@ -10,8 +10,8 @@ import type { Sanningspost } from './truth.ts'
 const IDAG = '2026-10-15'
 const stad = skapaPopulation({ antal: 4000, seed: 7, idag: IDAG })
 const alla = Array.from({ length: stad.antal }, (_, i) => stad.sanningAt(i))
-const poster = (mangd: string): Sanningspost[] =>
-  alla.flatMap(({ stadsdelar }) => Object.values(stadsdelar).flatMap((mangder) => mangder[mangd] ?? []))
+const poster = (mangd: string, av = alla): Sanningspost[] =>
+  av.flatMap(({ stadsdelar }) => Object.values(stadsdelar).flatMap((mangder) => mangder[mangd] ?? []))
 
 /** Luhn, written the other way round than the code under test. */
 function luhn(siffror: string): boolean {
@@ -93,23 +93,24 @@ test('the truth has the fields, types and codes that the manifests give the hub,
         throw new Error(`${f.falt} is ${varde === undefined ? 'missing' : `not ${f.typ}`}`)
     }
   }
+  const nagra = alla.slice(0, 1200)
   const sedda: string[] = []
   for (const fil of readdirSync(katalog)) {
     const manifest = parse(readFileSync(join(katalog, fil), 'utf8')) as Manifest
     if (manifest.informationsmangd === 'kund') continue
     sedda.push(manifest.informationsmangd)
-    const funna = poster(manifest.informationsmangd)
+    const funna = poster(manifest.informationsmangd, nagra)
     expect(funna.length).toBeGreaterThan(50)
     for (const post of funna) {
       prova(post, manifest.falt, manifest.rader === undefined ? [] : [manifest.rader.falt, 'betalstatus'])
       for (const rad of (post['rader'] ?? []) as Sanningspost[]) prova(rad, manifest.rader!.falten, [])
     }
-    for (const { stadsdelar } of alla)
+    for (const { stadsdelar } of nagra)
       for (const mangder of Object.values(stadsdelar)) {
         const nycklar = (mangder[manifest.informationsmangd] ?? []).map((post) =>
           manifest.postnyckel.map((falt) => String(post[falt] as string)).join('\u001f'),
         )
-        expect(nycklar).toEqual([...new Set(nycklar)].sort())
+        if (nycklar.some((nyckel, n) => n > 0 && nycklar[n - 1]! >= nyckel)) throw new Error('items not in order')
       }
   }
   expect([...new Set(alla.flatMap((p) => Object.values(p.stadsdelar).flatMap((m) => Object.keys(m))))].sort()).toEqual(
@@ -127,10 +128,9 @@ test('every OCR reference has the right check and length digits', () => {
 
 test('an invoice is the sum of its lines, and every state of payment occurs', () => {
   const fakturor = poster('faktura')
-  for (const faktura of fakturor)
-    expect((faktura['rader'] as Sanningspost[]).reduce((summa, { belopp }) => summa + (belopp as number), 0)).toBe(
-      faktura['belopp'],
-    )
+  const summan = (rader: unknown): number =>
+    (rader as Sanningspost[]).reduce((summa, { belopp }) => summa + (belopp as number), 0)
+  expect(fakturor.filter(({ rader, belopp }) => summan(rader) !== belopp)).toEqual([])
   const antal = (villkor: (faktura: Sanningspost) => boolean): number => fakturor.filter(villkor).length
   for (const status of ['betald', 'delbetald', 'obetald', 'kredit'])
     expect(antal((f) => f['betalstatus'] === status)).toBeGreaterThan(20)
@@ -141,8 +141,8 @@ test('an invoice is the sum of its lines, and every state of payment occurs', ()
   expect(fakturor.length / alla.length).toBeGreaterThan(7)
 })
 
-test('the fee keeps below its ceiling and is what the invoice asks for', () => {
-  for (const { avgift, maxtaxa } of poster('avgift')) expect(avgift as number).toBeLessThanOrEqual(maxtaxa as number)
+test('the fee keeps below its ceiling and sometimes reaches it', () => {
+  expect(poster('avgift').filter(({ avgift, maxtaxa }) => (avgift as number) > (maxtaxa as number))).toEqual([])
   expect(poster('avgift').some(({ avgift, maxtaxa }) => avgift === maxtaxa)).toBe(true)
 })
 
