@@ -24,7 +24,8 @@ const INGET: ReadonlySet<string> = new Set()
 
 /** The purpose under which the hub writes into an open case. */
 export const SPEGLING = 'spegling'
-const ARENDESYSTEM = 'arendesystem'
+/** The role that the case system has, and the only one with which it may report cases. */
+export const ARENDESYSTEM = 'arendesystem'
 
 /** Agreement in force × role × purpose × identification. Deny by default: each rule can only take fields away. */
 export function beslutaFalt(policy: Policy, fraga: Fraga, stadsdel: string, mangd: Informationsmangd): Faltbeslut {

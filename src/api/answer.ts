@@ -1,0 +1,19 @@
+import type { ServerResponse } from 'node:http'
+import type { Problem } from './problem.ts'
+
+/** Writes one JSON answer; nothing else in the API writes one. */
+export function svaraJson(res: ServerResponse, status: number, kropp: unknown): void {
+  skriv(res, status, 'application/json; charset=utf-8', JSON.stringify(kropp))
+}
+
+export function svaraProblem(res: ServerResponse, problem: Problem): void {
+  if (problem.status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
+  if (problem.status === 503) res.setHeader('Retry-After', '5')
+  skriv(res, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem))
+}
+
+export function skriv(res: ServerResponse, status: number, typ: string, text: string): void {
+  const kropp = Buffer.from(text)
+  res.writeHead(status, { 'Content-Type': typ, 'Content-Length': kropp.length })
+  res.end(kropp)
+}

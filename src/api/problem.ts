@@ -1,0 +1,60 @@
+import type { ErrorCode } from '../errors.ts'
+import type { Kroppsfel } from '../uppslag/utgang.ts'
+
+/** RFC 9457. `instance` names the request, never its path: paths come from callers. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly instance: string
+  readonly kod: Problemkod
+  readonly fel?: readonly Kroppsfel[]
+}
+
+export type Problemkod = ErrorCode | 'OVANTAT'
+
+interface Slag {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+}
+
+const INTERNT: Slag = {
+  status: 500,
+  title: 'Ett fel inträffade',
+  detail: 'Ingenting har lämnats ut. Felet är rapporterat.',
+}
+const TILLFALLIGT: Slag = {
+  status: 503,
+  title: 'Tjänsten svarar inte just nu',
+  detail: 'Ingenting har lämnats ut. Försök igen om en stund.',
+}
+
+/** The codes that a caller can meet by their own doing or should wait out; every other one is our own failure. */
+const SLAG: { readonly [K in Problemkod]?: Slag } = {
+  TOKEN_OGILTIG: { status: 401, title: 'Inloggning krävs', detail: 'Åtkomsttoken saknas eller är ogiltig.' },
+  BEGARAN_OGILTIG: { status: 400, title: 'Ogiltig begäran', detail: 'Begäran följer inte sitt schema.' },
+  ATKOMST_NEKAD: { status: 403, title: 'Åtkomst nekad', detail: 'Begäran är inte tillåten.' },
+  FINNS_EJ: { status: 404, title: 'Finns inte', detail: 'Det som efterfrågas finns inte.' },
+  LOGG_OTILLGANGLIG: TILLFALLIGT,
+  KALLA_OTILLGANGLIG: TILLFALLIGT,
+}
+
+/** Built from the code alone: nothing that was thrown is quoted. */
+export function problem(
+  kod: Problemkod,
+  begaranId: string,
+  utover: { status?: number | undefined; forklaring?: string | undefined; fel?: readonly Kroppsfel[] | undefined } = {},
+): Problem {
+  const { status, title, detail } = SLAG[kod] ?? INTERNT
+  return {
+    type: `https://insyn.example/problem/${kod.toLowerCase().replaceAll('_', '-')}`,
+    title,
+    status: utover.status ?? status,
+    detail: utover.forklaring ?? detail,
+    instance: `urn:uuid:${begaranId}`,
+    kod,
+    ...(utover.fel === undefined ? {} : { fel: utover.fel }),
+  }
+}

@@ -1,0 +1,20 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { RequestHandler, Response } from 'express'
+
+// Only forms that cannot hold a number of a person are taken over from callers.
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
+
+/** Gives every request an id and a place in a W3C trace, and tells the caller both. */
+export const spara: RequestHandler = (req, res, next) => {
+  const uppgivet = req.get('x-request-id')
+  const id = uppgivet !== undefined && UUID.test(uppgivet) ? uppgivet : randomUUID()
+  const [, spar, flaggor] = TRACEPARENT.exec(req.get('traceparent') ?? '') ?? []
+  res.locals.begaranId = id
+  res.setHeader('X-Request-Id', id)
+  const slump = randomBytes(24).toString('hex')
+  res.setHeader('traceparent', `00-${spar ?? slump.slice(16)}-${slump.slice(0, 16)}-${flaggor ?? '00'}`)
+  next()
+}
+
+export const begaranId = (res: Response): string => res.locals.begaranId as string

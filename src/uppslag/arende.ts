@@ -1,0 +1,93 @@
+import { svensktDatum } from '../policy/datum.ts'
+import { ARENDESYSTEM, dagensStadsdelar } from '../policy/decide.ts'
+import type { Anropare } from './anropare.ts'
+import type { Arendebegaran, Arendesvar } from './arende-schema.ts'
+import type { Arenden, OppnatArende } from './arenden.ts'
+import { misslyckad, nekadAtkomst, ogiltigBegaran, okantArende } from './avvisning.ts'
+import { berika, INGEN_BERIKNING } from './berikning.ts'
+import { laggGrund } from './grund.ts'
+import type { Kategoriregel } from './kategorier.ts'
+import { loggIdn, utgangsposter } from './loggposter.ts'
+import { createRackvidder } from './rackvidd.ts'
+import type { UppslagDeps } from './uppslag.ts'
+import type { Utgang } from './utgang.ts'
+
+export interface ArendeDeps extends UppslagDeps {
+  readonly arenden: Arenden
+  readonly kategorier: readonly Kategoriregel[]
+}
+
+/**
+ * A case was opened, categorised or closed in the case system. Starts or ends the mirroring and answers with what the
+ * case should register; the answer is a disclosure, as neutral as a lookup's.
+ */
+export function createArende(deps: ArendeDeps) {
+  const { policy, spegel, nycklar, kategorier } = deps
+  const rackvidder = createRackvidder(policy)
+
+  return async (arendeId: string, begaran: Arendebegaran, anropare: Anropare): Promise<Utgang<Arendesvar>> => {
+    const { status, personnummer, andamal } = begaran
+    const lagd = laggGrund(deps, 'arende', anropare, { personnummer, andamal, arende: arendeId })
+    if (!anropare.roller.includes(ARENDESYSTEM)) return nekadAtkomst(nycklar, lagd.grund, 'roll')
+    if (lagd.ogiltigt.length > 0) return ogiltigBegaran(nycklar, lagd.grund, lagd.ogiltigt)
+    const datum = svensktDatum(lagd.grund.tid)
+    // Before the case is opened, so that none is opened for a purpose that does not exist.
+    if (andamal !== undefined && !Object.hasOwn(policy.andamal, andamal))
+      return nekadAtkomst(nycklar, lagd.grund, 'andamal')
+
+    let grund = lagd.grund
+    try {
+      const arende = await anmal(deps.arenden, arendeId, begaran, lagd.grund.personRef)
+      if (arende === undefined) return okantArende(nycklar, grund)
+      // Whoever the request names, an open case is about the person that it was opened for.
+      const { personRef } = arende
+      grund = { ...grund, ...arende, personnummer: personRef === grund.personRef ? grund.personnummer : null }
+      const rackvidd = rackvidder.spegling({ andamal: arende.andamal ?? '', arende: arendeId, datum })
+      const person = personRef === null || status === 'stangt' ? undefined : await spegel.person(personRef)
+      const { berikning, urval } =
+        person === undefined
+          ? { berikning: INGEN_BERIKNING, urval: { visningar: [], orsak: status } }
+          : berika(spegel, kategorier, dagensStadsdelar(policy, datum), {
+              person,
+              rackvidd,
+              andamal: arende.andamal ?? '',
+              idag: datum,
+            })
+      return {
+        poster: utgangsposter(nycklar, grund, rackvidd, urval, person?.skyddadAv ?? []),
+        body: (platser) => ({
+          arendeId,
+          status,
+          ...berikning,
+          spegling: status === 'stangt' ? 'avslutas' : 'pagar',
+          loggId: loggIdn(platser, urval),
+        }),
+      }
+    } catch (error) {
+      return misslyckad(nycklar, grund, error)
+    }
+  }
+}
+
+type OmArende = { readonly [K in 'personRef' | 'andamal']: OppnatArende[K] | null }
+
+/** A case that was closed before may be closed again, but it is no longer known whom it was about. */
+const REDAN_STANGT: OmArende = { personRef: null, andamal: null }
+
+/** Whom the case is about; undefined when it is not open. Every person's case is reported alike: the answer must not tell. */
+async function anmal(
+  arenden: Arenden,
+  arendeId: string,
+  { status, personnummer: _, andamal, ...kategori }: Arendebegaran,
+  personRef: string | null,
+): Promise<OmArende | undefined> {
+  if (status === 'oppnat') {
+    // The schema demands both when a case opens.
+    if (personRef === null || andamal === undefined) return undefined
+    await arenden.oppna({ arendeId, personRef, andamal, kategori })
+    return { personRef, andamal }
+  }
+  const arende = await arenden.hamta(arendeId)
+  if (status === 'stangt') return (await arenden.stang(arendeId)) ? (arende ?? REDAN_STANGT) : undefined
+  return (await arenden.kategorisera(arendeId, kategori)) ? arende : undefined
+}

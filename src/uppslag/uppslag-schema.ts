@@ -1,0 +1,70 @@
+import { Type, type Static } from 'typebox'
+import { KALLOR } from '../informationsmangd.ts'
+import { IDENTIFIERINGAR } from '../policy/policy.ts'
+import { ARENDEREFERENS } from './arendereferens.ts'
+import {
+  AvgiftVisad,
+  BeslutVisat,
+  FakturaVisad,
+  HandlaggareVisad,
+  KostatusVisad,
+  PersonVisad,
+  RakningsmottagareVisad,
+  UtforareVisad,
+} from './uppgift-schema.ts'
+
+const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
+
+export const Personnummer = Type.String({ minLength: 10, maxLength: 13, pattern: '^[0-9]{6,8}[-+]?[0-9]{4}$' })
+export const Andamalskod = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
+
+/** A lookup of one person: by number, or by an invoice that names one. */
+export const Uppslagsbegaran = Type.Object(
+  {
+    personnummer: Type.Optional(Personnummer),
+    ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
+    fakturanummer: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,99}$' })),
+    andamal: Andamalskod,
+    arende: Type.Optional(Type.String({ pattern: ARENDEREFERENS })),
+    relation: Type.Enum([...RELATIONER]),
+    identifiering: Type.Enum([...IDENTIFIERINGAR]),
+    aktualitet: Type.Optional(Type.Literal('speglad')),
+  },
+  {
+    additionalProperties: false,
+    oneOf: [{ required: ['personnummer'] }, { required: ['ocrNummer'] }, { required: ['fakturanummer'] }],
+  },
+)
+export type Uppslagsbegaran = Static<typeof Uppslagsbegaran>
+
+export const Kallrad = Type.Object(
+  {
+    kalla: Type.Enum([...KALLOR]),
+    stadsdel: Type.String(),
+    status: Type.Enum(['aktuell', 'inaktuell', 'ej-svar', 'ingar-ej']),
+    /** When the source was last read in full. */
+    speglad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    forklaring: Type.String(),
+  },
+  { additionalProperties: false },
+)
+export type Kallrad = Static<typeof Kallrad>
+
+export const Uppslagssvar = Type.Object(
+  {
+    uppslagId: Type.String({ format: 'uuid' }),
+    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    tidpunkt: Type.String({ format: 'date-time' }),
+    person: Type.Optional(PersonVisad),
+    beslut: Type.Array(BeslutVisat),
+    avgift: Type.Array(AvgiftVisad),
+    utforare: Type.Array(UtforareVisad),
+    handlaggare: Type.Array(HandlaggareVisad),
+    kostatus: Type.Array(KostatusVisad),
+    rakningsmottagare: Type.Array(RakningsmottagareVisad),
+    fakturor: Type.Array(FakturaVisad),
+    kallor: Type.Array(Kallrad),
+  },
+  { additionalProperties: false },
+)
+export type Uppslagssvar = Static<typeof Uppslagssvar>

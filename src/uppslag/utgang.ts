@@ -1,0 +1,26 @@
+import type { Loggpost } from '../atkomstlogg/atkomst.ts'
+import type { Disclosure } from '../atkomstlogg/disclose.ts'
+import type { ErrorCode } from '../errors.ts'
+
+/** One thing wrong with a request: a JSON pointer and the rule, never the value. */
+export interface Kroppsfel {
+  readonly pekare: string
+  readonly regel: string
+}
+
+/** A request that gets no answer; refusals and failures are accesses too and are recorded before they are told. */
+export interface Nekad {
+  readonly nekad: {
+    readonly kod: ErrorCode | 'OVANTAT'
+    /** Swedish; says nothing that depends on a person. */
+    readonly forklaring?: string
+    readonly fel?: readonly Kroppsfel[]
+    /** What was thrown; never leaves the process. */
+    readonly cause?: unknown
+  }
+  readonly poster: readonly [Loggpost, ...Loggpost[]]
+}
+
+export type Utgang<B> = Disclosure<B> | Nekad
+
+export const arNekad = (utgang: Utgang<unknown>): utgang is Nekad => 'nekad' in utgang
