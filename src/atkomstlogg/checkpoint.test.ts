@@ -1,14 +1,7 @@
-import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 import { expect, test } from '@jest/globals'
-import {
-  loggOrigin,
-  openCheckpoint,
-  parseVkey,
-  signCheckpoint,
-  vkeyText,
-  type Signer,
-  type Verifier,
-} from './checkpoint.ts'
+import { nySignerare } from '../../test/support/atkomst.ts'
+import { loggOrigin, openCheckpoint, parseVkey, signCheckpoint, vkeyText, type Verifier } from './checkpoint.ts'
 import { leafHash } from './merkle.ts'
 
 // The published example of golang.org/x/mod/sumdb/note, whose format C2SP took over.
@@ -16,11 +9,6 @@ const GO_VKEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy1
 const GO_TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
 const GO_SIGNATURE = 'x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM='
 
-function newSigner(): Signer {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const der = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
-  return { publikNyckel: der.subarray(-32), signera: (data) => sign(null, data, privateKey) }
-}
 function verifierOf(text: string): Verifier {
   const verifier = parseVkey(text)
   if (verifier === undefined) throw new Error('the key does not read')
@@ -28,7 +16,7 @@ function verifierOf(text: string): Verifier {
 }
 
 const origin = loggOrigin('insyn.example', 'jarva')
-const signer = newSigner()
+const signer = nySignerare()
 const vkey = vkeyText(origin, signer.publikNyckel)
 const verifier = verifierOf(vkey)
 const checkpoint = { origin, size: 1234, root: leafHash('rot') }
@@ -79,7 +67,7 @@ test('a broken signature with our own key condemns the note even beside a whole 
 })
 
 test.each([
-  ['another key of the same name', verifierOf(vkeyText(origin, newSigner().publikNyckel))],
+  ['another key of the same name', verifierOf(vkeyText(origin, nySignerare().publikNyckel))],
   ['the same key under another name', verifierOf(vkeyText(loggOrigin('insyn.example', 'farsta'), signer.publikNyckel))],
 ])('a checkpoint does not open with %s', (_, other) => {
   expect(openCheckpoint(note, other)).toBeUndefined()

@@ -3,9 +3,11 @@ import { InsynError } from '../errors.ts'
 import type { Loggplats } from './atkomst.ts'
 import { byggSats, type Huvuden, type Sats } from './batch.ts'
 import { withinDeadline } from './deadline.ts'
+import { failureCode } from './failure-code.ts'
 import { groupCommit, type GroupCommit } from './group-commit.ts'
-import { decodeRange, encodePeaks, type CompactRange } from './merkle.ts'
+import { encodePeaks, type CompactRange } from './merkle.ts'
 import type { Utkast } from './record.ts'
+import { readHeads } from './stored-tree.ts'
 
 const MAX_BATCH = 1000
 const MAX_WAITING = 10_000
@@ -88,23 +90,9 @@ async function insert(client: pg.PoolClient, { huvuden, rader }: Sats): Promise<
     })
     return true
   } catch (error) {
-    if (sqlState(error) === HEAD_MOVED) return false
+    if (failureCode(error) === HEAD_MOVED) return false
     throw error
   }
-}
-
-async function readHeads(client: pg.PoolClient, loggar: readonly string[], lock = ''): Promise<Huvuden> {
-  const { rows } = await client.query<{ logg: string; storlek: string | number; intervall: Buffer }>(
-    `select logg, storlek, intervall from logg_huvud where logg = any($1) order by logg ${lock}`,
-    [loggar],
-  )
-  return new Map(
-    rows.map(({ logg, storlek, intervall }) => {
-      const range = decodeRange(Number(storlek), intervall)
-      if (range === undefined) throw new InsynError('LOGG_BRUTEN', `the head of log ${logg} is malformed`)
-      return [logg, range]
-    }),
-  )
 }
 
 async function requireDurable(pool: pg.Pool): Promise<void> {
@@ -121,11 +109,6 @@ async function requireDurable(pool: pg.Pool): Promise<void> {
     )
 }
 
-function sqlState(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : undefined
-}
-
 // Codes only: a message of the database may quote what it was given.
 const reasonOf = (error: unknown): string =>
-  sqlState(error) ?? (error instanceof Error && error.message === 'deadline' ? 'deadline' : 'connection')
+  failureCode(error) ?? (error instanceof Error && error.message === 'deadline' ? 'deadline' : 'connection')

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import type { Atkomst, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
+import type { Signer } from '../../src/atkomstlogg/checkpoint.ts'
 
 /** A lookup as it is logged, with what the test wants to be different. */
 export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {
@@ -30,4 +31,11 @@ export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {
 
 export function enLoggpost(logg: string, andrat: Partial<Atkomst> = {}): Loggpost {
   return { logg, atkomst: enAtkomst(andrat) }
+}
+
+/** A signing key of the test's own. */
+export function nySignerare(): Signer {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const der = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
+  return { publikNyckel: der.subarray(-32), signera: (data) => sign(null, data, privateKey) }
 }

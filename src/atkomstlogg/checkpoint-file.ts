@@ -1,0 +1,115 @@
+import { mkdir, open, readFile, readdir, rename, writeFile, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { openCheckpoint, type Checkpoint, type Verifier } from './checkpoint.ts'
+import { failureCode } from './failure-code.ts'
+import { decodeRange, encodePeaks, rootOf, type CompactRange } from './merkle.ts'
+import { isObject } from './record.ts'
+import { loggBruten } from './stored-tree.ts'
+
+/**
+ * The checkpoints of one log outside the database: one JSON line `{"checkpoint":"<note>"}` each, only ever added to and
+ * on disk before anybody is told. A line that a power failure cut off is no JSON; it is passed over.
+ */
+const SUFFIX = '.checkpoints'
+/** The last lines are in here, whatever is before them. */
+const TAIL_BYTES = 64 * 1024
+const NEWLINE = 0x0a
+
+export interface SavedCheckpoint {
+  readonly note: string
+  readonly checkpoint: Checkpoint
+}
+
+export async function loggarWithFiles(katalog: string): Promise<string[]> {
+  const names = await readdir(katalog).catch(ifMissing<string[]>([]))
+  return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length))
+}
+
+/** The newest one. Throws LOGG_BRUTEN when it is not signed by this key. */
+export async function newestCheckpoint(
+  katalog: string,
+  logg: string,
+  verifier: Verifier,
+): Promise<SavedCheckpoint | undefined> {
+  const file = await open(pathOf(katalog, logg), 'r').catch(ifMissing(undefined))
+  if (file === undefined) return undefined
+  const lines = await lastLines(file).finally(() => file.close())
+  const note = lines.map(noteOf).findLast((text) => text !== undefined)
+  if (note === undefined) return undefined
+  const checkpoint = openCheckpoint(note, verifier)
+  if (checkpoint === undefined) throw loggBruten(logg, 'the newest saved checkpoint does not verify with our key')
+  return { note, checkpoint }
+}
+
+export async function appendCheckpoint(katalog: string, logg: string, note: string): Promise<void> {
+  await mkdir(katalog, { recursive: true, mode: 0o700 })
+  const file = await open(pathOf(katalog, logg), 'a+', 0o600)
+  try {
+    const { size } = await file.stat()
+    const last = Buffer.alloc(1, NEWLINE)
+    if (size > 0) await file.read(last, 0, 1, size - 1)
+    const closeTorn = last[0] === NEWLINE ? '' : '\n'
+    await file.appendFile(`${closeTorn}${JSON.stringify({ checkpoint: note })}\n`)
+    await file.sync()
+    if (size === 0) await syncFolder(dirname(pathOf(katalog, logg)))
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Where the tree stood at the newest checkpoint, so that a start need not read every leaf. No secret and no authority:
+ * what does not add up to the signed root is not used.
+ */
+export async function saveRange(katalog: string, logg: string, range: CompactRange): Promise<void> {
+  const path = rangePath(katalog, logg)
+  await writeFile(`${path}.ny`, JSON.stringify({ peaks: encodePeaks(range).toString('base64') }), { mode: 0o600 })
+  await rename(`${path}.ny`, path)
+}
+
+export async function savedRange(
+  katalog: string,
+  logg: string,
+  { size, root }: Checkpoint,
+): Promise<CompactRange | undefined> {
+  const saved = parse(await readFile(rangePath(katalog, logg), 'utf8').catch(ifMissing('')))
+  if (!isObject(saved) || typeof saved.peaks !== 'string') return undefined
+  const range = decodeRange(size, Buffer.from(saved.peaks, 'base64'))
+  return range !== undefined && rootOf(range).equals(root) ? range : undefined
+}
+
+async function lastLines(file: FileHandle): Promise<string[]> {
+  const { size } = await file.stat()
+  const length = Math.min(size, TAIL_BYTES)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
+  return buffer.subarray(0, bytesRead).toString('utf8').split('\n')
+}
+
+function noteOf(line: string): string | undefined {
+  const value = parse(line)
+  return isObject(value) && typeof value.checkpoint === 'string' ? value.checkpoint : undefined
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+// A file that is new survives a power failure only when its folder has been written too.
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  await folder.sync().finally(() => folder.close())
+}
+
+const pathOf = (katalog: string, logg: string): string => join(katalog, `${logg}${SUFFIX}`)
+const rangePath = (katalog: string, logg: string): string => join(katalog, `${logg}.intervall`)
+
+const ifMissing =
+  <T>(value: T) =>
+  (error: unknown): T => {
+    if (failureCode(error) === 'ENOENT') return value
+    throw error
+  }

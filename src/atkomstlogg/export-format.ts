@@ -1,0 +1,55 @@
+import { kanonisk } from '../mapping/canonical.ts'
+import { decodeBase64, type Verifier } from './checkpoint.ts'
+import { decodeRange, encodePeaks, type CompactRange } from './merkle.ts'
+import { isObject, readCanonicalJson } from './record.ts'
+
+/**
+ * An export is JSON Lines in canonical form (RFC 8785), split at LF only: this header, then one record per line, number
+ * `fran` first, each line the very bytes that its leaf hash is over, then `{"checkpoint":"<note>"}` for exactly
+ * `storlek` records. When it does not begin at 0, `intervall` stands for the records before.
+ */
+export const FORMAT = 'insyn-atkomstlogg/1'
+
+export interface ExportHeader {
+  readonly logg: string
+  readonly origin: string
+  readonly vkey: string
+  /** What the tree was before the first record here. */
+  readonly fore: CompactRange
+  /** Size of the tree after the last record here. */
+  readonly storlek: number
+}
+
+export function headerLine({ logg, origin, vkey, fore, storlek }: ExportHeader): string {
+  const intervall = encodePeaks(fore).toString('base64')
+  return kanonisk({ format: FORMAT, fran: fore.size, intervall, logg, origin, storlek, vkey })
+}
+
+/** Undefined for anything that is not a header in our one spelling. */
+export function readHeader(line: string): ExportHeader | undefined {
+  const value = readCanonicalJson(line)
+  if (!isObject(value) || Object.keys(value).length !== 7 || value.format !== FORMAT) return undefined
+  const { logg, origin, vkey, fran, intervall, storlek } = value
+  if (typeof logg !== 'string' || typeof origin !== 'string' || typeof vkey !== 'string') return undefined
+  if (typeof fran !== 'number' || typeof intervall !== 'string' || typeof storlek !== 'number') return undefined
+  const peaks = decodeBase64(intervall)
+  const fore = peaks === undefined ? undefined : decodeRange(fran, peaks)
+  if (fore === undefined || !Number.isSafeInteger(storlek) || storlek < fran) return undefined
+  return { logg, origin, vkey, fore, storlek }
+}
+
+export function checkpointLine(note: string): string {
+  return kanonisk({ checkpoint: note })
+}
+
+/** The note on a checkpoint line; undefined for any other line. */
+export function readCheckpointLine(line: string): string | undefined {
+  const value = readCanonicalJson(line)
+  const note = isObject(value) && Object.keys(value).length === 1 ? value.checkpoint : undefined
+  return typeof note === 'string' ? note : undefined
+}
+
+/** The name of a log as its key says it: what stands after the last `/logg/` of the origin. */
+export function loggOf({ name }: Verifier): string | undefined {
+  return /^.+\/logg\/([^/]+)$/.exec(name)?.[1]
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { Readable, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { InsynError } from '../errors.ts'
+import type { Atkomst, Handelse } from './atkomst.ts'
+import { loggOrigin, signCheckpoint } from './checkpoint.ts'
+import { newestCheckpoint } from './checkpoint-file.ts'
+import { loggVerifier, loggVkey, type CheckpointDeps } from './checkpoints.ts'
+import type { Disclose } from './disclose.ts'
+import { checkpointLine, headerLine } from './export-format.ts'
+import { growth, type Growth } from './growth.ts'
+import { EMPTY_RANGE, leafHash, rootOf } from './merkle.ts'
+import { growTo, headPoint, loggBruten, mustHold, readHead } from './stored-tree.ts'
+
+const PAGE = 1000
+
+export interface ExportDeps extends CheckpointDeps {
+  readonly disclose: Disclose
+  readonly klocka: () => Date
+}
+
+/** Who takes something out of a log, and for which matter: as the access record has it. */
+export interface Uttag {
+  readonly slutanvandare: string
+  readonly klient: string
+  readonly andamal: string | null
+  readonly arende: string | null
+}
+
+export interface Exporterad {
+  readonly logg: string
+  readonly fran: number
+  readonly storlek: number
+  /** The signed note that stands last in the export. */
+  readonly checkpoint: string
+}
+
+/**
+ * Writes the records `[fran, till)` of one log to `ut`, in the form of export-format.ts, and ends it. Logs the export in
+ * that same log first. The last line, and with it the signature, is only written when the whole log has been read and
+ * found to be what was signed before; on LOGG_BRUTEN `ut` is left without it.
+ */
+export async function exporteraLogg(
+  deps: ExportDeps,
+  { logg, fran = 0, till, uttag }: { logg: string; fran?: number; till?: number; uttag: Uttag },
+  ut: Writable,
+): Promise<Exporterad> {
+  const before = await readHead(deps.pool, logg)
+  if (
+    ![fran, till ?? 0].every(Number.isSafeInteger) ||
+    fran < 0 ||
+    fran > (till ?? fran) ||
+    (till ?? fran) > before.size
+  )
+    throw new InsynError('BEGARAN_OGILTIG', `the range is not within the ${before.size} records of the log`)
+  const poster = [{ logg, atkomst: uttagAtkomst('export', uttag, deps.klocka()) }] as const
+  return deps.disclose({ poster, body: () => logg }, async () => {
+    const head = await readHead(deps.pool, logg)
+    const storlek = till ?? head.size
+    const saved = await newestCheckpoint(deps.katalog, logg, loggVerifier(deps, logg))
+    if (saved !== undefined && saved.checkpoint.size > head.size)
+      throw loggBruten(logg, `has ${head.size} records but had ${saved.checkpoint.size}`)
+    const signed = saved === undefined ? [] : [{ ...saved.checkpoint, kalla: 'the newest saved checkpoint' }]
+    const tree = growth(EMPTY_RANGE, [...signed, headPoint(head)])
+    let checkpoint = ''
+
+    async function* text(): AsyncGenerator<string> {
+      const origin = loggOrigin(deps.origin, logg)
+      await growTo(deps.pool, logg, tree, fran)
+      yield `${headerLine({ logg, origin, vkey: loggVkey(deps, logg), fore: tree.range(), storlek })}\n`
+      for await (const page of readPosts(deps.pool, logg, tree, storlek)) yield page
+      const root = rootOf(tree.range())
+      await growTo(deps.pool, logg, tree, head.size)
+      checkpoint = signCheckpoint({ origin, size: storlek, root }, deps.nycklar)
+      yield `${checkpointLine(checkpoint)}\n`
+    }
+    await pipeline(Readable.from(text()), ut)
+    return { logg, fran, storlek, checkpoint }
+  })
+}
+
+/** The records from where the tree stands up to `to`, a page of lines at a time; the tree grows with them. */
+async function* readPosts(pool: pg.Pool, logg: string, tree: Growth, to: number): AsyncGenerator<string> {
+  for (let at = tree.range().size; at < to; at += PAGE) {
+    const end = Math.min(at + PAGE, to)
+    const { rows } = await pool.query<{ post: string; blad: Buffer }>(
+      'select post, blad from atkomst where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
+      [logg, at, end],
+    )
+    if (rows.length !== end - at) throw loggBruten(logg, `records are missing from ${at} up to ${end}`)
+    const changed = rows.findIndex(({ post, blad }) => !leafHash(post).equals(blad))
+    if (changed !== -1) throw loggBruten(logg, `record ${at + changed} is not what its leaf hash says`)
+    mustHold(logg, tree.push(rows.map(({ blad }) => blad)))
+    yield rows.map(({ post }) => `${post}\n`).join('')
+  }
+}
+
+/** An access to the log itself. */
+export function uttagAtkomst(handelse: Handelse, uttag: Uttag, tid: Date): Atkomst {
+  return {
+    ...uttag,
+    handelse,
+    handelseId: randomUUID(),
+    tid: tid.toISOString(),
+    personRef: null,
+    personnummerForseglat: null,
+    roll: null,
+    relation: null,
+    identifiering: null,
+    visat: [],
+    utfall: 'visat',
+    orsak: handelse,
+    avtal: null,
+    policyversion: null,
+  }
+}

@@ -1,0 +1,29 @@
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { InsynError } from '../errors.ts'
+import { linesOf } from './lines.ts'
+import { verifieraExport, type Granskning } from './verify.ts'
+
+/**
+ * Verifies an exported file with nothing but the key text, and with checkpoints (files with one note each) that were
+ * kept outside the hub. Needs neither database nor configuration.
+ */
+export async function verifieraLogg({
+  fil,
+  vkey,
+  kontrollpunkter = [],
+}: {
+  fil: string
+  vkey: string
+  kontrollpunkter?: readonly string[]
+}): Promise<Granskning> {
+  const andra = await Promise.all(kontrollpunkter.map((path) => readFile(path, 'utf8')))
+  const chunks = createReadStream(fil, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>
+  try {
+    return await verifieraExport(linesOf(chunks), vkey, andra)
+  } catch (error) {
+    if (error instanceof InsynError && error.code === 'LOGG_BRUTEN')
+      return { ok: false, fel: 'Filen består inte av rader med giltig UTF-8.' }
+    throw error
+  }
+}

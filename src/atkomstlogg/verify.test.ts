@@ -1,0 +1,158 @@
+import { expect, test } from '@jest/globals'
+import { enLoggpost, nySignerare } from '../../test/support/atkomst.ts'
+import { InsynError } from '../errors.ts'
+import { byggSats } from './batch.ts'
+import { loggOrigin, signCheckpoint, vkeyText } from './checkpoint.ts'
+import { checkpointLine, headerLine } from './export-format.ts'
+import { linesOf } from './lines.ts'
+import { EMPTY_RANGE, extend, rootOf, type CompactRange } from './merkle.ts'
+import { utkast } from './record.ts'
+import { verifieraExport, type Granskning } from './verify.ts'
+
+const signer = nySignerare()
+const origin = loggOrigin('insyn.example', 'jarva')
+const vkey = vkeyText(origin, signer.publikNyckel)
+
+const { rader } = byggSats(
+  new Map(),
+  Array.from({ length: 1500 }, (_, i) => utkast(enLoggpost('jarva', { arende: `arende ${i}`, orsak: '\u2028å' }))),
+)
+const posts = rader.map(({ post }) => post)
+const at = (size: number): CompactRange =>
+  extend(
+    EMPTY_RANGE,
+    rader.slice(0, size).map(({ blad }) => blad),
+  )
+const noteAt = (size: number, by = signer) => signCheckpoint({ origin, size, root: rootOf(at(size)) }, by)
+const header = (fran: number, storlek: number) => headerLine({ logg: 'jarva', origin, vkey, fore: at(fran), storlek })
+const exported = (fran: number, storlek: number): string[] => [
+  header(fran, storlek),
+  ...posts.slice(fran, storlek),
+  checkpointLine(noteAt(storlek)),
+]
+
+async function* bytesOf(bytes: Buffer, step = 1 << 20): AsyncGenerator<Buffer> {
+  for (let from = 0; from < bytes.length; from += step) yield bytes.subarray(from, from + step)
+}
+async function* each(lines: readonly string[]): AsyncGenerator<string> {
+  yield* lines
+}
+async function collect(lines: AsyncIterable<string>): Promise<string[]> {
+  const found: string[] = []
+  for await (const line of lines) found.push(line)
+  return found
+}
+const verifiera = (lines: readonly string[], andra: readonly string[] = []): Promise<Granskning> =>
+  verifieraExport(each(lines), vkey, andra)
+
+test.each([
+  [0, 0],
+  [0, 1],
+  [0, 1500],
+  [0, 1024],
+  [700, 1500],
+  [1, 2],
+  [1500, 1500],
+])('an export from %d up to %d verifies', async (fran, storlek) => {
+  expect(await verifiera(exported(fran, storlek))).toEqual({
+    ok: true,
+    logg: 'jarva',
+    fran,
+    storlek,
+    antal: storlek - fran,
+    rot: rootOf(at(storlek)).toString('base64'),
+  })
+})
+
+test('no single flipped bit anywhere in an export goes unseen', async () => {
+  const bytes = Buffer.from(exported(3, 6).join('\n') + '\n')
+  const unseen: string[] = []
+  for (let i = 0; i < bytes.length; i++)
+    for (let bit = 0; bit < 8; bit++) {
+      const forged = Buffer.from(bytes)
+      forged[i] = (bytes[i] ?? 0) ^ (1 << bit)
+      const result = await verifieraExport(linesOf(bytesOf(forged)), vkey).catch((error: unknown) => {
+        if (error instanceof InsynError) return { ok: false }
+        throw error
+      })
+      if (result.ok) unseen.push(`${i}:${bit}`)
+    }
+  expect(unseen).toEqual([])
+}, 60_000)
+
+const whole = exported(0, 5)
+const other = byggSats(new Map([['jarva', at(2)]]), [utkast(enLoggpost('jarva'))]).rader[0]?.post ?? ''
+const elsewhere = byggSats(new Map(), [utkast(enLoggpost('farsta'))]).rader[0]?.post ?? ''
+const swap = (lines: readonly string[], a: number, b: number) => lines.with(a, lines[b] ?? '').with(b, lines[a] ?? '')
+test.each([
+  ['is empty', [], 'Rad 1'],
+  ['has no header', whole.slice(1), 'Rad 1'],
+  ['lacks a record', whole.toSpliced(3, 1), 'Rad 4: här ska post 2 stå'],
+  ['has a record twice', whole.toSpliced(3, 0, whole[3] ?? ''), 'Rad 5: här ska post 3 stå'],
+  ['has two records the other way round', swap(whole, 2, 3), 'Rad 3'],
+  ['has another record in a place', whole.with(3, other), 'någon av dem är ändrad'],
+  ['has a record of another log', whole.with(1, elsewhere), 'en annan logg'],
+  ['has an empty line', whole.toSpliced(2, 0, ''), 'Rad 3: inte en post'],
+  ['ends before the checkpoint', whole.slice(0, -1), 'kontrollpunkten saknas'],
+  ['ends among the records', whole.slice(0, 3), 'Rad 4: filen tar slut'],
+  ['goes on after the checkpoint', [...whole, ''], 'Rad 8'],
+  ['says it is longer', whole.with(0, header(0, 6)), 'Rad 7: inte en post'],
+  ['says it is shorter', whole.with(0, header(0, 4)), 'Rad 6: här ska kontrollpunkten stå'],
+  ['leaves out its beginning', whole.toSpliced(1, 1).with(0, header(1, 5)).with(1, other), 'Rad 2'],
+  ['has a checkpoint of another size', whole.with(-1, checkpointLine(noteAt(4))), 'Rad 7'],
+  ['is signed by somebody else', whole.with(-1, checkpointLine(noteAt(5, nySignerare()))), 'inte undertecknad'],
+])('an export that %s is refused, and the place named', async (_, lines, fel) => {
+  expect(await verifiera(lines)).toEqual({ ok: false, fel: expect.stringContaining(fel) })
+})
+
+test('a forged past is seen although the records that are shown are whole', async () => {
+  const forged = extend(EMPTY_RANGE, [...rader.slice(0, 2).map(({ blad }) => blad), Buffer.alloc(32)])
+  const lines = exported(3, 6).with(0, headerLine({ logg: 'jarva', origin, vkey, fore: forged, storlek: 6 }))
+  expect(await verifiera(lines)).toMatchObject({ ok: false })
+})
+
+test('an export is only accepted with the key of its own log', async () => {
+  const others = [nySignerare().publikNyckel, signer.publikNyckel].map((key, i) =>
+    vkeyText(loggOrigin('insyn.example', i === 0 ? 'jarva' : 'farsta'), key),
+  )
+  for (const otherKey of [...others, 'nyckel'])
+    expect(await verifieraExport(each(whole), otherKey)).toMatchObject({ ok: false })
+})
+
+test('a log that was rewritten and signed anew does not pass a checkpoint that was kept outside', async () => {
+  const kept = noteAt(1200)
+  expect(await verifiera(exported(0, 1500), [kept, noteAt(3)])).toMatchObject({ ok: true })
+
+  const rewritten = byggSats(
+    new Map(),
+    rader.map(({ utkast: draft }) => draft),
+  )
+  const end = rewritten.huvuden[0]?.till ?? EMPTY_RANGE
+  const forged = [
+    header(0, 1500),
+    ...rewritten.rader.map(({ post }) => post),
+    checkpointLine(signCheckpoint({ origin, size: 1500, root: rootOf(end) }, signer)),
+  ]
+  expect(await verifiera(forged)).toMatchObject({ ok: true })
+  expect(await verifiera(forged, [kept])).toEqual({ ok: false, fel: expect.stringContaining('kontrollpunkt 1') })
+})
+
+test.each([
+  ['of a size before the export', exported(700, 900), noteAt(600)],
+  ['of a size after the export', exported(700, 900), noteAt(901)],
+  ['that somebody else signed', exported(700, 900), noteAt(800, nySignerare())],
+])('a checkpoint from outside %s is not passed over', async (_, lines, note) => {
+  expect(await verifiera(lines, [note])).toEqual({ ok: false, fel: expect.stringContaining('Kontrollpunkt 1') })
+})
+
+test('a file gives the same lines in whatever pieces it is read', async () => {
+  const bytes = Buffer.from(whole.join('\n') + '\n')
+  for (const step of [1, 2, 7, 1000, bytes.length]) expect(await collect(linesOf(bytesOf(bytes, step)))).toEqual(whole)
+})
+
+test('a file without line breaks does not fill the memory', async () => {
+  async function* endless() {
+    for (;;) yield Buffer.alloc(64 * 1024, 'a')
+  }
+  await expect(collect(linesOf(endless()))).rejects.toMatchObject({ code: 'LOGG_BRUTEN' })
+})

@@ -1,0 +1,121 @@
+import { openCheckpoint, parseVkey, type Verifier } from './checkpoint.ts'
+import { loggOf, readCheckpointLine, readHeader, type ExportHeader } from './export-format.ts'
+import { growth, type Growth, type Matpunkt } from './growth.ts'
+import { leafHash, rootOf } from './merkle.ts'
+import { lasPost } from './record.ts'
+
+export type Granskning =
+  | {
+      readonly ok: true
+      readonly logg: string
+      /** Number of the first record; the log had `storlek` records after the last. */
+      readonly fran: number
+      readonly storlek: number
+      readonly antal: number
+      /** The root of the tree, base64: to be held against a checkpoint from elsewhere. */
+      readonly rot: string
+    }
+  | { readonly ok: false; readonly fel: string }
+
+/** Leaves are put into the tree this many at a time. */
+const PORTION = 1024
+
+/**
+ * Reads an export as hostile input, line by line in flat memory, and names the first thing that fails. `vkey` is the
+ * key text that the reader has from elsewhere; `andra` are checkpoints of the same log from outside the hub, which the
+ * export must contain the records of.
+ */
+export async function verifieraExport(
+  lines: AsyncIterable<string>,
+  vkey: string,
+  andra: readonly string[] = [],
+): Promise<Granskning> {
+  const verifier = parseVkey(vkey)
+  if (verifier === undefined) return fel('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  const iterator = lines[Symbol.asyncIterator]()
+  const next: NextLine = async () => {
+    const result = await iterator.next()
+    return result.done === true ? undefined : result.value
+  }
+  try {
+    return await readExport(next, verifier, vkey, andra)
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+/** Undefined after the last line. */
+type NextLine = () => Promise<string | undefined>
+
+async function readExport(
+  next: NextLine,
+  verifier: Verifier,
+  vkey: string,
+  andra: readonly string[],
+): Promise<Granskning> {
+  const header = readHeader((await next()) ?? '')
+  if (header === undefined) return fel('Rad 1: inte ett huvud för en export av åtkomstloggen.')
+  if (header.vkey !== vkey || header.origin !== verifier.name || header.logg !== loggOf(verifier))
+    return fel('Rad 1: exporten hör till en annan logg eller nyckel än den angivna.')
+  const points: Matpunkt[] = []
+  for (const [index, note] of andra.entries()) {
+    const checkpoint = openCheckpoint(note, verifier)
+    if (checkpoint === undefined) return fel(`Kontrollpunkt ${index + 1} är inte undertecknad med den angivna nyckeln.`)
+    if (checkpoint.size < header.fore.size || checkpoint.size > header.storlek)
+      return fel(`Kontrollpunkt ${index + 1} gäller ${checkpoint.size} poster, vilket exporten inte omfattar.`)
+    points.push({ ...checkpoint, kalla: `kontrollpunkt ${index + 1}` })
+  }
+  const tree = growth(header.fore, points)
+  return (await readRecords(next, header, tree)) ?? (await readEnd(next, header, verifier, tree))
+}
+
+async function readRecords(
+  next: NextLine,
+  { logg, fore, storlek }: ExportHeader,
+  tree: Growth,
+): Promise<Granskning | undefined> {
+  let leaves: Buffer[] = []
+  for (let nummer = fore.size; nummer < storlek; nummer++) {
+    const rad = nummer - fore.size + 2
+    const line = await next()
+    if (line === undefined) return fel(`Rad ${rad}: filen tar slut före post ${nummer}.`)
+    const post = lasPost(line)
+    if (post === undefined) return fel(`Rad ${rad}: inte en post i kanonisk form.`)
+    if (post.logg !== logg) return fel(`Rad ${rad}: posten hör till en annan logg.`)
+    if (post.nummer !== nummer) return fel(`Rad ${rad}: här ska post ${nummer} stå, men det är post ${post.nummer}.`)
+    leaves.push(leafHash(line))
+    if (leaves.length === PORTION) {
+      const broken = tree.push(leaves)
+      if (broken !== undefined) return contradicts(broken)
+      leaves = []
+    }
+  }
+  const broken = tree.push(leaves)
+  return broken === undefined ? undefined : contradicts(broken)
+}
+
+async function readEnd(
+  next: NextLine,
+  { logg, fore, storlek }: ExportHeader,
+  verifier: Verifier,
+  tree: Growth,
+): Promise<Granskning> {
+  const rad = storlek - fore.size + 2
+  const line = await next()
+  if (line === undefined) return fel(`Rad ${rad}: kontrollpunkten saknas; filen är avbruten.`)
+  const note = readCheckpointLine(line)
+  if (note === undefined) return fel(`Rad ${rad}: här ska kontrollpunkten stå.`)
+  const checkpoint = openCheckpoint(note, verifier)
+  if (checkpoint === undefined) return fel(`Rad ${rad}: kontrollpunkten är inte undertecknad med den angivna nyckeln.`)
+  if (checkpoint.size !== storlek)
+    return fel(`Rad ${rad}: kontrollpunkten gäller ${checkpoint.size} poster, men huvudet ${storlek}.`)
+  const root = rootOf(tree.range())
+  if (!root.equals(checkpoint.root)) return contradicts({ ...checkpoint, kalla: 'kontrollpunkten' })
+  if ((await next()) !== undefined) return fel(`Rad ${rad + 1}: något följer efter kontrollpunkten.`)
+  return { ok: true, logg, fran: fore.size, storlek, antal: storlek - fore.size, rot: root.toString('base64') }
+}
+
+const contradicts = ({ size, kalla }: Matpunkt): Granskning =>
+  fel(`Posterna före nummer ${size} är inte de som ${kalla} undertecknar: någon av dem är ändrad, borta eller tillagd.`)
+
+const fel = (text: string): Granskning => ({ ok: false, fel: text })
