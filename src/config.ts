@@ -47,7 +47,8 @@ export interface Config {
 export type Env = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the settings file. Secrets are only ever references (`${env:NAME}`, `${file:/path}`), resolved here. A few
+ * Reads the settings file. Secrets are only ever references (`${env:NAME}`, `${file:/path}`), resolved here;
+ * `${env:NAME|text}` is `text` where the environment has no NAME. A few
  * settings have an environment variable of their own, for trying the hub out: INSYN_PORT, INSYN_TILLSTAND,
  * INSYN_DATABAS. Throws KONFIG_OGILTIG naming the file and the setting, never its value.
  */
@@ -94,8 +95,9 @@ function resolveReferences(value: unknown, pointer: string, katalog: string, env
 
 function lookUp(kind: string, name: string, pointer: string, katalog: string, env: Env): string {
   if (kind === 'env') {
-    const value = env[name]
-    if (value === undefined) throw new InsynError('KONFIG_OGILTIG', `${pointer}: the environment has no ${name}`)
+    const [variable = '', fallback] = name.split('|')
+    const value = env[variable] ?? fallback
+    if (value === undefined) throw new InsynError('KONFIG_OGILTIG', `${pointer}: the environment has no ${variable}`)
     return value
   }
   try {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chown, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, chown, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
@@ -15,8 +15,7 @@ const SOCKET_FOLDER_MAX = 107 - '/.s.PGSQL.5432'.length
 
 export interface EmbeddedPostgres {
   readonly address: DatabaseAddress
-  /** True when this start created the database. */
-  readonly created: boolean
+  /** For the last one out: whoever else is connected is cut off. */
   stop(): Promise<void>
 }
 
@@ -32,20 +31,21 @@ export async function startEmbedded(folder: string, binaries?: string): Promise<
   await mkdir(folder, { recursive: true })
   const bin = binaries ?? (await installBinaries(folder))
 
-  for (const own of [data, socketFolder]) {
-    await mkdir(own, { recursive: true, mode: 0o700 })
-    if (owner !== undefined) await chown(own, owner.uid, owner.gid)
-  }
   const run = (program: string, args: readonly string[]) => runProgram(join(bin, program), args, owner)
+  const ownFolder = async (path: string) => {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    if (owner !== undefined) await chown(path, owner.uid, owner.gid)
+  }
 
-  const created = !existsSync(join(data, 'PG_VERSION'))
-  if (created) {
-    await must(
-      run('initdb', ['-D', data, '-U', 'insyn', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions']),
-      'initdb',
-    )
-    const conf = join(data, 'postgresql.conf')
-    await writeFile(conf, (await readFile(conf, 'utf8')) + SETTINGS)
+  await ownFolder(socketFolder)
+  if (!existsSync(data)) {
+    // Made beside and moved into place, so that a start which is killed leaves nothing half made.
+    const partial = `${data}.${process.pid}`
+    await ownFolder(partial)
+    const args = ['-U', 'insyn', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions']
+    await must(run('initdb', ['-D', partial, ...args]), 'initdb')
+    await appendFile(join(partial, 'postgresql.conf'), SETTINGS)
+    await rename(partial, data)
   }
   const status = await run('pg_ctl', ['status', '-D', data])
   if (status.code !== 0) {
@@ -57,7 +57,6 @@ export async function startEmbedded(folder: string, binaries?: string): Promise<
   }
   return {
     address: { socketFolder, user: 'insyn' },
-    created,
     async stop() {
       await run('pg_ctl', ['stop', '-w', '-t', '4', '-m', 'fast', '-D', data])
     },

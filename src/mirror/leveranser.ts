@@ -48,6 +48,16 @@ export async function sorteraUtkorg(pool: pg.Pool): Promise<number> {
   })
 }
 
+/** Messages not yet sorted and deliveries of open cases that nobody has tried yet or that are under way. */
+export async function outstanding(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ antal: number }>(
+    `select (select count(*) from utkorg) + (
+       select count(*) from leverans join arende using (arende_id)
+        where leverans.status = 'vantar' and leverans.orsak is null and arende.status = 'oppet') as antal`,
+  )
+  return rows[0]?.antal ?? 0
+}
+
 interface UppdragRow {
   readonly arende_id: string
   readonly uppgift_ref: string

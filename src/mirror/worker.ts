@@ -18,6 +18,7 @@ import {
   rensad,
   rensaIgen,
   type Rensningsuppdrag,
+  outstanding,
   sorteraUtkorg,
   taLeveranser,
   taRensningar,
@@ -44,8 +45,10 @@ export interface MirrorWorker {
   start(): void
   /** Ends after what is being written now. */
   stop(): Promise<void>
-  /** Does all that is due now; returns how much that was. */
+  /** Does what is due now; returns how much that was. */
   work(): Promise<number>
+  /** Resolves when the outbox is sorted and nothing waits for its first try. */
+  ikapp(): Promise<void>
 }
 
 const PARALLEL = 8
@@ -78,6 +81,10 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
 
   return {
     work,
+    async ikapp() {
+      while (!stopping.signal.aborted && (await outstanding(deps.pool)) > 0)
+        await delay(IDLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+    },
     start() {
       loop = run()
     },

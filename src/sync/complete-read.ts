@@ -49,6 +49,20 @@ async function volumes(
   return [...kandaPerMangd].map(([mangd, kanda]) => ({ mangd, kanda, borta: borta.get(mangd) ?? 0 }))
 }
 
+/** Stands until a complete read has used it. */
+export async function godkannBorttagning(
+  pool: pg.Pool,
+  { kalla, stadsdel }: { kalla: string; stadsdel: string },
+  hogst: number,
+  av: string,
+): Promise<void> {
+  await pool.query(
+    `insert into godkand_borttagning (kalla, stadsdel, hogst, av) values ($1, $2, $3, $4)
+     on conflict (kalla, stadsdel) do update set hogst = excluded.hogst, av = excluded.av, tid = now()`,
+    [kalla, stadsdel, hogst, av],
+  )
+}
+
 async function approved(pool: pg.Pool, kalla: string, stadsdel: string): Promise<number> {
   const { rows } = await pool.query<{ hogst: number }>(
     'select hogst from godkand_borttagning where kalla = $1 and stadsdel = $2',

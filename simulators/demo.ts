@@ -1,0 +1,123 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from '../src/cli/cli.ts'
+import { loadConfig } from '../src/config.ts'
+import type { Hub } from '../src/hub.ts'
+import { stateFolder } from '../src/state-folder.ts'
+import { forgetState } from '../src/store.ts'
+import type { Sanning } from './population/truth.ts'
+import type { SimulatorOptions } from './simulators.ts'
+
+const CONFIG = join(process.cwd(), 'config/demo.yaml')
+const TOKEN_FILE = 'demo-token'
+const PEOPLE = { oppna: 40, intervallMs: 15_000 }
+
+/** Starts the simulators as a process of their own, then the hub in this one, and shows how to make a first lookup. */
+export async function demo(): Promise<number> {
+  const losenord = 'demo'
+  const options: SimulatorOptions = {
+    population: {
+      antal: Number(process.env.INSYN_DEMO_PERSONER ?? 3_000),
+      seed: 1,
+      idag: new Date().toISOString().slice(0, 10),
+    },
+    port: Number(process.env.INSYN_DEMO_PORT ?? 8081),
+    losenord,
+  }
+  const simulators = await startChild(options).catch((error: unknown) => {
+    process.stderr.write(`insyn: ${error instanceof Error ? error.message : 'the simulators do not start'}\n`)
+    return undefined
+  })
+  if (simulators === undefined) return 1
+  const env = { ...process.env, INSYN_DEMO: simulators.bas, INSYN_DEMO_LOSENORD: losenord }
+  try {
+    return await run(
+      ['start', '--config', CONFIG],
+      env,
+      { out: process.stdout, err: process.stderr, cwd: process.cwd() },
+      { ready: (hub, state) => showWhatCanBeDone(hub, state, simulators.bas) },
+    )
+  } finally {
+    // Disconnecting is what ends the simulators.
+    if (simulators.child.connected) simulators.child.disconnect()
+  }
+}
+
+/** Forgets what the demo has kept; refuses while anything uses it. */
+export async function reset(): Promise<number> {
+  const { tillstand } = loadConfig(CONFIG, { ...process.env })
+  const folder = stateFolder(tillstand, process.cwd())
+  if (!(await forgetState(folder))) {
+    process.stderr.write(`insyn: a hub runs on ${folder}: stop it first\n`)
+    return 1
+  }
+  await rm(join(folder, TOKEN_FILE), { force: true })
+  process.stdout.write(`forgotten: what ${folder} held\n`)
+  return 0
+}
+
+async function showWhatCanBeDone(hub: Hub, state: string, bas: string): Promise<void> {
+  const started = Date.now()
+  await post(`${bas}/styrning/manniskor`, { ...PEOPLE, hubb: hub.adress })
+  await hub.speglaOppna()
+  const personnummer = await somebodyWithEverything(bas)
+  const token = join(state, TOKEN_FILE)
+  const roller = ['aldre-direkt']
+  const { access_token } = await post<{ access_token: string }>(`${bas}/utfardare/token`, {
+    slutanvandare: 'demo',
+    klient: 'demo',
+    roller,
+  })
+  await writeFile(token, access_token, { mode: 0o600 })
+  const body = JSON.stringify({
+    personnummer,
+    andamal: 'samlad-fraga',
+    relation: 'sjalv',
+    identifiering: 'motringning',
+  })
+  process.stdout.write(`
+${PEOPLE.oppna} cases were opened and mirrored in ${((Date.now() - started) / 1000).toFixed(1)} s.
+
+Start page         ${hub.adress}/
+First lookup       curl -s ${hub.adress}/api/v1/uppslag \\
+                     -H "Authorization: Bearer $(cat ${token})" \\
+                     -H 'Content-Type: application/json' -d '${body}'
+The case system    ${bas}/arendesystem  (what the hub wrote: ${bas}/styrning/arenden)
+Read the sources   npm run insyn -- synk --config config/demo.yaml
+Stop               Ctrl-C
+Start anew         npm run reset
+`)
+}
+
+/** An unprotected person of the simulated city whose lookup shows every kind. */
+async function somebodyWithEverything(bas: string): Promise<string> {
+  let best = { personnummer: '', kinds: -1 }
+  for (let index = 0; index < 200; index++) {
+    const sanning = await post<Sanning>(`${bas}/styrning/sanning`, { index })
+    const kinds = new Set(Object.values(sanning.stadsdelar).flatMap((mangder) => Object.keys(mangder))).size
+    if (sanning.skydd === 'ingen' && kinds > best.kinds) best = { personnummer: sanning.personnummer, kinds }
+  }
+  return best.personnummer
+}
+
+async function post<T>(url: string, body: object): Promise<T> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}`)
+  const text = await answer.text()
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+function startChild(options: SimulatorOptions): Promise<{ child: ChildProcess; bas: string }> {
+  const child = fork(join(import.meta.dirname, 'main.js'), [JSON.stringify(options)])
+  return new Promise((resolve, reject) => {
+    child.once('message', ({ klar }: { klar: string }) => resolve({ child, bas: klar }))
+    child.once('exit', () =>
+      reject(new Error(`the simulators do not start: is port ${options.port} taken? INSYN_DEMO_PORT chooses another`)),
+    )
+  })
+}

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+import { type Env, loadConfig } from '../config.ts'
+import { InsynError } from '../errors.ts'
+import { exportera, verifiera } from './logg.ts'
+import { start, type StartHooks } from './start.ts'
+import { godkannBorttagning, synka } from './synk.ts'
+import type { Terminal } from './terminal.ts'
+
+const USAGE = `insyn start                                  serve the API and mirror the open cases
+insyn synk [--kalla K] [--stadsdel S]        read the sources now
+insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
+                                             let the next complete read take away up to N uppgifter
+insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
+insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
+  --config FILE                              settings (config/insyn.yaml)
+`
+
+/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function run(
+  argv: readonly string[],
+  env: Env,
+  terminal: Terminal,
+  hooks: StartHooks = {},
+): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        config: { type: 'string', default: 'config/insyn.yaml' },
+        kalla: { type: 'string' },
+        stadsdel: { type: 'string' },
+        hogst: { type: 'string' },
+        av: { type: 'string' },
+        fil: { type: 'string' },
+        nyckel: { type: 'string' },
+      },
+    })
+    const config = () => loadConfig(values.config, env)
+    switch (positionals.slice(0, 2).join(' ')) {
+      case '':
+      case 'start':
+        return await start(config(), terminal, hooks)
+      case 'synk':
+        return await synka(config(), terminal, values)
+      case 'synk godkann':
+        return await godkannBorttagning(config(), terminal, values)
+    }
+    const [command, verb, subject] = positionals
+    if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
+      return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
+    if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
+      return await verifiera(terminal, { fil: subject, vkey: values.nyckel })
+    terminal.err.write(USAGE)
+    return 2
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error) {
+      terminal.err.write(USAGE)
+      return 2
+    }
+    terminal.err.write(`insyn: ${error instanceof InsynError ? error.message : oneLine(error)}\n`)
+    return 1
+  }
+}
+
+const oneLine = (error: unknown) => (error instanceof Error ? (error.message.split('\n')[0] ?? 'failed') : 'failed')

@@ -1,0 +1,220 @@
+import { createServer } from 'node:http'
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import type { Writable } from 'node:stream'
+import { join } from 'node:path'
+import { Registry } from 'prom-client'
+import { agressoKalla } from './adapters/agresso/source.ts'
+import { createArendesystem } from './adapters/casesystem/client.ts'
+import { paraplyetKalla } from './adapters/paraplyet/source.ts'
+import { createApp } from './api/app.ts'
+import { createAuth } from './api/auth.ts'
+import { createCheckpoints, loggVkey } from './atkomstlogg/checkpoints.ts'
+import { discloseThrough } from './atkomstlogg/disclose.ts'
+import { exporteraLogg } from './atkomstlogg/export.ts'
+import { createLoggskrivare } from './atkomstlogg/writer.ts'
+import type { Config } from './config.ts'
+import { InsynError } from './errors.ts'
+import { KALLOR } from './informationsmangd.ts'
+import type { Log } from './log.ts'
+import { lasManifest } from './mapping/load-manifests.ts'
+import type { Postnycklar } from './mapping/merge-posts.ts'
+import { createArendelager } from './mirror/arendelager.ts'
+import { gallraUtanAvtal } from './mirror/avtalsgallring.ts'
+import { createArendeavstamning } from './mirror/arendeavstamning.ts'
+import { postgresSpegel } from './mirror/postgres-spegel.ts'
+import { createMirrorWorker } from './mirror/worker.ts'
+import { svensktDatum } from './policy/datum.ts'
+import { beslutaSpegling, dagensStadsdelar, tillatnaMangder } from './policy/decide.ts'
+import { lasPolicy } from './policy/load-policy.ts'
+import { openStore, type Store } from './store.ts'
+import { godkannBorttagning } from './sync/complete-read.ts'
+import { createSync, type Lage, type Omrade } from './sync/sync.ts'
+import { lasKategorier } from './uppslag/kategorier.ts'
+
+export interface Hub {
+  /** Where the API is served, once started. */
+  readonly adress: string
+  start(): Promise<void>
+  /** Every source × stadsdel of today. */
+  omraden(): readonly Omrade[]
+  /** Those that have not been read completely for a day. */
+  forfallna(): Promise<readonly Omrade[]>
+  synka(omraden: readonly Omrade[], utlosare: string, watch?: (lage: Lage) => void): Promise<readonly Lage[]>
+  /** A person's word that the next complete read may take away up to this many uppgifter. */
+  godkannBorttagning(omrade: Omrade, hogst: number, av: string): Promise<void>
+  exporteraLogg(logg: string, av: string, ut: Writable): Promise<{ readonly storlek: number; readonly vkey: string }>
+  /** Resolves when the open cases hold what they should. */
+  speglaOppna(): Promise<void>
+  stop(): Promise<void>
+}
+
+const EN_MINUT = 60_000
+const ETT_DYGN = 24 * 60 * EN_MINUT
+
+/** The composition root: the only place that knows how the real parts are made. Making does nothing; `start` does. */
+export async function createHub(config: Config, stateFolder: string, log: Log): Promise<Hub> {
+  const klocka = () => new Date()
+  const manifests = lasManifest(join(config.katalog, 'tittbehorighet'))
+  const policy = lasPolicy(config.katalog, manifests)
+  const kategorier = lasKategorier(config.katalog, policy)
+  const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
+
+  const store: Store = await openStore(
+    config,
+    stateFolder,
+    policy.stadsdelar.map(({ kod }) => kod),
+  )
+  const { pool, loggpool, nycklar } = store
+  const spegel = postgresSpegel(pool, nycklar)
+  const arenden = createArendelager(pool)
+
+  const loggskrivare = createLoggskrivare(loggpool)
+  const disclose = discloseThrough(loggskrivare)
+  const loggkatalog = join(stateFolder, 'logg')
+  await mkdir(loggkatalog, { recursive: true })
+  const loggdeps = { pool: loggpool, katalog: loggkatalog, nycklar, origin: config.loggnamn }
+  const checkpoints = createCheckpoints(loggdeps)
+
+  const { synk } = config
+  const frister = { inloggning: 10_000, smaanrop: 10_000, allt: synk.fristMs, andrade: synk.fristMs, person: 10_000 }
+  const paraplyet = paraplyetKalla({ installationer: config.paraplyet, manifests, frister, capBytes: synk.tak, klocka })
+  const agresso = agressoKalla({
+    ...config.agresso,
+    tidszon: 'Europe/Stockholm',
+    manifests,
+    frister,
+    capBytes: synk.tak,
+    klocka,
+  })
+  const postnycklar: Postnycklar = new Map(
+    manifests.flatMap((manifest) =>
+      manifest.informationsmangd === 'kund' ? [] : [[manifest.informationsmangd, manifest] as const],
+    ),
+  )
+  const sync = createSync({
+    pool,
+    nycklar,
+    kallor: [paraplyet, agresso],
+    postnycklar,
+    tillatnaMangder: tillatna,
+    installningar: synk,
+    klocka,
+    log,
+  })
+
+  const arendesystem = createArendesystem({ ...config.arendesystem, deadlineMs: 10_000 })
+  const worker = createMirrorWorker({
+    pool,
+    spegel,
+    arendesystem,
+    disclose,
+    besluta: (fraga, stadsdel, mangd) =>
+      beslutaSpegling(policy, { ...fraga, datum: svensktDatum(klocka()) }, stadsdel, mangd),
+    policyversion: policy.version,
+    klocka,
+    log,
+  })
+  const avstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
+
+  const app = createApp({
+    policy,
+    spegel,
+    nycklar,
+    klocka,
+    arenden,
+    kategorier,
+    disclose,
+    autentisera: createAuth(config.utfardare, klocka),
+    register: new Registry(),
+    beredskap: [{ namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) }],
+    rapportera: (kod, begaranId) => log.error('begaran-misslyckad', { kod, begaranId }),
+    forstaUppslaget: FORSTA_UPPSLAGET,
+  })
+  const server = createServer(app)
+  const gallra = () =>
+    gallraUtanAvtal(pool, tillatna).then(
+      (antal) => antal > 0 && log.info('gallrat-utan-avtal', { antal }),
+      () => log.error('gallring-misslyckad'),
+    )
+  const omraden = () =>
+    dagensStadsdelar(policy, svensktDatum(klocka())).flatMap(({ kod }) =>
+      KALLOR.map((kalla) => ({ kalla, stadsdel: kod })),
+    )
+  let minut: NodeJS.Timeout | undefined
+  let adress: string | undefined
+
+  return {
+    get adress() {
+      return adress ?? ''
+    },
+    async start() {
+      await loggskrivare.start()
+      await checkpoints.granskaVidStart()
+      checkpoints.start(() => log.error('checkpoint-misslyckad'))
+      await gallra()
+      adress = await listen(server, config.http)
+      worker.start()
+      await avstamning.stamAv()
+      minut = setInterval(() => void gallra().then(() => avstamning.stamAv()), EN_MINUT)
+    },
+    async forfallna() {
+      const statusar = await spegel.kallstatus()
+      const senast = new Map(statusar.map((en) => [`${en.kalla}/${en.stadsdel}`, en.speglad?.getTime() ?? 0]))
+      const grans = klocka().getTime() - ETT_DYGN
+      return omraden().filter(({ kalla, stadsdel }) => (senast.get(`${kalla}/${stadsdel}`) ?? 0) < grans)
+    },
+    omraden,
+    synka: (omraden, utlosare, watch) => sync.kor({ omraden, slag: 'fullstandig', utlosare }, watch),
+    godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(pool, omrade, hogst, av),
+    async exporteraLogg(logg, av, ut) {
+      const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: 'export', arende: null }
+      const { storlek } = await exporteraLogg({ ...loggdeps, disclose, klocka }, { logg, uttag }, ut)
+      return { storlek, vkey: loggVkey(loggdeps, logg) }
+    },
+    speglaOppna: () => worker.ikapp(),
+    async stop() {
+      clearInterval(minut)
+      if (adress !== undefined) await close(server)
+      await sync.stop()
+      await worker.stop()
+      await Promise.all([paraplyet.stang(), agresso.stang(), arendesystem.stang()])
+      await loggskrivare.stop()
+      // A command beside the hub leaves the signing to the hub.
+      if (adress !== undefined) await checkpoints.stop()
+      await store.close()
+    },
+  }
+}
+
+const FORSTA_UPPSLAGET = `curl -s http://<adress>/api/v1/uppslag \\
+  -H "Authorization: Bearer <token>" -H "Content-Type: application/json" \\
+  -d '{"personnummer":"<12 siffror>","andamal":"samlad-fraga","identifiering":"motringning","relation":"sjalv"}'`
+
+function listen(server: ReturnType<typeof createServer>, { adress, port }: Config['http']): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new InsynError('KONFIG_OGILTIG', `port ${port} is taken: set INSYN_PORT to another`)
+          : new InsynError('KONFIG_OGILTIG', `cannot listen on ${adress}:${port} (${error.code ?? 'unknown'})`),
+      ),
+    )
+    server.listen(port, adress, () => {
+      const { port: taken } = server.address() as AddressInfo
+      resolve(`http://${adress.includes(':') ? `[${adress}]` : adress}:${taken}`)
+    })
+  })
+}
+
+/** Lets answers under way go out, but not for longer than two seconds. */
+function close(server: ReturnType<typeof createServer>): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), 2_000)
+    server.close(() => {
+      clearTimeout(force)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

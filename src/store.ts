@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { EGEN_LOGG } from './atkomstlogg/atkomst.ts'
+import type { Config } from './config.ts'
+import { createPool, type DatabaseAddress } from './db/database.ts'
+import { startEmbedded } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { InsynError } from './errors.ts'
+import { openKeyring, openMasterKey, parseMasterKey } from './keys/keyring.ts'
+import type { Nycklar } from './keys/nycklar.ts'
+import { nycklarUr } from './keys/nycklar-ur-keyring.ts'
+import { checkKeys, knownKeys } from './keys/nyckelkontroll.ts'
+
+/** The database, migrated, and the keys that belong to it. */
+export interface Store {
+  readonly pool: pg.Pool
+  /** The access log's own connections: a busy sync must never keep an answer waiting for its record. */
+  readonly loggpool: pg.Pool
+  readonly nycklar: Nycklar
+  close(): Promise<void>
+}
+
+/** Tells this process's connections from those of another hub or command on the same database. */
+const OWN_NAME = `insyn-${process.pid}`
+const MIGRATIONS = join(import.meta.dirname, '../migrations')
+
+/** Opens what outlives a start; an embedded database is started when needed and stopped by whoever started it. */
+export async function openStore(config: Config, stateFolder: string, stadsdelar: readonly string[]): Promise<Store> {
+  const embedded = config.databas === 'inbyggd' ? await startEmbedded(join(stateFolder, 'postgresql')) : undefined
+  const address = embedded?.address ?? { url: config.databas }
+  if (embedded !== undefined) await ensureDatabase(address)
+  const pool = createPool(address, { max: 20, applicationName: OWN_NAME })
+  const loggpool = createPool(address, { max: 4, applicationName: OWN_NAME })
+  const close = async () => {
+    await loggpool.end()
+    const alone = await isAlone(pool).catch(() => true)
+    await pool.end()
+    if (alone) await embedded?.stop()
+  }
+  try {
+    await migrate(pool, MIGRATIONS)
+    return { pool, loggpool, nycklar: await openKeys(config, stateFolder, pool, stadsdelar), close }
+  } catch (error) {
+    await close()
+    if (error instanceof InsynError) throw error
+    throw new InsynError('DATABAS_FEL', `the database cannot be used: ${(error as Error).message}`)
+  }
+}
+
+/** Removes what an installation with an embedded database has kept. False, and nothing removed, while it is in use. */
+export async function forgetState(stateFolder: string): Promise<boolean> {
+  const folder = join(stateFolder, 'postgresql')
+  if (existsSync(join(folder, 'data'))) {
+    const embedded = await startEmbedded(folder)
+    const pool = createPool(embedded.address, { max: 1, applicationName: OWN_NAME, database: 'postgres' })
+    const alone = await isAlone(pool)
+    await pool.end()
+    if (!alone) return false
+    await embedded.stop()
+  }
+  for (const own of ['postgresql', 'logg', 'nyckelring.json', 'huvudnyckel'])
+    await rm(join(stateFolder, own), { recursive: true, force: true })
+  return true
+}
+
+async function ensureDatabase(address: DatabaseAddress): Promise<void> {
+  const admin = createPool(address, { max: 1, applicationName: OWN_NAME, database: 'postgres' })
+  const { rowCount } = await admin.query(`select from pg_database where datname = 'insyn'`)
+  if (rowCount === 0) await admin.query('create database insyn')
+  await admin.end()
+}
+
+/** A command that ran beside the hub must leave the database running for it. */
+async function isAlone(pool: pg.Pool): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from pg_stat_activity where backend_type = 'client backend' and application_name <> $1`,
+    [OWN_NAME],
+  )
+  return rowCount === 0
+}
+
+async function openKeys(
+  config: Config,
+  stateFolder: string,
+  pool: pg.Pool,
+  stadsdelar: readonly string[],
+): Promise<Nycklar> {
+  const known = await knownKeys(pool)
+  const master =
+    config.huvudnyckel === undefined
+      ? await openMasterKey(join(stateFolder, 'huvudnyckel'), known.size === 0)
+      : parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
+  const keyring = await openKeyring(join(stateFolder, 'nyckelring.json'), master, {
+    data: stadsdelar,
+    logg: [...stadsdelar, EGEN_LOGG],
+    known,
+  })
+  const nycklar = nycklarUr(keyring)
+  await checkKeys(pool, nycklar, stadsdelar)
+  return nycklar
+}
