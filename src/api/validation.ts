@@ -10,7 +10,7 @@ export type Granska = (varde: unknown) => readonly Kroppsfel[]
  * `allErrors` is safe only because bodies are capped.
  */
 export function createGranskare(): (schema: TSchema) => Granska {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true })
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true })
   formats.default(ajv)
   return (schema) => {
     const folj = ajv.compile(schema)

@@ -1,0 +1,307 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { riktigPolicy, startUppslagApp, type UppslagApp } from '../../test/support/uppslag-app.ts'
+import type { Atkomst } from '../atkomstlogg/atkomst.ts'
+import { InsynError } from '../errors.ts'
+
+const KAND = '189001019802'
+const FLYTTAD = '189001029819'
+const SKYDDAD = '189001039800'
+const UTAN_AVTAL = '189001049817'
+const FRANVARANDE = '189001059808'
+const UTOM_RACKHALL = '191401682396'
+const OCR = '1234566'
+const HEMLIGT = 'journaltext som aldrig får synas'
+
+const policy = riktigPolicy()
+let app: UppslagApp
+
+beforeAll(async () => {
+  app = await startUppslagApp({
+    policy: { ...policy, avtal: policy.avtal.filter(({ stadsdel }) => stadsdel !== 'farsta') },
+  })
+  const { spegel } = app
+  spegel.lagg(KAND, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg', adress: HEMLIGT }])
+  spegel.lagg(KAND, 'bromma', 'avgift', [{ period: '2026-09', avgift: 210000, avgiftsgrundandeInkomst: 1830000 }])
+  spegel.lagg(KAND, 'bromma', 'beslut', [
+    { beslutId: 'B1', insats: 'Hemtjänst', status: 'pagaende', utredning: HEMLIGT },
+  ])
+  spegel.lagg(KAND, 'bromma', 'faktura', [
+    {
+      fakturanummer: 'F1',
+      ocrNummer: OCR,
+      forfallodatum: '2026-10-14',
+      belopp: 210000,
+      kvarstaende: 210000,
+      betalstatus: 'obetald',
+      konto: HEMLIGT,
+      rader: [{ radnummer: 1, text: 'Hemtjänst september', belopp: 210000, kontering: HEMLIGT }],
+    },
+  ])
+  spegel.lagg(FLYTTAD, 'jarva', 'person', [{ fornamn: 'Nya', efternamn: 'Namnet' }], '2026-10-15T03:00:00Z')
+  spegel.lagg(FLYTTAD, 'bromma', 'person', [{ fornamn: 'Gamla', efternamn: 'Namnet' }], '2026-10-15T02:00:00Z')
+  spegel.lagg(FLYTTAD, 'bromma', 'faktura', [{ fakturanummer: 'F2', ocrNummer: '226', betalstatus: 'betald' }])
+  spegel.lagg(FLYTTAD, 'jarva', 'faktura', [{ fakturanummer: 'F3', ocrNummer: '331', betalstatus: 'obetald' }])
+  spegel.skydda(SKYDDAD, 'bromma')
+  spegel.skydda(SKYDDAD, 'jarva')
+  spegel.lagg(UTAN_AVTAL, 'farsta', 'faktura', [{ fakturanummer: 'F4', ocrNummer: '444' }])
+  spegel.lagg(UTOM_RACKHALL, 'bromma', 'beslut', [{ beslutId: 'B9', insats: 'Trygghetslarm' }])
+  spegel.statusar = [
+    { kalla: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), senasteKorning: 'lyckad' },
+  ]
+})
+afterAll(() => app.stop())
+beforeEach(() => {
+  app.logg.skrivna.length = 0
+  app.logg.nere = false
+  app.rapporter.length = 0
+  app.spegel.glom()
+  delete app.spegel.trasig
+})
+
+const grund = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor' }
+const loggat = (): Atkomst[] => app.logg.skrivna.map(({ atkomst }) => atkomst)
+
+test('shows the permitted fields with their origin, and whether an invoice is overdue', async () => {
+  const { status, json, headers } = await app.uppslag({ ...grund, personnummer: KAND })
+  expect(status).toBe(200)
+  expect(headers.get('cache-control')).toBe('no-store')
+  expect(headers.get('etag')).toBeNull()
+  expect(json.person).toEqual({ fornamn: 'Åsa', efternamn: 'Öberg' })
+  expect(json.fakturor).toEqual([
+    {
+      stadsdel: 'bromma',
+      kalla: 'agresso',
+      fakturanummer: 'F1',
+      ocrNummer: OCR,
+      forfallodatum: '2026-10-14',
+      belopp: 210000,
+      kvarstaende: 210000,
+      betalstatus: 'obetald',
+      forfallen: true,
+      rader: [{ radnummer: 1, text: 'Hemtjänst september', belopp: 210000 }],
+    },
+  ])
+})
+
+test('opens only what the purpose permits and never passes on what no rule names', async () => {
+  const { text, json } = await app.uppslag({ ...grund, personnummer: KAND })
+  expect(app.spegel.oppnade.sort()).toEqual(['bromma/faktura', 'bromma/person'])
+  expect(json).toMatchObject({ beslut: [], avgift: [] })
+  expect(text).not.toContain(HEMLIGT)
+  expect(text).not.toContain(KAND)
+  expect(text).not.toContain(KAND.slice(2))
+})
+
+test('the income behind a fee is shown to an identified caller only', async () => {
+  const fraga = { ...grund, andamal: 'avgiftsfraga', arende: 'A-1', personnummer: KAND }
+  const utan = await app.uppslag({ ...fraga, identifiering: 'motringning' })
+  expect(utan.json.avgift).toEqual([{ stadsdel: 'bromma', kalla: 'paraplyet', period: '2026-09', avgift: 210000 }])
+  const med = await app.uppslag({ ...fraga, identifiering: 'bankid' })
+  expect(med.text).toContain('1830000')
+})
+
+test('each controller whose data is shown gets a record of kinds and fields, with the number sealed for it alone', async () => {
+  const { json } = await app.uppslag({ ...grund, arende: 'A-1', personnummer: FLYTTAD })
+  expect(json.loggId).toEqual(['bromma/1', 'jarva/1'])
+  expect(app.logg.skrivna.map(({ logg }) => logg)).toEqual(['bromma', 'jarva'])
+  for (const { logg, atkomst } of app.logg.skrivna) {
+    expect(atkomst).toMatchObject({
+      handelse: 'uppslag',
+      handelseId: json.uppslagId,
+      personRef: app.nycklar.personRef(FLYTTAD),
+      andamal: 'fakturafraga',
+      arende: 'A-1',
+      roll: 'aldre-direkt',
+      slutanvandare: 'anna',
+      klient: 'telefoni',
+      relation: 'sjalv',
+      identifiering: 'kontrollfragor',
+      utfall: 'visat',
+      orsak: 'traff',
+      avtal: policy.avtal.find(({ stadsdel }) => stadsdel === logg)?.diarienummer,
+      policyversion: policy.version,
+    })
+    expect(app.nycklar.oppnaFranLogg(logg, atkomst.handelseId, atkomst.personnummerForseglat ?? '')).toBe(FLYTTAD)
+  }
+  expect(loggat()[0]?.visat).toEqual([{ mangd: 'faktura', falt: ['betalstatus', 'fakturanummer', 'ocrNummer'] }])
+  expect(JSON.stringify(app.logg.skrivna)).not.toContain('Namnet')
+})
+
+test('a person who has moved has one name, the one read last, and only that one is opened and logged', async () => {
+  const { json } = await app.uppslag({ ...grund, personnummer: FLYTTAD })
+  expect(json.person).toEqual({ fornamn: 'Nya', efternamn: 'Namnet' })
+  expect(app.spegel.oppnade.filter((en) => en.endsWith('/person'))).toEqual(['jarva/person'])
+  expect(app.logg.skrivna.filter(({ atkomst }) => atkomst.visat.some(({ mangd }) => mangd === 'person'))).toHaveLength(
+    1,
+  )
+})
+
+test('absent, protected, without agreement and out of reach are one and the same answer; only the log tells', async () => {
+  app.spegel.kollidera('999', KAND)
+  const fall: [string, object, string[]][] = [
+    ['okand', { personnummer: FRANVARANDE }, ['insyn']],
+    ['skyddad', { personnummer: SKYDDAD }, ['insyn', 'bromma', 'jarva']],
+    ['avtal-saknas', { personnummer: UTAN_AVTAL }, ['insyn']],
+    ['andamal', { personnummer: UTOM_RACKHALL }, ['insyn']],
+    ['okand', { ocrNummer: '777' }, ['insyn']],
+    ['okand', { ocrNummer: '444' }, ['insyn']],
+    ['okand', { fakturanummer: '999' }, ['insyn']],
+  ]
+  const svar = []
+  for (const [orsak, vem, loggar] of fall) {
+    app.logg.skrivna.length = 0
+    const { status, headers, text, json } = await app.uppslag({ ...grund, ...vem })
+    expect(app.logg.skrivna.map(({ logg }) => logg)).toEqual(loggar)
+    expect(new Set(loggat().map((en) => en.orsak))).toEqual(new Set([orsak]))
+    expect(loggat().flatMap(({ visat }) => visat)).toEqual([])
+    const { uppslagId, loggId, ...resten } = json
+    expect(loggId).toEqual(['insyn/1'])
+    const huvuden = [...headers.keys()].filter((namn) => namn !== 'date')
+    svar.push({
+      status,
+      langd: text.length,
+      uppslagId: String(uppslagId).length,
+      huvuden,
+      kropp: JSON.stringify(resten),
+    })
+  }
+  for (const ett of svar) expect(ett).toEqual(svar[0])
+  expect(svar[0]).toMatchObject({ status: 200 })
+})
+
+test('what the sources say of themselves does not depend on the person', async () => {
+  const [traff, neutralt] = [
+    await app.uppslag({ ...grund, personnummer: KAND }),
+    await app.uppslag({ ...grund, personnummer: SKYDDAD }),
+  ]
+  expect(traff.json.kallor).toEqual(neutralt.json.kallor)
+  expect(traff.json.kallor).toHaveLength(22)
+  expect(traff.json.kallor).toContainEqual({
+    kalla: 'agresso',
+    stadsdel: 'farsta',
+    status: 'ingar-ej',
+    speglad: null,
+    forklaring: expect.any(String),
+  })
+})
+
+test('nothing of a protected person is opened', async () => {
+  await app.uppslag({ ...grund, personnummer: SKYDDAD })
+  expect(app.spegel.oppnade).toEqual([])
+})
+
+test('finds the person behind an OCR number or an invoice, and does not say who it was in the record of the request', async () => {
+  for (const sok of [{ ocrNummer: OCR }, { fakturanummer: 'F1' }]) {
+    app.logg.skrivna.length = 0
+    const { json } = await app.uppslag({ ...grund, ...sok })
+    expect(json.person).toEqual({ fornamn: 'Åsa', efternamn: 'Öberg' })
+    expect(loggat()[0]).toMatchObject({ personRef: app.nycklar.personRef(KAND), personnummerForseglat: null })
+  }
+})
+
+test('a search reference that collides shows the person whose invoice it is and opens nothing else of the other', async () => {
+  app.spegel.kollidera('226', KAND)
+  const { json } = await app.uppslag({ ...grund, ocrNummer: '226' })
+  expect(json.person).toEqual({ fornamn: 'Nya', efternamn: 'Namnet' })
+  expect(app.spegel.oppnade.filter((en) => en.startsWith('bromma/person'))).toEqual([])
+})
+
+test('an invoice reference that two persons share shows neither', async () => {
+  app.spegel.lagg(FRANVARANDE, 'jarva', 'faktura', [{ fakturanummer: 'F3', ocrNummer: '555' }])
+  const { json } = await app.uppslag({ ...grund, fakturanummer: 'F3' })
+  expect(json).toMatchObject({ fakturor: [], loggId: ['insyn/1'] })
+  expect(loggat()[0]).toMatchObject({ orsak: 'flera-personer', utfall: 'nekat', personRef: null })
+})
+
+test('a search does not confirm a reference that the caller may not see', async () => {
+  await app.uppslag({ ...grund, andamal: 'kontakt-handlaggare', ocrNummer: OCR })
+  expect(app.spegel.oppnade).toEqual([])
+  expect(loggat()[0]).toMatchObject({ orsak: 'okand' })
+})
+
+test('without a durable record there is no answer', async () => {
+  app.logg.nere = true
+  const { status, text, headers } = await app.uppslag({ ...grund, personnummer: KAND })
+  expect(status).toBe(503)
+  expect(headers.get('content-type')).toContain('application/problem+json')
+  expect(text).not.toMatch(/Öberg|F1|210000/)
+})
+
+test.each([
+  ['andamal', { andamal: 'nyfikenhet' }, {}],
+  ['andamal', { andamal: 'constructor' }, {}],
+  ['roll', {}, { roller: ['drift'] }],
+  ['roll', {}, { roller: [] }],
+  ['arende-saknas', { andamal: 'beslutsfraga', identifiering: 'bankid' }, {}],
+  ['identifiering', { identifiering: 'ingen' }, {}],
+])('refuses with the cause %s before anything of a person is read, and records it', async (orsak, andring, val) => {
+  const { status, json } = await app.uppslag({ ...grund, personnummer: KAND, ...andring }, val)
+  expect(status).toBe(403)
+  expect(json).toMatchObject({ kod: 'ATKOMST_NEKAD', type: 'https://insyn.example/problem/atkomst-nekad' })
+  expect(app.spegel.lasta).toEqual([])
+  expect(app.logg.skrivna).toMatchObject([{ logg: 'insyn', atkomst: { utfall: 'nekat', orsak } }])
+})
+
+test('a role sees nothing beyond its own, however much the purpose opens', async () => {
+  const fraga = { ...grund, andamal: 'avgiftsfraga', arende: 'A-1', identifiering: 'bankid', personnummer: KAND }
+  const { json } = await app.uppslag(fraga, { roller: ['trygghetsjour'] })
+  expect(json).toMatchObject({ avgift: [], person: { fornamn: 'Åsa' } })
+})
+
+test('of several roles the one that opens most counts, alone, and is the one in the record', async () => {
+  const fraga = { ...grund, andamal: 'samlad-fraga', arende: 'A-1', identifiering: 'bankid', personnummer: KAND }
+  await app.uppslag(fraga, { roller: ['trygghetsjour', 'funktionsnedsattning', 'okand'] })
+  expect(loggat()[0]?.roll).toBe('funktionsnedsattning')
+})
+
+test.each([
+  ['a missing purpose', { personnummer: KAND, relation: 'sjalv', identifiering: 'ingen' }, '/andamal'],
+  ['no person', grund, ''],
+  ['two ways of naming the person', { ...grund, personnummer: KAND, ocrNummer: OCR }, ''],
+  ['an unknown field', { ...grund, personnummer: KAND, [KAND]: 1 }, ''],
+  ['a number with a wrong check digit', { ...grund, personnummer: '189001019803' }, '/personnummer'],
+  ['a case reference that is a personnummer', { ...grund, ocrNummer: OCR, arende: KAND }, '/arende'],
+  ['a relation of their own', { ...grund, personnummer: KAND, relation: KAND }, '/relation'],
+])('answers %s with a pointer and a rule, never a value, and records the attempt', async (_, kropp, pekare) => {
+  const { status, json, text, headers } = await app.uppslag(kropp)
+  expect(status).toBe(400)
+  expect(headers.get('content-type')).toContain('application/problem+json')
+  expect((json.fel as { pekare: string }[]).map((en) => en.pekare)).toEqual([pekare])
+  expect(text).not.toMatch(/1890010198|1234566/)
+  expect(app.logg.skrivna).toMatchObject([{ logg: 'insyn', atkomst: { utfall: 'nekat', orsak: 'begaran-ogiltig' } }])
+  expect(JSON.stringify(app.logg.skrivna)).not.toContain(KAND)
+})
+
+test.each([
+  ['no JSON', 400, `{"personnummer": "${KAND}"`],
+  ['no object', 400, `"${KAND}"`],
+  ['too much', 413, JSON.stringify({ personnummer: KAND.repeat(6000) })],
+])('answers a body that is %s with %i and none of it', async (_, vantat, kropp) => {
+  const { status, text } = await app.uppslag(kropp)
+  expect(status).toBe(vantat)
+  expect(text).not.toContain(KAND)
+  expect(app.logg.skrivna).toHaveLength(1)
+})
+
+test('an answer that does not follow its schema is not given', async () => {
+  app.spegel.lagg('189001069815', 'bromma', 'faktura', [{ fakturanummer: 'F7', belopp: 'hemligt belopp' }])
+  const { status, text } = await app.uppslag({ ...grund, personnummer: '189001069815' })
+  expect(status).toBe(500)
+  expect(text).not.toContain('hemligt belopp')
+  expect(text).not.toContain('F7')
+})
+
+test('a failure behind the answer is recorded, and neither answer nor report quotes what was thrown', async () => {
+  app.spegel.trasig = new Error(`no row for ${KAND}\n    at ${KAND}`)
+  const { status, text } = await app.uppslag({ ...grund, personnummer: KAND })
+  expect(status).toBe(500)
+  expect(loggat()).toMatchObject([{ utfall: 'fel', orsak: 'OVANTAT' }])
+  expect(app.rapporter).toMatchObject([{ kod: 'OVANTAT', slag: 'Error' }])
+  expect(app.rapporter[0]?.stallen.length).toBeGreaterThan(0)
+  expect(text + JSON.stringify(app.rapporter)).not.toContain(KAND)
+
+  app.spegel.trasig = new InsynError('NYCKEL_SAKNAS', `key for ${KAND}`)
+  const igen = await app.uppslag({ ...grund, personnummer: KAND })
+  expect(igen.json.kod).toBe('NYCKEL_SAKNAS')
+  expect(igen.text).not.toContain(KAND)
+})

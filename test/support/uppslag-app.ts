@@ -1,0 +1,143 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { Registry } from 'prom-client'
+import { createApp, type AppDeps } from '../../src/api/app.ts'
+import { createAuth } from '../../src/api/auth.ts'
+import { rapporteraTill, type Felrapport } from '../../src/api/report.ts'
+import type { Atkomstlogg, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
+import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
+import { InsynError } from '../../src/errors.ts'
+import { lasManifest } from '../../src/mapping/load-manifests.ts'
+import { lasPolicy } from '../../src/policy/load-policy.ts'
+import type { Arenden, OppnatArende } from '../../src/uppslag/arenden.ts'
+import { lasKategorier } from '../../src/uppslag/kategorier.ts'
+import { minnesspegel } from './minnesspegel.ts'
+import { testNycklar } from './nycklar.ts'
+
+const KONFIG = join(import.meta.dirname, '../../config')
+export const NU = new Date('2026-10-15T10:00:00Z')
+export const riktigPolicy = () => lasPolicy(KONFIG, lasManifest(join(KONFIG, 'tittbehorighet')))
+
+interface Tokenval {
+  readonly roller?: readonly string[]
+  readonly utgar?: number
+}
+
+/** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
+export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
+  const policy = andrat.policy ?? riktigPolicy()
+  const nycklar = testNycklar(policy.stadsdelar.map(({ kod }) => kod))
+  const spegel = minnesspegel(nycklar)
+  const logg = minneslogg()
+  const arenden = minnesarenden()
+  const rapporter: Felrapport[] = []
+  const register = new Registry()
+  const { privateKey, publicKey } = await generateKeyPair('ES256')
+  const mapp = mkdtempSync(join(tmpdir(), 'insyn-app-'))
+  const jwks = join(mapp, 'jwks.json')
+  writeFileSync(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
+  const utfardare = { issuer: 'urn:test', jwks, audience: 'urn:insyn:api', algoritmer: ['ES256'], klockskevhet: 0 }
+
+  const app = createApp({
+    policy,
+    spegel,
+    nycklar,
+    arenden,
+    klocka: () => NU,
+    kategorier: lasKategorier(KONFIG, policy),
+    autentisera: createAuth([utfardare], () => NU),
+    disclose: discloseThrough(logg),
+    register,
+    beredskap: [],
+    rapportera: rapporteraTill((rapport) => rapporter.push(rapport)),
+    forstaUppslaget: 'curl <adress>',
+    ...andrat,
+  })
+  const server = createServer(app)
+  await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
+  const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+
+  const token = async ({ roller = ['aldre-direkt'], utgar = 3600 }: Tokenval = {}) =>
+    new SignJWT({ client_id: 'telefoni', roller })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
+      .setIssuer('urn:test')
+      .setAudience('urn:insyn:api')
+      .setSubject('anna')
+      .setExpirationTime(Math.floor(NU.getTime() / 1000) + utgar)
+      .sign(privateKey)
+
+  const skicka = async (metod: string, vag: string, kropp: unknown, val: Tokenval = {}) => {
+    const svar = await fetch(bas + vag, {
+      method: metod,
+      headers: { authorization: `Bearer ${await token(val)}`, 'content-type': 'application/json' },
+      body: typeof kropp === 'string' ? kropp : JSON.stringify(kropp),
+    })
+    const text = await svar.text()
+    return { status: svar.status, headers: svar.headers, text, json: JSON.parse(text) as Record<string, unknown> }
+  }
+
+  return {
+    bas,
+    policy,
+    nycklar,
+    spegel,
+    logg,
+    arenden,
+    rapporter,
+    register,
+    token,
+    skicka,
+    uppslag: (kropp: unknown, val?: Tokenval) => skicka('POST', '/api/v1/uppslag', kropp, val),
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((klar) => server.close(klar))
+      rmSync(mapp, { recursive: true })
+    },
+  }
+}
+
+export type UppslagApp = Awaited<ReturnType<typeof startUppslagApp>>
+
+/** Keeps what was written; rejects like the real one while `nere`. */
+export function minneslogg(): Atkomstlogg & { readonly skrivna: Loggpost[]; nere: boolean } {
+  const skrivna: Loggpost[] = []
+  return {
+    skrivna,
+    nere: false,
+    async skriv(poster) {
+      if (this.nere) throw new InsynError('LOGG_OTILLGANGLIG', 'down for the test', { retryable: true })
+      return poster.map((post) => {
+        skrivna.push(post)
+        return { logg: post.logg, nummer: skrivna.filter(({ logg }) => logg === post.logg).length }
+      })
+    },
+  }
+}
+
+function minnesarenden(): Arenden & { readonly oppnade: Map<string, OppnatArende> } {
+  const oppna = new Map<string, OppnatArende>()
+  const nagonsin = new Set<string>()
+  return {
+    oppnade: oppna,
+    async oppna(arende) {
+      oppna.set(arende.arendeId, arende)
+      nagonsin.add(arende.arendeId)
+    },
+    async hamta(arendeId) {
+      return oppna.get(arendeId)
+    },
+    async kategorisera(arendeId, kategori) {
+      const arende = oppna.get(arendeId)
+      if (arende !== undefined) oppna.set(arendeId, { ...arende, kategori })
+      return arende !== undefined
+    },
+    async stang(arendeId) {
+      oppna.delete(arendeId)
+      return nagonsin.has(arendeId)
+    },
+  }
+}
