@@ -99,7 +99,8 @@ test('people open, categorise, close and reopen a case over HTTP', async () => {
   expect(await gor('kategorisera', { huvudkategori: 'Äldreomsorg' })).toMatchObject({ huvudkategori: 'Äldreomsorg' })
   expect(await gor('stang')).toMatchObject({ status: 'stangt' })
   expect(await gor('oppna-igen')).toMatchObject({ status: 'oppet' })
-  expect(simulators.arenden.oppna(10)).toMatchObject([{ arendeId, personnummer, andamal: 'kofraga' }])
+  const oppna = await (await anropa('GET', '/styrning/arenden')).json()
+  expect(oppna).toMatchObject([{ arendeId, personnummer, andamal: 'kofraga', status: 'oppet', speglingar: [] }])
   expect((await anropa('POST', '/styrning/arenden/finns-ej/stang', {})).status).toBe(404)
 })
 

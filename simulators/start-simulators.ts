@@ -64,7 +64,13 @@ export async function startSimulators(options: SimulatorOptions): Promise<Starte
   app.use('/agresso', agresso)
   app.use('/arendesystem', arendesystem(arenden, felkontroll, { token: losenord }))
   app.use('/utfardare', utfardare.router)
-  app.use('/styrning', express.json(), styrning(brytare, population.antal), manniskorStyrning(manniskor), styrningsfel)
+  app.use(
+    '/styrning',
+    express.json(),
+    styrning(brytare, population.antal),
+    manniskorStyrning(manniskor, arenden),
+    styrningsfel,
+  )
 
   // Loopback only: whoever reaches this may do anything.
   const server = createServer(app).listen(options.port, '127.0.0.1')

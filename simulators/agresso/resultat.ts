@@ -9,7 +9,11 @@ export interface Form {
   readonly gt: string
   readonly text: (varde: string) => string
 }
-export const SOM_STRANG: Form = { lt: '&lt;', gt: '&gt;', text: (varde) => flykt(flykt(varde)) }
+export const SOM_STRANG: Form = {
+  lt: '&lt;',
+  gt: '&gt;',
+  text: (varde) => (/[&<>]/.test(varde) ? flykt(flykt(varde)) : varde),
+}
 export const SOM_XML: Form = { lt: '<', gt: '>', text: flykt }
 
 export interface Visning {

@@ -24,12 +24,12 @@ export interface ManniskorDeps {
   readonly slump: () => number
 }
 
-const ANDAMAL = ['fakturafraga', 'beslutsfraga', 'utforarfraga', 'kontakt-handlaggare', 'kofraga']
+const ANDAMAL = ['fakturafraga', 'avgiftsfraga', 'beslutsfraga', 'utforarfraga', 'kontakt-handlaggare', 'kofraga']
 const KATEGORIER: readonly Kategori[] = [
-  { huvudkategori: 'Äldreomsorg', arendetyp: 'Fråga om beslut', arendeklass: 'Hemtjänst' },
-  { huvudkategori: 'Äldreomsorg', arendetyp: 'Kontakt med handläggare' },
-  { huvudkategori: 'Avgifter och fakturor', arendetyp: 'Fråga om faktura', arendeklass: 'Betalning' },
-  { huvudkategori: 'Funktionsnedsättning', arendetyp: 'Fråga om utförare' },
+  { huvudkategori: 'Äldreomsorg', arendetyp: 'Beslut', arendeklass: 'Fråga om beslut' },
+  { huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare', arendeklass: 'Fråga om utförare' },
+  { huvudkategori: 'Äldreomsorg', arendetyp: 'Handläggare' },
+  { huvudkategori: 'Ekonomi', arendetyp: 'Faktura', arendeklass: 'Fråga om faktura' },
 ]
 const SAMTIDIGA = 32
 const TALAMOD_MS = 30_000

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import express, { type Response, type Router } from 'express'
-import type { Arende } from './arendelager.ts'
+import type { Arende, Arendelager } from './arendelager.ts'
 import type { Manniskor } from './manniskor.ts'
 import { Kategori, Oppnande, Tempo } from './scheman.ts'
 
@@ -9,8 +9,11 @@ const arOppnande = ajv.compile<Oppnande>(Oppnande)
 const arKategori = ajv.compile<Kategori>(Kategori)
 const arTempo = ajv.compile<Tempo>(Tempo)
 
+/** Open cases shown at once. */
+const VISADE = 100
+
 /** The people of the case system, as README.md describes them; to be mounted under `/styrning` after a JSON parser. */
-export function manniskorStyrning(manniskor: Manniskor): Router {
+export function manniskorStyrning(manniskor: Manniskor, lager: Arendelager): Router {
   const router = express.Router()
   const nekad = (res: Response): void => void res.status(400).json({ title: 'Begäran följer inte schemat' })
   const svara = (res: Response, arende: Arende | undefined): void =>
@@ -25,6 +28,10 @@ export function manniskorStyrning(manniskor: Manniskor): Router {
   router.delete('/manniskor', async (_req, res) => {
     await manniskor.vila()
     res.sendStatus(204)
+  })
+  router.get('/arenden', (_req, res) => {
+    const oppna = lager.oppna(VISADE)
+    res.json(oppna.map((arende) => ({ ...arende, speglingar: lager.speglingar(arende.arendeId) })))
   })
   router.post('/arenden', async (req, res) => {
     const oppnande: unknown = req.body
