@@ -14,8 +14,8 @@ export interface Fakturasamling {
   /** Nothing more comes. */
   flush(): void
   take(): Leverans
-  /** After flush: the persons of the master of whom nothing was delivered, since their flag is told also so. */
-  utanFakturor(): Iterable<Leverans>
+  /** After flush: the persons of the master who have no invoices or are protected, since their flag is told also so. */
+  ovriga(): Iterable<Leverans>
 }
 
 /** Puts invoice rows into persons by way of the customer master. */
@@ -28,6 +28,7 @@ export function fakturasamling(manifest: Manifest, register: Kundregister, idag:
   let grupp: Rad[] = []
 
   function lamna(kund: Kund, rader: readonly Rad[]): void {
+    if (rader.length === 0) return
     kund.levererad = true
     for (const rad of utanInaktuella(rader)) personer.add(medBetalstatus(rad))
   }
@@ -51,8 +52,11 @@ export function fakturasamling(manifest: Manifest, register: Kundregister, idag:
         avslutaKund()
         kundnummer = rad.personnyckel
       }
-      if (register.av(rad.personnyckel) !== undefined) grupp.push(rad)
-      else if (!register.kant(rad.personnyckel) && !okanda.has(rad.personnyckel)) {
+      const kund = register.av(rad.personnyckel)
+      // The master has told all there is to know of the flag: nothing more of a protected person is gathered.
+      if (kund !== undefined) {
+        if (kund.skydd === 'nej') grupp.push(rad)
+      } else if (!register.kant(rad.personnyckel) && !okanda.has(rad.personnyckel)) {
         okanda.add(rad.personnyckel)
         herrelosa.push(utanKund(rad, manifest))
       }
@@ -69,7 +73,7 @@ export function fakturasamling(manifest: Manifest, register: Kundregister, idag:
       herrelosa = []
       return { personer: leverans.personer, herrelosa: [...egna, ...leverans.herrelosa] }
     },
-    *utanFakturor() {
+    *ovriga() {
       let sats: PersonPost[] = []
       for (const { personnummer, skydd, levererad } of register.kunder()) {
         if (levererad) continue

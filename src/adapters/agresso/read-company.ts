@@ -99,7 +99,7 @@ async function* samlade(
   }
   samling.flush()
   yield* nagot(samling.take())
-  yield* samling.utanFakturor()
+  yield* samling.ovriga()
 }
 
 function* nagot(leverans: Leverans): Generator<Leverans> {
