@@ -1,4 +1,5 @@
 import type { AgressoKund, AgressoRad, Hemligt } from '../population/population.ts'
+import { lokalTid } from './klocka.ts'
 
 /** What a column takes its value from. `hemligt` is made when first asked for. */
 export interface Kundrad {
@@ -71,7 +72,7 @@ export const KUNDKOLUMNER: readonly Kolumn<Kundrad>[] = [
   olistad('r2#kontakttel#38', ({ hemligt }) => hemligt().narstaendeTelefon),
   olistad('r3#godman#39', ({ hemligt }) => hemligt().godMan),
   olistad('status', () => 'N'),
-  olistad('last_update', ({ kund }) => kund.senastAndrad.slice(0, 19)),
+  olistad('last_update', ({ kund }) => lokalTid(kund.senastAndrad)),
   olistad('r4#portkod#40', ({ hemligt }) => hemligt().portkod, 'dold'),
 ]
 
@@ -106,6 +107,6 @@ export const FAKTURAKOLUMNER: readonly Kolumn<Fakturarad>[] = [
   listad('sequence_no', ({ rad }) => String(rad.radnummer)),
   listad('r1#radtext#41', ({ rad }) => rad.radtext),
   summerad('r1#radbelopp#41', ({ rad }) => rad.radbelopp),
-  olistad('last_update', ({ rad }) => rad.senastAndrad.slice(0, 19)),
+  olistad('last_update', ({ rad }) => lokalTid(rad.senastAndrad)),
   olistad('user_id', ({ hemligt }) => hemligt().epost, 'dold'),
 ]

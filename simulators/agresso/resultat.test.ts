@@ -184,6 +184,18 @@ test('last_update finds what changed since, and the change itself', async () => 
   )
 })
 
+test('a time without a zone is that of a clock in Stockholm', async () => {
+  const { rader } = await agresso.las('farsta', MALLNAMN.kunder)
+  const personnummer = utanSeparator(rader[0]!.comp_reg_no!)
+  agresso.population.andra({ slag: 'satt-skydd', personnummer, skydd: 'ingen' }, new Date('2026-10-05T10:00:00Z'))
+  const antal = async (FromValue: string): Promise<number> => {
+    const villkor = { last_update: { RestrictionType: '>=', FromValue } }
+    return (await agresso.las('farsta', MALLNAMN.kunder, { villkor })).rader.length
+  }
+  const tider = ['2026-10-05T12:00:00', '2026-10-05T12:00:01', '2026-10-05T10:00:00Z', '2026-10-05T10:00:01Z']
+  expect(await Promise.all(tider.map(antal))).toEqual([1, 0, 1, 0])
+})
+
 test('a data set holds the same rows as the XML text', async () => {
   const som = await agresso.las('farsta', MALLNAMN.oppna)
   const id = '<TemplateId>4318</TemplateId>'

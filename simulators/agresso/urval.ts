@@ -1,3 +1,4 @@
+import { lokalTid, somLokalTid, tidigast } from './klocka.ts'
 import type { Fakturarad, Kundrad } from './kolumner.ts'
 import { kundensPersonnummer } from './kolumner.ts'
 import { sokvillkorAv, type Mallslag, type Sokvillkor } from './mallar.ts'
@@ -6,6 +7,7 @@ import { sokvillkorAv, type Mallslag, type Sokvillkor } from './mallar.ts'
 export interface Urval {
   readonly kundnummer?: readonly string[]
   readonly personnummer?: readonly string[]
+  /** Nothing that changed earlier fulfils the criteria. */
   readonly andradSedan?: Date
   readonly kund: (rad: Kundrad) => boolean
   readonly faktura: (rad: Fakturarad) => boolean
@@ -62,13 +64,13 @@ export function tolkaUrval(
     const villkor = satta.find(({ ColumnName }) => ColumnName === kolumn)
     return villkor === undefined ? undefined : UPPRAKNING[villkor.RestrictionType ?? '']?.(villkor.FromValue ?? '')
   }
-  const [kundnummer, personnummer, tid] = [vardenAv('apar_id'), vardenAv('comp_reg_no'), satta.find(arTid)?.FromValue]
+  const [kundnummer, personnummer, tid] = [vardenAv('apar_id'), vardenAv('comp_reg_no'), satta.find(arTid)]
   const uppfyller = (varde: (kolumn: string) => string | undefined): boolean =>
     satta.every(({ ColumnName }, i) => prov[i]!(varde(ColumnName ?? '') ?? ''))
   return {
     ...(kundnummer && { kundnummer }),
     ...(personnummer && { personnummer }),
-    ...(tid !== undefined && { andradSedan: new Date(somUtc(tid)) }),
+    ...(tid !== undefined && { andradSedan: tidigast(somLokalTid(tid.FromValue ?? '') ?? '') }),
     allt: satta.length === 0,
     kund: (rad) => uppfyller((kolumn) => KUNDVARDEN[kolumn]?.(rad)),
     faktura: (rad) => uppfyller((kolumn) => FAKTURAVARDEN[kolumn]?.(rad)),
@@ -99,14 +101,11 @@ const UPPRAKNING: Readonly<Record<string, (text: string) => readonly string[]>> 
 
 const arTid = ({ ColumnName }: Sokvillkor): boolean => ColumnName === 'last_update'
 
-/** A time without a zone is UTC: the simulated server's clock runs there. */
-const somUtc = (text: string): number => Date.parse(/T[^Z+-]*$/.test(text) ? `${text}Z` : text)
-
 function tolkaVillkor(villkor: Sokvillkor): ((varde: string) => boolean) | undefined {
   const { RestrictionType: typ = '', FromValue: fran = '' } = villkor
   if (arTid(villkor)) {
-    const tid = somUtc(fran)
-    return typ === '>=' && !Number.isNaN(tid) ? (varde) => Date.parse(varde) >= tid : undefined
+    const tid = somLokalTid(fran)
+    return typ === '>=' && tid !== undefined ? (varde) => lokalTid(varde) >= tid : undefined
   }
   if (typ === '!()') {
     const varden = uppraknade(fran)
