@@ -72,7 +72,11 @@ const sida = (
             Ett uppslag görs med <code>POST /api/v1/uppslag</code> och en åtkomsttoken. Personnumret står bara i
             begärans kropp.
           </p>
-          <pre tabindex="0" aria-label="Kommandon för det första uppslaget"><code>${forstaUppslaget}</code></pre>
+          <pre
+            role="region"
+            tabindex="0"
+            aria-label="Kommandon för det första uppslaget"
+          ><code>${forstaUppslaget}</code></pre>
         </main>
       </body>
     </html> `

@@ -14,5 +14,4 @@ th, td { border-bottom: 1px solid var(--linje); padding: .5rem .75rem .5rem 0; t
 .ej-svar { color: var(--fel); }
 pre { background: var(--kod); padding: 1rem; }
 :focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
-@media (max-width: 30rem) { thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; } tr, th, td { display: block; } th[scope=row] { border-bottom: 0; padding-top: 1rem; } }
 `

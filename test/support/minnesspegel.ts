@@ -67,6 +67,7 @@ export function minnesspegel(nycklar: Nycklar): Minnesspegel {
       return JSON.parse(nycklar.oppna(uppgift.stadsdel, uppgift.uppgiftRef, uppgift.forseglad)) as readonly Post[]
     },
     async kallstatus() {
+      if (spegel.trasig !== undefined) throw spegel.trasig
       return spegel.statusar
     },
   }

@@ -1,0 +1,114 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
+import { InsynError } from '../errors.ts'
+import { lasManifest } from '../mapping/load-manifests.ts'
+import { lasKategorier } from '../uppslag/kategorier.ts'
+import { dagensStadsdelar, tillatnaMangder } from './decide.ts'
+import { lasPolicy } from './load-policy.ts'
+
+const KONFIG = join(import.meta.dirname, '../../config')
+const manifests = lasManifest(join(KONFIG, 'tittbehorighet'))
+const rot = mkdtempSync(join(tmpdir(), 'insyn-policy-'))
+let katalog = ''
+let nummer = 0
+
+beforeEach(() => {
+  katalog = join(rot, String(nummer++))
+  cpSync(KONFIG, katalog, { recursive: true })
+})
+afterAll(() => {
+  rmSync(rot, { recursive: true })
+})
+
+function byt(fil: string, fran: string | RegExp, till: string): void {
+  const text = readFileSync(join(katalog, fil), 'utf8')
+  const nytt = text.replace(fran, till)
+  expect(nytt).not.toBe(text)
+  writeFileSync(join(katalog, fil), nytt)
+}
+
+function felet(): string {
+  try {
+    lasKategorier(katalog, lasPolicy(katalog, manifests))
+  } catch (error) {
+    expect(error).toBeInstanceOf(InsynError)
+    expect((error as InsynError).code).toBe('KONFIG_OGILTIG')
+    return (error as InsynError).message
+  }
+  throw new Error('was taken')
+}
+
+test('the city today has eleven districts, and one of them has not agreed to the queue', () => {
+  const policy = lasPolicy(katalog, manifests)
+  expect(dagensStadsdelar(policy, '2026-10-15')).toHaveLength(11)
+  expect(dagensStadsdelar(policy, '2023-06-30')).toHaveLength(13)
+  expect(dagensStadsdelar(policy, '2019-01-01')).toHaveLength(14)
+  for (const { kod } of dagensStadsdelar(policy, '2026-10-15'))
+    expect(tillatnaMangder(policy, kod, '2026-10-15').has('kostatus')).toBe(kod !== 'skarholmen')
+  expect(tillatnaMangder(policy, 'bromma', '2025-12-31').size).toBe(0)
+})
+
+test('derived and sub-item fields are opened by name like any other', () => {
+  const { faktura } = lasPolicy(katalog, manifests).listade
+  expect(faktura).toEqual(expect.arrayContaining(['betalstatus', 'rader.text']))
+  expect(Object.values(lasPolicy(katalog, manifests).listade).flat()).not.toContain('personnummer')
+})
+
+test('the version follows what the files say, not how they are laid out', () => {
+  const { version } = lasPolicy(katalog, manifests)
+  byt('andamal.yaml', 'andamal:', '# a remark\nandamal:')
+  expect(lasPolicy(katalog, manifests).version).toBe(version)
+  byt('andamal.yaml', 'identifiering: kontrollfragor', 'identifiering: bankid')
+  expect(lasPolicy(katalog, manifests).version).not.toBe(version)
+})
+
+test.each([
+  ['roller.yaml#/roller/trygghetsjour/mangder/beslut/1', 'roller.yaml', '[beslutId, insats,', '[beslutId, insatts,'],
+  ['roller.yaml#/roller/aldre-direkt/mangder', 'roller.yaml', "person: '*'", "journal: '*'"],
+  [
+    'andamal.yaml#/andamal/avgiftsfraga/hogreKrav/avgift/avgiftsgrundandeInkomst',
+    'andamal.yaml',
+    ': bankid',
+    ': motringning',
+  ],
+  [
+    'andamal.yaml#/andamal/avgiftsfraga/hogreKrav/avgift/inkomst',
+    'andamal.yaml',
+    'avgiftsgrundandeInkomst:',
+    'inkomst:',
+  ],
+  ['andamal.yaml#/andamal/fakturafraga/identifiering', 'andamal.yaml', 'kontrollfragor', 'kanske'],
+  ['avtal/bromma.yaml#/stadsdel', 'avtal/bromma.yaml', 'stadsdel: bromma', 'stadsdel: ankeborg'],
+  ['avtal/bromma.yaml#/andamal/0', 'avtal/bromma.yaml', '- fakturafraga', '- nyfikenhet'],
+  ['avtal/bromma.yaml#/giltigFran', 'avtal/bromma.yaml', "'2026-01-01'", "'2026-02-30'"],
+  [
+    'avtal/bromma.yaml#/giltigFran: overlaps avtal/farsta.yaml',
+    'avtal/farsta.yaml',
+    'stadsdel: farsta',
+    'stadsdel: bromma',
+  ],
+  ['avtal/jarva.yaml#/giltigFran', 'avtal/jarva.yaml', "'2026-01-01'", "'2023-06-30'"],
+  ['avtal/bromma.yaml#', 'avtal/bromma.yaml', 'loggAr: 5', ''],
+  ['stadsdelar.yaml#/stadsdelar/1/kod', 'stadsdelar.yaml', 'kod: enskede-arsta-vantor', 'kod: bromma'],
+  ['stadsdelar.yaml#/stadsdelar/0/kod', 'stadsdelar.yaml', 'kod: bromma', 'kod: insyn'],
+  [
+    'stadsdelar.yaml#/stadsdelar/11/efterfoljare',
+    'stadsdelar.yaml',
+    'efterfoljare: hagersten-alvsjo',
+    'efterfoljare: ankeborg',
+  ],
+  ['kategorier.yaml#/regler/0/data/falt', 'kategorier.yaml', 'falt: betalstatus', 'falt: journal'],
+  ['kategorier.yaml#/regler/0/andamal/0', 'kategorier.yaml', '[fakturafraga]', '[nyfikenhet]'],
+  ['roller.yaml#:', 'roller.yaml', 'roller:', 'roller: ['],
+])('a mistake stops the start-up and is told as %s', (pekare, fil, fran, till) => {
+  byt(fil, fran, till)
+  expect(felet()).toContain(pekare)
+})
+
+test('what was read cannot be changed afterwards', () => {
+  const policy = lasPolicy(katalog, manifests)
+  expect(() => (policy.avtal as unknown[]).push({})).toThrow(/not extensible/)
+  expect(() => Object.assign(policy.roller['aldre-direkt']?.mangder ?? {}, { faktura: [] })).toThrow(/read only/)
+})
