@@ -83,7 +83,7 @@ Start page         ${hub.adress}/
 First lookup       curl -s ${hub.adress}/api/v1/uppslag \\
                      -H "Authorization: Bearer $(cat ${token})" \\
                      -H 'Content-Type: application/json' -d '${body}'
-The case system    ${bas}/arendesystem  (what the hub wrote: ${bas}/styrning/arenden)
+Mirrored cases     curl -s ${bas}/styrning/arenden
 Read the sources   npm run insyn -- synk --config config/demo.yaml
 Stop               Ctrl-C
 Start anew         npm run reset

@@ -38,4 +38,5 @@ async function prepare(hub: Hub, out: NodeJS.WriteStream): Promise<void> {
     await hub.synka(due, 'start', progress.watch)
     progress.end()
   }
+  out.write('what was due has been read\n')
 }

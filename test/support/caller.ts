@@ -1,0 +1,43 @@
+import type { StartedSimulators } from '../../simulators/start-simulators.ts'
+
+/** What a lookup answers, as far as the tests look into it. */
+export interface Svar {
+  readonly loggId: readonly string[]
+  readonly person?: Readonly<Record<string, string>>
+  readonly kallor: readonly { readonly kalla: string; readonly stadsdel: string; readonly status: string }[]
+  readonly [mangd: string]: unknown
+}
+
+export type Sokning = { personnummer: string } | { ocrNummer: string } | { fakturanummer: string }
+
+/** Somebody at the contact centre, with a token of the demo's issuer. */
+export async function servicehandlaggare(simulators: Pick<StartedSimulators, 'utfarda'>) {
+  const { access_token: token } = await simulators.utfarda({
+    slutanvandare: 'prov',
+    klient: 'prov',
+    roller: ['aldre-direkt'],
+  })
+
+  const post = (adress: string, body: object) =>
+    fetch(`${adress}/api/v1/uppslag`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  return {
+    token,
+    post,
+    async uppslag(adress: string, sokning: Sokning, andamal = 'samlad-fraga'): Promise<Svar> {
+      const answer = await post(adress, {
+        ...sokning,
+        andamal,
+        arende: 'PROV-1',
+        relation: 'sjalv',
+        identifiering: 'bankid',
+      })
+      const text = await answer.text()
+      if (answer.status !== 200) throw new Error(`the lookup answered ${answer.status}: ${text}`)
+      return JSON.parse(text) as Svar
+    },
+  }
+}

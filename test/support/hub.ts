@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createPool } from '../../src/db/database.ts'
+import type { StartedSimulators } from '../../simulators/start-simulators.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const MAIN = join(ROOT, 'dist/src/main.js')
+
+/** A hub as its operator starts it: the built program, its own state folder, an embedded database. */
+export interface HubProcess {
+  /** Address of the API. */
+  readonly adress: string
+  /** Everything it has written to its terminal. */
+  readonly output: () => string
+  /** Resolves when what was due at the start has been read. */
+  ready(): Promise<void>
+  /** As Ctrl-C does; resolves with the exit code. */
+  stop(): Promise<number | null>
+  kill(): Promise<void>
+}
+
+export interface Installation {
+  readonly state: string
+  readonly env: Readonly<Record<string, string>>
+  start(): Promise<HubProcess>
+  /** One command beside the hub or without it. */
+  insyn(...args: string[]): Promise<{ code: number | null; output: string }>
+  database(): ReturnType<typeof createPool>
+  remove(): Promise<void>
+}
+
+/** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */
+export async function install(simulators: Pick<StartedSimulators, 'bas'>, losenord: string): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
+  await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
+  const state = join(folder, 'tillstand')
+  const env = {
+    PATH: process.env.PATH ?? '',
+    INSYN_DEMO: simulators.bas,
+    INSYN_DEMO_LOSENORD: losenord,
+    INSYN_PORT: '0',
+    INSYN_TILLSTAND: state,
+  }
+  const spawned = (args: readonly string[]) =>
+    spawn(process.execPath, ['--enable-source-maps', MAIN, ...args, '--config', join(folder, 'config/demo.yaml')], {
+      env,
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  // The embedded server's user must be able to reach its data through this folder.
+  await makeTraversable(folder)
+  return {
+    state,
+    env,
+    start: () => startHub(spawned(['start'])),
+    async insyn(...args) {
+      const child = spawned(args)
+      const output = collect(child)
+      const [code] = (await once(child, 'close')) as [number | null]
+      return { code, output: output() }
+    },
+    database: () =>
+      createPool(
+        { socketFolder: join(state, 'postgresql/socket'), user: 'insyn' },
+        { max: 2, applicationName: 'prov' },
+      ),
+    async remove() {
+      await spawnAndWait('pkill', ['-9', '-f', join(state, 'postgresql')])
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    },
+  }
+}
+
+async function startHub(child: ChildProcess): Promise<HubProcess> {
+  const output = collect(child)
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const adress = await until(child, output, /Insyn serves (\S+)/)
+  return {
+    adress,
+    output,
+    ready: async () => void (await until(child, output, /(what was due has been read)/)),
+    async stop() {
+      child.kill('SIGINT')
+      return (await exited)[0]
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+async function until(child: ChildProcess, output: () => string, pattern: RegExp): Promise<string> {
+  for (;;) {
+    const found = pattern.exec(output())?.[1]
+    if (found !== undefined) return found
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the hub ended: ${output()}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = ''
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  return () => text
+}
+
+const makeTraversable = (folder: string) => spawnAndWait('chmod', ['755', folder])
+
+async function spawnAndWait(program: string, args: readonly string[]): Promise<void> {
+  await once(spawn(program, args, { stdio: 'ignore' }), 'exit')
+}
