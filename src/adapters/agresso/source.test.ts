@@ -3,9 +3,7 @@ import { setTimeout as vanta } from 'node:timers/promises'
 import { LOSENORD, startaAgresso, type Agressoprov } from '../../../test/support/agresso.ts'
 import { allaTexter, felet } from '../../../test/support/http-peer.ts'
 import { aldrig, allt, lasning, omfang, type Last } from '../../../test/support/reading.ts'
-import { foretagskoder } from '../../../simulators/agresso/foretag.ts'
-import type { Fel } from '../../../simulators/faults.ts'
-import type { Sanning, Sanningspost } from '../../../simulators/population/truth.ts'
+import { sanningarI, type Sanning, type Sanningspost } from '../../../test/support/simulated-city.ts'
 import { lasManifest } from '../../mapping/load-manifests.ts'
 import { agressoKalla, type AgressoOptions } from './source.ts'
 
@@ -18,7 +16,7 @@ const manifests = lasManifest('config/tittbehorighet')
 let prov: Agressoprov
 const oppna: { stang(): Promise<void> }[] = []
 beforeAll(async () => {
-  prov = await startaAgresso({ kanarie: KANARIE, tider: { senMs: 5_000, droppMs: 20 } }, 2_000)
+  prov = await startaAgresso({ kanarie: KANARIE, tider: { senMs: 5_000, droppMs: 20 } }, 1_200)
 })
 afterEach(async () => {
   prov.fel.rensa()
@@ -31,9 +29,9 @@ function kalla(andra: Partial<AgressoOptions> = {}) {
     url: prov.url,
     anvandare: 'insyn',
     losenord: LOSENORD,
-    foretag: foretagskoder,
+    foretag: { [STADSDEL]: prov.inloggning(STADSDEL).Client },
     mallar: MALLAR,
-    tidszon: 'UTC',
+    tidszon: 'Europe/Stockholm',
     manifests,
     frister: { smaanrop: 5_000, allt: 60_000, andrade: 60_000, person: 10_000 },
     capBytes: 50_000_000,
@@ -48,15 +46,12 @@ const faktura = omfang(STADSDEL, 'faktura')
 const hela = (andra: Partial<AgressoOptions> = {}): Promise<Last> =>
   allt(kalla(andra).lasAllt(faktura, lasning(), aldrig))
 
-function sanningar(): Sanning[] {
-  const { population } = prov
-  return Array.from({ length: population.antal }, (_, i) => i)
-    .filter((i) => population.kundnummer(i, STADSDEL).length > 0)
-    .map((i) => population.sanningAt(i))
-}
+const sanningar = (): Sanning[] => sanningarI(prov.population, STADSDEL, 'agresso')
 const fakturorAv = (sanning: Sanning) => sanning.stadsdelar[STADSDEL]?.['faktura'] ?? []
 
 const arObetald = (f: Sanningspost): boolean => f['betalstatus'] === 'obetald'
+
+const obetaldAv = (s: Sanning): string => fakturorAv(s).find(arObetald)!['fakturanummer'] as string
 
 /** What should have come: the truth, but nothing of the protected. */
 const vantat = (sanningarna: readonly Sanning[]) =>
@@ -125,7 +120,7 @@ test('a protected person is told as protected, and nobody is told of who is not 
 test('who changed since is delivered whole, few or many', async () => {
   const { population } = prov
   const obetald = sanningar().find((s) => s.skydd === 'ingen' && fakturorAv(s).some(arObetald))!
-  const fakturanummer = String(fakturorAv(obetald).find(arObetald)!['fakturanummer'])
+  const fakturanummer = obetaldAv(obetald)
   const { personnummer } = obetald
   population.andra(
     { slag: 'betala-faktura', personnummer, stadsdel: STADSDEL, fakturanummer },
@@ -138,8 +133,9 @@ test('who changed since is delivered whole, few or many', async () => {
   expect(betald).toMatchObject({ betalstatus: 'betald', kvarstaende: 0 })
 
   const fler = sanningar().filter((s) => s.skydd === 'ingen' && fakturorAv(s).some(arObetald))
-  for (const { personnummer, stadsdelar } of fler.slice(0, 25)) {
-    const fakturanummer = String(stadsdelar[STADSDEL]!['faktura']!.find(arObetald)!['fakturanummer'])
+  for (const en of fler.slice(0, 25)) {
+    const { personnummer } = en
+    const fakturanummer = obetaldAv(en)
     population.andra(
       { slag: 'betala-faktura', personnummer, stadsdel: STADSDEL, fakturanummer },
       new Date('2026-09-15T11:00:00Z'),
@@ -163,7 +159,7 @@ test('without an avtal on invoices nothing is asked of the source', async () => 
   })
 })
 
-const KODER: readonly (readonly [Fel, string, boolean])[] = [
+const KODER = [
   ['fault', 'KALLA_FAULT', false],
   ['html', 'KALLA_INTE_SVAR', false],
   ['tomt', 'KALLA_INTE_SVAR', false],
@@ -176,7 +172,7 @@ const KODER: readonly (readonly [Fel, string, boolean])[] = [
   ['nekad', 'KALLA_INLOGGNING', false],
   ['session-borta', 'KALLA_INLOGGNING', false],
   ['nere', 'KALLA_OTILLGANGLIG', true],
-]
+] as const
 test.each(KODER)('%s is %s, and the error holds nothing of the exchange', async (fel, code, retryable) => {
   prov.fel.satt({ peer: 'agresso', fel, operation: 'GetTemplateResultAsXML' })
   const error = await felet(hela({ capBytes: 3_000_000 }))

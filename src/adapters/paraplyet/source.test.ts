@@ -2,9 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { allaTexter, felet } from '../../../test/support/http-peer.ts'
 import { aldrig, allt, lasning, omfang, type Last } from '../../../test/support/reading.ts'
 import { LOSENORD, startaParaplyet, type SimuleratParaplyet } from '../../../test/support/simulated-paraplyet.ts'
-import type { Fel } from '../../../simulators/faults.ts'
-import { skapaPopulation } from '../../../simulators/population/create-population.ts'
-import type { Sanning } from '../../../simulators/population/truth.ts'
+import { sanningarI, stadMed, type Sanning } from '../../../test/support/simulated-city.ts'
 import { MANGDER_AV_KALLA, type Informationsmangd } from '../../informationsmangd.ts'
 import { lasManifest } from '../../mapping/load-manifests.ts'
 import { paraplyetKalla, type ParaplyetOptions } from './source.ts'
@@ -12,7 +10,7 @@ import { paraplyetKalla, type ParaplyetOptions } from './source.ts'
 const STADSDEL = 'hagersten-alvsjo'
 const KANARIE = 'KANARIE'
 const manifests = lasManifest('config/tittbehorighet')
-const stad = skapaPopulation({ antal: 1_500, seed: 11, idag: '2026-09-15' })
+const stad = stadMed(1_200, 11, '2026-09-15')
 let nu = new Date('2026-09-15T08:00:00Z')
 
 let paraplyet: SimuleratParaplyet
@@ -45,10 +43,7 @@ const allaMangder = omfang(STADSDEL, ...MANGDER_AV_KALLA.paraplyet)
 const hela = (andra: Partial<ParaplyetOptions> = {}): Promise<Last> =>
   allt(kalla(andra).lasAllt(allaMangder, lasning(), aldrig))
 
-const sanningar = (): Sanning[] =>
-  Array.from({ length: stad.antal }, (_, i) => i)
-    .filter((i) => stad.stadsdelarAv(i, 'paraplyet').includes(STADSDEL))
-    .map((i) => stad.sanningAt(i))
+const sanningar = (): Sanning[] => sanningarI(stad, STADSDEL, 'paraplyet')
 
 /** What should have come: the truth of these kinds, but nothing of the protected. */
 function vantat(sanningarna: readonly Sanning[], mangder: readonly Informationsmangd[] = MANGDER_AV_KALLA.paraplyet) {
@@ -112,7 +107,7 @@ test('who changed since is delivered whole', async () => {
   expect(efterNummer(last)).toEqual(vantat([stad.sanning(personnummer)!]))
 })
 
-const KODER: readonly (readonly [Fel, string, boolean])[] = [
+const KODER = [
   ['fault', 'KALLA_FAULT', false],
   ['html', 'KALLA_INTE_SVAR', false],
   ['tomt', 'KALLA_INTE_SVAR', false],
@@ -123,7 +118,7 @@ const KODER: readonly (readonly [Fel, string, boolean])[] = [
   ['nekad', 'KALLA_INLOGGNING', false],
   ['session-borta', 'KALLA_INLOGGNING', true],
   ['nere', 'KALLA_OTILLGANGLIG', true],
-]
+] as const
 test.each(KODER)('%s is %s, and the error holds nothing of the exchange', async (fel, code, retryable) => {
   paraplyet.fel.satt({ peer: 'paraplyet', fel })
   const error = await felet(hela({ capBytes: 3_000_000 }))
