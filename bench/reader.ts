@@ -1,0 +1,118 @@
+import { SaxesParser } from 'saxes'
+import { createByteReader } from '../src/mapping/byte-reader.ts'
+import { kanonisk } from '../src/mapping/canonical.ts'
+import { compileRowReader } from '../src/mapping/compile-row-reader.ts'
+import { lasManifest } from '../src/mapping/load-manifests.ts'
+import { createPersonAssembler } from '../src/mapping/person-assembler.ts'
+import type { RowReader } from '../src/mapping/row-reader.ts'
+import { createSaxesReader } from '../src/mapping/saxes-reader.ts'
+import type { XmlHandler, XmlReader } from '../src/mapping/xml-reader.ts'
+import { skapaRadskrivare } from '../simulators/paraplyet/rows.ts'
+import { skapaPopulation } from '../simulators/population/create-population.ts'
+
+/**
+ * How fast a complete read of Paraplyet is taken apart, as ratios within one run: against saxes without namespaces and
+ * without handlers, which is the least that any reader built on a parser has to do. Run on an otherwise idle machine.
+ */
+const IDAG = new Date('2026-10-01T12:00:00Z')
+const MB = 1_000_000
+const ROUNDS = 5
+const CHUNK = 1 << 16
+
+const manifests = lasManifest(process.argv[2] ?? 'config/tittbehorighet').filter(({ kalla }) => kalla === 'paraplyet')
+const rader = manifests.flatMap((manifest) =>
+  manifest.kallrader.map((kallrad) => ({ element: kallrad, kallrad, manifest })),
+)
+
+function dokument(): Buffer[] {
+  const population = skapaPopulation({ antal: 60_000, seed: 1, idag: '2026-10-01' })
+  const skrivare = skapaRadskrivare(population, (varde) => varde)
+  let rows = ''
+  for (let index = 0; rows.length < 10 * MB; index++)
+    for (const stadsdel of population.stadsdelarAv(index, 'paraplyet'))
+      rows += `${skrivare.av(index, stadsdel).join('\n')}\n`
+  const bytes = Buffer.from(`<?xml version="1.0" encoding="utf-8"?><Rader>${rows.repeat(10)}</Rader>`)
+  return Array.from({ length: Math.ceil(bytes.length / CHUNK) }, (_, i) => bytes.subarray(i * CHUNK, (i + 1) * CHUNK))
+}
+
+/** Rows lie one level down, as they do in an answer. */
+function inRoot(reader: RowReader): XmlHandler {
+  let rooted = false
+  return {
+    open(name, namespace) {
+      if (rooted) return reader.open(name, namespace)
+      rooted = true
+      return 'children'
+    },
+    piece: (text) => reader.piece(text),
+    close: (name, text) => name === 'Rader' || reader.close(name, text),
+  }
+}
+
+type Create = (handler: XmlHandler) => XmlReader
+
+const rowsBy =
+  (create: Create) =>
+  (chunks: readonly Buffer[]): number => {
+    const rows = compileRowReader(rader, { idag: IDAG, okandaFalt: new Map() })
+    const reader = create(inRoot(rows))
+    let antal = 0
+    for (const chunk of chunks) {
+      reader.write(chunk)
+      antal += rows.take().length
+    }
+    reader.end()
+    return antal
+  }
+
+const ways: Readonly<Record<string, (chunks: readonly Buffer[]) => number>> = {
+  'saxes, no namespaces, no handlers': (chunks) => {
+    const parser = new SaxesParser({ position: false })
+    const decoder = new TextDecoder()
+    for (const chunk of chunks) parser.write(decoder.decode(chunk, { stream: true }))
+    parser.close()
+    return 0
+  },
+  'saxes reader and row reader': rowsBy(createSaxesReader),
+  'byte reader and row reader': rowsBy(createByteReader),
+  'byte reader, everything skipped': (chunks) => {
+    const reader = createByteReader({ open: () => 'skip', piece: () => undefined, close: () => undefined })
+    for (const chunk of chunks) reader.write(chunk)
+    reader.end()
+    return 0
+  },
+  'byte reader to canonical items': (chunks) => {
+    const rows = compileRowReader(rader, { idag: IDAG, okandaFalt: new Map() })
+    const reader = createByteReader(inRoot(rows))
+    const assembler = createPersonAssembler(manifests, { idag: IDAG })
+    let length = 0
+    for (const chunk of chunks) {
+      reader.write(chunk)
+      for (const rad of rows.take()) assembler.add(rad)
+      for (const { uppgifter } of assembler.take().personer)
+        for (const poster of Object.values(uppgifter)) length += kanonisk(poster).length
+    }
+    reader.end()
+    return length
+  },
+}
+
+const chunks = dokument()
+const bytes = chunks.reduce((sum, { length }) => sum + length, 0)
+const times = new Map<string, number[]>(Object.keys(ways).map((way) => [way, []]))
+// Round by round, so that a busy moment of the machine falls on all of them.
+for (let round = 0; round < ROUNDS; round++)
+  for (const [way, read] of Object.entries(ways)) {
+    const start = performance.now()
+    read(chunks)
+    times.get(way)?.push(performance.now() - start)
+  }
+const median = (way: string): number => times.get(way)?.sort((a, b) => a - b)[ROUNDS >> 1] ?? NaN
+const floor = median('saxes, no namespaces, no handlers')
+console.log(`${(bytes / MB).toFixed(0)} MB, median of ${String(ROUNDS)}`)
+for (const way of Object.keys(ways)) {
+  const ms = median(way)
+  console.log(
+    `${way.padEnd(36)}${(bytes / MB / (ms / 1000)).toFixed(0).padStart(5)} MB/s  ${(ms / floor).toFixed(2)} of the floor`,
+  )
+}

@@ -1,0 +1,60 @@
+import { ByteWindow } from './byte-window.ts'
+import { Tokens } from './byte-tokens.ts'
+import { inteSvar } from './not-an-answer.ts'
+import { OpenElements } from './open-elements.ts'
+import { MAX_DEPTH, type XmlHandler, type XmlReader, type XmlReaderOptions } from './xml-reader.ts'
+
+/** How much is looked at in one go, so that the window stays small whatever is written. */
+const SLICE = 1 << 18
+
+/**
+ * XmlReader for UTF-8 that walks the bytes: what the handler does not want is checked and passed over without becoming
+ * text. Knows XML 1.0 without DTD; refuses whatever else it meets. Ignores `charset`: the caller has chosen.
+ */
+export function createByteReader(handler: XmlHandler, options: XmlReaderOptions = {}): XmlReader {
+  const window = new ByteWindow()
+  const elements = new OpenElements(handler, options.maxDepth ?? MAX_DEPTH)
+  const tokens = new Tokens(window, elements)
+  let failure: Error | undefined
+  let fedWith: 'string' | 'bytes' | undefined
+  /** The first half of a surrogate pair, whose second half comes with the next string. */
+  let half = ''
+
+  const guarded = (step: () => void): void => {
+    if (failure !== undefined) throw failure
+    try {
+      step()
+    } catch (error) {
+      failure = error instanceof Error ? error : inteSvar('reader failed')
+      throw failure
+    }
+  }
+  const feed = (bytes: Uint8Array): void => {
+    for (let from = 0; from < bytes.length; from += SLICE) {
+      window.append(bytes.subarray(from, from + SLICE))
+      tokens.read()
+    }
+  }
+  const encode = (chunk: string): Uint8Array => {
+    const text = half + chunk
+    half = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? ''
+    const whole = half === '' ? text : text.slice(0, -1)
+    if (/\p{Surrogate}/u.test(whole)) throw inteSvar('a character that XML forbids')
+    return Buffer.from(whole)
+  }
+
+  return {
+    write: (chunk) =>
+      guarded(() => {
+        const kind = typeof chunk === 'string' ? 'string' : 'bytes'
+        fedWith ??= kind
+        if (fedWith !== kind) throw inteSvar('bytes and text mixed in one document')
+        feed(typeof chunk === 'string' ? encode(chunk) : chunk)
+      }),
+    end: () =>
+      guarded(() => {
+        if (half !== '' || window.unread > 0 || !tokens.complete) throw inteSvar('the document is cut short')
+        failure = inteSvar('more input after the end of the document')
+      }),
+  }
+}

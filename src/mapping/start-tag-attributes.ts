@@ -1,0 +1,37 @@
+import { type Scope, declare, resolve } from './namespace-scope.ts'
+import { inteSvar } from './not-an-answer.ts'
+import { expandReferences } from './references.ts'
+import { QNAME } from './xml-names.ts'
+
+const ATTRIBUTE = /[ \t\r\n]+([^ \t\r\n=<>"'&/]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y
+const BLANK = /^[ \t\r\n]*$/
+
+/**
+ * Checks the attributes of a start tag, everything between its name and its end, and gives the scope they make. Their
+ * values go nowhere: only namespace declarations are read.
+ */
+export function readAttributes(text: string, outer: Scope): Scope {
+  const prefixed: [string, string][] = []
+  const seen = new Set<string>()
+  let scope = outer
+  ATTRIBUTE.lastIndex = 0
+  let end = 0
+  for (let match = ATTRIBUTE.exec(text); match !== null; match = ATTRIBUTE.exec(text)) {
+    end = ATTRIBUTE.lastIndex
+    const [, name = '', double, single = ''] = match
+    const parts = QNAME.exec(name)
+    if (parts === null) throw inteSvar('not a name')
+    const [, prefix, local = ''] = parts
+    if (seen.has(name)) throw inteSvar('an attribute twice')
+    seen.add(name)
+    const value = expandReferences((double ?? single).replace(/\r\n|[\r\n\t]/g, ' '))
+    if (name === 'xmlns') scope = declare(scope, '', value)
+    else if (prefix === 'xmlns') scope = declare(scope, local, value)
+    else if (prefix !== undefined) prefixed.push([prefix, local])
+  }
+  if (!BLANK.test(text.slice(end))) throw inteSvar('a start tag that is not well-formed')
+  const expanded = new Set<string>()
+  for (const [prefix, local] of prefixed) expanded.add(`${resolve(scope, prefix)} ${local}`)
+  if (expanded.size !== prefixed.length) throw inteSvar('an attribute twice')
+  return scope
+}
