@@ -12,6 +12,18 @@ const klockslag = new Intl.DateTimeFormat('sv-SE', {
   dateStyle: 'short',
   timeStyle: 'short',
 })
+const MAX_MINNS = 1000
+const skrivna = new Map<number, string>()
+
+/** Each lookup tells the same few times again, and Intl is slow. */
+function skrivKlockslag(tid: Date): string {
+  const kand = skrivna.get(tid.getTime())
+  if (kand !== undefined) return kand
+  if (skrivna.size >= MAX_MINNS) skrivna.clear()
+  const text = klockslag.format(tid)
+  skrivna.set(tid.getTime(), text)
+  return text
+}
 
 /** One row per source and district of today. Depends on the request and the sources, never on the person. */
 export function kallrader(
@@ -41,7 +53,7 @@ export function bedomKalla(
   const last = status?.speglad ?? null
   if (status === undefined || last === null)
     return { status: 'ej-svar', speglad: null, forklaring: 'Källan har ännu inte kunnat läsas.' }
-  const [speglad, nar] = [last.toISOString(), klockslag.format(last)]
+  const [speglad, nar] = [last.toISOString(), skrivKlockslag(last)]
   if (status.senasteKorning === 'misslyckad')
     return { status: 'ej-svar', speglad, forklaring: `Senaste läsningen misslyckades. Uppgifterna är från ${nar}.` }
   if (status.senasteKorning !== 'lyckad')
