@@ -1,5 +1,13 @@
 import type pg from 'pg'
-import { loggOrigin, parseVkey, signCheckpoint, vkeyText, type Signer, type Verifier } from './checkpoint.ts'
+import {
+  loggOrigin,
+  parseVkey,
+  signCheckpoint,
+  vkeyText,
+  type Checkpoint,
+  type Signer,
+  type Verifier,
+} from './checkpoint.ts'
 import {
   appendCheckpoint,
   loggarWithFiles,
@@ -52,25 +60,25 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
     return turn
   }
 
-  /** Reads a log from where it was last found right. Signing what has not been read would make a forgery ours. */
-  async function readOn(logg: string, head: CompactRange): Promise<CompactRange> {
-    const saved = newest.get(logg) ?? (await newestCheckpoint(katalog, logg, loggVerifier(deps, logg)))
-    if (saved !== undefined) newest.set(logg, saved)
-    const signed: Matpunkt[] =
-      saved === undefined ? [] : [{ ...saved.checkpoint, kalla: 'the newest saved checkpoint' }]
-    const from = read.get(logg) ?? (saved && (await savedRange(katalog, logg, saved.checkpoint))) ?? EMPTY_RANGE
-    const reached = Math.max(from.size, saved?.checkpoint.size ?? 0)
-    if (head.size < reached) throw loggBruten(logg, `has ${head.size} records but had ${reached}`)
-    const tree = growth(from, [...signed, headPoint(head)])
-    await growTo(pool, logg, tree, head.size)
-    read.set(logg, tree.range())
-    return tree.range()
+  async function readAll(): Promise<void> {
+    // The files first: what another process saves between the two readings is then only newer than what is looked for.
+    for (const logg of await loggarWithFiles(katalog)) {
+      const saved = newest.get(logg) ?? (await newestCheckpoint(katalog, logg, loggVerifier(deps, logg)))
+      if (saved !== undefined) newest.set(logg, saved)
+    }
+    const heads = await readHeads(pool)
+    for (const logg of new Set([...heads.keys(), ...newest.keys()])) await readOn(logg, heads.get(logg) ?? EMPTY_RANGE)
   }
 
-  async function readAll(): Promise<void> {
-    const heads = await readHeads(pool)
-    for (const logg of await loggarWithFiles(katalog)) if (!heads.has(logg)) heads.set(logg, EMPTY_RANGE)
-    for (const [logg, head] of heads) await readOn(logg, head)
+  /** Reads a log from where it was last found right. Signing what has not been read would make a forgery ours. */
+  async function readOn(logg: string, head: CompactRange): Promise<void> {
+    const saved = newest.get(logg)?.checkpoint
+    const from = read.get(logg) ?? (saved && (await savedRange(katalog, logg, saved))) ?? EMPTY_RANGE
+    const reached = Math.max(from.size, saved?.size ?? 0)
+    if (head.size < reached) throw loggBruten(logg, `has ${head.size} records but had ${reached}`)
+    const tree = growth(from, [...savedPoint(saved), headPoint(head)])
+    await growTo(pool, logg, tree, head.size)
+    read.set(logg, tree.range())
   }
 
   async function signAll(): Promise<ReadonlyMap<string, SavedCheckpoint>> {
@@ -99,6 +107,10 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
       await taNu()
     },
   }
+}
+
+export function savedPoint(saved: Checkpoint | undefined): Matpunkt[] {
+  return saved === undefined ? [] : [{ ...saved, kalla: 'the newest saved checkpoint' }]
 }
 
 /** The key text an auditor gets for one controller's log. */

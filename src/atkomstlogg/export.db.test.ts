@@ -72,12 +72,12 @@ test('a whole log goes out and verifies with the key alone, the export among its
 test.each([
   [0, 10],
   [10, 30],
-  [30, 31],
+  [30, 30],
   [12, 12],
 ])('the records from %d up to %d go out and verify', async (fran, till) => {
-  const { fil, vkey, exportera } = await medPoster(`omfang-${fran}`, 30)
-  await exportera({ fran, till: Math.min(till, 30) })
-  expect(await verifieraLogg({ fil, vkey })).toMatchObject({ ok: true, fran, antal: Math.min(till, 30) - fran })
+  const { fil, vkey, exportera } = await medPoster('jarva', 30)
+  await exportera({ fran, till })
+  expect(await verifieraLogg({ fil, vkey })).toMatchObject({ ok: true, fran, antal: till - fran })
 })
 
 test('an export and a checkpoint kept outside agree', async () => {

@@ -6,7 +6,7 @@ import { InsynError } from '../errors.ts'
 import type { Atkomst, Handelse } from './atkomst.ts'
 import { loggOrigin, signCheckpoint } from './checkpoint.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
-import { loggVerifier, loggVkey, type CheckpointDeps } from './checkpoints.ts'
+import { loggVerifier, loggVkey, savedPoint, type CheckpointDeps } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
 import { growth, type Growth } from './growth.ts'
@@ -56,13 +56,13 @@ export async function exporteraLogg(
     throw new InsynError('BEGARAN_OGILTIG', `the range is not within the ${before.size} records of the log`)
   const poster = [{ logg, atkomst: uttagAtkomst('export', uttag, deps.klocka()) }] as const
   return deps.disclose({ poster, body: () => logg }, async () => {
+    // The file first: the hub may save a checkpoint of a longer log between the two readings.
+    const saved = (await newestCheckpoint(deps.katalog, logg, loggVerifier(deps, logg)))?.checkpoint
     const head = await readHead(deps.pool, logg)
+    if (saved !== undefined && saved.size > head.size)
+      throw loggBruten(logg, `has ${head.size} records but had ${saved.size}`)
     const storlek = till ?? head.size
-    const saved = await newestCheckpoint(deps.katalog, logg, loggVerifier(deps, logg))
-    if (saved !== undefined && saved.checkpoint.size > head.size)
-      throw loggBruten(logg, `has ${head.size} records but had ${saved.checkpoint.size}`)
-    const signed = saved === undefined ? [] : [{ ...saved.checkpoint, kalla: 'the newest saved checkpoint' }]
-    const tree = growth(EMPTY_RANGE, [...signed, headPoint(head)])
+    const tree = growth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
     let checkpoint = ''
 
     async function* text(): AsyncGenerator<string> {

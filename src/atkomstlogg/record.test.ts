@@ -33,6 +33,15 @@ test('a record reads back as it was written', () => {
   })
 })
 
+test('what is no field of an access record does not get into the log', () => {
+  const more = {
+    ...atkomst,
+    namn: 'hemligt',
+    visat: [{ mangd: 'faktura', falt: ['ocr'], varde: 'hemligt' }],
+  } as unknown as Atkomst
+  expect(utkast({ logg: 'jarva', atkomst: more }).text).not.toContain('hemligt')
+})
+
 test('salts are 16 random bytes and never come back', () => {
   const salts = Array.from({ length: 2000 }, nyttSalt)
   expect(new Set(salts).size).toBe(2000)

@@ -48,9 +48,32 @@ export function utkast({ logg, atkomst }: Loggpost): Utkast {
   ].find((held) => held !== true)
   if (broken !== undefined) throw new InsynError('LOGG_OTILLGANGLIG', `access record: ${broken} is malformed`)
   try {
-    return { logg, atkomst, text: kanonisk(atkomst) }
+    return { logg, atkomst, text: kanonisk(listed(atkomst)) }
   } catch (cause) {
     throw new InsynError('LOGG_OTILLGANGLIG', 'access record: not plain JSON', { cause })
+  }
+}
+
+/** The fields of an access record and nothing that came with them, in canonical order, which is quicker to write. */
+function listed(atkomst: Atkomst): Atkomst {
+  return {
+    andamal: atkomst.andamal,
+    arende: atkomst.arende,
+    avtal: atkomst.avtal,
+    handelse: atkomst.handelse,
+    handelseId: atkomst.handelseId,
+    identifiering: atkomst.identifiering,
+    klient: atkomst.klient,
+    orsak: atkomst.orsak,
+    personRef: atkomst.personRef,
+    personnummerForseglat: atkomst.personnummerForseglat,
+    policyversion: atkomst.policyversion,
+    relation: atkomst.relation,
+    roll: atkomst.roll,
+    slutanvandare: atkomst.slutanvandare,
+    tid: atkomst.tid,
+    utfall: atkomst.utfall,
+    visat: atkomst.visat.map(({ falt, mangd }) => ({ falt, mangd })),
   }
 }
 
