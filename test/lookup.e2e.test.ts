@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import type { Sanning, Sanningspost } from '../simulators/population/truth.ts'
-import { servicehandlaggare, type Svar } from './support/caller.ts'
+import { servicehandlaggare } from './support/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub.ts'
+import { expectTruth } from './support/truth.ts'
 
 const ANTAL = 600
 const losenord = 'prov'
@@ -28,56 +28,9 @@ afterAll(async () => {
 const people = () => Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
 const unprotected = () => people().filter(({ skydd }) => skydd === 'ingen')
 
-/** Which list of the answer holds which kind. */
-const LISTS = {
-  beslut: 'beslut',
-  avgift: 'avgift',
-  utforare: 'utforare',
-  handlaggare: 'handlaggare',
-  kostatus: 'kostatus',
-  rakningsmottagare: 'rakningsmottagare',
-  faktura: 'fakturor',
-} as const
-
-/** Skärholmen's avtal leaves the queue out; samlad-fraga opens neither the income nor the minimum amount kept. */
-const agreed = (stadsdel: string, mangd: string) => !(stadsdel === 'skarholmen' && mangd === 'kostatus')
-const HIDDEN = new Set(['forbehallsbelopp', 'avgiftsgrundandeInkomst'])
-
-function expected(sanning: Sanning, mangd: string): Sanningspost[] {
-  return Object.entries(sanning.stadsdelar)
-    .filter(([stadsdel]) => agreed(stadsdel, mangd))
-    .flatMap(([stadsdel, mangder]) =>
-      (mangder[mangd] ?? []).map((post) => ({
-        stadsdel,
-        kalla: mangd === 'faktura' ? 'agresso' : 'paraplyet',
-        ...Object.fromEntries(Object.entries(post).filter(([falt]) => !HIDDEN.has(falt))),
-      })),
-    )
-}
-
-const byText = (posts: readonly unknown[]) => posts.map((post) => canonical(post)).sort()
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
-
-function compare(svar: Svar, sanning: Sanning): void {
-  const held = Object.values(sanning.stadsdelar).some((mangder) => mangder.person !== undefined)
-  expect(svar.person).toEqual(held ? { fornamn: sanning.fornamn, efternamn: sanning.efternamn } : undefined)
-  for (const [mangd, list] of Object.entries(LISTS)) {
-    const shown = (svar[list] as Record<string, unknown>[]).map(({ forfallen, ...post }) => {
-      if (mangd === 'faktura') expect(typeof forfallen).toBe('boolean')
-      return post
-    })
-    expect(byText(shown)).toEqual(byText(expected(sanning, mangd)))
-  }
-}
-
 test('a lookup by personnummer shows every unprotected person as the sources hold them, field by field', async () => {
   for (const sanning of unprotected())
-    compare(await agent.uppslag(hub.adress, { personnummer: sanning.personnummer }), sanning)
+    expectTruth(await agent.uppslag(hub.adress, { personnummer: sanning.personnummer }), sanning)
 }, 120_000)
 
 test('people with data in two districts are among them, and their lookups are in both controllers’ logs', async () => {
@@ -98,8 +51,8 @@ test('an invoice finds the same person by its OCR number and by its own number',
   )
   expect(invoiced.length).toBeGreaterThan(50)
   for (const { sanning, faktura } of invoiced.slice(0, 60)) {
-    compare(await agent.uppslag(hub.adress, { ocrNummer: String(faktura.ocrNummer) }), sanning)
-    compare(await agent.uppslag(hub.adress, { fakturanummer: String(faktura.fakturanummer) }), sanning)
+    expectTruth(await agent.uppslag(hub.adress, { ocrNummer: String(faktura.ocrNummer) }), sanning)
+    expectTruth(await agent.uppslag(hub.adress, { fakturanummer: String(faktura.fakturanummer) }), sanning)
   }
 })
 

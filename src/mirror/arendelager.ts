@@ -23,6 +23,11 @@ export function createArendelager(pool: pg.Pool) {
     async oppna(arende: NyttArende): Promise<void> {
       await inTransaction(pool, async (tx) => {
         await tx.query('select pg_advisory_xact_lock_shared($1)', [ARENDE_LOCK])
+        const { rows } = await tx.query<{ person_ref: string }>('select person_ref from arende where arende_id = $1', [
+          arende.arendeId,
+        ])
+        const [forra] = rows
+        if (forra !== undefined && forra.person_ref !== arende.personRef) await renew(tx, arende.personRef)
         await tx.query(
           `insert into arende (arende_id, person_ref, andamal, kategori, status) values ($1, $2, $3, $4, 'oppet')
            on conflict (arende_id) do update
@@ -77,6 +82,19 @@ export function createArendelager(pool: pg.Pool) {
       return new Map(rows.map((row) => [row.arende_id, { personRef: row.person_ref, andamal: row.andamal }]))
     },
   }
+}
+
+/**
+ * Gives every uppgift of a person a new version. The case system keeps the versions of what was removed from a case, so
+ * a case that comes back to a person it once was about would not take the old ones again.
+ */
+async function renew(tx: Tx, personRef: string): Promise<void> {
+  await tx.query(
+    `with nya as (update uppgift set version = nextval('uppgift_version') where person_ref = $1 returning *)
+     insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+     select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from nya`,
+    [personRef],
+  )
 }
 
 export type Arendelager = ReturnType<typeof createArendelager>

@@ -16,7 +16,7 @@ export interface Leveransuppdrag {
   /** False: nothing of this uppgift can be in the case. */
   readonly nagonsinSkickad: boolean
   readonly forsok: number
-  /** Newer than any version sent before. */
+  /** The newest version that the case may hold: a removal of it leaves room for whatever the uppgift becomes next. */
   readonly borttagningsversion: number
   /** Absent when the mirror no longer has it, the person is protected, or the case is now another person's. */
   readonly nu?: {
@@ -88,7 +88,7 @@ export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Levera
         returning *
       )
       select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.levererad, t.forsok,
-             nextval('uppgift_version') as borttagningsversion,
+             greatest(t.onskad, t.levererad, u.version) as borttagningsversion,
              u.kalla, u.mangd, u.version, u.last, u.forseglad
         from tagna t
         join arende a using (arende_id)

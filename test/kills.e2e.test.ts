@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { servicehandlaggare } from './support/caller.ts'
+import { install, type HubProcess, type Installation } from './support/hub.ts'
+import { expectTruth } from './support/truth.ts'
+
+const ANTAL = 800
+const KILLS = 50
+const CASES = 12
+const losenord = 'prov'
+let simulators: StartedSimulators
+let installation: Installation
+let agent: Awaited<ReturnType<typeof servicehandlaggare>>
+const answered: string[] = []
+
+beforeAll(async () => {
+  const idag = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: ANTAL, seed: 11, idag }, port: 0, losenord })
+  installation = await install(simulators, losenord)
+  agent = await servicehandlaggare(simulators)
+}, 60_000)
+afterAll(async () => {
+  await simulators.stop()
+  await installation.remove()
+}, 30_000)
+
+/** Remembers every state the mirror ever committed and every message that announced one. */
+const WITNESS = `
+  create table prov_tillstand (uppgift_ref text, version bigint, digest bytea);
+  create table prov_bud (uppgift_ref text, version bigint, borta boolean);
+  create function prov_tillstand() returns trigger language plpgsql as
+    $$ begin insert into prov_tillstand values (new.uppgift_ref, new.version, new.digest); return null; end $$;
+  create function prov_bud() returns trigger language plpgsql as
+    $$ begin insert into prov_bud values (new.uppgift_ref, new.version, new.borta); return null; end $$;
+  create trigger prov_tillstand after insert or update on uppgift for each row execute function prov_tillstand();
+  create trigger prov_bud after insert on utkorg for each row execute function prov_bud();`
+
+async function sql<R extends object>(text: string): Promise<R[]> {
+  const database = installation.database()
+  try {
+    return (await database.query<R>(text)).rows
+  } finally {
+    await database.end()
+  }
+}
+
+async function lookUpUntilKilled(hub: HubProcess, stopped: () => boolean): Promise<void> {
+  for (let n = 0; !stopped(); n++) {
+    const { personnummer } = simulators.sanningAt((n * 37) % ANTAL)
+    const svar = await agent.uppslag(hub.adress, { personnummer }).catch(() => undefined)
+    // What came through whole must be in the log; what broke off was never an answer.
+    if (svar !== undefined) answered.push(...svar.loggId)
+  }
+}
+
+test(`${KILLS} kills at random moments of sync and lookups lose nothing, double nothing and leave no answer unlogged`, async () => {
+  for (const peer of ['paraplyet', 'agresso'] as const) simulators.fel({ peer, fel: 'nere' })
+  const first = await installation.start()
+  await first.stop()
+  await installation.insyn('synk', '--stadsdel', 'bromma')
+  const keeper = await installation.start()
+  await sql(WITNESS)
+  await keeper.kill()
+  simulators.ingaFel()
+  const people = Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+  for (const { personnummer } of people.filter(({ skydd }) => skydd === 'ingen').slice(0, CASES))
+    await simulators.manniskor.oppna(personnummer, 'utforarfraga')
+
+  const stadsdelar = [...new Set(people.flatMap(({ stadsdelar: held }) => Object.keys(held)))]
+  for (let round = 0; round < KILLS; round++) {
+    const stadsdel = stadsdelar[round % stadsdelar.length] ?? ''
+    simulators.andra({ slag: 'storm', stadsdel, antal: 10, varv: round })
+    const hub = await installation.start()
+    let killed = false
+    const lookups = [1, 2, 3].map(() => lookUpUntilKilled(hub, () => killed))
+    await delay(Math.random() * 1_200)
+    killed = true
+    await hub.kill()
+    await Promise.all(lookups)
+    // As if a night had passed: the next start reads everything again.
+    const last = await installation.start()
+    await sql(`update korning set start = start - interval '2 days'`)
+    await last.kill()
+  }
+
+  const hub = await installation.start()
+  await hub.ready()
+  await settled()
+  expect(answered.length).toBeGreaterThan(KILLS)
+
+  for (const sanning of people.filter(({ skydd }) => skydd === 'ingen'))
+    expectTruth(
+      await agent.uppslag(hub.adress, { personnummer: sanning.personnummer }),
+      simulators.sanning(sanning.personnummer) ?? sanning,
+    )
+
+  await expectOnceEach()
+  await expectCasesToHoldTheMirror()
+  await expectLogged()
+  expect(await hub.stop()).toBe(0)
+}, 900_000)
+
+/** Until the outbox is empty and every case holds what it should. */
+async function settled(): Promise<void> {
+  for (let waited = 0; waited < 60_000; waited += 250) {
+    const [row] = await sql<{ antal: number }>(
+      `select (select count(*) from utkorg) + (select count(*) from leverans where status <> 'levererad') as antal`,
+    )
+    if (row?.antal === 0) return
+    await delay(250)
+  }
+  throw new Error('the open cases were not brought up to date')
+}
+
+async function expectOnceEach(): Promise<void> {
+  const bud = await sql<{ uppgift_ref: string; version: number; borta: boolean }>('select * from prov_bud')
+  expect(bud.some(({ borta }) => borta)).toBe(false)
+  const unannounced = await sql(
+    `select * from prov_tillstand full join prov_bud using (uppgift_ref, version)
+      where prov_tillstand.digest is null or prov_bud.borta is null`,
+  )
+  expect(unannounced).toEqual([])
+  expect(new Set(bud.map(({ uppgift_ref, version }) => `${uppgift_ref}/${version}`)).size).toBe(bud.length)
+  const repeated = await sql(
+    `select * from (select digest, lag(digest) over (partition by uppgift_ref order by version) as fore from prov_tillstand) s
+      where digest = fore`,
+  )
+  expect(repeated).toEqual([])
+}
+
+async function expectCasesToHoldTheMirror(): Promise<void> {
+  const mirror = new Map(
+    (await sql<{ uppgift_ref: string; version: number }>('select uppgift_ref, version from uppgift')).map((row) => [
+      row.uppgift_ref,
+      row.version,
+    ]),
+  )
+  const leveranser = await sql<{ arende_id: string; uppgift_ref: string; levererad: number }>('select * from leverans')
+  expect(new Set(leveranser.map(({ arende_id }) => arende_id)).size).toBeGreaterThan(CASES / 2)
+  for (const { uppgift_ref, levererad } of leveranser)
+    expect(levererad).toBeGreaterThanOrEqual(mirror.get(uppgift_ref) ?? 0)
+  for (const { arendeId } of simulators.arenden.oppna(CASES))
+    for (const { uppgiftRef, version } of simulators.arenden.speglingar(arendeId))
+      expect(version).toBe(mirror.get(uppgiftRef))
+}
+
+async function expectLogged(): Promise<void> {
+  const loggar = [...new Set(answered.map((id) => id.split('/')[0] ?? ''))]
+  const numbers = new Map<string, number>()
+  for (const logg of loggar) {
+    const fil = join(installation.state, `${logg}.export`)
+    const { output } = await installation.insyn('logg', 'exportera', logg, '--fil', fil, '--av', 'prov')
+    const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
+    expect(await installation.insyn('logg', 'verifiera', fil, '--nyckel', vkey)).toMatchObject({ code: 0 })
+    const lines = (await readFile(fil, 'utf8')).trim().split('\n')
+    numbers.set(logg, lines.length - 2)
+  }
+  for (const id of answered) {
+    const [logg = '', nummer] = id.split('/')
+    expect(Number(nummer)).toBeLessThan(numbers.get(logg) ?? 0)
+  }
+}
