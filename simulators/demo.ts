@@ -3,9 +3,12 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../src/cli/cli.ts'
 import { loadConfig } from '../src/config.ts'
+import { InsynError } from '../src/errors.ts'
 import type { Hub } from '../src/hub.ts'
+import { svensktDatum } from '../src/policy/datum.ts'
 import { stateFolder } from '../src/state-folder.ts'
 import { forgetState } from '../src/store.ts'
+import type { Besked } from './main.ts'
 import type { Sanning } from './population/truth.ts'
 import type { SimulatorOptions } from './simulators.ts'
 
@@ -14,47 +17,59 @@ const TOKEN_FILE = 'demo-token'
 const PEOPLE = { oppna: 40, intervallMs: 15_000 }
 
 /** Starts the simulators as a process of their own, then the hub in this one, and shows how to make a first lookup. */
-export async function demo(): Promise<number> {
-  const losenord = 'demo'
-  const options: SimulatorOptions = {
-    population: {
-      antal: Number(process.env.INSYN_DEMO_PERSONER ?? 3_000),
-      seed: 1,
-      idag: new Date().toISOString().slice(0, 10),
-    },
-    port: Number(process.env.INSYN_DEMO_PORT ?? 8081),
-    losenord,
-  }
-  const simulators = await startChild(options).catch((error: unknown) => {
-    process.stderr.write(`insyn: ${error instanceof Error ? error.message : 'the simulators do not start'}\n`)
-    return undefined
+export const demo = (): Promise<number> =>
+  inOneLine(async () => {
+    const losenord = 'demo'
+    const simulators = await startChild({
+      population: {
+        antal: numberFrom('INSYN_DEMO_PERSONER', 3_000, 1, 10_000_000),
+        seed: 1,
+        idag: svensktDatum(new Date()),
+      },
+      port: numberFrom('INSYN_DEMO_PORT', 8081, 0, 65_535),
+      losenord,
+    })
+    const env = { ...process.env, INSYN_DEMO: simulators.bas, INSYN_DEMO_LOSENORD: losenord }
+    try {
+      return await run(
+        ['start', '--config', CONFIG],
+        env,
+        { out: process.stdout, err: process.stderr, cwd: process.cwd() },
+        { ready: (hub, state) => showWhatCanBeDone(hub, state, simulators.bas) },
+      )
+    } finally {
+      // Disconnecting is what ends the simulators.
+      if (simulators.child.connected) simulators.child.disconnect()
+    }
   })
-  if (simulators === undefined) return 1
-  const env = { ...process.env, INSYN_DEMO: simulators.bas, INSYN_DEMO_LOSENORD: losenord }
+
+/** Forgets what the demo has kept; refuses while anything uses it. */
+export const reset = (): Promise<number> =>
+  inOneLine(async () => {
+    const { tillstand } = loadConfig(CONFIG, process.env)
+    const folder = stateFolder(tillstand, process.cwd())
+    if (!(await forgetState(folder))) throw new InsynError('DATABAS_FEL', `a hub runs on ${folder}: stop it first`)
+    await rm(join(folder, TOKEN_FILE), { force: true })
+    process.stdout.write(`forgotten: what ${folder} held\n`)
+    return 0
+  })
+
+/** Whoever tries the hub out gets one line that says what to do, never a stack. */
+async function inOneLine(steps: () => Promise<number>): Promise<number> {
   try {
-    return await run(
-      ['start', '--config', CONFIG],
-      env,
-      { out: process.stdout, err: process.stderr, cwd: process.cwd() },
-      { ready: (hub, state) => showWhatCanBeDone(hub, state, simulators.bas) },
-    )
-  } finally {
-    // Disconnecting is what ends the simulators.
-    if (simulators.child.connected) simulators.child.disconnect()
+    return await steps()
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split('\n')[0] : 'failed'
+    process.stderr.write(`insyn: ${message}\n`)
+    return 1
   }
 }
 
-/** Forgets what the demo has kept; refuses while anything uses it. */
-export async function reset(): Promise<number> {
-  const { tillstand } = loadConfig(CONFIG, { ...process.env })
-  const folder = stateFolder(tillstand, process.cwd())
-  if (!(await forgetState(folder))) {
-    process.stderr.write(`insyn: a hub runs on ${folder}: stop it first\n`)
-    return 1
-  }
-  await rm(join(folder, TOKEN_FILE), { force: true })
-  process.stdout.write(`forgotten: what ${folder} held\n`)
-  return 0
+function numberFrom(name: string, fallback: number, least: number, most: number): number {
+  const value = Number(process.env[name] ?? fallback)
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new InsynError('KONFIG_OGILTIG', `${name} is not a whole number from ${least} to ${most}`)
+  return value
 }
 
 async function showWhatCanBeDone(hub: Hub, state: string, bas: string): Promise<void> {
@@ -115,9 +130,16 @@ async function post<T>(url: string, body: object): Promise<T> {
 function startChild(options: SimulatorOptions): Promise<{ child: ChildProcess; bas: string }> {
   const child = fork(join(import.meta.dirname, 'main.js'), [JSON.stringify(options)])
   return new Promise((resolve, reject) => {
-    child.once('message', ({ klar }: { klar: string }) => resolve({ child, bas: klar }))
-    child.once('exit', () =>
-      reject(new Error(`the simulators do not start: is port ${options.port} taken? INSYN_DEMO_PORT chooses another`)),
+    child.once('message', (besked: Besked) => {
+      if ('klar' in besked) return resolve({ child, bas: besked.klar })
+      const why =
+        besked.fel === 'EADDRINUSE'
+          ? `port ${options.port} of the simulators is taken: set INSYN_DEMO_PORT to another`
+          : `the simulators do not start (${besked.fel})`
+      reject(new InsynError('KONFIG_OGILTIG', why))
+    })
+    child.once('exit', (code) =>
+      reject(new InsynError('KONFIG_OGILTIG', `the simulators do not start (exit code ${code ?? 'none'})`)),
     )
   })
 }

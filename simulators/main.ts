@@ -1,23 +1,29 @@
 import type { SimulatorOptions } from './simulators.ts'
-import { startSimulators } from './start-simulators.ts'
+import { startSimulators, type StartedSimulators } from './start-simulators.ts'
 
-/**
- * The simulators as a process of their own: SimulatorOptions as JSON in the first argument. Says `{ klar: bas }` to the
- * process that forked it, or on a line of its own when nobody did.
- */
-const simulators = await startSimulators(JSON.parse(process.argv[2] ?? '') as SimulatorOptions)
-const klar = { klar: simulators.bas }
+/** What the process that forked us is told, or a line says when nobody did. */
+export type Besked = { readonly klar: string } | { readonly fel: string }
 
-let stannar = false
-const stanna = (): void => {
-  if (stannar) return
-  stannar = true
-  void simulators.stop().finally(() => process.exit(0))
-}
+let simulators: StartedSimulators | undefined
+const stanna = (): void => void (simulators?.stop() ?? Promise.resolve()).finally(() => process.exit(0))
 // Ctrl-C goes to the whole process group: the parent stops first, and closes the channel when it no longer needs us.
 process.on('SIGINT', () => undefined)
 process.once('SIGTERM', stanna)
+// Also when the parent is killed, at whatever moment.
 process.once('disconnect', stanna)
 
-if (process.send === undefined) process.stdout.write(`${JSON.stringify(klar)}\n`)
-else process.send(klar)
+/** The simulators as a process of their own: SimulatorOptions as JSON in the first argument. */
+try {
+  simulators = await startSimulators(JSON.parse(process.argv[2] ?? '') as SimulatorOptions)
+  await beratta({ klar: simulators.bas })
+} catch (error) {
+  await beratta({ fel: (error as NodeJS.ErrnoException).code ?? (error as Error).name })
+  process.exit(1)
+}
+
+function beratta(besked: Besked): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send !== undefined) process.send(besked, () => resolve())
+    else process.stdout.write(`${JSON.stringify(besked)}\n`, () => resolve())
+  })
+}

@@ -12,17 +12,20 @@ export interface StartHooks {
 
 /** Serves until it is told to stop; the exit code is 0 when everything ended in order. */
 export async function start(config: Config, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
+  // Listened for first of all: a signal that nobody hears would leave the embedded database running.
+  const told = new AbortController()
+  const stopped = new Promise<void>((resolve) => told.signal.addEventListener('abort', () => resolve()))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => told.abort())
+
   const state = stateFolder(config.tillstand, cwd)
-  const log = createLog(config.loggniva)
-  const hub = await createHub(config, state, log)
-  const stopped = new Promise<void>((resolve) => {
-    const stop = () => resolve()
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
-  })
+  const hub = await createHub(config, state, createLog(config.loggniva))
   try {
+    if (told.signal.aborted) return 0
     await hub.start()
     out.write(`Insyn serves ${hub.adress} and keeps its state in ${state}\n`)
-    const prepared = prepare(hub, out).then(() => hooks.ready?.(hub, state))
+    const prepared = prepare(hub, out, told.signal).then(() =>
+      told.signal.aborted ? undefined : hooks.ready?.(hub, state),
+    )
     await Promise.race([stopped, prepared.then(() => stopped)])
     return 0
   } finally {
@@ -31,12 +34,15 @@ export async function start(config: Config, { out, cwd }: Terminal, hooks: Start
 }
 
 /** What is due is read before the hub calls itself ready; what was read within a day is not read again. */
-async function prepare(hub: Hub, out: NodeJS.WriteStream): Promise<void> {
+async function prepare(hub: Hub, out: NodeJS.WriteStream, told: AbortSignal): Promise<void> {
   const due = await hub.forfallna()
+  let failed = 0
   if (due.length > 0) {
     const progress = createProgress(out)
-    await hub.synka(due, 'start', progress.watch)
+    const lagen = await hub.synka(due, 'start', progress.watch)
     progress.end()
+    failed = lagen.filter(({ status }) => status !== 'lyckad').length
   }
-  out.write('what was due has been read\n')
+  if (told.aborted) return
+  out.write(`what was due has been read${failed > 0 ? `, except ${failed} of ${due.length} scopes` : ''}\n`)
 }

@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals'
+import { tomRakning } from '../sync/korning.ts'
+import type { Lage } from '../sync/sync.ts'
+import { createProgress } from './progress.ts'
+
+const lage = (stadsdel: string, status: Lage['status'], nya = 0): Lage => ({
+  kalla: 'paraplyet',
+  stadsdel,
+  status,
+  rakning: { ...tomRakning(), nya },
+  start: Date.now() - 2_000,
+  ...(status === 'lyckad' || status === 'misslyckad' ? { slut: Date.now() } : {}),
+  ...(status === 'misslyckad' ? { felkod: 'KALLA_FAULT' } : {}),
+})
+
+/** What a terminal of endless height shows once the escape codes have done their work. */
+function shown(written: readonly string[]): string[] {
+  let lines: string[] = []
+  for (const text of written) {
+    const [, up, rest] = /^(?:\u001b\[(\d+)A\u001b\[0J)?([^]*)$/.exec(text) ?? []
+    lines = [...lines.slice(0, lines.length - Number(up ?? 0)), ...(rest ?? '').split('\n').slice(0, -1)]
+  }
+  return lines
+}
+
+function play(screen: { isTTY?: boolean; columns?: number }): string[] {
+  const written: string[] = []
+  const progress = createProgress({ ...screen, write: (text) => written.push(text) })
+  for (const stadsdel of ['bromma', 'farsta', 'jarva']) progress.watch(lage(stadsdel, 'koad'))
+  progress.watch(lage('bromma', 'pagar', 10))
+  progress.watch(lage('farsta', 'pagar', 20))
+  progress.watch(lage('bromma', 'lyckad', 40))
+  progress.watch(lage('jarva', 'misslyckad'))
+  progress.watch(lage('farsta', 'lyckad', 60))
+  progress.end()
+  return written
+}
+
+test('a file gets one line for each scope, in the order they end', () => {
+  expect(play({})).toEqual([
+    expect.stringMatching(/^✓ paraplyet bromma +40 records +20\/s {2}1 of 3 scopes, 60 records, about \d+ s left\n$/),
+    expect.stringMatching(/^✗ paraplyet jarva +0 records +0\/s {2}KALLA_FAULT {2}2 of 3 scopes/),
+    expect.stringMatching(/^✓ paraplyet farsta +60 records +30\/s {2}3 of 3 scopes, 100 records\n$/),
+  ])
+})
+
+test('a terminal is left with one line for each scope, and what was under way is gone', () => {
+  const lines = shown(play({ isTTY: true, columns: 100 }))
+  expect(lines.map((line) => line.slice(0, 20).trim())).toEqual([
+    '✓ paraplyet bromma',
+    '✗ paraplyet jarva',
+    '✓ paraplyet farsta',
+  ])
+})
+
+test('what is redrawn is the scopes under way and a summary, however many there are in all', () => {
+  const written: string[] = []
+  const progress = createProgress({ isTTY: true, columns: 100, write: (text) => written.push(text) })
+  for (let i = 0; i < 60; i++) progress.watch(lage(`nummer-${i}`, 'koad'))
+  progress.watch(lage('nummer-0', 'pagar', 5))
+  const lines = shown(written)
+  expect(lines).toHaveLength(2)
+  expect(lines[0]).toMatch(/^› paraplyet nummer-0 +5 records/)
+  expect(lines[1]).toBe('0 of 60 scopes, 5 records')
+})
+
+test('no line is wider than the terminal, since one that wraps could not be gone back over', () => {
+  for (const text of play({ isTTY: true, columns: 30 }))
+    for (const line of text.split('\n')) expect(line.replace(/^\u001b\[\d+A\u001b\[0J/, '').length).toBeLessThan(30)
+})
