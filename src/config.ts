@@ -59,7 +59,7 @@ export function loadConfig(file: string, env: Env): Config {
   return {
     ...settings,
     katalog,
-    loggnamn: settings.loggnamn ?? 'insyn.local/logg',
+    loggnamn: settings.loggnamn ?? 'insyn.local',
     loggniva: settings.loggniva ?? 'info',
     paraplyet: Object.fromEntries(
       Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),

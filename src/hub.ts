@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
 import { mkdir } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
@@ -9,6 +8,8 @@ import { createArendesystem } from './adapters/casesystem/client.ts'
 import { paraplyetKalla } from './adapters/paraplyet/source.ts'
 import { createApp } from './api/app.ts'
 import { createAuth } from './api/auth.ts'
+import { rapporteraTill } from './api/report.ts'
+import { close, listen } from './api/server.ts'
 import { createCheckpoints, loggVkey } from './atkomstlogg/checkpoints.ts'
 import { discloseThrough } from './atkomstlogg/disclose.ts'
 import { exporteraLogg } from './atkomstlogg/export.ts'
@@ -35,6 +36,8 @@ import { lasKategorier } from './uppslag/kategorier.ts'
 export interface Hub {
   /** Where the API is served, once started. */
   readonly adress: string
+  /** Rejects when the hub must not go on. */
+  readonly ohjalpligt: Promise<never>
   start(): Promise<void>
   /** Every source × stadsdel of today. */
   omraden(): readonly Omrade[]
@@ -128,7 +131,9 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     autentisera: createAuth(config.utfardare, klocka),
     register: new Registry(),
     beredskap: [{ namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) }],
-    rapportera: (kod, begaranId) => log.error('begaran-misslyckad', { kod, begaranId }),
+    rapportera: rapporteraTill(({ stallen, ...rapport }) =>
+      log.error('begaran-misslyckad', { ...rapport, stallen: stallen.join('; ') }),
+    ),
     forstaUppslaget: FORSTA_UPPSLAGET,
   })
   const server = createServer(app)
@@ -141,17 +146,26 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     dagensStadsdelar(policy, svensktDatum(klocka())).flatMap(({ kod }) =>
       KALLOR.map((kalla) => ({ kalla, stadsdel: kod })),
     )
+  let ohjalplig: (reason: Error) => void = () => undefined
+  const ohjalpligt = new Promise<never>((_, reject) => (ohjalplig = reject))
+  ohjalpligt.catch(() => undefined)
   let minut: NodeJS.Timeout | undefined
   let adress: string | undefined
 
   return {
+    ohjalpligt,
     get adress() {
       return adress ?? ''
     },
     async start() {
       await loggskrivare.start()
       await checkpoints.granskaVidStart()
-      checkpoints.start(() => log.error('checkpoint-misslyckad'))
+      checkpoints.start((error) => {
+        const felkod = error instanceof InsynError ? error.code : 'OKANT_FEL'
+        log.error('checkpoint-misslyckad', { felkod })
+        // A log that no longer is what was signed must not be written on.
+        if (felkod === 'LOGG_BRUTEN') ohjalplig(error as Error)
+      })
       await gallra()
       adress = await listen(server, config.http)
       worker.start()
@@ -168,6 +182,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     synka: (omraden, utlosare, watch) => sync.kor({ omraden, slag: 'fullstandig', utlosare }, watch),
     godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(pool, omrade, hogst, av),
     async exporteraLogg(logg, av, ut) {
+      await loggskrivare.start()
       const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: 'export', arende: null }
       const { storlek } = await exporteraLogg({ ...loggdeps, disclose, klocka }, { logg, uttag }, ut)
       return { storlek, vkey: loggVkey(loggdeps, logg) }
@@ -175,14 +190,19 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     speglaOppna: () => worker.ikapp(),
     async stop() {
       clearInterval(minut)
-      if (adress !== undefined) await close(server)
-      await sync.stop()
-      await worker.stop()
-      await Promise.all([paraplyet.stang(), agresso.stang(), arendesystem.stang()])
-      await loggskrivare.stop()
-      // A command beside the hub leaves the signing to the hub.
-      if (adress !== undefined) await checkpoints.stop()
-      await store.close()
+      const started = adress !== undefined
+      // In the reverse order of the start; what fails to stop keeps nothing else from stopping.
+      for (const end of [
+        () => (started ? close(server) : undefined),
+        () => sync.stop(),
+        () => worker.stop(),
+        () => Promise.all([paraplyet.stang(), agresso.stang(), arendesystem.stang()]),
+        () => loggskrivare.stop(),
+        // A command beside the hub leaves the signing to the hub.
+        () => (started ? checkpoints.stop() : undefined),
+        () => store.close(),
+      ])
+        await Promise.resolve(end()).catch(() => log.error('stopp-misslyckat'))
     },
   }
 }
@@ -190,31 +210,3 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
 const FORSTA_UPPSLAGET = `curl -s http://<adress>/api/v1/uppslag \\
   -H "Authorization: Bearer <token>" -H "Content-Type: application/json" \\
   -d '{"personnummer":"<12 siffror>","andamal":"samlad-fraga","identifiering":"motringning","relation":"sjalv"}'`
-
-function listen(server: ReturnType<typeof createServer>, { adress, port }: Config['http']): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new InsynError('KONFIG_OGILTIG', `port ${port} is taken: set INSYN_PORT to another`)
-          : new InsynError('KONFIG_OGILTIG', `cannot listen on ${adress}:${port} (${error.code ?? 'unknown'})`),
-      ),
-    )
-    server.listen(port, adress, () => {
-      const { port: taken } = server.address() as AddressInfo
-      resolve(`http://${adress.includes(':') ? `[${adress}]` : adress}:${taken}`)
-    })
-  })
-}
-
-/** Lets answers under way go out, but not for longer than two seconds. */
-function close(server: ReturnType<typeof createServer>): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), 2_000)
-    server.close(() => {
-      clearTimeout(force)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
-}

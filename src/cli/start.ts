@@ -26,7 +26,7 @@ export async function start(config: Config, { out, cwd }: Terminal, hooks: Start
     const prepared = prepare(hub, out, told.signal).then(() =>
       told.signal.aborted ? undefined : hooks.ready?.(hub, state),
     )
-    await Promise.race([stopped, prepared.then(() => stopped)])
+    await Promise.race([stopped, hub.ohjalpligt, prepared.then(() => stopped)])
     return 0
   } finally {
     await hub.stop()

@@ -41,8 +41,10 @@ export function createPool(
     statement_timeout: 60_000,
     connectionTimeoutMillis: 5_000,
   })
-  // An idle connection that the server closes is replaced at next use; without a listener it would end the process.
+  // A connection that the server closes is replaced at next use, and whoever was using it gets its error from the
+  // statement; without a listener, idle or not, it would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -20,7 +20,11 @@ const PERSON = `
   union all
   select null, stadsdel, kalla, null, null, null, null from skyddad where person_ref = $1`
 
+// Runs end minutes apart at the most often; every lookup asks.
+const STATUS_MS = 1_000
+
 export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
+  let status: { readonly read: Promise<readonly Kallstatus[]>; readonly at: number } | undefined
   return {
     async person(personRef) {
       const { rows } = await pool.query<PersonRow>({ name: 'spegel-person', text: PERSON, values: [personRef] })
@@ -47,17 +51,26 @@ export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
     },
 
     async kallstatus() {
-      const { rows } = await pool.query<Kallstatus>({
-        name: 'spegel-kallstatus',
-        text: `select kalla, stadsdel,
-                      max(start) filter (where slag = 'fullstandig' and status in ('lyckad', 'vantar')) as speglad,
-                      (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
-                        filter (where status <> 'pagar'))[1] as "senasteKorning"
-                 from korning group by kalla, stadsdel`,
-      })
-      return rows.map((row) => ({ ...row, senasteKorning: row.senasteKorning ?? 'aldrig' }))
+      if (status === undefined || Date.now() - status.at > STATUS_MS) {
+        status = { read: readStatus(pool), at: Date.now() }
+        // A failed reading is not kept.
+        status.read.catch(() => (status = undefined))
+      }
+      return status.read
     },
   }
+}
+
+async function readStatus(pool: pg.Pool): Promise<readonly Kallstatus[]> {
+  const { rows } = await pool.query<Kallstatus>({
+    name: 'spegel-kallstatus',
+    text: `select kalla, stadsdel,
+                  max(start) filter (where slag = 'fullstandig' and status in ('lyckad', 'vantar')) as speglad,
+                  (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
+                    filter (where status <> 'pagar'))[1] as "senasteKorning"
+             from korning group by kalla, stadsdel`,
+  })
+  return rows.map((row) => ({ ...row, senasteKorning: row.senasteKorning ?? 'aldrig' }))
 }
 
 function toUppgift(row: PersonRow): ForsegladUppgift {

@@ -6,7 +6,7 @@ import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { begransa } from '../policy/begransa.ts'
+import { begransa, faltnamn } from '../policy/begransa.ts'
 import type { Faltbeslut } from '../policy/decide.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Arendesystem } from './arendesystem.ts'
@@ -120,7 +120,7 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
     const { kalla, mangd: informationsmangd, version } = nu
     await deps.disclose(
       {
-        poster: [write(deps, uppdrag, nu.mangd, beslut)],
+        poster: [write(deps, uppdrag, { mangd: nu.mangd, falt: faltnamn(poster) }, beslut.avtal)],
         body: () => ({ uppgiftRef, version, stadsdel, kalla, informationsmangd, last: nu.last.toISOString(), poster }),
       },
       (uppgift) => arendesystem.skriv(arendeId, uppgift, signal),
@@ -172,16 +172,21 @@ function record(
   } satisfies Partial<Atkomst>
 }
 
-function write(deps: WorkerDeps, uppdrag: Leveransuppdrag, mangd: Informationsmangd, beslut: Faltbeslut): Loggpost {
+function write(
+  deps: WorkerDeps,
+  uppdrag: Leveransuppdrag,
+  visat: Atkomst['visat'][number],
+  avtal: string | undefined,
+): Loggpost {
   return {
     logg: uppdrag.stadsdel,
     atkomst: {
       ...record(deps, uppdrag),
       handelse: 'spegling',
-      visat: [{ mangd, falt: [...beslut.falt].sort() }],
+      visat: [visat],
       utfall: 'visat',
       orsak: 'traff',
-      avtal: beslut.avtal ?? null,
+      avtal: avtal ?? null,
     },
   }
 }

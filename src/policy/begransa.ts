@@ -36,3 +36,14 @@ function begransaPost(post: Post, plan: Plan): Post {
   }
   return kvar
 }
+
+/** Leaf fields that stand in the items, as the policy names them (`rader.text`). */
+export function faltnamn(poster: readonly Post[]): readonly string[] {
+  const namn = new Set<string>()
+  for (const post of poster)
+    for (const [falt, varde] of Object.entries(post)) {
+      if (typeof varde !== 'object') namn.add(falt)
+      else for (const under of faltnamn(varde)) namn.add(`${falt}.${under}`)
+    }
+  return [...namn].sort()
+}

@@ -2,7 +2,8 @@ import { EGEN_LOGG, type Atkomst, type Loggplats, type Loggpost, type Utfall } f
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { Atkomstgrund } from './grund.ts'
 import type { Rackvidd } from './rackvidd.ts'
-import { faltnamn, type Urval, type Visning } from './urval.ts'
+import { faltnamn } from '../policy/begransa.ts'
+import type { Urval, Visning } from './urval.ts'
 
 type Poster = readonly [Loggpost, ...Loggpost[]]
 /** Causes that are nobody's refusal. */

@@ -54,14 +54,3 @@ function varforInget(uppgifter: readonly ForsegladUppgift[], rackvidd: Rackvidd)
   // With something permitted and still nothing to show, the permitted kinds were empty.
   return orsaker.has('tillaten') ? 'inga-uppgifter' : (forst.find((orsak) => orsaker.has(orsak)) ?? 'inga-uppgifter')
 }
-
-/** Leaf fields that stand in the items, as the policy names them (`rader.text`). */
-export function faltnamn(poster: readonly Post[]): readonly string[] {
-  const namn = new Set<string>()
-  for (const post of poster)
-    for (const [falt, varde] of Object.entries(post)) {
-      if (typeof varde !== 'object') namn.add(falt)
-      else for (const under of faltnamn(varde)) namn.add(`${falt}.${under}`)
-    }
-  return [...namn].sort()
-}
