@@ -19,13 +19,19 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['**/simulators/**'], message: 'the hub knows its peers only over sockets' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/simulators/**'], message: 'the hub knows its peers only over sockets' }] },
+      ],
     },
   },
   {
     files: pure,
     ignores: ['**/*.test.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: impure, patterns: ['**/db/*', '**/mirror/*', '**/adapters/*'] }] },
+    rules: {
+      'no-restricted-imports': ['error', { paths: impure, patterns: ['**/db/*', '**/mirror/*', '**/adapters/*'] }],
+    },
   },
 )
