@@ -87,3 +87,16 @@ test('with status 500 the answer is none, and its rows are not read', async () =
 test('no rows at all is an answer when the source says so', async () => {
   expect(await las(svar(document([], 0)))).toEqual([])
 })
+
+test.each(['x-ingen-sadan', 'utf-16'])(
+  'a charset of %s that cannot be read is no answer, and the request ends',
+  async (charset) => {
+    let slut = 0
+    const error = await felet(las(svar(HELT, { charset, slut: () => slut++ })))
+    expect(error).toMatchObject({
+      code: 'KALLA_INTE_SVAR',
+      message: expect.stringMatching(/^paraplyet farsta LasAllt: /),
+    })
+    expect(slut).toBe(1)
+  },
+)

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { allaTexter, felet } from '../../../test/support/http-peer.ts'
+import { allaTexter, felet, kropp, peer } from '../../../test/support/http-peer.ts'
+import { kuvert } from '../../../test/support/xml-reply.ts'
 import { aldrig, allt, lasning, omfang, type Last } from '../../../test/support/reading.ts'
 import { LOSENORD, startaParaplyet, type SimuleratParaplyet } from '../../../test/support/simulated-paraplyet.ts'
 import { sanningarI, stadMed, type Sanning } from '../../../test/support/simulated-city.ts'
@@ -208,4 +209,20 @@ test('a consumer that stops ends the request, and the source can be read again',
     break
   }
   expect(efterNummer(await allt(min.lasAllt(allaMangder, lasning(), aldrig)))).toEqual(vantat(sanningar()))
+})
+
+test('rows of another person than was asked for are no answer', async () => {
+  const [en, annan] = ['189001019802', '189001029819']
+  const url = await peer(async (req, res) => {
+    const rad = `<PersonRad><Personnummer>${annan}</Personnummer><Fornamn>Å</Fornamn><Efternamn>B</Efternamn><Skyddsmarkering>N</Skyddsmarkering></PersonRad>`
+    const inne = (await kropp(req)).includes('LoggaIn')
+      ? '<LoggaInSvar xmlns="urn:insyn:paraplyet:v1"><Session>s</Session><GiltigTill>2026-01-01T00:00:00Z</GiltigTill></LoggaInSvar>'
+      : `<LasPersonSvar xmlns="urn:insyn:paraplyet:v1"><Rader>${rad}</Rader><AntalRader>1</AntalRader></LasPersonSvar>`
+    res.writeHead(200, { 'content-type': 'text/xml' }).end(kuvert(inne))
+  })
+  const min = kalla({ installationer: { [STADSDEL]: { url, anvandare: 'a', losenord: 'b', taOver: false } } })
+  expect((await allt(min.lasPerson(allaMangder, annan, lasning(), aldrig))).personer).toHaveLength(1)
+  const error = await felet(allt(min.lasPerson(allaMangder, en, lasning(), aldrig)))
+  expect(error).toMatchObject({ code: 'KALLA_INTE_SVAR' })
+  expect(allaTexter(error)).not.toContain(annan)
 })

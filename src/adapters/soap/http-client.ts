@@ -3,6 +3,7 @@ import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../mapping/create-xml-reader.ts'
 import type { XmlHandler } from '../../mapping/xml-reader.ts'
 import { envelopeReader } from './envelope.ts'
+import { medPlats } from './stream-reply.ts'
 import type { Svar, Transport } from './transport.ts'
 
 /** Small replies only: node-soap's own work on a reply grows with the square of some bodies. */
@@ -58,17 +59,18 @@ const ingenting = Promise.resolve() as unknown as ReturnType<IHttpClient['reques
 const SKIPPA: XmlHandler = { open: () => 'skip', piece: () => undefined, close: () => undefined }
 
 async function granskat({ status, charset, delar }: Svar, { vad, svar, faultkoder }: Samtal): Promise<string> {
-  const envelope = envelopeReader({ vad, faultkoder, inre: SKIPPA, ...(status === 200 ? { svar } : {}) })
-  const reader = createXmlReader(envelope, charset === undefined ? {} : { charset })
   const samlat: Uint8Array[] = []
-  for await (const del of delar) {
-    reader.write(del)
-    samlat.push(del)
-  }
-  reader.end()
+  for await (const del of delar) samlat.push(del)
+  const bytes = Buffer.concat(samlat)
+  const envelope = envelopeReader({ vad, faultkoder, inre: SKIPPA, ...(status === 200 ? { svar } : {}) })
+  medPlats(vad, () => {
+    const reader = createXmlReader(envelope, charset === undefined ? {} : { charset })
+    reader.write(bytes)
+    reader.end()
+  })
   envelope.klar()
   try {
-    return new TextDecoder(charset ?? 'utf-8', { fatal: true }).decode(Buffer.concat(samlat))
+    return new TextDecoder(charset ?? 'utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw new InsynError('KALLA_INTE_SVAR', `${vad}: a small reply in another encoding than it says`)
   }

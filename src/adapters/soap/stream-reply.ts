@@ -1,5 +1,6 @@
 import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../mapping/create-xml-reader.ts'
+import type { XmlReader } from '../../mapping/xml-reader.ts'
 import { envelopeReader, type EnvelopeOptions } from './envelope.ts'
 import type { Svar } from './transport.ts'
 
@@ -14,21 +15,23 @@ export async function* lasStrom<T>(
 ): AsyncGenerator<T, void> {
   const { vad, faultkoder, inre, svar } = kuvert
   const envelope = envelopeReader({ vad, faultkoder, inre, ...(status === 200 && { svar }) })
-  const reader = createXmlReader(envelope, charset === undefined ? {} : { charset })
+  // Made inside the loop: whatever goes wrong from here on, leaving the loop is what ends the request.
+  let reader: XmlReader | undefined
+  const lasare = (): XmlReader => (reader ??= createXmlReader(envelope, charset === undefined ? {} : { charset }))
   for await (const del of delar) {
-    medPlats(vad, () => reader.write(del))
+    medPlats(vad, () => lasare().write(del))
     const fardigt = mottagare.ta()
     if (fardigt !== undefined) yield fardigt
   }
-  medPlats(vad, () => reader.end())
+  medPlats(vad, () => lasare().end())
   envelope.klar()
   mottagare.klar()
   const sista = mottagare.ta()
   if (sista !== undefined) yield sista
 }
 
-/** The readers do not know whose reply they read. */
-function medPlats(vad: string, steg: () => void): void {
+/** The readers do not know whose reply they read, and an error of theirs that is not ours is not passed on. */
+export function medPlats(vad: string, steg: () => void): void {
   try {
     steg()
   } catch (error) {
