@@ -1,14 +1,13 @@
 import { isBlank, nextOf, skipBlanks, startsWith, tagEnd, unheldCdata, unheldText } from './byte-scan.ts'
 import type { ByteWindow } from './byte-window.ts'
-import { NameTable } from './name-table.ts'
-import type { Scope } from './namespace-scope.ts'
+import { NameTable, textOf } from './name-table.ts'
 import { inteSvar } from './not-an-answer.ts'
 import type { OpenElements } from './open-elements.ts'
 import { checkReferences, unescape } from './references.ts'
 import { readAttributes } from './start-tag-attributes.ts'
 import { IS_NCNAME } from './xml-names.ts'
 
-const [CR, SPACE, BANG, AMP, DASH, SLASH, LT, GT, QUESTION] = [0x0d, 0x20, 0x21, 0x26, 0x2d, 0x2f, 0x3c, 0x3e, 0x3f]
+const [CR, BANG, AMP, DASH, SLASH, LT, GT, QUESTION] = [0x0d, 0x21, 0x26, 0x2d, 0x2f, 0x3c, 0x3e, 0x3f]
 
 const COMMENT = Buffer.from('<!--')
 const COMMENT_END = Buffer.from('--')
@@ -85,7 +84,7 @@ export class Tokens {
     const bytes = this.#bytes
     let at = from
     while (this.#inside === 'content') {
-      const lt = bytes.indexOf(LT, at)
+      const lt = bytes[at] === LT ? at : bytes.indexOf(LT, at)
       if (lt === -1) {
         // Outside the document there is nothing but blanks, of which none waits for another.
         const end = this.#elements.depth === 0 ? bytes.length : unheldText(bytes, at)
@@ -125,7 +124,8 @@ export class Tokens {
     const bytes = this.#bytes
     if (this.#cr < from) this.#cr = nextOf(bytes, CR, from)
     if (this.#cr >= to && (cdata || this.#amp >= to)) {
-      this.#elements.text(bytes.toString('utf8', from, to))
+      const { name } = this.#elements
+      this.#elements.text(name === undefined ? '' : textOf(name, bytes, from, to))
       return
     }
     if (this.#scratch.length < to - from) this.#scratch = Buffer.alloc(bytes.length)
@@ -167,27 +167,21 @@ export class Tokens {
 
   #startTag(lt: number): number {
     const bytes = this.#bytes
-    const end = bytes.length
-    let hash = 0
-    let at = lt + 1
-    let byte = 0
-    while (at < end && (byte = bytes[at] ?? 0) > SPACE && byte !== GT && byte !== SLASH) {
-      hash = (Math.imul(hash, 31) + byte) | 0
-      at++
-    }
-    if (at === end) return WAIT
-    const nameEnd = at
-    let scope: Scope = this.#elements.scope
-    if (byte <= SPACE) {
+    const name = this.#names.read(bytes, lt + 1)
+    if (name === undefined) return WAIT
+    const nameEnd = lt + 1 + name.bytes.length
+    let at = nameEnd
+    let scope = this.#elements.scope
+    if (isBlank(bytes[at])) {
       at = tagEnd(bytes, at)
       if (at === WAIT) return WAIT
       scope = readAttributes(bytes.toString('utf8', nameEnd, at), scope)
     }
     const empty = bytes[at] === SLASH
     if (empty) at++
-    if (at === end) return WAIT
+    if (at === bytes.length) return WAIT
     if (bytes[at] !== GT) throw inteSvar('a start tag that is not well-formed')
-    this.#elements.open(this.#names.lookup(bytes, lt + 1, nameEnd, hash), scope)
+    this.#elements.open(name, scope)
     if (empty) this.#elements.close()
     return at + 1
   }

@@ -87,21 +87,25 @@ export function compileRow(rad: RadElement, tekniska: readonly string[], idag: D
         (harFel ? strukturfel(fel, namnAv) : undefined) ??
         omvandla(falt, text, varden) ??
         (underfalt === undefined ? undefined : omvandla(underfalt, text, under))
-      return {
+      const rad: Byggd = {
         kallrad,
         mangd: manifest.informationsmangd,
         personnyckel: fel[nyckelSlot] === undefined ? (text[nyckelSlot] ?? '') : '',
-        ...(skyddSlot === undefined ? {} : { skydd: lasSkydd(manifest, text[skyddSlot], fel[skyddSlot]) }),
-        falt: avvisad === undefined ? varden : {},
-        ...(underfalt === undefined || avvisad !== undefined ? {} : { underpost: under }),
-        ...(avvisad === undefined ? {} : { avvisad: { ...avvisad, ravarden: ravarden(falt, underfalt, text) } }),
+        falt: varden,
         tekniska:
           tekniskaSlots.length === 0 ? INGA : Object.fromEntries(tekniskaSlots.map(([n, s]) => [n, text[s] ?? ''])),
       }
+      if (skyddSlot !== undefined) rad.skydd = lasSkydd(manifest, text[skyddSlot], fel[skyddSlot])
+      if (avvisad !== undefined) {
+        rad.falt = {}
+        rad.avvisad = { ...avvisad, ravarden: ravarden(falt, underfalt, text) }
+      } else if (underfalt !== undefined) rad.underpost = under
+      return rad
     },
   }
 }
 
+type Byggd = { -readonly [F in keyof Rad]: Rad[F] }
 const INGA: Readonly<Record<string, string>> = Object.freeze({})
 
 interface Brist {

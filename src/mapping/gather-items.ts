@@ -15,7 +15,7 @@ type Poster = Readonly<Record<string, Varde>>
 interface Nycklad {
   readonly nyckel: string
   readonly falt: Poster
-  readonly underpost?: Poster
+  readonly underpost: Poster | undefined
 }
 
 /**
@@ -30,11 +30,14 @@ export function samlaMangd({ mangd, manifest, rader, avvisade }: Kindrader): {
   const fel = [...avvisade]
   // A manifest cut down to its protection flag has rows but no items.
   if (manifest.falt.length === 0 && manifest.rader === undefined) return { poster, avvisade: fel }
+  const [enda] = rader
+  if (enda !== undefined && rader.length === 1 && manifest.rader === undefined)
+    return { poster: [enda.falt], avvisade: fel }
   const motsagelse = (falt: string, ravarden: Poster): void => {
     fel.push({ mangd, falt, orsak: 'motsagelse', ravarden: somText(ravarden) })
   }
   const nycklade = rader
-    .map((rad): Nycklad => ({ ...rad, nyckel: nyckelAv(manifest.postnyckel, rad.falt) }))
+    .map(({ falt, underpost }): Nycklad => ({ nyckel: nyckelAv(manifest.postnyckel, falt), falt, underpost }))
     .sort((a, b) => ordning(a.nyckel, b.nyckel))
 
   for (let i = 0; i < nycklade.length;) {
@@ -71,8 +74,11 @@ function samlaUnder(
   return unika
 }
 
-const nyckelAv = (postnyckel: readonly string[], falt: Poster): string =>
-  postnyckel.map((namn) => String(falt[namn])).join('\u001f')
+function nyckelAv(postnyckel: readonly string[], falt: Poster): string {
+  let nyckel = ''
+  for (const namn of postnyckel) nyckel += nyckel === '' ? String(falt[namn]) : `\u001f${String(falt[namn])}`
+  return nyckel
+}
 
 /** By code units, so that the order is the same on every machine. */
 const ordning = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,5 +1,6 @@
+import { dagarIManad } from './calendar.ts'
+
 const FORM = /^(\d\d)?(\d\d)(\d\d)(\d\d)([-+]?)(\d{4})$/
-const DAGAR = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const AR_MIN = 1700
 /** A samordningsnummer has 60 added to its day. */
 const SAMORDNING = 60
@@ -46,6 +47,5 @@ function arUtanSekel(aammdd: string, overHundra: boolean, idag: Date): number {
 
 function giltigFodelsedag(ar: number, manad: number, dag: number): boolean {
   if (dag >= SAMORDNING) return manad <= 12 && dag <= SAMORDNING + 31
-  const skottar = ar % 4 === 0 && (ar % 100 !== 0 || ar % 400 === 0)
-  return dag >= 1 && dag <= (DAGAR[manad - 1] ?? 0) && !(manad === 2 && dag === 29 && !skottar)
+  return dag >= 1 && dag <= dagarIManad(ar, manad)
 }

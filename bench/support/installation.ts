@@ -1,0 +1,72 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Config, loadConfig } from '../../src/config.ts'
+import type { Besked } from '../../simulators/main.ts'
+import type { SimulatorOptions } from '../../simulators/simulators.ts'
+import { type Peer, startPeer } from './ipc.ts'
+
+export const LOSENORD = 'matning'
+/** The benchmarks are run from the root of the checkout. */
+const CONFIG = 'config/demo.yaml'
+
+export interface RunningSimulators {
+  readonly bas: string
+  stop(): Promise<void>
+}
+
+/** The simulated city as a process of its own, with complete reads sent from disk. */
+export async function startSimulatorProcess(antal: number): Promise<RunningSimulators> {
+  const options: SimulatorOptions = {
+    population: { antal, seed: 1, idag: new Date().toISOString().slice(0, 10) },
+    port: 0,
+    losenord: LOSENORD,
+    forrendera: true,
+  }
+  const child = fork(join(import.meta.dirname, '../../simulators/main.js'), [JSON.stringify(options)])
+  const [besked] = (await once(child, 'message')) as [Besked]
+  if ('fel' in besked) throw new Error(`the simulators do not start: ${besked.fel}`)
+  return {
+    bas: besked.klar,
+    async stop() {
+      const exited = once(child, 'exit')
+      child.disconnect()
+      await exited
+    },
+  }
+}
+
+/** The demo's settings against these simulators, on any free port. */
+export const configFor = (bas: string): Config =>
+  loadConfig(CONFIG, { INSYN_DEMO: bas, INSYN_DEMO_LOSENORD: LOSENORD, INSYN_PORT: '0' })
+
+/** A state folder that the embedded server's user can reach its data through. */
+export async function newState(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'insyn-bench-'))
+  await chmod(folder, 0o755)
+  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) }
+}
+
+export interface SyncResult {
+  readonly ms: number
+  readonly rows: number
+  readonly bytes: number
+  readonly written: number
+  readonly unchanged: number
+  /** Until the mirror worker had sorted everything that the sync had put into the outbox. */
+  readonly sortedMs: number
+}
+
+export interface HubPeer {
+  readonly adress: string
+  readonly peer: Peer
+  sync(): Promise<SyncResult>
+}
+
+export async function startHubProcess(bas: string, state: string): Promise<HubPeer> {
+  const peer = startPeer('hub-process.js', { bas, state })
+  const adress = await peer.ask<string>({ what: 'start' })
+  return { adress, peer, sync: () => peer.ask<SyncResult>({ what: 'sync' }) }
+}
