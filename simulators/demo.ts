@@ -20,12 +20,9 @@ const PEOPLE = { oppna: 40, intervallMs: 15_000 }
 export const demo = (): Promise<number> =>
   inOneLine(async () => {
     const losenord = 'demo'
+    const antal = numberFrom('INSYN_DEMO_PERSONER', 3_000, 100, 10_000_000)
     const simulators = await startChild({
-      population: {
-        antal: numberFrom('INSYN_DEMO_PERSONER', 3_000, 1, 10_000_000),
-        seed: 1,
-        idag: svensktDatum(new Date()),
-      },
+      population: { antal, seed: 1, idag: svensktDatum(new Date()) },
       port: numberFrom('INSYN_DEMO_PORT', 8081, 0, 65_535),
       losenord,
     })
@@ -35,7 +32,7 @@ export const demo = (): Promise<number> =>
         ['start', '--config', CONFIG],
         env,
         { out: process.stdout, err: process.stderr, cwd: process.cwd() },
-        { ready: (hub, state) => showWhatCanBeDone(hub, state, simulators.bas) },
+        { ready: (hub, state) => showWhatCanBeDone(hub, state, simulators.bas, antal) },
       )
     } finally {
       // Disconnecting is what ends the simulators.
@@ -72,11 +69,11 @@ function numberFrom(name: string, fallback: number, least: number, most: number)
   return value
 }
 
-async function showWhatCanBeDone(hub: Hub, state: string, bas: string): Promise<void> {
+async function showWhatCanBeDone(hub: Hub, state: string, bas: string, antal: number): Promise<void> {
   const started = Date.now()
   await post(`${bas}/styrning/manniskor`, { ...PEOPLE, hubb: hub.adress })
   await hub.speglaOppna()
-  const personnummer = await somebodyWithEverything(bas)
+  const personnummer = await somebodyWithEverything(bas, antal)
   const token = join(state, TOKEN_FILE)
   const roller = ['aldre-direkt']
   const { access_token } = await post<{ access_token: string }>(`${bas}/utfardare/token`, {
@@ -88,27 +85,39 @@ async function showWhatCanBeDone(hub: Hub, state: string, bas: string): Promise<
   const body = JSON.stringify({
     personnummer,
     andamal: 'samlad-fraga',
+    arende: 'DEMO-1',
     relation: 'sjalv',
     identifiering: 'motringning',
   })
+  // A command in another terminal has to find the same simulators and the same state.
+  const beside = `INSYN_DEMO=${bas} INSYN_TILLSTAND=${quoted(state)} npm run insyn --`
   process.stdout.write(`
 ${PEOPLE.oppna} cases were opened and mirrored in ${((Date.now() - started) / 1000).toFixed(1)} s.
 
-Start page         ${hub.adress}/
-First lookup       curl -s ${hub.adress}/api/v1/uppslag \\
-                     -H "Authorization: Bearer $(cat ${token})" \\
-                     -H 'Content-Type: application/json' -d '${body}'
-Mirrored cases     curl -s ${bas}/styrning/arenden
-Read the sources   npm run insyn -- synk --config config/demo.yaml
-Stop               Ctrl-C
-Start anew         npm run reset
+Start page: ${hub.adress}/
+
+First lookup:
+curl -s ${hub.adress}/api/v1/uppslag \\
+  -H "Authorization: Bearer $(cat ${quoted(token)})" \\
+  -H 'Content-Type: application/json' \\
+  -d '${body}'
+
+The open cases with what is mirrored into them:
+curl -s ${bas}/styrning/arenden
+
+Read a source anew:
+${beside} synk --kalla paraplyet --stadsdel bromma --config config/demo.yaml
+
+Ctrl-C stops everything; npm start goes on where it ended, npm run reset starts anew.
 `)
 }
 
+const quoted = (path: string): string => `'${path.replaceAll("'", String.raw`'\''`)}'`
+
 /** An unprotected person of the simulated city whose lookup shows every kind. */
-async function somebodyWithEverything(bas: string): Promise<string> {
+async function somebodyWithEverything(bas: string, antal: number): Promise<string> {
   let best = { personnummer: '', kinds: -1 }
-  for (let index = 0; index < 200; index++) {
+  for (let index = 0; index < Math.min(antal, 200); index++) {
     const sanning = await post<Sanning>(`${bas}/styrning/sanning`, { index })
     const kinds = new Set(Object.values(sanning.stadsdelar).flatMap((mangder) => Object.keys(mangder))).size
     if (sanning.skydd === 'ingen' && kinds > best.kinds) best = { personnummer: sanning.personnummer, kinds }
