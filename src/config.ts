@@ -20,6 +20,7 @@ export interface Config {
     readonly url: string
     readonly anvandare: string
     readonly losenord: string
+    readonly tidszon: string
     readonly foretag: Readonly<Record<string, string>>
     readonly mallar: { readonly kunder: string; readonly oppna: string; readonly historik: string }
   }
@@ -64,6 +65,7 @@ export function loadConfig(file: string, env: Env): Config {
     paraplyet: Object.fromEntries(
       Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),
     ),
+    agresso: { ...settings.agresso, tidszon: settings.agresso.tidszon ?? 'Europe/Stockholm' },
     utfardare: settings.utfardare.map((one) => ({ ...one, klockskevhet: one.klockskevhet ?? 5 })),
   }
 }

@@ -84,7 +84,6 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
   const paraplyet = paraplyetKalla({ installationer: config.paraplyet, manifests, frister, capBytes: synk.tak, klocka })
   const agresso = agressoKalla({
     ...config.agresso,
-    tidszon: 'Europe/Stockholm',
     manifests,
     frister,
     capBytes: synk.tak,
@@ -142,9 +141,11 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       (antal) => antal > 0 && log.info('gallrat-utan-avtal', { antal }),
       () => log.error('gallring-misslyckad'),
     )
+  // A stadsdel is read from where it has joined, and only while it exists.
+  const anslutna = { paraplyet: config.paraplyet, agresso: config.agresso.foretag }
   const omraden = () =>
     dagensStadsdelar(policy, svensktDatum(klocka())).flatMap(({ kod }) =>
-      KALLOR.map((kalla) => ({ kalla, stadsdel: kod })),
+      KALLOR.filter((kalla) => kod in anslutna[kalla]).map((kalla) => ({ kalla, stadsdel: kod })),
     )
   let ohjalplig: (reason: Error) => void = () => undefined
   const ohjalpligt = new Promise<never>((_, reject) => (ohjalplig = reject))
