@@ -25,7 +25,10 @@ export function createYamlLasare(
       ajv.compile(JSON.parse(readFileSync(join(SCHEMAN, `${schema}.schema.json`), 'utf8')) as object)
     if (granska(innehall) !== true) {
       const fel = granska.errors?.[0]
-      throw ogiltig(fil, fel?.instancePath ?? '', fel?.message ?? 'does not follow its schema')
+      // A key that does not belong is named: it is a setting's name, misspelt.
+      const key = (fel?.params as { additionalProperty?: string } | undefined)?.additionalProperty
+      const why = fel?.message ?? 'does not follow its schema'
+      throw ogiltig(fil, fel?.instancePath ?? '', key === undefined ? why : `${why}: ${key}`)
     }
     return innehall as T
   }

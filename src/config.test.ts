@@ -1,0 +1,69 @@
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { loadConfig } from './config.ts'
+
+const CONFIG = join(import.meta.dirname, '../config')
+
+/** A copy of the settings folder with one file rewritten. */
+async function settings(name: string, rewrite: (text: string) => string): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'installningar-')), 'config')
+  await cp(CONFIG, folder, { recursive: true })
+  const file = join(folder, name)
+  await writeFile(file, rewrite(await readFile(file, 'utf8')))
+  return file
+}
+const unchanged = (text: string) => text
+
+test('the demo needs nothing from the environment', async () => {
+  const { databas, paraplyet, http } = loadConfig(join(CONFIG, 'demo.yaml'), {})
+  expect(databas).toBe('inbyggd')
+  expect(Object.keys(paraplyet)).toHaveLength(11)
+  expect(http.port).toBe(8080)
+})
+
+test('the environment may move the port and the state for trying the hub out', () => {
+  const config = loadConfig(join(CONFIG, 'demo.yaml'), { INSYN_PORT: '9001', INSYN_TILLSTAND: '/tmp/x' })
+  expect([config.http.port, config.tillstand]).toEqual([9001, '/tmp/x'])
+})
+
+test('secrets come from the environment or from files, and a missing one is named without a value', async () => {
+  const env = {
+    INSYN_DATABAS: 'postgres://u:hemligt@db/insyn',
+    INSYN_HUVUDNYCKEL: 'k',
+    INSYN_PARAPLYET_BROMMA: 'p1',
+    INSYN_AGRESSO: 'p2',
+    INSYN_ARENDESYSTEM: 't',
+  }
+  const file = await settings('insyn.yaml', (text) => text.replace('${env:INSYN_AGRESSO}', '${file:agresso.txt}'))
+  await expect(async () => loadConfig(file, env)).rejects.toThrow(
+    '/agresso/losenord: the file agresso.txt cannot be read',
+  )
+  await writeFile(join(file, '../agresso.txt'), 'ur-fil\n')
+  expect(loadConfig(file, env).agresso.losenord).toBe('ur-fil')
+  const without = { ...env, INSYN_PARAPLYET_BROMMA: undefined }
+  expect(() => loadConfig(file, without)).toThrow(
+    '/paraplyet/bromma/losenord: the environment has no INSYN_PARAPLYET_BROMMA',
+  )
+})
+
+test.each([
+  ['a misspelt setting', (text: string) => text.replace('volymvakt:', 'volymvagt:'), /demo\.yaml#\/synk.*volymvagt/],
+  [
+    'a value out of range',
+    (text: string) => text.replace('andel: 0.1', 'andel: 7'),
+    /demo\.yaml#\/synk\/volymvakt\/andel/,
+  ],
+  ['a shared-secret signature', (text: string) => text.replace('[ES256]', '[HS256]'), /utfardare\/0\/algoritmer/],
+  ['no YAML', () => 'http: [', /demo\.yaml/],
+])('%s stops the start with the place and never the value', async (_, rewrite, expected) => {
+  const file = await settings('demo.yaml', rewrite)
+  expect(() => loadConfig(file, {})).toThrow(expected)
+  expect(() => loadConfig(file, { INSYN_DEMO_LOSENORD: 'hemligt' })).not.toThrow(/hemligt/)
+})
+
+test('a port that is no number is refused', async () => {
+  const file = await settings('demo.yaml', unchanged)
+  expect(() => loadConfig(file, { INSYN_PORT: 'åtta' })).toThrow(/http\/port/)
+})
