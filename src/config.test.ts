@@ -49,7 +49,7 @@ test('secrets come from the environment or from files, and a missing one is name
 })
 
 test.each([
-  ['a misspelt setting', (text: string) => text.replace('volymvakt:', 'volymvagt:'), /demo\.yaml#\/synk.*volymvagt/],
+  ['a misspelt setting', (text: string) => text.replace('loggnamn:', 'loggnanm:'), /demo\.yaml#: .*loggnanm/],
   [
     'a value out of range',
     (text: string) => text.replace('andel: 0.1', 'andel: 7'),
