@@ -1,6 +1,7 @@
+import { setMaxListeners } from 'node:events'
 import { SaxesParser } from 'saxes'
 import { agressoBindning, agressoKlient } from '../../src/adapters/agresso/client.ts'
-import { paraplyetBindning, paraplyetKlient } from '../../src/adapters/paraplyet/client.ts'
+import { type Mottagare, paraplyetBindning, paraplyetKlient } from '../../src/adapters/paraplyet/client.ts'
 import { createTransport, type Transport } from '../../src/adapters/soap/transport.ts'
 import { configFor } from './installation.ts'
 import { answerPeer } from './ipc.ts'
@@ -38,9 +39,13 @@ const parsing: Transport = {
 }
 
 const signal = new AbortController().signal
+setMaxListeners(0, signal)
 const villkor = { signal, deadlineMs: 600_000, capBytes: 2e9, lasning: { byte: 0 } }
-const ingen = { inre: { open: () => 'skip', piece: () => undefined, close: () => undefined } as const }
-const mottagare = { ...ingen, ta: () => undefined, klar: () => undefined }
+const mottagare: Mottagare<never> = {
+  inre: { open: () => 'skip', piece: () => undefined, close: () => undefined },
+  ta: () => undefined,
+  klar: () => undefined,
+}
 
 async function whole(rows: AsyncIterable<unknown>): Promise<void> {
   try {

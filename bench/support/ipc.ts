@@ -6,10 +6,15 @@ import { join } from 'node:path'
 /** A process of its own that is asked one thing at a time. What is measured never shares a process with what measures it. */
 export interface Peer {
   ask<T>(question: object): Promise<T>
+  /** Milliseconds of processor time it has used, all threads together. */
+  cpuMs(): Promise<number>
   /** The most memory it has ever held, in MB; NaN where the system does not tell. */
   peakMb(): Promise<number>
   stop(): Promise<void>
 }
+
+/** Linux counts processor time in hundredths of a second. */
+const CLOCK_TICK_MS = 10
 
 type Reply = { readonly ok: unknown } | { readonly failed: string }
 
@@ -22,6 +27,11 @@ export function startPeer(program: string, argument: object): Peer {
       const reply = await nextReply(child, program)
       if ('failed' in reply) throw new Error(`${program}: ${reply.failed}`)
       return reply.ok as T
+    },
+    async cpuMs() {
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '')
+      const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14)
+      return (Number(user ?? NaN) + Number(system ?? NaN)) * CLOCK_TICK_MS
     },
     async peakMb() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
