@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
@@ -72,6 +73,8 @@ export interface Sync {
 
 export function createSync(deps: SyncDeps): Sync {
   const stopping = new AbortController()
+  // Every request of every scope under way listens; that many are no leak.
+  setMaxListeners(0, stopping.signal)
   const running = new Set<Promise<unknown>>()
 
   async function kor(uppdrag: Uppdrag, watch: (lage: Lage) => void = () => undefined): Promise<readonly Lage[]> {
