@@ -30,7 +30,8 @@ import { beslutaSpegling, dagensStadsdelar, tillatnaMangder } from './policy/dec
 import { lasPolicy } from './policy/load-policy.ts'
 import { openStore, type Store } from './store.ts'
 import { godkannBorttagning } from './sync/complete-read.ts'
-import { createSync, type Lage, type Omrade } from './sync/sync.ts'
+import { createSync } from './sync/sync.ts'
+import type { Lage, Omrade } from './sync/uppdrag.ts'
 import { lasKategorier } from './uppslag/kategorier.ts'
 
 export interface Hub {

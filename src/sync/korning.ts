@@ -94,6 +94,22 @@ export async function avslutaKorning(tx: Tx | pg.Pool, id: number, rakning: Rakn
   )
 }
 
+/** Names of unlisted source fields that the scope's run before this one had not met: the source has grown. */
+export async function nyaOkandaFalt(
+  pool: pg.Pool,
+  { kalla, stadsdel }: { kalla: KallaNamn; stadsdel: string },
+  korning: number,
+  okandaFalt: ReadonlyMap<string, number>,
+): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ okanda_falt: Record<string, number> }>(
+    `select okanda_falt from korning where kalla = $1 and stadsdel = $2 and id < $3 and status = 'lyckad'
+      order by id desc limit 1`,
+    [kalla, stadsdel, korning],
+  )
+  const [fore] = rows
+  return fore === undefined ? [] : [...okandaFalt.keys()].filter((namn) => !(namn in fore.okanda_falt))
+}
+
 /** Loads what the mirror holds of a scope, for comparison: number per kind through `rakna`, references through `post`. */
 export async function lasKanda(
   pool: pg.Pool,

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import type { Config } from '../../src/config.ts'
 import { createPool } from '../../src/db/database.ts'
 import type { StartedSimulators } from '../../simulators/start-simulators.ts'
 
@@ -32,10 +34,21 @@ export interface Installation {
   remove(): Promise<void>
 }
 
+/** What a test may want to be different from the demo. */
+export interface Settings {
+  readonly synk?: Partial<Config['synk']>
+  readonly loggniva?: Config['loggniva']
+}
+
 /** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */
-export async function install(simulators: Pick<StartedSimulators, 'bas'>, losenord: string): Promise<Installation> {
+export async function install(
+  simulators: Pick<StartedSimulators, 'bas'>,
+  losenord: string,
+  settings: Settings = {},
+): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
   await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
+  await changeSettings(join(folder, 'config/demo.yaml'), settings)
   const state = join(folder, 'tillstand')
   const env = {
     PATH: process.env.PATH ?? '',
@@ -68,9 +81,31 @@ export async function install(simulators: Pick<StartedSimulators, 'bas'>, loseno
         { max: 2, applicationName: 'prov' },
       ),
     async remove() {
-      await spawnAndWait('pkill', ['-9', '-f', join(state, 'postgresql')])
+      await endPostgres(join(state, 'postgresql/data'))
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
+  }
+}
+
+async function changeSettings(file: string, { synk, ...settings }: Settings): Promise<void> {
+  const demo = parse(await readFile(file, 'utf8')) as Pick<Config, 'synk'>
+  await writeFile(file, stringify({ ...demo, ...settings, synk: { ...demo.synk, ...synk } }))
+}
+
+/** A killed hub leaves its server running, which names itself on the first line of this file. */
+async function endPostgres(data: string): Promise<void> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number(text.split('\n')[0])
+  for (let alive = pid > 0 && signal(pid, 'SIGQUIT'); alive; alive = signal(pid, 0))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** Whether there was such a process. */
+function signal(pid: number, what: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, what)
+  } catch {
+    return false
   }
 }
 

@@ -1,0 +1,151 @@
+import { InsynError } from '../errors.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import { removeGone } from './complete-read.ts'
+import type { Lasning } from './kalla.ts'
+import { avslutaKorning, type Korningsstatus, lasKanda, nyaOkandaFalt, startaKorning, tomRakning } from './korning.ts'
+import { tomMellanlager, viaMellanlager } from './mellanlager.ts'
+import { type Pagaende, readIntoMirror } from './read-scope.ts'
+import { RefTable } from './ref-table.ts'
+import { flagga, flaggadeAv, flaggadeAvAndra } from './skydd.ts'
+import type { Lage, Omrade, SyncDeps, Uppdrag } from './uppdrag.ts'
+
+export interface Forsok {
+  readonly lage: Lage
+  /** The same might succeed a little later. */
+  readonly retryable: boolean
+}
+
+/** One run record's worth: reads, compares, writes, and ends the record whatever happens. */
+export async function runScope(
+  deps: SyncDeps,
+  omrade: Omrade,
+  mangder: ReadonlySet<Informationsmangd>,
+  uppdrag: Uppdrag,
+  watch: (lage: Lage) => void,
+  stop: AbortSignal,
+): Promise<Forsok> {
+  const { pool, log } = deps
+  const korning = await startaKorning(pool, omrade.kalla, omrade.stadsdel, uppdrag.slag, uppdrag.utlosare)
+  await pool.query('delete from karantan where kalla = $1 and stadsdel = $2 and utgar < now()', [
+    omrade.kalla,
+    omrade.stadsdel,
+  ])
+  await tomMellanlager(pool, korning)
+  const start = Date.now()
+  let run = await prepare(deps, omrade, mangder, korning)
+  const lage = (status: Korningsstatus, felkod?: string): Lage => ({
+    ...omrade,
+    status,
+    rakning: { ...run.pagaende.rakning, rader: run.pagaende.lasning.rader, lastaByte: run.pagaende.lasning.byte },
+    start,
+    ...(felkod === undefined ? {} : { felkod }),
+  })
+  const ticker = setInterval(() => watch(lage('pagar')), 200)
+  const end = async (
+    status: Exclude<Korningsstatus, 'pagar'>,
+    extra: Partial<Parameters<typeof avslutaKorning>[3]> = {},
+    retryable = false,
+  ): Promise<Forsok> => {
+    const { rakning } = lage(status)
+    const { okandaFalt } = run.pagaende.lasning
+    await avslutaKorning(pool, korning, rakning, { ...extra, status, okandaFalt })
+    const drift = await nyaOkandaFalt(pool, omrade, korning, okandaFalt)
+    if (drift.length > 0) log.warn('kalla-med-nya-falt', { ...omrade, korning, falt: drift.join(' ') })
+    const felkod = extra.felkod ?? extra.vakt?.skal
+    log[status === 'lyckad' ? 'info' : 'warn']('synk', {
+      ...omrade,
+      korning,
+      status,
+      felkod: felkod ?? null,
+      ...rakning,
+      ms: Date.now() - start,
+    })
+    return { lage: { ...lage(status, felkod), slut: Date.now() }, retryable }
+  }
+
+  try {
+    try {
+      await readAll(deps, run.pagaende, uppdrag, stop, false)
+    } catch (error) {
+      if (!(error instanceof InsynError && error.code === 'KALLA_OORDNAD')) throw error
+      log.warn('synk-oordnad', { ...omrade, korning })
+      run = await prepare(deps, omrade, mangder, korning)
+      await readAll(deps, run.pagaende, uppdrag, stop, true)
+    }
+    if (uppdrag.slag === 'andrade') return await end('lyckad')
+    const verdict = await removeGone(pool, run.pagaende, run.kandaPerMangd, deps.installningar.volymvakt)
+    return verdict.slapp ? await end('lyckad') : await end('vantar', { vakt: verdict })
+  } catch (error) {
+    if (stop.aborted) return await end('avbruten')
+    if (!(error instanceof InsynError)) return await end('misslyckad', { felkod: 'OKANT_FEL' })
+    return await end('misslyckad', { felkod: error.code }, error.retryable)
+  } finally {
+    clearInterval(ticker)
+    await tomMellanlager(pool, korning)
+  }
+}
+
+interface Prepared {
+  readonly pagaende: Pagaende
+  readonly kandaPerMangd: ReadonlyMap<Informationsmangd, number>
+}
+
+async function prepare(
+  deps: SyncDeps,
+  omrade: Omrade,
+  mangder: ReadonlySet<Informationsmangd>,
+  korning: number,
+): Promise<Prepared> {
+  const scope = { ...omrade, mangder }
+  const kanda = new RefTable()
+  const kandaPerMangd = await lasKanda(deps.pool, scope, (ref, digest) => kanda.put(ref, digest))
+  const lasning: Lasning = { byte: 0, rader: 0, okandaFalt: new Map() }
+  return {
+    kandaPerMangd,
+    pagaende: {
+      scope,
+      korning,
+      last: deps.klocka(),
+      karantanDygn: deps.installningar.karantanDygn,
+      rakning: tomRakning(),
+      lasning,
+      kanda,
+      personer: new RefTable(),
+      egnaFlaggor: await flaggadeAv(deps.pool, omrade.kalla, omrade.stadsdel),
+      andrasFlaggor: await flaggadeAvAndra(deps.pool, omrade.kalla, omrade.stadsdel),
+      utanFlagga: [],
+      herrelosa: 0,
+    },
+  }
+}
+
+async function readAll(
+  deps: SyncDeps,
+  run: Pagaende,
+  uppdrag: Uppdrag,
+  stop: AbortSignal,
+  staged: boolean,
+): Promise<void> {
+  const { kalla: namn, stadsdel, mangder } = run.scope
+  const kalla = deps.kallor.find((candidate) => candidate.namn === namn)
+  if (kalla === undefined) throw new InsynError('KONFIG_OGILTIG', `no source ${namn} is configured`)
+  const omfang = { stadsdel, mangder }
+  const read =
+    uppdrag.slag === 'andrade' && uppdrag.sedan !== undefined
+      ? kalla.lasAndrade(omfang, uppdrag.sedan, run.lasning, stop)
+      : kalla.lasAllt(omfang, run.lasning, stop)
+  const ordered = staged
+    ? viaMellanlager(deps.pool, deps.nycklar, { id: run.korning, stadsdel }, deps.postnycklar, read)
+    : read
+  let disorderly = false
+  try {
+    await readIntoMirror(deps.pool, deps.nycklar, run, ordered)
+  } catch (error) {
+    disorderly = error instanceof InsynError && error.code === 'KALLA_OORDNAD'
+    throw error
+  } finally {
+    // A flag that could not be read counts as set, also when the read broke off later. In a disorderly read it may
+    // only have come in another piece, which the ordered read that follows will tell.
+    if (!disorderly) await flagga(deps.pool, namn, stadsdel, run.utanFlagga)
+  }
+}
