@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { InsynError } from './errors.ts'
-import { createYamlLasare } from './policy/las-yaml.ts'
+import { createYamlLasare } from './checked-yaml.ts'
 
 /** Settings of one installation: config/schema/insyn.schema.json describes each. */
 export interface Config {

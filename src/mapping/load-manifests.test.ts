@@ -172,13 +172,13 @@ test.each<[string, string, string | RegExp, string, string]>([
     "skydd: { kalla: S, oskyddad: 'N' }\npostnyckel:",
     'paraplyet-avgift.yaml#/skydd: belongs in another manifest of this source',
   ],
-  ['no YAML', 'paraplyet-avgift.yaml', 'kalla: paraplyet', 'kalla: [', 'paraplyet-avgift.yaml#: is not readable YAML'],
+  ['no YAML', 'paraplyet-avgift.yaml', 'kalla: paraplyet', 'kalla: [', 'paraplyet-avgift.yaml#: cannot be read as YAML'],
   [
     'a repeated YAML key',
     'paraplyet-avgift.yaml',
     'version: 1',
     'version: 1\nversion: 2',
-    'paraplyet-avgift.yaml#: is not readable YAML',
+    'paraplyet-avgift.yaml#: cannot be read as YAML',
   ],
 ])('%s is refused by file and pointer', (_, fil, fran, till, vantat) => {
   andra(fil, fran, till)

@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import { kanonisk } from '../mapping/canonical.ts'
+import { manifestVersion } from '../mapping/load-manifests.ts'
 import type { Manifest } from '../mapping/manifest.ts'
-import { createYamlLasare, ogiltig } from './las-yaml.ts'
+import { createYamlLasare, ogiltig } from '../checked-yaml.ts'
 import type { Andamal, Avtal, Policy, Roll, Stadsdel } from './policy.ts'
 import { granskaAndamal, granskaAvtal, granskaRoller, granskaStadsdelar } from './references.ts'
 
@@ -31,7 +32,7 @@ export function lasPolicy(katalog: string, manifests: readonly Manifest[]): Poli
   granskaAvtal(avtal, filer, stadsdelar, andamal)
 
   const innehall = { stadsdelar, avtal, roller, andamal, listade }
-  return frys({ version: digest(innehall), ...innehall })
+  return frys({ version: digest({ ...innehall, manifest: manifestVersion(manifests) }), ...innehall })
 }
 
 /** Leaf fields per kind; those of a sub-item as `rader.text`. */

@@ -1,6 +1,6 @@
 import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { ogiltig } from './las-yaml.ts'
+import { ogiltig } from '../checked-yaml.ts'
 import {
   IDENTIFIERINGAR,
   type Andamal,

@@ -1,5 +1,5 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { createYamlLasare, ogiltig } from '../policy/las-yaml.ts'
+import { createYamlLasare, ogiltig } from '../checked-yaml.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Forslag } from './arende-schema.ts'
 import type { Visning } from './urval.ts'

@@ -1,5 +1,5 @@
 import { InsynError } from '../../errors.ts'
-import type { XmlHandler } from '../../mapping/xml-reader.ts'
+import type { XmlHandler } from '../../mapping/xml/xml-reader.ts'
 import { soapBindning, type SoapBindning } from '../soap/binding.ts'
 import { SoapFault } from '../soap/envelope.ts'
 import type { SoapVarde } from '../soap/schema-order.ts'

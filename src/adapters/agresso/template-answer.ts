@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
-import { createXmlReader } from '../../mapping/create-xml-reader.ts'
-import type { XmlHandler, XmlReader } from '../../mapping/xml-reader.ts'
+import { createXmlReader } from '../../mapping/xml/create-xml-reader.ts'
+import type { XmlHandler, XmlReader } from '../../mapping/xml/xml-reader.ts'
 
 export interface Mallsvar extends XmlHandler {
   /** After the end: throws unless a result came and was read to its own end. */

@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
-import { createXmlReader } from '../../mapping/create-xml-reader.ts'
-import type { XmlReader } from '../../mapping/xml-reader.ts'
+import { createXmlReader } from '../../mapping/xml/create-xml-reader.ts'
+import type { XmlReader } from '../../mapping/xml/xml-reader.ts'
 import { envelopeReader, type EnvelopeOptions } from './envelope.ts'
 import type { Svar } from './transport.ts'
 

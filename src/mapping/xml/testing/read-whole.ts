@@ -1,4 +1,4 @@
-import { InsynError } from '../../errors.ts'
+import { InsynError } from '../../../errors.ts'
 import type { XmlHandler, XmlReader, XmlReaderOptions } from '../xml-reader.ts'
 import { recorder } from './recorder.ts'
 

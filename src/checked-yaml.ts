@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { parse } from 'yaml'
-import { InsynError } from '../errors.ts'
+import { InsynError } from './errors.ts'
 
 // The published schemas belong to the program, not to the files they judge: a city's own config folder needs none.
-const SCHEMAN = join(import.meta.dirname, '../../config/schema')
+const SCHEMAN = join(import.meta.dirname, '../config/schema')
 
 /**
  * Reads YAML files against the published schemas; KONFIG_OGILTIG names the file and the pointer. `resolve` may replace
@@ -28,7 +28,7 @@ export function createYamlLasare(
       // A key that does not belong is named: it is a setting's name, misspelt.
       const key = (fel?.params as { additionalProperty?: string } | undefined)?.additionalProperty
       const why = fel?.message ?? 'does not follow its schema'
-      throw ogiltig(fil, fel?.instancePath ?? '', key === undefined ? why : `${why}: ${key}`)
+      throw ogiltig(fil, fel?.instancePath ?? '', key === undefined ? why : `${why} (${key})`)
     }
     return innehall as T
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { InsynError } from '../errors.ts'
+import { InsynError } from '../../errors.ts'
 import { createXmlReader } from './create-xml-reader.ts'
 import { createSaxesReader } from './saxes-reader.ts'
 import { recorder } from './testing/recorder.ts'
