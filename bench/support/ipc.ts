@@ -47,10 +47,15 @@ export function startPeer(program: string, argument: object): Peer {
 }
 
 async function nextReply(child: ChildProcess, program: string): Promise<Reply> {
-  const ended = once(child, 'exit').then(() => ({ failed: 'ended' }))
-  return Promise.race([once(child, 'message').then(([reply]) => reply as Reply), ended]).catch(() => ({
-    failed: `${program} cannot be asked`,
-  }))
+  const settled = new AbortController()
+  const { signal } = settled
+  const ended = once(child, 'exit', { signal }).then(() => ({ failed: `${program} ended` }))
+  ended.catch(() => undefined)
+  try {
+    return await Promise.race([once(child, 'message', { signal }).then(([reply]) => reply as Reply), ended])
+  } finally {
+    settled.abort()
+  }
 }
 
 /** What the process on the other side does with a question; `end` runs when it is no longer wanted. */

@@ -1,0 +1,135 @@
+import type { Sanning } from '../simulators/population/truth.ts'
+import { newState, startHubProcess, startSimulatorProcess } from './support/installation.ts'
+import { type Peer, startPeer } from './support/ipc.ts'
+import type { Load, LoadResult } from './support/load-process.ts'
+import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
+
+/**
+ * Lookups through the built hub with everything that belongs to them (token, policy, read, durable record), against what
+ * Express alone can do with the same body, and against asking eleven installations of Paraplyet at once. All of it on
+ * loopback with the load generator on the same cores.
+ */
+const FULL = process.argv.includes('--full')
+const PEOPLE = FULL ? 20_000 : 1_000
+const ASKED = FULL ? 2_000 : 500
+const ROUNDS = FULL ? 5 : 3
+const SECONDS = FULL ? 6 : 3
+const LIVE = 100
+
+async function postJson<T>(url: string, body: object, token = ''): Promise<T> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
+  return (await answer.json()) as T
+}
+
+/** Unprotected people, in the order of the city. */
+async function somePeople(bas: string): Promise<string[]> {
+  const people: string[] = []
+  for (let index = 0; people.length < ASKED && index < PEOPLE; index++) {
+    const sanning = await postJson<Sanning>(`${bas}/styrning/sanning`, { index })
+    if (sanning.skydd === 'ingen') people.push(sanning.personnummer)
+  }
+  return people
+}
+
+const question = (personnummer: string) => ({
+  personnummer,
+  andamal: 'samlad-fraga',
+  arende: 'MATNING-1',
+  relation: 'sjalv',
+  identifiering: 'bankid',
+})
+
+interface Way {
+  readonly name: string
+  readonly url: string
+  readonly results: LoadResult[]
+}
+
+function compare(ways: readonly Way[]): void {
+  const of = (way: Way, figure: keyof LoadResult) => median(way.results.map((result) => result[figure]))
+  const [first] = ways
+  if (first === undefined) return
+  printTable(
+    ['', 'req/s', 'p50 ms', 'p99 ms', 'lookup of it', 'p50 of it', 'p99 of it'],
+    ways.map((way) => [
+      way.name,
+      of(way, 'perSecond').toFixed(0),
+      of(way, 'p50').toFixed(2),
+      of(way, 'p99').toFixed(2),
+      (of(first, 'perSecond') / of(way, 'perSecond')).toFixed(2),
+      (of(first, 'p50') / of(way, 'p50')).toFixed(2),
+      (of(first, 'p99') / of(way, 'p99')).toFixed(2),
+    ]),
+  )
+}
+
+async function throughput(generator: Peer, addresses: Readonly<Record<string, string>>, load: Omit<Load, 'url'>) {
+  const ways: Way[] = Object.entries(addresses).map(([name, url]) => ({ name, url, results: [] }))
+  const loads: string[] = []
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const { url, results } of ways) {
+      const result = await generator.ask<LoadResult>({ ...load, url } satisfies Load)
+      // The first round warms them up.
+      if (round > 0) results.push(result)
+    }
+    if (round > 0) loads.push(loadNow())
+  }
+  console.log(`\n${load.connections} connections, median of ${ROUNDS} × ${load.seconds} s, load ${loads.join(' ')}`)
+  compare(ways)
+}
+
+async function againstLive(bas: string, adress: string, token: string, people: readonly string[]): Promise<void> {
+  const live = startPeer('live-process.js', { bas })
+  const generator = startPeer('load-process.js', {})
+  await live.ask<number[]>({ people: people.slice(0, LIVE) })
+  const bodies = people.map((personnummer) => JSON.stringify(question(personnummer)))
+  const one: Load = { url: adress, connections: 1, seconds: 1, token, bodies }
+  const rounds: { live: number; lookup: number }[] = []
+  for (let round = 0; round < ROUNDS; round++)
+    rounds.push({
+      live: median(await live.ask<number[]>({ people: people.slice(0, LIVE) })),
+      lookup: (await generator.ask<LoadResult>(one)).p50,
+    })
+  await Promise.all([live.stop(), generator.stop()])
+  const [asked, looked] = [median(rounds.map((round) => round.live)), median(rounds.map((round) => round.lookup))]
+  console.log(
+    `\none at a time: lookup ${looked.toFixed(2)} ms, eleven Paraplyet at once ${asked.toFixed(2)} ms, ` +
+      `${(asked / looked).toFixed(1)} times as long`,
+  )
+}
+
+printMachine()
+const simulators = await startSimulatorProcess(PEOPLE)
+const state = await newState()
+const hub = await startHubProcess(simulators.bas, state.folder)
+await hub.sync()
+const { access_token: token } = await postJson<{ access_token: string }>(`${simulators.bas}/utfardare/token`, {
+  slutanvandare: 'matning',
+  klient: 'matning',
+  roller: ['aldre-direkt'],
+})
+const people = await somePeople(simulators.bas)
+const adress = `${hub.adress}/api/v1/uppslag`
+const answers: string[] = []
+for (const personnummer of people) answers.push(JSON.stringify(await postJson(adress, question(personnummer), token)))
+const body = answers.sort((a, b) => a.length - b.length)[answers.length >> 1] ?? ''
+console.log(`${people.length} people in turn, an answer of median size is ${Buffer.byteLength(body)} bytes`)
+
+const bare = startPeer('bare-process.js', { body })
+const bareAdress = await bare.ask<string>({})
+const generator = startPeer('load-process.js', {})
+const addresses = {
+  lookup: adress,
+  'Express, finished text': `${bareAdress}/ready`,
+  'Express, res.json': `${bareAdress}/json`,
+}
+const bodies = people.map((personnummer) => JSON.stringify(question(personnummer)))
+for (const connections of [100, 10])
+  await throughput(generator, addresses, { connections, seconds: SECONDS, token, bodies })
+await Promise.all([generator.stop(), bare.stop()])
+await againstLive(simulators.bas, adress, token, people)
+await hub.peer.stop()
+await simulators.stop()
+await state.remove()
