@@ -31,7 +31,7 @@ import { lasPolicy } from './policy/load-policy.ts'
 import { openStore, type Store } from './store.ts'
 import { godkannBorttagning } from './sync/complete-read.ts'
 import { createSync } from './sync/sync.ts'
-import type { Lage, Omrade } from './sync/uppdrag.ts'
+import type { Lage, Omrade, Uppdrag } from './sync/uppdrag.ts'
 import { lasKategorier } from './uppslag/kategorier.ts'
 
 export interface Hub {
@@ -44,7 +44,7 @@ export interface Hub {
   omraden(): readonly Omrade[]
   /** Those that have not been read completely for a day. */
   forfallna(): Promise<readonly Omrade[]>
-  synka(omraden: readonly Omrade[], utlosare: string, watch?: (lage: Lage) => void): Promise<readonly Lage[]>
+  synka(uppdrag: Uppdrag, watch?: (lage: Lage) => void): Promise<readonly Lage[]>
   /** A person's word that the next complete read may take away up to this many uppgifter. */
   godkannBorttagning(omrade: Omrade, hogst: number, av: string): Promise<void>
   exporteraLogg(logg: string, av: string, ut: Writable): Promise<{ readonly storlek: number; readonly vkey: string }>
@@ -181,7 +181,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       return omraden().filter(({ kalla, stadsdel }) => (senast.get(`${kalla}/${stadsdel}`) ?? 0) < grans)
     },
     omraden,
-    synka: (omraden, utlosare, watch) => sync.kor({ omraden, slag: 'fullstandig', utlosare }, watch),
+    synka: (uppdrag, watch) => sync.kor(uppdrag, watch),
     godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(pool, omrade, hogst, av),
     async exporteraLogg(logg, av, ut) {
       await loggskrivare.start()

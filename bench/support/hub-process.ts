@@ -9,7 +9,7 @@ const hub = await createHub(configFor(bas), state, createLog('error'))
 
 async function sync(): Promise<SyncResult> {
   const start = performance.now()
-  const lagen = await hub.synka(hub.omraden(), 'bench')
+  const lagen = await hub.synka({ omraden: hub.omraden(), slag: 'fullstandig', utlosare: 'bench' })
   const ms = performance.now() - start
   await hub.speglaOppna()
   const failed = lagen.find(({ status }) => status !== 'lyckad')

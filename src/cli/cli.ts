@@ -8,10 +8,12 @@ import type { Terminal } from './terminal.ts'
 
 const USAGE = `insyn start                                  serve the API and mirror the open cases
 insyn synk [--kalla K] [--stadsdel S]        read the sources now
+           [--andrade]                       only what changed since the last read
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
 insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
 insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
+           [--kontrollpunkt FILE]...         and against checkpoints that were kept elsewhere
   --config FILE                              settings (config/insyn.yaml)
 `
 
@@ -30,10 +32,12 @@ export async function run(
         config: { type: 'string', default: 'config/insyn.yaml' },
         kalla: { type: 'string' },
         stadsdel: { type: 'string' },
+        andrade: { type: 'boolean' },
         hogst: { type: 'string' },
         av: { type: 'string' },
         fil: { type: 'string' },
         nyckel: { type: 'string' },
+        kontrollpunkt: { type: 'string', multiple: true, default: [] },
       },
     })
     const config = () => loadConfig(values.config, env)
@@ -50,7 +54,7 @@ export async function run(
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
-      return await verifiera(terminal, { fil: subject, vkey: values.nyckel })
+      return await verifiera(terminal, { fil: subject, vkey: values.nyckel, kontrollpunkter: values.kontrollpunkt })
     terminal.err.write(USAGE)
     return 2
   } catch (error) {
@@ -63,4 +67,8 @@ export async function run(
   }
 }
 
-const oneLine = (error: unknown) => (error instanceof Error ? (error.message.split('\n')[0] ?? 'failed') : 'failed')
+/** A file or socket that cannot be used says which; anything else unforeseen may quote what it was handed. */
+function oneLine(error: unknown): string {
+  if (!(error instanceof Error)) return 'unexpected failure'
+  return 'syscall' in error ? error.message : `unexpected ${error.name}`
+}

@@ -39,7 +39,7 @@ async function prepare(hub: Hub, out: NodeJS.WriteStream, told: AbortSignal): Pr
   let failed = 0
   if (due.length > 0) {
     const progress = createProgress(out)
-    const lagen = await hub.synka(due, 'start', progress.watch)
+    const lagen = await hub.synka({ omraden: due, slag: 'fullstandig', utlosare: 'start' }, progress.watch)
     progress.end()
     failed = lagen.filter(({ status }) => status !== 'lyckad').length
   }

@@ -172,7 +172,13 @@ test.each<[string, string, string | RegExp, string, string]>([
     "skydd: { kalla: S, oskyddad: 'N' }\npostnyckel:",
     'paraplyet-avgift.yaml#/skydd: belongs in another manifest of this source',
   ],
-  ['no YAML', 'paraplyet-avgift.yaml', 'kalla: paraplyet', 'kalla: [', 'paraplyet-avgift.yaml#: cannot be read as YAML'],
+  [
+    'no YAML',
+    'paraplyet-avgift.yaml',
+    'kalla: paraplyet',
+    'kalla: [',
+    'paraplyet-avgift.yaml#: cannot be read as YAML',
+  ],
   [
     'a repeated YAML key',
     'paraplyet-avgift.yaml',

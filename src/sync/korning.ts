@@ -94,6 +94,23 @@ export async function avslutaKorning(tx: Tx | pg.Pool, id: number, rakning: Rakn
   )
 }
 
+// Reads overlap, so that a source whose clock is not ours leaves no gap.
+const OVERLAPP = '10 minutes'
+
+/** From when a read of changes must begin; undefined when the scope has never been read in full. */
+export async function senastLast(
+  pool: pg.Pool,
+  { kalla, stadsdel }: { kalla: KallaNamn; stadsdel: string },
+): Promise<Date | undefined> {
+  const { rows } = await pool.query<{ sedan: Date | null }>(
+    `select max(start) - interval '${OVERLAPP}' as sedan from korning
+      where kalla = $1 and stadsdel = $2 and status in ('lyckad', 'vantar')
+        and exists (select from korning where kalla = $1 and stadsdel = $2 and slag = 'fullstandig' and status in ('lyckad', 'vantar'))`,
+    [kalla, stadsdel],
+  )
+  return rows[0]?.sedan ?? undefined
+}
+
 /** Names of unlisted source fields that the scope's run before this one had not met: the source has grown. */
 export async function nyaOkandaFalt(
   pool: pg.Pool,

@@ -2,7 +2,15 @@ import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { removeGone } from './complete-read.ts'
 import type { Lasning } from './kalla.ts'
-import { avslutaKorning, type Korningsstatus, lasKanda, nyaOkandaFalt, startaKorning, tomRakning } from './korning.ts'
+import {
+  avslutaKorning,
+  type Korningsstatus,
+  lasKanda,
+  nyaOkandaFalt,
+  senastLast,
+  startaKorning,
+  tomRakning,
+} from './korning.ts'
 import { tomMellanlager, viaMellanlager } from './mellanlager.ts'
 import { type Pagaende, readIntoMirror } from './read-scope.ts'
 import { RefTable } from './ref-table.ts'
@@ -25,7 +33,9 @@ export async function runScope(
   stop: AbortSignal,
 ): Promise<Forsok> {
   const { pool, log } = deps
-  const korning = await startaKorning(pool, omrade.kalla, omrade.stadsdel, uppdrag.slag, uppdrag.utlosare)
+  const sedan = uppdrag.slag === 'andrade' ? await senastLast(pool, omrade) : undefined
+  const slag = sedan === undefined ? 'fullstandig' : 'andrade'
+  const korning = await startaKorning(pool, omrade.kalla, omrade.stadsdel, slag, uppdrag.utlosare)
   await pool.query('delete from karantan where kalla = $1 and stadsdel = $2 and utgar < now()', [
     omrade.kalla,
     omrade.stadsdel,
@@ -65,14 +75,15 @@ export async function runScope(
 
   try {
     try {
-      await readAll(deps, run.pagaende, uppdrag, stop, false)
+      await readAll(deps, run.pagaende, sedan, stop, false)
     } catch (error) {
       if (!(error instanceof InsynError && error.code === 'KALLA_OORDNAD')) throw error
       log.warn('synk-oordnad', { ...omrade, korning })
       run = await prepare(deps, omrade, mangder, korning)
-      await readAll(deps, run.pagaende, uppdrag, stop, true)
+      await readAll(deps, run.pagaende, sedan, stop, true)
     }
-    if (uppdrag.slag === 'andrade') return await end('lyckad')
+    // Only a complete read tells who is gone.
+    if (sedan !== undefined) return await end('lyckad')
     const verdict = await removeGone(pool, run.pagaende, run.kandaPerMangd, deps.installningar.volymvakt)
     return verdict.slapp ? await end('lyckad') : await end('vantar', { vakt: verdict })
   } catch (error) {
@@ -122,7 +133,7 @@ async function prepare(
 async function readAll(
   deps: SyncDeps,
   run: Pagaende,
-  uppdrag: Uppdrag,
+  sedan: Date | undefined,
   stop: AbortSignal,
   staged: boolean,
 ): Promise<void> {
@@ -131,9 +142,7 @@ async function readAll(
   if (kalla === undefined) throw new InsynError('KONFIG_OGILTIG', `no source ${namn} is configured`)
   const omfang = { stadsdel, mangder }
   const read =
-    uppdrag.slag === 'andrade' && uppdrag.sedan !== undefined
-      ? kalla.lasAndrade(omfang, uppdrag.sedan, run.lasning, stop)
-      : kalla.lasAllt(omfang, run.lasning, stop)
+    sedan === undefined ? kalla.lasAllt(omfang, run.lasning, stop) : kalla.lasAndrade(omfang, sedan, run.lasning, stop)
   const ordered = staged
     ? viaMellanlager(deps.pool, deps.nycklar, { id: run.korning, stadsdel }, deps.postnycklar, read)
     : read

@@ -231,6 +231,18 @@ test('a kind without avtal is not read, and what was read earlier is neither com
   expect(await mirrored()).toHaveLength(1)
 })
 
+test('a read of changes takes in what changed, deletes nobody, and is a full read where there was none', async () => {
+  says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
+  const changes = () =>
+    sync.kor({ omraden: [{ kalla: 'paraplyet', stadsdel: 'bromma' }], slag: 'andrade', utlosare: 'prov' })
+  await changes()
+  says('paraplyet/bromma', [person(A, [beslut('1', 'avslutat')])])
+  expect(await changes()).toMatchObject([{ status: 'lyckad', rakning: { andrade: 1, borta: 0 } }])
+  expect(await mirrored()).toHaveLength(2)
+  const { rows } = await db.pool.query<{ slag: string }>('select slag from korning order by id')
+  expect(rows.map(({ slag }) => slag)).toEqual(['fullstandig', 'andrade'])
+})
+
 test('two runs of one scope never overlap', async () => {
   says('paraplyet/bromma', many(9))
   const outcome = await Promise.all([runs(), runs()])

@@ -41,8 +41,7 @@ export interface Lage extends Omrade {
 
 export interface Uppdrag {
   readonly omraden: readonly Omrade[]
+  /** `andrade` asks for what changed since the last read, or for everything where there was none. */
   readonly slag: Korningsslag
-  /** For `andrade`: changes since this moment. */
-  readonly sedan?: Date
   readonly utlosare: string
 }
