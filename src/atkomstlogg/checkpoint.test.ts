@@ -99,7 +99,7 @@ test.each([
   ['no text', ''],
   ['another id', vkey.replace(/\+[0-9a-f]{8}\+/, '+00000000+')],
   ['no id', vkey.replace(/\+[0-9a-f]{8}\+/, '+')],
-  ['another kind of key', vkey.replace(/\+A[A-Z]/, '+BA')],
+  ['another kind of key', vkey.replace(/\+A[Q-Za-f]/, '+BA')],
   ['a short key', vkey.slice(0, -4)],
   ['a name with a space', `a ${vkey}`],
 ])('a key text with %s is refused', (_, text) => {
