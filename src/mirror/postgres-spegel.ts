@@ -2,9 +2,11 @@ import type pg from 'pg'
 import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { Post } from '../mapping/person-post.ts'
+import { batchedReads } from './batched-reads.ts'
 import type { ForsegladUppgift, Kallstatus, Spegel } from './spegel.ts'
 
 interface PersonRow {
+  readonly person_ref: string
   readonly uppgift_ref: string | null
   readonly stadsdel: string
   readonly kalla: KallaNamn
@@ -15,19 +17,24 @@ interface PersonRow {
 }
 
 // One round trip for both questions, so that flagged and unknown persons cost the same to look up.
-const PERSON = `
-  select uppgift_ref, stadsdel, kalla, mangd, version, last, forseglad from uppgift where person_ref = $1
+const PERSONER = `
+  select person_ref, uppgift_ref, stadsdel, kalla, mangd, version, last, forseglad
+    from uppgift where person_ref = any($1)
   union all
-  select null, stadsdel, kalla, null, null, null, null from skyddad where person_ref = $1`
+  select person_ref, null, stadsdel, kalla, null, null, null, null from skyddad where person_ref = any($1)`
+
+// While the answer of one read is being worked on, the database is at work on the other.
+const LASNINGAR = { parallel: 2, maxBatch: 100 }
 
 // Runs end minutes apart at the most often; every lookup asks.
 const STATUS_MS = 1_000
 
 export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
+  const rader = batchedReads((personRefs) => readPersons(pool, personRefs), LASNINGAR)
   let status: { readonly read: Promise<readonly Kallstatus[]>; readonly at: number } | undefined
   return {
     async person(personRef) {
-      const { rows } = await pool.query<PersonRow>({ name: 'spegel-person', text: PERSON, values: [personRef] })
+      const rows = (await rader(personRef)) ?? []
       const flaggor = rows.filter((row) => row.uppgift_ref === null)
       return {
         personRef,
@@ -59,6 +66,20 @@ export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
       return status.read
     },
   }
+}
+
+async function readPersons(
+  pool: pg.Pool,
+  personRefs: readonly string[],
+): Promise<ReadonlyMap<string, readonly PersonRow[]>> {
+  const { rows } = await pool.query<PersonRow>({ name: 'spegel-personer', text: PERSONER, values: [personRefs] })
+  const persons = new Map<string, PersonRow[]>()
+  for (const row of rows) {
+    const known = persons.get(row.person_ref)
+    if (known === undefined) persons.set(row.person_ref, [row])
+    else known.push(row)
+  }
+  return persons
 }
 
 async function readStatus(pool: pg.Pool): Promise<readonly Kallstatus[]> {
