@@ -31,6 +31,7 @@ export async function removeGone(
   for (let from = 0; from < gone.length; from += CHUNK)
     run.rakning.borta += await remove(pool, gone.slice(from, from + CHUNK), run.last)
   await avflagga(pool, kalla, stadsdel, [...run.egnaFlaggor])
+  run.flaggbyten.lyft(run.egnaFlaggor)
   await pool.query('delete from godkand_borttagning where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
   return verdict
 }

@@ -5,6 +5,7 @@ import type { Avvisad, Leverans, PersonPost } from '../mapping/person-post.ts'
 import { delta, type Scope, type Skrivning } from './delta.ts'
 import type { Lasning } from './kalla.ts'
 import type { Rakning } from './korning.ts'
+import type { Flaggbyten } from './lifted-flags.ts'
 import type { RefTable } from './ref-table.ts'
 import { avflagga, flagga } from './skydd.ts'
 import { type Karantanspost, writeBatch } from './write-batch.ts'
@@ -29,6 +30,7 @@ export interface Pagaende {
   readonly andrasFlaggor: ReadonlySet<string>
   /** Persons whose flag could not be read. */
   readonly utanFlagga: string[]
+  readonly flaggbyten: Flaggbyten
   /** Rows whose person could not be told. */
   herrelosa: number
 }
@@ -100,6 +102,7 @@ function takePerson(nycklar: Nycklar, run: Pagaende, person: PersonPost, batch: 
   if (run.egnaFlaggor.delete(personRef)) batch.avflaggas.push(personRef)
   if (run.andrasFlaggor.has(personRef)) {
     run.rakning.skyddade++
+    run.flaggbyten.undanhallen(run.scope, personRef)
     return
   }
   const { skrivningar, oforandrade } = delta(run.scope, nycklar, run.kanda, personRef, person)
@@ -123,6 +126,7 @@ async function write(pool: pg.Pool, run: Pagaende, batch: Pending, counted: Rakn
   const { kalla, stadsdel } = run.scope
   await flagga(pool, kalla, stadsdel, batch.flaggas)
   await avflagga(pool, kalla, stadsdel, batch.avflaggas)
+  run.flaggbyten.lyft(batch.avflaggas)
   await writeBatch(
     pool,
     { kalla, stadsdel, korning: run.korning, last: run.last, karantanDygn: run.karantanDygn },

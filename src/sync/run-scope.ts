@@ -11,6 +11,7 @@ import {
   startaKorning,
   tomRakning,
 } from './korning.ts'
+import type { Flaggbyten } from './lifted-flags.ts'
 import { tomMellanlager, viaMellanlager } from './mellanlager.ts'
 import { type Pagaende, readIntoMirror } from './read-scope.ts'
 import { RefTable } from './ref-table.ts'
@@ -29,6 +30,7 @@ export async function runScope(
   omrade: Omrade,
   mangder: ReadonlySet<Informationsmangd>,
   uppdrag: Uppdrag,
+  flaggbyten: Flaggbyten,
   watch: (lage: Lage) => void,
   stop: AbortSignal,
 ): Promise<Forsok> {
@@ -42,7 +44,7 @@ export async function runScope(
   ])
   await tomMellanlager(pool, korning)
   const start = Date.now()
-  let run = await prepare(deps, omrade, mangder, korning)
+  let run = await prepare(deps, omrade, mangder, korning, flaggbyten)
   const lage = (status: Korningsstatus, felkod?: string): Lage => ({
     ...omrade,
     status,
@@ -79,7 +81,7 @@ export async function runScope(
     } catch (error) {
       if (!(error instanceof InsynError && error.code === 'KALLA_OORDNAD')) throw error
       log.warn('synk-oordnad', { ...omrade, korning })
-      run = await prepare(deps, omrade, mangder, korning)
+      run = await prepare(deps, omrade, mangder, korning, flaggbyten)
       await readAll(deps, run.pagaende, sedan, stop, true)
     }
     // Only a complete read tells who is gone.
@@ -106,6 +108,7 @@ async function prepare(
   omrade: Omrade,
   mangder: ReadonlySet<Informationsmangd>,
   korning: number,
+  flaggbyten: Flaggbyten,
 ): Promise<Prepared> {
   const scope = { ...omrade, mangder }
   const kanda = new RefTable()
@@ -125,6 +128,7 @@ async function prepare(
       egnaFlaggor: await flaggadeAv(deps.pool, omrade.kalla, omrade.stadsdel),
       andrasFlaggor: await flaggadeAvAndra(deps.pool, omrade.kalla, omrade.stadsdel),
       utanFlagga: [],
+      flaggbyten,
       herrelosa: 0,
     },
   }

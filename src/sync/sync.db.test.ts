@@ -179,6 +179,45 @@ test.each(['ja', 'okand'] as const)(
   },
 )
 
+test('what one scope left out for a flag that another lifts in the same round is back when the round is over', async () => {
+  const faktura: PersonPost = {
+    personnummer: A,
+    skydd: 'nej',
+    uppgifter: { faktura: [{ fakturanummer: 'F1' }] },
+    avvisade: [],
+  }
+  says('paraplyet/bromma', [person(A, [beslut('1')], 'okand')])
+  answers.set('agresso/farsta', [{ personer: [faktura], herrelosa: [] }])
+  const omraden = [
+    { kalla: 'agresso', stadsdel: 'farsta' },
+    { kalla: 'paraplyet', stadsdel: 'bromma' },
+  ] as const
+  const round = async () => {
+    const lagen = await sync.kor({ omraden, slag: 'fullstandig', utlosare: 'prov' })
+    return lagen.map(({ stadsdel, status }) => `${stadsdel} ${status}`).sort()
+  }
+  await runs()
+  await round()
+  expect(await mirrored()).toEqual([])
+
+  says('paraplyet/bromma', [person(A, [beslut('1')])])
+  expect(await round()).toEqual(['bromma lyckad', 'farsta lyckad'])
+  expect(await mirrored()).toHaveLength(2)
+  await round()
+  const { rowCount } = await db.pool.query(`select from korning where kalla = 'agresso'`)
+  expect(rowCount).toBe(4)
+})
+
+test('a flag of somebody whom the source no longer has is lifted, and what others have of her is back', async () => {
+  says('paraplyet/bromma', [person(A, [], 'ja'), person(B, [beslut('1')])])
+  says('paraplyet/farsta', [person(A, [beslut('2')])])
+  await runs()
+  says('paraplyet/bromma', [person(B, [beslut('1')])])
+  const omraden = (['farsta', 'bromma'] as const).map((stadsdel) => ({ kalla: 'paraplyet' as const, stadsdel }))
+  await sync.kor({ omraden, slag: 'fullstandig', utlosare: 'prov' })
+  expect((await mirrored()).map((post) => post.beslutId).sort()).toEqual(['1', '2'])
+})
+
 test('a flag stands even when the read that told it broke off', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')])])
   await runs()

@@ -1,9 +1,8 @@
 import { InsynError } from '../../errors.ts'
-import type { XmlHandler } from '../../mapping/xml/xml-reader.ts'
 import { soapBindning, type SoapBindning } from '../soap/binding.ts'
 import { SoapFault } from '../soap/envelope.ts'
 import type { SoapVarde } from '../soap/schema-order.ts'
-import { lasStrom } from '../soap/stream-reply.ts'
+import { lasStrom, type Mottagare, type Villkor } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
 import {
   lasMallegenskaper,
@@ -34,20 +33,6 @@ export interface Filter {
   readonly kolumn: string
   readonly typ: '=' | '>='
   readonly varde: string
-}
-
-export interface Villkor {
-  readonly signal: AbortSignal
-  readonly deadlineMs: number
-  readonly capBytes: number
-  readonly lasning: { byte: number }
-}
-
-/** What reads the inside of the answer; see lasStrom. */
-export interface Mottagare<T> {
-  readonly inre: XmlHandler
-  ta(): T | undefined
-  klar(): void
 }
 
 export interface AgressoKlient {

@@ -1,8 +1,7 @@
 import { InsynError } from '../../errors.ts'
-import type { XmlHandler } from '../../mapping/xml/xml-reader.ts'
 import { SoapFault } from '../soap/envelope.ts'
 import { soapBindning, type SoapBindning } from '../soap/binding.ts'
-import { lasStrom } from '../soap/stream-reply.ts'
+import { lasStrom, type Mottagare, type Villkor } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
 
 export const PARAPLYET_NS = 'urn:insyn:paraplyet:v1'
@@ -19,20 +18,6 @@ export type Fraga =
   | { readonly operation: 'LasAllt' }
   | { readonly operation: 'LasAndrade'; readonly sedan: Date }
   | { readonly operation: 'LasPerson'; readonly personnummer: string }
-
-export interface Villkor {
-  readonly signal: AbortSignal
-  readonly deadlineMs: number
-  readonly capBytes: number
-  readonly lasning: { byte: number }
-}
-
-/** What reads the inside of the answer; see lasStrom. */
-export interface Mottagare<T> {
-  readonly inre: XmlHandler
-  ta(): T | undefined
-  klar(): void
-}
 
 export interface ParaplyetKlient {
   las<T>(fraga: Fraga, mottagare: Mottagare<T>, villkor: Villkor): AsyncGenerator<T, void>

@@ -5,15 +5,9 @@ import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { Leverans } from '../../mapping/person-post.ts'
 import type { RadElement } from '../../mapping/row-reader.ts'
 import type { Kalla, Lasning, Omfang } from '../../sync/kalla.ts'
+import type { Mottagare } from '../soap/stream-reply.ts'
 import { createTransport } from '../soap/transport.ts'
-import {
-  paraplyetBindning,
-  paraplyetKlient,
-  type Installation,
-  type Mottagare,
-  type ParaplyetKlient,
-  type Fraga,
-} from './client.ts'
+import { paraplyetBindning, paraplyetKlient, type Installation, type ParaplyetKlient, type Fraga } from './client.ts'
 import { flyttaDrift, listadeFalt } from './drift.ts'
 import { radsvar } from './row-answer.ts'
 

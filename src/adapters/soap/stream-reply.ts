@@ -1,8 +1,23 @@
 import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../mapping/xml/create-xml-reader.ts'
-import type { XmlReader } from '../../mapping/xml/xml-reader.ts'
+import type { XmlHandler, XmlReader } from '../../mapping/xml/xml-reader.ts'
 import { envelopeReader, type EnvelopeOptions } from './envelope.ts'
 import type { Svar } from './transport.ts'
+
+/** Limits of one read, and where its bytes are counted. */
+export interface Villkor {
+  readonly signal: AbortSignal
+  readonly deadlineMs: number
+  readonly capBytes: number
+  readonly lasning: { byte: number }
+}
+
+/** What reads the inside of the answer: `ta` gives what is finished, `klar` throws unless all of it came. */
+export interface Mottagare<T> {
+  readonly inre: XmlHandler
+  ta(): T | undefined
+  klar(): void
+}
 
 /**
  * Reads one reply as it comes. After each piece of it, what `ta` has is yielded, and nothing more is read until that
@@ -11,7 +26,7 @@ import type { Svar } from './transport.ts'
 export async function* lasStrom<T>(
   { status, charset, delar }: Svar,
   kuvert: Required<EnvelopeOptions>,
-  mottagare: { ta(): T | undefined; klar(): void },
+  mottagare: Pick<Mottagare<T>, 'ta' | 'klar'>,
 ): AsyncGenerator<T, void> {
   const { vad, faultkoder, inre, svar } = kuvert
   const envelope = envelopeReader({ vad, faultkoder, inre, ...(status === 200 && { svar }) })

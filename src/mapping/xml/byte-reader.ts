@@ -1,5 +1,6 @@
 import { ByteWindow } from './byte-window.ts'
 import { Tokens } from './byte-tokens.ts'
+import { failOnce } from './fail-once.ts'
 import { inteSvar } from './not-an-answer.ts'
 import { OpenElements } from './open-elements.ts'
 import { MAX_DEPTH, type XmlHandler, type XmlReader, type XmlReaderOptions } from './xml-reader.ts'
@@ -15,20 +16,11 @@ export function createByteReader(handler: XmlHandler, options: XmlReaderOptions 
   const window = new ByteWindow()
   const elements = new OpenElements(handler, options.maxDepth ?? MAX_DEPTH)
   const tokens = new Tokens(window, elements)
-  let failure: Error | undefined
+  const document = failOnce()
   let fedWith: 'string' | 'bytes' | undefined
   /** The first half of a surrogate pair, whose second half comes with the next string. */
   let half = ''
 
-  const guarded = (step: () => void): void => {
-    if (failure !== undefined) throw failure
-    try {
-      step()
-    } catch (error) {
-      failure = error instanceof Error ? error : inteSvar('reader failed')
-      throw failure
-    }
-  }
   const feed = (bytes: Uint8Array): void => {
     for (let from = 0; from < bytes.length; from += SLICE) {
       window.append(bytes.subarray(from, from + SLICE))
@@ -45,16 +37,16 @@ export function createByteReader(handler: XmlHandler, options: XmlReaderOptions 
 
   return {
     write: (chunk) =>
-      guarded(() => {
+      document.run(() => {
         const kind = typeof chunk === 'string' ? 'string' : 'bytes'
         fedWith ??= kind
         if (fedWith !== kind) throw inteSvar('bytes and text mixed in one document')
         feed(typeof chunk === 'string' ? encode(chunk) : chunk)
       }),
     end: () =>
-      guarded(() => {
+      document.run(() => {
         if (half !== '' || window.unread > 0 || !tokens.complete) throw inteSvar('the document is cut short')
-        failure = inteSvar('more input after the end of the document')
+        document.ended()
       }),
   }
 }

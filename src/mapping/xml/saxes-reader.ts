@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
+import { failOnce } from './fail-once.ts'
 import { inteSvar } from './not-an-answer.ts'
 import { createChunkDecoder } from './text-decoder.ts'
 import { MAX_DEPTH, MAX_TEXT, type Want, type XmlHandler, type XmlReader, type XmlReaderOptions } from './xml-reader.ts'
@@ -19,7 +20,7 @@ export function createSaxesReader(handler: XmlHandler, options: XmlReaderOptions
   const maxDepth = options.maxDepth ?? MAX_DEPTH
   const open: Open[] = []
   let skipped = 0
-  let failure: Error | undefined
+  const document = failOnce()
 
   parser.on('error', () => {
     throw inteSvar('not well-formed XML')
@@ -76,27 +77,18 @@ export function createSaxesReader(handler: XmlHandler, options: XmlReaderOptions
     }
   }
 
-  const guarded = (step: () => void): void => {
-    if (failure !== undefined) throw failure
-    try {
-      step()
-    } catch (error) {
-      failure = error instanceof Error ? error : inteSvar('reader failed')
-      throw failure
-    }
-  }
   return {
     write: (chunk) =>
-      guarded(() => {
+      document.run(() => {
         parser.write(decoder.decode(chunk))
         if (skipped === 0 && open.at(-1)?.want === 'stream') flushStream(parser, take)
       }),
     end: () =>
-      guarded(() => {
+      document.run(() => {
         parser.write(decoder.end())
         parser.close()
         // saxes starts over after close(); this reader does not.
-        failure = inteSvar('more input after the end of the document')
+        document.ended()
       }),
   }
 }

@@ -1,0 +1,26 @@
+import { inteSvar } from './not-an-answer.ts'
+
+/** Runs the steps of one document until one of them fails or the document has ended; from then on nothing is taken. */
+export interface FailOnce {
+  run(step: () => void): void
+  /** The document was complete. */
+  ended(): void
+}
+
+export function failOnce(): FailOnce {
+  let failure: Error | undefined
+  return {
+    run(step) {
+      if (failure !== undefined) throw failure
+      try {
+        step()
+      } catch (error) {
+        failure = error instanceof Error ? error : inteSvar('reader failed')
+        throw failure
+      }
+    },
+    ended() {
+      failure = inteSvar('more input after the end of the document')
+    },
+  }
+}
