@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InsynError } from '../errors.ts'
 import { MANGDER_AV_KALLA } from '../informationsmangd.ts'
@@ -20,6 +21,8 @@ export interface Sync {
 
 export function createSync(deps: SyncDeps): Sync {
   const stopping = new AbortController()
+  // Every call under way in every scope listens to it and lets go when it ends; more than ten is no leak.
+  setMaxListeners(0, stopping.signal)
   // Every request of every scope under way listens; that many are no leak.
   setMaxListeners(0, stopping.signal)
   const running = new Set<Promise<unknown>>()
@@ -43,7 +46,7 @@ export function createSync(deps: SyncDeps): Sync {
     }
     const forst = await runAll(uppdrag.omraden)
     if (uppdrag.slag === 'andrade') return forst
-    const sedan = await runAll(uppdrag.omraden.filter(flaggbyten.skaLasasOm))
+    const sedan = await runAll(uppdrag.omraden.filter((omrade) => flaggbyten.skaLasasOm(omrade)))
     return forst.map((lage) => sedan.find((om) => om.kalla === lage.kalla && om.stadsdel === lage.stadsdel) ?? lage)
   }
 
