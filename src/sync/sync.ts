@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InsynError } from '../errors.ts'
 import { MANGDER_AV_KALLA } from '../informationsmangd.ts'
@@ -21,8 +20,6 @@ export interface Sync {
 
 export function createSync(deps: SyncDeps): Sync {
   const stopping = new AbortController()
-  // Every call under way in every scope listens to it and lets go when it ends; more than ten is no leak.
-  setMaxListeners(0, stopping.signal)
   // Every request of every scope under way listens; that many are no leak.
   setMaxListeners(0, stopping.signal)
   const running = new Set<Promise<unknown>>()
