@@ -95,8 +95,9 @@ function takePerson(nycklar: Nycklar, run: Pagaende, person: PersonPost, batch: 
 
   if (person.skydd !== 'nej') {
     run.rakning.skyddade++
+    if (run.egnaFlaggor.delete(personRef)) return
     if (person.skydd === 'okand') run.utanFlagga.push(personRef)
-    else if (!run.egnaFlaggor.delete(personRef)) batch.flaggas.push(personRef)
+    else batch.flaggas.push(personRef)
     return
   }
   if (run.egnaFlaggor.delete(personRef)) batch.avflaggas.push(personRef)

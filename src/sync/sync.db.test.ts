@@ -1,95 +1,10 @@
-import { beforeEach, expect, test } from '@jest/globals'
-import { useDatabase } from '../../test/support/database.ts'
-import { testNycklar } from '../../test/support/nycklar.ts'
+import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Avvisad, Leverans, PersonPost, Post, Skydd } from '../mapping/person-post.ts'
-import type { Kalla } from './kalla.ts'
-import { createSync, type Sync } from './sync.ts'
+import type { Avvisad } from '../mapping/person-post.ts'
+import { A, B, C, beslut, many, person, useSync } from './testing/use-sync.ts'
 
-const db = useDatabase()
-const nycklar = testNycklar(['bromma', 'farsta'])
-const A = '199304232383'
-const B = '197712072391'
-const C = '192412129195'
-
-/** A source that says what the test puts into it; an Error among the deliveries breaks the read off there. */
-const answers = new Map<string, readonly (Leverans | Error)[]>()
-const source = (namn: Kalla['namn']): Kalla => {
-  async function* read({ stadsdel }: { stadsdel: string }) {
-    for (const answer of answers.get(`${namn}/${stadsdel}`) ?? []) {
-      if (answer instanceof Error) throw answer
-      yield answer
-    }
-  }
-  return { namn, lasAllt: read, lasAndrade: read, lasPerson: read }
-}
-
-let tillatna: ReadonlySet<Informationsmangd>
-let sync: Sync
-beforeEach(async () => {
-  answers.clear()
-  tillatna = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
-  await db.pool.query('truncate uppgift, utkorg, skyddad, korning, karantan, godkand_borttagning, mellanlager cascade')
-  sync = createSync({
-    pool: db.pool,
-    nycklar,
-    kallor: [source('paraplyet'), source('agresso')],
-    postnycklar: new Map([
-      ['beslut', { postnyckel: ['beslutId'] }],
-      ['faktura', { postnyckel: ['fakturanummer'], rader: { falt: 'rader', postnyckel: ['radnummer'], falten: [] } }],
-    ]),
-    tillatnaMangder: () => tillatna,
-    installningar: { samtidiga: 2, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
-    klocka: () => new Date(),
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-  })
-})
-
-const beslut = (beslutId: string, status = 'pagaende'): Post => ({ beslutId, status })
-const person = (
-  personnummer: string,
-  poster: readonly Post[],
-  skydd: Skydd = 'nej',
-  avvisade: readonly Avvisad[] = [],
-): PersonPost => ({
-  personnummer,
-  skydd,
-  uppgifter: poster.length > 0 ? { beslut: poster } : {},
-  avvisade,
-})
-const says = (scope: string, ...deliveries: (readonly PersonPost[] | Error)[]) =>
-  answers.set(
-    scope,
-    deliveries.map((delivery) => (delivery instanceof Error ? delivery : { personer: delivery, herrelosa: [] })),
-  )
-const runs = async (scope = 'paraplyet/bromma') => {
-  const [kalla, stadsdel] = scope.split('/') as ['paraplyet', string]
-  const [lage] = await sync.kor({ omraden: [{ kalla, stadsdel }], slag: 'fullstandig', utlosare: 'prov' })
-  return lage
-}
-const mirrored = async () => {
-  const { rows } = await db.pool.query<{ uppgift_ref: string; stadsdel: string; forseglad: Buffer }>(
-    'select uppgift_ref, stadsdel, forseglad from uppgift',
-  )
-  return rows.map((row) => JSON.parse(nycklar.oppna(row.stadsdel, row.uppgift_ref, row.forseglad)) as Post[]).flat()
-}
-const outbox = async () => {
-  const { rows } = await db.pool.query<{ borta: boolean }>('select borta from utkorg order by id')
-  return rows.map(({ borta }) => (borta ? 'borta' : 'andrad'))
-}
-const many = (n: number) => Array.from({ length: n }, (_, i) => person(NUMBERS[i] ?? '', [beslut(`b${i}`)]))
-const NUMBERS = [
-  A,
-  B,
-  C,
-  '189001019802',
-  '189001029819',
-  '189001039800',
-  '200306252396',
-  '189001049817',
-  '189001059808',
-]
+const { answers, db, mirrored, outbox, prov, runs, says } = useSync()
 
 test('a first read fills the mirror and the outbox, and the same read again writes nothing but its own record', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1'), beslut('2')])], [person(B, [beslut('3')])])
@@ -119,7 +34,7 @@ test.each([
   says('paraplyet/farsta', [person(C, [beslut('3')])])
   await runs()
   says('paraplyet/bromma', first, error)
-  const lagen = await sync.kor({
+  const lagen = await prov.kor({
     omraden: [
       { kalla: 'paraplyet', stadsdel: 'bromma' },
       { kalla: 'paraplyet', stadsdel: 'farsta' },
@@ -151,79 +66,6 @@ test('an empty district and a large loss wait for a person, whose word lets exac
   expect(await mirrored()).toHaveLength(5)
   says('paraplyet/bromma', many(1))
   expect(await runs()).toMatchObject({ status: 'vantar' })
-})
-
-test.each(['ja', 'okand'] as const)(
-  'a person whose flag is %s vanishes from every source and comes back when it is lifted',
-  async (skydd) => {
-    says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
-    answers.set('agresso/farsta', [
-      {
-        personer: [{ personnummer: A, skydd: 'nej', uppgifter: { faktura: [{ fakturanummer: 'F1' }] }, avvisade: [] }],
-        herrelosa: [],
-      },
-    ])
-    await runs()
-    await runs('agresso/farsta')
-    says('paraplyet/bromma', [person(A, [], skydd), person(B, [beslut('2')])])
-    expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { skyddade: 1 } })
-    expect(await mirrored()).toEqual([beslut('2')])
-
-    expect(await runs('agresso/farsta')).toMatchObject({ rakning: { skyddade: 1, nya: 0 } })
-    expect(await mirrored()).toEqual([beslut('2')])
-
-    says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
-    await runs()
-    await runs('agresso/farsta')
-    expect(await mirrored()).toHaveLength(3)
-  },
-)
-
-test('what one scope left out for a flag that another lifts in the same round is back when the round is over', async () => {
-  const faktura: PersonPost = {
-    personnummer: A,
-    skydd: 'nej',
-    uppgifter: { faktura: [{ fakturanummer: 'F1' }] },
-    avvisade: [],
-  }
-  says('paraplyet/bromma', [person(A, [beslut('1')], 'okand')])
-  answers.set('agresso/farsta', [{ personer: [faktura], herrelosa: [] }])
-  const omraden = [
-    { kalla: 'agresso', stadsdel: 'farsta' },
-    { kalla: 'paraplyet', stadsdel: 'bromma' },
-  ] as const
-  const round = async () => {
-    const lagen = await sync.kor({ omraden, slag: 'fullstandig', utlosare: 'prov' })
-    return lagen.map(({ stadsdel, status }) => `${stadsdel} ${status}`).sort()
-  }
-  await runs()
-  await round()
-  expect(await mirrored()).toEqual([])
-
-  says('paraplyet/bromma', [person(A, [beslut('1')])])
-  expect(await round()).toEqual(['bromma lyckad', 'farsta lyckad'])
-  expect(await mirrored()).toHaveLength(2)
-  await round()
-  const { rowCount } = await db.pool.query(`select from korning where kalla = 'agresso'`)
-  expect(rowCount).toBe(4)
-})
-
-test('a flag of somebody whom the source no longer has is lifted, and what others have of her is back', async () => {
-  says('paraplyet/bromma', [person(A, [], 'ja'), person(B, [beslut('1')])])
-  says('paraplyet/farsta', [person(A, [beslut('2')])])
-  await runs()
-  says('paraplyet/bromma', [person(B, [beslut('1')])])
-  const omraden = (['farsta', 'bromma'] as const).map((stadsdel) => ({ kalla: 'paraplyet' as const, stadsdel }))
-  await sync.kor({ omraden, slag: 'fullstandig', utlosare: 'prov' })
-  expect((await mirrored()).map((post) => post.beslutId).sort()).toEqual(['1', '2'])
-})
-
-test('a flag stands even when the read that told it broke off', async () => {
-  says('paraplyet/bromma', [person(A, [beslut('1')])])
-  await runs()
-  says('paraplyet/bromma', [person(A, [], 'ja')], new InsynError('KALLA_TRUNKERAD', 'cut'))
-  expect(await runs()).toMatchObject({ status: 'misslyckad' })
-  expect(await mirrored()).toEqual([])
 })
 
 test('a rejected kind goes to quarantine by field name and keeps its former state', async () => {
@@ -265,7 +107,7 @@ test('a person delivered in pieces is put together, whatever order they come in'
 test('a kind without avtal is not read, and what was read earlier is neither compared nor deleted by the sync', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')])])
   await runs()
-  tillatna = new Set<Informationsmangd>(['person'])
+  prov.tillatna = new Set<Informationsmangd>(['person'])
   expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { borta: 0 } })
   expect(await mirrored()).toHaveLength(1)
 })
@@ -273,7 +115,7 @@ test('a kind without avtal is not read, and what was read earlier is neither com
 test('a read of changes takes in what changed, deletes nobody, and is a full read where there was none', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   const changes = () =>
-    sync.kor({ omraden: [{ kalla: 'paraplyet', stadsdel: 'bromma' }], slag: 'andrade', utlosare: 'prov' })
+    prov.kor({ omraden: [{ kalla: 'paraplyet', stadsdel: 'bromma' }], slag: 'andrade', utlosare: 'prov' })
   await changes()
   says('paraplyet/bromma', [person(A, [beslut('1', 'avslutat')])])
   expect(await changes()).toMatchObject([{ status: 'lyckad', rakning: { andrade: 1, borta: 0 } }])
