@@ -30,8 +30,11 @@ export async function removeGone(
 
   for (let from = 0; from < gone.length; from += CHUNK)
     run.rakning.borta += await remove(pool, gone.slice(from, from + CHUNK), run.last)
-  await avflagga(pool, kalla, stadsdel, [...run.egnaFlaggor])
-  run.flaggbyten.lyft(run.egnaFlaggor)
+  // A row whose person could not be told may be that of anyone flagged, and an empty read tells of nobody.
+  if (run.herrelosa === 0 && run.rakning.personer > 0) {
+    await avflagga(pool, kalla, stadsdel, [...run.egnaFlaggor])
+    run.flaggbyten.lyft(run.egnaFlaggor)
+  }
   await pool.query('delete from godkand_borttagning where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
   return verdict
 }

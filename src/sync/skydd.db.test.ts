@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
-import type { PersonPost } from '../mapping/person-post.ts'
+import type { Avvisad, PersonPost } from '../mapping/person-post.ts'
 import { A, B, beslut, person, useSync } from './testing/use-sync.ts'
 
 const { answers, db, mirrored, prov, runs, says } = useSync()
@@ -86,4 +86,17 @@ test('a flag that cannot be read stands for as long as it cannot be read', async
     await runs('paraplyet/farsta')
     expect(await mirrored()).toEqual([])
   }
+})
+
+test('a read that cannot tell whose a row is, or tells of nobody, lifts no flag of those it does not name', async () => {
+  says('paraplyet/bromma', [person(A, [], 'ja')])
+  says('paraplyet/farsta', [person(A, [beslut('2')])])
+  const herrelos: Avvisad = { mangd: 'person', falt: 'personnummer', orsak: 'personnummer', ravarden: {} }
+  for (const answer of [[{ personer: [person(B, [])], herrelosa: [herrelos] }], []]) {
+    await runs('paraplyet/bromma')
+    answers.set('paraplyet/bromma', answer)
+  }
+  await runs('paraplyet/bromma')
+  await runs('paraplyet/farsta')
+  expect(await mirrored()).toEqual([])
 })
