@@ -12,10 +12,11 @@ export interface StartHooks {
 
 /** Serves until it is told to stop; the exit code is 0 when everything ended in order. */
 export async function start(config: Config, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
-  // Listened for first of all: a signal that nobody hears would leave the embedded database running.
+  // From the first moment to the last: a signal that nobody hears would leave the embedded database running, and
+  // Ctrl-C comes twice under npm, once from the terminal and once handed on.
   const told = new AbortController()
   const stopped = new Promise<void>((resolve) => told.signal.addEventListener('abort', () => resolve()))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => told.abort())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => told.abort())
 
   const state = stateFolder(config.tillstand, cwd)
   const hub = await createHub(config, state, createLog(config.loggniva))
