@@ -3,7 +3,12 @@ import type { Problem } from './problem.ts'
 
 /** Writes one JSON answer; nothing else in the API writes one. */
 export function svaraJson(res: ServerResponse, status: number, kropp: unknown): void {
-  skriv(res, status, 'application/json; charset=utf-8', JSON.stringify(kropp))
+  svaraSkriven(res, status, JSON.stringify(kropp))
+}
+
+/** The same for one that is JSON already. */
+export function svaraSkriven(res: ServerResponse, status: number, json: string): void {
+  skriv(res, status, 'application/json; charset=utf-8', json)
 }
 
 export function svaraProblem(res: ServerResponse, problem: Problem): void {

@@ -1,10 +1,11 @@
 import type { RequestHandler } from 'express'
-import type { Static, TSchema } from 'typebox'
+import type { Static, TObject, TSchema } from 'typebox'
 import type { Handelse } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { Anropare } from '../uppslag/anropare.ts'
 import { arNekad, type Kroppsfel, type Nekad, type Utgang } from '../uppslag/utgang.ts'
-import { svaraJson, svaraProblem } from './answer.ts'
+import { svaraProblem, svaraSkriven } from './answer.ts'
+import { createSvarsskrivare } from './answer-writer.ts'
 import type { Autentisera } from './auth.ts'
 import { lasKropp } from './body.ts'
 import type { ApiMetrics } from './metrics.ts'
@@ -14,7 +15,7 @@ import { begaranId } from './trace.ts'
 import type { Granska } from './validation.ts'
 
 /** One thing that a caller can ask for. The handler gives a value back and never sees the response. */
-export interface Operation<B extends TSchema = TSchema, S extends TSchema = TSchema> {
+export interface Operation<B extends TSchema = TSchema, S extends TObject = TObject> {
   readonly metod: 'post' | 'put'
   /** Express route template. */
   readonly vag: string
@@ -43,7 +44,7 @@ export interface OperationDeps {
  */
 export function operationHandler(deps: OperationDeps, operation: Operation): RequestHandler {
   const granskaBegaran = deps.granskare(operation.begaran)
-  const granskaSvar = deps.granskare(operation.svar)
+  const skrivSvar = createSvarsskrivare(operation.svar, deps.granskare)
 
   return async (req, res) => {
     const anropare = await deps.autentisera(req.headers.authorization)
@@ -73,9 +74,9 @@ export function operationHandler(deps: OperationDeps, operation: Operation): Req
       await deps.disclose(utgang, (kropp) => {
         matLogg()
         // An undeclared field is a leak: then nothing leaves at all.
-        if (granskaSvar(kropp).length > 0)
-          throw new TypeError(`the answer of ${operation.vag} does not follow its schema`)
-        svaraJson(res, 200, kropp)
+        const text = skrivSvar(kropp)
+        if (text === undefined) throw new TypeError(`the answer of ${operation.vag} does not follow its schema`)
+        svaraSkriven(res, 200, text)
       })
     }
     if (operation.handelse === 'uppslag') deps.metrics.uppslag(utfall(utgang))

@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox'
+import type { TObject, TSchema } from 'typebox'
 import { createArende, type ArendeDeps } from '../uppslag/arende.ts'
 import { Arendebegaran, Arendesvar } from '../uppslag/arende-schema.ts'
 import { createUppslag } from '../uppslag/uppslag.ts'
@@ -30,4 +30,4 @@ export function operationer(deps: ArendeDeps): readonly Operation[] {
 }
 
 /** Checks handler against schemas, then forgets the types: the body is checked against the schema before it is called. */
-const operation = <B extends TSchema, S extends TSchema>(en: Operation<B, S>): Operation => en
+const operation = <B extends TSchema, S extends TObject>(en: Operation<B, S>): Operation => en

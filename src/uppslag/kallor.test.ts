@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Kallstatus } from '../mirror/spegel.ts'
-import { bedomKalla, kallrader } from './kallor.ts'
+import { bedomKalla, createKallrader, kallrader } from './kallor.ts'
 
 const NU = new Date('2026-10-15T10:00:00Z')
 const timmarSedan = (timmar: number) => new Date(NU.getTime() - timmar * 3_600_000)
@@ -44,4 +44,17 @@ test('a source from which nothing may be seen tells not even when it was read', 
     ['agresso', 'nord', 'ej-svar', false],
     ['agresso', 'syd', 'ingar-ej', false],
   ])
+})
+
+test('the rows are made once for one reading of the sources, and anew for the next and for another reach', () => {
+  const stadsdelar = [{ kod: 'nord', namn: 'Nord', giltigFran: '2007-01-01' }]
+  const rackvidd = (falt: string[]) => ({ beslut: () => ({ falt: new Set(falt), orsak: 'tillaten' as const }) })
+  const [allt, inget] = [rackvidd(['a']), rackvidd([])]
+  const lasning = [status({})]
+  const rader = createKallrader()
+  const forsta = rader(stadsdelar, lasning, allt, NU)
+  expect(rader(stadsdelar, lasning, allt, NU)).toBe(forsta)
+  expect([forsta, ...forsta].every((en) => Object.isFrozen(en))).toBe(true)
+  expect(rader(stadsdelar, lasning, inget, NU)[0]?.status).toBe('ingar-ej')
+  expect(rader(stadsdelar, [status({ senasteKorning: 'misslyckad' })], allt, NU)[0]?.status).toBe('ej-svar')
 })

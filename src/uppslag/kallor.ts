@@ -25,20 +25,40 @@ function skrivKlockslag(tid: Date): string {
   return text
 }
 
-/** One row per source and district of today. Depends on the request and the sources, never on the person. */
-export function kallrader(
+type Fraga = readonly [
   stadsdelar: readonly Stadsdel[],
   statusar: readonly Kallstatus[],
   rackvidd: Pick<Rackvidd, 'beslut'>,
   nu: Date,
-): Kallrad[] {
+]
+
+/**
+ * The rows of `kallrader`, made once for each reading of the sources' state and kept for as long as that is: they hang
+ * on nothing else that changes meanwhile. Frozen, so that they are also written only once.
+ */
+export function createKallrader(): (...fraga: Fraga) => Kallrad[] {
+  const gjorda = new WeakMap<object, WeakMap<object, Kallrad[]>>()
+  return (stadsdelar, statusar, rackvidd, nu) => {
+    const avLasningen = gjorda.get(statusar) ?? new WeakMap<object, Kallrad[]>()
+    gjorda.set(statusar, avLasningen)
+    const rader = avLasningen.get(rackvidd) ?? kallrader(stadsdelar, statusar, rackvidd, nu)
+    avLasningen.set(rackvidd, rader)
+    Object.freeze(rader)
+    return rader
+  }
+}
+
+/** One row per source and district of today. Depends on the request and the sources, never on the person. */
+export function kallrader(...[stadsdelar, statusar, rackvidd, nu]: Fraga): Kallrad[] {
   const kanda = new Map(statusar.map((status) => [`${status.kalla}/${status.stadsdel}`, status]))
   return KALLOR.flatMap((kalla) =>
     stadsdelar.map(({ kod }): Kallrad => {
       const ingar = MANGDER_AV_KALLA[kalla].some((mangd) => rackvidd.beslut(kod, mangd).falt.size > 0)
-      return ingar
-        ? { kalla, stadsdel: kod, ...bedomKalla(kanda.get(`${kalla}/${kod}`), nu) }
-        : { kalla, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: INGAR_EJ }
+      return Object.freeze<Kallrad>(
+        ingar
+          ? { kalla, stadsdel: kod, ...bedomKalla(kanda.get(`${kalla}/${kod}`), nu) }
+          : { kalla, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: INGAR_EJ },
+      )
     }),
   )
 }

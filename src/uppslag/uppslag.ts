@@ -7,7 +7,7 @@ import type { Anropare } from './anropare.ts'
 import { misslyckad, nekadAtkomst, ogiltigBegaran } from './avvisning.ts'
 import { laggGrund, type Atkomstgrund } from './grund.ts'
 import { visa } from './innehall.ts'
-import { kallrader } from './kallor.ts'
+import { createKallrader } from './kallor.ts'
 import { loggIdn, utgangsposter } from './loggposter.ts'
 import { createRackvidder, type Rackvidd } from './rackvidd.ts'
 import { sokPerson } from './sok.ts'
@@ -29,6 +29,7 @@ export interface UppslagDeps {
 export function createUppslag(deps: UppslagDeps) {
   const { policy, spegel, nycklar } = deps
   const rackvidder = createRackvidder(policy)
+  const kallrader = createKallrader()
 
   return async (begaran: Uppslagsbegaran, anropare: Anropare): Promise<Utgang<Uppslagssvar>> => {
     const { grund, ogiltigt } = laggGrund(deps, 'uppslag', anropare, begaran)
