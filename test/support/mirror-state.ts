@@ -15,6 +15,30 @@ export async function sql<R extends object>(
   }
 }
 
+export interface Run {
+  readonly kalla: 'paraplyet' | 'agresso'
+  readonly stadsdel: string
+  /** Status, with its error code or the volume guard's reason. */
+  readonly utfall: string
+  readonly borta: number
+}
+
+/** `insyn synk` beside the hub or without it, and what it left in the register of runs. */
+export async function synk(
+  installation: Installation,
+  ...args: string[]
+): Promise<{ code: number | null; output: string; runs: Run[] }> {
+  const [newest] = await sql<{ id: number }>(installation, 'select coalesce(max(id), 0) as id from korning')
+  const done = await installation.insyn('synk', ...args)
+  const runs = await sql<Run>(
+    installation,
+    `select kalla, stadsdel, concat_ws(' ', status, felkod, vakt->>'skal') as utfall, borta from korning
+      where id > $1 order by id`,
+    [newest?.id],
+  )
+  return { ...done, runs }
+}
+
 /** Version of every uppgift that the mirror holds. */
 export async function mirrored(installation: Installation): Promise<ReadonlyMap<string, number>> {
   const rows = await sql<{ uppgift_ref: string; version: number }>(
