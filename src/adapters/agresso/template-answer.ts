@@ -1,5 +1,5 @@
 import { InsynError } from '../../errors.ts'
-import { createXmlReader } from '../../mapping/xml/create-xml-reader.ts'
+import { createByteReader } from '../../mapping/xml/byte-reader.ts'
 import type { XmlHandler, XmlReader } from '../../mapping/xml/xml-reader.ts'
 
 export interface Mallsvar extends XmlHandler {
@@ -9,7 +9,8 @@ export interface Mallsvar extends XmlHandler {
 
 /**
  * The inside of `GetTemplateResultAsXMLResponse`. The result is a document of its own, as text in one element: it goes
- * in pieces to a reader of its own, which knows no entities and no DTD either. `rader` gets what is inside `Agresso`.
+ * in pieces to a reader of its own, which knows no entities and no DTD either. It is decoded already, whatever encoding
+ * it says it has. `rader` gets what is inside `Agresso`.
  */
 export function mallsvar(vad: string, rader: XmlHandler): Mallsvar {
   let djup = 0
@@ -25,7 +26,7 @@ export function mallsvar(vad: string, rader: XmlHandler): Mallsvar {
       if (djup === 1 && name === 'GetTemplateResultAsXMLResult') return 'children'
       if (djup === 2 && name === 'ReturnCode' && kod === undefined) return 'text'
       if (djup === 2 && name === 'TemplateResult' && resultat === undefined) {
-        resultat = createXmlReader(agressoRot(vad, rader))
+        resultat = createByteReader(agressoRot(vad, rader))
         return 'stream'
       }
       if (djup === 2 && name === 'Status') {
@@ -34,8 +35,8 @@ export function mallsvar(vad: string, rader: XmlHandler): Mallsvar {
       }
       throw nej('an element that the answer does not have')
     },
-    piece(text) {
-      resultat?.write(text)
+    piece(part) {
+      resultat?.write(part)
     },
     close(name, text) {
       djup--
@@ -76,7 +77,7 @@ function agressoRot(vad: string, rader: XmlHandler): XmlHandler {
       if (want !== 'skip') djup++
       return want
     },
-    piece: (text) => rader.piece(text),
+    piece: (part) => rader.piece(part),
     close(name, text) {
       djup--
       if (djup > 0) rader.close(name, text)

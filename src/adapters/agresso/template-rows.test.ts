@@ -62,6 +62,11 @@ test.each([1, 13, 100_000])('a whole answer is read, in pieces of %d bytes', asy
   expect(JSON.stringify(rader)).not.toContain(HEMLIGT)
 })
 
+test('a result that says another encoding of itself is read as the text that it is', async () => {
+  const inre = `<?xml version="1.0" encoding="utf-16"?><Agresso>${RADER.join('')}${T(5, '9.75')}</Agresso>`
+  expect(await las(resultat(inre), 13)).toEqual(await las(HELT))
+})
+
 test('an answer cut at any byte is no answer', async () => {
   for (let i = 0; i < HELT.length; i += 3) {
     const error = await felet(las(HELT.slice(0, i), 10_000))

@@ -42,8 +42,8 @@ export function radsvar(vad: string, rader: RowReader, tillatna: (element: strin
       if (want !== 'skip') djup++
       return want
     },
-    piece(text) {
-      rader.piece(text)
+    piece(part) {
+      rader.piece(part)
     },
     close(name, text) {
       djup--

@@ -71,8 +71,8 @@ export function envelopeReader({ vad, svar, faultkoder, inre }: EnvelopeOptions)
       if (want !== 'skip') djup++
       return want
     },
-    piece(text) {
-      inre.piece(text)
+    piece(part) {
+      inre.piece(part)
     },
     close(name, text) {
       djup--

@@ -123,14 +123,16 @@ export class Tokens {
   #collect(from: number, to: number, cdata: boolean): void {
     const bytes = this.#bytes
     if (this.#cr < from) this.#cr = nextOf(bytes, CR, from)
+    const { streaming, name } = this.#elements
     if (this.#cr >= to && (cdata || this.#amp >= to)) {
-      const { name } = this.#elements
-      this.#elements.text(name === undefined ? '' : textOf(name, bytes, from, to))
+      if (streaming) this.#elements.piece(bytes.subarray(from, to))
+      else this.#elements.text(name === undefined ? '' : textOf(name, bytes, from, to))
       return
     }
     if (this.#scratch.length < to - from) this.#scratch = Buffer.alloc(bytes.length)
     const length = unescape(bytes, from, to, cdata, this.#scratch)
-    this.#elements.text(this.#scratch.toString('utf8', 0, length))
+    if (streaming) this.#elements.piece(this.#scratch.subarray(0, length))
+    else this.#elements.text(this.#scratch.toString('utf8', 0, length))
   }
 
   #markup(lt: number): number {

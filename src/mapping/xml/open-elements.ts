@@ -59,13 +59,19 @@ export class OpenElements {
     this.collecting = depth > 1 && (want === 'text' || want === 'stream')
   }
 
-  /** Text of the innermost element; only while `collecting`. */
+  /** Whether that text goes there in pieces. */
+  get streaming(): boolean {
+    return this.#wants[this.depth] === 'stream'
+  }
+
+  /** Text of the innermost element; only while `streaming`. Never becomes a string on its way. */
+  piece(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#handler.piece(bytes)
+  }
+
+  /** Text of the innermost element; only while `collecting` and not `streaming`. */
   text(text: string): void {
     const depth = this.depth
-    if (this.#wants[depth] === 'stream') {
-      if (text !== '') this.#handler.piece(text)
-      return
-    }
     const before = this.#texts[depth] ?? ''
     if (before.length + text.length > MAX_TEXT) throw inteSvar('a field too long')
     this.#texts[depth] = before === '' ? text : before + text

@@ -27,7 +27,14 @@ export function unescape(bytes: Buffer, from: number, to: number, cdata: boolean
   let length = 0
   for (let at = from; at < to; at++) {
     const byte = bytes[at] ?? 0
-    if (byte === AMP && !cdata) {
+    if (byte > AMP) into[length++] = byte
+    else if (byte === AMP && !cdata) {
+      const angle = at + 3 < to ? angleBracket(bytes, at) : 0
+      if (angle !== 0) {
+        into[length++] = angle
+        at += 3
+        continue
+      }
       const end = referenceEnd(bytes, at, to)
       length = writeCodePoint(into, length, codePointOf(bytes, at, end))
       at = end - 1
@@ -54,13 +61,18 @@ function referenceEnd(bytes: Buffer, amp: number, to: number): number {
   throw noReference()
 }
 
-/** Looks at the bytes for the ones that every document is full of; the rest is rare. */
+/** What `&lt;` or `&gt;` at `amp` stands for, of which a document within a document is full; 0 for anything else. */
+function angleBracket(bytes: Buffer, amp: number): number {
+  if (bytes[amp + 2] !== 0x74 || bytes[amp + 3] !== SEMICOLON) return 0
+  const first = bytes[amp + 1]
+  return first === 0x6c ? 0x3c : first === 0x67 ? 0x3e : 0
+}
+
+/** Looks at the bytes for what is common; the rest is rare. */
 function codePointOf(bytes: Buffer, amp: number, end: number): number {
   const first = bytes[amp + 1]
-  if (end - amp === 4 && bytes[amp + 2] === 0x74) {
-    if (first === 0x6c) return 0x3c
-    if (first === 0x67) return 0x3e
-  }
+  const angle = end - amp === 4 ? angleBracket(bytes, amp) : 0
+  if (angle !== 0) return angle
   if (end - amp === 5 && first === 0x61 && bytes[amp + 2] === 0x6d && bytes[amp + 3] === 0x70) return AMP
   return codePoint(bytes.toString('latin1', amp + 1, end - 1))
 }

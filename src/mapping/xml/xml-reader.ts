@@ -8,8 +8,8 @@ export type Want = 'children' | 'text' | 'stream' | 'skip'
 export interface XmlHandler {
   /** `name` is the local name; `namespace` its URI ('' for none). Asked for the children of `text` and `stream` too. */
   open(name: string, namespace: string): Want
-  /** A piece of the text of the innermost element opened with `stream`. */
-  piece(text: string): void
+  /** A piece of the text of the innermost element opened with `stream`: text or its UTF-8, to be used at once. */
+  piece(part: string | Uint8Array): void
   /** The end of an element that was not skipped; `text` is '' unless it was opened with `text`, else its own text. */
   close(name: string, text: string): void
 }

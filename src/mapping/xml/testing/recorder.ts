@@ -16,8 +16,8 @@ export function recorder(wantOf = wantByName): { handler: XmlHandler; events: st
         events.push(`open ${name} ${namespace}`)
         return wantOf(name)
       },
-      piece(text) {
-        events.push(`piece ${JSON.stringify(text)}`)
+      piece(part) {
+        events.push(`piece ${JSON.stringify(Buffer.from(part).toString())}`)
       },
       close(name, text) {
         events.push(`close ${name} ${JSON.stringify(text)}`)
