@@ -36,9 +36,10 @@ export function createArendelager(pool: pg.Pool) {
           [arende.arendeId, arende.personRef, arende.andamal, JSON.stringify(arende.kategori)],
         )
         // Also what an earlier person of the same case left: the worker then sees that it is not this person's.
-        await tx.query(`update leverans set status = 'vantar', nasta = now(), forsok = 0 where arende_id = $1`, [
-          arende.arendeId,
-        ])
+        await tx.query(
+          `update leverans set status = 'vantar', nasta = now(), forsok = least(forsok, 1), orsak = null where arende_id = $1`,
+          [arende.arendeId],
+        )
         await tx.query(
           `insert into leverans (arende_id, uppgift_ref, stadsdel, onskad, status)
            select $1, uppgift_ref, stadsdel, version, 'vantar' from uppgift where person_ref = $2

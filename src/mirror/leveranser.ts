@@ -13,7 +13,10 @@ export interface Leveransuppdrag {
   readonly stadsdel: string
   readonly personRef: string
   readonly andamal: string
-  /** False: nothing of this uppgift can be in the case. */
+  /**
+   * False: nothing of this uppgift can be in the case. A write that was tried may have been made though no answer came:
+   * `forsok` is therefore never set back to 0 until a delivery is known to have been made.
+   */
   readonly nagonsinSkickad: boolean
   readonly forsok: number
   /** The newest version that the case may hold: a removal of it leaves room for whatever the uppgift becomes next. */
@@ -40,7 +43,8 @@ export async function sorteraUtkorg(pool: pg.Pool): Promise<number> {
            from tagna t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
           group by a.arende_id, t.uppgift_ref, t.stadsdel
          on conflict (arende_id, uppgift_ref) do update
-            set onskad = greatest(leverans.onskad, excluded.onskad), status = 'vantar', nasta = now(), forsok = 0, orsak = null
+            set onskad = greatest(leverans.onskad, excluded.onskad), status = 'vantar', nasta = now(),
+                forsok = least(leverans.forsok, 1), orsak = null
        )
        select count(*) as antal from tagna`,
     )
@@ -143,13 +147,21 @@ export async function forsokIgen(
   )
 }
 
-/** Set aside with a reason until the uppgift changes or a person sends it again. */
+/** Set aside with a reason until the uppgift changes, the case opens again or the hub starts anew. */
 export async function parkera(pool: pg.Pool, arendeId: string, uppgiftRef: string, orsak: string): Promise<void> {
   await pool.query(`update leverans set status = 'parkerad', orsak = $3 where arende_id = $1 and uppgift_ref = $2`, [
     arendeId,
     uppgiftRef,
     orsak,
   ])
+}
+
+/** What the case system refused may be what somebody has put right before starting the hub again. */
+export async function slappParkerade(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `update leverans set status = 'vantar', nasta = now(), forsok = least(forsok, 1), orsak = null
+      where status = 'parkerad'`,
+  )
 }
 
 export interface Rensningsuppdrag {

@@ -19,6 +19,7 @@ import {
   rensaIgen,
   type Rensningsuppdrag,
   outstanding,
+  slappParkerade,
   sorteraUtkorg,
   taLeveranser,
   taRensningar,
@@ -69,10 +70,14 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
     return sorted + uppdrag.length + rensningar.length
   }
 
+  const failed = (error: unknown): void =>
+    deps.log.error('spegling-misslyckad', { felkod: error instanceof InsynError ? error.code : 'OKANT_FEL' })
+
   async function run(): Promise<void> {
+    await slappParkerade(deps.pool).catch(failed)
     while (!stopping.signal.aborted) {
       const did = await work().catch((error: unknown) => {
-        deps.log.error('spegling-misslyckad', { felkod: error instanceof InsynError ? error.code : 'OKANT_FEL' })
+        failed(error)
         return 0
       })
       if (did === 0) await delay(IDLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
@@ -107,8 +112,9 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
   const { pool, arendesystem } = deps
   const { arendeId, uppgiftRef, stadsdel, nu } = uppdrag
   const beslut = nu && deps.besluta({ andamal: uppdrag.andamal, arende: arendeId }, stadsdel, nu.mangd)
+  const skaBort = nu === undefined || beslut === undefined || beslut.falt.size === 0
   try {
-    if (nu === undefined || beslut === undefined || beslut.falt.size === 0) {
+    if (skaBort) {
       if (uppdrag.nagonsinSkickad)
         await deps.disclose({ poster: [removal(deps, uppdrag)], body: () => uppdrag.borttagningsversion }, (version) =>
           arendesystem.taBort(arendeId, uppgiftRef, version, signal),
@@ -128,7 +134,8 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
     await levererad(pool, arendeId, uppgiftRef, version)
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
-    if (code === 'MALSYSTEM_NEKAR') await parkera(pool, arendeId, uppgiftRef, code)
+    // What is to be taken away is never given up: the person may be protected.
+    if (code === 'MALSYSTEM_NEKAR' && !skaBort) await parkera(pool, arendeId, uppgiftRef, code)
     else await forsokIgen(pool, arendeId, uppgiftRef, backoff(uppdrag.forsok), code)
   }
 }
