@@ -18,23 +18,26 @@ export interface Batch {
   readonly karantan: Karantanspost[]
 }
 
+export interface Batchscope {
+  readonly kalla: KallaNamn
+  readonly stadsdel: string
+  readonly korning: number
+  readonly last: Date
+  readonly karantanDygn: number
+}
+
 /**
  * One transaction: mirror rows, outbox messages, quarantine and the run's checkpoint. The digest is compared again in
  * the database, so a batch that is sent twice writes once; a state read later than this run is left alone.
  */
-export async function writeBatch(
-  pool: pg.Pool,
-  scope: { kalla: KallaNamn; stadsdel: string; korning: number; last: Date; karantanDygn: number },
-  batch: Batch,
-  rakning: Rakning,
-): Promise<void> {
+export async function writeBatch(pool: pg.Pool, scope: Batchscope, batch: Batch, rakning: Rakning): Promise<void> {
   await inTransaction(pool, async (tx) => {
     if (batch.skrivningar.length > 0) {
       await lockAgainstFlags(tx)
       await tx.query({
         name: 'skriv-uppgifter',
         text: UPSERT,
-        values: [...columns(batch.skrivningar), scope.stadsdel, scope.kalla, scope.last],
+        values: parameters(batch.skrivningar, scope),
       })
     }
     if (batch.karantan.length > 0) await quarantine(tx, scope, batch.karantan)
@@ -44,8 +47,11 @@ export async function writeBatch(
 
 const UPSERT = `
   with rader as (
-    select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[])
-      as r (uppgift_ref, person_ref, mangd, digest, forseglad, sokrefs)
+    select uppgift_ref, person_ref, mangd, sokrefs,
+           substring($4::bytea from 16 * plats::int - 15 for 16) as digest,
+           substring($5::bytea from fran for langd) as forseglad
+      from unnest($1::text[], $2::text[], $3::text[], $6::text[], $10::int[], $11::int[])
+        with ordinality as r (uppgift_ref, person_ref, mangd, sokrefs, fran, langd, plats)
   ), skrivna as (
     insert into uppgift as u (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, digest, forseglad, sokrefs, last)
     select uppgift_ref, person_ref, $7, $8, mangd, nextval('uppgift_version'), digest, forseglad, sokrefs::bigint[], $9
@@ -60,23 +66,26 @@ const UPSERT = `
   insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
   select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from skrivna`
 
-function columns(skrivningar: readonly Skrivning[]): unknown[] {
+/** Bytes go as one value each, cut up in the database: an array of them would travel and be read as text. */
+function parameters(skrivningar: readonly Skrivning[], { stadsdel, kalla, last }: Batchscope): unknown[] {
+  let fran = 1
   return [
     skrivningar.map((s) => s.uppgiftRef),
     skrivningar.map((s) => s.personRef),
     skrivningar.map((s) => s.mangd),
-    skrivningar.map((s) => s.digest),
-    skrivningar.map((s) => s.forseglad),
+    Buffer.concat(skrivningar.map((s) => s.digest)),
+    Buffer.concat(skrivningar.map((s) => s.forseglad)),
     skrivningar.map((s) => `{${s.sokrefs.join(',')}}`),
+    stadsdel,
+    kalla,
+    last,
+    skrivningar.map((s) => (fran += s.forseglad.length) - s.forseglad.length),
+    skrivningar.map((s) => s.forseglad.length),
   ]
 }
 
 /** The newest rejection of an uppgift's field stands for the earlier ones, which are forgotten. */
-async function quarantine(
-  tx: pg.PoolClient,
-  scope: { kalla: KallaNamn; stadsdel: string; korning: number; karantanDygn: number },
-  poster: readonly Karantanspost[],
-): Promise<void> {
+async function quarantine(tx: pg.PoolClient, scope: Batchscope, poster: readonly Karantanspost[]): Promise<void> {
   const arrays = [
     poster.map((p) => p.mangd),
     poster.map((p) => p.personRef),
