@@ -1,0 +1,132 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import type { Loggpost } from '../src/atkomstlogg/atkomst.ts'
+import { createCheckpoints, loggVkey } from '../src/atkomstlogg/checkpoints.ts'
+import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
+import { exporteraLogg } from '../src/atkomstlogg/export.ts'
+import { inklusionsbevis } from '../src/atkomstlogg/proof.ts'
+import { verifieraLogg } from '../src/atkomstlogg/verify-file.ts'
+import { createLoggskrivare } from '../src/atkomstlogg/writer.ts'
+import { openStore } from '../src/store.ts'
+import { configFor, newState } from './support/installation.ts'
+import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
+
+/**
+ * The access log: durable records a second against bare one-row inserts into a table of the same columns in the same
+ * database, by as many at a time; then how long a whole log takes to write out and to verify.
+ */
+const RECORDS = process.argv.includes('--full') ? 1_000_000 : 50_000
+const ROUNDS = 3
+const MS = 1_500
+const LOGG = 'bromma'
+
+function record(): Loggpost {
+  return {
+    logg: LOGG,
+    atkomst: {
+      handelse: 'uppslag',
+      handelseId: randomUUID(),
+      tid: new Date().toISOString(),
+      personRef: randomBytes(16).toString('base64url'),
+      personnummerForseglat: randomBytes(40).toString('base64url'),
+      andamal: 'samlad-fraga',
+      arende: 'MATNING-1',
+      roll: 'aldre-direkt',
+      slutanvandare: 'matning',
+      klient: 'matning',
+      relation: 'sjalv',
+      identifiering: 'bankid',
+      visat: [
+        { mangd: 'beslut', falt: ['beslutsdatum', 'insats', 'omfattning', 'status'] },
+        { mangd: 'faktura', falt: ['belopp', 'betalstatus', 'forfallodatum', 'ocrNummer'] },
+      ],
+      utfall: 'visat',
+      orsak: 'traff',
+      avtal: 'SDN-2026/1',
+      policyversion: '0123456789abcdef',
+    },
+  }
+}
+
+/** How many a second, by this many at a time. */
+async function perSecond(concurrent: number, write: () => Promise<unknown>): Promise<number> {
+  const until = performance.now() + MS
+  let done = 0
+  const start = performance.now()
+  const one = async () => {
+    for (; performance.now() < until; done++) await write()
+  }
+  await Promise.all(Array.from({ length: concurrent }, one))
+  return done / ((performance.now() - start) / 1000)
+}
+
+async function bareInsert(pool: pg.Pool): Promise<void> {
+  const { atkomst } = record()
+  await pool.query({
+    name: 'bare',
+    text: 'insert into matning (tid, person_ref, handelse_id, post, blad) values ($1, $2, $3, $4, $5)',
+    values: [atkomst.tid, atkomst.personRef, atkomst.handelseId, JSON.stringify(atkomst), randomBytes(32)],
+  })
+}
+
+printMachine()
+const state = await newState()
+const config = { ...configFor('http://127.0.0.1:1'), databas: 'inbyggd' }
+const store = await openStore(config, state.folder, [LOGG])
+const { pool, loggpool, nycklar } = store
+const skrivare = createLoggskrivare(loggpool)
+await skrivare.start()
+await pool.query(
+  `create table matning (nummer bigint generated always as identity primary key, tid timestamptz, person_ref text,
+                         handelse_id text, post text, blad bytea)`,
+)
+
+const rows: string[][] = []
+for (const concurrent of [1, 10, 100]) {
+  const logged: number[] = []
+  const bare: number[] = []
+  for (let round = 0; round <= ROUNDS; round++) {
+    const one = [
+      await perSecond(concurrent, () => skrivare.skriv([record()])),
+      await perSecond(concurrent, () => bareInsert(pool)),
+    ]
+    // The first round warms them up.
+    if (round > 0) {
+      logged.push(one[0] ?? NaN)
+      bare.push(one[1] ?? NaN)
+    }
+  }
+  const ratio = median(logged) / median(bare)
+  rows.push([`${concurrent} at a time`, median(logged).toFixed(0), median(bare).toFixed(0), ratio.toFixed(2)])
+}
+printTable(['', 'records/s', 'bare inserts/s', 'log of bare'], rows)
+console.log(`median of ${ROUNDS}, load ${loadNow()}; the bare inserts have ${pool.options.max} connections`)
+
+const { rows: size } = await pool.query<{ antal: number }>('select count(*) as antal from atkomst')
+for (let written = size[0]?.antal ?? 0; written < RECORDS; written += 1_000)
+  await skrivare.skriv(Array.from({ length: 1_000 }, record))
+const deps = { pool: loggpool, katalog: state.folder, nycklar, origin: config.loggnamn }
+const disclose = discloseThrough(skrivare)
+const klocka = () => new Date()
+const uttag = { slutanvandare: 'matning', klient: 'matning', andamal: 'granskning', arende: null }
+const fil = join(state.folder, 'logg.jsonl')
+const exporting = performance.now()
+await exporteraLogg({ ...deps, disclose, klocka }, { logg: LOGG, uttag }, createWriteStream(fil))
+const verifying = performance.now()
+const outcome = await verifieraLogg({ fil, vkey: loggVkey(deps, LOGG) })
+const done = performance.now()
+if (!outcome.ok) throw new Error(outcome.fel)
+const { size: bytes } = await stat(fil)
+const checkpoints = createCheckpoints(deps)
+const proof = await inklusionsbevis({ pool: loggpool, checkpoints, disclose, klocka }, { logg: LOGG, nummer: 0, uttag })
+console.log(
+  `\n${outcome.antal} records, ${(bytes / 1e6).toFixed(0)} MB: exported in ${((verifying - exporting) / 1000).toFixed(1)} s, ` +
+    `verified in ${((done - verifying) / 1000).toFixed(1)} s, peak ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB, ` +
+    `load ${loadNow()}\nan inclusion proof with its record and checkpoint is ${Buffer.byteLength(proof)} bytes`,
+)
+await skrivare.stop()
+await store.close()
+await state.remove()
