@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomFillSync, randomUUID } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
 
 // Only forms that cannot hold a number of a person are taken over from callers.
@@ -12,9 +12,22 @@ export const spara: RequestHandler = (req, res, next) => {
   const [, spar, flaggor] = TRACEPARENT.exec(req.get('traceparent') ?? '') ?? []
   res.locals.begaranId = id
   res.setHeader('X-Request-Id', id)
-  const slump = randomBytes(24).toString('hex')
+  const slump = nyttSlumptal()
   res.setHeader('traceparent', `00-${spar ?? slump.slice(16)}-${slump.slice(0, 16)}-${flaggor ?? '00'}`)
   next()
+}
+
+const SLUMP_BYTES = 24
+// Fetched for many requests at a time: one call costs more than the bytes do.
+const slumptal = Buffer.alloc(128 * SLUMP_BYTES)
+let tagna = slumptal.length
+
+function nyttSlumptal(): string {
+  if (tagna === slumptal.length) {
+    randomFillSync(slumptal)
+    tagna = 0
+  }
+  return slumptal.toString('hex', tagna, (tagna += SLUMP_BYTES))
 }
 
 export const begaranId = (res: Response): string => res.locals.begaranId as string
