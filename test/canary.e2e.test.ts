@@ -1,0 +1,246 @@
+import { mkdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { parse, stringify } from 'yaml'
+import type { Fel } from '../simulators/faults.ts'
+import { STADSDELAR } from '../simulators/population/districts.ts'
+import type { Config } from '../src/config.ts'
+import { badRequests } from './support/bad-requests.ts'
+import { each, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/canary-city.ts'
+import { startGossip } from './support/gossip.ts'
+import type { HubProcess } from './support/hub.ts'
+import { sql } from './support/mirror-state.ts'
+import { unlistedOfAgresso, unlistedOfParaplyet, type Unlisted } from './support/source-replies.ts'
+
+const ANTAL = 1_000
+const MINUTE = 60_000
+/** One each for the stadsdelar in their order; those that only make an answer wait are left out. */
+const PARAPLYETS_FEL: readonly Fel[] = [
+  ...(['fault', 'html', 'tomt', 'avhugget', 'avhugget-efter-rad', 'fel-teckenkodning', 'for-stort'] as const),
+  ...(['oordning', 'dubblett', 'utan-flagga', 'session-borta'] as const),
+]
+const AGRESSOS_FEL: readonly Fel[] = [
+  ...(['fault', 'html', 'maxrader', 'avhugget', 'avhugget-efter-rad', 'halv-sida', 'nekad'] as const),
+  ...(['oordning', 'dubblett', 'utan-flagga', 'nere'] as const),
+]
+
+let city: CanaryCity
+let hub: HubProcess
+
+beforeAll(async () => {
+  city = await startCanaryCity(ANTAL)
+}, MINUTE)
+afterAll(async () => {
+  await hub?.stop()
+  await city.stop()
+}, MINUTE)
+
+test.each<[string, () => Promise<Unlisted>]>([
+  ['Paraplyet', () => unlistedOfParaplyet(city.simulators.bas, 'sodermalm', 'prov')],
+  ['Agresso', () => unlistedOfAgresso(MARKER, 'sodermalm')],
+])('%s sends a marker in every field that no manifest lists', async (_, read) => {
+  const unlisted = await read()
+  expect(unlisted.length).toBeGreaterThan(500)
+  expect(unlisted.filter(([, value]) => !value.startsWith(MARKER))).toEqual([])
+})
+
+test(
+  'more than ten thousand rows are read and forty open cases are filled',
+  async () => {
+    hub = await city.installation.start()
+    await hub.ready()
+    const [read] = await sql<{ rader: number; klara: number }>(
+      city.installation,
+      `select sum(rader)::int as rader, count(*) filter (where status = 'lyckad')::int as klara from korning`,
+    )
+    expect(read?.klara).toBe(22)
+    expect(read?.rader).toBeGreaterThan(10_000)
+    await city.simulators.manniskor.borja({ hubb: hub.adress, oppna: 40 })
+    await city.untilMirrored()
+    expect(
+      city.simulators.arenden.oppna(100).flatMap(({ arendeId }) => city.simulators.arenden.speglingar(arendeId)).length,
+    ).toBeGreaterThan(20)
+  },
+  5 * MINUTE,
+)
+
+test(
+  'everybody is looked up for every purpose, and a case is opened for everybody',
+  async () => {
+    const headers = { authorization: `Bearer ${await city.token('aldre-direkt')}`, 'content-type': 'application/json' }
+    const { andamal } = parse(await readFile(join(ROOT, 'config/andamal.yaml'), 'utf8')) as { andamal: object }
+    const purposes = Object.keys(andamal)
+    expect(purposes.length).toBeGreaterThan(6)
+    let shown = 0
+    await each([...city.people, city.stranger], async (personnummer) => {
+      for (const andamal of purposes) {
+        const fraga = { personnummer, andamal, arende: 'PROV-1', relation: 'sjalv', identifiering: 'bankid' }
+        const { text } = await city.ask('POST', `${hub.adress}/api/v1/uppslag`, headers, JSON.stringify(fraga))
+        if (text.includes('"person":{')) shown++
+      }
+    })
+    expect(shown).toBeGreaterThan(4 * ANTAL)
+
+    const own = { ...headers, authorization: `Bearer ${await city.token('arendesystem')}` }
+    await each(city.people.slice(0, 300), async (personnummer) => {
+      const { arendeId } = city.simulators.arenden.skapa(personnummer, 'samlad-fraga')
+      const url = `${hub.adress}/api/v1/arenden/${arendeId}`
+      const opened = await city.ask(
+        'PUT',
+        url,
+        own,
+        JSON.stringify({ status: 'oppnat', personnummer, andamal: 'samlad-fraga' }),
+      )
+      expect(opened.status).toBe(200)
+      if (arendeId.endsWith('7')) {
+        city.simulators.arenden.andra(arendeId, { status: 'stangt' })
+        await city.ask('PUT', url, own, JSON.stringify({ status: 'stangt' }))
+      }
+    })
+    await city.untilMirrored()
+  },
+  5 * MINUTE,
+)
+
+test(
+  'requests that name somebody where nobody may be named are turned away without a word of it',
+  async () => {
+    const tokens = { agent: await city.token('aldre-direkt'), arendesystem: await city.token('arendesystem') }
+    for (const number of [city.people[0] ?? '', city.stranger])
+      for (const { what, method, path, headers, body, status } of badRequests(tokens, number))
+        expect([what, (await city.ask(method, hub.adress + path, headers, body)).status]).toEqual([what, status])
+  },
+  MINUTE,
+)
+
+test(
+  'sources and case system go wrong in every way, and what cannot be converted is put in quarantine',
+  async () => {
+    for (const [i, { kod: stadsdel }] of STADSDELAR.entries()) {
+      const [fel, annatFel] = [PARAPLYETS_FEL[i], AGRESSOS_FEL[i]]
+      if (fel !== undefined) city.simulators.fel({ peer: 'paraplyet', fel, stadsdel })
+      if (annatFel !== undefined) city.simulators.fel({ peer: 'agresso', fel: annatFel, stadsdel })
+    }
+    city.simulators.fel({ peer: 'arendesystem', fel: 'fault', antal: 5 })
+    city.simulators.fel({ peer: 'arendesystem', fel: 'html', antal: 5 })
+    city.simulators.andra({ slag: 'storm', stadsdel: 'sodermalm', antal: ANTAL, varv: 1 })
+    expect(await city.insyn('synk')).toBe(1)
+    city.simulators.ingaFel()
+
+    await city.withChanged(
+      'tittbehorighet/paraplyet-utforare.yaml',
+      (text) => text.replace('falt: telefon, typ: text', 'falt: telefon, typ: heltal'),
+      () => city.insyn('synk', '--kalla', 'paraplyet', '--stadsdel', 'bromma'),
+    )
+    await city.untilMirrored()
+
+    const [outcome] = await sql<{ fel: number; karantan: number }>(
+      city.installation,
+      `select (select count(distinct felkod)::int from korning) as fel, (select count(*)::int from karantan) as karantan`,
+    )
+    expect(outcome?.fel).toBeGreaterThan(3)
+    expect(outcome?.karantan).toBeGreaterThan(20)
+  },
+  5 * MINUTE,
+)
+
+test(
+  'a source that quotes a person in its failures is not quoted',
+  async () => {
+    const gossip = await startGossip(`${MARKER}1 ${city.people[0]} ${MARKER}2`)
+    const atTheGossip = (text: string) => {
+      const settings = parse(text) as Pick<Config, 'paraplyet' | 'agresso'>
+      const bromma = { ...settings.paraplyet.bromma, url: gossip.url }
+      const agresso = { ...settings.agresso, url: gossip.url }
+      return stringify({ ...settings, paraplyet: { ...settings.paraplyet, bromma }, agresso })
+    }
+    await city.withChanged('demo.yaml', atTheGossip, async () => {
+      while (gossip.asked() < 3 * gossip.ways) expect(await city.insyn('synk', '--stadsdel', 'bromma')).toBe(1)
+    })
+    await gossip.stop()
+  },
+  3 * MINUTE,
+)
+
+test(
+  'pages, metrics and exported logs are made',
+  async () => {
+    for (const path of ['/', '/stil.css', '/metrics', '/health/live', '/health/ready'])
+      expect((await city.ask('GET', hub.adress + path, {})).status).toBe(200)
+    const exports = join(dirname(city.installation.state), 'utlamnat')
+    mkdirSync(exports)
+    for (const logg of ['insyn', 'sodermalm', 'bromma'])
+      expect(await city.insyn('logg', 'exportera', logg, '--fil', join(exports, logg), '--av', 'prov')).toBe(0)
+    expect(city.scanner.folder(exports)).toEqual([])
+    expect((await readFile(join(exports, 'insyn'), 'utf8')).length).toBeGreaterThan(10_000)
+  },
+  MINUTE,
+)
+
+test('no answer and no request to a peer’s address or head held a marker or a personnummer', () => {
+  expect(city.requests.seen()).toBeGreaterThan(500)
+  expect(city.found).toEqual([])
+})
+
+test('the case system holds no marker, and no personnummer but that of each case', () => {
+  const lager = city.simulators.arenden
+  const open = lager.oppna(10_000)
+  expect(open.length).toBeGreaterThan(300)
+  for (const { personnummer, ...arende } of open) {
+    expect(city.people).toContain(personnummer)
+    expect(city.scanner.text('ärendet', JSON.stringify([arende, lager.speglingar(arende.arendeId)]))).toEqual([])
+  }
+})
+
+test(
+  'no table holds one, and what is sealed holds none when it is opened',
+  async () => {
+    const pool = city.installation.database()
+    try {
+      expect(await city.scanner.database(pool)).toEqual([])
+      expect(await city.scanner.sealed(pool, city.installation.state)).toEqual([])
+    } finally {
+      await pool.end()
+    }
+  },
+  2 * MINUTE,
+)
+
+test(
+  'no file of the state holds one: not while it runs, not after an orderly stop',
+  async () => {
+    await sql(city.installation, 'checkpoint')
+    expect(city.scanner.folder(city.installation.state)).toEqual([])
+    expect(await hub.stop()).toBe(0)
+    expect(city.scanner.folder(city.installation.state)).toEqual([])
+  },
+  2 * MINUTE,
+)
+
+test('the hub and its commands wrote none to the terminal, and they wrote much', () => {
+  expect(hub.output().length + city.written().length).toBeGreaterThan(5_000)
+  expect(city.scanner.text('terminalen', hub.output())).toEqual([])
+  expect(city.scanner.text('kommandona', city.written())).toEqual([])
+})
+
+test(
+  'one that had been kept would have been found, in the files and in the tables',
+  async () => {
+    hub = await city.installation.start()
+    await sql(city.installation, `create table planterad (i int, t text, b bytea)`)
+    const planted = `${MARKER}17 ${city.people[5]?.slice(2, 8)}-${city.people[5]?.slice(8)}`
+    await sql(city.installation, 'insert into planterad values (1, $1, null)', [planted])
+    await sql(city.installation, 'insert into planterad values (2, null, $1)', [Buffer.from(planted)])
+    await sql(city.installation, 'checkpoint')
+    const pool = city.installation.database()
+    const [files, tables] = [city.scanner.folder(city.installation.state), await city.scanner.database(pool)]
+    await pool.end()
+    for (const what of ['marker', 'personnummer'])
+      for (const where of ['postgresql/data/base/', 'postgresql/data/pg_wal/'])
+        expect(files).toContainEqual({ where: expect.stringContaining(where), what })
+    expect(tables.filter(({ where }) => where === 'planterad')).toHaveLength(6)
+    expect(tables.filter(({ where }) => where !== 'planterad')).toEqual([])
+  },
+  2 * MINUTE,
+)

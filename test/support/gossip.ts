@@ -1,0 +1,54 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Ways in which a peer that cannot answer tells of a person all the same. */
+const WAYS: readonly ((res: ServerResponse, gossip: string) => void)[] = [
+  (res, gossip) => xml(res, 500, fault('soap:Server', `Could not read the row of ${gossip}`)),
+  (res, gossip) => xml(res, 500, fault(`soap:${gossip.replace(/\W/g, '.')}`, gossip)),
+  (res, gossip) => res.writeHead(503, gossip, { 'content-type': 'text/plain', 'retry-after': gossip }).end(gossip),
+  (res, gossip) => res.writeHead(302, { location: `http://127.0.0.1:1/${gossip.replace(/\W/g, '')}` }).end(),
+  (res, gossip) => res.writeHead(200, { 'content-type': `text/html; charset=${gossip}` }).end(`<p>${gossip}`),
+  (res, gossip) => xml(res, 200, `<?xml version="1.0" encoding="${gossip.replace(/\W/g, '')}"?><a/>`),
+  (res, gossip) => xml(res, 200, `<a><b x="${gossip}">${gossip}</a></b>`),
+  (res, gossip) => xml(res, 200, `<!DOCTYPE a [<!ENTITY b "${gossip}">]><a>&b;</a>`),
+  (res, gossip) => xml(res, 200, fault(gossip, gossip)),
+]
+
+export interface Gossip {
+  readonly url: string
+  readonly ways: number
+  /** How many requests it has had. */
+  readonly asked: () => number
+  stop(): Promise<void>
+}
+
+/** A peer whose every answer is a failure that quotes the text; request number n is answered in way n. */
+export async function startGossip(gossip: string): Promise<Gossip> {
+  let asked = 0
+  const server = createServer((req, res) => {
+    const way = WAYS[asked++ % WAYS.length]
+    req.resume().once('end', () => way?.(res, gossip))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    ways: WAYS.length,
+    asked: () => asked,
+    async stop() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+const xml = (res: ServerResponse, status: number, text: string) =>
+  res.writeHead(status, { 'content-type': 'text/xml; charset=utf-8' }).end(text)
+
+const fault = (code: string, text: string): string =>
+  '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>' +
+  `<faultcode>${code}</faultcode><faultstring>${text}</faultstring><detail><rad>${text}</rad></detail>` +
+  '</s:Fault></s:Body></s:Envelope>'
