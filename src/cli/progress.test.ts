@@ -17,7 +17,7 @@ const lage = (stadsdel: string, status: Lage['status'], nya = 0): Lage => ({
 function shown(written: readonly string[]): string[] {
   let lines: string[] = []
   for (const text of written) {
-    const [, up, rest] = /^(?:\u001b\[(\d+)A\u001b\[0J)?([^]*)$/.exec(text) ?? []
+    const [, up, rest] = /^(?:\r\u001b\[(\d+)A\u001b\[0J)?([^]*)$/.exec(text) ?? []
     lines = [...lines.slice(0, lines.length - Number(up ?? 0)), ...(rest ?? '').split('\n').slice(0, -1)]
   }
   return lines
@@ -66,5 +66,5 @@ test('what is redrawn is the scopes under way and a summary, however many there 
 
 test('no line is wider than the terminal, since one that wraps could not be gone back over', () => {
   for (const text of play({ isTTY: true, columns: 30 }))
-    for (const line of text.split('\n')) expect(line.replace(/^\u001b\[\d+A\u001b\[0J/, '').length).toBeLessThan(30)
+    for (const line of text.split('\n')) expect(line.replace(/^\r\u001b\[\d+A\u001b\[0J/, '').length).toBeLessThan(30)
 })

@@ -28,7 +28,8 @@ export function createProgress(out: Screen): Progress {
   let last = 0
 
   function draw(above: readonly string[], below: readonly string[]): void {
-    const erase = drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : ''
+    // From the first column: the terminal itself writes ^C where the cursor stands.
+    const erase = drawn > 0 ? `\r\u001b[${drawn}A\u001b[0J` : ''
     const columns = out.columns ?? 80
     // A line that wraps would be two to go back over.
     out.write(erase + [...above, ...below].map((text) => `${text.slice(0, columns - 1)}\n`).join(''))

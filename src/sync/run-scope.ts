@@ -64,7 +64,8 @@ export async function runScope(
     const drift = await nyaOkandaFalt(pool, omrade, korning, okandaFalt)
     if (drift.length > 0) log.warn('kalla-med-nya-falt', { ...omrade, korning, falt: drift.join(' ') })
     const felkod = extra.felkod ?? extra.vakt?.skal
-    log[status === 'lyckad' ? 'info' : 'warn']('synk', {
+    // Interrupted is what it was told to be.
+    log[status === 'lyckad' || status === 'avbruten' ? 'info' : 'warn']('synk', {
       ...omrade,
       korning,
       status,
