@@ -31,7 +31,8 @@ export function createArendelager(pool: pg.Pool) {
         await tx.query(
           `insert into arende (arende_id, person_ref, andamal, kategori, status) values ($1, $2, $3, $4, 'oppet')
            on conflict (arende_id) do update
-              set person_ref = excluded.person_ref, andamal = excluded.andamal, kategori = excluded.kategori,
+              set person_ref = excluded.person_ref, andamal = excluded.andamal,
+                  kategori = arende.kategori || excluded.kategori,
                   status = 'oppet', stangt = null, forsok = 0, nasta = now()`,
           [arende.arendeId, arende.personRef, arende.andamal, JSON.stringify(arende.kategori)],
         )

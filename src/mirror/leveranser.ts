@@ -134,6 +134,16 @@ export async function levererad(pool: pg.Pool, arendeId: string, uppgiftRef: str
   })
 }
 
+/** The case holds nothing of it, as of this version; with nothing there, nothing will have to be taken away. */
+export async function harInget(pool: pg.Pool, arendeId: string, uppgiftRef: string, version: number): Promise<void> {
+  await pool.query(
+    `update leverans set levererad = 0, forsok = 0, orsak = null, nasta = now(),
+            status = case when onskad <= $3 then 'levererad' else 'vantar' end
+      where arende_id = $1 and uppgift_ref = $2`,
+    [arendeId, uppgiftRef, version],
+  )
+}
+
 export async function forsokIgen(
   pool: pg.Pool,
   arendeId: string,

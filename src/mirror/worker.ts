@@ -12,6 +12,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Arendesystem } from './arendesystem.ts'
 import {
   forsokIgen,
+  harInget,
   type Leveransuppdrag,
   levererad,
   parkera,
@@ -119,7 +120,7 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
         await deps.disclose({ poster: [removal(deps, uppdrag)], body: () => uppdrag.borttagningsversion }, (version) =>
           arendesystem.taBort(arendeId, uppgiftRef, version, signal),
         )
-      await levererad(pool, arendeId, uppgiftRef, uppdrag.borttagningsversion)
+      await harInget(pool, arendeId, uppgiftRef, uppdrag.borttagningsversion)
       return
     }
     const poster = begransa(deps.spegel.oppna({ uppgiftRef, stadsdel, ...nu }), beslut.falt)
