@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { freshCheckout, type Checkout, type NpmProcess } from './support/checkout.ts'
@@ -34,10 +35,8 @@ async function printedLookup(npm: NpmProcess): Promise<{ status: string; person?
 }
 
 async function ended(npm: NpmProcess, checkout: Checkout): Promise<{ code: number | null; left: readonly string[] }> {
-  const code = await Promise.race([
-    npm.ended,
-    new Promise<never>((_, reject) => setTimeout(reject, 5 * SECOND, new Error('still there after five seconds'))),
-  ])
+  const code = await Promise.race([npm.ended, delay(5 * SECOND, 'still there' as const, { ref: false })])
+  if (code === 'still there') throw new Error('still there after five seconds')
   return { code, left: checkout.processes().map(([, args]) => args) }
 }
 
