@@ -2,26 +2,36 @@ import type { Post } from '../mapping/person-post.ts'
 
 /** Copies of the items with only the permitted fields; walks the permission, never the item. Empty items vanish. */
 export function begransa(poster: readonly Post[], falt: ReadonlySet<string>): readonly Post[] {
-  const plan = gruppera(falt)
-  return poster.map((post) => begransaPost(post, plan)).filter((post) => Object.keys(post).length > 0)
+  const plan = planer.get(falt) ?? gruppera(falt)
+  planer.set(falt, plan)
+  return enligtPlan(poster, plan)
 }
 
 /** `rader.text` opens one field of the sub-items in `rader`; `rader` alone opens nothing. */
-type Plan = ReadonlyMap<string, readonly string[] | 'varde'>
+type Plan = ReadonlyMap<string, Plan | 'varde'>
 
-function gruppera(falt: ReadonlySet<string>): Plan {
-  const plan = new Map<string, string[] | 'varde'>()
+/** A decision's fields never change, and the same decision is used all day. */
+const planer = new WeakMap<ReadonlySet<string>, Plan>()
+
+function gruppera(falt: Iterable<string>): Plan {
+  const plan = new Map<string, Plan | 'varde'>()
+  const under = new Map<string, string[]>()
   for (const namn of falt) {
     const punkt = namn.indexOf('.')
-    if (punkt === -1) plan.set(namn, 'varde')
-    else {
-      const underfalt = plan.get(namn.slice(0, punkt))
-      if (Array.isArray(underfalt)) underfalt.push(namn.slice(punkt + 1))
-      else plan.set(namn.slice(0, punkt), [namn.slice(punkt + 1)])
+    if (punkt === -1) {
+      plan.set(namn, 'varde')
+      continue
     }
+    const underfalt = under.get(namn.slice(0, punkt)) ?? []
+    underfalt.push(namn.slice(punkt + 1))
+    under.set(namn.slice(0, punkt), underfalt)
   }
+  for (const [namn, underfalt] of under) plan.set(namn, gruppera(underfalt))
   return plan
 }
+
+const enligtPlan = (poster: readonly Post[], plan: Plan): readonly Post[] =>
+  poster.map((post) => begransaPost(post, plan)).filter((post) => Object.keys(post).length > 0)
 
 function begransaPost(post: Post, plan: Plan): Post {
   const kvar: Record<string, Post[string]> = {}
@@ -31,7 +41,7 @@ function begransaPost(post: Post, plan: Plan): Post {
     if (regel === 'varde') {
       if (typeof varde !== 'object') kvar[namn] = varde
     } else if (typeof varde === 'object') {
-      kvar[namn] = begransa(varde, new Set(regel))
+      kvar[namn] = enligtPlan(varde, regel)
     }
   }
   return kvar
