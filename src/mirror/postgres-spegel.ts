@@ -26,6 +26,9 @@ const PERSONER = `
 // While the answer of one read is being worked on, the database is at work on the other.
 const LASNINGAR = { parallel: 2, maxBatch: 100 }
 
+// As many persons with one invoice number are more than any caller tries to tell apart.
+const MANY = 50
+
 // Runs end minutes apart at the most often; every lookup asks.
 const STATUS_MS = 1_000
 
@@ -47,7 +50,7 @@ export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
     async sok(slag, varde) {
       const { rows } = await pool.query<{ person_ref: string }>({
         name: 'spegel-sok',
-        text: 'select distinct person_ref from uppgift where sokrefs @> array[$1::bigint] limit 10',
+        text: `select distinct person_ref from uppgift where sokrefs @> array[$1::bigint] limit ${MANY}`,
         values: [nycklar.sokRef(slag, varde)],
       })
       return rows.map(({ person_ref }) => person_ref)
