@@ -3,7 +3,7 @@ import { InsynError } from '../errors.ts'
 import type { Avvisad, PersonPost } from '../mapping/person-post.ts'
 import { A, B, beslut, person, useSync } from './testing/use-sync.ts'
 
-const { answers, db, mirrored, prov, runs, says } = useSync()
+const { answers, db, mirrored, prov, runs, says } = useSync({ samtidiga: 1 })
 
 test.each(['ja', 'okand'] as const)(
   'a person whose flag is %s vanishes from every source and comes back when it is lifted',

@@ -4,7 +4,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Avvisad } from '../mapping/person-post.ts'
 import { A, B, C, beslut, many, person, useSync } from './testing/use-sync.ts'
 
-const { answers, db, mirrored, outbox, prov, runs, says } = useSync()
+const { answers, db, mirrored, outbox, prov, runs, says } = useSync({ samtidiga: 2 })
 
 test('a first read fills the mirror and the outbox, and the same read again writes nothing but its own record', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1'), beslut('2')])], [person(B, [beslut('3')])])

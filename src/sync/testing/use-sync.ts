@@ -37,8 +37,11 @@ export const person = (
 /** Persons with a decision each; nine at most. */
 export const many = (n: number) => Array.from({ length: n }, (_, i) => person(NUMBERS[i] ?? '', [beslut(`b${i}`)]))
 
-/** A sync on an empty database before each test, against sources that say what the test puts into `answers`. */
-export function useSync() {
+/**
+ * A sync on an empty database before each test, against sources that say what the test puts into `answers`. With
+ * `samtidiga: 1` the scopes are read in the order they are named.
+ */
+export function useSync({ samtidiga }: { samtidiga: number }) {
   const db = useDatabase()
   const nycklar = testNycklar(['bromma', 'farsta'])
   /** By `kalla/stadsdel`; an Error among the deliveries breaks the read off there. */
@@ -74,7 +77,7 @@ export function useSync() {
         ['faktura', { postnyckel: ['fakturanummer'], rader: { falt: 'rader', postnyckel: ['radnummer'], falten: [] } }],
       ]),
       tillatnaMangder: () => prov.tillatna,
-      installningar: { samtidiga: 2, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
+      installningar: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
       klocka: () => new Date(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     })
