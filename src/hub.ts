@@ -211,4 +211,5 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
 
 const FORSTA_UPPSLAGET = `curl -s http://<adress>/api/v1/uppslag \\
   -H "Authorization: Bearer <token>" -H "Content-Type: application/json" \\
-  -d '{"personnummer":"<12 siffror>","andamal":"samlad-fraga","arende":"<ärende>","identifiering":"motringning","relation":"sjalv"}'`
+  -d '{"personnummer":"<12 siffror>","andamal":"samlad-fraga","arende":"<ärende>",
+       "identifiering":"motringning","relation":"sjalv"}'`
