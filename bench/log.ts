@@ -36,6 +36,7 @@ function record(): Loggpost {
       arende: 'MATNING-1',
       roll: 'aldre-direkt',
       slutanvandare: 'matning',
+      identitet: 'token',
       klient: 'matning',
       relation: 'sjalv',
       identifiering: 'bankid',
@@ -46,6 +47,8 @@ function record(): Loggpost {
       utfall: 'visat',
       orsak: 'traff',
       avtal: 'SDN-2026/1',
+      flaggor: [],
+      tillstand: null,
       policyversion: '0123456789abcdef',
     },
   }

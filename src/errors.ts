@@ -21,6 +21,9 @@ export type ErrorCode =
   | 'BEGARAN_OGILTIG' // a request that does not follow its schema
   | 'ATKOMST_NEKAD' // the caller may never do this, whoever the person is
   | 'FINNS_EJ' // a resource that is no person
+  | 'KONFLIKT' // the state of what is asked for does not allow it
+  | 'NYCKEL_ATERANVAND' // an Idempotency-Key came back with another request
+  | 'FOR_MANGA_ANROP' // a client or an end user asks more often than its contract lets it
 
 export class InsynError extends Error {
   readonly code: ErrorCode

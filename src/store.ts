@@ -8,6 +8,7 @@ import { createPool, type DatabaseAddress } from './db/database.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { InsynError } from './errors.ts'
+import { INFORMATIONSMANGDER } from './informationsmangd.ts'
 import { openKeyring, openMasterKey, parseMasterKey } from './keys/keyring.ts'
 import type { Nycklar } from './keys/nycklar.ts'
 import { nycklarUr } from './keys/nycklar-ur-keyring.ts'
@@ -88,16 +89,17 @@ async function openKeys(
   stadsdelar: readonly string[],
 ): Promise<Nycklar> {
   const known = await knownKeys(pool)
+  const datanycklar = stadsdelar.flatMap((stadsdel) => INFORMATIONSMANGDER.map((mangd) => ({ stadsdel, mangd })))
   const master =
     config.huvudnyckel === undefined
       ? await openMasterKey(join(stateFolder, 'huvudnyckel'), known.size === 0)
       : parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
   const keyring = await openKeyring(join(stateFolder, 'nyckelring.json'), master, {
-    data: stadsdelar,
+    data: datanycklar.map(({ stadsdel, mangd }) => `${stadsdel}/${mangd}`),
     logg: [...stadsdelar, EGEN_LOGG],
     known,
   })
   const nycklar = nycklarUr(keyring)
-  await checkKeys(pool, nycklar, stadsdelar)
+  await checkKeys(pool, nycklar, datanycklar)
   return nycklar
 }

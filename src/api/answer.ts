@@ -13,7 +13,7 @@ export function svaraSkriven(res: ServerResponse, status: number, json: string):
 
 export function svaraProblem(res: ServerResponse, problem: Problem): void {
   if (problem.status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
-  if (problem.status === 503) res.setHeader('Retry-After', '5')
+  if (problem.status === 503 || problem.status === 429) res.setHeader('Retry-After', '5')
   skriv(res, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem))
 }
 

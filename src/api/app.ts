@@ -53,7 +53,7 @@ export function createApp(deps: AppDeps): Express {
     avvisa: (handelse, anropare, fel) => ogiltigBegaran(nycklar, laggGrund(deps, handelse, anropare, {}).grund, fel),
   } satisfies Parameters<typeof operationHandler>[0]
   for (const operation of operationer(deps))
-    app[operation.metod](operation.vag, operationHandler(operationDeps, operation))
+    app[operation.kontrakt.metod](operation.kontrakt.vag, operationHandler(operationDeps, operation))
 
   app.use((_req, res) => {
     svaraProblem(res, problem('FINNS_EJ', begaranId(res)))

@@ -60,8 +60,10 @@ const utan = (namn: keyof typeof GILTIG): JWTPayload =>
 test('a token from a known issuer names the person at work, the client and the roles', async () => {
   expect(await autentisera(`Bearer ${await token()}`)).toEqual({
     slutanvandare: 'anna',
+    identitet: 'token',
     klient: 'telefoni',
     roller: ['aldre-direkt'],
+    egenRef: null,
   })
 })
 

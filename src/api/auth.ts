@@ -88,7 +88,7 @@ async function verifiera(token: string, kanda: ReadonlyMap<string, Kand>, nu: Da
 
 function anropareUr({ sub, client_id: klient, roller }: JWTPayload): Anropare {
   if (!kortText(sub) || !kortText(klient) || !Array.isArray(roller) || !roller.every(kortText)) throw ogiltig()
-  return { slutanvandare: sub, klient, roller }
+  return { slutanvandare: sub, identitet: 'token', klient, roller, egenRef: null }
 }
 
 const kortText = (varde: unknown): varde is string => typeof varde === 'string' && varde !== '' && varde.length <= 200

@@ -7,27 +7,32 @@ import { arNekad, type Kroppsfel, type Nekad, type Utgang } from '../uppslag/utg
 import { svaraProblem, svaraSkriven } from './answer.ts'
 import { createSvarsskrivare } from './answer-writer.ts'
 import type { Autentisera } from './auth.ts'
-import { lasKropp } from './body.ts'
+import { createIndatalasare } from './indata.ts'
+import type { Kontrakt } from './kontrakt/kontrakt.ts'
 import type { ApiMetrics } from './metrics.ts'
 import { problem } from './problem.ts'
 import type { Rapportera } from './report.ts'
 import { begaranId } from './trace.ts'
 import type { Granska } from './validation.ts'
 
-/** One thing that a caller can ask for. The handler gives a value back and never sees the response. */
-export interface Operation<B extends TSchema = TSchema, S extends TObject = TObject> {
-  readonly metod: 'post' | 'put'
-  /** Express route template. */
-  readonly vag: string
-  readonly handelse: Handelse
-  readonly begaran: B
-  readonly svar: S
-  hantera(indata: {
-    readonly kropp: Static<B>
-    readonly parametrar: Readonly<Record<string, string>>
-    readonly anropare: Anropare
-  }): Promise<Utgang<Static<S>>>
+export interface Indata<B extends TSchema, F extends TObject, P extends TObject> {
+  readonly kropp: Static<B>
+  readonly fraga: Static<F>
+  readonly parametrar: Static<P>
+  readonly anropare: Anropare
 }
+
+/** One thing that a caller can ask for. The handler gives a value back and never sees the response. */
+export interface Operation {
+  readonly kontrakt: Kontrakt
+  readonly hantera: (indata: Indata<TSchema, TObject, TObject>) => Promise<Utgang<unknown>>
+}
+
+/** Checks handler against contract, then forgets the types: what comes in is checked against the schemas before it is called. */
+export const operation = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
+  kontrakt: Kontrakt<B, S, F, P>,
+  hantera: (indata: Indata<B, F, P>) => Promise<Utgang<Static<S>>>,
+): Operation => ({ kontrakt, hantera })
 
 export interface OperationDeps {
   readonly autentisera: Autentisera
@@ -42,18 +47,15 @@ export interface OperationDeps {
  * Token, body, handler, durable record, answer: always in that order, and a refusal of somebody known takes the same
  * way out as an answer does.
  */
-export function operationHandler(deps: OperationDeps, operation: Operation): RequestHandler {
-  const granskaBegaran = deps.granskare(operation.begaran)
-  const skrivSvar = createSvarsskrivare(operation.svar, deps.granskare)
+export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Operation): RequestHandler {
+  const lasIndata = createIndatalasare(kontrakt, deps.granskare)
+  const skrivSvar = createSvarsskrivare(kontrakt.svar, deps.granskare)
 
   return async (req, res) => {
     const anropare = await deps.autentisera(req.headers.authorization)
-    const last = await lasKropp(req, res)
-    const fel = 'fel' in last ? last.fel : granskaBegaran(last.kropp)
+    const last = await lasIndata(req, res)
     const utgang: Utgang<unknown> =
-      'kropp' in last && fel.length === 0
-        ? await operation.hantera({ kropp: last.kropp, parametrar: req.params as Record<string, string>, anropare })
-        : deps.avvisa(operation.handelse, anropare, fel)
+      'fel' in last ? deps.avvisa(kontrakt.handelse, anropare, last.fel) : await hantera({ ...last, anropare })
 
     const start = performance.now()
     const matLogg = () => {
@@ -75,11 +77,11 @@ export function operationHandler(deps: OperationDeps, operation: Operation): Req
         matLogg()
         // An undeclared field is a leak: then nothing leaves at all.
         const text = skrivSvar(kropp)
-        if (text === undefined) throw new TypeError(`the answer of ${operation.vag} does not follow its schema`)
+        if (text === undefined) throw new TypeError(`the answer of ${kontrakt.vag} does not follow its schema`)
         svaraSkriven(res, 200, text)
       })
     }
-    if (operation.handelse === 'uppslag') deps.metrics.uppslag(utfall(utgang))
+    if (kontrakt.handelse === 'uppslag') deps.metrics.uppslag(utfall(utgang))
   }
 }
 

@@ -37,6 +37,13 @@ const SLAG: { readonly [K in Problemkod]?: Slag } = {
   BEGARAN_OGILTIG: { status: 400, title: 'Ogiltig begäran', detail: 'Begäran följer inte sitt schema.' },
   ATKOMST_NEKAD: { status: 403, title: 'Åtkomst nekad', detail: 'Begäran är inte tillåten.' },
   FINNS_EJ: { status: 404, title: 'Finns inte', detail: 'Det som efterfrågas finns inte.' },
+  KONFLIKT: { status: 409, title: 'Konflikt', detail: 'Det som efterfrågas går inte att göra i nuvarande läge.' },
+  NYCKEL_ATERANVAND: {
+    status: 422,
+    title: 'Idempotency-Key är redan använd',
+    detail: 'Nyckeln hör till en annan begäran.',
+  },
+  FOR_MANGA_ANROP: { status: 429, title: 'För många anrop', detail: 'Vänta en stund och försök igen.' },
   LOGG_OTILLGANGLIG: TILLFALLIGT,
   KALLA_OTILLGANGLIG: TILLFALLIGT,
 }

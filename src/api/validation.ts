@@ -12,10 +12,19 @@ export type Granska = (varde: unknown) => readonly Kroppsfel[]
 export function createGranskare(): (schema: TSchema) => Granska {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true })
   formats.default(ajv)
-  return (schema) => {
-    const folj = ajv.compile(schema)
-    return (varde) => (folj(varde) ? [] : (folj.errors ?? []).filter(egetFel).map(kroppsfel))
-  }
+  return (schema) => granskaMed(ajv, schema)
+}
+
+/** For the path and the query, where everything comes as text: numbers are read and defaults filled in, in place. */
+export function createTextgranskare(schema: TSchema): Granska {
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true, coerceTypes: true, useDefaults: true })
+  formats.default(ajv)
+  return granskaMed(ajv, schema)
+}
+
+function granskaMed(ajv: Ajv2020, schema: TSchema): Granska {
+  const folj = ajv.compile(schema)
+  return (varde) => (folj(varde) ? [] : (folj.errors ?? []).filter(egetFel).map(kroppsfel))
 }
 
 /** Errors from inside alternatives only repeat what the alternative itself says. */

@@ -3,7 +3,21 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 /** The processor's own log: for accesses where no controller can be named (nobody found, request refused). */
 export const EGEN_LOGG = 'insyn'
 
-export type Handelse = 'uppslag' | 'arende' | 'spegling' | 'rensning' | 'export' | 'granskning' | 'borttagning'
+export type Handelse =
+  | 'uppslag'
+  | 'arende'
+  | 'spegling'
+  | 'rensning'
+  | 'borttagning'
+  | 'export'
+  | 'granskning'
+  | 'faktura'
+  | 'register'
+  | 'statistik'
+  | 'forklaring'
+  | 'tillstand'
+  | 'avtalsslut'
+  | 'klient'
 export type Utfall = 'visat' | 'tomt' | 'nekat' | 'fel'
 
 /**
@@ -23,6 +37,8 @@ export interface Atkomst {
   readonly arende: string | null
   readonly roll: string | null
   readonly slutanvandare: string | null
+  /** Who says that it was the end user: a signed token, or the client that was let name one. */
+  readonly identitet: 'token' | 'uppgiven' | null
   readonly klient: string | null
   readonly relation: string | null
   readonly identifiering: string | null
@@ -31,6 +47,10 @@ export interface Atkomst {
   readonly utfall: Utfall
   /** The true cause, which the caller never sees when it is about a person: `traff`, `okand`, `skyddad`, `avtal-saknas`… */
   readonly orsak: string
+  /** What a reviewer should look at: `eget-nummer`, `skyddad-visad`, `undantag`… */
+  readonly flaggor: readonly string[]
+  /** The enkelttillstånd by which a rule gave way. */
+  readonly tillstand: string | null
   readonly avtal: string | null
   readonly policyversion: string | null
 }

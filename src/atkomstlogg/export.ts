@@ -111,6 +111,9 @@ export function uttagAtkomst(handelse: Handelse, uttag: Uttag, tid: Date): Atkom
     visat: [],
     utfall: 'visat',
     orsak: handelse,
+    identitet: null,
+    flaggor: [],
+    tillstand: null,
     avtal: null,
     policyversion: null,
   }

@@ -13,6 +13,7 @@ const atkomst: Atkomst = {
   arende: null,
   roll: 'aldre-direkt',
   slutanvandare: 'anna.åkesson',
+  identitet: 'token',
   klient: 'telefoni',
   relation: 'egen',
   identifiering: 'bankid',
@@ -20,6 +21,8 @@ const atkomst: Atkomst = {
   utfall: 'visat',
   orsak: 'traff',
   avtal: 'SDF-2026-1',
+  flaggor: [],
+  tillstand: null,
   policyversion: 'p1',
 }
 

@@ -8,7 +8,7 @@ import { openKeyring, openMasterKey } from './keyring.ts'
 import { nycklarUr } from './nycklar-ur-keyring.ts'
 
 const nothing: ReadonlySet<string> = new Set()
-const wanted = { data: ['bromma'], logg: ['bromma', 'insyn'], known: nothing }
+const wanted = { data: ['bromma/beslut'], logg: ['bromma', 'insyn'], known: nothing }
 const folder = () => mkdtemp(join(tmpdir(), 'nycklar-'))
 
 test('the first start makes a keyring that only its owner may read, and later starts open the same keys', async () => {
@@ -16,26 +16,26 @@ test('the first start makes a keyring that only its owner may read, and later st
   const master = randomBytes(32)
   const first = await openKeyring(file, master, wanted)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
-  expect(await openKeyring(file, master, { ...wanted, known: new Set(['data/bromma']) })).toEqual(first)
+  expect(await openKeyring(file, master, { ...wanted, known: new Set(['data/bromma/beslut']) })).toEqual(first)
 })
 
 test('a keyring file alone opens nothing', async () => {
   const file = join(await folder(), 'nyckelring.json')
   const { data } = await openKeyring(file, randomBytes(32), wanted)
-  expect(await readFile(file, 'utf8')).not.toContain(data.bromma?.toString('base64url'))
+  expect(await readFile(file, 'utf8')).not.toContain(data['bromma/beslut']?.toString('base64url'))
   await expect(openKeyring(file, randomBytes(32), wanted)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
 })
 
 test('a lost keyring, a lost key, a damaged file and one that others may read are refused', async () => {
   const file = join(await folder(), 'nyckelring.json')
   const master = randomBytes(32)
-  const known = new Set(['referens', 'data/bromma', 'data/farsta'])
+  const known = new Set(['referens', 'data/bromma/beslut', 'data/farsta/beslut'])
   await expect(openKeyring(file, master, { ...wanted, known })).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
 
   await openKeyring(file, master, wanted)
-  await expect(openKeyring(file, master, { ...wanted, data: ['bromma', 'farsta'], known })).rejects.toThrow(
-    /key of farsta/,
-  )
+  await expect(
+    openKeyring(file, master, { ...wanted, data: ['bromma/beslut', 'farsta/beslut'], known }),
+  ).rejects.toThrow(/key of farsta\/beslut/)
   await chmod(file, 0o644)
   await expect(openKeyring(file, master, wanted)).rejects.toThrow(/read by others/)
   await rm(file)
@@ -51,22 +51,23 @@ test('a master key is made once and never again for a database that has been wri
   await expect(openMasterKey(file, false)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
 })
 
-test('a sealed value opens only with its own stadsdel, subject and bytes', async () => {
+test('a sealed value opens only with its own stadsdel and kind, subject and bytes', async () => {
   const keyring = await openKeyring(join(await folder(), 'n'), randomBytes(32), {
     ...wanted,
-    data: ['bromma', 'farsta'],
+    data: ['bromma/beslut', 'bromma/avgift', 'farsta/beslut'],
   })
   const nycklar = nycklarUr(keyring)
-  const sealed = nycklar.forsegla('bromma', 'ref', 'värde')
-  expect(nycklar.oppna('bromma', 'ref', sealed)).toBe('värde')
+  const sealed = nycklar.forsegla('bromma', 'beslut', 'ref', 'värde')
+  expect(nycklar.oppna('bromma', 'beslut', 'ref', sealed)).toBe('värde')
   expect(sealed.includes('värde')).toBe(false)
   const flipped = Buffer.from(sealed)
   flipped[14] = (flipped[14] ?? 0) ^ 1
   for (const open of [
-    () => nycklar.oppna('farsta', 'ref', sealed),
-    () => nycklar.oppna('bromma', 'annan', sealed),
-    () => nycklar.oppna('bromma', 'ref', flipped),
-    () => nycklar.oppna('kista', 'ref', sealed),
+    () => nycklar.oppna('farsta', 'beslut', 'ref', sealed),
+    () => nycklar.oppna('bromma', 'avgift', 'ref', sealed),
+    () => nycklar.oppna('bromma', 'beslut', 'annan', sealed),
+    () => nycklar.oppna('bromma', 'beslut', 'ref', flipped),
+    () => nycklar.oppna('kista', 'beslut', 'ref', sealed),
   ])
     expect(open).toThrow(InsynError)
 })

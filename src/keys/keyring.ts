@@ -9,7 +9,7 @@ export interface Keyring {
   readonly referens: Buffer
   /** Ed25519 private key (PKCS#8 DER) that signs log checkpoints. */
   readonly signatur: Buffer
-  /** stadsdel → key of its payloads. */
+  /** `stadsdel/informationsmangd` → key of its payloads. */
   readonly data: Readonly<Record<string, Buffer>>
   /** log → key of what is sealed in its records; outlives the data key because the log does. */
   readonly logg: Readonly<Record<string, Buffer>>

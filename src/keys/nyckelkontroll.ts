@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Nycklar } from './nycklar.ts'
 
 const PROVTEXT = 'insyn nyckelkontroll'
@@ -15,11 +16,17 @@ export async function knownKeys(pool: pg.Pool): Promise<ReadonlySet<string>> {
  * Remembers a keyed proof per key at first use, and refuses to start when a key no longer gives it: a wrong keyring
  * would otherwise fill the mirror with second copies under other references.
  */
-export async function checkKeys(pool: pg.Pool, nycklar: Nycklar, stadsdelar: readonly string[]): Promise<void> {
+export async function checkKeys(
+  pool: pg.Pool,
+  nycklar: Nycklar,
+  datanycklar: readonly { readonly stadsdel: string; readonly mangd: Informationsmangd }[],
+): Promise<void> {
   const proofs = new Map([
     ['referens', Buffer.from(nycklar.personRef(PROVTEXT), 'base64url')],
     ['signatur', nycklar.publikNyckel],
-    ...stadsdelar.map((kod) => [`data/${kod}`, nycklar.digest(kod, PROVTEXT)] as const),
+    ...datanycklar.map(
+      ({ stadsdel, mangd }) => [`data/${stadsdel}/${mangd}`, nycklar.digest(stadsdel, mangd, PROVTEXT)] as const,
+    ),
   ])
   const { rows } = await pool.query<{ nyckel: string; prov: Buffer }>('select nyckel, prov from nyckelkontroll')
   for (const { nyckel, prov } of rows) {

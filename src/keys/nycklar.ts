@@ -8,10 +8,16 @@ export interface Nycklar {
   /** 63-bit keyed reference for finding an invoice; may collide, so the opened item decides. */
   sokRef(slag: string, varde: string): bigint
   /** Keyed digest (16 bytes) of a mapped state: cannot be guessed from outside. */
-  digest(stadsdel: string, data: string): Buffer
-  /** AES-256-GCM under the stadsdel's data key; `om` binds the ciphertext to what it is about (its uppgiftRef). */
-  forsegla(stadsdel: string, om: string, klartext: string): Buffer
-  oppna(stadsdel: string, om: string, forseglad: Buffer): string
+  digest(stadsdel: string, mangd: Informationsmangd, data: string): Buffer
+  /**
+   * AES-256-GCM under the data key of this kind in this stadsdel; `om` binds the ciphertext to what it is about (its
+   * uppgiftRef). Throws NYCKEL_SAKNAS when there is no such key, or no longer.
+   */
+  forsegla(stadsdel: string, mangd: Informationsmangd, om: string, klartext: string): Buffer
+  oppna(stadsdel: string, mangd: Informationsmangd, om: string, forseglad: Buffer): string
+  /** For short-lived references that callers carry; base64url. What is sealed may itself hold opaque references only. */
+  forseglaReferens(om: string, klartext: string): string
+  oppnaReferens(om: string, forseglad: string): string
   /** The same under the controller's log key, which outlives the avtal because the log does. */
   forseglaForLogg(logg: string, om: string, klartext: string): string
   oppnaFranLogg(logg: string, om: string, forseglad: string): string

@@ -31,8 +31,8 @@ async function mirror(
       stadsdel,
       kalla,
       mangd,
-      nycklar.digest(stadsdel, state),
-      nycklar.forsegla(stadsdel, ref, state),
+      nycklar.digest(stadsdel, mangd, state),
+      nycklar.forsegla(stadsdel, mangd, ref, state),
       `{${sokrefs.join(',')}}`,
     ],
   )

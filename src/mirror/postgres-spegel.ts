@@ -57,7 +57,9 @@ export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
     },
 
     oppna(uppgift) {
-      return JSON.parse(nycklar.oppna(uppgift.stadsdel, uppgift.uppgiftRef, uppgift.forseglad)) as readonly Post[]
+      return JSON.parse(
+        nycklar.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.forseglad),
+      ) as readonly Post[]
     },
 
     async kallstatus() {

@@ -171,11 +171,14 @@ function record(
     arende: arendeId,
     roll: 'arendesystem',
     slutanvandare: null,
+    identitet: null,
     klient: 'insyn',
     relation: null,
     identifiering: null,
     visat: [],
     avtal: null,
+    flaggor: [],
+    tillstand: null,
     policyversion: deps.policyversion,
   } satisfies Partial<Atkomst>
 }

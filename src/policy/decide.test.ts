@@ -38,6 +38,8 @@ const policy: Policy = {
     },
     okant: { namn: 'Inte i avtalet', kraverArende: false, identifiering: 'ingen', mangder: { beslut: '*' } },
   },
+  klienter: {},
+  undantag: {},
   listade,
 }
 
@@ -182,6 +184,8 @@ function slumpadPolicy(slump: Slump): Policy {
       nagra(slump, ['r0', 'r1', 'r2']).map((namn) => [namn, { namn, mangder: regler(slump) }]),
     ),
     andamal,
+    klienter: {},
+    undantag: {},
     listade,
   }
 }

@@ -7,13 +7,13 @@ import { manifestVersion } from '../mapping/load-manifests.ts'
 import type { Manifest } from '../mapping/manifest.ts'
 import { createYamlLasare, ogiltig } from '../checked-yaml.ts'
 import type { Andamal, Avtal, Policy, Roll, Stadsdel } from './policy.ts'
-import { granskaAndamal, granskaAvtal, granskaRoller, granskaStadsdelar } from './references.ts'
+import { granskaAndamal, granskaAvtal, granskaKlienter, granskaRoller, granskaStadsdelar } from './references.ts'
 
 /** Fields that the hub derives from listed ones; a rule opens them by name like any other. */
 export const HARLEDDA: { readonly [M in Informationsmangd]?: readonly string[] } = { faktura: ['betalstatus'] }
 
 /**
- * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml` and `andamal.yaml` under `katalog`. Throws KONFIG_OGILTIG
+ * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml`, `andamal.yaml`, `klienter.yaml` and `undantag.yaml` under `katalog`. Throws KONFIG_OGILTIG
  * with file and pointer on anything that does not follow its schema or points at what does not exist: a rule with a
  * misspelt field must stop the start-up, not quietly show less or more.
  */
@@ -23,15 +23,18 @@ export function lasPolicy(katalog: string, manifests: readonly Manifest[]): Poli
   const { stadsdelar } = las<{ stadsdelar: Stadsdel[] }>(katalog, 'stadsdelar.yaml', 'stadsdelar')
   const { roller } = las<{ roller: Record<string, Roll> }>(katalog, 'roller.yaml', 'roller')
   const { andamal } = las<{ andamal: Record<string, Andamal> }>(katalog, 'andamal.yaml', 'andamal')
+  const { klienter } = las<Pick<Policy, 'klienter'>>(katalog, 'klienter.yaml', 'klienter')
+  const { undantag } = las<Pick<Policy, 'undantag'>>(katalog, 'undantag.yaml', 'undantag')
   const filer = avtalsfiler(katalog)
   const avtal = filer.map((fil) => las<Avtal>(katalog, fil, 'avtal'))
 
   granskaStadsdelar(stadsdelar)
   granskaRoller(roller, listade)
   granskaAndamal(andamal, listade)
+  granskaKlienter(klienter, roller)
   granskaAvtal(avtal, filer, stadsdelar, andamal)
 
-  const innehall = { stadsdelar, avtal, roller, andamal, listade }
+  const innehall = { stadsdelar, avtal, roller, andamal, klienter, undantag, listade }
   return frys({ version: digest({ ...innehall, manifest: manifestVersion(manifests) }), ...innehall })
 }
 

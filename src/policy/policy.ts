@@ -27,9 +27,38 @@ export interface Avtal {
   readonly loggAr: number
 }
 
+/** What a role may do beside seeing what is looked up. */
+export const RATTER = ['begara-undantag', 'godkanna-undantag', 'granska', 'statistik'] as const
+export type Ratt = (typeof RATTER)[number]
+
 export interface Roll {
   readonly namn: string
   readonly mangder: Mangdregler
+  readonly ratter?: readonly Ratt[]
+  /** May, with an approved enkelttillstånd for that person, see somebody whose identity is protected. */
+  readonly skyddade?: true
+}
+
+/** Rules that a person may be let past, for a reason and for a while. Agreement, role and purpose never give way. */
+export const UNDANTAGSREGLER = ['oppettid', 'arende-saknas', 'skyddad'] as const
+export type Undantagsregel = (typeof UNDANTAGSREGLER)[number]
+
+export interface Undantag {
+  /** Minutes that an enkelttillstånd may last. */
+  readonly hogstMinuter: number
+  /** Whether somebody else has to approve it first. */
+  readonly godkannande: boolean
+}
+
+/** A calling system and what its contract says. */
+export interface Klient {
+  readonly namn: string
+  /** Roles that a token for this client may carry; others in it count for nothing. */
+  readonly roller: readonly string[]
+  /** Where the end user comes from: a claim in the signed token, or a header that this client may set. */
+  readonly slutanvandare: 'token' | 'uppgiven'
+  /** Calls a minute, for the whole client and for one of its end users. */
+  readonly takt: { readonly klient: number; readonly slutanvandare: number }
 }
 
 export interface Andamal {
@@ -49,6 +78,8 @@ export interface Policy {
   readonly avtal: readonly Avtal[]
   readonly roller: Readonly<Record<string, Roll>>
   readonly andamal: Readonly<Record<string, Andamal>>
+  readonly klienter: Readonly<Record<string, Klient>>
+  readonly undantag: { readonly [R in Undantagsregel]?: Undantag }
   /** All listed fields per kind, from the manifests. */
   readonly listade: Readonly<Record<Informationsmangd, readonly string[]>>
 }

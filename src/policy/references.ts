@@ -5,6 +5,7 @@ import {
   IDENTIFIERINGAR,
   type Andamal,
   type Avtal,
+  type Klient,
   type Mangdregler,
   type Policy,
   type Roll,
@@ -45,6 +46,17 @@ export function granskaAndamal(andamal: Readonly<Record<string, Andamal>>, lista
         if (IDENTIFIERINGAR.indexOf(niva) <= IDENTIFIERINGAR.indexOf(identifiering))
           throw ogiltig('andamal.yaml', pekare, 'demands no more than the purpose itself')
       }
+  }
+}
+
+export function granskaKlienter(
+  klienter: Readonly<Record<string, Klient>>,
+  roller: Readonly<Record<string, Roll>>,
+): void {
+  for (const [kod, klient] of Object.entries(klienter)) {
+    const okand = klient.roller.findIndex((roll) => !Object.hasOwn(roller, roll))
+    if (okand !== -1)
+      throw ogiltig('klienter.yaml', `/klienter/${kod}/roller/${String(okand)}`, 'is not in roller.yaml')
   }
 }
 

@@ -40,13 +40,13 @@ export function delta(
     if (poster === undefined || poster.length === 0) continue
     const uppgiftRef = nycklar.uppgiftRef(personRef, stadsdel, kalla, mangd)
     const state = kanonisk(poster)
-    const digest = nycklar.digest(stadsdel, state)
+    const digest = nycklar.digest(stadsdel, mangd, state)
     const verdict = known.compare(uppgiftRef, digest)
     if (verdict === 'samma') {
       oforandrade++
       continue
     }
-    const forseglad = nycklar.forsegla(stadsdel, uppgiftRef, state)
+    const forseglad = nycklar.forsegla(stadsdel, mangd, uppgiftRef, state)
     skrivningar.push({
       uppgiftRef,
       personRef,

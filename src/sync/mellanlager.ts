@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Nycklar } from '../keys/nycklar.ts'
+import { engangsnyckel } from '../keys/seal.ts'
 import type { Leverans, PersonPost } from '../mapping/person-post.ts'
 import { sammanfoga, type Postnycklar } from '../mapping/merge-posts.ts'
 
@@ -12,12 +13,13 @@ const PAGE = 1_000
  */
 export async function* viaMellanlager(
   pool: pg.Pool,
-  nycklar: Nycklar,
-  korning: { id: number; stadsdel: string },
+  nycklar: Pick<Nycklar, 'personRef'>,
+  korning: number,
   postnycklar: Postnycklar,
   leveranser: AsyncIterable<Leverans>,
 ): AsyncGenerator<Leverans> {
-  const om = `mellanlager/${korning.id}`
+  const om = `mellanlager/${korning}`
+  const sigill = engangsnyckel()
   let nummer = 0
   for await (const { personer, herrelosa } of leveranser) {
     if (personer.length > 0)
@@ -25,10 +27,10 @@ export async function* viaMellanlager(
         `insert into mellanlager (korning, person_ref, nummer, forseglad)
          select $1, * from unnest($2::text[], $3::bigint[], $4::bytea[])`,
         [
-          korning.id,
+          korning,
           personer.map((person) => nycklar.personRef(person.personnummer)),
           personer.map(() => nummer++),
-          personer.map((person) => nycklar.forsegla(korning.stadsdel, om, JSON.stringify(person))),
+          personer.map((person) => sigill.forsegla(om, JSON.stringify(person))),
         ],
       )
     if (herrelosa.length > 0) yield { personer: [], herrelosa }
@@ -40,7 +42,7 @@ export async function* viaMellanlager(
     const { rows } = await pool.query<{ person_ref: string; nummer: number; forseglad: Buffer }>(
       `select person_ref, nummer, forseglad from mellanlager
        where korning = $1 and (person_ref, nummer) > ($2, $3) order by person_ref, nummer limit ${PAGE}`,
-      [korning.id, after.ref, after.nummer],
+      [korning, after.ref, after.nummer],
     )
     const personer: PersonPost[] = []
     for (const row of rows) {
@@ -49,7 +51,7 @@ export async function* viaMellanlager(
         delar = []
       }
       person = row.person_ref
-      delar.push(JSON.parse(nycklar.oppna(korning.stadsdel, om, row.forseglad)) as PersonPost)
+      delar.push(JSON.parse(sigill.oppna(om, row.forseglad)) as PersonPost)
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < PAGE) {

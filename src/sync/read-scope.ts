@@ -118,7 +118,7 @@ function takePerson(nycklar: Nycklar, run: Pagaende, person: PersonPost, batch: 
 
 function quarantine(nycklar: Nycklar, run: Pagaende, personRef: string | null, avvisad: Avvisad, batch: Pending): void {
   const { mangd, falt, orsak, ravarden } = avvisad
-  const forseglad = nycklar.forsegla(run.scope.stadsdel, `karantan/${run.korning}`, JSON.stringify(ravarden))
+  const forseglad = nycklar.forsegla(run.scope.stadsdel, mangd, `karantan/${run.korning}`, JSON.stringify(ravarden))
   batch.karantan.push({ mangd, personRef, falt, orsak, forseglad })
   run.rakning.karantan++
 }

@@ -148,9 +148,7 @@ async function readAll(
   const omfang = { stadsdel, mangder }
   const read =
     sedan === undefined ? kalla.lasAllt(omfang, run.lasning, stop) : kalla.lasAndrade(omfang, sedan, run.lasning, stop)
-  const ordered = staged
-    ? viaMellanlager(deps.pool, deps.nycklar, { id: run.korning, stadsdel }, deps.postnycklar, read)
-    : read
+  const ordered = staged ? viaMellanlager(deps.pool, deps.nycklar, run.korning, deps.postnycklar, read) : read
   let disorderly = false
   try {
     await readIntoMirror(deps.pool, deps.nycklar, run, ordered)

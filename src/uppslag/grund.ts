@@ -18,6 +18,8 @@ export interface Atkomstgrund {
   readonly relation: string | null
   readonly identifiering: string | null
   readonly policyversion: string
+  readonly flaggor: readonly string[]
+  readonly tillstand: string | null
   /** 12 digits, when the request named the person by number. */
   readonly personnummer: string | null
   readonly personRef: string | null
@@ -55,6 +57,8 @@ export function laggGrund(
     relation: relation ?? null,
     identifiering: identifiering ?? null,
     policyversion: deps.policy.version,
+    flaggor: [],
+    tillstand: null,
     personnummer: nummer ?? null,
     personRef: nummer === undefined ? null : deps.nycklar.personRef(nummer),
   }

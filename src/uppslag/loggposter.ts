@@ -76,6 +76,7 @@ function enPost(
       ...utgang,
       tid: tid.toISOString(),
       slutanvandare: anropare.slutanvandare,
+      identitet: anropare.identitet,
       klient: anropare.klient,
       personnummerForseglat:
         personnummer === null ? null : nycklar.forseglaForLogg(logg, grund.handelseId, personnummer),

@@ -14,6 +14,7 @@ export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {
     arende: 'arende-4711',
     roll: 'aldre-direkt',
     slutanvandare: 'anna.åkesson',
+    identitet: 'token',
     klient: 'telefoni',
     relation: 'egen',
     identifiering: 'bankid',
@@ -24,6 +25,8 @@ export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {
     utfall: 'visat',
     orsak: 'traff',
     avtal: 'SDF-2026-1',
+    flaggor: [],
+    tillstand: null,
     policyversion: '2026-01-01.1',
     ...andrat,
   }

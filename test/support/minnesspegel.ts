@@ -41,7 +41,7 @@ export function minnesspegel(nycklar: Nycklar): Minnesspegel {
       const { ref, person } = hos(personnummer)
       const kalla: KallaNamn = mangd === 'faktura' ? 'agresso' : 'paraplyet'
       const uppgiftRef = nycklar.uppgiftRef(ref, stadsdel, kalla, mangd)
-      const forseglad = nycklar.forsegla(stadsdel, uppgiftRef, JSON.stringify(poster))
+      const forseglad = nycklar.forsegla(stadsdel, mangd, uppgiftRef, JSON.stringify(poster))
       person.uppgifter.push({ uppgiftRef, stadsdel, kalla, mangd, version: 1, last: new Date(last), forseglad })
       for (const { ocrNummer, fakturanummer } of poster)
         for (const varde of [ocrNummer, fakturanummer]) if (typeof varde === 'string') kandidat(varde, ref)
@@ -64,7 +64,9 @@ export function minnesspegel(nycklar: Nycklar): Minnesspegel {
     },
     oppna(uppgift) {
       spegel.oppnade.push(`${uppgift.stadsdel}/${uppgift.mangd}`)
-      return JSON.parse(nycklar.oppna(uppgift.stadsdel, uppgift.uppgiftRef, uppgift.forseglad)) as readonly Post[]
+      return JSON.parse(
+        nycklar.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.forseglad),
+      ) as readonly Post[]
     },
     async kallstatus() {
       if (spegel.trasig !== undefined) throw spegel.trasig

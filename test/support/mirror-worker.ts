@@ -83,7 +83,12 @@ export function useWorker() {
            on conflict (uppgift_ref) do update set version = excluded.version, forseglad = excluded.forseglad returning *)
          insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
          select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from ny`,
-        [uppgiftRef, personRef, nycklar.digest('bromma', state), nycklar.forsegla('bromma', uppgiftRef, state)],
+        [
+          uppgiftRef,
+          personRef,
+          nycklar.digest('bromma', 'beslut', state),
+          nycklar.forsegla('bromma', 'beslut', uppgiftRef, state),
+        ],
       )
       return uppgiftRef
     },

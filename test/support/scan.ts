@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type pg from 'pg'
+import type { Informationsmangd } from '../../src/informationsmangd.ts'
 import { openKeyring, openMasterKey } from '../../src/keys/keyring.ts'
 import { nycklarUr } from '../../src/keys/nycklar-ur-keyring.ts'
 
@@ -82,14 +83,22 @@ export function createScanner(marker: string, numbers: Iterable<string>): Scanne
       const master = await openMasterKey(join(state, 'huvudnyckel'), false)
       const nothing = { data: [], logg: [], known: new Set<string>() }
       const nycklar = nycklarUr(await openKeyring(join(state, 'nyckelring.json'), master, nothing))
-      const { rows } = await pool.query<{ where: string; stadsdel: string; om: string; forseglad: Buffer }>(
-        `select 'uppgift' as where, stadsdel, uppgift_ref as om, forseglad from uppgift
-         union all select 'karantan', stadsdel, 'karantan/' || korning, forseglad from karantan`,
+      const { rows } = await pool.query<{
+        where: string
+        stadsdel: string
+        mangd: Informationsmangd
+        om: string
+        forseglad: Buffer
+      }>(
+        `select 'uppgift' as where, stadsdel, mangd, uppgift_ref as om, forseglad from uppgift
+         union all select 'karantan', stadsdel, mangd, 'karantan/' || korning, forseglad from karantan`,
       )
       if (rows.length === 0) throw new Error('nothing is sealed')
       return (
         rows
-          .flatMap(({ where, stadsdel, om, forseglad }) => text(where, nycklar.oppna(stadsdel, om, forseglad)))
+          .flatMap(({ where, stadsdel, mangd, om, forseglad }) =>
+            text(where, nycklar.oppna(stadsdel, mangd, om, forseglad)),
+          )
           // A listed number that does not convert is what quarantine is for.
           .filter(({ where, what }) => !(where === 'karantan' && what === 'personnummer'))
       )

@@ -99,10 +99,15 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
       return lage
     },
     mirrored: async () => {
-      const { rows } = await db.pool.query<{ uppgift_ref: string; stadsdel: string; forseglad: Buffer }>(
-        'select uppgift_ref, stadsdel, forseglad from uppgift',
+      const { rows } = await db.pool.query<{
+        uppgift_ref: string
+        stadsdel: string
+        mangd: Informationsmangd
+        forseglad: Buffer
+      }>('select uppgift_ref, stadsdel, mangd, forseglad from uppgift')
+      return rows.flatMap(
+        (row) => JSON.parse(nycklar.oppna(row.stadsdel, row.mangd, row.uppgift_ref, row.forseglad)) as Post[],
       )
-      return rows.flatMap((row) => JSON.parse(nycklar.oppna(row.stadsdel, row.uppgift_ref, row.forseglad)) as Post[])
     },
     outbox: async () => {
       const { rows } = await db.pool.query<{ borta: boolean }>('select borta from utkorg order by id')

@@ -1,0 +1,93 @@
+import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
+import { kontrakt } from './kontrakt.ts'
+
+export const gorUppslag = kontrakt({
+  id: 'gorUppslag',
+  metod: 'post',
+  vag: '/api/v1/uppslag',
+  tagg: 'Uppslag',
+  sammanfattning: 'Slå upp en person',
+  beskrivning:
+    'Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas ' +
+    'av något avtal eller ligger utanför behörigheten ger ett och samma svar.',
+  description:
+    'What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by ' +
+    'no agreement or is out of reach gives one and the same answer.',
+  handelse: 'uppslag',
+  begaran: Uppslagsbegaran,
+  svar: Uppslagssvar,
+  exempel: {
+    begaran: {
+      personnummer: {
+        personnummer: '189001019802',
+        andamal: 'utforarfraga',
+        arende: 'KC-2026-10017',
+        relation: 'sjalv',
+        identifiering: 'motringning',
+      },
+      ocrNummer: {
+        ocrNummer: '1636976',
+        andamal: 'fakturafraga',
+        relation: 'anhorig',
+        identifiering: 'kontrollfragor',
+      },
+    },
+    svar: {
+      traff: {
+        uppslagId: '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11',
+        loggId: ['jarva/4711'],
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        person: { fornamn: 'Åsa', efternamn: 'Öberg' },
+        beslut: [],
+        avgift: [],
+        utforare: [
+          {
+            stadsdel: 'jarva',
+            kalla: 'paraplyet',
+            uppdragId: 'U-1',
+            namn: 'Omsorg AB',
+            regi: 'privat',
+            insats: 'Hemtjänst',
+            telefon: '08-508 00 000',
+            franOchMed: '2026-01-01',
+          },
+        ],
+        handlaggare: [],
+        kostatus: [],
+        rakningsmottagare: [],
+        fakturor: [],
+        kallor: [
+          {
+            kalla: 'paraplyet',
+            stadsdel: 'jarva',
+            status: 'aktuell',
+            speglad: '2026-10-15T00:14:00.000Z',
+            forklaring: 'Uppgifterna är från 2026-10-15 02:14.',
+          },
+        ],
+      },
+      neutralt: {
+        uppslagId: '0b6d1d3e-9f5c-4c3f-8f0e-2a8d4b8f7a11',
+        loggId: ['insyn/12'],
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        beslut: [],
+        avgift: [],
+        utforare: [],
+        handlaggare: [],
+        kostatus: [],
+        rakningsmottagare: [],
+        fakturor: [],
+        kallor: [
+          {
+            kalla: 'paraplyet',
+            stadsdel: 'jarva',
+            status: 'aktuell',
+            speglad: '2026-10-15T00:14:00.000Z',
+            forklaring: 'Uppgifterna är från 2026-10-15 02:14.',
+          },
+        ],
+      },
+    },
+  },
+  problem: [],
+})
