@@ -67,3 +67,11 @@ test('a port that is no number is refused', async () => {
   const file = await settings('demo.yaml', unchanged)
   expect(() => loadConfig(file, { INSYN_PORT: 'åtta' })).toThrow(/http\/port/)
 })
+
+test('alerts and references have defaults, and each threshold can be set alone', async () => {
+  const standard = loadConfig(join(CONFIG, 'demo.yaml'), {})
+  expect(standard.referensMinuter).toBe(15)
+  expect(standard.larm).toEqual({ uppslag: { antal: 60, minuter: 15 }, nekade: { antal: 10, minuter: 15 } })
+  const file = await settings('demo.yaml', (text) => `${text}\nlarm: { nekade: { antal: 3, minuter: 60 } }\n`)
+  expect(loadConfig(file, {}).larm).toEqual({ uppslag: { antal: 60, minuter: 15 }, nekade: { antal: 3, minuter: 60 } })
+})

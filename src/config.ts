@@ -40,6 +40,13 @@ export interface Config {
     readonly fristMs: number
     readonly tak: number
   }
+  /** Minutes that an answer's references to persons and invoices can be used. */
+  readonly referensMinuter: number
+  /** When one end user's doings become an alert: this many within so many minutes. */
+  readonly larm: {
+    readonly uppslag: { readonly antal: number; readonly minuter: number }
+    readonly nekade: { readonly antal: number; readonly minuter: number }
+  }
   readonly loggniva: string
   /** The folder that the settings file lies in, with the policy and the manifests beside it. */
   readonly katalog: string
@@ -56,12 +63,21 @@ export type Env = Readonly<Record<string, string | undefined>>
 export function loadConfig(file: string, env: Env): Config {
   const katalog = resolve(dirname(file))
   const read = createYamlLasare((parsed) => overridden(resolveReferences(parsed, '', katalog, env), env))
-  const settings = read<Omit<Config, 'katalog'>>(katalog, basename(file), 'insyn')
+  const settings = read<Omit<Config, 'katalog' | 'larm'> & { larm?: Partial<Config['larm']> }>(
+    katalog,
+    basename(file),
+    'insyn',
+  )
   return {
     ...settings,
     katalog,
     loggnamn: settings.loggnamn ?? 'insyn.local',
     loggniva: settings.loggniva ?? 'info',
+    referensMinuter: settings.referensMinuter ?? 15,
+    larm: {
+      uppslag: { antal: 60, minuter: 15, ...settings.larm?.uppslag },
+      nekade: { antal: 10, minuter: 15, ...settings.larm?.nekade },
+    },
     paraplyet: Object.fromEntries(
       Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),
     ),

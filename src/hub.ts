@@ -125,6 +125,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     spegel,
     nycklar,
     klocka,
+    referensMs: config.referensMinuter * EN_MINUT,
     arenden,
     kategorier,
     disclose,

@@ -2,6 +2,7 @@ import { InsynError } from '../errors.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { Atkomstgrund } from './grund.ts'
 import { avvisningsposter } from './loggposter.ts'
+import type { Referensfel } from './personreferens.ts'
 import type { Nekandeorsak } from './rackvidd.ts'
 import type { Kroppsfel, Nekad } from './utgang.ts'
 
@@ -30,6 +31,15 @@ export const okantArende = (nycklar: Sigill, grund: Atkomstgrund): Nekad => ({
   nekad: { kod: 'FINNS_EJ', forklaring: 'Ärendet har inte öppnats.' },
   poster: avvisningsposter(nycklar, grund, 'nekat', 'arende-okant'),
 })
+
+/** One text for every way in which a reference can be of no use, what it names being gone or not to be shown included. */
+export const visasEj = (poster: Nekad['poster']): Nekad => ({
+  nekad: { kod: 'FINNS_EJ', forklaring: 'Referensen gäller inte, eller inte längre. Sök personen på nytt.' },
+  poster,
+})
+
+export const okandReferens = (nycklar: Sigill, grund: Atkomstgrund, { orsak, personRef }: Referensfel): Nekad =>
+  visasEj(avvisningsposter(nycklar, { ...grund, personRef }, 'nekat', orsak))
 
 /** Something broke before anything was disclosed: the attempt is recorded like any other. */
 export function misslyckad(nycklar: Sigill, grund: Atkomstgrund, cause: unknown): Nekad {

@@ -4,7 +4,7 @@ import type { Post } from '../mapping/person-post.ts'
 import type { Urval, Visning } from './urval.ts'
 import type { Uppslagssvar } from './uppslag-schema.ts'
 
-type Innehall = Omit<Uppslagssvar, 'uppslagId' | 'loggId' | 'tidpunkt' | 'kallor'>
+type Innehall = Omit<Uppslagssvar, 'uppslagId' | 'loggId' | 'personId' | 'tidpunkt' | 'kallor'>
 
 /** The answer's lists, and the selection as it is really shown: with what was derived, for the record. */
 export function visa({ visningar, orsak }: Urval, idag: string): { innehall: Innehall; visat: Urval } {

@@ -10,7 +10,7 @@ interface Objektschema {
 }
 
 const svar = Uppslagssvar as TSchema as Objektschema
-const ursprung = ['stadsdel', 'kalla', 'forfallen']
+const ursprung = ['stadsdel', 'kalla', 'forfallen', 'fakturaRef']
 
 test.each(INFORMATIONSMANGDER)('every listed field of %s has a place in the answer, and nothing else has', (mangd) => {
   const schema = svar.properties[mangd === 'faktura' ? 'fakturor' : mangd]

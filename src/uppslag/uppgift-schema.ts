@@ -75,6 +75,7 @@ export const RakningsmottagareVisad = post({ namn: text, slag: text, franOchMed:
 const Fakturarad = Type.Object({ radnummer: heltal, text, belopp: ore }, STANGD)
 
 export const FakturaVisad = post({
+  fakturaRef: Type.Optional(Type.String({ description: 'Gäller lika länge och för samma som svarets personId.' })),
   fakturanummer: text,
   ocrNummer: text,
   fakturadatum: datum,

@@ -18,10 +18,17 @@ const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'an
 export const Personnummer = Type.String({ minLength: 10, maxLength: 13, pattern: '^[0-9]{6,8}[-+]?[0-9]{4}$' })
 export const Andamalskod = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
 
-/** A lookup of one person: by number, or by an invoice that names one. */
+/** What an earlier answer calls the person: nothing is read out of it before it has been opened. */
+export const PersonId = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,1500}$',
+  description: 'Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare.',
+})
+
+/** A lookup of one person: by number, by an invoice that names one, or by the reference of an earlier answer. */
 export const Uppslagsbegaran = Type.Object(
   {
     personnummer: Type.Optional(Personnummer),
+    personId: Type.Optional(PersonId),
     ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
     fakturanummer: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,99}$' })),
     andamal: Andamalskod,
@@ -32,7 +39,12 @@ export const Uppslagsbegaran = Type.Object(
   },
   {
     additionalProperties: false,
-    oneOf: [{ required: ['personnummer'] }, { required: ['ocrNummer'] }, { required: ['fakturanummer'] }],
+    oneOf: [
+      { required: ['personnummer'] },
+      { required: ['ocrNummer'] },
+      { required: ['fakturanummer'] },
+      { required: ['personId'] },
+    ],
   },
 )
 export type Uppslagsbegaran = Static<typeof Uppslagsbegaran>
@@ -54,6 +66,8 @@ export const Uppslagssvar = Type.Object(
   {
     uppslagId: Type.String({ format: 'uuid' }),
     loggId: Type.Array(Type.String(), { minItems: 1 }),
+    /** Always there, whoever was asked about and whether there was anybody. */
+    personId: PersonId,
     tidpunkt: Type.String({ format: 'date-time' }),
     person: Type.Optional(PersonVisad),
     beslut: Type.Array(BeslutVisat),

@@ -68,6 +68,7 @@ test('shows the permitted fields with their origin, and whether an invoice is ov
     {
       stadsdel: 'bromma',
       kalla: 'agresso',
+      fakturaRef: expect.stringMatching(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{16}$/),
       fakturanummer: 'F1',
       ocrNummer: OCR,
       forfallodatum: '2026-10-14',
@@ -151,13 +152,14 @@ test('absent, protected, without agreement and out of reach are one and the same
     expect(app.logg.skrivna.map(({ logg }) => logg)).toEqual(loggar)
     expect(new Set(loggat().map((en) => en.orsak))).toEqual(new Set([orsak]))
     expect(loggat().flatMap(({ visat }) => visat)).toEqual([])
-    const { uppslagId, loggId, ...resten } = json
+    const { uppslagId, loggId, personId, ...resten } = json
     expect(loggId).toEqual(['insyn/1'])
     const huvuden = [...headers.keys()].filter((namn) => namn !== 'date')
     svar.push({
       status,
       langd: text.length,
       uppslagId: String(uppslagId).length,
+      personId: String(personId).length,
       huvuden,
       kropp: JSON.stringify(resten),
     })

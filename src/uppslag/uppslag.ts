@@ -4,13 +4,14 @@ import { svensktDatum } from '../policy/datum.ts'
 import { dagensStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Anropare } from './anropare.ts'
-import { misslyckad, nekadAtkomst, ogiltigBegaran } from './avvisning.ts'
+import { misslyckad, nekadAtkomst, ogiltigBegaran, okandReferens } from './avvisning.ts'
 import { laggGrund, type Atkomstgrund } from './grund.ts'
 import { visa } from './innehall.ts'
 import { createKallrader } from './kallor.ts'
 import { loggIdn, utgangsposter } from './loggposter.ts'
+import { createPersonreferenser, type Oppnad } from './personreferens.ts'
 import { createRackvidder, type Rackvidd } from './rackvidd.ts'
-import { sokPerson } from './sok.ts'
+import { INGEN_ALLS, sokPerson } from './sok.ts'
 import { gorUrval, type Urval } from './urval.ts'
 import type { Uppslagsbegaran, Uppslagssvar } from './uppslag-schema.ts'
 import type { Utgang } from './utgang.ts'
@@ -20,6 +21,8 @@ export interface UppslagDeps {
   readonly spegel: Spegel
   readonly nycklar: Nycklar
   readonly klocka: () => Date
+  /** For how long an answer's personId and fakturaRef can be used. */
+  readonly referensMs: number
 }
 
 /**
@@ -30,11 +33,15 @@ export function createUppslag(deps: UppslagDeps) {
   const { policy, spegel, nycklar } = deps
   const rackvidder = createRackvidder(policy)
   const kallrader = createKallrader()
+  const referenser = createPersonreferenser(nycklar, deps.referensMs)
 
   return async (begaran: Uppslagsbegaran, anropare: Anropare): Promise<Utgang<Uppslagssvar>> => {
-    const { grund, ogiltigt } = laggGrund(deps, 'uppslag', anropare, begaran)
-    if (ogiltigt.length > 0) return ogiltigBegaran(nycklar, grund, ogiltigt)
-    const { tid, arende } = grund
+    const lagd = laggGrund(deps, 'uppslag', anropare, begaran)
+    if (lagd.ogiltigt.length > 0) return ogiltigBegaran(nycklar, lagd.grund, lagd.ogiltigt)
+    const { tid, arende } = lagd.grund
+    const oppnad = begaran.personId === undefined ? undefined : referenser.oppna(begaran.personId, anropare, tid)
+    if (oppnad !== undefined && 'orsak' in oppnad) return okandReferens(nycklar, lagd.grund, oppnad)
+    const grund = oppnad === undefined ? lagd.grund : { ...lagd.grund, personRef: oppnad.personRef }
     const datum = svensktDatum(tid)
     const { andamal, identifiering } = begaran
     const rackvidd = rackvidder.uppslag(anropare.roller, { andamal, arende, identifiering, datum })
@@ -48,11 +55,17 @@ export function createUppslag(deps: UppslagDeps) {
       const { visat, innehall } = visa(urval, datum)
       const kallor = kallrader(dagensStadsdelar(policy, datum), statusar, rackvidd, tid)
       const medRef = { ...grund, personRef: person?.personRef ?? grund.personRef }
+      const { personId, fakturaRef } = referenser.ge(oppnadSom(medRef, begaran), anropare, tid)
+      for (const faktura of innehall.fakturor) {
+        const ref = fakturaRef(faktura)
+        if (ref !== undefined) faktura.fakturaRef = ref
+      }
       return {
         poster: utgangsposter(nycklar, medRef, rackvidd, visat, person?.skyddadAv ?? []),
         body: (platser) => ({
           uppslagId: grund.handelseId,
           loggId: loggIdn(platser, visat),
+          personId,
           tidpunkt: tid.toISOString(),
           ...innehall,
           kallor,
@@ -66,12 +79,25 @@ export function createUppslag(deps: UppslagDeps) {
 
 async function hittaPerson(
   deps: UppslagDeps,
-  { ocrNummer, fakturanummer }: Uppslagsbegaran,
+  { ocrNummer, fakturanummer, personId }: Uppslagsbegaran,
   { personRef }: Atkomstgrund,
   rackvidd: Rackvidd,
 ): Promise<SpegladPerson | 'okand' | 'flera-personer'> {
   if (personRef !== null) return deps.spegel.person(personRef)
+  if (personId !== undefined) {
+    // A reference to nobody takes as long as one to somebody who is absent.
+    await deps.spegel.person(deps.nycklar.personRef(INGEN_ALLS))
+    return 'okand'
+  }
   return ocrNummer === undefined
     ? sokPerson(deps, rackvidd, 'fakturanummer', fakturanummer ?? '')
     : sokPerson(deps, rackvidd, 'ocr', ocrNummer)
 }
+
+const oppnadSom = ({ personRef, arende }: Atkomstgrund, begaran: Uppslagsbegaran): Oppnad => ({
+  personRef,
+  arende,
+  andamal: begaran.andamal,
+  relation: begaran.relation,
+  identifiering: begaran.identifiering,
+})

@@ -13,6 +13,8 @@ export interface Minnesspegel extends Spegel {
   readonly lasta: string[]
   readonly oppnade: string[]
   glom(): void
+  /** As if nobody had ever been mirrored. */
+  tom(): void
   /** What every read throws while set. */
   trasig?: Error
 }
@@ -36,6 +38,10 @@ export function minnesspegel(nycklar: Nycklar): Minnesspegel {
     glom() {
       spegel.lasta.length = 0
       spegel.oppnade.length = 0
+    },
+    tom() {
+      personer.clear()
+      sokbara.clear()
     },
     lagg(personnummer, stadsdel, mangd, poster, last = '2026-10-15T02:00:00Z') {
       const { ref, person } = hos(personnummer)

@@ -25,6 +25,8 @@ export const riktigPolicy = () => lasPolicy(KONFIG, lasManifest(join(KONFIG, 'ti
 interface Tokenval {
   readonly roller?: readonly string[]
   readonly utgar?: number
+  readonly slutanvandare?: string
+  readonly klient?: string
 }
 
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
@@ -34,6 +36,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   const spegel = minnesspegel(nycklar)
   const logg = minneslogg()
   const arenden = minnesarenden()
+  const klocka = andrat.klocka ?? (() => NU)
   const rapporter: Felrapport[] = []
   const register = new Registry()
   const { privateKey, publicKey } = await generateKeyPair('ES256')
@@ -47,9 +50,10 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     spegel,
     nycklar,
     arenden,
-    klocka: () => NU,
+    klocka,
+    referensMs: 15 * 60_000,
     kategorier: lasKategorier(KONFIG, policy),
-    autentisera: createAuth([utfardare], () => NU),
+    autentisera: createAuth([utfardare], klocka),
     disclose: discloseThrough(logg),
     register,
     beredskap: [],
@@ -61,12 +65,12 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
   const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 
-  const token = async ({ roller = ['aldre-direkt'], utgar = 3600 }: Tokenval = {}) =>
-    new SignJWT({ client_id: 'telefoni', roller })
+  const token = async ({ roller = ['aldre-direkt'], utgar = 3600, ...vem }: Tokenval = {}) =>
+    new SignJWT({ client_id: vem.klient ?? 'telefoni', roller })
       .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
       .setIssuer('urn:test')
       .setAudience('urn:insyn:api')
-      .setSubject('anna')
+      .setSubject(vem.slutanvandare ?? 'anna')
       .setExpirationTime(Math.floor(NU.getTime() / 1000) + utgar)
       .sign(privateKey)
 
@@ -74,7 +78,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     const svar = await fetch(bas + vag, {
       method: metod,
       headers: { authorization: `Bearer ${await token(val)}`, 'content-type': 'application/json' },
-      body: typeof kropp === 'string' ? kropp : JSON.stringify(kropp),
+      ...(kropp === undefined ? {} : { body: typeof kropp === 'string' ? kropp : JSON.stringify(kropp) }),
     })
     const text = await svar.text()
     return { status: svar.status, headers: svar.headers, text, json: JSON.parse(text) as Record<string, unknown> }
@@ -91,6 +95,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     register,
     token,
     skicka,
+    hamta: (vag: string, val?: Tokenval) => skicka('GET', vag, undefined, val),
     uppslag: (kropp: unknown, val?: Tokenval) => skicka('POST', '/api/v1/uppslag', kropp, val),
     async stop() {
       server.closeAllConnections()

@@ -1,6 +1,9 @@
 import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { kontrakt } from './kontrakt.ts'
 
+const PERSON_ID =
+  '9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3RlbGVmb25p'
+
 export const gorUppslag = kontrakt({
   id: 'gorUppslag',
   metod: 'post',
@@ -9,10 +12,12 @@ export const gorUppslag = kontrakt({
   sammanfattning: 'Slå upp en person',
   beskrivning:
     'Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas ' +
-    'av något avtal eller ligger utanför behörigheten ger ett och samma svar.',
+    'av något avtal eller ligger utanför behörigheten ger ett och samma svar. Svarets personId kan användas i stället ' +
+    'för numret under en kort stund, till exempel för att byta ändamål under ett samtal.',
   description:
     'What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by ' +
-    'no agreement or is out of reach gives one and the same answer.',
+    'no agreement or is out of reach gives one and the same answer. The personId of the answer can stand in for the ' +
+    'number for a short while, as when the purpose changes during a call.',
   handelse: 'uppslag',
   begaran: Uppslagsbegaran,
   svar: Uppslagssvar,
@@ -31,11 +36,18 @@ export const gorUppslag = kontrakt({
         relation: 'anhorig',
         identifiering: 'kontrollfragor',
       },
+      sammaPersonMedAnnatAndamal: {
+        personId: PERSON_ID,
+        andamal: 'fakturafraga',
+        relation: 'sjalv',
+        identifiering: 'motringning',
+      },
     },
     svar: {
       traff: {
         uppslagId: '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11',
         loggId: ['jarva/4711'],
+        personId: PERSON_ID,
         tidpunkt: '2026-10-15T10:00:00.000Z',
         person: { fornamn: 'Åsa', efternamn: 'Öberg' },
         beslut: [],
@@ -69,6 +81,7 @@ export const gorUppslag = kontrakt({
       neutralt: {
         uppslagId: '0b6d1d3e-9f5c-4c3f-8f0e-2a8d4b8f7a11',
         loggId: ['insyn/12'],
+        personId: PERSON_ID,
         tidpunkt: '2026-10-15T10:00:00.000Z',
         beslut: [],
         avgift: [],
@@ -89,5 +102,5 @@ export const gorUppslag = kontrakt({
       },
     },
   },
-  problem: [],
+  problem: ['FINNS_EJ'],
 })
