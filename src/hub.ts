@@ -16,6 +16,7 @@ import { exporteraLogg } from './atkomstlogg/export.ts'
 import { createLoggskrivare } from './atkomstlogg/writer.ts'
 import type { Config } from './config.ts'
 import { InsynError } from './errors.ts'
+import { postgresRegister } from './handlaggare/register.ts'
 import { KALLOR } from './informationsmangd.ts'
 import type { Log } from './log.ts'
 import { lasManifest } from './mapping/load-manifests.ts'
@@ -127,6 +128,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     klocka,
     referensMs: config.referensMinuter * EN_MINUT,
     arenden,
+    handlaggarregister: postgresRegister(pool, nycklar),
     kategorier,
     disclose,
     autentisera: createAuth(config.utfardare, klocka),

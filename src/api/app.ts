@@ -3,21 +3,20 @@ import type { Registry } from 'prom-client'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
 import { ogiltigBegaran } from '../uppslag/avvisning.ts'
-import type { ArendeDeps } from '../uppslag/arende.ts'
 import { laggGrund } from '../uppslag/grund.ts'
 import { skriv, svaraProblem } from './answer.ts'
 import type { Autentisera } from './auth.ts'
 import { lever, redo, type Beredskapskontroll } from './health.ts'
 import { createApiMetrics, type ApiMetrics } from './metrics.ts'
 import { operationHandler } from './operation.ts'
-import { operationer } from './operationer.ts'
+import { operationer, type OperationerDeps } from './operationer.ts'
 import { problem, type Problemkod } from './problem.ts'
 import type { Rapportera } from './report.ts'
 import { startsida, stilmall } from './startsida.ts'
 import { begaranId, spara } from './trace.ts'
 import { createGranskare } from './validation.ts'
 
-export interface AppDeps extends ArendeDeps {
+export interface AppDeps extends OperationerDeps {
   readonly autentisera: Autentisera
   readonly disclose: Disclose
   readonly register: Registry

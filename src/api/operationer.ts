@@ -1,19 +1,25 @@
+import { createHandlaggare, type HandlaggareDeps } from '../handlaggare/handlaggare.ts'
 import { createArende, type ArendeDeps } from '../uppslag/arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
 import { createUppslag } from '../uppslag/uppslag.ts'
 import { anmalArende } from './kontrakt/arenden.ts'
 import { hamtaFaktura } from './kontrakt/fakturor.ts'
+import { listaHandlaggare } from './kontrakt/handlaggare.ts'
 import { gorUppslag } from './kontrakt/uppslag.ts'
 import { operation, type Operation } from './operation.ts'
 
+export interface OperationerDeps extends ArendeDeps, HandlaggareDeps {}
+
 /** Every operation under /api/v1: what it promises and who keeps the promise. */
-export function operationer(deps: ArendeDeps): readonly Operation[] {
+export function operationer(deps: OperationerDeps): readonly Operation[] {
   const uppslag = createUppslag(deps)
   const arende = createArende(deps)
   const faktura = createFaktura(deps)
+  const handlaggare = createHandlaggare(deps)
   return [
     operation(gorUppslag, ({ kropp, anropare }) => uppslag(kropp, anropare)),
     operation(anmalArende, ({ kropp, parametrar, anropare }) => arende(parametrar.arendeId, kropp, anropare)),
     operation(hamtaFaktura, ({ parametrar, anropare }) => faktura(parametrar.fakturaRef, anropare)),
+    operation(listaHandlaggare, ({ fraga, anropare }) => handlaggare(fraga, anropare)),
   ]
 }

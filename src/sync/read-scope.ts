@@ -3,6 +3,7 @@ import { InsynError } from '../errors.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { Avvisad, Leverans, PersonPost } from '../mapping/person-post.ts'
 import { delta, type Scope, type Skrivning } from './delta.ts'
+import type { Handlaggarsamling } from './handlaggarsamling.ts'
 import type { Lasning } from './kalla.ts'
 import type { Rakning } from './korning.ts'
 import type { Flaggbyten } from './lifted-flags.ts'
@@ -31,6 +32,7 @@ export interface Pagaende {
   /** Persons whose flag could not be read. */
   readonly utanFlagga: string[]
   readonly flaggbyten: Flaggbyten
+  readonly handlaggare: Handlaggarsamling
   /** Rows whose person could not be told. */
   herrelosa: number
 }
@@ -65,6 +67,7 @@ export async function readIntoMirror(
       for (const person of personer) takePerson(nycklar, run, person, pending)
       for (const avvisad of herrelosa) quarantine(nycklar, run, null, avvisad, pending)
       run.herrelosa += herrelosa.length
+      if (herrelosa.length > 0) run.handlaggare.saknar()
       if (sizeOf(pending) >= BATCH) await flush()
     }
     if (sizeOf(pending) > 0) await flush()
@@ -106,6 +109,7 @@ function takePerson(nycklar: Nycklar, run: Pagaende, person: PersonPost, batch: 
     run.flaggbyten.undanhallen(run.scope, personRef)
     return
   }
+  run.handlaggare.se(person)
   const { skrivningar, oforandrade } = delta(run.scope, nycklar, run.kanda, personRef, person)
   for (const skrivning of skrivningar) {
     batch.skrivningar.push(skrivning)

@@ -1,6 +1,7 @@
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { removeGone } from './complete-read.ts'
+import { createHandlaggarsamling } from './handlaggarsamling.ts'
 import type { Lasning } from './kalla.ts'
 import {
   avslutaKorning,
@@ -16,6 +17,7 @@ import { tomMellanlager, viaMellanlager } from './mellanlager.ts'
 import { type Pagaende, readIntoMirror } from './read-scope.ts'
 import { RefTable } from './ref-table.ts'
 import { flagga, flaggadeAv, flaggadeAvAndra } from './skydd.ts'
+import { skrivRegister } from './skriv-register.ts'
 import type { Lage, Omrade, SyncDeps, Uppdrag } from './uppdrag.ts'
 
 export interface Forsok {
@@ -86,8 +88,12 @@ export async function runScope(
       await readAll(deps, run.pagaende, sedan, stop, true)
     }
     // Only a complete read tells who is gone.
-    if (sedan !== undefined) return await end('lyckad')
+    if (sedan !== undefined) {
+      await keepRegister(deps, run.pagaende, false)
+      return await end('lyckad')
+    }
     const verdict = await removeGone(pool, run.pagaende, run.kandaPerMangd, deps.installningar.volymvakt)
+    await keepRegister(deps, run.pagaende, verdict.slapp)
     return verdict.slapp ? await end('lyckad') : await end('vantar', { vakt: verdict })
   } catch (error) {
     if (stop.aborted) return await end('avbruten')
@@ -97,6 +103,14 @@ export async function runScope(
     clearInterval(ticker)
     await tomMellanlager(pool, korning)
   }
+}
+
+/** Nobody leaves the register on the word of a read that the guard holds, or that told of less than there is. */
+async function keepRegister({ pool, nycklar, log }: SyncDeps, run: Pagaende, whole: boolean): Promise<void> {
+  const { scope, handlaggare } = run
+  if (!scope.mangder.has('handlaggare')) return
+  if (handlaggare.full) log.warn('handlaggarregister-fullt', { kalla: scope.kalla, stadsdel: scope.stadsdel })
+  await skrivRegister(pool, nycklar, scope, handlaggare.poster, whole && handlaggare.hel)
 }
 
 interface Prepared {
@@ -130,6 +144,7 @@ async function prepare(
       andrasFlaggor: await flaggadeAvAndra(deps.pool, omrade.kalla, omrade.stadsdel),
       utanFlagga: [],
       flaggbyten,
+      handlaggare: createHandlaggarsamling(),
       herrelosa: 0,
     },
   }

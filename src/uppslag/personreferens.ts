@@ -23,12 +23,12 @@ export interface Referensfel {
 export interface Givnareferenser {
   readonly personId: string
   /** Names one invoice of the person; undefined for one whose number is not shown. */
-  fakturaRef(faktura: Numrerad): string | undefined
+  readonly fakturaRef: (faktura: Numrerad) => string | undefined
 }
 
 export interface Oppnadereferenser extends Oppnad {
   /** Whether the second half of a fakturaRef names this invoice. */
-  avser(faktura: Numrerad): boolean
+  readonly avser: (faktura: Numrerad) => boolean
 }
 
 interface Numrerad {

@@ -11,6 +11,7 @@ import { rapporteraTill, type Felrapport } from '../../src/api/report.ts'
 import type { Atkomstlogg, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { InsynError } from '../../src/errors.ts'
+import type { Registerrad } from '../../src/handlaggare/register.ts'
 import { lasManifest } from '../../src/mapping/load-manifests.ts'
 import { lasPolicy } from '../../src/policy/load-policy.ts'
 import type { Arenden, OppnatArende } from '../../src/uppslag/arenden.ts'
@@ -36,6 +37,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   const spegel = minnesspegel(nycklar)
   const logg = minneslogg()
   const arenden = minnesarenden()
+  const handlaggare: Registerrad[] = []
   const klocka = andrat.klocka ?? (() => NU)
   const rapporter: Felrapport[] = []
   const register = new Registry()
@@ -50,6 +52,9 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     spegel,
     nycklar,
     arenden,
+    handlaggarregister: {
+      las: async (stadsdelar) => handlaggare.filter(({ stadsdel }) => stadsdelar.includes(stadsdel)),
+    },
     klocka,
     referensMs: 15 * 60_000,
     kategorier: lasKategorier(KONFIG, policy),
@@ -91,6 +96,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     spegel,
     logg,
     arenden,
+    handlaggare,
     rapporter,
     register,
     token,

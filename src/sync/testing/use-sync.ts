@@ -66,7 +66,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     answers.clear()
     prov.tillatna = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
     await db.pool.query(
-      'truncate uppgift, utkorg, skyddad, korning, karantan, godkand_borttagning, mellanlager cascade',
+      'truncate uppgift, utkorg, skyddad, korning, karantan, godkand_borttagning, mellanlager, handlaggarregister cascade',
     )
     sync = createSync({
       pool: db.pool,
@@ -74,6 +74,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
       kallor: [source('paraplyet'), source('agresso')],
       postnycklar: new Map([
         ['beslut', { postnyckel: ['beslutId'] }],
+        ['handlaggare', { postnyckel: ['handlaggareId', 'ansvarsomrade'] }],
         ['faktura', { postnyckel: ['fakturanummer'], rader: { falt: 'rader', postnyckel: ['radnummer'], falten: [] } }],
       ]),
       tillatnaMangder: () => prov.tillatna,
@@ -85,6 +86,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
 
   return {
     db,
+    nycklar,
     answers,
     prov,
     says: (scope: string, ...deliveries: (readonly PersonPost[] | Error)[]) =>
@@ -92,10 +94,10 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
         scope,
         deliveries.map((delivery) => (delivery instanceof Error ? delivery : { personer: delivery, herrelosa: [] })),
       ),
-    /** A complete read of one scope. */
-    runs: async (scope = 'paraplyet/bromma') => {
+    /** A read of one scope, complete unless told otherwise. */
+    runs: async (scope = 'paraplyet/bromma', slag: Uppdrag['slag'] = 'fullstandig') => {
       const [kalla, stadsdel] = scope.split('/') as ['paraplyet', string]
-      const [lage] = await sync.kor({ omraden: [{ kalla, stadsdel }], slag: 'fullstandig', utlosare: 'prov' })
+      const [lage] = await sync.kor({ omraden: [{ kalla, stadsdel }], slag, utlosare: 'prov' })
       return lage
     },
     mirrored: async () => {
