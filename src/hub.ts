@@ -18,7 +18,11 @@ import type { Config } from './config.ts'
 import { InsynError } from './errors.ts'
 import { postgresRegister } from './handlaggare/register.ts'
 import { KALLOR } from './informationsmangd.ts'
+import { postgresLarm } from './larm/larmlager.ts'
 import type { Log } from './log.ts'
+import { createLarmlasare } from './logguppfoljning/larmlasare.ts'
+import { createLoggfoljare } from './logguppfoljning/loggfoljare.ts'
+import { uppslagsrakning } from './logguppfoljning/uppslagsrakning.ts'
 import { lasManifest } from './mapping/load-manifests.ts'
 import type { Postnycklar } from './mapping/merge-posts.ts'
 import { createArendelager } from './mirror/arendelager.ts'
@@ -29,6 +33,7 @@ import { createMirrorWorker } from './mirror/worker.ts'
 import { svensktDatum } from './policy/datum.ts'
 import { beslutaSpegling, dagensStadsdelar, tillatnaMangder } from './policy/decide.ts'
 import { lasPolicy } from './policy/load-policy.ts'
+import { postgresStatistik } from './statistik/statistiklager.ts'
 import { openStore, type Store } from './store.ts'
 import { godkannBorttagning } from './sync/complete-read.ts'
 import { createSync } from './sync/sync.ts'
@@ -119,6 +124,8 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     klocka,
     log,
   })
+  const lasare = [uppslagsrakning, createLarmlasare(config.larm)]
+  const loggfoljare = createLoggfoljare({ pool, lasare, klocka, log })
   const avstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
 
   const app = createApp({
@@ -129,6 +136,8 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     referensMs: config.referensMinuter * EN_MINUT,
     arenden,
     handlaggarregister: postgresRegister(pool, nycklar),
+    statistik: postgresStatistik(pool),
+    larm: postgresLarm(pool),
     kategorier,
     disclose,
     autentisera: createAuth(config.utfardare, klocka),
@@ -174,6 +183,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       await gallra()
       adress = await listen(server, config.http)
       worker.start()
+      loggfoljare.start()
       await avstamning.stamAv()
       minut = setInterval(() => void gallra().then(() => avstamning.stamAv()), EN_MINUT)
     },
@@ -201,6 +211,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
         () => (started ? close(server) : undefined),
         () => sync.stop(),
         () => worker.stop(),
+        () => loggfoljare.stop(),
         () => Promise.all([paraplyet.stang(), agresso.stang(), arendesystem.stang()]),
         () => loggskrivare.stop(),
         // A command beside the hub leaves the signing to the hub.

@@ -1,14 +1,18 @@
 import { createHandlaggare, type HandlaggareDeps } from '../handlaggare/handlaggare.ts'
+import { createLarm, type LarmDeps } from '../larm/larm.ts'
+import { createStatistik, type StatistikDeps } from '../statistik/statistik.ts'
 import { createArende, type ArendeDeps } from '../uppslag/arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
 import { createUppslag } from '../uppslag/uppslag.ts'
 import { anmalArende } from './kontrakt/arenden.ts'
 import { hamtaFaktura } from './kontrakt/fakturor.ts'
 import { listaHandlaggare } from './kontrakt/handlaggare.ts'
+import { listaLarm } from './kontrakt/larm.ts'
+import { hamtaUppslagsstatistik } from './kontrakt/statistik.ts'
 import { gorUppslag } from './kontrakt/uppslag.ts'
 import { operation, type Operation } from './operation.ts'
 
-export interface OperationerDeps extends ArendeDeps, HandlaggareDeps {}
+export interface OperationerDeps extends ArendeDeps, HandlaggareDeps, StatistikDeps, LarmDeps {}
 
 /** Every operation under /api/v1: what it promises and who keeps the promise. */
 export function operationer(deps: OperationerDeps): readonly Operation[] {
@@ -16,10 +20,14 @@ export function operationer(deps: OperationerDeps): readonly Operation[] {
   const arende = createArende(deps)
   const faktura = createFaktura(deps)
   const handlaggare = createHandlaggare(deps)
+  const statistik = createStatistik(deps)
+  const larm = createLarm(deps)
   return [
     operation(gorUppslag, ({ kropp, anropare }) => uppslag(kropp, anropare)),
     operation(anmalArende, ({ kropp, parametrar, anropare }) => arende(parametrar.arendeId, kropp, anropare)),
     operation(hamtaFaktura, ({ parametrar, anropare }) => faktura(parametrar.fakturaRef, anropare)),
     operation(listaHandlaggare, ({ fraga, anropare }) => handlaggare(fraga, anropare)),
+    operation(hamtaUppslagsstatistik, ({ fraga, anropare }) => statistik(fraga, anropare)),
+    operation(listaLarm, ({ fraga, anropare }) => larm(fraga, anropare)),
   ]
 }

@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Sidfraga, Sidsvar } from '../uppslag/sidor.ts'
+import { Stadsdelskod } from '../uppslag/stadsdelskod.ts'
 import { HandlaggareVisad } from '../uppslag/uppgift-schema.ts'
-
-export const Stadsdelskod = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
 
 export const Registerfraga = Type.Object(
   {

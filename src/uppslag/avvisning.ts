@@ -8,7 +8,8 @@ import type { Kroppsfel, Nekad } from './utgang.ts'
 
 type Sigill = Pick<Nycklar, 'forseglaForLogg'>
 
-const FORKLARINGAR: Readonly<Record<Nekandeorsak, string>> = {
+const FORKLARINGAR: Readonly<Record<Nekandeorsak | 'ratt', string>> = {
+  ratt: 'Ingen av rollerna har rätt till det här.',
   roll: 'Ingen av rollerna får se uppgifter för det här ändamålet.',
   andamal: 'Ändamålet finns inte.',
   'arende-saknas': 'Ändamålet kräver att ett ärende anges.',
@@ -22,7 +23,7 @@ export const ogiltigBegaran = (nycklar: Sigill, grund: Atkomstgrund, fel: readon
 })
 
 /** What the caller may never do, whoever the person is. */
-export const nekadAtkomst = (nycklar: Sigill, grund: Atkomstgrund, orsak: Nekandeorsak): Nekad => ({
+export const nekadAtkomst = (nycklar: Sigill, grund: Atkomstgrund, orsak: keyof typeof FORKLARINGAR): Nekad => ({
   nekad: { kod: 'ATKOMST_NEKAD', forklaring: FORKLARINGAR[orsak] },
   poster: avvisningsposter(nycklar, grund, 'nekat', orsak),
 })

@@ -58,9 +58,17 @@ export const avvisningsposter = (
   }),
 ]
 
+/** Something was shown that is about no person: it stands in our own log. */
+export const egenPost = (nycklar: Sigill, grund: Atkomstgrund, roll: string, orsak: string): Poster => [
+  enPost(nycklar, grund, EGEN_LOGG, { roll, utfall: 'visat', orsak, avtal: null, visat: [] }),
+]
+
 /** The places that an answer may carry: for one with nothing in it, the processor's own record alone. */
 export const loggIdn = (platser: readonly Loggplats[], { visningar }: Urval): string[] =>
-  (visningar.length > 0 ? platser : platser.slice(0, 1)).map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
+  platsIdn(visningar.length > 0 ? platser : platser.slice(0, 1))
+
+export const platsIdn = (platser: readonly Loggplats[]): string[] =>
+  platser.map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
 
 function enPost(
   nycklar: Sigill,

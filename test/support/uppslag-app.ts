@@ -12,8 +12,10 @@ import type { Atkomstlogg, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { InsynError } from '../../src/errors.ts'
 import type { Registerrad } from '../../src/handlaggare/register.ts'
+import type { Larm } from '../../src/larm/larmlager.ts'
 import { lasManifest } from '../../src/mapping/load-manifests.ts'
 import { lasPolicy } from '../../src/policy/load-policy.ts'
+import type { Rakning } from '../../src/statistik/statistiklager.ts'
 import type { Arenden, OppnatArende } from '../../src/uppslag/arenden.ts'
 import { lasKategorier } from '../../src/uppslag/kategorier.ts'
 import { minnesspegel } from './minnesspegel.ts'
@@ -38,6 +40,8 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   const logg = minneslogg()
   const arenden = minnesarenden()
   const handlaggare: Registerrad[] = []
+  const rakningar: Rakning[] = []
+  const larm: Larm[] = []
   const klocka = andrat.klocka ?? (() => NU)
   const rapporter: Felrapport[] = []
   const register = new Registry()
@@ -55,6 +59,11 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     handlaggarregister: {
       las: async (stadsdelar) => handlaggare.filter(({ stadsdel }) => stadsdelar.includes(stadsdel)),
     },
+    statistik: {
+      rakna: async (fran, till, stadsdel) =>
+        rakningar.filter((en) => fran <= en.vecka && en.vecka <= till && (stadsdel ?? en.stadsdel) === en.stadsdel),
+    },
+    larm: { lista: async ({ slag }) => medAntal(larm.filter((ett) => (slag ?? ett.slag) === ett.slag)) },
     klocka,
     referensMs: 15 * 60_000,
     kategorier: lasKategorier(KONFIG, policy),
@@ -97,6 +106,8 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     logg,
     arenden,
     handlaggare,
+    rakningar,
+    larm,
     rapporter,
     register,
     token,
@@ -128,6 +139,8 @@ export function minneslogg(): Atkomstlogg & { readonly skrivna: Loggpost[]; nere
     },
   }
 }
+
+const medAntal = (larm: readonly Larm[]) => ({ larm, antal: larm.length })
 
 function minnesarenden(): Arenden & { readonly oppnade: Map<string, OppnatArende> } {
   const oppna = new Map<string, OppnatArende>()

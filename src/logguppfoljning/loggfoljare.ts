@@ -1,0 +1,151 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Atkomst } from '../atkomstlogg/atkomst.ts'
+import { failureCode } from '../atkomstlogg/failure-code.ts'
+import { inTransaction, type Tx } from '../db/database.ts'
+import type { Log } from '../log.ts'
+import type { Foljdhandelse, Foljdpost, Lasare } from './lasare.ts'
+
+export interface Loggfoljare {
+  start(): void
+  /** Resolves when everything that the logs held when it was called has been read, by this hub or another. */
+  ikapp(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Loggfoljardeps {
+  readonly pool: pg.Pool
+  readonly lasare: readonly Lasare[]
+  readonly klocka: () => Date
+  readonly log: Log
+}
+
+const EVERY_MS = 1_000
+const PAGE = 1_000
+const EN_TIMME = 60 * 60 * 1000
+
+/**
+ * Reads the access log as it grows and hands it to its readers. Looks at what has happened a moment after, never within
+ * a request: a lookup that some reader has much to say about must take as long as any other.
+ */
+export function createLoggfoljare(
+  { pool, lasare, klocka, log }: Loggfoljardeps,
+  { everyMs = EVERY_MS, page = PAGE } = {},
+): Loggfoljare {
+  const stopping = new AbortController()
+  const failing = new Set<string>()
+  const tidied = new Map<string, number>()
+  let running: Promise<void> | undefined
+
+  async function follow(en: Lasare): Promise<void> {
+    while (!stopping.signal.aborted && (await isBehind(pool, en.namn))) {
+      const handelser = await readOn(pool, en, page)
+      // Another hub is at it.
+      if (handelser === undefined) return
+      for (const { slag, antal } of handelser) log.warn('larm', { slag, antal })
+    }
+    const nu = klocka()
+    if (stopping.signal.aborted || nu.getTime() - (tidied.get(en.namn) ?? 0) < EN_TIMME) return
+    await inTransaction(pool, (tx) => en.stada(tx, nu))
+    tidied.set(en.namn, nu.getTime())
+  }
+
+  /** A reader that fails keeps its place, and no other from reading. */
+  async function round(): Promise<void> {
+    for (const en of lasare) {
+      try {
+        await follow(en)
+        failing.delete(en.namn)
+      } catch (error) {
+        if (!failing.has(en.namn))
+          log.error('loggfoljning-misslyckad', { lasare: en.namn, felkod: failureCode(error) ?? 'OKANT_FEL' })
+        failing.add(en.namn)
+      }
+    }
+  }
+
+  return {
+    start() {
+      running = (async () => {
+        while (!stopping.signal.aborted) {
+          await round()
+          await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+        }
+      })()
+    },
+    async ikapp() {
+      for (const en of lasare)
+        while (await isBehind(pool, en.namn)) if ((await readOn(pool, en, page)) === undefined) await delay(20)
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+async function isBehind(pool: pg.Pool, lasare: string): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'loggfoljare-efter',
+    text: `select from logg_huvud h left join loggfoljare f on f.logg = h.logg and f.lasare = $1
+            where h.storlek > coalesce(f.nummer, 0) limit 1`,
+    values: [lasare],
+  })
+  return rowCount === 1
+}
+
+/** One transaction: records, what the reader makes of them, its new place. Undefined when another hub holds the reader. */
+function readOn(pool: pg.Pool, lasare: Lasare, page: number): Promise<readonly Foljdhandelse[] | undefined> {
+  return inTransaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ fick: boolean }>(
+      'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as fick',
+      [`insyn-loggfoljare/${lasare.namn}`],
+    )
+    if (rows[0]?.fick !== true) return undefined
+    const poster: Foljdpost[] = []
+    for (const { logg, fran, till } of await places(tx, lasare.namn)) {
+      const end = Math.min(till, fran + page)
+      poster.push(...(await readPosts(tx, logg, fran, end)))
+      await tx.query(
+        `insert into loggfoljare (lasare, logg, nummer) values ($1, $2, $3)
+         on conflict (lasare, logg) do update set nummer = excluded.nummer`,
+        [lasare.namn, logg, end],
+      )
+    }
+    return poster.length === 0 ? [] : await lasare.ta(tx, poster)
+  })
+}
+
+/** Where the reader stands in each log that has gone on; read after the lock, so that what another hub has read is seen. */
+async function places(tx: Tx, lasare: string): Promise<{ logg: string; fran: number; till: number }[]> {
+  const { rows } = await tx.query<{ logg: string; fran: number; till: number }>(
+    `select h.logg, coalesce(f.nummer, 0) as fran, h.storlek as till
+       from logg_huvud h left join loggfoljare f on f.logg = h.logg and f.lasare = $1
+      where h.storlek > coalesce(f.nummer, 0) order by h.logg`,
+    [lasare],
+  )
+  return rows
+}
+
+/** Records and the head of their log are committed together, so below a head there are no gaps still to be filled. */
+async function readPosts(tx: Tx, logg: string, from: number, to: number): Promise<Foljdpost[]> {
+  const { rows } = await tx.query<{ nummer: number; post: string }>({
+    name: 'loggfoljare-poster',
+    text: 'select nummer, post from atkomst where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
+    values: [logg, from, to],
+  })
+  return rows.flatMap(({ nummer, post }) => {
+    const atkomst = atkomstUr(post)
+    return atkomst === undefined ? [] : [{ logg, nummer, atkomst }]
+  })
+}
+
+/** What somebody has made unreadable stops no reader: finding it out is the checkpoints' work. */
+function atkomstUr(post: string): Atkomst | undefined {
+  try {
+    const { atkomst } = JSON.parse(post) as { atkomst?: Atkomst }
+    return atkomst === undefined ? undefined : { ...atkomst, flaggor: atkomst.flaggor ?? [] }
+  } catch {
+    return undefined
+  }
+}
