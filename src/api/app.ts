@@ -6,12 +6,15 @@ import { ogiltigBegaran } from '../uppslag/avvisning.ts'
 import type { ArendeDeps } from '../uppslag/arende.ts'
 import { laggGrund } from '../uppslag/grund.ts'
 import { skriv, svaraProblem } from './answer.ts'
+import { visaApiInfo, visaOpenapi } from './api-info.ts'
 import type { Autentisera } from './auth.ts'
 import { lever, redo, type Beredskapskontroll } from './health.ts'
+import { avvisaOvrigaMetoder, type Rutt } from './metoder.ts'
 import { createApiMetrics, type ApiMetrics } from './metrics.ts'
-import { operationHandler } from './operation.ts'
+import { operationHandler, type Operation } from './operation.ts'
 import { operationer } from './operationer.ts'
 import { problem, type Problemkod } from './problem.ts'
+import { visaProblemtyp, visaProblemtyper } from './problemsida.ts'
 import type { Rapportera } from './report.ts'
 import { startsida, stilmall } from './startsida.ts'
 import { begaranId, spara } from './trace.ts'
@@ -28,7 +31,7 @@ export interface AppDeps extends ArendeDeps {
 }
 
 /** Everything that the hub answers over HTTP. */
-export function createApp(deps: AppDeps): Express {
+export function createApp(deps: AppDeps, utfor: readonly Operation[] = operationer(deps)): Express {
   const { register, beredskap, rapportera, nycklar } = deps
   const metrics = createApiMetrics(register)
   const app = express()
@@ -44,16 +47,21 @@ export function createApp(deps: AppDeps): Express {
   })
   app.get('/stil.css', stilmall)
   app.get('/', startsida(deps))
+  app.get('/problem', visaProblemtyper)
+  app.get('/problem/:namn', visaProblemtyp)
 
   app.use('/api', ejSparas)
+  app.get('/api/v1/api-info', visaApiInfo)
+  app.get('/api/v1/openapi.json', visaOpenapi())
   const operationDeps = {
     ...deps,
     metrics,
     granskare: createGranskare(),
     avvisa: (handelse, anropare, fel) => ogiltigBegaran(nycklar, laggGrund(deps, handelse, anropare, {}).grund, fel),
   } satisfies Parameters<typeof operationHandler>[0]
-  for (const operation of operationer(deps))
+  for (const operation of utfor)
     app[operation.kontrakt.metod](operation.kontrakt.vag, operationHandler(operationDeps, operation))
+  avvisaOvrigaMetoder(app, [...OPPNA_RUTTER, ...utfor.map(({ kontrakt }) => kontrakt)])
 
   app.use((_req, res) => {
     svaraProblem(res, problem('FINNS_EJ', begaranId(res)))
@@ -61,6 +69,17 @@ export function createApp(deps: AppDeps): Express {
   app.use(felhanterare(metrics, rapportera))
   return app
 }
+
+const OPPNA_RUTTER: readonly Rutt[] = [
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/stil.css',
+  '/',
+  '/problem',
+  '/api/v1/api-info',
+  '/api/v1/openapi.json',
+].map((vag) => ({ vag, metod: 'get' }))
 
 const skyddandeHuvuden: RequestHandler = (_req, res, next) => {
   res.setHeader('X-Content-Type-Options', 'nosniff')
