@@ -13,5 +13,8 @@ const { createOpenapi } = await import('../dist/src/api/openapi.js')
 const document = createOpenapi()
 writeFileSync(join(root, 'api/openapi.json'), `${JSON.stringify(document, null, 2)}\n`)
 const types = astToString(await openapiTS(document))
-writeFileSync(join(root, 'client/schema.d.ts'), `// Generated from the API's contracts by \`npm run openapi\`.\n${types}`)
+writeFileSync(
+  join(root, 'client/schema.d.ts'),
+  `// Generated from the API's contracts by \`npm run openapi\`.\n${types}`,
+)
 console.log('api/openapi.json and client/schema.d.ts are written')

@@ -16,6 +16,7 @@ import { exporteraLogg } from './atkomstlogg/export.ts'
 import { createLoggskrivare } from './atkomstlogg/writer.ts'
 import type { Config } from './config.ts'
 import { InsynError } from './errors.ts'
+import { createIdempotenslager, gallraIdempotens } from './idempotens/idempotenslager.ts'
 import { KALLOR } from './informationsmangd.ts'
 import type { Log } from './log.ts'
 import { lasManifest } from './mapping/load-manifests.ts'
@@ -128,6 +129,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     arenden,
     kategorier,
     disclose,
+    idempotens: createIdempotenslager(pool),
     autentisera: createAuth(config.utfardare, klocka),
     register: new Registry(),
     beredskap: [{ namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) }],
@@ -172,7 +174,10 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       adress = await listen(server, config.http)
       worker.start()
       await avstamning.stamAv()
-      minut = setInterval(() => void gallra().then(() => avstamning.stamAv()), EN_MINUT)
+      minut = setInterval(() => {
+        void gallra().then(() => avstamning.stamAv())
+        gallraIdempotens(pool).catch(() => log.error('gallring-misslyckad'))
+      }, EN_MINUT)
     },
     async forfallna() {
       const statusar = await spegel.kallstatus()

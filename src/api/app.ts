@@ -1,14 +1,17 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Registry } from 'prom-client'
+import type { Handelse } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
-import { ogiltigBegaran } from '../uppslag/avvisning.ts'
+import { misslyckad, ogiltigBegaran, upptagenNyckel } from '../uppslag/avvisning.ts'
+import type { Anropare } from '../uppslag/anropare.ts'
 import type { ArendeDeps } from '../uppslag/arende.ts'
 import { laggGrund } from '../uppslag/grund.ts'
 import { skriv, svaraProblem } from './answer.ts'
 import { visaApiInfo, visaOpenapi } from './api-info.ts'
 import type { Autentisera } from './auth.ts'
 import { lever, redo, type Beredskapskontroll } from './health.ts'
+import { createIdempotens, type Idempotensdeps, type Idempotenslager } from './idempotens.ts'
 import { avvisaOvrigaMetoder, type Rutt } from './metoder.ts'
 import { createApiMetrics, type ApiMetrics } from './metrics.ts'
 import { operationHandler, type Operation } from './operation.ts'
@@ -23,6 +26,7 @@ import { createGranskare } from './validation.ts'
 export interface AppDeps extends ArendeDeps {
   readonly autentisera: Autentisera
   readonly disclose: Disclose
+  readonly idempotens: Idempotenslager
   readonly register: Registry
   readonly beredskap: readonly Beredskapskontroll[]
   readonly rapportera: Rapportera
@@ -53,11 +57,21 @@ export function createApp(deps: AppDeps, utfor: readonly Operation[] = operation
   app.use('/api', ejSparas)
   app.get('/api/v1/api-info', visaApiInfo)
   app.get('/api/v1/openapi.json', visaOpenapi())
+  const grund = (handelse: Handelse, anropare: Anropare) => laggGrund(deps, handelse, anropare, {}).grund
+  const avvisa: Idempotensdeps['avvisa'] = (handelse, anropare, fel) =>
+    ogiltigBegaran(nycklar, grund(handelse, anropare), fel)
   const operationDeps = {
     ...deps,
     metrics,
     granskare: createGranskare(),
-    avvisa: (handelse, anropare, fel) => ogiltigBegaran(nycklar, laggGrund(deps, handelse, anropare, {}).grund, fel),
+    avvisa,
+    engangs: createIdempotens({
+      ...deps,
+      lager: deps.idempotens,
+      avvisa,
+      nekaNyckel: (handelse, anropare, hinder) => upptagenNyckel(nycklar, grund(handelse, anropare), hinder),
+      misslyckas: (handelse, anropare, cause) => misslyckad(nycklar, grund(handelse, anropare), cause),
+    }),
   } satisfies Parameters<typeof operationHandler>[0]
   for (const operation of utfor)
     app[operation.kontrakt.metod](operation.kontrakt.vag, operationHandler(operationDeps, operation))

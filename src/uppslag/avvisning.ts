@@ -31,6 +31,15 @@ export const okantArende = (nycklar: Sigill, grund: Atkomstgrund): Nekad => ({
   poster: avvisningsposter(nycklar, grund, 'nekat', 'arende-okant'),
 })
 
+/** An Idempotency-Key that has been used for another request, or for one whose answer is not known. */
+export const upptagenNyckel = (nycklar: Sigill, grund: Atkomstgrund, kod: 'NYCKEL_ATERANVAND' | 'KONFLIKT'): Nekad => ({
+  nekad:
+    kod === 'KONFLIKT'
+      ? { kod, forklaring: 'En begäran med samma Idempotency-Key pågår, eller avbröts innan den besvarades.' }
+      : { kod },
+  poster: avvisningsposter(nycklar, grund, 'nekat', kod === 'KONFLIKT' ? 'nyckel-upptagen' : 'nyckel-ateranvand'),
+})
+
 /** Something broke before anything was disclosed: the attempt is recorded like any other. */
 export function misslyckad(nycklar: Sigill, grund: Atkomstgrund, cause: unknown): Nekad {
   const kod = cause instanceof InsynError ? cause.code : 'OVANTAT'
