@@ -5,7 +5,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --omit=optional
 COPY . .
-RUN npm run build && npm prune --omit=dev --omit=optional && rm -rf dist/simulators dist/bench
+RUN npm run build && npm prune --omit=dev --omit=optional && rm -rf dist/simulators dist/bench dist/client
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production INSYN_TILLSTAND=/var/lib/insyn

@@ -12,6 +12,7 @@ const SOURCES = [
   'src',
   'simulators',
   'bench',
+  'client',
   'migrations',
   'config/schema',
   'package-lock.json',

@@ -17,6 +17,7 @@ import { createLoggskrivare } from './atkomstlogg/writer.ts'
 import type { Config } from './config.ts'
 import { InsynError } from './errors.ts'
 import { postgresRegister } from './handlaggare/register.ts'
+import { createIdempotenslager, gallraIdempotens } from './idempotens/idempotenslager.ts'
 import { KALLOR } from './informationsmangd.ts'
 import { postgresLarm } from './larm/larmlager.ts'
 import type { Log } from './log.ts'
@@ -140,6 +141,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     larm: postgresLarm(pool),
     kategorier,
     disclose,
+    idempotens: createIdempotenslager(pool),
     autentisera: createAuth(config.utfardare, klocka),
     register: new Registry(),
     beredskap: [{ namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) }],
@@ -185,7 +187,10 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       worker.start()
       loggfoljare.start()
       await avstamning.stamAv()
-      minut = setInterval(() => void gallra().then(() => avstamning.stamAv()), EN_MINUT)
+      minut = setInterval(() => {
+        void gallra().then(() => avstamning.stamAv())
+        gallraIdempotens(pool).catch(() => log.error('gallring-misslyckad'))
+      }, EN_MINUT)
     },
     async forfallna() {
       const statusar = await spegel.kallstatus()

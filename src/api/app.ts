@@ -1,16 +1,22 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Registry } from 'prom-client'
+import type { Handelse } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
-import { ogiltigBegaran } from '../uppslag/avvisning.ts'
+import { misslyckad, ogiltigBegaran, upptagenNyckel } from '../uppslag/avvisning.ts'
+import type { Anropare } from '../uppslag/anropare.ts'
 import { laggGrund } from '../uppslag/grund.ts'
 import { skriv, svaraProblem } from './answer.ts'
+import { visaApiInfo, visaOpenapi } from './api-info.ts'
 import type { Autentisera } from './auth.ts'
 import { lever, redo, type Beredskapskontroll } from './health.ts'
+import { createIdempotens, type Idempotensdeps, type Idempotenslager } from './idempotens.ts'
+import { avvisaOvrigaMetoder, type Rutt } from './metoder.ts'
 import { createApiMetrics, type ApiMetrics } from './metrics.ts'
-import { operationHandler } from './operation.ts'
+import { operationHandler, type Operation } from './operation.ts'
 import { operationer, type OperationerDeps } from './operationer.ts'
 import { problem, type Problemkod } from './problem.ts'
+import { visaProblemtyp, visaProblemtyper } from './problemsida.ts'
 import type { Rapportera } from './report.ts'
 import { startsida, stilmall } from './startsida.ts'
 import { begaranId, spara } from './trace.ts'
@@ -19,6 +25,7 @@ import { createGranskare } from './validation.ts'
 export interface AppDeps extends OperationerDeps {
   readonly autentisera: Autentisera
   readonly disclose: Disclose
+  readonly idempotens: Idempotenslager
   readonly register: Registry
   readonly beredskap: readonly Beredskapskontroll[]
   readonly rapportera: Rapportera
@@ -27,7 +34,7 @@ export interface AppDeps extends OperationerDeps {
 }
 
 /** Everything that the hub answers over HTTP. */
-export function createApp(deps: AppDeps): Express {
+export function createApp(deps: AppDeps, utfor: readonly Operation[] = operationer(deps)): Express {
   const { register, beredskap, rapportera, nycklar } = deps
   const metrics = createApiMetrics(register)
   const app = express()
@@ -43,16 +50,31 @@ export function createApp(deps: AppDeps): Express {
   })
   app.get('/stil.css', stilmall)
   app.get('/', startsida(deps))
+  app.get('/problem', visaProblemtyper)
+  app.get('/problem/:namn', visaProblemtyp)
 
   app.use('/api', ejSparas)
+  app.get('/api/v1/api-info', visaApiInfo)
+  app.get('/api/v1/openapi.json', visaOpenapi())
+  const grund = (handelse: Handelse, anropare: Anropare) => laggGrund(deps, handelse, anropare, {}).grund
+  const avvisa: Idempotensdeps['avvisa'] = (handelse, anropare, fel) =>
+    ogiltigBegaran(nycklar, grund(handelse, anropare), fel)
   const operationDeps = {
     ...deps,
     metrics,
     granskare: createGranskare(),
-    avvisa: (handelse, anropare, fel) => ogiltigBegaran(nycklar, laggGrund(deps, handelse, anropare, {}).grund, fel),
+    avvisa,
+    engangs: createIdempotens({
+      ...deps,
+      lager: deps.idempotens,
+      avvisa,
+      nekaNyckel: (handelse, anropare, hinder) => upptagenNyckel(nycklar, grund(handelse, anropare), hinder),
+      misslyckas: (handelse, anropare, cause) => misslyckad(nycklar, grund(handelse, anropare), cause),
+    }),
   } satisfies Parameters<typeof operationHandler>[0]
-  for (const operation of operationer(deps))
+  for (const operation of utfor)
     app[operation.kontrakt.metod](operation.kontrakt.vag, operationHandler(operationDeps, operation))
+  avvisaOvrigaMetoder(app, [...OPPNA_RUTTER, ...utfor.map(({ kontrakt }) => kontrakt)])
 
   app.use((_req, res) => {
     svaraProblem(res, problem('FINNS_EJ', begaranId(res)))
@@ -60,6 +82,17 @@ export function createApp(deps: AppDeps): Express {
   app.use(felhanterare(metrics, rapportera))
   return app
 }
+
+const OPPNA_RUTTER: readonly Rutt[] = [
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/stil.css',
+  '/',
+  '/problem',
+  '/api/v1/api-info',
+  '/api/v1/openapi.json',
+].map((vag) => ({ vag, metod: 'get' }))
 
 const skyddandeHuvuden: RequestHandler = (_req, res, next) => {
   res.setHeader('X-Content-Type-Options', 'nosniff')

@@ -7,6 +7,7 @@ import { arNekad, type Kroppsfel, type Nekad, type Utgang } from '../uppslag/utg
 import { svaraProblem, svaraSkriven } from './answer.ts'
 import { createSvarsskrivare } from './answer-writer.ts'
 import type { Autentisera } from './auth.ts'
+import type { createIdempotens, Engangsutgang } from './idempotens.ts'
 import { createIndatalasare } from './indata.ts'
 import type { Kontrakt } from './kontrakt/kontrakt.ts'
 import type { ApiMetrics } from './metrics.ts'
@@ -39,6 +40,7 @@ export interface OperationDeps {
   readonly disclose: Disclose
   readonly granskare: (schema: TSchema) => Granska
   readonly avvisa: (handelse: Handelse, anropare: Anropare, fel: readonly Kroppsfel[]) => Nekad
+  readonly engangs: ReturnType<typeof createIdempotens>
   readonly metrics: ApiMetrics
   readonly rapportera: Rapportera
 }
@@ -50,12 +52,15 @@ export interface OperationDeps {
 export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Operation): RequestHandler {
   const lasIndata = createIndatalasare(kontrakt, deps.granskare)
   const skrivSvar = createSvarsskrivare(kontrakt.svar, deps.granskare)
+  const utfor = deps.engangs(kontrakt, hantera)
 
   return async (req, res) => {
     const anropare = await deps.autentisera(req.headers.authorization)
     const last = await lasIndata(req, res)
-    const utgang: Utgang<unknown> =
-      'fel' in last ? deps.avvisa(kontrakt.handelse, anropare, last.fel) : await hantera({ ...last, anropare })
+    const { utgang, behall }: Engangsutgang =
+      'fel' in last
+        ? { utgang: deps.avvisa(kontrakt.handelse, anropare, last.fel) }
+        : await utfor(req.get('idempotency-key'), { ...last, anropare })
 
     const start = performance.now()
     const matLogg = () => {
@@ -73,11 +78,12 @@ export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Ope
         },
       )
     } else {
-      await deps.disclose(utgang, (kropp) => {
+      await deps.disclose(utgang, async (kropp) => {
         matLogg()
         // An undeclared field is a leak: then nothing leaves at all.
         const text = skrivSvar(kropp)
         if (text === undefined) throw new TypeError(`the answer of ${kontrakt.vag} does not follow its schema`)
+        await behall?.(text)
         svaraSkriven(res, 200, text)
       })
     }

@@ -12,9 +12,12 @@ export interface Problem {
   readonly fel?: readonly Kroppsfel[]
 }
 
-export type Problemkod = ErrorCode | 'OVANTAT'
+/** Where the types are explained: each is an address with a page. */
+export const PROBLEMADRESS = 'https://insyn.example/problem'
 
-interface Slag {
+export type Problemkod = ErrorCode | 'OVANTAT' | 'METOD_EJ_TILLATEN'
+
+export interface Slag {
   readonly status: number
   readonly title: string
   readonly detail: string
@@ -37,6 +40,11 @@ const SLAG: { readonly [K in Problemkod]?: Slag } = {
   BEGARAN_OGILTIG: { status: 400, title: 'Ogiltig begäran', detail: 'Begäran följer inte sitt schema.' },
   ATKOMST_NEKAD: { status: 403, title: 'Åtkomst nekad', detail: 'Begäran är inte tillåten.' },
   FINNS_EJ: { status: 404, title: 'Finns inte', detail: 'Det som efterfrågas finns inte.' },
+  METOD_EJ_TILLATEN: {
+    status: 405,
+    title: 'Metoden är inte tillåten',
+    detail: 'Adressen finns, men inte med metoden.',
+  },
   KONFLIKT: { status: 409, title: 'Konflikt', detail: 'Det som efterfrågas går inte att göra i nuvarande läge.' },
   NYCKEL_ATERANVAND: {
     status: 422,
@@ -48,15 +56,22 @@ const SLAG: { readonly [K in Problemkod]?: Slag } = {
   KALLA_OTILLGANGLIG: TILLFALLIGT,
 }
 
+export const slag = (kod: Problemkod): Slag => SLAG[kod] ?? INTERNT
+
+/** Last part of a type's address, under which its page is served. */
+export const problemnamn = (kod: Problemkod): string => kod.toLowerCase().replaceAll('_', '-')
+
+export const problemtyp = (kod: Problemkod): string => `${PROBLEMADRESS}/${problemnamn(kod)}`
+
 /** Built from the code alone: nothing that was thrown is quoted. */
 export function problem(
   kod: Problemkod,
   begaranId: string,
   utover: { status?: number | undefined; forklaring?: string | undefined; fel?: readonly Kroppsfel[] | undefined } = {},
 ): Problem {
-  const { status, title, detail } = SLAG[kod] ?? INTERNT
+  const { status, title, detail } = slag(kod)
   return {
-    type: `https://insyn.example/problem/${kod.toLowerCase().replaceAll('_', '-')}`,
+    type: problemtyp(kod),
     title,
     status: utover.status ?? status,
     detail: utover.forklaring ?? detail,

@@ -42,6 +42,15 @@ export const visasEj = (poster: Nekad['poster']): Nekad => ({
 export const okandReferens = (nycklar: Sigill, grund: Atkomstgrund, { orsak, personRef }: Referensfel): Nekad =>
   visasEj(avvisningsposter(nycklar, { ...grund, personRef }, 'nekat', orsak))
 
+/** An Idempotency-Key that has been used for another request, or for one whose answer is not known. */
+export const upptagenNyckel = (nycklar: Sigill, grund: Atkomstgrund, kod: 'NYCKEL_ATERANVAND' | 'KONFLIKT'): Nekad => ({
+  nekad:
+    kod === 'KONFLIKT'
+      ? { kod, forklaring: 'En begäran med samma Idempotency-Key pågår, eller avbröts innan den besvarades.' }
+      : { kod },
+  poster: avvisningsposter(nycklar, grund, 'nekat', kod === 'KONFLIKT' ? 'nyckel-upptagen' : 'nyckel-ateranvand'),
+})
+
 /** Something broke before anything was disclosed: the attempt is recorded like any other. */
 export function misslyckad(nycklar: Sigill, grund: Atkomstgrund, cause: unknown): Nekad {
   const kod = cause instanceof InsynError ? cause.code : 'OVANTAT'

@@ -7,6 +7,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { Registry } from 'prom-client'
 import { createApp, type AppDeps } from '../../src/api/app.ts'
 import { createAuth } from '../../src/api/auth.ts'
+import type { Idempotenslager } from '../../src/api/idempotens.ts'
+import type { Operation } from '../../src/api/operation.ts'
 import { rapporteraTill, type Felrapport } from '../../src/api/report.ts'
 import type { Atkomstlogg, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
@@ -33,7 +35,7 @@ interface Tokenval {
 }
 
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
-export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
+export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: readonly Operation[]) {
   const policy = andrat.policy ?? riktigPolicy()
   const nycklar = testNycklar(policy.stadsdelar.map(({ kod }) => kod))
   const spegel = minnesspegel(nycklar)
@@ -51,7 +53,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   writeFileSync(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
   const utfardare = { issuer: 'urn:test', jwks, audience: 'urn:insyn:api', algoritmer: ['ES256'], klockskevhet: 0 }
 
-  const app = createApp({
+  const deps: AppDeps = {
     policy,
     spegel,
     nycklar,
@@ -73,8 +75,10 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     beredskap: [],
     rapportera: rapporteraTill((rapport) => rapporter.push(rapport)),
     forstaUppslaget: 'curl <adress>',
+    idempotens: minnesidempotens(),
     ...andrat,
-  })
+  }
+  const app = egna === undefined ? createApp(deps) : createApp(deps, egna)
   const server = createServer(app)
   await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
   const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
@@ -162,6 +166,28 @@ function minnesarenden(): Arenden & { readonly oppnade: Map<string, OppnatArende
     async stang(arendeId) {
       oppna.delete(arendeId)
       return nagonsin.has(arendeId)
+    },
+  }
+}
+
+/** Keys never age here. */
+export function minnesidempotens(): Idempotenslager & {
+  readonly rader: Map<string, { begaran: string; svar: string | null }>
+} {
+  const rader = new Map<string, { begaran: string; svar: string | null }>()
+  return {
+    rader,
+    async ta(nyckel, begaran) {
+      const tidigare = rader.get(nyckel)
+      if (tidigare === undefined) rader.set(nyckel, { begaran, svar: null })
+      return tidigare
+    },
+    async besvara(nyckel, svar) {
+      const rad = rader.get(nyckel)
+      if (rad !== undefined) rad.svar = svar
+    },
+    async slapp(nyckel) {
+      rader.delete(nyckel)
     },
   }
 }

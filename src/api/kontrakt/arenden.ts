@@ -20,6 +20,7 @@ export const anmalArende = kontrakt({
     arendeId: Type.String({
       pattern: ARENDEREFERENS,
       description: 'Ärendesystemets beteckning, aldrig ett personnummer.',
+      examples: ['KC-2026-10017'],
     }),
   }),
   begaran: Arendebegaran,

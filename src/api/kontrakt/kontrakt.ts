@@ -24,17 +24,23 @@ export interface Kontrakt<
   readonly beskrivning: string
   readonly description: string
   readonly handelse: Handelse
-  /** Parameters of the path. */
+  /** Parameters of the path, each with an example: of its own (`examples`), or a default or enum. */
   readonly parametrar?: P
-  /** Of the query; every one optional, all named in camelCase. Never anything of a person. */
+  /** Of the query; every one optional, all named in camelCase, each with an example. Never anything of a person. */
   readonly fraga?: F
   /** The JSON body; none for GET. */
   readonly begaran?: B
   readonly svar: S
-  /** Starts something: takes an Idempotency-Key. */
+  /**
+   * Starts something: takes an Idempotency-Key. Its answer is kept, sealed, for a day and given again to the same request,
+   * whatever the policy says by then: it must hold nothing of a person that an avtal covers.
+   */
   readonly startar?: true
   readonly exempel: Exempel<NoInfer<B>, NoInfer<S>>
-  /** Beside those that any operation can answer with: TOKEN_OGILTIG, ATKOMST_NEKAD, BEGARAN_OGILTIG, FOR_MANGA_ANROP and 5xx. */
+  /**
+   * Beside those that any operation can answer with: TOKEN_OGILTIG, ATKOMST_NEKAD, BEGARAN_OGILTIG, FOR_MANGA_ANROP and
+   * 5xx, and, with `startar`, KONFLIKT and NYCKEL_ATERANVAND.
+   */
   readonly problem: readonly Problemkod[]
 }
 

@@ -1,0 +1,37 @@
+import * as handlaggarschema from '../../handlaggare/handlaggare-schema.ts'
+import * as larmschema from '../../larm/larm-schema.ts'
+import * as statistikschema from '../../statistik/statistik-schema.ts'
+import * as arendeschema from '../../uppslag/arende-schema.ts'
+import * as fakturaschema from '../../uppslag/faktura-schema.ts'
+import * as uppgiftschema from '../../uppslag/uppgift-schema.ts'
+import * as uppslagsschema from '../../uppslag/uppslag-schema.ts'
+import * as info from './api-info.ts'
+import { anmalArende } from './arenden.ts'
+import { hamtaFaktura } from './fakturor.ts'
+import { listaHandlaggare } from './handlaggare.ts'
+import type { Kontrakt } from './kontrakt.ts'
+import { listaLarm } from './larm.ts'
+import { hamtaUppslagsstatistik } from './statistik.ts'
+import { gorUppslag } from './uppslag.ts'
+
+/** Every contract. The published document is made of these, and `operationer.ts` must keep exactly these. */
+export const KONTRAKT: readonly Kontrakt[] = [
+  gorUppslag,
+  anmalArende,
+  hamtaFaktura,
+  listaHandlaggare,
+  hamtaUppslagsstatistik,
+  listaLarm,
+]
+
+/** Modules whose exported object schemas are published under the names that they are exported by. */
+export const SCHEMAMODULER: readonly Readonly<Record<string, unknown>>[] = [
+  uppslagsschema,
+  uppgiftschema,
+  arendeschema,
+  fakturaschema,
+  handlaggarschema,
+  statistikschema,
+  larmschema,
+  info,
+]
