@@ -7,18 +7,23 @@ import type { ArendeDeps } from '../uppslag/arende.ts'
 import { laggGrund } from '../uppslag/grund.ts'
 import { skriv, svaraProblem } from './answer.ts'
 import type { Autentisera } from './auth.ts'
+import type { Klientcertifikat } from './klientcertifikat.ts'
 import { lever, redo, type Beredskapskontroll } from './health.ts'
 import { createApiMetrics, type ApiMetrics } from './metrics.ts'
 import { operationHandler } from './operation.ts'
 import { operationer } from './operationer.ts'
 import { problem, type Problemkod } from './problem.ts'
 import type { Rapportera } from './report.ts'
+import { createTakt } from './takt.ts'
+import { createTilltrade, type Avstangd } from './tilltrade.ts'
 import { startsida, stilmall } from './startsida.ts'
 import { begaranId, spara } from './trace.ts'
 import { createGranskare } from './validation.ts'
 
 export interface AppDeps extends ArendeDeps {
   readonly autentisera: Autentisera
+  readonly klientcertifikat: Klientcertifikat
+  readonly avstangd: Avstangd
   readonly disclose: Disclose
   readonly register: Registry
   readonly beredskap: readonly Beredskapskontroll[]
@@ -50,6 +55,7 @@ export function createApp(deps: AppDeps): Express {
     ...deps,
     metrics,
     granskare: createGranskare(),
+    slappIn: createTilltrade({ ...deps, takt: createTakt(deps.policy.klienter) }),
     avvisa: (handelse, anropare, fel) => ogiltigBegaran(nycklar, laggGrund(deps, handelse, anropare, {}).grund, fel),
   } satisfies Parameters<typeof operationHandler>[0]
   for (const operation of operationer(deps))

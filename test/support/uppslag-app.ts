@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { Registry } from 'prom-client'
 import { createApp, type AppDeps } from '../../src/api/app.ts'
-import { createAuth } from '../../src/api/auth.ts'
+import { createAuth, type Utfardare } from '../../src/api/auth.ts'
 import { rapporteraTill, type Felrapport } from '../../src/api/report.ts'
 import type { Atkomstlogg, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
@@ -25,6 +25,10 @@ export const riktigPolicy = () => lasPolicy(KONFIG, lasManifest(join(KONFIG, 'ti
 interface Tokenval {
   readonly roller?: readonly string[]
   readonly utgar?: number
+  /** Claims beside the usual ones or instead of them. */
+  readonly ansprak?: JWTPayload
+  /** Header of the request. */
+  readonly huvuden?: Readonly<Record<string, string>>
 }
 
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
@@ -40,7 +44,16 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   const mapp = mkdtempSync(join(tmpdir(), 'insyn-app-'))
   const jwks = join(mapp, 'jwks.json')
   writeFileSync(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
-  const utfardare = { issuer: 'urn:test', jwks, audience: 'urn:insyn:api', algoritmer: ['ES256'], klockskevhet: 0 }
+  const utfardare: Utfardare = {
+    issuer: 'urn:test',
+    jwks,
+    audience: 'urn:insyn:api',
+    algoritmer: ['ES256'],
+    klockskevhet: 0,
+    typ: 'at+jwt',
+    ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
+    certifikatbindning: 'when-present',
+  }
 
   const app = createApp({
     policy,
@@ -49,7 +62,9 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     arenden,
     klocka: () => NU,
     kategorier: lasKategorier(KONFIG, policy),
-    autentisera: createAuth([utfardare], () => NU),
+    autentisera: createAuth([utfardare], { klocka: () => NU, personRef: (nummer) => nycklar.personRef(nummer) }),
+    klientcertifikat: () => undefined,
+    avstangd: () => false,
     disclose: discloseThrough(logg),
     register,
     beredskap: [],
@@ -61,19 +76,26 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
   const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 
-  const token = async ({ roller = ['aldre-direkt'], utgar = 3600 }: Tokenval = {}) =>
-    new SignJWT({ client_id: 'telefoni', roller })
-      .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
-      .setIssuer('urn:test')
-      .setAudience('urn:insyn:api')
-      .setSubject('anna')
-      .setExpirationTime(Math.floor(NU.getTime() / 1000) + utgar)
-      .sign(privateKey)
+  const innehall = ({ roller = ['aldre-direkt'], utgar = 3600, ansprak = {} }: Tokenval = {}): JWTPayload => ({
+    iss: 'urn:test',
+    aud: 'urn:insyn:api',
+    sub: 'anna',
+    client_id: 'telefoni',
+    roller,
+    exp: Math.floor(NU.getTime() / 1000) + utgar,
+    ...ansprak,
+  })
+  const token = async (val: Tokenval = {}) =>
+    new SignJWT(innehall(val)).setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' }).sign(privateKey)
 
   const skicka = async (metod: string, vag: string, kropp: unknown, val: Tokenval = {}) => {
     const svar = await fetch(bas + vag, {
       method: metod,
-      headers: { authorization: `Bearer ${await token(val)}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${await token(val)}`,
+        'content-type': 'application/json',
+        ...val.huvuden,
+      },
       body: typeof kropp === 'string' ? kropp : JSON.stringify(kropp),
     })
     const text = await svar.text()
@@ -89,6 +111,8 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     arenden,
     rapporter,
     register,
+    /** Its key and what its tokens say, for making ones that are wrong. */
+    utfardare: { privat: privateKey, publik: publicKey, innehall },
     token,
     skicka,
     uppslag: (kropp: unknown, val?: Tokenval) => skicka('POST', '/api/v1/uppslag', kropp, val),
