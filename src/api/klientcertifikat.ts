@@ -46,11 +46,11 @@ const tumavtryck = (der: Uint8Array): string => createHash('sha256').update(der)
 function adresslista(poster: readonly string[]): (adress: string | undefined) => boolean {
   const lista = new BlockList()
   for (const post of poster) {
-    const [adress = '', bitar, ...mer] = post.split('/')
+    const [, adress = '', bitar] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(post) ?? []
     const familj = isIP(adress)
     const hogst = familj === 4 ? 32 : 128
-    const langd = bitar === undefined ? hogst : Number(bitar)
-    if (familj === 0 || mer.length > 0 || bitar === '' || !Number.isInteger(langd) || langd < 0 || langd > hogst)
+    const langd = Number(bitar ?? hogst)
+    if (familj === 0 || langd > hogst)
       throw new InsynError('KONFIG_OGILTIG', 'http.betroddaProxyer: every entry is an IP address or a CIDR block')
     lista.addSubnet(adress, langd, familj === 4 ? 'ipv4' : 'ipv6')
   }

@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -40,7 +41,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   const arenden = minnesarenden()
   const rapporter: Felrapport[] = []
   const register = new Registry()
-  const { privateKey, publicKey } = await generateKeyPair('ES256')
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
   const mapp = mkdtempSync(join(tmpdir(), 'insyn-app-'))
   const jwks = join(mapp, 'jwks.json')
   writeFileSync(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
@@ -104,6 +105,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
 
   return {
     bas,
+    handler: app,
     policy,
     nycklar,
     spegel,
@@ -112,7 +114,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     rapporter,
     register,
     /** Its key and what its tokens say, for making ones that are wrong. */
-    utfardare: { privat: privateKey, publik: publicKey, innehall },
+    utfardare: { privat: KeyObject.from(privateKey), publik: publicKey, innehall },
     token,
     skicka,
     uppslag: (kropp: unknown, val?: Tokenval) => skicka('POST', '/api/v1/uppslag', kropp, val),
