@@ -107,7 +107,7 @@ const hub = await startHubProcess(simulators.bas, state.folder)
 await hub.sync()
 const { access_token: token } = await postJson<{ access_token: string }>(`${simulators.bas}/utfardare/token`, {
   slutanvandare: 'matning',
-  klient: 'matning',
+  klient: 'telefoni',
   roller: ['aldre-direkt'],
 })
 const people = await somePeople(simulators.bas)

@@ -141,11 +141,11 @@ function startChild(options: SimulatorOptions): Promise<{ child: ChildProcess; b
   return new Promise((resolve, reject) => {
     child.once('message', (besked: Besked) => {
       if ('klar' in besked) return resolve({ child, bas: besked.klar })
-      const why =
-        besked.fel === 'EADDRINUSE'
-          ? `port ${options.port} of the simulators is taken: set INSYN_DEMO_PORT to another`
-          : `the simulators do not start (${besked.fel})`
-      reject(new InsynError('KONFIG_OGILTIG', why))
+      const why: Readonly<Record<string, string>> = {
+        EADDRINUSE: `port ${options.port} of the simulators is taken: set INSYN_DEMO_PORT to another`,
+        KONFIG_OGILTIG: 'the demo issues tokens to anybody: it does not run with NODE_ENV=production',
+      }
+      reject(new InsynError('KONFIG_OGILTIG', why[besked.fel] ?? `the simulators do not start (${besked.fel})`))
     })
     child.once('exit', (code) =>
       reject(new InsynError('KONFIG_OGILTIG', `the simulators do not start (exit code ${code ?? 'none'})`)),

@@ -29,7 +29,7 @@ test('all peers answer under one loopback address', async () => {
   expect(await agresso.text()).toContain('QueryEngineV201101Soap')
   expect(await (await anropa('GET', '/paraplyet/farsta?wsdl')).text()).toContain('urn:insyn:paraplyet:v1')
   expect(await (await anropa('GET', '/arendesystem/arenden?status=oppet')).json()).toEqual({ arenden: [], nasta: null })
-  const { access_token } = await simulators.utfarda({ slutanvandare: 'a', roller: [], klient: 'prov' })
+  const { access_token } = await simulators.utfarda({ slutanvandare: 'a', roller: [], klient: 'telefoni' })
   const jwks = createRemoteJWKSet(new URL(`${simulators.bas}/utfardare/jwks`))
   await expect(jwtVerify(access_token, jwks, { issuer: `${simulators.bas}/utfardare` })).resolves.toBeDefined()
 })

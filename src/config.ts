@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { InsynError } from './errors.ts'
-import { createYamlLasare } from './checked-yaml.ts'
+import type { Utfardare } from './api/auth.ts'
+import { createYamlLasare, ogiltig } from './checked-yaml.ts'
 
 /** Settings of one installation: config/schema/insyn.schema.json describes each. */
 export interface Config {
-  readonly http: { readonly adress: string; readonly port: number }
+  readonly http: {
+    readonly adress: string
+    readonly port: number
+    /** PEM texts. */
+    readonly tls?: { readonly nyckel: string; readonly certifikat: string; readonly klientCa?: string }
+    /** Addresses and CIDR blocks of those whose Client-Cert header is believed. */
+    readonly betroddaProxyer: readonly string[]
+  }
   readonly databas: string
   readonly tillstand: string
   readonly huvudnyckel?: string
@@ -25,13 +33,7 @@ export interface Config {
     readonly mallar: { readonly kunder: string; readonly oppna: string; readonly historik: string }
   }
   readonly arendesystem: { readonly url: string; readonly token: string }
-  readonly utfardare: readonly {
-    readonly issuer: string
-    readonly jwks: string
-    readonly audience: string
-    readonly algoritmer: readonly string[]
-    readonly klockskevhet: number
-  }[]
+  readonly utfardare: readonly Utfardare[]
   readonly synk: {
     readonly samtidiga: number
     readonly volymvakt: { readonly andel: number; readonly minst: number }
@@ -68,7 +70,7 @@ export function loadConfig(file: string, env: Env): Config {
     basename(file),
     'insyn',
   )
-  return {
+  const config: Config = {
     ...settings,
     katalog,
     loggnamn: settings.loggnamn ?? 'insyn.local',
@@ -82,8 +84,31 @@ export function loadConfig(file: string, env: Env): Config {
       Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),
     ),
     agresso: { ...settings.agresso, tidszon: settings.agresso.tidszon ?? 'Europe/Stockholm' },
-    utfardare: settings.utfardare.map((one) => ({ ...one, klockskevhet: one.klockskevhet ?? 5 })),
+    http: { ...settings.http, betroddaProxyer: settings.http.betroddaProxyer ?? [] },
+    utfardare: settings.utfardare.map((one) => ({
+      ...one,
+      klockskevhet: one.klockskevhet ?? 5,
+      typ: one.typ ?? 'at+jwt',
+      ansprak: { ...ANSPRAK, ...one.ansprak },
+      certifikatbindning: one.certifikatbindning ?? 'required',
+    })),
   }
+  checkBinding(basename(file), config)
+  return config
+}
+
+/** Names of RFC 9068, and ours for the roles. */
+const ANSPRAK = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
+
+/** An issuer that demands what no connection could ever show would stop every call: better the start. */
+function checkBinding(file: string, { http, utfardare }: Config): void {
+  const demanding = utfardare.findIndex(({ certifikatbindning }) => certifikatbindning === 'required')
+  if (demanding !== -1 && http.tls === undefined && http.betroddaProxyer.length === 0)
+    throw ogiltig(
+      file,
+      `/utfardare/${demanding}/certifikatbindning`,
+      'is required (as it is when absent), but without http.tls or http.betroddaProxyer no certificate is ever seen',
+    )
 }
 
 function overridden(settings: unknown, env: Env): unknown {

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import { mkdir } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { join } from 'node:path'
@@ -8,8 +7,9 @@ import { createArendesystem } from './adapters/casesystem/client.ts'
 import { paraplyetKalla } from './adapters/paraplyet/source.ts'
 import { createApp } from './api/app.ts'
 import { createAuth } from './api/auth.ts'
+import { createKlientcertifikat } from './api/klientcertifikat.ts'
 import { rapporteraTill } from './api/report.ts'
-import { close, listen } from './api/server.ts'
+import { close, createHttpServer, listen } from './api/server.ts'
 import { createCheckpoints, loggVkey } from './atkomstlogg/checkpoints.ts'
 import { discloseThrough } from './atkomstlogg/disclose.ts'
 import { exporteraLogg } from './atkomstlogg/export.ts'
@@ -20,6 +20,8 @@ import { postgresRegister } from './handlaggare/register.ts'
 import { createIdempotenslager, gallraIdempotens } from './idempotens/idempotenslager.ts'
 import { KALLOR } from './informationsmangd.ts'
 import { postgresLarm } from './larm/larmlager.ts'
+import { createKlientregister, type Klientlage } from './klienter/klientregister.ts'
+import { createKlientvakt } from './klienter/klientvakt.ts'
 import type { Log } from './log.ts'
 import { createLarmlasare } from './logguppfoljning/larmlasare.ts'
 import { createLoggfoljare } from './logguppfoljning/loggfoljare.ts'
@@ -55,6 +57,9 @@ export interface Hub {
   /** A person's word that the next complete read may take away up to this many uppgifter. */
   godkannBorttagning(omrade: Omrade, hogst: number, av: string): Promise<void>
   exporteraLogg(logg: string, av: string, ut: Writable): Promise<{ readonly storlek: number; readonly vkey: string }>
+  stangKlient(klient: string, av: string, skal: string): Promise<void>
+  oppnaKlient(klient: string, av: string): Promise<void>
+  klienter(): Promise<readonly Klientlage[]>
   /** Resolves when the open cases hold what they should. */
   speglaOppna(): Promise<void>
   stop(): Promise<void>
@@ -86,6 +91,10 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
   await mkdir(loggkatalog, { recursive: true })
   const loggdeps = { pool: loggpool, katalog: loggkatalog, nycklar, origin: config.loggnamn }
   const checkpoints = createCheckpoints(loggdeps)
+
+  // On the log's connections, for the same reason as the log: a busy sync must not keep an answer waiting.
+  const klientvakt = createKlientvakt(loggpool)
+  const klientregister = createKlientregister({ pool: loggpool, klienter: policy.klienter, disclose, klocka })
 
   const { synk } = config
   const frister = { inloggning: 10_000, smaanrop: 10_000, allt: synk.fristMs, andrade: synk.fristMs, person: 10_000 }
@@ -142,7 +151,9 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     kategorier,
     disclose,
     idempotens: createIdempotenslager(pool),
-    autentisera: createAuth(config.utfardare, klocka),
+    autentisera: createAuth(config.utfardare, { klocka, personRef: (nummer) => nycklar.personRef(nummer) }),
+    klientcertifikat: createKlientcertifikat(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),
+    avstangd: (klient) => klientvakt.avstangd(klient),
     register: new Registry(),
     beredskap: [{ namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) }],
     rapportera: rapporteraTill(({ stallen, ...rapport }) =>
@@ -150,7 +161,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     ),
     forstaUppslaget: FORSTA_UPPSLAGET,
   })
-  const server = createServer(app)
+  const server = createHttpServer(app, config.http.tls)
   const gallra = () =>
     gallraUtanAvtal(pool, tillatna).then(
       (antal) => antal > 0 && log.info('gallrat-utan-avtal', { antal }),
@@ -183,6 +194,9 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
         if (felkod === 'LOGG_BRUTEN') ohjalplig(error as Error)
       })
       await gallra()
+      await klientvakt.start()
+      for (const { issuer, certifikatbindning } of config.utfardare)
+        if (certifikatbindning === 'off') log.warn('certifikatbindning-av', { issuer })
       adress = await listen(server, config.http)
       worker.start()
       loggfoljare.start()
@@ -207,6 +221,15 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       const { storlek } = await exporteraLogg({ ...loggdeps, disclose, klocka }, { logg, uttag }, ut)
       return { storlek, vkey: loggVkey(loggdeps, logg) }
     },
+    async stangKlient(klient, av, skal) {
+      await loggskrivare.start()
+      await klientregister.stang(klient, av, skal)
+    },
+    async oppnaKlient(klient, av) {
+      await loggskrivare.start()
+      await klientregister.oppna(klient, av)
+    },
+    klienter: () => klientregister.lista(),
     speglaOppna: () => worker.ikapp(),
     async stop() {
       clearInterval(minut)
@@ -214,6 +237,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       // In the reverse order of the start; what fails to stop keeps nothing else from stopping.
       for (const end of [
         () => (started ? close(server) : undefined),
+        () => klientvakt.stop(),
         () => sync.stop(),
         () => worker.stop(),
         () => loggfoljare.stop(),

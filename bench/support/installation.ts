@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Config, loadConfig } from '../../src/config.ts'
@@ -36,6 +36,19 @@ export async function startSimulatorProcess(antal: number): Promise<RunningSimul
       await exited
     },
   }
+}
+
+/**
+ * The same with a copy of the policy beside the state in which no client calls too often: the load generator is one
+ * person at one system.
+ */
+export async function unhurried(bas: string, state: string): Promise<Config> {
+  const katalog = join(state, 'config')
+  await cp('config', katalog, { recursive: true })
+  const klienter = join(katalog, 'klienter.yaml')
+  const text = await readFile(klienter, 'utf8')
+  await writeFile(klienter, text.replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }'))
+  return { ...configFor(bas), katalog }
 }
 
 /** The demo's settings against these simulators, on any free port. */

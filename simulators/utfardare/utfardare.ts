@@ -2,8 +2,10 @@ import { Ajv } from 'ajv'
 import express, { type Router } from 'express'
 import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { Type, type Static } from 'typebox'
+import { InsynError } from '../../src/errors.ts'
 
 export const MOTTAGARE = 'urn:insyn:api'
+const LOOPBACK = /^(::ffff:)?127\.|^::1$/
 const LIVSLANGD_S = 8 * 60 * 60
 
 export const Tokenbegaran = Type.Object(
@@ -12,6 +14,10 @@ export const Tokenbegaran = Type.Object(
     roller: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{0,63}$' }), { maxItems: 20 }),
     klient: Type.String({ minLength: 1, maxLength: 64 }),
     namn: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    /** The end user's own, 12 digits. */
+    personnummer: Type.Optional(Type.String({ pattern: '^\\d{12}$' })),
+    /** Thumbprint of the client certificate that the token is to be bound to (RFC 8705). */
+    certifikat: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })),
   },
   { additionalProperties: false },
 )
@@ -31,17 +37,26 @@ export interface Utfardare {
 }
 
 /**
- * Issues whatever token it is asked for, with a key that lives as long as the process: for a demo on loopback only.
- * `bas` is asked at each call, since the port is not known until the server listens.
+ * Issues whatever token it is asked for, with a key that lives as long as the process: for a demo on loopback only, and
+ * never in production, where it throws KONFIG_OGILTIG. `bas` is asked at each call, since the port is not known until the server listens.
  */
-export async function skapaUtfardare(bas: () => string): Promise<Utfardare> {
+export async function skapaUtfardare(bas: () => string, miljo = process.env.NODE_ENV): Promise<Utfardare> {
+  if (miljo === 'production')
+    throw new InsynError('KONFIG_OGILTIG', 'the demo token issuer does not run with NODE_ENV=production')
   const { publicKey, privateKey } = await generateKeyPair('ES256')
   const kid = 'demo'
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'ES256' }] }
   const giltig = new Ajv({ strict: false }).compile<Tokenbegaran>(Tokenbegaran)
 
-  async function utfarda({ slutanvandare, roller, klient, namn }: Tokenbegaran): Promise<Tokensvar> {
-    const token = await new SignJWT({ client_id: klient, roller, namn: namn ?? slutanvandare })
+  async function utfarda(begaran: Tokenbegaran): Promise<Tokensvar> {
+    const { slutanvandare, roller, klient, namn, personnummer, certifikat } = begaran
+    const token = await new SignJWT({
+      client_id: klient,
+      roller,
+      namn: namn ?? slutanvandare,
+      ...(personnummer === undefined ? {} : { personnummer }),
+      ...(certifikat === undefined ? {} : { cnf: { 'x5t#S256': certifikat } }),
+    })
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
       .setIssuer(`${bas()}/utfardare`)
       .setAudience(MOTTAGARE)
@@ -54,6 +69,11 @@ export async function skapaUtfardare(bas: () => string): Promise<Utfardare> {
   }
 
   const router = express.Router()
+  // Wherever it is mounted: who reaches it may be anybody.
+  router.use((req, res, next) => {
+    if (LOOPBACK.test(req.socket.remoteAddress ?? '')) next()
+    else res.status(403).json({ error: 'access_denied' })
+  })
   router.get('/jwks', (_req, res) => void res.json(jwks))
   router.post('/token', express.json(), async (req, res) => {
     const begaran: unknown = req.body

@@ -11,9 +11,10 @@ export function svaraSkriven(res: ServerResponse, status: number, json: string):
   skriv(res, status, 'application/json; charset=utf-8', json)
 }
 
-export function svaraProblem(res: ServerResponse, problem: Problem): void {
+/** `vanta`: whole seconds, for the statuses that are worth another try. */
+export function svaraProblem(res: ServerResponse, problem: Problem, vanta = 5): void {
   if (problem.status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
-  if (problem.status === 503 || problem.status === 429) res.setHeader('Retry-After', '5')
+  if (problem.status === 503 || problem.status === 429) res.setHeader('Retry-After', String(vanta))
   skriv(res, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem))
 }
 

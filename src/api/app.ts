@@ -9,6 +9,7 @@ import { laggGrund } from '../uppslag/grund.ts'
 import { skriv, svaraProblem } from './answer.ts'
 import { visaApiInfo, visaOpenapi } from './api-info.ts'
 import type { Autentisera } from './auth.ts'
+import type { Klientcertifikat } from './klientcertifikat.ts'
 import { lever, redo, type Beredskapskontroll } from './health.ts'
 import { createIdempotens, type Idempotensdeps, type Idempotenslager } from './idempotens.ts'
 import { avvisaOvrigaMetoder, type Rutt } from './metoder.ts'
@@ -18,12 +19,16 @@ import { operationer, type OperationerDeps } from './operationer.ts'
 import { problem, type Problemkod } from './problem.ts'
 import { visaProblemtyp, visaProblemtyper } from './problemsida.ts'
 import type { Rapportera } from './report.ts'
+import { createTakt } from './takt.ts'
+import { createTilltrade, type Avstangd } from './tilltrade.ts'
 import { startsida, stilmall } from './startsida.ts'
 import { begaranId, spara } from './trace.ts'
 import { createGranskare } from './validation.ts'
 
 export interface AppDeps extends OperationerDeps {
   readonly autentisera: Autentisera
+  readonly klientcertifikat: Klientcertifikat
+  readonly avstangd: Avstangd
   readonly disclose: Disclose
   readonly idempotens: Idempotenslager
   readonly register: Registry
@@ -63,6 +68,7 @@ export function createApp(deps: AppDeps, utfor: readonly Operation[] = operation
     ...deps,
     metrics,
     granskare: createGranskare(),
+    slappIn: createTilltrade({ ...deps, takt: createTakt(deps.policy.klienter) }),
     avvisa,
     engangs: createIdempotens({
       ...deps,

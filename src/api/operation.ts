@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Handelse } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
@@ -9,10 +9,12 @@ import { createSvarsskrivare } from './answer-writer.ts'
 import type { Autentisera } from './auth.ts'
 import type { createIdempotens, Engangsutgang } from './idempotens.ts'
 import { createIndatalasare } from './indata.ts'
+import type { Klientcertifikat } from './klientcertifikat.ts'
 import type { Kontrakt } from './kontrakt/kontrakt.ts'
 import type { ApiMetrics } from './metrics.ts'
 import { problem } from './problem.ts'
 import type { Rapportera } from './report.ts'
+import { allaVarden, SLUTANVANDARE, type SlappIn } from './tilltrade.ts'
 import { begaranId } from './trace.ts'
 import type { Granska } from './validation.ts'
 
@@ -37,6 +39,8 @@ export const operation = <B extends TSchema, S extends TObject, F extends TObjec
 
 export interface OperationDeps {
   readonly autentisera: Autentisera
+  readonly klientcertifikat: Klientcertifikat
+  readonly slappIn: SlappIn
   readonly disclose: Disclose
   readonly granskare: (schema: TSchema) => Granska
   readonly avvisa: (handelse: Handelse, anropare: Anropare, fel: readonly Kroppsfel[]) => Nekad
@@ -46,35 +50,42 @@ export interface OperationDeps {
 }
 
 /**
- * Token, body, handler, durable record, answer: always in that order, and a refusal of somebody known takes the same
- * way out as an answer does.
+ * Token, client, rate, body, handler, durable record, answer: always in that order, and a refusal of somebody known
+ * takes the same way out as an answer does. Before the token is verified there is nobody to record: a 401 is counted.
  */
 export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Operation): RequestHandler {
   const lasIndata = createIndatalasare(kontrakt, deps.granskare)
   const skrivSvar = createSvarsskrivare(kontrakt.svar, deps.granskare)
-  const utfor = deps.engangs(kontrakt, hantera)
+  const engangs = deps.engangs(kontrakt, hantera)
+
+  async function utfor(req: Request, res: Response, token: Anropare): Promise<Utford> {
+    const insluppen = await deps.slappIn(kontrakt.handelse, token, allaVarden(req, SLUTANVANDARE))
+    if ('nekad' in insluppen) return { utgang: insluppen }
+    const last = await lasIndata(req, res)
+    if ('fel' in last) return { utgang: deps.avvisa(kontrakt.handelse, insluppen, last.fel), status: last.status }
+    return engangs(req.get('idempotency-key'), { ...last, anropare: insluppen })
+  }
 
   return async (req, res) => {
-    const anropare = await deps.autentisera(req.headers.authorization)
-    const last = await lasIndata(req, res)
-    const { utgang, behall }: Engangsutgang =
-      'fel' in last
-        ? { utgang: deps.avvisa(kontrakt.handelse, anropare, last.fel) }
-        : await utfor(req.get('idempotency-key'), { ...last, anropare })
+    const [authorization, ...flera] = allaVarden(req, 'Authorization')
+    const token = await deps.autentisera({
+      authorization: flera.length > 0 ? undefined : authorization,
+      certifikat: () => deps.klientcertifikat(req),
+    })
+    const { utgang, status, behall } = await utfor(req, res, token)
 
     const start = performance.now()
     const matLogg = () => {
       deps.metrics.loggskrivning((performance.now() - start) / 1000)
     }
     if (arNekad(utgang)) {
-      const { kod, cause, ...utover } = utgang.nekad
+      const { kod, cause, vanta, ...utover } = utgang.nekad
       if (cause !== undefined) deps.rapportera(kod, begaranId(res), cause)
-      const status = 'status' in last ? last.status : undefined
       await deps.disclose(
         { poster: utgang.poster, body: () => problem(kod, begaranId(res), { ...utover, status }) },
         (kropp) => {
           matLogg()
-          svaraProblem(res, kropp)
+          svaraProblem(res, kropp, vanta)
         },
       )
     } else {
@@ -89,6 +100,11 @@ export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Ope
     }
     if (kontrakt.handelse === 'uppslag') deps.metrics.uppslag(utfall(utgang))
   }
+}
+
+interface Utford extends Engangsutgang {
+  /** Of a body that could not be read. */
+  readonly status?: number | undefined
 }
 
 function utfall(utgang: Utgang<unknown>): Parameters<ApiMetrics['uppslag']>[0] {

@@ -1,6 +1,29 @@
-import type { Server } from 'node:http'
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
+import { createServer as createTlsServer, Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
+
+type Server = HttpServer | HttpsServer
+
+/**
+ * With `tls` every client is asked for its certificate and none is turned away for it here: who has none may still ask
+ * whether the hub is alive, and a token that is bound to one is refused where tokens are read. Throws KONFIG_OGILTIG.
+ */
+export function createHttpServer(app: RequestListener, tls: Config['http']['tls']): Server {
+  if (tls === undefined) return createServer(app)
+  const { nyckel: key, certifikat: cert, klientCa: ca } = tls
+  try {
+    const settings = { key, cert, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' } as const
+    return createTlsServer({ ...settings, ...(ca === undefined ? {} : { ca }) }, app)
+  } catch {
+    // The message of the library may quote the key.
+    throw new InsynError(
+      'KONFIG_OGILTIG',
+      'http.tls: key, certificate or klientCa cannot be used, or do not belong together',
+    )
+  }
+}
 
 /** Resolves with the address that is served; KONFIG_OGILTIG when it cannot be. */
 export function listen(
@@ -17,7 +40,9 @@ export function listen(
     )
     server.listen(port, adress, () => {
       const { port: taken } = server.address() as AddressInfo
-      resolve(`http://${adress.includes(':') ? `[${adress}]` : adress}:${taken}`)
+      resolve(
+        `${server instanceof HttpsServer ? 'https' : 'http'}://${adress.includes(':') ? `[${adress}]` : adress}:${taken}`,
+      )
     })
   })
 }

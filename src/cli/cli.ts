@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Env, loadConfig } from '../config.ts'
 import { InsynError } from '../errors.ts'
+import { listaKlienter, oppnaKlient, stangKlient } from './klient.ts'
 import { exportera, verifiera } from './logg.ts'
 import { start, type StartHooks } from './start.ts'
 import { godkannBorttagning, synka } from './synk.ts'
@@ -14,6 +15,10 @@ insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
 insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
 insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
            [--kontrollpunkt FILE]...         and against checkpoints that were kept elsewhere
+insyn klient stang KLIENT --av NAME --skal TEXT
+                                             suspend a calling system at once, in every hub
+insyn klient oppna KLIENT --av NAME          let it call again
+insyn klient lista                           which systems may call, and which are suspended
   --config FILE                              settings (config/insyn.yaml)
 `
 
@@ -35,6 +40,7 @@ export async function run(
         andrade: { type: 'boolean' },
         hogst: { type: 'string' },
         av: { type: 'string' },
+        skal: { type: 'string' },
         fil: { type: 'string' },
         nyckel: { type: 'string' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
@@ -49,8 +55,14 @@ export async function run(
         return await synka(config(), terminal, values)
       case 'synk godkann':
         return await godkannBorttagning(config(), terminal, values)
+      case 'klient lista':
+        return await listaKlienter(config(), terminal)
     }
     const [command, verb, subject] = positionals
+    if (command === 'klient' && verb === 'stang' && subject !== undefined)
+      return await stangKlient(config(), terminal, subject, values)
+    if (command === 'klient' && verb === 'oppna' && subject !== undefined)
+      return await oppnaKlient(config(), terminal, subject, values)
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)

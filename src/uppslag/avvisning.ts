@@ -28,6 +28,29 @@ export const nekadAtkomst = (nycklar: Sigill, grund: Atkomstgrund, orsak: keyof 
   poster: avvisningsposter(nycklar, grund, 'nekat', orsak),
 })
 
+const KLIENTFORKLARINGAR = {
+  'klient-okand': 'Det anropande systemet har inget avtal om åtkomst.',
+  'klient-avstangd': 'Det anropande systemet är avstängt.',
+} as const
+
+/** What the calling system's contract, or its suspension, says no to. */
+export const nekadKlient = (nycklar: Sigill, grund: Atkomstgrund, orsak: keyof typeof KLIENTFORKLARINGAR): Nekad => ({
+  nekad: { kod: 'ATKOMST_NEKAD', forklaring: KLIENTFORKLARINGAR[orsak] },
+  poster: avvisningsposter(nycklar, grund, 'nekat', orsak),
+})
+
+/** `vanta`: whole seconds. */
+export const forMangaAnrop = (nycklar: Sigill, grund: Atkomstgrund, vanta: number): Nekad => ({
+  nekad: { kod: 'FOR_MANGA_ANROP', vanta },
+  poster: avvisningsposter(nycklar, grund, 'nekat', 'for-manga-anrop'),
+})
+
+/** Whether the client is suspended cannot be known now. */
+export const klientlageOkant = (nycklar: Sigill, grund: Atkomstgrund): Nekad => ({
+  nekad: { kod: 'KALLA_OTILLGANGLIG' },
+  poster: avvisningsposter(nycklar, grund, 'fel', 'klientlage-okant'),
+})
+
 export const okantArende = (nycklar: Sigill, grund: Atkomstgrund): Nekad => ({
   nekad: { kod: 'FINNS_EJ', forklaring: 'Ärendet har inte öppnats.' },
   poster: avvisningsposter(nycklar, grund, 'nekat', 'arende-okant'),

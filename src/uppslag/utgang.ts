@@ -15,6 +15,8 @@ export interface Nekad {
     /** Swedish; says nothing that depends on a person. */
     readonly forklaring?: string
     readonly fel?: readonly Kroppsfel[]
+    /** Whole seconds until it is worth another try. */
+    readonly vanta?: number
     /** What was thrown; never leaves the process. */
     readonly cause?: unknown
   }

@@ -14,7 +14,7 @@ export type Sokning = { personnummer: string } | { ocrNummer: string } | { faktu
 export async function servicehandlaggare(simulators: Pick<StartedSimulators, 'utfarda'>) {
   const { access_token: token } = await simulators.utfarda({
     slutanvandare: 'prov',
-    klient: 'prov',
+    klient: 'telefoni',
     roller: ['aldre-direkt'],
   })
 

@@ -63,8 +63,10 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
     ...{ simulators, installation, scanner, people, stranger, found, requests, insyn },
     ask: recordingCaller(scanner, found),
     written: () => written.join('\n'),
-    token: async (roll) =>
-      (await simulators.utfarda({ slutanvandare: 'prov', klient: 'prov', roller: [roll] })).access_token,
+    async token(roll) {
+      const klient = roll === 'arendesystem' ? 'arendesystem' : 'telefoni'
+      return (await simulators.utfarda({ slutanvandare: 'prov', klient, roller: [roll] })).access_token
+    },
     async withChanged(file, change, run) {
       const path = join(dirname(installation.state), 'config', file)
       await cp(path, `${path}.undan`)

@@ -1,12 +1,13 @@
+import { KeyObject } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { Registry } from 'prom-client'
 import { createApp, type AppDeps } from '../../src/api/app.ts'
-import { createAuth } from '../../src/api/auth.ts'
+import { createAuth, type Utfardare } from '../../src/api/auth.ts'
 import type { Idempotenslager } from '../../src/api/idempotens.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { rapporteraTill, type Felrapport } from '../../src/api/report.ts'
@@ -32,6 +33,10 @@ interface Tokenval {
   readonly utgar?: number
   readonly slutanvandare?: string
   readonly klient?: string
+  /** Claims beside the usual ones or instead of them. */
+  readonly ansprak?: JWTPayload
+  /** Header of the request. */
+  readonly huvuden?: Readonly<Record<string, string>>
 }
 
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
@@ -47,11 +52,20 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
   const klocka = andrat.klocka ?? (() => NU)
   const rapporter: Felrapport[] = []
   const register = new Registry()
-  const { privateKey, publicKey } = await generateKeyPair('ES256')
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
   const mapp = mkdtempSync(join(tmpdir(), 'insyn-app-'))
   const jwks = join(mapp, 'jwks.json')
   writeFileSync(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
-  const utfardare = { issuer: 'urn:test', jwks, audience: 'urn:insyn:api', algoritmer: ['ES256'], klockskevhet: 0 }
+  const utfardare: Utfardare = {
+    issuer: 'urn:test',
+    jwks,
+    audience: 'urn:insyn:api',
+    algoritmer: ['ES256'],
+    klockskevhet: 0,
+    typ: 'at+jwt',
+    ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
+    certifikatbindning: 'when-present',
+  }
 
   const deps: AppDeps = {
     policy,
@@ -69,7 +83,9 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
     klocka,
     referensMs: 15 * 60_000,
     kategorier: lasKategorier(KONFIG, policy),
-    autentisera: createAuth([utfardare], klocka),
+    autentisera: createAuth([utfardare], { klocka, personRef: (nummer) => nycklar.personRef(nummer) }),
+    klientcertifikat: () => undefined,
+    avstangd: () => false,
     disclose: discloseThrough(logg),
     register,
     beredskap: [],
@@ -83,19 +99,26 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
   await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
   const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 
-  const token = async ({ roller = ['aldre-direkt'], utgar = 3600, ...vem }: Tokenval = {}) =>
-    new SignJWT({ client_id: vem.klient ?? 'telefoni', roller })
-      .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
-      .setIssuer('urn:test')
-      .setAudience('urn:insyn:api')
-      .setSubject(vem.slutanvandare ?? 'anna')
-      .setExpirationTime(Math.floor(NU.getTime() / 1000) + utgar)
-      .sign(privateKey)
+  const innehall = ({ roller = ['aldre-direkt'], utgar = 3600, ansprak = {}, ...vem }: Tokenval = {}): JWTPayload => ({
+    iss: 'urn:test',
+    aud: 'urn:insyn:api',
+    sub: vem.slutanvandare ?? 'anna',
+    client_id: vem.klient ?? 'telefoni',
+    roller,
+    exp: Math.floor(NU.getTime() / 1000) + utgar,
+    ...ansprak,
+  })
+  const token = async (val: Tokenval = {}) =>
+    new SignJWT(innehall(val)).setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' }).sign(privateKey)
 
   const skicka = async (metod: string, vag: string, kropp: unknown, val: Tokenval = {}) => {
     const svar = await fetch(bas + vag, {
       method: metod,
-      headers: { authorization: `Bearer ${await token(val)}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${await token(val)}`,
+        'content-type': 'application/json',
+        ...val.huvuden,
+      },
       ...(kropp === undefined ? {} : { body: typeof kropp === 'string' ? kropp : JSON.stringify(kropp) }),
     })
     const text = await svar.text()
@@ -104,6 +127,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
 
   return {
     bas,
+    handler: app,
     policy,
     nycklar,
     spegel,
@@ -114,6 +138,8 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
     larm,
     rapporter,
     register,
+    /** Its key and what its tokens say, for making ones that are wrong. */
+    utfardare: { privat: KeyObject.from(privateKey), publik: publicKey, innehall },
     token,
     skicka,
     hamta: (vag: string, val?: Tokenval) => skicka('GET', vag, undefined, val),
