@@ -12,6 +12,7 @@ import type { Kontrakt } from './kontrakt/kontrakt.ts'
 import type { ApiMetrics } from './metrics.ts'
 import { problem } from './problem.ts'
 import type { Rapportera } from './report.ts'
+import { tick, tillRutnatet } from './tidsrutnat.ts'
 import { begaranId } from './trace.ts'
 import type { Granska } from './validation.ts'
 
@@ -45,7 +46,7 @@ export interface OperationDeps {
 
 /**
  * Token, body, handler, durable record, answer: always in that order, and a refusal of somebody known takes the same
- * way out as an answer does.
+ * way out as an answer does. Answers that show nothing leave at set times after the request, whatever lies behind them.
  */
 export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Operation): RequestHandler {
   const lasIndata = createIndatalasare(kontrakt, deps.granskare)
@@ -54,6 +55,7 @@ export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Ope
   return async (req, res) => {
     const anropare = await deps.autentisera(req.headers.authorization)
     const last = await lasIndata(req, res)
+    const ankom = tick()
     const utgang: Utgang<unknown> =
       'fel' in last ? deps.avvisa(kontrakt.handelse, anropare, last.fel) : await hantera({ ...last, anropare })
 
@@ -73,11 +75,13 @@ export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Ope
         },
       )
     } else {
-      await deps.disclose(utgang, (kropp) => {
+      await deps.disclose(utgang, async (kropp) => {
         matLogg()
+        await utgang.verkstall?.()
         // An undeclared field is a leak: then nothing leaves at all.
         const text = skrivSvar(kropp)
         if (text === undefined) throw new TypeError(`the answer of ${kontrakt.vag} does not follow its schema`)
+        if (utgang.neutral !== undefined) await tillRutnatet(res, ankom, utgang.neutral.tidigastMs)
         svaraSkriven(res, 200, text)
       })
     }
