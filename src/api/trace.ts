@@ -1,6 +1,6 @@
 import { randomFillSync, randomUUID } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
-import { tolkaPersonnummer } from '../mapping/personnummer.ts'
+import { rymmerPersonnummer } from '../mapping/find-personnummer.ts'
 
 // Both end up in answers and logs, so only these forms are taken over from callers, and none with a person's number in
 // it: hexadecimal digits may all be decimal.
@@ -10,9 +10,10 @@ const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]
 /** Gives every request an id and a place in a W3C trace, and tells the caller both. */
 export const spara: RequestHandler = (req, res, next) => {
   const uppgivet = req.get('x-request-id')
-  const id = uppgivet !== undefined && UUID.test(uppgivet) && !rymmerPersonnummer(uppgivet) ? uppgivet : randomUUID()
+  const id =
+    uppgivet !== undefined && UUID.test(uppgivet) && !rymmerPersonnummer(uppgivet, new Date()) ? uppgivet : randomUUID()
   const traceparent = req.get('traceparent') ?? ''
-  const [, spar, flaggor] = rymmerPersonnummer(traceparent) ? [] : (TRACEPARENT.exec(traceparent) ?? [])
+  const [, spar, flaggor] = rymmerPersonnummer(traceparent, new Date()) ? [] : (TRACEPARENT.exec(traceparent) ?? [])
   res.locals.begaranId = id
   res.setHeader('X-Request-Id', id)
   const slump = nyttSlumptal()
@@ -34,12 +35,3 @@ function nyttSlumptal(): string {
 }
 
 export const begaranId = (res: Response): string => res.locals.begaranId as string
-
-/** Whether ten digits in a row, whatever separates them, are those of a personnummer or samordningsnummer. */
-function rymmerPersonnummer(text: string): boolean {
-  const nu = new Date()
-  for (const [siffror] of text.replaceAll('-', '').matchAll(/\d{10,}/g))
-    for (let i = 0; i + 10 <= siffror.length; i++)
-      if (tolkaPersonnummer(siffror.slice(i, i + 10), nu) !== undefined) return true
-  return false
-}

@@ -6,7 +6,7 @@ import type { Rackvidd } from './rackvidd.ts'
 /** More than this many candidates for one invoice is no search of one person. */
 const MAX_KANDIDATER = 20
 /** No person can have it: month 00 and day 00. */
-const INGEN_ALLS = '000000000000'
+export const INGEN_ALLS = '000000000000'
 
 const FALT = { ocr: 'ocrNummer', fakturanummer: 'fakturanummer' } as const satisfies Record<Sokslag, string>
 

@@ -16,6 +16,7 @@ import { lasPolicy } from '../../src/policy/load-policy.ts'
 import type { Arenden, OppnatArende } from '../../src/uppslag/arenden.ts'
 import { lasKategorier } from '../../src/uppslag/kategorier.ts'
 import { minnesspegel } from './minnesspegel.ts'
+import { minnestillstand } from './minnestillstand.ts'
 import { testNycklar } from './nycklar.ts'
 
 const KONFIG = join(import.meta.dirname, '../../config')
@@ -25,6 +26,8 @@ export const riktigPolicy = () => lasPolicy(KONFIG, lasManifest(join(KONFIG, 'ti
 interface Tokenval {
   readonly roller?: readonly string[]
   readonly utgar?: number
+  readonly klient?: string
+  readonly slutanvandare?: string
 }
 
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
@@ -34,6 +37,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   const spegel = minnesspegel(nycklar)
   const logg = minneslogg()
   const arenden = minnesarenden()
+  const tillstand = minnestillstand(andrat.klocka ?? (() => NU))
   const rapporter: Felrapport[] = []
   const register = new Registry()
   const { privateKey, publicKey } = await generateKeyPair('ES256')
@@ -47,6 +51,10 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     spegel,
     nycklar,
     arenden,
+    tillstand,
+    // Every source answers that it has nobody.
+    lasPersonNu: async ({ omraden }) => omraden.map((ett) => ({ ...ett, svarade: true, last: NU, person: undefined })),
+    direktfristMs: 20,
     klocka: () => NU,
     kategorier: lasKategorier(KONFIG, policy),
     autentisera: createAuth([utfardare], () => NU),
@@ -61,12 +69,17 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
   await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
   const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 
-  const token = async ({ roller = ['aldre-direkt'], utgar = 3600 }: Tokenval = {}) =>
-    new SignJWT({ client_id: 'telefoni', roller })
+  const token = async ({
+    roller = ['aldre-direkt'],
+    utgar = 3600,
+    klient = 'telefoni',
+    slutanvandare = 'anna',
+  }: Tokenval = {}) =>
+    new SignJWT({ client_id: klient, roller })
       .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
       .setIssuer('urn:test')
       .setAudience('urn:insyn:api')
-      .setSubject('anna')
+      .setSubject(slutanvandare)
       .setExpirationTime(Math.floor(NU.getTime() / 1000) + utgar)
       .sign(privateKey)
 
@@ -74,7 +87,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     const svar = await fetch(bas + vag, {
       method: metod,
       headers: { authorization: `Bearer ${await token(val)}`, 'content-type': 'application/json' },
-      body: typeof kropp === 'string' ? kropp : JSON.stringify(kropp),
+      ...(kropp === undefined ? {} : { body: typeof kropp === 'string' ? kropp : JSON.stringify(kropp) }),
     })
     const text = await svar.text()
     return { status: svar.status, headers: svar.headers, text, json: JSON.parse(text) as Record<string, unknown> }
@@ -87,6 +100,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     spegel,
     logg,
     arenden,
+    tillstand,
     rapporter,
     register,
     token,

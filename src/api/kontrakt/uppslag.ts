@@ -9,10 +9,10 @@ export const gorUppslag = kontrakt({
   sammanfattning: 'Slå upp en person',
   beskrivning:
     'Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas ' +
-    'av något avtal eller ligger utanför behörigheten ger ett och samma svar.',
+    'av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar.',
   description:
     'What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by ' +
-    'no agreement or is out of reach gives one and the same answer.',
+    'no agreement, is out of reach or is the one who asks gives one and the same answer.',
   handelse: 'uppslag',
   begaran: Uppslagsbegaran,
   svar: Uppslagssvar,
@@ -30,6 +30,14 @@ export const gorUppslag = kontrakt({
         andamal: 'fakturafraga',
         relation: 'anhorig',
         identifiering: 'kontrollfragor',
+      },
+      medTillstand: {
+        personnummer: '189001039800',
+        andamal: 'beslutsfraga',
+        arende: 'KC-2026-10018',
+        relation: 'sjalv',
+        identifiering: 'bankid',
+        tillstand: '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30',
       },
     },
     svar: {
