@@ -27,7 +27,7 @@ create table tillstand (
   granskat_av         text,
   gransknings_kommentar text collate "C",
   granskat            timestamptz,
-  check (regel <> 'skyddad' or (person_ref is not null and (status <> 'beviljat' or beslut = 'godkant'))),
+  check (regel <> 'skyddad' or (person_ref is not null and (status <> 'beviljat' or beslut is not distinct from 'godkant'))),
   check (beslutande <> sokande)
 );
 create index tillstand_begart on tillstand (begart desc, tillstand_id);
