@@ -41,6 +41,7 @@ import { openStore, type Store } from './store.ts'
 import { godkannBorttagning } from './sync/complete-read.ts'
 import { createSync } from './sync/sync.ts'
 import type { Lage, Omrade, Uppdrag } from './sync/uppdrag.ts'
+import { postgresTillstand } from './tillstand/postgres-tillstand.ts'
 import { lasKategorier } from './uppslag/kategorier.ts'
 
 export interface Hub {
@@ -149,6 +150,10 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     statistik: postgresStatistik(pool),
     larm: postgresLarm(pool),
     kategorier,
+    tillstand: postgresTillstand(pool),
+    // Until sources can be read for an answer, an answer says that none did.
+    lasPersonNu: async ({ omraden }) => omraden.map((omrade) => ({ ...omrade, svarade: false })),
+    direktfristMs: 2_000,
     disclose,
     idempotens: createIdempotenslager(pool),
     autentisera: createAuth(config.utfardare, { klocka, personRef: (nummer) => nycklar.personRef(nummer) }),

@@ -15,6 +15,7 @@ import type { ApiMetrics } from './metrics.ts'
 import { problem } from './problem.ts'
 import type { Rapportera } from './report.ts'
 import { allaVarden, SLUTANVANDARE, type SlappIn } from './tilltrade.ts'
+import { tick, tillRutnatet } from './tidsrutnat.ts'
 import { begaranId } from './trace.ts'
 import type { Granska } from './validation.ts'
 
@@ -52,6 +53,7 @@ export interface OperationDeps {
 /**
  * Token, client, rate, body, handler, durable record, answer: always in that order, and a refusal of somebody known
  * takes the same way out as an answer does. Before the token is verified there is nobody to record: a 401 is counted.
+ * Answers that show nothing leave at set times after the request, whatever lies behind them.
  */
 export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Operation): RequestHandler {
   const lasIndata = createIndatalasare(kontrakt, deps.granskare)
@@ -72,6 +74,7 @@ export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Ope
       authorization: flera.length > 0 ? undefined : authorization,
       certifikat: () => deps.klientcertifikat(req),
     })
+    const ankom = tick()
     const { utgang, status, behall } = await utfor(req, res, token)
 
     const start = performance.now()
@@ -91,10 +94,12 @@ export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Ope
     } else {
       await deps.disclose(utgang, async (kropp) => {
         matLogg()
+        await utgang.verkstall?.()
         // An undeclared field is a leak: then nothing leaves at all.
         const text = skrivSvar(kropp)
         if (text === undefined) throw new TypeError(`the answer of ${kontrakt.vag} does not follow its schema`)
         await behall?.(text)
+        if (utgang.neutral !== undefined) await tillRutnatet(res, ankom, utgang.neutral.tidigastMs)
         svaraSkriven(res, 200, text)
       })
     }

@@ -1,6 +1,9 @@
 import { createHandlaggare, type HandlaggareDeps } from '../handlaggare/handlaggare.ts'
 import { createLarm, type LarmDeps } from '../larm/larm.ts'
 import { createStatistik, type StatistikDeps } from '../statistik/statistik.ts'
+import { createBegarTillstand } from '../tillstand/begar.ts'
+import { createListaTillstand } from '../tillstand/lista.ts'
+import { createBeslutaTillstand, createGranskaTillstand } from '../tillstand/ta-stallning.ts'
 import { createArende, type ArendeDeps } from '../uppslag/arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
 import { createUppslag } from '../uppslag/uppslag.ts'
@@ -9,6 +12,7 @@ import { hamtaFaktura } from './kontrakt/fakturor.ts'
 import { listaHandlaggare } from './kontrakt/handlaggare.ts'
 import { listaLarm } from './kontrakt/larm.ts'
 import { hamtaUppslagsstatistik } from './kontrakt/statistik.ts'
+import { begarTillstand, beslutaTillstand, granskaTillstand, listaTillstand } from './kontrakt/tillstand.ts'
 import { gorUppslag } from './kontrakt/uppslag.ts'
 import { operation, type Operation } from './operation.ts'
 
@@ -22,6 +26,10 @@ export function operationer(deps: OperationerDeps): readonly Operation[] {
   const handlaggare = createHandlaggare(deps)
   const statistik = createStatistik(deps)
   const larm = createLarm(deps)
+  const begar = createBegarTillstand(deps)
+  const besluta = createBeslutaTillstand(deps)
+  const granska = createGranskaTillstand(deps)
+  const lista = createListaTillstand(deps)
   return [
     operation(gorUppslag, ({ kropp, anropare }) => uppslag(kropp, anropare)),
     operation(anmalArende, ({ kropp, parametrar, anropare }) => arende(parametrar.arendeId, kropp, anropare)),
@@ -29,5 +37,9 @@ export function operationer(deps: OperationerDeps): readonly Operation[] {
     operation(listaHandlaggare, ({ fraga, anropare }) => handlaggare(fraga, anropare)),
     operation(hamtaUppslagsstatistik, ({ fraga, anropare }) => statistik(fraga, anropare)),
     operation(listaLarm, ({ fraga, anropare }) => larm(fraga, anropare)),
+    operation(begarTillstand, ({ kropp, anropare }) => begar(kropp, anropare)),
+    operation(listaTillstand, ({ fraga, anropare }) => lista(fraga, anropare)),
+    operation(beslutaTillstand, ({ kropp, parametrar, anropare }) => besluta(parametrar.tillstandId, kropp, anropare)),
+    operation(granskaTillstand, ({ kropp, parametrar, anropare }) => granska(parametrar.tillstandId, kropp, anropare)),
   ]
 }

@@ -1,6 +1,6 @@
 import { randomFillSync, randomUUID } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
-import { rymmerPersonnummer } from '../mapping/personnummer.ts'
+import { rymmerPersonnummer } from '../mapping/find-personnummer.ts'
 
 // Both end up in answers and logs, so only these forms are taken over from callers, and none with a person's number in
 // it: hexadecimal digits may all be decimal.

@@ -123,3 +123,14 @@ test('stopping settles what was taken and takes no more', async () => {
   await stopped
   await expect(taken).resolves.toHaveLength(1)
 })
+
+test('how many records a request has does not decide whether it is taken', async () => {
+  const { batches, commit } = heldCommit()
+  const logg = groupCommit(commit, limits)
+  const taken = [10, 10, 9, 3].map((antal) => logg.skriv(poster(antal)))
+  for (let i = 0; i < 4; i++) {
+    await turn()
+    batches[i]?.succeed()
+  }
+  await expect(Promise.all(taken)).resolves.toHaveLength(4)
+})

@@ -53,7 +53,8 @@ export function groupCommit(commit: Commit, limits: { maxBatch: number; maxWaiti
       if (stopped) throw unavailable('the access log has been stopped')
       // Nothing to write would be an answer without a record.
       if (poster.length === 0) throw unavailable('no access record to write')
-      if (waitingPosts + poster.length > limits.maxWaiting) throw unavailable('too many access records wait')
+      // Whatever their number: a protected person has more, and must not be refused where an absent one is not.
+      if (waitingPosts >= limits.maxWaiting) throw unavailable('too many access records wait')
       const utkasten = poster.map(utkast)
       waitingPosts += poster.length
       return new Promise((resolve, reject) => {

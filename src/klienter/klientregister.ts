@@ -3,7 +3,7 @@ import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { uttagAtkomst } from '../atkomstlogg/export.ts'
 import { InsynError } from '../errors.ts'
-import { rymmerPersonnummer } from '../mapping/personnummer.ts'
+import { rymmerPersonnummer } from '../mapping/find-personnummer.ts'
 import type { Klient } from '../policy/policy.ts'
 import { gallandeAvstangningar, oppna, stang, type Avstangning } from './avstangningar.ts'
 

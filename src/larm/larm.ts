@@ -26,7 +26,7 @@ export function createLarm(deps: LarmDeps) {
       const sidan = sida(fraga)
       const { larm, antal } = await deps.larm.lista({ slag, fran, till }, sidan)
       return {
-        poster: egenPost(nycklar, grund, roll, 'larm'),
+        poster: egenPost(nycklar, grund, { roll, utfall: 'visat', orsak: 'larm' }),
         body: (platser) => ({
           loggId: platsIdn(platser),
           tidpunkt: grund.tid.toISOString(),

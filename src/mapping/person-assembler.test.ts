@@ -185,6 +185,18 @@ test('of a protected person only the number and the flag are handed on', () => {
   })
 })
 
+test('who asks for it gets the items of a protected person with the flag, and still no value that did not convert', () => {
+  const rader = [
+    person(A, 'ja'),
+    ko(A, 'K1'),
+    rad('utforare', A, {}, { avvisad: { ...avvisad, ravarden: { namn: 'KANARIE' } } }),
+  ]
+  const post = ensam(rader, { avenSkyddad: true })
+  expect(post).toMatchObject({ skydd: 'ja', uppgifter: { person: [{ fornamn: 'A' }], kostatus: [{ koId: 'K1' }] } })
+  expect(post.avvisade).toEqual([{ mangd: 'utforare', ...avvisad, ravarden: {} }])
+  expect(JSON.stringify(post)).not.toContain('KANARIE')
+})
+
 test('a piece without a flag keeps its items, to be joined with the rest of the person', () => {
   expect(ensam([ko(A, 'K1')])).toMatchObject({ skydd: 'okand', uppgifter: { kostatus: [{ koId: 'K1' }] } })
 })

@@ -8,6 +8,8 @@ export interface PersonAssemblerOptions {
   readonly idag: Date
   /** For sources whose rows carry a key of their own instead of the personnummer: whose it is, and the flag. */
   readonly personnummerAv?: (nyckel: string) => { personnummer: string; skydd: Skydd } | undefined
+  /** Keep the items of a protected person: for the one answer that an enkelttillstånd lets through, never for a mirror. */
+  readonly avenSkyddad?: boolean
 }
 
 /** Puts the rows of a person, which come together, into one PersonPost. Several keys of one person may follow on each other. */
@@ -42,7 +44,7 @@ export function createPersonAssembler(
     return personnummer === undefined ? undefined : { personnummer }
   }
   const flush = (): void => {
-    if (oppen !== undefined) personer.push(slut(oppen))
+    if (oppen !== undefined) personer.push(slut(oppen, options.avenSkyddad === true))
     oppen = undefined
     senasteNyckel = undefined
   }
@@ -82,7 +84,7 @@ export function createPersonAssembler(
   }
 }
 
-function slut({ personnummer, skydd = 'okand', mangder }: Oppen): PersonPost {
+function slut({ personnummer, skydd = 'okand', mangder }: Oppen, avenSkyddad: boolean): PersonPost {
   const uppgifter: { -readonly [M in keyof PersonPost['uppgifter']]: PersonPost['uppgifter'][M] } = {}
   const avvisade: Avvisad[] = []
   for (const kind of mangder.values()) {
@@ -90,8 +92,8 @@ function slut({ personnummer, skydd = 'okand', mangder }: Oppen): PersonPost {
     // Nothing of a protected person is handed on, not even to be looked at for its fault. Without any flag she may be
     // in pieces, one of which says that she is not protected: the pieces are then joined before anybody decides.
     if (skydd === 'ja') avvisade.push(...fel.map((ett) => ({ ...ett, ravarden: {} })))
-    else if (fel.length > 0) avvisade.push(...fel)
-    else if (poster.length > 0) uppgifter[kind.mangd] = poster
+    else avvisade.push(...fel)
+    if (fel.length === 0 && poster.length > 0 && (skydd !== 'ja' || avenSkyddad)) uppgifter[kind.mangd] = poster
   }
   return { personnummer, skydd, uppgifter, avvisade }
 }

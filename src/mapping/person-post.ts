@@ -29,7 +29,7 @@ export interface PersonPost {
   /**
    * Items per informationsmängd, sorted by item key, identical duplicates collapsed. A kind that was read and has
    * nothing is absent; a kind with an entry in `avvisade` must be absent here, so that no half uppgift is stored.
-   * Empty when `skydd` is `ja`. When it is `okand` the items are there to be joined with the person's other pieces, if
+   * Empty when `skydd` is `ja`, unless they were asked for of this one person. When it is `okand` the items are there to be joined with the person's other pieces, if
    * she came in pieces, and for nothing else: nobody may store or show them.
    */
   readonly uppgifter: { readonly [M in Informationsmangd]?: readonly Post[] }

@@ -27,14 +27,6 @@ export function tolkaPersonnummer(text: string, idag: Date): string | undefined 
   return `${String(helaAret)}${tio.slice(2)}`
 }
 
-/** Whether ten digits in a row, whatever separates them, are those of a personnummer or samordningsnummer. */
-export function rymmerPersonnummer(text: string, idag: Date): boolean {
-  for (const [siffror] of text.replaceAll(/[-+ ._]/g, '').matchAll(/\d{10,}/g))
-    for (let i = 0; i + 10 <= siffror.length; i++)
-      if (tolkaPersonnummer(siffror.slice(i, i + 10), idag) !== undefined) return true
-  return false
-}
-
 /** The check digit of personnummer, samordningsnummer and OCR: modulus 10, weights 2,1,2,… from the right. */
 export function luhn(siffror: string): boolean {
   let summa = 0

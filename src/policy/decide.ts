@@ -1,5 +1,13 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { IDENTIFIERINGAR, type Andamal, type Avtal, type Faltlista, type Identifiering, type Policy } from './policy.ts'
+import {
+  IDENTIFIERINGAR,
+  type Andamal,
+  type Avtal,
+  type Faltlista,
+  type Identifiering,
+  type Policy,
+  type Undantagsregel,
+} from './policy.ts'
 
 export interface Fraga {
   readonly roll: string
@@ -8,6 +16,8 @@ export interface Fraga {
   readonly identifiering: Identifiering
   /** `YYYY-MM-DD`, the day in Stockholm. */
   readonly datum: string
+  /** Rules that give way for this request, by an enkelttillstånd. */
+  readonly undantag?: ReadonlySet<Undantagsregel>
 }
 
 export type Beslutsorsak = 'tillaten' | 'avtal-saknas' | 'roll' | 'andamal' | 'arende-saknas' | 'identifiering'
@@ -45,7 +55,8 @@ export function utanAvtal(policy: Policy, fraga: Fraga, mangd: Informationsmangd
   if (andamal === undefined || oppnas === undefined) return neka('andamal')
   const rollen = egen(policy.roller, fraga.roll)?.mangder[mangd]
   if (rollen === undefined) return neka('roll')
-  if (andamal.kraverArende && (fraga.arende ?? '').trim() === '') return neka('arende-saknas')
+  if (andamal.kraverArende && (fraga.arende ?? '').trim() === '' && !gerVika(policy, fraga, 'arende-saknas'))
+    return neka('arende-saknas')
   if (!racker(fraga.identifiering, andamal.identifiering)) return neka('identifiering')
 
   const gemensamma = policy.listade[mangd].filter((falt) => ingar(oppnas, falt) && ingar(rollen, falt))
@@ -93,6 +104,9 @@ export const dagensStadsdelar = (policy: Policy, datum: string): Policy['stadsde
 
 const galler = (period: { giltigFran: string; giltigTill?: string }, datum: string): boolean =>
   period.giltigFran <= datum && (period.giltigTill === undefined || datum <= period.giltigTill)
+
+const gerVika = ({ undantag }: Policy, fraga: Fraga, regel: Undantagsregel): boolean =>
+  fraga.undantag?.has(regel) === true && undantag[regel] !== undefined
 
 const racker = (niva: Identifiering, krav: Identifiering): boolean =>
   IDENTIFIERINGAR.indexOf(niva) >= IDENTIFIERINGAR.indexOf(krav)

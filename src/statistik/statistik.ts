@@ -44,7 +44,7 @@ export function createStatistik(deps: StatistikDeps) {
     try {
       const celler = await deps.statistik.rakna(franVecka, tillVecka, fraga.stadsdel)
       return {
-        poster: egenPost(nycklar, grund, roll, 'statistik'),
+        poster: egenPost(nycklar, grund, { roll, utfall: 'visat', orsak: 'statistik' }),
         body: (platser) => ({
           loggId: platsIdn(platser),
           tidpunkt: grund.tid.toISOString(),

@@ -24,5 +24,15 @@ export interface Kalla {
   lasAllt(omfang: Omfang, lasning: Lasning, signal: AbortSignal): AsyncIterable<Leverans>
   /** Persons with any change since; each is delivered whole. Does not tell of persons who are gone. */
   lasAndrade(omfang: Omfang, sedan: Date, lasning: Lasning, signal: AbortSignal): AsyncIterable<Leverans>
-  lasPerson(omfang: Omfang, personnummer: string, lasning: Lasning, signal: AbortSignal): AsyncIterable<Leverans>
+  /**
+   * `avenSkyddad`: with the items of a person whose identity is protected, for the one answer that an approved
+   * enkelttillstånd lets through. Only here: what reads for the mirror has no way of asking for them.
+   */
+  lasPerson(
+    omfang: Omfang,
+    personnummer: string,
+    lasning: Lasning,
+    signal: AbortSignal,
+    avenSkyddad?: boolean,
+  ): AsyncIterable<Leverans>
 }

@@ -3,7 +3,7 @@ import { InsynError } from '../errors.ts'
 import type { Avvisad, PersonPost } from '../mapping/person-post.ts'
 import { A, B, beslut, person, useSync } from './testing/use-sync.ts'
 
-const { answers, db, mirrored, prov, runs, says } = useSync({ samtidiga: 1 })
+const { answers, db, lines, mirrored, prov, runs, says } = useSync({ samtidiga: 1 })
 
 test.each(['ja', 'okand'] as const)(
   'a person whose flag is %s vanishes from every source and comes back when it is lifted',
@@ -99,4 +99,23 @@ test('a read that cannot tell whose a row is, or tells of nobody, lifts no flag 
   await runs('paraplyet/bromma')
   await runs('paraplyet/farsta')
   expect(await mirrored()).toEqual([])
+})
+
+test.each(['ja', 'okand'] as const)('items that come with the flag %s are not mirrored', async (skydd) => {
+  says('paraplyet/bromma', [person(A, [beslut('1')], skydd), person(B, [beslut('2')])])
+  await runs()
+  expect(await mirrored()).toEqual([beslut('2')])
+})
+
+test('the log line of a run is the same whether somebody in it is protected or only has nothing', async () => {
+  const linesAfter = async (personer: readonly PersonPost[]) => {
+    await db.pool.query('truncate uppgift, utkorg, skyddad, korning, karantan cascade')
+    lines.length = 0
+    says('paraplyet/bromma', personer)
+    await runs()
+    return lines.map((line) => line.replace(/"(korning|ms)":\d+/g, ''))
+  }
+  const without = await linesAfter([person(A, []), person(B, [beslut('2')])])
+  expect(without.join()).toContain('"personer":2')
+  expect(await linesAfter([person(A, [], 'ja'), person(B, [beslut('2')])])).toEqual(without)
 })

@@ -1,4 +1,4 @@
-import { rymmerPersonnummer } from '../mapping/personnummer.ts'
+import { rymmerPersonnummer } from '../mapping/find-personnummer.ts'
 
 /** Who asks, as the verified token says. */
 export interface Anropare {

@@ -5,10 +5,12 @@ import type { Arendebegaran, Arendesvar } from './arende-schema.ts'
 import type { Arenden, OppnatArende } from './arenden.ts'
 import { misslyckad, nekadAtkomst, ogiltigBegaran, okantArende } from './avvisning.ts'
 import { berika, INGEN_BERIKNING } from './berikning.ts'
+import { arEget, EGET_NUMMER, INGET_EGET } from './eget-nummer.ts'
 import { laggGrund } from './grund.ts'
 import type { Kategoriregel } from './kategorier.ts'
-import { loggIdn, utgangsposter } from './loggposter.ts'
+import { kanda, loggIdn, utgangsposter } from './loggposter.ts'
 import { createRackvidder } from './rackvidd.ts'
+import { INGEN_ALLS } from './sok.ts'
 import type { UppslagDeps } from './uppslag.ts'
 import type { Utgang } from './utgang.ts'
 
@@ -37,24 +39,36 @@ export function createArende(deps: ArendeDeps) {
 
     let grund = lagd.grund
     try {
-      const arende = await anmal(deps.arenden, arendeId, begaran, lagd.grund.personRef)
+      // Whoever opens a case about themselves gets one that nothing is mirrored into; it closes like any other.
+      const uppgiven = lagd.grund.personRef
+      const om = arEget(anropare, uppgiven) ? nycklar.personRef(INGEN_ALLS) : uppgiven
+      const arende = await anmal(deps.arenden, arendeId, begaran, om)
       if (arende === undefined) return okantArende(nycklar, grund)
       // Whoever the request names, an open case is about the person that it was opened for.
-      const { personRef } = arende
-      grund = { ...grund, ...arende, personnummer: personRef === grund.personRef ? grund.personnummer : null }
+      const personRef = arende.personRef === om ? uppgiven : arende.personRef
+      grund = {
+        ...grund,
+        ...arende,
+        personRef,
+        personnummer: personRef === grund.personRef ? grund.personnummer : null,
+      }
       const rackvidd = rackvidder.spegling({ andamal: arende.andamal ?? '', arende: arendeId, datum })
       const person = personRef === null || status === 'stangt' ? undefined : await spegel.person(personRef)
+      const eget = person !== undefined && arEget(anropare, person.personRef)
       const { berikning, urval } =
         person === undefined
           ? { berikning: INGEN_BERIKNING, urval: { visningar: [], orsak: status } }
           : berika(spegel, kategorier, dagensStadsdelar(policy, datum), {
-              person,
+              person: eget ? { ...person, uppgifter: [] } : person,
               rackvidd,
               andamal: arende.andamal ?? '',
               idag: datum,
             })
+      if (eget) grund = { ...grund, flaggor: [EGET_NUMMER] }
+      const varfor = eget ? INGET_EGET : urval
       return {
-        poster: utgangsposter(nycklar, grund, rackvidd, urval, person?.skyddadAv ?? []),
+        poster: utgangsposter(nycklar, grund, rackvidd, varfor, kanda(policy, person?.skyddadAv ?? [])),
+        ...(person === undefined || urval.visningar.length > 0 ? {} : { neutral: { tidigastMs: 0 } }),
         body: (platser) => ({
           arendeId,
           status,

@@ -3,6 +3,7 @@ import type { Nycklar } from '../keys/nycklar.ts'
 import type { Atkomstgrund } from './grund.ts'
 import type { Rackvidd } from './rackvidd.ts'
 import { faltnamn } from '../policy/begransa.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Urval, Visning } from './urval.ts'
 
 type Poster = readonly [Loggpost, ...Loggpost[]]
@@ -42,6 +43,13 @@ export function utgangsposter(
   ]
 }
 
+/**
+ * Of the boards that flagged somebody those that have a log today: the record of a flag that outlived its district would
+ * be an error that only a protected person can cause.
+ */
+export const kanda = ({ stadsdelar }: Pick<Policy, 'stadsdelar'>, koder: readonly string[]): readonly string[] =>
+  koder.filter((kod) => stadsdelar.some((en) => en.kod === kod))
+
 /** A request that is turned away or fails, whoever the person is. */
 export const avvisningsposter = (
   nycklar: Sigill,
@@ -58,10 +66,12 @@ export const avvisningsposter = (
   }),
 ]
 
-/** Something was shown that is about no person: it stands in our own log. */
-export const egenPost = (nycklar: Sigill, grund: Atkomstgrund, roll: string, orsak: string): Poster => [
-  enPost(nycklar, grund, EGEN_LOGG, { roll, utfall: 'visat', orsak, avtal: null, visat: [] }),
-]
+/** A step that shows nothing of a person: one record in the processor's own log. */
+export const egenPost = (
+  nycklar: Sigill,
+  grund: Atkomstgrund,
+  utgang: Pick<Atkomst, 'roll' | 'utfall' | 'orsak'>,
+): Poster => [enPost(nycklar, grund, EGEN_LOGG, { ...utgang, avtal: null, visat: [] })]
 
 /** The places that an answer may carry: for one with nothing in it, the processor's own record alone. */
 export const loggIdn = (platser: readonly Loggplats[], { visningar }: Urval): string[] =>

@@ -8,7 +8,7 @@ import {
   type Faltbeslut,
   type Fraga,
 } from '../policy/decide.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { Policy, Undantagsregel } from '../policy/policy.ts'
 
 /** What one request can reach, whoever the person is. */
 export interface Rackvidd {
@@ -31,12 +31,12 @@ export function createRackvidder(policy: Policy): Rackvidder {
   const forSpegling = perDag<Rackvidd>()
 
   return {
-    uppslag(roller, { andamal, arende, identifiering, datum }) {
+    uppslag(roller, { andamal, arende, identifiering, datum, undantag = INGA }) {
       // Only names that the policy knows, so that callers cannot make the memory grow.
       if (!Object.hasOwn(policy.andamal, andamal)) return 'andamal'
       const egna = [...new Set(roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
-      const fraga = { andamal, identifiering, datum, arende: arende === null ? null : 'angivet' }
-      const nyckel = [egna.join(), andamal, identifiering, String(fraga.arende)].join('|')
+      const fraga = { andamal, identifiering, datum, undantag, arende: arende === null ? null : 'angivet' }
+      const nyckel = [egna.join(), andamal, identifiering, String(fraga.arende), [...undantag].sort().join()].join('|')
       return forUppslag(datum, nyckel, () => vidast(policy, egna, fraga))
     },
     spegling({ andamal, arende, datum }) {
@@ -48,6 +48,8 @@ export function createRackvidder(policy: Policy): Rackvidder {
     },
   }
 }
+
+const INGA: ReadonlySet<Undantagsregel> = new Set()
 
 function perDag<T>(): (datum: string, nyckel: string, gor: () => T) => T {
   let dag = ''

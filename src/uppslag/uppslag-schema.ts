@@ -36,6 +36,8 @@ export const Uppslagsbegaran = Type.Object(
     relation: Type.Enum([...RELATIONER]),
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
     aktualitet: Type.Optional(Type.Literal('speglad')),
+    /** An enkelttillstånd to make use of; one that does not hold changes nothing. */
+    tillstand: Type.Optional(Type.String({ format: 'uuid' })),
   },
   {
     additionalProperties: false,

@@ -1,33 +1,36 @@
 import type { Nycklar } from '../keys/nycklar.ts'
-import type { SpegladPerson, Spegel } from '../mirror/spegel.ts'
+import type { Spegel } from '../mirror/spegel.ts'
 import { svensktDatum } from '../policy/datum.ts'
 import { dagensStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
+import { gallandeTillstand } from '../tillstand/gallande.ts'
+import type { Tillstandslager } from '../tillstand/tillstand.ts'
 import type { Anropare } from './anropare.ts'
 import { misslyckad, nekadAtkomst, ogiltigBegaran, okandReferens } from './avvisning.ts'
+import { iKallorna, iSpegeln, type KallDeps } from './funnet.ts'
 import { laggGrund, type Atkomstgrund } from './grund.ts'
 import { visa } from './innehall.ts'
 import { createKallrader } from './kallor.ts'
-import { loggIdn, utgangsposter } from './loggposter.ts'
+import { kanda, loggIdn, utgangsposter } from './loggposter.ts'
 import { createPersonreferenser, type Oppnad } from './personreferens.ts'
-import { createRackvidder, type Rackvidd } from './rackvidd.ts'
-import { INGEN_ALLS, sokPerson } from './sok.ts'
-import { gorUrval, type Urval } from './urval.ts'
+import { createRackvidder } from './rackvidd.ts'
+import { bedom } from './undantag.ts'
 import type { Uppslagsbegaran, Uppslagssvar } from './uppslag-schema.ts'
 import type { Utgang } from './utgang.ts'
 
-export interface UppslagDeps {
+export interface UppslagDeps extends KallDeps {
   readonly policy: Policy
   readonly spegel: Spegel
   readonly nycklar: Nycklar
   readonly klocka: () => Date
   /** For how long an answer's personId and fakturaRef can be used. */
   readonly referensMs: number
+  readonly tillstand: Tillstandslager
 }
 
 /**
- * The unified lookup. A person who is absent, protected, without agreement or out of reach gives one and the same
- * answer; only the access log tells them apart. What is refused is refused before anything of a person is read.
+ * The unified lookup. A person who is absent, protected, without agreement, out of reach or the caller gives one and the
+ * same answer; only the access log tells them apart. What is refused is refused before anything of a person is read.
  */
 export function createUppslag(deps: UppslagDeps) {
   const { policy, spegel, nycklar } = deps
@@ -36,32 +39,42 @@ export function createUppslag(deps: UppslagDeps) {
   const referenser = createPersonreferenser(nycklar, deps.referensMs)
 
   return async (begaran: Uppslagsbegaran, anropare: Anropare): Promise<Utgang<Uppslagssvar>> => {
-    const lagd = laggGrund(deps, 'uppslag', anropare, begaran)
-    if (lagd.ogiltigt.length > 0) return ogiltigBegaran(nycklar, lagd.grund, lagd.ogiltigt)
-    const { tid, arende } = lagd.grund
+    const { grund: utanRef, ogiltigt } = laggGrund(deps, 'uppslag', anropare, begaran)
+    if (ogiltigt.length > 0) return ogiltigBegaran(nycklar, utanRef, ogiltigt)
+    const { tid, arende } = utanRef
     const oppnad = begaran.personId === undefined ? undefined : referenser.oppna(begaran.personId, anropare, tid)
-    if (oppnad !== undefined && 'orsak' in oppnad) return okandReferens(nycklar, lagd.grund, oppnad)
-    const grund = oppnad === undefined ? lagd.grund : { ...lagd.grund, personRef: oppnad.personRef }
+    if (oppnad !== undefined && 'orsak' in oppnad) return okandReferens(nycklar, utanRef, oppnad)
+    const lagd = oppnad === undefined ? utanRef : { ...utanRef, personRef: oppnad.personRef }
     const datum = svensktDatum(tid)
     const { andamal, identifiering } = begaran
-    const rackvidd = rackvidder.uppslag(anropare.roller, { andamal, arende, identifiering, datum })
-    if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
 
     try {
-      const [funnen, statusar] = await Promise.all([hittaPerson(deps, begaran, grund, rackvidd), spegel.kallstatus()])
-      const person = typeof funnen === 'string' ? undefined : funnen
-      const urval: Urval =
-        typeof funnen === 'string' ? { visningar: [], orsak: funnen } : gorUrval(spegel, funnen, rackvidd)
-      const { visat, innehall } = visa(urval, datum)
-      const kallor = kallrader(dagensStadsdelar(policy, datum), statusar, rackvidd, tid)
-      const medRef = { ...grund, personRef: person?.personRef ?? grund.personRef }
-      const { personId, fakturaRef } = referenser.ge(oppnadSom(medRef, begaran), anropare, tid)
+      const namnt =
+        begaran.tillstand === undefined
+          ? undefined
+          : { galler: await gallandeTillstand(deps, begaran.tillstand, anropare, lagd.personRef) }
+      const fraga = { andamal, arende, identifiering, datum }
+      const { rackvidd, lasNu, ...tillLoggen } = bedom(policy, rackvidder, anropare.roller, fraga, namnt)
+      const grund = { ...lagd, ...tillLoggen }
+      if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
+
+      const stadsdelar = dagensStadsdelar(policy, datum)
+      const sokning = { begaran, grund, rackvidd, stadsdelar }
+      const [funnet, statusar] = await Promise.all([
+        lasNu ? iKallorna(deps, sokning) : iSpegeln(deps, sokning),
+        spegel.kallstatus(),
+      ])
+      const { visat, innehall } = visa(funnet.urval, datum)
+      const kallor = funnet.kallor(kallrader(stadsdelar, statusar, rackvidd, tid))
+      const { personRef, flaggor, skyddadAv, tidigastMs } = funnet
+      const { personId, fakturaRef } = referenser.ge(oppnadSom({ personRef, arende }, begaran), anropare, tid)
       for (const faktura of innehall.fakturor) {
         const ref = fakturaRef(faktura)
         if (ref !== undefined) faktura.fakturaRef = ref
       }
       return {
-        poster: utgangsposter(nycklar, medRef, rackvidd, visat, person?.skyddadAv ?? []),
+        poster: utgangsposter(nycklar, { ...grund, personRef, flaggor }, rackvidd, visat, kanda(policy, skyddadAv)),
+        ...(visat.visningar.length > 0 ? {} : { neutral: { tidigastMs } }),
         body: (platser) => ({
           uppslagId: grund.handelseId,
           loggId: loggIdn(platser, visat),
@@ -72,32 +85,12 @@ export function createUppslag(deps: UppslagDeps) {
         }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return misslyckad(nycklar, lagd, error)
     }
   }
 }
 
-async function hittaPerson(
-  deps: UppslagDeps,
-  { ocrNummer, fakturanummer, personId }: Uppslagsbegaran,
-  { personRef }: Atkomstgrund,
-  rackvidd: Rackvidd,
-): Promise<SpegladPerson | 'okand' | 'flera-personer'> {
-  if (personRef !== null) return deps.spegel.person(personRef)
-  if (personId !== undefined) {
-    // A reference to nobody takes as long as one to somebody who is absent.
-    await deps.spegel.person(deps.nycklar.personRef(INGEN_ALLS))
-    return 'okand'
-  }
-  return ocrNummer === undefined
-    ? sokPerson(deps, rackvidd, 'fakturanummer', fakturanummer ?? '')
-    : sokPerson(deps, rackvidd, 'ocr', ocrNummer)
-}
-
-const oppnadSom = ({ personRef, arende }: Atkomstgrund, begaran: Uppslagsbegaran): Oppnad => ({
-  personRef,
-  arende,
-  andamal: begaran.andamal,
-  relation: begaran.relation,
-  identifiering: begaran.identifiering,
-})
+const oppnadSom = (
+  { personRef, arende }: Pick<Atkomstgrund, 'personRef' | 'arende'>,
+  { andamal, relation, identifiering }: Uppslagsbegaran,
+): Oppnad => ({ personRef, arende, andamal, relation, identifiering })

@@ -23,6 +23,16 @@ export interface Nekad {
   readonly poster: readonly [Loggpost, ...Loggpost[]]
 }
 
-export type Utgang<B> = Disclosure<B> | Nekad
+export interface Svar<B> extends Disclosure<B> {
+  /**
+   * Nothing is shown, for a cause that may be about the person: the answer leaves when all such answers do, and not
+   * before so many milliseconds have gone.
+   */
+  readonly neutral?: { readonly tidigastMs: number }
+  /** What takes effect only now that the records are durable, and before the answer leaves. */
+  readonly verkstall?: () => Promise<void>
+}
 
-export const arNekad = (utgang: Utgang<unknown>): utgang is Nekad => 'nekad' in utgang
+export type Utgang<B> = Svar<B> | Nekad
+
+export const arNekad = (utgang: object): utgang is Nekad => 'nekad' in utgang

@@ -22,6 +22,7 @@ import type { Rakning } from '../../src/statistik/statistiklager.ts'
 import type { Arenden, OppnatArende } from '../../src/uppslag/arenden.ts'
 import { lasKategorier } from '../../src/uppslag/kategorier.ts'
 import { minnesspegel } from './minnesspegel.ts'
+import { minnestillstand } from './minnestillstand.ts'
 import { testNycklar } from './nycklar.ts'
 
 const KONFIG = join(import.meta.dirname, '../../config')
@@ -50,6 +51,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
   const rakningar: Rakning[] = []
   const larm: Larm[] = []
   const klocka = andrat.klocka ?? (() => NU)
+  const tillstand = minnestillstand(klocka)
   const rapporter: Felrapport[] = []
   const register = new Registry()
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
@@ -82,6 +84,10 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
     larm: { lista: async ({ slag }) => medAntal(larm.filter((ett) => (slag ?? ett.slag) === ett.slag)) },
     klocka,
     referensMs: 15 * 60_000,
+    tillstand,
+    // Every source answers that it has nobody.
+    lasPersonNu: async ({ omraden }) => omraden.map((ett) => ({ ...ett, svarade: true, last: NU, person: undefined })),
+    direktfristMs: 20,
     kategorier: lasKategorier(KONFIG, policy),
     autentisera: createAuth([utfardare], { klocka, personRef: (nummer) => nycklar.personRef(nummer) }),
     klientcertifikat: () => undefined,
@@ -136,6 +142,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
     handlaggare,
     rakningar,
     larm,
+    tillstand,
     rapporter,
     register,
     /** Its key and what its tokens say, for making ones that are wrong. */

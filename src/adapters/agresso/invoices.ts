@@ -19,8 +19,14 @@ export interface Fakturasamling {
 }
 
 /** Puts invoice rows into persons by way of the customer master. */
-export function fakturasamling(manifest: Manifest, register: Kundregister, idag: Date): Fakturasamling {
-  const personer = createPersonAssembler([manifest], { idag, personnummerAv: (kundnummer) => register.av(kundnummer) })
+export function fakturasamling(
+  manifest: Manifest,
+  register: Kundregister,
+  idag: Date,
+  avenSkyddad = false,
+): Fakturasamling {
+  const personnummerAv = (kundnummer: string) => register.av(kundnummer)
+  const personer = createPersonAssembler([manifest], { idag, personnummerAv, avenSkyddad })
   const undanhallna = new Map<Kund, Rad[]>()
   const okanda = new Set<string>()
   let herrelosa: Avvisad[] = []
@@ -53,9 +59,9 @@ export function fakturasamling(manifest: Manifest, register: Kundregister, idag:
         kundnummer = rad.personnyckel
       }
       const kund = register.av(rad.personnyckel)
-      // The master has told all there is to know of the flag: nothing more of a protected person is gathered.
+      // The master has told all there is to know of the flag: no more of a protected person is gathered, unless asked for.
       if (kund !== undefined) {
-        if (kund.skydd === 'nej') grupp.push(rad)
+        if (kund.skydd === 'nej' || avenSkyddad) grupp.push(rad)
       } else if (!register.kant(rad.personnyckel) && !okanda.has(rad.personnyckel)) {
         okanda.add(rad.personnyckel)
         herrelosa.push(utanKund(rad, manifest))

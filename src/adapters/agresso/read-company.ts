@@ -53,6 +53,7 @@ export async function* person(
   foretag: Foretag,
   personnummer: string,
   villkor: Lasvillkor,
+  avenSkyddad = false,
 ): AsyncGenerator<Leverans, void> {
   kravVillkor(foretag, 'kunder', PERSONNUMMER)
   kravVillkor(foretag, 'oppna', KUNDNUMMER)
@@ -67,7 +68,7 @@ export async function* person(
     register.lagg(rad)
     nummer.add(rad.personnyckel)
   }
-  if (nummer.size > 0) yield* samlade(foretag, register, kundernas(foretag, [...nummer], villkor), villkor)
+  if (nummer.size > 0) yield* samlade(foretag, register, kundernas(foretag, [...nummer], villkor), villkor, avenSkyddad)
 }
 
 /** Persons with anything changed since, each whole. A template that cannot tell is read as a whole. */
@@ -91,8 +92,9 @@ async function* samlade(
   register: Kundregister,
   rader: AsyncIterable<readonly Rad[]>,
   { idag }: Lasvillkor,
+  avenSkyddad = false,
 ): AsyncGenerator<Leverans, void> {
-  const samling = fakturasamling(faktura, register, idag)
+  const samling = fakturasamling(faktura, register, idag, avenSkyddad)
   for await (const sats of rader) {
     for (const rad of sats) samling.add(rad)
     yield* nagot(samling.take())

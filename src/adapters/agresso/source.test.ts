@@ -117,6 +117,34 @@ test('a protected person is told as protected, and nobody is told of who is not 
   })
 })
 
+test('the invoices of a protected person come when one person is asked for with them, and in no other way', async () => {
+  const skyddad = sanningar().find((s) => s.skydd !== 'ingen' && fakturorAv(s).length > 0)!
+  const min = kalla()
+  const med = await allt(min.lasPerson(faktura, skyddad.personnummer, lasning(), aldrig, true))
+  expect(med.personer).toEqual([
+    { personnummer: skyddad.personnummer, skydd: 'ja', uppgifter: { faktura: fakturorAv(skyddad) }, avvisade: [] },
+  ])
+  expect(JSON.stringify(med)).not.toContain(KANARIE)
+  const utan = await allt(min.lasPerson(faktura, skyddad.personnummer, lasning(), aldrig))
+  expect(utan.personer).toMatchObject([{ skydd: 'ja', uppgifter: {} }])
+})
+
+test('a read for the mirror has no way of asking for the items of protected persons', async () => {
+  const min = kalla()
+  // As somebody would who overlooked the types: the argument goes nowhere.
+  const lasAllt = min.lasAllt as (...args: unknown[]) => ReturnType<typeof min.lasAllt>
+  const lasAndrade = min.lasAndrade as (...args: unknown[]) => ReturnType<typeof min.lasAndrade>
+  const sedan = new Date('2020-01-01T00:00:00Z')
+  for (const strom of [
+    lasAllt(faktura, lasning(), aldrig, true, true),
+    lasAndrade(faktura, sedan, lasning(), aldrig, true, true),
+  ]) {
+    const skyddade = (await allt(strom)).personer.filter(({ skydd }) => skydd !== 'nej')
+    expect(skyddade.length).toBeGreaterThan(0)
+    for (const { uppgifter } of skyddade) expect(uppgifter).toEqual({})
+  }
+})
+
 test('who changed since is delivered whole, few or many', async () => {
   const { population } = prov
   const obetald = sanningar().find((s) => s.skydd === 'ingen' && fakturorAv(s).some(arObetald))!

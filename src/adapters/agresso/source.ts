@@ -69,8 +69,10 @@ export function agressoKalla(options: AgressoOptions): Kalla & { stang(): Promis
     lasAllt: (omfang, lasning, signal) => las(omfang, frister.allt, lasning, signal, hela),
     lasAndrade: (omfang, sedan, lasning, signal) =>
       las(omfang, frister.andrade, lasning, signal, (foretag, villkor) => andrade(foretag, sedan, villkor)),
-    lasPerson: (omfang, personnummer, lasning, signal) =>
-      las(omfang, frister.person, lasning, signal, (foretag, villkor) => person(foretag, personnummer, villkor)),
+    lasPerson: (omfang, personnummer, lasning, signal, avenSkyddad) =>
+      las(omfang, frister.person, lasning, signal, (foretag, villkor) =>
+        person(foretag, personnummer, villkor, avenSkyddad),
+      ),
     stang: () => transport.stang(),
   }
 }

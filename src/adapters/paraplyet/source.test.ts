@@ -100,6 +100,35 @@ test('one person, and one who is not there', async () => {
   expect(await allt(min.lasPerson(allaMangder, stad.personnummerAv(annan), lasning(), aldrig))).toEqual(tomt)
 })
 
+test('the items of a protected person come when one person is asked for with them, and in no other way', async () => {
+  const skyddad = sanningar().find((s) => s.skydd !== 'ingen')!
+  const min = kalla()
+  const med = await allt(min.lasPerson(allaMangder, skyddad.personnummer, lasning(), aldrig, true))
+  const { faktura: _, ...mangder } = skyddad.stadsdelar[STADSDEL]!
+  expect(med.personer).toEqual([{ personnummer: skyddad.personnummer, skydd: 'ja', uppgifter: mangder, avvisade: [] }])
+  expect(JSON.stringify(med)).not.toContain(KANARIE)
+  const utan = await allt(min.lasPerson(allaMangder, skyddad.personnummer, lasning(), aldrig))
+  expect(utan.personer).toMatchObject([{ skydd: 'ja', uppgifter: {} }])
+})
+
+test('a read for the mirror has no way of asking for the items of protected persons', async () => {
+  const min = kalla()
+  // As somebody would who overlooked the types: the argument goes nowhere.
+  const lasAllt = min.lasAllt as (...args: unknown[]) => ReturnType<typeof min.lasAllt>
+  const lasAndrade = min.lasAndrade as (...args: unknown[]) => ReturnType<typeof min.lasAndrade>
+  const skyddad = sanningar().find((s) => s.skydd !== 'ingen')!
+  stad.andra({ slag: 'satt-skydd', personnummer: skyddad.personnummer, skydd: 'fingerade' }, nu)
+  const sedan = new Date(nu.getTime() - 1_000)
+  for (const strom of [
+    lasAllt(allaMangder, lasning(), aldrig, true, true),
+    lasAndrade(allaMangder, sedan, lasning(), aldrig, true, true),
+  ]) {
+    const skyddade = (await allt(strom)).personer.filter(({ skydd }) => skydd !== 'nej')
+    expect(skyddade.length).toBeGreaterThan(0)
+    for (const { uppgifter } of skyddade) expect(uppgifter).toEqual({})
+  }
+})
+
 test('who changed since is delivered whole', async () => {
   const medHandlaggare = sanningar().find((s) => s.skydd === 'ingen' && s.stadsdelar[STADSDEL]!['handlaggare'])!
   const { personnummer } = medHandlaggare

@@ -43,6 +43,7 @@ export function paraplyetKalla(options: ParaplyetOptions): Kalla & { stang(): Pr
     deadlineMs: number,
     lasning: Lasning,
     signal: AbortSignal,
+    avenSkyddad = false,
   ): AsyncGenerator<Leverans, void> {
     const tillatna = tillatnaManifest(options.manifests, omfang)
     if (tillatna.length === 0) return
@@ -50,7 +51,7 @@ export function paraplyetKalla(options: ParaplyetOptions): Kalla & { stang(): Pr
     if (klient === undefined)
       throw new InsynError('KONFIG_OGILTIG', `paraplyet: no installation for ${omfang.stadsdel}`)
     const vad = `paraplyet ${omfang.stadsdel} ${fraga.operation}`
-    const lasare = leveransLasare(vad, tillatna, options, lasning)
+    const lasare = leveransLasare(vad, tillatna, options, lasning, avenSkyddad)
     for await (const leverans of klient.las(fraga, lasare, {
       signal,
       deadlineMs,
@@ -70,8 +71,8 @@ export function paraplyetKalla(options: ParaplyetOptions): Kalla & { stang(): Pr
     lasAllt: (omfang, lasning, signal) => las(omfang, { operation: 'LasAllt' }, allt, lasning, signal),
     lasAndrade: (omfang, sedan, lasning, signal) =>
       las(omfang, { operation: 'LasAndrade', sedan }, andrade, lasning, signal),
-    lasPerson: (omfang, personnummer, lasning, signal) =>
-      las(omfang, { operation: 'LasPerson', personnummer }, person, lasning, signal),
+    lasPerson: (omfang, personnummer, lasning, signal, avenSkyddad) =>
+      las(omfang, { operation: 'LasPerson', personnummer }, person, lasning, signal, avenSkyddad),
     async stang() {
       await Promise.all([...klienter.values()].map((klient) => klient.stang()))
       await transport.stang()
@@ -95,6 +96,7 @@ function leveransLasare(
   tillatna: readonly Manifest[],
   { manifests, klocka }: ParaplyetOptions,
   lasning: Lasning,
+  avenSkyddad: boolean,
 ): Mottagare<Leverans> {
   const idag = klocka()
   const radelement = tillatna.flatMap((manifest) =>
@@ -103,7 +105,7 @@ function leveransLasare(
   const okandaFalt = new Map<string, number>()
   const listade = listadeFalt(manifests)
   const rader = compileRowReader(radelement, { idag, okandaFalt })
-  const personer = createPersonAssembler(tillatna, { idag })
+  const personer = createPersonAssembler(tillatna, { idag, avenSkyddad })
   const lasta = new Set(radelement.map(({ element }) => element))
   const otillatna = new Set(manifests.flatMap((m) => (m.kalla === 'paraplyet' ? m.kallrader : [])))
   const svar = radsvar(vad, rader, (element) => lasta.has(element) || !otillatna.has(element))

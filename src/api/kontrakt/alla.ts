@@ -1,6 +1,7 @@
 import * as handlaggarschema from '../../handlaggare/handlaggare-schema.ts'
 import * as larmschema from '../../larm/larm-schema.ts'
 import * as statistikschema from '../../statistik/statistik-schema.ts'
+import * as tillstandsschema from '../../tillstand/tillstand-schema.ts'
 import * as arendeschema from '../../uppslag/arende-schema.ts'
 import * as fakturaschema from '../../uppslag/faktura-schema.ts'
 import * as uppgiftschema from '../../uppslag/uppgift-schema.ts'
@@ -12,6 +13,7 @@ import { listaHandlaggare } from './handlaggare.ts'
 import type { Kontrakt } from './kontrakt.ts'
 import { listaLarm } from './larm.ts'
 import { hamtaUppslagsstatistik } from './statistik.ts'
+import { begarTillstand, beslutaTillstand, granskaTillstand, listaTillstand } from './tillstand.ts'
 import { gorUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is made of these, and `operationer.ts` must keep exactly these. */
@@ -22,6 +24,10 @@ export const KONTRAKT: readonly Kontrakt[] = [
   listaHandlaggare,
   hamtaUppslagsstatistik,
   listaLarm,
+  begarTillstand,
+  beslutaTillstand,
+  listaTillstand,
+  granskaTillstand,
 ]
 
 /** Modules whose exported object schemas are published under the names that they are exported by. */
@@ -33,5 +39,6 @@ export const SCHEMAMODULER: readonly Readonly<Record<string, unknown>>[] = [
   handlaggarschema,
   statistikschema,
   larmschema,
+  tillstandsschema,
   info,
 ]

@@ -12,12 +12,12 @@ export const gorUppslag = kontrakt({
   sammanfattning: 'Slå upp en person',
   beskrivning:
     'Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas ' +
-    'av något avtal eller ligger utanför behörigheten ger ett och samma svar. Svarets personId kan användas i stället ' +
-    'för numret under en kort stund, till exempel för att byta ändamål under ett samtal.',
+    'av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan ' +
+    'användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal.',
   description:
     'What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by ' +
-    'no agreement or is out of reach gives one and the same answer. The personId of the answer can stand in for the ' +
-    'number for a short while, as when the purpose changes during a call.',
+    'no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can ' +
+    'stand in for the number for a short while, as when the purpose changes during a call.',
   handelse: 'uppslag',
   begaran: Uppslagsbegaran,
   svar: Uppslagssvar,
@@ -41,6 +41,14 @@ export const gorUppslag = kontrakt({
         andamal: 'fakturafraga',
         relation: 'sjalv',
         identifiering: 'motringning',
+      },
+      medTillstand: {
+        personnummer: '189001039800',
+        andamal: 'beslutsfraga',
+        arende: 'KC-2026-10018',
+        relation: 'sjalv',
+        identifiering: 'bankid',
+        tillstand: '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30',
       },
     },
     svar: {

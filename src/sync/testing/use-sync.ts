@@ -47,6 +47,8 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
   /** By `kalla/stadsdel`; an Error among the deliveries breaks the read off there. */
   const answers = new Map<string, readonly (Leverans | Error)[]>()
   let sync: Sync
+  const lines: string[] = []
+  const write = (message: string, details?: object) => void lines.push(JSON.stringify({ message, ...details }))
   const prov = {
     tillatna: new Set() as ReadonlySet<Informationsmangd>,
     kor: (uppdrag: Uppdrag): Promise<readonly Lage[]> => sync.kor(uppdrag),
@@ -64,6 +66,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
 
   beforeEach(async () => {
     answers.clear()
+    lines.length = 0
     prov.tillatna = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
     await db.pool.query(
       'truncate uppgift, utkorg, skyddad, korning, karantan, godkand_borttagning, mellanlager, handlaggarregister cascade',
@@ -80,7 +83,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
       tillatnaMangder: () => prov.tillatna,
       installningar: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
       klocka: () => new Date(),
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: { info: write, warn: write, error: write },
     })
   })
 
@@ -89,6 +92,8 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     nycklar,
     answers,
     prov,
+    /** What it has written to its log. */
+    lines,
     says: (scope: string, ...deliveries: (readonly PersonPost[] | Error)[]) =>
       answers.set(
         scope,
