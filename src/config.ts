@@ -39,10 +39,35 @@ export interface Config {
     readonly omforsokMs: readonly number[]
     readonly fristMs: number
     readonly tak: number
+    /** Scopes read at the same time of all of Agresso, and of one Paraplyet. */
+    readonly perKalla: { readonly agresso: number; readonly paraplyet: number }
+  }
+  readonly direkt: {
+    /** Milliseconds that each source has to answer a live read. */
+    readonly fristMs: number
+    /** Live reads at the same time: of one Paraplyet, of all of Agresso, of one company in it. */
+    readonly samtidiga: { readonly paraplyet: number; readonly agresso: number; readonly agressoForetag: number }
+    readonly brytare: { readonly fel: number; readonly viloMs: number }
   }
   readonly loggniva: string
   /** The folder that the settings file lies in, with the policy and the manifests beside it. */
   readonly katalog: string
+}
+
+/** What may be left out, where a default stands for it. */
+type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt'> & {
+  readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
+  readonly direkt?: {
+    readonly fristMs?: number
+    readonly samtidiga?: Partial<Config['direkt']['samtidiga']>
+    readonly brytare?: Partial<Config['direkt']['brytare']>
+  }
+}
+
+const DIREKT: Config['direkt'] = {
+  fristMs: 2_000,
+  samtidiga: { paraplyet: 4, agresso: 16, agressoForetag: 4 },
+  brytare: { fel: 5, viloMs: 10_000 },
 }
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -56,7 +81,7 @@ export type Env = Readonly<Record<string, string | undefined>>
 export function loadConfig(file: string, env: Env): Config {
   const katalog = resolve(dirname(file))
   const read = createYamlLasare((parsed) => overridden(resolveReferences(parsed, '', katalog, env), env))
-  const settings = read<Omit<Config, 'katalog'>>(katalog, basename(file), 'insyn')
+  const settings = read<Settings>(katalog, basename(file), 'insyn')
   return {
     ...settings,
     katalog,
@@ -66,6 +91,12 @@ export function loadConfig(file: string, env: Env): Config {
       Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),
     ),
     agresso: { ...settings.agresso, tidszon: settings.agresso.tidszon ?? 'Europe/Stockholm' },
+    synk: { ...settings.synk, perKalla: { agresso: 3, paraplyet: 1, ...settings.synk.perKalla } },
+    direkt: {
+      fristMs: settings.direkt?.fristMs ?? DIREKT.fristMs,
+      samtidiga: { ...DIREKT.samtidiga, ...settings.direkt?.samtidiga },
+      brytare: { ...DIREKT.brytare, ...settings.direkt?.brytare },
+    },
     utfardare: settings.utfardare.map((one) => ({ ...one, klockskevhet: one.klockskevhet ?? 5 })),
   }
 }

@@ -15,6 +15,7 @@ import { discloseThrough } from './atkomstlogg/disclose.ts'
 import { exporteraLogg } from './atkomstlogg/export.ts'
 import { createLoggskrivare } from './atkomstlogg/writer.ts'
 import type { Config } from './config.ts'
+import { createDirekt } from './direkt/create-direkt.ts'
 import { InsynError } from './errors.ts'
 import { KALLOR } from './informationsmangd.ts'
 import type { Log } from './log.ts'
@@ -29,6 +30,7 @@ import { svensktDatum } from './policy/datum.ts'
 import { beslutaSpegling, dagensStadsdelar, tillatnaMangder } from './policy/decide.ts'
 import { lasPolicy } from './policy/load-policy.ts'
 import { openStore, type Store } from './store.ts'
+import { withBudget } from './sync/budget.ts'
 import { godkannBorttagning } from './sync/complete-read.ts'
 import { createSync } from './sync/sync.ts'
 import type { Lage, Omrade, Uppdrag } from './sync/uppdrag.ts'
@@ -69,9 +71,10 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     stateFolder,
     policy.stadsdelar.map(({ kod }) => kod),
   )
-  const { pool, loggpool, nycklar } = store
+  const { pool, synkpool, direktpool, loggpool, nycklar } = store
   const spegel = postgresSpegel(pool, nycklar)
   const arenden = createArendelager(pool)
+  const register = new Registry()
 
   const loggskrivare = createLoggskrivare(loggpool)
   const disclose = discloseThrough(loggskrivare)
@@ -96,9 +99,9 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     ),
   )
   const sync = createSync({
-    pool,
+    pool: synkpool,
     nycklar,
-    kallor: [paraplyet, agresso],
+    kallor: withBudget([paraplyet, agresso], synk.perKalla),
     postnycklar,
     tillatnaMangder: tillatna,
     installningar: synk,
@@ -106,10 +109,25 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     log,
   })
 
+  // A stadsdel is read from where it has joined, and only while it exists.
+  const anslutna = { paraplyet: config.paraplyet, agresso: config.agresso.foretag }
+  const direkt = createDirekt({
+    installningar: config.direkt,
+    kallor: [paraplyet, agresso],
+    anslutna,
+    postnycklar,
+    pool: direktpool,
+    nycklar,
+    volymvakt: synk.volymvakt,
+    register,
+    klocka,
+    log,
+  })
+
   const arendesystem = createArendesystem({ ...config.arendesystem, deadlineMs: 10_000 })
   const worker = createMirrorWorker({
-    pool,
-    spegel,
+    pool: synkpool,
+    spegel: postgresSpegel(synkpool, nycklar),
     arendesystem,
     disclose,
     besluta: (fraga, stadsdel, mangd) =>
@@ -118,7 +136,13 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     klocka,
     log,
   })
-  const avstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
+  const avstamning = createArendeavstamning({
+    arendesystem,
+    arenden: createArendelager(synkpool),
+    nycklar,
+    klocka,
+    log,
+  })
 
   const app = createApp({
     policy,
@@ -128,8 +152,9 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     arenden,
     kategorier,
     disclose,
+    direkt,
     autentisera: createAuth(config.utfardare, klocka),
-    register: new Registry(),
+    register,
     beredskap: [{ namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) }],
     rapportera: rapporteraTill(({ stallen, ...rapport }) =>
       log.error('begaran-misslyckad', { ...rapport, stallen: stallen.join('; ') }),
@@ -138,12 +163,10 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
   })
   const server = createServer(app)
   const gallra = () =>
-    gallraUtanAvtal(pool, tillatna).then(
+    gallraUtanAvtal(synkpool, tillatna).then(
       (antal) => antal > 0 && log.info('gallrat-utan-avtal', { antal }),
       () => log.error('gallring-misslyckad'),
     )
-  // A stadsdel is read from where it has joined, and only while it exists.
-  const anslutna = { paraplyet: config.paraplyet, agresso: config.agresso.foretag }
   const omraden = () =>
     dagensStadsdelar(policy, svensktDatum(klocka())).flatMap(({ kod }) =>
       KALLOR.filter((kalla) => kod in anslutna[kalla]).map((kalla) => ({ kalla, stadsdel: kod })),
@@ -182,7 +205,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     },
     omraden,
     synka: (uppdrag, watch) => sync.kor(uppdrag, watch),
-    godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(pool, omrade, hogst, av),
+    godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(synkpool, omrade, hogst, av),
     async exporteraLogg(logg, av, ut) {
       await loggskrivare.start()
       const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: 'export', arende: null }
@@ -196,6 +219,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       // In the reverse order of the start; what fails to stop keeps nothing else from stopping.
       for (const end of [
         () => (started ? close(server) : undefined),
+        () => direkt.fardig(),
         () => sync.stop(),
         () => worker.stop(),
         () => Promise.all([paraplyet.stang(), agresso.stang(), arendesystem.stang()]),

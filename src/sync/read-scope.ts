@@ -72,7 +72,7 @@ export async function readIntoMirror(
   } finally {
     // Nothing of this run is on its way once it has ended, and a flag that was read stands however the read ended.
     await writing.catch(() => undefined)
-    await flagga(pool, run.scope.kalla, run.scope.stadsdel, pending.flaggas)
+    await flagga(pool, run.scope.kalla, run.scope.stadsdel, pending.flaggas, run.last)
   }
 }
 
@@ -125,8 +125,8 @@ function quarantine(nycklar: Nycklar, run: Pagaende, personRef: string | null, a
 
 async function write(pool: pg.Pool, run: Pagaende, batch: Pending, counted: Rakning): Promise<void> {
   const { kalla, stadsdel } = run.scope
-  await flagga(pool, kalla, stadsdel, batch.flaggas)
-  await avflagga(pool, kalla, stadsdel, batch.avflaggas)
+  await flagga(pool, kalla, stadsdel, batch.flaggas, run.last)
+  await avflagga(pool, kalla, stadsdel, batch.avflaggas, run.last)
   run.flaggbyten.lyft(batch.avflaggas)
   await writeBatch(
     pool,

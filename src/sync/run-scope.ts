@@ -158,6 +158,6 @@ async function readAll(
   } finally {
     // A flag that could not be read counts as set, also when the read broke off later. In a disorderly read it may
     // only have come in another piece, which the ordered read that follows will tell.
-    if (!disorderly) await flagga(deps.pool, namn, stadsdel, run.utanFlagga)
+    if (!disorderly) await flagga(deps.pool, namn, stadsdel, run.utanFlagga, run.last)
   }
 }

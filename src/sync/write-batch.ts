@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { inTransaction } from '../db/database.ts'
+import { inTransaction, type Tx } from '../db/database.ts'
 import type { Skrivning } from './delta.ts'
 import type { KallaNamn } from '../informationsmangd.ts'
 import { type Rakning, sparaRakning } from './korning.ts'
-import { lockAgainstFlags } from './skydd.ts'
+import { lockAgainstFlags, lockScope } from './skydd.ts'
 
 export interface Karantanspost {
   readonly mangd: string
@@ -34,15 +34,31 @@ export async function writeBatch(pool: pg.Pool, scope: Batchscope, batch: Batch,
   await inTransaction(pool, async (tx) => {
     if (batch.skrivningar.length > 0) {
       await lockAgainstFlags(tx)
-      await tx.query({
-        name: 'skriv-uppgifter',
-        text: UPSERT,
-        values: parameters(batch.skrivningar, scope),
-      })
+      await lockScope(tx, scope, 'run')
+      await writeUppgifter(tx, scope, batch.skrivningar)
     }
     if (batch.karantan.length > 0) await quarantine(tx, scope, batch.karantan)
     await sparaRakning(tx, scope.korning, rakning)
   })
+}
+
+type Skrivscope = Pick<Batchscope, 'kalla' | 'stadsdel' | 'last'>
+
+/** Mirror rows and their messages. Takes the caller's transaction, with the locks of `skydd.ts` held. */
+export async function writeUppgifter(tx: Tx, scope: Skrivscope, skrivningar: readonly Skrivning[]): Promise<void> {
+  if (skrivningar.length === 0) return
+  await tx.query({ name: 'skriv-uppgifter', text: UPSERT, values: parameters(skrivningar, scope) })
+}
+
+/** Takes uppgifter away, with tombstones, but for those that were read later; returns how many. */
+export async function removeUppgifter(tx: Tx, refs: readonly string[], last: Date): Promise<number> {
+  const { rowCount } = await tx.query(
+    `with borta as (delete from uppgift where uppgift_ref = any($1) and last <= $2 returning *)
+     insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+     select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from borta`,
+    [refs, last],
+  )
+  return rowCount ?? 0
 }
 
 const UPSERT = `
@@ -57,6 +73,7 @@ const UPSERT = `
     select uppgift_ref, person_ref, $7, $8, mangd, nextval('uppgift_version'), digest, forseglad, sokrefs::bigint[], $9
       from rader r
      where not exists (select from skyddad s where s.person_ref = r.person_ref)
+       and not exists (select from borttagen b where b.uppgift_ref = r.uppgift_ref and b.last > $9)
     on conflict (uppgift_ref) do update
        set version = excluded.version, digest = excluded.digest, forseglad = excluded.forseglad,
            sokrefs = excluded.sokrefs, last = excluded.last
@@ -67,7 +84,7 @@ const UPSERT = `
   select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from skrivna`
 
 /** Bytes go as one value each, cut up in the database: an array of them would travel and be read as text. */
-function parameters(skrivningar: readonly Skrivning[], { stadsdel, kalla, last }: Batchscope): unknown[] {
+function parameters(skrivningar: readonly Skrivning[], { stadsdel, kalla, last }: Skrivscope): unknown[] {
   let fran = 1
   return [
     skrivningar.map((s) => s.uppgiftRef),

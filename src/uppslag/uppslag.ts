@@ -5,6 +5,8 @@ import { dagensStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Anropare } from './anropare.ts'
 import { misslyckad, nekadAtkomst, ogiltigBegaran } from './avvisning.ts'
+import { lasDirekt, type Direktkalla } from './direkt.ts'
+import { direktrader } from './direktrader.ts'
 import { laggGrund, type Atkomstgrund } from './grund.ts'
 import { visa } from './innehall.ts'
 import { createKallrader } from './kallor.ts'
@@ -20,6 +22,7 @@ export interface UppslagDeps {
   readonly spegel: Spegel
   readonly nycklar: Nycklar
   readonly klocka: () => Date
+  readonly direkt: Direktkalla
 }
 
 /**
@@ -42,11 +45,21 @@ export function createUppslag(deps: UppslagDeps) {
 
     try {
       const [funnen, statusar] = await Promise.all([hittaPerson(deps, begaran, grund, rackvidd), spegel.kallstatus()])
-      const person = typeof funnen === 'string' ? undefined : funnen
+      const direkt =
+        begaran.aktualitet === 'direkt' && grund.personnummer !== null && typeof funnen !== 'string'
+          ? await lasDirekt(deps, grund.personnummer, funnen, rackvidd, datum)
+          : undefined
+      const person = direkt?.person ?? (typeof funnen === 'string' ? undefined : funnen)
       const urval: Urval =
-        typeof funnen === 'string' ? { visningar: [], orsak: funnen } : gorUrval(spegel, funnen, rackvidd)
+        typeof funnen === 'string'
+          ? { visningar: [], orsak: funnen }
+          : gorUrval(direkt ?? spegel, person ?? funnen, rackvidd)
       const { visat, innehall } = visa(urval, datum)
-      const kallor = kallrader(dagensStadsdelar(policy, datum), statusar, rackvidd, tid)
+      const speglade = kallrader(dagensStadsdelar(policy, datum), statusar, rackvidd, tid)
+      const neutralt = urval.visningar.length === 0 ? direkt?.neutralt : undefined
+      await neutralt?.fristenUte()
+      const kallor =
+        direkt === undefined ? speglade : direktrader(speglade, (neutralt ?? direkt).svarade, deps.direkt.fristMs, tid)
       const medRef = { ...grund, personRef: person?.personRef ?? grund.personRef }
       return {
         poster: utgangsposter(nycklar, medRef, rackvidd, visat, person?.skyddadAv ?? []),

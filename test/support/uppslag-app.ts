@@ -47,6 +47,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}) {
     spegel,
     nycklar,
     arenden,
+    direkt: { fristMs: 50, las: async () => [], svaradeSenast: () => true, ansluten: () => true },
     klocka: () => NU,
     kategorier: lasKategorier(KONFIG, policy),
     autentisera: createAuth([utfardare], () => NU),
