@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import type { KallaNamn } from '../informationsmangd.ts'
-import { sammanfoga, type Postnycklar } from '../mapping/merge-posts.ts'
+import type { Postnycklar } from '../mapping/merge-posts.ts'
 import type { PersonPost } from '../mapping/person-post.ts'
-import type { Kalla, Lasning } from '../sync/kalla.ts'
+import type { Kalla } from '../sync/kalla.ts'
 import type { Personsvar } from '../sync/one-person.ts'
+import { readPerson } from '../sync/read-person.ts'
 import type { Lasfraga, Lasomrade, LasPersonNu, Lassvar } from '../uppslag/lasning.ts'
 import type { InCompartment } from './compartments.ts'
 import type { DirektMetrics } from './metrics.ts'
@@ -63,7 +64,8 @@ export function createDirektlasning(deps: DirektDeps): Direktlasning {
     const lasning = async () => {
       const { last, sagt } = await deps.inCompartment(omrade, signal, async () => {
         const last = deps.klocka()
-        return { last, sagt: await lasPerson(deps, omrade, fraga.personnummer, signal) }
+        const kalla = kallan(deps, omrade.kalla)
+        return { last, sagt: await readPerson(kalla, omrade, fraga.personnummer, deps.postnycklar, signal) }
       })
       svar = { ...omrade, svarade: true, last, person: sagt.person && visbar(sagt.person, fraga.avenSkyddad) }
       await speglat(omrade, last, sagt)
@@ -86,27 +88,10 @@ export function createDirektlasning(deps: DirektDeps): Direktlasning {
   }
 }
 
-/** The whole of what one source says; a flag that was read stands however the read ended. */
-async function lasPerson(
-  { kallor, postnycklar }: DirektDeps,
-  { kalla: namn, stadsdel, mangder }: Lasomrade,
-  personnummer: string,
-  signal: AbortSignal,
-): Promise<Personsvar> {
+function kallan({ kallor }: DirektDeps, namn: KallaNamn): Kalla {
   const kalla = kallor.find((en) => en.namn === namn)
   if (kalla === undefined) throw new RangeError(`no source ${namn}`)
-  const lasning: Lasning = { byte: 0, rader: 0, okandaFalt: new Map() }
-  const delar: PersonPost[] = []
-  let herrelosa = 0
-  try {
-    for await (const leverans of kalla.lasPerson({ stadsdel, mangder }, personnummer, lasning, signal)) {
-      delar.push(...leverans.personer)
-      herrelosa += leverans.herrelosa.length
-    }
-  } catch (error) {
-    if (!delar.some(({ skydd }) => skydd === 'ja')) throw error
-  }
-  return { person: delar.length === 0 ? undefined : sammanfoga(delar, postnycklar), herrelosa }
+  return kalla
 }
 
 /** A flag that cannot be read counts as set, and nothing that came with it may be shown. */

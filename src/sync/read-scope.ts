@@ -31,6 +31,8 @@ export interface Pagaende {
   /** Persons whose flag could not be read. */
   readonly utanFlagga: string[]
   readonly flaggbyten: Flaggbyten
+  /** Numbers of those of whom a live read said something else meanwhile: to be read again, by themselves. */
+  readonly omlasas: Set<string>
   /** Rows whose person could not be told. */
   herrelosa: number
 }
@@ -81,9 +83,17 @@ interface Pending {
   readonly karantan: Karantanspost[]
   readonly flaggas: string[]
   readonly avflaggas: string[]
+  /** By personRef. */
+  readonly personnummer: Map<string, string>
 }
 
-const emptyBatch = (): Pending => ({ skrivningar: [], karantan: [], flaggas: [], avflaggas: [] })
+const emptyBatch = (): Pending => ({
+  skrivningar: [],
+  karantan: [],
+  flaggas: [],
+  avflaggas: [],
+  personnummer: new Map(),
+})
 const sizeOf = (batch: Pending) =>
   batch.skrivningar.length + batch.karantan.length + batch.flaggas.length + batch.avflaggas.length
 
@@ -107,6 +117,7 @@ function takePerson(nycklar: Nycklar, run: Pagaende, person: PersonPost, batch: 
     return
   }
   const { skrivningar, oforandrade } = delta(run.scope, nycklar, run.kanda, personRef, person)
+  if (skrivningar.length > 0) batch.personnummer.set(personRef, person.personnummer)
   for (const skrivning of skrivningar) {
     batch.skrivningar.push(skrivning)
     if (skrivning.ny) run.rakning.nya++
@@ -128,10 +139,9 @@ async function write(pool: pg.Pool, run: Pagaende, batch: Pending, counted: Rakn
   await flagga(pool, kalla, stadsdel, batch.flaggas, run.last)
   await avflagga(pool, kalla, stadsdel, batch.avflaggas, run.last)
   run.flaggbyten.lyft(batch.avflaggas)
-  await writeBatch(
-    pool,
-    { kalla, stadsdel, korning: run.korning, last: run.last, karantanDygn: run.karantanDygn },
-    batch,
-    counted,
-  )
+  const scope = { kalla, stadsdel, korning: run.korning, last: run.last, karantanDygn: run.karantanDygn }
+  for (const personRef of await writeBatch(pool, scope, batch, counted)) {
+    const personnummer = batch.personnummer.get(personRef)
+    if (personnummer !== undefined) run.omlasas.add(personnummer)
+  }
 }

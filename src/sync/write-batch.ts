@@ -28,26 +28,56 @@ export interface Batchscope {
 
 /**
  * One transaction: mirror rows, outbox messages, quarantine and the run's checkpoint. The digest is compared again in
- * the database, so a batch that is sent twice writes once; a state read later than this run is left alone.
+ * the database, so a batch that is sent twice writes once; a state read later than this run is left alone,
+ * and whose it is returned.
  */
-export async function writeBatch(pool: pg.Pool, scope: Batchscope, batch: Batch, rakning: Rakning): Promise<void> {
-  await inTransaction(pool, async (tx) => {
+export async function writeBatch(
+  pool: pg.Pool,
+  scope: Batchscope,
+  batch: Batch,
+  rakning: Rakning,
+): Promise<readonly string[]> {
+  return inTransaction(pool, async (tx) => {
+    let senare: readonly string[] = []
     if (batch.skrivningar.length > 0) {
       await lockAgainstFlags(tx)
       await lockScope(tx, scope, 'run')
-      await writeUppgifter(tx, scope, batch.skrivningar)
+      senare = await writeUppgifter(tx, scope, batch.skrivningar)
     }
     if (batch.karantan.length > 0) await quarantine(tx, scope, batch.karantan)
     await sparaRakning(tx, scope.korning, rakning)
+    return senare
   })
 }
 
 type Skrivscope = Pick<Batchscope, 'kalla' | 'stadsdel' | 'last'>
 
-/** Mirror rows and their messages. Takes the caller's transaction, with the locks of `skydd.ts` held. */
-export async function writeUppgifter(tx: Tx, scope: Skrivscope, skrivningar: readonly Skrivning[]): Promise<void> {
-  if (skrivningar.length === 0) return
-  await tx.query({ name: 'skriv-uppgifter', text: UPSERT, values: parameters(skrivningar, scope) })
+/**
+ * Mirror rows and their messages. Takes the caller's transaction, with the locks of `skydd.ts` held. Returns the persons
+ * of whom something else was read later, and left alone: which of the two is true cannot be told from here.
+ */
+export async function writeUppgifter(tx: Tx, scope: Skrivscope, skrivningar: readonly Skrivning[]): Promise<string[]> {
+  if (skrivningar.length === 0) return []
+  const { rowCount } = await tx.query({
+    name: 'skriv-uppgifter',
+    text: UPSERT,
+    values: parameters(skrivningar, scope),
+  })
+  return rowCount === skrivningar.length ? [] : lastaSenare(tx, scope.last, skrivningar)
+}
+
+async function lastaSenare(tx: Tx, last: Date, skrivningar: readonly Skrivning[]): Promise<string[]> {
+  const { rows } = await tx.query<{ uppgift_ref: string; digest: Buffer | null }>(
+    `select uppgift_ref, digest from uppgift where uppgift_ref = any($1) and last > $2
+     union all select uppgift_ref, null from borttagen where uppgift_ref = any($1) and last > $2`,
+    [skrivningar.map(({ uppgiftRef }) => uppgiftRef), last],
+  )
+  const senare = new Map(rows.map(({ uppgift_ref, digest }) => [uppgift_ref, digest]))
+  const andra = skrivningar.filter(({ uppgiftRef, digest }) => {
+    const nu = senare.get(uppgiftRef)
+    return nu !== undefined && nu?.equals(digest) !== true
+  })
+  return [...new Set(andra.map(({ personRef }) => personRef))]
 }
 
 /** Takes uppgifter away, with tombstones, but for those that were read later; returns how many. */

@@ -85,6 +85,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
 
   return {
     db,
+    nycklar,
     answers,
     prov,
     says: (scope: string, ...deliveries: (readonly PersonPost[] | Error)[]) =>
