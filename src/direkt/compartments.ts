@@ -80,10 +80,18 @@ export function createCompartments(
   return async ({ kalla, stadsdel }, signal, read) => {
     const own = compartments.get(`${kalla}/${stadsdel}`)
     if (own === undefined) throw new RangeError(`${KALLOR.join(' or ')} of ${stadsdel} has not joined`)
-    return own.execute(() => {
+    const asked = performance.now()
+    return own.execute(async () => {
       // Its time went by while it waited: the source was never asked.
       if (signal.aborted) throw new TaskCancelledError()
-      return read()
+      const begun = performance.now()
+      try {
+        return await read()
+      } catch (error) {
+        // Given up after less time than it had waited, so that it was the crowd that took too long.
+        if (signal.aborted && performance.now() - begun < begun - asked) throw new TaskCancelledError()
+        throw error
+      }
     }, signal)
   }
 }

@@ -34,6 +34,9 @@ export interface AgressoOptions {
 /** A template that was made anew meanwhile fails the read, and is then looked up again. */
 const MALLAR_MS = 10 * 60_000
 
+/** One person is a few kilobytes: a source that goes on and on must not keep the process busy until the deadline. */
+const PERSON_BYTES = 4 * 1024 * 1024
+
 type Hamtare = (stadsdel: string, klient: AgressoKlient, signal: AbortSignal) => Promise<readonly Mall[]>
 type Lasare = (foretag: Foretag, villkor: Lasvillkor) => AsyncGenerator<Leverans, void>
 
@@ -73,7 +76,7 @@ export function agressoKalla(options: AgressoOptions): Kalla & { stang(): Promis
   ): AsyncGenerator<Leverans, void> {
     const lasare: Lasare = (foretag, villkor) => person(foretag, personnummer, villkor)
     try {
-      yield* las(omfang, frister.person, lasning, signal, lasare, sparadeMallar)
+      yield* las(omfang, frister.person, lasning, signal, lasare, sparadeMallar, Math.min(capBytes, PERSON_BYTES))
     } catch (error) {
       if (!signal.aborted) sparade.delete(omfang.stadsdel)
       throw error
@@ -87,6 +90,7 @@ export function agressoKalla(options: AgressoOptions): Kalla & { stang(): Promis
     signal: AbortSignal,
     lasare: Lasare,
     hamta: Hamtare = mallarna,
+    tak = capBytes,
   ): AsyncGenerator<Leverans, void> {
     if (!mangder.has('faktura')) return
     const klient = klienter.get(stadsdel)
@@ -94,7 +98,7 @@ export function agressoKalla(options: AgressoOptions): Kalla & { stang(): Promis
     const [kunder, oppna, historik] = await hamta(stadsdel, klient, signal)
     if (kunder === undefined || oppna === undefined || historik === undefined) throw new TypeError('three templates')
     const foretag = { vem: `agresso ${stadsdel}`, klient, mallar: { kunder, oppna, historik }, kund, faktura, tidszon }
-    yield* lasare(foretag, { lasning, signal, deadlineMs, capBytes, idag: klocka() })
+    yield* lasare(foretag, { lasning, signal, deadlineMs, capBytes: tak, idag: klocka() })
   }
 
   return {
