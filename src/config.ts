@@ -41,6 +41,15 @@ export interface Config {
     readonly omforsokMs: readonly number[]
     readonly fristMs: number
     readonly tak: number
+    /** Scopes read at the same time of all of Agresso, and of one Paraplyet. */
+    readonly perKalla: { readonly agresso: number; readonly paraplyet: number }
+  }
+  readonly direkt: {
+    /** Milliseconds that each source has to answer a live read. */
+    readonly fristMs: number
+    /** Live reads at the same time: of one Paraplyet, of all of Agresso, of one company in it. */
+    readonly samtidiga: { readonly paraplyet: number; readonly agresso: number; readonly agressoForetag: number }
+    readonly brytare: { readonly fel: number; readonly viloMs: number }
   }
   /** Minutes that an answer's references to persons and invoices can be used. */
   readonly referensMinuter: number
@@ -54,6 +63,23 @@ export interface Config {
   readonly katalog: string
 }
 
+/** What may be left out, where a default stands for it. */
+type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm'> & {
+  readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
+  readonly larm?: Partial<Config['larm']>
+  readonly direkt?: {
+    readonly fristMs?: number
+    readonly samtidiga?: Partial<Config['direkt']['samtidiga']>
+    readonly brytare?: Partial<Config['direkt']['brytare']>
+  }
+}
+
+const DIREKT: Config['direkt'] = {
+  fristMs: 2_000,
+  samtidiga: { paraplyet: 4, agresso: 16, agressoForetag: 4 },
+  brytare: { fel: 5, viloMs: 10_000 },
+}
+
 export type Env = Readonly<Record<string, string | undefined>>
 
 /**
@@ -65,11 +91,7 @@ export type Env = Readonly<Record<string, string | undefined>>
 export function loadConfig(file: string, env: Env): Config {
   const katalog = resolve(dirname(file))
   const read = createYamlLasare((parsed) => overridden(resolveReferences(parsed, '', katalog, env), env))
-  const settings = read<Omit<Config, 'katalog' | 'larm'> & { larm?: Partial<Config['larm']> }>(
-    katalog,
-    basename(file),
-    'insyn',
-  )
+  const settings = read<Settings>(katalog, basename(file), 'insyn')
   const config: Config = {
     ...settings,
     katalog,
@@ -92,6 +114,12 @@ export function loadConfig(file: string, env: Env): Config {
       ansprak: { ...ANSPRAK, ...one.ansprak },
       certifikatbindning: one.certifikatbindning ?? 'required',
     })),
+    synk: { ...settings.synk, perKalla: { agresso: 3, paraplyet: 1, ...settings.synk.perKalla } },
+    direkt: {
+      fristMs: settings.direkt?.fristMs ?? DIREKT.fristMs,
+      samtidiga: { ...DIREKT.samtidiga, ...settings.direkt?.samtidiga },
+      brytare: { ...DIREKT.brytare, ...settings.direkt?.brytare },
+    },
   }
   checkBinding(basename(file), config)
   return config

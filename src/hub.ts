@@ -15,6 +15,7 @@ import { discloseThrough } from './atkomstlogg/disclose.ts'
 import { exporteraLogg } from './atkomstlogg/export.ts'
 import { createLoggskrivare } from './atkomstlogg/writer.ts'
 import type { Config } from './config.ts'
+import { createDirekt } from './direkt/create-direkt.ts'
 import { InsynError } from './errors.ts'
 import { postgresRegister } from './handlaggare/register.ts'
 import { createIdempotenslager, gallraIdempotens } from './idempotens/idempotenslager.ts'
@@ -38,6 +39,7 @@ import { beslutaSpegling, dagensStadsdelar, tillatnaMangder } from './policy/dec
 import { lasPolicy } from './policy/load-policy.ts'
 import { postgresStatistik } from './statistik/statistiklager.ts'
 import { openStore, type Store } from './store.ts'
+import { withBudget } from './sync/budget.ts'
 import { godkannBorttagning } from './sync/complete-read.ts'
 import { createSync } from './sync/sync.ts'
 import type { Lage, Omrade, Uppdrag } from './sync/uppdrag.ts'
@@ -82,9 +84,10 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     stateFolder,
     policy.stadsdelar.map(({ kod }) => kod),
   )
-  const { pool, loggpool, nycklar } = store
+  const { pool, synkpool, direktpool, loggpool, nycklar } = store
   const spegel = postgresSpegel(pool, nycklar)
   const arenden = createArendelager(pool)
+  const register = new Registry()
 
   const loggskrivare = createLoggskrivare(loggpool)
   const disclose = discloseThrough(loggskrivare)
@@ -113,9 +116,9 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     ),
   )
   const sync = createSync({
-    pool,
+    pool: synkpool,
     nycklar,
-    kallor: [paraplyet, agresso],
+    kallor: withBudget([paraplyet, agresso], synk.perKalla),
     postnycklar,
     tillatnaMangder: tillatna,
     installningar: synk,
@@ -123,10 +126,25 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     log,
   })
 
+  // A stadsdel is read from where it has joined, and only while it exists.
+  const anslutna = { paraplyet: config.paraplyet, agresso: config.agresso.foretag }
+  const direkt = createDirekt({
+    installningar: config.direkt,
+    kallor: [paraplyet, agresso],
+    anslutna,
+    postnycklar,
+    pool: direktpool,
+    nycklar,
+    volymvakt: synk.volymvakt,
+    register,
+    klocka,
+    log,
+  })
+
   const arendesystem = createArendesystem({ ...config.arendesystem, deadlineMs: 10_000 })
   const worker = createMirrorWorker({
-    pool,
-    spegel,
+    pool: synkpool,
+    spegel: postgresSpegel(synkpool, nycklar),
     arendesystem,
     disclose,
     besluta: (fraga, stadsdel, mangd) =>
@@ -135,9 +153,15 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     klocka,
     log,
   })
+  const avstamning = createArendeavstamning({
+    arendesystem,
+    arenden: createArendelager(synkpool),
+    nycklar,
+    klocka,
+    log,
+  })
   const lasare = [uppslagsrakning, createLarmlasare(config.larm)]
-  const loggfoljare = createLoggfoljare({ pool, lasare, klocka, log })
-  const avstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
+  const loggfoljare = createLoggfoljare({ pool: synkpool, lasare, klocka, log })
 
   const app = createApp({
     policy,
@@ -151,15 +175,13 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     larm: postgresLarm(pool),
     kategorier,
     tillstand: postgresTillstand(pool),
-    // Until sources can be read for an answer, an answer says that none did.
-    lasPersonNu: async ({ omraden }) => omraden.map((omrade) => ({ ...omrade, svarade: false })),
-    direktfristMs: 2_000,
     disclose,
+    direkt,
     idempotens: createIdempotenslager(pool),
     autentisera: createAuth(config.utfardare, { klocka, personRef: (nummer) => nycklar.personRef(nummer) }),
     klientcertifikat: createKlientcertifikat(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),
     avstangd: (klient) => klientvakt.avstangd(klient),
-    register: new Registry(),
+    register,
     beredskap: [{ namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) }],
     rapportera: rapporteraTill(({ stallen, ...rapport }) =>
       log.error('begaran-misslyckad', { ...rapport, stallen: stallen.join('; ') }),
@@ -168,12 +190,10 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
   })
   const server = createHttpServer(app, config.http.tls)
   const gallra = () =>
-    gallraUtanAvtal(pool, tillatna).then(
+    gallraUtanAvtal(synkpool, tillatna).then(
       (antal) => antal > 0 && log.info('gallrat-utan-avtal', { antal }),
       () => log.error('gallring-misslyckad'),
     )
-  // A stadsdel is read from where it has joined, and only while it exists.
-  const anslutna = { paraplyet: config.paraplyet, agresso: config.agresso.foretag }
   const omraden = () =>
     dagensStadsdelar(policy, svensktDatum(klocka())).flatMap(({ kod }) =>
       KALLOR.filter((kalla) => kod in anslutna[kalla]).map((kalla) => ({ kalla, stadsdel: kod })),
@@ -208,7 +228,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       await avstamning.stamAv()
       minut = setInterval(() => {
         void gallra().then(() => avstamning.stamAv())
-        gallraIdempotens(pool).catch(() => log.error('gallring-misslyckad'))
+        gallraIdempotens(synkpool).catch(() => log.error('gallring-misslyckad'))
       }, EN_MINUT)
     },
     async forfallna() {
@@ -219,7 +239,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     },
     omraden,
     synka: (uppdrag, watch) => sync.kor(uppdrag, watch),
-    godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(pool, omrade, hogst, av),
+    godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(synkpool, omrade, hogst, av),
     async exporteraLogg(logg, av, ut) {
       await loggskrivare.start()
       const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: 'export', arende: null }
@@ -242,6 +262,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       // In the reverse order of the start; what fails to stop keeps nothing else from stopping.
       for (const end of [
         () => (started ? close(server) : undefined),
+        () => direkt.fardig(),
         () => klientvakt.stop(),
         () => sync.stop(),
         () => worker.stop(),

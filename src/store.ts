@@ -16,7 +16,12 @@ import { checkKeys, knownKeys } from './keys/nyckelkontroll.ts'
 
 /** The database, migrated, and the keys that belong to it. */
 export interface Store {
+  /** What somebody waits for: lookups, cases. */
   readonly pool: pg.Pool
+  /** Sync, mirror worker and chores: however stuck they are, they take no connection from a lookup. */
+  readonly synkpool: pg.Pool
+  /** What live reads write: a flag must not wait for a stuck worker, nor a lookup for a live read's write. */
+  readonly direktpool: pg.Pool
   /** The access log's own connections: a busy sync must never keep an answer waiting for its record. */
   readonly loggpool: pg.Pool
   readonly nycklar: Nycklar
@@ -25,6 +30,8 @@ export interface Store {
 
 /** Tells this process's connections from those of another hub or command on the same database. */
 const OWN_NAME = `insyn-${process.pid}`
+/** The mirror worker's parallel deliveries, and the chores. */
+const WORKER = 10
 const MIGRATIONS = join(import.meta.dirname, '../migrations')
 
 /** Opens what outlives a start; an embedded database is started when needed and stopped by whoever started it. */
@@ -32,17 +39,28 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const embedded = config.databas === 'inbyggd' ? await startEmbedded(join(stateFolder, 'postgresql')) : undefined
   const address = embedded?.address ?? { url: config.databas }
   if (embedded !== undefined) await ensureDatabase(address)
-  const pool = createPool(address, { max: 20, applicationName: OWN_NAME })
-  const loggpool = createPool(address, { max: 4, applicationName: OWN_NAME })
+  const ownPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
+  const pool = ownPool(12)
+  // Each scope under way holds one connection for its lock and writes through another.
+  const synkpool = ownPool(2 * config.synk.samtidiga + WORKER)
+  const direktpool = ownPool(4)
+  const loggpool = ownPool(4)
   const close = async () => {
-    await loggpool.end()
+    await Promise.all([loggpool.end(), direktpool.end(), synkpool.end()])
     const alone = await isAlone(pool).catch(() => true)
     await pool.end()
     if (alone) await embedded?.stop()
   }
   try {
     await migrate(pool, MIGRATIONS)
-    return { pool, loggpool, nycklar: await openKeys(config, stateFolder, pool, stadsdelar), close }
+    return {
+      pool,
+      synkpool,
+      direktpool,
+      loggpool,
+      nycklar: await openKeys(config, stateFolder, pool, stadsdelar),
+      close,
+    }
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error

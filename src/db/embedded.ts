@@ -66,7 +66,7 @@ export async function startEmbedded(folder: string, binaries?: string): Promise<
 // Rights to the data are rights to the socket's folder (0700), so no password is needed and no port is open.
 const SETTINGS = `
 unix_socket_permissions = 0700
-max_connections = 60
+max_connections = 100
 shared_buffers = 128MB
 max_wal_size = 512MB
 wal_compression = on

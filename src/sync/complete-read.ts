@@ -2,8 +2,10 @@ import type pg from 'pg'
 import { inTransaction } from '../db/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { volumeGuard, type Vaktutslag, type Volym, type Volymvakt } from './guard.ts'
+import type { Scope } from './delta.ts'
 import type { Pagaende } from './read-scope.ts'
-import { avflagga } from './skydd.ts'
+import { avflagga, lockScope } from './skydd.ts'
+import { removeUppgifter } from './write-batch.ts'
 
 const CHUNK = 5_000
 
@@ -29,10 +31,10 @@ export async function removeGone(
   if (!verdict.slapp) return verdict
 
   for (let from = 0; from < gone.length; from += CHUNK)
-    run.rakning.borta += await remove(pool, gone.slice(from, from + CHUNK), run.last)
+    run.rakning.borta += await remove(pool, run.scope, gone.slice(from, from + CHUNK), run.last)
   // A row whose person could not be told may be that of anyone flagged, and an empty read tells of nobody.
   if (run.herrelosa === 0 && run.rakning.personer > 0) {
-    await avflagga(pool, kalla, stadsdel, [...run.egnaFlaggor])
+    await avflagga(pool, kalla, stadsdel, [...run.egnaFlaggor], run.last)
     run.flaggbyten.lyft(run.egnaFlaggor)
   }
   await pool.query('delete from godkand_borttagning where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
@@ -75,14 +77,8 @@ async function approved(pool: pg.Pool, kalla: string, stadsdel: string): Promise
   return rows[0]?.hogst ?? 0
 }
 
-async function remove(pool: pg.Pool, refs: readonly string[], last: Date): Promise<number> {
-  return inTransaction(pool, async (tx) => {
-    const { rowCount } = await tx.query(
-      `with borta as (delete from uppgift where uppgift_ref = any($1) and last <= $2 returning *)
-       insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
-       select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from borta`,
-      [refs, last],
-    )
-    return rowCount ?? 0
+const remove = (pool: pg.Pool, scope: Scope, refs: readonly string[], last: Date): Promise<number> =>
+  inTransaction(pool, async (tx) => {
+    await lockScope(tx, scope, 'run')
+    return removeUppgifter(tx, refs, last)
   })
-}

@@ -33,6 +33,8 @@ export interface Pagaende {
   readonly utanFlagga: string[]
   readonly flaggbyten: Flaggbyten
   readonly handlaggare: Handlaggarsamling
+  /** Numbers of those of whom a live read said something else meanwhile: to be read again, by themselves. */
+  readonly omlasas: Set<string>
   /** Rows whose person could not be told. */
   herrelosa: number
 }
@@ -75,7 +77,7 @@ export async function readIntoMirror(
   } finally {
     // Nothing of this run is on its way once it has ended, and a flag that was read stands however the read ended.
     await writing.catch(() => undefined)
-    await flagga(pool, run.scope.kalla, run.scope.stadsdel, pending.flaggas)
+    await flagga(pool, run.scope.kalla, run.scope.stadsdel, pending.flaggas, run.last)
   }
 }
 
@@ -84,9 +86,17 @@ interface Pending {
   readonly karantan: Karantanspost[]
   readonly flaggas: string[]
   readonly avflaggas: string[]
+  /** By personRef. */
+  readonly personnummer: Map<string, string>
 }
 
-const emptyBatch = (): Pending => ({ skrivningar: [], karantan: [], flaggas: [], avflaggas: [] })
+const emptyBatch = (): Pending => ({
+  skrivningar: [],
+  karantan: [],
+  flaggas: [],
+  avflaggas: [],
+  personnummer: new Map(),
+})
 const sizeOf = (batch: Pending) =>
   batch.skrivningar.length + batch.karantan.length + batch.flaggas.length + batch.avflaggas.length
 
@@ -111,6 +121,7 @@ function takePerson(nycklar: Nycklar, run: Pagaende, person: PersonPost, batch: 
   }
   run.handlaggare.se(person)
   const { skrivningar, oforandrade } = delta(run.scope, nycklar, run.kanda, personRef, person)
+  if (skrivningar.length > 0) batch.personnummer.set(personRef, person.personnummer)
   for (const skrivning of skrivningar) {
     batch.skrivningar.push(skrivning)
     if (skrivning.ny) run.rakning.nya++
@@ -129,13 +140,12 @@ function quarantine(nycklar: Nycklar, run: Pagaende, personRef: string | null, a
 
 async function write(pool: pg.Pool, run: Pagaende, batch: Pending, counted: Rakning): Promise<void> {
   const { kalla, stadsdel } = run.scope
-  await flagga(pool, kalla, stadsdel, batch.flaggas)
-  await avflagga(pool, kalla, stadsdel, batch.avflaggas)
+  await flagga(pool, kalla, stadsdel, batch.flaggas, run.last)
+  await avflagga(pool, kalla, stadsdel, batch.avflaggas, run.last)
   run.flaggbyten.lyft(batch.avflaggas)
-  await writeBatch(
-    pool,
-    { kalla, stadsdel, korning: run.korning, last: run.last, karantanDygn: run.karantanDygn },
-    batch,
-    counted,
-  )
+  const scope = { kalla, stadsdel, korning: run.korning, last: run.last, karantanDygn: run.karantanDygn }
+  for (const personRef of await writeBatch(pool, scope, batch, counted)) {
+    const personnummer = batch.personnummer.get(personRef)
+    if (personnummer !== undefined) run.omlasas.add(personnummer)
+  }
 }

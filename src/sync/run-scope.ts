@@ -2,7 +2,7 @@ import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { removeGone } from './complete-read.ts'
 import { createHandlaggarsamling } from './handlaggarsamling.ts'
-import type { Lasning } from './kalla.ts'
+import type { Kalla, Lasning } from './kalla.ts'
 import {
   avslutaKorning,
   type Korningsstatus,
@@ -14,6 +14,8 @@ import {
 } from './korning.ts'
 import type { Flaggbyten } from './lifted-flags.ts'
 import { tomMellanlager, viaMellanlager } from './mellanlager.ts'
+import { createPersonspegling } from './one-person.ts'
+import { readPerson } from './read-person.ts'
 import { type Pagaende, readIntoMirror } from './read-scope.ts'
 import { RefTable } from './ref-table.ts'
 import { flagga, flaggadeAv, flaggadeAvAndra } from './skydd.ts'
@@ -89,6 +91,7 @@ export async function runScope(
       run = await prepare(deps, omrade, mangder, korning, flaggbyten)
       await readAll(deps, run.pagaende, sedan, stop, true)
     }
+    await readAgain(deps, run.pagaende, stop)
     // Only a complete read tells who is gone.
     if (sedan !== undefined) {
       await keepRegister(deps, run.pagaende, false)
@@ -147,6 +150,7 @@ async function prepare(
       utanFlagga: [],
       flaggbyten,
       handlaggare: createHandlaggarsamling(),
+      omlasas: new Set(),
       herrelosa: 0,
     },
   }
@@ -160,8 +164,7 @@ async function readAll(
   staged: boolean,
 ): Promise<void> {
   const { kalla: namn, stadsdel, mangder } = run.scope
-  const kalla = deps.kallor.find((candidate) => candidate.namn === namn)
-  if (kalla === undefined) throw new InsynError('KONFIG_OGILTIG', `no source ${namn} is configured`)
+  const kalla = sourceOf(deps, run)
   const omfang = { stadsdel, mangder }
   const read =
     sedan === undefined ? kalla.lasAllt(omfang, run.lasning, stop) : kalla.lasAndrade(omfang, sedan, run.lasning, stop)
@@ -175,6 +178,26 @@ async function readAll(
   } finally {
     // A flag that could not be read counts as set, also when the read broke off later. In a disorderly read it may
     // only have come in another piece, which the ordered read that follows will tell.
-    if (!disorderly) await flagga(deps.pool, namn, stadsdel, run.utanFlagga)
+    if (!disorderly) await flagga(deps.pool, namn, stadsdel, run.utanFlagga, run.last)
+  }
+}
+
+function sourceOf(deps: SyncDeps, { scope }: Pagaende): Kalla {
+  const kalla = deps.kallor.find(({ namn }) => namn === scope.kalla)
+  if (kalla === undefined) throw new InsynError('KONFIG_OGILTIG', `no source ${scope.kalla} is configured`)
+  return kalla
+}
+
+/**
+ * A live read of somebody said something else than this run, whose read had begun before and may have reached her
+ * after: nobody can tell which is newer, so she is asked for once more. Without that a change could wait for the next run.
+ */
+async function readAgain(deps: SyncDeps, run: Pagaende, stop: AbortSignal): Promise<void> {
+  if (run.omlasas.size === 0) return
+  const spegla = createPersonspegling({ ...deps, volymvakt: deps.installningar.volymvakt })
+  const kalla = sourceOf(deps, run)
+  for (const personnummer of run.omlasas) {
+    const last = deps.klocka()
+    await spegla(run.scope, last, await readPerson(kalla, run.scope, personnummer, deps.postnycklar, stop, false))
   }
 }

@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { inTransaction } from '../db/database.ts'
+import { inTransaction, type Tx } from '../db/database.ts'
 import type { Skrivning } from './delta.ts'
 import type { KallaNamn } from '../informationsmangd.ts'
 import { type Rakning, sparaRakning } from './korning.ts'
-import { lockAgainstFlags } from './skydd.ts'
+import { lockAgainstFlags, lockScope } from './skydd.ts'
 
 export interface Karantanspost {
   readonly mangd: string
@@ -28,21 +28,67 @@ export interface Batchscope {
 
 /**
  * One transaction: mirror rows, outbox messages, quarantine and the run's checkpoint. The digest is compared again in
- * the database, so a batch that is sent twice writes once; a state read later than this run is left alone.
+ * the database, so a batch that is sent twice writes once; a state read later than this run is left alone,
+ * and whose it is returned.
  */
-export async function writeBatch(pool: pg.Pool, scope: Batchscope, batch: Batch, rakning: Rakning): Promise<void> {
-  await inTransaction(pool, async (tx) => {
+export async function writeBatch(
+  pool: pg.Pool,
+  scope: Batchscope,
+  batch: Batch,
+  rakning: Rakning,
+): Promise<readonly string[]> {
+  return inTransaction(pool, async (tx) => {
+    let senare: readonly string[] = []
     if (batch.skrivningar.length > 0) {
       await lockAgainstFlags(tx)
-      await tx.query({
-        name: 'skriv-uppgifter',
-        text: UPSERT,
-        values: parameters(batch.skrivningar, scope),
-      })
+      await lockScope(tx, scope, 'run')
+      senare = await writeUppgifter(tx, scope, batch.skrivningar)
     }
     if (batch.karantan.length > 0) await quarantine(tx, scope, batch.karantan)
     await sparaRakning(tx, scope.korning, rakning)
+    return senare
   })
+}
+
+type Skrivscope = Pick<Batchscope, 'kalla' | 'stadsdel' | 'last'>
+
+/**
+ * Mirror rows and their messages. Takes the caller's transaction, with the locks of `skydd.ts` held. Returns the persons
+ * of whom something else was read later, and left alone: which of the two is true cannot be told from here.
+ */
+export async function writeUppgifter(tx: Tx, scope: Skrivscope, skrivningar: readonly Skrivning[]): Promise<string[]> {
+  if (skrivningar.length === 0) return []
+  const { rowCount } = await tx.query({
+    name: 'skriv-uppgifter',
+    text: UPSERT,
+    values: parameters(skrivningar, scope),
+  })
+  return rowCount === skrivningar.length ? [] : lastaSenare(tx, scope.last, skrivningar)
+}
+
+async function lastaSenare(tx: Tx, last: Date, skrivningar: readonly Skrivning[]): Promise<string[]> {
+  const { rows } = await tx.query<{ uppgift_ref: string; digest: Buffer | null }>(
+    `select uppgift_ref, digest from uppgift where uppgift_ref = any($1) and last > $2
+     union all select uppgift_ref, null from borttagen where uppgift_ref = any($1) and last > $2`,
+    [skrivningar.map(({ uppgiftRef }) => uppgiftRef), last],
+  )
+  const senare = new Map(rows.map(({ uppgift_ref, digest }) => [uppgift_ref, digest]))
+  const andra = skrivningar.filter(({ uppgiftRef, digest }) => {
+    const nu = senare.get(uppgiftRef)
+    return nu !== undefined && nu?.equals(digest) !== true
+  })
+  return [...new Set(andra.map(({ personRef }) => personRef))]
+}
+
+/** Takes uppgifter away, with tombstones, but for those that were read later; returns how many. */
+export async function removeUppgifter(tx: Tx, refs: readonly string[], last: Date): Promise<number> {
+  const { rowCount } = await tx.query(
+    `with borta as (delete from uppgift where uppgift_ref = any($1) and last <= $2 returning *)
+     insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+     select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from borta`,
+    [refs, last],
+  )
+  return rowCount ?? 0
 }
 
 const UPSERT = `
@@ -57,6 +103,7 @@ const UPSERT = `
     select uppgift_ref, person_ref, $7, $8, mangd, nextval('uppgift_version'), digest, forseglad, sokrefs::bigint[], $9
       from rader r
      where not exists (select from skyddad s where s.person_ref = r.person_ref)
+       and not exists (select from borttagen b where b.uppgift_ref = r.uppgift_ref and b.last > $9)
     on conflict (uppgift_ref) do update
        set version = excluded.version, digest = excluded.digest, forseglad = excluded.forseglad,
            sokrefs = excluded.sokrefs, last = excluded.last
@@ -67,7 +114,7 @@ const UPSERT = `
   select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from skrivna`
 
 /** Bytes go as one value each, cut up in the database: an array of them would travel and be read as text. */
-function parameters(skrivningar: readonly Skrivning[], { stadsdel, kalla, last }: Batchscope): unknown[] {
+function parameters(skrivningar: readonly Skrivning[], { stadsdel, kalla, last }: Skrivscope): unknown[] {
   let fran = 1
   return [
     skrivningar.map((s) => s.uppgiftRef),

@@ -1,19 +1,15 @@
-import { INFORMATIONSMANGDER, KALLOR, MANGDER_AV_KALLA, type Informationsmangd } from '../informationsmangd.ts'
+import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import { begransa } from '../policy/begransa.ts'
-import type { Stadsdel } from '../policy/policy.ts'
 import type { Lasomrade, Lassvar } from './lasning.ts'
 import type { Rackvidd } from './rackvidd.ts'
 import type { Visning } from './urval.ts'
-import type { Kallrad } from './uppslag-schema.ts'
 
-/** Every source × stadsdel from which the reach opens anything, with the kinds that it opens: the rest is not read. */
-export const omradenInom = (stadsdelar: readonly Stadsdel[], rackvidd: Pick<Rackvidd, 'beslut'>): Lasomrade[] =>
-  KALLOR.flatMap((kalla) =>
-    stadsdelar.flatMap(({ kod }) => {
-      const mangder = MANGDER_AV_KALLA[kalla].filter((mangd) => rackvidd.beslut(kod, mangd).falt.size > 0)
-      return mangder.length === 0 ? [] : [{ kalla, stadsdel: kod, mangder: new Set(mangder) }]
-    }),
-  )
+/** Of what the avtal lets us read, the kinds from which the reach opens anything: the rest of her is not read. */
+export const baraDetSomVisas = (omraden: readonly Lasomrade[], rackvidd: Pick<Rackvidd, 'beslut'>): Lasomrade[] =>
+  omraden.map((omrade) => ({
+    ...omrade,
+    mangder: new Set([...omrade.mangder].filter((mangd) => rackvidd.beslut(omrade.stadsdel, mangd).falt.size > 0)),
+  }))
 
 /** What was read, narrowed to what may be shown; of the person's names the one read last. */
 export function visningarUr(svar: readonly Lassvar[], rackvidd: Pick<Rackvidd, 'beslut'>): readonly Visning[] {
@@ -39,17 +35,5 @@ function visade(
   return INFORMATIONSMANGDER.filter((mangd) => mangder.has(mangd)).flatMap((mangd) => {
     const poster = begransa(uppgifter[mangd] ?? [], rackvidd.beslut(stadsdel, mangd).falt)
     return poster.length === 0 ? [] : [{ kalla, stadsdel, mangd, poster }]
-  })
-}
-
-/** The rows of an answer that was read now; those that were not asked stay as they are. */
-export function direktrader(rader: readonly Kallrad[], svar: readonly Lassvar[]): Kallrad[] {
-  const lasta = new Map(svar.map((ett) => [`${ett.kalla}/${ett.stadsdel}`, ett]))
-  return rader.map((rad) => {
-    const ett = lasta.get(`${rad.kalla}/${rad.stadsdel}`)
-    if (ett === undefined) return rad
-    return ett.svarade
-      ? { ...rad, status: 'aktuell', speglad: null, forklaring: 'Källan lästes direkt för det här svaret.' }
-      : { ...rad, status: 'ej-svar', speglad: null, forklaring: 'Källan svarade inte. Ingenting därifrån visas.' }
   })
 }

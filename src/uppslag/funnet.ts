@@ -1,10 +1,11 @@
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { SpegladPerson, Spegel } from '../mirror/spegel.ts'
-import type { Stadsdel } from '../policy/policy.ts'
-import { direktrader, omradenInom, visningarUr } from './direkt-person.ts'
+import type { Policy } from '../policy/policy.ts'
+import { lasDirekt, omradenInom, type Direktkalla } from './direkt.ts'
+import { baraDetSomVisas, visningarUr } from './direkt-person.ts'
+import { direktrader, direktraderUtanSpegel } from './direktrader.ts'
 import { arEget, EGET_NUMMER, INGET_EGET } from './eget-nummer.ts'
 import type { Atkomstgrund } from './grund.ts'
-import type { LasPersonNu } from './lasning.ts'
 import type { Rackvidd } from './rackvidd.ts'
 import { INGEN_ALLS, sokPerson } from './sok.ts'
 import { SKYDDAD_VISAD } from './undantag.ts'
@@ -15,8 +16,8 @@ export interface Sokning {
   readonly begaran: Uppslagsbegaran
   readonly grund: Atkomstgrund
   readonly rackvidd: Rackvidd
-  /** Today's. */
-  readonly stadsdelar: readonly Stadsdel[]
+  /** The day in Stockholm. */
+  readonly datum: string
 }
 
 /** Whom a request is about, and what of her may be shown. */
@@ -32,12 +33,14 @@ export interface Funnet {
   readonly tidigastMs: number
 }
 
-interface SpegelDeps {
+export interface FunnetDeps {
+  readonly policy: Policy
   readonly spegel: Spegel
   readonly nycklar: Pick<Nycklar, 'personRef'>
+  readonly direkt: Direktkalla
 }
 
-export async function iSpegeln(deps: SpegelDeps, { begaran, grund, rackvidd }: Sokning): Promise<Funnet> {
+export async function iSpegeln(deps: FunnetDeps, { begaran, grund, rackvidd }: Sokning): Promise<Funnet> {
   const funnen = await hittaPerson(deps, begaran, grund, rackvidd)
   const person = typeof funnen === 'string' ? undefined : funnen
   const personRef = person?.personRef ?? grund.personRef
@@ -56,44 +59,65 @@ export async function iSpegeln(deps: SpegelDeps, { begaran, grund, rackvidd }: S
   }
 }
 
-export interface KallDeps extends SpegelDeps {
-  readonly lasPersonNu: LasPersonNu
-  /** Milliseconds that a source has to answer within. */
-  readonly direktfristMs: number
-}
-
-/**
- * With an approved enkelttillstånd the sources are read for this one answer, whoever the person is, and nothing of it is
- * stored. A request whose tillstånd holds names the person by number.
- */
-export async function iKallorna(deps: KallDeps, { grund, rackvidd, stadsdelar }: Sokning): Promise<Funnet> {
-  const { spegel, lasPersonNu, direktfristMs: fristMs } = deps
-  const { personnummer, personRef } = grund
-  if (personnummer === null || personRef === null) throw new TypeError('a tillstånd about a person held without one')
+/** As the mirror knows the person, with what the sources say now in place of what they said last night. */
+export async function medDirektlasning(deps: FunnetDeps, sokning: Sokning): Promise<Funnet> {
+  const { grund, rackvidd, datum } = sokning
+  const { personnummer, personRef } = namngiven(grund)
+  const speglad = await deps.spegel.person(personRef)
+  const { person, oppna, svarade, svaradeSenast } = await lasDirekt(deps, personnummer, speglad, rackvidd, datum)
   const eget = arEget(grund.anropare, personRef)
-  const omraden = omradenInom(stadsdelar, rackvidd)
-  const [person, svar] = await Promise.all([
-    spegel.person(personRef),
-    // Also when nothing will be shown: what the answer says of the sources must be the same.
-    lasPersonNu({ personnummer, omraden, fristMs, avenSkyddad: !eget }),
-  ])
-  const visningar = eget ? [] : visningarUr(svar, rackvidd)
-  const skyddad =
-    person.skyddad || svar.some((ett) => ett.svarade && ett.person !== undefined && ett.person.skydd !== 'nej')
-  const orsak = visningar.length > 0 ? 'traff' : skyddad ? 'skyddad' : 'okand'
+  const urval = eget ? INGET_EGET : gorUrval({ oppna }, person, rackvidd)
+  const { fristMs } = deps.direkt
+  const sagda = urval.visningar.length > 0 ? svarade : svaradeSenast
   return {
     personRef,
-    urval: eget ? INGET_EGET : { visningar, orsak },
+    urval,
     skyddadAv: person.skyddadAv,
-    flaggor: eget ? [...grund.flaggor, EGET_NUMMER] : visningar.length > 0 && skyddad ? [SKYDDAD_VISAD] : grund.flaggor,
-    kallor: (rader) => direktrader(rader, svar),
+    flaggor: eget ? [...grund.flaggor, EGET_NUMMER] : grund.flaggor,
+    kallor: (rader) => direktrader(rader, sagda, fristMs, grund.tid),
     // A source answers about nobody more quickly than about somebody.
     tidigastMs: fristMs,
   }
 }
 
+/**
+ * With an approved enkelttillstånd the sources are read for this one answer, whoever the person is, and nothing of a
+ * protected person is stored.
+ */
+export async function iKallorna(deps: FunnetDeps, { grund, rackvidd, datum }: Sokning): Promise<Funnet> {
+  const { policy, spegel, direkt } = deps
+  const { personnummer, personRef } = namngiven(grund)
+  const { fristMs } = direkt
+  const eget = arEget(grund.anropare, personRef)
+  const omraden = baraDetSomVisas(omradenInom(policy, direkt, rackvidd, datum), rackvidd)
+  const [person, svar] = await Promise.all([
+    spegel.person(personRef),
+    // Also when nothing will be shown: what the answer says of the sources must be the same.
+    direkt.las({ personnummer, omraden, fristMs, avenSkyddad: !eget }),
+  ])
+  const visningar = eget ? [] : visningarUr(svar, rackvidd)
+  const skyddad =
+    person.skyddad || svar.some((ett) => ett.svarade && ett.person !== undefined && ett.person.skydd !== 'nej')
+  const orsak = visningar.length > 0 ? 'traff' : skyddad ? 'skyddad' : 'okand'
+  const svarade = new Map(svar.map((ett) => [`${ett.kalla}/${ett.stadsdel}`, ett.svarade]))
+  return {
+    personRef,
+    urval: eget ? INGET_EGET : { visningar, orsak },
+    skyddadAv: person.skyddadAv,
+    flaggor: eget ? [...grund.flaggor, EGET_NUMMER] : visningar.length > 0 && skyddad ? [SKYDDAD_VISAD] : grund.flaggor,
+    kallor: (rader) => direktraderUtanSpegel(rader, svarade),
+    tidigastMs: fristMs,
+  }
+}
+
+/** The schema demands the number for a live read, and a tillstånd about a person holds only with one. */
+function namngiven({ personnummer, personRef }: Atkomstgrund): { personnummer: string; personRef: string } {
+  if (personnummer === null || personRef === null) throw new TypeError('a live read of somebody without a number')
+  return { personnummer, personRef }
+}
+
 async function hittaPerson(
-  deps: SpegelDeps,
+  deps: FunnetDeps,
   { ocrNummer, fakturanummer, personId }: Uppslagsbegaran,
   { personRef }: Atkomstgrund,
   rackvidd: Rackvidd,

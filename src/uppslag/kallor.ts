@@ -16,7 +16,7 @@ const MAX_MINNS = 1000
 const skrivna = new Map<number, string>()
 
 /** Each lookup tells the same few times again, and Intl is slow. */
-function skrivKlockslag(tid: Date): string {
+export function skrivKlockslag(tid: Date): string {
   const kand = skrivna.get(tid.getTime())
   if (kand !== undefined) return kand
   if (skrivna.size >= MAX_MINNS) skrivna.clear()

@@ -35,12 +35,20 @@ export const Uppslagsbegaran = Type.Object(
     arende: Type.Optional(Type.String({ pattern: ARENDEREFERENS })),
     relation: Type.Enum([...RELATIONER]),
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
-    aktualitet: Type.Optional(Type.Literal('speglad')),
+    aktualitet: Type.Optional(
+      Type.Enum(['speglad', 'direkt'], {
+        description:
+          '`direkt` läser personen i källorna nu och väntar högst en kort frist på dem. Kräver personnummer: spegeln, ' +
+          'där OCR- och fakturanummer söks, har inga.',
+      }),
+    ),
     /** An enkelttillstånd to make use of; one that does not hold changes nothing. */
     tillstand: Type.Optional(Type.String({ format: 'uuid' })),
   },
   {
     additionalProperties: false,
+    if: { properties: { aktualitet: { const: 'direkt' } }, required: ['aktualitet'] },
+    then: { required: ['personnummer'] },
     oneOf: [
       { required: ['personnummer'] },
       { required: ['ocrNummer'] },
@@ -58,6 +66,8 @@ export const Kallrad = Type.Object(
     status: Type.Enum(['aktuell', 'inaktuell', 'ej-svar', 'ingar-ej']),
     /** When the source was last read in full. */
     speglad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    /** Whether it answered a live read; absent where it was not asked. */
+    direkt: Type.Optional(Type.Enum(['svarade', 'svarade-ej'])),
     forklaring: Type.String(),
   },
   { additionalProperties: false },

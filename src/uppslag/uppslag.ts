@@ -7,7 +7,7 @@ import { gallandeTillstand } from '../tillstand/gallande.ts'
 import type { Tillstandslager } from '../tillstand/tillstand.ts'
 import type { Anropare } from './anropare.ts'
 import { misslyckad, nekadAtkomst, ogiltigBegaran, okandReferens } from './avvisning.ts'
-import { iKallorna, iSpegeln, type KallDeps } from './funnet.ts'
+import { iKallorna, iSpegeln, medDirektlasning, type FunnetDeps } from './funnet.ts'
 import { laggGrund, type Atkomstgrund } from './grund.ts'
 import { visa } from './innehall.ts'
 import { createKallrader } from './kallor.ts'
@@ -18,7 +18,7 @@ import { bedom } from './undantag.ts'
 import type { Uppslagsbegaran, Uppslagssvar } from './uppslag-schema.ts'
 import type { Utgang } from './utgang.ts'
 
-export interface UppslagDeps extends KallDeps {
+export interface UppslagDeps extends FunnetDeps {
   readonly policy: Policy
   readonly spegel: Spegel
   readonly nycklar: Nycklar
@@ -58,14 +58,13 @@ export function createUppslag(deps: UppslagDeps) {
       const grund = { ...lagd, ...tillLoggen }
       if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
 
-      const stadsdelar = dagensStadsdelar(policy, datum)
-      const sokning = { begaran, grund, rackvidd, stadsdelar }
+      const sok = lasNu ? iKallorna : begaran.aktualitet === 'direkt' ? medDirektlasning : iSpegeln
       const [funnet, statusar] = await Promise.all([
-        lasNu ? iKallorna(deps, sokning) : iSpegeln(deps, sokning),
+        sok(deps, { begaran, grund, rackvidd, datum }),
         spegel.kallstatus(),
       ])
       const { visat, innehall } = visa(funnet.urval, datum)
-      const kallor = funnet.kallor(kallrader(stadsdelar, statusar, rackvidd, tid))
+      const kallor = funnet.kallor(kallrader(dagensStadsdelar(policy, datum), statusar, rackvidd, tid))
       const { personRef, flaggor, skyddadAv, tidigastMs } = funnet
       const { personId, fakturaRef } = referenser.ge(oppnadSom({ personRef, arende }, begaran), anropare, tid)
       for (const faktura of innehall.fakturor) {

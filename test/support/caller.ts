@@ -4,7 +4,13 @@ import type { StartedSimulators } from '../../simulators/start-simulators.ts'
 export interface Svar {
   readonly loggId: readonly string[]
   readonly person?: Readonly<Record<string, string>>
-  readonly kallor: readonly { readonly kalla: string; readonly stadsdel: string; readonly status: string }[]
+  readonly kallor: readonly {
+    readonly kalla: string
+    readonly stadsdel: string
+    readonly status: string
+    readonly direkt?: string
+    readonly forklaring: string
+  }[]
   readonly [mangd: string]: unknown
 }
 
@@ -27,6 +33,21 @@ export async function servicehandlaggare(simulators: Pick<StartedSimulators, 'ut
   return {
     token,
     post,
+    /** Read in the sources now; with the time it took, in milliseconds. */
+    async direkt(adress: string, personnummer: string, andamal = 'samlad-fraga'): Promise<{ svar: Svar; ms: number }> {
+      const start = performance.now()
+      const answer = await post(adress, {
+        personnummer,
+        andamal,
+        arende: 'PROV-1',
+        relation: 'sjalv',
+        identifiering: 'bankid',
+        aktualitet: 'direkt',
+      })
+      const text = await answer.text()
+      if (answer.status !== 200) throw new Error(`the lookup answered ${answer.status}: ${text}`)
+      return { svar: JSON.parse(text) as Svar, ms: performance.now() - start }
+    },
     async uppslag(adress: string, sokning: Sokning, andamal = 'samlad-fraga'): Promise<Svar> {
       const answer = await post(adress, {
         ...sokning,

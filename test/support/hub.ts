@@ -38,6 +38,7 @@ export interface Installation {
 export interface Settings {
   readonly synk?: Partial<Config['synk']>
   readonly loggniva?: Config['loggniva']
+  readonly direkt?: Partial<Config['direkt']>
 }
 
 /** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */

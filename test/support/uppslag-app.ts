@@ -86,8 +86,12 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
     referensMs: 15 * 60_000,
     tillstand,
     // Every source answers that it has nobody.
-    lasPersonNu: async ({ omraden }) => omraden.map((ett) => ({ ...ett, svarade: true, last: NU, person: undefined })),
-    direktfristMs: 20,
+    direkt: {
+      fristMs: 20,
+      las: async ({ omraden }) => omraden.map((ett) => ({ ...ett, svarade: true, last: NU, person: undefined })),
+      svaradeSenast: () => true,
+      ansluten: () => true,
+    },
     kategorier: lasKategorier(KONFIG, policy),
     autentisera: createAuth([utfardare], { klocka, personRef: (nummer) => nycklar.personRef(nummer) }),
     klientcertifikat: () => undefined,

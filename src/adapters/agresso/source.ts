@@ -3,7 +3,7 @@ import type { Manifest, ManifestMangd } from '../../mapping/manifest.ts'
 import type { Leverans } from '../../mapping/person-post.ts'
 import type { Kalla, Lasning, Omfang } from '../../sync/kalla.ts'
 import { createTransport } from '../soap/transport.ts'
-import { agressoBindning, agressoKlient, type AgressoKlient } from './client.ts'
+import { agressoBindning, agressoKlient, type AgressoKlient, type Mall } from './client.ts'
 import { andrade, hela, MALLSLAG, person, type Foretag, type Mallslag } from './read-company.ts'
 import type { Lasvillkor } from './template-rows.ts'
 
@@ -31,6 +31,13 @@ export interface AgressoOptions {
   readonly klocka: () => Date
 }
 
+/** A template that was made anew meanwhile fails the read, and is then looked up again. */
+const MALLAR_MS = 10 * 60_000
+
+/** One person is a few kilobytes: a source that goes on and on must not keep the process busy until the deadline. */
+const PERSON_BYTES = 4 * 1024 * 1024
+
+type Hamtare = (stadsdel: string, klient: AgressoKlient, signal: AbortSignal) => Promise<readonly Mall[]>
 type Lasare = (foretag: Foretag, villkor: Lasvillkor) => AsyncGenerator<Leverans, void>
 
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
@@ -46,22 +53,53 @@ export function agressoKalla(options: AgressoOptions): Kalla & { stang(): Promis
     klienter.set(stadsdel, agressoKlient(egna))
   }
 
+  const mallarna: Hamtare = (_, klient, signal) =>
+    Promise.all(MALLSLAG.map((slag) => klient.mall(options.mallar[slag], signal)))
+
+  // Asking for the templates is most of what a read of one person costs. Kept only when had whole: a promise shared
+  // between readers would end for all of them with the one who gives up.
+  const sparade = new Map<string, { readonly mallar: readonly Mall[]; readonly tid: number }>()
+  const sparadeMallar: Hamtare = async (stadsdel, klient, signal) => {
+    const nu = klocka().getTime()
+    const kanda = sparade.get(stadsdel)
+    if (kanda !== undefined && nu - kanda.tid < MALLAR_MS) return kanda.mallar
+    const mallar = await mallarna(stadsdel, klient, signal)
+    sparade.set(stadsdel, { mallar, tid: nu })
+    return mallar
+  }
+
+  async function* lasEnPerson(
+    omfang: Omfang,
+    personnummer: string,
+    lasning: Lasning,
+    signal: AbortSignal,
+    avenSkyddad?: boolean,
+  ): AsyncGenerator<Leverans, void> {
+    const lasare: Lasare = (foretag, villkor) => person(foretag, personnummer, villkor, avenSkyddad)
+    try {
+      yield* las(omfang, frister.person, lasning, signal, lasare, sparadeMallar, Math.min(capBytes, PERSON_BYTES))
+    } catch (error) {
+      if (!signal.aborted) sparade.delete(omfang.stadsdel)
+      throw error
+    }
+  }
+
   async function* las(
     { stadsdel, mangder }: Omfang,
     deadlineMs: number,
     lasning: Lasning,
     signal: AbortSignal,
     lasare: Lasare,
+    hamta: Hamtare = mallarna,
+    tak = capBytes,
   ): AsyncGenerator<Leverans, void> {
     if (!mangder.has('faktura')) return
     const klient = klienter.get(stadsdel)
     if (klient === undefined) throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}`)
-    const [kunder, oppna, historik] = await Promise.all(
-      MALLSLAG.map((slag) => klient.mall(options.mallar[slag], signal)),
-    )
+    const [kunder, oppna, historik] = await hamta(stadsdel, klient, signal)
     if (kunder === undefined || oppna === undefined || historik === undefined) throw new TypeError('three templates')
     const foretag = { vem: `agresso ${stadsdel}`, klient, mallar: { kunder, oppna, historik }, kund, faktura, tidszon }
-    yield* lasare(foretag, { lasning, signal, deadlineMs, capBytes, idag: klocka() })
+    yield* lasare(foretag, { lasning, signal, deadlineMs, capBytes: tak, idag: klocka() })
   }
 
   return {
@@ -69,10 +107,7 @@ export function agressoKalla(options: AgressoOptions): Kalla & { stang(): Promis
     lasAllt: (omfang, lasning, signal) => las(omfang, frister.allt, lasning, signal, hela),
     lasAndrade: (omfang, sedan, lasning, signal) =>
       las(omfang, frister.andrade, lasning, signal, (foretag, villkor) => andrade(foretag, sedan, villkor)),
-    lasPerson: (omfang, personnummer, lasning, signal, avenSkyddad) =>
-      las(omfang, frister.person, lasning, signal, (foretag, villkor) =>
-        person(foretag, personnummer, villkor, avenSkyddad),
-      ),
+    lasPerson: lasEnPerson,
     stang: () => transport.stang(),
   }
 }

@@ -108,7 +108,7 @@ export function paraplyetKlient({
     async *las(fraga, mottagare, villkor) {
       const forsta = minSession()
       try {
-        yield* strom(await forsta, fraga, mottagare, villkor)
+        yield* strom(await innanAvbrott(forsta, villkor.signal, vem), fraga, mottagare, villkor)
         return
       } catch (error) {
         // A fault stands in the place of the answer, so that nothing of an answer can have been delivered.
@@ -116,7 +116,7 @@ export function paraplyetKlient({
       }
       glom(forsta)
       try {
-        yield* strom(await minSession(), fraga, mottagare, villkor)
+        yield* strom(await innanAvbrott(minSession(), villkor.signal, vem), fraga, mottagare, villkor)
       } catch (error) {
         throw error instanceof SoapFault && sessionBorta(error) ? inloggningsfel(error, vem) : error
       }
@@ -133,6 +133,21 @@ export function paraplyetKlient({
         // The session then ends by its own time; stopping must not hang on it.
       }
     },
+  }
+}
+
+/** A login is shared and goes on for the others; whoever gives up waiting for it is let go at once. */
+async function innanAvbrott<T>(inloggning: Promise<T>, signal: AbortSignal, vem: string): Promise<T> {
+  let slapp: () => void = () => undefined
+  const avbrott = new Promise<never>((_, reject) => {
+    slapp = () => reject(new InsynError('KALLA_OTILLGANGLIG', `${vem} LoggaIn: aborted by the caller`))
+    if (signal.aborted) slapp()
+    signal.addEventListener('abort', slapp, { once: true })
+  })
+  try {
+    return await Promise.race([inloggning, avbrott])
+  } finally {
+    signal.removeEventListener('abort', slapp)
   }
 }
 

@@ -27,6 +27,9 @@ export interface ParaplyetOptions {
   readonly klocka: () => Date
 }
 
+/** One person is a few kilobytes: a source that goes on and on must not keep the process busy until the deadline. */
+const PERSON_BYTES = 4 * 1024 * 1024
+
 /** Eleven installations as one source. `stang` logs out everywhere; reads under way fail. */
 export function paraplyetKalla(options: ParaplyetOptions): Kalla & { stang(): Promise<void> } {
   const transport = createTransport()
@@ -55,7 +58,7 @@ export function paraplyetKalla(options: ParaplyetOptions): Kalla & { stang(): Pr
     for await (const leverans of klient.las(fraga, lasare, {
       signal,
       deadlineMs,
-      capBytes: options.capBytes,
+      capBytes: fraga.operation === 'LasPerson' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes,
       lasning,
     })) {
       if (fraga.operation === 'LasPerson' && leverans.personer.some((p) => p.personnummer !== fraga.personnummer)) {

@@ -1,0 +1,243 @@
+import { beforeEach, expect, test } from '@jest/globals'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import type { Avvisad, Leverans, PersonPost, Post } from '../mapping/person-post.ts'
+import type { Kalla } from './kalla.ts'
+import { createPersonspegling } from './one-person.ts'
+import { createSync } from './sync.ts'
+import { A, B, beslut, many, person, useSync } from './testing/use-sync.ts'
+
+const { db, mirrored, nycklar, outbox, runs, says } = useSync({ samtidiga: 1 })
+const SCOPE = {
+  kalla: 'paraplyet',
+  stadsdel: 'bromma',
+  mangder: new Set<Informationsmangd>(['person', 'beslut']),
+} as const
+const VAKT = { andel: 0.1, minst: 3 }
+let spegla: ReturnType<typeof createPersonspegling>
+
+beforeEach(async () => {
+  await db.pool.query('truncate borttagen')
+  spegla = createPersonspegling({ pool: db.pool, nycklar, volymvakt: VAKT })
+})
+
+const readLive = (svar: PersonPost | undefined, last = new Date(), herrelosa = 0) =>
+  spegla(SCOPE, last, { person: svar, herrelosa })
+const inBoth = (personnummer: string, poster: readonly Post[]): PersonPost => ({
+  ...person(personnummer, poster),
+  uppgifter: { person: [{ fornamn: 'Åsa' }], beslut: poster },
+})
+const versions = async () => {
+  const { rows } = await db.pool.query<{ version: number }>('select version from utkorg order by id')
+  return rows.map(({ version }) => version)
+}
+
+/**
+ * A run of the scope that stops in the middle of its read: what it delivers after that was on its way already when
+ * something else wrote into the mirror. `now`: what the source says when it is asked for one person afterwards.
+ */
+async function duringARun(
+  deliveries: readonly PersonPost[],
+  meanwhile: () => Promise<void>,
+  now: readonly PersonPost[] = [],
+) {
+  let reached: () => void = () => undefined
+  let goOn: () => void = () => undefined
+  const stopped = new Promise<void>((resolve) => (reached = resolve))
+  const released = new Promise<void>((resolve) => (goOn = resolve))
+  async function* read(): AsyncGenerator<Leverans> {
+    reached()
+    await released
+    yield { personer: deliveries, herrelosa: [] }
+  }
+  async function* readOne(_: unknown, personnummer: string): AsyncGenerator<Leverans> {
+    yield { personer: now.filter((one) => one.personnummer === personnummer), herrelosa: [] }
+  }
+  const kalla: Kalla = { namn: 'paraplyet', lasAllt: read, lasAndrade: read, lasPerson: readOne }
+  const sync = createSync({
+    pool: db.pool,
+    nycklar,
+    kallor: [kalla],
+    postnycklar: new Map(),
+    tillatnaMangder: () => SCOPE.mangder,
+    installningar: { samtidiga: 1, volymvakt: VAKT, karantanDygn: 14, omforsokMs: [] },
+    klocka: () => new Date(),
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  })
+  const run = sync.kor({ omraden: [SCOPE], slag: 'fullstandig', utlosare: 'prov' })
+  await stopped
+  await meanwhile()
+  goOn()
+  const [lage] = await run
+  return lage
+}
+
+test('a change is in the mirror once, with its message, and no change is no message', async () => {
+  await readLive(person(A, [beslut('1')]))
+  await readLive(person(A, [beslut('1')]))
+  await readLive(person(A, [beslut('1', 'avslutat')]))
+  expect(await mirrored()).toEqual([beslut('1', 'avslutat')])
+  expect(await outbox()).toEqual(['andrad', 'andrad'])
+  const [first = 0, second = 0] = await versions()
+  expect(second).toBeGreaterThan(first)
+})
+
+test('has no run record', async () => {
+  await readLive(person(A, [beslut('1')]))
+  expect((await db.pool.query('select from korning')).rowCount).toBe(0)
+})
+
+test('a read that began earlier and is written later changes nothing', async () => {
+  const [earlier, later] = [new Date(Date.now() - 1000), new Date()]
+  await readLive(person(A, [beslut('1', 'nytt')]), later)
+  await readLive(person(A, [beslut('1', 'gammalt')]), earlier)
+  await readLive(person(A, []), earlier)
+  expect(await mirrored()).toEqual([beslut('1', 'nytt')])
+})
+
+test('a kind that the answer no longer has is gone with a tombstone, and an earlier read does not bring it back', async () => {
+  const earlier = new Date()
+  await readLive(inBoth(A, [beslut('1')]), earlier)
+  await readLive({ ...inBoth(A, []), uppgifter: { person: [{ fornamn: 'Åsa' }] } }, new Date(earlier.getTime() + 10))
+  expect(await mirrored()).toEqual([{ fornamn: 'Åsa' }])
+  expect(await outbox()).toEqual(['andrad', 'andrad', 'borta'])
+  await readLive(inBoth(A, [beslut('1', 'annat')]), new Date(earlier.getTime() + 5))
+  expect(await mirrored()).toEqual([{ fornamn: 'Åsa' }])
+  await readLive(inBoth(A, [beslut('2')]), new Date(earlier.getTime() + 20))
+  expect(await mirrored()).toContainEqual(beslut('2'))
+})
+
+test('of somebody whom the source does not have nothing is deleted', async () => {
+  await readLive(person(A, [beslut('1')]))
+  await readLive(undefined)
+  expect(await mirrored()).toEqual([beslut('1')])
+})
+
+test('a kind with a rejected row keeps its former state', async () => {
+  await readLive(inBoth(A, [beslut('1')]))
+  const fel: Avvisad = { mangd: 'beslut', falt: 'beslutsdatum', orsak: 'datum', ravarden: {} }
+  await readLive({ ...inBoth(A, []), uppgifter: { person: [{ fornamn: 'Eva' }] }, avvisade: [fel] })
+  expect(await mirrored()).toEqual(expect.arrayContaining([{ fornamn: 'Eva' }, beslut('1')]))
+})
+
+test('rows whose person cannot be told may be hers: then nothing is deleted', async () => {
+  await readLive(inBoth(A, [beslut('1')]))
+  await readLive({ ...inBoth(A, []), uppgifter: { person: [{ fornamn: 'Åsa' }] } }, new Date(), 1)
+  expect(await mirrored()).toHaveLength(2)
+})
+
+test('a source that falls silent on a kind is not believed one person at a time', async () => {
+  says('paraplyet/bromma', many(9))
+  await runs()
+  for (const one of many(9)) await readLive({ ...one, uppgifter: {} })
+  // The guard lets two of nine go; the third is held, and so are all after it, until a complete read has been judged.
+  expect(await mirrored()).toHaveLength(7)
+  says('paraplyet/bromma', many(9).slice(2))
+  await runs()
+  await readLive(person(many(9)[2]?.personnummer ?? '', []))
+  expect(await mirrored()).toHaveLength(6)
+})
+
+test('while a complete read waits for a person’s word, a live read deletes nothing either', async () => {
+  says('paraplyet/bromma', many(9))
+  await runs()
+  says('paraplyet/bromma', many(2))
+  expect(await runs()).toMatchObject({ status: 'vantar' })
+  await readLive(person(many(9)[8]?.personnummer ?? '', []))
+  expect(await mirrored()).toHaveLength(9)
+})
+
+test.each(['ja', 'okand'] as const)(
+  'a flag that is %s takes everything away at once, and is never lifted',
+  async (skydd) => {
+    says('paraplyet/farsta', [person(A, [beslut('2')])])
+    await runs('paraplyet/farsta')
+    await readLive(person(A, [beslut('1')]))
+    await readLive(person(A, [], skydd))
+    expect(await mirrored()).toEqual([])
+    expect(await outbox()).toEqual(['andrad', 'andrad', 'borta', 'borta'])
+    await readLive(person(A, [beslut('1')]))
+    expect(await mirrored()).toEqual([])
+  },
+)
+
+test('a run neither overwrites nor takes away what was read live after it began', async () => {
+  says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
+  await runs()
+  const lage = await duringARun([person(A, [beslut('1', 'äldre än det andra')])], async () => {
+    await readLive(person(A, [beslut('1', 'nyss')]))
+    await readLive(person(B, [beslut('2')]))
+  })
+  expect(lage).toMatchObject({ status: 'lyckad', rakning: { borta: 0 } })
+  expect(await mirrored()).toEqual(expect.arrayContaining([beslut('1', 'nyss'), beslut('2')]))
+})
+
+test('a run that reads the same as the live read writes no second message', async () => {
+  says('paraplyet/bromma', [person(A, [beslut('1')])])
+  await runs()
+  await duringARun([person(A, [beslut('1', 'ny')])], () => readLive(person(A, [beslut('1', 'ny')])))
+  expect(await mirrored()).toEqual([beslut('1', 'ny')])
+  expect(await outbox()).toEqual(['andrad', 'andrad'])
+})
+
+test('somebody whom a run had not met is not taken away by it', async () => {
+  await duringARun([person(B, [beslut('2')])], () => readLive(person(A, [beslut('1')])))
+  expect(await mirrored()).toEqual(expect.arrayContaining([beslut('1'), beslut('2')]))
+})
+
+test('what was taken away live does not come back from a read that began before', async () => {
+  says('paraplyet/bromma', [inBoth(A, [beslut('1')])])
+  await runs()
+  await duringARun([inBoth(A, [beslut('1', 'äldre')])], () =>
+    readLive({ ...inBoth(A, []), uppgifter: { person: [{ fornamn: 'Åsa' }] } }),
+  )
+  expect(await mirrored()).toEqual([{ fornamn: 'Åsa' }])
+})
+
+test('a flag that is read live stands, whatever a run that began before it has read', async () => {
+  says('paraplyet/bromma', [person(A, [], 'ja')])
+  await runs()
+  await duringARun([person(A, [beslut('1')])], () => readLive(person(A, [], 'ja')))
+  expect(await mirrored()).toEqual([])
+  expect((await db.pool.query('select from skyddad')).rowCount).toBe(1)
+  await duringARun([person(B, [beslut('2')])], () => readLive(person(A, [], 'ja')))
+  expect((await db.pool.query('select from skyddad')).rowCount).toBe(1)
+  says('paraplyet/bromma', [person(A, [beslut('1')])])
+  await runs()
+  expect((await db.pool.query('select from skyddad')).rowCount).toBe(0)
+})
+
+test('a change that a run read after the live read is in the mirror when the run is over', async () => {
+  says('paraplyet/bromma', [person(A, [beslut('1')])])
+  await runs()
+  const senast = person(A, [beslut('1', 'senast')])
+  await duringARun([senast], () => readLive(person(A, [beslut('1', 'nyss')])), [senast])
+  expect(await mirrored()).toEqual([beslut('1', 'senast')])
+})
+
+test('many live reads and a run of the same persons leave one rising row of versions for each', async () => {
+  const persons = many(9)
+  says('paraplyet/bromma', persons)
+  await runs()
+  await duringARun(
+    persons.map((one) => person(one.personnummer, [beslut('b', 'körning')])),
+    async () => {
+      await Promise.all(
+        persons.flatMap((one) =>
+          ['a', 'b', 'c'].map((status) => readLive(person(one.personnummer, [beslut('b', status)]))),
+        ),
+      )
+    },
+  )
+  const { rows } = await db.pool.query<{ uppgift_ref: string; version: number }>(
+    'select uppgift_ref, version from utkorg order by id',
+  )
+  const newest = new Map<string, number>()
+  for (const { uppgift_ref, version } of rows) {
+    expect(version).toBeGreaterThan(newest.get(uppgift_ref) ?? 0)
+    newest.set(uppgift_ref, version)
+  }
+  const { rows: held } = await db.pool.query<{ uppgift_ref: string; version: number }>(
+    'select uppgift_ref, version from uppgift',
+  )
+  expect(new Map(held.map((row) => [row.uppgift_ref, row.version]))).toEqual(newest)
+})
