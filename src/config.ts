@@ -10,6 +10,8 @@ export interface Config {
   readonly tillstand: string
   readonly huvudnyckel?: string
   readonly loggnamn: string
+  /** Name of the file with the opening hours. */
+  readonly oppettider: string
   readonly paraplyet: Readonly<
     Record<
       string,
@@ -61,6 +63,7 @@ export function loadConfig(file: string, env: Env): Config {
     ...settings,
     katalog,
     loggnamn: settings.loggnamn ?? 'insyn.local',
+    oppettider: settings.oppettider ?? 'oppettider.yaml',
     loggniva: settings.loggniva ?? 'info',
     paraplyet: Object.fromEntries(
       Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),

@@ -60,7 +60,7 @@ const ETT_DYGN = 24 * 60 * EN_MINUT
 export async function createHub(config: Config, stateFolder: string, log: Log): Promise<Hub> {
   const klocka = () => new Date()
   const manifests = lasManifest(join(config.katalog, 'tittbehorighet'))
-  const policy = lasPolicy(config.katalog, manifests)
+  const policy = lasPolicy(config.katalog, manifests, config.oppettider)
   const kategorier = lasKategorier(config.katalog, policy)
   const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
 

@@ -10,6 +10,7 @@ type Sigill = Pick<Nycklar, 'forseglaForLogg'>
 const FORKLARINGAR: Readonly<Record<Nekandeorsak, string>> = {
   roll: 'Ingen av rollerna får se uppgifter för det här ändamålet.',
   andamal: 'Ändamålet finns inte.',
+  oppettid: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',
   'arende-saknas': 'Ändamålet kräver att ett ärende anges.',
   identifiering: 'Ändamålet kräver att den som frågar har identifierats på ett säkrare sätt.',
 }

@@ -1,6 +1,6 @@
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { SpegladPerson, Spegel } from '../mirror/spegel.ts'
-import { svensktDatum } from '../policy/datum.ts'
+import { stockholmstid } from '../policy/datum.ts'
 import { dagensStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Anropare } from './anropare.ts'
@@ -35,9 +35,9 @@ export function createUppslag(deps: UppslagDeps) {
     const { grund, ogiltigt } = laggGrund(deps, 'uppslag', anropare, begaran)
     if (ogiltigt.length > 0) return ogiltigBegaran(nycklar, grund, ogiltigt)
     const { tid, arende } = grund
-    const datum = svensktDatum(tid)
+    const { datum, minut } = stockholmstid(tid)
     const { andamal, identifiering } = begaran
-    const rackvidd = rackvidder.uppslag(anropare.roller, { andamal, arende, identifiering, datum })
+    const rackvidd = rackvidder.uppslag(anropare.roller, { andamal, arende, identifiering, datum, minut })
     if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
 
     try {
