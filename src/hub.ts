@@ -24,10 +24,12 @@ import { createArendelager } from './mirror/arendelager.ts'
 import { gallraUtanAvtal } from './mirror/avtalsgallring.ts'
 import { createArendeavstamning } from './mirror/arendeavstamning.ts'
 import { postgresSpegel } from './mirror/postgres-spegel.ts'
+import { raknaPersoner } from './mirror/persontal.ts'
 import { createMirrorWorker } from './mirror/worker.ts'
 import { svensktDatum } from './policy/datum.ts'
 import { beslutaSpegling, dagensStadsdelar, tillatnaMangder } from './policy/decide.ts'
 import { lasPolicy } from './policy/load-policy.ts'
+import type { Persontal } from './policy/skillnadstext.ts'
 import { openStore, type Store } from './store.ts'
 import { godkannBorttagning } from './sync/complete-read.ts'
 import { createSync } from './sync/sync.ts'
@@ -48,6 +50,8 @@ export interface Hub {
   /** A person's word that the next complete read may take away up to this many uppgifter. */
   godkannBorttagning(omrade: Omrade, hogst: number, av: string): Promise<void>
   exporteraLogg(logg: string, av: string, ut: Writable): Promise<{ readonly storlek: number; readonly vkey: string }>
+  /** How many persons the mirror holds something of, per stadsdel and kind. */
+  raknaPersoner(): Promise<readonly Persontal[]>
   /** Resolves when the open cases hold what they should. */
   speglaOppna(): Promise<void>
   stop(): Promise<void>
@@ -189,6 +193,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       const { storlek } = await exporteraLogg({ ...loggdeps, disclose, klocka }, { logg, uttag }, ut)
       return { storlek, vkey: loggVkey(loggdeps, logg) }
     },
+    raknaPersoner: () => raknaPersoner(pool),
     speglaOppna: () => worker.ikapp(),
     async stop() {
       clearInterval(minut)

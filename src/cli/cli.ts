@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Env, loadConfig } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { exportera, verifiera } from './logg.ts'
+import { forklaraRegler, jamfor } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { godkannBorttagning, synka } from './synk.ts'
 import type { Terminal } from './terminal.ts'
@@ -14,10 +15,15 @@ insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
 insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
 insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
            [--kontrollpunkt FILE]...         and against checkpoints that were kept elsewhere
+insyn policy diff OLD NEW [--datum D]         what a new config folder shows and hides; exit status
+           [--utan-antal] [--json]           0 no difference, 3 nothing opens, 4 something does
+insyn policy forklara --roll R --andamal A --identifiering I
+           [--arende A] [--stadsdel S]       what such a request would be shown, and which rule
+           [--tid YYYY-MM-DDTHH:MM] [--json] hides the rest
   --config FILE                              settings (config/insyn.yaml)
 `
 
-/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` has two more. */
 export async function run(
   argv: readonly string[],
   env: Env,
@@ -37,6 +43,14 @@ export async function run(
         av: { type: 'string' },
         fil: { type: 'string' },
         nyckel: { type: 'string' },
+        roll: { type: 'string' },
+        andamal: { type: 'string' },
+        identifiering: { type: 'string' },
+        arende: { type: 'string' },
+        tid: { type: 'string' },
+        datum: { type: 'string' },
+        'utan-antal': { type: 'boolean' },
+        json: { type: 'boolean' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
       },
     })
@@ -50,7 +64,10 @@ export async function run(
       case 'synk godkann':
         return await godkannBorttagning(config(), terminal, values)
     }
-    const [command, verb, subject] = positionals
+    const [command, verb, subject, other] = positionals
+    if (command === 'policy' && verb === 'diff' && subject !== undefined && other !== undefined)
+      return await jamfor(config, terminal, [subject, other], values)
+    if (command === 'policy' && verb === 'forklara') return await forklaraRegler(config(), terminal, values)
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)

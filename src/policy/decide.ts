@@ -149,7 +149,7 @@ function hogreKravFor(andamal: Andamal | undefined, mangd: Informationsmangd, fa
   return typeof krav === 'object' ? egen(krav, falt) : krav
 }
 
-const ingar = (lista: Faltlista, falt: string): boolean => lista === '*' || lista.includes(falt)
+export const ingar = (lista: Faltlista, falt: string): boolean => lista === '*' || lista.includes(falt)
 
 /** Names of roles and purposes come from callers: `constructor` must not be one. */
 export const egen = <T>(register: Readonly<Record<string, T>>, namn: string): T | undefined =>

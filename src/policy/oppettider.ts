@@ -71,5 +71,5 @@ export function tolkaTider(text: string): Tidrymd {
 export const skrivTider = (tider: readonly Tidrymd[]): string =>
   tider.length === 0 ? 'stängt' : tider.map((tid) => tid.map(skrivKlockslag).join('–')).join(' och ')
 
-const skrivKlockslag = (minut: number): string =>
+export const skrivKlockslag = (minut: number): string =>
   `${String(Math.floor(minut / 60))}.${String(minut % 60).padStart(2, '0')}`

@@ -7,7 +7,8 @@ import type { Kroppsfel, Nekad } from './utgang.ts'
 
 type Sigill = Pick<Nycklar, 'forseglaForLogg'>
 
-const FORKLARINGAR: Readonly<Record<Nekandeorsak, string>> = {
+/** Swedish; the same whoever the person is. */
+export const FORKLARINGAR: Readonly<Record<Nekandeorsak, string>> = {
   roll: 'Ingen av rollerna får se uppgifter för det här ändamålet.',
   andamal: 'Ändamålet finns inte.',
   oppettid: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',

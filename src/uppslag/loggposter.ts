@@ -58,9 +58,22 @@ export const avvisningsposter = (
   }),
 ]
 
+/** An answer that is about rules alone: nobody is shown, and no controller can be named. */
+export const regelposter = (nycklar: Sigill, grund: Atkomstgrund): Poster => [
+  enPost(nycklar, grund, EGEN_LOGG, {
+    roll: grund.anropare.roller.join(' ') || null,
+    utfall: 'tomt',
+    orsak: 'regler',
+    avtal: null,
+    visat: [],
+  }),
+]
+
+export const loggId = ({ logg, nummer }: Loggplats): string => `${logg}/${String(nummer)}`
+
 /** The places that an answer may carry: for one with nothing in it, the processor's own record alone. */
 export const loggIdn = (platser: readonly Loggplats[], { visningar }: Urval): string[] =>
-  (visningar.length > 0 ? platser : platser.slice(0, 1)).map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
+  (visningar.length > 0 ? platser : platser.slice(0, 1)).map(loggId)
 
 function enPost(
   nycklar: Sigill,

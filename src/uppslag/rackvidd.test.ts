@@ -16,8 +16,8 @@ const rollen = (svar: ReturnType<ReturnType<typeof createRackvidder>['uppslag']>
   typeof svar === 'string' ? `nekad: ${svar}` : svar.roll
 
 test('a role that closes during the day is refused from that minute on, and what was decided before does not help', () => {
-  const { uppslag } = createRackvidder(policy)
-  const vid = (minut: number) => rollen(uppslag(['aldre-direkt'], { ...fraga, minut }))
+  const rackvidder = createRackvidder(policy)
+  const vid = (minut: number) => rollen(rackvidder.uppslag(['aldre-direkt'], { ...fraga, minut }))
   expect([vid(STANGNING - 1), vid(STANGNING), vid(STANGNING - 1)]).toEqual([
     'aldre-direkt',
     'nekad: oppettid',
@@ -26,23 +26,23 @@ test('a role that closes during the day is refused from that minute on, and what
 })
 
 test('of several roles only those at work count', () => {
-  const { uppslag } = createRackvidder(policy)
-  const vid = (minut: number) => rollen(uppslag(['aldre-direkt', 'trygghetsjour'], { ...fraga, minut }))
+  const rackvidder = createRackvidder(policy)
+  const vid = (minut: number) => rollen(rackvidder.uppslag(['aldre-direkt', 'trygghetsjour'], { ...fraga, minut }))
   expect([vid(STANGNING - 1), vid(STANGNING)]).toEqual(['aldre-direkt', 'trygghetsjour'])
 })
 
 test('a request that is let past the hours does not open them for the next one', () => {
-  const { uppslag } = createRackvidder(policy)
+  const rackvidder = createRackvidder(policy)
   const stangd = { ...fraga, minut: STANGNING }
   const undantag = new Set<Undantagsregel>(['oppettid'])
-  expect(rollen(uppslag(['aldre-direkt'], { ...stangd, undantag }))).toBe('aldre-direkt')
-  expect(rollen(uppslag(['aldre-direkt'], stangd))).toBe('nekad: oppettid')
+  expect(rollen(rackvidder.uppslag(['aldre-direkt'], { ...stangd, undantag }))).toBe('aldre-direkt')
+  expect(rollen(rackvidder.uppslag(['aldre-direkt'], stangd))).toBe('nekad: oppettid')
 })
 
 test('what the caller can do something about is told before the hours are', () => {
-  const { uppslag } = createRackvidder(policy)
+  const rackvidder = createRackvidder(policy)
   const stangd = { ...fraga, minut: STANGNING, identifiering: 'ingen' } as const
-  expect(uppslag(['aldre-direkt'], stangd)).toBe('oppettid')
-  expect(uppslag(['aldre-direkt', 'trygghetsjour'], stangd)).toBe('identifiering')
-  expect(uppslag(['gruppledare'], stangd)).toBe('roll')
+  expect(rackvidder.uppslag(['aldre-direkt'], stangd)).toBe('oppettid')
+  expect(rackvidder.uppslag(['aldre-direkt', 'trygghetsjour'], stangd)).toBe('identifiering')
+  expect(rackvidder.uppslag(['gruppledare'], stangd)).toBe('roll')
 })
