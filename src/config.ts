@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { InsynError } from './errors.ts'
-import { createYamlLasare } from './checked-yaml.ts'
+import { createYamlLasare, tolka } from './checked-yaml.ts'
 
 /** Settings of one installation: config/schema/insyn.schema.json describes each. */
 export interface Config {
@@ -63,7 +63,7 @@ export function loadConfig(file: string, env: Env): Config {
     ...settings,
     katalog,
     loggnamn: settings.loggnamn ?? 'insyn.local',
-    oppettider: settings.oppettider ?? 'oppettider.yaml',
+    oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
     paraplyet: Object.fromEntries(
       Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),
@@ -71,6 +71,15 @@ export function loadConfig(file: string, env: Env): Config {
     agresso: { ...settings.agresso, tidszon: settings.agresso.tidszon ?? 'Europe/Stockholm' },
     utfardare: settings.utfardare.map((one) => ({ ...one, klockskevhet: one.klockskevhet ?? 5 })),
   }
+}
+
+const OPPETTIDER = 'oppettider.yaml'
+
+/** Where the policy of an installation lies, for whoever has its files but not its secrets. */
+export function policyPlace(file: string): Pick<Config, 'katalog' | 'oppettider'> {
+  const settings = tolka(resolve(file), basename(file)) as { oppettider?: unknown } | null
+  const oppettider = settings?.oppettider
+  return { katalog: resolve(dirname(file)), oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER }
 }
 
 function overridden(settings: unknown, env: Env): unknown {

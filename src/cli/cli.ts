@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Env, loadConfig } from '../config.ts'
+import { type Env, loadConfig, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { exportera, verifiera } from './logg.ts'
 import { forklaraRegler, jamfor } from './policy.ts'
@@ -67,7 +67,8 @@ export async function run(
     const [command, verb, subject, other] = positionals
     if (command === 'policy' && verb === 'diff' && subject !== undefined && other !== undefined)
       return await jamfor(config, terminal, [subject, other], values)
-    if (command === 'policy' && verb === 'forklara') return await forklaraRegler(config(), terminal, values)
+    if (command === 'policy' && verb === 'forklara')
+      return await forklaraRegler(policyPlace(values.config), terminal, values)
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)

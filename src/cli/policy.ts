@@ -52,8 +52,12 @@ interface Forklaringsval {
 }
 
 /** Which fields such a request would be shown, and which rule hides the others. */
-export async function forklaraRegler(config: Config, { out }: Terminal, val: Forklaringsval): Promise<number> {
-  const policy = lasPolicyI(config.katalog, config.oppettider)
+export async function forklaraRegler(
+  { katalog, oppettider }: Pick<Config, 'katalog' | 'oppettider'>,
+  { out }: Terminal,
+  val: Forklaringsval,
+): Promise<number> {
+  const policy = lasPolicyI(katalog, oppettider)
   const { roll, andamal, identifiering, arende, stadsdel } = val
   if (roll === undefined || !Object.hasOwn(policy.roller, roll)) throw ogiltigt('--roll names no role')
   if (andamal === undefined || !Object.hasOwn(policy.andamal, andamal)) throw ogiltigt('--andamal names no purpose')

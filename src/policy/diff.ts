@@ -1,5 +1,6 @@
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { dagarEfter } from './datum.ts'
+import { gallandeAvtal } from './decide.ts'
 import { oppenVid, rollensTider, skrivTider } from './oppettider.ts'
 import type { Policy } from './policy.ts'
 import { registerskillnader, type Registerskillnad } from './registerskillnad.ts'
@@ -56,6 +57,11 @@ function faltskillnader(fore: Policy, efter: Policy, datum: string): Faltskillna
   const funna = new Map<string, Faltskillnad>()
   for (const fran of brytdagar(fore, efter, datum))
     for (const cell of celler(fore, efter)) {
+      if (
+        gallandeAvtal(fore, cell.stadsdel, fran) === undefined &&
+        gallandeAvtal(efter, cell.stadsdel, fran) === undefined
+      )
+        continue
       const [da, nu] = [villkorFor(fore, cell, fran), villkorFor(efter, cell, fran)]
       for (const falt of new Set([...da.keys(), ...nu.keys()])) {
         const skillnad = { ...cell, falt, fran, fore: da.get(falt) ?? null, efter: nu.get(falt) ?? null }
@@ -89,11 +95,11 @@ function celler(fore: Policy, efter: Policy): readonly Cell[] {
 /** Of roles that both policies know: one that is new, or gone, differs in what it is shown. */
 function tidsskillnader(fore: Policy, efter: Policy, datum: string): Tidsskillnad[] {
   const roller = Object.keys(fore.roller).filter((roll) => Object.hasOwn(efter.roller, roll))
+  const dagar = Array.from({ length: ETT_AR }, (_, dag) => dagarEfter(datum, dag))
   return roller.flatMap((roll) => {
     let [fler, farre] = [0, 0]
     let exempel: Tidsskillnad['exempel'] | undefined
-    for (let dag = 0; dag < ETT_AR; dag++) {
-      const denna = dagarEfter(datum, dag)
+    for (const denna of dagar) {
       const [da, nu] = [rollensTider(fore, roll, denna), rollensTider(efter, roll, denna)]
       // Hours only change at their own beginnings and ends.
       const granser = [...da, ...nu].flat()

@@ -103,9 +103,15 @@ test('an answer holds what agreement, role, purpose and protection all permit, a
     fc.asyncProperty(policyer, personer, fragor, async (policy, person, fraga) => {
       const spegel = minnesspegel(nycklar)
       for (const en of person.uppgifter) spegel.lagg(PERSONNUMMER, en.stadsdel, en.mangd, [post(en)])
-      for (const stadsdel of person.skyddadAv) spegel.skydda(PERSONNUMMER, stadsdel)
       const { roller, andamal, arende, nar } = fraga
-      const uppslag = createUppslag({ policy, spegel, nycklar, klocka: () => new Date(nar.tid) })
+      const { skyddadAv } = person
+      // A mirror that says so and hands out the uppgifter all the same.
+      const skyddad = skyddadAv.length > 0
+      const markt = {
+        ...spegel,
+        person: async (ref: string) => ({ ...(await spegel.person(ref)), skyddad, skyddadAv }),
+      }
+      const uppslag = createUppslag({ policy, spegel: markt, nycklar, klocka: () => new Date(nar.tid) })
       const begaran: Uppslagsbegaran = {
         personnummer: PERSONNUMMER,
         andamal,
