@@ -37,7 +37,8 @@ export function createYamlLasare(
 export const ogiltig = (fil: string, pekare: string, varfor: string): InsynError =>
   new InsynError('KONFIG_OGILTIG', `${fil}#${pekare}: ${varfor}`)
 
-function tolka(sokvag: string, fil: string): unknown {
+/** What a YAML file says, not judged by any schema. */
+export function tolka(sokvag: string, fil: string): unknown {
   try {
     return parse(readFileSync(sokvag, 'utf8')) as unknown
   } catch {

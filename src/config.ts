@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { InsynError } from './errors.ts'
 import type { Utfardare } from './api/auth.ts'
-import { createYamlLasare, ogiltig } from './checked-yaml.ts'
+import { createYamlLasare, ogiltig, tolka } from './checked-yaml.ts'
 
 /** Settings of one installation: config/schema/insyn.schema.json describes each. */
 export interface Config {
@@ -18,6 +18,8 @@ export interface Config {
   readonly tillstand: string
   readonly huvudnyckel?: string
   readonly loggnamn: string
+  /** Name of the file with the opening hours. */
+  readonly oppettider: string
   readonly paraplyet: Readonly<
     Record<
       string,
@@ -96,6 +98,7 @@ export function loadConfig(file: string, env: Env): Config {
     ...settings,
     katalog,
     loggnamn: settings.loggnamn ?? 'insyn.local',
+    oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
@@ -137,6 +140,15 @@ function checkBinding(file: string, { http, utfardare }: Config): void {
       `/utfardare/${demanding}/certifikatbindning`,
       'is required (as it is when absent), but without http.tls or http.betroddaProxyer no certificate is ever seen',
     )
+}
+
+const OPPETTIDER = 'oppettider.yaml'
+
+/** Where the policy of an installation lies, for whoever has its files but not its secrets. */
+export function policyPlace(file: string): Pick<Config, 'katalog' | 'oppettider'> {
+  const settings = tolka(resolve(file), basename(file)) as { oppettider?: unknown } | null
+  const oppettider = settings?.oppettider
+  return { katalog: resolve(dirname(file)), oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER }
 }
 
 function overridden(settings: unknown, env: Env): unknown {

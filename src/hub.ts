@@ -33,10 +33,12 @@ import { createArendelager } from './mirror/arendelager.ts'
 import { gallraUtanAvtal } from './mirror/avtalsgallring.ts'
 import { createArendeavstamning } from './mirror/arendeavstamning.ts'
 import { postgresSpegel } from './mirror/postgres-spegel.ts'
+import { raknaPersoner } from './mirror/persontal.ts'
 import { createMirrorWorker } from './mirror/worker.ts'
 import { svensktDatum } from './policy/datum.ts'
 import { beslutaSpegling, dagensStadsdelar, tillatnaMangder } from './policy/decide.ts'
 import { lasPolicy } from './policy/load-policy.ts'
+import type { Persontal } from './policy/skillnadstext.ts'
 import { postgresStatistik } from './statistik/statistiklager.ts'
 import { openStore, type Store } from './store.ts'
 import { withBudget } from './sync/budget.ts'
@@ -63,6 +65,8 @@ export interface Hub {
   stangKlient(klient: string, av: string, skal: string): Promise<void>
   oppnaKlient(klient: string, av: string): Promise<void>
   klienter(): Promise<readonly Klientlage[]>
+  /** How many persons the mirror holds something of, per stadsdel and kind. */
+  raknaPersoner(): Promise<readonly Persontal[]>
   /** Resolves when the open cases hold what they should. */
   speglaOppna(): Promise<void>
   stop(): Promise<void>
@@ -75,7 +79,7 @@ const ETT_DYGN = 24 * 60 * EN_MINUT
 export async function createHub(config: Config, stateFolder: string, log: Log): Promise<Hub> {
   const klocka = () => new Date()
   const manifests = lasManifest(join(config.katalog, 'tittbehorighet'))
-  const policy = lasPolicy(config.katalog, manifests)
+  const policy = lasPolicy(config.katalog, manifests, config.oppettider)
   const kategorier = lasKategorier(config.katalog, policy)
   const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
 
@@ -255,6 +259,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       await klientregister.oppna(klient, av)
     },
     klienter: () => klientregister.lista(),
+    raknaPersoner: () => raknaPersoner(pool),
     speglaOppna: () => worker.ikapp(),
     async stop() {
       clearInterval(minut)

@@ -6,11 +6,13 @@ import { createListaTillstand } from '../tillstand/lista.ts'
 import { createBeslutaTillstand, createGranskaTillstand } from '../tillstand/ta-stallning.ts'
 import { createArende, type ArendeDeps } from '../uppslag/arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
+import { createForklaring } from '../uppslag/forklaring.ts'
 import { createUppslag } from '../uppslag/uppslag.ts'
 import { anmalArende } from './kontrakt/arenden.ts'
 import { hamtaFaktura } from './kontrakt/fakturor.ts'
 import { listaHandlaggare } from './kontrakt/handlaggare.ts'
 import { listaLarm } from './kontrakt/larm.ts'
+import { forklaraPolicy } from './kontrakt/policy.ts'
 import { hamtaUppslagsstatistik } from './kontrakt/statistik.ts'
 import { begarTillstand, beslutaTillstand, granskaTillstand, listaTillstand } from './kontrakt/tillstand.ts'
 import { gorUppslag } from './kontrakt/uppslag.ts'
@@ -30,6 +32,7 @@ export function operationer(deps: OperationerDeps): readonly Operation[] {
   const besluta = createBeslutaTillstand(deps)
   const granska = createGranskaTillstand(deps)
   const lista = createListaTillstand(deps)
+  const forklaring = createForklaring(deps)
   return [
     operation(gorUppslag, ({ kropp, anropare }) => uppslag(kropp, anropare)),
     operation(anmalArende, ({ kropp, parametrar, anropare }) => arende(parametrar.arendeId, kropp, anropare)),
@@ -41,5 +44,6 @@ export function operationer(deps: OperationerDeps): readonly Operation[] {
     operation(listaTillstand, ({ fraga, anropare }) => lista(fraga, anropare)),
     operation(beslutaTillstand, ({ kropp, parametrar, anropare }) => besluta(parametrar.tillstandId, kropp, anropare)),
     operation(granskaTillstand, ({ kropp, parametrar, anropare }) => granska(parametrar.tillstandId, kropp, anropare)),
+    operation(forklaraPolicy, ({ kropp, anropare }) => forklaring(kropp, anropare)),
   ]
 }

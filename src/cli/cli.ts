@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
-import { type Env, loadConfig } from '../config.ts'
+import { type Env, loadConfig, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { listaKlienter, oppnaKlient, stangKlient } from './klient.ts'
 import { exportera, verifiera } from './logg.ts'
+import { forklaraRegler, jamfor } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { godkannBorttagning, synka } from './synk.ts'
 import type { Terminal } from './terminal.ts'
@@ -19,10 +20,15 @@ insyn klient stang KLIENT --av NAME --skal TEXT
                                              suspend a calling system at once, in every hub
 insyn klient oppna KLIENT --av NAME          let it call again
 insyn klient lista                           which systems may call, and which are suspended
+insyn policy diff OLD NEW [--datum D]         what a new config folder shows and hides; exit status
+           [--utan-antal] [--json]           0 no difference, 3 nothing opens, 4 something does
+insyn policy forklara --roll R --andamal A --identifiering I
+           [--arende A] [--stadsdel S]       what such a request would be shown, and which rule
+           [--tid YYYY-MM-DDTHH:MM] [--json] hides the rest
   --config FILE                              settings (config/insyn.yaml)
 `
 
-/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` has two more. */
 export async function run(
   argv: readonly string[],
   env: Env,
@@ -43,6 +49,14 @@ export async function run(
         skal: { type: 'string' },
         fil: { type: 'string' },
         nyckel: { type: 'string' },
+        roll: { type: 'string' },
+        andamal: { type: 'string' },
+        identifiering: { type: 'string' },
+        arende: { type: 'string' },
+        tid: { type: 'string' },
+        datum: { type: 'string' },
+        'utan-antal': { type: 'boolean' },
+        json: { type: 'boolean' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
       },
     })
@@ -58,11 +72,15 @@ export async function run(
       case 'klient lista':
         return await listaKlienter(config(), terminal)
     }
-    const [command, verb, subject] = positionals
+    const [command, verb, subject, other] = positionals
     if (command === 'klient' && verb === 'stang' && subject !== undefined)
       return await stangKlient(config(), terminal, subject, values)
     if (command === 'klient' && verb === 'oppna' && subject !== undefined)
       return await oppnaKlient(config(), terminal, subject, values)
+    if (command === 'policy' && verb === 'diff' && subject !== undefined && other !== undefined)
+      return await jamfor(config, terminal, [subject, other], values)
+    if (command === 'policy' && verb === 'forklara')
+      return await forklaraRegler(policyPlace(values.config), terminal, values)
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)

@@ -1,5 +1,5 @@
 import { begransa } from '../policy/begransa.ts'
-import { svensktDatum } from '../policy/datum.ts'
+import { stockholmstid } from '../policy/datum.ts'
 import { dagensStadsdelar } from '../policy/decide.ts'
 import type { Anropare } from '../uppslag/anropare.ts'
 import { misslyckad, nekadAtkomst } from '../uppslag/avvisning.ts'
@@ -31,9 +31,9 @@ export function createHandlaggare(deps: HandlaggareDeps) {
 
   return async (fraga: Registerfraga, anropare: Anropare): Promise<Utgang<Registersvar>> => {
     const { grund } = laggGrund(deps, 'register', anropare, { andamal: KONTAKT })
-    const datum = svensktDatum(grund.tid)
+    const { datum, minut } = stockholmstid(grund.tid)
     // Nobody is asked about, so there is nobody whose caller would have to be identified.
-    const om = { andamal: KONTAKT, arende: null, identifiering: 'bankid', datum } as const
+    const om = { andamal: KONTAKT, arende: null, identifiering: 'bankid', datum, minut } as const
     const rackvidd = rackvidder.uppslag(anropare.roller, om)
     if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
     try {

@@ -1,4 +1,5 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { oppenVid, rollensTider } from './oppettider.ts'
 import {
   IDENTIFIERINGAR,
   type Andamal,
@@ -16,11 +17,14 @@ export interface Fraga {
   readonly identifiering: Identifiering
   /** `YYYY-MM-DD`, the day in Stockholm. */
   readonly datum: string
-  /** Rules that give way for this request, by an enkelttillstånd. */
+  /** Minutes since its midnight, by the clock there. */
+  readonly minut: number
+  /** Rules that an enkelttillstånd lets this one request past; counts only for those that the policy lets give way. */
   readonly undantag?: ReadonlySet<Undantagsregel>
 }
 
-export type Beslutsorsak = 'tillaten' | 'avtal-saknas' | 'roll' | 'andamal' | 'arende-saknas' | 'identifiering'
+export type Beslutsorsak =
+  'tillaten' | 'avtal-saknas' | 'andamal' | 'roll' | 'oppettid' | 'arende-saknas' | 'identifiering'
 
 export interface Faltbeslut {
   /** Empty: nothing. */
@@ -37,7 +41,7 @@ export const SPEGLING = 'spegling'
 /** The role that the case system has, and the only one with which it may report cases. */
 export const ARENDESYSTEM = 'arendesystem'
 
-/** Agreement in force × role × purpose × identification. Deny by default: each rule can only take fields away. */
+/** Agreement in force × role × purpose × hours × identification. Deny by default: each rule can only take fields away. */
 export function beslutaFalt(policy: Policy, fraga: Fraga, stadsdel: string, mangd: Informationsmangd): Faltbeslut {
   const avtal = gallandeAvtal(policy, stadsdel, fraga.datum)
   if (avtal === undefined) return { falt: INGET, orsak: 'avtal-saknas' }
@@ -47,23 +51,46 @@ export function beslutaFalt(policy: Policy, fraga: Fraga, stadsdel: string, mang
   return { ...utanAvtal(policy, fraga, mangd), avtal: diarienummer }
 }
 
-/** What the role, the purpose and the identification would let through wherever there is an agreement. */
+/** What all rules but the agreement would let through. */
 export function utanAvtal(policy: Policy, fraga: Fraga, mangd: Informationsmangd): Omit<Faltbeslut, 'avtal'> {
   const neka = (orsak: Beslutsorsak) => ({ falt: INGET, orsak })
   const andamal = egen(policy.andamal, fraga.andamal)
   const oppnas = andamal?.mangder[mangd]
   if (andamal === undefined || oppnas === undefined) return neka('andamal')
-  const rollen = egen(policy.roller, fraga.roll)?.mangder[mangd]
-  if (rollen === undefined) return neka('roll')
-  if (andamal.kraverArende && (fraga.arende ?? '').trim() === '' && !gerVika(policy, fraga, 'arende-saknas'))
-    return neka('arende-saknas')
-  if (!racker(fraga.identifiering, andamal.identifiering)) return neka('identifiering')
-
-  const gemensamma = policy.listade[mangd].filter((falt) => ingar(oppnas, falt) && ingar(rollen, falt))
+  const gemensamma = oppnasFor(policy, fraga.roll, andamal, mangd)
   if (gemensamma.length === 0) return neka('roll')
+  if (!arOppen(policy, fraga)) return neka('oppettid')
+  if (saknarArende(policy, fraga, andamal, mangd)) return neka('arende-saknas')
   const falt = new Set(gemensamma.filter((falt) => racker(fraga.identifiering, kravFor(andamal, mangd, falt))))
   return falt.size === 0 ? neka('identifiering') : { falt, orsak: 'tillaten' }
 }
+
+/** The fields of a kind that the role and the purpose both name. */
+export function oppnasFor(policy: Policy, roll: string, andamal: Andamal, mangd: Informationsmangd): readonly string[] {
+  const [oppnas, rollen] = [andamal.mangder[mangd], egen(policy.roller, roll)?.mangder[mangd]]
+  if (oppnas === undefined || rollen === undefined) return []
+  return policy.listade[mangd].filter((falt) => ingar(oppnas, falt) && ingar(rollen, falt))
+}
+
+/** Whether the role may look anything up at that time, or is let past its hours. */
+export const arOppen = (policy: Policy, fraga: Pick<Fraga, 'roll' | 'datum' | 'minut' | 'undantag'>): boolean =>
+  oppenVid(rollensTider(policy, fraga.roll, fraga.datum), fraga.minut) || gerVika(policy, fraga, 'oppettid')
+
+/** Whether the kind is shown only with a case, and none is named. */
+export const saknarArende = (
+  policy: Policy,
+  fraga: Pick<Fraga, 'arende' | 'undantag'>,
+  andamal: Andamal,
+  mangd: Informationsmangd,
+): boolean =>
+  kraverArendeFor(andamal, mangd) && (fraga.arende ?? '').trim() === '' && !gerVika(policy, fraga, 'arende-saknas')
+
+export const kraverArendeFor = ({ kraverArende }: Andamal, mangd: Informationsmangd): boolean =>
+  typeof kraverArende === 'boolean' ? kraverArende : kraverArende.includes(mangd)
+
+/** Whether a rule gives way for this request: an enkelttillstånd says so, and the policy lets that rule give way at all. */
+export const gerVika = (policy: Policy, { undantag }: Pick<Fraga, 'undantag'>, regel: Undantagsregel): boolean =>
+  undantag?.has(regel) === true && policy.undantag[regel] !== undefined
 
 /**
  * What may be written into an open case: what the purpose of mirroring lets through and the case's own purpose as well.
@@ -76,7 +103,9 @@ export function beslutaSpegling(
   stadsdel: string,
   mangd: Informationsmangd,
 ): Faltbeslut {
-  const spegling = { ...fraga, roll: ARENDESYSTEM, andamal: SPEGLING, identifiering: 'ingen' } as const
+  // The case system has no opening hours: the loader sees to it.
+  const { arende, datum } = fraga
+  const spegling = { roll: ARENDESYSTEM, andamal: SPEGLING, identifiering: 'ingen', arende, datum, minut: 0 } as const
   const beslut = beslutaFalt(policy, spegling, stadsdel, mangd)
   if (beslut.orsak !== 'tillaten') return beslut
   const avtal = beslut.avtal === undefined ? {} : { avtal: beslut.avtal }
@@ -84,8 +113,9 @@ export function beslutaSpegling(
     return { falt: INGET, orsak: 'avtal-saknas', ...avtal }
   const andamal = egen(policy.andamal, fraga.andamal)
   const oppnas = andamal?.mangder[mangd] ?? []
-  const krav = andamal?.hogreKrav?.[mangd] ?? {}
-  const falt = new Set([...beslut.falt].filter((ett) => ingar(oppnas, ett) && !Object.hasOwn(krav, ett)))
+  const falt = new Set(
+    [...beslut.falt].filter((ett) => ingar(oppnas, ett) && hogreKravFor(andamal, mangd, ett) === undefined),
+  )
   return falt.size === 0 ? { falt: INGET, orsak: 'andamal', ...avtal } : { falt, orsak: 'tillaten', ...avtal }
 }
 
@@ -105,17 +135,22 @@ export const dagensStadsdelar = (policy: Policy, datum: string): Policy['stadsde
 const galler = (period: { giltigFran: string; giltigTill?: string }, datum: string): boolean =>
   period.giltigFran <= datum && (period.giltigTill === undefined || datum <= period.giltigTill)
 
-const gerVika = ({ undantag }: Policy, fraga: Fraga, regel: Undantagsregel): boolean =>
-  fraga.undantag?.has(regel) === true && undantag[regel] !== undefined
-
-const racker = (niva: Identifiering, krav: Identifiering): boolean =>
+export const racker = (niva: Identifiering, krav: Identifiering): boolean =>
   IDENTIFIERINGAR.indexOf(niva) >= IDENTIFIERINGAR.indexOf(krav)
 
-const kravFor = (andamal: Andamal, mangd: Informationsmangd, falt: string): Identifiering =>
-  egen(andamal.hogreKrav?.[mangd] ?? {}, falt) ?? andamal.identifiering
+/** The least identification with which a field is shown: what the purpose demands, or more. */
+export function kravFor(andamal: Andamal, mangd: Informationsmangd, falt: string): Identifiering {
+  const hogre = hogreKravFor(andamal, mangd, falt)
+  return hogre !== undefined && racker(hogre, andamal.identifiering) ? hogre : andamal.identifiering
+}
 
-const ingar = (lista: Faltlista, falt: string): boolean => lista === '*' || lista.includes(falt)
+function hogreKravFor(andamal: Andamal | undefined, mangd: Informationsmangd, falt: string): Identifiering | undefined {
+  const krav = andamal?.hogreKrav?.[mangd]
+  return typeof krav === 'object' ? egen(krav, falt) : krav
+}
+
+export const ingar = (lista: Faltlista, falt: string): boolean => lista === '*' || lista.includes(falt)
 
 /** Names of roles and purposes come from callers: `constructor` must not be one. */
-const egen = <T>(register: Readonly<Record<string, T>>, namn: string): T | undefined =>
+export const egen = <T>(register: Readonly<Record<string, T>>, namn: string): T | undefined =>
   Object.hasOwn(register, namn) ? register[namn] : undefined

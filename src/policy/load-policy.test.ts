@@ -60,7 +60,7 @@ test('the version follows what the files say, not how they are laid out', () => 
   const { version } = lasPolicy(katalog, manifests)
   byt('andamal.yaml', 'andamal:', '# a remark\nandamal:')
   expect(lasPolicy(katalog, manifests).version).toBe(version)
-  byt('andamal.yaml', 'identifiering: kontrollfragor', 'identifiering: bankid')
+  byt('andamal.yaml', 'kraverArende: false', 'kraverArende: true')
   expect(lasPolicy(katalog, manifests).version).not.toBe(version)
 })
 
@@ -98,6 +98,64 @@ test.each([
     'stadsdelar.yaml',
     'efterfoljare: hagersten-alvsjo',
     'efterfoljare: ankeborg',
+  ],
+  [
+    'stadsdelar.yaml#/stadsdelar/11/efterfoljare: begins later',
+    'stadsdelar.yaml',
+    "giltigTill: '2020-06-30'",
+    "giltigTill: '2020-06-29'",
+  ],
+  [
+    'stadsdelar.yaml#/stadsdelar/11/efterfoljare: has ended',
+    'stadsdelar.yaml',
+    'efterfoljare: hagersten-alvsjo',
+    'efterfoljare: hagersten-liljeholmen',
+  ],
+  [
+    'avtal/jarva.yaml#/giltigTill: lies after',
+    'stadsdelar.yaml',
+    "2023-07-01' }",
+    "2023-07-01', giltigTill: '2027-01-31' }",
+  ],
+  ['roller.yaml#/roller/aldre-direkt/oppettid', 'roller.yaml', 'oppettid: kontaktcenter', 'oppettid: kontaktet'],
+  [
+    'roller.yaml#/roller/arendesystem/oppettid',
+    'roller.yaml',
+    'namn: Ärendesystemet',
+    'namn: Ärendesystemet\n    oppettid: kontaktcenter',
+  ],
+  [
+    'oppettider.yaml#/oppettider/trygghetsjour/utanfor',
+    'oppettider.yaml',
+    'utanfor: kontaktcenter',
+    'utanfor: trygghetsjour',
+  ],
+  ['oppettider.yaml#/oppettider/kontaktcenter/veckan/mandag', 'oppettider.yaml', '08:00-16:30', '16:30-08:00'],
+  ['oppettider.yaml#/oppettider/kontaktcenter/veckan/mandag', 'oppettider.yaml', '08:00-16:30', '8-16'],
+  ['oppettider.yaml#/oppettider/kontaktcenter/perioder/0/till', 'oppettider.yaml', "till: '08-31'", "till: '04-30'"],
+  [
+    'oppettider.yaml#/oppettider/kontaktcenter/perioder/1/fran: overlaps',
+    'oppettider.yaml',
+    '    perioder:\n',
+    "    perioder:\n      - { fran: '08-31', till: '09-01', veckan: { mandag: '09:00-10:00' } }\n",
+  ],
+  [
+    'andamal.yaml#/andamal/fakturafraga/kraverArende/0',
+    'andamal.yaml',
+    'kraverArende: false',
+    'kraverArende: [avgift]',
+  ],
+  [
+    'andamal.yaml#/andamal/fakturafraga/hogreKrav/rakningsmottagare',
+    'andamal.yaml',
+    'rakningsmottagare: motringning',
+    'rakningsmottagare: kontrollfragor',
+  ],
+  [
+    'andamal.yaml#/andamal/fakturafraga/hogreKrav/avgift',
+    'andamal.yaml',
+    'rakningsmottagare: motringning',
+    'avgift: motringning',
   ],
   ['kategorier.yaml#/regler/0/data/falt', 'kategorier.yaml', 'falt: betalstatus', 'falt: journal'],
   ['kategorier.yaml#/regler/0/andamal/0', 'kategorier.yaml', '[fakturafraga]', '[nyfikenhet]'],

@@ -6,36 +6,42 @@ import { kanonisk } from '../mapping/canonical.ts'
 import { manifestVersion } from '../mapping/load-manifests.ts'
 import type { Manifest } from '../mapping/manifest.ts'
 import { createYamlLasare, ogiltig } from '../checked-yaml.ts'
-import type { Andamal, Avtal, Policy, Roll, Stadsdel } from './policy.ts'
+import type { Andamal, Avtal, Oppettid, Policy, Roll, Stadsdel } from './policy.ts'
+import { granskaOppettider } from './opening-references.ts'
 import { granskaAndamal, granskaAvtal, granskaKlienter, granskaRoller, granskaStadsdelar } from './references.ts'
 
 /** Fields that the hub derives from listed ones; a rule opens them by name like any other. */
 export const HARLEDDA: { readonly [M in Informationsmangd]?: readonly string[] } = { faktura: ['betalstatus'] }
 
 /**
- * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml`, `andamal.yaml`, `klienter.yaml` and `undantag.yaml` under `katalog`. Throws KONFIG_OGILTIG
- * with file and pointer on anything that does not follow its schema or points at what does not exist: a rule with a
- * misspelt field must stop the start-up, not quietly show less or more.
+ * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml`, `andamal.yaml`, `klienter.yaml`, `undantag.yaml` and the
+ * opening hours under `katalog`. Throws KONFIG_OGILTIG with file and pointer on anything that does not follow its schema
+ * or points at what does not exist: a rule with a misspelt field must stop the start-up, not quietly show less or more.
  */
-export function lasPolicy(katalog: string, manifests: readonly Manifest[]): Policy {
+export function lasPolicy(katalog: string, manifests: readonly Manifest[], oppettidsfil = 'oppettider.yaml'): Policy {
   const las = createYamlLasare()
   const listade = listadeFalt(manifests)
   const { stadsdelar } = las<{ stadsdelar: Stadsdel[] }>(katalog, 'stadsdelar.yaml', 'stadsdelar')
   const { roller } = las<{ roller: Record<string, Roll> }>(katalog, 'roller.yaml', 'roller')
+  const { oppettider } = las<{ oppettider: Record<string, Oppettid> }>(katalog, oppettidsfil, 'oppettider')
   const { andamal } = las<{ andamal: Record<string, Andamal> }>(katalog, 'andamal.yaml', 'andamal')
   const { klienter } = las<Pick<Policy, 'klienter'>>(katalog, 'klienter.yaml', 'klienter')
   const { undantag } = las<Pick<Policy, 'undantag'>>(katalog, 'undantag.yaml', 'undantag')
   const filer = avtalsfiler(katalog)
-  const avtal = filer.map((fil) => las<Avtal>(katalog, fil, 'avtal'))
+  const avtal = filer.map((fil) => ({ fil, ...las<Omit<Avtal, 'fil'>>(katalog, fil, 'avtal') }))
 
   granskaStadsdelar(stadsdelar)
-  granskaRoller(roller, listade)
+  granskaOppettider(oppettider, oppettidsfil)
+  granskaRoller(roller, listade, oppettider)
   granskaAndamal(andamal, listade)
   granskaKlienter(klienter, roller)
-  granskaAvtal(avtal, filer, stadsdelar, andamal)
+  granskaAvtal(avtal, stadsdelar, andamal)
 
-  const innehall = { stadsdelar, avtal, roller, andamal, klienter, undantag, listade }
-  return frys({ version: digest({ ...innehall, manifest: manifestVersion(manifests) }), ...innehall })
+  const innehall = { stadsdelar, roller, oppettider, andamal, klienter, undantag, listade }
+  // What an agreement's file is called decides nothing.
+  const avtalen = avtal.map(({ fil: _, ...avtalet }) => avtalet)
+  const version = digest({ ...innehall, avtal: avtalen, manifest: manifestVersion(manifests) })
+  return frys({ version, avtal, ...innehall })
 }
 
 /** Leaf fields per kind; those of a sub-item as `rader.text`. */

@@ -1,4 +1,6 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
+import type { Veckodag } from './datum.ts'
+import type { Helgdag } from './helgdagar.ts'
 
 /** Rising: what was done to know who is on the line. */
 export const IDENTIFIERINGAR = ['ingen', 'kontrollfragor', 'motringning', 'bankid'] as const
@@ -18,6 +20,8 @@ export interface Stadsdel {
 
 /** The processor agreement between a board and the contact centre. */
 export interface Avtal {
+  /** Where it was read from, under the config folder. */
+  readonly fil: string
   readonly stadsdel: string
   readonly diarienummer: string
   readonly giltigFran: string
@@ -37,7 +41,26 @@ export interface Roll {
   readonly ratter?: readonly Ratt[]
   /** May, with an approved enkelttillstånd for that person, see somebody whose identity is protected. */
   readonly skyddade?: true
+  /** Name of the hours within which it may look anything up; without one, always. */
+  readonly oppettid?: string
 }
+
+/** `08:00-16:30` by day of the week; a day that is not named is closed. */
+export type Vecka = { readonly [D in Veckodag]?: string }
+
+export interface EgnaTider {
+  readonly namn: string
+  readonly veckan: Vecka
+  /** Parts of the year with a week of their own: first and last day, `MM-DD`. */
+  readonly perioder?: readonly { readonly fran: string; readonly till: string; readonly veckan: Vecka }[]
+  /** Closed, whatever the day of the week. */
+  readonly helgdagar: readonly Helgdag[]
+  /** Closed as well: single days, `YYYY-MM-DD`. */
+  readonly stangdaDagar?: readonly string[]
+}
+
+/** Opening hours by the clock in Stockholm: its own, or whenever another one is closed. */
+export type Oppettid = EgnaTider | { readonly namn: string; readonly utanfor: string }
 
 /** Rules that a person may be let past, for a reason and for a while. Agreement, role and purpose never give way. */
 export const UNDANTAGSREGLER = ['oppettid', 'arende-saknas', 'skyddad'] as const
@@ -64,10 +87,11 @@ export interface Klient {
 export interface Andamal {
   readonly namn: string
   readonly mangder: Mangdregler
-  readonly kraverArende: boolean
+  /** Whether a case must be named: for anything at all, or only for these kinds. */
+  readonly kraverArende: boolean | readonly Informationsmangd[]
   readonly identifiering: Identifiering
-  /** Fields that demand more than the purpose itself, by kind. */
-  readonly hogreKrav?: { readonly [M in Informationsmangd]?: Readonly<Record<string, Identifiering>> }
+  /** What demands more than the purpose itself: a whole kind, or fields of it. */
+  readonly hogreKrav?: { readonly [M in Informationsmangd]?: Identifiering | Readonly<Record<string, Identifiering>> }
 }
 
 /** Everything under config/ that decides who sees what, validated and frozen. */
@@ -77,6 +101,7 @@ export interface Policy {
   readonly stadsdelar: readonly Stadsdel[]
   readonly avtal: readonly Avtal[]
   readonly roller: Readonly<Record<string, Roll>>
+  readonly oppettider: Readonly<Record<string, Oppettid>>
   readonly andamal: Readonly<Record<string, Andamal>>
   readonly klienter: Readonly<Record<string, Klient>>
   readonly undantag: { readonly [R in Undantagsregel]?: Undantag }

@@ -8,10 +8,12 @@ import type { Kroppsfel, Nekad } from './utgang.ts'
 
 type Sigill = Pick<Nycklar, 'forseglaForLogg'>
 
-const FORKLARINGAR: Readonly<Record<Nekandeorsak | 'ratt', string>> = {
+/** Swedish; the same whoever the person is. */
+export const FORKLARINGAR: Readonly<Record<Nekandeorsak | 'ratt', string>> = {
   ratt: 'Ingen av rollerna har rätt till det här.',
   roll: 'Ingen av rollerna får se uppgifter för det här ändamålet.',
   andamal: 'Ändamålet finns inte.',
+  oppettid: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',
   'arende-saknas': 'Ändamålet kräver att ett ärende anges.',
   identifiering: 'Ändamålet kräver att den som frågar har identifierats på ett säkrare sätt.',
 }

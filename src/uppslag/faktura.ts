@@ -1,4 +1,4 @@
-import { svensktDatum } from '../policy/datum.ts'
+import { stockholmstid } from '../policy/datum.ts'
 import type { Anropare } from './anropare.ts'
 import { misslyckad, nekadAtkomst, okandReferens, visasEj } from './avvisning.ts'
 import type { Fakturasvar } from './faktura-schema.ts'
@@ -31,8 +31,8 @@ export function createFaktura(deps: UppslagDeps) {
     const { andamal, arende, relation, identifiering } = oppnad
     const lagd = laggGrund(deps, 'faktura', anropare, { andamal, arende: arende ?? undefined, relation, identifiering })
     const grund = { ...lagd.grund, personRef: oppnad.personRef }
-    const datum = svensktDatum(grund.tid)
-    const rackvidd = rackvidder.uppslag(anropare.roller, { andamal, arende, identifiering, datum })
+    const { datum, minut } = stockholmstid(grund.tid)
+    const rackvidd = rackvidder.uppslag(anropare.roller, { andamal, arende, identifiering, datum, minut })
     if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
 
     try {

@@ -1,6 +1,7 @@
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import {
   ARENDESYSTEM,
+  arOppen,
   beslutaFalt,
   beslutaSpegling,
   utanAvtal,
@@ -25,18 +26,22 @@ export interface Rackvidder {
   spegling(fraga: Pick<Fraga, 'andamal' | 'arende' | 'datum'>): Rackvidd
 }
 
-/** Decisions are the same all day for the same kind of request, so they are made once. */
+const INGA: ReadonlySet<Undantagsregel> = new Set()
+
+/** Decisions are the same all day for the same kind of request and the same roles at work, so they are made once. */
 export function createRackvidder(policy: Policy): Rackvidder {
   const forUppslag = perDag<Rackvidd | Nekandeorsak>()
   const forSpegling = perDag<Rackvidd>()
 
   return {
-    uppslag(roller, { andamal, arende, identifiering, datum, undantag = INGA }) {
+    uppslag(roller, { andamal, arende, identifiering, datum, minut, undantag = INGA }) {
       // Only names that the policy knows, so that callers cannot make the memory grow.
       if (!Object.hasOwn(policy.andamal, andamal)) return 'andamal'
       const egna = [...new Set(roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
-      const fraga = { andamal, identifiering, datum, undantag, arende: arende === null ? null : 'angivet' }
-      const nyckel = [egna.join(), andamal, identifiering, String(fraga.arende), [...undantag].sort().join()].join('|')
+      const fraga = { andamal, identifiering, datum, minut, undantag, arende: arende === null ? null : 'angivet' }
+      // The same all day but for which roles are open.
+      const oppna = egna.map((roll) => `${roll}${arOppen(policy, { ...fraga, roll }) ? '' : ' stängd'}`)
+      const nyckel = [oppna.join(), andamal, identifiering, String(fraga.arende), [...undantag].sort().join()].join('|')
       return forUppslag(datum, nyckel, () => vidast(policy, egna, fraga))
     },
     spegling({ andamal, arende, datum }) {
@@ -48,8 +53,6 @@ export function createRackvidder(policy: Policy): Rackvidder {
     },
   }
 }
-
-const INGA: ReadonlySet<Undantagsregel> = new Set()
 
 function perDag<T>(): (datum: string, nyckel: string, gor: () => T) => T {
   let dag = ''
@@ -77,7 +80,7 @@ function vidast(policy: Policy, roller: readonly string[], fraga: Omit<Fraga, 'r
   }
   if (basta === undefined)
     // What the caller can do something about goes first.
-    return (['identifiering', 'arende-saknas'] as const).find((orsak) => orsaker.has(orsak)) ?? 'roll'
+    return (['identifiering', 'arende-saknas', 'oppettid'] as const).find((orsak) => orsaker.has(orsak)) ?? 'roll'
   const vald = basta.fraga
   return { roll: vald.roll, beslut: minns((stadsdel, mangd) => beslutaFalt(policy, vald, stadsdel, mangd)) }
 }

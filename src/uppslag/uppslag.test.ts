@@ -233,6 +233,7 @@ test.each([
   ['roll', {}, { roller: [] }],
   ['arende-saknas', { andamal: 'beslutsfraga', identifiering: 'bankid' }, {}],
   ['identifiering', { identifiering: 'ingen' }, {}],
+  ['oppettid', { andamal: 'utforarfraga' }, { roller: ['trygghetsjour'] }],
 ])('refuses with the cause %s before anything of a person is read, and records it', async (orsak, andring, val) => {
   const { status, json } = await app.uppslag({ ...grund, personnummer: KAND, ...andring }, val)
   expect(status).toBe(403)
@@ -243,12 +244,12 @@ test.each([
 
 test('a role sees nothing beyond its own, however much the purpose opens', async () => {
   const fraga = { ...grund, andamal: 'avgiftsfraga', arende: 'A-1', identifiering: 'bankid', personnummer: KAND }
-  const { json } = await app.uppslag(fraga, { roller: ['trygghetsjour'] })
-  expect(json).toMatchObject({ avgift: [], person: { fornamn: 'Åsa' } })
+  const { json } = await app.uppslag(fraga, { roller: ['funktionsnedsattning'] })
+  expect(json.avgift).toEqual([{ stadsdel: 'bromma', kalla: 'paraplyet', period: '2026-09', avgift: 210000 }])
 })
 
 test('of several roles the one that opens most counts, alone, and is the one in the record', async () => {
   const fraga = { ...grund, andamal: 'samlad-fraga', arende: 'A-1', identifiering: 'bankid', personnummer: KAND }
-  await app.uppslag(fraga, { roller: ['trygghetsjour', 'funktionsnedsattning', 'okand'] })
+  await app.uppslag(fraga, { roller: ['skyddad-handlaggare', 'funktionsnedsattning', 'okand'] })
   expect(loggat()[0]?.roll).toBe('funktionsnedsattning')
 })

@@ -1,6 +1,6 @@
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { Spegel } from '../mirror/spegel.ts'
-import { svensktDatum } from '../policy/datum.ts'
+import { stockholmstid } from '../policy/datum.ts'
 import { dagensStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { gallandeTillstand } from '../tillstand/gallande.ts'
@@ -25,7 +25,7 @@ export interface UppslagDeps extends FunnetDeps {
   readonly klocka: () => Date
   /** For how long an answer's personId and fakturaRef can be used. */
   readonly referensMs: number
-  readonly tillstand: Tillstandslager
+  readonly tillstand: Pick<Tillstandslager, 'gallande'>
 }
 
 /**
@@ -45,7 +45,7 @@ export function createUppslag(deps: UppslagDeps) {
     const oppnad = begaran.personId === undefined ? undefined : referenser.oppna(begaran.personId, anropare, tid)
     if (oppnad !== undefined && 'orsak' in oppnad) return okandReferens(nycklar, utanRef, oppnad)
     const lagd = oppnad === undefined ? utanRef : { ...utanRef, personRef: oppnad.personRef }
-    const datum = svensktDatum(tid)
+    const { datum, minut } = stockholmstid(tid)
     const { andamal, identifiering } = begaran
 
     try {
@@ -53,7 +53,7 @@ export function createUppslag(deps: UppslagDeps) {
         begaran.tillstand === undefined
           ? undefined
           : { galler: await gallandeTillstand(deps, begaran.tillstand, anropare, lagd.personRef) }
-      const fraga = { andamal, arende, identifiering, datum }
+      const fraga = { andamal, arende, identifiering, datum, minut }
       const { rackvidd, lasNu, ...tillLoggen } = bedom(policy, rackvidder, anropare.roller, fraga, namnt)
       const grund = { ...lagd, ...tillLoggen }
       if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)

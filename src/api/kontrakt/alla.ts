@@ -12,6 +12,7 @@ import { hamtaFaktura } from './fakturor.ts'
 import { listaHandlaggare } from './handlaggare.ts'
 import type { Kontrakt } from './kontrakt.ts'
 import { listaLarm } from './larm.ts'
+import { forklaraPolicy } from './policy.ts'
 import { hamtaUppslagsstatistik } from './statistik.ts'
 import { begarTillstand, beslutaTillstand, granskaTillstand, listaTillstand } from './tillstand.ts'
 import { gorUppslag } from './uppslag.ts'
@@ -28,6 +29,7 @@ export const KONTRAKT: readonly Kontrakt[] = [
   beslutaTillstand,
   listaTillstand,
   granskaTillstand,
+  forklaraPolicy,
 ]
 
 /** Modules whose exported object schemas are published under the names that they are exported by. */
