@@ -14,6 +14,9 @@ import { createCheckpoints, loggVkey } from './atkomstlogg/checkpoints.ts'
 import { discloseThrough } from './atkomstlogg/disclose.ts'
 import { exporteraLogg } from './atkomstlogg/export.ts'
 import { createLoggskrivare } from './atkomstlogg/writer.ts'
+import { type Avtalslage, avtalslage, type Kvittotext, senasteKvitto } from './avtal/avtalslage.ts'
+import { createAvtalstakt } from './avtal/avtalstakt.ts'
+import { createAvtalsvakt } from './avtal/avtalsvakt.ts'
 import type { Config } from './config.ts'
 import { InsynError } from './errors.ts'
 import { KALLOR } from './informationsmangd.ts'
@@ -21,7 +24,6 @@ import type { Log } from './log.ts'
 import { lasManifest } from './mapping/load-manifests.ts'
 import type { Postnycklar } from './mapping/merge-posts.ts'
 import { createArendelager } from './mirror/arendelager.ts'
-import { gallraUtanAvtal } from './mirror/avtalsgallring.ts'
 import { createArendeavstamning } from './mirror/arendeavstamning.ts'
 import { postgresSpegel } from './mirror/postgres-spegel.ts'
 import { createMirrorWorker } from './mirror/worker.ts'
@@ -42,12 +44,16 @@ export interface Hub {
   start(): Promise<void>
   /** Every source × stadsdel of today. */
   omraden(): readonly Omrade[]
-  /** Those that have not been read completely for a day. */
+  /** Those that have not been read completely for a day, or not since what their avtal covers grew. */
   forfallna(): Promise<readonly Omrade[]>
   synka(uppdrag: Uppdrag, watch?: (lage: Lage) => void): Promise<readonly Lage[]>
   /** A person's word that the next complete read may take away up to this many uppgifter. */
   godkannBorttagning(omrade: Omrade, hogst: number, av: string): Promise<void>
   exporteraLogg(logg: string, av: string, ut: Writable): Promise<{ readonly storlek: number; readonly vkey: string }>
+  /** Every avtal with its keys, and every ending with how far it has come. */
+  avtal(): Promise<Avtalslage>
+  /** The newest receipt of a stadsdel, with the key text to check it with. */
+  kvitto(stadsdel: string): Promise<Kvittotext | undefined>
   /** Resolves when the open cases hold what they should. */
   speglaOppna(): Promise<void>
   stop(): Promise<void>
@@ -57,8 +63,12 @@ const EN_MINUT = 60_000
 const ETT_DYGN = 24 * 60 * EN_MINUT
 
 /** The composition root: the only place that knows how the real parts are made. Making does nothing; `start` does. */
-export async function createHub(config: Config, stateFolder: string, log: Log): Promise<Hub> {
-  const klocka = () => new Date()
+export async function createHub(
+  config: Config,
+  stateFolder: string,
+  log: Log,
+  klocka: () => Date = () => new Date(),
+): Promise<Hub> {
   const manifests = lasManifest(join(config.katalog, 'tittbehorighet'))
   const policy = lasPolicy(config.katalog, manifests)
   const kategorier = lasKategorier(config.katalog, policy)
@@ -79,6 +89,20 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
   await mkdir(loggkatalog, { recursive: true })
   const loggdeps = { pool: loggpool, katalog: loggkatalog, nycklar, origin: config.loggnamn }
   const checkpoints = createCheckpoints(loggdeps)
+  const avtalsvakt = createAvtalsvakt({
+    pool,
+    nyckelskap: store.nyckelskap,
+    policy,
+    disclose,
+    klocka,
+    log,
+    kvittokatalog: join(stateFolder, 'kvitton'),
+    origin: config.loggnamn,
+  })
+  await avtalsvakt.oppna().catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
 
   const { synk } = config
   const frister = { inloggning: 10_000, smaanrop: 10_000, allt: synk.fristMs, andrade: synk.fristMs, person: 10_000 }
@@ -137,11 +161,6 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     forstaUppslaget: FORSTA_UPPSLAGET,
   })
   const server = createServer(app)
-  const gallra = () =>
-    gallraUtanAvtal(pool, tillatna).then(
-      (antal) => antal > 0 && log.info('gallrat-utan-avtal', { antal }),
-      () => log.error('gallring-misslyckad'),
-    )
   // A stadsdel is read from where it has joined, and only while it exists.
   const anslutna = { paraplyet: config.paraplyet, agresso: config.agresso.foretag }
   const omraden = () =>
@@ -151,6 +170,14 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
   let ohjalplig: (reason: Error) => void = () => undefined
   const ohjalpligt = new Promise<never>((_, reject) => (ohjalplig = reject))
   ohjalpligt.catch(() => undefined)
+  const avtalstakt = createAvtalstakt({
+    pool,
+    avtalsvakt,
+    folj: () => store.nyckelskap.folj(),
+    omraden,
+    kor: (uppdrag, watch) => sync.kor(uppdrag, watch),
+    log,
+  })
   let minut: NodeJS.Timeout | undefined
   let adress: string | undefined
 
@@ -168,20 +195,23 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
         // A log that no longer is what was signed must not be written on.
         if (felkod === 'LOGG_BRUTEN') ohjalplig(error as Error)
       })
-      await gallra()
+      await avtalsvakt.taIBruk()
+      await avtalsvakt.stamAv()
       adress = await listen(server, config.http)
       worker.start()
       await avstamning.stamAv()
-      minut = setInterval(() => void gallra().then(() => avstamning.stamAv()), EN_MINUT)
+      minut = setInterval(() => void avstamning.stamAv(), EN_MINUT)
+      avtalstakt.start()
     },
     async forfallna() {
-      const statusar = await spegel.kallstatus()
-      const senast = new Map(statusar.map((en) => [`${en.kalla}/${en.stadsdel}`, en.speglad?.getTime() ?? 0]))
+      const namn = ({ kalla, stadsdel }: Omrade) => `${kalla}/${stadsdel}`
+      const senast = new Map((await spegel.kallstatus()).map((en) => [namn(en), en.speglad?.getTime() ?? 0]))
+      for (const lucka of await avtalstakt.saknas()) senast.delete(namn(lucka))
       const grans = klocka().getTime() - ETT_DYGN
-      return omraden().filter(({ kalla, stadsdel }) => (senast.get(`${kalla}/${stadsdel}`) ?? 0) < grans)
+      return omraden().filter((omrade) => (senast.get(namn(omrade)) ?? 0) < grans)
     },
     omraden,
-    synka: (uppdrag, watch) => sync.kor(uppdrag, watch),
+    synka: avtalstakt.synka,
     godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(pool, omrade, hogst, av),
     async exporteraLogg(logg, av, ut) {
       await loggskrivare.start()
@@ -189,6 +219,8 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       const { storlek } = await exporteraLogg({ ...loggdeps, disclose, klocka }, { logg, uttag }, ut)
       return { storlek, vkey: loggVkey(loggdeps, logg) }
     },
+    avtal: () => avtalslage(pool, policy, svensktDatum(klocka())),
+    kvitto: (stadsdel) => senasteKvitto(pool, config.loggnamn, stadsdel, nycklar),
     speglaOppna: () => worker.ikapp(),
     async stop() {
       clearInterval(minut)
@@ -197,6 +229,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       for (const end of [
         () => (started ? close(server) : undefined),
         () => sync.stop(),
+        () => avtalstakt.stop(),
         () => worker.stop(),
         () => Promise.all([paraplyet.stang(), agresso.stang(), arendesystem.stang()]),
         () => loggskrivare.stop(),

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Env, loadConfig } from '../config.ts'
 import { InsynError } from '../errors.ts'
+import * as avtal from './avtal.ts'
 import { exportera, verifiera } from './logg.ts'
 import { start, type StartHooks } from './start.ts'
 import { godkannBorttagning, synka } from './synk.ts'
@@ -14,6 +15,9 @@ insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
 insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
 insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
            [--kontrollpunkt FILE]...         and against checkpoints that were kept elsewhere
+insyn avtal lista                            agreements with their keys, and endings
+insyn avtal kvitto STADSDEL                  the receipt of an avtal that has ended
+insyn avtal verifiera FIL --nyckel VKEY      check such a receipt; needs nothing else
   --config FILE                              settings (config/insyn.yaml)
 `
 
@@ -49,12 +53,18 @@ export async function run(
         return await synka(config(), terminal, values)
       case 'synk godkann':
         return await godkannBorttagning(config(), terminal, values)
+      case 'avtal lista':
+        return await avtal.lista(config(), terminal)
     }
     const [command, verb, subject] = positionals
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
       return await verifiera(terminal, { fil: subject, vkey: values.nyckel, kontrollpunkter: values.kontrollpunkt })
+    if (command === 'avtal' && verb === 'kvitto' && subject !== undefined)
+      return await avtal.skrivUtKvitto(config(), terminal, subject)
+    if (command === 'avtal' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
+      return await avtal.verifiera(terminal, subject, values.nyckel)
     terminal.err.write(USAGE)
     return 2
   } catch (error) {
