@@ -18,6 +18,7 @@ type Gallras = Pick<Avtalsslut, 'id' | 'stadsdel' | 'mangder' | 'efterfoljare'>
  * earlier try was cut off. `utanAvtal` are the sources of which nothing in the stadsdel is covered any more.
  */
 export async function gallra(pool: pg.Pool, slut: Gallras, utanAvtal: readonly KallaNamn[]): Promise<void> {
+  await inTransaction(pool, (tx) => emptyCases(tx, slut))
   for (let borta = CHUNK; borta === CHUNK;) borta = await inTransaction(pool, (tx) => emptyMirror(tx, slut))
   await inTransaction(pool, async (tx) => {
     for (const tabell of TABELLER) {
@@ -28,8 +29,9 @@ export async function gallra(pool: pg.Pool, slut: Gallras, utanAvtal: readonly K
       await count(tx, slut.id, tabell, rowCount)
     }
     await handOverFlags(tx, slut, utanAvtal)
-    await emptyCases(tx, slut)
-    await tx.query('update avtalsslut set gallrat = now() where id = $1', [slut.id])
+    await tx.query(`update avtalsslut set gallrat = now(), hogsta_version = nextval('uppgift_version') where id = $1`, [
+      slut.id,
+    ])
   })
 }
 
@@ -62,7 +64,10 @@ async function handOverFlags(tx: Tx, { id, stadsdel, efterfoljare }: Gallras, ka
   await count(tx, id, 'skyddad', rowCount)
 }
 
-/** What cases hold is asked back also where the mirror had no row to tell of it. */
+/**
+ * What cases hold is asked back, also where the mirror has no row to tell of it. First of all, since the worker begins as
+ * soon as the first row is gone; what it has taken away when this is done again was counted the first time.
+ */
 async function emptyCases(tx: Tx, { id, stadsdel, mangder }: Gallras): Promise<void> {
   const { rowCount } = await tx.query(
     `update leverans set status = 'vantar', onskad = nextval('uppgift_version'), nasta = now(),
@@ -70,8 +75,10 @@ async function emptyCases(tx: Tx, { id, stadsdel, mangder }: Gallras): Promise<v
       where stadsdel = $1 and (mangd = any($2) or mangd is null) and (levererad > 0 or forsok > 0)`,
     [stadsdel, mangder],
   )
-  await count(tx, id, 'leverans', rowCount)
-  await tx.query(`update avtalsslut set hogsta_version = nextval('uppgift_version') where id = $1`, [id])
+  await tx.query(
+    `update avtalsslut set rader = rader || jsonb_build_object('leverans', $2::bigint) where id = $1 and not rader ? 'leverans'`,
+    [id, rowCount ?? 0],
+  )
 }
 
 async function count(tx: Tx, id: number, tabell: string, antal: number | null): Promise<void> {
