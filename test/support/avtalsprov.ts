@@ -115,7 +115,7 @@ export function useAvtal() {
     }),
 
     /** A hub's worth of it, with keys of its own in memory. */
-    async starta(policy: Policy) {
+    starta: async (policy: Policy) => {
       const nyckelskap = await withSessionLock(db.pool, NYCKEL_LOCK, () =>
         openNyckelskap(db.pool, nyckelfil(), async () => master, [...policy.stadsdelar.map(({ kod }) => kod), 'insyn']),
       )
