@@ -14,6 +14,9 @@ import { createCheckpoints, loggVkey } from './atkomstlogg/checkpoints.ts'
 import { discloseThrough } from './atkomstlogg/disclose.ts'
 import { exporteraLogg } from './atkomstlogg/export.ts'
 import { createLoggskrivare } from './atkomstlogg/writer.ts'
+import { type Avtalslage, avtalslage, type Kvittotext, senasteKvitto } from './avtal/avtalslage.ts'
+import { createAvtalstakt } from './avtal/avtalstakt.ts'
+import { createAvtalsvakt } from './avtal/avtalsvakt.ts'
 import type { Config } from './config.ts'
 import { createDirekt } from './direkt/create-direkt.ts'
 import { InsynError } from './errors.ts'
@@ -30,7 +33,6 @@ import { uppslagsrakning } from './logguppfoljning/uppslagsrakning.ts'
 import { lasManifest } from './mapping/load-manifests.ts'
 import type { Postnycklar } from './mapping/merge-posts.ts'
 import { createArendelager } from './mirror/arendelager.ts'
-import { gallraUtanAvtal } from './mirror/avtalsgallring.ts'
 import { createArendeavstamning } from './mirror/arendeavstamning.ts'
 import { postgresSpegel } from './mirror/postgres-spegel.ts'
 import { raknaPersoner } from './mirror/persontal.ts'
@@ -56,7 +58,7 @@ export interface Hub {
   start(): Promise<void>
   /** Every source × stadsdel of today. */
   omraden(): readonly Omrade[]
-  /** Those that have not been read completely for a day. */
+  /** Those that have not been read completely for a day, or not since what their avtal covers grew. */
   forfallna(): Promise<readonly Omrade[]>
   synka(uppdrag: Uppdrag, watch?: (lage: Lage) => void): Promise<readonly Lage[]>
   /** A person's word that the next complete read may take away up to this many uppgifter. */
@@ -67,6 +69,10 @@ export interface Hub {
   klienter(): Promise<readonly Klientlage[]>
   /** How many persons the mirror holds something of, per stadsdel and kind. */
   raknaPersoner(): Promise<readonly Persontal[]>
+  /** Every avtal with its keys, and every ending with how far it has come. */
+  avtal(): Promise<Avtalslage>
+  /** The newest receipt of a stadsdel, with the key text to check it with. */
+  kvitto(stadsdel: string): Promise<Kvittotext | undefined>
   /** Resolves when the open cases hold what they should. */
   speglaOppna(): Promise<void>
   stop(): Promise<void>
@@ -76,8 +82,12 @@ const EN_MINUT = 60_000
 const ETT_DYGN = 24 * 60 * EN_MINUT
 
 /** The composition root: the only place that knows how the real parts are made. Making does nothing; `start` does. */
-export async function createHub(config: Config, stateFolder: string, log: Log): Promise<Hub> {
-  const klocka = () => new Date()
+export async function createHub(
+  config: Config,
+  stateFolder: string,
+  log: Log,
+  klocka: () => Date = () => new Date(),
+): Promise<Hub> {
   const manifests = lasManifest(join(config.katalog, 'tittbehorighet'))
   const policy = lasPolicy(config.katalog, manifests, config.oppettider)
   const kategorier = lasKategorier(config.katalog, policy)
@@ -99,6 +109,20 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
   await mkdir(loggkatalog, { recursive: true })
   const loggdeps = { pool: loggpool, katalog: loggkatalog, nycklar, origin: config.loggnamn }
   const checkpoints = createCheckpoints(loggdeps)
+  const avtalsvakt = createAvtalsvakt({
+    pool,
+    nyckelskap: store.nyckelskap,
+    policy,
+    disclose,
+    klocka,
+    log,
+    kvittokatalog: join(stateFolder, 'kvitton'),
+    origin: config.loggnamn,
+  })
+  await avtalsvakt.oppna().catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
 
   // On the log's connections, for the same reason as the log: a busy sync must not keep an answer waiting.
   const klientvakt = createKlientvakt(loggpool)
@@ -193,11 +217,6 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     forstaUppslaget: FORSTA_UPPSLAGET,
   })
   const server = createHttpServer(app, config.http.tls)
-  const gallra = () =>
-    gallraUtanAvtal(synkpool, tillatna).then(
-      (antal) => antal > 0 && log.info('gallrat-utan-avtal', { antal }),
-      () => log.error('gallring-misslyckad'),
-    )
   const omraden = () =>
     dagensStadsdelar(policy, svensktDatum(klocka())).flatMap(({ kod }) =>
       KALLOR.filter((kalla) => kod in anslutna[kalla]).map((kalla) => ({ kalla, stadsdel: kod })),
@@ -205,6 +224,14 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
   let ohjalplig: (reason: Error) => void = () => undefined
   const ohjalpligt = new Promise<never>((_, reject) => (ohjalplig = reject))
   ohjalpligt.catch(() => undefined)
+  const avtalstakt = createAvtalstakt({
+    pool,
+    avtalsvakt,
+    folj: () => store.nyckelskap.folj(),
+    omraden,
+    kor: (uppdrag, watch) => sync.kor(uppdrag, watch),
+    log,
+  })
   let minut: NodeJS.Timeout | undefined
   let adress: string | undefined
 
@@ -222,7 +249,8 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
         // A log that no longer is what was signed must not be written on.
         if (felkod === 'LOGG_BRUTEN') ohjalplig(error as Error)
       })
-      await gallra()
+      await avtalsvakt.taIBruk()
+      await avtalsvakt.stamAv()
       await klientvakt.start()
       for (const { issuer, certifikatbindning } of config.utfardare)
         if (certifikatbindning === 'off') log.warn('certifikatbindning-av', { issuer })
@@ -231,18 +259,20 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
       loggfoljare.start()
       await avstamning.stamAv()
       minut = setInterval(() => {
-        void gallra().then(() => avstamning.stamAv())
+        void avstamning.stamAv()
         gallraIdempotens(synkpool).catch(() => log.error('gallring-misslyckad'))
       }, EN_MINUT)
+      avtalstakt.start()
     },
     async forfallna() {
-      const statusar = await spegel.kallstatus()
-      const senast = new Map(statusar.map((en) => [`${en.kalla}/${en.stadsdel}`, en.speglad?.getTime() ?? 0]))
+      const namn = ({ kalla, stadsdel }: Omrade) => `${kalla}/${stadsdel}`
+      const senast = new Map((await spegel.kallstatus()).map((en) => [namn(en), en.speglad?.getTime() ?? 0]))
+      for (const lucka of await avtalstakt.saknas()) senast.delete(namn(lucka))
       const grans = klocka().getTime() - ETT_DYGN
-      return omraden().filter(({ kalla, stadsdel }) => (senast.get(`${kalla}/${stadsdel}`) ?? 0) < grans)
+      return omraden().filter((omrade) => (senast.get(namn(omrade)) ?? 0) < grans)
     },
     omraden,
-    synka: (uppdrag, watch) => sync.kor(uppdrag, watch),
+    synka: avtalstakt.synka,
     godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(synkpool, omrade, hogst, av),
     async exporteraLogg(logg, av, ut) {
       await loggskrivare.start()
@@ -260,6 +290,8 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
     },
     klienter: () => klientregister.lista(),
     raknaPersoner: () => raknaPersoner(pool),
+    avtal: () => avtalslage(pool, policy, svensktDatum(klocka())),
+    kvitto: (stadsdel) => senasteKvitto(pool, config.loggnamn, stadsdel, nycklar),
     speglaOppna: () => worker.ikapp(),
     async stop() {
       clearInterval(minut)
@@ -270,6 +302,7 @@ export async function createHub(config: Config, stateFolder: string, log: Log): 
         () => direkt.fardig(),
         () => klientvakt.stop(),
         () => sync.stop(),
+        () => avtalstakt.stop(),
         () => worker.stop(),
         () => loggfoljare.stop(),
         () => Promise.all([paraplyet.stang(), agresso.stang(), arendesystem.stang()]),

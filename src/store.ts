@@ -7,12 +7,11 @@ import type { Config } from './config.ts'
 import { createPool, type DatabaseAddress } from './db/database.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
+import { withSessionLock } from './db/session-lock.ts'
 import { InsynError } from './errors.ts'
-import { INFORMATIONSMANGDER } from './informationsmangd.ts'
-import { openKeyring, openMasterKey, parseMasterKey } from './keys/keyring.ts'
+import { openMasterKey, parseMasterKey } from './keys/keyring.ts'
 import type { Nycklar } from './keys/nycklar.ts'
-import { nycklarUr } from './keys/nycklar-ur-keyring.ts'
-import { checkKeys, knownKeys } from './keys/nyckelkontroll.ts'
+import { NYCKEL_LOCK, openNyckelskap, type Nyckelskap } from './keys/nyckelskap.ts'
 
 /** The database, migrated, and the keys that belong to it. */
 export interface Store {
@@ -25,6 +24,8 @@ export interface Store {
   /** The access log's own connections: a busy sync must never keep an answer waiting for its record. */
   readonly loggpool: pg.Pool
   readonly nycklar: Nycklar
+  /** Where data keys come and go; it opens with none of them. */
+  readonly nyckelskap: Nyckelskap
   close(): Promise<void>
 }
 
@@ -53,14 +54,8 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   }
   try {
     await migrate(pool, MIGRATIONS)
-    return {
-      pool,
-      synkpool,
-      direktpool,
-      loggpool,
-      nycklar: await openKeys(config, stateFolder, pool, stadsdelar),
-      close,
-    }
+    const nyckelskap = await openKeys(config, stateFolder, pool, stadsdelar)
+    return { pool, synkpool, direktpool, loggpool, nycklar: nyckelskap.nycklar, nyckelskap, close }
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error
@@ -79,7 +74,7 @@ export async function forgetState(stateFolder: string): Promise<boolean> {
     if (!alone) return false
     await embedded.stop()
   }
-  for (const own of ['postgresql', 'logg', 'nyckelring.json', 'huvudnyckel'])
+  for (const own of ['postgresql', 'logg', 'kvitton', 'nyckelring.json', 'huvudnyckel'])
     await rm(join(stateFolder, own), { recursive: true, force: true })
   return true
 }
@@ -100,24 +95,18 @@ async function isAlone(pool: pg.Pool): Promise<boolean> {
   return rowCount === 0
 }
 
-async function openKeys(
+/** Two that start at once must not both make a keyring. */
+function openKeys(
   config: Config,
   stateFolder: string,
   pool: pg.Pool,
   stadsdelar: readonly string[],
-): Promise<Nycklar> {
-  const known = await knownKeys(pool)
-  const datanycklar = stadsdelar.flatMap((stadsdel) => INFORMATIONSMANGDER.map((mangd) => ({ stadsdel, mangd })))
-  const master =
+): Promise<Nyckelskap> {
+  const masterKey = async (fresh: boolean) =>
     config.huvudnyckel === undefined
-      ? await openMasterKey(join(stateFolder, 'huvudnyckel'), known.size === 0)
+      ? openMasterKey(join(stateFolder, 'huvudnyckel'), fresh)
       : parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
-  const keyring = await openKeyring(join(stateFolder, 'nyckelring.json'), master, {
-    data: datanycklar.map(({ stadsdel, mangd }) => `${stadsdel}/${mangd}`),
-    logg: [...stadsdelar, EGEN_LOGG],
-    known,
-  })
-  const nycklar = nycklarUr(keyring)
-  await checkKeys(pool, nycklar, datanycklar)
-  return nycklar
+  return withSessionLock(pool, NYCKEL_LOCK, () =>
+    openNyckelskap(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, EGEN_LOGG]),
+  )
 }

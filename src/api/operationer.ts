@@ -3,6 +3,7 @@ import { createLarm, type LarmDeps } from '../larm/larm.ts'
 import { createStatistik, type StatistikDeps } from '../statistik/statistik.ts'
 import { createBegarTillstand } from '../tillstand/begar.ts'
 import { createListaTillstand } from '../tillstand/lista.ts'
+import type { Tillstandslager } from '../tillstand/tillstand.ts'
 import { createBeslutaTillstand, createGranskaTillstand } from '../tillstand/ta-stallning.ts'
 import { createArende, type ArendeDeps } from '../uppslag/arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
@@ -18,7 +19,9 @@ import { begarTillstand, beslutaTillstand, granskaTillstand, listaTillstand } fr
 import { gorUppslag } from './kontrakt/uppslag.ts'
 import { operation, type Operation } from './operation.ts'
 
-export interface OperationerDeps extends ArendeDeps, HandlaggareDeps, StatistikDeps, LarmDeps {}
+export interface OperationerDeps extends ArendeDeps, HandlaggareDeps, StatistikDeps, LarmDeps {
+  readonly tillstand: Tillstandslager
+}
 
 /** Every operation under /api/v1: what it promises and who keeps the promise. */
 export function operationer(deps: OperationerDeps): readonly Operation[] {

@@ -1,8 +1,9 @@
 import { mkdir, open, readFile, readdir, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { openCheckpoint, type Checkpoint, type Verifier } from './checkpoint.ts'
+import { openCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { failureCode } from './failure-code.ts'
 import { decodeRange, encodePeaks, rootOf, type CompactRange } from './merkle.ts'
+import type { Verifier } from './note.ts'
 import { isObject } from './record.ts'
 import { loggBruten } from './stored-tree.ts'
 

@@ -1,7 +1,8 @@
 import { verify } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { nySignerare } from '../../test/support/atkomst.ts'
-import { loggOrigin, openCheckpoint, parseVkey, signCheckpoint, vkeyText, type Verifier } from './checkpoint.ts'
+import { loggOrigin, openCheckpoint, signCheckpoint } from './checkpoint.ts'
+import { parseVkey, vkeyText, type Verifier } from './note.ts'
 import { leafHash } from './merkle.ts'
 
 // The published example of golang.org/x/mod/sumdb/note, whose format C2SP took over.

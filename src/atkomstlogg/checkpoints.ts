@@ -1,13 +1,5 @@
 import type pg from 'pg'
-import {
-  loggOrigin,
-  parseVkey,
-  signCheckpoint,
-  vkeyText,
-  type Checkpoint,
-  type Signer,
-  type Verifier,
-} from './checkpoint.ts'
+import { loggOrigin, signCheckpoint, type Checkpoint } from './checkpoint.ts'
 import {
   appendCheckpoint,
   loggarWithFiles,
@@ -18,6 +10,7 @@ import {
 } from './checkpoint-file.ts'
 import { growth, type Matpunkt } from './growth.ts'
 import { EMPTY_RANGE, rootOf, type CompactRange } from './merkle.ts'
+import { parseVkey, vkeyText, type Signer, type Verifier } from './note.ts'
 import { growTo, headPoint, loggBruten, readHeads } from './stored-tree.ts'
 
 const EVERY_MS = 60_000

@@ -1,6 +1,6 @@
 import { kanonisk } from '../mapping/canonical.ts'
-import { decodeBase64, type Verifier } from './checkpoint.ts'
 import { decodeRange, encodePeaks, type CompactRange } from './merkle.ts'
+import { decodeBase64, type Verifier } from './note.ts'
 import { isObject, readCanonicalJson } from './record.ts'
 
 /**

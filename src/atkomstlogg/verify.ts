@@ -1,7 +1,8 @@
-import { openCheckpoint, parseVkey, type Verifier } from './checkpoint.ts'
+import { openCheckpoint } from './checkpoint.ts'
 import { loggOf, readCheckpointLine, readHeader, type ExportHeader } from './export-format.ts'
 import { growth, type Growth, type Matpunkt } from './growth.ts'
 import { leafHash, rootOf } from './merkle.ts'
+import { parseVkey, type Verifier } from './note.ts'
 import { lasPost } from './record.ts'
 
 export type Granskning =

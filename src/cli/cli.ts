@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Env, loadConfig, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
+import * as avtal from './avtal.ts'
 import { listaKlienter, oppnaKlient, stangKlient } from './klient.ts'
 import { exportera, verifiera } from './logg.ts'
 import { forklaraRegler, jamfor } from './policy.ts'
@@ -25,6 +26,9 @@ insyn policy diff OLD NEW [--datum D]         what a new config folder shows and
 insyn policy forklara --roll R --andamal A --identifiering I
            [--arende A] [--stadsdel S]       what such a request would be shown, and which rule
            [--tid YYYY-MM-DDTHH:MM] [--json] hides the rest
+insyn avtal lista                            agreements with their keys, and endings
+insyn avtal kvitto STADSDEL                  the receipt of an avtal that has ended
+insyn avtal verifiera FIL --nyckel VKEY      check such a receipt; needs nothing else
   --config FILE                              settings (config/insyn.yaml)
 `
 
@@ -71,6 +75,8 @@ export async function run(
         return await godkannBorttagning(config(), terminal, values)
       case 'klient lista':
         return await listaKlienter(config(), terminal)
+      case 'avtal lista':
+        return await avtal.lista(config(), terminal)
     }
     const [command, verb, subject, other] = positionals
     if (command === 'klient' && verb === 'stang' && subject !== undefined)
@@ -85,6 +91,10 @@ export async function run(
       return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
       return await verifiera(terminal, { fil: subject, vkey: values.nyckel, kontrollpunkter: values.kontrollpunkt })
+    if (command === 'avtal' && verb === 'kvitto' && subject !== undefined)
+      return await avtal.skrivUtKvitto(config(), terminal, subject)
+    if (command === 'avtal' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
+      return await avtal.verifiera(terminal, subject, values.nyckel)
     terminal.err.write(USAGE)
     return 2
   } catch (error) {

@@ -15,7 +15,7 @@ export interface Handlaggarregister {
   las(stadsdelar: readonly string[]): Promise<readonly Registerrad[]>
 }
 
-export function postgresRegister(pool: pg.Pool, nycklar: Pick<Nycklar, 'oppna'>): Handlaggarregister {
+export function postgresRegister(pool: pg.Pool, nycklar: Pick<Nycklar, 'oppna' | 'generation'>): Handlaggarregister {
   return {
     async las(stadsdelar) {
       if (stadsdelar.length === 0) return []
@@ -27,7 +27,9 @@ export function postgresRegister(pool: pg.Pool, nycklar: Pick<Nycklar, 'oppna'>)
       }>('select stadsdel, kalla, handlaggare_ref, forseglad from handlaggarregister where stadsdel = any($1)', [
         stadsdelar,
       ])
-      return rows.map(({ stadsdel, kalla, handlaggare_ref, forseglad }) => ({
+      // A row that was read as its key went is gone, like one that had been purged before.
+      const kvar = rows.filter(({ stadsdel }) => nycklar.generation(stadsdel, 'handlaggare') !== undefined)
+      return kvar.map(({ stadsdel, kalla, handlaggare_ref, forseglad }) => ({
         stadsdel,
         kalla,
         post: JSON.parse(nycklar.oppna(stadsdel, 'handlaggare', registerplats(handlaggare_ref), forseglad)) as Post,

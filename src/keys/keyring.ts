@@ -1,61 +1,86 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { chmod, open, readFile, rename, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { InsynError } from '../errors.ts'
+import { readSecret, writeSecret } from './secret-file.ts'
 
-/** The hub's secrets, opened. Data keys are per controller; destroying one makes every copy of its data unreadable. */
+/** One data key. Generations of the same name rise: a key that is gone never comes back. */
+export interface Datanyckel {
+  readonly generation: number
+  readonly nyckel: Buffer
+}
+
+/** The hub's secrets, opened. Destroying a data key makes every copy of what it sealed unreadable. */
 export interface Keyring {
   /** For all opaque references and search references. */
   readonly referens: Buffer
-  /** Ed25519 private key (PKCS#8 DER) that signs log checkpoints. */
+  /** Ed25519 private key (PKCS#8 DER) that signs log checkpoints and receipts. */
   readonly signatur: Buffer
   /** `stadsdel/informationsmangd` → key of its payloads. */
-  readonly data: Readonly<Record<string, Buffer>>
+  readonly data: Readonly<Record<string, Datanyckel>>
   /** log → key of what is sealed in its records; outlives the data key because the log does. */
   readonly logg: Readonly<Record<string, Buffer>>
 }
 
 interface KeyringFile {
-  readonly version: 1
+  readonly version: 2
   readonly referens: string
   readonly signatur: string
-  readonly data: Record<string, string>
+  readonly data: Record<string, { readonly generation: number; readonly nyckel: string }>
   readonly logg: Record<string, string>
 }
+
+/** Its data keys were made for stadsdelar with or without an avtal; they are not taken over. */
+type FirstKeyringFile = Omit<KeyringFile, 'version' | 'data'> & { readonly version: 1 }
 
 const KEY_BYTES = 32
 
 /**
  * Opens the keyring file, or makes one at the very first start. `known` are the keys that the database has been written
- * with (`knownKeys`); those must be there, while stadsdelar and logs that are new get theirs now. Every key is wrapped by the master key, so the file alone opens
- * nothing. Throws NYCKEL_SAKNAS when the file is missing, readable by others, or does not open with this master key.
+ * with (`knownKeys`): with any, the file must be there. Logs that are new get their keys now. Every key is wrapped by the
+ * master key, so the file alone opens nothing. Throws NYCKEL_SAKNAS when the file is missing, readable by others, or
+ * does not open with this master key.
  */
 export async function openKeyring(
   file: string,
   master: Buffer,
-  wanted: { data: readonly string[]; logg: readonly string[]; known: ReadonlySet<string> },
+  wanted: { logg: readonly string[]; known: ReadonlySet<string> },
 ): Promise<Keyring> {
-  const stored = await readKeyring(file)
+  const stored = await readStored(file)
   if (stored === undefined && wanted.known.size > 0)
     throw new InsynError(
       'NYCKEL_SAKNAS',
       `the keyring ${file} is missing but the database holds data sealed with it: put the file back`,
     )
   const keyring = stored === undefined ? newKeyring() : unwrapAll(stored, master, file)
-  const lost = wanted.data.find((kod) => keyring.data[kod] === undefined && wanted.known.has(`data/${kod}`))
-  if (lost !== undefined)
-    throw new InsynError('NYCKEL_SAKNAS', `the keyring ${file} has lost the key of ${lost}: put the right file back`)
-  const complete: Keyring = {
-    ...keyring,
-    data: withMissing(keyring.data, wanted.data),
-    logg: withMissing(keyring.logg, wanted.logg),
-  }
-  const grown =
-    Object.keys(complete.data).length > Object.keys(keyring.data).length ||
-    Object.keys(complete.logg).length > Object.keys(keyring.logg).length
-  if (stored === undefined || grown) await writeKeyring(file, complete, master)
+  const complete: Keyring = { ...keyring, logg: withMissing(keyring.logg, wanted.logg) }
+  const grown = Object.keys(complete.logg).length > Object.keys(keyring.logg).length
+  if (stored?.version !== 2 || grown) await writeKeyring(file, master, complete)
   return complete
 }
+
+/** Opens the file as it is. */
+export async function readKeyring(file: string, master: Buffer): Promise<Keyring> {
+  const stored = await readStored(file)
+  if (stored === undefined)
+    throw new InsynError('NYCKEL_SAKNAS', `the keyring ${file} is missing: put the right file back`)
+  return unwrapAll(stored, master, file)
+}
+
+/** Replaces the file; what stood in the old one is overwritten, as far as the file system lets it be. */
+export async function writeKeyring(file: string, master: Buffer, keyring: Keyring): Promise<void> {
+  const stored: KeyringFile = {
+    version: 2,
+    referens: wrap(master, 'referens', keyring.referens),
+    signatur: wrap(master, 'signatur', keyring.signatur),
+    data: mapValues(keyring.data, (name, { generation, nyckel }) => ({
+      generation,
+      nyckel: wrap(master, dataName(name, generation), nyckel),
+    })),
+    logg: mapValues(keyring.logg, (name, key) => wrap(master, `logg/${name}`, key)),
+  }
+  await writeSecret(file, JSON.stringify(stored, null, 2) + '\n')
+}
+
+export const newDataKey = (generation: number): Datanyckel => ({ generation, nyckel: randomBytes(KEY_BYTES) })
 
 /** Reads the master key, or makes one at the very first start. */
 export async function openMasterKey(file: string, fresh: boolean): Promise<Buffer> {
@@ -89,46 +114,40 @@ function withMissing(keys: Readonly<Record<string, Buffer>>, names: readonly str
   return { ...keys, ...Object.fromEntries(missing.map((name) => [name, randomBytes(KEY_BYTES)])) }
 }
 
-async function readKeyring(file: string): Promise<KeyringFile | undefined> {
+async function readStored(file: string): Promise<KeyringFile | FirstKeyringFile | undefined> {
   const text = await readSecret(file)
   if (text === undefined) return undefined
   try {
-    const parsed = JSON.parse(text) as KeyringFile
-    if (parsed.version === 1) return parsed
+    const parsed = JSON.parse(text) as KeyringFile | FirstKeyringFile
+    if (parsed.version === 1 || parsed.version === 2) return parsed
   } catch {
     // Falls through: what does not parse is not our keyring.
   }
   throw new InsynError('NYCKEL_SAKNAS', `${file} is not a keyring of this version of Insyn`)
 }
 
-async function writeKeyring(file: string, keyring: Keyring, master: Buffer): Promise<void> {
-  const wrapNamed = (slag: string, keys: Readonly<Record<string, Buffer>>) =>
-    Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, wrap(master, `${slag}/${name}`, key)]))
-  const stored: KeyringFile = {
-    version: 1,
-    referens: wrap(master, 'referens', keyring.referens),
-    signatur: wrap(master, 'signatur', keyring.signatur),
-    data: wrapNamed('data', keyring.data),
-    logg: wrapNamed('logg', keyring.logg),
-  }
-  await writeSecret(file, JSON.stringify(stored, null, 2) + '\n')
-}
-
-function unwrapAll(stored: KeyringFile, master: Buffer, file: string): Keyring {
-  const unwrapNamed = (slag: string, keys: Record<string, string>) =>
-    Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, unwrap(master, `${slag}/${name}`, key)]))
+function unwrapAll(stored: KeyringFile | FirstKeyringFile, master: Buffer, file: string): Keyring {
   try {
     const keyring = {
       referens: unwrap(master, 'referens', stored.referens),
       signatur: unwrap(master, 'signatur', stored.signatur),
-      data: unwrapNamed('data', stored.data),
-      logg: unwrapNamed('logg', stored.logg),
+      data: mapValues(stored.version === 2 ? stored.data : {}, (name, { generation, nyckel }) => ({
+        generation,
+        nyckel: unwrap(master, dataName(name, generation), nyckel),
+      })),
+      logg: mapValues(stored.logg, (name, key) => unwrap(master, `logg/${name}`, key)),
     }
     createPrivateKey({ key: keyring.signatur, format: 'der', type: 'pkcs8' })
     return keyring
   } catch {
     throw new InsynError('NYCKEL_SAKNAS', `the keyring ${file} does not open with this master key`)
   }
+}
+
+const dataName = (name: string, generation: number): string => `data/${name}/${generation}`
+
+function mapValues<V, W>(record: Readonly<Record<string, V>>, map: (name: string, value: V) => W): Record<string, W> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(name, value)]))
 }
 
 function wrap(master: Buffer, name: string, key: Buffer): string {
@@ -142,27 +161,4 @@ function unwrap(master: Buffer, name: string, wrapped: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', master, bytes.subarray(0, 12)).setAAD(Buffer.from(name))
   decipher.setAuthTag(bytes.subarray(-16))
   return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()])
-}
-
-/** Undefined when there is no such file; refuses one that others on the machine may read. */
-async function readSecret(file: string): Promise<string | undefined> {
-  const found = await stat(file).catch(() => undefined)
-  if (found === undefined) return undefined
-  if ((found.mode & 0o077) !== 0)
-    throw new InsynError('NYCKEL_SAKNAS', `${file} may be read by others: run chmod 600 on it`)
-  return readFile(file, 'utf8')
-}
-
-/** Durable before it is relied on: a key lost at power failure would take the data with it. */
-async function writeSecret(file: string, text: string): Promise<void> {
-  const partial = `${file}.${process.pid}`
-  const handle = await open(partial, 'w', 0o600)
-  await handle.writeFile(text)
-  await handle.sync()
-  await handle.close()
-  await chmod(partial, 0o600)
-  await rename(partial, file)
-  const folder = await open(dirname(file), 'r')
-  await folder.sync()
-  await folder.close()
 }

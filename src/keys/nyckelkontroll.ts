@@ -1,37 +1,29 @@
 import { timingSafeEqual } from 'node:crypto'
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
-import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Nycklar } from './nycklar.ts'
 
-const PROVTEXT = 'insyn nyckelkontroll'
+export const PROVTEXT = 'insyn nyckelkontroll'
 
-/** The keys that this database has been written with; empty at the very first start. */
+/** The keys, data keys aside, that this database has been written with; empty at the very first start. */
 export async function knownKeys(pool: pg.Pool): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ nyckel: string }>('select nyckel from nyckelkontroll')
   return new Set(rows.map(({ nyckel }) => nyckel))
 }
 
 /**
- * Remembers a keyed proof per key at first use, and refuses to start when a key no longer gives it: a wrong keyring
- * would otherwise fill the mirror with second copies under other references.
+ * Remembers a proof per key at first use, and refuses to start when a key no longer gives it: a wrong keyring would
+ * otherwise fill the mirror with second copies under other references.
  */
-export async function checkKeys(
-  pool: pg.Pool,
-  nycklar: Nycklar,
-  datanycklar: readonly { readonly stadsdel: string; readonly mangd: Informationsmangd }[],
-): Promise<void> {
+export async function checkKeys(pool: pg.Pool, nycklar: Nycklar): Promise<void> {
   const proofs = new Map([
     ['referens', Buffer.from(nycklar.personRef(PROVTEXT), 'base64url')],
     ['signatur', nycklar.publikNyckel],
-    ...datanycklar.map(
-      ({ stadsdel, mangd }) => [`data/${stadsdel}/${mangd}`, nycklar.digest(stadsdel, mangd, PROVTEXT)] as const,
-    ),
   ])
   const { rows } = await pool.query<{ nyckel: string; prov: Buffer }>('select nyckel, prov from nyckelkontroll')
   for (const { nyckel, prov } of rows) {
     const now = proofs.get(nyckel)
-    if (now !== undefined && (now.length !== prov.length || !timingSafeEqual(now, prov)))
+    if (now !== undefined && !sameProof(now, prov))
       throw new InsynError(
         'NYCKEL_SAKNAS',
         `the key ${nyckel} in the keyring is not the one this database was written with: put the right keyring back`,
@@ -45,3 +37,6 @@ export async function checkKeys(
         prov,
       ])
 }
+
+export const sameProof = (one: Buffer, other: Buffer): boolean =>
+  one.length === other.length && timingSafeEqual(one, other)

@@ -15,13 +15,15 @@ export interface Nycklar {
    */
   forsegla(stadsdel: string, mangd: Informationsmangd, om: string, klartext: string): Buffer
   oppna(stadsdel: string, mangd: Informationsmangd, om: string, forseglad: Buffer): string
+  /** Which data key that is now; undefined when there is none, and then whatever was sealed is gone. */
+  generation(stadsdel: string, mangd: Informationsmangd): number | undefined
   /** For short-lived references that callers carry; base64url. What is sealed may itself hold opaque references only. */
   forseglaReferens(om: string, klartext: string): string
   oppnaReferens(om: string, forseglad: string): string
   /** The same under the controller's log key, which outlives the avtal because the log does. */
   forseglaForLogg(logg: string, om: string, klartext: string): string
   oppnaFranLogg(logg: string, om: string, forseglad: string): string
-  /** Ed25519 over a log checkpoint. */
+  /** Ed25519 over a log checkpoint or a receipt. */
   signera(data: Uint8Array): Buffer
   /** Raw 32-byte Ed25519 public key. */
   readonly publikNyckel: Buffer

@@ -42,9 +42,9 @@ export function createArendelager(pool: pg.Pool) {
           [arende.arendeId],
         )
         await tx.query(
-          `insert into leverans (arende_id, uppgift_ref, stadsdel, onskad, status)
-           select $1, uppgift_ref, stadsdel, version, 'vantar' from uppgift where person_ref = $2
-           on conflict (arende_id, uppgift_ref) do update set onskad = excluded.onskad`,
+          `insert into leverans (arende_id, uppgift_ref, stadsdel, mangd, onskad, status)
+           select $1, uppgift_ref, stadsdel, mangd, version, 'vantar' from uppgift where person_ref = $2
+           on conflict (arende_id, uppgift_ref) do update set onskad = excluded.onskad, mangd = excluded.mangd`,
           [arende.arendeId, arende.personRef],
         )
       })

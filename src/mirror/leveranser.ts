@@ -11,6 +11,8 @@ export interface Leveransuppdrag {
   readonly arendeId: string
   readonly uppgiftRef: string
   readonly stadsdel: string
+  /** Null in a delivery from before kinds were kept. */
+  readonly mangd: Informationsmangd | null
   readonly personRef: string
   readonly andamal: string
   /**
@@ -38,12 +40,12 @@ export async function sorteraUtkorg(pool: pg.Pool): Promise<number> {
       `with tagna as (
          delete from utkorg where id in (select id from utkorg order by id limit ${OUTBOX_BATCH}) returning *
        ), berorda as (
-         insert into leverans (arende_id, uppgift_ref, stadsdel, onskad, status)
-         select a.arende_id, t.uppgift_ref, t.stadsdel, max(t.version), 'vantar'
+         insert into leverans (arende_id, uppgift_ref, stadsdel, mangd, onskad, status)
+         select a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd, max(t.version), 'vantar'
            from tagna t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
-          group by a.arende_id, t.uppgift_ref, t.stadsdel
+          group by a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd
          on conflict (arende_id, uppgift_ref) do update
-            set onskad = greatest(leverans.onskad, excluded.onskad), status = 'vantar', nasta = now(),
+            set onskad = greatest(leverans.onskad, excluded.onskad), mangd = excluded.mangd, status = 'vantar', nasta = now(),
                 forsok = least(leverans.forsok, 1), orsak = null
        )
        select count(*) as antal from tagna`,
@@ -71,6 +73,7 @@ interface UppdragRow {
   readonly forsok: number
   readonly borttagningsversion: number
   readonly stadsdel: string
+  readonly leveransmangd: Informationsmangd | null
   readonly kalla: KallaNamn | null
   readonly mangd: Informationsmangd
   readonly version: number
@@ -78,7 +81,10 @@ interface UppdragRow {
   readonly forseglad: Buffer
 }
 
-/** Claims due deliveries for a while; a worker that dies lets them go by the clock. */
+/**
+ * Claims due deliveries for a while; a worker that dies lets them go by the clock. What a stadsdel that has taken over
+ * another one has waits until the case holds nothing of the other: it must never show both.
+ */
 export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Leveransuppdrag[]> {
   const { rows } = await pool.query<UppdragRow>({
     name: 'ta-leveranser',
@@ -88,10 +94,14 @@ export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Levera
          where (arende_id, uppgift_ref) in (
            select l.arende_id, l.uppgift_ref from leverans l join arende a using (arende_id)
             where l.status = 'vantar' and l.nasta <= now() and a.status = 'oppet'
+              and not exists (select from avtalsslut s join leverans f on f.stadsdel = s.stadsdel
+                               where s.klart is null and s.efterfoljare = l.stadsdel and f.arende_id = l.arende_id
+                                 and (f.levererad > 0 or f.forsok > 0))
             order by l.nasta limit $1 for update of l skip locked)
         returning *
       )
-      select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.levererad, t.forsok,
+      select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd as leveransmangd, t.levererad,
+             t.forsok,
              greatest(t.onskad, t.levererad, u.version) as borttagningsversion,
              u.kalla, u.mangd, u.version, u.last, u.forseglad
         from tagna t
@@ -104,6 +114,7 @@ export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Levera
     arendeId: row.arende_id,
     uppgiftRef: row.uppgift_ref,
     stadsdel: row.stadsdel,
+    mangd: row.leveransmangd,
     personRef: row.person_ref,
     andamal: row.andamal,
     nagonsinSkickad: row.levererad > 0 || row.forsok > 1,

@@ -1,17 +1,19 @@
 import { beforeEach, expect, test } from '@jest/globals'
 import { useDatabase } from '../../test/support/database.ts'
-import { testNycklar } from '../../test/support/nycklar.ts'
+import { registreraNycklar, testNycklar } from '../../test/support/nycklar.ts'
 import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
 import { kanonisk } from '../mapping/canonical.ts'
 import type { Post } from '../mapping/person-post.ts'
-import { gallraUtanAvtal } from './avtalsgallring.ts'
 import { postgresSpegel } from './postgres-spegel.ts'
 
 const db = useDatabase()
 const nycklar = testNycklar(['bromma', 'farsta'])
 const A = '199304232383'
 
-beforeEach(() => db.pool.query('truncate uppgift, utkorg, skyddad, korning, karantan cascade'))
+beforeEach(async () => {
+  await db.pool.query('truncate uppgift, utkorg, skyddad, korning, karantan, datanyckel cascade')
+  await registreraNycklar(db.pool, nycklar)
+})
 
 async function mirror(
   stadsdel: string,
@@ -84,23 +86,27 @@ test('the state of a source is its newest complete read and how the latest run e
   ])
 })
 
-test('what no avtal covers any more is gone with a tombstone, quarantine included, and nothing else is', async () => {
-  await mirror('bromma', 'paraplyet', 'beslut', [{ beslutId: '1' }])
-  await mirror('bromma', 'paraplyet', 'kostatus', [{ koId: '1' }])
-  await mirror('farsta', 'agresso', 'faktura', [{ fakturanummer: 'F1' }])
+test('a read from before the keys were made is none, and one from before a kind was gained is waited for', async () => {
   await db.pool.query(
-    `with k as (insert into korning (kalla, stadsdel, slag, utlosare, status) values ('paraplyet', 'bromma', 'fullstandig', 'p', 'lyckad') returning id)
-     insert into karantan (korning, kalla, stadsdel, mangd, falt, orsak, forseglad, utgar)
-     select id, 'paraplyet', 'bromma', 'kostatus', 'sedan', 'datum', '', now() from k`,
+    `insert into korning (kalla, stadsdel, slag, utlosare, status, start) values
+       ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '2026-03-01T02:00Z'),
+       ('agresso', 'bromma', 'fullstandig', 'prov', 'lyckad', '2026-03-01T02:00Z')`,
   )
-  const permitted = new Map<string, ReadonlySet<Informationsmangd>>([['bromma', new Set(['beslut'])]])
-  expect(await gallraUtanAvtal(db.pool, (stadsdel) => permitted.get(stadsdel) ?? new Set())).toBe(2)
-  const { rows } = await db.pool.query('select stadsdel, mangd from uppgift')
-  expect(rows).toEqual([{ stadsdel: 'bromma', mangd: 'beslut' }])
-  const { rows: bud } = await db.pool.query('select mangd, borta from utkorg order by mangd')
-  expect(bud).toEqual([
-    { mangd: 'faktura', borta: true },
-    { mangd: 'kostatus', borta: true },
+  await db.pool.query(`update datanyckel set skapad = '2026-03-01T03:00Z' where mangd in ('beslut', 'faktura')`)
+  const status = await postgresSpegel(db.pool, nycklar).kallstatus()
+  expect([...status].sort((a, b) => (a.kalla < b.kalla ? -1 : 1))).toEqual([
+    { kalla: 'agresso', stadsdel: 'bromma', speglad: null, senasteKorning: 'aldrig' },
+    { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), senasteKorning: 'vantar' },
   ])
-  expect((await db.pool.query('select from karantan')).rowCount).toBe(0)
+})
+
+test('an uppgift whose key is gone opens to nothing, and one that does not open with its key is an error', async () => {
+  await mirror('bromma', 'paraplyet', 'beslut', [{ beslutId: '1' }])
+  const gone = testNycklar(['bromma'])
+  const spegel = postgresSpegel(db.pool, gone)
+  const [uppgift] = (await spegel.person(nycklar.personRef(A))).uppgifter
+  if (uppgift === undefined) throw new Error('not mirrored')
+  expect(() => spegel.oppna(uppgift)).toThrow(/does not open/)
+  gone.glom('bromma/beslut')
+  expect(spegel.oppna(uppgift)).toEqual([])
 })

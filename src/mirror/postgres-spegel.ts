@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+import { KALLOR, MANGDER_AV_KALLA, type Informationsmangd, type KallaNamn } from '../informationsmangd.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { Post } from '../mapping/person-post.ts'
 import { batchedReads } from './batched-reads.ts'
@@ -57,6 +57,8 @@ export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
     },
 
     oppna(uppgift) {
+      // The row may have been read a moment before its key went.
+      if (nycklar.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
       return JSON.parse(
         nycklar.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.forseglad),
       ) as readonly Post[]
@@ -87,14 +89,28 @@ async function readPersons(
   return persons
 }
 
+const KALLMANGDER = KALLOR.flatMap((kalla) => MANGDER_AV_KALLA[kalla].map((mangd) => ({ kalla, mangd })))
+
+// A read from before a key was made gave nothing of what that key seals. Where all keys are younger there was no read
+// yet; where one is, for a kind that the avtal has gained, a read is waited for.
 async function readStatus(pool: pg.Pool): Promise<readonly Kallstatus[]> {
   const { rows } = await pool.query<Kallstatus>({
     name: 'spegel-kallstatus',
-    text: `select kalla, stadsdel,
-                  max(start) filter (where slag = 'fullstandig' and status in ('lyckad', 'vantar')) as speglad,
-                  (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
-                    filter (where status <> 'pagar'))[1] as "senasteKorning"
-             from korning group by kalla, stadsdel`,
+    text: `with nycklar as (
+             select kalla, stadsdel, min(skapad) as forsta, max(skapad) as sista
+               from datanyckel join unnest($1::text[], $2::text[]) as m (kalla, mangd) using (mangd)
+              where avslutad is null group by kalla, stadsdel
+           ), korningar as (
+             select kalla, stadsdel, forsta, sista,
+                    max(start) filter (where slag = 'fullstandig' and status in ('lyckad', 'vantar') and start >= forsta) as speglad,
+                    (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
+                      filter (where status <> 'pagar' and start >= forsta))[1] as senaste
+               from korning left join nycklar using (kalla, stadsdel) group by kalla, stadsdel, forsta, sista
+           )
+           select kalla, stadsdel, speglad,
+                  case when senaste = 'lyckad' and speglad < sista then 'vantar' else senaste end as "senasteKorning"
+             from korningar`,
+    values: [KALLMANGDER.map(({ kalla }) => kalla), KALLMANGDER.map(({ mangd }) => mangd)],
   })
   return rows.map((row) => ({ ...row, senasteKorning: row.senasteKorning ?? 'aldrig' }))
 }

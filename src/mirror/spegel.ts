@@ -26,7 +26,7 @@ export interface SpegladPerson {
 export interface Kallstatus {
   readonly kalla: KallaNamn
   readonly stadsdel: string
-  /** Time of the newest complete read, if there ever was one. */
+  /** Time of the newest complete read under the avtal in force, if there was one. */
   readonly speglad: Date | null
   readonly senasteKorning: 'lyckad' | 'misslyckad' | 'vantar' | 'aldrig'
 }
@@ -38,6 +38,7 @@ export interface Spegel {
   person(personRef: string): Promise<SpegladPerson>
   /** Persons who may have an invoice with this reference; the caller checks the opened item, refs may collide. */
   sok(slag: Sokslag, varde: string): Promise<readonly string[]>
+  /** Empty when its key is gone, as it is when the avtal has ended: no uppgift is kept without items. */
   oppna(uppgift: ForsegladUppgift): readonly Post[]
   kallstatus(): Promise<readonly Kallstatus[]>
 }

@@ -112,18 +112,25 @@ async function inParallel<T>(items: readonly T[], each: (item: T) => Promise<voi
 async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: AbortSignal): Promise<void> {
   const { pool, arendesystem } = deps
   const { arendeId, uppgiftRef, stadsdel, nu } = uppdrag
-  const beslut = nu && deps.besluta({ andamal: uppdrag.andamal, arende: arendeId }, stadsdel, nu.mangd)
-  const skaBort = nu === undefined || beslut === undefined || beslut.falt.size === 0
+  const mangd = nu?.mangd ?? uppdrag.mangd
+  const beslut =
+    mangd === null ? undefined : deps.besluta({ andamal: uppdrag.andamal, arende: arendeId }, stadsdel, mangd)
+  const visas = nu !== undefined && beslut !== undefined && beslut.falt.size > 0
+  let skaBort = !visas
   try {
-    if (skaBort) {
+    // Its key may have gone since the row was read.
+    const oppnade = visas ? deps.spegel.oppna({ uppgiftRef, stadsdel, ...nu }) : []
+    skaBort = oppnade.length === 0
+    if (!visas || skaBort) {
       if (uppdrag.nagonsinSkickad)
-        await deps.disclose({ poster: [removal(deps, uppdrag)], body: () => uppdrag.borttagningsversion }, (version) =>
-          arendesystem.taBort(arendeId, uppgiftRef, version, signal),
+        await deps.disclose(
+          { poster: [removal(deps, uppdrag, beslut?.orsak)], body: () => uppdrag.borttagningsversion },
+          (version) => arendesystem.taBort(arendeId, uppgiftRef, version, signal),
         )
       await harInget(pool, arendeId, uppgiftRef, uppdrag.borttagningsversion)
       return
     }
-    const poster = begransa(deps.spegel.oppna({ uppgiftRef, stadsdel, ...nu }), beslut.falt)
+    const poster = begransa(oppnade, beslut.falt)
     const { kalla, mangd: informationsmangd, version } = nu
     await deps.disclose(
       {
@@ -202,8 +209,9 @@ function write(
   }
 }
 
-function removal(deps: WorkerDeps, uppdrag: Leveransuppdrag): Loggpost {
-  const orsak = uppdrag.nu === undefined ? 'borta' : 'ej-tillaten'
+function removal(deps: WorkerDeps, uppdrag: Leveransuppdrag, beslut: Faltbeslut['orsak'] | undefined): Loggpost {
+  const utanAvtal = beslut === 'avtal-saknas'
+  const orsak = utanAvtal ? 'avtal-saknas' : uppdrag.nu === undefined || beslut === 'tillaten' ? 'borta' : 'ej-tillaten'
   return {
     logg: uppdrag.stadsdel,
     atkomst: { ...record(deps, uppdrag), handelse: 'borttagning', utfall: 'tomt', orsak },

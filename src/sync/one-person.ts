@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { inTransaction, type Tx } from '../db/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { generationer, kravNycklar } from '../keys/datanycklar.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { PersonPost } from '../mapping/person-post.ts'
 import { delta, type Scope } from './delta.ts'
@@ -47,6 +48,7 @@ export function createPersonspegling({ pool, nycklar, volymvakt }: Deps) {
       return
     }
     const namn = `${kalla}/${stadsdel}`
+    const sealedWith = generationer(nycklar, stadsdel, scope.mangder)
     const nuBorttaget = await inTransaction(pool, async (tx) => {
       // A run of the same scope waits for this, so it must end whatever happens.
       await tx.query(`set local lock_timeout = '2s'`)
@@ -57,6 +59,8 @@ export function createPersonspegling({ pool, nycklar, volymvakt }: Deps) {
       const kanda = new RefTable()
       for (const [ref, { digest }] of mangdAv) kanda.put(ref, digest)
       const { skrivningar } = delta(scope, nycklar, kanda, personRef, person)
+      const skrivna = skrivningar.map(({ mangd }) => mangd)
+      if (skrivna.length > 0) await kravNycklar(tx, stadsdel, sealedWith, skrivna)
       await writeUppgifter(tx, { kalla, stadsdel, last }, skrivningar)
 
       const borta = [...kanda.unseen()]

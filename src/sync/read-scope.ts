@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
+import type { Generationer } from '../keys/datanycklar.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { Avvisad, Leverans, PersonPost } from '../mapping/person-post.ts'
 import { delta, type Scope, type Skrivning } from './delta.ts'
@@ -20,6 +21,8 @@ export interface Pagaende {
   /** When the read began: the age of everything it gives. */
   readonly last: Date
   readonly karantanDygn: number
+  /** The data keys as the run found them: it ends when one of them does. */
+  readonly generationer: Generationer
   readonly rakning: Rakning
   readonly lasning: Lasning
   /** The mirror's uppgifter of the scope, with their digests. */
@@ -140,10 +143,11 @@ function quarantine(nycklar: Nycklar, run: Pagaende, personRef: string | null, a
 
 async function write(pool: pg.Pool, run: Pagaende, batch: Pending, counted: Rakning): Promise<void> {
   const { kalla, stadsdel } = run.scope
-  await flagga(pool, kalla, stadsdel, batch.flaggas, run.last)
-  await avflagga(pool, kalla, stadsdel, batch.avflaggas, run.last)
+  const { korning, last, karantanDygn, generationer } = run
+  await flagga(pool, kalla, stadsdel, batch.flaggas, last)
+  await avflagga(pool, kalla, stadsdel, batch.avflaggas, last)
   run.flaggbyten.lyft(batch.avflaggas)
-  const scope = { kalla, stadsdel, korning: run.korning, last: run.last, karantanDygn: run.karantanDygn }
+  const scope = { kalla, stadsdel, korning, last, karantanDygn, generationer }
   for (const personRef of await writeBatch(pool, scope, batch, counted)) {
     const personnummer = batch.personnummer.get(personRef)
     if (personnummer !== undefined) run.omlasas.add(personnummer)

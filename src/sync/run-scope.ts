@@ -1,5 +1,6 @@
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { generationer } from '../keys/datanycklar.ts'
 import { removeGone } from './complete-read.ts'
 import { createHandlaggarsamling } from './handlaggarsamling.ts'
 import type { Kalla, Lasning } from './kalla.ts'
@@ -56,7 +57,13 @@ export async function runScope(
     start,
     ...(felkod === undefined ? {} : { felkod }),
   })
-  const ticker = setInterval(() => watch(lage('pagar')), 200)
+  // A kind whose avtal has ended is not even read to the end.
+  const nyckelBorta = new AbortController()
+  const ticker = setInterval(() => {
+    watch(lage('pagar'))
+    if (lostKey(deps, run.pagaende)) nyckelBorta.abort()
+  }, 200)
+  const halt = AbortSignal.any([stop, nyckelBorta.signal])
   const end = async (
     status: Exclude<Korningsstatus, 'pagar'>,
     extra: Partial<Parameters<typeof avslutaKorning>[3]> = {},
@@ -84,12 +91,12 @@ export async function runScope(
 
   try {
     try {
-      await readAll(deps, run.pagaende, sedan, stop, false)
+      await readAll(deps, run.pagaende, sedan, halt, false)
     } catch (error) {
       if (!(error instanceof InsynError && error.code === 'KALLA_OORDNAD')) throw error
       log.warn('synk-oordnad', { ...omrade, korning })
       run = await prepare(deps, omrade, mangder, korning, flaggbyten)
-      await readAll(deps, run.pagaende, sedan, stop, true)
+      await readAll(deps, run.pagaende, sedan, halt, true)
     }
     await readAgain(deps, run.pagaende, stop)
     // Only a complete read tells who is gone.
@@ -102,6 +109,8 @@ export async function runScope(
     return verdict.slapp ? await end('lyckad') : await end('vantar', { vakt: verdict })
   } catch (error) {
     if (stop.aborted) return await end('avbruten')
+    if (nyckelBorta.signal.aborted || (error instanceof InsynError && error.code === 'NYCKEL_SAKNAS'))
+      return await end('avbruten', { felkod: 'NYCKEL_SAKNAS' })
     if (!(error instanceof InsynError)) return await end('misslyckad', { felkod: 'OKANT_FEL' })
     return await end('misslyckad', { felkod: error.code }, error.retryable)
   } finally {
@@ -115,8 +124,11 @@ async function keepRegister({ pool, nycklar, log }: SyncDeps, run: Pagaende, who
   const { scope, handlaggare } = run
   if (!scope.mangder.has('handlaggare')) return
   if (handlaggare.full) log.warn('handlaggarregister-fullt', { kalla: scope.kalla, stadsdel: scope.stadsdel })
-  await skrivRegister(pool, nycklar, scope, handlaggare.poster, whole && handlaggare.hel)
+  await skrivRegister(pool, nycklar, scope, run.generationer, handlaggare.poster, whole && handlaggare.hel)
 }
+/** Also when it came back: what was read and compared before belongs to the one that is gone. */
+const lostKey = ({ nycklar }: SyncDeps, { scope, generationer }: Pagaende): boolean =>
+  [...scope.mangder].some((mangd) => nycklar.generation(scope.stadsdel, mangd) !== generationer.get(mangd))
 
 interface Prepared {
   readonly pagaende: Pagaende
@@ -131,6 +143,7 @@ async function prepare(
   flaggbyten: Flaggbyten,
 ): Promise<Prepared> {
   const scope = { ...omrade, mangder }
+  const held = generationer(deps.nycklar, omrade.stadsdel, mangder)
   const kanda = new RefTable()
   const kandaPerMangd = await lasKanda(deps.pool, scope, (ref, digest) => kanda.put(ref, digest))
   const lasning: Lasning = { byte: 0, rader: 0, okandaFalt: new Map() }
@@ -141,6 +154,7 @@ async function prepare(
       korning,
       last: deps.klocka(),
       karantanDygn: deps.installningar.karantanDygn,
+      generationer: held,
       rakning: tomRakning(),
       lasning,
       kanda,

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { inTransaction } from '../db/database.ts'
+import { kravNycklar, type Generationer } from '../keys/datanycklar.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import { kanonisk } from '../mapping/canonical.ts'
 import type { Post } from '../mapping/person-post.ts'
@@ -16,6 +17,7 @@ export async function skrivRegister(
   pool: pg.Pool,
   nycklar: Pick<Nycklar, 'digest' | 'forsegla'>,
   { kalla, stadsdel }: Pick<Scope, 'kalla' | 'stadsdel'>,
+  sealedWith: Generationer,
   poster: Iterable<Post>,
   ersatt: boolean,
 ): Promise<void> {
@@ -38,6 +40,7 @@ export async function skrivRegister(
     const kanda = new Map(rows.map(({ handlaggare_ref, digest }) => [handlaggare_ref, digest]))
     const nya = rader.filter(({ ref, digest }) => kanda.get(ref)?.equals(digest) !== true)
     if (nya.length === 0) return
+    await kravNycklar(tx, stadsdel, sealedWith, [MANGD])
     await tx.query(
       `insert into handlaggarregister (stadsdel, kalla, mangd, handlaggare_ref, digest, forseglad)
        select $1, $2, $3, * from unnest($4::text[], $5::bytea[], $6::bytea[])

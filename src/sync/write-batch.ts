@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { inTransaction, type Tx } from '../db/database.ts'
 import type { Skrivning } from './delta.ts'
 import type { KallaNamn } from '../informationsmangd.ts'
+import { kravNycklar, type Generationer } from '../keys/datanycklar.ts'
 import { type Rakning, sparaRakning } from './korning.ts'
 import { lockAgainstFlags, lockScope } from './skydd.ts'
 
@@ -24,12 +25,15 @@ export interface Batchscope {
   readonly korning: number
   readonly last: Date
   readonly karantanDygn: number
+  /** What the batch is sealed with. */
+  readonly generationer: Generationer
 }
 
 /**
  * One transaction: mirror rows, outbox messages, quarantine and the run's checkpoint. The digest is compared again in
  * the database, so a batch that is sent twice writes once; a state read later than this run is left alone,
  * and whose it is returned.
+ * Throws NYCKEL_SAKNAS, and writes nothing, when a key that it is sealed with has ended meanwhile.
  */
 export async function writeBatch(
   pool: pg.Pool,
@@ -39,6 +43,8 @@ export async function writeBatch(
 ): Promise<readonly string[]> {
   return inTransaction(pool, async (tx) => {
     let senare: readonly string[] = []
+    const mangder = [...batch.skrivningar, ...batch.karantan].map(({ mangd }) => mangd)
+    if (mangder.length > 0) await kravNycklar(tx, scope.stadsdel, scope.generationer, mangder)
     if (batch.skrivningar.length > 0) {
       await lockAgainstFlags(tx)
       await lockScope(tx, scope, 'run')

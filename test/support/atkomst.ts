@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import type { Atkomst, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
-import type { Signer } from '../../src/atkomstlogg/checkpoint.ts'
+import type { Signer } from '../../src/atkomstlogg/note.ts'
 
 /** A lookup as it is logged, with what the test wants to be different. */
 export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {

@@ -70,6 +70,7 @@ export function minnesspegel(nycklar: Nycklar): Minnesspegel {
     },
     oppna(uppgift) {
       spegel.oppnade.push(`${uppgift.stadsdel}/${uppgift.mangd}`)
+      if (nycklar.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
       return JSON.parse(
         nycklar.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.forseglad),
       ) as readonly Post[]

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type pg from 'pg'
 import type { Informationsmangd } from '../../src/informationsmangd.ts'
-import { openKeyring, openMasterKey } from '../../src/keys/keyring.ts'
+import { openMasterKey, readKeyring } from '../../src/keys/keyring.ts'
 import { nycklarUr } from '../../src/keys/nycklar-ur-keyring.ts'
 
 export interface Finding {
@@ -81,8 +81,7 @@ export function createScanner(marker: string, numbers: Iterable<string>): Scanne
     },
     async sealed(pool, state) {
       const master = await openMasterKey(join(state, 'huvudnyckel'), false)
-      const nothing = { data: [], logg: [], known: new Set<string>() }
-      const nycklar = nycklarUr(await openKeyring(join(state, 'nyckelring.json'), master, nothing))
+      const nycklar = nycklarUr(await readKeyring(join(state, 'nyckelring.json'), master))
       const { rows } = await pool.query<{
         where: string
         stadsdel: string

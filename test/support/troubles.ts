@@ -80,9 +80,8 @@ export function troubles(where: () => { readonly settings: string; readonly stat
 /** A folder with the keys that an installation with the same stadsdelar made for itself. */
 async function anotherInstallation(ownKeyring: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-annan-'))
-  const own = JSON.parse(await readFile(ownKeyring, 'utf8')) as Record<'data' | 'logg', object>
+  const own = JSON.parse(await readFile(ownKeyring, 'utf8')) as Record<'logg', object>
   await openKeyring(join(folder, 'nyckelring.json'), await openMasterKey(join(folder, 'huvudnyckel'), true), {
-    data: Object.keys(own.data),
     logg: Object.keys(own.logg),
     known: new Set(),
   })

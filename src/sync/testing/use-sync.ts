@@ -1,6 +1,6 @@
 import { beforeEach } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database.ts'
-import { testNycklar } from '../../../test/support/nycklar.ts'
+import { registreraNycklar, testNycklar } from '../../../test/support/nycklar.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Avvisad, Leverans, PersonPost, Post, Skydd } from '../../mapping/person-post.ts'
 import type { Kalla } from '../kalla.ts'
@@ -69,8 +69,9 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     lines.length = 0
     prov.tillatna = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
     await db.pool.query(
-      'truncate uppgift, utkorg, skyddad, korning, karantan, godkand_borttagning, mellanlager, handlaggarregister cascade',
+      'truncate uppgift, utkorg, skyddad, korning, karantan, godkand_borttagning, mellanlager, handlaggarregister, datanyckel cascade',
     )
+    await registreraNycklar(db.pool, nycklar)
     sync = createSync({
       pool: db.pool,
       nycklar,

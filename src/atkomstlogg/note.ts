@@ -1,0 +1,76 @@
+import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
+import type { Nycklar } from '../keys/nycklar.ts'
+
+/** What a verifier is given in advance, as text: the C2SP form `name+keyid+base64(0x01 || key)`. */
+export interface Verifier {
+  readonly name: string
+  readonly keyId: Buffer
+  readonly key: KeyObject
+}
+
+export type Signer = Pick<Nycklar, 'signera' | 'publikNyckel'>
+
+const ED25519 = 0x01
+const KEY_BYTES = 32
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
+const NAME = /^[^\s+]+$/u
+/** The specification lets a reader put a limit; more witnesses than this never sign one note. */
+const MAX_SIGNATURES = 32
+
+export function vkeyText(name: string, publicKey: Uint8Array): string {
+  const typed = Buffer.concat([Buffer.of(ED25519), publicKey])
+  return `${name}+${keyId(name, typed).toString('hex')}+${typed.toString('base64')}`
+}
+
+/** Undefined unless the text is an Ed25519 key whose id is right. */
+export function parseVkey(text: string): Verifier | undefined {
+  const [name = '', id = '', encoded = '', ...rest] = text.split('+')
+  // base64 may itself hold a plus sign; a name may not.
+  const typed = decodeBase64([encoded, ...rest].join('+'))
+  if (!NAME.test(name) || typed?.length !== 1 + KEY_BYTES || typed[0] !== ED25519) return undefined
+  const expected = keyId(name, typed)
+  if (id !== expected.toString('hex')) return undefined
+  const der = Buffer.concat([SPKI_PREFIX, typed.subarray(1)])
+  return { name, keyId: expected, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
+}
+
+/** A C2SP signed note: the text, whose last line is ended, an empty line and a signature in the name's own words. */
+export function signNote(text: string, name: string, signer: Signer): string {
+  const id = keyId(name, Buffer.concat([Buffer.of(ED25519), signer.publikNyckel]))
+  const signature = Buffer.concat([id, signer.signera(Buffer.from(text))])
+  return `${text}\n— ${name} ${signature.toString('base64')}\n`
+}
+
+/**
+ * The text of a note, read as hostile input; undefined unless this key has signed it. Signatures by others (witnesses)
+ * are passed over, as the specification asks.
+ */
+export function openNote(note: string, verifier: Verifier): string | undefined {
+  const [, text, signatures] = /^((?:\P{Cc}+\n)+)\n((?:— \P{Cc}+\n)+)$/u.exec(note) ?? []
+  if (text === undefined || signatures === undefined) return undefined
+  return isSignedBy(verifier, text, signatures) ? text : undefined
+}
+
+function isSignedBy({ name, keyId, key }: Verifier, text: string, signatures: string): boolean {
+  const lines = signatures.split('\n').slice(0, -1)
+  if (lines.length > MAX_SIGNATURES) return false
+  const own: Buffer[] = []
+  for (const line of lines) {
+    const [, signer, encoded = ''] = line.split(' ')
+    if (signer !== name) continue
+    const bytes = decodeBase64(encoded)
+    if (bytes?.subarray(0, keyId.length).equals(keyId) === true) own.push(bytes.subarray(keyId.length))
+  }
+  // One that is ours and does not hold condemns the note, even beside one that does.
+  return own.length > 0 && own.every((signature) => verify(null, Buffer.from(text), key, signature))
+}
+
+/** Undefined unless the text is the one base64 spelling of its bytes. */
+export function decodeBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : undefined
+}
+
+function keyId(name: string, typedKey: Uint8Array): Buffer {
+  return createHash('sha256').update(`${name}\n`).update(typedKey).digest().subarray(0, 4)
+}

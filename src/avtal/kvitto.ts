@@ -1,0 +1,61 @@
+import { openNote, parseVkey, signNote, vkeyText, type Signer } from '../atkomstlogg/note.ts'
+import { isObject, readCanonicalJson } from '../atkomstlogg/record.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import { kanonisk } from '../mapping/canonical.ts'
+
+const FORMAT = 'insyn-kvitto/1'
+
+/**
+ * What a board gets when its avtal, or some of its kinds, has ended and everything is gone: one line of canonical JSON
+ * in a C2SP signed note. Times are ISO 8601 UTC; counts only, nothing of a person.
+ */
+export interface Kvitto {
+  readonly format: typeof FORMAT
+  /** Also the name of the key. */
+  readonly origin: string
+  readonly personuppgiftsansvarig: { readonly stadsdel: string; readonly namn: string }
+  /** `upphorde` is the first day that was not covered, in Stockholm. */
+  readonly avtal: { readonly diarienummer: string; readonly upphorde: string }
+  readonly informationsmangder: readonly Informationsmangd[]
+  /** The keys that are destroyed; `prov` (base64url) tells which they were. */
+  readonly nycklar: readonly {
+    readonly informationsmangd: Informationsmangd
+    readonly generation: number
+    readonly prov: string
+    readonly forstord: string
+  }[]
+  /** Rows taken away, by table, and uppgifter that open cases then held and do no longer. */
+  readonly borttaget: { readonly rader: Readonly<Record<string, number>>; readonly arendeuppgifter: number }
+  readonly tider: { readonly paborjat: string; readonly gallrat: string; readonly klart: string }
+  /** Numbers in the board's access log: the ending stands at `fran`, and at `till` that it is done; between them every removal. */
+  readonly loggposter: { readonly logg: string; readonly fran: number; readonly till: number }
+}
+
+/** Name of the key under which the receipts of one board are signed. */
+const kvittoOrigin = (origin: string, stadsdel: string): string => `${origin}/kvitto/${stadsdel}`
+
+/** The key text that a board gets, once, by another way than the receipt. */
+export const kvittoVkey = (origin: string, stadsdel: string, { publikNyckel }: Signer): string =>
+  vkeyText(kvittoOrigin(origin, stadsdel), publikNyckel)
+
+export function skrivKvitto(origin: string, innehall: Omit<Kvitto, 'format' | 'origin'>, signer: Signer): string {
+  const namn = kvittoOrigin(origin, innehall.personuppgiftsansvarig.stadsdel)
+  return signNote(`${kanonisk({ ...innehall, format: FORMAT, origin: namn })}\n`, namn, signer)
+}
+
+export type Kvittogranskning =
+  { readonly ok: true; readonly kvitto: Kvitto } | { readonly ok: false; readonly fel: string }
+
+/** Reads a receipt as hostile input; needs nothing but the key text. */
+export function verifieraKvitto(text: string, vkey: string): Kvittogranskning {
+  const verifier = parseVkey(vkey)
+  if (verifier === undefined) return fel('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  const note = openNote(text, verifier)
+  if (note === undefined) return fel('Kvittot är inte undertecknat med den angivna nyckeln, eller så är det ändrat.')
+  const kvitto = readCanonicalJson(note.slice(0, -1))
+  if (!isObject(kvitto) || kvitto.format !== FORMAT || kvitto.origin !== verifier.name)
+    return fel('Det som är undertecknat är inget kvitto på ett avslutat avtal.')
+  return { ok: true, kvitto: kvitto as unknown as Kvitto }
+}
+
+const fel = (text: string): Kvittogranskning => ({ ok: false, fel: text })

@@ -1,0 +1,43 @@
+import { link, mkdtemp, open, readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { readSecret, sweepSecret, writeSecret } from './secret-file.ts'
+
+const newFolder = () => mkdtemp(join(tmpdir(), 'hemlighet-'))
+
+test('a secret that is replaced is gone where it lay, and nothing is left beside the new one', async () => {
+  const folder = await newFolder()
+  const file = join(folder, 'ring')
+  await writeSecret(file, 'first secret')
+  // Whoever had the old file open sees what becomes of its bytes.
+  const old = await open(file, 'r')
+  await writeSecret(file, 'second')
+  expect(await readSecret(file)).toBe('second')
+  expect(await readdir(folder)).toEqual(['ring'])
+  const { buffer } = await old.read(Buffer.alloc(12), 0, 12, 0)
+  expect(buffer.toString()).not.toContain('first')
+  await old.close()
+})
+
+test('what a writer left when it was killed is overwritten and removed, whenever that was', async () => {
+  const folder = await newFolder()
+  const file = join(folder, 'ring')
+  const left = ['ring.4711', 'ring.gammal']
+  await writeSecret(file, 'the present one')
+  for (const name of left) await writeFile(join(folder, name), 'an old secret')
+  await writeFile(join(folder, 'ring.kopia'), 'somebody else laid this here')
+  const handles = await Promise.all(left.map((name) => open(join(folder, name), 'r')))
+  await sweepSecret(file)
+  expect((await readdir(folder)).sort()).toEqual(['ring', 'ring.kopia'])
+  for (const handle of handles) {
+    expect((await handle.readFile('utf8')).includes('secret')).toBe(false)
+    await handle.close()
+  }
+
+  // Killed before the new file was in place: the second name is still the file itself.
+  await link(file, join(folder, 'ring.gammal'))
+  await sweepSecret(file)
+  expect(await readFile(file, 'utf8')).toBe('the present one')
+  expect((await readdir(folder)).sort()).toEqual(['ring', 'ring.kopia'])
+})

@@ -1,0 +1,190 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { parse, stringify } from 'yaml'
+import type { Sanning } from '../simulators/population/truth.ts'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { Atkomst } from '../src/atkomstlogg/atkomst.ts'
+import { verifieraKvitto } from '../src/avtal/kvitto.ts'
+import { loadConfig } from '../src/config.ts'
+import { createHub, type Hub } from '../src/hub.ts'
+import type { Avtal, Stadsdel } from '../src/policy/policy.ts'
+import { useDatabase } from './support/database.ts'
+
+jest.setTimeout(180_000)
+const ROOT = join(import.meta.dirname, '..')
+const ANTAL = 120
+const losenord = 'prov'
+const FORE = 'bromma'
+const EFTER = 'vasterort'
+/** Midnight in Stockholm, in winter. */
+const MIDNATT = new Date('2026-12-31T23:00:00.000Z')
+let nu = new Date('2026-12-31T22:59:00Z')
+
+const db = useDatabase()
+let folder: string
+let simulators: StartedSimulators
+let hub: Hub
+let token: string
+
+/** Bromma's board ends with the year, and the board of Västerort takes over with an avtal of its own. */
+async function forbered(config: string): Promise<void> {
+  const yaml = async <T>(file: string) => parse(await readFile(join(config, file), 'utf8')) as T
+  const { stadsdelar } = await yaml<{ stadsdelar: Stadsdel[] }>('stadsdelar.yaml')
+  const andrade = stadsdelar.map((en) =>
+    en.kod === FORE ? { ...en, giltigTill: '2026-12-31', efterfoljare: EFTER } : en,
+  )
+  const ny = { kod: EFTER, namn: 'Västerort', giltigFran: '2027-01-01' }
+  await writeFile(join(config, 'stadsdelar.yaml'), stringify({ stadsdelar: [...andrade, ny] }))
+  const avtal = await yaml<Avtal>(`avtal/${FORE}.yaml`)
+  await writeFile(join(config, `avtal/${FORE}.yaml`), stringify({ ...avtal, giltigTill: '2026-12-31' }))
+  const nytt = { ...avtal, stadsdel: EFTER, diarienummer: 'SDN-VAS 2026/1', giltigFran: '2027-01-01' }
+  await writeFile(join(config, `avtal/${EFTER}.yaml`), stringify(nytt))
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'avtal-hub-'))
+  await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
+  await forbered(join(folder, 'config'))
+  const { privateKey, publicKey } = await generateKeyPair('ES256')
+  const jwks = join(folder, 'jwks.json')
+  await writeFile(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
+  token = await new SignJWT({ client_id: 'telefoni', roller: ['aldre-direkt'] })
+    .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
+    .setIssuer('urn:prov')
+    .setAudience('urn:insyn:api')
+    .setSubject('anna')
+    .setExpirationTime(Math.floor(MIDNATT.getTime() / 1000) + 3600)
+    .sign(privateKey)
+
+  simulators = await startSimulators({ population: { antal: ANTAL, seed: 9, idag: '2026-12-31' }, port: 0, losenord })
+  const read = loadConfig(join(folder, 'config/demo.yaml'), {
+    INSYN_DEMO: simulators.bas,
+    INSYN_DEMO_LOSENORD: losenord,
+    INSYN_PORT: '0',
+  })
+  const { address } = db
+  const socket = 'socketFolder' in address ? address.socketFolder : ''
+  const installation = read.paraplyet[FORE]
+  if (installation === undefined) throw new Error('the demo has no such district')
+  const config = {
+    ...read,
+    databas: `postgresql://insyn@localhost/${db.name}?host=${encodeURIComponent(socket)}`,
+    // The same installations serve the board that takes over.
+    paraplyet: { [FORE]: installation, [EFTER]: installation },
+    agresso: { ...read.agresso, foretag: { [FORE]: 'BR', [EFTER]: 'BR' } },
+    utfardare: [
+      {
+        issuer: 'urn:prov',
+        jwks,
+        audience: 'urn:insyn:api',
+        algoritmer: ['ES256'],
+        klockskevhet: 0,
+        typ: 'at+jwt' as const,
+        ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' },
+        certifikatbindning: 'off' as const,
+      },
+    ],
+  }
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  hub = await createHub(config, join(folder), log, () => nu)
+  for (const { personnummer } of inhabitants()) simulators.arenden.skapa(personnummer, 'samlad-fraga')
+  await hub.start()
+  await hub.synka({ omraden: hub.omraden(), slag: 'fullstandig', utlosare: 'prov' })
+  await hub.speglaOppna()
+})
+afterAll(async () => {
+  await hub.stop()
+  await simulators.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const inhabitants = (): Sanning[] =>
+  Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index)).filter(
+    ({ skydd, stadsdelar }) =>
+      skydd === 'ingen' && stadsdelar[FORE]?.utforare !== undefined && stadsdelar[FORE].beslut !== undefined,
+  )
+
+async function lookUp(personnummer: string): Promise<Record<string, { stadsdel: string }[]>> {
+  const answer = await fetch(`${hub.adress}/api/v1/uppslag`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      personnummer,
+      andamal: 'samlad-fraga',
+      arende: 'PROV-1',
+      relation: 'sjalv',
+      identifiering: 'bankid',
+    }),
+  })
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as Record<string, { stadsdel: string }[]>
+}
+const shownFrom = (svar: Record<string, { stadsdel: string }[]>): string[] => [
+  ...new Set(
+    ['beslut', 'utforare', 'fakturor', 'handlaggare'].flatMap((lista) =>
+      (svar[lista] ?? []).map(({ stadsdel }) => stadsdel),
+    ),
+  ),
+]
+const inCases = (): string[][] =>
+  simulators.arenden
+    .oppna(500)
+    .map(({ arendeId }) => [...new Set(simulators.arenden.speglingar(arendeId).map(({ stadsdel }) => stadsdel))])
+const inMirror = async (): Promise<string[]> =>
+  (await db.pool.query<{ stadsdel: string }>('select distinct stadsdel from uppgift')).rows.map(
+    ({ stadsdel }) => stadsdel,
+  )
+
+test('at midnight a district that another takes over is hidden at once, gone within a minute, and never shown with the other', async () => {
+  const people = inhabitants()
+  expect(people.length).toBeGreaterThan(1)
+  const [{ personnummer } = { personnummer: '' }] = people
+  nu = new Date(MIDNATT.getTime() - 1)
+  expect(shownFrom(await lookUp(personnummer))).toEqual([FORE])
+  expect(inCases()).toEqual(people.map(() => [FORE]))
+
+  const begin = Date.now()
+  nu = MIDNATT
+  expect(shownFrom(await lookUp(personnummer))).toEqual([])
+
+  const seen = new Set<string>()
+  let emptied: number | undefined
+  for (;;) {
+    const [mirror, cases, shown] = [await inMirror(), inCases(), shownFrom(await lookUp(personnummer))]
+    for (const together of [mirror, ...cases, shown]) expect(together.length).toBeLessThan(2)
+    expect(shown).not.toContain(FORE)
+    if (emptied === undefined && !mirror.includes(FORE) && !cases.flat().includes(FORE)) emptied = Date.now() - begin
+    for (const stadsdel of shown) seen.add(stadsdel)
+    const moved = cases.every(([stadsdel]) => stadsdel === EFTER) && (await hub.kvitto(FORE)) !== undefined
+    if (moved && seen.has(EFTER)) break
+    expect(Date.now() - begin).toBeLessThan(60_000)
+    await delay(50)
+  }
+  expect(emptied).toBeLessThan(60_000)
+  expect(await inMirror()).toEqual([EFTER])
+
+  const { text = '', vkey = '' } = (await hub.kvitto(FORE)) ?? {}
+  expect(verifieraKvitto(text, vkey)).toMatchObject({
+    ok: true,
+    kvitto: { avtal: { upphorde: '2027-01-01' }, borttaget: { arendeuppgifter: expect.any(Number) } },
+  })
+  const keyring = JSON.parse(await readFile(join(folder, 'nyckelring.json'), 'utf8')) as { data: object }
+  expect([...new Set(Object.keys(keyring.data).map((namn) => namn.split('/')[0]))].sort()).not.toContain(FORE)
+
+  // No instant at which a lookup or a case got something from both: each in its board's log, one before the other.
+  const { rows } = await db.pool.query<{ logg: string; post: string }>(
+    `select logg, post from atkomst where logg in ($1, $2) order by tid`,
+    [FORE, EFTER],
+  )
+  const shown = rows
+    .map(({ logg, post }) => ({ logg, ...(JSON.parse(post) as { atkomst: Atkomst }).atkomst }))
+    .filter(({ utfall }) => utfall === 'visat')
+  const of = (logg: string) => shown.filter((post) => post.logg === logg)
+  expect(of(FORE).every(({ tid }) => tid < MIDNATT.toISOString())).toBe(true)
+  expect(of(EFTER).every(({ tid }) => tid >= MIDNATT.toISOString())).toBe(true)
+  expect([of(FORE).length > 0, of(EFTER).length > 0]).toEqual([true, true])
+})

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { parse, stringify } from 'yaml'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { Informationsmangd } from '../src/informationsmangd.ts'
+import { openMasterKey, readKeyring } from '../src/keys/keyring.ts'
+import { nycklarUr } from '../src/keys/nycklar-ur-keyring.ts'
+import type { Avtal } from '../src/policy/policy.ts'
+import { exportedLog } from './support/access-log.ts'
+import { servicehandlaggare } from './support/caller.ts'
+import { install, type Installation } from './support/hub.ts'
+import { settled, sql } from './support/mirror-state.ts'
+
+const ANTAL = 300
+const CASES = 6
+/** How far the ending has come when the hub is killed: one kill at each. */
+const STEPS = [
+  'true',
+  'loggpost is not null',
+  'nycklar_forstorda is not null',
+  `rader ? 'leverans'`,
+  `rader ? 'uppgift'`,
+  'gallrat is not null',
+] as const
+const MAIN = join(import.meta.dirname, '../dist/src/main.js')
+const STADSDEL = 'sodermalm'
+const losenord = 'prov'
+let simulators: StartedSimulators
+let installation: Installation
+let agent: Awaited<ReturnType<typeof servicehandlaggare>>
+
+jest.setTimeout(240_000)
+beforeAll(async () => {
+  const idag = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: ANTAL, seed: 5, idag }, port: 0, losenord })
+  installation = await install(simulators, losenord)
+  agent = await servicehandlaggare(simulators)
+}, 60_000)
+afterAll(async () => {
+  await simulators.stop()
+  await installation.remove()
+}, 30_000)
+
+const inhabitants = () =>
+  Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index)).filter(
+    ({ skydd, stadsdelar }) => skydd === 'ingen' && stadsdelar[STADSDEL]?.utforare !== undefined,
+  )
+const heldInCases = () =>
+  simulators.arenden
+    .oppna(500)
+    .flatMap(({ arendeId }) => simulators.arenden.speglingar(arendeId))
+    .filter(({ stadsdel }) => stadsdel === STADSDEL).length
+
+async function changeAvtal(giltigTill: string | undefined): Promise<void> {
+  const file = join(dirname(installation.state), `config/avtal/${STADSDEL}.yaml`)
+  const avtal = parse(await readFile(file, 'utf8')) as Avtal
+  await writeFile(file, stringify({ ...avtal, giltigTill }))
+}
+
+interface Sealed {
+  readonly mangd: Informationsmangd
+  readonly uppgift_ref: string
+  readonly forseglad: Buffer
+}
+const sealed = () =>
+  sql<Sealed>(installation, 'select mangd, uppgift_ref, forseglad from uppgift where stadsdel = $1', [STADSDEL])
+
+/** How many of these rows open with the keyring as it lies in the state folder now. */
+async function opened(rows: readonly Sealed[]): Promise<number> {
+  const master = await openMasterKey(join(installation.state, 'huvudnyckel'), false)
+  const nycklar = nycklarUr(await readKeyring(join(installation.state, 'nyckelring.json'), master))
+  return rows.filter(({ mangd, uppgift_ref, forseglad }) => {
+    try {
+      return nycklar.oppna(STADSDEL, mangd, uppgift_ref, forseglad) !== ''
+    } catch {
+      return false
+    }
+  }).length
+}
+
+/** Each step takes a while, so that a hub can be killed between two. */
+const SLOW = `
+  create function prov_trog() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return new; end $$;
+  create trigger prov_trog before update on avtalsslut for each row execute function prov_trog()`
+
+/** Starts a hub and kills it as soon as the ending has come so far, before it serves. */
+async function killAt(step: string): Promise<void> {
+  const settings = join(dirname(installation.state), 'config/demo.yaml')
+  const hub = spawn(process.execPath, [MAIN, 'start', '--config', settings], { env: installation.env, stdio: 'ignore' })
+  const exited = once(hub, 'exit')
+  while ((await sql(installation, `select from avtalsslut where ${step}`)).length === 0) await delay(20)
+  hub.kill('SIGKILL')
+  await exited
+}
+
+test(`an avtal that has ended is gone everywhere within a minute, also over kills at each step, and begins again with nothing of before`, async () => {
+  const first = await installation.start()
+  await first.ready()
+  for (const { personnummer } of inhabitants().slice(0, CASES))
+    await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
+  await simulators.manniskor.borja({ hubb: first.adress, oppna: 0 })
+  await first.stop()
+  const again = await installation.start()
+  await again.ready()
+  await settled(installation)
+  const dump = await sealed()
+  expect(dump.length).toBeGreaterThan(CASES)
+  expect(await opened(dump)).toBe(dump.length)
+  expect(heldInCases()).toBeGreaterThan(0)
+  await sql(installation, SLOW)
+  await again.kill()
+
+  const yesterday = new Date(Date.now() - 24 * 60 * 60_000).toISOString().slice(0, 10)
+  await changeAvtal(yesterday)
+  for (const step of STEPS) await killAt(step)
+  await sql(installation, 'drop trigger prov_trog on avtalsslut')
+
+  const begin = Date.now()
+  const hub = await installation.start()
+  const kvitto = async () => (await installation.insyn('avtal', 'lista')).output.includes('receipt kvitton/')
+  while (!(await kvitto())) {
+    expect(Date.now() - begin).toBeLessThan(60_000)
+    await delay(500)
+  }
+  expect([await sealed(), heldInCases(), await opened(dump)]).toEqual([[], 0, 0])
+  expect(await readFile(join(installation.state, 'nyckelring.json'), 'utf8')).not.toContain(STADSDEL + '/')
+  for (const { personnummer } of inhabitants().slice(0, CASES)) {
+    const { beslut } = (await agent.uppslag(hub.adress, { personnummer })) as unknown as {
+      beslut: { stadsdel: string }[]
+    }
+    expect(beslut.filter(({ stadsdel }) => stadsdel === STADSDEL)).toEqual([])
+  }
+
+  const printed = await installation.insyn('avtal', 'kvitto', STADSDEL)
+  const vkey = /--nyckel '([^']+)'/.exec(printed.output)?.[1] ?? ''
+  const [name = ''] = /(?<=receipt kvitton\/)\S+/.exec((await installation.insyn('avtal', 'lista')).output) ?? []
+  const fil = join(installation.state, 'kvitton', name)
+  expect(await installation.insyn('avtal', 'verifiera', fil, '--nyckel', vkey)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('ok: signed and unaltered'),
+  })
+  const text = await readFile(fil, 'utf8')
+  await writeFile(`${fil}.andrat`, text.replace('"generation":1', '"generation":2'))
+  expect(await installation.insyn('avtal', 'verifiera', `${fil}.andrat`, '--nyckel', vkey)).toMatchObject({ code: 1 })
+  const slut = (await exportedLog(installation, STADSDEL)).filter(({ handelse }) => handelse === 'avtalsslut')
+  expect(slut.map(({ orsak }) => orsak)).toEqual(expect.arrayContaining(['avtal-upphort', 'avtal-avslutat']))
+  await hub.stop()
+
+  await changeAvtal(undefined)
+  const anew = await installation.start()
+  await anew.ready()
+  await settled(installation)
+  expect(await opened(dump)).toBe(0)
+  expect((await sealed()).map(({ uppgift_ref }) => uppgift_ref).sort()).toEqual(
+    dump.map(({ uppgift_ref }) => uppgift_ref).sort(),
+  )
+  expect(heldInCases()).toBeGreaterThan(0)
+  expect(await anew.stop()).toBe(0)
+})
