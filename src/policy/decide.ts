@@ -57,7 +57,7 @@ export function utanAvtal(policy: Policy, fraga: Fraga, mangd: Informationsmangd
   const andamal = egen(policy.andamal, fraga.andamal)
   const oppnas = andamal?.mangder[mangd]
   if (andamal === undefined || oppnas === undefined) return neka('andamal')
-  const gemensamma = oppnasFor(policy, fraga.roll, andamal, mangd)
+  const gemensamma = oppnasFor(policy, fraga, mangd)
   if (gemensamma.length === 0) return neka('roll')
   if (!arOppen(policy, fraga)) return neka('oppettid')
   if (saknarArende(policy, fraga, andamal, mangd)) return neka('arende-saknas')
@@ -66,11 +66,18 @@ export function utanAvtal(policy: Policy, fraga: Fraga, mangd: Informationsmangd
 }
 
 /** The fields of a kind that the role and the purpose both name. */
-export function oppnasFor(policy: Policy, roll: string, andamal: Andamal, mangd: Informationsmangd): readonly string[] {
-  const [oppnas, rollen] = [andamal.mangder[mangd], egen(policy.roller, roll)?.mangder[mangd]]
-  if (oppnas === undefined || rollen === undefined) return []
+export function oppnasFor(
+  policy: Policy,
+  { roll, andamal }: Pick<Fraga, 'roll' | 'andamal'>,
+  mangd: Informationsmangd,
+): readonly string[] {
+  const [oppnas, rollen] = [egen(policy.andamal, andamal)?.mangder[mangd], egen(policy.roller, roll)?.mangder[mangd]]
+  if (oppnas === undefined || rollen === undefined || !farHaAndamalet(roll, andamal)) return []
   return policy.listade[mangd].filter((falt) => ingar(oppnas, falt) && ingar(rollen, falt))
 }
+
+/** Nobody is on the line when a case is mirrored, so that purpose demands to know nobody: it is not for people to choose. */
+export const farHaAndamalet = (roll: string, andamal: string): boolean => andamal !== SPEGLING || roll === ARENDESYSTEM
 
 /** Whether the role may look anything up at that time, or is let past its hours. */
 export const arOppen = (policy: Policy, fraga: Pick<Fraga, 'roll' | 'datum' | 'minut' | 'undantag'>): boolean =>

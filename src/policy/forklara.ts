@@ -3,6 +3,7 @@ import {
   arOppen,
   dagensStadsdelar,
   egen,
+  farHaAndamalet,
   gallandeAvtal,
   ingar,
   kravFor,
@@ -124,6 +125,7 @@ function faltetsHinder(policy: Policy, fraga: Fraga, mangd: Informationsmangd, f
   const oppnas = andamal.mangder[mangd]
   if (oppnas === undefined || !ingar(oppnas, falt)) return { regel: 'andamal', ...under(iAndamalet, mangd, oppnas) }
   if (roll === undefined) return { regel: 'roll', ...iRollen, pekare: '/roller' }
+  if (!farHaAndamalet(fraga.roll, fraga.andamal)) return { regel: 'roll', ...iRollen }
   const rollen = roll.mangder[mangd]
   if (rollen === undefined || !ingar(rollen, falt)) return { regel: 'roll', ...under(iRollen, mangd, rollen) }
   if (!arOppen(policy, fraga)) return { regel: 'oppettid', ...iRollen, pekare: `${iRollen.pekare}/oppettid` }

@@ -25,7 +25,10 @@ export function villkorFor(
   if (ett === undefined || avtal?.mangder.includes(mangd) !== true || !avtal.andamal.includes(andamal)) return INGA
   const arende = kraverArendeFor(ett, mangd)
   return new Map(
-    oppnasFor(policy, roll, ett, mangd).map((falt) => [falt, { identifiering: kravFor(ett, mangd, falt), arende }]),
+    oppnasFor(policy, { roll, andamal }, mangd).map((falt) => [
+      falt,
+      { identifiering: kravFor(ett, mangd, falt), arende },
+    ]),
   )
 }
 

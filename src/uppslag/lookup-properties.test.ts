@@ -35,7 +35,7 @@ const personer = fc.record({
 })
 const fragor = fc.record({
   roller: fc.subarray([...ROLLER, 'okand'], { minLength: 1 }),
-  andamal: fc.constantFrom(...ANDAMAL, ...ANDAMAL, 'okant'),
+  andamal: fc.constantFrom('pa', 'pb', ...ANDAMAL, 'okant'),
   arende: fc.constantFrom(undefined, 'A1'),
   identifiering,
   nar: tidpunkt,
@@ -89,6 +89,7 @@ function tillatet(policy: Policy, roll: string, fraga: Fragan, { stadsdel, mangd
     if (lista !== '*' && !lista.includes(falt)) return false
   }
   if (ettAndamal === undefined || enRoll === undefined) return false
+  if (fraga.andamal === 'spegling' && roll !== 'arendesystem') return false
   if (enRoll.oppettid !== undefined && enRoll.oppettid !== jobbar(fraga.nar)) return false
   const { kraverArende, hogreKrav } = ettAndamal
   if ((kraverArende === true || (kraverArende !== false && kraverArende.includes(mangd))) && fraga.arende === undefined)
@@ -162,5 +163,5 @@ test('an answer holds what agreement, role, purpose and protection all permit, a
     { numRuns: 400 },
   )
   // A test that never saw anything would prove nothing.
-  expect(visade).toBeGreaterThan(50)
+  expect(visade).toBeGreaterThan(20)
 })

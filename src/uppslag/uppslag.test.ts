@@ -231,6 +231,7 @@ test.each([
   ['andamal', { andamal: 'constructor' }, {}],
   ['roll', {}, { roller: ['drift'] }],
   ['roll', {}, { roller: [] }],
+  ['roll', { andamal: 'spegling', arende: 'A-1', identifiering: 'bankid' }, {}],
   ['arende-saknas', { andamal: 'beslutsfraga', identifiering: 'bankid' }, {}],
   ['identifiering', { identifiering: 'ingen' }, {}],
   ['oppettid', { andamal: 'utforarfraga' }, { roller: ['trygghetsjour'] }],
