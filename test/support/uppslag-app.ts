@@ -86,6 +86,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
 
   return {
     bas,
+    deps,
     policy,
     nycklar,
     spegel,
