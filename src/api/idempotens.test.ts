@@ -49,8 +49,8 @@ beforeAll(async () => {
     const utover = handelse === 'lacker' ? { lon: 31_000_123 } : {}
     return { poster, body: ([plats]) => ({ nummer, loggId: `insyn/${String(plats?.nummer)}`, ...utover }) }
   })
-  app = await startUppslagApp({ idempotens: lager }, [sjalv])
-})
+  app = await startUppslagApp({ idempotens: lager }, () => [sjalv])
+}, 30_000)
 afterAll(() => app.stop())
 beforeEach(() => {
   gjorda = 0

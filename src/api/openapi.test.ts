@@ -34,7 +34,7 @@ interface Publicerad {
 let app: UppslagApp
 beforeAll(async () => {
   app = await startUppslagApp()
-})
+}, 30_000)
 afterAll(() => app.stop())
 
 test('what is committed is what the contracts promise: `npm run openapi` writes it anew', async () => {

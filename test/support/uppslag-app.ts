@@ -9,6 +9,7 @@ import { createApp, type AppDeps } from '../../src/api/app.ts'
 import { createAuth } from '../../src/api/auth.ts'
 import type { Idempotenslager } from '../../src/api/idempotens.ts'
 import type { Operation } from '../../src/api/operation.ts'
+import { operationer } from '../../src/api/operationer.ts'
 import { rapporteraTill, type Felrapport } from '../../src/api/report.ts'
 import type { Atkomstlogg, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
@@ -30,7 +31,10 @@ interface Tokenval {
 }
 
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
-export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: readonly Operation[]) {
+export async function startUppslagApp(
+  andrat: Partial<AppDeps> = {},
+  utfor: (deps: AppDeps) => readonly Operation[] = operationer,
+) {
   const policy = andrat.policy ?? riktigPolicy()
   const nycklar = testNycklar(policy.stadsdelar.map(({ kod }) => kod))
   const spegel = minnesspegel(nycklar)
@@ -60,7 +64,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
     idempotens: minnesidempotens(),
     ...andrat,
   }
-  const app = egna === undefined ? createApp(deps) : createApp(deps, egna)
+  const app = createApp(deps, utfor(deps))
   const server = createServer(app)
   await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
   const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
