@@ -36,7 +36,7 @@ function nyttSlumptal(): string {
 export const begaranId = (res: Response): string => res.locals.begaranId as string
 
 /** Whether ten digits in a row, whatever separates them, are those of a personnummer or samordningsnummer. */
-export function rymmerPersonnummer(text: string): boolean {
+function rymmerPersonnummer(text: string): boolean {
   const nu = new Date()
   for (const [siffror] of text.replaceAll('-', '').matchAll(/\d{10,}/g))
     for (let i = 0; i + 10 <= siffror.length; i++)

@@ -26,6 +26,7 @@ export const NU = new Date('2026-10-15T10:00:00Z')
 export const riktigPolicy = () => lasPolicy(KONFIG, lasManifest(join(KONFIG, 'tittbehorighet')))
 
 interface Tokenval {
+  readonly klient?: string
   readonly roller?: readonly string[]
   readonly utgar?: number
 }
@@ -69,8 +70,8 @@ export async function startUppslagApp(
   await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
   const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 
-  const token = async ({ roller = ['aldre-direkt'], utgar = 3600 }: Tokenval = {}) =>
-    new SignJWT({ client_id: 'telefoni', roller })
+  const token = async ({ klient = 'telefoni', roller = ['aldre-direkt'], utgar = 3600 }: Tokenval = {}) =>
+    new SignJWT({ client_id: klient, roller })
       .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
       .setIssuer('urn:test')
       .setAudience('urn:insyn:api')
