@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { EGEN_LOGG, type Handelse, type Loggpost } from '../atkomstlogg/atkomst.ts'
 import type { Disclosure } from '../atkomstlogg/disclose.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
-import { rymmerPersonnummer } from '../mapping/find-personnummer.ts'
 import type { Anropare } from '../uppslag/anropare.ts'
 import { arNekad, type Kroppsfel, type Nekad, type Utgang } from '../uppslag/utgang.ts'
 import type { Kontrakt } from './kontrakt/kontrakt.ts'
@@ -39,12 +38,10 @@ export interface Engangsutgang {
   readonly behall?: (svar: string) => Promise<void>
 }
 
-const FORM = /^[A-Za-z0-9_-]{16,64}$/
+const FEL_FORM: Kroppsfel = { pekare: '', regel: 'huvudet Idempotency-Key ska vara ett UUID' }
 
-const FEL_FORM: Kroppsfel = { pekare: '', regel: 'huvudet Idempotency-Key har fel form' }
-
-/** A key stands hashed in the database, but a short or telling one could be guessed from that. */
-const giltigNyckel = (nyckel: string, nu: Date): boolean => FORM.test(nyckel) && !rymmerPersonnummer(nyckel, nu)
+/** A key stands hashed in the database: one that means something could be guessed from that. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * Makes a handler of something that starts carry out a request at most once per key. An answer is kept; a refusal has
@@ -61,7 +58,7 @@ export function createIdempotens({ lager, nycklar, klocka, avvisa, nekaNyckel, m
   return ({ metod, vag, handelse, startar }: Kontrakt, hantera: Operation['hantera']): Engangshantering => {
     async function enGang(uppgiven: string, indata: Indata): Promise<Engangsutgang> {
       const { anropare, kropp, fraga, parametrar } = indata
-      if (!giltigNyckel(uppgiven, klocka())) return { utgang: avvisa(handelse, anropare, [FEL_FORM]) }
+      if (!UUID.test(uppgiven)) return { utgang: avvisa(handelse, anropare, [FEL_FORM]) }
       const nyckel = sha256([anropare.klient, anropare.slutanvandare, uppgiven])
       const begaran = sha256([metod, vag, parametrar, fraga, kropp, [...anropare.roller].sort()])
       const tidigare = await lager.ta(nyckel, forsegla(nyckel, 'begaran', begaran))

@@ -24,8 +24,8 @@ export const PARAMETRAR = {
     description:
       'Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma ' +
       'svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. ' +
-      'Slumpad för varje ny begäran; aldrig något om en person.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{16,64}$' },
+      'Ett slumpat UUID för varje ny begäran.',
+    schema: { type: 'string', format: 'uuid' },
     example: '2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10',
   },
 } as const

@@ -10,6 +10,7 @@ import { createApp, type AppDeps } from '../../src/api/app.ts'
 import { createAuth, type Utfardare } from '../../src/api/auth.ts'
 import type { Idempotenslager } from '../../src/api/idempotens.ts'
 import type { Operation } from '../../src/api/operation.ts'
+import { operationer } from '../../src/api/operationer.ts'
 import { rapporteraTill, type Felrapport } from '../../src/api/report.ts'
 import type { Atkomstlogg, Loggpost } from '../../src/atkomstlogg/atkomst.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
@@ -30,6 +31,7 @@ export const NU = new Date('2026-10-15T10:00:00Z')
 export const riktigPolicy = () => lasPolicy(KONFIG, lasManifest(join(KONFIG, 'tittbehorighet')))
 
 interface Tokenval {
+  readonly klient?: string
   readonly roller?: readonly string[]
   readonly utgar?: number
   readonly slutanvandare?: string
@@ -41,7 +43,10 @@ interface Tokenval {
 }
 
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
-export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: readonly Operation[]) {
+export async function startUppslagApp(
+  andrat: Partial<AppDeps> = {},
+  utfor: (deps: AppDeps) => readonly Operation[] = operationer,
+) {
   const policy = andrat.policy ?? riktigPolicy()
   const nycklar = testNycklar(policy.stadsdelar.map(({ kod }) => kod))
   const spegel = minnesspegel(nycklar)
@@ -104,7 +109,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
     idempotens: minnesidempotens(),
     ...andrat,
   }
-  const app = egna === undefined ? createApp(deps) : createApp(deps, egna)
+  const app = createApp(deps, utfor(deps))
   const server = createServer(app)
   await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
   const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
@@ -138,6 +143,7 @@ export async function startUppslagApp(andrat: Partial<AppDeps> = {}, egna?: read
   return {
     bas,
     handler: app,
+    deps,
     policy,
     nycklar,
     spegel,

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { TSchema } from 'typebox'
+import { KONTRAKT } from '../src/api/kontrakt/alla.ts'
+import type { Kontrakt } from '../src/api/kontrakt/kontrakt.ts'
+import { createGranskare, createTextgranskare } from '../src/api/validation.ts'
+import { brokenBodies, brokenTexts, NUMBERS, valuesIn } from './support/broken-requests.ts'
+import { createSender, type RawAnswer } from './support/raw-request.ts'
+import { arbitraryOf, type Schema } from './support/schema-arbitrary.ts'
+import { startUppslagApp, type UppslagApp } from './support/uppslag-app.ts'
+
+/*
+ * Every operation is asked as its contract says and in every other way, over a socket. Whatever comes: no failure of
+ * our own, a problem for each refusal, nothing sent comes back in one, and each call of somebody known has its record.
+ */
+jest.setTimeout(30_000)
+
+const KAND = '189001019802'
+let app: UppslagApp
+let sender: ReturnType<typeof createSender>
+let token: string
+
+beforeAll(async () => {
+  app = await startUppslagApp()
+  app.spegel.lagg(KAND, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
+  sender = createSender(app.bas)
+  token = await app.token({ klient: 'arendesystem', roller: Object.keys(app.policy.roller).slice(0, 20) })
+})
+afterAll(async () => {
+  sender.stop()
+  await app.stop()
+})
+
+const granskare = createGranskare()
+const TOM = { type: 'object' } as const
+const OPERATIONS = KONTRAKT.map((kontrakt) => [kontrakt.id, kontrakt] as const)
+
+const valid = (schema: TSchema | undefined, ok: (value: unknown) => boolean) =>
+  arbitraryOf((schema ?? TOM) as Schema).filter(ok)
+const validBody = ({ begaran }: Kontrakt) => {
+  const granska = begaran === undefined ? () => [] : granskare(begaran)
+  const body = valid(begaran, (value) => granska(value).length === 0)
+  // A real number now and then, so that more than the check digit is reached.
+  const real = fc.constantFrom(KAND, ...NUMBERS)
+  return fc
+    .tuple(body, real, fc.boolean())
+    .map(([value, number, use]) =>
+      use && Object.hasOwn(value as object, 'personnummer') ? { ...(value as object), personnummer: number } : value,
+    )
+}
+const validTexts = (schema: TSchema | undefined) => {
+  const granska = schema === undefined ? () => [] : createTextgranskare(schema)
+  return valid(schema, (value) => granska({ ...(value as object) }).length === 0) as fc.Arbitrary<
+    Record<string, unknown>
+  >
+}
+
+const paths = ({ vag, parametrar, fraga }: Kontrakt) =>
+  fc.tuple(validTexts(parametrar), validTexts(fraga)).map(([params, query]) => address(vag, params, query))
+
+function address(route: string, params: Record<string, unknown>, query: Record<string, unknown>): string {
+  const path = route.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+  const search = Object.entries(query).map((pair) => pair.map((one) => encodeURIComponent(String(one))).join('='))
+  return search.length === 0 ? path : `${path}?${search.join('&')}`
+}
+
+interface Call {
+  readonly path: string
+  readonly text?: string | undefined
+  readonly type?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
+  /** What must not come back in a refusal. */
+  readonly sent?: readonly string[]
+}
+
+async function ask({ metod, begaran }: Kontrakt, { path, text, type, headers, sent = [] }: Call): Promise<RawAnswer> {
+  const before = app.logg.skrivna.length
+  const answer = await sender.send(
+    metod.toUpperCase(),
+    path,
+    { authorization: `Bearer ${token}`, ...(type === undefined ? {} : { 'content-type': type }), ...headers },
+    begaran === undefined ? undefined : text,
+  )
+  expect(answer.status).toBeLessThan(500)
+  if (answer.status >= 400) {
+    expect(answer.type).toContain('application/problem+json')
+    for (const one of sent) if (one.length >= 6) expect(answer.all).not.toContain(one)
+  }
+  expect(app.logg.skrivna.length).toBeGreaterThan(before)
+  app.logg.skrivna.length = 0
+  return answer
+}
+
+const JSON_TYPE = 'application/json'
+/** Shared by all operations, so that the test takes as long however many there are. */
+const BUDGET_MS = 12_000 / (3 * KONTRAKT.length)
+
+const checked = <T>(numRuns: number, arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise<void>) =>
+  fc.assert(fc.asyncProperty(arbitrary, check), { numRuns, interruptAfterTimeLimit: Math.max(500, BUDGET_MS) })
+
+test.each(OPERATIONS)('%s answers whatever its contract allows', async (_, kontrakt) => {
+  const call = fc.tuple(paths(kontrakt), validBody(kontrakt))
+  await checked(60, call, async ([path, body]) => {
+    const { status, body: answer } = await ask(kontrakt, { path, text: JSON.stringify(body), type: JSON_TYPE })
+    if (status === 200) expect(granskare(kontrakt.svar)(JSON.parse(answer))).toEqual([])
+  })
+})
+
+test.each(OPERATIONS.filter(([, { begaran }]) => begaran !== undefined))(
+  '%s copes with any other body',
+  async (_, kontrakt) => {
+    const names = Object.keys((kontrakt.begaran as Schema).properties ?? { okant: {} })
+    const own = new Set([...names, ...wordsOf(kontrakt.begaran)])
+    const broken = fc.oneof(
+      brokenBodies(validBody(kontrakt), names).map((body) => ({
+        text: JSON.stringify(body) ?? 'null',
+        type: JSON_TYPE,
+        sent: valuesIn(body).filter((one) => !own.has(one)),
+      })),
+      brokenTexts(validBody(kontrakt)).map((one) => ({ ...one, sent: NUMBERS })),
+    )
+    await checked(
+      150,
+      fc.tuple(paths(kontrakt), broken),
+      async ([path, one]) => void (await ask(kontrakt, { path, ...one })),
+    )
+  },
+)
+
+test.each(OPERATIONS)('%s copes with any path, query and headers', async (_, kontrakt) => {
+  const { vag, parametrar } = kontrakt
+  const odd = fc.oneof(
+    fc.constantFrom(
+      ...NUMBERS,
+      '..',
+      '.',
+      '__proto__',
+      'constructor',
+      '%',
+      '\u0000',
+      'a'.repeat(3_000),
+      'å'.repeat(30),
+    ),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+  )
+  const params = fc.record(Object.fromEntries(Object.keys(parametrar?.properties ?? {}).map((name) => [name, odd])))
+  const query = fc.dictionary(odd, odd, { maxKeys: 3 })
+  const headers = fc.record(
+    { 'idempotency-key': printable(), 'x-request-id': printable(), traceparent: printable(), 'x-okant': printable() },
+    { requiredKeys: [] },
+  )
+  await checked(
+    100,
+    fc.tuple(params, query, headers, validBody(kontrakt)),
+    async ([iVagen, iFragan, huvuden, body]) => {
+      const sent = [...Object.values(iVagen), ...Object.entries(iFragan).flat(), ...Object.values(huvuden)]
+      const path = address(vag, iVagen, iFragan)
+      await ask(kontrakt, { path, headers: huvuden, text: JSON.stringify(body), type: JSON_TYPE, sent })
+    },
+  )
+})
+
+test('an address that cannot be read, or leads nowhere, is a problem that does not repeat it', async () => {
+  const nowhere = fc.oneof(
+    fc.constantFrom(
+      '/%ff189001019802',
+      '/api/v1/%E0%A4%A',
+      '//189001019802',
+      '/api/v1/arenden/a/189001019802',
+      '/?',
+      '/api/v1/../189001019802',
+    ),
+    fc
+      .string({ unit: 'grapheme-ascii', minLength: 6, maxLength: 60 })
+      .map((text) => `/api/v1/${encodeURI(text).replaceAll('#', '')}`),
+  )
+  const known = KONTRAKT.map(({ vag }) => vag)
+  await checked(150, nowhere, async (path) => {
+    const answer = await sender.send('PUT', path, { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE }, '{}')
+    expect([400, 404, 405]).toContain(answer.status)
+    expect(answer.type).toContain('application/problem+json')
+    expect(known).not.toContain(path)
+    expect(answer.all).not.toContain('189001019802')
+    const last = path.split('/').at(-1) ?? ''
+    if (last.length >= 6) expect(answer.all).not.toContain(last)
+  })
+})
+
+/** Words that the schema itself knows may stand in a problem. */
+const wordsOf = (schema: unknown): string[] => valuesIn(JSON.parse(JSON.stringify(schema ?? {})))
+
+function printable(): fc.Arbitrary<string> {
+  return fc.oneof(fc.constantFrom(...NUMBERS), fc.stringMatching(/^[!-~]{1,80}$/))
+}
