@@ -29,9 +29,11 @@ export function tolkaPersonnummer(text: string, idag: Date): string | undefined 
 
 /** Whether ten digits in a row, whatever separates them, are those of a personnummer or samordningsnummer. */
 export function rymmerPersonnummer(text: string, idag: Date): boolean {
-  for (const [siffror] of text.replaceAll(/[-+ ._]/g, '').matchAll(/\d{10,}/g))
+  for (const [foljd] of text.matchAll(/\d(?:[-+ ._]*\d){9,}/g)) {
+    const siffror = foljd.replaceAll(/\D/g, '')
     for (let i = 0; i + 10 <= siffror.length; i++)
       if (tolkaPersonnummer(siffror.slice(i, i + 10), idag) !== undefined) return true
+  }
   return false
 }
 
