@@ -210,7 +210,10 @@ export async function createHub(
     klientcertifikat: createKlientcertifikat(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),
     avstangd: (klient) => klientvakt.avstangd(klient),
     register,
-    beredskap: [{ namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) }],
+    beredskap: [
+      { namn: 'databas', kontrollera: () => pool.query('select 1').then(() => undefined) },
+      { namn: 'klientlage', kontrollera: () => klientvakt.beredd() },
+    ],
     rapportera: rapporteraTill(({ stallen, ...rapport }) =>
       log.error('begaran-misslyckad', { ...rapport, stallen: stallen.join('; ') }),
     ),

@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import { request } from 'node:https'
-import { afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import { clientCert, egetCertifikat, utfardatCertifikat, type Certifikat } from '../../test/support/certifikat.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/uppslag-app.ts'
 import { createKlientcertifikat, type Klientcertifikat } from './klientcertifikat.ts'
 import { close, createHttpServer, listen } from './server.ts'
 
+// Each starts two servers and makes connections with certificates of their own.
+jest.setTimeout(60_000)
 const KAND = '189001019802'
 const FRAGA = JSON.stringify({
   personnummer: KAND,

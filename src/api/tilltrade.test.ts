@@ -17,7 +17,7 @@ const avstangd: Avstangd = (klient) => avstangda[klient] ?? false
 
 beforeAll(async () => {
   utanHinder = await startUppslagApp({ avstangd })
-})
+}, 60_000)
 beforeEach(() => {
   avstangda = {}
   app = utanHinder
@@ -141,7 +141,7 @@ test('calls beyond the rate of the client are refused with the time to wait, rec
   expect(app.logg.skrivna.map(({ atkomst }) => atkomst.orsak)).toContain('for-manga-anrop')
   expect(app.logg.skrivna[2]?.atkomst).toMatchObject({ slutanvandare: 'c', utfall: 'nekat', visat: [] })
   expect((await fraga({ client_id: 'demo' })).status).toBe(200)
-})
+}, 60_000)
 
 test('calls beyond the rate of one person at work are refused to that one only', async () => {
   await medTakt({ klient: 100, slutanvandare: 1 })
@@ -149,7 +149,7 @@ test('calls beyond the rate of one person at work are refused to that one only',
   for (const namn of ['anna', 'anna', 'bo']) statusar.push((await fraga(SYSTEM, { 'x-slutanvandare': namn })).status)
   expect(statusar).toEqual([200, 429, 200])
   expect(app.logg.skrivna[1]?.atkomst).toMatchObject({ slutanvandare: 'anna', identitet: 'uppgiven' })
-})
+}, 60_000)
 
 test('the body of a client that is turned away is not read', async () => {
   avstangda.telefoni = true

@@ -41,7 +41,7 @@ export function createTilltrade(deps: TilltradeDeps): SlappIn {
     const vanta = await takt.klient(system.klient)
     if (vanta !== undefined) return forMangaAnrop(nycklar, grund(system), vanta)
 
-    const anropare = namngiven(system, kontrakt, uppgivna, klocka())
+    const anropare = namngiven(system, kontrakt, uppgivna, klocka)
     if (typeof anropare === 'string')
       return ogiltigBegaran(nycklar, grund(system), [{ pekare: `/${SLUTANVANDARE}`, regel: anropare }])
     const vantaSjalv = await takt.slutanvandare(anropare.klient, anropare.slutanvandare)
@@ -70,14 +70,19 @@ function medKontraktetsRoller(token: Anropare, { roller }: Klient): Anropare {
 const NAMN = /^[!-~](?:[ -~]{0,98}[!-~])?$/
 
 /** The caller, or the rule that the named end user breaks. */
-function namngiven(system: Anropare, kontrakt: Klient, uppgivna: readonly string[], nu: Date): Anropare | string {
+function namngiven(
+  system: Anropare,
+  kontrakt: Klient,
+  uppgivna: readonly string[],
+  klocka: () => Date,
+): Anropare | string {
   const [namn, ...flera] = uppgivna
   // Without the header the system acts on its own, or its token names the person.
   if (namn === undefined) return system
   if (kontrakt.slutanvandare !== 'uppgiven') return 'får inte anges av den här klienten'
   if (flera.length > 0) return 'får anges en gång'
   if (!NAMN.test(namn)) return 'har fel form'
-  if (kanVaraPersonnummer(namn, nu)) return 'får inte vara ett personnummer'
+  if (kanVaraPersonnummer(namn, klocka())) return 'får inte vara ett personnummer'
   // The number in the token, if any, is not that of the person named here.
   return { ...system, slutanvandare: namn, identitet: 'uppgiven', egenRef: null }
 }

@@ -28,10 +28,10 @@ beforeAll(async () => {
   })
   await new Promise<void>((klar) => angriparen.listen(0, '127.0.0.1', klar))
   angriparensAdress = `http://127.0.0.1:${(angriparen.address() as AddressInfo).port}/jwks`
-})
+}, 60_000)
 afterAll(async () => {
-  await app.stop()
   angriparen.close()
+  await app.stop()
 })
 
 const b64 = (vad: object | Buffer) =>

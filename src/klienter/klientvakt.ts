@@ -7,6 +7,8 @@ import { avstangdaKlienter } from './avstangningar.ts'
 export interface Klientvakt {
   /** `okant` when the answer is older than a few seconds: then nobody may be answered. */
   avstangd(klient: string): boolean | 'okant'
+  /** Rejects while it is `okant`. */
+  beredd(): Promise<void>
   /** Resolves when the state has been read once; DATABAS_FEL when it cannot be. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -44,8 +46,13 @@ export function createKlientvakt(
     }
   }
 
+  const okant = () => performance.now() - last > hogstMs
+
   return {
-    avstangd: (klient) => (performance.now() - last > hogstMs ? 'okant' : avstangda.has(klient)),
+    avstangd: (klient) => (okant() ? 'okant' : avstangda.has(klient)),
+    beredd: async () => {
+      if (okant()) throw new InsynError('DATABAS_FEL', 'which clients are suspended is not known')
+    },
     async start() {
       await las().catch(() => {
         throw new InsynError('DATABAS_FEL', 'which clients are suspended cannot be read')

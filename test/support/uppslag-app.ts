@@ -35,7 +35,6 @@ interface Tokenval {
   readonly roller?: readonly string[]
   readonly utgar?: number
   readonly slutanvandare?: string
-  readonly klient?: string
   /** Claims beside the usual ones or instead of them. */
   readonly ansprak?: JWTPayload
   /** Header of the request. */
