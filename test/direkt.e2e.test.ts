@@ -9,6 +9,7 @@ import { expectCase } from './support/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub.ts'
 import { settled, sql } from './support/mirror-state.ts'
 import { nobodyOf } from './support/nobody.ts'
+import { onlyInvoices } from './support/only-invoices.ts'
 import { expectTruth } from './support/truth.ts'
 
 const ANTAL = 400
@@ -241,7 +242,7 @@ test.each(['well', 'silent in one district'])(
       absent: INGEN,
       shielded: people().find(({ skydd }) => skydd !== 'ingen')?.personnummer ?? '',
       shieldedJustNow: fresh.personnummer,
-      onlyInvoices: onlyInvoices().personnummer,
+      onlyInvoices: onlyInvoices(people()).personnummer,
     }
     simulators.andra({ slag: 'satt-skydd', personnummer: fresh.personnummer, skydd: 'skyddad-folkbokforing' })
     if (how !== 'well') simulators.fel({ peer: 'paraplyet', fel: 'sen', stadsdel: 'bromma' })
@@ -260,16 +261,6 @@ test.each(['well', 'silent in one district'])(
     await installation.insyn('synk', '--stadsdel', STADSDEL)
   },
 )
-
-/** The purpose kontakt-handlaggare opens nothing of them. */
-function onlyInvoices(): Sanning {
-  const found = people().find(
-    ({ skydd, stadsdelar }) =>
-      skydd === 'ingen' && Object.values(stadsdelar).every((mangder) => Object.keys(mangder).join() === 'faktura'),
-  )
-  if (found === undefined) throw new Error('nobody has nothing but invoices')
-  return found
-}
 
 test('an invoice number cannot be read live', async () => {
   const answer = await agent.post(hub.adress, {
