@@ -23,6 +23,13 @@ test('the demo needs nothing from the environment', async () => {
   expect(http.port).toBe(8080)
 })
 
+test('live reads and the sync have limits without any being set, and each can be set by itself', async () => {
+  const { direkt, synk } = loadConfig(join(CONFIG, 'demo.yaml'), {})
+  expect([direkt.fristMs, synk.perKalla]).toEqual([2_000, { agresso: 3, paraplyet: 1 }])
+  const file = await settings('demo.yaml', (text) => `${text}direkt: { samtidiga: { agresso: 40 } }\n`)
+  expect(loadConfig(file, {}).direkt).toEqual({ ...direkt, samtidiga: { ...direkt.samtidiga, agresso: 40 } })
+})
+
 test('the environment may move the port and the state for trying the hub out', () => {
   const config = loadConfig(join(CONFIG, 'demo.yaml'), { INSYN_PORT: '9001', INSYN_TILLSTAND: '/tmp/x' })
   expect([config.http.port, config.tillstand]).toEqual([9001, '/tmp/x'])

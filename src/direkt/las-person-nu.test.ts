@@ -11,6 +11,7 @@ import {
   hang,
   omrade,
   person,
+  PUST,
   refuse,
   SAMTIDIGA,
   slow,
@@ -22,10 +23,10 @@ import {
 const { beteenden, direktlasning, loggat, pagar, prov, speglade } = useSources()
 
 test('all are asked at once, and answered as soon as all have answered', async () => {
-  for (const { kalla, stadsdel } of ALLA) beteenden.set(`${kalla}/${stadsdel}`, slow(30))
+  for (const { kalla, stadsdel } of ALLA) beteenden.set(`${kalla}/${stadsdel}`, slow(100))
   const { svar, ms } = await tid(direktlasning().las(fraga(ALLA, 1_000)))
   expect(tysta(svar)).toEqual([])
-  expect(ms).toBeLessThan(150)
+  expect(ms).toBeLessThan(400)
 })
 
 test.each([
@@ -36,7 +37,7 @@ test.each([
   beteenden.set('paraplyet/farsta', beteende)
   const { svar, ms } = await tid(direktlasning().las(fraga(ALLA)))
   expect(tysta(svar)).toEqual(['paraplyet/farsta'])
-  expect(ms).toBeLessThan(FRIST + 60)
+  expect(ms).toBeLessThan(FRIST + PUST)
 })
 
 test('a read that was given up is aborted and leaves its place', async () => {
@@ -90,7 +91,7 @@ test('is in the mirror before it is answered, but the mirror never holds it up b
   let skrivet: () => void = () => undefined
   prov.spegla = () => new Promise((resolve) => (skrivet = resolve))
   const { svar, ms } = await tid(direkt.las(fraga(FARSTA)))
-  expect([tysta(svar), ms < FRIST + 60]).toEqual([[], true])
+  expect([tysta(svar), ms < FRIST + PUST]).toEqual([[], true])
   let fardig = false
   const vantan = direkt.fardig().then(() => (fardig = true))
   await delay(5)

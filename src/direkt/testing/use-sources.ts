@@ -13,6 +13,8 @@ import { createDirektMetrics } from '../metrics.ts'
 
 const NUMMER = '189001019802'
 export const FRIST = 100
+/** What an answer may take beyond its deadline. */
+export const PUST = 200
 export const STADSDELAR = ['bromma', 'farsta', 'jarva'] as const
 export const SAMTIDIGA = { paraplyet: 3, agresso: 4, agressoForetag: 2 }
 export const BRYTARE = { fel: 3, viloMs: 200 }
