@@ -38,6 +38,7 @@ test.each([1, 2, 1000])(
     await skriv(post(EGEN_LOGG, vid(16, { ...nekad, slutanvandare: 'bo' })))
     await skriv(post(EGEN_LOGG, vid(16, { ...nekad, klient: 'konsol' })))
     await skriv(post(EGEN_LOGG, vid(16, { utfall: 'nekat', orsak: 'begaran-ogiltig' })))
+    await skriv(post(EGEN_LOGG, vid(16, { ...nekad, handelse: 'arende' })))
     await foljare([larmlasare], page).ikapp()
     const upprepat = (await larm()).filter(([slag]) => slag === 'upprepat-nekad')
     expect(upprepat).toEqual([['upprepat-nekad', `${EGEN_LOGG}/${nummer + 2}`]])
