@@ -53,7 +53,7 @@ test('many lookups are an alert that is told of, and a protected person brings n
   const absent = { utfall: 'tomt', orsak: 'okand' } as const
   const rad = async (skyddade: number, sedan: Partial<Atkomst>) => {
     // So that records of one lookup come in different readings when they are read one at a time.
-    for (let i = 0; i < 3; i++) await skriv(post(EGEN_LOGG, { ...absent, slutanvandare: 'nagon-annan' }))
+    for (let i = 0; i < 3; i++) await skriv(post(EGEN_LOGG, { ...absent, handelse: 'arende' }))
     for (let i = 0; i < 4; i++) {
       const om = vid(1, { handelseId: randomUUID(), ...sedan, ...(i < skyddade ? SKYDDAD : absent) })
       await skriv(post(EGEN_LOGG, om), ...(i < skyddade ? [post('bromma', om), post('jarva', om)] : []))
