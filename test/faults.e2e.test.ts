@@ -215,4 +215,4 @@ const flagged = async () =>
     (await sql<{ person_ref: string }>(installation, 'select person_ref from skyddad')).map((row) => row.person_ref),
   )
 /** An answer without what is its own in every answer. */
-const shown = ({ uppslagId: _, loggId: __, tidpunkt: ___, ...rest }: Svar) => JSON.stringify(rest)
+const shown = ({ uppslagId: _, loggId: __, tidpunkt: ___, personId: ____, ...rest }: Svar) => JSON.stringify(rest)

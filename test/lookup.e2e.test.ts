@@ -61,9 +61,9 @@ test('protected persons of every grade and a number nobody has answer alike', as
   const protectedOnes = people().filter(({ skydd }) => skydd !== 'ingen')
   expect(new Set(protectedOnes.map(({ skydd }) => skydd)).size).toBe(3)
   for (const personnummer of [...protectedOnes.map((one) => one.personnummer), '200306252396']) {
-    const { uppslagId, loggId, tidpunkt, ...rest } = await agent.uppslag(hub.adress, { personnummer })
+    const { uppslagId, loggId, tidpunkt, personId, ...rest } = await agent.uppslag(hub.adress, { personnummer })
     expect([uppslagId, loggId, tidpunkt]).not.toContain(undefined)
-    shapes.add(JSON.stringify(rest))
+    shapes.add(JSON.stringify({ ...rest, personId: String(personId).length }))
   }
   expect(shapes.size).toBe(1)
 })

@@ -1,4 +1,4 @@
-import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
+import { EGEN_LOGG, type Handelse } from '../atkomstlogg/atkomst.ts'
 import type { Foljdpost } from './lasare.ts'
 
 export const LARMSLAG = [
@@ -28,6 +28,9 @@ export function larmFor({ logg, atkomst }: Foljdpost): readonly Larmslag[] {
   return slag
 }
 
+/** What systems do on their own: a case system reports every case alike, whoever it is about. */
+const SYSTEMETS: ReadonlySet<Handelse> = new Set(['arende', 'spegling', 'rensning', 'borttagning'])
+
 export type Fonsterslag = 'upprepat-nekad' | 'manga-uppslag'
 
 /**
@@ -39,6 +42,7 @@ export function raknasMot({ logg, atkomst }: Foljdpost): readonly Fonsterslag[] 
   const slag: Fonsterslag[] = []
   if (atkomst.handelse === 'uppslag' && (egen || atkomst.utfall === 'visat')) slag.push('manga-uppslag')
   // A request in the wrong form is a slip, or a fault of the calling system.
-  if (egen && atkomst.utfall === 'nekat' && atkomst.orsak !== 'begaran-ogiltig') slag.push('upprepat-nekad')
+  const nekad = egen && atkomst.utfall === 'nekat' && atkomst.orsak !== 'begaran-ogiltig'
+  if (nekad && !SYSTEMETS.has(atkomst.handelse)) slag.push('upprepat-nekad')
   return slag
 }

@@ -37,13 +37,15 @@ export function createLoggfoljare(
   const tidied = new Map<string, number>()
   let running: Promise<void> | undefined
 
+  /** False when another hub is at it. */
+  async function step(en: Lasare): Promise<boolean> {
+    const handelser = await readOn(pool, en, page)
+    for (const { slag, antal } of handelser ?? []) log.warn('larm', { slag, antal })
+    return handelser !== undefined
+  }
+
   async function follow(en: Lasare): Promise<void> {
-    while (!stopping.signal.aborted && (await isBehind(pool, en.namn))) {
-      const handelser = await readOn(pool, en, page)
-      // Another hub is at it.
-      if (handelser === undefined) return
-      for (const { slag, antal } of handelser) log.warn('larm', { slag, antal })
-    }
+    while (!stopping.signal.aborted && (await isBehind(pool, en.namn))) if (!(await step(en))) return
     const nu = klocka()
     if (stopping.signal.aborted || nu.getTime() - (tidied.get(en.namn) ?? 0) < EN_TIMME) return
     await inTransaction(pool, (tx) => en.stada(tx, nu))
@@ -74,8 +76,7 @@ export function createLoggfoljare(
       })()
     },
     async ikapp() {
-      for (const en of lasare)
-        while (await isBehind(pool, en.namn)) if ((await readOn(pool, en, page)) === undefined) await delay(20)
+      for (const en of lasare) while (await isBehind(pool, en.namn)) if (!(await step(en))) await delay(20)
     },
     async stop() {
       stopping.abort()

@@ -22,8 +22,8 @@ export function expectTruth(svar: Svar, sanning: Sanning): void {
   const held = Object.values(sanning.stadsdelar).some((mangder) => mangder.person !== undefined)
   expect(svar.person).toEqual(held ? { fornamn: sanning.fornamn, efternamn: sanning.efternamn } : undefined)
   for (const [mangd, list] of Object.entries(LISTS)) {
-    const shown = (svar[list] as Record<string, unknown>[]).map(({ forfallen, ...post }) => {
-      if (mangd === 'faktura') expect(typeof forfallen).toBe('boolean')
+    const shown = (svar[list] as Record<string, unknown>[]).map(({ forfallen, fakturaRef, ...post }) => {
+      if (mangd === 'faktura') expect([typeof forfallen, typeof fakturaRef]).toEqual(['boolean', 'string'])
       return post
     })
     expect(canonicalSorted(shown)).toEqual(canonicalSorted(expectedPosts(sanning, mangd)))
