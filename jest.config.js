@@ -23,7 +23,7 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      roots: ['<rootDir>/src', '<rootDir>/simulators', '<rootDir>/test'],
+      roots: ['<rootDir>/src', '<rootDir>/simulators', '<rootDir>/bench', '<rootDir>/test'],
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['\\.db\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '/node_modules/'],
     },

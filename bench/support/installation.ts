@@ -38,9 +38,9 @@ export async function startSimulatorProcess(antal: number): Promise<RunningSimul
   }
 }
 
-/** The demo's settings against these simulators, on any free port. */
-export const configFor = (bas: string): Config =>
-  loadConfig(CONFIG, { INSYN_DEMO: bas, INSYN_DEMO_LOSENORD: LOSENORD, INSYN_PORT: '0' })
+/** The demo's settings (or those of a changed copy of it) against these simulators, on any free port. */
+export const configFor = (bas: string, file = CONFIG): Config =>
+  loadConfig(file, { INSYN_DEMO: bas, INSYN_DEMO_LOSENORD: LOSENORD, INSYN_PORT: '0' })
 
 /** A state folder that the embedded server's user can reach its data through. */
 export async function newState(): Promise<{ folder: string; remove(): Promise<void> }> {
@@ -65,8 +65,8 @@ export interface HubPeer {
   sync(): Promise<SyncResult>
 }
 
-export async function startHubProcess(bas: string, state: string): Promise<HubPeer> {
-  const peer = startPeer('hub-process.js', { bas, state })
+export async function startHubProcess(bas: string, state: string, config = CONFIG): Promise<HubPeer> {
+  const peer = startPeer('hub-process.js', { bas, state, config })
   const adress = await peer.ask<string>({ what: 'start' })
   return { adress, peer, sync: () => peer.ask<SyncResult>({ what: 'sync' }) }
 }
