@@ -7,6 +7,7 @@ import {
   type Korningsstatus,
   lasKanda,
   nyaOkandaFalt,
+  type Rakning,
   senastLast,
   startaKorning,
   tomRakning,
@@ -59,8 +60,6 @@ export async function runScope(
     retryable = false,
   ): Promise<Forsok> => {
     const { rakning } = lage(status)
-    // Log lines travel far, and in a small stadsdel one more than yesterday is somebody: the run's record has the count.
-    const { skyddade: _, ...raknat } = rakning
     const { okandaFalt } = run.pagaende.lasning
     await avslutaKorning(pool, korning, rakning, { ...extra, status, okandaFalt })
     const drift = await nyaOkandaFalt(pool, omrade, korning, okandaFalt)
@@ -72,7 +71,7 @@ export async function runScope(
       korning,
       status,
       felkod: felkod ?? null,
-      ...raknat,
+      ...forLoggen(rakning),
       ms: Date.now() - start,
     })
     return { lage: { ...lage(status, felkod), slut: Date.now() }, retryable }
@@ -100,6 +99,9 @@ export async function runScope(
     await tomMellanlager(pool, korning)
   }
 }
+
+/** Log lines travel far, and in a small stadsdel one more than yesterday is somebody: the run's record has the count. */
+const forLoggen = ({ skyddade: _, ...resten }: Rakning): Omit<Rakning, 'skyddade'> => resten
 
 interface Prepared {
   readonly pagaende: Pagaende

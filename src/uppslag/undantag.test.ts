@@ -74,6 +74,7 @@ const godkant = async (andrat: object = {}) => {
   return id
 }
 const sla = (kropp: object, vem: object = ANNA) => app.uppslag({ ...fraga, ...kropp }, vem)
+const utanIdn = ({ uppslagId: _, loggId: __, ...resten }: Record<string, unknown>) => resten
 const poster = () =>
   app.logg.skrivna.map(({ logg, atkomst }) => [logg, atkomst.orsak, atkomst.flaggor, atkomst.tillstand])
 
@@ -139,9 +140,7 @@ test.each<[string, () => Promise<string>, object?]>([
   app.logg.skrivna.length = 0
   const utan = await sla({ personnummer: SKYDDAD }, vem)
   const med = await sla({ personnummer: SKYDDAD, tillstand: id }, vem)
-  const { uppslagId: _a, loggId: _b, ...svar } = med.json
-  const { uppslagId: _c, loggId: _d, ...vantat } = utan.json
-  expect(svar).toEqual(vantat)
+  expect(utanIdn(med.json)).toEqual(utanIdn(utan.json))
   expect(med.text).not.toContain('Mia')
   expect(app.logg.skrivna).toHaveLength(4)
   for (const { atkomst } of app.logg.skrivna) expect(atkomst).toMatchObject({ orsak: 'skyddad', tillstand: null })
@@ -189,9 +188,8 @@ test('under it an absent person and a protected one whose sources do not answer 
     const start = performance.now()
     const { json, status } = await sla({ personnummer, tillstand: id })
     expect(performance.now() - start).toBeGreaterThanOrEqual(20)
-    const { uppslagId: _, loggId, ...resten } = json
-    expect(loggId).toHaveLength(1)
-    svar.push({ status, resten })
+    expect(json.loggId).toHaveLength(1)
+    svar.push({ status, resten: utanIdn(json) })
   }
   expect(svar[0]).toEqual(svar[1])
   expect(poster()).toEqual([
@@ -217,7 +215,7 @@ test('somebody who turns out not to be protected is shown without the flag of a 
 
 test('a case that a purpose demands may be missing for somebody who has leave, for that person', async () => {
   const vem = { roller: ['aldre-direkt'] }
-  const { arende: _, ...utanArende } = fraga
+  const utanArende = { ...fraga, arende: undefined }
   expect(await app.uppslag({ ...utanArende, personnummer: KAND }, vem)).toMatchObject({ status: 403 })
   const id = await tillstand({ regel: 'arende-saknas', personnummer: KAND }, vem)
   app.logg.skrivna.length = 0
