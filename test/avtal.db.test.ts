@@ -9,10 +9,10 @@ import type { Sanning } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import type { Atkomst } from '../src/atkomstlogg/atkomst.ts'
 import { verifieraKvitto } from '../src/avtal/kvitto.ts'
-import { loadConfig } from '../src/config.ts'
 import { createHub, type Hub } from '../src/hub.ts'
 import type { Avtal, Stadsdel } from '../src/policy/policy.ts'
 import { useDatabase } from './support/database.ts'
+import { settingsOn, silent } from './support/hub-in-process.ts'
 
 jest.setTimeout(180_000)
 const ROOT = join(import.meta.dirname, '..')
@@ -61,18 +61,11 @@ beforeAll(async () => {
     .sign(privateKey)
 
   simulators = await startSimulators({ population: { antal: ANTAL, seed: 9, idag: '2026-12-31' }, port: 0, losenord })
-  const read = loadConfig(join(folder, 'config/demo.yaml'), {
-    INSYN_DEMO: simulators.bas,
-    INSYN_DEMO_LOSENORD: losenord,
-    INSYN_PORT: '0',
-  })
-  const { address } = db
-  const socket = 'socketFolder' in address ? address.socketFolder : ''
+  const read = settingsOn(db, join(folder, 'config'), simulators, losenord)
   const installation = read.paraplyet[FORE]
   if (installation === undefined) throw new Error('the demo has no such district')
   const config = {
     ...read,
-    databas: `postgresql://insyn@localhost/${db.name}?host=${encodeURIComponent(socket)}`,
     // The same installations serve the board that takes over.
     paraplyet: { [FORE]: installation, [EFTER]: installation },
     agresso: { ...read.agresso, foretag: { [FORE]: 'BR', [EFTER]: 'BR' } },
@@ -89,8 +82,7 @@ beforeAll(async () => {
       },
     ],
   }
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  hub = await createHub(config, join(folder), log, () => nu)
+  hub = await createHub(config, folder, silent, () => nu)
   for (const { personnummer } of inhabitants()) simulators.arenden.skapa(personnummer, 'samlad-fraga')
   await hub.start()
   await hub.synka({ omraden: hub.omraden(), slag: 'fullstandig', utlosare: 'prov' })

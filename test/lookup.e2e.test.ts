@@ -54,7 +54,7 @@ test('an invoice finds the same person by its OCR number and by its own number',
     expectTruth(await agent.uppslag(hub.adress, { ocrNummer }), sanning)
     expectTruth(await agent.uppslag(hub.adress, { fakturanummer }), sanning)
   }
-})
+}, 120_000)
 
 test('protected persons of every grade and a number nobody has answer alike', async () => {
   const shapes = new Set<string>()

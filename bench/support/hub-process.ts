@@ -1,11 +1,11 @@
 import { createHub } from '../../src/hub.ts'
 import { createLog } from '../../src/log.ts'
-import { type SyncResult, unhurried } from './installation.ts'
+import { configFor, type SyncResult } from './installation.ts'
 import { answerPeer } from './ipc.ts'
 
-/** The hub as it is composed for its users, in a process of its own: `{ bas, state }` in the first argument. */
-const { bas, state } = JSON.parse(process.argv[2] ?? '') as { bas: string; state: string }
-const hub = await createHub(await unhurried(bas, state), state, createLog('error'))
+/** The hub as it is composed for its users, in a process of its own: `{ bas, state, config }` in the first argument. */
+const { bas, state, config } = JSON.parse(process.argv[2] ?? '') as { bas: string; state: string; config: string }
+const hub = await createHub(configFor(bas, config), state, createLog('error'))
 
 async function sync(): Promise<SyncResult> {
   const start = performance.now()

@@ -38,22 +38,22 @@ export async function startSimulatorProcess(antal: number): Promise<RunningSimul
   }
 }
 
+/** The demo's settings (or those of a changed copy of it) against these simulators, on any free port. */
+export const configFor = (bas: string, file = CONFIG): Config =>
+  loadConfig(file, { INSYN_DEMO: bas, INSYN_DEMO_LOSENORD: LOSENORD, INSYN_PORT: '0' })
+
 /**
- * The same with a copy of the policy beside the state in which no client calls too often: the load generator is one
- * person at one system.
+ * A copy of the demo's config in which no client calls too often: the load generator is one person at one system. Gives
+ * the settings file of the copy.
  */
-export async function unhurried(bas: string, state: string): Promise<Config> {
-  const katalog = join(state, 'config')
-  await cp('config', katalog, { recursive: true })
-  const klienter = join(katalog, 'klienter.yaml')
+export async function unhurriedConfig(folder: string): Promise<string> {
+  const config = join(folder, 'config')
+  await cp('config', config, { recursive: true })
+  const klienter = join(config, 'klienter.yaml')
   const text = await readFile(klienter, 'utf8')
   await writeFile(klienter, text.replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }'))
-  return { ...configFor(bas), katalog }
+  return join(config, 'demo.yaml')
 }
-
-/** The demo's settings against these simulators, on any free port. */
-export const configFor = (bas: string): Config =>
-  loadConfig(CONFIG, { INSYN_DEMO: bas, INSYN_DEMO_LOSENORD: LOSENORD, INSYN_PORT: '0' })
 
 /** A state folder that the embedded server's user can reach its data through. */
 export async function newState(): Promise<{ folder: string; remove(): Promise<void> }> {
@@ -78,8 +78,8 @@ export interface HubPeer {
   sync(): Promise<SyncResult>
 }
 
-export async function startHubProcess(bas: string, state: string): Promise<HubPeer> {
-  const peer = startPeer('hub-process.js', { bas, state })
+export async function startHubProcess(bas: string, state: string, config?: string): Promise<HubPeer> {
+  const peer = startPeer('hub-process.js', { bas, state, config: config ?? (await unhurriedConfig(state)) })
   const adress = await peer.ask<string>({ what: 'start' })
   return { adress, peer, sync: () => peer.ask<SyncResult>({ what: 'sync' }) }
 }

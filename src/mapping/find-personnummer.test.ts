@@ -19,6 +19,9 @@ test.each([
   '９００１０１９８０２',
   '٩٠٠١٠١٩٨٠٢',
   'a9001019-802b',
+  '9-0-0-1-0-1-9-8-0-2',
+  '00900101980200',
+  'anna.ek_900101_9802',
 ])('%j holds something that reads as a personnummer', (text) => {
   expect(rymmerPersonnummer(text, NU)).toBe(true)
 })
@@ -31,6 +34,7 @@ test.each([
   'KC-2026-10018 den 2026-10-15 klockan 10:30',
   'Faktura 1636976, OCR 1234566',
   '900101 till 9802 kr',
+  'anna 900101, rum 9802',
 ])('%j does not', (text) => {
   expect(rymmerPersonnummer(text, NU)).toBe(false)
 })

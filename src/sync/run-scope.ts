@@ -9,6 +9,7 @@ import {
   type Korningsstatus,
   lasKanda,
   nyaOkandaFalt,
+  type Rakning,
   senastLast,
   startaKorning,
   tomRakning,
@@ -70,8 +71,6 @@ export async function runScope(
     retryable = false,
   ): Promise<Forsok> => {
     const { rakning } = lage(status)
-    // Log lines travel far, and in a small stadsdel one more than yesterday is somebody: the run's record has the count.
-    const { skyddade: _, ...raknat } = rakning
     const { okandaFalt } = run.pagaende.lasning
     await avslutaKorning(pool, korning, rakning, { ...extra, status, okandaFalt })
     const drift = await nyaOkandaFalt(pool, omrade, korning, okandaFalt)
@@ -83,7 +82,7 @@ export async function runScope(
       korning,
       status,
       felkod: felkod ?? null,
-      ...raknat,
+      ...forLoggen(rakning),
       ms: Date.now() - start,
     })
     return { lage: { ...lage(status, felkod), slut: Date.now() }, retryable }
@@ -129,6 +128,8 @@ async function keepRegister({ pool, nycklar, log }: SyncDeps, run: Pagaende, who
 /** Also when it came back: what was read and compared before belongs to the one that is gone. */
 const lostKey = ({ nycklar }: SyncDeps, { scope, generationer }: Pagaende): boolean =>
   [...scope.mangder].some((mangd) => nycklar.generation(scope.stadsdel, mangd) !== generationer.get(mangd))
+/** Log lines travel far, and in a small stadsdel one more than yesterday is somebody: the run's record has the count. */
+const forLoggen = ({ skyddade: _, ...resten }: Rakning): Omit<Rakning, 'skyddade'> => resten
 
 interface Prepared {
   readonly pagaende: Pagaende

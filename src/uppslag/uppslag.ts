@@ -52,7 +52,7 @@ export function createUppslag(deps: UppslagDeps) {
       const namnt =
         begaran.tillstand === undefined
           ? undefined
-          : { galler: await gallandeTillstand(deps, begaran.tillstand, anropare, lagd.personRef) }
+          : { galler: await gallandeTillstand(deps, begaran.tillstand, anropare, lagd) }
       const fraga = { andamal, arende, identifiering, datum, minut }
       const { rackvidd, lasNu, ...tillLoggen } = bedom(policy, rackvidder, anropare.roller, fraga, namnt)
       const grund = { ...lagd, ...tillLoggen }

@@ -61,6 +61,10 @@ export function badRequests(
       cookie: `personnummer=${number}`,
     }),
     uppslag('an id that is a number', good, 200, { ...agent, 'x-request-id': `${written}-4000-8000-00000000000a` }),
+    {
+      ...uppslag('a number in a reason', { regel: 'oppettid', minuter: 5, motivering: `Gäller ${written}.` }, 400),
+      path: '/api/v1/tillstand',
+    },
     arende('a case called as a number', number, { ...good, status: 'oppnat' }, 400),
     arende('a case called as a number with a separator', written, { ...good, status: 'oppnat' }, 400),
     arende('a case that is not open', 'finns-inte', { status: 'stangt' }, 404),
