@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { TSchema } from 'typebox'
+import type { TObject, TSchema } from 'typebox'
 import { KONTRAKT } from '../src/api/kontrakt/alla.ts'
 import type { Kontrakt } from '../src/api/kontrakt/kontrakt.ts'
 import { createGranskare, createTextgranskare } from '../src/api/validation.ts'
@@ -35,11 +35,15 @@ const granskare = createGranskare()
 const TOM = { type: 'object' } as const
 const OPERATIONS = KONTRAKT.map((kontrakt) => [kontrakt.id, kontrakt] as const)
 
-const valid = (schema: TSchema | undefined, ok: (value: unknown) => boolean) =>
-  arbitraryOf((schema ?? TOM) as Schema).filter(ok)
-const validBody = ({ begaran }: Kontrakt) => {
+/** What follows the schema; where a draw does not, an example stands in, so that no schema is too narrow to be drawn. */
+const valid = (schema: TSchema | undefined, ok: (value: unknown) => boolean, examples: readonly unknown[]) =>
+  fc
+    .tuple(arbitraryOf((schema ?? TOM) as Schema), fc.constantFrom(...examples))
+    .map(([value, example]) => (ok(value) ? value : example))
+
+const validBody = ({ begaran, exempel }: Kontrakt) => {
   const granska = begaran === undefined ? () => [] : granskare(begaran)
-  const body = valid(begaran, (value) => granska(value).length === 0)
+  const body = valid(begaran, (value) => granska(value).length === 0, Object.values(exempel.begaran ?? { inget: {} }))
   // A real number now and then, so that more than the check digit is reached.
   const real = fc.constantFrom(KAND, ...NUMBERS)
   return fc
@@ -48,11 +52,14 @@ const validBody = ({ begaran }: Kontrakt) => {
       use && Object.hasOwn(value as object, 'personnummer') ? { ...(value as object), personnummer: number } : value,
     )
 }
-const validTexts = (schema: TSchema | undefined) => {
+const validTexts = (schema: TObject | undefined) => {
   const granska = schema === undefined ? () => [] : createTextgranskare(schema)
-  return valid(schema, (value) => granska({ ...(value as object) }).length === 0) as fc.Arbitrary<
-    Record<string, unknown>
-  >
+  const example = Object.entries(schema?.properties ?? {}).flatMap(([name, one]) =>
+    ((one as Schema).examples ?? []).slice(0, 1).map((value) => [name, value] as const),
+  )
+  return valid(schema, (value) => granska({ ...(value as object) }).length === 0, [
+    Object.fromEntries(example),
+  ]) as fc.Arbitrary<Record<string, unknown>>
 }
 
 const paths = ({ vag, parametrar, fraga }: Kontrakt) =>

@@ -75,12 +75,12 @@ function aDate(): fc.Arbitrary<Date> {
   return fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
 }
 
-function textOf({ format, pattern, examples, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
+function textOf({ format, pattern, examples, minLength = 0, maxLength }: Schema): fc.Arbitrary<string> {
   const known = format === undefined ? undefined : FORMATS[format]
   if (known !== undefined) return known
-  const fits = (text: string) => text.length >= minLength && text.length <= maxLength
+  const fits = (text: string) => text.length >= minLength && text.length <= (maxLength ?? text.length)
   if (pattern === undefined)
-    return fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 40), unit: 'binary' })
+    return fc.string({ minLength, maxLength: Math.min(maxLength ?? Infinity, minLength + 40), unit: 'binary' })
   try {
     return fc.stringMatching(new RegExp(pattern)).filter(fits)
   } catch {
