@@ -11,9 +11,9 @@ export interface paths {
         put?: never;
         /**
          * Slå upp en person
-         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal eller ligger utanför behörigheten ger ett och samma svar.
+         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal.
          *
-         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement or is out of reach gives one and the same answer.
+         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call.
          */
         post: operations["gorUppslag"];
         delete?: never;
@@ -38,6 +38,188 @@ export interface paths {
          */
         put: operations["anmalArende"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fakturor/{fakturaRef}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hämta en faktura med sina rader
+         * @description **Svenska.** En faktura ur ett tidigare uppslag, bedömd på nytt under samma ändamål. En referens som inte gäller och en faktura som inte längre får visas ger ett och samma svar.
+         *
+         *     **English.** One invoice of an earlier lookup, judged anew under the same purpose. A reference of no use and an invoice that may no longer be shown give one and the same answer.
+         */
+        get: operations["hamtaFaktura"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handlaggare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Register över handläggare
+         * @description **Svenska.** Handläggare med stadsdel, ansvarsområde, enhet, telefon och telefontid, så som senaste läsningen av varje stadsdels system har dem. En stadsdel utan avtal finns inte med.
+         *
+         *     **English.** Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each district has them. A district without an agreement is not in it.
+         */
+        get: operations["listaHandlaggare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statistik/uppslag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Antal uppslag per vecka, stadsdel och kategori
+         * @description **Svenska.** Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. Högst 53 veckor; utan gränser de senaste 13.
+         *
+         *     **English.** Counted from the access log, without persons. A lookup that showed data of several districts counts in each of them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and there are no sums. At most 53 weeks; the last 13 when not limited.
+         */
+        get: operations["hamtaUppslagsstatistik"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/larm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Larm ur åtkomstloggen
+         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller.
+         *
+         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about.
+         */
+        get: operations["listaLarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tillstand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lista enkelttillstånd
+         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först.
+         *
+         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first.
+         */
+        get: operations["listaTillstand"];
+        put?: never;
+        /**
+         * Begär ett enkelttillstånd
+         * @description **Svenska.** Ber om att en regel ska ge vika för den som frågar, av ett angivet skäl och en kort tid. Den som ber om att få se en person med skyddade personuppgifter väntar på någon annans godkännande. Svaret är detsamma vem personen än är, och om hon finns eller inte. Skälet får inte innehålla något personnummer.
+         *
+         *     **English.** Asks that a rule give way for whoever asks, for a stated reason and a short time. Whoever asks to see a person with protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and whether she exists or not. The reason must not hold a personal number.
+         */
+        post: operations["begarTillstand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tillstand/{tillstandId}/beslut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Godkänn eller avslå ett enkelttillstånd
+         * @description **Svenska.** Tas alltid av någon annan än den som begärde det. Tiden börjar när det godkänns. Att besluta samma sak igen ändrar ingenting.
+         *
+         *     **English.** Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes nothing.
+         */
+        post: operations["beslutaTillstand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tillstand/{tillstandId}/granskning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Granska ett enkelttillstånd i efterhand
+         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det.
+         *
+         *     **English.** Done by somebody who neither asked for it nor decided on it.
+         */
+        post: operations["granskaTillstand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy/forklaring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Varför ser jag detta?
+         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses.
+         *
+         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read.
+         */
+        post: operations["forklaraPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -142,10 +324,26 @@ export interface components {
             enhet?: string;
             status?: string;
         };
+        Beslutsbegaran: {
+            /** @enum {string} */
+            beslut: "godkant" | "avslaget";
+            kommentar: string;
+        };
+        Beslutssvar: {
+            /** Format: uuid */
+            tillstandId: string;
+            /** @enum {string} */
+            status: "beviljat" | "avslaget";
+            /** Format: date-time */
+            giltigTill: string;
+            loggId: string[];
+        };
         FakturaVisad: {
             stadsdel: string;
             /** @enum {string} */
             kalla: "paraplyet" | "agresso";
+            /** @description Gäller lika länge och för samma som svarets personId. */
+            fakturaRef?: string;
             fakturanummer?: string;
             ocrNummer?: string;
             /** Format: date */
@@ -169,16 +367,76 @@ export interface components {
                 belopp?: number;
             }[];
         };
+        Fakturasvar: {
+            loggId: string[];
+            /** Format: date-time */
+            tidpunkt: string;
+            faktura: components["schemas"]["FakturaVisad"];
+        };
         Fel: {
             /** @description JSON Pointer till det som är fel; tom för hela begäran. */
             pekare: string;
             /** @description Regeln som inte följs, aldrig värdet. */
             regel: string;
         };
+        ForklaraPolicyBegaran: {
+            andamal: string;
+            /** @enum {string} */
+            identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+            arende?: string;
+            stadsdel?: string;
+            /**
+             * Format: date-time
+             * @description Nu, när det inte anges.
+             */
+            tidpunkt?: string;
+        };
+        ForklaraPolicySvar: {
+            loggId: string[];
+            /** Format: date-time */
+            tidpunkt: string;
+            policyversion: string;
+            /** @description Varför ett uppslag skulle nekas helt. */
+            nekas: string | null;
+            roller: {
+                roll: string;
+                namn: string;
+                /** @description Om det är den här rollen som ett uppslag skulle göras i. */
+                galler: boolean;
+                mangder: {
+                    stadsdel: string;
+                    /** @enum {string} */
+                    mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura";
+                    /** @description Diarienummer för avtalet som gäller. */
+                    avtal: string | null;
+                    visas: string[];
+                    doljs: {
+                        falt: string[];
+                        /** @enum {string} */
+                        regel: "stadsdel-galler-ej" | "avtal-saknas" | "avtal-ej-borjat" | "avtal-upphort" | "avtal-mangd" | "avtal-andamal" | "andamal" | "roll" | "oppettid" | "arende-saknas" | "identifiering";
+                        forklaring: string;
+                        /** @description Fil och JSON-pekare i konfigurationen. */
+                        regelplats: string;
+                    }[];
+                }[];
+            }[];
+        };
         Forslag: {
             huvudkategori: string;
             arendetyp: string;
             arendeklass: string;
+        };
+        Granskningsbegaran: {
+            /** @enum {string} */
+            utfall: "befogat" | "obefogat" | "behover-utredas";
+            kommentar: string;
+        };
+        Granskningssvar: {
+            /** Format: uuid */
+            tillstandId: string;
+            /** @enum {string} */
+            granskning: "befogat" | "obefogat" | "behover-utredas";
+            loggId: string[];
         };
         HandlaggareVisad: {
             stadsdel: string;
@@ -198,6 +456,8 @@ export interface components {
             /** @enum {string} */
             status: "aktuell" | "inaktuell" | "ej-svar" | "ingar-ej";
             speglad: string | null;
+            /** @enum {string} */
+            direkt?: "svarade" | "svarade-ej";
             forklaring: string;
         };
         KostatusVisad: {
@@ -211,6 +471,26 @@ export interface components {
             sedan?: string;
             plats?: number;
             onskadEnhet?: string;
+        };
+        Larmsvar: {
+            loggId: string[];
+            /** Format: date-time */
+            tidpunkt: string;
+            larm: {
+                larmId: string;
+                /**
+                 * Format: date-time
+                 * @description När det som loggposten handlar om hände.
+                 */
+                tid: string;
+                /** @enum {string} */
+                slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+                /** @description Loggen och postens nummer i den. */
+                loggpost: string;
+            }[];
+            limit: number;
+            page: number;
+            antal: number;
         };
         PersonVisad: {
             fornamn?: string;
@@ -249,8 +529,95 @@ export interface components {
             /** Format: date */
             franOchMed?: string;
         };
+        Registersvar: {
+            loggId: string[];
+            /** Format: date-time */
+            tidpunkt: string;
+            handlaggare: components["schemas"]["HandlaggareVisad"][];
+            limit: number;
+            page: number;
+            antal: number;
+        };
+        Statistikrad: {
+            /** @description ISO-vecka, till exempel 2026-W40. */
+            vecka: string;
+            stadsdel: string | null;
+            huvudkategori: string | null;
+            arendetyp: string | null;
+            arendeklass: string | null;
+            antal: number | null;
+            antalText: string;
+        };
+        Statistiksvar: {
+            loggId: string[];
+            /** Format: date-time */
+            tidpunkt: string;
+            /** @description ISO-vecka, till exempel 2026-W40. */
+            franVecka: string;
+            /** @description ISO-vecka, till exempel 2026-W40. */
+            tillVecka: string;
+            rader: components["schemas"]["Statistikrad"][];
+        };
+        Tillstandsbegaran: {
+            /** @enum {string} */
+            regel: "oppettid" | "arende-saknas" | "skyddad";
+            personnummer?: string;
+            arende?: string;
+            minuter: number;
+            motivering: string;
+        };
+        Tillstandslista: {
+            tillstand: {
+                /** Format: uuid */
+                tillstandId: string;
+                /** @enum {string} */
+                regel: "oppettid" | "arende-saknas" | "skyddad";
+                /** @enum {string} */
+                status: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
+                slutanvandare: string;
+                klient: string;
+                arende: string | null;
+                motivering: string;
+                minuter: number;
+                /** Format: date-time */
+                begart: string;
+                /** Format: date-time */
+                giltigTill: string;
+                beslut: {
+                    /** @enum {string} */
+                    utfall: "godkant" | "avslaget";
+                    av: string;
+                    kommentar: string;
+                    /** Format: date-time */
+                    tid: string;
+                } | null;
+                granskning: {
+                    /** @enum {string} */
+                    utfall: "befogat" | "obefogat" | "behover-utredas";
+                    av: string;
+                    kommentar: string;
+                    /** Format: date-time */
+                    tid: string;
+                } | null;
+            }[];
+            page: number;
+            limit: number;
+            fler: boolean;
+            loggId: string[];
+        };
+        Tillstandssvar: {
+            /** Format: uuid */
+            tillstandId: string;
+            /** @enum {string} */
+            status: "beviljat" | "vantar-godkannande";
+            /** Format: date-time */
+            giltigTill: string;
+            loggId: string[];
+        };
         Uppslagsbegaran: {
             personnummer?: string;
+            /** @description Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare. */
+            personId?: string;
             ocrNummer?: string;
             fakturanummer?: string;
             andamal: string;
@@ -259,13 +626,20 @@ export interface components {
             relation: "sjalv" | "anhorig" | "god-man" | "forvaltare" | "personal" | "annan";
             /** @enum {string} */
             identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
-            /** @constant */
-            aktualitet?: "speglad";
-        } & (unknown | unknown | unknown);
+            /**
+             * @description `direkt` läser personen i källorna nu och väntar högst en kort frist på dem. Kräver personnummer: spegeln, där OCR- och fakturanummer söks, har inga.
+             * @enum {string}
+             */
+            aktualitet?: "speglad" | "direkt";
+            /** Format: uuid */
+            tillstand?: string;
+        } & (unknown | unknown | unknown | unknown);
         Uppslagssvar: {
             /** Format: uuid */
             uppslagId: string;
             loggId: string[];
+            /** @description Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare. */
+            personId: string;
             /** Format: date-time */
             tidpunkt: string;
             person?: components["schemas"]["PersonVisad"];
@@ -543,6 +917,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -597,6 +972,448 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaFaktura: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description fakturaRef ur ett uppslag: gäller en kort stund, för samma klient och slutanvändare. */
+                fakturaRef: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fakturasvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaHandlaggare: {
+        parameters: {
+            query?: {
+                stadsdel?: string;
+                /** @description Hur ansvarsområdet börjar; stora och små bokstäver är lika. */
+                ansvarsomrade?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 1 */
+                page?: number;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registersvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaUppslagsstatistik: {
+        parameters: {
+            query?: {
+                /** @description ISO-vecka, till exempel 2026-W40. */
+                franVecka?: string;
+                /** @description ISO-vecka, till exempel 2026-W40. */
+                tillVecka?: string;
+                stadsdel?: string;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistiksvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaLarm: {
+        parameters: {
+            query?: {
+                /** @example skyddad */
+                slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+                franOchMed?: string;
+                tillOchMed?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 1 */
+                page?: number;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Larmsvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaTillstand: {
+        parameters: {
+            query?: {
+                /** @example vantar-godkannande */
+                status?: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
+                /** @example 20 */
+                limit?: number;
+                /** @example 1 */
+                page?: number;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tillstandslista"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    begarTillstand: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. Ett slumpat UUID för varje ny begäran.
+                 * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tillstandsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tillstandssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    beslutaTillstand: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                tillstandId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beslutsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beslutssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    granskaTillstand: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                tillstandId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Granskningsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Granskningssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    forklaraPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForklaraPolicyBegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForklaraPolicySvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
