@@ -32,7 +32,7 @@ export const demo = (): Promise<number> =>
         ['start', '--config', CONFIG],
         env,
         { out: process.stdout, err: process.stderr, cwd: process.cwd() },
-        { ready: (hub, state) => showWhatCanBeDone(hub, state, simulators.bas, antal) },
+        { ready: (adress, state, hub) => showWhatCanBeDone(adress, state, hub, simulators.bas, antal) },
       )
     } finally {
       // Disconnecting is what ends the simulators.
@@ -69,9 +69,9 @@ function numberFrom(name: string, fallback: number, least: number, most: number)
   return value
 }
 
-async function showWhatCanBeDone(hub: Hub, state: string, bas: string, antal: number): Promise<void> {
+async function showWhatCanBeDone(adress: string, state: string, hub: Hub, bas: string, antal: number): Promise<void> {
   const started = Date.now()
-  await post(`${bas}/styrning/manniskor`, { ...PEOPLE, hubb: hub.adress })
+  await post(`${bas}/styrning/manniskor`, { ...PEOPLE, hubb: adress })
   await hub.speglaOppna()
   const personnummer = await somebodyWithEverything(bas, antal)
   const token = join(state, TOKEN_FILE)
@@ -94,10 +94,10 @@ async function showWhatCanBeDone(hub: Hub, state: string, bas: string, antal: nu
   process.stdout.write(`
 ${PEOPLE.oppna} cases were opened and mirrored in ${((Date.now() - started) / 1000).toFixed(1)} s.
 
-Start page: ${hub.adress}/
+Start page: ${adress}/
 
 First lookup:
-curl -s ${hub.adress}/api/v1/uppslag \\
+curl -s ${adress}/api/v1/uppslag \\
   -H "Authorization: Bearer $(cat ${quoted(token)})" \\
   -H 'Content-Type: application/json' \\
   -d '${body}'

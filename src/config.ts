@@ -9,6 +9,8 @@ export interface Config {
   readonly http: {
     readonly adress: string
     readonly port: number
+    /** That serve the API; with 1 the hub is one process. */
+    readonly processer: number
     /** PEM texts. */
     readonly tls?: { readonly nyckel: string; readonly certifikat: string; readonly klientCa?: string }
     /** Addresses and CIDR blocks of those whose Client-Cert header is believed. */
@@ -109,7 +111,11 @@ export function loadConfig(file: string, env: Env): Config {
       Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),
     ),
     agresso: { ...settings.agresso, tidszon: settings.agresso.tidszon ?? 'Europe/Stockholm' },
-    http: { ...settings.http, betroddaProxyer: settings.http.betroddaProxyer ?? [] },
+    http: {
+      ...settings.http,
+      processer: settings.http.processer ?? 1,
+      betroddaProxyer: settings.http.betroddaProxyer ?? [],
+    },
     utfardare: settings.utfardare.map((one) => ({
       ...one,
       klockskevhet: one.klockskevhet ?? 5,

@@ -82,7 +82,7 @@ beforeAll(async () => {
       },
     ],
   }
-  hub = await createHub(config, folder, silent, () => nu)
+  hub = await createHub(config, folder, silent, { klocka: () => nu })
   for (const { personnummer } of inhabitants()) simulators.arenden.skapa(personnummer, 'samlad-fraga')
   await hub.start()
   await hub.synka({ omraden: hub.omraden(), slag: 'fullstandig', utlosare: 'prov' })

@@ -32,6 +32,8 @@ export interface AppDeps extends OperationerDeps {
   readonly disclose: Disclose
   readonly idempotens: Idempotenslager
   readonly register: Registry
+  /** In Prometheus' text form: those of `register`, or of all processes that serve. */
+  readonly matvarden: () => Promise<string>
   readonly beredskap: readonly Beredskapskontroll[]
   readonly rapportera: Rapportera
   /** Command lines for the start page. */
@@ -51,7 +53,7 @@ export function createApp(deps: AppDeps, utfor: readonly Operation[] = operation
   app.get('/health/live', lever)
   app.get('/health/ready', redo(beredskap))
   app.get('/metrics', async (_req, res) => {
-    skriv(res, 200, register.contentType, await register.metrics())
+    skriv(res, 200, register.contentType, await deps.matvarden())
   })
   app.get('/stil.css', stilmall)
   app.get('/', startsida(deps))

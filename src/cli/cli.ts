@@ -68,7 +68,7 @@ export async function run(
     switch (positionals.slice(0, 2).join(' ')) {
       case '':
       case 'start':
-        return await start(config(), terminal, hooks)
+        return await start({ config: config(), configFile: values.config, env }, terminal, hooks)
       case 'synk':
         return await synka(config(), terminal, values)
       case 'synk godkann':

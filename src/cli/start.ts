@@ -1,17 +1,26 @@
-import type { Config } from '../config.ts'
+import type { Config, Env } from '../config.ts'
 import { createHub, type Hub } from '../hub.ts'
 import { createLog } from '../log.ts'
 import { stateFolder } from '../state-folder.ts'
+import { type ApiProcesses, metricsOfAll, serveOnly, servesOnly, startApiProcesses } from './api-processes.ts'
 import type { Terminal } from './terminal.ts'
 import { createProgress } from './progress.ts'
 
 export interface StartHooks {
   /** Called once, when what was due has been read. */
-  readonly ready?: (hub: Hub, state: string) => Promise<void>
+  readonly ready?: (adress: string, state: string, hub: Hub) => Promise<void>
+}
+
+export interface StartSettings {
+  readonly config: Config
+  /** Where `config` was read from, for the processes that serve. */
+  readonly configFile: string
+  readonly env: Env
 }
 
 /** Serves until it is told to stop; the exit code is 0 when everything ended in order. */
-export async function start(config: Config, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
+export async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
+  const { config } = settings
   // From the first moment to the last: a signal that nobody hears would leave the embedded database running, and
   // Ctrl-C comes twice under npm, once from the terminal and once handed on.
   const told = new AbortController()
@@ -19,17 +28,31 @@ export async function start(config: Config, { out, cwd }: Terminal, hooks: Start
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => told.abort())
 
   const state = stateFolder(config.tillstand, cwd)
-  const hub = await createHub(config, state, createLog(config.loggniva))
+  const log = createLog(config.loggniva)
+  if (servesOnly()) return serveOnly(await createHub(config, state, log, { matvarden: metricsOfAll }))
+
+  const hub = await createHub(config, state, log)
+  let api: ApiProcesses | undefined
   try {
     if (told.signal.aborted) return 0
-    await hub.start()
-    out.write(`Insyn serves ${hub.adress} and keeps its state in ${state}\n`)
+    if (config.http.processer === 1) await hub.start()
+    else {
+      await hub.arbeta()
+      api = await startApiProcesses(config.http.processer, { ...settings, log })
+    }
+    out.write(`Insyn serves ${api?.adress ?? hub.adress} and keeps its state in ${state}\n`)
     const prepared = prepare(hub, out, told.signal).then(() =>
-      told.signal.aborted ? undefined : hooks.ready?.(hub, state),
+      told.signal.aborted ? undefined : hooks.ready?.(api?.adress ?? hub.adress, state, hub),
     )
-    await Promise.race([stopped, hub.ohjalpligt, prepared.then(() => stopped)])
+    await Promise.race([
+      stopped,
+      hub.ohjalpligt,
+      ...(api === undefined ? [] : [api.ohjalpligt]),
+      prepared.then(() => stopped),
+    ])
     return 0
   } finally {
+    await api?.stop()
     await hub.stop()
   }
 }

@@ -13,6 +13,7 @@ const MAIN = join(ROOT, 'dist/src/main.js')
 
 /** A hub as its operator starts it: the built program, its own state folder, an embedded database. */
 export interface HubProcess {
+  readonly pid: number
   /** Address of the API. */
   readonly adress: string
   /** Everything it has written to its terminal. */
@@ -36,6 +37,7 @@ export interface Installation {
 
 /** What a test may want to be different from the demo. */
 export interface Settings {
+  readonly http?: Partial<Config['http']>
   readonly synk?: Partial<Config['synk']>
   readonly loggniva?: Config['loggniva']
   readonly direkt?: Partial<Config['direkt']>
@@ -89,9 +91,10 @@ export async function install(
   }
 }
 
-async function changeSettings(file: string, { synk, ...settings }: Settings): Promise<void> {
-  const demo = parse(await readFile(file, 'utf8')) as Pick<Config, 'synk'>
-  await writeFile(file, stringify({ ...demo, ...settings, synk: { ...demo.synk, ...synk } }))
+async function changeSettings(file: string, { http, synk, ...settings }: Settings): Promise<void> {
+  const demo = parse(await readFile(file, 'utf8')) as Pick<Config, 'http' | 'synk'>
+  const changed = { http: { ...demo.http, ...http }, synk: { ...demo.synk, ...synk } }
+  await writeFile(file, stringify({ ...demo, ...settings, ...changed }))
 }
 
 /** Tests ask faster than people do. */
@@ -122,6 +125,7 @@ async function startHub(child: ChildProcess): Promise<HubProcess> {
   const exited = once(child, 'exit') as Promise<[number | null]>
   const adress = await until(child, output, /Insyn serves (\S+)/)
   return {
+    pid: child.pid ?? 0,
     adress,
     output,
     ready: async () => void (await until(child, output, /(what was due has been read)/)),

@@ -102,6 +102,7 @@ export async function startUppslagApp(
     avstangd: () => false,
     disclose: discloseThrough(logg),
     register,
+    matvarden: () => register.metrics(),
     beredskap: [],
     rapportera: rapporteraTill((rapport) => rapporter.push(rapport)),
     forstaUppslaget: 'curl <adress>',

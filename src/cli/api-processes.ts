@@ -1,0 +1,139 @@
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { AggregatorRegistry } from 'prom-client'
+import type { Env } from '../config.ts'
+import { InsynError } from '../errors.ts'
+import type { Hub } from '../hub.ts'
+import type { Log } from '../log.ts'
+
+export interface ApiProcesses {
+  readonly adress: string
+  /** Rejects when the API cannot be kept up. */
+  readonly ohjalpligt: Promise<never>
+  stop(): Promise<void>
+}
+
+/** From a process that serves to the one that started it: what it serves, or a question for the figures of all. */
+type FromWorker = { readonly serves: string } | { readonly metrics: number }
+type ToWorker = { readonly metrics: number; readonly text: string } | { readonly stop: true }
+
+const MAIN = join(import.meta.dirname, '../main.js')
+const RESTART_MS = 1_000
+/** An orderly stop lets answers go out for two seconds; nothing that a process holds is lost with it. */
+const STOP_MS = 10_000
+/** So many ends within a minute are no accident. */
+const MANY_ENDS = 10
+
+/**
+ * Serves the API from `antal` processes behind one port, so that lookups have every core; syncs, mirroring, checkpoints
+ * and purging stay in this one. Whichever of them dies is replaced.
+ */
+export async function startApiProcesses(
+  antal: number,
+  { configFile, env, log }: { configFile: string; env: Env; log: Log },
+): Promise<ApiProcesses> {
+  const aggregator = new AggregatorRegistry()
+  const ends: number[] = []
+  let stopping = false
+  let fail: (reason: Error) => void = () => undefined
+  const ohjalpligt = new Promise<never>((_, reject) => (fail = reject))
+  ohjalpligt.catch(() => undefined)
+  cluster.setupPrimary({ exec: MAIN, args: ['start', '--config', configFile] })
+
+  function start(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const worker = cluster.fork(env)
+      worker.on('message', (told: FromWorker) => {
+        if ('serves' in told) resolve(told.serves)
+        else void answerMetrics(worker, told.metrics)
+      })
+      worker.once('exit', () => {
+        if (!stopping) restart()
+        reject(new InsynError('KONFIG_OGILTIG', 'a process that serves the API ended at its start'))
+      })
+    })
+  }
+
+  function restart(): void {
+    log.error('api-process-borta')
+    const now = Date.now()
+    ends.push(now)
+    if (ends.filter((end) => end > now - 60_000).length > MANY_ENDS)
+      return fail(new InsynError('KONFIG_OGILTIG', 'the processes that serve the API end again and again'))
+    setTimeout(() => {
+      if (!stopping) start().catch(() => undefined)
+    }, RESTART_MS)
+  }
+
+  async function answerMetrics(worker: Worker, metrics: number): Promise<void> {
+    const text = await aggregator.clusterMetrics().catch(() => '')
+    // It may have ended while the others were asked.
+    worker.send({ metrics, text } satisfies ToWorker, () => undefined)
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
+    await Promise.all(
+      workers.map(async (worker) => {
+        if (worker.isDead()) return
+        const ended = once(worker, 'exit')
+        worker.send({ stop: true } satisfies ToWorker, () => undefined)
+        const late = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS)
+        await ended
+        clearTimeout(late)
+      }),
+    )
+  }
+
+  try {
+    const adresser = await Promise.all(Array.from({ length: antal }, start))
+    return { adress: adresser[0] ?? '', ohjalpligt, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Whether this process is one of those that only serve. */
+export const servesOnly = (): boolean => cluster.isWorker
+
+/** Serves until the process that started this one says stop, or is gone. */
+export async function serveOnly(hub: Hub): Promise<number> {
+  AggregatorRegistry.setRegistries([hub.register])
+  new AggregatorRegistry()
+  // Ctrl-C goes to all of them at once; when to stop is for the first one to say.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+  // Not `worker.disconnect()`: that waits for connections which callers keep open.
+  const letGo = new Promise<void>((resolve) => {
+    process.once('disconnect', () => resolve())
+    process.on('message', (told: ToWorker) => 'stop' in told && resolve())
+  })
+  try {
+    await hub.betjana()
+    process.send?.({ serves: hub.adress } satisfies FromWorker)
+    await Promise.race([letGo, hub.ohjalpligt])
+    return 0
+  } finally {
+    await hub.stop()
+    process.stderr.write('WORKER STOPPED\n')
+    if (process.connected) process.disconnect()
+  }
+}
+
+let asked = 0
+
+/** The figures of all the processes that serve, together; asked of the one that started them. */
+export function metricsOfAll(): Promise<string> {
+  const question = asked++
+  return new Promise((resolve) => {
+    const listen = (answer: ToWorker): void => {
+      if (!('metrics' in answer) || answer.metrics !== question) return
+      process.off('message', listen)
+      resolve(answer.text)
+    }
+    process.on('message', listen)
+    process.send?.({ metrics: question } satisfies FromWorker)
+  })
+}

@@ -1,0 +1,100 @@
+import { createArendesystem } from '../adapters/casesystem/client.ts'
+import type { Disclose } from '../atkomstlogg/disclose.ts'
+import { createAvtalstakt } from '../avtal/avtalstakt.ts'
+import type { Avtalsvakt } from '../avtal/avtalsvakt.ts'
+import type { Config } from '../config.ts'
+import { gallraIdempotens } from '../idempotens/idempotenslager.ts'
+import type { Log } from '../log.ts'
+import { createLarmlasare } from '../logguppfoljning/larmlasare.ts'
+import { createLoggfoljare } from '../logguppfoljning/loggfoljare.ts'
+import { uppslagsrakning } from '../logguppfoljning/uppslagsrakning.ts'
+import { createArendelager } from '../mirror/arendelager.ts'
+import { createArendeavstamning } from '../mirror/arendeavstamning.ts'
+import { postgresSpegel } from '../mirror/postgres-spegel.ts'
+import { createMirrorWorker } from '../mirror/worker.ts'
+import { svensktDatum } from '../policy/datum.ts'
+import { beslutaSpegling, tillatnaMangder } from '../policy/decide.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Store } from '../store.ts'
+import { withBudget } from '../sync/budget.ts'
+import { createSync } from '../sync/sync.ts'
+import type { Sources } from './sources.ts'
+
+export interface ChoreParts {
+  readonly config: Config
+  readonly store: Store
+  readonly policy: Policy
+  readonly sources: Sources
+  readonly disclose: Disclose
+  readonly avtalsvakt: Avtalsvakt
+  readonly klocka: () => Date
+  readonly log: Log
+}
+
+const EN_MINUT = 60_000
+
+/** What goes on without anybody asking: reading sources, mirroring cases, following avtal and log. */
+export function composeChores({ config, store, policy, sources, disclose, avtalsvakt, klocka, log }: ChoreParts) {
+  const { synkpool, nycklar, nyckelskap } = store
+  const idag = () => svensktDatum(klocka())
+  const sync = createSync({
+    pool: synkpool,
+    nycklar,
+    kallor: withBudget(sources.kallor, config.synk.perKalla),
+    postnycklar: sources.postnycklar,
+    tillatnaMangder: (stadsdel) => tillatnaMangder(policy, stadsdel, idag()),
+    installningar: config.synk,
+    klocka,
+    log,
+  })
+  const avtalstakt = createAvtalstakt({
+    pool: synkpool,
+    avtalsvakt,
+    folj: () => nyckelskap.folj(),
+    omraden: sources.omraden,
+    kor: (uppdrag, watch) => sync.kor(uppdrag, watch),
+    log,
+  })
+  const arendesystem = createArendesystem({ ...config.arendesystem, deadlineMs: 10_000 })
+  const worker = createMirrorWorker({
+    pool: synkpool,
+    spegel: postgresSpegel(synkpool, nycklar),
+    arendesystem,
+    disclose,
+    besluta: (fraga, stadsdel, mangd) => beslutaSpegling(policy, { ...fraga, datum: idag() }, stadsdel, mangd),
+    policyversion: policy.version,
+    klocka,
+    log,
+  })
+  const arenden = createArendelager(synkpool)
+  const avstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
+  const lasare = [uppslagsrakning, createLarmlasare(config.larm)]
+  const loggfoljare = createLoggfoljare({ pool: synkpool, lasare, klocka, log })
+  let minut: NodeJS.Timeout | undefined
+
+  return {
+    synka: avtalstakt.synka,
+    saknas: avtalstakt.saknas,
+    /** Resolves when the open cases hold what they should. */
+    ikapp: () => worker.ikapp(),
+    async start(): Promise<void> {
+      worker.start()
+      loggfoljare.start()
+      avtalstakt.start()
+      await avstamning.stamAv()
+      minut = setInterval(() => {
+        void avstamning.stamAv()
+        gallraIdempotens(synkpool).catch(() => log.error('gallring-misslyckad'))
+      }, EN_MINUT)
+    },
+    /** In the order of what hands on to what. */
+    async stop(): Promise<void> {
+      clearInterval(minut)
+      await sync.stop()
+      await avtalstakt.stop()
+      await worker.stop()
+      await loggfoljare.stop()
+      await arendesystem.stang()
+    },
+  }
+}

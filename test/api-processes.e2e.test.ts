@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import type { Sanning } from '../simulators/population/truth.ts'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { servicehandlaggare } from './support/caller.ts'
+import { install, type HubProcess, type Installation } from './support/hub.ts'
+
+jest.setTimeout(120_000)
+const PEOPLE = 120
+
+let simulators: StartedSimulators
+let installation: Installation
+let hub: HubProcess
+let agent: Awaited<ReturnType<typeof servicehandlaggare>>
+let people: readonly Sanning[]
+
+beforeAll(async () => {
+  const idag = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: PEOPLE, seed: 11, idag }, port: 0, losenord: 'prov' })
+  installation = await install(simulators, 'prov', { http: { processer: 2 } })
+  hub = await installation.start()
+  await hub.ready()
+  agent = await servicehandlaggare(simulators)
+  people = Array.from({ length: PEOPLE }, (_, index) => simulators.sanningAt(index)).filter(
+    ({ skydd, stadsdelar }) => skydd === 'ingen' && Object.values(stadsdelar).some((mangder) => 'beslut' in mangder),
+  )
+})
+afterAll(async () => {
+  await installation.remove()
+  await simulators.stop()
+})
+
+const lookUpAll = () => Promise.all(people.map(({ personnummer }) => agent.uppslag(hub.adress, { personnummer })))
+
+/** The processes that serve: the children that run the same program. */
+function serving(): number[] {
+  const { stdout } = spawnSync('pgrep', ['-P', String(hub.pid), '-f', 'dist/src/main.js'], { encoding: 'utf8' })
+  return stdout.split('\n').filter(Boolean).map(Number)
+}
+
+test('two processes answer behind one port, into one log that holds', async () => {
+  expect(serving()).toHaveLength(2)
+  const svar = await lookUpAll()
+  for (const [index, { person }] of svar.entries()) expect(person?.efternamn).toBe(people[index]?.efternamn)
+  const loggIdn = svar.flatMap(({ loggId }) => loggId)
+  expect(new Set(loggIdn).size).toBe(loggIdn.length)
+})
+
+test('the figures are those of both', async () => {
+  const text = await (await fetch(`${hub.adress}/metrics`)).text()
+  expect(text).toContain(`insyn_uppslag_total{utfall="visat"} ${people.length}`)
+})
+
+test('one that is killed is replaced, and the other goes on answering', async () => {
+  const [victim = 0, survivor = 0] = serving()
+  process.kill(victim, 'SIGKILL')
+  const [first] = people
+  for (let tries = 0; tries < 50 && serving().length < 2; tries++) await new Promise((done) => setTimeout(done, 100))
+  expect(serving()).toContain(survivor)
+  expect(serving()).not.toContain(victim)
+  expect(serving()).toHaveLength(2)
+  const svar = await agent.uppslag(hub.adress, { personnummer: first?.personnummer ?? '' })
+  expect(svar.person?.efternamn).toBe(first?.efternamn)
+})
+
+test('Ctrl-C ends all of them in order', async () => {
+  const before = serving()
+  const t = Date.now()
+  const c = await hub.stop()
+  process.stderr.write(`${Date.now() - t}\n${hub.output()}`)
+  expect(c).toBe(0)
+  for (const pid of before) expect(() => process.kill(pid, 0)).toThrow()
+})
