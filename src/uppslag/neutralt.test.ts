@@ -121,7 +121,7 @@ test('a colleague sees the same person', async () => {
 })
 
 test('no enkelttillstånd lets anybody see themselves', async () => {
-  anropare = { ...anropare, roller: ['skyddad-handlaggare'] }
+  anropare = { ...anropare, klient: 'konsol', roller: ['skyddad-handlaggare'] }
   const personRef = app.nycklar.personRef(EGET)
   const tillstandId = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
   app.tillstand.rader.set(tillstandId, {
@@ -130,7 +130,7 @@ test('no enkelttillstånd lets anybody see themselves', async () => {
     regel: 'skyddad',
     status: 'beviljat',
     slutanvandare: 'anna',
-    klient: 'telefoni',
+    klient: 'konsol',
     arende: null,
     motivering: '',
     minuter: 30,
@@ -160,7 +160,7 @@ const arende = (personnummer: string, status = 'oppnat') =>
   )
 
 test('a case about a person who may not be shown answers the same whatever the cause', async () => {
-  anropare = { ...anropare, roller: ['arendesystem'] }
+  anropare = { ...anropare, klient: 'arendesystem', roller: ['arendesystem'] }
   const svar = []
   for (const personnummer of [FRANVARANDE, SKYDDAD, SKYDDAD_UTAN_STADSDEL, UTAN_AVTAL, UTOM_RACKHALL, EGET])
     svar.push(withoutIds(await arende(personnummer)).replace(/KC-\d{4}/, 'KC'))
@@ -169,7 +169,7 @@ test('a case about a person who may not be shown answers the same whatever the c
 })
 
 test('a case that somebody opens about themselves holds nothing of them, and closes', async () => {
-  anropare = { ...anropare, roller: ['arendesystem'] }
+  anropare = { ...anropare, klient: 'arendesystem', roller: ['arendesystem'] }
   expect(await arende(EGET)).not.toContain('Bo Ek')
   expect(app.logg.skrivna).toMatchObject([
     {

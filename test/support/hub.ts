@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml'
 import type { Config } from '../../src/config.ts'
 import { createPool } from '../../src/db/database.ts'
 import type { StartedSimulators } from '../../simulators/start-simulators.ts'
+import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'dist/src/main.js')
@@ -50,7 +51,7 @@ export async function install(
   const folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
   await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
   await changeSettings(join(folder, 'config/demo.yaml'), settings)
-  await liftRates(join(folder, 'config/klienter.yaml'))
+  await liftRates(join(folder, 'config'))
   const state = join(folder, 'tillstand')
   const env = {
     PATH: process.env.PATH ?? '',
@@ -92,12 +93,6 @@ export async function install(
 async function changeSettings(file: string, { synk, ...settings }: Settings): Promise<void> {
   const demo = parse(await readFile(file, 'utf8')) as Pick<Config, 'synk'>
   await writeFile(file, stringify({ ...demo, ...settings, synk: { ...demo.synk, ...synk } }))
-}
-
-/** Tests ask faster than people do. */
-async function liftRates(file: string): Promise<void> {
-  const text = await readFile(file, 'utf8')
-  await writeFile(file, text.replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }'))
 }
 
 /** A killed hub leaves its server running, which names itself on the first line of this file. */
