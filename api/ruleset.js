@@ -127,6 +127,11 @@ const promises = {
     `${OPERATIONS}.description`,
     holds(own.bothLanguages),
   ),
+  'INSYN.05': skall(
+    'whoever has to wait is told for how long',
+    `${OPERATIONS}.responses[429,503]`,
+    holds(own.hasHeaders, ['Retry-After']),
+  ),
 }
 
 export default { rules: { ...documented, ...addresses, ...bodies, ...security, ...promises } }

@@ -82,6 +82,7 @@ const BREAKAGES: Readonly<Record<string, (document: Part) => void>> = {
   'INSYN.02': (document) => drop(problemOf(document, 401).headers, 'Cache-Control'),
   'INSYN.03': (document) => drop(schemas(document).Kallrad, 'additionalProperties'),
   'INSYN.04': (document) => set(lookup(document), 'description', 'Slår upp.'),
+  'INSYN.05': (document) => drop(problemOf(document, 429).headers, 'Retry-After'),
 }
 
 test('the document gives neither error nor warning', async () => {

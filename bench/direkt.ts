@@ -43,7 +43,7 @@ const hub = await startHubProcess(simulators.bas, state.folder)
 await hub.sync()
 const { access_token: token } = await request<{ access_token: string }>('POST', `${simulators.bas}/utfardare/token`, {
   slutanvandare: 'matning',
-  klient: 'matning',
+  klient: 'telefoni',
   roller: ['aldre-direkt'],
 })
 const { stadsdel, people } = await somePeople(simulators.bas)

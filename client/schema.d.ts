@@ -330,7 +330,10 @@ export interface components {
             kommentar: string;
         };
         Beslutssvar: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+             */
             tillstandId: string;
             /** @enum {string} */
             status: "beviljat" | "avslaget";
@@ -432,7 +435,10 @@ export interface components {
             kommentar: string;
         };
         Granskningssvar: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+             */
             tillstandId: string;
             /** @enum {string} */
             granskning: "befogat" | "obefogat" | "behover-utredas";
@@ -539,7 +545,10 @@ export interface components {
             antal: number;
         };
         Statistikrad: {
-            /** @description ISO-vecka, till exempel 2026-W40. */
+            /**
+             * @description ISO-vecka.
+             * @example 2026-W40
+             */
             vecka: string;
             stadsdel: string | null;
             huvudkategori: string | null;
@@ -552,9 +561,15 @@ export interface components {
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
-            /** @description ISO-vecka, till exempel 2026-W40. */
+            /**
+             * @description ISO-vecka.
+             * @example 2026-W40
+             */
             franVecka: string;
-            /** @description ISO-vecka, till exempel 2026-W40. */
+            /**
+             * @description ISO-vecka.
+             * @example 2026-W40
+             */
             tillVecka: string;
             rader: components["schemas"]["Statistikrad"][];
         };
@@ -568,7 +583,10 @@ export interface components {
         };
         Tillstandslista: {
             tillstand: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
                 tillstandId: string;
                 /** @enum {string} */
                 regel: "oppettid" | "arende-saknas" | "skyddad";
@@ -606,7 +624,10 @@ export interface components {
             loggId: string[];
         };
         Tillstandssvar: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+             */
             tillstandId: string;
             /** @enum {string} */
             status: "beviljat" | "vantar-godkannande";
@@ -841,6 +862,11 @@ export interface components {
          */
         XRequestId: string;
         /**
+         * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+         * @example anna.ek
+         */
+        XSlutanvandare: string;
+        /**
          * @description Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. Ett slumpat UUID för varje ny begäran.
          * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
          */
@@ -892,6 +918,11 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path?: never;
             cookie?: never;
@@ -940,6 +971,11 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path: {
                 /**
@@ -994,9 +1030,17 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path: {
-                /** @description fakturaRef ur ett uppslag: gäller en kort stund, för samma klient och slutanvändare. */
+                /**
+                 * @description fakturaRef ur ett uppslag: gäller en kort stund, för samma klient och slutanvändare.
+                 * @example 9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3Rl.bGVmb25pAQAB0f6h
+                 */
                 fakturaRef: string;
             };
             cookie?: never;
@@ -1028,8 +1072,12 @@ export interface operations {
     listaHandlaggare: {
         parameters: {
             query?: {
+                /** @example jarva */
                 stadsdel?: string;
-                /** @description Hur ansvarsområdet börjar; stora och små bokstäver är lika. */
+                /**
+                 * @description Hur ansvarsområdet börjar; stora och små bokstäver är lika.
+                 * @example Hemtjänst
+                 */
                 ansvarsomrade?: string;
                 /** @example 20 */
                 limit?: number;
@@ -1047,6 +1095,11 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path?: never;
             cookie?: never;
@@ -1077,10 +1130,17 @@ export interface operations {
     hamtaUppslagsstatistik: {
         parameters: {
             query?: {
-                /** @description ISO-vecka, till exempel 2026-W40. */
+                /**
+                 * @description ISO-vecka.
+                 * @example 2026-W40
+                 */
                 franVecka?: string;
-                /** @description ISO-vecka, till exempel 2026-W40. */
+                /**
+                 * @description ISO-vecka.
+                 * @example 2026-W40
+                 */
                 tillVecka?: string;
+                /** @example jarva */
                 stadsdel?: string;
             };
             header?: {
@@ -1094,6 +1154,11 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path?: never;
             cookie?: never;
@@ -1126,7 +1191,9 @@ export interface operations {
             query?: {
                 /** @example skyddad */
                 slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+                /** @example 2026-10-15 */
                 franOchMed?: string;
+                /** @example 2026-10-15 */
                 tillOchMed?: string;
                 /** @example 20 */
                 limit?: number;
@@ -1144,6 +1211,11 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path?: never;
             cookie?: never;
@@ -1192,6 +1264,11 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path?: never;
             cookie?: never;
@@ -1233,6 +1310,11 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
                 /**
                  * @description Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. Ett slumpat UUID för varje ny begäran.
                  * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
@@ -1287,8 +1369,14 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path: {
+                /** @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30 */
                 tillstandId: string;
             };
             cookie?: never;
@@ -1338,8 +1426,14 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path: {
+                /** @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30 */
                 tillstandId: string;
             };
             cookie?: never;
@@ -1389,6 +1483,11 @@ export interface operations {
                  * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
                  */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path?: never;
             cookie?: never;

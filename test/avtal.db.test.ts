@@ -13,6 +13,7 @@ import { createHub, type Hub } from '../src/hub.ts'
 import type { Avtal, Stadsdel } from '../src/policy/policy.ts'
 import { useDatabase } from './support/database.ts'
 import { settingsOn, silent } from './support/hub-in-process.ts'
+import { liftRates } from './support/rates.ts'
 
 jest.setTimeout(180_000)
 const ROOT = join(import.meta.dirname, '..')
@@ -48,6 +49,7 @@ async function forbered(config: string): Promise<void> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'avtal-hub-'))
   await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
+  await liftRates(join(folder, 'config'))
   await forbered(join(folder, 'config'))
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   const jwks = join(folder, 'jwks.json')

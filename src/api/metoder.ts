@@ -15,7 +15,8 @@ export interface Rutt {
  */
 export function avvisaOvrigaMetoder(app: Express, rutter: readonly Rutt[]): void {
   for (const vag of new Set(rutter.map((rutt) => rutt.vag))) {
-    const tillatna = rutter.filter((rutt) => rutt.vag === vag).flatMap(({ metod }) => METODER[metod])
+    const egna = new Set(rutter.filter((rutt) => rutt.vag === vag).map(({ metod }) => metod))
+    const tillatna = ORDNING.filter((metod) => egna.has(metod)).flatMap((metod) => METODER[metod])
     app.all(vag, (_req, res) => {
       res.setHeader('Allow', tillatna.join(', '))
       svaraProblem(res, problem('METOD_EJ_TILLATEN', begaranId(res)))
@@ -27,3 +28,5 @@ const METODER = { get: ['GET', 'HEAD'], post: ['POST'], put: ['PUT'] } as const 
   Rutt['metod'],
   string[]
 >
+/** Whatever order the routes come in. */
+const ORDNING = ['get', 'post', 'put'] as const

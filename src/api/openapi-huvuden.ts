@@ -1,3 +1,5 @@
+import { SLUTANVANDARE, SLUTANVANDARFORM } from './tilltrade.ts'
+
 /** An id to show. */
 export const BEGARAN_ID = '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11'
 const SPAR = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
@@ -17,6 +19,15 @@ export const PARAMETRAR = {
     description: 'Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.',
     schema: { type: 'string', format: 'uuid' },
     example: BEGARAN_ID,
+  },
+  XSlutanvandare: {
+    name: SLUTANVANDARE,
+    in: 'header',
+    description:
+      'Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas ' +
+      'som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.',
+    schema: { type: 'string', pattern: SLUTANVANDARFORM },
+    example: 'anna.ek',
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',

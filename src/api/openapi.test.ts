@@ -81,6 +81,7 @@ test.each(KONTRAKT.map((ett) => [ett.id, ett] as const))(
       const namn = Object.keys(schema.properties)
       const givna = publicerad(ett.id).parameters.filter(({ name }) => namn.includes(name ?? ''))
       expect(givna).toHaveLength(namn.length)
+      for (const { example } of givna) expect(example).toBeDefined()
       const exempel = Object.fromEntries(givna.map(({ name, example }) => [name ?? '', String(example)]))
       expect(createTextgranskare(schema)(exempel)).toEqual([])
     }

@@ -49,6 +49,7 @@ function operation(kontrakt: Kontrakt, scheman: Schemaskrivare): object {
       ...parametrar('path', kontrakt.parametrar, scheman),
       ...parametrar('query', kontrakt.fraga, scheman),
       ...SPARHUVUDEN,
+      { $ref: '#/components/parameters/XSlutanvandare' },
       ...(startar === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
     ...(begaran === undefined

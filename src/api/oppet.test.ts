@@ -74,13 +74,20 @@ test('the list of problem types leads to each of them', async () => {
 })
 
 const KANDA = [...KONTRAKT, lasProv, { metod: 'get', vag: '/api/v1/api-info' }, { metod: 'get', vag: '/health/live' }]
+const METODER = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** Of every operation that has the address. */
+const egnaMetoder = (vag: string) =>
+  KANDA.filter((en) => en.vag === vag).flatMap(({ metod }) =>
+    metod === 'get' ? ['GET', 'HEAD'] : [metod.toUpperCase()],
+  )
 
-test.each(KANDA.map(({ metod, vag }) => [vag, metod.toUpperCase()]))(
+test.each([...new Set(KANDA.map(({ vag }) => vag))])(
   '%s answers every method but its own with 405 and what it allows',
-  async (vag, egen) => {
+  async (vag) => {
     const adress = app.bas + vag.replace(/:[A-Za-z]+/g, 'KC-1')
-    const tillatna = egen === 'GET' ? ['GET', 'HEAD'] : [egen]
-    for (const metod of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    const egna = egnaMetoder(vag)
+    const tillatna = METODER.filter((metod) => egna.includes(metod))
+    for (const metod of METODER) {
       if (tillatna.includes(metod)) continue
       const svar = await fetch(adress, { method: metod, headers: { authorization: `Bearer ${await app.token()}` } })
       expect([metod, svar.status]).toEqual([metod, 405])

@@ -24,6 +24,9 @@ export type SlappIn = (handelse: Handelse, token: Anropare, uppgivna: readonly s
 
 /** The header in which a client whose contract lets it names the person at work. */
 export const SLUTANVANDARE = 'X-Slutanvandare'
+/** Printable ASCII without blanks at the ends: a header has no agreed way of carrying anything else. */
+export const SLUTANVANDARFORM = '^[!-~](?:[ -~]{0,98}[!-~])?$'
+const FORM = new RegExp(SLUTANVANDARFORM)
 
 /** Known, not suspended, within the client's rate, its end user named as the contract says, within that one's rate. */
 export function createTilltrade(deps: TilltradeDeps): SlappIn {
@@ -66,9 +69,6 @@ function medKontraktetsRoller(token: Anropare, { roller }: Klient): Anropare {
     : { ...token, roller: token.roller.filter((roll) => roller.includes(roll)) }
 }
 
-/** Printable ASCII without blanks at the ends: a header has no agreed way of carrying anything else. */
-const NAMN = /^[!-~](?:[ -~]{0,98}[!-~])?$/
-
 /** The caller, or the rule that the named end user breaks. */
 function namngiven(
   system: Anropare,
@@ -81,7 +81,7 @@ function namngiven(
   if (namn === undefined) return system
   if (kontrakt.slutanvandare !== 'uppgiven') return 'får inte anges av den här klienten'
   if (flera.length > 0) return 'får anges en gång'
-  if (!NAMN.test(namn)) return 'har fel form'
+  if (!FORM.test(namn)) return 'har fel form'
   if (kanVaraPersonnummer(namn, klocka())) return 'får inte vara ett personnummer'
   // The number in the token, if any, is not that of the person named here.
   return { ...system, slutanvandare: namn, identitet: 'uppgiven', egenRef: null }

@@ -11,6 +11,7 @@ export const Registerfraga = Type.Object(
         // No digits: a path of a question is kept in many places, and a number must never come to stand there.
         pattern: '^[\\p{L}][\\p{L} ,.()&/–-]{0,79}$',
         description: 'Hur ansvarsområdet börjar; stora och små bokstäver är lika.',
+        examples: ['Hemtjänst'],
       }),
     ),
     ...Sidfraga,

@@ -3,7 +3,7 @@ import { LARMSLAG } from '../logguppfoljning/larmregler.ts'
 import { Sidfraga, Sidsvar } from '../uppslag/sidor.ts'
 
 const Slag = Type.Enum([...LARMSLAG])
-const Dag = Type.String({ format: 'date' })
+const Dag = Type.String({ format: 'date', examples: ['2026-10-15'] })
 
 export const Larmfraga = Type.Object(
   {

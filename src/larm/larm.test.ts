@@ -14,7 +14,7 @@ afterAll(() => app.stop())
 beforeEach(() => {
   app.logg.skrivna.length = 0
 })
-const granskare = { roller: ['sakerhetsansvarig'] }
+const granskare = { klient: 'konsol', roller: ['sakerhetsansvarig'] }
 const hamta = (fraga = '', val = granskare) => app.hamta(`/api/v1/larm${fraga}`, val)
 
 test('an alert is its kind and where in which log to look', async () => {
@@ -36,7 +36,7 @@ test('an alert is its kind and where in which log to look', async () => {
 
 test('whoever looks is recorded; without the right there is no answer', async () => {
   await hamta()
-  expect((await hamta('', { roller: ['gruppledare'] })).status).toBe(403)
+  expect((await hamta('', { klient: 'konsol', roller: ['gruppledare'] })).status).toBe(403)
   expect(app.logg.skrivna).toMatchObject([
     { logg: 'insyn', atkomst: { handelse: 'granskning', utfall: 'visat', orsak: 'larm', roll: 'sakerhetsansvarig' } },
     { logg: 'insyn', atkomst: { handelse: 'granskning', utfall: 'nekat', orsak: 'ratt' } },

@@ -1,7 +1,11 @@
 import { Type, type Static } from 'typebox'
 import { Stadsdelskod } from '../uppslag/stadsdelskod.ts'
 
-const Vecka = Type.String({ pattern: '^[0-9]{4}-W[0-9]{2}$', description: 'ISO-vecka, till exempel 2026-W40.' })
+const Vecka = Type.String({
+  pattern: '^[0-9]{4}-W[0-9]{2}$',
+  description: 'ISO-vecka.',
+  examples: ['2026-W40'],
+})
 const Kategori = Type.Union([Type.String(), Type.Null()])
 
 export const Statistikfraga = Type.Object(

@@ -18,7 +18,7 @@ afterAll(() => app.stop())
 beforeEach(() => {
   app.logg.skrivna.length = 0
 })
-const gruppledare = { roller: ['aldre-direkt', 'gruppledare'] }
+const gruppledare = { klient: 'konsol', roller: ['aldre-direkt', 'gruppledare'] }
 const hamta = (fraga = '', val = gruppledare) => app.hamta(`/api/v1/statistik/uppslag${fraga}`, val)
 
 test('a cell of fewer than five is not told, and nothing in the answer adds up to it', async () => {
@@ -82,7 +82,7 @@ test('whoever looks is recorded, by the role that has the right', async () => {
 test('without the right there is no answer, and the attempt is recorded', async () => {
   for (const roller of [['aldre-direkt'], ['constructor'], []]) {
     app.logg.skrivna.length = 0
-    expect((await hamta('', { roller })).status).toBe(403)
+    expect((await hamta('', { klient: 'konsol', roller })).status).toBe(403)
     expect(app.logg.skrivna).toMatchObject([{ logg: 'insyn', atkomst: { handelse: 'statistik', orsak: 'ratt' } }])
   }
 })

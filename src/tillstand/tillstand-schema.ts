@@ -5,7 +5,7 @@ import { Personnummer } from '../uppslag/uppslag-schema.ts'
 import { BESLUT, GRANSKNINGAR, TILLSTANDSSTATUSAR } from './tillstand.ts'
 
 const STANGD = { additionalProperties: false } as const
-const Id = Type.String({ format: 'uuid' })
+const Id = Type.String({ format: 'uuid', examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'] })
 const Tidpunkt = Type.String({ format: 'date-time' })
 /** In one's own words; refused when something in it reads as a personnummer. */
 const Fritext = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })

@@ -6,9 +6,11 @@ import type { Atkomst } from '../atkomstlogg/atkomst.ts'
 const OSKYDDAD = '189001019802'
 const SKYDDAD = '189001039800'
 const FRANVARANDE = '189001059808'
-const ANNA = { roller: ['skyddad-handlaggare'], klient: 'konsol' }
-const BO = { roller: ['gruppledare'], klient: 'konsol', slutanvandare: 'bo' }
-const EVA = { roller: ['sakerhetsansvarig'], klient: 'konsol', slutanvandare: 'eva' }
+// Their tokens outlast what the clock moves.
+const utgar = 2 * 60 * 60
+const ANNA = { roller: ['skyddad-handlaggare'], klient: 'konsol', utgar }
+const BO = { roller: ['gruppledare'], klient: 'konsol', utgar, slutanvandare: 'bo' }
+const EVA = { roller: ['sakerhetsansvarig'], klient: 'konsol', utgar, slutanvandare: 'eva' }
 const begaran = { regel: 'skyddad', personnummer: SKYDDAD, minuter: 30, motivering: 'Ringer upp om sitt beslut.' }
 const ja = { beslut: 'godkant', kommentar: 'Talat med Anna.' }
 

@@ -4,7 +4,7 @@ import { startUppslagApp, type UppslagApp } from '../../test/support/uppslag-app
 const KAND = '189001019802'
 const SKYDDAD = '189001039800'
 const FRANVARANDE = '189001059808'
-const SYSTEM = { roller: ['arendesystem'] }
+const SYSTEM = { klient: 'arendesystem', roller: ['arendesystem'] }
 
 let app: UppslagApp
 
@@ -31,7 +31,7 @@ beforeEach(() => {
   app.spegel.glom()
 })
 
-const anmal = (arendeId: string, kropp: object, val: { roller: string[] } = SYSTEM) =>
+const anmal = (arendeId: string, kropp: object, val: { klient: string; roller: string[] } = SYSTEM) =>
   app.skicka('PUT', `/api/v1/arenden/${arendeId}`, kropp, val)
 
 test('an opened case gets district, current provider, handläggare and a suggestion, and is opened for mirroring', async () => {
@@ -66,7 +66,7 @@ test('an opened case gets district, current provider, handläggare and a suggest
   expect(app.logg.skrivna).toMatchObject([
     {
       logg: 'jarva',
-      atkomst: { handelse: 'arende', arende: 'A-1', roll: 'arendesystem', utfall: 'visat', klient: 'telefoni' },
+      atkomst: { handelse: 'arende', arende: 'A-1', roll: 'arendesystem', utfall: 'visat', klient: 'arendesystem' },
     },
   ])
 })
@@ -137,7 +137,7 @@ test.each([
     403,
     'A-6',
     { status: 'oppnat', personnummer: KAND, andamal: 'fakturafraga' },
-    { roller: ['aldre-direkt'] },
+    { klient: 'arendesystem', roller: ['aldre-direkt'] },
   ],
   [
     'a purpose that does not exist',

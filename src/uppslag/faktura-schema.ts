@@ -5,6 +5,7 @@ import { FakturaVisad } from './uppgift-schema.ts'
 export const FakturaRef = Type.String({
   pattern: '^[A-Za-z0-9_.-]{1,1500}$',
   description: 'fakturaRef ur ett uppslag: gäller en kort stund, för samma klient och slutanvändare.',
+  examples: ['9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3Rl.bGVmb25pAQAB0f6h'],
 })
 
 export const Fakturasvar = Type.Object(

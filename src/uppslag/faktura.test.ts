@@ -9,6 +9,7 @@ const HEMLIGT = 'kontering som aldrig får synas'
 
 const policy = riktigPolicy()
 let app: UppslagApp
+const LANG_KLIENT = 'k'.repeat(120)
 let nu = NU
 let avtal = policy.avtal
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
     klocka: () => nu,
     policy: {
       ...policy,
+      klienter: { ...policy.klienter, [LANG_KLIENT]: policy.klienter.telefoni! },
       get avtal() {
         return avtal
       },
@@ -121,7 +123,7 @@ test('whoever is asked about, the personId looks the same and holds no number; n
 test('a reference fits into any path, however long the names in it', async () => {
   const { json } = await app.uppslag(
     { ...grund, andamal: 'samlad-fraga', identifiering: 'motringning', arende: 'A'.repeat(64), personnummer: KAND },
-    { slutanvandare: 'å'.repeat(200), klient: 'k'.repeat(200) },
+    { slutanvandare: 'å'.repeat(200), klient: LANG_KLIENT },
   )
   const [ref = ''] = (json.fakturor as { fakturaRef: string }[]).map((en) => en.fakturaRef)
   expect(ref.length).toBeGreaterThan(100)

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 const grund = { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'A-1', stadsdel: 'bromma' }
 const forklaring = async (kropp: object, roller: readonly string[] = ['aldre-direkt']) => {
-  const { status, json } = await app.skicka('POST', '/api/v1/policy/forklaring', kropp, { roller })
+  const { status, json } = await app.skicka('POST', '/api/v1/policy/forklaring', kropp, { klient: 'konsol', roller })
   return { status, json, svar: json as unknown as Forklaringssvar }
 }
 

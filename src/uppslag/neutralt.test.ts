@@ -11,6 +11,7 @@ const FRANVARANDE = '189001059808'
 const UTOM_RACKHALL = '191401682396'
 const EGET = '189001029819'
 
+const FLAGGARE = ['bromma', 'jarva', 'skarpnack']
 const policy = riktigPolicy()
 let app: UppslagApp
 let anropare: Anropare
@@ -18,9 +19,8 @@ let ruta = 0
 
 const spegla = ({ spegel }: UppslagApp) => {
   spegel.lagg(KAND, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
-  spegel.skydda(SKYDDAD, 'bromma')
-  spegel.skydda(SKYDDAD, 'jarva')
-  spegel.skydda(SKYDDAD, 'skarpnack')
+  spegel.kollidera('999', KAND)
+  for (const stadsdel of FLAGGARE) spegel.skydda(SKYDDAD, stadsdel)
   spegel.skydda(SKYDDAD_UTAN_STADSDEL, 'nedlagd')
   spegel.lagg(UTAN_AVTAL, 'farsta', 'faktura', [{ fakturanummer: 'F4', ocrNummer: '444' }])
   spegel.lagg(UTOM_RACKHALL, 'bromma', 'beslut', [{ beslutId: 'B9', insats: 'Trygghetslarm' }])
@@ -68,14 +68,20 @@ const FALL = [
   ['eget-nummer', { ocrNummer: '226' }],
   ['eget-nummer', { fakturanummer: 'E-jarva' }],
   ['okand', { ocrNummer: '777' }],
+  // One outside any agreement, and one whose reference only collides.
+  ['okand', { ocrNummer: '444' }],
+  ['okand', { fakturanummer: '999' }],
 ] as const
 
-test('whatever the cause, the answer is the same to the byte but for identities and time', async () => {
+test('whatever the cause, the answer is the same to the byte but for identities and time; only the logs tell', async () => {
   const svar = []
   for (const [orsak, vem] of FALL) {
     app.logg.skrivna.length = 0
     svar.push(withoutIds(await uppslag(vem)))
     expect(orsaker()).toEqual([orsak])
+    const flaggade = 'personnummer' in vem && vem.personnummer === SKYDDAD ? FLAGGARE : []
+    expect(app.logg.skrivna.map(({ logg }) => logg)).toEqual(['insyn', ...flaggade])
+    expect(app.logg.skrivna.flatMap(({ atkomst }) => atkomst.visat)).toEqual([])
   }
   expect(svar[0]).toMatch(/^HTTP\/1\.1 200 /)
   for (const ett of svar) expect(ett).toBe(svar[0])
@@ -121,7 +127,7 @@ test('a colleague sees the same person', async () => {
 })
 
 test('no enkelttillstånd lets anybody see themselves', async () => {
-  anropare = { ...anropare, roller: ['skyddad-handlaggare'] }
+  anropare = { ...anropare, klient: 'konsol', roller: ['skyddad-handlaggare'] }
   const personRef = app.nycklar.personRef(EGET)
   const tillstandId = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
   app.tillstand.rader.set(tillstandId, {
@@ -130,7 +136,7 @@ test('no enkelttillstånd lets anybody see themselves', async () => {
     regel: 'skyddad',
     status: 'beviljat',
     slutanvandare: 'anna',
-    klient: 'telefoni',
+    klient: 'konsol',
     arende: null,
     motivering: '',
     minuter: 30,
@@ -160,7 +166,7 @@ const arende = (personnummer: string, status = 'oppnat') =>
   )
 
 test('a case about a person who may not be shown answers the same whatever the cause', async () => {
-  anropare = { ...anropare, roller: ['arendesystem'] }
+  anropare = { ...anropare, klient: 'arendesystem', roller: ['arendesystem'] }
   const svar = []
   for (const personnummer of [FRANVARANDE, SKYDDAD, SKYDDAD_UTAN_STADSDEL, UTAN_AVTAL, UTOM_RACKHALL, EGET])
     svar.push(withoutIds(await arende(personnummer)).replace(/KC-\d{4}/, 'KC'))
@@ -169,7 +175,7 @@ test('a case about a person who may not be shown answers the same whatever the c
 })
 
 test('a case that somebody opens about themselves holds nothing of them, and closes', async () => {
-  anropare = { ...anropare, roller: ['arendesystem'] }
+  anropare = { ...anropare, klient: 'arendesystem', roller: ['arendesystem'] }
   expect(await arende(EGET)).not.toContain('Bo Ek')
   expect(app.logg.skrivna).toMatchObject([
     {

@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml'
 import type { Config } from '../../src/config.ts'
 import { createPool } from '../../src/db/database.ts'
 import type { StartedSimulators } from '../../simulators/start-simulators.ts'
+import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'dist/src/main.js')
@@ -52,7 +53,7 @@ export async function install(
   const folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
   await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
   await changeSettings(join(folder, 'config/demo.yaml'), settings)
-  await liftRates(join(folder, 'config/klienter.yaml'))
+  await liftRates(join(folder, 'config'))
   const state = join(folder, 'tillstand')
   const env = {
     PATH: process.env.PATH ?? '',
@@ -95,12 +96,6 @@ async function changeSettings(file: string, { http, synk, ...settings }: Setting
   const demo = parse(await readFile(file, 'utf8')) as Pick<Config, 'http' | 'synk'>
   const changed = { http: { ...demo.http, ...http }, synk: { ...demo.synk, ...synk } }
   await writeFile(file, stringify({ ...demo, ...settings, ...changed }))
-}
-
-/** Tests ask faster than people do. */
-async function liftRates(file: string): Promise<void> {
-  const text = await readFile(file, 'utf8')
-  await writeFile(file, text.replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }'))
 }
 
 /** A killed hub leaves its server running, which names itself on the first line of this file. */

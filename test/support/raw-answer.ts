@@ -22,12 +22,14 @@ export function rawAnswer(bas: string, token: string, path: string, body: object
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const TRACE = /00-[0-9a-f]{32}-[0-9a-f]{16}-00/
 const DATE = /^Date: .{29}$/m
+const PERSON_ID = /(?<="personId":")[A-Za-z0-9_-]+/
 const RECORD = /"insyn\/\d+"/g
 
 /** The same with what is different in every answer put aside: identities, the trace and the time; lengths stay. */
 export const withoutIds = (answer: string): string =>
   answer
     .replace(UUID, (id) => 'x'.repeat(id.length))
+    .replace(PERSON_ID, (id) => 'x'.repeat(id.length))
     .replace(TRACE, 'trace')
     .replace(DATE, 'Date: then')
     .replace(RECORD, '"insyn/n"')
