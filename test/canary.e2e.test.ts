@@ -8,6 +8,7 @@ import { STADSDELAR } from '../simulators/population/districts.ts'
 import type { Config } from '../src/config.ts'
 import { badRequests } from './support/bad-requests.ts'
 import { each, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/canary-city.ts'
+import { expectReasonsSealed, testWaysOut } from './support/canary-ways-out.ts'
 import { startGossip } from './support/gossip.ts'
 import type { HubProcess } from './support/hub.ts'
 import { sql } from './support/mirror-state.ts'
@@ -27,6 +28,10 @@ const AGRESSOS_FEL: readonly Fel[] = [
 
 let city: CanaryCity
 let hub: HubProcess
+const stopHub = async () => {
+  expect(await hub.stop()).toBe(0)
+  city.note(hub.output())
+}
 
 beforeAll(async () => {
   city = await startCanaryCity(ANTAL)
@@ -114,6 +119,15 @@ test(
   MINUTE,
 )
 
+testWaysOut(() => ({
+  ...{ city, hub },
+  async restart() {
+    await stopHub()
+    hub = await city.installation.start()
+    await hub.ready()
+  },
+}))
+
 test(
   'sources and case system go wrong in every way, and what cannot be converted is put in quarantine',
   async () => {
@@ -151,8 +165,8 @@ test(
     const gossip = await startGossip(`${MARKER}1 ${city.people[0]} ${MARKER}2`)
     const atTheGossip = (text: string) => {
       const settings = parse(text) as Pick<Config, 'paraplyet' | 'agresso'>
-      const bromma = { ...settings.paraplyet.bromma, url: gossip.url }
-      const agresso = { ...settings.agresso, url: gossip.url }
+      const bromma = { ...settings.paraplyet.bromma, url: `${gossip.url}/` }
+      const agresso = { ...settings.agresso, url: `${gossip.url}/` }
       return stringify({ ...settings, paraplyet: { ...settings.paraplyet, bromma }, agresso })
     }
     await city.withChanged('demo.yaml', atTheGossip, async () => {
@@ -203,6 +217,7 @@ test(
     } finally {
       await pool.end()
     }
+    await expectReasonsSealed({ city })
   },
   2 * MINUTE,
 )
@@ -212,16 +227,15 @@ test(
   async () => {
     await sql(city.installation, 'checkpoint')
     expect(city.scanner.folder(city.installation.state)).toEqual([])
-    expect(await hub.stop()).toBe(0)
+    await stopHub()
     expect(city.scanner.folder(city.installation.state)).toEqual([])
   },
   2 * MINUTE,
 )
 
 test('the hub and its commands wrote none to the terminal, and they wrote much', () => {
-  expect(hub.output().length + city.written().length).toBeGreaterThan(5_000)
-  expect(city.scanner.text('terminalen', hub.output())).toEqual([])
-  expect(city.scanner.text('kommandona', city.written())).toEqual([])
+  expect(city.written().length).toBeGreaterThan(10_000)
+  expect(city.scanner.text('terminalen', city.written())).toEqual([])
 })
 
 test(

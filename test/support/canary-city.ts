@@ -22,8 +22,10 @@ export interface CanaryCity {
   readonly found: readonly Finding[]
   readonly requests: ReturnType<typeof recordRequests>
   readonly ask: ReturnType<typeof recordingCaller>
-  /** What commands beside the hub wrote. */
+  /** What the hubs that have ended and the commands beside them wrote. */
   readonly written: () => string
+  /** Keeps what a hub wrote. */
+  note(output: string): void
   token(roll: string): Promise<string>
   /** Runs a command and gives its exit code. */
   insyn(...args: string[]): Promise<number | null>
@@ -63,6 +65,7 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
     ...{ simulators, installation, scanner, people, stranger, found, requests, insyn },
     ask: recordingCaller(scanner, found),
     written: () => written.join('\n'),
+    note: (output) => void written.push(output),
     async token(roll) {
       const klient = roll === 'arendesystem' ? 'arendesystem' : 'telefoni'
       return (await simulators.utfarda({ slutanvandare: 'prov', klient, roller: [roll] })).access_token
