@@ -12,7 +12,7 @@ import { expectReasonsSealed, testWaysOut } from './support/canary-ways-out.ts'
 import { startGossip } from './support/gossip.ts'
 import type { HubProcess } from './support/hub.ts'
 import { sql } from './support/mirror-state.ts'
-import { unlistedOfAgresso, unlistedOfParaplyet, type Unlisted } from './support/source-replies.ts'
+import { unlistedOfAgresso, unlistedOfParaplyet, unlistedOfPerson, type Unlisted } from './support/source-replies.ts'
 
 const ANTAL = 1_000
 const MINUTE = 60_000
@@ -47,6 +47,15 @@ test.each<[string, () => Promise<Unlisted>]>([
 ])('%s sends a marker in every field that no manifest lists', async (_, read) => {
   const unlisted = await read()
   expect(unlisted.length).toBeGreaterThan(500)
+  expect(unlisted.filter(([, value]) => !value.startsWith(MARKER))).toEqual([])
+})
+
+test('Paraplyet sends one in every such field of a protected person, when it is asked about her', async () => {
+  const shielded = city.people.map((_, i) => city.simulators.sanningAt(i)).filter(({ skydd }) => skydd !== 'ingen')
+  const unlisted: Unlisted[number][] = []
+  // One after another: each login ends the session before it.
+  for (const one of shielded) unlisted.push(...(await unlistedOfPerson(city.simulators.bas, one, 'prov')))
+  expect(unlisted.length).toBeGreaterThan(50)
   expect(unlisted.filter(([, value]) => !value.startsWith(MARKER))).toEqual([])
 })
 

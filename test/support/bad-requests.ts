@@ -69,8 +69,8 @@ export function badRequests(
     },
     ...(
       [
-        ['an invoice', `fakturor/${number}`, 400],
-        ['an invoice of nobody', `fakturor/${number}.${number}`, 400],
+        ['an invoice', `fakturor/${number}`, 404],
+        ['an invoice of nobody', `fakturor/${number}.${number}`, 404],
         ['an area', `handlaggare?ansvarsomrade=${written}`, 400],
         ['a district', `handlaggare?stadsdel=${number}`, 400],
         ['a page', `handlaggare?page=${number}`, 400],

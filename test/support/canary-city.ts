@@ -42,7 +42,8 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
   const simulators = await startSimulators({ population: { antal, seed: 3, idag }, port: 0, losenord, kanarie: MARKER })
   const people = Array.from({ length: antal }, (_, index) => simulators.sanningAt(index).personnummer)
   const published = await readFile(join(ROOT, 'simulators/population/data/test-personnummer.txt'), 'ascii')
-  const stranger = published.split('\n').find((number) => number !== '' && !people.includes(number)) ?? ''
+  // The first ones are the examples of the API's published description.
+  const stranger = published.split('\n').findLast((number) => number !== '' && !people.includes(number)) ?? ''
   const scanner = createScanner(MARKER, [...people, stranger])
   const found: Finding[] = []
   const requests = recordRequests(scanner, found)

@@ -124,7 +124,7 @@ export function testWaysOut(where: () => Where): void {
           ...(await desks()),
           asking: await desk(city, hub.adress, 'anna', ['skyddad-handlaggare']),
         }
-        while (gossip.asked() < 20 * gossip.ways) await readLive(agent, city.people.slice(0, 50))
+        while (gossip.asked() < 6 * gossip.ways) await readLive(agent, city.people.slice(0, 50))
         expect(await showWithLeave({ asking, ...others }, shielded().slice(0, 3), PURPOSES, REASON)).toBe(0)
         city.note(hub.output())
         expect((await city.ask('GET', `${hub.adress}/metrics`, {})).status).toBe(200)
