@@ -106,14 +106,16 @@ export function testWaysOut(where: () => Where): void {
   )
 
   test(
-    'a source that quotes a person in its failures is not quoted by a lookup that reads it now',
+    'sources and a case system that quote a person in their failures are not quoted by a hub that asks them now',
     async () => {
       const { city } = where()
-      const gossips = /LasPerson|GetTemplateResultAsXML/
+      const gossips = /LasPerson|GetTemplateResultAsXML|^\/arendesystem/
       const gossip = await startGossip(`${MARKER}1 ${city.people[0]} ${MARKER}2`, { bas: city.simulators.bas, gossips })
       const throughGossip = (text: string) =>
         stringify({
-          ...(parse(text.replaceAll(/\$\{env:INSYN_DEMO\|[^}]+\}(?=\/(paraplyet|agresso))/g, gossip.url)) as object),
+          ...(parse(
+            text.replaceAll(/\$\{env:INSYN_DEMO\|[^}]+\}(?=\/(paraplyet|agresso|arendesystem))/g, gossip.url),
+          ) as object),
           // None of them is given up.
           direkt: { brytare: { fel: 100_000, viloMs: 100 } },
         })

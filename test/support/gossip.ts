@@ -28,7 +28,7 @@ export interface Gossip {
 export interface Behind {
   /** Address of whoever gives the good answers. */
   readonly bas: string
-  /** SOAP actions that it gossips about. */
+  /** Addresses and SOAP actions that it gossips about. */
   readonly gossips: RegExp
 }
 
@@ -39,7 +39,7 @@ export interface Behind {
 export async function startGossip(gossip: string, behind?: Behind): Promise<Gossip> {
   let asked = 0
   const server = createServer((req, res) => {
-    if (behind !== undefined && !behind.gossips.test(String(req.headers.soapaction)))
+    if (behind !== undefined && !behind.gossips.test(`${req.url ?? ''} ${String(req.headers.soapaction)}`))
       return void relay(behind.bas, req, res).catch(() => res.destroy())
     const way = WAYS[asked++ % WAYS.length]
     req.resume().once('end', () => way?.(res, gossip))
