@@ -174,12 +174,14 @@ test(
     const gossip = await startGossip(`${MARKER}1 ${city.people[0]} ${MARKER}2`)
     const atTheGossip = (text: string) => {
       const settings = parse(text) as Pick<Config, 'paraplyet' | 'agresso'>
-      const bromma = { ...settings.paraplyet.bromma, url: `${gossip.url}/` }
-      const agresso = { ...settings.agresso, url: `${gossip.url}/` }
-      return stringify({ ...settings, paraplyet: { ...settings.paraplyet, bromma }, agresso })
+      const url = `${gossip.url}/`
+      const paraplyet = Object.fromEntries(
+        Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, url }]),
+      )
+      return stringify({ ...settings, paraplyet, agresso: { ...settings.agresso, url } })
     }
     await city.withChanged('demo.yaml', atTheGossip, async () => {
-      while (gossip.asked() < 3 * gossip.ways) expect(await city.insyn('synk', '--stadsdel', 'bromma')).toBe(1)
+      while (gossip.asked() < 3 * gossip.ways) expect(await city.insyn('synk')).toBe(1)
     })
     await gossip.stop()
   },

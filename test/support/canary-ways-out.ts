@@ -42,9 +42,9 @@ export function testWaysOut(where: () => Where): void {
     async () => {
       const { city } = where()
       const agent = await at('prov', 'aldre-direkt')
-      const followed = await followReferences(agent, [...city.people.slice(0, 300), ...shielded(), city.stranger])
-      expect(followed.persons).toBeGreaterThan(200)
-      expect(followed.invoices).toBeGreaterThan(100)
+      const followed = await followReferences(agent, [...city.people.slice(0, 150), ...shielded(), city.stranger])
+      expect(followed.persons).toBeGreaterThan(100)
+      expect(followed.invoices).toBeGreaterThan(50)
       expect(await city.scanner.references(followed.personIds, city.installation.state)).toEqual([])
       const another = await at('någon annan', 'aldre-direkt')
       const [personId = ''] = followed.personIds
@@ -127,10 +127,10 @@ export function testWaysOut(where: () => Where): void {
           asking: await desk(city, hub.adress, 'anna', ['skyddad-handlaggare']),
         }
         while (gossip.asked() < 6 * gossip.ways) await readLive(agent, city.people.slice(0, 50))
-        expect(await showWithLeave({ asking, ...others }, shielded().slice(0, 3), PURPOSES, REASON)).toBe(0)
-        city.note(hub.output())
+        expect(await showWithLeave({ asking, ...others }, shielded().slice(0, 1), PURPOSES, REASON)).toBe(0)
         expect((await city.ask('GET', `${hub.adress}/metrics`, {})).status).toBe(200)
         expect(await hub.stop()).toBe(0)
+        city.note(hub.output())
       })
       await gossip.stop()
     },
@@ -153,7 +153,7 @@ export function testWaysOut(where: () => Where): void {
       expect(await city.insyn('klient', 'oppna', 'telefoni', '--av', 'prov')).toBe(0)
       await untilAnswered(200)
       const such = ['--roll', 'aldre-direkt', '--andamal', 'beslutsfraga', '--identifiering', 'bankid']
-      for (const more of [[], ['--json'], ['--stadsdel', 'bromma', '--arende', 'PROV-1']])
+      for (const more of [['--json'], ['--stadsdel', 'bromma', '--arende', 'PROV-1']])
         expect(await city.insyn('policy', 'forklara', ...such, ...more)).toBe(0)
       expect(await city.insyn('avtal', 'lista')).toBe(0)
     },
