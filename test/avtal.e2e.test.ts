@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -15,7 +16,7 @@ import { servicehandlaggare } from './support/caller.ts'
 import { install, type Installation } from './support/hub.ts'
 import { settled, sql } from './support/mirror-state.ts'
 
-const ANTAL = 300
+const ANTAL = 200
 const CASES = 6
 /** How far the ending has come when the hub is killed: one kill at each. */
 const STEPS = [
@@ -100,19 +101,16 @@ async function killAt(step: string): Promise<void> {
 test(`an avtal that has ended is gone everywhere within a minute, also over kills at each step, and begins again with nothing of before`, async () => {
   const first = await installation.start()
   await first.ready()
+  await simulators.manniskor.borja({ hubb: first.adress, oppna: 0 })
   for (const { personnummer } of inhabitants().slice(0, CASES))
     await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
-  await simulators.manniskor.borja({ hubb: first.adress, oppna: 0 })
-  await first.stop()
-  const again = await installation.start()
-  await again.ready()
   await settled(installation)
   const dump = await sealed()
   expect(dump.length).toBeGreaterThan(CASES)
   expect(await opened(dump)).toBe(dump.length)
   expect(heldInCases()).toBeGreaterThan(0)
   await sql(installation, SLOW)
-  await again.kill()
+  await first.kill()
 
   const yesterday = new Date(Date.now() - 24 * 60 * 60_000).toISOString().slice(0, 10)
   await changeAvtal(yesterday)
@@ -121,10 +119,9 @@ test(`an avtal that has ended is gone everywhere within a minute, also over kill
 
   const begin = Date.now()
   const hub = await installation.start()
-  const kvitto = async () => (await installation.insyn('avtal', 'lista')).output.includes('receipt kvitton/')
-  while (!(await kvitto())) {
+  while ((await sql(installation, 'select from avtalsslut where klart is not null')).length === 0) {
     expect(Date.now() - begin).toBeLessThan(60_000)
-    await delay(500)
+    await delay(200)
   }
   expect([await sealed(), heldInCases(), await opened(dump)]).toEqual([[], 0, 0])
   expect(await readFile(join(installation.state, 'nyckelring.json'), 'utf8')).not.toContain(STADSDEL + '/')
@@ -139,6 +136,8 @@ test(`an avtal that has ended is gone everywhere within a minute, also over kill
   const vkey = /--nyckel '([^']+)'/.exec(printed.output)?.[1] ?? ''
   const [name = ''] = /(?<=receipt kvitton\/)\S+/.exec((await installation.insyn('avtal', 'lista')).output) ?? []
   const fil = join(installation.state, 'kvitton', name)
+  // Written right after the mark that the test waits for.
+  while (!existsSync(fil)) await delay(50)
   expect(await installation.insyn('avtal', 'verifiera', fil, '--nyckel', vkey)).toMatchObject({
     code: 0,
     output: expect.stringContaining('ok: signed and unaltered'),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { FEL, type Fel } from '../simulators/faults.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { servicehandlaggare, type Svar } from './support/caller.ts'
+import { servicehandlaggare, withoutItsOwn, type Svar } from './support/caller.ts'
 import { expectCase } from './support/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub.ts'
 import { mirrored, settled, sql, synk, watchMirror, type Movements, type Run } from './support/mirror-state.ts'
@@ -214,5 +214,4 @@ const flagged = async () =>
   new Set(
     (await sql<{ person_ref: string }>(installation, 'select person_ref from skyddad')).map((row) => row.person_ref),
   )
-/** An answer without what is its own in every answer. */
-const shown = ({ uppslagId: _, loggId: __, tidpunkt: ___, personId: ____, ...rest }: Svar) => JSON.stringify(rest)
+const shown = (svar: Svar) => JSON.stringify(withoutItsOwn(svar))

@@ -80,10 +80,8 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
     killed = true
     await hub.kill()
     await Promise.all(lookups)
-    // As if a night had passed: the next start reads everything again.
-    const last = await installation.start()
+    // As if a night had passed: the next start reads everything again. The database outlives the hub that ran it.
     await sql(`update korning set start = start - interval '2 days'`)
-    await last.kill()
   }
 
   const hub = await installation.start()

@@ -80,7 +80,12 @@ test('metrics know routes and outcomes, never a path, a person, a case or why an
   app.spegel.skydda('189001039800', 'bromma')
   const grund = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'bankid' }
   for (const personnummer of ['189001039800', '189001059808']) await app.uppslag({ ...grund, personnummer })
-  await app.skicka('PUT', '/api/v1/arenden/KC-4711', { status: 'stangt' }, { klient: 'arendesystem', roller: ['arendesystem'] })
+  await app.skicka(
+    'PUT',
+    '/api/v1/arenden/KC-4711',
+    { status: 'stangt' },
+    { klient: 'arendesystem', roller: ['arendesystem'] },
+  )
   const text = await (await fetch(`${app.bas}/metrics`)).text()
   expect(text).toContain('insyn_uppslag_total{utfall="neutralt"} 2')
   expect(text).toContain('rutt="/api/v1/arenden/:arendeId"')

@@ -15,8 +15,8 @@ export interface ApiProcesses {
 }
 
 /** From a process that serves to the one that started it: what it serves, or a question for the figures of all. */
-type FromWorker = { readonly serves: string } | { readonly metrics: number }
-type ToWorker = { readonly metrics: number; readonly text: string } | { readonly stop: true }
+type FromWorker = { readonly serves: string } | { readonly metricsOfAll: number }
+type ToWorker = { readonly metricsOfAll: number; readonly text: string } | { readonly stop: true }
 
 const MAIN = join(import.meta.dirname, '../main.js')
 const RESTART_MS = 1_000
@@ -45,9 +45,12 @@ export async function startApiProcesses(
     return new Promise((resolve, reject) => {
       const worker = cluster.fork(env)
       worker.on('message', (told: FromWorker) => {
+        // Others talk over this channel too: the registry of metrics has messages of its own.
         if ('serves' in told) resolve(told.serves)
-        else void answerMetrics(worker, told.metrics)
+        else if ('metricsOfAll' in told) void answerMetrics(worker, told.metricsOfAll)
       })
+      // What could not be sent to one that has ended is not missed.
+      worker.on('error', () => undefined)
       worker.once('exit', () => {
         if (!stopping) restart()
         reject(new InsynError('KONFIG_OGILTIG', 'a process that serves the API ended at its start'))
@@ -66,10 +69,10 @@ export async function startApiProcesses(
     }, RESTART_MS)
   }
 
-  async function answerMetrics(worker: Worker, metrics: number): Promise<void> {
+  async function answerMetrics(worker: Worker, question: number): Promise<void> {
     const text = await aggregator.clusterMetrics().catch(() => '')
     // It may have ended while the others were asked.
-    worker.send({ metrics, text } satisfies ToWorker, () => undefined)
+    worker.send({ metricsOfAll: question, text } satisfies ToWorker, () => undefined)
   }
 
   async function stop(): Promise<void> {
@@ -117,7 +120,6 @@ export async function serveOnly(hub: Hub): Promise<number> {
     return 0
   } finally {
     await hub.stop()
-    process.stderr.write('WORKER STOPPED\n')
     if (process.connected) process.disconnect()
   }
 }
@@ -129,11 +131,11 @@ export function metricsOfAll(): Promise<string> {
   const question = asked++
   return new Promise((resolve) => {
     const listen = (answer: ToWorker): void => {
-      if (!('metrics' in answer) || answer.metrics !== question) return
+      if (!('metricsOfAll' in answer) || answer.metricsOfAll !== question) return
       process.off('message', listen)
       resolve(answer.text)
     }
     process.on('message', listen)
-    process.send?.({ metrics: question } satisfies FromWorker)
+    process.send?.({ metricsOfAll: question } satisfies FromWorker)
   })
 }

@@ -84,9 +84,10 @@ export function composeApi(parts: ApiParts) {
     /** Resolves with the address that is served. */
     async start(): Promise<string> {
       await klientvakt.start()
+      adress = await listen(server, config.http)
       for (const { issuer, certifikatbindning } of config.utfardare)
         if (certifikatbindning === 'off') log.warn('certifikatbindning-av', { issuer })
-      return (adress = await listen(server, config.http))
+      return adress
     },
     async stop(): Promise<void> {
       if (adress !== undefined) await close(server)

@@ -7,6 +7,8 @@ export interface BadRequest {
   readonly status: number
 }
 
+const NO_SUCH = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
+
 /** Requests that name a person where none may be named, or in a way that is not understood. */
 export function badRequests(
   tokens: { readonly agent: string; readonly arendesystem: string },
@@ -64,6 +66,45 @@ export function badRequests(
     {
       ...uppslag('a number in a reason', { regel: 'oppettid', minuter: 5, motivering: `Gäller ${written}.` }, 400),
       path: '/api/v1/tillstand',
+    },
+    ...(
+      [
+        ['an invoice', `fakturor/${number}`, 404],
+        ['an invoice of nobody', `fakturor/${number}.${number}`, 404],
+        ['an area', `handlaggare?ansvarsomrade=${written}`, 400],
+        ['a district', `handlaggare?stadsdel=${number}`, 400],
+        ['a page', `handlaggare?page=${number}`, 400],
+        ['a week', `statistik/uppslag?franVecka=${number}`, 400],
+        ['a kind of alert', `larm?slag=${written}`, 400],
+        ['a state', `tillstand?status=${number}`, 400],
+        ['a parameter', `tillstand?${number}=1`, 400],
+      ] as const
+    ).map(([what, path, status]) => get(`a number for ${what}`, `/api/v1/${path}`, status, agent)),
+    uppslag('a number for a reference', { ...good, personnummer: undefined, personId: number }, 404),
+    uppslag('a number for a tillstånd', { ...good, tillstand: number }, 400),
+    uppslag('a number for a key', good, 200, { ...agent, 'idempotency-key': number }),
+    uppslag('a number read live for nothing', { ...good, aktualitet: number }, 400),
+    ...(
+      [
+        ['a purpose to be explained', 'policy/forklaring', { andamal: number, identifiering: 'bankid' }],
+        [
+          'a case to be explained',
+          'policy/forklaring',
+          { andamal: 'kofraga', identifiering: 'bankid', arende: number },
+        ],
+        ['a tillstånd to decide on', `tillstand/${number}/beslut`, { beslut: 'godkant', kommentar: 'Stämmer.' }],
+        ['a comment', `tillstand/${NO_SUCH}/beslut`, { beslut: 'godkant', kommentar: `Gäller ${written}.` }],
+        ['a review', `tillstand/${NO_SUCH}/granskning`, { utfall: 'befogat', kommentar: `Gäller ${number}.` }],
+      ] as const
+    ).map(([what, path, body]) => ({ ...uppslag(`a number for ${what}`, body, 400), path: `/api/v1/${path}` })),
+    {
+      ...uppslag(
+        'a number for the key of a tillstånd',
+        { regel: 'oppettid', minuter: 5, motivering: 'Driftprov.' },
+        400,
+      ),
+      path: '/api/v1/tillstand',
+      headers: { ...agent, 'idempotency-key': number },
     },
     arende('a case called as a number', number, { ...good, status: 'oppnat' }, 400),
     arende('a case called as a number with a separator', written, { ...good, status: 'oppnat' }, 400),

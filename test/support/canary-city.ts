@@ -22,8 +22,10 @@ export interface CanaryCity {
   readonly found: readonly Finding[]
   readonly requests: ReturnType<typeof recordRequests>
   readonly ask: ReturnType<typeof recordingCaller>
-  /** What commands beside the hub wrote. */
+  /** What the hubs that have ended and the commands beside them wrote. */
   readonly written: () => string
+  /** Keeps what a hub wrote. */
+  note(output: string): void
   token(roll: string): Promise<string>
   /** Runs a command and gives its exit code. */
   insyn(...args: string[]): Promise<number | null>
@@ -40,7 +42,8 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
   const simulators = await startSimulators({ population: { antal, seed: 3, idag }, port: 0, losenord, kanarie: MARKER })
   const people = Array.from({ length: antal }, (_, index) => simulators.sanningAt(index).personnummer)
   const published = await readFile(join(ROOT, 'simulators/population/data/test-personnummer.txt'), 'ascii')
-  const stranger = published.split('\n').find((number) => number !== '' && !people.includes(number)) ?? ''
+  // The first ones are the examples of the API's published description.
+  const stranger = published.split('\n').findLast((number) => number !== '' && !people.includes(number)) ?? ''
   const scanner = createScanner(MARKER, [...people, stranger])
   const found: Finding[] = []
   const requests = recordRequests(scanner, found)
@@ -63,6 +66,7 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
     ...{ simulators, installation, scanner, people, stranger, found, requests, insyn },
     ask: recordingCaller(scanner, found),
     written: () => written.join('\n'),
+    note: (output) => void written.push(output),
     async token(roll) {
       const klient = roll === 'arendesystem' ? 'arendesystem' : 'telefoni'
       return (await simulators.utfarda({ slutanvandare: 'prov', klient, roller: [roll] })).access_token

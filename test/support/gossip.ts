@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 
 /** Ways in which a peer that cannot answer tells of a person all the same. */
 const WAYS: readonly ((res: ServerResponse, gossip: string) => void)[] = [
@@ -18,22 +19,35 @@ const WAYS: readonly ((res: ServerResponse, gossip: string) => void)[] = [
 export interface Gossip {
   readonly url: string
   readonly ways: number
-  /** How many requests it has had. */
+  /** How many requests it has answered itself. */
   readonly asked: () => number
   stop(): Promise<void>
 }
 
-/** A peer whose every answer is a failure that quotes the text; request number n is answered in way n. */
-export async function startGossip(gossip: string): Promise<Gossip> {
+/** A peer that answers well until it is asked about a person. */
+export interface Behind {
+  /** Address of whoever gives the good answers. */
+  readonly bas: string
+  /** Addresses and SOAP actions that it gossips about. */
+  readonly gossips: RegExp
+}
+
+/**
+ * A peer whose every answer is a failure that quotes the text; request number n is answered in way n. With somebody
+ * behind it, only the answers to some operations are.
+ */
+export async function startGossip(gossip: string, behind?: Behind): Promise<Gossip> {
   let asked = 0
   const server = createServer((req, res) => {
+    if (behind !== undefined && !behind.gossips.test(`${req.url ?? ''} ${String(req.headers.soapaction)}`))
+      return void relay(behind.bas, req, res).catch(() => res.destroy())
     const way = WAYS[asked++ % WAYS.length]
     req.resume().once('end', () => way?.(res, gossip))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ways: WAYS.length,
     asked: () => asked,
     async stop() {
@@ -43,6 +57,18 @@ export async function startGossip(gossip: string): Promise<Gossip> {
       await closed
     },
   }
+}
+
+async function relay(bas: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { 'content-type': type = '', soapaction = '' } = req.headers
+  const body = await buffer(req)
+  const answer = await fetch(`${bas}${req.url ?? ''}`, {
+    method: req.method ?? 'POST',
+    headers: { 'content-type': type, soapaction: String(soapaction) },
+    ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
+  })
+  res.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/xml' })
+  res.end(Buffer.from(await answer.arrayBuffer()))
 }
 
 const xml = (res: ServerResponse, status: number, text: string) =>

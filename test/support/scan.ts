@@ -18,8 +18,10 @@ export interface Scanner {
   folder(folder: string): Finding[]
   /** Every table with all it holds, as text and, where it is bytes, as bytes: what is compressed on disk shows here. */
   database(pool: pg.Pool): Promise<Finding[]>
-  /** What the mirror and the quarantine hold sealed, opened with the keys of the state folder. */
+  /** All that the tables hold sealed, of each kind something, opened with the keys of the state folder. */
   sealed(pool: pg.Pool, state: string): Promise<Finding[]>
+  /** What references that callers were given hold sealed. */
+  references(given: readonly string[], state: string): Promise<Finding[]>
 }
 
 /** Ten digits may have a separator before the last four; so may twelve. */
@@ -80,30 +82,56 @@ export function createScanner(marker: string, numbers: Iterable<string>): Scanne
       return found
     },
     async sealed(pool, state) {
-      const master = await openMasterKey(join(state, 'huvudnyckel'), false)
-      const nycklar = nycklarUr(await readKeyring(join(state, 'nyckelring.json'), master))
-      const { rows } = await pool.query<{
-        where: string
-        stadsdel: string
-        mangd: Informationsmangd
-        om: string
-        forseglad: Buffer
-      }>(
-        `select 'uppgift' as where, stadsdel, mangd, uppgift_ref as om, forseglad from uppgift
-         union all select 'karantan', stadsdel, mangd, 'karantan/' || korning, forseglad from karantan`,
-      )
-      if (rows.length === 0) throw new Error('nothing is sealed')
+      const nycklar = await keysOf(state)
+      const { rows } = await pool.query<Forseglad>(SEALED)
+      for (const table of ['uppgift', 'karantan', 'handlaggarregister', 'tillstand', 'idempotens'])
+        if (!rows.some(({ where }) => where === table)) throw new Error(`nothing is sealed in ${table}`)
       return (
         rows
-          .flatMap(({ where, stadsdel, mangd, om, forseglad }) =>
-            text(where, nycklar.oppna(stadsdel, mangd, om, forseglad)),
+          .flatMap(({ where, stadsdel, mangd, om, forseglad, text: sealedText }) =>
+            text(
+              where,
+              mangd === null || stadsdel === null
+                ? nycklar.oppnaFranLogg('insyn', om, sealedText ?? '')
+                : nycklar.oppna(stadsdel, mangd, om, forseglad ?? Buffer.alloc(0)),
+            ),
           )
           // A listed number that does not convert is what quarantine is for.
           .filter(({ where, what }) => !(where === 'karantan' && what === 'personnummer'))
       )
     },
+    async references(given, state) {
+      const nycklar = await keysOf(state)
+      return given.flatMap((reference) => text('a reference', nycklar.oppnaReferens('person', reference)))
+    },
   }
 }
+
+interface Forseglad {
+  readonly where: string
+  /** Null with `mangd` for what lies under the key of the processor's own log. */
+  readonly stadsdel: string | null
+  readonly mangd: Informationsmangd | null
+  readonly om: string
+  readonly forseglad: Buffer | null
+  readonly text: string | null
+}
+
+const SEALED = `
+  select 'uppgift' as where, stadsdel, mangd, uppgift_ref as om, forseglad, null as text from uppgift
+  union all select 'karantan', stadsdel, mangd, 'karantan/' || korning, forseglad, null from karantan
+  union all select 'handlaggarregister', stadsdel, mangd, 'handlaggarregister/' || handlaggare_ref, forseglad, null
+              from handlaggarregister
+  union all select 'tillstand', null, null, 'tillstand/' || tillstand_id || '/' || vad, null, skrivet
+              from tillstand, lateral (values ('motivering', motivering), ('beslut', beslut_kommentar),
+                                              ('granskning', gransknings_kommentar)) as fritext (vad, skrivet)
+             where skrivet is not null
+  union all select 'idempotens', null, null, 'idempotens/' || nyckel || '/' || del, null, innehall
+              from idempotens, lateral (values ('begaran', begaran), ('svar', svar)) as delar (del, innehall)
+             where innehall is not null`
+
+const keysOf = async (state: string) =>
+  nycklarUr(await readKeyring(join(state, 'nyckelring.json'), await openMasterKey(join(state, 'huvudnyckel'), false)))
 
 const asText = (value: unknown): string =>
   typeof value === 'string'

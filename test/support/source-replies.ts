@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { MALLNAMN } from '../../simulators/agresso/mallar.ts'
+import type { Sanning } from '../../simulators/population/truth.ts'
 import { lasManifest } from '../../src/mapping/load-manifests.ts'
 import { startaAgresso } from './agresso.ts'
 import { anropa, nySession, tolkaLassvar, type Kallrad } from './paraplyet-client.ts'
@@ -12,6 +13,23 @@ export async function unlistedOfParaplyet(bas: string, stadsdel: string, losenor
   const url = `${bas}/paraplyet/${stadsdel}`
   const answer = await anropa(url, 'LasAllt', { Session: await nySession(url, losenord) })
   return unlisted(tolkaLassvar(await answer.text()).rader)
+}
+
+/** The same, asked about one person who may be protected, in every stadsdel that has her. */
+export async function unlistedOfPerson(
+  bas: string,
+  { personnummer, stadsdelar }: Sanning,
+  losenord: string,
+): Promise<Unlisted> {
+  const read = async (stadsdel: string) => {
+    const url = `${bas}/paraplyet/${stadsdel}`
+    const answer = await anropa(url, 'LasPerson', {
+      Session: await nySession(url, losenord),
+      Personnummer: personnummer,
+    })
+    return unlisted(tolkaLassvar(await answer.text()).rader)
+  }
+  return (await Promise.all(Object.keys(stadsdelar).map(read))).flat()
 }
 
 /** The same of a QueryEngine in canary mode. */
