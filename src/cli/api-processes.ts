@@ -35,6 +35,7 @@ export async function startApiProcesses(
 ): Promise<ApiProcesses> {
   const aggregator = new AggregatorRegistry()
   const ends: number[] = []
+  const serving = new Set<Worker>()
   let stopping = false
   let fail: (reason: Error) => void = () => undefined
   const ohjalpligt = new Promise<never>((_, reject) => (fail = reject))
@@ -46,8 +47,11 @@ export async function startApiProcesses(
       const worker = cluster.fork(env)
       worker.on('message', (told: FromWorker) => {
         // Others talk over this channel too: the registry of metrics has messages of its own.
-        if ('serves' in told) resolve(told.serves)
-        else if ('metricsOfAll' in told) void answerMetrics(worker, told.metricsOfAll)
+        if ('serves' in told) {
+          serving.add(worker)
+          resolve(told.serves)
+        }
+        if ('metricsOfAll' in told) void answerMetrics(worker, told.metricsOfAll)
       })
       // What could not be sent to one that has ended is not missed.
       worker.on('error', () => undefined)
@@ -82,7 +86,9 @@ export async function startApiProcesses(
       workers.map(async (worker) => {
         if (worker.isDead()) return
         const ended = once(worker, 'exit')
-        worker.send({ stop: true } satisfies ToWorker, () => undefined)
+        // One that is still starting does not listen yet, and holds nothing.
+        if (!serving.has(worker)) worker.process.kill('SIGKILL')
+        else worker.send({ stop: true } satisfies ToWorker, () => undefined)
         const late = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS)
         await ended
         clearTimeout(late)
@@ -103,17 +109,18 @@ export async function startApiProcesses(
 export const servesOnly = (): boolean => cluster.isWorker
 
 /** Serves until the process that started this one says stop, or is gone. */
-export async function serveOnly(hub: Hub): Promise<number> {
-  AggregatorRegistry.setRegistries([hub.register])
-  new AggregatorRegistry()
+export async function serveOnly(create: () => Promise<Hub>): Promise<number> {
   // Ctrl-C goes to all of them at once; when to stop is for the first one to say.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
-  // Not `worker.disconnect()`: that waits for connections which callers keep open.
+  // Heard from the first moment. Not `worker.disconnect()`: that waits for connections which callers keep open.
   const letGo = new Promise<void>((resolve) => {
     process.once('disconnect', () => resolve())
     process.on('message', (told: ToWorker) => 'stop' in told && resolve())
   })
+  const hub = await create()
   try {
+    AggregatorRegistry.setRegistries([hub.register])
+    new AggregatorRegistry()
     await hub.betjana()
     process.send?.({ serves: hub.adress } satisfies FromWorker)
     await Promise.race([letGo, hub.ohjalpligt])

@@ -29,7 +29,7 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 
   const state = stateFolder(config.tillstand, cwd)
   const log = createLog(config.loggniva)
-  if (servesOnly()) return serveOnly(await createHub(config, state, log, { matvarden: metricsOfAll }))
+  if (servesOnly()) return serveOnly(() => createHub(config, state, log, { matvarden: metricsOfAll }))
 
   const hub = await createHub(config, state, log)
   let api: ApiProcesses | undefined
