@@ -139,7 +139,11 @@ async function until(child: ChildProcess, output: () => string, pattern: RegExp)
   for (;;) {
     const found = pattern.exec(output())?.[1]
     if (found !== undefined) return found
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the hub ended: ${output()}`)
+    if (child.exitCode !== null || child.signalCode !== null) {
+      // What it wrote last may come after its end.
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      throw new Error(`the hub ended with ${child.exitCode ?? child.signalCode}: ${output()}`)
+    }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
