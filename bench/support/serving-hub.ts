@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { LOSENORD, unhurriedConfig } from './installation.ts'
+
+export interface ServingHub {
+  readonly adress: string
+  stop(): Promise<void>
+}
+
+/** The built hub as its operator starts it, with so many processes for the API; resolves when all sources are read. */
+export async function startServingHub(bas: string, state: string, processer: number): Promise<ServingHub> {
+  const config = await unhurriedConfig(state)
+  const settings = parse(await readFile(config, 'utf8')) as { http: object }
+  await writeFile(config, stringify({ ...settings, http: { ...settings.http, processer } }))
+  const env = {
+    ...process.env,
+    INSYN_DEMO: bas,
+    INSYN_DEMO_LOSENORD: LOSENORD,
+    INSYN_PORT: '0',
+    INSYN_TILLSTAND: join(state, 'tillstand'),
+  }
+  const program = join(import.meta.dirname, '../../src/main.js')
+  const child = spawn(process.execPath, [program, 'start', '--config', config], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let output = ''
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', () => reject(new Error(`the hub ended: ${output}`)))
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      if (output.includes('what was due has been read')) resolve()
+    })
+  })
+  const adress = /Insyn serves (\S+)/.exec(output)?.[1] ?? ''
+  return {
+    adress,
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill('SIGINT')
+      await ended
+    },
+  }
+}
