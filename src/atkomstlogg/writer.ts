@@ -13,8 +13,6 @@ const MAX_BATCH = 1000
 const MAX_WAITING = 10_000
 const DEADLINE_MS = 5_000
 const HEAD_MOVED = 'LG001'
-/** With the heads locked, only a log's very first record can still collide, and only once. */
-const ATTEMPTS = 5
 
 export interface Loggskrivare extends GroupCommit {
   /** Throws KONFIG_OGILTIG when the database does not make commits durable. */
@@ -56,7 +54,8 @@ async function write(client: pg.PoolClient, known: Huvuden, batch: readonly Utka
   const sats = byggSats(huvuden, batch)
   if (await insert(client, sats)) return sats
 
-  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+  // With the heads locked only a log's very first record can still collide: once for each log that does not exist yet.
+  for (let attempt = 0; attempt <= loggar.length; attempt++) {
     await client.query('begin')
     const locked = byggSats(await readHeads(client, loggar, 'for update'), batch)
     if (await insert(client, locked)) {
