@@ -48,7 +48,8 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const loggpool = ownPool(4)
   const close = async () => {
     await Promise.all([loggpool.end(), direktpool.end(), synkpool.end()])
-    const alone = await isAlone(pool).catch(() => true)
+    // Whoever cannot ask must not cut others off; a server that is down already needs no stop.
+    const alone = await isAlone(pool).catch(() => false)
     await pool.end()
     if (alone) await embedded?.stop()
   }

@@ -31,7 +31,8 @@ export function createAvtalstakt({ pool, avtalsvakt, folj, omraden, kor, log }: 
     // A command beside the hub lives long enough for a key to go; what has ended is then not read on.
     const following = setInterval(() => void folj().catch(() => undefined), EVERY_MS)
     try {
-      await folj()
+      // Without it a run finds out when it writes: nothing is written under a key that has gone.
+      await folj().catch(() => log.error('nycklar-ej-foljda'))
       return await kor(uppdrag, watch)
     } finally {
       clearInterval(following)

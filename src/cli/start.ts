@@ -1,6 +1,6 @@
 import type { Config, Env } from '../config.ts'
 import { createHub, type Hub } from '../hub.ts'
-import { createLog } from '../log.ts'
+import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../state-folder.ts'
 import { type ApiProcesses, metricsOfAll, serveOnly, servesOnly, startApiProcesses } from './api-processes.ts'
 import type { Terminal } from './terminal.ts'
@@ -41,7 +41,7 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
       api = await startApiProcesses(config.http.processer, { ...settings, log })
     }
     out.write(`Insyn serves ${api?.adress ?? hub.adress} and keeps its state in ${state}\n`)
-    const prepared = prepare(hub, out, told.signal).then(() =>
+    const prepared = prepare(hub, out, told.signal, log).then(() =>
       told.signal.aborted ? undefined : hooks.ready?.(api?.adress ?? hub.adress, state, hub),
     )
     await Promise.race([
@@ -58,8 +58,12 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 }
 
 /** What is due is read before the hub calls itself ready; what was read within a day is not read again. */
-async function prepare(hub: Hub, out: NodeJS.WriteStream, told: AbortSignal): Promise<void> {
-  const due = await hub.forfallna()
+async function prepare(hub: Hub, out: NodeJS.WriteStream, told: AbortSignal, log: Log): Promise<void> {
+  // A hub that serves goes on serving, also when it cannot find out what to read.
+  const due = await hub.forfallna().catch(() => {
+    log.error('forfallna-ej-lasta')
+    return []
+  })
   let failed = 0
   if (due.length > 0) {
     const progress = createProgress(out)
