@@ -16,7 +16,7 @@ const common = {
 
 /**
  * unit: no services. db: each file gets its own clone of a migrated PostgreSQL template.
- * e2e: the built hub as its user starts it, against the simulators over sockets.
+ * kafka: real brokers, and the same databases. e2e: the built hub as its user starts it, against the simulators over sockets.
  */
 export default {
   projects: [
@@ -25,13 +25,21 @@ export default {
       displayName: 'unit',
       roots: ['src', 'simulators', 'bench', 'api', 'client', 'test'].map((folder) => `<rootDir>/${folder}`),
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['\\.db\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '/node_modules/'],
+      testPathIgnorePatterns: ['\\.db\\.test\\.ts$', '\\.kafka\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '/node_modules/'],
     },
     {
       ...common,
       displayName: 'db',
       roots: ['<rootDir>/src', '<rootDir>/test'],
       testMatch: ['**/*.db.test.ts'],
+      globalSetup: '<rootDir>/test/support/start-postgres.ts',
+      globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+    },
+    {
+      ...common,
+      displayName: 'kafka',
+      roots: ['<rootDir>/src', '<rootDir>/test'],
+      testMatch: ['**/*.kafka.test.ts'],
       globalSetup: '<rootDir>/test/support/start-postgres.ts',
       globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
     },

@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'KORNING_PAGAR' // another run of the same scope is under way
   | 'MALSYSTEM_OTILLGANGLIGT' // the case system did not take a write: worth another try
   | 'MALSYSTEM_NEKAR' // the case system refuses this write for good
+  | 'KAFKA_OTILLGANGLIG' // no broker took or gave a message in time: worth another try
+  | 'KAFKA_NEKAR' // a broker refuses this message or topic for good
   | 'LOGG_OTILLGANGLIG' // no durable access record could be written: no answer
   | 'LOGG_BRUTEN' // the access log does not verify
   | 'TOKEN_OGILTIG' // missing or invalid access token
