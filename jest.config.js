@@ -40,8 +40,8 @@ export default {
       displayName: 'kafka',
       roots: ['<rootDir>/src', '<rootDir>/test'],
       testMatch: ['**/*.kafka.test.ts'],
-      globalSetup: '<rootDir>/test/support/start-postgres.ts',
-      globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+      globalSetup: '<rootDir>/test/support/start-brokers.ts',
+      globalTeardown: '<rootDir>/test/support/stop-brokers.ts',
     },
     {
       ...common,

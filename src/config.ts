@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import type { Kafkaval } from './adapters/kafka/connection.ts'
 import { InsynError } from './errors.ts'
 import type { Utfardare } from './api/auth.ts'
 import { createYamlLasare, ogiltig, tolka } from './checked-yaml.ts'
@@ -37,6 +38,8 @@ export interface Config {
     readonly mallar: { readonly kunder: string; readonly oppna: string; readonly historik: string }
   }
   readonly arendesystem: { readonly url: string; readonly token: string }
+  /** Absent: there is no bus, and changes go to the case system straight from the outbox. */
+  readonly kafka?: Kafkaval
   readonly utfardare: readonly Utfardare[]
   readonly synk: {
     readonly samtidiga: number
@@ -68,7 +71,8 @@ export interface Config {
 }
 
 /** What may be left out, where a default stands for it. */
-type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm'> & {
+type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka'> & {
+  readonly kafka?: Partial<Omit<Kafkaval, 'amnen'>> & Pick<Kafkaval, 'broker'> & { amnen?: Partial<Kafkaval['amnen']> }
   readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
   readonly larm?: Partial<Config['larm']>
   readonly direkt?: {
@@ -84,21 +88,31 @@ const DIREKT: Config['direkt'] = {
   brytare: { fel: 5, viloMs: 10_000 },
 }
 
+const KAFKA = {
+  klientId: 'insyn',
+  grupp: 'insyn-spegling',
+  amnesprefix: 'insyn',
+  amnen: { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 90 },
+} satisfies Omit<Kafkaval, 'broker'>
+
 export type Env = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads the settings file. Secrets are only ever references (`${env:NAME}`, `${file:/path}`), resolved here;
  * `${env:NAME|text}` is `text` where the environment has no NAME. A few
  * settings have an environment variable of their own, for trying the hub out: INSYN_PORT, INSYN_TILLSTAND,
- * INSYN_DATABAS. Throws KONFIG_OGILTIG naming the file and the setting, never its value.
+ * INSYN_DATABAS, and KAFKA_BROKERS (`host:port,host:port`), which with no bus in the settings stands for one whose topics
+ * have a single replica. Throws KONFIG_OGILTIG naming the file and the setting, never its value.
  */
 export function loadConfig(file: string, env: Env): Config {
   const katalog = resolve(dirname(file))
   const read = createYamlLasare((parsed) => overridden(resolveReferences(parsed, '', katalog, env), env))
   const settings = read<Settings>(katalog, basename(file), 'insyn')
+  const { kafka, ...others } = settings
   const config: Config = {
-    ...settings,
+    ...others,
     katalog,
+    ...(kafka === undefined ? {} : { kafka: { ...KAFKA, ...kafka, amnen: { ...KAFKA.amnen, ...kafka.amnen } } }),
     loggnamn: settings.loggnamn ?? 'insyn.local',
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
@@ -157,15 +171,19 @@ export function policyPlace(file: string): Pick<Config, 'katalog' | 'oppettider'
   return { katalog: resolve(dirname(file)), oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER }
 }
 
+/** A bus that nothing was said of but where it is: it may have a single broker. */
+const TRY_OUT = { amnen: { replikering: 1, minInsync: 1 } }
+
 function overridden(settings: unknown, env: Env): unknown {
   if (typeof settings !== 'object' || settings === null) return settings
-  const http = (settings as { http?: object }).http
+  const { http, kafka } = settings as { http?: object; kafka?: object }
   const port = env.INSYN_PORT === undefined ? {} : { port: Number(env.INSYN_PORT) }
   return {
     ...settings,
     ...(http === undefined ? {} : { http: { ...http, ...port } }),
     ...(env.INSYN_TILLSTAND === undefined ? {} : { tillstand: env.INSYN_TILLSTAND }),
     ...(env.INSYN_DATABAS === undefined ? {} : { databas: env.INSYN_DATABAS }),
+    ...(env.KAFKA_BROKERS ? { kafka: { ...(kafka ?? TRY_OUT), broker: env.KAFKA_BROKERS.split(',') } } : {}),
   }
 }
 

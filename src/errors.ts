@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'MALSYSTEM_NEKAR' // the case system refuses this write for good
   | 'KAFKA_OTILLGANGLIG' // no broker took or gave a message in time: worth another try
   | 'KAFKA_NEKAR' // a broker refuses this message or topic for good
+  | 'MEDDELANDE_OGILTIGT' // what came on the bus does not follow its contract
   | 'LOGG_OTILLGANGLIG' // no durable access record could be written: no answer
   | 'LOGG_BRUTEN' // the access log does not verify
   | 'TOKEN_OGILTIG' // missing or invalid access token

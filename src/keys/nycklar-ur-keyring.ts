@@ -1,4 +1,5 @@
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose'
 import { InsynError } from '../errors.ts'
 import type { Datanyckel, Keyring } from './keyring.ts'
 import type { Nycklar } from './nycklar.ts'
@@ -11,6 +12,7 @@ interface Harledda {
   readonly generation: number
   readonly digest: Buffer
   readonly data: Buffer
+  readonly buss: Buffer
 }
 
 /** Keys in use: data keys come and go while the process runs. */
@@ -38,6 +40,7 @@ export function nycklarUr(keyring: Keyring): Nyckelhallare {
     const keys = dataKeys.get(namn)
     keys?.digest.fill(0)
     keys?.data.fill(0)
+    keys?.buss.fill(0)
     dataKeys.delete(namn)
   }
   return {
@@ -48,6 +51,30 @@ export function nycklarUr(keyring: Keyring): Nyckelhallare {
     digest: (stadsdel, mangd, data) => dataDigest(keyOf(dataKeys, `${stadsdel}/${mangd}`).digest, data),
     forsegla: (stadsdel, mangd, om, klartext) => seal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, om, klartext),
     oppna: (stadsdel, mangd, om, forseglad) => unseal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, om, forseglad),
+    async forseglaForBuss(stadsdel, mangd, klartext) {
+      const { buss, generation } = keyOf(dataKeys, `${stadsdel}/${mangd}`)
+      return new CompactEncrypt(Buffer.from(klartext))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: kidOf(`${stadsdel}/${mangd}`, generation) })
+        .encrypt(buss)
+    },
+    async oppnaFranBuss(jwe) {
+      try {
+        const [, namn = '', generation] = KID.exec(decodeProtectedHeader(jwe).kid ?? '') ?? []
+        const keys = dataKeys.get(namn)
+        if (keys?.generation !== Number(generation)) return undefined
+        const options = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] }
+        return Buffer.from((await compactDecrypt(jwe, keys.buss, options)).plaintext).toString('utf8')
+      } catch {
+        throw new InsynError('NYCKEL_SAKNAS', 'a message does not open with its key')
+      }
+    },
+    bussnyckel(stadsdel, mangd) {
+      const namn = `${stadsdel}/${mangd}`
+      const keys = dataKeys.get(namn)
+      if (keys === undefined) return undefined
+      const kid = kidOf(namn, keys.generation)
+      return { kty: 'oct', use: 'enc', alg: 'A256GCM', kid, k: keys.buss.toString('base64url') }
+    },
     generation: (stadsdel, mangd) => dataKeys.get(`${stadsdel}/${mangd}`)?.generation,
     forseglaReferens: (om, klartext) => seal(referensKey, om, klartext).toString('base64url'),
     oppnaReferens: (om, forseglad) => unseal(referensKey, om, Buffer.from(forseglad, 'base64url')),
@@ -71,7 +98,11 @@ const harled = ({ generation, nyckel }: Datanyckel): Harledda => ({
   generation,
   digest: derive(nyckel, 'digest'),
   data: derive(nyckel, 'data'),
+  buss: derive(nyckel, 'buss'),
 })
+
+const kidOf = (namn: string, generation: number): string => `${namn}/${generation}`
+const KID = /^([^/]+\/[^/]+)\/(\d+)$/
 
 const dataDigest = (key: Buffer, data: string): Buffer => hmac(key, data).subarray(0, REF_BYTES)
 

@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module'
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs'
+
+/** Settings of the bus: config/schema/insyn.schema.json describes each. */
+export interface Kafkaval {
+  /** `host:port` of some of them; the rest are asked for. */
+  readonly broker: readonly string[]
+  readonly klientId: string
+  /** The consumer group of the mirror workers. */
+  readonly grupp: string
+  /** What the names of all topics begin with. */
+  readonly amnesprefix: string
+  /** PEM texts; `{}` trusts the authorities that Node does. */
+  readonly tls?: { readonly ca?: string; readonly nyckel?: string; readonly certifikat?: string }
+  readonly sasl?: {
+    readonly mekanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
+    readonly anvandare: string
+    readonly losenord: string
+  }
+  readonly amnen: {
+    readonly partitioner: number
+    readonly replikering: number
+    readonly minInsync: number
+    /** Days that the topic of the access log is kept. */
+    readonly loggDygn: number
+  }
+}
+
+/**
+ * What one call may cost before it is given up: six tries of at most three seconds with three seconds of pauses between.
+ * Below the half minute in which the relay must have let go of its rows.
+ */
+const BUDGET = {
+  connectionTimeout: 2_000,
+  authenticationTimeout: 3_000,
+  requestTimeout: 3_000,
+  retry: { initialRetryTime: 100, multiplier: 2, maxRetryTime: 2_000, retries: 5 },
+} satisfies Partial<KafkaConfig>
+
+/** Silent: what goes wrong comes back as an error from a call, and is logged by whoever made it. */
+export function connectKafka({ broker, klientId, tls, sasl }: Kafkaval): Kafka {
+  scheduleOnlyWhatWaits()
+  return new Kafka({
+    brokers: [...broker],
+    clientId: klientId,
+    logLevel: logLevel.NOTHING,
+    ...BUDGET,
+    ...(tls === undefined ? {} : { ssl: { ...(tls.ca && { ca: [tls.ca] }), key: tls.nyckel, cert: tls.certifikat } }),
+    ...(sasl === undefined
+      ? {}
+      : { sasl: { mechanism: sasl.mekanism, username: sasl.anvandare, password: sasl.losenord } as never }),
+  })
+}
+
+interface RequestQueue {
+  readonly pending: readonly unknown[]
+  readonly throttledUntil: number
+  scheduleCheckPendingRequests: (this: RequestQueue) => void
+}
+
+/**
+ * kafkajs 2.2.4 sets a timer of minus the present time after each request when nothing waits
+ * (tulios/kafkajs issue 1751): Node 22 and later print a warning for it. It has nothing to check then.
+ */
+function scheduleOnlyWhatWaits(): void {
+  const require = createRequire(import.meta.url)
+  const { prototype } = require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue & { rattad?: true } }
+  if (prototype.rattad === true) return
+  const schedule = prototype.scheduleCheckPendingRequests
+  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this)
+  }
+  prototype.rattad = true
+}

@@ -1,0 +1,21 @@
+import type { EachBatchPayload } from 'kafkajs'
+import type { LastMeddelande } from '../../meddelande/meddelande.ts'
+
+type Batch = EachBatchPayload['batch']
+
+/** The records of one fetched batch. A header that came several times counts as its last. */
+export function readRecords({ topic, partition, messages }: Batch): readonly LastMeddelande[] {
+  return messages.map(({ key, value, headers = {}, offset }) => ({
+    amne: topic,
+    partition,
+    offset,
+    nyckel: key?.toString('utf8') ?? '',
+    varde: value,
+    huvuden: Object.fromEntries(
+      Object.entries(headers).map(([name, content]) => [
+        name,
+        String(Array.isArray(content) ? content.at(-1) : content),
+      ]),
+    ),
+  }))
+}
