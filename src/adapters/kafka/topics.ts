@@ -1,6 +1,9 @@
-import { type Admin, ConfigResourceTypes, type Kafka } from 'kafkajs'
+import kafkajs, { type Admin, type Kafka } from 'kafkajs'
 import type { Amne } from '../../meddelande/amne.ts'
 import { kafkaFailure } from './failures.ts'
+
+// Node finds only some of its names without asking for the whole.
+const { ConfigResourceTypes } = kafkajs
 
 /** One way in which a topic is not what it should be; `ar` is empty when there is no such topic. */
 export interface Amnesdrift {
