@@ -31,8 +31,8 @@ export interface Store {
 
 /** Tells this process's connections from those of another hub or command on the same database. */
 const OWN_NAME = `insyn-${process.pid}`
-/** The mirror worker's parallel deliveries, and the chores. */
-const WORKER = 10
+/** The mirror worker's parallel deliveries, the bus and the chores. */
+const WORKER = 13
 const MIGRATIONS = join(import.meta.dirname, '../migrations')
 
 /** Opens what outlives a start; an embedded database is started when needed and stopped by whoever started it. */

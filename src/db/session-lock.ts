@@ -11,11 +11,18 @@ export function withSessionLock<T>(pool: pg.Pool, lock: number, work: () => Prom
   })
 }
 
-/** The same without waiting: undefined, and nothing done, when somebody else holds it. */
-export function trySessionLock<T>(pool: pg.Pool, lock: number, work: () => Promise<T>): Promise<T | undefined> {
+/**
+ * The same without waiting: undefined, and nothing done, when somebody else holds it. As long as the session answers, the
+ * lock is held.
+ */
+export function trySessionLock<T>(
+  pool: pg.Pool,
+  lock: number,
+  work: (session: pg.PoolClient) => Promise<T>,
+): Promise<T | undefined> {
   return inSession(pool, async (session) => {
     const { rows } = await session.query<{ fick: boolean }>('select pg_try_advisory_lock($1) as fick', [lock])
-    return rows[0]?.fick === true ? work() : undefined
+    return rows[0]?.fick === true ? work(session) : undefined
   })
 }
 

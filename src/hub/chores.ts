@@ -1,5 +1,6 @@
 import { createArendesystem } from '../adapters/casesystem/client.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
+import type { Registry } from 'prom-client'
 import { createAvtalstakt } from '../avtal/avtalstakt.ts'
 import type { Avtalsvakt } from '../avtal/avtalsvakt.ts'
 import type { Config } from '../config.ts'
@@ -10,14 +11,17 @@ import { createLoggfoljare } from '../logguppfoljning/loggfoljare.ts'
 import { uppslagsrakning } from '../logguppfoljning/uppslagsrakning.ts'
 import { createArendelager } from '../mirror/arendelager.ts'
 import { createArendeavstamning } from '../mirror/arendeavstamning.ts'
+import { sorteraUtkorg } from '../mirror/leveranser.ts'
 import { postgresSpegel } from '../mirror/postgres-spegel.ts'
 import { createMirrorWorker } from '../mirror/worker.ts'
 import { svensktDatum } from '../policy/datum.ts'
 import { beslutaSpegling, tillatnaMangder } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
+import { matUtkorg } from '../relay/metrics.ts'
 import type { Store } from '../store.ts'
 import { withBudget } from '../sync/budget.ts'
 import { createSync } from '../sync/sync.ts'
+import { composeBuss } from './buss.ts'
 import type { Sources } from './sources.ts'
 
 export interface ChoreParts {
@@ -27,6 +31,7 @@ export interface ChoreParts {
   readonly sources: Sources
   readonly disclose: Disclose
   readonly avtalsvakt: Avtalsvakt
+  readonly register: Registry
   readonly klocka: () => Date
   readonly log: Log
 }
@@ -34,15 +39,18 @@ export interface ChoreParts {
 const EN_MINUT = 60_000
 
 /** What goes on without anybody asking: reading sources, mirroring cases, following avtal and log. */
-export function composeChores({ config, store, policy, sources, disclose, avtalsvakt, klocka, log }: ChoreParts) {
+export function composeChores(parts: ChoreParts) {
+  const { config, store, policy, sources, disclose, avtalsvakt, register, klocka, log } = parts
   const { synkpool, nycklar, nyckelskap } = store
   const idag = () => svensktDatum(klocka())
+  const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, idag())
+  const spegel = postgresSpegel(synkpool, nycklar)
   const sync = createSync({
     pool: synkpool,
     nycklar,
     kallor: withBudget(sources.kallor, config.synk.perKalla),
     postnycklar: sources.postnycklar,
-    tillatnaMangder: (stadsdel) => tillatnaMangder(policy, stadsdel, idag()),
+    tillatnaMangder: tillatna,
     installningar: config.synk,
     klocka,
     log,
@@ -56,9 +64,24 @@ export function composeChores({ config, store, policy, sources, disclose, avtals
     log,
   })
   const arendesystem = createArendesystem({ ...config.arendesystem, deadlineMs: 10_000 })
+  matUtkorg(register, synkpool)
+  const buss =
+    config.kafka === undefined
+      ? undefined
+      : composeBuss({
+          val: config.kafka,
+          loggnamn: config.loggnamn,
+          pool: synkpool,
+          nycklar,
+          spegel,
+          tillatna,
+          register,
+          log,
+        })
   const worker = createMirrorWorker({
     pool: synkpool,
-    spegel: postgresSpegel(synkpool, nycklar),
+    sortera: buss === undefined ? () => sorteraUtkorg(synkpool) : async () => 0,
+    spegel,
     arendesystem,
     disclose,
     besluta: (fraga, stadsdel, mangd) => beslutaSpegling(policy, { ...fraga, datum: idag() }, stadsdel, mangd),
@@ -79,6 +102,7 @@ export function composeChores({ config, store, policy, sources, disclose, avtals
     ikapp: () => worker.ikapp(),
     async start(): Promise<void> {
       worker.start()
+      await buss?.start(() => worker.vack())
       loggfoljare.start()
       avtalstakt.start()
       await avstamning.stamAv()
@@ -92,6 +116,7 @@ export function composeChores({ config, store, policy, sources, disclose, avtals
       clearInterval(minut)
       await sync.stop()
       await avtalstakt.stop()
+      await buss?.stop()
       await worker.stop()
       await loggfoljare.stop()
       await arendesystem.stang()

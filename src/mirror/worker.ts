@@ -21,7 +21,6 @@ import {
   type Rensningsuppdrag,
   outstanding,
   slappParkerade,
-  sorteraUtkorg,
   taLeveranser,
   taRensningar,
 } from './leveranser.ts'
@@ -29,6 +28,8 @@ import type { Spegel } from './spegel.ts'
 
 export interface WorkerDeps {
   readonly pool: pg.Pool
+  /** Moves changes to the cases that they concern; returns how many. Where a bus tells of them it has nothing to do. */
+  readonly sortera: () => Promise<number>
   readonly spegel: Pick<Spegel, 'oppna'>
   readonly arendesystem: Arendesystem
   readonly disclose: Disclose
@@ -45,6 +46,8 @@ export interface WorkerDeps {
 
 export interface MirrorWorker {
   start(): void
+  /** There is something new to deliver. */
+  vack(): void
   /** Ends after what is being written now. */
   stop(): Promise<void>
   /** Does what is due now; returns how much that was. */
@@ -61,9 +64,10 @@ const IDLE_MS = 150
 export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
   const stopping = new AbortController()
   let loop: Promise<void> = Promise.resolve()
+  let rest = new AbortController()
 
   async function work(): Promise<number> {
-    const sorted = await sorteraUtkorg(deps.pool)
+    const sorted = await deps.sortera()
     const uppdrag = await taLeveranser(deps.pool, CLAIM)
     await inParallel(uppdrag, (ett) => deliver(deps, ett, stopping.signal))
     const rensningar = await taRensningar(deps.pool, CLAIM)
@@ -81,7 +85,8 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
         failed(error)
         return 0
       })
-      if (did === 0) await delay(IDLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+      if (did === 0) await delay(IDLE_MS, undefined, { signal: rest.signal }).catch(() => undefined)
+      rest = new AbortController()
     }
   }
 
@@ -94,8 +99,10 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
     start() {
       loop = run()
     },
+    vack: () => rest.abort(),
     async stop() {
       stopping.abort()
+      rest.abort()
       await loop
     },
   }

@@ -12,6 +12,7 @@ import { withSessionLock } from '../../src/db/session-lock.ts'
 import { NYCKEL_LOCK, openNyckelskap } from '../../src/keys/nyckelskap.ts'
 import type { PersonPost, Post } from '../../src/mapping/person-post.ts'
 import { createArendelager } from '../../src/mirror/arendelager.ts'
+import { sorteraUtkorg } from '../../src/mirror/leveranser.ts'
 import { postgresSpegel } from '../../src/mirror/postgres-spegel.ts'
 import { createMirrorWorker } from '../../src/mirror/worker.ts'
 import { svensktDatum } from '../../src/policy/datum.ts'
@@ -136,6 +137,7 @@ export function useAvtal() {
       const spegel = postgresSpegel(db.pool, nycklar)
       const worker = createMirrorWorker({
         pool: db.pool,
+        sortera: () => sorteraUtkorg(db.pool),
         spegel,
         arendesystem,
         disclose,

@@ -5,6 +5,7 @@ import { createLoggskrivare } from '../../src/atkomstlogg/writer.ts'
 import { kanonisk } from '../../src/mapping/canonical.ts'
 import type { Post } from '../../src/mapping/person-post.ts'
 import { createArendelager } from '../../src/mirror/arendelager.ts'
+import { sorteraUtkorg } from '../../src/mirror/leveranser.ts'
 import { postgresSpegel } from '../../src/mirror/postgres-spegel.ts'
 import { createMirrorWorker, type MirrorWorker } from '../../src/mirror/worker.ts'
 import { useDatabase } from './database.ts'
@@ -24,9 +25,10 @@ export function useWorker() {
   let klient: ReturnType<typeof createArendesystem>
   let worker: MirrorWorker
   const arenden = () => createArendelager(db.pool)
-  const nyWorker = () =>
+  const nyWorker = (sortera = () => sorteraUtkorg(db.pool)) =>
     createMirrorWorker({
       pool: db.pool,
+      sortera,
       spegel: postgresSpegel(db.pool, nycklar),
       arendesystem: klient,
       disclose: discloseThrough(createLoggskrivare(db.pool)),

@@ -9,6 +9,8 @@ const ALL = -1
 /** That the broker waits for the replicas: below what we wait for its answer. */
 const ACK_MS = 2_500
 const METADATA_MS = 5 * 60_000
+/** That a topic which is not there is not asked for again. */
+const ABSENCE_MS = 10_000
 
 /** A producer with how many sends are under way on it. */
 interface Pipe {
@@ -24,15 +26,18 @@ interface Pipe {
  */
 export function createUtgivare(kafka: Kafka): Utgivare & { stang(): Promise<void> } {
   const choose = Partitioners.DefaultPartitioner()
-  const partitions = new Map<string, { readonly count: Promise<number>; readonly until: number }>()
+  const partitions = new Map<string, { readonly count: Promise<number>; until: number }>()
   let pipe: Pipe | undefined
 
   function countPartitions(amne: string): Promise<number> {
     const known = partitions.get(amne)
     if (known !== undefined && known.until > Date.now()) return known.count
     const count = readPartitions(kafka, amne)
-    partitions.set(amne, { count, until: Date.now() + METADATA_MS })
-    count.catch(() => partitions.delete(amne))
+    const kept = { count, until: Date.now() + METADATA_MS }
+    partitions.set(amne, kept)
+    count.catch((error: unknown) => {
+      kept.until = Date.now() + (error instanceof InsynError && error.code === 'KAFKA_NEKAR' ? ABSENCE_MS : 0)
+    })
     return count
   }
 

@@ -1,0 +1,46 @@
+import type pg from 'pg'
+import type { Registry } from 'prom-client'
+import { connectKafka, type Kafkaval } from '../adapters/kafka/connection.ts'
+import { createKonsument } from '../adapters/kafka/konsument.ts'
+import { createUtgivare } from '../adapters/kafka/utgivare.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import type { Nycklar } from '../keys/nycklar.ts'
+import type { Log } from '../log.ts'
+import { createKuvert } from '../meddelande/kuvert.ts'
+import { horBussen } from '../mirror/hor-bussen.ts'
+import type { Spegel } from '../mirror/spegel.ts'
+import { createRelaymatt } from '../relay/metrics.ts'
+import { createRelay } from '../relay/relay.ts'
+
+export interface BussParts {
+  readonly val: Kafkaval
+  readonly loggnamn: string
+  readonly pool: pg.Pool
+  readonly nycklar: Nycklar
+  readonly spegel: Pick<Spegel, 'oppna'>
+  readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
+  readonly register: Registry
+  readonly log: Log
+}
+
+/** The bus: the relay that publishes the outbox, and this process's member of the group that hears it. */
+export function composeBuss({ val, loggnamn, pool, nycklar, spegel, tillatna, register, log }: BussParts) {
+  const kafka = connectKafka(val)
+  const kuvert = createKuvert({ nycklar, amnesprefix: val.amnesprefix, ursprung: loggnamn })
+  const utgivare = createUtgivare(kafka)
+  const konsument = createKonsument(kafka, { grupp: val.grupp, log })
+  const matt = createRelaymatt(register, pool)
+  const relay = createRelay({ pool, spegel, kuvert, utgivare, tillatna, matt, log })
+
+  return {
+    async start(vack: () => void): Promise<void> {
+      relay.start()
+      await horBussen({ pool, konsument, kuvert, vack, log })
+    },
+    async stop(): Promise<void> {
+      await relay.stop()
+      await konsument.stop()
+      await utgivare.stang()
+    },
+  }
+}
