@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describeClusters, describeKafka, kafkaval } from '../../test/support/kafka.ts'
@@ -16,7 +16,7 @@ import { postgresSpegel } from '../mirror/postgres-spegel.ts'
 import { createRelay, type Relay } from './relay.ts'
 import { spelaOm, spelaOmParkerade } from './spela-om.ts'
 
-const LONG = 120_000
+jest.setTimeout(120_000)
 
 /** A relay between the worker tests' mirror and a broker. */
 function useRelay() {
@@ -101,126 +101,103 @@ describeKafka('the relay', () => {
     return last === undefined ? undefined : ((await buss.kuvert.oppna(last))?.poster ?? null)
   }
 
-  test(
-    'publishes what changes, in order, and the last word is the mirror’s',
-    async () => {
-      buss.start()
-      const refs = await Promise.all(
-        [A, B].map(async (person) => {
-          let ref = ''
-          for (let round = 0; round < 200; round++, await delay(2))
-            ref = await prov.mirror(person, beslut(String(round)))
-          return ref
-        }),
-      )
-      await prov.relayed()
-      const read = await buss.whole()
-      for (const ref of refs) {
-        const own = versions(read, ref)
-        expect(own.length).toBeGreaterThan(1)
-        expect(own).toEqual(own.toSorted((one, other) => one - other))
-        expect(await newest(ref)).toEqual(beslut('199'))
-      }
-      await prov.gone(A)
-      await prov.relayed()
-      expect(await newest(refs[0] ?? '')).toBeNull()
-    },
-    LONG,
-  )
+  test('publishes what changes, in order, and the last word is the mirror’s', async () => {
+    buss.start()
+    await prov.mirror(A, beslut('leder'))
+    await prov.relayed()
+    const refs = await Promise.all(
+      [A, B].map(async (person) => {
+        let ref = ''
+        for (let round = 0; round < 200; round++, await delay(2)) ref = await prov.mirror(person, beslut(String(round)))
+        return ref
+      }),
+    )
+    await prov.relayed()
+    const read = await buss.whole()
+    for (const ref of refs) {
+      const own = versions(read, ref)
+      expect(own.length).toBeGreaterThan(1)
+      expect(own).toEqual(own.toSorted((one, other) => one - other))
+      expect(await newest(ref)).toEqual(beslut('199'))
+    }
+    await prov.gone(A)
+    await prov.relayed()
+    expect(await newest(refs[0] ?? '')).toBeNull()
+  })
 
-  test(
-    'what no avtal covers, and whom a flag protects, is published as gone',
-    async () => {
-      buss.start()
-      const ref = await prov.mirror(A, beslut('x'))
-      await prov.relayed()
-      expect(await newest(ref)).toEqual(beslut('x'))
-      prov.tackta.delete('beslut')
-      expect(await spelaOm(prov.db.pool, { uppgiftRefs: [ref] })).toBe(1)
-      await prov.relayed()
-      expect(await newest(ref)).toBeNull()
+  test('what no avtal covers, and whom a flag protects, is published as gone', async () => {
+    buss.start()
+    const ref = await prov.mirror(A, beslut('x'))
+    await prov.relayed()
+    expect(await newest(ref)).toEqual(beslut('x'))
+    prov.tackta.delete('beslut')
+    expect(await spelaOm(prov.db.pool, { uppgiftRefs: [ref] })).toBe(1)
+    await prov.relayed()
+    expect(await newest(ref)).toBeNull()
 
-      prov.tackta.add('beslut')
-      await prov.db.pool.query(`insert into skyddad values ($1, 'agresso', 'bromma')`, [prov.nycklar.personRef(B)])
-      const other = await prov.mirror(B, beslut('y'))
-      await prov.relayed()
-      expect(await newest(other)).toBeNull()
-    },
-    LONG,
-  )
+    prov.tackta.add('beslut')
+    await prov.db.pool.query(`insert into skyddad values ($1, 'agresso', 'bromma')`, [prov.nycklar.personRef(B)])
+    const other = await prov.mirror(B, beslut('y'))
+    await prov.relayed()
+    expect(await newest(other)).toBeNull()
+  })
 
-  test(
-    'sets aside what the broker refuses, lets the rest flow, and tries again when it changes',
-    async () => {
-      buss.start()
-      const large = await prov.mirror(A, beslut(randomBytes(1_500_000).toString('base64')))
-      const small = await prov.mirror(B, beslut('liten'))
-      await prov.relayed()
-      expect(await newest(small)).toEqual(beslut('liten'))
-      const { rows } = await prov.db.pool.query('select uppgift_ref, orsak from parkerat_meddelande')
-      expect(rows).toEqual([
-        { uppgift_ref: large, orsak: `Kafka, sending to ${buss.kuvert.amne('beslut')}: MESSAGE_TOO_LARGE` },
-      ])
-      await prov.mirror(A, beslut('mindre'))
-      await prov.until(async () => (await prov.count('parkerat_meddelande')) === 0)
-      expect(await newest(large)).toEqual(beslut('mindre'))
-    },
-    LONG,
-  )
+  test('sets aside what the broker refuses, lets the rest flow, and tries again when it changes', async () => {
+    buss.start()
+    const large = await prov.mirror(A, beslut(randomBytes(1_500_000).toString('base64')))
+    const small = await prov.mirror(B, beslut('liten'))
+    await prov.relayed()
+    expect(await newest(small)).toEqual(beslut('liten'))
+    const { rows } = await prov.db.pool.query('select uppgift_ref, orsak from parkerat_meddelande')
+    expect(rows).toEqual([
+      { uppgift_ref: large, orsak: `Kafka, sending to ${buss.kuvert.amne('beslut')}: MESSAGE_TOO_LARGE` },
+    ])
+    await prov.mirror(A, beslut('mindre'))
+    await prov.until(async () => (await prov.count('parkerat_meddelande')) === 0)
+    expect(await newest(large)).toEqual(beslut('mindre'))
+  })
 
-  test(
-    'a topic that is missing holds nothing up, and what was for it can be asked for again',
-    async () => {
-      buss.start()
-      await prov.db.pool.query(
-        `insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+  test('a topic that is missing holds nothing up, and what was for it can be asked for again', async () => {
+    buss.start()
+    await prov.db.pool.query(
+      `insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
        values ('0123456789012345678901', 'p', 'bromma', 'paraplyet', 'avgift', nextval('uppgift_version'), true)`,
-      )
-      const ref = await prov.mirror(B, beslut('flyter'))
-      await prov.relayed()
-      expect([await newest(ref), await prov.count('parkerat_meddelande')]).toEqual([beslut('flyter'), 1])
-      await createTopics(buss.kafka).skapa(amnen(buss.val).filter(({ namn }) => namn.includes('.avgift.')))
-      await delay(10_500)
-      expect(await spelaOmParkerade(prov.db.pool, {})).toBe(1)
-      await prov.until(async () => (await prov.count('parkerat_meddelande')) === 0)
-      expect((await buss.whole('avgift')).map(({ varde }) => varde)).toEqual([null])
-    },
-    LONG,
-  )
+    )
+    const ref = await prov.mirror(B, beslut('flyter'))
+    await prov.relayed()
+    expect([await newest(ref), await prov.count('parkerat_meddelande')]).toEqual([beslut('flyter'), 1])
+    await createTopics(buss.kafka).skapa(amnen(buss.val).filter(({ namn }) => namn.includes('.avgift.')))
+    await delay(10_500)
+    expect(await spelaOmParkerade(prov.db.pool, {})).toBe(1)
+    await prov.until(async () => (await prov.count('parkerat_meddelande')) === 0)
+    expect((await buss.whole('avgift')).map(({ varde }) => varde)).toEqual([null])
+  })
 
-  test(
-    'there is one leader at a time, and another takes over',
-    async () => {
-      const first = buss.start()
-      buss.start()
-      const ref = await prov.mirror(A, beslut('1'))
-      await prov.relayed()
-      await first.stop()
-      await prov.mirror(A, beslut('2'))
-      await prov.relayed()
-      expect(await newest(ref)).toEqual(beslut('2'))
-      const own = versions(await buss.whole(), ref)
-      expect(own).toEqual([...new Set(own)])
-    },
-    LONG,
-  )
+  test('there is one leader at a time, and another takes over', async () => {
+    const first = buss.start()
+    buss.start()
+    const ref = await prov.mirror(A, beslut('1'))
+    await prov.relayed()
+    await first.stop()
+    await prov.mirror(A, beslut('2'))
+    await prov.relayed()
+    expect(await newest(ref)).toEqual(beslut('2'))
+    const own = versions(await buss.whole(), ref)
+    expect(own).toEqual([...new Set(own)])
+  })
 
-  test(
-    'a leader whose session is cut off sends again what it may have sent too late',
-    async () => {
-      buss.start()
-      const ref = await prov.mirror(A, beslut('1'))
-      await prov.relayed()
-      await prov.db.pool.query(
-        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${0x1c5f_0005} and database = (select oid from pg_database where datname = current_database())`,
-      )
-      await prov.mirror(A, beslut('2'))
-      await prov.relayed()
-      expect(await newest(ref)).toEqual(beslut('2'))
-      expect(prov.log).toContain('relay-avbruten')
-    },
-    LONG,
-  )
+  test('a leader whose session is cut off sends again what it may have sent too late', async () => {
+    buss.start()
+    const ref = await prov.mirror(A, beslut('1'))
+    await prov.relayed()
+    await prov.db.pool.query(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${0x1c5f_0005} and database = (select oid from pg_database where datname = current_database())`,
+    )
+    await prov.mirror(A, beslut('2'))
+    await prov.relayed()
+    expect(await newest(ref)).toEqual(beslut('2'))
+    expect(prov.log).toContain('relay-avbruten')
+  })
 })
 
 describeClusters('the relay, while the broker is away', () => {
@@ -228,30 +205,26 @@ describeClusters('the relay, while the broker is away', () => {
   let cluster: KafkaCluster
   beforeAll(async () => {
     cluster = await startKafka()
-  }, LONG)
+  })
   afterAll(() => cluster.stop())
 
-  test(
-    'the outbox grows, and is caught up with in order',
-    async () => {
-      const buss = prov.connect(kafkaval(cluster.brokers))
-      await createTopics(buss.kafka).skapa(amnen(buss.val))
-      buss.start()
-      const ref = await prov.mirror(A, beslut('före'))
-      await prov.relayed()
-      await cluster.kill(0)
-      for (let round = 0; round < 50; round++) await prov.mirror(A, beslut(String(round)))
-      await prov.until(async () => prov.log.includes('buss-svarar-inte'))
-      expect(await prov.count('utkorg')).toBe(50)
-      await cluster.restart(0)
-      await prov.relayed()
-      const read = await buss.whole()
-      const own = read.map((one) => buss.kuvert.huvud(one).version)
-      expect(own).toEqual(own.toSorted((one, other) => one - other))
-      const last = read.findLast(({ nyckel }) => nyckel === ref)
-      expect(last && (await buss.kuvert.oppna(last))?.poster).toEqual(beslut('49'))
-      expect(prov.log.filter((event) => event === 'buss-svarar-inte')).toHaveLength(1)
-    },
-    LONG,
-  )
+  test('the outbox grows, and is caught up with in order', async () => {
+    const buss = prov.connect(kafkaval(cluster.brokers))
+    await createTopics(buss.kafka).skapa(amnen(buss.val))
+    buss.start()
+    const ref = await prov.mirror(A, beslut('före'))
+    await prov.relayed()
+    await cluster.kill(0)
+    for (let round = 0; round < 50; round++) await prov.mirror(A, beslut(String(round)))
+    await prov.until(async () => prov.log.includes('buss-svarar-inte'))
+    expect(await prov.count('utkorg')).toBe(50)
+    await cluster.restart(0)
+    await prov.relayed()
+    const read = await buss.whole()
+    const own = read.map((one) => buss.kuvert.huvud(one).version)
+    expect(own).toEqual(own.toSorted((one, other) => one - other))
+    const last = read.findLast(({ nyckel }) => nyckel === ref)
+    expect(last && (await buss.kuvert.oppna(last))?.poster).toEqual(beslut('49'))
+    expect(prov.log.filter((event) => event === 'buss-svarar-inte')).toHaveLength(1)
+  })
 })
