@@ -11,7 +11,9 @@ import { createAvtalsvakt } from './avtal/avtalsvakt.ts'
 import type { Config } from './config.ts'
 import { InsynError } from './errors.ts'
 import { composeApi } from './hub/api.ts'
+import { type Bussverktyg, createBussverktyg } from './hub/bussverktyg.ts'
 import { composeChores } from './hub/chores.ts'
+import type { Granskning } from './hub/granskning.ts'
 import { composeSources } from './hub/sources.ts'
 import { createKlientregister, type Klientlage } from './klienter/klientregister.ts'
 import type { Log } from './log.ts'
@@ -19,6 +21,7 @@ import { lasManifest } from './mapping/load-manifests.ts'
 import { raknaPersoner } from './mirror/persontal.ts'
 import { postgresSpegel } from './mirror/postgres-spegel.ts'
 import { svensktDatum } from './policy/datum.ts'
+import { tillatnaMangder } from './policy/decide.ts'
 import { lasPolicy } from './policy/load-policy.ts'
 import type { Persontal } from './policy/skillnadstext.ts'
 import { openStore } from './store.ts'
@@ -56,6 +59,9 @@ export interface Hub {
   avtal(): Promise<Avtalslage>
   /** The newest receipt of a stadsdel, with the key text to check it with. */
   kvitto(stadsdel: string): Promise<Kvittotext | undefined>
+  readonly buss: Bussverktyg
+  /** Whether what the hub leans on is as it should be. */
+  granska(): Promise<readonly Granskning[]>
   /** Resolves when the open cases hold what they should. */
   speglaOppna(): Promise<void>
   stop(): Promise<void>
@@ -111,7 +117,9 @@ export async function createHub(
   const register = new Registry()
   const parts = { config, store, policy, kategorier, spegel, sources, disclose, avtalsvakt, register, klocka, log }
   const api = composeApi({ ...parts, matvarden: matvarden ?? (() => register.metrics()) })
-  const chores = composeChores(parts)
+  const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
+  const buss = createBussverktyg({ val: config.kafka, pool, nycklar, tillatna, disclose, klocka })
+  const chores = composeChores({ ...parts, tillatna })
 
   let ohjalplig: (reason: Error) => void = () => undefined
   const ohjalpligt = new Promise<never>((_, reject) => (ohjalplig = reject))
@@ -184,6 +192,18 @@ export async function createHub(
     raknaPersoner: () => raknaPersoner(pool),
     avtal: () => avtalslage(pool, policy, svensktDatum(klocka())),
     kvitto: (stadsdel) => senasteKvitto(pool, config.loggnamn, stadsdel, nycklar),
+    buss: {
+      ...buss,
+      async lamnaUtNyckel(begaran) {
+        await loggskrivare.start()
+        return buss.lamnaUtNyckel(begaran)
+      },
+      async spelaOm(begaran) {
+        await loggskrivare.start()
+        return buss.spelaOm(begaran)
+      },
+    },
+    granska: () => chores.granska(buss),
     speglaOppna: () => chores.ikapp(),
     async stop() {
       clearInterval(foljer)

@@ -18,6 +18,7 @@ export type Handelse =
   | 'tillstand'
   | 'avtalsslut'
   | 'klient'
+  | 'buss'
 export type Utfall = 'visat' | 'tomt' | 'nekat' | 'fel'
 
 /**

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { type Env, loadConfig, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import * as avtal from './avtal.ts'
+import { doctor } from './doctor.ts'
+import * as kafka from './kafka.ts'
 import { listaKlienter, oppnaKlient, stangKlient } from './klient.ts'
 import { exportera, verifiera } from './logg.ts'
 import { forklaraRegler, jamfor } from './policy.ts'
@@ -29,6 +31,13 @@ insyn policy forklara --roll R --andamal A --identifiering I
 insyn avtal lista                            agreements with their keys, and endings
 insyn avtal kvitto STADSDEL                  the receipt of an avtal that has ended
 insyn avtal verifiera FIL --nyckel VKEY      check such a receipt; needs nothing else
+insyn kafka skapa                            make the topics that are missing
+insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror has, under the
+           [--mangd M] [--stadsdel S]        policy and the agreements of now
+           [--parkerade]                     only what the bus has refused
+insyn kafka nyckel --stadsdel S --mangd M    the key that a consumer of the bus opens this with
+           --av NAME --skal TEXT
+insyn doctor                                 whether what the hub leans on is as it should be
   --config FILE                              settings (config/insyn.yaml)
 `
 
@@ -47,6 +56,8 @@ export async function run(
         config: { type: 'string', default: 'config/insyn.yaml' },
         kalla: { type: 'string' },
         stadsdel: { type: 'string' },
+        mangd: { type: 'string' },
+        parkerade: { type: 'boolean' },
         andrade: { type: 'boolean' },
         hogst: { type: 'string' },
         av: { type: 'string' },
@@ -75,6 +86,14 @@ export async function run(
         return await godkannBorttagning(config(), terminal, values)
       case 'klient lista':
         return await listaKlienter(config(), terminal)
+      case 'kafka skapa':
+        return await kafka.skapaAmnen(config(), terminal)
+      case 'kafka spela-om':
+        return await kafka.spelaOm(config(), terminal, values)
+      case 'kafka nyckel':
+        return await kafka.lamnaUtNyckel(config(), terminal, values)
+      case 'doctor':
+        return await doctor(config(), terminal)
       case 'avtal lista':
         return await avtal.lista(config(), terminal)
     }

@@ -5,6 +5,7 @@ import { createAvtalstakt } from '../avtal/avtalstakt.ts'
 import type { Avtalsvakt } from '../avtal/avtalsvakt.ts'
 import type { Config } from '../config.ts'
 import { gallraIdempotens } from '../idempotens/idempotenslager.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createLarmlasare } from '../logguppfoljning/larmlasare.ts'
 import { createLoggfoljare } from '../logguppfoljning/loggfoljare.ts'
@@ -15,13 +16,15 @@ import { sorteraUtkorg } from '../mirror/leveranser.ts'
 import { postgresSpegel } from '../mirror/postgres-spegel.ts'
 import { createMirrorWorker } from '../mirror/worker.ts'
 import { svensktDatum } from '../policy/datum.ts'
-import { beslutaSpegling, tillatnaMangder } from '../policy/decide.ts'
+import { beslutaSpegling } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { matUtkorg } from '../relay/metrics.ts'
 import type { Store } from '../store.ts'
 import { withBudget } from '../sync/budget.ts'
 import { createSync } from '../sync/sync.ts'
 import { composeBuss } from './buss.ts'
+import type { Bussverktyg } from './bussverktyg.ts'
+import { granska } from './granskning.ts'
 import type { Sources } from './sources.ts'
 
 export interface ChoreParts {
@@ -31,6 +34,8 @@ export interface ChoreParts {
   readonly sources: Sources
   readonly disclose: Disclose
   readonly avtalsvakt: Avtalsvakt
+  /** The kinds that an avtal in force covers. */
+  readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly register: Registry
   readonly klocka: () => Date
   readonly log: Log
@@ -40,10 +45,9 @@ const EN_MINUT = 60_000
 
 /** What goes on without anybody asking: reading sources, mirroring cases, following avtal and log. */
 export function composeChores(parts: ChoreParts) {
-  const { config, store, policy, sources, disclose, avtalsvakt, register, klocka, log } = parts
+  const { config, store, policy, sources, disclose, avtalsvakt, tillatna, register, klocka, log } = parts
   const { synkpool, nycklar, nyckelskap } = store
   const idag = () => svensktDatum(klocka())
-  const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, idag())
   const spegel = postgresSpegel(synkpool, nycklar)
   const sync = createSync({
     pool: synkpool,
@@ -100,6 +104,7 @@ export function composeChores(parts: ChoreParts) {
     saknas: avtalstakt.saknas,
     /** Resolves when the open cases hold what they should. */
     ikapp: () => worker.ikapp(),
+    granska: (bussverktyg: Bussverktyg) => granska({ pool: synkpool, bussverktyg, arendesystem }),
     async start(): Promise<void> {
       worker.start()
       await buss?.start(() => worker.vack())

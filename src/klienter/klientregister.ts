@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { uttagAtkomst } from '../atkomstlogg/export.ts'
+import { granskaText } from '../atkomstlogg/fritext.ts'
 import { InsynError } from '../errors.ts'
-import { rymmerPersonnummer } from '../mapping/find-personnummer.ts'
 import type { Klient } from '../policy/policy.ts'
 import { gallandeAvstangningar, oppna, stang, type Avstangning } from './avstangningar.ts'
 
@@ -68,9 +68,3 @@ export function createKlientregister({ pool, klienter, disclose, klocka }: Regis
 
 const redan = (klient: string, orsak: 'avstangd' | 'oppnad'): InsynError =>
   new InsynError('KONFLIKT', `${klient} is ${orsak === 'avstangd' ? 'suspended' : 'open'} already`)
-
-function granskaText(namn: string, text: string, langst: number, nu: Date): void {
-  if (text.trim() === '' || text.length > langst || /\p{C}/u.test(text))
-    throw new InsynError('BEGARAN_OGILTIG', `${namn} is a text of at most ${String(langst)} characters on one line`)
-  if (rymmerPersonnummer(text, nu)) throw new InsynError('BEGARAN_OGILTIG', `${namn} holds what may be a personnummer`)
-}
