@@ -14,9 +14,8 @@ else {
 async function run() {
   const cluster = await startKafka({ port: Number(process.env.INSYN_KAFKA_PORT ?? 9092) })
   const env = `KAFKA_BROKERS=${cluster.brokers.join(',')}`
-  console.log(`Kafka listens. In another terminal:
+  console.log(`Kafka listens. In another terminal, so that what changes goes over it:
 
-${env} npm run insyn -- kafka skapa --config config/demo.yaml
 ${env} npm start
 
 Ctrl-C stops it and forgets what it held.`)

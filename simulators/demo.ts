@@ -28,12 +28,12 @@ export const demo = (): Promise<number> =>
     })
     const env = { ...process.env, INSYN_DEMO: simulators.bas, INSYN_DEMO_LOSENORD: losenord }
     try {
-      return await run(
-        ['start', '--config', CONFIG],
-        env,
-        { out: process.stdout, err: process.stderr, cwd: process.cwd() },
-        { ready: (adress, state, hub) => showWhatCanBeDone(adress, state, hub, simulators.bas, antal) },
-      )
+      const terminal = { out: process.stdout, err: process.stderr, cwd: process.cwd() }
+      if (process.env.KAFKA_BROKERS && (await run(['kafka', 'skapa', '--config', CONFIG], env, terminal)) !== 0)
+        return 1
+      return await run(['start', '--config', CONFIG], env, terminal, {
+        ready: (adress, state, hub) => showWhatCanBeDone(adress, state, hub, simulators.bas, antal),
+      })
     } finally {
       // Disconnecting is what ends the simulators.
       if (simulators.child.connected) simulators.child.disconnect()

@@ -118,7 +118,7 @@ export async function createHub(
   const parts = { config, store, policy, kategorier, spegel, sources, disclose, avtalsvakt, register, klocka, log }
   const api = composeApi({ ...parts, matvarden: matvarden ?? (() => register.metrics()) })
   const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
-  const buss = createBussverktyg({ val: config.kafka, pool, nycklar, tillatna, disclose, klocka })
+  const buss = createBussverktyg({ pool, nycklar, tillatna, disclose, klocka })
   const chores = composeChores({ ...parts, tillatna })
 
   let ohjalplig: (reason: Error) => void = () => undefined
@@ -203,7 +203,7 @@ export async function createHub(
         return buss.spelaOm(begaran)
       },
     },
-    granska: () => chores.granska(buss),
+    granska: () => chores.granska(),
     speglaOppna: () => chores.ikapp(),
     async stop() {
       clearInterval(foljer)

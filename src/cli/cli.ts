@@ -87,7 +87,7 @@ export async function run(
       case 'klient lista':
         return await listaKlienter(config(), terminal)
       case 'kafka skapa':
-        return await kafka.skapaAmnen(config(), terminal)
+        return await kafka.skapa(config(), terminal)
       case 'kafka spela-om':
         return await kafka.spelaOm(config(), terminal, values)
       case 'kafka nyckel':

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
+import { amnesdrift, skapaAmnen } from '../hub/bussverktyg.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import type { Terminal } from './terminal.ts'
 import { withHub } from './with-hub.ts'
@@ -13,13 +14,12 @@ interface Val {
 }
 
 /** Makes the topics that are missing. Those that are there are left as they are: what differs is told, and is 1. */
-export function skapaAmnen(config: Config, { out, err, cwd }: Terminal): Promise<number> {
-  return withHub(config, cwd, async ({ buss }) => {
-    for (const namn of await buss.skapa()) out.write(`${namn} is made\n`)
-    const drift = (await buss.drift()) ?? []
-    for (const { amne, vad, ar, ska } of drift) err.write(`${amne} has ${vad} ${ar}: should be ${ska}\n`)
-    return drift.length === 0 ? 0 : 1
-  })
+export async function skapa({ kafka }: Config, { out, err }: Terminal): Promise<number> {
+  if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the settings have no kafka')
+  for (const namn of await skapaAmnen(kafka)) out.write(`${namn} is made\n`)
+  const drift = await amnesdrift(kafka)
+  for (const { amne, vad, ar, ska } of drift) err.write(`${amne} has ${vad} ${ar}: should be ${ska}\n`)
+  return drift.length === 0 ? 0 : 1
 }
 
 /** Asks for everything, or a part, to be published once more under the policy and the avtal of now. */

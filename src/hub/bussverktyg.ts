@@ -5,7 +5,6 @@ import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { uttagAtkomst } from '../atkomstlogg/export.ts'
 import { granskaText } from '../atkomstlogg/fritext.ts'
-import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Bussnyckel, Nycklar } from '../keys/nycklar.ts'
 import { amnen } from '../meddelande/amnen.ts'
@@ -19,19 +18,14 @@ export interface Omspelningsbegaran extends Omspelning {
   readonly skal: string
 }
 
-/** What operations do with the bus by hand. Those that need one throw KONFIG_OGILTIG when the settings have none. */
+/** What operations do with the bus by hand. */
 export interface Bussverktyg {
-  /** Makes the topics that are missing, and gives their names. */
-  skapa(): Promise<readonly string[]>
-  /** How topics differ from what they should be; undefined without a bus. */
-  drift(): Promise<readonly Amnesdrift[] | undefined>
   /** Asks for uppgifter to be published once more, and gives how many. */
   spelaOm(begaran: Omspelningsbegaran): Promise<number>
   lamnaUtNyckel(begaran: Begaran): Promise<Bussnyckel>
 }
 
 export interface BussverktygParts {
-  readonly val: Kafkaval | undefined
   readonly pool: pg.Pool
   readonly nycklar: Pick<Nycklar, 'bussnyckel'>
   readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -39,14 +33,16 @@ export interface BussverktygParts {
   readonly klocka: () => Date
 }
 
-export function createBussverktyg({ val, pool, disclose, klocka, ...others }: BussverktygParts): Bussverktyg {
-  const topics = <T>(work: (kafka: Kafkaval) => Promise<T>): Promise<T> => {
-    if (val === undefined) throw new InsynError('KONFIG_OGILTIG', 'the settings have no kafka')
-    return work(val)
-  }
+/** Makes the topics that are missing, and gives their names. */
+export const skapaAmnen = (val: Kafkaval): Promise<readonly string[]> =>
+  createTopics(connectKafka(val)).skapa(amnen(val))
+
+/** How topics differ from what they should be. */
+export const amnesdrift = (val: Kafkaval): Promise<readonly Amnesdrift[]> =>
+  createTopics(connectKafka(val)).drift(amnen(val))
+
+export function createBussverktyg({ pool, disclose, klocka, ...others }: BussverktygParts): Bussverktyg {
   return {
-    skapa: () => topics((kafka) => createTopics(connectKafka(kafka)).skapa(amnen(kafka))),
-    drift: async () => (val === undefined ? undefined : createTopics(connectKafka(val)).drift(amnen(val))),
     async spelaOm({ parkerade, av, skal, ...omfang }) {
       granskaText('--av', av, 100, klocka())
       granskaText('--skal', skal, 500, klocka())

@@ -23,7 +23,6 @@ import type { Store } from '../store.ts'
 import { withBudget } from '../sync/budget.ts'
 import { createSync } from '../sync/sync.ts'
 import { composeBuss } from './buss.ts'
-import type { Bussverktyg } from './bussverktyg.ts'
 import { granska } from './granskning.ts'
 import type { Sources } from './sources.ts'
 
@@ -104,7 +103,7 @@ export function composeChores(parts: ChoreParts) {
     saknas: avtalstakt.saknas,
     /** Resolves when the open cases hold what they should. */
     ikapp: () => worker.ikapp(),
-    granska: (bussverktyg: Bussverktyg) => granska({ pool: synkpool, bussverktyg, arendesystem }),
+    granska: () => granska({ pool: synkpool, kafka: config.kafka, arendesystem }),
     async start(): Promise<void> {
       worker.start()
       await buss?.start(() => worker.vack())

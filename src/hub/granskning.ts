@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Arendesystem } from '../mirror/arendesystem.ts'
-import type { Bussverktyg } from './bussverktyg.ts'
+import type { Kafkaval } from '../adapters/kafka/connection.ts'
+import { amnesdrift } from './bussverktyg.ts'
 
 /** One thing that must hold for the hub to do its work; `brister` says what does not, and what to do. */
 export interface Granskning {
@@ -10,15 +11,15 @@ export interface Granskning {
 
 export interface GranskningParts {
   readonly pool: pg.Pool
-  readonly bussverktyg: Pick<Bussverktyg, 'drift'>
+  readonly kafka: Kafkaval | undefined
   readonly arendesystem: Pick<Arendesystem, 'oppnaArenden'>
 }
 
 /** Looks at everything the hub leans on, and changes nothing. What cannot be looked at is a shortcoming too. */
-export async function granska({ pool, bussverktyg, arendesystem }: GranskningParts): Promise<readonly Granskning[]> {
+export async function granska({ pool, kafka, arendesystem }: GranskningParts): Promise<readonly Granskning[]> {
   const looks: Record<string, () => Promise<readonly string[]>> = {
     database: () => databasens(pool),
-    bus: () => bussens(bussverktyg),
+    bus: async () => (kafka === undefined ? [] : bussens(kafka)),
     'case system': () => arendesystemets(arendesystem),
     'set aside': () => undanlagda(pool),
   }
@@ -47,8 +48,8 @@ async function databasens(pool: pg.Pool): Promise<string[]> {
     .map(({ name, setting }) => `${name} is ${setting}: set it to ${DURABLE[name][0]}`)
 }
 
-async function bussens({ drift }: Pick<Bussverktyg, 'drift'>): Promise<string[]> {
-  return ((await drift()) ?? []).map(({ amne, vad, ar, ska }) =>
+async function bussens(kafka: Kafkaval): Promise<string[]> {
+  return (await amnesdrift(kafka)).map(({ amne, vad, ar, ska }) =>
     ar === ''
       ? `${amne} ${vad === 'topic' ? 'is missing: run insyn kafka skapa' : `has no ${vad}: should be ${ska}`}`
       : `${amne} has ${vad} ${ar}: should be ${ska}`,

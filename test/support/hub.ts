@@ -42,6 +42,7 @@ export interface Settings {
   readonly synk?: Partial<Config['synk']>
   readonly loggniva?: Config['loggniva']
   readonly direkt?: Partial<Config['direkt']>
+  readonly kafka?: Config['kafka']
 }
 
 /** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */

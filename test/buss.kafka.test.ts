@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { compactDecrypt, importJWK, type JWK } from 'jose'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { uppgiftsamne } from '../src/meddelande/amnen.ts'
+import { expectCase } from './support/case-truth.ts'
+import { install, type HubProcess, type Installation } from './support/hub.ts'
+import { describeKafka, kafkaval } from './support/kafka.ts'
+import { mirrored, settled, sql, synk } from './support/mirror-state.ts'
+import { createScanner } from './support/scan.ts'
+import { present, readTopics } from './support/topics.ts'
+
+jest.setTimeout(180_000)
+
+const ANTAL = 300
+const CASES = 6
+const losenord = 'prov'
+
+describeKafka('a hub with a bus', () => {
+  const kafka = kafkaval()
+  let simulators: StartedSimulators
+  let installation: Installation
+  let hub: HubProcess
+
+  beforeAll(async () => {
+    const idag = new Date().toISOString().slice(0, 10)
+    simulators = await startSimulators({ population: { antal: ANTAL, seed: 5, idag }, port: 0, losenord })
+    installation = await install(simulators, losenord, { kafka })
+  })
+  afterAll(async () => {
+    await hub.stop()
+    await simulators.stop()
+    await installation.remove()
+  })
+
+  const people = () => Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+  const cases = () => simulators.arenden.oppna(CASES).map(({ arendeId }) => arendeId)
+  async function expectEverywhereTheSame(): Promise<void> {
+    await settled(installation)
+    expect(present(await readTopics(kafka))).toEqual(await mirrored(installation))
+    for (const arendeId of cases()) expectCase(simulators, arendeId)
+  }
+
+  test('topics are made by a command, and what is wrong with them is told by another', async () => {
+    const { code: unwell, output: missing } = await installation.insyn('doctor')
+    expect([unwell, missing]).toEqual([1, expect.stringContaining('insyn kafka skapa')])
+    const { code, output } = await installation.insyn('kafka', 'skapa')
+    expect([code, output.trim().split('\n').length]).toEqual([0, 9])
+    expect(await installation.insyn('kafka', 'skapa')).toEqual({ code: 0, output: '' })
+    const { output: well } = await installation.insyn('doctor')
+    expect(
+      well
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/ +/g, ' ')),
+    ).toEqual(['database ok', 'bus ok', 'case system ok', 'set aside ok'])
+  })
+
+  test('after the first read the topics hold what the mirror does, and so do the open cases', async () => {
+    hub = await installation.start()
+    await hub.ready()
+    await simulators.manniskor.borja({ hubb: hub.adress, oppna: 0 })
+    const some = people().filter(({ skydd, stadsdelar }) => skydd === 'ingen' && Object.keys(stadsdelar).length > 0)
+    for (const { personnummer } of some.slice(0, CASES)) await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
+    await expectEverywhereTheSame()
+    expect((await mirrored(installation)).size).toBeGreaterThan(ANTAL)
+  })
+
+  test('what changes reaches topics and cases over the bus', async () => {
+    const before = await mirrored(installation)
+    for (const stadsdel of new Set(people().flatMap(({ stadsdelar }) => Object.keys(stadsdelar))))
+      simulators.andra({ slag: 'storm', stadsdel, antal: ANTAL, varv: 1 })
+    expect(await synk(installation, '--kalla', 'paraplyet')).toMatchObject({ code: 0 })
+    await expectEverywhereTheSame()
+    expect(await mirrored(installation)).not.toEqual(before)
+    expect(await sql(installation, 'select * from avvisat_meddelande')).toEqual([])
+  })
+
+  test('a consumer with the key of one kind in one stadsdel reads that, and its handing out is on record', async () => {
+    const [row] = await sql<{ uppgift_ref: string; stadsdel: string }>(
+      installation,
+      `select uppgift_ref, stadsdel from uppgift where mangd = 'beslut' order by version desc limit 1`,
+    )
+    const { stadsdel = '', uppgift_ref } = row ?? {}
+    const asked = ['--stadsdel', stadsdel, '--mangd', 'beslut', '--av', 'eva', '--skal', 'beslutsstöd']
+    const { output } = await installation.insyn('kafka', 'nyckel', ...asked)
+    const jwk = JSON.parse(output) as JWK
+    const newest = (await readTopics(kafka)).findLast(({ nyckel }) => nyckel === uppgift_ref)
+    const { plaintext } = await compactDecrypt(newest?.varde?.toString() ?? '', await importJWK(jwk))
+    const lage = JSON.parse(Buffer.from(plaintext).toString()) as { poster: { beslutId: string }[] }
+    expect(newest?.amne).toBe(uppgiftsamne(kafka.amnesprefix, 'beslut'))
+    const known = people().flatMap(({ stadsdelar }) =>
+      (stadsdelar[stadsdel]?.beslut ?? []).map((post) => post.beslutId),
+    )
+    expect(known).toContain(lage.poster[0]?.beslutId)
+    const [record] = await sql<{ logg: string; post: string }>(
+      installation,
+      `select logg, post from atkomst where post like '%"handelse":"buss"%' order by tid desc limit 1`,
+    )
+    expect(record?.logg).toBe(stadsdel)
+    expect(record?.post).toContain('beslutsstöd')
+    expect(record?.post).not.toContain(jwk.k)
+  })
+
+  test('everything is published once more when that is asked for', async () => {
+    const before = await mirrored(installation)
+    const asked = await installation.insyn(
+      'kafka',
+      'spela-om',
+      '--stadsdel',
+      'bromma',
+      '--av',
+      'eva',
+      '--skal',
+      'ny konsument',
+    )
+    expect(asked.code).toBe(0)
+    await expectEverywhereTheSame()
+    const after = await mirrored(installation)
+    const again = [...after].filter(([ref, version]) => version !== before.get(ref)).length
+    expect(asked.output).toBe(`${again} uppgifter are published once more\n`)
+    expect(again).toBeGreaterThan(0)
+    expect([...after.keys()].toSorted()).toEqual([...before.keys()].toSorted())
+  })
+
+  test('nothing on the bus tells who it is about', async () => {
+    const scanner = createScanner(
+      'KANARIE',
+      people().map(({ personnummer }) => personnummer),
+    )
+    const names = people().flatMap(({ stadsdelar }) =>
+      Object.values(stadsdelar).flatMap(({ person }) => (person ?? []).flatMap((post) => Object.values(post))),
+    )
+    const long = [...new Set(names.map(String))].filter((name) => name.length > 6)
+    expect(long.length).toBeGreaterThan(20)
+    const read = await readTopics(kafka)
+    const everything = read.map(({ nyckel, varde, huvuden }) =>
+      [nyckel, varde?.toString(), JSON.stringify(huvuden)].join('\n'),
+    )
+    expect(read.length).toBeGreaterThan(ANTAL)
+    expect(everything.flatMap((one) => scanner.text('a record', one))).toEqual([])
+    expect(long.filter((name) => everything.some((one) => one.includes(name)))).toEqual([])
+  })
+
+  test('metrics tell how far behind the outbox is', async () => {
+    const text = await (await fetch(`${hub.adress}/metrics`)).text()
+    expect(text).toMatch(/^insyn_utkorg_rader 0$/m)
+    expect(text).toMatch(/^insyn_relay_leder 1$/m)
+    expect(Number(/^insyn_relay_meddelanden_total\{utfall="skickat"\} (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(ANTAL)
+  })
+})
