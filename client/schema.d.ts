@@ -347,6 +347,7 @@ export interface components {
             kalla: "paraplyet" | "agresso";
             /** @description Gäller lika länge och för samma som svarets personId. */
             fakturaRef?: string;
+            forfallen?: boolean;
             fakturanummer?: string;
             ocrNummer?: string;
             /** Format: date */
@@ -362,7 +363,6 @@ export interface components {
             paminnelser?: number;
             inkasso?: boolean;
             betalstatus?: string;
-            forfallen?: boolean;
             rader?: {
                 radnummer?: number;
                 text?: string;

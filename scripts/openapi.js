@@ -1,4 +1,5 @@
-// `npm run openapi`: writes what the contracts promise, as api/openapi.json and as the client's types.
+// `npm run openapi`: writes what the contracts promise, as api/openapi.json and as the client's types, and what is published
+// on the bus, as api/asyncapi.json.
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,4 +18,7 @@ writeFileSync(
   join(root, 'client/schema.d.ts'),
   `// Generated from the API's contracts by \`npm run openapi\`.\n${types}`,
 )
-console.log('api/openapi.json and client/schema.d.ts are written')
+const { createAsyncapi } = await import('../dist/src/meddelande/asyncapi.js')
+const { API } = await import('../dist/src/api/kontrakt/api-info.js')
+writeFileSync(join(root, 'api/asyncapi.json'), `${JSON.stringify(createAsyncapi(API.apiVersion), null, 2)}\n`)
+console.log('api/openapi.json, api/asyncapi.json and client/schema.d.ts are written')

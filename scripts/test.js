@@ -1,5 +1,5 @@
-// `npm test [pattern]`: all tests, then one line `N passed, N failed`. The end-to-end tests start whole hubs and have the
-// machine to themselves.
+// `npm test [pattern]`: all tests, then one line `N passed, N failed`. Those that start brokers or whole hubs have the machine
+// to themselves.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,7 @@ const total = { passed: 0, failed: 0 }
 buildIfStale()
 for (const [name, ...options] of [
   ['unit', 'db'],
+  ['kafka', '--runInBand'],
   ['e2e', '--runInBand'],
 ]) {
   const projects = [name, ...options.filter((option) => !option.startsWith('--'))]

@@ -86,8 +86,9 @@ export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Ope
       if (cause !== undefined) deps.rapportera(kod, begaranId(res), cause)
       await deps.disclose(
         { poster: utgang.poster, body: () => problem(kod, begaranId(res), { ...utover, status }) },
-        (kropp) => {
+        async (kropp) => {
           matLogg()
+          if (utgang.neutral !== undefined) await tillRutnatet(res, ankom, utgang.neutral.tidigastMs)
           svaraProblem(res, kropp, vanta)
         },
       )

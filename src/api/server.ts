@@ -47,6 +47,13 @@ export function listen(
   })
 }
 
+/** Throws as `listen` does when the port cannot be had now, and leaves it free. */
+export async function kravLedig(http: { readonly adress: string; readonly port: number }): Promise<void> {
+  const server = createServer()
+  await listen(server, http)
+  await close(server)
+}
+
 /** Lets answers under way go out, but not for longer than two seconds. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import { kravLedig } from '../api/server.ts'
 import type { Config, Env } from '../config.ts'
 import { createHub, type Hub } from '../hub.ts'
 import { createLog, type Log } from '../log.ts'
@@ -31,6 +32,8 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
   const log = createLog(config.loggniva)
   if (servesOnly()) return serveOnly(() => createHub(config, state, log, { matvarden: metricsOfAll }))
 
+  // Before anything is opened: a start that is refused for its port has changed nothing.
+  await kravLedig(config.http)
   const hub = await createHub(config, state, log)
   let api: ApiProcesses | undefined
   try {

@@ -6,9 +6,11 @@ import { createUtgivare } from '../adapters/kafka/utgivare.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import type { Log } from '../log.ts'
+import { loggamne } from '../meddelande/amnen.ts'
 import { createKuvert } from '../meddelande/kuvert.ts'
 import { horBussen } from '../mirror/hor-bussen.ts'
 import type { Spegel } from '../mirror/spegel.ts'
+import { relayLoggar } from '../relay/loggrelay.ts'
 import { createRelaymatt } from '../relay/metrics.ts'
 import { createRelay } from '../relay/relay.ts'
 
@@ -30,7 +32,17 @@ export function composeBuss({ val, loggnamn, pool, nycklar, spegel, tillatna, re
   const utgivare = createUtgivare(kafka)
   const konsument = createKonsument(kafka, { grupp: val.grupp, log })
   const matt = createRelaymatt(register, pool)
-  const relay = createRelay({ pool, spegel, kuvert, utgivare, tillatna, matt, log })
+  const loggar = { pool, utgivare, amne: loggamne(val.amnesprefix), ursprung: loggnamn }
+  const relay = createRelay({
+    pool,
+    spegel,
+    kuvert,
+    utgivare,
+    tillatna,
+    relayLoggar: () => relayLoggar(loggar),
+    matt,
+    log,
+  })
 
   return {
     async start(vack: () => void): Promise<void> {

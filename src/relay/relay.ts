@@ -10,6 +10,8 @@ export interface RelayDeps extends PublishDeps {
   readonly pool: pg.Pool
   readonly log: Log
   readonly matt: Relaymatt
+  /** Publishes what the access logs have gained; returns how much. */
+  readonly relayLoggar: () => Promise<number>
 }
 
 export interface Relaymatt {
@@ -28,6 +30,7 @@ export interface Relay {
 const RELAY_LOCK = 0x1c5f_0005
 const BATCH = 2_000
 const IDLE_MS = 25
+const LOG_IDLE_MS = 500
 const STANDBY_MS = 1_000
 /** In which what a killed leader had on its way has come or is lost, before its successor sends anything. */
 const SETTLE_MS = 1_000
@@ -56,6 +59,21 @@ export function createRelay(deps: RelayDeps): Relay {
   async function lead(session: pg.PoolClient): Promise<void> {
     matt.leder(true)
     await pause(SETTLE_MS)
+    const leading = new AbortController()
+    const logs = leadLogs(leading.signal)
+    await leadOutbox(session).finally(() => leading.abort())
+    await logs
+  }
+
+  /** Lookups and cases do not wait for it: what cannot be published now is published later. */
+  async function leadLogs(ended: AbortSignal): Promise<void> {
+    while (!stopping.signal.aborted && !ended.aborted) {
+      const antal = await deps.relayLoggar().catch(() => 0)
+      if (antal === 0) await pause(LOG_IDLE_MS)
+    }
+  }
+
+  async function leadOutbox(session: pg.PoolClient): Promise<void> {
     let failures = 0
     while (!stopping.signal.aborted) {
       const { skickade, hinder } = await relayBatch(session)

@@ -58,10 +58,14 @@ export const okantArende = (nycklar: Sigill, grund: Atkomstgrund): Nekad => ({
   poster: avvisningsposter(nycklar, grund, 'nekat', 'arende-okant'),
 })
 
-/** One text for every way in which a reference can be of no use, what it names being gone or not to be shown included. */
+/**
+ * One text, at set times, for every way in which a reference can be of no use, what it names being gone or not to be shown
+ * included.
+ */
 export const visasEj = (poster: Nekad['poster']): Nekad => ({
   nekad: { kod: 'FINNS_EJ', forklaring: 'Referensen gäller inte, eller inte längre. Sök personen på nytt.' },
   poster,
+  neutral: { tidigastMs: 0 },
 })
 
 export const okandReferens = (nycklar: Sigill, grund: Atkomstgrund, { orsak, personRef }: Referensfel): Nekad =>

@@ -4,7 +4,7 @@ import { misslyckad, nekadAtkomst, okandReferens, visasEj } from './avvisning.ts
 import type { Fakturasvar } from './faktura-schema.ts'
 import { laggGrund } from './grund.ts'
 import { visa } from './innehall.ts'
-import { loggIdn, utgangsposter } from './loggposter.ts'
+import { kanda, loggIdn, utgangsposter } from './loggposter.ts'
 import { createPersonreferenser, type Oppnadereferenser } from './personreferens.ts'
 import { createRackvidder } from './rackvidd.ts'
 import type { UppslagDeps } from './uppslag.ts'
@@ -45,7 +45,7 @@ export function createFaktura(deps: UppslagDeps) {
               gorUrval(spegel, person, rackvidd, (mangd, falt) => (mangd === 'faktura' ? falt : INGET)),
             )
       const { visat, innehall } = visa(urval, datum)
-      const poster = utgangsposter(nycklar, grund, rackvidd, visat, person?.skyddadAv ?? [])
+      const poster = utgangsposter(nycklar, grund, rackvidd, visat, kanda(policy, person?.skyddadAv ?? []))
       const [faktura] = innehall.fakturor
       if (faktura === undefined) return visasEj(poster)
       return {

@@ -21,6 +21,8 @@ export interface Nekad {
     readonly cause?: unknown
   }
   readonly poster: readonly [Loggpost, ...Loggpost[]]
+  /** Refused for a cause that may be about a person: leaves when answers do that show nothing. */
+  readonly neutral?: { readonly tidigastMs: number }
 }
 
 export interface Svar<B> extends Disclosure<B> {

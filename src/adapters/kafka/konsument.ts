@@ -13,7 +13,7 @@ export interface KonsumentOptions {
 }
 
 const HEARTBEAT_MS = 1_000
-const SESSION_MS = 10_000
+const SESSION_MS = 6_000
 /** Long enough not to burn a core on an empty topic; a message ends the waiting. */
 const WAIT_MS = 500
 const LONGEST_PAUSE_MS = 10_000

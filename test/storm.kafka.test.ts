@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { Kafkaval } from '../src/adapters/kafka/connection.ts'
+import { servicehandlaggare } from './support/caller.ts'
+import { type CaseCalls, listenToCases } from './support/case-calls.ts'
+import { expectCase } from './support/case-truth.ts'
+import { install, type Installation } from './support/hub.ts'
+import { describeClusters, kafkaval } from './support/kafka.ts'
+import { mirrored, settled, sql } from './support/mirror-state.ts'
+import { present, readTopics } from './support/topics.ts'
+import { expectTruth } from './support/truth.ts'
+
+jest.setTimeout(900_000)
+
+const ANTAL = 4_000
+const CASES = 30
+const KILLS = 30
+const CHANGES = 50_000
+const losenord = 'prov'
+
+describeClusters('kills of hub, brokers and case system in a storm of changes', () => {
+  let cluster: KafkaCluster
+  let kafka: Kafkaval
+  let simulators: StartedSimulators
+  let installation: Installation
+  let calls: CaseCalls
+
+  beforeAll(async () => {
+    const idag = new Date().toISOString().slice(0, 10)
+    cluster = await startKafka({ brokers: 3 })
+    const amnen = { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 1 }
+    kafka = { ...kafkaval(cluster.brokers), amnen }
+    simulators = await startSimulators({ population: { antal: ANTAL, seed: 17, idag }, port: 0, losenord })
+    calls = listenToCases(simulators)
+    installation = await install(simulators, losenord, { kafka })
+    expect(await installation.insyn('kafka', 'skapa')).toMatchObject({ code: 0 })
+  })
+  afterAll(async () => {
+    await simulators.stop()
+    await installation.remove()
+    await cluster.stop()
+  })
+
+  const people = () => Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+  const changes = async () =>
+    (await sql<{ antal: number }>(installation, 'select last_value as antal from uppgift_version'))[0]?.antal ?? 0
+  const stadsdelar = () => [...new Set(people().flatMap((person) => Object.keys(person.stadsdelar)))]
+
+  /** Every district changes all of its people at once, and what a start reads is everything, as if a night had passed. */
+  async function storm(varv: number): Promise<void> {
+    for (const stadsdel of stadsdelar()) simulators.andra({ slag: 'storm', stadsdel, antal: ANTAL, varv })
+    await sql(installation, `update korning set start = start - interval '2 days'`)
+  }
+
+  async function killBrokers(ended: () => boolean): Promise<number> {
+    let kills = 0
+    for (; !ended() || kills < KILLS; kills++) {
+      await delay(Math.random() * 1_500)
+      await cluster.kill(kills % 3)
+      await delay(Math.random() * 1_500)
+      await cluster.restart(kills % 3)
+    }
+    return kills
+  }
+
+  async function upsetCases(ended: () => boolean): Promise<number> {
+    let upsets = 0
+    for (; !ended() || upsets < KILLS; upsets++) {
+      await delay(Math.random() * 2_000)
+      // Down before the work is done, and after it but before the answer.
+      simulators.fel({ peer: 'arendesystem', fel: upsets % 2 === 0 ? 'nere' : 'droppar' })
+      await delay(Math.random() * 2_000)
+      simulators.ingaFel()
+    }
+    return upsets
+  }
+
+  async function killHubs(before: number): Promise<number> {
+    let kills = 0
+    for (let varv = 1; kills < KILLS || (await changes()) < before + CHANGES; varv++, kills++) {
+      await storm(varv)
+      const hub = await installation.start()
+      await Promise.race([delay(500 + Math.random() * 4_000), hub.ready().then(() => delay(Math.random() * 1_000))])
+      await hub.kill()
+      expect(hub.output()).not.toMatch(/^insyn:/m)
+    }
+    return kills
+  }
+
+  test('leave source, mirror, topics and open cases the same, in order, and every disclosure logged', async () => {
+    const first = await installation.start()
+    await first.ready()
+    await simulators.manniskor.borja({ hubb: first.adress, oppna: 0 })
+    const known = people().filter(({ skydd, stadsdelar: held }) => skydd === 'ingen' && Object.keys(held).length > 0)
+    for (const { personnummer } of known.slice(0, CASES)) await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
+    await first.kill()
+
+    let hubsEnded = false
+    const before = await changes()
+    const hubs = killHubs(before).finally(() => (hubsEnded = true))
+    const kills = await Promise.all([hubs, killBrokers(() => hubsEnded), upsetCases(() => hubsEnded)])
+    expect(Math.min(...kills)).toBeGreaterThanOrEqual(KILLS)
+
+    await sql(installation, `update korning set start = start - interval '2 days'`)
+    const hub = await installation.start()
+    await hub.ready()
+    await settled(installation)
+    expect((await changes()) - before).toBeGreaterThan(CHANGES)
+    console.log(kills, (await changes()) - before)
+
+    const agent = await servicehandlaggare(simulators)
+    for (const { personnummer } of known.slice(0, 300)) {
+      const sanning = simulators.sanning(personnummer)
+      if (sanning !== undefined) expectTruth(await agent.uppslag(hub.adress, { personnummer }), sanning)
+    }
+    const read = await readTopics(kafka)
+    expect(present(read)).toEqual(await mirrored(installation))
+    const newest = new Map<string, number>()
+    for (const { nyckel, huvuden } of read) {
+      const version = Number(huvuden.ce_version)
+      if (version < (newest.get(nyckel) ?? 0)) throw new Error(`${nyckel} came out of order`)
+      newest.set(nyckel, version)
+    }
+    await caughtUp()
+    const open = simulators.arenden.oppna(CASES)
+    expect(open).toHaveLength(CASES)
+    for (const { arendeId } of open) expectCase(simulators, arendeId)
+    await expectLogged()
+    expect(await hub.stop()).toBe(0)
+  })
+
+  /** What is still on its way over the bus has reached the cases. */
+  async function caughtUp(): Promise<void> {
+    const behind = 'select from leverans join uppgift using (uppgift_ref) where onskad < version limit 1'
+    for (let waited = 0; waited < 60_000; waited += 200) {
+      if ((await sql(installation, behind)).length === 0) return await settled(installation)
+      await delay(200)
+    }
+    throw new Error('the cases did not catch up')
+  }
+
+  /** Each write that the case system got has its record; a record may stand alone, since it comes first. */
+  async function expectLogged(): Promise<void> {
+    const recorded = new Map<string, number>()
+    for (const logg of calls.stadsdelar) {
+      const fil = join(installation.state, `${logg}.export`)
+      const { output } = await installation.insyn('logg', 'exportera', logg, '--fil', fil, '--av', 'prov')
+      const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
+      expect(await installation.insyn('logg', 'verifiera', fil, '--nyckel', vkey)).toMatchObject({ code: 0 })
+      for (const line of (await readFile(fil, 'utf8')).trim().split('\n').slice(1, -1)) {
+        const { atkomst } = JSON.parse(line) as {
+          atkomst: { handelse: string; arende: string; visat: { mangd: string; falt: string[] }[] }
+        }
+        const [visat] = atkomst.visat
+        if (atkomst.handelse !== 'spegling' || visat === undefined) continue
+        const write = [atkomst.arende, logg, visat.mangd, ...visat.falt.toSorted()].join(' ')
+        recorded.set(write, (recorded.get(write) ?? 0) + 1)
+      }
+    }
+    const written = new Map<string, number>()
+    for (const write of calls.writes) written.set(write, (written.get(write) ?? 0) + 1)
+    expect(written.size).toBeGreaterThan(CASES)
+    const unlogged = [...written].filter(([write, count]) => count > (recorded.get(write) ?? 0))
+    expect(unlogged).toEqual([])
+  }
+})
