@@ -1,6 +1,7 @@
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
-import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose'
+import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import { InsynError } from '../errors.ts'
+import { sealJwe } from './jwe.ts'
 import type { Datanyckel, Keyring } from './keyring.ts'
 import type { Nycklar } from './nycklar.ts'
 import { seal, unseal } from './seal.ts'
@@ -51,11 +52,9 @@ export function nycklarUr(keyring: Keyring): Nyckelhallare {
     digest: (stadsdel, mangd, data) => dataDigest(keyOf(dataKeys, `${stadsdel}/${mangd}`).digest, data),
     forsegla: (stadsdel, mangd, om, klartext) => seal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, om, klartext),
     oppna: (stadsdel, mangd, om, forseglad) => unseal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, om, forseglad),
-    async forseglaForBuss(stadsdel, mangd, klartext) {
+    forseglaForBuss(stadsdel, mangd, klartext) {
       const { buss, generation } = keyOf(dataKeys, `${stadsdel}/${mangd}`)
-      return new CompactEncrypt(Buffer.from(klartext))
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: kidOf(`${stadsdel}/${mangd}`, generation) })
-        .encrypt(buss)
+      return sealJwe(buss, kidOf(`${stadsdel}/${mangd}`, generation), klartext)
     },
     async oppnaFranBuss(jwe) {
       try {

@@ -30,7 +30,7 @@ export interface Nycklar {
    * The same for the bus: a compact JWE (`dir`, A256GCM) under a key of its own purpose, whose `kid` is
    * `stadsdel/mangd/generation`.
    */
-  forseglaForBuss(stadsdel: string, mangd: Informationsmangd, klartext: string): Promise<string>
+  forseglaForBuss(stadsdel: string, mangd: Informationsmangd, klartext: string): string
   /** Undefined when its key is gone, or has never been ours. Throws NYCKEL_SAKNAS when it does not open with its key. */
   oppnaFranBuss(jwe: string): Promise<string | undefined>
   /** What a consumer opens with; undefined when there is no such key, or no longer. */

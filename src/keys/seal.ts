@@ -25,7 +25,7 @@ export function unseal(key: Buffer, om: string, forseglad: Buffer): string {
 // Random nonces, drawn from the system in blocks: one system call per 256 seals instead of one per seal.
 const block = Buffer.alloc(NONCE_BYTES * 256)
 let used = block.length
-function nextNonce(): Buffer {
+export function nextNonce(): Buffer {
   if (used === block.length) {
     randomFillSync(block)
     used = 0

@@ -34,7 +34,7 @@ test('what is put in comes out, whatever it is', async () => {
   )
   await fc.assert(
     fc.asyncProperty(poster, async (some) => {
-      const meddelande = await kuvert.andrad(andring, lageMed(some))
+      const meddelande = kuvert.andrad(andring, lageMed(some))
       expect(await kuvert.oppna(meddelande)).toEqual(JSON.parse(JSON.stringify(lageMed(some))))
     }),
     { numRuns: 50 },
@@ -42,7 +42,7 @@ test('what is put in comes out, whatever it is', async () => {
 })
 
 test('key and headers say where and when, and nothing of the state', async () => {
-  const { nyckel, huvuden } = await kuvert.andrad(andring, lage)
+  const { nyckel, huvuden } = kuvert.andrad(andring, lage)
   expect([nyckel, { ...huvuden, traceparent: '' }]).toEqual([
     uppgiftRef,
     {
@@ -70,7 +70,7 @@ test('a tombstone has a head that can be read, and no value', async () => {
 })
 
 test('the key that a consumer is handed opens it with a standard library', async () => {
-  const { varde } = await kuvert.andrad(andring, lage)
+  const { varde } = kuvert.andrad(andring, lage)
   const jwk = nycklar.bussnyckel('bromma', 'beslut')
   const { plaintext, protectedHeader } = await compactDecrypt(varde?.toString() ?? '', await importJWK({ ...jwk }))
   expect(JSON.parse(Buffer.from(plaintext).toString())).toEqual(lage)
@@ -78,7 +78,7 @@ test('the key that a consumer is handed opens it with a standard library', async
 })
 
 test('it opens under no other key, not with a changed byte, and not in another place', async () => {
-  const meddelande = await kuvert.andrad(andring, lage)
+  const meddelande = kuvert.andrad(andring, lage)
   const jwe = meddelande.varde?.toString() ?? ''
   const parts = jwe.split('.')
   const withPart = (at: number, part: string) => ({ ...meddelande, varde: Buffer.from(parts.with(at, part).join('.')) })
@@ -94,10 +94,10 @@ test('it opens under no other key, not with a changed byte, and not in another p
 test('when the key is gone, so is what it sealed', async () => {
   const own = testNycklar(['bromma'])
   const other = createKuvert({ nycklar: own, amnesprefix: 'insyn', ursprung: 'insyn.example' })
-  const meddelande = await other.andrad(andring, lage)
+  const meddelande = other.andrad(andring, lage)
   own.glom('bromma/beslut')
   expect(await other.oppna(meddelande)).toBeUndefined()
-  await expect(other.andrad(andring, lage)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
+  expect(() => other.andrad(andring, lage)).toThrow(expect.objectContaining({ code: 'NYCKEL_SAKNAS' }))
 })
 
 test.each([
@@ -107,7 +107,7 @@ test.each([
   ['ce_source', { ce_source: '/insyn.example/agresso/bromma' }],
   ['ce_version', { ce_version: '0' }],
 ])('a wrong %s is named', async (vad, { nyckel, ...wrong }: Record<string, string>) => {
-  const meddelande = await kuvert.andrad(andring, lage)
+  const meddelande = kuvert.andrad(andring, lage)
   const broken = { ...meddelande, nyckel: nyckel ?? meddelande.nyckel, huvuden: { ...meddelande.huvuden, ...wrong } }
   expect(() => kuvert.huvud(broken)).toThrow(`does not follow its contract: ${vad}`)
 })

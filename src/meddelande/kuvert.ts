@@ -42,7 +42,7 @@ export interface Meddelandehuvud extends Omit<Andring, 'tid'> {
 
 export interface Kuvert {
   amne(mangd: Informationsmangd): string
-  andrad(andring: Andring, lage: Uppgiftslage): Promise<Meddelande>
+  andrad(andring: Andring, lage: Uppgiftslage): Meddelande
   /** Null and the headers are all that is left of an uppgift. */
   borta(andring: Andring): Meddelande
   /** Without opening the value. Throws MEDDELANDE_OGILTIGT naming the key or header that is wrong. */
@@ -79,8 +79,8 @@ export function createKuvert({ nycklar, amnesprefix, ursprung }: KuvertDeps): Ku
   return {
     amne: (mangd) => uppgiftsamne(amnesprefix, mangd),
 
-    async andrad(andring, lage) {
-      const jwe = await nycklar.forseglaForBuss(andring.stadsdel, andring.mangd, JSON.stringify(lage))
+    andrad(andring, lage) {
+      const jwe = nycklar.forseglaForBuss(andring.stadsdel, andring.mangd, JSON.stringify(lage))
       return {
         nyckel: andring.uppgiftRef,
         varde: Buffer.from(jwe),

@@ -56,7 +56,7 @@ both('a consumer in another language, as docs/kafka.md has it', () => {
   test('opens what its key is for, keeps the newest, forgets what is gone, and leaves the rest shut', async () => {
     const send = async (person: string, stadsdel: string, version: number, beslutId?: string) => {
       const { andring, lage: state } = lage(person, stadsdel, version, beslutId ?? '')
-      const message = beslutId === undefined ? kuvert.borta(andring) : await kuvert.andrad(andring, state)
+      const message = beslutId === undefined ? kuvert.borta(andring) : kuvert.andrad(andring, state)
       await utgivare.skicka(amne, await utgivare.partition(amne, message.nyckel), [message])
       return message.nyckel
     }

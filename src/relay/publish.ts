@@ -25,6 +25,8 @@ export interface Utfall {
 const PIECE_BYTES = 800_000
 
 interface Sandning {
+  readonly amne: string
+  readonly partition: number
   readonly post: Utkorgspost
   readonly meddelande: Meddelande
 }
@@ -35,35 +37,52 @@ interface Svar {
   hinder: InsynError | undefined
 }
 
-/**
- * Publishes the present state of each. Partitions go side by side, each in order: what comes after something that could
- * not be sent is not sent either.
- */
-export async function publish(deps: PublishDeps, poster: readonly Utkorgspost[]): Promise<Utfall> {
+/** Messages that are ready to be sent, partition by partition in order, with what has come of the others already. */
+export interface Laddning {
+  readonly partitions: readonly (readonly Sandning[])[]
+  readonly svar: Svar
+}
+
+/** Makes the messages of the present state of each. Sends nothing. */
+export async function load(deps: PublishDeps, poster: readonly Utkorgspost[]): Promise<Laddning> {
   const svar: Svar = { skickade: [], parkerade: [], hinder: undefined }
-  const partitions = new Map<string, { amne: string; partition: number; sandningar: Sandning[] }>()
-  for (const post of poster) {
-    const amne = deps.kuvert.amne(post.mangd)
-    try {
-      const partition = await deps.utgivare.partition(amne, post.uppgiftRef)
-      const namn = `${amne}/${partition}`
-      const group = partitions.get(namn) ?? { amne, partition, sandningar: [] }
-      partitions.set(namn, group)
-      group.sandningar.push({ post, meddelande: await messageOf(deps, post) })
-    } catch (error) {
-      setAside(svar, post, error)
-    }
+  const partitions = new Map<string, Sandning[]>()
+  for (const sandning of await Promise.all(poster.map((post) => prepare(deps, post, svar)))) {
+    if (sandning === undefined) continue
+    const namn = `${sandning.amne}/${sandning.partition}`
+    const group = partitions.get(namn)
+    if (group === undefined) partitions.set(namn, [sandning])
+    else group.push(sandning)
   }
+  return { partitions: [...partitions.values()], svar }
+}
+
+/**
+ * Sends what was made ready. Partitions go side by side, each in order: what comes after something that could not be sent is
+ * not sent either.
+ */
+export async function publish(utgivare: Utgivare, { partitions, svar }: Laddning): Promise<Utfall> {
   await Promise.all(
-    [...partitions.values()].map(async ({ amne, partition, sandningar }) => {
-      for (const piece of inPieces(sandningar)) if (!(await send(deps.utgivare, amne, partition, piece, svar))) return
+    partitions.map(async (sandningar) => {
+      for (const piece of inPieces(sandningar)) if (!(await send(utgivare, piece, svar))) return
     }),
   )
   return svar
 }
 
+async function prepare(deps: PublishDeps, post: Utkorgspost, svar: Svar): Promise<Sandning | undefined> {
+  const amne = deps.kuvert.amne(post.mangd)
+  try {
+    const partition = await deps.utgivare.partition(amne, post.uppgiftRef)
+    return { amne, partition, post, meddelande: messageOf(deps, post) }
+  } catch (error) {
+    setAside(svar, post, error)
+    return undefined
+  }
+}
+
 /** Never more than what an avtal covers now, of what the mirror has now. */
-async function messageOf({ spegel, kuvert, tillatna }: PublishDeps, post: Utkorgspost): Promise<Meddelande> {
+function messageOf({ spegel, kuvert, tillatna }: PublishDeps, post: Utkorgspost): Meddelande {
   const { nu, uppgiftRef, personRef, stadsdel, kalla, mangd, version } = post
   if (nu === undefined || !tillatna(stadsdel).has(mangd)) return kuvert.borta(post)
   const { last, forseglad } = nu
@@ -82,13 +101,10 @@ async function messageOf({ spegel, kuvert, tillatna }: PublishDeps, post: Utkorg
 }
 
 /** False: this partition must wait. What a broker refuses is cut in halves until the one it is about stands alone. */
-async function send(
-  utgivare: Utgivare,
-  amne: string,
-  partition: number,
-  piece: readonly Sandning[],
-  svar: Svar,
-): Promise<boolean> {
+async function send(utgivare: Utgivare, piece: readonly Sandning[], svar: Svar): Promise<boolean> {
+  const [first] = piece
+  if (first === undefined) return true
+  const { amne, partition } = first
   try {
     await utgivare.skicka(
       amne,
@@ -98,14 +114,10 @@ async function send(
     svar.skickade.push(...piece.map(({ post }) => post))
     return true
   } catch (error) {
-    const [only] = piece
-    if (piece.length === 1 && only !== undefined) return setAside(svar, only.post, error)
+    if (piece.length === 1) return setAside(svar, first.post, error)
     if (!refused(error)) return setAside(svar, undefined, error)
     const half = Math.ceil(piece.length / 2)
-    return (
-      (await send(utgivare, amne, partition, piece.slice(0, half), svar)) &&
-      (await send(utgivare, amne, partition, piece.slice(half), svar))
-    )
+    return (await send(utgivare, piece.slice(0, half), svar)) && (await send(utgivare, piece.slice(half), svar))
   }
 }
 

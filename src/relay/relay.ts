@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { trySessionLock } from '../db/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { publish, type PublishDeps } from './publish.ts'
-import { avsluta, begarOm, lasUtkorg } from './utkorg.ts'
+import { type Laddning, load, publish, type PublishDeps } from './publish.ts'
+import { avsluta, begarOm, lasUtkorg, type Utkorgspost } from './utkorg.ts'
 
 export interface RelayDeps extends PublishDeps {
   readonly pool: pg.Pool
@@ -24,6 +24,11 @@ export interface Relay {
   start(): void
   /** Ends after what is being sent now. */
   stop(): Promise<void>
+}
+
+interface Batch {
+  readonly poster: readonly Utkorgspost[]
+  readonly laddning: Laddning
 }
 
 /** Held by the one hub that publishes. */
@@ -73,27 +78,43 @@ export function createRelay(deps: RelayDeps): Relay {
     }
   }
 
+  /** While one batch is being sent the next is made ready; it is made anew when the one before it could not be sent. */
   async function leadOutbox(session: pg.PoolClient): Promise<void> {
     let failures = 0
+    let next: Promise<Batch> | undefined
     while (!stopping.signal.aborted) {
-      const { skickade, hinder } = await relayBatch(session)
-      if (hinder !== undefined && failures++ === 0) log.warn('buss-svarar-inte', { felkod: hinder.code })
-      if (hinder === undefined && failures > 0) {
+      const batch = await (next ?? nextBatch([]))
+      if (batch.poster.length === 0) {
+        next = undefined
+        await session.query('select')
+        await pause(IDLE_MS)
+        continue
+      }
+      const sending = sendBatch(session, batch)
+      next = nextBatch(batch.poster)
+      // Looked at in the next round, if there is one.
+      next.catch(() => undefined)
+      const hinder = await sending
+      if (hinder !== undefined) {
+        if (failures++ === 0) log.warn('buss-svarar-inte', { felkod: hinder.code })
+        await next.catch(() => undefined)
+        next = undefined
+        await pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2))
+      } else if (failures > 0) {
         log.info('buss-svarar-igen')
         failures = 0
       }
-      if (hinder !== undefined) await pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2))
-      else if (skickade === 0) await pause(IDLE_MS)
     }
+    await next?.catch(() => undefined)
   }
 
-  async function relayBatch(session: pg.PoolClient): Promise<{ skickade: number; hinder: InsynError | undefined }> {
-    const poster = await lasUtkorg(pool, BATCH)
-    if (poster.length === 0) {
-      await session.query('select')
-      return { skickade: 0, hinder: undefined }
-    }
-    const { skickade, parkerade, hinder } = await publish(deps, poster)
+  async function nextBatch(utom: readonly Utkorgspost[]): Promise<Batch> {
+    const poster = await lasUtkorg(pool, BATCH, utom)
+    return { poster, laddning: await load(deps, poster) }
+  }
+
+  async function sendBatch(session: pg.PoolClient, { laddning }: Batch): Promise<InsynError | undefined> {
+    const { skickade, parkerade, hinder } = await publish(deps.utgivare, laddning)
     try {
       await session.query('select')
     } catch (error) {
@@ -104,7 +125,7 @@ export function createRelay(deps: RelayDeps): Relay {
     matt.skickade(skickade.length)
     matt.parkerade(parkerade.length)
     for (const { post, orsak } of parkerade) log.warn('meddelande-parkerat', { uppgiftRef: post.uppgiftRef, orsak })
-    return { skickade: skickade.length + parkerade.length, hinder }
+    return hinder
   }
 
   return {

@@ -27,18 +27,22 @@ interface Row {
 /**
  * The oldest rows of the outbox, one post per uppgift in the order of its newest row. Rows of one uppgift have their ids in the
  * order of their commits, since each writer holds the row in the mirror or its scope alone; rows of different ones need
- * not, and nothing is lost by it: what was not yet committed is in a later batch.
+ * not, and nothing is lost by it: what was not yet committed is in a later batch. `utom` are under way already.
  */
-export async function lasUtkorg(pool: pg.Pool, hogst: number): Promise<readonly Utkorgspost[]> {
+export async function lasUtkorg(
+  pool: pg.Pool,
+  hogst: number,
+  utom: readonly Utkorgspost[] = [],
+): Promise<readonly Utkorgspost[]> {
   const { rows } = await pool.query<Row>({
     name: 'las-utkorg',
     text: `select k.id, k.uppgift_ref, k.person_ref, k.stadsdel, k.kalla, k.mangd,
                   greatest(k.version, u.version) as version, k.skapad, u.last, u.forseglad
-             from (select * from utkorg order by id limit $1) k
+             from (select * from utkorg where id <> all($2::bigint[]) order by id limit $1) k
              left join uppgift u on u.uppgift_ref = k.uppgift_ref
                   and not exists (select from skyddad s where s.person_ref = u.person_ref)
             order by k.id`,
-    values: [hogst],
+    values: [hogst, utom.flatMap(({ ids }) => ids)],
   })
   const poster = new Map<string, Utkorgspost>()
   for (const row of rows) {
