@@ -82,3 +82,26 @@ test('alerts and references have defaults, and each threshold can be set alone',
   const file = await settings('demo.yaml', (text) => `${text}\nlarm: { nekade: { antal: 3, minuter: 60 } }\n`)
   expect(loadConfig(file, {}).larm).toEqual({ uppslag: { antal: 60, minuter: 15 }, nekade: { antal: 3, minuter: 60 } })
 })
+
+test('a bus is there when the settings or the environment have one, and each setting of it has a default', async () => {
+  expect(loadConfig(join(CONFIG, 'demo.yaml'), {}).kafka).toBeUndefined()
+  const trying = loadConfig(join(CONFIG, 'demo.yaml'), { KAFKA_BROKERS: 'a:9092,b:9092' }).kafka
+  expect(trying).toEqual({
+    broker: ['a:9092', 'b:9092'],
+    klientId: 'insyn',
+    grupp: 'insyn-spegling',
+    amnesprefix: 'insyn',
+    amnen: { partitioner: 6, replikering: 1, minInsync: 1, loggDygn: 90 },
+  })
+  const file = await settings(
+    'demo.yaml',
+    (text) => `${text}kafka: { broker: ['c:9092'], amnen: { partitioner: 12 } }\n`,
+  )
+  const own = loadConfig(file, {}).kafka
+  expect(own?.amnen).toEqual({ partitioner: 12, replikering: 3, minInsync: 2, loggDygn: 90 })
+  const elsewhere = loadConfig(file, { KAFKA_BROKERS: 'd:9092' }).kafka
+  expect(elsewhere).toEqual({ ...own, broker: ['d:9092'] })
+  expect(() => loadConfig(join(CONFIG, 'demo.yaml'), { KAFKA_BROKERS: 'utan-port' })).toThrow(
+    /demo\.yaml#\/kafka\/broker\/0/,
+  )
+})

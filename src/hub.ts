@@ -40,8 +40,10 @@ export interface Hub {
   betjana(): Promise<void>
   /** The rest alone, beside processes that serve the API. */
   arbeta(): Promise<void>
-  /** Of this process. */
+  /** What this process measures of the API that it serves. */
   readonly register: Registry
+  /** What it measures of the work that goes on without anybody asking. */
+  readonly arbetsregister: Registry
   /** Every source × stadsdel of today. */
   omraden(): readonly Omrade[]
   /** Those that have not been read completely for a day, or not since what their avtal covers grew. */
@@ -115,11 +117,13 @@ export async function createHub(
 
   const spegel = postgresSpegel(pool, nycklar)
   const register = new Registry()
-  const parts = { config, store, policy, kategorier, spegel, sources, disclose, avtalsvakt, register, klocka, log }
-  const api = composeApi({ ...parts, matvarden: matvarden ?? (() => register.metrics()) })
+  const arbetsregister = new Registry()
+  const parts = { config, store, policy, kategorier, spegel, sources, disclose, avtalsvakt, klocka, log }
+  const egna = () => Registry.merge([register, arbetsregister]).metrics()
+  const api = composeApi({ ...parts, register, matvarden: matvarden ?? egna })
   const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
   const buss = createBussverktyg({ pool, nycklar, tillatna, disclose, klocka })
-  const chores = composeChores({ ...parts, tillatna })
+  const chores = composeChores({ ...parts, register: arbetsregister, tillatna })
 
   let ohjalplig: (reason: Error) => void = () => undefined
   const ohjalpligt = new Promise<never>((_, reject) => (ohjalplig = reject))
@@ -145,6 +149,7 @@ export async function createHub(
   return {
     ohjalpligt,
     register,
+    arbetsregister,
     get adress() {
       return adress ?? ''
     },

@@ -46,9 +46,10 @@ test('two processes answer behind one port, into one log that holds', async () =
   expect(new Set(loggIdn).size).toBe(loggIdn.length)
 })
 
-test('the figures are those of both', async () => {
+test('the figures are those of both, and of the one that does the rest', async () => {
   const text = await (await fetch(`${hub.adress}/metrics`)).text()
   expect(text).toContain(`insyn_uppslag_total{utfall="visat"} ${people.length}`)
+  expect(text.match(/^insyn_utkorg_rader \d+$/gm)).toHaveLength(1)
 })
 
 test('one that is killed is replaced, and the other goes on answering', async () => {

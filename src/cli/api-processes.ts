@@ -31,7 +31,7 @@ const MANY_ENDS = 10
  */
 export async function startApiProcesses(
   antal: number,
-  { configFile, env, log }: { configFile: string; env: Env; log: Log },
+  { configFile, env, log, hub }: { configFile: string; env: Env; log: Log; hub: Pick<Hub, 'arbetsregister'> },
 ): Promise<ApiProcesses> {
   const aggregator = new AggregatorRegistry()
   const ends: number[] = []
@@ -74,7 +74,8 @@ export async function startApiProcesses(
   }
 
   async function answerMetrics(worker: Worker, question: number): Promise<void> {
-    const text = await aggregator.clusterMetrics().catch(() => '')
+    const texts = await Promise.all([aggregator.clusterMetrics(), hub.arbetsregister.metrics()]).catch(() => [])
+    const text = texts.join('\n')
     // It may have ended while the others were asked.
     worker.send({ metricsOfAll: question, text } satisfies ToWorker, () => undefined)
   }

@@ -41,7 +41,7 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
     if (config.http.processer === 1) await hub.start()
     else {
       await hub.arbeta()
-      api = await startApiProcesses(config.http.processer, { ...settings, log })
+      api = await startApiProcesses(config.http.processer, { ...settings, log, hub })
     }
     out.write(`Insyn serves ${api?.adress ?? hub.adress} and keeps its state in ${state}\n`)
     const prepared = prepare(hub, out, told.signal, log).then(() =>

@@ -9,17 +9,20 @@ export function matUtkorg(register: Registry, pool: pg.Pool): void {
     help: 'Changes that have been mirrored and neither published nor handed to the mirror worker',
     registers: [register],
     async collect() {
-      const { rows } = await pool.query<{ antal: number; aldst: number | null }>(
-        `select count(*) as antal, extract(epoch from now() - min(skapad))::float8 as aldst from utkorg`,
-      )
+      const { rows } = await pool.query<{ antal: number }>('select count(*) as antal from utkorg')
       rader.set(rows[0]?.antal ?? 0)
-      aldst.set(rows[0]?.aldst ?? 0)
     },
   })
   const aldst = new Gauge({
     name: 'insyn_utkorg_aldst_sekunder',
     help: 'Age of the oldest of them',
     registers: [register],
+    async collect() {
+      const { rows } = await pool.query<{ sekunder: number }>(
+        'select extract(epoch from now() - skapad)::float8 as sekunder from utkorg order by id limit 1',
+      )
+      aldst.set(rows[0]?.sekunder ?? 0)
+    },
   })
 }
 
