@@ -63,6 +63,11 @@ test.each([
     /demo\.yaml#\/synk\/volymvakt\/andel/,
   ],
   ['a shared-secret signature', (text: string) => text.replace('[ES256]', '[HS256]'), /utfardare\/0\/algoritmer/],
+  [
+    'a time that is none',
+    (text: string) => `${text}schema: { fullstandig: 'varje natt' }\n`,
+    /demo\.yaml#\/schema\/fullstandig/,
+  ],
   ['no YAML', () => 'http: [', /demo\.yaml/],
 ])('%s stops the start with the place and never the value', async (_, rewrite, expected) => {
   const file = await settings('demo.yaml', rewrite)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { validate } from 'node-cron'
 import type { Kafkaval } from './adapters/kafka/connection.ts'
 import { InsynError } from './errors.ts'
 import type { Utfardare } from './api/auth.ts'
@@ -51,6 +52,8 @@ export interface Config {
     /** Scopes read at the same time of all of Agresso, and of one Paraplyet. */
     readonly perKalla: { readonly agresso: number; readonly paraplyet: number }
   }
+  /** Cron expressions, by the clock in Stockholm. */
+  readonly schema: { readonly fullstandig?: string; readonly andrade?: string }
   readonly direkt: {
     /** Milliseconds that each source has to answer a live read. */
     readonly fristMs: number
@@ -71,7 +74,8 @@ export interface Config {
 }
 
 /** What may be left out, where a default stands for it. */
-type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka'> & {
+type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema'> & {
+  readonly schema?: Config['schema']
   readonly kafka?: Partial<Omit<Kafkaval, 'amnen'>> & Pick<Kafkaval, 'broker'> & { amnen?: Partial<Kafkaval['amnen']> }
   readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
   readonly larm?: Partial<Config['larm']>
@@ -116,6 +120,7 @@ export function loadConfig(file: string, env: Env): Config {
     loggnamn: settings.loggnamn ?? 'insyn.local',
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
+    schema: settings.schema ?? {},
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
       uppslag: { antal: 60, minuter: 15, ...settings.larm?.uppslag },
@@ -145,11 +150,17 @@ export function loadConfig(file: string, env: Env): Config {
     },
   }
   checkBinding(basename(file), config)
+  checkSchedule(basename(file), config)
   return config
 }
 
 /** Names of RFC 9068, and ours for the roles. */
 const ANSPRAK = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
+
+function checkSchedule(file: string, { schema }: Config): void {
+  for (const [slag, uttryck] of Object.entries(schema))
+    if (!validate(uttryck)) throw ogiltig(file, `/schema/${slag}`, 'is no cron expression')
+}
 
 /** An issuer that demands what no connection could ever show would stop every call: better the start. */
 function checkBinding(file: string, { http, utfardare }: Config): void {

@@ -24,6 +24,7 @@ import { withBudget } from '../sync/budget.ts'
 import { createSync } from '../sync/sync.ts'
 import { composeBuss } from './buss.ts'
 import { granska } from './granskning.ts'
+import { createSchema } from './schema.ts'
 import type { Sources } from './sources.ts'
 
 export interface ChoreParts {
@@ -97,6 +98,7 @@ export function composeChores(parts: ChoreParts) {
   const lasare = [uppslagsrakning, createLarmlasare(config.larm)]
   const loggfoljare = createLoggfoljare({ pool: synkpool, lasare, klocka, log })
   let minut: NodeJS.Timeout | undefined
+  let schema: ReturnType<typeof createSchema> | undefined
 
   return {
     synka: avtalstakt.synka,
@@ -109,6 +111,12 @@ export function composeChores(parts: ChoreParts) {
       await buss?.start(() => worker.vack())
       loggfoljare.start()
       avtalstakt.start()
+      schema = createSchema({
+        val: config.schema,
+        pool: synkpool,
+        kor: (slag) => avtalstakt.synka({ omraden: sources.omraden(), slag, utlosare: 'schema' }),
+        log,
+      })
       await avstamning.stamAv()
       minut = setInterval(() => {
         void avstamning.stamAv()
@@ -118,6 +126,7 @@ export function composeChores(parts: ChoreParts) {
     /** In the order of what hands on to what. */
     async stop(): Promise<void> {
       clearInterval(minut)
+      await schema?.stop()
       await sync.stop()
       await avtalstakt.stop()
       await buss?.stop()

@@ -54,7 +54,7 @@ export function createRelay(deps: RelayDeps): Relay {
   async function standBy(): Promise<void> {
     while (!stopping.signal.aborted) {
       await trySessionLock(pool, RELAY_LOCK, lead).catch((error: unknown) =>
-        log.error('relay-avbruten', { felkod: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
+        log.error('relay-avbruten', { felkod: codeOf(error) }),
       )
       matt.leder(false)
       await pause(STANDBY_MS)
@@ -72,10 +72,17 @@ export function createRelay(deps: RelayDeps): Relay {
 
   /** Lookups and cases do not wait for it: what cannot be published now is published later. */
   async function leadLogs(ended: AbortSignal): Promise<void> {
-    while (!stopping.signal.aborted && !ended.aborted) {
-      const antal = await deps.relayLoggar().catch(() => 0)
-      if (antal === 0) await pause(LOG_IDLE_MS)
-    }
+    let failing = false
+    while (!stopping.signal.aborted && !ended.aborted)
+      try {
+        const antal = await deps.relayLoggar()
+        failing = false
+        if (antal === 0) await pause(LOG_IDLE_MS)
+      } catch (error) {
+        if (!failing) log.warn('loggutgivning-misslyckad', { felkod: codeOf(error) })
+        failing = true
+        await pause(LONGEST_PAUSE_MS)
+      }
   }
 
   /** While one batch is being sent the next is made ready; it is made anew when the one before it could not be sent. */
@@ -138,3 +145,5 @@ export function createRelay(deps: RelayDeps): Relay {
     },
   }
 }
+
+const codeOf = (error: unknown): string => (error instanceof InsynError ? error.code : 'OKANT_FEL')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Consumer, Kafka } from 'kafkajs'
-import type { Amneslasare } from '../../avstamning/amneslasare.ts'
+import type { Amneslasare } from '../../meddelande/amneslasare.ts'
 import { kafkaFailure } from './failures.ts'
 import { readRecords } from './read-record.ts'
 

@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals'
+import { setTimeout as delay } from 'node:timers/promises'
+import { useDatabase } from '../../test/support/database.ts'
+import { createSchema } from './schema.ts'
+
+const db = useDatabase()
+const EVERY_SECOND = '* * * * * *'
+
+test('reads when its time comes, one hub at a time and never twice at once, and no more when it is stopped', async () => {
+  const failures: string[] = []
+  const note = (event: string) => void failures.push(event)
+  const log = { info: () => undefined, warn: () => undefined, error: note }
+  let underWay = 0
+  let most = 0
+  let reads = 0
+  const kor = async (slag: string) => {
+    expect(slag).toBe('andrade')
+    reads++
+    most = Math.max(most, ++underWay)
+    await delay(1_500)
+    underWay--
+    if (reads === 1) throw new Error('the source is away')
+  }
+  const hubs = [1, 2].map(() => createSchema({ val: { andrade: EVERY_SECOND }, pool: db.pool, kor, log }))
+  await delay(5_500)
+  for (const hub of hubs) await hub.stop()
+  const before = reads
+  await delay(2_500)
+  expect([most, failures]).toEqual([1, ['schemalagd-synk-misslyckad']])
+  expect(before).toBeGreaterThan(1)
+  expect(reads).toBe(before)
+}, 20_000)
