@@ -143,7 +143,8 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
 
   /** What is still on its way over the bus has reached the cases. */
   async function caughtUp(): Promise<void> {
-    const behind = 'select from leverans join uppgift using (uppgift_ref) where onskad < version limit 1'
+    const behind =
+      'select from leverans join uppgift using (uppgift_ref) where greatest(onskad, levererad) < version limit 1'
     for (let waited = 0; waited < 60_000; waited += 200) {
       if ((await sql(installation, behind)).length === 0) return await settled(installation)
       await delay(200)
