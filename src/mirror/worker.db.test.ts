@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/mirror-worker.ts'
+import { flagga } from '../sync/skydd.ts'
 
-const { db, gone, held, mirror, nycklar, openCase, oppna, policy, recorded, stang, system, work } = useWorker()
+const { db, gone, held, mirror, nycklar, openCase, oppna, policy, recorded, stang, system, work, nyWorker } =
+  useWorker()
 
 test('an opened case is filled with what the mirror holds and policy permits, each write recorded first', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende', insats: 'hemtjänst' }])
@@ -63,6 +65,16 @@ test('a person who became protected is taken out even before the mirror is', asy
   ])
   await mirror(A, [{ beslutId: '1', status: 'avslutat' }])
   await work()
+  expect(held(arendeId)).toEqual([])
+})
+
+test('a flag takes its person out of every case at once, whatever has become of what tells of changes', async () => {
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  const arendeId = await openCase(A)
+  await work()
+  expect(held(arendeId)).toHaveLength(1)
+  await flagga(db.pool, 'agresso', 'bromma', [nycklar.personRef(A)], new Date())
+  await nyWorker(async () => 0).work()
   expect(held(arendeId)).toEqual([])
 })
 

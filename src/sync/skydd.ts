@@ -43,7 +43,7 @@ export async function flaggadeAvAndra(pool: pg.Pool, kalla: KallaNamn, stadsdel:
 
 /**
  * Sets the flag as of the read that told it, and takes everything of these persons out of the mirror, from all sources,
- * with tombstones.
+ * with tombstones. What cases hold of them is asked back at once: that must not wait for a bus that is away.
  */
 export async function flagga(
   pool: pg.Pool,
@@ -64,6 +64,12 @@ export async function flagga(
       `with borta as (delete from uppgift where person_ref = any($1) returning *)
        insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
        select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from borta`,
+      [personRefs],
+    )
+    await tx.query(
+      `update leverans l set status = 'vantar', onskad = nextval('uppgift_version'), nasta = now(),
+              forsok = least(l.forsok, 1), orsak = null
+         from arende a where a.arende_id = l.arende_id and a.person_ref = any($1) and (l.levererad > 0 or l.forsok > 0)`,
       [personRefs],
     )
     return rowCount ?? 0

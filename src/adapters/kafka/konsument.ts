@@ -36,7 +36,7 @@ export function createKonsument(kafka: Kafka, { grupp, log, tystMs = 60_000 }: K
       const failure = await consume(amnen, ta)
       if (failure === undefined) continue
       failures = Date.now() - begun > LONGEST_PAUSE_MS ? 1 : failures + 1
-      if (failures === 1) log.warn('konsument-borjar-om', { felkod: kafkaFailure('consuming', failure).message })
+      if (failures === 1) log.warn('konsument-borjar-om', { orsak: kafkaFailure('consuming', failure).message })
       const pause = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures) * (0.5 + Math.random() / 2)
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
