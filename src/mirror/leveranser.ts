@@ -57,13 +57,11 @@ export async function sorteraUtkorg(pool: pg.Pool): Promise<number> {
 /** A change of an uppgift, as the bus tells of it. */
 export interface Hord {
   readonly uppgiftRef: string
-  readonly stadsdel: string
-  readonly mangd: Informationsmangd
   readonly version: number
 }
 
 /**
- * The same from the bus. What a case already holds, or waits for, is left as it is, so that hearing something twice or late
+ * The same from the bus. Whose it is and how new is taken from the mirror: whoever can write to a topic must not decide it. What a case already holds, or waits for, is left as it is, so that hearing something twice or late
  * has no effect. Of an uppgift that is gone only the cases that were to hold it are known.
  */
 export async function sorteraHorda(pool: pg.Pool, horda: readonly Hord[]): Promise<void> {
@@ -71,9 +69,8 @@ export async function sorteraHorda(pool: pg.Pool, horda: readonly Hord[]): Promi
     tx.query({
       name: 'sortera-horda',
       text: `with horda as (
-               select uppgift_ref, min(stadsdel) as stadsdel, min(mangd) as mangd, max(version) as version
-                 from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) as h (uppgift_ref, stadsdel, mangd, version)
-                group by uppgift_ref
+               select uppgift_ref, least(max(version), (select last_value from uppgift_version)) as version
+                 from unnest($1::text[], $2::bigint[]) as h (uppgift_ref, version) group by uppgift_ref
              ), borta as (
                update leverans l
                   set onskad = h.version, status = 'vantar', nasta = now(), forsok = least(l.forsok, 1), orsak = null
@@ -82,19 +79,14 @@ export async function sorteraHorda(pool: pg.Pool, horda: readonly Hord[]): Promi
                   and not exists (select from uppgift u where u.uppgift_ref = h.uppgift_ref)
              )
              insert into leverans (arende_id, uppgift_ref, stadsdel, mangd, onskad, status)
-             select a.arende_id, h.uppgift_ref, h.stadsdel, h.mangd, h.version, 'vantar'
+             select a.arende_id, u.uppgift_ref, u.stadsdel, u.mangd, least(h.version, u.version), 'vantar'
                from horda h join uppgift u using (uppgift_ref)
                join arende a on a.person_ref = u.person_ref and a.status = 'oppet'
              on conflict (arende_id, uppgift_ref) do update
                 set onskad = excluded.onskad, mangd = excluded.mangd, status = 'vantar', nasta = now(),
                     forsok = least(leverans.forsok, 1), orsak = null
               where greatest(leverans.onskad, leverans.levererad) < excluded.onskad`,
-      values: [
-        horda.map(({ uppgiftRef }) => uppgiftRef),
-        horda.map(({ stadsdel }) => stadsdel),
-        horda.map(({ mangd }) => mangd),
-        horda.map(({ version }) => version),
-      ],
+      values: [horda.map(({ uppgiftRef }) => uppgiftRef), horda.map(({ version }) => version)],
     }),
   )
 }
