@@ -53,7 +53,7 @@ export interface Config {
     readonly perKalla: { readonly agresso: number; readonly paraplyet: number }
   }
   /** Cron expressions, by the clock in Stockholm. */
-  readonly schema: { readonly fullstandig?: string; readonly andrade?: string }
+  readonly schema: { readonly fullstandig?: string; readonly andrade?: string; readonly avstamning?: string }
   readonly direkt: {
     /** Milliseconds that each source has to answer a live read. */
     readonly fristMs: number

@@ -6,6 +6,8 @@ import { createCheckpoints, loggVkey } from './atkomstlogg/checkpoints.ts'
 import { discloseThrough } from './atkomstlogg/disclose.ts'
 import { exporteraLogg } from './atkomstlogg/export.ts'
 import { createLoggskrivare } from './atkomstlogg/writer.ts'
+import type { Avstamningsbegaran } from './avstamning/pa-begaran.ts'
+import type { Rapport } from './avstamning/rapport.ts'
 import { type Avtalslage, avtalslage, type Kvittotext, senasteKvitto } from './avtal/avtalslage.ts'
 import { createAvtalsvakt } from './avtal/avtalsvakt.ts'
 import type { Config } from './config.ts'
@@ -62,6 +64,8 @@ export interface Hub {
   /** The newest receipt of a stadsdel, with the key text to check it with. */
   kvitto(stadsdel: string): Promise<Kvittotext | undefined>
   readonly buss: Bussverktyg
+  /** Holds what is mirrored against where it comes from and where it has gone, and sets it right if that is asked for. */
+  stamAv(begaran: Avstamningsbegaran): Promise<Rapport>
   /** Whether what the hub leans on is as it should be. */
   granska(): Promise<readonly Granskning[]>
   /** Resolves when the open cases hold what they should. */
@@ -207,6 +211,10 @@ export async function createHub(
         await loggskrivare.start()
         return buss.spelaOm(begaran)
       },
+    },
+    async stamAv(begaran) {
+      await loggskrivare.start()
+      return chores.stamAv(begaran)
     },
     granska: () => chores.granska(),
     speglaOppna: () => chores.ikapp(),

@@ -19,6 +19,7 @@ export type Handelse =
   | 'avtalsslut'
   | 'klient'
   | 'buss'
+  | 'avstamning'
 export type Utfall = 'visat' | 'tomt' | 'nekat' | 'fel'
 
 /**

@@ -7,7 +7,7 @@ import type { Avtalsslut } from './avtalsslut.ts'
  * Everything beside the mirror that holds data of a kind in a stadsdel, in columns of these names. A new table that does
  * belongs here, and then an ended avtal empties it.
  */
-const TABELLER = ['karantan', 'handlaggarregister', 'parkerat_meddelande'] as const
+const TABELLER = ['karantan', 'handlaggarregister', 'parkerat_meddelande', 'avstamning'] as const
 
 const CHUNK = 20_000
 

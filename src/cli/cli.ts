@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Env, loadConfig, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
+import { stamAv } from './avstamning.ts'
 import * as avtal from './avtal.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
@@ -37,11 +38,14 @@ insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror h
            [--parkerade]                     only what the bus has refused
 insyn kafka nyckel --stadsdel S --mangd M    the key that a consumer of the bus opens this with
            --av NAME --skal TEXT
+insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
+           --av NAME [--json]                open cases; exit status 3 when something differs
+           [--reparera]                      and set it right
 insyn doctor                                 whether what the hub leans on is as it should be
   --config FILE                              settings (config/insyn.yaml)
 `
 
-/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` has two more. */
+/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` and `avstamning` have more. */
 export async function run(
   argv: readonly string[],
   env: Env,
@@ -72,6 +76,7 @@ export async function run(
         datum: { type: 'string' },
         'utan-antal': { type: 'boolean' },
         json: { type: 'boolean' },
+        reparera: { type: 'boolean' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
       },
     })
@@ -92,6 +97,8 @@ export async function run(
         return await kafka.spelaOm(config(), terminal, values)
       case 'kafka nyckel':
         return await kafka.lamnaUtNyckel(config(), terminal, values)
+      case 'avstamning':
+        return await stamAv(config(), terminal, values)
       case 'doctor':
         return await doctor(config(), terminal)
       case 'avtal lista':

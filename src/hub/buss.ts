@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Registry } from 'prom-client'
 import { connectKafka, type Kafkaval } from '../adapters/kafka/connection.ts'
+import { createAmneslasare } from '../adapters/kafka/amneslasare.ts'
 import { createKonsument } from '../adapters/kafka/konsument.ts'
 import { createUtgivare } from '../adapters/kafka/utgivare.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
@@ -45,6 +46,8 @@ export function composeBuss({ val, loggnamn, pool, nycklar, spegel, tillatna, re
   })
 
   return {
+    kuvert,
+    amneslasare: createAmneslasare(kafka, val.grupp),
     async start(vack: () => void): Promise<void> {
       relay.start()
       await horBussen({ pool, konsument, kuvert, vack, log })

@@ -1,6 +1,9 @@
 import { createArendesystem } from '../adapters/casesystem/client.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { Registry } from 'prom-client'
+import { createAvstamning } from '../avstamning/avstamning.ts'
+import { type Avstamningsbegaran, stamAvPaBegaran } from '../avstamning/pa-begaran.ts'
+import { matAvstamning } from '../avstamning/rapportlager.ts'
 import { createAvtalstakt } from '../avtal/avtalstakt.ts'
 import type { Avtalsvakt } from '../avtal/avtalsvakt.ts'
 import type { Config } from '../config.ts'
@@ -14,14 +17,16 @@ import { createArendelager } from '../mirror/arendelager.ts'
 import { createArendeavstamning } from '../mirror/arendeavstamning.ts'
 import { sorteraUtkorg } from '../mirror/leveranser.ts'
 import { postgresSpegel } from '../mirror/postgres-spegel.ts'
-import { createMirrorWorker } from '../mirror/worker.ts'
+import { createMirrorWorker, type WorkerDeps } from '../mirror/worker.ts'
 import { svensktDatum } from '../policy/datum.ts'
 import { beslutaSpegling } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { matUtkorg } from '../relay/metrics.ts'
 import type { Store } from '../store.ts'
 import { withBudget } from '../sync/budget.ts'
+import type { Korningsslag } from '../sync/korning.ts'
 import { createSync } from '../sync/sync.ts'
+import type { Omrade } from '../sync/uppdrag.ts'
 import { composeBuss } from './buss.ts'
 import { granska } from './granskning.ts'
 import { createSchema } from './schema.ts'
@@ -49,10 +54,11 @@ export function composeChores(parts: ChoreParts) {
   const { synkpool, nycklar, nyckelskap } = store
   const idag = () => svensktDatum(klocka())
   const spegel = postgresSpegel(synkpool, nycklar)
+  const kallor = withBudget(sources.kallor, config.synk.perKalla)
   const sync = createSync({
     pool: synkpool,
     nycklar,
-    kallor: withBudget(sources.kallor, config.synk.perKalla),
+    kallor,
     postnycklar: sources.postnycklar,
     tillatnaMangder: tillatna,
     installningar: config.synk,
@@ -82,19 +88,39 @@ export function composeChores(parts: ChoreParts) {
           register,
           log,
         })
+  const besluta: WorkerDeps['besluta'] = (fraga, stadsdel, mangd) =>
+    beslutaSpegling(policy, { ...fraga, datum: idag() }, stadsdel, mangd)
   const worker = createMirrorWorker({
     pool: synkpool,
     sortera: buss === undefined ? () => sorteraUtkorg(synkpool) : async () => 0,
     spegel,
     arendesystem,
     disclose,
-    besluta: (fraga, stadsdel, mangd) => beslutaSpegling(policy, { ...fraga, datum: idag() }, stadsdel, mangd),
+    besluta,
     policyversion: policy.version,
     klocka,
     log,
   })
   const arenden = createArendelager(synkpool)
-  const avstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
+  const arendeavstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
+  const las = (omraden: readonly Omrade[], slag: Korningsslag, utlosare: string) =>
+    avtalstakt.synka({ omraden, slag, utlosare })
+  const avstamning = createAvstamning({
+    pool: synkpool,
+    nycklar,
+    spegel,
+    kallor,
+    postnycklar: sources.postnycklar,
+    arenden,
+    arendesystem,
+    besluta,
+    tillatna,
+    buss,
+    synka: (omraden) => las(omraden, 'fullstandig', 'avstamning'),
+    klocka,
+    log,
+  })
+  matAvstamning(register, synkpool)
   const lasare = [uppslagsrakning, createLarmlasare(config.larm)]
   const loggfoljare = createLoggfoljare({ pool: synkpool, lasare, klocka, log })
   let minut: NodeJS.Timeout | undefined
@@ -105,6 +131,7 @@ export function composeChores(parts: ChoreParts) {
     saknas: avtalstakt.saknas,
     /** Resolves when the open cases hold what they should. */
     ikapp: () => worker.ikapp(),
+    stamAv: (begaran: Avstamningsbegaran) => stamAvPaBegaran({ avstamning, disclose, klocka }, begaran),
     granska: () => granska({ pool: synkpool, kafka: config.kafka, arendesystem }),
     async start(): Promise<void> {
       worker.start()
@@ -114,12 +141,16 @@ export function composeChores(parts: ChoreParts) {
       schema = createSchema({
         val: config.schema,
         pool: synkpool,
-        kor: (slag) => avtalstakt.synka({ omraden: sources.omraden(), slag, utlosare: 'schema' }),
+        sysslor: {
+          fullstandig: () => las(sources.omraden(), 'fullstandig', 'schema'),
+          andrade: () => las(sources.omraden(), 'andrade', 'schema'),
+          avstamning: () => avstamning.stamAv(sources.omraden(), { reparera: false }),
+        },
         log,
       })
-      await avstamning.stamAv()
+      await arendeavstamning.stamAv()
       minut = setInterval(() => {
-        void avstamning.stamAv()
+        void arendeavstamning.stamAv()
         gallraIdempotens(synkpool).catch(() => log.error('gallring-misslyckad'))
       }, EN_MINUT)
     },
@@ -127,6 +158,7 @@ export function composeChores(parts: ChoreParts) {
     async stop(): Promise<void> {
       clearInterval(minut)
       await schema?.stop()
+      await avstamning.stop()
       await sync.stop()
       await avtalstakt.stop()
       await buss?.stop()

@@ -30,4 +30,6 @@ export interface Arendesystem {
   /** Everything we ever wrote into the case is gone afterwards, and later writes are refused until it opens again. */
   rensa(arendeId: string, signal: AbortSignal): Promise<void>
   oppnaArenden(signal: AbortSignal): AsyncIterable<OppetArende>
+  /** What the case holds of ours; nothing where there is no such case. */
+  innehall(arendeId: string, signal: AbortSignal): Promise<readonly SpegladUppgift[]>
 }

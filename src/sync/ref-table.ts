@@ -49,6 +49,20 @@ export class RefTable {
     return verdict
   }
 
+  /** What was put; the entry stays as it is. Undefined when there is none. */
+  digest(ref: string): Buffer | undefined {
+    if (this.#key.write(ref, 'base64url') !== KEY) return undefined
+    const at = this.#find(this.#key, 0)
+    if (this.#entries[at + KEY + DIGEST] === EMPTY) return undefined
+    return Buffer.from(this.#entries.subarray(at + KEY, at + KEY + DIGEST))
+  }
+
+  *entries(): Generator<readonly [ref: string, digest: Buffer]> {
+    for (let at = 0; at < this.#entries.length; at += ENTRY)
+      if (this.#entries[at + KEY + DIGEST] !== EMPTY)
+        yield [this.#entries.toString('base64url', at, at + KEY), this.#entries.subarray(at + KEY, at + KEY + DIGEST)]
+  }
+
   *unseen(): Generator<string> {
     for (let at = 0; at < this.#entries.length; at += ENTRY)
       if (this.#entries[at + KEY + DIGEST] === UNSEEN) yield this.#entries.toString('base64url', at, at + KEY)

@@ -56,6 +56,14 @@ test('purging empties the case, and a case that is not there has nothing to purg
   await min.taBort('finns-inte', 'ref-1', 1, aldrig)
 })
 
+test('what a case holds of ours is told as it was written, and nothing is held by a case that is not there', async () => {
+  const [arendeId, min] = [nyttArende(), system()]
+  const poster = [{ namn: 'Åsa Ek', avgift: 1.5, rader: [{ text: 'Hemtjänst' }] }]
+  await min.skriv(arendeId, uppgift({ poster }), aldrig)
+  expect(await min.innehall(arendeId, aldrig)).toEqual([uppgift({ poster })])
+  expect(await min.innehall('finns-inte', aldrig)).toEqual([])
+})
+
 test('a case that takes no writes refuses for good', async () => {
   const [arendeId, min] = [nyttArende(), system()]
   prov.lager.andra(arendeId, { status: 'stangt' })
@@ -89,6 +97,7 @@ test.each([
     () => min.skriv(arendeId, uppgift(), aldrig),
     () => min.taBort(arendeId, 'ref-1', 9, aldrig),
     () => min.rensa(arendeId, aldrig),
+    () => min.innehall(arendeId, aldrig),
     () => min.oppnaArenden(aldrig)[Symbol.asyncIterator]().next(),
   ]) {
     const error = await felet(anrop())

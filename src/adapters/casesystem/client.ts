@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici'
 import { InsynError } from '../../errors.ts'
 import type { Arendesystem } from '../../mirror/arendesystem.ts'
-import { lasArendesida, lasRensningssvar, lasSkrivsvar } from './replies.ts'
+import { lasArendesida, lasInnehall, lasRensningssvar, lasSkrivsvar } from './replies.ts'
 
 export interface ArendesystemOptions {
   /** The address that `/arenden` follows. */
@@ -51,6 +51,15 @@ export function createArendesystem(options: ArendesystemOptions): Arendesystem &
       if (status === 200 && lasRensningssvar(text) === undefined) throw inteSvar('rensa')
     },
 
+    async innehall(arendeId, signal) {
+      const vag = `/arenden/${encodeURIComponent(arendeId)}`
+      const { status, text } = await anropa({ vad: 'innehall', method: 'GET', vag, signal })
+      if (status === 404) return []
+      const svar = lasInnehall(text)
+      if (svar === undefined) throw inteSvar('innehall')
+      return svar.speglingar
+    },
+
     async *oppnaArenden(signal) {
       const sedda = new Set<string>()
       let efter: string | null = null
@@ -92,7 +101,7 @@ async function call(agent: Agent, { url, token, deadlineMs }: ArendesystemOption
     const status = svar.statusCode
     const text = await lasText(svar.body)
     // A case that the case system does not have holds nothing of ours: what was to be removed is gone.
-    if (status === 404 && method === 'DELETE') return { status, text: '' }
+    if (status === 404 && (method === 'DELETE' || vad === 'innehall')) return { status, text: '' }
     granska(vad, status, String(svar.headers['content-type'] ?? ''))
     return { status, text }
   } catch (error) {

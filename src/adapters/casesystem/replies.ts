@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv'
 import { Type, type Static, type TSchema } from 'typebox'
+import { INFORMATIONSMANGDER, KALLOR } from '../../informationsmangd.ts'
 
 /** What we read of the case system's replies; whatever else is in them is not looked at. */
 const Arendesida = Type.Object({
@@ -14,6 +15,22 @@ const Arendesida = Type.Object({
 })
 
 const Skrivsvar = Type.Object({ version: Type.Integer({ minimum: 0 }) })
+const Varde = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
+const Innehall = Type.Object({
+  speglingar: Type.Array(
+    Type.Object({
+      uppgiftRef: Type.String({ pattern: '^[A-Za-z0-9_-]{1,128}$' }),
+      version: Type.Integer({ minimum: 0 }),
+      stadsdel: Type.String({ pattern: '^[a-z0-9-]{1,64}$' }),
+      kalla: Type.Enum([...KALLOR]),
+      informationsmangd: Type.Enum([...INFORMATIONSMANGDER]),
+      last: Type.String({ maxLength: 40 }),
+      poster: Type.Array(
+        Type.Record(Type.String(), Type.Union([Varde, Type.Array(Type.Record(Type.String(), Varde))])),
+      ),
+    }),
+  ),
+})
 const Rensningssvar = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })
 
 const ajv = new Ajv()
@@ -34,3 +51,4 @@ function lasare<S extends TSchema>(schema: S): (text: string) => Static<S> | und
 export const lasArendesida = lasare(Arendesida)
 export const lasSkrivsvar = lasare(Skrivsvar)
 export const lasRensningssvar = lasare(Rensningssvar)
+export const lasInnehall = lasare(Innehall)
