@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { createCheckpoints, loggVkey } from './atkomstlogg/checkpoints.ts'
-import { discloseThrough } from './atkomstlogg/disclose.ts'
+import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exporteraLogg } from './atkomstlogg/export.ts'
 import { createLoggskrivare } from './atkomstlogg/writer.ts'
 import type { Avstamningsbegaran } from './avstamning/pa-begaran.ts'
@@ -20,6 +20,7 @@ import { composeSources } from './hub/sources.ts'
 import { createKlientregister, type Klientlage } from './klienter/klientregister.ts'
 import type { Log } from './log.ts'
 import { lasManifest } from './mapping/load-manifests.ts'
+import { createLeveransverktyg, type Leveransverktyg } from './mirror/leveransverktyg.ts'
 import { raknaPersoner } from './mirror/persontal.ts'
 import { postgresSpegel } from './mirror/postgres-spegel.ts'
 import { svensktDatum } from './policy/datum.ts'
@@ -64,6 +65,7 @@ export interface Hub {
   /** The newest receipt of a stadsdel, with the key text to check it with. */
   kvitto(stadsdel: string): Promise<Kvittotext | undefined>
   readonly buss: Bussverktyg
+  readonly leveranser: Leveransverktyg
   /** Holds what is mirrored against where it comes from and where it has gone, and sets it right if that is asked for. */
   stamAv(begaran: Avstamningsbegaran): Promise<Rapport>
   /** Whether what the hub leans on is as it should be. */
@@ -106,6 +108,11 @@ export async function createHub(
   const { pool, synkpool, loggpool, nycklar, nyckelskap } = store
   const loggskrivare = createLoggskrivare(loggpool)
   const disclose = discloseThrough(loggskrivare)
+  /** Of a command, beside a hub that serves or without one: the log is opened when it is needed. */
+  const discloseByHand: Disclose = async (answer, deliver) => {
+    await loggskrivare.start()
+    return disclose(answer, deliver)
+  }
   const loggkatalog = join(stateFolder, 'logg')
   await mkdir(loggkatalog, { recursive: true })
   const loggdeps = { pool: loggpool, katalog: loggkatalog, nycklar, origin: config.loggnamn }
@@ -117,7 +124,12 @@ export async function createHub(
     await store.close()
     throw error
   })
-  const klientregister = createKlientregister({ pool: loggpool, klienter: policy.klienter, disclose, klocka })
+  const klientregister = createKlientregister({
+    pool: loggpool,
+    klienter: policy.klienter,
+    disclose: discloseByHand,
+    klocka,
+  })
 
   const spegel = postgresSpegel(pool, nycklar)
   const register = new Registry()
@@ -126,8 +138,9 @@ export async function createHub(
   const egna = () => Registry.merge([register, arbetsregister]).metrics()
   const api = composeApi({ ...parts, register, matvarden: matvarden ?? egna })
   const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
-  const buss = createBussverktyg({ pool, nycklar, tillatna, disclose, klocka })
-  const chores = composeChores({ ...parts, register: arbetsregister, tillatna })
+  const buss = createBussverktyg({ pool, nycklar, tillatna, disclose: discloseByHand, klocka })
+  const leveranser = createLeveransverktyg({ pool, disclose: discloseByHand, klocka })
+  const chores = composeChores({ ...parts, discloseByHand, register: arbetsregister, tillatna })
 
   let ohjalplig: (reason: Error) => void = () => undefined
   const ohjalpligt = new Promise<never>((_, reject) => (ohjalplig = reject))
@@ -184,38 +197,19 @@ export async function createHub(
     synka: chores.synka,
     godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(synkpool, omrade, hogst, av),
     async exporteraLogg(logg, av, ut) {
-      await loggskrivare.start()
       const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: 'export', arende: null }
-      const { storlek } = await exporteraLogg({ ...loggdeps, disclose, klocka }, { logg, uttag }, ut)
+      const { storlek } = await exporteraLogg({ ...loggdeps, disclose: discloseByHand, klocka }, { logg, uttag }, ut)
       return { storlek, vkey: loggVkey(loggdeps, logg) }
     },
-    async stangKlient(klient, av, skal) {
-      await loggskrivare.start()
-      await klientregister.stang(klient, av, skal)
-    },
-    async oppnaKlient(klient, av) {
-      await loggskrivare.start()
-      await klientregister.oppna(klient, av)
-    },
+    stangKlient: klientregister.stang,
+    oppnaKlient: klientregister.oppna,
     klienter: () => klientregister.lista(),
     raknaPersoner: () => raknaPersoner(pool),
     avtal: () => avtalslage(pool, policy, svensktDatum(klocka())),
     kvitto: (stadsdel) => senasteKvitto(pool, config.loggnamn, stadsdel, nycklar),
-    buss: {
-      ...buss,
-      async lamnaUtNyckel(begaran) {
-        await loggskrivare.start()
-        return buss.lamnaUtNyckel(begaran)
-      },
-      async spelaOm(begaran) {
-        await loggskrivare.start()
-        return buss.spelaOm(begaran)
-      },
-    },
-    async stamAv(begaran) {
-      await loggskrivare.start()
-      return chores.stamAv(begaran)
-    },
+    leveranser,
+    buss,
+    stamAv: chores.stamAv,
     granska: () => chores.granska(),
     speglaOppna: () => chores.ikapp(),
     async stop() {

@@ -111,7 +111,7 @@ test('a row that is gone, one of nobody, and two whose contents have changed pla
 
 test('a case that has lost, changed or gained something is found, and set right', async () => {
   const { arendeId, held, lost } = someCase()
-  const surplus = 'BBBBBBBBBBBBBBBBBBBBBB'
+  const surplus = 'BBBBBBBBBBBBBBBBBBBBBA'
   simulators.arenden.taBort(arendeId, lost.uppgiftRef, lost.version)
   simulators.arenden.skriv(arendeId, { ...held, version: held.version + 1, poster: [{ status: 'Påhittat' }] })
   simulators.arenden.skriv(arendeId, { ...held, uppgiftRef: surplus, version: 900_000_000 })

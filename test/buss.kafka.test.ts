@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { compactDecrypt, importJWK, type JWK } from 'jose'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { connectKafka } from '../src/adapters/kafka/connection.ts'
+import { createUtgivare } from '../src/adapters/kafka/utgivare.ts'
+import type { Rapport } from '../src/avstamning/rapport.ts'
 import { uppgiftsamne } from '../src/meddelande/amnen.ts'
 import { expectCase } from './support/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub.ts'
@@ -120,6 +123,58 @@ describeKafka('a hub with a bus', () => {
     expect(asked.output).toBe(`${again} uppgifter are published once more\n`)
     expect(again).toBeGreaterThan(0)
     expect([...after.keys()].toSorted()).toEqual([...before.keys()].toSorted())
+  })
+
+  test('what others have written into a topic misdirects no case, is found by a reconciliation, and is written over', async () => {
+    const look = async (...args: string[]) => {
+      await settled(installation)
+      const { code, output } = await installation.insyn('avstamning', '--av', 'eva', '--json', ...args)
+      return { code, ...(JSON.parse(output.split('\n')[0] ?? '') as Rapport) }
+    }
+    const equal = await look()
+    expect(equal).toMatchObject({ code: 0, avvikelser: [], hinder: [] })
+    const inTopics = equal.jamforelser.filter(({ sida }) => sida === 'amne')
+    expect(inTopics.reduce((sum, { deras }) => sum + deras.antal, 0)).toBe((await mirrored(installation)).size)
+
+    const newest = new Map((await readTopics(kafka)).map((read) => [read.nyckel, read]))
+    const held = [...newest.values()].filter(
+      ({ varde, huvuden }) => varde !== null && huvuden.ce_type?.includes('.beslut.'),
+    )
+    const [erased, swapped, elsewhere] = held
+    if (erased === undefined || swapped === undefined || elsewhere === undefined) throw new Error('too few messages')
+    const surplus = 'CCCCCCCCCCCCCCCCCCCCCA'
+    const utgivare = createUtgivare(connectKafka(kafka))
+    const write = async (nyckel: string, varde: Buffer | null, huvuden: Record<string, string | undefined>) => {
+      const amne = uppgiftsamne(kafka.amnesprefix, 'beslut')
+      const defined = Object.fromEntries(Object.entries(huvuden).filter(([, text]) => text !== undefined))
+      await utgivare.skicka(amne, await utgivare.partition(amne, nyckel), [
+        { nyckel, varde, huvuden: defined as Record<string, string> },
+      ])
+    }
+    await write(erased.nyckel, null, { ...erased.huvuden, ce_type: 'se.insyn.beslut.borttagen.v1' })
+    await write(swapped.nyckel, erased.varde, swapped.huvuden)
+    await write(elsewhere.nyckel, elsewhere.varde, {
+      ...elsewhere.huvuden,
+      ce_source: '/annan/paraplyet/ingenstans',
+      ce_version: '9000000000000000',
+    })
+    await write(surplus, erased.varde, erased.huvuden)
+    await utgivare.stang()
+
+    const differs = await look('--reparera')
+    for (const arendeId of cases()) expectCase(simulators, arendeId)
+    expect(differs.code).toBe(3)
+    expect(differs.avvikelser.map(({ slag, uppgiftRef }) => `${slag} ${uppgiftRef}`).toSorted()).toEqual(
+      [
+        `saknas ${erased.nyckel}`,
+        `olika ${swapped.nyckel}`,
+        `saknas ${elsewhere.nyckel}`,
+        `overflodig ${elsewhere.nyckel}`,
+        `overflodig ${surplus}`,
+      ].toSorted(),
+    )
+    await expectEverywhereTheSame()
+    expect(await look()).toMatchObject({ code: 0, avvikelser: [], hinder: [] })
   })
 
   test('nothing on the bus tells who it is about', async () => {

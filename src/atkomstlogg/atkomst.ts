@@ -20,6 +20,7 @@ export type Handelse =
   | 'klient'
   | 'buss'
   | 'avstamning'
+  | 'leverans'
 export type Utfall = 'visat' | 'tomt' | 'nekat' | 'fel'
 
 /**

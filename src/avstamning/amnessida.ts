@@ -81,6 +81,8 @@ async function lasAmnet(
     const namn = `${kalla}/${stadsdel}`
     const known = perDel.get(namn) ?? { del: { kalla, stadsdel, mangd }, tabell: new RefTable() }
     perDel.set(namn, known)
+    // The newest message of a key is all that stands, also where it says to be of somewhere else than the one before.
+    for (const { tabell } of perDel.values()) if (tabell.digest(uppgiftRef) !== undefined) tabell.put(uppgiftRef, BORTA)
     known.tabell.put(uppgiftRef, borta ? BORTA : lagesdigest(version, await innehallet(nycklar, kuvert, meddelande)))
   }
   await amneslasare.lasHela(kuvert.amne(mangd), async (meddelanden) => {

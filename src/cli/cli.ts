@@ -5,6 +5,7 @@ import { stamAv } from './avstamning.ts'
 import * as avtal from './avtal.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
+import * as leverans from './leverans.ts'
 import { listaKlienter, oppnaKlient, stangKlient } from './klient.ts'
 import { exportera, verifiera } from './logg.ts'
 import { forklaraRegler, jamfor } from './policy.ts'
@@ -38,6 +39,13 @@ insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror h
            [--parkerade]                     only what the bus has refused
 insyn kafka nyckel --stadsdel S --mangd M    the key that a consumer of the bus opens this with
            --av NAME --skal TEXT
+insyn leverans lista [--status vantar|parkerad|levererad]
+           [--ref R] [--arende A] [--stadsdel S] [--mangd M] [--orsak O]
+                                             what is brought into open cases, and what is not
+insyn leverans pausa --av NAME --skal TEXT   bring nothing new into cases; take away as always
+insyn leverans ateruppta --av NAME           go on, also with what was set aside
+insyn leverans kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
+                                             try again now what is not delivered
 insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
            --av NAME [--json]                open cases; exit status 3 when something differs
            [--reparera]                      and set it right
@@ -77,6 +85,10 @@ export async function run(
         'utan-antal': { type: 'boolean' },
         json: { type: 'boolean' },
         reparera: { type: 'boolean' },
+        ref: { type: 'string' },
+        status: { type: 'string' },
+        orsak: { type: 'string' },
+        alla: { type: 'boolean' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
       },
     })
@@ -97,6 +109,14 @@ export async function run(
         return await kafka.spelaOm(config(), terminal, values)
       case 'kafka nyckel':
         return await kafka.lamnaUtNyckel(config(), terminal, values)
+      case 'leverans lista':
+        return await leverans.lista(config(), terminal, values)
+      case 'leverans pausa':
+        return await leverans.pausa(config(), terminal, values)
+      case 'leverans ateruppta':
+        return await leverans.ateruppta(config(), terminal, values)
+      case 'leverans kor-om':
+        return await leverans.korOm(config(), terminal, values)
       case 'avstamning':
         return await stamAv(config(), terminal, values)
       case 'doctor':

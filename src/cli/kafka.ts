@@ -52,7 +52,8 @@ export function lamnaUtNyckel(config: Config, { out, cwd }: Terminal, val: Val):
   })
 }
 
-function isMangd(text: string): Informationsmangd {
+/** Throws BEGARAN_OGILTIG when it is no kind. */
+export function isMangd(text: string): Informationsmangd {
   const mangd = INFORMATIONSMANGDER.find((one) => one === text)
   if (mangd === undefined)
     throw new InsynError('BEGARAN_OGILTIG', `--mangd is one of ${INFORMATIONSMANGDER.join(', ')}`)

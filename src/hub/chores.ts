@@ -15,7 +15,8 @@ import { createLoggfoljare } from '../logguppfoljning/loggfoljare.ts'
 import { uppslagsrakning } from '../logguppfoljning/uppslagsrakning.ts'
 import { createArendelager } from '../mirror/arendelager.ts'
 import { createArendeavstamning } from '../mirror/arendeavstamning.ts'
-import { sorteraUtkorg } from '../mirror/leveranser.ts'
+import { matLeveranser } from '../mirror/metrics.ts'
+import { sorteraUtkorg } from '../mirror/sortering.ts'
 import { postgresSpegel } from '../mirror/postgres-spegel.ts'
 import { createMirrorWorker, type WorkerDeps } from '../mirror/worker.ts'
 import { svensktDatum } from '../policy/datum.ts'
@@ -38,6 +39,8 @@ export interface ChoreParts {
   readonly policy: Policy
   readonly sources: Sources
   readonly disclose: Disclose
+  /** For what a command asks for. */
+  readonly discloseByHand: Disclose
   readonly avtalsvakt: Avtalsvakt
   /** The kinds that an avtal in force covers. */
   readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -75,6 +78,7 @@ export function composeChores(parts: ChoreParts) {
   })
   const arendesystem = createArendesystem({ ...config.arendesystem, deadlineMs: 10_000 })
   matUtkorg(register, synkpool)
+  matLeveranser(register, synkpool)
   const buss =
     config.kafka === undefined
       ? undefined
@@ -131,7 +135,8 @@ export function composeChores(parts: ChoreParts) {
     saknas: avtalstakt.saknas,
     /** Resolves when the open cases hold what they should. */
     ikapp: () => worker.ikapp(),
-    stamAv: (begaran: Avstamningsbegaran) => stamAvPaBegaran({ avstamning, disclose, klocka }, begaran),
+    stamAv: (begaran: Avstamningsbegaran) =>
+      stamAvPaBegaran({ avstamning, disclose: parts.discloseByHand, klocka }, begaran),
     granska: () => granska({ pool: synkpool, kafka: config.kafka, arendesystem }),
     async start(): Promise<void> {
       worker.start()

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Arendesystem } from '../mirror/arendesystem.ts'
 import type { Kafkaval } from '../adapters/kafka/connection.ts'
+import { pagaendePaus } from '../mirror/leveransverktyg.ts'
 import { amnesdrift } from './bussverktyg.ts'
 
 /** One thing that must hold for the hub to do its work; `brister` says what does not, and what to do. */
@@ -68,7 +69,13 @@ async function undanlagda(pool: pg.Pool): Promise<string[]> {
     `select 'messages that the bus refuses: insyn kafka spela-om --parkerade when it no longer will' as vad, count(*) as antal
        from parkerat_meddelande
      union all select 'records of the bus that are no messages of ours', count(*) from avvisat_meddelande
-     union all select 'deliveries that the case system refuses', count(*) from leverans where status = 'parkerad'`,
+     union all select 'deliveries that the case system refuses: insyn leverans lista --status parkerad', count(*) from leverans where status = 'parkerad'`,
   )
-  return rows.filter(({ antal }) => antal > 0).map(({ vad, antal }) => `${antal} ${vad}`)
+  const paus = await pagaendePaus(pool)
+  return [
+    ...rows.filter(({ antal }) => antal > 0).map(({ vad, antal }) => `${antal} ${vad}`),
+    ...(paus === undefined
+      ? []
+      : [`deliveries are paused since ${paus.sedan.toISOString()}: insyn leverans ateruppta`]),
+  ]
 }

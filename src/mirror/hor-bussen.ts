@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import type { Kuvert } from '../meddelande/kuvert.ts'
 import type { LastMeddelande } from '../meddelande/meddelande.ts'
 import type { Konsument } from './konsument.ts'
-import { type Hord, sorteraHorda } from './leveranser.ts'
+import { type Hord, sorteraHorda } from './sortering.ts'
 
 export interface HorDeps {
   readonly pool: pg.Pool

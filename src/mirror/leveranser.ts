@@ -1,8 +1,7 @@
 import type pg from 'pg'
+import type { Tx } from '../db/database.ts'
 import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import { excludingOpenings } from './arendelager.ts'
 
-const OUTBOX_BATCH = 5_000
 /** How long a claimed delivery is somebody's: after that the worker that took it is taken to be gone. */
 const LEASE = '60 seconds'
 
@@ -33,70 +32,13 @@ export interface Leveransuppdrag {
   }
 }
 
-/** Moves the oldest messages of the outbox to the open cases they concern; returns how many were taken. */
-export async function sorteraUtkorg(pool: pg.Pool): Promise<number> {
-  return excludingOpenings(pool, async (tx) => {
-    const { rows } = await tx.query<{ antal: number }>(
-      `with tagna as (
-         delete from utkorg where id in (select id from utkorg order by id limit ${OUTBOX_BATCH}) returning *
-       ), berorda as (
-         insert into leverans (arende_id, uppgift_ref, stadsdel, mangd, onskad, status)
-         select a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd, max(t.version), 'vantar'
-           from tagna t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
-          group by a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd
-         on conflict (arende_id, uppgift_ref) do update
-            set onskad = greatest(leverans.onskad, excluded.onskad), mangd = excluded.mangd, status = 'vantar', nasta = now(),
-                forsok = least(leverans.forsok, 1), orsak = null
-       )
-       select count(*) as antal from tagna`,
-    )
-    return rows[0]?.antal ?? 0
-  })
-}
-
-/** A change of an uppgift, as the bus tells of it. */
-export interface Hord {
-  readonly uppgiftRef: string
-  readonly version: number
-}
-
-/**
- * The same from the bus. Whose it is and how new is taken from the mirror: whoever can write to a topic must not decide it. What a case already holds, or waits for, is left as it is, so that hearing something twice or late
- * has no effect. Of an uppgift that is gone only the cases that were to hold it are known.
- */
-export async function sorteraHorda(pool: pg.Pool, horda: readonly Hord[]): Promise<void> {
-  await excludingOpenings(pool, (tx) =>
-    tx.query({
-      name: 'sortera-horda',
-      text: `with horda as (
-               select uppgift_ref, least(max(version), (select last_value from uppgift_version)) as version
-                 from unnest($1::text[], $2::bigint[]) as h (uppgift_ref, version) group by uppgift_ref
-             ), borta as (
-               update leverans l
-                  set onskad = h.version, status = 'vantar', nasta = now(), forsok = least(l.forsok, 1), orsak = null
-                 from horda h
-                where l.uppgift_ref = h.uppgift_ref and greatest(l.onskad, l.levererad) < h.version
-                  and not exists (select from uppgift u where u.uppgift_ref = h.uppgift_ref)
-             )
-             insert into leverans (arende_id, uppgift_ref, stadsdel, mangd, onskad, status)
-             select a.arende_id, u.uppgift_ref, u.stadsdel, u.mangd, least(h.version, u.version), 'vantar'
-               from horda h join uppgift u using (uppgift_ref)
-               join arende a on a.person_ref = u.person_ref and a.status = 'oppet'
-             on conflict (arende_id, uppgift_ref) do update
-                set onskad = excluded.onskad, mangd = excluded.mangd, status = 'vantar', nasta = now(),
-                    forsok = least(leverans.forsok, 1), orsak = null
-              where greatest(leverans.onskad, leverans.levererad) < excluded.onskad`,
-      values: [horda.map(({ uppgiftRef }) => uppgiftRef), horda.map(({ version }) => version)],
-    }),
-  )
-}
-
-/** Messages not yet sorted and deliveries of open cases that nobody has tried yet or that are under way. */
+/** Messages not yet sorted and deliveries of open cases that nobody has tried yet or that are under way, unless they are paused. */
 export async function outstanding(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ antal: number }>(
     `select (select count(*) from utkorg) + (
        select count(*) from leverans join arende using (arende_id)
-        where leverans.status = 'vantar' and leverans.orsak is null and arende.status = 'oppet') as antal`,
+        where leverans.status = 'vantar' and leverans.orsak is null and arende.status = 'oppet'
+          and not exists (select from leveranspaus where slut is null)) as antal`,
   )
   return rows[0]?.antal ?? 0
 }
@@ -120,7 +62,8 @@ interface UppdragRow {
 
 /**
  * Claims due deliveries for a while; a worker that dies lets them go by the clock. What a stadsdel that has taken over
- * another one has waits until the case holds nothing of the other: it must never show both.
+ * another one has waits until the case holds nothing of the other: it must never show both. While deliveries are paused
+ * only what the mirror no longer has is taken: a person who is protected now does not wait for somebody's repair.
  */
 export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Leveransuppdrag[]> {
   const { rows } = await pool.query<UppdragRow>({
@@ -134,6 +77,8 @@ export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Levera
               and not exists (select from avtalsslut s join leverans f on f.stadsdel = s.stadsdel
                                where s.klart is null and s.efterfoljare = l.stadsdel and f.arende_id = l.arende_id
                                  and (f.levererad > 0 or f.forsok > 0))
+              and (not exists (select from leveranspaus where slut is null)
+                   or not exists (select from uppgift u where u.uppgift_ref = l.uppgift_ref and u.person_ref = a.person_ref))
             order by l.nasta limit $1 for update of l skip locked)
         returning *
       )
@@ -205,7 +150,7 @@ export async function forsokIgen(
   )
 }
 
-/** Set aside with a reason until the uppgift changes, the case opens again or the hub starts anew. */
+/** Set aside with a reason until the uppgift changes, the case opens again, somebody asks for it or the hub starts anew. */
 export async function parkera(pool: pg.Pool, arendeId: string, uppgiftRef: string, orsak: string): Promise<void> {
   await pool.query(`update leverans set status = 'parkerad', orsak = $3 where arende_id = $1 and uppgift_ref = $2`, [
     arendeId,
@@ -214,9 +159,9 @@ export async function parkera(pool: pg.Pool, arendeId: string, uppgiftRef: strin
   ])
 }
 
-/** What the case system refused may be what somebody has put right before starting the hub again. */
-export async function slappParkerade(pool: pg.Pool): Promise<void> {
-  await pool.query(
+/** What the case system refused may be what somebody has put right since; policy is asked again when it is tried. */
+export async function slappParkerade(db: pg.Pool | Tx): Promise<void> {
+  await db.query(
     `update leverans set status = 'vantar', nasta = now(), forsok = least(forsok, 1), orsak = null
       where status = 'parkerad'`,
   )

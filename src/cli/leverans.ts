@@ -1,0 +1,93 @@
+import type { Config } from '../config.ts'
+import { InsynError } from '../errors.ts'
+import {
+  LEVERANSSTATUSAR,
+  type Leveransrad,
+  type Leveransstatus,
+  type Leveransurval,
+} from '../mirror/leveransverktyg.ts'
+import { isMangd } from './kafka.ts'
+import type { Terminal } from './terminal.ts'
+import { withHub } from './with-hub.ts'
+
+interface Val {
+  readonly ref?: string | undefined
+  readonly arende?: string | undefined
+  readonly stadsdel?: string | undefined
+  readonly mangd?: string | undefined
+  readonly status?: string | undefined
+  readonly orsak?: string | undefined
+  readonly alla?: boolean | undefined
+  readonly av?: string | undefined
+  readonly skal?: string | undefined
+}
+
+/** One line per delivery, with references only. 3 when deliveries are paused. */
+export function lista(config: Config, { out, err, cwd }: Terminal, val: Val): Promise<number> {
+  const urval = urvalOf(val)
+  return withHub(config, cwd, async ({ leveranser }) => {
+    const { paus, antal, rader } = await leveranser.lista(urval)
+    for (const rad of rader) out.write(`${textOf(rad)}\n`)
+    if (antal > rader.length) err.write(`${antal - rader.length} more: narrow the selection\n`)
+    if (paus === undefined) return 0
+    err.write(`paused since ${paus.sedan.toISOString()} by ${paus.av}: ${paus.skal}\n`)
+    return 3
+  })
+}
+
+export function pausa(config: Config, { out, cwd }: Terminal, { av, skal }: Val): Promise<number> {
+  if (av === undefined || skal === undefined)
+    throw new InsynError('BEGARAN_OGILTIG', 'leverans pausa needs --av: who pauses, and --skal: why')
+  return withHub(config, cwd, async ({ leveranser }) => {
+    await leveranser.pausa(av, skal)
+    out.write('paused: nothing new is brought into cases; what is to be taken away still is\n')
+    return 0
+  })
+}
+
+export function ateruppta(config: Config, { out, cwd }: Terminal, { av }: Val): Promise<number> {
+  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans ateruppta needs --av: who resumes')
+  return withHub(config, cwd, async ({ leveranser }) => {
+    await leveranser.ateruppta(av)
+    out.write('resumed: what waited and what was set aside is tried under the policy of now\n')
+    return 0
+  })
+}
+
+/** Tries again now what is not delivered, of a selection or, with --alla, of everything. */
+export function korOm(config: Config, { out, cwd }: Terminal, val: Val): Promise<number> {
+  const { av, alla = false } = val
+  const urval = urvalOf(val)
+  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans kor-om needs --av: who asks for it')
+  if (alla !== (Object.keys(urval).length === 0))
+    throw new InsynError('BEGARAN_OGILTIG', 'leverans kor-om needs a selection, or else --alla')
+  return withHub(config, cwd, async ({ leveranser }) => {
+    out.write(`${await leveranser.korOm(urval, av)} deliveries are tried again\n`)
+    return 0
+  })
+}
+
+function urvalOf({ ref, arende, stadsdel, mangd, status, orsak }: Val): Leveransurval {
+  return {
+    ...(ref === undefined ? {} : { uppgiftRef: ref }),
+    ...(arende === undefined ? {} : { arendeId: arende }),
+    ...(stadsdel === undefined ? {} : { stadsdel }),
+    ...(mangd === undefined ? {} : { mangd: isMangd(mangd) }),
+    ...(status === undefined ? {} : { status: isStatus(status) }),
+    ...(orsak === undefined ? {} : { orsak }),
+  }
+}
+
+function isStatus(text: string): Leveransstatus {
+  const status = LEVERANSSTATUSAR.find((one) => one === text)
+  if (status === undefined) throw new InsynError('BEGARAN_OGILTIG', `--status is one of ${LEVERANSSTATUSAR.join(', ')}`)
+  return status
+}
+
+function textOf(rad: Leveransrad): string {
+  const { arendeId, uppgiftRef, stadsdel, mangd, status, sedan, levererad, onskad, forsok, nasta, orsak } = rad
+  const version = `${levererad}/${onskad}`
+  const igen = status === 'vantar' ? ` next ${nasta.toISOString()}` : ''
+  const varfor = orsak === null ? '' : ` ${orsak}`
+  return `${arendeId} ${uppgiftRef} ${stadsdel} ${mangd ?? '-'} ${status} since ${sedan.toISOString()} version ${version} tries ${forsok}${igen}${varfor}`
+}

@@ -1,0 +1,149 @@
+import type pg from 'pg'
+import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
+import type { Disclose } from '../atkomstlogg/disclose.ts'
+import { uttagAtkomst } from '../atkomstlogg/export.ts'
+import { granskaText } from '../atkomstlogg/fritext.ts'
+import { inTransaction } from '../db/database.ts'
+import { InsynError } from '../errors.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import { slappParkerade } from './leveranser.ts'
+
+export const LEVERANSSTATUSAR = ['vantar', 'parkerad', 'levererad'] as const
+export type Leveransstatus = (typeof LEVERANSSTATUSAR)[number]
+
+/** Deliveries of open cases; all of them when nothing is said. */
+export interface Leveransurval {
+  readonly uppgiftRef?: string
+  readonly arendeId?: string
+  readonly stadsdel?: string
+  readonly mangd?: Informationsmangd
+  readonly status?: Leveransstatus
+  readonly orsak?: string
+}
+
+export interface Leveransrad {
+  readonly arendeId: string
+  readonly uppgiftRef: string
+  readonly stadsdel: string
+  /** Null in one from before kinds were kept. */
+  readonly mangd: Informationsmangd | null
+  readonly status: Leveransstatus
+  /** Since when it has been so. */
+  readonly sedan: Date
+  /** The version that the case should hold, and the one that it is known to hold; 0 for nothing. */
+  readonly onskad: number
+  readonly levererad: number
+  readonly forsok: number
+  readonly nasta: Date
+  readonly orsak: string | null
+}
+
+export interface Leveranspaus {
+  readonly sedan: Date
+  readonly av: string
+  readonly skal: string
+}
+
+export interface Leveranslage {
+  readonly paus: Leveranspaus | undefined
+  readonly antal: number
+  /** The first of them, those that have been so the longest before the others. */
+  readonly rader: readonly Leveransrad[]
+}
+
+/** What operations do with deliveries by hand. Throws BEGARAN_OGILTIG, or KONFLIKT when it is so already. */
+export interface Leveransverktyg {
+  lista(urval: Leveransurval): Promise<Leveranslage>
+  /** Nothing new is brought into any case. What is to be taken away still is. */
+  pausa(av: string, skal: string): Promise<void>
+  /** What was set aside is tried again as well, under the policy of now. */
+  ateruppta(av: string): Promise<void>
+  /** Makes those of the selection that are not delivered due at once; gives how many. */
+  korOm(urval: Leveransurval, av: string): Promise<number>
+}
+
+interface Deps {
+  readonly pool: pg.Pool
+  readonly disclose: Disclose
+  readonly klocka: () => Date
+}
+
+const ROWS = 500
+
+const URVAL = `a.status = 'oppet' and ($1::text is null or l.uppgift_ref = $1) and ($2::text is null or l.arende_id = $2)
+  and ($3::text is null or l.stadsdel = $3) and ($4::text is null or l.mangd = $4)
+  and ($5::text is null or l.status = $5) and ($6::text is null or l.orsak = $6)`
+
+const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, orsak }: Leveransurval) => [
+  uppgiftRef ?? null,
+  arendeId ?? null,
+  stadsdel ?? null,
+  mangd ?? null,
+  status ?? null,
+  orsak ?? null,
+]
+
+/** Each change is a record of the hub's own log before it is made. */
+export function createLeveransverktyg({ pool, disclose, klocka }: Deps): Leveransverktyg {
+  function recorded<T>(av: string, orsak: 'pausad' | 'aterupptagen' | 'omkord', steps: () => Promise<T>): Promise<T> {
+    const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: null, arende: null }
+    const atkomst = { ...uttagAtkomst('leverans', uttag, klocka()), utfall: 'tomt', orsak } as const
+    return disclose({ poster: [{ logg: EGEN_LOGG, atkomst }], body: () => undefined }, steps)
+  }
+
+  return {
+    async lista(urval) {
+      const { rows: rader } = await pool.query<Leveransrad>(
+        `select l.arende_id as "arendeId", l.uppgift_ref as "uppgiftRef", l.stadsdel, l.mangd, l.status, l.sedan, l.onskad,
+                l.levererad, l.forsok, l.nasta, l.orsak
+           from leverans l join arende a using (arende_id) where ${URVAL}
+          order by l.sedan, l.arende_id, l.uppgift_ref limit ${ROWS}`,
+        values(urval),
+      )
+      const { rows } = await pool.query<{ antal: number }>(
+        `select count(*) as antal from leverans l join arende a using (arende_id) where ${URVAL}`,
+        values(urval),
+      )
+      return { paus: await pagaendePaus(pool), antal: rows[0]?.antal ?? 0, rader }
+    },
+
+    async pausa(av, skal) {
+      granskaText('--av', av, 100, klocka())
+      granskaText('--skal', skal, 500, klocka())
+      if ((await pagaendePaus(pool)) !== undefined) throw new InsynError('KONFLIKT', 'deliveries are paused already')
+      await recorded(av, 'pausad', () =>
+        pool.query('insert into leveranspaus (av, skal) values ($1, $2) on conflict do nothing', [av, skal]),
+      )
+    },
+
+    async ateruppta(av) {
+      granskaText('--av', av, 100, klocka())
+      if ((await pagaendePaus(pool)) === undefined) throw new InsynError('KONFLIKT', 'deliveries are not paused')
+      await recorded(av, 'aterupptagen', () =>
+        inTransaction(pool, async (tx) => {
+          await tx.query('update leveranspaus set slut = now(), slut_av = $1 where slut is null', [av])
+          await slappParkerade(tx)
+        }),
+      )
+    },
+
+    async korOm(urval, av) {
+      granskaText('--av', av, 100, klocka())
+      const { rowCount } = await recorded(av, 'omkord', () =>
+        pool.query(
+          `update leverans set status = 'vantar', nasta = now(), forsok = least(leverans.forsok, 1), orsak = null
+             from (select l.arende_id, l.uppgift_ref from leverans l join arende a using (arende_id)
+                    where ${URVAL} and l.status <> 'levererad') v
+            where leverans.arende_id = v.arende_id and leverans.uppgift_ref = v.uppgift_ref`,
+          values(urval),
+        ),
+      )
+      return rowCount ?? 0
+    },
+  }
+}
+
+export async function pagaendePaus(pool: pg.Pool): Promise<Leveranspaus | undefined> {
+  const { rows } = await pool.query<Leveranspaus>('select sedan, av, skal from leveranspaus where slut is null')
+  return rows[0]
+}
