@@ -61,7 +61,7 @@ await horBussen({ pool, konsument, kuvert: bus.kuvert, vack: () => worker.vack()
 const watched = persons.slice(0, CASES)
 for (const personRef of watched) {
   const { arendeId } = lager.skapa('189001019802', 'beslutsfraga')
-  await createArendelager(pool).oppna({ arendeId, personRef, andamal: 'beslutsfraga', kategori: {} })
+  await createArendelager(pool, 0).oppna({ arendeId, personRef, andamal: 'beslutsfraga', kategori: {} })
 }
 let measuring = true
 const background = (async () => {

@@ -38,7 +38,12 @@ export interface Config {
     readonly foretag: Readonly<Record<string, string>>
     readonly mallar: { readonly kunder: string; readonly oppna: string; readonly historik: string }
   }
-  readonly arendesystem: { readonly url: string; readonly token: string }
+  readonly arendesystem: {
+    readonly url: string
+    readonly token: string
+    /** Days that a closed case keeps what it was given. */
+    readonly rensaEfterDygn: number
+  }
   /** Absent: there is no bus, and changes go to the case system straight from the outbox. */
   readonly kafka?: Kafkaval
   readonly utfardare: readonly Utfardare[]
@@ -74,7 +79,8 @@ export interface Config {
 }
 
 /** What may be left out, where a default stands for it. */
-type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema'> & {
+type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'> & {
+  readonly arendesystem: Omit<Config['arendesystem'], 'rensaEfterDygn'> & { readonly rensaEfterDygn?: number }
   readonly schema?: Config['schema']
   readonly kafka?: Partial<Omit<Kafkaval, 'amnen'>> & Pick<Kafkaval, 'broker'> & { amnen?: Partial<Kafkaval['amnen']> }
   readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
@@ -121,6 +127,7 @@ export function loadConfig(file: string, env: Env): Config {
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
     schema: settings.schema ?? {},
+    arendesystem: { ...settings.arendesystem, rensaEfterDygn: settings.arendesystem.rensaEfterDygn ?? 0 },
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
       uppslag: { antal: 60, minuter: 15, ...settings.larm?.uppslag },

@@ -201,8 +201,8 @@ export async function createHub(
       const { storlek } = await exporteraLogg({ ...loggdeps, disclose: discloseByHand, klocka }, { logg, uttag }, ut)
       return { storlek, vkey: loggVkey(loggdeps, logg) }
     },
-    stangKlient: klientregister.stang,
-    oppnaKlient: klientregister.oppna,
+    stangKlient: (klient, av, skal) => klientregister.stang(klient, av, skal),
+    oppnaKlient: (klient, av) => klientregister.oppna(klient, av),
     klienter: () => klientregister.lista(),
     raknaPersoner: () => raknaPersoner(pool),
     avtal: () => avtalslage(pool, policy, svensktDatum(klocka())),

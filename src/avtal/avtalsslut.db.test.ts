@@ -104,7 +104,7 @@ test('with the case system away everything else is gone at once, and the receipt
 test('what a case that was closed meanwhile holds is waited for too', async () => {
   const { hub, arenden } = await medArenden()
   await db.pool.query(`update arende set status = 'stangt' where arende_id = $1`, [arenden[1]])
-  system().fel.satt({ peer: 'arendesystem', fel: 'fault', operation: 'rensa' })
+  for (const operation of ['rensa', 'taBort']) system().fel.satt({ peer: 'arendesystem', fel: 'fault', operation })
   prov.nu = NYAR
   await hub.stamAv()
   await hub.work()

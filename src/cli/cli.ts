@@ -46,6 +46,7 @@ insyn leverans pausa --av NAME --skal TEXT   bring nothing new into cases; take 
 insyn leverans ateruppta --av NAME           go on, also with what was set aside
 insyn leverans kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
                                              try again now what is not delivered
+insyn leverans kvitto ARENDE                 the receipt of a closed case that has been emptied
 insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
            --av NAME [--json]                open cases; exit status 3 when something differs
            [--reparera]                      and set it right
@@ -137,6 +138,8 @@ export async function run(
       return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
       return await verifiera(terminal, { fil: subject, vkey: values.nyckel, kontrollpunkter: values.kontrollpunkt })
+    if (command === 'leverans' && verb === 'kvitto' && subject !== undefined)
+      return await leverans.skrivUtKvitto(config(), terminal, subject)
     if (command === 'avtal' && verb === 'kvitto' && subject !== undefined)
       return await avtal.skrivUtKvitto(config(), terminal, subject)
     if (command === 'avtal' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)

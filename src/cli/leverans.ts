@@ -67,6 +67,16 @@ export function korOm(config: Config, { out, cwd }: Terminal, val: Val): Promise
   })
 }
 
+/** Prints the newest receipt of a closed case's purge. */
+export function skrivUtKvitto(config: Config, { out, cwd }: Terminal, arendeId: string): Promise<number> {
+  return withHub(config, cwd, async ({ leveranser }) => {
+    const kvitto = await leveranser.kvitto(arendeId)
+    if (kvitto === undefined) throw new InsynError('FINNS_EJ', 'no case of that name has been purged')
+    out.write(`${JSON.stringify(kvitto)}\n`)
+    return 0
+  })
+}
+
 function urvalOf({ ref, arende, stadsdel, mangd, status, orsak }: Val): Leveransurval {
   return {
     ...(ref === undefined ? {} : { uppgiftRef: ref }),

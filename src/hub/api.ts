@@ -59,7 +59,7 @@ export function composeApi(parts: ApiParts) {
     nycklar,
     direkt,
     referensMs: config.referensMinuter * EN_MINUT,
-    arenden: createArendelager(pool),
+    arenden: createArendelager(pool, config.arendesystem.rensaEfterDygn),
     handlaggarregister: postgresRegister(pool, nycklar),
     statistik: postgresStatistik(pool),
     larm: postgresLarm(pool),

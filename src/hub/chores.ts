@@ -105,7 +105,7 @@ export function composeChores(parts: ChoreParts) {
     klocka,
     log,
   })
-  const arenden = createArendelager(synkpool)
+  const arenden = createArendelager(synkpool, config.arendesystem.rensaEfterDygn)
   const arendeavstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
   const las = (omraden: readonly Omrade[], slag: Korningsslag, utlosare: string) =>
     avtalstakt.synka({ omraden, slag, utlosare })

@@ -17,7 +17,8 @@ export interface NyttArende {
  */
 const ARENDE_LOCK = 0x1c5f_0003
 
-export function createArendelager(pool: pg.Pool) {
+/** `rensaEfterDygn`: how long a closed case keeps what it was given. */
+export function createArendelager(pool: pg.Pool, rensaEfterDygn: number) {
   return {
     /** Opens the case and asks for everything of the person that the mirror holds. Opening twice is opening once. */
     async oppna(arende: NyttArende): Promise<void> {
@@ -59,11 +60,12 @@ export function createArendelager(pool: pg.Pool) {
       return rowCount === 1
     },
 
-    /** From now on nothing is written into the case; what was is purged by the worker. False when it never was open. */
+    /** From now on nothing is written into the case; what was is purged by the worker in its time. False when it never was open. */
     async stang(arendeId: string): Promise<boolean> {
       await pool.query(
-        `update arende set status = 'stangt', stangt = now(), forsok = 0, nasta = now() where arende_id = $1 and status = 'oppet'`,
-        [arendeId],
+        `update arende set status = 'stangt', stangt = now(), forsok = 0, nasta = now() + make_interval(days => $2)
+          where arende_id = $1 and status = 'oppet'`,
+        [arendeId, rensaEfterDygn],
       )
       const { rowCount } = await pool.query('select from arende where arende_id = $1', [arendeId])
       return rowCount === 1

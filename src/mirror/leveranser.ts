@@ -62,8 +62,9 @@ interface UppdragRow {
 
 /**
  * Claims due deliveries for a while; a worker that dies lets them go by the clock. What a stadsdel that has taken over
- * another one has waits until the case holds nothing of the other: it must never show both. While deliveries are paused
- * only what the mirror no longer has is taken: a person who is protected now does not wait for somebody's repair.
+ * another one has waits until the case holds nothing of the other: it must never show both. Into a closed case, and
+ * while deliveries are paused, nothing goes but what the mirror no longer has is taken out: a person who is protected now
+ * waits neither for the day of the purge nor for somebody's repair.
  */
 export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Leveransuppdrag[]> {
   const { rows } = await pool.query<UppdragRow>({
@@ -73,11 +74,11 @@ export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Levera
         update leverans set nasta = now() + interval '${LEASE}', forsok = forsok + 1
          where (arende_id, uppgift_ref) in (
            select l.arende_id, l.uppgift_ref from leverans l join arende a using (arende_id)
-            where l.status = 'vantar' and l.nasta <= now() and a.status = 'oppet'
+            where l.status = 'vantar' and l.nasta <= now() and a.status in ('oppet', 'stangt')
               and not exists (select from avtalsslut s join leverans f on f.stadsdel = s.stadsdel
                                where s.klart is null and s.efterfoljare = l.stadsdel and f.arende_id = l.arende_id
                                  and (f.levererad > 0 or f.forsok > 0))
-              and (not exists (select from leveranspaus where slut is null)
+              and (a.status = 'oppet' and not exists (select from leveranspaus where slut is null)
                    or not exists (select from uppgift u where u.uppgift_ref = l.uppgift_ref and u.person_ref = a.person_ref))
             order by l.nasta limit $1 for update of l skip locked)
         returning *
@@ -189,12 +190,24 @@ export async function taRensningar(pool: pg.Pool, hogst: number): Promise<Rensni
   return rows
 }
 
-/** Nothing of the case is left at the case system, nor here. A case that opened again meanwhile is left alone. */
-export async function rensad(pool: pg.Pool, arendeId: string): Promise<void> {
+/**
+ * Nothing of the case is left at the case system, nor here but for a receipt. A case that opened again meanwhile is left
+ * alone.
+ */
+export async function rensad(pool: pg.Pool, arendeId: string, handelseId: string): Promise<void> {
   await pool.query(
-    `with klar as (update arende set status = 'rensat' where arende_id = $1 and status = 'stangt' returning arende_id)
-     delete from leverans where arende_id in (select arende_id from klar)`,
-    [arendeId],
+    `with klar as (
+       update arende set status = 'rensat' where arende_id = $1 and status = 'stangt' returning arende_id, stangt
+     ), borta as (
+       delete from leverans where arende_id in (select arende_id from klar) returning stadsdel, levererad, forsok
+     )
+     insert into rensningskvitto (arende_id, stangt, uppgifter, handelse_id)
+     select arende_id, stangt,
+            coalesce((select jsonb_object_agg(stadsdel, antal)
+                        from (select stadsdel, count(*) as antal from borta where levererad > 0 or forsok > 0
+                               group by stadsdel) per_stadsdel), '{}'), $2
+       from klar`,
+    [arendeId, handelseId],
   )
 }
 

@@ -5,7 +5,7 @@ import { createLoggskrivare } from '../atkomstlogg/writer.ts'
 import { flagga } from '../sync/skydd.ts'
 import { createLeveransverktyg } from './leveransverktyg.ts'
 
-const { db, dueNow, held, mirror, nycklar, openCase, policy, stang, system, work } = useWorker()
+const { db, dueNow, held, mirror, nycklar, openCase, oppna, policy, recorded, stang, system, work } = useWorker()
 const verktyg = () =>
   createLeveransverktyg({
     pool: db.pool,
@@ -125,4 +125,54 @@ test('pausing twice, resuming what goes on, and a reason that names somebody are
   await expect(verktyg().pausa('eva', `för ${A}`)).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
   await verktyg().pausa('eva', 'driftstopp')
   await expect(verktyg().pausa('bo', 'driftstopp')).rejects.toMatchObject({ code: 'KONFLIKT' })
+})
+
+test('a closed case keeps what it was given for its days, follows no change, and leaves a receipt when it is emptied', async () => {
+  policy.rensaEfterDygn = 30
+  await mirror(A, [PAGAENDE])
+  const arendeId = await openCase(A)
+  await work()
+  await stang(arendeId)
+  await mirror(A, [AVSLUTAT])
+  await work()
+  expect(held(arendeId)).toEqual([[PAGAENDE]])
+  expect(await verktyg().kvitto(arendeId)).toBeUndefined()
+  const { rows } = await db.pool.query<{ dygn: number }>(
+    'select round(extract(epoch from nasta - stangt) / 86400)::int as dygn from arende where arende_id = $1',
+    [arendeId],
+  )
+  expect(rows).toEqual([{ dygn: 30 }])
+
+  await dueNow()
+  await work()
+  expect(held(arendeId)).toEqual([])
+  const kvitto = await verktyg().kvitto(arendeId)
+  expect(kvitto).toMatchObject({ arendeId, uppgifter: { bromma: 1 } })
+  const purge = (await recorded(arendeId)).filter(({ atkomst }) => atkomst.handelse === 'rensning')
+  expect(purge).toMatchObject([{ logg: 'bromma', atkomst: { handelseId: kvitto?.handelseId } }])
+})
+
+test('a person who becomes protected is taken out of a closed case before its day', async () => {
+  policy.rensaEfterDygn = 30
+  await mirror(A, [PAGAENDE])
+  const arendeId = await openCase(A)
+  await work()
+  await stang(arendeId)
+  await flagga(db.pool, 'paraplyet', 'bromma', [nycklar.personRef(A)], new Date())
+  await work()
+  expect(held(arendeId)).toEqual([])
+})
+
+test('a closed case that opens again before its day follows its person again', async () => {
+  policy.rensaEfterDygn = 30
+  await mirror(A, [PAGAENDE])
+  const arendeId = await openCase(A)
+  await work()
+  await stang(arendeId)
+  await mirror(A, [AVSLUTAT])
+  await work()
+  await oppna(arendeId, A)
+  await work()
+  expect(held(arendeId)).toEqual([[AVSLUTAT]])
+  expect(await verktyg().kvitto(arendeId)).toBeUndefined()
 })

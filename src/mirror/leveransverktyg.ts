@@ -51,6 +51,17 @@ export interface Leveranslage {
   readonly rader: readonly Leveransrad[]
 }
 
+/** That a closed case was emptied. */
+export interface Rensningskvitto {
+  readonly arendeId: string
+  readonly stangt: Date
+  readonly rensat: Date
+  /** How many, by stadsdel. */
+  readonly uppgifter: Readonly<Record<string, number>>
+  /** Of the access records that came before it. */
+  readonly handelseId: string
+}
+
 /** What operations do with deliveries by hand. Throws BEGARAN_OGILTIG, or KONFLIKT when it is so already. */
 export interface Leveransverktyg {
   lista(urval: Leveransurval): Promise<Leveranslage>
@@ -60,6 +71,8 @@ export interface Leveransverktyg {
   ateruppta(av: string): Promise<void>
   /** Makes those of the selection that are not delivered due at once; gives how many. */
   korOm(urval: Leveransurval, av: string): Promise<number>
+  /** The newest receipt of a case's purge. */
+  kvitto(arendeId: string): Promise<Rensningskvitto | undefined>
 }
 
 interface Deps {
@@ -139,6 +152,15 @@ export function createLeveransverktyg({ pool, disclose, klocka }: Deps): Leveran
         ),
       )
       return rowCount ?? 0
+    },
+
+    async kvitto(arendeId) {
+      const { rows } = await pool.query<Rensningskvitto>(
+        `select arende_id as "arendeId", stangt, rensat, uppgifter, handelse_id as "handelseId" from rensningskvitto
+          where arende_id = $1 order by id desc limit 1`,
+        [arendeId],
+      )
+      return rows[0]
     },
   }
 }

@@ -158,10 +158,9 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
 async function purge(deps: WorkerDeps, uppdrag: Rensningsuppdrag, signal: AbortSignal): Promise<void> {
   const { arendeId } = uppdrag
   try {
-    await deps.disclose({ poster: purging(deps, uppdrag), body: () => arendeId }, (id) =>
-      deps.arendesystem.rensa(id, signal),
-    )
-    await rensad(deps.pool, arendeId)
+    const poster = purging(deps, uppdrag)
+    await deps.disclose({ poster, body: () => arendeId }, (id) => deps.arendesystem.rensa(id, signal))
+    await rensad(deps.pool, arendeId, poster[0].atkomst.handelseId)
   } catch {
     await rensaIgen(deps.pool, arendeId, backoff(uppdrag.forsok))
   }

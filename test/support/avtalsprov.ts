@@ -157,7 +157,7 @@ export function useAvtal() {
         klocka: () => new Date(),
         log,
       })
-      const lager = createArendelager(db.pool)
+      const lager = createArendelager(db.pool, 0)
       return {
         vakt,
         nyckelskap,

@@ -20,11 +20,11 @@ export function useWorker() {
   const db = useDatabase()
   const nycklar = testNycklar(['bromma'])
   /** What policy lets into a case, as the test has it. */
-  const policy = { synligt: new Set() as ReadonlySet<string> }
+  const policy = { synligt: new Set() as ReadonlySet<string>, rensaEfterDygn: 0 }
   let system: SimuleratArendesystem
   let klient: ReturnType<typeof createArendesystem>
   let worker: MirrorWorker
-  const arenden = () => createArendelager(db.pool)
+  const arenden = () => createArendelager(db.pool, policy.rensaEfterDygn)
   const nyWorker = (sortera = () => sorteraUtkorg(db.pool)) =>
     createMirrorWorker({
       pool: db.pool,
@@ -50,6 +50,7 @@ export function useWorker() {
   beforeEach(async () => {
     system.fel.rensa()
     policy.synligt = new Set(['beslutId', 'status'])
+    policy.rensaEfterDygn = 0
     await db.pool.query('truncate uppgift, utkorg, skyddad, arende, leverans cascade')
   })
 
