@@ -1,5 +1,6 @@
 import type { Sanning } from '../simulators/population/truth.ts'
 import { newState, startHubProcess, startSimulatorProcess } from './support/installation.ts'
+import { request } from './support/request.ts'
 import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
 
 /**
@@ -12,14 +13,6 @@ const ASKED = FULL ? 200 : 60
 const HUNG = FULL ? 30 : 10
 const ROUNDS = FULL ? 5 : 3
 const NOBODY = '200306252396'
-
-async function request<T>(method: string, url: string, body?: object, token = ''): Promise<T> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-  const answer = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) })
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
-  const text = await answer.text()
-  return (text === '' ? undefined : JSON.parse(text)) as T
-}
 
 /** Unprotected people of one district alone, and that district. */
 async function somePeople(bas: string): Promise<{ stadsdel: string; people: string[] }> {
