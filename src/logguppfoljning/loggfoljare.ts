@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Atkomst } from '../atkomstlogg/atkomst.ts'
 import { failureCode } from '../atkomstlogg/failure-code.ts'
@@ -22,6 +22,7 @@ interface Loggfoljardeps {
 
 const EVERY_MS = 1_000
 const PAGE = 1_000
+const AT_ONCE = 50
 const EN_TIMME = 60 * 60 * 1000
 
 /**
@@ -38,31 +39,46 @@ export function createLoggfoljare(
   let running: Promise<void> | undefined
 
   /** False when another hub is at it. */
-  async function step(en: Lasare): Promise<boolean> {
-    const handelser = await readOn(pool, en, page)
+  async function step(en: Lasare, sidor: Sidor): Promise<boolean> {
+    const handelser = await readOn(pool, en, page, sidor)
     for (const { slag, antal } of handelser ?? []) log.warn('larm', { slag, antal })
     return handelser !== undefined
   }
 
-  async function follow(en: Lasare): Promise<void> {
-    while (!stopping.signal.aborted && (await isBehind(pool, en.namn))) if (!(await step(en))) return
+  /** One page on. True when the reader may have more to read. */
+  async function readPage(en: Lasare, sidor: Sidor): Promise<boolean> {
+    try {
+      if (await isBehind(pool, en.namn)) return await step(en, sidor)
+      await tidy(en)
+      failing.delete(en.namn)
+    } catch (error) {
+      if (!failing.has(en.namn))
+        log.error('loggfoljning-misslyckad', { lasare: en.namn, felkod: failureCode(error) ?? 'OKANT_FEL' })
+      failing.add(en.namn)
+    }
+    return false
+  }
+
+  async function tidy(en: Lasare): Promise<void> {
     const nu = klocka()
-    if (stopping.signal.aborted || nu.getTime() - (tidied.get(en.namn) ?? 0) < EN_TIMME) return
+    if (nu.getTime() - (tidied.get(en.namn) ?? 0) < EN_TIMME) return
     await inTransaction(pool, (tx) => en.stada(tx, nu))
     tidied.set(en.namn, nu.getTime())
   }
 
-  /** A reader that fails keeps its place, and no other from reading. */
+  /**
+   * Page by page, all readers together: those that stand at the same place, as they do unless one has failed, share what
+   * was read. A reader that fails keeps its place, and no other from reading.
+   */
   async function round(): Promise<void> {
-    for (const en of lasare) {
-      try {
-        await follow(en)
-        failing.delete(en.namn)
-      } catch (error) {
-        if (!failing.has(en.namn))
-          log.error('loggfoljning-misslyckad', { lasare: en.namn, felkod: failureCode(error) ?? 'OKANT_FEL' })
-        failing.add(en.namn)
+    for (let reading = lasare; reading.length > 0;) {
+      const sidor: Sidor = new Map()
+      const further: Lasare[] = []
+      for (const en of reading) {
+        if (stopping.signal.aborted) return
+        if (await readPage(en, sidor)) further.push(en)
       }
+      reading = further
     }
   }
 
@@ -76,7 +92,7 @@ export function createLoggfoljare(
       })()
     },
     async ikapp() {
-      for (const en of lasare) while (await isBehind(pool, en.namn)) if (!(await step(en))) await delay(20)
+      for (const en of lasare) while (await isBehind(pool, en.namn)) if (!(await step(en, new Map()))) await delay(20)
     },
     async stop() {
       stopping.abort()
@@ -95,8 +111,16 @@ async function isBehind(pool: pg.Pool, lasare: string): Promise<boolean> {
   return rowCount === 1
 }
 
+/** By log and first number. Records never change, so a page is the same in every transaction. */
+type Sidor = Map<string, { readonly end: number; readonly poster: readonly Foljdpost[] }>
+
 /** One transaction: records, what the reader makes of them, its new place. Undefined when another hub holds the reader. */
-function readOn(pool: pg.Pool, lasare: Lasare, page: number): Promise<readonly Foljdhandelse[] | undefined> {
+function readOn(
+  pool: pg.Pool,
+  lasare: Lasare,
+  page: number,
+  sidor: Sidor,
+): Promise<readonly Foljdhandelse[] | undefined> {
   return inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ fick: boolean }>(
       'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as fick',
@@ -105,12 +129,14 @@ function readOn(pool: pg.Pool, lasare: Lasare, page: number): Promise<readonly F
     if (rows[0]?.fick !== true) return undefined
     const poster: Foljdpost[] = []
     for (const { logg, fran, till } of await places(tx, lasare.namn)) {
-      const end = Math.min(till, fran + page)
-      poster.push(...(await readPosts(tx, logg, fran, end)))
+      const namn = `${logg}/${fran}`
+      const sida = sidor.get(namn) ?? (await readPosts(tx, logg, fran, Math.min(till, fran + page)))
+      sidor.set(namn, sida)
+      poster.push(...sida.poster)
       await tx.query(
         `insert into loggfoljare (lasare, logg, nummer) values ($1, $2, $3)
          on conflict (lasare, logg) do update set nummer = excluded.nummer`,
-        [lasare.namn, logg, end],
+        [lasare.namn, logg, sida.end],
       )
     }
     return poster.length === 0 ? [] : await lasare.ta(tx, poster)
@@ -129,16 +155,20 @@ async function places(tx: Tx, lasare: string): Promise<{ logg: string; fran: num
 }
 
 /** Records and the head of their log are committed together, so below a head there are no gaps still to be filled. */
-async function readPosts(tx: Tx, logg: string, from: number, to: number): Promise<Foljdpost[]> {
+async function readPosts(tx: Tx, logg: string, from: number, end: number) {
   const { rows } = await tx.query<{ nummer: number; post: string }>({
     name: 'loggfoljare-poster',
     text: 'select nummer, post from atkomst where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
-    values: [logg, from, to],
+    values: [logg, from, end],
   })
-  return rows.flatMap(({ nummer, post }) => {
+  const poster: Foljdpost[] = []
+  for (const [index, { nummer, post }] of rows.entries()) {
+    // Lookups are answered by the same thread, and none must wait for a page of them.
+    if (index % AT_ONCE === AT_ONCE - 1) await setImmediate()
     const atkomst = atkomstUr(post)
-    return atkomst === undefined ? [] : [{ logg, nummer, atkomst }]
-  })
+    if (atkomst !== undefined) poster.push({ logg, nummer, atkomst })
+  }
+  return { end, poster }
 }
 
 /** What somebody has made unreadable stops no reader: finding it out is the checkpoints' work. */
