@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
-import { type Informationsmangd, KALLOR } from '../informationsmangd.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import { kanonisk } from '../mapping/canonical.ts'
 import type { Amneslasare } from '../meddelande/amneslasare.ts'
@@ -9,9 +9,9 @@ import type { Kuvert } from '../meddelande/kuvert.ts'
 import type { LastMeddelande } from '../meddelande/meddelande.ts'
 import type { Spegel } from '../mirror/spegel.ts'
 import { RefTable } from '../sync/ref-table.ts'
-import type { Avvikelse, Delomrade, Sidbild } from './rapport.ts'
+import type { Avvikelse, Delomrade } from './rapport.ts'
 import { lasSpegeln } from './spegelsida.ts'
-import { createSummor } from './summor.ts'
+import { createSummor, type Sidbild } from './summor.ts'
 
 export interface AmnessidaDeps {
   readonly pool: pg.Pool
@@ -93,8 +93,7 @@ async function lasAmnet(
 
 function huvudet(kuvert: Pick<Kuvert, 'huvud'>, meddelande: LastMeddelande) {
   try {
-    const huvud = kuvert.huvud(meddelande)
-    return KALLOR.includes(huvud.kalla) ? huvud : undefined
+    return kuvert.huvud(meddelande)
   } catch (error) {
     if (error instanceof InsynError) return undefined
     throw error

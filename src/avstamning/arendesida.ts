@@ -1,6 +1,7 @@
 import type pg from 'pg'
+import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import { InsynError } from '../errors.ts'
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
 import { kanonisk } from '../mapping/canonical.ts'
 import type { Post } from '../mapping/person-post.ts'
@@ -9,8 +10,8 @@ import type { Arendesystem } from '../mirror/arendesystem.ts'
 import type { Spegel } from '../mirror/spegel.ts'
 import { begransa } from '../policy/begransa.ts'
 import type { Faltbeslut } from '../policy/decide.ts'
-import type { Avvikelse, Delomrade, Sidbild } from './rapport.ts'
-import { createSummor } from './summor.ts'
+import type { Avvikelse, Delomrade } from './rapport.ts'
+import { createSummor, type Sidbild } from './summor.ts'
 
 export interface ArendesidaDeps {
   readonly pool: pg.Pool
@@ -95,17 +96,14 @@ async function innehallet(
   const har = await arendesystem.innehall(arendeId, signal)
   return new Map(
     har.map(({ uppgiftRef, version, kalla, informationsmangd: mangd, poster, ...en }) => {
-      // A name that is no stadsdel of ours is somebody else's text: it goes no further.
+      // A stadsdel without a key has no avtal any more, or never was one: that it is taken away goes into our own log.
       const kand = nycklar.generation(en.stadsdel, mangd) !== undefined
-      const stadsdel = kand ? en.stadsdel : OKAND
+      const stadsdel = kand ? en.stadsdel : EGEN_LOGG
       const digest = kand ? lagesdigest(nycklar, { stadsdel, mangd, version, poster }) : Buffer.alloc(16)
-      return [uppgiftRef, { uppgiftRef, version, stadsdel, kalla: kalla satisfies KallaNamn, mangd, digest }]
+      return [uppgiftRef, { uppgiftRef, version, stadsdel, kalla, mangd, digest }]
     }),
   )
 }
-
-/** Stands for a stadsdel without a key: its avtal has ended, or it never was one. */
-const OKAND = 'okand'
 
 interface Lage {
   readonly stadsdel: string

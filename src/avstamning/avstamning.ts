@@ -7,9 +7,10 @@ import type { Omrade } from '../sync/uppdrag.ts'
 import { type AmnessidaDeps, jamforAmnet } from './amnessida.ts'
 import { type ArendesidaDeps, jamforArenden } from './arendesida.ts'
 import { jamforKallan, type KallsidaDeps } from './kallsida.ts'
-import type { Avvikelse, Hinder, Jamforelse, Rapport, Sidbild } from './rapport.ts'
+import type { Avvikelse, Hinder, Jamforelse, Rapport } from './rapport.ts'
 import { spara } from './rapportlager.ts'
 import { reparera } from './reparation.ts'
+import type { Sidbild } from './summor.ts'
 
 export interface AvstamningDeps extends Omit<KallsidaDeps, 'spegel'>, ArendesidaDeps {
   /** What the stadsdel's avtal covers now. */

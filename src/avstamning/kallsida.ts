@@ -12,9 +12,9 @@ import { RefTable } from '../sync/ref-table.ts'
 import { withScopeLock } from '../sync/scope-lock.ts'
 import { flagga, flaggadeAv, flaggadeAvAndra } from '../sync/skydd.ts'
 import type { Omrade } from '../sync/uppdrag.ts'
-import type { Avvikelse, Avvikelseslag, Sidbild } from './rapport.ts'
+import type { Avvikelse, Avvikelseslag } from './rapport.ts'
 import { lasSpegeln } from './spegelsida.ts'
-import { createSummor } from './summor.ts'
+import { createSummor, type Sidbild } from './summor.ts'
 
 export interface KallsidaDeps {
   readonly pool: pg.Pool

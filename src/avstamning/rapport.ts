@@ -1,5 +1,4 @@
 import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import type { Summor } from './summor.ts'
 
 /** Whom the mirror is held against. */
 export const SIDOR = ['kalla', 'amne', 'arende'] as const
@@ -47,14 +46,6 @@ export interface Hinder {
   readonly vad?: string
   readonly felkod: string
   readonly antal: number
-}
-
-/** What one look at a side gave. */
-export interface Sidbild {
-  readonly summor: Summor
-  readonly avvikelser: readonly Avvikelse[]
-  readonly paVag: readonly Avvikelse[]
-  readonly hinder: readonly Hinder[]
 }
 
 export interface Rapport {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Avvikelse, Delomrade, Jamforelse, Sida, Sidsumma } from './rapport.ts'
+import type { Avvikelse, Delomrade, Hinder, Jamforelse, Sida, Sidsumma } from './rapport.ts'
 
 const MODULUS = 1n << 128n
 
@@ -58,4 +58,12 @@ export function createSummor(sida: Sida) {
   }
 }
 
-export type Summor = ReturnType<typeof createSummor>
+type Summor = ReturnType<typeof createSummor>
+
+/** What one look at a side gave. */
+export interface Sidbild {
+  readonly summor: Summor
+  readonly avvikelser: readonly Avvikelse[]
+  readonly paVag: readonly Avvikelse[]
+  readonly hinder: readonly Hinder[]
+}

@@ -8,7 +8,7 @@ import {
   MANGDER_AV_KALLA,
 } from '../informationsmangd.ts'
 import type { Nycklar } from '../keys/nycklar.ts'
-import type { Post } from '../mapping/person-post.ts'
+import type { SpegladUppgift } from '../mirror/arendesystem.ts'
 import { uppgiftsamne } from './amnen.ts'
 import type { Meddelande } from './meddelande.ts'
 
@@ -23,16 +23,8 @@ export interface Andring {
 }
 
 /** The whole present state of an uppgift: what a message's value says when it is opened. */
-export interface Uppgiftslage {
-  readonly uppgiftRef: string
+export interface Uppgiftslage extends SpegladUppgift {
   readonly personRef: string
-  readonly version: number
-  readonly stadsdel: string
-  readonly kalla: KallaNamn
-  readonly informationsmangd: Informationsmangd
-  /** ISO 8601, when the source was read. */
-  readonly last: string
-  readonly poster: readonly Post[]
 }
 
 /** What key and headers say by themselves. */
