@@ -177,7 +177,7 @@ describeKafka('a hub with a bus', () => {
     expect(await look()).toMatchObject({ code: 0, avvikelser: [], hinder: [] })
   })
 
-  test('nothing on the bus tells who it is about', async () => {
+  test('nothing on the bus, nor in the tables on either side of it, tells who it is about', async () => {
     const scanner = createScanner(
       'KANARIE',
       people().map(({ personnummer }) => personnummer),
@@ -188,9 +188,21 @@ describeKafka('a hub with a bus', () => {
     const long = [...new Set(names.map(String))].filter((name) => name.length > 6)
     expect(long.length).toBeGreaterThan(20)
     const read = await readTopics(kafka)
-    const everything = read.map(({ nyckel, varde, huvuden }) =>
+    const records = read.map(({ nyckel, varde, huvuden }) =>
       [nyckel, varde?.toString(), JSON.stringify(huvuden)].join('\n'),
     )
+    const tables = ['utkorg', 'leverans', 'avstamning', 'parkerat_meddelande', 'avvisat_meddelande']
+    const rows: string[] = []
+    for (const table of tables)
+      rows.push(
+        ...(await sql<{ rad: string }>(installation, `select t::text as rad from ${table} t`)).map(({ rad }) => rad),
+      )
+    const mirror = await sql<{ rad: string }>(
+      installation,
+      `select concat_ws(' ', uppgift_ref, person_ref, stadsdel, kalla, mangd, encode(forseglad, 'escape')) as rad from uppgift`,
+    )
+    const everything = [...records, ...rows, ...mirror.map(({ rad }) => rad)]
+    expect(mirror.length).toBeGreaterThan(ANTAL)
     expect(read.length).toBeGreaterThan(ANTAL)
     expect(everything.flatMap((one) => scanner.text('a record', one))).toEqual([])
     expect(long.filter((name) => everything.some((one) => one.includes(name)))).toEqual([])

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import type { Kafkaval } from '../src/adapters/kafka/connection.ts'
+import { type Rapport, SIDOR } from '../src/avstamning/rapport.ts'
 import { servicehandlaggare } from './support/caller.ts'
 import { type CaseCalls, listenToCases } from './support/case-calls.ts'
 import { expectCase } from './support/case-truth.ts'
@@ -137,9 +138,19 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     const open = simulators.arenden.oppna(CASES)
     expect(open).toHaveLength(CASES)
     for (const { arendeId } of open) expectCase(simulators, arendeId)
+    await expectEqual()
     await expectLogged()
     expect(await hub.stop()).toBe(0)
   })
+
+  /** Source, mirror, topics and cases by content, as the command finds them: it reads and opens all of each. */
+  async function expectEqual(): Promise<void> {
+    const { code, output } = await installation.insyn('avstamning', '--av', 'prov', '--json')
+    const { jamforelser, avvikelser, hinder } = JSON.parse(output.split('\n')[0] ?? '') as Rapport
+    expect({ code, avvikelser, hinder }).toEqual({ code: 0, avvikelser: [], hinder: [] })
+    for (const { deras, spegelns } of jamforelser) expect(deras).toEqual(spegelns)
+    for (const sida of SIDOR) expect(jamforelser.map((one) => one.sida)).toContain(sida)
+  }
 
   /** What is still on its way over the bus has reached the cases. */
   async function caughtUp(): Promise<void> {
