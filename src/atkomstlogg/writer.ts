@@ -29,10 +29,13 @@ export function createLoggskrivare(
   { maxBatch = MAX_BATCH, maxWaiting = MAX_WAITING, deadlineMs = DEADLINE_MS } = {},
 ): Loggskrivare {
   let known = new Map<string, CompactRange>()
+  /** Somebody else wrote since our last batch, and is likely to have done so at the next. */
+  let contended = false
 
   async function commit(batch: readonly Utkast[]): Promise<readonly Loggplats[]> {
     try {
-      const sats = await withinDeadline(pool, deadlineMs, (client) => write(client, known, batch))
+      const sats = await withinDeadline(pool, deadlineMs, (client) => write(client, known, batch, contended))
+      contended = sats.huvuden.some(({ logg, fran }) => fran !== (known.get(logg)?.size ?? fran))
       for (const { logg, till } of sats.huvuden) known.set(logg, till)
       return sats.rader.map(({ plats }) => plats)
     } catch (error) {
@@ -46,13 +49,22 @@ export function createLoggskrivare(
   return { ...groupCommit(commit, { maxBatch, maxWaiting }), start: () => requireDurable(pool) }
 }
 
-/** One round trip when nobody else has written; otherwise the heads are locked first, so that each try gets on. */
-async function write(client: pg.PoolClient, known: Huvuden, batch: readonly Utkast[]): Promise<Sats> {
+/**
+ * One round trip when nobody else has written; otherwise the heads are locked first, so that each try gets on. Where it was so
+ * the last time they are locked at once: a try in vain costs the hashing of the whole batch.
+ */
+async function write(
+  client: pg.PoolClient,
+  known: Huvuden,
+  batch: readonly Utkast[],
+  contended: boolean,
+): Promise<Sats> {
   const loggar = [...new Set(batch.map(({ logg }) => logg))]
-  let huvuden = known
-  if (!loggar.every((logg) => known.has(logg))) huvuden = await readHeads(client, loggar)
-  const sats = byggSats(huvuden, batch)
-  if (await insert(client, sats)) return sats
+  if (!contended) {
+    const huvuden = loggar.every((logg) => known.has(logg)) ? known : await readHeads(client, loggar)
+    const sats = byggSats(huvuden, batch)
+    if (await insert(client, sats)) return sats
+  }
 
   // With the heads locked only a log's very first record can still collide: once for each log that does not exist yet.
   for (let attempt = 0; attempt <= loggar.length; attempt++) {
