@@ -21,7 +21,7 @@ export const FEL = [
 export type Fel = (typeof FEL)[number]
 
 export interface Felbrytare {
-  readonly peer: 'paraplyet' | 'agresso' | 'arendesystem'
+  readonly peer: 'paraplyet' | 'agresso' | 'arendesystem' | 'support-management'
   readonly fel: Fel
   /** Only this stadsdel; all when absent. */
   readonly stadsdel?: string

@@ -12,7 +12,7 @@ const IStadsdel = { ...Person, stadsdel: Text }
 
 const FelbrytareSchema = Type.Object(
   {
-    peer: Type.Enum(['paraplyet', 'agresso', 'arendesystem']),
+    peer: Type.Enum(['paraplyet', 'agresso', 'arendesystem', 'support-management']),
     fel: Type.Enum([...FEL]),
     stadsdel: Type.Optional(Text),
     operation: Type.Optional(Text),

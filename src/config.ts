@@ -6,6 +6,26 @@ import { InsynError } from './errors.ts'
 import type { Utfardare } from './api/auth.ts'
 import { createYamlLasare, ogiltig, tolka } from './checked-yaml.ts'
 
+/** Which case system the hub mirrors into, and how it is reached. */
+export type Arendesystemval = {
+  readonly url: string
+  readonly token: string
+  /** Days that a closed case keeps what it was given. */
+  readonly rensaEfterDygn: number
+} & (
+  | { readonly slag: 'rest' }
+  | {
+      readonly slag: 'support-management'
+      /** Of the JSON-schema service beside it. */
+      readonly schemaUrl: string
+      readonly kommun: string
+      readonly namnrymd: string
+      readonly avsandare: string
+      readonly oppnaStatus: readonly string[]
+      readonly arendetagg: string
+    }
+)
+
 /** Settings of one installation: config/schema/insyn.schema.json describes each. */
 export interface Config {
   readonly http: {
@@ -38,12 +58,7 @@ export interface Config {
     readonly foretag: Readonly<Record<string, string>>
     readonly mallar: { readonly kunder: string; readonly oppna: string; readonly historik: string }
   }
-  readonly arendesystem: {
-    readonly url: string
-    readonly token: string
-    /** Days that a closed case keeps what it was given. */
-    readonly rensaEfterDygn: number
-  }
+  readonly arendesystem: Arendesystemval
   /** Absent: there is no bus, and changes go to the case system straight from the outbox. */
   readonly kafka?: Kafkaval
   readonly utfardare: readonly Utfardare[]
@@ -80,7 +95,7 @@ export interface Config {
 
 /** What may be left out, where a default stands for it. */
 type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'> & {
-  readonly arendesystem: Omit<Config['arendesystem'], 'rensaEfterDygn'> & { readonly rensaEfterDygn?: number }
+  readonly arendesystem: Partial<Arendesystemval> & Pick<Arendesystemval, 'url' | 'token'>
   readonly schema?: Config['schema']
   readonly kafka?: Partial<Omit<Kafkaval, 'amnen'>> & Pick<Kafkaval, 'broker'> & { amnen?: Partial<Kafkaval['amnen']> }
   readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
@@ -97,6 +112,8 @@ const DIREKT: Config['direkt'] = {
   samtidiga: { paraplyet: 4, agresso: 16, agressoForetag: 4 },
   brytare: { fel: 5, viloMs: 10_000 },
 }
+
+const ARENDESYSTEM = { slag: 'rest', rensaEfterDygn: 0, arendetagg: 'caseId' } as const
 
 const KAFKA = {
   klientId: 'insyn',
@@ -127,7 +144,8 @@ export function loadConfig(file: string, env: Env): Config {
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
     schema: settings.schema ?? {},
-    arendesystem: { ...settings.arendesystem, rensaEfterDygn: settings.arendesystem.rensaEfterDygn ?? 0 },
+    // The schema of the settings has seen to it that a kind has all of its own.
+    arendesystem: { ...ARENDESYSTEM, ...settings.arendesystem } as Arendesystemval,
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
       uppslag: { antal: 60, minuter: 15, ...settings.larm?.uppslag },

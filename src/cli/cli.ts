@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Env, loadConfig, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { stamAv } from './avstamning.ts'
+import { registreraScheman } from './arendesystem.ts'
 import * as avtal from './avtal.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
@@ -50,6 +51,8 @@ insyn leverans kvitto ARENDE                 the receipt of a closed case that h
 insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
            --av NAME [--json]                open cases; exit status 3 when something differs
            [--reparera]                      and set it right
+insyn arendesystem scheman                   register what support-management must know of before
+                                             it takes what is mirrored
 insyn doctor                                 whether what the hub leans on is as it should be
   --config FILE                              settings (config/insyn.yaml)
 `
@@ -120,6 +123,8 @@ export async function run(
         return await leverans.korOm(config(), terminal, values)
       case 'avstamning':
         return await stamAv(config(), terminal, values)
+      case 'arendesystem scheman':
+        return await registreraScheman(config(), terminal)
       case 'doctor':
         return await doctor(config(), terminal)
       case 'avtal lista':

@@ -1,4 +1,3 @@
-import { createArendesystem } from '../adapters/casesystem/client.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { Registry } from 'prom-client'
 import { createAvstamning } from '../avstamning/avstamning.ts'
@@ -28,6 +27,7 @@ import { withBudget } from '../sync/budget.ts'
 import type { Korningsslag } from '../sync/korning.ts'
 import { createSync } from '../sync/sync.ts'
 import type { Omrade } from '../sync/uppdrag.ts'
+import { composeArendesystem } from './arendesystem.ts'
 import { composeBuss } from './buss.ts'
 import { granska } from './granskning.ts'
 import { createSchema } from './schema.ts'
@@ -76,7 +76,7 @@ export function composeChores(parts: ChoreParts) {
     kor: (uppdrag, watch) => sync.kor(uppdrag, watch),
     log,
   })
-  const arendesystem = createArendesystem({ ...config.arendesystem, deadlineMs: 10_000 })
+  const arendesystem = composeArendesystem(config.arendesystem, klocka)
   matUtkorg(register, synkpool)
   matLeveranser(register, synkpool)
   const buss =

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import type { Arendesystem } from '../mirror/arendesystem.ts'
 import type { Kafkaval } from '../adapters/kafka/connection.ts'
 import { pagaendePaus } from '../mirror/leveransverktyg.ts'
+import type { KopplatArendesystem } from './arendesystem.ts'
 import { amnesdrift } from './bussverktyg.ts'
 
 /** One thing that must hold for the hub to do its work; `brister` says what does not, and what to do. */
@@ -13,7 +13,7 @@ export interface Granskning {
 export interface GranskningParts {
   readonly pool: pg.Pool
   readonly kafka: Kafkaval | undefined
-  readonly arendesystem: Pick<Arendesystem, 'oppnaArenden'>
+  readonly arendesystem: Pick<KopplatArendesystem, 'brister' | 'oppnaArenden'>
 }
 
 /** Looks at everything the hub leans on, and changes nothing. What cannot be looked at is a shortcoming too. */
@@ -59,9 +59,12 @@ async function bussens(kafka: Kafkaval): Promise<string[]> {
 
 const ANSWER_MS = 10_000
 
-async function arendesystemets({ oppnaArenden }: Pick<Arendesystem, 'oppnaArenden'>): Promise<string[]> {
-  await oppnaArenden(AbortSignal.timeout(ANSWER_MS))[Symbol.asyncIterator]().next()
-  return []
+async function arendesystemets(arendesystem: GranskningParts['arendesystem']): Promise<readonly string[]> {
+  const signal = AbortSignal.timeout(ANSWER_MS)
+  const brister = await arendesystem.brister(signal)
+  // What is missing may be why it does not list its cases, and is what can be acted on.
+  if (brister.length === 0) await arendesystem.oppnaArenden(signal)[Symbol.asyncIterator]().next()
+  return brister
 }
 
 async function undanlagda(pool: pg.Pool): Promise<string[]> {

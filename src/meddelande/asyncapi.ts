@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { type Informationsmangd, INFORMATIONSMANGDER, KALLOR } from '../informationsmangd.ts'
-import { FALT } from '../uppslag/uppgift-schema.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
+import { spegladUppgift } from '../uppslag/uppgift-schema.ts'
 import { amnen, loggamne, uppgiftsamne } from './amnen.ts'
 import { Loggrad } from './loggmeddelande.ts'
 
@@ -11,14 +11,8 @@ const REFERENS = '^[A-Za-z0-9_-]{22}$'
 export const lageschema = (mangd: Informationsmangd) =>
   Type.Object(
     {
-      uppgiftRef: Type.String({ pattern: REFERENS, description: 'Same as the key.' }),
+      ...spegladUppgift(mangd),
       personRef: Type.String({ pattern: REFERENS, description: 'Opaque; the same in every topic and stadsdel.' }),
-      version: Type.Integer({ minimum: 1, description: 'Rises with every change of the uppgift.' }),
-      stadsdel: Type.String(),
-      kalla: Type.Enum([...KALLOR]),
-      informationsmangd: Type.Enum([mangd]),
-      last: Type.String({ format: 'date-time', description: 'When the source was read.' }),
-      poster: Type.Array(Type.Object(FALT[mangd], STANGD), { minItems: 1 }),
     },
     STANGD,
   )

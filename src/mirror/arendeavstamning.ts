@@ -23,8 +23,10 @@ export function createArendeavstamning({ arendesystem, arenden, nycklar, klocka,
     const theirs = new Set<string>()
     let oppnade = 0
     let otydbara = 0
-    for await (const { arendeId, personnummer, andamal } of arendesystem.oppnaArenden(AbortSignal.timeout(30_000))) {
+    for await (const { arendeId, om } of arendesystem.oppnaArenden(AbortSignal.timeout(30_000))) {
       theirs.add(arendeId)
+      if (om === undefined) continue
+      const { personnummer, andamal } = om
       const number = tolkaPersonnummer(personnummer, klocka())
       if (number === undefined) {
         otydbara++

@@ -16,8 +16,8 @@ export interface SpegladUppgift {
 
 export interface OppetArende {
   readonly arendeId: string
-  readonly personnummer: string
-  readonly andamal: string
+  /** Absent where the case system does not tell: it then says that the case is open, and nothing else. */
+  readonly om?: { readonly personnummer: string; readonly andamal: string }
 }
 
 /**

@@ -82,6 +82,19 @@ export const FALT = {
   },
 } satisfies Record<Informationsmangd, TProperties>
 
+const REFERENS = '^[A-Za-z0-9_-]{22}$'
+
+/** One uppgift of a kind with its whole present state, as cases and messages carry it (SpegladUppgift). */
+export const spegladUppgift = (mangd: Informationsmangd) => ({
+  uppgiftRef: Type.String({ pattern: REFERENS, description: 'Opaque; the same wherever the uppgift is told of.' }),
+  version: Type.Integer({ minimum: 1, description: 'Rises with every change of the uppgift.' }),
+  stadsdel: Type.String(),
+  kalla: Type.Enum([...KALLOR]),
+  informationsmangd: Type.Enum([mangd]),
+  last: Type.String({ format: 'date-time', description: 'When the source was read.' }),
+  poster: Type.Array(Type.Object(FALT[mangd], STANGD), { minItems: 1 }),
+})
+
 const visad = <T extends TProperties>(falt: T) =>
   Type.Object({ stadsdel: Type.String(), kalla: Type.Enum([...KALLOR]), ...falt }, STANGD)
 

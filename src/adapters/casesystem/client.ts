@@ -1,6 +1,5 @@
-import { Agent, request } from 'undici'
-import { InsynError } from '../../errors.ts'
 import type { Arendesystem } from '../../mirror/arendesystem.ts'
+import { type Anrop, createAnropare, inteSvar } from './http.ts'
 import { lasArendesida, lasInnehall, lasRensningssvar, lasSkrivsvar } from './replies.ts'
 
 export interface ArendesystemOptions {
@@ -12,132 +11,61 @@ export interface ArendesystemOptions {
 }
 
 const SIDA = 500
-const CAP_BYTES = 16 * 1024 * 1024
-
-interface Anrop {
-  readonly vad: string
-  readonly method: 'GET' | 'PUT' | 'DELETE'
-  readonly vag: string
-  readonly body?: unknown
-  readonly signal: AbortSignal
-}
-
-interface Svar {
-  readonly status: number
-  readonly text: string
-}
+const BORTA = 404
 
 /** The case system over its REST contract (docs: simulators/arendesystem/README.md). `stang` ends its connections. */
-export function createArendesystem(options: ArendesystemOptions): Arendesystem & { stang(): Promise<void> } {
-  const agent = new Agent({ connections: 16 })
-  const anropa = (anrop: Anrop): Promise<Svar> => call(agent, options, anrop)
-  const spegling = (arendeId: string): string => `/arenden/${encodeURIComponent(arendeId)}/spegling`
+export function createArendesystem({ url, token, deadlineMs }: ArendesystemOptions) {
+  const http = createAnropare({ token, deadlineMs })
+  const arende = (arendeId: string): string => `${url}/arenden/${encodeURIComponent(arendeId)}`
+  const spegling = (arendeId: string): string => `${arende(arendeId)}/spegling`
+
+  /** Undefined when there is no such case, which is a refusal of a write and an answer to anything else. */
+  async function anropa<T>(anrop: Anrop, las: (text: string) => T | undefined): Promise<T | undefined> {
+    const { status, text } = await http.anropa(anrop)
+    if (status === BORTA) return undefined
+    const svar = las(text)
+    if (svar === undefined) throw inteSvar(anrop.vad)
+    return svar
+  }
 
   return {
     async skriv(arendeId, uppgift, signal) {
-      const vag = `${spegling(arendeId)}/${encodeURIComponent(uppgift.uppgiftRef)}`
-      const { text } = await anropa({ vad: 'skriv', method: 'PUT', vag, body: uppgift, signal })
-      if (lasSkrivsvar(text) === undefined) throw inteSvar('skriv')
+      const plats = `${spegling(arendeId)}/${encodeURIComponent(uppgift.uppgiftRef)}`
+      await anropa({ vad: 'skriv', method: 'PUT', url: plats, body: uppgift, signal }, lasSkrivsvar)
     },
 
     async taBort(arendeId, uppgiftRef, version, signal) {
-      const vag = `${spegling(arendeId)}/${encodeURIComponent(uppgiftRef)}?version=${version}`
-      const { status, text } = await anropa({ vad: 'taBort', method: 'DELETE', vag, signal })
-      if (status === 200 && lasSkrivsvar(text) === undefined) throw inteSvar('taBort')
+      const plats = `${spegling(arendeId)}/${encodeURIComponent(uppgiftRef)}?version=${version}`
+      await anropa({ vad: 'taBort', method: 'DELETE', url: plats, vantade: [BORTA], signal }, lasSkrivsvar)
     },
 
     async rensa(arendeId, signal) {
-      const { status, text } = await anropa({ vad: 'rensa', method: 'DELETE', vag: spegling(arendeId), signal })
-      if (status === 200 && lasRensningssvar(text) === undefined) throw inteSvar('rensa')
+      const anrop = { vad: 'rensa', method: 'DELETE', url: spegling(arendeId), vantade: [BORTA], signal } as const
+      await anropa(anrop, lasRensningssvar)
     },
 
     async innehall(arendeId, signal) {
-      const vag = `/arenden/${encodeURIComponent(arendeId)}`
-      const { status, text } = await anropa({ vad: 'innehall', method: 'GET', vag, signal })
-      if (status === 404) return []
-      const svar = lasInnehall(text)
-      if (svar === undefined) throw inteSvar('innehall')
-      return svar.speglingar
+      const anrop = { vad: 'innehall', method: 'GET', url: arende(arendeId), vantade: [BORTA], signal } as const
+      return (await anropa(anrop, lasInnehall))?.speglingar ?? []
     },
 
     async *oppnaArenden(signal) {
+      const vad = 'oppnaArenden'
       const sedda = new Set<string>()
       let efter: string | null = null
       do {
         const fran: string = efter === null ? '' : `&efter=${encodeURIComponent(efter)}`
-        const vag = `/arenden?status=oppet&antal=${SIDA}${fran}`
-        const sida = lasArendesida((await anropa({ vad: 'oppnaArenden', method: 'GET', vag, signal })).text)
-        if (sida === undefined) throw inteSvar('oppnaArenden')
-        for (const { arendeId, personnummer, andamal } of sida.arenden) yield { arendeId, personnummer, andamal }
+        const plats = `${url}/arenden?status=oppet&antal=${SIDA}${fran}`
+        const sida = await anropa({ vad, method: 'GET', url: plats, signal }, lasArendesida)
+        if (sida === undefined) throw inteSvar(vad)
+        for (const { arendeId, personnummer, andamal } of sida.arenden)
+          yield { arendeId, om: { personnummer, andamal } }
         efter = sida.nasta
-        if (efter !== null && sedda.has(efter)) throw inteSvar('oppnaArenden')
+        if (efter !== null && sedda.has(efter)) throw inteSvar(vad)
         if (efter !== null) sedda.add(efter)
       } while (efter !== null)
     },
 
-    stang: () => agent.destroy(),
-  }
+    stang: () => http.stang(),
+  } satisfies Arendesystem & { stang(): Promise<void> }
 }
-
-async function call(agent: Agent, { url, token, deadlineMs }: ArendesystemOptions, anrop: Anrop): Promise<Svar> {
-  const { vad, method, vag, body, signal } = anrop
-  const controller = new AbortController()
-  const avbryt = (): void => controller.abort()
-  const timer = setTimeout(avbryt, deadlineMs)
-  if (signal.aborted) avbryt()
-  signal.addEventListener('abort', avbryt, { once: true })
-  try {
-    const svar = await request(url + vag, {
-      dispatcher: agent,
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: controller.signal,
-    })
-    const status = svar.statusCode
-    const text = await lasText(svar.body)
-    // A case that the case system does not have holds nothing of ours: what was to be removed is gone.
-    if (status === 404 && (method === 'DELETE' || vad === 'innehall')) return { status, text: '' }
-    granska(vad, status, String(svar.headers['content-type'] ?? ''))
-    return { status, text }
-  } catch (error) {
-    // The library's error may hold the request: only what kind it was goes on.
-    if (error instanceof InsynError) throw error
-    throw otillganglig(vad, controller.signal.aborted ? 'no whole answer in time' : 'connection failed')
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', avbryt)
-  }
-}
-
-async function lasText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const delar: Uint8Array[] = []
-  let byte = 0
-  for await (const del of body) {
-    byte += del.length
-    if (byte > CAP_BYTES) throw otillganglig('svar', `more than ${CAP_BYTES} bytes`)
-    delar.push(del)
-  }
-  return Buffer.concat(delar).toString('utf8')
-}
-
-/** 401 is about our token, not about this write: it may be tried again when the token is right. */
-const TILLFALLIGA = new Set([401, 408, 425, 429])
-
-function granska(vad: string, status: number, contentType: string): void {
-  if (status >= 400 && status < 500 && !TILLFALLIGA.has(status)) {
-    throw new InsynError('MALSYSTEM_NEKAR', `case system ${vad}: status ${status}`)
-  }
-  if (status !== 200) throw otillganglig(vad, `status ${status}`)
-  if (!/^application\/json\b/i.test(contentType)) throw inteSvar(vad)
-}
-
-const otillganglig = (vad: string, varfor: string): InsynError =>
-  new InsynError('MALSYSTEM_OTILLGANGLIGT', `case system ${vad}: ${varfor}`, { retryable: true })
-
-/** A proxy's page, an empty body or another document: nothing says that the call was done. */
-const inteSvar = (vad: string): InsynError => otillganglig(vad, 'not an answer')

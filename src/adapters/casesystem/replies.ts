@@ -16,26 +16,23 @@ const Arendesida = Type.Object({
 
 const Skrivsvar = Type.Object({ version: Type.Integer({ minimum: 0 }) })
 const Varde = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
-const Innehall = Type.Object({
-  speglingar: Type.Array(
-    Type.Object({
-      uppgiftRef: Type.String({ pattern: '^[A-Za-z0-9_-]{1,128}$' }),
-      version: Type.Integer({ minimum: 0 }),
-      stadsdel: Type.String({ pattern: '^[a-z0-9-]{1,64}$' }),
-      kalla: Type.Enum([...KALLOR]),
-      informationsmangd: Type.Enum([...INFORMATIONSMANGDER]),
-      last: Type.String({ maxLength: 40 }),
-      poster: Type.Array(
-        Type.Record(Type.String(), Type.Union([Varde, Type.Array(Type.Record(Type.String(), Varde))])),
-      ),
-    }),
-  ),
+/** One uppgift as it was written into a case. */
+export const Speglad = Type.Object({
+  uppgiftRef: Type.String({ pattern: '^[A-Za-z0-9_-]{1,128}$' }),
+  version: Type.Integer({ minimum: 0 }),
+  stadsdel: Type.String({ pattern: '^[a-z0-9-]{1,64}$' }),
+  kalla: Type.Enum([...KALLOR]),
+  informationsmangd: Type.Enum([...INFORMATIONSMANGDER]),
+  last: Type.String({ maxLength: 40 }),
+  poster: Type.Array(Type.Record(Type.String(), Type.Union([Varde, Type.Array(Type.Record(Type.String(), Varde))]))),
 })
+const Innehall = Type.Object({ speglingar: Type.Array(Speglad) })
 const Rensningssvar = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })
 
 const ajv = new Ajv()
 
-function lasare<S extends TSchema>(schema: S): (text: string) => Static<S> | undefined {
+/** Reads a reply; undefined when it is not one of this kind. */
+export function lasare<S extends TSchema>(schema: S): (text: string) => Static<S> | undefined {
   const giltig = ajv.compile<Static<S>>(schema)
   return (text) => {
     try {
@@ -47,7 +44,6 @@ function lasare<S extends TSchema>(schema: S): (text: string) => Static<S> | und
   }
 }
 
-/** undefined: not a reply of this kind. */
 export const lasArendesida = lasare(Arendesida)
 export const lasSkrivsvar = lasare(Skrivsvar)
 export const lasRensningssvar = lasare(Rensningssvar)

@@ -1,0 +1,41 @@
+import { createArendesystem } from '../adapters/casesystem/client.ts'
+import { createSupportManagement } from '../adapters/supportmanagement/client.ts'
+import { createForutsattningar } from '../adapters/supportmanagement/forutsattningar.ts'
+import type { Arendesystemval } from '../config.ts'
+import { InsynError } from '../errors.ts'
+import type { Arendesystem } from '../mirror/arendesystem.ts'
+
+const DEADLINE_MS = 10_000
+
+export interface KopplatArendesystem extends Arendesystem {
+  /** What is missing there for the hub to do its work, beside that it answers. */
+  brister(signal: AbortSignal): Promise<readonly string[]>
+  stang(): Promise<void>
+}
+
+/** The case system that the settings name. */
+export function composeArendesystem(val: Arendesystemval, klocka: () => Date): KopplatArendesystem {
+  if (val.slag === 'rest')
+    return { ...createArendesystem({ ...val, deadlineMs: DEADLINE_MS }), brister: async () => [] }
+  const system = createSupportManagement({ ...val, deadlineMs: DEADLINE_MS, klocka })
+  const forutsattningar = createForutsattningar({ ...val, deadlineMs: DEADLINE_MS })
+  return {
+    ...system,
+    brister: (signal) => forutsattningar.brister(signal),
+    async stang() {
+      await Promise.all([system.stang(), forutsattningar.stang()])
+    },
+  }
+}
+
+/** Registers what support-management must know of before it takes what we write; returns the ids of what was new. */
+export async function registreraScheman(val: Arendesystemval): Promise<readonly string[]> {
+  if (val.slag === 'rest')
+    throw new InsynError('KONFIG_OGILTIG', 'arendesystem/slag is rest, which has no schemas of its own')
+  const forutsattningar = createForutsattningar({ ...val, deadlineMs: DEADLINE_MS })
+  try {
+    return await forutsattningar.registrera(AbortSignal.timeout(10 * DEADLINE_MS))
+  } finally {
+    await forutsattningar.stang()
+  }
+}
