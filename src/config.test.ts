@@ -110,3 +110,19 @@ test('a bus is there when the settings or the environment have one, and each set
     /demo\.yaml#\/kafka\/broker\/0/,
   )
 })
+
+test('the case system is the plain contract unless the settings have a supportManagement, with all of its own', async () => {
+  expect(loadConfig(join(CONFIG, 'demo.yaml'), {}).arendesystem).toMatchObject({ rensaEfterDygn: 0 })
+  const withCases = (supportManagement: object) => {
+    const arendesystem = { url: 'https://sm.example', token: 'prov', supportManagement }
+    return settings('demo.yaml', (text) =>
+      text.replace(/^arendesystem:.*$/m, `arendesystem: ${JSON.stringify(arendesystem)}`),
+    )
+  }
+  const rest = { schemaUrl: 'https://scheman.example', kommun: '2281', avsandare: 'insyn', oppnaStatus: ['NEW'] }
+  const whole = { ...rest, namnrymd: 'KONTAKTCENTER' }
+  const { supportManagement } = loadConfig(await withCases(whole), {}).arendesystem
+  expect(supportManagement).toEqual({ ...whole, arendetagg: 'caseId' })
+  const incomplete = await withCases(rest)
+  expect(() => loadConfig(incomplete, {})).toThrow(/demo\.yaml#\/arendesystem\/supportManagement.*namnrymd/)
+})

@@ -7,24 +7,22 @@ import type { Utfardare } from './api/auth.ts'
 import { createYamlLasare, ogiltig, tolka } from './checked-yaml.ts'
 
 /** Which case system the hub mirrors into, and how it is reached. */
-export type Arendesystemval = {
+export interface Arendesystemval {
   readonly url: string
   readonly token: string
   /** Days that a closed case keeps what it was given. */
   readonly rensaEfterDygn: number
-} & (
-  | { readonly slag: 'rest' }
-  | {
-      readonly slag: 'support-management'
-      /** Of the JSON-schema service beside it. */
-      readonly schemaUrl: string
-      readonly kommun: string
-      readonly namnrymd: string
-      readonly avsandare: string
-      readonly oppnaStatus: readonly string[]
-      readonly arendetagg: string
-    }
-)
+  /** Absent: it follows the plain REST contract. */
+  readonly supportManagement?: {
+    /** Of the JSON-schema service beside it. */
+    readonly schemaUrl: string
+    readonly kommun: string
+    readonly namnrymd: string
+    readonly avsandare: string
+    readonly oppnaStatus: readonly string[]
+    readonly arendetagg: string
+  }
+}
 
 /** Settings of one installation: config/schema/insyn.schema.json describes each. */
 export interface Config {
@@ -95,7 +93,12 @@ export interface Config {
 
 /** What may be left out, where a default stands for it. */
 type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'> & {
-  readonly arendesystem: Partial<Arendesystemval> & Pick<Arendesystemval, 'url' | 'token'>
+  readonly arendesystem: Omit<Arendesystemval, 'rensaEfterDygn' | 'supportManagement'> & {
+    readonly rensaEfterDygn?: number
+    readonly supportManagement?: Omit<NonNullable<Arendesystemval['supportManagement']>, 'arendetagg'> & {
+      readonly arendetagg?: string
+    }
+  }
   readonly schema?: Config['schema']
   readonly kafka?: Partial<Omit<Kafkaval, 'amnen'>> & Pick<Kafkaval, 'broker'> & { amnen?: Partial<Kafkaval['amnen']> }
   readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
@@ -112,8 +115,6 @@ const DIREKT: Config['direkt'] = {
   samtidiga: { paraplyet: 4, agresso: 16, agressoForetag: 4 },
   brytare: { fel: 5, viloMs: 10_000 },
 }
-
-const ARENDESYSTEM = { slag: 'rest', rensaEfterDygn: 0, arendetagg: 'caseId' } as const
 
 const KAFKA = {
   klientId: 'insyn',
@@ -144,8 +145,7 @@ export function loadConfig(file: string, env: Env): Config {
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
     schema: settings.schema ?? {},
-    // The schema of the settings has seen to it that a kind has all of its own.
-    arendesystem: { ...ARENDESYSTEM, ...settings.arendesystem } as Arendesystemval,
+    arendesystem: defaultedCases(settings.arendesystem),
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
       uppslag: { antal: 60, minuter: 15, ...settings.larm?.uppslag },
@@ -178,6 +178,12 @@ export function loadConfig(file: string, env: Env): Config {
   checkSchedule(basename(file), config)
   return config
 }
+
+const defaultedCases = ({ supportManagement, ...cases }: Settings['arendesystem']): Arendesystemval => ({
+  rensaEfterDygn: 0,
+  ...cases,
+  ...(supportManagement === undefined ? {} : { supportManagement: { arendetagg: 'caseId', ...supportManagement } }),
+})
 
 /** Names of RFC 9068, and ours for the roles. */
 const ANSPRAK = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }

@@ -95,6 +95,6 @@ function skrivskyddade(body: unknown, dokument: Dokument, { requestBody }: Opera
       else ga(inre, egenskap, `${vag}/${namn}`)
     }
   }
-  ga(body, (requestBody?.content['application/json']?.schema ?? {}) as Falt, '')
+  ga(body, requestBody?.content['application/json']?.schema ?? {}, '')
   return brister
 }

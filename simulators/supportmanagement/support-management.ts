@@ -2,9 +2,10 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { felISvaretsStalle, problem as svenskt, sandSvar } from '../arendesystem/svar.ts'
 import type { Felkontroll } from '../fault-control.ts'
 import { lasDokument } from './dokument.ts'
-import type { Errand, Errander, JsonParameter, Namnrymd, NamespaceConfig, Parameter, Tagg } from './errander.ts'
+import type { Errand, Errander, JsonParameter, Namnrymd, NamespaceConfig } from './errander.ts'
 import { tolkaFilter } from './filter.ts'
 import type { Schematjanst } from './json-schema.ts'
+import { dubblerade, fel, forhandsvillkor, listfel, numrerade, type Svar } from './regler.ts'
 
 export interface SupportManagementOptions {
   /** The one bearer token that the gateway before the service accepts. */
@@ -17,13 +18,6 @@ export interface SupportManagementOptions {
   readonly avvikelse: (brist: string) => void
 }
 
-interface Svar {
-  readonly status: number
-  readonly body?: unknown
-  readonly huvuden?: Readonly<Record<string, string>>
-}
-
-const fel = (status: number, detail: string): Svar => ({ status, body: { title: String(status), status, detail } })
 const STORSTA_SIDA = 2_000
 const SKRIVSKYDDADE = ['id', 'errandNumber', 'reporterUserId', 'created', 'modified', 'touched', 'version'] as const
 const OBLIGATORISKA = ['title', 'priority', 'status', 'reporterUserId'] as const
@@ -31,16 +25,6 @@ const PRIORITETER = ['LOW', 'MEDIUM', 'HIGH']
 
 const param = (req: Request, namn: string): string => String(req.params[namn])
 const etagg = (version: number): Record<string, string> => ({ etag: `"${version}"` })
-
-/** Undefined: the precondition holds. Without the header there is none. */
-function forhandsvillkor(req: Request, version: number): Svar | undefined {
-  const villkor = req.get('if-match')?.trim()
-  if (villkor === undefined || villkor === '*') return undefined
-  if (villkor.startsWith('W/')) return fel(412, 'Weak ETags are not supported in If-Match')
-  return villkor.split(',').some((tagg) => tagg.trim() === `"${version}"`)
-    ? undefined
-    : fel(412, 'If-Match version does not match current resource version')
-}
 
 /** Sundsvall's support-management as README.md describes it; to be mounted under `/support-management`. */
 export function supportManagement(
@@ -138,7 +122,7 @@ export function supportManagement(
     .get(
       rutt('sok', ({ query: { filter, size = '20', page = '0' } }, { config, errander: finns }) => {
         if (config === undefined) return fel(404, 'No config found')
-        const galler = filter === undefined ? () => true : tolkaFilter(String(filter))
+        const galler = filter === undefined ? () => true : tolkaFilter(typeof filter === 'string' ? filter : '')
         if (galler === undefined) return fel(400, 'Invalid Filter Content')
         if (galler === 'okant') return fel(500, 'Could not resolve attribute')
         const antal = Math.min(STORSTA_SIDA, Number(size))
@@ -259,52 +243,5 @@ export function supportManagement(
   router.use((_fel: unknown, _req: Request, res: Response, _next: NextFunction) =>
     sandSvar(res, fel(400, 'Bad Request') as { status: number; body: unknown }, undefined, 0),
   )
-  return router
-}
-
-const dubblerade = (taggar: readonly Tagg[] = []): boolean =>
-  new Set(taggar.map(({ key }) => key.toLowerCase())).size < taggar.length
-
-/** What the service refuses of the lists of an errand. */
-function listfel({ externalTags = [], parameters = [], labels = [] }: Partial<Errand>): Svar | undefined {
-  if (externalTags.some(({ key, value }) => !key?.trim() || !value?.trim()))
-    return fel(400, 'externalTags: must not be blank')
-  if (externalTags.some(({ key, value }) => key.length > 255 || value.length > 255))
-    return fel(500, 'Data too long for column')
-  if (parameters.some(({ values = [] }) => values.some((ett) => ett.length > 3_000)))
-    return fel(400, 'parameters: size must be between 0 and 3000')
-  // No label is ever registered here.
-  return labels.length > 0 ? fel(500, 'Unable to find label') : undefined
-}
-
-/** Lists are replaced whole; what is kept in them begins anew. */
-function numrerade<T extends Partial<Errand>>(andring: T): T {
-  const fran = <P extends Parameter | JsonParameter>(lista: readonly P[]): P[] =>
-    lista.map((en) => ({ ...en, version: 0 }))
-  return {
-    ...andring,
-    ...(andring.parameters !== undefined && { parameters: fran(andring.parameters) }),
-    ...(andring.jsonParameters !== undefined && { jsonParameters: fran(andring.jsonParameters) }),
-  }
-}
-
-/** The JSON-schema service, as far as it is asked; to be mounted under `/json-schema`. */
-export function jsonSchema(scheman: Schematjanst, felkontroll: Felkontroll, token: string): Router {
-  const router = express.Router()
-  router.use(express.json(), (req, res, next) => {
-    if (felkontroll.vantar('nere', 'support-management', undefined, 'json-schema')) res.socket?.resetAndDestroy()
-    else if (req.get('authorization') !== `Bearer ${token}`) res.status(401).json({ status: 401 })
-    else next()
-  })
-  router.get('/:kommun/schemas/:id', (req, res) => {
-    const schema = scheman.hamta(req.params.id)
-    if (schema === undefined) res.status(404).json({ status: 404 })
-    else res.json(schema)
-  })
-  router.post('/:kommun/schemas', (req, res) => {
-    const id = scheman.registrera(req.params.kommun, req.body as Parameters<Schematjanst['registrera']>[1])
-    if (id === undefined) res.status(409).json({ status: 409 })
-    else res.status(201).location(`/${req.params.kommun}/schemas/${id}`).end()
-  })
   return router
 }

@@ -15,10 +15,10 @@ export interface KopplatArendesystem extends Arendesystem {
 
 /** The case system that the settings name. */
 export function composeArendesystem(val: Arendesystemval, klocka: () => Date): KopplatArendesystem {
-  if (val.slag === 'rest')
-    return { ...createArendesystem({ ...val, deadlineMs: DEADLINE_MS }), brister: async () => [] }
-  const system = createSupportManagement({ ...val, deadlineMs: DEADLINE_MS, klocka })
-  const forutsattningar = createForutsattningar({ ...val, deadlineMs: DEADLINE_MS })
+  const { supportManagement, ...anslutning } = { ...val, deadlineMs: DEADLINE_MS }
+  if (supportManagement === undefined) return { ...createArendesystem(anslutning), brister: async () => [] }
+  const system = createSupportManagement({ ...anslutning, ...supportManagement, klocka })
+  const forutsattningar = createForutsattningar({ ...anslutning, ...supportManagement })
   return {
     ...system,
     brister: (signal) => forutsattningar.brister(signal),
@@ -29,10 +29,13 @@ export function composeArendesystem(val: Arendesystemval, klocka: () => Date): K
 }
 
 /** Registers what support-management must know of before it takes what we write; returns the ids of what was new. */
-export async function registreraScheman(val: Arendesystemval): Promise<readonly string[]> {
-  if (val.slag === 'rest')
-    throw new InsynError('KONFIG_OGILTIG', 'arendesystem/slag is rest, which has no schemas of its own')
-  const forutsattningar = createForutsattningar({ ...val, deadlineMs: DEADLINE_MS })
+export async function registreraScheman({ supportManagement, ...val }: Arendesystemval): Promise<readonly string[]> {
+  if (supportManagement === undefined)
+    throw new InsynError(
+      'KONFIG_OGILTIG',
+      'arendesystem/supportManagement is missing: nothing else has schemas of ours',
+    )
+  const forutsattningar = createForutsattningar({ ...val, ...supportManagement, deadlineMs: DEADLINE_MS })
   try {
     return await forutsattningar.registrera(AbortSignal.timeout(10 * DEADLINE_MS))
   } finally {

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals'
+import type { SpegladUppgift } from '../../src/mirror/arendesystem.ts'
 import type { Sanning, Sanningspost } from '../../simulators/population/truth.ts'
 import type { StartedSimulators } from '../../simulators/start-simulators.ts'
 
@@ -19,9 +20,17 @@ type Simulators = Pick<StartedSimulators, 'arenden' | 'sanning'>
 export function expectCase({ arenden, sanning }: Simulators, arendeId: string): void {
   const held = sanning(arenden.arende(arendeId)?.personnummer ?? '')
   if (held === undefined) throw new Error('the case is about nobody')
-  const speglat = arenden
-    .speglingar(arendeId)
-    .map(({ stadsdel, informationsmangd, poster }) => [`${stadsdel}/${informationsmangd}`, poster] as const)
+  expectSpeglat(held, arenden.speglingar(arendeId))
+}
+
+/** The same of what any case system holds of a person. */
+export function expectSpeglat(
+  held: Sanning,
+  speglingar: readonly Pick<SpegladUppgift, 'stadsdel' | 'informationsmangd' | 'poster'>[],
+): void {
+  const speglat = speglingar.map(
+    ({ stadsdel, informationsmangd, poster }) => [`${stadsdel}/${informationsmangd}`, poster] as const,
+  )
   expect(Object.fromEntries(speglat)).toEqual(expected(held))
   expect(new Set(speglat.map(([nyckel]) => nyckel)).size).toBe(speglat.length)
 }

@@ -43,6 +43,7 @@ export interface Settings {
   readonly loggniva?: Config['loggniva']
   readonly direkt?: Partial<Config['direkt']>
   readonly kafka?: Config['kafka']
+  readonly arendesystem?: object
 }
 
 /** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */

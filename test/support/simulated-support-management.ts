@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net'
 import { SCHEMAN } from '../../src/adapters/supportmanagement/scheman.ts'
 import { skapaFelkontroll } from '../../simulators/fault-control.ts'
 import { type Errand, skapaErrander } from '../../simulators/supportmanagement/errander.ts'
-import { skapaSchematjanst } from '../../simulators/supportmanagement/json-schema.ts'
-import { jsonSchema, supportManagement } from '../../simulators/supportmanagement/support-management.ts'
+import { jsonSchema, skapaSchematjanst } from '../../simulators/supportmanagement/json-schema.ts'
+import { supportManagement } from '../../simulators/supportmanagement/support-management.ts'
 
 export const KOMMUN = '2281'
 export const NAMNRYMD = 'KONTAKTCENTER'
 
 /** A running support-management with its JSON-schema service. With `forberedd` everything is registered there. */
-export async function startaSupportManagement(token: string, { forberedd = true } = {}) {
+export async function startaSupportManagement(token: string, { forberedd = true, senMs = 5_000 } = {}) {
   const [errander, scheman, fel] = [skapaErrander(), skapaSchematjanst(), skapaFelkontroll()]
   const brister: string[] = []
   const app = express()
@@ -22,7 +22,7 @@ export async function startaSupportManagement(token: string, { forberedd = true 
       supportManagement(errander, scheman, fel, {
         token,
         kommuner: [KOMMUN],
-        senMs: 5_000,
+        senMs,
         avvikelse: (brist) => void brister.push(brist),
       }),
     )

@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { tolka } from '../src/adapters/supportmanagement/errand.ts'
+import { expectSpeglat } from './support/case-truth.ts'
+import { install, type HubProcess, type Installation } from './support/hub.ts'
+import { settled, synk } from './support/mirror-state.ts'
+import {
+  KOMMUN,
+  NAMNRYMD,
+  type SimuleratSupportManagement,
+  startaSupportManagement,
+} from './support/simulated-support-management.ts'
+
+const ANTAL = 100
+const CASES = 5
+const STADSDEL = 'hagersten-alvsjo'
+const losenord = 'prov'
+let simulators: StartedSimulators
+let system: SimuleratSupportManagement
+let installation: Installation
+let hub: HubProcess | undefined
+/** Errand by person. */
+const errands = new Map<string, string>()
+
+beforeAll(async () => {
+  const idag = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: ANTAL, seed: 3, idag }, port: 0, losenord })
+  system = await startaSupportManagement(losenord, { forberedd: false })
+  const supportManagement = {
+    schemaUrl: system.schemaUrl,
+    kommun: KOMMUN,
+    namnrymd: NAMNRYMD,
+    avsandare: 'insyn',
+    oppnaStatus: ['NEW', 'ONGOING'],
+  }
+  const arendesystem = { url: system.url, token: losenord, supportManagement }
+  installation = await install(simulators, losenord, { arendesystem })
+}, 60_000)
+afterAll(async () => {
+  await hub?.stop()
+  system.stop()
+  await simulators.stop()
+  await installation.remove()
+}, 30_000)
+
+/** As the contact centre's own system tells it. */
+async function tell(errandId: string, body: object): Promise<void> {
+  const { access_token } = await simulators.utfarda({
+    slutanvandare: 'kc.support-management',
+    roller: ['arendesystem'],
+    klient: 'arendesystem',
+  })
+  const answer = await fetch(`${hub?.adress}/api/v1/arenden/${errandId}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  expect(answer.status).toBe(200)
+}
+
+const held = (errandId: string) =>
+  system.errand(errandId).jsonParameters.flatMap((parameter) => {
+    const innehall = tolka(parameter)
+    return innehall.slag === 'uppgift' ? [innehall.uppgift] : []
+  })
+
+async function expectTruthInErrands(): Promise<void> {
+  await settled(installation)
+  for (const [personnummer, errandId] of errands) {
+    const sanning = simulators.sanning(personnummer)
+    if (sanning === undefined) throw new Error('the errand is about nobody')
+    expectSpeglat(sanning, held(errandId))
+  }
+}
+
+test('doctor tells what support-management lacks, one thing after the other, and the schemas are registered by a command', async () => {
+  expect(await installation.insyn('doctor')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('namespace KONTAKTCENTER has no namespace-config'),
+  })
+  system.namnrymd.config = { displayName: 'Kontaktcenter', shortCode: 'KC', accessControl: true }
+  expect((await installation.insyn('doctor')).output).toContain('status NEW is not registered')
+  for (const name of ['NEW', 'ONGOING', 'SOLVED']) system.namnrymd.statusar.set(name, { name })
+  expect((await installation.insyn('doctor')).output).toContain('2281_insyn-beslut_1.0 is not registered')
+  const registered = await installation.insyn('arendesystem', 'scheman')
+  expect(registered).toMatchObject({ code: 0, output: expect.stringContaining('2281_insyn-beslut_1.0 is registered') })
+  expect(await installation.insyn('doctor')).toMatchObject({ code: 0 })
+}, 60_000)
+
+test('an errand that opens is filled with what its person’s sources hold', async () => {
+  hub = await installation.start()
+  await hub.ready()
+  const people = Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index)).filter(
+    ({ skydd, stadsdelar }) => skydd === 'ingen' && stadsdelar[STADSDEL]?.handlaggare !== undefined,
+  )
+  for (const { personnummer } of people.slice(0, CASES)) {
+    const errandId = system.skapa()
+    errands.set(personnummer, errandId)
+    await tell(errandId, { status: 'oppnat', personnummer, andamal: 'samlad-fraga' })
+  }
+  expect(errands.size).toBe(CASES)
+  await expectTruthInErrands()
+  for (const errandId of errands.values())
+    expect(system.errand(errandId).parameters.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['insyn-stadsdel', 'insyn-handlaggare']),
+    )
+}, 60_000)
+
+test('a change in the source reaches the errands, and the names that they register follow', async () => {
+  const named = () =>
+    [...errands.values()].map(
+      (id) => system.errand(id).parameters.find(({ key }) => key === 'insyn-handlaggare')?.values,
+    )
+  const before = named()
+  for (const personnummer of errands.keys())
+    simulators.andra({ slag: 'byt-handlaggare', personnummer, stadsdel: STADSDEL })
+  expect(await synk(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)).toMatchObject({ code: 0 })
+  await expectTruthInErrands()
+  named().forEach((names, i) => expect(names).not.toEqual(before[i]))
+}, 60_000)
+
+test('without the JSON-schema service writes wait and a person who becomes protected is taken out all the same', async () => {
+  const [personnummer = '', errandId = ''] = [...errands][0] ?? []
+  system.fel.satt({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
+  simulators.andra({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
+  await synk(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)
+  while (system.errand(errandId).jsonParameters.length > 0) await delay(50)
+  system.fel.rensa()
+  await expectTruthInErrands()
+  expect(system.errand(errandId)).toMatchObject({ externalTags: [], parameters: [] })
+}, 60_000)
+
+test('the errands hold what they should by the hub’s own reckoning, and one that somebody has emptied is found and mended', async () => {
+  const stamAv = (...args: string[]) => installation.insyn('avstamning', '--av', 'prov', ...args)
+  expect(await stamAv()).toMatchObject({ code: 0 })
+  const [, errandId = ''] = [...errands][1] ?? []
+  system.andra(errandId, { jsonParameters: [] })
+  expect(await stamAv()).toMatchObject({ code: 3 })
+  await stamAv('--reparera')
+  await expectTruthInErrands()
+  expect(await stamAv()).toMatchObject({ code: 0 })
+}, 120_000)
+
+test('a closed errand is emptied of everything of ours, and every request has followed the service’s own document', async () => {
+  for (const [personnummer, errandId] of errands) {
+    system.andra(errandId, { status: 'SOLVED' })
+    await tell(errandId, { status: 'stangt', personnummer, andamal: 'samlad-fraga' })
+  }
+  for (const errandId of errands.values()) {
+    while (system.errand(errandId).jsonParameters.length > 0) await delay(50)
+    while (system.errand(errandId).parameters.length > 0) await delay(50)
+    expect(system.errand(errandId)).toMatchObject({ jsonParameters: [], externalTags: [], parameters: [] })
+  }
+  expect(system.brister).toEqual([])
+}, 60_000)
