@@ -22,11 +22,10 @@ export interface Begaran {
   readonly body: unknown
 }
 
-/** Headers that no API document lists: of HTTP itself, of the gateway before the service, and of its access control. */
-const UTANFOR = new Set([
-  ...['host', 'connection', 'accept', 'content-type', 'content-length', 'transfer-encoding', 'authorization'],
-  'x-sent-by',
-])
+/** The service's own access control asks for it, though its document does not say so. */
+const UTANFOR = ['x-sent-by']
+/** Other headers belong to HTTP and to what lies before the service. */
+const TJANSTENS = /^(x-|if-)/i
 
 /** Holds requests against the service's own document. Gives what does not follow it: fields, never their values. */
 export function lasDokument() {
@@ -48,15 +47,19 @@ export function lasDokument() {
       (traff.operation.parameters ?? []).filter((en) => en.in === plats).map(({ name }) => name.toLowerCase())
     const brister = [
       ...okanda('query', Object.keys(query), new Set(listade('query'))),
-      ...okanda('header', Object.keys(headers), new Set([...listade('header'), ...UTANFOR])),
-    ]
-    if (traff.body === undefined) return body === undefined ? brister : [...brister, 'body: none is expected']
-    traff.body(body)
-    return [
-      ...brister,
-      ...(traff.body.errors ?? []).map(({ instancePath, keyword }) => `body${instancePath}: ${keyword}`),
+      ...okanda(
+        'header',
+        Object.keys(headers).filter((namn) => TJANSTENS.test(namn)),
+        new Set([...listade('header'), ...UTANFOR]),
+      ),
+      ...(traff.body === undefined
+        ? body === undefined
+          ? []
+          : ['body: none is expected']
+        : bodyfel(traff.body, body)),
       ...skrivskyddade(body, dokument, traff.operation),
-    ].map((brist) => `${method} ${brist}`)
+    ]
+    return brister.map((brist) => `${method} ${brist}`)
   }
 }
 
@@ -68,8 +71,13 @@ function bodyschema(ajv: Ajv2020, { requestBody }: Operation): ValidateFunction 
   )
 }
 
-const okanda = (var_: string, namn: readonly string[], kanda: ReadonlySet<string>): string[] =>
-  namn.filter((ett) => !kanda.has(ett.toLowerCase())).map((ett) => `${var_} ${ett}: not in the document`)
+function bodyfel(foljer: ValidateFunction, body: unknown): string[] {
+  foljer(body)
+  return (foljer.errors ?? []).map(({ instancePath, keyword }) => `body${instancePath}: ${keyword}`)
+}
+
+const okanda = (vad: string, namn: readonly string[], kanda: ReadonlySet<string>): string[] =>
+  namn.filter((ett) => !kanda.has(ett.toLowerCase())).map((ett) => `${vad} ${ett}: not in the document`)
 
 interface Falt {
   readonly $ref?: string
