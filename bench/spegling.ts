@@ -6,6 +6,7 @@ import express from 'express'
 import { skapaArendelager } from '../simulators/arendesystem/arendelager.ts'
 import { arendesystem as simulatedCases } from '../simulators/arendesystem/arendesystem.ts'
 import { skapaFelkontroll } from '../simulators/fault-control.ts'
+import { registrerarInget } from '../test/support/registrerar-inget.ts'
 import { createArendesystem } from '../src/adapters/casesystem/client.ts'
 import { createKonsument } from '../src/adapters/kafka/konsument.ts'
 import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
@@ -43,6 +44,7 @@ const worker = createMirrorWorker({
   arendesystem,
   disclose: discloseThrough(skrivare),
   besluta: () => ({ falt: new Set(['beslutId', 'insats', 'status']), orsak: 'tillaten', avtal: 'MATNING' }),
+  registrering: registrerarInget,
   policyversion: 'matning',
   klocka: () => new Date(),
   log: silent,

@@ -5,7 +5,7 @@ import type { Atkomst } from '../src/atkomstlogg/atkomst.ts'
 import { exportedLog } from './support/access-log.ts'
 import { servicehandlaggare, withoutItsOwn } from './support/caller.ts'
 import { listenToCases, type CaseCalls } from './support/case-calls.ts'
-import { expectCase } from './support/case-truth.ts'
+import { expectCase, expectRegistered } from './support/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub.ts'
 import { mirrored, settled, sql, synk, watchMirror, type Movements } from './support/mirror-state.ts'
 import { expectTruth } from './support/truth.ts'
@@ -73,7 +73,10 @@ async function expectShown(personnummer: string): Promise<void> {
   expectTruth(await lookUp(personnummer), truth(personnummer))
   const cases = casesOf(personnummer)
   expect(cases).toHaveLength(1)
-  for (const { arendeId } of cases) expectCase(simulators, arendeId)
+  for (const { arendeId } of cases) {
+    expectCase(simulators, arendeId)
+    expectRegistered(simulators, arendeId)
+  }
 }
 
 /** The person's answer is that of a number which nobody has, but for what is its own in every answer. */
@@ -264,12 +267,18 @@ test('every write into a case, every removal and every purge has its record, wit
       .map(({ arende }) => arende)
       .sort(),
   ).toEqual(calls.removals.sort())
+  const registrations = new Map(of('berikning').map(({ handelseId, arende }) => [handelseId, arende]))
+  expect([...registrations.values()].sort()).toEqual(calls.registrations.sort())
   const purges = new Map(of('rensning').map(({ handelseId, arende }) => [handelseId, arende]))
   expect([...purges.values()].sort()).toEqual(calls.purges.sort())
   expect(byLog.get('insyn')?.filter(({ handelse }) => handelse === 'rensning')).toMatchObject([{ arende: arendeId }])
   expect(of('export')).toHaveLength(byLog.size)
 
-  for (const { personRef, klient, roll, personnummerForseglat } of [...of('spegling'), ...of('borttagning')])
+  for (const { personRef, klient, roll, personnummerForseglat } of [
+    ...of('spegling'),
+    ...of('borttagning'),
+    ...of('berikning'),
+  ])
     expect({ personRef, klient, roll, personnummerForseglat }).toEqual({
       personRef: expect.stringMatching(/^[\w-]{22}$/),
       klient: 'insyn',

@@ -1,4 +1,4 @@
-import type { Kategori, Spegling } from './scheman.ts'
+import type { Berikning, Kategori, Spegling } from './scheman.ts'
 
 /** What the hub answered when it was told of a case; `status` is 0 when there was no answer. */
 export interface Hubbsvar {
@@ -12,6 +12,8 @@ export interface Arende extends Partial<Kategori> {
   readonly andamal: string
   readonly status: 'oppet' | 'stangt'
   readonly hubbsvar?: Hubbsvar
+  /** What the hub has told since. */
+  berikning?: Berikning
 }
 
 export type Utfall = { readonly version: number } | 'okant-arende' | 'tar-inte-emot'
@@ -23,6 +25,8 @@ interface Plats {
 }
 interface Akt {
   arende: Arende
+  /** Of the newest berikning, or of the newest removal, which takes it away. */
+  berikningsversion: number
   rensad: boolean
   readonly platser: Map<string, Plats>
 }
@@ -36,6 +40,7 @@ export interface Arendelager {
   /** Open cases in the order they were opened, after `efter`, at most `antal`. */
   oppna(antal: number, efter?: string): Arende[]
   skriv(arendeId: string, spegling: Spegling): Utfall
+  berika(arendeId: string, berikning: Berikning): Utfall
   taBort(arendeId: string, uppgiftRef: string, version: number): Utfall
   /** Removes every spegling and refuses new ones until the case is opened again. Undefined when there is no such case. */
   rensa(arendeId: string): number | undefined
@@ -51,7 +56,7 @@ export function skapaArendelager(serie: string): Arendelager {
       nummer += 1
       const arendeId = `kc-${serie}-${String(nummer).padStart(9, '0')}`
       const arende: Arende = { arendeId, personnummer, andamal, status: 'oppet' }
-      akter.set(arendeId, { arende, rensad: false, platser: new Map() })
+      akter.set(arendeId, { arende, berikningsversion: 0, rensad: false, platser: new Map() })
       return arende
     },
     andra(arendeId, andring) {
@@ -80,9 +85,21 @@ export function skapaArendelager(serie: string): Arendelager {
       akt.platser.set(spegling.uppgiftRef, { version: spegling.version, spegling })
       return { version: spegling.version }
     },
+    berika(arendeId, berikning) {
+      const akt = akter.get(arendeId)
+      if (akt === undefined) return 'okant-arende'
+      if (akt.arende.status === 'stangt' || akt.rensad) return 'tar-inte-emot'
+      if (berikning.version > akt.berikningsversion) {
+        akt.berikningsversion = berikning.version
+        akt.arende = { ...akt.arende, berikning }
+      }
+      return { version: akt.berikningsversion }
+    },
     taBort(arendeId, uppgiftRef, version) {
       const akt = akter.get(arendeId)
       if (akt === undefined) return 'okant-arende'
+      utanBerikning(akt)
+      akt.berikningsversion = Math.max(akt.berikningsversion, version)
       const plats = akt.platser.get(uppgiftRef)
       if (plats !== undefined && plats.version > version) return { version: plats.version }
       akt.platser.set(uppgiftRef, { version })
@@ -97,8 +114,15 @@ export function skapaArendelager(serie: string): Arendelager {
         akt.platser.delete(uppgiftRef)
         borttagna += 1
       }
+      utanBerikning(akt)
       akt.rensad = true
       return borttagna
     },
   }
+}
+
+function utanBerikning(akt: Akt): void {
+  const arende = { ...akt.arende }
+  delete arende.berikning
+  akt.arende = arende
 }

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv'
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { Felkontroll } from '../fault-control.ts'
 import type { Arende, Arendelager, Utfall } from './arendelager.ts'
-import { Spegling } from './scheman.ts'
+import { Berikning, Spegling } from './scheman.ts'
 import { felISvaretsStalle, problem, sandSvar, type Svar } from './svar.ts'
 
 export interface ArendesystemOptions {
@@ -13,6 +13,7 @@ export interface ArendesystemOptions {
 }
 
 const foljerSchemat = new Ajv({ allErrors: true }).compile<Spegling>(Spegling)
+const arBerikning = new Ajv().compile<Berikning>(Berikning)
 const STORSTA_SIDA = 500
 
 const oppetArende = ({ arendeId, personnummer, andamal, huvudkategori }: Arende): object => ({
@@ -78,6 +79,14 @@ export function arendesystem(lager: Arendelager, fel: Felkontroll, options: Aren
         return problem(400, foljerSchemat.errors?.map((e) => `${e.instancePath} ${e.keyword}`).join(', '))
       if (spegling.uppgiftRef !== param(req, 'uppgiftRef')) return problem(400, 'uppgiftRef skiljer sig från adressen')
       return utfallSomSvar(lager.skriv(param(req, 'arendeId'), spegling))
+    }),
+  )
+  router.put(
+    '/arenden/:arendeId/berikning',
+    rutt('berika', (req) => {
+      const berikning: unknown = req.body
+      if (!arBerikning(berikning)) return problem(400)
+      return utfallSomSvar(lager.berika(param(req, 'arendeId'), berikning))
     }),
   )
   router.delete(

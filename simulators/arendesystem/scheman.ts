@@ -20,6 +20,22 @@ export const Spegling = Type.Object(
 )
 export type Spegling = Static<typeof Spegling>
 
+/** Body of `PUT /arenden/{arendeId}/berikning`: what the case registers of its person, whole. */
+export const Berikning = Type.Object(
+  {
+    version: Type.Integer({ minimum: 0 }),
+    stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() }, strangt)),
+    utforare: Type.Array(Underpost),
+    handlaggare: Type.Array(Underpost),
+    forslag: Type.Union([
+      Type.Object({ huvudkategori: Type.String(), arendetyp: Type.String(), arendeklass: Type.String() }, strangt),
+      Type.Null(),
+    ]),
+  },
+  strangt,
+)
+export type Berikning = Static<typeof Berikning>
+
 export const Kategori = Type.Object(
   {
     huvudkategori: Type.String({ minLength: 1, maxLength: 100 }),

@@ -9,6 +9,7 @@ export type Handelse =
   | 'spegling'
   | 'rensning'
   | 'borttagning'
+  | 'berikning'
   | 'export'
   | 'granskning'
   | 'faktura'

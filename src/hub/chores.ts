@@ -27,6 +27,8 @@ import { withBudget } from '../sync/budget.ts'
 import type { Korningsslag } from '../sync/korning.ts'
 import { createSync } from '../sync/sync.ts'
 import type { Omrade } from '../sync/uppdrag.ts'
+import type { Kategoriregel } from '../uppslag/kategorier.ts'
+import { createRegistrering } from '../uppslag/registrering.ts'
 import { composeArendesystem } from './arendesystem.ts'
 import { composeBuss } from './buss.ts'
 import { granska } from './granskning.ts'
@@ -37,6 +39,7 @@ export interface ChoreParts {
   readonly config: Config
   readonly store: Store
   readonly policy: Policy
+  readonly kategorier: readonly Kategoriregel[]
   readonly sources: Sources
   readonly disclose: Disclose
   /** For what a command asks for. */
@@ -101,6 +104,7 @@ export function composeChores(parts: ChoreParts) {
     arendesystem,
     disclose,
     besluta,
+    registrering: createRegistrering({ policy, spegel, kategorier: parts.kategorier, klocka }),
     policyversion: policy.version,
     klocka,
     log,

@@ -29,7 +29,7 @@ export function larmFor({ logg, atkomst }: Foljdpost): readonly Larmslag[] {
 }
 
 /** What systems do on their own: a case system reports every case alike, whoever it is about. */
-const SYSTEMETS: ReadonlySet<Handelse> = new Set(['arende', 'spegling', 'rensning', 'borttagning'])
+const SYSTEMETS: ReadonlySet<Handelse> = new Set(['arende', 'spegling', 'rensning', 'borttagning', 'berikning'])
 
 export type Fonsterslag = 'upprepat-nekad' | 'manga-uppslag'
 

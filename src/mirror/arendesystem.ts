@@ -14,6 +14,16 @@ export interface SpegladUppgift {
   readonly poster: readonly Post[]
 }
 
+/** What a case registers of its person, by what it holds. */
+export interface Registrering {
+  /** From the same numbers as the versions of uppgifter. */
+  readonly version: number
+  readonly stadsdelar: readonly { readonly kod: string; readonly namn: string }[]
+  readonly utforare: readonly Post[]
+  readonly handlaggare: readonly Post[]
+  readonly forslag: Readonly<Record<'huvudkategori' | 'arendetyp' | 'arendeklass', string>> | null
+}
+
 export interface OppetArende {
   readonly arendeId: string
   /** Absent where the case system does not tell: it then says that the case is open, and nothing else. */
@@ -27,6 +37,11 @@ export interface OppetArende {
 export interface Arendesystem {
   skriv(arendeId: string, uppgift: SpegladUppgift, signal: AbortSignal): Promise<void>
   taBort(arendeId: string, uppgiftRef: string, version: number, signal: AbortSignal): Promise<void>
+  /**
+   * The case registers this, unless it has been told of something newer. A removal of an uppgift takes it away until it
+   * is told anew: it may have been made of that. Absent where a case registers by what it holds, without being told.
+   */
+  berika?(arendeId: string, registrering: Registrering, signal: AbortSignal): Promise<void>
   /** Everything we ever wrote into the case is gone afterwards, and later writes are refused until it opens again. */
   rensa(arendeId: string, signal: AbortSignal): Promise<void>
   oppnaArenden(signal: AbortSignal): AsyncIterable<OppetArende>

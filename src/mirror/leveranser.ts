@@ -197,7 +197,7 @@ export async function taRensningar(pool: pg.Pool, hogst: number): Promise<Rensni
 export async function rensad(pool: pg.Pool, arendeId: string, handelseId: string): Promise<void> {
   await pool.query(
     `with klar as (
-       update arende set status = 'rensat' where arende_id = $1 and status = 'stangt' returning arende_id, stangt
+       update arende set status = 'rensat', att_berika = null, berikad = null where arende_id = $1 and status = 'stangt' returning arende_id, stangt
      ), borta as (
        delete from leverans where arende_id in (select arende_id from klar) returning stadsdel, levererad, forsok
      )

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Atkomst, Loggpost } from '../atkomstlogg/atkomst.ts'
-import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -24,9 +21,12 @@ import {
   taLeveranser,
   taRensningar,
 } from './leveranser.ts'
+import { purging, removal, type Spar, write } from './loggposter.ts'
+import { berikaIgen, attBerika, taRegistreringar } from './registreringar.ts'
+import { registrera, type Registrera } from './registrera.ts'
 import type { Spegel } from './spegel.ts'
 
-export interface WorkerDeps {
+export interface WorkerDeps extends Spar {
   readonly pool: pg.Pool
   /** Moves changes to the cases that they concern; returns how many. Where a bus tells of them it has nothing to do. */
   readonly sortera: () => Promise<number>
@@ -39,8 +39,7 @@ export interface WorkerDeps {
     stadsdel: string,
     mangd: Informationsmangd,
   ) => Faltbeslut
-  readonly policyversion: string
-  readonly klocka: () => Date
+  readonly registrering: Registrera
   readonly log: Log
 }
 
@@ -72,7 +71,11 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
     await inParallel(uppdrag, (ett) => deliver(deps, ett, stopping.signal))
     const rensningar = await taRensningar(deps.pool, CLAIM)
     await inParallel(rensningar, (ett) => purge(deps, ett, stopping.signal))
-    return sorted + uppdrag.length + rensningar.length
+    const registreringar = await taRegistreringar(deps.pool, CLAIM)
+    await inParallel(registreringar, (en) =>
+      registrera(deps, en, stopping.signal).catch(() => berikaIgen(deps.pool, en)),
+    )
+    return sorted + uppdrag.length + rensningar.length + registreringar.length
   }
 
   const failed = (error: unknown): void =>
@@ -129,11 +132,13 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
     const oppnade = visas ? deps.spegel.oppna({ uppgiftRef, stadsdel, ...nu }) : []
     skaBort = oppnade.length === 0
     if (!visas || skaBort) {
-      if (uppdrag.nagonsinSkickad)
+      if (uppdrag.nagonsinSkickad) {
         await deps.disclose(
           { poster: [removal(deps, uppdrag, beslut?.orsak)], body: () => uppdrag.borttagningsversion },
           (version) => arendesystem.taBort(arendeId, uppgiftRef, version, signal),
         )
+        await attBerika(pool, arendeId, true)
+      }
       await harInget(pool, arendeId, uppgiftRef, uppdrag.borttagningsversion)
       return
     }
@@ -146,6 +151,7 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
       },
       (uppgift) => arendesystem.skriv(arendeId, uppgift, signal),
     )
+    if (deps.registrering.rors(uppdrag.andamal, nu.mangd)) await attBerika(pool, arendeId, false)
     await levererad(pool, arendeId, uppgiftRef, version)
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
@@ -169,64 +175,4 @@ async function purge(deps: WorkerDeps, uppdrag: Rensningsuppdrag, signal: AbortS
 /** Doubles from half a second to a minute, with jitter so that deliveries do not come in step. */
 function backoff(forsok: number): number {
   return Math.min(60_000, 500 * 2 ** Math.min(forsok, 10)) * (0.5 + Math.random() / 2)
-}
-
-function record(
-  deps: WorkerDeps,
-  { arendeId, personRef, andamal }: { arendeId: string; personRef: string; andamal: string },
-) {
-  return {
-    handelseId: randomUUID(),
-    tid: deps.klocka().toISOString(),
-    personRef,
-    personnummerForseglat: null,
-    andamal,
-    arende: arendeId,
-    roll: 'arendesystem',
-    slutanvandare: null,
-    identitet: null,
-    klient: 'insyn',
-    relation: null,
-    identifiering: null,
-    visat: [],
-    avtal: null,
-    flaggor: [],
-    tillstand: null,
-    policyversion: deps.policyversion,
-  } satisfies Partial<Atkomst>
-}
-
-function write(
-  deps: WorkerDeps,
-  uppdrag: Leveransuppdrag,
-  visat: Atkomst['visat'][number],
-  avtal: string | undefined,
-): Loggpost {
-  return {
-    logg: uppdrag.stadsdel,
-    atkomst: {
-      ...record(deps, uppdrag),
-      handelse: 'spegling',
-      visat: [visat],
-      utfall: 'visat',
-      orsak: 'traff',
-      avtal: avtal ?? null,
-    },
-  }
-}
-
-function removal(deps: WorkerDeps, uppdrag: Leveransuppdrag, beslut: Faltbeslut['orsak'] | undefined): Loggpost {
-  const utanAvtal = beslut === 'avtal-saknas'
-  const orsak = utanAvtal ? 'avtal-saknas' : uppdrag.nu === undefined || beslut === 'tillaten' ? 'borta' : 'ej-tillaten'
-  return {
-    logg: uppdrag.stadsdel,
-    atkomst: { ...record(deps, uppdrag), handelse: 'borttagning', utfall: 'tomt', orsak },
-  }
-}
-
-/** One record per controller whose data may be in the case; the processor's own when there is none. */
-function purging(deps: WorkerDeps, uppdrag: Rensningsuppdrag): readonly [Loggpost, ...Loggpost[]] {
-  const atkomst = { ...record(deps, uppdrag), handelse: 'rensning', utfall: 'tomt', orsak: 'arende-stangt' } as const
-  const [forsta = EGEN_LOGG, ...ovriga] = uppdrag.stadsdelar
-  return [{ logg: forsta, atkomst }, ...ovriga.map((logg) => ({ logg, atkomst }))]
 }

@@ -10,6 +10,13 @@ import { gorUrval, type Urval, type Visning } from './urval.ts'
 /** Kinds that a case registers; others are opened only as far as a suggestion looks at them. */
 const REGISTRERAS: readonly Informationsmangd[] = ['utforare', 'handlaggare']
 
+/** Whether a change of this kind can change what a case of this purpose registers. */
+export const rorRegistreringen = (
+  regler: readonly Kategoriregel[],
+  andamal: string,
+  mangd: Informationsmangd,
+): boolean => REGISTRERAS.includes(mangd) || underlag(regler, andamal).has(mangd)
+
 export type Berikning = Pick<Arendesvar, 'stadsdelar' | 'utforare' | 'handlaggare' | 'forslag'>
 
 export const INGEN_BERIKNING: Berikning = { stadsdelar: [], utforare: [], handlaggare: [], forslag: null }

@@ -14,6 +14,7 @@ import type { PersonPost, Post } from '../../src/mapping/person-post.ts'
 import { createArendelager } from '../../src/mirror/arendelager.ts'
 import { sorteraUtkorg } from '../../src/mirror/sortering.ts'
 import { postgresSpegel } from '../../src/mirror/postgres-spegel.ts'
+import { createRegistrering } from '../../src/uppslag/registrering.ts'
 import { createMirrorWorker } from '../../src/mirror/worker.ts'
 import { svensktDatum } from '../../src/policy/datum.ts'
 import { beslutaSpegling, tillatnaMangder } from '../../src/policy/decide.ts'
@@ -143,6 +144,7 @@ export function useAvtal() {
         disclose,
         besluta: (fraga, stadsdel, mangd) =>
           beslutaSpegling(policy, { ...fraga, datum: svensktDatum(prov.nu) }, stadsdel, mangd),
+        registrering: createRegistrering({ policy, spegel, kategorier: [], klocka }),
         policyversion: policy.version,
         klocka,
         log,

@@ -5,13 +5,14 @@ export interface CaseCalls {
   /** `arende stadsdel mangd fält…`, one for each write. */
   readonly writes: string[]
   readonly removals: string[]
+  readonly registrations: string[]
   readonly purges: string[]
   readonly stadsdelar: Set<string>
 }
 
 /** Listens to the simulated case system, from now on. */
 export function listenToCases({ arenden }: Pick<StartedSimulators, 'arenden'>): CaseCalls {
-  const calls: CaseCalls = { writes: [], removals: [], purges: [], stadsdelar: new Set() }
+  const calls: CaseCalls = { writes: [], removals: [], registrations: [], purges: [], stadsdelar: new Set() }
   const system = { ...arenden }
   arenden.skriv = (arendeId, spegling) => {
     const falt = new Set(spegling.poster.flatMap((post) => Object.keys(post)))
@@ -22,6 +23,10 @@ export function listenToCases({ arenden }: Pick<StartedSimulators, 'arenden'>): 
   arenden.taBort = (arendeId, uppgiftRef, version) => {
     calls.removals.push(arendeId)
     return system.taBort(arendeId, uppgiftRef, version)
+  }
+  arenden.berika = (arendeId, berikning) => {
+    calls.registrations.push(arendeId)
+    return system.berika(arendeId, berikning)
   }
   arenden.rensa = (arendeId) => {
     calls.purges.push(arendeId)

@@ -23,6 +23,22 @@ export function expectCase({ arenden, sanning }: Simulators, arendeId: string): 
   expectSpeglat(held, arenden.speglingar(arendeId))
 }
 
+/** What the case registers of its person: the handläggare and the utförare that its sources have now, by name. */
+export function expectRegistered({ arenden, sanning }: Simulators, arendeId: string): void {
+  const { personnummer = '', berikning } = arenden.arende(arendeId) ?? {}
+  const held = sanning(personnummer)
+  if (held === undefined) throw new Error('the case is about nobody')
+  const idag = new Date().toISOString().slice(0, 10)
+  const truth = Object.values(held.skydd === 'ingen' ? held.stadsdelar : {})
+  const names = (mangd: 'handlaggare' | 'utforare') =>
+    truth
+      .flatMap((mangder) => mangder[mangd] ?? [])
+      .filter(({ tillOchMed }) => typeof tillOchMed !== 'string' || tillOchMed >= idag)
+      .map(({ namn }) => namn)
+  for (const mangd of ['handlaggare', 'utforare'] as const)
+    expect((berikning?.[mangd] ?? []).map(({ namn }) => namn).sort()).toEqual(names(mangd).sort())
+}
+
 /** The same of what any case system holds of a person. */
 export function expectSpeglat(
   held: Sanning,

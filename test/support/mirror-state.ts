@@ -87,7 +87,7 @@ export async function settled(installation: Installation): Promise<void> {
   for (let waited = 0; waited < 60_000; waited += 100) {
     const [row] = await sql<{ antal: number }>(
       installation,
-      `select (select count(*) from utkorg) + (select count(*) from arende where status = 'stangt')
+      `select (select count(*) from utkorg) + (select count(*) from arende where status = 'stangt' or status = 'oppet' and att_berika is not null)
             + (select count(*) from leverans join arende using (arende_id)
                 where leverans.status <> 'levererad' and arende.status = 'oppet') as antal`,
     )

@@ -10,6 +10,7 @@ import { postgresSpegel } from '../../src/mirror/postgres-spegel.ts'
 import { createMirrorWorker, type MirrorWorker } from '../../src/mirror/worker.ts'
 import { useDatabase } from './database.ts'
 import { testNycklar } from './nycklar.ts'
+import { registrerarInget } from './registrerar-inget.ts'
 import { startaArendesystem, type SimuleratArendesystem } from './simulated-case-system.ts'
 
 export const A = '199304232383'
@@ -25,7 +26,7 @@ export function useWorker() {
   let klient: ReturnType<typeof createArendesystem>
   let worker: MirrorWorker
   const arenden = () => createArendelager(db.pool, policy.rensaEfterDygn)
-  const nyWorker = (sortera = () => sorteraUtkorg(db.pool)) =>
+  const nyWorker = (sortera = () => sorteraUtkorg(db.pool), registrering = registrerarInget) =>
     createMirrorWorker({
       pool: db.pool,
       sortera,
@@ -33,6 +34,7 @@ export function useWorker() {
       arendesystem: klient,
       disclose: discloseThrough(createLoggskrivare(db.pool)),
       besluta: () => ({ falt: policy.synligt, orsak: 'tillaten', avtal: 'DNR-1' }),
+      registrering,
       policyversion: 'prov',
       klocka: () => new Date(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -72,8 +74,12 @@ export function useWorker() {
       await oppna(arendeId, personnummer)
       return arendeId
     },
+    registers: (arendeId: string) => system.lager.arende(arendeId)?.berikning,
     held: (arendeId: string) => system.lager.speglingar(arendeId).map(({ poster }) => poster),
-    dueNow: () => db.pool.query(`update leverans set nasta = now(); update arende set nasta = now()`),
+    dueNow: () =>
+      db.pool.query(
+        `update leverans set nasta = now(); update arende set nasta = now(), att_berika = least(att_berika, now())`,
+      ),
 
     /** As the sync writes it: the row and its message in one statement. */
     mirror: async (personnummer: string, poster: readonly Post[]): Promise<string> => {

@@ -39,6 +39,11 @@ export function createArendesystem({ url, token, deadlineMs }: ArendesystemOptio
       await anropa({ vad: 'taBort', method: 'DELETE', url: plats, vantade: [BORTA], signal }, lasSkrivsvar)
     },
 
+    async berika(arendeId, registrering, signal) {
+      const plats = `${arende(arendeId)}/berikning`
+      await anropa({ vad: 'berika', method: 'PUT', url: plats, body: registrering, signal }, lasSkrivsvar)
+    },
+
     async rensa(arendeId, signal) {
       const anrop = { vad: 'rensa', method: 'DELETE', url: spegling(arendeId), vantade: [BORTA], signal } as const
       await anropa(anrop, lasRensningssvar)
