@@ -20,6 +20,8 @@ import { composeSources } from './hub/sources.ts'
 import { createKlientregister, type Klientlage } from './klienter/klientregister.ts'
 import type { Log } from './log.ts'
 import { lasManifest } from './mapping/load-manifests.ts'
+import { slappParkerade } from './mirror/leveranser.ts'
+import { spelaOmParkerade } from './relay/spela-om.ts'
 import { createLeveransverktyg, type Leveransverktyg } from './mirror/leveransverktyg.ts'
 import { raknaPersoner } from './mirror/persontal.ts'
 import { postgresSpegel } from './mirror/postgres-spegel.ts'
@@ -139,7 +141,12 @@ export async function createHub(
   const api = composeApi({ ...parts, register, matvarden: matvarden ?? egna })
   const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
   const buss = createBussverktyg({ pool, nycklar, tillatna, disclose: discloseByHand, klocka })
-  const leveranser = createLeveransverktyg({ pool, disclose: discloseByHand, klocka })
+  const leveranser = createLeveransverktyg({
+    pool,
+    slapp: { arendesystem: slappParkerade, buss: (tx) => spelaOmParkerade(tx, {}) },
+    disclose: discloseByHand,
+    klocka,
+  })
   const chores = composeChores({ ...parts, discloseByHand, register: arbetsregister, tillatna })
 
   let ohjalplig: (reason: Error) => void = () => undefined

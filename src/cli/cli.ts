@@ -44,7 +44,9 @@ insyn leverans lista [--status vantar|parkerad|levererad]
            [--ref R] [--arende A] [--stadsdel S] [--mangd M] [--orsak O]
                                              what is brought into open cases, and what is not
 insyn leverans pausa --av NAME --skal TEXT   bring nothing new into cases; take away as always
+           [--mal arendesystem|buss]         or to the bus
 insyn leverans ateruppta --av NAME           go on, also with what was set aside
+           [--mal arendesystem|buss]
 insyn leverans kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
                                              try again now what is not delivered
 insyn leverans kvitto ARENDE                 the receipt of a closed case that has been emptied
@@ -93,6 +95,7 @@ export async function run(
         status: { type: 'string' },
         orsak: { type: 'string' },
         alla: { type: 'boolean' },
+        mal: { type: 'string' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
       },
     })

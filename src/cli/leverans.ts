@@ -5,6 +5,8 @@ import {
   type Leveransrad,
   type Leveransstatus,
   type Leveransurval,
+  MAL,
+  type Mal,
 } from '../mirror/leveransverktyg.ts'
 import { isMangd } from './kafka.ts'
 import type { Terminal } from './terminal.ts'
@@ -18,6 +20,7 @@ interface Val {
   readonly status?: string | undefined
   readonly orsak?: string | undefined
   readonly alla?: boolean | undefined
+  readonly mal?: string | undefined
   readonly av?: string | undefined
   readonly skal?: string | undefined
 }
@@ -26,30 +29,32 @@ interface Val {
 export function lista(config: Config, { out, err, cwd }: Terminal, val: Val): Promise<number> {
   const urval = urvalOf(val)
   return withHub(config, cwd, async ({ leveranser }) => {
-    const { paus, antal, rader } = await leveranser.lista(urval)
+    const { pauser, antal, rader } = await leveranser.lista(urval)
     for (const rad of rader) out.write(`${textOf(rad)}\n`)
     if (antal > rader.length) err.write(`${antal - rader.length} more: narrow the selection\n`)
-    if (paus === undefined) return 0
-    err.write(`paused since ${paus.sedan.toISOString()} by ${paus.av}: ${paus.skal}\n`)
-    return 3
+    for (const { mal, sedan, av, skal } of pauser)
+      err.write(`${mal} is paused since ${sedan.toISOString()} by ${av}: ${skal}\n`)
+    return pauser.length === 0 ? 0 : 3
   })
 }
 
-export function pausa(config: Config, { out, cwd }: Terminal, { av, skal }: Val): Promise<number> {
+export function pausa(config: Config, { out, cwd }: Terminal, { av, skal, mal }: Val): Promise<number> {
   if (av === undefined || skal === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'leverans pausa needs --av: who pauses, and --skal: why')
+  const vilket = malOf(config, mal)
   return withHub(config, cwd, async ({ leveranser }) => {
-    await leveranser.pausa(av, skal)
-    out.write('paused: nothing new is brought into cases; what is to be taken away still is\n')
+    await leveranser.pausa(vilket, av, skal)
+    out.write(`${vilket} is paused: nothing new goes there; what is to be taken away still is\n`)
     return 0
   })
 }
 
-export function ateruppta(config: Config, { out, cwd }: Terminal, { av }: Val): Promise<number> {
+export function ateruppta(config: Config, { out, cwd }: Terminal, { av, mal }: Val): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans ateruppta needs --av: who resumes')
+  const vilket = malOf(config, mal)
   return withHub(config, cwd, async ({ leveranser }) => {
-    await leveranser.ateruppta(av)
-    out.write('resumed: what waited and what was set aside is tried under the policy of now\n')
+    await leveranser.ateruppta(vilket, av)
+    out.write(`${vilket} is resumed: what waited and what was set aside is tried under the policy of now\n`)
     return 0
   })
 }
@@ -75,6 +80,14 @@ export function skrivUtKvitto(config: Config, { out, cwd }: Terminal, arendeId: 
     out.write(`${JSON.stringify(kvitto)}\n`)
     return 0
   })
+}
+
+/** The case system when none is named. */
+function malOf({ kafka }: Config, text: string = MAL[0]): Mal {
+  const mal = MAL.find((one) => one === text)
+  if (mal === undefined) throw new InsynError('BEGARAN_OGILTIG', `--mal is one of ${MAL.join(', ')}`)
+  if (mal === 'buss' && kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the settings have no kafka')
+  return mal
 }
 
 function urvalOf({ ref, arende, stadsdel, mangd, status, orsak }: Val): Leveransurval {

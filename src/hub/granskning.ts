@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Kafkaval } from '../adapters/kafka/connection.ts'
-import { pagaendePaus } from '../mirror/leveransverktyg.ts'
+import { pagaendePauser } from '../mirror/leveransverktyg.ts'
 import type { KopplatArendesystem } from './arendesystem.ts'
 import { amnesdrift } from './bussverktyg.ts'
 
@@ -74,11 +74,10 @@ async function undanlagda(pool: pg.Pool): Promise<string[]> {
      union all select 'records of the bus that are no messages of ours', count(*) from avvisat_meddelande
      union all select 'deliveries that the case system refuses: insyn leverans lista --status parkerad', count(*) from leverans where status = 'parkerad'`,
   )
-  const paus = await pagaendePaus(pool)
   return [
     ...rows.filter(({ antal }) => antal > 0).map(({ vad, antal }) => `${antal} ${vad}`),
-    ...(paus === undefined
-      ? []
-      : [`deliveries are paused since ${paus.sedan.toISOString()}: insyn leverans ateruppta`]),
+    ...(await pagaendePauser(pool)).map(
+      ({ mal, sedan }) => `deliveries to ${mal} are paused since ${sedan.toISOString()}: insyn leverans ateruppta`,
+    ),
   ]
 }

@@ -38,7 +38,7 @@ export async function outstanding(pool: pg.Pool): Promise<number> {
     `select (select count(*) from utkorg) + (
        select count(*) from leverans join arende using (arende_id)
         where leverans.status = 'vantar' and leverans.orsak is null and arende.status = 'oppet'
-          and not exists (select from leveranspaus where slut is null)) as antal`,
+          and not exists (select from leveranspaus where mal = 'arendesystem' and slut is null)) as antal`,
   )
   return rows[0]?.antal ?? 0
 }
@@ -78,7 +78,7 @@ export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Levera
               and not exists (select from avtalsslut s join leverans f on f.stadsdel = s.stadsdel
                                where s.klart is null and s.efterfoljare = l.stadsdel and f.arende_id = l.arende_id
                                  and (f.levererad > 0 or f.forsok > 0))
-              and (a.status = 'oppet' and not exists (select from leveranspaus where slut is null)
+              and (a.status = 'oppet' and not exists (select from leveranspaus where mal = 'arendesystem' and slut is null)
                    or not exists (select from uppgift u where u.uppgift_ref = l.uppgift_ref and u.person_ref = a.person_ref))
             order by l.nasta limit $1 for update of l skip locked)
         returning *

@@ -3,12 +3,14 @@ import { A, B, useWorker } from '../../test/support/mirror-worker.ts'
 import { discloseThrough } from '../atkomstlogg/disclose.ts'
 import { createLoggskrivare } from '../atkomstlogg/writer.ts'
 import { flagga } from '../sync/skydd.ts'
+import { slappParkerade } from './leveranser.ts'
 import { createLeveransverktyg } from './leveransverktyg.ts'
 
 const { db, dueNow, held, mirror, nycklar, openCase, oppna, policy, recorded, stang, system, work } = useWorker()
 const verktyg = () =>
   createLeveransverktyg({
     pool: db.pool,
+    slapp: { arendesystem: slappParkerade, buss: async () => undefined },
     disclose: discloseThrough(createLoggskrivare(db.pool)),
     klocka: () => new Date(),
   })
@@ -39,7 +41,7 @@ test('while deliveries are paused nothing new comes into a case, and all of it w
   await mirror(A, [PAGAENDE])
   const filled = await openCase(A)
   await work()
-  await verktyg().pausa('eva', 'ärendesystemet flyttas')
+  await verktyg().pausa('arendesystem', 'eva', 'ärendesystemet flyttas')
   await mirror(A, [AVSLUTAT])
   const opened = await openCase(A)
   await work()
@@ -47,16 +49,16 @@ test('while deliveries are paused nothing new comes into a case, and all of it w
   expect([held(filled), held(opened)]).toEqual([[[PAGAENDE]], []])
   expect(await verktyg().lista({ status: 'vantar' })).toMatchObject({
     antal: 2,
-    paus: { av: 'eva', skal: 'ärendesystemet flyttas' },
+    pauser: [{ mal: 'arendesystem', av: 'eva', skal: 'ärendesystemet flyttas' }],
   })
 
-  await verktyg().ateruppta('bo')
+  await verktyg().ateruppta('arendesystem', 'bo')
   await work()
   expect([held(filled), held(opened)]).toEqual([[[AVSLUTAT]], [[AVSLUTAT]]])
-  expect(await verktyg().lista({})).toMatchObject({ paus: undefined, antal: 2 })
+  expect(await verktyg().lista({})).toMatchObject({ pauser: [], antal: 2 })
   expect((await ownRecords()).slice(-2)).toMatchObject([
-    { handelse: 'leverans', orsak: 'pausad', slutanvandare: 'eva', utfall: 'tomt' },
-    { handelse: 'leverans', orsak: 'aterupptagen', slutanvandare: 'bo', utfall: 'tomt' },
+    { handelse: 'leverans', orsak: 'arendesystem-pausad', slutanvandare: 'eva', utfall: 'tomt' },
+    { handelse: 'leverans', orsak: 'arendesystem-aterupptagen', slutanvandare: 'bo', utfall: 'tomt' },
   ])
 })
 
@@ -65,7 +67,7 @@ test('a pause does not keep a protected person in a case, nor a closed case fill
   await mirror(B, [PAGAENDE])
   const [hers, closed] = [await openCase(A), await openCase(B)]
   await work()
-  await verktyg().pausa('eva', 'driftstopp')
+  await verktyg().pausa('arendesystem', 'eva', 'driftstopp')
   await flagga(db.pool, 'paraplyet', 'bromma', [nycklar.personRef(A)], new Date())
   await stang(closed)
   await work()
@@ -76,11 +78,11 @@ test('what was set aside is judged by the policy of when deliveries are resumed'
   const { arendeId } = await parked()
   const [before] = (await verktyg().lista({ status: 'parkerad' })).rader
   expect(before).toMatchObject({ arendeId, status: 'parkerad', orsak: 'MALSYSTEM_NEKAR', levererad: 0, forsok: 1 })
-  await verktyg().pausa('eva', 'felsökning')
+  await verktyg().pausa('arendesystem', 'eva', 'felsökning')
   policy.synligt = new Set(['beslutId'])
   await work()
   expect((await verktyg().lista({ status: 'parkerad' })).antal).toBe(1)
-  await verktyg().ateruppta('eva')
+  await verktyg().ateruppta('arendesystem', 'eva')
   await work()
   expect(held(arendeId)).toEqual([[{ beslutId: '1' }]])
 })
@@ -121,10 +123,10 @@ test('since when a delivery waits is not moved by its tries', async () => {
 })
 
 test('pausing twice, resuming what goes on, and a reason that names somebody are refused', async () => {
-  await expect(verktyg().ateruppta('eva')).rejects.toMatchObject({ code: 'KONFLIKT' })
-  await expect(verktyg().pausa('eva', `för ${A}`)).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
-  await verktyg().pausa('eva', 'driftstopp')
-  await expect(verktyg().pausa('bo', 'driftstopp')).rejects.toMatchObject({ code: 'KONFLIKT' })
+  await expect(verktyg().ateruppta('arendesystem', 'eva')).rejects.toMatchObject({ code: 'KONFLIKT' })
+  await expect(verktyg().pausa('arendesystem', 'eva', `för ${A}`)).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
+  await verktyg().pausa('arendesystem', 'eva', 'driftstopp')
+  await expect(verktyg().pausa('arendesystem', 'bo', 'driftstopp')).rejects.toMatchObject({ code: 'KONFLIKT' })
 })
 
 test('a closed case keeps what it was given for its days, follows no change, and leaves a receipt when it is emptied', async () => {

@@ -3,10 +3,9 @@ import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { uttagAtkomst } from '../atkomstlogg/export.ts'
 import { granskaText } from '../atkomstlogg/fritext.ts'
-import { inTransaction } from '../db/database.ts'
+import { inTransaction, type Tx } from '../db/database.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { slappParkerade } from './leveranser.ts'
 
 export const LEVERANSSTATUSAR = ['vantar', 'parkerad', 'levererad'] as const
 export type Leveransstatus = (typeof LEVERANSSTATUSAR)[number]
@@ -38,14 +37,19 @@ export interface Leveransrad {
   readonly orsak: string | null
 }
 
+/** What deliveries go to, each paused by itself. */
+export const MAL = ['arendesystem', 'buss'] as const
+export type Mal = (typeof MAL)[number]
+
 export interface Leveranspaus {
+  readonly mal: Mal
   readonly sedan: Date
   readonly av: string
   readonly skal: string
 }
 
 export interface Leveranslage {
-  readonly paus: Leveranspaus | undefined
+  readonly pauser: readonly Leveranspaus[]
   readonly antal: number
   /** The first of them, those that have been so the longest before the others. */
   readonly rader: readonly Leveransrad[]
@@ -65,10 +69,10 @@ export interface Rensningskvitto {
 /** What operations do with deliveries by hand. Throws BEGARAN_OGILTIG, or KONFLIKT when it is so already. */
 export interface Leveransverktyg {
   lista(urval: Leveransurval): Promise<Leveranslage>
-  /** Nothing new is brought into any case. What is to be taken away still is. */
-  pausa(av: string, skal: string): Promise<void>
+  /** Nothing new is brought there. What is to be taken away still is. */
+  pausa(mal: Mal, av: string, skal: string): Promise<void>
   /** What was set aside is tried again as well, under the policy of now. */
-  ateruppta(av: string): Promise<void>
+  ateruppta(mal: Mal, av: string): Promise<void>
   /** Makes those of the selection that are not delivered due at once; gives how many. */
   korOm(urval: Leveransurval, av: string): Promise<number>
   /** The newest receipt of a case's purge. */
@@ -77,6 +81,8 @@ export interface Leveransverktyg {
 
 interface Deps {
   readonly pool: pg.Pool
+  /** Lets go what each target has refused. */
+  readonly slapp: Readonly<Record<Mal, (tx: Tx) => Promise<unknown>>>
   readonly disclose: Disclose
   readonly klocka: () => Date
 }
@@ -97,12 +103,14 @@ const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, orsak }: Levera
 ]
 
 /** Each change is a record of the hub's own log before it is made. */
-export function createLeveransverktyg({ pool, disclose, klocka }: Deps): Leveransverktyg {
-  function recorded<T>(av: string, orsak: 'pausad' | 'aterupptagen' | 'omkord', steps: () => Promise<T>): Promise<T> {
+export function createLeveransverktyg({ pool, slapp, disclose, klocka }: Deps): Leveransverktyg {
+  function recorded<T>(av: string, orsak: string, steps: () => Promise<T>): Promise<T> {
     const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: null, arende: null }
     const atkomst = { ...uttagAtkomst('leverans', uttag, klocka()), utfall: 'tomt', orsak } as const
     return disclose({ poster: [{ logg: EGEN_LOGG, atkomst }], body: () => undefined }, steps)
   }
+
+  const arPausad = async (mal: Mal) => (await pagaendePauser(pool)).some((paus) => paus.mal === mal)
 
   return {
     async lista(urval) {
@@ -117,25 +125,32 @@ export function createLeveransverktyg({ pool, disclose, klocka }: Deps): Leveran
         `select count(*) as antal from leverans l join arende a using (arende_id) where ${URVAL}`,
         values(urval),
       )
-      return { paus: await pagaendePaus(pool), antal: rows[0]?.antal ?? 0, rader }
+      return { pauser: await pagaendePauser(pool), antal: rows[0]?.antal ?? 0, rader }
     },
 
-    async pausa(av, skal) {
+    async pausa(mal, av, skal) {
       granskaText('--av', av, 100, klocka())
       granskaText('--skal', skal, 500, klocka())
-      if ((await pagaendePaus(pool)) !== undefined) throw new InsynError('KONFLIKT', 'deliveries are paused already')
-      await recorded(av, 'pausad', () =>
-        pool.query('insert into leveranspaus (av, skal) values ($1, $2) on conflict do nothing', [av, skal]),
+      if (await arPausad(mal)) throw new InsynError('KONFLIKT', `deliveries to ${mal} are paused already`)
+      await recorded(av, `${mal}-pausad`, () =>
+        pool.query('insert into leveranspaus (mal, av, skal) values ($1, $2, $3) on conflict do nothing', [
+          mal,
+          av,
+          skal,
+        ]),
       )
     },
 
-    async ateruppta(av) {
+    async ateruppta(mal, av) {
       granskaText('--av', av, 100, klocka())
-      if ((await pagaendePaus(pool)) === undefined) throw new InsynError('KONFLIKT', 'deliveries are not paused')
-      await recorded(av, 'aterupptagen', () =>
+      if (!(await arPausad(mal))) throw new InsynError('KONFLIKT', `deliveries to ${mal} are not paused`)
+      await recorded(av, `${mal}-aterupptagen`, () =>
         inTransaction(pool, async (tx) => {
-          await tx.query('update leveranspaus set slut = now(), slut_av = $1 where slut is null', [av])
-          await slappParkerade(tx)
+          await tx.query('update leveranspaus set slut = now(), slut_av = $2 where mal = $1 and slut is null', [
+            mal,
+            av,
+          ])
+          await slapp[mal](tx)
         }),
       )
     },
@@ -165,7 +180,9 @@ export function createLeveransverktyg({ pool, disclose, klocka }: Deps): Leveran
   }
 }
 
-export async function pagaendePaus(pool: pg.Pool): Promise<Leveranspaus | undefined> {
-  const { rows } = await pool.query<Leveranspaus>('select sedan, av, skal from leveranspaus where slut is null')
-  return rows[0]
+export async function pagaendePauser(pool: pg.Pool): Promise<readonly Leveranspaus[]> {
+  const { rows } = await pool.query<Leveranspaus>(
+    'select mal, sedan, av, skal from leveranspaus where slut is null order by mal',
+  )
+  return rows
 }

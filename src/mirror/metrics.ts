@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { Gauge, type Registry } from 'prom-client'
+import { MAL, pagaendePauser } from './leveransverktyg.ts'
 
 /** How open cases stand. Asked of the database when somebody looks. */
 export function matLeveranser(register: Registry, pool: pg.Pool): void {
@@ -27,11 +28,12 @@ export function matLeveranser(register: Registry, pool: pg.Pool): void {
   })
   const pausade = new Gauge({
     name: 'insyn_leveranser_pausade',
-    help: '1 while nothing new is brought into cases',
+    help: '1 while nothing new is brought into cases, or to the bus',
+    labelNames: ['mal'],
     registers,
     async collect() {
-      const { rowCount } = await pool.query('select from leveranspaus where slut is null')
-      pausade.set(rowCount ?? 0)
+      const pauser = await pagaendePauser(pool)
+      for (const mal of MAL) pausade.set({ mal }, pauser.some((paus) => paus.mal === mal) ? 1 : 0)
     },
   })
 }

@@ -41,7 +41,7 @@ export async function taRegistreringar(pool: pg.Pool, hogst: number): Promise<Re
        where arende_id in (
          select a.arende_id from arende a
           where a.status = 'oppet' and a.att_berika <= now()
-            and not exists (select from leveranspaus where slut is null)
+            and not exists (select from leveranspaus where mal = 'arendesystem' and slut is null)
             and not exists (select from leverans l
                              where l.arende_id = a.arende_id and l.status = 'vantar' and l.orsak is null)
           order by a.att_berika limit $1 for update skip locked)

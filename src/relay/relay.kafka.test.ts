@@ -102,6 +102,20 @@ describeKafka('the relay', () => {
     return last === undefined ? undefined : ((await buss.kuvert.oppna(last))?.poster ?? null)
   }
 
+  test('sends nothing new while the bus is paused but what is gone, and the rest when it is resumed', async () => {
+    buss.start()
+    const [kept, lost] = [await prov.mirror(A, beslut('före')), await prov.mirror(B, beslut('före'))]
+    await prov.relayed()
+    await prov.db.pool.query(`insert into leveranspaus (mal, av, skal) values ('buss', 'prov', 'prov')`)
+    await prov.mirror(A, beslut('under'))
+    await prov.gone(B)
+    await prov.until(async () => (await newest(lost)) === null)
+    expect(await newest(kept)).toEqual(beslut('före'))
+    await prov.db.pool.query('truncate leveranspaus')
+    await prov.relayed()
+    expect([await newest(kept), await newest(lost)]).toEqual([beslut('under'), null])
+  })
+
   test('publishes what changes, in order, and the last word is the mirror’s', async () => {
     buss.start()
     await prov.mirror(A, beslut('leder'))

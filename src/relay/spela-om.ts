@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Tx } from '../db/database.ts'
 import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
 
 /** What is to be published once more; everything when nothing is said. */
@@ -46,8 +47,8 @@ async function renewChunk(pool: pg.Pool, omfang: Omspelning, efter: string): Pro
 }
 
 /** Asks once more for what the bus refused; it is set aside again if the bus still does. */
-export async function spelaOmParkerade(pool: pg.Pool, { mangd, stadsdel }: Omspelning): Promise<number> {
-  const { rowCount } = await pool.query(
+export async function spelaOmParkerade(db: pg.Pool | Tx, { mangd, stadsdel }: Omspelning): Promise<number> {
+  const { rowCount } = await db.query(
     `insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
      select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from parkerat_meddelande
       where ($1::text is null or mangd = $1) and ($2::text is null or stadsdel = $2)`,

@@ -28,6 +28,7 @@ interface Row {
  * The oldest rows of the outbox, one post per uppgift in the order of its newest row. Rows of one uppgift have their ids in the
  * order of their commits, since each writer holds the row in the mirror or its scope alone; rows of different ones need
  * not, and nothing is lost by it: what was not yet committed is in a later batch. `utom` are under way already.
+ * During a pause of the bus what is gone goes all the same, before what waits: a consumer must not keep it meanwhile.
  */
 export async function lasUtkorg(
   pool: pg.Pool,
@@ -38,7 +39,16 @@ export async function lasUtkorg(
     name: 'las-utkorg',
     text: `select k.id, k.uppgift_ref, k.person_ref, k.stadsdel, k.kalla, k.mangd,
                   greatest(k.version, u.version) as version, k.skapad, u.last, u.forseglad
-             from (select * from utkorg where id <> all($2::bigint[]) order by id limit $1) k
+             from ((select * from utkorg
+                     where id <> all($2::bigint[])
+                       and not exists (select from leveranspaus where mal = 'buss' and slut is null)
+                     order by id limit $1)
+                   union all
+                   (select * from utkorg
+                     where id <> all($2::bigint[]) and borta
+                       and exists (select from leveranspaus where mal = 'buss' and slut is null)
+                       and not exists (select from uppgift where uppgift.uppgift_ref = utkorg.uppgift_ref)
+                     order by id limit $1)) k
              left join uppgift u on u.uppgift_ref = k.uppgift_ref
                   and not exists (select from skyddad s where s.person_ref = u.person_ref)
             order by k.id`,

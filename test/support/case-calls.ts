@@ -1,3 +1,5 @@
+import { expect } from '@jest/globals'
+import type { Atkomst } from '../../src/atkomstlogg/atkomst.ts'
 import type { StartedSimulators } from '../../simulators/start-simulators.ts'
 
 /** What the hub has asked of the case system, in the words of the access log. */
@@ -33,4 +35,43 @@ export function listenToCases({ arenden }: Pick<StartedSimulators, 'arenden'>): 
     return system.rensa(arendeId)
   }
   return calls
+}
+
+/** Each of the calls has its record in the logs; `shielded` is the one case that has never held anything. */
+export function expectRecorded(
+  calls: CaseCalls,
+  byLog: ReadonlyMap<string, readonly Atkomst[]>,
+  shielded: string,
+): void {
+  const records = [...byLog].flatMap(([logg, poster]) => poster.map((atkomst) => ({ logg, ...atkomst })))
+  const of = (handelse: Atkomst['handelse']) => records.filter((record) => record.handelse === handelse)
+
+  const writes = of('spegling').map(({ logg, arende, visat }) =>
+    visat.map(({ mangd, falt }) => [arende, logg, mangd, ...[...falt].sort()].join(' ')).join(),
+  )
+  expect(writes.sort()).toEqual(calls.writes.sort())
+  expect(of('borttagning').map(({ arende }) => arende)).toHaveLength(calls.removals.length)
+  expect(
+    of('borttagning')
+      .map(({ arende }) => arende)
+      .sort(),
+  ).toEqual(calls.removals.sort())
+  const registrations = new Map(of('berikning').map(({ handelseId, arende }) => [handelseId, arende]))
+  expect([...registrations.values()].sort()).toEqual(calls.registrations.sort())
+  const purges = new Map(of('rensning').map(({ handelseId, arende }) => [handelseId, arende]))
+  expect([...purges.values()].sort()).toEqual(calls.purges.sort())
+  expect(byLog.get('insyn')?.filter(({ handelse }) => handelse === 'rensning')).toMatchObject([{ arende: shielded }])
+  expect(of('export')).toHaveLength(byLog.size)
+
+  for (const { personRef, klient, roll, personnummerForseglat } of [
+    ...of('spegling'),
+    ...of('borttagning'),
+    ...of('berikning'),
+  ])
+    expect({ personRef, klient, roll, personnummerForseglat }).toEqual({
+      personRef: expect.stringMatching(/^[\w-]{22}$/),
+      klient: 'insyn',
+      roll: 'arendesystem',
+      personnummerForseglat: null,
+    })
 }
