@@ -248,7 +248,7 @@ export function createSupportManagement(options: SupportManagementOptions) {
           signal,
         })
         const sida = sidaUr(vad, svar)
-        for (const errand of sida) yield oppetArende(errand)
+        for (const errand of sida) yield* oppetUnderNamn(errand)
         const sista = sida.at(-1)?.id
         if (sista === undefined || sida.length < SIDA) return
         if (sista <= efter || !UUID.test(sista)) throw inteSvar(vad)
@@ -259,15 +259,17 @@ export function createSupportManagement(options: SupportManagementOptions) {
     stang: () => http.stang(),
   } satisfies Arendesystem & { stang(): Promise<void> }
 
-  /** Whom it is about it says only where the contact centre has put it into these parameters. */
-  function oppetArende(errand: Errand): OppetArende {
+  /**
+   * A tagged errand is open by either name: which of them the hub was told is not known here. Whom it is about it says
+   * only where the contact centre has put it into these parameters.
+   */
+  function oppetUnderNamn(errand: Errand): readonly OppetArende[] {
     const varde = (nyckel: string): string | undefined =>
       errand.parameters.find(({ key }) => key.toLowerCase() === nyckel)?.values[0]
     const [personnummer, andamal] = [varde('personnummer'), varde('andamal')]
-    const arendeId = taggad(errand) ?? errand.id
-    return personnummer === undefined || andamal === undefined
-      ? { arendeId }
-      : { arendeId, om: { personnummer, andamal } }
+    const om = personnummer === undefined || andamal === undefined ? {} : { om: { personnummer, andamal } }
+    const tagg = taggad(errand)
+    return tagg === undefined ? [{ arendeId: errand.id, ...om }] : [{ arendeId: tagg, ...om }, { arendeId: errand.id }]
   }
 }
 
