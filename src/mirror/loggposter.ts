@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Atkomst, Loggpost } from '../atkomstlogg/atkomst.ts'
-import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
+import { EGEN_LOGG, type Atkomst, type Loggpost } from '../atkomstlogg/atkomst.ts'
 import type { Faltbeslut } from '../policy/decide.ts'
 import type { Leveransuppdrag, Rensningsuppdrag } from './leveranser.ts'
 
