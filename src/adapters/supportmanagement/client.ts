@@ -167,8 +167,7 @@ export function createSupportManagement(options: SupportManagementOptions) {
         vad,
         arendeId,
         async (errand) => {
-          const har = egna(errand).find(({ key }) => key === nyckelFor(uppgiftRef))
-          const innehall = har === undefined ? undefined : tolka(har)
+          const { har, innehall } = platsen(errand, uppgiftRef)
           if (!arOppen(errand)) {
             // It was closed between our reading and our writing: what was written must not be what stays.
             if (skrivet && har !== undefined) await taParameter(vad, errand, har.key, har.version, signal)
@@ -193,8 +192,7 @@ export function createSupportManagement(options: SupportManagementOptions) {
         vad,
         arendeId,
         async (errand) => {
-          const har = egna(errand).find(({ key }) => key === nyckelFor(uppgiftRef))
-          const innehall = har === undefined ? undefined : tolka(har)
+          const { har, innehall } = platsen(errand, uppgiftRef)
           const nyare = innehall !== undefined && innehall.version > version
           // Taken out before its trace is written: that needs no JSON schema, whose service may be away.
           if (har !== undefined && innehall?.slag !== 'borttagen' && !nyare) {
@@ -271,6 +269,12 @@ export function createSupportManagement(options: SupportManagementOptions) {
     const tagg = taggad(errand)
     return tagg === undefined ? [{ arendeId: errand.id, ...om }] : [{ arendeId: tagg, ...om }, { arendeId: errand.id }]
   }
+}
+
+/** The parameter that an uppgift has in the errand, and what it holds. */
+function platsen(errand: Errand, uppgiftRef: string) {
+  const har = egna(errand).find(({ key }) => key === nyckelFor(uppgiftRef))
+  return { har, innehall: har === undefined ? undefined : tolka(har) }
 }
 
 function errandUr(vad: string, { text }: Svar): Errand {
