@@ -3,7 +3,7 @@ import { newState, startSimulatorProcess } from './support/installation.ts'
 import { type Peer, startPeer } from './support/ipc.ts'
 import type { Load, LoadResult } from './support/load-process.ts'
 import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
-import { startServingHub } from './support/serving-hub.ts'
+import { type CpuMs, startServingHub } from './support/serving-hub.ts'
 
 /**
  * Lookups through the built hub with everything that belongs to them (token, policy, read, durable record), against what
@@ -42,19 +42,27 @@ const question = (personnummer: string) => ({
   identifiering: 'bankid',
 })
 
-interface Way {
-  readonly name: string
+/** Something that answers, and the processor time that it and its database have used until now. */
+interface Answering {
   readonly url: string
-  readonly results: LoadResult[]
+  readonly cpuMs: () => Promise<CpuMs>
+}
+
+interface Way extends Answering {
+  readonly name: string
+  readonly results: (LoadResult & CpuMs)[]
 }
 
 /** Each way against Express that sends a finished text, the last but one, and against Express that writes it. */
 function compare(ways: readonly Way[]): void {
-  const of = (way: Way, figure: keyof LoadResult) => median(way.results.map((result) => result[figure]))
+  const of = (way: Way, figure: keyof Way['results'][number]) => median(way.results.map((result) => result[figure]))
   const [ready, json] = ways.slice(-2)
   if (ready === undefined || json === undefined) return
   printTable(
-    ['', 'req/s', 'p50 ms', 'p99 ms', 'of finished text', 'of res.json', 'p99 of finished text'],
+    [
+      ...['', 'req/s', 'p50 ms', 'p99 ms', 'of finished text', 'of res.json', 'p99 of finished text'],
+      ...['own CPU ms', 'database CPU ms'],
+    ],
     ways.map((way) => [
       way.name,
       of(way, 'perSecond').toFixed(0),
@@ -63,23 +71,28 @@ function compare(ways: readonly Way[]): void {
       (of(way, 'perSecond') / of(ready, 'perSecond')).toFixed(2),
       (of(way, 'perSecond') / of(json, 'perSecond')).toFixed(2),
       (of(way, 'p99') / of(ready, 'p99')).toFixed(2),
+      of(way, 'own').toFixed(3),
+      of(way, 'database').toFixed(3),
     ]),
   )
 }
 
-async function throughput(generator: Peer, addresses: Readonly<Record<string, string>>, load: Omit<Load, 'url'>) {
-  const ways: Way[] = Object.entries(addresses).map(([name, url]) => ({ name, url, results: [] }))
+async function throughput(generator: Peer, ways: Readonly<Record<string, Answering>>, load: Omit<Load, 'url'>) {
+  const all: Way[] = Object.entries(ways).map(([name, way]) => ({ ...way, name, results: [] }))
   const loads: string[] = []
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const { url, results } of ways) {
+    for (const { url, cpuMs, results } of all) {
+      const before = await cpuMs()
       const result = await generator.ask<LoadResult>({ ...load, url } satisfies Load)
+      const after = await cpuMs()
+      const perAnswer = (used: keyof CpuMs) => (after[used] - before[used]) / result.answers
       // The first round warms them up.
-      if (round > 0) results.push(result)
+      if (round > 0) results.push({ ...result, own: perAnswer('own'), database: perAnswer('database') })
     }
     if (round > 0) loads.push(loadNow())
   }
   console.log(`\n${load.connections} connections, median of ${ROUNDS} × ${load.seconds} s, load ${loads.join(' ')}`)
-  compare(ways)
+  compare(all)
 }
 
 async function againstLive(bas: string, adress: string, token: string, people: readonly string[]): Promise<void> {
@@ -122,15 +135,15 @@ console.log(`${people.length} people in turn, an answer of median size is ${Buff
 const bare = startPeer('bare-process.js', { body })
 const bareAdress = await bare.ask<string>({})
 const generator = startPeer('load-process.js', {})
-const addresses = {
-  'lookup, one process': adress,
-  'lookup, two processes': `${spread.adress}/api/v1/uppslag`,
-  'Express, finished text': `${bareAdress}/ready`,
-  'Express, res.json': `${bareAdress}/json`,
+const bareCpu = async () => ({ own: await bare.cpuMs(), database: 0 })
+const ways = {
+  'lookup, one process': { url: adress, cpuMs: () => hub.cpuMs() },
+  'lookup, two processes': { url: `${spread.adress}/api/v1/uppslag`, cpuMs: () => spread.cpuMs() },
+  'Express, finished text': { url: `${bareAdress}/ready`, cpuMs: bareCpu },
+  'Express, res.json': { url: `${bareAdress}/json`, cpuMs: bareCpu },
 }
 const bodies = people.map((personnummer) => JSON.stringify(question(personnummer)))
-for (const connections of [100, 10])
-  await throughput(generator, addresses, { connections, seconds: SECONDS, token, bodies })
+for (const connections of [100, 10]) await throughput(generator, ways, { connections, seconds: SECONDS, token, bodies })
 await Promise.all([generator.stop(), bare.stop()])
 await againstLive(simulators.bas, adress, token, people)
 await Promise.all([hub.stop(), spread.stop()])

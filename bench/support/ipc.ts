@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { cpuMsOf } from './process-tree.ts'
 
 /** A process of its own that is asked one thing at a time. What is measured never shares a process with what measures it. */
 export interface Peer {
@@ -12,9 +13,6 @@ export interface Peer {
   peakMb(): Promise<number>
   stop(): Promise<void>
 }
-
-/** Linux counts processor time in hundredths of a second. */
-const CLOCK_TICK_MS = 10
 
 type Reply = { readonly ok: unknown } | { readonly failed: string }
 
@@ -28,11 +26,7 @@ export function startPeer(program: string, argument: object): Peer {
       if ('failed' in reply) throw new Error(`${program}: ${reply.failed}`)
       return reply.ok as T
     },
-    async cpuMs() {
-      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '')
-      const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14)
-      return (Number(user ?? NaN) + Number(system ?? NaN)) * CLOCK_TICK_MS
-    },
+    cpuMs: () => cpuMsOf(child.pid),
     async peakMb() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
       return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1000

@@ -12,6 +12,7 @@ export interface Load {
 }
 
 export interface LoadResult {
+  readonly answers: number
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
@@ -38,7 +39,12 @@ async function run({ url, connections, seconds, token, bodies }: Load): Promise<
     Array.from({ length: connections }, () => keepBusy(connect(Number(port), hostname), nextRequest, until, times)),
   )
   const took = (performance.now() - start) / 1000
-  return { perSecond: times.length / took, p50: quantile(times, 0.5), p99: quantile(times, 0.99) }
+  return {
+    answers: times.length,
+    perSecond: times.length / took,
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+  }
 }
 
 function keepBusy(socket: Socket, nextRequest: () => Buffer, until: number, times: number[]): Promise<void> {

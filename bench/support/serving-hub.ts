@@ -4,10 +4,18 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { LOSENORD, unhurriedConfig } from './installation.ts'
+import { cpuMsOfTree } from './process-tree.ts'
 
 export interface ServingHub {
   readonly adress: string
+  /** Milliseconds of processor time used until now, by all of the hub's processes and by its database's. */
+  cpuMs(): Promise<CpuMs>
   stop(): Promise<void>
+}
+
+export interface CpuMs {
+  readonly own: number
+  readonly database: number
 }
 
 /** The built hub as its operator starts it, with so many processes for the API; resolves when all sources are read. */
@@ -38,6 +46,11 @@ export async function startServingHub(bas: string, state: string, processer: num
   const adress = /Insyn serves (\S+)/.exec(output)?.[1] ?? ''
   return {
     adress,
+    async cpuMs() {
+      // The server is no child of the hub's: it was started by pg_ctl.
+      const [server] = (await readFile(join(state, 'tillstand/postgresql/data/postmaster.pid'), 'utf8')).split('\n')
+      return { own: await cpuMsOfTree(child.pid ?? NaN), database: await cpuMsOfTree(Number(server)) }
+    },
     async stop() {
       const ended = once(child, 'exit')
       child.kill('SIGINT')

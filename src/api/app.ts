@@ -50,16 +50,6 @@ export function createApp(deps: AppDeps, utfor: readonly Operation[] = operation
   app.set('query parser', 'simple')
   app.use(spara, metrics.matBegaran, skyddandeHuvuden)
 
-  app.get('/health/live', lever)
-  app.get('/health/ready', redo(beredskap))
-  app.get('/metrics', async (_req, res) => {
-    skriv(res, 200, register.contentType, await deps.matvarden())
-  })
-  app.get('/stil.css', stilmall)
-  app.get('/', startsida(deps))
-  app.get('/problem', visaProblemtyper)
-  app.get('/problem/:namn', visaProblemtyp)
-
   app.use('/api', ejSparas)
   app.get('/api/v1/api-info', visaApiInfo)
   app.get('/api/v1/openapi.json', visaOpenapi())
@@ -82,6 +72,16 @@ export function createApp(deps: AppDeps, utfor: readonly Operation[] = operation
   } satisfies Parameters<typeof operationHandler>[0]
   for (const operation of utfor)
     app[operation.kontrakt.metod](operation.kontrakt.vag, operationHandler(operationDeps, operation))
+
+  app.get('/health/live', lever)
+  app.get('/health/ready', redo(beredskap))
+  app.get('/metrics', async (_req, res) => {
+    skriv(res, 200, register.contentType, await deps.matvarden())
+  })
+  app.get('/stil.css', stilmall)
+  app.get('/', startsida(deps))
+  app.get('/problem', visaProblemtyper)
+  app.get('/problem/:namn', visaProblemtyp)
   avvisaOvrigaMetoder(app, [...OPPNA_RUTTER, ...utfor.map(({ kontrakt }) => kontrakt)])
 
   app.use((_req, res) => {

@@ -84,7 +84,8 @@ async function insert(client: pg.PoolClient, { huvuden, rader }: Sats): Promise<
   try {
     await client.query({
       name: 'skriv_atkomst',
-      text: 'select skriv_atkomst($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+      // A record is JSON without white space, so a line each: an array of them would have every quotation mark escaped.
+      text: "select skriv_atkomst($1, $2, $3, $4, $5, $6, $7, $8, $9, string_to_array($10, E'\\n'), $11)",
       values: [
         huvuden.map(({ logg }) => logg),
         huvuden.map(({ fran }) => fran),
@@ -95,7 +96,7 @@ async function insert(client: pg.PoolClient, { huvuden, rader }: Sats): Promise<
         rader.map(({ utkast }) => utkast.atkomst.tid),
         rader.map(({ utkast }) => utkast.atkomst.personRef),
         rader.map(({ utkast }) => utkast.atkomst.handelseId),
-        rader.map(({ post }) => post),
+        rader.map(({ post }) => post).join('\n'),
         Buffer.concat(rader.map(({ blad }) => blad)),
       ],
     })

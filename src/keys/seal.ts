@@ -16,7 +16,10 @@ export function unseal(key: Buffer, om: string, forseglad: Buffer): string {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, forseglad.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(om))
     decipher.setAuthTag(forseglad.subarray(-TAG_BYTES))
-    return decipher.update(forseglad.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+    const klartext = decipher.update(forseglad.subarray(NONCE_BYTES, -TAG_BYTES))
+    // All that is left to do is to hold the tag against it; nothing may be made of the text before.
+    decipher.final()
+    return klartext.toString('utf8')
   } catch {
     throw new InsynError('NYCKEL_SAKNAS', 'a sealed value does not open with this key')
   }

@@ -50,10 +50,16 @@ function begransaPost(post: Post, plan: Plan): Post {
 /** Leaf fields that stand in the items, as the policy names them (`rader.text`). */
 export function faltnamn(poster: readonly Post[]): readonly string[] {
   const namn = new Set<string>()
-  for (const post of poster)
-    for (const [falt, varde] of Object.entries(post)) {
-      if (typeof varde !== 'object') namn.add(falt)
-      else for (const under of faltnamn(varde)) namn.add(`${falt}.${under}`)
-    }
+  samlaNamn(poster, '', namn)
   return [...namn].sort()
+}
+
+function samlaNamn(poster: readonly Post[], fore: string, namn: Set<string>): void {
+  for (const post of poster)
+    // Not Object.entries: every record of every answer is written by this, and the pairs are garbage at once.
+    for (const falt in post) {
+      const varde = post[falt]
+      if (typeof varde === 'object') samlaNamn(varde, `${fore}${falt}.`, namn)
+      else namn.add(fore === '' ? falt : `${fore}${falt}`)
+    }
 }
