@@ -65,6 +65,16 @@ test('two hubs writing at once leave one dense and whole log per controller', as
   ])
 })
 
+test('two hubs that begin a log beside one they both write to never wait for each other', async () => {
+  const hubs = [createLoggskrivare(db.pool), createLoggskrivare(db.pool), createLoggskrivare(db.pool)]
+  const nya = Array.from({ length: 40 }, (_, i) => [`a-${i}`, `x-${i}`]).flat()
+  for (const ny of nya)
+    // Before and after the common one in the order of names, in which heads are locked.
+    await Promise.all(hubs.map((hub) => hub.skriv([ny, 'norrmalm'].map((logg) => enLoggpost(logg)))))
+  expect(await Promise.all(nya.map(granskad))).toEqual(nya.map(() => ({ antal: hubs.length, fel: [] })))
+  expect(await granskad('norrmalm')).toEqual({ antal: hubs.length * nya.length, fel: [] })
+})
+
 test('the place of an answer is where its record is', async () => {
   const logg = createLoggskrivare(db.pool)
   const poster = Array.from({ length: 5 }, (_, i) => enLoggpost('bromma', { arende: `arende-${i}` }))

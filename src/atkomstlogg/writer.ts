@@ -50,8 +50,8 @@ export function createLoggskrivare(
 }
 
 /**
- * One round trip when nobody else has written; otherwise the heads are locked first, so that each try gets on. Where it was so
- * the last time they are locked at once: a try in vain costs the hashing of the whole batch.
+ * One round trip when nobody else has written; otherwise the heads are locked first, and then nobody else can. Where it
+ * was so the last time they are locked at once: a try in vain costs the hashing of the whole batch.
  */
 async function write(
   client: pg.PoolClient,
@@ -61,23 +61,34 @@ async function write(
 ): Promise<Sats> {
   const loggar = [...new Set(batch.map(({ logg }) => logg))]
   if (!contended) {
-    const huvuden = loggar.every((logg) => known.has(logg)) ? known : await readHeads(client, loggar)
-    const sats = byggSats(huvuden, batch)
-    if (await insert(client, sats)) return sats
-  }
-
-  // With the heads locked only a log's very first record can still collide: once for each log that does not exist yet.
-  for (let attempt = 0; attempt <= loggar.length; attempt++) {
-    await client.query('begin')
-    const locked = byggSats(await readHeads(client, loggar, 'for update'), batch)
-    if (await insert(client, locked)) {
-      await client.query('commit')
-      return locked
+    const huvuden = haveAll(known, loggar) ? known : await readHeads(client, loggar)
+    if (haveAll(huvuden, loggar)) {
+      const sats = byggSats(huvuden, batch)
+      if (await insert(client, sats)) return sats
     }
-    await client.query('rollback')
   }
-  throw new Error('the heads keep moving')
+  const locked = byggSats(await lockHeads(client, loggar), batch)
+  if (!(await insert(client, locked))) throw new Error('a locked head has moved')
+  await client.query('commit')
+  return locked
 }
+
+/**
+ * Begins a transaction that holds the heads, in the order of their names as every writer takes them. What does not exist
+ * yet cannot be held, and two that make the same head while each holds another would wait for each other: so only one
+ * writer at a time begins logs, and takes that right before it holds anything.
+ */
+async function lockHeads(client: pg.PoolClient, loggar: readonly string[]): Promise<Huvuden> {
+  await client.query('begin')
+  const huvuden = await readHeads(client, loggar, 'for update')
+  if (haveAll(huvuden, loggar)) return huvuden
+  await client.query('rollback')
+  await client.query('begin')
+  await client.query("select pg_advisory_xact_lock(hashtextextended('insyn-atkomstlogg/borjar', 0))")
+  return readHeads(client, loggar, 'for update')
+}
+
+const haveAll = (huvuden: Huvuden, loggar: readonly string[]): boolean => loggar.every((logg) => huvuden.has(logg))
 
 /** False when a head has moved; then nothing was written. */
 async function insert(client: pg.PoolClient, { huvuden, rader }: Sats): Promise<boolean> {
