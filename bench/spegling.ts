@@ -1,11 +1,4 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import express from 'express'
-import { skapaArendelager } from '../simulators/arendesystem/arendelager.ts'
-import { arendesystem as simulatedCases } from '../simulators/arendesystem/arendesystem.ts'
-import { skapaFelkontroll } from '../simulators/fault-control.ts'
 import { registrerarInget } from '../test/support/registrerar-inget.ts'
 import { createArendesystem } from '../src/adapters/casesystem/client.ts'
 import { createKonsument } from '../src/adapters/kafka/konsument.ts'
@@ -13,6 +6,7 @@ import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
 import { createArendelager } from '../src/mirror/arendelager.ts'
 import { horBussen } from '../src/mirror/hor-bussen.ts'
 import { createMirrorWorker } from '../src/mirror/worker.ts'
+import { CASE_TOKEN, startCaseSystem } from './support/case-system.ts'
 import { madeUp, silent, startMirror } from './support/mirrored-changes.ts'
 import { loadNow, printMachine, quantile } from './support/numbers.ts'
 
@@ -31,12 +25,9 @@ const { pool, spegel, skrivare } = mirror
 const persons = madeUp(CASES + OTHERS)
 await mirror.change(persons.slice(0, CASES), 'början')
 const bus = await mirror.newBus()
-const lager = skapaArendelager('matning')
-const app = express().use('/arendesystem', simulatedCases(lager, skapaFelkontroll(), { token: 'matning' }))
-const server = createServer(app).listen(0, '127.0.0.1')
-await once(server, 'listening')
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/arendesystem`
-const arendesystem = createArendesystem({ url, token: 'matning', deadlineMs: 10_000 })
+const cases = await startCaseSystem()
+const { lager } = cases
+const arendesystem = createArendesystem({ url: cases.url, token: CASE_TOKEN, deadlineMs: 10_000 })
 const worker = createMirrorWorker({
   pool,
   sortera: async () => 0,
@@ -91,6 +82,5 @@ await stopRelay()
 await konsument.stop()
 await worker.stop()
 await arendesystem.stang()
-server.closeAllConnections()
-server.close()
+cases.stop()
 await mirror.stop()

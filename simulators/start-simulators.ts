@@ -9,7 +9,7 @@ import { skapaManniskor, type Manniskor } from './arendesystem/manniskor.ts'
 import { manniskorStyrning } from './arendesystem/styrning.ts'
 import { skapaFelkontroll } from './fault-control.ts'
 import type { Felbrytare } from './faults.ts'
-import { paraplyetHandler } from './paraplyet/paraplyet-handler.ts'
+import { type Iakttagare, paraplyetHandler } from './paraplyet/paraplyet-handler.ts'
 import { skapaPopulation } from './population/create-population.ts'
 import { slump } from './population/random.ts'
 import type { Andring } from './population/truth.ts'
@@ -29,14 +29,14 @@ const MANNISKORNAS_STROM = 10_000
 /** A token lives for eight hours. */
 const NY_TOKEN_MS = 4 * 60 * 60 * 1000
 
-export async function startSimulators(options: SimulatorOptions): Promise<StartedSimulators> {
+export async function startSimulators(options: SimulatorOptions, iaktta?: Iakttagare): Promise<StartedSimulators> {
   const { losenord, kanarie, forrendera = false } = options
   const population = skapaPopulation(options.population)
   const felkontroll = skapaFelkontroll()
   let bas = ''
   const utfardare = await skapaUtfardare(() => bas)
   const soap = { losenord, forrendera, ...(kanarie !== undefined && { kanarie }) }
-  const paraplyet = paraplyetHandler(population, felkontroll, soap)
+  const paraplyet = paraplyetHandler(population, felkontroll, { ...soap, ...(iaktta !== undefined && { iaktta }) })
   const agresso = queryEngine(population, felkontroll, soap)
 
   const arenden = skapaArendelager(Date.now().toString(36))

@@ -16,11 +16,15 @@ export interface ParaplyetOptions {
   readonly losenord: string
   readonly kanarie?: string
   readonly forrendera?: boolean
+  /** Told of each person of a complete read at the moment the rows are made, which are sent right after. */
+  readonly iaktta?: Iakttagare
   readonly tider?: Skadetider
   /** Milliseconds a session lives from login; it is not prolonged by use. */
   readonly sessionMs?: number
   readonly nu?: () => Date
 }
+
+export type Iakttagare = (index: number, stadsdel: string) => void
 
 /** Mount at `/paraplyet`: the stadsdel is the last segment of the path. `stop` removes what was rendered to disk. */
 export interface ParaplyetHandler {
@@ -52,7 +56,11 @@ export function paraplyetHandler(
   const sessioner = new Map(population.stadsdelar.map((kod) => [kod, skapaSessioner(losenord, sessionMs, nu)]))
 
   function* personer(stadsdel: string): Generator<number> {
-    for (let i = 0; i < population.antal; i++) if (population.stadsdelarAv(i, 'paraplyet').includes(stadsdel)) yield i
+    for (let i = 0; i < population.antal; i++) {
+      if (!population.stadsdelarAv(i, 'paraplyet').includes(stadsdel)) continue
+      options.iaktta?.(i, stadsdel)
+      yield i
+    }
   }
 
   function urval({ operation, falt }: Begaran, stadsdel: string): Iterable<number> | undefined {

@@ -13,6 +13,8 @@ import { avflagga, flagga } from './skydd.ts'
 import { type Karantanspost, writeBatch } from './write-batch.ts'
 
 const BATCH = 1_000
+/** So long what has been read may wait for its batch to be full: on most nights few of those who are read have changed. */
+const WAIT_MS = 200
 
 /** A run under way: what it may read, what it has seen and counted. */
 export interface Pagaende {
@@ -43,8 +45,9 @@ export interface Pagaende {
 }
 
 /**
- * Takes a read into the mirror, batch by batch; one batch is written while the next is being read. Throws
- * KALLA_OORDNAD when a person comes twice: the first piece was then not the whole person.
+ * Takes a read into the mirror, batch by batch; one batch is written while the next is being read, and what has waited for
+ * a while is written however little it is and however slow the source. Throws KALLA_OORDNAD when a person comes twice:
+ * the first piece was then not the whole person.
  */
 export async function readIntoMirror(
   pool: pg.Pool,
@@ -54,18 +57,28 @@ export async function readIntoMirror(
 ): Promise<void> {
   let pending = emptyBatch()
   let writing: Promise<void> = Promise.resolve()
+  const unwritten = new Set<Pending>()
 
-  const flush = async () => {
+  /** Resolves when the batch before this one has been written. */
+  const flush = (): Promise<void> => {
     const batch = pending
     pending = emptyBatch()
     run.rakning.rader = run.lasning.rader
     run.rakning.lastaByte = run.lasning.byte
     const counted = { ...run.rakning }
-    await writing
-    writing = write(pool, run, batch, counted)
+    const before = writing
+    unwritten.add(batch)
+    writing = before.then(async () => {
+      await write(pool, run, batch, counted)
+      unwritten.delete(batch)
+    })
     // Awaited by the next flush; until then a rejection is not an unhandled one.
     writing.catch(() => undefined)
+    return before
   }
+  const waited = setInterval(() => {
+    if (unwritten.size === 0 && sizeOf(pending) > 0) void flush()
+  }, WAIT_MS)
 
   try {
     for await (const { personer, herrelosa } of leveranser) {
@@ -78,9 +91,11 @@ export async function readIntoMirror(
     if (sizeOf(pending) > 0) await flush()
     await writing
   } finally {
+    clearInterval(waited)
     // Nothing of this run is on its way once it has ended, and a flag that was read stands however the read ended.
     await writing.catch(() => undefined)
-    await flagga(pool, run.scope.kalla, run.scope.stadsdel, pending.flaggas, run.last)
+    const flaggas = [...unwritten, pending].flatMap((batch) => batch.flaggas)
+    await flagga(pool, run.scope.kalla, run.scope.stadsdel, flaggas, run.last)
   }
 }
 
