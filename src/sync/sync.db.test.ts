@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Avvisad } from '../mapping/person-post.ts'
+import type { Avvisad, PersonPost } from '../mapping/person-post.ts'
 import { A, B, C, beslut, many, person, useSync } from './testing/use-sync.ts'
 
 const { answers, db, mirrored, outbox, prov, runs, says } = useSync({ samtidiga: 2 })
@@ -24,6 +25,35 @@ test('a changed item is one change with a higher version, and a vanished person 
   expect(await mirrored()).toEqual([beslut('1', 'avslutat')])
   const { rows } = await db.pool.query<{ version: number }>('select version from utkorg order by id')
   expect(rows.map((row) => row.version)).toEqual([...rows.map((row) => row.version)].sort((a, b) => a - b))
+})
+
+test('what has changed is in the mirror while a slow source is still at it, however little it is', async () => {
+  let early: unknown
+  const untilMirrored = async () => {
+    for (let waited = 0; waited < 5_000 && (await mirrored()).length === 0; waited += 20) await delay(20)
+    early ??= await mirrored()
+  }
+  const alone = (en: PersonPost) => ({ personer: [en], herrelosa: [] })
+  answers.set('paraplyet/bromma', [
+    alone(person(A, [beslut('1')])),
+    untilMirrored,
+    alone(person(B, [beslut('2')])),
+    untilMirrored,
+  ])
+  expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { personer: 2, nya: 2 } })
+  expect(early).toEqual([beslut('1')])
+  expect(await mirrored()).toHaveLength(2)
+})
+
+test('a flag that was read stands even when what was to be written before it could not be', async () => {
+  const batch = Array.from({ length: 1_000 }, (): Avvisad => ({ mangd: 'beslut', falt: 'x', orsak: 'x', ravarden: {} }))
+  answers.set('paraplyet/bromma', [
+    () => db.pool.query('update datanyckel set avslutad = now()'),
+    { personer: [person(A, [], 'nej', batch)], herrelosa: [] },
+    { personer: [person(B, [], 'ja')], herrelosa: batch },
+  ])
+  expect(await runs()).toMatchObject({ status: 'avbruten', felkod: 'NYCKEL_SAKNAS' })
+  expect((await db.pool.query('select from skyddad')).rowCount).toBe(1)
 })
 
 test.each([

@@ -44,8 +44,8 @@ export const many = (n: number) => Array.from({ length: n }, (_, i) => person(NU
 export function useSync({ samtidiga }: { samtidiga: number }) {
   const db = useDatabase()
   const nycklar = testNycklar(['bromma', 'farsta'])
-  /** By `kalla/stadsdel`; an Error among the deliveries breaks the read off there. */
-  const answers = new Map<string, readonly (Leverans | Error)[]>()
+  /** By `kalla/stadsdel`; an Error among the deliveries breaks the read off there, and a function is what it waits for. */
+  const answers = new Map<string, readonly (Leverans | Error | (() => Promise<unknown>))[]>()
   let sync: Sync
   const lines: string[] = []
   const write = (message: string, details?: object) => void lines.push(JSON.stringify({ message, ...details }))
@@ -58,7 +58,8 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     async function* read({ stadsdel }: { stadsdel: string }) {
       for (const answer of answers.get(`${namn}/${stadsdel}`) ?? []) {
         if (answer instanceof Error) throw answer
-        yield answer
+        if (typeof answer === 'function') await answer()
+        else yield answer
       }
     }
     return { namn, lasAllt: read, lasAndrade: read, lasPerson: read }
