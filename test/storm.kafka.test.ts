@@ -1,14 +1,17 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { type Journalrad, lasJournal, spelaUpp } from '../simulators/arendesystem/journal.ts'
 import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import type { Kafkaval } from '../src/adapters/kafka/connection.ts'
 import { type Rapport, SIDOR } from '../src/avstamning/rapport.ts'
 import { servicehandlaggare } from './support/caller.ts'
-import { type CaseCalls, listenToCases } from './support/case-calls.ts'
-import { expectCase } from './support/case-truth.ts'
+import { writeInWords } from './support/case-calls.ts'
+import { type CaseSystemProcess, startCaseSystem } from './support/case-system-process.ts'
+import { expectCase, expectRegistered } from './support/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub.ts'
 import { describeClusters, kafkaval } from './support/kafka.ts'
 import { mirrored, settled, sql } from './support/mirror-state.ts'
@@ -28,7 +31,9 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   let kafka: Kafkaval
   let simulators: StartedSimulators
   let installation: Installation
-  let calls: CaseCalls
+  let caseSystem: CaseSystemProcess
+  let folder: string
+  let journal: string
   const hubs: HubProcess[] = []
   let stadsdelar: readonly string[]
 
@@ -38,13 +43,17 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     const amnen = { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 1 }
     kafka = { ...kafkaval(cluster.brokers), amnen }
     simulators = await startSimulators({ population: { antal: ANTAL, seed: 17, idag }, port: 0, losenord })
-    calls = listenToCases(simulators)
+    folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
+    journal = join(folder, 'journal')
+    caseSystem = await startCaseSystem({ token: losenord, utfardare: `${simulators.bas}/utfardare`, journal })
     stadsdelar = [...new Set(people().flatMap((person) => Object.keys(person.stadsdelar)))]
-    installation = await install(simulators, losenord, { kafka })
+    const arendesystem = { url: `${caseSystem.bas}/arendesystem`, token: losenord }
+    installation = await install(simulators, losenord, { kafka, arendesystem })
     expect(await installation.insyn('kafka', 'skapa')).toMatchObject({ code: 0 })
   })
   afterAll(async () => {
-    await Promise.all(hubs.map((hub) => hub.kill()))
+    await Promise.all([...hubs, caseSystem].map((one) => one.kill()))
+    await rm(folder, { recursive: true })
     await simulators.stop()
     await installation.remove()
     await cluster.stop()
@@ -54,6 +63,12 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     const hub = await installation.start()
     hubs.push(hub)
     return hub
+  }
+
+  async function request(path: string, body: object): Promise<void> {
+    const headers = { 'content-type': 'application/json' }
+    const { ok, status } = await fetch(caseSystem.bas + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!ok) throw new Error(`${path} answered ${status}`)
   }
 
   const people = () => Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
@@ -77,16 +92,16 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     return kills
   }
 
-  async function upsetCases(ended: () => boolean): Promise<number> {
-    let upsets = 0
-    for (; !ended() || upsets < KILLS; upsets++) {
-      await delay(Math.random() * 2_000)
-      // Down before the work is done, and after it but before the answer.
-      simulators.fel({ peer: 'arendesystem', fel: upsets % 2 === 0 ? 'nere' : 'droppar' })
-      await delay(Math.random() * 2_000)
-      simulators.ingaFel()
+  /** In the middle of its work: also after it is done, before it is answered. */
+  async function killCases(ended: () => boolean): Promise<number> {
+    let kills = 0
+    for (; !ended() || kills < KILLS; kills++) {
+      await delay(Math.random() * 4_000)
+      await caseSystem.kill()
+      await delay(Math.random() * 1_500)
+      await caseSystem.restart()
     }
-    return upsets
+    return kills
   }
 
   async function killHubs(before: number): Promise<number> {
@@ -104,15 +119,16 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   test('leave source, mirror, topics and open cases the same, in order, and every disclosure logged', async () => {
     const first = await startHub()
     await first.ready()
-    await simulators.manniskor.borja({ hubb: first.adress, oppna: 0 })
+    await request('/styrning/manniskor', { hubb: first.adress, oppna: 0 })
     const known = people().filter(({ skydd, stadsdelar: held }) => skydd === 'ingen' && Object.keys(held).length > 0)
-    for (const { personnummer } of known.slice(0, CASES)) await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
+    for (const { personnummer } of known.slice(0, CASES))
+      await request('/styrning/arenden', { personnummer, andamal: 'samlad-fraga' })
     await first.kill()
 
     let hubsEnded = false
     const before = await changes()
     const hubKills = killHubs(before).finally(() => (hubsEnded = true))
-    const kills = await Promise.all([hubKills, killBrokers(() => hubsEnded), upsetCases(() => hubsEnded)])
+    const kills = await Promise.all([hubKills, killBrokers(() => hubsEnded), killCases(() => hubsEnded)])
     expect(Math.min(...kills)).toBeGreaterThanOrEqual(KILLS)
 
     await sql(installation, `update korning set start = start - interval '2 days'`)
@@ -135,11 +151,17 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
       newest.set(nyckel, version)
     }
     await caughtUp()
-    const open = simulators.arenden.oppna(CASES)
+    const done = lasJournal(journal)
+    const arenden = spelaUpp(done)
+    const open = arenden.oppna(CASES)
     expect(open).toHaveLength(CASES)
-    for (const { arendeId } of open) expectCase(simulators, arendeId)
+    const city = { ...simulators, arenden }
+    for (const { arendeId } of open) {
+      expectCase(city, arendeId)
+      expectRegistered(city, arendeId)
+    }
     await expectEqual()
-    await expectLogged()
+    await expectLogged(done)
     expect(await hub.stop()).toBe(0)
   })
 
@@ -164,9 +186,9 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   }
 
   /** Each write that the case system got has its record; a record may stand alone, since it comes first. */
-  async function expectLogged(): Promise<void> {
+  async function expectLogged(done: readonly Journalrad[]): Promise<void> {
     const recorded = new Map<string, number>()
-    for (const logg of calls.stadsdelar) {
+    for (const logg of stadsdelar) {
       const fil = join(installation.state, `${logg}.export`)
       const { output } = await installation.insyn('logg', 'exportera', logg, '--fil', fil, '--av', 'prov')
       const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
@@ -182,7 +204,11 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
       }
     }
     const written = new Map<string, number>()
-    for (const write of calls.writes) written.set(write, (written.get(write) ?? 0) + 1)
+    for (const [vad, ...argument] of done) {
+      if (vad !== 'skriv') continue
+      const write = writeInWords(...(argument as Parameters<typeof writeInWords>))
+      written.set(write, (written.get(write) ?? 0) + 1)
+    }
     expect(written.size).toBeGreaterThan(CASES)
     const unlogged = [...written].filter(([write, count]) => count > (recorded.get(write) ?? 0))
     expect(unlogged).toEqual([])

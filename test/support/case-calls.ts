@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals'
 import type { Atkomst } from '../../src/atkomstlogg/atkomst.ts'
+import type { Spegling } from '../../simulators/arendesystem/scheman.ts'
 import type { StartedSimulators } from '../../simulators/start-simulators.ts'
 
 /** What the hub has asked of the case system, in the words of the access log. */
@@ -12,13 +13,17 @@ export interface CaseCalls {
   readonly stadsdelar: Set<string>
 }
 
+export function writeInWords(arendeId: string, { stadsdel, informationsmangd, poster }: Spegling): string {
+  const falt = new Set(poster.flatMap((post) => Object.keys(post)))
+  return [arendeId, stadsdel, informationsmangd, ...[...falt].sort()].join(' ')
+}
+
 /** Listens to the simulated case system, from now on. */
 export function listenToCases({ arenden }: Pick<StartedSimulators, 'arenden'>): CaseCalls {
   const calls: CaseCalls = { writes: [], removals: [], registrations: [], purges: [], stadsdelar: new Set() }
   const system = { ...arenden }
   arenden.skriv = (arendeId, spegling) => {
-    const falt = new Set(spegling.poster.flatMap((post) => Object.keys(post)))
-    calls.writes.push([arendeId, spegling.stadsdel, spegling.informationsmangd, ...[...falt].sort()].join(' '))
+    calls.writes.push(writeInWords(arendeId, spegling))
     calls.stadsdelar.add(spegling.stadsdel)
     return system.skriv(arendeId, spegling)
   }
