@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { hasJava } from '../../simulators/kafka/jars.ts'
 import { type KafkaCluster, startKafka } from '../../simulators/kafka/cluster.ts'
 import startPostgres from './start-postgres.ts'
@@ -18,6 +19,7 @@ export default async function startBrokers(): Promise<void> {
 async function ownBroker(): Promise<string> {
   if (hasJava()) {
     globalThis.insynTestKafka = await startKafka()
+    process.env.INSYN_TEST_KAFKA_DATA = join(globalThis.insynTestKafka.folder, '0/data')
     return globalThis.insynTestKafka.brokers.join(',')
   }
   const missing = 'KAFKA SUITES DID NOT RUN: they need Java 17 and Maven, or a cluster in KAFKA_BROKERS'

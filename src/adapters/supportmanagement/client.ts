@@ -1,39 +1,16 @@
 import { kanonisk } from '../../mapping/canonical.ts'
-import type { Arendesystem, OppetArende } from '../../mirror/arendesystem.ts'
+import type { Arendesystem } from '../../mirror/arendesystem.ts'
 import { svensktDatum } from '../../policy/datum.ts'
-import { type Anrop, createAnropare, inteSvar, nekar, otillganglig, type Svar } from '../casesystem/http.ts'
-import {
-  egna,
-  type Errand,
-  type Listor,
-  lasErrand,
-  lasSida,
-  nyckelFor,
-  onskadeListor,
-  sammaListor,
-  tolka,
-} from './errand.ts'
+import { type Anrop, inteSvar, nekar, otillganglig } from '../casesystem/http.ts'
+import { type Anslutning, anslut, namnrymdens } from './anslutning.ts'
+import { egna, type Errand, type Listor, nyckelFor, onskadeListor, sammaListor, tolka } from './errand.ts'
+import { BORTA, createErrandlasning, errandUr, type Lasningsval } from './lasning.ts'
 import { schemaId, type Schemaslag } from './scheman.ts'
 
-export interface SupportManagementOptions {
-  /** The address that `/{municipalityId}/{namespace}` follows. */
-  readonly url: string
-  readonly token: string
-  /** For one call, from the first byte sent to the last byte read. */
-  readonly deadlineMs: number
-  readonly kommun: string
-  readonly namnrymd: string
-  /** The user that we act as. */
-  readonly avsandare: string
-  /** Statuses of an open errand; in any other it takes nothing new. */
-  readonly oppnaStatus: readonly string[]
-  /** External tag by which an errand is found whose own id is not the ärende's. */
-  readonly arendetagg: string
+export interface SupportManagementOptions extends Anslutning, Pick<Lasningsval, 'arendetagg'> {
   readonly klocka: () => Date
 }
 
-const SIDA = 500
-const BORTA = 404
 /** Somebody else wrote at the same time: read again, and write upon that. */
 const KONFLIKT = [409, 412]
 const VARV = 5
@@ -45,57 +22,21 @@ const VARV = 5
 const FINNS_INTE = '"-1"'
 const etagg = (version: number | undefined): string => (version === undefined ? FINNS_INTE : `"${version}"`)
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /**
  * Sundsvall's support-management as the case system: docs/support-management.md. Every uppgift is a json-parameter of
  * the errand, and the errand's tags and parameters follow what it holds. All writing is conditional upon what was read.
  */
 export function createSupportManagement(options: SupportManagementOptions) {
-  const { url, kommun, namnrymd, oppnaStatus, arendetagg, klocka } = options
-  const http = createAnropare({
-    token: options.token,
-    deadlineMs: options.deadlineMs,
-    huvuden: { 'x-sent-by': `${options.avsandare}; type=adAccount` },
-  })
-  const errands = `${url}/${encodeURIComponent(kommun)}/${encodeURIComponent(namnrymd)}/errands`
+  const { kommun, oppnaStatus, klocka } = options
+  const http = anslut(options)
+  const errands = `${namnrymdens(options)}/errands`
+  const lasning = createErrandlasning({ ...options, http, errands })
   const vid = (errand: Errand): string => `${errands}/${encodeURIComponent(errand.id)}`
   const plats = (errand: Errand, nyckel: string): string =>
     `${vid(errand)}/json-parameters/${encodeURIComponent(nyckel)}`
   const iTurOchOrdning = createKo()
 
   const arOppen = ({ status }: Errand): boolean => oppnaStatus.includes(status)
-
-  /** The errand with this id, or with this ärende in its tag; undefined when there is none. */
-  async function hitta(vad: string, arendeId: string, signal: AbortSignal): Promise<Errand | undefined> {
-    if (UUID.test(arendeId)) {
-      const svar = await http.anropa({
-        vad,
-        method: 'GET',
-        url: `${errands}/${arendeId}`,
-        vantade: [BORTA],
-        signal,
-      })
-      return svar.status === BORTA ? undefined : errandUr(vad, svar)
-    }
-    // What would end the quotation is no id of a case.
-    if (/['\\]/.test(arendeId)) return undefined
-    const filter = `externalTags.key:'${arendetagg}' and externalTags.value:'${arendeId}'`
-    const svar = await http.anropa({ vad, method: 'GET', url: fraga({ filter, size: SIDA }), signal })
-    const [en, fler] = sidaUr(vad, svar).filter(harTagg(arendeId))
-    if (fler !== undefined) throw nekar(vad, 'several errands have its tag')
-    return en
-  }
-
-  // The service compares values without regard to case.
-  const harTagg = (arendeId: string) => (errand: Errand) => taggad(errand) === arendeId
-  const taggad = ({ externalTags }: Errand): string | undefined =>
-    externalTags.find(({ key }) => key.toLowerCase() === arendetagg.toLowerCase())?.value
-
-  const fraga = (parametrar: Readonly<Record<string, string | number>>): string =>
-    `${errands}?${Object.entries(parametrar)
-      .map(([namn, varde]) => `${namn}=${encodeURIComponent(varde)}`)
-      .join('&')}`
 
   /** False: somebody else wrote meanwhile, or what was to be removed is gone. */
   async function skrivOm(anrop: Omit<Anrop, 'vantade'>): Promise<boolean> {
@@ -145,7 +86,7 @@ export function createSupportManagement(options: SupportManagementOptions) {
   ): Promise<void> {
     return iTurOchOrdning(arendeId, async () => {
       for (let varv = 0; varv < VARV; varv++) {
-        const errand = await hitta(vad, arendeId, signal)
+        const errand = await lasning.hitta(vad, arendeId, signal)
         if (errand === undefined) {
           if (vad === 'skriv') throw nekar(vad, 'no such errand')
           return
@@ -225,7 +166,7 @@ export function createSupportManagement(options: SupportManagementOptions) {
     },
 
     async innehall(arendeId, signal) {
-      const errand = await hitta('innehall', arendeId, signal)
+      const errand = await lasning.hitta('innehall', arendeId, signal)
       return (errand === undefined ? [] : egna(errand)).flatMap((parameter) => {
         const innehall = tolka(parameter)
         if (innehall.slag === 'frammande') throw inteSvar('innehall')
@@ -233,60 +174,15 @@ export function createSupportManagement(options: SupportManagementOptions) {
       })
     },
 
-    async *oppnaArenden(signal) {
-      const vad = 'oppnaArenden'
-      const oppna = oppnaStatus.map((status) => `status:'${status}'`).join(' or ')
-      // By id and not by page: an errand that closes meanwhile would move the others a page back, and one would be missed.
-      for (let efter = ''; ;) {
-        const filter = efter === '' ? oppna : `(${oppna}) and id>'${efter}'`
-        const svar = await http.anropa({
-          vad,
-          method: 'GET',
-          url: fraga({ filter, size: SIDA, sort: 'id,asc' }),
-          signal,
-        })
-        const sida = sidaUr(vad, svar)
-        for (const errand of sida) yield* oppetUnderNamn(errand)
-        const sista = sida.at(-1)?.id
-        if (sista === undefined || sida.length < SIDA) return
-        if (sista <= efter || !UUID.test(sista)) throw inteSvar(vad)
-        efter = sista
-      }
-    },
-
+    oppnaArenden: (signal) => lasning.oppnaArenden(signal),
     stang: () => http.stang(),
   } satisfies Arendesystem & { stang(): Promise<void> }
-
-  /**
-   * A tagged errand is open by either name: which of them the hub was told is not known here. Whom it is about it says
-   * only where the contact centre has put it into these parameters.
-   */
-  function oppetUnderNamn(errand: Errand): readonly OppetArende[] {
-    const varde = (nyckel: string): string | undefined =>
-      errand.parameters.find(({ key }) => key.toLowerCase() === nyckel)?.values[0]
-    const [personnummer, andamal] = [varde('personnummer'), varde('andamal')]
-    const om = personnummer === undefined || andamal === undefined ? {} : { om: { personnummer, andamal } }
-    const tagg = taggad(errand)
-    return tagg === undefined ? [{ arendeId: errand.id, ...om }] : [{ arendeId: tagg, ...om }, { arendeId: errand.id }]
-  }
 }
 
 /** The parameter that an uppgift has in the errand, and what it holds. */
 function platsen(errand: Errand, uppgiftRef: string) {
   const har = egna(errand).find(({ key }) => key === nyckelFor(uppgiftRef))
   return { har, innehall: har === undefined ? undefined : tolka(har) }
-}
-
-function errandUr(vad: string, { text }: Svar): Errand {
-  const errand = lasErrand(text)
-  if (errand === undefined) throw inteSvar(vad)
-  return errand
-}
-
-function sidaUr(vad: string, { text }: Svar): readonly Errand[] {
-  const sida = lasSida(text)
-  if (sida === undefined) throw inteSvar(vad)
-  return sida
 }
 
 /** Runs steps with the same key one after the other. */

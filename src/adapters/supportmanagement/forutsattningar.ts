@@ -1,19 +1,13 @@
 import { Type } from 'typebox'
 import { kanonisk } from '../../mapping/canonical.ts'
-import { createAnropare, inteSvar } from '../casesystem/http.ts'
+import { inteSvar } from '../casesystem/http.ts'
 import { lasare } from '../casesystem/replies.ts'
+import { type Anslutning, anslut, namnrymdens } from './anslutning.ts'
 import { schemaId, SCHEMAN } from './scheman.ts'
 
-export interface ForutsattningarOptions {
-  readonly url: string
+export interface ForutsattningarOptions extends Anslutning {
   /** The address of the JSON-schema service, that `/{municipalityId}/schemas` follows. */
   readonly schemaUrl: string
-  readonly token: string
-  readonly deadlineMs: number
-  readonly kommun: string
-  readonly namnrymd: string
-  readonly avsandare: string
-  readonly oppnaStatus: readonly string[]
 }
 
 const lasStatusar = lasare(
@@ -28,16 +22,12 @@ const OGILTIG = 400
 
 /** What must be in place at support-management before anything can be written there. `stang` ends the connections. */
 export function createForutsattningar(options: ForutsattningarOptions) {
-  const { url, schemaUrl, kommun, namnrymd, oppnaStatus } = options
-  const http = createAnropare({
-    token: options.token,
-    deadlineMs: options.deadlineMs,
-    huvuden: { 'x-sent-by': `${options.avsandare}; type=adAccount` },
-  })
-  const namnrymden = `${url}/${encodeURIComponent(kommun)}/${encodeURIComponent(namnrymd)}`
+  const { schemaUrl, kommun, namnrymd, oppnaStatus } = options
+  const http = anslut(options)
+  const namnrymden = namnrymdens(options)
   const scheman = `${schemaUrl}/${encodeURIComponent(kommun)}/schemas`
 
-  async function namnrymdens(signal: AbortSignal): Promise<string[]> {
+  async function namnrymdensBrister(signal: AbortSignal): Promise<string[]> {
     const plats = `${namnrymden}/namespace-config`
     const { status } = await http.anropa({
       vad: 'namespace-config',
@@ -85,7 +75,7 @@ export function createForutsattningar(options: ForutsattningarOptions) {
   return {
     /** What is missing, in the order in which it is to be put right. */
     async brister(signal: AbortSignal): Promise<readonly string[]> {
-      const namnrymd = await namnrymdens(signal)
+      const namnrymd = await namnrymdensBrister(signal)
       // Without it the service has nothing to say of the rest.
       return namnrymd.length > 0 ? namnrymd : [...(await statusarnas(signal)), ...(await schemanas(signal))]
     },
