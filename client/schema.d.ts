@@ -345,7 +345,7 @@ export interface components {
             stadsdel: string;
             /** @enum {string} */
             kalla: "paraplyet" | "agresso";
-            /** @description Gäller lika länge och för samma som svarets personId. */
+            /** @description Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd. */
             fakturaRef?: string;
             forfallen?: boolean;
             fakturanummer?: string;

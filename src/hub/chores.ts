@@ -27,6 +27,7 @@ import { withBudget } from '../sync/budget.ts'
 import type { Korningsslag } from '../sync/korning.ts'
 import { createSync } from '../sync/sync.ts'
 import type { Omrade } from '../sync/uppdrag.ts'
+import { gallraTillstand } from '../tillstand/postgres-tillstand.ts'
 import type { Kategoriregel } from '../uppslag/kategorier.ts'
 import { createRegistrering } from '../uppslag/registrering.ts'
 import { composeArendesystem } from './arendesystem.ts'
@@ -160,7 +161,9 @@ export function composeChores(parts: ChoreParts) {
       await arendeavstamning.stamAv()
       minut = setInterval(() => {
         void arendeavstamning.stamAv()
-        gallraIdempotens(synkpool).catch(() => log.error('gallring-misslyckad'))
+        Promise.all([gallraIdempotens(synkpool), gallraTillstand(synkpool, klocka())]).catch(() =>
+          log.error('gallring-misslyckad'),
+        )
       }, EN_MINUT)
     },
     /** In the order of what hands on to what. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Tx } from '../db/database.ts'
-import { aldstaDag } from './lagringstid.ts'
+import { aldstaDag } from '../lagringstid.ts'
 import { FAR_TALAS_OM, larmFor, raknasMot, type Fonsterslag, type Larmslag } from './larmregler.ts'
 import type { Foljdhandelse, Foljdpost, Lasare } from './lasare.ts'
 

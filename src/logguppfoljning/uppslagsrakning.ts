@@ -1,7 +1,7 @@
 import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
 import { svensktDatum } from '../policy/datum.ts'
 import { isoVecka } from '../statistik/vecka.ts'
-import { aldstaDag } from './lagringstid.ts'
+import { aldstaDag } from '../lagringstid.ts'
 import type { Foljdpost, Lasare } from './lasare.ts'
 
 interface Cell {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { useDatabase } from '../../test/support/database.ts'
-import { postgresTillstand } from './postgres-tillstand.ts'
+import { gallraTillstand, postgresTillstand } from './postgres-tillstand.ts'
 import type { NyttTillstand } from './tillstand.ts'
 
 const db = useDatabase()
@@ -168,4 +168,16 @@ test('is listed newest first, page by page, by what it is now', async () => {
   expect(await sida(3)).toEqual(ids.slice(4))
   expect(await lager().lista({ status: undefined, limit: 10, page: 1 })).toHaveLength(6)
   expect(JSON.stringify(await lager().lista({ status: undefined, limit: 10, page: 1 }))).not.toContain('AbCdEf')
+})
+
+test('what ran out two years and a month ago is taken away, and nothing younger', async () => {
+  const [gammalt, yngre] = [await godkant(), await begart()]
+  await flyttaTid(gammalt, 26 * 31 * 24 * 60)
+  await flyttaTid(yngre, 24 * 30 * 24 * 60)
+  expect(await gallraTillstand(db.pool, new Date())).toBe(1)
+  const { rows } = await db.pool.query<{ id: string }>(
+    'select tillstand_id as id from tillstand where tillstand_id = any($1)',
+    [[gammalt, yngre]],
+  )
+  expect(rows).toEqual([{ id: yngre }])
 })

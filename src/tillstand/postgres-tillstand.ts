@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { aldstaDag } from '../lagringstid.ts'
 import type { Undantagsregel } from '../policy/policy.ts'
 import {
   samma,
@@ -87,6 +88,15 @@ export function postgresTillstand(pool: pg.Pool): Tillstandslager {
       return rowCount === 1 ? 'granskat' : varforInteGranskat(pool, tillstandId, utfall, av)
     },
   }
+}
+
+/**
+ * Takes away what ran out or lapsed two years ago, reviewed or not: who asked for what, and why, stands in the access log.
+ * Returns how many.
+ */
+export async function gallraTillstand(pool: pg.Pool, nu: Date): Promise<number> {
+  const { rowCount } = await pool.query('delete from tillstand where giltig_till < $1', [aldstaDag(nu)])
+  return rowCount ?? 0
 }
 
 const VISAD_STATUS = `case when status = 'vantar-godkannande' and giltig_till <= now() then 'forfallet' else status end`

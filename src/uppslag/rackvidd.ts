@@ -17,11 +17,16 @@ export interface Rackvidd {
   beslut(stadsdel: string, mangd: Informationsmangd): Faltbeslut
 }
 
+/** Of a lookup: with how many fields, of all kinds together, the role opens whatever the agreements say. */
+export interface Uppslagsrackvidd extends Rackvidd {
+  readonly antalFalt: number
+}
+
 export type Nekandeorsak = Exclude<Beslutsorsak, 'tillaten' | 'avtal-saknas'>
 
 export interface Rackvidder {
   /** Each role alone; the one that opens most fields for the purpose, by name among equals. Roles never add up. */
-  uppslag(roller: readonly string[], fraga: Omit<Fraga, 'roll'>): Rackvidd | Nekandeorsak
+  uppslag(roller: readonly string[], fraga: Omit<Fraga, 'roll'>): Uppslagsrackvidd | Nekandeorsak
   /** For an open case; a purpose that the policy does not know opens nothing. */
   spegling(fraga: Pick<Fraga, 'andamal' | 'arende' | 'datum'>): Rackvidd
 }
@@ -30,7 +35,7 @@ const INGA: ReadonlySet<Undantagsregel> = new Set()
 
 /** Decisions are the same all day for the same kind of request and the same roles at work, so they are made once. */
 export function createRackvidder(policy: Policy): Rackvidder {
-  const forUppslag = perDag<Rackvidd | Nekandeorsak>()
+  const forUppslag = perDag<Uppslagsrackvidd | Nekandeorsak>()
   const forSpegling = perDag<Rackvidd>()
 
   return {
@@ -68,7 +73,11 @@ function perDag<T>(): (datum: string, nyckel: string, gor: () => T) => T {
   }
 }
 
-function vidast(policy: Policy, roller: readonly string[], fraga: Omit<Fraga, 'roll'>): Rackvidd | Nekandeorsak {
+function vidast(
+  policy: Policy,
+  roller: readonly string[],
+  fraga: Omit<Fraga, 'roll'>,
+): Uppslagsrackvidd | Nekandeorsak {
   let basta: { fraga: Fraga; antal: number } | undefined
   const orsaker = new Set<Beslutsorsak>()
   for (const roll of roller) {
@@ -81,8 +90,8 @@ function vidast(policy: Policy, roller: readonly string[], fraga: Omit<Fraga, 'r
   if (basta === undefined)
     // What the caller can do something about goes first.
     return (['identifiering', 'arende-saknas', 'oppettid'] as const).find((orsak) => orsaker.has(orsak)) ?? 'roll'
-  const vald = basta.fraga
-  return { roll: vald.roll, beslut: minns((stadsdel, mangd) => beslutaFalt(policy, vald, stadsdel, mangd)) }
+  const { fraga: vald, antal: antalFalt } = basta
+  return { roll: vald.roll, antalFalt, beslut: minns((stadsdel, mangd) => beslutaFalt(policy, vald, stadsdel, mangd)) }
 }
 
 function minns(beslut: Rackvidd['beslut']): Rackvidd['beslut'] {

@@ -233,6 +233,18 @@ test('a case that a purpose demands may be missing for somebody who has leave, f
   expect(poster()).toEqual([['bromma', 'traff', [], null]])
 })
 
+test('an invoice shown by leave has no reference: that would be judged without it', async () => {
+  app.spegel.lagg(ANNAN, 'jarva', 'faktura', [{ fakturanummer: 'F7', belopp: 100 }])
+  const vem = { roller: ['aldre-direkt'] }
+  const samlad = { ...fraga, andamal: 'samlad-fraga', personnummer: ANNAN }
+  const id = await tillstand({ regel: 'arende-saknas', personnummer: ANNAN }, vem)
+  const fakturor = async (kropp: object) => (await app.uppslag(kropp, vem)).json.fakturor
+  expect(await fakturor({ ...samlad, tillstand: id })).toMatchObject([{ fakturaRef: expect.any(String) }])
+  expect(await fakturor({ ...samlad, arende: undefined, tillstand: id })).toEqual([
+    { stadsdel: 'jarva', kalla: 'agresso', fakturanummer: 'F7', belopp: 100 },
+  ])
+})
+
 test('leave to be without a case opens nothing that role or identification does not', async () => {
   // In the evening, when the role works.
   nu = new Date(NU.getTime() + 8 * 60 * 60_000)

@@ -2,7 +2,7 @@ import type { Fraga } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { rollerForSkyddade } from '../policy/ratter.ts'
 import type { Tillstand } from '../tillstand/tillstand.ts'
-import type { Nekandeorsak, Rackvidd, Rackvidder } from './rackvidd.ts'
+import type { Nekandeorsak, Rackvidd, Rackvidder, Uppslagsrackvidd } from './rackvidd.ts'
 
 export interface Bedomd {
   readonly rackvidd: Rackvidd | Nekandeorsak
@@ -33,7 +33,7 @@ export function bedom(
   const galler = tillstand === undefined ? undefined : medTillstand(policy, rackvidder, roller, fraga, tillstand)
   if (tillstand === undefined || galler === undefined) return { ...somVanligt, flaggor: [TILLSTAND_GALLER_EJ] }
   const { tillstandId, regel } = tillstand
-  if (regel !== 'skyddad' && typeof utan !== 'string' && utan.roll === galler.roll) return somVanligt
+  if (regel !== 'skyddad' && typeof utan !== 'string' && utan.antalFalt >= galler.antalFalt) return somVanligt
   return { rackvidd: galler, tillstand: tillstandId, flaggor: [UNDANTAG], lasNu: regel === 'skyddad' }
 }
 
@@ -48,7 +48,7 @@ function medTillstand(
   roller: readonly string[],
   fraga: UtanRoll,
   { regel }: Tillstand,
-): Rackvidd | undefined {
+): Uppslagsrackvidd | undefined {
   const rackvidd =
     regel === 'skyddad'
       ? rackvidder.uppslag(rollerForSkyddade(policy, roller), fraga)

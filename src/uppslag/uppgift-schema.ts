@@ -106,7 +106,12 @@ export const HandlaggareVisad = visad(FALT.handlaggare)
 export const KostatusVisad = visad(FALT.kostatus)
 export const RakningsmottagareVisad = visad(FALT.rakningsmottagare)
 export const FakturaVisad = visad({
-  fakturaRef: Type.Optional(Type.String({ description: 'Gäller lika länge och för samma som svarets personId.' })),
+  fakturaRef: Type.Optional(
+    Type.String({
+      description:
+        'Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd.',
+    }),
+  ),
   forfallen: finns,
   ...FALT.faktura,
 })

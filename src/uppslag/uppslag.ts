@@ -67,7 +67,8 @@ export function createUppslag(deps: UppslagDeps) {
       const kallor = funnet.kallor(kallrader(dagensStadsdelar(policy, datum), statusar, rackvidd, tid))
       const { personRef, flaggor, skyddadAv, tidigastMs } = funnet
       const { personId, fakturaRef } = referenser.ge(oppnadSom({ personRef, arende }, begaran), anropare, tid)
-      for (const faktura of innehall.fakturor) {
+      // A reference is judged by what its bearer may see without leave, so one given under a tillstånd would open nothing.
+      for (const faktura of tillLoggen.tillstand === null ? innehall.fakturor : []) {
         const ref = fakturaRef(faktura)
         if (ref !== undefined) faktura.fakturaRef = ref
       }

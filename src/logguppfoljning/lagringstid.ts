@@ -1,8 +1,0 @@
-const MANADER = 25
-
-/** What is made out of the log is kept so long that a month can be compared with the same month two years ago. */
-export function aldstaDag(nu: Date): Date {
-  const dag = new Date(nu)
-  dag.setUTCMonth(dag.getUTCMonth() - MANADER)
-  return dag
-}
