@@ -15,9 +15,10 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 COPY --from=build /build/config ./config
+COPY --from=build /build/scripts/healthcheck.js ./
 USER node
 VOLUME /var/lib/insyn
 EXPOSE 8080
-HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK CMD ["node", "healthcheck.js"]
 ENTRYPOINT ["node", "--enable-source-maps", "dist/src/main.js"]
 CMD ["start", "--config", "config/insyn.yaml"]
