@@ -1,4 +1,4 @@
-import { existsSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
 import { type Arendelager, skapaArendelager } from './arendelager.ts'
 
 /** In the case numbers: a case must have the same one when it is made again. */
@@ -12,10 +12,16 @@ export type Journalrad = {
 
 /** What a case system whose process has been killed still knows: everything that it had answered. */
 export function lasJournal(fil: string): Journalrad[] {
-  if (!existsSync(fil)) return []
-  // Whatever follows the last line's end was being written when the process died, and was never answered.
-  const rader = readFileSync(fil, 'utf8').split('\n').slice(0, -1)
-  return rader.map((rad) => JSON.parse(rad) as Journalrad)
+  return helaRader(fil)
+    .split('\n')
+    .slice(0, -1)
+    .map((rad) => JSON.parse(rad) as Journalrad)
+}
+
+/** Without what follows the last line's end: that was being written when the process died, and was never answered. */
+function helaRader(fil: string): string {
+  const text = existsSync(fil) ? readFileSync(fil, 'utf8') : ''
+  return text.slice(0, text.lastIndexOf('\n') + 1)
 }
 
 /** The cases as the journal tells of them, in memory alone. */
@@ -31,6 +37,8 @@ export function spelaUpp(rader: readonly Journalrad[]): Arendelager {
  */
 export function varaktigtArendelager(fil: string): Arendelager {
   const lager = spelaUpp(lasJournal(fil))
+  // What was cut off must not become the beginning of the next line.
+  if (existsSync(fil)) truncateSync(fil, Buffer.byteLength(helaRader(fil)))
   const journal = openSync(fil, 'a')
   const medJournal = { ...lager }
   for (const vad of ANDRANDE) {
