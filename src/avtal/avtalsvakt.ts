@@ -25,6 +25,8 @@ export interface Avtalsvakt {
   oppna(): Promise<void>
   /** From now on the policy of this hub decides, until another hub starts. */
   taIBruk(): Promise<void>
+  /** Whether this hub's policy is the one in use. */
+  bestammer(): Promise<boolean>
   /** Ends what has ended, goes on with every ending that is not done, and begins what has begun. */
   stamAv(): Promise<void>
 }
@@ -89,6 +91,7 @@ export function createAvtalsvakt(deps: AvtalsvaktDeps): Avtalsvakt {
       })
     },
     taIBruk: () => taIBruk(pool, policy.version),
+    bestammer: () => arIBruk(pool, policy.version),
     async stamAv() {
       await nyckelskap.folj()
       const decides = await arIBruk(pool, policy.version)

@@ -1,5 +1,6 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { Registry } from 'prom-client'
+import { failureCode } from '../atkomstlogg/failure-code.ts'
 import { createAvstamning } from '../avstamning/avstamning.ts'
 import { type Avstamningsbegaran, stamAvPaBegaran } from '../avstamning/pa-begaran.ts'
 import { matAvstamning } from '../avstamning/rapportlager.ts'
@@ -16,8 +17,9 @@ import { createArendelager } from '../mirror/arendelager.ts'
 import { createArendeavstamning } from '../mirror/arendeavstamning.ts'
 import { matLeveranser } from '../mirror/metrics.ts'
 import { sorteraUtkorg } from '../mirror/sortering.ts'
+import { type Besluta, omprova } from '../mirror/omprovning.ts'
 import { postgresSpegel } from '../mirror/postgres-spegel.ts'
-import { createMirrorWorker, type WorkerDeps } from '../mirror/worker.ts'
+import { createMirrorWorker } from '../mirror/worker.ts'
 import { svensktDatum } from '../policy/datum.ts'
 import { beslutaSpegling } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -96,7 +98,7 @@ export function composeChores(parts: ChoreParts) {
           register,
           log,
         })
-  const besluta: WorkerDeps['besluta'] = (fraga, stadsdel, mangd) =>
+  const besluta: Besluta = (fraga, stadsdel, mangd) =>
     beslutaSpegling(policy, { ...fraga, datum: idag() }, stadsdel, mangd)
   const worker = createMirrorWorker({
     pool: synkpool,
@@ -132,6 +134,17 @@ export function composeChores(parts: ChoreParts) {
   matAvstamning(register, synkpool)
   const lasare = [uppslagsrakning, createLarmlasare(config.larm)]
   const loggfoljare = createLoggfoljare({ pool: synkpool, lasare, klocka, log })
+  /** At the start for a new policy, and again for what a hub with the one before it has written meanwhile. */
+  async function omprovaOppna(): Promise<void> {
+    try {
+      const antal = (await avtalsvakt.bestammer()) ? await omprova(synkpool, besluta) : 0
+      if (antal === 0) return
+      log.info('oppna-arenden-omprovade', { antal })
+      worker.vack()
+    } catch (error) {
+      log.error('omprovning-misslyckad', { felkod: failureCode(error) ?? 'OKANT_FEL' })
+    }
+  }
   let minut: NodeJS.Timeout | undefined
   let schema: ReturnType<typeof createSchema> | undefined
 
@@ -159,8 +172,10 @@ export function composeChores(parts: ChoreParts) {
         log,
       })
       await arendeavstamning.stamAv()
+      await omprovaOppna()
       minut = setInterval(() => {
         void arendeavstamning.stamAv()
+        void omprovaOppna()
         Promise.all([gallraIdempotens(synkpool), gallraTillstand(synkpool, klocka())]).catch(() =>
           log.error('gallring-misslyckad'),
         )

@@ -117,24 +117,36 @@ export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Levera
   }))
 }
 
-/** The case now holds this version; a change that came meanwhile keeps the delivery waiting. */
-export async function levererad(pool: pg.Pool, arendeId: string, uppgiftRef: string, version: number): Promise<void> {
+/** The case now holds this version, under this decision; a change that came meanwhile keeps the delivery waiting. */
+export async function levererad(
+  pool: pg.Pool,
+  arendeId: string,
+  uppgiftRef: string,
+  version: number,
+  falt: string,
+): Promise<void> {
   await pool.query({
     name: 'levererad',
-    text: `update leverans set levererad = $3, forsok = 0, orsak = null, nasta = now(),
+    text: `update leverans set levererad = $3, falt = $4, forsok = 0, orsak = null, nasta = now(),
                   status = case when onskad <= $3 then 'levererad' else 'vantar' end
             where arende_id = $1 and uppgift_ref = $2`,
-    values: [arendeId, uppgiftRef, version],
+    values: [arendeId, uppgiftRef, version, falt],
   })
 }
 
 /** The case holds nothing of it, as of this version; with nothing there, nothing will have to be taken away. */
-export async function harInget(pool: pg.Pool, arendeId: string, uppgiftRef: string, version: number): Promise<void> {
+export async function harInget(
+  pool: pg.Pool,
+  arendeId: string,
+  uppgiftRef: string,
+  version: number,
+  falt: string,
+): Promise<void> {
   await pool.query(
-    `update leverans set levererad = 0, forsok = 0, orsak = null, nasta = now(),
+    `update leverans set levererad = 0, falt = $4, forsok = 0, orsak = null, nasta = now(),
             status = case when onskad <= $3 then 'levererad' else 'vantar' end
       where arende_id = $1 and uppgift_ref = $2`,
-    [arendeId, uppgiftRef, version],
+    [arendeId, uppgiftRef, version, falt],
   )
 }
 

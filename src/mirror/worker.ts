@@ -4,8 +4,6 @@ import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { begransa, faltnamn } from '../policy/begransa.ts'
-import type { Faltbeslut } from '../policy/decide.ts'
-import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Arendesystem } from './arendesystem.ts'
 import {
   forsokIgen,
@@ -21,6 +19,7 @@ import {
   taLeveranser,
   taRensningar,
 } from './leveranser.ts'
+import { type Besluta, faltdigest } from './omprovning.ts'
 import { purging, removal, type Spar, write } from './loggposter.ts'
 import { berikaIgen, attBerika, taRegistreringar } from './registreringar.ts'
 import { registrera, type Registrera } from './registrera.ts'
@@ -33,12 +32,7 @@ export interface WorkerDeps extends Spar {
   readonly spegel: Pick<Spegel, 'oppna'>
   readonly arendesystem: Arendesystem
   readonly disclose: Disclose
-  /** Judged at each write, so that what was permitted at the opening of the case does not outlive its permission. */
-  readonly besluta: (
-    fraga: { andamal: string; arende: string },
-    stadsdel: string,
-    mangd: Informationsmangd,
-  ) => Faltbeslut
+  readonly besluta: Besluta
   readonly registrering: Registrera
   readonly log: Log
 }
@@ -139,7 +133,7 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
         )
         await attBerika(pool, arendeId, true)
       }
-      await harInget(pool, arendeId, uppgiftRef, uppdrag.borttagningsversion)
+      await harInget(pool, arendeId, uppgiftRef, uppdrag.borttagningsversion, faltdigest(beslut))
       return
     }
     const poster = begransa(oppnade, beslut.falt)
@@ -152,7 +146,7 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
       (uppgift) => arendesystem.skriv(arendeId, uppgift, signal),
     )
     if (deps.registrering.rors(uppdrag.andamal, nu.mangd)) await attBerika(pool, arendeId, false)
-    await levererad(pool, arendeId, uppgiftRef, version)
+    await levererad(pool, arendeId, uppgiftRef, version, faltdigest(beslut))
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
     // What is to be taken away is never given up: the person may be protected.
