@@ -117,37 +117,28 @@ export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Levera
   }))
 }
 
-/** The case now holds this version, under this decision; a change that came meanwhile keeps the delivery waiting. */
+/** How a case stands after a delivery. */
+export interface Levererat {
+  /** The version that it now holds; 0: nothing of it, and then nothing will have to be taken away. */
+  readonly haller: number
+  /** As of which version that is: a newer change that came meanwhile keeps the delivery waiting. */
+  readonly version: number
+  /** Of the decision under which it was made. */
+  readonly falt: string
+}
+
 export async function levererad(
   pool: pg.Pool,
-  arendeId: string,
-  uppgiftRef: string,
-  version: number,
-  falt: string,
+  { arendeId, uppgiftRef }: Pick<Leveransuppdrag, 'arendeId' | 'uppgiftRef'>,
+  { haller, version, falt }: Levererat,
 ): Promise<void> {
   await pool.query({
     name: 'levererad',
-    text: `update leverans set levererad = $3, falt = $4, forsok = 0, orsak = null, nasta = now(),
-                  status = case when onskad <= $3 then 'levererad' else 'vantar' end
+    text: `update leverans set levererad = $3, falt = $5, forsok = 0, orsak = null, nasta = now(),
+                  status = case when onskad <= $4 then 'levererad' else 'vantar' end
             where arende_id = $1 and uppgift_ref = $2`,
-    values: [arendeId, uppgiftRef, version, falt],
+    values: [arendeId, uppgiftRef, haller, version, falt],
   })
-}
-
-/** The case holds nothing of it, as of this version; with nothing there, nothing will have to be taken away. */
-export async function harInget(
-  pool: pg.Pool,
-  arendeId: string,
-  uppgiftRef: string,
-  version: number,
-  falt: string,
-): Promise<void> {
-  await pool.query(
-    `update leverans set levererad = 0, falt = $4, forsok = 0, orsak = null, nasta = now(),
-            status = case when onskad <= $3 then 'levererad' else 'vantar' end
-      where arende_id = $1 and uppgift_ref = $2`,
-    [arendeId, uppgiftRef, version, falt],
-  )
 }
 
 export async function forsokIgen(

@@ -7,7 +7,6 @@ import { begransa, faltnamn } from '../policy/begransa.ts'
 import type { Arendesystem } from './arendesystem.ts'
 import {
   forsokIgen,
-  harInget,
   type Leveransuppdrag,
   levererad,
   parkera,
@@ -133,7 +132,7 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
         )
         await attBerika(pool, arendeId, true)
       }
-      await harInget(pool, arendeId, uppgiftRef, uppdrag.borttagningsversion, faltdigest(beslut))
+      await levererad(pool, uppdrag, { haller: 0, version: uppdrag.borttagningsversion, falt: faltdigest(beslut) })
       return
     }
     const poster = begransa(oppnade, beslut.falt)
@@ -146,7 +145,7 @@ async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: Abort
       (uppgift) => arendesystem.skriv(arendeId, uppgift, signal),
     )
     if (deps.registrering.rors(uppdrag.andamal, nu.mangd)) await attBerika(pool, arendeId, false)
-    await levererad(pool, arendeId, uppgiftRef, version, faltdigest(beslut))
+    await levererad(pool, uppdrag, { haller: version, version, falt: faltdigest(beslut) })
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
     // What is to be taken away is never given up: the person may be protected.
