@@ -7,9 +7,9 @@ import { kanonisk } from '../mapping/canonical.ts'
 import type { Post } from '../mapping/person-post.ts'
 import type { Arendelager } from '../mirror/arendelager.ts'
 import type { Arendesystem } from '../mirror/arendesystem.ts'
+import type { Besluta } from '../mirror/besluta.ts'
 import type { Spegel } from '../mirror/spegel.ts'
 import { begransa } from '../policy/begransa.ts'
-import type { Faltbeslut } from '../policy/decide.ts'
 import type { Avvikelse, Delomrade } from './rapport.ts'
 import { createSummor, type Sidbild } from './summor.ts'
 
@@ -19,11 +19,7 @@ export interface ArendesidaDeps {
   readonly spegel: Pick<Spegel, 'person' | 'oppna'>
   readonly arenden: Pick<Arendelager, 'oppnaArenden'>
   readonly arendesystem: Pick<Arendesystem, 'innehall'>
-  readonly besluta: (
-    fraga: { andamal: string; arende: string },
-    stadsdel: string,
-    mangd: Informationsmangd,
-  ) => Faltbeslut
+  readonly besluta: Besluta
 }
 
 const PARALLEL = 8

@@ -1,19 +1,7 @@
-import { hash } from 'node:crypto'
 import type pg from 'pg'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Faltbeslut } from '../policy/decide.ts'
 import { spelaOm } from '../relay/spela-om.ts'
-
-/** Judged at each write, so that what was permitted at the opening of the case does not outlive its permission. */
-export type Besluta = (
-  fraga: { andamal: string; arende: string },
-  stadsdel: string,
-  mangd: Informationsmangd,
-) => Faltbeslut
-
-/** Tells a decision from another by what it permits. */
-export const faltdigest = (beslut: Faltbeslut | undefined): string =>
-  hash('sha256', JSON.stringify([...(beslut?.falt ?? [])].sort()), 'base64url').slice(0, 16)
+import { type Besluta, faltdigest } from './besluta.ts'
 
 interface Grupp {
   readonly andamal: string
@@ -25,8 +13,8 @@ interface Grupp {
 }
 
 /**
- * What open cases hold under another decision than today's is given to them anew, the usual way: a policy that takes a field away
- * takes it out of the cases too, and one that adds a field fills it in. Returns how many uppgifter that were.
+ * What open cases hold under another decision than today's is given to them anew, the usual way: a policy that takes a
+ * field away takes it out of the cases too, and one that adds a field fills it in. Returns how many uppgifter that were.
  */
 export async function omprova(pool: pg.Pool, besluta: Besluta): Promise<number> {
   const { rows } = await pool.query<Grupp>(

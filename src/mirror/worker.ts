@@ -5,6 +5,7 @@ import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { begransa, faltnamn } from '../policy/begransa.ts'
 import type { Arendesystem } from './arendesystem.ts'
+import { type Besluta, faltdigest } from './besluta.ts'
 import {
   forsokIgen,
   type Leveransuppdrag,
@@ -18,7 +19,6 @@ import {
   taLeveranser,
   taRensningar,
 } from './leveranser.ts'
-import { type Besluta, faltdigest } from './omprovning.ts'
 import { purging, removal, type Spar, write } from './loggposter.ts'
 import { berikaIgen, attBerika, taRegistreringar } from './registreringar.ts'
 import { registrera, type Registrera } from './registrera.ts'
