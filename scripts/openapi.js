@@ -18,7 +18,7 @@ writeFileSync(
   join(root, 'client/schema.d.ts'),
   `// Generated from the API's contracts by \`npm run openapi\`.\n${types}`,
 )
-const { createAsyncapi } = await import('../dist/src/meddelande/asyncapi.js')
-const { API } = await import('../dist/src/api/kontrakt/api-info.js')
+const { createAsyncapi } = await import('../dist/src/bus/asyncapi.js')
+const { API } = await import('../dist/src/api/contracts/api-info.js')
 writeFileSync(join(root, 'api/asyncapi.json'), `${JSON.stringify(createAsyncapi(API.apiVersion), null, 2)}\n`)
 console.log('api/openapi.json, api/asyncapi.json and client/schema.d.ts are written')

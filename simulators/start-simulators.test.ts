@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { lasRader } from '../test/support/agresso.ts'
-import type { Arende } from './arendesystem/arendelager.ts'
+import { lasRader } from '../test/support/sources/agresso.ts'
+import type { Arende } from './case-system/arende-store.ts'
 import type { Sanning } from './population/truth.ts'
 import { startSimulators, type StartedSimulators } from './start-simulators.ts'
 

@@ -4,7 +4,7 @@ import { validate } from 'node-cron'
 import type { Kafkaval } from './adapters/kafka/connection.ts'
 import { InsynError } from './errors.ts'
 import type { Utfardare } from './api/auth.ts'
-import { createYamlLasare, ogiltig, tolka } from './checked-yaml.ts'
+import { createYamlLasare, ogiltig, tolka } from './platform/checked-yaml.ts'
 
 /** Which case system the hub mirrors into, and how it is reached. */
 export interface Arendesystemval {

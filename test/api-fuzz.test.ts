@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { TObject, TSchema } from 'typebox'
-import { KONTRAKT } from '../src/api/kontrakt/alla.ts'
-import type { Kontrakt } from '../src/api/kontrakt/kontrakt.ts'
+import { KONTRAKT } from '../src/api/contracts/all.ts'
+import type { Kontrakt } from '../src/api/contracts/contract.ts'
 import { createGranskare, createTextgranskare } from '../src/api/validation.ts'
-import { brokenBodies, brokenTexts, NUMBERS, valuesIn } from './support/broken-requests.ts'
-import { createSender, type RawAnswer } from './support/raw-request.ts'
-import { arbitraryOf, type Schema } from './support/schema-arbitrary.ts'
-import { riktigPolicy, startUppslagApp, type UppslagApp } from './support/uppslag-app.ts'
+import { brokenBodies, brokenTexts, NUMBERS, valuesIn } from './support/api/broken-requests.ts'
+import { createSender, type RawAnswer } from './support/api/raw-request.ts'
+import { arbitraryOf, type Schema } from './support/api/schema-arbitrary.ts'
+import { riktigPolicy, startUppslagApp, type UppslagApp } from './support/api-in-memory.ts'
 
 /*
  * Every operation is asked as its contract says and in every other way, over a socket. Whatever comes: no failure of

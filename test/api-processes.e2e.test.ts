@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Sanning } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { servicehandlaggare } from './support/caller.ts'
-import { install, type HubProcess, type Installation } from './support/hub.ts'
+import { servicehandlaggare } from './support/api/caller.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 
 jest.setTimeout(120_000)
 const PEOPLE = 120

@@ -7,13 +7,13 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { parse, stringify } from 'yaml'
 import type { Sanning } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import type { Atkomst } from '../src/atkomstlogg/atkomst.ts'
-import { verifieraKvitto } from '../src/avtal/kvitto.ts'
+import type { Atkomst } from '../src/atkomstlogg/access.ts'
+import { verifieraKvitto } from '../src/avtal/receipt.ts'
 import { createHub, type Hub } from '../src/hub.ts'
 import type { Avtal, Stadsdel } from '../src/policy/policy.ts'
-import { useDatabase } from './support/database.ts'
-import { settingsOn, silent } from './support/hub-in-process.ts'
-import { liftRates } from './support/rates.ts'
+import { useDatabase } from './support/database/database.ts'
+import { settingsOn, silent } from './support/hub/hub-in-process.ts'
+import { liftRates } from './support/hub/rates.ts'
 
 jest.setTimeout(180_000)
 const ROOT = join(import.meta.dirname, '..')

@@ -6,13 +6,18 @@ import { parse, stringify } from 'yaml'
 import type { Fel } from '../simulators/faults.ts'
 import { STADSDELAR } from '../simulators/population/districts.ts'
 import type { Config } from '../src/config.ts'
-import { badRequests } from './support/bad-requests.ts'
-import { each, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/canary-city.ts'
-import { expectReasonsSealed, testWaysOut } from './support/canary-ways-out.ts'
-import { startGossip } from './support/gossip.ts'
-import type { HubProcess } from './support/hub.ts'
-import { sql } from './support/mirror-state.ts'
-import { unlistedOfAgresso, unlistedOfParaplyet, unlistedOfPerson, type Unlisted } from './support/source-replies.ts'
+import { badRequests } from './support/api/bad-requests.ts'
+import { each, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/hub/canary-city.ts'
+import { expectReasonsSealed, testWaysOut } from './support/hub/canary-ways-out.ts'
+import { startGossip } from './support/sources/leaking-peer.ts'
+import type { HubProcess } from './support/hub/hub-process.ts'
+import { sql } from './support/database/mirror-state.ts'
+import {
+  unlistedOfAgresso,
+  unlistedOfParaplyet,
+  unlistedOfPerson,
+  type Unlisted,
+} from './support/sources/source-replies.ts'
 
 const ANTAL = 1_000
 const MINUTE = 60_000

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { expectCase } from './support/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub.ts'
-import { settled, sql, synk } from './support/mirror-state.ts'
+import { expectCase } from './support/case-system/case-truth.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { settled, sql, synk } from './support/database/mirror-state.ts'
 
 const ANTAL = 200
 const CASES = 5

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { FEL, type Fel } from '../simulators/faults.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { servicehandlaggare, withoutItsOwn, type Svar } from './support/caller.ts'
-import { expectCase } from './support/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub.ts'
-import { mirrored, settled, sql, synk, watchMirror, type Movements, type Run } from './support/mirror-state.ts'
-import { nobodyOf } from './support/nobody.ts'
-import { expectTruth } from './support/truth.ts'
+import { servicehandlaggare, withoutItsOwn, type Svar } from './support/api/caller.ts'
+import { expectCase } from './support/case-system/case-truth.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { mirrored, settled, sql, synk, watchMirror, type Movements, type Run } from './support/database/mirror-state.ts'
+import { nobodyOf } from './support/hub/names-nobody.ts'
+import { expectTruth } from './support/sources/truth.ts'
 
 const ANTAL = 450
 const CASES = 16

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { close, createHttpServer, listen } from '../src/api/server.ts'
-import { egetCertifikat } from './support/certifikat.ts'
+import { egetCertifikat } from './support/api/certificates.ts'
 
 const PROGRAM = join(import.meta.dirname, '../scripts/healthcheck.js')
 

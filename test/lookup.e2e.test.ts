@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { servicehandlaggare } from './support/caller.ts'
-import { install, type HubProcess, type Installation } from './support/hub.ts'
-import { expectTruth } from './support/truth.ts'
+import { servicehandlaggare } from './support/api/caller.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { expectTruth } from './support/sources/truth.ts'
 
 const ANTAL = 600
 const losenord = 'prov'

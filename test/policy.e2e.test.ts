@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { expectCase } from './support/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub.ts'
-import { settled, sql } from './support/mirror-state.ts'
+import { expectCase } from './support/case-system/case-truth.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { settled, sql } from './support/database/mirror-state.ts'
 
 const ANTAL = 200
 const CASES = 10

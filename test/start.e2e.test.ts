@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { freshCheckout, type Checkout, type NpmProcess } from './support/checkout.ts'
-import { troubles, type Trouble } from './support/troubles.ts'
+import { freshCheckout, type Checkout, type NpmProcess } from './support/hub/checkout.ts'
+import { troubles, type Trouble } from './support/hub/start-faults.ts'
 
 const SECOND = 1_000
 let clone: Checkout

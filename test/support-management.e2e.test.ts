@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { tolka } from '../src/adapters/supportmanagement/errand.ts'
-import { expectSpeglat } from './support/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub.ts'
-import { settled, synk } from './support/mirror-state.ts'
+import { expectSpeglat } from './support/case-system/case-truth.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { settled, synk } from './support/database/mirror-state.ts'
 import {
   KOMMUN,
   NAMNRYMD,
   type SimuleratSupportManagement,
   startaSupportManagement,
-} from './support/simulated-support-management.ts'
+} from './support/case-system/simulated-support-management.ts'
 
 const ANTAL = 100
 const CASES = 5

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { startaAgresso, type Agressoprov } from '../../test/support/agresso.ts'
+import { startaAgresso, type Agressoprov } from '../../test/support/sources/agresso.ts'
 import type { Fel } from '../faults.ts'
-import { MALLNAMN } from './mallar.ts'
+import { MALLNAMN } from './templates.ts'
 
 let agresso: Agressoprov
 afterEach(() => agresso.stop())

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startaAgresso, type Agressoprov } from '../../test/support/agresso.ts'
-import { foretagskoder } from './foretag.ts'
+import { startaAgresso, type Agressoprov } from '../../test/support/sources/agresso.ts'
+import { foretagskoder } from './companies.ts'
 
 let agresso: Agressoprov
 beforeAll(async () => {

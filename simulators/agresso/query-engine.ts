@@ -4,12 +4,12 @@ import type { Felkontroll } from '../fault-control.ts'
 import type { Population } from '../population/population.ts'
 import { skapaForrendering } from '../prerender.ts'
 import { arTradfel, skickaXml, type Skadetider, type Tradfel } from '../xml-damage.ts'
-import { stadsdelAv } from './foretag.ts'
-import { arInnehallsfel, kanSynas } from './innehallsfel.ts'
-import { avkoda, OgiltigBegaran, type Objekt } from './kodning.ts'
-import { skapaOperationer, type Resultatoperation } from './operationer.ts'
+import { stadsdelAv } from './companies.ts'
+import { arInnehallsfel, kanSynas } from './content-errors.ts'
+import { avkoda, OgiltigBegaran, type Objekt } from './encoding.ts'
+import { skapaOperationer, type Resultatoperation } from './operations.ts'
 import { lasSchema } from './schema.ts'
-import { fault, litetSvar, NAMNRYMD, type Faultkod } from './svar.ts'
+import { fault, litetSvar, NAMNRYMD, type Faultkod } from './answers.ts'
 
 export interface AgressoOptions {
   readonly losenord: string

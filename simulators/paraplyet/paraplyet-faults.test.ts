@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { anropa, felkod, nySession, tolkaLassvar, type Kallrad } from '../../test/support/paraplyet-client.ts'
+import { anropa, felkod, nySession, tolkaLassvar, type Kallrad } from '../../test/support/sources/paraplyet-client.ts'
 import {
   LOSENORD,
   personnummerI,
   startaParaplyet,
   type SimuleratParaplyet,
-} from '../../test/support/simulated-paraplyet.ts'
+} from '../../test/support/sources/simulated-paraplyet.ts'
 import type { Fel } from '../faults.ts'
 import { skapaPopulation } from '../population/create-population.ts'
 

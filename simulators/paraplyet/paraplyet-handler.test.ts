@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { createClientAsync } from 'soap'
 import { parse } from 'yaml'
 import type { Falt, Manifest } from '../../src/mapping/manifest.ts'
-import { anropa, felkod, nySession, type Kallrad } from '../../test/support/paraplyet-client.ts'
+import { anropa, felkod, nySession, type Kallrad } from '../../test/support/sources/paraplyet-client.ts'
 import {
   LOSENORD,
   personnummerI,
   startaParaplyet,
   type SimuleratParaplyet,
-} from '../../test/support/simulated-paraplyet.ts'
+} from '../../test/support/sources/simulated-paraplyet.ts'
 import { skapaPopulation } from '../population/create-population.ts'
 import type { Sanningspost } from '../population/truth.ts'
 import type { ParaplyetOptions } from './paraplyet-handler.ts'

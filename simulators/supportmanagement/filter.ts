@@ -1,4 +1,4 @@
-import type { Errand } from './errander.ts'
+import type { Errand } from './errands.ts'
 
 export type Filter = (errand: Errand) => boolean
 

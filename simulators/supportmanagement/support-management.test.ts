@@ -4,7 +4,7 @@ import {
   NAMNRYMD,
   type SimuleratSupportManagement,
   startaSupportManagement,
-} from '../../test/support/simulated-support-management.ts'
+} from '../../test/support/case-system/simulated-support-management.ts'
 
 const TOKEN = 'losen'
 const NYTT = { title: 'Fråga', priority: 'MEDIUM', status: 'NEW', reporterUserId: 'anna' }

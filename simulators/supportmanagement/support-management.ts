@@ -1,11 +1,11 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
-import { felISvaretsStalle, problem as svenskt, sandSvar } from '../arendesystem/svar.ts'
+import { felISvaretsStalle, problem as svenskt, sandSvar } from '../case-system/answers.ts'
 import type { Felkontroll } from '../fault-control.ts'
-import { lasDokument } from './dokument.ts'
-import type { Errand, Errander, JsonParameter, Namnrymd, NamespaceConfig } from './errander.ts'
+import { lasDokument } from './document.ts'
+import type { Errand, Errander, JsonParameter, Namnrymd, NamespaceConfig } from './errands.ts'
 import { tolkaFilter } from './filter.ts'
 import type { Schematjanst } from './json-schema.ts'
-import { dubblerade, fel, forhandsvillkor, listfel, numrerade, type Svar } from './regler.ts'
+import { dubblerade, fel, forhandsvillkor, listfel, numrerade, type Svar } from './rules.ts'
 
 export interface SupportManagementOptions {
   /** The one bearer token that the gateway before the service accepts. */

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { svaraJson, svaraSkriven } from './answer.ts'
-import { API } from './kontrakt/api-info.ts'
+import { API } from './contracts/api-info.ts'
 import { createOpenapi } from './openapi.ts'
 
 /*

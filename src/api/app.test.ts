@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startUppslagApp, type UppslagApp } from '../../test/support/uppslag-app.ts'
+import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 
 const KAND = '189001019802'
 let app: UppslagApp

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
-import { startJwks, type JwksServer } from '../../test/support/jwks.ts'
+import { startJwks, type JwksServer } from '../../test/support/api/jwks.ts'
 import { createAuth, type Autentisera, type Utfardare } from './auth.ts'
 
 const START = new Date('2026-10-15T10:00:00Z')

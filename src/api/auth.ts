@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { InsynError } from '../errors.ts'
 import { tolkaPersonnummer } from '../mapping/personnummer.ts'
-import { kanVaraPersonnummer, type Anropare } from '../uppslag/anropare.ts'
+import { kanVaraPersonnummer, type Anropare } from '../access/caller.ts'
 import { issuerKeys, type Nyckelfrister } from './issuer-keys.ts'
 
 export interface Utfardare {

@@ -1,5 +1,5 @@
 import express, { type Request, type Response } from 'express'
-import type { Kroppsfel } from '../uppslag/utgang.ts'
+import type { Kroppsfel } from '../access/outcome.ts'
 
 const lasJson = express.json({ limit: '64kb', strict: true, inflate: false })
 

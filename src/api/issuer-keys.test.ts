@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { generateKeyPair, SignJWT, type GenerateKeyPairResult } from 'jose'
-import { startJwks, type JwksServer } from '../../test/support/jwks.ts'
+import { startJwks, type JwksServer } from '../../test/support/api/jwks.ts'
 import { createAuth, type Autentisera } from './auth.ts'
 import { NYCKELFRISTER } from './issuer-keys.ts'
 

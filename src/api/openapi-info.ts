@@ -1,4 +1,4 @@
-import { API, SERVER } from './kontrakt/api-info.ts'
+import { API, SERVER } from './contracts/api-info.ts'
 import { PROBLEMADRESS } from './problem.ts'
 
 /** What the national profile wants said of an API as a whole, in Swedish and English. */

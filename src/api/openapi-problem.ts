@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import type { Kontrakt } from './kontrakt/kontrakt.ts'
-import { BEGARAN_ID, STATUSHUVUDEN, SVARSHUVUDEN } from './openapi-huvuden.ts'
+import type { Kontrakt } from './contracts/contract.ts'
+import { BEGARAN_ID, STATUSHUVUDEN, SVARSHUVUDEN } from './openapi-headers.ts'
 import { PROBLEMADRESS, problem, problemtyp, slag, type Problemkod } from './problem.ts'
-import { PROBLEMKODER } from './problemtyper.ts'
+import { PROBLEMKODER } from './problem-types.ts'
 
 const Fel = Type.Object({
   pekare: Type.String({ description: 'JSON Pointer till det som är fel; tom för hela begäran.' }),

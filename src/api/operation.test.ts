@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startUppslagApp, type UppslagApp } from '../../test/support/uppslag-app.ts'
+import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { InsynError } from '../errors.ts'
 
 const KAND = '189001019802'

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
-import { NU, startUppslagApp, type UppslagApp } from '../../test/support/uppslag-app.ts'
+import { NU, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 
 const SEKUND = Math.floor(NU.getTime() / 1000)
 const HUVUD = { alg: 'ES256', kid: 'k', typ: 'at+jwt' }

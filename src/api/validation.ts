@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { TSchema } from 'typebox'
-import type { Kroppsfel } from '../uppslag/utgang.ts'
+import type { Kroppsfel } from '../access/outcome.ts'
 
 export type Granska = (varde: unknown) => readonly Kroppsfel[]
 

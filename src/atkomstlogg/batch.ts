@@ -1,4 +1,4 @@
-import type { Loggplats } from './atkomst.ts'
+import type { Loggplats } from './access.ts'
 import { EMPTY_RANGE, extend, leafHash, type CompactRange } from './merkle.ts'
 import { nyttSalt, postText, type Utkast } from './record.ts'
 

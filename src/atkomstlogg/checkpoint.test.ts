@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto'
 import { expect, test } from '@jest/globals'
-import { nySignerare } from '../../test/support/atkomst.ts'
+import { nySignerare } from '../../test/support/access-records.ts'
 import { loggOrigin, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { parseVkey, vkeyText, type Verifier } from './note.ts'
 import { leafHash } from './merkle.ts'

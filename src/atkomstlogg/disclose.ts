@@ -1,4 +1,4 @@
-import type { Atkomstlogg, Loggplats, Loggpost } from './atkomst.ts'
+import type { Atkomstlogg, Loggplats, Loggpost } from './access.ts'
 
 /** Something that is about to leave the hub, with the records of its leaving. */
 export interface Disclosure<B> {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { enLoggpost } from '../../test/support/atkomst.ts'
+import { enLoggpost } from '../../test/support/access-records.ts'
 import { groupCommit, type Commit } from './group-commit.ts'
 import type { Utkast } from './record.ts'
 

@@ -1,5 +1,5 @@
 import { InsynError } from '../errors.ts'
-import type { Atkomstlogg, Loggplats } from './atkomst.ts'
+import type { Atkomstlogg, Loggplats } from './access.ts'
 import { utkast, type Utkast } from './record.ts'
 
 /** Makes the records durable, all or none, and answers with their places in the same order. */

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
-import type { Nycklar } from '../keys/nycklar.ts'
+import type { Nycklar } from '../platform/keys/keys.ts'
 
 /** What a verifier is given in advance, as text: the C2SP form `name+keyid+base64(0x01 || key)`. */
 export interface Verifier {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
-import type { Atkomst } from './atkomst.ts'
+import type { Atkomst } from './access.ts'
 import { lasPost, nyttSalt, postText, utkast } from './record.ts'
 
 const atkomst: Atkomst = {

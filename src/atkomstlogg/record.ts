@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { InsynError } from '../errors.ts'
 import { kanonisk } from '../mapping/canonical.ts'
-import type { Atkomst, Loggpost } from './atkomst.ts'
+import type { Atkomst, Loggpost } from './access.ts'
 
 /**
  * What the tree holds: the canonical JSON (RFC 8785) of `{ atkomst, logg, nummer, salt }`. The salt, 16 random bytes,

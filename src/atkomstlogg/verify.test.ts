@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { enLoggpost, nySignerare } from '../../test/support/atkomst.ts'
+import { enLoggpost, nySignerare } from '../../test/support/access-records.ts'
 import { InsynError } from '../errors.ts'
 import { byggSats } from './batch.ts'
 import { loggOrigin, signCheckpoint } from './checkpoint.ts'

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
-import type { Loggplats } from './atkomst.ts'
+import type { Loggplats } from './access.ts'
 import { byggSats, type Huvuden, type Sats } from './batch.ts'
 import { withinDeadline } from './deadline.ts'
 import { failureCode } from './failure-code.ts'

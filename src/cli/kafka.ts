@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import { amnesdrift, skapaAmnen } from '../hub/bussverktyg.ts'
+import { amnesdrift, skapaAmnen } from '../operations/bus-tools.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import type { Terminal } from './terminal.ts'
 import { withHub } from './with-hub.ts'

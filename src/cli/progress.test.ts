@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { tomRakning } from '../sync/korning.ts'
-import type { Lage } from '../sync/uppdrag.ts'
+import { tomRakning } from '../sync/run.ts'
+import type { Lage } from '../sync/sync-job.ts'
 import { createProgress } from './progress.ts'
 
 const lage = (stadsdel: string, status: Lage['status'], nya = 0): Lage => ({

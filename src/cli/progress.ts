@@ -1,4 +1,4 @@
-import type { Lage } from '../sync/uppdrag.ts'
+import type { Lage } from '../sync/sync-job.ts'
 
 export interface Progress {
   readonly watch: (lage: Lage) => void

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { createHub, type Hub } from '../hub.ts'
 import { createLog } from '../log.ts'
-import { stateFolder } from '../state-folder.ts'
+import { stateFolder } from '../platform/state-folder.ts'
 
 /** For a command that ends by itself, beside a hub that serves or without one. A signal ends it in order. */
 export async function withHub<T>(config: Config, cwd: string, work: (hub: Hub) => Promise<T>): Promise<T> {

@@ -3,11 +3,11 @@ import { paraplyetKalla } from '../adapters/paraplyet/source.ts'
 import type { Config } from '../config.ts'
 import { KALLOR } from '../informationsmangd.ts'
 import type { Manifest } from '../mapping/manifest.ts'
-import type { Postnycklar } from '../mapping/merge-posts.ts'
-import { svensktDatum } from '../policy/datum.ts'
+import type { Postnycklar } from '../mapping/merge-items.ts'
+import { svensktDatum } from '../platform/stockholm-time.ts'
 import { dagensStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Omrade } from '../sync/uppdrag.ts'
+import type { Omrade } from '../sync/sync-job.ts'
 
 /** The sources of this installation, and where a stadsdel has joined them. */
 export function composeSources(

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { compileRowReader } from './compile-row-reader.ts'
-import { createXmlReader } from './xml/create-xml-reader.ts'
+import { createXmlReader } from '../platform/xml/create-xml-reader.ts'
 import { lasManifest } from './load-manifests.ts'
 import type { Manifest, ManifestMangd } from './manifest.ts'
 import type { Rad, RadElement } from './row-reader.ts'

@@ -1,8 +1,8 @@
-import { kodaXmlNamn, avkodaXmlNamn } from './dotnet-namn.ts'
+import { kodaXmlNamn, avkodaXmlNamn } from './dotnet-names.ts'
 import type { DriftCounter, FieldDrift } from './field-drift.ts'
 import { type ListedField, compileFields } from './listed-fields.ts'
 import type { Manifest } from './manifest.ts'
-import type { Skydd, Varde } from './person-post.ts'
+import type { Skydd, Varde } from './person-items.ts'
 import type { Rad, RadElement } from './row-reader.ts'
 
 /** One kind of row element; is fed one row at a time. */

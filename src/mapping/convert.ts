@@ -1,6 +1,6 @@
 import { dagarIManad } from './calendar.ts'
 import type { Falt, FaltTyp } from './manifest.ts'
-import type { Varde } from './person-post.ts'
+import type { Varde } from './person-items.ts'
 import { tolkaPersonnummer } from './personnummer.ts'
 
 /** null: the source's own way of saying that there is nothing. undefined: the text is not of the type. */

@@ -1,4 +1,4 @@
-import { avkodaXmlNamn } from './dotnet-namn.ts'
+import { avkodaXmlNamn } from './dotnet-names.ts'
 
 /** Distinct names that are kept; the rest share one. */
 const MAX_NAMES = 1_000

@@ -1,6 +1,6 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Manifest } from './manifest.ts'
-import type { Avvisad, Post, Varde } from './person-post.ts'
+import type { Avvisad, Post, Varde } from './person-items.ts'
 import type { Rad } from './row-reader.ts'
 
 /** The rows of one person and one informationsmängd. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { createYamlLasare, ogiltig } from '../checked-yaml.ts'
+import { createYamlLasare, ogiltig } from '../platform/checked-yaml.ts'
 import { InsynError } from '../errors.ts'
 import { kanonisk } from './canonical.ts'
 import { granskaManifest } from './check-manifest.ts'

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { kanonisk } from './canonical.ts'
 import { lasManifest } from './load-manifests.ts'
 import type { ManifestMangd } from './manifest.ts'
-import type { PersonPost, Skydd, Varde } from './person-post.ts'
+import type { PersonPost, Skydd, Varde } from './person-items.ts'
 import { type PersonAssemblerOptions, createPersonAssembler } from './person-assembler.ts'
 import type { Rad } from './row-reader.ts'
 

@@ -1,5 +1,5 @@
 import type { Manifest } from './manifest.ts'
-import type { Avvisad, Leverans, PersonPost, Skydd } from './person-post.ts'
+import type { Avvisad, Leverans, PersonPost, Skydd } from './person-items.ts'
 import { tolkaPersonnummer } from './personnummer.ts'
 import type { Rad } from './row-reader.ts'
 import { type Kindrader, samlaMangd } from './gather-items.ts'

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals'
-import { createByteReader } from './xml/byte-reader.ts'
+import { createByteReader } from '../platform/xml/byte-reader.ts'
 import { compileRowReader } from './compile-row-reader.ts'
 import { lasManifest } from './load-manifests.ts'
 import type { Falt, FaltTyp, Manifest } from './manifest.ts'
 import { createPersonAssembler } from './person-assembler.ts'
 import type { Rad } from './row-reader.ts'
-import { createSaxesReader } from './xml/saxes-reader.ts'
-import { type Random, createRandom } from './xml/testing/random.ts'
-import type { CreateReader } from './xml/testing/read-whole.ts'
-import { cut, damaged } from './xml/testing/xml-fuzz.ts'
+import { createSaxesReader } from '../platform/xml/saxes-reader.ts'
+import { type Random, createRandom } from '../platform/xml/testing/random.ts'
+import type { CreateReader } from '../platform/xml/testing/read-whole.ts'
+import { cut, damaged } from '../platform/xml/testing/xml-fuzz.ts'
 
 const IDAG = new Date('2026-10-01T12:00:00Z')
 const PERSONER = ['189001019802', '189001029819', '19900101-9802', '900101+9802', 'ingen']

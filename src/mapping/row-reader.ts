@@ -1,6 +1,6 @@
 import type { Manifest, ManifestMangd } from './manifest.ts'
-import type { Skydd, Varde } from './person-post.ts'
-import type { XmlHandler } from './xml/xml-reader.ts'
+import type { Skydd, Varde } from './person-items.ts'
+import type { XmlHandler } from '../platform/xml/xml-reader.ts'
 
 /** One source row, projected and converted. */
 export interface Rad {

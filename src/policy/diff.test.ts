@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { riktigPolicy } from '../../test/support/uppslag-app.ts'
+import { riktigPolicy } from '../../test/support/api-in-memory.ts'
 import { jamforPolicy } from './diff.ts'
 import type { Policy } from './policy.ts'
-import { skillnadstext, type Persontal } from './skillnadstext.ts'
+import { skillnadstext, type Persontal } from './difference-text.ts'
 
 const policy = riktigPolicy()
 const DATUM = '2026-11-25'

@@ -1,10 +1,10 @@
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
-import { dagarEfter } from './datum.ts'
+import { dagarEfter } from '../platform/stockholm-time.ts'
 import { gallandeAvtal } from './decide.ts'
 import { oppenVid, rollensTider, skrivTider } from './oppettider.ts'
 import type { Policy } from './policy.ts'
-import { registerskillnader, type Registerskillnad } from './registerskillnad.ts'
-import { sammaVillkor, vidgar, villkorFor, type Cell, type Villkor } from './villkor.ts'
+import { registerskillnader, type Registerskillnad } from './register-difference.ts'
+import { sammaVillkor, vidgar, villkorFor, type Cell, type Villkor } from './conditions.ts'
 
 /** A field whose conditions change for a role, a purpose and a stadsdel; null: not shown at all. */
 export interface Faltskillnad extends Cell {

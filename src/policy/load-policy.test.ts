@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import { lasManifest } from '../mapping/load-manifests.ts'
-import { lasKategorier } from '../uppslag/kategorier.ts'
+import { lasKategorier } from '../cases/categories.ts'
 import { dagensStadsdelar, tillatnaMangder } from './decide.ts'
 import { lasPolicy } from './load-policy.ts'
 

@@ -5,7 +5,7 @@ import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmang
 import { kanonisk } from '../mapping/canonical.ts'
 import { manifestVersion } from '../mapping/load-manifests.ts'
 import type { Manifest } from '../mapping/manifest.ts'
-import { createYamlLasare, ogiltig } from '../checked-yaml.ts'
+import { createYamlLasare, ogiltig } from '../platform/checked-yaml.ts'
 import type { Andamal, Avtal, Oppettid, Policy, Roll, Stadsdel } from './policy.ts'
 import { granskaOppettider } from './opening-references.ts'
 import { granskaAndamal, granskaAvtal, granskaKlienter, granskaRoller, granskaStadsdelar } from './references.ts'

@@ -1,4 +1,4 @@
-import { ogiltig } from '../checked-yaml.ts'
+import { ogiltig } from '../platform/checked-yaml.ts'
 import { tolkaTider } from './oppettider.ts'
 import type { EgnaTider, Oppettid, Vecka } from './policy.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { riktigPolicy } from '../../test/support/uppslag-app.ts'
-import { stockholmstid } from './datum.ts'
-import { HELGDAGAR } from './helgdagar.ts'
+import { riktigPolicy } from '../../test/support/api-in-memory.ts'
+import { stockholmstid } from '../platform/stockholm-time.ts'
+import { HELGDAGAR } from './holidays.ts'
 import { oppenVid, rollensTider, skrivTider } from './oppettider.ts'
 
 const policy = riktigPolicy()

@@ -1,5 +1,5 @@
-import { veckodagFor } from './datum.ts'
-import { arHelgdag } from './helgdagar.ts'
+import { veckodagFor } from '../platform/stockholm-time.ts'
+import { arHelgdag } from './holidays.ts'
 import type { EgnaTider, Policy } from './policy.ts'
 
 /** From and until, in minutes since midnight; open at the first and no longer at the second. */

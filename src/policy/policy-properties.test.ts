@@ -9,11 +9,11 @@ import {
   STADSDELAR,
   stramare,
   tidpunkt,
-} from '../../test/support/policies.ts'
+} from '../../test/support/random-policies.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { arOppen, beslutaFalt, beslutaSpegling, type Fraga } from './decide.ts'
 import { jamforPolicy } from './diff.ts'
-import { forklara } from './forklara.ts'
+import { forklara } from './explain.ts'
 import { UNDANTAGSREGLER, type Policy, type Undantagsregel } from './policy.ts'
 
 /** Before every moment of the arbitraries. */

@@ -1,6 +1,6 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Veckodag } from './datum.ts'
-import type { Helgdag } from './helgdagar.ts'
+import type { Veckodag } from '../platform/stockholm-time.ts'
+import type { Helgdag } from './holidays.ts'
 
 /** Rising: what was done to know who is on the line. */
 export const IDENTIFIERINGAR = ['ingen', 'kontrollfragor', 'motringning', 'bankid'] as const

@@ -1,8 +1,8 @@
-import { EGEN_LOGG } from '../atkomstlogg/atkomst.ts'
+import { EGEN_LOGG } from '../atkomstlogg/access.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { ogiltig } from '../checked-yaml.ts'
+import { ogiltig } from '../platform/checked-yaml.ts'
 import type { InsynError } from '../errors.ts'
-import { dagarEfter } from './datum.ts'
+import { dagarEfter } from '../platform/stockholm-time.ts'
 import { ARENDESYSTEM } from './decide.ts'
 import {
   IDENTIFIERINGAR,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { riktigPolicy } from '../../test/support/uppslag-app.ts'
-import { dagarEfter, svensktDatum } from './datum.ts'
+import { riktigPolicy } from '../../test/support/api-in-memory.ts'
+import { dagarEfter, svensktDatum } from '../platform/stockholm-time.ts'
 import { beslutaFalt, dagensStadsdelar, gallandeAvtal, type Fraga } from './decide.ts'
 import type { Avtal, Policy } from './policy.ts'
 

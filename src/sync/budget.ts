@@ -1,7 +1,7 @@
 import { bulkhead, type BulkheadPolicy } from 'cockatiel'
 import type { KallaNamn } from '../informationsmangd.ts'
-import type { Leverans } from '../mapping/person-post.ts'
-import type { Kalla } from './kalla.ts'
+import type { Leverans } from '../mapping/person-items.ts'
+import type { Kalla } from './source.ts'
 
 export interface Synkbudget {
   /** Scopes read at the same time, over all companies: Agresso is one service. */

@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { inTransaction } from '../db/database.ts'
+import { inTransaction } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { volumeGuard, type Vaktutslag, type Volym, type Volymvakt } from './guard.ts'
 import type { Scope } from './delta.ts'
 import type { Pagaende } from './read-scope.ts'
-import { avflagga, lockScope } from './skydd.ts'
+import { avflagga, lockScope } from './protection.ts'
 import { removeUppgifter } from './write-batch.ts'
 
 const CHUNK = 5_000

@@ -1,7 +1,7 @@
 import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import type { Nycklar } from '../keys/nycklar.ts'
+import type { Nycklar } from '../platform/keys/keys.ts'
 import { kanonisk } from '../mapping/canonical.ts'
-import type { PersonPost, Post } from '../mapping/person-post.ts'
+import type { PersonPost, Post } from '../mapping/person-items.ts'
 import type { RefTable } from './ref-table.ts'
 
 /** An uppgift whose state is to be written, sealed. */

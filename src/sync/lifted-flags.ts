@@ -1,4 +1,4 @@
-import type { Omrade } from './uppdrag.ts'
+import type { Omrade } from './sync-job.ts'
 
 /** Flags that the runs of one assignment lift, and whom its runs left out for a flag of another scope. */
 export interface Flaggbyten {

@@ -1,13 +1,13 @@
 import type pg from 'pg'
-import { inTransaction, type Tx } from '../db/database.ts'
+import { inTransaction, type Tx } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { generationer, kravNycklar } from '../keys/datanycklar.ts'
-import type { Nycklar } from '../keys/nycklar.ts'
-import type { PersonPost } from '../mapping/person-post.ts'
+import { generationer, kravNycklar } from '../platform/keys/data-keys.ts'
+import type { Nycklar } from '../platform/keys/keys.ts'
+import type { PersonPost } from '../mapping/person-items.ts'
 import { delta, type Scope } from './delta.ts'
 import { volumeGuard, type Volymvakt } from './guard.ts'
 import { RefTable } from './ref-table.ts'
-import { flagga, lockAgainstFlags, lockScope } from './skydd.ts'
+import { flagga, lockAgainstFlags, lockScope } from './protection.ts'
 import { removeUppgifter, writeUppgifter } from './write-batch.ts'
 
 /** What a source said of one person; undefined when it has nobody with that number. */

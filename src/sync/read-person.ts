@@ -1,6 +1,6 @@
-import { sammanfoga, type Postnycklar } from '../mapping/merge-posts.ts'
-import type { PersonPost } from '../mapping/person-post.ts'
-import type { Kalla, Lasning, Omfang } from './kalla.ts'
+import { sammanfoga, type Postnycklar } from '../mapping/merge-items.ts'
+import type { PersonPost } from '../mapping/person-items.ts'
+import type { Kalla, Lasning, Omfang } from './source.ts'
 import type { Personsvar } from './one-person.ts'
 
 /** The whole of what one source says of one person; a flag that was read stands however the read ended. */

@@ -1,9 +1,9 @@
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { generationer } from '../keys/datanycklar.ts'
+import { generationer } from '../platform/keys/data-keys.ts'
 import { removeGone } from './complete-read.ts'
-import { createHandlaggarsamling } from './handlaggarsamling.ts'
-import type { Kalla, Lasning } from './kalla.ts'
+import { createHandlaggarsamling } from './handlaggare-collection.ts'
+import type { Kalla, Lasning } from './source.ts'
 import {
   avslutaKorning,
   type Korningsstatus,
@@ -13,16 +13,16 @@ import {
   senastLast,
   startaKorning,
   tomRakning,
-} from './korning.ts'
+} from './run.ts'
 import type { Flaggbyten } from './lifted-flags.ts'
-import { tomMellanlager, viaMellanlager } from './mellanlager.ts'
+import { tomMellanlager, viaMellanlager } from './staging.ts'
 import { createPersonspegling } from './one-person.ts'
 import { readPerson } from './read-person.ts'
 import { type Pagaende, readIntoMirror } from './read-scope.ts'
 import { RefTable } from './ref-table.ts'
-import { flagga, flaggadeAv, flaggadeAvAndra } from './skydd.ts'
-import { skrivRegister } from './skriv-register.ts'
-import type { Lage, Omrade, SyncDeps, Uppdrag } from './uppdrag.ts'
+import { flagga, flaggadeAv, flaggadeAvAndra } from './protection.ts'
+import { skrivRegister } from './write-register.ts'
+import type { Lage, Omrade, SyncDeps, Uppdrag } from './sync-job.ts'
 
 export interface Forsok {
   readonly lage: Lage

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Avvisad, PersonPost } from '../mapping/person-post.ts'
+import type { Avvisad, PersonPost } from '../mapping/person-items.ts'
 import { A, B, C, beslut, many, person, useSync } from './testing/use-sync.ts'
 
 const { answers, db, mirrored, outbox, prov, runs, says } = useSync({ samtidiga: 2 })

@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InsynError } from '../errors.ts'
 import { MANGDER_AV_KALLA } from '../informationsmangd.ts'
-import { type Korningsstatus, type Rakning, tomRakning } from './korning.ts'
+import { type Korningsstatus, type Rakning, tomRakning } from './run.ts'
 import { createFlaggbyten, type Flaggbyten } from './lifted-flags.ts'
 import { runScope } from './run-scope.ts'
 import { withScopeLock } from './scope-lock.ts'
-import type { Lage, Omrade, SyncDeps, Uppdrag } from './uppdrag.ts'
+import type { Lage, Omrade, SyncDeps, Uppdrag } from './sync-job.ts'
 
 export interface Sync {
   /**

@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { inTransaction, type Tx } from '../db/database.ts'
+import { inTransaction, type Tx } from '../platform/database/database.ts'
 import type { Skrivning } from './delta.ts'
 import type { KallaNamn } from '../informationsmangd.ts'
-import { kravNycklar, type Generationer } from '../keys/datanycklar.ts'
-import { type Rakning, sparaRakning } from './korning.ts'
-import { lockAgainstFlags, lockScope } from './skydd.ts'
+import { kravNycklar, type Generationer } from '../platform/keys/data-keys.ts'
+import { type Rakning, sparaRakning } from './run.ts'
+import { lockAgainstFlags, lockScope } from './protection.ts'
 
 export interface Karantanspost {
   readonly mangd: string

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { FakturaVisad } from './uppgift-schema.ts'
+import { FakturaVisad } from '../mapping/item-schemas.ts'
 
 /** Anything that could be one: what is wrong with it the caller is not told. */
 export const FakturaRef = Type.String({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { NU, riktigPolicy, startUppslagApp, type UppslagApp } from '../../test/support/uppslag-app.ts'
+import { NU, riktigPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 
 const KAND = '189001019802'
 const SKYDDAD = '189001039800'

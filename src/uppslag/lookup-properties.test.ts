@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { minnesspegel } from '../../test/support/minnesspegel.ts'
-import { testNycklar } from '../../test/support/nycklar.ts'
+import { minnesspegel } from '../../test/support/memory-mirror.ts'
+import { testNycklar } from '../../test/support/keys.ts'
 import {
   ANDAMAL,
   identifiering,
@@ -11,12 +11,12 @@ import {
   STADSDELAR,
   tidpunkt,
   type Tidpunkt,
-} from '../../test/support/policies.ts'
+} from '../../test/support/random-policies.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import type { Identifiering, Policy } from '../policy/policy.ts'
 import type { Uppslagsbegaran } from './uppslag-schema.ts'
 import { createUppslag } from './uppslag.ts'
-import { arNekad } from './utgang.ts'
+import { arNekad } from '../access/outcome.ts'
 
 const PERSONNUMMER = '189001019802'
 const nycklar = testNycklar(STADSDELAR)

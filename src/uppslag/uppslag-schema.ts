@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { KALLOR } from '../informationsmangd.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { ARENDEREFERENS } from './arendereferens.ts'
+import { ARENDEREFERENS } from '../access/arende-reference.ts'
 import {
   AvgiftVisad,
   BeslutVisat,
@@ -11,7 +11,7 @@ import {
   PersonVisad,
   RakningsmottagareVisad,
   UtforareVisad,
-} from './uppgift-schema.ts'
+} from '../mapping/item-schemas.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
 

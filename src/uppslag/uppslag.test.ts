@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { riktigPolicy, startUppslagApp, type UppslagApp } from '../../test/support/uppslag-app.ts'
-import type { Atkomst } from '../atkomstlogg/atkomst.ts'
+import { riktigPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import type { Atkomst } from '../atkomstlogg/access.ts'
 
 const KAND = '189001019802'
 const FLYTTAD = '189001029819'

@@ -1,4 +1,4 @@
-import type { Avvisad, Skydd } from '../../mapping/person-post.ts'
+import type { Avvisad, Skydd } from '../../mapping/person-items.ts'
 import type { Rad } from '../../mapping/row-reader.ts'
 
 /** A person as one company knows it. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { lasManifest } from '../../mapping/load-manifests.ts'
-import type { Leverans, Skydd } from '../../mapping/person-post.ts'
+import type { Leverans, Skydd } from '../../mapping/person-items.ts'
 import type { Rad } from '../../mapping/row-reader.ts'
 import { kundregister, type Kundregister } from './customers.ts'
 import { fakturasamling } from './invoices.ts'

@@ -1,7 +1,7 @@
 import { betalstatus } from '../../mapping/betalstatus.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
-import type { Avvisad, Leverans, PersonPost, Varde } from '../../mapping/person-post.ts'
+import type { Avvisad, Leverans, PersonPost, Varde } from '../../mapping/person-items.ts'
 import type { Rad } from '../../mapping/row-reader.ts'
 import type { Kund, Kundregister } from './customers.ts'
 

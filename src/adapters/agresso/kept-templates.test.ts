@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { LOSENORD, startaAgresso, type Agressoprov } from '../../../test/support/agresso.ts'
-import { felet } from '../../../test/support/http-peer.ts'
-import { aldrig, allt, lasning, omfang } from '../../../test/support/reading.ts'
-import { sanningarI } from '../../../test/support/simulated-city.ts'
+import { LOSENORD, startaAgresso, type Agressoprov } from '../../../test/support/sources/agresso.ts'
+import { felet } from '../../../test/support/sources/http-peer.ts'
+import { aldrig, allt, lasning, omfang } from '../../../test/support/sources/reading.ts'
+import { sanningarI } from '../../../test/support/sources/simulated-city.ts'
 import { lasManifest } from '../../mapping/load-manifests.ts'
 import { agressoKalla } from './source.ts'
 

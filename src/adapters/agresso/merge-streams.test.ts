@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { felet } from '../../../test/support/http-peer.ts'
+import { felet } from '../../../test/support/sources/http-peer.ts'
 import type { Rad } from '../../mapping/row-reader.ts'
 import { sammanslagna } from './merge-streams.ts'
 

@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
-import type { Leverans } from '../../mapping/person-post.ts'
+import type { Leverans } from '../../mapping/person-items.ts'
 import type { Rad } from '../../mapping/row-reader.ts'
 import type { AgressoKlient, Filter, Mall } from './client.ts'
 import { kundregister, type Kundregister } from './customers.ts'

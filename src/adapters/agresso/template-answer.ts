@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
-import { createByteReader } from '../../mapping/xml/byte-reader.ts'
-import type { XmlHandler, XmlReader } from '../../mapping/xml/xml-reader.ts'
+import { createByteReader } from '../../platform/xml/byte-reader.ts'
+import type { XmlHandler, XmlReader } from '../../platform/xml/xml-reader.ts'
 
 export interface Mallsvar extends XmlHandler {
   /** After the end: throws unless a result came and was read to its own end. */

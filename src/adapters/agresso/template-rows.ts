@@ -1,7 +1,7 @@
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import type { Rad } from '../../mapping/row-reader.ts'
-import type { Lasning } from '../../sync/kalla.ts'
+import type { Lasning } from '../../sync/source.ts'
 import type { AgressoKlient, Filter, Mall } from './client.ts'
 import { fullstandighet, TEKNISKA } from './completeness.ts'
 import { mallsvar } from './template-answer.ts'

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { allaTexter, felet, peer } from '../../../test/support/http-peer.ts'
-import { aldrig } from '../../../test/support/reading.ts'
-import { startaArendesystem, type SimuleratArendesystem } from '../../../test/support/simulated-case-system.ts'
-import type { SpegladUppgift } from '../../mirror/arendesystem.ts'
+import { allaTexter, felet, peer } from '../../../test/support/sources/http-peer.ts'
+import { aldrig } from '../../../test/support/sources/reading.ts'
+import {
+  startaArendesystem,
+  type SimuleratArendesystem,
+} from '../../../test/support/case-system/simulated-case-system.ts'
+import type { SpegladUppgift } from '../../cases/case-system.ts'
 import { createArendesystem, type ArendesystemOptions } from './client.ts'
 
 const TOKEN = 'token-4471'

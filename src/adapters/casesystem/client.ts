@@ -1,4 +1,4 @@
-import type { Arendesystem } from '../../mirror/arendesystem.ts'
+import type { Arendesystem } from '../../cases/case-system.ts'
 import { type Anrop, createAnropare, inteSvar } from './http.ts'
 import { lasArendesida, lasInnehall, lasRensningssvar, lasSkrivsvar } from './replies.ts'
 
@@ -13,7 +13,7 @@ export interface ArendesystemOptions {
 const SIDA = 500
 const BORTA = 404
 
-/** The case system over its REST contract (docs: simulators/arendesystem/README.md). `stang` ends its connections. */
+/** The case system over its REST contract (docs: simulators/case-system/README.md). `stang` ends its connections. */
 export function createArendesystem({ url, token, deadlineMs }: ArendesystemOptions) {
   const http = createAnropare({ token, deadlineMs })
   const arende = (arendeId: string): string => `${url}/arenden/${encodeURIComponent(arendeId)}`

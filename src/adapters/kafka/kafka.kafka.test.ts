@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { describeKafka, kafkaval, makeTopic } from '../../../test/support/kafka.ts'
-import type { LastMeddelande, Meddelande } from '../../meddelande/meddelande.ts'
-import { createAmneslasare } from './amneslasare.ts'
+import { describeKafka, kafkaval, makeTopic } from '../../../test/support/bus/kafka.ts'
+import type { LastMeddelande, Meddelande } from '../../bus/message.ts'
+import { createAmneslasare } from './topic-reader.ts'
 import { connectKafka } from './connection.ts'
-import { createKonsument } from './konsument.ts'
+import { createKonsument } from './consumer.ts'
 import { createTopics } from './topics.ts'
-import { createUtgivare } from './utgivare.ts'
+import { createUtgivare } from './publisher.ts'
 
 const message = (nyckel: string, text: string | null, huvuden = {}): Meddelande => ({
   nyckel,

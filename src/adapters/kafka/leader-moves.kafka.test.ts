@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describeClusters, kafkaval, makeTopic } from '../../../test/support/kafka.ts'
+import { describeClusters, kafkaval, makeTopic } from '../../../test/support/bus/kafka.ts'
 import { startKafka } from '../../../simulators/kafka/cluster.ts'
 import { InsynError } from '../../errors.ts'
-import { createAmneslasare } from './amneslasare.ts'
+import { createAmneslasare } from './topic-reader.ts'
 import { connectKafka } from './connection.ts'
-import { createUtgivare } from './utgivare.ts'
+import { createUtgivare } from './publisher.ts'
 
 const PARTITIONS = [0, 1, 2, 3, 4, 5]
 const BATCH = 20

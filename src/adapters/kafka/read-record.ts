@@ -1,5 +1,5 @@
 import type { EachBatchPayload } from 'kafkajs'
-import type { LastMeddelande } from '../../meddelande/meddelande.ts'
+import type { LastMeddelande } from '../../bus/message.ts'
 
 type Batch = EachBatchPayload['batch']
 

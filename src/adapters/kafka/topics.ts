@@ -1,5 +1,5 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs'
-import type { Amne } from '../../meddelande/amne.ts'
+import type { Amne } from '../../bus/topic.ts'
 import { kafkaFailure } from './failures.ts'
 
 // Node finds only some of its names without asking for the whole.

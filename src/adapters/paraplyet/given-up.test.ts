@@ -1,9 +1,13 @@
 import { setTimeout as vanta } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { felet } from '../../../test/support/http-peer.ts'
-import { aldrig, allt, lasning, omfang } from '../../../test/support/reading.ts'
-import { sanningarI, stadMed } from '../../../test/support/simulated-city.ts'
-import { LOSENORD, startaParaplyet, type SimuleratParaplyet } from '../../../test/support/simulated-paraplyet.ts'
+import { felet } from '../../../test/support/sources/http-peer.ts'
+import { aldrig, allt, lasning, omfang } from '../../../test/support/sources/reading.ts'
+import { sanningarI, stadMed } from '../../../test/support/sources/simulated-city.ts'
+import {
+  LOSENORD,
+  startaParaplyet,
+  type SimuleratParaplyet,
+} from '../../../test/support/sources/simulated-paraplyet.ts'
 import { lasManifest } from '../../mapping/load-manifests.ts'
 import { paraplyetKalla } from './source.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { allaTexter, felet } from '../../../test/support/http-peer.ts'
-import { kuvert, svar } from '../../../test/support/xml-reply.ts'
+import { allaTexter, felet } from '../../../test/support/sources/http-peer.ts'
+import { kuvert, svar } from '../../../test/support/sources/xml-reply.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import { lasManifest } from '../../mapping/load-manifests.ts'
 import type { Rad } from '../../mapping/row-reader.ts'

@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
 import type { RowReader } from '../../mapping/row-reader.ts'
-import type { XmlHandler } from '../../mapping/xml/xml-reader.ts'
+import type { XmlHandler } from '../../platform/xml/xml-reader.ts'
 
 export interface Radsvar extends XmlHandler {
   /** Row elements that have begun, of whatever kind. */

@@ -1,12 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { allaTexter, felet, kropp, peer } from '../../../test/support/http-peer.ts'
-import { kuvert } from '../../../test/support/xml-reply.ts'
-import { aldrig, allt, lasning, omfang, type Last } from '../../../test/support/reading.ts'
-import { LOSENORD, startaParaplyet, type SimuleratParaplyet } from '../../../test/support/simulated-paraplyet.ts'
-import { sanningarI, stadMed, type Sanning } from '../../../test/support/simulated-city.ts'
+import { allaTexter, felet, kropp, peer } from '../../../test/support/sources/http-peer.ts'
+import { kuvert } from '../../../test/support/sources/xml-reply.ts'
+import { aldrig, allt, lasning, omfang, type Last } from '../../../test/support/sources/reading.ts'
+import {
+  LOSENORD,
+  startaParaplyet,
+  type SimuleratParaplyet,
+} from '../../../test/support/sources/simulated-paraplyet.ts'
+import { sanningarI, stadMed, type Sanning } from '../../../test/support/sources/simulated-city.ts'
 import { MANGDER_AV_KALLA, type Informationsmangd } from '../../informationsmangd.ts'
 import { lasManifest } from '../../mapping/load-manifests.ts'
-import type { Leverans } from '../../mapping/person-post.ts'
+import type { Leverans } from '../../mapping/person-items.ts'
 import { paraplyetKalla, type ParaplyetOptions } from './source.ts'
 
 const STADSDEL = 'hagersten-alvsjo'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { allaTexter, felet } from '../../../test/support/http-peer.ts'
-import { createXmlReader } from '../../mapping/xml/create-xml-reader.ts'
+import { allaTexter, felet } from '../../../test/support/sources/http-peer.ts'
+import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
 import { envelopeReader, SoapFault } from './envelope.ts'
 
 const NS = 'urn:x'

@@ -1,5 +1,5 @@
 import { InsynError } from '../../errors.ts'
-import type { Want, XmlHandler } from '../../mapping/xml/xml-reader.ts'
+import type { Want, XmlHandler } from '../../platform/xml/xml-reader.ts'
 
 export const SOAP_NS = 'http://schemas.xmlsoap.org/soap/envelope/'
 

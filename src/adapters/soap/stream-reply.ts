@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
-import { createXmlReader } from '../../mapping/xml/create-xml-reader.ts'
-import type { XmlHandler, XmlReader } from '../../mapping/xml/xml-reader.ts'
+import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
+import type { XmlHandler, XmlReader } from '../../platform/xml/xml-reader.ts'
 import { envelopeReader, type EnvelopeOptions } from './envelope.ts'
 import type { Svar } from './transport.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { createServer } from 'node:net'
 import { setTimeout as vanta } from 'node:timers/promises'
-import { allaTexter, felet, kropp, peer } from '../../../test/support/http-peer.ts'
+import { allaTexter, felet, kropp, peer } from '../../../test/support/sources/http-peer.ts'
 import { createTransport, type Anrop, type Transport } from './transport.ts'
 
 const HEMLIGT = 'kanarie-5512'

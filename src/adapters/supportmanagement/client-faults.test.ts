@@ -1,8 +1,13 @@
 import { expect, test } from '@jest/globals'
-import { allaTexter, felet } from '../../../test/support/http-peer.ts'
-import { aldrig } from '../../../test/support/reading.ts'
-import { startaSupportManagement } from '../../../test/support/simulated-support-management.ts'
-import { ref, TOKEN, uppgift, useSupportManagement } from '../../../test/support/support-management-client.ts'
+import { allaTexter, felet } from '../../../test/support/sources/http-peer.ts'
+import { aldrig } from '../../../test/support/sources/reading.ts'
+import { startaSupportManagement } from '../../../test/support/case-system/simulated-support-management.ts'
+import {
+  ref,
+  TOKEN,
+  uppgift,
+  useSupportManagement,
+} from '../../../test/support/case-system/support-management-client.ts'
 
 const PERSONNUMMER = '189001019802'
 const { prov, system } = useSupportManagement()

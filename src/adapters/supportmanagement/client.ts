@@ -1,11 +1,11 @@
 import { kanonisk } from '../../mapping/canonical.ts'
-import type { Arendesystem } from '../../mirror/arendesystem.ts'
-import { svensktDatum } from '../../policy/datum.ts'
+import type { Arendesystem } from '../../cases/case-system.ts'
+import { svensktDatum } from '../../platform/stockholm-time.ts'
 import { type Anrop, inteSvar, nekar, otillganglig } from '../casesystem/http.ts'
-import { type Anslutning, anslut, namnrymdens } from './anslutning.ts'
+import { type Anslutning, anslut, namnrymdens } from './connection.ts'
 import { egna, type Errand, type Listor, nyckelFor, onskadeListor, sammaListor, tolka } from './errand.ts'
-import { BORTA, createErrandlasning, errandUr, type Lasningsval } from './lasning.ts'
-import { schemaId, type Schemaslag } from './scheman.ts'
+import { BORTA, createErrandlasning, errandUr, type Lasningsval } from './read-errand.ts'
+import { schemaId, type Schemaslag } from './schemas.ts'
 
 export interface SupportManagementOptions extends Anslutning, Pick<Lasningsval, 'arendetagg'> {
   readonly klocka: () => Date

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv'
 import { type Static, Type } from 'typebox'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import { kanonisk } from '../../mapping/canonical.ts'
-import type { SpegladUppgift } from '../../mirror/arendesystem.ts'
+import type { SpegladUppgift } from '../../cases/case-system.ts'
 import { lasare, Speglad } from '../casesystem/replies.ts'
 
 const Text = Type.String()

@@ -1,0 +1,47 @@
+import express from 'express'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { skapaFelkontroll } from '../fault-control.ts'
+import { styrningsfel } from '../control.ts'
+import { arendesystem } from './case-system.ts'
+import { varaktigtArendelager } from './journal.ts'
+import { skapaManniskor } from './people.ts'
+import { manniskorStyrning } from './control.ts'
+
+export interface Arendeprocess {
+  /** 0: any free port. */
+  readonly port: number
+  /** The token that the hub shows. */
+  readonly token: string
+  /** Of the issuer that the people's own token comes from. */
+  readonly utfardare: string
+  readonly journal: string
+}
+
+/**
+ * The case system and its people alone, as a process that can be killed and started again with the same cases:
+ * Arendeprocess as JSON in the first argument. Tells whoever forked it its address.
+ */
+const { port, token, utfardare, journal } = JSON.parse(process.argv[2] ?? '') as Arendeprocess
+const lager = varaktigtArendelager(journal)
+const manniskor = skapaManniskor({
+  lager,
+  slump: Math.random,
+  slumpPerson: () => {
+    throw new Error('nobody is chosen at random here')
+  },
+  token: async () => {
+    const begaran = { slutanvandare: 'prov.arendesystem', roller: ['arendesystem'], klient: 'arendesystem' }
+    const headers = { 'content-type': 'application/json' }
+    const svar = await fetch(`${utfardare}/token`, { method: 'POST', headers, body: JSON.stringify(begaran) })
+    return ((await svar.json()) as { access_token: string }).access_token
+  },
+})
+const app = express().disable('x-powered-by').disable('etag')
+app.use('/arendesystem', arendesystem(lager, skapaFelkontroll(), { token }))
+app.use('/styrning', express.json(), manniskorStyrning(manniskor, lager), styrningsfel)
+const server = createServer(app).listen(port, '127.0.0.1')
+await once(server, 'listening')
+process.once('disconnect', () => process.exit(0))
+process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)

@@ -1,0 +1,118 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Log } from '../../log.ts'
+import type { Konsument } from '../../bus/consumer.ts'
+import { kafkaFailure } from './failures.ts'
+import { readRecords } from './read-record.ts'
+
+export interface KonsumentOptions {
+  readonly grupp: string
+  readonly log: Log
+  /** After so long without a sign of life the consumer is taken to be stuck, and begun anew. */
+  readonly tystMs?: number
+}
+
+const HEARTBEAT_MS = 1_000
+const SESSION_MS = 6_000
+/** Long enough not to burn a core on an empty topic; a message ends the waiting. */
+const WAIT_MS = 500
+const LONGEST_PAUSE_MS = 10_000
+
+type Ta = Parameters<Konsument['start']>[1]
+
+/**
+ * The consuming side of kafkajs as a member of a group. kafkajs gives up now and then, and now and then stops without saying so
+ * (tulios/kafkajs issues 659, 1122, 1593): it is therefore never asked to help itself, but ended and begun anew here, after a
+ * crash as after a silence. What was handed over and not committed comes again.
+ */
+export function createKonsument(kafka: Kafka, { grupp, log, tystMs = 60_000 }: KonsumentOptions): Konsument {
+  const stopping = new AbortController()
+  let running: Promise<void> = Promise.resolve()
+
+  async function keepRunning(amnen: readonly string[], ta: Ta): Promise<void> {
+    let failures = 0
+    while (!stopping.signal.aborted) {
+      const begun = Date.now()
+      const failure = await consume(amnen, ta)
+      if (failure === undefined) continue
+      failures = Date.now() - begun > LONGEST_PAUSE_MS ? 1 : failures + 1
+      if (failures === 1) log.warn('konsument-borjar-om', { orsak: kafkaFailure('consuming', failure).message })
+      const pause = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures) * (0.5 + Math.random() / 2)
+      await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
+    }
+  }
+
+  /** Until stopped (undefined) or failed (why). */
+  async function consume(amnen: readonly string[], ta: Ta): Promise<unknown> {
+    const consumer = kafka.consumer({
+      groupId: grupp,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      maxWaitTimeInMs: WAIT_MS,
+      retry: { restartOnFailure: async () => false },
+    })
+    const life = watchLife(consumer, tystMs)
+    try {
+      await consumer.connect()
+      await consumer.subscribe({ topics: [...amnen], fromBeginning: true })
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (payload) => handOver(payload, ta),
+      })
+      return await Promise.race([life.ended, aborted(stopping.signal)])
+    } catch (error) {
+      return error
+    } finally {
+      life.stop()
+      await consumer.disconnect().catch(() => undefined)
+    }
+  }
+
+  return {
+    async start(amnen, ta) {
+      running = keepRunning(amnen, ta)
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/** A batch whose taking is slow keeps its place in the group meanwhile. */
+async function handOver(payload: EachBatchPayload, ta: Ta): Promise<void> {
+  const { topic, partition } = payload.batch
+  const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS)
+  try {
+    await ta(readRecords(payload.batch))
+  } finally {
+    clearInterval(beating)
+  }
+  const last = payload.batch.lastOffset()
+  payload.resolveOffset(last)
+  const offset = String(BigInt(last) + 1n)
+  await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] })
+}
+
+/** Settles with the reason when the consumer has crashed, or has shown no sign of life for so long. */
+function watchLife(consumer: Consumer, tystMs: number) {
+  let last = Date.now()
+  const alive = () => (last = Date.now())
+  for (const event of [consumer.events.FETCH, consumer.events.HEARTBEAT, consumer.events.GROUP_JOIN])
+    consumer.on(event as 'consumer.heartbeat', alive)
+  let watching: NodeJS.Timeout | undefined
+  const ended = new Promise<unknown>((end) => {
+    consumer.on(consumer.events.CRASH, ({ payload }) => end(payload.error))
+    watching = setInterval(() => {
+      if (Date.now() - last > tystMs) end(new Error('silent'))
+    }, tystMs / 4)
+  })
+  return { ended, stop: () => clearInterval(watching) }
+}
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })

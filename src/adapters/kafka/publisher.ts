@@ -1,0 +1,108 @@
+import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
+import { InsynError } from '../../errors.ts'
+import type { Meddelande } from '../../bus/message.ts'
+import type { Utgivare } from '../../bus/publisher.ts'
+import { kafkaFailure } from './failures.ts'
+
+/** Every in-sync replica. */
+const ALL = -1
+/** That the broker waits for the replicas: below what we wait for its answer. */
+const ACK_MS = 2_500
+const METADATA_MS = 5 * 60_000
+/** That a topic which is not there is not asked for again. */
+const ABSENCE_MS = 10_000
+
+/** A producer with how many sends are under way on it. */
+interface Pipe {
+  readonly producer: Producer
+  readonly connected: Promise<void>
+  sending: number
+  broken: boolean
+}
+
+/**
+ * The producing side of kafkajs. A producer that has failed is never used again: kafkajs then reuses the sequence numbers of
+ * what failed, and a broker that had it after all would take the next batch for the same one and throw it away.
+ */
+export function createUtgivare(kafka: Kafka): Utgivare & { stang(): Promise<void> } {
+  const choose = Partitioners.DefaultPartitioner()
+  const partitions = new Map<string, { readonly count: Promise<number>; until: number }>()
+  let pipe: Pipe | undefined
+
+  function countPartitions(amne: string): Promise<number> {
+    const known = partitions.get(amne)
+    if (known !== undefined && known.until > Date.now()) return known.count
+    const count = readPartitions(kafka, amne)
+    const kept = { count, until: Date.now() + METADATA_MS }
+    partitions.set(amne, kept)
+    count.catch((error: unknown) => {
+      kept.until = Date.now() + (error instanceof InsynError && error.code === 'KAFKA_NEKAR' ? ABSENCE_MS : 0)
+    })
+    return count
+  }
+
+  function open(): Pipe {
+    if (pipe !== undefined && !pipe.broken) return pipe
+    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 5 })
+    pipe = { producer, connected: producer.connect(), sending: 0, broken: false }
+    return pipe
+  }
+
+  async function close(one: Pipe): Promise<void> {
+    one.broken = true
+    if (one.sending === 0) await one.producer.disconnect().catch(() => undefined)
+  }
+
+  return {
+    async partition(amne, nyckel) {
+      const count = await countPartitions(amne)
+      const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({ partitionId, leader: 0 }) as never)
+      return choose({ topic: amne, partitionMetadata, message: { key: nyckel, value: null } })
+    },
+
+    async skicka(amne, partition, meddelanden) {
+      const messages = meddelanden.map((ett) => asRecord(ett, partition))
+      const used = open()
+      used.sending++
+      try {
+        await used.connected
+        const batch = { topic: amne, messages, acks: ALL, timeout: ACK_MS, compression: CompressionTypes.GZIP }
+        const answers = await used.producer.send(batch)
+        const [answer] = answers
+        if (answers.length !== 1 || answer?.partition !== partition || answer.errorCode !== 0)
+          throw new InsynError('KAFKA_OTILLGANGLIG', `Kafka, ${amne}: the answer is not about what was sent`)
+      } catch (error) {
+        used.broken = true
+        partitions.delete(amne)
+        throw kafkaFailure(`sending to ${amne}`, error)
+      } finally {
+        used.sending--
+        if (used.broken) await close(used)
+      }
+    },
+
+    async stang() {
+      if (pipe !== undefined) await close(pipe)
+    },
+  }
+}
+
+async function readPartitions(kafka: Kafka, amne: string): Promise<number> {
+  const admin = kafka.admin()
+  try {
+    await admin.connect()
+    const { topics } = await admin.fetchTopicMetadata({ topics: [amne] })
+    return topics[0]?.partitions.length ?? 0
+  } catch (error) {
+    throw kafkaFailure(`the partitions of ${amne}`, error)
+  } finally {
+    await admin.disconnect().catch(() => undefined)
+  }
+}
+
+const asRecord = ({ nyckel, varde, huvuden }: Meddelande, partition: number) => ({
+  key: nyckel,
+  value: varde,
+  headers: { ...huvuden },
+  partition,
+})

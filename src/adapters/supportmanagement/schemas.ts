@@ -1,0 +1,53 @@
+import { type TObject, Type } from 'typebox'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../../informationsmangd.ts'
+import { spegladUppgift } from '../../mapping/item-schemas.ts'
+
+/** What a json-parameter of ours holds: an uppgift of a kind, or the trace of one that was taken away. */
+export type Schemaslag = Informationsmangd | 'borttagen'
+
+/** As the JSON-schema service keeps it: a version once registered is never another. */
+export interface Schema {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly value: object
+}
+
+/** To be raised with every change of what is written; the service takes no lower one afterwards. */
+const VERSION = '1.0'
+
+const namn = (slag: Schemaslag): string => `insyn-${slag}`
+
+/** The id that the JSON-schema service makes of a schema. */
+export const schemaId = (kommun: string, slag: Schemaslag): string => `${kommun}_${namn(slag)}_${VERSION}`
+
+/**
+ * What is left of an uppgift that was taken away, so that an older write that comes late does not bring it back. Says
+ * nothing of the person, nor of what kind it was.
+ */
+const Borttagen = Type.Object(
+  {
+    uppgiftRef: spegladUppgift('person').uppgiftRef,
+    version: Type.Integer({ minimum: 0 }),
+    borttagen: Type.Literal(true),
+  },
+  { additionalProperties: false },
+)
+
+/** Every schema that must be registered before an errand can be written into. */
+export const SCHEMAN: ReadonlyMap<Schemaslag, Schema> = new Map<Schemaslag, Schema>([
+  ...INFORMATIONSMANGDER.map((mangd): [Schemaslag, Schema] => [
+    mangd,
+    schema(
+      mangd,
+      `Insyn: ${mangd} ur verksamhetssystemen`,
+      Type.Object(spegladUppgift(mangd), { additionalProperties: false }),
+    ),
+  ]),
+  ['borttagen', schema('borttagen', 'Insyn: en uppgift som har tagits bort', Borttagen)],
+])
+
+function schema(slag: Schemaslag, description: string, value: TObject): Schema {
+  const $schema = 'https://json-schema.org/draft/2020-12/schema'
+  return { name: namn(slag), version: VERSION, description, value: { $schema, title: description, ...value } }
+}

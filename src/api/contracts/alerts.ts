@@ -1,0 +1,34 @@
+import { Larmfraga, Larmsvar } from '../../uppslag/alerts/alerts-schema.ts'
+import { kontrakt } from './contract.ts'
+
+export const listaLarm = kontrakt({
+  id: 'listaLarm',
+  metod: 'get',
+  vag: '/api/v1/larm',
+  tagg: 'Granskning',
+  sammanfattning: 'Larm ur åtkomstloggen',
+  beskrivning:
+    'Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna ' +
+    'numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem ' +
+    'den gäller.',
+  description:
+    'What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own ' +
+    'number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of ' +
+    'whom it is about.',
+  handelse: 'granskning',
+  fraga: Larmfraga,
+  svar: Larmsvar,
+  exempel: {
+    svar: {
+      nyast: {
+        loggId: ['insyn/21'],
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        larm: [{ larmId: '7', tid: '2026-10-15T09:41:12.000Z', slag: 'skyddad', loggpost: 'insyn/19' }],
+        limit: 20,
+        page: 1,
+        antal: 1,
+      },
+    },
+  },
+  problem: [],
+})

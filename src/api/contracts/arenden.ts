@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
+import { ARENDEREFERENS } from '../../access/arende-reference.ts'
+import { kontrakt } from './contract.ts'
+
+export const anmalArende = kontrakt({
+  id: 'anmalArende',
+  metod: 'put',
+  vag: '/api/v1/arenden/:arendeId',
+  tagg: 'Ärenden',
+  sammanfattning: 'Anmäl att ett ärende öppnats, kategoriserats eller stängts',
+  beskrivning:
+    'Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ' +
+    'ändrar ingenting.',
+  description:
+    'Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same ' +
+    'again changes nothing.',
+  handelse: 'arende',
+  parametrar: Type.Object({
+    arendeId: Type.String({
+      pattern: ARENDEREFERENS,
+      description: 'Ärendesystemets beteckning, aldrig ett personnummer.',
+      examples: ['KC-2026-10017'],
+    }),
+  }),
+  begaran: Arendebegaran,
+  svar: Arendesvar,
+  exempel: {
+    begaran: {
+      oppnat: { status: 'oppnat', personnummer: '189001019802', andamal: 'utforarfraga' },
+      kategoriserat: { status: 'kategoriserat', huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare' },
+      stangt: { status: 'stangt' },
+    },
+    svar: {
+      oppnat: {
+        arendeId: 'KC-2026-10017',
+        status: 'oppnat',
+        stadsdelar: [{ kod: 'jarva', namn: 'Järva' }],
+        utforare: [],
+        handlaggare: [],
+        forslag: { huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare', arendeklass: 'Privat utförare' },
+        spegling: 'pagar',
+        loggId: ['jarva/4712'],
+      },
+      stangt: {
+        arendeId: 'KC-2026-10017',
+        status: 'stangt',
+        stadsdelar: [],
+        utforare: [],
+        handlaggare: [],
+        forslag: null,
+        spegling: 'avslutas',
+        loggId: ['insyn/13'],
+      },
+    },
+  },
+  problem: ['FINNS_EJ'],
+})

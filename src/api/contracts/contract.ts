@@ -1,0 +1,56 @@
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Handelse } from '../../atkomstlogg/access.ts'
+import type { Problemkod } from '../problem.ts'
+
+/**
+ * What is promised of one operation: published as OpenAPI and enforced at run time, from the same schemas. Knows nothing
+ * of how it is done.
+ */
+export interface Kontrakt<
+  B extends TSchema = TSchema,
+  S extends TObject = TObject,
+  F extends TObject = TObject,
+  P extends TObject = TObject,
+> {
+  /** operationId, camelCase. */
+  readonly id: string
+  readonly metod: 'get' | 'post' | 'put'
+  /** Express route template under /api/v1. */
+  readonly vag: string
+  readonly tagg: string
+  /** One line, Swedish. */
+  readonly sammanfattning: string
+  /** Swedish and English: the national profile asks for both. */
+  readonly beskrivning: string
+  readonly description: string
+  readonly handelse: Handelse
+  /** Parameters of the path, each with an example: of its own (`examples`), or a default or enum. */
+  readonly parametrar?: P
+  /** Of the query; every one optional, all named in camelCase, each with an example. Never anything of a person. */
+  readonly fraga?: F
+  /** The JSON body; none for GET. */
+  readonly begaran?: B
+  readonly svar: S
+  /**
+   * Starts something: takes an Idempotency-Key. Its answer is kept, sealed, for a day and given again to the same request,
+   * whatever the policy says by then: it must hold nothing of a person that an avtal covers.
+   */
+  readonly startar?: true
+  readonly exempel: Exempel<NoInfer<B>, NoInfer<S>>
+  /**
+   * Beside those that any operation can answer with: TOKEN_OGILTIG, ATKOMST_NEKAD, BEGARAN_OGILTIG, FOR_MANGA_ANROP and
+   * 5xx, and, with `startar`, KONFLIKT and NYCKEL_ATERANVAND.
+   */
+  readonly problem: readonly Problemkod[]
+}
+
+/** By name; each is validated against its schema in a test. Persons are Skatteverket's published test numbers. */
+export interface Exempel<B extends TSchema, S extends TObject> {
+  readonly begaran?: Readonly<Record<string, Static<B>>>
+  readonly svar: Readonly<Record<string, Static<S>>>
+}
+
+/** Checks the examples against the schemas, and keeps the types for whoever handles the operation. */
+export const kontrakt = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
+  ett: Kontrakt<B, S, F, P>,
+): Kontrakt<B, S, F, P> => ett

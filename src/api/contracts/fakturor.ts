@@ -1,0 +1,43 @@
+import { Type } from 'typebox'
+import { FakturaRef, Fakturasvar } from '../../uppslag/faktura-schema.ts'
+import { kontrakt } from './contract.ts'
+
+export const hamtaFaktura = kontrakt({
+  id: 'hamtaFaktura',
+  metod: 'get',
+  vag: '/api/v1/fakturor/:fakturaRef',
+  tagg: 'Uppslag',
+  sammanfattning: 'Hämta en faktura med sina rader',
+  beskrivning:
+    'En faktura ur ett tidigare uppslag, bedömd på nytt under samma ändamål. En referens som inte gäller och en faktura ' +
+    'som inte längre får visas ger ett och samma svar.',
+  description:
+    'One invoice of an earlier lookup, judged anew under the same purpose. A reference of no use and an invoice that ' +
+    'may no longer be shown give one and the same answer.',
+  handelse: 'faktura',
+  parametrar: Type.Object({ fakturaRef: FakturaRef }),
+  svar: Fakturasvar,
+  exempel: {
+    svar: {
+      obetald: {
+        loggId: ['jarva/4713'],
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        faktura: {
+          stadsdel: 'jarva',
+          kalla: 'agresso',
+          fakturaRef: '9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3Rl.bGVmb25pAQAB0f6h',
+          fakturanummer: '1636976',
+          ocrNummer: '1636976',
+          fakturadatum: '2026-09-05',
+          forfallodatum: '2026-09-30',
+          belopp: 210000,
+          kvarstaende: 210000,
+          betalstatus: 'obetald',
+          forfallen: true,
+          rader: [{ radnummer: 1, text: 'Hemtjänst augusti', belopp: 210000 }],
+        },
+      },
+    },
+  },
+  problem: ['FINNS_EJ'],
+})

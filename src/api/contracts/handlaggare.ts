@@ -1,0 +1,43 @@
+import { Registerfraga, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
+import { kontrakt } from './contract.ts'
+
+export const listaHandlaggare = kontrakt({
+  id: 'listaHandlaggare',
+  metod: 'get',
+  vag: '/api/v1/handlaggare',
+  tagg: 'Handläggare',
+  sammanfattning: 'Register över handläggare',
+  beskrivning:
+    'Handläggare med stadsdel, ansvarsområde, enhet, telefon och telefontid, så som senaste läsningen av varje stadsdels ' +
+    'system har dem. En stadsdel utan avtal finns inte med.',
+  description:
+    'Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each ' +
+    'district has them. A district without an agreement is not in it.',
+  handelse: 'register',
+  fraga: Registerfraga,
+  svar: Registersvar,
+  exempel: {
+    svar: {
+      traff: {
+        loggId: ['jarva/4714'],
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        handlaggare: [
+          {
+            stadsdel: 'jarva',
+            kalla: 'paraplyet',
+            handlaggareId: 'JAH001',
+            namn: 'Maj Lind',
+            enhet: 'Beställarenheten äldre, Järva',
+            ansvarsomrade: 'Hemtjänst',
+            telefon: '08-465 004 11',
+            telefontid: 'Vardagar 8.30-9.30',
+          },
+        ],
+        limit: 20,
+        page: 1,
+        antal: 1,
+      },
+    },
+  },
+  problem: [],
+})

@@ -1,0 +1,57 @@
+import { Forklaringsbegaran, Forklaringssvar } from '../../uppslag/explanation-schema.ts'
+import { kontrakt } from './contract.ts'
+
+export const forklaraPolicy = kontrakt({
+  id: 'forklaraPolicy',
+  metod: 'post',
+  vag: '/api/v1/policy/forklaring',
+  tagg: 'Regler',
+  sammanfattning: 'Varför ser jag detta?',
+  beskrivning:
+    'Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar ' +
+    'bara om regler: ingen person anges och ingenting om någon person läses.',
+  description:
+    'Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules ' +
+    'only: no person is named and nothing of any person is read.',
+  handelse: 'forklaring',
+  begaran: Forklaringsbegaran,
+  svar: Forklaringssvar,
+  exempel: {
+    begaran: {
+      nu: { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'KC-2026-10017', stadsdel: 'bromma' },
+      julafton: { andamal: 'fakturafraga', identifiering: 'kontrollfragor', tidpunkt: '2026-12-24T10:00:00+01:00' },
+    },
+    svar: {
+      forklaring: {
+        loggId: ['insyn/14'],
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        policyversion: 'I0j1SYQA58gH',
+        nekas: null,
+        roller: [
+          {
+            roll: 'aldre-direkt',
+            namn: 'Äldre direkt',
+            galler: true,
+            mangder: [
+              {
+                stadsdel: 'bromma',
+                mangd: 'avgift',
+                avtal: 'SDN-BRO 2025/1187',
+                visas: ['period', 'avgift', 'maxtaxa'],
+                doljs: [
+                  {
+                    falt: ['avgiftsgrundandeInkomst'],
+                    regel: 'identifiering',
+                    forklaring: 'Uppgiften kräver minst BankID.',
+                    regelplats: 'andamal.yaml#/andamal/avgiftsfraga/hogreKrav/avgift/avgiftsgrundandeInkomst',
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    },
+  },
+  problem: [],
+})

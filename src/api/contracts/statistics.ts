@@ -1,0 +1,61 @@
+import { Statistikfraga, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
+import { kontrakt } from './contract.ts'
+
+export const hamtaUppslagsstatistik = kontrakt({
+  id: 'hamtaUppslagsstatistik',
+  metod: 'get',
+  vag: '/api/v1/statistik/uppslag',
+  tagg: 'Statistik',
+  sammanfattning: 'Antal uppslag per vecka, stadsdel och kategori',
+  beskrivning:
+    'Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en ' +
+    'av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. ' +
+    'Högst 53 veckor; utan gränser de senaste 13.',
+  description:
+    'Counted from the access log, without persons. A lookup that showed data of several districts counts in each of ' +
+    'them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and ' +
+    'there are no sums. At most 53 weeks; the last 13 when not limited.',
+  handelse: 'statistik',
+  fraga: Statistikfraga,
+  svar: Statistiksvar,
+  exempel: {
+    svar: {
+      envecka: {
+        loggId: ['insyn/20'],
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        franVecka: '2026-W40',
+        tillVecka: '2026-W40',
+        rader: [
+          {
+            vecka: '2026-W40',
+            stadsdel: 'jarva',
+            huvudkategori: 'Ekonomi',
+            arendetyp: 'Faktura',
+            arendeklass: 'Fråga om faktura',
+            antal: 12,
+            antalText: '12',
+          },
+          {
+            vecka: '2026-W40',
+            stadsdel: 'jarva',
+            huvudkategori: 'okategoriserad',
+            arendetyp: null,
+            arendeklass: null,
+            antal: null,
+            antalText: 'färre än 5',
+          },
+          {
+            vecka: '2026-W40',
+            stadsdel: null,
+            huvudkategori: null,
+            arendetyp: null,
+            arendeklass: null,
+            antal: 31,
+            antalText: '31',
+          },
+        ],
+      },
+    },
+  },
+  problem: [],
+})

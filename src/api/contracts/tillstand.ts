@@ -1,0 +1,157 @@
+import {
+  Beslutsbegaran,
+  Beslutssvar,
+  Granskningsbegaran,
+  Granskningssvar,
+  Tillstandsbegaran,
+  Tillstandsfraga,
+  Tillstandslista,
+  Tillstandssvar,
+  Tillstandsvag,
+} from '../../policy/tillstand/tillstand-schema.ts'
+import { kontrakt } from './contract.ts'
+
+const TAGG = 'Enkelttillstånd'
+const ID = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
+
+export const begarTillstand = kontrakt({
+  id: 'begarTillstand',
+  metod: 'post',
+  vag: '/api/v1/tillstand',
+  tagg: TAGG,
+  sammanfattning: 'Begär ett enkelttillstånd',
+  beskrivning:
+    'Ber om att en regel ska ge vika för den som frågar, av ett angivet skäl och en kort tid. Den som ber om att få se en ' +
+    'person med skyddade personuppgifter väntar på någon annans godkännande. Svaret är detsamma vem personen än är, och ' +
+    'om hon finns eller inte. Skälet får inte innehålla något personnummer.',
+  description:
+    'Asks that a rule give way for whoever asks, for a stated reason and a short time. Whoever asks to see a person with ' +
+    'protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and ' +
+    'whether she exists or not. The reason must not hold a personal number.',
+  handelse: 'tillstand',
+  begaran: Tillstandsbegaran,
+  svar: Tillstandssvar,
+  startar: true,
+  exempel: {
+    begaran: {
+      skyddad: {
+        regel: 'skyddad',
+        personnummer: '189001039800',
+        arende: 'KC-2026-10018',
+        minuter: 30,
+        motivering: 'Ringer upp från folkbokföringens förmedlade nummer om sitt beslut.',
+      },
+      oppettid: {
+        regel: 'oppettid',
+        minuter: 60,
+        motivering: 'Telefonavbrott under dagen, återuppringningar i kväll.',
+      },
+    },
+    svar: {
+      vantar: {
+        tillstandId: ID,
+        status: 'vantar-godkannande',
+        giltigTill: '2026-10-15T10:30:00.000Z',
+        loggId: ['insyn/14'],
+      },
+      beviljat: { tillstandId: ID, status: 'beviljat', giltigTill: '2026-10-15T11:00:00.000Z', loggId: ['insyn/15'] },
+    },
+  },
+  problem: [],
+})
+
+export const listaTillstand = kontrakt({
+  id: 'listaTillstand',
+  metod: 'get',
+  vag: '/api/v1/tillstand',
+  tagg: TAGG,
+  sammanfattning: 'Lista enkelttillstånd',
+  beskrivning:
+    'För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först.',
+  description:
+    'For those who approve and those who review: what was asked, why, and what was said to it. Newest first.',
+  handelse: 'tillstand',
+  fraga: Tillstandsfraga,
+  svar: Tillstandslista,
+  exempel: {
+    svar: {
+      lista: {
+        tillstand: [
+          {
+            tillstandId: ID,
+            regel: 'skyddad',
+            status: 'beviljat',
+            slutanvandare: 'anna',
+            klient: 'konsol',
+            arende: 'KC-2026-10018',
+            motivering: 'Ringer upp från folkbokföringens förmedlade nummer om sitt beslut.',
+            minuter: 30,
+            begart: '2026-10-15T10:00:00.000Z',
+            giltigTill: '2026-10-15T10:33:00.000Z',
+            beslut: {
+              utfall: 'godkant',
+              av: 'bo',
+              kommentar: 'Talat med Anna, ärendet stämmer.',
+              tid: '2026-10-15T10:03:00.000Z',
+            },
+            granskning: null,
+          },
+        ],
+        page: 1,
+        limit: 20,
+        fler: false,
+        loggId: ['insyn/16'],
+      },
+    },
+  },
+  problem: [],
+})
+
+export const beslutaTillstand = kontrakt({
+  id: 'beslutaTillstand',
+  metod: 'post',
+  vag: '/api/v1/tillstand/:tillstandId/beslut',
+  tagg: TAGG,
+  sammanfattning: 'Godkänn eller avslå ett enkelttillstånd',
+  beskrivning:
+    'Tas alltid av någon annan än den som begärde det. Tiden börjar när det godkänns. Att besluta samma sak igen ändrar ' +
+    'ingenting.',
+  description:
+    'Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes ' +
+    'nothing.',
+  handelse: 'tillstand',
+  parametrar: Tillstandsvag,
+  begaran: Beslutsbegaran,
+  svar: Beslutssvar,
+  exempel: {
+    begaran: { godkant: { beslut: 'godkant', kommentar: 'Talat med Anna, ärendet stämmer.' } },
+    svar: {
+      godkant: {
+        tillstandId: ID,
+        status: 'beviljat',
+        giltigTill: '2026-10-15T10:33:00.000Z',
+        loggId: ['insyn/17'],
+      },
+    },
+  },
+  problem: ['FINNS_EJ', 'KONFLIKT'],
+})
+
+export const granskaTillstand = kontrakt({
+  id: 'granskaTillstand',
+  metod: 'post',
+  vag: '/api/v1/tillstand/:tillstandId/granskning',
+  tagg: TAGG,
+  sammanfattning: 'Granska ett enkelttillstånd i efterhand',
+  beskrivning: 'Görs av någon som varken begärde eller beslutade det.',
+  description: 'Done by somebody who neither asked for it nor decided on it.',
+  handelse: 'tillstand',
+  parametrar: Tillstandsvag,
+  begaran: Granskningsbegaran,
+  svar: Granskningssvar,
+  exempel: {
+    begaran: { befogat: { utfall: 'befogat', kommentar: 'Skälet stämmer med ärendet.' } },
+    svar: { befogat: { tillstandId: ID, granskning: 'befogat', loggId: ['insyn/18'] } },
+  },
+  problem: ['FINNS_EJ', 'KONFLIKT'],
+})

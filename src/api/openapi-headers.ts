@@ -1,0 +1,80 @@
+import { SLUTANVANDARE, SLUTANVANDARFORM } from './admission.ts'
+
+/** An id to show. */
+export const BEGARAN_ID = '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11'
+const SPAR = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+const SPARFORM = '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'
+
+export const PARAMETRAR = {
+  Traceparent: {
+    name: 'traceparent',
+    in: 'header',
+    description: 'W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.',
+    schema: { type: 'string', pattern: SPARFORM },
+    example: SPAR,
+  },
+  XRequestId: {
+    name: 'X-Request-Id',
+    in: 'header',
+    description: 'Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.',
+    schema: { type: 'string', format: 'uuid' },
+    example: BEGARAN_ID,
+  },
+  XSlutanvandare: {
+    name: SLUTANVANDARE,
+    in: 'header',
+    description:
+      'Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas ' +
+      'som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.',
+    schema: { type: 'string', pattern: SLUTANVANDARFORM },
+    example: 'anna.ek',
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma ' +
+      'svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. ' +
+      'Ett slumpat UUID för varje ny begäran.',
+    schema: { type: 'string', format: 'uuid' },
+    example: '2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10',
+  },
+} as const
+
+export const HUVUDEN = {
+  Traceparent: {
+    description: 'Samma spår som begärans, med Insyns eget steg i det.',
+    schema: { type: 'string', pattern: SPARFORM },
+    example: SPAR,
+  },
+  XRequestId: { description: 'Begärans id.', schema: { type: 'string', format: 'uuid' }, example: BEGARAN_ID },
+  CacheControl: {
+    description: 'Inget svar får sparas.',
+    schema: { type: 'string', enum: ['no-store'] },
+    example: 'no-store',
+  },
+  RetryAfter: {
+    description: 'Sekunder att vänta före nästa försök.',
+    schema: { type: 'integer', minimum: 1 },
+    example: 5,
+  },
+  WWWAuthenticate: {
+    description: 'Hur man loggar in.',
+    schema: { type: 'string' },
+    example: 'Bearer',
+  },
+} as const
+
+/** In every answer. */
+export const SVARSHUVUDEN = {
+  traceparent: { $ref: '#/components/headers/Traceparent' },
+  'X-Request-Id': { $ref: '#/components/headers/XRequestId' },
+  'Cache-Control': { $ref: '#/components/headers/CacheControl' },
+}
+
+/** In the answers of these statuses. */
+export const STATUSHUVUDEN: Readonly<Record<number, object>> = {
+  401: { 'WWW-Authenticate': { $ref: '#/components/headers/WWWAuthenticate' } },
+  429: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
+  503: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
+}

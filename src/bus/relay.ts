@@ -1,0 +1,149 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import { trySessionLock } from '../platform/database/session-lock.ts'
+import { InsynError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type Laddning, load, publish, type PublishDeps } from './publish.ts'
+import { avsluta, begarOm, lasUtkorg, type Utkorgspost } from './outbox.ts'
+
+export interface RelayDeps extends PublishDeps {
+  readonly pool: pg.Pool
+  readonly log: Log
+  readonly matt: Relaymatt
+  /** Publishes what the access logs have gained; returns how much. */
+  readonly relayLoggar: () => Promise<number>
+}
+
+export interface Relaymatt {
+  leder(ja: boolean): void
+  skickade(antal: number): void
+  parkerade(antal: number): void
+}
+
+export interface Relay {
+  start(): void
+  /** Ends after what is being sent now. */
+  stop(): Promise<void>
+}
+
+interface Batch {
+  readonly poster: readonly Utkorgspost[]
+  readonly laddning: Laddning
+}
+
+/** Held by the one hub that publishes. */
+const RELAY_LOCK = 0x1c5f_0005
+const BATCH = 2_000
+const IDLE_MS = 25
+const LOG_IDLE_MS = 500
+const STANDBY_MS = 1_000
+/** In which what a killed leader had on its way has come or is lost, before its successor sends anything. */
+const SETTLE_MS = 1_000
+const LONGEST_PAUSE_MS = 5_000
+
+/**
+ * Publishes the outbox in order. There is one leader over all hubs; one that finds that it no longer is may have sent after its
+ * successor did, and therefore asks for what it sent to be sent again.
+ */
+export function createRelay(deps: RelayDeps): Relay {
+  const { pool, log, matt } = deps
+  const stopping = new AbortController()
+  let loop: Promise<void> = Promise.resolve()
+  const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
+
+  async function standBy(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await trySessionLock(pool, RELAY_LOCK, lead).catch((error: unknown) =>
+        log.error('relay-avbruten', { felkod: codeOf(error) }),
+      )
+      matt.leder(false)
+      await pause(STANDBY_MS)
+    }
+  }
+
+  async function lead(session: pg.PoolClient): Promise<void> {
+    matt.leder(true)
+    await pause(SETTLE_MS)
+    const leading = new AbortController()
+    const logs = leadLogs(leading.signal)
+    await leadOutbox(session).finally(() => leading.abort())
+    await logs
+  }
+
+  /** Lookups and cases do not wait for it: what cannot be published now is published later. */
+  async function leadLogs(ended: AbortSignal): Promise<void> {
+    let failing = false
+    while (!stopping.signal.aborted && !ended.aborted)
+      try {
+        const antal = await deps.relayLoggar()
+        failing = false
+        if (antal === 0) await pause(LOG_IDLE_MS)
+      } catch (error) {
+        if (!failing) log.warn('loggutgivning-misslyckad', { felkod: codeOf(error) })
+        failing = true
+        await pause(LONGEST_PAUSE_MS)
+      }
+  }
+
+  /** While one batch is being sent the next is made ready; it is made anew when the one before it could not be sent. */
+  async function leadOutbox(session: pg.PoolClient): Promise<void> {
+    let failures = 0
+    let next: Promise<Batch> | undefined
+    while (!stopping.signal.aborted) {
+      const batch = await (next ?? nextBatch([]))
+      if (batch.poster.length === 0) {
+        next = undefined
+        await session.query('select')
+        await pause(IDLE_MS)
+        continue
+      }
+      const sending = sendBatch(session, batch)
+      next = nextBatch(batch.poster)
+      // Looked at in the next round, if there is one.
+      next.catch(() => undefined)
+      const hinder = await sending
+      if (hinder !== undefined) {
+        if (failures++ === 0) log.warn('buss-svarar-inte', { felkod: hinder.code })
+        await next.catch(() => undefined)
+        next = undefined
+        await pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2))
+      } else if (failures > 0) {
+        log.info('buss-svarar-igen')
+        failures = 0
+      }
+    }
+    await next?.catch(() => undefined)
+  }
+
+  async function nextBatch(utom: readonly Utkorgspost[]): Promise<Batch> {
+    const poster = await lasUtkorg(pool, BATCH, utom)
+    return { poster, laddning: await load(deps, poster) }
+  }
+
+  async function sendBatch(session: pg.PoolClient, { laddning }: Batch): Promise<InsynError | undefined> {
+    const { skickade, parkerade, hinder } = await publish(deps.utgivare, laddning)
+    try {
+      await session.query('select')
+    } catch (error) {
+      await begarOm(pool, skickade)
+      throw error
+    }
+    await avsluta(pool, skickade, parkerade)
+    matt.skickade(skickade.length)
+    matt.parkerade(parkerade.length)
+    for (const { post, orsak } of parkerade) log.warn('meddelande-parkerat', { uppgiftRef: post.uppgiftRef, orsak })
+    return hinder
+  }
+
+  return {
+    start() {
+      loop = standBy()
+    },
+    async stop() {
+      stopping.abort()
+      await loop
+    },
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof InsynError ? error.code : 'OKANT_FEL')

@@ -1,0 +1,49 @@
+import { Type, type Static } from 'typebox'
+import { HandlaggareVisad, UtforareVisad } from '../mapping/item-schemas.ts'
+import { Andamalskod, Personnummer } from '../uppslag/uppslag-schema.ts'
+
+const STATUSAR = ['oppnat', 'kategoriserat', 'stangt'] as const
+const Kategoritext = Type.String({ minLength: 1, maxLength: 120 })
+
+/** What the case system tells of a case; the person is named when it opens, and may be when it is categorised. */
+export const Arendebegaran = Type.Object(
+  {
+    status: Type.Enum([...STATUSAR]),
+    personnummer: Type.Optional(Personnummer),
+    andamal: Type.Optional(Andamalskod),
+    huvudkategori: Type.Optional(Kategoritext),
+    arendetyp: Type.Optional(Kategoritext),
+    arendeklass: Type.Optional(Kategoritext),
+  },
+  {
+    additionalProperties: false,
+    if: { properties: { status: { const: 'oppnat' } }, required: ['status'] },
+    then: { required: ['personnummer', 'andamal'] },
+    dependentRequired: { personnummer: ['andamal'] },
+  },
+)
+export type Arendebegaran = Static<typeof Arendebegaran>
+
+const STANGD = { additionalProperties: false } as const
+
+export const Forslag = Type.Object(
+  { huvudkategori: Kategoritext, arendetyp: Kategoritext, arendeklass: Kategoritext },
+  STANGD,
+)
+export type Forslag = Static<typeof Forslag>
+
+/** What the case should register. `forslag` is null when nothing is suggested. */
+export const Arendesvar = Type.Object(
+  {
+    arendeId: Type.String(),
+    status: Type.Enum([...STATUSAR]),
+    stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() }, STANGD)),
+    utforare: Type.Array(UtforareVisad),
+    handlaggare: Type.Array(HandlaggareVisad),
+    forslag: Type.Union([Forslag, Type.Null()]),
+    spegling: Type.Enum(['pagar', 'avslutas']),
+    loggId: Type.Array(Type.String(), { minItems: 1 }),
+  },
+  STANGD,
+)
+export type Arendesvar = Static<typeof Arendesvar>

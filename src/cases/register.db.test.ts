@@ -1,0 +1,132 @@
+import { expect, test } from '@jest/globals'
+import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
+import { flagga } from '../sync/protection.ts'
+import type { Registrera } from './register.ts'
+
+const worker = useWorker()
+const { db, dueNow, gone, mirror, nycklar, openCase, recorded, registers, stang, system } = worker
+
+/** Registers the name of the mirror's own state: the newest version among what the case holds. */
+const registrering: Registrera = {
+  rors: (_andamal, mangd) => mangd === 'beslut',
+  async gor({ personRef }, har) {
+    const { rows } = await db.pool.query<{ version: number }>(
+      'select version from uppgift where person_ref = $1 and uppgift_ref = any($2)',
+      [personRef, [...har]],
+    )
+    return {
+      registrering: {
+        stadsdelar: [],
+        utforare: [],
+        handlaggare: rows.map(({ version }) => ({ namn: String(version) })),
+        forslag: null,
+      },
+      visat: rows.map(() => ({ stadsdel: 'bromma', mangd: 'beslut' as const, falt: ['status'], avtal: 'DNR-1' })),
+    }
+  },
+}
+const newWorker = () => worker.nyWorker(undefined, registrering)
+const work = () => newWorker().work()
+const named = (arendeId: string) => registers(arendeId)?.handlaggare.map(({ namn }) => namn)
+const inMirror = async () =>
+  (await db.pool.query<{ version: number }>('select version from uppgift')).rows.map(({ version }) => String(version))
+const kinds = async (arendeId: string) => (await recorded(arendeId)).map(({ atkomst }) => atkomst.handelse)
+
+test('a case that has been filled is told what to register, recorded first, and again when that has changed', async () => {
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  const arendeId = await openCase(A)
+  await work()
+  expect(named(arendeId)).toEqual(await inMirror())
+  expect((await recorded(arendeId)).at(-1)).toMatchObject({
+    logg: 'bromma',
+    atkomst: { handelse: 'berikning', visat: [{ mangd: 'beslut', falt: ['status'] }], avtal: 'DNR-1' },
+  })
+
+  const first = named(arendeId)
+  await mirror(A, [{ beslutId: '1', status: 'avslutat' }])
+  await work()
+  expect(named(arendeId)).toEqual(await inMirror())
+  expect(named(arendeId)).not.toEqual(first)
+  await work()
+  expect(await kinds(arendeId)).toEqual(['spegling', 'berikning', 'spegling', 'berikning'])
+})
+
+test('what is taken out of a case takes with it what the case registers, and a late word of it changes nothing', async () => {
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  const arendeId = await openCase(A)
+  await work()
+  const before = registers(arendeId)
+  await gone(A)
+  await work()
+  expect(registers(arendeId)).toBeUndefined()
+  expect(await kinds(arendeId)).toEqual(['spegling', 'berikning', 'borttagning'])
+  if (before !== undefined) system().lager.berika(arendeId, before)
+  expect(registers(arendeId)).toBeUndefined()
+})
+
+test('a person who becomes protected is no longer registered, in a closed case and during a pause either', async () => {
+  worker.policy.rensaEfterDygn = 30
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  const [open, closed] = [await openCase(A), await openCase(A)]
+  await work()
+  system().lager.andra(closed, { status: 'stangt' })
+  await stang(closed)
+  await db.pool.query(`insert into leveranspaus (mal, av, skal) values ('arendesystem', 'prov', 'prov')`)
+  await flagga(db.pool, 'agresso', 'bromma', [nycklar.personRef(A)], new Date())
+  await work()
+  expect([registers(open), registers(closed)]).toEqual([undefined, undefined])
+  await db.pool.query('truncate leveranspaus')
+})
+
+test('while deliveries are paused nothing new is registered, and afterwards it is', async () => {
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  const arendeId = await openCase(A)
+  await db.pool.query(`update arende set att_berika = now()`)
+  await db.pool.query(`insert into leveranspaus (mal, av, skal) values ('arendesystem', 'prov', 'prov')`)
+  await work()
+  expect(registers(arendeId)).toBeUndefined()
+  await db.pool.query('truncate leveranspaus')
+  await work()
+  expect(named(arendeId)).toEqual(await inMirror())
+})
+
+test('a case system that is away is told when it is back', async () => {
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  const arendeId = await openCase(A)
+  system().fel.satt({ peer: 'arendesystem', operation: 'berika', fel: 'nere' })
+  await work()
+  expect(registers(arendeId)).toBeUndefined()
+  system().fel.rensa()
+  await dueNow()
+  await work()
+  expect(named(arendeId)).toEqual(await inMirror())
+})
+
+test('a purged case has no registration, and one that opens again is told anew', async () => {
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  const arendeId = await openCase(A)
+  await work()
+  system().lager.andra(arendeId, { status: 'stangt' })
+  await stang(arendeId)
+  await work()
+  expect(registers(arendeId)).toBeUndefined()
+  system().lager.andra(arendeId, { status: 'oppet' })
+  await worker.oppna(arendeId, A)
+  await work()
+  expect(named(arendeId)).toEqual(await inMirror())
+})
+
+test('a case that turns out to be about another person registers that one', async () => {
+  await mirror(A, [{ beslutId: 'a', status: 'pagaende' }])
+  const arendeId = await openCase(A)
+  await work()
+  await worker.oppna(arendeId, B)
+  await work()
+  expect(registers(arendeId)).toBeUndefined()
+  await mirror(B, [{ beslutId: 'b', status: 'pagaende' }])
+  await work()
+  const { rows } = await db.pool.query<{ version: number }>('select version from uppgift where person_ref = $1', [
+    nycklar.personRef(B),
+  ])
+  expect(named(arendeId)).toEqual(rows.map(({ version }) => String(version)))
+})

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type pg from 'pg'
+import { useDatabase } from '../../test/support/database/database.ts'
+import { loadConfig } from '../config.ts'
+import { openStore, type Store } from './store.ts'
+
+const db = useDatabase()
+let store: Store
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'insyn-store-'))
+  const { address } = db
+  if (!('socketFolder' in address)) throw new Error('the tests have a database of their own')
+  const databas = `postgres://${address.user}@/${db.name}?host=${encodeURIComponent(address.socketFolder)}`
+  const demo = loadConfig(join(import.meta.dirname, '../../config/demo.yaml'), {})
+  store = await openStore({ ...demo, databas }, folder, ['bromma'])
+})
+afterAll(async () => {
+  await store.close()
+  await rm(folder, { recursive: true })
+})
+
+/** Takes every connection a pool will ever give; gives them back when called. */
+async function useUp(pool: pg.Pool): Promise<() => void> {
+  const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+  return () => {
+    for (const connection of taken) connection.release()
+  }
+}
+
+const USES = ['pool', 'synkpool', 'direktpool', 'loggpool'] as const
+
+test.each(USES)('with every connection of %s in use, the others get theirs at once', async (use) => {
+  const giveBack = await useUp(store[use])
+  try {
+    for (const other of USES.filter((name) => name !== use)) {
+      const start = performance.now()
+      await store[other].query('select 1')
+      expect(performance.now() - start).toBeLessThan(2_000)
+    }
+  } finally {
+    giveBack()
+  }
+})
+
+test('a sync has two connections for each scope that it reads at the same time', () => {
+  expect(store.synkpool.options.max).toBeGreaterThan(2 * 3)
+})

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { EGEN_LOGG } from '../atkomstlogg/access.ts'
+import type { Config } from '../config.ts'
+import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
+import { startEmbedded } from '../platform/database/embedded.ts'
+import { migrate } from '../platform/database/migrate.ts'
+import { withSessionLock } from '../platform/database/session-lock.ts'
+import { InsynError } from '../errors.ts'
+import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
+import type { Nycklar } from '../platform/keys/keys.ts'
+import { NYCKEL_LOCK, openNyckelskap, type Nyckelskap } from '../platform/keys/key-store.ts'
+
+/** The database, migrated, and the keys that belong to it. */
+export interface Store {
+  /** What somebody waits for: lookups, cases. */
+  readonly pool: pg.Pool
+  /** Sync, mirror worker and chores: however stuck they are, they take no connection from a lookup. */
+  readonly synkpool: pg.Pool
+  /** What live reads write: a flag must not wait for a stuck worker, nor a lookup for a live read's write. */
+  readonly direktpool: pg.Pool
+  /** The access log's own connections: a busy sync must never keep an answer waiting for its record. */
+  readonly loggpool: pg.Pool
+  readonly nycklar: Nycklar
+  /** Where data keys come and go; it opens with none of them. */
+  readonly nyckelskap: Nyckelskap
+  close(): Promise<void>
+}
+
+/** Tells this process's connections from those of another hub or command on the same database. */
+const OWN_NAME = `insyn-${process.pid}`
+/** The mirror worker's parallel deliveries, the bus and the chores. */
+const WORKER = 13
+const MIGRATIONS = join(import.meta.dirname, '../../migrations')
+
+/** Opens what outlives a start; an embedded database is started when needed and stopped by whoever started it. */
+export async function openStore(config: Config, stateFolder: string, stadsdelar: readonly string[]): Promise<Store> {
+  const embedded = config.databas === 'inbyggd' ? await startEmbedded(join(stateFolder, 'postgresql')) : undefined
+  const address = embedded?.address ?? { url: config.databas }
+  if (embedded !== undefined) await ensureDatabase(address)
+  const ownPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
+  const pool = ownPool(12)
+  // Each scope under way holds one connection for its lock and writes through another.
+  const synkpool = ownPool(2 * config.synk.samtidiga + WORKER)
+  const direktpool = ownPool(4)
+  const loggpool = ownPool(4)
+  const close = async () => {
+    await Promise.all([loggpool.end(), direktpool.end(), synkpool.end()])
+    // Whoever cannot ask must not cut others off; a server that is down already needs no stop.
+    const alone = await isAlone(pool).catch(() => false)
+    await pool.end()
+    if (alone) await embedded?.stop()
+  }
+  try {
+    await migrate(pool, MIGRATIONS)
+    const nyckelskap = await openKeys(config, stateFolder, pool, stadsdelar)
+    return { pool, synkpool, direktpool, loggpool, nycklar: nyckelskap.nycklar, nyckelskap, close }
+  } catch (error) {
+    await close()
+    if (error instanceof InsynError) throw error
+    throw new InsynError('DATABAS_FEL', `the database cannot be used: ${(error as Error).message}`)
+  }
+}
+
+/** Removes what an installation with an embedded database has kept. False, and nothing removed, while it is in use. */
+export async function forgetState(stateFolder: string): Promise<boolean> {
+  const folder = join(stateFolder, 'postgresql')
+  if (existsSync(join(folder, 'data'))) {
+    const embedded = await startEmbedded(folder)
+    const pool = createPool(embedded.address, { max: 1, applicationName: OWN_NAME, database: 'postgres' })
+    const alone = await isAlone(pool)
+    await pool.end()
+    if (!alone) return false
+    await embedded.stop()
+  }
+  for (const own of ['postgresql', 'logg', 'kvitton', 'nyckelring.json', 'huvudnyckel'])
+    await rm(join(stateFolder, own), { recursive: true, force: true })
+  return true
+}
+
+async function ensureDatabase(address: DatabaseAddress): Promise<void> {
+  const admin = createPool(address, { max: 1, applicationName: OWN_NAME, database: 'postgres' })
+  const { rowCount } = await admin.query(`select from pg_database where datname = 'insyn'`)
+  if (rowCount === 0) await admin.query('create database insyn')
+  await admin.end()
+}
+
+/** A command that ran beside the hub must leave the database running for it. */
+async function isAlone(pool: pg.Pool): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from pg_stat_activity where backend_type = 'client backend' and application_name <> $1`,
+    [OWN_NAME],
+  )
+  return rowCount === 0
+}
+
+/** Two that start at once must not both make a keyring. */
+function openKeys(
+  config: Config,
+  stateFolder: string,
+  pool: pg.Pool,
+  stadsdelar: readonly string[],
+): Promise<Nyckelskap> {
+  const masterKey = async (fresh: boolean) =>
+    config.huvudnyckel === undefined
+      ? openMasterKey(join(stateFolder, 'huvudnyckel'), fresh)
+      : parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
+  return withSessionLock(pool, NYCKEL_LOCK, () =>
+    openNyckelskap(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, EGEN_LOGG]),
+  )
+}

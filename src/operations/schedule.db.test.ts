@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals'
+import { setTimeout as delay } from 'node:timers/promises'
+import { useDatabase } from '../../test/support/database/database.ts'
+import { createSchema } from './schedule.ts'
+
+const db = useDatabase()
+const EVERY_SECOND = '* * * * * *'
+
+test('reads when its time comes, one hub at a time and never twice at once, and no more when it is stopped', async () => {
+  const failures: string[] = []
+  const note = (event: string) => void failures.push(event)
+  const log = { info: () => undefined, warn: () => undefined, error: note }
+  let underWay = 0
+  let most = 0
+  let reads = 0
+  const andrade = async () => {
+    reads++
+    most = Math.max(most, ++underWay)
+    await delay(1_500)
+    underWay--
+    if (reads === 1) throw new Error('the source is away')
+  }
+  const other = () => Promise.reject(new Error('its time has not come'))
+  const sysslor = { andrade, fullstandig: other, avstamning: other }
+  const hubs = [1, 2].map(() => createSchema({ val: { andrade: EVERY_SECOND }, pool: db.pool, sysslor, log }))
+  await delay(5_500)
+  for (const hub of hubs) await hub.stop()
+  const before = reads
+  await delay(2_500)
+  expect([most, failures]).toEqual([1, ['schemalagt-misslyckat']])
+  expect(before).toBeGreaterThan(1)
+  expect(reads).toBe(before)
+}, 20_000)

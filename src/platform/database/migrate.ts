@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { InsynError } from '../../errors.ts'
+import { inTransaction } from './database.ts'
+
+const MIGRATION_LOCK = 0x1c5f_0001
+
+/**
+ * Brings the schema up to the newest file of `folder` (`0001-name.sql`, in order, each in its own transaction). Safe
+ * for several hubs starting at once. Throws DATABAS_FEL when a file that has already run is changed or missing, or the
+ * database has seen a newer hub.
+ */
+export async function migrate(pool: pg.Pool, folder: string): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(folder, name), 'utf8')
+      return { name, sql, digest: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+  await pool.query(
+    'create table if not exists migrering (namn text primary key, digest text not null, kord timestamptz not null default now())',
+  )
+  let applied = 0
+  for (const [index, file] of files.entries()) {
+    const ran = await inTransaction(pool, async (tx) => {
+      await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+      const { rows } = await tx.query<{ namn: string; digest: string }>(
+        'select namn, digest from migrering order by namn',
+      )
+      const known = rows[index]
+      if (known === undefined) {
+        await tx.query('insert into migrering (namn, digest) values ($1, $2)', [file.name, file.digest])
+        await tx.query(file.sql)
+        return true
+      }
+      if (known.namn !== file.name || known.digest !== file.digest)
+        throw new InsynError('DATABAS_FEL', `migration ${known.namn} is not the one this database was built with`)
+      if (index === files.length - 1 && rows.length > files.length)
+        throw new InsynError('DATABAS_FEL', 'the database was migrated by a newer version of Insyn')
+      return false
+    })
+    if (ran) applied++
+  }
+  return applied
+}

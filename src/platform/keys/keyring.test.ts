@@ -1,0 +1,137 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createCipheriv, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { InsynError } from '../../errors.ts'
+import { newDataKey, openKeyring, openMasterKey, readKeyring, writeKeyring } from './keyring.ts'
+import { nycklarUr } from './keys-from-keyring.ts'
+
+const nothing: ReadonlySet<string> = new Set()
+const wanted = { logg: ['bromma', 'insyn'], known: nothing }
+const folder = () => mkdtemp(join(tmpdir(), 'nycklar-'))
+
+test('the first start makes a keyring that only its owner may read, and later starts open the same keys', async () => {
+  const file = join(await folder(), 'nyckelring.json')
+  const master = randomBytes(32)
+  const first = await openKeyring(file, master, wanted)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(await openKeyring(file, master, { ...wanted, known: new Set(['referens']) })).toEqual(first)
+  const grown = { ...first, data: { 'bromma/beslut': newDataKey(1) } }
+  await writeKeyring(file, master, grown)
+  expect(await readKeyring(file, master)).toEqual(grown)
+})
+
+test('a keyring file alone opens nothing, and a data key only as the generation it is', async () => {
+  const file = join(await folder(), 'nyckelring.json')
+  const master = randomBytes(32)
+  const nyckel = newDataKey(1)
+  await writeKeyring(file, master, { ...(await openKeyring(file, master, wanted)), data: { 'bromma/beslut': nyckel } })
+  const text = await readFile(file, 'utf8')
+  expect(text).not.toContain(nyckel.nyckel.toString('base64url'))
+  await expect(readKeyring(file, randomBytes(32))).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
+  await writeFile(file, text.replace('"generation": 1', '"generation": 2'))
+  await expect(readKeyring(file, master)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
+})
+
+test('a lost keyring, a damaged file and one that others may read are refused', async () => {
+  const file = join(await folder(), 'nyckelring.json')
+  const master = randomBytes(32)
+  const known = new Set(['referens'])
+  await expect(openKeyring(file, master, { ...wanted, known })).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
+
+  await openKeyring(file, master, wanted)
+  await chmod(file, 0o644)
+  await expect(openKeyring(file, master, wanted)).rejects.toThrow(/read by others/)
+  await rm(file)
+  await writeFile(file, '{', { mode: 0o600 })
+  await expect(openKeyring(file, master, wanted)).rejects.toThrow(/not a keyring/)
+})
+
+/** As the first version wrapped: without a generation. */
+function wrapAsBefore(master: Buffer, name: string, key: Buffer): string {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(name))
+  return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+}
+
+test('a keyring of the first version keeps its reference, signature and log keys and loses its data keys', async () => {
+  const file = join(await folder(), 'nyckelring.json')
+  const master = randomBytes(32)
+  const old = {
+    referens: randomBytes(32),
+    signatur: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
+    logg: { bromma: randomBytes(32), insyn: randomBytes(32) },
+  }
+  const first = {
+    version: 1,
+    referens: wrapAsBefore(master, 'referens', old.referens),
+    signatur: wrapAsBefore(master, 'signatur', old.signatur),
+    data: { 'bromma/beslut': wrapAsBefore(master, 'data/bromma/beslut', randomBytes(32)) },
+    logg: {
+      bromma: wrapAsBefore(master, 'logg/bromma', old.logg.bromma),
+      insyn: wrapAsBefore(master, 'logg/insyn', old.logg.insyn),
+    },
+  }
+  await writeFile(file, JSON.stringify(first), { mode: 0o600 })
+  expect(await openKeyring(file, master, { ...wanted, known: new Set(['referens']) })).toEqual({ ...old, data: {} })
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 2, data: {} })
+})
+
+test('a master key is made once and never again for a database that has been written', async () => {
+  const file = join(await folder(), 'huvudnyckel')
+  const key = await openMasterKey(file, true)
+  expect(await openMasterKey(file, false)).toEqual(key)
+  await rm(file)
+  await expect(openMasterKey(file, false)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
+})
+
+test('a sealed value opens only with its own stadsdel and kind, subject and bytes', async () => {
+  const keyring = await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted)
+  const names = ['bromma/beslut', 'bromma/avgift', 'farsta/beslut']
+  const nycklar = nycklarUr({ ...keyring, data: Object.fromEntries(names.map((name) => [name, newDataKey(1)])) })
+  const sealed = nycklar.forsegla('bromma', 'beslut', 'ref', 'värde')
+  expect(nycklar.oppna('bromma', 'beslut', 'ref', sealed)).toBe('värde')
+  expect(sealed.includes('värde')).toBe(false)
+  const flipped = Buffer.from(sealed)
+  flipped[14] = (flipped[14] ?? 0) ^ 1
+  for (const open of [
+    () => nycklar.oppna('farsta', 'beslut', 'ref', sealed),
+    () => nycklar.oppna('bromma', 'avgift', 'ref', sealed),
+    () => nycklar.oppna('bromma', 'beslut', 'annan', sealed),
+    () => nycklar.oppna('bromma', 'beslut', 'ref', flipped),
+    () => nycklar.oppna('kista', 'beslut', 'ref', sealed),
+  ])
+    expect(open).toThrow(InsynError)
+})
+
+test('a key that is forgotten opens, seals and digests nothing, and one that comes after it opens nothing of it', async () => {
+  const nycklar = nycklarUr(await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted))
+  nycklar.lagg('bromma/beslut', newDataKey(1))
+  const sealed = nycklar.forsegla('bromma', 'beslut', 'ref', 'värde')
+  nycklar.glom('bromma/beslut')
+  expect(nycklar.generation('bromma', 'beslut')).toBeUndefined()
+  for (const use of [
+    () => nycklar.oppna('bromma', 'beslut', 'ref', sealed),
+    () => nycklar.forsegla('bromma', 'beslut', 'ref', 'värde'),
+    () => nycklar.digest('bromma', 'beslut', 'värde'),
+  ])
+    expect(use).toThrow(/no key for bromma\/beslut/)
+  nycklar.lagg('bromma/beslut', newDataKey(2))
+  expect(() => nycklar.oppna('bromma', 'beslut', 'ref', sealed)).toThrow(InsynError)
+})
+
+test('references are the same at every start and differ by what they refer to', async () => {
+  const file = join(await folder(), 'n')
+  const master = randomBytes(32)
+  const first = nycklarUr(await openKeyring(file, master, wanted))
+  const second = nycklarUr(await openKeyring(file, master, wanted))
+  const ref = first.personRef('199304232383')
+  expect(ref).toMatch(/^[\w-]{22}$/)
+  expect(second.personRef('199304232383')).toBe(ref)
+  expect(first.uppgiftRef(ref, 'bromma', 'paraplyet', 'beslut')).not.toBe(
+    first.uppgiftRef(ref, 'bromma', 'paraplyet', 'avgift'),
+  )
+  expect(second.sokRef('ocr', '1636976')).toBe(first.sokRef('ocr', '1636976'))
+  expect(second.publikNyckel).toEqual(first.publikNyckel)
+})

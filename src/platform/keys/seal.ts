@@ -1,0 +1,53 @@
+import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto'
+import { InsynError } from '../../errors.ts'
+
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** AES-256-GCM: nonce, ciphertext, tag. `om` says what the text is about and has to be the same at the opening. */
+export function seal(key: Buffer, om: string, klartext: string): Buffer {
+  const nonce = nextNonce()
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(om))
+  return Buffer.concat([nonce, cipher.update(klartext, 'utf8'), cipher.final(), cipher.getAuthTag()])
+}
+
+/** Throws NYCKEL_SAKNAS when it was not sealed with this key about this. */
+export function unseal(key: Buffer, om: string, forseglad: Buffer): string {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, forseglad.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(om))
+    decipher.setAuthTag(forseglad.subarray(-TAG_BYTES))
+    const klartext = decipher.update(forseglad.subarray(NONCE_BYTES, -TAG_BYTES))
+    // All that is left to do is to hold the tag against it; nothing may be made of the text before.
+    decipher.final()
+    return klartext.toString('utf8')
+  } catch {
+    throw new InsynError('NYCKEL_SAKNAS', 'a sealed value does not open with this key')
+  }
+}
+
+// Random nonces, drawn from the system in blocks: one system call per 256 seals instead of one per seal.
+const block = Buffer.alloc(NONCE_BYTES * 256)
+let used = block.length
+export function nextNonce(): Buffer {
+  if (used === block.length) {
+    randomFillSync(block)
+    used = 0
+  }
+  const nonce = Buffer.from(block.subarray(used, used + NONCE_BYTES))
+  used += NONCE_BYTES
+  return nonce
+}
+
+export interface Engangsnyckel {
+  forsegla(om: string, klartext: string): Buffer
+  oppna(om: string, forseglad: Buffer): string
+}
+
+/** A key that is never written down: what is sealed with it is gone with the process at the latest. */
+export function engangsnyckel(): Engangsnyckel {
+  const key = randomBytes(32)
+  return {
+    forsegla: (om, klartext) => seal(key, om, klartext),
+    oppna: (om, forseglad) => unseal(key, om, forseglad),
+  }
+}

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
+
+let app: UppslagApp
+beforeAll(async () => {
+  app = await startUppslagApp()
+  const tid = new Date('2026-10-15T09:41:12Z')
+  app.larm.push(
+    { id: 8, tid, slag: 'skyddad', logg: 'insyn', nummer: 19 },
+    { id: 7, tid, slag: 'undantag', logg: 'bromma', nummer: 3 },
+  )
+})
+afterAll(() => app.stop())
+beforeEach(() => {
+  app.logg.skrivna.length = 0
+})
+const granskare = { klient: 'konsol', roller: ['sakerhetsansvarig'] }
+const hamta = (fraga = '', val = granskare) => app.hamta(`/api/v1/larm${fraga}`, val)
+
+test('an alert is its kind and where in which log to look', async () => {
+  const { status, json } = await hamta()
+  expect(status).toBe(200)
+  expect(json).toEqual({
+    loggId: ['insyn/1'],
+    tidpunkt: '2026-10-15T10:00:00.000Z',
+    larm: [
+      { larmId: '8', tid: '2026-10-15T09:41:12.000Z', slag: 'skyddad', loggpost: 'insyn/19' },
+      { larmId: '7', tid: '2026-10-15T09:41:12.000Z', slag: 'undantag', loggpost: 'bromma/3' },
+    ],
+    limit: 20,
+    page: 1,
+    antal: 2,
+  })
+  expect((await hamta('?slag=undantag')).json.antal).toBe(1)
+})
+
+test('whoever looks is recorded; without the right there is no answer', async () => {
+  await hamta()
+  expect((await hamta('', { klient: 'konsol', roller: ['gruppledare'] })).status).toBe(403)
+  expect(app.logg.skrivna).toMatchObject([
+    { logg: 'insyn', atkomst: { handelse: 'granskning', utfall: 'visat', orsak: 'larm', roll: 'sakerhetsansvarig' } },
+    { logg: 'insyn', atkomst: { handelse: 'granskning', utfall: 'nekat', orsak: 'ratt' } },
+  ])
+})
+
+test.each(['?slag=annat', '?franOchMed=2026-02-30', '?tillOchMed=i-gar', '?limit=1000', '?person=x'])(
+  'takes no %s',
+  async (fraga) => {
+    expect((await hamta(fraga)).json.kod).toBe('BEGARAN_OGILTIG')
+  },
+)

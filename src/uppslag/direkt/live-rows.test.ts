@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals'
+import { direktrader } from './live-rows.ts'
+import type { Kallrad } from '../uppslag-schema.ts'
+
+const NU = new Date('2026-10-15T09:14:30Z')
+const rad = (andrat: Partial<Kallrad> = {}): Kallrad => ({
+  kalla: 'paraplyet',
+  stadsdel: 'bromma',
+  status: 'aktuell',
+  speglad: '2026-10-15T00:14:00.000Z',
+  forklaring: 'Uppgifterna är från 2026-10-15 02:14.',
+  ...andrat,
+})
+const forklaring = (speglad: string | null, fristMs = 2_000) =>
+  direktrader([rad({ speglad })], new Map([['paraplyet/bromma', false]]), fristMs, NU)[0]?.forklaring
+
+test('a source that was not asked keeps its row', () => {
+  expect(direktrader([rad()], new Map(), 2_000, NU)).toEqual([rad()])
+})
+
+test('one that answered says so', () => {
+  expect(direktrader([rad()], new Map([['paraplyet/bromma', true]]), 2_000, NU)).toEqual([
+    rad({ direkt: 'svarade', forklaring: 'Källan svarade nu. Uppgifterna är lästa direkt.' }),
+  ])
+})
+
+test.each([
+  ['2026-10-15T00:14:00.000Z', 'Uppgifterna är från 2026-10-15 02:14, för 9 timmar sedan.'],
+  ['2026-10-15T08:14:00.000Z', 'Uppgifterna är från 2026-10-15 10:14, för 1 timme sedan.'],
+  ['2026-10-15T09:10:00.000Z', 'Uppgifterna är från 2026-10-15 11:10, för 4 minuter sedan.'],
+  ['2026-10-15T09:14:10.000Z', 'Uppgifterna är från 2026-10-15 11:14, för mindre än en minut sedan.'],
+  ['2026-10-12T00:14:00.000Z', 'Uppgifterna är från 2026-10-12 02:14, för 3 dygn sedan.'],
+  [null, 'Den har ännu inte kunnat läsas.'],
+])('one that did not answer tells how old the mirrored state of %s is', (speglad, vantat) => {
+  expect(forklaring(speglad)).toBe(`Källan svarade inte inom 2 sekunder. ${vantat}`)
+})
+
+test('the deadline is told as it is set', () => {
+  expect(forklaring(null, 1_000)).toMatch(/inom 1 sekund\./)
+  expect(forklaring(null, 1_500)).toMatch(/inom 1,5 sekunder\./)
+})

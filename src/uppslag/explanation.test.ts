@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import type { Forklaringssvar } from './explanation-schema.ts'
+
+let app: UppslagApp
+beforeAll(async () => {
+  app = await startUppslagApp()
+})
+afterAll(() => app.stop())
+beforeEach(() => {
+  app.logg.skrivna.length = 0
+  app.logg.nere = false
+  app.spegel.glom()
+})
+
+const grund = { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'A-1', stadsdel: 'bromma' }
+const forklaring = async (kropp: object, roller: readonly string[] = ['aldre-direkt']) => {
+  const { status, json } = await app.skicka('POST', '/api/v1/policy/forklaring', kropp, { klient: 'konsol', roller })
+  return { status, json, svar: json as unknown as Forklaringssvar }
+}
+
+test('tells what a lookup would show and by which rule, and in which file, the rest is hidden', async () => {
+  const { status, svar } = await forklaring(grund)
+  expect(status).toBe(200)
+  expect(svar).toMatchObject({ nekas: null, policyversion: app.policy.version, loggId: ['insyn/1'] })
+  expect(svar.roller).toMatchObject([{ roll: 'aldre-direkt', namn: 'Äldre direkt', galler: true }])
+  expect(svar.roller[0]?.mangder).toHaveLength(8)
+  expect(svar.roller[0]?.mangder).toContainEqual({
+    stadsdel: 'bromma',
+    mangd: 'avgift',
+    avtal: 'SDN-BRO 2025/1187',
+    visas: ['period', 'avgift', 'maxtaxa'],
+    doljs: ['forbehallsbelopp', 'avgiftsgrundandeInkomst'].map((falt) => ({
+      falt: [falt],
+      regel: 'identifiering',
+      forklaring: 'Uppgiften kräver minst BankID.',
+      regelplats: `andamal.yaml#/andamal/avgiftsfraga/hogreKrav/avgift/${falt}`,
+    })),
+  })
+})
+
+test('tells of each of the roles which one a lookup would be made in', async () => {
+  const { svar } = await forklaring(grund, ['gruppledare', 'funktionsnedsattning', 'aldre-direkt', 'okand'])
+  expect(svar.roller.map(({ roll, galler }) => [roll, galler])).toEqual([
+    ['aldre-direkt', true],
+    ['funktionsnedsattning', false],
+    ['gruppledare', false],
+  ])
+})
+
+test('tells why a lookup at another time would be refused', async () => {
+  const { svar } = await forklaring({ ...grund, tidpunkt: '2026-12-24T10:00:00+01:00' })
+  expect(svar).toMatchObject({
+    tidpunkt: '2026-12-24T09:00:00.000Z',
+    nekas: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',
+    roller: [{ galler: false }],
+  })
+  const avgift = svar.roller[0]?.mangder.find(({ mangd }) => mangd === 'avgift')
+  expect(avgift).toMatchObject({
+    visas: [],
+    doljs: [{ regel: 'oppettid', regelplats: 'roller.yaml#/roller/aldre-direkt/oppettid' }],
+  })
+})
+
+test('reads nothing of anybody and stands in the own log, without a durable record of which there is no answer', async () => {
+  await forklaring(grund)
+  expect(app.spegel.lasta).toEqual([])
+  expect(app.logg.skrivna).toMatchObject([
+    {
+      logg: 'insyn',
+      atkomst: { handelse: 'forklaring', utfall: 'tomt', orsak: 'regler', andamal: 'avgiftsfraga', personRef: null },
+    },
+  ])
+  app.logg.nere = true
+  expect((await forklaring(grund)).status).toBe(503)
+})
+
+test.each([
+  ['a purpose that does not exist', 403, { andamal: 'nyfikenhet' }, ['aldre-direkt'], 'andamal'],
+  ['nobody that the policy knows', 403, {}, ['drift'], 'roll'],
+  ['a stadsdel that does not exist', 400, { stadsdel: 'ankeborg' }, ['aldre-direkt'], 'begaran-ogiltig'],
+  ['a time that does not exist', 400, { tidpunkt: '2026-12-31T23:59:60Z' }, ['aldre-direkt'], 'begaran-ogiltig'],
+  ['a person', 400, { personnummer: '189001019802' }, ['aldre-direkt'], 'begaran-ogiltig'],
+])('refuses and records a question about %s', async (_, status, andring, roller, orsak) => {
+  const svar = await forklaring({ ...grund, ...andring }, roller)
+  expect(svar.status).toBe(status)
+  expect(app.logg.skrivna).toMatchObject([
+    { logg: 'insyn', atkomst: { handelse: 'forklaring', utfall: 'nekat', orsak } },
+  ])
+})

@@ -1,0 +1,32 @@
+import { Type, type Static } from 'typebox'
+import { Sidfraga, Sidsvar } from '../../access/paging.ts'
+import { Stadsdelskod } from '../../access/stadsdel-code.ts'
+import { HandlaggareVisad } from '../../mapping/item-schemas.ts'
+
+export const Registerfraga = Type.Object(
+  {
+    stadsdel: Type.Optional(Stadsdelskod),
+    ansvarsomrade: Type.Optional(
+      Type.String({
+        // No digits: a path of a question is kept in many places, and a number must never come to stand there.
+        pattern: '^[\\p{L}][\\p{L} ,.()&/–-]{0,79}$',
+        description: 'Hur ansvarsområdet börjar; stora och små bokstäver är lika.',
+        examples: ['Hemtjänst'],
+      }),
+    ),
+    ...Sidfraga,
+  },
+  { additionalProperties: false },
+)
+export type Registerfraga = Static<typeof Registerfraga>
+
+export const Registersvar = Type.Object(
+  {
+    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    tidpunkt: Type.String({ format: 'date-time' }),
+    handlaggare: Type.Array(HandlaggareVisad),
+    ...Sidsvar,
+  },
+  { additionalProperties: false },
+)
+export type Registersvar = Static<typeof Registersvar>

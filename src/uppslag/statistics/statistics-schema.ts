@@ -1,0 +1,46 @@
+import { Type, type Static } from 'typebox'
+import { Stadsdelskod } from '../../access/stadsdel-code.ts'
+
+const Vecka = Type.String({
+  pattern: '^[0-9]{4}-W[0-9]{2}$',
+  description: 'ISO-vecka.',
+  examples: ['2026-W40'],
+})
+const Kategori = Type.Union([Type.String(), Type.Null()])
+
+export const Statistikfraga = Type.Object(
+  {
+    franVecka: Type.Optional(Vecka),
+    tillVecka: Type.Optional(Vecka),
+    stadsdel: Type.Optional(Stadsdelskod),
+  },
+  { additionalProperties: false },
+)
+export type Statistikfraga = Static<typeof Statistikfraga>
+
+export const Statistikrad = Type.Object(
+  {
+    vecka: Vecka,
+    /** Null: lookups that showed nothing, whatever the cause. */
+    stadsdel: Type.Union([Type.String(), Type.Null()]),
+    huvudkategori: Kategori,
+    arendetyp: Kategori,
+    arendeklass: Kategori,
+    antal: Type.Union([Type.Integer(), Type.Null()]),
+    antalText: Type.String(),
+  },
+  { additionalProperties: false },
+)
+export type Statistikrad = Static<typeof Statistikrad>
+
+export const Statistiksvar = Type.Object(
+  {
+    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    tidpunkt: Type.String({ format: 'date-time' }),
+    franVecka: Vecka,
+    tillVecka: Vecka,
+    rader: Type.Array(Statistikrad),
+  },
+  { additionalProperties: false },
+)
+export type Statistiksvar = Static<typeof Statistiksvar>

@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { compactDecrypt, importJWK, type JWK } from 'jose'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { connectKafka } from '../src/adapters/kafka/connection.ts'
+import { createUtgivare } from '../src/adapters/kafka/publisher.ts'
+import type { Rapport } from '../src/operations/reconciliation/report.ts'
+import { uppgiftsamne } from '../src/bus/topics.ts'
+import { BROKER_DATA, dumpBroker } from './support/bus/broker-dump.ts'
+import { expectCase } from './support/case-system/case-truth.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { describeKafka, kafkaval } from './support/bus/kafka.ts'
+import { mirrored, settled, sql, synk } from './support/database/mirror-state.ts'
+import { createScanner } from './support/hub/scan.ts'
+import { present, readTopics } from './support/bus/topics.ts'
+
+jest.setTimeout(180_000)
+
+const ANTAL = 300
+const CASES = 6
+const losenord = 'prov'
+
+describeKafka('a hub with a bus', () => {
+  const kafka = kafkaval()
+  let simulators: StartedSimulators
+  let installation: Installation
+  let hub: HubProcess
+
+  beforeAll(async () => {
+    const idag = new Date().toISOString().slice(0, 10)
+    simulators = await startSimulators({ population: { antal: ANTAL, seed: 5, idag }, port: 0, losenord })
+    installation = await install(simulators, losenord, { kafka })
+  })
+  afterAll(async () => {
+    await hub.stop()
+    await simulators.stop()
+    await installation.remove()
+  })
+
+  const people = () => Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+  const cases = () => simulators.arenden.oppna(CASES).map(({ arendeId }) => arendeId)
+  async function expectEverywhereTheSame(): Promise<void> {
+    await settled(installation)
+    expect(present(await readTopics(kafka))).toEqual(await mirrored(installation))
+    for (const arendeId of cases()) expectCase(simulators, arendeId)
+  }
+
+  test('topics are made by a command, and what is wrong with them is told by another', async () => {
+    const { code: unwell, output: missing } = await installation.insyn('doctor')
+    expect([unwell, missing]).toEqual([1, expect.stringContaining('insyn kafka skapa')])
+    const { code, output } = await installation.insyn('kafka', 'skapa')
+    expect([code, output.trim().split('\n').length]).toEqual([0, 9])
+    expect(await installation.insyn('kafka', 'skapa')).toEqual({ code: 0, output: '' })
+    const { output: well } = await installation.insyn('doctor')
+    expect(
+      well
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/ +/g, ' ')),
+    ).toEqual(['database ok', 'bus ok', 'case system ok', 'set aside ok'])
+  })
+
+  test('after the first read the topics hold what the mirror does, and so do the open cases', async () => {
+    hub = await installation.start()
+    await hub.ready()
+    await simulators.manniskor.borja({ hubb: hub.adress, oppna: 0 })
+    const some = people().filter(({ skydd, stadsdelar }) => skydd === 'ingen' && Object.keys(stadsdelar).length > 0)
+    for (const { personnummer } of some.slice(0, CASES)) await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
+    await expectEverywhereTheSame()
+    expect((await mirrored(installation)).size).toBeGreaterThan(ANTAL)
+  })
+
+  test('what changes reaches topics and cases over the bus', async () => {
+    const before = await mirrored(installation)
+    for (const stadsdel of new Set(people().flatMap(({ stadsdelar }) => Object.keys(stadsdelar))))
+      simulators.andra({ slag: 'storm', stadsdel, antal: ANTAL, varv: 1 })
+    expect(await synk(installation, '--kalla', 'paraplyet')).toMatchObject({ code: 0 })
+    await expectEverywhereTheSame()
+    expect(await mirrored(installation)).not.toEqual(before)
+    expect(await sql(installation, 'select * from avvisat_meddelande')).toEqual([])
+  })
+
+  test('a consumer with the key of one kind in one stadsdel reads that, and its handing out is on record', async () => {
+    const [row] = await sql<{ uppgift_ref: string; stadsdel: string }>(
+      installation,
+      `select uppgift_ref, stadsdel from uppgift where mangd = 'beslut' order by version desc limit 1`,
+    )
+    const { stadsdel = '', uppgift_ref } = row ?? {}
+    const asked = ['--stadsdel', stadsdel, '--mangd', 'beslut', '--av', 'eva', '--skal', 'beslutsstöd']
+    const { output } = await installation.insyn('kafka', 'nyckel', ...asked)
+    const jwk = JSON.parse(output) as JWK
+    const newest = (await readTopics(kafka)).findLast(({ nyckel }) => nyckel === uppgift_ref)
+    const { plaintext } = await compactDecrypt(newest?.varde?.toString() ?? '', await importJWK(jwk))
+    const lage = JSON.parse(Buffer.from(plaintext).toString()) as { poster: { beslutId: string }[] }
+    expect(newest?.amne).toBe(uppgiftsamne(kafka.amnesprefix, 'beslut'))
+    const known = people().flatMap(({ stadsdelar }) =>
+      (stadsdelar[stadsdel]?.beslut ?? []).map((post) => post.beslutId),
+    )
+    expect(known).toContain(lage.poster[0]?.beslutId)
+    const [record] = await sql<{ logg: string; post: string }>(
+      installation,
+      `select logg, post from atkomst where post like '%"handelse":"buss"%' order by tid desc limit 1`,
+    )
+    expect(record?.logg).toBe(stadsdel)
+    expect(record?.post).toContain('beslutsstöd')
+    expect(record?.post).not.toContain(jwk.k)
+  })
+
+  test('everything is published once more when that is asked for', async () => {
+    const before = await mirrored(installation)
+    const asked = await installation.insyn(
+      'kafka',
+      'spela-om',
+      '--stadsdel',
+      'bromma',
+      '--av',
+      'eva',
+      '--skal',
+      'ny konsument',
+    )
+    expect(asked.code).toBe(0)
+    await expectEverywhereTheSame()
+    const after = await mirrored(installation)
+    const again = [...after].filter(([ref, version]) => version !== before.get(ref)).length
+    expect(asked.output).toBe(`${again} uppgifter are published once more\n`)
+    expect(again).toBeGreaterThan(0)
+    expect([...after.keys()].toSorted()).toEqual([...before.keys()].toSorted())
+  })
+
+  test('what others have written into a topic misdirects no case, is found by a reconciliation, and is written over', async () => {
+    const look = async (...args: string[]) => {
+      await settled(installation)
+      const { code, output } = await installation.insyn('avstamning', '--av', 'eva', '--json', ...args)
+      return { code, ...(JSON.parse(output.split('\n')[0] ?? '') as Rapport) }
+    }
+    const equal = await look()
+    expect(equal).toMatchObject({ code: 0, avvikelser: [], hinder: [] })
+    const inTopics = equal.jamforelser.filter(({ sida }) => sida === 'amne')
+    expect(inTopics.reduce((sum, { deras }) => sum + deras.antal, 0)).toBe((await mirrored(installation)).size)
+
+    const newest = new Map((await readTopics(kafka)).map((read) => [read.nyckel, read]))
+    const held = [...newest.values()].filter(
+      ({ varde, huvuden }) => varde !== null && huvuden.ce_type?.includes('.beslut.'),
+    )
+    const [erased, swapped, elsewhere] = held
+    if (erased === undefined || swapped === undefined || elsewhere === undefined) throw new Error('too few messages')
+    const surplus = 'CCCCCCCCCCCCCCCCCCCCCA'
+    const utgivare = createUtgivare(connectKafka(kafka))
+    const write = async (nyckel: string, varde: Buffer | null, huvuden: Record<string, string | undefined>) => {
+      const amne = uppgiftsamne(kafka.amnesprefix, 'beslut')
+      const defined = Object.fromEntries(Object.entries(huvuden).filter(([, text]) => text !== undefined))
+      await utgivare.skicka(amne, await utgivare.partition(amne, nyckel), [
+        { nyckel, varde, huvuden: defined as Record<string, string> },
+      ])
+    }
+    await write(erased.nyckel, null, { ...erased.huvuden, ce_type: 'se.insyn.beslut.borttagen.v1' })
+    await write(swapped.nyckel, erased.varde, swapped.huvuden)
+    await write(elsewhere.nyckel, elsewhere.varde, {
+      ...elsewhere.huvuden,
+      ce_source: '/annan/paraplyet/ingenstans',
+      ce_version: '9000000000000000',
+    })
+    await write(surplus, erased.varde, erased.huvuden)
+    await utgivare.stang()
+
+    const differs = await look('--reparera')
+    for (const arendeId of cases()) expectCase(simulators, arendeId)
+    expect(differs.code).toBe(3)
+    expect(differs.avvikelser.map(({ slag, uppgiftRef }) => `${slag} ${uppgiftRef}`).toSorted()).toEqual(
+      [
+        `saknas ${erased.nyckel}`,
+        `olika ${swapped.nyckel}`,
+        `saknas ${elsewhere.nyckel}`,
+        `overflodig ${elsewhere.nyckel}`,
+        `overflodig ${surplus}`,
+      ].toSorted(),
+    )
+    await expectEverywhereTheSame()
+    expect(await look()).toMatchObject({ code: 0, avvikelser: [], hinder: [] })
+  })
+
+  /** Who of the city, by number or by name, can be read in these texts. */
+  function told(texts: readonly string[]): string[] {
+    const scanner = createScanner(
+      'KANARIE',
+      people().map(({ personnummer }) => personnummer),
+    )
+    const names = people().flatMap(({ stadsdelar }) =>
+      Object.values(stadsdelar).flatMap(({ person }) => (person ?? []).flatMap((post) => Object.values(post))),
+    )
+    // Shorter ones come about by chance in what is encrypted.
+    const long = [...new Set(names.map(String))].filter((name) => name.length > 6)
+    expect(long.length).toBeGreaterThan(20)
+    const numbers = texts.flatMap((text) => scanner.text('a text', text).map(({ what }) => what))
+    return [...numbers, ...long.filter((name) => texts.some((text) => text.includes(name)))]
+  }
+
+  test('nothing on the bus, nor in the tables on either side of it, tells who it is about', async () => {
+    const read = await readTopics(kafka)
+    const records = read.map(({ nyckel, varde, huvuden }) =>
+      [nyckel, varde?.toString(), JSON.stringify(huvuden)].join('\n'),
+    )
+    const tables = ['utkorg', 'leverans', 'avstamning', 'parkerat_meddelande', 'avvisat_meddelande']
+    const rows: string[] = []
+    for (const table of tables)
+      rows.push(
+        ...(await sql<{ rad: string }>(installation, `select t::text as rad from ${table} t`)).map(({ rad }) => rad),
+      )
+    const mirror = await sql<{ rad: string }>(
+      installation,
+      `select concat_ws(' ', uppgift_ref, person_ref, stadsdel, kalla, mangd, encode(forseglad, 'escape')) as rad from uppgift`,
+    )
+    expect(mirror.length).toBeGreaterThan(ANTAL)
+    expect(read.length).toBeGreaterThan(ANTAL)
+    expect(told([...records, ...rows, ...mirror.map(({ rad }) => rad)])).toEqual([])
+  })
+
+  const onOwnBroker = BROKER_DATA === undefined ? test.skip : test
+  onOwnBroker('nor does what lies on the broker’s disk, opened by its own tool and byte for byte', async () => {
+    const { records, files } = await dumpBroker(BROKER_DATA ?? '', kafka.amnesprefix)
+    const held = [...(await mirrored(installation)).keys()]
+    expect(held.filter((ref) => !records.some((line) => line.includes(`key: ${ref}`)))).toEqual([])
+    expect(files.length).toBeGreaterThan(20)
+    expect(told([...records, ...files])).toEqual([])
+    // What is looked for would be found.
+    const { personnummer } = simulators.sanningAt(0)
+    expect(told([`| offset: 1 payload: {"personnummer":"${personnummer}"}`])).toEqual(['personnummer'])
+  })
+
+  test('metrics tell how far behind the outbox is', async () => {
+    const text = await (await fetch(`${hub.adress}/metrics`)).text()
+    expect(text).toMatch(/^insyn_utkorg_rader 0$/m)
+    expect(text).toMatch(/^insyn_relay_leder 1$/m)
+    expect(Number(/^insyn_relay_meddelanden_total\{utfall="skickat"\} (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(ANTAL)
+  })
+})

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { servicehandlaggare } from './support/api/caller.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { sql } from './support/database/mirror-state.ts'
+
+const MINUTE = 60_000
+let simulators: StartedSimulators
+let installation: Installation
+let hub: HubProcess
+let agent: Awaited<ReturnType<typeof servicehandlaggare>>
+
+beforeAll(async () => {
+  const idag = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: 60, seed: 5, idag }, port: 0, losenord: 'prov' })
+  installation = await install(simulators, 'prov')
+  hub = await installation.start()
+  agent = await servicehandlaggare(simulators)
+}, 2 * MINUTE)
+afterAll(async () => {
+  await hub.stop()
+  await simulators.stop()
+  await installation.remove()
+}, MINUTE)
+
+const FRAGA = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'bankid', fakturanummer: 'F-1' }
+const ask = async () => (await agent.post(hub.adress, FRAGA)).status
+const records = async () => {
+  const rows = await sql<{ post: string }>(
+    installation,
+    `select post from atkomst where logg = 'insyn' order by nummer`,
+  )
+  return rows.map(({ post }) => (JSON.parse(post) as { atkomst: Record<string, unknown> }).atkomst)
+}
+
+test(
+  'a client that is suspended by a command gets nothing within a second, until it is opened again',
+  async () => {
+    expect(await ask()).toBe(200)
+    const stang = ['klient', 'stang', 'telefoni', '--av', 'Bo Ek', '--skal', 'token på villovägar']
+    expect(await installation.insyn(...stang)).toMatchObject({ code: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(await ask()).toBe(403)
+    expect((await installation.insyn('klient', 'lista')).output).toMatch(
+      /telefoni +Telefonisystemet +suspended since \S+ by Bo Ek: token på villovägar/,
+    )
+    expect(await installation.insyn(...stang)).toEqual({ code: 1, output: 'insyn: telefoni is suspended already\n' })
+
+    expect(await installation.insyn('klient', 'oppna', 'telefoni', '--av', 'Eva Ros')).toMatchObject({ code: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(await ask()).toBe(200)
+    expect(
+      (await records()).map(({ handelse, klient, slutanvandare, orsak }) => ({
+        handelse,
+        klient,
+        slutanvandare,
+        orsak,
+      })),
+    ).toEqual([
+      { handelse: 'uppslag', klient: 'telefoni', slutanvandare: 'prov', orsak: 'okand' },
+      { handelse: 'klient', klient: 'telefoni', slutanvandare: 'Bo Ek', orsak: 'avstangd' },
+      { handelse: 'uppslag', klient: 'telefoni', slutanvandare: 'prov', orsak: 'klient-avstangd' },
+      { handelse: 'klient', klient: 'telefoni', slutanvandare: 'Eva Ros', orsak: 'oppnad' },
+      { handelse: 'uppslag', klient: 'telefoni', slutanvandare: 'prov', orsak: 'okand' },
+    ])
+  },
+  2 * MINUTE,
+)
+
+test(
+  'what a command needs is said when it is missing',
+  async () => {
+    expect((await installation.insyn('klient', 'stang', 'telefoni', '--av', 'Bo')).output).toMatch(/--skal: why/)
+    expect((await installation.insyn('klient', 'stang', 'telefon', '--av', 'Bo', '--skal', 'x')).output).toMatch(
+      /no client of that name in klienter.yaml/,
+    )
+    expect((await installation.insyn('klient', 'stang')).code).toBe(2)
+  },
+  MINUTE,
+)
+
+test('an issuer whose tokens are bound to nothing is said once, at the start', () => {
+  expect(hub.output().match(/certifikatbindning-av/g)).toHaveLength(1)
+})

@@ -1,0 +1,44 @@
+import { createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import type { Atkomst, Loggpost } from '../../src/atkomstlogg/access.ts'
+import type { Signer } from '../../src/atkomstlogg/note.ts'
+
+/** A lookup as it is logged, with what the test wants to be different. */
+export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {
+  return {
+    handelse: 'uppslag',
+    handelseId: randomUUID(),
+    tid: '2026-03-02T08:15:00.123Z',
+    personRef: 'AbCdEfGhIjKlMnOpQrStUv',
+    personnummerForseglat: 'AQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3RlbGVmb25p',
+    andamal: 'fakturafraga',
+    arende: 'arende-4711',
+    roll: 'aldre-direkt',
+    slutanvandare: 'anna.åkesson',
+    identitet: 'token',
+    klient: 'telefoni',
+    relation: 'egen',
+    identifiering: 'bankid',
+    visat: [
+      { mangd: 'beslut', falt: ['beslutsdatum', 'insats', 'omfattning'] },
+      { mangd: 'faktura', falt: ['belopp', 'forfallodatum', 'ocr', 'status'] },
+    ],
+    utfall: 'visat',
+    orsak: 'traff',
+    avtal: 'SDF-2026-1',
+    flaggor: [],
+    tillstand: null,
+    policyversion: '2026-01-01.1',
+    ...andrat,
+  }
+}
+
+export function enLoggpost(logg: string, andrat: Partial<Atkomst> = {}): Loggpost {
+  return { logg, atkomst: enAtkomst(andrat) }
+}
+
+/** A signing key of the test's own. */
+export function nySignerare(): Signer {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const der = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
+  return { publikNyckel: der.subarray(-32), signera: (data) => sign(null, data, privateKey) }
+}

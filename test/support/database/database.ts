@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll } from '@jest/globals'
+import type pg from 'pg'
+import { createPool, type DatabaseAddress } from '../../../src/platform/database/database.ts'
+
+export interface TestDatabase {
+  readonly pool: pg.Pool
+  readonly name: string
+  readonly address: DatabaseAddress
+}
+
+/** A database of the test file's own, cloned from the migrated template and dropped afterwards. */
+export function useDatabase(): TestDatabase {
+  const name = `prov_${randomBytes(6).toString('hex')}`
+  const held: { pool?: pg.Pool } = {}
+
+  const address = (): DatabaseAddress => {
+    const socketFolder = process.env.INSYN_TEST_SOCKET
+    if (socketFolder === undefined) throw new Error('database tests run in the db project')
+    return { socketFolder, user: 'insyn' }
+  }
+  const asAdmin = async (sql: string) => {
+    const admin = createPool(address(), { max: 1, applicationName: 'test', database: 'postgres' })
+    await admin.query(sql)
+    await admin.end()
+  }
+  beforeAll(async () => {
+    await asAdmin(`create database ${name} template mall`)
+    held.pool = createPool(address(), { max: 10, applicationName: 'test', database: name })
+  })
+  afterAll(async () => {
+    await held.pool?.end()
+    await asAdmin(`drop database ${name} with (force)`)
+  })
+  return {
+    name,
+    get address() {
+      return address()
+    },
+    get pool() {
+      if (held.pool === undefined) throw new Error('the database exists once the tests run')
+      return held.pool
+    },
+  }
+}

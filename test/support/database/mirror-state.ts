@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Installation } from '../hub/hub-process.ts'
+
+/** One statement against the hub's own database; the connection does not outlive it, so that the hub can stop alone. */
+export async function sql<R extends object>(
+  installation: Installation,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<R[]> {
+  const database = installation.database()
+  try {
+    return (await database.query<R>(text, [...values])).rows
+  } finally {
+    await database.end()
+  }
+}
+
+export interface Run {
+  readonly kalla: 'paraplyet' | 'agresso'
+  readonly stadsdel: string
+  /** Status, with its error code or the volume guard's reason. */
+  readonly utfall: string
+  readonly borta: number
+}
+
+/** `insyn synk` beside the hub or without it, and what it left in the register of runs. */
+export async function synk(
+  installation: Installation,
+  ...args: string[]
+): Promise<{ code: number | null; output: string; runs: Run[] }> {
+  const [newest] = await sql<{ id: number }>(installation, 'select coalesce(max(id), 0) as id from korning')
+  const done = await installation.insyn('synk', ...args)
+  const runs = await sql<Run>(
+    installation,
+    `select kalla, stadsdel, concat_ws(' ', status, felkod, vakt->>'skal') as utfall, borta from korning
+      where id > $1 order by id`,
+    [newest?.id],
+  )
+  return { ...done, runs }
+}
+
+/** Version of every uppgift that the mirror holds. */
+export async function mirrored(installation: Installation): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql<{ uppgift_ref: string; version: number }>(
+    installation,
+    'select uppgift_ref, version from uppgift',
+  )
+  return new Map(rows.map((row) => [row.uppgift_ref, row.version]))
+}
+
+const WITNESS = `
+  create table prov_bud (borta boolean not null);
+  create table prov_skrivning (uppgift_ref text not null);
+  create function prov_bud() returns trigger language plpgsql as
+    $$ begin insert into prov_bud values (new.borta); return null; end $$;
+  create function prov_skrivning() returns trigger language plpgsql as
+    $$ begin insert into prov_skrivning values (coalesce(new.uppgift_ref, old.uppgift_ref)); return null; end $$;
+  create trigger prov_bud after insert on utkorg for each row execute function prov_bud();
+  create trigger prov_skrivning after insert or update or delete on uppgift
+    for each row execute function prov_skrivning();`
+
+export interface Movements {
+  /** Rows of the mirror that were written or taken away. */
+  readonly skrivningar: number
+  /** Messages of the outbox, tombstones included. */
+  readonly bud: number
+  readonly borta: number
+}
+
+/** Counts what happens to the mirror; the outbox itself is emptied as fast as it fills. Gives what came since the last call. */
+export async function watchMirror(installation: Installation): Promise<() => Promise<Movements>> {
+  await sql(installation, WITNESS)
+  return async () => {
+    const [moved] = await sql<Movements>(
+      installation,
+      `with bud as (delete from prov_bud returning borta), skrivna as (delete from prov_skrivning returning 1)
+       select (select count(*) from skrivna) as skrivningar, count(*) as bud, count(*) filter (where borta) as borta
+         from bud`,
+    )
+    if (moved === undefined) throw new Error('a count has one row')
+    return moved
+  }
+}
+
+/** Until the outbox is empty, every open case holds what it should and every closed one is purged. */
+export async function settled(installation: Installation): Promise<void> {
+  for (let waited = 0; waited < 60_000; waited += 100) {
+    const [row] = await sql<{ antal: number }>(
+      installation,
+      `select (select count(*) from utkorg) + (select count(*) from arende where status = 'stangt' or status = 'oppet' and att_berika is not null)
+            + (select count(*) from leverans join arende using (arende_id)
+                where leverans.status <> 'levererad' and arende.status = 'oppet') as antal`,
+    )
+    if (row?.antal === 0) return
+    await delay(100)
+  }
+  throw new Error('the open cases were not brought up to date')
+}

@@ -1,0 +1,27 @@
+import { mkdtemp, chmod } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createPool } from '../../../src/platform/database/database.ts'
+import { startEmbedded, type EmbeddedPostgres } from '../../../src/platform/database/embedded.ts'
+import { migrate } from '../../../src/platform/database/migrate.ts'
+
+declare global {
+  var insynTestPostgres: { server: EmbeddedPostgres; folder: string } | undefined
+}
+
+/** One cluster per run with one migrated template; INSYN_TEST_PG_BIN names another PostgreSQL's programs. */
+export default async function startPostgres(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'insyn-test-'))
+  await chmod(folder, 0o755)
+  const server = await startEmbedded(folder, process.env.INSYN_TEST_PG_BIN)
+  globalThis.insynTestPostgres = { server, folder }
+  if (!('socketFolder' in server.address)) throw new Error('the embedded server listens on a socket')
+
+  const admin = createPool(server.address, { max: 1, applicationName: 'test', database: 'postgres' })
+  await admin.query('create database mall')
+  await admin.end()
+  const mall = createPool(server.address, { max: 2, applicationName: 'test', database: 'mall' })
+  await migrate(mall, join(import.meta.dirname, '../../../migrations'))
+  await mall.end()
+  process.env.INSYN_TEST_SOCKET = server.address.socketFolder
+}

@@ -1,0 +1,103 @@
+import { appendFile, cp, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { startSimulators, type StartedSimulators } from '../../../simulators/start-simulators.ts'
+import { install, type Installation } from './hub-process.ts'
+import { sql } from '../database/mirror-state.ts'
+import { recordingCaller, recordRequests } from './recording.ts'
+import { createScanner, type Finding, type Scanner } from './scan.ts'
+
+export const MARKER = 'KANARIE'
+export const ROOT = join(import.meta.dirname, '../../..')
+
+/** A city whose sources mark all that nobody listed, and an installation where everything is looked through. */
+export interface CanaryCity {
+  readonly simulators: StartedSimulators
+  readonly installation: Installation
+  /** Looks for the marker and for the numbers of everybody in the city and of `stranger`. */
+  readonly scanner: Scanner
+  readonly people: readonly string[]
+  /** Nobody in the city: one of the published test numbers all the same. */
+  readonly stranger: string
+  /** In answers, and in the heads of what was asked of the peers. */
+  readonly found: readonly Finding[]
+  readonly requests: ReturnType<typeof recordRequests>
+  readonly ask: ReturnType<typeof recordingCaller>
+  /** What the hubs that have ended and the commands beside them wrote. */
+  readonly written: () => string
+  /** Keeps what a hub wrote. */
+  note(output: string): void
+  token(roll: string): Promise<string>
+  /** Runs a command and gives its exit code. */
+  insyn(...args: string[]): Promise<number | null>
+  /** Runs something with one file under config/ changed for as long as it takes. */
+  withChanged(file: string, change: (text: string) => string, run: () => Promise<unknown>): Promise<void>
+  /** Resolves when the open cases hold what they should. */
+  untilMirrored(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startCanaryCity(antal: number): Promise<CanaryCity> {
+  const losenord = 'prov'
+  const idag = new Date().toISOString().slice(0, 10)
+  const simulators = await startSimulators({ population: { antal, seed: 3, idag }, port: 0, losenord, kanarie: MARKER })
+  const people = Array.from({ length: antal }, (_, index) => simulators.sanningAt(index).personnummer)
+  const published = await readFile(join(ROOT, 'simulators/population/data/test-personnummer.txt'), 'ascii')
+  // The first ones are the examples of the API's published description.
+  const stranger = published.split('\n').findLast((number) => number !== '' && !people.includes(number)) ?? ''
+  const scanner = createScanner(MARKER, [...people, stranger])
+  const found: Finding[] = []
+  const requests = recordRequests(scanner, found)
+  const written: string[] = []
+  const installation = await install(simulators, losenord, {
+    loggniva: 'debug',
+    synk: { omforsokMs: [100], tak: 20_000_000 },
+  })
+
+  const insyn = async (...args: string[]): Promise<number | null> => {
+    const { code, output } = await installation.insyn(...args)
+    written.push(output)
+    return code
+  }
+  // Makes the database. From then on its log of changes is kept as it is written, so that it can be looked through.
+  await insyn('synk', '--kalla', 'ingen')
+  await appendFile(join(installation.state, 'postgresql/data/postgresql.conf'), '\nwal_compression = off\n')
+
+  return {
+    ...{ simulators, installation, scanner, people, stranger, found, requests, insyn },
+    ask: recordingCaller(scanner, found),
+    written: () => written.join('\n'),
+    note: (output) => void written.push(output),
+    async token(roll) {
+      const klient = roll === 'arendesystem' ? 'arendesystem' : 'telefoni'
+      return (await simulators.utfarda({ slutanvandare: 'prov', klient, roller: [roll] })).access_token
+    },
+    async withChanged(file, change, run) {
+      const path = join(dirname(installation.state), 'config', file)
+      await cp(path, `${path}.undan`)
+      const text = await readFile(path, 'utf8')
+      const changed = change(text)
+      if (changed === text) throw new Error(`${file} is as it was`)
+      await writeFile(path, changed)
+      await run()
+      await rename(`${path}.undan`, path)
+    },
+    async untilMirrored() {
+      const waiting = `select from leverans where status = 'vantar' union all select from utkorg`
+      while ((await sql(installation, waiting)).length > 0) await new Promise((resolve) => setTimeout(resolve, 100))
+    },
+    async stop() {
+      requests.stop()
+      await simulators.stop()
+      await installation.remove()
+    },
+  }
+}
+
+/** Eight at a time. */
+export async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const queue = [...items]
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: 8 }, worker))
+}

@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import type { Config } from '../../../src/config.ts'
+import { createPool } from '../../../src/platform/database/database.ts'
+import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
+import { liftRates } from './rates.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const MAIN = join(ROOT, 'dist/src/main.js')
+
+/** A hub as its operator starts it: the built program, its own state folder, an embedded database. */
+export interface HubProcess {
+  readonly pid: number
+  /** Address of the API. */
+  readonly adress: string
+  /** Everything it has written to its terminal. */
+  readonly output: () => string
+  /** Resolves when what was due at the start has been read. */
+  ready(): Promise<void>
+  /** As Ctrl-C does; resolves with the exit code. */
+  stop(): Promise<number | null>
+  kill(): Promise<void>
+}
+
+export interface Installation {
+  readonly state: string
+  readonly env: Readonly<Record<string, string>>
+  start(): Promise<HubProcess>
+  /** One command beside the hub or without it. */
+  insyn(...args: string[]): Promise<{ code: number | null; output: string }>
+  database(): ReturnType<typeof createPool>
+  remove(): Promise<void>
+}
+
+/** What a test may want to be different from the demo. */
+export interface Settings {
+  readonly http?: Partial<Config['http']>
+  readonly synk?: Partial<Config['synk']>
+  readonly loggniva?: Config['loggniva']
+  readonly direkt?: Partial<Config['direkt']>
+  readonly kafka?: Config['kafka']
+  readonly arendesystem?: object
+}
+
+/** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */
+export async function install(
+  simulators: Pick<StartedSimulators, 'bas'>,
+  losenord: string,
+  settings: Settings = {},
+): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
+  await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
+  await changeSettings(join(folder, 'config/demo.yaml'), settings)
+  await liftRates(join(folder, 'config'))
+  const state = join(folder, 'tillstand')
+  const env = {
+    PATH: process.env.PATH ?? '',
+    INSYN_DEMO: simulators.bas,
+    INSYN_DEMO_LOSENORD: losenord,
+    INSYN_PORT: '0',
+    INSYN_TILLSTAND: state,
+  }
+  const spawned = (args: readonly string[]) =>
+    spawn(process.execPath, ['--enable-source-maps', MAIN, ...args, '--config', join(folder, 'config/demo.yaml')], {
+      env,
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  // The embedded server's user must be able to reach its data through this folder.
+  await makeTraversable(folder)
+  return {
+    state,
+    env,
+    start: () => startHub(spawned(['start'])),
+    async insyn(...args) {
+      const child = spawned(args)
+      const output = collect(child)
+      const [code] = (await once(child, 'close')) as [number | null]
+      return { code, output: output() }
+    },
+    database: () =>
+      createPool(
+        { socketFolder: join(state, 'postgresql/socket'), user: 'insyn' },
+        { max: 2, applicationName: 'prov' },
+      ),
+    async remove() {
+      await endPostgres(join(state, 'postgresql/data'))
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    },
+  }
+}
+
+async function changeSettings(file: string, { http, synk, ...settings }: Settings): Promise<void> {
+  const demo = parse(await readFile(file, 'utf8')) as Pick<Config, 'http' | 'synk'>
+  const changed = { http: { ...demo.http, ...http }, synk: { ...demo.synk, ...synk } }
+  await writeFile(file, stringify({ ...demo, ...settings, ...changed }))
+}
+
+/** A killed hub leaves its server running, which names itself on the first line of this file. */
+async function endPostgres(data: string): Promise<void> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number(text.split('\n')[0])
+  for (let alive = pid > 0 && signal(pid, 'SIGQUIT'); alive; alive = signal(pid, 0))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** Whether there was such a process. */
+function signal(pid: number, what: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, what)
+  } catch {
+    return false
+  }
+}
+
+async function startHub(child: ChildProcess): Promise<HubProcess> {
+  const output = collect(child)
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const adress = await until(child, output, /Insyn serves (\S+)/)
+  return {
+    pid: child.pid ?? 0,
+    adress,
+    output,
+    ready: async () => void (await until(child, output, /(what was due has been read)/)),
+    async stop() {
+      child.kill('SIGINT')
+      return (await exited)[0]
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+async function until(child: ChildProcess, output: () => string, pattern: RegExp): Promise<string> {
+  for (;;) {
+    const found = pattern.exec(output())?.[1]
+    if (found !== undefined) return found
+    if (child.exitCode !== null || child.signalCode !== null) {
+      // What it wrote last may come after its end.
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      throw new Error(`the hub ended with ${child.exitCode ?? child.signalCode}: ${output()}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = ''
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  return () => text
+}
+
+const makeTraversable = (folder: string) => spawnAndWait('chmod', ['755', folder])
+
+async function spawnAndWait(program: string, args: readonly string[]): Promise<void> {
+  await once(spawn(program, args, { stdio: 'ignore' }), 'exit')
+}
