@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startUppslagApp, type UppslagApp } from '../test/support/uppslag-app.ts'
+import { startUppslagApp, type UppslagApp } from '../test/support/api-in-memory.ts'
 import { example } from './example.ts'
 import { createInsynClient, dataOf, idempotencyKey, InsynProblem, type InsynClient } from './insyn-client.ts'
 
