@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Kafka, logLevel } from 'kafkajs'
+import { cleanUpAtExit } from '../watchdog.ts'
 import { kafkaJars } from './jars.ts'
 
 /** Real brokers on this machine, in KRaft's combined mode, each with a data folder of its own. */
@@ -33,14 +34,13 @@ export async function startKafka({
 }: { brokers?: number; port?: number } = {}): Promise<KafkaCluster> {
   const jars = kafkaJars()
   const folder = await mkdtemp(join(tmpdir(), 'insyn-kafka-'))
+  const cleanUp = cleanUpAtExit(folder)
   const ports = await freePorts(2 * brokers)
   const addresses = ports.slice(0, brokers)
   if (port !== undefined) addresses[0] = port
   const controllers = ports.slice(brokers)
   const running: (ChildProcess | undefined)[] = []
   const properties = addresses.map((_, n) => prepare(jars, join(folder, String(n)), n, addresses, controllers))
-  const endAll = () => running.forEach((broker) => broker?.kill('SIGKILL'))
-  process.once('exit', endAll)
 
   const launch = (n: number) => (running[n] = launchBroker(jars, join(folder, String(n)), properties[n] ?? ''))
   const kill = async (n: number) => {
@@ -52,9 +52,9 @@ export async function startKafka({
   }
   const names = addresses.map((one) => `${HOST}:${one}`)
   const stop = async () => {
-    process.off('exit', endAll)
     await Promise.all(running.map((_, n) => kill(n)))
     await rm(folder, { recursive: true, force: true })
+    cleanUp()
   }
   addresses.forEach((_, n) => launch(n))
   try {

@@ -1,6 +1,7 @@
 import { mkdtemp, chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { createPool } from '../../../src/platform/database/database.ts'
 import { startEmbedded, type EmbeddedPostgres } from '../../../src/platform/database/embedded.ts'
 import { migrate } from '../../../src/platform/database/migrate.ts'
@@ -13,6 +14,7 @@ declare global {
 export default async function startPostgres(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-test-'))
   await chmod(folder, 0o755)
+  cleanUpAtExit(folder)
   const server = await startEmbedded(folder, process.env.INSYN_TEST_PG_BIN)
   globalThis.insynTestPostgres = { server, folder }
   if (!('socketFolder' in server.address)) throw new Error('the embedded server listens on a socket')

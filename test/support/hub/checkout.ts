@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 /** `nobody`: exists everywhere, and owns nothing of ours. */
@@ -33,6 +34,7 @@ export interface Checkout {
 /** What git knows and what it would be told of: nothing that is ignored, so nothing built and nothing kept. */
 export function freshCheckout(personer: number): Checkout {
   const folder = mkdtempSync(join(tmpdir(), 'insyn-start-'))
+  const cleanUp = cleanUpAtExit(folder)
   const args = ['ls-files', '-z', '-co', '--exclude-standard', '-x', 'node_modules']
   const listed = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' })
   for (const path of new Set(listed.split('\0'))) {
@@ -42,7 +44,14 @@ export function freshCheckout(personer: number): Checkout {
     cpSync(join(ROOT, path), join(folder, path))
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  return checkout(folder, personer, undefined)
+  const whole = checkout(folder, personer, undefined)
+  return {
+    ...whole,
+    remove() {
+      whole.remove()
+      cleanUp()
+    },
+  }
 }
 
 function checkout(folder: string, personer: number, uid: number | undefined): Checkout {

@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml'
 import type { Config } from '../../../src/config.ts'
 import { createPool } from '../../../src/platform/database/database.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
+import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -53,6 +54,7 @@ export async function install(
   settings: Settings = {},
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
+  const cleanUp = cleanUpAtExit(folder)
   await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
   await changeSettings(join(folder, 'config/demo.yaml'), settings)
   await liftRates(join(folder, 'config'))
@@ -90,6 +92,7 @@ export async function install(
     async remove() {
       await endPostgres(join(state, 'postgresql/data'))
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+      cleanUp()
     },
   }
 }
