@@ -1,35 +1,50 @@
-// `npm test [pattern]`: all tests, then one line `N passed, N failed`. Those that start brokers or whole hubs have the machine
-// to themselves.
+// `npm test [pattern]`: all tests, the long campaigns in their short forms. `npm run test:campaigns [pattern]`: the campaigns
+// whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list.
+// Both end with one line `N passed, N failed`. Tests that start brokers or whole hubs have the machine to themselves.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildIfStale } from './build.js'
 
 const root = join(import.meta.dirname, '..')
 const jest = join(root, 'node_modules/jest/bin/jest.js')
-const patterns = process.argv.slice(2)
-const folder = mkdtempSync(join(tmpdir(), 'insyn-jest-'))
+const whole = process.argv[2] === '--campaigns'
+const patterns = process.argv.slice(whole ? 3 : 2)
+const env = { ...process.env, INSYN_CAMPAIGNS: whole ? 'whole' : 'short' }
 const total = { passed: 0, failed: 0 }
 
 buildIfStale()
-for (const [name, ...options] of [
-  ['unit', 'db'],
-  ['kafka', '--runInBand'],
-  ['e2e', '--runInBand'],
+const { cleanUpAtExit } = await import('../dist/simulators/watchdog.js')
+const folder = mkdtempSync(join(tmpdir(), 'insyn-jest-'))
+// Ends jest, whose command line names the folder, when this process is killed.
+const cleanUp = cleanUpAtExit(folder)
+
+for (const [name, projects, workers] of [
+  ['unit', ['unit', 'db'], '--maxWorkers=100%'],
+  ['kafka', ['kafka'], '--runInBand'],
+  ['e2e', ['e2e'], '--runInBand'],
 ]) {
-  const projects = [name, ...options.filter((option) => !option.startsWith('--'))]
-  const flags = options.filter((option) => option.startsWith('--'))
   const report = join(folder, `${name}.json`)
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-  args.push('--selectProjects', ...projects, ...flags, '--passWithNoTests', '--json', `--outputFile=${report}`)
-  if (patterns.length > 0) args.push('--testPathPatterns', ...patterns)
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  args.push('--selectProjects', ...projects, workers, '--passWithNoTests', '--json', `--outputFile=${report}`)
+  if (whole) args.push('--runTestsByPath', ...campaigns())
+  else if (patterns.length > 0) args.push('--testPathPatterns', ...patterns)
+  const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
   count(report, status)
 }
 rmSync(folder, { recursive: true })
+cleanUp()
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
+
+function campaigns() {
+  const chosen = new RegExp(patterns.join('|'))
+  return ['src', 'test']
+    .flatMap((part) => readdirSync(join(root, part), { recursive: true }).map((path) => join(root, part, path)))
+    .filter((path) => path.endsWith('.test.ts') && /\/campaign\.ts'/.test(readFileSync(path, 'utf8')))
+    .filter((path) => chosen.test(path))
+}
 
 function count(report, status) {
   try {
