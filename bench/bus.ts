@@ -1,8 +1,8 @@
 import { CompressionTypes } from 'kafkajs'
-import { createAmneslasare } from '../src/adapters/kafka/topic-reader.ts'
-import { createKonsument } from '../src/adapters/kafka/consumer.ts'
-import type { LastMeddelande } from '../src/bus/message.ts'
-import { horBussen } from '../src/bus/hear.ts'
+import { createTopicReader } from '../src/adapters/kafka/topic-reader.ts'
+import { createConsumer } from '../src/adapters/kafka/consumer.ts'
+import type { ReadMessage } from '../src/bus/message.ts'
+import { hearBus } from '../src/bus/hear.ts'
 import { type Bus, madeUp, silent, startMirror } from './support/mirrored-changes.ts'
 import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
 
@@ -21,8 +21,8 @@ const persons = madeUp(CHANGES)
 async function relayed(bus: Bus): Promise<number> {
   let left = 1
   let ended: () => void = () => undefined
-  const sent = (antal: number) => {
-    left -= antal
+  const sent = (count: number) => {
+    left -= count
     if (left === 0) ended()
   }
   // The first one shows that it leads.
@@ -35,7 +35,7 @@ async function relayed(bus: Bus): Promise<number> {
   const held = await pool.connect()
   await held.query('begin')
   await held.query(
-    `insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+    `insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
      select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from uppgift`,
   )
   const start = performance.now()
@@ -47,7 +47,7 @@ async function relayed(bus: Bus): Promise<number> {
   return rate
 }
 
-async function bareProducer(target: Bus, messages: readonly LastMeddelande[]): Promise<number> {
+async function bareProducer(target: Bus, messages: readonly ReadMessage[]): Promise<number> {
   const producer = target.kafka.producer({ idempotent: true, maxInFlightRequests: 5 })
   await producer.connect()
   const partitions = new Map([0, 1, 2, 3, 4, 5].map((n) => [n, messages.filter(({ partition }) => partition === n)]))
@@ -56,12 +56,12 @@ async function bareProducer(target: Bus, messages: readonly LastMeddelande[]): P
     [...partitions].map(async ([partition, all]) => {
       for (let from = 0; from < all.length; from += 330)
         await producer.send({
-          topic: target.kuvert.amne('beslut'),
+          topic: target.envelope.topic('beslut'),
           acks: -1,
           compression: CompressionTypes.GZIP,
           messages: all
             .slice(from, from + 330)
-            .map(({ nyckel, varde, huvuden }) => ({ key: nyckel, value: varde, headers: { ...huvuden }, partition })),
+            .map(({ nyckel, value, headers }) => ({ key: nyckel, value: value, headers: { ...headers }, partition })),
         })
     }),
   )
@@ -78,37 +78,37 @@ function counting(total: number) {
   const rate = new Promise<number>((resolve) => (ended = resolve))
   return {
     rate,
-    saw(antal: number) {
+    saw(count: number) {
       if (start === 0) start = performance.now()
-      seen += antal
+      seen += count
       if (seen === total) ended(total / ((performance.now() - start) / 1000))
     },
   }
 }
 
-async function heard({ kafka, kuvert, val }: Bus, total: number): Promise<number> {
+async function heard({ kafka, envelope, options }: Bus, total: number): Promise<number> {
   const count = counting(total)
-  const konsument = createKonsument(kafka, { grupp: val.grupp, log: silent })
-  const counted: typeof konsument = {
-    start: (topics, ta) =>
-      konsument.start(topics, async (some) => {
+  const consumer = createConsumer(kafka, { grupp: options.grupp, log: silent })
+  const counted: typeof consumer = {
+    start: (topics, take) =>
+      consumer.start(topics, async (some) => {
         count.saw(0)
-        await ta(some)
+        await take(some)
         count.saw(some.length)
       }),
-    stop: () => konsument.stop(),
+    stop: () => consumer.stop(),
   }
-  await horBussen({ pool, konsument: counted, kuvert, vack: () => undefined, log: silent })
+  await hearBus({ pool, consumer: counted, envelope, wake: () => undefined, log: silent })
   const rate = await count.rate
-  await konsument.stop()
+  await consumer.stop()
   return rate
 }
 
-async function bareConsumer({ kafka, kuvert, val }: Bus, total: number): Promise<number> {
+async function bareConsumer({ kafka, envelope, options }: Bus, total: number): Promise<number> {
   const count = counting(total)
-  const consumer = kafka.consumer({ groupId: `${val.grupp}-bart`, maxWaitTimeInMs: 500 })
+  const consumer = kafka.consumer({ groupId: `${options.grupp}-bart`, maxWaitTimeInMs: 500 })
   await consumer.connect()
-  await consumer.subscribe({ topics: [kuvert.amne('beslut')], fromBeginning: true })
+  await consumer.subscribe({ topics: [envelope.topic('beslut')], fromBeginning: true })
   await consumer.run({ eachBatch: async ({ batch }) => count.saw(batch.messages.length) })
   const rate = await count.rate
   await consumer.disconnect()
@@ -116,14 +116,14 @@ async function bareConsumer({ kafka, kuvert, val }: Bus, total: number): Promise
 }
 
 for (let from = 0; from < CHANGES; from += 2_000) await mirror.change(persons.slice(from, from + 2_000), 'början')
-await pool.query('truncate utkorg')
+await pool.query('truncate outbox')
 const rounds: { relay: number; producer: number; hearing: number; consumer: number }[] = []
 for (let round = 0; round <= ROUNDS; round++) {
   const bus = await mirror.newBus()
   const relay = await relayed(bus)
-  const messages: LastMeddelande[] = []
-  await createAmneslasare(bus.kafka, bus.val.grupp).lasHela(
-    bus.kuvert.amne('beslut'),
+  const messages: ReadMessage[] = []
+  await createTopicReader(bus.kafka, bus.options.grupp).readWhole(
+    bus.envelope.topic('beslut'),
     (some) => void messages.push(...some),
   )
   const producer = await bareProducer(await mirror.newBus(), messages)

@@ -1,4 +1,4 @@
-import type { Sanning } from '../simulators/population/truth.ts'
+import type { Truth } from '../simulators/population/truth.ts'
 import { newState, startHubProcess, startSimulatorProcess } from './support/installation.ts'
 import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
 import { request } from './support/request.ts'
@@ -15,13 +15,13 @@ const ROUNDS = 3
 printMachine()
 const simulators = await startSimulatorProcess(PEOPLE)
 const state = await newState()
-const hub = await startHubProcess(simulators.bas, state.folder)
+const hub = await startHubProcess(simulators.base, state.folder)
 await hub.sync()
 const tokenFor = async (klient: string, roller: readonly string[]) => {
   const wanted = { slutanvandare: 'matning', klient, roller }
   const { access_token: token } = await request<{ access_token: string }>(
     'POST',
-    `${simulators.bas}/utfardare/token`,
+    `${simulators.base}/utfardare/token`,
     wanted,
   )
   return token
@@ -33,7 +33,7 @@ const [caseSystem, agent] = [
 
 const people: string[] = []
 for (let index = 0; index < PEOPLE && people.length < CASES; index++) {
-  const { skydd, stadsdelar, personnummer } = await request<Sanning>('POST', `${simulators.bas}/styrning/sanning`, {
+  const { skydd, stadsdelar, personnummer } = await request<Truth>('POST', `${simulators.base}/styrning/sanning`, {
     index,
   })
   if (skydd === 'ingen' && Object.keys(stadsdelar).length > 0) people.push(personnummer)

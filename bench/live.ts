@@ -1,4 +1,4 @@
-import type { Sanning } from '../simulators/population/truth.ts'
+import type { Truth } from '../simulators/population/truth.ts'
 import { newState, startHubProcess, startSimulatorProcess } from './support/installation.ts'
 import { request } from './support/request.ts'
 import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
@@ -15,10 +15,10 @@ const ROUNDS = FULL ? 5 : 3
 const NOBODY = '200306252396'
 
 /** Unprotected people of one district alone, and that district. */
-async function somePeople(bas: string): Promise<{ stadsdel: string; people: string[] }> {
+async function somePeople(base: string): Promise<{ stadsdel: string; people: string[] }> {
   const byDistrict = new Map<string, string[]>()
   for (let index = 0; index < PEOPLE; index++) {
-    const { skydd, stadsdelar, personnummer } = await request<Sanning>('POST', `${bas}/styrning/sanning`, { index })
+    const { skydd, stadsdelar, personnummer } = await request<Truth>('POST', `${base}/styrning/sanning`, { index })
     const [stadsdel, ...others] = Object.keys(stadsdelar)
     if (skydd !== 'ingen' || stadsdel === undefined || others.length > 0) continue
     const people = [...(byDistrict.get(stadsdel) ?? []), personnummer]
@@ -32,14 +32,14 @@ async function somePeople(bas: string): Promise<{ stadsdel: string; people: stri
 printMachine()
 const simulators = await startSimulatorProcess(PEOPLE)
 const state = await newState()
-const hub = await startHubProcess(simulators.bas, state.folder)
+const hub = await startHubProcess(simulators.base, state.folder)
 await hub.sync()
-const { access_token: token } = await request<{ access_token: string }>('POST', `${simulators.bas}/utfardare/token`, {
+const { access_token: token } = await request<{ access_token: string }>('POST', `${simulators.base}/utfardare/token`, {
   slutanvandare: 'matning',
   klient: 'telefoni',
   roller: ['aldre-direkt'],
 })
-const { stadsdel, people } = await somePeople(simulators.bas)
+const { stadsdel, people } = await somePeople(simulators.base)
 
 async function ask(people: readonly string[], aktualitet: 'speglad' | 'direkt', times: number[]): Promise<void> {
   for (const personnummer of people) {
@@ -57,7 +57,7 @@ const ways = {
   'live, nobody found (the whole deadline)': [] as number[],
 }
 // Sessions, templates and compiled code are had once.
-for (const aktualitet of ['speglad', 'direkt'] as const) await ask([...people.slice(0, 10), NOBODY], aktualitet, [])
+for (const freshness of ['speglad', 'direkt'] as const) await ask([...people.slice(0, 10), NOBODY], freshness, [])
 const loads: string[] = []
 for (let round = 0; round < ROUNDS; round++) {
   await ask(people, 'speglad', ways.mirrored)
@@ -65,9 +65,9 @@ for (let round = 0; round < ROUNDS; round++) {
   await ask([NOBODY, NOBODY], 'direkt', ways['live, nobody found (the whole deadline)'])
   // The breaker would spare the callers the wait: it opens after five in a row, so somebody is asked well in between.
   for (const personnummer of people.slice(0, HUNG)) {
-    await request('PUT', `${simulators.bas}/styrning/fel`, { peer: 'paraplyet', fel: 'sen', stadsdel })
+    await request('PUT', `${simulators.base}/styrning/fel`, { peer: 'paraplyet', fel: 'sen', stadsdel })
     await ask([personnummer], 'direkt', ways['live, one hanging'])
-    await request('DELETE', `${simulators.bas}/styrning/fel`)
+    await request('DELETE', `${simulators.base}/styrning/fel`)
     await ask([personnummer], 'direkt', [])
   }
   loads.push(loadNow())

@@ -3,13 +3,13 @@ import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import type { Loggpost } from '../src/atkomstlogg/access.ts'
-import { createCheckpoints, loggVkey } from '../src/atkomstlogg/checkpoints.ts'
+import type { LogRecord } from '../src/atkomstlogg/access.ts'
+import { createCheckpoints, logVkey } from '../src/atkomstlogg/checkpoints.ts'
 import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
-import { exporteraLogg } from '../src/atkomstlogg/export.ts'
-import { inklusionsbevis } from '../src/atkomstlogg/proof.ts'
-import { verifieraLogg } from '../src/atkomstlogg/verify-file.ts'
-import { createLoggskrivare } from '../src/atkomstlogg/writer.ts'
+import { exportLog } from '../src/atkomstlogg/export.ts'
+import { inclusionProof } from '../src/atkomstlogg/proof.ts'
+import { verifyLog } from '../src/atkomstlogg/verify-file.ts'
+import { createLogWriter } from '../src/atkomstlogg/writer.ts'
 import { openStore } from '../src/hub/store.ts'
 import { configFor, newState } from './support/installation.ts'
 import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
@@ -21,12 +21,12 @@ import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
 const RECORDS = process.argv.includes('--full') ? 1_000_000 : 50_000
 const ROUNDS = 3
 const MS = 1_500
-const LOGG = 'bromma'
+const LOG = 'bromma'
 
-function record(): Loggpost {
+function record(): LogRecord {
   return {
-    logg: LOGG,
-    atkomst: {
+    logg: LOG,
+    access: {
       handelse: 'uppslag',
       handelseId: randomUUID(),
       tid: new Date().toISOString(),
@@ -67,24 +67,24 @@ async function perSecond(concurrent: number, write: () => Promise<unknown>): Pro
 }
 
 async function bareInsert(pool: pg.Pool): Promise<void> {
-  const { atkomst } = record()
+  const { access } = record()
   await pool.query({
     name: 'bare',
-    text: 'insert into matning (tid, person_ref, handelse_id, post, blad) values ($1, $2, $3, $4, $5)',
-    values: [atkomst.tid, atkomst.personRef, atkomst.handelseId, JSON.stringify(atkomst), randomBytes(32)],
+    text: 'insert into matning (tid, person_ref, event_id, record, leaf) values ($1, $2, $3, $4, $5)',
+    values: [access.tid, access.personRef, access.handelseId, JSON.stringify(access), randomBytes(32)],
   })
 }
 
 printMachine()
 const state = await newState()
 const config = { ...configFor('http://127.0.0.1:1'), databas: 'inbyggd' }
-const store = await openStore(config, state.folder, [LOGG])
-const { pool, loggpool, nycklar } = store
-const skrivare = createLoggskrivare(loggpool)
-await skrivare.start()
+const store = await openStore(config, state.folder, [LOG])
+const { pool, logPool, keys } = store
+const writer = createLogWriter(logPool)
+await writer.start()
 await pool.query(
   `create table matning (nummer bigint generated always as identity primary key, tid timestamptz, person_ref text,
-                         handelse_id text, post text, blad bytea)`,
+                         event_id text, record text, leaf bytea)`,
 )
 
 const rows: string[][] = []
@@ -93,7 +93,7 @@ for (const concurrent of [1, 10, 100]) {
   const bare: number[] = []
   for (let round = 0; round <= ROUNDS; round++) {
     const one = [
-      await perSecond(concurrent, () => skrivare.skriv([record()])),
+      await perSecond(concurrent, () => writer.write([record()])),
       await perSecond(concurrent, () => bareInsert(pool)),
     ]
     // The first round warms them up.
@@ -108,28 +108,28 @@ for (const concurrent of [1, 10, 100]) {
 printTable(['', 'records/s', 'bare inserts/s', 'log of bare'], rows)
 console.log(`median of ${ROUNDS}, load ${loadNow()}; the bare inserts have ${pool.options.max} connections`)
 
-const { rows: size } = await pool.query<{ antal: number }>('select count(*) as antal from atkomst')
+const { rows: size } = await pool.query<{ antal: number }>('select count(*) as antal from access_record')
 for (let written = size[0]?.antal ?? 0; written < RECORDS; written += 1_000)
-  await skrivare.skriv(Array.from({ length: 1_000 }, record))
-const deps = { pool: loggpool, katalog: state.folder, nycklar, origin: config.loggnamn }
-const disclose = discloseThrough(skrivare)
-const klocka = () => new Date()
-const uttag = { slutanvandare: 'matning', klient: 'matning', andamal: 'granskning', arende: null }
-const fil = join(state.folder, 'logg.jsonl')
+  await writer.write(Array.from({ length: 1_000 }, record))
+const deps = { pool: logPool, folder: state.folder, keys, origin: config.loggnamn }
+const disclose = discloseThrough(writer)
+const clock = () => new Date()
+const extract = { slutanvandare: 'matning', klient: 'matning', andamal: 'granskning', arende: null }
+const file = join(state.folder, 'logg.jsonl')
 const exporting = performance.now()
-await exporteraLogg({ ...deps, disclose, klocka }, { logg: LOGG, uttag }, createWriteStream(fil))
+await exportLog({ ...deps, disclose, clock }, { logg: LOG, extract }, createWriteStream(file))
 const verifying = performance.now()
-const outcome = await verifieraLogg({ fil, vkey: loggVkey(deps, LOGG) })
+const outcome = await verifyLog({ file, vkey: logVkey(deps, LOG) })
 const done = performance.now()
 if (!outcome.ok) throw new Error(outcome.fel)
-const { size: bytes } = await stat(fil)
+const { size: bytes } = await stat(file)
 const checkpoints = createCheckpoints(deps)
-const proof = await inklusionsbevis({ pool: loggpool, checkpoints, disclose, klocka }, { logg: LOGG, nummer: 0, uttag })
+const proof = await inclusionProof({ pool: logPool, checkpoints, disclose, clock }, { logg: LOG, nummer: 0, extract })
 console.log(
   `\n${outcome.antal} records, ${(bytes / 1e6).toFixed(0)} MB: exported in ${((verifying - exporting) / 1000).toFixed(1)} s, ` +
     `verified in ${((done - verifying) / 1000).toFixed(1)} s, peak ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB, ` +
     `load ${loadNow()}\nan inclusion proof with its record and checkpoint is ${Buffer.byteLength(proof)} bytes`,
 )
-await skrivare.stop()
+await writer.stop()
 await store.close()
 await state.remove()

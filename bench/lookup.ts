@@ -1,4 +1,4 @@
-import type { Sanning } from '../simulators/population/truth.ts'
+import type { Truth } from '../simulators/population/truth.ts'
 import { newState, startSimulatorProcess } from './support/installation.ts'
 import { type Peer, startPeer } from './support/ipc.ts'
 import type { Load, LoadResult } from './support/load-process.ts'
@@ -25,11 +25,11 @@ async function postJson<T>(url: string, body: object, token = ''): Promise<T> {
 }
 
 /** Unprotected people, in the order of the city. */
-async function somePeople(bas: string): Promise<string[]> {
+async function somePeople(base: string): Promise<string[]> {
   const people: string[] = []
   for (let index = 0; people.length < ASKED && index < PEOPLE; index++) {
-    const sanning = await postJson<Sanning>(`${bas}/styrning/sanning`, { index })
-    if (sanning.skydd === 'ingen') people.push(sanning.personnummer)
+    const truth = await postJson<Truth>(`${base}/styrning/sanning`, { index })
+    if (truth.skydd === 'ingen') people.push(truth.personnummer)
   }
   return people
 }
@@ -95,12 +95,12 @@ async function throughput(generator: Peer, ways: Readonly<Record<string, Answeri
   compare(all)
 }
 
-async function againstLive(bas: string, adress: string, token: string, people: readonly string[]): Promise<void> {
-  const live = startPeer('live-process.js', { bas })
+async function againstLive(base: string, address: string, token: string, people: readonly string[]): Promise<void> {
+  const live = startPeer('live-process.js', { base })
   const generator = startPeer('load-process.js', {})
   await live.ask<number[]>({ people: people.slice(0, LIVE) })
   const bodies = people.map((personnummer) => JSON.stringify(question(personnummer)))
-  const one: Load = { url: adress, connections: 1, seconds: 1, token, bodies }
+  const one: Load = { url: address, connections: 1, seconds: 1, token, bodies }
   const rounds: { live: number; lookup: number }[] = []
   for (let round = 0; round < ROUNDS; round++)
     rounds.push({
@@ -118,34 +118,34 @@ async function againstLive(bas: string, adress: string, token: string, people: r
 printMachine()
 const simulators = await startSimulatorProcess(PEOPLE)
 const states = [await newState(), await newState()] as const
-const hub = await startServingHub(simulators.bas, states[0].folder, 1)
-const spread = await startServingHub(simulators.bas, states[1].folder, 2)
-const { access_token: token } = await postJson<{ access_token: string }>(`${simulators.bas}/utfardare/token`, {
+const hub = await startServingHub(simulators.base, states[0].folder, 1)
+const spread = await startServingHub(simulators.base, states[1].folder, 2)
+const { access_token: token } = await postJson<{ access_token: string }>(`${simulators.base}/utfardare/token`, {
   slutanvandare: 'matning',
   klient: 'telefoni',
   roller: ['aldre-direkt'],
 })
-const people = await somePeople(simulators.bas)
-const adress = `${hub.adress}/api/v1/uppslag`
+const people = await somePeople(simulators.base)
+const address = `${hub.adress}/api/v1/uppslag`
 const answers: string[] = []
-for (const personnummer of people) answers.push(JSON.stringify(await postJson(adress, question(personnummer), token)))
+for (const personnummer of people) answers.push(JSON.stringify(await postJson(address, question(personnummer), token)))
 const body = answers.sort((a, b) => a.length - b.length)[answers.length >> 1] ?? ''
 console.log(`${people.length} people in turn, an answer of median size is ${Buffer.byteLength(body)} bytes`)
 
 const bare = startPeer('bare-process.js', { body })
-const bareAdress = await bare.ask<string>({})
+const bareAddress = await bare.ask<string>({})
 const generator = startPeer('load-process.js', {})
 const bareCpu = async () => ({ own: await bare.cpuMs(), database: 0 })
 const ways = {
-  'lookup, one process': { url: adress, cpuMs: () => hub.cpuMs() },
+  'lookup, one process': { url: address, cpuMs: () => hub.cpuMs() },
   'lookup, two processes': { url: `${spread.adress}/api/v1/uppslag`, cpuMs: () => spread.cpuMs() },
-  'Express, finished text': { url: `${bareAdress}/ready`, cpuMs: bareCpu },
-  'Express, res.json': { url: `${bareAdress}/json`, cpuMs: bareCpu },
+  'Express, finished text': { url: `${bareAddress}/ready`, cpuMs: bareCpu },
+  'Express, res.json': { url: `${bareAddress}/json`, cpuMs: bareCpu },
 }
 const bodies = people.map((personnummer) => JSON.stringify(question(personnummer)))
 for (const connections of [100, 10]) await throughput(generator, ways, { connections, seconds: SECONDS, token, bodies })
 await Promise.all([generator.stop(), bare.stop()])
-await againstLive(simulators.bas, adress, token, people)
+await againstLive(simulators.base, address, token, people)
 await Promise.all([hub.stop(), spread.stop()])
 await simulators.stop()
 await Promise.all(states.map((state) => state.remove()))

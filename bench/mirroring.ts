@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { registrerarInget } from '../test/support/case-system/registers-nothing.ts'
-import { createArendesystem } from '../src/adapters/casesystem/client.ts'
-import { createKonsument } from '../src/adapters/kafka/consumer.ts'
+import { registersNothing } from '../test/support/case-system/registers-nothing.ts'
+import { createCaseSystem } from '../src/adapters/casesystem/client.ts'
+import { createConsumer } from '../src/adapters/kafka/consumer.ts'
 import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
-import { createArendelager } from '../src/cases/arende-store.ts'
-import { horBussen } from '../src/bus/hear.ts'
+import { createArendeStore } from '../src/cases/arende-store.ts'
+import { hearBus } from '../src/bus/hear.ts'
 import { createMirrorWorker } from '../src/cases/worker.ts'
 import { CASE_TOKEN, startCaseSystem } from './support/case-system.ts'
 import { madeUp, silent, startMirror } from './support/mirrored-changes.ts'
@@ -21,40 +21,40 @@ const OTHERS_PER_SECOND = 500
 
 printMachine()
 const mirror = await startMirror()
-const { pool, spegel, skrivare } = mirror
+const { pool, mirror: theMirror, writer } = mirror
 const persons = madeUp(CASES + OTHERS)
 await mirror.change(persons.slice(0, CASES), 'början')
 const bus = await mirror.newBus()
 const cases = await startCaseSystem()
-const { lager } = cases
-const arendesystem = createArendesystem({ url: cases.url, token: CASE_TOKEN, deadlineMs: 10_000 })
+const { store } = cases
+const caseSystem = createCaseSystem({ url: cases.url, token: CASE_TOKEN, deadlineMs: 10_000 })
 const worker = createMirrorWorker({
   pool,
-  sortera: async () => 0,
-  spegel,
-  arendesystem,
-  disclose: discloseThrough(skrivare),
-  besluta: () => ({ falt: new Set(['beslutId', 'insats', 'status']), orsak: 'tillaten', avtal: 'MATNING' }),
-  registrering: registrerarInget,
+  route: async () => 0,
+  mirror: theMirror,
+  arendesystem: caseSystem,
+  disclose: discloseThrough(writer),
+  decide: () => ({ falt: new Set(['beslutId', 'insats', 'status']), orsak: 'tillaten', avtal: 'MATNING' }),
+  registration: registersNothing,
   policyversion: 'matning',
-  klocka: () => new Date(),
+  clock: () => new Date(),
   log: silent,
 })
 const waiting = new Map<unknown, (at: number) => void>()
-const system = { ...lager }
-lager.skriv = (arendeId, spegling) => {
-  const taken = system.skriv(arendeId, spegling)
-  waiting.get(spegling.poster[0]?.beslutId)?.(performance.now())
+const system = { ...store }
+store.write = (arendeId, mirroring) => {
+  const taken = system.write(arendeId, mirroring)
+  waiting.get(mirroring.poster[0]?.beslutId)?.(performance.now())
   return taken
 }
 const stopRelay = mirror.relayOn(bus, () => undefined)
-const konsument = createKonsument(bus.kafka, { grupp: bus.val.grupp, log: silent })
+const consumer = createConsumer(bus.kafka, { grupp: bus.options.grupp, log: silent })
 worker.start()
-await horBussen({ pool, konsument, kuvert: bus.kuvert, vack: () => worker.vack(), log: silent })
+await hearBus({ pool, consumer, envelope: bus.envelope, wake: () => worker.wake(), log: silent })
 const watched = persons.slice(0, CASES)
 for (const personRef of watched) {
-  const { arendeId } = lager.skapa('189001019802', 'beslutsfraga')
-  await createArendelager(pool, 0).oppna({ arendeId, personRef, andamal: 'beslutsfraga', kategori: {} })
+  const { arendeId } = store.create('189001019802', 'beslutsfraga')
+  await createArendeStore(pool, 0).oppna({ arendeId, personRef, andamal: 'beslutsfraga', category: {} })
 }
 let measuring = true
 const background = (async () => {
@@ -79,8 +79,8 @@ console.log(
     `p50 ${quantile(taken, 0.5).toFixed(0)} ms, p99 ${quantile(taken, 0.99).toFixed(0)} ms, load ${loadNow()}`,
 )
 await stopRelay()
-await konsument.stop()
+await consumer.stop()
 await worker.stop()
-await arendesystem.stang()
+await caseSystem.close()
 cases.stop()
 await mirror.stop()

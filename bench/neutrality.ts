@@ -8,7 +8,7 @@ import {
   type Cause,
   neutralConfig,
   neutralToken,
-  ORSAKER,
+  REASONS,
   peopleByCause,
 } from './support/neutral-city.ts'
 import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
@@ -26,7 +26,7 @@ const EACH = FULL ? 2_000 : 500
 const WARM_UP = 200
 /** Of one connection at a time each answer is alone with the hub: the most that anybody can see. */
 const CONNECTIONS = [1, 4, 16]
-const RUTA_MS = 25
+const WINDOW_MS = 25
 
 const question = (personnummer: string) =>
   JSON.stringify({ personnummer, andamal: ANDAMAL, relation: 'sjalv', identifiering: 'bankid' })
@@ -61,7 +61,7 @@ async function timesByCause(
 function tell(connections: number, times: Readonly<Record<Cause, readonly number[]>>): void {
   console.log(`\n${EACH} of each cause in random order over ${connections} connection(s), load ${loadNow()}`)
   const share = (values: readonly number[], slot: number) =>
-    values.filter((ms) => Math.floor(ms / RUTA_MS) === slot).length / values.length
+    values.filter((ms) => Math.floor(ms / WINDOW_MS) === slot).length / values.length
   printTable(
     ['ms', 'p5', 'p25', 'p50', 'p75', 'p95', 'p99', '1st slot', '2nd', 'p against absent', 'larger'],
     CAUSES.map((cause) => {
@@ -85,12 +85,12 @@ async function checkCauses(state: string): Promise<void> {
     { max: 1, applicationName: 'matning' },
   )
   const { rows } = await pool.query<{ orsak: string; antal: number }>(
-    `select post::json->'atkomst'->>'orsak' as orsak, count(*) as antal from atkomst where logg = 'insyn' group by 1`,
+    `select record::json->'atkomst'->>'orsak' as orsak, count(*) as antal from access_record where logg = 'insyn' group by 1`,
   )
   await pool.end()
   const met = new Map(rows.map(({ orsak, antal }) => [orsak, antal]))
   for (const cause of CAUSES) {
-    const times = ORSAKER[cause].reduce((sum, orsak) => sum + (met.get(orsak) ?? 0), 0)
+    const times = REASONS[cause].reduce((sum, reason) => sum + (met.get(reason) ?? 0), 0)
     if (times !== asked[cause]) throw new Error(`${cause}: asked ${asked[cause]} times, met ${times} times`)
   }
 }
@@ -98,11 +98,11 @@ async function checkCauses(state: string): Promise<void> {
 printMachine()
 const simulators = await startSimulatorProcess(PEOPLE)
 const state = await newState()
-const hub = await startHubProcess(simulators.bas, state.folder, await neutralConfig(state.folder))
+const hub = await startHubProcess(simulators.base, state.folder, await neutralConfig(state.folder))
 await hub.sync()
 const people = peopleByCause(PEOPLE, new Date().toISOString().slice(0, 10))
 console.log(`people: ${CAUSES.map((cause) => `${people[cause].length} ${cause}`).join(', ')}`)
-const load = { url: `${hub.adress}/api/v1/uppslag`, token: await neutralToken(simulators.bas) }
+const load = { url: `${hub.adress}/api/v1/uppslag`, token: await neutralToken(simulators.base) }
 const generator = startPeer('timing-process.js', {})
 for (const connections of CONNECTIONS) {
   await timesByCause(generator, { ...load, connections }, people, WARM_UP)
@@ -110,7 +110,7 @@ for (const connections of CONNECTIONS) {
 }
 await checkCauses(state.folder)
 console.log(
-  `\nEvery request met its cause, by the access log. Answers leave ${RUTA_MS}, ${2 * RUTA_MS}, … ms after their request: what the ` +
+  `\nEvery request met its cause, by the access log. Answers leave ${WINDOW_MS}, ${2 * WINDOW_MS}, … ms after their request: what the ` +
     `work\nbehind them differs by is gone unless it moves an answer from one slot into the next, which the shares tell.`,
 )
 await Promise.all([generator.stop(), hub.peer.stop()])

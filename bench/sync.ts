@@ -22,8 +22,8 @@ interface Measured {
   readonly peakMb: number
 }
 
-async function floor(bas: string): Promise<Measured> {
-  const peer = startPeer('floor-process.js', { bas })
+async function floor(base: string): Promise<Measured> {
+  const peer = startPeer('floor-process.js', { base })
   const before = await peer.cpuMs()
   const result = await peer.ask<FloorResult>({})
   const measured = { ...result, cpuMs: (await peer.cpuMs()) - before, peakMb: await peer.peakMb() }
@@ -31,8 +31,8 @@ async function floor(bas: string): Promise<Measured> {
   return measured
 }
 
-async function hub(bas: string, state: string): Promise<Measured & SyncResult> {
-  const started = await startHubProcess(bas, state)
+async function hub(base: string, state: string): Promise<Measured & SyncResult> {
+  const started = await startHubProcess(base, state)
   const before = await started.peer.cpuMs()
   const result = await started.sync()
   const measured = { ...result, cpuMs: (await started.peer.cpuMs()) - before, peakMb: await started.peer.peakMb() }
@@ -43,15 +43,15 @@ async function hub(bas: string, state: string): Promise<Measured & SyncResult> {
 async function measure(people: number): Promise<void> {
   const simulators = await startSimulatorProcess(people)
   // Renders every answer to disk, so that the server is the slow side for nobody.
-  await floor(simulators.bas)
+  await floor(simulators.base)
   const rounds: { floor: Measured; first: Measured & SyncResult; second: Measured & SyncResult }[] = []
   const loads: string[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const state = await newState()
     const measured = {
-      floor: await floor(simulators.bas),
-      first: await hub(simulators.bas, state.folder),
-      second: await hub(simulators.bas, state.folder),
+      floor: await floor(simulators.base),
+      first: await hub(simulators.base, state.folder),
+      second: await hub(simulators.base, state.folder),
     }
     rounds.push(measured)
     loads.push(loadNow())

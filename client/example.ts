@@ -47,11 +47,11 @@ function showLookup({ person, utforare, kallor, loggId }: Lookup, show: (line: s
   // Absent, protected, without agreement or out of reach: one and the same answer, and nobody is to be told which.
   if (person === undefined && utforare.length === 0) show('Det finns ingenting att visa.')
   else show(`${person?.fornamn ?? ''} ${person?.efternamn ?? ''}`.trim())
-  for (const en of utforare) show(`Utförare: ${en.namn ?? 'utan namn'}, ${en.telefon ?? 'telefon saknas'}`)
+  for (const one of utforare) show(`Utförare: ${one.namn ?? 'utan namn'}, ${one.telefon ?? 'telefon saknas'}`)
   // A source that did not answer leaves the answer partial: what is missing may still exist.
-  for (const en of kallor)
-    if (en.status === 'inaktuell' || en.status === 'ej-svar')
-      show(`Ofullständigt, ${en.kalla} ${en.stadsdel}: ${en.forklaring}`)
+  for (const one of kallor)
+    if (one.status === 'inaktuell' || one.status === 'ej-svar')
+      show(`Ofullständigt, ${one.kalla} ${one.stadsdel}: ${one.forklaring}`)
 }
 
 /** Waits and tries once more when Insyn says that it helps; otherwise tells what is wrong, never of whom. */

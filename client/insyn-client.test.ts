@@ -3,102 +3,102 @@ import { startUppslagApp, type UppslagApp } from '../test/support/api-in-memory.
 import { example } from './example.ts'
 import { createInsynClient, dataOf, idempotencyKey, InsynProblem, type InsynClient } from './insyn-client.ts'
 
-const KAND = '189001019802'
-const OKAND = '189001039800'
-const SPAR = '4bf92f3577b34da6a3ce929d0e0e4736'
+const KNOWN = '189001019802'
+const UNKNOWN = '189001039800'
+const TRACEPARENT = '4bf92f3577b34da6a3ce929d0e0e4736'
 let app: UppslagApp
 let client: InsynClient
-let hamtade = 0
-const rader: string[] = []
+let fetched = 0
+const rows: string[] = []
 
 beforeAll(async () => {
   app = await startUppslagApp()
-  app.spegel.lagg(KAND, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
-  app.spegel.lagg(KAND, 'jarva', 'utforare', [{ uppdragId: 'U-1', namn: 'Omsorg AB', telefon: '08-508 00 000' }])
-  app.spegel.statusar = [
-    { kalla: 'paraplyet', stadsdel: 'jarva', speglad: new Date('2026-10-13T02:00:00Z'), senasteKorning: 'misslyckad' },
+  app.mirror.put(KNOWN, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
+  app.mirror.put(KNOWN, 'jarva', 'utforare', [{ uppdragId: 'U-1', namn: 'Omsorg AB', telefon: '08-508 00 000' }])
+  app.mirror.statuses = [
+    { kalla: 'paraplyet', stadsdel: 'jarva', speglad: new Date('2026-10-13T02:00:00Z'), newestRun: 'misslyckad' },
   ]
   client = createInsynClient({
-    baseUrl: `${app.bas}/api/v1`,
+    baseUrl: `${app.base}/api/v1`,
     token: () => {
-      hamtade++
+      fetched++
       return app.token({ klient: 'arendesystem', roller: ['arendesystem', 'aldre-direkt'] })
     },
-    traceparent: () => `00-${SPAR}-00f067aa0ba902b7-01`,
+    traceparent: () => `00-${TRACEPARENT}-00f067aa0ba902b7-01`,
   })
 }, 30_000)
 afterAll(() => app.stop())
 beforeEach(() => {
-  hamtade = 0
-  rader.length = 0
-  app.logg.skrivna.length = 0
+  fetched = 0
+  rows.length = 0
+  app.logg.written.length = 0
 })
 
-const kor = (personnummer: string) =>
-  example({ client, personnummer, arende: 'EX-1', show: (rad) => void rader.push(rad) })
+const run = (personnummer: string) =>
+  example({ client, personnummer, arende: 'EX-1', show: (row) => void rows.push(row) })
 
 test('the example shows who was found, that a source is behind, the case, and what a problem says', async () => {
-  await kor(KAND)
-  expect(rader).toEqual([
+  await run(KNOWN)
+  expect(rows).toEqual([
     expect.stringMatching(/^Loggat som jarva\/\d+$/),
     'Åsa Öberg',
     'Utförare: Omsorg AB, 08-508 00 000',
-    ...rader.filter((rad) => rad.startsWith('Ofullständigt, ')),
+    ...rows.filter((row) => row.startsWith('Ofullständigt, ')),
     expect.stringMatching(/^Ärendet EX-1 speglas\. Förslag: /),
     'Ärendet EX-1 är stängt: speglingen avslutas.',
     expect.stringMatching(/^Problem 404: .* \(https:\/\/insyn\.example\/problem\/finns-ej, begäran [0-9a-f-]{36}\)$/),
   ])
-  expect(rader.filter((rad) => rad.startsWith('Ofullständigt, paraplyet jarva'))).toHaveLength(1)
-  expect(app.logg.skrivna.map(({ atkomst }) => atkomst.handelse)).toEqual(['uppslag', 'arende', 'arende', 'arende'])
+  expect(rows.filter((row) => row.startsWith('Ofullständigt, paraplyet jarva'))).toHaveLength(1)
+  expect(app.logg.written.map(({ access }) => access.handelse)).toEqual(['uppslag', 'arende', 'arende', 'arende'])
 })
 
 test('the example says of somebody whom nobody knows that there is nothing to show', async () => {
-  await kor(OKAND)
-  expect(rader[1]).toBe('Det finns ingenting att visa.')
-  expect(rader.join()).not.toContain(OKAND)
+  await run(UNKNOWN)
+  expect(rows[1]).toBe('Det finns ingenting att visa.')
+  expect(rows.join()).not.toContain(UNKNOWN)
 })
 
 test('a token is asked for before every call', async () => {
-  await kor(KAND)
-  expect(hamtade).toBe(4)
+  await run(KNOWN)
+  expect(fetched).toBe(4)
 })
 
 test('trace and request id go along and come back', async () => {
   const id = '0b6d1d3e-9f5c-4c3f-8f0e-2a8d4b8f7a11'
   const { response } = await client.GET('/api-info', { params: { header: { 'X-Request-Id': id } } })
-  expect(response.headers.get('traceparent')).toContain(SPAR)
+  expect(response.headers.get('traceparent')).toContain(TRACEPARENT)
   expect(response.headers.get('x-request-id')).toBe(id)
-  const { response: egen } = await client.GET('/api-info')
-  expect(egen.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  const { response: own } = await client.GET('/api-info')
+  expect(own.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('a refusal is thrown with its code, its fields and the id to ask about', async () => {
-  const nekat = client.POST('/uppslag', {
+  const refused = client.POST('/uppslag', {
     body: { personnummer: '189001019803', andamal: 'utforarfraga', relation: 'sjalv', identifiering: 'bankid' },
   })
-  await expect(nekat).rejects.toBeInstanceOf(InsynProblem)
-  const problem = (await nekat.catch((error: unknown) => error)) as InsynProblem
+  await expect(refused).rejects.toBeInstanceOf(InsynProblem)
+  const problem = (await refused.catch((error: unknown) => error)) as InsynProblem
   expect(problem).toMatchObject({ status: 400, kod: 'BEGARAN_OGILTIG', retryAfter: undefined })
   expect(problem.problem?.fel).toEqual([{ pekare: '/personnummer', regel: expect.any(String) }])
   expect(problem.message + JSON.stringify(problem)).not.toContain('18900101')
 })
 
 test('what is worth another try says when', async () => {
-  app.logg.nere = true
-  const fel = await client
+  app.logg.down = true
+  const error = await client
     .PUT('/arenden/{arendeId}', { params: { path: { arendeId: 'EX-2' } }, body: { status: 'stangt' } })
     .catch((error: unknown) => error)
-  app.logg.nere = false
-  expect(fel).toMatchObject({ kod: 'LOGG_OTILLGANGLIG', status: 503, retryAfter: 5 })
+  app.logg.down = false
+  expect(error).toMatchObject({ kod: 'LOGG_OTILLGANGLIG', status: 503, retryAfter: 5 })
 })
 
 test('an answer of something in between is a problem without a code', async () => {
-  const mellan = createInsynClient({
+  const between = createInsynClient({
     baseUrl: 'http://mellan.example/api/v1',
     token: () => 't',
     fetch: async () => new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),
   })
-  await expect(mellan.GET('/api-info')).rejects.toMatchObject({ status: 502, kod: undefined, problem: undefined })
+  await expect(between.GET('/api-info')).rejects.toMatchObject({ status: 502, kod: undefined, problem: undefined })
 })
 
 test('what the API is called comes typed', async () => {

@@ -2,7 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from './schema.d.ts'
 
 export type Problem = components['schemas']['Problem']
-export type Problemkod = Problem['kod']
+export type ProblemCode = Problem['kod']
 
 export interface InsynClientOptions {
   /** With the version: `https://insyn.example/api/v1`. */
@@ -34,7 +34,7 @@ export class InsynProblem extends Error {
     this.retryAfter = Number.isFinite(seconds) ? seconds : undefined
   }
 
-  get kod(): Problemkod | undefined {
+  get kod(): ProblemCode | undefined {
     return this.problem?.kod
   }
 }

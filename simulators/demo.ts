@@ -5,16 +5,16 @@ import { run } from '../src/cli/cli.ts'
 import { loadConfig } from '../src/config.ts'
 import { InsynError } from '../src/errors.ts'
 import type { Hub } from '../src/hub.ts'
-import { svensktDatum } from '../src/platform/stockholm-time.ts'
+import { swedishDate } from '../src/platform/stockholm-time.ts'
 import { stateFolder } from '../src/platform/state-folder.ts'
 import { forgetState } from '../src/hub/store.ts'
-import type { Besked } from './main.ts'
-import type { Sanning } from './population/truth.ts'
+import type { Notice } from './main.ts'
+import type { Truth } from './population/truth.ts'
 import type { SimulatorOptions } from './simulators.ts'
 
 const CONFIG = join(process.cwd(), 'config/demo.yaml')
 const TOKEN_FILE = 'demo-token'
-const PEOPLE = { oppna: 40, intervallMs: 15_000 }
+const PEOPLE = { oppna: 40, rangesMs: 15_000 }
 
 /** Starts the simulators as a process of their own, then the hub in this one, and shows how to make a first lookup. */
 export const demo = (): Promise<number> =>
@@ -22,17 +22,17 @@ export const demo = (): Promise<number> =>
     const losenord = 'demo'
     const antal = numberFrom('INSYN_DEMO_PERSONER', 3_000, 100, 10_000_000)
     const simulators = await startChild({
-      population: { antal, seed: 1, idag: svensktDatum(new Date()) },
+      population: { antal, seed: 1, today: swedishDate(new Date()) },
       port: numberFrom('INSYN_DEMO_PORT', 8081, 0, 65_535),
       losenord,
     })
-    const env = { ...process.env, INSYN_DEMO: simulators.bas, INSYN_DEMO_LOSENORD: losenord }
+    const env = { ...process.env, INSYN_DEMO: simulators.base, INSYN_DEMO_LOSENORD: losenord }
     try {
       const terminal = { out: process.stdout, err: process.stderr, cwd: process.cwd() }
       if (process.env.KAFKA_BROKERS && (await run(['kafka', 'skapa', '--config', CONFIG], env, terminal)) !== 0)
         return 1
       return await run(['start', '--config', CONFIG], env, terminal, {
-        ready: (adress, state, hub) => showWhatCanBeDone(adress, state, hub, simulators.bas, antal),
+        ready: (address, state, hub) => showWhatCanBeDone(address, state, hub, simulators.base, antal),
       })
     } finally {
       // Disconnecting is what ends the simulators.
@@ -69,14 +69,14 @@ function numberFrom(name: string, fallback: number, least: number, most: number)
   return value
 }
 
-async function showWhatCanBeDone(adress: string, state: string, hub: Hub, bas: string, antal: number): Promise<void> {
+async function showWhatCanBeDone(address: string, state: string, hub: Hub, base: string, count: number): Promise<void> {
   const started = Date.now()
-  await post(`${bas}/styrning/manniskor`, { ...PEOPLE, hubb: adress })
-  await hub.speglaOppna()
-  const personnummer = await somebodyWithEverything(bas, antal)
+  await item(`${base}/styrning/manniskor`, { ...PEOPLE, hub: address })
+  await hub.mirrorOpen()
+  const personnummer = await somebodyWithEverything(base, count)
   const token = join(state, TOKEN_FILE)
   const roller = ['aldre-direkt']
-  const { access_token } = await post<{ access_token: string }>(`${bas}/utfardare/token`, {
+  const { access_token } = await item<{ access_token: string }>(`${base}/utfardare/token`, {
     slutanvandare: 'demo',
     klient: 'demo',
     roller,
@@ -90,20 +90,20 @@ async function showWhatCanBeDone(adress: string, state: string, hub: Hub, bas: s
     identifiering: 'motringning',
   })
   // A command in another terminal has to find the same simulators and the same state.
-  const beside = `INSYN_DEMO=${bas} INSYN_TILLSTAND=${quoted(state)} npm run insyn --`
+  const beside = `INSYN_DEMO=${base} INSYN_TILLSTAND=${quoted(state)} npm run insyn --`
   process.stdout.write(`
 ${PEOPLE.oppna} cases were opened and mirrored in ${((Date.now() - started) / 1000).toFixed(1)} s.
 
-Start page: ${adress}/
+Start page: ${address}/
 
 First lookup:
-curl -s ${adress}/api/v1/uppslag \\
+curl -s ${address}/api/v1/uppslag \\
   -H "Authorization: Bearer $(cat ${quoted(token)})" \\
   -H 'Content-Type: application/json' \\
   -d '${body}'
 
 The open cases with what is mirrored into them:
-curl -s ${bas}/styrning/arenden
+curl -s ${base}/styrning/arenden
 
 Read a source anew:
 ${beside} synk --kalla paraplyet --stadsdel bromma --config config/demo.yaml
@@ -115,17 +115,17 @@ Ctrl-C stops everything; npm start goes on where it ended, npm run reset starts 
 const quoted = (path: string): string => `'${path.replaceAll("'", String.raw`'\''`)}'`
 
 /** An unprotected person of the simulated city whose lookup shows every kind. */
-async function somebodyWithEverything(bas: string, antal: number): Promise<string> {
+async function somebodyWithEverything(base: string, count: number): Promise<string> {
   let best = { personnummer: '', kinds: -1 }
-  for (let index = 0; index < Math.min(antal, 200); index++) {
-    const sanning = await post<Sanning>(`${bas}/styrning/sanning`, { index })
-    const kinds = new Set(Object.values(sanning.stadsdelar).flatMap((mangder) => Object.keys(mangder))).size
-    if (sanning.skydd === 'ingen' && kinds > best.kinds) best = { personnummer: sanning.personnummer, kinds }
+  for (let index = 0; index < Math.min(count, 200); index++) {
+    const truth = await item<Truth>(`${base}/styrning/sanning`, { index })
+    const kinds = new Set(Object.values(truth.stadsdelar).flatMap((mangder) => Object.keys(mangder))).size
+    if (truth.skydd === 'ingen' && kinds > best.kinds) best = { personnummer: truth.personnummer, kinds }
   }
   return best.personnummer
 }
 
-async function post<T>(url: string, body: object): Promise<T> {
+async function item<T>(url: string, body: object): Promise<T> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -136,16 +136,16 @@ async function post<T>(url: string, body: object): Promise<T> {
   return (text === '' ? undefined : JSON.parse(text)) as T
 }
 
-function startChild(options: SimulatorOptions): Promise<{ child: ChildProcess; bas: string }> {
+function startChild(options: SimulatorOptions): Promise<{ child: ChildProcess; base: string }> {
   const child = fork(join(import.meta.dirname, 'main.js'), [JSON.stringify(options)])
   return new Promise((resolve, reject) => {
-    child.once('message', (besked: Besked) => {
-      if ('klar' in besked) return resolve({ child, bas: besked.klar })
+    child.once('message', (notice: Notice) => {
+      if ('done' in notice) return resolve({ child, base: notice.done })
       const why: Readonly<Record<string, string>> = {
         EADDRINUSE: `port ${options.port} of the simulators is taken: set INSYN_DEMO_PORT to another`,
-        KONFIG_OGILTIG: 'the demo issues tokens to anybody: it does not run with NODE_ENV=production',
+        CONFIG_INVALID: 'the demo issues tokens to anybody: it does not run with NODE_ENV=production',
       }
-      reject(new InsynError('KONFIG_OGILTIG', why[besked.fel] ?? `the simulators do not start (${besked.fel})`))
+      reject(new InsynError('KONFIG_OGILTIG', why[notice.fel] ?? `the simulators do not start (${notice.fel})`))
     })
     child.once('exit', (code) =>
       reject(new InsynError('KONFIG_OGILTIG', `the simulators do not start (exit code ${code ?? 'none'})`)),

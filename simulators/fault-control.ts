@@ -1,24 +1,24 @@
-import type { Fel, Felbrytare } from './faults.ts'
+import type { Failure, FaultSwitch } from './faults.ts'
 
-export interface Felkontroll {
-  satt(brytare: Felbrytare): void
-  rensa(): void
+export interface ErrorControl {
+  set(breaker: FaultSwitch): void
+  purge(): void
   /**
    * The fault this answer is to have, counted down; undefined when the peer is well. The newest switch wins. A fault
    * that cannot show in this answer (`kanSynas`) waits for one where it can.
    */
-  nastaFel(
-    peer: Felbrytare['peer'],
+  nextError(
+    peer: FaultSwitch['peer'],
     stadsdel: string | undefined,
     operation: string,
-    kanSynas?: (fel: Fel) => boolean,
-  ): Fel | undefined
+    canBeSeen?: (error: Failure) => boolean,
+  ): Failure | undefined
   /** Whether the operation would have this fault now; counts nothing. */
-  vantar(fel: Fel, peer: Felbrytare['peer'], stadsdel: string | undefined, operation: string): boolean
+  waiting(error: Failure, peer: FaultSwitch['peer'], stadsdel: string | undefined, operation: string): boolean
 }
 
 /** What a client calls around its reads. A switch that names no operation leaves these alone. */
-const KRINGOPERATIONER: ReadonlySet<string> = new Set([
+const AUXILIARY_OPERATIONS: ReadonlySet<string> = new Set([
   'LoggaIn',
   'LoggaUt',
   'About',
@@ -32,44 +32,44 @@ const KRINGOPERATIONER: ReadonlySet<string> = new Set([
   'GetFormatInfo',
 ])
 
-const traffar = (b: Felbrytare, operation: string): boolean => {
+const hits = (b: FaultSwitch, operation: string): boolean => {
   if (b.operation !== undefined) return b.operation === operation
   // A refused login shows where the login is: in Paraplyet a call of its own, elsewhere in every call.
   if (b.fel === 'nekad') return b.peer !== 'paraplyet' || operation === 'LoggaIn'
   if (b.fel === 'nere') return true
-  return !KRINGOPERATIONER.has(operation)
+  return !AUXILIARY_OPERATIONS.has(operation)
 }
 
 /** The switches of all simulators. */
-export function skapaFelkontroll(): Felkontroll {
-  let satta: { readonly brytare: Felbrytare; kvar: number }[] = []
-  const sok = (
-    peer: Felbrytare['peer'],
+export function createErrorControl(): ErrorControl {
+  let set: { readonly brytare: FaultSwitch; left: number }[] = []
+  const search = (
+    peer: FaultSwitch['peer'],
     stadsdel: string | undefined,
     operation: string,
-    kanSynas: (fel: Fel) => boolean,
-  ): (typeof satta)[number] | undefined =>
-    satta.find(
+    canBeSeen: (error: Failure) => boolean,
+  ): (typeof set)[number] | undefined =>
+    set.find(
       ({ brytare: b }) =>
         b.peer === peer &&
         (b.stadsdel === undefined || b.stadsdel === stadsdel) &&
-        traffar(b, operation) &&
-        kanSynas(b.fel),
+        hits(b, operation) &&
+        canBeSeen(b.fel),
     )
   return {
-    satt(brytare) {
-      satta.unshift({ brytare, kvar: brytare.antal ?? Infinity })
+    set(brytare) {
+      set.unshift({ brytare, left: brytare.antal ?? Infinity })
     },
-    rensa() {
-      satta = []
+    purge() {
+      set = []
     },
-    vantar: (fel, peer, stadsdel, operation) => sok(peer, stadsdel, operation, (f) => f === fel) !== undefined,
-    nastaFel(peer, stadsdel, operation, kanSynas = () => true) {
-      const traff = sok(peer, stadsdel, operation, kanSynas)
-      if (traff === undefined) return undefined
-      traff.kvar -= 1
-      if (traff.kvar <= 0) satta = satta.filter((s) => s !== traff)
-      return traff.brytare.fel
+    waiting: (error, peer, stadsdel, operation) => search(peer, stadsdel, operation, (f) => f === error) !== undefined,
+    nextError(peer, stadsdel, operation, canBeSeen = () => true) {
+      const hit = search(peer, stadsdel, operation, canBeSeen)
+      if (hit === undefined) return undefined
+      hit.left -= 1
+      if (hit.left <= 0) set = set.filter((s) => s !== hit)
+      return hit.brytare.fel
     },
   }
 }

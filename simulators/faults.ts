@@ -1,5 +1,5 @@
 /** Every way in which a peer can go wrong, thrown by a switch. */
-export const FEL = [
+export const ERROR = [
   'sen', // the first byte comes after the deadline
   'droppar', // a byte now and then
   'fault', // a SOAP fault (or 500 problem, for REST)
@@ -18,11 +18,11 @@ export const FEL = [
   'nere', // connection refused/reset
   'maxrader', // Agresso cuts silently at MaxRows
 ] as const
-export type Fel = (typeof FEL)[number]
+export type Failure = (typeof ERROR)[number]
 
-export interface Felbrytare {
+export interface FaultSwitch {
   readonly peer: 'paraplyet' | 'agresso' | 'arendesystem' | 'support-management'
-  readonly fel: Fel
+  readonly fel: Failure
   /** Only this stadsdel; all when absent. */
   readonly stadsdel?: string
   /** Only this operation (`LasAllt`, `GetTemplateResultAsXML`, …); all data operations when absent. */

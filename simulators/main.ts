@@ -2,28 +2,28 @@ import type { SimulatorOptions } from './simulators.ts'
 import { startSimulators, type StartedSimulators } from './start-simulators.ts'
 
 /** What the process that forked us is told, or a line says when nobody did. */
-export type Besked = { readonly klar: string } | { readonly fel: string }
+export type Notice = { readonly done: string } | { readonly fel: string }
 
 let simulators: StartedSimulators | undefined
-const stanna = (): void => void (simulators?.stop() ?? Promise.resolve()).finally(() => process.exit(0))
+const halt = (): void => void (simulators?.stop() ?? Promise.resolve()).finally(() => process.exit(0))
 // Ctrl-C goes to the whole process group: the parent stops first, and closes the channel when it no longer needs us.
 process.on('SIGINT', () => undefined)
-process.once('SIGTERM', stanna)
+process.once('SIGTERM', halt)
 // Also when the parent is killed, at whatever moment.
-process.once('disconnect', stanna)
+process.once('disconnect', halt)
 
 /** The simulators as a process of their own: SimulatorOptions as JSON in the first argument. */
 try {
   simulators = await startSimulators(JSON.parse(process.argv[2] ?? '') as SimulatorOptions)
-  await beratta({ klar: simulators.bas })
+  await tell({ done: simulators.base })
 } catch (error) {
-  await beratta({ fel: (error as NodeJS.ErrnoException).code ?? (error as Error).name })
+  await tell({ fel: (error as NodeJS.ErrnoException).code ?? (error as Error).name })
   process.exit(1)
 }
 
-function beratta(besked: Besked): Promise<void> {
+function tell(notice: Notice): Promise<void> {
   return new Promise((resolve) => {
-    if (process.send !== undefined) process.send(besked, () => resolve())
-    else process.stdout.write(`${JSON.stringify(besked)}\n`, () => resolve())
+    if (process.send !== undefined) process.send(notice, () => resolve())
+    else process.stdout.write(`${JSON.stringify(notice)}\n`, () => resolve())
   })
 }

@@ -6,44 +6,44 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /** Complete reads on disk, so that the server is never the slow side when the hub is measured. */
-export interface Forrendering {
+export interface PreRender {
   /** The document of this name, rendered when it is asked for the first time and again when `version` has risen. */
-  las(namn: string, version: number, rendera: () => Iterable<string>): Promise<AsyncIterable<Buffer>>
+  read(name: string, version: number, render: () => Iterable<string>): Promise<AsyncIterable<Buffer>>
   /** Removes what was rendered. */
   stop(): Promise<void>
 }
 
-interface Fil {
+interface File {
   readonly version: number
-  readonly vag: Promise<string>
+  readonly path: Promise<string>
 }
 
 const BIT = 256 * 1024
 
-export function skapaForrendering(): Forrendering {
-  const filer = new Map<string, Fil>()
-  let katalog: Promise<string> | undefined
-  let nummer = 0
+export function createPreRender(): PreRender {
+  const files = new Map<string, File>()
+  let folder: Promise<string> | undefined
+  let number = 0
 
-  async function skriv(delar: Iterable<string>): Promise<string> {
-    katalog ??= mkdtemp(join(tmpdir(), 'insyn-simulator-'))
-    const vag = join(await katalog, `${(nummer += 1)}.xml`)
-    await pipeline(Readable.from(delar), createWriteStream(vag))
-    return vag
+  async function write(parts: Iterable<string>): Promise<string> {
+    folder ??= mkdtemp(join(tmpdir(), 'insyn-simulator-'))
+    const path = join(await folder, `${(number += 1)}.xml`)
+    await pipeline(Readable.from(parts), createWriteStream(path))
+    return path
   }
 
   return {
-    async las(namn, version, rendera) {
-      const gammal = filer.get(namn)
-      if (gammal?.version !== version) {
-        filer.set(namn, { version, vag: skriv(rendera()) })
+    async read(name, version, render) {
+      const old = files.get(name)
+      if (old?.version !== version) {
+        files.set(name, { version, path: write(render()) })
         // On POSIX a reader that is under way keeps the removed file until it is done.
-        void gammal?.vag.then((vag) => rm(vag, { force: true }))
+        void old?.path.then((path) => rm(path, { force: true }))
       }
-      return createReadStream(await filer.get(namn)!.vag, { highWaterMark: BIT }) as AsyncIterable<Buffer>
+      return createReadStream(await files.get(name)!.path, { highWaterMark: BIT }) as AsyncIterable<Buffer>
     },
     async stop() {
-      if (katalog !== undefined) await rm(await katalog, { recursive: true, force: true })
+      if (folder !== undefined) await rm(await folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { Felbrytare } from './faults.ts'
-import type { Andring, PopulationOptions, Sanning } from './population/truth.ts'
+import type { FaultSwitch } from './faults.ts'
+import type { Change, PopulationOptions, Truth } from './population/truth.ts'
 
 export interface SimulatorOptions {
   readonly population: PopulationOptions
@@ -7,9 +7,9 @@ export interface SimulatorOptions {
   readonly port: number
   readonly losenord: string
   /** Canary mode: every field that no manifest lists carries a unique marker that begins with this text. */
-  readonly kanarie?: string
+  readonly canary?: string
   /** Keep rendered complete reads on disk and send them from there, so that the server is never the slow side. */
-  readonly forrendera?: boolean
+  readonly preRender?: boolean
 }
 
 /**
@@ -18,12 +18,12 @@ export interface SimulatorOptions {
  * `/arendesystem` REST · `/utfardare` demo token issuer (`/jwks`, `POST /token`) · `/styrning` the switches.
  */
 export interface Simulators {
-  readonly bas: string
+  readonly base: string
   stop(): Promise<void>
   /** The switches below exist as calls and, the same, as HTTP under /styrning. */
-  fel(brytare: Felbrytare): void
-  ingaFel(): void
-  andra(andring: Andring): void
-  sanning(personnummer: string): Sanning | undefined
-  sanningAt(index: number): Sanning
+  fel(breaker: FaultSwitch): void
+  noErrors(): void
+  change(change: Change): void
+  truth(personnummer: string): Truth | undefined
+  truthAt(index: number): Truth
 }

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { setTimeout as vanta } from 'node:timers/promises'
-import type { Fel } from './faults.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Failure } from './faults.ts'
 
 /** The faults that are in the wire and not in what is said. */
-const TRADFEL = [
+const THREAD_ERROR = [
   'sen',
   'droppar',
   'html',
@@ -13,29 +13,29 @@ const TRADFEL = [
   'fel-teckenkodning',
   'for-stort',
   'nere',
-] as const satisfies readonly Fel[]
-export type Tradfel = (typeof TRADFEL)[number]
+] as const satisfies readonly Failure[]
+export type ThreadError = (typeof THREAD_ERROR)[number]
 
-export const arTradfel = (fel: Fel | undefined): fel is Tradfel =>
-  (TRADFEL as readonly (Fel | undefined)[]).includes(fel)
+export const isThreadError = (error: Failure | undefined): error is ThreadError =>
+  (THREAD_ERROR as readonly (Failure | undefined)[]).includes(error)
 
-type Delar = Iterable<string | Buffer> | AsyncIterable<string | Buffer>
+type Parts = Iterable<string | Buffer> | AsyncIterable<string | Buffer>
 
-export interface XmlSvar {
+export interface XmlAnswer {
   readonly status: number
   /** The document in UTF-8, in pieces of any size. */
-  readonly delar: Delar
+  readonly parts: Parts
   /** Matches, with flag g, the end of a row as it is sent; how a cut knows where it is. */
-  readonly radslut: RegExp
+  readonly rowEnd: RegExp
 }
 
-export interface Skadetider {
+export interface DamageTimes {
   /** Time to the first byte under `sen`. */
-  readonly senMs: number
+  readonly lateMs: number
   /** Time between two bytes under `droppar`. */
-  readonly droppMs: number
+  readonly dropMs: number
 }
-export const VANLIGA_TIDER: Skadetider = { senMs: 120_000, droppMs: 100 }
+export const COMMON_TIMES: DamageTimes = { lateMs: 120_000, dropMs: 100 }
 
 const HTML = '<!DOCTYPE html><html><head><title>Inloggning</title></head><body><h1>Proxy</h1><br></body></html>'
 const MEBI = 1024 * 1024
@@ -44,55 +44,55 @@ const MEBI = 1024 * 1024
  * Sends an XML answer in step with its reader, damaged as the fault says. Resolves when all is sent or the reader has
  * gone away. The length is never declared, so a cut answer ends like a whole one.
  */
-export async function skickaXml(
+export async function sendXml(
   res: ServerResponse,
-  svar: XmlSvar,
-  fel?: Tradfel,
-  tider: Skadetider = VANLIGA_TIDER,
+  answer: XmlAnswer,
+  error?: ThreadError,
+  times: DamageTimes = COMMON_TIMES,
 ): Promise<void> {
-  if (fel === 'nere') {
+  if (error === 'nere') {
     res.socket?.resetAndDestroy()
     return
   }
-  const borta = new AbortController()
-  res.once('close', () => borta.abort())
+  const gone = new AbortController()
+  res.once('close', () => gone.abort())
   try {
-    if (fel === 'sen') await vanta(tider.senMs, undefined, { signal: borta.signal })
-    res.writeHead(fel === 'html' ? 200 : svar.status, {
-      'content-type': fel === 'html' ? 'text/html; charset=utf-8' : 'text/xml; charset=utf-8',
+    if (error === 'sen') await wait(times.lateMs, undefined, { signal: gone.signal })
+    res.writeHead(error === 'html' ? 200 : answer.status, {
+      'content-type': error === 'html' ? 'text/html; charset=utf-8' : 'text/xml; charset=utf-8',
     })
-    for await (const del of skadat(svar, fel, tider, borta.signal)) {
-      if (borta.signal.aborted) return
-      if (!res.write(del)) await drag(res, borta.signal)
+    for await (const part of damaged(answer, error, times, gone.signal)) {
+      if (gone.signal.aborted) return
+      if (!res.write(part)) await drag(res, gone.signal)
     }
     res.end()
   } catch (error) {
-    if (!borta.signal.aborted) throw error
+    if (!gone.signal.aborted) throw error
   }
 }
 
-const drag = (res: ServerResponse, borta: AbortSignal): Promise<void> =>
+const drag = (res: ServerResponse, gone: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const klar = (): void => {
-      res.off('drain', klar)
-      borta.removeEventListener('abort', klar)
+    const done = (): void => {
+      res.off('drain', done)
+      gone.removeEventListener('abort', done)
       resolve()
     }
-    res.once('drain', klar)
-    borta.addEventListener('abort', klar)
-    if (borta.aborted) klar()
+    res.once('drain', done)
+    gone.addEventListener('abort', done)
+    if (gone.aborted) done()
   })
 
-async function* skadat(
-  svar: XmlSvar,
-  fel: Exclude<Tradfel, 'nere'> | undefined,
-  tider: Skadetider,
-  borta: AbortSignal,
+async function* damaged(
+  answer: XmlAnswer,
+  error: Exclude<ThreadError, 'nere'> | undefined,
+  times: DamageTimes,
+  gone: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  switch (fel) {
+  switch (error) {
     case undefined:
     case 'sen':
-      for await (const del of svar.delar) yield somBuffer(del)
+      for await (const part of answer.parts) yield asBuffer(part)
       return
     case 'html':
       yield Buffer.from(HTML)
@@ -100,57 +100,58 @@ async function* skadat(
     case 'tomt':
       return
     case 'droppar':
-      for await (const del of svar.delar)
-        for (const byte of somBuffer(del)) {
+      for await (const part of answer.parts)
+        for (const byte of asBuffer(part)) {
           yield Buffer.of(byte)
-          await vanta(tider.droppMs, undefined, { signal: borta })
+          await wait(times.dropMs, undefined, { signal: gone })
         }
       return
     case 'fel-teckenkodning': {
-      const avkodare = new TextDecoder()
-      for await (const del of svar.delar) yield Buffer.from(avkodare.decode(somBuffer(del), { stream: true }), 'latin1')
+      const decoder = new TextDecoder()
+      for await (const part of answer.parts)
+        yield Buffer.from(decoder.decode(asBuffer(part), { stream: true }), 'latin1')
       return
     }
     case 'avhugget':
     case 'avhugget-efter-rad': {
-      const borjan = await borjanAv(svar.delar)
-      const rad = radIMitten(borjan, svar.radslut)
-      yield borjan.subarray(0, fel === 'avhugget' ? rad.inuti : rad.efter)
+      const beginning = await beginningOf(answer.parts)
+      const row = rowInMiddle(beginning, answer.rowEnd)
+      yield beginning.subarray(0, error === 'avhugget' ? row.inside : row.after)
       return
     }
     case 'for-stort': {
-      const borjan = await borjanAv(svar.delar)
-      yield borjan.subarray(0, radIMitten(borjan, svar.radslut).efter)
+      const beginning = await beginningOf(answer.parts)
+      yield beginning.subarray(0, rowInMiddle(beginning, answer.rowEnd).after)
       // White space between rows is well-formed for ever: only counting the bytes ends it.
-      const fyllning = Buffer.alloc(MEBI, ' ')
-      while (!borta.aborted) yield fyllning
+      const padding = Buffer.alloc(MEBI, ' ')
+      while (!gone.aborted) yield padding
       return
     }
   }
 }
 
-const somBuffer = (del: string | Buffer): Buffer => (typeof del === 'string' ? Buffer.from(del) : del)
+const asBuffer = (part: string | Buffer): Buffer => (typeof part === 'string' ? Buffer.from(part) : part)
 
-async function borjanAv(delar: Delar): Promise<Buffer> {
-  const samlat: Buffer[] = []
-  let langd = 0
-  for await (const del of delar) {
-    const buffer = somBuffer(del)
-    samlat.push(buffer)
-    langd += buffer.length
-    if (langd >= MEBI) break
+async function beginningOf(parts: Parts): Promise<Buffer> {
+  const gathered: Buffer[] = []
+  let length = 0
+  for await (const part of parts) {
+    const buffer = asBuffer(part)
+    gathered.push(buffer)
+    length += buffer.length
+    if (length >= MEBI) break
   }
-  return Buffer.concat(samlat)
+  return Buffer.concat(gathered)
 }
 
 /** A row near the middle: a place inside it and the place right after it. Half of the bytes when there is no row. */
-function radIMitten(borjan: Buffer, radslut: RegExp): { inuti: number; efter: number } {
-  const mitten = Math.floor(borjan.length / 2)
-  let rad = { inuti: mitten, efter: mitten }
-  for (const traff of borjan.toString('latin1').matchAll(radslut)) {
+function rowInMiddle(beginning: Buffer, rowEnd: RegExp): { inside: number; after: number } {
+  const middle = Math.floor(beginning.length / 2)
+  let row = { inside: middle, after: middle }
+  for (const hit of beginning.toString('latin1').matchAll(rowEnd)) {
     // The last field's end tag stands right before the row's: two bytes back is inside it.
-    rad = { inuti: traff.index - 2, efter: traff.index + traff[0].length }
-    if (rad.efter >= mitten) break
+    row = { inside: hit.index - 2, after: hit.index + hit[0].length }
+    if (row.after >= middle) break
   }
-  return rad
+  return row
 }

@@ -41,7 +41,7 @@ test('secrets come from the environment or from files, and a missing one is name
     INSYN_HUVUDNYCKEL: 'k',
     INSYN_PARAPLYET_BROMMA: 'p1',
     INSYN_AGRESSO: 'p2',
-    INSYN_ARENDESYSTEM: 't',
+    INSYN_CASE_SYSTEM: 't',
   }
   const file = await settings('insyn.yaml', (text) => text.replace('${env:INSYN_AGRESSO}', '${file:agresso.txt}'))
   await expect(async () => loadConfig(file, env)).rejects.toThrow(
@@ -114,9 +114,9 @@ test('a bus is there when the settings or the environment have one, and each set
 test('the case system is the plain contract unless the settings have a supportManagement, with all of its own', async () => {
   expect(loadConfig(join(CONFIG, 'demo.yaml'), {}).arendesystem).toMatchObject({ rensaEfterDygn: 0 })
   const withCases = (supportManagement: object) => {
-    const arendesystem = { url: 'https://sm.example', token: 'prov', supportManagement }
+    const caseSystem = { url: 'https://sm.example', token: 'prov', supportManagement }
     return settings('demo.yaml', (text) =>
-      text.replace(/^arendesystem:.*$/m, `arendesystem: ${JSON.stringify(arendesystem)}`),
+      text.replace(/^arendesystem:.*$/m, `arendesystem: ${JSON.stringify(caseSystem)}`),
     )
   }
   const rest = { schemaUrl: 'https://scheman.example', kommun: '2281', avsandare: 'insyn', oppnaStatus: ['NEW'] }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { validate } from 'node-cron'
-import type { Kafkaval } from './adapters/kafka/connection.ts'
+import type { KafkaOptions } from './adapters/kafka/connection.ts'
 import { InsynError } from './errors.ts'
-import type { Utfardare } from './api/auth.ts'
-import { createYamlLasare, ogiltig, tolka } from './platform/checked-yaml.ts'
+import type { Issuer } from './api/auth.ts'
+import { createYamlReader, invalid, parseAll } from './platform/checked-yaml.ts'
 
 /** Which case system the hub mirrors into, and how it is reached. */
-export interface Arendesystemval {
+export interface CaseSystemOptions {
   readonly url: string
   readonly token: string
   /** Days that a closed case keeps what it was given. */
@@ -56,10 +56,10 @@ export interface Config {
     readonly foretag: Readonly<Record<string, string>>
     readonly mallar: { readonly kunder: string; readonly oppna: string; readonly historik: string }
   }
-  readonly arendesystem: Arendesystemval
+  readonly arendesystem: CaseSystemOptions
   /** Absent: there is no bus, and changes go to the case system straight from the outbox. */
-  readonly kafka?: Kafkaval
-  readonly utfardare: readonly Utfardare[]
+  readonly kafka?: KafkaOptions
+  readonly utfardare: readonly Issuer[]
   readonly synk: {
     readonly samtidiga: number
     readonly volymvakt: { readonly andel: number; readonly minst: number }
@@ -88,19 +88,20 @@ export interface Config {
   }
   readonly loggniva: string
   /** The folder that the settings file lies in, with the policy and the manifests beside it. */
-  readonly katalog: string
+  readonly folder: string
 }
 
 /** What may be left out, where a default stands for it. */
-type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'> & {
-  readonly arendesystem: Omit<Arendesystemval, 'rensaEfterDygn' | 'supportManagement'> & {
+type Settings = Omit<Config, 'folder' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'> & {
+  readonly arendesystem: Omit<CaseSystemOptions, 'rensaEfterDygn' | 'supportManagement'> & {
     readonly rensaEfterDygn?: number
-    readonly supportManagement?: Omit<NonNullable<Arendesystemval['supportManagement']>, 'arendetagg'> & {
+    readonly supportManagement?: Omit<NonNullable<CaseSystemOptions['supportManagement']>, 'arendetagg'> & {
       readonly arendetagg?: string
     }
   }
   readonly schema?: Config['schema']
-  readonly kafka?: Partial<Omit<Kafkaval, 'amnen'>> & Pick<Kafkaval, 'broker'> & { amnen?: Partial<Kafkaval['amnen']> }
+  readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
+    Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
   readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
   readonly larm?: Partial<Config['larm']>
   readonly direkt?: {
@@ -110,7 +111,7 @@ type Settings = Omit<Config, 'katalog' | 'synk' | 'direkt' | 'larm' | 'kafka' | 
   }
 }
 
-const DIREKT: Config['direkt'] = {
+const LIVE: Config['direkt'] = {
   fristMs: 2_000,
   samtidiga: { paraplyet: 4, agresso: 16, agressoForetag: 4 },
   brytare: { fel: 5, viloMs: 10_000 },
@@ -121,7 +122,7 @@ const KAFKA = {
   grupp: 'insyn-spegling',
   amnesprefix: 'insyn',
   amnen: { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 90 },
-} satisfies Omit<Kafkaval, 'broker'>
+} satisfies Omit<KafkaOptions, 'broker'>
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -133,13 +134,13 @@ export type Env = Readonly<Record<string, string | undefined>>
  * have a single replica. Throws KONFIG_OGILTIG naming the file and the setting, never its value.
  */
 export function loadConfig(file: string, env: Env): Config {
-  const katalog = resolve(dirname(file))
-  const read = createYamlLasare((parsed) => overridden(resolveReferences(parsed, '', katalog, env), env))
-  const settings = read<Settings>(katalog, basename(file), 'insyn')
+  const folder = resolve(dirname(file))
+  const read = createYamlReader((parsed) => overridden(resolveReferences(parsed, '', folder, env), env))
+  const settings = read<Settings>(folder, basename(file), 'insyn')
   const { kafka, ...others } = settings
   const config: Config = {
     ...others,
-    katalog,
+    folder,
     ...(kafka === undefined ? {} : { kafka: { ...KAFKA, ...kafka, amnen: { ...KAFKA.amnen, ...kafka.amnen } } }),
     loggnamn: settings.loggnamn ?? 'insyn.local',
     oppettider: settings.oppettider ?? OPPETTIDER,
@@ -152,7 +153,7 @@ export function loadConfig(file: string, env: Env): Config {
       nekade: { antal: 10, minuter: 15, ...settings.larm?.nekade },
     },
     paraplyet: Object.fromEntries(
-      Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, taOver: one.taOver ?? false }]),
+      Object.entries(settings.paraplyet).map(([code, one]) => [code, { ...one, taOver: one.taOver ?? false }]),
     ),
     agresso: { ...settings.agresso, tidszon: settings.agresso.tidszon ?? 'Europe/Stockholm' },
     http: {
@@ -164,14 +165,14 @@ export function loadConfig(file: string, env: Env): Config {
       ...one,
       klockskevhet: one.klockskevhet ?? 5,
       typ: one.typ ?? 'at+jwt',
-      ansprak: { ...ANSPRAK, ...one.ansprak },
+      ansprak: { ...CLAIMS, ...one.ansprak },
       certifikatbindning: one.certifikatbindning ?? 'required',
     })),
     synk: { ...settings.synk, perKalla: { agresso: 3, paraplyet: 1, ...settings.synk.perKalla } },
     direkt: {
-      fristMs: settings.direkt?.fristMs ?? DIREKT.fristMs,
-      samtidiga: { ...DIREKT.samtidiga, ...settings.direkt?.samtidiga },
-      brytare: { ...DIREKT.brytare, ...settings.direkt?.brytare },
+      fristMs: settings.direkt?.fristMs ?? LIVE.fristMs,
+      samtidiga: { ...LIVE.samtidiga, ...settings.direkt?.samtidiga },
+      brytare: { ...LIVE.brytare, ...settings.direkt?.brytare },
     },
   }
   checkBinding(basename(file), config)
@@ -179,25 +180,25 @@ export function loadConfig(file: string, env: Env): Config {
   return config
 }
 
-const defaultedCases = ({ supportManagement, ...cases }: Settings['arendesystem']): Arendesystemval => ({
+const defaultedCases = ({ supportManagement, ...cases }: Settings['arendesystem']): CaseSystemOptions => ({
   rensaEfterDygn: 0,
   ...cases,
   ...(supportManagement === undefined ? {} : { supportManagement: { arendetagg: 'caseId', ...supportManagement } }),
 })
 
 /** Names of RFC 9068, and ours for the roles. */
-const ANSPRAK = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
+const CLAIMS = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
 
 function checkSchedule(file: string, { schema }: Config): void {
-  for (const [slag, uttryck] of Object.entries(schema))
-    if (!validate(uttryck)) throw ogiltig(file, `/schema/${slag}`, 'is no cron expression')
+  for (const [kind, expression] of Object.entries(schema))
+    if (!validate(expression)) throw invalid(file, `/schema/${kind}`, 'is no cron expression')
 }
 
 /** An issuer that demands what no connection could ever show would stop every call: better the start. */
 function checkBinding(file: string, { http, utfardare }: Config): void {
   const demanding = utfardare.findIndex(({ certifikatbindning }) => certifikatbindning === 'required')
   if (demanding !== -1 && http.tls === undefined && http.betroddaProxyer.length === 0)
-    throw ogiltig(
+    throw invalid(
       file,
       `/utfardare/${demanding}/certifikatbindning`,
       'is required (as it is when absent), but without http.tls or http.betroddaProxyer no certificate is ever seen',
@@ -207,10 +208,10 @@ function checkBinding(file: string, { http, utfardare }: Config): void {
 const OPPETTIDER = 'oppettider.yaml'
 
 /** Where the policy of an installation lies, for whoever has its files but not its secrets. */
-export function policyPlace(file: string): Pick<Config, 'katalog' | 'oppettider'> {
-  const settings = tolka(resolve(file), basename(file)) as { oppettider?: unknown } | null
+export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider'> {
+  const settings = parseAll(resolve(file), basename(file)) as { oppettider?: unknown } | null
   const oppettider = settings?.oppettider
-  return { katalog: resolve(dirname(file)), oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER }
+  return { folder: resolve(dirname(file)), oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER }
 }
 
 /** A bus that nothing was said of but where it is: it may have a single broker. */
@@ -231,18 +232,17 @@ function overridden(settings: unknown, env: Env): unknown {
 
 const REFERENCE = /\$\{(env|file):([^}]+)\}/g
 
-function resolveReferences(value: unknown, pointer: string, katalog: string, env: Env): unknown {
+function resolveReferences(value: unknown, pointer: string, folder: string, env: Env): unknown {
   if (typeof value === 'string')
-    return value.replace(REFERENCE, (_, kind: string, name: string) => lookUp(kind, name, pointer, katalog, env))
-  if (Array.isArray(value))
-    return value.map((one, index) => resolveReferences(one, `${pointer}/${index}`, katalog, env))
+    return value.replace(REFERENCE, (_, kind: string, name: string) => lookUp(kind, name, pointer, folder, env))
+  if (Array.isArray(value)) return value.map((one, index) => resolveReferences(one, `${pointer}/${index}`, folder, env))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, resolveReferences(one, `${pointer}/${key}`, katalog, env)]),
+    Object.entries(value).map(([key, one]) => [key, resolveReferences(one, `${pointer}/${key}`, folder, env)]),
   )
 }
 
-function lookUp(kind: string, name: string, pointer: string, katalog: string, env: Env): string {
+function lookUp(kind: string, name: string, pointer: string, folder: string, env: Env): string {
   if (kind === 'env') {
     const [variable = '', fallback] = name.split('|')
     const value = env[variable] ?? fallback
@@ -250,7 +250,7 @@ function lookUp(kind: string, name: string, pointer: string, katalog: string, en
     return value
   }
   try {
-    return readFileSync(isAbsolute(name) ? name : join(katalog, name), 'utf8').trim()
+    return readFileSync(isAbsolute(name) ? name : join(folder, name), 'utf8').trim()
   } catch {
     throw new InsynError('KONFIG_OGILTIG', `${pointer}: the file ${name} cannot be read`)
   }

@@ -2,89 +2,89 @@ import { mkdir } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { createCheckpoints, loggVkey } from './atkomstlogg/checkpoints.ts'
+import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
-import { exporteraLogg } from './atkomstlogg/export.ts'
-import { createLoggskrivare } from './atkomstlogg/writer.ts'
-import type { Avstamningsbegaran } from './operations/reconciliation/on-request.ts'
-import type { Rapport } from './operations/reconciliation/report.ts'
-import { type Avtalslage, avtalslage, type Kvittotext, senasteKvitto } from './avtal/avtal-state.ts'
-import { createAvtalsvakt } from './avtal/avtal-watch.ts'
+import { exportLog } from './atkomstlogg/export.ts'
+import { createLogWriter } from './atkomstlogg/writer.ts'
+import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
+import type { Report } from './operations/reconciliation/report.ts'
+import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './avtal/avtal-state.ts'
+import { createAvtalWatch } from './avtal/avtal-watch.ts'
 import type { Config } from './config.ts'
 import { InsynError } from './errors.ts'
 import { composeApi } from './hub/api.ts'
-import { type Bussverktyg, createBussverktyg } from './operations/bus-tools.ts'
+import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
-import type { Granskning } from './operations/doctor.ts'
+import type { Review } from './operations/doctor.ts'
 import { composeSources } from './hub/sources.ts'
-import { createKlientregister, type Klientlage } from './operations/clients/client-register.ts'
+import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
-import { lasManifest } from './mapping/load-manifests.ts'
-import { slappParkerade } from './cases/deliveries.ts'
-import { spelaOmParkerade } from './bus/replay.ts'
-import { createLeveransverktyg, type Leveransverktyg } from './cases/delivery-tools.ts'
-import { raknaPersoner } from './mirror/person-counts.ts'
-import { postgresSpegel } from './mirror/postgres-mirror.ts'
-import { svensktDatum } from './platform/stockholm-time.ts'
-import { tillatnaMangder } from './policy/decide.ts'
-import { lasPolicy } from './policy/load-policy.ts'
-import type { Persontal } from './policy/difference-text.ts'
+import { readManifest } from './mapping/load-manifests.ts'
+import { releaseParked } from './cases/deliveries.ts'
+import { replayParked } from './bus/replay.ts'
+import { createDeliveryTools, type DeliveryTools } from './cases/delivery-tools.ts'
+import { countPersoner } from './mirror/person-counts.ts'
+import { postgresMirror } from './mirror/postgres-mirror.ts'
+import { swedishDate } from './platform/stockholm-time.ts'
+import { allowedMangder } from './policy/decide.ts'
+import { readPolicy } from './policy/load-policy.ts'
+import type { PersonCounts } from './policy/difference-text.ts'
 import { openStore } from './hub/store.ts'
-import { godkannBorttagning } from './sync/complete-read.ts'
-import type { Lage, Omrade, Uppdrag } from './sync/sync-job.ts'
-import { lasKategorier } from './cases/categories.ts'
+import { approveRemoval } from './sync/complete-read.ts'
+import type { ScopeState, Scope, SyncJob } from './sync/sync-job.ts'
+import { readCategories } from './cases/categories.ts'
 
 export interface Hub {
   /** Where the API is served, once started. */
   readonly adress: string
   /** Rejects when the hub must not go on. */
-  readonly ohjalpligt: Promise<never>
+  readonly fatal: Promise<never>
   /** Everything: the API and what goes on without anybody asking. */
   start(): Promise<void>
   /** The API alone, beside a process that does the rest. */
-  betjana(): Promise<void>
+  serve(): Promise<void>
   /** The rest alone, beside processes that serve the API. */
-  arbeta(): Promise<void>
+  work(): Promise<void>
   /** What this process measures of the API that it serves. */
   readonly register: Registry
   /** What it measures of the work that goes on without anybody asking. */
-  readonly arbetsregister: Registry
+  readonly workRegistry: Registry
   /** Every source × stadsdel of today. */
-  omraden(): readonly Omrade[]
+  scopes(): readonly Scope[]
   /** Those that have not been read completely for a day, or not since what their avtal covers grew. */
-  forfallna(): Promise<readonly Omrade[]>
-  synka(uppdrag: Uppdrag, watch?: (lage: Lage) => void): Promise<readonly Lage[]>
+  due(): Promise<readonly Scope[]>
+  sync(job: SyncJob, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]>
   /** A person's word that the next complete read may take away up to this many uppgifter. */
-  godkannBorttagning(omrade: Omrade, hogst: number, av: string): Promise<void>
-  exporteraLogg(logg: string, av: string, ut: Writable): Promise<{ readonly storlek: number; readonly vkey: string }>
-  stangKlient(klient: string, av: string, skal: string): Promise<void>
-  oppnaKlient(klient: string, av: string): Promise<void>
-  klienter(): Promise<readonly Klientlage[]>
+  approveRemoval(scope: Scope, max: number, by: string): Promise<void>
+  exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
+  closeClient(client: string, by: string, reason: string): Promise<void>
+  openClient(client: string, by: string): Promise<void>
+  klienter(): Promise<readonly ClientState[]>
   /** How many persons the mirror holds something of, per stadsdel and kind. */
-  raknaPersoner(): Promise<readonly Persontal[]>
+  countPersoner(): Promise<readonly PersonCounts[]>
   /** Every avtal with its keys, and every ending with how far it has come. */
-  avtal(): Promise<Avtalslage>
+  avtal(): Promise<AvtalState>
   /** The newest receipt of a stadsdel, with the key text to check it with. */
-  kvitto(stadsdel: string): Promise<Kvittotext | undefined>
-  readonly buss: Bussverktyg
-  readonly leveranser: Leveransverktyg
+  receipt(stadsdel: string): Promise<ReceiptText | undefined>
+  readonly bus: BusTools
+  readonly deliveries: DeliveryTools
   /** Holds what is mirrored against where it comes from and where it has gone, and sets it right if that is asked for. */
-  stamAv(begaran: Avstamningsbegaran): Promise<Rapport>
+  reconcile(request: ReconciliationRequest): Promise<Report>
   /** Whether what the hub leans on is as it should be. */
-  granska(): Promise<readonly Granskning[]>
+  check(): Promise<readonly Review[]>
   /** Resolves when the open cases hold what they should. */
-  speglaOppna(): Promise<void>
+  mirrorOpen(): Promise<void>
   stop(): Promise<void>
 }
 
-const ETT_DYGN = 24 * 60 * 60_000
+const ONE_DAY = 24 * 60 * 60_000
 /** Well within the minute in which what has ended must be gone. */
-const FOLJ_NYCKLAR_MS = 10_000
+const FOLLOW_KEYS_MS = 10_000
 
 export interface HubOptions {
-  readonly klocka?: () => Date
+  readonly clock?: () => Date
   /** The figures of all the processes that serve; those of this one alone when absent. */
-  readonly matvarden?: () => Promise<string>
+  readonly figures?: () => Promise<string>
 }
 
 /**
@@ -95,140 +95,140 @@ export async function createHub(
   config: Config,
   stateFolder: string,
   log: Log,
-  { klocka = () => new Date(), matvarden }: HubOptions = {},
+  { clock = () => new Date(), figures }: HubOptions = {},
 ): Promise<Hub> {
-  const manifests = lasManifest(join(config.katalog, 'tittbehorighet'))
-  const policy = lasPolicy(config.katalog, manifests, config.oppettider)
-  const kategorier = lasKategorier(config.katalog, policy)
-  const sources = composeSources(config, { manifests, policy, klocka })
+  const manifests = readManifest(join(config.folder, 'tittbehorighet'))
+  const policy = readPolicy(config.folder, manifests, config.oppettider)
+  const categories = readCategories(config.folder, policy)
+  const sources = composeSources(config, { manifests, policy, clock })
 
   const store = await openStore(
     config,
     stateFolder,
     policy.stadsdelar.map(({ kod }) => kod),
   )
-  const { pool, synkpool, loggpool, nycklar, nyckelskap } = store
-  const loggskrivare = createLoggskrivare(loggpool)
-  const disclose = discloseThrough(loggskrivare)
+  const { pool, syncPool, logPool, keys, keyStore } = store
+  const logWriter = createLogWriter(logPool)
+  const disclose = discloseThrough(logWriter)
   /** Of a command, beside a hub that serves or without one: the log is opened when it is needed. */
   const discloseByHand: Disclose = async (answer, deliver) => {
-    await loggskrivare.start()
+    await logWriter.start()
     return disclose(answer, deliver)
   }
-  const loggkatalog = join(stateFolder, 'logg')
-  await mkdir(loggkatalog, { recursive: true })
-  const loggdeps = { pool: loggpool, katalog: loggkatalog, nycklar, origin: config.loggnamn }
-  const checkpoints = createCheckpoints(loggdeps)
-  const kvittokatalog = join(stateFolder, 'kvitton')
-  const avtalsdeps = { pool, nyckelskap, policy, disclose, klocka, log, kvittokatalog, origin: config.loggnamn }
-  const avtalsvakt = createAvtalsvakt(avtalsdeps)
-  await avtalsvakt.oppna().catch(async (error: unknown) => {
+  const logFolder = join(stateFolder, 'logg')
+  await mkdir(logFolder, { recursive: true })
+  const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
+  const checkpoints = createCheckpoints(logDeps)
+  const receiptFolder = join(stateFolder, 'kvitton')
+  const avtalDeps = { pool, keyStore, policy, disclose, clock, log, receiptFolder, origin: config.loggnamn }
+  const avtalWatch = createAvtalWatch(avtalDeps)
+  await avtalWatch.oppna().catch(async (error: unknown) => {
     await store.close()
     throw error
   })
-  const klientregister = createKlientregister({
-    pool: loggpool,
+  const clientRegister = createClientRegister({
+    pool: logPool,
     klienter: policy.klienter,
     disclose: discloseByHand,
-    klocka,
+    clock,
   })
 
-  const spegel = postgresSpegel(pool, nycklar)
+  const mirror = postgresMirror(pool, keys)
   const register = new Registry()
-  const arbetsregister = new Registry()
-  const parts = { config, store, policy, kategorier, spegel, sources, disclose, avtalsvakt, klocka, log }
-  const egna = () => Registry.merge([register, arbetsregister]).metrics()
-  const api = composeApi({ ...parts, register, matvarden: matvarden ?? egna })
-  const tillatna = (stadsdel: string) => tillatnaMangder(policy, stadsdel, svensktDatum(klocka()))
-  const buss = createBussverktyg({ pool, nycklar, tillatna, disclose: discloseByHand, klocka })
-  const leveranser = createLeveransverktyg({
+  const workRegistry = new Registry()
+  const parts = { config, store, policy, categories, mirror, sources, disclose, avtalWatch, clock, log }
+  const own = () => Registry.merge([register, workRegistry]).metrics()
+  const api = composeApi({ ...parts, register, figures: figures ?? own })
+  const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
+  const bus = createBusTools({ pool, keys, allowed, disclose: discloseByHand, clock })
+  const deliveries = createDeliveryTools({
     pool,
-    slapp: { arendesystem: slappParkerade, buss: (tx) => spelaOmParkerade(tx, {}) },
+    release: { arendesystem: releaseParked, buss: (tx) => replayParked(tx, {}) },
     disclose: discloseByHand,
-    klocka,
+    clock,
   })
-  const chores = composeChores({ ...parts, discloseByHand, register: arbetsregister, tillatna })
+  const chores = composeChores({ ...parts, discloseByHand, register: workRegistry, allowed })
 
-  let ohjalplig: (reason: Error) => void = () => undefined
-  const ohjalpligt = new Promise<never>((_, reject) => (ohjalplig = reject))
-  ohjalpligt.catch(() => undefined)
-  let foljer: NodeJS.Timeout | undefined
-  let adress: string | undefined
-  let arbetar = false
+  let fatalError: (reason: Error) => void = () => undefined
+  const fatal = new Promise<never>((_, reject) => (fatalError = reject))
+  fatal.catch(() => undefined)
+  let follows: NodeJS.Timeout | undefined
+  let address: string | undefined
+  let working = false
 
-  async function oppnaLoggen(): Promise<void> {
-    await loggskrivare.start()
-    await checkpoints.granskaVidStart()
-    arbetar = true
+  async function openLog(): Promise<void> {
+    await logWriter.start()
+    await checkpoints.checkAtStart()
+    working = true
     checkpoints.start((error) => {
-      const felkod = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('checkpoint-misslyckad', { felkod })
+      const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+      log.error('checkpoint-misslyckad', { errorCode })
       // A log that no longer is what was signed must not be written on.
-      if (felkod === 'LOGG_BRUTEN') ohjalplig(error as Error)
+      if (errorCode === 'LOGG_BRUTEN') fatalError(error as Error)
     })
-    await avtalsvakt.taIBruk()
-    await avtalsvakt.stamAv()
+    await avtalWatch.takeIntoUse()
+    await avtalWatch.reconcile()
   }
 
   return {
-    ohjalpligt,
+    fatal,
     register,
-    arbetsregister,
+    workRegistry,
     get adress() {
-      return adress ?? ''
+      return address ?? ''
     },
     async start() {
-      await oppnaLoggen()
-      adress = await api.start()
+      await openLog()
+      address = await api.start()
       await chores.start()
     },
-    async betjana() {
-      await loggskrivare.start()
-      foljer = setInterval(() => {
-        nyckelskap.folj().catch(() => log.error('nycklar-ej-foljda'))
-      }, FOLJ_NYCKLAR_MS)
-      adress = await api.start()
+    async serve() {
+      await logWriter.start()
+      follows = setInterval(() => {
+        keyStore.follow().catch(() => log.error('nycklar-ej-foljda'))
+      }, FOLLOW_KEYS_MS)
+      address = await api.start()
     },
-    async arbeta() {
-      await oppnaLoggen()
+    async work() {
+      await openLog()
       await chores.start()
     },
-    async forfallna() {
-      const namn = ({ kalla, stadsdel }: Omrade) => `${kalla}/${stadsdel}`
-      const senast = new Map((await spegel.kallstatus()).map((en) => [namn(en), en.speglad?.getTime() ?? 0]))
-      for (const lucka of await chores.saknas()) senast.delete(namn(lucka))
-      const grans = klocka().getTime() - ETT_DYGN
-      return sources.omraden().filter((omrade) => (senast.get(namn(omrade)) ?? 0) < grans)
+    async due() {
+      const name = ({ kalla, stadsdel }: Scope) => `${kalla}/${stadsdel}`
+      const latest = new Map((await mirror.sourceStatus()).map((one) => [name(one), one.speglad?.getTime() ?? 0]))
+      for (const gap of await chores.missing()) latest.delete(name(gap))
+      const grans = clock().getTime() - ONE_DAY
+      return sources.scopes().filter((scope) => (latest.get(name(scope)) ?? 0) < grans)
     },
-    omraden: sources.omraden,
-    synka: chores.synka,
-    godkannBorttagning: (omrade, hogst, av) => godkannBorttagning(synkpool, omrade, hogst, av),
-    async exporteraLogg(logg, av, ut) {
-      const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: 'export', arende: null }
-      const { storlek } = await exporteraLogg({ ...loggdeps, disclose: discloseByHand, klocka }, { logg, uttag }, ut)
-      return { storlek, vkey: loggVkey(loggdeps, logg) }
+    scopes: sources.scopes,
+    sync: chores.sync,
+    approveRemoval: (scope, max, by) => approveRemoval(syncPool, scope, max, by),
+    async exportLog(logg, by, out) {
+      const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
+      const { size } = await exportLog({ ...logDeps, disclose: discloseByHand, clock }, { logg, extract }, out)
+      return { size, vkey: logVkey(logDeps, logg) }
     },
-    stangKlient: (klient, av, skal) => klientregister.stang(klient, av, skal),
-    oppnaKlient: (klient, av) => klientregister.oppna(klient, av),
-    klienter: () => klientregister.lista(),
-    raknaPersoner: () => raknaPersoner(pool),
-    avtal: () => avtalslage(pool, policy, svensktDatum(klocka())),
-    kvitto: (stadsdel) => senasteKvitto(pool, config.loggnamn, stadsdel, nycklar),
-    leveranser,
-    buss,
-    stamAv: chores.stamAv,
-    granska: () => chores.granska(),
-    speglaOppna: () => chores.ikapp(),
+    closeClient: (client, by, reason) => clientRegister.close(client, by, reason),
+    openClient: (client, by) => clientRegister.oppna(client, by),
+    klienter: () => clientRegister.list(),
+    countPersoner: () => countPersoner(pool),
+    avtal: () => avtalState(pool, policy, swedishDate(clock())),
+    receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
+    deliveries,
+    bus,
+    reconcile: chores.reconcile,
+    check: () => chores.check(),
+    mirrorOpen: () => chores.caughtUp(),
     async stop() {
-      clearInterval(foljer)
+      clearInterval(follows)
       // In the reverse order of the start; what fails to stop keeps nothing else from stopping.
       for (const end of [
         () => api.stop(),
         () => chores.stop(),
-        () => sources.stang(),
-        () => loggskrivare.stop(),
+        () => sources.close(),
+        () => logWriter.stop(),
         // A command beside the hub, and a process that only serves, leave the signing to the one that works.
-        () => (arbetar ? checkpoints.stop() : undefined),
+        () => (working ? checkpoints.stop() : undefined),
         () => store.close(),
       ])
         await Promise.resolve(end()).catch(() => log.error('stopp-misslyckat'))

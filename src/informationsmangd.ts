@@ -11,11 +11,11 @@ export const INFORMATIONSMANGDER = [
 ] as const
 export type Informationsmangd = (typeof INFORMATIONSMANGDER)[number]
 
-export const KALLOR = ['paraplyet', 'agresso'] as const
-export type KallaNamn = (typeof KALLOR)[number]
+export const SOURCES = ['paraplyet', 'agresso'] as const
+export type SourceName = (typeof SOURCES)[number]
 
 /** Which source knows what. A sync run's scope is one source × one stadsdel. */
-export const MANGDER_AV_KALLA: Readonly<Record<KallaNamn, readonly Informationsmangd[]>> = {
+export const MANGDER_OF_SOURCE: Readonly<Record<SourceName, readonly Informationsmangd[]>> = {
   paraplyet: ['person', 'beslut', 'avgift', 'utforare', 'handlaggare', 'kostatus', 'rakningsmottagare'],
   agresso: ['faktura'],
 }

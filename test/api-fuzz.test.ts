@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { TObject, TSchema } from 'typebox'
-import { KONTRAKT } from '../src/api/contracts/all.ts'
-import type { Kontrakt } from '../src/api/contracts/contract.ts'
-import { createGranskare, createTextgranskare } from '../src/api/validation.ts'
+import { CONTRACT } from '../src/api/contracts/all.ts'
+import type { Contract } from '../src/api/contracts/contract.ts'
+import { createValidator, createTextValidator } from '../src/api/validation.ts'
 import { brokenBodies, brokenTexts, NUMBERS, valuesIn } from './support/api/broken-requests.ts'
 import { createSender, type RawAnswer } from './support/api/raw-request.ts'
 import { arbitraryOf, type Schema } from './support/api/schema-arbitrary.ts'
-import { riktigPolicy, startUppslagApp, type UppslagApp } from './support/api-in-memory.ts'
+import { realPolicy, startUppslagApp, type UppslagApp } from './support/api-in-memory.ts'
+import { campaign } from './support/campaign.ts'
 
 /*
  * Every operation is asked as its contract says and in every other way, over a socket. Whatever comes: no failure of
@@ -15,23 +16,23 @@ import { riktigPolicy, startUppslagApp, type UppslagApp } from './support/api-in
  */
 jest.setTimeout(30_000)
 
-const KAND = '189001019802'
+const KNOWN = '189001019802'
 let app: UppslagApp
 let sender: ReturnType<typeof createSender>
 let token: string
 
 /** May be anybody, as often as it likes: what is asked reaches further than its contract. */
 function policy() {
-  const riktig = riktigPolicy()
+  const right = realPolicy()
   const takt = { klient: 10_000_000, slutanvandare: 10_000_000 }
-  const klient = { namn: 'Prov', roller: Object.keys(riktig.roller), slutanvandare: 'uppgiven', takt } as const
-  return { ...riktig, klienter: { prov: klient } }
+  const client = { namn: 'Prov', roller: Object.keys(right.roller), slutanvandare: 'uppgiven', takt } as const
+  return { ...right, klienter: { proof: client } }
 }
 
 beforeAll(async () => {
   app = await startUppslagApp({ policy: policy() })
-  app.spegel.lagg(KAND, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
-  sender = createSender(app.bas)
+  app.mirror.put(KNOWN, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
+  sender = createSender(app.base)
   token = await app.token({ klient: 'prov', roller: Object.keys(app.policy.roller) })
 })
 afterAll(async () => {
@@ -39,21 +40,21 @@ afterAll(async () => {
   await app.stop()
 })
 
-const granskare = createGranskare()
-const TOM = { type: 'object' } as const
-const OPERATIONS = KONTRAKT.map((kontrakt) => [kontrakt.id, kontrakt] as const)
+const validator = createValidator()
+const EMPTY = { type: 'object' } as const
+const OPERATIONS = CONTRACT.map((contract) => [contract.id, contract] as const)
 
 /** What follows the schema; where a draw does not, an example stands in, so that no schema is too narrow to be drawn. */
 const valid = (schema: TSchema | undefined, ok: (value: unknown) => boolean, examples: readonly unknown[]) =>
   fc
-    .tuple(arbitraryOf((schema ?? TOM) as Schema), fc.constantFrom(...examples))
+    .tuple(arbitraryOf((schema ?? EMPTY) as Schema), fc.constantFrom(...examples))
     .map(([value, example]) => (ok(value) ? value : example))
 
-const validBody = ({ begaran, exempel }: Kontrakt) => {
-  const granska = begaran === undefined ? () => [] : granskare(begaran)
-  const body = valid(begaran, (value) => granska(value).length === 0, Object.values(exempel.begaran ?? { inget: {} }))
+const validBody = ({ request, example }: Contract) => {
+  const check = request === undefined ? () => [] : validator(request)
+  const body = valid(request, (value) => check(value).length === 0, Object.values(example.request ?? { none: {} }))
   // A real number now and then, so that more than the check digit is reached.
-  const real = fc.constantFrom(KAND, ...NUMBERS)
+  const real = fc.constantFrom(KNOWN, ...NUMBERS)
   return fc
     .tuple(body, real, fc.boolean())
     .map(([value, number, use]) =>
@@ -61,17 +62,17 @@ const validBody = ({ begaran, exempel }: Kontrakt) => {
     )
 }
 const validTexts = (schema: TObject | undefined) => {
-  const granska = schema === undefined ? () => [] : createTextgranskare(schema)
+  const check = schema === undefined ? () => [] : createTextValidator(schema)
   const example = Object.entries(schema?.properties ?? {}).flatMap(([name, one]) =>
     ((one as Schema).examples ?? []).slice(0, 1).map((value) => [name, value] as const),
   )
-  return valid(schema, (value) => granska({ ...(value as object) }).length === 0, [
+  return valid(schema, (value) => check({ ...(value as object) }).length === 0, [
     Object.fromEntries(example),
   ]) as fc.Arbitrary<Record<string, unknown>>
 }
 
-const paths = ({ vag, parametrar, fraga }: Kontrakt) =>
-  fc.tuple(validTexts(parametrar), validTexts(fraga)).map(([params, query]) => address(vag, params, query))
+const paths = ({ path, parameters, query }: Contract) =>
+  fc.tuple(validTexts(parameters), validTexts(query)).map(([params, query]) => address(path, params, query))
 
 function address(route: string, params: Record<string, unknown>, query: Record<string, unknown>): string {
   const path = route.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
@@ -88,13 +89,13 @@ interface Call {
   readonly sent?: readonly string[]
 }
 
-async function ask({ metod, begaran }: Kontrakt, { path, text, type, headers, sent = [] }: Call): Promise<RawAnswer> {
-  const before = app.logg.skrivna.length
+async function ask({ method, request }: Contract, { path, text, type, headers, sent = [] }: Call): Promise<RawAnswer> {
+  const before = app.logg.written.length
   const answer = await sender.send(
-    metod.toUpperCase(),
+    method.toUpperCase(),
     path,
     { authorization: `Bearer ${token}`, ...(type === undefined ? {} : { 'content-type': type }), ...headers },
-    begaran === undefined ? undefined : text,
+    request === undefined ? undefined : text,
   )
   expect(answer.status).toBeLessThan(500)
   expect([401, 429]).not.toContain(answer.status)
@@ -102,54 +103,54 @@ async function ask({ metod, begaran }: Kontrakt, { path, text, type, headers, se
     expect(answer.type).toContain('application/problem+json')
     for (const one of sent) if (one.length >= 6) expect(answer.all).not.toContain(one)
   }
-  expect(app.logg.skrivna.length).toBeGreaterThan(before)
-  app.logg.skrivna.length = 0
+  expect(app.logg.written.length).toBeGreaterThan(before)
+  app.logg.written.length = 0
   return answer
 }
 
 const JSON_TYPE = 'application/json'
 /** Shared by all operations, so that the test takes as long however many there are. */
-const BUDGET_MS = 12_000 / (3 * KONTRAKT.length)
+const BUDGET_MS = 12_000 / (3 * CONTRACT.length)
 
 async function checked<T>(numRuns: number, arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise<void>) {
   let last: Promise<void> | undefined
   const property = fc.asyncProperty(arbitrary, (value) => (last = check(value)))
-  await fc.assert(property, { numRuns, interruptAfterTimeLimit: Math.max(500, BUDGET_MS) })
+  await fc.assert(property, { numRuns, interruptAfterTimeLimit: Math.max(campaign(150, 500), BUDGET_MS) })
   // Time may have run out in the middle of a call, whose record must not be taken for that of the next one.
   await last
 }
 
-test.each(OPERATIONS)('%s answers whatever its contract allows', async (_, kontrakt) => {
-  const call = fc.tuple(paths(kontrakt), validBody(kontrakt))
+test.each(OPERATIONS)('%s answers whatever its contract allows', async (_, contract) => {
+  const call = fc.tuple(paths(contract), validBody(contract))
   await checked(60, call, async ([path, body]) => {
-    const { status, body: answer } = await ask(kontrakt, { path, text: JSON.stringify(body), type: JSON_TYPE })
-    if (status === 200) expect(granskare(kontrakt.svar)(JSON.parse(answer))).toEqual([])
+    const { status, body: answer } = await ask(contract, { path, text: JSON.stringify(body), type: JSON_TYPE })
+    if (status === 200) expect(validator(contract.answer)(JSON.parse(answer))).toEqual([])
   })
 })
 
-test.each(OPERATIONS.filter(([, { begaran }]) => begaran !== undefined))(
+test.each(OPERATIONS.filter(([, { request }]) => request !== undefined))(
   '%s copes with any other body',
-  async (_, kontrakt) => {
-    const names = Object.keys((kontrakt.begaran as Schema).properties ?? { okant: {} })
-    const own = new Set([...names, ...wordsOf(kontrakt.begaran)])
+  async (_, contract) => {
+    const names = Object.keys((contract.request as Schema).properties ?? { unknown: {} })
+    const own = new Set([...names, ...wordsOf(contract.request)])
     const broken = fc.oneof(
-      brokenBodies(validBody(kontrakt), names).map((body) => ({
+      brokenBodies(validBody(contract), names).map((body) => ({
         text: JSON.stringify(body) ?? 'null',
         type: JSON_TYPE,
         sent: valuesIn(body).filter((one) => !own.has(one)),
       })),
-      brokenTexts(validBody(kontrakt)).map((one) => ({ ...one, sent: NUMBERS })),
+      brokenTexts(validBody(contract)).map((one) => ({ ...one, sent: NUMBERS })),
     )
     await checked(
       150,
-      fc.tuple(paths(kontrakt), broken),
-      async ([path, one]) => void (await ask(kontrakt, { path, ...one })),
+      fc.tuple(paths(contract), broken),
+      async ([path, one]) => void (await ask(contract, { path, ...one })),
     )
   },
 )
 
-test.each(OPERATIONS)('%s copes with any path, query and headers', async (_, kontrakt) => {
-  const { vag, parametrar } = kontrakt
+test.each(OPERATIONS)('%s copes with any path, query and headers', async (_, contract) => {
+  const { path: itsPath, parameters } = contract
   const odd = fc.oneof(
     fc.constantFrom(
       ...NUMBERS,
@@ -164,7 +165,7 @@ test.each(OPERATIONS)('%s copes with any path, query and headers', async (_, kon
     ),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
   )
-  const params = fc.record(Object.fromEntries(Object.keys(parametrar?.properties ?? {}).map((name) => [name, odd])))
+  const params = fc.record(Object.fromEntries(Object.keys(parameters?.properties ?? {}).map((name) => [name, odd])))
   const query = fc.dictionary(odd, odd, { maxKeys: 3 })
   const headers = fc.record(
     {
@@ -178,11 +179,11 @@ test.each(OPERATIONS)('%s copes with any path, query and headers', async (_, kon
   )
   await checked(
     100,
-    fc.tuple(params, query, headers, validBody(kontrakt)),
-    async ([iVagen, iFragan, huvuden, body]) => {
-      const sent = [...Object.values(iVagen), ...Object.entries(iFragan).flat(), ...Object.values(huvuden)]
-      const path = address(vag, iVagen, iFragan)
-      await ask(kontrakt, { path, headers: huvuden, text: JSON.stringify(body), type: JSON_TYPE, sent })
+    fc.tuple(params, query, headers, validBody(contract)),
+    async ([inPath, inQuery, headers, body]) => {
+      const sent = [...Object.values(inPath), ...Object.entries(inQuery).flat(), ...Object.values(headers)]
+      const path = address(itsPath, inPath, inQuery)
+      await ask(contract, { path, headers: headers, text: JSON.stringify(body), type: JSON_TYPE, sent })
     },
   )
 })
@@ -201,7 +202,7 @@ test('an address that cannot be read, or leads nowhere, is a problem that does n
       .string({ unit: 'grapheme-ascii', minLength: 6, maxLength: 60 })
       .map((text) => `/api/v1/${encodeURI(text).replaceAll('#', '')}`),
   )
-  const known = KONTRAKT.map(({ vag }) => vag)
+  const known = CONTRACT.map(({ path }) => path)
   await checked(150, nowhere, async (path) => {
     const answer = await sender.send('PUT', path, { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE }, '{}')
     expect([400, 404, 405]).toContain(answer.status)

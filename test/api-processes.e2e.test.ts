@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import type { Sanning } from '../simulators/population/truth.ts'
+import type { Truth } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { servicehandlaggare } from './support/api/caller.ts'
+import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 
 jest.setTimeout(120_000)
@@ -11,17 +11,17 @@ const PEOPLE = 120
 let simulators: StartedSimulators
 let installation: Installation
 let hub: HubProcess
-let agent: Awaited<ReturnType<typeof servicehandlaggare>>
-let people: readonly Sanning[]
+let asAgent: Awaited<ReturnType<typeof agent>>
+let people: readonly Truth[]
 
 beforeAll(async () => {
-  const idag = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: PEOPLE, seed: 11, idag }, port: 0, losenord: 'prov' })
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: PEOPLE, seed: 11, today }, port: 0, losenord: 'prov' })
   installation = await install(simulators, 'prov', { http: { processer: 2 } })
   hub = await installation.start()
   await hub.ready()
-  agent = await servicehandlaggare(simulators)
-  people = Array.from({ length: PEOPLE }, (_, index) => simulators.sanningAt(index)).filter(
+  asAgent = await agent(simulators)
+  people = Array.from({ length: PEOPLE }, (_, index) => simulators.truthAt(index)).filter(
     ({ skydd, stadsdelar }) => skydd === 'ingen' && Object.values(stadsdelar).some((mangder) => 'beslut' in mangder),
   )
 })
@@ -30,7 +30,7 @@ afterAll(async () => {
   await simulators.stop()
 })
 
-const lookUpAll = () => Promise.all(people.map(({ personnummer }) => agent.uppslag(hub.adress, { personnummer })))
+const lookUpAll = () => Promise.all(people.map(({ personnummer }) => asAgent.uppslag(hub.adress, { personnummer })))
 
 /** The processes that serve: the children that run the same program. */
 function serving(): number[] {
@@ -39,11 +39,12 @@ function serving(): number[] {
 }
 
 test('two processes answer behind one port, into one log that holds', async () => {
+  expect(people.length).toBeGreaterThan(20)
   expect(serving()).toHaveLength(2)
-  const svar = await lookUpAll()
-  for (const [index, { person }] of svar.entries()) expect(person?.efternamn).toBe(people[index]?.efternamn)
-  const loggIdn = svar.flatMap(({ loggId }) => loggId)
-  expect(new Set(loggIdn).size).toBe(loggIdn.length)
+  const answer = await lookUpAll()
+  for (const [index, { person }] of answer.entries()) expect(person?.efternamn).toBe(people[index]?.efternamn)
+  const logIds = answer.flatMap(({ loggId }) => loggId)
+  expect(new Set(logIds).size).toBe(logIds.length)
 })
 
 test('the figures are those of both, and of the one that does the rest', async () => {
@@ -60,12 +61,13 @@ test('one that is killed is replaced, and the other goes on answering', async ()
   expect(serving()).toContain(survivor)
   expect(serving()).not.toContain(victim)
   expect(serving()).toHaveLength(2)
-  const svar = await agent.uppslag(hub.adress, { personnummer: first?.personnummer ?? '' })
-  expect(svar.person?.efternamn).toBe(first?.efternamn)
+  const answer = await asAgent.uppslag(hub.adress, { personnummer: first?.personnummer ?? '' })
+  expect(answer.person?.efternamn).toBe(first?.efternamn)
 })
 
 test('Ctrl-C ends all of them in order', async () => {
   const before = serving()
+  expect(before).toHaveLength(2)
   expect(await hub.stop()).toBe(0)
   for (const pid of before) expect(() => process.kill(pid, 0)).toThrow()
 })

@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { parse, stringify } from 'yaml'
-import type { Sanning } from '../simulators/population/truth.ts'
+import type { Truth } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import type { Atkomst } from '../src/atkomstlogg/access.ts'
-import { verifieraKvitto } from '../src/avtal/receipt.ts'
+import type { Access } from '../src/atkomstlogg/access.ts'
+import { verifyReceipt } from '../src/avtal/receipt.ts'
 import { createHub, type Hub } from '../src/hub.ts'
 import type { Avtal, Stadsdel } from '../src/policy/policy.ts'
 import { useDatabase } from './support/database/database.ts'
@@ -17,13 +17,13 @@ import { liftRates } from './support/hub/rates.ts'
 
 jest.setTimeout(180_000)
 const ROOT = join(import.meta.dirname, '..')
-const ANTAL = 120
-const losenord = 'prov'
+const COUNT = 120
+const password = 'prov'
 const FORE = 'bromma'
-const EFTER = 'vasterort'
+const AFTER = 'vasterort'
 /** Midnight in Stockholm, in winter. */
-const MIDNATT = new Date('2026-12-31T23:00:00.000Z')
-let nu = new Date('2026-12-31T22:59:00Z')
+const MIDNIGHT = new Date('2026-12-31T23:00:00.000Z')
+let now = new Date('2026-12-31T22:59:00Z')
 
 const db = useDatabase()
 let folder: string
@@ -32,25 +32,25 @@ let hub: Hub
 let token: string
 
 /** Bromma's board ends with the year, and the board of Västerort takes over with an avtal of its own. */
-async function forbered(config: string): Promise<void> {
+async function prepare(config: string): Promise<void> {
   const yaml = async <T>(file: string) => parse(await readFile(join(config, file), 'utf8')) as T
   const { stadsdelar } = await yaml<{ stadsdelar: Stadsdel[] }>('stadsdelar.yaml')
-  const andrade = stadsdelar.map((en) =>
-    en.kod === FORE ? { ...en, giltigTill: '2026-12-31', efterfoljare: EFTER } : en,
+  const changed = stadsdelar.map((one) =>
+    one.kod === FORE ? { ...one, giltigTill: '2026-12-31', efterfoljare: AFTER } : one,
   )
-  const ny = { kod: EFTER, namn: 'Västerort', giltigFran: '2027-01-01' }
-  await writeFile(join(config, 'stadsdelar.yaml'), stringify({ stadsdelar: [...andrade, ny] }))
+  const newest = { kod: AFTER, namn: 'Västerort', giltigFran: '2027-01-01' }
+  await writeFile(join(config, 'stadsdelar.yaml'), stringify({ stadsdelar: [...changed, newest] }))
   const avtal = await yaml<Avtal>(`avtal/${FORE}.yaml`)
   await writeFile(join(config, `avtal/${FORE}.yaml`), stringify({ ...avtal, giltigTill: '2026-12-31' }))
-  const nytt = { ...avtal, stadsdel: EFTER, diarienummer: 'SDN-VAS 2026/1', giltigFran: '2027-01-01' }
-  await writeFile(join(config, `avtal/${EFTER}.yaml`), stringify(nytt))
+  const fresh = { ...avtal, stadsdel: AFTER, diarienummer: 'SDN-VAS 2026/1', giltigFran: '2027-01-01' }
+  await writeFile(join(config, `avtal/${AFTER}.yaml`), stringify(fresh))
 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'avtal-hub-'))
   await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
   await liftRates(join(folder, 'config'))
-  await forbered(join(folder, 'config'))
+  await prepare(join(folder, 'config'))
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   const jwks = join(folder, 'jwks.json')
   await writeFile(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
@@ -59,18 +59,22 @@ beforeAll(async () => {
     .setIssuer('urn:prov')
     .setAudience('urn:insyn:api')
     .setSubject('anna')
-    .setExpirationTime(Math.floor(MIDNATT.getTime() / 1000) + 3600)
+    .setExpirationTime(Math.floor(MIDNIGHT.getTime() / 1000) + 3600)
     .sign(privateKey)
 
-  simulators = await startSimulators({ population: { antal: ANTAL, seed: 9, idag: '2026-12-31' }, port: 0, losenord })
-  const read = settingsOn(db, join(folder, 'config'), simulators, losenord)
+  simulators = await startSimulators({
+    population: { antal: COUNT, seed: 9, today: '2026-12-31' },
+    port: 0,
+    losenord: password,
+  })
+  const read = settingsOn(db, join(folder, 'config'), simulators, password)
   const installation = read.paraplyet[FORE]
   if (installation === undefined) throw new Error('the demo has no such district')
   const config = {
     ...read,
     // The same installations serve the board that takes over.
-    paraplyet: { [FORE]: installation, [EFTER]: installation },
-    agresso: { ...read.agresso, foretag: { [FORE]: 'BR', [EFTER]: 'BR' } },
+    paraplyet: { [FORE]: installation, [AFTER]: installation },
+    agresso: { ...read.agresso, foretag: { [FORE]: 'BR', [AFTER]: 'BR' } },
     utfardare: [
       {
         issuer: 'urn:prov',
@@ -84,11 +88,11 @@ beforeAll(async () => {
       },
     ],
   }
-  hub = await createHub(config, folder, silent, { klocka: () => nu })
-  for (const { personnummer } of inhabitants()) simulators.arenden.skapa(personnummer, 'samlad-fraga')
+  hub = await createHub(config, folder, silent, { clock: () => now })
+  for (const { personnummer } of inhabitants()) simulators.arenden.create(personnummer, 'samlad-fraga')
   await hub.start()
-  await hub.synka({ omraden: hub.omraden(), slag: 'fullstandig', utlosare: 'prov' })
-  await hub.speglaOppna()
+  await hub.sync({ scopes: hub.scopes(), slag: 'fullstandig', trigger: 'prov' })
+  await hub.mirrorOpen()
 })
 afterAll(async () => {
   await hub.stop()
@@ -96,8 +100,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const inhabitants = (): Sanning[] =>
-  Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index)).filter(
+const inhabitants = (): Truth[] =>
+  Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).filter(
     ({ skydd, stadsdelar }) =>
       skydd === 'ingen' && stadsdelar[FORE]?.utforare !== undefined && stadsdelar[FORE].beslut !== undefined,
   )
@@ -117,17 +121,17 @@ async function lookUp(personnummer: string): Promise<Record<string, { stadsdel: 
   expect(answer.status).toBe(200)
   return (await answer.json()) as Record<string, { stadsdel: string }[]>
 }
-const shownFrom = (svar: Record<string, { stadsdel: string }[]>): string[] => [
+const shownFrom = (answer: Record<string, { stadsdel: string }[]>): string[] => [
   ...new Set(
-    ['beslut', 'utforare', 'fakturor', 'handlaggare'].flatMap((lista) =>
-      (svar[lista] ?? []).map(({ stadsdel }) => stadsdel),
+    ['beslut', 'utforare', 'fakturor', 'handlaggare'].flatMap((list) =>
+      (answer[list] ?? []).map(({ stadsdel }) => stadsdel),
     ),
   ),
 ]
 const inCases = (): string[][] =>
   simulators.arenden
     .oppna(500)
-    .map(({ arendeId }) => [...new Set(simulators.arenden.speglingar(arendeId).map(({ stadsdel }) => stadsdel))])
+    .map(({ arendeId }) => [...new Set(simulators.arenden.mirrorings(arendeId).map(({ stadsdel }) => stadsdel))])
 const inMirror = async (): Promise<string[]> =>
   (await db.pool.query<{ stadsdel: string }>('select distinct stadsdel from uppgift')).rows.map(
     ({ stadsdel }) => stadsdel,
@@ -137,12 +141,12 @@ test('at midnight a district that another takes over is hidden at once, gone wit
   const people = inhabitants()
   expect(people.length).toBeGreaterThan(1)
   const [{ personnummer } = { personnummer: '' }] = people
-  nu = new Date(MIDNATT.getTime() - 1)
+  now = new Date(MIDNIGHT.getTime() - 1)
   expect(shownFrom(await lookUp(personnummer))).toEqual([FORE])
   expect(inCases()).toEqual(people.map(() => [FORE]))
 
   const begin = Date.now()
-  nu = MIDNATT
+  now = MIDNIGHT
   expect(shownFrom(await lookUp(personnummer))).toEqual([])
 
   const seen = new Set<string>()
@@ -153,32 +157,32 @@ test('at midnight a district that another takes over is hidden at once, gone wit
     expect(shown).not.toContain(FORE)
     if (emptied === undefined && !mirror.includes(FORE) && !cases.flat().includes(FORE)) emptied = Date.now() - begin
     for (const stadsdel of shown) seen.add(stadsdel)
-    const moved = cases.every(([stadsdel]) => stadsdel === EFTER) && (await hub.kvitto(FORE)) !== undefined
-    if (moved && seen.has(EFTER)) break
+    const moved = cases.every(([stadsdel]) => stadsdel === AFTER) && (await hub.receipt(FORE)) !== undefined
+    if (moved && seen.has(AFTER)) break
     expect(Date.now() - begin).toBeLessThan(60_000)
     await delay(50)
   }
   expect(emptied).toBeLessThan(60_000)
-  expect(await inMirror()).toEqual([EFTER])
+  expect(await inMirror()).toEqual([AFTER])
 
-  const { text = '', vkey = '' } = (await hub.kvitto(FORE)) ?? {}
-  expect(verifieraKvitto(text, vkey)).toMatchObject({
+  const { text = '', vkey = '' } = (await hub.receipt(FORE)) ?? {}
+  expect(verifyReceipt(text, vkey)).toMatchObject({
     ok: true,
-    kvitto: { avtal: { upphorde: '2027-01-01' }, borttaget: { arendeuppgifter: expect.any(Number) } },
+    receipt: { avtal: { ended: '2027-01-01' }, removed: { arendeDetails: expect.any(Number) } },
   })
   const keyring = JSON.parse(await readFile(join(folder, 'nyckelring.json'), 'utf8')) as { data: object }
-  expect([...new Set(Object.keys(keyring.data).map((namn) => namn.split('/')[0]))].sort()).not.toContain(FORE)
+  expect([...new Set(Object.keys(keyring.data).map((name) => name.split('/')[0]))].sort()).not.toContain(FORE)
 
   // No instant at which a lookup or a case got something from both: each in its board's log, one before the other.
-  const { rows } = await db.pool.query<{ logg: string; post: string }>(
-    `select logg, post from atkomst where logg in ($1, $2) order by tid`,
-    [FORE, EFTER],
+  const { rows } = await db.pool.query<{ logg: string; record: string }>(
+    `select logg, record from access_record where logg in ($1, $2) order by tid`,
+    [FORE, AFTER],
   )
   const shown = rows
-    .map(({ logg, post }) => ({ logg, ...(JSON.parse(post) as { atkomst: Atkomst }).atkomst }))
+    .map(({ logg, record }) => ({ logg, ...(JSON.parse(record) as { atkomst: Access }).atkomst }))
     .filter(({ utfall }) => utfall === 'visat')
-  const of = (logg: string) => shown.filter((post) => post.logg === logg)
-  expect(of(FORE).every(({ tid }) => tid < MIDNATT.toISOString())).toBe(true)
-  expect(of(EFTER).every(({ tid }) => tid >= MIDNATT.toISOString())).toBe(true)
-  expect([of(FORE).length > 0, of(EFTER).length > 0]).toEqual([true, true])
+  const of = (log: string) => shown.filter((item) => item.logg === log)
+  expect(of(FORE).every(({ tid }) => tid < MIDNIGHT.toISOString())).toBe(true)
+  expect(of(AFTER).every(({ tid }) => tid >= MIDNIGHT.toISOString())).toBe(true)
+  expect([of(FORE).length > 0, of(AFTER).length > 0]).toEqual([true, true])
 })

@@ -2,33 +2,33 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { compactDecrypt, importJWK, type JWK } from 'jose'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { connectKafka } from '../src/adapters/kafka/connection.ts'
-import { createUtgivare } from '../src/adapters/kafka/publisher.ts'
-import type { Rapport } from '../src/operations/reconciliation/report.ts'
-import { uppgiftsamne } from '../src/bus/topics.ts'
+import { createPublisher } from '../src/adapters/kafka/publisher.ts'
+import type { Report } from '../src/operations/reconciliation/report.ts'
+import { uppgiftTopic } from '../src/bus/topics.ts'
 import { BROKER_DATA, dumpBroker } from './support/bus/broker-dump.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { describeKafka, kafkaval } from './support/bus/kafka.ts'
-import { mirrored, settled, sql, synk } from './support/database/mirror-state.ts'
+import { describeKafka, kafkaOptions } from './support/bus/kafka.ts'
+import { mirrored, settled, sql, sync } from './support/database/mirror-state.ts'
 import { createScanner } from './support/hub/scan.ts'
 import { present, readTopics } from './support/bus/topics.ts'
 
 jest.setTimeout(180_000)
 
-const ANTAL = 300
+const COUNT = 300
 const CASES = 6
-const losenord = 'prov'
+const password = 'prov'
 
 describeKafka('a hub with a bus', () => {
-  const kafka = kafkaval()
+  const kafka = kafkaOptions()
   let simulators: StartedSimulators
   let installation: Installation
   let hub: HubProcess
 
   beforeAll(async () => {
-    const idag = new Date().toISOString().slice(0, 10)
-    simulators = await startSimulators({ population: { antal: ANTAL, seed: 5, idag }, port: 0, losenord })
-    installation = await install(simulators, losenord, { kafka })
+    const today = new Date().toISOString().slice(0, 10)
+    simulators = await startSimulators({ population: { antal: COUNT, seed: 5, today }, port: 0, losenord: password })
+    installation = await install(simulators, password, { kafka })
   })
   afterAll(async () => {
     await hub.stop()
@@ -36,10 +36,11 @@ describeKafka('a hub with a bus', () => {
     await installation.remove()
   })
 
-  const people = () => Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+  const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
   const cases = () => simulators.arenden.oppna(CASES).map(({ arendeId }) => arendeId)
   async function expectEverywhereTheSame(): Promise<void> {
     await settled(installation)
+    expect(cases()).toHaveLength(CASES)
     expect(present(await readTopics(kafka))).toEqual(await mirrored(installation))
     for (const arendeId of cases()) expectCase(simulators, arendeId)
   }
@@ -62,21 +63,21 @@ describeKafka('a hub with a bus', () => {
   test('after the first read the topics hold what the mirror does, and so do the open cases', async () => {
     hub = await installation.start()
     await hub.ready()
-    await simulators.manniskor.borja({ hubb: hub.adress, oppna: 0 })
+    await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
     const some = people().filter(({ skydd, stadsdelar }) => skydd === 'ingen' && Object.keys(stadsdelar).length > 0)
-    for (const { personnummer } of some.slice(0, CASES)) await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
+    for (const { personnummer } of some.slice(0, CASES)) await simulators.people.oppna(personnummer, 'samlad-fraga')
     await expectEverywhereTheSame()
-    expect((await mirrored(installation)).size).toBeGreaterThan(ANTAL)
+    expect((await mirrored(installation)).size).toBeGreaterThan(COUNT)
   })
 
   test('what changes reaches topics and cases over the bus', async () => {
     const before = await mirrored(installation)
     for (const stadsdel of new Set(people().flatMap(({ stadsdelar }) => Object.keys(stadsdelar))))
-      simulators.andra({ slag: 'storm', stadsdel, antal: ANTAL, varv: 1 })
-    expect(await synk(installation, '--kalla', 'paraplyet')).toMatchObject({ code: 0 })
+      simulators.change({ slag: 'storm', stadsdel, antal: COUNT, round: 1 })
+    expect(await sync(installation, '--kalla', 'paraplyet')).toMatchObject({ code: 0 })
     await expectEverywhereTheSame()
     expect(await mirrored(installation)).not.toEqual(before)
-    expect(await sql(installation, 'select * from avvisat_meddelande')).toEqual([])
+    expect(await sql(installation, 'select * from rejected_message')).toEqual([])
   })
 
   test('a consumer with the key of one kind in one stadsdel reads that, and its handing out is on record', async () => {
@@ -89,20 +90,20 @@ describeKafka('a hub with a bus', () => {
     const { output } = await installation.insyn('kafka', 'nyckel', ...asked)
     const jwk = JSON.parse(output) as JWK
     const newest = (await readTopics(kafka)).findLast(({ nyckel }) => nyckel === uppgift_ref)
-    const { plaintext } = await compactDecrypt(newest?.varde?.toString() ?? '', await importJWK(jwk))
-    const lage = JSON.parse(Buffer.from(plaintext).toString()) as { poster: { beslutId: string }[] }
-    expect(newest?.amne).toBe(uppgiftsamne(kafka.amnesprefix, 'beslut'))
+    const { plaintext } = await compactDecrypt(newest?.value?.toString() ?? '', await importJWK(jwk))
+    const state = JSON.parse(Buffer.from(plaintext).toString()) as { poster: { beslutId: string }[] }
+    expect(newest?.topic).toBe(uppgiftTopic(kafka.amnesprefix, 'beslut'))
     const known = people().flatMap(({ stadsdelar }) =>
-      (stadsdelar[stadsdel]?.beslut ?? []).map((post) => post.beslutId),
+      (stadsdelar[stadsdel]?.beslut ?? []).map((item) => item.fakturanummer),
     )
-    expect(known).toContain(lage.poster[0]?.beslutId)
-    const [record] = await sql<{ logg: string; post: string }>(
+    expect(known).toContain(state.poster[0]?.beslutId)
+    const [record] = await sql<{ logg: string; record: string }>(
       installation,
-      `select logg, post from atkomst where post like '%"handelse":"buss"%' order by tid desc limit 1`,
+      `select logg, record from access_record where record like '%"handelse":"buss"%' order by tid desc limit 1`,
     )
     expect(record?.logg).toBe(stadsdel)
-    expect(record?.post).toContain('beslutsstöd')
-    expect(record?.post).not.toContain(jwk.k)
+    expect(record?.record).toContain('beslutsstöd')
+    expect(record?.record).not.toContain(jwk.k)
   })
 
   test('everything is published once more when that is asked for', async () => {
@@ -130,42 +131,42 @@ describeKafka('a hub with a bus', () => {
     const look = async (...args: string[]) => {
       await settled(installation)
       const { code, output } = await installation.insyn('avstamning', '--av', 'eva', '--json', ...args)
-      return { code, ...(JSON.parse(output.split('\n')[0] ?? '') as Rapport) }
+      return { code, ...(JSON.parse(output.split('\n')[0] ?? '') as Report) }
     }
     const equal = await look()
-    expect(equal).toMatchObject({ code: 0, avvikelser: [], hinder: [] })
-    const inTopics = equal.jamforelser.filter(({ sida }) => sida === 'amne')
-    expect(inTopics.reduce((sum, { deras }) => sum + deras.antal, 0)).toBe((await mirrored(installation)).size)
+    expect(equal).toMatchObject({ code: 0, deviations: [], obstacle: [] })
+    const inTopics = equal.comparisons.filter(({ side: page }) => page === 'amne')
+    expect(inTopics.reduce((sum, { their }) => sum + their.antal, 0)).toBe((await mirrored(installation)).size)
 
     const newest = new Map((await readTopics(kafka)).map((read) => [read.nyckel, read]))
     const held = [...newest.values()].filter(
-      ({ varde, huvuden }) => varde !== null && huvuden.ce_type?.includes('.beslut.'),
+      ({ value, headers }) => value !== null && headers.ce_type?.includes('.beslut.'),
     )
     const [erased, swapped, elsewhere] = held
     if (erased === undefined || swapped === undefined || elsewhere === undefined) throw new Error('too few messages')
     const surplus = 'CCCCCCCCCCCCCCCCCCCCCA'
-    const utgivare = createUtgivare(connectKafka(kafka))
-    const write = async (nyckel: string, varde: Buffer | null, huvuden: Record<string, string | undefined>) => {
-      const amne = uppgiftsamne(kafka.amnesprefix, 'beslut')
-      const defined = Object.fromEntries(Object.entries(huvuden).filter(([, text]) => text !== undefined))
-      await utgivare.skicka(amne, await utgivare.partition(amne, nyckel), [
-        { nyckel, varde, huvuden: defined as Record<string, string> },
+    const publisher = createPublisher(connectKafka(kafka))
+    const write = async (nyckel: string, value: Buffer | null, headers: Record<string, string | undefined>) => {
+      const topic = uppgiftTopic(kafka.amnesprefix, 'beslut')
+      const defined = Object.fromEntries(Object.entries(headers).filter(([, text]) => text !== undefined))
+      await publisher.send(topic, await publisher.partition(topic, nyckel), [
+        { nyckel, value, headers: defined as Record<string, string> },
       ])
     }
-    await write(erased.nyckel, null, { ...erased.huvuden, ce_type: 'se.insyn.beslut.borttagen.v1' })
-    await write(swapped.nyckel, erased.varde, swapped.huvuden)
-    await write(elsewhere.nyckel, elsewhere.varde, {
-      ...elsewhere.huvuden,
+    await write(erased.nyckel, null, { ...erased.headers, ce_type: 'se.insyn.beslut.borttagen.v1' })
+    await write(swapped.nyckel, erased.value, swapped.headers)
+    await write(elsewhere.nyckel, elsewhere.value, {
+      ...elsewhere.headers,
       ce_source: '/annan/paraplyet/ingenstans',
       ce_version: '9000000000000000',
     })
-    await write(surplus, erased.varde, erased.huvuden)
-    await utgivare.stang()
+    await write(surplus, erased.value, erased.headers)
+    await publisher.close()
 
     const differs = await look('--reparera')
     for (const arendeId of cases()) expectCase(simulators, arendeId)
     expect(differs.code).toBe(3)
-    expect(differs.avvikelser.map(({ slag, uppgiftRef }) => `${slag} ${uppgiftRef}`).toSorted()).toEqual(
+    expect(differs.deviations.map(({ slag, uppgiftRef }) => `${slag} ${uppgiftRef}`).toSorted()).toEqual(
       [
         `saknas ${erased.nyckel}`,
         `olika ${swapped.nyckel}`,
@@ -175,7 +176,7 @@ describeKafka('a hub with a bus', () => {
       ].toSorted(),
     )
     await expectEverywhereTheSame()
-    expect(await look()).toMatchObject({ code: 0, avvikelser: [], hinder: [] })
+    expect(await look()).toMatchObject({ code: 0, deviations: [], obstacle: [] })
   })
 
   /** Who of the city, by number or by name, can be read in these texts. */
@@ -185,7 +186,7 @@ describeKafka('a hub with a bus', () => {
       people().map(({ personnummer }) => personnummer),
     )
     const names = people().flatMap(({ stadsdelar }) =>
-      Object.values(stadsdelar).flatMap(({ person }) => (person ?? []).flatMap((post) => Object.values(post))),
+      Object.values(stadsdelar).flatMap(({ person }) => (person ?? []).flatMap((item) => Object.values(item))),
     )
     // Shorter ones come about by chance in what is encrypted.
     const long = [...new Set(names.map(String))].filter((name) => name.length > 6)
@@ -196,22 +197,22 @@ describeKafka('a hub with a bus', () => {
 
   test('nothing on the bus, nor in the tables on either side of it, tells who it is about', async () => {
     const read = await readTopics(kafka)
-    const records = read.map(({ nyckel, varde, huvuden }) =>
-      [nyckel, varde?.toString(), JSON.stringify(huvuden)].join('\n'),
+    const records = read.map(({ nyckel, value, headers }) =>
+      [nyckel, value?.toString(), JSON.stringify(headers)].join('\n'),
     )
-    const tables = ['utkorg', 'leverans', 'avstamning', 'parkerat_meddelande', 'avvisat_meddelande']
+    const tables = ['outbox', 'delivery', 'reconciliation', 'dead_letter', 'rejected_message']
     const rows: string[] = []
     for (const table of tables)
       rows.push(
-        ...(await sql<{ rad: string }>(installation, `select t::text as rad from ${table} t`)).map(({ rad }) => rad),
+        ...(await sql<{ row: string }>(installation, `select t::text as row from ${table} t`)).map(({ row }) => row),
       )
-    const mirror = await sql<{ rad: string }>(
+    const mirror = await sql<{ row: string }>(
       installation,
-      `select concat_ws(' ', uppgift_ref, person_ref, stadsdel, kalla, mangd, encode(forseglad, 'escape')) as rad from uppgift`,
+      `select concat_ws(' ', uppgift_ref, person_ref, stadsdel, kalla, mangd, encode(sealed, 'escape')) as row from uppgift`,
     )
-    expect(mirror.length).toBeGreaterThan(ANTAL)
-    expect(read.length).toBeGreaterThan(ANTAL)
-    expect(told([...records, ...rows, ...mirror.map(({ rad }) => rad)])).toEqual([])
+    expect(mirror.length).toBeGreaterThan(COUNT)
+    expect(read.length).toBeGreaterThan(COUNT)
+    expect(told([...records, ...rows, ...mirror.map(({ row }) => row)])).toEqual([])
   })
 
   const onOwnBroker = BROKER_DATA === undefined ? test.skip : test
@@ -222,7 +223,7 @@ describeKafka('a hub with a bus', () => {
     expect(files.length).toBeGreaterThan(20)
     expect(told([...records, ...files])).toEqual([])
     // What is looked for would be found.
-    const { personnummer } = simulators.sanningAt(0)
+    const { personnummer } = simulators.truthAt(0)
     expect(told([`| offset: 1 payload: {"personnummer":"${personnummer}"}`])).toEqual(['personnummer'])
   })
 
@@ -230,6 +231,6 @@ describeKafka('a hub with a bus', () => {
     const text = await (await fetch(`${hub.adress}/metrics`)).text()
     expect(text).toMatch(/^insyn_utkorg_rader 0$/m)
     expect(text).toMatch(/^insyn_relay_leder 1$/m)
-    expect(Number(/^insyn_relay_meddelanden_total\{utfall="skickat"\} (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(ANTAL)
+    expect(Number(/^insyn_relay_meddelanden_total\{utfall="skickat"\} (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(COUNT)
   })
 })

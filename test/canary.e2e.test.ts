@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
-import type { Fel } from '../simulators/faults.ts'
+import type { Failure } from '../simulators/faults.ts'
 import { STADSDELAR } from '../simulators/population/districts.ts'
 import type { Config } from '../src/config.ts'
 import { badRequests } from './support/api/bad-requests.ts'
@@ -18,15 +18,18 @@ import {
   unlistedOfPerson,
   type Unlisted,
 } from './support/sources/source-replies.ts'
+import { campaign } from './support/campaign.ts'
 
-const ANTAL = 1_000
+const COUNT = campaign(300, 1_000)
+/** So many cases are opened by name; a tenth of them is closed again. */
+const CASES = campaign(100, 300)
 const MINUTE = 60_000
 /** One each for the stadsdelar in their order; those that only make an answer wait are left out. */
-const PARAPLYETS_FEL: readonly Fel[] = [
+const PARAPLYET_ERRORS: readonly Failure[] = [
   ...(['fault', 'html', 'tomt', 'avhugget', 'avhugget-efter-rad', 'fel-teckenkodning', 'for-stort'] as const),
   ...(['oordning', 'dubblett', 'utan-flagga', 'session-borta'] as const),
 ]
-const AGRESSOS_FEL: readonly Fel[] = [
+const AGRESSO_ERRORS: readonly Failure[] = [
   ...(['fault', 'html', 'maxrader', 'avhugget', 'avhugget-efter-rad', 'halv-sida', 'nekad'] as const),
   ...(['oordning', 'dubblett', 'utan-flagga', 'nere'] as const),
 ]
@@ -39,7 +42,7 @@ const stopHub = async () => {
 }
 
 beforeAll(async () => {
-  city = await startCanaryCity(ANTAL)
+  city = await startCanaryCity(COUNT)
 }, MINUTE)
 afterAll(async () => {
   await hub?.stop()
@@ -47,38 +50,38 @@ afterAll(async () => {
 }, MINUTE)
 
 test.each<[string, () => Promise<Unlisted>]>([
-  ['Paraplyet', () => unlistedOfParaplyet(city.simulators.bas, 'sodermalm', 'prov')],
+  ['Paraplyet', () => unlistedOfParaplyet(city.simulators.base, 'sodermalm', 'prov')],
   ['Agresso', () => unlistedOfAgresso(MARKER, 'sodermalm')],
 ])('%s sends a marker in every field that no manifest lists', async (_, read) => {
   const unlisted = await read()
-  expect(unlisted.length).toBeGreaterThan(500)
+  expect(unlisted.length).toBeGreaterThan(COUNT / 2)
   expect(unlisted.filter(([, value]) => !value.startsWith(MARKER))).toEqual([])
 })
 
 test('Paraplyet sends one in every such field of a protected person, when it is asked about her', async () => {
-  const shielded = city.people.map((_, i) => city.simulators.sanningAt(i)).filter(({ skydd }) => skydd !== 'ingen')
+  const shielded = city.people.map((_, i) => city.simulators.truthAt(i)).filter(({ skydd }) => skydd !== 'ingen')
   const unlisted: Unlisted[number][] = []
   // One after another: each login ends the session before it.
-  for (const one of shielded) unlisted.push(...(await unlistedOfPerson(city.simulators.bas, one, 'prov')))
-  expect(unlisted.length).toBeGreaterThan(50)
+  for (const one of shielded) unlisted.push(...(await unlistedOfPerson(city.simulators.base, one, 'prov')))
+  expect(unlisted.length).toBeGreaterThan(COUNT / 20)
   expect(unlisted.filter(([, value]) => !value.startsWith(MARKER))).toEqual([])
 })
 
 test(
-  'more than ten thousand rows are read and forty open cases are filled',
+  `more than ${10 * COUNT} rows are read and forty open cases are filled`,
   async () => {
     hub = await city.installation.start()
     await hub.ready()
-    const [read] = await sql<{ rader: number; klara: number }>(
+    const [read] = await sql<{ rader: number; done: number }>(
       city.installation,
-      `select sum(rader)::int as rader, count(*) filter (where status = 'lyckad')::int as klara from korning`,
+      `select sum(rader)::int as rader, count(*) filter (where status = 'lyckad')::int as done from sync_run`,
     )
-    expect(read?.klara).toBe(22)
-    expect(read?.rader).toBeGreaterThan(10_000)
-    await city.simulators.manniskor.borja({ hubb: hub.adress, oppna: 40 })
+    expect(read?.done).toBe(22)
+    expect(read?.rader).toBeGreaterThan(10 * COUNT)
+    await city.simulators.people.begin({ hubb: hub.adress, oppna: 40 })
     await city.untilMirrored()
     expect(
-      city.simulators.arenden.oppna(100).flatMap(({ arendeId }) => city.simulators.arenden.speglingar(arendeId)).length,
+      city.simulators.arenden.oppna(100).flatMap(({ arendeId }) => city.simulators.arenden.mirrorings(arendeId)).length,
     ).toBeGreaterThan(20)
   },
   5 * MINUTE,
@@ -94,16 +97,16 @@ test(
     let shown = 0
     await each([...city.people, city.stranger], async (personnummer) => {
       for (const andamal of purposes) {
-        const fraga = { personnummer, andamal, arende: 'PROV-1', relation: 'sjalv', identifiering: 'bankid' }
-        const { text } = await city.ask('POST', `${hub.adress}/api/v1/uppslag`, headers, JSON.stringify(fraga))
+        const query = { personnummer, andamal, arende: 'PROV-1', relation: 'sjalv', identifiering: 'bankid' }
+        const { text } = await city.ask('POST', `${hub.adress}/api/v1/uppslag`, headers, JSON.stringify(query))
         if (text.includes('"person":{')) shown++
       }
     })
-    expect(shown).toBeGreaterThan(4 * ANTAL)
+    expect(shown).toBeGreaterThan(4 * COUNT)
 
     const own = { ...headers, authorization: `Bearer ${await city.token('arendesystem')}` }
-    await each(city.people.slice(0, 300), async (personnummer) => {
-      const { arendeId } = city.simulators.arenden.skapa(personnummer, 'samlad-fraga')
+    await each(city.people.slice(0, CASES), async (personnummer) => {
+      const { arendeId } = city.simulators.arenden.create(personnummer, 'samlad-fraga')
       const url = `${hub.adress}/api/v1/arenden/${arendeId}`
       const opened = await city.ask(
         'PUT',
@@ -113,7 +116,7 @@ test(
       )
       expect(opened.status).toBe(200)
       if (arendeId.endsWith('7')) {
-        city.simulators.arenden.andra(arendeId, { status: 'stangt' })
+        city.simulators.arenden.change(arendeId, { status: 'stangt' })
         await city.ask('PUT', url, own, JSON.stringify({ status: 'stangt' }))
       }
     })
@@ -146,15 +149,15 @@ test(
   'sources and case system go wrong in every way, and what cannot be converted is put in quarantine',
   async () => {
     for (const [i, { kod: stadsdel }] of STADSDELAR.entries()) {
-      const [fel, annatFel] = [PARAPLYETS_FEL[i], AGRESSOS_FEL[i]]
+      const [fel, otherError] = [PARAPLYET_ERRORS[i], AGRESSO_ERRORS[i]]
       if (fel !== undefined) city.simulators.fel({ peer: 'paraplyet', fel, stadsdel })
-      if (annatFel !== undefined) city.simulators.fel({ peer: 'agresso', fel: annatFel, stadsdel })
+      if (otherError !== undefined) city.simulators.fel({ peer: 'agresso', fel: otherError, stadsdel })
     }
     city.simulators.fel({ peer: 'arendesystem', fel: 'fault', antal: 5 })
     city.simulators.fel({ peer: 'arendesystem', fel: 'html', antal: 5 })
-    city.simulators.andra({ slag: 'storm', stadsdel: 'sodermalm', antal: ANTAL, varv: 1 })
+    city.simulators.change({ slag: 'storm', stadsdel: 'sodermalm', antal: COUNT, round: 1 })
     expect(await city.insyn('synk')).toBe(1)
-    city.simulators.ingaFel()
+    city.simulators.noErrors()
 
     await city.withChanged(
       'tittbehorighet/paraplyet-utforare.yaml',
@@ -163,12 +166,12 @@ test(
     )
     await city.untilMirrored()
 
-    const [outcome] = await sql<{ fel: number; karantan: number }>(
+    const [outcome] = await sql<{ fel: number; quarantine: number }>(
       city.installation,
-      `select (select count(distinct felkod)::int from korning) as fel, (select count(*)::int from karantan) as karantan`,
+      `select (select count(distinct error_code)::int from sync_run) as fel, (select count(*)::int from quarantine) as quarantine`,
     )
     expect(outcome?.fel).toBeGreaterThan(3)
-    expect(outcome?.karantan).toBeGreaterThan(20)
+    expect(outcome?.quarantine).toBeGreaterThan(campaign(5, 20))
   },
   5 * MINUTE,
 )
@@ -181,7 +184,7 @@ test(
       const settings = parse(text) as Pick<Config, 'paraplyet' | 'agresso'>
       const url = `${gossip.url}/`
       const paraplyet = Object.fromEntries(
-        Object.entries(settings.paraplyet).map(([kod, one]) => [kod, { ...one, url }]),
+        Object.entries(settings.paraplyet).map(([code, one]) => [code, { ...one, url }]),
       )
       return stringify({ ...settings, paraplyet, agresso: { ...settings.agresso, url } })
     }
@@ -200,8 +203,8 @@ test(
       expect((await city.ask('GET', hub.adress + path, {})).status).toBe(200)
     const exports = join(dirname(city.installation.state), 'utlamnat')
     mkdirSync(exports)
-    for (const logg of ['insyn', 'sodermalm', 'bromma'])
-      expect(await city.insyn('logg', 'exportera', logg, '--fil', join(exports, logg), '--av', 'prov')).toBe(0)
+    for (const log of ['insyn', 'sodermalm', 'bromma'])
+      expect(await city.insyn('logg', 'exportera', log, '--fil', join(exports, log), '--av', 'prov')).toBe(0)
     expect(city.scanner.folder(exports)).toEqual([])
     expect((await readFile(join(exports, 'insyn'), 'utf8')).length).toBeGreaterThan(10_000)
   },
@@ -214,12 +217,12 @@ test('no answer and no request to a peer’s address or head held a marker or a 
 })
 
 test('the case system holds no marker, and no personnummer but that of each case', () => {
-  const lager = city.simulators.arenden
-  const open = lager.oppna(10_000)
-  expect(open.length).toBeGreaterThan(300)
+  const store = city.simulators.arenden
+  const open = store.oppna(10_000)
+  expect(open.length).toBeGreaterThan(CASES)
   for (const { personnummer, ...arende } of open) {
     expect(city.people).toContain(personnummer)
-    expect(city.scanner.text('ärendet', JSON.stringify([arende, lager.speglingar(arende.arendeId)]))).toEqual([])
+    expect(city.scanner.text('ärendet', JSON.stringify([arende, store.mirrorings(arende.arendeId)]))).toEqual([])
   }
 })
 

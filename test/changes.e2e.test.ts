@@ -1,34 +1,35 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
-import type { Sanning } from '../simulators/population/truth.ts'
+import type { Truth } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import type { Atkomst } from '../src/atkomstlogg/access.ts'
+import type { Access } from '../src/atkomstlogg/access.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
-import { servicehandlaggare, withoutItsOwn } from './support/api/caller.ts'
+import { agent, withoutItsOwn } from './support/api/caller.ts'
 import { expectRecorded, listenToCases, type CaseCalls } from './support/case-system/case-calls.ts'
 import { expectCase, expectRegistered } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { mirrored, settled, sql, synk, watchMirror, type Movements } from './support/database/mirror-state.ts'
+import { mirrored, settled, sql, sync, watchMirror, type Movements } from './support/database/mirror-state.ts'
 import { expectTruth } from './support/sources/truth.ts'
+import { campaign } from './support/campaign.ts'
 
-const ANTAL = 400
+const COUNT = 400
 const STADSDEL = 'enskede-arsta-vantor'
-const losenord = 'prov'
+const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation
 let hub: HubProcess
-let agent: Awaited<ReturnType<typeof servicehandlaggare>>
+let asAgent: Awaited<ReturnType<typeof agent>>
 let calls: CaseCalls
 let moved: () => Promise<Movements>
 
 jest.setTimeout(60_000)
 beforeAll(async () => {
-  const idag = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: ANTAL, seed: 9, idag }, port: 0, losenord })
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: COUNT, seed: 9, today }, port: 0, losenord: password })
   calls = listenToCases(simulators)
-  installation = await install(simulators, losenord)
+  installation = await install(simulators, password)
   await startHub()
-  agent = await servicehandlaggare(simulators)
-  for (const { personnummer } of inhabitants()) await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
+  asAgent = await agent(simulators)
+  for (const { personnummer } of inhabitants()) await simulators.people.oppna(personnummer, 'samlad-fraga')
   await settled(installation)
   moved = await watchMirror(installation)
 }, 120_000)
@@ -42,30 +43,30 @@ afterAll(async () => {
 async function startHub(): Promise<void> {
   hub = await installation.start()
   await hub.ready()
-  await simulators.manniskor.borja({ hubb: hub.adress, oppna: 0 })
+  await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
 }
 
 /** Everybody whose data lie in the district and nowhere else. */
-const inhabitants = (): Sanning[] =>
-  Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index)).filter(
+const inhabitants = (): Truth[] =>
+  Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).filter(
     ({ skydd, stadsdelar }) => skydd === 'ingen' && Object.keys(stadsdelar).join() === STADSDEL,
   )
 
 /** Somebody of the district of whom this holds, with what the sources have of her there. */
-function somebody(holds: (mangder: Sanning['stadsdelar'][string]) => boolean) {
+function somebody(holds: (mangder: Truth['stadsdelar'][string]) => boolean) {
   const found = inhabitants().find(({ stadsdelar }) => holds(stadsdelar[STADSDEL] ?? {}))
   if (found === undefined) throw new Error('nobody is like that')
   return { ...found, mangder: found.stadsdelar[STADSDEL] ?? {} }
 }
 
-const truth = (personnummer: string): Sanning => {
-  const sanning = simulators.sanning(personnummer)
-  if (sanning === undefined) throw new Error('nobody')
-  return sanning
+const truth = (personnummer: string): Truth => {
+  const truth = simulators.truth(personnummer)
+  if (truth === undefined) throw new Error('nobody')
+  return truth
 }
 const casesOf = (personnummer: string) =>
   simulators.arenden.oppna(500).filter((arende) => arende.personnummer === personnummer)
-const lookUp = (personnummer: string) => agent.uppslag(hub.adress, { personnummer })
+const lookUp = (personnummer: string) => asAgent.uppslag(hub.adress, { personnummer })
 
 /** Lookup and open case are as the sources have it now. */
 async function expectShown(personnummer: string): Promise<void> {
@@ -79,6 +80,12 @@ async function expectShown(personnummer: string): Promise<void> {
   }
 }
 
+function expectEmptied(personnummer: string): void {
+  const cases = casesOf(personnummer)
+  expect(cases).toHaveLength(1)
+  for (const { arendeId } of cases) expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
+}
+
 /** The person's answer is that of a number which nobody has, but for what is its own in every answer. */
 async function expectNeutral(personnummer: string): Promise<void> {
   const [hers, nobodys] = await Promise.all([lookUp(personnummer), lookUp('200306252396')])
@@ -86,47 +93,47 @@ async function expectNeutral(personnummer: string): Promise<void> {
 }
 
 async function read(...args: string[]): Promise<void> {
-  const { code, output } = await synk(installation, '--stadsdel', STADSDEL, ...args)
+  const { code, output } = await sync(installation, '--stadsdel', STADSDEL, ...args)
   expect([code, output]).toEqual([0, expect.stringContaining(STADSDEL)])
 }
 
 test('a second reading of an unchanged city writes no row and no message', async () => {
   const before = await mirrored(installation)
-  const { code, runs } = await synk(installation)
+  const { code, runs } = await sync(installation)
   expect([code, runs.length]).toEqual([0, 22])
-  expect(await moved()).toEqual({ skrivningar: 0, bud: 0, borta: 0 })
+  expect(await moved()).toEqual({ writes: 0, bid: 0, gone: 0 })
   expect(await mirrored(installation)).toEqual(before)
 })
 
 test('a new handläggare is one change, in the lookup and in the case', async () => {
   const { personnummer, mangder } = somebody(({ handlaggare }) => handlaggare !== undefined)
-  simulators.andra({ slag: 'byt-handlaggare', personnummer, stadsdel: STADSDEL })
+  simulators.change({ slag: 'byt-handlaggare', personnummer, stadsdel: STADSDEL })
   expect(truth(personnummer).stadsdelar[STADSDEL]?.handlaggare).not.toEqual(mangder.handlaggare)
   await read()
-  expect(await moved()).toEqual({ skrivningar: 1, bud: 1, borta: 0 })
+  expect(await moved()).toEqual({ writes: 1, bid: 1, gone: 0 })
   await expectShown(personnummer)
 })
 
 test('a decision that vanishes is gone from lookup and case, the last one with a tombstone', async () => {
   const { personnummer, mangder } = somebody(({ beslut = [] }) => beslut.length === 2)
   for (const [left, { beslutId }] of [...(mangder.beslut ?? [])].entries()) {
-    simulators.andra({ slag: 'ta-bort-beslut', personnummer, stadsdel: STADSDEL, beslutId: beslutId as string })
+    simulators.change({ slag: 'ta-bort-beslut', personnummer, stadsdel: STADSDEL, beslutId: beslutId as string })
     await read()
-    expect(await moved()).toEqual({ skrivningar: 1, bud: 1, borta: left })
+    expect(await moved()).toEqual({ writes: 1, bid: 1, gone: left })
     await expectShown(personnummer)
   }
-  expect((await lookUp(personnummer)).beslut).toEqual([])
+  expect((await lookUp(personnummer)).personId).toEqual([])
 })
 
 test('a paid invoice is told as paid', async () => {
-  const unpaid = ({ faktura = [] }: Sanning['stadsdelar'][string]) =>
+  const unpaid = ({ faktura = [] }: Truth['stadsdelar'][string]) =>
     faktura.find(({ betalstatus }) => betalstatus === 'obetald')
   const { personnummer, mangder } = somebody((held) => unpaid(held) !== undefined)
   const fakturanummer = unpaid(mangder)?.fakturanummer as string
-  simulators.andra({ slag: 'betala-faktura', personnummer, stadsdel: STADSDEL, fakturanummer })
+  simulators.change({ slag: 'betala-faktura', personnummer, stadsdel: STADSDEL, fakturanummer })
   await read()
   await expectShown(personnummer)
-  const { fakturor } = (await agent.uppslag(hub.adress, { fakturanummer })) as unknown as {
+  const { fakturor } = (await asAgent.uppslag(hub.adress, { fakturanummer })) as unknown as {
     fakturor: { fakturanummer: string; betalstatus: string }[]
   }
   expect(fakturor.find((faktura) => faktura.fakturanummer === fakturanummer)).toMatchObject({ betalstatus: 'betald' })
@@ -137,15 +144,15 @@ test('a newly protected person is gone from mirror, lookup and case, and back wh
     ({ faktura, beslut, utforare }) => faktura !== undefined && beslut !== undefined && utforare !== undefined,
   )
   const before = await mirrored(installation)
-  simulators.andra({ slag: 'satt-skydd', personnummer, skydd: 'skyddad-folkbokforing' })
+  simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'skyddad-folkbokforing' })
   await read()
   const after = await mirrored(installation)
   expect([...before.keys()].filter((ref) => !after.has(ref))).toHaveLength(Object.keys(mangder).length)
   await expectNeutral(personnummer)
   await settled(installation)
-  for (const { arendeId } of casesOf(personnummer)) expect(simulators.arenden.speglingar(arendeId)).toEqual([])
+  expectEmptied(personnummer)
 
-  simulators.andra({ slag: 'satt-skydd', personnummer, skydd: 'ingen' })
+  simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'ingen' })
   await read()
   expect([...(await mirrored(installation)).keys()].sort()).toEqual([...before.keys()].sort())
   await expectShown(personnummer)
@@ -153,19 +160,19 @@ test('a newly protected person is gone from mirror, lookup and case, and back wh
 
 test('a person whom the sources no longer have is gone from lookup and case', async () => {
   const { personnummer, mangder } = somebody(({ faktura, beslut }) => faktura !== undefined && beslut !== undefined)
-  simulators.andra({ slag: 'ta-bort-person', personnummer, stadsdel: STADSDEL })
+  simulators.change({ slag: 'ta-bort-person', personnummer, stadsdel: STADSDEL })
   await read()
-  expect((await moved()).borta).toBe(Object.keys(mangder).length)
+  expect((await moved()).gone).toBe(Object.keys(mangder).length)
   await settled(installation)
   await expectNeutral(personnummer)
-  for (const { arendeId } of casesOf(personnummer)) expect(simulators.arenden.speglingar(arendeId)).toEqual([])
+  expectEmptied(personnummer)
 })
 
 test('a storm of changes is in every case when it has passed', async () => {
   const struck = inhabitants().filter(({ stadsdelar }) => stadsdelar[STADSDEL]?.handlaggare !== undefined)
   expect(struck.length).toBeGreaterThan(20)
-  for (let varv = 1; varv <= 3; varv++) {
-    simulators.andra({ slag: 'storm', stadsdel: STADSDEL, antal: ANTAL, varv })
+  for (let round = 1; round <= campaign(1, 3); round++) {
+    simulators.change({ slag: 'storm', stadsdel: STADSDEL, antal: COUNT, round })
     await read('--kalla', 'paraplyet')
   }
   for (const { personnummer } of struck) await expectShown(personnummer)
@@ -174,42 +181,42 @@ test('a storm of changes is in every case when it has passed', async () => {
 test('a large deletion waits for a person’s word, and then takes away what it was given for', async () => {
   const before = await mirrored(installation)
   simulators.fel({ peer: 'paraplyet', fel: 'halv-sida', stadsdel: STADSDEL })
-  const half = () => synk(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)
-  const approve = (hogst: number) =>
+  const half = () => sync(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)
+  const approve = (max: number) =>
     installation.insyn(
       ...['synk', 'godkann', '--kalla', 'paraplyet', '--stadsdel', STADSDEL],
-      ...['--hogst', String(hogst), '--av', 'prov'],
+      ...['--hogst', String(max), '--av', 'prov'],
     )
-  const waits = { code: 1, runs: [expect.objectContaining({ utfall: 'vantar for-manga-borta', borta: 0 })] }
+  const waits = { code: 1, runs: [expect.objectContaining({ utfall: 'vantar for-manga-borta', gone: 0 })] }
   expect(await half()).toMatchObject(waits)
   const [held] = await sql<{ antal: number }>(
     installation,
-    `select sum((volym->>'borta')::int)::int as antal
-       from korning, jsonb_array_elements(vakt->'volymer') as volym where id = (select max(id) from korning)`,
+    `select sum((volume->>'borta')::int)::int as antal
+       from sync_run, jsonb_array_elements(guard->'volymer') as volume where id = (select max(id) from sync_run)`,
   )
-  const antal = held?.antal ?? 0
-  expect(antal).toBeGreaterThan(20)
-  await approve(antal - 1)
+  const count = held?.antal ?? 0
+  expect(count).toBeGreaterThan(20)
+  await approve(count - 1)
   expect(await half()).toMatchObject(waits)
-  expect(await moved()).toEqual({ skrivningar: 0, bud: 0, borta: 0 })
+  expect(await moved()).toEqual({ writes: 0, bid: 0, gone: 0 })
 
-  expect(await approve(antal)).toMatchObject({ code: 0 })
-  expect(await half()).toMatchObject({ code: 0, runs: [{ utfall: 'lyckad', borta: antal }] })
-  expect((await mirrored(installation)).size).toBe(before.size - antal)
+  expect(await approve(count)).toMatchObject({ code: 0 })
+  expect(await half()).toMatchObject({ code: 0, runs: [{ utfall: 'lyckad', gone: count }] })
+  expect((await mirrored(installation)).size).toBe(before.size - count)
   await settled(installation)
   const emptied = inhabitants().filter(({ personnummer }) =>
     casesOf(personnummer).some(({ arendeId }) =>
-      simulators.arenden.speglingar(arendeId).every(({ kalla }) => kalla === 'agresso'),
+      simulators.arenden.mirrorings(arendeId).every(({ kalla }) => kalla === 'agresso'),
     ),
   )
   expect(emptied.length).toBeGreaterThan(5)
 
-  simulators.ingaFel()
+  simulators.noErrors()
   await read()
   for (const { personnummer } of inhabitants()) await expectShown(personnummer)
   simulators.fel({ peer: 'paraplyet', fel: 'halv-sida', stadsdel: STADSDEL })
   expect(await half()).toMatchObject(waits)
-  simulators.ingaFel()
+  simulators.noErrors()
   await read()
 })
 
@@ -217,15 +224,15 @@ test('a closed case is purged, and filled again when it reopens', async () => {
   const { personnummer } = somebody(({ beslut }) => beslut !== undefined)
   const [{ arendeId } = { arendeId: '' }] = casesOf(personnummer)
   expectCase(simulators, arendeId)
-  await simulators.manniskor.stang(arendeId)
+  await simulators.people.close(arendeId)
   await settled(installation)
-  expect(simulators.arenden.speglingar(arendeId)).toEqual([])
-  simulators.andra({ slag: 'byt-handlaggare', personnummer, stadsdel: STADSDEL })
+  expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
+  simulators.change({ slag: 'byt-handlaggare', personnummer, stadsdel: STADSDEL })
   await read()
   await settled(installation)
-  expect(simulators.arenden.speglingar(arendeId)).toEqual([])
+  expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
 
-  await simulators.manniskor.oppnaIgen(arendeId)
+  await simulators.people.openAgain(arendeId)
   await expectShown(personnummer)
 })
 
@@ -235,24 +242,24 @@ test('what happened to cases while the hub was down is made good at its start', 
   const [closed] = casesOf(first.personnummer)
   await settled(installation)
   expect(await hub.stop()).toBe(0)
-  const opened = simulators.arenden.skapa(second.personnummer, 'samlad-fraga')
-  simulators.arenden.andra(closed?.arendeId ?? '', { status: 'stangt' })
+  const opened = simulators.arenden.create(second.personnummer, 'samlad-fraga')
+  simulators.arenden.change(closed?.arendeId ?? '', { status: 'stangt' })
   await startHub()
   await settled(installation)
   expectCase(simulators, opened.arendeId)
-  expect(simulators.arenden.speglingar(opened.arendeId)).not.toEqual([])
-  expect(simulators.arenden.speglingar(closed?.arendeId ?? '')).toEqual([])
+  expect(simulators.arenden.mirrorings(opened.arendeId)).not.toEqual([])
+  expect(simulators.arenden.mirrorings(closed?.arendeId ?? '')).toEqual([])
 })
 
 test('every write into a case, every removal and every purge has its record, with the fields and no values', async () => {
-  const shielded = Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index)).find(
+  const shielded = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).find(
     ({ skydd }) => skydd !== 'ingen',
   )
-  const { arendeId } = await simulators.manniskor.oppna(shielded?.personnummer ?? '', 'samlad-fraga')
-  await simulators.manniskor.stang(arendeId)
+  const { arendeId } = await simulators.people.oppna(shielded?.personnummer ?? '', 'samlad-fraga')
+  await simulators.people.close(arendeId)
   await settled(installation)
 
-  const byLog = new Map<string, Atkomst[]>()
-  for (const logg of [...calls.stadsdelar, 'insyn']) byLog.set(logg, await exportedLog(installation, logg))
+  const byLog = new Map<string, Access[]>()
+  for (const log of [...calls.stadsdelar, 'insyn']) byLog.set(log, await exportedLog(installation, log))
   expectRecorded(calls, byLog, arendeId)
 }, 120_000)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { servicehandlaggare } from './support/api/caller.ts'
+import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { sql } from './support/database/mirror-state.ts'
 
@@ -8,14 +8,14 @@ const MINUTE = 60_000
 let simulators: StartedSimulators
 let installation: Installation
 let hub: HubProcess
-let agent: Awaited<ReturnType<typeof servicehandlaggare>>
+let asAgent: Awaited<ReturnType<typeof agent>>
 
 beforeAll(async () => {
-  const idag = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 60, seed: 5, idag }, port: 0, losenord: 'prov' })
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: 60, seed: 5, today }, port: 0, losenord: 'prov' })
   installation = await install(simulators, 'prov')
   hub = await installation.start()
-  agent = await servicehandlaggare(simulators)
+  asAgent = await agent(simulators)
 }, 2 * MINUTE)
 afterAll(async () => {
   await hub.stop()
@@ -23,28 +23,28 @@ afterAll(async () => {
   await installation.remove()
 }, MINUTE)
 
-const FRAGA = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'bankid', fakturanummer: 'F-1' }
-const ask = async () => (await agent.post(hub.adress, FRAGA)).status
+const QUERY = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'bankid', fakturanummer: 'F-1' }
+const ask = async () => (await asAgent.post(hub.adress, QUERY)).status
 const records = async () => {
-  const rows = await sql<{ post: string }>(
+  const rows = await sql<{ record: string }>(
     installation,
-    `select post from atkomst where logg = 'insyn' order by nummer`,
+    `select record from access_record where logg = 'insyn' order by nummer`,
   )
-  return rows.map(({ post }) => (JSON.parse(post) as { atkomst: Record<string, unknown> }).atkomst)
+  return rows.map(({ record }) => (JSON.parse(record) as { atkomst: Record<string, unknown> }).atkomst)
 }
 
 test(
   'a client that is suspended by a command gets nothing within a second, until it is opened again',
   async () => {
     expect(await ask()).toBe(200)
-    const stang = ['klient', 'stang', 'telefoni', '--av', 'Bo Ek', '--skal', 'token på villovägar']
-    expect(await installation.insyn(...stang)).toMatchObject({ code: 0 })
+    const close = ['klient', 'stang', 'telefoni', '--av', 'Bo Ek', '--skal', 'token på villovägar']
+    expect(await installation.insyn(...close)).toMatchObject({ code: 0 })
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     expect(await ask()).toBe(403)
     expect((await installation.insyn('klient', 'lista')).output).toMatch(
       /telefoni +Telefonisystemet +suspended since \S+ by Bo Ek: token på villovägar/,
     )
-    expect(await installation.insyn(...stang)).toEqual({ code: 1, output: 'insyn: telefoni is suspended already\n' })
+    expect(await installation.insyn(...close)).toEqual({ code: 1, output: 'insyn: telefoni is suspended already\n' })
 
     expect(await installation.insyn('klient', 'oppna', 'telefoni', '--av', 'Eva Ros')).toMatchObject({ code: 0 })
     await new Promise((resolve) => setTimeout(resolve, 1_000))

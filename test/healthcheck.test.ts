@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { close, createHttpServer, listen } from '../src/api/server.ts'
-import { egetCertifikat } from './support/api/certificates.ts'
+import { ownCertificate } from './support/api/certificates.ts'
 
 const PROGRAM = join(import.meta.dirname, '../scripts/healthcheck.js')
 
@@ -14,7 +14,7 @@ const check = (port: string): Promise<number> =>
   })
 
 const own = () => {
-  const { key: nyckel, cert: certifikat } = egetCertifikat('insyn.example')
+  const { key: nyckel, cert: certifikat } = ownCertificate('insyn.example')
   return { nyckel, certifikat }
 }
 
@@ -25,9 +25,9 @@ test.each([
 ])('%s', async (_, tls, status, code) => {
   const answer: RequestListener = (req, res) => void res.writeHead(req.url === '/health/live' ? status : 404).end()
   const server = createHttpServer(answer, tls)
-  const adress = await listen(server, { adress: '127.0.0.1', port: 0 })
-  expect(await check(new URL(adress).port)).toBe(code)
+  const address = await listen(server, { adress: '127.0.0.1', port: 0 })
+  expect(await check(new URL(address).port)).toBe(code)
   await close(server)
   // And nobody is not.
-  expect(await check(new URL(adress).port)).toBe(1)
+  expect(await check(new URL(address).port)).toBe(1)
 })

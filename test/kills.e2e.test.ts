@@ -3,24 +3,26 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { servicehandlaggare } from './support/api/caller.ts'
+import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { expectTruth } from './support/sources/truth.ts'
+import { notEmpty } from './support/not-empty.ts'
+import { campaign } from './support/campaign.ts'
 
-const ANTAL = 800
-const KILLS = 50
+const COUNT = campaign(300, 800)
+const KILLS = campaign(4, 50)
 const CASES = 12
-const losenord = 'prov'
+const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation
-let agent: Awaited<ReturnType<typeof servicehandlaggare>>
+let asAgent: Awaited<ReturnType<typeof agent>>
 const answered: string[] = []
 
 beforeAll(async () => {
-  const idag = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: ANTAL, seed: 11, idag }, port: 0, losenord })
-  installation = await install(simulators, losenord)
-  agent = await servicehandlaggare(simulators)
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: COUNT, seed: 11, today }, port: 0, losenord: password })
+  installation = await install(simulators, password)
+  asAgent = await agent(simulators)
 }, 60_000)
 afterAll(async () => {
   await simulators.stop()
@@ -30,13 +32,13 @@ afterAll(async () => {
 /** Remembers every state the mirror ever committed and every message that announced one. */
 const WITNESS = `
   create table prov_tillstand (uppgift_ref text, version bigint, digest bytea);
-  create table prov_bud (uppgift_ref text, version bigint, borta boolean);
+  create table prov_bud (uppgift_ref text, version bigint, gone boolean);
   create function prov_tillstand() returns trigger language plpgsql as
     $$ begin insert into prov_tillstand values (new.uppgift_ref, new.version, new.digest); return null; end $$;
   create function prov_bud() returns trigger language plpgsql as
-    $$ begin insert into prov_bud values (new.uppgift_ref, new.version, new.borta); return null; end $$;
+    $$ begin insert into prov_bud values (new.uppgift_ref, new.version, new.gone); return null; end $$;
   create trigger prov_tillstand after insert or update on uppgift for each row execute function prov_tillstand();
-  create trigger prov_bud after insert on utkorg for each row execute function prov_bud();`
+  create trigger prov_bud after insert on outbox for each row execute function prov_bud();`
 
 async function sql<R extends object>(text: string): Promise<R[]> {
   const database = installation.database()
@@ -49,10 +51,10 @@ async function sql<R extends object>(text: string): Promise<R[]> {
 
 async function lookUpUntilKilled(hub: HubProcess, stopped: () => boolean): Promise<void> {
   for (let n = 0; !stopped(); n++) {
-    const { personnummer } = simulators.sanningAt((n * 37) % ANTAL)
-    const svar = await agent.uppslag(hub.adress, { personnummer }).catch(() => undefined)
+    const { personnummer } = simulators.truthAt((n * 37) % COUNT)
+    const answer = await asAgent.uppslag(hub.adress, { personnummer }).catch(() => undefined)
     // What came through whole must be in the log; what broke off was never an answer.
-    if (svar !== undefined) answered.push(...svar.loggId)
+    if (answer !== undefined) answered.push(...answer.loggId)
   }
 }
 
@@ -64,15 +66,15 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
   const keeper = await installation.start()
   await sql(WITNESS)
   await keeper.kill()
-  simulators.ingaFel()
-  const people = Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+  simulators.noErrors()
+  const people = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
   for (const { personnummer } of people.filter(({ skydd }) => skydd === 'ingen').slice(0, CASES))
-    await simulators.manniskor.oppna(personnummer, 'utforarfraga')
+    await simulators.people.oppna(personnummer, 'utforarfraga')
 
   const stadsdelar = [...new Set(people.flatMap(({ stadsdelar: held }) => Object.keys(held)))]
   for (let round = 0; round < KILLS; round++) {
     const stadsdel = stadsdelar[round % stadsdelar.length] ?? ''
-    simulators.andra({ slag: 'storm', stadsdel, antal: 10, varv: round })
+    simulators.change({ slag: 'storm', stadsdel, antal: 10, round: round })
     const hub = await installation.start()
     let killed = false
     const lookups = [1, 2, 3].map(() => lookUpUntilKilled(hub, () => killed))
@@ -84,7 +86,7 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
     expect(hub.output()).not.toMatch(/^insyn:/m)
     // As if a night had passed: the next start reads everything again. What a start finds after a kill is seen twice.
     const last = await installation.start()
-    await sql(`update korning set start = start - interval '2 days'`)
+    await sql(`update sync_run set start = start - interval '2 days'`)
     await last.kill()
   }
 
@@ -93,10 +95,10 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
   await settled()
   expect(answered.length).toBeGreaterThan(KILLS)
 
-  for (const sanning of people.filter(({ skydd }) => skydd === 'ingen'))
+  for (const truth of people.filter(({ skydd }) => skydd === 'ingen'))
     expectTruth(
-      await agent.uppslag(hub.adress, { personnummer: sanning.personnummer }),
-      simulators.sanning(sanning.personnummer) ?? sanning,
+      await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer }),
+      simulators.truth(truth.personnummer) ?? truth,
     )
 
   await expectOnceEach()
@@ -109,7 +111,7 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
 async function settled(): Promise<void> {
   for (let waited = 0; waited < 60_000; waited += 250) {
     const [row] = await sql<{ antal: number }>(
-      `select (select count(*) from utkorg) + (select count(*) from leverans where status <> 'levererad') as antal`,
+      `select (select count(*) from outbox) + (select count(*) from delivery where status <> 'levererad') as antal`,
     )
     if (row?.antal === 0) return
     await delay(250)
@@ -118,14 +120,14 @@ async function settled(): Promise<void> {
 }
 
 async function expectOnceEach(): Promise<void> {
-  const bud = await sql<{ uppgift_ref: string; version: number; borta: boolean }>('select * from prov_bud')
-  expect(bud.some(({ borta }) => borta)).toBe(false)
+  const bid = await sql<{ uppgift_ref: string; version: number; gone: boolean }>('select * from prov_bud')
+  expect(bid.some(({ gone }) => gone)).toBe(false)
   const unannounced = await sql(
     `select * from prov_tillstand full join prov_bud using (uppgift_ref, version)
-      where prov_tillstand.digest is null or prov_bud.borta is null`,
+      where prov_tillstand.digest is null or prov_bud.gone is null`,
   )
   expect(unannounced).toEqual([])
-  expect(new Set(bud.map(({ uppgift_ref, version }) => `${uppgift_ref}/${version}`)).size).toBe(bud.length)
+  expect(new Set(bid.map(({ uppgift_ref, version }) => `${uppgift_ref}/${version}`)).size).toBe(bid.length)
   const repeated = await sql(
     `select * from (select digest, lag(digest) over (partition by uppgift_ref order by version) as fore from prov_tillstand) s
       where digest = fore`,
@@ -140,29 +142,28 @@ async function expectCasesToHoldTheMirror(): Promise<void> {
       row.version,
     ]),
   )
-  const leveranser = await sql<{ uppgift_ref: string; levererad: number }>(
-    `select uppgift_ref, levererad from leverans join uppgift using (uppgift_ref) where uppgift.mangd = 'utforare'`,
+  const deliveries = await sql<{ uppgift_ref: string; delivered: number }>(
+    `select uppgift_ref, delivered from delivery join uppgift using (uppgift_ref) where uppgift.mangd = 'utforare'`,
   )
-  expect(leveranser.length).toBeGreaterThan(CASES / 2)
-  for (const { uppgift_ref, levererad } of leveranser) expect(levererad).toBe(mirror.get(uppgift_ref))
-  for (const { arendeId } of simulators.arenden.oppna(CASES))
-    for (const { uppgiftRef, version } of simulators.arenden.speglingar(arendeId))
-      expect(version).toBe(mirror.get(uppgiftRef))
+  expect(deliveries.length).toBeGreaterThan(CASES / 2)
+  for (const { uppgift_ref, delivered } of deliveries) expect(delivered).toBe(mirror.get(uppgift_ref))
+  const held = simulators.arenden.oppna(CASES).flatMap(({ arendeId }) => simulators.arenden.mirrorings(arendeId))
+  for (const { uppgiftRef, version } of notEmpty(held)) expect(version).toBe(mirror.get(uppgiftRef))
 }
 
 async function expectLogged(): Promise<void> {
-  const loggar = [...new Set(answered.map((id) => id.split('/')[0] ?? ''))]
+  const logs = [...new Set(answered.map((id) => id.split('/')[0] ?? ''))]
   const numbers = new Map<string, number>()
-  for (const logg of loggar) {
-    const fil = join(installation.state, `${logg}.export`)
-    const { output } = await installation.insyn('logg', 'exportera', logg, '--fil', fil, '--av', 'prov')
+  for (const log of logs) {
+    const file = join(installation.state, `${log}.export`)
+    const { output } = await installation.insyn('logg', 'exportera', log, '--fil', file, '--av', 'prov')
     const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
-    expect(await installation.insyn('logg', 'verifiera', fil, '--nyckel', vkey)).toMatchObject({ code: 0 })
-    const lines = (await readFile(fil, 'utf8')).trim().split('\n')
-    numbers.set(logg, lines.length - 2)
+    expect(await installation.insyn('logg', 'verifiera', file, '--nyckel', vkey)).toMatchObject({ code: 0 })
+    const lines = (await readFile(file, 'utf8')).trim().split('\n')
+    numbers.set(log, lines.length - 2)
   }
   for (const id of answered) {
-    const [logg = '', nummer] = id.split('/')
-    expect(Number(nummer)).toBeLessThan(numbers.get(logg) ?? 0)
+    const [log = '', number] = id.split('/')
+    expect(Number(number)).toBeLessThan(numbers.get(log) ?? 0)
   }
 }

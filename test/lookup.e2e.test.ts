@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { servicehandlaggare } from './support/api/caller.ts'
+import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { expectTruth } from './support/sources/truth.ts'
+import { notEmpty } from './support/not-empty.ts'
 
-const ANTAL = 600
-const losenord = 'prov'
+const COUNT = 600
+const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation
 let hub: HubProcess
-let agent: Awaited<ReturnType<typeof servicehandlaggare>>
+let asAgent: Awaited<ReturnType<typeof agent>>
 
 beforeAll(async () => {
-  const idag = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: ANTAL, seed: 7, idag }, port: 0, losenord })
-  installation = await install(simulators, losenord)
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: COUNT, seed: 7, today }, port: 0, losenord: password })
+  installation = await install(simulators, password)
   hub = await installation.start()
   await hub.ready()
-  agent = await servicehandlaggare(simulators)
+  asAgent = await agent(simulators)
 }, 120_000)
 afterAll(async () => {
   await hub.stop()
@@ -25,34 +26,34 @@ afterAll(async () => {
   await installation.remove()
 }, 30_000)
 
-const people = () => Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
 const unprotected = () => people().filter(({ skydd }) => skydd === 'ingen')
 
 test('a lookup by personnummer shows every unprotected person as the sources hold them, field by field', async () => {
-  for (const sanning of unprotected())
-    expectTruth(await agent.uppslag(hub.adress, { personnummer: sanning.personnummer }), sanning)
+  for (const truth of notEmpty(unprotected()))
+    expectTruth(await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer }), truth)
 }, 120_000)
 
 test('people with data in two districts are among them, and their lookups are in both controllers’ logs', async () => {
   const moved = unprotected().filter(({ stadsdelar }) => Object.keys(stadsdelar).length === 2)
   expect(moved.length).toBeGreaterThan(2)
   for (const { personnummer, stadsdelar } of moved) {
-    const { loggId } = await agent.uppslag(hub.adress, { personnummer })
+    const { loggId } = await asAgent.uppslag(hub.adress, { personnummer })
     expect(loggId.map((id) => id.split('/')[0]).sort()).toEqual(Object.keys(stadsdelar).sort())
   }
 })
 
 test('an invoice finds the same person by its OCR number and by its own number', async () => {
-  const invoiced = unprotected().flatMap((sanning) =>
-    Object.values(sanning.stadsdelar)
+  const invoiced = unprotected().flatMap((truth) =>
+    Object.values(truth.stadsdelar)
       .flatMap(({ faktura = [] }) => faktura as readonly { ocrNummer: string; fakturanummer: string }[])
       .slice(0, 1)
-      .map(({ ocrNummer, fakturanummer }) => ({ sanning, ocrNummer, fakturanummer })),
+      .map(({ ocrNummer, fakturanummer }) => ({ truth, ocrNummer, fakturanummer })),
   )
   expect(invoiced.length).toBeGreaterThan(50)
-  for (const { sanning, ocrNummer, fakturanummer } of invoiced.slice(0, 60)) {
-    expectTruth(await agent.uppslag(hub.adress, { ocrNummer }), sanning)
-    expectTruth(await agent.uppslag(hub.adress, { fakturanummer }), sanning)
+  for (const { truth, ocrNummer, fakturanummer } of invoiced.slice(0, 60)) {
+    expectTruth(await asAgent.uppslag(hub.adress, { ocrNummer }), truth)
+    expectTruth(await asAgent.uppslag(hub.adress, { fakturanummer }), truth)
   }
 }, 120_000)
 
@@ -61,7 +62,7 @@ test('protected persons of every grade and a number nobody has answer alike', as
   const protectedOnes = people().filter(({ skydd }) => skydd !== 'ingen')
   expect(new Set(protectedOnes.map(({ skydd }) => skydd)).size).toBe(3)
   for (const personnummer of [...protectedOnes.map((one) => one.personnummer), '200306252396']) {
-    const { uppslagId, loggId, tidpunkt, personId, ...rest } = await agent.uppslag(hub.adress, { personnummer })
+    const { uppslagId, loggId, tidpunkt, personId, ...rest } = await asAgent.uppslag(hub.adress, { personnummer })
     expect([uppslagId, loggId, tidpunkt]).not.toContain(undefined)
     shapes.add(JSON.stringify({ ...rest, personId: String(personId).length }))
   }
@@ -69,7 +70,7 @@ test('protected persons of every grade and a number nobody has answer alike', as
 })
 
 test('every source says that it is fresh', async () => {
-  const { kallor } = await agent.uppslag(hub.adress, { personnummer: '200306252396' })
+  const { kallor } = await asAgent.uppslag(hub.adress, { personnummer: '200306252396' })
   expect(kallor).toHaveLength(22)
   expect(new Set(kallor.map(({ status }) => status))).toEqual(new Set(['aktuell']))
 })

@@ -6,24 +6,24 @@ import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
 
-const ANTAL = 200
+const COUNT = 200
 const CASES = 10
-const losenord = 'prov'
+const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation
 let hub: HubProcess
 
 jest.setTimeout(120_000)
 beforeAll(async () => {
-  const idag = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: ANTAL, seed: 3, idag }, port: 0, losenord })
-  installation = await install(simulators, losenord)
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: COUNT, seed: 3, today }, port: 0, losenord: password })
+  installation = await install(simulators, password)
   await startHub()
-  const people = Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+  const people = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
   const served = people.filter(
     ({ skydd, stadsdelar }) => skydd === 'ingen' && Object.values(stadsdelar).some(({ utforare }) => utforare),
   )
-  for (const { personnummer } of served.slice(0, CASES)) await simulators.manniskor.oppna(personnummer, 'samlad-fraga')
+  for (const { personnummer } of served.slice(0, CASES)) await simulators.people.oppna(personnummer, 'samlad-fraga')
   await settled(installation)
 })
 afterAll(async () => {
@@ -35,7 +35,7 @@ afterAll(async () => {
 async function startHub(): Promise<void> {
   hub = await installation.start()
   await hub.ready()
-  await simulators.manniskor.borja({ hubb: hub.adress, oppna: 0 })
+  await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
 }
 
 const cases = () => simulators.arenden.oppna(CASES).map(({ arendeId }) => arendeId)
@@ -43,16 +43,16 @@ const cases = () => simulators.arenden.oppna(CASES).map(({ arendeId }) => arende
 const held = () =>
   cases().map((arendeId) =>
     simulators.arenden
-      .speglingar(arendeId)
+      .mirrorings(arendeId)
       .map(({ stadsdel, informationsmangd, poster }) => ({ stadsdel, informationsmangd, poster }))
       .toSorted((a, b) => (a.stadsdel + a.informationsmangd < b.stadsdel + b.informationsmangd ? -1 : 1)),
   )
 const withoutPhones = (all: ReturnType<typeof held>) =>
-  all.map((speglingar) =>
-    speglingar.map((spegling) =>
-      spegling.informationsmangd === 'utforare'
-        ? { ...spegling, poster: spegling.poster.map(({ telefon: _, ...post }) => post) }
-        : spegling,
+  all.map((mirrorings) =>
+    mirrorings.map((mirroring) =>
+      mirroring.informationsmangd === 'utforare'
+        ? { ...mirroring, poster: mirroring.poster.map(({ telefon: _, ...item }) => item) }
+        : mirroring,
     ),
   )
 
@@ -60,9 +60,9 @@ const withoutPhones = (all: ReturnType<typeof held>) =>
 async function mirrorOf(utforare: string): Promise<void> {
   const file = join(dirname(installation.state), 'config/andamal.yaml')
   const text = await readFile(file, 'utf8')
-  const spegling = text.indexOf('\n  spegling:')
-  const changed = text.slice(spegling).replace(/^( {6}utforare:).*$/m, `$1 ${utforare}`)
-  await writeFile(file, text.slice(0, spegling) + changed)
+  const mirroring = text.indexOf('\n  spegling:')
+  const changed = text.slice(mirroring).replace(/^( {6}utforare:).*$/m, `$1 ${utforare}`)
+  await writeFile(file, text.slice(0, mirroring) + changed)
   expect(await hub.stop()).toBe(0)
   await startHub()
   await settled(installation)
@@ -70,7 +70,10 @@ async function mirrorOf(utforare: string): Promise<void> {
 
 const writes = async () =>
   (
-    await sql<{ antal: number }>(installation, `select count(*) as antal from atkomst where post like '%"spegling"%'`)
+    await sql<{ antal: number }>(
+      installation,
+      `select count(*) as antal from access_record where record like '%"spegling"%'`,
+    )
   )[0]?.antal ?? 0
 
 test('a field that a new policy no longer mirrors leaves the open cases at the start, and comes back with the old one', async () => {

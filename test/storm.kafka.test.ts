@@ -3,52 +3,53 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { type Journalrad, lasJournal, spelaUpp } from '../simulators/case-system/journal.ts'
+import { type JournalRow, readJournal, replayJournal } from '../simulators/case-system/journal.ts'
 import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import type { Kafkaval } from '../src/adapters/kafka/connection.ts'
-import { type Rapport, SIDOR } from '../src/operations/reconciliation/report.ts'
-import { servicehandlaggare } from './support/api/caller.ts'
+import type { KafkaOptions } from '../src/adapters/kafka/connection.ts'
+import { type Report, SIDES } from '../src/operations/reconciliation/report.ts'
+import { agent } from './support/api/caller.ts'
 import { writeInWords } from './support/case-system/case-calls.ts'
-import { type CaseSystemProcess, startCaseSystem } from './support/case-system/case-system-process.ts'
+import { type CaseSystemHandle, startCaseSystem } from './support/case-system/case-system-process.ts'
 import { expectCase, expectRegistered } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { describeClusters, kafkaval } from './support/bus/kafka.ts'
+import { describeClusters, kafkaOptions } from './support/bus/kafka.ts'
 import { mirrored, settled, sql } from './support/database/mirror-state.ts'
 import { present, readTopics } from './support/bus/topics.ts'
 import { expectTruth } from './support/sources/truth.ts'
+import { campaign } from './support/campaign.ts'
 
 jest.setTimeout(900_000)
 
-const ANTAL = 4_000
-const CASES = 30
-const KILLS = 30
-const CHANGES = 50_000
-const losenord = 'prov'
+const COUNT = campaign(400, 4_000)
+const CASES = campaign(10, 30)
+const KILLS = campaign(2, 30)
+const CHANGES = campaign(1_500, 50_000)
+const password = 'prov'
 
 describeClusters('kills of hub, brokers and case system in a storm of changes', () => {
   let cluster: KafkaCluster
-  let kafka: Kafkaval
+  let kafka: KafkaOptions
   let simulators: StartedSimulators
   let installation: Installation
-  let caseSystem: CaseSystemProcess
+  let caseSystem: CaseSystemHandle
   let folder: string
   let journal: string
   const hubs: HubProcess[] = []
   let stadsdelar: readonly string[]
 
   beforeAll(async () => {
-    const idag = new Date().toISOString().slice(0, 10)
+    const today = new Date().toISOString().slice(0, 10)
     cluster = await startKafka({ brokers: 3 })
     const amnen = { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 1 }
-    kafka = { ...kafkaval(cluster.brokers), amnen }
-    simulators = await startSimulators({ population: { antal: ANTAL, seed: 17, idag }, port: 0, losenord })
+    kafka = { ...kafkaOptions(cluster.brokers), amnen }
+    simulators = await startSimulators({ population: { antal: COUNT, seed: 17, today }, port: 0, losenord: password })
     folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
     journal = join(folder, 'journal')
-    caseSystem = await startCaseSystem({ token: losenord, utfardare: `${simulators.bas}/utfardare`, journal })
+    caseSystem = await startCaseSystem({ token: password, utfardare: `${simulators.base}/utfardare`, journal })
     stadsdelar = [...new Set(people().flatMap((person) => Object.keys(person.stadsdelar)))]
-    const arendesystem = { url: `${caseSystem.bas}/arendesystem`, token: losenord }
-    installation = await install(simulators, losenord, { kafka, arendesystem })
+    const arendesystem = { url: `${caseSystem.base}/arendesystem`, token: password }
+    installation = await install(simulators, password, { kafka, arendesystem })
     expect(await installation.insyn('kafka', 'skapa')).toMatchObject({ code: 0 })
   })
   afterAll(async () => {
@@ -67,18 +68,18 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
 
   async function request(path: string, body: object): Promise<void> {
     const headers = { 'content-type': 'application/json' }
-    const { ok, status } = await fetch(caseSystem.bas + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    const { ok, status } = await fetch(caseSystem.base + path, { method: 'POST', headers, body: JSON.stringify(body) })
     if (!ok) throw new Error(`${path} answered ${status}`)
   }
 
-  const people = () => Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index))
+  const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
   const changes = async () =>
     (await sql<{ antal: number }>(installation, 'select last_value as antal from uppgift_version'))[0]?.antal ?? 0
 
   /** Every district changes all of its people at once, and what a start reads is everything, as if a night had passed. */
-  async function storm(varv: number): Promise<void> {
-    for (const stadsdel of stadsdelar) simulators.andra({ slag: 'storm', stadsdel, antal: ANTAL, varv })
-    await sql(installation, `update korning set start = start - interval '2 days'`)
+  async function storm(round: number): Promise<void> {
+    for (const stadsdel of stadsdelar) simulators.change({ slag: 'storm', stadsdel, antal: COUNT, round })
+    await sql(installation, `update sync_run set start = start - interval '2 days'`)
   }
 
   async function killBrokers(ended: () => boolean): Promise<number> {
@@ -106,8 +107,8 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
 
   async function killHubs(before: number): Promise<number> {
     let kills = 0
-    for (let varv = 1; kills < KILLS || (await changes()) < before + CHANGES; varv++, kills++) {
-      await storm(varv)
+    for (let round = 1; kills < KILLS || (await changes()) < before + CHANGES; round++, kills++) {
+      await storm(round)
       const hub = await startHub()
       await Promise.race([delay(2_000 + Math.random() * 8_000), hub.ready().then(() => delay(Math.random() * 1_000))])
       await hub.kill()
@@ -119,7 +120,7 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   test('leave source, mirror, topics and open cases the same, in order, and every disclosure logged', async () => {
     const first = await startHub()
     await first.ready()
-    await request('/styrning/manniskor', { hubb: first.adress, oppna: 0 })
+    await request('/styrning/manniskor', { hub: first.adress, oppna: 0 })
     const known = people().filter(({ skydd, stadsdelar: held }) => skydd === 'ingen' && Object.keys(held).length > 0)
     for (const { personnummer } of known.slice(0, CASES))
       await request('/styrning/arenden', { personnummer, andamal: 'samlad-fraga' })
@@ -131,28 +132,28 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     const kills = await Promise.all([hubKills, killBrokers(() => hubsEnded), killCases(() => hubsEnded)])
     expect(Math.min(...kills)).toBeGreaterThanOrEqual(KILLS)
 
-    await sql(installation, `update korning set start = start - interval '2 days'`)
+    await sql(installation, `update sync_run set start = start - interval '2 days'`)
     const hub = await startHub()
     await hub.ready()
     await settled(installation)
     expect((await changes()) - before).toBeGreaterThan(CHANGES)
 
-    const agent = await servicehandlaggare(simulators)
+    const asAgent = await agent(simulators)
     for (const { personnummer } of known.slice(0, 300)) {
-      const sanning = simulators.sanning(personnummer)
-      if (sanning !== undefined) expectTruth(await agent.uppslag(hub.adress, { personnummer }), sanning)
+      const truth = simulators.truth(personnummer)
+      if (truth !== undefined) expectTruth(await asAgent.uppslag(hub.adress, { personnummer }), truth)
     }
     const read = await readTopics(kafka)
     expect(present(read)).toEqual(await mirrored(installation))
     const newest = new Map<string, number>()
-    for (const { nyckel, huvuden } of read) {
-      const version = Number(huvuden.ce_version)
+    for (const { nyckel, headers } of read) {
+      const version = Number(headers.ce_version)
       if (version < (newest.get(nyckel) ?? 0)) throw new Error(`${nyckel} came out of order`)
       newest.set(nyckel, version)
     }
     await caughtUp()
-    const done = lasJournal(journal)
-    const arenden = spelaUpp(done)
+    const done = readJournal(journal)
+    const arenden = replayJournal(done)
     const open = arenden.oppna(CASES)
     expect(open).toHaveLength(CASES)
     const city = { ...simulators, arenden }
@@ -168,16 +169,16 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   /** Source, mirror, topics and cases by content, as the command finds them: it reads and opens all of each. */
   async function expectEqual(): Promise<void> {
     const { code, output } = await installation.insyn('avstamning', '--av', 'prov', '--json')
-    const { jamforelser, avvikelser, hinder } = JSON.parse(output.split('\n')[0] ?? '') as Rapport
-    expect({ code, avvikelser, hinder }).toEqual({ code: 0, avvikelser: [], hinder: [] })
-    for (const { deras, spegelns } of jamforelser) expect(deras).toEqual(spegelns)
-    for (const sida of SIDOR) expect(jamforelser.map((one) => one.sida)).toContain(sida)
+    const { comparisons, deviations, obstacle } = JSON.parse(output.split('\n')[0] ?? '') as Report
+    expect({ code, deviations, obstacle }).toEqual({ code: 0, deviations: [], obstacle: [] })
+    for (const { their, mirror } of comparisons) expect(their).toEqual(mirror)
+    for (const page of SIDES) expect(comparisons.map((one) => one.side)).toContain(page)
   }
 
   /** What is still on its way over the bus has reached the cases. */
   async function caughtUp(): Promise<void> {
     const behind =
-      'select from leverans join uppgift using (uppgift_ref) where greatest(onskad, levererad) < version limit 1'
+      'select from delivery join uppgift using (uppgift_ref) where greatest(wanted, delivered) < version limit 1'
     for (let waited = 0; waited < 60_000; waited += 200) {
       if ((await sql(installation, behind)).length === 0) return await settled(installation)
       await delay(200)
@@ -186,26 +187,26 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   }
 
   /** Each write that the case system got has its record; a record may stand alone, since it comes first. */
-  async function expectLogged(done: readonly Journalrad[]): Promise<void> {
+  async function expectLogged(done: readonly JournalRow[]): Promise<void> {
     const recorded = new Map<string, number>()
-    for (const logg of stadsdelar) {
-      const fil = join(installation.state, `${logg}.export`)
-      const { output } = await installation.insyn('logg', 'exportera', logg, '--fil', fil, '--av', 'prov')
+    for (const log of stadsdelar) {
+      const file = join(installation.state, `${log}.export`)
+      const { output } = await installation.insyn('logg', 'exportera', log, '--fil', file, '--av', 'prov')
       const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
-      expect(await installation.insyn('logg', 'verifiera', fil, '--nyckel', vkey)).toMatchObject({ code: 0 })
-      for (const line of (await readFile(fil, 'utf8')).trim().split('\n').slice(1, -1)) {
-        const { atkomst } = JSON.parse(line) as {
-          atkomst: { handelse: string; arende: string; visat: { mangd: string; falt: string[] }[] }
+      expect(await installation.insyn('logg', 'verifiera', file, '--nyckel', vkey)).toMatchObject({ code: 0 })
+      for (const line of (await readFile(file, 'utf8')).trim().split('\n').slice(1, -1)) {
+        const { access } = JSON.parse(line) as {
+          access: { handelse: string; arende: string; visat: { mangd: string; falt: string[] }[] }
         }
-        const [visat] = atkomst.visat
-        if (atkomst.handelse !== 'spegling' || visat === undefined) continue
-        const write = [atkomst.arende, logg, visat.mangd, ...visat.falt.toSorted()].join(' ')
+        const [shown] = access.visat
+        if (access.handelse !== 'spegling' || shown === undefined) continue
+        const write = [access.arende, log, shown.mangd, ...shown.falt.toSorted()].join(' ')
         recorded.set(write, (recorded.get(write) ?? 0) + 1)
       }
     }
     const written = new Map<string, number>()
-    for (const [vad, ...argument] of done) {
-      if (vad !== 'skriv') continue
+    for (const [what, ...argument] of done) {
+      if (what !== 'write') continue
       const write = writeInWords(...(argument as Parameters<typeof writeInWords>))
       written.set(write, (written.get(write) ?? 0) + 1)
     }

@@ -1,41 +1,41 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { tolka } from '../src/adapters/supportmanagement/errand.ts'
-import { expectSpeglat } from './support/case-system/case-truth.ts'
+import { parse } from '../src/adapters/supportmanagement/errand.ts'
+import { expectMirrored } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { settled, synk } from './support/database/mirror-state.ts'
+import { settled, sync } from './support/database/mirror-state.ts'
 import {
-  KOMMUN,
-  NAMNRYMD,
-  type SimuleratSupportManagement,
-  startaSupportManagement,
+  MUNICIPALITY,
+  NAMESPACE,
+  type SimulatedSupportManagement,
+  startSupportManagement,
 } from './support/case-system/simulated-support-management.ts'
 
-const ANTAL = 100
+const COUNT = 100
 const CASES = 5
 const STADSDEL = 'hagersten-alvsjo'
-const losenord = 'prov'
+const password = 'prov'
 let simulators: StartedSimulators
-let system: SimuleratSupportManagement
+let system: SimulatedSupportManagement
 let installation: Installation
 let hub: HubProcess | undefined
 /** Errand by person. */
 const errands = new Map<string, string>()
 
 beforeAll(async () => {
-  const idag = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: ANTAL, seed: 3, idag }, port: 0, losenord })
-  system = await startaSupportManagement(losenord, { forberedd: false })
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: COUNT, seed: 3, today }, port: 0, losenord: password })
+  system = await startSupportManagement(password, { forberedd: false })
   const supportManagement = {
     schemaUrl: system.schemaUrl,
-    kommun: KOMMUN,
-    namnrymd: NAMNRYMD,
+    kommun: MUNICIPALITY,
+    namnrymd: NAMESPACE,
     avsandare: 'insyn',
     oppnaStatus: ['NEW', 'ONGOING'],
   }
-  const arendesystem = { url: system.url, token: losenord, supportManagement }
-  installation = await install(simulators, losenord, { arendesystem })
+  const arendesystem = { url: system.url, token: password, supportManagement }
+  installation = await install(simulators, password, { arendesystem })
 }, 60_000)
 afterAll(async () => {
   await hub?.stop()
@@ -46,7 +46,7 @@ afterAll(async () => {
 
 /** As the contact centre's own system tells it. */
 async function tell(errandId: string, body: object): Promise<void> {
-  const { access_token } = await simulators.utfarda({
+  const { access_token } = await simulators.issue({
     slutanvandare: 'kc.support-management',
     roller: ['arendesystem'],
     klient: 'arendesystem',
@@ -61,16 +61,16 @@ async function tell(errandId: string, body: object): Promise<void> {
 
 const held = (errandId: string) =>
   system.errand(errandId).jsonParameters.flatMap((parameter) => {
-    const innehall = tolka(parameter)
-    return innehall.slag === 'uppgift' ? [innehall.uppgift] : []
+    const content = parse(parameter)
+    return content.slag === 'uppgift' ? [content.uppgift] : []
   })
 
 async function expectTruthInErrands(): Promise<void> {
   await settled(installation)
   for (const [personnummer, errandId] of errands) {
-    const sanning = simulators.sanning(personnummer)
-    if (sanning === undefined) throw new Error('the errand is about nobody')
-    expectSpeglat(sanning, held(errandId))
+    const truth = simulators.truth(personnummer)
+    if (truth === undefined) throw new Error('the errand is about nobody')
+    expectMirrored(truth, held(errandId))
   }
 }
 
@@ -81,7 +81,7 @@ test('doctor tells what support-management lacks, one thing after the other, and
   })
   system.namnrymd.config = { displayName: 'Kontaktcenter', shortCode: 'KC', accessControl: true }
   expect((await installation.insyn('doctor')).output).toContain('status NEW is not registered')
-  for (const name of ['NEW', 'ONGOING', 'SOLVED']) system.namnrymd.statusar.set(name, { name })
+  for (const name of ['NEW', 'ONGOING', 'SOLVED']) system.namnrymd.statuses.set(name, { name })
   expect((await installation.insyn('doctor')).output).toContain('2281_insyn-beslut_1.0 is not registered')
   const registered = await installation.insyn('arendesystem', 'scheman')
   expect(registered).toMatchObject({ code: 0, output: expect.stringContaining('2281_insyn-beslut_1.0 is registered') })
@@ -91,11 +91,11 @@ test('doctor tells what support-management lacks, one thing after the other, and
 test('an errand that opens is filled with what its person’s sources hold', async () => {
   hub = await installation.start()
   await hub.ready()
-  const people = Array.from({ length: ANTAL }, (_, index) => simulators.sanningAt(index)).filter(
+  const people = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).filter(
     ({ skydd, stadsdelar }) => skydd === 'ingen' && stadsdelar[STADSDEL]?.handlaggare !== undefined,
   )
   for (const { personnummer } of people.slice(0, CASES)) {
-    const errandId = system.skapa()
+    const errandId = system.create()
     errands.set(personnummer, errandId)
     await tell(errandId, { status: 'oppnat', personnummer, andamal: 'samlad-fraga' })
   }
@@ -114,37 +114,37 @@ test('a change in the source reaches the errands, and the names that they regist
     )
   const before = named()
   for (const personnummer of errands.keys())
-    simulators.andra({ slag: 'byt-handlaggare', personnummer, stadsdel: STADSDEL })
-  expect(await synk(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)).toMatchObject({ code: 0 })
+    simulators.change({ slag: 'byt-handlaggare', personnummer, stadsdel: STADSDEL })
+  expect(await sync(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)).toMatchObject({ code: 0 })
   await expectTruthInErrands()
   named().forEach((names, i) => expect(names).not.toEqual(before[i]))
 }, 60_000)
 
 test('without the JSON-schema service writes wait and a person who becomes protected is taken out all the same', async () => {
   const [personnummer = '', errandId = ''] = [...errands][0] ?? []
-  system.fel.satt({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
-  simulators.andra({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
-  await synk(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)
+  system.fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
+  simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
+  await sync(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)
   while (system.errand(errandId).jsonParameters.length > 0) await delay(50)
-  system.fel.rensa()
+  system.fel.purge()
   await expectTruthInErrands()
   expect(system.errand(errandId)).toMatchObject({ externalTags: [], parameters: [] })
 }, 60_000)
 
 test('the errands hold what they should by the hub’s own reckoning, and one that somebody has emptied is found and mended', async () => {
-  const stamAv = (...args: string[]) => installation.insyn('avstamning', '--av', 'prov', ...args)
-  expect(await stamAv()).toMatchObject({ code: 0 })
+  const reconcile = (...args: string[]) => installation.insyn('avstamning', '--av', 'prov', ...args)
+  expect(await reconcile()).toMatchObject({ code: 0 })
   const [, errandId = ''] = [...errands][1] ?? []
-  system.andra(errandId, { jsonParameters: [] })
-  expect(await stamAv()).toMatchObject({ code: 3 })
-  await stamAv('--reparera')
+  system.change(errandId, { jsonParameters: [] })
+  expect(await reconcile()).toMatchObject({ code: 3 })
+  await reconcile('--reparera')
   await expectTruthInErrands()
-  expect(await stamAv()).toMatchObject({ code: 0 })
+  expect(await reconcile()).toMatchObject({ code: 0 })
 }, 120_000)
 
 test('a closed errand is emptied of everything of ours, and every request has followed the service’s own document', async () => {
   for (const [personnummer, errandId] of errands) {
-    system.andra(errandId, { status: 'SOLVED' })
+    system.change(errandId, { status: 'SOLVED' })
     await tell(errandId, { status: 'stangt', personnummer, andamal: 'samlad-fraga' })
   }
   for (const errandId of errands.values()) {
@@ -152,5 +152,5 @@ test('a closed errand is emptied of everything of ours, and every request has fo
     while (system.errand(errandId).parameters.length > 0) await delay(50)
     expect(system.errand(errandId)).toMatchObject({ jsonParameters: [], externalTags: [], parameters: [] })
   }
-  expect(system.brister).toEqual([])
+  expect(system.shortcomings).toEqual([])
 }, 60_000)

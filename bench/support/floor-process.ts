@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { SaxesParser } from 'saxes'
-import { agressoBindning, agressoKlient } from '../../src/adapters/agresso/client.ts'
-import { paraplyetBindning, paraplyetKlient } from '../../src/adapters/paraplyet/client.ts'
-import type { Mottagare } from '../../src/adapters/soap/stream-reply.ts'
+import { agressoBinding, agressoClient } from '../../src/adapters/agresso/client.ts'
+import { paraplyetBinding, paraplyetClient } from '../../src/adapters/paraplyet/client.ts'
+import type { Recipient } from '../../src/adapters/soap/stream-reply.ts'
 import { createTransport, type Transport } from '../../src/adapters/soap/transport.ts'
 import { configFor } from './installation.ts'
 import { answerPeer } from './ipc.ts'
@@ -16,36 +16,36 @@ export interface FloorResult {
  * The least that a hub built on a parser could do: ask the same things of the same server over the same transport, parse
  * the bytes with saxes without namespaces and handlers, and do nothing with them. As many at a time as the hub reads.
  */
-const { bas } = JSON.parse(process.argv[2] ?? '') as { bas: string }
-const config = configFor(bas)
+const { base } = JSON.parse(process.argv[2] ?? '') as { base: string }
+const config = configFor(base)
 const transport = createTransport()
 const DONE = new Error('parsed')
 const BULK = /LasAllt|GetTemplateResultAsXML/
 let bytes = 0
 
 const parsing: Transport = {
-  async post(url, anrop) {
-    const svar = await transport.post(url, anrop)
-    if (!BULK.test(anrop.vad)) return svar
+  async post(url, call) {
+    const answer = await transport.post(url, call)
+    if (!BULK.test(call.what)) return answer
     const parser = new SaxesParser({ position: false })
     const decoder = new TextDecoder()
-    for await (const chunk of svar.delar) {
+    for await (const chunk of answer.parts) {
       bytes += chunk.length
       parser.write(decoder.decode(chunk, { stream: true }))
     }
     parser.close()
     throw DONE
   },
-  stang: () => transport.stang(),
+  close: () => transport.close(),
 }
 
 const signal = new AbortController().signal
 setMaxListeners(0, signal)
-const villkor = { signal, deadlineMs: 600_000, capBytes: 2e9, lasning: { byte: 0 } }
-const mottagare: Mottagare<never> = {
-  inre: { open: () => 'skip', piece: () => undefined, close: () => undefined },
-  ta: () => undefined,
-  klar: () => undefined,
+const condition = { signal, deadlineMs: 600_000, capBytes: 2e9, readCounts: { byte: 0 } }
+const recipient: Recipient<never> = {
+  inner: { open: () => 'skip', piece: () => undefined, close: () => undefined },
+  take: () => undefined,
+  done: () => undefined,
 }
 
 async function whole(rows: AsyncIterable<unknown>): Promise<void> {
@@ -56,23 +56,23 @@ async function whole(rows: AsyncIterable<unknown>): Promise<void> {
   }
 }
 
-const paraplyet = paraplyetBindning(parsing)
-const agresso = agressoBindning(parsing)
+const paraplyet = paraplyetBinding(parsing)
+const agresso = agressoBinding(parsing)
 const installations = Object.entries(config.paraplyet).map(([stadsdel, installation]) =>
-  paraplyetKlient({ stadsdel, installation, bindning: paraplyet, transport: parsing, inloggningMs: 10_000 }),
+  paraplyetClient({ stadsdel, installation, binding: paraplyet, transport: parsing, loginMs: 10_000 }),
 )
 const companies = Object.entries(config.agresso.foretag).map(([stadsdel, foretag]) =>
-  agressoKlient({ ...config.agresso, stadsdel, foretag, bindning: agresso, transport: parsing, smaanropMs: 10_000 }),
+  agressoClient({ ...config.agresso, stadsdel, foretag, binding: agresso, transport: parsing, smallCallsMs: 10_000 }),
 )
 
 async function readEverything(): Promise<FloorResult> {
   bytes = 0
   const start = performance.now()
   const scopes = [
-    ...installations.map((klient) => () => whole(klient.las({ operation: 'LasAllt' }, mottagare, villkor))),
-    ...companies.map((klient) => async () => {
-      for (const namn of Object.values(config.agresso.mallar))
-        await whole(klient.las(await klient.mall(namn, signal), [], mottagare, villkor))
+    ...installations.map((client) => () => whole(client.read({ operation: 'LasAllt' }, recipient, condition))),
+    ...companies.map((client) => async () => {
+      for (const name of Object.values(config.agresso.mallar))
+        await whole(client.read(await client.template(name, signal), [], recipient, condition))
     }),
   ]
   const worker = async () => {
@@ -82,4 +82,4 @@ async function readEverything(): Promise<FloorResult> {
   return { ms: performance.now() - start, bytes }
 }
 
-answerPeer(readEverything, () => transport.stang())
+answerPeer(readEverything, () => transport.close())

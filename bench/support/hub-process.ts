@@ -4,24 +4,24 @@ import { configFor, type SyncResult } from './installation.ts'
 import { answerPeer } from './ipc.ts'
 
 /** The hub as it is composed for its users, in a process of its own: `{ bas, state, config }` in the first argument. */
-const { bas, state, config } = JSON.parse(process.argv[2] ?? '') as { bas: string; state: string; config: string }
-const hub = await createHub(configFor(bas, config), state, createLog('error'))
+const { base, state, config } = JSON.parse(process.argv[2] ?? '') as { base: string; state: string; config: string }
+const hub = await createHub(configFor(base, config), state, createLog('error'))
 
 async function sync(): Promise<SyncResult> {
   const start = performance.now()
-  const lagen = await hub.synka({ omraden: hub.omraden(), slag: 'fullstandig', utlosare: 'bench' })
+  const states = await hub.sync({ scopes: hub.scopes(), slag: 'fullstandig', trigger: 'bench' })
   const ms = performance.now() - start
-  await hub.speglaOppna()
-  const failed = lagen.find(({ status }) => status !== 'lyckad')
-  if (failed !== undefined) throw new Error(`${failed.kalla} ${failed.stadsdel}: ${failed.felkod ?? failed.status}`)
-  const sum = (count: (rakning: (typeof lagen)[number]['rakning']) => number) =>
-    lagen.reduce((total, { rakning }) => total + count(rakning), 0)
+  await hub.mirrorOpen()
+  const failed = states.find(({ status }) => status !== 'lyckad')
+  if (failed !== undefined) throw new Error(`${failed.kalla} ${failed.stadsdel}: ${failed.errorCode ?? failed.status}`)
+  const sum = (count: (counts: (typeof states)[number]['counts']) => number) =>
+    states.reduce((total, { counts }) => total + count(counts), 0)
   return {
     ms,
     rows: sum(({ rader }) => rader),
-    bytes: sum(({ lastaByte }) => lastaByte),
-    written: sum(({ nya, andrade, borta }) => nya + andrade + borta),
-    unchanged: sum(({ oforandrade }) => oforandrade),
+    bytes: sum(({ readByte }) => readByte),
+    written: sum(({ added, andrade, gone }) => added + andrade + gone),
+    unchanged: sum(({ unchanged }) => unchanged),
     sortedMs: performance.now() - start,
   }
 }

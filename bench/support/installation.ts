@@ -4,32 +4,32 @@ import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Config, loadConfig } from '../../src/config.ts'
-import type { Besked } from '../../simulators/main.ts'
+import type { Notice } from '../../simulators/main.ts'
 import type { SimulatorOptions } from '../../simulators/simulators.ts'
 import { type Peer, startPeer } from './ipc.ts'
 
-export const LOSENORD = 'matning'
+export const PASSWORD = 'matning'
 /** The benchmarks are run from the root of the checkout. */
 const CONFIG = 'config/demo.yaml'
 
 export interface RunningSimulators {
-  readonly bas: string
+  readonly base: string
   stop(): Promise<void>
 }
 
 /** The simulated city as a process of its own, with complete reads sent from disk. */
 export async function startSimulatorProcess(antal: number): Promise<RunningSimulators> {
   const options: SimulatorOptions = {
-    population: { antal, seed: 1, idag: new Date().toISOString().slice(0, 10) },
+    population: { antal, seed: 1, today: new Date().toISOString().slice(0, 10) },
     port: 0,
-    losenord: LOSENORD,
-    forrendera: true,
+    losenord: PASSWORD,
+    preRender: true,
   }
   const child = fork(join(import.meta.dirname, '../../simulators/main.js'), [JSON.stringify(options)])
-  const [besked] = (await once(child, 'message')) as [Besked]
-  if ('fel' in besked) throw new Error(`the simulators do not start: ${besked.fel}`)
+  const [notice] = (await once(child, 'message')) as [Notice]
+  if ('fel' in notice) throw new Error(`the simulators do not start: ${notice.fel}`)
   return {
-    bas: besked.klar,
+    base: notice.done,
     async stop() {
       const exited = once(child, 'exit')
       child.disconnect()
@@ -39,8 +39,8 @@ export async function startSimulatorProcess(antal: number): Promise<RunningSimul
 }
 
 /** The demo's settings (or those of a changed copy of it) against these simulators, on any free port. */
-export const configFor = (bas: string, file = CONFIG): Config =>
-  loadConfig(file, { INSYN_DEMO: bas, INSYN_DEMO_LOSENORD: LOSENORD, INSYN_PORT: '0' })
+export const configFor = (base: string, file = CONFIG): Config =>
+  loadConfig(file, { INSYN_DEMO: base, INSYN_DEMO_LOSENORD: PASSWORD, INSYN_PORT: '0' })
 
 /**
  * A copy of the demo's config in which no client calls too often: the load generator is one person at one system. Gives
@@ -49,9 +49,9 @@ export const configFor = (bas: string, file = CONFIG): Config =>
 export async function unhurriedConfig(folder: string): Promise<string> {
   const config = join(folder, 'config')
   await cp('config', config, { recursive: true })
-  const klienter = join(config, 'klienter.yaml')
-  const text = await readFile(klienter, 'utf8')
-  await writeFile(klienter, text.replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }'))
+  const clients = join(config, 'klienter.yaml')
+  const text = await readFile(clients, 'utf8')
+  await writeFile(clients, text.replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }'))
   return join(config, 'demo.yaml')
 }
 
@@ -78,8 +78,8 @@ export interface HubPeer {
   sync(): Promise<SyncResult>
 }
 
-export async function startHubProcess(bas: string, state: string, config?: string): Promise<HubPeer> {
-  const peer = startPeer('hub-process.js', { bas, state, config: config ?? (await unhurriedConfig(state)) })
+export async function startHubProcess(base: string, state: string, config?: string): Promise<HubPeer> {
+  const peer = startPeer('hub-process.js', { base, state, config: config ?? (await unhurriedConfig(state)) })
   const adress = await peer.ask<string>({ what: 'start' })
   return { adress, peer, sync: () => peer.ask<SyncResult>({ what: 'sync' }) }
 }

@@ -1,19 +1,19 @@
 import { setMaxListeners } from 'node:events'
-import { paraplyetKalla } from '../../src/adapters/paraplyet/source.ts'
+import { paraplyetSource } from '../../src/adapters/paraplyet/source.ts'
 import { INFORMATIONSMANGDER } from '../../src/informationsmangd.ts'
-import { lasManifest } from '../../src/mapping/load-manifests.ts'
+import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { configFor } from './installation.ts'
 import { answerPeer } from './ipc.ts'
 
 /** What there was before the mirror: each person asked for in every installation at once. Gives milliseconds. */
-const { bas } = JSON.parse(process.argv[2] ?? '') as { bas: string }
-const config = configFor(bas)
-const kalla = paraplyetKalla({
-  installationer: config.paraplyet,
-  manifests: lasManifest(`${config.katalog}/tittbehorighet`),
-  frister: { inloggning: 10_000, allt: 10_000, andrade: 10_000, person: 10_000 },
+const { base } = JSON.parse(process.argv[2] ?? '') as { base: string }
+const config = configFor(base)
+const source = paraplyetSource({
+  installations: config.paraplyet,
+  manifests: readManifest(`${config.folder}/tittbehorighet`),
+  deadlines: { login: 10_000, all: 10_000, andrade: 10_000, person: 10_000 },
   capBytes: 1e8,
-  klocka: () => new Date(),
+  clock: () => new Date(),
 })
 const { signal } = new AbortController()
 setMaxListeners(0, signal)
@@ -23,8 +23,9 @@ async function askAll(personnummer: string): Promise<number> {
   const start = performance.now()
   await Promise.all(
     Object.keys(config.paraplyet).map(async (stadsdel) => {
-      const lasning = { byte: 0, rader: 0, okandaFalt: new Map<string, number>() }
-      for await (const leverans of kalla.lasPerson({ stadsdel, mangder }, personnummer, lasning, signal)) void leverans
+      const readCounts = { byte: 0, rader: 0, unknownFields: new Map<string, number>() }
+      for await (const delivery of source.readPerson({ stadsdel, mangder }, personnummer, readCounts, signal))
+        void delivery
     }),
   )
   return performance.now() - start
@@ -36,5 +37,5 @@ answerPeer<{ people: readonly string[] }>(
     for (const personnummer of people) times.push(await askAll(personnummer))
     return times
   },
-  () => kalla.stang(),
+  () => source.close(),
 )

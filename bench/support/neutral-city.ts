@@ -1,18 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { skapaPopulation } from '../../simulators/population/create-population.ts'
+import { createPopulation } from '../../simulators/population/create-population.ts'
 import { unhurriedConfig } from './installation.ts'
 
 export const ROLL = 'bara-ko'
 export const ANDAMAL = 'kofraga'
 /** Its agreement covers everything but this purpose: its people are in the mirror and may not be shown for it. */
-const UTAN_ANDAMAL = 'farsta'
-const KLIENT = 'telefoni'
+const WITHOUT_ANDAMAL = 'farsta'
+const CLIENT = 'telefoni'
 export const CAUSES = ['absent', 'protected', 'no agreement', 'out of reach'] as const
 export type Cause = (typeof CAUSES)[number]
 /** What the access log has to say of each. */
-export const ORSAKER: Readonly<Record<Cause, readonly string[]>> = {
+export const REASONS: Readonly<Record<Cause, readonly string[]>> = {
   absent: ['okand'],
   protected: ['skyddad'],
   'no agreement': ['avtal-saknas'],
@@ -27,16 +27,16 @@ export const ORSAKER: Readonly<Record<Cause, readonly string[]>> = {
 export async function neutralConfig(folder: string): Promise<string> {
   const file = await unhurriedConfig(folder)
   const config = dirname(file)
-  await change<{ andamal: string[] }>(join(config, `avtal/${UTAN_ANDAMAL}.yaml`), (avtal) => {
-    avtal.andamal = avtal.andamal.filter((kod) => kod !== ANDAMAL)
+  await change<{ andamal: string[] }>(join(config, `avtal/${WITHOUT_ANDAMAL}.yaml`), (avtal) => {
+    avtal.andamal = avtal.andamal.filter((code) => code !== ANDAMAL)
   })
   await change<{ roller: Record<string, object> }>(join(config, 'roller.yaml'), ({ roller }) => {
     roller[ROLL] = { namn: 'Bara kön', mangder: { kostatus: '*' } }
   })
   await change<{ klienter: Record<string, { roller: string[] }> }>(join(config, 'klienter.yaml'), ({ klienter }) => {
-    const klient = klienter[KLIENT]
-    if (klient === undefined) throw new Error(`klienter.yaml lacks ${KLIENT}`)
-    klient.roller.push(ROLL)
+    const client = klienter[CLIENT]
+    if (client === undefined) throw new Error(`klienter.yaml lacks ${CLIENT}`)
+    client.roller.push(ROLL)
   })
   return file
 }
@@ -48,27 +48,27 @@ async function change<T>(file: string, edit: (content: T) => void): Promise<void
 }
 
 /** A token of the simulated issuer with that role. */
-export async function neutralToken(bas: string): Promise<string> {
-  const answer = await fetch(`${bas}/utfardare/token`, {
+export async function neutralToken(base: string): Promise<string> {
+  const answer = await fetch(`${base}/utfardare/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ slutanvandare: 'matning', klient: KLIENT, roller: [ROLL] }),
+    body: JSON.stringify({ slutanvandare: 'matning', klient: CLIENT, roller: [ROLL] }),
   })
   return ((await answer.json()) as { access_token: string }).access_token
 }
 
 /** Numbers of the simulated city by the cause that each meets; the absent ones are of the same series. */
-export function peopleByCause(antal: number, idag: string): Readonly<Record<Cause, readonly string[]>> {
-  const stad = skapaPopulation({ antal, seed: 1, idag })
-  const storre = skapaPopulation({ antal: antal + 1_000, seed: 1, idag })
+export function peopleByCause(antal: number, today: string): Readonly<Record<Cause, readonly string[]>> {
+  const city = createPopulation({ antal, seed: 1, today })
+  const larger = createPopulation({ antal: antal + 1_000, seed: 1, today })
   const people: Record<Cause, string[]> = { absent: [], protected: [], 'no agreement': [], 'out of reach': [] }
-  for (let index = 0; index < 1_000; index++) people.absent.push(storre.personnummerAv(antal + index))
+  for (let index = 0; index < 1_000; index++) people.absent.push(larger.personnummerOf(antal + index))
   for (let index = 0; index < antal; index++) {
-    const { personnummer, skydd, stadsdelar } = stad.sanningAt(index)
-    const koder = Object.keys(stadsdelar)
+    const { personnummer, skydd, stadsdelar } = city.truthAt(index)
+    const codes = Object.keys(stadsdelar)
     if (skydd !== 'ingen') people.protected.push(personnummer)
-    else if (koder.every((kod) => kod === UTAN_ANDAMAL)) people['no agreement'].push(personnummer)
-    else if (koder.every((kod) => kod !== UTAN_ANDAMAL && !('kostatus' in (stadsdelar[kod] ?? {}))))
+    else if (codes.every((code) => code === WITHOUT_ANDAMAL)) people['no agreement'].push(personnummer)
+    else if (codes.every((code) => code !== WITHOUT_ANDAMAL && !('kostatus' in (stadsdelar[code] ?? {}))))
       people['out of reach'].push(personnummer)
   }
   return people

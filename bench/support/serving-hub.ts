@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { LOSENORD, unhurriedConfig } from './installation.ts'
+import { PASSWORD, unhurriedConfig } from './installation.ts'
 import { cpuMsOfTree } from './process-tree.ts'
 
 export interface ServingHub {
@@ -19,14 +19,14 @@ export interface CpuMs {
 }
 
 /** The built hub as its operator starts it, with so many processes for the API; resolves when all sources are read. */
-export async function startServingHub(bas: string, state: string, processer: number): Promise<ServingHub> {
+export async function startServingHub(base: string, state: string, processer: number): Promise<ServingHub> {
   const config = await unhurriedConfig(state)
   const settings = parse(await readFile(config, 'utf8')) as { http: object }
   await writeFile(config, stringify({ ...settings, http: { ...settings.http, processer } }))
   const env = {
     ...process.env,
-    INSYN_DEMO: bas,
-    INSYN_DEMO_LOSENORD: LOSENORD,
+    INSYN_DEMO: base,
+    INSYN_DEMO_LOSENORD: PASSWORD,
     INSYN_PORT: '0',
     INSYN_TILLSTAND: join(state, 'tillstand'),
   }

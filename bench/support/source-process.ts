@@ -1,10 +1,10 @@
 import { startSimulators } from '../../simulators/start-simulators.ts'
-import { LOSENORD } from './installation.ts'
+import { PASSWORD } from './installation.ts'
 import { answerPeer } from './ipc.ts'
 
 /** What is asked of the sources: their address, somebody of the city, a change of everybody, when the changed ones left. */
-export type Kallfraga =
-  { readonly bas: true } | { readonly index: number } | { readonly varv: number } | { readonly left: true }
+export type SourceQuery =
+  { readonly base: true } | { readonly index: number } | { readonly round: number } | { readonly left: true }
 
 /** Index in the city, district, milliseconds since 1970. */
 export type Left = readonly [index: number, stadsdel: string, at: number][]
@@ -16,20 +16,20 @@ export type Left = readonly [index: number, stadsdel: string, at: number][]
 const { antal } = JSON.parse(process.argv[2] ?? '') as { antal: number }
 let left: [number, string, number][] = []
 const simulators = await startSimulators(
-  { population: { antal, seed: 1, idag: new Date().toISOString().slice(0, 10) }, port: 0, losenord: LOSENORD },
+  { population: { antal, seed: 1, today: new Date().toISOString().slice(0, 10) }, port: 0, losenord: PASSWORD },
   (index, stadsdel) => left.push([index, stadsdel, performance.timeOrigin + performance.now()]),
 )
 
-answerPeer<Kallfraga>(
+answerPeer<SourceQuery>(
   async (question) => {
-    if ('bas' in question) return simulators.bas
-    if ('index' in question) return simulators.sanningAt(question.index)
+    if ('base' in question) return simulators.base
+    if ('index' in question) return simulators.truthAt(question.index)
     const sent: Left = left
     left = []
     if ('left' in question) return sent
-    const people = Array.from({ length: antal }, (_, index) => simulators.sanningAt(index))
+    const people = Array.from({ length: antal }, (_, index) => simulators.truthAt(index))
     for (const stadsdel of new Set(people.flatMap((person) => Object.keys(person.stadsdelar))))
-      simulators.andra({ slag: 'storm', stadsdel, antal, varv: question.varv })
+      simulators.change({ slag: 'storm', stadsdel, antal, round: question.round })
     return null
   },
   () => simulators.stop(),

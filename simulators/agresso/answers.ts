@@ -1,41 +1,41 @@
-import { koda, type Objekt } from './encoding.ts'
+import { encode, type ObjectSchema } from './encoding.ts'
 import type { Schema } from './schema.ts'
 
-export const NAMNRYMD = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
+export const NAMESPACE = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
 
-const BORJAN =
+const BEGINNING =
   '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"' +
   ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"><soap:Body>'
-const SLUT = '</soap:Body></soap:Envelope>'
+const END = '</soap:Body></soap:Envelope>'
 
 /** SOAP 1.1 section 4.4.1; a refused login is told apart from other mistakes of the caller. */
-export type Faultkod = 'Client' | 'Client.Authentication' | 'Server'
+export type FaultCode = 'Client' | 'Client.Authentication' | 'Server'
 
-export const fault = (kod: Faultkod, text: string): string =>
-  `${BORJAN}<soap:Fault><faultcode>soap:${kod}</faultcode><faultstring>${text}</faultstring></soap:Fault>${SLUT}`
+export const fault = (code: FaultCode, text: string): string =>
+  `${BEGINNING}<soap:Fault><faultcode>soap:${code}</faultcode><faultstring>${text}</faultstring></soap:Fault>${END}`
 
 /** `<Op>Response` with its result, in the order that the schema gives. */
-export const litetSvar = (operation: string, svar: Objekt | string, schema: Schema): string =>
-  `${BORJAN}<${operation}Response xmlns="${NAMNRYMD}">` +
-  koda({ [`${operation}Result`]: svar }, schema.element.get(`${operation}Response`) ?? [], schema) +
-  `</${operation}Response>${SLUT}`
+export const smallAnswer = (operation: string, answer: ObjectSchema | string, schema: Schema): string =>
+  `${BEGINNING}<${operation}Response xmlns="${NAMESPACE}">` +
+  encode({ [`${operation}Result`]: answer }, schema.element.get(`${operation}Response`) ?? [], schema) +
+  `</${operation}Response>${END}`
 
 /** What stands around the rows of a result operation. */
-export function resultatram(operation: 'GetTemplateResultAsXML' | 'GetTemplateResultAsDataSet'): {
-  readonly borjan: string
-  readonly slut: string
+export function resultFrame(operation: 'GetTemplateResultAsXML' | 'GetTemplateResultAsDataSet'): {
+  readonly beginning: string
+  readonly end: string
 } {
-  const [fore, efter] = operation === 'GetTemplateResultAsXML' ? ['', ''] : [DATASET_BORJAN, '</diffgr:diffgram>']
+  const [fore, after] = operation === 'GetTemplateResultAsXML' ? ['', ''] : [DATASET_BEGINNING, '</diffgr:diffgram>']
   return {
-    borjan:
-      `${BORJAN}<${operation}Response xmlns="${NAMNRYMD}"><${operation}Result>` +
+    beginning:
+      `${BEGINNING}<${operation}Response xmlns="${NAMESPACE}"><${operation}Result>` +
       `<ReturnCode>0</ReturnCode><Status/><TemplateResult>${fore}`,
-    slut: `${efter}</TemplateResult></${operation}Result></${operation}Response>${SLUT}`,
+    end: `${after}</TemplateResult></${operation}Result></${operation}Response>${END}`,
   }
 }
 
 /** A .NET DataSet: an inline schema, then the rows in a diffgram, outside the service's namespace. */
-const DATASET_BORJAN =
+const DATASET_BEGINNING =
   '<xs:schema id="Agresso" xmlns="" xmlns:xs="http://www.w3.org/2001/XMLSchema">' +
   '<xs:element name="Agresso"><xs:complexType><xs:choice minOccurs="0" maxOccurs="unbounded">' +
   '<xs:element name="AgressoQE"/></xs:choice></xs:complexType></xs:element></xs:schema>' +

@@ -1,112 +1,112 @@
-import type { AgressoKund, AgressoRad, Hemligt } from '../population/population.ts'
-import { lokalTid } from './clock.ts'
+import type { AgressoCustomer, AgressoRow, Secret } from '../population/population.ts'
+import { localTime } from './clock.ts'
 
 /** What a column takes its value from. `hemligt` is made when first asked for. */
-export interface Kundrad {
-  readonly foretagskod: string
-  readonly kund: AgressoKund
-  readonly hemligt: () => Hemligt
+export interface CustomerRow {
+  readonly companyCode: string
+  readonly customer: AgressoCustomer
+  readonly secret: () => Secret
 }
-export interface Fakturarad extends Kundrad {
-  readonly rad: AgressoRad
+export interface FakturaRow extends CustomerRow {
+  readonly row: AgressoRow
 }
 
-export interface Kolumn<R> {
+export interface Column<R> {
   readonly namn: string
   /** Listed in a manifest. All others carry a marker in canary mode. */
-  readonly listad: boolean
+  readonly listed: boolean
   /** `dold`: only without RemoveHiddenColumns. `beskrivning`: only with ShowDescriptions. */
   readonly slag: 'vanlig' | 'dold' | 'beskrivning'
   /** Undefined: null in the database, and the element is absent. */
-  readonly varde: (rad: R) => string | undefined
+  readonly value: (row: R) => string | undefined
   /** Öre; set on the columns that the total row sums. */
-  readonly summera?: (rad: R) => number
+  readonly sum?: (row: R) => number
 }
 
-type Varde<R> = Kolumn<R>['varde']
-const listad = <R>(namn: string, varde: Varde<R>): Kolumn<R> => ({ namn, listad: true, slag: 'vanlig', varde })
-const olistad = <R>(namn: string, varde: Varde<R>, slag: Kolumn<R>['slag'] = 'vanlig'): Kolumn<R> => ({
+type Value<R> = Column<R>['value']
+const listed = <R>(namn: string, value: Value<R>): Column<R> => ({ namn, listed: true, slag: 'vanlig', value })
+const unlisted = <R>(namn: string, value: Value<R>, slag: Column<R>['slag'] = 'vanlig'): Column<R> => ({
   namn,
-  listad: false,
+  listed: false,
   slag,
-  varde,
+  value,
 })
-const summerad = <R>(namn: string, summera: (rad: R) => number): Kolumn<R> => ({
-  ...listad(namn, (rad) => belopp(summera(rad))),
-  summera,
+const summed = <R>(name: string, sum: (row: R) => number): Column<R> => ({
+  ...listed(name, (row) => amount(sum(row))),
+  sum,
 })
 
-export function belopp(ore: number): string {
-  const siffror = String(Math.abs(ore)).padStart(3, '0')
-  return `${ore < 0 ? '-' : ''}${siffror.slice(0, -2)}.${siffror.slice(-2)}`
+export function amount(ore: number): string {
+  const digits = String(Math.abs(ore)).padStart(3, '0')
+  return `${ore < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
-const datum = (dag: string): string => `${dag}T00:00:00`
+const date = (day: string): string => `${day}T00:00:00`
 
 /** Agresso says "no date" in three ways; which one is the same for the same row. */
-const INGET_DATUM = [undefined, '1900-01-01T00:00:00', '2099-12-31T00:00:00']
-const ingetDatum = (nyckel: string): string | undefined => INGET_DATUM[Number(nyckel.slice(-4)) % 3]
+const NO_DATE = [undefined, '1900-01-01T00:00:00', '2099-12-31T00:00:00']
+const noDate = (key: string): string | undefined => NO_DATE[Number(key.slice(-4)) % 3]
 
 /** The number as somebody once typed it: every fourth person's with a separator. */
-export const kundensPersonnummer = ({ index, personnummer }: AgressoKund): string =>
+export const customerPersonnummer = ({ index, personnummer }: AgressoCustomer): string =>
   index % 4 === 1 ? `${personnummer.slice(0, 8)}-${personnummer.slice(8)}` : personnummer
 
-export const KUNDKOLUMNER: readonly Kolumn<Kundrad>[] = [
-  olistad('client', ({ foretagskod }) => foretagskod),
-  listad('apar_id', ({ kund }) => kund.kundnummer),
-  olistad('apar_name', ({ kund }) => kund.namn),
-  olistad('apar_gr_id', () => 'PRIV'),
-  olistad('xapar_gr_id', () => 'Privatpersoner', 'beskrivning'),
-  listad('comp_reg_no', ({ kund }) => kundensPersonnummer(kund)),
-  listad('r0#skyddskod#36', ({ kund }) => kund.skyddskod),
-  olistad('address', ({ hemligt }) => hemligt().gatuadress),
-  olistad('zip_code', ({ hemligt }) => hemligt().postnummer),
-  olistad('place', ({ hemligt }) => hemligt().postort),
-  olistad('telephone_1', ({ hemligt }) => hemligt().telefon),
-  olistad('telephone_2', ({ hemligt }) => hemligt().mobil),
-  olistad('e_mail', ({ hemligt }) => hemligt().epost),
-  olistad('bank_account', ({ hemligt }) => hemligt().kontonummer),
-  olistad('pay_method', () => 'BG'),
-  olistad('xpay_method', () => 'Bankgiro', 'beskrivning'),
-  olistad('contact', ({ hemligt }) => hemligt().narstaende),
-  olistad('r2#kontakttel#38', ({ hemligt }) => hemligt().narstaendeTelefon),
-  olistad('r3#godman#39', ({ hemligt }) => hemligt().godMan),
-  olistad('status', () => 'N'),
-  olistad('last_update', ({ kund }) => lokalTid(kund.senastAndrad)),
-  olistad('r4#portkod#40', ({ hemligt }) => hemligt().portkod, 'dold'),
+export const CUSTOMER_COLUMNS: readonly Column<CustomerRow>[] = [
+  unlisted('client', ({ companyCode }) => companyCode),
+  listed('apar_id', ({ customer }) => customer.customerNumber),
+  unlisted('apar_name', ({ customer }) => customer.namn),
+  unlisted('apar_gr_id', () => 'PRIV'),
+  unlisted('xapar_gr_id', () => 'Privatpersoner', 'beskrivning'),
+  listed('comp_reg_no', ({ customer }) => customerPersonnummer(customer)),
+  listed('r0#skyddskod#36', ({ customer }) => customer.protectionCode),
+  unlisted('address', ({ secret }) => secret().street),
+  unlisted('zip_code', ({ secret }) => secret().postalCode),
+  unlisted('place', ({ secret }) => secret().postalTown),
+  unlisted('telephone_1', ({ secret }) => secret().telefon),
+  unlisted('telephone_2', ({ secret }) => secret().mobil),
+  unlisted('e_mail', ({ secret }) => secret().email),
+  unlisted('bank_account', ({ secret }) => secret().accountNumber),
+  unlisted('pay_method', () => 'BG'),
+  unlisted('xpay_method', () => 'Bankgiro', 'beskrivning'),
+  unlisted('contact', ({ secret }) => secret().relative),
+  unlisted('r2#kontakttel#38', ({ secret }) => secret().relativePhone),
+  unlisted('r3#godman#39', ({ secret }) => secret().goodMan),
+  unlisted('status', () => 'N'),
+  unlisted('last_update', ({ customer }) => localTime(customer.lastChanged)),
+  unlisted('r4#portkod#40', ({ secret }) => secret().doorCode, 'dold'),
 ]
 
-const fritext = ({ rad, hemligt }: Fakturarad): string => `${rad.radtext}; ${hemligt().gatuadress}`
+const freeText = ({ row, secret }: FakturaRow): string => `${row.rowText}; ${secret().street}`
 
-export const FAKTURAKOLUMNER: readonly Kolumn<Fakturarad>[] = [
-  olistad('client', ({ foretagskod }) => foretagskod),
-  listad('apar_id', ({ rad }) => rad.kundnummer),
-  olistad('apar_name', ({ kund }) => kund.namn),
-  olistad('account', () => '1510'),
-  olistad('xaccount', () => 'Kundfordringar', 'beskrivning'),
-  olistad('voucher_no', ({ rad }) => `9${rad.fakturanummer.slice(-8)}`),
-  olistad('voucher_type', () => 'KF'),
-  listad('ext_inv_ref', ({ rad }) => rad.fakturanummer),
-  listad('kid', ({ rad }) => rad.ocrNummer),
-  listad('trans_date', ({ rad }) => datum(rad.fakturadatum)),
-  listad('due_date', ({ rad }) => datum(rad.forfallodatum)),
-  summerad('amount', ({ rad }) => rad.belopp),
-  listad('rest_amount', ({ rad }) => belopp(rad.kvarstaende)),
-  olistad('currency', () => 'SEK'),
-  listad('payment_date', ({ rad }) =>
-    rad.betaldDatum === undefined ? ingetDatum(rad.fakturanummer) : datum(rad.betaldDatum),
+export const FAKTURA_COLUMNS: readonly Column<FakturaRow>[] = [
+  unlisted('client', ({ companyCode }) => companyCode),
+  listed('apar_id', ({ row }) => row.customerNumber),
+  unlisted('apar_name', ({ customer }) => customer.namn),
+  unlisted('account', () => '1510'),
+  unlisted('xaccount', () => 'Kundfordringar', 'beskrivning'),
+  unlisted('voucher_no', ({ row }) => `9${row.fakturanummer.slice(-8)}`),
+  unlisted('voucher_type', () => 'KF'),
+  listed('ext_inv_ref', ({ row }) => row.fakturanummer),
+  listed('kid', ({ row }) => row.ocrNummer),
+  listed('trans_date', ({ row }) => date(row.fakturadatum)),
+  listed('due_date', ({ row }) => date(row.forfallodatum)),
+  summed('amount', ({ row }) => row.belopp),
+  listed('rest_amount', ({ row }) => amount(row.kvarstaende)),
+  unlisted('currency', () => 'SEK'),
+  listed('payment_date', ({ row }) =>
+    row.betaldDatum === undefined ? noDate(row.fakturanummer) : date(row.betaldDatum),
   ),
-  olistad('pay_method', () => 'BG'),
-  olistad('bank_account', ({ hemligt }) => hemligt().kontonummer),
-  listad('rem_level', ({ rad }) => rad.paminnelser?.toString()),
-  listad('collect_status', ({ rad }) => rad.inkassostatus),
-  olistad('description', fritext),
-  olistad('dim_1', ({ rad }) => `7${rad.kundnummer.slice(-4)}`),
-  olistad('xdim_1', () => 'Hemtjänst, egen regi', 'beskrivning'),
-  olistad('order_id', ({ rad }) => rad.fakturanummer.slice(2)),
-  listad('sequence_no', ({ rad }) => String(rad.radnummer)),
-  listad('r1#radtext#41', ({ rad }) => rad.radtext),
-  summerad('r1#radbelopp#41', ({ rad }) => rad.radbelopp),
-  olistad('last_update', ({ rad }) => lokalTid(rad.senastAndrad)),
-  olistad('user_id', ({ hemligt }) => hemligt().epost, 'dold'),
+  unlisted('pay_method', () => 'BG'),
+  unlisted('bank_account', ({ secret }) => secret().accountNumber),
+  listed('rem_level', ({ row }) => row.paminnelser?.toString()),
+  listed('collect_status', ({ row }) => row.collectionStatus),
+  unlisted('description', freeText),
+  unlisted('dim_1', ({ row }) => `7${row.customerNumber.slice(-4)}`),
+  unlisted('xdim_1', () => 'Hemtjänst, egen regi', 'beskrivning'),
+  unlisted('order_id', ({ row }) => row.fakturanummer.slice(2)),
+  listed('sequence_no', ({ row }) => String(row.radnummer)),
+  listed('r1#radtext#41', ({ row }) => row.rowText),
+  summed('r1#radbelopp#41', ({ row }) => row.rowAmount),
+  unlisted('last_update', ({ row }) => localTime(row.lastChanged)),
+  unlisted('user_id', ({ secret }) => secret().email, 'dold'),
 ]

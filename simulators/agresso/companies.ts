@@ -1,5 +1,5 @@
 /** The company (`Client`) in which each stadsdel's board bills. */
-export const foretagskoder: Readonly<Record<string, string>> = {
+export const companyCodes: Readonly<Record<string, string>> = {
   bromma: 'BR',
   'enskede-arsta-vantor': 'EA',
   farsta: 'FA',
@@ -13,10 +13,10 @@ export const foretagskoder: Readonly<Record<string, string>> = {
   sodermalm: 'SO',
 }
 
-const STADSDELAR = Object.keys(foretagskoder)
+const STADSDELAR = Object.keys(companyCodes)
 
-export const stadsdelAv = (foretagskod: string): string | undefined =>
-  STADSDELAR.find((stadsdel) => foretagskoder[stadsdel] === foretagskod)
+export const stadsdelOf = (companyCode: string): string | undefined =>
+  STADSDELAR.find((stadsdel) => companyCodes[stadsdel] === companyCode)
 
 /** From 1; makes what belongs to one company differ from the others'. */
-export const foretagsnummer = (stadsdel: string): number => STADSDELAR.indexOf(stadsdel) + 1
+export const companyNumber = (stadsdel: string): number => STADSDELAR.indexOf(stadsdel) + 1

@@ -1,36 +1,42 @@
-import type { Fel } from '../faults.ts'
-import type { Mallslag } from './templates.ts'
+import type { Failure } from '../faults.ts'
+import type { TemplateKind } from './templates.ts'
 
 /** The faults that are in what is said: the answer is well-formed. */
-const INNEHALLSFEL = ['oordning', 'dubblett', 'utan-flagga', 'halv-sida', 'maxrader'] as const satisfies readonly Fel[]
-export type Innehallsfel = (typeof INNEHALLSFEL)[number]
+const CONTENT_ERROR = [
+  'oordning',
+  'dubblett',
+  'utan-flagga',
+  'halv-sida',
+  'maxrader',
+] as const satisfies readonly Failure[]
+export type ContentError = (typeof CONTENT_ERROR)[number]
 
-export const arInnehallsfel = (fel: Fel | undefined): fel is Innehallsfel =>
-  (INNEHALLSFEL as readonly (Fel | undefined)[]).includes(fel)
+export const isContentError = (error: Failure | undefined): error is ContentError =>
+  (CONTENT_ERROR as readonly (Failure | undefined)[]).includes(error)
 
 /** The customer master has one row a customer and the flag; the invoices have neither. */
-export function kanSynas(fel: Fel, slag: Mallslag | undefined): boolean {
-  if (fel === 'oordning') return slag !== undefined && slag !== 'kunder'
-  if (fel === 'utan-flagga') return slag === 'kunder'
-  return !arInnehallsfel(fel) || slag !== undefined
+export function canBeSeen(error: Failure, kind: TemplateKind | undefined): boolean {
+  if (error === 'oordning') return kind !== undefined && kind !== 'kunder'
+  if (error === 'utan-flagga') return kind === 'kunder'
+  return !isContentError(error) || kind !== undefined
 }
 
-export function* dubblerade<R>(rader: Iterable<R>): Generator<R> {
-  for (const rad of rader) {
-    yield rad
-    yield rad
+export function* doubled<R>(rows: Iterable<R>): Generator<R> {
+  for (const row of rows) {
+    yield row
+    yield row
   }
 }
 
 /** The second row of every third customer that has two comes last of all. */
-export function* oordnade<R>(rader: Iterable<R>, kundAv: (rad: R) => string): Generator<R> {
-  const sist: R[] = []
-  let [kund, plats, kunder] = ['', 0, 0]
-  for (const rad of rader) {
-    plats = kundAv(rad) === kund ? plats + 1 : 0
-    kund = kundAv(rad)
-    if (plats === 1 && kunder++ % 3 === 0) sist.push(rad)
-    else yield rad
+export function* disordered<R>(rows: Iterable<R>, customerOf: (row: R) => string): Generator<R> {
+  const last: R[] = []
+  let [customer, place, customers] = ['', 0, 0]
+  for (const row of rows) {
+    place = customerOf(row) === customer ? place + 1 : 0
+    customer = customerOf(row)
+    if (place === 1 && customers++ % 3 === 0) last.push(row)
+    else yield row
   }
-  yield* sist
+  yield* last
 }

@@ -1,131 +1,134 @@
-import { skapaKanarie } from '../canary.ts'
+import { createCanary } from '../canary.ts'
 import type { Population } from '../population/population.ts'
-import type { Forrendering } from '../prerender.ts'
-import { foretagskoder } from './companies.ts'
-import { dubblerade, oordnade, type Innehallsfel } from './content-errors.ts'
-import type { Objekt } from './encoding.ts'
-import { FAKTURAKOLUMNER, KUNDKOLUMNER } from './columns.ts'
-import { mallarAv, type Mall, type Mallslag, type Sokvillkor } from './templates.ts'
-import * as mallsvar from './template-answer.ts'
-import { skapaRadkalla } from './rows.ts'
-import { resultat, SOM_STRANG, SOM_XML, type Visning } from './results.ts'
-import { resultatram } from './answers.ts'
-import { tolkaUrval, type Urval } from './selection.ts'
+import type { PreRender } from '../prerender.ts'
+import { companyCodes } from './companies.ts'
+import { doubled, disordered, type ContentError } from './content-errors.ts'
+import type { ObjectSchema } from './encoding.ts'
+import { FAKTURA_COLUMNS, CUSTOMER_COLUMNS } from './columns.ts'
+import { templatesOf, type Template, type TemplateKind, type SearchCriteria } from './templates.ts'
+import * as templateAnswer from './template-answer.ts'
+import { createRowSource } from './rows.ts'
+import { result, AS_STRING, AS_XML, type Shown } from './results.ts'
+import { resultFrame } from './answers.ts'
+import { parseSelection, type Selection } from './selection.ts'
 
-export type Resultatoperation = 'GetTemplateResultAsXML' | 'GetTemplateResultAsDataSet'
+export type ResultOperation = 'GetTemplateResultAsXML' | 'GetTemplateResultAsDataSet'
 
-interface Inmatning {
+interface Inputs {
   readonly TemplateId: number
-  readonly TemplateResultOptions?: Visning & { readonly Filter?: string }
-  readonly SearchCriteriaPropertiesList?: { readonly SearchCriteriaProperties: readonly (Sokvillkor | null)[] }
+  readonly TemplateResultOptions?: Shown & { readonly Filter?: string }
+  readonly SearchCriteriaPropertiesList?: { readonly SearchCriteriaProperties: readonly (SearchCriteria | null)[] }
 }
 
-export interface Operationer {
-  mall(stadsdel: string, id: unknown): Mall | undefined
+export interface Operations {
+  template(stadsdel: string, id: unknown): Template | undefined
   /** What a small operation answers, `mall` being the template it asks about. */
-  litet(
+  small(
     operation: string,
     stadsdel: string,
-    begaran: Objekt,
-    mall: Mall | undefined,
-    kapad: boolean,
-  ): Objekt | undefined
+    request: ObjectSchema,
+    template: Template | undefined,
+    cut: boolean,
+  ): ObjectSchema | undefined
   /** The whole envelope in pieces, or a refusal. */
-  stort(
-    operation: Resultatoperation,
+  large(
+    operation: ResultOperation,
     stadsdel: string,
-    inmatning: unknown,
-    fel: Innehallsfel | undefined,
-  ): Promise<Iterable<string> | AsyncIterable<Buffer> | Objekt>
+    inputs: unknown,
+    error: ContentError | undefined,
+  ): Promise<Iterable<string> | AsyncIterable<Buffer> | ObjectSchema>
 }
 
-const ALLT: Urval = { allt: true, kund: () => true, faktura: () => true }
+const ALL: Selection = { all: true, customer: () => true, faktura: () => true }
 
-export function skapaOperationer(population: Population, kanarieText?: string, disk?: Forrendering): Operationer {
-  const kalla = skapaRadkalla(population)
+export function createOperations(population: Population, canaryText?: string, disk?: PreRender): Operations {
+  const source = createRowSource(population)
   // Each peer numbers its markers, so they are told apart by what stands before the number.
-  const kanarie = skapaKanarie(kanarieText === undefined ? undefined : `${kanarieText}A`)
-  const mall = (stadsdel: string, id: unknown): Mall | undefined => mallarAv(stadsdel).find((m) => m.id === id)
+  const canary = createCanary(canaryText === undefined ? undefined : `${canaryText}A`)
+  const template = (stadsdel: string, id: unknown): Template | undefined =>
+    templatesOf(stadsdel).find((m) => m.id === id)
 
   /** Half of what the template holds. */
-  const kapadVid = (stadsdel: string, slag: Mallslag): number => {
-    const rader = radernaAv(stadsdel, slag, ALLT)[Symbol.iterator]()
-    let antal = 0
-    while (rader.next().done !== true) antal += 1
-    return Math.floor(antal / 2)
+  const cutAt = (stadsdel: string, kind: TemplateKind): number => {
+    const rows = rowsOf(stadsdel, kind, ALL)[Symbol.iterator]()
+    let count = 0
+    while (rows.next().done !== true) count += 1
+    return Math.floor(count / 2)
   }
-  const radernaAv = (stadsdel: string, slag: Mallslag, urval: Urval): Iterable<unknown> =>
-    slag === 'kunder' ? kalla.kunder(stadsdel, urval) : kalla.fakturor(stadsdel, slag, urval)
+  const rowsOf = (stadsdel: string, kind: TemplateKind, selection: Selection): Iterable<unknown> =>
+    kind === 'kunder' ? source.kunder(stadsdel, selection) : source.fakturor(stadsdel, kind, selection)
 
-  function rader(
-    operation: Resultatoperation,
+  function rows(
+    operation: ResultOperation,
     stadsdel: string,
-    slag: Mallslag,
-    urval: Urval,
-    visning: Visning,
-    fel: Innehallsfel | undefined,
+    kind: TemplateKind,
+    selection: Selection,
+    shown: Shown,
+    fel: ContentError | undefined,
   ): Iterable<string> {
-    const fraga = {
-      visning,
-      form: operation === 'GetTemplateResultAsXML' ? SOM_STRANG : SOM_XML,
-      kanarie,
+    const query = {
+      shown,
+      form: operation === 'GetTemplateResultAsXML' ? AS_STRING : AS_XML,
+      canary,
       ...(fel && { fel }),
-      ...(fel === 'maxrader' && { maxRader: kapadVid(stadsdel, slag) }),
+      ...(fel === 'maxrader' && { maxRows: cutAt(stadsdel, kind) }),
     }
-    const medDubbletter = <R>(r: Iterable<R>): Iterable<R> => (fel === 'dubblett' ? dubblerade(r) : r)
-    if (slag === 'kunder')
-      return resultat({ ...fraga, rader: medDubbletter(kalla.kunder(stadsdel, urval)), kolumner: KUNDKOLUMNER })
-    const fakturor = medDubbletter(kalla.fakturor(stadsdel, slag, urval))
-    return resultat({
-      ...fraga,
-      rader: fel === 'oordning' ? oordnade(fakturor, ({ rad }) => rad.kundnummer) : fakturor,
-      kolumner: FAKTURAKOLUMNER,
+    const withDuplicates = <R>(r: Iterable<R>): Iterable<R> => (fel === 'dubblett' ? doubled(r) : r)
+    if (kind === 'kunder')
+      return result({ ...query, rader: withDuplicates(source.kunder(stadsdel, selection)), columns: CUSTOMER_COLUMNS })
+    const fakturor = withDuplicates(source.fakturor(stadsdel, kind, selection))
+    return result({
+      ...query,
+      rader: fel === 'oordning' ? disordered(fakturor, ({ row }) => row.customerNumber) : fakturor,
+      columns: FAKTURA_COLUMNS,
     })
   }
 
   return {
-    mall,
-    litet(operation, stadsdel, begaran, funnen, kapad) {
-      if (operation === 'GetTemplateList') return mallsvar.mallista(stadsdel, begaran.descrList as string | undefined)
-      if (operation === 'GetTemplateResultOptions') return mallsvar.STANDARDVAL
-      if (funnen === undefined) return undefined
-      const maxRader = (): number => (kapad && funnen.slag ? kapadVid(stadsdel, funnen.slag) : 0)
+    template,
+    small(operation, stadsdel, request, found, cut) {
+      if (operation === 'GetTemplateList')
+        return templateAnswer.templateList(stadsdel, request.descrList as string | undefined)
+      if (operation === 'GetTemplateResultOptions') return templateAnswer.DEFAULTS
+      if (found === undefined) return undefined
+      const maxRows = (): number => (cut && found.slag ? cutAt(stadsdel, found.slag) : 0)
       switch (operation) {
         case 'GetTemplateProperties':
-          return mallsvar.egenskaper(funnen, maxRader())
+          return templateAnswer.properties(found, maxRows())
         case 'GetSearchCriteria':
-          return mallsvar.sokvillkor(funnen, stadsdel, begaran.hideUnused === true)
+          return templateAnswer.searchCriteria(found, stadsdel, request.descrList === true)
         case 'GetFormatInfo':
-          return mallsvar.kolumnformat(funnen)
+          return templateAnswer.columnFormat(found)
         case 'GetExpression':
-          return mallsvar.uttryck
+          return templateAnswer.expression
         case 'GetStatisticalFormula':
-          return mallsvar.statistik
+          return templateAnswer.statistics
         case 'GetTemplateMetaData':
-          return mallsvar.metadata(funnen, stadsdel, maxRader())
+          return templateAnswer.metadata(found, stadsdel, maxRows())
         default:
           return undefined
       }
     },
-    async stort(operation, stadsdel, inmatning, fel) {
-      const { TemplateId, TemplateResultOptions: val, SearchCriteriaPropertiesList: lista } = inmatning as Inmatning
-      const slag = mall(stadsdel, TemplateId)?.slag
-      if (slag === undefined) return mallsvar.avvisning({ kod: 1, status: 'Mallen finns inte eller får inte köras' })
-      if ((val?.Filter ?? '') !== '') return mallsvar.avvisning({ kod: 4, status: 'Filter stöds inte' })
-      const urval = tolkaUrval(slag, foretagskoder[stadsdel]!, lista?.SearchCriteriaProperties)
-      if ('kod' in urval) return mallsvar.avvisning(urval)
+    async large(operation, stadsdel, inputs, error) {
+      const { TemplateId, TemplateResultOptions: options, SearchCriteriaPropertiesList: list } = inputs as Inputs
+      const kind = template(stadsdel, TemplateId)?.slag
+      if (kind === undefined)
+        return templateAnswer.refusal({ kod: 1, status: 'Mallen finns inte eller får inte köras' })
+      if ((options?.Filter ?? '') !== '') return templateAnswer.refusal({ kod: 4, status: 'Filter stöds inte' })
+      const selection = parseSelection(kind, companyCodes[stadsdel]!, list?.SearchCriteriaProperties)
+      if ('kod' in selection) return templateAnswer.refusal(selection)
 
-      const visning: Visning = { ...mallsvar.STANDARDVAL, ...val }
-      const ram = resultatram(operation)
-      function* dokument(): Generator<string> {
-        yield ram.borjan
-        yield* rader(operation, stadsdel, slag!, urval as Urval, visning, fel)
-        yield ram.slut
+      const shown: Shown = { ...templateAnswer.DEFAULTS, ...options }
+      const ram = resultFrame(operation)
+      function* document(): Generator<string> {
+        yield ram.beginning
+        yield* rows(operation, stadsdel, kind!, selection as Selection, shown, error)
+        yield ram.end
       }
-      const helt = urval.allt && fel === undefined && visning.FirstRecord <= 0 && visning.LastRecord <= 0
-      if (disk === undefined || !helt) return dokument()
-      const namn = [operation, stadsdel, slag, JSON.stringify(visning)].join(' ')
-      return disk.las(namn, population.version(stadsdel, 'agresso'), dokument)
+      const whole = selection.all && error === undefined && shown.FirstRecord <= 0 && shown.LastRecord <= 0
+      if (disk === undefined || !whole) return document()
+      const name = [operation, stadsdel, kind, JSON.stringify(shown)].join(' ')
+      return disk.read(name, population.version(stadsdel, 'agresso'), document)
     },
   }
 }

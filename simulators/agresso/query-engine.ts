@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Felkontroll } from '../fault-control.ts'
+import type { ErrorControl } from '../fault-control.ts'
 import type { Population } from '../population/population.ts'
-import { skapaForrendering } from '../prerender.ts'
-import { arTradfel, skickaXml, type Skadetider, type Tradfel } from '../xml-damage.ts'
-import { stadsdelAv } from './companies.ts'
-import { arInnehallsfel, kanSynas } from './content-errors.ts'
-import { avkoda, OgiltigBegaran, type Objekt } from './encoding.ts'
-import { skapaOperationer, type Resultatoperation } from './operations.ts'
-import { lasSchema } from './schema.ts'
-import { fault, litetSvar, NAMNRYMD, type Faultkod } from './answers.ts'
+import { createPreRender } from '../prerender.ts'
+import { isThreadError, sendXml, type DamageTimes, type ThreadError } from '../xml-damage.ts'
+import { stadsdelOf } from './companies.ts'
+import { isContentError, canBeSeen } from './content-errors.ts'
+import { decode, InvalidRequest, type ObjectSchema } from './encoding.ts'
+import { createOperations, type ResultOperation } from './operations.ts'
+import { readSchema } from './schema.ts'
+import { fault, smallAnswer, NAMESPACE, type FaultCode } from './answers.ts'
 
 export interface AgressoOptions {
   readonly losenord: string
-  readonly kanarie?: string
-  readonly forrendera?: boolean
-  readonly tider?: Skadetider
+  readonly canary?: string
+  readonly preRender?: boolean
+  readonly times?: DamageTimes
 }
 
 /** Mount at `/agresso`. `stop` removes what was rendered to disk. */
@@ -24,104 +24,106 @@ export interface AgressoHandler {
   stop(): Promise<void>
 }
 
-const SELEKTOR = 'QueryEngineService/QueryEngineV201101'
+const SELECTOR = 'QueryEngineService/QueryEngineV201101'
 const WSDL = new URL('../../src/adapters/agresso/query-engine-v201101.wsdl', import.meta.url)
-const STORSTA_BEGARAN = 1024 * 1024
+const LARGEST_REQUEST = 1024 * 1024
 
 /** A fault that the caller is to see. */
 class Soapfault extends Error {
-  readonly kod: Faultkod
-  constructor(kod: Faultkod, text: string) {
+  readonly kod: FaultCode
+  constructor(code: FaultCode, text: string) {
     super(text)
-    this.kod = kod
+    this.kod = code
   }
 }
 
-interface Svar {
+interface Answer {
   readonly status: number
-  readonly delar: Iterable<string | Buffer> | AsyncIterable<string | Buffer>
-  readonly fel?: Tradfel | undefined
+  readonly parts: Iterable<string | Buffer> | AsyncIterable<string | Buffer>
+  readonly fel?: ThreadError | undefined
 }
 
-const storOperation = (operation: string): operation is Resultatoperation =>
+const largeOperation = (operation: string): operation is ResultOperation =>
   operation === 'GetTemplateResultAsXML' || operation === 'GetTemplateResultAsDataSet'
 
-export function queryEngine(population: Population, fel: Felkontroll, options: AgressoOptions): AgressoHandler {
+export function queryEngine(population: Population, error: ErrorControl, options: AgressoOptions): AgressoHandler {
   const wsdl = readFileSync(WSDL, 'utf8')
-  const schema = lasSchema(wsdl)
-  const disk = options.forrendera === true ? skapaForrendering() : undefined
-  const operationer = skapaOperationer(population, options.kanarie, disk)
+  const schema = readSchema(wsdl)
+  const disk = options.preRender === true ? createPreRender() : undefined
+  const operations = createOperations(population, options.canary, disk)
 
-  async function besvara(xml: string, soapAction: string | undefined): Promise<Svar> {
-    const { operation, begaran } = avkoda(xml, schema, NAMNRYMD)
-    if (soapAction?.replaceAll('"', '') !== `${NAMNRYMD}/${operation}`)
+  async function answer(xml: string, soapAction: string | undefined): Promise<Answer> {
+    const { operation, request } = decode(xml, schema, NAMESPACE)
+    if (soapAction?.replaceAll('"', '') !== `${NAMESPACE}/${operation}`)
       throw new Soapfault('Client', 'SOAPAction is not that of the operation')
-    const { Username, Client, Password } = (begaran.credentials ?? {}) as Record<string, string | undefined>
-    const stadsdel = stadsdelAv(Client ?? '')
-    const id = begaran.templateId ?? (begaran.input as Objekt | undefined)?.TemplateId
-    const mall = stadsdel === undefined ? undefined : operationer.mall(stadsdel, id)
+    const { Username, Client, Password } = (request.descrList ?? {}) as Record<string, string | undefined>
+    const stadsdel = stadsdelOf(Client ?? '')
+    const id = request.descrList ?? (request.descrList as ObjectSchema | undefined)?.TemplateId
+    const template = stadsdel === undefined ? undefined : operations.template(stadsdel, id)
 
-    const skada = fel.nastaFel('agresso', stadsdel, operation, (f) => kanSynas(f, mall?.slag))
-    if (skada === 'fault') throw new Soapfault('Server', 'Internal error')
-    const tradfel = arTradfel(skada) ? skada : undefined
-    const litet = (svar: Objekt | string): Svar => ({
+    const damage = error.nextError('agresso', stadsdel, operation, (f) => canBeSeen(f, template?.slag))
+    if (damage === 'fault') throw new Soapfault('Server', 'Internal error')
+    const threadError = isThreadError(damage) ? damage : undefined
+    const small = (answer: ObjectSchema | string): Answer => ({
       status: 200,
-      delar: [litetSvar(operation, svar, schema)],
-      fel: tradfel,
+      parts: [smallAnswer(operation, answer, schema)],
+      fel: threadError,
     })
-    if (operation === 'About') return litet('QueryEngine V201101 (simulated): components present, database connected')
+    if (operation === 'About') return small('QueryEngine V201101 (simulated): components present, database connected')
 
-    const inloggad = Username !== undefined && Username !== '' && Password === options.losenord
-    if (stadsdel === undefined || !inloggad || skada === 'nekad' || skada === 'session-borta')
+    const loggedIn = Username !== undefined && Username !== '' && Password === options.losenord
+    if (stadsdel === undefined || !loggedIn || damage === 'nekad' || damage === 'session-borta')
       throw new Soapfault('Client.Authentication', 'The credentials were not accepted')
-    if (storOperation(operation)) {
-      if (begaran.input === undefined) throw new Soapfault('Client', 'input is missing')
-      const innehallsfel = arInnehallsfel(skada) ? skada : undefined
-      const svar = await operationer.stort(operation, stadsdel, begaran.input, innehallsfel)
-      return 'ReturnCode' in svar ? litet(svar) : { status: 200, delar: svar as Svar['delar'], fel: tradfel }
+    if (largeOperation(operation)) {
+      if (request.descrList === undefined) throw new Soapfault('Client', 'input is missing')
+      const contentError = isContentError(damage) ? damage : undefined
+      const answer = await operations.large(operation, stadsdel, request.descrList, contentError)
+      return 'ReturnCode' in answer
+        ? small(answer)
+        : { status: 200, parts: answer as Answer['parts'], fel: threadError }
     }
-    const kapad = fel.vantar('maxrader', 'agresso', stadsdel, 'GetTemplateResultAsXML')
-    const svar = operationer.litet(operation, stadsdel, begaran, mall, kapad)
-    if (svar === undefined) throw new Soapfault('Client', 'The template does not exist')
-    return litet(svar)
+    const cut = error.waiting('maxrader', 'agresso', stadsdel, 'GetTemplateResultAsXML')
+    const reply = operations.small(operation, stadsdel, request, template, cut)
+    if (reply === undefined) throw new Soapfault('Client', 'The template does not exist')
+    return small(reply)
   }
 
-  async function hantera(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const selektor = decodeURIComponent(req.url?.split('?')[1] ?? '')
-    if (!selektor.startsWith(SELEKTOR)) return void res.writeHead(404).end()
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const selector = decodeURIComponent(req.url?.split('?')[1] ?? '')
+    if (!selector.startsWith(SELECTOR)) return void res.writeHead(404).end()
     if (req.method === 'GET') return void res.writeHead(200, { 'content-type': 'text/xml; charset=utf-8' }).end(wsdl)
     if (req.method !== 'POST') return void res.writeHead(405, { allow: 'GET, POST' }).end()
     if (!/^text\/xml\b/i.test(req.headers['content-type'] ?? '')) return void res.writeHead(415).end()
-    const xml = await lasText(req)
+    const xml = await readText(req)
     if (xml === undefined) return void res.writeHead(413, { connection: 'close' }).end()
-    const svar = await besvara(xml, req.headers.soapaction as string | undefined).catch(somFault)
-    const radslut = xml.includes('GetTemplateResultAsXML') ? /&lt;\/AgressoQE&gt;/g : /<\/AgressoQE>/g
-    await skickaXml(res, { status: svar.status, delar: svar.delar, radslut }, svar.fel, options.tider)
+    const reply = await answer(xml, req.headers.soapaction as string | undefined).catch(asFault)
+    const rowEnd = xml.includes('GetTemplateResultAsXML') ? /&lt;\/AgressoQE&gt;/g : /<\/AgressoQE>/g
+    await sendXml(res, { status: reply.status, parts: reply.parts, rowEnd }, reply.fel, options.times)
   }
 
   return Object.assign(
-    (req: IncomingMessage, res: ServerResponse): void => void hantera(req, res).catch(() => res.destroy()),
+    (req: IncomingMessage, res: ServerResponse): void => void handle(req, res).catch(() => res.destroy()),
     { stop: async () => disk?.stop() },
   )
 }
 
-function somFault(error: unknown): Svar {
+function asFault(error: unknown): Answer {
   const text =
-    error instanceof OgiltigBegaran
+    error instanceof InvalidRequest
       ? fault('Client', error.message)
       : error instanceof Soapfault
         ? fault(error.kod, error.message)
         : fault('Server', 'Internal error')
-  return { status: 500, delar: [text] }
+  return { status: 500, parts: [text] }
 }
 
-async function lasText(req: IncomingMessage): Promise<string | undefined> {
-  const delar: Buffer[] = []
-  let langd = 0
-  for await (const del of req as AsyncIterable<Buffer>) {
-    langd += del.length
-    if (langd > STORSTA_BEGARAN) return undefined
-    delar.push(del)
+async function readText(req: IncomingMessage): Promise<string | undefined> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const part of req as AsyncIterable<Buffer>) {
+    length += part.length
+    if (length > LARGEST_REQUEST) return undefined
+    parts.push(part)
   }
-  return Buffer.concat(delar).toString('utf8')
+  return Buffer.concat(parts).toString('utf8')
 }

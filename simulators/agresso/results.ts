@@ -1,22 +1,22 @@
-import type { Kanarie } from '../canary.ts'
-import type { Innehallsfel } from './content-errors.ts'
-import { flykt } from './encoding.ts'
-import { belopp, type Kolumn } from './columns.ts'
+import type { Canary } from '../canary.ts'
+import type { ContentError } from './content-errors.ts'
+import { escape } from './encoding.ts'
+import { amount, type Column } from './columns.ts'
 
 /** How the rows stand in the answer: as XML inside a string, or as XML. */
 export interface Form {
   readonly lt: string
   readonly gt: string
-  readonly text: (varde: string) => string
+  readonly text: (value: string) => string
 }
-export const SOM_STRANG: Form = {
+export const AS_STRING: Form = {
   lt: '&lt;',
   gt: '&gt;',
-  text: (varde) => (/[&<>]/.test(varde) ? flykt(flykt(varde)) : varde),
+  text: (value) => (/[&<>]/.test(value) ? escape(escape(value)) : value),
 }
-export const SOM_XML: Form = { lt: '<', gt: '>', text: flykt }
+export const AS_XML: Form = { lt: '<', gt: '>', text: escape }
 
-export interface Visning {
+export interface Shown {
   readonly ShowDescriptions: boolean
   readonly Aggregated: boolean
   readonly RemoveHiddenColumns: boolean
@@ -24,15 +24,15 @@ export interface Visning {
   readonly LastRecord: number
 }
 
-export interface Resultatfraga<R> {
+export interface ResultQuery<R> {
   readonly rader: Iterable<R>
-  readonly kolumner: readonly Kolumn<R>[]
-  readonly visning: Visning
+  readonly columns: readonly Column<R>[]
+  readonly shown: Shown
   readonly form: Form
-  readonly kanarie: Kanarie
+  readonly canary: Canary
   /** Detail rows after which the answer ends, without a word. */
-  readonly maxRader?: number
-  readonly fel?: Innehallsfel
+  readonly maxRows?: number
+  readonly fel?: ContentError
 }
 
 const BIT = 64 * 1024
@@ -42,79 +42,77 @@ const BIT = 64 * 1024
  * summed columns of what was sent and has no others; `_recno` goes on counting, so that of the T row is one more than
  * there are detail rows. Nothing found: no rows at all. Cut at MaxRows: no T row.
  */
-export function* resultat<R>(fraga: Resultatfraga<R>): Generator<string> {
-  const { visning, form, maxRader = Infinity, fel } = fraga
-  const tagg = (namn: string): string => `${form.lt}${namn}${form.gt}`
-  const falt = (namn: string, varde: string): string =>
-    tagg(xmlNamn(namn)) + form.text(varde) + tagg(`/${xmlNamn(namn)}`)
-  const rad = (nummer: number, del: 'D' | 'T', ovrigt: string): string =>
-    `${tagg('AgressoQE')}${falt('_recno', String(nummer))}${falt('_section', del)}${ovrigt}${tagg('/AgressoQE')}`
+export function* result<R>(query: ResultQuery<R>): Generator<string> {
+  const { shown, form, maxRows = Infinity, fel } = query
+  const tag = (name: string): string => `${form.lt}${name}${form.gt}`
+  const field = (name: string, value: string): string =>
+    tag(xmlName(name)) + form.text(value) + tag(`/${xmlName(name)}`)
+  const row = (number: number, part: 'D' | 'T', other: string): string =>
+    `${tag('AgressoQE')}${field('_recno', String(number))}${field('_section', part)}${other}${tag('/AgressoQE')}`
 
-  const kolumnernasText = radskrivare(fraga, tagg)
-  const summor = fraga.kolumner
-    .filter(({ summera }) => summera !== undefined)
-    .map(({ namn, summera }) => ({ namn, av: summera!, ore: 0 }))
-  const [fran, till] = [Math.max(visning.FirstRecord, 1), visning.LastRecord > 0 ? visning.LastRecord : Infinity]
+  const columnsText = rowWriter(query, tag)
+  const sums = query.columns.filter(({ sum }) => sum !== undefined).map(({ namn, sum }) => ({ namn, av: sum!, ore: 0 }))
+  const [from, to] = [Math.max(shown.FirstRecord, 1), shown.LastRecord > 0 ? shown.LastRecord : Infinity]
 
-  let nummer = 0
-  let skickade = 0
-  let hel = true
-  let bit = tagg('Agresso')
-  for (const r of fraga.rader) {
-    nummer += 1
-    if (nummer < fran) continue
-    if (nummer > till) {
-      nummer -= 1
+  let number = 0
+  let sent = 0
+  let whole = true
+  let bit = tag('Agresso')
+  for (const r of query.rader) {
+    number += 1
+    if (number < from) continue
+    if (number > to) {
+      number -= 1
       break
     }
-    if (skickade === maxRader) {
-      hel = false
+    if (sent === maxRows) {
+      whole = false
       break
     }
-    for (const summa of summor) summa.ore += summa.av(r)
-    if (fel === 'halv-sida' && nummer % 2 === 0) continue
-    skickade += 1
-    bit += rad(fran - 1 + skickade, 'D', kolumnernasText(r, nummer))
+    for (const sum of sums) sum.ore += sum.av(r)
+    if (fel === 'halv-sida' && number % 2 === 0) continue
+    sent += 1
+    bit += row(from - 1 + sent, 'D', columnsText(r, number))
     if (bit.length >= BIT) {
       yield bit
       bit = ''
     }
   }
-  if (visning.Aggregated && hel && skickade > 0)
-    bit += rad(nummer + 1, 'T', summor.map(({ namn, ore }) => falt(namn, belopp(ore))).join(''))
-  yield bit + tagg('/Agresso')
+  if (shown.Aggregated && whole && sent > 0)
+    bit += row(number + 1, 'T', sums.map(({ namn, ore }) => field(namn, amount(ore))).join(''))
+  yield bit + tag('/Agresso')
 }
 
 /** A column's name as .NET writes it where XML has no such name. */
-const xmlNamn = (namn: string): string => namn.replaceAll('#', '_x0023_')
+const xmlName = (name: string): string => name.replaceAll('#', '_x0023_')
 
-const SKYDDSKOLUMN = 'r0#skyddskod#36'
+const PROTECTION_COLUMN = 'r0#skyddskod#36'
 
 /** All that does not differ from row to row is put together beforehand: a million rows are to be written. */
-function radskrivare<R>(
-  { kolumner, visning, form, kanarie, fel }: Resultatfraga<R>,
-  tagg: (namn: string) => string,
-): (rad: R, nummer: number) => string {
-  const visade = kolumner
-    .filter(({ slag }) => slag !== 'dold' || !visning.RemoveHiddenColumns)
-    .filter(({ slag }) => slag !== 'beskrivning' || visning.ShowDescriptions)
-    .map(({ namn, listad, varde }) => ({
+function rowWriter<R>(
+  { columns, shown: shownItems, form, canary, fel }: ResultQuery<R>,
+  tag: (name: string) => string,
+): (row: R, number: number) => string {
+  const shown = columns
+    .filter(({ slag }) => slag !== 'dold' || !shownItems.RemoveHiddenColumns)
+    .filter(({ slag }) => slag !== 'beskrivning' || shownItems.ShowDescriptions)
+    .map(({ namn, listed, value }) => ({
       namn,
-      borjan: tagg(xmlNamn(namn)),
-      slut: tagg(`/${xmlNamn(namn)}`),
-      varde: listad
-        ? varde
-        : (rad: R): string | undefined => {
-            const ordinarie = varde(rad)
-            return ordinarie === undefined ? undefined : kanarie(ordinarie)
+      beginning: tag(xmlName(namn)),
+      end: tag(`/${xmlName(namn)}`),
+      value: listed
+        ? value
+        : (row: R): string | undefined => {
+            const regular = value(row)
+            return regular === undefined ? undefined : canary(regular)
           },
     }))
-  return (rad, nummer) => {
+  return (row, number) => {
     let text = ''
-    for (const { namn, borjan, slut, varde } of visade) {
-      if (fel === 'utan-flagga' && namn === SKYDDSKOLUMN && nummer % 3 === 0) continue
-      const v = varde(rad)
-      if (v !== undefined) text += borjan + form.text(v) + slut
+    for (const { namn, beginning, end, value } of shown) {
+      if (fel === 'utan-flagga' && namn === PROTECTION_COLUMN && number % 3 === 0) continue
+      const v = value(row)
+      if (v !== undefined) text += beginning + form.text(v) + end
     }
     return text
   }

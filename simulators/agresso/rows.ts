@@ -1,68 +1,71 @@
-import type { AgressoKund, Hemligt, Population } from '../population/population.ts'
-import { foretagskoder } from './companies.ts'
-import type { Fakturarad, Kundrad } from './columns.ts'
-import type { Mallslag } from './templates.ts'
-import type { Urval } from './selection.ts'
+import type { AgressoCustomer, Secret, Population } from '../population/population.ts'
+import { companyCodes } from './companies.ts'
+import type { FakturaRow, CustomerRow } from './columns.ts'
+import type { TemplateKind } from './templates.ts'
+import type { Selection } from './selection.ts'
 
-export interface Radkalla {
+export interface RowSource {
   /** Rows that the selection holds, by customer number, invoice and line. */
-  kunder(stadsdel: string, urval: Urval): Iterable<Kundrad>
-  fakturor(stadsdel: string, slag: Exclude<Mallslag, 'kunder'>, urval: Urval): Iterable<Fakturarad>
+  kunder(stadsdel: string, selection: Selection): Iterable<CustomerRow>
+  fakturor(stadsdel: string, kind: Exclude<TemplateKind, 'kunder'>, selection: Selection): Iterable<FakturaRow>
 }
 
-export function skapaRadkalla(population: Population): Radkalla {
-  const nummerindex = new Map<string, Map<string, number>>()
+export function createRowSource(population: Population): RowSource {
+  const numberIndex = new Map<string, Map<string, number>>()
   /** Nothing in the generated city is changed later than the start of this day. */
-  const orordFran = Date.parse(`${population.idag}T00:00:00Z`)
+  const untouchedFrom = Date.parse(`${population.today}T00:00:00Z`)
 
-  function indexAvKundnummer(stadsdel: string, kundnummer: string): number | undefined {
-    let index = nummerindex.get(stadsdel)
+  function indexOfCustomerNumber(stadsdel: string, customerNumber: string): number | undefined {
+    let index = numberIndex.get(stadsdel)
     if (index === undefined) {
       index = new Map()
-      for (const kund of population.agressoKunder(stadsdel)) index.set(kund.kundnummer, kund.index)
-      nummerindex.set(stadsdel, index)
+      for (const customer of population.agressoCustomers(stadsdel)) index.set(customer.customerNumber, customer.index)
+      numberIndex.set(stadsdel, index)
     }
-    return index.get(kundnummer)
+    return index.get(customerNumber)
   }
 
   /** Undefined: only reading everything tells. */
-  function kandidater(stadsdel: string, { kundnummer, personnummer, andradSedan }: Urval): Set<number> | undefined {
-    const somMangd = (index: readonly (number | undefined)[]): Set<number> =>
+  function candidates(
+    stadsdel: string,
+    { customerNumber, personnummer, changedSince }: Selection,
+  ): Set<number> | undefined {
+    const asMangd = (index: readonly (number | undefined)[]): Set<number> =>
       new Set(index.filter((i) => i !== undefined))
-    if (kundnummer) return somMangd(kundnummer.map((nummer) => indexAvKundnummer(stadsdel, nummer)))
-    if (personnummer) return somMangd(personnummer.map((nummer) => population.indexAv(nummer.replace('-', ''))))
-    if (andradSedan !== undefined && andradSedan.getTime() > orordFran)
-      return somMangd(population.andradeSedan(andradSedan, stadsdel, 'agresso'))
+    if (customerNumber) return asMangd(customerNumber.map((number) => indexOfCustomerNumber(stadsdel, number)))
+    if (personnummer) return asMangd(personnummer.map((number) => population.indexOf(number.replace('-', ''))))
+    if (changedSince !== undefined && changedSince.getTime() > untouchedFrom)
+      return asMangd(population.changedSince(changedSince, stadsdel, 'agresso'))
     return undefined
   }
 
-  function kundposter(stadsdel: string, urval: Urval): Iterable<AgressoKund> {
-    const index = kandidater(stadsdel, urval)
-    if (index === undefined) return population.agressoKunder(stadsdel)
+  function customerItems(stadsdel: string, selection: Selection): Iterable<AgressoCustomer> {
+    const index = candidates(stadsdel, selection)
+    if (index === undefined) return population.agressoCustomers(stadsdel)
     return [...index]
-      .flatMap((i) => [...population.agressoKunder(stadsdel, i)])
-      .sort((a, b) => (a.kundnummer < b.kundnummer ? -1 : 1))
+      .flatMap((i) => [...population.agressoCustomers(stadsdel, i)])
+      .sort((a, b) => (a.customerNumber < b.customerNumber ? -1 : 1))
   }
 
-  function somKundrad(kund: AgressoKund, foretagskod: string): Kundrad {
-    let hemligt: Hemligt | undefined
-    return { foretagskod, kund, hemligt: () => (hemligt ??= population.hemligt(kund.index)) }
+  function asCustomerRow(customer: AgressoCustomer, companyCode: string): CustomerRow {
+    let secret: Secret | undefined
+    return { companyCode, customer, secret: () => (secret ??= population.secret(customer.index)) }
   }
 
   return {
-    *kunder(stadsdel, urval) {
-      for (const kund of kundposter(stadsdel, urval)) {
-        const rad = somKundrad(kund, foretagskoder[stadsdel]!)
-        if (urval.kund(rad)) yield rad
+    *kunder(stadsdel, selection) {
+      for (const customer of customerItems(stadsdel, selection)) {
+        const row = asCustomerRow(customer, companyCodes[stadsdel]!)
+        if (selection.customer(row)) yield row
       }
     },
-    *fakturor(stadsdel, slag, urval) {
-      for (const kund of kundposter(stadsdel, urval)) {
-        const { foretagskod, hemligt } = somKundrad(kund, foretagskoder[stadsdel]!)
-        for (const rad of population.agressoRader(kund.index, stadsdel, kund.kundnummer)) {
-          if (rad.mall !== slag) continue
-          const fakturarad = { foretagskod, kund, hemligt, rad }
-          if (urval.faktura(fakturarad)) yield fakturarad
+    *fakturor(stadsdel, kind, selection) {
+      for (const customer of customerItems(stadsdel, selection)) {
+        const { companyCode, secret } = asCustomerRow(customer, companyCodes[stadsdel]!)
+        for (const row of population.agressoRows(customer.index, stadsdel, customer.customerNumber)) {
+          if (row.template !== kind) continue
+          const fakturaRow = { companyCode, customer, secret, row }
+          if (selection.faktura(fakturaRow)) yield fakturaRow
         }
       }
     },

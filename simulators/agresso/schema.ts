@@ -1,47 +1,47 @@
 import { SaxesParser } from 'saxes'
 
 /** A member of an `xs:sequence`. */
-export interface Medlem {
+export interface Member {
   readonly namn: string
   /** Local name: of `xs:` for string, long, int, boolean and double, else of a complex type. */
   readonly typ: string
   readonly kravs: boolean
-  readonly lista: boolean
+  readonly list: boolean
 }
 
 export interface Schema {
   /** Members of each global element: requests and responses by their names. */
-  readonly element: ReadonlyMap<string, readonly Medlem[]>
-  readonly typer: ReadonlyMap<string, readonly Medlem[]>
+  readonly element: ReadonlyMap<string, readonly Member[]>
+  readonly types: ReadonlyMap<string, readonly Member[]>
 }
 
 /** The part of a WSDL that tells which members come in which order, so that both directions follow the same document. */
-export function lasSchema(wsdl: string): Schema {
-  const element = new Map<string, Medlem[]>()
-  const typer = new Map<string, Medlem[]>()
-  let medlemmar: Medlem[] | undefined
-  let iSchemat = false
+export function readSchema(wsdl: string): Schema {
+  const element = new Map<string, Member[]>()
+  const types = new Map<string, Member[]>()
+  let members: Member[] | undefined
+  let inSchema = false
   const parser = new SaxesParser({})
 
   parser.on('opentag', ({ name, attributes: a }) => {
-    if (name === 'xs:schema') iSchemat = true
-    if (!iSchemat) return
-    if (name === 'xs:complexType' && a.name !== undefined) typer.set(a.name, (medlemmar = []))
+    if (name === 'xs:schema') inSchema = true
+    if (!inSchema) return
+    if (name === 'xs:complexType' && a.name !== undefined) types.set(a.name, (members = []))
     if (name !== 'xs:element' || a.name === undefined) return
-    if (a.type === undefined && medlemmar === undefined) element.set(a.name, (medlemmar = []))
+    if (a.type === undefined && members === undefined) element.set(a.name, (members = []))
     else
-      medlemmar?.push({
+      members?.push({
         namn: a.name,
         typ: a.type?.split(':')[1] ?? '',
         kravs: a.minOccurs !== '0',
-        lista: a.maxOccurs === 'unbounded',
+        list: a.maxOccurs === 'unbounded',
       })
   })
   parser.on('closetag', ({ name, attributes: a }) => {
-    if (name === 'xs:schema') iSchemat = false
-    if (name === 'xs:complexType' && a.name !== undefined) medlemmar = undefined
-    if (name === 'xs:element' && element.get(a.name ?? '') === medlemmar) medlemmar = undefined
+    if (name === 'xs:schema') inSchema = false
+    if (name === 'xs:complexType' && a.name !== undefined) members = undefined
+    if (name === 'xs:element' && element.get(a.name ?? '') === members) members = undefined
   })
   parser.write(wsdl).close()
-  return { element, typer }
+  return { element, types }
 }

@@ -1,29 +1,29 @@
-import { lokalTid, somLokalTid, tidigast } from './clock.ts'
-import type { Fakturarad, Kundrad } from './columns.ts'
-import { kundensPersonnummer } from './columns.ts'
-import { sokvillkorAv, type Mallslag, type Sokvillkor } from './templates.ts'
+import { localTime, asLocalTime, earliest } from './clock.ts'
+import type { FakturaRow, CustomerRow } from './columns.ts'
+import { customerPersonnummer } from './columns.ts'
+import { searchCriteriaOf, type TemplateKind, type SearchCriteria } from './templates.ts'
 
 /** What a row must be like. `kundnummer`, `personnummer`, `andradSedan`: the criteria that an index can answer. */
-export interface Urval {
-  readonly kundnummer?: readonly string[]
+export interface Selection {
+  readonly customerNumber?: readonly string[]
   readonly personnummer?: readonly string[]
   /** Nothing that changed earlier fulfils the criteria. */
-  readonly andradSedan?: Date
-  readonly kund: (rad: Kundrad) => boolean
-  readonly faktura: (rad: Fakturarad) => boolean
+  readonly changedSince?: Date
+  readonly customer: (row: CustomerRow) => boolean
+  readonly faktura: (row: FakturaRow) => boolean
   /** No criterion but those that the template itself sets. */
-  readonly allt: boolean
+  readonly all: boolean
 }
 
 /** ReturnCode and Status of a call that was understood and not carried out. */
-export interface Avvisning {
+export interface Rejection {
   readonly kod: number
   readonly status: string
 }
-const EJ_EKAD: Avvisning = { kod: 2, status: 'Sökvillkoren stämmer inte med mallens: skicka tillbaka hela listan' }
-const OKANT_VILLKOR: Avvisning = { kod: 3, status: 'Villkorstypen stöds inte för kolumnen' }
+const NOT_ECHOED: Rejection = { kod: 2, status: 'Sökvillkoren stämmer inte med mallens: skicka tillbaka hela listan' }
+const UNKNOWN_CONDITION: Rejection = { kod: 3, status: 'Villkorstypen stöds inte för kolumnen' }
 
-const EKADE = [
+const ECHOED = [
   'ColumnName',
   'Description',
   'DataType',
@@ -35,82 +35,84 @@ const EKADE = [
   'IsMandatory',
   'CanBeOverridden',
   'RelDateCrit',
-] as const satisfies readonly (keyof Sokvillkor)[]
-const VARDEN = ['RestrictionType', 'FromValue', 'ToValue'] as const satisfies readonly (keyof Sokvillkor)[]
+] as const satisfies readonly (keyof SearchCriteria)[]
+const VALUES = ['RestrictionType', 'FromValue', 'ToValue'] as const satisfies readonly (keyof SearchCriteria)[]
 
 /** Empty text and an absent element are the same to the service. */
-const lika = (a: Sokvillkor, b: Sokvillkor, medlemmar: readonly (keyof Sokvillkor)[]): boolean =>
-  medlemmar.every((medlem) => (a[medlem] ?? '') === (b[medlem] ?? ''))
+const equal = (a: SearchCriteria, b: SearchCriteria, members: readonly (keyof SearchCriteria)[]): boolean =>
+  members.every((member) => (a[member] ?? '') === (b[member] ?? ''))
 
-export function tolkaUrval(
-  slag: Mallslag,
-  foretagskod: string,
-  lista: readonly (Sokvillkor | null)[] | undefined,
-): Urval | Avvisning {
-  const skickade = lista?.filter((villkor) => villkor !== null) ?? []
-  const egna = [true, false]
-    .map((hideUnused) => sokvillkorAv(slag, foretagskod, hideUnused))
-    .find(({ length }) => length === skickade.length)
-  if (egna === undefined) return EJ_EKAD
-  for (const [i, eget] of egna.entries()) {
-    const skickat = skickade[i]!
-    if (!lika(eget, skickat, EKADE) || (!eget.CanBeOverridden && !lika(eget, skickat, VARDEN))) return EJ_EKAD
+export function parseSelection(
+  kind: TemplateKind,
+  companyCode: string,
+  list: readonly (SearchCriteria | null)[] | undefined,
+): Selection | Rejection {
+  const sentOnes = list?.filter((condition) => condition !== null) ?? []
+  const ours = [true, false]
+    .map((hideUnused) => searchCriteriaOf(kind, companyCode, hideUnused))
+    .find(({ length }) => length === sentOnes.length)
+  if (ours === undefined) return NOT_ECHOED
+  for (const [i, own] of ours.entries()) {
+    const sent = sentOnes[i]!
+    if (!equal(own, sent, ECHOED) || (!own.CanBeOverridden && !equal(own, sent, VALUES))) return NOT_ECHOED
   }
 
-  const satta = skickade.filter(({ FromValue, CanBeOverridden }) => CanBeOverridden && (FromValue ?? '') !== '')
-  const prov = satta.map((villkor) => tolkaVillkor(villkor))
-  if (prov.includes(undefined)) return OKANT_VILLKOR
-  const vardenAv = (kolumn: string): readonly string[] | undefined => {
-    const villkor = satta.find(({ ColumnName }) => ColumnName === kolumn)
-    return villkor === undefined ? undefined : UPPRAKNING[villkor.RestrictionType ?? '']?.(villkor.FromValue ?? '')
+  const set = sentOnes.filter(({ FromValue, CanBeOverridden }) => CanBeOverridden && (FromValue ?? '') !== '')
+  const proof = set.map((condition) => parseCondition(condition))
+  if (proof.includes(undefined)) return UNKNOWN_CONDITION
+  const valuesOf = (column: string): readonly string[] | undefined => {
+    const condition = set.find(({ ColumnName }) => ColumnName === column)
+    return condition === undefined
+      ? undefined
+      : ENUMERATION[condition.RestrictionType ?? '']?.(condition.FromValue ?? '')
   }
-  const [kundnummer, personnummer, tid] = [vardenAv('apar_id'), vardenAv('comp_reg_no'), satta.find(arTid)]
-  const uppfyller = (varde: (kolumn: string) => string | undefined): boolean =>
-    satta.every(({ ColumnName }, i) => prov[i]!(varde(ColumnName ?? '') ?? ''))
+  const [customerNumber, personnummer, time] = [valuesOf('apar_id'), valuesOf('comp_reg_no'), set.find(isTime)]
+  const fulfils = (value: (column: string) => string | undefined): boolean =>
+    set.every(({ ColumnName }, i) => proof[i]!(value(ColumnName ?? '') ?? ''))
   return {
-    ...(kundnummer && { kundnummer }),
+    ...(customerNumber && { customerNumber }),
     ...(personnummer && { personnummer }),
-    ...(tid !== undefined && { andradSedan: tidigast(somLokalTid(tid.FromValue ?? '') ?? '') }),
-    allt: satta.length === 0,
-    kund: (rad) => uppfyller((kolumn) => KUNDVARDEN[kolumn]?.(rad)),
-    faktura: (rad) => uppfyller((kolumn) => FAKTURAVARDEN[kolumn]?.(rad)),
+    ...(time !== undefined && { changedSince: earliest(asLocalTime(time.FromValue ?? '') ?? '') }),
+    all: set.length === 0,
+    customer: (row) => fulfils((column) => CUSTOMER_VALUES[column]?.(row)),
+    faktura: (row) => fulfils((column) => FAKTURA_VALUES[column]?.(row)),
   }
 }
 
-const KUNDVARDEN: Readonly<Record<string, (rad: Kundrad) => string | undefined>> = {
-  apar_id: ({ kund }) => kund.kundnummer,
-  comp_reg_no: ({ kund }) => kundensPersonnummer(kund),
-  last_update: ({ kund }) => kund.senastAndrad,
+const CUSTOMER_VALUES: Readonly<Record<string, (row: CustomerRow) => string | undefined>> = {
+  apar_id: ({ customer }) => customer.customerNumber,
+  comp_reg_no: ({ customer }) => customerPersonnummer(customer),
+  last_update: ({ customer }) => customer.lastChanged,
 }
-const FAKTURAVARDEN: Readonly<Record<string, (rad: Fakturarad) => string | undefined>> = {
-  apar_id: ({ rad }) => rad.kundnummer,
-  ext_inv_ref: ({ rad }) => rad.fakturanummer,
-  kid: ({ rad }) => rad.ocrNummer,
-  last_update: ({ rad }) => rad.senastAndrad,
+const FAKTURA_VALUES: Readonly<Record<string, (row: FakturaRow) => string | undefined>> = {
+  apar_id: ({ row }) => row.customerNumber,
+  ext_inv_ref: ({ row }) => row.fakturanummer,
+  kid: ({ row }) => row.ocrNummer,
+  last_update: ({ row }) => row.lastChanged,
   voucher_type: () => 'KF',
 }
 
 /** A list is written as 'a','b'. */
-const uppraknade = (text: string): string[] => Array.from(text.matchAll(/'([^']*)'/g), ([, varde]) => varde ?? '')
+const enumerated = (text: string): string[] => Array.from(text.matchAll(/'([^']*)'/g), ([, value]) => value ?? '')
 
 /** Restrictions that name the values wanted. */
-const UPPRAKNING: Readonly<Record<string, (text: string) => readonly string[]>> = {
+const ENUMERATION: Readonly<Record<string, (text: string) => readonly string[]>> = {
   '=': (text) => [text],
-  '()': uppraknade,
+  '()': enumerated,
 }
 
-const arTid = ({ ColumnName }: Sokvillkor): boolean => ColumnName === 'last_update'
+const isTime = ({ ColumnName }: SearchCriteria): boolean => ColumnName === 'last_update'
 
-function tolkaVillkor(villkor: Sokvillkor): ((varde: string) => boolean) | undefined {
-  const { RestrictionType: typ = '', FromValue: fran = '' } = villkor
-  if (arTid(villkor)) {
-    const tid = somLokalTid(fran)
-    return typ === '>=' && tid !== undefined ? (varde) => lokalTid(varde) >= tid : undefined
+function parseCondition(condition: SearchCriteria): ((value: string) => boolean) | undefined {
+  const { RestrictionType: type = '', FromValue: from = '' } = condition
+  if (isTime(condition)) {
+    const time = asLocalTime(from)
+    return type === '>=' && time !== undefined ? (value) => localTime(value) >= time : undefined
   }
-  if (typ === '!()') {
-    const varden = uppraknade(fran)
-    return (varde) => !varden.includes(varde)
+  if (type === '!()') {
+    const values = enumerated(from)
+    return (value) => !values.includes(value)
   }
-  const varden = UPPRAKNING[typ]?.(fran)
-  return varden === undefined ? undefined : (varde) => varden.includes(varde)
+  const values = ENUMERATION[type]?.(from)
+  return values === undefined ? undefined : (value) => values.includes(value)
 }

@@ -1,11 +1,11 @@
-import { foretagskoder } from './companies.ts'
-import type { Objekt } from './encoding.ts'
-import { FAKTURAKOLUMNER, KUNDKOLUMNER, type Kolumn } from './columns.ts'
-import { mallarAv, sokvillkorAv, type Mall } from './templates.ts'
-import type { Avvisning } from './selection.ts'
+import { companyCodes } from './companies.ts'
+import type { ObjectSchema } from './encoding.ts'
+import { FAKTURA_COLUMNS, CUSTOMER_COLUMNS, type Column } from './columns.ts'
+import { templatesOf, searchCriteriaOf, type Template } from './templates.ts'
+import type { Rejection } from './selection.ts'
 
 /** The service's own options; a caller starts from these. */
-export const STANDARDVAL = {
+export const DEFAULTS = {
   ShowDescriptions: true,
   Aggregated: true,
   OverrideAggregation: false,
@@ -17,32 +17,32 @@ export const STANDARDVAL = {
   LastRecord: -1,
 }
 
-export const avvisning = ({ kod, status }: Avvisning): Objekt => ({ ReturnCode: kod, Status: status })
-const LYCKAD = { ReturnCode: 0, Status: '' }
+export const refusal = ({ kod, status }: Rejection): ObjectSchema => ({ ReturnCode: kod, Status: status })
+const SUCCEEDED = { ReturnCode: 0, Status: '' }
 
 /** Only templates of exactly this name, and all of them when no name is given. A list may hold empty entries. */
-export function mallista(stadsdel: string, namn: string | undefined): Objekt {
-  const traffar = mallarAv(stadsdel).filter((mall) => namn === undefined || namn === '' || mall.namn === namn)
-  const huvuden = traffar.map(({ id, namn: Name }) => ({
+export function templateList(stadsdel: string, name: string | undefined): ObjectSchema {
+  const hits = templatesOf(stadsdel).filter((template) => name === undefined || name === '' || template.namn === name)
+  const headers = hits.map(({ id, namn: Name }) => ({
     TemplateId: id,
-    CompanyCode: foretagskoder[stadsdel],
+    CompanyCode: companyCodes[stadsdel],
     Frame: 'BI',
     FunctionId: 'CRQ01',
     Module: 'CR',
     Name,
     UserId: 'SYSTEM',
   }))
-  return { TemplateHeaderList: { TemplateHeader: huvuden.length > 1 ? [...huvuden, null] : huvuden } }
+  return { TemplateHeaderList: { TemplateHeader: headers.length > 1 ? [...headers, null] : headers } }
 }
 
 /** `maxRader` 0: unlimited. */
-export const egenskaper = (mall: Mall, maxRader: number): Objekt => ({
+export const properties = (template: Template, maxRows: number): ObjectSchema => ({
   AggregateId: '',
   ExtraTables: '',
   ExtraWhere: '',
   Frame: 'BI',
-  Name: mall.namn,
-  Table1: mall.tabell,
+  Name: template.namn,
+  Table1: template.table,
   Table2: '',
   Table3: '',
   Version: '7',
@@ -55,34 +55,34 @@ export const egenskaper = (mall: Mall, maxRader: number): Objekt => ({
   UseTable3: false,
   DWPeriod: 0,
   StartLevel: 0,
-  MaxRows: maxRader,
-  TemplateId: mall.id,
+  MaxRows: maxRows,
+  TemplateId: template.id,
 })
 
-export const sokvillkor = (mall: Mall, stadsdel: string, hideUnused: boolean): Objekt => ({
-  ...LYCKAD,
+export const searchCriteria = (template: Template, stadsdel: string, hideUnused: boolean): ObjectSchema => ({
+  ...SUCCEEDED,
   SearchCriteriaPropertiesList: {
     SearchCriteriaProperties:
-      mall.slag === undefined
+      template.slag === undefined
         ? []
-        : sokvillkorAv(mall.slag, foretagskoder[stadsdel]!, hideUnused).map((villkor) => ({ ...villkor })),
+        : searchCriteriaOf(template.slag, companyCodes[stadsdel]!, hideUnused).map((condition) => ({ ...condition })),
   },
 })
 
-export function kolumnformat({ slag }: Mall): Objekt {
-  const kolumner: readonly Pick<Kolumn<never>, 'namn' | 'slag' | 'summera'>[] =
-    slag === undefined ? [] : slag === 'kunder' ? KUNDKOLUMNER : FAKTURAKOLUMNER
+export function columnFormat({ slag }: Template): ObjectSchema {
+  const columns: readonly Pick<Column<never>, 'namn' | 'slag' | 'sum'>[] =
+    slag === undefined ? [] : slag === 'kunder' ? CUSTOMER_COLUMNS : FAKTURA_COLUMNS
   return {
     FormatPropertiesList: {
-      FormatProperties: kolumner.map(({ namn, slag: kolumnslag, summera }, i) => ({
+      FormatProperties: columns.map(({ namn, slag: columnKind, sum }, i) => ({
         AmountDisplayFormat: '',
         AttributeId: '',
         ColumnHeaderText: namn,
         ColumnName: namn,
         SectionType: 'D',
-        Show: kolumnslag !== 'dold',
+        Show: columnKind !== 'dold',
         DataLength: 25,
-        DataType: summera === undefined ? 10 : 7,
+        DataType: sum === undefined ? 10 : 7,
         DisplayOrder: i + 1,
         SortOrder: namn === 'apar_id' ? 1 : 0,
         ConditionTo: 0,
@@ -91,13 +91,16 @@ export function kolumnformat({ slag }: Mall): Objekt {
   }
 }
 
-export const uttryck: Objekt = { ...LYCKAD, ExpressionPropertiesList: { ExpressionProperties: [] } }
-export const statistik: Objekt = { ...LYCKAD, StatisticalFormulaPropertiesList: { StatisticalFormulaProperties: [] } }
+export const expression: ObjectSchema = { ...SUCCEEDED, ExpressionPropertiesList: { ExpressionProperties: [] } }
+export const statistics: ObjectSchema = {
+  ...SUCCEEDED,
+  StatisticalFormulaPropertiesList: { StatisticalFormulaProperties: [] },
+}
 
-export const metadata = (mall: Mall, stadsdel: string, maxRader: number): Objekt => ({
-  SearchCriteria: sokvillkor(mall, stadsdel, true),
-  TemplateProperties: egenskaper(mall, maxRader),
-  FormatInfo: kolumnformat(mall),
-  Expression: uttryck,
-  StatisticalFormula: statistik,
+export const metadata = (template: Template, stadsdel: string, maxRows: number): ObjectSchema => ({
+  SearchCriteria: searchCriteria(template, stadsdel, true),
+  TemplateProperties: properties(template, maxRows),
+  FormatInfo: columnFormat(template),
+  Expression: expression,
+  StatisticalFormula: statistics,
 })

@@ -1,35 +1,35 @@
-import { foretagsnummer } from './companies.ts'
+import { companyNumber } from './companies.ts'
 
-export type Mallslag = 'kunder' | 'oppna' | 'historik'
+export type TemplateKind = 'kunder' | 'oppna' | 'historik'
 
 /** By these exact names the hub finds its templates; their numbers differ between companies. */
-export const MALLNAMN: Readonly<Record<Mallslag, string>> = {
+export const TEMPLATE_NAME: Readonly<Record<TemplateKind, string>> = {
   kunder: 'Insyn kundregister',
   oppna: 'Insyn öppna fakturor',
   historik: 'Insyn betalda fakturor',
 }
 
-export interface Mall {
+export interface Template {
   readonly id: number
   readonly namn: string
-  readonly tabell: string
+  readonly table: string
   /** Undefined: a template of others in the company, which the web service does not run. */
-  readonly slag: Mallslag | undefined
+  readonly slag: TemplateKind | undefined
 }
 
-export function mallarAv(stadsdel: string): Mall[] {
-  const bas = 4000 + 100 * foretagsnummer(stadsdel)
+export function templatesOf(stadsdel: string): Template[] {
+  const base = 4000 + 100 * companyNumber(stadsdel)
   return [
-    { id: bas + 3, namn: 'Insyn Kundregister', tabell: 'acuheader', slag: undefined },
-    { id: bas + 17, namn: MALLNAMN.kunder, tabell: 'acuheader', slag: 'kunder' },
-    { id: bas + 18, namn: MALLNAMN.oppna, tabell: 'acutrans', slag: 'oppna' },
-    { id: bas + 25, namn: MALLNAMN.historik, tabell: 'acuhistr', slag: 'historik' },
-    { id: bas + 31, namn: 'Åldersanalys kundreskontra', tabell: 'acutrans', slag: undefined },
+    { id: base + 3, namn: 'Insyn Kundregister', table: 'acuheader', slag: undefined },
+    { id: base + 17, namn: TEMPLATE_NAME.kunder, table: 'acuheader', slag: 'kunder' },
+    { id: base + 18, namn: TEMPLATE_NAME.oppna, table: 'acutrans', slag: 'oppna' },
+    { id: base + 25, namn: TEMPLATE_NAME.historik, table: 'acuhistr', slag: 'historik' },
+    { id: base + 31, namn: 'Åldersanalys kundreskontra', table: 'acutrans', slag: undefined },
   ]
 }
 
 /** A search criterion as the service describes it, and as the caller sends it back. */
-export interface Sokvillkor {
+export interface SearchCriteria {
   readonly ColumnName?: string
   readonly Description?: string
   readonly RestrictionType?: string
@@ -46,7 +46,7 @@ export interface Sokvillkor {
   readonly RelDateCrit?: string
 }
 
-const villkor = (ColumnName: string, Description: string, mer: Partial<Sokvillkor> = {}): Sokvillkor => ({
+const condition = (ColumnName: string, Description: string, more: Partial<SearchCriteria> = {}): SearchCriteria => ({
   ColumnName,
   Description,
   RestrictionType: '=',
@@ -61,26 +61,32 @@ const villkor = (ColumnName: string, Description: string, mer: Partial<Sokvillko
   IsMandatory: false,
   CanBeOverridden: true,
   RelDateCrit: '',
-  ...mer,
+  ...more,
 })
 
-const TID = { DataType: 3, DataLength: 8, DataCase: 0 }
+const TIME = { DataType: 3, DataLength: 8, DataCase: 0 }
 const FAST = { IsPrompt: false, CanBeOverridden: false }
 
 /** `hideUnused` leaves out the criteria that the template's author did not use. */
-export function sokvillkorAv(slag: Mallslag, foretagskod: string, hideUnused: boolean): Sokvillkor[] {
-  const client = villkor('client', 'Företag', { ...FAST, FromValue: foretagskod, IsMandatory: true })
-  const kundnummer = villkor('apar_id', 'Kundnr')
-  const andrad = villkor('last_update', 'Senast ändrad', TID)
-  const anvanda =
-    slag === 'kunder'
+export function searchCriteriaOf(kind: TemplateKind, companyCode: string, hideUnused: boolean): SearchCriteria[] {
+  const client = condition('client', 'Företag', { ...FAST, FromValue: companyCode, IsMandatory: true })
+  const customerNumber = condition('apar_id', 'Kundnr')
+  const changed = condition('last_update', 'Senast ändrad', TIME)
+  const used =
+    kind === 'kunder'
       ? [
           client,
-          kundnummer,
-          villkor('comp_reg_no', 'Organisationsnr'),
-          andrad,
-          villkor('status', 'Status', { ...FAST, RestrictionType: '!()', FromValue: "'C'", DataLength: 1 }),
+          customerNumber,
+          condition('comp_reg_no', 'Organisationsnr'),
+          changed,
+          condition('status', 'Status', { ...FAST, RestrictionType: '!()', FromValue: "'C'", DataLength: 1 }),
         ]
-      : [client, kundnummer, villkor('ext_inv_ref', 'Fakturanr', { DataLength: 100 }), villkor('kid', 'OCR'), andrad]
-  return hideUnused ? anvanda : [...anvanda, villkor('voucher_type', 'Verifikationsslag')]
+      : [
+          client,
+          customerNumber,
+          condition('ext_inv_ref', 'Fakturanr', { DataLength: 100 }),
+          condition('kid', 'OCR'),
+          changed,
+        ]
+  return hideUnused ? used : [...used, condition('voucher_type', 'Verifikationsslag')]
 }

@@ -1,13 +1,13 @@
 import type { Response } from 'express'
-import { setTimeout as vanta } from 'node:timers/promises'
-import type { Fel } from '../faults.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Failure } from '../faults.ts'
 
-export interface Svar {
+export interface Answer {
   readonly status: number
   readonly body: unknown
 }
 
-const TITLAR: Readonly<Record<number, string>> = {
+const TITLES: Readonly<Record<number, string>> = {
   400: 'Begäran följer inte schemat',
   401: 'Åtkomsttoken saknas eller är fel',
   403: 'Åtkomst nekad',
@@ -17,28 +17,28 @@ const TITLAR: Readonly<Record<number, string>> = {
 }
 
 /** RFC 9457. */
-export const problem = (status: number, detail?: string): Svar => ({
+export const problem = (status: number, detail?: string): Answer => ({
   status,
-  body: { type: 'about:blank', title: TITLAR[status], status, ...(detail === undefined ? {} : { detail }) },
+  body: { type: 'about:blank', title: TITLES[status], status, ...(detail === undefined ? {} : { detail }) },
 })
 
 /** Sends an answer as JSON, or damaged. With `sen` and `droppar` the work is done, and only its answer is slow. */
-export async function sandSvar(
+export async function sendAnswer(
   res: Response,
-  { status, body }: Svar,
-  fel: Fel | undefined,
-  senMs: number,
+  { status, body }: Answer,
+  error: Failure | undefined,
+  lateMs: number,
 ): Promise<void> {
-  const borta = new AbortController()
-  res.once('close', () => borta.abort())
+  const gone = new AbortController()
+  res.once('close', () => gone.abort())
   res.status(status).type(status < 400 ? 'application/json' : 'application/problem+json')
   const text = JSON.stringify(body)
   try {
-    if (fel === 'sen') await vanta(senMs, undefined, { signal: borta.signal })
-    if (fel !== 'droppar') return void res.end(text)
+    if (error === 'sen') await wait(lateMs, undefined, { signal: gone.signal })
+    if (error !== 'droppar') return void res.end(text)
     for (const byte of Buffer.from(text)) {
       res.write(Buffer.of(byte))
-      await vanta(100, undefined, { signal: borta.signal })
+      await wait(100, undefined, { signal: gone.signal })
     }
     res.end()
   } catch {
@@ -47,8 +47,8 @@ export async function sandSvar(
 }
 
 /** Faults that come before any work is done. Undefined: the work goes on. */
-export function felISvaretsStalle(res: Response, fel: Fel | undefined): Svar | 'sant' | undefined {
-  switch (fel) {
+export function errorInPlaceOfAnswer(res: Response, error: Failure | undefined): Answer | 'sant' | undefined {
+  switch (error) {
     case 'nere':
       res.socket?.resetAndDestroy()
       return 'sant'

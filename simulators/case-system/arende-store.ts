@@ -1,128 +1,128 @@
-import type { Berikning, Kategori, Spegling } from './schemas.ts'
+import type { Enrichment, Category, Mirroring } from './schemas.ts'
 
 /** What the hub answered when it was told of a case; `status` is 0 when there was no answer. */
-export interface Hubbsvar {
+export interface HubAnswer {
   readonly status: number
-  readonly berikning?: unknown
+  readonly enrichment?: unknown
 }
 
-export interface Arende extends Partial<Kategori> {
+export interface Arende extends Partial<Category> {
   readonly arendeId: string
   readonly personnummer: string
   readonly andamal: string
   readonly status: 'oppet' | 'stangt'
-  readonly hubbsvar?: Hubbsvar
+  readonly hubAnswer?: HubAnswer
   /** What the hub has told since. */
-  berikning?: Berikning
+  enrichment?: Enrichment
 }
 
-export type Utfall = { readonly version: number } | 'okant-arende' | 'tar-inte-emot'
+export type Verdict = { readonly version: number } | 'okant-arende' | 'tar-inte-emot'
 
 /** A removed uppgift leaves its version behind, so that an older write that comes late does not bring it back. */
-interface Plats {
+interface Place {
   version: number
-  spegling?: Spegling
+  spegling?: Mirroring
 }
-interface Akt {
+interface Dossier {
   arende: Arende
   /** Of the newest berikning, or of the newest removal, which takes it away. */
-  berikningsversion: number
-  rensad: boolean
-  readonly platser: Map<string, Plats>
+  enrichmentVersion: number
+  purged: boolean
+  readonly places: Map<string, Place>
 }
 
-export interface Arendelager {
-  skapa(personnummer: string, andamal: string): Arende
+export interface ArendeStore {
+  create(personnummer: string, andamal: string): Arende
   /** Undefined when there is no such case. */
-  andra(arendeId: string, andring: Partial<Omit<Arende, 'arendeId' | 'personnummer' | 'andamal'>>): Arende | undefined
+  change(arendeId: string, change: Partial<Omit<Arende, 'arendeId' | 'personnummer' | 'andamal'>>): Arende | undefined
   arende(arendeId: string): Arende | undefined
-  speglingar(arendeId: string): Spegling[]
+  mirrorings(arendeId: string): Mirroring[]
   /** Open cases in the order they were opened, after `efter`, at most `antal`. */
-  oppna(antal: number, efter?: string): Arende[]
-  skriv(arendeId: string, spegling: Spegling): Utfall
-  berika(arendeId: string, berikning: Berikning): Utfall
-  taBort(arendeId: string, uppgiftRef: string, version: number): Utfall
+  oppna(count: number, after?: string): Arende[]
+  write(arendeId: string, mirroring: Mirroring): Verdict
+  enrich(arendeId: string, enrichment: Enrichment): Verdict
+  remove(arendeId: string, uppgiftRef: string, version: number): Verdict
   /** Removes every spegling and refuses new ones until the case is opened again. Undefined when there is no such case. */
-  rensa(arendeId: string): number | undefined
+  purge(arendeId: string): number | undefined
 }
 
 /** `serie` tells this run's case numbers from those of a run before, so that none comes to stand for another person. */
-export function skapaArendelager(serie: string): Arendelager {
-  const akter = new Map<string, Akt>()
-  let nummer = 0
+export function createArendeStore(series: string): ArendeStore {
+  const dossiers = new Map<string, Dossier>()
+  let number = 0
 
   return {
-    skapa(personnummer, andamal) {
-      nummer += 1
-      const arendeId = `kc-${serie}-${String(nummer).padStart(9, '0')}`
+    create(personnummer, andamal) {
+      number += 1
+      const arendeId = `kc-${series}-${String(number).padStart(9, '0')}`
       const arende: Arende = { arendeId, personnummer, andamal, status: 'oppet' }
-      akter.set(arendeId, { arende, berikningsversion: 0, rensad: false, platser: new Map() })
+      dossiers.set(arendeId, { arende, enrichmentVersion: 0, purged: false, places: new Map() })
       return arende
     },
-    andra(arendeId, andring) {
-      const akt = akter.get(arendeId)
-      if (akt === undefined) return undefined
-      if (akt.arende.status === 'stangt' && andring.status === 'oppet') akt.rensad = false
-      return (akt.arende = { ...akt.arende, ...andring })
+    change(arendeId, change) {
+      const dossier = dossiers.get(arendeId)
+      if (dossier === undefined) return undefined
+      if (dossier.arende.status === 'stangt' && change.status === 'oppet') dossier.purged = false
+      return (dossier.arende = { ...dossier.arende, ...change })
     },
-    arende: (arendeId) => akter.get(arendeId)?.arende,
-    speglingar: (arendeId) =>
-      [...(akter.get(arendeId)?.platser.values() ?? [])].flatMap(({ spegling }) => spegling ?? []),
-    oppna(antal, efter = '') {
-      const sida: Arende[] = []
-      for (const [arendeId, { arende }] of akter) {
-        if (sida.length === antal) break
-        if (arendeId > efter && arende.status === 'oppet') sida.push(arende)
+    arende: (arendeId) => dossiers.get(arendeId)?.arende,
+    mirrorings: (arendeId) =>
+      [...(dossiers.get(arendeId)?.places.values() ?? [])].flatMap(({ spegling }) => spegling ?? []),
+    oppna(count, after = '') {
+      const page: Arende[] = []
+      for (const [arendeId, { arende }] of dossiers) {
+        if (page.length === count) break
+        if (arendeId > after && arende.status === 'oppet') page.push(arende)
       }
-      return sida
+      return page
     },
-    skriv(arendeId, spegling) {
-      const akt = akter.get(arendeId)
-      if (akt === undefined) return 'okant-arende'
-      if (akt.arende.status === 'stangt' || akt.rensad) return 'tar-inte-emot'
-      const plats = akt.platser.get(spegling.uppgiftRef)
-      if (plats !== undefined && plats.version >= spegling.version) return { version: plats.version }
-      akt.platser.set(spegling.uppgiftRef, { version: spegling.version, spegling })
+    write(arendeId, spegling) {
+      const dossier = dossiers.get(arendeId)
+      if (dossier === undefined) return 'okant-arende'
+      if (dossier.arende.status === 'stangt' || dossier.purged) return 'tar-inte-emot'
+      const place = dossier.places.get(spegling.uppgiftRef)
+      if (place !== undefined && place.version >= spegling.version) return { version: place.version }
+      dossier.places.set(spegling.uppgiftRef, { version: spegling.version, spegling })
       return { version: spegling.version }
     },
-    berika(arendeId, berikning) {
-      const akt = akter.get(arendeId)
-      if (akt === undefined) return 'okant-arende'
-      if (akt.arende.status === 'stangt' || akt.rensad) return 'tar-inte-emot'
-      if (berikning.version > akt.berikningsversion) {
-        akt.berikningsversion = berikning.version
-        akt.arende = { ...akt.arende, berikning }
+    enrich(arendeId, enrichment) {
+      const dossier = dossiers.get(arendeId)
+      if (dossier === undefined) return 'okant-arende'
+      if (dossier.arende.status === 'stangt' || dossier.purged) return 'tar-inte-emot'
+      if (enrichment.version > dossier.enrichmentVersion) {
+        dossier.enrichmentVersion = enrichment.version
+        dossier.arende = { ...dossier.arende, enrichment }
       }
-      return { version: akt.berikningsversion }
+      return { version: dossier.enrichmentVersion }
     },
-    taBort(arendeId, uppgiftRef, version) {
-      const akt = akter.get(arendeId)
-      if (akt === undefined) return 'okant-arende'
-      utanBerikning(akt)
-      akt.berikningsversion = Math.max(akt.berikningsversion, version)
-      const plats = akt.platser.get(uppgiftRef)
-      if (plats !== undefined && plats.version > version) return { version: plats.version }
-      akt.platser.set(uppgiftRef, { version })
+    remove(arendeId, uppgiftRef, version) {
+      const dossier = dossiers.get(arendeId)
+      if (dossier === undefined) return 'okant-arende'
+      withoutEnrichment(dossier)
+      dossier.enrichmentVersion = Math.max(dossier.enrichmentVersion, version)
+      const place = dossier.places.get(uppgiftRef)
+      if (place !== undefined && place.version > version) return { version: place.version }
+      dossier.places.set(uppgiftRef, { version })
       return { version }
     },
-    rensa(arendeId) {
-      const akt = akter.get(arendeId)
-      if (akt === undefined) return undefined
-      let borttagna = 0
-      for (const [uppgiftRef, { spegling }] of akt.platser) {
+    purge(arendeId) {
+      const dossier = dossiers.get(arendeId)
+      if (dossier === undefined) return undefined
+      let removed = 0
+      for (const [uppgiftRef, { spegling }] of dossier.places) {
         if (spegling === undefined) continue
-        akt.platser.delete(uppgiftRef)
-        borttagna += 1
+        dossier.places.delete(uppgiftRef)
+        removed += 1
       }
-      utanBerikning(akt)
-      akt.rensad = true
-      return borttagna
+      withoutEnrichment(dossier)
+      dossier.purged = true
+      return removed
     },
   }
 }
 
-function utanBerikning(akt: Akt): void {
-  const arende = { ...akt.arende }
-  delete arende.berikning
-  akt.arende = arende
+function withoutEnrichment(dossier: Dossier): void {
+  const arende = { ...dossier.arende }
+  delete arende.enrichment
+  dossier.arende = arende
 }

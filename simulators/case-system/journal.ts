@@ -1,56 +1,56 @@
 import { existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
-import { type Arendelager, skapaArendelager } from './arende-store.ts'
+import { type ArendeStore, createArendeStore } from './arende-store.ts'
 
 /** In the case numbers: a case must have the same one when it is made again. */
-const SERIE = 'varaktig'
-const ANDRANDE = ['skapa', 'andra', 'skriv', 'berika', 'taBort', 'rensa'] as const
+const SERIES = 'varaktig'
+const CHANGING = ['create', 'change', 'write', 'enrich', 'remove', 'purge'] as const
 
 /** One thing that was done to the cases: what, and with which arguments. */
-export type Journalrad = {
-  [K in (typeof ANDRANDE)[number]]: readonly [K, ...Parameters<Arendelager[K]>]
-}[(typeof ANDRANDE)[number]]
+export type JournalRow = {
+  [K in (typeof CHANGING)[number]]: readonly [K, ...Parameters<ArendeStore[K]>]
+}[(typeof CHANGING)[number]]
 
 /** What a case system whose process has been killed still knows: everything that it had answered. */
-export function lasJournal(fil: string): Journalrad[] {
-  return helaRader(fil)
+export function readJournal(file: string): JournalRow[] {
+  return wholeRows(file)
     .split('\n')
     .slice(0, -1)
-    .map((rad) => JSON.parse(rad) as Journalrad)
+    .map((row) => JSON.parse(row) as JournalRow)
 }
 
 /** Without what follows the last line's end: that was being written when the process died, and was never answered. */
-function helaRader(fil: string): string {
-  const text = existsSync(fil) ? readFileSync(fil, 'utf8') : ''
+function wholeRows(file: string): string {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
   return text.slice(0, text.lastIndexOf('\n') + 1)
 }
 
 /** The cases as the journal tells of them, in memory alone. */
-export function spelaUpp(rader: readonly Journalrad[]): Arendelager {
-  const lager = skapaArendelager(SERIE)
-  for (const [vad, ...argument] of rader) gor(lager, vad, argument)
-  return lager
+export function replayJournal(rows: readonly JournalRow[]): ArendeStore {
+  const store = createArendeStore(SERIES)
+  for (const [what, ...argument] of rows) make(store, what, argument)
+  return store
 }
 
 /**
  * Cases that outlive their process: each change is handed to the operating system before it is made, and so before it is
  * answered.
  */
-export function varaktigtArendelager(fil: string): Arendelager {
-  const lager = spelaUpp(lasJournal(fil))
+export function durableArendeStore(file: string): ArendeStore {
+  const store = replayJournal(readJournal(file))
   // What was cut off must not become the beginning of the next line.
-  if (existsSync(fil)) truncateSync(fil, Buffer.byteLength(helaRader(fil)))
-  const journal = openSync(fil, 'a')
-  const medJournal = { ...lager }
-  for (const vad of ANDRANDE) {
-    Object.assign(medJournal, {
-      [vad]: (...argument: unknown[]) => {
-        writeSync(journal, `${JSON.stringify([vad, ...argument])}\n`)
-        return gor(lager, vad, argument)
+  if (existsSync(file)) truncateSync(file, Buffer.byteLength(wholeRows(file)))
+  const journal = openSync(file, 'a')
+  const withJournal = { ...store }
+  for (const what of CHANGING) {
+    Object.assign(withJournal, {
+      [what]: (...argument: unknown[]) => {
+        writeSync(journal, `${JSON.stringify([what, ...argument])}\n`)
+        return make(store, what, argument)
       },
     })
   }
-  return medJournal
+  return withJournal
 }
 
-const gor = (lager: Arendelager, vad: Journalrad[0], argument: readonly unknown[]): unknown =>
-  (lager[vad] as (this: void, ...argument: readonly unknown[]) => unknown)(...argument)
+const make = (store: ArendeStore, what: JournalRow[0], argument: readonly unknown[]): unknown =>
+  (store[what] as (this: void, ...argument: readonly unknown[]) => unknown)(...argument)

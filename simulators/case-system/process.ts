@@ -2,14 +2,14 @@ import express from 'express'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { skapaFelkontroll } from '../fault-control.ts'
-import { styrningsfel } from '../control.ts'
-import { arendesystem } from './case-system.ts'
-import { varaktigtArendelager } from './journal.ts'
-import { skapaManniskor } from './people.ts'
-import { manniskorStyrning } from './control.ts'
+import { createErrorControl } from '../fault-control.ts'
+import { controlError } from '../control.ts'
+import { caseSystem } from './case-system.ts'
+import { durableArendeStore } from './journal.ts'
+import { createPeople } from './people.ts'
+import { peopleControl } from './control.ts'
 
-export interface Arendeprocess {
+export interface CaseSystemProcess {
   /** 0: any free port. */
   readonly port: number
   /** The token that the hub shows. */
@@ -23,24 +23,24 @@ export interface Arendeprocess {
  * The case system and its people alone, as a process that can be killed and started again with the same cases:
  * Arendeprocess as JSON in the first argument. Tells whoever forked it its address.
  */
-const { port, token, utfardare, journal } = JSON.parse(process.argv[2] ?? '') as Arendeprocess
-const lager = varaktigtArendelager(journal)
-const manniskor = skapaManniskor({
-  lager,
-  slump: Math.random,
-  slumpPerson: () => {
+const { port, token, utfardare, journal } = JSON.parse(process.argv[2] ?? '') as CaseSystemProcess
+const store = durableArendeStore(journal)
+const people = createPeople({
+  store,
+  random: Math.random,
+  randomPerson: () => {
     throw new Error('nobody is chosen at random here')
   },
   token: async () => {
-    const begaran = { slutanvandare: 'prov.arendesystem', roller: ['arendesystem'], klient: 'arendesystem' }
+    const request = { slutanvandare: 'prov.arendesystem', roller: ['arendesystem'], klient: 'arendesystem' }
     const headers = { 'content-type': 'application/json' }
-    const svar = await fetch(`${utfardare}/token`, { method: 'POST', headers, body: JSON.stringify(begaran) })
-    return ((await svar.json()) as { access_token: string }).access_token
+    const answer = await fetch(`${utfardare}/token`, { method: 'POST', headers, body: JSON.stringify(request) })
+    return ((await answer.json()) as { access_token: string }).access_token
   },
 })
 const app = express().disable('x-powered-by').disable('etag')
-app.use('/arendesystem', arendesystem(lager, skapaFelkontroll(), { token }))
-app.use('/styrning', express.json(), manniskorStyrning(manniskor, lager), styrningsfel)
+app.use('/arendesystem', caseSystem(store, createErrorControl(), { token }))
+app.use('/styrning', express.json(), peopleControl(people, store), controlError)
 const server = createServer(app).listen(port, '127.0.0.1')
 await once(server, 'listening')
 process.once('disconnect', () => process.exit(0))

@@ -1,57 +1,57 @@
 import { Type, type Static } from 'typebox'
-import { INFORMATIONSMANGDER, KALLOR } from '../../src/informationsmangd.ts'
+import { INFORMATIONSMANGDER, SOURCES } from '../../src/informationsmangd.ts'
 
-const strangt = { additionalProperties: false } as const
-const Varde = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
-const Underpost = Type.Record(Type.String(), Varde)
+const strict = { additionalProperties: false } as const
+const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
+const SubItem = Type.Record(Type.String(), Value)
 
 /** Body of `PUT /arenden/{arendeId}/spegling/{uppgiftRef}`: the whole present state of one uppgift. */
-export const Spegling = Type.Object(
+export const Mirroring = Type.Object(
   {
     uppgiftRef: Type.String({ pattern: '^[A-Za-z0-9_-]{1,128}$' }),
     version: Type.Integer({ minimum: 0 }),
     stadsdel: Type.String({ minLength: 1 }),
-    kalla: Type.Enum([...KALLOR]),
+    kalla: Type.Enum([...SOURCES]),
     informationsmangd: Type.Enum([...INFORMATIONSMANGDER]),
     last: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' }),
-    poster: Type.Array(Type.Record(Type.String(), Type.Union([Varde, Type.Array(Underpost)]))),
+    poster: Type.Array(Type.Record(Type.String(), Type.Union([Value, Type.Array(SubItem)]))),
   },
-  strangt,
+  strict,
 )
-export type Spegling = Static<typeof Spegling>
+export type Mirroring = Static<typeof Mirroring>
 
 /** Body of `PUT /arenden/{arendeId}/berikning`: what the case registers of its person, whole. */
-export const Berikning = Type.Object(
+export const Enrichment = Type.Object(
   {
     version: Type.Integer({ minimum: 0 }),
-    stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() }, strangt)),
-    utforare: Type.Array(Underpost),
-    handlaggare: Type.Array(Underpost),
+    stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() }, strict)),
+    utforare: Type.Array(SubItem),
+    handlaggare: Type.Array(SubItem),
     forslag: Type.Union([
-      Type.Object({ huvudkategori: Type.String(), arendetyp: Type.String(), arendeklass: Type.String() }, strangt),
+      Type.Object({ huvudkategori: Type.String(), arendetyp: Type.String(), arendeklass: Type.String() }, strict),
       Type.Null(),
     ]),
   },
-  strangt,
+  strict,
 )
-export type Berikning = Static<typeof Berikning>
+export type Enrichment = Static<typeof Enrichment>
 
-export const Kategori = Type.Object(
+export const Category = Type.Object(
   {
     huvudkategori: Type.String({ minLength: 1, maxLength: 100 }),
     arendetyp: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     arendeklass: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   },
-  strangt,
+  strict,
 )
-export type Kategori = Static<typeof Kategori>
+export type Category = Static<typeof Category>
 
 /** Body of `POST /styrning/arenden`. */
-export const Oppnande = Type.Object(
+export const Opening = Type.Object(
   { personnummer: Type.String({ pattern: '^\\d{12}$' }), andamal: Type.String({ minLength: 1, maxLength: 64 }) },
-  strangt,
+  strict,
 )
-export type Oppnande = Static<typeof Oppnande>
+export type Opening = Static<typeof Opening>
 
 /** Body of `POST /styrning/manniskor`. */
 export const Tempo = Type.Object(
@@ -61,6 +61,6 @@ export const Tempo = Type.Object(
     oppna: Type.Integer({ minimum: 0, maximum: 100_000 }),
     intervallMs: Type.Optional(Type.Integer({ minimum: 1 })),
   },
-  strangt,
+  strict,
 )
 export type Tempo = Static<typeof Tempo>

@@ -4,34 +4,39 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { MOTTAGARE, skapaUtfardare, type Tokensvar } from './issuer.ts'
+import { RECIPIENT, createIssuer, type TokenAnswer } from './issuer.ts'
 
 let server: Server
-let bas: string
+let base: string
 
 beforeAll(async () => {
-  const utfardare = await skapaUtfardare(() => bas)
-  server = createServer(express().use('/utfardare', utfardare.router)).listen(0, '127.0.0.1')
+  const issuer = await createIssuer(() => base)
+  server = createServer(express().use('/utfardare', issuer.router)).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  bas = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(() => void server.close())
 
-const begar = (body: unknown): Promise<Response> =>
-  fetch(`${bas}/utfardare/token`, {
+const request = (body: unknown): Promise<Response> =>
+  fetch(`${base}/utfardare/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
 
 test('an issued token verifies against the published keys and carries who, for whom and which roles', async () => {
-  const svar = await begar({ slutanvandare: 'anna', roller: ['aldre-direkt'], klient: 'arendesystem', namn: 'Anna Ek' })
-  expect(svar.headers.get('cache-control')).toBe('no-store')
-  const { access_token, expires_in } = (await svar.json()) as Tokensvar
+  const answer = await request({
+    slutanvandare: 'anna',
+    roller: ['aldre-direkt'],
+    klient: 'arendesystem',
+    namn: 'Anna Ek',
+  })
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  const { access_token, expires_in } = (await answer.json()) as TokenAnswer
 
-  const { payload } = await jwtVerify(access_token, createRemoteJWKSet(new URL(`${bas}/utfardare/jwks`)), {
-    issuer: `${bas}/utfardare`,
-    audience: MOTTAGARE,
+  const { payload } = await jwtVerify(access_token, createRemoteJWKSet(new URL(`${base}/utfardare/jwks`)), {
+    issuer: `${base}/utfardare`,
+    audience: RECIPIENT,
     typ: 'at+jwt',
     algorithms: ['ES256'],
     requiredClaims: ['exp', 'iat', 'jti'],
@@ -41,33 +46,33 @@ test('an issued token verifies against the published keys and carries who, for w
 })
 
 test('a token of another issuer process does not verify', async () => {
-  const annan = await skapaUtfardare(() => bas)
-  const { access_token } = await annan.utfarda({ slutanvandare: 'anna', roller: [], klient: 'konsol' })
-  await expect(jwtVerify(access_token, createRemoteJWKSet(new URL(`${bas}/utfardare/jwks`)))).rejects.toThrow()
+  const another = await createIssuer(() => base)
+  const { access_token } = await another.issue({ slutanvandare: 'anna', roller: [], klient: 'konsol' })
+  await expect(jwtVerify(access_token, createRemoteJWKSet(new URL(`${base}/utfardare/jwks`)))).rejects.toThrow()
 })
 
 test('a token carries the end user’s own number and the certificate that it is bound to when asked to', async () => {
   const certifikat = 'A'.repeat(43)
-  const begaran = { slutanvandare: 'anna', roller: [], klient: 'konsol', personnummer: '189001019802', certifikat }
-  const { access_token } = (await (await begar(begaran)).json()) as Tokensvar
+  const asked = { slutanvandare: 'anna', roller: [], klient: 'konsol', personnummer: '189001019802', certifikat }
+  const { access_token } = (await (await request(asked)).json()) as TokenAnswer
   expect(decodeJwt(access_token)).toMatchObject({ personnummer: '189001019802', cnf: { 'x5t#S256': certifikat } })
 })
 
 test('in production there is no demo issuer', async () => {
-  await expect(skapaUtfardare(() => bas, 'production')).rejects.toMatchObject({ code: 'KONFIG_OGILTIG' })
+  await expect(createIssuer(() => base, 'production')).rejects.toMatchObject({ code: 'KONFIG_OGILTIG' })
 })
 
 test('nobody but this machine gets a token, wherever the issuer is mounted', async () => {
-  const utfardare = await skapaUtfardare(() => bas)
-  const utifran = express().use((req, _res, next) => {
+  const issuer = await createIssuer(() => base)
+  const from = express().use((req, _res, next) => {
     Object.defineProperty(req.socket, 'remoteAddress', { value: '192.0.2.7' })
     next()
   })
-  const annan = createServer(utifran.use('/utfardare', utfardare.router)).listen(0, '127.0.0.1')
-  await once(annan, 'listening')
-  const svar = await fetch(`http://127.0.0.1:${(annan.address() as AddressInfo).port}/utfardare/jwks`)
-  annan.close()
-  expect(svar.status).toBe(403)
+  const another = createServer(from.use('/utfardare', issuer.router)).listen(0, '127.0.0.1')
+  await once(another, 'listening')
+  const answer = await fetch(`http://127.0.0.1:${(another.address() as AddressInfo).port}/utfardare/jwks`)
+  another.close()
+  expect(answer.status).toBe(403)
 })
 
 test.each([
@@ -75,6 +80,6 @@ test.each([
   ['roles that are no list', { slutanvandare: 'anna', roller: 'aldre-direkt', klient: 'konsol' }],
   ['a number that is none', { slutanvandare: 'anna', roller: [], klient: 'konsol', personnummer: '8901' }],
   ['something unknown', { slutanvandare: 'anna', roller: [], klient: 'konsol', sub: 'b' }],
-])('a request with %s is refused', async (_namn, body) => {
-  expect((await begar(body)).status).toBe(400)
+])('a request with %s is refused', async (_name, body) => {
+  expect((await request(body)).status).toBe(400)
 })

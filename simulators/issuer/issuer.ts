@@ -4,11 +4,11 @@ import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { Type, type Static } from 'typebox'
 import { InsynError } from '../../src/errors.ts'
 
-export const MOTTAGARE = 'urn:insyn:api'
+export const RECIPIENT = 'urn:insyn:api'
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
-const LIVSLANGD_S = 8 * 60 * 60
+const LIFETIME_S = 8 * 60 * 60
 
-export const Tokenbegaran = Type.Object(
+export const TokenRequest = Type.Object(
   {
     slutanvandare: Type.String({ minLength: 1, maxLength: 64 }),
     roller: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{0,63}$' }), { maxItems: 20 }),
@@ -21,35 +21,35 @@ export const Tokenbegaran = Type.Object(
   },
   { additionalProperties: false },
 )
-export type Tokenbegaran = Static<typeof Tokenbegaran>
+export type TokenRequest = Static<typeof TokenRequest>
 
-export interface Tokensvar {
+export interface TokenAnswer {
   readonly access_token: string
   readonly token_type: 'Bearer'
   /** Seconds. */
   readonly expires_in: number
 }
 
-export interface Utfardare {
+export interface Issuer {
   /** To be mounted under `/utfardare`: `GET /jwks` and `POST /token`. */
   readonly router: Router
-  utfarda(begaran: Tokenbegaran): Promise<Tokensvar>
+  issue(request: TokenRequest): Promise<TokenAnswer>
 }
 
 /**
  * Issues whatever token it is asked for, with a key that lives as long as the process: for a demo on loopback only, and
  * never in production, where it throws KONFIG_OGILTIG. `bas` is asked at each call, since the port is not known until the server listens.
  */
-export async function skapaUtfardare(bas: () => string, miljo = process.env.NODE_ENV): Promise<Utfardare> {
-  if (miljo === 'production')
+export async function createIssuer(base: () => string, environment = process.env.NODE_ENV): Promise<Issuer> {
+  if (environment === 'production')
     throw new InsynError('KONFIG_OGILTIG', 'the demo token issuer does not run with NODE_ENV=production')
   const { publicKey, privateKey } = await generateKeyPair('ES256')
   const kid = 'demo'
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'ES256' }] }
-  const giltig = new Ajv({ strict: false }).compile<Tokenbegaran>(Tokenbegaran)
+  const valid = new Ajv({ strict: false }).compile<TokenRequest>(TokenRequest)
 
-  async function utfarda(begaran: Tokenbegaran): Promise<Tokensvar> {
-    const { slutanvandare, roller, klient, namn, personnummer, certifikat } = begaran
+  async function issue(request: TokenRequest): Promise<TokenAnswer> {
+    const { slutanvandare, roller, klient, namn, personnummer, certifikat } = request
     const token = await new SignJWT({
       client_id: klient,
       roller,
@@ -58,14 +58,14 @@ export async function skapaUtfardare(bas: () => string, miljo = process.env.NODE
       ...(certifikat === undefined ? {} : { cnf: { 'x5t#S256': certifikat } }),
     })
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
-      .setIssuer(`${bas()}/utfardare`)
-      .setAudience(MOTTAGARE)
+      .setIssuer(`${base()}/utfardare`)
+      .setAudience(RECIPIENT)
       .setSubject(slutanvandare)
       .setJti(crypto.randomUUID())
       .setIssuedAt()
-      .setExpirationTime(`${LIVSLANGD_S}s`)
+      .setExpirationTime(`${LIFETIME_S}s`)
       .sign(privateKey)
-    return { access_token: token, token_type: 'Bearer', expires_in: LIVSLANGD_S }
+    return { access_token: token, token_type: 'Bearer', expires_in: LIFETIME_S }
   }
 
   const router = express.Router()
@@ -76,9 +76,9 @@ export async function skapaUtfardare(bas: () => string, miljo = process.env.NODE
   })
   router.get('/jwks', (_req, res) => void res.json(jwks))
   router.post('/token', express.json(), async (req, res) => {
-    const begaran: unknown = req.body
-    if (!giltig(begaran)) return void res.status(400).json({ error: 'invalid_request' })
-    res.set('cache-control', 'no-store').json(await utfarda(begaran))
+    const request: unknown = req.body
+    if (!valid(request)) return void res.status(400).json({ error: 'invalid_request' })
+    res.set('cache-control', 'no-store').json(await issue(request))
   })
-  return { router, utfarda }
+  return { router, issue }
 }

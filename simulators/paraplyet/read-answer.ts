@@ -1,52 +1,52 @@
-import type { Fel } from '../faults.ts'
-import type { Radskrivare } from './rows.ts'
-import { svarsborjan } from './soap-message.ts'
+import type { Failure } from '../faults.ts'
+import type { RowWriter } from './rows.ts'
+import { answerStart } from './soap-message.ts'
 
-const DEL = 256 * 1024
+const PART = 256 * 1024
 
 /** The beginning of a read's answer up to and with AntalRader, in pieces of a size that costs little to send. */
-export function* lassvar(
+export function* readAnswer(
   operation: string,
   personer: Iterable<number>,
   stadsdel: string,
-  rader: Radskrivare,
-  fel: Fel | undefined,
+  rows: RowWriter,
+  error: Failure | undefined,
 ): Generator<string> {
-  let del = `${svarsborjan(operation)}<Rader>`
-  let antal = 0
-  for (const grupp of grupper(personer, stadsdel, rader, fel)) {
-    for (const rad of grupp) del += `${rad}\n`
-    antal += grupp.length
-    if (del.length < DEL) continue
-    yield del
-    del = ''
+  let part = `${answerStart(operation)}<Rader>`
+  let count = 0
+  for (const group of groups(personer, stadsdel, rows, error)) {
+    for (const row of group) part += `${row}\n`
+    count += group.length
+    if (part.length < PART) continue
+    yield part
+    part = ''
   }
-  yield `${del}</Rader><AntalRader>${antal}</AntalRader>`
+  yield `${part}</Rader><AntalRader>${count}</AntalRader>`
 }
 
 /** The rows of person after person, wrong in what they say when the fault is of that kind. */
-function* grupper(
+function* groups(
   personer: Iterable<number>,
   stadsdel: string,
-  rader: Radskrivare,
-  fel: Fel | undefined,
+  rows: RowWriter,
+  error: Failure | undefined,
 ): Generator<string[]> {
-  let nummer = 0
-  let eftersatta: string[] = []
+  let number = 0
+  let neglected: string[] = []
   for (const index of personer) {
-    nummer += 1
+    number += 1
     // Half means the even ones: of a single person nothing is left, which looks most like a true answer.
-    if (fel === 'halv-sida' && nummer % 2 === 1) continue
-    const grupp = rader.av(index, stadsdel, fel === 'utan-flagga' && nummer % 3 === 1)
-    if (fel === 'dubblett') grupp.push(...grupp)
-    if (fel === 'oordning') {
-      const sist = grupp.splice(1)
-      yield grupp
-      if (eftersatta.length > 0) yield eftersatta
-      eftersatta = sist
+    if (error === 'halv-sida' && number % 2 === 1) continue
+    const group = rows.av(index, stadsdel, error === 'utan-flagga' && number % 3 === 1)
+    if (error === 'dubblett') group.push(...group)
+    if (error === 'oordning') {
+      const last = group.splice(1)
+      yield group
+      if (neglected.length > 0) yield neglected
+      neglected = last
       continue
     }
-    yield grupp
+    yield group
   }
-  if (eftersatta.length > 0) yield eftersatta
+  if (neglected.length > 0) yield neglected
 }

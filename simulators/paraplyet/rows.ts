@@ -1,10 +1,10 @@
-import type { Kanarie } from '../canary.ts'
-import { ekonomiAv, type Ekonomi } from '../population/economy.ts'
-import type { Hemligt, Omsorg, Population } from '../population/population.ts'
-import type { Sanning } from '../population/truth.ts'
+import type { Canary } from '../canary.ts'
+import { financesOf, type Finances } from '../population/economy.ts'
+import type { Secret, Care, Population } from '../population/population.ts'
+import type { Truth } from '../population/truth.ts'
 import { escape } from './soap-message.ts'
 
-const SKYDDSMARKERING: Readonly<Record<Sanning['skydd'], string>> = {
+const PROTECTION_MARK: Readonly<Record<Truth['skydd'], string>> = {
   ingen: 'N',
   sekretessmarkering: 'S',
   'skyddad-folkbokforing': 'F',
@@ -12,61 +12,61 @@ const SKYDDSMARKERING: Readonly<Record<Sanning['skydd'], string>> = {
 }
 const STATUS = { pagaende: 'PAGAR', avslutat: 'AVSLUTAT', avslag: 'AVSLAG', vilande: 'VILANDE' } as const
 const REGI = { kommunal: 'K', privat: 'P' } as const
-const KOSLAG = { dagverksamhet: 'DAG', 'vard-och-omsorgsboende': 'VOB', servicehus: 'SH' } as const
+const QUEUE_KIND = { dagverksamhet: 'DAG', 'vard-och-omsorgsboende': 'VOB', servicehus: 'SH' } as const
 const KOSTATUS = { vantar: 'VANTAR', erbjuden: 'ERBJUDEN', 'tackat-nej': 'TACKAT_NEJ', placerad: 'PLACERAD' } as const
-const MOTTAGARTYP = { anhorig: 'ANH', 'god-man': 'GOD', forvaltare: 'FORV', fullmakt: 'FULLM' } as const
+const RECIPIENT_TYPE = { anhorig: 'ANH', 'god-man': 'GOD', forvaltare: 'FORV', fullmakt: 'FULLM' } as const
 
-const e = (namn: string, varde: string): string => `<${namn}>${escape(varde)}</${namn}>`
+const e = (name: string, value: string): string => `<${name}>${escape(value)}</${name}>`
 /** A field that the contract lets be left out. */
-const v = (namn: string, varde: string | number | undefined): string =>
-  varde === undefined ? '' : e(namn, String(varde))
+const v = (name: string, value: string | number | undefined): string =>
+  value === undefined ? '' : e(name, String(value))
 const kr = (ore: number): string => (ore / 100).toFixed(2)
 
-export interface Radskrivare {
+export interface RowWriter {
   /** The rows of a person, each one element, in the order of the contract. */
-  av(index: number, stadsdel: string, utanFlagga?: boolean): string[]
+  av(index: number, stadsdel: string, withoutFlag?: boolean): string[]
 }
 
 /** Writes whole records: also everything that no manifest lists, in canary mode as markers. */
-export function skapaRadskrivare(population: Population, k: Kanarie): Radskrivare {
+export function createRowWriter(population: Population, k: Canary): RowWriter {
   return {
-    av(index, stadsdel, utanFlagga = false) {
+    av(index, stadsdel, withoutFlag = false) {
       const person = population.person(index)
-      const h = population.hemligt(index)
-      const o = population.omsorg(index, stadsdel)
+      const h = population.secret(index)
+      const o = population.care(index, stadsdel)
       const pnr = e('Personnummer', person.personnummer)
       return [
         `<PersonRad>${pnr}${e('Fornamn', person.fornamn)}${e('Efternamn', person.efternamn)}${
-          utanFlagga ? '' : e('Skyddsmarkering', SKYDDSMARKERING[person.skydd])
-        }${personHemligt(k, h)}</PersonRad>`,
-        ...beslutsrader(pnr, o, k, h),
-        ...avgiftsrader(pnr, o, k, population, index),
-        ...utforarrader(pnr, o, k, h),
-        ...ovrigaRader(pnr, o, k, h),
+          withoutFlag ? '' : e('Skyddsmarkering', PROTECTION_MARK[person.skydd])
+        }${personSecret(k, h)}</PersonRad>`,
+        ...beslutRows(pnr, o, k, h),
+        ...avgiftRows(pnr, o, k, population, index),
+        ...utforareRows(pnr, o, k, h),
+        ...othersRows(pnr, o, k, h),
       ]
     },
   }
 }
 
-const personHemligt = (k: Kanarie, h: Hemligt): string =>
-  e('Gatuadress', k(h.gatuadress)) +
-  e('Postnummer', k(h.postnummer)) +
-  e('Postort', k(h.postort)) +
-  e('Portkod', k(h.portkod)) +
-  e('Nyckelnummer', k(`N${h.portkod}`)) +
+const personSecret = (k: Canary, h: Secret): string =>
+  e('Gatuadress', k(h.street)) +
+  e('Postnummer', k(h.postalCode)) +
+  e('Postort', k(h.postalTown)) +
+  e('Portkod', k(h.doorCode)) +
+  e('Nyckelnummer', k(`N${h.doorCode}`)) +
   e('Telefon', k(h.telefon)) +
   e('Mobiltelefon', k(h.mobil)) +
-  e('Epost', k(h.epost)) +
+  e('Epost', k(h.email)) +
   e('Civilstand', k('änka/änkling')) +
   e('Sprak', k('svenska')) +
-  e('NarstaendeNamn', k(h.narstaende)) +
+  e('NarstaendeNamn', k(h.relative)) +
   e('NarstaendeRelation', k('dotter')) +
-  e('NarstaendeTelefon', k(h.narstaendeTelefon)) +
-  e('GodManPersonnummer', k(h.godMan)) +
-  e('Kontonummer', k(h.kontonummer)) +
-  e('Lakare', k(h.lakare))
+  e('NarstaendeTelefon', k(h.relativePhone)) +
+  e('GodManPersonnummer', k(h.goodMan)) +
+  e('Kontonummer', k(h.accountNumber)) +
+  e('Lakare', k(h.doctor))
 
-const beslutsrader = (pnr: string, o: Omsorg, k: Kanarie, h: Hemligt): string[] =>
+const beslutRows = (pnr: string, o: Care, k: Canary, h: Secret): string[] =>
   o.beslut.map(
     (b) =>
       `<BeslutRad>${pnr}${e('BeslutId', b.beslutId)}${e('LagSfs', b.lagSfs)}${v('LagKapitel', b.lagKapitel)}` +
@@ -81,16 +81,16 @@ const beslutsrader = (pnr: string, o: Omsorg, k: Kanarie, h: Hemligt): string[] 
       v('OmfattningEnhet', b.enhet) +
       e('Status', STATUS[b.status]) +
       e('Utredning', k(h.journal)) +
-      e('Diagnos', k(h.diagnos)) +
-      e('Medicinering', k(h.medicin)) +
-      e('Behovsbedomning', k(`${h.diagnos}: behov enligt utredning`)) +
-      e('Bedomaranteckning', k(`Samtal med ${h.narstaende}, ring ${h.narstaendeTelefon}`)) +
+      e('Diagnos', k(h.diagnosis)) +
+      e('Medicinering', k(h.medicine)) +
+      e('Behovsbedomning', k(`${h.diagnosis}: behov enligt utredning`)) +
+      e('Bedomaranteckning', k(`Samtal med ${h.relative}, ring ${h.relativePhone}`)) +
       `${e('Delegation', k('4.1 b'))}</BeslutRad>`,
   )
 
-function avgiftsrader(pnr: string, o: Omsorg, k: Kanarie, { seed }: Population, index: number): string[] {
+function avgiftRows(pnr: string, o: Care, k: Canary, { seed }: Population, index: number): string[] {
   if (o.avgift.length === 0) return []
-  const x: Ekonomi = ekonomiAv(
+  const x: Finances = financesOf(
     seed,
     index,
     o.avgift.some(({ avgift }) => avgift > 0),
@@ -101,13 +101,13 @@ function avgiftsrader(pnr: string, o: Omsorg, k: Kanarie, { seed }: Population, 
       (a.forbehallsbelopp === undefined ? '' : e('Forbehallsbelopp', kr(a.forbehallsbelopp))) +
       (a.avgiftsgrundandeInkomst === undefined ? '' : e('AvgiftsgrundandeInkomst', kr(a.avgiftsgrundandeInkomst))) +
       e('Pension', k(kr(x.pension))) +
-      e('Kapitalinkomst', k(kr(x.kapital))) +
-      e('Bostadskostnad', k(kr(x.bostadskostnad))) +
-      `${e('Bostadstillagg', k(kr(x.bostadstillagg)))}</AvgiftRad>`,
+      e('Kapitalinkomst', k(kr(x.capital))) +
+      e('Bostadskostnad', k(kr(x.housingCost))) +
+      `${e('Bostadstillagg', k(kr(x.housingAllowance)))}</AvgiftRad>`,
   )
 }
 
-const utforarrader = (pnr: string, o: Omsorg, k: Kanarie, h: Hemligt): string[] =>
+const utforareRows = (pnr: string, o: Care, k: Canary, h: Secret): string[] =>
   o.utforare.map(
     (u) =>
       `<UtforareRad>${pnr}${e('UppdragId', u.uppdragId)}${e('UtforareNamn', u.namn)}${v('UtforareEnhet', u.enhet)}` +
@@ -116,12 +116,12 @@ const utforarrader = (pnr: string, o: Omsorg, k: Kanarie, h: Hemligt): string[] 
       v('UtforareTelefon', u.telefon) +
       e('UppdragFran', u.franOchMed) +
       v('UppdragTill', u.tillOchMed) +
-      e('Larmkod', k(h.portkod)) +
+      e('Larmkod', k(h.doorCode)) +
       e('Besokstider', k('7.30, 12.00, 17.15, 21.00')) +
-      `${e('Kontaktperson', k(h.narstaende))}</UtforareRad>`,
+      `${e('Kontaktperson', k(h.relative))}</UtforareRad>`,
   )
 
-const ovrigaRader = (pnr: string, o: Omsorg, k: Kanarie, h: Hemligt): string[] => [
+const othersRows = (pnr: string, o: Care, k: Canary, h: Secret): string[] => [
   ...o.handlaggare.map(
     (x) =>
       `<HandlaggareRad>${pnr}${e('HandlaggareId', x.handlaggareId)}${e('HandlaggareNamn', x.namn)}` +
@@ -134,20 +134,20 @@ const ovrigaRader = (pnr: string, o: Omsorg, k: Kanarie, h: Hemligt): string[] =
   ),
   ...o.kostatus.map(
     (x) =>
-      `<KoRad>${pnr}${e('KoId', x.koId)}${e('KoSlag', KOSLAG[x.slag])}${e('KoStatus', KOSTATUS[x.status])}` +
+      `<KoRad>${pnr}${e('KoId', x.koId)}${e('KoSlag', QUEUE_KIND[x.slag])}${e('KoStatus', KOSTATUS[x.status])}` +
       e('KoSedan', x.sedan) +
       v('KoPlats', x.plats) +
       v('OnskadEnhet', x.onskadEnhet) +
-      e('KoAnteckning', k(`Kontakta ${h.narstaende} vid erbjudande`)) +
-      `${e('MedicinskaSkal', k(h.diagnos))}</KoRad>`,
+      e('KoAnteckning', k(`Kontakta ${h.relative} vid erbjudande`)) +
+      `${e('MedicinskaSkal', k(h.diagnosis))}</KoRad>`,
   ),
   ...o.rakningsmottagare.map(
     (x) =>
-      `<RakningsmottagareRad>${pnr}${e('MottagareNamn', x.namn)}${e('MottagareTyp', MOTTAGARTYP[x.slag])}` +
+      `<RakningsmottagareRad>${pnr}${e('MottagareNamn', x.namn)}${e('MottagareTyp', RECIPIENT_TYPE[x.slag])}` +
       e('MottagareFran', x.franOchMed) +
-      e('MottagareAdress', k(h.gatuadress)) +
-      e('MottagarePersonnummer', k(h.godMan)) +
-      e('MottagareTelefon', k(h.narstaendeTelefon)) +
-      `${e('MottagareKonto', k(h.kontonummer))}</RakningsmottagareRad>`,
+      e('MottagareAdress', k(h.street)) +
+      e('MottagarePersonnummer', k(h.goodMan)) +
+      e('MottagareTelefon', k(h.relativePhone)) +
+      `${e('MottagareKonto', k(h.accountNumber))}</RakningsmottagareRad>`,
   ),
 ]

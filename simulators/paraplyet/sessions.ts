@@ -1,54 +1,54 @@
 import { randomUUID } from 'node:crypto'
-import type { Felkod } from './soap-message.ts'
+import type { ErrorCode } from './soap-message.ts'
 
 interface Session {
   readonly anvandare: string
   readonly giltigTill: number
-  overtagen: boolean
+  takenOver: boolean
 }
 
-export interface Sessioner {
-  loggaIn(anvandare: string, losenord: string, taOver: boolean): { session: string; giltigTill: Date } | Felkod
+export interface Sessions {
+  logIn(user: string, password: string, takeOver: boolean): { session: string; giltigTill: Date } | ErrorCode
   /** Undefined when the session is good. */
-  prova(session: string): Felkod | undefined
-  loggaUt(session: string): Felkod | undefined
+  probe(session: string): ErrorCode | undefined
+  logOut(session: string): ErrorCode | undefined
   /** The server forgets the session. */
-  tappa(session: string): void
+  drop(session: string): void
 }
 
 /** The sessions of one stadsdel: one for each user at a time, of fixed length, whatever is done in it. */
-export function skapaSessioner(losenord: string, langdMs: number, nu: () => Date): Sessioner {
-  const sessioner = new Map<string, Session>()
-  const galler = (s: Session): boolean => !s.overtagen && s.giltigTill > nu().getTime()
+export function createSessions(password: string, lengthMs: number, now: () => Date): Sessions {
+  const sessions = new Map<string, Session>()
+  const applies = (s: Session): boolean => !s.takenOver && s.giltigTill > now().getTime()
 
-  const prova = (session: string): Felkod | undefined => {
-    const s = sessioner.get(session)
+  const probe = (session: string): ErrorCode | undefined => {
+    const s = sessions.get(session)
     if (s === undefined) return 'Klient.SessionOgiltig'
-    if (s.overtagen) return 'Klient.SessionOvertagen'
-    return galler(s) ? undefined : 'Klient.SessionOgiltig'
+    if (s.takenOver) return 'Klient.SessionOvertagen'
+    return applies(s) ? undefined : 'Klient.SessionOgiltig'
   }
 
   return {
-    loggaIn(anvandare, givet, taOver) {
-      if (anvandare === '' || givet !== losenord) return 'Klient.InloggningNekad'
-      for (const [nyckel, s] of sessioner) {
-        if (s.giltigTill <= nu().getTime()) sessioner.delete(nyckel)
-        else if (s.anvandare === anvandare && galler(s)) {
-          if (!taOver) return 'Klient.SessionUpptagen'
-          s.overtagen = true
+    logIn(anvandare, given, takeOver) {
+      if (anvandare === '' || given !== password) return 'Klient.InloggningNekad'
+      for (const [key, s] of sessions) {
+        if (s.giltigTill <= now().getTime()) sessions.delete(key)
+        else if (s.anvandare === anvandare && applies(s)) {
+          if (!takeOver) return 'Klient.SessionUpptagen'
+          s.takenOver = true
         }
       }
       const session = randomUUID()
-      const giltigTill = nu().getTime() + langdMs
-      sessioner.set(session, { anvandare, giltigTill, overtagen: false })
+      const giltigTill = now().getTime() + lengthMs
+      sessions.set(session, { anvandare, giltigTill, takenOver: false })
       return { session, giltigTill: new Date(giltigTill) }
     },
-    prova,
-    loggaUt(session) {
-      const fel = prova(session)
-      if (fel === undefined) sessioner.delete(session)
-      return fel
+    probe,
+    logOut(session) {
+      const error = probe(session)
+      if (error === undefined) sessions.delete(session)
+      return error
     },
-    tappa: (session) => void sessioner.delete(session),
+    drop: (session) => void sessions.delete(session),
   }
 }

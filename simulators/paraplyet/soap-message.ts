@@ -3,55 +3,55 @@ import { SaxesParser } from 'saxes'
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 export const PARAPLYET = 'urn:insyn:paraplyet:v1'
 
-export interface Begaran {
+export interface Request {
   readonly operation: string
   readonly falt: ReadonlyMap<string, string>
 }
 
 /** The operation and its fields; undefined when the text is not a request of this service. */
-export function tolkaBegaran(text: string): Begaran | undefined {
-  const vag: string[] = []
+export function parseRequest(text: string): Request | undefined {
+  const path: string[] = []
   const falt = new Map<string, string>()
   let operation: string | undefined
-  let innehall = ''
-  let frammande = false
-  const tolk = new SaxesParser({ xmlns: true })
-  tolk.on('error', (error) => {
+  let content = ''
+  let foreign = false
+  const parser = new SaxesParser({ xmlns: true })
+  parser.on('error', (error) => {
     throw error
   })
-  tolk.on('doctype', () => (frammande = true))
-  tolk.on('opentag', ({ local, uri }) => {
-    vag.push(local)
-    innehall = ''
-    if (uri !== (vag.length <= 2 ? SOAP : PARAPLYET)) frammande = vag[1] === 'Header' ? frammande : true
-    if (vag.length === 3 && vag[1] === 'Body') operation = local
+  parser.on('doctype', () => (foreign = true))
+  parser.on('opentag', ({ local, uri }) => {
+    path.push(local)
+    content = ''
+    if (uri !== (path.length <= 2 ? SOAP : PARAPLYET)) foreign = path[1] === 'Header' ? foreign : true
+    if (path.length === 3 && path[1] === 'Body') operation = local
   })
-  const samla = (del: string): void => void (innehall += del)
-  tolk.on('text', samla)
-  tolk.on('cdata', samla)
-  tolk.on('closetag', ({ local }) => {
-    if (vag.length === 4 && vag[1] === 'Body') falt.set(local, innehall.trim())
-    vag.pop()
+  const gather = (part: string): void => void (content += part)
+  parser.on('text', gather)
+  parser.on('cdata', gather)
+  parser.on('closetag', ({ local }) => {
+    if (path.length === 4 && path[1] === 'Body') falt.set(local, content.trim())
+    path.pop()
   })
   try {
-    tolk.write(text).close()
+    parser.write(text).close()
   } catch {
     return undefined
   }
-  return frammande || operation === undefined ? undefined : { operation, falt }
+  return foreign || operation === undefined ? undefined : { operation, falt }
 }
 
 export const escape = (text: string): string =>
   /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
 
-const BORJAN = `<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="${SOAP}"><soap:Body>`
-const SLUT = '</soap:Body></soap:Envelope>'
+const BEGINNING = `<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="${SOAP}"><soap:Body>`
+const END = '</soap:Body></soap:Envelope>'
 
-export const svarsborjan = (operation: string): string => `${BORJAN}<${operation}Svar xmlns="${PARAPLYET}">`
-export const svarsslut = (operation: string): string => `</${operation}Svar>${SLUT}`
+export const answerStart = (operation: string): string => `${BEGINNING}<${operation}Svar xmlns="${PARAPLYET}">`
+export const answerEnd = (operation: string): string => `</${operation}Svar>${END}`
 
 /** Fault codes are part of the contract: see the WSDL. */
-export type Felkod =
+export type ErrorCode =
   | 'Klient.InloggningNekad'
   | 'Klient.SessionUpptagen'
   | 'Klient.SessionOvertagen'
@@ -59,5 +59,5 @@ export type Felkod =
   | 'Klient.OgiltigBegaran'
   | 'Server.Fel'
 
-export const faultsvar = (kod: Felkod): string =>
-  `${BORJAN}<soap:Fault><faultcode>${kod}</faultcode><faultstring>${kod}</faultstring></soap:Fault>${SLUT}`
+export const faultAnswer = (code: ErrorCode): string =>
+  `${BEGINNING}<soap:Fault><faultcode>${code}</faultcode><faultstring>${code}</faultstring></soap:Fault>${END}`

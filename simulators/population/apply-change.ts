@@ -1,56 +1,56 @@
-import type { Andringar } from './changes.ts'
-import { KALLSYSTEM, type Kallsystem, type Population } from './population.ts'
-import type { Andring } from './truth.ts'
+import type { Changes } from './changes.ts'
+import { SOURCE_SYSTEM, type SourceSystem, type Population } from './population.ts'
+import type { Change } from './truth.ts'
 
 /** Makes a change, or throws when what it is about is not in the source. Messages name kinds, never persons. */
-export function tillampa(population: Population, andringar: Andringar, andring: Andring, nar: Date): void {
-  const tid = nar.getTime()
-  if (andring.slag === 'storm') {
-    andringar.storm({ stadsdel: andring.stadsdel, under: gransFor(population, andring), varv: andring.varv, tid })
+export function apply(population: Population, changes: Changes, change: Change, when: Date): void {
+  const tid = when.getTime()
+  if (change.slag === 'storm') {
+    changes.storm({ stadsdel: change.stadsdel, under: gransFor(population, change), round: change.round, tid })
     return
   }
-  const index = population.indexAv(andring.personnummer)
-  if (index === undefined) throw new RangeError(`${andring.slag}: no such person`)
-  if (andring.slag === 'satt-skydd') {
-    andringar.sattSkydd(index, andring.skydd)
-    for (const kalla of KALLSYSTEM)
-      for (const stadsdel of population.stadsdelarAv(index, kalla)) andringar.notera(index, stadsdel, kalla, tid)
+  const index = population.indexOf(change.personnummer)
+  if (index === undefined) throw new RangeError(`${change.slag}: no such person`)
+  if (change.slag === 'satt-skydd') {
+    changes.setSkydd(index, change.skydd)
+    for (const source of SOURCE_SYSTEM)
+      for (const stadsdel of population.stadsdelarOf(index, source)) changes.note(index, stadsdel, source, tid)
     return
   }
-  const { stadsdel } = andring
-  const kravs = (finns: boolean, vad: string): void => {
-    if (!finns) throw new RangeError(`${andring.slag}: no such ${vad}`)
+  const { stadsdel } = change
+  const required = (exists: boolean, what: string): void => {
+    if (!exists) throw new RangeError(`${change.slag}: no such ${what}`)
   }
-  const i = (kalla: Kallsystem): boolean => population.stadsdelarAv(index, kalla).includes(stadsdel)
-  switch (andring.slag) {
+  const i = (source: SourceSystem): boolean => population.stadsdelarOf(index, source).includes(stadsdel)
+  switch (change.slag) {
     case 'byt-handlaggare':
-      kravs(i('paraplyet') && population.omsorg(index, stadsdel).handlaggare.length > 0, 'handläggare')
-      andringar.bytHandlaggare(index, stadsdel)
-      andringar.notera(index, stadsdel, 'paraplyet', tid)
+      required(i('paraplyet') && population.care(index, stadsdel).handlaggare.length > 0, 'handläggare')
+      changes.replaceHandlaggare(index, stadsdel)
+      changes.note(index, stadsdel, 'paraplyet', tid)
       return
     case 'ta-bort-beslut': {
-      const { beslutId } = andring
-      kravs(i('paraplyet') && population.omsorg(index, stadsdel).beslut.some((b) => b.beslutId === beslutId), 'beslut')
-      andringar.taBortBeslut(index, stadsdel, beslutId)
-      andringar.notera(index, stadsdel, 'paraplyet', tid)
+      const { beslutId } = change
+      required(i('paraplyet') && population.care(index, stadsdel).beslut.some((b) => b.beslutId === beslutId), 'beslut')
+      changes.removeBeslut(index, stadsdel, beslutId)
+      changes.note(index, stadsdel, 'paraplyet', tid)
       return
     }
     case 'betala-faktura': {
-      const { fakturanummer } = andring
-      const rader = population.agressoRader(index, stadsdel)
-      kravs(
-        rader.some((rad) => rad.fakturanummer === fakturanummer),
+      const { fakturanummer } = change
+      const rows = population.agressoRows(index, stadsdel)
+      required(
+        rows.some((row) => row.fakturanummer === fakturanummer),
         'faktura',
       )
-      andringar.betala(index, stadsdel, fakturanummer)
-      andringar.notera(index, stadsdel, 'agresso', tid)
+      changes.pay(index, stadsdel, fakturanummer)
+      changes.note(index, stadsdel, 'agresso', tid)
       return
     }
     case 'ta-bort-person': {
-      const kallor = KALLSYSTEM.filter(i)
-      kravs(kallor.length > 0, 'person')
-      andringar.taBort(index, stadsdel)
-      for (const kalla of kallor) andringar.notera(index, stadsdel, kalla, tid)
+      const sources = SOURCE_SYSTEM.filter(i)
+      required(sources.length > 0, 'person')
+      changes.remove(index, stadsdel)
+      for (const source of sources) changes.note(index, stadsdel, source, tid)
       return
     }
   }
@@ -58,10 +58,10 @@ export function tillampa(population: Population, andringar: Andringar, andring: 
 
 /** The index after the last of the stadsdel's first `antal` persons who live there. */
 function gransFor(population: Population, { stadsdel, antal }: { stadsdel: string; antal: number }): number {
-  let kvar = antal
+  let left = antal
   for (let i = 0; i < population.antal; i++) {
-    if (kvar === 0) return i
-    if (population.stadsdelarAv(i, 'paraplyet')[0] === stadsdel) kvar -= 1
+    if (left === 0) return i
+    if (population.stadsdelarOf(i, 'paraplyet')[0] === stadsdel) left -= 1
   }
   return population.antal
 }

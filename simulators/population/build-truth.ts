@@ -1,20 +1,20 @@
 import type { Faktura } from './invoices.ts'
-import type { Omsorg } from './population.ts'
-import type { Sanningspost } from './truth.ts'
+import type { Care } from './population.ts'
+import type { TruthItem } from './truth.ts'
 
-type Mangder = Record<string, readonly Sanningspost[]>
+type Mangder = Record<string, readonly TruthItem[]>
 
 /** Items in the order of their keys, as the hub sorts them. */
-function sorterade<P extends object>(poster: readonly P[], postnyckel: readonly string[]): P[] {
-  const nyckel = (post: P): string =>
-    postnyckel.map((falt) => String((post as Readonly<Record<string, string | number>>)[falt])).join('\u001f')
-  return poster
-    .map((post) => ({ post, nyckel: nyckel(post) }))
+function sorted<P extends object>(items: readonly P[], itemKey: readonly string[]): P[] {
+  const key = (item: P): string =>
+    itemKey.map((field) => String((item as Readonly<Record<string, string | number>>)[field])).join('\u001f')
+  return items
+    .map((item) => ({ item, nyckel: key(item) }))
     .sort((a, b) => (a.nyckel < b.nyckel ? -1 : a.nyckel > b.nyckel ? 1 : 0))
-    .map(({ post }) => post)
+    .map(({ item }) => item)
 }
 
-const POSTNYCKLAR: Readonly<Record<keyof Omsorg, readonly string[]>> = {
+const ITEM_KEYS: Readonly<Record<keyof Care, readonly string[]>> = {
   beslut: ['beslutId'],
   avgift: ['period'],
   utforare: ['uppdragId'],
@@ -23,31 +23,31 @@ const POSTNYCKLAR: Readonly<Record<keyof Omsorg, readonly string[]>> = {
   rakningsmottagare: ['namn', 'franOchMed'],
 }
 
-export function sanningAvOmsorg(namn: { fornamn: string; efternamn: string }, omsorg: Omsorg): Mangder {
-  const mangder: Mangder = { person: [{ fornamn: namn.fornamn, efternamn: namn.efternamn }] }
-  for (const mangd of Object.keys(POSTNYCKLAR) as (keyof Omsorg)[])
-    if (omsorg[mangd].length > 0)
-      mangder[mangd] = sorterade(omsorg[mangd] as readonly object[] as readonly Sanningspost[], POSTNYCKLAR[mangd])
+export function truthOfCare(name: { fornamn: string; efternamn: string }, care: Care): Mangder {
+  const mangder: Mangder = { person: [{ fornamn: name.fornamn, efternamn: name.efternamn }] }
+  for (const mangd of Object.keys(ITEM_KEYS) as (keyof Care)[])
+    if (care[mangd].length > 0)
+      mangder[mangd] = sorted(care[mangd] as readonly object[] as readonly TruthItem[], ITEM_KEYS[mangd])
   return mangder
 }
 
-export function sanningAvFakturor(fakturor: readonly Faktura[]): Mangder {
+export function truthOfFakturor(fakturor: readonly Faktura[]): Mangder {
   if (fakturor.length === 0) return {}
-  return { faktura: sorterade(fakturor.map(sanningAvFaktura), ['fakturanummer']) }
+  return { faktura: sorted(fakturor.map(truthOfFaktura), ['fakturanummer']) }
 }
 
 /** The hub derives betalstatus; inkasso only tells that there is a status, never which. */
-function sanningAvFaktura({ mall, inkassostatus, rader, ...huvud }: Faktura): Sanningspost {
+function truthOfFaktura({ template, collectionStatus, rader, ...head }: Faktura): TruthItem {
   return {
-    ...huvud,
-    inkasso: inkassostatus !== undefined,
-    betalstatus: betalstatus(huvud.belopp, huvud.kvarstaende, mall === 'historik'),
-    rader: rader.map(({ radnummer, radtext, radbelopp }) => ({ radnummer, text: radtext, belopp: radbelopp })),
+    ...head,
+    inkasso: collectionStatus !== undefined,
+    betalstatus: betalstatus(head.belopp, head.kvarstaende, template === 'historik'),
+    rader: rader.map(({ radnummer, rowText, rowAmount }) => ({ radnummer, text: rowText, belopp: rowAmount })),
   }
 }
 
-function betalstatus(belopp: number, kvarstaende: number, historik: boolean): string {
-  if (belopp < 0) return 'kredit'
-  if (historik || kvarstaende === 0) return 'betald'
-  return kvarstaende > 0 && kvarstaende < belopp ? 'delbetald' : 'obetald'
+function betalstatus(amount: number, remaining: number, history: boolean): string {
+  if (amount < 0) return 'kredit'
+  if (history || remaining === 0) return 'betald'
+  return remaining > 0 && remaining < amount ? 'delbetald' : 'obetald'
 }

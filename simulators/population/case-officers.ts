@@ -1,32 +1,32 @@
 import { STADSDELAR } from './districts.ts'
-import { efternamn, fornamn } from './names.ts'
+import { lastName, firstName } from './names.ts'
 import type { Handlaggare } from './population.ts'
-import { slump, SYFTE } from './random.ts'
+import { random, PURPOSE } from './random.ts'
 
 const PER_STADSDEL = 14
-const OMRADEN = ['Hemtjänst', 'Vård- och omsorgsboende', 'Funktionsnedsättning'] as const
-const ENHETER = ['Beställarenheten äldre', 'Äldreenheten', 'Enheten för funktionsnedsättning'] as const
-const TIDER = ['Vardagar 8.30-9.30', 'Måndag-torsdag 9-10', 'Tisdag och fredag 13-14'] as const
+const SCOPES = ['Hemtjänst', 'Vård- och omsorgsboende', 'Funktionsnedsättning'] as const
+const UNITS = ['Beställarenheten äldre', 'Äldreenheten', 'Enheten för funktionsnedsättning'] as const
+const TIMES = ['Vardagar 8.30-9.30', 'Måndag-torsdag 9-10', 'Tisdag och fredag 13-14'] as const
 
 /** The handläggare of each stadsdel, by its place in STADSDELAR. Telephone numbers are of the series kept for fiction. */
-export function skapaHandlaggare(seed: number): readonly (readonly Handlaggare[])[] {
+export function createHandlaggare(seed: number): readonly (readonly Handlaggare[])[] {
   return STADSDELAR.map(({ prefix, namn }, stadsdel) =>
     Array.from({ length: PER_STADSDEL }, (_, n): Handlaggare => {
-      const s = slump(seed, stadsdel * 1000 + n, SYFTE.handlaggare)
+      const s = random(seed, stadsdel * 1000 + n, PURPOSE.handlaggare)
       return {
         handlaggareId: `${prefix}H${String(n + 1).padStart(3, '0')}`,
-        namn: `${fornamn(s)} ${efternamn(s)}`,
-        enhet: `${ENHETER[n % 3]}, ${namn}`,
-        ansvarsomrade: OMRADEN[n % 3] as string,
-        ...(s.chans(0.95) && { telefon: `08-465 004 ${String(s.tal(100)).padStart(2, '0')}` }),
-        ...(s.chans(0.85) && { telefontid: s.val(TIDER) }),
+        namn: `${firstName(s)} ${lastName(s)}`,
+        enhet: `${UNITS[n % 3]}, ${namn}`,
+        ansvarsomrade: SCOPES[n % 3] as string,
+        ...(s.chance(0.95) && { telefon: `08-465 004 ${String(s.number(100)).padStart(2, '0')}` }),
+        ...(s.chance(0.85) && { telefontid: s.options(TIMES) }),
       }
     }),
   )
 }
 
 /** Looks after the fees of the whole stadsdel; always the last of the list. */
-export const avgiftshandlaggare = (alla: readonly Handlaggare[]): Handlaggare => ({
-  ...(alla.at(-1) as Handlaggare),
+export const avgiftshandlaggare = (all: readonly Handlaggare[]): Handlaggare => ({
+  ...(all.at(-1) as Handlaggare),
   ansvarsomrade: 'Avgifter',
 })

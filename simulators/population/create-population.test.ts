@@ -3,152 +3,149 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { Manifest } from '../../src/mapping/manifest.ts'
-import { skapaPopulation } from './create-population.ts'
+import { createPopulation } from './create-population.ts'
 import type { Population } from './population.ts'
-import type { Sanningspost } from './truth.ts'
+import type { TruthItem } from './truth.ts'
 
-const IDAG = '2026-10-15'
-const stad = skapaPopulation({ antal: 4000, seed: 7, idag: IDAG })
-const alla = Array.from({ length: stad.antal }, (_, i) => stad.sanningAt(i))
-const poster = (mangd: string, av = alla): Sanningspost[] =>
-  av.flatMap(({ stadsdelar }) => Object.values(stadsdelar).flatMap((mangder) => mangder[mangd] ?? []))
+const TODAY = '2026-10-15'
+const city = createPopulation({ antal: 4000, seed: 7, today: TODAY })
+const all = Array.from({ length: city.antal }, (_, i) => city.truthAt(i))
+const items = (mangd: string, by = all): TruthItem[] =>
+  by.flatMap(({ stadsdelar }) => Object.values(stadsdelar).flatMap((mangder) => mangder[mangd] ?? []))
 
 /** Luhn, written the other way round than the code under test. */
-function luhn(siffror: string): boolean {
-  const summa = [...siffror]
+function luhn(digits: string): boolean {
+  const sum = [...digits]
     .reverse()
     .map((s, i) => (i % 2 === 0 ? Number(s) : [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(s)]!))
     .reduce((a, b) => a + b, 0)
-  return summa % 10 === 0
+  return sum % 10 === 0
 }
 
-const publicerade = new Set(
-  ['test-personnummer.txt', 'test-samordningsnummer.txt'].flatMap((fil) =>
-    readFileSync(join(import.meta.dirname, 'data', fil), 'ascii')
+const published = new Set(
+  ['test-personnummer.txt', 'test-samordningsnummer.txt'].flatMap((file) =>
+    readFileSync(join(import.meta.dirname, 'data', file), 'ascii')
       .trim()
       .split('\n'),
   ),
 )
-const arSamordning = (nummer: string): boolean => Number(nummer.slice(6, 8)) >= 60
+const isCoordination = (number: string): boolean => Number(number.slice(6, 8)) >= 60
 
 test('the same seed makes the same city and another seed another', () => {
-  const igen = skapaPopulation({ antal: 4000, seed: 7, idag: IDAG })
-  const annan = skapaPopulation({ antal: 4000, seed: 8, idag: IDAG })
+  const again = createPopulation({ antal: 4000, seed: 7, today: TODAY })
+  const another = createPopulation({ antal: 4000, seed: 8, today: TODAY })
   for (const i of [0, 1, 17, 1234, 3999]) {
-    expect(igen.sanningAt(i)).toEqual(alla[i])
-    expect(igen.hemligt(i)).toEqual(stad.hemligt(i))
-    expect(annan.sanningAt(i)).not.toEqual(alla[i])
+    expect(again.truthAt(i)).toEqual(all[i])
+    expect(again.secret(i)).toEqual(city.secret(i))
+    expect(another.truthAt(i)).not.toEqual(all[i])
   }
 })
 
 test('a person is the same whatever the size of the city', () => {
-  const stor = skapaPopulation({ antal: 1_000_000, seed: 7, idag: IDAG })
-  expect(stor.sanningAt(3210)).toEqual(alla[3210])
-  expect(stor.sanning(stor.personnummerAv(999_999))?.personnummer).toBe(stor.personnummerAv(999_999))
+  const large = createPopulation({ antal: 1_000_000, seed: 7, today: TODAY })
+  expect(large.truthAt(3210)).toEqual(all[3210])
+  expect(large.truth(large.personnummerOf(999_999))?.personnummer).toBe(large.personnummerOf(999_999))
 })
 
 test('every number is unique, passes its check digit and leads back to its person', () => {
-  const stor = skapaPopulation({ antal: 130_000, seed: 7, idag: IDAG })
-  const sedda = new Set<string>()
-  let samordning = 0
-  for (let i = 0; i < stor.antal; i++) {
-    const nummer = stor.personnummerAv(i)
-    if (!luhn(nummer.slice(2)) || stor.indexAv(nummer) !== i) throw new Error(`index ${i}`)
-    if (i < publicerade.size ? !publicerade.has(nummer) : !nummer.startsWith('17')) throw new Error(`index ${i}`)
-    if (i < publicerade.size && arSamordning(nummer)) samordning += 1
-    sedda.add(nummer)
+  const large = createPopulation({ antal: 130_000, seed: 7, today: TODAY })
+  const seen = new Set<string>()
+  let coordination = 0
+  for (let i = 0; i < large.antal; i++) {
+    const number = large.personnummerOf(i)
+    if (!luhn(number.slice(2)) || large.indexOf(number) !== i) throw new Error(`index ${i}`)
+    if (i < published.size ? !published.has(number) : !number.startsWith('17')) throw new Error(`index ${i}`)
+    if (i < published.size && isCoordination(number)) coordination += 1
+    seen.add(number)
   }
-  expect(sedda.size).toBe(stor.antal)
-  expect(samordning).toBe(424)
-  expect(stor.indexAv('170001010009')).toBeUndefined()
-  expect(stor.indexAv('179912319999')).toBeUndefined()
+  expect(seen.size).toBe(large.antal)
+  expect(coordination).toBe(424)
+  expect(large.indexOf('170001010009')).toBeUndefined()
+  expect(large.indexOf('179912319999')).toBeUndefined()
 })
 
 test('about one in a hundred has a samordningsnummer, also in a small city', () => {
-  const andel = alla.filter(({ personnummer }) => arSamordning(personnummer)).length / alla.length
-  expect(andel).toBeGreaterThan(0.008)
-  expect(andel).toBeLessThan(0.012)
+  const share = all.filter(({ personnummer }) => isCoordination(personnummer)).length / all.length
+  expect(share).toBeGreaterThan(0.008)
+  expect(share).toBeLessThan(0.012)
 })
 
 test('the truth has the fields, types and codes that the manifests give the hub, and no others', () => {
-  const katalog = join(import.meta.dirname, '../../config/tittbehorighet')
-  const monster: Record<string, (varde: unknown, koder: readonly string[]) => boolean> = {
+  const folder = join(import.meta.dirname, '../../config/tittbehorighet')
+  const pattern: Record<string, (value: unknown, codes: readonly string[]) => boolean> = {
     text: (v) => typeof v === 'string' && v.trim() === v && v !== '',
-    kod: (v, koder) => koder.includes(v as string),
-    datum: (v) => typeof v === 'string' && /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v)),
+    kod: (v, codes) => codes.includes(v as string),
+    date: (v) => typeof v === 'string' && /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v)),
     period: (v) => typeof v === 'string' && /^\d{4}-\d\d$/.test(v),
     ore: (v) => Number.isSafeInteger(v),
-    heltal: (v) => Number.isSafeInteger(v),
+    integer: (v) => Number.isSafeInteger(v),
     decimal: (v) => Number.isFinite(v),
     ocr: (v) => typeof v === 'string' && /^\d{2,25}$/.test(v),
-    finns: (v) => typeof v === 'boolean',
+    exists: (v) => typeof v === 'boolean',
   }
-  const prova = (post: Sanningspost, falten: Manifest['falt'], extra: readonly string[]): void => {
-    expect(Object.keys(post).filter((namn) => !extra.includes(namn) && !falten.some((f) => f.falt === namn))).toEqual(
+  const probe = (item: TruthItem, fields: Manifest['falt'], extra: readonly string[]): void => {
+    expect(Object.keys(item).filter((name) => !extra.includes(name) && !fields.some((f) => f.falt === name))).toEqual(
       [],
     )
-    for (const f of falten) {
-      const varde = post[f.falt]
-      if (varde === undefined ? f.kravs || f.typ === 'finns' : !monster[f.typ]!(varde, Object.values(f.koder ?? {})))
-        throw new Error(`${f.falt} is ${varde === undefined ? 'missing' : `not ${f.typ}`}`)
+    for (const f of fields) {
+      const value = item[f.falt]
+      if (value === undefined ? f.kravs || f.typ === 'finns' : !pattern[f.typ]!(value, Object.values(f.koder ?? {})))
+        throw new Error(`${f.falt} is ${value === undefined ? 'missing' : `not ${f.typ}`}`)
     }
   }
-  const nagra = alla.slice(0, 1200)
-  const sedda: string[] = []
-  for (const fil of readdirSync(katalog)) {
-    const manifest = parse(readFileSync(join(katalog, fil), 'utf8')) as Manifest
+  const some = all.slice(0, 1200)
+  const seen: string[] = []
+  for (const file of readdirSync(folder)) {
+    const manifest = parse(readFileSync(join(folder, file), 'utf8')) as Manifest
     if (manifest.informationsmangd === 'kund') continue
-    sedda.push(manifest.informationsmangd)
-    const funna = poster(manifest.informationsmangd, nagra)
-    expect(funna.length).toBeGreaterThan(50)
-    for (const post of funna) {
-      prova(post, manifest.falt, manifest.rader === undefined ? [] : [manifest.rader.falt, 'betalstatus'])
-      for (const rad of (post['rader'] ?? []) as Sanningspost[]) prova(rad, manifest.rader!.falten, [])
+    seen.push(manifest.informationsmangd)
+    const found = items(manifest.informationsmangd, some)
+    expect(found.length).toBeGreaterThan(50)
+    for (const item of found) {
+      probe(item, manifest.falt, manifest.rader === undefined ? [] : [manifest.rader.falt, 'betalstatus'])
+      for (const row of (item['rader'] ?? []) as TruthItem[]) probe(row, manifest.rader!.falten, [])
     }
-    for (const { stadsdelar } of nagra)
+    for (const { stadsdelar } of some)
       for (const mangder of Object.values(stadsdelar)) {
-        const nycklar = (mangder[manifest.informationsmangd] ?? []).map((post) =>
-          manifest.postnyckel.map((falt) => String(post[falt] as string)).join('\u001f'),
+        const keys = (mangder[manifest.informationsmangd] ?? []).map((item) =>
+          manifest.postnyckel.map((field) => String(item[field] as string)).join('\u001f'),
         )
-        if (nycklar.some((nyckel, n) => n > 0 && nycklar[n - 1]! >= nyckel)) throw new Error('items not in order')
+        if (keys.some((key, n) => n > 0 && keys[n - 1]! >= key)) throw new Error('items not in order')
       }
   }
-  expect([...new Set(alla.flatMap((p) => Object.values(p.stadsdelar).flatMap((m) => Object.keys(m))))].sort()).toEqual(
-    sedda.sort(),
+  expect([...new Set(all.flatMap((p) => Object.values(p.stadsdelar).flatMap((m) => Object.keys(m))))].sort()).toEqual(
+    seen.sort(),
   )
 })
 
 test('every OCR reference has the right check and length digits', () => {
-  const referenser = poster('faktura').flatMap(({ ocrNummer }) =>
-    ocrNummer === undefined ? [] : [ocrNummer as string],
-  )
-  expect(new Set(referenser).size).toBe(referenser.length)
-  expect(referenser.filter((ocr) => !luhn(ocr) || Number(ocr.at(-2)) !== ocr.length % 10)).toEqual([])
+  const references = items('faktura').flatMap(({ ocrNummer }) => (ocrNummer === undefined ? [] : [ocrNummer as string]))
+  expect(new Set(references).size).toBe(references.length)
+  expect(references.filter((ocr) => !luhn(ocr) || Number(ocr.at(-2)) !== ocr.length % 10)).toEqual([])
 })
 
 test('an invoice is the sum of its lines, and every state of payment occurs', () => {
-  const fakturor = poster('faktura')
-  const summan = (rader: unknown): number =>
-    (rader as Sanningspost[]).reduce((summa, { belopp }) => summa + (belopp as number), 0)
-  expect(fakturor.filter(({ rader, belopp }) => summan(rader) !== belopp)).toEqual([])
-  const antal = (villkor: (faktura: Sanningspost) => boolean): number => fakturor.filter(villkor).length
+  const fakturor = items('faktura')
+  const sum = (rows: unknown): number => (rows as TruthItem[]).reduce((sum, { belopp }) => sum + (belopp as number), 0)
+  expect(fakturor.filter(({ rader, belopp }) => sum(rader) !== belopp)).toEqual([])
+  const count = (condition: (faktura: TruthItem) => boolean): number => fakturor.filter(condition).length
   for (const status of ['betald', 'delbetald', 'obetald', 'kredit'])
-    expect(antal((f) => f['betalstatus'] === status)).toBeGreaterThan(20)
-  expect(antal((f) => f['betalstatus'] === 'obetald' && (f['forfallodatum'] as string) < IDAG)).toBeGreaterThan(20)
-  expect(antal((f) => Number(f['paminnelser'] ?? 0) > 0)).toBeGreaterThan(20)
-  expect(antal((f) => f['inkasso'] === true)).toBeGreaterThan(5)
-  expect(antal((f) => (f['fakturadatum'] as string) > IDAG || ((f['betaldDatum'] as string) ?? '') > IDAG)).toBe(0)
-  expect(fakturor.length / alla.length).toBeGreaterThan(7)
+    expect(count((f) => f['betalstatus'] === status)).toBeGreaterThan(20)
+  expect(count((f) => f['betalstatus'] === 'obetald' && (f['forfallodatum'] as string) < TODAY)).toBeGreaterThan(20)
+  expect(count((f) => Number(f['paminnelser'] ?? 0) > 0)).toBeGreaterThan(20)
+  expect(count((f) => f['inkasso'] === true)).toBeGreaterThan(5)
+  expect(count((f) => (f['fakturadatum'] as string) > TODAY || ((f['betaldDatum'] as string) ?? '') > TODAY)).toBe(0)
+  expect(fakturor.length / all.length).toBeGreaterThan(7)
 })
 
 test('the fee keeps below its ceiling and sometimes reaches it', () => {
-  expect(poster('avgift').filter(({ avgift, maxtaxa }) => (avgift as number) > (maxtaxa as number))).toEqual([])
-  expect(poster('avgift').some(({ avgift, maxtaxa }) => avgift === maxtaxa)).toBe(true)
+  expect(items('avgift').filter(({ avgift, maxtaxa }) => (avgift as number) > (maxtaxa as number))).toEqual([])
+  expect(items('avgift').some(({ avgift, maxtaxa }) => avgift === maxtaxa)).toBe(true)
 })
 
 test('decisions refer to the act in force when they were made', () => {
   const sfs = new Set<string>()
-  for (const { lagSfs, lagKapitel, beslutsdatum } of poster('beslut')) {
+  for (const { lagSfs, lagKapitel, beslutsdatum } of items('beslut')) {
     sfs.add(lagSfs as string)
     if (lagSfs === '1993:387') expect(lagKapitel).toBeUndefined()
     else
@@ -158,66 +155,68 @@ test('decisions refer to the act in force when they were made', () => {
 })
 
 test('each grade of protection occurs, about one in a hundred in all', () => {
-  const grader = alla.map(({ skydd }) => skydd).filter((skydd) => skydd !== 'ingen')
-  expect(new Set(grader).size).toBe(3)
-  expect(grader.length / alla.length).toBeCloseTo(0.01, 2)
+  const grades = all.map(({ skydd }) => skydd).filter((skydd) => skydd !== 'ingen')
+  expect(new Set(grades).size).toBe(3)
+  expect(grades.length / all.length).toBeCloseTo(0.01, 2)
 })
 
 test('who has moved has only ended decisions and older invoices where they lived before', () => {
-  const flyttade = alla.filter(({ stadsdelar }) => Object.keys(stadsdelar).length === 2)
-  expect(flyttade.length / alla.length).toBeCloseTo(0.02, 2)
-  for (const { personnummer, stadsdelar } of flyttade) {
-    const [hem = '', forra = ''] = stad.stadsdelarAv(stad.indexAv(personnummer)!)
-    const nyckel = (s: string, mangd: string): Sanningspost[] => [...(stadsdelar[s]?.[mangd] ?? [])]
-    expect(nyckel(forra, 'beslut').filter(({ status }) => status !== 'avslutat')).toEqual([])
-    expect(nyckel(forra, 'handlaggare')).toEqual([])
-    const datum = (s: string): string[] =>
-      nyckel(s, 'faktura')
+  const moved = all.filter(({ stadsdelar }) => Object.keys(stadsdelar).length === 2)
+  expect(moved.length / all.length).toBeCloseTo(0.02, 2)
+  for (const { personnummer, stadsdelar } of moved) {
+    const [home = '', previous = ''] = city.stadsdelarOf(city.indexOf(personnummer)!)
+    const key = (s: string, mangd: string): TruthItem[] => [...(stadsdelar[s]?.[mangd] ?? [])]
+    expect(key(previous, 'beslut').filter(({ status }) => status !== 'avslutat')).toEqual([])
+    expect(key(previous, 'handlaggare')).toEqual([])
+    const date = (s: string): string[] =>
+      key(s, 'faktura')
         .flatMap((f) => (f['betalstatus'] === 'kredit' ? [] : [f['fakturadatum'] as string]))
         .sort()
-    if (datum(hem).length > 0) expect(datum(forra).at(-1)! < datum(hem)[0]!).toBe(true)
+    if (date(home).length > 0) expect(date(previous).at(-1)! < date(home)[0]!).toBe(true)
   }
 })
 
 test('the sources overlap: most people in both, some in one only, in stadsdelar of different size', () => {
-  const andel = (villkor: (i: number) => boolean): number => alla.filter((_, i) => villkor(i)).length / alla.length
-  const i = (index: number, kalla: 'paraplyet' | 'agresso'): boolean => stad.stadsdelarAv(index, kalla).length > 0
-  expect(andel((n) => i(n, 'paraplyet') && i(n, 'agresso'))).toBeGreaterThan(0.7)
-  expect(andel((n) => i(n, 'paraplyet') && !i(n, 'agresso'))).toBeGreaterThan(0.08)
-  expect(andel((n) => !i(n, 'paraplyet') && i(n, 'agresso'))).toBeGreaterThan(0.05)
-  const storlek = stad.stadsdelar.map((kod) => alla.filter((p) => kod in p.stadsdelar).length)
-  expect(storlek).toHaveLength(11)
-  expect(Math.min(...storlek)).toBeGreaterThan(80)
-  expect(Math.max(...storlek)).toBeGreaterThan(3 * Math.min(...storlek))
+  const share = (condition: (i: number) => boolean): number => all.filter((_, i) => condition(i)).length / all.length
+  const i = (index: number, source: 'paraplyet' | 'agresso'): boolean => city.stadsdelarOf(index, source).length > 0
+  expect(share((n) => i(n, 'paraplyet') && i(n, 'agresso'))).toBeGreaterThan(0.7)
+  expect(share((n) => i(n, 'paraplyet') && !i(n, 'agresso'))).toBeGreaterThan(0.08)
+  expect(share((n) => !i(n, 'paraplyet') && i(n, 'agresso'))).toBeGreaterThan(0.05)
+  const size = city.stadsdelar.map((code) => all.filter((p) => code in p.stadsdelar).length)
+  expect(size).toHaveLength(11)
+  expect(Math.min(...size)).toBeGreaterThan(80)
+  expect(Math.max(...size)).toBeGreaterThan(3 * Math.min(...size))
 })
 
-const gruppera = (p: Population, index: number, stadsdel: string): Map<string, number> => {
-  const summor = new Map<string, number>()
-  for (const { fakturanummer, radbelopp } of p.agressoRader(index, stadsdel))
-    summor.set(fakturanummer, (summor.get(fakturanummer) ?? 0) + radbelopp)
-  return summor
+const group = (p: Population, index: number, stadsdel: string): Map<string, number> => {
+  const sums = new Map<string, number>()
+  for (const { fakturanummer, rowAmount } of p.agressoRows(index, stadsdel))
+    sums.set(fakturanummer, (sums.get(fakturanummer) ?? 0) + rowAmount)
+  return sums
 }
 
 test('the ledger rows of a person are exactly the invoices of the truth, whichever customer number they lie under', () => {
-  let medTva = 0
+  let withTwo = 0
   for (let i = 0; i < 600; i++)
-    for (const stadsdel of stad.stadsdelarAv(i, 'agresso')) {
-      const nummer = stad.kundnummer(i, stadsdel)
-      if (nummer.length === 2) medTva += 1
-      expect(stad.agressoRader(i, stadsdel)).toEqual(nummer.flatMap((nr) => stad.agressoRader(i, stadsdel, nr)))
-      expect([...gruppera(stad, i, stadsdel)].sort()).toEqual(
-        (alla[i]!.stadsdelar[stadsdel]!['faktura'] ?? []).map((f) => [f['fakturanummer'], f['belopp']]),
+    for (const stadsdel of city.stadsdelarOf(i, 'agresso')) {
+      const number = city.customerNumber(i, stadsdel)
+      if (number.length === 2) withTwo += 1
+      expect(city.agressoRows(i, stadsdel)).toEqual(number.flatMap((nr) => city.agressoRows(i, stadsdel, nr)))
+      expect([...group(city, i, stadsdel)].sort()).toEqual(
+        (all[i]!.stadsdelar[stadsdel]!['faktura'] ?? []).map((f) => [f['fakturanummer'], f['belopp']]),
       )
     }
-  expect(medTva).toBeGreaterThan(2)
+  expect(withTwo).toBeGreaterThan(2)
 })
 
 test('the customer master comes in the order of customer numbers, with a second number far from the first', () => {
-  const kunder = [...stad.agressoKunder('bromma')]
-  const nummer = kunder.map(({ kundnummer }) => kundnummer)
-  expect(nummer).toEqual([...new Set(nummer)].sort())
-  expect(nummer.every((nr) => /^\d{8}$/.test(nr))).toBe(true)
-  const andra = kunder.filter(({ index }, n) => kunder.findIndex((k) => k.index === index) < n)
-  expect(andra.length).toBeGreaterThan(0)
-  expect([...stad.agressoKunder('bromma', andra[0]!.index)].map((k) => k.kundnummer)).toContain(andra[0]!.kundnummer)
+  const customers = [...city.agressoCustomers('bromma')]
+  const number = customers.map(({ customerNumber }) => customerNumber)
+  expect(number).toEqual([...new Set(number)].sort())
+  expect(number.every((nr) => /^\d{8}$/.test(nr))).toBe(true)
+  const others = customers.filter(({ index }, n) => customers.findIndex((k) => k.index === index) < n)
+  expect(others.length).toBeGreaterThan(0)
+  expect([...city.agressoCustomers('bromma', others[0]!.index)].map((k) => k.customerNumber)).toContain(
+    others[0]!.customerNumber,
+  )
 })

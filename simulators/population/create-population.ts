@@ -1,152 +1,152 @@
-import { tillampa } from './apply-change.ts'
-import { sanningAvFakturor, sanningAvOmsorg } from './build-truth.ts'
-import { skapaKalender } from './calendar.ts'
-import { skapaOmsorg } from './care.ts'
-import { skapaHandlaggare } from './case-officers.ts'
-import { skapaAndringar } from './changes.ts'
+import { apply } from './apply-change.ts'
+import { truthOfFakturor, truthOfCare } from './build-truth.ts'
+import { createCalendar } from './calendar.ts'
+import { createCare } from './care.ts'
+import { createHandlaggare } from './case-officers.ts'
+import { createChanges } from './changes.ts'
 import { STADSDELAR } from './districts.ts'
-import { ekonomiAv } from './economy.ts'
-import { betald, skapaFakturor, type Faktura } from './invoices.ts'
-import { efternamn, fornamn } from './names.ts'
-import { skapaNummerserie } from './number-series.ts'
-import { skapaReskontra } from './ledger.ts'
-import * as plats from './placement.ts'
-import type { Kallsystem, Omsorg, Population } from './population.ts'
-import { slump, SYFTE } from './random.ts'
-import { skapaHemligt } from './secrets.ts'
-import type { PopulationOptions, Sanning } from './truth.ts'
+import { financesOf } from './economy.ts'
+import { paid, createFakturor, type Faktura } from './invoices.ts'
+import { lastName, firstName } from './names.ts'
+import { createNumberSeries } from './number-series.ts'
+import { createLedger } from './ledger.ts'
+import * as place from './placement.ts'
+import type { SourceSystem, Care, Population } from './population.ts'
+import { random, PURPOSE } from './random.ts'
+import { createSecret } from './secrets.ts'
+import type { PopulationOptions, Truth } from './truth.ts'
 
-const KODER = STADSDELAR.map(({ kod }) => kod)
-const MAX_SPAR = 11
+const CODES = STADSDELAR.map(({ kod }) => kod)
+const MAX_TRACEPARENT = 11
 
 /** Same options, same city, to the last letter. */
-export function skapaPopulation({ antal, seed, idag }: PopulationOptions): Population {
-  if (antal > plats.MAX_ANTAL) throw new RangeError(`antal is at most ${plats.MAX_ANTAL}`)
-  const kalender = skapaKalender(idag)
-  const nummer = skapaNummerserie(seed, antal)
-  const handlaggare = skapaHandlaggare(seed)
-  const andringar = skapaAndringar()
+export function createPopulation({ antal, seed, today }: PopulationOptions): Population {
+  if (antal > place.MAX_COUNT) throw new RangeError(`antal is at most ${place.MAX_COUNT}`)
+  const calendar = createCalendar(today)
+  const number = createNumberSeries(seed, antal)
+  const handlaggare = createHandlaggare(seed)
+  const changes = createChanges()
 
-  const ordningAv = (stadsdel: string): number => {
-    const ordning = KODER.indexOf(stadsdel)
-    if (ordning === -1) throw new RangeError('no such stadsdel')
-    return ordning
+  const orderOf = (stadsdel: string): number => {
+    const order = CODES.indexOf(stadsdel)
+    if (order === -1) throw new RangeError('no such stadsdel')
+    return order
   }
 
-  function stadsdelarAv(index: number, kalla?: Kallsystem): string[] {
-    const p = plats.placeringAv(seed, index)
-    if (kalla !== undefined && !p[kalla]) return []
-    const koder = p.forra === -1 ? [KODER[p.hem] as string] : [KODER[p.hem] as string, KODER[p.forra] as string]
-    return koder.filter((kod) => !andringar.borta(index, kod))
+  function stadsdelarOf(index: number, source?: SourceSystem): string[] {
+    const p = place.placementOf(seed, index)
+    if (source !== undefined && !p[source]) return []
+    const codes = p.previous === -1 ? [CODES[p.home] as string] : [CODES[p.home] as string, CODES[p.previous] as string]
+    return codes.filter((code) => !changes.gone(index, code))
   }
 
-  const harI = (index: number, stadsdel: string, ordning: number, kalla: Kallsystem): boolean =>
-    plats.finnsI(plats.placeringAv(seed, index), ordning, kalla) && !andringar.borta(index, stadsdel)
+  const hasIn = (index: number, stadsdel: string, order: number, source: SourceSystem): boolean =>
+    place.existsIn(place.placementOf(seed, index), order, source) && !changes.gone(index, stadsdel)
 
-  function person(index: number): Omit<Sanning, 'stadsdelar'> {
-    const s = slump(seed, index, SYFTE.person)
+  function person(index: number): Omit<Truth, 'stadsdelar'> {
+    const s = random(seed, index, PURPOSE.person)
     return {
-      personnummer: nummer.av(index),
-      fornamn: fornamn(s),
-      efternamn: efternamn(s),
-      skydd: andringar.skydd(index) ?? plats.skyddAv(seed, index),
+      personnummer: number.av(index),
+      fornamn: firstName(s),
+      efternamn: lastName(s),
+      skydd: changes.skydd(index) ?? place.skyddOf(seed, index),
     }
   }
 
-  function omsorg(index: number, stadsdel: string): Omsorg {
-    const ordning = ordningAv(stadsdel)
-    const p = plats.placeringAv(seed, index)
-    const grund = skapaOmsorg({
-      slump: slump(seed, index, SYFTE.omsorg + ordning),
-      kalender,
+  function care(index: number, stadsdel: string): Care {
+    const order = orderOf(stadsdel)
+    const p = place.placementOf(seed, index)
+    const grounds = createCare({
+      random: random(seed, index, PURPOSE.care + order),
+      calendar,
       index,
-      stadsdel: ordning,
-      bor: p.hem === ordning,
-      ekonomi: ekonomiAv(seed, index, p.agresso),
-      handlaggare: handlaggare[ordning] as (typeof handlaggare)[number],
-      byten: andringar.byten(index, stadsdel),
+      stadsdel: order,
+      lives: p.home === order,
+      finances: financesOf(seed, index, p.agresso),
+      handlaggare: handlaggare[order] as (typeof handlaggare)[number],
+      swaps: changes.swaps(index, stadsdel),
     })
-    const borttagna = andringar.borttagna(index, stadsdel)
-    const varv = andringar.varv(index, stadsdel)
+    const removed = changes.removed(index, stadsdel)
+    const round = changes.round(index, stadsdel)
     return {
-      ...grund,
-      ...(borttagna.size > 0 && { beslut: grund.beslut.filter(({ beslutId }) => !borttagna.has(beslutId)) }),
-      ...(varv !== undefined && {
-        handlaggare: grund.handlaggare.map((h, n) =>
-          n === 0 ? { ...h, telefontid: `Vardagar 9-10, varv ${varv}` } : h,
+      ...grounds,
+      ...(removed.size > 0 && { beslut: grounds.beslut.filter(({ beslutId }) => !removed.has(beslutId)) }),
+      ...(round !== undefined && {
+        handlaggare: grounds.handlaggare.map((h, n) =>
+          n === 0 ? { ...h, telefontid: `Vardagar 9-10, varv ${round}` } : h,
         ),
       }),
     }
   }
 
   function fakturor(index: number, stadsdel: string): Faktura[] {
-    const ordning = ordningAv(stadsdel)
-    if (!harI(index, stadsdel, ordning, 'agresso')) return []
-    const p = plats.placeringAv(seed, index)
-    const bor = p.hem === ordning
-    const s = slump(seed, index, SYFTE.fakturor)
-    const aldst = p.forra !== -1 || s.chans(0.75) ? MAX_SPAR : s.mellan(0, MAX_SPAR - 1)
-    const flyttade = s.mellan(2, 9)
-    const betalda = andringar.betalda(index, stadsdel)
-    return skapaFakturor({
-      slump: slump(seed, index, SYFTE.fakturor + 1 + ordning),
-      kalender,
+    const order = orderOf(stadsdel)
+    if (!hasIn(index, stadsdel, order, 'agresso')) return []
+    const p = place.placementOf(seed, index)
+    const lives = p.home === order
+    const s = random(seed, index, PURPOSE.fakturor)
+    const oldest = p.previous !== -1 || s.chance(0.75) ? MAX_TRACEPARENT : s.between(0, MAX_TRACEPARENT - 1)
+    const moved = s.between(2, 9)
+    const paidOnes = changes.paid(index, stadsdel)
+    return createFakturor({
+      random: random(seed, index, PURPOSE.fakturor + 1 + order),
+      calendar,
       index,
-      stadsdel: ordning,
-      ekonomi: ekonomiAv(seed, index, true),
-      yngst: bor ? 0 : flyttade,
-      aldst: bor && p.forra !== -1 ? flyttade - 1 : aldst,
-    }).map((faktura) => (betalda.has(faktura.fakturanummer) ? betald(faktura, idag) : faktura))
+      stadsdel: order,
+      finances: financesOf(seed, index, true),
+      youngest: lives ? 0 : moved,
+      oldest: lives && p.previous !== -1 ? moved - 1 : oldest,
+    }).map((faktura) => (paidOnes.has(faktura.fakturanummer) ? paid(faktura, today) : faktura))
   }
 
-  function sanningAt(index: number): Sanning {
-    const vem = person(index)
-    const stadsdelar = stadsdelarAv(index).map((stadsdel) => {
-      const paraplyet = harI(index, stadsdel, ordningAv(stadsdel), 'paraplyet')
+  function truthAt(index: number): Truth {
+    const who = person(index)
+    const stadsdelar = stadsdelarOf(index).map((stadsdel) => {
+      const paraplyet = hasIn(index, stadsdel, orderOf(stadsdel), 'paraplyet')
       return [
         stadsdel,
         {
-          ...(paraplyet && sanningAvOmsorg(vem, omsorg(index, stadsdel))),
-          ...sanningAvFakturor(fakturor(index, stadsdel)),
+          ...(paraplyet && truthOfCare(who, care(index, stadsdel))),
+          ...truthOfFakturor(fakturor(index, stadsdel)),
         },
       ] as const
     })
-    return { ...vem, stadsdelar: Object.fromEntries(stadsdelar) }
+    return { ...who, stadsdelar: Object.fromEntries(stadsdelar) }
   }
 
-  const reskontra = skapaReskontra({ antal, seed, ordningAv, harI, person, fakturor, andringar, kalender })
+  const ledger = createLedger({ antal, seed, orderOf, hasIn, person, fakturor, changes, calendar })
 
   const population: Population = {
     antal,
     seed,
-    idag,
-    stadsdelar: KODER,
-    stadsdelarAv,
-    personnummerAv: nummer.av,
-    indexAv: nummer.index,
+    today,
+    stadsdelar: CODES,
+    stadsdelarOf,
+    personnummerOf: number.av,
+    indexOf: number.index,
     person,
-    omsorg,
-    hemligt: (index) =>
-      skapaHemligt(
-        slump(seed, index, SYFTE.hemligt),
-        STADSDELAR[plats.placeringAv(seed, index).hem] as (typeof STADSDELAR)[number],
-        nummer.av(index + 7),
+    care,
+    secret: (index) =>
+      createSecret(
+        random(seed, index, PURPOSE.secret),
+        STADSDELAR[place.placementOf(seed, index).home] as (typeof STADSDELAR)[number],
+        number.av(index + 7),
       ),
-    ...reskontra,
-    sanningAt,
-    sanning(personnummer) {
-      const index = nummer.index(personnummer)
-      return index === undefined ? undefined : sanningAt(index)
+    ...ledger,
+    truthAt,
+    truth(personnummer) {
+      const index = number.index(personnummer)
+      return index === undefined ? undefined : truthAt(index)
     },
-    andra: (andring, tid = new Date()) => tillampa(population, andringar, andring, tid),
-    andradeSedan(tid, stadsdel, kalla) {
-      const ordning = ordningAv(stadsdel)
-      const { enskilda, under } = andringar.sedan(tid.getTime(), stadsdel, kalla)
-      const alla = new Set(enskilda)
-      for (let i = 0; i < under; i++) if (plats.placeringAv(seed, i).hem === ordning) alla.add(i)
-      return [...alla].filter((i) => harI(i, stadsdel, ordning, kalla)).sort((a, b) => a - b)
+    change: (change, time = new Date()) => apply(population, changes, change, time),
+    changedSince(time, stadsdel, source) {
+      const order = orderOf(stadsdel)
+      const { individual, under } = changes.sedan(time.getTime(), stadsdel, source)
+      const all = new Set(individual)
+      for (let i = 0; i < under; i++) if (place.placementOf(seed, i).home === order) all.add(i)
+      return [...all].filter((i) => hasIn(i, stadsdel, order, source)).sort((a, b) => a - b)
     },
-    version: (stadsdel, kalla) => andringar.version(stadsdel, kalla),
+    version: (stadsdel, source) => changes.version(stadsdel, source),
   }
   return population
 }

@@ -1,45 +1,45 @@
-import { slump, SYFTE } from './random.ts'
+import { random, PURPOSE } from './random.ts'
 
-export interface Ekonomi {
+export interface Finances {
   /** Integer öre a month, all of it. */
-  readonly inkomst: number
-  readonly forbehall: number
+  readonly income: number
+  readonly reserve: number
   readonly pension: number
-  readonly kapital: number
-  readonly bostadskostnad: number
-  readonly bostadstillagg: number
+  readonly capital: number
+  readonly housingCost: number
+  readonly housingAllowance: number
   /** The person has not told the income, and so pays by the ceiling alone. */
-  readonly oredovisad: boolean
+  readonly undisclosed: boolean
   /** What the services cost before ceiling and income are looked at. */
-  readonly pris: number
+  readonly price: number
 }
 
-const MINIMIBELOPP = 745_300
+const MINIMUM_AMOUNT = 745_300
 
 /** Who gets invoices has room for a fee; who does not has none. */
-export function ekonomiAv(seed: number, index: number, betalar: boolean): Ekonomi {
-  const s = slump(seed, index, SYFTE.ekonomi)
-  const bostadskostnad = s.mellan(380, 980) * 1000
-  const utrymme = betalar ? s.mellan(2, 90) * 10_050 : -s.mellan(0, 40) * 5_000
-  const kapital = s.chans(0.3) ? s.mellan(1, 90) * 1_350 : 0
-  const forbehall = MINIMIBELOPP + bostadskostnad
-  const inkomst = forbehall + utrymme
+export function financesOf(seed: number, index: number, pays: boolean): Finances {
+  const s = random(seed, index, PURPOSE.finances)
+  const housingCost = s.between(380, 980) * 1000
+  const room = pays ? s.between(2, 90) * 10_050 : -s.between(0, 40) * 5_000
+  const capital = s.chance(0.3) ? s.between(1, 90) * 1_350 : 0
+  const reserve = MINIMUM_AMOUNT + housingCost
+  const income = reserve + room
   return {
-    inkomst,
-    forbehall,
-    kapital,
-    pension: inkomst - kapital,
-    bostadskostnad,
-    bostadstillagg: s.chans(0.4) ? s.mellan(10, 60) * 10_000 : 0,
-    oredovisad: betalar && s.chans(0.08),
-    pris: s.mellan(3, 60) * 7_350,
+    income,
+    reserve,
+    capital,
+    pension: income - capital,
+    housingCost,
+    housingAllowance: s.chance(0.4) ? s.between(10, 60) * 10_000 : 0,
+    undisclosed: pays && s.chance(0.08),
+    price: s.between(3, 60) * 7_350,
   }
 }
 
 /** The highest fee a month by law follows the prisbasbelopp of the year (öre). */
-export const maxtaxaAv = (period: string): number => (period < '2025' ? 257_500 : period < '2026' ? 264_200 : 266_000)
+export const maxFeeOf = (period: string): number => (period < '2025' ? 257_500 : period < '2026' ? 264_200 : 266_000)
 
-export function avgiftAv(e: Ekonomi, period: string): number {
-  const tak = Math.min(maxtaxaAv(period), e.pris)
-  return e.oredovisad ? tak : Math.max(0, Math.min(tak, e.inkomst - e.forbehall))
+export function avgiftOf(e: Finances, period: string): number {
+  const cap = Math.min(maxFeeOf(period), e.price)
+  return e.undisclosed ? cap : Math.max(0, Math.min(cap, e.income - e.reserve))
 }

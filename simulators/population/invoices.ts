@@ -1,11 +1,11 @@
-import { dagarMellan, manadsnamn, manadsslut, type Kalender } from './calendar.ts'
-import { ocrAv } from './check-digit.ts'
-import { avgiftAv, type Ekonomi } from './economy.ts'
-import type { Slump } from './random.ts'
+import { daysBetween, monthName, monthEnd, type Calendar } from './calendar.ts'
+import { ocrOf } from './check-digit.ts'
+import { avgiftOf, type Finances } from './economy.ts'
+import type { Random } from './random.ts'
 
 /** One invoice with its lines; money in öre. */
 export interface Faktura {
-  readonly mall: 'oppna' | 'historik'
+  readonly template: 'oppna' | 'historik'
   readonly fakturanummer: string
   readonly ocrNummer?: string
   readonly fakturadatum: string
@@ -14,125 +14,126 @@ export interface Faktura {
   readonly kvarstaende: number
   readonly betaldDatum?: string
   readonly paminnelser?: number
-  readonly inkassostatus?: string
-  readonly rader: readonly { readonly radnummer: number; readonly radtext: string; readonly radbelopp: number }[]
+  readonly collectionStatus?: string
+  readonly rader: readonly { readonly radnummer: number; readonly rowText: string; readonly rowAmount: number }[]
 }
 
-export interface Fakturaunderlag {
-  readonly slump: Slump
-  readonly kalender: Kalender
+export interface FakturaBasis {
+  readonly random: Random
+  readonly calendar: Calendar
   readonly index: number
   /** Place in STADSDELAR. */
   readonly stadsdel: number
-  readonly ekonomi: Ekonomi
+  readonly finances: Finances
   /** Age in months of the newest and the oldest invoice; the newest possible is 0. */
-  readonly yngst: number
-  readonly aldst: number
+  readonly youngest: number
+  readonly oldest: number
 }
 
-const FAKTURADAG = '05'
+const FAKTURA_DAY = '05'
 /** No year begins so: an invoice number is never mistaken for a personnummer. */
-const SERIER_FRAN = 30
+const SERIES_FROM = 30
 /** Credits are numbered in a series of their own. */
-const KREDITSERIE = 50
+const CREDIT_SERIES = 50
 const PORTION = 6_250
-const LARM = 12_900
+const ALERT = 12_900
 
 /** Oldest first, which is also the order of their numbers. */
-export function skapaFakturor(u: Fakturaunderlag): Faktura[] {
+export function createFakturor(u: FakturaBasis): Faktura[] {
   const fakturor: Faktura[] = []
-  for (let alder = u.aldst; alder >= u.yngst; alder--) fakturor.push(...manadensFakturor(u, alder))
+  for (let age = u.oldest; age >= u.youngest; age--) fakturor.push(...monthFakturor(u, age))
   return fakturor.sort((a, b) => (a.fakturanummer < b.fakturanummer ? -1 : 1))
 }
 
-function manadensFakturor(u: Fakturaunderlag, alder: number): Faktura[] {
-  const { kalender, slump: s } = u
+function monthFakturor(u: FakturaBasis, age: number): Faktura[] {
+  const { calendar, random: s } = u
   // Before this month's day of invoicing, the newest invoice is last month's.
-  const senaste = kalender.idag.slice(8) < FAKTURADAG ? -1 : 0
-  const manad = kalender.manad(senaste - alder)
-  const rader = fakturarader(u, kalender.manad(senaste - alder - 1))
-  const belopp = rader.reduce((summa, { radbelopp }) => summa + radbelopp, 0)
-  const lopnummer = 12 - alder
-  const nummer = (n: number): string =>
-    String(SERIER_FRAN + u.stadsdel) + String(u.index).padStart(8, '0') + String(n).padStart(2, '0')
-  const huvud = {
-    fakturanummer: nummer(lopnummer),
-    ocrNummer: ocrAv(nummer(lopnummer)),
-    fakturadatum: `${manad}-${FAKTURADAG}`,
-    forfallodatum: manadsslut(manad),
+  const newest = calendar.today.slice(8) < FAKTURA_DAY ? -1 : 0
+  const month = calendar.month(newest - age)
+  const rader = fakturaRows(u, calendar.month(newest - age - 1))
+  const belopp = rader.reduce((sum, { rowAmount }) => sum + rowAmount, 0)
+  const serialNumber = 12 - age
+  const number = (n: number): string =>
+    String(SERIES_FROM + u.stadsdel) + String(u.index).padStart(8, '0') + String(n).padStart(2, '0')
+  const head = {
+    fakturanummer: number(serialNumber),
+    ocrNummer: ocrOf(number(serialNumber)),
+    fakturadatum: `${month}-${FAKTURA_DAY}`,
+    forfallodatum: monthEnd(month),
     belopp,
     rader,
   }
-  const utfall = s.tal(1000)
-  if (alder >= 1 && utfall < 12) {
-    const kreditdatum = kalender.dag(Math.min(0, dagarMellan(kalender.idag, huvud.fakturadatum) + 20))
-    const reglerad = s.chans(0.7)
+  const verdict = s.number(1000)
+  if (age >= 1 && verdict < 12) {
+    const creditDate = calendar.day(Math.min(0, daysBetween(calendar.today, head.fakturadatum) + 20))
+    const settled = s.chance(0.7)
     return [
-      { ...huvud, mall: 'historik', kvarstaende: 0, betaldDatum: kreditdatum },
+      { ...head, template: 'historik', kvarstaende: 0, betaldDatum: creditDate },
       {
-        mall: reglerad ? 'historik' : 'oppna',
-        fakturanummer: nummer(lopnummer + KREDITSERIE),
-        fakturadatum: kreditdatum,
-        forfallodatum: kreditdatum,
+        template: settled ? 'historik' : 'oppna',
+        fakturanummer: number(serialNumber + CREDIT_SERIES),
+        fakturadatum: creditDate,
+        forfallodatum: creditDate,
         belopp: -belopp,
-        kvarstaende: reglerad ? 0 : -belopp,
-        ...(reglerad && { betaldDatum: kreditdatum }),
-        rader: rader.map((rad) => ({ ...rad, radtext: `Kreditering: ${rad.radtext}`, radbelopp: -rad.radbelopp })),
+        kvarstaende: settled ? 0 : -belopp,
+        ...(settled && { betaldDatum: creditDate }),
+        rader: rader.map((row) => ({ ...row, rowText: `Kreditering: ${row.rowText}`, rowAmount: -row.rowAmount })),
       },
     ]
   }
-  return [{ ...huvud, ...betalning(u, huvud, alder, utfall) }]
+  return [{ ...head, ...payment(u, head, age, verdict) }]
 }
 
-type Betalning = Pick<Faktura, 'mall' | 'kvarstaende' | 'betaldDatum' | 'paminnelser' | 'inkassostatus'>
+type Payment = Pick<Faktura, 'template' | 'kvarstaende' | 'betaldDatum' | 'paminnelser' | 'collectionStatus'>
 
-function betalning(
-  { slump: s, kalender }: Fakturaunderlag,
+function payment(
+  { random: s, calendar }: FakturaBasis,
   { belopp, forfallodatum }: Pick<Faktura, 'belopp' | 'forfallodatum'>,
-  alder: number,
-  utfall: number,
-): Betalning {
-  const betaldDatum = kalender.dag(Math.min(0, dagarMellan(kalender.idag, forfallodatum) - s.mellan(-5, 12)))
-  const andelObetald = alder === 0 ? 800 : alder === 1 ? 150 : 45
-  if (utfall >= 12 + andelObetald)
+  age: number,
+  verdict: number,
+): Payment {
+  const betaldDatum = calendar.day(Math.min(0, daysBetween(calendar.today, forfallodatum) - s.between(-5, 12)))
+  const unpaidShare = age === 0 ? 800 : age === 1 ? 150 : 45
+  if (verdict >= 12 + unpaidShare)
     // Some payments are booked before the item is moved to the history.
-    return s.chans(0.06)
-      ? { mall: 'oppna', kvarstaende: 0, betaldDatum, paminnelser: 0 }
-      : { mall: 'historik', kvarstaende: 0, betaldDatum }
-  const kvarstaende = s.chans(0.15) && belopp > 200 ? belopp - s.mellan(1, Math.floor(belopp / 100) - 1) * 100 : belopp
-  if (alder === 0) return { mall: 'oppna', kvarstaende, ...(s.chans(0.5) && { paminnelser: 0 }) }
-  const paminnelser = alder === 1 ? s.tal(2) : s.mellan(1, 3)
+    return s.chance(0.06)
+      ? { template: 'oppna', kvarstaende: 0, betaldDatum, paminnelser: 0 }
+      : { template: 'historik', kvarstaende: 0, betaldDatum }
+  const kvarstaende =
+    s.chance(0.15) && belopp > 200 ? belopp - s.between(1, Math.floor(belopp / 100) - 1) * 100 : belopp
+  if (age === 0) return { template: 'oppna', kvarstaende, ...(s.chance(0.5) && { paminnelser: 0 }) }
+  const paminnelser = age === 1 ? s.number(2) : s.between(1, 3)
   return {
-    mall: 'oppna',
+    template: 'oppna',
     kvarstaende,
     paminnelser,
-    ...(paminnelser === 3 && s.chans(0.7) && { inkassostatus: s.val(['INK', 'KFM'] as const) }),
+    ...(paminnelser === 3 && s.chance(0.7) && { collectionStatus: s.options(['INK', 'KFM'] as const) }),
   }
 }
 
-function fakturarader({ slump: s, ekonomi }: Fakturaunderlag, period: string): Faktura['rader'] {
-  const tid = manadsnamn(period)
-  const rader = [{ radtext: `Avgift för omsorg ${tid}`, radbelopp: avgiftAv(ekonomi, period) }]
-  if (s.chans(0.45)) {
-    const antal = s.mellan(4, 30)
-    rader.push({ radtext: `Matdistribution ${tid}, ${antal} portioner à 62,50`, radbelopp: antal * PORTION })
+function fakturaRows({ random: s, finances }: FakturaBasis, period: string): Faktura['rader'] {
+  const time = monthName(period)
+  const rows = [{ rowText: `Avgift för omsorg ${time}`, rowAmount: avgiftOf(finances, period) }]
+  if (s.chance(0.45)) {
+    const count = s.between(4, 30)
+    rows.push({ rowText: `Matdistribution ${time}, ${count} portioner à 62,50`, rowAmount: count * PORTION })
   }
-  if (s.chans(0.3)) rader.push({ radtext: `Trygghetslarm ${tid} <hyra & service>`, radbelopp: LARM })
-  return rader.map((rad, i) => ({ radnummer: i + 1, ...rad }))
+  if (s.chance(0.3)) rows.push({ rowText: `Trygghetslarm ${time} <hyra & service>`, rowAmount: ALERT })
+  return rows.map((row, i) => ({ radnummer: i + 1, ...row }))
 }
 
 /** The same invoice, paid in full and moved to the history. */
-export function betald(faktura: Faktura, datum: string): Faktura {
+export function paid(faktura: Faktura, date: string): Faktura {
   const { fakturanummer, ocrNummer, fakturadatum, forfallodatum, belopp, rader } = faktura
   return {
-    mall: 'historik',
+    template: 'historik',
     fakturanummer,
     ...(ocrNummer !== undefined && { ocrNummer }),
     fakturadatum,
     forfallodatum,
     belopp,
     kvarstaende: 0,
-    betaldDatum: datum,
+    betaldDatum: date,
     rader,
   }
 }

@@ -1,87 +1,85 @@
-import type { Kalender } from './calendar.ts'
-import type { Andringar } from './changes.ts'
+import type { Calendar } from './calendar.ts'
+import type { Changes } from './changes.ts'
 import type { Faktura } from './invoices.ts'
-import { andraKundnummerAv, harTvaKundnummer, kundnummerAv } from './placement.ts'
-import type { AgressoKund, AgressoRad, Kallsystem, Population } from './population.ts'
-import type { Sanning } from './truth.ts'
+import { otherCustomerNumberOf, hasTwoCustomerNumbers, customerNumberOf } from './placement.ts'
+import type { AgressoCustomer, AgressoRow, SourceSystem, Population } from './population.ts'
+import type { Truth } from './truth.ts'
 
-const SKYDDSKODER: Readonly<Record<Sanning['skydd'], string>> = {
+const PROTECTION_CODES: Readonly<Record<Truth['skydd'], string>> = {
   ingen: '0',
   sekretessmarkering: '1',
   'skyddad-folkbokforing': '2',
   fingerade: '3',
 }
 /** Days since a customer that nobody has touched was last changed. */
-const ORORD = 400
+const UNTOUCHED = 400
 
-export interface Reskontraunderlag {
+export interface LedgerBasis {
   readonly antal: number
   readonly seed: number
-  readonly kalender: Kalender
-  readonly andringar: Andringar
+  readonly calendar: Calendar
+  readonly changes: Changes
   /** The place of a stadsdel in STADSDELAR. */
-  readonly ordningAv: (stadsdel: string) => number
-  readonly harI: (index: number, stadsdel: string, ordning: number, kalla: Kallsystem) => boolean
+  readonly orderOf: (stadsdel: string) => number
+  readonly hasIn: (index: number, stadsdel: string, order: number, source: SourceSystem) => boolean
   readonly person: Population['person']
   readonly fakturor: (index: number, stadsdel: string) => readonly Faktura[]
 }
 
 /** The customer ledger of each company: the same invoices as in the truth, as rows under customer numbers. */
-export function skapaReskontra(
-  u: Reskontraunderlag,
-): Pick<Population, 'kundnummer' | 'agressoKunder' | 'agressoRader'> {
-  const { antal, seed, ordningAv, harI, andringar } = u
+export function createLedger(u: LedgerBasis): Pick<Population, 'customerNumber' | 'agressoCustomers' | 'agressoRows'> {
+  const { antal, seed, orderOf, hasIn, changes } = u
 
-  function kundnummer(index: number, stadsdel: string): string[] {
-    const ordning = ordningAv(stadsdel)
-    if (!harI(index, stadsdel, ordning, 'agresso')) return []
-    const forsta = kundnummerAv(index, ordning)
-    return harTvaKundnummer(seed, index) ? [forsta, andraKundnummerAv(index, ordning)] : [forsta]
+  function customerNumber(index: number, stadsdel: string): string[] {
+    const order = orderOf(stadsdel)
+    if (!hasIn(index, stadsdel, order, 'agresso')) return []
+    const first = customerNumberOf(index, order)
+    return hasTwoCustomerNumbers(seed, index) ? [first, otherCustomerNumberOf(index, order)] : [first]
   }
 
-  const andrad = (index: number, stadsdel: string, annars: string): string => {
-    const senast = andringar.senast(index, stadsdel, 'agresso')
-    return senast === undefined ? `${annars}T00:00:00.000Z` : new Date(senast).toISOString()
+  const changed = (index: number, stadsdel: string, otherwise: string): string => {
+    const latest = changes.latest(index, stadsdel, 'agresso')
+    return latest === undefined ? `${otherwise}T00:00:00.000Z` : new Date(latest).toISOString()
   }
 
-  function kund(index: number, stadsdel: string, nummer: string): AgressoKund {
+  function customer(index: number, stadsdel: string, number: string): AgressoCustomer {
     const { personnummer, fornamn, efternamn, skydd } = u.person(index)
     return {
       index,
-      kundnummer: nummer,
+      customerNumber: number,
       personnummer,
       namn: `${efternamn}, ${fornamn}`,
-      skyddskod: SKYDDSKODER[skydd],
-      senastAndrad: andrad(index, stadsdel, u.kalender.dag(-ORORD)),
+      protectionCode: PROTECTION_CODES[skydd],
+      lastChanged: changed(index, stadsdel, u.calendar.day(-UNTOUCHED)),
     }
   }
 
-  function* agressoKunder(stadsdel: string, index?: number): Generator<AgressoKund> {
+  function* agressoCustomers(stadsdel: string, index?: number): Generator<AgressoCustomer> {
     if (index !== undefined) {
-      for (const nummer of kundnummer(index, stadsdel)) yield kund(index, stadsdel, nummer)
+      for (const number of customerNumber(index, stadsdel)) yield customer(index, stadsdel, number)
       return
     }
-    const ordning = ordningAv(stadsdel)
+    const order = orderOf(stadsdel)
     for (let i = 0; i < antal; i++)
-      if (harI(i, stadsdel, ordning, 'agresso')) yield kund(i, stadsdel, kundnummerAv(i, ordning))
+      if (hasIn(i, stadsdel, order, 'agresso')) yield customer(i, stadsdel, customerNumberOf(i, order))
     for (let i = 0; i < antal; i++)
-      if (harTvaKundnummer(seed, i) && harI(i, stadsdel, ordning, 'agresso'))
-        yield kund(i, stadsdel, andraKundnummerAv(i, ordning))
+      if (hasTwoCustomerNumbers(seed, i) && hasIn(i, stadsdel, order, 'agresso'))
+        yield customer(i, stadsdel, otherCustomerNumberOf(i, order))
   }
 
-  function agressoRader(index: number, stadsdel: string, bara?: string): AgressoRad[] {
-    const alla = u.fakturor(index, stadsdel)
-    const nummer = kundnummer(index, stadsdel)
-    return nummer.flatMap((nr, n) => {
-      if (bara !== undefined && nr !== bara) return []
+  function agressoRows(index: number, stadsdel: string, only?: string): AgressoRow[] {
+    const all = u.fakturor(index, stadsdel)
+    const number = customerNumber(index, stadsdel)
+    return number.flatMap((nr, n) => {
+      if (only !== undefined && nr !== only) return []
       // Two numbers share the invoices month by month.
-      const egna = alla.filter(({ fakturanummer }) => nummer.length === 1 || Number(fakturanummer.at(-1)) % 2 === n)
-      return egna.flatMap(({ rader, ...huvud }) => {
-        const senastAndrad = andrad(index, stadsdel, huvud.betaldDatum ?? huvud.fakturadatum)
-        return rader.map((rad) => ({ ...huvud, ...rad, kundnummer: nr, senastAndrad }))
+      const own = all.filter(({ fakturanummer }) => number.length === 1 || Number(fakturanummer.at(-1)) % 2 === n)
+      return own.flatMap(({ rader, ...head }) => {
+        const lastChanged = changed(index, stadsdel, head.betaldDatum ?? head.fakturadatum)
+        return rader.map((row) => ({ ...head, ...row, customerNumber: nr, lastChanged }))
       })
     })
   }
 
-  return { kundnummer, agressoKunder, agressoRader }
+  return { customerNumber, agressoCustomers, agressoRows }
 }

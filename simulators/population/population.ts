@@ -1,15 +1,15 @@
-import type { Andring, PopulationOptions, Sanning } from './truth.ts'
+import type { Change, PopulationOptions, Truth } from './truth.ts'
 
-export const KALLSYSTEM = ['paraplyet', 'agresso'] as const
-export type Kallsystem = (typeof KALLSYSTEM)[number]
+export const SOURCE_SYSTEM = ['paraplyet', 'agresso'] as const
+export type SourceSystem = (typeof SOURCE_SYSTEM)[number]
 
 /** What Paraplyet of one stadsdel holds about one person: the hub's field names, the source's full extent of rows. */
-export interface Omsorg {
+export interface Care {
   readonly beslut: readonly Beslut[]
   readonly avgift: readonly Avgift[]
   readonly utforare: readonly Utforare[]
   readonly handlaggare: readonly Handlaggare[]
-  readonly kostatus: readonly Koplats[]
+  readonly kostatus: readonly QueuePlace[]
   readonly rakningsmottagare: readonly Rakningsmottagare[]
 }
 
@@ -57,7 +57,7 @@ export interface Handlaggare {
   readonly telefontid?: string
 }
 
-export interface Koplats {
+export interface QueuePlace {
   readonly koId: string
   readonly slag: 'dagverksamhet' | 'vard-och-omsorgsboende' | 'servicehus'
   readonly status: 'vantar' | 'erbjuden' | 'tackat-nej' | 'placerad'
@@ -73,22 +73,22 @@ export interface Rakningsmottagare {
 }
 
 /** A row of the customer master of one company. A person may have two. */
-export interface AgressoKund {
+export interface AgressoCustomer {
   readonly index: number
   /** 8 digits. The same number is another person in another company. */
-  readonly kundnummer: string
+  readonly customerNumber: string
   readonly personnummer: string
   readonly namn: string
   /** '0' when not protected. */
-  readonly skyddskod: string
+  readonly protectionCode: string
   /** ISO 8601 UTC. */
-  readonly senastAndrad: string
+  readonly lastChanged: string
 }
 
 /** One invoice line with its invoice's head, as both invoice templates show it. */
-export interface AgressoRad {
-  readonly mall: 'oppna' | 'historik'
-  readonly kundnummer: string
+export interface AgressoRow {
+  readonly template: 'oppna' | 'historik'
+  readonly customerNumber: string
   readonly fakturanummer: string
   readonly ocrNummer?: string
   readonly fakturadatum: string
@@ -99,30 +99,30 @@ export interface AgressoRad {
   readonly betaldDatum?: string
   readonly paminnelser?: number
   /** The collection agency's status; absent when the invoice was never sent there. */
-  readonly inkassostatus?: string
+  readonly collectionStatus?: string
   readonly radnummer: number
-  readonly radtext: string
-  readonly radbelopp: number
+  readonly rowText: string
+  readonly rowAmount: number
   /** ISO 8601 UTC. */
-  readonly senastAndrad: string
+  readonly lastChanged: string
 }
 
 /** What the sources also know and no manifest lists. */
-export interface Hemligt {
-  readonly gatuadress: string
-  readonly postnummer: string
-  readonly postort: string
-  readonly portkod: string
+export interface Secret {
+  readonly street: string
+  readonly postalCode: string
+  readonly postalTown: string
+  readonly doorCode: string
   readonly telefon: string
   readonly mobil: string
-  readonly epost: string
-  readonly kontonummer: string
-  readonly narstaende: string
-  readonly narstaendeTelefon: string
-  readonly godMan: string
-  readonly lakare: string
-  readonly diagnos: string
-  readonly medicin: string
+  readonly email: string
+  readonly accountNumber: string
+  readonly relative: string
+  readonly relativePhone: string
+  readonly goodMan: string
+  readonly doctor: string
+  readonly diagnosis: string
+  readonly medicine: string
   readonly journal: string
 }
 
@@ -131,26 +131,26 @@ export interface Population extends PopulationOptions {
   /** Codes, in the order of STADSDELAR. */
   readonly stadsdelar: readonly string[]
   /** Cheap. The stadsdelar where either source, or the one named, holds the person; the present home first. */
-  stadsdelarAv(index: number, kalla?: Kallsystem): readonly string[]
-  personnummerAv(index: number): string
-  indexAv(personnummer: string): number | undefined
+  stadsdelarOf(index: number, source?: SourceSystem): readonly string[]
+  personnummerOf(index: number): string
+  indexOf(personnummer: string): number | undefined
   /** Name and protection alone: cheap. */
-  person(index: number): Omit<Sanning, 'stadsdelar'>
+  person(index: number): Omit<Truth, 'stadsdelar'>
   /** For stadsdelar of `stadsdelarAv(index, 'paraplyet')` only. */
-  omsorg(index: number, stadsdel: string): Omsorg
-  hemligt(index: number): Hemligt
+  care(index: number, stadsdel: string): Care
+  secret(index: number): Secret
   /** Empty when the company does not know the person. The first is the ordinary one; the second, if any, is far above. */
-  kundnummer(index: number, stadsdel: string): readonly string[]
+  customerNumber(index: number, stadsdel: string): readonly string[]
   /** Rows of the customer master in the order of kundnummer: the whole company, or one person. */
-  agressoKunder(stadsdel: string, index?: number): Iterable<AgressoKund>
+  agressoCustomers(stadsdel: string, index?: number): Iterable<AgressoCustomer>
   /** Sorted by kundnummer, fakturanummer, radnummer; only one customer number's rows when that is given. */
-  agressoRader(index: number, stadsdel: string, kundnummer?: string): readonly AgressoRad[]
-  sanningAt(index: number): Sanning
-  sanning(personnummer: string): Sanning | undefined
+  agressoRows(index: number, stadsdel: string, customerNumber?: string): readonly AgressoRow[]
+  truthAt(index: number): Truth
+  truth(personnummer: string): Truth | undefined
   /** Throws when what is to be changed is not there. */
-  andra(andring: Andring, tid?: Date): void
+  change(change: Change, time?: Date): void
   /** Persons, in index order, whom a change at or after `tid` touched in this source and stadsdel and who are still there. */
-  andradeSedan(tid: Date, stadsdel: string, kalla: Kallsystem): readonly number[]
+  changedSince(time: Date, stadsdel: string, source: SourceSystem): readonly number[]
   /** Rises with every change in this source and stadsdel: what was rendered before is stale. */
-  version(stadsdel: string, kalla: Kallsystem): number
+  version(stadsdel: string, source: SourceSystem): number
 }

@@ -1,11 +1,11 @@
-export interface Slump {
+export interface Random {
   /** An integer from 0 up to and not including n. */
-  tal(n: number): number
+  number(n: number): number
   /** An integer from `fran` up to and including `till`. */
-  mellan(fran: number, till: number): number
+  between(from: number, to: number): number
   /** True with probability p. */
-  chans(p: number): boolean
-  val<T>(lista: readonly T[]): T
+  chance(p: number): boolean
+  options<T>(list: readonly T[]): T
 }
 
 /** 32 well-mixed bits of the keys (the finaliser of MurmurHash3). */
@@ -20,31 +20,31 @@ export function hash(a: number, b: number, c: number): number {
  * Random numbers for one purpose about one person: the same for the same keys, whatever else was asked before, so that
  * any person can be made alone (mulberry32).
  */
-export function slump(seed: number, index: number, syfte: number): Slump {
-  let s = hash(seed, index, syfte)
-  const nasta = (): number => {
+export function random(seed: number, index: number, purpose: number): Random {
+  let s = hash(seed, index, purpose)
+  const next = (): number => {
     s = (s + 0x6d2b79f5) | 0
     let t = Math.imul(s ^ (s >>> 15), 1 | s)
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
-  const tal = (n: number): number => Math.floor(nasta() * n)
+  const number = (n: number): number => Math.floor(next() * n)
   return {
-    tal,
-    mellan: (fran, till) => fran + tal(till - fran + 1),
-    chans: (p) => nasta() < p,
-    val: <T>(lista: readonly T[]): T => lista[tal(lista.length)] as T,
+    number,
+    between: (from, to) => from + number(to - from + 1),
+    chance: (p) => next() < p,
+    options: <T>(list: readonly T[]): T => list[number(list.length)] as T,
   }
 }
 
 /** Names of the streams of random numbers; two purposes never share one. */
-export const SYFTE = {
+export const PURPOSE = {
   nummer: 1,
-  placering: 2,
+  placement: 2,
   person: 3,
-  ekonomi: 4,
-  hemligt: 5,
+  finances: 4,
+  secret: 5,
   handlaggare: 6,
-  omsorg: 100,
+  care: 100,
   fakturor: 200,
 } as const

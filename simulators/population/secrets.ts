@@ -1,23 +1,23 @@
-import type { StadsdelFakta } from './districts.ts'
-import { efternamn, fornamn } from './names.ts'
-import type { Hemligt } from './population.ts'
-import type { Slump } from './random.ts'
+import type { StadsdelFacts } from './districts.ts'
+import { lastName, firstName } from './names.ts'
+import type { Secret } from './population.ts'
+import type { Random } from './random.ts'
 
-const GATOR = ['Björnstigen', 'Sägenvägen', 'Örtagårdsgränd', 'Månadsvägen', 'Vitsippsbacken', 'Kvarnstensgatan']
-const DIAGNOSER = [
+const STREETS = ['Björnstigen', 'Sägenvägen', 'Örtagårdsgränd', 'Månadsvägen', 'Vitsippsbacken', 'Kvarnstensgatan']
+const DIAGNOSES = [
   'Demens vid Alzheimers sjukdom (F00)',
   'Hjärtsvikt (I50)',
   'Stroke, följdtillstånd (I69)',
   'Artros (M15)',
   'KOL (J44)',
 ]
-const MEDICINER = [
+const MEDICINES = [
   'Furosemid 40 mg 1+1+0',
   'Metoprolol 50 mg 1x1',
   'Donepezil 10 mg till natten',
   'Paracetamol 1 g vid behov',
 ]
-const MENINGAR = [
+const SENTENCES = [
   'Den enskilde uppger sig ha svårt att resa sig ur sängen på morgonen och har fallit två gånger den senaste månaden.',
   'Dottern är orolig & ringer flera gånger i veckan; relationen till sonen är ansträngd.',
   'Sömnen är dålig, aptiten < hälften av det vanliga, och viss förvirring noteras kvällstid.',
@@ -27,24 +27,24 @@ const MENINGAR = [
 ]
 
 /** What the sources know and nobody listed. Telephone numbers are of the series kept for fiction. */
-export function skapaHemligt(s: Slump, stadsdel: StadsdelFakta, foljeslagare: string): Hemligt {
-  const mobil = (): string => `070-174 06 ${String(s.mellan(5, 99)).padStart(2, '0')}`
-  const gatuadress = `${s.val(GATOR)} ${s.mellan(1, 120)}, ${s.mellan(1, 6)} tr`
+export function createSecret(s: Random, stadsdel: StadsdelFacts, companion: string): Secret {
+  const mobil = (): string => `070-174 06 ${String(s.between(5, 99)).padStart(2, '0')}`
+  const street = `${s.options(STREETS)} ${s.between(1, 120)}, ${s.between(1, 6)} tr`
   return {
-    gatuadress,
-    postnummer: String(stadsdel.postnummer + s.tal(99)),
-    postort: stadsdel.postort,
-    portkod: String(s.mellan(1000, 9999)),
-    telefon: `08-465 004 ${String(s.tal(100)).padStart(2, '0')}`,
+    street,
+    postalCode: String(stadsdel.postalCode + s.number(99)),
+    postalTown: stadsdel.postalTown,
+    doorCode: String(s.between(1000, 9999)),
+    telefon: `08-465 004 ${String(s.number(100)).padStart(2, '0')}`,
     mobil: mobil(),
-    epost: `post${s.mellan(1000, 999999)}@example.se`,
-    kontonummer: `9999-${s.mellan(100, 999)} ${s.mellan(100, 999)} ${s.tal(10)}`,
-    narstaende: `${fornamn(s)} ${efternamn(s)}`,
-    narstaendeTelefon: mobil(),
-    godMan: foljeslagare,
-    lakare: `Dr ${efternamn(s)}`,
-    diagnos: s.val(DIAGNOSER),
-    medicin: s.val(MEDICINER),
-    journal: Array.from({ length: s.mellan(2, 5) }, () => s.val(MENINGAR)).join(' '),
+    email: `post${s.between(1000, 999999)}@example.se`,
+    accountNumber: `9999-${s.between(100, 999)} ${s.between(100, 999)} ${s.number(10)}`,
+    relative: `${firstName(s)} ${lastName(s)}`,
+    relativePhone: mobil(),
+    goodMan: companion,
+    doctor: `Dr ${lastName(s)}`,
+    diagnosis: s.options(DIAGNOSES),
+    medicine: s.options(MEDICINES),
+    journal: Array.from({ length: s.between(2, 5) }, () => s.options(SENTENCES)).join(' '),
   }
 }

@@ -1,122 +1,128 @@
 /** A kind of help that is decided on. */
-export interface Insats {
+export interface Service {
   readonly kod: string
   readonly text: string
   readonly lag: 'sol' | 'lss'
   /** The unit of the extent, and its smallest and largest number; none when the help has no extent. */
-  readonly omfattning?: { readonly enhet: string; readonly minst: number; readonly mest: number; readonly steg: number }
-  readonly utforare: readonly UtforareFakta[]
+  readonly omfattning?: { readonly enhet: string; readonly minst: number; readonly most: number; readonly step: number }
+  readonly utforare: readonly UtforareFacts[]
   /** How often, among people with care. */
-  readonly vikt: number
+  readonly weight: number
 }
 
-export interface UtforareFakta {
+export interface UtforareFacts {
   readonly namn: string
   readonly regi: 'kommunal' | 'privat'
 }
 
-const kommunal = (namn: string): UtforareFakta => ({ namn, regi: 'kommunal' })
-const privat = (namn: string): UtforareFakta => ({ namn, regi: 'privat' })
+const municipal = (namn: string): UtforareFacts => ({ namn, regi: 'kommunal' })
+const privateOnes = (namn: string): UtforareFacts => ({ namn, regi: 'privat' })
 
-const HEMTJANST = [
-  kommunal('Stadsdelens hemtjänst'),
-  kommunal('Hemtjänst Nattpatrullen'),
-  privat('Omsorg & Trygghet i Söder AB'),
-  privat('Fröjas Hemtjänst AB'),
-  privat('Ögonstens Omsorg HB'),
-  privat('Café-à-la-Maison Hemservice AB'),
+const HOME_CARE = [
+  municipal('Stadsdelens hemtjänst'),
+  municipal('Hemtjänst Nattpatrullen'),
+  privateOnes('Omsorg & Trygghet i Söder AB'),
+  privateOnes('Fröjas Hemtjänst AB'),
+  privateOnes('Ögonstens Omsorg HB'),
+  privateOnes('Café-à-la-Maison Hemservice AB'),
 ]
-const DAG = [kommunal('Dagverksamheten Lärkan'), kommunal('Dagverksamheten Ekbacken'), privat('Solrosens Dagträff AB')]
-const BOENDE = [
-  kommunal('Vård- och omsorgsboendet Ängsgården'),
-  kommunal('Vård- och omsorgsboendet Åkershus'),
-  privat('Björkens Äldreboende AB'),
+const DAY = [
+  municipal('Dagverksamheten Lärkan'),
+  municipal('Dagverksamheten Ekbacken'),
+  privateOnes('Solrosens Dagträff AB'),
 ]
-const LARM = [kommunal('Trygghetsjouren')]
-const LEDSAGNING = [kommunal('Ledsagning och avlösning'), privat('Medvandrarna <ideell> ek. för.')]
-const LSS = [kommunal('Enheten för LSS-insatser'), privat('Stöd i Vardagen Åtta AB')]
+const HOUSING = [
+  municipal('Vård- och omsorgsboendet Ängsgården'),
+  municipal('Vård- och omsorgsboendet Åkershus'),
+  privateOnes('Björkens Äldreboende AB'),
+]
+const ALERT = [municipal('Trygghetsjouren')]
+const COMPANION = [municipal('Ledsagning och avlösning'), privateOnes('Medvandrarna <ideell> ek. för.')]
+const LSS = [municipal('Enheten för LSS-insatser'), privateOnes('Stöd i Vardagen Åtta AB')]
 
-export const INSATSER: readonly Insats[] = [
+export const SERVICES: readonly Service[] = [
   {
     kod: 'HTJ',
     text: 'Hemtjänst, service och omvårdnad',
     lag: 'sol',
-    omfattning: { enhet: 'timmar/månad', minst: 4, mest: 120, steg: 0.25 },
-    utforare: HEMTJANST,
-    vikt: 34,
+    omfattning: { enhet: 'timmar/månad', minst: 4, most: 120, step: 0.25 },
+    utforare: HOME_CARE,
+    weight: 34,
   },
-  { kod: 'LARM', text: 'Trygghetslarm', lag: 'sol', utforare: LARM, vikt: 26 },
+  { kod: 'LARM', text: 'Trygghetslarm', lag: 'sol', utforare: ALERT, weight: 26 },
   {
     kod: 'MAT',
     text: 'Matdistribution',
     lag: 'sol',
-    omfattning: { enhet: 'portioner/vecka', minst: 2, mest: 14, steg: 1 },
-    utforare: HEMTJANST,
-    vikt: 8,
+    omfattning: { enhet: 'portioner/vecka', minst: 2, most: 14, step: 1 },
+    utforare: HOME_CARE,
+    weight: 8,
   },
   {
     kod: 'DAGV',
     text: 'Dagverksamhet, social inriktning',
     lag: 'sol',
-    omfattning: { enhet: 'dagar/vecka', minst: 1, mest: 5, steg: 0.5 },
-    utforare: DAG,
-    vikt: 7,
+    omfattning: { enhet: 'dagar/vecka', minst: 1, most: 5, step: 0.5 },
+    utforare: DAY,
+    weight: 7,
   },
-  { kod: 'VOB', text: 'Vård- och omsorgsboende', lag: 'sol', utforare: BOENDE, vikt: 8 },
+  { kod: 'VOB', text: 'Vård- och omsorgsboende', lag: 'sol', utforare: HOUSING, weight: 8 },
   {
     kod: 'KORT',
     text: 'Korttidsboende',
     lag: 'sol',
-    omfattning: { enhet: 'dygn/månad', minst: 7, mest: 21, steg: 1 },
-    utforare: BOENDE,
-    vikt: 3,
+    omfattning: { enhet: 'dygn/månad', minst: 7, most: 21, step: 1 },
+    utforare: HOUSING,
+    weight: 3,
   },
   {
     kod: 'LED',
     text: 'Ledsagning',
     lag: 'sol',
-    omfattning: { enhet: 'timmar/månad', minst: 2, mest: 30, steg: 0.5 },
-    utforare: LEDSAGNING,
-    vikt: 6,
+    omfattning: { enhet: 'timmar/månad', minst: 2, most: 30, step: 0.5 },
+    utforare: COMPANION,
+    weight: 6,
   },
   {
     kod: 'AVL',
     text: 'Avlösning i hemmet',
     lag: 'sol',
-    omfattning: { enhet: 'timmar/månad', minst: 4, mest: 40, steg: 1 },
-    utforare: LEDSAGNING,
-    vikt: 3,
+    omfattning: { enhet: 'timmar/månad', minst: 4, most: 40, step: 1 },
+    utforare: COMPANION,
+    weight: 3,
   },
   {
     kod: 'LSSLED',
     text: 'Ledsagarservice',
     lag: 'lss',
-    omfattning: { enhet: 'timmar/månad', minst: 4, mest: 60, steg: 1 },
+    omfattning: { enhet: 'timmar/månad', minst: 4, most: 60, step: 1 },
     utforare: LSS,
-    vikt: 2,
+    weight: 2,
   },
-  { kod: 'LSSKONT', text: 'Biträde av kontaktperson', lag: 'lss', utforare: LSS, vikt: 1 },
+  { kod: 'LSSKONT', text: 'Biträde av kontaktperson', lag: 'lss', utforare: LSS, weight: 1 },
   {
     kod: 'LSSDAG',
     text: 'Daglig verksamhet',
     lag: 'lss',
-    omfattning: { enhet: 'dagar/vecka', minst: 1, mest: 5, steg: 0.5 },
+    omfattning: { enhet: 'dagar/vecka', minst: 1, most: 5, step: 0.5 },
     utforare: LSS,
-    vikt: 2,
+    weight: 2,
   },
 ]
 
-export const VIKTADE_INSATSER: readonly Insats[] = INSATSER.flatMap((insats) => Array<Insats>(insats.vikt).fill(insats))
+export const WEIGHTED_SERVICES: readonly Service[] = SERVICES.flatMap((service) =>
+  Array<Service>(service.weight).fill(service),
+)
 
 /** The social services act was replaced on this day; older decisions keep their reference. */
-const NY_SOL = '2025-07-01'
+const RELOGIN = '2025-07-01'
 
-export function lagrum(
-  lag: Insats['lag'],
+export function legalBasis(
+  lag: Service['lag'],
   beslutsdatum: string,
 ): { lagSfs: string; lagKapitel?: number; lagParagraf: string } {
   if (lag === 'lss') return { lagSfs: '1993:387', lagParagraf: '9' }
-  return beslutsdatum < NY_SOL
+  return beslutsdatum < RELOGIN
     ? { lagSfs: '2001:453', lagKapitel: 4, lagParagraf: '1' }
     : { lagSfs: '2025:400', lagKapitel: 11, lagParagraf: '1' }
 }

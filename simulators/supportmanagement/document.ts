@@ -8,12 +8,12 @@ interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> }
 }
-interface Dokument {
+interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components: { readonly schemas: Readonly<Record<string, object>> }
 }
 
-export interface Begaran {
+export interface Request {
   readonly method: string
   /** After the address of the service. */
   readonly path: string
@@ -23,43 +23,42 @@ export interface Begaran {
 }
 
 /** The service's own access control asks for it, though its document does not say so. */
-const UTANFOR = ['x-sent-by']
+const OUTSIDE = ['x-sent-by']
 /** Other headers belong to HTTP and to what lies before the service. */
-const TJANSTENS = /^(x-|if-)/i
+const SERVICE = /^(x-|if-)/i
 
 /** Holds requests against the service's own document. Gives what does not follow it: fields, never their values. */
-export function lasDokument() {
-  const dokument = parse(readFileSync(join(import.meta.dirname, 'openapi.yaml'), 'utf8')) as Dokument
+export function readDocument() {
+  const document = parse(readFileSync(join(import.meta.dirname, 'openapi.yaml'), 'utf8')) as Document
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   formats.default(ajv)
-  ajv.addSchema({ $id: 'dokument', components: dokument.components })
-  const rutter = Object.entries(dokument.paths).map(([mall, operationer]) => ({
-    traffar: new RegExp(`^${mall.replace(/\{[^}]+\}/g, '[^/]+')}$`),
-    operationer: new Map(
-      Object.entries(operationer).map(([metod, operation]) => [metod, { operation, body: bodyschema(ajv, operation) }]),
+  ajv.addSchema({ $id: 'dokument', components: document.components })
+  const routes = Object.entries(document.paths).map(([template, operations]) => ({
+    hits: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+    operations: new Map(
+      Object.entries(operations).map(([method, operation]) => [
+        method,
+        { operation, body: bodyschema(ajv, operation) },
+      ]),
     ),
   }))
 
-  return ({ method, path, query, headers, body }: Begaran): string[] => {
-    const traff = rutter.find(({ traffar }) => traffar.test(path))?.operationer.get(method.toLowerCase())
-    if (traff === undefined) return [`${method}: no such operation`]
-    const listade = (plats: string) =>
-      (traff.operation.parameters ?? []).filter((en) => en.in === plats).map(({ name }) => name.toLowerCase())
-    const brister = [
-      ...okanda('query', Object.keys(query), new Set(listade('query'))),
-      ...okanda(
+  return ({ method, path, query, headers, body }: Request): string[] => {
+    const hit = routes.find(({ hits }) => hits.test(path))?.operations.get(method.toLowerCase())
+    if (hit === undefined) return [`${method}: no such operation`]
+    const listed = (place: string) =>
+      (hit.operation.parameters ?? []).filter((one) => one.in === place).map(({ name }) => name.toLowerCase())
+    const shortcomings = [
+      ...unknown('query', Object.keys(query), new Set(listed('query'))),
+      ...unknown(
         'header',
-        Object.keys(headers).filter((namn) => TJANSTENS.test(namn)),
-        new Set([...listade('header'), ...UTANFOR]),
+        Object.keys(headers).filter((name) => SERVICE.test(name)),
+        new Set([...listed('header'), ...OUTSIDE]),
       ),
-      ...(traff.body === undefined
-        ? body === undefined
-          ? []
-          : ['body: none is expected']
-        : bodyfel(traff.body, body)),
-      ...skrivskyddade(body, dokument, traff.operation),
+      ...(hit.body === undefined ? (body === undefined ? [] : ['body: none is expected']) : bodyErrors(hit.body, body)),
+      ...readOnly(body, document, hit.operation),
     ]
-    return brister.map((brist) => `${method} ${brist}`)
+    return shortcomings.map((shortcoming) => `${method} ${shortcoming}`)
   }
 }
 
@@ -71,38 +70,38 @@ function bodyschema(ajv: Ajv2020, { requestBody }: Operation): ValidateFunction 
   )
 }
 
-function bodyfel(foljer: ValidateFunction, body: unknown): string[] {
-  foljer(body)
-  return (foljer.errors ?? []).map(({ instancePath, keyword }) => `body${instancePath}: ${keyword}`)
+function bodyErrors(follows: ValidateFunction, body: unknown): string[] {
+  follows(body)
+  return (follows.errors ?? []).map(({ instancePath, keyword }) => `body${instancePath}: ${keyword}`)
 }
 
-const okanda = (vad: string, namn: readonly string[], kanda: ReadonlySet<string>): string[] =>
-  namn.filter((ett) => !kanda.has(ett.toLowerCase())).map((ett) => `${vad} ${ett}: not in the document`)
+const unknown = (what: string, name: readonly string[], knownBoards: ReadonlySet<string>): string[] =>
+  name.filter((one) => !knownBoards.has(one.toLowerCase())).map((one) => `${what} ${one}: not in the document`)
 
-interface Falt {
+interface Field {
   readonly $ref?: string
-  readonly items?: Falt
+  readonly items?: Field
   readonly readOnly?: boolean
-  readonly properties?: Readonly<Record<string, Falt>>
+  readonly properties?: Readonly<Record<string, Field>>
 }
 
 /** Fields that the document does not know, or that only the service sets. It ignores the former, and refuses some of the latter. */
-function skrivskyddade(body: unknown, dokument: Dokument, { requestBody }: Operation): string[] {
-  const brister: string[] = []
-  const ga = (varde: unknown, falt: Falt, vag: string): void => {
+function readOnly(body: unknown, document: Document, { requestBody }: Operation): string[] {
+  const shortcomings: string[] = []
+  const ga = (value: unknown, field: Field, path: string): void => {
     const schema =
-      falt.$ref === undefined ? falt : (dokument.components.schemas[falt.$ref.split('/').at(-1) ?? ''] as Falt)
-    if (Array.isArray(varde)) return varde.forEach((en) => ga(en, schema.items ?? {}, `${vag}/*`))
+      field.$ref === undefined ? field : (document.components.schemas[field.$ref.split('/').at(-1) ?? ''] as Field)
+    if (Array.isArray(value)) return value.forEach((one) => ga(one, schema.items ?? {}, `${path}/*`))
     // A JSON value is anything at all.
-    if (typeof varde !== 'object' || varde === null || falt.$ref?.endsWith('/JsonNode') === true) return
+    if (typeof value !== 'object' || value === null || field.$ref?.endsWith('/JsonNode') === true) return
     if (schema.properties === undefined) return
-    for (const [namn, inre] of Object.entries(varde)) {
-      const egenskap = schema.properties[namn]
-      if (egenskap === undefined) brister.push(`body${vag}/${namn}: not in the document`)
-      else if (egenskap.readOnly === true) brister.push(`body${vag}/${namn}: read only`)
-      else ga(inre, egenskap, `${vag}/${namn}`)
+    for (const [name, inner] of Object.entries(value)) {
+      const property = schema.properties[name]
+      if (property === undefined) shortcomings.push(`body${path}/${name}: not in the document`)
+      else if (property.readOnly === true) shortcomings.push(`body${path}/${name}: read only`)
+      else ga(inner, property, `${path}/${name}`)
     }
   }
   ga(body, requestBody?.content['application/json']?.schema ?? {}, '')
-  return brister
+  return shortcomings
 }

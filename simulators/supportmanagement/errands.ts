@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-export interface Tagg {
+export interface Tag {
   readonly key: string
   readonly value: string
 }
@@ -25,7 +25,7 @@ export interface Errand {
   readonly status: string
   readonly reporterUserId: string
   readonly description?: string
-  readonly externalTags: readonly Tagg[]
+  readonly externalTags: readonly Tag[]
   readonly parameters: readonly Parameter[]
   readonly jsonParameters: readonly JsonParameter[]
   readonly labels: readonly unknown[]
@@ -41,57 +41,57 @@ export interface NamespaceConfig {
   readonly accessControl?: boolean
 }
 
-export interface Namnrymd {
+export interface Namespace {
   readonly municipalityId: string
   readonly namespace: string
   config?: NamespaceConfig
-  readonly statusar: Map<string, { readonly name: string; readonly deprecated?: boolean }>
-  readonly errander: Map<string, Errand>
+  readonly statuses: Map<string, { readonly name: string; readonly deprecated?: boolean }>
+  readonly errands: Map<string, Errand>
 }
 
-export type NyttErrand = Pick<Errand, 'title' | 'priority' | 'status' | 'reporterUserId'> & Partial<Errand>
+export type NewErrand = Pick<Errand, 'title' | 'priority' | 'status' | 'reporterUserId'> & Partial<Errand>
 
 /** The namespaces of one running service with their errands, in memory. */
-export function skapaErrander() {
-  const namnrymder = new Map<string, Namnrymd>()
-  let nummer = 0
+export function createErrands() {
+  const namespaces = new Map<string, Namespace>()
+  let number = 0
 
   return {
     /** Names of namespaces are the same whatever their case. */
-    namnrymd(municipalityId: string, namespace: string): Namnrymd {
-      const nyckel = `${municipalityId}/${namespace.toLowerCase()}`
-      const finns = namnrymder.get(nyckel)
-      if (finns !== undefined) return finns
-      const ny: Namnrymd = { municipalityId, namespace, statusar: new Map(), errander: new Map() }
-      namnrymder.set(nyckel, ny)
-      return ny
+    namnrymd(municipalityId: string, namespace: string): Namespace {
+      const key = `${municipalityId}/${namespace.toLowerCase()}`
+      const exists = namespaces.get(key)
+      if (exists !== undefined) return exists
+      const fresh: Namespace = { municipalityId, namespace, statuses: new Map(), errands: new Map() }
+      namespaces.set(key, fresh)
+      return fresh
     },
-    skapa({ errander, config }: Namnrymd, nytt: NyttErrand): Errand {
-      const nu = new Date().toISOString()
-      nummer += 1
+    create({ errands, config }: Namespace, fresh: NewErrand): Errand {
+      const now = new Date().toISOString()
+      number += 1
       const errand: Errand = {
         externalTags: [],
         parameters: [],
         jsonParameters: [],
         labels: [],
-        ...nytt,
+        ...fresh,
         id: randomUUID(),
-        errandNumber: `${config?.shortCode ?? ''}-${String(nummer).padStart(8, '0')}`,
-        created: nu,
-        modified: nu,
-        touched: nu,
+        errandNumber: `${config?.shortCode ?? ''}-${String(number).padStart(8, '0')}`,
+        created: now,
+        modified: now,
+        touched: now,
         version: 0,
       }
-      errander.set(errand.id, errand)
+      errands.set(errand.id, errand)
       return errand
     },
     /** A change of the errand itself; that of a json-parameter leaves `modified` and `touched` as they were. */
-    andra({ errander }: Namnrymd, errand: Errand, andring: Partial<Errand>, { ror = true } = {}): Errand {
-      const nu = new Date().toISOString()
-      const andrat = { ...errand, ...andring, ...(ror && { modified: nu, touched: nu }), version: errand.version + 1 }
-      errander.set(errand.id, andrat)
-      return andrat
+    change({ errands }: Namespace, errand: Errand, change: Partial<Errand>, { ror = true } = {}): Errand {
+      const now = new Date().toISOString()
+      const changed = { ...errand, ...change, ...(ror && { modified: now, touched: now }), version: errand.version + 1 }
+      errands.set(errand.id, changed)
+      return changed
     },
   }
 }
-export type Errander = ReturnType<typeof skapaErrander>
+export type Errands = ReturnType<typeof createErrands>

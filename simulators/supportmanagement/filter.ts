@@ -2,68 +2,72 @@ import type { Errand } from './errands.ts'
 
 export type Filter = (errand: Errand) => boolean
 
-type Uttryck =
-  | { readonly slag: 'och' | 'eller'; readonly delar: readonly Uttryck[] }
-  | { readonly slag: 'jamfor'; readonly attribut: Attribut; readonly op: string; readonly varde: string }
+type Expression =
+  | { readonly slag: 'och' | 'eller'; readonly parts: readonly Expression[] }
+  | { readonly slag: 'jamfor'; readonly attributes: Attributes; readonly op: string; readonly value: string }
 
-const ATTRIBUT = ['id', 'status', 'title', 'errandNumber', 'externalTags.key', 'externalTags.value'] as const
-type Attribut = (typeof ATTRIBUT)[number]
+const ATTRIBUTES = ['id', 'status', 'title', 'errandNumber', 'externalTags.key', 'externalTags.value'] as const
+type Attributes = (typeof ATTRIBUTES)[number]
 
-const LEXEM = /\s*(?:(\(|\))|(and|or)\b|([A-Za-z.]+)\s*([:<>])\s*'((?:[^'\\]|\\.)*)')/gy
+const LEXEME = /\s*(?:(\(|\))|(and|or)\b|([A-Za-z.]+)\s*([:<>])\s*'((?:[^'\\]|\\.)*)')/gy
 
 /**
  * The part of spring-filter that errands are searched by: `attribute:'value'`, `>` and `<`, `and`, `or`, parentheses.
  * What is asked of a tag is asked of one and the same tag. Undefined: no filter (400); 'okant': no such attribute (500).
  */
-export function tolkaFilter(text: string): Filter | 'okant' | undefined {
-  const lexem: RegExpExecArray[] = []
-  LEXEM.lastIndex = 0
-  while (LEXEM.lastIndex < text.trimEnd().length) {
-    const ett = LEXEM.exec(text)
-    if (ett === null) return undefined
-    lexem.push(ett)
+export function parseFilter(text: string): Filter | 'okant' | undefined {
+  const lexeme: RegExpExecArray[] = []
+  LEXEME.lastIndex = 0
+  while (LEXEME.lastIndex < text.trimEnd().length) {
+    const one = LEXEME.exec(text)
+    if (one === null) return undefined
+    lexeme.push(one)
   }
-  let okant = false
+  let unknown = false
   let i = 0
 
-  const lista = (ord: 'and' | 'or', slag: 'och' | 'eller', del: () => Uttryck | undefined): Uttryck | undefined => {
-    const delar: Uttryck[] = []
+  const list = (
+    words: 'and' | 'or',
+    slag: 'och' | 'eller',
+    part: () => Expression | undefined,
+  ): Expression | undefined => {
+    const parts: Expression[] = []
     do {
-      const en = del()
-      if (en === undefined) return undefined
-      delar.push(en)
-    } while (lexem[i]?.[2] === ord && ++i > 0)
-    return { slag, delar }
+      const one = part()
+      if (one === undefined) return undefined
+      parts.push(one)
+    } while (lexeme[i]?.[2] === words && ++i > 0)
+    return { slag, parts }
   }
-  const eller = (): Uttryck | undefined => lista('or', 'eller', och)
-  const och = (): Uttryck | undefined => lista('and', 'och', ett)
-  function ett(): Uttryck | undefined {
-    const [, parentes, , attribut, op, varde] = lexem[i++] ?? []
-    if (parentes === '(') {
-      const inre = eller()
-      return lexem[i++]?.[1] === ')' ? inre : undefined
+  const either = (): Expression | undefined => list('or', 'eller', both)
+  const both = (): Expression | undefined => list('and', 'och', one)
+  function one(): Expression | undefined {
+    const [, parenthesis, , attributes, op, value] = lexeme[i++] ?? []
+    if (parenthesis === '(') {
+      const inner = either()
+      return lexeme[i++]?.[1] === ')' ? inner : undefined
     }
-    if (attribut === undefined || op === undefined || varde === undefined) return undefined
-    if (!(ATTRIBUT as readonly string[]).includes(attribut)) okant = true
-    return { slag: 'jamfor', attribut: attribut as Attribut, op, varde }
+    if (attributes === undefined || op === undefined || value === undefined) return undefined
+    if (!(ATTRIBUTES as readonly string[]).includes(attributes)) unknown = true
+    return { slag: 'jamfor', attributes: attributes as Attributes, op, value }
   }
 
-  const uttryck = eller()
-  if (uttryck === undefined || i !== lexem.length) return undefined
-  if (okant) return 'okant'
-  return (errand) => [undefined, ...errand.externalTags].some((tagg) => galler(uttryck, errand, tagg))
+  const expression = either()
+  if (expression === undefined || i !== lexeme.length) return undefined
+  if (unknown) return 'okant'
+  return (errand) => [undefined, ...errand.externalTags].some((tag) => applies(expression, errand, tag))
 }
 
-function galler(uttryck: Uttryck, errand: Errand, tagg: Errand['externalTags'][number] | undefined): boolean {
-  if (uttryck.slag !== 'jamfor') {
-    const delGaller = (del: Uttryck): boolean => galler(del, errand, tagg)
-    return uttryck.slag === 'och' ? uttryck.delar.every(delGaller) : uttryck.delar.some(delGaller)
+function applies(expression: Expression, errand: Errand, tag: Errand['externalTags'][number] | undefined): boolean {
+  if (expression.slag !== 'jamfor') {
+    const partApplies = (part: Expression): boolean => applies(part, errand, tag)
+    return expression.slag === 'och' ? expression.parts.every(partApplies) : expression.parts.some(partApplies)
   }
-  const { attribut, op, varde } = uttryck
-  const har =
-    attribut === 'externalTags.key' ? tagg?.key : attribut === 'externalTags.value' ? tagg?.value : errand[attribut]
-  if (har === undefined) return false
+  const { attributes, op, value } = expression
+  const has =
+    attributes === 'externalTags.key' ? tag?.key : attributes === 'externalTags.value' ? tag?.value : errand[attributes]
+  if (has === undefined) return false
   // The database compares without regard to case.
-  const [a, b] = [har.toLowerCase(), varde.toLowerCase()]
+  const [a, b] = [has.toLowerCase(), value.toLowerCase()]
   return op === ':' ? a === b : op === '>' ? a > b : a < b
 }

@@ -1,247 +1,247 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
-import { felISvaretsStalle, problem as svenskt, sandSvar } from '../case-system/answers.ts'
-import type { Felkontroll } from '../fault-control.ts'
-import { lasDokument } from './document.ts'
-import type { Errand, Errander, JsonParameter, Namnrymd, NamespaceConfig } from './errands.ts'
-import { tolkaFilter } from './filter.ts'
-import type { Schematjanst } from './json-schema.ts'
-import { dubblerade, fel, forhandsvillkor, listfel, numrerade, type Svar } from './rules.ts'
+import { errorInPlaceOfAnswer, problem as swedish, sendAnswer } from '../case-system/answers.ts'
+import type { ErrorControl } from '../fault-control.ts'
+import { readDocument } from './document.ts'
+import type { Errand, Errands, JsonParameter, Namespace, NamespaceConfig } from './errands.ts'
+import { parseFilter } from './filter.ts'
+import type { SchemaService } from './json-schema.ts'
+import { doubled, error, precondition, listError, numbered, type Answer } from './rules.ts'
 
 export interface SupportManagementOptions {
   /** The one bearer token that the gateway before the service accepts. */
   readonly token: string
   /** Municipalities that the service knows. */
-  readonly kommuner: readonly string[]
+  readonly municipalities: readonly string[]
   /** How long an answer is held back by the fault `sen`, milliseconds. */
-  readonly senMs?: number
+  readonly lateMs?: number
   /** Told of every request that does not follow the service's own document. */
-  readonly avvikelse: (brist: string) => void
+  readonly deviation: (shortcoming: string) => void
 }
 
-const STORSTA_SIDA = 2_000
-const SKRIVSKYDDADE = ['id', 'errandNumber', 'reporterUserId', 'created', 'modified', 'touched', 'version'] as const
-const OBLIGATORISKA = ['title', 'priority', 'status', 'reporterUserId'] as const
-const PRIORITETER = ['LOW', 'MEDIUM', 'HIGH']
+const LARGEST_PAGE = 2_000
+const READ_ONLY = ['id', 'errandNumber', 'reporterUserId', 'created', 'modified', 'touched', 'version'] as const
+const MANDATORY = ['title', 'priority', 'status', 'reporterUserId'] as const
+const PRIORITIES = ['LOW', 'MEDIUM', 'HIGH']
 
-const param = (req: Request, namn: string): string => String(req.params[namn])
-const etagg = (version: number): Record<string, string> => ({ etag: `"${version}"` })
+const param = (req: Request, name: string): string => String(req.params[name])
+const etag = (version: number): Record<string, string> => ({ etag: `"${version}"` })
 
 /** Sundsvall's support-management as README.md describes it; to be mounted under `/support-management`. */
 export function supportManagement(
-  errander: Errander,
-  scheman: Schematjanst,
-  felkontroll: Felkontroll,
+  errands: Errands,
+  schemas: SchemaService,
+  errorControl: ErrorControl,
   options: SupportManagementOptions,
 ): Router {
-  const { token, kommuner, senMs = 60_000, avvikelse } = options
-  const granska = lasDokument()
+  const { token, municipalities, lateMs = 60_000, deviation } = options
+  const check = readDocument()
 
   /** `las`: with access control on it asks who reads or removes, though not who makes an errand. */
-  const rutt = (
+  const route = (
     operation: string,
-    besvara: (req: Request, namnrymd: Namnrymd) => Svar,
+    response: (req: Request, namespace: Namespace) => Answer,
     { las = true } = {},
   ): RequestHandler => {
     return async (req, res) => {
       const { method, path, query, headers } = req
       const body: unknown = ['PUT', 'POST', 'PATCH'].includes(method) ? req.body : undefined
-      for (const brist of granska({ method, path, query, headers, body })) avvikelse(brist)
-      const skada = felkontroll.nastaFel('support-management', undefined, operation)
-      const stalle = felISvaretsStalle(res, skada)
-      if (stalle === 'sant') return
-      if (stalle !== undefined) return sandSvar(res, stalle, undefined, 0)
-      const svar = svara(req, besvara, las)
-      res.set(svar.huvuden ?? {})
-      if (svar.body === undefined) return void res.status(svar.status).end()
-      await sandSvar(res, { status: svar.status, body: svar.body }, skada, senMs)
+      for (const shortcoming of check({ method, path, query, headers, body })) deviation(shortcoming)
+      const damage = errorControl.nextError('support-management', undefined, operation)
+      const place = errorInPlaceOfAnswer(res, damage)
+      if (place === 'sant') return
+      if (place !== undefined) return sendAnswer(res, place, undefined, 0)
+      const reply = answer(req, response, las)
+      res.set(reply.headers ?? {})
+      if (reply.body === undefined) return void res.status(reply.status).end()
+      await sendAnswer(res, { status: reply.status, body: reply.body }, damage, lateMs)
     }
   }
 
-  function svara(req: Request, besvara: (req: Request, namnrymd: Namnrymd) => Svar, las: boolean): Svar {
-    if (req.get('authorization') !== `Bearer ${token}`) return { ...svenskt(401) }
-    const kommun = param(req, 'kommun')
-    if (!kommuner.includes(kommun)) return fel(400, 'municipalityId: not a valid municipality ID')
-    const namnrymd = errander.namnrymd(kommun, param(req, 'namnrymd'))
-    if (las && namnrymd.config?.accessControl === true && !/^\S+; type=adAccount$/.test(req.get('x-sent-by') ?? ''))
-      return fel(401, 'access control')
-    return besvara(req, namnrymd)
+  function answer(req: Request, reply: (req: Request, namespace: Namespace) => Answer, read: boolean): Answer {
+    if (req.get('authorization') !== `Bearer ${token}`) return { ...swedish(401) }
+    const municipality = param(req, 'kommun')
+    if (!municipalities.includes(municipality)) return error(400, 'municipalityId: not a valid municipality ID')
+    const namespace = errands.namnrymd(municipality, param(req, 'namnrymd'))
+    if (read && namespace.config?.accessControl === true && !/^\S+; type=adAccount$/.test(req.get('x-sent-by') ?? ''))
+      return error(401, 'access control')
+    return reply(req, namespace)
   }
 
-  const medErrand =
-    (besvara: (req: Request, namnrymd: Namnrymd, errand: Errand) => Svar) =>
-    (req: Request, namnrymd: Namnrymd): Svar => {
-      const errand = namnrymd.errander.get(param(req, 'errandId'))
+  const withErrand =
+    (answer: (req: Request, namespace: Namespace, errand: Errand) => Answer) =>
+    (req: Request, namespace: Namespace): Answer => {
+      const errand = namespace.errands.get(param(req, 'errandId'))
       return errand === undefined
-        ? fel(404, `An errand with id '${param(req, 'errandId')}' could not be found`)
-        : besvara(req, namnrymd, errand)
+        ? error(404, `An errand with id '${param(req, 'errandId')}' could not be found`)
+        : answer(req, namespace, errand)
     }
 
   /** Undefined: they may be kept. The schema service is asked first of all, and its absence is an answer of its own. */
-  function jsonFel(parametrar: readonly JsonParameter[]): Svar | undefined {
-    if (parametrar.length === 0) return undefined
-    if (felkontroll.nastaFel('support-management', undefined, 'json-schema') !== undefined)
-      return fel(500, 'HV000028: Unexpected exception during isValid call.')
-    for (const { schemaId, value } of parametrar)
-      if (!scheman.galler(schemaId, value))
-        return fel(400, `jsonParameters: Bad Gateway: json-schema-service error: '${schemaId}'`)
+  function jsonError(parameters: readonly JsonParameter[]): Answer | undefined {
+    if (parameters.length === 0) return undefined
+    if (errorControl.nextError('support-management', undefined, 'json-schema') !== undefined)
+      return error(500, 'HV000028: Unexpected exception during isValid call.')
+    for (const { schemaId, value } of parameters)
+      if (!schemas.galler(schemaId, value))
+        return error(400, `jsonParameters: Bad Gateway: json-schema-service error: '${schemaId}'`)
     return undefined
   }
 
   const router = express.Router()
   router.use(express.json({ limit: '16mb', strict: false }))
-  const rot = '/:kommun/:namnrymd'
+  const root = '/:kommun/:namnrymd'
 
   router
-    .route(`${rot}/namespace-config`)
+    .route(`${root}/namespace-config`)
     .get(
-      rutt('namespace-config', (_req, { config, namespace, municipalityId }) =>
+      route('namespace-config', (_req, { config, namespace, municipalityId }) =>
         config === undefined
-          ? fel(404, 'No config found')
+          ? error(404, 'No config found')
           : { status: 200, body: { namespace, municipalityId, ...config } },
       ),
     )
     .post(
-      rutt('namespace-config', (req, namnrymd) => {
-        namnrymd.config = req.body as NamespaceConfig
+      route('namespace-config', (req, namespace) => {
+        namespace.config = req.body as NamespaceConfig
         return { status: 201 }
       }),
     )
   router
-    .route(`${rot}/metadata/statuses`)
-    .get(rutt('statuses', (_req, { statusar }) => ({ status: 200, body: [...statusar.values()] })))
+    .route(`${root}/metadata/statuses`)
+    .get(route('statuses', (_req, { statuses }) => ({ status: 200, body: [...statuses.values()] })))
     .post(
-      rutt('statuses', (req, { statusar }) => {
+      route('statuses', (req, { statuses }) => {
         const status = req.body as { name: string }
-        statusar.set(status.name, status)
+        statuses.set(status.name, status)
         return { status: 201 }
       }),
     )
 
   router
-    .route(`${rot}/errands`)
+    .route(`${root}/errands`)
     .get(
-      rutt('sok', ({ query: { filter, size = '20', page = '0' } }, { config, errander: finns }) => {
-        if (config === undefined) return fel(404, 'No config found')
-        const galler = filter === undefined ? () => true : tolkaFilter(typeof filter === 'string' ? filter : '')
-        if (galler === undefined) return fel(400, 'Invalid Filter Content')
-        if (galler === 'okant') return fel(500, 'Could not resolve attribute')
-        const antal = Math.min(STORSTA_SIDA, Number(size))
-        const alla = [...finns.values()].filter(galler).sort((a, b) => (a.id < b.id ? -1 : 1))
-        const content = alla.slice(Number(page) * antal, (Number(page) + 1) * antal)
+      route('sok', ({ query: { filter, size = '20', page = '0' } }, { config, errands: exists }) => {
+        if (config === undefined) return error(404, 'No config found')
+        const applies = filter === undefined ? () => true : parseFilter(typeof filter === 'string' ? filter : '')
+        if (applies === undefined) return error(400, 'Invalid Filter Content')
+        if (applies === 'okant') return error(500, 'Could not resolve attribute')
+        const count = Math.min(LARGEST_PAGE, Number(size))
+        const all = [...exists.values()].filter(applies).sort((a, b) => (a.id < b.id ? -1 : 1))
+        const content = all.slice(Number(page) * count, (Number(page) + 1) * count)
         return {
           status: 200,
-          body: { content, totalElements: alla.length, totalPages: Math.ceil(alla.length / antal), size: antal },
+          body: { content, totalElements: all.length, totalPages: Math.ceil(all.length / count), size: count },
         }
       }),
     )
     .post(
-      rutt(
+      route(
         'skapa',
-        (req, namnrymd) => {
-          const nytt = req.body as Partial<Errand>
-          if (namnrymd.config === undefined) return fel(500, 'Missing shortCode')
-          for (const falt of OBLIGATORISKA) if (!nytt[falt]) return fel(400, `${falt}: must not be blank`)
-          if (!PRIORITETER.includes(nytt.priority ?? '')) return fel(400, 'priority')
-          if (!namnrymd.statusar.has(nytt.status ?? '')) return fel(400, `status: value isn't valid`)
-          if (dubblerade(nytt.externalTags)) return fel(400, 'externalTags: keys in the collection must be unique')
-          const hinder = listfel(nytt) ?? jsonFel(nytt.jsonParameters ?? [])
-          if (hinder !== undefined) return hinder
-          const { id } = errander.skapa(namnrymd, numrerade(nytt as Errand))
-          const location = `/${namnrymd.municipalityId}/${namnrymd.namespace}/errands/${id}`
-          return { status: 201, huvuden: { location } }
+        (req, namespace) => {
+          const fresh = req.body as Partial<Errand>
+          if (namespace.config === undefined) return error(500, 'Missing shortCode')
+          for (const field of MANDATORY) if (!fresh[field]) return error(400, `${field}: must not be blank`)
+          if (!PRIORITIES.includes(fresh.priority ?? '')) return error(400, 'priority')
+          if (!namespace.statuses.has(fresh.status ?? '')) return error(400, `status: value isn't valid`)
+          if (doubled(fresh.externalTags)) return error(400, 'externalTags: keys in the collection must be unique')
+          const obstacle = listError(fresh) ?? jsonError(fresh.jsonParameters ?? [])
+          if (obstacle !== undefined) return obstacle
+          const { id } = errands.create(namespace, numbered(fresh as Errand))
+          const location = `/${namespace.municipalityId}/${namespace.namespace}/errands/${id}`
+          return { status: 201, headers: { location } }
         },
         { las: false },
       ),
     )
 
   router
-    .route(`${rot}/errands/:errandId`)
+    .route(`${root}/errands/:errandId`)
     .get(
-      rutt(
+      route(
         'errand',
-        medErrand((_req, _namnrymd, errand) => ({ status: 200, body: errand, huvuden: etagg(errand.version) })),
+        withErrand((_req, _namespace, errand) => ({ status: 200, body: errand, headers: etag(errand.version) })),
       ),
     )
     .patch(
-      rutt(
+      route(
         'andra',
-        medErrand((req, namnrymd, errand) => {
-          const andring = req.body as Partial<Errand>
-          const skyddat = SKRIVSKYDDADE.find((falt) => falt in andring)
-          if (skyddat !== undefined) return fel(400, `${skyddat}: must be null`)
-          const hinder =
-            forhandsvillkor(req, errand.version) ?? listfel(andring) ?? jsonFel(andring.jsonParameters ?? [])
-          if (hinder !== undefined) return hinder
-          if (andring.status !== undefined && !namnrymd.statusar.has(andring.status)) return fel(400, 'status')
+        withErrand((req, namespace, errand) => {
+          const change = req.body as Partial<Errand>
+          const isProtected = READ_ONLY.find((field) => field in change)
+          if (isProtected !== undefined) return error(400, `${isProtected}: must be null`)
+          const obstacle =
+            precondition(req, errand.version) ?? listError(change) ?? jsonError(change.jsonParameters ?? [])
+          if (obstacle !== undefined) return obstacle
+          if (change.status !== undefined && !namespace.statuses.has(change.status)) return error(400, 'status')
           // Here the database finds it, and not the validation.
-          if (dubblerade(andring.externalTags)) return fel(500, 'Duplicate entry for key uq_external_tag')
-          const andrat = errander.andra(namnrymd, errand, numrerade(andring))
+          if (doubled(change.externalTags)) return error(500, 'Duplicate entry for key uq_external_tag')
+          const changed = errands.change(namespace, errand, numbered(change))
           // Taken before the version is raised: one behind, in the header and in the body.
-          return { status: 200, body: { ...andrat, version: errand.version }, huvuden: etagg(errand.version) }
+          return { status: 200, body: { ...changed, version: errand.version }, headers: etag(errand.version) }
         }),
       ),
     )
     .delete(
-      rutt(
+      route(
         'radera',
-        medErrand((req, { errander: finns }, errand) => {
-          const hinder = forhandsvillkor(req, errand.version)
-          if (hinder !== undefined) return hinder
-          finns.delete(errand.id)
+        withErrand((req, { errands: exists }, errand) => {
+          const obstacle = precondition(req, errand.version)
+          if (obstacle !== undefined) return obstacle
+          exists.delete(errand.id)
           return { status: 204 }
         }),
       ),
     )
 
   router.get(
-    `${rot}/errands/:errandId/json-parameters`,
-    rutt(
+    `${root}/errands/:errandId/json-parameters`,
+    route(
       'json-parameters',
-      medErrand((_req, _namnrymd, { jsonParameters }) => ({ status: 200, body: jsonParameters })),
+      withErrand((_req, _namespace, { jsonParameters }) => ({ status: 200, body: jsonParameters })),
     ),
   )
   router
-    .route(`${rot}/errands/:errandId/json-parameters/:key`)
+    .route(`${root}/errands/:errandId/json-parameters/:key`)
     .put(
-      rutt(
+      route(
         'json-parameter',
-        medErrand((req, namnrymd, errand) => {
+        withErrand((req, namespace, errand) => {
           const { key, schemaId, value } = req.body as JsonParameter
-          if (param(req, 'key').includes('/')) return fel(400, 'Bad Request')
-          if (key !== param(req, 'key')) return fel(400, 'Key in request body does not match key in path')
-          const finns = errand.jsonParameters.find((en) => en.key === key)
-          const hinder =
-            jsonFel([{ key, schemaId, value, version: 0 }]) ??
-            (finns === undefined ? undefined : forhandsvillkor(req, finns.version))
-          if (hinder !== undefined) return hinder
-          const ny = { key, schemaId, value, version: finns === undefined ? 0 : finns.version + 1 }
-          const jsonParameters = [...errand.jsonParameters.filter((en) => en !== finns), ny]
-          errander.andra(namnrymd, errand, { jsonParameters }, { ror: false })
-          return { status: finns === undefined ? 201 : 200, body: ny, huvuden: etagg(ny.version) }
+          if (param(req, 'key').includes('/')) return error(400, 'Bad Request')
+          if (key !== param(req, 'key')) return error(400, 'Key in request body does not match key in path')
+          const exists = errand.jsonParameters.find((one) => one.key === key)
+          const obstacle =
+            jsonError([{ key, schemaId, value, version: 0 }]) ??
+            (exists === undefined ? undefined : precondition(req, exists.version))
+          if (obstacle !== undefined) return obstacle
+          const fresh = { key, schemaId, value, version: exists === undefined ? 0 : exists.version + 1 }
+          const jsonParameters = [...errand.jsonParameters.filter((one) => one !== exists), fresh]
+          errands.change(namespace, errand, { jsonParameters }, { ror: false })
+          return { status: exists === undefined ? 201 : 200, body: fresh, headers: etag(fresh.version) }
         }),
       ),
     )
     .delete(
-      rutt(
+      route(
         'ta-json-parameter',
-        medErrand((req, namnrymd, errand) => {
-          const finns = errand.jsonParameters.find((en) => en.key === param(req, 'key'))
-          if (finns === undefined) return fel(404, 'A JSON parameter with that key could not be found')
-          const hinder = forhandsvillkor(req, finns.version)
-          if (hinder !== undefined) return hinder
-          const jsonParameters = errand.jsonParameters.filter((en) => en !== finns)
-          errander.andra(namnrymd, errand, { jsonParameters }, { ror: false })
+        withErrand((req, namespace, errand) => {
+          const exists = errand.jsonParameters.find((one) => one.key === param(req, 'key'))
+          if (exists === undefined) return error(404, 'A JSON parameter with that key could not be found')
+          const obstacle = precondition(req, exists.version)
+          if (obstacle !== undefined) return obstacle
+          const jsonParameters = errand.jsonParameters.filter((one) => one !== exists)
+          errands.change(namespace, errand, { jsonParameters }, { ror: false })
           return { status: 204 }
         }),
       ),
     )
 
   router.use((req: Request, res: Response) => {
-    avvikelse(`${req.method}: no such operation`)
-    return sandSvar(res, fel(404, 'Not Found') as { status: number; body: unknown }, undefined, 0)
+    deviation(`${req.method}: no such operation`)
+    return sendAnswer(res, error(404, 'Not Found') as { status: number; body: unknown }, undefined, 0)
   })
-  router.use((_fel: unknown, _req: Request, res: Response, _next: NextFunction) =>
-    sandSvar(res, fel(400, 'Bad Request') as { status: number; body: unknown }, undefined, 0),
+  router.use((_error: unknown, _req: Request, res: Response, _next: NextFunction) =>
+    sendAnswer(res, error(400, 'Bad Request') as { status: number; body: unknown }, undefined, 0),
   )
   return router
 }

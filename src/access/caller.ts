@@ -1,7 +1,7 @@
-import { rymmerPersonnummer } from '../mapping/find-personnummer.ts'
+import { containsPersonnummer } from '../mapping/find-personnummer.ts'
 
 /** Who asks, as the verified token says. */
-export interface Anropare {
+export interface Caller {
   /** The person at work; for a system that acts on its own, the system itself. */
   readonly slutanvandare: string
   /** Who says so: the signed token, or the client, whose contract lets it name its users. */
@@ -9,7 +9,7 @@ export interface Anropare {
   readonly klient: string
   readonly roller: readonly string[]
   /** Reference of the end user's own number, where the token names it. */
-  readonly egenRef: string | null
+  readonly ownRef: string | null
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -18,4 +18,5 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * Who asked stands in clear in every access record, so what could be a personnummer is refused as a name. Identity
  * providers name people by UUIDs, of which one in a thousand holds ten such digits by chance; those are let through.
  */
-export const kanVaraPersonnummer = (namn: string, nu: Date): boolean => !UUID.test(namn) && rymmerPersonnummer(namn, nu)
+export const mayBePersonnummer = (name: string, now: Date): boolean =>
+  !UUID.test(name) && containsPersonnummer(name, now)

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { Handelse } from '../atkomstlogg/access.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
-import { tolkaPersonnummer } from '../mapping/personnummer.ts'
+import type { Event } from '../atkomstlogg/access.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import { parsePersonnummer } from '../mapping/personnummer.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Anropare } from './caller.ts'
-import { giltigArendereferens } from './arende-reference.ts'
-import type { Kroppsfel } from './outcome.ts'
+import type { Caller } from './caller.ts'
+import { validArendeReference } from './arende-reference.ts'
+import type { BodyError } from './outcome.ts'
 
 /** What is known of an access before it is known what it gave. */
-export interface Atkomstgrund {
-  readonly handelse: Handelse
+export interface Grounds {
+  readonly handelse: Event
   readonly handelseId: string
   readonly tid: Date
-  readonly anropare: Anropare
+  readonly caller: Caller
   readonly andamal: string | null
   readonly arende: string | null
   readonly relation: string | null
@@ -25,7 +25,7 @@ export interface Atkomstgrund {
   readonly personRef: string | null
 }
 
-export interface Uppgivet {
+export interface Stated {
   readonly personnummer?: string | undefined
   readonly andamal?: string | undefined
   readonly arende?: string | undefined
@@ -34,33 +34,33 @@ export interface Uppgivet {
 }
 
 /** The ground for the record, and what is wrong with the request beyond its schema; what is wrong is not recorded. */
-export function laggGrund(
-  deps: { readonly policy: Policy; readonly nycklar: Nycklar; readonly klocka: () => Date },
-  handelse: Handelse,
-  anropare: Anropare,
-  { personnummer, andamal, arende, relation, identifiering }: Uppgivet,
-): { grund: Atkomstgrund; ogiltigt: readonly Kroppsfel[] } {
-  const tid = deps.klocka()
-  const nummer = personnummer === undefined ? undefined : tolkaPersonnummer(personnummer, tid)
-  const ogiltigtArende = arende !== undefined && !giltigArendereferens(arende, tid)
-  const ogiltigt: Kroppsfel[] = []
-  if (personnummer !== undefined && nummer === undefined)
-    ogiltigt.push({ pekare: '/personnummer', regel: 'är inget giltigt personnummer eller samordningsnummer' })
-  if (ogiltigtArende) ogiltigt.push({ pekare: '/arende', regel: 'är ingen giltig ärendereferens' })
+export function groundsOf(
+  deps: { readonly policy: Policy; readonly keys: Keys; readonly clock: () => Date },
+  handelse: Event,
+  caller: Caller,
+  { personnummer, andamal, arende, relation, identifiering }: Stated,
+): { grund: Grounds; invalid: readonly BodyError[] } {
+  const tid = deps.clock()
+  const number = personnummer === undefined ? undefined : parsePersonnummer(personnummer, tid)
+  const invalidArende = arende !== undefined && !validArendeReference(arende, tid)
+  const invalid: BodyError[] = []
+  if (personnummer !== undefined && number === undefined)
+    invalid.push({ pekare: '/personnummer', regel: 'är inget giltigt personnummer eller samordningsnummer' })
+  if (invalidArende) invalid.push({ pekare: '/arende', regel: 'är ingen giltig ärendereferens' })
   const grund = {
     handelse,
     handelseId: randomUUID(),
     tid,
-    anropare,
+    caller,
     andamal: andamal ?? null,
-    arende: ogiltigtArende ? null : (arende ?? null),
+    arende: invalidArende ? null : (arende ?? null),
     relation: relation ?? null,
     identifiering: identifiering ?? null,
     policyversion: deps.policy.version,
     flaggor: [],
     tillstand: null,
-    personnummer: nummer ?? null,
-    personRef: nummer === undefined ? null : deps.nycklar.personRef(nummer),
+    personnummer: number ?? null,
+    personRef: number === undefined ? null : deps.keys.personRef(number),
   }
-  return { grund, ogiltigt }
+  return { grund, invalid }
 }

@@ -1,10 +1,9 @@
-import type { Anropare } from './caller.ts'
-import type { Urval } from '../mirror/selection.ts'
+import type { Caller } from './caller.ts'
+import type { Selection } from '../mirror/selection.ts'
 
 /** A flag of the record: whoever asks is whom it is about. No rule gives way to that. */
-export const EGET_NUMMER = 'eget-nummer'
+export const OWN_NUMBER = 'eget-nummer'
 
-export const arEget = ({ egenRef }: Anropare, personRef: string | null): boolean =>
-  egenRef !== null && egenRef === personRef
+export const isOwn = ({ ownRef }: Caller, personRef: string | null): boolean => ownRef !== null && ownRef === personRef
 
-export const INGET_EGET: Urval = { visningar: [], orsak: EGET_NUMMER }
+export const OWN_NUMBER_SELECTION: Selection = { shown: [], orsak: OWN_NUMBER }

@@ -1,26 +1,26 @@
 import { Type } from 'typebox'
 
-const SIDLANGD = 20
+const PAGE_LENGTH = 20
 
 /** Paging as the national REST profile names it. */
-export const Sidfraga = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: SIDLANGD })),
+export const PageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: PAGE_LENGTH })),
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1 })),
 } as const
 
-export const Sidsvar = {
+export const PageAnswer = {
   limit: Type.Integer(),
   page: Type.Integer(),
   /** Of all pages together. */
   antal: Type.Integer(),
 } as const
 
-export interface Sida {
+export interface Page {
   readonly limit: number
   readonly page: number
 }
 
-export const sida = ({ limit = SIDLANGD, page = 1 }: { readonly limit?: number; readonly page?: number }): Sida => ({
+export const page = ({ limit = PAGE_LENGTH, page = 1 }: { readonly limit?: number; readonly page?: number }): Page => ({
   limit,
   page,
 })

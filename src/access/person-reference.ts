@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { nyttSalt } from '../atkomstlogg/record.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
+import { newSalt } from '../atkomstlogg/record.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import { IDENTIFIERINGAR, type Identifiering } from '../policy/policy.ts'
-import type { Anropare } from './caller.ts'
+import type { Caller } from './caller.ts'
 
 /** Under what a person was opened; `personRef` is null when the search found nobody. */
-export interface Oppnad {
+export interface Opened {
   readonly personRef: string | null
   readonly andamal: string
   readonly arende: string | null
@@ -14,102 +14,102 @@ export interface Oppnad {
 }
 
 /** Why a reference opens nothing, for the record alone: the caller is told the same whatever it was. */
-export interface Referensfel {
+export interface ReferenceError {
   readonly orsak: 'referens-ogiltig' | 'referens-annans' | 'referens-utgangen'
   /** Whom it was about, when it is one of ours. */
   readonly personRef: string | null
 }
 
-export interface Givnareferenser {
+export interface GivenReferences {
   readonly personId: string
   /** Names one invoice of the person; undefined for one whose number is not shown. */
-  readonly fakturaRef: (faktura: Numrerad) => string | undefined
+  readonly fakturaRef: (faktura: Numbered) => string | undefined
 }
 
-export interface Oppnadereferenser extends Oppnad {
+export interface OpenedReferences extends Opened {
   /** Whether the second half of a fakturaRef names this invoice. */
-  readonly avser: (faktura: Numrerad) => boolean
+  readonly concerns: (faktura: Numbered) => boolean
 }
 
-interface Numrerad {
+interface Numbered {
   readonly stadsdel: string
   readonly fakturanummer?: unknown
 }
 
-export interface Personreferenser {
-  ge(oppnad: Oppnad, anropare: Anropare, nu: Date): Givnareferenser
+export interface PersonReferences {
+  give(opened: Opened, caller: Caller, now: Date): GivenReferences
   /** Takes a personId or a fakturaRef. */
-  oppna(referens: string, anropare: Anropare, nu: Date): Oppnadereferenser | Referensfel
+  oppna(reference: string, caller: Caller, now: Date): OpenedReferences | ReferenceError
 }
 
-const OM = 'person'
+const ABOUT = 'person'
 /** As long as a personRef and never one. */
-const INGEN = '.'.repeat(22)
-const INGET_ARENDE = '-'
-const FINGERAVTRYCK = 16
-const SEKUNDER_I_BAS36 = 6
+const NONE = '.'.repeat(22)
+const NO_ARENDE = '-'
+const FINGERPRINT = 16
+const SECONDS_IN_BASE36 = 6
 
 /**
  * References to a person who has been opened, for paths and bodies where a number must never stand. Everything is in the
  * reference, sealed; nothing is kept. One is good for the end user and client that it was given to, until it expires.
  * Its length follows from what the caller said, never from whom it is about or whether there was anybody.
  */
-export function createPersonreferenser(nycklar: Nycklar, giltigMs: number): Personreferenser {
+export function createPersonReferences(keys: Keys, validMs: number): PersonReferences {
   return {
-    ge({ personRef, andamal, arende, relation, identifiering }, anropare, nu) {
-      const utgar = Math.floor((nu.getTime() + giltigMs) / 1000).toString(36)
-      const salt = nyttSalt()
-      const delar = [personRef ?? INGEN, vem(anropare), utgar.padStart(SEKUNDER_I_BAS36, '0'), salt]
-      const text = [...delar, andamal, arende ?? INGET_ARENDE, relation, identifiering].join(' ')
-      const personId = nycklar.forseglaReferens(OM, text)
+    give({ personRef, andamal, arende, relation, identifiering }, caller, now) {
+      const expires = Math.floor((now.getTime() + validMs) / 1000).toString(36)
+      const salt = newSalt()
+      const parts = [personRef ?? NONE, who(caller), expires.padStart(SECONDS_IN_BASE36, '0'), salt]
+      const text = [...parts, andamal, arende ?? NO_ARENDE, relation, identifiering].join(' ')
+      const personId = keys.sealReference(ABOUT, text)
       return {
         personId,
         fakturaRef: (faktura) => {
-          const avtryck = fingeravtryck(salt, faktura)
-          return avtryck === undefined ? undefined : `${personId}.${avtryck}`
+          const imprint = fingerprint(salt, faktura)
+          return imprint === undefined ? undefined : `${personId}.${imprint}`
         },
       }
     },
 
-    oppna(referens, anropare, nu) {
-      const punkt = referens.indexOf('.')
-      const text = brytSigill(nycklar, punkt === -1 ? referens : referens.slice(0, punkt))
+    oppna(reference, caller, now) {
+      const point = reference.indexOf('.')
+      const text = breakSeal(keys, point === -1 ? reference : reference.slice(0, point))
       if (text === undefined) return { orsak: 'referens-ogiltig', personRef: null }
-      const [ref, agare, utgar = '', salt = '', andamal = '', arende = '', relation = '', niva] = text.split(' ')
-      const personRef = ref === undefined || ref === INGEN ? null : ref
-      if (agare !== vem(anropare)) return { orsak: 'referens-annans', personRef }
-      if (Number.parseInt(utgar, 36) * 1000 <= nu.getTime()) return { orsak: 'referens-utgangen', personRef }
+      const [ref, owner, expires = '', salt = '', andamal = '', arende = '', relation = '', level] = text.split(' ')
+      const personRef = ref === undefined || ref === NONE ? null : ref
+      if (owner !== who(caller)) return { orsak: 'referens-annans', personRef }
+      if (Number.parseInt(expires, 36) * 1000 <= now.getTime()) return { orsak: 'referens-utgangen', personRef }
       return {
         personRef,
         andamal,
-        arende: arende === INGET_ARENDE ? null : arende,
+        arende: arende === NO_ARENDE ? null : arende,
         relation,
-        identifiering: IDENTIFIERINGAR.find((en) => en === niva) ?? 'ingen',
-        avser: (faktura) => punkt !== -1 && referens.slice(punkt + 1) === fingeravtryck(salt, faktura),
+        identifiering: IDENTIFIERINGAR.find((one) => one === level) ?? 'ingen',
+        concerns: (faktura) => point !== -1 && reference.slice(point + 1) === fingerprint(salt, faktura),
       }
     },
   }
 }
 
 /** Undefined for what we have not sealed, another spelling of the same bytes included. */
-function brytSigill(nycklar: Nycklar, forseglad: string): string | undefined {
-  if (Buffer.from(forseglad, 'base64url').toString('base64url') !== forseglad) return undefined
+function breakSeal(keys: Keys, sealed: string): string | undefined {
+  if (Buffer.from(sealed, 'base64url').toString('base64url') !== sealed) return undefined
   try {
-    return nycklar.oppnaReferens(OM, forseglad)
+    return keys.openReference(ABOUT, sealed)
   } catch {
     return undefined
   }
 }
 
 /** A digest, since names may be long and paths may not. */
-const vem = ({ klient, slutanvandare }: Anropare): string =>
-  hash('sha256', JSON.stringify([klient, slutanvandare]), 'base64url').slice(0, FINGERAVTRYCK)
+const who = ({ klient, slutanvandare }: Caller): string =>
+  hash('sha256', JSON.stringify([klient, slutanvandare]), 'base64url').slice(0, FINGERPRINT)
 
 /**
  * Keyed by the salt that only the seal holds, so that an invoice number cannot be guessed from a path. One short hash per
  * invoice, where a seal each would be felt in every lookup.
  */
-const fingeravtryck = (salt: string, { stadsdel, fakturanummer }: Numrerad): string | undefined =>
+const fingerprint = (salt: string, { stadsdel, fakturanummer }: Numbered): string | undefined =>
   typeof fakturanummer === 'string'
-    ? hash('sha256', `${salt} ${stadsdel} ${fakturanummer}`, 'base64url').slice(0, FINGERAVTRYCK)
+    ? hash('sha256', `${salt} ${stadsdel} ${fakturanummer}`, 'base64url').slice(0, FINGERPRINT)
     : undefined

@@ -1,45 +1,45 @@
-import { EGEN_LOGG, type Atkomst, type Loggplats, type Loggpost, type Utfall } from '../atkomstlogg/access.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
-import type { Atkomstgrund } from './grounds.ts'
-import type { Rackvidd } from '../policy/reach.ts'
-import { faltnamn } from '../mapping/limit-fields.ts'
+import { OWN_LOG, type Access, type LogPosition, type LogRecord, type Verdict } from '../atkomstlogg/access.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { Grounds } from './grounds.ts'
+import type { Reach } from '../policy/reach.ts'
+import { fieldName } from '../mapping/limit-fields.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Urval, Visning } from '../mirror/selection.ts'
+import type { Selection, Shown } from '../mirror/selection.ts'
 
-type Poster = readonly [Loggpost, ...Loggpost[]]
+type Items = readonly [LogRecord, ...LogRecord[]]
 /** Causes that are nobody's refusal. */
-const TOMMA: ReadonlySet<string> = new Set(['okand', 'inga-uppgifter', 'oppnat', 'kategoriserat', 'stangt'])
+const EMPTY: ReadonlySet<string> = new Set(['okand', 'inga-uppgifter', 'oppnat', 'kategoriserat', 'stangt'])
 
-type Sigill = Pick<Nycklar, 'forseglaForLogg'>
+type Seal = Pick<Keys, 'sealForLog'>
 
 /**
  * The records of an answered request: one per controller whose data is shown. When nothing is shown the answer looks
  * the same whatever the cause, down to its loggId, so the first record, whose place it carries, is always the
  * processor's own; boards that flagged the person get theirs beside it.
  */
-export function utgangsposter(
-  nycklar: Sigill,
-  grund: Atkomstgrund,
-  rackvidd: Rackvidd,
-  { visningar, orsak }: Urval,
-  skyddadAv: readonly string[],
-): Poster {
-  const loggar = perStadsdel(visningar)
-  const [forsta, ...ovriga] = [...loggar].map(([stadsdel, visade]) =>
-    enPost(nycklar, grund, stadsdel, {
-      roll: rackvidd.roll,
+export function outcomeRecords(
+  keys: Seal,
+  grounds: Grounds,
+  reach: Reach,
+  { shown, orsak }: Selection,
+  flaggedBy: readonly string[],
+): Items {
+  const logs = perStadsdel(shown)
+  const [first, ...others] = [...logs].map(([stadsdel, shown]) =>
+    oneRecord(keys, grounds, stadsdel, {
+      roll: reach.roll,
       utfall: 'visat',
       orsak,
-      avtal: avtalFor(rackvidd, visade),
-      visat: visade.map(({ mangd, poster }) => ({ mangd, falt: faltnamn(poster) })),
+      avtal: avtalFor(reach, shown),
+      visat: shown.map(({ mangd, poster }) => ({ mangd, falt: fieldName(poster) })),
     }),
   )
-  if (forsta !== undefined) return [forsta, ...ovriga]
-  const utfall: Utfall = TOMMA.has(orsak) ? 'tomt' : 'nekat'
-  const inget = { roll: rackvidd.roll, utfall, orsak, avtal: null, visat: [] }
+  if (first !== undefined) return [first, ...others]
+  const utfall: Verdict = EMPTY.has(orsak) ? 'tomt' : 'nekat'
+  const none = { roll: reach.roll, utfall, orsak, avtal: null, visat: [] }
   return [
-    enPost(nycklar, grund, EGEN_LOGG, inget),
-    ...[...new Set(skyddadAv)].map((stadsdel) => enPost(nycklar, grund, stadsdel, inget)),
+    oneRecord(keys, grounds, OWN_LOG, none),
+    ...[...new Set(flaggedBy)].map((stadsdel) => oneRecord(keys, grounds, stadsdel, none)),
   ]
 }
 
@@ -47,18 +47,13 @@ export function utgangsposter(
  * Of the boards that flagged somebody those that have a log today: the record of a flag that outlived its district would
  * be an error that only a protected person can cause.
  */
-export const kanda = ({ stadsdelar }: Pick<Policy, 'stadsdelar'>, koder: readonly string[]): readonly string[] =>
-  koder.filter((kod) => stadsdelar.some((en) => en.kod === kod))
+export const knownBoards = ({ stadsdelar }: Pick<Policy, 'stadsdelar'>, codes: readonly string[]): readonly string[] =>
+  codes.filter((code) => stadsdelar.some((one) => one.kod === code))
 
 /** A request that is turned away or fails, whoever the person is. */
-export const avvisningsposter = (
-  nycklar: Sigill,
-  grund: Atkomstgrund,
-  utfall: 'nekat' | 'fel',
-  orsak: string,
-): Poster => [
-  enPost(nycklar, grund, EGEN_LOGG, {
-    roll: grund.anropare.roller.join(' ') || null,
+export const refusalRecords = (keys: Seal, grounds: Grounds, utfall: 'nekat' | 'fel', orsak: string): Items => [
+  oneRecord(keys, grounds, OWN_LOG, {
+    roll: grounds.caller.roller.join(' ') || null,
     utfall,
     orsak,
     avtal: null,
@@ -67,48 +62,45 @@ export const avvisningsposter = (
 ]
 
 /** A step that shows nothing of a person: one record in the processor's own log. */
-export const egenPost = (
-  nycklar: Sigill,
-  grund: Atkomstgrund,
-  utgang: Pick<Atkomst, 'roll' | 'utfall' | 'orsak'>,
-): Poster => [enPost(nycklar, grund, EGEN_LOGG, { ...utgang, avtal: null, visat: [] })]
+export const ownRecord = (keys: Seal, grounds: Grounds, outcome: Pick<Access, 'roll' | 'utfall' | 'orsak'>): Items => [
+  oneRecord(keys, grounds, OWN_LOG, { ...outcome, avtal: null, visat: [] }),
+]
 
 /** The places that an answer may carry: for one with nothing in it, the processor's own record alone. */
-export const loggIdn = (platser: readonly Loggplats[], { visningar }: Urval): string[] =>
-  platsIdn(visningar.length > 0 ? platser : platser.slice(0, 1))
+export const logIds = (places: readonly LogPosition[], { shown }: Selection): string[] =>
+  placeIds(shown.length > 0 ? places : places.slice(0, 1))
 
-export const platsIdn = (platser: readonly Loggplats[]): string[] =>
-  platser.map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
+export const placeIds = (places: readonly LogPosition[]): string[] =>
+  places.map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
 
-function enPost(
-  nycklar: Sigill,
-  grund: Atkomstgrund,
+function oneRecord(
+  keys: Seal,
+  grounds: Grounds,
   logg: string,
-  utgang: Pick<Atkomst, 'roll' | 'utfall' | 'orsak' | 'avtal' | 'visat'>,
-): Loggpost {
-  const { anropare, tid, personnummer, ...resten } = grund
+  outcome: Pick<Access, 'roll' | 'utfall' | 'orsak' | 'avtal' | 'visat'>,
+): LogRecord {
+  const { caller, tid, personnummer, ...rest } = grounds
   return {
     logg,
-    atkomst: {
-      ...resten,
-      ...utgang,
+    access: {
+      ...rest,
+      ...outcome,
       tid: tid.toISOString(),
-      slutanvandare: anropare.slutanvandare,
-      identitet: anropare.identitet,
-      klient: anropare.klient,
-      personnummerForseglat:
-        personnummer === null ? null : nycklar.forseglaForLogg(logg, grund.handelseId, personnummer),
+      slutanvandare: caller.slutanvandare,
+      identitet: caller.identitet,
+      klient: caller.klient,
+      personnummerForseglat: personnummer === null ? null : keys.sealForLog(logg, grounds.handelseId, personnummer),
     },
   }
 }
 
-function perStadsdel(visningar: readonly Visning[]): Map<string, Visning[]> {
-  const loggar = new Map<string, Visning[]>()
-  for (const visning of visningar) loggar.set(visning.stadsdel, [...(loggar.get(visning.stadsdel) ?? []), visning])
-  return loggar
+function perStadsdel(shownItems: readonly Shown[]): Map<string, Shown[]> {
+  const logs = new Map<string, Shown[]>()
+  for (const shown of shownItems) logs.set(shown.stadsdel, [...(logs.get(shown.stadsdel) ?? []), shown])
+  return logs
 }
 
-function avtalFor(rackvidd: Rackvidd, visade: readonly Visning[]): string | null {
-  const [forsta] = visade
-  return forsta === undefined ? null : (rackvidd.beslut(forsta.stadsdel, forsta.mangd).avtal ?? null)
+function avtalFor(reach: Reach, shown: readonly Shown[]): string | null {
+  const [first] = shown
+  return first === undefined ? null : (reach.beslut(first.stadsdel, first.mangd).avtal ?? null)
 }

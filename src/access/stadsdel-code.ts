@@ -1,3 +1,3 @@
 import { Type } from 'typebox'
 
-export const Stadsdelskod = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$', examples: ['jarva'] })
+export const StadsdelCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$', examples: ['jarva'] })

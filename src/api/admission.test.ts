@@ -1,90 +1,90 @@
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { NU, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import type { Klient } from '../policy/policy.ts'
-import type { Anropare } from '../access/caller.ts'
-import { createTakt } from './rate-limit.ts'
-import { createTilltrade, type Avstangd } from './admission.ts'
+import { NOW, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import type { Client } from '../policy/policy.ts'
+import type { Caller } from '../access/caller.ts'
+import { createRateLimit } from './rate-limit.ts'
+import { createAdmission, type Suspended } from './admission.ts'
 
-const KAND = '189001019802'
-const FRAGA = { personnummer: KAND, andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor' }
+const KNOWN = '189001019802'
+const QUERY = { personnummer: KNOWN, andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor' }
 const SYSTEM = { client_id: 'arendesystem', sub: 'arendesystem-1' }
 
-let utanHinder: UppslagApp
+let withoutObstacle: UppslagApp
 let app: UppslagApp
-let avstangda: Record<string, boolean | 'okant'>
-const avstangd: Avstangd = (klient) => avstangda[klient] ?? false
+let suspensions: Record<string, boolean | 'okant'>
+const suspended: Suspended = (client) => suspensions[client] ?? false
 
 beforeAll(async () => {
-  utanHinder = await startUppslagApp({ avstangd })
+  withoutObstacle = await startUppslagApp({ suspended })
 }, 60_000)
 beforeEach(() => {
-  avstangda = {}
-  app = utanHinder
-  app.logg.skrivna.length = 0
-  app.logg.nere = false
+  suspensions = {}
+  app = withoutObstacle
+  app.logg.written.length = 0
+  app.logg.down = false
 })
 afterEach(async () => {
-  if (app !== utanHinder) await app.stop()
+  if (app !== withoutObstacle) await app.stop()
 })
-afterAll(() => utanHinder.stop())
+afterAll(() => withoutObstacle.stop())
 
-const enda = () => {
-  expect(app.logg.skrivna).toHaveLength(1)
-  return app.logg.skrivna[0]!.atkomst
+const only = () => {
+  expect(app.logg.written).toHaveLength(1)
+  return app.logg.written[0]!.access
 }
-const fraga = (ansprak: object = {}, huvuden: Record<string, string> = {}) =>
-  app.uppslag(FRAGA, { ansprak: { ...ansprak }, huvuden })
+const query = (claims: object = {}, headers: Record<string, string> = {}) =>
+  app.uppslag(QUERY, { ansprak: { ...claims }, headers })
 
-async function medTakt(takt: Klient['takt']): Promise<void> {
-  const { policy } = utanHinder
-  const klienter = Object.fromEntries(Object.entries(policy.klienter).map(([kod, en]) => [kod, { ...en, takt }]))
-  app = await startUppslagApp({ avstangd, policy: { ...policy, klienter } })
+async function withRate(takt: Client['takt']): Promise<void> {
+  const { policy } = withoutObstacle
+  const klienter = Object.fromEntries(Object.entries(policy.klienter).map(([code, one]) => [code, { ...one, takt }]))
+  app = await startUppslagApp({ suspended, policy: { ...policy, klienter } })
 }
 
 test.each(['kassasystem', 'constructor', '__proto__', 'TELEFONI'])(
   'a client that no contract names (%s) gets nothing, and the attempt is recorded without its roles',
   async (client_id) => {
-    const { status, json } = await fraga({ client_id })
+    const { status, json } = await query({ client_id })
     expect([status, json.kod]).toEqual([403, 'ATKOMST_NEKAD'])
-    expect(enda()).toMatchObject({ klient: client_id, utfall: 'nekat', orsak: 'klient-okand', roll: null, visat: [] })
+    expect(only()).toMatchObject({ klient: client_id, utfall: 'nekat', orsak: 'klient-okand', roll: null, visat: [] })
   },
 )
 
 test('a role that the contract does not list counts for nothing, whatever the token says', async () => {
-  const { status } = await app.uppslag(FRAGA, { roller: ['skyddad-handlaggare', 'sakerhetsansvarig'] })
+  const { status } = await app.uppslag(QUERY, { roller: ['skyddad-handlaggare', 'sakerhetsansvarig'] })
   expect(status).toBe(403)
-  expect(enda()).toMatchObject({ orsak: 'roll', roll: null })
+  expect(only()).toMatchObject({ orsak: 'roll', roll: null })
 })
 
 test('a suspended client gets nothing, and others are not touched', async () => {
-  avstangda.telefoni = true
-  const { status, json } = await fraga()
+  suspensions.telefoni = true
+  const { status, json } = await query()
   expect([status, json.kod]).toEqual([403, 'ATKOMST_NEKAD'])
-  expect(enda()).toMatchObject({ klient: 'telefoni', slutanvandare: 'anna', utfall: 'nekat', orsak: 'klient-avstangd' })
-  expect((await fraga({ client_id: 'demo' })).status).toBe(200)
+  expect(only()).toMatchObject({ klient: 'telefoni', slutanvandare: 'anna', utfall: 'nekat', orsak: 'klient-avstangd' })
+  expect((await query({ client_id: 'demo' })).status).toBe(200)
 })
 
 test('when it is not known who is suspended nobody gets an answer', async () => {
-  avstangda.telefoni = 'okant'
-  const { status, headers } = await fraga()
+  suspensions.telefoni = 'okant'
+  const { status, headers } = await query()
   expect([status, headers.get('retry-after')]).toEqual([503, '5'])
-  expect(enda()).toMatchObject({ utfall: 'fel', orsak: 'klientlage-okant' })
+  expect(only()).toMatchObject({ utfall: 'fel', orsak: 'klientlage-okant' })
 })
 
 test('a client whose contract lets it names the person at work, and the record says who vouched', async () => {
-  expect((await fraga(SYSTEM, { 'x-slutanvandare': 'Anna Ek (0432)' })).status).toBe(200)
-  expect(enda()).toMatchObject({ slutanvandare: 'Anna Ek (0432)', identitet: 'uppgiven', klient: 'arendesystem' })
+  expect((await query(SYSTEM, { 'x-slutanvandare': 'Anna Ek (0432)' })).status).toBe(200)
+  expect(only()).toMatchObject({ slutanvandare: 'Anna Ek (0432)', identitet: 'uppgiven', klient: 'arendesystem' })
 })
 
 test('the same holds for refusals of the one named', async () => {
-  await app.uppslag({}, { ansprak: SYSTEM, huvuden: { 'x-slutanvandare': 'anna' } })
-  expect(enda()).toMatchObject({ slutanvandare: 'anna', identitet: 'uppgiven', orsak: 'begaran-ogiltig' })
+  await app.uppslag({}, { ansprak: SYSTEM, headers: { 'x-slutanvandare': 'anna' } })
+  expect(only()).toMatchObject({ slutanvandare: 'anna', identitet: 'uppgiven', orsak: 'begaran-ogiltig' })
 })
 
 test('such a client that names nobody acts on its own', async () => {
-  expect((await fraga(SYSTEM)).status).toBe(200)
-  expect(enda()).toMatchObject({ slutanvandare: 'arendesystem-1', identitet: 'token' })
+  expect((await query(SYSTEM)).status).toBe(200)
+  expect(only()).toMatchObject({ slutanvandare: 'arendesystem-1', identitet: 'token' })
 })
 
 test.each([
@@ -93,74 +93,74 @@ test.each([
   ['a control character', SYSTEM, 'an\tna', 'har fel form'],
   ['a long name', SYSTEM, 'a'.repeat(101), 'har fel form'],
   ['letters that a header has no agreed form for', SYSTEM, 'Åsa', 'har fel form'],
-  ['a personnummer', SYSTEM, KAND, 'får inte vara ett personnummer'],
+  ['a personnummer', SYSTEM, KNOWN, 'får inte vara ett personnummer'],
   ['a personnummer with something before it', SYSTEM, 'anna 900101-9802', 'får inte vara ett personnummer'],
-])('X-Slutanvandare with %s is refused aloud and never quoted', async (_, ansprak, namn, regel) => {
-  const { status, json, text } = await fraga(ansprak, { 'x-slutanvandare': namn })
+])('X-Slutanvandare with %s is refused aloud and never quoted', async (_, claims, name, regel) => {
+  const { status, json, text } = await query(claims, { 'x-slutanvandare': name })
   expect([status, json.fel]).toEqual([400, [{ pekare: '/X-Slutanvandare', regel }]])
-  if (namn.length > 4) expect(text + JSON.stringify(app.logg.skrivna)).not.toContain(namn)
-  expect(enda()).toMatchObject({ identitet: 'token', orsak: 'begaran-ogiltig' })
+  if (name.length > 4) expect(text + JSON.stringify(app.logg.written)).not.toContain(name)
+  expect(only()).toMatchObject({ identitet: 'token', orsak: 'begaran-ogiltig' })
 })
 
 test('two names at once are none', async () => {
   const token = await app.token({ ansprak: SYSTEM })
-  const status = await new Promise<number | undefined>((klar, fel) => {
-    const req = request(`${app.bas}/api/v1/uppslag`, { method: 'POST' }, (svar) => {
-      svar.resume()
-      klar(svar.statusCode)
+  const status = await new Promise<number | undefined>((done, error) => {
+    const req = request(`${app.base}/api/v1/uppslag`, { method: 'POST' }, (answer) => {
+      answer.resume()
+      done(answer.statusCode)
     })
     req.setHeader('authorization', `Bearer ${token}`)
     req.setHeader('x-slutanvandare', ['anna', 'bo'])
-    req.on('error', fel).end('{}')
+    req.on('error', error).end('{}')
   })
   expect(status).toBe(400)
-  expect(enda()).toMatchObject({ slutanvandare: 'arendesystem-1', orsak: 'begaran-ogiltig' })
+  expect(only()).toMatchObject({ slutanvandare: 'arendesystem-1', orsak: 'begaran-ogiltig' })
 })
 
 test('the number in the token is not that of somebody whom the client names', async () => {
-  const { policy, nycklar } = app
-  const slappIn = createTilltrade({ policy, nycklar, avstangd, klocka: () => NU, takt: createTakt(policy.klienter) })
-  const system: Anropare = {
+  const { policy, keys } = app
+  const admit = createAdmission({ policy, keys, suspended, clock: () => NOW, takt: createRateLimit(policy.klienter) })
+  const system: Caller = {
     slutanvandare: 'system',
     identitet: 'token',
     klient: 'arendesystem',
     roller: [],
-    egenRef: 'egen',
+    ownRef: 'egen',
   }
-  expect(await slappIn('uppslag', system, [])).toMatchObject({ egenRef: 'egen' })
-  expect(await slappIn('uppslag', system, ['anna'])).toMatchObject({ slutanvandare: 'anna', egenRef: null })
+  expect(await admit('uppslag', system, [])).toMatchObject({ ownRef: 'egen' })
+  expect(await admit('uppslag', system, ['anna'])).toMatchObject({ slutanvandare: 'anna', ownRef: null })
 })
 
 test('calls beyond the rate of the client are refused with the time to wait, recorded first', async () => {
-  await medTakt({ klient: 2, slutanvandare: 100 })
-  const svar = [await fraga({ sub: 'a' }), await fraga({ sub: 'b' }), await fraga({ sub: 'c' })]
-  expect(svar.map(({ status }) => status)).toEqual([200, 200, 429])
-  expect(svar[2]?.json.kod).toBe('FOR_MANGA_ANROP')
-  expect(Number(svar[2]?.headers.get('retry-after'))).toBeGreaterThan(50)
-  expect(Number(svar[2]?.headers.get('retry-after'))).toBeLessThanOrEqual(60)
-  expect(app.logg.skrivna.map(({ atkomst }) => atkomst.orsak)).toContain('for-manga-anrop')
-  expect(app.logg.skrivna[2]?.atkomst).toMatchObject({ slutanvandare: 'c', utfall: 'nekat', visat: [] })
-  expect((await fraga({ client_id: 'demo' })).status).toBe(200)
+  await withRate({ klient: 2, slutanvandare: 100 })
+  const answer = [await query({ sub: 'a' }), await query({ sub: 'b' }), await query({ sub: 'c' })]
+  expect(answer.map(({ status }) => status)).toEqual([200, 200, 429])
+  expect(answer[2]?.json.kod).toBe('FOR_MANGA_ANROP')
+  expect(Number(answer[2]?.headers.get('retry-after'))).toBeGreaterThan(50)
+  expect(Number(answer[2]?.headers.get('retry-after'))).toBeLessThanOrEqual(60)
+  expect(app.logg.written.map(({ access }) => access.orsak)).toContain('for-manga-anrop')
+  expect(app.logg.written[2]?.access).toMatchObject({ slutanvandare: 'c', utfall: 'nekat', visat: [] })
+  expect((await query({ client_id: 'demo' })).status).toBe(200)
 }, 60_000)
 
 test('calls beyond the rate of one person at work are refused to that one only', async () => {
-  await medTakt({ klient: 100, slutanvandare: 1 })
-  const statusar: number[] = []
-  for (const namn of ['anna', 'anna', 'bo']) statusar.push((await fraga(SYSTEM, { 'x-slutanvandare': namn })).status)
-  expect(statusar).toEqual([200, 429, 200])
-  expect(app.logg.skrivna[1]?.atkomst).toMatchObject({ slutanvandare: 'anna', identitet: 'uppgiven' })
+  await withRate({ klient: 100, slutanvandare: 1 })
+  const statuses: number[] = []
+  for (const name of ['anna', 'anna', 'bo']) statuses.push((await query(SYSTEM, { 'x-slutanvandare': name })).status)
+  expect(statuses).toEqual([200, 429, 200])
+  expect(app.logg.written[1]?.access).toMatchObject({ slutanvandare: 'anna', identitet: 'uppgiven' })
 }, 60_000)
 
 test('the body of a client that is turned away is not read', async () => {
-  avstangda.telefoni = true
-  const { status } = await app.uppslag(`{"personnummer": "${KAND}"`)
+  suspensions.telefoni = true
+  const { status } = await app.uppslag(`{"personnummer": "${KNOWN}"`)
   expect(status).toBe(403)
-  expect(enda().orsak).toBe('klient-avstangd')
+  expect(only().orsak).toBe('klient-avstangd')
 })
 
 test('no refusal is told before it is recorded', async () => {
-  avstangda.telefoni = true
-  app.logg.nere = true
-  const { status, json } = await fraga()
+  suspensions.telefoni = true
+  app.logg.down = true
+  const { status, json } = await query()
   expect([status, json.kod]).toEqual([503, 'LOGG_OTILLGANGLIG'])
 })

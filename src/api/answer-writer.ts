@@ -1,45 +1,45 @@
 import type { TObject, TSchema } from 'typebox'
-import type { Granska } from './validation.ts'
+import type { Check } from './validation.ts'
 
 /** The answer as JSON; undefined when it does not follow its schema. */
-export type Skrivsvar = (svar: unknown) => string | undefined
+export type WriteAnswer = (answer: unknown) => string | undefined
 
 /**
  * Checks and writes an answer field by field of its schema: what is not declared has no way out, and one that carries
  * it is not written at all. A field whose value is frozen (all the way down) is checked and written once, and its text
  * used again for as long as the value lives.
  */
-export function createSvarsskrivare(schema: TObject, granskare: (del: TSchema) => Granska): Skrivsvar {
-  const kravda = new Set<string>(schema.required)
-  const delar = Object.entries(schema.properties).map(([namn, del]) => {
-    const granska = granskare(del)
+export function createAnswerWriter(schema: TObject, validator: (part: TSchema) => Check): WriteAnswer {
+  const required = new Set<string>(schema.required)
+  const parts = Object.entries(schema.properties).map(([namn, part]) => {
+    const check = validator(part)
     return {
       namn,
-      kravs: kravda.has(namn),
-      skriv: skrivEnGang((varde) =>
-        granska(varde).length > 0 ? undefined : `${JSON.stringify(namn)}:${JSON.stringify(varde)}`,
+      kravs: required.has(namn),
+      write: writeOnce((value) =>
+        check(value).length > 0 ? undefined : `${JSON.stringify(namn)}:${JSON.stringify(value)}`,
       ),
     }
   })
-  return (svar) => {
-    if (typeof svar !== 'object' || svar === null || Array.isArray(svar)) return undefined
-    const varden = svar as Readonly<Record<string, unknown>>
+  return (answer) => {
+    if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined
+    const values = answer as Readonly<Record<string, unknown>>
     const text: string[] = []
-    for (const { namn, kravs, skriv } of delar) {
-      const del = Object.hasOwn(varden, namn) ? skriv(varden[namn]) : undefined
-      if (del !== undefined) text.push(del)
-      else if (kravs || Object.hasOwn(varden, namn)) return undefined
+    for (const { namn, kravs, write } of parts) {
+      const part = Object.hasOwn(values, namn) ? write(values[namn]) : undefined
+      if (part !== undefined) text.push(part)
+      else if (kravs || Object.hasOwn(values, namn)) return undefined
     }
-    return text.length === Object.keys(varden).length ? `{${text.join(',')}}` : undefined
+    return text.length === Object.keys(values).length ? `{${text.join(',')}}` : undefined
   }
 }
 
-function skrivEnGang(skriv: Skrivsvar): Skrivsvar {
-  const skrivna = new WeakMap<object, string>()
-  return (varde) => {
-    if (typeof varde !== 'object' || varde === null || !Object.isFrozen(varde)) return skriv(varde)
-    const text = skrivna.get(varde) ?? skriv(varde)
-    if (text !== undefined) skrivna.set(varde, text)
+function writeOnce(write: WriteAnswer): WriteAnswer {
+  const written = new WeakMap<object, string>()
+  return (value) => {
+    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value)
+    const text = written.get(value) ?? write(value)
+    if (text !== undefined) written.set(value, text)
     return text
   }
 }

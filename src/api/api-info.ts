@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { svaraJson, svaraSkriven } from './answer.ts'
+import { answerJson, answerWritten } from './answer.ts'
 import { API } from './contracts/api-info.ts'
 import { createOpenapi } from './openapi.ts'
 
@@ -8,14 +8,14 @@ import { createOpenapi } from './openapi.ts'
  * tells nothing of any person, so nothing is disclosed.
  */
 
-export const visaApiInfo: RequestHandler = (_req, res) => {
-  svaraJson(res, 200, API)
+export const showApiInfo: RequestHandler = (_req, res) => {
+  answerJson(res, 200, API)
 }
 
 /** Serves the document; written once. */
-export function visaOpenapi(): RequestHandler {
-  const dokument = JSON.stringify(createOpenapi())
+export function showOpenapi(): RequestHandler {
+  const document = JSON.stringify(createOpenapi())
   return (_req, res) => {
-    svaraSkriven(res, 200, dokument)
+    answerWritten(res, 200, document)
   }
 }

@@ -1,97 +1,97 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Registry } from 'prom-client'
-import type { Handelse } from '../atkomstlogg/access.ts'
+import type { Event } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
-import { misslyckad, ogiltigBegaran, upptagenNyckel } from '../access/refusals.ts'
-import type { Anropare } from '../access/caller.ts'
-import { laggGrund } from '../access/grounds.ts'
-import { skriv, svaraProblem } from './answer.ts'
-import { visaApiInfo, visaOpenapi } from './api-info.ts'
-import type { Autentisera } from './auth.ts'
-import type { Klientcertifikat } from './client-certificate.ts'
-import { lever, redo, type Beredskapskontroll } from './health.ts'
-import { createIdempotens, type Idempotensdeps, type Idempotenslager } from './idempotency.ts'
-import { avvisaOvrigaMetoder, type Rutt } from './methods.ts'
+import { failed, invalidRequest, keyInUse } from '../access/refusals.ts'
+import type { Caller } from '../access/caller.ts'
+import { groundsOf } from '../access/grounds.ts'
+import { write, answerProblem } from './answer.ts'
+import { showApiInfo, showOpenapi } from './api-info.ts'
+import type { Authenticate } from './auth.ts'
+import type { ClientCertificate } from './client-certificate.ts'
+import { alive, ready, type ReadinessCheck } from './health.ts'
+import { createIdempotency, type IdempotencyDeps, type IdempotencyStore } from './idempotency.ts'
+import { refuseOtherMethods, type Route } from './methods.ts'
 import { createApiMetrics, type ApiMetrics } from './metrics.ts'
 import { operationHandler, type Operation } from './operation.ts'
-import { operationer, type OperationerDeps } from './operations.ts'
-import { problem, type Problemkod } from './problem.ts'
-import { visaProblemtyp, visaProblemtyper } from './problem-page.ts'
-import type { Rapportera } from './report.ts'
-import { createTakt } from './rate-limit.ts'
-import { createTilltrade, type Avstangd } from './admission.ts'
-import { startsida, stilmall } from './start-page.ts'
-import { begaranId, spara } from './trace.ts'
-import { createGranskare } from './validation.ts'
+import { operations, type OperationsDeps } from './operations.ts'
+import { problem, type ProblemCode } from './problem.ts'
+import { showProblemType, showProblemTypes } from './problem-page.ts'
+import type { Report } from './report.ts'
+import { createRateLimit } from './rate-limit.ts'
+import { createAdmission, type Suspended } from './admission.ts'
+import { startPage, stylesheet } from './start-page.ts'
+import { requestId, save } from './trace.ts'
+import { createValidator } from './validation.ts'
 
-export interface AppDeps extends OperationerDeps {
-  readonly autentisera: Autentisera
-  readonly klientcertifikat: Klientcertifikat
-  readonly avstangd: Avstangd
+export interface AppDeps extends OperationsDeps {
+  readonly authenticate: Authenticate
+  readonly clientCertificate: ClientCertificate
+  readonly suspended: Suspended
   readonly disclose: Disclose
-  readonly idempotens: Idempotenslager
+  readonly idempotency: IdempotencyStore
   readonly register: Registry
   /** In Prometheus' text form: those of `register`, or of all processes that serve. */
-  readonly matvarden: () => Promise<string>
-  readonly beredskap: readonly Beredskapskontroll[]
-  readonly rapportera: Rapportera
+  readonly figures: () => Promise<string>
+  readonly readiness: readonly ReadinessCheck[]
+  readonly report: Report
   /** Command lines for the start page. */
-  readonly forstaUppslaget: string
+  readonly firstUppslaget: string
 }
 
 /** Everything that the hub answers over HTTP. */
-export function createApp(deps: AppDeps, utfor: readonly Operation[] = operationer(deps)): Express {
-  const { register, beredskap, rapportera, nycklar } = deps
+export function createApp(deps: AppDeps, perform: readonly Operation[] = operations(deps)): Express {
+  const { register, readiness, report, keys } = deps
   const metrics = createApiMetrics(register)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
-  app.use(spara, metrics.matBegaran, skyddandeHuvuden)
+  app.use(save, metrics.measureRequest, protectingHeaders)
 
-  app.use('/api', ejSparas)
-  app.get('/api/v1/api-info', visaApiInfo)
-  app.get('/api/v1/openapi.json', visaOpenapi())
-  const grund = (handelse: Handelse, anropare: Anropare) => laggGrund(deps, handelse, anropare, {}).grund
-  const avvisa: Idempotensdeps['avvisa'] = (handelse, anropare, fel) =>
-    ogiltigBegaran(nycklar, grund(handelse, anropare), fel)
+  app.use('/api', noStore)
+  app.get('/api/v1/api-info', showApiInfo)
+  app.get('/api/v1/openapi.json', showOpenapi())
+  const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grund
+  const reject: IdempotencyDeps['reject'] = (event, caller, error) =>
+    invalidRequest(keys, grounds(event, caller), error)
   const operationDeps = {
     ...deps,
     metrics,
-    granskare: createGranskare(),
-    slappIn: createTilltrade({ ...deps, takt: createTakt(deps.policy.klienter) }),
-    avvisa,
-    engangs: createIdempotens({
+    validator: createValidator(),
+    admit: createAdmission({ ...deps, takt: createRateLimit(deps.policy.klienter) }),
+    reject,
+    oneTime: createIdempotency({
       ...deps,
-      lager: deps.idempotens,
-      avvisa,
-      nekaNyckel: (handelse, anropare, hinder) => upptagenNyckel(nycklar, grund(handelse, anropare), hinder),
-      misslyckas: (handelse, anropare, cause) => misslyckad(nycklar, grund(handelse, anropare), cause),
+      store: deps.idempotency,
+      reject,
+      refuseKey: (event, caller, obstacle) => keyInUse(keys, grounds(event, caller), obstacle),
+      fails: (event, caller, cause) => failed(keys, grounds(event, caller), cause),
     }),
   } satisfies Parameters<typeof operationHandler>[0]
-  for (const operation of utfor)
-    app[operation.kontrakt.metod](operation.kontrakt.vag, operationHandler(operationDeps, operation))
+  for (const operation of perform)
+    app[operation.contract.method](operation.contract.path, operationHandler(operationDeps, operation))
 
-  app.get('/health/live', lever)
-  app.get('/health/ready', redo(beredskap))
+  app.get('/health/live', alive)
+  app.get('/health/ready', ready(readiness))
   app.get('/metrics', async (_req, res) => {
-    skriv(res, 200, register.contentType, await deps.matvarden())
+    write(res, 200, register.contentType, await deps.figures())
   })
-  app.get('/stil.css', stilmall)
-  app.get('/', startsida(deps))
-  app.get('/problem', visaProblemtyper)
-  app.get('/problem/:namn', visaProblemtyp)
-  avvisaOvrigaMetoder(app, [...OPPNA_RUTTER, ...utfor.map(({ kontrakt }) => kontrakt)])
+  app.get('/stil.css', stylesheet)
+  app.get('/', startPage(deps))
+  app.get('/problem', showProblemTypes)
+  app.get('/problem/:namn', showProblemType)
+  refuseOtherMethods(app, [...OPEN_ROUTES, ...perform.map(({ contract }) => contract)])
 
   app.use((_req, res) => {
-    svaraProblem(res, problem('FINNS_EJ', begaranId(res)))
+    answerProblem(res, problem('FINNS_EJ', requestId(res)))
   })
-  app.use(felhanterare(metrics, rapportera))
+  app.use(errorHandler(metrics, report))
   return app
 }
 
-const OPPNA_RUTTER: readonly Rutt[] = [
+const OPEN_ROUTES: readonly Route[] = [
   '/health/live',
   '/health/ready',
   '/metrics',
@@ -100,31 +100,31 @@ const OPPNA_RUTTER: readonly Rutt[] = [
   '/problem',
   '/api/v1/api-info',
   '/api/v1/openapi.json',
-].map((vag) => ({ vag, metod: 'get' }))
+].map((path) => ({ path, method: 'get' }))
 
-const skyddandeHuvuden: RequestHandler = (_req, res, next) => {
+const protectingHeaders: RequestHandler = (_req, res, next) => {
   res.setHeader('X-Content-Type-Options', 'nosniff')
   res.setHeader('Referrer-Policy', 'no-referrer')
   next()
 }
 
-const ejSparas: RequestHandler = (_req, res, next) => {
+const noStore: RequestHandler = (_req, res, next) => {
   res.setHeader('Cache-Control', 'no-store')
   next()
 }
 
-const felhanterare =
-  (metrics: ApiMetrics, rapportera: Rapportera): ErrorRequestHandler =>
+const errorHandler =
+  (metrics: ApiMetrics, report: Report): ErrorRequestHandler =>
   (error: unknown, _req, res, _next) => {
-    const kod = problemkod(error)
-    if (kod === 'TOKEN_OGILTIG') metrics.tokenAvvisad()
-    else if (kod !== 'BEGARAN_OGILTIG') rapportera(kod, begaranId(res), error)
+    const code = problemCode(error)
+    if (code === 'TOKEN_OGILTIG') metrics.tokenRejected()
+    else if (code !== 'BEGARAN_OGILTIG') report(code, requestId(res), error)
     // Half an answer must not look like a whole one.
     if (res.headersSent) res.destroy()
-    else svaraProblem(res, problem(kod, begaranId(res)))
+    else answerProblem(res, problem(code, requestId(res)))
   }
 
-function problemkod(error: unknown): Problemkod {
+function problemCode(error: unknown): ProblemCode {
   if (error instanceof InsynError) return error.code
   // Express itself refuses paths that cannot be decoded.
   return error instanceof URIError ? 'BEGARAN_OGILTIG' : 'OVANTAT'

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { InsynError } from '../errors.ts'
-import { tolkaPersonnummer } from '../mapping/personnummer.ts'
-import { kanVaraPersonnummer, type Anropare } from '../access/caller.ts'
-import { issuerKeys, type Nyckelfrister } from './issuer-keys.ts'
+import { parsePersonnummer } from '../mapping/personnummer.ts'
+import { mayBePersonnummer, type Caller } from '../access/caller.ts'
+import { issuerKeys, type KeyDeadlines } from './issuer-keys.ts'
 
-export interface Utfardare {
+export interface Issuer {
   readonly issuer: string
   /** `http(s)://…`, or the path of a file. */
   readonly jwks: string
@@ -27,7 +27,7 @@ export interface Utfardare {
 }
 
 /** What a request brings to show who sends it. */
-export interface Uppvisat {
+export interface Presented {
   /** The Authorization header; undefined also when there were several. */
   readonly authorization: string | undefined
   /** SHA-256 of the client's certificate, base64url; asked for only when the token is bound to one. */
@@ -35,22 +35,22 @@ export interface Uppvisat {
 }
 
 /** Throws TOKEN_OGILTIG, or KALLA_OTILLGANGLIG when the issuer's keys cannot be had. */
-export type Autentisera = (uppvisat: Uppvisat) => Promise<Anropare>
+export type Authenticate = (presented: Presented) => Promise<Caller>
 
 export interface AuthDeps {
-  readonly klocka: () => Date
+  readonly clock: () => Date
   readonly personRef: (personnummer: string) => string
-  readonly nyckelfrister?: Nyckelfrister
+  readonly keyDeadlines?: KeyDeadlines
 }
 
-interface Verifierad {
-  readonly anropare: Anropare
-  readonly bindning: string | null
+interface Verified {
+  readonly caller: Caller
+  readonly binding: string | null
   /** Milliseconds since 1970. */
   readonly giltigTill: number
 }
 
-const MAX_CACHADE = 10_000
+const MAX_CACHED = 10_000
 /** Node takes 16 KB of headers in all. */
 const MAX_TOKEN = 12_288
 /**
@@ -58,108 +58,110 @@ const MAX_TOKEN = 12_288
  * stops counting within a minute of being gone from the keys held here, and those are never older than issuer-keys.ts
  * says: six minutes in all, thirty-one while the issuer cannot be reached.
  */
-const OMPROVNING_MS = 60_000
+const RECONSIDERATION_MS = 60_000
 
 /** Reads key files at once (KONFIG_OGILTIG); keys behind a URL are fetched when first needed and when they change. */
-export function createAuth(utfardare: readonly Utfardare[], deps: AuthDeps): Autentisera {
-  const { klocka, nyckelfrister } = deps
-  const kanda = new Map(utfardare.map((en) => [en.issuer, { ...en, nyckel: issuerKeys(en, klocka, nyckelfrister) }]))
+export function createAuth(issuer: readonly Issuer[], deps: AuthDeps): Authenticate {
+  const { clock, keyDeadlines } = deps
+  const knownBoards = new Map(
+    issuer.map((one) => [one.issuer, { ...one, nyckel: issuerKeys(one, clock, keyDeadlines) }]),
+  )
   // By digest: whoever reads the memory finds no token.
-  const verifierade = new Map<string, Verifierad>()
+  const verifiedTokens = new Map<string, Verified>()
 
-  async function verifieraEnGang(token: string): Promise<Verifierad> {
+  async function verifyOnce(token: string): Promise<Verified> {
     const hash = createHash('sha256').update(token).digest('base64url')
-    const kand = verifierade.get(hash)
-    if (kand !== undefined) {
-      if (kand.giltigTill > klocka().getTime()) return kand
-      verifierade.delete(hash)
+    const known = verifiedTokens.get(hash)
+    if (known !== undefined) {
+      if (known.giltigTill > clock().getTime()) return known
+      verifiedTokens.delete(hash)
     }
-    const verifierad = await verifiera(token, kanda, deps)
+    const verified = await verify(token, knownBoards, deps)
     // The oldest makes room: a flood of tokens costs verifications, not memory.
-    if (verifierade.size >= MAX_CACHADE) verifierade.delete(verifierade.keys().next().value ?? '')
-    verifierade.set(hash, verifierad)
-    return verifierad
+    if (verifiedTokens.size >= MAX_CACHED) verifiedTokens.delete(verifiedTokens.keys().next().value ?? '')
+    verifiedTokens.set(hash, verified)
+    return verified
   }
 
   return async ({ authorization, certifikat }) => {
-    const { anropare, bindning } = await verifieraEnGang(bararToken(authorization))
-    if (bindning !== null && bindning !== certifikat()) throw ogiltig()
-    return anropare
+    const { caller, binding } = await verifyOnce(bearerToken(authorization))
+    if (binding !== null && binding !== certifikat()) throw invalid()
+    return caller
   }
 }
 
-type Kand = Utfardare & { readonly nyckel: JWTVerifyGetKey }
+type Known = Issuer & { readonly nyckel: JWTVerifyGetKey }
 
-async function verifiera(token: string, kanda: ReadonlyMap<string, Kand>, deps: AuthDeps): Promise<Verifierad> {
-  const nu = deps.klocka()
+async function verify(token: string, knownBoards: ReadonlyMap<string, Known>, deps: AuthDeps): Promise<Verified> {
+  const now = deps.clock()
   try {
     // Read before it is verified, only to choose whose keys it must be verified with.
-    const kand = kanda.get(decodeJwt(token).iss ?? '')
-    if (kand === undefined) throw ogiltig()
-    const { payload } = await jwtVerify(token, kand.nyckel, {
-      issuer: kand.issuer,
-      audience: kand.audience,
-      algorithms: [...kand.algoritmer],
-      clockTolerance: kand.klockskevhet,
-      currentDate: nu,
+    const known = knownBoards.get(decodeJwt(token).iss ?? '')
+    if (known === undefined) throw invalid()
+    const { payload } = await jwtVerify(token, known.nyckel, {
+      issuer: known.issuer,
+      audience: known.audience,
+      algorithms: [...known.algoritmer],
+      clockTolerance: known.klockskevhet,
+      currentDate: now,
       requiredClaims: ['exp'],
-      ...(kand.typ === 'valfri' ? {} : { typ: kand.typ }),
+      ...(known.typ === 'valfri' ? {} : { typ: known.typ }),
     })
     const { exp = 0, iat, cnf } = payload
-    if (iat !== undefined && iat * 1000 > nu.getTime() + kand.klockskevhet * 1000) throw ogiltig()
+    if (iat !== undefined && iat * 1000 > now.getTime() + known.klockskevhet * 1000) throw invalid()
     return {
-      anropare: anropareUr(payload, kand.ansprak, nu, deps),
-      bindning: bindningUr(cnf, kand.certifikatbindning),
-      giltigTill: Math.min(exp * 1000, nu.getTime() + OMPROVNING_MS),
+      caller: callerFrom(payload, known.ansprak, now, deps),
+      binding: bindingFrom(cnf, known.certifikatbindning),
+      giltigTill: Math.min(exp * 1000, now.getTime() + RECONSIDERATION_MS),
     }
   } catch (error) {
     if (error instanceof InsynError) throw error
-    if (error instanceof errors.JOSEError && !UTFARDARENS_FEL.has(error.code)) throw ogiltig()
+    if (error instanceof errors.JOSEError && !ISSUER_ERRORS.has(error.code)) throw invalid()
     throw new InsynError('KALLA_OTILLGANGLIG', 'the token issuer does not give its keys', { retryable: true })
   }
 }
 
 /** Failures to get the keys: no reason to call the token invalid. */
-const UTFARDARENS_FEL: ReadonlySet<string> = new Set(
+const ISSUER_ERRORS: ReadonlySet<string> = new Set(
   [errors.JOSEError, errors.JWKSTimeout, errors.JWKSInvalid].map(({ code }) => code),
 )
 
-function anropareUr(payload: JWTPayload, ansprak: Utfardare['ansprak'], nu: Date, deps: AuthDeps): Anropare {
-  const slutanvandare = payload[ansprak.slutanvandare]
-  const klient = payload[ansprak.klient]
-  const roller = payload[ansprak.roller]
-  if (!kortText(slutanvandare) || !kortText(klient) || !Array.isArray(roller) || !roller.every(kortText))
-    throw ogiltig()
+function callerFrom(payload: JWTPayload, claims: Issuer['ansprak'], now: Date, deps: AuthDeps): Caller {
+  const slutanvandare = payload[claims.slutanvandare]
+  const klient = payload[claims.klient]
+  const roller = payload[claims.roller]
+  if (!shortText(slutanvandare) || !shortText(klient) || !Array.isArray(roller) || !roller.every(shortText))
+    throw invalid()
   // Both stand in clear in every access record.
-  if (kanVaraPersonnummer(slutanvandare, nu) || kanVaraPersonnummer(klient, nu)) throw ogiltig()
-  const egenRef = egenRefUr(ansprak.personnummer === undefined ? undefined : payload[ansprak.personnummer], nu, deps)
-  return { slutanvandare, identitet: 'token', klient, roller, egenRef }
+  if (mayBePersonnummer(slutanvandare, now) || mayBePersonnummer(klient, now)) throw invalid()
+  const ownRef = ownRefFrom(claims.personnummer === undefined ? undefined : payload[claims.personnummer], now, deps)
+  return { slutanvandare, identitet: 'token', klient, roller, ownRef }
 }
 
 /** The number itself goes no further. */
-function egenRefUr(personnummer: unknown, nu: Date, { personRef }: AuthDeps): string | null {
+function ownRefFrom(personnummer: unknown, now: Date, { personRef }: AuthDeps): string | null {
   if (personnummer === undefined) return null
-  const nummer = typeof personnummer === 'string' ? tolkaPersonnummer(personnummer, nu) : undefined
-  if (nummer === undefined) throw ogiltig()
-  return personRef(nummer)
+  const number = typeof personnummer === 'string' ? parsePersonnummer(personnummer, now) : undefined
+  if (number === undefined) throw invalid()
+  return personRef(number)
 }
 
 /** A token that is bound in a way that is not understood here (to a DPoP key, say) is no bearer token. */
-function bindningUr(cnf: unknown, krav: Utfardare['certifikatbindning']): string | null {
-  if (krav === 'off' || (krav === 'when-present' && cnf === undefined)) return null
-  const tumavtryck = typeof cnf === 'object' && cnf !== null ? (cnf as Record<string, unknown>)['x5t#S256'] : undefined
-  if (typeof tumavtryck !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(tumavtryck)) throw ogiltig()
-  return tumavtryck
+function bindingFrom(cnf: unknown, requirement: Issuer['certifikatbindning']): string | null {
+  if (requirement === 'off' || (requirement === 'when-present' && cnf === undefined)) return null
+  const thumbprint = typeof cnf === 'object' && cnf !== null ? (cnf as Record<string, unknown>)['x5t#S256'] : undefined
+  if (typeof thumbprint !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(thumbprint)) throw invalid()
+  return thumbprint
 }
 
-const KORT = /^\P{C}{1,200}$/u
-const kortText = (varde: unknown): varde is string => typeof varde === 'string' && KORT.test(varde)
+const SHORT = /^\P{C}{1,200}$/u
+const shortText = (value: unknown): value is string => typeof value === 'string' && SHORT.test(value)
 
-function bararToken(authorization: string | undefined): string {
+function bearerToken(authorization: string | undefined): string {
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined || token.length > MAX_TOKEN) throw ogiltig()
+  if (token === undefined || token.length > MAX_TOKEN) throw invalid()
   return token
 }
 
 /** The same for every way in which a token can be wrong. */
-const ogiltig = (): InsynError => new InsynError('TOKEN_OGILTIG', 'access token missing or invalid')
+const invalid = (): InsynError => new InsynError('TOKEN_OGILTIG', 'access token missing or invalid')

@@ -1,22 +1,22 @@
 import express, { type Request, type Response } from 'express'
-import type { Kroppsfel } from '../access/outcome.ts'
+import type { BodyError } from '../access/outcome.ts'
 
-const lasJson = express.json({ limit: '64kb', strict: true, inflate: false })
+const readJson = express.json({ limit: '64kb', strict: true, inflate: false })
 
 /** A parsed JSON body, or why there is none: the parser's own error quotes the body and stays here. */
-export async function lasKropp(
+export async function readBody(
   req: Request,
   res: Response,
-): Promise<{ readonly kropp: unknown } | { readonly status: 400 | 413 | 415; readonly fel: readonly Kroppsfel[] }> {
-  if (!req.is('application/json')) return felaktig(415, 'ska vara application/json')
-  const status = await new Promise<number | undefined>((klar) => {
-    lasJson(req, res, (error?: unknown) => {
-      klar(error === undefined ? undefined : ((error as { status?: number }).status ?? 400))
+): Promise<{ readonly body: unknown } | { readonly status: 400 | 413 | 415; readonly fel: readonly BodyError[] }> {
+  if (!req.is('application/json')) return faulty(415, 'ska vara application/json')
+  const status = await new Promise<number | undefined>((done) => {
+    readJson(req, res, (error?: unknown) => {
+      done(error === undefined ? undefined : ((error as { status?: number }).status ?? 400))
     })
   })
-  if (status === undefined) return { kropp: req.body as unknown }
-  if (status === 413) return felaktig(413, 'är för stor')
-  return status === 415 ? felaktig(415, 'har en kodning som inte tas emot') : felaktig(400, 'är inte giltig JSON')
+  if (status === undefined) return { body: req.body as unknown }
+  if (status === 413) return faulty(413, 'är för stor')
+  return status === 415 ? faulty(415, 'har en kodning som inte tas emot') : faulty(400, 'är inte giltig JSON')
 }
 
-const felaktig = (status: 400 | 413 | 415, regel: string) => ({ status, fel: [{ pekare: '', regel }] })
+const faulty = (status: 400 | 413 | 415, regel: string) => ({ status, fel: [{ pekare: '', regel }] })

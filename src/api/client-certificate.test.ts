@@ -2,32 +2,32 @@ import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import { request } from 'node:https'
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
-import { clientCert, egetCertifikat, utfardatCertifikat, type Certifikat } from '../../test/support/api/certificates.ts'
+import { clientCert, ownCertificate, issuedCertificate, type Certificate } from '../../test/support/api/certificates.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import { createKlientcertifikat, type Klientcertifikat } from './client-certificate.ts'
+import { createClientCertificate, type ClientCertificate } from './client-certificate.ts'
 import { close, createHttpServer, listen } from './server.ts'
 
 // Each starts two servers and makes connections with certificates of their own.
 jest.setTimeout(60_000)
-const KAND = '189001019802'
-const FRAGA = JSON.stringify({
-  personnummer: KAND,
+const KNOWN = '189001019802'
+const QUERY = JSON.stringify({
+  personnummer: KNOWN,
   andamal: 'fakturafraga',
   relation: 'sjalv',
   identifiering: 'kontrollfragor',
 })
 
-let server: Certifikat
-let telefoni: Certifikat
-let annat: Certifikat
-let ca: Certifikat
-let utfardat: Certifikat
+let server: Certificate
+let phone: Certificate
+let another: Certificate
+let ca: Certificate
+let issued: Certificate
 beforeAll(() => {
-  server = egetCertifikat('insyn.example')
-  telefoni = egetCertifikat('telefoni')
-  annat = egetCertifikat('annat')
-  ca = egetCertifikat('ca')
-  utfardat = utfardatCertifikat('utfardat', ca)
+  server = ownCertificate('insyn.example')
+  phone = ownCertificate('telefoni')
+  another = ownCertificate('annat')
+  ca = ownCertificate('ca')
+  issued = issuedCertificate('utfardat', ca)
 })
 
 let app: UppslagApp | undefined
@@ -39,81 +39,88 @@ afterEach(async () => {
 })
 
 /** The API over TLS as the hub serves it; gives what sends a lookup with a token bound to `tumavtryck`. */
-async function startTls(klientcertifikat: Klientcertifikat, klientCa?: string) {
-  app = await startUppslagApp({ klientcertifikat })
+async function startTls(clientCertificate: ClientCertificate, klientCa?: string) {
+  app = await startUppslagApp({ clientCertificate })
   const pem = { nyckel: server.key, certifikat: server.cert }
   tls = createHttpServer(app.handler, klientCa === undefined ? pem : { ...pem, klientCa })
-  const bas = await listen(tls, { adress: '127.0.0.1', port: 0 })
-  expect(bas).toMatch(/^https:/)
+  const base = await listen(tls, { adress: '127.0.0.1', port: 0 })
+  expect(base).toMatch(/^https:/)
   const { token } = app
 
-  return async (tumavtryck: string, visat?: Certifikat, huvuden: Record<string, string> = {}) => {
-    const req = request(`${bas}/api/v1/uppslag`, {
+  return async (thumbprint: string, shown?: Certificate, headers: Record<string, string> = {}) => {
+    const req = request(`${base}/api/v1/uppslag`, {
       method: 'POST',
       ca: server.cert,
-      ...(visat === undefined ? {} : { key: visat.key, cert: visat.cert }),
+      ...(shown === undefined ? {} : { key: shown.key, cert: shown.cert }),
       agent: false,
       headers: {
-        authorization: `Bearer ${await token({ ansprak: { cnf: { 'x5t#S256': tumavtryck } } })}`,
+        authorization: `Bearer ${await token({ ansprak: { cnf: { 'x5t#S256': thumbprint } } })}`,
         'content-type': 'application/json',
-        ...huvuden,
+        ...headers,
       },
     })
-    req.end(FRAGA)
-    const [svar] = (await once(req, 'response')) as [IncomingMessage]
-    svar.resume()
-    return svar.statusCode
+    req.end(QUERY)
+    const [answer] = (await once(req, 'response')) as [IncomingMessage]
+    answer.resume()
+    return answer.statusCode
   }
 }
 
 test('the client that holds the certificate gets an answer, and nobody else with the same token', async () => {
-  const sand = await startTls(createKlientcertifikat([], false))
-  expect(await sand(telefoni.tumavtryck, telefoni)).toBe(200)
-  expect(await sand(telefoni.tumavtryck, annat)).toBe(401)
-  expect(await sand(telefoni.tumavtryck)).toBe(401)
+  const send = await startTls(createClientCertificate([], false))
+  expect(await send(phone.thumbprint, phone)).toBe(200)
+  expect(await send(phone.thumbprint, another)).toBe(401)
+  expect(await send(phone.thumbprint)).toBe(401)
 })
 
 test('with authorities named, a certificate that none of them issued is no certificate', async () => {
-  const sand = await startTls(createKlientcertifikat([], true), ca.cert)
-  expect(await sand(utfardat.tumavtryck, utfardat)).toBe(200)
-  expect(await sand(telefoni.tumavtryck, telefoni)).toBe(401)
-  expect(await sand(telefoni.tumavtryck)).toBe(401)
+  const send = await startTls(createClientCertificate([], true), ca.cert)
+  expect(await send(issued.thumbprint, issued)).toBe(200)
+  expect(await send(phone.thumbprint, phone)).toBe(401)
+  expect(await send(phone.thumbprint)).toBe(401)
 })
 
 test('a header from somebody who is no trusted proxy counts for nothing, whatever else it shows', async () => {
-  const sand = await startTls(createKlientcertifikat(['192.0.2.10', '2001:db8::/32'], false))
-  const huvud = { 'client-cert': clientCert(telefoni) }
-  expect(await sand(telefoni.tumavtryck, undefined, huvud)).toBe(401)
-  expect(await sand(telefoni.tumavtryck, annat, huvud)).toBe(401)
-  expect(await sand(telefoni.tumavtryck, telefoni, { 'client-cert': clientCert(annat) })).toBe(200)
+  const send = await startTls(createClientCertificate(['192.0.2.10', '2001:db8::/32'], false))
+  const head = { 'client-cert': clientCert(phone) }
+  expect(await send(phone.thumbprint, undefined, head)).toBe(401)
+  expect(await send(phone.thumbprint, another, head)).toBe(401)
+  expect(await send(phone.thumbprint, phone, { 'client-cert': clientCert(another) })).toBe(200)
 })
 
 test.each(['127.0.0.1', '127.0.0.0/8'])(
   'a proxy at %s speaks for the client, and its own certificate for nobody',
   async (proxy) => {
-    const sand = await startTls(createKlientcertifikat([proxy], false))
-    expect(await sand(telefoni.tumavtryck, annat, { 'client-cert': clientCert(telefoni) })).toBe(200)
-    expect(await sand(annat.tumavtryck, annat, { 'client-cert': clientCert(telefoni) })).toBe(401)
-    expect(await sand(annat.tumavtryck, annat)).toBe(401)
+    const send = await startTls(createClientCertificate([proxy], false))
+    expect(await send(phone.thumbprint, another, { 'client-cert': clientCert(phone) })).toBe(200)
+    expect(await send(another.thumbprint, another, { 'client-cert': clientCert(phone) })).toBe(401)
+    expect(await send(another.thumbprint, another)).toBe(401)
   },
 )
 
 test('of the header only one well-formed byte sequence is a certificate', async () => {
-  const sand = await startTls(createKlientcertifikat(['127.0.0.1'], false))
-  const ratt = clientCert(telefoni)
-  for (const fel of [ratt.slice(1, -1), `${ratt}, ${ratt}`, `"${ratt}"`, `${ratt};a=1`, ratt.replace(':', ': '), '::'])
-    expect(await sand(telefoni.tumavtryck, undefined, { 'client-cert': fel })).toBe(401)
-  expect(await sand(telefoni.tumavtryck, undefined, { 'client-cert': ratt })).toBe(200)
+  const send = await startTls(createClientCertificate(['127.0.0.1'], false))
+  const right = clientCert(phone)
+  for (const error of [
+    right.slice(1, -1),
+    `${right}, ${right}`,
+    `"${right}"`,
+    `${right};a=1`,
+    right.replace(':', ': '),
+    '::',
+  ])
+    expect(await send(phone.thumbprint, undefined, { 'client-cert': error })).toBe(401)
+  expect(await send(phone.thumbprint, undefined, { 'client-cert': right })).toBe(200)
 })
 
 test.each(['', 'proxy.example', '192.0.2.10/33', '192.0.2.10/', '2001:db8::/129', '10.0.0.0/8/8', '10.0.0.0/1e1'])(
   'a trusted proxy called %j stops the start-up',
   (proxy) => {
-    expect(() => createKlientcertifikat([proxy], false)).toThrow('http.betroddaProxyer')
+    expect(() => createClientCertificate([proxy], false)).toThrow('http.betroddaProxyer')
   },
 )
 
 test('a key that does not belong to its certificate stops the start-up, unquoted', () => {
-  const omaka = () => createHttpServer(() => undefined, { nyckel: annat.key, certifikat: server.cert })
-  expect(omaka).toThrow(/^http\.tls: key, certificate or klientCa cannot be used, or do not belong together$/)
+  const mismatched = () => createHttpServer(() => undefined, { nyckel: another.key, certifikat: server.cert })
+  expect(mismatched).toThrow(/^http\.tls: key, certificate or klientCa cannot be used, or do not belong together$/)
 })

@@ -1,39 +1,40 @@
 import type { RequestHandler } from 'express'
-import { svaraJson } from './answer.ts'
+import { answerJson } from './answer.ts'
 
 /** Rejects when the hub must get no traffic: database, migrations, keys, log. A source that is down is no reason. */
-export interface Beredskapskontroll {
+export interface ReadinessCheck {
   readonly namn: string
-  kontrollera(): Promise<void>
+  check(): Promise<void>
 }
 
-const TID_MS = 2_000
+const TIME_MS = 2_000
 
-export const lever: RequestHandler = (_req, res) => {
-  svaraJson(res, 200, { status: 'lever' })
+export const alive: RequestHandler = (_req, res) => {
+  answerJson(res, 200, { status: 'lever' })
 }
 
 /** Says which check failed by its name and nothing of why. */
-export const redo =
-  (kontroller: readonly Beredskapskontroll[]): RequestHandler =>
+export const ready =
+  (checks: readonly ReadinessCheck[]): RequestHandler =>
   async (_req, res) => {
-    const utfall = await Promise.all(
-      kontroller.map(async (kontroll) => ((await klarar(kontroll)) ? [] : [kontroll.namn])),
-    )
-    const brister = utfall.flat()
-    svaraJson(res, brister.length === 0 ? 200 : 503, { status: brister.length === 0 ? 'redo' : 'ej-redo', brister })
+    const verdict = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check.namn])))
+    const shortcomings = verdict.flat()
+    answerJson(res, shortcomings.length === 0 ? 200 : 503, {
+      status: shortcomings.length === 0 ? 'redo' : 'ej-redo',
+      shortcomings,
+    })
   }
 
-async function klarar(kontroll: Beredskapskontroll): Promise<boolean> {
+async function passes(check: ReadinessCheck): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const forSent = new Promise<boolean>((klar) => {
-    timer = setTimeout(klar, TID_MS, false)
+  const forSent = new Promise<boolean>((done) => {
+    timer = setTimeout(done, TIME_MS, false)
   })
-  const svar = kontroll.kontrollera().then(
+  const answer = check.check().then(
     () => true,
     () => false,
   )
-  const klarade = await Promise.race([svar, forSent])
+  const passed = await Promise.race([answer, forSent])
   clearTimeout(timer)
-  return klarade
+  return passed
 }

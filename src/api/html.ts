@@ -1,24 +1,30 @@
-const SAKER = Symbol('html')
+const THINGS = Symbol('html')
 
 /** Text that is markup already; only `html` makes it. */
 export interface Html {
-  readonly [SAKER]: string
+  readonly [THINGS]: string
 }
 
-type Varde = string | number | Html | readonly Html[]
+type Value = string | number | Html | readonly Html[]
 
 /** Markup in which every inserted value is escaped, unless it came from `html` itself. */
-export const html = (delar: TemplateStringsArray, ...varden: readonly Varde[]): Html => ({
-  [SAKER]: delar.reduce((sida, del, i) => sida + del + somMarkup(varden[i]), ''),
+export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html => ({
+  [THINGS]: parts.reduce((page, part, i) => page + part + asMarkup(values[i]), ''),
 })
 
-export const renderaHtml = (markup: Html): string => markup[SAKER]
+export const renderHtml = (markup: Html): string => markup[THINGS]
 
-function somMarkup(varde: Varde | undefined): string {
-  if (varde === undefined) return ''
-  if (typeof varde === 'string' || typeof varde === 'number')
-    return String(varde).replace(/[&<>"']/g, (tecken) => TECKEN[tecken] ?? '')
-  return 'map' in varde ? varde.map(renderaHtml).join('') : renderaHtml(varde)
+function asMarkup(value: Value | undefined): string {
+  if (value === undefined) return ''
+  if (typeof value === 'string' || typeof value === 'number')
+    return String(value).replace(/[&<>"']/g, (characters) => CHARACTERS[characters] ?? '')
+  return 'map' in value ? value.map(renderHtml).join('') : renderHtml(value)
 }
 
-const TECKEN: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const CHARACTERS: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}

@@ -1,39 +1,39 @@
 import { expect, test } from '@jest/globals'
 import { useDatabase } from '../../test/support/database/database.ts'
-import { createIdempotenslager, gallraIdempotens } from './idempotency-store.ts'
+import { createIdempotencyStore, purgeIdempotency } from './idempotency-store.ts'
 
 const db = useDatabase()
-const ettDygn = (nyckel: string) =>
-  db.pool.query(`update idempotens set skapad = now() - interval '24 hours 1 second' where nyckel = $1`, [nyckel])
+const oneDay = (key: string) =>
+  db.pool.query(`update idempotency set created_at = now() - interval '24 hours 1 second' where nyckel = $1`, [key])
 
 test('of many hubs that take one key at once, one gets it, and the others what it asked', async () => {
-  const hubbar = Array.from({ length: 10 }, () => createIdempotenslager(db.pool))
-  const svar = await Promise.all(hubbar.map((lager, i) => lager.ta('samtidig', `begaran ${i}`)))
-  const fick = svar.findIndex((ett) => ett === undefined)
-  const ovriga = svar.filter((ett) => ett !== undefined)
-  expect(ovriga).toHaveLength(9)
-  for (const ett of ovriga) expect(ett).toEqual({ begaran: `begaran ${fick}`, svar: null })
+  const hubs = Array.from({ length: 10 }, () => createIdempotencyStore(db.pool))
+  const answer = await Promise.all(hubs.map((store, i) => store.take('samtidig', `begaran ${i}`)))
+  const got = answer.findIndex((one) => one === undefined)
+  const others = answer.filter((one) => one !== undefined)
+  expect(others).toHaveLength(9)
+  for (const one of others) expect(one).toEqual({ request: `begaran ${got}`, answer: null })
 })
 
 test('an answer is found again, a key that was let go of is free', async () => {
-  const lager = createIdempotenslager(db.pool)
-  await lager.ta('kvar', 'b')
-  await lager.besvara('kvar', 's')
-  expect(await lager.ta('kvar', 'annan')).toEqual({ begaran: 'b', svar: 's' })
-  await lager.slapp('kvar')
-  expect(await lager.ta('kvar', 'annan')).toBeUndefined()
+  const store = createIdempotencyStore(db.pool)
+  await store.take('kvar', 'b')
+  await store.answer('kvar', 's')
+  expect(await store.take('kvar', 'annan')).toEqual({ request: 'b', answer: 's' })
+  await store.release('kvar')
+  expect(await store.take('kvar', 'annan')).toBeUndefined()
 })
 
 test('after a day a key is new again, and what it held is gone even when nobody asks', async () => {
-  const lager = createIdempotenslager(db.pool)
-  await lager.ta('gammal', 'b')
-  await lager.besvara('gammal', 's')
-  await ettDygn('gammal')
-  expect(await lager.ta('gammal', 'ny')).toBeUndefined()
-  expect(await lager.ta('gammal', 'ny')).toEqual({ begaran: 'ny', svar: null })
+  const store = createIdempotencyStore(db.pool)
+  await store.take('gammal', 'b')
+  await store.answer('gammal', 's')
+  await oneDay('gammal')
+  expect(await store.take('gammal', 'ny')).toBeUndefined()
+  expect(await store.take('gammal', 'ny')).toEqual({ request: 'ny', answer: null })
 
-  await ettDygn('gammal')
-  await gallraIdempotens(db.pool)
-  const { rows } = await db.pool.query(`select from idempotens where nyckel = 'gammal'`)
+  await oneDay('gammal')
+  await purgeIdempotency(db.pool)
+  const { rows } = await db.pool.query(`select from idempotency where nyckel = 'gammal'`)
   expect(rows).toHaveLength(0)
 })

@@ -1,36 +1,36 @@
 import type pg from 'pg'
-import type { Idempotenslager } from './idempotency.ts'
+import type { IdempotencyStore } from './idempotency.ts'
 
-const LIVSLANGD = `interval '24 hours'`
+const LIFETIME = `interval '24 hours'`
 
-export function createIdempotenslager(pool: pg.Pool): Idempotenslager {
+export function createIdempotencyStore(pool: pg.Pool): IdempotencyStore {
   return {
-    async ta(nyckel, begaran) {
+    async take(key, request) {
       const { rowCount } = await pool.query(
-        `insert into idempotens (nyckel, begaran) values ($1, $2)
-         on conflict (nyckel) do update set begaran = excluded.begaran, svar = null, skapad = now()
-          where idempotens.skapad < now() - ${LIVSLANGD}`,
-        [nyckel, begaran],
+        `insert into idempotency (nyckel, request) values ($1, $2)
+         on conflict (nyckel) do update set request = excluded.request, answer = null, created_at = now()
+          where idempotency.created_at < now() - ${LIFETIME}`,
+        [key, request],
       )
       if (rowCount === 1) return undefined
-      const { rows } = await pool.query<{ begaran: string; svar: string | null }>(
-        'select begaran, svar from idempotens where nyckel = $1',
-        [nyckel],
+      const { rows } = await pool.query<{ request: string; answer: string | null }>(
+        'select request, answer from idempotency where nyckel = $1',
+        [key],
       )
       // Let go of in between: whoever had it found nothing to start, and the caller may ask again.
-      return rows[0] ?? { begaran, svar: null }
+      return rows[0] ?? { request, answer: null }
     },
-    async besvara(nyckel, svar) {
-      await pool.query('update idempotens set svar = $2 where nyckel = $1', [nyckel, svar])
+    async answer(key, answer) {
+      await pool.query('update idempotency set answer = $2 where nyckel = $1', [key, answer])
     },
-    async slapp(nyckel) {
-      await pool.query('delete from idempotens where nyckel = $1', [nyckel])
+    async release(key) {
+      await pool.query('delete from idempotency where nyckel = $1', [key])
     },
   }
 }
 
 /** Takes away what is older than a day. Returns how many. */
-export async function gallraIdempotens(pool: pg.Pool): Promise<number> {
-  const { rowCount } = await pool.query(`delete from idempotens where skapad < now() - ${LIVSLANGD}`)
+export async function purgeIdempotency(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(`delete from idempotency where created_at < now() - ${LIFETIME}`)
   return rowCount ?? 0
 }

@@ -1,44 +1,44 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { EGEN_LOGG, type Handelse, type Loggpost } from '../atkomstlogg/access.ts'
+import { OWN_LOG, type Event, type LogRecord } from '../atkomstlogg/access.ts'
 import type { Disclosure } from '../atkomstlogg/disclose.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
-import type { Anropare } from '../access/caller.ts'
-import { arNekad, type Kroppsfel, type Nekad, type Utgang } from '../access/outcome.ts'
-import type { Kontrakt } from './contracts/contract.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { Caller } from '../access/caller.ts'
+import { isRefused, type BodyError, type Refusal, type Outcome } from '../access/outcome.ts'
+import type { Contract } from './contracts/contract.ts'
 import type { Operation } from './operation.ts'
 
 /** Keeps, for a day, what was asked under a key and what it was answered. Both texts come sealed. */
-export interface Idempotenslager {
+export interface IdempotencyStore {
   /** Takes the key, in one step over all hubs; when somebody has it, what was asked and answered (null: not yet). */
-  ta(nyckel: string, begaran: string): Promise<{ readonly begaran: string; readonly svar: string | null } | undefined>
-  besvara(nyckel: string, svar: string): Promise<void>
-  slapp(nyckel: string): Promise<void>
+  take(key: string, request: string): Promise<{ readonly request: string; readonly answer: string | null } | undefined>
+  answer(key: string, answer: string): Promise<void>
+  release(key: string): Promise<void>
 }
 
 /** Why a key stands in the way. */
-export type Nyckelhinder = 'NYCKEL_ATERANVAND' | 'KONFLIKT'
+export type KeyConflict = 'NYCKEL_ATERANVAND' | 'KONFLIKT'
 
-export interface Idempotensdeps {
-  readonly lager: Idempotenslager
-  readonly nycklar: Pick<Nycklar, 'forseglaForLogg' | 'oppnaFranLogg'>
-  readonly klocka: () => Date
-  readonly avvisa: (handelse: Handelse, anropare: Anropare, fel: readonly Kroppsfel[]) => Nekad
-  readonly nekaNyckel: (handelse: Handelse, anropare: Anropare, hinder: Nyckelhinder) => Nekad
-  readonly misslyckas: (handelse: Handelse, anropare: Anropare, cause: unknown) => Nekad
+export interface IdempotencyDeps {
+  readonly store: IdempotencyStore
+  readonly keys: Pick<Keys, 'sealForLog' | 'openFromLog'>
+  readonly clock: () => Date
+  readonly reject: (event: Event, caller: Caller, error: readonly BodyError[]) => Refusal
+  readonly refuseKey: (event: Event, caller: Caller, obstacle: KeyConflict) => Refusal
+  readonly fails: (event: Event, caller: Caller, cause: unknown) => Refusal
 }
 
 /** Takes the Idempotency-Key beside what was asked. */
-export type Engangshantering = (nyckel: string | undefined, indata: Indata) => Promise<Engangsutgang>
+export type OneTimeHandling = (key: string | undefined, input: Input) => Promise<OneTimeOutcome>
 
-type Indata = Parameters<Operation['hantera']>[0]
+type Input = Parameters<Operation['handle']>[0]
 
-export interface Engangsutgang {
-  readonly utgang: Utgang<unknown>
+export interface OneTimeOutcome {
+  readonly outcome: Outcome<unknown>
   /** To be called with the answer before it is given. */
-  readonly behall?: (svar: string) => Promise<void>
+  readonly keep?: (answer: string) => Promise<void>
 }
 
-const FEL_FORM: Kroppsfel = { pekare: '', regel: 'huvudet Idempotency-Key ska vara ett UUID' }
+const WRONG_FORM: BodyError = { pekare: '', regel: 'huvudet Idempotency-Key ska vara ett UUID' }
 
 /** A key stands hashed in the database: one that means something could be guessed from that. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -48,79 +48,76 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * started nothing, so its key is free again. When the outcome is not known (the answer could not be logged, the hub died)
  * the key stays taken: twice is worse than having to look.
  */
-export function createIdempotens({ lager, nycklar, klocka, avvisa, nekaNyckel, misslyckas }: Idempotensdeps) {
-  const om = (nyckel: string, del: string) => `idempotens/${nyckel}/${del}`
-  const forsegla = (nyckel: string, del: 'begaran' | 'svar', text: string) =>
-    nycklar.forseglaForLogg(EGEN_LOGG, om(nyckel, del), text)
-  const oppna = (nyckel: string, del: 'begaran' | 'svar', forseglad: string) =>
-    nycklar.oppnaFranLogg(EGEN_LOGG, om(nyckel, del), forseglad)
+export function createIdempotency({ store, keys, clock, reject, refuseKey, fails }: IdempotencyDeps) {
+  const about = (key: string, part: string) => `idempotens/${key}/${part}`
+  const seal = (key: string, part: 'begaran' | 'svar', text: string) => keys.sealForLog(OWN_LOG, about(key, part), text)
+  const open = (key: string, part: 'begaran' | 'svar', sealed: string) =>
+    keys.openFromLog(OWN_LOG, about(key, part), sealed)
 
-  return ({ metod, vag, handelse, startar }: Kontrakt, hantera: Operation['hantera']): Engangshantering => {
-    async function enGang(uppgiven: string, indata: Indata): Promise<Engangsutgang> {
-      const { anropare, kropp, fraga, parametrar } = indata
-      if (!UUID.test(uppgiven)) return { utgang: avvisa(handelse, anropare, [FEL_FORM]) }
-      const nyckel = sha256([anropare.klient, anropare.slutanvandare, uppgiven])
-      const begaran = sha256([metod, vag, parametrar, fraga, kropp, [...anropare.roller].sort()])
-      const tidigare = await lager.ta(nyckel, forsegla(nyckel, 'begaran', begaran))
-      if (tidigare !== undefined) {
-        if (oppna(nyckel, 'begaran', tidigare.begaran) !== begaran)
-          return { utgang: nekaNyckel(handelse, anropare, 'NYCKEL_ATERANVAND') }
-        if (tidigare.svar === null) return { utgang: nekaNyckel(handelse, anropare, 'KONFLIKT') }
-        return { utgang: upprepning(JSON.parse(oppna(nyckel, 'svar', tidigare.svar)) as Behallet) }
+  return ({ method, path, handelse, starting }: Contract, handle: Operation['handle']): OneTimeHandling => {
+    async function once(stated: string, input: Input): Promise<OneTimeOutcome> {
+      const { caller, body, query, parameters } = input
+      if (!UUID.test(stated)) return { outcome: reject(handelse, caller, [WRONG_FORM]) }
+      const key = sha256([caller.klient, caller.slutanvandare, stated])
+      const request = sha256([method, path, parameters, query, body, [...caller.roller].sort()])
+      const earlier = await store.take(key, seal(key, 'begaran', request))
+      if (earlier !== undefined) {
+        if (open(key, 'begaran', earlier.request) !== request)
+          return { outcome: refuseKey(handelse, caller, 'NYCKEL_ATERANVAND') }
+        if (earlier.answer === null) return { outcome: refuseKey(handelse, caller, 'KONFLIKT') }
+        return { outcome: repetition(JSON.parse(open(key, 'svar', earlier.answer)) as Kept) }
       }
-      const utgang = await hantera(indata)
-      if (arNekad(utgang)) {
-        await lager.slapp(nyckel)
-        return { utgang }
+      const outcome = await handle(input)
+      if (isRefused(outcome)) {
+        await store.release(key)
+        return { outcome }
       }
-      const { poster } = utgang
+      const { poster } = outcome
       return {
-        utgang,
-        behall: (svar) => lager.besvara(nyckel, forsegla(nyckel, 'svar', JSON.stringify({ svar, poster }))),
+        outcome,
+        keep: (answer) => store.answer(key, seal(key, 'svar', JSON.stringify({ answer, poster }))),
       }
     }
 
-    return async (nyckel, indata) => {
+    return async (key, input) => {
       try {
-        return startar === true && nyckel !== undefined
-          ? await enGang(nyckel, indata)
-          : { utgang: await hantera(indata) }
+        return starting === true && key !== undefined ? await once(key, input) : { outcome: await handle(input) }
       } catch (error) {
         // What breaks here is an attempt all the same, and is recorded like any other.
-        return { utgang: misslyckas(handelse, indata.anropare, error) }
+        return { outcome: fails(handelse, input.caller, error) }
       }
     }
   }
 
   /** A replay is an answer too: it has records of its own, which say that it was one. */
-  function upprepning({ svar, poster: [forsta, ...ovriga] }: Behallet): Disclosure<unknown> {
+  function repetition({ answer, poster: [first, ...others] }: Kept): Disclosure<unknown> {
     const handelseId = randomUUID()
-    const tid = klocka().toISOString()
-    const igen = ({ logg, atkomst }: Loggpost): Loggpost => {
-      const { personnummerForseglat: nummer, flaggor } = atkomst
+    const tid = clock().toISOString()
+    const again = ({ logg, access }: LogRecord): LogRecord => {
+      const { personnummerForseglat: number, flaggor } = access
       return {
         logg,
-        atkomst: {
-          ...atkomst,
+        access: {
+          ...access,
           handelseId,
           tid,
-          flaggor: [...flaggor.filter((flagga) => flagga !== UPPREPAD), UPPREPAD],
+          flaggor: [...flaggor.filter((flag) => flag !== REPEATED), REPEATED],
           personnummerForseglat:
-            nummer === null
+            number === null
               ? null
-              : nycklar.forseglaForLogg(logg, handelseId, nycklar.oppnaFranLogg(logg, atkomst.handelseId, nummer)),
+              : keys.sealForLog(logg, handelseId, keys.openFromLog(logg, access.handelseId, number)),
         },
       }
     }
-    return { poster: [igen(forsta), ...ovriga.map(igen)], body: () => JSON.parse(svar) as unknown }
+    return { poster: [again(first), ...others.map(again)], body: () => JSON.parse(answer) as unknown }
   }
 }
 
-const UPPREPAD = 'upprepad'
+const REPEATED = 'upprepad'
 
-interface Behallet {
-  readonly svar: string
-  readonly poster: readonly [Loggpost, ...Loggpost[]]
+interface Kept {
+  readonly answer: string
+  readonly poster: readonly [LogRecord, ...LogRecord[]]
 }
 
-const sha256 = (delar: unknown): string => createHash('sha256').update(JSON.stringify(delar)).digest('base64url')
+const sha256 = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')

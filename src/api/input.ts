@@ -1,35 +1,35 @@
 import type { Request, Response } from 'express'
 import { Type, type TSchema } from 'typebox'
-import type { Kroppsfel } from '../access/outcome.ts'
-import { lasKropp } from './body.ts'
-import type { Kontrakt } from './contracts/contract.ts'
-import { createTextgranskare, type Granska } from './validation.ts'
+import type { BodyError } from '../access/outcome.ts'
+import { readBody } from './body.ts'
+import type { Contract } from './contracts/contract.ts'
+import { createTextValidator, type Check } from './validation.ts'
 
-type Texter = Record<string, unknown>
+type Texts = Record<string, unknown>
 type Last =
-  | { readonly kropp: unknown; readonly fraga: Texter; readonly parametrar: Texter }
-  | { readonly fel: readonly Kroppsfel[]; readonly status?: number }
+  | { readonly body: unknown; readonly query: Texts; readonly parameters: Texts }
+  | { readonly fel: readonly BodyError[]; readonly status?: number }
 
-const INGA = Type.Object({}, { additionalProperties: false })
+const NONE = Type.Object({}, { additionalProperties: false })
 
 /** Reads and checks what a request carries: path, query and body, each against the contract. */
-export function createIndatalasare(
-  { begaran, fraga, parametrar }: Kontrakt,
-  granskare: (schema: TSchema) => Granska,
+export function createInputReader(
+  { request, query, parameters }: Contract,
+  validator: (schema: TSchema) => Check,
 ): (req: Request, res: Response) => Promise<Last> {
-  const granskaKropp = begaran === undefined ? undefined : granskare(begaran)
-  const granskaFraga = createTextgranskare(fraga ?? INGA)
-  const granskaParametrar = createTextgranskare(parametrar ?? INGA)
+  const checkBody = request === undefined ? undefined : validator(request)
+  const checkQuery = createTextValidator(query ?? NONE)
+  const checkParameters = createTextValidator(parameters ?? NONE)
 
   return async (req, res) => {
-    const iVagen: Texter = { ...req.params }
-    const iFragan: Texter = { ...req.query }
-    const fel = [...granskaParametrar(iVagen), ...granskaFraga(iFragan)]
-    if (granskaKropp === undefined)
-      return fel.length > 0 ? { fel } : { kropp: undefined, fraga: iFragan, parametrar: iVagen }
-    const last = await lasKropp(req, res)
+    const inPath: Texts = { ...req.params }
+    const inQuery: Texts = { ...req.query }
+    const fel = [...checkParameters(inPath), ...checkQuery(inQuery)]
+    if (checkBody === undefined)
+      return fel.length > 0 ? { fel } : { body: undefined, query: inQuery, parameters: inPath }
+    const last = await readBody(req, res)
     if ('fel' in last) return last
-    fel.push(...granskaKropp(last.kropp))
-    return fel.length > 0 ? { fel } : { kropp: last.kropp, fraga: iFragan, parametrar: iVagen }
+    fel.push(...checkBody(last.body))
+    return fel.length > 0 ? { fel } : { body: last.body, query: inQuery, parameters: inPath }
   }
 }

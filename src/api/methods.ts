@@ -1,32 +1,32 @@
 import type { Express } from 'express'
-import { svaraProblem } from './answer.ts'
+import { answerProblem } from './answer.ts'
 import { problem } from './problem.ts'
-import { begaranId } from './trace.ts'
+import { requestId } from './trace.ts'
 
 /** A route and the method that it is registered with. */
-export interface Rutt {
-  readonly vag: string
-  readonly metod: 'get' | 'post' | 'put'
+export interface Route {
+  readonly path: string
+  readonly method: 'get' | 'post' | 'put'
 }
 
 /**
  * Answers every other method on these routes with 405 and what would have been allowed. To be called when the routes
  * themselves are registered. HEAD goes to the handler of GET, and so through the same log.
  */
-export function avvisaOvrigaMetoder(app: Express, rutter: readonly Rutt[]): void {
-  for (const vag of new Set(rutter.map((rutt) => rutt.vag))) {
-    const egna = new Set(rutter.filter((rutt) => rutt.vag === vag).map(({ metod }) => metod))
-    const tillatna = ORDNING.filter((metod) => egna.has(metod)).flatMap((metod) => METODER[metod])
-    app.all(vag, (_req, res) => {
-      res.setHeader('Allow', tillatna.join(', '))
-      svaraProblem(res, problem('METOD_EJ_TILLATEN', begaranId(res)))
+export function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const own = new Set(routes.filter((route) => route.path === path).map(({ method }) => method))
+    const allowed = ORDER.filter((method) => own.has(method)).flatMap((method) => METHODS[method])
+    app.all(path, (_req, res) => {
+      res.setHeader('Allow', allowed.join(', '))
+      answerProblem(res, problem('METOD_EJ_TILLATEN', requestId(res)))
     })
   }
 }
 
-const METODER = { get: ['GET', 'HEAD'], post: ['POST'], put: ['PUT'] } as const satisfies Record<
-  Rutt['metod'],
+const METHODS = { get: ['GET', 'HEAD'], post: ['POST'], put: ['PUT'] } as const satisfies Record<
+  Route['method'],
   string[]
 >
 /** Whatever order the routes come in. */
-const ORDNING = ['get', 'post', 'put'] as const
+const ORDER = ['get', 'post', 'put'] as const

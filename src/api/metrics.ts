@@ -2,55 +2,55 @@ import type { RequestHandler } from 'express'
 import { Counter, Histogram, type Registry } from 'prom-client'
 
 export interface ApiMetrics {
-  readonly matBegaran: RequestHandler
-  tokenAvvisad(): void
+  readonly measureRequest: RequestHandler
+  tokenRejected(): void
   /** `neutralt` covers absent, protected, without agreement and out of reach alike: a metric must not tell them apart. */
-  uppslag(utfall: 'visat' | 'neutralt' | 'avvisat' | 'fel'): void
+  uppslag(verdict: 'visat' | 'neutralt' | 'avvisat' | 'fel'): void
   /** Seconds from handing records to the access log until they were durable. */
-  loggskrivning(sekunder: number): void
+  logWrite(seconds: number): void
 }
 
-const SEKUNDER = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
 export function createApiMetrics(register: Registry): ApiMetrics {
   const registers = [register]
-  const tid = new Histogram({
+  const time = new Histogram({
     name: 'insyn_http_request_duration_seconds',
     help: 'Time to answer, by route template',
     labelNames: ['metod', 'rutt', 'status'],
-    buckets: SEKUNDER,
+    buckets: SECONDS,
     registers,
   })
   const uppslag = new Counter({ name: 'insyn_uppslag_total', help: 'Lookups', labelNames: ['utfall'], registers })
   const token = new Counter({ name: 'insyn_token_avvisade_total', help: 'Refused access tokens', registers })
-  const logg = new Histogram({
+  const log = new Histogram({
     name: 'insyn_logg_skrivning_seconds',
     help: 'Time until access records are durable',
-    buckets: SEKUNDER,
+    buckets: SECONDS,
     registers,
   })
 
   return {
-    matBegaran: (req, res, next) => {
+    measureRequest: (req, res, next) => {
       const start = process.hrtime.bigint()
       res.once('close', () => {
         // The template, never the path: a path may hold anything.
         const rutt = (req.route as { path?: string } | undefined)?.path ?? 'okand'
-        const metod = METODER.has(req.method) ? req.method : 'annan'
-        tid.observe({ metod, rutt, status: String(res.statusCode) }, Number(process.hrtime.bigint() - start) / 1e9)
+        const metod = METHODS.has(req.method) ? req.method : 'annan'
+        time.observe({ metod, rutt, status: String(res.statusCode) }, Number(process.hrtime.bigint() - start) / 1e9)
       })
       next()
     },
-    tokenAvvisad: () => {
+    tokenRejected: () => {
       token.inc()
     },
     uppslag: (utfall) => {
       uppslag.inc({ utfall })
     },
-    loggskrivning: (sekunder) => {
-      logg.observe(sekunder)
+    logWrite: (seconds) => {
+      log.observe(seconds)
     },
   }
 }
 
-const METODER: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])

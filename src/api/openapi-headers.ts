@@ -1,32 +1,32 @@
-import { SLUTANVANDARE, SLUTANVANDARFORM } from './admission.ts'
+import { END_USER, END_USER_FORM } from './admission.ts'
 
 /** An id to show. */
-export const BEGARAN_ID = '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11'
-const SPAR = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
-const SPARFORM = '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'
+export const REQUEST_ID = '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11'
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+const SAVED_FORM = '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'
 
-export const PARAMETRAR = {
+export const PARAMETERS = {
   Traceparent: {
     name: 'traceparent',
     in: 'header',
     description: 'W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.',
-    schema: { type: 'string', pattern: SPARFORM },
-    example: SPAR,
+    schema: { type: 'string', pattern: SAVED_FORM },
+    example: TRACEPARENT,
   },
   XRequestId: {
     name: 'X-Request-Id',
     in: 'header',
     description: 'Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.',
     schema: { type: 'string', format: 'uuid' },
-    example: BEGARAN_ID,
+    example: REQUEST_ID,
   },
-  XSlutanvandare: {
-    name: SLUTANVANDARE,
+  XEndUser: {
+    name: END_USER,
     in: 'header',
     description:
       'Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas ' +
       'som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.',
-    schema: { type: 'string', pattern: SLUTANVANDARFORM },
+    schema: { type: 'string', pattern: END_USER_FORM },
     example: 'anna.ek',
   },
   IdempotencyKey: {
@@ -41,13 +41,13 @@ export const PARAMETRAR = {
   },
 } as const
 
-export const HUVUDEN = {
+export const HEADERS = {
   Traceparent: {
     description: 'Samma spår som begärans, med Insyns eget steg i det.',
-    schema: { type: 'string', pattern: SPARFORM },
-    example: SPAR,
+    schema: { type: 'string', pattern: SAVED_FORM },
+    example: TRACEPARENT,
   },
-  XRequestId: { description: 'Begärans id.', schema: { type: 'string', format: 'uuid' }, example: BEGARAN_ID },
+  XRequestId: { description: 'Begärans id.', schema: { type: 'string', format: 'uuid' }, example: REQUEST_ID },
   CacheControl: {
     description: 'Inget svar får sparas.',
     schema: { type: 'string', enum: ['no-store'] },
@@ -66,14 +66,14 @@ export const HUVUDEN = {
 } as const
 
 /** In every answer. */
-export const SVARSHUVUDEN = {
+export const ANSWER_HEADERS = {
   traceparent: { $ref: '#/components/headers/Traceparent' },
   'X-Request-Id': { $ref: '#/components/headers/XRequestId' },
   'Cache-Control': { $ref: '#/components/headers/CacheControl' },
 }
 
 /** In the answers of these statuses. */
-export const STATUSHUVUDEN: Readonly<Record<number, object>> = {
+export const STATUS_HEADERS: Readonly<Record<number, object>> = {
   401: { 'WWW-Authenticate': { $ref: '#/components/headers/WWWAuthenticate' } },
   429: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
   503: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },

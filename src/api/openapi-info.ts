@@ -1,5 +1,5 @@
 import { API, SERVER } from './contracts/api-info.ts'
-import { PROBLEMADRESS } from './problem.ts'
+import { PROBLEM_ADDRESS } from './problem.ts'
 
 /** What the national profile wants said of an API as a whole, in Swedish and English. */
 export const INFO = {
@@ -34,15 +34,15 @@ answer. A personal identity number is only ever sent in the body of a request, n
   ],
 } as const
 
-export const EXTERN_DOKUMENTATION = {
+export const EXTERN_DOCUMENTATION = {
   description: 'Problemtyperna: vad de betyder, vad man gör och om ett nytt försök hjälper',
-  url: PROBLEMADRESS,
+  url: PROBLEM_ADDRESS,
 } as const
 
-export const SERVRAR = [{ url: SERVER, description: 'Insyn, huvudversion 1' }] as const
+export const SERVERS = [{ url: SERVER, description: 'Insyn, huvudversion 1' }] as const
 
-export const SAKERHET = {
-  atkomsttoken: {
+export const SECURITY = {
+  accessToken: {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',

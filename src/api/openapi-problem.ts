@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import type { Kontrakt } from './contracts/contract.ts'
-import { BEGARAN_ID, STATUSHUVUDEN, SVARSHUVUDEN } from './openapi-headers.ts'
-import { PROBLEMADRESS, problem, problemtyp, slag, type Problemkod } from './problem.ts'
-import { PROBLEMKODER } from './problem-types.ts'
+import type { Contract } from './contracts/contract.ts'
+import { REQUEST_ID, STATUS_HEADERS, ANSWER_HEADERS } from './openapi-headers.ts'
+import { PROBLEM_ADDRESS, problem, problemType, kind, type ProblemCode } from './problem.ts'
+import { PROBLEM_CODES } from './problem-types.ts'
 
-const Fel = Type.Object({
+const Error = Type.Object({
   pekare: Type.String({ description: 'JSON Pointer till det som är fel; tom för hela begäran.' }),
   regel: Type.String({ description: 'Regeln som inte följs, aldrig värdet.' }),
 })
@@ -12,70 +12,71 @@ const Fel = Type.Object({
 /** RFC 9457. */
 const ProblemSchema = Type.Object(
   {
-    type: Type.Enum(PROBLEMKODER.map(problemtyp), {
-      description: `Problemtypen. Förklaras på adressen; alla: ${PROBLEMADRESS}`,
+    type: Type.Enum(PROBLEM_CODES.map(problemType), {
+      description: `Problemtypen. Förklaras på adressen; alla: ${PROBLEM_ADDRESS}`,
     }),
     title: Type.String({ description: 'Problemtypen i klartext, på svenska.' }),
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'Vad som gäller den här gången, på svenska. Säger ingenting om en person.' }),
     instance: Type.String({ format: 'uri', description: 'Begärans id som urn:uuid.' }),
-    kod: Type.Enum([...PROBLEMKODER], {
+    kod: Type.Enum([...PROBLEM_CODES], {
       description: 'Problemtypens kod. Nya kan tillkomma: rätta sig då efter status.',
     }),
-    fel: Type.Optional(Type.Array(Fel)),
+    fel: Type.Optional(Type.Array(Error)),
   },
   { description: 'Problem enligt RFC 9457.' },
 )
 
 /** Named like the schemas of the contracts are: by what they are exported as. */
-export const problemscheman = { Problem: ProblemSchema, Fel }
+export const problemSchemas = { Problem: ProblemSchema, Error }
 
-export const namngivna = (exempel: Readonly<Record<string, unknown>>): object =>
-  Object.fromEntries(Object.entries(exempel).map(([namn, value]) => [namn, { value }]))
+export const named = (example: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(example).map(([name, value]) => [name, { value }]))
 
 /** Statuses that a type can come with beside its own. */
-const OVRIGA_STATUSAR: { readonly [K in Problemkod]?: readonly { readonly status: number; readonly regel: string }[] } =
-  {
-    BEGARAN_OGILTIG: [
-      { status: 413, regel: 'är för stor' },
-      { status: 415, regel: 'ska vara application/json' },
-    ],
-  }
+const OTHERS_STATUSES: {
+  readonly [K in ProblemCode]?: readonly { readonly status: number; readonly regel: string }[]
+} = {
+  BEGARAN_OGILTIG: [
+    { status: 413, regel: 'är för stor' },
+    { status: 415, regel: 'ska vara application/json' },
+  ],
+}
 
 /** One answer for each status, with every type that has it; `Ovrigt` stands for all that no operation lists. */
-export function problemsvar(problemschema: unknown): Readonly<Record<string, object>> {
+export function problemAnswers(problemschema: unknown): Readonly<Record<string, object>> {
   const perStatus = new Map<number, Map<string, object>>()
-  const lagg = (kod: Problemkod, status: number, fel?: { pekare: string; regel: string }) => {
-    const ett = problem(kod, BEGARAN_ID, { status, fel: fel && [fel] })
-    perStatus.set(status, (perStatus.get(status) ?? new Map<string, object>()).set(camel(kod), ett))
+  const put = (code: ProblemCode, status: number, error?: { pekare: string; regel: string }) => {
+    const one = problem(code, REQUEST_ID, { status, fel: error && [error] })
+    perStatus.set(status, (perStatus.get(status) ?? new Map<string, object>()).set(camel(code), one))
   }
-  for (const kod of PROBLEMKODER) {
-    const { status } = slag(kod)
+  for (const code of PROBLEM_CODES) {
+    const { status } = kind(code)
     // Every failure of our own looks the same; one of them shows it.
-    if (status === 500 && kod !== 'OVANTAT') continue
-    lagg(kod, status, kod === 'BEGARAN_OGILTIG' ? { pekare: '/andamal', regel: 'måste anges' } : undefined)
-    for (const { status: annan, regel } of OVRIGA_STATUSAR[kod] ?? []) lagg(kod, annan, { pekare: '', regel })
+    if (status === 500 && code !== 'OVANTAT') continue
+    put(code, status, code === 'BEGARAN_OGILTIG' ? { pekare: '/andamal', regel: 'måste anges' } : undefined)
+    for (const { status: another, regel } of OTHERS_STATUSES[code] ?? []) put(code, another, { pekare: '', regel })
   }
-  const svar = (beskrivning: string, status: number, exempel: ReadonlyMap<string, object>) => ({
-    description: beskrivning,
-    headers: { ...SVARSHUVUDEN, ...STATUSHUVUDEN[status] },
+  const answer = (descriptionSv: string, status: number, example: ReadonlyMap<string, object>) => ({
+    description: descriptionSv,
+    headers: { ...ANSWER_HEADERS, ...STATUS_HEADERS[status] },
     content: {
-      'application/problem+json': { schema: problemschema, examples: namngivna(Object.fromEntries(exempel)) },
+      'application/problem+json': { schema: problemschema, examples: named(Object.fromEntries(example)) },
     },
   })
-  const statusar = [...perStatus].sort(([a], [b]) => a - b)
+  const statuses = [...perStatus].sort(([a], [b]) => a - b)
   return {
     ...Object.fromEntries(
-      statusar.map(([status, exempel]) => [
+      statuses.map(([status, example]) => [
         `Problem${status}`,
-        svar(
-          [...new Set([...exempel.values()].map((ett) => (ett as { title: string }).title))].join(' / '),
+        answer(
+          [...new Set([...example.values()].map((one) => (one as { title: string }).title))].join(' / '),
           status,
-          exempel,
+          example,
         ),
       ]),
     ),
-    ProblemOvrigt: svar(
+    ProblemOther: answer(
       'Ett annat problem; status och typ står i svaret.',
       0,
       perStatus.get(405) ?? new Map<string, object>(),
@@ -83,7 +84,7 @@ export function problemsvar(problemschema: unknown): Readonly<Record<string, obj
   }
 }
 
-const ALLTID: readonly Problemkod[] = [
+const ALWAYS: readonly ProblemCode[] = [
   'BEGARAN_OGILTIG',
   'TOKEN_OGILTIG',
   'ATKOMST_NEKAD',
@@ -93,23 +94,24 @@ const ALLTID: readonly Problemkod[] = [
   'KALLA_OTILLGANGLIG',
 ]
 
-export const problemkoder = ({
-  startar,
-  problem: egna,
-}: Pick<Kontrakt, 'startar' | 'problem'>): readonly Problemkod[] => [
-  ...new Set<Problemkod>([...ALLTID, ...(startar ? (['KONFLIKT', 'NYCKEL_ATERANVAND'] as const) : []), ...egna]),
+export const problemCodes = ({
+  starting,
+  problem: own,
+}: Pick<Contract, 'starting' | 'problem'>): readonly ProblemCode[] => [
+  ...new Set<ProblemCode>([...ALWAYS, ...(starting ? (['KONFLIKT', 'NYCKEL_ATERANVAND'] as const) : []), ...own]),
 ]
 
 /** The statuses that these types come with, each referring to its answer. */
-export function problemreferenser(koder: readonly Problemkod[], medKropp: boolean): object {
-  const statusar = new Set(koder.map((kod) => slag(kod).status))
-  if (medKropp) for (const { status } of OVRIGA_STATUSAR.BEGARAN_OGILTIG ?? []) statusar.add(status)
-  const sorterade = [...statusar].sort((a, b) => a - b)
-  const referens = (namn: string) => ({ $ref: `#/components/responses/${namn}` })
+export function problemReferences(codes: readonly ProblemCode[], withBody: boolean): object {
+  const statuses = new Set(codes.map((code) => kind(code).status))
+  if (withBody) for (const { status } of OTHERS_STATUSES.BEGARAN_OGILTIG ?? []) statuses.add(status)
+  const sorted = [...statuses].sort((a, b) => a - b)
+  const reference = (name: string) => ({ $ref: `#/components/responses/${name}` })
   return {
-    ...Object.fromEntries(sorterade.map((status) => [String(status), referens(`Problem${status}`)])),
-    default: referens('ProblemOvrigt'),
+    ...Object.fromEntries(sorted.map((status) => [String(status), reference(`Problem${status}`)])),
+    default: reference('ProblemOvrigt'),
   }
 }
 
-const camel = (kod: Problemkod): string => kod.toLowerCase().replace(/_./g, (tecken) => tecken.charAt(1).toUpperCase())
+const camel = (code: ProblemCode): string =>
+  code.toLowerCase().replace(/_./g, (characters) => characters.charAt(1).toUpperCase())

@@ -1,68 +1,68 @@
 type Json = Readonly<Record<string, unknown>>
 
-export interface Schemaskrivare {
+export interface SchemaWriter {
   /** The schema as it is published: a reference to a component, made under this name when it has none. */
-  skriv(schema: unknown, namn: string): unknown
+  write(schema: unknown, name: string): unknown
   /** The schema in place, with references to components inside it. */
-  skrivInuti(schema: unknown): unknown
+  writeInside(schema: unknown): unknown
   /** Every component that was referred to, by name. */
-  komponenter(): Json
+  components(): Json
 }
 
 /**
  * Publishes the schemas that are enforced, object for object: two places that hold the same schema object refer to one
  * component. A name is that of the export; what nobody named stands where it is used.
  */
-export function createSchemaskrivare(moduler: readonly Json[]): Schemaskrivare {
-  const namn = new Map<unknown, string>()
-  for (const [ett, schema] of moduler.flatMap((modul) => Object.entries(modul)))
-    if (arObjektschema(schema)) namn.set(schema.properties, ett)
-  const komponenter = new Map<string, unknown>()
+export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
+  const name = new Map<unknown, string>()
+  for (const [one, schema] of modules.flatMap((module) => Object.entries(module)))
+    if (isObjectSchema(schema)) name.set(schema.properties, one)
+  const components = new Map<string, unknown>()
 
-  function skrivInuti(varde: unknown): unknown {
-    if (Array.isArray(varde)) return varde.map(skrivInuti)
-    if (typeof varde !== 'object' || varde === null) return varde
-    return arObjektschema(varde) && namn.has(varde.properties) ? referens(varde) : delar(varde)
+  function writeInside(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(writeInside)
+    if (typeof value !== 'object' || value === null) return value
+    return isObjectSchema(value) && name.has(value.properties) ? reference(value) : parts(value)
   }
 
-  const delar = (schema: object): unknown => ({
+  const parts = (schema: object): unknown => ({
     // Says nothing more than the words do, but generators of other languages ask for it.
-    ...(arOrd(schema) ? { type: 'string' } : {}),
-    ...Object.fromEntries(Object.entries(schema).map(([nyckel, del]) => [nyckel, skrivInuti(del)])),
+    ...(isWord(schema) ? { type: 'string' } : {}),
+    ...Object.fromEntries(Object.entries(schema).map(([key, part]) => [key, writeInside(part)])),
   })
 
-  function referens(schema: Objektschema): unknown {
-    const ett = namn.get(schema.properties) ?? ''
-    if (!komponenter.has(ett)) {
+  function reference(schema: ObjectSchema): unknown {
+    const one = name.get(schema.properties) ?? ''
+    if (!components.has(one)) {
       // Taken before it is written, so that a schema may refer to itself.
-      komponenter.set(ett, undefined)
-      komponenter.set(ett, delar(schema))
+      components.set(one, undefined)
+      components.set(one, parts(schema))
     }
-    return { $ref: `#/components/schemas/${ett}` }
+    return { $ref: `#/components/schemas/${one}` }
   }
 
   return {
-    skrivInuti,
-    skriv(schema, ett) {
-      if (!arObjektschema(schema)) return skrivInuti(schema)
-      if (!namn.has(schema.properties)) namn.set(schema.properties, ett)
-      return referens(schema)
+    writeInside,
+    write(schema, one) {
+      if (!isObjectSchema(schema)) return writeInside(schema)
+      if (!name.has(schema.properties)) name.set(schema.properties, one)
+      return reference(schema)
     },
-    komponenter: () => Object.fromEntries([...komponenter].sort(([a], [b]) => (a < b ? -1 : 1))),
+    components: () => Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }
 
-interface Objektschema {
+interface ObjectSchema {
   readonly properties: object
 }
 
 /** An optional field holds a copy of its schema, but of no more than its outermost object: the fields are the same. */
-const arObjektschema = (varde: unknown): varde is Objektschema =>
-  typeof varde === 'object' &&
-  varde !== null &&
-  'properties' in varde &&
-  typeof varde.properties === 'object' &&
-  varde.properties !== null
+const isObjectSchema = (value: unknown): value is ObjectSchema =>
+  typeof value === 'object' &&
+  value !== null &&
+  'properties' in value &&
+  typeof value.properties === 'object' &&
+  value.properties !== null
 
-const arOrd = (schema: object): boolean =>
-  'enum' in schema && Array.isArray(schema.enum) && schema.enum.every((ord) => typeof ord === 'string')
+const isWord = (schema: object): boolean =>
+  'enum' in schema && Array.isArray(schema.enum) && schema.enum.every((words) => typeof words === 'string')

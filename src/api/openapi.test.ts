@@ -7,22 +7,22 @@ import formats from 'ajv-formats'
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript'
 import { Type } from 'typebox'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import { KONTRAKT } from './contracts/all.ts'
-import { lasApiInfo } from './contracts/api-info.ts'
-import { kontrakt } from './contracts/contract.ts'
+import { CONTRACT } from './contracts/all.ts'
+import { readApiInfo } from './contracts/api-info.ts'
+import { contract } from './contracts/contract.ts'
 import { createOpenapi } from './openapi.ts'
-import { operationer } from './operations.ts'
-import { createGranskare, createTextgranskare } from './validation.ts'
+import { operations } from './operations.ts'
+import { createValidator, createTextValidator } from './validation.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const publicerat = readFileSync(join(ROOT, 'api/openapi.json'), 'utf8')
-const dokument = JSON.parse(publicerat) as Dokument
+const published = readFileSync(join(ROOT, 'api/openapi.json'), 'utf8')
+const document = JSON.parse(published) as Document
 
-interface Dokument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Publicerad>>>>
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Published>>>>
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
 }
-interface Publicerad {
+interface Published {
   readonly operationId: string
   readonly parameters: readonly { readonly name?: string; readonly $ref?: string; readonly example?: unknown }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: unknown }>> }
@@ -38,52 +38,52 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 test('what is committed is what the contracts promise: `npm run openapi` writes it anew', async () => {
-  expect(publicerat).toBe(`${JSON.stringify(createOpenapi(), null, 2)}\n`)
-  const typer = readFileSync(join(ROOT, 'client/schema.d.ts'), 'utf8')
-  expect(typer.slice(typer.indexOf('\n') + 1)).toBe(
+  expect(published).toBe(`${JSON.stringify(createOpenapi(), null, 2)}\n`)
+  const types = readFileSync(join(ROOT, 'client/schema.d.ts'), 'utf8')
+  expect(types.slice(types.indexOf('\n') + 1)).toBe(
     astToString(await openapiTS(createOpenapi() as unknown as OpenAPI3)),
   )
 })
 
 test('the hub serves the same document to anybody', async () => {
-  const svar = await fetch(`${app.bas}/api/v1/openapi.json`)
-  expect(svar.headers.get('content-type')).toContain('application/json')
-  expect(await svar.json()).toEqual(dokument)
-  expect(app.logg.skrivna).toEqual([])
+  const answer = await fetch(`${app.base}/api/v1/openapi.json`)
+  expect(answer.headers.get('content-type')).toContain('application/json')
+  expect(await answer.json()).toEqual(document)
+  expect(app.logg.written).toEqual([])
 })
 
 test('it is a valid OpenAPI 3.1 document', async () => {
-  const granskare = new Validator()
-  expect(await granskare.validate(JSON.parse(publicerat) as Record<string, unknown>)).toEqual({ valid: true })
-  expect(granskare.version).toBe('3.1')
+  const validator = new Validator()
+  expect(await validator.validate(JSON.parse(published) as Record<string, unknown>)).toEqual({ valid: true })
+  expect(validator.version).toBe('3.1')
 })
 
 test('every contract has an operation that keeps it, and no operation is without one', () => {
-  const utforda = operationer(app.deps).map((en) => en.kontrakt)
-  expect(new Set(utforda)).toEqual(new Set(KONTRAKT))
-  expect(utforda).toHaveLength(KONTRAKT.length)
-  const publicerade = Object.values(dokument.paths).flatMap((vag) => Object.values(vag).map((en) => en.operationId))
-  expect(publicerade.sort()).toEqual([...KONTRAKT, lasApiInfo].map(({ id }) => id).sort())
+  const performed = operations(app.deps).map((one) => one.contract)
+  expect(new Set(performed)).toEqual(new Set(CONTRACT))
+  expect(performed).toHaveLength(CONTRACT.length)
+  const published = Object.values(document.paths).flatMap((path) => Object.values(path).map((one) => one.operationId))
+  expect(published.sort()).toEqual([...CONTRACT, readApiInfo].map(({ id }) => id).sort())
 })
 
-test.each(KONTRAKT.map((ett) => [ett.id, ett] as const))(
+test.each(CONTRACT.map((one) => [one.id, one] as const))(
   'the examples of %s follow their schemas, both ways',
-  (_, ett) => {
-    const granskare = createGranskare()
-    const granska = (schema: Parameters<typeof granskare>[0], exempel: Readonly<Record<string, unknown>>) => {
-      expect(Object.keys(exempel)).not.toHaveLength(0)
-      for (const varde of Object.values(exempel)) expect(granskare(schema)(varde)).toEqual([])
+  (_, one) => {
+    const validator = createValidator()
+    const check = (schema: Parameters<typeof validator>[0], example: Readonly<Record<string, unknown>>) => {
+      expect(Object.keys(example)).not.toHaveLength(0)
+      for (const value of Object.values(example)) expect(validator(schema)(value)).toEqual([])
     }
-    granska(ett.svar, ett.exempel.svar)
-    if (ett.begaran !== undefined) granska(ett.begaran, ett.exempel.begaran ?? {})
-    for (const schema of [ett.parametrar, ett.fraga]) {
+    check(one.answer, one.example.answer)
+    if (one.request !== undefined) check(one.request, one.example.request ?? {})
+    for (const schema of [one.parameters, one.query]) {
       if (schema === undefined) continue
-      const namn = Object.keys(schema.properties)
-      const givna = publicerad(ett.id).parameters.filter(({ name }) => namn.includes(name ?? ''))
-      expect(givna).toHaveLength(namn.length)
-      for (const { example } of givna) expect(example).toBeDefined()
-      const exempel = Object.fromEntries(givna.map(({ name, example }) => [name ?? '', String(example)]))
-      expect(createTextgranskare(schema)(exempel)).toEqual([])
+      const named = Object.keys(schema.properties)
+      const given = publishedText(one.id).parameters.filter(({ name }) => named.includes(name ?? ''))
+      expect(given).toHaveLength(named.length)
+      for (const { example } of given) expect(example).toBeDefined()
+      const example = Object.fromEntries(given.map(({ name, example }) => [name ?? '', String(example)]))
+      expect(createTextValidator(schema)(example)).toEqual([])
     }
   },
 )
@@ -91,80 +91,80 @@ test.each(KONTRAKT.map((ett) => [ett.id, ett] as const))(
 test('what is published judges as what is enforced does', () => {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   formats.default(ajv)
-  ajv.addSchema({ ...dokument, $id: 'openapi.json' })
-  const enligtDokumentet = (schema: unknown) =>
+  ajv.addSchema({ ...document, $id: 'openapi.json' })
+  const byDocument = (schema: unknown) =>
     ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi.json#/')) as object)
-  const granskare = createGranskare()
-  for (const ett of KONTRAKT) {
-    const { requestBody, responses } = publicerad(ett.id)
-    for (const [egen, given, exempel] of [
-      [ett.begaran, requestBody?.content['application/json']?.schema, ett.exempel.begaran],
-      [ett.svar, responses['200']?.content?.['application/json']?.schema, ett.exempel.svar],
+  const validator = createValidator()
+  for (const one of CONTRACT) {
+    const { requestBody, responses } = publishedText(one.id)
+    for (const [own, given, example] of [
+      [one.request, requestBody?.content['application/json']?.schema, one.example.request],
+      [one.answer, responses['200']?.content?.['application/json']?.schema, one.example.answer],
     ] as const) {
-      if (egen === undefined) continue
-      const forsta = Object.values(exempel ?? {})[0] as Record<string, unknown>
-      const [nyckel = ''] = Object.keys(forsta)
-      const utan = Object.fromEntries(Object.entries(forsta).slice(1))
-      const publik = enligtDokumentet(given)
-      for (const varde of [...Object.values(exempel ?? {}), utan, { ...forsta, okant: 1 }, { ...forsta, [nyckel]: [] }])
-        expect(publik(varde)).toBe(granskare(egen)(varde).length === 0)
+      if (own === undefined) continue
+      const first = Object.values(example ?? {})[0] as Record<string, unknown>
+      const [key = ''] = Object.keys(first)
+      const without = Object.fromEntries(Object.entries(first).slice(1))
+      const publicPart = byDocument(given)
+      for (const value of [...Object.values(example ?? {}), without, { ...first, unknown: 1 }, { ...first, [key]: [] }])
+        expect(publicPart(value)).toBe(validator(own)(value).length === 0)
     }
   }
 })
 
 test('a schema that several contracts hold is published once, and one that nobody named under the operation', () => {
-  const Delat = Type.Object({ a: Type.String() }, { additionalProperties: false })
-  const grund = {
-    tagg: 'Prov',
-    sammanfattning: '',
-    beskrivning: '',
+  const Shared = Type.Object({ a: Type.String() }, { additionalProperties: false })
+  const grounds = {
+    tag: 'Prov',
+    summary: '',
+    descriptionSv: '',
     description: '',
     handelse: 'uppslag',
-    exempel: { svar: {} },
+    example: { answer: {} },
     problem: [],
   } as const
-  const svar = Type.Object({ en: Type.Optional(Delat), tva: Type.Array(Delat) })
-  const tva = ['provEtt', 'provTva'].map((id) =>
-    kontrakt({ ...grund, id, metod: 'post', vag: `/api/v1/${id}`, begaran: Delat, svar }),
+  const answer = Type.Object({ en: Type.Optional(Shared), tva: Type.Array(Shared) })
+  const two = ['provEtt', 'provTva'].map((id) =>
+    contract({ ...grounds, id, method: 'post', path: `/api/v1/${id}`, request: Shared, answer }),
   )
-  const { paths, components } = createOpenapi(tva) as Dokument
+  const { paths, components } = createOpenapi(two) as Document
   expect(paths['/provTva']?.post?.requestBody?.content['application/json']?.schema).toEqual({
     $ref: '#/components/schemas/ProvEttBegaran',
   })
   expect(components.schemas).toMatchObject({
-    ProvEttBegaran: { properties: { a: { type: 'string' } } },
-    ProvEttSvar: { properties: { tva: { type: 'array' } } },
+    AboutProofRequest: { properties: { a: { type: 'string' } } },
+    ProofOneAnswer: { properties: { two: { type: 'array' } } },
   })
   expect(Object.keys(components.schemas)).not.toContain('ProvTvaSvar')
 })
 
 test('something that starts takes an Idempotency-Key and tells of its conflicts', () => {
   const { paths } = createOpenapi([
-    kontrakt({
+    contract({
       id: 'prov',
-      metod: 'post',
-      vag: '/api/v1/prov/:provId',
-      tagg: 'Prov',
-      sammanfattning: '',
-      beskrivning: '',
+      method: 'post',
+      path: '/api/v1/prov/:provId',
+      tag: 'Prov',
+      summary: '',
+      descriptionSv: '',
       description: '',
       handelse: 'tillstand',
-      parametrar: Type.Object({ provId: Type.String() }),
-      svar: Type.Object({}),
-      startar: true,
-      exempel: { svar: {} },
+      parameters: Type.Object({ provId: Type.String() }),
+      answer: Type.Object({}),
+      starting: true,
+      example: { answer: {} },
       problem: [],
     }),
-  ]) as Dokument
-  const prov = paths['/prov/{provId}']?.post
-  expect(prov?.parameters.map(({ $ref }) => $ref)).toContain('#/components/parameters/IdempotencyKey')
-  expect(Object.keys(prov?.responses ?? {})).toEqual(expect.arrayContaining(['409', '422']))
+  ]) as Document
+  const proof = paths['/prov/{provId}']?.post
+  expect(proof?.parameters.map(({ $ref }) => $ref)).toContain('#/components/parameters/IdempotencyKey')
+  expect(Object.keys(proof?.responses ?? {})).toEqual(expect.arrayContaining(['409', '422']))
 })
 
-function publicerad(id: string): Publicerad {
-  const funnen = Object.values(dokument.paths)
-    .flatMap((vag) => Object.values(vag))
+function publishedText(id: string): Published {
+  const found = Object.values(document.paths)
+    .flatMap((path) => Object.values(path))
     .find(({ operationId }) => operationId === id)
-  if (funnen === undefined) throw new Error(`${id} is not published: npm run openapi`)
-  return funnen
+  if (found === undefined) throw new Error(`${id} is not published: npm run openapi`)
+  return found
 }

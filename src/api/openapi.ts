@@ -1,123 +1,123 @@
-import { KONTRAKT, SCHEMAMODULER } from './contracts/all.ts'
-import { lasApiInfo, type OppetKontrakt } from './contracts/api-info.ts'
-import type { Kontrakt } from './contracts/contract.ts'
-import { HUVUDEN, PARAMETRAR, SVARSHUVUDEN } from './openapi-headers.ts'
-import { EXTERN_DOKUMENTATION, INFO, SAKERHET, SERVRAR } from './openapi-info.ts'
-import { namngivna, problemkoder, problemreferenser, problemscheman, problemsvar } from './openapi-problem.ts'
-import { createSchemaskrivare, type Schemaskrivare } from './openapi-schema.ts'
-import { problemtyp, type Problemkod } from './problem.ts'
+import { CONTRACT, SCHEMA_MODULES } from './contracts/all.ts'
+import { readApiInfo, type OpenContract } from './contracts/api-info.ts'
+import type { Contract } from './contracts/contract.ts'
+import { HEADERS, PARAMETERS, ANSWER_HEADERS } from './openapi-headers.ts'
+import { EXTERN_DOCUMENTATION, INFO, SECURITY, SERVERS } from './openapi-info.ts'
+import { named, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
+import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
+import { problemType, type ProblemCode } from './problem.ts'
 
-const ROT = '/api/v1'
+const ROOT = '/api/v1'
 
 /** The OpenAPI 3.1 document: what the contracts promise, in the schemas that are enforced. */
-export function createOpenapi(kontrakt: readonly Kontrakt[] = KONTRAKT): object {
-  const scheman = createSchemaskrivare([...SCHEMAMODULER, problemscheman])
+export function createOpenapi(contract: readonly Contract[] = CONTRACT): object {
+  const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas])
   const paths: Record<string, Record<string, object>> = {}
-  const lagg = ({ vag, metod }: Pick<Kontrakt, 'vag' | 'metod'>, operation: object) => {
-    const adress = vag.slice(ROT.length).replace(/:([A-Za-z]+)/g, '{$1}')
-    paths[adress] = { ...paths[adress], [metod]: operation }
+  const put = ({ path, method }: Pick<Contract, 'path' | 'method'>, operation: object) => {
+    const address = path.slice(ROOT.length).replace(/:([A-Za-z]+)/g, '{$1}')
+    paths[address] = { ...paths[address], [method]: operation }
   }
-  for (const ett of kontrakt) lagg(ett, operation(ett, scheman))
+  for (const one of contract) put(one, operation(one, schemas))
   // The document itself is left out: the profile wants no dots in an address.
-  lagg(lasApiInfo, oppenOperation(lasApiInfo, scheman))
-  const responses = problemsvar(scheman.skriv(problemscheman.Problem, 'Problem'))
+  put(readApiInfo, openOperation(readApiInfo, schemas))
+  const responses = problemAnswers(schemas.write(problemSchemas.Problem, 'Problem'))
 
   return {
     openapi: '3.1.0',
     info: INFO,
-    externalDocs: EXTERN_DOKUMENTATION,
-    servers: SERVRAR,
-    tags: [...new Set([...kontrakt, lasApiInfo].map(({ tagg }) => tagg))].map((name) => ({ name })),
-    security: [{ atkomsttoken: [] }],
+    externalDocs: EXTERN_DOCUMENTATION,
+    servers: SERVERS,
+    tags: [...new Set([...contract, readApiInfo].map(({ tag }) => tag))].map((name) => ({ name })),
+    security: [{ accessToken: [] }],
     paths,
     components: {
-      schemas: scheman.komponenter(),
+      schemas: schemas.components(),
       responses,
-      parameters: PARAMETRAR,
-      headers: HUVUDEN,
-      securitySchemes: SAKERHET,
+      parameters: PARAMETERS,
+      headers: HEADERS,
+      securitySchemes: SECURITY,
     },
   }
 }
 
-function operation(kontrakt: Kontrakt, scheman: Schemaskrivare): object {
-  const { begaran, startar, exempel } = kontrakt
-  const koder = problemkoder(kontrakt)
+function operation(contract: Contract, schemas: SchemaWriter): object {
+  const { request, starting, example } = contract
+  const codes = problemCodes(contract)
   return {
-    ...beskrivning(kontrakt, koder),
+    ...descriptionSv(contract, codes),
     parameters: [
-      ...parametrar('path', kontrakt.parametrar, scheman),
-      ...parametrar('query', kontrakt.fraga, scheman),
-      ...SPARHUVUDEN,
+      ...parameters('path', contract.parameters, schemas),
+      ...parameters('query', contract.query, schemas),
+      ...TRACE_HEADERS,
       { $ref: '#/components/parameters/XSlutanvandare' },
-      ...(startar === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+      ...(starting === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
-    ...(begaran === undefined
+    ...(request === undefined
       ? {}
       : {
           requestBody: {
             required: true,
             content: {
               'application/json': {
-                schema: scheman.skriv(begaran, stor(`${kontrakt.id}Begaran`)),
-                examples: namngivna(exempel.begaran ?? {}),
+                schema: schemas.write(request, large(`${contract.id}Begaran`)),
+                examples: named(example.request ?? {}),
               },
             },
           },
         }),
     responses: {
-      '200': svarsdel(
+      '200': answerPart(
         'Svaret. Det är loggat innan det lämnas ut.',
-        scheman.skriv(kontrakt.svar, stor(`${kontrakt.id}Svar`)),
-        exempel.svar,
+        schemas.write(contract.answer, large(`${contract.id}Svar`)),
+        example.answer,
       ),
-      ...problemreferenser(koder, begaran !== undefined),
+      ...problemReferences(codes, request !== undefined),
     },
   }
 }
 
-const oppenOperation = (kontrakt: OppetKontrakt, scheman: Schemaskrivare): object => ({
-  ...beskrivning(kontrakt, ['OVANTAT']),
+const openOperation = (contract: OpenContract, schemas: SchemaWriter): object => ({
+  ...descriptionSv(contract, ['OVANTAT']),
   security: [],
-  parameters: SPARHUVUDEN,
+  parameters: TRACE_HEADERS,
   responses: {
-    '200': svarsdel('Svaret.', scheman.skriv(kontrakt.svar, stor(`${kontrakt.id}Svar`)), kontrakt.exempel.svar),
-    ...problemreferenser(['OVANTAT'], false),
+    '200': answerPart('Svaret.', schemas.write(contract.answer, large(`${contract.id}Svar`)), contract.example.answer),
+    ...problemReferences(['OVANTAT'], false),
   },
 })
 
-const svarsdel = (description: string, schema: unknown, exempel: Readonly<Record<string, unknown>>): object => ({
+const answerPart = (description: string, schema: unknown, example: Readonly<Record<string, unknown>>): object => ({
   description,
-  headers: SVARSHUVUDEN,
-  content: { 'application/json': { schema, examples: namngivna(exempel) } },
+  headers: ANSWER_HEADERS,
+  content: { 'application/json': { schema, examples: named(example) } },
 })
 
-const SPARHUVUDEN = [{ $ref: '#/components/parameters/Traceparent' }, { $ref: '#/components/parameters/XRequestId' }]
+const TRACE_HEADERS = [{ $ref: '#/components/parameters/Traceparent' }, { $ref: '#/components/parameters/XRequestId' }]
 
-const beskrivning = (
-  { id, tagg, sammanfattning, beskrivning: svenska, description }: OppetKontrakt,
-  koder: readonly Problemkod[],
+const descriptionSv = (
+  { id, tag, summary, descriptionSv: swedish, description }: OpenContract,
+  codes: readonly ProblemCode[],
 ): object => ({
   operationId: id,
-  tags: [tagg],
-  summary: sammanfattning,
-  description: `**Svenska.** ${svenska}\n\n**English.** ${description}`,
-  'x-problem': koder.map(problemtyp),
+  tags: [tag],
+  summary: summary,
+  description: `**Svenska.** ${swedish}\n\n**English.** ${description}`,
+  'x-problem': codes.map(problemType),
 })
 
-function parametrar(plats: 'path' | 'query', schema: Kontrakt['fraga'], scheman: Schemaskrivare): object[] {
-  const kravda = new Set(schema?.required ?? [])
-  return Object.entries(schema?.properties ?? {}).map(([name, ett]) => {
-    const { description, examples, ...regler } = scheman.skrivInuti(ett) as Parameterschema
-    const example = [...(examples ?? []), regler.default, ...(regler.enum ?? []), regler.const].find(
-      (varde) => varde !== undefined,
+function parameters(place: 'path' | 'query', schema: Contract['query'], schemas: SchemaWriter): object[] {
+  const required = new Set(schema?.required ?? [])
+  return Object.entries(schema?.properties ?? {}).map(([name, one]) => {
+    const { description, examples, ...rules } = schemas.writeInside(one) as Parameterschema
+    const example = [...(examples ?? []), rules.default, ...(rules.enum ?? []), rules.const].find(
+      (value) => value !== undefined,
     )
     return {
       name,
-      in: plats,
-      ...(plats === 'path' || kravda.has(name) ? { required: true } : {}),
+      in: place,
+      ...(place === 'path' || required.has(name) ? { required: true } : {}),
       ...(description === undefined ? {} : { description }),
-      schema: regler,
+      schema: rules,
       ...(example === undefined ? {} : { example }),
     }
   })
@@ -131,4 +131,4 @@ interface Parameterschema {
   readonly const?: unknown
 }
 
-const stor = (namn: string): string => namn.charAt(0).toUpperCase() + namn.slice(1)
+const large = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)

@@ -1,53 +1,53 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { Handelse } from '../atkomstlogg/access.ts'
+import type { Event } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import type { Anropare } from '../access/caller.ts'
-import { arNekad, type Kroppsfel, type Nekad, type Utgang } from '../access/outcome.ts'
-import { svaraProblem, svaraSkriven } from './answer.ts'
-import { createSvarsskrivare } from './answer-writer.ts'
-import type { Autentisera } from './auth.ts'
-import type { createIdempotens, Engangsutgang } from './idempotency.ts'
-import { createIndatalasare } from './input.ts'
-import type { Klientcertifikat } from './client-certificate.ts'
-import type { Kontrakt } from './contracts/contract.ts'
+import type { Caller } from '../access/caller.ts'
+import { isRefused, type BodyError, type Refusal, type Outcome } from '../access/outcome.ts'
+import { answerProblem, answerWritten } from './answer.ts'
+import { createAnswerWriter } from './answer-writer.ts'
+import type { Authenticate } from './auth.ts'
+import type { createIdempotency, OneTimeOutcome } from './idempotency.ts'
+import { createInputReader } from './input.ts'
+import type { ClientCertificate } from './client-certificate.ts'
+import type { Contract } from './contracts/contract.ts'
 import type { ApiMetrics } from './metrics.ts'
 import { problem } from './problem.ts'
-import type { Rapportera } from './report.ts'
-import { allaVarden, SLUTANVANDARE, type SlappIn } from './admission.ts'
-import { tick, tillRutnatet } from './time-grid.ts'
-import { begaranId } from './trace.ts'
-import type { Granska } from './validation.ts'
+import type { Report } from './report.ts'
+import { allValues, END_USER, type Admit } from './admission.ts'
+import { tick, toGrid } from './time-grid.ts'
+import { requestId } from './trace.ts'
+import type { Check } from './validation.ts'
 
-export interface Indata<B extends TSchema, F extends TObject, P extends TObject> {
-  readonly kropp: Static<B>
-  readonly fraga: Static<F>
-  readonly parametrar: Static<P>
-  readonly anropare: Anropare
+export interface Input<B extends TSchema, F extends TObject, P extends TObject> {
+  readonly body: Static<B>
+  readonly query: Static<F>
+  readonly parameters: Static<P>
+  readonly caller: Caller
 }
 
 /** One thing that a caller can ask for. The handler gives a value back and never sees the response. */
 export interface Operation {
-  readonly kontrakt: Kontrakt
-  readonly hantera: (indata: Indata<TSchema, TObject, TObject>) => Promise<Utgang<unknown>>
+  readonly contract: Contract
+  readonly handle: (input: Input<TSchema, TObject, TObject>) => Promise<Outcome<unknown>>
 }
 
 /** Checks handler against contract, then forgets the types: what comes in is checked against the schemas before it is called. */
 export const operation = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
-  kontrakt: Kontrakt<B, S, F, P>,
-  hantera: (indata: Indata<B, F, P>) => Promise<Utgang<Static<S>>>,
-): Operation => ({ kontrakt, hantera })
+  contract: Contract<B, S, F, P>,
+  handle: (input: Input<B, F, P>) => Promise<Outcome<Static<S>>>,
+): Operation => ({ contract, handle })
 
 export interface OperationDeps {
-  readonly autentisera: Autentisera
-  readonly klientcertifikat: Klientcertifikat
-  readonly slappIn: SlappIn
+  readonly authenticate: Authenticate
+  readonly clientCertificate: ClientCertificate
+  readonly admit: Admit
   readonly disclose: Disclose
-  readonly granskare: (schema: TSchema) => Granska
-  readonly avvisa: (handelse: Handelse, anropare: Anropare, fel: readonly Kroppsfel[]) => Nekad
-  readonly engangs: ReturnType<typeof createIdempotens>
+  readonly validator: (schema: TSchema) => Check
+  readonly reject: (event: Event, caller: Caller, error: readonly BodyError[]) => Refusal
+  readonly oneTime: ReturnType<typeof createIdempotency>
   readonly metrics: ApiMetrics
-  readonly rapportera: Rapportera
+  readonly report: Report
 }
 
 /**
@@ -55,66 +55,66 @@ export interface OperationDeps {
  * takes the same way out as an answer does. Before the token is verified there is nobody to record: a 401 is counted.
  * Answers that show nothing leave at set times after the request, whatever lies behind them.
  */
-export function operationHandler(deps: OperationDeps, { kontrakt, hantera }: Operation): RequestHandler {
-  const lasIndata = createIndatalasare(kontrakt, deps.granskare)
-  const skrivSvar = createSvarsskrivare(kontrakt.svar, deps.granskare)
-  const engangs = deps.engangs(kontrakt, hantera)
+export function operationHandler(deps: OperationDeps, { contract, handle }: Operation): RequestHandler {
+  const readInput = createInputReader(contract, deps.validator)
+  const writeAnswer = createAnswerWriter(contract.answer, deps.validator)
+  const oneTime = deps.oneTime(contract, handle)
 
-  async function utfor(req: Request, res: Response, token: Anropare): Promise<Utford> {
-    const insluppen = await deps.slappIn(kontrakt.handelse, token, allaVarden(req, SLUTANVANDARE))
-    if ('nekad' in insluppen) return { utgang: insluppen }
-    const last = await lasIndata(req, res)
-    if ('fel' in last) return { utgang: deps.avvisa(kontrakt.handelse, insluppen, last.fel), status: last.status }
-    return engangs(req.get('idempotency-key'), { ...last, anropare: insluppen })
+  async function perform(req: Request, res: Response, token: Caller): Promise<Performed> {
+    const admitted = await deps.admit(contract.handelse, token, allValues(req, END_USER))
+    if ('refused' in admitted) return { outcome: admitted }
+    const last = await readInput(req, res)
+    if ('fel' in last) return { outcome: deps.reject(contract.handelse, admitted, last.fel), status: last.status }
+    return oneTime(req.get('idempotency-key'), { ...last, caller: admitted })
   }
 
   return async (req, res) => {
-    const [authorization, ...flera] = allaVarden(req, 'Authorization')
-    const token = await deps.autentisera({
-      authorization: flera.length > 0 ? undefined : authorization,
-      certifikat: () => deps.klientcertifikat(req),
+    const [authorization, ...several] = allValues(req, 'Authorization')
+    const token = await deps.authenticate({
+      authorization: several.length > 0 ? undefined : authorization,
+      certifikat: () => deps.clientCertificate(req),
     })
-    const ankom = tick()
-    const { utgang, status, behall } = await utfor(req, res, token)
+    const arrivedAt = tick()
+    const { outcome, status, keep } = await perform(req, res, token)
 
     const start = performance.now()
-    const matLogg = () => {
-      deps.metrics.loggskrivning((performance.now() - start) / 1000)
+    const measureLog = () => {
+      deps.metrics.logWrite((performance.now() - start) / 1000)
     }
-    if (arNekad(utgang)) {
-      const { kod, cause, vanta, ...utover } = utgang.nekad
-      if (cause !== undefined) deps.rapportera(kod, begaranId(res), cause)
+    if (isRefused(outcome)) {
+      const { kod, cause, wait, ...beyond } = outcome.refused
+      if (cause !== undefined) deps.report(kod, requestId(res), cause)
       await deps.disclose(
-        { poster: utgang.poster, body: () => problem(kod, begaranId(res), { ...utover, status }) },
-        async (kropp) => {
-          matLogg()
-          if (utgang.neutral !== undefined) await tillRutnatet(res, ankom, utgang.neutral.tidigastMs)
-          svaraProblem(res, kropp, vanta)
+        { poster: outcome.poster, body: () => problem(kod, requestId(res), { ...beyond, status }) },
+        async (body) => {
+          measureLog()
+          if (outcome.neutral !== undefined) await toGrid(res, arrivedAt, outcome.neutral.earliestMs)
+          answerProblem(res, body, wait)
         },
       )
     } else {
-      await deps.disclose(utgang, async (kropp) => {
-        matLogg()
-        await utgang.verkstall?.()
+      await deps.disclose(outcome, async (body) => {
+        measureLog()
+        await outcome.carryOut?.()
         // An undeclared field is a leak: then nothing leaves at all.
-        const text = skrivSvar(kropp)
-        if (text === undefined) throw new TypeError(`the answer of ${kontrakt.vag} does not follow its schema`)
-        await behall?.(text)
-        if (utgang.neutral !== undefined) await tillRutnatet(res, ankom, utgang.neutral.tidigastMs)
-        svaraSkriven(res, 200, text)
+        const text = writeAnswer(body)
+        if (text === undefined) throw new TypeError(`the answer of ${contract.path} does not follow its schema`)
+        await keep?.(text)
+        if (outcome.neutral !== undefined) await toGrid(res, arrivedAt, outcome.neutral.earliestMs)
+        answerWritten(res, 200, text)
       })
     }
-    if (kontrakt.handelse === 'uppslag') deps.metrics.uppslag(utfall(utgang))
+    if (contract.handelse === 'uppslag') deps.metrics.uppslag(verdict(outcome))
   }
 }
 
-interface Utford extends Engangsutgang {
+interface Performed extends OneTimeOutcome {
   /** Of a body that could not be read. */
   readonly status?: number | undefined
 }
 
-function utfall(utgang: Utgang<unknown>): Parameters<ApiMetrics['uppslag']>[0] {
-  const [{ atkomst }] = utgang.poster
-  if (arNekad(utgang)) return atkomst.utfall === 'fel' ? 'fel' : 'avvisat'
-  return atkomst.utfall === 'visat' ? 'visat' : 'neutralt'
+function verdict(outcome: Outcome<unknown>): Parameters<ApiMetrics['uppslag']>[0] {
+  const [{ access }] = outcome.poster
+  if (isRefused(outcome)) return access.utfall === 'fel' ? 'fel' : 'avvisat'
+  return access.utfall === 'visat' ? 'visat' : 'neutralt'
 }

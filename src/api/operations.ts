@@ -1,52 +1,52 @@
 import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
-import { createLarm, type LarmDeps } from '../uppslag/alerts/alerts.ts'
-import { createStatistik, type StatistikDeps } from '../uppslag/statistics/statistics.ts'
-import { createBegarTillstand } from '../policy/tillstand/request-tillstand.ts'
-import { createListaTillstand } from '../policy/tillstand/list-tillstand.ts'
-import type { Tillstandslager } from '../policy/tillstand/tillstand.ts'
-import { createBeslutaTillstand, createGranskaTillstand } from '../policy/tillstand/decide-tillstand.ts'
+import { createAlerts, type AlertDeps } from '../uppslag/alerts/alerts.ts'
+import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
+import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
+import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
+import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
+import { createDecideTillstand, createReviewTillstand } from '../policy/tillstand/decide-tillstand.ts'
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
-import { createForklaring } from '../uppslag/explanation.ts'
+import { createExplanation } from '../uppslag/explanation.ts'
 import { createUppslag } from '../uppslag/uppslag.ts'
-import { anmalArende } from './contracts/arenden.ts'
-import { hamtaFaktura } from './contracts/fakturor.ts'
-import { listaHandlaggare } from './contracts/handlaggare.ts'
-import { listaLarm } from './contracts/alerts.ts'
-import { forklaraPolicy } from './contracts/policy.ts'
-import { hamtaUppslagsstatistik } from './contracts/statistics.ts'
-import { begarTillstand, beslutaTillstand, granskaTillstand, listaTillstand } from './contracts/tillstand.ts'
-import { gorUppslag } from './contracts/uppslag.ts'
+import { reportArende } from './contracts/arenden.ts'
+import { fetchFaktura } from './contracts/fakturor.ts'
+import { listHandlaggare } from './contracts/handlaggare.ts'
+import { listAlerts } from './contracts/alerts.ts'
+import { explainPolicy } from './contracts/policy.ts'
+import { fetchUppslagStatistics } from './contracts/statistics.ts'
+import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
+import { performUppslag } from './contracts/uppslag.ts'
 import { operation, type Operation } from './operation.ts'
 
-export interface OperationerDeps extends ArendeDeps, HandlaggareDeps, StatistikDeps, LarmDeps {
-  readonly tillstand: Tillstandslager
+export interface OperationsDeps extends ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps {
+  readonly tillstand: TillstandStore
 }
 
 /** Every operation under /api/v1: what it promises and who keeps the promise. */
-export function operationer(deps: OperationerDeps): readonly Operation[] {
+export function operations(deps: OperationsDeps): readonly Operation[] {
   const uppslag = createUppslag(deps)
   const arende = createArende(deps)
   const faktura = createFaktura(deps)
   const handlaggare = createHandlaggare(deps)
-  const statistik = createStatistik(deps)
-  const larm = createLarm(deps)
-  const begar = createBegarTillstand(deps)
-  const besluta = createBeslutaTillstand(deps)
-  const granska = createGranskaTillstand(deps)
-  const lista = createListaTillstand(deps)
-  const forklaring = createForklaring(deps)
+  const statistics = createStatistics(deps)
+  const alert = createAlerts(deps)
+  const request = createRequestTillstand(deps)
+  const decide = createDecideTillstand(deps)
+  const check = createReviewTillstand(deps)
+  const list = createListTillstand(deps)
+  const explanation = createExplanation(deps)
   return [
-    operation(gorUppslag, ({ kropp, anropare }) => uppslag(kropp, anropare)),
-    operation(anmalArende, ({ kropp, parametrar, anropare }) => arende(parametrar.arendeId, kropp, anropare)),
-    operation(hamtaFaktura, ({ parametrar, anropare }) => faktura(parametrar.fakturaRef, anropare)),
-    operation(listaHandlaggare, ({ fraga, anropare }) => handlaggare(fraga, anropare)),
-    operation(hamtaUppslagsstatistik, ({ fraga, anropare }) => statistik(fraga, anropare)),
-    operation(listaLarm, ({ fraga, anropare }) => larm(fraga, anropare)),
-    operation(begarTillstand, ({ kropp, anropare }) => begar(kropp, anropare)),
-    operation(listaTillstand, ({ fraga, anropare }) => lista(fraga, anropare)),
-    operation(beslutaTillstand, ({ kropp, parametrar, anropare }) => besluta(parametrar.tillstandId, kropp, anropare)),
-    operation(granskaTillstand, ({ kropp, parametrar, anropare }) => granska(parametrar.tillstandId, kropp, anropare)),
-    operation(forklaraPolicy, ({ kropp, anropare }) => forklaring(kropp, anropare)),
+    operation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
+    operation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
+    operation(fetchFaktura, ({ parameters, caller }) => faktura(parameters.fakturaRef, caller)),
+    operation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
+    operation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
+    operation(listAlerts, ({ query, caller }) => alert(query, caller)),
+    operation(requestTillstand, ({ body, caller }) => request(body, caller)),
+    operation(listTillstand, ({ query, caller }) => list(query, caller)),
+    operation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
+    operation(reviewTillstand, ({ body, parameters, caller }) => check(parameters.tillstandId, body, caller)),
+    operation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
   ]
 }

@@ -1,74 +1,74 @@
 import type { RequestHandler } from 'express'
-import { skriv } from './answer.ts'
-import { html, renderaHtml, type Html } from './html.ts'
-import { problemnamn, problemtyp, slag, type Problemkod } from './problem.ts'
-import { PROBLEMKODER, PROBLEMTYPER } from './problem-types.ts'
+import { write } from './answer.ts'
+import { html, renderHtml, type Html } from './html.ts'
+import { problemName, problemType, kind, type ProblemCode } from './problem.ts'
+import { PROBLEM_CODES, PROBLEM_TYPES } from './problem-types.ts'
 import { CSP } from './start-page.ts'
 
-const SIDOR: ReadonlyMap<string, string> = new Map(
-  PROBLEMKODER.map((kod) => [problemnamn(kod), renderaHtml(problemsida(kod))]),
+const SIDES: ReadonlyMap<string, string> = new Map(
+  PROBLEM_CODES.map((code) => [problemName(code), renderHtml(problemPage(code))]),
 )
 
 /** The page behind a problem's `type`. It tells what the type is, never anything of the request that met it. */
-export const visaProblemtyp: RequestHandler = (req, res, next) => {
-  const sida = SIDOR.get(String(req.params.namn))
-  if (sida === undefined) next()
-  else svaraSida(res, sida)
+export const showProblemType: RequestHandler = (req, res, next) => {
+  const page = SIDES.get(String(req.params.namn))
+  if (page === undefined) next()
+  else answerPage(res, page)
 }
 
-export const visaProblemtyper: RequestHandler = (_req, res) => {
-  svaraSida(res, oversikt)
+export const showProblemTypes: RequestHandler = (_req, res) => {
+  answerPage(res, overview)
 }
 
-function svaraSida(res: Parameters<RequestHandler>[1], sida: string): void {
+function answerPage(res: Parameters<RequestHandler>[1], page: string): void {
   res.setHeader('Content-Security-Policy', CSP)
   res.setHeader('Cache-Control', 'no-store')
-  skriv(res, 200, 'text/html; charset=utf-8', sida)
+  write(res, 200, 'text/html; charset=utf-8', page)
 }
 
-function problemsida(kod: Problemkod): Html {
-  const { status, title } = slag(kod)
-  const { betyder, gor, omforsok } = PROBLEMTYPER[kod]
-  return dokument(
+function problemPage(code: ProblemCode): Html {
+  const { status, title } = kind(code)
+  const { means, make, retry } = PROBLEM_TYPES[code]
+  return document(
     title,
-    html`<p><code>${kod}</code>, HTTP-status ${status}</p>
-      <p>Typ: <code>${problemtyp(kod)}</code></p>
+    html`<p><code>${code}</code>, HTTP-status ${status}</p>
+      <p>Typ: <code>${problemType(code)}</code></p>
       <h2>Vad det betyder</h2>
-      <p>${betyder}</p>
+      <p>${means}</p>
       <h2>Vad du gör</h2>
-      <p>${gor}</p>
+      <p>${make}</p>
       <h2>Hjälper ett nytt försök?</h2>
-      <p>${omforsok}</p>
+      <p>${retry}</p>
       <p><a href="/problem">Alla problemtyper</a></p>`,
   )
 }
 
-const oversikt = renderaHtml(
-  dokument(
+const overview = renderHtml(
+  document(
     'Problemtyper',
     html`<p>
         Varje svar med status 400 eller högre är ett problem enligt RFC 9457, och dess <code>type</code> är adressen
         till en av sidorna här.
       </p>
       <ul>
-        ${PROBLEMKODER.map(
-          (kod) =>
+        ${PROBLEM_CODES.map(
+          (code) =>
             html`<li>
-              <a href="/problem/${problemnamn(kod)}"><code>${kod}</code></a
-              >: ${slag(kod).title}
+              <a href="/problem/${problemName(code)}"><code>${code}</code></a
+              >: ${kind(code).title}
             </li> `,
         )}
       </ul>`,
   ),
 )
 
-function dokument(rubrik: string, innehall: Html): Html {
+function document(heading: string, content: Html): Html {
   return html`<!doctype html>
     <html lang="sv">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${rubrik} – Insyn</title>
+        <title>${heading} – Insyn</title>
         <link rel="stylesheet" href="/stil.css" />
       </head>
       <body>
@@ -76,8 +76,8 @@ function dokument(rubrik: string, innehall: Html): Html {
           <p><a href="/">Insyn</a></p>
         </header>
         <main>
-          <h1>${rubrik}</h1>
-          ${innehall}
+          <h1>${heading}</h1>
+          ${content}
         </main>
       </body>
     </html> `

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import type { Kroppsfel } from '../access/outcome.ts'
+import type { BodyError } from '../access/outcome.ts'
 
 /** RFC 9457. `instance` names the request, never its path: paths come from callers. */
 export interface Problem {
@@ -8,34 +8,34 @@ export interface Problem {
   readonly status: number
   readonly detail: string
   readonly instance: string
-  readonly kod: Problemkod
-  readonly fel?: readonly Kroppsfel[]
+  readonly kod: ProblemCode
+  readonly fel?: readonly BodyError[]
 }
 
 /** Where the types are explained: each is an address with a page. */
-export const PROBLEMADRESS = 'https://insyn.example/problem'
+export const PROBLEM_ADDRESS = 'https://insyn.example/problem'
 
-export type Problemkod = ErrorCode | 'OVANTAT' | 'METOD_EJ_TILLATEN'
+export type ProblemCode = ErrorCode | 'OVANTAT' | 'METOD_EJ_TILLATEN'
 
-export interface Slag {
+export interface Kind {
   readonly status: number
   readonly title: string
   readonly detail: string
 }
 
-const INTERNT: Slag = {
+const INTERNAL: Kind = {
   status: 500,
   title: 'Ett fel inträffade',
   detail: 'Ingenting har lämnats ut. Felet är rapporterat.',
 }
-const TILLFALLIGT: Slag = {
+const TEMPORARILY: Kind = {
   status: 503,
   title: 'Tjänsten svarar inte just nu',
   detail: 'Ingenting har lämnats ut. Försök igen om en stund.',
 }
 
 /** The codes that a caller can meet by their own doing or should wait out; every other one is our own failure. */
-const SLAG: { readonly [K in Problemkod]?: Slag } = {
+const KIND: { readonly [K in ProblemCode]?: Kind } = {
   TOKEN_OGILTIG: { status: 401, title: 'Inloggning krävs', detail: 'Åtkomsttoken saknas eller är ogiltig.' },
   BEGARAN_OGILTIG: { status: 400, title: 'Ogiltig begäran', detail: 'Begäran följer inte sitt schema.' },
   ATKOMST_NEKAD: { status: 403, title: 'Åtkomst nekad', detail: 'Begäran är inte tillåten.' },
@@ -52,31 +52,31 @@ const SLAG: { readonly [K in Problemkod]?: Slag } = {
     detail: 'Nyckeln hör till en annan begäran.',
   },
   FOR_MANGA_ANROP: { status: 429, title: 'För många anrop', detail: 'Vänta en stund och försök igen.' },
-  LOGG_OTILLGANGLIG: TILLFALLIGT,
-  KALLA_OTILLGANGLIG: TILLFALLIGT,
+  LOGG_OTILLGANGLIG: TEMPORARILY,
+  KALLA_OTILLGANGLIG: TEMPORARILY,
 }
 
-export const slag = (kod: Problemkod): Slag => SLAG[kod] ?? INTERNT
+export const kind = (code: ProblemCode): Kind => KIND[code] ?? INTERNAL
 
 /** Last part of a type's address, under which its page is served. */
-export const problemnamn = (kod: Problemkod): string => kod.toLowerCase().replaceAll('_', '-')
+export const problemName = (code: ProblemCode): string => code.toLowerCase().replaceAll('_', '-')
 
-export const problemtyp = (kod: Problemkod): string => `${PROBLEMADRESS}/${problemnamn(kod)}`
+export const problemType = (code: ProblemCode): string => `${PROBLEM_ADDRESS}/${problemName(code)}`
 
 /** Built from the code alone: nothing that was thrown is quoted. */
 export function problem(
-  kod: Problemkod,
-  begaranId: string,
-  utover: { status?: number | undefined; forklaring?: string | undefined; fel?: readonly Kroppsfel[] | undefined } = {},
+  kod: ProblemCode,
+  requestId: string,
+  beyond: { status?: number | undefined; forklaring?: string | undefined; fel?: readonly BodyError[] | undefined } = {},
 ): Problem {
-  const { status, title, detail } = slag(kod)
+  const { status, title, detail } = kind(kod)
   return {
-    type: problemtyp(kod),
+    type: problemType(kod),
     title,
-    status: utover.status ?? status,
-    detail: utover.forklaring ?? detail,
-    instance: `urn:uuid:${begaranId}`,
+    status: beyond.status ?? status,
+    detail: beyond.forklaring ?? detail,
+    instance: `urn:uuid:${requestId}`,
     kod,
-    ...(utover.fel === undefined ? {} : { fel: utover.fel }),
+    ...(beyond.fel === undefined ? {} : { fel: beyond.fel }),
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { createTakt } from './rate-limit.ts'
+import { createRateLimit } from './rate-limit.ts'
 
 beforeEach(() => {
   jest.useFakeTimers({ now: new Date('2026-10-15T10:00:00Z') })
@@ -8,35 +8,35 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-const klienter = (klient: number, slutanvandare: number) => ({
-  telefoni: { namn: 'Telefoni', roller: [], slutanvandare: 'token' as const, takt: { klient, slutanvandare } },
+const clients = (klient: number, slutanvandare: number) => ({
+  phone: { namn: 'Telefoni', roller: [], slutanvandare: 'token' as const, takt: { klient, slutanvandare } },
 })
 
 test('what is counted is let go a minute after the first call, and until then the wait is told to the second', async () => {
-  const takt = createTakt(klienter(2, 9))
-  expect([await takt.klient('telefoni'), await takt.klient('telefoni')]).toEqual([undefined, undefined])
+  const rate = createRateLimit(clients(2, 9))
+  expect([await rate.klient('telefoni'), await rate.klient('telefoni')]).toEqual([undefined, undefined])
   jest.advanceTimersByTime(20_500)
-  expect(await takt.klient('telefoni')).toBe(40)
+  expect(await rate.klient('telefoni')).toBe(40)
   jest.advanceTimersByTime(39_400)
-  expect(await takt.klient('telefoni')).toBe(1)
+  expect(await rate.klient('telefoni')).toBe(1)
   jest.advanceTimersByTime(200)
-  expect(await takt.klient('telefoni')).toBeUndefined()
+  expect(await rate.klient('telefoni')).toBeUndefined()
 })
 
 test('one end user has the same name and another rate at another client', async () => {
-  const takt = createTakt({ ...klienter(9, 1), konsol: { ...klienter(9, 2).telefoni } })
-  const utfall = []
-  for (const klient of ['telefoni', 'konsol', 'telefoni', 'konsol'])
-    utfall.push((await takt.slutanvandare(klient, 'anna')) === undefined)
-  expect(utfall).toEqual([true, true, false, true])
+  const rate = createRateLimit({ ...clients(9, 1), console: { ...clients(9, 2).phone } })
+  const verdict = []
+  for (const client of ['telefoni', 'konsol', 'telefoni', 'konsol'])
+    verdict.push((await rate.slutanvandare(client, 'anna')) === undefined)
+  expect(verdict).toEqual([true, true, false, true])
 })
 
 test('a client that makes up end users fills no memory: those that are new are refused, others go on', async () => {
-  const takt = createTakt(klienter(1e6, 5), { maxSlutanvandare: 3 })
-  for (const namn of ['a', 'b', 'c']) expect(await takt.slutanvandare('telefoni', namn)).toBeUndefined()
+  const rate = createRateLimit(clients(1e6, 5), { maxSlutanvandare: 3 })
+  for (const name of ['a', 'b', 'c']) expect(await rate.slutanvandare('telefoni', name)).toBeUndefined()
   jest.advanceTimersByTime(10_000)
-  expect(await takt.slutanvandare('telefoni', 'd')).toBe(50)
-  expect(await takt.slutanvandare('telefoni', 'a')).toBeUndefined()
+  expect(await rate.slutanvandare('telefoni', 'd')).toBe(50)
+  expect(await rate.slutanvandare('telefoni', 'a')).toBeUndefined()
   jest.advanceTimersByTime(50_000)
-  expect(await takt.slutanvandare('telefoni', 'd')).toBeUndefined()
+  expect(await rate.slutanvandare('telefoni', 'd')).toBeUndefined()
 })

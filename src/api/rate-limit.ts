@@ -1,61 +1,61 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
-import type { Klient } from '../policy/policy.ts'
+import type { Client } from '../policy/policy.ts'
 
 /** Counts one call. Gives how many whole seconds to wait when there have been too many, else undefined. */
-export interface Takt {
-  klient(klient: string): Promise<number | undefined>
-  slutanvandare(klient: string, slutanvandare: string): Promise<number | undefined>
+export interface RateLimit {
+  klient(client: string): Promise<number | undefined>
+  slutanvandare(client: string, endUser: string): Promise<number | undefined>
 }
 
-const FONSTER_S = 60
+const WINDOW_S = 60
 /** End users are callers' text. A client that names more of them in a minute is refused those that are new. */
-const MAX_SLUTANVANDARE = 10_000
+const MAX_END_USER = 10_000
 
 /** The rates of the clients' contracts, in this process: calls within a minute of the first one counted. */
-export function createTakt(
-  klienter: Readonly<Record<string, Klient>>,
-  { maxSlutanvandare = MAX_SLUTANVANDARE } = {},
-): Takt {
-  const rakneverk = new Map(
-    Object.entries(klienter).map(([kod, { takt }]) => [
-      kod,
-      { hela: rakna(takt.klient), slutanvandare: raknaVarje(takt.slutanvandare, maxSlutanvandare) },
+export function createRateLimit(
+  clients: Readonly<Record<string, Client>>,
+  { maxSlutanvandare = MAX_END_USER } = {},
+): RateLimit {
+  const tally = new Map(
+    Object.entries(clients).map(([code, { takt }]) => [
+      code,
+      { whole: count(takt.klient), slutanvandare: countEvery(takt.slutanvandare, maxSlutanvandare) },
     ]),
   )
   return {
-    klient: (klient) => rakneverk.get(klient)?.hela('') ?? INGEN_VANTAN,
-    slutanvandare: (klient, slutanvandare) => rakneverk.get(klient)?.slutanvandare(slutanvandare) ?? INGEN_VANTAN,
+    klient: (client) => tally.get(client)?.whole('') ?? NO_WAIT,
+    slutanvandare: (client, endUser) => tally.get(client)?.slutanvandare(endUser) ?? NO_WAIT,
   }
 }
 
 /** Whoever has no contract has been turned away before anything is counted. */
-const INGEN_VANTAN = Promise.resolve(undefined)
+const NO_WAIT = Promise.resolve(undefined)
 
-type Rakna = (nyckel: string) => Promise<number | undefined>
+type Count = (key: string) => Promise<number | undefined>
 
-function rakna(hogst: number): Rakna {
-  const raknare = new RateLimiterMemory({ points: hogst, duration: FONSTER_S, keyPrefix: '' })
-  return (nyckel) => raknare.consume(nyckel).then(() => undefined, sekunder)
+function count(max: number): Count {
+  const counter = new RateLimiterMemory({ points: max, duration: WINDOW_S, keyPrefix: '' })
+  return (key) => counter.consume(key).then(() => undefined, seconds)
 }
 
-function raknaVarje(hogst: number, maxNycklar: number): Rakna {
-  const raknare = new RateLimiterMemory({ points: hogst, duration: FONSTER_S, keyPrefix: '' })
-  let fonster = -Infinity
-  let nya = 0
-  return async (nyckel) => {
-    const nu = performance.now()
-    if (nu - fonster >= FONSTER_S * 1000) {
-      fonster = nu
-      nya = 0
+function countEvery(max: number, maxKeys: number): Count {
+  const counter = new RateLimiterMemory({ points: max, duration: WINDOW_S, keyPrefix: '' })
+  let window = -Infinity
+  let added = 0
+  return async (key) => {
+    const now = performance.now()
+    if (now - window >= WINDOW_S * 1000) {
+      window = now
+      added = 0
     }
-    if (nya >= maxNycklar && (await raknare.get(nyckel)) === null) return Math.ceil((fonster - nu) / 1000) + FONSTER_S
+    if (added >= maxKeys && (await counter.get(key)) === null) return Math.ceil((window - now) / 1000) + WINDOW_S
     try {
-      if ((await raknare.consume(nyckel)).isFirstInDuration) nya++
+      if ((await counter.consume(key)).isFirstInDuration) added++
       return undefined
-    } catch (nekad) {
-      return sekunder(nekad)
+    } catch (refused) {
+      return seconds(refused)
     }
   }
 }
 
-const sekunder = (nekad: unknown): number => Math.max(1, Math.ceil((nekad as RateLimiterRes).msBeforeNext / 1000))
+const seconds = (refused: unknown): number => Math.max(1, Math.ceil((refused as RateLimiterRes).msBeforeNext / 1000))

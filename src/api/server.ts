@@ -48,7 +48,7 @@ export function listen(
 }
 
 /** Throws as `listen` does when the port cannot be had now, and leaves it free. */
-export async function kravLedig(http: { readonly adress: string; readonly port: number }): Promise<void> {
+export async function requireFreePort(http: { readonly adress: string; readonly port: number }): Promise<void> {
   const server = createServer()
   await listen(server, http)
   await close(server)

@@ -1,53 +1,53 @@
 import type { RequestHandler } from 'express'
-import { KALLOR, type KallaNamn } from '../informationsmangd.ts'
-import type { Kallstatus, Spegel } from '../mirror/mirror.ts'
-import { svensktDatum } from '../platform/stockholm-time.ts'
-import { dagensStadsdelar } from '../policy/decide.ts'
+import { SOURCES, type SourceName } from '../informationsmangd.ts'
+import type { SourceStatus, Mirror } from '../mirror/mirror.ts'
+import { swedishDate } from '../platform/stockholm-time.ts'
+import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy, Stadsdel } from '../policy/policy.ts'
-import { bedomKalla } from '../uppslag/source-rows.ts'
-import { skriv } from './answer.ts'
-import { html, renderaHtml, type Html } from './html.ts'
-import { STIL } from './style.ts'
+import { judgeSource } from '../uppslag/source-rows.ts'
+import { write } from './answer.ts'
+import { html, renderHtml, type Html } from './html.ts'
+import { STYLE } from './style.ts'
 
 export const CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-const NAMN: Readonly<Record<KallaNamn, string>> = { paraplyet: 'Paraplyet', agresso: 'Agresso' }
-const MARKEN = {
-  aktuell: { tecken: '●', text: 'Aktuell' },
-  inaktuell: { tecken: '◐', text: 'Inaktuell' },
-  'ej-svar': { tecken: '○', text: 'Svarar inte' },
+const NAME: Readonly<Record<SourceName, string>> = { paraplyet: 'Paraplyet', agresso: 'Agresso' }
+const MARKS = {
+  aktuell: { characters: '●', text: 'Aktuell' },
+  inaktuell: { characters: '◐', text: 'Inaktuell' },
+  'ej-svar': { characters: '○', text: 'Svarar inte' },
 } as const
 
-export interface StartsidaDeps {
+export interface StartPageDeps {
   readonly policy: Policy
-  readonly spegel: Pick<Spegel, 'kallstatus'>
-  readonly klocka: () => Date
+  readonly mirror: Pick<Mirror, 'sourceStatus'>
+  readonly clock: () => Date
   /** Command lines that make the first lookup, as they are to be shown. */
-  readonly forstaUppslaget: string
+  readonly firstUppslaget: string
 }
 
-export const stilmall: RequestHandler = (_req, res) => {
-  skriv(res, 200, 'text/css; charset=utf-8', STIL)
+export const stylesheet: RequestHandler = (_req, res) => {
+  write(res, 200, 'text/css; charset=utf-8', STYLE)
 }
 
 /** What this is and how its sources are; nothing on it is about a person. */
-export const startsida =
-  ({ policy, spegel, klocka, forstaUppslaget }: StartsidaDeps): RequestHandler =>
+export const startPage =
+  ({ policy, mirror, clock, firstUppslaget }: StartPageDeps): RequestHandler =>
   async (_req, res) => {
-    const nu = klocka()
-    const stadsdelar = dagensStadsdelar(policy, svensktDatum(nu))
+    const now = clock()
+    const stadsdelar = todaysStadsdelar(policy, swedishDate(now))
     // The page is what one looks at when the database is away, so it must not go away with it.
-    const statusar = await spegel.kallstatus().catch(() => undefined)
+    const statuses = await mirror.sourceStatus().catch(() => undefined)
     res.setHeader('Content-Security-Policy', CSP)
     res.setHeader('Cache-Control', 'no-store')
-    skriv(res, 200, 'text/html; charset=utf-8', renderaHtml(sida(stadsdelar, statusar, nu, forstaUppslaget)))
+    write(res, 200, 'text/html; charset=utf-8', renderHtml(page(stadsdelar, statuses, now, firstUppslaget)))
   }
 
-const sida = (
+const page = (
   stadsdelar: readonly Stadsdel[],
-  statusar: readonly Kallstatus[] | undefined,
-  nu: Date,
-  forstaUppslaget: string,
+  statuses: readonly SourceStatus[] | undefined,
+  now: Date,
+  firstUppslaget: string,
 ): Html =>
   html`<!doctype html>
     <html lang="sv">
@@ -66,7 +66,7 @@ const sida = (
             den nämnd som ansvarar för uppgifterna.
           </p>
           <h2 id="kallor">Källorna</h2>
-          ${statusar === undefined ? html`<p role="status">Källornas läge kan inte läsas just nu.</p>` : tabell(stadsdelar, statusar, nu)}
+          ${statuses === undefined ? html`<p role="status">Källornas läge kan inte läsas just nu.</p>` : table(stadsdelar, statuses, now)}
           <h2>Det första uppslaget</h2>
           <p>
             Ett uppslag görs med <code>POST /api/v1/uppslag</code> och en åtkomsttoken. Personnumret står bara i
@@ -76,12 +76,12 @@ const sida = (
             role="region"
             tabindex="0"
             aria-label="Kommandon för det första uppslaget"
-          ><code>${forstaUppslaget}</code></pre>
+          ><code>${firstUppslaget}</code></pre>
         </main>
       </body>
     </html> `
 
-const tabell = (stadsdelar: readonly Stadsdel[], statusar: readonly Kallstatus[], nu: Date): Html =>
+const table = (stadsdelar: readonly Stadsdel[], statuses: readonly SourceStatus[], now: Date): Html =>
   html`<div class="rulla" role="region" aria-labelledby="kallor" tabindex="0">
     <table>
       <caption>
@@ -90,7 +90,7 @@ const tabell = (stadsdelar: readonly Stadsdel[], statusar: readonly Kallstatus[]
       <thead>
         <tr>
           <th scope="col">Stadsdel</th>
-          ${KALLOR.map((kalla) => html`<th scope="col">${NAMN[kalla]}</th>`)}
+          ${SOURCES.map((source) => html`<th scope="col">${NAME[source]}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -98,10 +98,10 @@ const tabell = (stadsdelar: readonly Stadsdel[], statusar: readonly Kallstatus[]
           ({ kod, namn }) =>
             html`<tr>
               <th scope="row">${namn}</th>
-              ${KALLOR.map((kalla) =>
+              ${SOURCES.map((source) =>
                 cell(
-                  statusar.find((en) => en.kalla === kalla && en.stadsdel === kod),
-                  nu,
+                  statuses.find((one) => one.kalla === source && one.stadsdel === kod),
+                  now,
                 ),
               )}
             </tr> `,
@@ -110,10 +110,12 @@ const tabell = (stadsdelar: readonly Stadsdel[], statusar: readonly Kallstatus[]
     </table>
   </div>`
 
-function cell(kallstatus: Kallstatus | undefined, nu: Date): Html {
-  const { status, forklaring } = bedomKalla(kallstatus, nu)
-  const { tecken, text } = MARKEN[status]
+function cell(sourceStatus: SourceStatus | undefined, now: Date): Html {
+  const { status, forklaring } = judgeSource(sourceStatus, now)
+  const { characters, text } = MARKS[status]
   return html`<td>
-    <span class="${status}"><span aria-hidden="true">${tecken}</span> ${text}</span><br /><small>${forklaring}</small>
+    <span class="${status}"><span aria-hidden="true">${characters}</span> ${text}</span><br /><small
+      >${forklaring}</small
+    >
   </td>`
 }

@@ -1,36 +1,36 @@
 import { createServer, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as vanta } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { lamnasEfter, tick, tillRutnatet } from './time-grid.ts'
+import { sentAfter, tick, toGrid } from './time-grid.ts'
 
 /** How long the work behind the answer takes, and when it may leave at the earliest. */
-let arbeteMs = 0
-let tidigastMs = 0
-let tider: number[] = []
-let avbrutna: ServerResponse[] = []
+let workMs = 0
+let earliestMs = 0
+let times: number[] = []
+let aborted: ServerResponse[] = []
 const server = createServer((_req, res) => {
-  const ankom = tick()
-  void vanta(arbeteMs).then(async () => {
-    await tillRutnatet(res, ankom, tidigastMs)
-    tider.push(tick() - ankom)
-    if (res.closed) avbrutna.push(res)
+  const arrivedAt = tick()
+  void wait(workMs).then(async () => {
+    await toGrid(res, arrivedAt, earliestMs)
+    times.push(tick() - arrivedAt)
+    if (res.closed) aborted.push(res)
     res.writeHead(200, { 'Content-Length': 2 })
     res.end('{}')
   })
 })
 beforeEach(async () => {
-  arbeteMs = tidigastMs = 0
-  tider = []
-  avbrutna = []
-  await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
+  workMs = earliestMs = 0
+  times = []
+  aborted = []
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
 })
 afterEach(() => {
   server.closeAllConnections()
   server.close()
 })
-const adress = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-const fraga = async () => (await fetch(adress())).text()
+const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+const query = async () => (await fetch(address())).text()
 
 test.each([
   [0, 0, 25],
@@ -40,42 +40,44 @@ test.each([
   [3, 2_000, 2_000],
   [3, 2_001, 2_025],
   [2_005, 2_000, 2_025],
-])('after %i ms of work and not before %i ms an answer leaves at %i ms', (gangna, tidigast, vantat) => {
-  expect(lamnasEfter(gangna, tidigast)).toBe(vantat)
+])('after %i ms of work and not before %i ms an answer leaves at %i ms', (gone, earliest, expected) => {
+  expect(sentAfter(gone, earliest)).toBe(expected)
 })
 
 test.each([
   [0, 25],
   [110, 125],
-])('an answer that is ready or may leave after %i ms waits until %i ms', async (ms, vantat) => {
-  arbeteMs = ms
-  await fraga()
-  arbeteMs = 0
-  tidigastMs = ms
-  await fraga()
+])('an answer that is ready or may leave after %i ms waits until %i ms', async (ms, expected) => {
+  workMs = ms
+  await query()
+  workMs = 0
+  earliestMs = ms
+  await query()
   // A busy machine may be late, never early.
-  for (const tid of tider) expect(tid).toBeGreaterThanOrEqual(vantat)
+  expect(times).toHaveLength(2)
+  for (const time of times) expect(time).toBeGreaterThanOrEqual(expected)
 })
 
 test('many wait at once without waiting for each other', async () => {
-  tidigastMs = 300
+  earliestMs = 300
   const start = tick()
-  await Promise.all(Array.from({ length: 100 }, fraga))
-  expect(tick() - start).toBeLessThan(100 * tidigastMs)
-  expect(tider).toHaveLength(100)
+  await Promise.all(Array.from({ length: 100 }, query))
+  // One after another they would take a hundred times as long.
+  expect(tick() - start).toBeLessThan(10 * earliestMs)
+  expect(times).toHaveLength(100)
 })
 
 test('a caller who goes away is not waited for, and the answer is let go', async () => {
-  tidigastMs = 60_000
-  const begaran = request(adress())
-  begaran.on('error', () => undefined)
-  begaran.end()
-  await vanta(50)
-  begaran.destroy()
-  for (let varv = 0; tider.length === 0 && varv < 100; varv++) await vanta(20)
-  expect(tider[0]).toBeLessThan(tidigastMs)
-  expect(avbrutna[0]?.listeners('close').filter((en) => en.name === 'slut')).toEqual([])
+  earliestMs = 60_000
+  const asked = request(address())
+  asked.on('error', () => undefined)
+  asked.end()
+  await wait(50)
+  asked.destroy()
+  for (let round = 0; times.length === 0 && round < 100; round++) await wait(20)
+  expect(times).toHaveLength(1)
+  expect(aborted[0]?.listeners('close').filter((one) => one.name === 'slut')).toEqual([])
   // The server goes on.
-  tidigastMs = 0
-  expect(await fraga()).toBe('{}')
+  earliestMs = 0
+  expect(await query()).toBe('{}')
 })

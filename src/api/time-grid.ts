@@ -6,30 +6,30 @@ import type { ServerResponse } from 'node:http'
  * boards that flagged one), and longer than the whole of that work on an idle machine, so that nearly all of them leave
  * at the first moment. Short enough that nobody at a desk notices.
  */
-const RUTA_MS = 25
+const WINDOW_MS = 25
 
 /** Whole milliseconds of the clock that timers run by: a timer then fires at the same tick whenever it was set. */
 export const tick = (): number => Number(process.hrtime.bigint() / 1_000_000n)
 
 /** Milliseconds after its arrival at which an answer leaves, when its work is done after so many. */
-export const lamnasEfter = (gangnaMs: number, tidigastMs: number): number =>
-  (Math.floor(Math.max(gangnaMs, tidigastMs - 1) / RUTA_MS) + 1) * RUTA_MS
+export const sentAfter = (goneMs: number, earliestMs: number): number =>
+  (Math.floor(Math.max(goneMs, earliestMs - 1) / WINDOW_MS) + 1) * WINDOW_MS
 
 /**
  * Resolves at the first multiple of RUTA_MS after `ankom` that is neither past nor before `tidigastMs` have gone, or as
  * soon as nobody waits for the answer any more. Counted from the arrival of the whole request, not from a common clock:
  * whoever could choose where in a slot the work begins could see on which side of its end the work ends.
  */
-export function tillRutnatet(res: ServerResponse, ankom: number, tidigastMs: number): Promise<void> {
-  const lamnar = ankom + lamnasEfter(tick() - ankom, tidigastMs)
-  return new Promise((klar) => {
-    const slut = (): void => {
+export function toGrid(res: ServerResponse, arrivedAt: number, earliestMs: number): Promise<void> {
+  const leaves = arrivedAt + sentAfter(tick() - arrivedAt, earliestMs)
+  return new Promise((done) => {
+    const end = (): void => {
       clearTimeout(timer)
-      res.off('close', slut)
-      klar()
+      res.off('close', end)
+      done()
     }
-    const timer = setTimeout(slut, lamnar - tick())
-    res.once('close', slut)
-    if (res.closed) slut()
+    const timer = setTimeout(end, leaves - tick())
+    res.once('close', end)
+    if (res.closed) end()
   })
 }

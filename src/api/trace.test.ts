@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import express from 'express'
-import { begaranId, spara } from './trace.ts'
+import { requestId, save } from './trace.ts'
 
 let server: Server
 let url: string
 beforeAll(async () => {
   const app = express()
-  app.use(spara, (_req, res) => void res.send(begaranId(res)))
+  app.use(save, (_req, res) => void res.send(requestId(res)))
   server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
@@ -17,9 +17,9 @@ beforeAll(async () => {
 afterAll(() => void server.close())
 
 /** One of Skatteverket's test numbers, in the digits of an id. */
-const NUMMER = '199907302393'
+const NUMBER = '199907302393'
 const ID = '7d444840-9dc0-11d1-b245-5ffdce74fad2'
-const SPAR = '0af7651916cd43dd8448eb211c80319c'
+const TRACEPARENT = '0af7651916cd43dd8448eb211c80319c'
 
 test.each([
   ['an ordinary id', ID, true],
@@ -35,10 +35,10 @@ test.each([
 })
 
 test.each([
-  [SPAR, true],
-  [NUMMER.padStart(32, '0'), false],
-  [`a${NUMMER.slice(2)}${'b'.repeat(21)}`, false],
-])('whether a caller’s trace %s goes on: %s', async (spar, goesOn) => {
-  const answer = await fetch(url, { headers: { traceparent: `00-${spar}-00f067aa0ba902b7-01` } })
-  expect(answer.headers.get('traceparent')?.includes(spar)).toBe(goesOn)
+  [TRACEPARENT, true],
+  [NUMBER.padStart(32, '0'), false],
+  [`a${NUMBER.slice(2)}${'b'.repeat(21)}`, false],
+])('whether a caller’s trace %s goes on: %s', async (traceparent, goesOn) => {
+  const answer = await fetch(url, { headers: { traceparent: `00-${traceparent}-00f067aa0ba902b7-01` } })
+  expect(answer.headers.get('traceparent')?.includes(traceparent)).toBe(goesOn)
 })

@@ -1,6 +1,6 @@
 import { randomFillSync, randomUUID } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
-import { rymmerPersonnummer } from '../mapping/find-personnummer.ts'
+import { containsPersonnummer } from '../mapping/find-personnummer.ts'
 
 // Both end up in answers and logs, so only these forms are taken over from callers, and none with a person's number in
 // it: hexadecimal digits may all be decimal.
@@ -8,30 +8,30 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
 
 /** Gives every request an id and a place in a W3C trace, and tells the caller both. */
-export const spara: RequestHandler = (req, res, next) => {
-  const uppgivet = req.get('x-request-id')
+export const save: RequestHandler = (req, res, next) => {
+  const stated = req.get('x-request-id')
   const id =
-    uppgivet !== undefined && UUID.test(uppgivet) && !rymmerPersonnummer(uppgivet, new Date()) ? uppgivet : randomUUID()
+    stated !== undefined && UUID.test(stated) && !containsPersonnummer(stated, new Date()) ? stated : randomUUID()
   const traceparent = req.get('traceparent') ?? ''
-  const [, spar, flaggor] = rymmerPersonnummer(traceparent, new Date()) ? [] : (TRACEPARENT.exec(traceparent) ?? [])
+  const [, traceOf, flags] = containsPersonnummer(traceparent, new Date()) ? [] : (TRACEPARENT.exec(traceparent) ?? [])
   res.locals.begaranId = id
   res.setHeader('X-Request-Id', id)
-  const slump = nyttSlumptal()
-  res.setHeader('traceparent', `00-${spar ?? slump.slice(16)}-${slump.slice(0, 16)}-${flaggor ?? '00'}`)
+  const random = newRandomNumber()
+  res.setHeader('traceparent', `00-${traceOf ?? random.slice(16)}-${random.slice(0, 16)}-${flags ?? '00'}`)
   next()
 }
 
-const SLUMP_BYTES = 24
+const RANDOM_BYTES = 24
 // Fetched for many requests at a time: one call costs more than the bytes do.
-const slumptal = Buffer.alloc(128 * SLUMP_BYTES)
-let tagna = slumptal.length
+const randomNumber = Buffer.alloc(128 * RANDOM_BYTES)
+let taken = randomNumber.length
 
-function nyttSlumptal(): string {
-  if (tagna === slumptal.length) {
-    randomFillSync(slumptal)
-    tagna = 0
+function newRandomNumber(): string {
+  if (taken === randomNumber.length) {
+    randomFillSync(randomNumber)
+    taken = 0
   }
-  return slumptal.toString('hex', tagna, (tagna += SLUMP_BYTES))
+  return randomNumber.toString('hex', taken, (taken += RANDOM_BYTES))
 }
 
-export const begaranId = (res: Response): string => res.locals.begaranId as string
+export const requestId = (res: Response): string => res.locals.begaranId as string

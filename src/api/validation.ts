@@ -1,45 +1,45 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { TSchema } from 'typebox'
-import type { Kroppsfel } from '../access/outcome.ts'
+import type { BodyError } from '../access/outcome.ts'
 
-export type Granska = (varde: unknown) => readonly Kroppsfel[]
+export type Check = (value: unknown) => readonly BodyError[]
 
 /**
  * Compiles schemas into checks that name pointer and rule. Neither values nor names that the caller made up are quoted.
  * `allErrors` is safe only because bodies are capped.
  */
-export function createGranskare(): (schema: TSchema) => Granska {
+export function createValidator(): (schema: TSchema) => Check {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true })
   formats.default(ajv)
-  return (schema) => granskaMed(ajv, schema)
+  return (schema) => checkWith(ajv, schema)
 }
 
 /** For the path and the query, where everything comes as text: numbers are read and defaults filled in, in place. */
-export function createTextgranskare(schema: TSchema): Granska {
+export function createTextValidator(schema: TSchema): Check {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true, coerceTypes: true, useDefaults: true })
   formats.default(ajv)
-  return granskaMed(ajv, schema)
+  return checkWith(ajv, schema)
 }
 
-function granskaMed(ajv: Ajv2020, schema: TSchema): Granska {
-  const folj = ajv.compile(schema)
-  return (varde) => (folj(varde) ? [] : (folj.errors ?? []).filter(egetFel).map(kroppsfel))
+function checkWith(ajv: Ajv2020, schema: TSchema): Check {
+  const follow = ajv.compile(schema)
+  return (value) => (follow(value) ? [] : (follow.errors ?? []).filter(ownError).map(bodyError))
 }
 
 /** Errors from inside alternatives only repeat what the alternative itself says. */
-const egetFel = ({ keyword, schemaPath }: ErrorObject): boolean =>
+const ownError = ({ keyword, schemaPath }: ErrorObject): boolean =>
   keyword !== 'if' && !/\/(oneOf|anyOf)\//.test(schemaPath)
 
-const kroppsfel = ({ instancePath, keyword, params }: ErrorObject): Kroppsfel => {
-  const saknas: unknown = params.missingProperty
+const bodyError = ({ instancePath, keyword, params }: ErrorObject): BodyError => {
+  const missing: unknown = params.missingProperty
   return {
-    pekare: typeof saknas === 'string' ? `${instancePath}/${saknas}` : instancePath,
-    regel: REGLER[keyword] ?? 'följer inte schemat',
+    pekare: typeof missing === 'string' ? `${instancePath}/${missing}` : instancePath,
+    regel: RULES[keyword] ?? 'följer inte schemat',
   }
 }
 
-const REGLER: Readonly<Record<string, string>> = {
+const RULES: Readonly<Record<string, string>> = {
   required: 'måste anges',
   dependentRequired: 'måste anges när de andra fälten anges',
   additionalProperties: 'innehåller ett okänt fält',

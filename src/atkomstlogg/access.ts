@@ -1,9 +1,9 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 
 /** The processor's own log: for accesses where no controller can be named (nobody found, request refused). */
-export const EGEN_LOGG = 'insyn'
+export const OWN_LOG = 'insyn'
 
-export type Handelse =
+export type Event =
   | 'uppslag'
   | 'arende'
   | 'spegling'
@@ -22,14 +22,14 @@ export type Handelse =
   | 'buss'
   | 'avstamning'
   | 'leverans'
-export type Utfall = 'visat' | 'tomt' | 'nekat' | 'fel'
+export type Verdict = 'visat' | 'tomt' | 'nekat' | 'fel'
 
 /**
  * One access record: who, whom, what, when, why (domain: docs/atkomstlogg.md). Names kinds and fields, never values.
  * Plain JSON: strings, safe integers, booleans, null, arrays, objects.
  */
-export interface Atkomst {
-  readonly handelse: Handelse
+export interface Access {
+  readonly handelse: Event
   /** Same in every record that one request made, in whichever controllers' logs. */
   readonly handelseId: string
   /** ISO 8601 UTC. */
@@ -48,7 +48,7 @@ export interface Atkomst {
   readonly identifiering: string | null
   /** What was shown: kinds with the names of their fields. */
   readonly visat: readonly { readonly mangd: Informationsmangd; readonly falt: readonly string[] }[]
-  readonly utfall: Utfall
+  readonly utfall: Verdict
   /** The true cause, which the caller never sees when it is about a person: `traff`, `okand`, `skyddad`, `avtal-saknas`… */
   readonly orsak: string
   /** What a reviewer should look at: `eget-nummer`, `skyddad-visad`, `undantag`… */
@@ -60,18 +60,18 @@ export interface Atkomst {
 }
 
 /** A record and the log (controller) it belongs to: a stadsdel's code, or EGEN_LOGG. */
-export interface Loggpost {
+export interface LogRecord {
   readonly logg: string
-  readonly atkomst: Atkomst
+  readonly access: Access
 }
 
 /** Where a record ended up: `${logg}/${nummer}` is the loggId an answer carries. */
-export interface Loggplats {
+export interface LogPosition {
   readonly logg: string
   readonly nummer: number
 }
 
 /** Resolves when every record is durable; rejects with LOGG_OTILLGANGLIG when not, and then nothing may be answered. */
 export interface Atkomstlogg {
-  skriv(poster: readonly Loggpost[]): Promise<readonly Loggplats[]>
+  write(records: readonly LogRecord[]): Promise<readonly LogPosition[]>
 }

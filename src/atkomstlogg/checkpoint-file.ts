@@ -5,7 +5,7 @@ import { failureCode } from './failure-code.ts'
 import { decodeRange, encodePeaks, rootOf, type CompactRange } from './merkle.ts'
 import type { Verifier } from './note.ts'
 import { isObject } from './record.ts'
-import { loggBruten } from './stored-tree.ts'
+import { logBroken } from './stored-tree.ts'
 
 /**
  * The checkpoints of one log outside the database: one JSON line `{"checkpoint":"<note>"}` each, only ever added to and
@@ -21,30 +21,30 @@ export interface SavedCheckpoint {
   readonly checkpoint: Checkpoint
 }
 
-export async function loggarWithFiles(katalog: string): Promise<string[]> {
-  const names = await readdir(katalog).catch(ifMissing<string[]>([]))
+export async function logsWithFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(ifMissing<string[]>([]))
   return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length))
 }
 
 /** The newest one. Throws LOGG_BRUTEN when it is not signed by this key. */
 export async function newestCheckpoint(
-  katalog: string,
-  logg: string,
+  folder: string,
+  log: string,
   verifier: Verifier,
 ): Promise<SavedCheckpoint | undefined> {
-  const file = await open(pathOf(katalog, logg), 'r').catch(ifMissing(undefined))
+  const file = await open(pathOf(folder, log), 'r').catch(ifMissing(undefined))
   if (file === undefined) return undefined
   const lines = await lastLines(file).finally(() => file.close())
   const note = lines.map(noteOf).findLast((text) => text !== undefined)
   if (note === undefined) return undefined
   const checkpoint = openCheckpoint(note, verifier)
-  if (checkpoint === undefined) throw loggBruten(logg, 'the newest saved checkpoint does not verify with our key')
+  if (checkpoint === undefined) throw logBroken(log, 'the newest saved checkpoint does not verify with our key')
   return { note, checkpoint }
 }
 
-export async function appendCheckpoint(katalog: string, logg: string, note: string): Promise<void> {
-  await mkdir(katalog, { recursive: true, mode: 0o700 })
-  const file = await open(pathOf(katalog, logg), 'a+', 0o600)
+export async function appendCheckpoint(folder: string, log: string, note: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const file = await open(pathOf(folder, log), 'a+', 0o600)
   try {
     const { size } = await file.stat()
     const last = Buffer.alloc(1, NEWLINE)
@@ -52,7 +52,7 @@ export async function appendCheckpoint(katalog: string, logg: string, note: stri
     const closeTorn = last[0] === NEWLINE ? '' : '\n'
     await file.appendFile(`${closeTorn}${JSON.stringify({ checkpoint: note })}\n`)
     await file.sync()
-    if (size === 0) await syncFolder(dirname(pathOf(katalog, logg)))
+    if (size === 0) await syncFolder(dirname(pathOf(folder, log)))
   } finally {
     await file.close()
   }
@@ -62,18 +62,18 @@ export async function appendCheckpoint(katalog: string, logg: string, note: stri
  * Where the tree stood at the newest checkpoint, so that a start need not read every leaf. No secret and no authority:
  * what does not add up to the signed root is not used.
  */
-export async function saveRange(katalog: string, logg: string, range: CompactRange): Promise<void> {
-  const path = rangePath(katalog, logg)
+export async function saveRange(folder: string, log: string, range: CompactRange): Promise<void> {
+  const path = rangePath(folder, log)
   await writeFile(`${path}.ny`, JSON.stringify({ peaks: encodePeaks(range).toString('base64') }), { mode: 0o600 })
   await rename(`${path}.ny`, path)
 }
 
 export async function savedRange(
-  katalog: string,
-  logg: string,
+  folder: string,
+  log: string,
   { size, root }: Checkpoint,
 ): Promise<CompactRange | undefined> {
-  const saved = parse(await readFile(rangePath(katalog, logg), 'utf8').catch(ifMissing('')))
+  const saved = parse(await readFile(rangePath(folder, log), 'utf8').catch(ifMissing('')))
   if (!isObject(saved) || typeof saved.peaks !== 'string') return undefined
   const range = decodeRange(size, Buffer.from(saved.peaks, 'base64'))
   return range !== undefined && rootOf(range).equals(root) ? range : undefined
@@ -105,8 +105,8 @@ async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close())
 }
 
-const pathOf = (katalog: string, logg: string): string => join(katalog, `${logg}${SUFFIX}`)
-const rangePath = (katalog: string, logg: string): string => join(katalog, `${logg}.intervall`)
+const pathOf = (folder: string, log: string): string => join(folder, `${log}${SUFFIX}`)
+const rangePath = (folder: string, log: string): string => join(folder, `${log}.intervall`)
 
 const ifMissing =
   <T>(value: T) =>

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto'
 import { expect, test } from '@jest/globals'
-import { nySignerare } from '../../test/support/access-records.ts'
-import { loggOrigin, openCheckpoint, signCheckpoint } from './checkpoint.ts'
+import { newSigner } from '../../test/support/access-records.ts'
+import { logOrigin, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { parseVkey, vkeyText, type Verifier } from './note.ts'
 import { leafHash } from './merkle.ts'
 
@@ -16,9 +16,9 @@ function verifierOf(text: string): Verifier {
   return verifier
 }
 
-const origin = loggOrigin('insyn.example', 'jarva')
-const signer = nySignerare()
-const vkey = vkeyText(origin, signer.publikNyckel)
+const origin = logOrigin('insyn.example', 'jarva')
+const signer = newSigner()
+const vkey = vkeyText(origin, signer.publicKey)
 const verifier = verifierOf(vkey)
 const checkpoint = { origin, size: 1234, root: leafHash('rot') }
 const note = signCheckpoint(checkpoint, signer)
@@ -68,8 +68,8 @@ test('a broken signature with our own key condemns the note even beside a whole 
 })
 
 test.each([
-  ['another key of the same name', verifierOf(vkeyText(origin, nySignerare().publikNyckel))],
-  ['the same key under another name', verifierOf(vkeyText(loggOrigin('insyn.example', 'farsta'), signer.publikNyckel))],
+  ['another key of the same name', verifierOf(vkeyText(origin, newSigner().publicKey))],
+  ['the same key under another name', verifierOf(vkeyText(logOrigin('insyn.example', 'farsta'), signer.publicKey))],
 ])('a checkpoint does not open with %s', (_, other) => {
   expect(openCheckpoint(note, other)).toBeUndefined()
 })
@@ -92,7 +92,7 @@ test.each([
   ['a root of another length', `${origin}\n1\n${checkpoint.root.subarray(1).toString('base64')}\n`],
   ['an extension line', `${origin}\n1\n${checkpoint.root.toString('base64')}\nmer\n`],
 ])('even properly signed, a text with %s is no checkpoint of ours', (_, text) => {
-  const signature = Buffer.concat([verifier.keyId, signer.signera(Buffer.from(text))])
+  const signature = Buffer.concat([verifier.keyId, signer.sign(Buffer.from(text))])
   expect(openCheckpoint(`${text}\n— ${origin} ${signature.toString('base64')}\n`, verifier)).toBeUndefined()
 })
 

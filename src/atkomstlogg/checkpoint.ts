@@ -9,7 +9,7 @@ export interface Checkpoint {
 }
 
 /** The origin of one controller's log, which is also the name of its key. */
-export const loggOrigin = (origin: string, logg: string): string => `${origin}/logg/${logg}`
+export const logOrigin = (origin: string, log: string): string => `${origin}/logg/${log}`
 
 export function signCheckpoint({ origin, size, root }: Checkpoint, signer: Signer): string {
   return signNote(`${origin}\n${size}\n${root.toString('base64')}\n`, origin, signer)

@@ -1,4 +1,4 @@
-import { kanonisk } from '../mapping/canonical.ts'
+import { canonical } from '../mapping/canonical.ts'
 import { decodeRange, encodePeaks, type CompactRange } from './merkle.ts'
 import { decodeBase64, type Verifier } from './note.ts'
 import { isObject, readCanonicalJson } from './record.ts'
@@ -22,24 +22,24 @@ export interface ExportHeader {
 
 export function headerLine({ logg, origin, vkey, fore, storlek }: ExportHeader): string {
   const intervall = encodePeaks(fore).toString('base64')
-  return kanonisk({ format: FORMAT, fran: fore.size, intervall, logg, origin, storlek, vkey })
+  return canonical({ format: FORMAT, fran: fore.size, intervall, logg, origin, storlek, vkey })
 }
 
 /** Undefined for anything that is not a header in our one spelling. */
 export function readHeader(line: string): ExportHeader | undefined {
   const value = readCanonicalJson(line)
   if (!isObject(value) || Object.keys(value).length !== 7 || value.format !== FORMAT) return undefined
-  const { logg, origin, vkey, fran, intervall, storlek } = value
+  const { logg, origin, vkey, fran, ranges, size: storlek } = value
   if (typeof logg !== 'string' || typeof origin !== 'string' || typeof vkey !== 'string') return undefined
-  if (typeof fran !== 'number' || typeof intervall !== 'string' || typeof storlek !== 'number') return undefined
-  const peaks = decodeBase64(intervall)
+  if (typeof fran !== 'number' || typeof ranges !== 'string' || typeof storlek !== 'number') return undefined
+  const peaks = decodeBase64(ranges)
   const fore = peaks === undefined ? undefined : decodeRange(fran, peaks)
   if (fore === undefined || !Number.isSafeInteger(storlek) || storlek < fran) return undefined
   return { logg, origin, vkey, fore, storlek }
 }
 
 export function checkpointLine(note: string): string {
-  return kanonisk({ checkpoint: note })
+  return canonical({ checkpoint: note })
 }
 
 /** The note on a checkpoint line; undefined for any other line. */
@@ -50,6 +50,6 @@ export function readCheckpointLine(line: string): string | undefined {
 }
 
 /** The name of a log as its key says it: what stands after the last `/logg/` of the origin. */
-export function loggOf({ name }: Verifier): string | undefined {
+export function logOf({ name }: Verifier): string | undefined {
   return /^.+\/logg\/([^/]+)$/.exec(name)?.[1]
 }

@@ -3,35 +3,35 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
-import type { Atkomst, Handelse } from './access.ts'
-import { loggOrigin, signCheckpoint } from './checkpoint.ts'
+import type { Access, Event } from './access.ts'
+import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
-import { loggVerifier, loggVkey, savedPoint, type CheckpointDeps } from './checkpoints.ts'
+import { logVerifier, logVkey, savedPoint, type CheckpointDeps } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
 import { growth, type Growth } from './growth.ts'
 import { EMPTY_RANGE, leafHash, rootOf } from './merkle.ts'
-import { growTo, headPoint, loggBruten, mustHold, readHead } from './stored-tree.ts'
+import { growTo, headPoint, logBroken, mustHold, readHead } from './stored-tree.ts'
 
 const PAGE = 1000
 
 export interface ExportDeps extends CheckpointDeps {
   readonly disclose: Disclose
-  readonly klocka: () => Date
+  readonly clock: () => Date
 }
 
 /** Who takes something out of a log, and for which matter: as the access record has it. */
-export interface Uttag {
+export interface Extract {
   readonly slutanvandare: string
   readonly klient: string
   readonly andamal: string | null
   readonly arende: string | null
 }
 
-export interface Exporterad {
+export interface Exported {
   readonly logg: string
   readonly fran: number
-  readonly storlek: number
+  readonly size: number
   /** The signed note that stands last in the export. */
   readonly checkpoint: string
 }
@@ -41,11 +41,11 @@ export interface Exporterad {
  * that same log first. The last line, and with it the signature, is only written when the whole log has been read and
  * found to be what was signed before; on LOGG_BRUTEN `ut` is left without it.
  */
-export async function exporteraLogg(
+export async function exportLog(
   deps: ExportDeps,
-  { logg, fran = 0, till, uttag }: { logg: string; fran?: number; till?: number; uttag: Uttag },
-  ut: Writable,
-): Promise<Exporterad> {
+  { logg, fran = 0, till, extract }: { logg: string; fran?: number; till?: number; extract: Extract },
+  out: Writable,
+): Promise<Exported> {
   const before = await readHead(deps.pool, logg)
   if (
     ![fran, till ?? 0].every(Number.isSafeInteger) ||
@@ -54,55 +54,55 @@ export async function exporteraLogg(
     (till ?? fran) > before.size
   )
     throw new InsynError('BEGARAN_OGILTIG', `the range is not within the ${before.size} records of the log`)
-  const poster = [{ logg, atkomst: uttagAtkomst('export', uttag, deps.klocka()) }] as const
+  const poster = [{ logg, access: extractAccess('export', extract, deps.clock()) }] as const
   return deps.disclose({ poster, body: () => logg }, async () => {
     // The file first: the hub may save a checkpoint of a longer log between the two readings.
-    const saved = (await newestCheckpoint(deps.katalog, logg, loggVerifier(deps, logg)))?.checkpoint
+    const saved = (await newestCheckpoint(deps.folder, logg, logVerifier(deps, logg)))?.checkpoint
     const head = await readHead(deps.pool, logg)
     if (saved !== undefined && saved.size > head.size)
-      throw loggBruten(logg, `has ${head.size} records but had ${saved.size}`)
+      throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)
     const storlek = till ?? head.size
     const tree = growth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
     let checkpoint = ''
 
     async function* text(): AsyncGenerator<string> {
-      const origin = loggOrigin(deps.origin, logg)
+      const origin = logOrigin(deps.origin, logg)
       await growTo(deps.pool, logg, tree, fran)
-      yield `${headerLine({ logg, origin, vkey: loggVkey(deps, logg), fore: tree.range(), storlek })}\n`
+      yield `${headerLine({ logg, origin, vkey: logVkey(deps, logg), fore: tree.range(), storlek })}\n`
       for await (const page of readPosts(deps.pool, logg, tree, storlek)) yield page
       const root = rootOf(tree.range())
       await growTo(deps.pool, logg, tree, head.size)
-      checkpoint = signCheckpoint({ origin, size: storlek, root }, deps.nycklar)
+      checkpoint = signCheckpoint({ origin, size: storlek, root }, deps.keys)
       yield `${checkpointLine(checkpoint)}\n`
     }
-    await pipeline(Readable.from(text()), ut)
-    return { logg, fran, storlek, checkpoint }
+    await pipeline(Readable.from(text()), out)
+    return { logg, fran, size: storlek, checkpoint }
   })
 }
 
 /** The records from where the tree stands up to `to`, a page of lines at a time; the tree grows with them. */
-async function* readPosts(pool: pg.Pool, logg: string, tree: Growth, to: number): AsyncGenerator<string> {
+async function* readPosts(pool: pg.Pool, log: string, tree: Growth, to: number): AsyncGenerator<string> {
   for (let at = tree.range().size; at < to; at += PAGE) {
     const end = Math.min(at + PAGE, to)
-    const { rows } = await pool.query<{ post: string; blad: Buffer }>(
-      'select post, blad from atkomst where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
-      [logg, at, end],
+    const { rows } = await pool.query<{ record: string; leaf: Buffer }>(
+      'select record, leaf from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
+      [log, at, end],
     )
-    if (rows.length !== end - at) throw loggBruten(logg, `records are missing from ${at} up to ${end}`)
-    const changed = rows.findIndex(({ post, blad }) => !leafHash(post).equals(blad))
-    if (changed !== -1) throw loggBruten(logg, `record ${at + changed} is not what its leaf hash says`)
-    mustHold(logg, tree.push(rows.map(({ blad }) => blad)))
-    yield rows.map(({ post }) => `${post}\n`).join('')
+    if (rows.length !== end - at) throw logBroken(log, `records are missing from ${at} up to ${end}`)
+    const changed = rows.findIndex(({ record, leaf }) => !leafHash(record).equals(leaf))
+    if (changed !== -1) throw logBroken(log, `record ${at + changed} is not what its leaf hash says`)
+    mustHold(log, tree.push(rows.map(({ leaf }) => leaf)))
+    yield rows.map(({ record }) => `${record}\n`).join('')
   }
 }
 
 /** An access to the log itself. */
-export function uttagAtkomst(handelse: Handelse, uttag: Uttag, tid: Date): Atkomst {
+export function extractAccess(handelse: Event, extract: Extract, time: Date): Access {
   return {
-    ...uttag,
+    ...extract,
     handelse,
     handelseId: randomUUID(),
-    tid: tid.toISOString(),
+    tid: time.toISOString(),
     personRef: null,
     personnummerForseglat: null,
     roll: null,

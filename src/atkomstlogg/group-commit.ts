@@ -1,9 +1,9 @@
 import { InsynError } from '../errors.ts'
-import type { Atkomstlogg, Loggplats } from './access.ts'
-import { utkast, type Utkast } from './record.ts'
+import type { Atkomstlogg, LogPosition } from './access.ts'
+import { draft, type Draft } from './record.ts'
 
 /** Makes the records durable, all or none, and answers with their places in the same order. */
-export type Commit = (batch: readonly Utkast[]) => Promise<readonly Loggplats[]>
+export type Commit = (batch: readonly Draft[]) => Promise<readonly LogPosition[]>
 
 export interface GroupCommit extends Atkomstlogg {
   /** Takes no more, and resolves when what was taken is settled. */
@@ -11,8 +11,8 @@ export interface GroupCommit extends Atkomstlogg {
 }
 
 interface Waiter {
-  readonly poster: readonly Utkast[]
-  readonly resolve: (platser: readonly Loggplats[]) => void
+  readonly poster: readonly Draft[]
+  readonly resolve: (places: readonly LogPosition[]) => void
   readonly reject: (reason: unknown) => void
 }
 
@@ -35,30 +35,30 @@ export function groupCommit(commit: Commit, limits: { maxBatch: number; maxWaiti
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       const batch = nextBatch()
-      const poster = batch.flatMap((waiter) => waiter.poster)
+      const records = batch.flatMap((waiter) => waiter.poster)
       try {
-        const platser = await commit(poster)
+        const places = await commit(records)
         let from = 0
-        for (const waiter of batch) waiter.resolve(platser.slice(from, (from += waiter.poster.length)))
+        for (const waiter of batch) waiter.resolve(places.slice(from, (from += waiter.poster.length)))
       } catch (reason) {
         for (const waiter of batch) waiter.reject(reason)
       }
-      waitingPosts -= poster.length
+      waitingPosts -= records.length
     }
     draining = undefined
   }
 
   return {
-    async skriv(poster) {
+    async write(records) {
       if (stopped) throw unavailable('the access log has been stopped')
       // Nothing to write would be an answer without a record.
-      if (poster.length === 0) throw unavailable('no access record to write')
+      if (records.length === 0) throw unavailable('no access record to write')
       // Whatever their number: a protected person has more, and must not be refused where an absent one is not.
       if (waitingPosts >= limits.maxWaiting) throw unavailable('too many access records wait')
-      const utkasten = poster.map(utkast)
-      waitingPosts += poster.length
+      const drafts = records.map(draft)
+      waitingPosts += records.length
       return new Promise((resolve, reject) => {
-        waiting.push({ poster: utkasten, resolve, reject })
+        waiting.push({ poster: drafts, resolve, reject })
         draining ??= drain()
       })
     },

@@ -46,7 +46,7 @@ export function consistencySubtrees(oldSize: number, size: number): Subtree[] {
 }
 
 /** Reads the leaves from 0 once, in order, and keeps only what the subtrees need. */
-export function subtreeHasher(subtrees: readonly Subtree[]): {
+export function subtreeHashes(subtrees: readonly Subtree[]): {
   readonly push: (leaves: readonly Buffer[]) => void
   readonly hashes: () => Buffer[]
 } {

@@ -12,7 +12,7 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from './merkle.ts'
-import { consistencySubtrees, inclusionSubtrees, subtreeHasher, type Subtree } from './merkle-proof.ts'
+import { consistencySubtrees, inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
 
 const SIZES = 130
 const leaves = Array.from({ length: 5000 }, (_, i) => leafHash(`post ${i}`))
@@ -33,9 +33,9 @@ function naiveRoot(part: readonly Buffer[]): Buffer {
 }
 
 function hashesOf(subtrees: readonly Subtree[], size: number): Buffer[] {
-  const hasher = subtreeHasher(subtrees)
-  for (let from = 0; from < size; from += 7) hasher.push(leaves.slice(from, Math.min(from + 7, size)))
-  return hasher.hashes()
+  const hashes = subtreeHashes(subtrees)
+  for (let from = 0; from < size; from += 7) hashes.push(leaves.slice(from, Math.min(from + 7, size)))
+  return hashes.hashes()
 }
 const inclusionProof = (index: number, size: number) => hashesOf(inclusionSubtrees(index, size), size)
 const consistencyProof = (oldSize: number, size: number) => hashesOf(consistencySubtrees(oldSize, size), size)
@@ -157,9 +157,9 @@ test('hashes of another length, sizes that are no sizes and a longer older tree 
 test('a proof cannot be built for a record that is not there', () => {
   expect(() => inclusionSubtrees(8, 8)).toThrow(RangeError)
   expect(() => consistencySubtrees(9, 8)).toThrow(RangeError)
-  const hasher = subtreeHasher(inclusionSubtrees(0, 8))
-  hasher.push(leaves.slice(0, 7))
-  expect(() => hasher.hashes()).toThrow(RangeError)
+  const hashes = subtreeHashes(inclusionSubtrees(0, 8))
+  hashes.push(leaves.slice(0, 7))
+  expect(() => hashes.hashes()).toThrow(RangeError)
 })
 
 test('another implementation of RFC 9162 builds the same roots and inclusion proofs', async () => {

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
-import type { Nycklar } from '../platform/keys/keys.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 
 /** What a verifier is given in advance, as text: the C2SP form `name+keyid+base64(0x01 || key)`. */
 export interface Verifier {
@@ -8,7 +8,7 @@ export interface Verifier {
   readonly key: KeyObject
 }
 
-export type Signer = Pick<Nycklar, 'signera' | 'publikNyckel'>
+export type Signer = Pick<Keys, 'sign' | 'publicKey'>
 
 const ED25519 = 0x01
 const KEY_BYTES = 32
@@ -36,8 +36,8 @@ export function parseVkey(text: string): Verifier | undefined {
 
 /** A C2SP signed note: the text, whose last line is ended, an empty line and a signature in the name's own words. */
 export function signNote(text: string, name: string, signer: Signer): string {
-  const id = keyId(name, Buffer.concat([Buffer.of(ED25519), signer.publikNyckel]))
-  const signature = Buffer.concat([id, signer.signera(Buffer.from(text))])
+  const id = keyId(name, Buffer.concat([Buffer.of(ED25519), signer.publicKey]))
+  const signature = Buffer.concat([id, signer.sign(Buffer.from(text))])
   return `${text}\n— ${name} ${signature.toString('base64')}\n`
 }
 

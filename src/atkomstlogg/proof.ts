@@ -1,16 +1,16 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
-import { kanonisk } from '../mapping/canonical.ts'
+import { canonical } from '../mapping/canonical.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
-import { uttagAtkomst, type Uttag } from './export.ts'
-import { loggOf } from './export-format.ts'
+import { extractAccess, type Extract } from './export.ts'
+import { logOf } from './export-format.ts'
 import { leafHash, verifyInclusion } from './merkle.ts'
-import { inclusionSubtrees, subtreeHasher } from './merkle-proof.ts'
+import { inclusionSubtrees, subtreeHashes } from './merkle-proof.ts'
 import { decodeBase64, parseVkey } from './note.ts'
-import { isObject, lasPost, readCanonicalJson, type Post } from './record.ts'
-import { loggBruten, readHead, readLeaves } from './stored-tree.ts'
+import { isObject, readRecord, readCanonicalJson, type StoredRecord } from './record.ts'
+import { logBroken, readHead, readLeaves } from './stored-tree.ts'
 
 const FORMAT = 'insyn-inklusionsbevis/1'
 /** As many hashes as a tree of 2^53 records can ask for. */
@@ -21,65 +21,66 @@ const MAX_HASHES = 53
  * `post` is the record and `bevis` the hashes, base64. Logs that it was taken out. Throws FINNS_EJ for a number that
  * the log has not reached.
  */
-export async function inklusionsbevis(
+export async function inclusionProof(
   deps: {
     readonly pool: pg.Pool
-    readonly checkpoints: Pick<Checkpoints, 'taNu'>
+    readonly checkpoints: Pick<Checkpoints, 'takeNow'>
     readonly disclose: Disclose
-    readonly klocka: () => Date
+    readonly clock: () => Date
   },
-  { logg, nummer, uttag }: { logg: string; nummer: number; uttag: Uttag },
+  { logg, nummer, extract }: { logg: string; nummer: number; extract: Extract },
 ): Promise<string> {
   if (!Number.isSafeInteger(nummer) || nummer < 0 || nummer >= (await readHead(deps.pool, logg)).size)
     throw new InsynError('FINNS_EJ', `log ${logg} has no record ${nummer}`)
-  const poster = [{ logg, atkomst: uttagAtkomst('granskning', uttag, deps.klocka()) }] as const
+  const poster = [{ logg, access: extractAccess('granskning', extract, deps.clock()) }] as const
   return deps.disclose({ poster, body: () => logg }, async () => {
-    const saved = (await deps.checkpoints.taNu()).get(logg)
-    const { rows } = await deps.pool.query<{ post: string }>(
-      'select post from atkomst where logg = $1 and nummer = $2',
+    const saved = (await deps.checkpoints.takeNow()).get(logg)
+    const { rows } = await deps.pool.query<{ record: string }>(
+      'select record from access_record where logg = $1 and nummer = $2',
       [logg, nummer],
     )
-    const post = rows[0]?.post
-    if (saved === undefined || post === undefined) throw loggBruten(logg, `record ${nummer} is missing`)
+    const record = rows[0]?.record
+    if (saved === undefined || record === undefined) throw logBroken(logg, `record ${nummer} is missing`)
     const { size } = saved.checkpoint
-    const hasher = subtreeHasher(inclusionSubtrees(nummer, size))
-    for await (const leaves of readLeaves(deps.pool, logg, 0, size)) hasher.push(leaves)
-    const bevis = hasher.hashes().map((hash) => hash.toString('base64'))
+    const hashes = subtreeHashes(inclusionSubtrees(nummer, size))
+    for await (const leaves of readLeaves(deps.pool, logg, 0, size)) hashes.push(leaves)
+    const proof = hashes.hashes().map((hash) => hash.toString('base64'))
     // The record goes in as it stands: its own bytes are what was hashed.
-    const text = `{"bevis":${kanonisk(bevis)},"checkpoint":${kanonisk(saved.note)},"format":"${FORMAT}","post":${post}}`
-    if (readProof(text) === undefined) throw loggBruten(logg, `record ${nummer} is not in canonical form`)
+    const text = `{"bevis":${canonical(proof)},"checkpoint":${canonical(saved.note)},"format":"${FORMAT}","post":${record}}`
+    if (readProof(text) === undefined) throw logBroken(logg, `record ${nummer} is not in canonical form`)
     return text
   })
 }
 
-export type Bevisgranskning =
-  { readonly ok: true; readonly post: Post; readonly storlek: number } | { readonly ok: false; readonly fel: string }
+export type ProofVerdict =
+  | { readonly ok: true; readonly record: StoredRecord; readonly size: number }
+  | { readonly ok: false; readonly fel: string }
 
 /** Reads a proof as hostile input; needs nothing but the key text. */
-export function verifieraBevis(text: string, vkey: string): Bevisgranskning {
+export function verifyProof(text: string, vkey: string): ProofVerdict {
   const verifier = parseVkey(vkey)
-  if (verifier === undefined) return fel('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  if (verifier === undefined) return error('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
   const proof = readProof(text)
-  if (proof === undefined) return fel('Filen är inte ett inklusionsbevis.')
+  if (proof === undefined) return error('Filen är inte ett inklusionsbevis.')
   const checkpoint = openCheckpoint(proof.note, verifier)
-  if (checkpoint === undefined) return fel('Kontrollpunkten är inte undertecknad med den angivna nyckeln.')
-  if (proof.post.logg !== loggOf(verifier)) return fel('Posten hör till en annan logg än nyckeln.')
-  const claim = { ...checkpoint, leaf: leafHash(proof.postText), index: proof.post.nummer, proof: proof.hashes }
-  if (!verifyInclusion(claim)) return fel('Posten står inte i loggen med detta nummer och detta innehåll.')
-  return { ok: true, post: proof.post, storlek: checkpoint.size }
+  if (checkpoint === undefined) return error('Kontrollpunkten är inte undertecknad med den angivna nyckeln.')
+  if (proof.record.logg !== logOf(verifier)) return error('Posten hör till en annan logg än nyckeln.')
+  const claim = { ...checkpoint, leaf: leafHash(proof.recordText), index: proof.record.nummer, proof: proof.hashes }
+  if (!verifyInclusion(claim)) return error('Posten står inte i loggen med detta nummer och detta innehåll.')
+  return { ok: true, record: proof.record, size: checkpoint.size }
 }
 
 function readProof(text: string) {
   const value = readCanonicalJson(text)
   if (!isObject(value) || Object.keys(value).length !== 4 || value.format !== FORMAT) return undefined
-  const { bevis, checkpoint, post } = value
-  if (!Array.isArray(bevis) || bevis.length > MAX_HASHES) return undefined
-  if (typeof checkpoint !== 'string' || !isObject(post)) return undefined
-  const hashes = bevis.map((hash) => (typeof hash === 'string' ? decodeBase64(hash) : undefined))
+  const { proof, checkpoint, item } = value
+  if (!Array.isArray(proof) || proof.length > MAX_HASHES) return undefined
+  if (typeof checkpoint !== 'string' || !isObject(item)) return undefined
+  const hashes = proof.map((hash) => (typeof hash === 'string' ? decodeBase64(hash) : undefined))
   if (!hashes.every((hash) => hash !== undefined)) return undefined
-  const postText = kanonisk(post)
-  const last = lasPost(postText)
-  return last && { hashes, note: checkpoint, post: last, postText }
+  const recordText = canonical(item)
+  const last = readRecord(recordText)
+  return last && { hashes, note: checkpoint, record: last, recordText }
 }
 
-const fel = (text: string): Bevisgranskning => ({ ok: false, fel: text })
+const error = (text: string): ProofVerdict => ({ ok: false, fel: text })

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
-import type { Atkomst } from './access.ts'
-import { lasPost, nyttSalt, postText, utkast } from './record.ts'
+import type { Access } from './access.ts'
+import { readRecord, newSalt, recordText, draft } from './record.ts'
 
-const atkomst: Atkomst = {
+const access: Access = {
   handelse: 'uppslag',
   handelseId: '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11',
   tid: '2026-03-02T08:15:00.123Z',
@@ -27,44 +27,44 @@ const atkomst: Atkomst = {
 }
 
 test('a record reads back as it was written', () => {
-  const salt = nyttSalt()
-  expect(lasPost(postText(utkast({ logg: 'norra-innerstaden', atkomst }), 17, salt))).toEqual({
+  const salt = newSalt()
+  expect(readRecord(recordText(draft({ logg: 'norra-innerstaden', access }), 17, salt))).toEqual({
     logg: 'norra-innerstaden',
     nummer: 17,
     salt,
-    atkomst,
+    access,
   })
 })
 
 test('what is no field of an access record does not get into the log', () => {
   const more = {
-    ...atkomst,
+    ...access,
     namn: 'hemligt',
-    visat: [{ mangd: 'faktura', falt: ['ocr'], varde: 'hemligt' }],
-  } as unknown as Atkomst
-  expect(utkast({ logg: 'jarva', atkomst: more }).text).not.toContain('hemligt')
+    visat: [{ mangd: 'faktura', falt: ['ocr'], value: 'hemligt' }],
+  } as unknown as Access
+  expect(draft({ logg: 'jarva', access: more }).text).not.toContain('hemligt')
 })
 
 test('salts are 16 random bytes and never come back', () => {
-  const salts = Array.from({ length: 2000 }, nyttSalt)
+  const salts = Array.from({ length: 2000 }, newSalt)
   expect(new Set(salts).size).toBe(2000)
   for (const salt of salts) expect(Buffer.from(salt, 'base64url')).toHaveLength(16)
 })
 
 test.each([
-  ['a log that would be a path', { logg: '../jarva', atkomst }],
-  ['a log with a quotation mark', { logg: 'jarva"', atkomst }],
-  ['a time without a zone', { logg: 'jarva', atkomst: { ...atkomst, tid: '2026-03-02T08:15:00' } }],
-  ['a day that does not exist', { logg: 'jarva', atkomst: { ...atkomst, tid: '2026-13-02T08:15:00Z' } }],
-  ['a NUL in a reference', { logg: 'jarva', atkomst: { ...atkomst, personRef: 'a\0b' } }],
-  ['no event id', { logg: 'jarva', atkomst: { ...atkomst, handelseId: '' } }],
-  ['half a character', { logg: 'jarva', atkomst: { ...atkomst, arende: '\ud800' } }],
-  ['an undefined member', { logg: 'jarva', atkomst: { ...atkomst, arende: undefined as unknown as null } }],
-])('a record with %s is refused before it meets others', (_, post) => {
-  expect(() => utkast(post)).toThrow(InsynError)
+  ['a log that would be a path', { logg: '../jarva', access }],
+  ['a log with a quotation mark', { logg: 'jarva"', access }],
+  ['a time without a zone', { logg: 'jarva', access: { ...access, tid: '2026-03-02T08:15:00' } }],
+  ['a day that does not exist', { logg: 'jarva', access: { ...access, tid: '2026-13-02T08:15:00Z' } }],
+  ['a NUL in a reference', { logg: 'jarva', access: { ...access, personRef: 'a\0b' } }],
+  ['no event id', { logg: 'jarva', access: { ...access, handelseId: '' } }],
+  ['half a character', { logg: 'jarva', access: { ...access, arende: '\ud800' } }],
+  ['an undefined member', { logg: 'jarva', access: { ...access, arende: undefined as unknown as null } }],
+])('a record with %s is refused before it meets others', (_, item) => {
+  expect(() => draft(item)).toThrow(InsynError)
 })
 
-const text = postText(utkast({ logg: 'jarva', atkomst }), 17, 'AAAAAAAAAAAAAAAAAAAAAA')
+const text = recordText(draft({ logg: 'jarva', access }), 17, 'AAAAAAAAAAAAAAAAAAAAAA')
 test.each([
   ['is no JSON', text.slice(0, -1)],
   ['has white space', text.replace('{', '{ ')],
@@ -77,6 +77,6 @@ test.each([
   ['has a short salt', text.replace('"AA', '"')],
   ['is a list', `[${text}]`],
 ])('a line is no record when it %s', (_, line) => {
-  expect(lasPost(text)?.nummer).toBe(17)
-  expect(lasPost(line)).toBeUndefined()
+  expect(readRecord(text)?.nummer).toBe(17)
+  expect(readRecord(line)).toBeUndefined()
 })

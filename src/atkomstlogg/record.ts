@@ -1,29 +1,29 @@
 import { randomFillSync } from 'node:crypto'
 import { InsynError } from '../errors.ts'
-import { kanonisk } from '../mapping/canonical.ts'
-import type { Atkomst, Loggpost } from './access.ts'
+import { canonical } from '../mapping/canonical.ts'
+import type { Access, LogRecord } from './access.ts'
 
 /**
  * What the tree holds: the canonical JSON (RFC 8785) of `{ atkomst, logg, nummer, salt }`. The salt, 16 random bytes,
  * keeps a leaf hash that has outlived its record from being guessed back into it.
  */
-export interface Post {
+export interface StoredRecord {
   readonly logg: string
   readonly nummer: number
   readonly salt: string
-  readonly atkomst: Atkomst
+  readonly atkomst: Access
 }
 
 const SALT_BYTES = 16
 const SALT_TEXT = /^[A-Za-z0-9_-]{22}$/
-const LOGG = /^[a-z0-9]+(-[a-z0-9]+)*$/
+const LOG = /^[a-z0-9]+(-[a-z0-9]+)*$/
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/
 
 // Random bytes are fetched for many salts at a time: one call costs more than the bytes do.
 const salts = Buffer.alloc(256 * SALT_BYTES)
 let saltsUsed = salts.length
 
-export function nyttSalt(): string {
+export function newSalt(): string {
   if (saltsUsed === salts.length) {
     randomFillSync(salts)
     saltsUsed = 0
@@ -32,71 +32,71 @@ export function nyttSalt(): string {
 }
 
 /** A record whose place is not known yet; only the place and the salt are missing from its text. */
-export interface Utkast {
+export interface Draft {
   readonly logg: string
-  readonly atkomst: Atkomst
+  readonly atkomst: Access
   readonly text: string
 }
 
 /** Refuses what could not be stored or read back, before it shares a batch with the records of others. */
-export function utkast({ logg, atkomst }: Loggpost): Utkast {
+export function draft({ logg, access: atkomst }: LogRecord): Draft {
   const broken = [
-    LOGG.test(logg) || 'logg',
+    LOG.test(logg) || 'logg',
     (UTC.test(atkomst.tid) && !Number.isNaN(Date.parse(atkomst.tid))) || 'tid',
     isKey(atkomst.handelseId) || 'handelseId',
     atkomst.personRef === null || isKey(atkomst.personRef) || 'personRef',
   ].find((held) => held !== true)
   if (broken !== undefined) throw new InsynError('LOGG_OTILLGANGLIG', `access record: ${broken} is malformed`)
   try {
-    return { logg, atkomst, text: kanonisk(listed(atkomst)) }
+    return { logg, atkomst, text: canonical(listed(atkomst)) }
   } catch (cause) {
     throw new InsynError('LOGG_OTILLGANGLIG', 'access record: not plain JSON', { cause })
   }
 }
 
 /** The fields of an access record and nothing that came with them, in canonical order, which is quicker to write. */
-function listed(atkomst: Atkomst): Atkomst {
+function listed(access: Access): Access {
   return {
-    andamal: atkomst.andamal,
-    arende: atkomst.arende,
-    avtal: atkomst.avtal,
-    flaggor: [...atkomst.flaggor],
-    handelse: atkomst.handelse,
-    handelseId: atkomst.handelseId,
-    identifiering: atkomst.identifiering,
-    identitet: atkomst.identitet,
-    klient: atkomst.klient,
-    orsak: atkomst.orsak,
-    personRef: atkomst.personRef,
-    personnummerForseglat: atkomst.personnummerForseglat,
-    policyversion: atkomst.policyversion,
-    relation: atkomst.relation,
-    roll: atkomst.roll,
-    slutanvandare: atkomst.slutanvandare,
-    tid: atkomst.tid,
-    tillstand: atkomst.tillstand,
-    utfall: atkomst.utfall,
-    visat: atkomst.visat.map(({ falt, mangd }) => ({ falt, mangd })),
+    andamal: access.andamal,
+    arende: access.arende,
+    avtal: access.avtal,
+    flaggor: [...access.flaggor],
+    handelse: access.handelse,
+    handelseId: access.handelseId,
+    identifiering: access.identifiering,
+    identitet: access.identitet,
+    klient: access.klient,
+    orsak: access.orsak,
+    personRef: access.personRef,
+    personnummerForseglat: access.personnummerForseglat,
+    policyversion: access.policyversion,
+    relation: access.relation,
+    roll: access.roll,
+    slutanvandare: access.slutanvandare,
+    tid: access.tid,
+    tillstand: access.tillstand,
+    utfall: access.utfall,
+    visat: access.visat.map(({ falt, mangd }) => ({ falt, mangd })),
   }
 }
 
 /** The record's bytes, for its place in its log. */
-export function postText({ logg, text }: Utkast, nummer: number, salt: string): string {
-  return `{"atkomst":${text},"logg":"${logg}","nummer":${nummer},"salt":"${salt}"}`
+export function recordText({ logg, text }: Draft, number: number, salt: string): string {
+  return `{"atkomst":${text},"logg":"${logg}","nummer":${number},"salt":"${salt}"}`
 }
 
 /** Reads a record as hostile input; undefined unless it is, byte for byte, what the log could have written. */
-export function lasPost(text: string): Post | undefined {
-  const post = readCanonicalJson(text)
-  if (!isObject(post) || Object.keys(post).length !== 4) return undefined
-  const { atkomst, logg, nummer, salt } = post
+export function readRecord(text: string): StoredRecord | undefined {
+  const item = readCanonicalJson(text)
+  if (!isObject(item) || Object.keys(item).length !== 4) return undefined
+  const { access, logg, nummer, salt } = item
   const whole =
-    isObject(atkomst) &&
+    isObject(access) &&
     typeof logg === 'string' &&
     Number.isSafeInteger(nummer) &&
     typeof salt === 'string' &&
     SALT_TEXT.test(salt)
-  return whole ? (post as unknown as Post) : undefined
+  return whole ? (item as unknown as StoredRecord) : undefined
 }
 
 /**
@@ -106,7 +106,7 @@ export function lasPost(text: string): Post | undefined {
 export function readCanonicalJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
-    return kanonisk(value) === text ? value : undefined
+    return canonical(value) === text ? value : undefined
   } catch {
     return undefined
   }

@@ -1,35 +1,35 @@
 import { expect, test } from '@jest/globals'
-import { enLoggpost, nySignerare } from '../../test/support/access-records.ts'
+import { aLogRecord, newSigner } from '../../test/support/access-records.ts'
 import { InsynError } from '../errors.ts'
-import { byggSats } from './batch.ts'
-import { loggOrigin, signCheckpoint } from './checkpoint.ts'
+import { buildBatch } from './batch.ts'
+import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
 import { linesOf } from './lines.ts'
 import { EMPTY_RANGE, extend, rootOf, type CompactRange } from './merkle.ts'
 import { vkeyText } from './note.ts'
-import { utkast } from './record.ts'
-import { verifieraExport, type Granskning } from './verify.ts'
+import { draft } from './record.ts'
+import { verifyExport, type Review } from './verify.ts'
 
-const signer = nySignerare()
-const origin = loggOrigin('insyn.example', 'jarva')
-const vkey = vkeyText(origin, signer.publikNyckel)
+const signer = newSigner()
+const origin = logOrigin('insyn.example', 'jarva')
+const vkey = vkeyText(origin, signer.publicKey)
 
-const { rader } = byggSats(
+const { rader } = buildBatch(
   new Map(),
-  Array.from({ length: 1500 }, (_, i) => utkast(enLoggpost('jarva', { arende: `arende ${i}`, orsak: '\u2028å' }))),
+  Array.from({ length: 1500 }, (_, i) => draft(aLogRecord('jarva', { arende: `arende ${i}`, orsak: '\u2028å' }))),
 )
-const posts = rader.map(({ post }) => post)
+const posts = rader.map(({ item }) => item)
 const at = (size: number): CompactRange =>
   extend(
     EMPTY_RANGE,
-    rader.slice(0, size).map(({ blad }) => blad),
+    rader.slice(0, size).map(({ leaf }) => leaf),
   )
 const noteAt = (size: number, by = signer) => signCheckpoint({ origin, size, root: rootOf(at(size)) }, by)
-const header = (fran: number, storlek: number) => headerLine({ logg: 'jarva', origin, vkey, fore: at(fran), storlek })
-const exported = (fran: number, storlek: number): string[] => [
-  header(fran, storlek),
-  ...posts.slice(fran, storlek),
-  checkpointLine(noteAt(storlek)),
+const header = (from: number, storlek: number) => headerLine({ logg: 'jarva', origin, vkey, fore: at(from), storlek })
+const exported = (from: number, size: number): string[] => [
+  header(from, size),
+  ...posts.slice(from, size),
+  checkpointLine(noteAt(size)),
 ]
 
 async function* bytesOf(bytes: Buffer, step = 1 << 20): AsyncGenerator<Buffer> {
@@ -43,8 +43,8 @@ async function collect(lines: AsyncIterable<string>): Promise<string[]> {
   for await (const line of lines) found.push(line)
   return found
 }
-const verifiera = (lines: readonly string[], andra: readonly string[] = []): Promise<Granskning> =>
-  verifieraExport(each(lines), vkey, andra)
+const verify = (lines: readonly string[], others: readonly string[] = []): Promise<Review> =>
+  verifyExport(each(lines), vkey, others)
 
 test.each([
   [0, 0],
@@ -54,14 +54,14 @@ test.each([
   [700, 1500],
   [1, 2],
   [1500, 1500],
-])('an export from %d up to %d verifies', async (fran, storlek) => {
-  expect(await verifiera(exported(fran, storlek))).toEqual({
+])('an export from %d up to %d verifies', async (fran, size) => {
+  expect(await verify(exported(fran, size))).toEqual({
     ok: true,
     logg: 'jarva',
     fran,
-    storlek,
-    antal: storlek - fran,
-    rot: rootOf(at(storlek)).toString('base64'),
+    size,
+    antal: size - fran,
+    root: rootOf(at(size)).toString('base64'),
   })
 })
 
@@ -72,7 +72,7 @@ test('no single flipped bit anywhere in an export goes unseen', async () => {
     for (let bit = 0; bit < 8; bit++) {
       const forged = Buffer.from(bytes)
       forged[i] = (bytes[i] ?? 0) ^ (1 << bit)
-      const result = await verifieraExport(linesOf(bytesOf(forged)), vkey).catch((error: unknown) => {
+      const result = await verifyExport(linesOf(bytesOf(forged)), vkey).catch((error: unknown) => {
         if (error instanceof InsynError) return { ok: false }
         throw error
       })
@@ -82,8 +82,8 @@ test('no single flipped bit anywhere in an export goes unseen', async () => {
 }, 60_000)
 
 const whole = exported(0, 5)
-const other = byggSats(new Map([['jarva', at(2)]]), [utkast(enLoggpost('jarva'))]).rader[0]?.post ?? ''
-const elsewhere = byggSats(new Map(), [utkast(enLoggpost('farsta'))]).rader[0]?.post ?? ''
+const other = buildBatch(new Map([['jarva', at(2)]]), [draft(aLogRecord('jarva'))]).rader[0]?.item ?? ''
+const elsewhere = buildBatch(new Map(), [draft(aLogRecord('farsta'))]).rader[0]?.item ?? ''
 const swap = (lines: readonly string[], a: number, b: number) => lines.with(a, lines[b] ?? '').with(b, lines[a] ?? '')
 test.each([
   ['is empty', [], 'Rad 1'],
@@ -101,49 +101,49 @@ test.each([
   ['says it is shorter', whole.with(0, header(0, 4)), 'Rad 6: här ska kontrollpunkten stå'],
   ['leaves out its beginning', whole.toSpliced(1, 1).with(0, header(1, 5)).with(1, other), 'Rad 2'],
   ['has a checkpoint of another size', whole.with(-1, checkpointLine(noteAt(4))), 'Rad 7'],
-  ['is signed by somebody else', whole.with(-1, checkpointLine(noteAt(5, nySignerare()))), 'inte undertecknad'],
-])('an export that %s is refused, and the place named', async (_, lines, fel) => {
-  expect(await verifiera(lines)).toEqual({ ok: false, fel: expect.stringContaining(fel) })
+  ['is signed by somebody else', whole.with(-1, checkpointLine(noteAt(5, newSigner()))), 'inte undertecknad'],
+])('an export that %s is refused, and the place named', async (_, lines, error) => {
+  expect(await verify(lines)).toEqual({ ok: false, fel: expect.stringContaining(error) })
 })
 
 test('a forged past is seen although the records that are shown are whole', async () => {
-  const forged = extend(EMPTY_RANGE, [...rader.slice(0, 2).map(({ blad }) => blad), Buffer.alloc(32)])
+  const forged = extend(EMPTY_RANGE, [...rader.slice(0, 2).map(({ leaf }) => leaf), Buffer.alloc(32)])
   const lines = exported(3, 6).with(0, headerLine({ logg: 'jarva', origin, vkey, fore: forged, storlek: 6 }))
-  expect(await verifiera(lines)).toMatchObject({ ok: false })
+  expect(await verify(lines)).toMatchObject({ ok: false })
 })
 
 test('an export is only accepted with the key of its own log', async () => {
-  const others = [nySignerare().publikNyckel, signer.publikNyckel].map((key, i) =>
-    vkeyText(loggOrigin('insyn.example', i === 0 ? 'jarva' : 'farsta'), key),
+  const others = [newSigner().publicKey, signer.publicKey].map((key, i) =>
+    vkeyText(logOrigin('insyn.example', i === 0 ? 'jarva' : 'farsta'), key),
   )
   for (const otherKey of [...others, 'nyckel'])
-    expect(await verifieraExport(each(whole), otherKey)).toMatchObject({ ok: false })
+    expect(await verifyExport(each(whole), otherKey)).toMatchObject({ ok: false })
 })
 
 test('a log that was rewritten and signed anew does not pass a checkpoint that was kept outside', async () => {
   const kept = noteAt(1200)
-  expect(await verifiera(exported(0, 1500), [kept, noteAt(3)])).toMatchObject({ ok: true })
+  expect(await verify(exported(0, 1500), [kept, noteAt(3)])).toMatchObject({ ok: true })
 
-  const rewritten = byggSats(
+  const rewritten = buildBatch(
     new Map(),
-    rader.map(({ utkast: draft }) => draft),
+    rader.map(({ draft: draft }) => draft),
   )
-  const end = rewritten.huvuden[0]?.till ?? EMPTY_RANGE
+  const end = rewritten.headers[0]?.till ?? EMPTY_RANGE
   const forged = [
     header(0, 1500),
-    ...rewritten.rader.map(({ post }) => post),
+    ...rewritten.rader.map(({ item }) => item),
     checkpointLine(signCheckpoint({ origin, size: 1500, root: rootOf(end) }, signer)),
   ]
-  expect(await verifiera(forged)).toMatchObject({ ok: true })
-  expect(await verifiera(forged, [kept])).toEqual({ ok: false, fel: expect.stringContaining('kontrollpunkt 1') })
+  expect(await verify(forged)).toMatchObject({ ok: true })
+  expect(await verify(forged, [kept])).toEqual({ ok: false, fel: expect.stringContaining('kontrollpunkt 1') })
 })
 
 test.each([
   ['of a size before the export', exported(700, 900), noteAt(600)],
   ['of a size after the export', exported(700, 900), noteAt(901)],
-  ['that somebody else signed', exported(700, 900), noteAt(800, nySignerare())],
+  ['that somebody else signed', exported(700, 900), noteAt(800, newSigner())],
 ])('a checkpoint from outside %s is not passed over', async (_, lines, note) => {
-  expect(await verifiera(lines, [note])).toEqual({ ok: false, fel: expect.stringContaining('Kontrollpunkt 1') })
+  expect(await verify(lines, [note])).toEqual({ ok: false, fel: expect.stringContaining('Kontrollpunkt 1') })
 })
 
 test('a file gives the same lines in whatever pieces it is read', async () => {

@@ -1,20 +1,20 @@
 import { openCheckpoint } from './checkpoint.ts'
-import { loggOf, readCheckpointLine, readHeader, type ExportHeader } from './export-format.ts'
-import { growth, type Growth, type Matpunkt } from './growth.ts'
+import { logOf, readCheckpointLine, readHeader, type ExportHeader } from './export-format.ts'
+import { growth, type Growth, type Measurement } from './growth.ts'
 import { leafHash, rootOf } from './merkle.ts'
 import { parseVkey, type Verifier } from './note.ts'
-import { lasPost } from './record.ts'
+import { readRecord } from './record.ts'
 
-export type Granskning =
+export type Review =
   | {
       readonly ok: true
       readonly logg: string
       /** Number of the first record; the log had `storlek` records after the last. */
       readonly fran: number
-      readonly storlek: number
+      readonly size: number
       readonly antal: number
       /** The root of the tree, base64: to be held against a checkpoint from elsewhere. */
-      readonly rot: string
+      readonly root: string
     }
   | { readonly ok: false; readonly fel: string }
 
@@ -26,20 +26,20 @@ const PORTION = 1024
  * key text that the reader has from elsewhere; `andra` are checkpoints of the same log from outside the hub, which the
  * export must contain the records of.
  */
-export async function verifieraExport(
+export async function verifyExport(
   lines: AsyncIterable<string>,
   vkey: string,
-  andra: readonly string[] = [],
-): Promise<Granskning> {
+  others: readonly string[] = [],
+): Promise<Review> {
   const verifier = parseVkey(vkey)
-  if (verifier === undefined) return fel('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  if (verifier === undefined) return error('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
   const iterator = lines[Symbol.asyncIterator]()
   const next: NextLine = async () => {
     const result = await iterator.next()
     return result.done === true ? undefined : result.value
   }
   try {
-    return await readExport(next, verifier, vkey, andra)
+    return await readExport(next, verifier, vkey, others)
   } finally {
     await iterator.return?.()
   }
@@ -52,18 +52,19 @@ async function readExport(
   next: NextLine,
   verifier: Verifier,
   vkey: string,
-  andra: readonly string[],
-): Promise<Granskning> {
+  others: readonly string[],
+): Promise<Review> {
   const header = readHeader((await next()) ?? '')
-  if (header === undefined) return fel('Rad 1: inte ett huvud för en export av åtkomstloggen.')
-  if (header.vkey !== vkey || header.origin !== verifier.name || header.logg !== loggOf(verifier))
-    return fel('Rad 1: exporten hör till en annan logg eller nyckel än den angivna.')
-  const points: Matpunkt[] = []
-  for (const [index, note] of andra.entries()) {
+  if (header === undefined) return error('Rad 1: inte ett huvud för en export av åtkomstloggen.')
+  if (header.vkey !== vkey || header.origin !== verifier.name || header.logg !== logOf(verifier))
+    return error('Rad 1: exporten hör till en annan logg eller nyckel än den angivna.')
+  const points: Measurement[] = []
+  for (const [index, note] of others.entries()) {
     const checkpoint = openCheckpoint(note, verifier)
-    if (checkpoint === undefined) return fel(`Kontrollpunkt ${index + 1} är inte undertecknad med den angivna nyckeln.`)
+    if (checkpoint === undefined)
+      return error(`Kontrollpunkt ${index + 1} är inte undertecknad med den angivna nyckeln.`)
     if (checkpoint.size < header.fore.size || checkpoint.size > header.storlek)
-      return fel(`Kontrollpunkt ${index + 1} gäller ${checkpoint.size} poster, vilket exporten inte omfattar.`)
+      return error(`Kontrollpunkt ${index + 1} gäller ${checkpoint.size} poster, vilket exporten inte omfattar.`)
     points.push({ ...checkpoint, kalla: `kontrollpunkt ${index + 1}` })
   }
   const tree = growth(header.fore, points)
@@ -74,16 +75,17 @@ async function readRecords(
   next: NextLine,
   { logg, fore, storlek }: ExportHeader,
   tree: Growth,
-): Promise<Granskning | undefined> {
+): Promise<Review | undefined> {
   let leaves: Buffer[] = []
-  for (let nummer = fore.size; nummer < storlek; nummer++) {
-    const rad = nummer - fore.size + 2
+  for (let number = fore.size; number < storlek; number++) {
+    const row = number - fore.size + 2
     const line = await next()
-    if (line === undefined) return fel(`Rad ${rad}: filen tar slut före post ${nummer}.`)
-    const post = lasPost(line)
-    if (post === undefined) return fel(`Rad ${rad}: inte en post i kanonisk form.`)
-    if (post.logg !== logg) return fel(`Rad ${rad}: posten hör till en annan logg.`)
-    if (post.nummer !== nummer) return fel(`Rad ${rad}: här ska post ${nummer} stå, men det är post ${post.nummer}.`)
+    if (line === undefined) return error(`Rad ${row}: filen tar slut före post ${number}.`)
+    const record = readRecord(line)
+    if (record === undefined) return error(`Rad ${row}: inte en post i kanonisk form.`)
+    if (record.logg !== logg) return error(`Rad ${row}: posten hör till en annan logg.`)
+    if (record.nummer !== number)
+      return error(`Rad ${row}: här ska post ${number} stå, men det är post ${record.nummer}.`)
     leaves.push(leafHash(line))
     if (leaves.length === PORTION) {
       const broken = tree.push(leaves)
@@ -100,23 +102,26 @@ async function readEnd(
   { logg, fore, storlek }: ExportHeader,
   verifier: Verifier,
   tree: Growth,
-): Promise<Granskning> {
-  const rad = storlek - fore.size + 2
+): Promise<Review> {
+  const row = storlek - fore.size + 2
   const line = await next()
-  if (line === undefined) return fel(`Rad ${rad}: kontrollpunkten saknas; filen är avbruten.`)
+  if (line === undefined) return error(`Rad ${row}: kontrollpunkten saknas; filen är avbruten.`)
   const note = readCheckpointLine(line)
-  if (note === undefined) return fel(`Rad ${rad}: här ska kontrollpunkten stå.`)
+  if (note === undefined) return error(`Rad ${row}: här ska kontrollpunkten stå.`)
   const checkpoint = openCheckpoint(note, verifier)
-  if (checkpoint === undefined) return fel(`Rad ${rad}: kontrollpunkten är inte undertecknad med den angivna nyckeln.`)
+  if (checkpoint === undefined)
+    return error(`Rad ${row}: kontrollpunkten är inte undertecknad med den angivna nyckeln.`)
   if (checkpoint.size !== storlek)
-    return fel(`Rad ${rad}: kontrollpunkten gäller ${checkpoint.size} poster, men huvudet ${storlek}.`)
+    return error(`Rad ${row}: kontrollpunkten gäller ${checkpoint.size} poster, men huvudet ${storlek}.`)
   const root = rootOf(tree.range())
   if (!root.equals(checkpoint.root)) return contradicts({ ...checkpoint, kalla: 'kontrollpunkten' })
-  if ((await next()) !== undefined) return fel(`Rad ${rad + 1}: något följer efter kontrollpunkten.`)
-  return { ok: true, logg, fran: fore.size, storlek, antal: storlek - fore.size, rot: root.toString('base64') }
+  if ((await next()) !== undefined) return error(`Rad ${row + 1}: något följer efter kontrollpunkten.`)
+  return { ok: true, logg, fran: fore.size, size: storlek, antal: storlek - fore.size, root: root.toString('base64') }
 }
 
-const contradicts = ({ size, kalla }: Matpunkt): Granskning =>
-  fel(`Posterna före nummer ${size} är inte de som ${kalla} undertecknar: någon av dem är ändrad, borta eller tillagd.`)
+const contradicts = ({ size, kalla }: Measurement): Review =>
+  error(
+    `Posterna före nummer ${size} är inte de som ${kalla} undertecknar: någon av dem är ändrad, borta eller tillagd.`,
+  )
 
-const fel = (text: string): Granskning => ({ ok: false, fel: text })
+const error = (text: string): Review => ({ ok: false, fel: text })

@@ -1,57 +1,57 @@
 import type pg from 'pg'
 import type { Signer } from '../atkomstlogg/note.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { levandeNycklar } from '../platform/keys/data-keys.ts'
-import { gallandeAvtal } from '../policy/decide.ts'
+import { liveKeys } from '../platform/keys/data-keys.ts'
+import { avtalInForce } from '../policy/decide.ts'
 import type { Avtal, Policy } from '../policy/policy.ts'
-import { allaSlut, type Avtalsslut, kvarIArenden } from './endings.ts'
-import { kvittoVkey } from './receipt.ts'
+import { allEndings, type Ending, leftInArenden } from './endings.ts'
+import { receiptVkey } from './receipt.ts'
 
-export interface Avtalslage {
+export interface AvtalState {
   readonly avtal: readonly (Pick<Avtal, 'stadsdel' | 'diarienummer' | 'giltigFran' | 'giltigTill'> & {
     readonly galler: boolean
     readonly mangder: readonly Informationsmangd[]
     /** Of its kinds, those that there is a key for. */
-    readonly nycklar: readonly Informationsmangd[]
+    readonly keys: readonly Informationsmangd[]
   })[]
-  readonly slut: readonly (Avtalsslut & {
+  readonly end: readonly (Ending & {
     /** Uppgifter that cases may still hold; undefined until everything else is gone. */
-    readonly kvarIArenden?: number
+    readonly leftInArenden?: number
   })[]
 }
 
-export async function avtalslage(pool: pg.Pool, policy: Policy, idag: string): Promise<Avtalslage> {
-  const levande = await levandeNycklar(pool)
-  const avtal = policy.avtal.map((ett) => ({
-    ...ett,
-    galler: gallandeAvtal(policy, ett.stadsdel, idag) === ett,
-    nycklar: levande
-      .filter(({ stadsdel, avtal: dnr }) => stadsdel === ett.stadsdel && dnr === ett.diarienummer)
+export async function avtalState(pool: pg.Pool, policy: Policy, today: string): Promise<AvtalState> {
+  const live = await liveKeys(pool)
+  const avtal = policy.avtal.map((one) => ({
+    ...one,
+    galler: avtalInForce(policy, one.stadsdel, today) === one,
+    keys: live
+      .filter(({ stadsdel, avtal: dnr }) => stadsdel === one.stadsdel && dnr === one.diarienummer)
       .map(({ mangd }) => mangd),
   }))
-  const slut: Avtalslage['slut'][number][] = []
-  for (const ett of await allaSlut(pool))
-    slut.push(
-      ett.gallrat !== null && ett.klart === null
-        ? { ...ett, kvarIArenden: (await kvarIArenden(pool, ett.id)).kvar }
-        : ett,
+  const end: AvtalState['end'][number][] = []
+  for (const one of await allEndings(pool))
+    end.push(
+      one.purged !== null && one.done === null
+        ? { ...one, leftInArenden: (await leftInArenden(pool, one.id)).left }
+        : one,
     )
-  return { avtal, slut }
+  return { avtal, end }
 }
 
-export interface Kvittotext {
+export interface ReceiptText {
   readonly text: string
   readonly vkey: string
 }
 
 /** The receipt of the newest ending that is done. */
-export async function senasteKvitto(
+export async function newestReceipt(
   pool: pg.Pool,
   origin: string,
   stadsdel: string,
   signer: Signer,
-): Promise<Kvittotext | undefined> {
-  const klara = (await allaSlut(pool)).filter((ett) => ett.stadsdel === stadsdel && ett.kvitto !== null)
-  const text = klara.at(-1)?.kvitto
-  return text === undefined || text === null ? undefined : { text, vkey: kvittoVkey(origin, stadsdel, signer) }
+): Promise<ReceiptText | undefined> {
+  const done = (await allEndings(pool)).filter((one) => one.stadsdel === stadsdel && one.receipt !== null)
+  const text = done.at(-1)?.receipt
+  return text === undefined || text === null ? undefined : { text, vkey: receiptVkey(origin, stadsdel, signer) }
 }

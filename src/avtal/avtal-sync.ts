@@ -1,70 +1,68 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Lage, Omrade, Uppdrag } from '../sync/sync-job.ts'
-import type { Avtalsvakt } from './avtal-watch.ts'
-import { type Lucka, luckor } from './gaps.ts'
+import type { ScopeState, Scope, SyncJob } from '../sync/sync-job.ts'
+import type { AvtalWatch } from './avtal-watch.ts'
+import { type Gap, gaps } from './gaps.ts'
 
 /** Well within the minute in which what has ended must be gone. */
 const EVERY_MS = 10_000
 
-export interface AvtalstaktDeps {
+export interface AvtalSyncDeps {
   readonly pool: pg.Pool
-  readonly avtalsvakt: Pick<Avtalsvakt, 'stamAv'>
+  readonly avtalWatch: Pick<AvtalWatch, 'reconcile'>
   /** Takes over what other hubs have done with keys. */
-  readonly folj: () => Promise<unknown>
-  readonly omraden: () => readonly Omrade[]
-  readonly kor: (uppdrag: Uppdrag, watch?: (lage: Lage) => void) => Promise<readonly Lage[]>
+  readonly follow: () => Promise<unknown>
+  readonly scopes: () => readonly Scope[]
+  readonly run: (job: SyncJob, watch?: (state: ScopeState) => void) => Promise<readonly ScopeState[]>
   readonly log: Log
 }
 
 /** Lets keys and reads follow the avtal while a hub runs. */
-export function createAvtalstakt({ pool, avtalsvakt, folj, omraden, kor, log }: AvtalstaktDeps) {
+export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: AvtalSyncDeps) {
   /** Scopes that somebody has asked for and that are not read yet. */
-  const bestallda = new Set<string>()
+  const ordered = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> | undefined
 
-  async function synka(uppdrag: Uppdrag, watch?: (lage: Lage) => void): Promise<readonly Lage[]> {
-    const namn = uppdrag.omraden.map(namnPa)
-    for (const ett of namn) bestallda.add(ett)
+  async function sync(job: SyncJob, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]> {
+    const name = job.scopes.map(nameOf)
+    for (const one of name) ordered.add(one)
     // A command beside the hub lives long enough for a key to go; what has ended is then not read on.
-    const following = setInterval(() => void folj().catch(() => undefined), EVERY_MS)
+    const following = setInterval(() => void follow().catch(() => undefined), EVERY_MS)
     try {
       // Without it a run finds out when it writes: nothing is written under a key that has gone.
-      await folj().catch(() => log.error('nycklar-ej-foljda'))
-      return await kor(uppdrag, watch)
+      await follow().catch(() => log.error('nycklar-ej-foljda'))
+      return await run(job, watch)
     } finally {
       clearInterval(following)
-      for (const ett of namn) bestallda.delete(ett)
+      for (const one of name) ordered.delete(one)
     }
   }
 
   /** Scopes of today that have not been read since what their avtal covers grew. */
-  async function saknas(): Promise<readonly Lucka[]> {
-    const dagens = new Set(omraden().map(namnPa))
-    return (await luckor(pool)).filter((lucka) => dagens.has(namnPa(lucka)))
+  async function missing(): Promise<readonly Gap[]> {
+    const todays = new Set(scopes().map(nameOf))
+    return (await gaps(pool)).filter((gap) => todays.has(nameOf(gap)))
   }
 
-  async function follow(): Promise<void> {
-    await avtalsvakt.stamAv()
-    const lases = (await saknas()).filter((lucka) => !lucka.vantar && !bestallda.has(namnPa(lucka)))
+  async function followUp(): Promise<void> {
+    await avtalWatch.reconcile()
+    const read = (await missing()).filter((gap) => !gap.waiting && !ordered.has(nameOf(gap)))
     // Not waited for: what ends meanwhile must not wait for a source.
-    if (lases.length > 0)
-      synka({ omraden: lases, slag: 'fullstandig', utlosare: 'avtal' }).catch(() =>
-        log.error('avtalslasning-misslyckad'),
-      )
+    if (read.length > 0)
+      sync({ scopes: read, slag: 'fullstandig', trigger: 'avtal' }).catch(() => log.error('avtalslasning-misslyckad'))
   }
 
   return {
-    synka,
-    saknas,
+    sync,
+    missing,
     /** What a round could not do, the next one does. */
     start() {
       timer = setInterval(() => {
-        round ??= follow()
+        round ??= followUp()
           .catch((error: unknown) =>
-            log.error('avtalsvakt-misslyckad', { felkod: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
+            log.error('avtalsvakt-misslyckad', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
           )
           .finally(() => (round = undefined))
       }, EVERY_MS)
@@ -76,4 +74,4 @@ export function createAvtalstakt({ pool, avtalsvakt, folj, omraden, kor, log }: 
   }
 }
 
-const namnPa = ({ kalla, stadsdel }: Omrade): string => `${kalla}/${stadsdel}`
+const nameOf = ({ kalla, stadsdel }: Scope): string => `${kalla}/${stadsdel}`

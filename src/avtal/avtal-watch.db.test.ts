@@ -1,97 +1,94 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { avtal, policyMed } from '../../test/support/avtal-fixture.ts'
-import { luckor } from './gaps.ts'
-import { NYAR, TILL_NYAR, oppnasMed, useAvtalsslut } from './testing/use-endings.ts'
+import { avtal, policyWith } from '../../test/support/avtal-fixture.ts'
+import { gaps } from './gaps.ts'
+import { NEW_YEAR, UNTIL_NEW_YEAR, opensWith, useEnding } from './testing/use-endings.ts'
 
-const { db, dump, forfallNu, iArende, iFilen, kvitton, medArenden, prov, rader, starta, system } = useAvtalsslut()
+const { db, dump, dueNow, inArende, inFile, receipts, withArenden, proof, rader, start, system } = useEnding()
 
 test('there are keys for what an avtal covers and for nothing else', async () => {
-  const hub = await starta(
-    policyMed([avtal('bromma', { mangder: ['beslut'] }), avtal('farsta', { giltigFran: '2027-01-01' })]),
+  const hub = await start(
+    policyWith([avtal('bromma', { mangder: ['beslut'] }), avtal('farsta', { giltigFran: '2027-01-01' })]),
   )
-  expect(await iFilen()).toEqual(['bromma/beslut/1'])
-  expect([hub.nycklar.generation('bromma', 'beslut'), hub.nycklar.generation('farsta', 'beslut')]).toEqual([
-    1,
-    undefined,
-  ])
+  expect(await inFile()).toEqual(['bromma/beslut/1'])
+  expect([hub.keys.generation('bromma', 'beslut'), hub.keys.generation('farsta', 'beslut')]).toEqual([1, undefined])
 })
 
 test('an avtal that begins again does so with a new key and a read, and opens nothing of before', async () => {
-  const { hub } = await medArenden(
-    policyMed([
+  const { hub } = await withArenden(
+    policyWith([
       avtal('bromma', { giltigTill: '2026-12-31' }),
       avtal('bromma', { giltigFran: '2027-02-01', diarienummer: 'DNR 2' }),
       avtal('farsta'),
     ]),
   )
-  const dumpen = await dump()
-  prov.nu = NYAR
-  await hub.stamAv()
+  const brokerDump = await dump()
+  proof.now = NEW_YEAR
+  await hub.reconcile()
   await hub.work()
-  await hub.stamAv()
-  prov.nu = new Date('2027-02-01T08:00:00Z')
-  await hub.stamAv()
-  expect(hub.nycklar.generation('bromma', 'beslut')).toBe(2)
-  expect(dumpen.filter((rad) => oppnasMed(hub.nycklar, rad)).map(({ stadsdel }) => stadsdel)).toEqual(['farsta'])
-  const saknas = async () => (await luckor(db.pool)).map(({ kalla, stadsdel }) => `${kalla}/${stadsdel}`)
-  expect(await saknas()).toEqual(['paraplyet/bromma'])
-  expect(await hub.las('bromma')).toMatchObject({ status: 'lyckad', rakning: { nya: 2 } })
-  expect(await saknas()).toEqual([])
+  await hub.reconcile()
+  proof.now = new Date('2027-02-01T08:00:00Z')
+  await hub.reconcile()
+  expect(hub.keys.generation('bromma', 'beslut')).toBe(2)
+  expect(brokerDump.filter((row) => opensWith(hub.keys, row)).map(({ stadsdel }) => stadsdel)).toEqual(['farsta'])
+  const missing = async () => (await gaps(db.pool)).map(({ kalla, stadsdel }) => `${kalla}/${stadsdel}`)
+  expect(await missing()).toEqual(['paraplyet/bromma'])
+  expect(await hub.read('bromma')).toMatchObject({ status: 'lyckad', counts: { added: 2 } })
+  expect(await missing()).toEqual([])
 })
 
 test('a hub that was away while an avtal had ended and begun again ends it all the same', async () => {
-  const { hub } = await medArenden(TILL_NYAR)
-  await hub.stamAv()
-  prov.nu = new Date('2027-02-01T08:00:00Z')
-  const med = policyMed([
+  const { hub } = await withArenden(UNTIL_NEW_YEAR)
+  await hub.reconcile()
+  proof.now = new Date('2027-02-01T08:00:00Z')
+  const added = policyWith([
     avtal('bromma', { giltigTill: '2026-12-31' }),
     avtal('bromma', { giltigFran: '2027-02-01', diarienummer: 'DNR 2' }),
     avtal('farsta'),
   ])
-  const next = await starta(med)
-  await next.stamAv()
-  expect(next.nycklar.generation('bromma', 'beslut')).toBe(2)
+  const next = await start(added)
+  await next.reconcile()
+  expect(next.keys.generation('bromma', 'beslut')).toBe(2)
   expect(await rader('uppgift', 'bromma')).toBe(0)
 })
 
 test('an avtal that another follows at once keeps its keys, which are then the other’s', async () => {
-  const { hub } = await medArenden(
-    policyMed([
+  const { hub } = await withArenden(
+    policyWith([
       avtal('bromma', { giltigTill: '2026-12-31' }),
       avtal('bromma', { giltigFran: '2027-01-01', giltigTill: '2027-01-31', diarienummer: 'DNR 2' }),
       avtal('farsta'),
     ]),
   )
-  prov.nu = NYAR
-  await hub.stamAv()
-  expect([hub.nycklar.generation('bromma', 'beslut'), await rader('uppgift', 'bromma')]).toEqual([1, 2])
-  prov.nu = new Date('2027-02-01T12:00:00Z')
-  await hub.stamAv()
+  proof.now = NEW_YEAR
+  await hub.reconcile()
+  expect([hub.keys.generation('bromma', 'beslut'), await rader('uppgift', 'bromma')]).toEqual([1, 2])
+  proof.now = new Date('2027-02-01T12:00:00Z')
+  await hub.reconcile()
   await hub.work()
-  await hub.stamAv()
-  expect((await kvitton()).map((text) => /"diarienummer":"([^"]+)"/.exec(text)?.[1])).toEqual(['DNR 2'])
+  await hub.reconcile()
+  expect((await receipts()).map((text) => /"diarienummer":"([^"]+)"/.exec(text)?.[1])).toEqual(['DNR 2'])
 })
 
 test('a kind that an avtal loses goes with its key and the rest stays; one that it gains has its scope read', async () => {
-  const { hub } = await medArenden()
-  await hub.stamAv()
-  const next = await starta(policyMed([avtal('bromma', { mangder: ['person', 'kostatus'] }), avtal('farsta')]))
-  await next.stamAv()
-  expect((await iFilen()).filter((namn) => namn.startsWith('bromma/')).sort()).toEqual([
+  const { hub } = await withArenden()
+  await hub.reconcile()
+  const next = await start(policyWith([avtal('bromma', { mangder: ['person', 'kostatus'] }), avtal('farsta')]))
+  await next.reconcile()
+  expect((await inFile()).filter((name) => name.startsWith('bromma/')).sort()).toEqual([
     'bromma/kostatus/1',
     'bromma/person/1',
   ])
   expect(await rader('uppgift', 'bromma')).toBe(0)
-  expect((await luckor(db.pool)).map(({ kalla, stadsdel }) => `${kalla}/${stadsdel}`)).toEqual(['paraplyet/bromma'])
+  expect((await gaps(db.pool)).map(({ kalla, stadsdel }) => `${kalla}/${stadsdel}`)).toEqual(['paraplyet/bromma'])
   await next.work()
-  await next.stamAv()
-  expect(await kvitton()).toEqual([expect.stringContaining('"informationsmangder":["avgift","beslut"]')])
+  await next.reconcile()
+  expect(await receipts()).toEqual([expect.stringContaining('"informationsmangder":["avgift","beslut"]')])
 })
 
 /** Västerort takes over bromma at the turn of the year. */
-const SAMMANSLAGNING = policyMed(
+const MERGE = policyWith(
   [avtal('bromma'), avtal('vasterort', { giltigFran: '2027-01-01' }), avtal('farsta')],
   [
     { kod: 'bromma', namn: 'Bromma', giltigFran: '2007-01-01', giltigTill: '2026-12-31', efterfoljare: 'vasterort' },
@@ -101,88 +98,88 @@ const SAMMANSLAGNING = policyMed(
 )
 
 test('no case gets anything of a district that has taken over another before what it holds of the other is gone', async () => {
-  const { hub, arenden } = await medArenden(SAMMANSLAGNING)
-  system().fel.satt({ peer: 'arendesystem', fel: 'fault', operation: 'taBort' })
-  prov.nu = NYAR
-  await hub.stamAv()
-  prov.paraplyet.set('vasterort', prov.paraplyet.get('bromma') ?? [])
-  expect(await hub.las('vasterort')).toMatchObject({ status: 'lyckad', rakning: { nya: 2 } })
-  for (let varv = 0; varv < 3; varv++) {
+  const { hub, arenden } = await withArenden(MERGE)
+  system().fel.set({ peer: 'arendesystem', fel: 'fault', operation: 'taBort' })
+  proof.now = NEW_YEAR
+  await hub.reconcile()
+  proof.paraplyet.set('vasterort', proof.paraplyet.get('bromma') ?? [])
+  expect(await hub.read('vasterort')).toMatchObject({ status: 'lyckad', counts: { added: 2 } })
+  for (let round = 0; round < 3; round++) {
     await hub.work()
-    await forfallNu()
+    await dueNow()
   }
-  expect(arenden.map((id) => iArende(id).sort())).toEqual([['bromma', 'farsta'], ['bromma']])
-  system().fel.rensa()
-  for (let varv = 0; varv < 2; varv++) await hub.work()
-  expect(arenden.map((id) => iArende(id).sort())).toEqual([['farsta', 'vasterort'], ['vasterort']])
-  await hub.stamAv()
-  expect(await kvitton()).toEqual([expect.stringContaining('"stadsdel":"bromma"')])
+  expect(arenden.map((id) => inArende(id).sort())).toEqual([['bromma', 'farsta'], ['bromma']])
+  system().fel.purge()
+  for (let round = 0; round < 2; round++) await hub.work()
+  expect(arenden.map((id) => inArende(id).sort())).toEqual([['farsta', 'vasterort'], ['vasterort']])
+  await hub.reconcile()
+  expect(await receipts()).toEqual([expect.stringContaining('"stadsdel":"bromma"')])
 })
 
 test('a district that takes over another has no key, and so no data, before the other’s is gone', async () => {
-  await medArenden(SAMMANSLAGNING)
-  prov.nu = NYAR
+  await withArenden(MERGE)
+  proof.now = NEW_YEAR
   // A command that comes before the hub has done anything.
-  const kommando = await starta(SAMMANSLAGNING)
-  expect(kommando.nycklar.generation('vasterort', 'beslut')).toBeUndefined()
-  const hub = await starta(SAMMANSLAGNING)
-  await hub.stamAv()
-  expect([hub.nycklar.generation('vasterort', 'beslut'), await rader('uppgift', 'bromma')]).toEqual([1, 0])
+  const command = await start(MERGE)
+  expect(command.keys.generation('vasterort', 'beslut')).toBeUndefined()
+  const hub = await start(MERGE)
+  await hub.reconcile()
+  expect([hub.keys.generation('vasterort', 'beslut'), await rader('uppgift', 'bromma')]).toEqual([1, 0])
 })
 
 test('flags of protection go over to the district that takes over', async () => {
-  const { hub } = await medArenden(SAMMANSLAGNING)
-  await db.pool.query(`insert into skyddad (person_ref, kalla, stadsdel) values ('x', 'paraplyet', 'bromma')`)
-  prov.nu = NYAR
-  await hub.stamAv()
+  const { hub } = await withArenden(MERGE)
+  await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ('x', 'paraplyet', 'bromma')`)
+  proof.now = NEW_YEAR
+  await hub.reconcile()
   expect([await rader('skyddad', 'bromma'), await rader('skyddad', 'vasterort')]).toEqual([0, 1])
-  prov.paraplyet.set('vasterort', prov.paraplyet.get('bromma') ?? [])
-  await hub.las('vasterort')
+  proof.paraplyet.set('vasterort', proof.paraplyet.get('bromma') ?? [])
+  await hub.read('vasterort')
   expect(await rader('skyddad', 'vasterort')).toBe(0)
 })
 
 test('a hub with an older policy follows what the newest has done and changes nothing', async () => {
-  const { hub } = await medArenden(policyMed([avtal('bromma'), avtal('farsta')]))
-  await hub.stamAv()
-  const ny = await starta(policyMed([avtal('farsta')]))
-  await ny.stamAv()
-  for (let varv = 0; varv < 2; varv++) await hub.vakt.stamAv()
-  expect(hub.nycklar.generation('bromma', 'beslut')).toBeUndefined()
-  expect(await iFilen()).toEqual(['farsta/person/1', 'farsta/beslut/1', 'farsta/avgift/1'])
+  const { hub } = await withArenden(policyWith([avtal('bromma'), avtal('farsta')]))
+  await hub.reconcile()
+  const fresh = await start(policyWith([avtal('farsta')]))
+  await fresh.reconcile()
+  for (let round = 0; round < 2; round++) await hub.guard.reconcile()
+  expect(hub.keys.generation('bromma', 'beslut')).toBeUndefined()
+  expect(await inFile()).toEqual(['farsta/person/1', 'farsta/beslut/1', 'farsta/avgift/1'])
 })
 
 test('two hubs that start at once on nothing agree on one keyring', async () => {
-  const hubs = await Promise.all([starta(TILL_NYAR), starta(TILL_NYAR), starta(TILL_NYAR)])
+  const hubs = await Promise.all([start(UNTIL_NEW_YEAR), start(UNTIL_NEW_YEAR), start(UNTIL_NEW_YEAR)])
   const [first, ...others] = hubs
-  const sealed = first?.nycklar.forsegla('bromma', 'beslut', 'om', 'x') ?? Buffer.alloc(0)
-  for (const { nycklar } of others) expect(nycklar.oppna('bromma', 'beslut', 'om', sealed)).toBe('x')
+  const sealed = first?.keys.seal('bromma', 'beslut', 'om', 'x') ?? Buffer.alloc(0)
+  for (const { keys } of others) expect(keys.oppna('bromma', 'beslut', 'om', sealed)).toBe('x')
 })
 
 test('several hubs end an avtal once', async () => {
-  const { hub, arenden } = await medArenden()
-  const hubs = [hub, await starta(TILL_NYAR), await starta(TILL_NYAR)]
-  prov.nu = NYAR
-  for (let varv = 0; varv < 3; varv++) {
-    await Promise.all(hubs.map((en) => en.stamAv()))
-    await Promise.all(hubs.map((en) => en.work()))
+  const { hub, arenden } = await withArenden()
+  const hubs = [hub, await start(UNTIL_NEW_YEAR), await start(UNTIL_NEW_YEAR)]
+  proof.now = NEW_YEAR
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(hubs.map((one) => one.reconcile()))
+    await Promise.all(hubs.map((one) => one.work()))
   }
-  expect(arenden.map(iArende)).toEqual([['farsta'], []])
-  expect(await kvitton()).toHaveLength(1)
-  for (const { nycklar } of hubs) expect(nycklar.generation('bromma', 'beslut')).toBeUndefined()
+  expect(arenden.map(inArende)).toEqual([['farsta'], []])
+  expect(await receipts()).toHaveLength(1)
+  for (const { keys } of hubs) expect(keys.generation('bromma', 'beslut')).toBeUndefined()
 })
 
 test('a key that is lost while its avtal is in force stops the start with one line', async () => {
-  await medArenden()
-  const fil = join(prov.state, 'nyckelring.json')
-  const ring = JSON.parse(await readFile(fil, 'utf8')) as { data: Record<string, unknown> }
+  await withArenden()
+  const file = join(proof.state, 'nyckelring.json')
+  const ring = JSON.parse(await readFile(file, 'utf8')) as { data: Record<string, unknown> }
   delete ring.data['bromma/beslut']
-  await writeFile(fil, JSON.stringify(ring))
-  await expect(starta(TILL_NYAR)).rejects.toThrow(
+  await writeFile(file, JSON.stringify(ring))
+  await expect(start(UNTIL_NEW_YEAR)).rejects.toThrow(
     /^the keyring has lost the key of bromma\/beslut, which .*: put the right/,
   )
   // After the end nobody misses it: a database that was put back from before the end is emptied again.
-  prov.nu = NYAR
-  const hub = await starta(TILL_NYAR)
-  await hub.stamAv()
+  proof.now = NEW_YEAR
+  const hub = await start(UNTIL_NEW_YEAR)
+  await hub.reconcile()
   expect(await rader('uppgift', 'bromma')).toBe(0)
 })

@@ -1,31 +1,31 @@
 import type pg from 'pg'
-import type { Loggpost } from '../atkomstlogg/access.ts'
+import type { LogRecord } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { KALLOR, MANGDER_AV_KALLA } from '../informationsmangd.ts'
-import { nyckelnamn } from '../platform/keys/data-keys.ts'
-import type { Nyckelskap } from '../platform/keys/key-store.ts'
+import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { keyName } from '../platform/keys/data-keys.ts'
+import type { KeyStore } from '../platform/keys/key-store.ts'
 import type { Log } from '../log.ts'
-import { svensktDatum } from '../platform/stockholm-time.ts'
+import { swedishDate } from '../platform/stockholm-time.ts'
 import type { Policy } from '../policy/policy.ts'
 import {
-  type Avtalsslut,
-  forstordaNycklar,
-  kvarIArenden,
+  type Ending,
+  destroyedKeys,
+  leftInArenden,
   markDestroyed,
   markDone,
   markLogged,
-  readSlut,
+  readEnding,
 } from './endings.ts'
-import { gallra } from './purge.ts'
-import { skrivKvitto } from './receipt.ts'
-import { tacktaMangder } from './coverage.ts'
+import { purge } from './purge.ts'
+import { writeReceipt } from './receipt.ts'
+import { coveredMangder } from './coverage.ts'
 
-export interface SlutforDeps {
+export interface CompleteDeps {
   readonly pool: pg.Pool
-  readonly nyckelskap: Nyckelskap
+  readonly keyStore: KeyStore
   readonly policy: Policy
   readonly disclose: Disclose
-  readonly klocka: () => Date
+  readonly clock: () => Date
   readonly log: Log
   /** Name of this installation, the first part of the name of every key. */
   readonly origin: string
@@ -36,71 +36,73 @@ export interface SlutforDeps {
  * no case holds anything of it, the last record and the receipt. Every step is marked when it is done and may be done
  * twice, so that a hub that is killed at any of them leaves nothing undone.
  */
-export async function slutfor(deps: SlutforDeps, slut: Avtalsslut): Promise<void> {
-  const { pool, nyckelskap, log } = deps
-  if (slut.loggpost === null) await markLogged(pool, slut.id, await writeRecord(deps, slut, 'avtal-upphort'))
-  if (slut.nycklarForstorda === null) {
-    await nyckelskap.forstor(slut.id)
-    await markDestroyed(pool, slut.id)
+export async function complete(deps: CompleteDeps, end: Ending): Promise<void> {
+  const { pool, keyStore, log } = deps
+  if (end.loggpost === null) await markLogged(pool, end.id, await writeRecord(deps, end, 'avtal-upphort'))
+  if (end.keysDestroyed === null) {
+    await keyStore.destroy(end.id)
+    await markDestroyed(pool, end.id)
   }
-  if (slut.gallrat === null) await gallra(pool, slut, withoutAvtal(deps, slut.stadsdel))
-  if ((await kvarIArenden(pool, slut.id)).kvar > 0) return
-  await issueReceipt(deps, slut)
-  log.info('avtal-avslutat', { stadsdel: slut.stadsdel, avtal: slut.avtal })
+  if (end.purged === null) await purge(pool, end, withoutAvtal(deps, end.stadsdel))
+  if ((await leftInArenden(pool, end.id)).left > 0) return
+  await issueReceipt(deps, end)
+  log.info('avtal-avslutat', { stadsdel: end.stadsdel, avtal: end.avtal })
 }
 
 /** Sources that may give nothing of the stadsdel any more. */
-function withoutAvtal({ policy, klocka }: SlutforDeps, stadsdel: string) {
-  const tackta = new Set(tacktaMangder(policy, svensktDatum(klocka())).map(nyckelnamn))
-  return KALLOR.filter((kalla) => !MANGDER_AV_KALLA[kalla].some((mangd) => tackta.has(nyckelnamn({ stadsdel, mangd }))))
+function withoutAvtal({ policy, clock }: CompleteDeps, stadsdel: string) {
+  const covered = new Set(coveredMangder(policy, swedishDate(clock())).map(keyName))
+  return SOURCES.filter(
+    (source) => !MANGDER_OF_SOURCE[source].some((mangd) => covered.has(keyName({ stadsdel, mangd }))),
+  )
 }
 
-async function issueReceipt(deps: SlutforDeps, { id, stadsdel }: Avtalsslut): Promise<void> {
-  const { pool, policy, nyckelskap, origin } = deps
-  const slut = await readSlut(pool, id)
-  if (slut.loggpost === null || slut.gallrat === null) return
-  const till = await writeRecord(deps, slut, 'avtal-avslutat')
-  const nycklar = await forstordaNycklar(pool, id)
-  const { nu: klart } = await kvarIArenden(pool, id)
-  const { leverans: arendeuppgifter = 0, ...rader } = slut.rader
+async function issueReceipt(deps: CompleteDeps, { id, stadsdel }: Ending): Promise<void> {
+  const { pool, policy, keyStore, origin } = deps
+  const end = await readEnding(pool, id)
+  if (end.loggpost === null || end.purged === null) return
+  const till = await writeRecord(deps, end, 'avtal-avslutat')
+  const keys = await destroyedKeys(pool, id)
+  const { now: done } = await leftInArenden(pool, id)
+  const { delivery: arendeuppgifter = 0, ...rader } = end.rader
   const namn = policy.stadsdelar.find(({ kod }) => kod === stadsdel)?.namn ?? stadsdel
-  const kvitto = skrivKvitto(
+  const receipt = writeReceipt(
     origin,
     {
       personuppgiftsansvarig: { stadsdel, namn },
-      avtal: { diarienummer: slut.avtal, upphorde: slut.upphorde },
-      informationsmangder: slut.mangder,
-      nycklar: nycklar.map(({ mangd, generation, prov, forstord }) => ({
+      avtal: { diarienummer: end.avtal, upphorde: end.ended },
+      informationsmangder: end.mangder,
+      nycklar: keys.map(({ mangd, generation, proof, destroyed }) => ({
         informationsmangd: mangd,
         generation,
-        prov: prov.toString('base64url'),
-        forstord: forstord.toISOString(),
+        prov: proof.toString('base64url'),
+        forstord: destroyed.toISOString(),
       })),
       borttaget: { rader, arendeuppgifter },
       tider: {
-        paborjat: slut.paborjat.toISOString(),
-        gallrat: slut.gallrat.toISOString(),
-        klart: klart.toISOString(),
+        paborjat: end.begun.toISOString(),
+        gallrat: end.purged.toISOString(),
+        klart: done.toISOString(),
       },
-      loggposter: { logg: stadsdel, fran: slut.loggpost, till },
+      loggposter: { logg: stadsdel, fran: end.loggpost, till },
     },
-    nyckelskap.nycklar,
+    keyStore.keys,
   )
-  await markDone(pool, id, { klart, slutpost: till, kvitto })
+  await markDone(pool, id, { done, endRecord: till, receipt })
 }
 
 /** Gives the record's number in the board's log. */
 function writeRecord(
-  { disclose, klocka, policy }: SlutforDeps,
-  slut: Avtalsslut,
+  { disclose, clock, policy }: CompleteDeps,
+  end: Ending,
   orsak: 'avtal-upphort' | 'avtal-avslutat',
 ): Promise<number> {
-  const post: Loggpost = {
-    logg: slut.stadsdel,
-    atkomst: {
+  const record: LogRecord = {
+    logg: end.stadsdel,
+    access: {
       handelse: 'avtalsslut',
-      handelseId: slut.handelseId,
-      tid: klocka().toISOString(),
+      handelseId: end.handelseId,
+      tid: clock().toISOString(),
       personRef: null,
       personnummerForseglat: null,
       andamal: null,
@@ -112,14 +114,14 @@ function writeRecord(
       relation: null,
       identifiering: null,
       // The kinds that it is about; nothing of them was shown.
-      visat: slut.mangder.map((mangd) => ({ mangd, falt: [] })),
+      visat: end.mangder.map((mangd) => ({ mangd, falt: [] })),
       utfall: 'tomt',
       orsak,
       flaggor: [],
       tillstand: null,
-      avtal: slut.avtal,
+      avtal: end.avtal,
       policyversion: policy.version,
     },
   }
-  return disclose({ poster: [post], body: ([plats]) => plats?.nummer ?? 0 }, (nummer) => nummer)
+  return disclose({ poster: [record], body: ([place]) => place?.nummer ?? 0 }, (number) => number)
 }

@@ -1,8 +1,8 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { gallandeAvtal } from '../policy/decide.ts'
+import { avtalInForce } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 
-export interface Tackt {
+export interface Covered {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   /** Diarienummer. */
@@ -10,9 +10,9 @@ export interface Tackt {
 }
 
 /** Every kind of every stadsdel that an avtal in force covers on the day. */
-export function tacktaMangder(policy: Policy, dag: string): readonly Tackt[] {
+export function coveredMangder(policy: Policy, day: string): readonly Covered[] {
   return policy.stadsdelar.flatMap(({ kod }) => {
-    const avtal = gallandeAvtal(policy, kod, dag)
+    const avtal = avtalInForce(policy, kod, day)
     return (avtal?.mangder ?? []).map((mangd) => ({ stadsdel: kod, mangd, avtal: avtal?.diarienummer ?? '' }))
   })
 }
@@ -21,26 +21,26 @@ export function tacktaMangder(policy: Policy, dag: string): readonly Tackt[] {
  * The first day from `sedan` to `idag` on which no avtal covered the kind; undefined when there was always one. A day
  * without one ends it, also when no hub ran on that day and an avtal is in force again.
  */
-export function otacktDag(
+export function uncoveredDay(
   policy: Policy,
-  { stadsdel, mangd }: Pick<Tackt, 'stadsdel' | 'mangd'>,
-  sedan: string,
-  idag: string,
+  { stadsdel, mangd }: Pick<Covered, 'stadsdel' | 'mangd'>,
+  since: string,
+  today: string,
 ): string | undefined {
   // A clock that has gone back must not end anything by itself.
-  for (let dag = sedan < idag ? sedan : idag; dag <= idag; dag = nastaDag(dag))
-    if (gallandeAvtal(policy, stadsdel, dag)?.mangder.includes(mangd) !== true) return dag
+  for (let day = since < today ? since : today; day <= today; day = nextDay(day))
+    if (avtalInForce(policy, stadsdel, day)?.mangder.includes(mangd) !== true) return day
   return undefined
 }
 
-function nastaDag(dag: string): string {
-  const nasta = new Date(`${dag}T00:00:00Z`)
-  nasta.setUTCDate(nasta.getUTCDate() + 1)
-  return nasta.toISOString().slice(0, 10)
+function nextDay(day: string): string {
+  const next = new Date(`${day}T00:00:00Z`)
+  next.setUTCDate(next.getUTCDate() + 1)
+  return next.toISOString().slice(0, 10)
 }
 
 /** Whoever takes over a stadsdel that does not exist on that day. */
-export function tarOver(policy: Policy, stadsdel: string, dag: string): string | undefined {
-  const denna = policy.stadsdelar.find(({ kod }) => kod === stadsdel)
-  return denna?.giltigTill !== undefined && denna.giltigTill < dag ? denna.efterfoljare : undefined
+export function takesOver(policy: Policy, stadsdel: string, day: string): string | undefined {
+  const itsSunday = policy.stadsdelar.find(({ kod }) => kod === stadsdel)
+  return itsSunday?.giltigTill !== undefined && itsSunday.giltigTill < day ? itsSunday.efterfoljare : undefined
 }

@@ -2,123 +2,123 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { A, B, beslut } from '../../test/support/avtal-fixture.ts'
-import { kvittoVkey, verifieraKvitto } from './receipt.ts'
-import { NYAR, TILL_NYAR, oppnasMed, useAvtalsslut } from './testing/use-endings.ts'
+import { receiptVkey, verifyReceipt } from './receipt.ts'
+import { NEW_YEAR, UNTIL_NEW_YEAR, opensWith, useEnding } from './testing/use-endings.ts'
 
-const { db, dump, forfallNu, iArende, iFilen, kvitton, medArenden, person, poster, prov, rader, starta, system } =
-  useAvtalsslut()
+const { db, dump, dueNow, inArende, inFile, receipts, withArenden, person, poster, proof, rader, start, system } =
+  useEnding()
 
 test('at the end of an avtal its keys, mirror, quarantine and what cases hold are gone, and a receipt says so', async () => {
-  const { hub, arenden } = await medArenden()
-  const dumpen = await dump()
-  prov.nu = new Date(NYAR.getTime() - 1)
-  await hub.stamAv()
+  const { hub, arenden } = await withArenden()
+  const brokerDump = await dump()
+  proof.now = new Date(NEW_YEAR.getTime() - 1)
+  await hub.reconcile()
   expect(await rader('uppgift', 'bromma')).toBe(2)
 
-  prov.nu = NYAR
-  await hub.stamAv()
-  expect(await iFilen()).toEqual(['farsta/person/1', 'farsta/beslut/1', 'farsta/avgift/1'])
+  proof.now = NEW_YEAR
+  await hub.reconcile()
+  expect(await inFile()).toEqual(['farsta/person/1', 'farsta/beslut/1', 'farsta/avgift/1'])
   expect([await rader('uppgift', 'bromma'), await rader('karantan', 'bromma')]).toEqual([0, 0])
   expect([await rader('uppgift', 'farsta'), await rader('karantan', 'farsta')]).toEqual([1, 1])
-  expect(await kvitton()).toEqual([])
+  expect(await receipts()).toEqual([])
   await hub.work()
-  expect(arenden.map(iArende)).toEqual([['farsta'], []])
-  await hub.stamAv()
+  expect(arenden.map(inArende)).toEqual([['farsta'], []])
+  await hub.reconcile()
 
   // With the keyring of afterwards nothing of the dump opens, neither in the running hub nor in one that starts.
-  for (const { nycklar } of [hub, await starta(TILL_NYAR)])
-    expect(dumpen.map((rad) => [rad.stadsdel, oppnasMed(nycklar, rad)])).toEqual([
+  for (const { keys } of [hub, await start(UNTIL_NEW_YEAR)])
+    expect(brokerDump.map((row) => [row.stadsdel, opensWith(keys, row)])).toEqual([
       ['bromma', false],
       ['bromma', false],
       ['farsta', true],
     ])
 
-  const [text = '', ...fler] = await kvitton()
-  expect(fler).toEqual([])
-  const vkey = kvittoVkey('insyn.example', 'bromma', hub.nycklar)
-  const granskning = verifieraKvitto(text, vkey)
-  const slut = (await poster('bromma')).filter(({ handelse }) => handelse === 'avtalsslut')
-  expect(granskning).toMatchObject({
+  const [text = '', ...more] = await receipts()
+  expect(more).toEqual([])
+  const vkey = receiptVkey('insyn.example', 'bromma', hub.keys)
+  const review = verifyReceipt(text, vkey)
+  const end = (await poster('bromma')).filter(({ handelse }) => handelse === 'avtalsslut')
+  expect(review).toMatchObject({
     ok: true,
-    kvitto: {
-      personuppgiftsansvarig: { stadsdel: 'bromma', namn: 'Bromma' },
-      avtal: { diarienummer: 'DNR bromma', upphorde: '2027-01-01' },
+    receipt: {
+      controller: { stadsdel: 'bromma', namn: 'Bromma' },
+      avtal: { diarienummer: 'DNR bromma', ended: '2027-01-01' },
       informationsmangder: ['avgift', 'beslut', 'person'],
-      nycklar: [
+      keys: [
         { informationsmangd: 'avgift', generation: 1 },
         { informationsmangd: 'beslut', generation: 1 },
         { informationsmangd: 'person', generation: 1 },
       ],
-      borttaget: { rader: { uppgift: 2, karantan: 1, skyddad: 0 }, arendeuppgifter: 2 },
-      loggposter: { logg: 'bromma', fran: slut[0]?.nummer, till: slut[1]?.nummer },
+      removed: { rader: { uppgift: 2, quarantine: 1, skyddad: 0 }, arendeDetails: 2 },
+      logRecords: { logg: 'bromma', fran: end[0]?.nummer, till: end[1]?.nummer },
     },
   })
-  expect(slut.map(({ orsak }) => orsak)).toEqual(['avtal-upphort', 'avtal-avslutat'])
-  const emellan = (await poster('bromma')).filter(
-    ({ nummer }) => nummer > (slut[0]?.nummer ?? 0) && nummer < (slut[1]?.nummer ?? 0),
+  expect(end.map(({ orsak }) => orsak)).toEqual(['avtal-upphort', 'avtal-avslutat'])
+  const between = (await poster('bromma')).filter(
+    ({ nummer }) => nummer > (end[0]?.nummer ?? 0) && nummer < (end[1]?.nummer ?? 0),
   )
-  expect(emellan.map(({ handelse, orsak }) => [handelse, orsak])).toEqual([
+  expect(between.map(({ handelse, orsak }) => [handelse, orsak])).toEqual([
     ['borttagning', 'avtal-saknas'],
     ['borttagning', 'avtal-saknas'],
   ])
 })
 
 test('a receipt with one byte changed, or under another board’s key, does not verify', async () => {
-  const { hub } = await medArenden()
-  prov.nu = NYAR
-  await hub.stamAv()
+  const { hub } = await withArenden()
+  proof.now = NEW_YEAR
+  await hub.reconcile()
   await hub.work()
-  await hub.stamAv()
-  const [text = ''] = await kvitton()
-  const vkey = (stadsdel: string) => kvittoVkey('insyn.example', stadsdel, hub.nycklar)
-  expect(verifieraKvitto(text, vkey('bromma'))).toMatchObject({ ok: true })
-  expect(verifieraKvitto(text, vkey('farsta'))).toMatchObject({ ok: false })
+  await hub.reconcile()
+  const [text = ''] = await receipts()
+  const vkey = (stadsdel: string) => receiptVkey('insyn.example', stadsdel, hub.keys)
+  expect(verifyReceipt(text, vkey('bromma'))).toMatchObject({ ok: true })
+  expect(verifyReceipt(text, vkey('farsta'))).toMatchObject({ ok: false })
   for (let at = 0; at < text.length; at += 7) {
     const changed = text.slice(0, at) + (text[at] === 'x' ? 'y' : 'x') + text.slice(at + 1)
-    expect([at, verifieraKvitto(changed, vkey('bromma')).ok]).toEqual([at, false])
+    expect([at, verifyReceipt(changed, vkey('bromma')).ok]).toEqual([at, false])
   }
 })
 
 test('with the case system away everything else is gone at once, and the receipt waits for the cases', async () => {
-  const { hub, arenden } = await medArenden()
-  system().fel.satt({ peer: 'arendesystem', fel: 'nere' })
-  prov.nu = NYAR
-  for (let varv = 0; varv < 3; varv++) {
-    await hub.stamAv()
+  const { hub, arenden } = await withArenden()
+  system().fel.set({ peer: 'arendesystem', fel: 'nere' })
+  proof.now = NEW_YEAR
+  for (let round = 0; round < 3; round++) {
+    await hub.reconcile()
     await hub.work()
-    await forfallNu()
+    await dueNow()
   }
-  expect([await iFilen(), await rader('uppgift', 'bromma')]).toEqual([
+  expect([await inFile(), await rader('uppgift', 'bromma')]).toEqual([
     expect.not.arrayContaining(['bromma/beslut/1']),
     0,
   ])
-  expect(arenden.map((id) => iArende(id).sort())).toEqual([['bromma', 'farsta'], ['bromma']])
-  expect(await kvitton()).toEqual([])
-  system().fel.rensa()
+  expect(arenden.map((id) => inArende(id).sort())).toEqual([['bromma', 'farsta'], ['bromma']])
+  expect(await receipts()).toEqual([])
+  system().fel.purge()
   await hub.work()
-  await hub.stamAv()
-  expect(arenden.map(iArende)).toEqual([['farsta'], []])
-  expect(await kvitton()).toHaveLength(1)
+  await hub.reconcile()
+  expect(arenden.map(inArende)).toEqual([['farsta'], []])
+  expect(await receipts()).toHaveLength(1)
 })
 
 test('what a case that was closed meanwhile holds is waited for too', async () => {
-  const { hub, arenden } = await medArenden()
+  const { hub, arenden } = await withArenden()
   await db.pool.query(`update arende set status = 'stangt' where arende_id = $1`, [arenden[1]])
-  for (const operation of ['rensa', 'taBort']) system().fel.satt({ peer: 'arendesystem', fel: 'fault', operation })
-  prov.nu = NYAR
-  await hub.stamAv()
+  for (const operation of ['rensa', 'taBort']) system().fel.set({ peer: 'arendesystem', fel: 'fault', operation })
+  proof.now = NEW_YEAR
+  await hub.reconcile()
   await hub.work()
-  await hub.stamAv()
-  expect(await kvitton()).toEqual([])
-  system().fel.rensa()
-  await forfallNu()
+  await hub.reconcile()
+  expect(await receipts()).toEqual([])
+  system().fel.purge()
+  await dueNow()
   await hub.work()
-  await hub.stamAv()
-  expect(await kvitton()).toHaveLength(1)
+  await hub.reconcile()
+  expect(await receipts()).toHaveLength(1)
 })
 
 /** Each is a statement that a killed hub may not have come to; what came before it is done. */
-const STEG = [
+const STEP = [
   ['datanyckel', 'update', 'new.avslutad is not null and new.forstord is null'],
   ['avtalsslut', 'update', 'new.loggpost is not null and new.nycklar_forstorda is null'],
   ['datanyckel', 'update', 'new.forstord is not null'],
@@ -130,86 +130,86 @@ const STEG = [
   ['avtalsslut', 'update', 'new.klart is not null'],
 ] as const
 
-test.each(STEG)(
+test.each(STEP)(
   'a hub that is cut off at %s, %s when %s, leaves the rest to the next',
-  async (tabell, slag, villkor) => {
-    const { hub, arenden } = await medArenden()
-    const dumpen = await dump()
-    prov.nu = NYAR
+  async (table, kind, condition) => {
+    const { hub, arenden } = await withArenden()
+    const brokerDump = await dump()
+    proof.now = NEW_YEAR
     await db.pool.query(
       `create function prov_bryt() returns trigger language plpgsql as $$ begin raise exception 'cut off'; end $$;
-     create trigger prov_bryt before ${slag} on ${tabell} for each row when (${villkor}) execute function prov_bryt()`,
+     create trigger prov_bryt before ${kind} on ${table} for each row when (${condition}) execute function prov_bryt()`,
     )
     try {
-      for (let varv = 0; varv < 2; varv++) {
-        await hub.stamAv().catch(() => undefined)
+      for (let round = 0; round < 2; round++) {
+        await hub.reconcile().catch(() => undefined)
         await hub.work().catch(() => undefined)
       }
     } finally {
-      await db.pool.query(`drop trigger prov_bryt on ${tabell}; drop function prov_bryt`)
+      await db.pool.query(`drop trigger prov_bryt on ${table}; drop function prov_bryt`)
     }
-    expect(await kvitton()).toEqual([])
+    expect(await receipts()).toEqual([])
 
-    await forfallNu()
-    const next = await starta(TILL_NYAR)
-    await next.stamAv()
+    await dueNow()
+    const next = await start(UNTIL_NEW_YEAR)
+    await next.reconcile()
     await next.work()
-    await next.stamAv()
-    expect(arenden.map(iArende)).toEqual([['farsta'], []])
+    await next.reconcile()
+    expect(arenden.map(inArende)).toEqual([['farsta'], []])
     expect([await rader('uppgift', 'bromma'), await rader('karantan', 'bromma')]).toEqual([0, 0])
-    expect(dumpen.filter((rad) => oppnasMed(next.nycklar, rad)).map(({ stadsdel }) => stadsdel)).toEqual(['farsta'])
-    const [text = '', ...fler] = await kvitton()
-    expect(fler).toEqual([])
-    expect(verifieraKvitto(text, kvittoVkey('insyn.example', 'bromma', next.nycklar))).toMatchObject({
+    expect(brokerDump.filter((row) => opensWith(next.keys, row)).map(({ stadsdel }) => stadsdel)).toEqual(['farsta'])
+    const [text = '', ...more] = await receipts()
+    expect(more).toEqual([])
+    expect(verifyReceipt(text, receiptVkey('insyn.example', 'bromma', next.keys))).toMatchObject({
       ok: true,
-      kvitto: { borttaget: { rader: { uppgift: 2, karantan: 1 }, arendeuppgifter: 2 } },
+      receipt: { removed: { rader: { uppgift: 2, quarantine: 1 }, arendeDetails: 2 } },
     })
   },
 )
 
 test('a read under way when the avtal ends writes nothing after it, and ends', async () => {
-  const { hub } = await medArenden()
-  prov.paraplyet.set('bromma', [person(A, beslut('ny')), person(B, beslut('nyare'))])
-  prov.mellan = async () => {
-    prov.nu = NYAR
-    await hub.stamAv()
+  const { hub } = await withArenden()
+  proof.paraplyet.set('bromma', [person(A, beslut('ny')), person(B, beslut('nyare'))])
+  proof.between = async () => {
+    proof.now = NEW_YEAR
+    await hub.reconcile()
   }
-  expect(await hub.las('bromma')).toMatchObject({ status: 'avbruten', felkod: 'NYCKEL_SAKNAS' })
+  expect(await hub.read('bromma')).toMatchObject({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS' })
   expect(await rader('uppgift', 'bromma')).toBe(0)
 })
 
 test('a batch that was sealed before the end and is written after it does not land', async () => {
-  const { hub } = await medArenden()
+  const { hub } = await withArenden()
   // Another hub, which has not noticed yet: its keys are still in memory.
-  const annan = await starta(TILL_NYAR)
-  prov.paraplyet.set('bromma', [person(A, beslut('ny'))])
-  prov.mellan = async () => {
-    prov.nu = NYAR
-    await hub.stamAv()
+  const another = await start(UNTIL_NEW_YEAR)
+  proof.paraplyet.set('bromma', [person(A, beslut('ny'))])
+  proof.between = async () => {
+    proof.now = NEW_YEAR
+    await hub.reconcile()
   }
-  expect(annan.nycklar.generation('bromma', 'beslut')).toBe(1)
-  expect(await annan.las('bromma')).toMatchObject({ status: 'avbruten', felkod: 'NYCKEL_SAKNAS' })
+  expect(another.keys.generation('bromma', 'beslut')).toBe(1)
+  expect(await another.read('bromma')).toMatchObject({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS' })
   expect(await rader('uppgift', 'bromma')).toBe(0)
-  await annan.vakt.stamAv()
-  expect(annan.nycklar.generation('bromma', 'beslut')).toBeUndefined()
+  await another.guard.reconcile()
+  expect(another.keys.generation('bromma', 'beslut')).toBeUndefined()
 })
 
 test('flags of protection go with the last kind of their source', async () => {
-  const { hub } = await medArenden()
-  await db.pool.query(`insert into skyddad (person_ref, kalla, stadsdel) values ('x', 'paraplyet', 'bromma')`)
-  prov.nu = NYAR
-  await hub.stamAv()
+  const { hub } = await withArenden()
+  await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ('x', 'paraplyet', 'bromma')`)
+  proof.now = NEW_YEAR
+  await hub.reconcile()
   expect(await rader('skyddad', 'bromma')).toBe(0)
 })
 
 test('a receipt whose file was lost is written again', async () => {
-  const { hub } = await medArenden()
-  prov.nu = NYAR
-  await hub.stamAv()
+  const { hub } = await withArenden()
+  proof.now = NEW_YEAR
+  await hub.reconcile()
   await hub.work()
-  await hub.stamAv()
-  const before = await kvitton()
-  await rm(join(prov.state, 'kvitton'), { recursive: true })
-  await hub.stamAv()
-  expect(await kvitton()).toEqual(before)
+  await hub.reconcile()
+  const before = await receipts()
+  await rm(join(proof.state, 'kvitton'), { recursive: true })
+  await hub.reconcile()
+  expect(await receipts()).toEqual(before)
 })

@@ -3,93 +3,93 @@ import { inTransaction } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 
 /** An ending and how far it has come; null: not yet. */
-export interface Avtalsslut {
+export interface Ending {
   readonly id: number
   readonly stadsdel: string
   readonly avtal: string
   readonly mangder: readonly Informationsmangd[]
   /** `YYYY-MM-DD`, the first day that was not covered. */
-  readonly upphorde: string
+  readonly ended: string
   readonly efterfoljare: string | null
   readonly handelseId: string
-  readonly paborjat: Date
+  readonly begun: Date
   readonly loggpost: number | null
-  readonly nycklarForstorda: Date | null
+  readonly keysDestroyed: Date | null
   readonly rader: Readonly<Record<string, number>>
-  readonly gallrat: Date | null
-  readonly klart: Date | null
-  readonly kvitto: string | null
+  readonly purged: Date | null
+  readonly done: Date | null
+  readonly receipt: string | null
 }
 
-const KOLUMNER = `id, stadsdel, avtal, mangder, upphorde::text as upphorde, efterfoljare, handelse_id as "handelseId",
-  paborjat, loggpost, nycklar_forstorda as "nycklarForstorda", rader, gallrat, klart, kvitto`
+const COLUMNS = `id, stadsdel, avtal, mangder, ended::text as ended, efterfoljare, event_id as "handelseId",
+  begun, loggpost, keys_destroyed as "keysDestroyed", rader, purged, done, receipt`
 
-export type NyttSlut = Pick<Avtalsslut, 'stadsdel' | 'avtal' | 'mangder' | 'upphorde' | 'efterfoljare' | 'handelseId'>
+export type NewEnding = Pick<Ending, 'stadsdel' | 'avtal' | 'mangder' | 'ended' | 'efterfoljare' | 'handelseId'>
 
 /** From the commit on nothing more is written under these keys: who writes holds them standing until it is done. */
-export async function paborjaSlut(pool: pg.Pool, slut: NyttSlut): Promise<void> {
+export async function beginEnding(pool: pg.Pool, end: NewEnding): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
-      `insert into avtalsslut (stadsdel, avtal, mangder, upphorde, efterfoljare, handelse_id)
+      `insert into avtal_ending (stadsdel, avtal, mangder, ended, efterfoljare, event_id)
        values ($1, $2, $3, $4, $5, $6) returning id`,
-      [slut.stadsdel, slut.avtal, slut.mangder, slut.upphorde, slut.efterfoljare, slut.handelseId],
+      [end.stadsdel, end.avtal, end.mangder, end.ended, end.efterfoljare, end.handelseId],
     )
     await tx.query(
-      `update datanyckel set avslutad = now(), avtalsslut = $1
-        where stadsdel = $2 and mangd = any($3) and avslutad is null`,
-      [rows[0]?.id, slut.stadsdel, slut.mangder],
+      `update data_key set ended_at = now(), avtal_ending = $1
+        where stadsdel = $2 and mangd = any($3) and ended_at is null`,
+      [rows[0]?.id, end.stadsdel, end.mangder],
     )
   })
 }
 
-export async function allaSlut(pool: pg.Pool): Promise<readonly Avtalsslut[]> {
-  const { rows } = await pool.query<Avtalsslut>(`select ${KOLUMNER} from avtalsslut order by id`)
+export async function allEndings(pool: pg.Pool): Promise<readonly Ending[]> {
+  const { rows } = await pool.query<Ending>(`select ${COLUMNS} from avtal_ending order by id`)
   return rows
 }
 
-export async function oavslutadeSlut(pool: pg.Pool): Promise<readonly Avtalsslut[]> {
-  const { rows } = await pool.query<Avtalsslut>(`select ${KOLUMNER} from avtalsslut where klart is null order by id`)
+export async function unfinishedEndings(pool: pg.Pool): Promise<readonly Ending[]> {
+  const { rows } = await pool.query<Ending>(`select ${COLUMNS} from avtal_ending where done is null order by id`)
   return rows
 }
 
-export async function readSlut(pool: pg.Pool, id: number): Promise<Avtalsslut> {
-  const { rows } = await pool.query<Avtalsslut>(`select ${KOLUMNER} from avtalsslut where id = $1`, [id])
-  const [slut] = rows
-  if (slut === undefined) throw new Error('no such ending')
-  return slut
+export async function readEnding(pool: pg.Pool, id: number): Promise<Ending> {
+  const { rows } = await pool.query<Ending>(`select ${COLUMNS} from avtal_ending where id = $1`, [id])
+  const [end] = rows
+  if (end === undefined) throw new Error('no such ending')
+  return end
 }
 
-export async function markLogged(pool: pg.Pool, id: number, loggpost: number): Promise<void> {
-  await pool.query('update avtalsslut set loggpost = $2 where id = $1', [id, loggpost])
+export async function markLogged(pool: pg.Pool, id: number, logRecord: number): Promise<void> {
+  await pool.query('update avtal_ending set loggpost = $2 where id = $1', [id, logRecord])
 }
 
 export async function markDestroyed(pool: pg.Pool, id: number): Promise<void> {
-  await pool.query('update avtalsslut set nycklar_forstorda = now() where id = $1', [id])
+  await pool.query('update avtal_ending set keys_destroyed = now() where id = $1', [id])
 }
 
 export async function markDone(
   pool: pg.Pool,
   id: number,
-  { klart, slutpost, kvitto }: { klart: Date; slutpost: number; kvitto: string },
+  { done, endRecord, receipt }: { done: Date; endRecord: number; receipt: string },
 ): Promise<void> {
-  await pool.query('update avtalsslut set klart = $2, slutpost = $3, kvitto = $4 where id = $1', [
+  await pool.query('update avtal_ending set done = $2, end_record = $3, receipt = $4 where id = $1', [
     id,
-    klart,
-    slutpost,
-    kvitto,
+    done,
+    endRecord,
+    receipt,
   ])
 }
 
 /** How many uppgifter of it cases may still hold, messages about it included; and the time of that. */
-export async function kvarIArenden(pool: pg.Pool, id: number): Promise<{ readonly kvar: number; readonly nu: Date }> {
-  const { rows } = await pool.query<{ kvar: number; nu: Date }>(
-    `select (select count(*) from utkorg u
-              where u.stadsdel = s.stadsdel and u.mangd = any(s.mangder) and u.version <= s.hogsta_version)
-          + (select count(*) from leverans l
+export async function leftInArenden(pool: pg.Pool, id: number): Promise<{ readonly left: number; readonly now: Date }> {
+  const { rows } = await pool.query<{ left: number; now: Date }>(
+    `select (select count(*) from outbox u
+              where u.stadsdel = s.stadsdel and u.mangd = any(s.mangder) and u.version <= s.highest_version)
+          + (select count(*) from delivery l
               where l.stadsdel = s.stadsdel and (l.mangd = any(s.mangder) or l.mangd is null)
-                and (l.levererad > 0 or l.forsok > 0) and l.levererad <= s.hogsta_version) as kvar,
-            now() as nu
-       from avtalsslut s where s.id = $1`,
+                and (l.delivered > 0 or l.attempts > 0) and l.delivered <= s.highest_version) as "left",
+            now() as "now"
+       from avtal_ending s where s.id = $1`,
     [id],
   )
   const [row] = rows
@@ -97,12 +97,12 @@ export async function kvarIArenden(pool: pg.Pool, id: number): Promise<{ readonl
   return row
 }
 
-export async function forstordaNycklar(
+export async function destroyedKeys(
   pool: pg.Pool,
   id: number,
-): Promise<readonly { mangd: Informationsmangd; generation: number; prov: Buffer; forstord: Date }[]> {
-  const { rows } = await pool.query<{ mangd: Informationsmangd; generation: number; prov: Buffer; forstord: Date }>(
-    'select mangd, generation, prov, forstord from datanyckel where avtalsslut = $1 order by mangd',
+): Promise<readonly { mangd: Informationsmangd; generation: number; proof: Buffer; destroyed: Date }[]> {
+  const { rows } = await pool.query<{ mangd: Informationsmangd; generation: number; proof: Buffer; destroyed: Date }>(
+    'select mangd, generation, proof, destroyed_at as destroyed from data_key where avtal_ending = $1 order by mangd',
     [id],
   )
   return rows

@@ -3,26 +3,26 @@ import { withoutOwn } from '../../test/support/api/without-own-parts.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 
 const A = '199304232383'
-const NAGON_ANNAN = '200306252396'
-const fraga = { andamal: 'samlad-fraga', arende: 'A-1', relation: 'sjalv', identifiering: 'bankid' }
+const SOMEBODY_ELSE = '200306252396'
+const query = { andamal: 'samlad-fraga', arende: 'A-1', relation: 'sjalv', identifiering: 'bankid' }
 let app: UppslagApp
 
 beforeAll(async () => {
   app = await startUppslagApp()
-  app.spegel.lagg(A, 'bromma', 'beslut', [{ beslutId: '1', status: 'pagaende' }])
-  app.spegel.lagg(A, 'bromma', 'faktura', [{ fakturanummer: 'F1', ocrNummer: '1636976' }])
+  app.mirror.put(A, 'bromma', 'beslut', [{ beslutId: '1', status: 'pagaende' }])
+  app.mirror.put(A, 'bromma', 'faktura', [{ fakturanummer: 'F1', ocrNummer: '1636976' }])
 })
 afterAll(() => app.stop())
 
 test('what was read from the mirror a moment before its key went looks like nobody’s', async () => {
-  expect((await app.uppslag({ personnummer: A, ...fraga })).json.beslut).toHaveLength(1)
-  for (const mangd of ['beslut', 'faktura']) app.nycklar.glom(`bromma/${mangd}`)
-  const ingen = await app.uppslag({ personnummer: NAGON_ANNAN, ...fraga })
-  for (const sokning of [{ personnummer: A }, { ocrNummer: '1636976' }, { fakturanummer: 'F1' }]) {
-    const svar = await app.uppslag({ ...sokning, ...fraga })
-    expect([svar.status, withoutOwn(svar.json)]).toEqual([200, withoutOwn(ingen.json)])
+  expect((await app.uppslag({ personnummer: A, ...query })).json.beslut).toHaveLength(1)
+  for (const mangd of ['beslut', 'faktura']) app.keys.glom(`bromma/${mangd}`)
+  const none = await app.uppslag({ personnummer: SOMEBODY_ELSE, ...query })
+  for (const search of [{ personnummer: A }, { ocrNummer: '1636976' }, { fakturanummer: 'F1' }]) {
+    const answer = await app.uppslag({ ...search, ...query })
+    expect([answer.status, withoutOwn(answer.json)]).toEqual([200, withoutOwn(none.json)])
   }
-  const arende = await app.skicka(
+  const arende = await app.send(
     'PUT',
     '/api/v1/arenden/A-1',
     { status: 'oppnat', personnummer: A, andamal: 'beslutsfraga' },
@@ -32,5 +32,5 @@ test('what was read from the mirror a moment before its key went looks like nobo
     200,
     expect.objectContaining({ arendeklass: 'Fråga om beslut' }),
   ])
-  expect(app.rapporter).toEqual([])
+  expect(app.reports).toEqual([])
 })

@@ -1,19 +1,19 @@
 import { access, mkdir, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Avtalsslut } from './endings.ts'
+import type { Ending } from './endings.ts'
 
-export const kvittofil = ({ stadsdel, id }: Pick<Avtalsslut, 'stadsdel' | 'id'>): string => `${stadsdel}-${id}.txt`
+export const receiptFile = ({ stadsdel, id }: Pick<Ending, 'stadsdel' | 'id'>): string => `${stadsdel}-${id}.txt`
 
 /** Puts every receipt that has no file yet into the folder; the database has them all. */
-export async function skrivKvittofiler(folder: string, slut: readonly Avtalsslut[]): Promise<void> {
-  for (const ett of slut) {
-    if (ett.kvitto === null) continue
-    const file = join(folder, kvittofil(ett))
+export async function writeReceiptFiles(folder: string, end: readonly Ending[]): Promise<void> {
+  for (const one of end) {
+    if (one.receipt === null) continue
+    const file = join(folder, receiptFile(one))
     if (await exists(file)) continue
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const partial = `${file}.${process.pid}`
     const handle = await open(partial, 'w', 0o600)
-    await handle.writeFile(ett.kvitto)
+    await handle.writeFile(one.receipt)
     await handle.sync()
     await handle.close()
     await rename(partial, file)

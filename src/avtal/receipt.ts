@@ -1,7 +1,7 @@
 import { openNote, parseVkey, signNote, vkeyText, type Signer } from '../atkomstlogg/note.ts'
 import { isObject, readCanonicalJson } from '../atkomstlogg/record.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { kanonisk } from '../mapping/canonical.ts'
+import { canonical } from '../mapping/canonical.ts'
 
 const FORMAT = 'insyn-kvitto/1'
 
@@ -9,7 +9,7 @@ const FORMAT = 'insyn-kvitto/1'
  * What a board gets when its avtal, or some of its kinds, has ended and everything is gone: one line of canonical JSON
  * in a C2SP signed note. Times are ISO 8601 UTC; counts only, nothing of a person.
  */
-export interface Kvitto {
+export interface Receipt {
   readonly format: typeof FORMAT
   /** Also the name of the key. */
   readonly origin: string
@@ -32,30 +32,30 @@ export interface Kvitto {
 }
 
 /** Name of the key under which the receipts of one board are signed. */
-const kvittoOrigin = (origin: string, stadsdel: string): string => `${origin}/kvitto/${stadsdel}`
+const receiptOrigin = (origin: string, stadsdel: string): string => `${origin}/kvitto/${stadsdel}`
 
 /** The key text that a board gets, once, by another way than the receipt. */
-export const kvittoVkey = (origin: string, stadsdel: string, { publikNyckel }: Signer): string =>
-  vkeyText(kvittoOrigin(origin, stadsdel), publikNyckel)
+export const receiptVkey = (origin: string, stadsdel: string, { publicKey }: Signer): string =>
+  vkeyText(receiptOrigin(origin, stadsdel), publicKey)
 
-export function skrivKvitto(origin: string, innehall: Omit<Kvitto, 'format' | 'origin'>, signer: Signer): string {
-  const namn = kvittoOrigin(origin, innehall.personuppgiftsansvarig.stadsdel)
-  return signNote(`${kanonisk({ ...innehall, format: FORMAT, origin: namn })}\n`, namn, signer)
+export function writeReceipt(origin: string, content: Omit<Receipt, 'format' | 'origin'>, signer: Signer): string {
+  const name = receiptOrigin(origin, content.personuppgiftsansvarig.stadsdel)
+  return signNote(`${canonical({ ...content, format: FORMAT, origin: name })}\n`, name, signer)
 }
 
-export type Kvittogranskning =
-  { readonly ok: true; readonly kvitto: Kvitto } | { readonly ok: false; readonly fel: string }
+export type ReceiptVerdict =
+  { readonly ok: true; readonly kvitto: Receipt } | { readonly ok: false; readonly fel: string }
 
 /** Reads a receipt as hostile input; needs nothing but the key text. */
-export function verifieraKvitto(text: string, vkey: string): Kvittogranskning {
+export function verifyReceipt(text: string, vkey: string): ReceiptVerdict {
   const verifier = parseVkey(vkey)
-  if (verifier === undefined) return fel('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  if (verifier === undefined) return error('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
   const note = openNote(text, verifier)
-  if (note === undefined) return fel('Kvittot är inte undertecknat med den angivna nyckeln, eller så är det ändrat.')
-  const kvitto = readCanonicalJson(note.slice(0, -1))
-  if (!isObject(kvitto) || kvitto.format !== FORMAT || kvitto.origin !== verifier.name)
-    return fel('Det som är undertecknat är inget kvitto på ett avslutat avtal.')
-  return { ok: true, kvitto: kvitto as unknown as Kvitto }
+  if (note === undefined) return error('Kvittot är inte undertecknat med den angivna nyckeln, eller så är det ändrat.')
+  const receipt = readCanonicalJson(note.slice(0, -1))
+  if (!isObject(receipt) || receipt.format !== FORMAT || receipt.origin !== verifier.name)
+    return error('Det som är undertecknat är inget kvitto på ett avslutat avtal.')
+  return { ok: true, kvitto: receipt as unknown as Receipt }
 }
 
-const fel = (text: string): Kvittogranskning => ({ ok: false, fel: text })
+const error = (text: string): ReceiptVerdict => ({ ok: false, fel: text })

@@ -4,15 +4,16 @@ import { expect, test } from '@jest/globals'
 import { Parser } from '@asyncapi/parser'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { testNycklar } from '../../test/support/keys.ts'
-import { enAtkomst } from '../../test/support/access-records.ts'
-import { INFORMATIONSMANGDER, MANGDER_AV_KALLA } from '../informationsmangd.ts'
-import { lasManifest } from '../mapping/load-manifests.ts'
+import { testKeys } from '../../test/support/keys.ts'
+import { anAccess } from '../../test/support/access-records.ts'
+import { INFORMATIONSMANGDER, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { readManifest } from '../mapping/load-manifests.ts'
 import { API } from '../api/contracts/api-info.ts'
-import { FALT } from '../mapping/item-schemas.ts'
-import { createAsyncapi, huvudschema, lageschema, logghuvudschema } from './asyncapi.ts'
-import { createKuvert } from './envelope.ts'
-import { Loggrad, loggmeddelande } from './log-message.ts'
+import { FIELD } from '../mapping/item-schemas.ts'
+import { createAsyncapi, headSchema, stateSchema, logHeadSchema } from './asyncapi.ts'
+import { createEnvelope } from './envelope.ts'
+import { LogRow, logMessage } from './log-message.ts'
+import { notEmpty } from '../../test/support/not-empty.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const published = readFileSync(join(ROOT, 'api/asyncapi.json'), 'utf8')
@@ -33,20 +34,20 @@ test('it is a valid AsyncAPI 3 document', async () => {
 }, 60_000)
 
 test('what the manifests read is what messages are said to hold', () => {
-  for (const { informationsmangd, falt, rader } of lasManifest(join(ROOT, 'config/tittbehorighet')))
+  for (const { informationsmangd, falt, rader } of notEmpty(readManifest(join(ROOT, 'config/tittbehorighet'))))
     if (informationsmangd !== 'kund')
-      for (const namn of [...falt.map((ett) => ett.falt), ...(rader === undefined ? [] : [rader.falt])])
-        expect(Object.keys(FALT[informationsmangd])).toContain(namn)
+      for (const name of [...falt.map((one) => one.falt), ...(rader === undefined ? [] : [rader.falt])])
+        expect(Object.keys(FIELD[informationsmangd])).toContain(name)
 })
 
 test.each(INFORMATIONSMANGDER)('messages about %s follow their schemas', async (mangd) => {
-  const nycklar = testNycklar(['bromma'])
-  const kuvert = createKuvert({ nycklar, amnesprefix: 'insyn', ursprung: 'insyn.example' })
-  const kalla = MANGDER_AV_KALLA.agresso.includes(mangd) ? 'agresso' : 'paraplyet'
-  const personRef = nycklar.personRef('x')
-  const uppgiftRef = nycklar.uppgiftRef(personRef, 'bromma', kalla, mangd)
-  const andring = { uppgiftRef, stadsdel: 'bromma', kalla, mangd, version: 3, tid: new Date() } as const
-  const lage = {
+  const keys = testKeys(['bromma'])
+  const envelope = createEnvelope({ keys, amnesprefix: 'insyn', origin: 'insyn.example' })
+  const kalla = MANGDER_OF_SOURCE.agresso.includes(mangd) ? 'agresso' : 'paraplyet'
+  const personRef = keys.personRef('x')
+  const uppgiftRef = keys.uppgiftRef(personRef, 'bromma', kalla, mangd)
+  const change = { uppgiftRef, stadsdel: 'bromma', kalla, mangd, version: 3, tid: new Date() } as const
+  const state = {
     uppgiftRef,
     personRef,
     version: 3,
@@ -56,25 +57,26 @@ test.each(INFORMATIONSMANGDER)('messages about %s follow their schemas', async (
     last: new Date().toISOString(),
     poster: [{}],
   } as const
-  const andrad = kuvert.andrad(andring, lage)
+  const changed = envelope.changed(change, state)
   const follows = (schema: object, value: unknown) =>
     expect([ajv.validate(schema, value), ajv.errorsText()]).toEqual([true, 'No errors'])
-  follows(huvudschema(mangd, 'andrad'), andrad.huvuden)
-  follows(huvudschema(mangd, 'borttagen'), kuvert.borta(andring).huvuden)
-  follows(lageschema(mangd), await kuvert.oppna(andrad))
-  expect(ajv.validate(lageschema(mangd), { ...lage, poster: [{ personnummer: 'x' }] })).toBe(false)
+  follows(headSchema(mangd, 'andrad'), changed.headers)
+  follows(headSchema(mangd, 'borttagen'), envelope.gone(change).headers)
+  follows(stateSchema(mangd), await envelope.oppna(changed))
+  expect(ajv.validate(stateSchema(mangd), { ...state, poster: [{ personnummer: 'x' }] })).toBe(false)
   const { components } = JSON.parse(published) as { components: { messages: Record<string, { payload: object }> } }
-  follows(components.messages[`${mangd}Andrad`]?.payload ?? { not: {} }, andrad.varde?.toString())
+  follows(components.messages[`${mangd}Andrad`]?.payload ?? { not: {} }, changed.value?.toString())
 })
 
 test('a record goes out without the person, in any form', () => {
-  const atkomst = enAtkomst({ personRef: 'referens-till-nagon', personnummerForseglat: 'forseglat', arende: 'KC-1' })
-  const post = { logg: 'bromma', nummer: 7, salt: 'ett-salt', atkomst }
-  const { nyckel, varde, huvuden } = loggmeddelande(post, 'insyn.example')
-  const rad = JSON.parse(varde?.toString() ?? '') as Loggrad
-  expect([ajv.validate(Loggrad, rad), ajv.errorsText()]).toEqual([true, 'No errors'])
-  expect([ajv.validate(logghuvudschema, huvuden), ajv.errorsText()]).toEqual([true, 'No errors'])
-  expect([nyckel, huvuden.ce_id]).toEqual([post.logg, `${post.logg}/${post.nummer}`])
-  const everything = JSON.stringify([nyckel, rad, huvuden])
-  for (const hidden of ['referens-till-nagon', 'forseglat', 'KC-1', post.salt]) expect(everything).not.toContain(hidden)
+  const access = anAccess({ personRef: 'referens-till-nagon', personnummerForseglat: 'forseglat', arende: 'KC-1' })
+  const stored = { logg: 'bromma', nummer: 7, salt: 'ett-salt', atkomst: access }
+  const { nyckel, value, headers } = logMessage(stored, 'insyn.example')
+  const row = JSON.parse(value?.toString() ?? '') as LogRow
+  expect([ajv.validate(LogRow, row), ajv.errorsText()]).toEqual([true, 'No errors'])
+  expect([ajv.validate(logHeadSchema, headers), ajv.errorsText()]).toEqual([true, 'No errors'])
+  expect([nyckel, headers.ce_id]).toEqual([stored.logg, `${stored.logg}/${stored.nummer}`])
+  const everything = JSON.stringify([nyckel, row, headers])
+  for (const hidden of ['referens-till-nagon', 'forseglat', 'KC-1', stored.salt])
+    expect(everything).not.toContain(hidden)
 })

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { base64url, compactDecrypt, importJWK } from 'jose'
-import { testNycklar } from '../../test/support/keys.ts'
-import type { Post } from '../mapping/person-items.ts'
-import { createKuvert, type Uppgiftslage } from './envelope.ts'
+import { testKeys } from '../../test/support/keys.ts'
+import type { Item } from '../mapping/person-items.ts'
+import { createEnvelope, type UppgiftState } from './envelope.ts'
 
-const nycklar = testNycklar(['bromma', 'jarva'])
-const kuvert = createKuvert({ nycklar, amnesprefix: 'insyn', ursprung: 'insyn.example' })
-const uppgiftRef = nycklar.uppgiftRef('p', 'bromma', 'paraplyet', 'beslut')
-const andring = {
+const keys = testKeys(['bromma', 'jarva'])
+const envelope = createEnvelope({ keys, amnesprefix: 'insyn', origin: 'insyn.example' })
+const uppgiftRef = keys.uppgiftRef('p', 'bromma', 'paraplyet', 'beslut')
+const change = {
   uppgiftRef,
   stadsdel: 'bromma',
   kalla: 'paraplyet',
@@ -16,7 +16,7 @@ const andring = {
   version: 7,
   tid: new Date('2026-10-15T10:00:00Z'),
 } as const
-const lageMed = (poster: readonly Post[]): Uppgiftslage => ({
+const stateWith = (poster: readonly Item[]): UppgiftState => ({
   uppgiftRef,
   personRef: 'personreferens-av-nagon',
   version: 7,
@@ -26,24 +26,24 @@ const lageMed = (poster: readonly Post[]): Uppgiftslage => ({
   last: '2026-10-15T09:59:00.000Z',
   poster,
 })
-const lage = lageMed([{ beslutId: 'B-4711', insats: 'Hemtjänst' }])
+const state = stateWith([{ beslutId: 'B-4711', insats: 'Hemtjänst' }])
 
 test('what is put in comes out, whatever it is', async () => {
-  const poster = fc.array(
+  const items = fc.array(
     fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean()), { noNullPrototype: true }),
   )
   await fc.assert(
-    fc.asyncProperty(poster, async (some) => {
-      const meddelande = kuvert.andrad(andring, lageMed(some))
-      expect(await kuvert.oppna(meddelande)).toEqual(JSON.parse(JSON.stringify(lageMed(some))))
+    fc.asyncProperty(items, async (some) => {
+      const message = envelope.changed(change, stateWith(some))
+      expect(await envelope.oppna(message)).toEqual(JSON.parse(JSON.stringify(stateWith(some))))
     }),
     { numRuns: 50 },
   )
 })
 
 test('key and headers say where and when, and nothing of the state', async () => {
-  const { nyckel, huvuden } = kuvert.andrad(andring, lage)
-  expect([nyckel, { ...huvuden, traceparent: '' }]).toEqual([
+  const { nyckel, headers } = envelope.changed(change, state)
+  expect([nyckel, { ...headers, traceparent: '' }]).toEqual([
     uppgiftRef,
     {
       ce_specversion: '1.0',
@@ -57,47 +57,47 @@ test('key and headers say where and when, and nothing of the state', async () =>
       traceparent: '',
     },
   ])
-  expect(huvuden.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
+  expect(headers.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
 })
 
 test('a tombstone has a head that can be read, and no value', async () => {
-  const borta = kuvert.borta(andring)
-  expect([borta.varde, kuvert.huvud(borta)]).toEqual([
+  const gone = envelope.gone(change)
+  expect([gone.value, envelope.head(gone)]).toEqual([
     null,
-    { uppgiftRef, stadsdel: 'bromma', kalla: 'paraplyet', mangd: 'beslut', version: 7, borta: true },
+    { uppgiftRef, stadsdel: 'bromma', kalla: 'paraplyet', mangd: 'beslut', version: 7, gone: true },
   ])
-  expect(await kuvert.oppna(borta)).toBeUndefined()
+  expect(await envelope.oppna(gone)).toBeUndefined()
 })
 
 test('the key that a consumer is handed opens it with a standard library', async () => {
-  const { varde } = kuvert.andrad(andring, lage)
-  const jwk = nycklar.bussnyckel('bromma', 'beslut')
-  const { plaintext, protectedHeader } = await compactDecrypt(varde?.toString() ?? '', await importJWK({ ...jwk }))
-  expect(JSON.parse(Buffer.from(plaintext).toString())).toEqual(lage)
+  const { value } = envelope.changed(change, state)
+  const jwk = keys.busKey('bromma', 'beslut')
+  const { plaintext, protectedHeader } = await compactDecrypt(value?.toString() ?? '', await importJWK({ ...jwk }))
+  expect(JSON.parse(Buffer.from(plaintext).toString())).toEqual(state)
   expect(protectedHeader).toEqual({ alg: 'dir', enc: 'A256GCM', kid: 'bromma/beslut/1' })
 })
 
 test('it opens under no other key, not with a changed byte, and not in another place', async () => {
-  const meddelande = kuvert.andrad(andring, lage)
-  const jwe = meddelande.varde?.toString() ?? ''
+  const message = envelope.changed(change, state)
+  const jwe = message.value?.toString() ?? ''
   const parts = jwe.split('.')
-  const withPart = (at: number, part: string) => ({ ...meddelande, varde: Buffer.from(parts.with(at, part).join('.')) })
+  const withPart = (at: number, part: string) => ({ ...message, value: Buffer.from(parts.with(at, part).join('.')) })
   const flipped = Buffer.from(parts[3] ?? '', 'base64url')
   flipped[5] = (flipped[5] ?? 0) ^ 1
   const elsewhere = base64url.encode(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: 'jarva/beslut/1' }))
   for (const wrong of [withPart(3, flipped.toString('base64url')), withPart(0, elsewhere), withPart(0, '')])
-    await expect(kuvert.oppna(wrong)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
-  const moved = { ...meddelande, nyckel: nycklar.uppgiftRef('q', 'bromma', 'paraplyet', 'beslut') }
-  await expect(kuvert.oppna(moved)).rejects.toMatchObject({ code: 'MEDDELANDE_OGILTIGT' })
+    await expect(envelope.oppna(wrong)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
+  const moved = { ...message, nyckel: keys.uppgiftRef('q', 'bromma', 'paraplyet', 'beslut') }
+  await expect(envelope.oppna(moved)).rejects.toMatchObject({ code: 'MEDDELANDE_OGILTIGT' })
 })
 
 test('when the key is gone, so is what it sealed', async () => {
-  const own = testNycklar(['bromma'])
-  const other = createKuvert({ nycklar: own, amnesprefix: 'insyn', ursprung: 'insyn.example' })
-  const meddelande = other.andrad(andring, lage)
+  const own = testKeys(['bromma'])
+  const other = createEnvelope({ keys: own, amnesprefix: 'insyn', origin: 'insyn.example' })
+  const message = other.changed(change, state)
   own.glom('bromma/beslut')
-  expect(await other.oppna(meddelande)).toBeUndefined()
-  expect(() => other.andrad(andring, lage)).toThrow(expect.objectContaining({ code: 'NYCKEL_SAKNAS' }))
+  expect(await other.oppna(message)).toBeUndefined()
+  expect(() => other.changed(change, state)).toThrow(expect.objectContaining({ code: 'NYCKEL_SAKNAS' }))
 })
 
 test.each([
@@ -106,8 +106,8 @@ test.each([
   ['ce_type', { ce_type: 'se.insyn.beslut.borttagen.v1' }],
   ['ce_source', { ce_source: '/insyn.example/agresso/bromma' }],
   ['ce_version', { ce_version: '0' }],
-])('a wrong %s is named', async (vad, { nyckel, ...wrong }: Record<string, string>) => {
-  const meddelande = kuvert.andrad(andring, lage)
-  const broken = { ...meddelande, nyckel: nyckel ?? meddelande.nyckel, huvuden: { ...meddelande.huvuden, ...wrong } }
-  expect(() => kuvert.huvud(broken)).toThrow(`does not follow its contract: ${vad}`)
+])('a wrong %s is named', async (what, { nyckel, ...wrong }: Record<string, string>) => {
+  const message = envelope.changed(change, state)
+  const broken = { ...message, nyckel: nyckel ?? message.nyckel, headers: { ...message.headers, ...wrong } }
+  expect(() => envelope.head(broken)).toThrow(`does not follow its contract: ${what}`)
 })

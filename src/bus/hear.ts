@@ -2,17 +2,17 @@ import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
-import type { Kuvert } from './envelope.ts'
-import type { LastMeddelande } from './message.ts'
-import type { Konsument } from './consumer.ts'
-import { type Hord, sorteraHorda } from '../cases/route.ts'
+import type { Envelope } from './envelope.ts'
+import type { ReadMessage } from './message.ts'
+import type { BusConsumer } from './consumer.ts'
+import { type HeardChange, routeHeard } from '../cases/route.ts'
 
-export interface HorDeps {
+export interface HearDeps {
   readonly pool: pg.Pool
-  readonly konsument: Konsument
-  readonly kuvert: Pick<Kuvert, 'amne' | 'huvud'>
+  readonly consumer: BusConsumer
+  readonly envelope: Pick<Envelope, 'topic' | 'head'>
   /** There is something new to deliver. */
-  readonly vack: () => void
+  readonly wake: () => void
   readonly log: Log
 }
 
@@ -21,27 +21,27 @@ export interface HorDeps {
  * may be heard twice, which has no effect. Values are not opened: what a case gets is the mirror's state of when it is
  * written.
  */
-export async function horBussen({ pool, konsument, kuvert, vack, log }: HorDeps): Promise<void> {
-  await konsument.start(INFORMATIONSMANGDER.map(kuvert.amne), async (meddelanden) => {
-    const horda: Hord[] = []
-    for (const meddelande of meddelanden)
+export async function hearBus({ pool, consumer, envelope, wake, log }: HearDeps): Promise<void> {
+  await consumer.start(INFORMATIONSMANGDER.map(envelope.topic), async (messages) => {
+    const heard: HeardChange[] = []
+    for (const message of messages)
       try {
-        horda.push(kuvert.huvud(meddelande))
+        heard.push(envelope.head(message))
       } catch (error) {
-        await avvisa(pool, meddelande, error)
-        log.error('meddelande-avvisat', { amne: meddelande.amne, plats: meddelande.offset })
+        await reject(pool, message, error)
+        log.error('meddelande-avvisat', { topic: message.topic, plats: message.offset })
       }
-    if (horda.length === 0) return
-    await sorteraHorda(pool, horda)
-    vack()
+    if (heard.length === 0) return
+    await routeHeard(pool, heard)
+    wake()
   })
 }
 
 /** What is not a message of ours stays in the topic; here is kept where, and why it was passed by. */
-async function avvisa(pool: pg.Pool, { amne, partition, offset }: LastMeddelande, error: unknown): Promise<void> {
-  const orsak = error instanceof InsynError ? error.message : 'OKANT_FEL'
+async function reject(pool: pg.Pool, { topic, partition, offset }: ReadMessage, error: unknown): Promise<void> {
+  const reason = error instanceof InsynError ? error.message : 'OKANT_FEL'
   await pool.query(
-    `insert into avvisat_meddelande (amne, partition, plats, orsak) values ($1, $2, $3, $4) on conflict do nothing`,
-    [amne, partition, offset, orsak],
+    `insert into rejected_message (topic, partition, plats, orsak) values ($1, $2, $3, $4) on conflict do nothing`,
+    [topic, partition, offset, reason],
   )
 }

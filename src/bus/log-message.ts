@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import type { Post } from '../atkomstlogg/record.ts'
+import type { StoredRecord } from '../atkomstlogg/record.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
-import type { Meddelande } from './message.ts'
+import type { Message } from './message.ts'
 
 const text = Type.Union([Type.String(), Type.Null()])
 
@@ -9,7 +9,7 @@ const text = Type.Union([Type.String(), Type.Null()])
  * An access record for whoever watches accesses elsewhere: who, when, why, by which rule, what kinds. Whom it was about is
  * left out in every form, the opaque reference, the sealed number and the case included.
  */
-export const Loggrad = Type.Object(
+export const LogRow = Type.Object(
   {
     logg: Type.String({ description: 'Stadsdelens kod, eller insyn för biträdets egen logg.' }),
     nummer: Type.Integer({ minimum: 0, description: 'Postens plats i sin logg.' }),
@@ -39,14 +39,14 @@ export const Loggrad = Type.Object(
   },
   { additionalProperties: false },
 )
-export type Loggrad = Static<typeof Loggrad>
+export type LogRow = Static<typeof LogRow>
 
 /**
  * All of one log under one key, so that it stays in order. `ce_id` is its place: what comes twice is told by it. Records from before a
  * field was kept do not have it.
  */
-export function loggmeddelande({ logg, nummer, atkomst }: Post, ursprung: string): Meddelande {
-  const rad: Loggrad = {
+export function logMessage({ logg, nummer, atkomst }: StoredRecord, origin: string): Message {
+  const row: LogRow = {
     logg,
     nummer,
     handelse: atkomst.handelse,
@@ -69,11 +69,11 @@ export function loggmeddelande({ logg, nummer, atkomst }: Post, ursprung: string
   }
   return {
     nyckel: logg,
-    varde: Buffer.from(JSON.stringify(rad)),
-    huvuden: {
+    value: Buffer.from(JSON.stringify(row)),
+    headers: {
       ce_specversion: '1.0',
       ce_id: `${logg}/${nummer}`,
-      ce_source: `/${ursprung}/atkomstlogg/${logg}`,
+      ce_source: `/${origin}/atkomstlogg/${logg}`,
       ce_type: 'se.insyn.atkomst.v1',
       ce_time: atkomst.tid,
       'content-type': 'application/json',

@@ -1,57 +1,57 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { enLoggpost } from '../../test/support/access-records.ts'
+import { aLogRecord } from '../../test/support/access-records.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
-import { describeKafka, kafkaval } from '../../test/support/bus/kafka.ts'
-import { createAmneslasare } from '../adapters/kafka/topic-reader.ts'
+import { describeKafka, kafkaOptions } from '../../test/support/bus/kafka.ts'
+import { createTopicReader } from '../adapters/kafka/topic-reader.ts'
 import { connectKafka } from '../adapters/kafka/connection.ts'
 import { createTopics } from '../adapters/kafka/topics.ts'
-import { createUtgivare } from '../adapters/kafka/publisher.ts'
-import { createLoggskrivare } from '../atkomstlogg/writer.ts'
-import { amnen, loggamne } from './topics.ts'
-import type { Loggrad } from './log-message.ts'
-import { relayLoggar } from './log-relay.ts'
+import { createPublisher } from '../adapters/kafka/publisher.ts'
+import { createLogWriter } from '../atkomstlogg/writer.ts'
+import { topics, logTopic } from './topics.ts'
+import type { LogRow } from './log-message.ts'
+import { relayLogs } from './log-relay.ts'
 
 jest.setTimeout(60_000)
 
 describeKafka('the access log on the bus', () => {
   const db = useDatabase()
-  const val = kafkaval()
-  const kafka = connectKafka(val)
-  const utgivare = createUtgivare(kafka)
-  const amne = loggamne(val.amnesprefix)
-  beforeAll(async () => void (await createTopics(kafka).skapa(amnen(val))))
-  afterAll(() => utgivare.stang())
+  const options = kafkaOptions()
+  const kafka = connectKafka(options)
+  const publisher = createPublisher(kafka)
+  const topic = logTopic(options.amnesprefix)
+  beforeAll(async () => void (await createTopics(kafka).create(topics(options))))
+  afterAll(() => publisher.close())
 
-  async function published(): Promise<Loggrad[]> {
-    const rows: Loggrad[] = []
-    await createAmneslasare(kafka, val.grupp).lasHela(amne, (some) => {
-      rows.push(...some.map(({ varde }) => JSON.parse(varde?.toString() ?? '') as Loggrad))
+  async function published(): Promise<LogRow[]> {
+    const rows: LogRow[] = []
+    await createTopicReader(kafka, options.grupp).readWhole(topic, (some) => {
+      rows.push(...some.map(({ value }) => JSON.parse(value?.toString() ?? '') as LogRow))
     })
     return rows
   }
 
   test('has every record of every log once and in order, also after a broker was not there', async () => {
-    const skrivare = createLoggskrivare(db.pool)
-    await skrivare.start()
-    const skriv = (logg: string, antal: number) =>
-      skrivare.skriv(Array.from({ length: antal }, (_, at) => enLoggpost(logg, { orsak: `post ${at}` })))
-    const deps = { pool: db.pool, utgivare, amne, ursprung: 'insyn.example' }
-    await skriv('bromma', 1_500)
-    await skriv('insyn', 3)
-    expect(await relayLoggar(deps)).toBe(1_003)
-    const away = { ...deps, utgivare: createUtgivare(connectKafka({ ...val, broker: ['127.0.0.1:1'] })) }
-    await expect(relayLoggar(away)).rejects.toMatchObject({ code: 'KAFKA_OTILLGANGLIG' })
-    expect(await relayLoggar(deps)).toBe(500)
-    await skriv('bromma', 1)
-    expect(await relayLoggar(deps)).toBe(1)
-    expect(await relayLoggar(deps)).toBe(0)
+    const writer = createLogWriter(db.pool)
+    await writer.start()
+    const write = (log: string, count: number) =>
+      writer.write(Array.from({ length: count }, (_, at) => aLogRecord(log, { orsak: `post ${at}` })))
+    const deps = { pool: db.pool, publisher, topic, origin: 'insyn.example' }
+    await write('bromma', 1_500)
+    await write('insyn', 3)
+    expect(await relayLogs(deps)).toBe(1_003)
+    const away = { ...deps, publisher: createPublisher(connectKafka({ ...options, broker: ['127.0.0.1:1'] })) }
+    await expect(relayLogs(away)).rejects.toMatchObject({ code: 'KAFKA_OTILLGANGLIG' })
+    expect(await relayLogs(deps)).toBe(500)
+    await write('bromma', 1)
+    expect(await relayLogs(deps)).toBe(1)
+    expect(await relayLogs(deps)).toBe(0)
 
     const rows = await published()
-    const numbers = (logg: string) => rows.filter((row) => row.logg === logg).map(({ nummer }) => nummer)
-    expect(numbers('bromma')).toEqual(Array.from({ length: 1_501 }, (_, nummer) => nummer))
+    const numbers = (log: string) => rows.filter((row) => row.logg === log).map(({ nummer }) => nummer)
+    expect(numbers('bromma')).toEqual(Array.from({ length: 1_501 }, (_, number) => number))
     expect(numbers('insyn')).toEqual([0, 1, 2])
     expect(rows[0]).toMatchObject({ orsak: 'post 0', slutanvandare: 'anna.åkesson', utfall: 'visat' })
     expect(rows[0]).not.toHaveProperty('personRef')
-    await skrivare.stop()
+    await writer.stop()
   })
 })

@@ -1,52 +1,52 @@
 import type pg from 'pg'
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { Relaymatt } from './relay.ts'
+import type { RelayMetrics } from './relay.ts'
 
 /** How far behind the outbox is, with or without a bus. Asked of the database when somebody looks. */
-export function matUtkorg(register: Registry, pool: pg.Pool): void {
-  const rader = new Gauge({
+export function measureOutbox(register: Registry, pool: pg.Pool): void {
+  const allRows = new Gauge({
     name: 'insyn_utkorg_rader',
     help: 'Changes that have been mirrored and neither published nor handed to the mirror worker',
     registers: [register],
     async collect() {
-      const { rows } = await pool.query<{ antal: number }>('select count(*) as antal from utkorg')
-      rader.set(rows[0]?.antal ?? 0)
+      const { rows } = await pool.query<{ antal: number }>('select count(*) as antal from outbox')
+      allRows.set(rows[0]?.antal ?? 0)
     },
   })
-  const aldst = new Gauge({
+  const oldest = new Gauge({
     name: 'insyn_utkorg_aldst_sekunder',
     help: 'Age of the oldest of them',
     registers: [register],
     async collect() {
-      const { rows } = await pool.query<{ sekunder: number }>(
-        'select extract(epoch from now() - skapad)::float8 as sekunder from utkorg order by id limit 1',
+      const { rows } = await pool.query<{ seconds: number }>(
+        'select extract(epoch from now() - created_at)::float8 as seconds from outbox order by id limit 1',
       )
-      aldst.set(rows[0]?.sekunder ?? 0)
+      oldest.set(rows[0]?.seconds ?? 0)
     },
   })
 }
 
-export function createRelaymatt(register: Registry, pool: pg.Pool): Relaymatt {
+export function createRelayMetrics(register: Registry, pool: pg.Pool): RelayMetrics {
   const registers = [register]
-  const leder = new Gauge({ name: 'insyn_relay_leder', help: '1 in the process that publishes', registers })
-  const meddelanden = new Counter({
+  const leads = new Gauge({ name: 'insyn_relay_leder', help: '1 in the process that publishes', registers })
+  const messages = new Counter({
     name: 'insyn_relay_meddelanden_total',
     help: 'Messages that the bus has taken, and that it has refused',
     labelNames: ['utfall'],
     registers,
   })
-  const parkerade = new Gauge({
+  const parked = new Gauge({
     name: 'insyn_parkerade_meddelanden',
     help: 'Messages that the bus refuses',
     registers,
     async collect() {
-      const { rows } = await pool.query<{ antal: number }>('select count(*) as antal from parkerat_meddelande')
-      parkerade.set(rows[0]?.antal ?? 0)
+      const { rows } = await pool.query<{ antal: number }>('select count(*) as antal from dead_letter')
+      parked.set(rows[0]?.antal ?? 0)
     },
   })
   return {
-    leder: (ja) => leder.set(ja ? 1 : 0),
-    skickade: (antal) => meddelanden.inc({ utfall: 'skickat' }, antal),
-    parkerade: (antal) => meddelanden.inc({ utfall: 'parkerat' }, antal),
+    leads: (ja) => leads.set(ja ? 1 : 0),
+    sent: (count) => messages.inc({ utfall: 'skickat' }, count),
+    parked: (count) => messages.inc({ utfall: 'parkerat' }, count),
   }
 }

@@ -1,27 +1,27 @@
 import type pg from 'pg'
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import type { Andring } from './envelope.ts'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { Change } from './envelope.ts'
 
 /** What the outbox says has happened to one uppgift, with what the mirror has of it now. */
-export interface Utkorgspost extends Andring {
+export interface OutboxEntry extends Change {
   /** Rows of the outbox that this stands for. */
   readonly ids: readonly number[]
   readonly personRef: string
   /** Absent when it is gone, or its person is protected. */
-  readonly nu?: { readonly last: Date; readonly forseglad: Buffer }
+  readonly now?: { readonly last: Date; readonly sealed: Buffer }
 }
 
 interface Row {
   readonly id: number
   readonly uppgift_ref: string
   readonly stadsdel: string
-  readonly kalla: KallaNamn
+  readonly kalla: SourceName
   readonly mangd: Informationsmangd
   readonly version: number
-  readonly skapad: Date
+  readonly created_at: Date
   readonly person_ref: string
   readonly last: Date
-  readonly forseglad: Buffer | null
+  readonly sealed: Buffer | null
 }
 
 /**
@@ -30,41 +30,41 @@ interface Row {
  * not, and nothing is lost by it: what was not yet committed is in a later batch. `utom` are under way already.
  * During a pause of the bus what is gone goes all the same, before what waits: a consumer must not keep it meanwhile.
  */
-export async function lasUtkorg(
+export async function readOutbox(
   pool: pg.Pool,
-  hogst: number,
-  utom: readonly Utkorgspost[] = [],
-): Promise<readonly Utkorgspost[]> {
+  max: number,
+  except: readonly OutboxEntry[] = [],
+): Promise<readonly OutboxEntry[]> {
   const { rows } = await pool.query<Row>({
     name: 'las-utkorg',
     text: `select k.id, k.uppgift_ref, k.person_ref, k.stadsdel, k.kalla, k.mangd,
-                  greatest(k.version, u.version) as version, k.skapad, u.last, u.forseglad
-             from ((select * from utkorg
+                  greatest(k.version, u.version) as version, k.created_at, u.last, u.sealed
+             from ((select * from outbox
                      where id <> all($2::bigint[])
-                       and not exists (select from leveranspaus where mal = 'buss' and slut is null)
+                       and not exists (select from pause where target = 'buss' and ended_at is null)
                      order by id limit $1)
                    union all
-                   (select * from utkorg
-                     where id <> all($2::bigint[]) and borta
-                       and exists (select from leveranspaus where mal = 'buss' and slut is null)
-                       and not exists (select from uppgift where uppgift.uppgift_ref = utkorg.uppgift_ref)
+                   (select * from outbox
+                     where id <> all($2::bigint[]) and gone
+                       and exists (select from pause where target = 'buss' and ended_at is null)
+                       and not exists (select from uppgift where uppgift.uppgift_ref = outbox.uppgift_ref)
                      order by id limit $1)) k
              left join uppgift u on u.uppgift_ref = k.uppgift_ref
-                  and not exists (select from skyddad s where s.person_ref = u.person_ref)
+                  and not exists (select from protected_person s where s.person_ref = u.person_ref)
             order by k.id`,
-    values: [hogst, utom.flatMap(({ ids }) => ids)],
+    values: [max, except.flatMap(({ ids }) => ids)],
   })
-  const poster = new Map<string, Utkorgspost>()
+  const items = new Map<string, OutboxEntry>()
   for (const row of rows) {
-    const ids = [...(poster.get(row.uppgift_ref)?.ids ?? []), row.id]
-    poster.delete(row.uppgift_ref)
-    poster.set(row.uppgift_ref, asPost(row, ids))
+    const ids = [...(items.get(row.uppgift_ref)?.ids ?? []), row.id]
+    items.delete(row.uppgift_ref)
+    items.set(row.uppgift_ref, asPost(row, ids))
   }
-  return [...poster.values()]
+  return [...items.values()]
 }
 
-function asPost(row: Row, ids: readonly number[]): Utkorgspost {
-  const { uppgift_ref, stadsdel, kalla, mangd, version, skapad, person_ref, last, forseglad } = row
+function asPost(row: Row, ids: readonly number[]): OutboxEntry {
+  const { uppgift_ref, stadsdel, kalla, mangd, version, created_at, person_ref, last, sealed } = row
   return {
     ids,
     uppgiftRef: uppgift_ref,
@@ -73,54 +73,50 @@ function asPost(row: Row, ids: readonly number[]): Utkorgspost {
     kalla,
     mangd,
     version,
-    tid: skapad,
-    ...(forseglad === null ? {} : { nu: { last, forseglad } }),
+    tid: created_at,
+    ...(sealed === null ? {} : { now: { last, sealed } }),
   }
 }
 
-export interface Parkerad {
-  readonly post: Utkorgspost
+export interface Parked {
+  readonly item: OutboxEntry
   readonly orsak: string
 }
 
 /** What was published leaves the outbox; what was refused is set aside with the reason. In one commit. */
-export async function avsluta(
-  pool: pg.Pool,
-  skickade: readonly Utkorgspost[],
-  parkerade: readonly Parkerad[],
-): Promise<void> {
-  if (skickade.length + parkerade.length === 0) return
-  const poster = parkerade.map(({ post }) => post)
+export async function settle(pool: pg.Pool, sent: readonly OutboxEntry[], parked: readonly Parked[]): Promise<void> {
+  if (sent.length + parked.length === 0) return
+  const items = parked.map(({ item }) => item)
   await pool.query({
     name: 'avsluta-utkorg',
-    text: `with borta as (delete from utkorg where id = any($1)),
-                losta as (delete from parkerat_meddelande where uppgift_ref = any($2))
-           insert into parkerat_meddelande (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, orsak)
+    text: `with gone as (delete from outbox where id = any($1)),
+                released as (delete from dead_letter where uppgift_ref = any($2))
+           insert into dead_letter (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, orsak)
            select * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[])
            on conflict (uppgift_ref) do update set version = excluded.version, orsak = excluded.orsak, sedan = now()`,
     values: [
-      [...skickade, ...poster].flatMap(({ ids }) => ids),
-      skickade.map(({ uppgiftRef }) => uppgiftRef),
-      ...columns(poster),
-      parkerade.map(({ orsak }) => orsak),
+      [...sent, ...items].flatMap(({ ids }) => ids),
+      sent.map(({ uppgiftRef }) => uppgiftRef),
+      ...columns(items),
+      parked.map(({ orsak }) => orsak),
     ],
   })
 }
 
 /** Asks for these to be published once more, as they are by then. */
-export async function begarOm(pool: pg.Pool, poster: readonly Utkorgspost[]): Promise<void> {
+export async function requeue(pool: pg.Pool, items: readonly OutboxEntry[]): Promise<void> {
   await pool.query(
-    `insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
+    `insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
      select *, false from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])`,
-    columns(poster),
+    columns(items),
   )
 }
 
-const columns = (poster: readonly Utkorgspost[]): unknown[] => [
-  poster.map(({ uppgiftRef }) => uppgiftRef),
-  poster.map(({ personRef }) => personRef),
-  poster.map(({ stadsdel }) => stadsdel),
-  poster.map(({ kalla }) => kalla),
-  poster.map(({ mangd }) => mangd),
-  poster.map(({ version }) => version),
+const columns = (items: readonly OutboxEntry[]): unknown[] => [
+  items.map(({ uppgiftRef }) => uppgiftRef),
+  items.map(({ personRef }) => personRef),
+  items.map(({ stadsdel }) => stadsdel),
+  items.map(({ kalla }) => kalla),
+  items.map(({ mangd }) => mangd),
+  items.map(({ version }) => version),
 ]

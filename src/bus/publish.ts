@@ -1,94 +1,94 @@
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Kuvert } from './envelope.ts'
-import type { Meddelande } from './message.ts'
-import type { Spegel } from '../mirror/mirror.ts'
-import type { Utgivare } from './publisher.ts'
-import type { Parkerad, Utkorgspost } from './outbox.ts'
+import type { Envelope } from './envelope.ts'
+import type { Message } from './message.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+import type { BusPublisher } from './publisher.ts'
+import type { Parked, OutboxEntry } from './outbox.ts'
 
 export interface PublishDeps {
-  readonly spegel: Pick<Spegel, 'oppna'>
-  readonly kuvert: Kuvert
-  readonly utgivare: Utgivare
+  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly envelope: Envelope
+  readonly publisher: BusPublisher
   /** The kinds that an avtal in force covers. */
-  readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
+  readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
 }
 
-export interface Utfall {
-  readonly skickade: readonly Utkorgspost[]
-  readonly parkerade: readonly Parkerad[]
+export interface PublishOutcome {
+  readonly sent: readonly OutboxEntry[]
+  readonly parked: readonly Parked[]
   /** Why the rest was not sent: no broker answered. */
-  readonly hinder: InsynError | undefined
+  readonly obstacle: InsynError | undefined
 }
 
 /** A broker counts what comes in one piece as one; its usual limit is 1 MiB, headers and all. */
 const PIECE_BYTES = 800_000
 
-interface Sandning {
-  readonly amne: string
+interface Send {
+  readonly topic: string
   readonly partition: number
-  readonly post: Utkorgspost
-  readonly meddelande: Meddelande
+  readonly item: OutboxEntry
+  readonly message: Message
 }
 
-interface Svar {
-  readonly skickade: Utkorgspost[]
-  readonly parkerade: Parkerad[]
-  hinder: InsynError | undefined
+interface Answer {
+  readonly sent: OutboxEntry[]
+  readonly parked: Parked[]
+  obstacle: InsynError | undefined
 }
 
 /** Messages that are ready to be sent, partition by partition in order, with what has come of the others already. */
-export interface Laddning {
-  readonly partitions: readonly (readonly Sandning[])[]
-  readonly svar: Svar
+export interface Load {
+  readonly partitions: readonly (readonly Send[])[]
+  readonly answer: Answer
 }
 
 /** Makes the messages of the present state of each. Sends nothing. */
-export async function load(deps: PublishDeps, poster: readonly Utkorgspost[]): Promise<Laddning> {
-  const svar: Svar = { skickade: [], parkerade: [], hinder: undefined }
-  const partitions = new Map<string, Sandning[]>()
-  for (const sandning of await Promise.all(poster.map((post) => prepare(deps, post, svar)))) {
-    if (sandning === undefined) continue
-    const namn = `${sandning.amne}/${sandning.partition}`
-    const group = partitions.get(namn)
-    if (group === undefined) partitions.set(namn, [sandning])
-    else group.push(sandning)
+export async function load(deps: PublishDeps, items: readonly OutboxEntry[]): Promise<Load> {
+  const answer: Answer = { sent: [], parked: [], obstacle: undefined }
+  const partitions = new Map<string, Send[]>()
+  for (const send of await Promise.all(items.map((item) => prepare(deps, item, answer)))) {
+    if (send === undefined) continue
+    const name = `${send.topic}/${send.partition}`
+    const group = partitions.get(name)
+    if (group === undefined) partitions.set(name, [send])
+    else group.push(send)
   }
-  return { partitions: [...partitions.values()], svar }
+  return { partitions: [...partitions.values()], answer }
 }
 
 /**
  * Sends what was made ready. Partitions go side by side, each in order: what comes after something that could not be sent is
  * not sent either.
  */
-export async function publish(utgivare: Utgivare, { partitions, svar }: Laddning): Promise<Utfall> {
+export async function publish(publisher: BusPublisher, { partitions, answer }: Load): Promise<PublishOutcome> {
   await Promise.all(
-    partitions.map(async (sandningar) => {
-      for (const piece of inPieces(sandningar)) if (!(await send(utgivare, piece, svar))) return
+    partitions.map(async (sends) => {
+      for (const piece of inPieces(sends)) if (!(await send(publisher, piece, answer))) return
     }),
   )
-  return svar
+  return answer
 }
 
-async function prepare(deps: PublishDeps, post: Utkorgspost, svar: Svar): Promise<Sandning | undefined> {
-  const amne = deps.kuvert.amne(post.mangd)
+async function prepare(deps: PublishDeps, item: OutboxEntry, answer: Answer): Promise<Send | undefined> {
+  const topic = deps.envelope.topic(item.mangd)
   try {
-    const partition = await deps.utgivare.partition(amne, post.uppgiftRef)
-    return { amne, partition, post, meddelande: messageOf(deps, post) }
+    const partition = await deps.publisher.partition(topic, item.uppgiftRef)
+    return { topic, partition, item, message: messageOf(deps, item) }
   } catch (error) {
-    setAside(svar, post, error)
+    setAside(answer, item, error)
     return undefined
   }
 }
 
 /** Never more than what an avtal covers now, of what the mirror has now. */
-function messageOf({ spegel, kuvert, tillatna }: PublishDeps, post: Utkorgspost): Meddelande {
-  const { nu, uppgiftRef, personRef, stadsdel, kalla, mangd, version } = post
-  if (nu === undefined || !tillatna(stadsdel).has(mangd)) return kuvert.borta(post)
-  const { last, forseglad } = nu
-  const poster = spegel.oppna({ uppgiftRef, stadsdel, kalla, mangd, version, last, forseglad })
-  if (poster.length === 0) return kuvert.borta(post)
-  return kuvert.andrad(post, {
+function messageOf({ mirror, envelope, allowed }: PublishDeps, item: OutboxEntry): Message {
+  const { now, uppgiftRef, personRef, stadsdel, kalla, mangd, version } = item
+  if (now === undefined || !allowed(stadsdel).has(mangd)) return envelope.gone(item)
+  const { last, sealed } = now
+  const poster = mirror.oppna({ uppgiftRef, stadsdel, kalla, mangd, version, last, sealed })
+  if (poster.length === 0) return envelope.gone(item)
+  return envelope.changed(item, {
     uppgiftRef,
     personRef,
     version,
@@ -101,55 +101,55 @@ function messageOf({ spegel, kuvert, tillatna }: PublishDeps, post: Utkorgspost)
 }
 
 /** False: this partition must wait. What a broker refuses is cut in halves until the one it is about stands alone. */
-async function send(utgivare: Utgivare, piece: readonly Sandning[], svar: Svar): Promise<boolean> {
+async function send(publisher: BusPublisher, piece: readonly Send[], answer: Answer): Promise<boolean> {
   const [first] = piece
   if (first === undefined) return true
-  const { amne, partition } = first
+  const { topic, partition } = first
   try {
-    await utgivare.skicka(
-      amne,
+    await publisher.send(
+      topic,
       partition,
-      piece.map(({ meddelande }) => meddelande),
+      piece.map(({ message }) => message),
     )
-    svar.skickade.push(...piece.map(({ post }) => post))
+    answer.sent.push(...piece.map(({ item }) => item))
     return true
   } catch (error) {
-    if (piece.length === 1) return setAside(svar, first.post, error)
-    if (!refused(error)) return setAside(svar, undefined, error)
+    if (piece.length === 1) return setAside(answer, first.item, error)
+    if (!refused(error)) return setAside(answer, undefined, error)
     const half = Math.ceil(piece.length / 2)
-    return (await send(utgivare, piece.slice(0, half), svar)) && (await send(utgivare, piece.slice(half), svar))
+    return (await send(publisher, piece.slice(0, half), answer)) && (await send(publisher, piece.slice(half), answer))
   }
 }
 
 const refused = (error: unknown): boolean => error instanceof InsynError && error.code === 'KAFKA_NEKAR'
 
 /** Parks what is refused for good; anything else is why nothing more can be sent now. */
-function setAside(svar: Svar, post: Utkorgspost | undefined, error: unknown): boolean {
-  if (post !== undefined && refused(error)) {
-    svar.parkerade.push({ post, orsak: (error as InsynError).message })
+function setAside(answer: Answer, item: OutboxEntry | undefined, error: unknown): boolean {
+  if (item !== undefined && refused(error)) {
+    answer.parked.push({ item, orsak: (error as InsynError).message })
     return true
   }
   // A key that has gone a moment ago gives a tombstone at the next try.
-  svar.hinder ??=
+  answer.obstacle ??=
     error instanceof InsynError ? error : new InsynError('KAFKA_OTILLGANGLIG', 'publishing', { cause: error })
   return false
 }
 
-function* inPieces(sandningar: readonly Sandning[]): Generator<readonly Sandning[]> {
-  let piece: Sandning[] = []
+function* inPieces(sends: readonly Send[]): Generator<readonly Send[]> {
+  let piece: Send[] = []
   let bytes = 0
-  for (const en of sandningar) {
-    const size = sizeOf(en.meddelande)
+  for (const one of sends) {
+    const size = sizeOf(one.message)
     if (piece.length > 0 && bytes + size > PIECE_BYTES) {
       yield piece
       piece = []
       bytes = 0
     }
-    piece.push(en)
+    piece.push(one)
     bytes += size
   }
   if (piece.length > 0) yield piece
 }
 
 /** Headers are some 400 bytes. */
-const sizeOf = ({ varde }: Meddelande): number => 500 + (varde?.length ?? 0)
+const sizeOf = ({ value }: Message): number => 500 + (value?.length ?? 0)

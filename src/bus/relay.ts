@@ -3,21 +3,21 @@ import type pg from 'pg'
 import { trySessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type Laddning, load, publish, type PublishDeps } from './publish.ts'
-import { avsluta, begarOm, lasUtkorg, type Utkorgspost } from './outbox.ts'
+import { type Load, load, publish, type PublishDeps } from './publish.ts'
+import { settle, requeue, readOutbox, type OutboxEntry } from './outbox.ts'
 
 export interface RelayDeps extends PublishDeps {
   readonly pool: pg.Pool
   readonly log: Log
-  readonly matt: Relaymatt
+  readonly metrics: RelayMetrics
   /** Publishes what the access logs have gained; returns how much. */
-  readonly relayLoggar: () => Promise<number>
+  readonly relayLogs: () => Promise<number>
 }
 
-export interface Relaymatt {
-  leder(ja: boolean): void
-  skickade(antal: number): void
-  parkerade(antal: number): void
+export interface RelayMetrics {
+  leads(ja: boolean): void
+  sent(count: number): void
+  parked(count: number): void
 }
 
 export interface Relay {
@@ -27,8 +27,8 @@ export interface Relay {
 }
 
 interface Batch {
-  readonly poster: readonly Utkorgspost[]
-  readonly laddning: Laddning
+  readonly poster: readonly OutboxEntry[]
+  readonly load: Load
 }
 
 /** Held by the one hub that publishes. */
@@ -46,7 +46,7 @@ const LONGEST_PAUSE_MS = 5_000
  * successor did, and therefore asks for what it sent to be sent again.
  */
 export function createRelay(deps: RelayDeps): Relay {
-  const { pool, log, matt } = deps
+  const { pool, log, metrics } = deps
   const stopping = new AbortController()
   let loop: Promise<void> = Promise.resolve()
   const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
@@ -54,15 +54,15 @@ export function createRelay(deps: RelayDeps): Relay {
   async function standBy(): Promise<void> {
     while (!stopping.signal.aborted) {
       await trySessionLock(pool, RELAY_LOCK, lead).catch((error: unknown) =>
-        log.error('relay-avbruten', { felkod: codeOf(error) }),
+        log.error('relay-avbruten', { errorCode: codeOf(error) }),
       )
-      matt.leder(false)
+      metrics.leads(false)
       await pause(STANDBY_MS)
     }
   }
 
   async function lead(session: pg.PoolClient): Promise<void> {
-    matt.leder(true)
+    metrics.leads(true)
     await pause(SETTLE_MS)
     const leading = new AbortController()
     const logs = leadLogs(leading.signal)
@@ -75,11 +75,11 @@ export function createRelay(deps: RelayDeps): Relay {
     let failing = false
     while (!stopping.signal.aborted && !ended.aborted)
       try {
-        const antal = await deps.relayLoggar()
+        const count = await deps.relayLogs()
         failing = false
-        if (antal === 0) await pause(LOG_IDLE_MS)
+        if (count === 0) await pause(LOG_IDLE_MS)
       } catch (error) {
-        if (!failing) log.warn('loggutgivning-misslyckad', { felkod: codeOf(error) })
+        if (!failing) log.warn('loggutgivning-misslyckad', { errorCode: codeOf(error) })
         failing = true
         await pause(LONGEST_PAUSE_MS)
       }
@@ -101,9 +101,9 @@ export function createRelay(deps: RelayDeps): Relay {
       next = nextBatch(batch.poster)
       // Looked at in the next round, if there is one.
       next.catch(() => undefined)
-      const hinder = await sending
-      if (hinder !== undefined) {
-        if (failures++ === 0) log.warn('buss-svarar-inte', { felkod: hinder.code })
+      const obstacle = await sending
+      if (obstacle !== undefined) {
+        if (failures++ === 0) log.warn('buss-svarar-inte', { errorCode: obstacle.code })
         await next.catch(() => undefined)
         next = undefined
         await pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2))
@@ -115,24 +115,24 @@ export function createRelay(deps: RelayDeps): Relay {
     await next?.catch(() => undefined)
   }
 
-  async function nextBatch(utom: readonly Utkorgspost[]): Promise<Batch> {
-    const poster = await lasUtkorg(pool, BATCH, utom)
-    return { poster, laddning: await load(deps, poster) }
+  async function nextBatch(except: readonly OutboxEntry[]): Promise<Batch> {
+    const poster = await readOutbox(pool, BATCH, except)
+    return { poster, load: await load(deps, poster) }
   }
 
-  async function sendBatch(session: pg.PoolClient, { laddning }: Batch): Promise<InsynError | undefined> {
-    const { skickade, parkerade, hinder } = await publish(deps.utgivare, laddning)
+  async function sendBatch(session: pg.PoolClient, { load }: Batch): Promise<InsynError | undefined> {
+    const { sent, parked, obstacle } = await publish(deps.publisher, load)
     try {
       await session.query('select')
     } catch (error) {
-      await begarOm(pool, skickade)
+      await requeue(pool, sent)
       throw error
     }
-    await avsluta(pool, skickade, parkerade)
-    matt.skickade(skickade.length)
-    matt.parkerade(parkerade.length)
-    for (const { post, orsak } of parkerade) log.warn('meddelande-parkerat', { uppgiftRef: post.uppgiftRef, orsak })
-    return hinder
+    await settle(pool, sent, parked)
+    metrics.sent(sent.length)
+    metrics.parked(parked.length)
+    for (const { item, orsak } of parked) log.warn('meddelande-parkerat', { uppgiftRef: item.uppgiftRef, orsak })
+    return obstacle
   }
 
   return {

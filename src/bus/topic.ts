@@ -1,8 +1,8 @@
 /** A topic as it should be. */
-export interface Amne {
+export interface Topic {
   readonly namn: string
   readonly partitioner: number
   readonly replikering: number
   /** Kafka's own names and texts. */
-  readonly installningar: Readonly<Record<string, string>>
+  readonly settings: Readonly<Record<string, string>>
 }

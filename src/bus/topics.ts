@@ -1,7 +1,7 @@
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
-import type { Amne } from './topic.ts'
+import type { Topic } from './topic.ts'
 
-export interface Amnesval {
+export interface TopicOptions {
   readonly amnesprefix: string
   readonly amnen: {
     readonly partitioner: number
@@ -11,41 +11,41 @@ export interface Amnesval {
   }
 }
 
-export const uppgiftsamne = (prefix: string, mangd: Informationsmangd): string => `${prefix}.${mangd}.v1`
-export const loggamne = (prefix: string): string => `${prefix}.atkomstlogg.v1`
+export const uppgiftTopic = (prefix: string, mangd: Informationsmangd): string => `${prefix}.${mangd}.v1`
+export const logTopic = (prefix: string): string => `${prefix}.atkomstlogg.v1`
 
-const ETT_DYGN = 24 * 3_600_000
+const ONE_DAY = 24 * 3_600_000
 
 /** Every topic of the hub. The number of partitions must never change: it decides where a key's messages go. */
-export function amnen({ amnesprefix, amnen: val }: Amnesval): readonly Amne[] {
-  const gemensamt = {
-    'min.insync.replicas': String(val.minInsync),
+export function topics({ amnesprefix, amnen: options }: TopicOptions): readonly Topic[] {
+  const shared = {
+    'min.insync.replicas': String(options.minInsync),
     'unclean.leader.election.enable': 'false',
     // Ours compress by gzip; what is kept is what was sent.
     'compression.type': 'producer',
   }
   const tillstand = {
-    ...gemensamt,
+    ...shared,
     'cleanup.policy': 'compact',
     // A state that has been superseded, or is gone, lies in no segment for more than about two days.
-    'max.compaction.lag.ms': String(ETT_DYGN),
-    'segment.ms': String(ETT_DYGN),
+    'max.compaction.lag.ms': String(ONE_DAY),
+    'segment.ms': String(ONE_DAY),
     'min.cleanable.dirty.ratio': '0.1',
     // A consumer that was away for a week still learns what has gone.
-    'delete.retention.ms': String(7 * ETT_DYGN),
+    'delete.retention.ms': String(7 * ONE_DAY),
   }
-  const logg = {
-    ...gemensamt,
+  const log = {
+    ...shared,
     'cleanup.policy': 'delete',
-    'retention.ms': String(val.loggDygn * ETT_DYGN),
+    'retention.ms': String(options.loggDygn * ONE_DAY),
   }
-  const antal = { partitioner: val.partitioner, replikering: val.replikering }
+  const count = { partitioner: options.partitioner, replikering: options.replikering }
   return [
     ...INFORMATIONSMANGDER.map((mangd) => ({
-      namn: uppgiftsamne(amnesprefix, mangd),
-      ...antal,
-      installningar: tillstand,
+      namn: uppgiftTopic(amnesprefix, mangd),
+      ...count,
+      settings: tillstand,
     })),
-    { namn: loggamne(amnesprefix), ...antal, installningar: logg },
+    { namn: logTopic(amnesprefix), ...count, settings: log },
   ]
 }

@@ -1,15 +1,15 @@
 import { InsynError } from '../errors.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import type { Log } from '../log.ts'
-import { tolkaPersonnummer } from '../mapping/personnummer.ts'
-import type { Arendelager } from './arende-store.ts'
-import type { Arendesystem } from './case-system.ts'
+import { parsePersonnummer } from '../mapping/personnummer.ts'
+import type { ArendeStore } from './arende-store.ts'
+import type { CaseSystem } from './case-system.ts'
 
-export interface AvstamningDeps {
-  readonly arendesystem: Arendesystem
-  readonly arenden: Arendelager
-  readonly nycklar: Nycklar
-  readonly klocka: () => Date
+export interface ReconciliationDeps {
+  readonly arendesystem: CaseSystem
+  readonly arenden: ArendeStore
+  readonly keys: Keys
+  readonly clock: () => Date
   readonly log: Log
 }
 
@@ -17,37 +17,38 @@ export interface AvstamningDeps {
  * Holds our open cases against the case system's own list, so that a report of an opening or a closing that never
  * reached us is made good. A list that does not come through whole closes nothing.
  */
-export function createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log }: AvstamningDeps) {
+export function createArendeReconciliation({ arendesystem, arenden, keys, clock, log }: ReconciliationDeps) {
   async function compare(): Promise<void> {
-    const held = await arenden.oppnaArenden()
+    const held = await arenden.openArenden()
     const theirs = new Set<string>()
-    let oppnade = 0
-    let otydbara = 0
-    for await (const { arendeId, om } of arendesystem.oppnaArenden(AbortSignal.timeout(30_000))) {
+    let opened = 0
+    let uninterpretable = 0
+    for await (const { arendeId, about } of arendesystem.openArenden(AbortSignal.timeout(30_000))) {
       theirs.add(arendeId)
-      if (om === undefined) continue
-      const { personnummer, andamal } = om
-      const number = tolkaPersonnummer(personnummer, klocka())
+      if (about === undefined) continue
+      const { personnummer, andamal } = about
+      const number = parsePersonnummer(personnummer, clock())
       if (number === undefined) {
-        otydbara++
+        uninterpretable++
         continue
       }
-      const personRef = nycklar.personRef(number)
+      const personRef = keys.personRef(number)
       const ours = held.get(arendeId)
       if (ours?.personRef === personRef && ours.andamal === andamal) continue
-      await arenden.oppna({ arendeId, personRef, andamal, kategori: {} })
-      oppnade++
+      await arenden.oppna({ arendeId, personRef, andamal, category: {} })
+      opened++
     }
     const gone = [...held.keys()].filter((arendeId) => !theirs.has(arendeId))
-    for (const arendeId of gone) await arenden.stang(arendeId)
-    if (oppnade + gone.length + otydbara > 0) log.info('arenden-avstamda', { oppnade, stangda: gone.length, otydbara })
+    for (const arendeId of gone) await arenden.close(arendeId)
+    if (opened + gone.length + uninterpretable > 0)
+      log.info('arenden-avstamda', { opened, closed: gone.length, uninterpretable })
   }
 
   return {
     /** Never throws: without an answer our own list stands until the next time. */
-    async stamAv(): Promise<void> {
+    async reconcile(): Promise<void> {
       await compare().catch((error: unknown) =>
-        log.warn('arenden-ej-avstamda', { felkod: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
+        log.warn('arenden-ej-avstamda', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
       )
     },
   }

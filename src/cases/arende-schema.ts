@@ -1,19 +1,19 @@
 import { Type, type Static } from 'typebox'
-import { HandlaggareVisad, UtforareVisad } from '../mapping/item-schemas.ts'
-import { Andamalskod, Personnummer } from '../uppslag/uppslag-schema.ts'
+import { HandlaggareShown, UtforareShown } from '../mapping/item-schemas.ts'
+import { AndamalCode, Personnummer } from '../uppslag/uppslag-schema.ts'
 
-const STATUSAR = ['oppnat', 'kategoriserat', 'stangt'] as const
-const Kategoritext = Type.String({ minLength: 1, maxLength: 120 })
+const STATUSES = ['oppnat', 'kategoriserat', 'stangt'] as const
+const CategoryText = Type.String({ minLength: 1, maxLength: 120 })
 
 /** What the case system tells of a case; the person is named when it opens, and may be when it is categorised. */
-export const Arendebegaran = Type.Object(
+export const ArendeRequest = Type.Object(
   {
-    status: Type.Enum([...STATUSAR]),
+    status: Type.Enum([...STATUSES]),
     personnummer: Type.Optional(Personnummer),
-    andamal: Type.Optional(Andamalskod),
-    huvudkategori: Type.Optional(Kategoritext),
-    arendetyp: Type.Optional(Kategoritext),
-    arendeklass: Type.Optional(Kategoritext),
+    andamal: Type.Optional(AndamalCode),
+    huvudkategori: Type.Optional(CategoryText),
+    arendetyp: Type.Optional(CategoryText),
+    arendeklass: Type.Optional(CategoryText),
   },
   {
     additionalProperties: false,
@@ -22,28 +22,28 @@ export const Arendebegaran = Type.Object(
     dependentRequired: { personnummer: ['andamal'] },
   },
 )
-export type Arendebegaran = Static<typeof Arendebegaran>
+export type ArendeRequest = Static<typeof ArendeRequest>
 
-const STANGD = { additionalProperties: false } as const
+const CLOSED = { additionalProperties: false } as const
 
-export const Forslag = Type.Object(
-  { huvudkategori: Kategoritext, arendetyp: Kategoritext, arendeklass: Kategoritext },
-  STANGD,
+export const Suggestion = Type.Object(
+  { huvudkategori: CategoryText, arendetyp: CategoryText, arendeklass: CategoryText },
+  CLOSED,
 )
-export type Forslag = Static<typeof Forslag>
+export type Suggestion = Static<typeof Suggestion>
 
 /** What the case should register. `forslag` is null when nothing is suggested. */
-export const Arendesvar = Type.Object(
+export const ArendeAnswer = Type.Object(
   {
     arendeId: Type.String(),
-    status: Type.Enum([...STATUSAR]),
-    stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() }, STANGD)),
-    utforare: Type.Array(UtforareVisad),
-    handlaggare: Type.Array(HandlaggareVisad),
-    forslag: Type.Union([Forslag, Type.Null()]),
+    status: Type.Enum([...STATUSES]),
+    stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() }, CLOSED)),
+    utforare: Type.Array(UtforareShown),
+    handlaggare: Type.Array(HandlaggareShown),
+    forslag: Type.Union([Suggestion, Type.Null()]),
     spegling: Type.Enum(['pagar', 'avslutas']),
     loggId: Type.Array(Type.String(), { minItems: 1 }),
   },
-  STANGD,
+  CLOSED,
 )
-export type Arendesvar = Static<typeof Arendesvar>
+export type ArendeAnswer = Static<typeof ArendeAnswer>

@@ -2,13 +2,13 @@ import type pg from 'pg'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
 
 /** What the case registered about itself; free words of the case system's own catalogue. */
-export type Kategori = Readonly<Record<string, string>>
+export type Category = Readonly<Record<string, string>>
 
-export interface NyttArende {
+export interface NewArende {
   readonly arendeId: string
   readonly personRef: string
   readonly andamal: string
-  readonly kategori: Kategori
+  readonly category: Category
 }
 
 /**
@@ -18,60 +18,60 @@ export interface NyttArende {
 const ARENDE_LOCK = 0x1c5f_0003
 
 /** `rensaEfterDygn`: how long a closed case keeps what it was given. */
-export function createArendelager(pool: pg.Pool, rensaEfterDygn: number) {
+export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
   return {
     /** Opens the case and asks for everything of the person that the mirror holds. Opening twice is opening once. */
-    async oppna(arende: NyttArende): Promise<void> {
+    async oppna(arende: NewArende): Promise<void> {
       await inTransaction(pool, async (tx) => {
         await tx.query('select pg_advisory_xact_lock_shared($1)', [ARENDE_LOCK])
         const { rows } = await tx.query<{ person_ref: string }>('select person_ref from arende where arende_id = $1', [
           arende.arendeId,
         ])
-        const [forra] = rows
-        if (forra !== undefined && forra.person_ref !== arende.personRef) await renew(tx, arende.personRef)
+        const [previous] = rows
+        if (previous !== undefined && previous.person_ref !== arende.personRef) await renew(tx, arende.personRef)
         await tx.query(
-          `insert into arende (arende_id, person_ref, andamal, kategori, status) values ($1, $2, $3, $4, 'oppet')
+          `insert into arende (arende_id, person_ref, andamal, category, status) values ($1, $2, $3, $4, 'oppet')
            on conflict (arende_id) do update
               set person_ref = excluded.person_ref, andamal = excluded.andamal,
-                  kategori = arende.kategori || excluded.kategori,
-                  status = 'oppet', stangt = null, forsok = 0, nasta = now()`,
-          [arende.arendeId, arende.personRef, arende.andamal, JSON.stringify(arende.kategori)],
+                  category = arende.category || excluded.category,
+                  status = 'oppet', closed_at = null, attempts = 0, due_at = now()`,
+          [arende.arendeId, arende.personRef, arende.andamal, JSON.stringify(arende.category)],
         )
         // Also what an earlier person of the same case left: the worker then sees that it is not this person's.
         await tx.query(
-          `update leverans set status = 'vantar', nasta = now(), forsok = least(forsok, 1), orsak = null where arende_id = $1`,
+          `update delivery set status = 'vantar', due_at = now(), attempts = least(attempts, 1), orsak = null where arende_id = $1`,
           [arende.arendeId],
         )
         await tx.query(
-          `insert into leverans (arende_id, uppgift_ref, stadsdel, mangd, onskad, status)
+          `insert into delivery (arende_id, uppgift_ref, stadsdel, mangd, wanted, status)
            select $1, uppgift_ref, stadsdel, mangd, version, 'vantar' from uppgift where person_ref = $2
-           on conflict (arende_id, uppgift_ref) do update set onskad = excluded.onskad, mangd = excluded.mangd`,
+           on conflict (arende_id, uppgift_ref) do update set wanted = excluded.wanted, mangd = excluded.mangd`,
           [arende.arendeId, arende.personRef],
         )
       })
     },
 
     /** False when there is no such open case. */
-    async kategorisera(arendeId: string, kategori: Kategori): Promise<boolean> {
+    async categorise(arendeId: string, category: Category): Promise<boolean> {
       const { rowCount } = await pool.query(
-        `update arende set kategori = kategori || $2 where arende_id = $1 and status = 'oppet'`,
-        [arendeId, JSON.stringify(kategori)],
+        `update arende set category = category || $2 where arende_id = $1 and status = 'oppet'`,
+        [arendeId, JSON.stringify(category)],
       )
       return rowCount === 1
     },
 
     /** From now on nothing is written into the case; what was is purged by the worker in its time. False when it never was open. */
-    async stang(arendeId: string): Promise<boolean> {
+    async close(arendeId: string): Promise<boolean> {
       await pool.query(
-        `update arende set status = 'stangt', stangt = now(), forsok = 0, nasta = now() + make_interval(days => $2)
+        `update arende set status = 'stangt', closed_at = now(), attempts = 0, due_at = now() + make_interval(days => $2)
           where arende_id = $1 and status = 'oppet'`,
-        [arendeId, rensaEfterDygn],
+        [arendeId, purgeAfterDays],
       )
       const { rowCount } = await pool.query('select from arende where arende_id = $1', [arendeId])
       return rowCount === 1
     },
 
-    async hamta(arendeId: string): Promise<{ personRef: string; andamal: string } | undefined> {
+    async fetch(arendeId: string): Promise<{ personRef: string; andamal: string } | undefined> {
       const { rows } = await pool.query<{ personRef: string; andamal: string }>(
         `select person_ref as "personRef", andamal from arende where arende_id = $1 and status = 'oppet'`,
         [arendeId],
@@ -79,7 +79,7 @@ export function createArendelager(pool: pg.Pool, rensaEfterDygn: number) {
       return rows[0]
     },
 
-    async oppnaArenden(): Promise<ReadonlyMap<string, { personRef: string; andamal: string }>> {
+    async openArenden(): Promise<ReadonlyMap<string, { personRef: string; andamal: string }>> {
       const { rows } = await pool.query<{ arende_id: string; person_ref: string; andamal: string }>(
         `select arende_id, person_ref, andamal from arende where status = 'oppet'`,
       )
@@ -94,14 +94,14 @@ export function createArendelager(pool: pg.Pool, rensaEfterDygn: number) {
  */
 async function renew(tx: Tx, personRef: string): Promise<void> {
   await tx.query(
-    `with nya as (update uppgift set version = nextval('uppgift_version') where person_ref = $1 returning *)
-     insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
-     select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from nya`,
+    `with added as (update uppgift set version = nextval('uppgift_version') where person_ref = $1 returning *)
+     insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
+     select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from added`,
     [personRef],
   )
 }
 
-export type Arendelager = ReturnType<typeof createArendelager>
+export type ArendeStore = ReturnType<typeof createArendeStore>
 
 /** Keeps openings out while `steps` sorts changes to the cases that are open. */
 export function excludingOpenings<T>(pool: pg.Pool, steps: (tx: Tx) => Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
 /** How a case is registered (huvudkategori, arendetyp, arendeklass), in the case system's own words. */
-export type Arendekategori = Readonly<Record<string, string>>
+export type ArendeCategory = Readonly<Record<string, string>>
 
-export interface OppnatArende {
+export interface OpenedArende {
   readonly arendeId: string
   readonly personRef: string
   readonly andamal: string
-  readonly kategori: Arendekategori
+  readonly category: ArendeCategory
 }
 
 /**
@@ -13,11 +13,11 @@ export interface OppnatArende {
  * protected or not: what may be written into the case is decided at each write.
  */
 export interface Arenden {
-  oppna(arende: OppnatArende): Promise<void>
+  oppna(arende: OpenedArende): Promise<void>
   /** Whom an open case is about, and why. */
-  hamta(arendeId: string): Promise<Pick<OppnatArende, 'personRef' | 'andamal'> | undefined>
+  fetch(arendeId: string): Promise<Pick<OpenedArende, 'personRef' | 'andamal'> | undefined>
   /** False when there is no such open case. */
-  kategorisera(arendeId: string, kategori: Arendekategori): Promise<boolean>
+  categorise(arendeId: string, category: ArendeCategory): Promise<boolean>
   /** Ends the mirroring and has the case purged. False when the case was never opened; closing again is true. */
-  stang(arendeId: string): Promise<boolean>
+  close(arendeId: string): Promise<boolean>
 }

@@ -1,56 +1,52 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { createYamlLasare, ogiltig } from '../platform/checked-yaml.ts'
+import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Forslag } from './arende-schema.ts'
-import type { Visning } from '../mirror/selection.ts'
+import type { Suggestion } from './arende-schema.ts'
+import type { Shown } from '../mirror/selection.ts'
 
-export interface Kategoriregel {
+export interface CategoryRule {
   readonly andamal: readonly string[]
   readonly data?: { readonly mangd: Informationsmangd; readonly falt: string; readonly ar: readonly string[] }
-  readonly forslag: Forslag
+  readonly forslag: Suggestion
 }
 
 /** Reads `kategorier.yaml`; KONFIG_OGILTIG when a rule names an unknown purpose or a field that is not listed. */
-export function lasKategorier(katalog: string, policy: Policy): readonly Kategoriregel[] {
-  const las = createYamlLasare()
-  const { regler } = las<{ regler: Kategoriregel[] }>(katalog, 'kategorier.yaml', 'kategorier')
+export function readCategories(folder: string, policy: Policy): readonly CategoryRule[] {
+  const read = createYamlReader()
+  const { regler } = read<{ regler: CategoryRule[] }>(folder, 'kategorier.yaml', 'kategorier')
   regler.forEach(({ andamal, data }, i) => {
-    const okant = andamal.findIndex((kod) => !Object.hasOwn(policy.andamal, kod))
-    if (okant !== -1)
-      throw ogiltig('kategorier.yaml', `/regler/${String(i)}/andamal/${String(okant)}`, 'is not in andamal.yaml')
-    if (data !== undefined && (data.falt.includes('.') || !policy.listade[data.mangd].includes(data.falt)))
-      throw ogiltig('kategorier.yaml', `/regler/${String(i)}/data/falt`, 'is not listed in the tittbehörighet')
+    const unknown = andamal.findIndex((code) => !Object.hasOwn(policy.andamal, code))
+    if (unknown !== -1)
+      throw invalid('kategorier.yaml', `/regler/${String(i)}/andamal/${String(unknown)}`, 'is not in andamal.yaml')
+    if (data !== undefined && (data.falt.includes('.') || !policy.listed[data.mangd].includes(data.falt)))
+      throw invalid('kategorier.yaml', `/regler/${String(i)}/data/falt`, 'is not listed in the tittbehörighet')
   })
   return regler
 }
 
 /** The fields that the rules of a purpose look at, by kind: what has to be opened for a suggestion. */
-export function underlag(
-  regler: readonly Kategoriregel[],
+export function basis(
+  rules: readonly CategoryRule[],
   andamal: string,
 ): ReadonlyMap<Informationsmangd, ReadonlySet<string>> {
-  const falt = new Map<Informationsmangd, Set<string>>()
-  for (const { andamal: koder, data } of regler)
-    if (data !== undefined && koder.includes(andamal))
-      falt.set(data.mangd, (falt.get(data.mangd) ?? new Set()).add(data.falt))
-  return falt
+  const field = new Map<Informationsmangd, Set<string>>()
+  for (const { andamal: codes, data } of rules)
+    if (data !== undefined && codes.includes(andamal))
+      field.set(data.mangd, (field.get(data.mangd) ?? new Set()).add(data.falt))
+  return field
 }
 
 /** The first rule that fits. */
-export const foresla = (
-  regler: readonly Kategoriregel[],
-  andamal: string,
-  visningar: readonly Visning[],
-): Forslag | null =>
-  regler.find(({ andamal: koder, data }) => koder.includes(andamal) && (data === undefined || finns(data, visningar)))
+export const suggest = (rules: readonly CategoryRule[], andamal: string, shown: readonly Shown[]): Suggestion | null =>
+  rules.find(({ andamal: codes, data }) => codes.includes(andamal) && (data === undefined || exists(data, shown)))
     ?.forslag ?? null
 
-const finns = ({ mangd, falt, ar }: NonNullable<Kategoriregel['data']>, visningar: readonly Visning[]): boolean =>
-  visningar.some(
-    (visning) =>
-      visning.mangd === mangd &&
-      visning.poster.some((post) => {
-        const varde = post[falt]
-        return typeof varde === 'string' && ar.includes(varde)
+const exists = ({ mangd, falt, ar }: NonNullable<CategoryRule['data']>, shown: readonly Shown[]): boolean =>
+  shown.some(
+    (shown) =>
+      shown.mangd === mangd &&
+      shown.poster.some((item) => {
+        const value = item[falt]
+        return typeof value === 'string' && ar.includes(value)
       }),
   )

@@ -1,12 +1,12 @@
 import type pg from 'pg'
 import type { Tx } from '../platform/database/database.ts'
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 
 /** How long a claimed delivery is somebody's: after that the worker that took it is taken to be gone. */
 const LEASE = '60 seconds'
 
 /** A delivery that this worker has claimed, with the present state of everything it depends on. */
-export interface Leveransuppdrag {
+export interface DeliveryJob {
   readonly arendeId: string
   readonly uppgiftRef: string
   readonly stadsdel: string
@@ -18,46 +18,46 @@ export interface Leveransuppdrag {
    * False: nothing of this uppgift can be in the case. A write that was tried may have been made though no answer came:
    * `forsok` is therefore never set back to 0 until a delivery is known to have been made.
    */
-  readonly nagonsinSkickad: boolean
-  readonly forsok: number
+  readonly everSent: boolean
+  readonly attempts: number
   /** The newest version that the case may hold: a removal of it leaves room for whatever the uppgift becomes next. */
-  readonly borttagningsversion: number
+  readonly removalVersion: number
   /** Absent when the mirror no longer has it, the person is protected, or the case is now another person's. */
-  readonly nu?: {
-    readonly kalla: KallaNamn
+  readonly now?: {
+    readonly kalla: SourceName
     readonly mangd: Informationsmangd
     readonly version: number
     readonly last: Date
-    readonly forseglad: Buffer
+    readonly sealed: Buffer
   }
 }
 
 /** Messages not yet sorted and deliveries of open cases that nobody has tried yet or that are under way, unless they are paused. */
 export async function outstanding(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ antal: number }>(
-    `select (select count(*) from utkorg) + (
-       select count(*) from leverans join arende using (arende_id)
-        where leverans.status = 'vantar' and leverans.orsak is null and arende.status = 'oppet'
-          and not exists (select from leveranspaus where mal = 'arendesystem' and slut is null)) as antal`,
+    `select (select count(*) from outbox) + (
+       select count(*) from delivery join arende using (arende_id)
+        where delivery.status = 'vantar' and delivery.orsak is null and arende.status = 'oppet'
+          and not exists (select from pause where target = 'arendesystem' and ended_at is null)) as antal`,
   )
   return rows[0]?.antal ?? 0
 }
 
-interface UppdragRow {
+interface JobRow {
   readonly arende_id: string
   readonly uppgift_ref: string
   readonly person_ref: string
   readonly andamal: string
-  readonly levererad: number
-  readonly forsok: number
-  readonly borttagningsversion: number
+  readonly delivered: number
+  readonly attempts: number
+  readonly removalVersion: number
   readonly stadsdel: string
-  readonly leveransmangd: Informationsmangd | null
-  readonly kalla: KallaNamn | null
+  readonly deliveryMangd: Informationsmangd | null
+  readonly kalla: SourceName | null
   readonly mangd: Informationsmangd
   readonly version: number
   readonly last: Date
-  readonly forseglad: Buffer
+  readonly sealed: Buffer
 }
 
 /**
@@ -66,129 +66,129 @@ interface UppdragRow {
  * while deliveries are paused, nothing goes but what the mirror no longer has is taken out: a person who is protected now
  * waits neither for the day of the purge nor for somebody's repair.
  */
-export async function taLeveranser(pool: pg.Pool, hogst: number): Promise<Leveransuppdrag[]> {
-  const { rows } = await pool.query<UppdragRow>({
+export async function claimDeliveries(pool: pg.Pool, max: number): Promise<DeliveryJob[]> {
+  const { rows } = await pool.query<JobRow>({
     name: 'ta-leveranser',
     text: `
-      with tagna as (
-        update leverans set nasta = now() + interval '${LEASE}', forsok = forsok + 1
+      with taken as (
+        update delivery set due_at = now() + interval '${LEASE}', attempts = attempts + 1
          where (arende_id, uppgift_ref) in (
-           select l.arende_id, l.uppgift_ref from leverans l join arende a using (arende_id)
-            where l.status = 'vantar' and l.nasta <= now() and a.status in ('oppet', 'stangt')
-              and not exists (select from avtalsslut s join leverans f on f.stadsdel = s.stadsdel
-                               where s.klart is null and s.efterfoljare = l.stadsdel and f.arende_id = l.arende_id
-                                 and (f.levererad > 0 or f.forsok > 0))
-              and (a.status = 'oppet' and not exists (select from leveranspaus where mal = 'arendesystem' and slut is null)
+           select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
+            where l.status = 'vantar' and l.due_at <= now() and a.status in ('oppet', 'stangt')
+              and not exists (select from avtal_ending s join delivery f on f.stadsdel = s.stadsdel
+                               where s.done is null and s.efterfoljare = l.stadsdel and f.arende_id = l.arende_id
+                                 and (f.delivered > 0 or f.attempts > 0))
+              and (a.status = 'oppet' and not exists (select from pause where target = 'arendesystem' and ended_at is null)
                    or not exists (select from uppgift u where u.uppgift_ref = l.uppgift_ref and u.person_ref = a.person_ref))
-            order by l.nasta limit $1 for update of l skip locked)
+            order by l.due_at limit $1 for update of l skip locked)
         returning *
       )
-      select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd as leveransmangd, t.levererad,
-             t.forsok,
-             greatest(t.onskad, t.levererad, u.version) as borttagningsversion,
-             u.kalla, u.mangd, u.version, u.last, u.forseglad
-        from tagna t
+      select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd as "deliveryMangd", t.delivered,
+             t.attempts,
+             greatest(t.wanted, t.delivered, u.version) as "removalVersion",
+             u.kalla, u.mangd, u.version, u.last, u.sealed
+        from taken t
         join arende a using (arende_id)
         left join uppgift u on u.uppgift_ref = t.uppgift_ref and u.person_ref = a.person_ref
-             and not exists (select from skyddad s where s.person_ref = a.person_ref)`,
-    values: [hogst],
+             and not exists (select from protected_person s where s.person_ref = a.person_ref)`,
+    values: [max],
   })
   return rows.map((row) => ({
     arendeId: row.arende_id,
     uppgiftRef: row.uppgift_ref,
     stadsdel: row.stadsdel,
-    mangd: row.leveransmangd,
+    mangd: row.deliveryMangd,
     personRef: row.person_ref,
     andamal: row.andamal,
-    nagonsinSkickad: row.levererad > 0 || row.forsok > 1,
-    forsok: row.forsok,
-    borttagningsversion: row.borttagningsversion,
+    everSent: row.delivered > 0 || row.attempts > 1,
+    attempts: row.attempts,
+    removalVersion: row.removalVersion,
     ...(row.kalla === null
       ? {}
       : {
-          nu: {
+          now: {
             kalla: row.kalla,
             mangd: row.mangd,
             version: row.version,
             last: row.last,
-            forseglad: row.forseglad,
+            sealed: row.sealed,
           },
         }),
   }))
 }
 
 /** How a case stands after a delivery. */
-export interface Levererat {
+export interface Delivered {
   /** The version that it now holds; 0: nothing of it, and then nothing will have to be taken away. */
-  readonly haller: number
+  readonly holds: number
   /** As of which version that is: a newer change that came meanwhile keeps the delivery waiting. */
   readonly version: number
   /** Of the decision under which it was made. */
   readonly falt: string
 }
 
-export async function levererad(
+export async function delivered(
   pool: pg.Pool,
-  { arendeId, uppgiftRef }: Pick<Leveransuppdrag, 'arendeId' | 'uppgiftRef'>,
-  { haller, version, falt }: Levererat,
+  { arendeId, uppgiftRef }: Pick<DeliveryJob, 'arendeId' | 'uppgiftRef'>,
+  { holds, version, falt }: Delivered,
 ): Promise<void> {
   await pool.query({
     name: 'levererad',
-    text: `update leverans set levererad = $3, falt = $5, forsok = 0, orsak = null, nasta = now(),
-                  status = case when onskad <= $4 then 'levererad' else 'vantar' end
+    text: `update delivery set delivered = $3, falt = $5, attempts = 0, orsak = null, due_at = now(),
+                  status = case when wanted <= $4 then 'levererad' else 'vantar' end
             where arende_id = $1 and uppgift_ref = $2`,
-    values: [arendeId, uppgiftRef, haller, version, falt],
+    values: [arendeId, uppgiftRef, holds, version, falt],
   })
 }
 
-export async function forsokIgen(
+export async function tryAgain(
   pool: pg.Pool,
   arendeId: string,
   uppgiftRef: string,
-  omMs: number,
-  orsak: string,
+  inMs: number,
+  reason: string,
 ): Promise<void> {
   await pool.query(
-    `update leverans set nasta = now() + make_interval(secs => $3), orsak = $4 where arende_id = $1 and uppgift_ref = $2`,
-    [arendeId, uppgiftRef, omMs / 1000, orsak],
+    `update delivery set due_at = now() + make_interval(secs => $3), orsak = $4 where arende_id = $1 and uppgift_ref = $2`,
+    [arendeId, uppgiftRef, inMs / 1000, reason],
   )
 }
 
 /** Set aside with a reason until the uppgift changes, the case opens again, somebody asks for it or the hub starts anew. */
-export async function parkera(pool: pg.Pool, arendeId: string, uppgiftRef: string, orsak: string): Promise<void> {
-  await pool.query(`update leverans set status = 'parkerad', orsak = $3 where arende_id = $1 and uppgift_ref = $2`, [
+export async function park(pool: pg.Pool, arendeId: string, uppgiftRef: string, reason: string): Promise<void> {
+  await pool.query(`update delivery set status = 'parkerad', orsak = $3 where arende_id = $1 and uppgift_ref = $2`, [
     arendeId,
     uppgiftRef,
-    orsak,
+    reason,
   ])
 }
 
 /** What the case system refused may be what somebody has put right since; policy is asked again when it is tried. */
-export async function slappParkerade(db: pg.Pool | Tx): Promise<void> {
+export async function releaseParked(db: pg.Pool | Tx): Promise<void> {
   await db.query(
-    `update leverans set status = 'vantar', nasta = now(), forsok = least(forsok, 1), orsak = null
+    `update delivery set status = 'vantar', due_at = now(), attempts = least(attempts, 1), orsak = null
       where status = 'parkerad'`,
   )
 }
 
-export interface Rensningsuppdrag {
+export interface PurgeJob {
   readonly arendeId: string
   readonly personRef: string
   readonly andamal: string
-  readonly forsok: number
+  readonly attempts: number
   /** Whose data may be in the case. */
   readonly stadsdelar: readonly string[]
 }
 
 /** Claims closed cases that are to be purged. */
-export async function taRensningar(pool: pg.Pool, hogst: number): Promise<Rensningsuppdrag[]> {
-  const { rows } = await pool.query<Rensningsuppdrag>(
-    `update arende set nasta = now() + interval '${LEASE}', forsok = forsok + 1
-      where arende_id in (select arende_id from arende where status = 'stangt' and nasta <= now()
-                           order by nasta limit $1 for update skip locked)
-      returning arende_id as "arendeId", person_ref as "personRef", andamal, forsok,
-                array(select distinct stadsdel from leverans l where l.arende_id = arende.arende_id) as stadsdelar`,
-    [hogst],
+export async function claimPurges(pool: pg.Pool, max: number): Promise<PurgeJob[]> {
+  const { rows } = await pool.query<PurgeJob>(
+    `update arende set due_at = now() + interval '${LEASE}', attempts = attempts + 1
+      where arende_id in (select arende_id from arende where status = 'stangt' and due_at <= now()
+                           order by due_at limit $1 for update skip locked)
+      returning arende_id as "arendeId", person_ref as "personRef", andamal, attempts,
+                array(select distinct stadsdel from delivery l where l.arende_id = arende.arende_id) as stadsdelar`,
+    [max],
   )
   return rows
 }
@@ -197,26 +197,26 @@ export async function taRensningar(pool: pg.Pool, hogst: number): Promise<Rensni
  * Nothing of the case is left at the case system, nor here but for a receipt. A case that opened again meanwhile is left
  * alone.
  */
-export async function rensad(pool: pg.Pool, arendeId: string, handelseId: string): Promise<void> {
+export async function purged(pool: pg.Pool, arendeId: string, eventId: string): Promise<void> {
   await pool.query(
-    `with klar as (
-       update arende set status = 'rensat', att_berika = null, berikad = null where arende_id = $1 and status = 'stangt' returning arende_id, stangt
-     ), borta as (
-       delete from leverans where arende_id in (select arende_id from klar) returning stadsdel, levererad, forsok
+    `with done as (
+       update arende set status = 'rensat', enrich_at = null, enriched = null where arende_id = $1 and status = 'stangt' returning arende_id, closed_at
+     ), gone as (
+       delete from delivery where arende_id in (select arende_id from done) returning stadsdel, delivered, attempts
      )
-     insert into rensningskvitto (arende_id, stangt, uppgifter, handelse_id)
-     select arende_id, stangt,
+     insert into purge_receipt (arende_id, closed_at, uppgifter, event_id)
+     select arende_id, closed_at,
             coalesce((select jsonb_object_agg(stadsdel, antal)
-                        from (select stadsdel, count(*) as antal from borta where levererad > 0 or forsok > 0
+                        from (select stadsdel, count(*) as antal from gone where delivered > 0 or attempts > 0
                                group by stadsdel) per_stadsdel), '{}'), $2
-       from klar`,
-    [arendeId, handelseId],
+       from done`,
+    [arendeId, eventId],
   )
 }
 
-export async function rensaIgen(pool: pg.Pool, arendeId: string, omMs: number): Promise<void> {
-  await pool.query('update arende set nasta = now() + make_interval(secs => $2) where arende_id = $1', [
+export async function purgeAgain(pool: pg.Pool, arendeId: string, inMs: number): Promise<void> {
+  await pool.query('update arende set due_at = now() + make_interval(secs => $2) where arende_id = $1', [
     arendeId,
-    omMs / 1000,
+    inMs / 1000,
   ])
 }

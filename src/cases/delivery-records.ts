@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { EGEN_LOGG, type Atkomst, type Loggpost } from '../atkomstlogg/access.ts'
-import type { Faltbeslut } from '../policy/decide.ts'
-import type { Leveransuppdrag, Rensningsuppdrag } from './deliveries.ts'
+import { OWN_LOG, type Access, type LogRecord } from '../atkomstlogg/access.ts'
+import type { FieldDecision } from '../policy/decide.ts'
+import type { DeliveryJob, PurgeJob } from './deliveries.ts'
 
 /** What every record of the worker's is made with. */
-export interface Spar {
+export interface Trace {
   readonly policyversion: string
-  readonly klocka: () => Date
+  readonly clock: () => Date
 }
 
 export function record(
-  deps: Spar,
+  deps: Trace,
   { arendeId, personRef, andamal }: { arendeId: string; personRef: string; andamal: string },
 ) {
   return {
     handelseId: randomUUID(),
-    tid: deps.klocka().toISOString(),
+    tid: deps.clock().toISOString(),
     personRef,
     personnummerForseglat: null,
     andamal,
@@ -31,21 +31,21 @@ export function record(
     flaggor: [],
     tillstand: null,
     policyversion: deps.policyversion,
-  } satisfies Partial<Atkomst>
+  } satisfies Partial<Access>
 }
 
 export function write(
-  deps: Spar,
-  uppdrag: Leveransuppdrag,
-  visat: Atkomst['visat'][number],
+  deps: Trace,
+  job: DeliveryJob,
+  shown: Access['visat'][number],
   avtal: string | undefined,
-): Loggpost {
+): LogRecord {
   return {
-    logg: uppdrag.stadsdel,
-    atkomst: {
-      ...record(deps, uppdrag),
+    logg: job.stadsdel,
+    access: {
+      ...record(deps, job),
       handelse: 'spegling',
-      visat: [visat],
+      visat: [shown],
       utfall: 'visat',
       orsak: 'traff',
       avtal: avtal ?? null,
@@ -53,18 +53,18 @@ export function write(
   }
 }
 
-export function removal(deps: Spar, uppdrag: Leveransuppdrag, beslut: Faltbeslut['orsak'] | undefined): Loggpost {
-  const utanAvtal = beslut === 'avtal-saknas'
-  const orsak = utanAvtal ? 'avtal-saknas' : uppdrag.nu === undefined || beslut === 'tillaten' ? 'borta' : 'ej-tillaten'
+export function removal(deps: Trace, job: DeliveryJob, beslut: FieldDecision['orsak'] | undefined): LogRecord {
+  const withoutAvtal = beslut === 'avtal-saknas'
+  const orsak = withoutAvtal ? 'avtal-saknas' : job.now === undefined || beslut === 'tillaten' ? 'borta' : 'ej-tillaten'
   return {
-    logg: uppdrag.stadsdel,
-    atkomst: { ...record(deps, uppdrag), handelse: 'borttagning', utfall: 'tomt', orsak },
+    logg: job.stadsdel,
+    access: { ...record(deps, job), handelse: 'borttagning', utfall: 'tomt', orsak },
   }
 }
 
 /** One record per controller whose data may be in the case; the processor's own when there is none. */
-export function purging(deps: Spar, uppdrag: Rensningsuppdrag): readonly [Loggpost, ...Loggpost[]] {
-  const atkomst = { ...record(deps, uppdrag), handelse: 'rensning', utfall: 'tomt', orsak: 'arende-stangt' } as const
-  const [forsta = EGEN_LOGG, ...ovriga] = uppdrag.stadsdelar
-  return [{ logg: forsta, atkomst }, ...ovriga.map((logg) => ({ logg, atkomst }))]
+export function purging(deps: Trace, job: PurgeJob): readonly [LogRecord, ...LogRecord[]] {
+  const access = { ...record(deps, job), handelse: 'rensning', utfall: 'tomt', orsak: 'arende-stangt' } as const
+  const [first = OWN_LOG, ...others] = job.stadsdelar
+  return [{ logg: first, access }, ...others.map((logg) => ({ logg, access }))]
 }

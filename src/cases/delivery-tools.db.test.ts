@@ -1,61 +1,61 @@
 import { beforeEach, expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { discloseThrough } from '../atkomstlogg/disclose.ts'
-import { createLoggskrivare } from '../atkomstlogg/writer.ts'
-import { flagga } from '../sync/protection.ts'
-import { slappParkerade } from './deliveries.ts'
-import { createLeveransverktyg } from './delivery-tools.ts'
+import { createLogWriter } from '../atkomstlogg/writer.ts'
+import { flag } from '../sync/protection.ts'
+import { releaseParked } from './deliveries.ts'
+import { createDeliveryTools } from './delivery-tools.ts'
 
-const { db, dueNow, held, mirror, nycklar, openCase, oppna, policy, recorded, stang, system, work } = useWorker()
-const verktyg = () =>
-  createLeveransverktyg({
+const { db, dueNow, held, mirror, keys, openCase, oppna, policy, recorded, close, system, work } = useWorker()
+const tools = () =>
+  createDeliveryTools({
     pool: db.pool,
-    slapp: { arendesystem: slappParkerade, buss: async () => undefined },
-    disclose: discloseThrough(createLoggskrivare(db.pool)),
-    klocka: () => new Date(),
+    release: { arendesystem: releaseParked, buss: async () => undefined },
+    disclose: discloseThrough(createLogWriter(db.pool)),
+    clock: () => new Date(),
   })
 
-beforeEach(() => db.pool.query('truncate leveranspaus'))
+beforeEach(() => db.pool.query('truncate pause'))
 
-const PAGAENDE = { beslutId: '1', status: 'pagaende' }
-const AVSLUTAT = { beslutId: '1', status: 'avslutat' }
+const RUNNING = { beslutId: '1', status: 'pagaende' }
+const ENDED = { beslutId: '1', status: 'avslutat' }
 
 /** A case whose delivery the case system refuses. */
 async function parked(personnummer = A): Promise<{ arendeId: string; uppgiftRef: string }> {
-  const uppgiftRef = await mirror(personnummer, [PAGAENDE])
+  const uppgiftRef = await mirror(personnummer, [RUNNING])
   const arendeId = await openCase(personnummer)
-  system().fel.satt({ peer: 'arendesystem', operation: 'skriv', fel: 'nekad' })
+  system().fel.set({ peer: 'arendesystem', operation: 'skriv', fel: 'nekad' })
   await work()
-  system().fel.rensa()
+  system().fel.purge()
   return { arendeId, uppgiftRef }
 }
 
 async function ownRecords(): Promise<unknown[]> {
-  const { rows } = await db.pool.query<{ post: string }>(
-    `select post from atkomst where logg = 'insyn' order by nummer`,
+  const { rows } = await db.pool.query<{ record: string }>(
+    `select record from access_record where logg = 'insyn' order by nummer`,
   )
-  return rows.map(({ post }) => (JSON.parse(post) as { atkomst: unknown }).atkomst)
+  return rows.map(({ record }) => (JSON.parse(record) as { atkomst: unknown }).atkomst)
 }
 
 test('while deliveries are paused nothing new comes into a case, and all of it when they are resumed', async () => {
-  await mirror(A, [PAGAENDE])
+  await mirror(A, [RUNNING])
   const filled = await openCase(A)
   await work()
-  await verktyg().pausa('arendesystem', 'eva', 'ärendesystemet flyttas')
-  await mirror(A, [AVSLUTAT])
+  await tools().pause('arendesystem', 'eva', 'ärendesystemet flyttas')
+  await mirror(A, [ENDED])
   const opened = await openCase(A)
   await work()
   await work()
-  expect([held(filled), held(opened)]).toEqual([[[PAGAENDE]], []])
-  expect(await verktyg().lista({ status: 'vantar' })).toMatchObject({
+  expect([held(filled), held(opened)]).toEqual([[[RUNNING]], []])
+  expect(await tools().list({ status: 'vantar' })).toMatchObject({
     antal: 2,
-    pauser: [{ mal: 'arendesystem', av: 'eva', skal: 'ärendesystemet flyttas' }],
+    pauses: [{ target: 'arendesystem', av: 'eva', reason: 'ärendesystemet flyttas' }],
   })
 
-  await verktyg().ateruppta('arendesystem', 'bo')
+  await tools().resume('arendesystem', 'bo')
   await work()
-  expect([held(filled), held(opened)]).toEqual([[[AVSLUTAT]], [[AVSLUTAT]]])
-  expect(await verktyg().lista({})).toMatchObject({ pauser: [], antal: 2 })
+  expect([held(filled), held(opened)]).toEqual([[[ENDED]], [[ENDED]]])
+  expect(await tools().list({})).toMatchObject({ pauses: [], antal: 2 })
   expect((await ownRecords()).slice(-2)).toMatchObject([
     { handelse: 'leverans', orsak: 'arendesystem-pausad', slutanvandare: 'eva', utfall: 'tomt' },
     { handelse: 'leverans', orsak: 'arendesystem-aterupptagen', slutanvandare: 'bo', utfall: 'tomt' },
@@ -63,118 +63,118 @@ test('while deliveries are paused nothing new comes into a case, and all of it w
 })
 
 test('a pause does not keep a protected person in a case, nor a closed case filled', async () => {
-  await mirror(A, [PAGAENDE])
-  await mirror(B, [PAGAENDE])
+  await mirror(A, [RUNNING])
+  await mirror(B, [RUNNING])
   const [hers, closed] = [await openCase(A), await openCase(B)]
   await work()
-  await verktyg().pausa('arendesystem', 'eva', 'driftstopp')
-  await flagga(db.pool, 'paraplyet', 'bromma', [nycklar.personRef(A)], new Date())
-  await stang(closed)
+  await tools().pause('arendesystem', 'eva', 'driftstopp')
+  await flag(db.pool, 'paraplyet', 'bromma', [keys.personRef(A)], new Date())
+  await close(closed)
   await work()
   expect([held(hers), held(closed)]).toEqual([[], []])
 })
 
 test('what was set aside is judged by the policy of when deliveries are resumed', async () => {
   const { arendeId } = await parked()
-  const [before] = (await verktyg().lista({ status: 'parkerad' })).rader
-  expect(before).toMatchObject({ arendeId, status: 'parkerad', orsak: 'MALSYSTEM_NEKAR', levererad: 0, forsok: 1 })
-  await verktyg().pausa('arendesystem', 'eva', 'felsökning')
-  policy.synligt = new Set(['beslutId'])
+  const [before] = (await tools().list({ status: 'parkerad' })).rader
+  expect(before).toMatchObject({ arendeId, status: 'parkerad', orsak: 'MALSYSTEM_NEKAR', delivered: 0, attempts: 1 })
+  await tools().pause('arendesystem', 'eva', 'felsökning')
+  policy.visible = new Set(['beslutId'])
   await work()
-  expect((await verktyg().lista({ status: 'parkerad' })).antal).toBe(1)
-  await verktyg().ateruppta('arendesystem', 'eva')
+  expect((await tools().list({ status: 'parkerad' })).antal).toBe(1)
+  await tools().resume('arendesystem', 'eva')
   await work()
   expect(held(arendeId)).toEqual([[{ beslutId: '1' }]])
 })
 
 test('what is not delivered is tried again by reference, by case, by cause, or all of it', async () => {
-  for (const urvalOf of [
+  for (const selectionOf of [
     ({ uppgiftRef }) => ({ uppgiftRef }),
     ({ arendeId }) => ({ arendeId }),
     () => ({ orsak: 'MALSYSTEM_NEKAR' }),
     () => ({ mangd: 'beslut', stadsdel: 'bromma' }),
     () => ({}),
   ] satisfies ((one: { arendeId: string; uppgiftRef: string }) => object)[]) {
-    await db.pool.query('truncate uppgift, utkorg, arende, leverans cascade')
+    await db.pool.query('truncate uppgift, outbox, arende, delivery cascade')
     const one = await parked()
-    await mirror(B, [PAGAENDE])
+    await mirror(B, [RUNNING])
     const delivered = await openCase(B)
     await work()
     await dueNow()
-    expect(await verktyg().korOm({ ...urvalOf(one), stadsdel: 'farsta' }, 'eva')).toBe(0)
-    expect(await verktyg().korOm(urvalOf(one), 'eva')).toBe(1)
+    expect(await tools().retryDeliveries({ ...selectionOf(one), stadsdel: 'farsta' }, 'eva')).toBe(0)
+    expect(await tools().retryDeliveries(selectionOf(one), 'eva')).toBe(1)
     await work()
-    expect([held(one.arendeId), held(delivered)]).toEqual([[[PAGAENDE]], [[PAGAENDE]]])
-    expect((await verktyg().lista({ status: 'parkerad' })).antal).toBe(0)
+    expect([held(one.arendeId), held(delivered)]).toEqual([[[RUNNING]], [[RUNNING]]])
+    expect((await tools().list({ status: 'parkerad' })).antal).toBe(0)
   }
 })
 
 test('since when a delivery waits is not moved by its tries', async () => {
-  await mirror(A, [PAGAENDE])
+  await mirror(A, [RUNNING])
   await openCase(A)
-  system().fel.satt({ peer: 'arendesystem', fel: 'nere' })
+  system().fel.set({ peer: 'arendesystem', fel: 'nere' })
   await work()
-  const [first] = (await verktyg().lista({})).rader
+  const [first] = (await tools().list({})).rader
   await dueNow()
   await work()
-  const [second] = (await verktyg().lista({})).rader
-  expect([second?.forsok, second?.status]).toEqual([2, 'vantar'])
+  const [second] = (await tools().list({})).rader
+  expect([second?.attempts, second?.status]).toEqual([2, 'vantar'])
   expect(second?.sedan).toEqual(first?.sedan)
 })
 
 test('pausing twice, resuming what goes on, and a reason that names somebody are refused', async () => {
-  await expect(verktyg().ateruppta('arendesystem', 'eva')).rejects.toMatchObject({ code: 'KONFLIKT' })
-  await expect(verktyg().pausa('arendesystem', 'eva', `för ${A}`)).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
-  await verktyg().pausa('arendesystem', 'eva', 'driftstopp')
-  await expect(verktyg().pausa('arendesystem', 'bo', 'driftstopp')).rejects.toMatchObject({ code: 'KONFLIKT' })
+  await expect(tools().resume('arendesystem', 'eva')).rejects.toMatchObject({ code: 'KONFLIKT' })
+  await expect(tools().pause('arendesystem', 'eva', `för ${A}`)).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
+  await tools().pause('arendesystem', 'eva', 'driftstopp')
+  await expect(tools().pause('arendesystem', 'bo', 'driftstopp')).rejects.toMatchObject({ code: 'KONFLIKT' })
 })
 
 test('a closed case keeps what it was given for its days, follows no change, and leaves a receipt when it is emptied', async () => {
   policy.rensaEfterDygn = 30
-  await mirror(A, [PAGAENDE])
+  await mirror(A, [RUNNING])
   const arendeId = await openCase(A)
   await work()
-  await stang(arendeId)
-  await mirror(A, [AVSLUTAT])
+  await close(arendeId)
+  await mirror(A, [ENDED])
   await work()
-  expect(held(arendeId)).toEqual([[PAGAENDE]])
-  expect(await verktyg().kvitto(arendeId)).toBeUndefined()
-  const { rows } = await db.pool.query<{ dygn: number }>(
-    'select round(extract(epoch from nasta - stangt) / 86400)::int as dygn from arende where arende_id = $1',
+  expect(held(arendeId)).toEqual([[RUNNING]])
+  expect(await tools().receipt(arendeId)).toBeUndefined()
+  const { rows } = await db.pool.query<{ days: number }>(
+    'select round(extract(epoch from due_at - closed_at) / 86400)::int as days from arende where arende_id = $1',
     [arendeId],
   )
-  expect(rows).toEqual([{ dygn: 30 }])
+  expect(rows).toEqual([{ days: 30 }])
 
   await dueNow()
   await work()
   expect(held(arendeId)).toEqual([])
-  const kvitto = await verktyg().kvitto(arendeId)
-  expect(kvitto).toMatchObject({ arendeId, uppgifter: { bromma: 1 } })
-  const purge = (await recorded(arendeId)).filter(({ atkomst }) => atkomst.handelse === 'rensning')
-  expect(purge).toMatchObject([{ logg: 'bromma', atkomst: { handelseId: kvitto?.handelseId } }])
+  const receipt = await tools().receipt(arendeId)
+  expect(receipt).toMatchObject({ arendeId, uppgifter: { bromma: 1 } })
+  const purge = (await recorded(arendeId)).filter(({ access }) => access.handelse === 'rensning')
+  expect(purge).toMatchObject([{ logg: 'bromma', access: { handelseId: receipt?.handelseId } }])
 })
 
 test('a person who becomes protected is taken out of a closed case before its day', async () => {
   policy.rensaEfterDygn = 30
-  await mirror(A, [PAGAENDE])
+  await mirror(A, [RUNNING])
   const arendeId = await openCase(A)
   await work()
-  await stang(arendeId)
-  await flagga(db.pool, 'paraplyet', 'bromma', [nycklar.personRef(A)], new Date())
+  await close(arendeId)
+  await flag(db.pool, 'paraplyet', 'bromma', [keys.personRef(A)], new Date())
   await work()
   expect(held(arendeId)).toEqual([])
 })
 
 test('a closed case that opens again before its day follows its person again', async () => {
   policy.rensaEfterDygn = 30
-  await mirror(A, [PAGAENDE])
+  await mirror(A, [RUNNING])
   const arendeId = await openCase(A)
   await work()
-  await stang(arendeId)
-  await mirror(A, [AVSLUTAT])
+  await close(arendeId)
+  await mirror(A, [ENDED])
   await work()
   await oppna(arendeId, A)
   await work()
-  expect(held(arendeId)).toEqual([[AVSLUTAT]])
-  expect(await verktyg().kvitto(arendeId)).toBeUndefined()
+  expect(held(arendeId)).toEqual([[ENDED]])
+  expect(await tools().receipt(arendeId)).toBeUndefined()
 })

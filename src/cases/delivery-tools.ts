@@ -1,65 +1,65 @@
 import type pg from 'pg'
-import { EGEN_LOGG } from '../atkomstlogg/access.ts'
+import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { uttagAtkomst } from '../atkomstlogg/export.ts'
-import { granskaText } from '../atkomstlogg/free-text.ts'
+import { extractAccess } from '../atkomstlogg/export.ts'
+import { checkText } from '../atkomstlogg/free-text.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 
-export const LEVERANSSTATUSAR = ['vantar', 'parkerad', 'levererad'] as const
-export type Leveransstatus = (typeof LEVERANSSTATUSAR)[number]
+export const DELIVERY_STATUSES = ['vantar', 'parkerad', 'levererad'] as const
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
 
 /** Deliveries of open cases; all of them when nothing is said. */
-export interface Leveransurval {
+export interface DeliverySelection {
   readonly uppgiftRef?: string
   readonly arendeId?: string
   readonly stadsdel?: string
   readonly mangd?: Informationsmangd
-  readonly status?: Leveransstatus
+  readonly status?: DeliveryStatus
   readonly orsak?: string
 }
 
-export interface Leveransrad {
+export interface DeliveryRow {
   readonly arendeId: string
   readonly uppgiftRef: string
   readonly stadsdel: string
   /** Null in one from before kinds were kept. */
   readonly mangd: Informationsmangd | null
-  readonly status: Leveransstatus
+  readonly status: DeliveryStatus
   /** Since when it has been so. */
   readonly sedan: Date
   /** The version that the case should hold, and the one that it is known to hold; 0 for nothing. */
-  readonly onskad: number
-  readonly levererad: number
-  readonly forsok: number
-  readonly nasta: Date
+  readonly wanted: number
+  readonly delivered: number
+  readonly attempts: number
+  readonly dueAt: Date
   readonly orsak: string | null
 }
 
 /** What deliveries go to, each paused by itself. */
-export const MAL = ['arendesystem', 'buss'] as const
-export type Mal = (typeof MAL)[number]
+export const PAUSE_TARGETS = ['arendesystem', 'buss'] as const
+export type PauseTarget = (typeof PAUSE_TARGETS)[number]
 
-export interface Leveranspaus {
-  readonly mal: Mal
+export interface DeliveryPause {
+  readonly target: PauseTarget
   readonly sedan: Date
   readonly av: string
-  readonly skal: string
+  readonly reason: string
 }
 
-export interface Leveranslage {
-  readonly pauser: readonly Leveranspaus[]
+export interface DeliveryState {
+  readonly pauses: readonly DeliveryPause[]
   readonly antal: number
   /** The first of them, those that have been so the longest before the others. */
-  readonly rader: readonly Leveransrad[]
+  readonly rader: readonly DeliveryRow[]
 }
 
 /** That a closed case was emptied. */
-export interface Rensningskvitto {
+export interface PurgeReceipt {
   readonly arendeId: string
-  readonly stangt: Date
-  readonly rensat: Date
+  readonly closed: Date
+  readonly purged: Date
   /** How many, by stadsdel. */
   readonly uppgifter: Readonly<Record<string, number>>
   /** Of the access records that came before it. */
@@ -67,33 +67,33 @@ export interface Rensningskvitto {
 }
 
 /** What operations do with deliveries by hand. Throws BEGARAN_OGILTIG, or KONFLIKT when it is so already. */
-export interface Leveransverktyg {
-  lista(urval: Leveransurval): Promise<Leveranslage>
+export interface DeliveryTools {
+  list(selection: DeliverySelection): Promise<DeliveryState>
   /** Nothing new is brought there. What is to be taken away still is. */
-  pausa(mal: Mal, av: string, skal: string): Promise<void>
+  pause(target: PauseTarget, by: string, reason: string): Promise<void>
   /** What was set aside is tried again as well, under the policy of now. */
-  ateruppta(mal: Mal, av: string): Promise<void>
+  resume(target: PauseTarget, by: string): Promise<void>
   /** Makes those of the selection that are not delivered due at once; gives how many. */
-  korOm(urval: Leveransurval, av: string): Promise<number>
+  retryDeliveries(selection: DeliverySelection, by: string): Promise<number>
   /** The newest receipt of a case's purge. */
-  kvitto(arendeId: string): Promise<Rensningskvitto | undefined>
+  receipt(arendeId: string): Promise<PurgeReceipt | undefined>
 }
 
 interface Deps {
   readonly pool: pg.Pool
   /** Lets go what each target has refused. */
-  readonly slapp: Readonly<Record<Mal, (tx: Tx) => Promise<unknown>>>
+  readonly release: Readonly<Record<PauseTarget, (tx: Tx) => Promise<unknown>>>
   readonly disclose: Disclose
-  readonly klocka: () => Date
+  readonly clock: () => Date
 }
 
 const ROWS = 500
 
-const URVAL = `a.status = 'oppet' and ($1::text is null or l.uppgift_ref = $1) and ($2::text is null or l.arende_id = $2)
+const SELECTION = `a.status = 'oppet' and ($1::text is null or l.uppgift_ref = $1) and ($2::text is null or l.arende_id = $2)
   and ($3::text is null or l.stadsdel = $3) and ($4::text is null or l.mangd = $4)
   and ($5::text is null or l.status = $5) and ($6::text is null or l.orsak = $6)`
 
-const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, orsak }: Leveransurval) => [
+const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, orsak }: DeliverySelection) => [
   uppgiftRef ?? null,
   arendeId ?? null,
   stadsdel ?? null,
@@ -103,75 +103,75 @@ const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, orsak }: Levera
 ]
 
 /** Each change is a record of the hub's own log before it is made. */
-export function createLeveransverktyg({ pool, slapp, disclose, klocka }: Deps): Leveransverktyg {
-  function recorded<T>(av: string, orsak: string, steps: () => Promise<T>): Promise<T> {
-    const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: null, arende: null }
-    const atkomst = { ...uttagAtkomst('leverans', uttag, klocka()), utfall: 'tomt', orsak } as const
-    return disclose({ poster: [{ logg: EGEN_LOGG, atkomst }], body: () => undefined }, steps)
+export function createDeliveryTools({ pool, release, disclose, clock }: Deps): DeliveryTools {
+  function recorded<T>(by: string, orsak: string, steps: () => Promise<T>): Promise<T> {
+    const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: null, arende: null }
+    const access = { ...extractAccess('leverans', extract, clock()), utfall: 'tomt', orsak } as const
+    return disclose({ poster: [{ logg: OWN_LOG, access }], body: () => undefined }, steps)
   }
 
-  const arPausad = async (mal: Mal) => (await pagaendePauser(pool)).some((paus) => paus.mal === mal)
+  const isPaused = async (target: PauseTarget) => (await pausesInForce(pool)).some((pause) => pause.target === target)
 
   return {
-    async lista(urval) {
-      const { rows: rader } = await pool.query<Leveransrad>(
-        `select l.arende_id as "arendeId", l.uppgift_ref as "uppgiftRef", l.stadsdel, l.mangd, l.status, l.sedan, l.onskad,
-                l.levererad, l.forsok, l.nasta, l.orsak
-           from leverans l join arende a using (arende_id) where ${URVAL}
+    async list(selection) {
+      const { rows: rader } = await pool.query<DeliveryRow>(
+        `select l.arende_id as "arendeId", l.uppgift_ref as "uppgiftRef", l.stadsdel, l.mangd, l.status, l.sedan, l.wanted,
+                l.delivered, l.attempts, l.due_at as "dueAt", l.orsak
+           from delivery l join arende a using (arende_id) where ${SELECTION}
           order by l.sedan, l.arende_id, l.uppgift_ref limit ${ROWS}`,
-        values(urval),
+        values(selection),
       )
       const { rows } = await pool.query<{ antal: number }>(
-        `select count(*) as antal from leverans l join arende a using (arende_id) where ${URVAL}`,
-        values(urval),
+        `select count(*) as antal from delivery l join arende a using (arende_id) where ${SELECTION}`,
+        values(selection),
       )
-      return { pauser: await pagaendePauser(pool), antal: rows[0]?.antal ?? 0, rader }
+      return { pauses: await pausesInForce(pool), antal: rows[0]?.antal ?? 0, rader }
     },
 
-    async pausa(mal, av, skal) {
-      granskaText('--av', av, 100, klocka())
-      granskaText('--skal', skal, 500, klocka())
-      if (await arPausad(mal)) throw new InsynError('KONFLIKT', `deliveries to ${mal} are paused already`)
-      await recorded(av, `${mal}-pausad`, () =>
-        pool.query('insert into leveranspaus (mal, av, skal) values ($1, $2, $3) on conflict do nothing', [
-          mal,
-          av,
-          skal,
+    async pause(target, by, reason) {
+      checkText('--av', by, 100, clock())
+      checkText('--skal', reason, 500, clock())
+      if (await isPaused(target)) throw new InsynError('KONFLIKT', `deliveries to ${target} are paused already`)
+      await recorded(by, `${target}-pausad`, () =>
+        pool.query('insert into pause (target, av, reason) values ($1, $2, $3) on conflict do nothing', [
+          target,
+          by,
+          reason,
         ]),
       )
     },
 
-    async ateruppta(mal, av) {
-      granskaText('--av', av, 100, klocka())
-      if (!(await arPausad(mal))) throw new InsynError('KONFLIKT', `deliveries to ${mal} are not paused`)
-      await recorded(av, `${mal}-aterupptagen`, () =>
+    async resume(target, by) {
+      checkText('--av', by, 100, clock())
+      if (!(await isPaused(target))) throw new InsynError('KONFLIKT', `deliveries to ${target} are not paused`)
+      await recorded(by, `${target}-aterupptagen`, () =>
         inTransaction(pool, async (tx) => {
-          await tx.query('update leveranspaus set slut = now(), slut_av = $2 where mal = $1 and slut is null', [
-            mal,
-            av,
+          await tx.query('update pause set ended_at = now(), ended_by = $2 where target = $1 and ended_at is null', [
+            target,
+            by,
           ])
-          await slapp[mal](tx)
+          await release[target](tx)
         }),
       )
     },
 
-    async korOm(urval, av) {
-      granskaText('--av', av, 100, klocka())
-      const { rowCount } = await recorded(av, 'omkord', () =>
+    async retryDeliveries(selection, by) {
+      checkText('--av', by, 100, clock())
+      const { rowCount } = await recorded(by, 'omkord', () =>
         pool.query(
-          `update leverans set status = 'vantar', nasta = now(), forsok = least(leverans.forsok, 1), orsak = null
-             from (select l.arende_id, l.uppgift_ref from leverans l join arende a using (arende_id)
-                    where ${URVAL} and l.status <> 'levererad') v
-            where leverans.arende_id = v.arende_id and leverans.uppgift_ref = v.uppgift_ref`,
-          values(urval),
+          `update delivery set status = 'vantar', due_at = now(), attempts = least(delivery.attempts, 1), orsak = null
+             from (select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
+                    where ${SELECTION} and l.status <> 'levererad') v
+            where delivery.arende_id = v.arende_id and delivery.uppgift_ref = v.uppgift_ref`,
+          values(selection),
         ),
       )
       return rowCount ?? 0
     },
 
-    async kvitto(arendeId) {
-      const { rows } = await pool.query<Rensningskvitto>(
-        `select arende_id as "arendeId", stangt, rensat, uppgifter, handelse_id as "handelseId" from rensningskvitto
+    async receipt(arendeId) {
+      const { rows } = await pool.query<PurgeReceipt>(
+        `select arende_id as "arendeId", closed_at as closed, purged, uppgifter, event_id as "handelseId" from purge_receipt
           where arende_id = $1 order by id desc limit 1`,
         [arendeId],
       )
@@ -180,9 +180,9 @@ export function createLeveransverktyg({ pool, slapp, disclose, klocka }: Deps): 
   }
 }
 
-export async function pagaendePauser(pool: pg.Pool): Promise<readonly Leveranspaus[]> {
-  const { rows } = await pool.query<Leveranspaus>(
-    'select mal, sedan, av, skal from leveranspaus where slut is null order by mal',
+export async function pausesInForce(pool: pg.Pool): Promise<readonly DeliveryPause[]> {
+  const { rows } = await pool.query<DeliveryPause>(
+    'select target, sedan, av, reason from pause where ended_at is null order by target',
   )
   return rows
 }

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
-import { omprova } from './reconsider.ts'
+import { reconsider } from './reconsider.ts'
 
-const { db, gone, held, mirror, openCase, policy, recorded, stang, work } = useWorker()
+const { db, gone, held, mirror, openCase, policy, recorded, close, work } = useWorker()
 
-const omprovaNu = () => omprova(db.pool, () => ({ falt: policy.synligt, orsak: 'tillaten', avtal: 'DNR-1' }))
-const open = async (...synligt: string[]) => {
-  policy.synligt = new Set(synligt)
-  const antal = await omprovaNu()
+const reconsiderNow = () => reconsider(db.pool, () => ({ falt: policy.visible, orsak: 'tillaten', avtal: 'DNR-1' }))
+const open = async (...visible: string[]) => {
+  policy.visible = new Set(visible)
+  const count = await reconsiderNow()
   await work()
-  return antal
+  return count
 }
 
 test('what a new policy takes away is taken out of open cases, what it adds comes in, each on record', async () => {
@@ -25,7 +25,7 @@ test('what a new policy takes away is taken out of open cases, what it adds come
   expect(held(hers)).toEqual([])
   expect(await open('status')).toBe(2)
   expect(held(hers)).toEqual([[{ status: 'pagaende' }]])
-  const kinds = (await recorded(hers)).map(({ atkomst }) => atkomst.handelse)
+  const kinds = (await recorded(hers)).map(({ access }) => access.handelse)
   expect(kinds).toEqual(['spegling', 'spegling', 'spegling', 'borttagning', 'spegling'])
 })
 
@@ -41,16 +41,16 @@ test('what is on its way already, in closed cases or gone from the mirror is lef
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
   await work()
-  policy.synligt = new Set(['status'])
-  expect(await omprovaNu()).toBe(1)
-  expect(await omprovaNu()).toBe(0)
+  policy.visible = new Set(['status'])
+  expect(await reconsiderNow()).toBe(1)
+  expect(await reconsiderNow()).toBe(0)
   await work()
   expect(held(arendeId)).toEqual([[{ status: 'pagaende' }]])
 
   await mirror(B, [{ beslutId: '2', status: 'pagaende' }])
   const closed = await openCase(B)
   await work()
-  await stang(closed)
+  await close(closed)
   await gone(A)
   await work()
   expect(await open('beslutId')).toBe(0)
@@ -60,7 +60,7 @@ test('what was given before decisions were kept is judged once', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   await openCase(A)
   await work()
-  await db.pool.query('update leverans set falt = null')
+  await db.pool.query('update delivery set falt = null')
   expect(await open('beslutId', 'status')).toBe(1)
-  expect(await omprovaNu()).toBe(0)
+  expect(await reconsiderNow()).toBe(0)
 })

@@ -1,21 +1,21 @@
 import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
-import { flagga } from '../sync/protection.ts'
-import type { Registrera } from './register.ts'
+import { flag } from '../sync/protection.ts'
+import type { Register } from './register.ts'
 
 const worker = useWorker()
-const { db, dueNow, gone, mirror, nycklar, openCase, recorded, registers, stang, system } = worker
+const { db, dueNow, gone, mirror, keys, openCase, recorded, registers, close, system } = worker
 
 /** Registers the name of the mirror's own state: the newest version among what the case holds. */
-const registrering: Registrera = {
-  rors: (_andamal, mangd) => mangd === 'beslut',
-  async gor({ personRef }, har) {
+const registration: Register = {
+  touched: (_andamal, mangd) => mangd === 'beslut',
+  async make({ personRef }, has) {
     const { rows } = await db.pool.query<{ version: number }>(
       'select version from uppgift where person_ref = $1 and uppgift_ref = any($2)',
-      [personRef, [...har]],
+      [personRef, [...has]],
     )
     return {
-      registrering: {
+      registration: {
         stadsdelar: [],
         utforare: [],
         handlaggare: rows.map(({ version }) => ({ namn: String(version) })),
@@ -25,12 +25,12 @@ const registrering: Registrera = {
     }
   },
 }
-const newWorker = () => worker.nyWorker(undefined, registrering)
+const newWorker = () => worker.newWorker(undefined, registration)
 const work = () => newWorker().work()
 const named = (arendeId: string) => registers(arendeId)?.handlaggare.map(({ namn }) => namn)
 const inMirror = async () =>
   (await db.pool.query<{ version: number }>('select version from uppgift')).rows.map(({ version }) => String(version))
-const kinds = async (arendeId: string) => (await recorded(arendeId)).map(({ atkomst }) => atkomst.handelse)
+const kinds = async (arendeId: string) => (await recorded(arendeId)).map(({ access }) => access.handelse)
 
 test('a case that has been filled is told what to register, recorded first, and again when that has changed', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
@@ -39,7 +39,7 @@ test('a case that has been filled is told what to register, recorded first, and 
   expect(named(arendeId)).toEqual(await inMirror())
   expect((await recorded(arendeId)).at(-1)).toMatchObject({
     logg: 'bromma',
-    atkomst: { handelse: 'berikning', visat: [{ mangd: 'beslut', falt: ['status'] }], avtal: 'DNR-1' },
+    access: { handelse: 'berikning', visat: [{ mangd: 'beslut', falt: ['status'] }], avtal: 'DNR-1' },
   })
 
   const first = named(arendeId)
@@ -60,7 +60,7 @@ test('what is taken out of a case takes with it what the case registers, and a l
   await work()
   expect(registers(arendeId)).toBeUndefined()
   expect(await kinds(arendeId)).toEqual(['spegling', 'berikning', 'borttagning'])
-  if (before !== undefined) system().lager.berika(arendeId, before)
+  if (before !== undefined) system().store.enrich(arendeId, before)
   expect(registers(arendeId)).toBeUndefined()
 })
 
@@ -69,23 +69,23 @@ test('a person who becomes protected is no longer registered, in a closed case a
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const [open, closed] = [await openCase(A), await openCase(A)]
   await work()
-  system().lager.andra(closed, { status: 'stangt' })
-  await stang(closed)
-  await db.pool.query(`insert into leveranspaus (mal, av, skal) values ('arendesystem', 'prov', 'prov')`)
-  await flagga(db.pool, 'agresso', 'bromma', [nycklar.personRef(A)], new Date())
+  system().store.change(closed, { status: 'stangt' })
+  await close(closed)
+  await db.pool.query(`insert into pause (target, av, reason) values ('arendesystem', 'prov', 'prov')`)
+  await flag(db.pool, 'agresso', 'bromma', [keys.personRef(A)], new Date())
   await work()
   expect([registers(open), registers(closed)]).toEqual([undefined, undefined])
-  await db.pool.query('truncate leveranspaus')
+  await db.pool.query('truncate pause')
 })
 
 test('while deliveries are paused nothing new is registered, and afterwards it is', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
-  await db.pool.query(`update arende set att_berika = now()`)
-  await db.pool.query(`insert into leveranspaus (mal, av, skal) values ('arendesystem', 'prov', 'prov')`)
+  await db.pool.query(`update arende set enrich_at = now()`)
+  await db.pool.query(`insert into pause (target, av, reason) values ('arendesystem', 'prov', 'prov')`)
   await work()
   expect(registers(arendeId)).toBeUndefined()
-  await db.pool.query('truncate leveranspaus')
+  await db.pool.query('truncate pause')
   await work()
   expect(named(arendeId)).toEqual(await inMirror())
 })
@@ -93,10 +93,10 @@ test('while deliveries are paused nothing new is registered, and afterwards it i
 test('a case system that is away is told when it is back', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
-  system().fel.satt({ peer: 'arendesystem', operation: 'berika', fel: 'nere' })
+  system().fel.set({ peer: 'arendesystem', operation: 'berika', fel: 'nere' })
   await work()
   expect(registers(arendeId)).toBeUndefined()
-  system().fel.rensa()
+  system().fel.purge()
   await dueNow()
   await work()
   expect(named(arendeId)).toEqual(await inMirror())
@@ -106,11 +106,11 @@ test('a purged case has no registration, and one that opens again is told anew',
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
   await work()
-  system().lager.andra(arendeId, { status: 'stangt' })
-  await stang(arendeId)
+  system().store.change(arendeId, { status: 'stangt' })
+  await close(arendeId)
   await work()
   expect(registers(arendeId)).toBeUndefined()
-  system().lager.andra(arendeId, { status: 'oppet' })
+  system().store.change(arendeId, { status: 'oppet' })
   await worker.oppna(arendeId, A)
   await work()
   expect(named(arendeId)).toEqual(await inMirror())
@@ -126,7 +126,7 @@ test('a case that turns out to be about another person registers that one', asyn
   await mirror(B, [{ beslutId: 'b', status: 'pagaende' }])
   await work()
   const { rows } = await db.pool.query<{ version: number }>('select version from uppgift where person_ref = $1', [
-    nycklar.personRef(B),
+    keys.personRef(B),
   ])
   expect(named(arendeId)).toEqual(rows.map(({ version }) => String(version)))
 })

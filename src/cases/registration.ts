@@ -1,42 +1,42 @@
-import type { Registrera } from './register.ts'
-import type { Spegel } from '../mirror/mirror.ts'
-import { faltnamn } from '../mapping/limit-fields.ts'
-import { svensktDatum } from '../platform/stockholm-time.ts'
-import { dagensStadsdelar } from '../policy/decide.ts'
+import type { Register } from './register.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+import { fieldName } from '../mapping/limit-fields.ts'
+import { swedishDate } from '../platform/stockholm-time.ts'
+import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
-import { berika, rorRegistreringen } from './enrichment.ts'
-import type { Kategoriregel } from './categories.ts'
-import { createRackvidder } from '../policy/reach.ts'
+import { enrich, affectsRegistration } from './enrichment.ts'
+import type { CategoryRule } from './categories.ts'
+import { createReaches } from '../policy/reach.ts'
 
-export interface RegistreringDeps {
+export interface RegistrationDeps {
   readonly policy: Policy
-  readonly spegel: Pick<Spegel, 'person' | 'oppna'>
-  readonly kategorier: readonly Kategoriregel[]
-  readonly klocka: () => Date
+  readonly mirror: Pick<Mirror, 'person' | 'oppna'>
+  readonly categories: readonly CategoryRule[]
+  readonly clock: () => Date
 }
 
 /** The enrichment that the opening of a case is answered with, made again when what the case holds has changed. */
-export function createRegistrering({ policy, spegel, kategorier, klocka }: RegistreringDeps): Registrera {
-  const rackvidder = createRackvidder(policy)
+export function createRegistration({ policy, mirror, categories, clock }: RegistrationDeps): Register {
+  const reaches = createReaches(policy)
   return {
-    rors: (andamal, mangd) => rorRegistreringen(kategorier, andamal, mangd),
-    async gor({ arendeId, personRef, andamal }, har) {
-      const datum = svensktDatum(klocka())
-      const rackvidd = rackvidder.spegling({ andamal, arende: arendeId, datum })
-      const person = await spegel.person(personRef)
-      const { berikning, urval } = berika(spegel, kategorier, dagensStadsdelar(policy, datum), {
-        person: { ...person, uppgifter: person.uppgifter.filter(({ uppgiftRef }) => har.has(uppgiftRef)) },
-        rackvidd,
+    touched: (andamal, mangd) => affectsRegistration(categories, andamal, mangd),
+    async make({ arendeId, personRef, andamal }, has) {
+      const date = swedishDate(clock())
+      const reach = reaches.spegling({ andamal, arende: arendeId, date })
+      const person = await mirror.person(personRef)
+      const { enrichment, selection } = enrich(mirror, categories, todaysStadsdelar(policy, date), {
+        person: { ...person, uppgifter: person.uppgifter.filter(({ uppgiftRef }) => has.has(uppgiftRef)) },
+        reach,
         andamal,
-        idag: datum,
+        today: date,
       })
       return {
-        registrering: berikning,
-        visat: urval.visningar.map(({ stadsdel, mangd, poster }) => ({
+        registration: enrichment,
+        visat: selection.shown.map(({ stadsdel, mangd, poster }) => ({
           stadsdel,
           mangd,
-          falt: faltnamn(poster),
-          avtal: rackvidd.beslut(stadsdel, mangd).avtal ?? null,
+          falt: fieldName(poster),
+          avtal: reach.beslut(stadsdel, mangd).avtal ?? null,
         })),
       }
     },

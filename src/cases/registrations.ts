@@ -3,75 +3,71 @@ import type pg from 'pg'
 
 /** How long a claimed case is somebody's, as a delivery is. */
 const LEASE = '60 seconds'
-const IGEN = '5 seconds'
+const AGAIN = '5 seconds'
 
 /** An open case whose registration may be out of date, claimed by this worker. */
-export interface Registreringsuppdrag {
+export interface RegistrationJob {
   readonly arendeId: string
   readonly personRef: string
   readonly andamal: string
   /** Newer than everything the case has been given. */
   readonly version: number
   /** What the registration that the case has was made of; null when it has none. */
-  readonly berikad: string | null
+  readonly enriched: string | null
   /** `uppgiftRef:version` of all that the case holds: what it registers is made of that and of nothing else. */
-  readonly har: readonly string[]
+  readonly has: readonly string[]
   /** Stands as long as nobody has marked the case anew. */
-  readonly lan: string
+  readonly lease: string
 }
 
 /**
  * What the case registers may have to follow; `borta`: it has lost its registration. A statement of its own: an opening
  * takes the case first and its deliveries after, and whoever took them the other way round could wait for it for ever.
  */
-export async function attBerika(pool: pg.Pool, arendeId: string, borta: boolean): Promise<void> {
+export async function markForEnrichment(pool: pg.Pool, arendeId: string, gone: boolean): Promise<void> {
   await pool.query({
     name: 'att-berika',
-    text: 'update arende set att_berika = now(), berikad = case when $2 then null else berikad end where arende_id = $1',
-    values: [arendeId, borta],
+    text: 'update arende set enrich_at = now(), enriched = case when $2 then null else enriched end where arende_id = $1',
+    values: [arendeId, gone],
   })
 }
 
 /** Claims cases that have got all that waits for them, so that a case that fills is told once and not at every uppgift. */
-export async function taRegistreringar(pool: pg.Pool, hogst: number): Promise<Registreringsuppdrag[]> {
-  const { rows } = await pool.query<Registreringsuppdrag>({
+export async function claimRegistrations(pool: pg.Pool, max: number): Promise<RegistrationJob[]> {
+  const { rows } = await pool.query<RegistrationJob>({
     name: 'ta-registreringar',
     text: `
-      update arende set att_berika = now() + interval '${LEASE}'
+      update arende set enrich_at = now() + interval '${LEASE}'
        where arende_id in (
          select a.arende_id from arende a
-          where a.status = 'oppet' and a.att_berika <= now()
-            and not exists (select from leveranspaus where mal = 'arendesystem' and slut is null)
-            and not exists (select from leverans l
+          where a.status = 'oppet' and a.enrich_at <= now()
+            and not exists (select from pause where target = 'arendesystem' and ended_at is null)
+            and not exists (select from delivery l
                              where l.arende_id = a.arende_id and l.status = 'vantar' and l.orsak is null)
-          order by a.att_berika limit $1 for update skip locked)
-      returning arende_id as "arendeId", person_ref as "personRef", andamal, berikad, att_berika::text as lan,
+          order by a.enrich_at limit $1 for update skip locked)
+      returning arende_id as "arendeId", person_ref as "personRef", andamal, enriched, enrich_at::text as lease,
                 nextval('uppgift_version') as version,
-                array(select uppgift_ref || ':' || levererad from leverans l
-                       where l.arende_id = arende.arende_id and levererad > 0 order by uppgift_ref) as har`,
-    values: [hogst],
+                array(select uppgift_ref || ':' || delivered from delivery l
+                       where l.arende_id = arende.arende_id and delivered > 0 order by uppgift_ref) as has`,
+    values: [max],
   })
   return rows
 }
 
 /** Tells one state of a case from another, and nothing of what is in it. */
-export const underlagsdigest = ({ andamal, har }: Registreringsuppdrag, policyversion: string): string =>
+export const basisDigest = ({ andamal, has }: RegistrationJob, policyversion: string): string =>
   createHash('sha256')
-    .update(JSON.stringify([policyversion, andamal, har]))
+    .update(JSON.stringify([policyversion, andamal, has]))
     .digest('base64url')
 
 /** Done, unless the case was marked anew meanwhile: then it is looked at again. */
-export async function berikad(
-  pool: pg.Pool,
-  { arendeId, lan }: Registreringsuppdrag,
-  av: string | null,
-): Promise<void> {
+export async function enriched(pool: pg.Pool, { arendeId, lease }: RegistrationJob, by: string | null): Promise<void> {
   await pool.query(
-    'update arende set att_berika = null, berikad = $3 where arende_id = $1 and att_berika = $2::timestamptz',
-    [arendeId, lan, av],
+    'update arende set enrich_at = null, enriched = $3 where arende_id = $1 and enrich_at = $2::timestamptz',
+    [arendeId, lease, by],
   )
 }
 
-export async function berikaIgen(pool: pg.Pool, { arendeId }: Registreringsuppdrag): Promise<void> {
-  await pool.query(`update arende set att_berika = now() + interval '${IGEN}' where arende_id = $1`, [arendeId])
+export async function enrichAgain(pool: pg.Pool, { arendeId }: RegistrationJob): Promise<void> {
+  await pool.query(`update arende set enrich_at = now() + interval '${AGAIN}' where arende_id = $1`, [arendeId])
 }

@@ -1,41 +1,41 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 
-const KAND = '189001019802'
-const SKYDDAD = '189001039800'
-const FRANVARANDE = '189001059808'
+const KNOWN = '189001019802'
+const PROTECTED = '189001039800'
+const ABSENT = '189001059808'
 const SYSTEM = { klient: 'arendesystem', roller: ['arendesystem'] }
 
 let app: UppslagApp
 
 beforeAll(async () => {
   app = await startUppslagApp()
-  const { spegel } = app
-  spegel.lagg(KAND, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
-  spegel.lagg(KAND, 'jarva', 'handlaggare', [
+  const { mirror } = app
+  mirror.put(KNOWN, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
+  mirror.put(KNOWN, 'jarva', 'handlaggare', [
     { handlaggareId: 'H1', namn: 'Bo Ek', enhet: 'Vuxen', ansvarsomrade: 'A–F' },
   ])
-  spegel.lagg(KAND, 'jarva', 'utforare', [
+  mirror.put(KNOWN, 'jarva', 'utforare', [
     { uppdragId: 'U1', namn: 'Omsorg AB', regi: 'privat', insats: 'Hemtjänst', franOchMed: '2026-01-01' },
     { uppdragId: 'U0', namn: 'Förra AB', regi: 'privat', insats: 'Hemtjänst', tillOchMed: '2025-12-31' },
   ])
-  spegel.lagg(KAND, 'bromma', 'faktura', [
+  mirror.put(KNOWN, 'bromma', 'faktura', [
     { fakturanummer: 'F1', ocrNummer: '226', belopp: 100, betalstatus: 'delbetald' },
   ])
-  spegel.skydda(SKYDDAD, 'bromma')
+  mirror.protect(PROTECTED, 'bromma')
 })
 afterAll(() => app.stop())
 beforeEach(() => {
-  app.logg.skrivna.length = 0
-  app.logg.nere = false
-  app.spegel.glom()
+  app.logg.written.length = 0
+  app.logg.down = false
+  app.mirror.glom()
 })
 
-const anmal = (arendeId: string, kropp: object, val: { klient: string; roller: string[] } = SYSTEM) =>
-  app.skicka('PUT', `/api/v1/arenden/${arendeId}`, kropp, val)
+const report = (arendeId: string, body: object, options: { klient: string; roller: string[] } = SYSTEM) =>
+  app.send('PUT', `/api/v1/arenden/${arendeId}`, body, options)
 
 test('an opened case gets district, current provider, handläggare and a suggestion, and is opened for mirroring', async () => {
-  const { status, json } = await anmal('A-1', { status: 'oppnat', personnummer: KAND, andamal: 'utforarfraga' })
+  const { status, json } = await report('A-1', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
   expect(status).toBe(200)
   expect(json).toEqual({
     arendeId: 'A-1',
@@ -57,78 +57,78 @@ test('an opened case gets district, current provider, handläggare and a suggest
     spegling: 'pagar',
     loggId: ['jarva/1'],
   })
-  expect(app.arenden.oppnade.get('A-1')).toEqual({
+  expect(app.arenden.opened.get('A-1')).toEqual({
     arendeId: 'A-1',
-    personRef: app.nycklar.personRef(KAND),
+    personRef: app.keys.personRef(KNOWN),
     andamal: 'utforarfraga',
-    kategori: {},
+    category: {},
   })
-  expect(app.logg.skrivna).toMatchObject([
+  expect(app.logg.written).toMatchObject([
     {
       logg: 'jarva',
-      atkomst: { handelse: 'arende', arende: 'A-1', roll: 'arendesystem', utfall: 'visat', klient: 'arendesystem' },
+      access: { handelse: 'arende', arende: 'A-1', roll: 'arendesystem', utfall: 'visat', klient: 'arendesystem' },
     },
   ])
 })
 
 test('a suggestion looks only at the field its rule names, and that is recorded as seen', async () => {
-  const { json } = await anmal('A-2', { status: 'oppnat', personnummer: KAND, andamal: 'fakturafraga' })
+  const { json } = await report('A-2', { status: 'oppnat', personnummer: KNOWN, andamal: 'fakturafraga' })
   expect(json.forslag).toMatchObject({ arendeklass: 'Delbetald faktura' })
   expect(json.stadsdelar).toEqual([{ kod: 'bromma', namn: 'Bromma' }])
-  expect(app.spegel.oppnade).toEqual(['bromma/faktura'])
-  expect(app.logg.skrivna[0]?.atkomst.visat).toEqual([{ mangd: 'faktura', falt: ['betalstatus'] }])
+  expect(app.mirror.opened).toEqual(['bromma/faktura'])
+  expect(app.logg.written[0]?.access.visat).toEqual([{ mangd: 'faktura', falt: ['betalstatus'] }])
 })
 
 test('a case about an absent and about a protected person look the same, and both are opened', async () => {
-  const svar = []
-  for (const personnummer of [FRANVARANDE, SKYDDAD]) {
-    app.logg.skrivna.length = 0
-    const { status, json } = await anmal('A-3', { status: 'oppnat', personnummer, andamal: 'fakturafraga' })
-    svar.push({ status, json })
-    expect(app.arenden.oppnade.get('A-3')?.personRef).toBe(app.nycklar.personRef(personnummer))
+  const answer = []
+  for (const personnummer of [ABSENT, PROTECTED]) {
+    app.logg.written.length = 0
+    const { status, json } = await report('A-3', { status: 'oppnat', personnummer, andamal: 'fakturafraga' })
+    answer.push({ status, json })
+    expect(app.arenden.opened.get('A-3')?.personRef).toBe(app.keys.personRef(personnummer))
   }
-  expect(svar[1]).toEqual(svar[0])
-  expect(svar[0]?.json).toMatchObject({ stadsdelar: [], utforare: [], handlaggare: [], loggId: ['insyn/1'] })
-  expect(app.logg.skrivna.map(({ logg, atkomst }) => [logg, atkomst.orsak])).toEqual([
+  expect(answer[1]).toEqual(answer[0])
+  expect(answer[0]?.json).toMatchObject({ stadsdelar: [], utforare: [], handlaggare: [], loggId: ['insyn/1'] })
+  expect(app.logg.written.map(({ logg, access }) => [logg, access.orsak])).toEqual([
     ['insyn', 'skyddad'],
     ['bromma', 'skyddad'],
   ])
 })
 
 test('a categorised case is answered for the person it was opened for, whoever the request names', async () => {
-  await anmal('A-4', { status: 'oppnat', personnummer: KAND, andamal: 'kontakt-handlaggare' })
-  app.logg.skrivna.length = 0
-  const { json } = await anmal('A-4', {
+  await report('A-4', { status: 'oppnat', personnummer: KNOWN, andamal: 'kontakt-handlaggare' })
+  app.logg.written.length = 0
+  const { json } = await report('A-4', {
     status: 'kategoriserat',
     huvudkategori: 'Äldreomsorg',
-    personnummer: FRANVARANDE,
+    personnummer: ABSENT,
     andamal: 'fakturafraga',
   })
   expect(json.handlaggare).toMatchObject([{ namn: 'Bo Ek' }])
-  expect(app.arenden.oppnade.get('A-4')?.kategori).toEqual({ huvudkategori: 'Äldreomsorg' })
-  expect(app.logg.skrivna[0]?.atkomst).toMatchObject({
-    personRef: app.nycklar.personRef(KAND),
-    personnummerForseglat: null,
+  expect(app.arenden.opened.get('A-4')?.category).toEqual({ huvudkategori: 'Äldreomsorg' })
+  expect(app.logg.written[0]?.access).toMatchObject({
+    personRef: app.keys.personRef(KNOWN),
+    personnummerSealed: null,
     andamal: 'kontakt-handlaggare',
   })
 })
 
 test('a closed case gets nothing more, and may be closed again', async () => {
-  await anmal('A-5', { status: 'oppnat', personnummer: KAND, andamal: 'utforarfraga' })
-  app.spegel.glom()
-  for (let gang = 0; gang < 2; gang++) {
-    const { status, json } = await anmal('A-5', { status: 'stangt' })
+  await report('A-5', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
+  app.mirror.glom()
+  for (let once = 0; once < 2; once++) {
+    const { status, json } = await report('A-5', { status: 'stangt' })
     expect(status).toBe(200)
     expect(json).toMatchObject({ status: 'stangt', utforare: [], forslag: null, spegling: 'avslutas' })
   }
-  expect(app.arenden.oppnade.has('A-5')).toBe(false)
-  expect(app.spegel.lasta).toEqual([])
+  expect(app.arenden.opened.has('A-5')).toBe(false)
+  expect(app.mirror.read).toEqual([])
 })
 
 test.each(['kategoriserat', 'stangt'])('a case that was never opened cannot be %s', async (status) => {
-  const svar = await anmal('A-99', { status })
-  expect(svar.status).toBe(404)
-  expect(app.logg.skrivna).toMatchObject([{ logg: 'insyn', atkomst: { orsak: 'arende-okant', utfall: 'nekat' } }])
+  const answer = await report('A-99', { status })
+  expect(answer.status).toBe(404)
+  expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { orsak: 'arende-okant', utfall: 'nekat' } }])
 })
 
 test.each([
@@ -136,37 +136,37 @@ test.each([
     'a role other than the case system',
     403,
     'A-6',
-    { status: 'oppnat', personnummer: KAND, andamal: 'fakturafraga' },
+    { status: 'oppnat', personnummer: KNOWN, andamal: 'fakturafraga' },
     { klient: 'arendesystem', roller: ['aldre-direkt'] },
   ],
   [
     'a purpose that does not exist',
     403,
     'A-6',
-    { status: 'oppnat', personnummer: KAND, andamal: 'nyfikenhet' },
+    { status: 'oppnat', personnummer: KNOWN, andamal: 'nyfikenhet' },
     SYSTEM,
   ],
   ['an opening without a person', 400, 'A-6', { status: 'oppnat', andamal: 'fakturafraga' }, SYSTEM],
-  ['an opening without a purpose', 400, 'A-6', { status: 'oppnat', personnummer: KAND }, SYSTEM],
+  ['an opening without a purpose', 400, 'A-6', { status: 'oppnat', personnummer: KNOWN }, SYSTEM],
   [
     'a case that is named by a personnummer',
     400,
-    KAND,
-    { status: 'oppnat', personnummer: KAND, andamal: 'fakturafraga' },
+    KNOWN,
+    { status: 'oppnat', personnummer: KNOWN, andamal: 'fakturafraga' },
     SYSTEM,
   ],
-])('turns away %s with %i, opens nothing and records it', async (_, vantat, arendeId, kropp, val) => {
-  const { status, text } = await anmal(arendeId, kropp, val)
-  expect(status).toBe(vantat)
-  expect(text).not.toContain(KAND)
-  expect(app.arenden.oppnade.has(arendeId)).toBe(false)
-  expect(app.spegel.lasta).toEqual([])
-  expect(app.logg.skrivna).toMatchObject([{ logg: 'insyn', atkomst: { utfall: 'nekat' } }])
+])('turns away %s with %i, opens nothing and records it', async (_, expected, arendeId, body, options) => {
+  const { status, text } = await report(arendeId, body, options)
+  expect(status).toBe(expected)
+  expect(text).not.toContain(KNOWN)
+  expect(app.arenden.opened.has(arendeId)).toBe(false)
+  expect(app.mirror.read).toEqual([])
+  expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'nekat' } }])
 })
 
 test('without a durable record the case gets nothing', async () => {
-  app.logg.nere = true
-  const { status, text } = await anmal('A-7', { status: 'oppnat', personnummer: KAND, andamal: 'utforarfraga' })
+  app.logg.down = true
+  const { status, text } = await report('A-7', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
   expect(status).toBe(503)
   expect(text).not.toContain('Omsorg AB')
 })

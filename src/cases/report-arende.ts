@@ -1,22 +1,22 @@
-import { svensktDatum } from '../platform/stockholm-time.ts'
-import { ARENDESYSTEM, dagensStadsdelar } from '../policy/decide.ts'
-import type { Anropare } from '../access/caller.ts'
-import type { Arendebegaran, Arendesvar } from './arende-schema.ts'
-import type { Arenden, OppnatArende } from './arenden.ts'
-import { misslyckad, nekadAtkomst, ogiltigBegaran, okantArende } from '../access/refusals.ts'
-import { berika, INGEN_BERIKNING } from './enrichment.ts'
-import { arEget, EGET_NUMMER, INGET_EGET } from '../access/own-number.ts'
-import { laggGrund } from '../access/grounds.ts'
-import type { Kategoriregel } from './categories.ts'
-import { kanda, loggIdn, utgangsposter } from '../access/records.ts'
-import { createRackvidder } from '../policy/reach.ts'
-import { INGEN_ALLS } from '../mirror/find-person.ts'
+import { swedishDate } from '../platform/stockholm-time.ts'
+import { CASE_SYSTEM, todaysStadsdelar } from '../policy/decide.ts'
+import type { Caller } from '../access/caller.ts'
+import type { ArendeRequest, ArendeAnswer } from './arende-schema.ts'
+import type { Arenden, OpenedArende } from './arenden.ts'
+import { failed, accessRefused, invalidRequest, unknownArende } from '../access/refusals.ts'
+import { enrich, NO_ENRICHMENT } from './enrichment.ts'
+import { isOwn, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/own-number.ts'
+import { groundsOf } from '../access/grounds.ts'
+import type { CategoryRule } from './categories.ts'
+import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
+import { createReaches } from '../policy/reach.ts'
+import { NOBODY } from '../mirror/find-person.ts'
 import type { UppslagDeps } from '../uppslag/uppslag.ts'
-import type { Utgang } from '../access/outcome.ts'
+import type { Outcome } from '../access/outcome.ts'
 
 export interface ArendeDeps extends UppslagDeps {
   readonly arenden: Arenden
-  readonly kategorier: readonly Kategoriregel[]
+  readonly categories: readonly CategoryRule[]
 }
 
 /**
@@ -24,84 +24,84 @@ export interface ArendeDeps extends UppslagDeps {
  * case should register; the answer is a disclosure, as neutral as a lookup's.
  */
 export function createArende(deps: ArendeDeps) {
-  const { policy, spegel, nycklar, kategorier } = deps
-  const rackvidder = createRackvidder(policy)
+  const { policy, mirror, keys, categories } = deps
+  const reaches = createReaches(policy)
 
-  return async (arendeId: string, begaran: Arendebegaran, anropare: Anropare): Promise<Utgang<Arendesvar>> => {
-    const { status, personnummer, andamal } = begaran
-    const lagd = laggGrund(deps, 'arende', anropare, { personnummer, andamal, arende: arendeId })
-    if (!anropare.roller.includes(ARENDESYSTEM)) return nekadAtkomst(nycklar, lagd.grund, 'roll')
-    if (lagd.ogiltigt.length > 0) return ogiltigBegaran(nycklar, lagd.grund, lagd.ogiltigt)
-    const datum = svensktDatum(lagd.grund.tid)
+  return async (arendeId: string, request: ArendeRequest, caller: Caller): Promise<Outcome<ArendeAnswer>> => {
+    const { status, personnummer, andamal } = request
+    const laid = groundsOf(deps, 'arende', caller, { personnummer, andamal, arende: arendeId })
+    if (!caller.roller.includes(CASE_SYSTEM)) return accessRefused(keys, laid.grund, 'roll')
+    if (laid.invalid.length > 0) return invalidRequest(keys, laid.grund, laid.invalid)
+    const date = swedishDate(laid.grund.tid)
     // Before the case is opened, so that none is opened for a purpose that does not exist.
     if (andamal !== undefined && !Object.hasOwn(policy.andamal, andamal))
-      return nekadAtkomst(nycklar, lagd.grund, 'andamal')
+      return accessRefused(keys, laid.grund, 'andamal')
 
-    let grund = lagd.grund
+    let grounds = laid.grund
     try {
       // Whoever opens a case about themselves gets one that nothing is mirrored into; it closes like any other.
-      const uppgiven = lagd.grund.personRef
-      const om = arEget(anropare, uppgiven) ? nycklar.personRef(INGEN_ALLS) : uppgiven
-      const arende = await anmal(deps.arenden, arendeId, begaran, om)
-      if (arende === undefined) return okantArende(nycklar, grund)
+      const stated = laid.grund.personRef
+      const about = isOwn(caller, stated) ? keys.personRef(NOBODY) : stated
+      const arende = await report(deps.arenden, arendeId, request, about)
+      if (arende === undefined) return unknownArende(keys, grounds)
       // Whoever the request names, an open case is about the person that it was opened for.
-      const personRef = arende.personRef === om ? uppgiven : arende.personRef
-      grund = {
-        ...grund,
+      const personRef = arende.personRef === about ? stated : arende.personRef
+      grounds = {
+        ...grounds,
         ...arende,
         personRef,
-        personnummer: personRef === grund.personRef ? grund.personnummer : null,
+        personnummer: personRef === grounds.personRef ? grounds.personnummer : null,
       }
-      const rackvidd = rackvidder.spegling({ andamal: arende.andamal ?? '', arende: arendeId, datum })
-      const person = personRef === null || status === 'stangt' ? undefined : await spegel.person(personRef)
-      const eget = person !== undefined && arEget(anropare, person.personRef)
-      const { berikning, urval } =
+      const reach = reaches.spegling({ andamal: arende.andamal ?? '', arende: arendeId, date })
+      const person = personRef === null || status === 'stangt' ? undefined : await mirror.person(personRef)
+      const own = person !== undefined && isOwn(caller, person.personRef)
+      const { enrichment, selection } =
         person === undefined
-          ? { berikning: INGEN_BERIKNING, urval: { visningar: [], orsak: status } }
-          : berika(spegel, kategorier, dagensStadsdelar(policy, datum), {
-              person: eget ? { ...person, uppgifter: [] } : person,
-              rackvidd,
+          ? { enrichment: NO_ENRICHMENT, selection: { shown: [], orsak: status } }
+          : enrich(mirror, categories, todaysStadsdelar(policy, date), {
+              person: own ? { ...person, uppgifter: [] } : person,
+              reach,
               andamal: arende.andamal ?? '',
-              idag: datum,
+              today: date,
             })
-      if (eget) grund = { ...grund, flaggor: [EGET_NUMMER] }
-      const varfor = eget ? INGET_EGET : urval
+      if (own) grounds = { ...grounds, flaggor: [OWN_NUMBER] }
+      const why = own ? OWN_NUMBER_SELECTION : selection
       return {
-        poster: utgangsposter(nycklar, grund, rackvidd, varfor, kanda(policy, person?.skyddadAv ?? [])),
-        ...(person === undefined || urval.visningar.length > 0 ? {} : { neutral: { tidigastMs: 0 } }),
-        body: (platser) => ({
+        poster: outcomeRecords(keys, grounds, reach, why, knownBoards(policy, person?.flaggedBy ?? [])),
+        ...(person === undefined || selection.shown.length > 0 ? {} : { neutral: { earliestMs: 0 } }),
+        body: (places) => ({
           arendeId,
           status,
-          ...berikning,
+          ...enrichment,
           spegling: status === 'stangt' ? 'avslutas' : 'pagar',
-          loggId: loggIdn(platser, urval),
+          loggId: logIds(places, selection),
         }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }
 
-type OmArende = { readonly [K in 'personRef' | 'andamal']: OppnatArende[K] | null }
+type AboutArende = { readonly [K in 'personRef' | 'andamal']: OpenedArende[K] | null }
 
 /** A case that was closed before may be closed again, but it is no longer known whom it was about. */
-const REDAN_STANGT: OmArende = { personRef: null, andamal: null }
+const ALREADY_CLOSED: AboutArende = { personRef: null, andamal: null }
 
 /** Whom the case is about; undefined when it is not open. Every person's case is reported alike: the answer must not tell. */
-async function anmal(
+async function report(
   arenden: Arenden,
   arendeId: string,
-  { status, personnummer: _, andamal, ...kategori }: Arendebegaran,
+  { status, personnummer: _, andamal, ...category }: ArendeRequest,
   personRef: string | null,
-): Promise<OmArende | undefined> {
+): Promise<AboutArende | undefined> {
   if (status === 'oppnat') {
     // The schema demands both when a case opens.
     if (personRef === null || andamal === undefined) return undefined
-    await arenden.oppna({ arendeId, personRef, andamal, kategori })
+    await arenden.oppna({ arendeId, personRef, andamal, category })
     return { personRef, andamal }
   }
-  const arende = await arenden.hamta(arendeId)
-  if (status === 'stangt') return (await arenden.stang(arendeId)) ? (arende ?? REDAN_STANGT) : undefined
-  return (await arenden.kategorisera(arendeId, kategori)) ? arende : undefined
+  const arende = await arenden.fetch(arendeId)
+  if (status === 'stangt') return (await arenden.close(arendeId)) ? (arende ?? ALREADY_CLOSED) : undefined
+  return (await arenden.categorise(arendeId, category)) ? arende : undefined
 }

@@ -4,28 +4,28 @@ import { excludingOpenings } from './arende-store.ts'
 const OUTBOX_BATCH = 5_000
 
 /** Moves the oldest messages of the outbox to the open cases they concern; returns how many were taken. */
-export async function sorteraUtkorg(pool: pg.Pool): Promise<number> {
+export async function routeOutbox(pool: pg.Pool): Promise<number> {
   return excludingOpenings(pool, async (tx) => {
     const { rows } = await tx.query<{ antal: number }>(
-      `with tagna as (
-         delete from utkorg where id in (select id from utkorg order by id limit ${OUTBOX_BATCH}) returning *
-       ), berorda as (
-         insert into leverans (arende_id, uppgift_ref, stadsdel, mangd, onskad, status)
+      `with taken as (
+         delete from outbox where id in (select id from outbox order by id limit ${OUTBOX_BATCH}) returning *
+       ), affected as (
+         insert into delivery (arende_id, uppgift_ref, stadsdel, mangd, wanted, status)
          select a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd, max(t.version), 'vantar'
-           from tagna t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
+           from taken t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
           group by a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd
          on conflict (arende_id, uppgift_ref) do update
-            set onskad = greatest(leverans.onskad, excluded.onskad), mangd = excluded.mangd, status = 'vantar', nasta = now(),
-                forsok = least(leverans.forsok, 1), orsak = null
+            set wanted = greatest(delivery.wanted, excluded.wanted), mangd = excluded.mangd, status = 'vantar', due_at = now(),
+                attempts = least(delivery.attempts, 1), orsak = null
        )
-       select count(*) as antal from tagna`,
+       select count(*) as antal from taken`,
     )
     return rows[0]?.antal ?? 0
   })
 }
 
 /** A change of an uppgift, as the bus tells of it. */
-export interface Hord {
+export interface HeardChange {
   readonly uppgiftRef: string
   readonly version: number
 }
@@ -34,29 +34,29 @@ export interface Hord {
  * The same from the bus. Whose it is and how new is taken from the mirror: whoever can write to a topic must not decide it. What a case already holds, or waits for, is left as it is, so that hearing something twice or late
  * has no effect. Of an uppgift that is gone only the cases that were to hold it are known.
  */
-export async function sorteraHorda(pool: pg.Pool, horda: readonly Hord[]): Promise<void> {
+export async function routeHeard(pool: pg.Pool, heard: readonly HeardChange[]): Promise<void> {
   await excludingOpenings(pool, (tx) =>
     tx.query({
       name: 'sortera-horda',
-      text: `with horda as (
+      text: `with heard as (
                select uppgift_ref, least(max(version), (select last_value from uppgift_version)) as version
                  from unnest($1::text[], $2::bigint[]) as h (uppgift_ref, version) group by uppgift_ref
-             ), borta as (
-               update leverans l
-                  set onskad = h.version, status = 'vantar', nasta = now(), forsok = least(l.forsok, 1), orsak = null
-                 from horda h
-                where l.uppgift_ref = h.uppgift_ref and greatest(l.onskad, l.levererad) < h.version
+             ), gone as (
+               update delivery l
+                  set wanted = h.version, status = 'vantar', due_at = now(), attempts = least(l.attempts, 1), orsak = null
+                 from heard h
+                where l.uppgift_ref = h.uppgift_ref and greatest(l.wanted, l.delivered) < h.version
                   and not exists (select from uppgift u where u.uppgift_ref = h.uppgift_ref)
              )
-             insert into leverans (arende_id, uppgift_ref, stadsdel, mangd, onskad, status)
+             insert into delivery (arende_id, uppgift_ref, stadsdel, mangd, wanted, status)
              select a.arende_id, u.uppgift_ref, u.stadsdel, u.mangd, least(h.version, u.version), 'vantar'
-               from horda h join uppgift u using (uppgift_ref)
+               from heard h join uppgift u using (uppgift_ref)
                join arende a on a.person_ref = u.person_ref and a.status = 'oppet'
              on conflict (arende_id, uppgift_ref) do update
-                set onskad = excluded.onskad, mangd = excluded.mangd, status = 'vantar', nasta = now(),
-                    forsok = least(leverans.forsok, 1), orsak = null
-              where greatest(leverans.onskad, leverans.levererad) < excluded.onskad`,
-      values: [horda.map(({ uppgiftRef }) => uppgiftRef), horda.map(({ version }) => version)],
+                set wanted = excluded.wanted, mangd = excluded.mangd, status = 'vantar', due_at = now(),
+                    attempts = least(delivery.attempts, 1), orsak = null
+              where greatest(delivery.wanted, delivery.delivered) < excluded.wanted`,
+      values: [heard.map(({ uppgiftRef }) => uppgiftRef), heard.map(({ version }) => version)],
     }),
   )
 }

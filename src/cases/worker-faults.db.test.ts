@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals'
 import { A, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 
-const { db, dueNow, gone, held, mirror, nyWorker, openCase, system, work } = useWorker()
+const { db, dueNow, gone, held, mirror, newWorker, openCase, system, work } = useWorker()
 
 test.each(['nere', 'fault', 'html', 'tomt'] as const)(
   'a case system that is %s loses nothing: the write waits and is made',
-  async (vad) => {
+  async (what) => {
     await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
     const arendeId = await openCase(A)
-    system().fel.satt({ peer: 'arendesystem', fel: vad })
+    system().fel.set({ peer: 'arendesystem', fel: what })
     await work()
-    const { rows } = await db.pool.query('select status, orsak from leverans')
+    const { rows } = await db.pool.query('select status, orsak from delivery')
     expect(rows).toEqual([{ status: 'vantar', orsak: 'MALSYSTEM_OTILLGANGLIGT' }])
-    system().fel.rensa()
+    system().fel.purge()
     await dueNow()
     await work()
     expect(held(arendeId)).toHaveLength(1)
@@ -22,11 +22,11 @@ test.each(['nere', 'fault', 'html', 'tomt'] as const)(
 test('a write that is refused for good is set aside with its reason, and the next change is tried again', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
-  system().fel.satt({ peer: 'arendesystem', fel: 'nekad' })
+  system().fel.set({ peer: 'arendesystem', fel: 'nekad' })
   await work()
-  const { rows } = await db.pool.query('select status, orsak from leverans')
+  const { rows } = await db.pool.query('select status, orsak from delivery')
   expect(rows).toEqual([{ status: 'parkerad', orsak: 'MALSYSTEM_NEKAR' }])
-  system().fel.rensa()
+  system().fel.purge()
   await mirror(A, [{ beslutId: '1', status: 'avslutat' }])
   await work()
   expect(held(arendeId)).toEqual([[{ beslutId: '1', status: 'avslutat' }]])
@@ -35,25 +35,25 @@ test('a write that is refused for good is set aside with its reason, and the nex
 test('what was refused is tried again when the hub starts anew', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
-  system().fel.satt({ peer: 'arendesystem', fel: 'nekad' })
+  system().fel.set({ peer: 'arendesystem', fel: 'nekad' })
   await work()
-  system().fel.rensa()
+  system().fel.purge()
   await work()
   expect(held(arendeId)).toEqual([])
-  const ny = nyWorker()
-  ny.start()
+  const fresh = newWorker()
+  fresh.start()
   while (held(arendeId).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-  await ny.stop()
+  await fresh.stop()
 })
 
 test('a removal that is refused is never given up', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
   await work()
-  system().fel.satt({ peer: 'arendesystem', fel: 'nekad' })
+  system().fel.set({ peer: 'arendesystem', fel: 'nekad' })
   await gone(A)
   await work()
-  system().fel.rensa()
+  system().fel.purge()
   await dueNow()
   await work()
   expect(held(arendeId)).toEqual([])
@@ -62,7 +62,7 @@ test('a removal that is refused is never given up', async () => {
 test('what was written though no answer came is taken away all the same', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
-  system().fel.satt({ peer: 'arendesystem', fel: 'sen', operation: 'skriv', antal: 1 })
+  system().fel.set({ peer: 'arendesystem', fel: 'sen', operation: 'skriv', antal: 1 })
   const working = work()
   while (held(arendeId).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
   await gone(A)

@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
-import { flagga } from '../sync/protection.ts'
+import { flag } from '../sync/protection.ts'
 
-const { db, gone, held, mirror, nycklar, openCase, oppna, policy, recorded, stang, system, work, nyWorker } =
-  useWorker()
+const { db, gone, held, mirror, keys, openCase, oppna, policy, recorded, close, system, work, newWorker } = useWorker()
 
 test('an opened case is filled with what the mirror holds and policy permits, each write recorded first', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende', insats: 'hemtjänst' }])
@@ -13,7 +12,7 @@ test('an opened case is filled with what the mirror holds and policy permits, ea
   expect(await recorded(arendeId)).toMatchObject([
     {
       logg: 'bromma',
-      atkomst: { handelse: 'spegling', visat: [{ mangd: 'beslut', falt: ['beslutId', 'status'] }], avtal: 'DNR-1' },
+      access: { handelse: 'spegling', visat: [{ mangd: 'beslut', falt: ['beslutId', 'status'] }], avtal: 'DNR-1' },
     },
   ])
 })
@@ -29,7 +28,7 @@ test('a change reaches every open case of the person and no other', async () => 
     [[{ beslutId: '1', status: 'avslutat' }]],
     [],
   ])
-  const { rows } = await db.pool.query('select from utkorg')
+  const { rows } = await db.pool.query('select from outbox')
   expect(rows).toHaveLength(0)
 })
 
@@ -44,11 +43,11 @@ test('what is gone from the mirror, or no longer permitted, is taken out of the 
   await work()
   expect(held(arendeId)).toEqual([[{ beslutId: '2', status: 'pagaende' }]])
 
-  policy.synligt = new Set()
+  policy.visible = new Set()
   await mirror(A, [{ beslutId: '2', status: 'avslutat' }])
   await work()
   expect(held(arendeId)).toEqual([])
-  expect((await recorded(arendeId)).map(({ atkomst }) => atkomst.handelse)).toEqual([
+  expect((await recorded(arendeId)).map(({ access }) => access.handelse)).toEqual([
     'spegling',
     'borttagning',
     'spegling',
@@ -60,8 +59,8 @@ test('a person who became protected is taken out even before the mirror is', asy
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
   await work()
-  await db.pool.query(`insert into skyddad (person_ref, kalla, stadsdel) values ($1, 'agresso', 'bromma')`, [
-    nycklar.personRef(A),
+  await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ($1, 'agresso', 'bromma')`, [
+    keys.personRef(A),
   ])
   await mirror(A, [{ beslutId: '1', status: 'avslutat' }])
   await work()
@@ -73,8 +72,8 @@ test('a flag takes its person out of every case at once, whatever has become of 
   const arendeId = await openCase(A)
   await work()
   expect(held(arendeId)).toHaveLength(1)
-  await flagga(db.pool, 'agresso', 'bromma', [nycklar.personRef(A)], new Date())
-  await nyWorker(async () => 0).work()
+  await flag(db.pool, 'agresso', 'bromma', [keys.personRef(A)], new Date())
+  await newWorker(async () => 0).work()
   expect(held(arendeId)).toEqual([])
 })
 
@@ -82,13 +81,13 @@ test('a closed case is purged with a record, and filled again when it reopens', 
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
   await work()
-  system().lager.andra(arendeId, { status: 'stangt' })
-  expect(await stang(arendeId)).toBe(true)
+  system().store.change(arendeId, { status: 'stangt' })
+  expect(await close(arendeId)).toBe(true)
   await work()
   expect(held(arendeId)).toEqual([])
-  expect((await recorded(arendeId)).at(-1)).toMatchObject({ logg: 'bromma', atkomst: { handelse: 'rensning' } })
+  expect((await recorded(arendeId)).at(-1)).toMatchObject({ logg: 'bromma', access: { handelse: 'rensning' } })
 
-  system().lager.andra(arendeId, { status: 'oppet' })
+  system().store.change(arendeId, { status: 'oppet' })
   await oppna(arendeId, A)
   await work()
   expect(held(arendeId)).toHaveLength(1)

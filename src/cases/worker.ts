@@ -3,49 +3,49 @@ import type pg from 'pg'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { begransa, faltnamn } from '../mapping/limit-fields.ts'
-import type { Arendesystem } from './case-system.ts'
-import { type Besluta, faltdigest } from './decide-mirroring.ts'
+import { limitFields, fieldName } from '../mapping/limit-fields.ts'
+import type { CaseSystem } from './case-system.ts'
+import { type DecideMirroring, fieldDigest } from './decide-mirroring.ts'
 import {
-  forsokIgen,
-  type Leveransuppdrag,
-  levererad,
-  parkera,
-  rensad,
-  rensaIgen,
-  type Rensningsuppdrag,
+  tryAgain,
+  type DeliveryJob,
+  delivered,
+  park,
+  purged,
+  purgeAgain,
+  type PurgeJob,
   outstanding,
-  slappParkerade,
-  taLeveranser,
-  taRensningar,
+  releaseParked,
+  claimDeliveries,
+  claimPurges,
 } from './deliveries.ts'
-import { purging, removal, type Spar, write } from './delivery-records.ts'
-import { berikaIgen, attBerika, taRegistreringar } from './registrations.ts'
-import { registrera, type Registrera } from './register.ts'
-import type { Spegel } from '../mirror/mirror.ts'
+import { purging, removal, type Trace, write } from './delivery-records.ts'
+import { enrichAgain, markForEnrichment, claimRegistrations } from './registrations.ts'
+import { register, type Register } from './register.ts'
+import type { Mirror } from '../mirror/mirror.ts'
 
-export interface WorkerDeps extends Spar {
+export interface WorkerDeps extends Trace {
   readonly pool: pg.Pool
   /** Moves changes to the cases that they concern; returns how many. Where a bus tells of them it has nothing to do. */
-  readonly sortera: () => Promise<number>
-  readonly spegel: Pick<Spegel, 'oppna'>
-  readonly arendesystem: Arendesystem
+  readonly route: () => Promise<number>
+  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly arendesystem: CaseSystem
   readonly disclose: Disclose
-  readonly besluta: Besluta
-  readonly registrering: Registrera
+  readonly decide: DecideMirroring
+  readonly registration: Register
   readonly log: Log
 }
 
 export interface MirrorWorker {
   start(): void
   /** There is something new to deliver. */
-  vack(): void
+  wake(): void
   /** Ends after what is being written now. */
   stop(): Promise<void>
   /** Does what is due now; returns how much that was. */
   work(): Promise<number>
   /** Resolves when the outbox is sorted and nothing waits for its first try. */
-  ikapp(): Promise<void>
+  caughtUp(): Promise<void>
 }
 
 const PARALLEL = 8
@@ -59,23 +59,23 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
   let rest = new AbortController()
 
   async function work(): Promise<number> {
-    const sorted = await deps.sortera()
-    const uppdrag = await taLeveranser(deps.pool, CLAIM)
-    await inParallel(uppdrag, (ett) => deliver(deps, ett, stopping.signal))
-    const rensningar = await taRensningar(deps.pool, CLAIM)
-    await inParallel(rensningar, (ett) => purge(deps, ett, stopping.signal))
-    const registreringar = await taRegistreringar(deps.pool, CLAIM)
-    await inParallel(registreringar, (en) =>
-      registrera(deps, en, stopping.signal).catch(() => berikaIgen(deps.pool, en)),
+    const sorted = await deps.route()
+    const job = await claimDeliveries(deps.pool, CLAIM)
+    await inParallel(job, (one) => deliver(deps, one, stopping.signal))
+    const purges = await claimPurges(deps.pool, CLAIM)
+    await inParallel(purges, (one) => purge(deps, one, stopping.signal))
+    const registrations = await claimRegistrations(deps.pool, CLAIM)
+    await inParallel(registrations, (one) =>
+      register(deps, one, stopping.signal).catch(() => enrichAgain(deps.pool, one)),
     )
-    return sorted + uppdrag.length + rensningar.length + registreringar.length
+    return sorted + job.length + purges.length + registrations.length
   }
 
   const failed = (error: unknown): void =>
-    deps.log.error('spegling-misslyckad', { felkod: error instanceof InsynError ? error.code : 'OKANT_FEL' })
+    deps.log.error('spegling-misslyckad', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' })
 
   async function run(): Promise<void> {
-    await slappParkerade(deps.pool).catch(failed)
+    await releaseParked(deps.pool).catch(failed)
     while (!stopping.signal.aborted) {
       const did = await work().catch((error: unknown) => {
         failed(error)
@@ -88,14 +88,14 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
 
   return {
     work,
-    async ikapp() {
+    async caughtUp() {
       while (!stopping.signal.aborted && (await outstanding(deps.pool)) > 0)
         await delay(IDLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
     },
     start() {
       loop = run()
     },
-    vack: () => rest.abort(),
+    wake: () => rest.abort(),
     async stop() {
       stopping.abort()
       rest.abort()
@@ -112,60 +112,59 @@ async function inParallel<T>(items: readonly T[], each: (item: T) => Promise<voi
   await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, worker))
 }
 
-async function deliver(deps: WorkerDeps, uppdrag: Leveransuppdrag, signal: AbortSignal): Promise<void> {
+async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal): Promise<void> {
   const { pool, arendesystem } = deps
-  const { arendeId, uppgiftRef, stadsdel, nu } = uppdrag
-  const mangd = nu?.mangd ?? uppdrag.mangd
-  const beslut =
-    mangd === null ? undefined : deps.besluta({ andamal: uppdrag.andamal, arende: arendeId }, stadsdel, mangd)
-  const visas = nu !== undefined && beslut !== undefined && beslut.falt.size > 0
-  let skaBort = !visas
+  const { arendeId, uppgiftRef, stadsdel, now } = job
+  const mangd = now?.mangd ?? job.mangd
+  const beslut = mangd === null ? undefined : deps.decide({ andamal: job.andamal, arende: arendeId }, stadsdel, mangd)
+  const isShown = now !== undefined && beslut !== undefined && beslut.falt.size > 0
+  let shouldGo = !isShown
   try {
     // Its key may have gone since the row was read.
-    const oppnade = visas ? deps.spegel.oppna({ uppgiftRef, stadsdel, ...nu }) : []
-    skaBort = oppnade.length === 0
-    if (!visas || skaBort) {
-      if (uppdrag.nagonsinSkickad) {
+    const opened = isShown ? deps.mirror.oppna({ uppgiftRef, stadsdel, ...now }) : []
+    shouldGo = opened.length === 0
+    if (!isShown || shouldGo) {
+      if (job.everSent) {
         await deps.disclose(
-          { poster: [removal(deps, uppdrag, beslut?.orsak)], body: () => uppdrag.borttagningsversion },
-          (version) => arendesystem.taBort(arendeId, uppgiftRef, version, signal),
+          { poster: [removal(deps, job, beslut?.orsak)], body: () => job.removalVersion },
+          (version) => arendesystem.remove(arendeId, uppgiftRef, version, signal),
         )
-        await attBerika(pool, arendeId, true)
+        await markForEnrichment(pool, arendeId, true)
       }
-      await levererad(pool, uppdrag, { haller: 0, version: uppdrag.borttagningsversion, falt: faltdigest(beslut) })
+      await delivered(pool, job, { holds: 0, version: job.removalVersion, falt: fieldDigest(beslut) })
       return
     }
-    const poster = begransa(oppnade, beslut.falt)
-    const { kalla, mangd: informationsmangd, version } = nu
+    const poster = limitFields(opened, beslut.falt)
+    const { kalla, mangd: informationsmangd, version } = now
     await deps.disclose(
       {
-        poster: [write(deps, uppdrag, { mangd: nu.mangd, falt: faltnamn(poster) }, beslut.avtal)],
-        body: () => ({ uppgiftRef, version, stadsdel, kalla, informationsmangd, last: nu.last.toISOString(), poster }),
+        poster: [write(deps, job, { mangd: now.mangd, falt: fieldName(poster) }, beslut.avtal)],
+        body: () => ({ uppgiftRef, version, stadsdel, kalla, informationsmangd, last: now.last.toISOString(), poster }),
       },
-      (uppgift) => arendesystem.skriv(arendeId, uppgift, signal),
+      (uppgift) => arendesystem.write(arendeId, uppgift, signal),
     )
-    if (deps.registrering.rors(uppdrag.andamal, nu.mangd)) await attBerika(pool, arendeId, false)
-    await levererad(pool, uppdrag, { haller: version, version, falt: faltdigest(beslut) })
+    if (deps.registration.touched(job.andamal, now.mangd)) await markForEnrichment(pool, arendeId, false)
+    await delivered(pool, job, { holds: version, version, falt: fieldDigest(beslut) })
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
     // What is to be taken away is never given up: the person may be protected.
-    if (code === 'MALSYSTEM_NEKAR' && !skaBort) await parkera(pool, arendeId, uppgiftRef, code)
-    else await forsokIgen(pool, arendeId, uppgiftRef, backoff(uppdrag.forsok), code)
+    if (code === 'MALSYSTEM_NEKAR' && !shouldGo) await park(pool, arendeId, uppgiftRef, code)
+    else await tryAgain(pool, arendeId, uppgiftRef, backoff(job.attempts), code)
   }
 }
 
-async function purge(deps: WorkerDeps, uppdrag: Rensningsuppdrag, signal: AbortSignal): Promise<void> {
-  const { arendeId } = uppdrag
+async function purge(deps: WorkerDeps, job: PurgeJob, signal: AbortSignal): Promise<void> {
+  const { arendeId } = job
   try {
-    const poster = purging(deps, uppdrag)
-    await deps.disclose({ poster, body: () => arendeId }, (id) => deps.arendesystem.rensa(id, signal))
-    await rensad(deps.pool, arendeId, poster[0].atkomst.handelseId)
+    const poster = purging(deps, job)
+    await deps.disclose({ poster, body: () => arendeId }, (id) => deps.arendesystem.purge(id, signal))
+    await purged(deps.pool, arendeId, poster[0].access.handelseId)
   } catch {
-    await rensaIgen(deps.pool, arendeId, backoff(uppdrag.forsok))
+    await purgeAgain(deps.pool, arendeId, backoff(job.attempts))
   }
 }
 
 /** Doubles from half a second to a minute, with jitter so that deliveries do not come in step. */
-function backoff(forsok: number): number {
-  return Math.min(60_000, 500 * 2 ** Math.min(forsok, 10)) * (0.5 + Math.random() / 2)
+function backoff(attempt: number): number {
+  return Math.min(60_000, 500 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2)
 }

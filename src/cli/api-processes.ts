@@ -10,7 +10,7 @@ import type { Log } from '../log.ts'
 export interface ApiProcesses {
   readonly adress: string
   /** Rejects when the API cannot be kept up. */
-  readonly ohjalpligt: Promise<never>
+  readonly fatal: Promise<never>
   stop(): Promise<void>
 }
 
@@ -30,16 +30,16 @@ const MANY_ENDS = 10
  * and purging stay in this one. Whichever of them dies is replaced.
  */
 export async function startApiProcesses(
-  antal: number,
-  { configFile, env, log, hub }: { configFile: string; env: Env; log: Log; hub: Pick<Hub, 'arbetsregister'> },
+  count: number,
+  { configFile, env, log, hub }: { configFile: string; env: Env; log: Log; hub: Pick<Hub, 'workRegistry'> },
 ): Promise<ApiProcesses> {
   const aggregator = new AggregatorRegistry()
   const ends: number[] = []
   const serving = new Set<Worker>()
   let stopping = false
   let fail: (reason: Error) => void = () => undefined
-  const ohjalpligt = new Promise<never>((_, reject) => (fail = reject))
-  ohjalpligt.catch(() => undefined)
+  const fatal = new Promise<never>((_, reject) => (fail = reject))
+  fatal.catch(() => undefined)
   cluster.setupPrimary({ exec: MAIN, args: ['start', '--config', configFile] })
 
   function start(): Promise<string> {
@@ -74,7 +74,7 @@ export async function startApiProcesses(
   }
 
   async function answerMetrics(worker: Worker, question: number): Promise<void> {
-    const texts = await Promise.all([aggregator.clusterMetrics(), hub.arbetsregister.metrics()]).catch(() => [])
+    const texts = await Promise.all([aggregator.clusterMetrics(), hub.workRegistry.metrics()]).catch(() => [])
     const text = texts.join('\n')
     // It may have ended while the others were asked.
     worker.send({ metricsOfAll: question, text } satisfies ToWorker, () => undefined)
@@ -98,8 +98,8 @@ export async function startApiProcesses(
   }
 
   try {
-    const adresser = await Promise.all(Array.from({ length: antal }, start))
-    return { adress: adresser[0] ?? '', ohjalpligt, stop }
+    const addresses = await Promise.all(Array.from({ length: count }, start))
+    return { adress: addresses[0] ?? '', fatal, stop }
   } catch (error) {
     await stop()
     throw error
@@ -122,9 +122,9 @@ export async function serveOnly(create: () => Promise<Hub>): Promise<number> {
   try {
     AggregatorRegistry.setRegistries([hub.register])
     new AggregatorRegistry()
-    await hub.betjana()
+    await hub.serve()
     process.send?.({ serves: hub.adress } satisfies FromWorker)
-    await Promise.race([letGo, hub.ohjalpligt])
+    await Promise.race([letGo, hub.fatal])
     return 0
   } finally {
     await hub.stop()

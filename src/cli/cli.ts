@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util'
 import { type Env, loadConfig, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import { stamAv } from './reconciliation.ts'
-import { registreraScheman } from './case-system.ts'
+import { reconcile } from './reconciliation.ts'
+import { registerSchemas } from './case-system.ts'
 import * as avtal from './avtal.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
-import * as leverans from './deliveries.ts'
-import { listaKlienter, oppnaKlient, stangKlient } from './client.ts'
-import { exportera, verifiera } from './log.ts'
-import { forklaraRegler, jamfor } from './policy.ts'
+import * as delivery from './deliveries.ts'
+import { listClients, openClient, closeClient } from './client.ts'
+import { exportLog, verify } from './log.ts'
+import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
-import { godkannBorttagning, synka } from './sync.ts'
+import { approveRemoval, sync } from './sync.ts'
 import type { Terminal } from './terminal.ts'
 
 const USAGE = `insyn start                                  serve the API and mirror the open cases
@@ -32,7 +32,7 @@ insyn policy forklara --roll R --andamal A --identifiering I
            [--arende A] [--stadsdel S]       what such a request would be shown, and which rule
            [--tid YYYY-MM-DDTHH:MM] [--json] hides the rest
 insyn avtal lista                            agreements with their keys, and endings
-insyn avtal kvitto STADSDEL                  the receipt of an avtal that has ended
+insyn avtal receipt STADSDEL                  the receipt of an avtal that has ended
 insyn avtal verifiera FIL --nyckel VKEY      check such a receipt; needs nothing else
 insyn kafka skapa                            make the topics that are missing
 insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror has, under the
@@ -40,17 +40,17 @@ insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror h
            [--parkerade]                     only what the bus has refused
 insyn kafka nyckel --stadsdel S --mangd M    the key that a consumer of the bus opens this with
            --av NAME --skal TEXT
-insyn leverans lista [--status vantar|parkerad|levererad]
+insyn delivery lista [--status vantar|parkerad|levererad]
            [--ref R] [--arende A] [--stadsdel S] [--mangd M] [--orsak O]
                                              what is brought into open cases, and what is not
-insyn leverans pausa --av NAME --skal TEXT   bring nothing new into cases; take away as always
+insyn delivery pausa --av NAME --skal TEXT   bring nothing new into cases; take away as always
            [--mal arendesystem|buss]         or to the bus
-insyn leverans ateruppta --av NAME           go on, also with what was set aside
+insyn delivery ateruppta --av NAME           go on, also with what was set aside
            [--mal arendesystem|buss]
-insyn leverans kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
+insyn delivery kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
                                              try again now what is not delivered
-insyn leverans kvitto ARENDE                 the receipt of a closed case that has been emptied
-insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
+insyn delivery receipt ARENDE                 the receipt of a closed case that has been emptied
+insyn reconciliation [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
            --av NAME [--json]                open cases; exit status 3 when something differs
            [--reparera]                      and set it right
 insyn arendesystem scheman                   register what support-management must know of before
@@ -75,28 +75,28 @@ export async function run(
         kalla: { type: 'string' },
         stadsdel: { type: 'string' },
         mangd: { type: 'string' },
-        parkerade: { type: 'boolean' },
+        parked: { type: 'boolean' },
         andrade: { type: 'boolean' },
-        hogst: { type: 'string' },
+        max: { type: 'string' },
         av: { type: 'string' },
-        skal: { type: 'string' },
-        fil: { type: 'string' },
+        reason: { type: 'string' },
+        file: { type: 'string' },
         nyckel: { type: 'string' },
         roll: { type: 'string' },
         andamal: { type: 'string' },
         identifiering: { type: 'string' },
         arende: { type: 'string' },
         tid: { type: 'string' },
-        datum: { type: 'string' },
+        date: { type: 'string' },
         'utan-antal': { type: 'boolean' },
         json: { type: 'boolean' },
-        reparera: { type: 'boolean' },
+        repair: { type: 'boolean' },
         ref: { type: 'string' },
         status: { type: 'string' },
         orsak: { type: 'string' },
-        alla: { type: 'boolean' },
-        mal: { type: 'string' },
-        kontrollpunkt: { type: 'string', multiple: true, default: [] },
+        all: { type: 'boolean' },
+        target: { type: 'string' },
+        checkpoint: { type: 'string', multiple: true, default: [] },
       },
     })
     const config = () => loadConfig(values.config, env)
@@ -105,53 +105,53 @@ export async function run(
       case 'start':
         return await start({ config: config(), configFile: values.config, env }, terminal, hooks)
       case 'synk':
-        return await synka(config(), terminal, values)
+        return await sync(config(), terminal, values)
       case 'synk godkann':
-        return await godkannBorttagning(config(), terminal, values)
+        return await approveRemoval(config(), terminal, values)
       case 'klient lista':
-        return await listaKlienter(config(), terminal)
+        return await listClients(config(), terminal)
       case 'kafka skapa':
-        return await kafka.skapa(config(), terminal)
+        return await kafka.create(config(), terminal)
       case 'kafka spela-om':
-        return await kafka.spelaOm(config(), terminal, values)
+        return await kafka.replay(config(), terminal, values)
       case 'kafka nyckel':
-        return await kafka.lamnaUtNyckel(config(), terminal, values)
+        return await kafka.handOutKey(config(), terminal, values)
       case 'leverans lista':
-        return await leverans.lista(config(), terminal, values)
+        return await delivery.list(config(), terminal, values)
       case 'leverans pausa':
-        return await leverans.pausa(config(), terminal, values)
+        return await delivery.pause(config(), terminal, values)
       case 'leverans ateruppta':
-        return await leverans.ateruppta(config(), terminal, values)
+        return await delivery.resume(config(), terminal, values)
       case 'leverans kor-om':
-        return await leverans.korOm(config(), terminal, values)
+        return await delivery.retryDeliveries(config(), terminal, values)
       case 'avstamning':
-        return await stamAv(config(), terminal, values)
+        return await reconcile(config(), terminal, values)
       case 'arendesystem scheman':
-        return await registreraScheman(config(), terminal)
+        return await registerSchemas(config(), terminal)
       case 'doctor':
         return await doctor(config(), terminal)
       case 'avtal lista':
-        return await avtal.lista(config(), terminal)
+        return await avtal.list(config(), terminal)
     }
     const [command, verb, subject, other] = positionals
     if (command === 'klient' && verb === 'stang' && subject !== undefined)
-      return await stangKlient(config(), terminal, subject, values)
+      return await closeClient(config(), terminal, subject, values)
     if (command === 'klient' && verb === 'oppna' && subject !== undefined)
-      return await oppnaKlient(config(), terminal, subject, values)
+      return await openClient(config(), terminal, subject, values)
     if (command === 'policy' && verb === 'diff' && subject !== undefined && other !== undefined)
-      return await jamfor(config, terminal, [subject, other], values)
+      return await compare(config, terminal, [subject, other], values)
     if (command === 'policy' && verb === 'forklara')
-      return await forklaraRegler(policyPlace(values.config), terminal, values)
-    if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
-      return await exportera(config(), terminal, { logg: subject, fil: values.fil, av: values.av })
+      return await explainRules(policyPlace(values.config), terminal, values)
+    if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.file !== undefined)
+      return await exportLog(config(), terminal, { logg: subject, file: values.file, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
-      return await verifiera(terminal, { fil: subject, vkey: values.nyckel, kontrollpunkter: values.kontrollpunkt })
+      return await verify(terminal, { file: subject, vkey: values.nyckel, checkpoints: values.checkpoint })
     if (command === 'leverans' && verb === 'kvitto' && subject !== undefined)
-      return await leverans.skrivUtKvitto(config(), terminal, subject)
+      return await delivery.printReceipt(config(), terminal, subject)
     if (command === 'avtal' && verb === 'kvitto' && subject !== undefined)
-      return await avtal.skrivUtKvitto(config(), terminal, subject)
+      return await avtal.printReceipt(config(), terminal, subject)
     if (command === 'avtal' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
-      return await avtal.verifiera(terminal, subject, values.nyckel)
+      return await avtal.verify(terminal, subject, values.nyckel)
     terminal.err.write(USAGE)
     return 2
   } catch (error) {

@@ -5,11 +5,11 @@ import { withHub } from './with-hub.ts'
 /** Looks at what the hub leans on, and changes nothing. 1 when anything is not as it should be. */
 export function doctor(config: Config, { out, cwd }: Terminal): Promise<number> {
   return withHub(config, cwd, async (hub) => {
-    const granskningar = await hub.granska()
-    for (const { namn, brister } of granskningar) {
-      out.write(`${namn.padEnd(12)} ${brister.length === 0 ? 'ok' : 'not ok'}\n`)
-      for (const brist of brister) out.write(`  ${brist}\n`)
+    const reviews = await hub.check()
+    for (const { namn, shortcomings } of reviews) {
+      out.write(`${namn.padEnd(12)} ${shortcomings.length === 0 ? 'ok' : 'not ok'}\n`)
+      for (const shortcoming of shortcomings) out.write(`  ${shortcoming}\n`)
     }
-    return granskningar.every(({ brister }) => brister.length === 0) ? 0 : 1
+    return reviews.every(({ shortcomings }) => shortcomings.length === 0) ? 0 : 1
   })
 }

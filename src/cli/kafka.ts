@@ -1,53 +1,53 @@
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import { amnesdrift, skapaAmnen } from '../operations/bus-tools.ts'
+import { topicDrift, makeTopics } from '../operations/bus-tools.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import type { Terminal } from './terminal.ts'
 import { withHub } from './with-hub.ts'
 
-interface Val {
+interface Options {
   readonly mangd?: string | undefined
   readonly stadsdel?: string | undefined
-  readonly parkerade?: boolean | undefined
+  readonly parked?: boolean | undefined
   readonly av?: string | undefined
-  readonly skal?: string | undefined
+  readonly reason?: string | undefined
 }
 
 /** Makes the topics that are missing. Those that are there are left as they are: what differs is told, and is 1. */
-export async function skapa({ kafka }: Config, { out, err }: Terminal): Promise<number> {
+export async function create({ kafka }: Config, { out, err }: Terminal): Promise<number> {
   if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the settings have no kafka')
-  for (const namn of await skapaAmnen(kafka)) out.write(`${namn} is made\n`)
-  const drift = await amnesdrift(kafka)
-  for (const { amne, vad, ar, ska } of drift) err.write(`${amne} has ${vad} ${ar}: should be ${ska}\n`)
+  for (const name of await makeTopics(kafka)) out.write(`${name} is made\n`)
+  const drift = await topicDrift(kafka)
+  for (const { topic, what, ar, should } of drift) err.write(`${topic} has ${what} ${ar}: should be ${should}\n`)
   return drift.length === 0 ? 0 : 1
 }
 
 /** Asks for everything, or a part, to be published once more under the policy and the avtal of now. */
-export function spelaOm(config: Config, { out, cwd }: Terminal, val: Val): Promise<number> {
-  const { av, skal, mangd, stadsdel, parkerade = false } = val
-  if (av === undefined || skal === undefined)
+export function replay(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
+  const { av, reason, mangd, stadsdel, parked = false } = options
+  if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'kafka spela-om needs --av: who asks for it, and --skal: why')
-  const omfang = {
+  const extent = {
     ...(mangd === undefined ? {} : { mangd: isMangd(mangd) }),
     ...(stadsdel === undefined ? {} : { stadsdel }),
   }
-  return withHub(config, cwd, async ({ buss }) => {
-    out.write(`${await buss.spelaOm({ ...omfang, parkerade, av, skal })} uppgifter are published once more\n`)
+  return withHub(config, cwd, async ({ bus }) => {
+    out.write(`${await bus.replay({ ...extent, parked, av, reason })} uppgifter are published once more\n`)
     return 0
   })
 }
 
 /** Prints the key of one kind in one stadsdel as a JSON Web Key. */
-export function lamnaUtNyckel(config: Config, { out, cwd }: Terminal, val: Val): Promise<number> {
-  const { av, skal, mangd, stadsdel } = val
-  if (av === undefined || skal === undefined || mangd === undefined || stadsdel === undefined)
+export function handOutKey(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
+  const { av, reason, mangd, stadsdel } = options
+  if (av === undefined || reason === undefined || mangd === undefined || stadsdel === undefined)
     throw new InsynError(
       'BEGARAN_OGILTIG',
       'kafka nyckel needs --stadsdel, --mangd, --av: who takes it, and --skal: why',
     )
   return withHub(config, cwd, async (hub) => {
-    const nyckel = await hub.buss.lamnaUtNyckel({ stadsdel, mangd: isMangd(mangd), av, skal })
-    out.write(`${JSON.stringify(nyckel)}\n`)
+    const key = await hub.bus.handOutKey({ stadsdel, mangd: isMangd(mangd), av, reason })
+    out.write(`${JSON.stringify(key)}\n`)
     return 0
   })
 }

@@ -1,30 +1,30 @@
 import { createWriteStream } from 'node:fs'
-import { verifieraLogg } from '../atkomstlogg/verify-file.ts'
+import { verifyLog } from '../atkomstlogg/verify-file.ts'
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import type { Terminal } from './terminal.ts'
 import { withHub } from './with-hub.ts'
 
 /** Writes a whole access log; that it was taken out, and by whom, is itself a record in it. */
-export function exportera(
+export function exportLog(
   config: Config,
   { out, cwd }: Terminal,
-  { logg, fil, av }: { logg: string; fil: string; av: string | undefined },
+  { logg, file, av }: { logg: string; file: string; av: string | undefined },
 ): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg exportera needs --av: who takes the log out')
   return withHub(config, cwd, async (hub) => {
-    const { storlek, vkey } = await hub.exporteraLogg(logg, av, createWriteStream(fil, { flags: 'wx', mode: 0o600 }))
-    out.write(`${storlek} records written to ${fil}\ncheck them with: insyn logg verifiera ${fil} --nyckel '${vkey}'\n`)
+    const { size, vkey } = await hub.exportLog(logg, av, createWriteStream(file, { flags: 'wx', mode: 0o600 }))
+    out.write(`${size} records written to ${file}\ncheck them with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`)
     return 0
   })
 }
 
 /** `kontrollpunkter`: files with one checkpoint each, kept where the database's owner cannot write. */
-export async function verifiera(
+export async function verify(
   { out, err }: Terminal,
-  { fil, vkey, kontrollpunkter }: { fil: string; vkey: string; kontrollpunkter: readonly string[] },
+  { file, vkey, checkpoints }: { file: string; vkey: string; checkpoints: readonly string[] },
 ): Promise<number> {
-  const outcome = await verifieraLogg({ fil, vkey, kontrollpunkter })
+  const outcome = await verifyLog({ file, vkey, checkpoints })
   if (outcome.ok) {
     out.write(`ok: ${outcome.antal} records, dense, unaltered, under a valid checkpoint\n`)
     return 0

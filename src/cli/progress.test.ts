@@ -1,16 +1,17 @@
 import { expect, test } from '@jest/globals'
-import { tomRakning } from '../sync/run.ts'
-import type { Lage } from '../sync/sync-job.ts'
+import { noCounts } from '../sync/run.ts'
+import type { ScopeState } from '../sync/sync-job.ts'
 import { createProgress } from './progress.ts'
+import { notEmpty } from '../../test/support/not-empty.ts'
 
-const lage = (stadsdel: string, status: Lage['status'], nya = 0): Lage => ({
+const state = (stadsdel: string, status: ScopeState['status'], added = 0): ScopeState => ({
   kalla: 'paraplyet',
   stadsdel,
   status,
-  rakning: { ...tomRakning(), nya },
+  counts: { ...noCounts(), added },
   start: Date.now() - 2_000,
-  ...(status === 'lyckad' || status === 'misslyckad' ? { slut: Date.now() } : {}),
-  ...(status === 'misslyckad' ? { felkod: 'KALLA_FAULT' } : {}),
+  ...(status === 'lyckad' || status === 'misslyckad' ? { end: Date.now() } : {}),
+  ...(status === 'misslyckad' ? { errorCode: 'KALLA_FAULT' } : {}),
 })
 
 /** What a terminal of endless height shows once the escape codes have done their work. */
@@ -26,12 +27,12 @@ function shown(written: readonly string[]): string[] {
 function play(screen: { isTTY?: boolean; columns?: number }): string[] {
   const written: string[] = []
   const progress = createProgress({ ...screen, write: (text) => written.push(text) })
-  for (const stadsdel of ['bromma', 'farsta', 'jarva']) progress.watch(lage(stadsdel, 'koad'))
-  progress.watch(lage('bromma', 'pagar', 10))
-  progress.watch(lage('farsta', 'pagar', 20))
-  progress.watch(lage('bromma', 'lyckad', 40))
-  progress.watch(lage('jarva', 'misslyckad'))
-  progress.watch(lage('farsta', 'lyckad', 60))
+  for (const stadsdel of ['bromma', 'farsta', 'jarva']) progress.watch(state(stadsdel, 'koad'))
+  progress.watch(state('bromma', 'pagar', 10))
+  progress.watch(state('farsta', 'pagar', 20))
+  progress.watch(state('bromma', 'lyckad', 40))
+  progress.watch(state('jarva', 'misslyckad'))
+  progress.watch(state('farsta', 'lyckad', 60))
   progress.end()
   return written
 }
@@ -56,8 +57,8 @@ test('a terminal is left with one line for each scope, and what was under way is
 test('what is redrawn is the scopes under way and a summary, however many there are in all', () => {
   const written: string[] = []
   const progress = createProgress({ isTTY: true, columns: 100, write: (text) => written.push(text) })
-  for (let i = 0; i < 60; i++) progress.watch(lage(`nummer-${i}`, 'koad'))
-  progress.watch(lage('nummer-0', 'pagar', 5))
+  for (let i = 0; i < 60; i++) progress.watch(state(`nummer-${i}`, 'koad'))
+  progress.watch(state('nummer-0', 'pagar', 5))
   const lines = shown(written)
   expect(lines).toHaveLength(2)
   expect(lines[0]).toMatch(/^› paraplyet nummer-0 +5 records/)
@@ -65,6 +66,6 @@ test('what is redrawn is the scopes under way and a summary, however many there 
 })
 
 test('no line is wider than the terminal, since one that wraps could not be gone back over', () => {
-  for (const text of play({ isTTY: true, columns: 30 }))
+  for (const text of notEmpty(play({ isTTY: true, columns: 30 })))
     for (const line of text.split('\n')) expect(line.replace(/^\r\u001b\[\d+A\u001b\[0J/, '').length).toBeLessThan(30)
 })

@@ -1,7 +1,7 @@
-import type { Lage } from '../sync/sync-job.ts'
+import type { ScopeState } from '../sync/sync-job.ts'
 
 export interface Progress {
-  readonly watch: (lage: Lage) => void
+  readonly watch: (state: ScopeState) => void
   /** Takes away what was only true while it went on. */
   end(): void
 }
@@ -22,7 +22,7 @@ const REDRAW_MS = 100
  * height of the terminal does not matter. Time left is guessed from the scopes that have ended.
  */
 export function createProgress(out: Screen): Progress {
-  const lagen = new Map<string, Lage>()
+  const states = new Map<string, ScopeState>()
   const start = Date.now()
   let drawn = 0
   let last = 0
@@ -38,15 +38,15 @@ export function createProgress(out: Screen): Progress {
   }
 
   return {
-    watch(lage) {
-      lagen.set(`${lage.kalla}/${lage.stadsdel}`, lage)
-      const ended = lage.slut === undefined ? [] : [line(lage)]
+    watch(state) {
+      states.set(`${state.kalla}/${state.stadsdel}`, state)
+      const ended = state.end === undefined ? [] : [line(state)]
       if (out.isTTY !== true) {
-        for (const text of ended) out.write(`${text}  ${summary([...lagen.values()], Date.now() - start)}\n`)
+        for (const text of ended) out.write(`${text}  ${summary([...states.values()], Date.now() - start)}\n`)
         return
       }
-      if (lage.status === 'koad' || (ended.length === 0 && Date.now() - last < REDRAW_MS)) return
-      const all = [...lagen.values()]
+      if (state.status === 'koad' || (ended.length === 0 && Date.now() - last < REDRAW_MS)) return
+      const all = [...states.values()]
       draw(ended, [...all.filter(({ status }) => status === 'pagar').map(line), summary(all, Date.now() - start)])
     },
     end() {
@@ -55,20 +55,20 @@ export function createProgress(out: Screen): Progress {
   }
 }
 
-function line({ kalla, stadsdel, status, rakning, start, slut, felkod }: Lage): string {
-  const seconds = ((slut ?? Date.now()) - start) / 1000
-  const records = rakning.nya + rakning.andrade + rakning.oforandrade
+function line({ kalla, stadsdel, status, counts, start, end, errorCode }: ScopeState): string {
+  const seconds = ((end ?? Date.now()) - start) / 1000
+  const records = counts.added + counts.andrade + counts.unchanged
   const rate = seconds > 0 ? `${Math.round(records / seconds)}/s` : ''
   const name = `${kalla} ${stadsdel}`.padEnd(32)
-  return `${MARK[status]} ${name} ${String(records).padStart(8)} records ${rate.padStart(9)}${felkod === undefined ? '' : `  ${felkod}`}`
+  return `${MARK[status]} ${name} ${String(records).padStart(8)} records ${rate.padStart(9)}${errorCode === undefined ? '' : `  ${errorCode}`}`
 }
 
-function summary(lagen: readonly Lage[], elapsedMs: number): string {
-  const done = lagen.filter((lage) => lage.slut !== undefined).length
-  const records = lagen.reduce((sum, { rakning }) => sum + rakning.nya + rakning.andrade + rakning.oforandrade, 0)
+function summary(states: readonly ScopeState[], elapsedMs: number): string {
+  const done = states.filter((state) => state.end !== undefined).length
+  const records = states.reduce((sum, { counts }) => sum + counts.added + counts.andrade + counts.unchanged, 0)
   const left =
-    done === 0 || done === lagen.length
+    done === 0 || done === states.length
       ? ''
-      : `, about ${Math.ceil(((elapsedMs / done) * (lagen.length - done)) / 1000)} s left`
-  return `${done} of ${lagen.length} scopes, ${records} records${left}`
+      : `, about ${Math.ceil(((elapsedMs / done) * (states.length - done)) / 1000)} s left`
+  return `${done} of ${states.length} scopes, ${records} records${left}`
 }

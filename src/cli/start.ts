@@ -1,4 +1,4 @@
-import { kravLedig } from '../api/server.ts'
+import { requireFreePort } from '../api/server.ts'
 import type { Config, Env } from '../config.ts'
 import { createHub, type Hub } from '../hub.ts'
 import { createLog, type Log } from '../log.ts'
@@ -9,7 +9,7 @@ import { createProgress } from './progress.ts'
 
 export interface StartHooks {
   /** Called once, when what was due has been read. */
-  readonly ready?: (adress: string, state: string, hub: Hub) => Promise<void>
+  readonly ready?: (address: string, state: string, hub: Hub) => Promise<void>
 }
 
 export interface StartSettings {
@@ -30,29 +30,24 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 
   const state = stateFolder(config.tillstand, cwd)
   const log = createLog(config.loggniva)
-  if (servesOnly()) return serveOnly(() => createHub(config, state, log, { matvarden: metricsOfAll }))
+  if (servesOnly()) return serveOnly(() => createHub(config, state, log, { figures: metricsOfAll }))
 
   // Before anything is opened: a start that is refused for its port has changed nothing.
-  await kravLedig(config.http)
+  await requireFreePort(config.http)
   const hub = await createHub(config, state, log)
   let api: ApiProcesses | undefined
   try {
     if (told.signal.aborted) return 0
     if (config.http.processer === 1) await hub.start()
     else {
-      await hub.arbeta()
+      await hub.work()
       api = await startApiProcesses(config.http.processer, { ...settings, log, hub })
     }
     out.write(`Insyn serves ${api?.adress ?? hub.adress} and keeps its state in ${state}\n`)
     const prepared = prepare(hub, out, told.signal, log).then(() =>
       told.signal.aborted ? undefined : hooks.ready?.(api?.adress ?? hub.adress, state, hub),
     )
-    await Promise.race([
-      stopped,
-      hub.ohjalpligt,
-      ...(api === undefined ? [] : [api.ohjalpligt]),
-      prepared.then(() => stopped),
-    ])
+    await Promise.race([stopped, hub.fatal, ...(api === undefined ? [] : [api.fatal]), prepared.then(() => stopped)])
     return 0
   } finally {
     await api?.stop()
@@ -63,16 +58,16 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 /** What is due is read before the hub calls itself ready; what was read within a day is not read again. */
 async function prepare(hub: Hub, out: NodeJS.WriteStream, told: AbortSignal, log: Log): Promise<void> {
   // A hub that serves goes on serving, also when it cannot find out what to read.
-  const due = await hub.forfallna().catch(() => {
+  const due = await hub.due().catch(() => {
     log.error('forfallna-ej-lasta')
     return []
   })
   let failed = 0
   if (due.length > 0) {
     const progress = createProgress(out)
-    const lagen = await hub.synka({ omraden: due, slag: 'fullstandig', utlosare: 'start' }, progress.watch)
+    const states = await hub.sync({ scopes: due, slag: 'fullstandig', trigger: 'start' }, progress.watch)
     progress.end()
-    failed = lagen.filter(({ status }) => status !== 'lyckad').length
+    failed = states.filter(({ status }) => status !== 'lyckad').length
   }
   if (told.aborted) return
   out.write(`what was due has been read${failed > 0 ? `, except ${failed} of ${due.length} scopes` : ''}\n`)

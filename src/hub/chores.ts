@@ -1,41 +1,41 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { Registry } from 'prom-client'
 import { failureCode } from '../atkomstlogg/failure-code.ts'
-import { createAvstamning } from '../operations/reconciliation/reconciliation.ts'
-import { type Avstamningsbegaran, stamAvPaBegaran } from '../operations/reconciliation/on-request.ts'
-import { matAvstamning } from '../operations/reconciliation/report-store.ts'
-import { createAvtalstakt } from '../avtal/avtal-sync.ts'
-import type { Avtalsvakt } from '../avtal/avtal-watch.ts'
+import { createReconciliation } from '../operations/reconciliation/reconciliation.ts'
+import { type ReconciliationRequest, reconcileOnRequest } from '../operations/reconciliation/on-request.ts'
+import { measureReconciliation } from '../operations/reconciliation/report-store.ts'
+import { createAvtalSync } from '../avtal/avtal-sync.ts'
+import type { AvtalWatch } from '../avtal/avtal-watch.ts'
 import type { Config } from '../config.ts'
-import { gallraIdempotens } from '../api/idempotency-store.ts'
+import { purgeIdempotency } from '../api/idempotency-store.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
-import { createLarmlasare } from '../atkomstlogg/follow/alert-reader.ts'
-import { createLoggfoljare } from '../atkomstlogg/follow/log-follower.ts'
-import { uppslagsrakning } from '../atkomstlogg/follow/uppslag-counter.ts'
-import { createArendelager } from '../cases/arende-store.ts'
-import { createArendeavstamning } from '../cases/arende-reconciliation.ts'
-import type { Besluta } from '../cases/decide-mirroring.ts'
-import { matLeveranser } from '../cases/metrics.ts'
-import { sorteraUtkorg } from '../cases/route.ts'
-import { omprova } from '../cases/reconsider.ts'
-import { postgresSpegel } from '../mirror/postgres-mirror.ts'
+import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
+import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
+import { uppslagCount } from '../atkomstlogg/follow/uppslag-counter.ts'
+import { createArendeStore } from '../cases/arende-store.ts'
+import { createArendeReconciliation } from '../cases/arende-reconciliation.ts'
+import type { DecideMirroring } from '../cases/decide-mirroring.ts'
+import { measureDeliveries } from '../cases/metrics.ts'
+import { routeOutbox } from '../cases/route.ts'
+import { reconsider } from '../cases/reconsider.ts'
+import { postgresMirror } from '../mirror/postgres-mirror.ts'
 import { createMirrorWorker } from '../cases/worker.ts'
-import { svensktDatum } from '../platform/stockholm-time.ts'
-import { beslutaSpegling } from '../policy/decide.ts'
+import { swedishDate } from '../platform/stockholm-time.ts'
+import { decideMirroring } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
-import { matUtkorg } from '../bus/metrics.ts'
+import { measureOutbox } from '../bus/metrics.ts'
 import type { Store } from './store.ts'
 import { withBudget } from '../sync/budget.ts'
-import type { Korningsslag } from '../sync/run.ts'
+import type { RunKind } from '../sync/run.ts'
 import { createSync } from '../sync/sync.ts'
-import type { Omrade } from '../sync/sync-job.ts'
-import { gallraTillstand } from '../policy/tillstand/tillstand-store.ts'
-import type { Kategoriregel } from '../cases/categories.ts'
-import { createRegistrering } from '../cases/registration.ts'
-import { composeArendesystem } from './case-system.ts'
-import { composeBuss } from './bus.ts'
-import { granska } from '../operations/doctor.ts'
+import type { Scope } from '../sync/sync-job.ts'
+import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
+import type { CategoryRule } from '../cases/categories.ts'
+import { createRegistration } from '../cases/registration.ts'
+import { composeCaseSystem } from './case-system.ts'
+import { composeBus } from './bus.ts'
+import { check } from '../operations/doctor.ts'
 import { createSchema } from '../operations/schedule.ts'
 import type { Sources } from './sources.ts'
 
@@ -43,156 +43,155 @@ export interface ChoreParts {
   readonly config: Config
   readonly store: Store
   readonly policy: Policy
-  readonly kategorier: readonly Kategoriregel[]
+  readonly categories: readonly CategoryRule[]
   readonly sources: Sources
   readonly disclose: Disclose
   /** For what a command asks for. */
   readonly discloseByHand: Disclose
-  readonly avtalsvakt: Avtalsvakt
+  readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
-  readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
+  readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly register: Registry
-  readonly klocka: () => Date
+  readonly clock: () => Date
   readonly log: Log
 }
 
-const EN_MINUT = 60_000
+const ONE_MINUTE = 60_000
 
 /** What goes on without anybody asking: reading sources, mirroring cases, following avtal and log. */
 export function composeChores(parts: ChoreParts) {
-  const { config, store, policy, sources, disclose, avtalsvakt, tillatna, register, klocka, log } = parts
-  const { synkpool, nycklar, nyckelskap } = store
-  const idag = () => svensktDatum(klocka())
-  const spegel = postgresSpegel(synkpool, nycklar)
+  const { config, store, policy, sources, disclose, avtalWatch, allowed, register, clock, log } = parts
+  const { syncPool, keys, keyStore } = store
+  const today = () => swedishDate(clock())
+  const mirror = postgresMirror(syncPool, keys)
   const kallor = withBudget(sources.kallor, config.synk.perKalla)
   const sync = createSync({
-    pool: synkpool,
-    nycklar,
+    pool: syncPool,
+    keys,
     kallor,
-    postnycklar: sources.postnycklar,
-    tillatnaMangder: tillatna,
-    installningar: config.synk,
-    klocka,
+    itemKeys: sources.itemKeys,
+    allowedMangder: allowed,
+    settings: config.synk,
+    clock,
     log,
   })
-  const avtalstakt = createAvtalstakt({
-    pool: synkpool,
-    avtalsvakt,
-    folj: () => nyckelskap.folj(),
-    omraden: sources.omraden,
-    kor: (uppdrag, watch) => sync.kor(uppdrag, watch),
+  const avtalSync = createAvtalSync({
+    pool: syncPool,
+    avtalWatch,
+    follow: () => keyStore.follow(),
+    scopes: sources.scopes,
+    run: (job, watch) => sync.run(job, watch),
     log,
   })
-  const arendesystem = composeArendesystem(config.arendesystem, klocka)
-  matUtkorg(register, synkpool)
-  matLeveranser(register, synkpool)
-  const buss =
+  const arendesystem = composeCaseSystem(config.arendesystem, clock)
+  measureOutbox(register, syncPool)
+  measureDeliveries(register, syncPool)
+  const bus =
     config.kafka === undefined
       ? undefined
-      : composeBuss({
-          val: config.kafka,
+      : composeBus({
+          options: config.kafka,
           loggnamn: config.loggnamn,
-          pool: synkpool,
-          nycklar,
-          spegel,
-          tillatna,
+          pool: syncPool,
+          keys,
+          mirror,
+          allowed,
           register,
           log,
         })
-  const besluta: Besluta = (fraga, stadsdel, mangd) =>
-    beslutaSpegling(policy, { ...fraga, datum: idag() }, stadsdel, mangd)
+  const decide: DecideMirroring = (query, stadsdel, mangd) =>
+    decideMirroring(policy, { ...query, date: today() }, stadsdel, mangd)
   const worker = createMirrorWorker({
-    pool: synkpool,
-    sortera: buss === undefined ? () => sorteraUtkorg(synkpool) : async () => 0,
-    spegel,
+    pool: syncPool,
+    route: bus === undefined ? () => routeOutbox(syncPool) : async () => 0,
+    mirror,
     arendesystem,
     disclose,
-    besluta,
-    registrering: createRegistrering({ policy, spegel, kategorier: parts.kategorier, klocka }),
+    decide,
+    registration: createRegistration({ policy, mirror, categories: parts.categories, clock }),
     policyversion: policy.version,
-    klocka,
+    clock,
     log,
   })
-  const arenden = createArendelager(synkpool, config.arendesystem.rensaEfterDygn)
-  const arendeavstamning = createArendeavstamning({ arendesystem, arenden, nycklar, klocka, log })
-  const las = (omraden: readonly Omrade[], slag: Korningsslag, utlosare: string) =>
-    avtalstakt.synka({ omraden, slag, utlosare })
-  const avstamning = createAvstamning({
-    pool: synkpool,
-    nycklar,
-    spegel,
+  const arenden = createArendeStore(syncPool, config.arendesystem.rensaEfterDygn)
+  const arendeReconciliation = createArendeReconciliation({ arendesystem, arenden, keys, clock, log })
+  const read = (scopes: readonly Scope[], slag: RunKind, trigger: string) => avtalSync.sync({ scopes, slag, trigger })
+  const avstamning = createReconciliation({
+    pool: syncPool,
+    keys,
+    mirror,
     kallor,
-    postnycklar: sources.postnycklar,
+    itemKeys: sources.itemKeys,
     arenden,
     arendesystem,
-    besluta,
-    tillatna,
-    buss,
-    synka: (omraden) => las(omraden, 'fullstandig', 'avstamning'),
-    klocka,
+    decide,
+    allowed,
+    bus,
+    sync: (scopes) => read(scopes, 'fullstandig', 'avstamning'),
+    clock,
     log,
   })
-  matAvstamning(register, synkpool)
-  const lasare = [uppslagsrakning, createLarmlasare(config.larm)]
-  const loggfoljare = createLoggfoljare({ pool: synkpool, lasare, klocka, log })
+  measureReconciliation(register, syncPool)
+  const reader = [uppslagCount, createAlertReader(config.larm)]
+  const logFollower = createLogFollower({ pool: syncPool, reader, clock, log })
   /** At the start for a new policy, and again for what a hub with the one before it has written meanwhile. */
-  async function omprovaOppna(): Promise<void> {
+  async function reconsiderOpen(): Promise<void> {
     try {
-      const antal = (await avtalsvakt.bestammer()) ? await omprova(synkpool, besluta) : 0
+      const antal = (await avtalWatch.decides()) ? await reconsider(syncPool, decide) : 0
       if (antal === 0) return
       log.info('oppna-arenden-omprovade', { antal })
-      worker.vack()
+      worker.wake()
     } catch (error) {
-      log.error('omprovning-misslyckad', { felkod: failureCode(error) ?? 'OKANT_FEL' })
+      log.error('omprovning-misslyckad', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
-  let minut: NodeJS.Timeout | undefined
+  let minute: NodeJS.Timeout | undefined
   let schema: ReturnType<typeof createSchema> | undefined
 
   return {
-    synka: avtalstakt.synka,
-    saknas: avtalstakt.saknas,
+    sync: avtalSync.sync,
+    missing: avtalSync.missing,
     /** Resolves when the open cases hold what they should. */
-    ikapp: () => worker.ikapp(),
-    stamAv: (begaran: Avstamningsbegaran) =>
-      stamAvPaBegaran({ avstamning, disclose: parts.discloseByHand, klocka }, begaran),
-    granska: () => granska({ pool: synkpool, kafka: config.kafka, arendesystem }),
+    caughtUp: () => worker.caughtUp(),
+    reconcile: (request: ReconciliationRequest) =>
+      reconcileOnRequest({ avstamning, disclose: parts.discloseByHand, clock }, request),
+    check: () => check({ pool: syncPool, kafka: config.kafka, arendesystem }),
     async start(): Promise<void> {
       worker.start()
-      await buss?.start(() => worker.vack())
-      loggfoljare.start()
-      avtalstakt.start()
+      await bus?.start(() => worker.wake())
+      logFollower.start()
+      avtalSync.start()
       schema = createSchema({
-        val: config.schema,
-        pool: synkpool,
-        sysslor: {
-          fullstandig: () => las(sources.omraden(), 'fullstandig', 'schema'),
-          andrade: () => las(sources.omraden(), 'andrade', 'schema'),
-          avstamning: () => avstamning.stamAv(sources.omraden(), { reparera: false }),
+        options: config.schema,
+        pool: syncPool,
+        chores: {
+          fullstandig: () => read(sources.scopes(), 'fullstandig', 'schema'),
+          andrade: () => read(sources.scopes(), 'andrade', 'schema'),
+          avstamning: () => avstamning.reconcile(sources.scopes(), { repair: false }),
         },
         log,
       })
-      await arendeavstamning.stamAv()
-      await omprovaOppna()
-      minut = setInterval(() => {
-        void arendeavstamning.stamAv()
-        void omprovaOppna()
-        Promise.all([gallraIdempotens(synkpool), gallraTillstand(synkpool, klocka())]).catch(() =>
+      await arendeReconciliation.reconcile()
+      await reconsiderOpen()
+      minute = setInterval(() => {
+        void arendeReconciliation.reconcile()
+        void reconsiderOpen()
+        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())]).catch(() =>
           log.error('gallring-misslyckad'),
         )
-      }, EN_MINUT)
+      }, ONE_MINUTE)
     },
     /** In the order of what hands on to what. */
     async stop(): Promise<void> {
-      clearInterval(minut)
+      clearInterval(minute)
       await schema?.stop()
       await avstamning.stop()
       await sync.stop()
-      await avtalstakt.stop()
-      await buss?.stop()
+      await avtalSync.stop()
+      await bus?.stop()
       await worker.stop()
-      await loggfoljare.stop()
-      await arendesystem.stang()
+      await logFollower.stop()
+      await arendesystem.close()
     },
   }
 }

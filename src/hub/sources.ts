@@ -1,39 +1,39 @@
-import { agressoKalla } from '../adapters/agresso/source.ts'
-import { paraplyetKalla } from '../adapters/paraplyet/source.ts'
+import { agressoSource } from '../adapters/agresso/source.ts'
+import { paraplyetSource } from '../adapters/paraplyet/source.ts'
 import type { Config } from '../config.ts'
-import { KALLOR } from '../informationsmangd.ts'
+import { SOURCES } from '../informationsmangd.ts'
 import type { Manifest } from '../mapping/manifest.ts'
-import type { Postnycklar } from '../mapping/merge-items.ts'
-import { svensktDatum } from '../platform/stockholm-time.ts'
-import { dagensStadsdelar } from '../policy/decide.ts'
+import type { ItemKeys } from '../mapping/merge-items.ts'
+import { swedishDate } from '../platform/stockholm-time.ts'
+import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Omrade } from '../sync/sync-job.ts'
+import type { Scope } from '../sync/sync-job.ts'
 
 /** The sources of this installation, and where a stadsdel has joined them. */
 export function composeSources(
-  { paraplyet: installationer, agresso, synk }: Config,
-  { manifests, policy, klocka }: { manifests: readonly Manifest[]; policy: Policy; klocka: () => Date },
+  { paraplyet: installations, agresso, synk }: Config,
+  { manifests, policy, clock }: { manifests: readonly Manifest[]; policy: Policy; clock: () => Date },
 ) {
-  const frister = { inloggning: 10_000, smaanrop: 10_000, allt: synk.fristMs, andrade: synk.fristMs, person: 10_000 }
-  const gemensamt = { manifests, frister, capBytes: synk.tak, klocka }
-  const paraplyet = paraplyetKalla({ ...gemensamt, installationer })
-  const fakturor = agressoKalla({ ...gemensamt, ...agresso })
-  const postnycklar: Postnycklar = new Map(
+  const deadlines = { login: 10_000, smallCalls: 10_000, all: synk.fristMs, andrade: synk.fristMs, person: 10_000 }
+  const shared = { manifests, deadlines, capBytes: synk.tak, clock }
+  const paraplyet = paraplyetSource({ ...shared, installations })
+  const fakturor = agressoSource({ ...shared, ...agresso })
+  const itemKeys: ItemKeys = new Map(
     manifests.flatMap((manifest) =>
       manifest.informationsmangd === 'kund' ? [] : [[manifest.informationsmangd, manifest] as const],
     ),
   )
-  const anslutna = { paraplyet: installationer, agresso: agresso.foretag }
+  const connected = { paraplyet: installations, agresso: agresso.foretag }
   return {
     kallor: [paraplyet, fakturor],
-    postnycklar,
-    anslutna,
+    itemKeys,
+    connected,
     /** Every source × stadsdel of today: a stadsdel is read from where it has joined, and only while it exists. */
-    omraden: (): readonly Omrade[] =>
-      dagensStadsdelar(policy, svensktDatum(klocka())).flatMap(({ kod }) =>
-        KALLOR.filter((kalla) => kod in anslutna[kalla]).map((kalla) => ({ kalla, stadsdel: kod })),
+    scopes: (): readonly Scope[] =>
+      todaysStadsdelar(policy, swedishDate(clock())).flatMap(({ kod }) =>
+        SOURCES.filter((source) => kod in connected[source]).map((kalla) => ({ kalla, stadsdel: kod })),
       ),
-    stang: () => Promise.all([paraplyet.stang(), fakturor.stang()]),
+    close: () => Promise.all([paraplyet.close(), fakturor.close()]),
   }
 }
 

@@ -32,7 +32,7 @@ async function useUp(pool: pg.Pool): Promise<() => void> {
   }
 }
 
-const USES = ['pool', 'synkpool', 'direktpool', 'loggpool'] as const
+const USES = ['pool', 'syncPool', 'livePool', 'logPool'] as const
 
 test.each(USES)('with every connection of %s in use, the others get theirs at once', async (use) => {
   const giveBack = await useUp(store[use])
@@ -48,5 +48,5 @@ test.each(USES)('with every connection of %s in use, the others get theirs at on
 })
 
 test('a sync has two connections for each scope that it reads at the same time', () => {
-  expect(store.synkpool.options.max).toBeGreaterThan(2 * 3)
+  expect(store.syncPool.options.max).toBeGreaterThan(2 * 3)
 })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { EGEN_LOGG } from '../atkomstlogg/access.ts'
+import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Config } from '../config.ts'
 import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
 import { startEmbedded } from '../platform/database/embedded.ts'
@@ -10,22 +10,22 @@ import { migrate } from '../platform/database/migrate.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
-import { NYCKEL_LOCK, openNyckelskap, type Nyckelskap } from '../platform/keys/key-store.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import { KEY_LOCK, openKeyStore, type KeyStore } from '../platform/keys/key-store.ts'
 
 /** The database, migrated, and the keys that belong to it. */
 export interface Store {
   /** What somebody waits for: lookups, cases. */
   readonly pool: pg.Pool
   /** Sync, mirror worker and chores: however stuck they are, they take no connection from a lookup. */
-  readonly synkpool: pg.Pool
+  readonly syncPool: pg.Pool
   /** What live reads write: a flag must not wait for a stuck worker, nor a lookup for a live read's write. */
-  readonly direktpool: pg.Pool
+  readonly livePool: pg.Pool
   /** The access log's own connections: a busy sync must never keep an answer waiting for its record. */
-  readonly loggpool: pg.Pool
-  readonly nycklar: Nycklar
+  readonly logPool: pg.Pool
+  readonly keys: Keys
   /** Where data keys come and go; it opens with none of them. */
-  readonly nyckelskap: Nyckelskap
+  readonly keyStore: KeyStore
   close(): Promise<void>
 }
 
@@ -43,11 +43,11 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const ownPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
   const pool = ownPool(12)
   // Each scope under way holds one connection for its lock and writes through another.
-  const synkpool = ownPool(2 * config.synk.samtidiga + WORKER)
-  const direktpool = ownPool(4)
-  const loggpool = ownPool(4)
+  const syncPool = ownPool(2 * config.synk.samtidiga + WORKER)
+  const livePool = ownPool(4)
+  const logPool = ownPool(4)
   const close = async () => {
-    await Promise.all([loggpool.end(), direktpool.end(), synkpool.end()])
+    await Promise.all([logPool.end(), livePool.end(), syncPool.end()])
     // Whoever cannot ask must not cut others off; a server that is down already needs no stop.
     const alone = await isAlone(pool).catch(() => false)
     await pool.end()
@@ -55,8 +55,8 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   }
   try {
     await migrate(pool, MIGRATIONS)
-    const nyckelskap = await openKeys(config, stateFolder, pool, stadsdelar)
-    return { pool, synkpool, direktpool, loggpool, nycklar: nyckelskap.nycklar, nyckelskap, close }
+    const keyStore = await openKeys(config, stateFolder, pool, stadsdelar)
+    return { pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, close }
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error
@@ -102,12 +102,12 @@ function openKeys(
   stateFolder: string,
   pool: pg.Pool,
   stadsdelar: readonly string[],
-): Promise<Nyckelskap> {
+): Promise<KeyStore> {
   const masterKey = async (fresh: boolean) =>
     config.huvudnyckel === undefined
       ? openMasterKey(join(stateFolder, 'huvudnyckel'), fresh)
       : parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
-  return withSessionLock(pool, NYCKEL_LOCK, () =>
-    openNyckelskap(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, EGEN_LOGG]),
+  return withSessionLock(pool, KEY_LOCK, () =>
+    openKeyStore(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, OWN_LOG]),
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { type Betalstatus, betalstatus, forfallen } from './betalstatus.ts'
+import { type Betalstatus, betalstatus, overdue } from './betalstatus.ts'
 
 test.each<[number, number, boolean, Betalstatus]>([
   [-100, -100, false, 'kredit'],
@@ -11,15 +11,15 @@ test.each<[number, number, boolean, Betalstatus]>([
   [100, 99, false, 'delbetald'],
   [100, 100, false, 'obetald'],
   [100, 120, false, 'obetald'],
-])('belopp %d, kvarstående %d, historik %s: %s', (belopp, kvarstaende, historik, vantat) => {
-  expect(betalstatus({ belopp, kvarstaende, historik })).toBe(vantat)
+])('belopp %d, kvarstående %d, historik %s: %s', (belopp, kvarstaende, historik, expected) => {
+  expect(betalstatus({ belopp, kvarstaende, historik })).toBe(expected)
 })
 
 test('an unpaid invoice is overdue the day after its due date', () => {
   const faktura = { forfallodatum: '2026-09-30', betalstatus: 'obetald' } as const
-  expect(forfallen(faktura, '2026-09-30')).toBe(false)
-  expect(forfallen(faktura, '2026-10-01')).toBe(true)
-  expect(forfallen({ ...faktura, betalstatus: 'delbetald' }, '2026-10-01')).toBe(true)
-  expect(forfallen({ ...faktura, betalstatus: 'betald' }, '2026-10-01')).toBe(false)
-  expect(forfallen({ ...faktura, betalstatus: 'kredit' }, '2026-10-01')).toBe(false)
+  expect(overdue(faktura, '2026-09-30')).toBe(false)
+  expect(overdue(faktura, '2026-10-01')).toBe(true)
+  expect(overdue({ ...faktura, betalstatus: 'delbetald' }, '2026-10-01')).toBe(true)
+  expect(overdue({ ...faktura, betalstatus: 'betald' }, '2026-10-01')).toBe(false)
+  expect(overdue({ ...faktura, betalstatus: 'kredit' }, '2026-10-01')).toBe(false)
 })

@@ -12,5 +12,5 @@ export function betalstatus(faktura: { belopp: number; kvarstaende: number; hist
 }
 
 /** Dates are `YYYY-MM-DD`; an invoice may still be paid on its due date. */
-export const forfallen = (faktura: { forfallodatum: string; betalstatus: Betalstatus }, idag: string): boolean =>
-  (faktura.betalstatus === 'obetald' || faktura.betalstatus === 'delbetald') && faktura.forfallodatum < idag
+export const overdue = (faktura: { forfallodatum: string; betalstatus: Betalstatus }, today: string): boolean =>
+  (faktura.betalstatus === 'obetald' || faktura.betalstatus === 'delbetald') && faktura.forfallodatum < today

@@ -1,20 +1,20 @@
 import { expect, test } from '@jest/globals'
-import { kanonisk } from './canonical.ts'
+import { canonical } from './canonical.ts'
 
 test('keys are in code-unit order at every level, whatever order they came in', () => {
   const text = '[{"10":1,"9":2,"A":[{"b":true,"c":"x"}],"a":null,"å":-1.5,"\u20ac":0}]'
-  expect(kanonisk([{ '\u20ac': -0, å: -1.5, a: null, A: [{ c: 'x', b: true }], '9': 2, '10': 1 }])).toBe(text)
-  expect(kanonisk(JSON.parse(text))).toBe(text)
+  expect(canonical([{ '\u20ac': -0, å: -1.5, a: null, A: [{ c: 'x', b: true }], '9': 2, '10': 1 }])).toBe(text)
+  expect(canonical(JSON.parse(text))).toBe(text)
 })
 
 test('what is in order already is written as native JSON writes it', () => {
-  const poster = [{ belopp: 12350, text: 'å"\\\n\u2028', under: [{ a: 1 }, { a: 2 }] }]
-  expect(kanonisk(poster)).toBe(JSON.stringify(poster))
+  const items = [{ belopp: 12350, text: 'å"\\\n\u2028', under: [{ a: 1 }, { a: 2 }] }]
+  expect(canonical(items)).toBe(JSON.stringify(items))
 })
 
 test('RFC 8785 numbers and strings', () => {
-  expect(kanonisk([1e21 / 1e6, 4.5, 2e-3, 1e-27])).toBe('[1000000000000000,4.5,0.002,1e-27]')
-  expect(kanonisk('\u20ac$\u000f\nA\'B"\\\\"/')).toBe('"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"')
+  expect(canonical([1e21 / 1e6, 4.5, 2e-3, 1e-27])).toBe('[1000000000000000,4.5,0.002,1e-27]')
+  expect(canonical('\u20ac$\u000f\nA\'B"\\\\"/')).toBe('"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"')
 })
 
 test.each([
@@ -34,6 +34,6 @@ test.each([
   [{ toJSON: 1 }],
   ['\ud800'],
   [{ '\udc00': 1 }],
-])('%p has no canonical form', (varde) => {
-  expect(() => kanonisk(varde)).toThrow(TypeError)
+])('%p has no canonical form', (value) => {
+  expect(() => canonical(value)).toThrow(TypeError)
 })

@@ -1,24 +1,24 @@
 import { expect, test } from '@jest/globals'
 import { compileRowReader } from './compile-row-reader.ts'
 import { createXmlReader } from '../platform/xml/create-xml-reader.ts'
-import { lasManifest } from './load-manifests.ts'
+import { readManifest } from './load-manifests.ts'
 import type { Manifest, ManifestMangd } from './manifest.ts'
-import type { Rad, RadElement } from './row-reader.ts'
+import type { Row, RowElement } from './row-reader.ts'
 
-const IDAG = new Date('2026-10-01T12:00:00Z')
-const manifests = lasManifest(new URL('../../config/tittbehorighet', import.meta.url).pathname)
+const TODAY = new Date('2026-10-01T12:00:00Z')
+const manifests = readManifest(new URL('../../config/tittbehorighet', import.meta.url).pathname)
 const manifest = (mangd: ManifestMangd): Manifest => {
-  const ett = manifests.find(({ informationsmangd }) => informationsmangd === mangd)
-  if (ett === undefined) throw new Error(`no manifest of ${mangd}`)
-  return ett
+  const one = manifests.find(({ informationsmangd }) => informationsmangd === mangd)
+  if (one === undefined) throw new Error(`no manifest of ${mangd}`)
+  return one
 }
-const BESLUT: RadElement = { element: 'BeslutRad', kallrad: 'BeslutRad', manifest: manifest('beslut') }
-const PERSON: RadElement = { element: 'PersonRad', kallrad: 'PersonRad', manifest: manifest('person') }
-const FAKTURA: RadElement = { element: 'AgressoQE', kallrad: 'oppna', manifest: manifest('faktura') }
+const BESLUT: RowElement = { element: 'BeslutRad', sourceRow: 'BeslutRad', manifest: manifest('beslut') }
+const PERSON: RowElement = { element: 'PersonRad', sourceRow: 'PersonRad', manifest: manifest('person') }
+const FAKTURA: RowElement = { element: 'AgressoQE', sourceRow: 'oppna', manifest: manifest('faktura') }
 
-function las(rader: readonly RadElement[], xml: string, tekniska: readonly string[] = []) {
-  const okandaFalt = new Map<string, number>()
-  const reader = compileRowReader(rader, { idag: IDAG, okandaFalt, tekniska })
+function read(rows: readonly RowElement[], xml: string, technical: readonly string[] = []) {
+  const unknownFields = new Map<string, number>()
+  const reader = compileRowReader(rows, { today: TODAY, unknownFields, technical })
   let depth = 0
   const xmlReader = createXmlReader({
     open: (name, namespace) => (depth++ === 0 ? 'children' : reader.open(name, namespace)),
@@ -29,16 +29,16 @@ function las(rader: readonly RadElement[], xml: string, tekniska: readonly strin
   })
   xmlReader.write(`<Rader>${xml}</Rader>`)
   xmlReader.end()
-  return { rader: reader.take(), antal: reader.antal, okandaFalt, reader }
+  return { rader: reader.take(), antal: reader.antal, unknownFields, reader }
 }
-const en = (rader: readonly Rad[]): Rad => {
-  const [rad] = rader
-  if (rad === undefined || rader.length !== 1) throw new Error(`${String(rader.length)} rows`)
-  return rad
+const one = (rows: readonly Row[]): Row => {
+  const [row] = rows
+  if (row === undefined || rows.length !== 1) throw new Error(`${String(rows.length)} rows`)
+  return row
 }
 
-const beslut = (falt: Readonly<Record<string, string>> = {}): string => {
-  const alla = {
+const beslut = (field: Readonly<Record<string, string>> = {}): string => {
+  const all = {
     Personnummer: '189001019802',
     BeslutId: 'B1',
     LagSfs: '2025:400',
@@ -49,17 +49,17 @@ const beslut = (falt: Readonly<Record<string, string>> = {}): string => {
     GallerFran: '2026-02-01',
     Omfattning: '12,5',
     Status: 'PAGAR',
-    ...falt,
+    ...field,
   }
-  return `<BeslutRad>${Object.entries(alla)
-    .map(([namn, text]) => `<${namn}>${text}</${namn}>`)
+  return `<BeslutRad>${Object.entries(all)
+    .map(([name, text]) => `<${name}>${text}</${name}>`)
     .join('')}</BeslutRad>`
 }
 
 test('a row gives its listed fields, converted, and nothing else', () => {
-  const { rader, antal, okandaFalt } = las([BESLUT], beslut({ Journal: 'KANARIE', Diagnos: '<Kod>KANARIE</Kod>' }))
-  expect(en(rader)).toEqual({
-    kallrad: 'BeslutRad',
+  const { rader, antal, unknownFields } = read([BESLUT], beslut({ Journal: 'KANARIE', Diagnos: '<Kod>KANARIE</Kod>' }))
+  expect(one(rader)).toEqual({
+    sourceRow: 'BeslutRad',
     mangd: 'beslut',
     personnyckel: '189001019802',
     falt: {
@@ -73,19 +73,19 @@ test('a row gives its listed fields, converted, and nothing else', () => {
       omfattning: 12.5,
       status: 'pagaende',
     },
-    tekniska: {},
+    technical: {},
   })
   expect(antal).toBe(1)
-  expect(Object.fromEntries(okandaFalt)).toEqual({ 'BeslutRad.Journal': 1, 'BeslutRad.Diagnos': 1 })
+  expect(Object.fromEntries(unknownFields)).toEqual({ 'BeslutRad.Journal': 1, 'BeslutRad.Diagnos': 1 })
 })
 
 test('items are built with their keys in canonical order', () => {
-  const { falt } = en(las([BESLUT], beslut()).rader)
+  const { falt } = one(read([BESLUT], beslut()).rader)
   expect(Object.keys(falt)).toEqual(Object.keys(falt).sort())
 })
 
 test('empty, blank and missing are absent, and what one row had the next has not', () => {
-  const { rader } = las(
+  const { rader } = read(
     [BESLUT],
     beslut({ GallerTill: '2026-12-31' }) +
       beslut({ GallerTill: '', Omfattning: ' \n ' }) +
@@ -104,31 +104,31 @@ test.each([
   ['a date that is none', { GallerTill: '2026-02-30' }, { falt: 'tillOchMed', orsak: 'format' }],
   ['a code that is not listed', { Status: 'NY' }, { falt: 'status', orsak: 'format' }],
   ['elements in a field', { InsatsText: 'a<b>KANARIE</b>' }, { falt: 'insats', orsak: 'struktur' }],
-])('%s refuses the row by our name, with listed raw values only', (_, falt, brist) => {
-  const rad = en(las([BESLUT], beslut({ Journal: 'KANARIE', ...falt })).rader)
-  expect(rad.falt).toEqual({})
-  expect(rad.avvisad).toMatchObject(brist)
-  expect(rad.avvisad?.ravarden).toMatchObject({ beslutId: 'B1', beslutsdatum: '2026-01-02T00:00:00' })
-  expect(JSON.stringify(rad)).not.toContain('KANARIE')
-  expect(rad.avvisad?.ravarden).not.toHaveProperty('Personnummer')
+])('%s refuses the row by our name, with listed raw values only', (_, field, shortcoming) => {
+  const row = one(read([BESLUT], beslut({ Journal: 'KANARIE', ...field })).rader)
+  expect(row.falt).toEqual({})
+  expect(row.rejected).toMatchObject(shortcoming)
+  expect(row.rejected?.rawValues).toMatchObject({ beslutId: 'B1', beslutsdatum: '2026-01-02T00:00:00' })
+  expect(JSON.stringify(row)).not.toContain('KANARIE')
+  expect(row.rejected?.rawValues).not.toHaveProperty('Personnummer')
 })
 
 test('a listed field twice in a row refuses the row, an unlisted one does not', () => {
   const twice = (xml: string): string => beslut().replace('</BeslutRad>', `${xml}</BeslutRad>`)
-  expect(en(las([BESLUT], twice('<BeslutId>B2</BeslutId>')).rader).avvisad).toMatchObject({
+  expect(one(read([BESLUT], twice('<BeslutId>B2</BeslutId>')).rader).rejected).toMatchObject({
     falt: 'beslutId',
     orsak: 'dubbelt',
   })
-  expect(en(las([BESLUT], twice('<BeslutId/>')).rader).avvisad).toMatchObject({ falt: 'beslutId', orsak: 'dubbelt' })
-  expect(en(las([BESLUT], twice('<X>1</X><X>2</X>')).rader).avvisad).toBeUndefined()
+  expect(one(read([BESLUT], twice('<BeslutId/>')).rader).rejected).toMatchObject({ falt: 'beslutId', orsak: 'dubbelt' })
+  expect(one(read([BESLUT], twice('<X>1</X><X>2</X>')).rader).rejected).toBeUndefined()
 })
 
 test('a person key given twice is no key', () => {
-  const rad = en(
-    las([BESLUT], beslut().replace('<BeslutId>', '<Personnummer>189001029819</Personnummer><BeslutId>')).rader,
+  const row = one(
+    read([BESLUT], beslut().replace('<BeslutId>', '<Personnummer>189001029819</Personnummer><BeslutId>')).rader,
   )
-  expect(rad.personnyckel).toBe('')
-  expect(rad.avvisad).toMatchObject({ falt: 'Personnummer', orsak: 'dubbelt' })
+  expect(row.personnyckel).toBe('')
+  expect(row.rejected).toMatchObject({ falt: 'Personnummer', orsak: 'dubbelt' })
 })
 
 test.each([
@@ -143,71 +143,71 @@ test.each([
   ['<Skyddsmarkering>N</Skyddsmarkering><Skyddsmarkering>S</Skyddsmarkering>', 'ja'],
   ['<Skyddsmarkering>S</Skyddsmarkering><Skyddsmarkering>N</Skyddsmarkering>', 'ja'],
   ['<Skyddsmarkering>N</Skyddsmarkering><Skyddsmarkering>N</Skyddsmarkering>', 'ja'],
-])('the flag %s reads %s, also of a row that is refused', (flagga, skydd) => {
-  const namn = '<Fornamn>A</Fornamn><Efternamn>B</Efternamn>'
-  for (const resten of [namn, ''])
-    expect(
-      en(las([PERSON], `<PersonRad><Personnummer>1</Personnummer>${flagga}${resten}</PersonRad>`).rader).skydd,
-    ).toBe(skydd)
+])('the flag %s reads %s, also of a row that is refused', (flag, skydd) => {
+  const name = '<Fornamn>A</Fornamn><Efternamn>B</Efternamn>'
+  for (const rest of [name, ''])
+    expect(one(read([PERSON], `<PersonRad><Personnummer>1</Personnummer>${flag}${rest}</PersonRad>`).rader).skydd).toBe(
+      skydd,
+    )
 })
 
 test('Agresso rows: escaped names, sub-items, technical columns, and only that a finns field is there', () => {
-  const rad = (mer: string): string => `<AgressoQE><_recno>1</_recno><_section>D</_section><apar_id>10000001</apar_id>
+  const row = (more: string): string => `<AgressoQE><_recno>1</_recno><_section>D</_section><apar_id>10000001</apar_id>
     <ext_inv_ref>F1</ext_inv_ref><trans_date>2026-01-31T00:00:00</trans_date><due_date>2026-02-28T00:00:00</due_date>
-    <amount>100.00</amount><rest_amount>0</rest_amount><sequence_no>2</sequence_no>${mer}
+    <amount>100.00</amount><rest_amount>0</rest_amount><sequence_no>2</sequence_no>${more}
     <r1_x0023_radtext_x0023_41>Rad</r1_x0023_radtext_x0023_41><r1_x0023_radbelopp_x0023_41>50,5</r1_x0023_radbelopp_x0023_41></AgressoQE>`
-  const { rader } = las([FAKTURA], rad('<collect_status>KANARIE</collect_status>') + rad(''), [
+  const { rader } = read([FAKTURA], row('<collect_status>KANARIE</collect_status>') + row(''), [
     '_section',
     'r1#radbelopp#41',
   ])
   expect(rader.map(({ falt }) => falt.inkasso)).toEqual([true, false])
   expect(rader[0]).toMatchObject({
-    kallrad: 'oppna',
+    sourceRow: 'oppna',
     personnyckel: '10000001',
-    underpost: { radnummer: 2, text: 'Rad', belopp: 5050 },
-    tekniska: { _section: 'D', 'r1#radbelopp#41': '50,5' },
+    subItem: { radnummer: 2, text: 'Rad', belopp: 5050 },
+    technical: { _section: 'D', 'r1#radbelopp#41': '50,5' },
   })
   expect(JSON.stringify(rader)).not.toContain('KANARIE')
-  const avvisad = en(
-    las([FAKTURA], rad('<collect_status>KANARIE</collect_status><rem_level>x</rem_level>')).rader,
-  ).avvisad
-  expect(avvisad).toMatchObject({
+  const rejected = one(
+    read([FAKTURA], row('<collect_status>KANARIE</collect_status><rem_level>x</rem_level>')).rader,
+  ).rejected
+  expect(rejected).toMatchObject({
     falt: 'paminnelser',
-    ravarden: { inkasso: 'true', belopp: '100.00', 'rader.belopp': '50,5' },
+    rawValues: { inkasso: 'true', belopp: '100.00', 'rader.belopp': '50,5' },
   })
-  expect(JSON.stringify(avvisad)).not.toContain('KANARIE')
+  expect(JSON.stringify(rejected)).not.toContain('KANARIE')
 })
 
 test('rows of no manifest are skipped, told of and counted', () => {
-  const { rader, antal, okandaFalt } = las(
+  const { rader, antal, unknownFields } = read(
     [PERSON],
     `${beslut()}<Journal><BeslutRad>KANARIE</BeslutRad></Journal>${beslut()}`,
   )
   expect(rader).toEqual([])
   expect(antal).toBe(3)
-  expect(Object.fromEntries(okandaFalt)).toEqual({ BeslutRad: 2, Journal: 1 })
+  expect(Object.fromEntries(unknownFields)).toEqual({ BeslutRad: 2, Journal: 1 })
 })
 
 test('drift keeps names within bounds and no number that could be a person', () => {
   const many = Array.from({ length: 3_000 }, (_, i) => `<f${String(i)}/>`).join('')
-  const { okandaFalt } = las([BESLUT], `<BeslutRad>${many}${many}<p189001019802/><${'n'.repeat(300)}/></BeslutRad>`)
-  expect(okandaFalt.size).toBeLessThanOrEqual(1_001)
-  expect([...okandaFalt.values()].reduce((a, b) => a + b)).toBe(6_002)
-  expect([...okandaFalt.keys()].every((namn) => namn.length <= 100)).toBe(true)
-  expect([...las([], '<p189001019802/>').okandaFalt.keys()]).toEqual(['p#'])
+  const { unknownFields } = read([BESLUT], `<BeslutRad>${many}${many}<p189001019802/><${'n'.repeat(300)}/></BeslutRad>`)
+  expect(unknownFields.size).toBeLessThanOrEqual(1_001)
+  expect([...unknownFields.values()].reduce((a, b) => a + b)).toBe(6_002)
+  expect([...unknownFields.keys()].every((name) => name.length <= 100)).toBe(true)
+  expect([...read([], '<p189001019802/>').unknownFields.keys()]).toEqual(['p#'])
 })
 
 test('drift is told once, at the take after it was seen', () => {
-  const { reader, okandaFalt } = las([BESLUT], beslut({ Journal: 'x' }))
+  const { reader, unknownFields } = read([BESLUT], beslut({ Journal: 'x' }))
   reader.take()
-  expect(okandaFalt.get('BeslutRad.Journal')).toBe(1)
+  expect(unknownFields.get('BeslutRad.Journal')).toBe(1)
 })
 
 test('a manifest cut down to its flag reads nothing but key and flag', () => {
-  const skyddet: RadElement = { ...PERSON, manifest: { ...PERSON.manifest, falt: [] } }
+  const skydd: RowElement = { ...PERSON, manifest: { ...PERSON.manifest, falt: [] } }
   const xml =
     '<PersonRad><Personnummer>1</Personnummer><Skyddsmarkering>N</Skyddsmarkering><Fornamn>KANARIE</Fornamn></PersonRad>'
-  const rad = en(las([skyddet], xml).rader)
-  expect(rad).toMatchObject({ personnyckel: '1', skydd: 'nej', falt: {} })
-  expect(JSON.stringify(rad)).not.toContain('KANARIE')
+  const row = one(read([skydd], xml).rader)
+  expect(row).toMatchObject({ personnyckel: '1', skydd: 'nej', falt: {} })
+  expect(JSON.stringify(row)).not.toContain('KANARIE')
 })

@@ -1,35 +1,35 @@
 import { type CompiledRow, compileRow } from './compile-row.ts'
 import { createFieldDrift } from './field-drift.ts'
-import type { Rad, RadElement, RowReader } from './row-reader.ts'
+import type { Row, RowElement, RowReader } from './row-reader.ts'
 
 export interface RowReaderOptions {
   /** Source names of technical columns to hand over as text. */
-  readonly tekniska?: readonly string[]
+  readonly technical?: readonly string[]
   /** What ten-digit personnummer are read against. */
-  readonly idag: Date
+  readonly today: Date
   /** Gets, at each `take()`, how often an unlisted `<kallrad>.<field>` or row element was met; names only. */
-  readonly okandaFalt: Map<string, number>
+  readonly unknownFields: Map<string, number>
 }
 
 /**
  * The row reader of the given manifests. Its first level of elements are rows, the second their fields: a listed field
  * is asked for as text, everything else is skipped, so that the manifest is the only way in.
  */
-export function compileRowReader(rader: readonly RadElement[], options: RowReaderOptions): RowReader {
-  const drift = createFieldDrift(options.okandaFalt)
-  const rows = new Map<string, CompiledRow>()
-  for (const rad of rader) rows.set(rad.element, compileRow(rad, options.tekniska ?? [], options.idag, drift))
+export function compileRowReader(rows: readonly RowElement[], options: RowReaderOptions): RowReader {
+  const drift = createFieldDrift(options.unknownFields)
+  const allRows = new Map<string, CompiledRow>()
+  for (const row of rows) allRows.set(row.element, compileRow(row, options.technical ?? [], options.today, drift))
 
-  let finished: Rad[] = []
-  let antal = 0
+  let finished: Row[] = []
+  let count = 0
   let depth = 0
   let row: CompiledRow | undefined
 
   return {
     open(name) {
       if (depth === 0) {
-        antal++
-        row = rows.get(name)
+        count++
+        row = allRows.get(name)
         if (row === undefined) {
           drift.counter('', name).counter.antal++
           return 'skip'
@@ -61,7 +61,7 @@ export function compileRowReader(rader: readonly RadElement[], options: RowReade
       return taken
     },
     get antal() {
-      return antal
+      return count
     },
   }
 }

@@ -1,9 +1,9 @@
-import { kodaXmlNamn, avkodaXmlNamn } from './dotnet-names.ts'
+import { encodeXmlName, decodeXmlName } from './dotnet-names.ts'
 import type { DriftCounter, FieldDrift } from './field-drift.ts'
 import { type ListedField, compileFields } from './listed-fields.ts'
 import type { Manifest } from './manifest.ts'
-import type { Skydd, Varde } from './person-items.ts'
-import type { Rad, RadElement } from './row-reader.ts'
+import type { Skydd, Value } from './person-items.ts'
+import type { Row, RowElement } from './row-reader.ts'
 
 /** One kind of row element; is fed one row at a time. */
 export interface CompiledRow {
@@ -13,56 +13,56 @@ export interface CompiledRow {
   endField(text: string): void
   /** The field begun last has elements in it: it is no value. */
   childInField(): void
-  end(): Rad
+  end(): Row
 }
 
 /** What is wrong with the raw text in a slot, before anybody asks for its type. */
-type Fel = 'dubbelt' | 'struktur'
+type Error = 'dubbelt' | 'struktur'
 
 const isCounter = (entry: number | DriftCounter): entry is DriftCounter => typeof entry === 'object'
 
-export function compileRow(rad: RadElement, tekniska: readonly string[], idag: Date, drift: FieldDrift): CompiledRow {
-  const { kallrad, manifest } = rad
+export function compileRow(row: RowElement, technical: readonly string[], today: Date, drift: FieldDrift): CompiledRow {
+  const { sourceRow, manifest } = row
   const slots = new Map<string, number | DriftCounter>()
-  const slotOf = (kalla: string): number => {
-    const name = kodaXmlNamn(avkodaXmlNamn(kalla))
+  const slotOf = (source: string): number => {
+    const name = encodeXmlName(decodeXmlName(source))
     const known = slots.get(name)
     if (typeof known === 'number') return known
     slots.set(name, slots.size)
     return slots.size - 1
   }
-  const nyckelSlot = slotOf(manifest.personnyckel)
+  const keySlot = slotOf(manifest.personnyckel)
   const skyddSlot = manifest.skydd === undefined ? undefined : slotOf(manifest.skydd.kalla)
-  const falt = compileFields(manifest.falt, idag, slotOf)
-  const underfalt =
+  const field = compileFields(manifest.falt, today, slotOf)
+  const subFields =
     manifest.rader === undefined
       ? undefined
-      : compileFields(manifest.rader.falten, idag, slotOf, `${manifest.rader.falt}.`)
-  const tekniskaSlots = tekniska.map((namn) => [namn, slotOf(namn)] as const)
-  const antalSlots = slots.size
+      : compileFields(manifest.rader.falten, today, slotOf, `${manifest.rader.falt}.`)
+  const technicalSlots = technical.map((name) => [name, slotOf(name)] as const)
+  const slotCount = slots.size
 
-  const text: (string | undefined)[] = Array.from({ length: antalSlots }, () => undefined)
-  const fel: (Fel | undefined)[] = Array.from({ length: antalSlots }, () => undefined)
-  let harFel = false
+  const text: (string | undefined)[] = Array.from({ length: slotCount }, () => undefined)
+  const error: (Error | undefined)[] = Array.from({ length: slotCount }, () => undefined)
+  let hasError = false
   let current = 0
 
-  const namnAv = faltnamn(manifest, nyckelSlot, skyddSlot, [...falt, ...(underfalt ?? [])], tekniskaSlots)
-  const note = (what: Fel): void => {
-    fel[current] = what
-    harFel = true
+  const nameOf = fieldName(manifest, keySlot, skyddSlot, [...field, ...(subFields ?? [])], technicalSlots)
+  const note = (what: Error): void => {
+    error[current] = what
+    hasError = true
   }
 
   return {
     begin() {
       text.fill(undefined)
-      if (!harFel) return
-      fel.fill(undefined)
-      harFel = false
+      if (!hasError) return
+      error.fill(undefined)
+      hasError = false
     },
     beginField(xmlName) {
       let entry = slots.get(xmlName)
       if (entry === undefined) {
-        const { counter, kept } = drift.counter(`${kallrad}.`, xmlName)
+        const { counter, kept } = drift.counter(`${sourceRow}.`, xmlName)
         if (kept) slots.set(xmlName, counter)
         entry = counter
       }
@@ -77,96 +77,96 @@ export function compileRow(rad: RadElement, tekniska: readonly string[], idag: D
     },
     endField(raw) {
       // The first of two is kept: the row is refused, and one is enough to see why.
-      if (fel[current] !== 'dubbelt') text[current] = raw.trim()
+      if (error[current] !== 'dubbelt') text[current] = raw.trim()
     },
     childInField: () => note('struktur'),
     end() {
-      const varden: Record<string, Varde> = {}
-      const under: Record<string, Varde> = {}
-      const avvisad =
-        (harFel ? strukturfel(fel, namnAv) : undefined) ??
-        omvandla(falt, text, varden) ??
-        (underfalt === undefined ? undefined : omvandla(underfalt, text, under))
-      const rad: Byggd = {
-        kallrad,
+      const values: Record<string, Value> = {}
+      const under: Record<string, Value> = {}
+      const rejected =
+        (hasError ? structureError(error, nameOf) : undefined) ??
+        transform(field, text, values) ??
+        (subFields === undefined ? undefined : transform(subFields, text, under))
+      const row: Built = {
+        sourceRow,
         mangd: manifest.informationsmangd,
-        personnyckel: fel[nyckelSlot] === undefined ? (text[nyckelSlot] ?? '') : '',
-        falt: varden,
-        tekniska:
-          tekniskaSlots.length === 0 ? INGA : Object.fromEntries(tekniskaSlots.map(([n, s]) => [n, text[s] ?? ''])),
+        personnyckel: error[keySlot] === undefined ? (text[keySlot] ?? '') : '',
+        falt: values,
+        technical:
+          technicalSlots.length === 0 ? NONE : Object.fromEntries(technicalSlots.map(([n, s]) => [n, text[s] ?? ''])),
       }
-      if (skyddSlot !== undefined) rad.skydd = lasSkydd(manifest, text[skyddSlot], fel[skyddSlot])
-      if (avvisad !== undefined) {
-        rad.falt = {}
-        rad.avvisad = { ...avvisad, ravarden: ravarden(falt, underfalt, text) }
-      } else if (underfalt !== undefined) rad.underpost = under
-      return rad
+      if (skyddSlot !== undefined) row.skydd = readSkydd(manifest, text[skyddSlot], error[skyddSlot])
+      if (rejected !== undefined) {
+        row.falt = {}
+        row.rejected = { ...rejected, rawValues: rawValues(field, subFields, text) }
+      } else if (subFields !== undefined) row.subItem = under
+      return row
     },
   }
 }
 
-type Byggd = { -readonly [F in keyof Rad]: Rad[F] }
-const INGA: Readonly<Record<string, string>> = Object.freeze({})
+type Built = { -readonly [F in keyof Row]: Row[F] }
+const NONE: Readonly<Record<string, string>> = Object.freeze({})
 
-interface Brist {
+interface Shortcoming {
   readonly falt: string
   readonly orsak: string
 }
 
 /** Fills `varden` in the order of the fields; answers what did not convert. */
-function omvandla(
-  falt: readonly ListedField[],
+function transform(
+  field: readonly ListedField[],
   text: readonly (string | undefined)[],
-  varden: Record<string, Varde>,
-): Brist | undefined {
-  for (const { namn, slot, kravs, franvarande, konvertera } of falt) {
+  values: Record<string, Value>,
+): Shortcoming | undefined {
+  for (const { namn, slot, kravs, absent, convert } of field) {
     const raw = text[slot]
-    const varde = raw === undefined || raw === '' ? franvarande : konvertera(raw)
-    if (varde === undefined) return { falt: namn, orsak: 'format' }
-    if (varde !== null) varden[namn] = varde
+    const value = raw === undefined || raw === '' ? absent : convert(raw)
+    if (value === undefined) return { falt: namn, orsak: 'format' }
+    if (value !== null) values[namn] = value
     else if (kravs) return { falt: namn, orsak: 'saknas' }
   }
   return undefined
 }
 
-function strukturfel(fel: readonly (Fel | undefined)[], namnAv: readonly string[]): Brist | undefined {
-  const slot = fel.findIndex((orsak) => orsak !== undefined)
-  return slot === -1 ? undefined : { falt: namnAv[slot] ?? '', orsak: fel[slot] ?? '' }
+function structureError(error: readonly (Error | undefined)[], nameOf: readonly string[]): Shortcoming | undefined {
+  const slot = error.findIndex((reason) => reason !== undefined)
+  return slot === -1 ? undefined : { falt: nameOf[slot] ?? '', orsak: error[slot] ?? '' }
 }
 
 /** A flag given twice, or with elements in it, says something that nobody here can read: it counts as set. */
-function lasSkydd(manifest: Manifest, text: string | undefined, fel: Fel | undefined): Skydd {
-  if (fel !== undefined) return 'ja'
+function readSkydd(manifest: Manifest, text: string | undefined, error: Error | undefined): Skydd {
+  if (error !== undefined) return 'ja'
   if (text === undefined || text === '') return 'okand'
   return text === manifest.skydd?.oskyddad ? 'nej' : 'ja'
 }
 
 /** Our name of each slot: what an Avvisad may say of it. */
-function faltnamn(
+function fieldName(
   manifest: Manifest,
-  nyckelSlot: number,
+  keySlot: number,
   skyddSlot: number | undefined,
-  listade: readonly ListedField[],
-  tekniska: readonly (readonly [string, number])[],
+  listed: readonly ListedField[],
+  technicalColumns: readonly (readonly [string, number])[],
 ): string[] {
-  const namn: string[] = []
-  for (const [teknisk, slot] of tekniska) namn[slot] = teknisk
-  for (const falt of listade) namn[falt.slot] = falt.ravardesnamn
-  if (skyddSlot !== undefined) namn[skyddSlot] = manifest.skydd?.kalla ?? ''
-  namn[nyckelSlot] = manifest.personnyckel
-  return namn
+  const name: string[] = []
+  for (const [technical, slot] of technicalColumns) name[slot] = technical
+  for (const field of listed) name[field.slot] = field.rawValueNames
+  if (skyddSlot !== undefined) name[skyddSlot] = manifest.skydd?.kalla ?? ''
+  name[keySlot] = manifest.personnyckel
+  return name
 }
 
-function ravarden(
-  falt: readonly ListedField[],
-  underfalt: readonly ListedField[] = [],
+function rawValues(
+  field: readonly ListedField[],
+  subFields: readonly ListedField[] = [],
   text: readonly (string | undefined)[],
 ): Record<string, string> {
   const raw: Record<string, string> = {}
-  for (const { ravardesnamn, slot, typ } of [...falt, ...underfalt]) {
-    const varde = text[slot]
+  for (const { rawValueNames, slot, typ } of [...field, ...subFields]) {
+    const value = text[slot]
     // Of a `finns` field only that it is there may be known, also here.
-    if (varde !== undefined && varde !== '') raw[ravardesnamn] = typ === 'finns' ? 'true' : varde
+    if (value !== undefined && value !== '') raw[rawValueNames] = typ === 'finns' ? 'true' : value
   }
   return raw
 }

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { konverterare } from './convert.ts'
-import type { FaltTyp } from './manifest.ts'
+import { converter } from './convert.ts'
+import type { FieldType } from './manifest.ts'
 
-const IDAG = new Date('2026-10-01T12:00:00Z')
-const konvertera = (typ: FaltTyp, text: string): unknown =>
-  konverterare(
+const TODAY = new Date('2026-10-01T12:00:00Z')
+const convert = (typ: FieldType, text: string): unknown =>
+  converter(
     {
       kalla: 'K',
       falt: 'k',
@@ -14,10 +14,10 @@ const konvertera = (typ: FaltTyp, text: string): unknown =>
       kanslighet: 'normal',
       koder: { A: 'ett', toString: 'två' },
     },
-    IDAG,
+    TODAY,
   )(text)
 
-test.each<[FaltTyp, string, unknown]>([
+test.each<[FieldType, string, unknown]>([
   ['text', 'Åsa  B', 'Åsa  B'],
   ['kod', 'A', 'ett'],
   ['kod', 'toString', 'två'],
@@ -48,11 +48,11 @@ test.each<[FaltTyp, string, unknown]>([
   ['ocr', '18108401345678779', '18108401345678779'],
   ['personnummer', '090527+1474', '190905271474'],
   ['finns', 'hemligt', true],
-])('%s "%s" is %p', (typ, text, varde) => {
-  expect(Object.is(konvertera(typ, text), varde)).toBe(true)
+])('%s "%s" is %p', (type, text, value) => {
+  expect(Object.is(convert(type, text), value)).toBe(true)
 })
 
-test.each<[FaltTyp, string]>([
+test.each<[FieldType, string]>([
   ['kod', 'B'],
   ['kod', 'a'],
   ['kod', 'constructor'],
@@ -86,13 +86,13 @@ test.each<[FaltTyp, string]>([
   ['ocr', '1'.repeat(26)],
   ['ocr', '12 34'],
   ['personnummer', '857209-0606'],
-])('%s "%s" does not convert', (typ, text) => {
-  expect(konvertera(typ, text)).toBeUndefined()
+])('%s "%s" does not convert', (type, text) => {
+  expect(convert(type, text)).toBeUndefined()
 })
 
 test('öre agree with integer arithmetic for every amount up to a thousand kronor', () => {
   for (let ore = 0; ore < 100_000; ore++) {
     const text = `${String(Math.floor(ore / 100))}.${String(ore % 100).padStart(2, '0')}`
-    if (konvertera('ore', text) !== ore) throw new Error(`${text} is not ${String(ore)} öre`)
+    if (convert('ore', text) !== ore) throw new Error(`${text} is not ${String(ore)} öre`)
   }
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { avkodaXmlNamn, kodaXmlNamn } from './dotnet-names.ts'
+import { decodeXmlName, encodeXmlName } from './dotnet-names.ts'
 
 test.each([
   ['apar_id', 'apar_id'],
@@ -12,7 +12,7 @@ test.each([
   ['Förnamn', 'Förnamn'],
   ['a_x0041_', 'a_x005F_x0041_'],
   ['-a', '_x002D_a'],
-])('the column %s is the element %s', (kolumn, element) => {
-  expect(kodaXmlNamn(kolumn)).toBe(element)
-  expect(avkodaXmlNamn(element)).toBe(kolumn)
+])('the column %s is the element %s', (column, element) => {
+  expect(encodeXmlName(column)).toBe(element)
+  expect(decodeXmlName(element)).toBe(column)
 })

@@ -1,4 +1,4 @@
-import { avkodaXmlNamn } from './dotnet-names.ts'
+import { decodeXmlName } from './dotnet-names.ts'
 
 /** Distinct names that are kept; the rest share one. */
 const MAX_NAMES = 1_000
@@ -20,11 +20,11 @@ export interface FieldDrift {
   publish(): void
 }
 
-export function createFieldDrift(okandaFalt: Map<string, number>): FieldDrift {
+export function createFieldDrift(unknownFields: Map<string, number>): FieldDrift {
   const counters = new Map<string, DriftCounter>()
   return {
     counter(prefix, xmlName) {
-      const name = prefix + avkodaXmlNamn(xmlName).replace(/\d{6,}/g, '#')
+      const name = prefix + decodeXmlName(xmlName).replace(/\d{6,}/g, '#')
       const full = counters.size >= MAX_NAMES && !counters.has(name)
       const key = full ? REST : name.slice(0, MAX_LENGTH)
       let counter = counters.get(key)
@@ -34,7 +34,7 @@ export function createFieldDrift(okandaFalt: Map<string, number>): FieldDrift {
     publish() {
       for (const [name, counter] of counters) {
         if (counter.antal === 0) continue
-        okandaFalt.set(name, (okandaFalt.get(name) ?? 0) + counter.antal)
+        unknownFields.set(name, (unknownFields.get(name) ?? 0) + counter.antal)
         counter.antal = 0
       }
     },

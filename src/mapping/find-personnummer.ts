@@ -1,29 +1,29 @@
-import { tolkaPersonnummer } from './personnummer.ts'
+import { parsePersonnummer } from './personnummer.ts'
 
 /** What stands between the digits of a number when people write it by hand; not what stands in a time of day. */
-const MELLAN = /(?<=\d)[\s\u00ad\u2010-\u2015\u2212._+-]+(?=\d)/gu
-const TIO = 10
+const BETWEEN = /(?<=\d)[\s\u00ad\u2010-\u2015\u2212._+-]+(?=\d)/gu
+const TEN = 10
 
 /**
  * Whether a text holds something that reads as a personnummer or samordningsnummer, whatever blanks, hyphens, points or underscores
  * part its digits. Now and then another number reads as one too.
  */
-export function rymmerPersonnummer(text: string, nu: Date): boolean {
-  const siffror = text
+export function containsPersonnummer(text: string, now: Date): boolean {
+  const digits = text
     .normalize('NFKC')
-    .replace(/\p{Nd}/gu, somSiffra)
-    .replace(MELLAN, '')
-  for (const [rad] of siffror.matchAll(/\d{10,}/g))
-    for (let i = 0; i + TIO <= rad.length; i++)
-      if (tolkaPersonnummer(rad.slice(i, i + TIO), nu) !== undefined) return true
+    .replace(/\p{Nd}/gu, asDigit)
+    .replace(BETWEEN, '')
+  for (const [row] of digits.matchAll(/\d{10,}/g))
+    for (let i = 0; i + TEN <= row.length; i++)
+      if (parsePersonnummer(row.slice(i, i + TEN), now) !== undefined) return true
   return false
 }
 
 /** Decimal digits of other scripts come in runs of ten. */
-function somSiffra(tecken: string): string {
-  const kod = tecken.codePointAt(0) ?? 0
-  if (kod < 0x80) return tecken
-  let nolla = kod
-  while (kod - nolla < 9 && /\p{Nd}/u.test(String.fromCodePoint(nolla - 1))) nolla--
-  return String(kod - nolla)
+function asDigit(characters: string): string {
+  const code = characters.codePointAt(0) ?? 0
+  if (code < 0x80) return characters
+  let zero = code
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+  return String(code - zero)
 }

@@ -1,103 +1,103 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Manifest } from './manifest.ts'
-import type { Avvisad, Post, Varde } from './person-items.ts'
-import type { Rad } from './row-reader.ts'
+import type { Rejected, Item, Value } from './person-items.ts'
+import type { Row } from './row-reader.ts'
 
 /** The rows of one person and one informationsmängd. */
-export interface Kindrader {
+export interface KindRows {
   readonly mangd: Informationsmangd
   readonly manifest: Manifest
-  readonly rader: Rad[]
-  readonly avvisade: Avvisad[]
+  readonly rader: Row[]
+  readonly rejected: Rejected[]
 }
 
-type Poster = Readonly<Record<string, Varde>>
-interface Nycklad {
+type Items = Readonly<Record<string, Value>>
+interface Keyed {
   readonly nyckel: string
-  readonly falt: Poster
-  readonly underpost: Poster | undefined
+  readonly falt: Items
+  readonly subItem: Items | undefined
 }
 
 /**
  * Rows to items: sorted by key, identical ones told once, sub-items gathered under theirs. Two that share a key and
  * differ are a contradiction, and since nobody can say which is right, the kind is refused.
  */
-export function samlaMangd({ mangd, manifest, rader, avvisade }: Kindrader): {
-  poster: Post[]
-  avvisade: readonly Avvisad[]
+export function gatherMangd({ mangd, manifest, rader, rejected }: KindRows): {
+  poster: Item[]
+  rejected: readonly Rejected[]
 } {
-  const poster: Post[] = []
-  const fel = [...avvisade]
+  const poster: Item[] = []
+  const error = [...rejected]
   // A manifest cut down to its protection flag has rows but no items.
-  if (manifest.falt.length === 0 && manifest.rader === undefined) return { poster, avvisade: fel }
-  const [enda] = rader
-  if (enda !== undefined && rader.length === 1 && manifest.rader === undefined)
-    return { poster: [enda.falt], avvisade: fel }
-  const motsagelse = (falt: string, ravarden: Poster): void => {
-    fel.push({ mangd, falt, orsak: 'motsagelse', ravarden: somText(ravarden) })
+  if (manifest.falt.length === 0 && manifest.rader === undefined) return { poster, rejected: error }
+  const [only] = rader
+  if (only !== undefined && rader.length === 1 && manifest.rader === undefined)
+    return { poster: [only.falt], rejected: error }
+  const contradiction = (falt: string, rawValues: Items): void => {
+    error.push({ mangd, falt, orsak: 'motsagelse', rawValues: asText(rawValues) })
   }
-  const nycklade = rader
-    .map(({ falt, underpost }): Nycklad => ({ nyckel: nyckelAv(manifest.postnyckel, falt), falt, underpost }))
-    .sort((a, b) => ordning(a.nyckel, b.nyckel))
+  const keyed = rader
+    .map(({ falt, subItem }): Keyed => ({ nyckel: keyOf(manifest.postnyckel, falt), falt, subItem }))
+    .sort((a, b) => order(a.nyckel, b.nyckel))
 
-  for (let i = 0; i < nycklade.length;) {
-    const forsta = nycklade[i]
-    if (forsta === undefined) break
-    const under: Poster[] = []
-    for (; nycklade[i]?.nyckel === forsta.nyckel; i++) {
-      const rad = nycklade[i]
-      if (rad === undefined) break
-      const olik = skiljer(forsta.falt, rad.falt)
-      if (olik !== undefined) motsagelse(olik, rad.falt)
-      if (rad.underpost !== undefined) under.push(rad.underpost)
+  for (let i = 0; i < keyed.length;) {
+    const first = keyed[i]
+    if (first === undefined) break
+    const under: Items[] = []
+    for (; keyed[i]?.nyckel === first.nyckel; i++) {
+      const row = keyed[i]
+      if (row === undefined) break
+      const different = differ(first.falt, row.falt)
+      if (different !== undefined) contradiction(different, row.falt)
+      if (row.subItem !== undefined) under.push(row.subItem)
     }
-    if (manifest.rader === undefined) poster.push(forsta.falt)
-    else poster.push({ ...forsta.falt, [manifest.rader.falt]: samlaUnder(manifest.rader, under, motsagelse) })
+    if (manifest.rader === undefined) poster.push(first.falt)
+    else poster.push({ ...first.falt, [manifest.rader.falt]: gatherUnder(manifest.rader, under, contradiction) })
   }
-  return { poster, avvisade: fel }
+  return { poster, rejected: error }
 }
 
-function samlaUnder(
+function gatherUnder(
   { falt, postnyckel }: NonNullable<Manifest['rader']>,
-  under: readonly Poster[],
-  motsagelse: (falt: string, ravarden: Poster) => void,
-): Poster[] {
-  const unika: Poster[] = []
-  for (const post of [...under].sort((a, b) => jamfor(postnyckel, a, b))) {
-    const forra = unika.at(-1)
-    if (forra === undefined || jamfor(postnyckel, forra, post) !== 0) unika.push(post)
+  under: readonly Items[],
+  contradiction: (field: string, rawValues: Items) => void,
+): Items[] {
+  const unique: Items[] = []
+  for (const item of [...under].sort((a, b) => compare(postnyckel, a, b))) {
+    const previous = unique.at(-1)
+    if (previous === undefined || compare(postnyckel, previous, item) !== 0) unique.push(item)
     else {
-      const olik = skiljer(forra, post)
-      if (olik !== undefined) motsagelse(`${falt}.${olik}`, post)
+      const different = differ(previous, item)
+      if (different !== undefined) contradiction(`${falt}.${different}`, item)
     }
   }
-  return unika
+  return unique
 }
 
-function nyckelAv(postnyckel: readonly string[], falt: Poster): string {
-  let nyckel = ''
-  for (const namn of postnyckel) nyckel += nyckel === '' ? String(falt[namn]) : `\u001f${String(falt[namn])}`
-  return nyckel
+function keyOf(itemKey: readonly string[], field: Items): string {
+  let key = ''
+  for (const name of itemKey) key += key === '' ? String(field[name]) : `\u001f${String(field[name])}`
+  return key
 }
 
 /** By code units, so that the order is the same on every machine. */
-const ordning = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function jamfor(postnyckel: readonly string[], a: Poster, b: Poster): number {
-  for (const namn of postnyckel) {
-    const [x, y] = [a[namn], b[namn]]
-    const skillnad = typeof x === 'number' && typeof y === 'number' ? x - y : ordning(String(x), String(y))
-    if (skillnad !== 0) return skillnad
+function compare(itemKey: readonly string[], a: Items, b: Items): number {
+  for (const name of itemKey) {
+    const [x, y] = [a[name], b[name]]
+    const difference = typeof x === 'number' && typeof y === 'number' ? x - y : order(String(x), String(y))
+    if (difference !== 0) return difference
   }
   return 0
 }
 
 /** The first field that is not the same in both. */
-function skiljer(a: Poster, b: Poster): string | undefined {
+function differ(a: Items, b: Items): string | undefined {
   if (a === b) return undefined
-  for (const namn of Object.keys(a)) if (a[namn] !== b[namn]) return namn
-  return Object.keys(b).find((namn) => !(namn in a))
+  for (const name of Object.keys(a)) if (a[name] !== b[name]) return name
+  return Object.keys(b).find((name) => !(name in a))
 }
 
-const somText = (falt: Poster): Record<string, string> =>
-  Object.fromEntries(Object.entries(falt).map(([namn, varde]) => [namn, String(varde)]))
+const asText = (field: Items): Record<string, string> =>
+  Object.fromEntries(Object.entries(field).map(([name, value]) => [name, String(value)]))

@@ -1,23 +1,23 @@
 import { expect, test } from '@jest/globals'
 import type { TSchema } from 'typebox'
-import { riktigPolicy } from '../../test/support/api-in-memory.ts'
+import { realPolicy } from '../../test/support/api-in-memory.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
-import { Uppslagssvar } from '../uppslag/uppslag-schema.ts'
+import { UppslagAnswer } from '../uppslag/uppslag-schema.ts'
 
-interface Objektschema {
-  readonly properties: Readonly<Record<string, Objektschema & { readonly items?: Objektschema }>>
+interface ObjectSchema {
+  readonly properties: Readonly<Record<string, ObjectSchema & { readonly items?: ObjectSchema }>>
   readonly additionalProperties: boolean
 }
 
-const svar = Uppslagssvar as TSchema as Objektschema
-const ursprung = ['stadsdel', 'kalla', 'forfallen', 'fakturaRef']
+const answer = UppslagAnswer as TSchema as ObjectSchema
+const origin = ['stadsdel', 'kalla', 'forfallen', 'fakturaRef']
 
 test.each(INFORMATIONSMANGDER)('every listed field of %s has a place in the answer, and nothing else has', (mangd) => {
-  const schema = svar.properties[mangd === 'faktura' ? 'fakturor' : mangd]
-  const post = schema?.items ?? schema
-  const namn = Object.entries(post?.properties ?? {}).flatMap(([falt, { items }]) =>
-    items === undefined ? [falt] : Object.keys(items.properties).map((under) => `${falt}.${under}`),
+  const schema = answer.properties[mangd === 'faktura' ? 'fakturor' : mangd]
+  const item = schema?.items ?? schema
+  const name = Object.entries(item?.properties ?? {}).flatMap(([field, { items }]) =>
+    items === undefined ? [field] : Object.keys(items.properties).map((under) => `${field}.${under}`),
   )
-  expect(namn.filter((falt) => !ursprung.includes(falt)).sort()).toEqual([...riktigPolicy().listade[mangd]].sort())
-  expect(post?.additionalProperties).toBe(false)
+  expect(name.filter((field) => !origin.includes(field)).sort()).toEqual([...realPolicy().listed[mangd]].sort())
+  expect(item?.additionalProperties).toBe(false)
 })

@@ -1,35 +1,35 @@
 import { Type, type Static, type TProperties } from 'typebox'
-import { type Informationsmangd, KALLOR } from '../informationsmangd.ts'
+import { type Informationsmangd, SOURCES } from '../informationsmangd.ts'
 
 /*
  * The shapes of what is shown. Which fields there are is decided by the tittbehörighet and which of them are present by
  * the policy, so all but the origin are optional; a field that is not declared here cannot leave.
  */
 const text = Type.Optional(Type.String())
-const datum = Type.Optional(Type.String({ format: 'date' }))
-const heltal = Type.Optional(Type.Integer())
-const tal = Type.Optional(Type.Number())
+const date = Type.Optional(Type.String({ format: 'date' }))
+const integer = Type.Optional(Type.Integer())
+const number = Type.Optional(Type.Number())
 const ore = Type.Optional(Type.Integer({ description: 'Öre' }))
-const finns = Type.Optional(Type.Boolean())
+const exists = Type.Optional(Type.Boolean())
 
-const STANGD = { additionalProperties: false } as const
+const CLOSED = { additionalProperties: false } as const
 
-const Fakturarad = Type.Object({ radnummer: heltal, text, belopp: ore }, STANGD)
+const FakturaRow = Type.Object({ radnummer: integer, text, belopp: ore }, CLOSED)
 
 /** The fields of an item of each kind, as the mirror holds it and the bus carries it. */
-export const FALT = {
+export const FIELD = {
   person: { fornamn: text, efternamn: text },
   beslut: {
     beslutId: text,
     lagSfs: text,
-    lagKapitel: heltal,
+    lagKapitel: integer,
     lagParagraf: text,
     insatsKod: text,
     insats: text,
-    beslutsdatum: datum,
-    franOchMed: datum,
-    tillOchMed: datum,
-    omfattning: tal,
+    beslutsdatum: date,
+    franOchMed: date,
+    tillOchMed: date,
+    omfattning: number,
     enhet: text,
     status: text,
   },
@@ -47,8 +47,8 @@ export const FALT = {
     regi: text,
     insats: text,
     telefon: text,
-    franOchMed: datum,
-    tillOchMed: datum,
+    franOchMed: date,
+    tillOchMed: date,
   },
   handlaggare: {
     handlaggareId: text,
@@ -62,58 +62,58 @@ export const FALT = {
     koId: text,
     slag: text,
     status: text,
-    sedan: datum,
-    plats: heltal,
+    sedan: date,
+    plats: integer,
     onskadEnhet: text,
   },
-  rakningsmottagare: { namn: text, slag: text, franOchMed: datum },
+  rakningsmottagare: { namn: text, slag: text, franOchMed: date },
   faktura: {
     fakturanummer: text,
     ocrNummer: text,
-    fakturadatum: datum,
-    forfallodatum: datum,
+    fakturadatum: date,
+    forfallodatum: date,
     belopp: ore,
     kvarstaende: ore,
-    betaldDatum: datum,
-    paminnelser: heltal,
-    inkasso: finns,
+    betaldDatum: date,
+    paminnelser: integer,
+    inkasso: exists,
     betalstatus: text,
-    rader: Type.Optional(Type.Array(Fakturarad)),
+    rader: Type.Optional(Type.Array(FakturaRow)),
   },
 } satisfies Record<Informationsmangd, TProperties>
 
-const REFERENS = '^[A-Za-z0-9_-]{22}$'
+const REFERENCE = '^[A-Za-z0-9_-]{22}$'
 
 /** One uppgift of a kind with its whole present state, as cases and messages carry it (SpegladUppgift). */
-export const spegladUppgift = (mangd: Informationsmangd) => ({
-  uppgiftRef: Type.String({ pattern: REFERENS, description: 'Opaque; the same wherever the uppgift is told of.' }),
+export const mirroredUppgift = (mangd: Informationsmangd) => ({
+  uppgiftRef: Type.String({ pattern: REFERENCE, description: 'Opaque; the same wherever the uppgift is told of.' }),
   version: Type.Integer({ minimum: 1, description: 'Rises with every change of the uppgift.' }),
   stadsdel: Type.String(),
-  kalla: Type.Enum([...KALLOR]),
+  kalla: Type.Enum([...SOURCES]),
   informationsmangd: Type.Enum([mangd]),
   last: Type.String({ format: 'date-time', description: 'When the source was read.' }),
-  poster: Type.Array(Type.Object(FALT[mangd], STANGD), { minItems: 1 }),
+  poster: Type.Array(Type.Object(FIELD[mangd], CLOSED), { minItems: 1 }),
 })
 
-const visad = <T extends TProperties>(falt: T) =>
-  Type.Object({ stadsdel: Type.String(), kalla: Type.Enum([...KALLOR]), ...falt }, STANGD)
+const shown = <T extends TProperties>(field: T) =>
+  Type.Object({ stadsdel: Type.String(), kalla: Type.Enum([...SOURCES]), ...field }, CLOSED)
 
-export const PersonVisad = Type.Object(FALT.person, STANGD)
-export const BeslutVisat = visad(FALT.beslut)
-export const AvgiftVisad = visad(FALT.avgift)
-export const UtforareVisad = visad(FALT.utforare)
-export const HandlaggareVisad = visad(FALT.handlaggare)
-export const KostatusVisad = visad(FALT.kostatus)
-export const RakningsmottagareVisad = visad(FALT.rakningsmottagare)
-export const FakturaVisad = visad({
+export const PersonShown = Type.Object(FIELD.person, CLOSED)
+export const BeslutShown = shown(FIELD.beslut)
+export const AvgiftShown = shown(FIELD.avgift)
+export const UtforareShown = shown(FIELD.utforare)
+export const HandlaggareShown = shown(FIELD.handlaggare)
+export const KostatusShown = shown(FIELD.kostatus)
+export const RakningsmottagareShown = shown(FIELD.rakningsmottagare)
+export const FakturaShown = shown({
   fakturaRef: Type.Optional(
     Type.String({
       description:
         'Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd.',
     }),
   ),
-  forfallen: finns,
-  ...FALT.faktura,
+  forfallen: exists,
+  ...FIELD.faktura,
 })
 
-export type PersonVisad = Static<typeof PersonVisad>
+export type PersonShown = Static<typeof PersonShown>

@@ -1,10 +1,10 @@
-import type { Post } from './person-items.ts'
+import type { Item } from './person-items.ts'
 
 /** Copies of the items with only the permitted fields; walks the permission, never the item. Empty items vanish. */
-export function begransa(poster: readonly Post[], falt: ReadonlySet<string>): readonly Post[] {
-  const plan = planer.get(falt) ?? gruppera(falt)
-  planer.set(falt, plan)
-  return enligtPlan(poster, plan)
+export function limitFields(items: readonly Item[], field: ReadonlySet<string>): readonly Item[] {
+  const plan = planer.get(field) ?? group(field)
+  planer.set(field, plan)
+  return byPlan(items, plan)
 }
 
 /** `rader.text` opens one field of the sub-items in `rader`; `rader` alone opens nothing. */
@@ -13,53 +13,53 @@ type Plan = ReadonlyMap<string, Plan | 'varde'>
 /** A decision's fields never change, and the same decision is used all day. */
 const planer = new WeakMap<ReadonlySet<string>, Plan>()
 
-function gruppera(falt: Iterable<string>): Plan {
+function group(field: Iterable<string>): Plan {
   const plan = new Map<string, Plan | 'varde'>()
   const under = new Map<string, string[]>()
-  for (const namn of falt) {
-    const punkt = namn.indexOf('.')
-    if (punkt === -1) {
-      plan.set(namn, 'varde')
+  for (const name of field) {
+    const point = name.indexOf('.')
+    if (point === -1) {
+      plan.set(name, 'varde')
       continue
     }
-    const underfalt = under.get(namn.slice(0, punkt)) ?? []
-    underfalt.push(namn.slice(punkt + 1))
-    under.set(namn.slice(0, punkt), underfalt)
+    const subFields = under.get(name.slice(0, point)) ?? []
+    subFields.push(name.slice(point + 1))
+    under.set(name.slice(0, point), subFields)
   }
-  for (const [namn, underfalt] of under) plan.set(namn, gruppera(underfalt))
+  for (const [name, subFields] of under) plan.set(name, group(subFields))
   return plan
 }
 
-const enligtPlan = (poster: readonly Post[], plan: Plan): readonly Post[] =>
-  poster.map((post) => begransaPost(post, plan)).filter((post) => Object.keys(post).length > 0)
+const byPlan = (items: readonly Item[], plan: Plan): readonly Item[] =>
+  items.map((item) => limitItem(item, plan)).filter((item) => Object.keys(item).length > 0)
 
-function begransaPost(post: Post, plan: Plan): Post {
-  const kvar: Record<string, Post[string]> = {}
-  for (const [namn, regel] of plan) {
-    const varde = Object.hasOwn(post, namn) ? post[namn] : undefined
-    if (varde === undefined) continue
-    if (regel === 'varde') {
-      if (typeof varde !== 'object') kvar[namn] = varde
-    } else if (typeof varde === 'object') {
-      kvar[namn] = enligtPlan(varde, regel)
+function limitItem(item: Item, plan: Plan): Item {
+  const left: Record<string, Item[string]> = {}
+  for (const [name, rule] of plan) {
+    const value = Object.hasOwn(item, name) ? item[name] : undefined
+    if (value === undefined) continue
+    if (rule === 'varde') {
+      if (typeof value !== 'object') left[name] = value
+    } else if (typeof value === 'object') {
+      left[name] = byPlan(value, rule)
     }
   }
-  return kvar
+  return left
 }
 
 /** Leaf fields that stand in the items, as the policy names them (`rader.text`). */
-export function faltnamn(poster: readonly Post[]): readonly string[] {
-  const namn = new Set<string>()
-  samlaNamn(poster, '', namn)
-  return [...namn].sort()
+export function fieldName(items: readonly Item[]): readonly string[] {
+  const name = new Set<string>()
+  gatherName(items, '', name)
+  return [...name].sort()
 }
 
-function samlaNamn(poster: readonly Post[], fore: string, namn: Set<string>): void {
-  for (const post of poster)
+function gatherName(items: readonly Item[], fore: string, name: Set<string>): void {
+  for (const item of items)
     // Not Object.entries: every record of every answer is written by this, and the pairs are garbage at once.
-    for (const falt in post) {
-      const varde = post[falt]
-      if (typeof varde === 'object') samlaNamn(varde, `${fore}${falt}.`, namn)
-      else namn.add(fore === '' ? falt : `${fore}${falt}`)
+    for (const field in item) {
+      const value = item[field]
+      if (typeof value === 'object') gatherName(value, `${fore}${field}.`, name)
+      else name.add(fore === '' ? field : `${fore}${field}`)
     }
 }

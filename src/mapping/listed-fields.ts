@@ -1,17 +1,17 @@
-import { type Konverterare, konverterare } from './convert.ts'
-import type { Falt, FaltTyp } from './manifest.ts'
+import { type Converter, converter } from './convert.ts'
+import type { Field, FieldType } from './manifest.ts'
 
 /** A listed field, ready to be filled from the slot that its source element is read into. */
 export interface ListedField {
   readonly namn: string
   /** Its name among raw values, where a sub-item's fields must not be mistaken for the item's. */
-  readonly ravardesnamn: string
-  readonly typ: FaltTyp
+  readonly rawValueNames: string
+  readonly typ: FieldType
   readonly slot: number
   readonly kravs: boolean
   /** What an absent or empty element means. */
-  readonly franvarande: false | null
-  readonly konvertera: Konverterare
+  readonly absent: false | null
+  readonly convert: Converter
 }
 
 /**
@@ -19,19 +19,19 @@ export interface ListedField {
  * digest.
  */
 export const compileFields = (
-  falt: readonly Falt[],
-  idag: Date,
-  slotOf: (kalla: string) => number,
+  field: readonly Field[],
+  today: Date,
+  slotOf: (source: string) => number,
   prefix = '',
 ): readonly ListedField[] =>
-  falt
-    .map((ett) => ({
-      namn: ett.falt,
-      ravardesnamn: prefix + ett.falt,
-      typ: ett.typ,
-      slot: slotOf(ett.kalla),
-      kravs: ett.kravs,
-      franvarande: ett.typ === 'finns' ? (false as const) : null,
-      konvertera: konverterare(ett, idag),
+  field
+    .map((one) => ({
+      namn: one.falt,
+      rawValueNames: prefix + one.falt,
+      typ: one.typ,
+      slot: slotOf(one.kalla),
+      kravs: one.kravs,
+      absent: one.typ === 'finns' ? (false as const) : null,
+      convert: converter(one, today),
     }))
     .sort((a, b) => (a.namn < b.namn ? -1 : 1))

@@ -3,29 +3,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
-import { INFORMATIONSMANGDER, MANGDER_AV_KALLA } from '../informationsmangd.ts'
-import { lasManifest, manifestVersion } from './load-manifests.ts'
+import { INFORMATIONSMANGDER, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { readManifest, manifestVersion } from './load-manifests.ts'
 
 const CONFIG = new URL('../../config', import.meta.url).pathname
-let rot: string
+let root: string
 beforeEach(() => {
-  rot = mkdtempSync(join(tmpdir(), 'manifest-'))
-  cpSync(join(CONFIG, 'tittbehorighet'), join(rot, 'tittbehorighet'), { recursive: true })
-  cpSync(join(CONFIG, 'schema'), join(rot, 'schema'), { recursive: true })
+  root = mkdtempSync(join(tmpdir(), 'manifest-'))
+  cpSync(join(CONFIG, 'tittbehorighet'), join(root, 'tittbehorighet'), { recursive: true })
+  cpSync(join(CONFIG, 'schema'), join(root, 'schema'), { recursive: true })
 })
-afterEach(() => rmSync(rot, { recursive: true }))
+afterEach(() => rmSync(root, { recursive: true }))
 
-const katalog = (): string => join(rot, 'tittbehorighet')
-const andra = (fil: string, fran: string | RegExp, till: string): void => {
-  const plats = join(katalog(), fil)
-  const text = readFileSync(plats, 'utf8')
-  const nytt = text.replace(fran, till)
-  if (nytt === text) throw new Error(`${fil} has no such text`)
-  writeFileSync(plats, nytt)
+const folder = (): string => join(root, 'tittbehorighet')
+const others = (file: string, from: string | RegExp, to: string): void => {
+  const place = join(folder(), file)
+  const text = readFileSync(place, 'utf8')
+  const fresh = text.replace(from, to)
+  if (fresh === text) throw new Error(`${file} has no such text`)
+  writeFileSync(place, fresh)
 }
-function fel(): string {
+function error(): string {
   try {
-    lasManifest(katalog())
+    readManifest(folder())
     return 'read'
   } catch (error) {
     expect(error).toMatchObject({ code: 'KONFIG_OGILTIG' })
@@ -34,13 +34,13 @@ function fel(): string {
 }
 
 test('the signed manifests cover every informationsmängd of every source', () => {
-  const manifests = lasManifest(join(CONFIG, 'tittbehorighet'))
-  const lasta = manifests.map(({ kalla, informationsmangd }) => `${kalla} ${informationsmangd}`)
-  const alla = Object.entries(MANGDER_AV_KALLA).flatMap(([kalla, mangder]) =>
-    mangder.map((mangd) => `${kalla} ${mangd}`),
+  const manifests = readManifest(join(CONFIG, 'tittbehorighet'))
+  const read = manifests.map(({ kalla, informationsmangd }) => `${kalla} ${informationsmangd}`)
+  const all = Object.entries(MANGDER_OF_SOURCE).flatMap(([source, mangder]) =>
+    mangder.map((mangd) => `${source} ${mangd}`),
   )
-  expect(lasta.sort()).toEqual([...alla, 'agresso kund'].sort())
-  expect(new Set(Object.values(MANGDER_AV_KALLA).flat())).toEqual(new Set(INFORMATIONSMANGDER))
+  expect(read.sort()).toEqual([...all, 'agresso kund'].sort())
+  expect(new Set(Object.values(MANGDER_OF_SOURCE).flat())).toEqual(new Set(INFORMATIONSMANGDER))
 })
 
 test.each<[string, string, string | RegExp, string, string]>([
@@ -186,22 +186,22 @@ test.each<[string, string, string | RegExp, string, string]>([
     'version: 1\nversion: 2',
     'paraplyet-avgift.yaml#: cannot be read as YAML',
   ],
-])('%s is refused by file and pointer', (_, fil, fran, till, vantat) => {
-  andra(fil, fran, till)
-  expect(fel()).toBe(vantat)
+])('%s is refused by file and pointer', (_, file, from, to, expected) => {
+  others(file, from, to)
+  expect(error()).toBe(expected)
 })
 
 test('a directory that is empty or missing is refused', () => {
-  mkdirSync(join(rot, 'tom'))
-  expect(() => lasManifest(join(rot, 'tom'))).toThrow('holds no manifest')
-  expect(() => lasManifest(join(rot, 'saknas'))).toThrow(InsynError)
+  mkdirSync(join(root, 'tom'))
+  expect(() => readManifest(join(root, 'tom'))).toThrow('holds no manifest')
+  expect(() => readManifest(join(root, 'saknas'))).toThrow(InsynError)
 })
 
 test('the version follows what the manifests say, not how their files are laid out', () => {
-  const fore = manifestVersion(lasManifest(katalog()))
+  const fore = manifestVersion(readManifest(folder()))
   expect(fore).toMatch(/^[0-9a-f]{32}$/)
-  andra('paraplyet-beslut.yaml', 'kalla: paraplyet', '# comment\nkalla: "paraplyet"')
-  expect(manifestVersion([...lasManifest(katalog())].reverse())).toBe(fore)
-  andra('paraplyet-beslut.yaml', 'avtal bilaga 1', 'avtal bilaga 9')
-  expect(manifestVersion(lasManifest(katalog()))).not.toBe(fore)
+  others('paraplyet-beslut.yaml', 'kalla: paraplyet', '# comment\nkalla: "paraplyet"')
+  expect(manifestVersion([...readManifest(folder())].reverse())).toBe(fore)
+  others('paraplyet-beslut.yaml', 'avtal bilaga 1', 'avtal bilaga 9')
+  expect(manifestVersion(readManifest(folder()))).not.toBe(fore)
 })

@@ -1,20 +1,20 @@
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 
-export type FaltTyp =
+export type FieldType =
   'text' | 'kod' | 'datum' | 'period' | 'ore' | 'decimal' | 'heltal' | 'ocr' | 'personnummer' | 'finns'
-export type Kanslighet = 'normal' | 'kanslig' | 'hog'
+export type Sensitivity = 'normal' | 'kanslig' | 'hog'
 
-export interface Falt {
+export interface Field {
   /** The source's own field name, before any XML escaping. */
   readonly kalla: string
   /** Our field name. */
   readonly falt: string
-  readonly typ: FaltTyp
+  readonly typ: FieldType
   readonly koder?: Readonly<Record<string, string>>
   readonly kravs: boolean
   /** Legal basis. */
   readonly grund: string
-  readonly kanslighet: Kanslighet
+  readonly kanslighet: Sensitivity
 }
 
 /** `kund` is the one internal kind: it ties a customer number to a person and is never stored or shown. */
@@ -22,7 +22,7 @@ export type ManifestMangd = Informationsmangd | 'kund'
 
 /** A tittbehörighet: the listed fields of one source and informationsmängd. Nothing else leaves the adapter. */
 export interface Manifest {
-  readonly kalla: KallaNamn
+  readonly kalla: SourceName
   readonly informationsmangd: ManifestMangd
   readonly version: number
   readonly signeradAv: string
@@ -32,7 +32,7 @@ export interface Manifest {
   readonly skydd?: { readonly kalla: string; readonly oskyddad: string }
   /** Our field names that identify an item within the uppgift; empty: there is at most one. */
   readonly postnyckel: readonly string[]
-  readonly falt: readonly Falt[]
+  readonly falt: readonly Field[]
   /** Sub-items: a source row is then one sub-item with the item's own fields repeated. */
-  readonly rader?: { readonly falt: string; readonly postnyckel: readonly string[]; readonly falten: readonly Falt[] }
+  readonly rader?: { readonly falt: string; readonly postnyckel: readonly string[]; readonly falten: readonly Field[] }
 }

@@ -1,33 +1,33 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { kanonisk } from './canonical.ts'
+import { canonical } from './canonical.ts'
 import type { Manifest } from './manifest.ts'
-import type { Avvisad, PersonPost, Post, Skydd, Varde } from './person-items.ts'
+import type { Rejected, PersonItems, Item, Skydd, Value } from './person-items.ts'
 
 /** What identifies an item, and a sub-item, of each kind; taken from the manifests. */
-export type Postnycklar = ReadonlyMap<Informationsmangd, Pick<Manifest, 'postnyckel' | 'rader'>>
+export type ItemKeys = ReadonlyMap<Informationsmangd, Pick<Manifest, 'postnyckel' | 'rader'>>
 
 /**
  * Joins the pieces in which one person was delivered, by the same rules as rows that come together: identical
  * duplicates collapse, a contradiction rejects the kind, and only a flag that no piece carried is unknown.
  */
-export function sammanfoga(delar: readonly PersonPost[], nycklar: Postnycklar): PersonPost {
-  const [forsta] = delar
-  if (forsta === undefined) throw new RangeError('a person has at least one piece')
-  if (delar.length === 1) return forsta
-  const skydd = strictest(delar.map((del) => del.skydd))
-  const avvisade = new Map<Informationsmangd, Avvisad>()
-  for (const del of delar) for (const avvisad of del.avvisade) avvisade.set(avvisad.mangd, avvisad)
-  const uppgifter: Partial<Record<Informationsmangd, readonly Post[]>> = {}
+export function merge(parts: readonly PersonItems[], keys: ItemKeys): PersonItems {
+  const [first] = parts
+  if (first === undefined) throw new RangeError('a person has at least one piece')
+  if (parts.length === 1) return first
+  const skydd = strictest(parts.map((part) => part.skydd))
+  const refused = new Map<Informationsmangd, Rejected>()
+  for (const part of parts) for (const rejected of part.rejected) refused.set(rejected.mangd, rejected)
+  const uppgifter: Partial<Record<Informationsmangd, readonly Item[]>> = {}
   if (skydd === 'nej')
-    for (const [mangd, nyckel] of nycklar) {
-      const poster = delar.flatMap((del) => del.uppgifter[mangd] ?? [])
-      if (poster.length === 0 || avvisade.has(mangd)) continue
-      const joined = joinItems(poster, nyckel)
+    for (const [mangd, key] of keys) {
+      const items = parts.flatMap((part) => part.uppgifter[mangd] ?? [])
+      if (items.length === 0 || refused.has(mangd)) continue
+      const joined = joinItems(items, key)
       if (joined === undefined)
-        avvisade.set(mangd, { mangd, falt: nyckel.postnyckel.join(','), orsak: 'motsagelse', ravarden: {} })
+        refused.set(mangd, { mangd, falt: key.postnyckel.join(','), orsak: 'motsagelse', rawValues: {} })
       else uppgifter[mangd] = joined
     }
-  return { personnummer: forsta.personnummer, skydd, uppgifter, avvisade: [...avvisade.values()] }
+  return { personnummer: first.personnummer, skydd, uppgifter, rejected: [...refused.values()] }
 }
 
 function strictest(skydd: readonly Skydd[]): Skydd {
@@ -37,32 +37,32 @@ function strictest(skydd: readonly Skydd[]): Skydd {
 
 /** Undefined when two pieces say different things of the same item. */
 function joinItems(
-  poster: readonly Post[],
+  allItems: readonly Item[],
   { postnyckel, rader }: Pick<Manifest, 'postnyckel' | 'rader'>,
-): Post[] | undefined {
-  const items = new Map<string, Post>()
-  for (const post of poster) {
-    const key = keyOf(post, postnyckel)
+): Item[] | undefined {
+  const items = new Map<string, Item>()
+  for (const item of allItems) {
+    const key = keyOf(item, postnyckel)
     const known = items.get(key)
-    const joined = known === undefined ? post : joinItem(known, post, rader)
+    const joined = known === undefined ? item : joinItem(known, item, rader)
     if (joined === undefined) return undefined
     items.set(key, joined)
   }
-  return [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, post]) => post)
+  return [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
 }
 
-function joinItem(a: Post, b: Post, rader: Manifest['rader']): Post | undefined {
-  if (kanonisk(a) === kanonisk(b)) return a
-  if (rader === undefined) return undefined
-  const { [rader.falt]: raderA, ...huvudA } = a
-  const { [rader.falt]: raderB, ...huvudB } = b
-  if (kanonisk(huvudA) !== kanonisk(huvudB) || !Array.isArray(raderA) || !Array.isArray(raderB)) return undefined
-  const joined = joinItems([...(raderA as Post[]), ...(raderB as Post[])], { postnyckel: rader.postnyckel })
+function joinItem(a: Item, b: Item, rows: Manifest['rader']): Item | undefined {
+  if (canonical(a) === canonical(b)) return a
+  if (rows === undefined) return undefined
+  const { [rows.falt]: rowsA, ...headA } = a
+  const { [rows.falt]: rowsB, ...headB } = b
+  if (canonical(headA) !== canonical(headB) || !Array.isArray(rowsA) || !Array.isArray(rowsB)) return undefined
+  const joined = joinItems([...(rowsA as Item[]), ...(rowsB as Item[])], { postnyckel: rows.postnyckel })
   if (joined === undefined) return undefined
-  const [numeric] = rader.postnyckel
+  const [numeric] = rows.postnyckel
   if (numeric !== undefined) joined.sort((x, y) => Number(x[numeric]) - Number(y[numeric]))
-  return { ...huvudA, [rader.falt]: joined }
+  return { ...headA, [rows.falt]: joined }
 }
 
-const keyOf = (post: Post, postnyckel: readonly string[]) =>
-  postnyckel.map((falt) => String(post[falt] as Varde)).join('\u001f')
+const keyOf = (item: Item, itemKey: readonly string[]) =>
+  itemKey.map((field) => String(item[field] as Value)).join('\u001f')

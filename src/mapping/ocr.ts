@@ -1,45 +1,45 @@
 import { luhn } from './personnummer.ts'
 
 /** What the payee has agreed with its bank; it cannot be told from a reference. */
-export type OcrNiva =
+export type OcrLevel =
   | { readonly slag: 'mjuk' | 'hard' | 'variabel' }
-  | { readonly slag: 'fast'; readonly langder: readonly [number] | readonly [number, number] }
+  | { readonly slag: 'fast'; readonly lengths: readonly [number] | readonly [number, number] }
 
-export interface OcrGranskning {
+export interface OcrReview {
   /** Digits only, and 2–25 of them. The rest is false when this is. */
-  readonly giltigtTecken: boolean
+  readonly validCharacters: boolean
   /** The last digit is the modulus 10 check digit. */
-  readonly kontrollsiffra: boolean
+  readonly checkDigit: boolean
   /** The second last digit is the length modulo 10. */
-  readonly langdsiffra: boolean
+  readonly lengthDigit: boolean
 }
 
 /**
  * Bankgirot's OCR reference. Leading zeros are significant, so it is always text. Modulus 10 does not notice that an
  * adjacent 0 and 9 have changed places.
  */
-export function granskaOcr(text: string): OcrGranskning {
-  const giltigtTecken = /^\d{2,25}$/.test(text)
+export function checkOcr(text: string): OcrReview {
+  const validCharacters = /^\d{2,25}$/.test(text)
   return {
-    giltigtTecken,
-    kontrollsiffra: giltigtTecken && luhn(text),
-    langdsiffra: giltigtTecken && Number(text.at(-2)) === text.length % 10,
+    validCharacters,
+    checkDigit: validCharacters && luhn(text),
+    lengthDigit: validCharacters && Number(text.at(-2)) === text.length % 10,
   }
 }
 
 /** Whether a reference follows its level. For `mjuk`, false is what the payer's bank warns of and then accepts. */
-export function foljerNiva(text: string, niva: OcrNiva): boolean {
-  const { kontrollsiffra, langdsiffra } = granskaOcr(text)
-  switch (niva.slag) {
+export function followsLevel(text: string, level: OcrLevel): boolean {
+  const { checkDigit, lengthDigit } = checkOcr(text)
+  switch (level.slag) {
     case 'mjuk':
     case 'hard':
-      return kontrollsiffra
+      return checkDigit
     case 'variabel':
-      return kontrollsiffra && langdsiffra
+      return checkDigit && lengthDigit
     case 'fast':
-      return kontrollsiffra && giltigaLangder(niva.langder) && niva.langder.some((langd) => langd === text.length)
+      return checkDigit && validLengths(level.lengths) && level.lengths.some((length) => length === text.length)
   }
 }
 
-const giltigaLangder = (langder: readonly number[]): boolean =>
-  langder.every((langd) => Number.isInteger(langd) && langd >= 2 && langd <= 25)
+const validLengths = (lengths: readonly number[]): boolean =>
+  lengths.every((length) => Number.isInteger(length) && length >= 2 && length <= 25)

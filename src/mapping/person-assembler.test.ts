@@ -1,47 +1,52 @@
 import { expect, test } from '@jest/globals'
-import { kanonisk } from './canonical.ts'
-import { lasManifest } from './load-manifests.ts'
+import { canonical } from './canonical.ts'
+import { readManifest } from './load-manifests.ts'
 import type { ManifestMangd } from './manifest.ts'
-import type { PersonPost, Skydd, Varde } from './person-items.ts'
+import type { PersonItems, Skydd, Value } from './person-items.ts'
 import { type PersonAssemblerOptions, createPersonAssembler } from './person-assembler.ts'
-import type { Rad } from './row-reader.ts'
+import type { Row } from './row-reader.ts'
 
 const A = '189001019802'
 const B = '189001029819'
-const manifests = lasManifest(new URL('../../config/tittbehorighet', import.meta.url).pathname)
+const manifests = readManifest(new URL('../../config/tittbehorighet', import.meta.url).pathname)
 
-const rad = (mangd: ManifestMangd, personnyckel: string, falt: Record<string, Varde>, mer: Partial<Rad> = {}): Rad => ({
-  kallrad: 'rad',
+const row = (
+  mangd: ManifestMangd,
+  personnyckel: string,
+  falt: Record<string, Value>,
+  more: Partial<Row> = {},
+): Row => ({
+  sourceRow: 'rad',
   mangd,
   personnyckel,
   falt,
-  tekniska: {},
-  ...mer,
+  technical: {},
+  ...more,
 })
-const person = (nyckel: string, skydd: Skydd = 'nej'): Rad =>
-  rad('person', nyckel, { efternamn: 'B', fornamn: 'A' }, { skydd })
-const ko = (nyckel: string, koId: string, sedan = '2026-01-01'): Rad => rad('kostatus', nyckel, { koId, sedan })
-const faktura = (nyckel: string, nr: string, radnummer: number, mer: Record<string, Varde> = {}): Rad =>
-  rad('faktura', nyckel, { fakturanummer: nr, ...mer }, { underpost: { radnummer, text: `rad ${String(radnummer)}` } })
-const avvisad = { falt: 'sedan', orsak: 'format', ravarden: { koId: 'K9', sedan: 'igår' } }
+const person = (key: string, skydd: Skydd = 'nej'): Row =>
+  row('person', key, { efternamn: 'B', fornamn: 'A' }, { skydd })
+const queue = (key: string, koId: string, sedan = '2026-01-01'): Row => row('kostatus', key, { koId, sedan })
+const faktura = (key: string, nr: string, radnummer: number, more: Record<string, Value> = {}): Row =>
+  row('faktura', key, { fakturanummer: nr, ...more }, { subItem: { radnummer, text: `rad ${String(radnummer)}` } })
+const rejected = { falt: 'sedan', orsak: 'format', rawValues: { koId: 'K9', sedan: 'igår' } }
 
-function samla(rader: readonly Rad[], options: Partial<PersonAssemblerOptions> = {}) {
-  const assembler = createPersonAssembler(manifests, { idag: new Date('2026-10-01'), ...options })
-  for (const en of rader) assembler.add(en)
+function gather(rows: readonly Row[], options: Partial<PersonAssemblerOptions> = {}) {
+  const assembler = createPersonAssembler(manifests, { today: new Date('2026-10-01'), ...options })
+  for (const one of rows) assembler.add(one)
   const fore = assembler.take()
   assembler.flush()
-  const efter = assembler.take()
-  return { fore, personer: [...fore.personer, ...efter.personer], herrelosa: [...fore.herrelosa, ...efter.herrelosa] }
+  const after = assembler.take()
+  return { fore, personer: [...fore.personer, ...after.personer], orphans: [...fore.orphans, ...after.orphans] }
 }
-const ensam = (rader: readonly Rad[], options?: Partial<PersonAssemblerOptions>): PersonPost => {
-  const { personer } = samla(rader, options)
-  const [en] = personer
-  if (en === undefined || personer.length !== 1) throw new Error(`${String(personer.length)} persons`)
-  return en
+const alone = (rows: readonly Row[], options?: Partial<PersonAssemblerOptions>): PersonItems => {
+  const { personer } = gather(rows, options)
+  const [one] = personer
+  if (one === undefined || personer.length !== 1) throw new Error(`${String(personer.length)} persons`)
+  return one
 }
 
 test('a person is complete when the next begins or the read ends', () => {
-  const { fore, personer } = samla([person(A), ko(A, 'K2'), ko(A, 'K1'), person(B)])
+  const { fore, personer } = gather([person(A), queue(A, 'K2'), queue(A, 'K1'), person(B)])
   expect(fore.personer.map(({ personnummer }) => personnummer)).toEqual([A])
   expect(personer).toEqual([
     {
@@ -54,68 +59,70 @@ test('a person is complete when the next begins or the read ends', () => {
           { koId: 'K2', sedan: '2026-01-01' },
         ],
       },
-      avvisade: [],
+      rejected: [],
     },
-    { personnummer: B, skydd: 'nej', uppgifter: { person: [{ efternamn: 'B', fornamn: 'A' }] }, avvisade: [] },
+    { personnummer: B, skydd: 'nej', uppgifter: { person: [{ efternamn: 'B', fornamn: 'A' }] }, rejected: [] },
   ])
 })
 
 test('the order of rows and identical duplicates make no difference', () => {
-  const rader = [person(A), ko(A, 'K1'), ko(A, 'K2'), ko(A, 'K10'), ko(A, 'Å'), ko(A, 'a')]
-  const vantat = kanonisk(ensam(rader))
-  for (let varv = 0; varv < 50; varv++) {
-    const blandade = [...rader, ...rader]
-      .map((en, i) => ({ en, s: Math.sin(i * 37 + varv * 101) }))
+  const rows = [person(A), queue(A, 'K1'), queue(A, 'K2'), queue(A, 'K10'), queue(A, 'Å'), queue(A, 'a')]
+  const expected = canonical(alone(rows))
+  for (let round = 0; round < 50; round++) {
+    const mixed = [...rows, ...rows]
+      .map((one, i) => ({ one, s: Math.sin(i * 37 + round * 101) }))
       .sort((x, y) => x.s - y.s)
-    expect(kanonisk(ensam(blandade.map(({ en }) => en)))).toBe(vantat)
+    expect(canonical(alone(mixed.map(({ one }) => one)))).toBe(expected)
   }
-  expect(ensam(rader).uppgifter.kostatus?.map(({ koId }) => koId)).toEqual(['K1', 'K10', 'K2', 'a', 'Å'])
+  expect(alone(rows).uppgifter.kostatus?.map(({ koId }) => koId)).toEqual(['K1', 'K10', 'K2', 'a', 'Å'])
 })
 
 test('the same person in another form of the number is the same person', () => {
-  expect(ensam([person(A), ko('900101+9802', 'K1'), ko('18900101-9802', 'K2')]).uppgifter.kostatus).toHaveLength(2)
+  expect(alone([person(A), queue('900101+9802', 'K1'), queue('18900101-9802', 'K2')]).uppgifter.kostatus).toHaveLength(
+    2,
+  )
 })
 
 test('two rows that share a key and differ take the whole kind away', () => {
-  const { uppgifter, avvisade } = ensam([person(A), ko(A, 'K1'), ko(A, 'K2'), ko(A, 'K1', '2026-02-02')])
+  const { uppgifter, rejected } = alone([person(A), queue(A, 'K1'), queue(A, 'K2'), queue(A, 'K1', '2026-02-02')])
   expect(uppgifter).not.toHaveProperty('kostatus')
   expect(uppgifter).toHaveProperty('person')
-  expect(avvisade).toEqual([
-    { mangd: 'kostatus', falt: 'sedan', orsak: 'motsagelse', ravarden: { koId: 'K1', sedan: '2026-02-02' } },
+  expect(rejected).toEqual([
+    { mangd: 'kostatus', falt: 'sedan', orsak: 'motsagelse', rawValues: { koId: 'K1', sedan: '2026-02-02' } },
   ])
 })
 
 test('a field that one of two rows lacks is a contradiction too', () => {
-  const utan = rad('kostatus', A, { koId: 'K1' })
-  for (const rader of [
-    [ko(A, 'K1'), utan],
-    [utan, ko(A, 'K1')],
+  const without = row('kostatus', A, { koId: 'K1' })
+  for (const rows of [
+    [queue(A, 'K1'), without],
+    [without, queue(A, 'K1')],
   ])
     // prettier-ignore
-    expect(ensam([person(A), ...rader]).avvisade).toMatchObject([{ falt: 'sedan', orsak: 'motsagelse' }])
+    expect(alone([person(A), ...rows]).rejected).toMatchObject([{ falt: 'sedan', orsak: 'motsagelse' }])
 })
 
 test('without an item key there is at most one', () => {
-  expect(ensam([person(A), person(A)]).uppgifter.person).toHaveLength(1)
-  const annan = rad('person', A, { efternamn: 'C', fornamn: 'A' })
-  expect(ensam([person(A), annan]).avvisade).toMatchObject([
+  expect(alone([person(A), person(A)]).uppgifter.person).toHaveLength(1)
+  const another = row('person', A, { efternamn: 'C', fornamn: 'A' })
+  expect(alone([person(A), another]).rejected).toMatchObject([
     { mangd: 'person', falt: 'efternamn', orsak: 'motsagelse' },
   ])
 })
 
 test('a refused row takes its kind away and leaves the others', () => {
-  const { uppgifter, avvisade } = ensam([person(A), ko(A, 'K1'), rad('kostatus', A, {}, { avvisad })])
+  const { uppgifter, rejected: refused } = alone([person(A), queue(A, 'K1'), row('kostatus', A, {}, { rejected })])
   expect(Object.keys(uppgifter)).toEqual(['person'])
-  expect(avvisade).toEqual([{ mangd: 'kostatus', ...avvisad }])
+  expect(refused).toEqual([{ mangd: 'kostatus', ...rejected }])
 })
 
-const kunder = (skydd: Skydd = 'nej') => ({
-  personnummerAv: (nyckel: string) => (nyckel.startsWith('1') ? { personnummer: A, skydd } : undefined),
+const customers = (skydd: Skydd = 'nej') => ({
+  personnummerOf: (key: string) => (key.startsWith('1') ? { personnummer: A, skydd } : undefined),
 })
 
 test('invoice lines are gathered under their invoice, in the order of their numbers', () => {
-  const rader = [faktura('10', 'F2', 10), faktura('10', 'F1', 1), faktura('11', 'F2', 9), faktura('11', 'F2', 9)]
-  expect(ensam(rader, kunder()).uppgifter.faktura).toEqual([
+  const rows = [faktura('10', 'F2', 10), faktura('10', 'F1', 1), faktura('11', 'F2', 9), faktura('11', 'F2', 9)]
+  expect(alone(rows, customers()).uppgifter.faktura).toEqual([
     { fakturanummer: 'F1', rader: [{ radnummer: 1, text: 'rad 1' }] },
     {
       fakturanummer: 'F2',
@@ -128,31 +135,31 @@ test('invoice lines are gathered under their invoice, in the order of their numb
 })
 
 test('an invoice whose rows disagree on the head or on a line is refused', () => {
-  const huvud = [faktura('10', 'F1', 1, { belopp: 100 }), faktura('10', 'F1', 2, { belopp: 101 })]
-  expect(ensam(huvud, kunder()).avvisade).toMatchObject([{ falt: 'belopp', orsak: 'motsagelse' }])
-  const linje = [faktura('10', 'F1', 1), { ...faktura('10', 'F1', 1), underpost: { radnummer: 1, text: 'annan' } }]
-  const { avvisade, uppgifter } = ensam(linje, kunder())
-  expect(avvisade).toMatchObject([{ falt: 'rader.text', orsak: 'motsagelse', ravarden: { text: 'annan' } }])
+  const head = [faktura('10', 'F1', 1, { belopp: 100 }), faktura('10', 'F1', 2, { belopp: 101 })]
+  expect(alone(head, customers()).rejected).toMatchObject([{ falt: 'belopp', orsak: 'motsagelse' }])
+  const line = [faktura('10', 'F1', 1), { ...faktura('10', 'F1', 1), subItem: { radnummer: 1, text: 'annan' } }]
+  const { rejected, uppgifter } = alone(line, customers())
+  expect(rejected).toMatchObject([{ falt: 'rader.text', orsak: 'motsagelse', rawValues: { text: 'annan' } }])
   expect(uppgifter).toEqual({})
 })
 
 test('a row of nobody is kept apart with its key alone', () => {
-  const { herrelosa, personer } = samla([
+  const { orphans, personer } = gather([
     person(A),
-    ko('857209-0606', 'K1'),
-    ko('', 'K2'),
-    rad('kostatus', 'x', {}, { avvisad }),
-    ko(A, 'K3'),
+    queue('857209-0606', 'K1'),
+    queue('', 'K2'),
+    row('kostatus', 'x', {}, { rejected }),
+    queue(A, 'K3'),
   ])
-  expect(herrelosa).toEqual([
-    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', ravarden: { Personnummer: '857209-0606' } },
-    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', ravarden: {} },
-    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', ravarden: { Personnummer: 'x' } },
+  expect(orphans).toEqual([
+    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', rawValues: { Personnummer: '857209-0606' } },
+    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', rawValues: {} },
+    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', rawValues: { Personnummer: 'x' } },
   ])
   expect(personer).toHaveLength(1)
   expect(personer[0]?.uppgifter.kostatus).toHaveLength(1)
-  expect(samla([faktura('20', 'F1', 1)], kunder()).herrelosa).toMatchObject([
-    { falt: 'apar_id', ravarden: { apar_id: '20' } },
+  expect(gather([faktura('20', 'F1', 1)], customers()).orphans).toMatchObject([
+    { falt: 'apar_id', rawValues: { apar_id: '20' } },
   ])
 })
 
@@ -164,52 +171,52 @@ test.each<[Skydd[], Skydd]>([
   [['nej', 'okand'], 'okand'],
   [['okand', 'ja'], 'ja'],
   [[], 'okand'],
-])('flags %p together are %s', (flaggor, vantat) => {
-  expect(ensam([ko(A, 'K1'), ...flaggor.map((skydd) => person(A, skydd))]).skydd).toBe(vantat)
+])('flags %p together are %s', (flags, expected) => {
+  expect(alone([queue(A, 'K1'), ...flags.map((skydd) => person(A, skydd))]).skydd).toBe(expected)
 })
 
 test('of a protected person only the number and the flag are handed on', () => {
-  const rader = [
+  const rows = [
     person(A),
-    ko(A, 'KANARIE'),
-    rad('kostatus', A, {}, { avvisad: { ...avvisad, ravarden: { koId: 'KANARIE' } } }),
+    queue(A, 'KANARIE'),
+    row('kostatus', A, {}, { rejected: { ...rejected, rawValues: { koId: 'KANARIE' } } }),
   ]
-  const post = ensam([...rader, person(A, 'ja')])
-  expect(post).toMatchObject({ personnummer: A, skydd: 'ja', uppgifter: {} })
-  expect(JSON.stringify(post)).not.toContain('KANARIE')
-  expect(ensam([faktura('10', 'KANARIE', 1)], kunder('ja'))).toEqual({
+  const item = alone([...rows, person(A, 'ja')])
+  expect(item).toMatchObject({ personnummer: A, skydd: 'ja', uppgifter: {} })
+  expect(JSON.stringify(item)).not.toContain('KANARIE')
+  expect(alone([faktura('10', 'KANARIE', 1)], customers('ja'))).toEqual({
     personnummer: A,
     skydd: 'ja',
     uppgifter: {},
-    avvisade: [],
+    rejected: [],
   })
 })
 
 test('who asks for it gets the items of a protected person with the flag, and still no value that did not convert', () => {
-  const rader = [
+  const rows = [
     person(A, 'ja'),
-    ko(A, 'K1'),
-    rad('utforare', A, {}, { avvisad: { ...avvisad, ravarden: { namn: 'KANARIE' } } }),
+    queue(A, 'K1'),
+    row('utforare', A, {}, { rejected: { ...rejected, rawValues: { namn: 'KANARIE' } } }),
   ]
-  const post = ensam(rader, { avenSkyddad: true })
-  expect(post).toMatchObject({ skydd: 'ja', uppgifter: { person: [{ fornamn: 'A' }], kostatus: [{ koId: 'K1' }] } })
-  expect(post.avvisade).toEqual([{ mangd: 'utforare', ...avvisad, ravarden: {} }])
-  expect(JSON.stringify(post)).not.toContain('KANARIE')
+  const item = alone(rows, { evenProtected: true })
+  expect(item).toMatchObject({ skydd: 'ja', uppgifter: { person: [{ fornamn: 'A' }], kostatus: [{ koId: 'K1' }] } })
+  expect(item.rejected).toEqual([{ mangd: 'utforare', ...rejected, rawValues: {} }])
+  expect(JSON.stringify(item)).not.toContain('KANARIE')
 })
 
 test('a piece without a flag keeps its items, to be joined with the rest of the person', () => {
-  expect(ensam([ko(A, 'K1')])).toMatchObject({ skydd: 'okand', uppgifter: { kostatus: [{ koId: 'K1' }] } })
+  expect(alone([queue(A, 'K1')])).toMatchObject({ skydd: 'okand', uppgifter: { kostatus: [{ koId: 'K1' }] } })
 })
 
 test('a manifest cut down to its flag gives no item', () => {
-  const bara = manifests.map((ett) => (ett.informationsmangd === 'person' ? { ...ett, falt: [] } : ett))
-  const assembler = createPersonAssembler(bara, { idag: new Date('2026-10-01') })
-  assembler.add(rad('person', A, {}, { skydd: 'nej' }))
+  const only = manifests.map((one) => (one.informationsmangd === 'person' ? { ...one, falt: [] } : one))
+  const assembler = createPersonAssembler(only, { today: new Date('2026-10-01') })
+  assembler.add(row('person', A, {}, { skydd: 'nej' }))
   assembler.flush()
-  expect(assembler.take().personer).toEqual([{ personnummer: A, skydd: 'nej', uppgifter: {}, avvisade: [] }])
+  expect(assembler.take().personer).toEqual([{ personnummer: A, skydd: 'nej', uppgifter: {}, rejected: [] }])
 })
 
 test('rows of a kind without a manifest are a fault of the program', () => {
-  const assembler = createPersonAssembler([], { idag: new Date('2026-10-01') })
+  const assembler = createPersonAssembler([], { today: new Date('2026-10-01') })
   expect(() => assembler.add(person(A))).toThrow(TypeError)
 })

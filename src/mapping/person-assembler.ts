@@ -1,112 +1,112 @@
 import type { Manifest } from './manifest.ts'
-import type { Avvisad, Leverans, PersonPost, Skydd } from './person-items.ts'
-import { tolkaPersonnummer } from './personnummer.ts'
-import type { Rad } from './row-reader.ts'
-import { type Kindrader, samlaMangd } from './gather-items.ts'
+import type { Rejected, SourceBatch, PersonItems, Skydd } from './person-items.ts'
+import { parsePersonnummer } from './personnummer.ts'
+import type { Row } from './row-reader.ts'
+import { type KindRows, gatherMangd } from './gather-items.ts'
 
 export interface PersonAssemblerOptions {
-  readonly idag: Date
+  readonly today: Date
   /** For sources whose rows carry a key of their own instead of the personnummer: whose it is, and the flag. */
-  readonly personnummerAv?: (nyckel: string) => { personnummer: string; skydd: Skydd } | undefined
+  readonly personnummerOf?: (key: string) => { personnummer: string; skydd: Skydd } | undefined
   /** Keep the items of a protected person: for the one answer that an enkelttillstånd lets through, never for a mirror. */
-  readonly avenSkyddad?: boolean
+  readonly evenProtected?: boolean
 }
 
 /** Puts the rows of a person, which come together, into one PersonPost. Several keys of one person may follow on each other. */
 export interface PersonAssembler {
-  add(rad: Rad): void
+  add(row: Row): void
   /** The read is complete: nothing more comes of the last person. */
   flush(): void
   /** Persons completed since the last call, in the order of the source. */
-  take(): Leverans
+  take(): SourceBatch
 }
 
-interface Oppen {
+interface Open {
   readonly personnummer: string
   skydd: Skydd | undefined
-  readonly mangder: Map<string, Kindrader>
+  readonly mangder: Map<string, KindRows>
 }
 
 export function createPersonAssembler(
   manifests: readonly Manifest[],
   options: PersonAssemblerOptions,
 ): PersonAssembler {
-  const manifestAv = new Map(manifests.map((manifest) => [manifest.informationsmangd, manifest]))
-  let personer: PersonPost[] = []
-  let herrelosa: Avvisad[] = []
-  let oppen: Oppen | undefined
-  let senasteNyckel: string | undefined
+  const manifestOf = new Map(manifests.map((manifest) => [manifest.informationsmangd, manifest]))
+  let personer: PersonItems[] = []
+  let orphans: Rejected[] = []
+  let open: Open | undefined
+  let newestKey: string | undefined
 
-  const vem = (nyckel: string): { personnummer: string; skydd?: Skydd } | undefined => {
-    if (nyckel === '') return undefined
-    if (options.personnummerAv !== undefined) return options.personnummerAv(nyckel)
-    const personnummer = tolkaPersonnummer(nyckel, options.idag)
+  const who = (key: string): { personnummer: string; skydd?: Skydd } | undefined => {
+    if (key === '') return undefined
+    if (options.personnummerOf !== undefined) return options.personnummerOf(key)
+    const personnummer = parsePersonnummer(key, options.today)
     return personnummer === undefined ? undefined : { personnummer }
   }
   const flush = (): void => {
-    if (oppen !== undefined) personer.push(slut(oppen, options.avenSkyddad === true))
-    oppen = undefined
-    senasteNyckel = undefined
+    if (open !== undefined) personer.push(end(open, options.evenProtected === true))
+    open = undefined
+    newestKey = undefined
   }
 
   return {
-    add(rad) {
-      const manifest = manifestAv.get(rad.mangd)
-      if (manifest === undefined || rad.mangd === 'kund')
-        throw new TypeError(`rows of ${rad.mangd} are not gathered here`)
-      if (oppen === undefined || rad.personnyckel !== senasteNyckel) {
-        const person = vem(rad.personnyckel)
+    add(row) {
+      const manifest = manifestOf.get(row.mangd)
+      if (manifest === undefined || row.mangd === 'kund')
+        throw new TypeError(`rows of ${row.mangd} are not gathered here`)
+      if (open === undefined || row.personnyckel !== newestKey) {
+        const person = who(row.personnyckel)
         if (person === undefined) {
-          herrelosa.push(herrelos(rad, rad.mangd, manifest.personnyckel))
+          orphans.push(orphan(row, row.mangd, manifest.personnyckel))
           return
         }
-        if (oppen?.personnummer !== person.personnummer) {
+        if (open?.personnummer !== person.personnummer) {
           flush()
-          oppen = { personnummer: person.personnummer, skydd: undefined, mangder: new Map() }
+          open = { personnummer: person.personnummer, skydd: undefined, mangder: new Map() }
         }
-        oppen.skydd = strangast(oppen.skydd, person.skydd)
-        senasteNyckel = rad.personnyckel
+        open.skydd = strictest(open.skydd, person.skydd)
+        newestKey = row.personnyckel
       }
-      oppen.skydd = strangast(oppen.skydd, rad.skydd)
-      let kind = oppen.mangder.get(rad.mangd)
+      open.skydd = strictest(open.skydd, row.skydd)
+      let kind = open.mangder.get(row.mangd)
       if (kind === undefined)
-        oppen.mangder.set(rad.mangd, (kind = { mangd: rad.mangd, manifest, rader: [], avvisade: [] }))
-      if (rad.avvisad === undefined) kind.rader.push(rad)
-      else kind.avvisade.push({ mangd: rad.mangd, ...rad.avvisad })
+        open.mangder.set(row.mangd, (kind = { mangd: row.mangd, manifest, rader: [], rejected: [] }))
+      if (row.rejected === undefined) kind.rader.push(row)
+      else kind.rejected.push({ mangd: row.mangd, ...row.rejected })
     },
     flush,
     take() {
-      const leverans = { personer, herrelosa }
+      const delivery = { personer, orphans }
       personer = []
-      herrelosa = []
-      return leverans
+      orphans = []
+      return delivery
     },
   }
 }
 
-function slut({ personnummer, skydd = 'okand', mangder }: Oppen, avenSkyddad: boolean): PersonPost {
-  const uppgifter: { -readonly [M in keyof PersonPost['uppgifter']]: PersonPost['uppgifter'][M] } = {}
-  const avvisade: Avvisad[] = []
+function end({ personnummer, skydd = 'okand', mangder }: Open, evenProtected: boolean): PersonItems {
+  const uppgifter: { -readonly [M in keyof PersonItems['uppgifter']]: PersonItems['uppgifter'][M] } = {}
+  const rejected: Rejected[] = []
   for (const kind of mangder.values()) {
-    const { poster, avvisade: fel } = samlaMangd(kind)
+    const { poster, rejected: error } = gatherMangd(kind)
     // Nothing of a protected person is handed on, not even to be looked at for its fault. Without any flag she may be
     // in pieces, one of which says that she is not protected: the pieces are then joined before anybody decides.
-    if (skydd === 'ja') avvisade.push(...fel.map((ett) => ({ ...ett, ravarden: {} })))
-    else avvisade.push(...fel)
-    if (fel.length === 0 && poster.length > 0 && (skydd !== 'ja' || avenSkyddad)) uppgifter[kind.mangd] = poster
+    if (skydd === 'ja') rejected.push(...error.map((one) => ({ ...one, rawValues: {} })))
+    else rejected.push(...error)
+    if (error.length === 0 && poster.length > 0 && (skydd !== 'ja' || evenProtected)) uppgifter[kind.mangd] = poster
   }
-  return { personnummer, skydd, uppgifter, avvisade }
+  return { personnummer, skydd, uppgifter, rejected }
 }
 
 /** Whose the row is cannot be told, so neither can protection: only the key is kept, which is what must be put right. */
-const herrelos = (rad: Rad, mangd: Avvisad['mangd'], personnyckel: string): Avvisad => ({
+const orphan = (row: Row, mangd: Rejected['mangd'], personKey: string): Rejected => ({
   mangd,
-  falt: personnyckel,
+  falt: personKey,
   orsak: 'personnummer',
-  ravarden: rad.personnyckel === '' ? {} : { [personnyckel]: rad.personnyckel },
+  rawValues: row.personnyckel === '' ? {} : { [personKey]: row.personnyckel },
 })
 
-const STRANGHET: Readonly<Record<Skydd, number>> = { nej: 0, okand: 1, ja: 2 }
+const STRICTNESS: Readonly<Record<Skydd, number>> = { nej: 0, okand: 1, ja: 2 }
 
-const strangast = (a: Skydd | undefined, b: Skydd | undefined): Skydd | undefined =>
-  a === undefined || b === undefined ? (a ?? b) : STRANGHET[a] >= STRANGHET[b] ? a : b
+const strictest = (a: Skydd | undefined, b: Skydd | undefined): Skydd | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : STRICTNESS[a] >= STRICTNESS[b] ? a : b

@@ -1,10 +1,10 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 
 /** A mapped value. Money is integer öre, dates are `YYYY-MM-DD`, identifiers are strings. */
-export type Varde = string | number | boolean
+export type Value = string | number | boolean
 
 /** One mapped item, by our field names; a listed field that the source left empty is absent. */
-export type Post = { readonly [falt: string]: Varde | readonly Post[] }
+export type Item = { readonly [field: string]: Value | readonly Item[] }
 
 /**
  * `okand`: no flag could be read for this person. It counts as protected everywhere, but is told apart because a person
@@ -13,16 +13,16 @@ export type Post = { readonly [falt: string]: Varde | readonly Post[] }
 export type Skydd = 'nej' | 'ja' | 'okand'
 
 /** A row, or a field of it, that could not be mapped. `ravarden` holds listed fields only and is sealed before it is stored. */
-export interface Avvisad {
+export interface Rejected {
   readonly mangd: Informationsmangd
   /** Our field name, or the source's person key when that is what failed. */
   readonly falt: string
   readonly orsak: string
-  readonly ravarden: Readonly<Record<string, string>>
+  readonly rawValues: Readonly<Record<string, string>>
 }
 
 /** Everything one source said about one person in one read, projected. */
-export interface PersonPost {
+export interface PersonItems {
   /** 12 digits, checked. */
   readonly personnummer: string
   readonly skydd: Skydd
@@ -32,13 +32,13 @@ export interface PersonPost {
    * Empty when `skydd` is `ja`, unless they were asked for of this one person. When it is `okand` the items are there to be joined with the person's other pieces, if
    * she came in pieces, and for nothing else: nobody may store or show them.
    */
-  readonly uppgifter: { readonly [M in Informationsmangd]?: readonly Post[] }
-  readonly avvisade: readonly Avvisad[]
+  readonly uppgifter: { readonly [M in Informationsmangd]?: readonly Item[] }
+  readonly rejected: readonly Rejected[]
 }
 
 /** What a source yields while it is read. */
-export interface Leverans {
-  readonly personer: readonly PersonPost[]
+export interface SourceBatch {
+  readonly personer: readonly PersonItems[]
   /** Rows whose person could not be told. */
-  readonly herrelosa: readonly Avvisad[]
+  readonly orphans: readonly Rejected[]
 }

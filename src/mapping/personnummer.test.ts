@@ -1,31 +1,31 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { tolkaPersonnummer } from './personnummer.ts'
+import { parsePersonnummer } from './personnummer.ts'
 
-const IDAG = new Date('2026-10-01T12:00:00Z')
+const TODAY = new Date('2026-10-01T12:00:00Z')
 const data = new URL('../../simulators/population/data/', import.meta.url)
-const publicerade = (fil: string): string[] => readFileSync(new URL(fil, data), 'utf8').trim().split(/\s+/)
+const published = (file: string): string[] => readFileSync(new URL(file, data), 'utf8').trim().split(/\s+/)
 
-test.each(['test-personnummer.txt', 'test-samordningsnummer.txt'])('every published number of %s is read', (fil) => {
-  const nummer = publicerade(fil)
-  expect(nummer.length).toBeGreaterThan(400)
-  expect(nummer.filter((ett) => tolkaPersonnummer(ett, IDAG) !== ett)).toEqual([])
+test.each(['test-personnummer.txt', 'test-samordningsnummer.txt'])('every published number of %s is read', (file) => {
+  const number = published(file)
+  expect(number.length).toBeGreaterThan(400)
+  expect(number.filter((one) => parsePersonnummer(one, TODAY) !== one)).toEqual([])
 })
 
 test('every published number is read from its ten digits with the separator of its age', () => {
-  const fel = publicerade('test-personnummer.txt').filter((ett) => {
-    const fyllerHundra = Number(ett.slice(0, 4)) + 100
-    if (ett.slice(0, 2) === '18' || fyllerHundra === 2026) return false
-    const tecken = fyllerHundra <= 2026 ? '+' : '-'
-    return tolkaPersonnummer(`${ett.slice(2, 8)}${tecken}${ett.slice(8)}`, IDAG) !== ett
+  const error = published('test-personnummer.txt').filter((one) => {
+    const fillsHundred = Number(one.slice(0, 4)) + 100
+    if (one.slice(0, 2) === '18' || fillsHundred === 2026) return false
+    const characters = fillsHundred <= 2026 ? '+' : '-'
+    return parsePersonnummer(`${one.slice(2, 8)}${characters}${one.slice(8)}`, TODAY) !== one
   })
-  expect(fel).toEqual([])
+  expect(error).toEqual([])
 })
 
 test('no published personnummer survives a changed check digit', () => {
-  const andrad = (ett: string): string => ett.slice(0, 11) + String((Number(ett.at(-1)) + 1) % 10)
+  const changed = (one: string): string => one.slice(0, 11) + String((Number(one.at(-1)) + 1) % 10)
   expect(
-    publicerade('test-personnummer.txt').filter((ett) => tolkaPersonnummer(andrad(ett), IDAG) !== undefined),
+    published('test-personnummer.txt').filter((one) => parsePersonnummer(changed(one), TODAY) !== undefined),
   ).toEqual([])
 })
 
@@ -46,8 +46,8 @@ test.each([
   '191711602399',
   '193100602394',
   '192004912388',
-])('%s is a number', (nummer) => {
-  expect(tolkaPersonnummer(nummer, IDAG)).toBe(nummer)
+])('%s is a number', (number) => {
+  expect(parsePersonnummer(number, TODAY)).toBe(number)
 })
 
 test.each([
@@ -60,8 +60,8 @@ test.each([
   ['0002292399', '200002292399'],
   ['20000229-2399', '200002292399'],
   ['730288-9931', '197302889931'],
-])('%s is %s', (text, nummer) => {
-  expect(tolkaPersonnummer(text, IDAG)).toBe(nummer)
+])('%s is %s', (text, number) => {
+  expect(parsePersonnummer(text, TODAY)).toBe(number)
 })
 
 test.each([
@@ -88,11 +88,11 @@ test.each([
   ['١٨٩٠٠١٠١٩٨٠٢', 'other digits'],
   ['', 'empty'],
 ])('%s is no number: %s', (text) => {
-  expect(tolkaPersonnummer(text, IDAG)).toBeUndefined()
+  expect(parsePersonnummer(text, TODAY)).toBeUndefined()
 })
 
 test('ten digits mean the newest century that has come in Stockholm', () => {
   const text = '000229-2399'
-  expect(tolkaPersonnummer(text, new Date('2000-02-28T22:59:59Z'))).toBeUndefined() // 1900 had no leap day
-  expect(tolkaPersonnummer(text, new Date('2000-02-28T23:00:00Z'))).toBe('200002292399')
+  expect(parsePersonnummer(text, new Date('2000-02-28T22:59:59Z'))).toBeUndefined() // 1900 had no leap day
+  expect(parsePersonnummer(text, new Date('2000-02-28T23:00:00Z'))).toBe('200002292399')
 })

@@ -1,9 +1,9 @@
-import { dagarIManad } from './calendar.ts'
+import { daysInMonth } from './calendar.ts'
 
 const FORM = /^(\d\d)?(\d\d)(\d\d)(\d\d)([-+]?)(\d{4})$/
-const AR_MIN = 1700
+const YEAR_MIN = 1700
 /** A samordningsnummer has 60 added to its day. */
-const SAMORDNING = 60
+const COORDINATION = 60
 const stockholm = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' })
 
 /**
@@ -14,38 +14,44 @@ const stockholm = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm
  * Only a personnummer must have a calendar date; a samordningsnummer may have month 00 or a day that its month lacks.
  * Interim numbers and organisation numbers are no persons here.
  */
-export function tolkaPersonnummer(text: string, idag: Date): string | undefined {
-  const delar = FORM.exec(text)
-  if (delar === null) return undefined
-  const [, sekel, ar, manad, dag, tecken, nummer] = delar as unknown as [string, string | undefined, ...string[]]
-  const tio = `${ar}${manad}${dag}${nummer}`
-  if (nummer?.startsWith('000') !== false || !luhn(tio)) return undefined
-  const helaAret =
-    sekel === undefined ? arUtanSekel(`${ar}${manad}${dag}`, tecken === '+', idag) : Number(`${sekel}${ar}`)
-  if (helaAret < AR_MIN || helaAret > idag.getUTCFullYear() + 1) return undefined
-  if (!giltigFodelsedag(helaAret, Number(manad), Number(dag))) return undefined
-  return `${String(helaAret)}${tio.slice(2)}`
+export function parsePersonnummer(text: string, today: Date): string | undefined {
+  const parts = FORM.exec(text)
+  if (parts === null) return undefined
+  const [, century, year, month, day, characters, number] = parts as unknown as [
+    string,
+    string | undefined,
+    ...string[],
+  ]
+  const ten = `${year}${month}${day}${number}`
+  if (number?.startsWith('000') !== false || !luhn(ten)) return undefined
+  const wholeYear =
+    century === undefined
+      ? isWithoutCentury(`${year}${month}${day}`, characters === '+', today)
+      : Number(`${century}${year}`)
+  if (wholeYear < YEAR_MIN || wholeYear > today.getUTCFullYear() + 1) return undefined
+  if (!validBirthday(wholeYear, Number(month), Number(day))) return undefined
+  return `${String(wholeYear)}${ten.slice(2)}`
 }
 
 /** The check digit of personnummer, samordningsnummer and OCR: modulus 10, weights 2,1,2,… from the right. */
-export function luhn(siffror: string): boolean {
-  let summa = 0
-  for (let i = siffror.length - 1, dubbla = false; i >= 0; i--, dubbla = !dubbla) {
-    const siffra = siffror.charCodeAt(i) - 48
-    summa += dubbla ? (siffra > 4 ? siffra * 2 - 9 : siffra * 2) : siffra
+export function luhn(digits: string): boolean {
+  let sum = 0
+  for (let i = digits.length - 1, double = false; i >= 0; i--, double = !double) {
+    const digit = digits.charCodeAt(i) - 48
+    sum += double ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit
   }
-  return summa % 10 === 0
+  return sum % 10 === 0
 }
 
-function arUtanSekel(aammdd: string, overHundra: boolean, idag: Date): number {
-  const nu = stockholm.format(idag).replaceAll('-', '')
-  const dag = Number(aammdd.slice(4))
-  const datum = aammdd.slice(0, 4) + String(dag > SAMORDNING ? dag - SAMORDNING : dag).padStart(2, '0')
-  const sekel = Number(nu.slice(0, 2)) - (datum > nu.slice(2) ? 1 : 0) - (overHundra ? 1 : 0)
-  return sekel * 100 + Number(aammdd.slice(0, 2))
+function isWithoutCentury(aammdd: string, overHundred: boolean, today: Date): number {
+  const now = stockholm.format(today).replaceAll('-', '')
+  const day = Number(aammdd.slice(4))
+  const date = aammdd.slice(0, 4) + String(day > COORDINATION ? day - COORDINATION : day).padStart(2, '0')
+  const century = Number(now.slice(0, 2)) - (date > now.slice(2) ? 1 : 0) - (overHundred ? 1 : 0)
+  return century * 100 + Number(aammdd.slice(0, 2))
 }
 
-function giltigFodelsedag(ar: number, manad: number, dag: number): boolean {
-  if (dag >= SAMORDNING) return manad <= 12 && dag <= SAMORDNING + 31
-  return dag >= 1 && dag <= dagarIManad(ar, manad)
+function validBirthday(year: number, month: number, day: number): boolean {
+  if (day >= COORDINATION) return month <= 12 && day <= COORDINATION + 31
+  return day >= 1 && day <= daysInMonth(year, month)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { useDatabase } from '../../test/support/database/database.ts'
-import { raknaPersoner } from './person-counts.ts'
+import { countPersoner } from './person-counts.ts'
 
 const db = useDatabase()
 
@@ -12,7 +12,7 @@ test('a person counts once for each stadsdel and kind, however many uppgifter th
                       (3, 2, 'bromma', 'paraplyet', 'beslut'), (4, 1, 'bromma', 'agresso', 'faktura'),
                       (5, 1, 'farsta', 'paraplyet', 'beslut')) as u (n, person, stadsdel, kalla, mangd)`,
   )
-  expect(await raknaPersoner(db.pool)).toEqual([
+  expect(await countPersoner(db.pool)).toEqual([
     { stadsdel: 'bromma', mangd: 'beslut', personer: 2 },
     { stadsdel: 'bromma', mangd: 'faktura', personer: 1 },
     { stadsdel: 'farsta', mangd: 'beslut', personer: 1 },

@@ -1,41 +1,41 @@
 import { beforeEach, expect, test } from '@jest/globals'
 import { useDatabase } from '../../test/support/database/database.ts'
-import { registreraNycklar, testNycklar } from '../../test/support/keys.ts'
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import { kanonisk } from '../mapping/canonical.ts'
-import type { Post } from '../mapping/person-items.ts'
-import { postgresSpegel } from './postgres-mirror.ts'
+import { registerKeys, testKeys } from '../../test/support/keys.ts'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import { canonical } from '../mapping/canonical.ts'
+import type { Item } from '../mapping/person-items.ts'
+import { postgresMirror } from './postgres-mirror.ts'
 
 const db = useDatabase()
-const nycklar = testNycklar(['bromma', 'farsta'])
+const keys = testKeys(['bromma', 'farsta'])
 const A = '199304232383'
 
 beforeEach(async () => {
-  await db.pool.query('truncate uppgift, utkorg, skyddad, korning, karantan, datanyckel cascade')
-  await registreraNycklar(db.pool, nycklar)
+  await db.pool.query('truncate uppgift, outbox, protected_person, sync_run, quarantine, data_key cascade')
+  await registerKeys(db.pool, keys)
 })
 
 async function mirror(
   stadsdel: string,
-  kalla: KallaNamn,
+  source: SourceName,
   mangd: Informationsmangd,
-  poster: readonly Post[],
-  sokrefs: readonly bigint[] = [],
+  items: readonly Item[],
+  searchRefs: readonly bigint[] = [],
 ) {
-  const personRef = nycklar.personRef(A)
-  const ref = nycklar.uppgiftRef(personRef, stadsdel, kalla, mangd)
-  const state = kanonisk(poster)
+  const personRef = keys.personRef(A)
+  const ref = keys.uppgiftRef(personRef, stadsdel, source, mangd)
+  const state = canonical(items)
   await db.pool.query(
     `insert into uppgift values ($1, $2, $3, $4, $5, nextval('uppgift_version'), $6, $7, $8::bigint[], now())`,
     [
       ref,
       personRef,
       stadsdel,
-      kalla,
+      source,
       mangd,
-      nycklar.digest(stadsdel, mangd, state),
-      nycklar.forsegla(stadsdel, mangd, ref, state),
-      `{${sokrefs.join(',')}}`,
+      keys.digest(stadsdel, mangd, state),
+      keys.seal(stadsdel, mangd, ref, state),
+      `{${searchRefs.join(',')}}`,
     ],
   )
 }
@@ -43,10 +43,10 @@ async function mirror(
 test('a person is everything that all sources and stadsdelar hold, opened one uppgift at a time', async () => {
   await mirror('bromma', 'paraplyet', 'beslut', [{ beslutId: '1' }])
   await mirror('farsta', 'agresso', 'faktura', [{ fakturanummer: 'F1' }])
-  const spegel = postgresSpegel(db.pool, nycklar)
-  const person = await spegel.person(nycklar.personRef(A))
+  const theMirror = postgresMirror(db.pool, keys)
+  const person = await theMirror.person(keys.personRef(A))
   expect(person.skyddad).toBe(false)
-  expect(person.uppgifter.map((uppgift) => [uppgift.stadsdel, uppgift.mangd, spegel.oppna(uppgift)])).toEqual(
+  expect(person.uppgifter.map((uppgift) => [uppgift.stadsdel, uppgift.mangd, theMirror.oppna(uppgift)])).toEqual(
     expect.arrayContaining([
       ['bromma', 'beslut', [{ beslutId: '1' }]],
       ['farsta', 'faktura', [{ fakturanummer: 'F1' }]],
@@ -56,57 +56,57 @@ test('a person is everything that all sources and stadsdelar hold, opened one up
 
 test('a flag from any source hides everything, whatever the mirror still holds', async () => {
   await mirror('bromma', 'paraplyet', 'beslut', [{ beslutId: '1' }])
-  await db.pool.query(`insert into skyddad (person_ref, kalla, stadsdel) values ($1, 'agresso', 'farsta')`, [
-    nycklar.personRef(A),
+  await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ($1, 'agresso', 'farsta')`, [
+    keys.personRef(A),
   ])
-  const person = await postgresSpegel(db.pool, nycklar).person(nycklar.personRef(A))
-  expect(person).toMatchObject({ skyddad: true, skyddadAv: ['farsta'], uppgifter: [] })
+  const person = await postgresMirror(db.pool, keys).person(keys.personRef(A))
+  expect(person).toMatchObject({ skyddad: true, flaggedBy: ['farsta'], uppgifter: [] })
 })
 
 test('an invoice is found by a keyed reference to its numbers', async () => {
-  await mirror('bromma', 'agresso', 'faktura', [{ fakturanummer: 'F1' }], [nycklar.sokRef('ocr', '1636976')])
-  const spegel = postgresSpegel(db.pool, nycklar)
-  expect(await spegel.sok('ocr', '1636976')).toEqual([nycklar.personRef(A)])
-  expect(await spegel.sok('fakturanummer', '1636976')).toEqual([])
+  await mirror('bromma', 'agresso', 'faktura', [{ fakturanummer: 'F1' }], [keys.searchRef('ocr', '1636976')])
+  const theMirror = postgresMirror(db.pool, keys)
+  expect(await theMirror.search('ocr', '1636976')).toEqual([keys.personRef(A)])
+  expect(await theMirror.search('fakturanummer', '1636976')).toEqual([])
 })
 
 test('the state of a source is its newest complete read and how the latest run ended', async () => {
   await db.pool.query(
-    `insert into korning (kalla, stadsdel, slag, utlosare, status, start) values
+    `insert into sync_run (kalla, stadsdel, slag, trigger, status, start) values
        ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '2026-03-01T02:00Z'),
        ('paraplyet', 'bromma', 'andrade', 'prov', 'lyckad', '2026-03-01T09:00Z'),
        ('paraplyet', 'bromma', 'fullstandig', 'prov', 'misslyckad', '2026-03-02T02:00Z'),
        ('paraplyet', 'bromma', 'fullstandig', 'prov', 'pagar', '2026-03-02T03:00Z'),
        ('agresso', 'bromma', 'fullstandig', 'prov', 'pagar', '2026-03-02T03:00Z')`,
   )
-  const status = await postgresSpegel(db.pool, nycklar).kallstatus()
+  const status = await postgresMirror(db.pool, keys).sourceStatus()
   expect([...status].sort((a, b) => (a.kalla < b.kalla ? -1 : 1))).toEqual([
-    { kalla: 'agresso', stadsdel: 'bromma', speglad: null, senasteKorning: 'aldrig' },
-    { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), senasteKorning: 'misslyckad' },
+    { kalla: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig' },
+    { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), newestRun: 'misslyckad' },
   ])
 })
 
 test('a read from before the keys were made is none, and one from before a kind was gained is waited for', async () => {
   await db.pool.query(
-    `insert into korning (kalla, stadsdel, slag, utlosare, status, start) values
+    `insert into sync_run (kalla, stadsdel, slag, trigger, status, start) values
        ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '2026-03-01T02:00Z'),
        ('agresso', 'bromma', 'fullstandig', 'prov', 'lyckad', '2026-03-01T02:00Z')`,
   )
-  await db.pool.query(`update datanyckel set skapad = '2026-03-01T03:00Z' where mangd in ('beslut', 'faktura')`)
-  const status = await postgresSpegel(db.pool, nycklar).kallstatus()
+  await db.pool.query(`update data_key set created_at = '2026-03-01T03:00Z' where mangd in ('beslut', 'faktura')`)
+  const status = await postgresMirror(db.pool, keys).sourceStatus()
   expect([...status].sort((a, b) => (a.kalla < b.kalla ? -1 : 1))).toEqual([
-    { kalla: 'agresso', stadsdel: 'bromma', speglad: null, senasteKorning: 'aldrig' },
-    { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), senasteKorning: 'vantar' },
+    { kalla: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig' },
+    { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), newestRun: 'vantar' },
   ])
 })
 
 test('an uppgift whose key is gone opens to nothing, and one that does not open with its key is an error', async () => {
   await mirror('bromma', 'paraplyet', 'beslut', [{ beslutId: '1' }])
-  const gone = testNycklar(['bromma'])
-  const spegel = postgresSpegel(db.pool, gone)
-  const [uppgift] = (await spegel.person(nycklar.personRef(A))).uppgifter
+  const gone = testKeys(['bromma'])
+  const theMirror = postgresMirror(db.pool, gone)
+  const [uppgift] = (await theMirror.person(keys.personRef(A))).uppgifter
   if (uppgift === undefined) throw new Error('not mirrored')
-  expect(() => spegel.oppna(uppgift)).toThrow(/does not open/)
+  expect(() => theMirror.oppna(uppgift)).toThrow(/does not open/)
   gone.glom('bromma/beslut')
-  expect(spegel.oppna(uppgift)).toEqual([])
+  expect(theMirror.oppna(uppgift)).toEqual([])
 })

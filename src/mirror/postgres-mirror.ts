@@ -1,30 +1,30 @@
 import type pg from 'pg'
-import { KALLOR, MANGDER_AV_KALLA, type Informationsmangd, type KallaNamn } from '../informationsmangd.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
-import type { Post } from '../mapping/person-items.ts'
+import { SOURCES, MANGDER_OF_SOURCE, type Informationsmangd, type SourceName } from '../informationsmangd.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { Item } from '../mapping/person-items.ts'
 import { batchedReads } from './batched-reads.ts'
-import type { ForsegladUppgift, Kallstatus, Spegel } from './mirror.ts'
+import type { SealedUppgift, SourceStatus, Mirror } from './mirror.ts'
 
 interface PersonRow {
   readonly person_ref: string
   readonly uppgift_ref: string | null
   readonly stadsdel: string
-  readonly kalla: KallaNamn
+  readonly kalla: SourceName
   readonly mangd: Informationsmangd
   readonly version: number
   readonly last: Date
-  readonly forseglad: Buffer
+  readonly sealed: Buffer
 }
 
 // One round trip for both questions, so that flagged and unknown persons cost the same to look up.
 const PERSONER = `
-  select person_ref, uppgift_ref, stadsdel, kalla, mangd, version, last, forseglad
+  select person_ref, uppgift_ref, stadsdel, kalla, mangd, version, last, sealed
     from uppgift where person_ref = any($1)
   union all
-  select person_ref, null, stadsdel, kalla, null, null, null, null from skyddad where person_ref = any($1)`
+  select person_ref, null, stadsdel, kalla, null, null, null, null from protected_person where person_ref = any($1)`
 
 // While the answer of one read is being worked on, the database is at work on the other.
-const LASNINGAR = { parallel: 2, maxBatch: 100 }
+const READINGS = { parallel: 2, maxBatch: 100 }
 
 // As many persons with one invoice number are more than any caller tries to tell apart.
 const MANY = 50
@@ -32,39 +32,39 @@ const MANY = 50
 // Runs end minutes apart at the most often; every lookup asks.
 const STATUS_MS = 1_000
 
-export function postgresSpegel(pool: pg.Pool, nycklar: Nycklar): Spegel {
-  const rader = batchedReads((personRefs) => readPersons(pool, personRefs), LASNINGAR)
-  let status: { readonly read: Promise<readonly Kallstatus[]>; readonly at: number } | undefined
+export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
+  const allRows = batchedReads((personRefs) => readPersons(pool, personRefs), READINGS)
+  let status: { readonly read: Promise<readonly SourceStatus[]>; readonly at: number } | undefined
   return {
     async person(personRef) {
-      const rows = (await rader(personRef)) ?? []
-      const flaggor = rows.filter((row) => row.uppgift_ref === null)
+      const rows = (await allRows(personRef)) ?? []
+      const flags = rows.filter((row) => row.uppgift_ref === null)
       return {
         personRef,
-        skyddad: flaggor.length > 0,
-        skyddadAv: [...new Set(flaggor.map((row) => row.stadsdel))],
-        uppgifter: flaggor.length > 0 ? [] : rows.map(toUppgift),
+        skyddad: flags.length > 0,
+        flaggedBy: [...new Set(flags.map((row) => row.stadsdel))],
+        uppgifter: flags.length > 0 ? [] : rows.map(toUppgift),
       }
     },
 
-    async sok(slag, varde) {
+    async search(kind, value) {
       const { rows } = await pool.query<{ person_ref: string }>({
         name: 'spegel-sok',
-        text: `select distinct person_ref from uppgift where sokrefs @> array[$1::bigint] limit ${MANY}`,
-        values: [nycklar.sokRef(slag, varde)],
+        text: `select distinct person_ref from uppgift where search_refs @> array[$1::bigint] limit ${MANY}`,
+        values: [keys.searchRef(kind, value)],
       })
       return rows.map(({ person_ref }) => person_ref)
     },
 
     oppna(uppgift) {
       // The row may have been read a moment before its key went.
-      if (nycklar.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
+      if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
       return JSON.parse(
-        nycklar.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.forseglad),
-      ) as readonly Post[]
+        keys.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed),
+      ) as readonly Item[]
     },
 
-    async kallstatus() {
+    async sourceStatus() {
       if (status === undefined || Date.now() - status.at > STATUS_MS) {
         status = { read: readStatus(pool), at: Date.now() }
         // A failed reading is not kept.
@@ -89,33 +89,33 @@ async function readPersons(
   return persons
 }
 
-const KALLMANGDER = KALLOR.flatMap((kalla) => MANGDER_AV_KALLA[kalla].map((mangd) => ({ kalla, mangd })))
+const SOURCE_MANGDER = SOURCES.flatMap((kalla) => MANGDER_OF_SOURCE[kalla].map((mangd) => ({ kalla, mangd })))
 
 // A read from before a key was made gave nothing of what that key seals. Where all keys are younger there was no read
 // yet; where one is, for a kind that the avtal has gained, a read is waited for.
-async function readStatus(pool: pg.Pool): Promise<readonly Kallstatus[]> {
-  const { rows } = await pool.query<Kallstatus>({
+async function readStatus(pool: pg.Pool): Promise<readonly SourceStatus[]> {
+  const { rows } = await pool.query<SourceStatus>({
     name: 'spegel-kallstatus',
-    text: `with nycklar as (
-             select kalla, stadsdel, min(skapad) as forsta, max(skapad) as sista
-               from datanyckel join unnest($1::text[], $2::text[]) as m (kalla, mangd) using (mangd)
-              where avslutad is null group by kalla, stadsdel
-           ), korningar as (
-             select kalla, stadsdel, forsta, sista,
-                    max(start) filter (where slag = 'fullstandig' and status in ('lyckad', 'vantar') and start >= forsta) as speglad,
+    text: `with keys as (
+             select kalla, stadsdel, min(created_at) as first_made, max(created_at) as last_made
+               from data_key join unnest($1::text[], $2::text[]) as m (kalla, mangd) using (mangd)
+              where ended_at is null group by kalla, stadsdel
+           ), runs as (
+             select kalla, stadsdel, first_made, last_made,
+                    max(start) filter (where slag = 'fullstandig' and status in ('lyckad', 'vantar') and start >= first_made) as speglad,
                     (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
-                      filter (where status <> 'pagar' and start >= forsta))[1] as senaste
-               from korning left join nycklar using (kalla, stadsdel) group by kalla, stadsdel, forsta, sista
+                      filter (where status <> 'pagar' and start >= first_made))[1] as newest
+               from sync_run left join keys using (kalla, stadsdel) group by kalla, stadsdel, first_made, last_made
            )
            select kalla, stadsdel, speglad,
-                  case when senaste = 'lyckad' and speglad < sista then 'vantar' else senaste end as "senasteKorning"
-             from korningar`,
-    values: [KALLMANGDER.map(({ kalla }) => kalla), KALLMANGDER.map(({ mangd }) => mangd)],
+                  case when newest = 'lyckad' and speglad < last_made then 'vantar' else newest end as "newestRun"
+             from runs`,
+    values: [SOURCE_MANGDER.map(({ kalla }) => kalla), SOURCE_MANGDER.map(({ mangd }) => mangd)],
   })
-  return rows.map((row) => ({ ...row, senasteKorning: row.senasteKorning ?? 'aldrig' }))
+  return rows.map((row) => ({ ...row, newestRun: row.newestRun ?? 'aldrig' }))
 }
 
-function toUppgift(row: PersonRow): ForsegladUppgift {
+function toUppgift(row: PersonRow): SealedUppgift {
   return {
     uppgiftRef: row.uppgift_ref ?? '',
     stadsdel: row.stadsdel,
@@ -123,6 +123,6 @@ function toUppgift(row: PersonRow): ForsegladUppgift {
     mangd: row.mangd,
     version: row.version,
     last: row.last,
-    forseglad: row.forseglad,
+    sealed: row.sealed,
   }
 }

@@ -1,56 +1,56 @@
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import type { Post } from '../mapping/person-items.ts'
-import type { ForsegladUppgift, SpegladPerson, Spegel } from './mirror.ts'
-import { begransa } from '../mapping/limit-fields.ts'
-import type { Rackvidd } from '../policy/reach.ts'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { Item } from '../mapping/person-items.ts'
+import type { SealedUppgift, MirroredPerson, Mirror } from './mirror.ts'
+import { limitFields } from '../mapping/limit-fields.ts'
+import type { Reach } from '../policy/reach.ts'
 
 /** What of one uppgift may be shown. */
-export interface Visning {
+export interface Shown {
   readonly stadsdel: string
-  readonly kalla: KallaNamn
+  readonly kalla: SourceName
   readonly mangd: Informationsmangd
-  readonly poster: readonly Post[]
+  readonly poster: readonly Item[]
 }
 
 /** `orsak` is for the access log: `traff`, or why nothing came of it. */
-export interface Urval {
-  readonly visningar: readonly Visning[]
+export interface Selection {
+  readonly shown: readonly Shown[]
   readonly orsak: string
 }
 
 /** Opens what the reach permits, and nothing else; `falt` narrows the permission further. */
-export function gorUrval(
-  spegel: Pick<Spegel, 'oppna'>,
-  person: SpegladPerson,
-  rackvidd: Rackvidd,
-  falt: (mangd: Informationsmangd, tillatna: ReadonlySet<string>) => ReadonlySet<string> = (_, tillatna) => tillatna,
-): Urval {
-  if (person.skyddad) return { visningar: [], orsak: 'skyddad' }
-  if (person.uppgifter.length === 0) return { visningar: [], orsak: 'okand' }
-  const visningar: Visning[] = []
-  for (const uppgift of utanDubblaNamn(person.uppgifter, rackvidd)) {
-    const visas = falt(uppgift.mangd, rackvidd.beslut(uppgift.stadsdel, uppgift.mangd).falt)
-    if (visas.size === 0) continue
+export function select(
+  mirror: Pick<Mirror, 'oppna'>,
+  person: MirroredPerson,
+  reach: Reach,
+  field: (mangd: Informationsmangd, allowed: ReadonlySet<string>) => ReadonlySet<string> = (_, allowed) => allowed,
+): Selection {
+  if (person.skyddad) return { shown: [], orsak: 'skyddad' }
+  if (person.uppgifter.length === 0) return { shown: [], orsak: 'okand' }
+  const shown: Shown[] = []
+  for (const uppgift of withoutDoubleNames(person.uppgifter, reach)) {
+    const isShown = field(uppgift.mangd, reach.beslut(uppgift.stadsdel, uppgift.mangd).falt)
+    if (isShown.size === 0) continue
     const { stadsdel, kalla, mangd } = uppgift
-    const poster = begransa(spegel.oppna(uppgift), visas)
-    if (poster.length > 0) visningar.push({ stadsdel, kalla, mangd, poster })
+    const poster = limitFields(mirror.oppna(uppgift), isShown)
+    if (poster.length > 0) shown.push({ stadsdel, kalla, mangd, poster })
   }
-  visningar.sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))
-  return { visningar, orsak: visningar.length > 0 ? 'traff' : varforInget(person.uppgifter, rackvidd) }
+  shown.sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))
+  return { shown, orsak: shown.length > 0 ? 'traff' : whyNothing(person.uppgifter, reach) }
 }
 
 /** A person has one name in the answer: the one read last, and only that one is opened. */
-function utanDubblaNamn(uppgifter: readonly ForsegladUppgift[], rackvidd: Rackvidd): readonly ForsegladUppgift[] {
-  let namnet: ForsegladUppgift | undefined
+function withoutDoubleNames(uppgifter: readonly SealedUppgift[], reach: Reach): readonly SealedUppgift[] {
+  let name: SealedUppgift | undefined
   for (const uppgift of uppgifter)
-    if (uppgift.mangd === 'person' && rackvidd.beslut(uppgift.stadsdel, 'person').falt.size > 0)
-      if (namnet === undefined || uppgift.last > namnet.last) namnet = uppgift
-  return uppgifter.filter((uppgift) => uppgift.mangd !== 'person' || uppgift === namnet)
+    if (uppgift.mangd === 'person' && reach.beslut(uppgift.stadsdel, 'person').falt.size > 0)
+      if (name === undefined || uppgift.last > name.last) name = uppgift
+  return uppgifter.filter((uppgift) => uppgift.mangd !== 'person' || uppgift === name)
 }
 
-function varforInget(uppgifter: readonly ForsegladUppgift[], rackvidd: Rackvidd): string {
-  const orsaker = new Set(uppgifter.map(({ stadsdel, mangd }) => rackvidd.beslut(stadsdel, mangd).orsak))
-  const forst = ['avtal-saknas', 'identifiering', 'arende-saknas', 'roll', 'andamal'] as const
+function whyNothing(uppgifter: readonly SealedUppgift[], reach: Reach): string {
+  const reasons = new Set(uppgifter.map(({ stadsdel, mangd }) => reach.beslut(stadsdel, mangd).orsak))
+  const first = ['avtal-saknas', 'identifiering', 'arende-saknas', 'roll', 'andamal'] as const
   // With something permitted and still nothing to show, the permitted kinds were empty.
-  return orsaker.has('tillaten') ? 'inga-uppgifter' : (forst.find((orsak) => orsaker.has(orsak)) ?? 'inga-uppgifter')
+  return reasons.has('tillaten') ? 'inga-uppgifter' : (first.find((reason) => reasons.has(reason)) ?? 'inga-uppgifter')
 }

@@ -1,57 +1,57 @@
 import type pg from 'pg'
-import { connectKafka, type Kafkaval } from '../adapters/kafka/connection.ts'
-import { type Amnesdrift, createTopics } from '../adapters/kafka/topics.ts'
-import { EGEN_LOGG } from '../atkomstlogg/access.ts'
+import { connectKafka, type KafkaOptions } from '../adapters/kafka/connection.ts'
+import { type TopicDrift, createTopics } from '../adapters/kafka/topics.ts'
+import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { uttagAtkomst } from '../atkomstlogg/export.ts'
-import { granskaText } from '../atkomstlogg/free-text.ts'
+import { extractAccess } from '../atkomstlogg/export.ts'
+import { checkText } from '../atkomstlogg/free-text.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Bussnyckel, Nycklar } from '../platform/keys/keys.ts'
-import { amnen } from '../bus/topics.ts'
-import { type Begaran, lamnaUtNyckel } from './hand-out-key.ts'
-import { type Omspelning, spelaOm, spelaOmParkerade } from '../bus/replay.ts'
+import type { BusKey, Keys } from '../platform/keys/keys.ts'
+import { topics } from '../bus/topics.ts'
+import { type Request, handOutKey } from './hand-out-key.ts'
+import { type Replay, replay, replayParked } from '../bus/replay.ts'
 
-export interface Omspelningsbegaran extends Omspelning {
+export interface ReplayRequest extends Replay {
   /** Only what the bus has refused. */
-  readonly parkerade: boolean
+  readonly parked: boolean
   readonly av: string
-  readonly skal: string
+  readonly reason: string
 }
 
 /** What operations do with the bus by hand. */
-export interface Bussverktyg {
+export interface BusTools {
   /** Asks for uppgifter to be published once more, and gives how many. */
-  spelaOm(begaran: Omspelningsbegaran): Promise<number>
-  lamnaUtNyckel(begaran: Begaran): Promise<Bussnyckel>
+  replay(request: ReplayRequest): Promise<number>
+  handOutKey(request: Request): Promise<BusKey>
 }
 
-export interface BussverktygParts {
+export interface BusToolsParts {
   readonly pool: pg.Pool
-  readonly nycklar: Pick<Nycklar, 'bussnyckel'>
-  readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
+  readonly keys: Pick<Keys, 'busKey'>
+  readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly disclose: Disclose
-  readonly klocka: () => Date
+  readonly clock: () => Date
 }
 
 /** Makes the topics that are missing, and gives their names. */
-export const skapaAmnen = (val: Kafkaval): Promise<readonly string[]> =>
-  createTopics(connectKafka(val)).skapa(amnen(val))
+export const makeTopics = (options: KafkaOptions): Promise<readonly string[]> =>
+  createTopics(connectKafka(options)).create(topics(options))
 
 /** How topics differ from what they should be. */
-export const amnesdrift = (val: Kafkaval): Promise<readonly Amnesdrift[]> =>
-  createTopics(connectKafka(val)).drift(amnen(val))
+export const topicDrift = (options: KafkaOptions): Promise<readonly TopicDrift[]> =>
+  createTopics(connectKafka(options)).drift(topics(options))
 
-export function createBussverktyg({ pool, disclose, klocka, ...others }: BussverktygParts): Bussverktyg {
+export function createBusTools({ pool, disclose, clock, ...others }: BusToolsParts): BusTools {
   return {
-    async spelaOm({ parkerade, av, skal, ...omfang }) {
-      granskaText('--av', av, 100, klocka())
-      granskaText('--skal', skal, 500, klocka())
-      const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: skal, arende: null }
-      const atkomst = { ...uttagAtkomst('buss', uttag, klocka()), utfall: 'tomt', orsak: 'spela-om' } as const
-      return disclose({ poster: [{ logg: EGEN_LOGG, atkomst }], body: () => omfang }, (valt) =>
-        parkerade ? spelaOmParkerade(pool, valt) : spelaOm(pool, valt),
+    async replay({ parked, av, reason, ...extent }) {
+      checkText('--av', av, 100, clock())
+      checkText('--skal', reason, 500, clock())
+      const extract = { slutanvandare: av, klient: 'insyn-cli', andamal: reason, arende: null }
+      const access = { ...extractAccess('buss', extract, clock()), utfall: 'tomt', orsak: 'spela-om' } as const
+      return disclose({ poster: [{ logg: OWN_LOG, access }], body: () => extent }, (chosen) =>
+        parked ? replayParked(pool, chosen) : replay(pool, chosen),
       )
     },
-    lamnaUtNyckel: (begaran) => lamnaUtNyckel({ ...others, disclose, klocka }, begaran),
+    handOutKey: (request) => handOutKey({ ...others, disclose, clock }, request),
   }
 }

@@ -1,33 +1,35 @@
 import type pg from 'pg'
-import type { Kafkaval } from '../adapters/kafka/connection.ts'
-import { pagaendePauser } from '../cases/delivery-tools.ts'
-import type { KopplatArendesystem } from '../hub/case-system.ts'
-import { amnesdrift } from './bus-tools.ts'
+import type { KafkaOptions } from '../adapters/kafka/connection.ts'
+import { pausesInForce } from '../cases/delivery-tools.ts'
+import type { ConnectedCaseSystem } from '../hub/case-system.ts'
+import { topicDrift } from './bus-tools.ts'
 
 /** One thing that must hold for the hub to do its work; `brister` says what does not, and what to do. */
-export interface Granskning {
+export interface Review {
   readonly namn: string
-  readonly brister: readonly string[]
+  readonly shortcomings: readonly string[]
 }
 
-export interface GranskningParts {
+export interface ReviewParts {
   readonly pool: pg.Pool
-  readonly kafka: Kafkaval | undefined
-  readonly arendesystem: Pick<KopplatArendesystem, 'brister' | 'oppnaArenden'>
+  readonly kafka: KafkaOptions | undefined
+  readonly arendesystem: Pick<ConnectedCaseSystem, 'shortcomings' | 'openArenden'>
 }
 
 /** Looks at everything the hub leans on, and changes nothing. What cannot be looked at is a shortcoming too. */
-export async function granska({ pool, kafka, arendesystem }: GranskningParts): Promise<readonly Granskning[]> {
+export async function check({ pool, kafka, arendesystem }: ReviewParts): Promise<readonly Review[]> {
   const looks: Record<string, () => Promise<readonly string[]>> = {
-    database: () => databasens(pool),
-    bus: async () => (kafka === undefined ? [] : bussens(kafka)),
-    'case system': () => arendesystemets(arendesystem),
-    'set aside': () => undanlagda(pool),
+    database: () => database(pool),
+    bus: async () => (kafka === undefined ? [] : bus(kafka)),
+    'case system': () => caseSystem(arendesystem),
+    'set aside': () => setAside(pool),
   }
   return Promise.all(
     Object.entries(looks).map(async ([namn, look]) => ({
       namn,
-      brister: await look().catch((error: unknown) => [error instanceof Error ? error.message : 'cannot be looked at']),
+      shortcomings: await look().catch((error: unknown) => [
+        error instanceof Error ? error.message : 'cannot be looked at',
+      ]),
     })),
   )
 }
@@ -39,7 +41,7 @@ const DURABLE = {
   synchronous_commit: ['on', 'remote_apply', 'remote_write'],
 } as const
 
-async function databasens(pool: pg.Pool): Promise<string[]> {
+async function database(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ name: keyof typeof DURABLE; setting: string }>(
     'select name, setting from pg_settings where name = any($1)',
     [Object.keys(DURABLE)],
@@ -49,35 +51,36 @@ async function databasens(pool: pg.Pool): Promise<string[]> {
     .map(({ name, setting }) => `${name} is ${setting}: set it to ${DURABLE[name][0]}`)
 }
 
-async function bussens(kafka: Kafkaval): Promise<string[]> {
-  return (await amnesdrift(kafka)).map(({ amne, vad, ar, ska }) =>
+async function bus(kafka: KafkaOptions): Promise<string[]> {
+  return (await topicDrift(kafka)).map(({ topic, what, ar, should }) =>
     ar === ''
-      ? `${amne} ${vad === 'topic' ? 'is missing: run insyn kafka skapa' : `has no ${vad}: should be ${ska}`}`
-      : `${amne} has ${vad} ${ar}: should be ${ska}`,
+      ? `${topic} ${what === 'topic' ? 'is missing: run insyn kafka skapa' : `has no ${what}: should be ${should}`}`
+      : `${topic} has ${what} ${ar}: should be ${should}`,
   )
 }
 
 const ANSWER_MS = 10_000
 
-async function arendesystemets(arendesystem: GranskningParts['arendesystem']): Promise<readonly string[]> {
+async function caseSystem(system: ReviewParts['arendesystem']): Promise<readonly string[]> {
   const signal = AbortSignal.timeout(ANSWER_MS)
-  const brister = await arendesystem.brister(signal)
+  const shortcomings = await system.shortcomings(signal)
   // What is missing may be why it does not list its cases, and is what can be acted on.
-  if (brister.length === 0) await arendesystem.oppnaArenden(signal)[Symbol.asyncIterator]().next()
-  return brister
+  if (shortcomings.length === 0) await system.openArenden(signal)[Symbol.asyncIterator]().next()
+  return shortcomings
 }
 
-async function undanlagda(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ vad: string; antal: number }>(
-    `select 'messages that the bus refuses: insyn kafka spela-om --parkerade when it no longer will' as vad, count(*) as antal
-       from parkerat_meddelande
-     union all select 'records of the bus that are no messages of ours', count(*) from avvisat_meddelande
-     union all select 'deliveries that the case system refuses: insyn leverans lista --status parkerad', count(*) from leverans where status = 'parkerad'`,
+async function setAside(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ what: string; antal: number }>(
+    `select 'messages that the bus refuses: insyn kafka spela-om --parkerade when it no longer will' as what, count(*) as antal
+       from dead_letter
+     union all select 'records of the bus that are no messages of ours', count(*) from rejected_message
+     union all select 'deliveries that the case system refuses: insyn leverans lista --status parkerad', count(*) from delivery where status = 'parkerad'`,
   )
   return [
-    ...rows.filter(({ antal }) => antal > 0).map(({ vad, antal }) => `${antal} ${vad}`),
-    ...(await pagaendePauser(pool)).map(
-      ({ mal, sedan }) => `deliveries to ${mal} are paused since ${sedan.toISOString()}: insyn leverans ateruppta`,
+    ...rows.filter(({ antal }) => antal > 0).map(({ what, antal }) => `${antal} ${what}`),
+    ...(await pausesInForce(pool)).map(
+      ({ target, sedan }) =>
+        `deliveries to ${target} are paused since ${sedan.toISOString()}: insyn leverans ateruppta`,
     ),
   ]
 }

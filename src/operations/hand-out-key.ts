@@ -1,40 +1,40 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { uttagAtkomst } from '../atkomstlogg/export.ts'
-import { granskaText } from '../atkomstlogg/free-text.ts'
+import { extractAccess } from '../atkomstlogg/export.ts'
+import { checkText } from '../atkomstlogg/free-text.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Bussnyckel, Nycklar } from '../platform/keys/keys.ts'
+import type { BusKey, Keys } from '../platform/keys/keys.ts'
 
-export interface NyckelDeps {
-  readonly nycklar: Pick<Nycklar, 'bussnyckel'>
+export interface KeyDeps {
+  readonly keys: Pick<Keys, 'busKey'>
   /** The kinds that an avtal in force covers. */
-  readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
+  readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly disclose: Disclose
-  readonly klocka: () => Date
+  readonly clock: () => Date
 }
 
-export interface Begaran {
+export interface Request {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   /** Who takes it out, and what for: both stand in the record. */
   readonly av: string
-  readonly skal: string
+  readonly reason: string
 }
 
 /**
  * The key with which a consumer opens one kind of one stadsdel: whoever has it can read all of that, so it is an access of
  * its own in that board's log. Throws BEGARAN_OGILTIG, or NYCKEL_SAKNAS when no avtal in force covers the kind.
  */
-export async function lamnaUtNyckel(
-  { nycklar, tillatna, disclose, klocka }: NyckelDeps,
-  { stadsdel, mangd, av, skal }: Begaran,
-): Promise<Bussnyckel> {
-  granskaText('--av', av, 100, klocka())
-  granskaText('--skal', skal, 500, klocka())
-  const nyckel = tillatna(stadsdel).has(mangd) ? nycklar.bussnyckel(stadsdel, mangd) : undefined
-  if (nyckel === undefined)
+export async function handOutKey(
+  { keys, allowed, disclose, clock }: KeyDeps,
+  { stadsdel, mangd, av, reason }: Request,
+): Promise<BusKey> {
+  checkText('--av', av, 100, clock())
+  checkText('--skal', reason, 500, clock())
+  const key = allowed(stadsdel).has(mangd) ? keys.busKey(stadsdel, mangd) : undefined
+  if (key === undefined)
     throw new InsynError('NYCKEL_SAKNAS', `no avtal in force covers ${mangd} in a stadsdel of that name`)
-  const uttag = { slutanvandare: av, klient: 'insyn-cli', andamal: skal, arende: null }
-  const atkomst = { ...uttagAtkomst('buss', uttag, klocka()), orsak: 'nyckel', visat: [{ mangd, falt: ['*'] }] }
-  return disclose({ poster: [{ logg: stadsdel, atkomst }], body: () => nyckel }, (utlamnad) => utlamnad)
+  const extract = { slutanvandare: av, klient: 'insyn-cli', andamal: reason, arende: null }
+  const access = { ...extractAccess('buss', extract, clock()), orsak: 'nyckel', visat: [{ mangd, falt: ['*'] }] }
+  return disclose({ poster: [{ logg: stadsdel, access }], body: () => key }, (handedOut) => handedOut)
 }

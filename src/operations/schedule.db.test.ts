@@ -21,8 +21,8 @@ test('reads when its time comes, one hub at a time and never twice at once, and 
     if (reads === 1) throw new Error('the source is away')
   }
   const other = () => Promise.reject(new Error('its time has not come'))
-  const sysslor = { andrade, fullstandig: other, avstamning: other }
-  const hubs = [1, 2].map(() => createSchema({ val: { andrade: EVERY_SECOND }, pool: db.pool, sysslor, log }))
+  const chores = { andrade, fullstandig: other, avstamning: other }
+  const hubs = [1, 2].map(() => createSchema({ options: { andrade: EVERY_SECOND }, pool: db.pool, chores, log }))
   await delay(5_500)
   for (const hub of hubs) await hub.stop()
   const before = reads

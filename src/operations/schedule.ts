@@ -5,10 +5,10 @@ import { trySessionLock } from '../platform/database/session-lock.ts'
 import type { Log } from '../log.ts'
 
 export interface SchemaParts {
-  readonly val: Config['schema']
+  readonly options: Config['schema']
   readonly pool: pg.Pool
   /** What is done at each of the times. */
-  readonly sysslor: Readonly<Record<keyof Config['schema'], () => Promise<unknown>>>
+  readonly chores: Readonly<Record<keyof Config['schema'], () => Promise<unknown>>>
   readonly log: Log
 }
 
@@ -22,13 +22,13 @@ const SCHEMA_LOCK = 0x1c5f_0006
  * Reads the sources, and reconciles, by the clock. What is not done when its time comes again is not begun twice, and one of
  * these goes on at a time. What a hub that was down has missed, the next start reads (`forfallna`).
  */
-export function createSchema({ val, pool, sysslor, log }: SchemaParts) {
+export function createSchema({ options, pool, chores, log }: SchemaParts) {
   const work = (slag: keyof Config['schema']) =>
-    trySessionLock(pool, SCHEMA_LOCK, () => sysslor[slag]()).catch(() => log.error('schemalagt-misslyckat', { slag }))
-  const tasks = (['fullstandig', 'andrade', 'avstamning'] as const).flatMap((slag) => {
-    const uttryck = val[slag]
+    trySessionLock(pool, SCHEMA_LOCK, () => chores[slag]()).catch(() => log.error('schemalagt-misslyckat', { slag }))
+  const tasks = (['fullstandig', 'andrade', 'avstamning'] as const).flatMap((kind) => {
+    const expression = options[kind]
     const when = { timezone: 'Europe/Stockholm', noOverlap: true, logger: SILENT }
-    return uttryck === undefined ? [] : [schedule(uttryck, () => work(slag), when)]
+    return expression === undefined ? [] : [schedule(expression, () => work(kind), when)]
   })
   return {
     async stop(): Promise<void> {

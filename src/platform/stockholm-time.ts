@@ -1,12 +1,12 @@
 /** The wall clock in Stockholm: the day as `YYYY-MM-DD`, and the minutes since its midnight (0–1439). */
-export interface Stockholmstid {
-  readonly datum: string
-  readonly veckodag: Veckodag
-  readonly minut: number
+export interface StockholmTime {
+  readonly date: string
+  readonly weekday: Weekday
+  readonly minute: number
 }
 
-export const VECKODAGAR = ['mandag', 'tisdag', 'onsdag', 'torsdag', 'fredag', 'lordag', 'sondag'] as const
-export type Veckodag = (typeof VECKODAGAR)[number]
+export const WEEKDAYS = ['mandag', 'tisdag', 'onsdag', 'torsdag', 'fredag', 'lordag', 'sondag'] as const
+export type Weekday = (typeof WEEKDAYS)[number]
 
 const stockholm = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Stockholm',
@@ -16,39 +16,39 @@ const stockholm = new Intl.DateTimeFormat('sv-SE', {
   hour: '2-digit',
   hourCycle: 'h23',
 })
-const MINUT_MS = 60_000
-const TIMME_MS = 60 * MINUT_MS
-const DYGN_MS = 24 * TIMME_MS
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 
-let timme = Number.NaN
-let borjan: Stockholmstid = { datum: '', veckodag: 'mandag', minut: 0 }
+let hour = Number.NaN
+let beginning: StockholmTime = { date: '', weekday: 'mandag', minute: 0 }
 
 /** Agreements begin, invoices fall due and roles open by the local clock. */
-export function stockholmstid(tid: Date): Stockholmstid {
+export function stockholmTime(time: Date): StockholmTime {
   // Stockholm is whole hours from UTC and changes on the hour; asking Intl costs as much as a decryption.
-  const denna = Math.floor(tid.getTime() / TIMME_MS)
-  if (denna !== timme) {
-    borjan = fraga(tid)
-    timme = denna
+  const itsSunday = Math.floor(time.getTime() / HOUR_MS)
+  if (itsSunday !== hour) {
+    beginning = query(time)
+    hour = itsSunday
   }
-  return { ...borjan, minut: borjan.minut + Math.floor((tid.getTime() - denna * TIMME_MS) / MINUT_MS) }
+  return { ...beginning, minute: beginning.minute + Math.floor((time.getTime() - itsSunday * HOUR_MS) / MINUTE_MS) }
 }
 
-export const svensktDatum = (tid: Date): string => stockholmstid(tid).datum
+export const swedishDate = (time: Date): string => stockholmTime(time).date
 
 /** The day of the week of a `YYYY-MM-DD`. */
-export function veckodagFor(datum: string): Veckodag {
+export function weekdayFor(date: string): Weekday {
   // 1970-01-01 was a Thursday.
-  const dagar = Math.floor(Date.parse(datum) / DYGN_MS) + 3
-  return VECKODAGAR[((dagar % 7) + 7) % 7] ?? 'mandag'
+  const days = Math.floor(Date.parse(date) / DAY_MS) + 3
+  return WEEKDAYS[((days % 7) + 7) % 7] ?? 'mandag'
 }
 
 /** The `YYYY-MM-DD` that many days later. */
-export const dagarEfter = (datum: string, dagar: number): string =>
-  new Date(Date.parse(datum) + dagar * DYGN_MS).toISOString().slice(0, 10)
+export const daysAfter = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10)
 
-function fraga(tid: Date): Stockholmstid {
-  const delar = Object.fromEntries(stockholm.formatToParts(tid).map(({ type, value }) => [type, value]))
-  const datum = `${delar.year ?? ''}-${delar.month ?? ''}-${delar.day ?? ''}`
-  return { datum, veckodag: veckodagFor(datum), minut: Number(delar.hour) * 60 }
+function query(time: Date): StockholmTime {
+  const parts = Object.fromEntries(stockholm.formatToParts(time).map(({ type, value }) => [type, value]))
+  const date = `${parts.year ?? ''}-${parts.month ?? ''}-${parts.day ?? ''}`
+  return { date, weekday: weekdayFor(date), minute: Number(parts.hour) * 60 }
 }

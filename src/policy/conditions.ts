@@ -1,9 +1,9 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { egen, gallandeAvtal, kraverArendeFor, kravFor, oppnasFor, racker } from './decide.ts'
+import { own, avtalInForce, requiresArendeFor, requirementFor, opensFor, suffices } from './decide.ts'
 import type { Identifiering, Policy } from './policy.ts'
 
 /** What a request must bring for a field to be shown while the role is at work. */
-export interface Villkor {
+export interface Condition {
   readonly identifiering: Identifiering
   readonly arende: boolean
 }
@@ -16,28 +16,28 @@ export interface Cell {
 }
 
 /** The fields of a kind that can be shown at all on a day, each with what it takes. */
-export function villkorFor(
+export function conditionFor(
   policy: Policy,
   { roll, andamal, stadsdel, mangd }: Cell,
-  datum: string,
-): ReadonlyMap<string, Villkor> {
-  const [avtal, ett] = [gallandeAvtal(policy, stadsdel, datum), egen(policy.andamal, andamal)]
-  if (ett === undefined || avtal?.mangder.includes(mangd) !== true || !avtal.andamal.includes(andamal)) return INGA
-  const arende = kraverArendeFor(ett, mangd)
+  date: string,
+): ReadonlyMap<string, Condition> {
+  const [avtal, one] = [avtalInForce(policy, stadsdel, date), own(policy.andamal, andamal)]
+  if (one === undefined || avtal?.mangder.includes(mangd) !== true || !avtal.andamal.includes(andamal)) return NONE
+  const arende = requiresArendeFor(one, mangd)
   return new Map(
-    oppnasFor(policy, { roll, andamal }, mangd).map((falt) => [
-      falt,
-      { identifiering: kravFor(ett, mangd, falt), arende },
+    opensFor(policy, { roll, andamal }, mangd).map((field) => [
+      field,
+      { identifiering: requirementFor(one, mangd, field), arende },
     ]),
   )
 }
 
-const INGA: ReadonlyMap<string, Villkor> = new Map()
+const NONE: ReadonlyMap<string, Condition> = new Map()
 
 /** Whether some request is shown the field under the second conditions and not under the first. */
-export const vidgar = (fore: Villkor | null, efter: Villkor | null): boolean =>
-  efter !== null &&
-  (fore === null || !racker(efter.identifiering, fore.identifiering) || (fore.arende && !efter.arende))
+export const widens = (fore: Condition | null, after: Condition | null): boolean =>
+  after !== null &&
+  (fore === null || !suffices(after.identifiering, fore.identifiering) || (fore.arende && !after.arende))
 
-export const sammaVillkor = (ett: Villkor | null, annat: Villkor | null): boolean =>
-  ett?.identifiering === annat?.identifiering && ett?.arende === annat?.arende
+export const sameCondition = (one: Condition | null, another: Condition | null): boolean =>
+  one?.identifiering === another?.identifiering && one?.arende === another?.arende

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
-import { beslutaFalt, beslutaSpegling, dagensStadsdelar, gallandeAvtal, tillatnaMangder, type Fraga } from './decide.ts'
-import type { Policy, Undantagsregel } from './policy.ts'
+import { decideFields, decideMirroring, todaysStadsdelar, avtalInForce, allowedMangder, type Query } from './decide.ts'
+import type { Policy, ExceptionRule } from './policy.ts'
 
-const listade = {
+const listed = {
   ...(Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [mangd, ['a', 'b', 'c']])) as Record<
     Informationsmangd,
     string[]
@@ -19,17 +19,17 @@ const policy: Policy = {
   ],
   avtal: [avtalet('nord', { giltigTill: '2026-06-30' }), avtalet('gamla', { giltigFran: '2010-01-01' })],
   roller: {
-    dag: { namn: 'Dag', oppettid: 'dag', mangder: { beslut: ['a'] } },
-    smal: { namn: 'Smal', mangder: { beslut: ['a'], avgift: '*' } },
+    day: { namn: 'Dag', oppettid: 'dag', mangder: { beslut: ['a'] } },
+    narrow: { namn: 'Smal', mangder: { beslut: ['a'], avgift: '*' } },
     arendesystem: { namn: 'Ärendesystemet', mangder: { beslut: '*', avgift: '*', utforare: '*' } },
   },
   andamal: {
-    fraga: {
+    query: {
       namn: 'Fråga',
       kraverArende: true,
       identifiering: 'kontrollfragor',
       mangder: { beslut: ['a', 'b'], avgift: '*' },
-      hogreKrav: { avgift: { inkomst: 'bankid' } },
+      hogreKrav: { avgift: { income: 'bankid' } },
     },
     spegling: {
       namn: 'Spegling',
@@ -37,18 +37,18 @@ const policy: Policy = {
       identifiering: 'ingen',
       mangder: { beslut: ['b', 'c'], avgift: '*' },
     },
-    okant: { namn: 'Inte i avtalet', kraverArende: false, identifiering: 'ingen', mangder: { beslut: '*' } },
+    unknown: { namn: 'Inte i avtalet', kraverArende: false, identifiering: 'ingen', mangder: { beslut: '*' } },
   },
-  oppettider: { dag: { namn: 'Dagtid', veckan: { sondag: '08:00-16:30' }, helgdagar: [] } },
+  oppettider: { day: { namn: 'Dagtid', veckan: { sondag: '08:00-16:30' }, helgdagar: [] } },
   klienter: {},
   undantag: { oppettid: { hogstMinuter: 60, godkannande: false } },
-  listade,
+  listed,
 }
 
 function avtalet(stadsdel: string, period: { giltigFran?: string; giltigTill?: string } = {}): Policy['avtal'][number] {
   const mangder = ['beslut', 'avgift', 'faktura'] as const
   return {
-    fil: `avtal/${stadsdel}.yaml`,
+    file: `avtal/${stadsdel}.yaml`,
     stadsdel,
     diarienummer: `dnr-${stadsdel}`,
     giltigFran: '2026-01-01',
@@ -59,20 +59,20 @@ function avtalet(stadsdel: string, period: { giltigFran?: string; giltigTill?: s
   }
 }
 
-const fraga: Fraga = {
+const query: Query = {
   roll: 'smal',
   andamal: 'fraga',
   arende: 'A1',
   identifiering: 'motringning',
-  datum: '2026-03-01',
-  minut: 600,
+  date: '2026-03-01',
+  minute: 600,
 }
-const falt = (andringar: Partial<Fraga>, mangd: Informationsmangd = 'beslut', stadsdel = 'nord') => [
-  ...beslutaFalt(policy, { ...fraga, ...andringar }, stadsdel, mangd).falt,
+const field = (changes: Partial<Query>, mangd: Informationsmangd = 'beslut', stadsdel = 'nord') => [
+  ...decideFields(policy, { ...query, ...changes }, stadsdel, mangd).falt,
 ]
 
 test('shows what agreement, role, purpose and identification all let through, and names the agreement', () => {
-  expect(beslutaFalt(policy, fraga, 'nord', 'beslut')).toEqual({
+  expect(decideFields(policy, query, 'nord', 'beslut')).toEqual({
     falt: new Set(['a']),
     orsak: 'tillaten',
     avtal: 'dnr-nord',
@@ -81,8 +81,8 @@ test('shows what agreement, role, purpose and identification all let through, an
 
 test.each([
   ['avtal-saknas', {}, 'syd', 'beslut'],
-  ['avtal-saknas', { datum: '2025-12-31' }, 'nord', 'beslut'],
-  ['avtal-saknas', { datum: '2026-07-01' }, 'nord', 'beslut'],
+  ['avtal-saknas', { date: '2025-12-31' }, 'nord', 'beslut'],
+  ['avtal-saknas', { date: '2026-07-01' }, 'nord', 'beslut'],
   ['avtal-saknas', { andamal: 'okant' }, 'nord', 'beslut'],
   ['avtal-saknas', {}, 'nord', 'utforare'],
   ['avtal-saknas', {}, 'gamla', 'beslut'],
@@ -92,77 +92,77 @@ test.each([
   ['andamal', {}, 'nord', 'faktura'],
   ['arende-saknas', { arende: null }, 'nord', 'beslut'],
   ['arende-saknas', { arende: ' ' }, 'nord', 'beslut'],
-  ['oppettid', { roll: 'dag', minut: 479 }, 'nord', 'beslut'],
-  ['oppettid', { roll: 'dag', minut: 990 }, 'nord', 'beslut'],
-  ['oppettid', { roll: 'dag', minut: 479, arende: null, identifiering: 'ingen' }, 'nord', 'beslut'],
-  ['roll', { roll: 'dag', minut: 479 }, 'nord', 'avgift'],
+  ['oppettid', { roll: 'dag', minute: 479 }, 'nord', 'beslut'],
+  ['oppettid', { roll: 'dag', minute: 990 }, 'nord', 'beslut'],
+  ['oppettid', { roll: 'dag', minute: 479, arende: null, identifiering: 'ingen' }, 'nord', 'beslut'],
+  ['roll', { roll: 'dag', minute: 479 }, 'nord', 'avgift'],
   ['identifiering', { identifiering: 'ingen' }, 'nord', 'beslut'],
-] as const)('shows nothing and says %s when %j in %s for %s', (orsak, andring, stadsdel, mangd) => {
-  const beslut = beslutaFalt(policy, { ...fraga, ...andring }, stadsdel, mangd)
+] as const)('shows nothing and says %s when %j in %s for %s', (reason, change, stadsdel, mangd) => {
+  const beslut = decideFields(policy, { ...query, ...change }, stadsdel, mangd)
   expect([...beslut.falt]).toEqual([])
-  expect(beslut.orsak).toBe(orsak)
+  expect(beslut.orsak).toBe(reason)
 })
 
 test('an agreement holds on its first and its last day', () => {
-  expect(falt({ datum: '2026-01-01' })).toEqual(['a'])
-  expect(falt({ datum: '2026-06-30' })).toEqual(['a'])
+  expect(field({ date: '2026-01-01' })).toEqual(['a'])
+  expect(field({ date: '2026-06-30' })).toEqual(['a'])
 })
 
 test('a field that demands more is left out until that is done', () => {
-  expect(falt({}, 'avgift')).toEqual(['avgift'])
-  expect(falt({ identifiering: 'bankid' }, 'avgift')).toEqual(['avgift', 'inkomst'])
+  expect(field({}, 'avgift')).toEqual(['avgift'])
+  expect(field({ identifiering: 'bankid' }, 'avgift')).toEqual(['avgift', 'inkomst'])
 })
 
 test('a case gets only what both mirroring and its own purpose open, and nothing that demands a known caller', () => {
-  const arende = { andamal: 'fraga', arende: 'A1', datum: '2026-03-01' }
-  expect([...beslutaSpegling(policy, arende, 'nord', 'beslut').falt]).toEqual(['b'])
-  expect([...beslutaSpegling(policy, arende, 'nord', 'avgift').falt]).toEqual(['avgift'])
-  expect(beslutaSpegling(policy, { ...arende, andamal: 'okant' }, 'nord', 'beslut').orsak).toBe('avtal-saknas')
-  expect(beslutaSpegling(policy, arende, 'nord', 'utforare').falt.size).toBe(0)
-  expect(beslutaSpegling(policy, arende, 'syd', 'beslut').falt.size).toBe(0)
+  const arende = { andamal: 'fraga', arende: 'A1', date: '2026-03-01' }
+  expect([...decideMirroring(policy, arende, 'nord', 'beslut').falt]).toEqual(['b'])
+  expect([...decideMirroring(policy, arende, 'nord', 'avgift').falt]).toEqual(['avgift'])
+  expect(decideMirroring(policy, { ...arende, andamal: 'okant' }, 'nord', 'beslut').orsak).toBe('avtal-saknas')
+  expect(decideMirroring(policy, arende, 'nord', 'utforare').falt.size).toBe(0)
+  expect(decideMirroring(policy, arende, 'syd', 'beslut').falt.size).toBe(0)
 })
 
 test('a sync may read what the agreement in force names and nothing else', () => {
-  expect(tillatnaMangder(policy, 'nord', '2026-03-01')).toEqual(new Set(['beslut', 'avgift', 'faktura']))
-  expect(tillatnaMangder(policy, 'nord', '2026-07-01')).toEqual(new Set())
-  expect(gallandeAvtal(policy, 'gamla', '2026-03-01')).toBeUndefined()
+  expect(allowedMangder(policy, 'nord', '2026-03-01')).toEqual(new Set(['beslut', 'avgift', 'faktura']))
+  expect(allowedMangder(policy, 'nord', '2026-07-01')).toEqual(new Set())
+  expect(avtalInForce(policy, 'gamla', '2026-03-01')).toBeUndefined()
 })
 
 test('a district that has ended is no longer one of today', () => {
-  expect(dagensStadsdelar(policy, '2019-12-31').map(({ kod }) => kod)).toEqual(['gamla'])
-  expect(dagensStadsdelar(policy, '2020-01-01').map(({ kod }) => kod)).toEqual(['nord', 'syd'])
+  expect(todaysStadsdelar(policy, '2019-12-31').map(({ kod }) => kod)).toEqual(['gamla'])
+  expect(todaysStadsdelar(policy, '2020-01-01').map(({ kod }) => kod)).toEqual(['nord', 'syd'])
 })
 
 test('a kind can demand a case or a better identification than the rest of its purpose', () => {
-  const ett = {
+  const item = {
     namn: 'Fråga',
     kraverArende: ['beslut'],
     identifiering: 'kontrollfragor',
     mangder: { beslut: '*', avgift: '*' },
     hogreKrav: { avgift: 'bankid' },
   } as const
-  const en: Policy = { ...policy, andamal: { ...policy.andamal, fraga: ett } }
-  const utanArende = { ...fraga, arende: null }
-  expect(beslutaFalt(en, utanArende, 'nord', 'beslut').orsak).toBe('arende-saknas')
-  expect(beslutaFalt(en, fraga, 'nord', 'beslut').falt).toEqual(new Set(['a']))
-  expect(beslutaFalt(en, utanArende, 'nord', 'avgift').orsak).toBe('identifiering')
-  expect(beslutaFalt(en, { ...utanArende, identifiering: 'bankid' }, 'nord', 'avgift').falt).toEqual(
+  const one: Policy = { ...policy, andamal: { ...policy.andamal, query: item } }
+  const withoutArende = { ...query, arende: null }
+  expect(decideFields(one, withoutArende, 'nord', 'beslut').orsak).toBe('arende-saknas')
+  expect(decideFields(one, query, 'nord', 'beslut').falt).toEqual(new Set(['a']))
+  expect(decideFields(one, withoutArende, 'nord', 'avgift').orsak).toBe('identifiering')
+  expect(decideFields(one, { ...withoutArende, identifiering: 'bankid' }, 'nord', 'avgift').falt).toEqual(
     new Set(['avgift', 'inkomst']),
   )
-  const arende = { andamal: 'fraga', arende: 'A1', datum: '2026-03-01' }
-  expect(beslutaSpegling(en, arende, 'nord', 'avgift')).toMatchObject({ falt: new Set(), orsak: 'andamal' })
-  expect(beslutaSpegling(en, arende, 'nord', 'beslut').falt).toEqual(new Set(['b', 'c']))
+  const arende = { andamal: 'fraga', arende: 'A1', date: '2026-03-01' }
+  expect(decideMirroring(one, arende, 'nord', 'avgift')).toMatchObject({ falt: new Set(), orsak: 'andamal' })
+  expect(decideMirroring(one, arende, 'nord', 'beslut').falt).toEqual(new Set(['b', 'c']))
 })
 
 test('a rule gives way only when the policy lets it, and only for the request that says so', () => {
-  const stangd = { ...fraga, roll: 'dag', minut: 0 }
-  const undantag = new Set<Undantagsregel>(['oppettid', 'arende-saknas', 'skyddad'])
-  expect(beslutaFalt(policy, { ...stangd, undantag }, 'nord', 'beslut').falt).toEqual(new Set(['a']))
-  expect(beslutaFalt(policy, { ...stangd, undantag: new Set() }, 'nord', 'beslut').orsak).toBe('oppettid')
-  expect(beslutaFalt({ ...policy, undantag: {} }, { ...stangd, undantag }, 'nord', 'beslut').orsak).toBe('oppettid')
+  const closed = { ...query, roll: 'dag', minute: 0 }
+  const undantag = new Set<ExceptionRule>(['oppettid', 'arende-saknas', 'skyddad'])
+  expect(decideFields(policy, { ...closed, undantag }, 'nord', 'beslut').falt).toEqual(new Set(['a']))
+  expect(decideFields(policy, { ...closed, undantag: new Set() }, 'nord', 'beslut').orsak).toBe('oppettid')
+  expect(decideFields({ ...policy, undantag: {} }, { ...closed, undantag }, 'nord', 'beslut').orsak).toBe('oppettid')
   // The policy above lets only the hours give way.
-  expect(beslutaFalt(policy, { ...fraga, arende: null, undantag }, 'nord', 'beslut').orsak).toBe('arende-saknas')
-  expect(beslutaFalt(policy, { ...stangd, identifiering: 'ingen', undantag }, 'nord', 'beslut').orsak).toBe(
+  expect(decideFields(policy, { ...query, arende: null, undantag }, 'nord', 'beslut').orsak).toBe('arende-saknas')
+  expect(decideFields(policy, { ...closed, identifiering: 'ingen', undantag }, 'nord', 'beslut').orsak).toBe(
     'identifiering',
   )
 })

@@ -1,91 +1,91 @@
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
-import { dagarEfter } from '../platform/stockholm-time.ts'
-import { gallandeAvtal } from './decide.ts'
-import { oppenVid, rollensTider, skrivTider } from './oppettider.ts'
+import { daysAfter } from '../platform/stockholm-time.ts'
+import { avtalInForce } from './decide.ts'
+import { openAt, rollensTimes, writeTimes } from './oppettider.ts'
 import type { Policy } from './policy.ts'
-import { registerskillnader, type Registerskillnad } from './register-difference.ts'
-import { sammaVillkor, vidgar, villkorFor, type Cell, type Villkor } from './conditions.ts'
+import { registerDifferences, type RegisterDifference } from './register-difference.ts'
+import { sameCondition, widens, conditionFor, type Cell, type Condition } from './conditions.ts'
 
 /** A field whose conditions change for a role, a purpose and a stadsdel; null: not shown at all. */
-export interface Faltskillnad extends Cell {
+export interface FieldDifference extends Cell {
   readonly falt: string
   /** The first day on which it differs. */
   readonly fran: string
-  readonly fore: Villkor | null
-  readonly efter: Villkor | null
+  readonly fore: Condition | null
+  readonly after: Condition | null
 }
 
 /** Days of the coming year on which a role is at work at more, or fewer, minutes than before. */
-export interface Tidsskillnad {
+export interface TimeDifference {
   readonly roll: string
   readonly fler: number
-  readonly farre: number
+  readonly fewer: number
   /** The first such day. */
-  readonly exempel: { readonly datum: string; readonly fore: string; readonly efter: string }
+  readonly example: { readonly date: string; readonly fore: string; readonly after: string }
 }
 
-export interface Policyskillnad {
-  readonly datum: string
-  readonly versioner: { readonly fore: string; readonly efter: string }
-  readonly falt: readonly Faltskillnad[]
-  readonly oppettider: readonly Tidsskillnad[]
-  readonly register: readonly Registerskillnad[]
+export interface PolicyDifference {
+  readonly date: string
+  readonly versions: { readonly fore: string; readonly after: string }
+  readonly falt: readonly FieldDifference[]
+  readonly oppettider: readonly TimeDifference[]
+  readonly register: readonly RegisterDifference[]
   /** `vidare`: some request is shown, or somebody may do, what was refused before. */
-  readonly riktning: 'ingen' | 'snavare' | 'vidare'
+  readonly direction: 'ingen' | 'snavare' | 'vidare'
 }
 
-const ETT_AR = 366
+const ONE_YEAR = 366
 
 /**
  * What a new policy shows and hides, from a day on: on that day, and on every later one on which an agreement or a
  * stadsdel begins or ends in either policy.
  */
-export function jamforPolicy(fore: Policy, efter: Policy, datum: string): Policyskillnad {
-  const falt = faltskillnader(fore, efter, datum)
-  const oppettider = tidsskillnader(fore, efter, datum)
-  const register = registerskillnader(fore, efter)
-  const vidare =
-    falt.some((ett) => vidgar(ett.fore, ett.efter)) ||
+export function diffPolicy(fore: Policy, after: Policy, date: string): PolicyDifference {
+  const falt = fieldDifferences(fore, after, date)
+  const oppettider = timeDifferences(fore, after, date)
+  const register = registerDifferences(fore, after)
+  const onward =
+    falt.some((one) => widens(one.fore, one.after)) ||
     oppettider.some(({ fler }) => fler > 0) ||
-    register.some((en) => en.vidgar)
-  const versioner = { fore: fore.version, efter: efter.version }
-  const riktning = vidare ? 'vidare' : fore.version === efter.version ? 'ingen' : 'snavare'
-  return { datum, versioner, falt, oppettider, register, riktning }
+    register.some((one) => one.widens)
+  const versions = { fore: fore.version, after: after.version }
+  const direction = onward ? 'vidare' : fore.version === after.version ? 'ingen' : 'snavare'
+  return { date, versions, falt, oppettider, register, direction }
 }
 
-function faltskillnader(fore: Policy, efter: Policy, datum: string): Faltskillnad[] {
-  const funna = new Map<string, Faltskillnad>()
-  for (const fran of brytdagar(fore, efter, datum))
-    for (const cell of celler(fore, efter)) {
+function fieldDifferences(fore: Policy, after: Policy, date: string): FieldDifference[] {
+  const found = new Map<string, FieldDifference>()
+  for (const fran of boundaryDays(fore, after, date))
+    for (const cell of cells(fore, after)) {
       if (
-        gallandeAvtal(fore, cell.stadsdel, fran) === undefined &&
-        gallandeAvtal(efter, cell.stadsdel, fran) === undefined
+        avtalInForce(fore, cell.stadsdel, fran) === undefined &&
+        avtalInForce(after, cell.stadsdel, fran) === undefined
       )
         continue
-      const [da, nu] = [villkorFor(fore, cell, fran), villkorFor(efter, cell, fran)]
-      for (const falt of new Set([...da.keys(), ...nu.keys()])) {
-        const skillnad = { ...cell, falt, fran, fore: da.get(falt) ?? null, efter: nu.get(falt) ?? null }
-        const nyckel = JSON.stringify([cell, falt, skillnad.fore, skillnad.efter])
-        if (!sammaVillkor(skillnad.fore, skillnad.efter) && !funna.has(nyckel)) funna.set(nyckel, skillnad)
+      const [da, now] = [conditionFor(fore, cell, fran), conditionFor(after, cell, fran)]
+      for (const falt of new Set([...da.keys(), ...now.keys()])) {
+        const difference = { ...cell, falt, fran, fore: da.get(falt) ?? null, after: now.get(falt) ?? null }
+        const key = JSON.stringify([cell, falt, difference.fore, difference.after])
+        if (!sameCondition(difference.fore, difference.after) && !found.has(key)) found.set(key, difference)
       }
     }
-  return [...funna.values()]
+  return [...found.values()]
 }
 
 /** The days on which what is in force can change, from this one on. */
-function brytdagar(fore: Policy, efter: Policy, datum: string): readonly string[] {
-  const perioder = [fore, efter].flatMap(({ avtal, stadsdelar }) => [...avtal, ...stadsdelar])
-  const dagar = perioder.flatMap(({ giltigFran, giltigTill }) =>
-    giltigTill === undefined ? [giltigFran] : [giltigFran, dagarEfter(giltigTill, 1)],
+function boundaryDays(fore: Policy, after: Policy, date: string): readonly string[] {
+  const periods = [fore, after].flatMap(({ avtal, stadsdelar }) => [...avtal, ...stadsdelar])
+  const days = periods.flatMap(({ giltigFran, giltigTill }) =>
+    giltigTill === undefined ? [giltigFran] : [giltigFran, daysAfter(giltigTill, 1)],
   )
-  return [datum, ...[...new Set(dagar)].filter((dag) => dag > datum).sort()]
+  return [date, ...[...new Set(days)].filter((day) => day > date).sort()]
 }
 
-function celler(fore: Policy, efter: Policy): readonly Cell[] {
-  const bada = (koder: (policy: Policy) => readonly string[]) => [...new Set([...koder(fore), ...koder(efter)])]
-  const andamalen = bada(({ andamal }) => Object.keys(andamal))
-  const stadsdelar = bada((policy) => policy.stadsdelar.map(({ kod }) => kod))
-  return bada(({ roller }) => Object.keys(roller)).flatMap((roll) =>
+function cells(fore: Policy, after: Policy): readonly Cell[] {
+  const both = (codes: (policy: Policy) => readonly string[]) => [...new Set([...codes(fore), ...codes(after)])]
+  const andamalen = both(({ andamal }) => Object.keys(andamal))
+  const stadsdelar = both((policy) => policy.stadsdelar.map(({ kod }) => kod))
+  return both(({ roller }) => Object.keys(roller)).flatMap((roll) =>
     andamalen.flatMap((andamal) =>
       stadsdelar.flatMap((stadsdel) => INFORMATIONSMANGDER.map((mangd) => ({ roll, andamal, stadsdel, mangd }))),
     ),
@@ -93,22 +93,22 @@ function celler(fore: Policy, efter: Policy): readonly Cell[] {
 }
 
 /** Of roles that both policies know: one that is new, or gone, differs in what it is shown. */
-function tidsskillnader(fore: Policy, efter: Policy, datum: string): Tidsskillnad[] {
-  const roller = Object.keys(fore.roller).filter((roll) => Object.hasOwn(efter.roller, roll))
-  const dagar = Array.from({ length: ETT_AR }, (_, dag) => dagarEfter(datum, dag))
+function timeDifferences(fore: Policy, after: Policy, date: string): TimeDifference[] {
+  const roller = Object.keys(fore.roller).filter((roll) => Object.hasOwn(after.roller, roll))
+  const days = Array.from({ length: ONE_YEAR }, (_, day) => daysAfter(date, day))
   return roller.flatMap((roll) => {
-    let [fler, farre] = [0, 0]
-    let exempel: Tidsskillnad['exempel'] | undefined
-    for (const denna of dagar) {
-      const [da, nu] = [rollensTider(fore, roll, denna), rollensTider(efter, roll, denna)]
+    let [fler, fewer] = [0, 0]
+    let example: TimeDifference['example'] | undefined
+    for (const itsSunday of days) {
+      const [da, now] = [rollensTimes(fore, roll, itsSunday), rollensTimes(after, roll, itsSunday)]
       // Hours only change at their own beginnings and ends.
-      const granser = [...da, ...nu].flat()
-      const mer = granser.some((minut) => oppenVid(nu, minut) && !oppenVid(da, minut))
-      const mindre = granser.some((minut) => oppenVid(da, minut) && !oppenVid(nu, minut))
-      if (mer) fler++
-      if (mindre) farre++
-      if (mer || mindre) exempel ??= { datum: denna, fore: skrivTider(da), efter: skrivTider(nu) }
+      const limits = [...da, ...now].flat()
+      const more = limits.some((minute) => openAt(now, minute) && !openAt(da, minute))
+      const smaller = limits.some((minute) => openAt(da, minute) && !openAt(now, minute))
+      if (more) fler++
+      if (smaller) fewer++
+      if (more || smaller) example ??= { date: itsSunday, fore: writeTimes(da), after: writeTimes(now) }
     }
-    return exempel === undefined ? [] : [{ roll, fler, farre, exempel }]
+    return example === undefined ? [] : [{ roll, fler, fewer, example }]
   })
 }

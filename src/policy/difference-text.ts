@@ -1,186 +1,188 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { gallandeAvtal } from './decide.ts'
-import type { Faltskillnad, Policyskillnad, Tidsskillnad } from './diff.ts'
-import type { Policy, Undantagsregel } from './policy.ts'
-import { REGISTER, type Registerskillnad } from './register-difference.ts'
-import { kravtext } from './rule-texts.ts'
-import { vidgar } from './conditions.ts'
+import { avtalInForce } from './decide.ts'
+import type { FieldDifference, PolicyDifference, TimeDifference } from './diff.ts'
+import type { Policy, ExceptionRule } from './policy.ts'
+import { REGISTER, type RegisterDifference } from './register-difference.ts'
+import { requirementText } from './rule-texts.ts'
+import { widens } from './conditions.ts'
 
 /** How many persons the mirror holds something of, per stadsdel and kind. */
-export interface Persontal {
+export interface PersonCounts {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   readonly personer: number
 }
 
-const RUBRIKER = {
+const HEADINGS = {
   stadsdelar: 'Stadsdelar',
   avtal: 'Avtal',
   klienter: 'Klienter',
   roller: 'Rättigheter',
   undantag: 'Undantag (enkelttillstånd)',
-} as const satisfies Record<Registerskillnad['register'], string>
+} as const satisfies Record<RegisterDifference['register'], string>
 
-const UNDANTAGSNAMN: Readonly<Record<Undantagsregel, string>> = {
+const EXCEPTION_NAMES: Readonly<Record<ExceptionRule, string>> = {
   oppettid: 'Uppslag utanför öppettid',
   'arende-saknas': 'Uppslag utan ärende',
   skyddad: 'Uppslag av en skyddad person',
 }
 
-const SLUTSATSER = {
+const CONCLUSIONS = {
   ingen: 'Slutsats: ingen skillnad.',
   snavare: 'Slutsats: inget blir synligt som inte var det förut.',
   vidare: 'Slutsats: något blir synligt eller tillåtet som inte var det förut (markerat med +).',
-} as const satisfies Record<Policyskillnad['riktning'], string>
+} as const satisfies Record<PolicyDifference['direction'], string>
 
 /** A difference as somebody who signs agreements reads it: + for what opens, - for what closes. */
-export function skillnadstext(
-  skillnad: Policyskillnad,
-  { fore, efter }: { readonly fore: Policy; readonly efter: Policy },
-  personer: readonly Persontal[] | undefined,
+export function differenceText(
+  difference: PolicyDifference,
+  { fore, after }: { readonly fore: Policy; readonly after: Policy },
+  personer: readonly PersonCounts[] | undefined,
 ): string {
-  const namn = namnen(fore, efter)
-  const { falt, oppettider, register, versioner, datum, riktning } = skillnad
-  const berorda = berordaPersoner(falt, personer)
-  const delar = [
-    ...REGISTER.map((ett) =>
-      avsnitt(
-        RUBRIKER[ett],
-        registerrader(
-          register.filter((en) => en.register === ett),
-          namn[ett],
+  const name = names(fore, after)
+  const { falt, oppettider, register, versions, date, direction } = difference
+  const affected = affectedPersoner(falt, personer)
+  const parts = [
+    ...REGISTER.map((item) =>
+      section(
+        HEADINGS[item],
+        registerRows(
+          register.filter((one) => one.register === item),
+          name[item],
         ),
       ),
     ),
-    avsnitt(
+    section(
       'Öppettider, ett år framåt',
-      oppettider.map((en) => tidsrad(en, namn.roller(en.roll))),
+      oppettider.map((one) => timeRow(one, name.roller(one.roll))),
     ),
-    avsnitt('Vad som visas', faltrader(falt, efter, namn, datum)),
-    avsnitt(
+    section('Vad som visas', fieldRows(falt, after, name, date)),
+    section(
       'Berörda personer i spegeln',
-      berorda.map(
-        ({ stadsdel, mangd, personer: antal }) => `  ${namn.stadsdelar(stadsdel)}, ${mangd}: ${String(antal)}`,
+      affected.map(
+        ({ stadsdel, mangd, personer: count }) => `  ${name.stadsdelar(stadsdel)}, ${mangd}: ${String(count)}`,
       ),
     ),
-  ].filter((del) => del !== '')
-  if (delar.length === 0 && versioner.fore !== versioner.efter)
-    delar.push('Filerna skiljer sig, men inte i vem som får se vad.\n')
+  ].filter((part) => part !== '')
+  if (parts.length === 0 && versions.fore !== versions.after)
+    parts.push('Filerna skiljer sig, men inte i vem som får se vad.\n')
   return [
-    `Policy ${versioner.fore} → ${versioner.efter}, från och med ${datum}\n`,
-    ...delar,
-    `${SLUTSATSER[riktning]}\n`,
+    `Policy ${versions.fore} → ${versions.after}, från och med ${date}\n`,
+    ...parts,
+    `${CONCLUSIONS[direction]}\n`,
   ].join('\n')
 }
 
 /** The kinds that a difference touches, with how many persons each concerns. */
-export function berordaPersoner(
-  falt: readonly Faltskillnad[],
-  personer: readonly Persontal[] = [],
-): readonly Persontal[] {
-  const berorda = new Set(falt.map(({ stadsdel, mangd }) => `${stadsdel}/${mangd}`))
-  return personer.filter(({ stadsdel, mangd }) => berorda.has(`${stadsdel}/${mangd}`))
+export function affectedPersoner(
+  field: readonly FieldDifference[],
+  personer: readonly PersonCounts[] = [],
+): readonly PersonCounts[] {
+  const affected = new Set(field.map(({ stadsdel, mangd }) => `${stadsdel}/${mangd}`))
+  return personer.filter(({ stadsdel, mangd }) => affected.has(`${stadsdel}/${mangd}`))
 }
 
-const avsnitt = (rubrik: string, rader: readonly string[]): string =>
-  rader.length === 0 ? '' : `${[rubrik, ...rader].join('\n')}\n`
+const section = (heading: string, rows: readonly string[]): string =>
+  rows.length === 0 ? '' : `${[heading, ...rows].join('\n')}\n`
 
-function registerrader(skillnader: readonly Registerskillnad[], namn: (kod: string) => string): string[] {
-  return [...new Set(skillnader.map(({ vad }) => vad))].flatMap((vad) => {
-    const egna = skillnader.filter((en) => en.vad === vad)
-    const status = egna.every(({ fore }) => fore === null)
+function registerRows(differences: readonly RegisterDifference[], name: (code: string) => string): string[] {
+  return [...new Set(differences.map(({ what }) => what))].flatMap((what) => {
+    const own = differences.filter((one) => one.what === what)
+    const status = own.every(({ fore }) => fore === null)
       ? ' (tillkommer)'
-      : egna.every(({ efter }) => efter === null)
+      : own.every(({ after }) => after === null)
         ? ' (utgår)'
         : ''
     return [
-      `  ${namn(vad)}${status}`,
-      ...egna.map((en) => `    ${en.vidgar ? '+' : ' '} ${en.egenskap}: ${forEfter(en.fore ?? '–', en.efter ?? '–')}`),
+      `  ${name(what)}${status}`,
+      ...own.map(
+        (one) => `    ${one.widens ? '+' : ' '} ${one.property}: ${tooLate(one.fore ?? '–', one.after ?? '–')}`,
+      ),
     ]
   })
 }
 
-const forEfter = (fore: string, efter: string): string => (fore === '–' ? efter : `${fore} → ${efter}`)
+const tooLate = (fore: string, after: string): string => (fore === '–' ? after : `${fore} → ${after}`)
 
-function tidsrad({ fler, farre, exempel }: Tidsskillnad, roll: string): string {
-  const delar = [
+function timeRow({ fler, fewer, example }: TimeDifference, roll: string): string {
+  const parts = [
     ...(fler > 0 ? [`mer öppet ${String(fler)} dagar`] : []),
-    ...(farre > 0 ? [`mindre öppet ${String(farre)} dagar`] : []),
+    ...(fewer > 0 ? [`mindre öppet ${String(fewer)} dagar`] : []),
   ]
-  const marke = fler > 0 ? '+' : '-'
-  return `  ${marke} ${roll}: ${delar.join(', ')} (${exempel.datum}: ${exempel.fore} → ${exempel.efter})`
+  const mark = fler > 0 ? '+' : '-'
+  return `  ${mark} ${roll}: ${parts.join(', ')} (${example.date}: ${example.fore} → ${example.after})`
 }
 
-type Namnen = ReturnType<typeof namnen>
+type Names = ReturnType<typeof names>
 
 /** Names as staff see them; the old one where the new policy no longer has it. */
-function namnen(fore: Policy, efter: Policy) {
+function names(fore: Policy, after: Policy) {
   type Register = Readonly<Record<string, { readonly namn: string } | undefined>>
-  const ur =
-    (gammalt: Register, nytt: Register) =>
-    (kod: string): string =>
-      (nytt[kod] ?? gammalt[kod])?.namn ?? kod
-  const stadsdelar = (policy: Policy): Register => Object.fromEntries(policy.stadsdelar.map((en) => [en.kod, en]))
+  const from =
+    (old: Register, fresh: Register) =>
+    (code: string): string =>
+      (fresh[code] ?? old[code])?.namn ?? code
+  const stadsdelar = (policy: Policy): Register => Object.fromEntries(policy.stadsdelar.map((one) => [one.kod, one]))
   return {
-    stadsdelar: ur(stadsdelar(fore), stadsdelar(efter)),
-    roller: ur(fore.roller, efter.roller),
-    andamal: ur(fore.andamal, efter.andamal),
-    klienter: ur(fore.klienter, efter.klienter),
-    avtal: (namn: string) => namn,
-    undantag: (regel: string) => UNDANTAGSNAMN[regel as Undantagsregel],
+    stadsdelar: from(stadsdelar(fore), stadsdelar(after)),
+    roller: from(fore.roller, after.roller),
+    andamal: from(fore.andamal, after.andamal),
+    klienter: from(fore.klienter, after.klienter),
+    avtal: (name: string) => name,
+    undantag: (rule: string) => EXCEPTION_NAMES[rule as ExceptionRule],
   }
 }
 
 /** What a stadsdel shows no more of at all is told once; the rest by purpose, like roles and like stadsdelar together. */
-function faltrader(falt: readonly Faltskillnad[], efter: Policy, namn: Namnen, datum: string): string[] {
-  const nar = ({ fran }: Faltskillnad) => (fran === datum ? '' : ` från ${fran}`)
-  const slocknar = grupper(falt, ({ stadsdel, fran }) => `${stadsdel}/${fran}`).filter(
-    ([{ stadsdel, fran }]) => gallandeAvtal(efter, stadsdel, fran) === undefined,
+function fieldRows(field: readonly FieldDifference[], after: Policy, name: Names, date: string): string[] {
+  const when = ({ fran }: FieldDifference) => (fran === date ? '' : ` från ${fran}`)
+  const goesOut = groups(field, ({ stadsdel, fran }) => `${stadsdel}/${fran}`).filter(
+    ([{ stadsdel, fran }]) => avtalInForce(after, stadsdel, fran) === undefined,
   )
-  const rader = slocknar.map(([en]) => `  ${namn.stadsdelar(en.stadsdel)}${nar(en)}\n    - ingenting visas längre`)
-  const ovriga = falt.filter(
-    (en) => !slocknar.some(([forsta]) => forsta.stadsdel === en.stadsdel && forsta.fran === en.fran),
+  const rows = goesOut.map(([one]) => `  ${name.stadsdelar(one.stadsdel)}${when(one)}\n    - ingenting visas längre`)
+  const others = field.filter(
+    (one) => !goesOut.some(([first]) => first.stadsdel === one.stadsdel && first.fran === one.fran),
   )
-  for (const medAndamalet of grupper(ovriga, ({ andamal }) => andamal)) {
-    const stycken = new Map<string, string[]>()
-    for (const avRollen of grupper(medAndamalet, ({ roll }) => roll))
-      lagg(stycken, rollstycke(avRollen, namn, nar), namn.roller(avRollen[0].roll))
-    rader.push(`  ${namn.andamal(medAndamalet[0].andamal)}`)
-    for (const [stycke, roller] of stycken) rader.push(`    ${roller.join(', ')}`, stycke)
+  for (const withAndamal of groups(others, ({ andamal }) => andamal)) {
+    const pieces = new Map<string, string[]>()
+    for (const ofRoll of groups(withAndamal, ({ roll }) => roll))
+      put(pieces, rollPart(ofRoll, name, when), name.roller(ofRoll[0].roll))
+    rows.push(`  ${name.andamal(withAndamal[0].andamal)}`)
+    for (const [part, roller] of pieces) rows.push(`    ${roller.join(', ')}`, part)
   }
-  return rader
+  return rows
 }
 
-function rollstycke(avRollen: readonly Faltskillnad[], namn: Namnen, nar: (en: Faltskillnad) => string): string {
-  const lika = new Map<string, string[]>()
-  for (const har of grupper(avRollen, ({ stadsdel, fran }) => `${stadsdel}/${fran}`))
-    lagg(lika, `${nar(har[0])}\n${mangdrader(har).join('\n')}`, namn.stadsdelar(har[0].stadsdel))
-  return [...lika].map(([andringen, stadsdelar]) => `      ${stadsdelar.join(', ')}${andringen}`).join('\n')
+function rollPart(ofRoll: readonly FieldDifference[], name: Names, when: (one: FieldDifference) => string): string {
+  const equal = new Map<string, string[]>()
+  for (const has of groups(ofRoll, ({ stadsdel, fran }) => `${stadsdel}/${fran}`))
+    put(equal, `${when(has[0])}\n${mangdRows(has).join('\n')}`, name.stadsdelar(has[0].stadsdel))
+  return [...equal].map(([change, stadsdelar]) => `      ${stadsdelar.join(', ')}${change}`).join('\n')
 }
-function mangdrader(skillnader: readonly Faltskillnad[]): string[] {
-  return grupper(skillnader, (en) => `${en.mangd} ${andringstext(en)}`).map((lika) => {
-    const [forsta] = lika
-    return `        ${andringstext(forsta)}: ${forsta.mangd} (${lika.map(({ falt }) => falt).join(', ')})`
+function mangdRows(differences: readonly FieldDifference[]): string[] {
+  return groups(differences, (one) => `${one.mangd} ${changeText(one)}`).map((equal) => {
+    const [first] = equal
+    return `        ${changeText(first)}: ${first.mangd} (${equal.map(({ falt }) => falt).join(', ')})`
   })
 }
 
-function andringstext({ fore, efter }: Faltskillnad): string {
-  if (efter === null) return '- visas inte längre'
-  if (fore === null) return `+ visas, kräver ${kravtext(efter)}`
-  return `${vidgar(fore, efter) ? '+' : '-'} kräver ${kravtext(efter)}, förut ${kravtext(fore)}`
+function changeText({ fore, after }: FieldDifference): string {
+  if (after === null) return '- visas inte längre'
+  if (fore === null) return `+ visas, kräver ${requirementText(after)}`
+  return `${widens(fore, after) ? '+' : '-'} kräver ${requirementText(after)}, förut ${requirementText(fore)}`
 }
 
-function lagg(register: Map<string, string[]>, nyckel: string, varde: string): void {
-  register.set(nyckel, [...(register.get(nyckel) ?? []), varde])
+function put(register: Map<string, string[]>, key: string, value: string): void {
+  register.set(key, [...(register.get(key) ?? []), value])
 }
 
 /** In the order in which each key first came. */
-function grupper<T>(alla: readonly T[], nyckel: (en: T) => string): [T, ...T[]][] {
-  const funna = new Map<string, [T, ...T[]]>()
-  for (const en of alla) {
-    const grupp = funna.get(nyckel(en))
-    if (grupp === undefined) funna.set(nyckel(en), [en])
-    else grupp.push(en)
+function groups<T>(all: readonly T[], key: (one: T) => string): [T, ...T[]][] {
+  const found = new Map<string, [T, ...T[]]>()
+  for (const one of all) {
+    const group = found.get(key(one))
+    if (group === undefined) found.set(key(one), [one])
+    else group.push(one)
   }
-  return [...funna.values()]
+  return [...found.values()]
 }

@@ -1,57 +1,57 @@
-import type { Fraga } from './decide.ts'
+import type { Query } from './decide.ts'
 import type { Policy } from './policy.ts'
-import { rollerForSkyddade } from './rights.ts'
+import { rollerForProtected } from './rights.ts'
 import type { Tillstand } from './tillstand/tillstand.ts'
-import type { Nekandeorsak, Rackvidd, Rackvidder, Uppslagsrackvidd } from './reach.ts'
+import type { RefusalCause, Reach, Reaches, UppslagReach } from './reach.ts'
 
-export interface Bedomd {
-  readonly rackvidd: Rackvidd | Nekandeorsak
+export interface Judged {
+  readonly reach: Reach | RefusalCause
   /** For the record: the enkelttillstånd by which a rule gave way. */
   readonly tillstand: string | null
   readonly flaggor: readonly string[]
   /** The sources are read for this one person, protected or not. */
-  readonly lasNu: boolean
+  readonly readNow: boolean
 }
 
-type UtanRoll = Omit<Fraga, 'roll' | 'undantag'>
+type WithoutRoll = Omit<Query, 'roll' | 'undantag'>
 
 /**
  * What the request can reach, with the enkelttillstånd that it names and that holds. One that does not hold, or that no
  * rule had to give way for, changes nothing.
  */
-export function bedom(
+export function judge(
   policy: Policy,
-  rackvidder: Rackvidder,
+  reaches: Reaches,
   roller: readonly string[],
-  fraga: UtanRoll,
-  namnt: { readonly galler: Tillstand | undefined } | undefined,
-): Bedomd {
-  const utan = rackvidder.uppslag(roller, fraga)
-  const somVanligt = { rackvidd: utan, tillstand: null, flaggor: [], lasNu: false }
-  if (namnt === undefined) return somVanligt
-  const { galler: tillstand } = namnt
-  const galler = tillstand === undefined ? undefined : medTillstand(policy, rackvidder, roller, fraga, tillstand)
-  if (tillstand === undefined || galler === undefined) return { ...somVanligt, flaggor: [TILLSTAND_GALLER_EJ] }
+  query: WithoutRoll,
+  named: { readonly galler: Tillstand | undefined } | undefined,
+): Judged {
+  const without = reaches.uppslag(roller, query)
+  const asUsual = { reach: without, tillstand: null, flaggor: [], readNow: false }
+  if (named === undefined) return asUsual
+  const { galler: tillstand } = named
+  const applies = tillstand === undefined ? undefined : withTillstand(policy, reaches, roller, query, tillstand)
+  if (tillstand === undefined || applies === undefined) return { ...asUsual, flaggor: [TILLSTAND_NOT_IN_FORCE] }
   const { tillstandId, regel } = tillstand
-  if (regel !== 'skyddad' && typeof utan !== 'string' && utan.antalFalt >= galler.antalFalt) return somVanligt
-  return { rackvidd: galler, tillstand: tillstandId, flaggor: [UNDANTAG], lasNu: regel === 'skyddad' }
+  if (regel !== 'skyddad' && typeof without !== 'string' && without.fieldCount >= applies.fieldCount) return asUsual
+  return { reach: applies, tillstand: tillstandId, flaggor: [EXCEPTION], readNow: regel === 'skyddad' }
 }
 
 /** Flags of a record: a rule gave way; a protected person was shown; what was named did not hold. */
-export const UNDANTAG = 'undantag'
-export const SKYDDAD_VISAD = 'skyddad-visad'
-const TILLSTAND_GALLER_EJ = 'tillstand-galler-ej'
+export const EXCEPTION = 'undantag'
+export const PROTECTED_SHOWN = 'skyddad-visad'
+const TILLSTAND_NOT_IN_FORCE = 'tillstand-galler-ej'
 
-function medTillstand(
+function withTillstand(
   policy: Policy,
-  rackvidder: Rackvidder,
+  reaches: Reaches,
   roller: readonly string[],
-  fraga: UtanRoll,
+  query: WithoutRoll,
   { regel }: Tillstand,
-): Uppslagsrackvidd | undefined {
-  const rackvidd =
+): UppslagReach | undefined {
+  const reach =
     regel === 'skyddad'
-      ? rackvidder.uppslag(rollerForSkyddade(policy, roller), fraga)
-      : rackvidder.uppslag(roller, { ...fraga, undantag: new Set([regel]) })
-  return typeof rackvidd === 'string' ? undefined : rackvidd
+      ? reaches.uppslag(rollerForProtected(policy, roller), query)
+      : reaches.uppslag(roller, { ...query, undantag: new Set([regel]) })
+  return typeof reach === 'string' ? undefined : reach
 }

@@ -1,19 +1,19 @@
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import {
-  arOppen,
-  dagensStadsdelar,
-  egen,
-  farHaAndamalet,
-  gallandeAvtal,
-  ingar,
-  kravFor,
-  racker,
-  saknarArende,
-  type Fraga,
+  isOpen,
+  todaysStadsdelar,
+  own,
+  mayHaveAndamal,
+  avtalInForce,
+  includes,
+  requirementFor,
+  suffices,
+  lacksArende,
+  type Query,
 } from './decide.ts'
 import type { Identifiering, Policy } from './policy.ts'
 
-export const REGLER = [
+export const RULES = [
   'stadsdel-galler-ej',
   'avtal-saknas',
   'avtal-ej-borjat',
@@ -26,120 +26,120 @@ export const REGLER = [
   'arende-saknas',
   'identifiering',
 ] as const
-export type Regel = (typeof REGLER)[number]
+export type Rule = (typeof RULES)[number]
 
 /** What keeps a field from being shown, and where under the config folder that is written. */
-export interface Hinder {
-  readonly regel: Regel
-  readonly fil: string
+export interface Obstacle {
+  readonly regel: Rule
+  readonly file: string
   /** JSON pointer into the file. */
   readonly pekare: string
   /** The least identification that would do, where that is what is lacking. */
-  readonly kraver?: Identifiering
+  readonly requires?: Identifiering
 }
 
-export interface Dolt extends Hinder {
+export interface Hidden extends Obstacle {
   readonly falt: readonly string[]
 }
 
-export interface Mangdforklaring {
+export interface MangdExplanation {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   /** Diarienummer of the agreement in force. */
   readonly avtal: string | null
   readonly visas: readonly string[]
-  readonly doljs: readonly Dolt[]
+  readonly doljs: readonly Hidden[]
 }
 
 /**
  * For each stadsdel and kind: which fields the request would be shown, and which rule hides the others. The rule that is
  * told is the first in the order of REGLER; others may hide the field as well. Says nothing of any person.
  */
-export function forklara(
+export function explain(
   policy: Policy,
-  fraga: Fraga,
-  stadsdelar: readonly string[] = dagensStadsdelar(policy, fraga.datum).map(({ kod }) => kod),
-): readonly Mangdforklaring[] {
+  query: Query,
+  stadsdelar: readonly string[] = todaysStadsdelar(policy, query.date).map(({ kod }) => kod),
+): readonly MangdExplanation[] {
   return stadsdelar.flatMap((stadsdel) =>
-    INFORMATIONSMANGDER.map((mangd) => forklaraMangd(policy, fraga, stadsdel, mangd)),
+    INFORMATIONSMANGDER.map((mangd) => explainMangd(policy, query, stadsdel, mangd)),
   )
 }
 
-function forklaraMangd(policy: Policy, fraga: Fraga, stadsdel: string, mangd: Informationsmangd): Mangdforklaring {
-  const avtal = gallandeAvtal(policy, stadsdel, fraga.datum)?.diarienummer ?? null
-  const iAvtalet = avtalshinder(policy, fraga, stadsdel, mangd)
+function explainMangd(policy: Policy, query: Query, stadsdel: string, mangd: Informationsmangd): MangdExplanation {
+  const avtal = avtalInForce(policy, stadsdel, query.date)?.diarienummer ?? null
+  const inAvtal = avtalObstacle(policy, query, stadsdel, mangd)
   const visas: string[] = []
-  const doljs = new Map<string, Dolt & { readonly falt: string[] }>()
-  for (const falt of policy.listade[mangd]) {
-    const hinder = iAvtalet ?? faltetsHinder(policy, fraga, mangd, falt)
-    if (hinder === undefined) visas.push(falt)
+  const hides = new Map<string, Hidden & { readonly falt: string[] }>()
+  for (const field of policy.listed[mangd]) {
+    const obstacle = inAvtal ?? obstacleOfField(policy, query, mangd, field)
+    if (obstacle === undefined) visas.push(field)
     else {
-      const nyckel = `${hinder.regel} ${hinder.pekare}`
-      const dolt = doljs.get(nyckel) ?? { ...hinder, falt: [] }
-      dolt.falt.push(falt)
-      doljs.set(nyckel, dolt)
+      const key = `${obstacle.regel} ${obstacle.pekare}`
+      const hidden = hides.get(key) ?? { ...obstacle, falt: [] }
+      hidden.falt.push(field)
+      hides.set(key, hidden)
     }
   }
-  return { stadsdel, mangd, avtal, visas, doljs: [...doljs.values()] }
+  return { stadsdel, mangd, avtal, visas, doljs: [...hides.values()] }
 }
 
-function avtalshinder(
+function avtalObstacle(
   policy: Policy,
-  { datum, andamal }: Fraga,
+  { date, andamal }: Query,
   stadsdel: string,
   mangd: Informationsmangd,
-): Hinder | undefined {
-  const avtal = gallandeAvtal(policy, stadsdel, datum)
-  if (avtal === undefined) return varforUtanAvtal(policy, stadsdel, datum)
-  if (!avtal.mangder.includes(mangd)) return { regel: 'avtal-mangd', fil: avtal.fil, pekare: '/mangder' }
-  return avtal.andamal.includes(andamal) ? undefined : { regel: 'avtal-andamal', fil: avtal.fil, pekare: '/andamal' }
+): Obstacle | undefined {
+  const avtal = avtalInForce(policy, stadsdel, date)
+  if (avtal === undefined) return whyWithoutAvtal(policy, stadsdel, date)
+  if (!avtal.mangder.includes(mangd)) return { regel: 'avtal-mangd', file: avtal.file, pekare: '/mangder' }
+  return avtal.andamal.includes(andamal) ? undefined : { regel: 'avtal-andamal', file: avtal.file, pekare: '/andamal' }
 }
 
-function varforUtanAvtal(policy: Policy, stadsdel: string, datum: string): Hinder {
-  if (!dagensStadsdelar(policy, datum).some(({ kod }) => kod === stadsdel)) {
-    const plats = policy.stadsdelar.findIndex(({ kod }) => kod === stadsdel)
+function whyWithoutAvtal(policy: Policy, stadsdel: string, date: string): Obstacle {
+  if (!todaysStadsdelar(policy, date).some(({ kod }) => kod === stadsdel)) {
+    const place = policy.stadsdelar.findIndex(({ kod }) => kod === stadsdel)
     return {
       regel: 'stadsdel-galler-ej',
-      fil: 'stadsdelar.yaml',
-      pekare: plats === -1 ? '/stadsdelar' : `/stadsdelar/${String(plats)}`,
+      file: 'stadsdelar.yaml',
+      pekare: place === -1 ? '/stadsdelar' : `/stadsdelar/${String(place)}`,
     }
   }
-  const alla = policy.avtal.filter((ett) => ett.stadsdel === stadsdel)
-  const kommande = alla.find(({ giltigFran }) => giltigFran > datum)
-  if (kommande !== undefined) return { regel: 'avtal-ej-borjat', fil: kommande.fil, pekare: '/giltigFran' }
-  const [forsta] = alla
-  return forsta === undefined
-    ? { regel: 'avtal-saknas', fil: 'avtal', pekare: '' }
+  const all = policy.avtal.filter((one) => one.stadsdel === stadsdel)
+  const coming = all.find(({ giltigFran }) => giltigFran > date)
+  if (coming !== undefined) return { regel: 'avtal-ej-borjat', file: coming.file, pekare: '/giltigFran' }
+  const [first] = all
+  return first === undefined
+    ? { regel: 'avtal-saknas', file: 'avtal', pekare: '' }
     : {
         regel: 'avtal-upphort',
         pekare: '/giltigTill',
-        fil: alla.reduce((senast, ett) => (ett.giltigFran > senast.giltigFran ? ett : senast), forsta).fil,
+        file: all.reduce((latest, one) => (one.giltigFran > latest.giltigFran ? one : latest), first).file,
       }
 }
 
-function faltetsHinder(policy: Policy, fraga: Fraga, mangd: Informationsmangd, falt: string): Hinder | undefined {
-  const [andamal, roll] = [egen(policy.andamal, fraga.andamal), egen(policy.roller, fraga.roll)]
-  const iAndamalet = { fil: 'andamal.yaml', pekare: `/andamal/${fraga.andamal}` }
-  const iRollen = { fil: 'roller.yaml', pekare: `/roller/${fraga.roll}` }
-  if (andamal === undefined) return { regel: 'andamal', ...iAndamalet, pekare: '/andamal' }
-  const oppnas = andamal.mangder[mangd]
-  if (oppnas === undefined || !ingar(oppnas, falt)) return { regel: 'andamal', ...under(iAndamalet, mangd, oppnas) }
-  if (roll === undefined) return { regel: 'roll', ...iRollen, pekare: '/roller' }
-  if (!farHaAndamalet(fraga.roll, fraga.andamal)) return { regel: 'roll', ...iRollen }
+function obstacleOfField(policy: Policy, query: Query, mangd: Informationsmangd, field: string): Obstacle | undefined {
+  const [andamal, roll] = [own(policy.andamal, query.andamal), own(policy.roller, query.roll)]
+  const inAndamal = { file: 'andamal.yaml', pekare: `/andamal/${query.andamal}` }
+  const inRoll = { file: 'roller.yaml', pekare: `/roller/${query.roll}` }
+  if (andamal === undefined) return { regel: 'andamal', ...inAndamal, pekare: '/andamal' }
+  const opens = andamal.mangder[mangd]
+  if (opens === undefined || !includes(opens, field)) return { regel: 'andamal', ...under(inAndamal, mangd, opens) }
+  if (roll === undefined) return { regel: 'roll', ...inRoll, pekare: '/roller' }
+  if (!mayHaveAndamal(query.roll, query.andamal)) return { regel: 'roll', ...inRoll }
   const rollen = roll.mangder[mangd]
-  if (rollen === undefined || !ingar(rollen, falt)) return { regel: 'roll', ...under(iRollen, mangd, rollen) }
-  if (!arOppen(policy, fraga)) return { regel: 'oppettid', ...iRollen, pekare: `${iRollen.pekare}/oppettid` }
-  if (saknarArende(policy, fraga, andamal, mangd))
-    return { regel: 'arende-saknas', ...iAndamalet, pekare: `${iAndamalet.pekare}/kraverArende` }
-  const kraver = kravFor(andamal, mangd, falt)
-  if (racker(fraga.identifiering, kraver)) return undefined
-  const krav = andamal.hogreKrav?.[mangd]
-  const avAndamalet = kraver === andamal.identifiering || krav === undefined
-  const vag = avAndamalet ? 'identifiering' : `hogreKrav/${mangd}${typeof krav === 'string' ? '' : `/${falt}`}`
-  return { regel: 'identifiering', ...iAndamalet, pekare: `${iAndamalet.pekare}/${vag}`, kraver }
+  if (rollen === undefined || !includes(rollen, field)) return { regel: 'roll', ...under(inRoll, mangd, rollen) }
+  if (!isOpen(policy, query)) return { regel: 'oppettid', ...inRoll, pekare: `${inRoll.pekare}/oppettid` }
+  if (lacksArende(policy, query, andamal, mangd))
+    return { regel: 'arende-saknas', ...inAndamal, pekare: `${inAndamal.pekare}/kraverArende` }
+  const requires = requirementFor(andamal, mangd, field)
+  if (suffices(query.identifiering, requires)) return undefined
+  const requirement = andamal.hogreKrav?.[mangd]
+  const ofAndamal = requires === andamal.identifiering || requirement === undefined
+  const path = ofAndamal ? 'identifiering' : `hogreKrav/${mangd}${typeof requirement === 'string' ? '' : `/${field}`}`
+  return { regel: 'identifiering', ...inAndamal, pekare: `${inAndamal.pekare}/${path}`, requires }
 }
 
-const under = (plats: Pick<Hinder, 'fil' | 'pekare'>, mangd: Informationsmangd, regel: unknown) => ({
-  ...plats,
-  pekare: `${plats.pekare}/mangder${regel === undefined ? '' : `/${mangd}`}`,
+const under = (place: Pick<Obstacle, 'file' | 'pekare'>, mangd: Informationsmangd, rule: unknown) => ({
+  ...place,
+  pekare: `${place.pekare}/mangder${rule === undefined ? '' : `/${mangd}`}`,
 })

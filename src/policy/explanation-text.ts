@@ -1,45 +1,45 @@
-import type { Fraga } from './decide.ts'
-import type { Mangdforklaring } from './explain.ts'
-import { skrivKlockslag } from './oppettider.ts'
+import type { Query } from './decide.ts'
+import type { MangdExplanation } from './explain.ts'
+import { writeClockTime } from './oppettider.ts'
 import type { Policy } from './policy.ts'
-import { IDENTIFIERINGSNAMN, regeltext } from './rule-texts.ts'
+import { IDENTIFIERING_NAMES, ruleText } from './rule-texts.ts'
 
 /** An explanation to read; stadsdelar for which the same is true are told together. */
-export function forklaringstext(policy: Policy, fraga: Fraga, mangder: readonly Mangdforklaring[]): string {
-  const { roll, andamal, identifiering, arende, datum, minut } = fraga
-  const lika = new Map<string, { text: string; stadsdelar: string[] }>()
-  for (const stadsdel of new Set(mangder.map((en) => en.stadsdel))) {
+export function explanationText(policy: Policy, query: Query, mangder: readonly MangdExplanation[]): string {
+  const { roll, andamal, identifiering, arende, date, minute } = query
+  const equal = new Map<string, { text: string; stadsdelar: string[] }>()
+  for (const stadsdel of new Set(mangder.map((one) => one.stadsdel))) {
     const text = mangder
-      .filter((en) => en.stadsdel === stadsdel)
+      .filter((one) => one.stadsdel === stadsdel)
       .map(mangdtext)
       .join('\n')
     // Every agreement is a file of its own, so what only differs in its name is told once.
-    const nyckel = text.replaceAll(/avtal\/[^ #]+\.yaml/g, 'avtal/*.yaml')
-    const tidigare = lika.get(nyckel)?.stadsdelar ?? []
-    lika.set(nyckel, {
-      text: tidigare.length === 0 ? text : nyckel,
-      stadsdelar: [...tidigare, stadsdelsnamn(policy, stadsdel)],
+    const key = text.replaceAll(/avtal\/[^ #]+\.yaml/g, 'avtal/*.yaml')
+    const earlier = equal.get(key)?.stadsdelar ?? []
+    equal.set(key, {
+      text: earlier.length === 0 ? text : key,
+      stadsdelar: [...earlier, stadsdelName(policy, stadsdel)],
     })
   }
   return [
     `${policy.roller[roll]?.namn ?? roll}: ${policy.andamal[andamal]?.namn ?? andamal}`,
-    `${IDENTIFIERINGSNAMN[identifiering]}, ${arende === null ? 'inget ärende' : 'ett ärende'}, ` +
-      `${datum} klockan ${skrivKlockslag(minut)} (policy ${policy.version})`,
-    ...[...lika.values()].map(({ text, stadsdelar }) => `\n${stadsdelar.join(', ')}\n${text}`),
+    `${IDENTIFIERING_NAMES[identifiering]}, ${arende === null ? 'inget ärende' : 'ett ärende'}, ` +
+      `${date} klockan ${writeClockTime(minute)} (policy ${policy.version})`,
+    ...[...equal.values()].map(({ text, stadsdelar }) => `\n${stadsdelar.join(', ')}\n${text}`),
     '',
   ].join('\n')
 }
 
-function mangdtext({ mangd, visas, doljs }: Mangdforklaring): string {
+function mangdtext({ mangd, visas, doljs }: MangdExplanation): string {
   return [
     ...(visas.length > 0 ? [`  ${mangd}: visas (${visas.join(', ')})`] : [`  ${mangd}: visas inte`]),
-    ...doljs.map((dolt) => {
-      const { falt, fil, pekare } = dolt
-      const vad = visas.length === 0 && doljs.length === 1 ? '' : `döljs (${falt.join(', ')}): `
-      return `    ${vad}${regeltext(dolt)} [${fil}${pekare === '' ? '' : `#${pekare}`}]`
+    ...doljs.map((hidden) => {
+      const { falt, file, pekare } = hidden
+      const what = visas.length === 0 && doljs.length === 1 ? '' : `döljs (${falt.join(', ')}): `
+      return `    ${what}${ruleText(hidden)} [${file}${pekare === '' ? '' : `#${pekare}`}]`
     }),
   ].join('\n')
 }
 
-const stadsdelsnamn = (policy: Policy, stadsdel: string): string =>
+const stadsdelName = (policy: Policy, stadsdel: string): string =>
   policy.stadsdelar.find(({ kod }) => kod === stadsdel)?.namn ?? stadsdel

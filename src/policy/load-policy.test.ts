@@ -3,35 +3,35 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
-import { lasManifest } from '../mapping/load-manifests.ts'
-import { lasKategorier } from '../cases/categories.ts'
-import { dagensStadsdelar, tillatnaMangder } from './decide.ts'
-import { lasPolicy } from './load-policy.ts'
+import { readManifest } from '../mapping/load-manifests.ts'
+import { readCategories } from '../cases/categories.ts'
+import { todaysStadsdelar, allowedMangder } from './decide.ts'
+import { readPolicy } from './load-policy.ts'
 
-const KONFIG = join(import.meta.dirname, '../../config')
-const manifests = lasManifest(join(KONFIG, 'tittbehorighet'))
-const rot = mkdtempSync(join(tmpdir(), 'insyn-policy-'))
-let katalog = ''
-let nummer = 0
+const CONFIG = join(import.meta.dirname, '../../config')
+const manifests = readManifest(join(CONFIG, 'tittbehorighet'))
+const root = mkdtempSync(join(tmpdir(), 'insyn-policy-'))
+let folder = ''
+let number = 0
 
 beforeEach(() => {
-  katalog = join(rot, String(nummer++))
-  cpSync(KONFIG, katalog, { recursive: true })
+  folder = join(root, String(number++))
+  cpSync(CONFIG, folder, { recursive: true })
 })
 afterAll(() => {
-  rmSync(rot, { recursive: true })
+  rmSync(root, { recursive: true })
 })
 
-function byt(fil: string, fran: string | RegExp, till: string): void {
-  const text = readFileSync(join(katalog, fil), 'utf8')
-  const nytt = text.replace(fran, till)
-  expect(nytt).not.toBe(text)
-  writeFileSync(join(katalog, fil), nytt)
+function replace(file: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(join(folder, file), 'utf8')
+  const fresh = text.replace(from, to)
+  expect(fresh).not.toBe(text)
+  writeFileSync(join(folder, file), fresh)
 }
 
-function felet(): string {
+function error(): string {
   try {
-    lasKategorier(katalog, lasPolicy(katalog, manifests))
+    readCategories(folder, readPolicy(folder, manifests))
   } catch (error) {
     expect(error).toBeInstanceOf(InsynError)
     expect((error as InsynError).code).toBe('KONFIG_OGILTIG')
@@ -41,27 +41,27 @@ function felet(): string {
 }
 
 test('the city today has eleven districts, and one of them has not agreed to the queue', () => {
-  const policy = lasPolicy(katalog, manifests)
-  expect(dagensStadsdelar(policy, '2026-10-15')).toHaveLength(11)
-  expect(dagensStadsdelar(policy, '2023-06-30')).toHaveLength(13)
-  expect(dagensStadsdelar(policy, '2019-01-01')).toHaveLength(14)
-  for (const { kod } of dagensStadsdelar(policy, '2026-10-15'))
-    expect(tillatnaMangder(policy, kod, '2026-10-15').has('kostatus')).toBe(kod !== 'skarholmen')
-  expect(tillatnaMangder(policy, 'bromma', '2025-12-31').size).toBe(0)
+  const policy = readPolicy(folder, manifests)
+  expect(todaysStadsdelar(policy, '2026-10-15')).toHaveLength(11)
+  expect(todaysStadsdelar(policy, '2023-06-30')).toHaveLength(13)
+  expect(todaysStadsdelar(policy, '2019-01-01')).toHaveLength(14)
+  for (const { kod } of todaysStadsdelar(policy, '2026-10-15'))
+    expect(allowedMangder(policy, kod, '2026-10-15').has('kostatus')).toBe(kod !== 'skarholmen')
+  expect(allowedMangder(policy, 'bromma', '2025-12-31').size).toBe(0)
 })
 
 test('derived and sub-item fields are opened by name like any other', () => {
-  const { faktura } = lasPolicy(katalog, manifests).listade
+  const { faktura } = readPolicy(folder, manifests).listed
   expect(faktura).toEqual(expect.arrayContaining(['betalstatus', 'rader.text']))
-  expect(Object.values(lasPolicy(katalog, manifests).listade).flat()).not.toContain('personnummer')
+  expect(Object.values(readPolicy(folder, manifests).listed).flat()).not.toContain('personnummer')
 })
 
 test('the version follows what the files say, not how they are laid out', () => {
-  const { version } = lasPolicy(katalog, manifests)
-  byt('andamal.yaml', 'andamal:', '# a remark\nandamal:')
-  expect(lasPolicy(katalog, manifests).version).toBe(version)
-  byt('andamal.yaml', 'kraverArende: false', 'kraverArende: true')
-  expect(lasPolicy(katalog, manifests).version).not.toBe(version)
+  const { version } = readPolicy(folder, manifests)
+  replace('andamal.yaml', 'andamal:', '# a remark\nandamal:')
+  expect(readPolicy(folder, manifests).version).toBe(version)
+  replace('andamal.yaml', 'kraverArende: false', 'kraverArende: true')
+  expect(readPolicy(folder, manifests).version).not.toBe(version)
 })
 
 test.each([
@@ -160,13 +160,13 @@ test.each([
   ['kategorier.yaml#/regler/0/data/falt', 'kategorier.yaml', 'falt: betalstatus', 'falt: journal'],
   ['kategorier.yaml#/regler/0/andamal/0', 'kategorier.yaml', '[fakturafraga]', '[nyfikenhet]'],
   ['roller.yaml#:', 'roller.yaml', 'roller:', 'roller: ['],
-])('a mistake stops the start-up and is told as %s', (pekare, fil, fran, till) => {
-  byt(fil, fran, till)
-  expect(felet()).toContain(pekare)
+])('a mistake stops the start-up and is told as %s', (pointer, file, from, to) => {
+  replace(file, from, to)
+  expect(error()).toContain(pointer)
 })
 
 test('what was read cannot be changed afterwards', () => {
-  const policy = lasPolicy(katalog, manifests)
+  const policy = readPolicy(folder, manifests)
   expect(() => (policy.avtal as unknown[]).push({})).toThrow(/not extensible/)
   expect(() => Object.assign(policy.roller['aldre-direkt']?.mangder ?? {}, { faktura: [] })).toThrow(/read only/)
 })

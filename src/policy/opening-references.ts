@@ -1,34 +1,34 @@
-import { ogiltig } from '../platform/checked-yaml.ts'
-import { tolkaTider } from './oppettider.ts'
-import type { EgnaTider, Oppettid, Vecka } from './policy.ts'
+import { invalid } from '../platform/checked-yaml.ts'
+import { parseTimes } from './oppettider.ts'
+import type { OwnTimes, Oppettid, Week } from './policy.ts'
 
 /** What the schema of opening hours cannot say. */
-export function granskaOppettider(oppettider: Readonly<Record<string, Oppettid>>, fil: string): void {
-  for (const [kod, tid] of Object.entries(oppettider)) {
-    const fel: Fel = (vag, varfor) => ogiltig(fil, `/oppettider/${kod}/${vag}`, varfor)
-    if (!('utanfor' in tid)) granskaEgnaTider(tid, fel)
+export function checkOppettider(oppettider: Readonly<Record<string, Oppettid>>, file: string): void {
+  for (const [code, time] of Object.entries(oppettider)) {
+    const error: Failure = (path, why) => invalid(file, `/oppettider/${code}/${path}`, why)
+    if (!('utanfor' in time)) checkOwnTimes(time, error)
     else {
-      const annan = Object.hasOwn(oppettider, tid.utanfor) ? oppettider[tid.utanfor] : undefined
-      if (annan === undefined || 'utanfor' in annan) throw fel('utanfor', 'names no opening hours of their own')
+      const another = Object.hasOwn(oppettider, time.utanfor) ? oppettider[time.utanfor] : undefined
+      if (another === undefined || 'utanfor' in another) throw error('utanfor', 'names no opening hours of their own')
     }
   }
 }
 
-type Fel = (vag: string, varfor: string) => Error
+type Failure = (path: string, why: string) => Error
 
-function granskaEgnaTider({ veckan, perioder = [] }: EgnaTider, fel: Fel): void {
-  granskaVecka('veckan', veckan, fel)
+function checkOwnTimes({ veckan, perioder = [] }: OwnTimes, error: Failure): void {
+  checkWeek('veckan', veckan, error)
   perioder.forEach((period, i) => {
-    granskaVecka(`perioder/${String(i)}/veckan`, period.veckan, fel)
-    if (period.till < period.fran) throw fel(`perioder/${String(i)}/till`, 'lies before fran: split it at New Year')
-    const forsta = perioder.findIndex(({ fran, till }) => fran <= period.till && period.fran <= till)
-    if (forsta !== i) throw fel(`perioder/${String(i)}/fran`, 'overlaps another period')
+    checkWeek(`perioder/${String(i)}/veckan`, period.veckan, error)
+    if (period.till < period.fran) throw error(`perioder/${String(i)}/till`, 'lies before fran: split it at New Year')
+    const first = perioder.findIndex(({ fran, till }) => fran <= period.till && period.fran <= till)
+    if (first !== i) throw error(`perioder/${String(i)}/fran`, 'overlaps another period')
   })
 }
 
-function granskaVecka(vag: string, vecka: Vecka, fel: Fel): void {
-  for (const [dag, tider] of Object.entries(vecka)) {
-    const [fran, till] = tolkaTider(tider)
-    if (till <= fran) throw fel(`${vag}/${dag}`, 'ends before it begins')
+function checkWeek(path: string, week: Week, error: Failure): void {
+  for (const [day, times] of Object.entries(week)) {
+    const [from, to] = parseTimes(times)
+    if (to <= from) throw error(`${path}/${day}`, 'ends before it begins')
   }
 }

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals'
-import { riktigPolicy } from '../../test/support/api-in-memory.ts'
-import { stockholmstid } from '../platform/stockholm-time.ts'
-import { HELGDAGAR } from './holidays.ts'
-import { oppenVid, rollensTider, skrivTider } from './oppettider.ts'
+import { realPolicy } from '../../test/support/api-in-memory.ts'
+import { stockholmTime } from '../platform/stockholm-time.ts'
+import { HOLIDAYS } from './holidays.ts'
+import { openAt, rollensTimes, writeTimes } from './oppettider.ts'
 
-const policy = riktigPolicy()
-const oppen = (roll: string, tid: string): boolean => {
-  const { datum, minut } = stockholmstid(new Date(tid))
-  return oppenVid(rollensTider(policy, roll, datum), minut)
+const policy = realPolicy()
+const open = (roll: string, time: string): boolean => {
+  const { date, minute } = stockholmTime(new Date(time))
+  return openAt(rollensTimes(policy, roll, date), minute)
 }
 
 test.each([
@@ -20,10 +20,10 @@ test.each([
   ['the first day of September', '2026-09-01', '08:00', '16:30', '+02:00'],
   ['the Monday after the change to summer time', '2026-03-30', '08:00', '16:30', '+02:00'],
   ['the Monday after the change to winter time', '2026-10-26', '08:00', '16:30', '+01:00'],
-])('%s the contact centre is open from the first minute and not at the last', (_, dag, fran, till, zon) => {
-  const vid = (klockslag: string, ms = 0) =>
-    oppen('aldre-direkt', new Date(Date.parse(`${dag}T${klockslag}:00${zon}`) + ms).toISOString())
-  expect([vid(fran, -1), vid(fran), vid(till, -1), vid(till)]).toEqual([false, true, true, false])
+])('%s the contact centre is open from the first minute and not at the last', (_, day, from, to, zone) => {
+  const at = (clockTime: string, ms = 0) =>
+    open('aldre-direkt', new Date(Date.parse(`${day}T${clockTime}:00${zone}`) + ms).toISOString())
+  expect([at(from, -1), at(from), at(to, -1), at(to)]).toEqual([false, true, true, false])
 })
 
 test.each([
@@ -40,28 +40,25 @@ test.each([
   ['julafton', '2026-12-24'],
   ['juldagen', '2026-12-25'],
   ['nyårsafton', '2026-12-31'],
-])('on %s (%s) the contact centre is closed and Trygghetsjouren open all day', (_, dag) => {
-  expect(rollensTider(policy, 'aldre-direkt', dag)).toEqual([])
-  expect(rollensTider(policy, 'trygghetsjour', dag)).toEqual([[0, 1440]])
+])('on %s (%s) the contact centre is closed and Trygghetsjouren open all day', (_, day) => {
+  expect(rollensTimes(policy, 'aldre-direkt', day)).toEqual([])
+  expect(rollensTimes(policy, 'trygghetsjour', day)).toEqual([[0, 1440]])
 })
 
 test('at every minute of a year exactly one of the contact centre and Trygghetsjouren is open', () => {
-  for (let dag = Date.parse('2026-01-01T12:00Z'); dag < Date.parse('2027-01-01'); dag += 86_400_000) {
-    const datum = stockholmstid(new Date(dag)).datum
-    const [centret, jouren] = [
-      rollensTider(policy, 'aldre-direkt', datum),
-      rollensTider(policy, 'trygghetsjour', datum),
-    ]
-    for (let minut = 0; minut < 1440; minut++)
-      if (oppenVid(centret, minut) === oppenVid(jouren, minut)) throw new Error(`${datum} ${String(minut)}`)
+  for (let day = Date.parse('2026-01-01T12:00Z'); day < Date.parse('2027-01-01'); day += 86_400_000) {
+    const date = stockholmTime(new Date(day)).date
+    const [centre, onCall] = [rollensTimes(policy, 'aldre-direkt', date), rollensTimes(policy, 'trygghetsjour', date)]
+    for (let minute = 0; minute < 1440; minute++)
+      if (openAt(centre, minute) === openAt(onCall, minute)) throw new Error(`${date} ${String(minute)}`)
   }
 })
 
 test('roles without hours are always open, and hours that nobody knows are closed', () => {
-  expect(oppen('skyddad-handlaggare', '2026-12-25T02:00:00Z')).toBe(true)
-  expect(oppen('arendesystem', '2026-12-25T02:00:00Z')).toBe(true)
-  const okanda = { roller: { en: { namn: 'En', mangder: {}, oppettid: 'okand' } }, oppettider: {} }
-  expect(rollensTider(okanda, 'en', '2026-11-25')).toEqual([])
+  expect(open('skyddad-handlaggare', '2026-12-25T02:00:00Z')).toBe(true)
+  expect(open('arendesystem', '2026-12-25T02:00:00Z')).toBe(true)
+  const unknown = { roller: { one: { namn: 'En', mangder: {}, oppettid: 'okand' } }, oppettider: {} }
+  expect(rollensTimes(unknown, 'en', '2026-11-25')).toEqual([])
 })
 
 test.each([
@@ -73,19 +70,19 @@ test.each([
   ['2038', '04-25', '06-03', '06-13', '06-25', '11-06'],
   ['1981', '04-19', '05-28', '06-07', '06-19', '10-31'],
   ['2049', '04-18', '05-27', '06-06', '06-25', '11-06'],
-])('knows the movable feasts of %s', (ar, pask, himmelsfard, pingst, midsommar, helgon) => {
-  const { paskdagen, pingstdagen, midsommarafton } = HELGDAGAR
+])('knows the movable feasts of %s', (year, easter, ascension, whitsun, midsummer, allSaints) => {
+  const { paskdagen, pingstdagen, midsommarafton } = HOLIDAYS
   expect([
-    paskdagen(ar),
-    HELGDAGAR['kristi-himmelsfardsdag'](ar),
-    pingstdagen(ar),
-    midsommarafton(ar),
-    HELGDAGAR['alla-helgons-dag'](ar),
-  ]).toEqual([pask, himmelsfard, pingst, midsommar, helgon].map((dag) => `${ar}-${dag}`))
+    paskdagen(year),
+    HOLIDAYS['kristi-himmelsfardsdag'](year),
+    pingstdagen(year),
+    midsommarafton(year),
+    HOLIDAYS['alla-helgons-dag'](year),
+  ]).toEqual([easter, ascension, whitsun, midsummer, allSaints].map((day) => `${year}-${day}`))
 })
 
 test('hours are written as staff write them', () => {
-  expect(skrivTider(rollensTider(policy, 'aldre-direkt', '2026-11-25'))).toBe('8.00–16.30')
-  expect(skrivTider(rollensTider(policy, 'trygghetsjour', '2026-11-25'))).toBe('0.00–8.00 och 16.30–24.00')
-  expect(skrivTider([])).toBe('stängt')
+  expect(writeTimes(rollensTimes(policy, 'aldre-direkt', '2026-11-25'))).toBe('8.00–16.30')
+  expect(writeTimes(rollensTimes(policy, 'trygghetsjour', '2026-11-25'))).toBe('0.00–8.00 och 16.30–24.00')
+  expect(writeTimes([])).toBe('stängt')
 })

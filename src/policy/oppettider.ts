@@ -1,75 +1,75 @@
-import { veckodagFor } from '../platform/stockholm-time.ts'
-import { arHelgdag } from './holidays.ts'
-import type { EgnaTider, Policy } from './policy.ts'
+import { weekdayFor } from '../platform/stockholm-time.ts'
+import { isHoliday } from './holidays.ts'
+import type { OwnTimes, Policy } from './policy.ts'
 
 /** From and until, in minutes since midnight; open at the first and no longer at the second. */
-export type Tidrymd = readonly [fran: number, till: number]
+export type TimeSpan = readonly [from: number, to: number]
 
-const DYGNET = 24 * 60
-const HELA_DYGNET: readonly Tidrymd[] = [[0, DYGNET]]
+const DAY = 24 * 60
+const WHOLE_DAY: readonly TimeSpan[] = [[0, DAY]]
 
 type Register = Policy['oppettider']
 /** Hours of a day never change, and lookups ask for today's. */
-const kanda = new WeakMap<Register, Map<string, { datum: string; tider: readonly Tidrymd[] }>>()
+const knownBoards = new WeakMap<Register, Map<string, { date: string; times: readonly TimeSpan[] }>>()
 
 /** When a role may look anything up on a day in Stockholm; one without opening hours always may. */
-export function rollensTider(
+export function rollensTimes(
   { roller, oppettider }: Pick<Policy, 'roller' | 'oppettider'>,
   roll: string,
-  datum: string,
-): readonly Tidrymd[] {
-  const namn = Object.hasOwn(roller, roll) ? roller[roll]?.oppettid : undefined
-  return namn === undefined ? HELA_DYGNET : dagensTider(oppettider, namn, datum)
+  date: string,
+): readonly TimeSpan[] {
+  const name = Object.hasOwn(roller, roll) ? roller[roll]?.oppettid : undefined
+  return name === undefined ? WHOLE_DAY : todaysTimes(oppettider, name, date)
 }
 
-export const oppenVid = (tider: readonly Tidrymd[], minut: number): boolean =>
-  tider.some(([fran, till]) => fran <= minut && minut < till)
+export const openAt = (times: readonly TimeSpan[], minute: number): boolean =>
+  times.some(([from, to]) => from <= minute && minute < to)
 
-function dagensTider(register: Register, namn: string, datum: string): readonly Tidrymd[] {
-  const avRegistret = kanda.get(register) ?? new Map<string, { datum: string; tider: readonly Tidrymd[] }>()
-  kanda.set(register, avRegistret)
-  const kand = avRegistret.get(namn)
-  if (kand?.datum === datum) return kand.tider
-  const tider = raknaUt(register, namn, datum)
-  avRegistret.set(namn, { datum, tider })
-  return tider
+function todaysTimes(register: Register, name: string, date: string): readonly TimeSpan[] {
+  const ofRegister = knownBoards.get(register) ?? new Map<string, { date: string; times: readonly TimeSpan[] }>()
+  knownBoards.set(register, ofRegister)
+  const known = ofRegister.get(name)
+  if (known?.date === date) return known.times
+  const times = compute(register, name, date)
+  ofRegister.set(name, { date, times })
+  return times
 }
 
-function raknaUt(register: Register, namn: string, datum: string): readonly Tidrymd[] {
-  const en = register[namn]
+function compute(register: Register, name: string, date: string): readonly TimeSpan[] {
+  const one = register[name]
   // What cannot be read is closed; the loader sees to it that it can.
-  if (en === undefined) return []
-  return 'utanfor' in en ? resten(dagensTider(register, en.utanfor, datum)) : egnaTider(en, datum)
+  if (one === undefined) return []
+  return 'utanfor' in one ? rest(todaysTimes(register, one.utanfor, date)) : ownTimes(one, date)
 }
 
-function egnaTider({ veckan, perioder = [], helgdagar, stangdaDagar = [] }: EgnaTider, datum: string): Tidrymd[] {
-  if (stangdaDagar.includes(datum) || arHelgdag(datum, helgdagar)) return []
-  const dag = datum.slice(5)
-  const gallande = perioder.find(({ fran, till }) => fran <= dag && dag <= till)?.veckan ?? veckan
-  const tider = gallande[veckodagFor(datum)]
-  return tider === undefined ? [] : [tolkaTider(tider)]
+function ownTimes({ veckan, perioder = [], helgdagar, stangdaDagar = [] }: OwnTimes, date: string): TimeSpan[] {
+  if (stangdaDagar.includes(date) || isHoliday(date, helgdagar)) return []
+  const day = date.slice(5)
+  const inForce = perioder.find(({ fran, till }) => fran <= day && day <= till)?.veckan ?? veckan
+  const times = inForce[weekdayFor(date)]
+  return times === undefined ? [] : [parseTimes(times)]
 }
 
-const resten = (tider: readonly Tidrymd[]): Tidrymd[] => {
-  const granser = [0, ...tider.flat(), DYGNET]
-  return granser.flatMap((fran, i): Tidrymd[] => {
-    const till = granser[i + 1]
-    return i % 2 === 0 && till !== undefined && fran < till ? [[fran, till]] : []
+const rest = (times: readonly TimeSpan[]): TimeSpan[] => {
+  const limits = [0, ...times.flat(), DAY]
+  return limits.flatMap((from, i): TimeSpan[] => {
+    const to = limits[i + 1]
+    return i % 2 === 0 && to !== undefined && from < to ? [[from, to]] : []
   })
 }
 
 /** `08:00-16:30`. */
-export function tolkaTider(text: string): Tidrymd {
-  const [fran = 0, till = 0] = text.split('-').map((klockslag) => {
-    const [timmar = 0, minuter = 0] = klockslag.split(':').map(Number)
-    return timmar * 60 + minuter
+export function parseTimes(text: string): TimeSpan {
+  const [from = 0, to = 0] = text.split('-').map((clockTime) => {
+    const [hours = 0, minuter = 0] = clockTime.split(':').map(Number)
+    return hours * 60 + minuter
   })
-  return [fran, till]
+  return [from, to]
 }
 
 /** `8.00–16.30`, as staff write it; `stängt` when there are none. */
-export const skrivTider = (tider: readonly Tidrymd[]): string =>
-  tider.length === 0 ? 'stängt' : tider.map((tid) => tid.map(skrivKlockslag).join('–')).join(' och ')
+export const writeTimes = (times: readonly TimeSpan[]): string =>
+  times.length === 0 ? 'stängt' : times.map((time) => time.map(writeClockTime).join('–')).join(' och ')
 
-export const skrivKlockslag = (minut: number): string =>
-  `${String(Math.floor(minut / 60))}.${String(minut % 60).padStart(2, '0')}`
+export const writeClockTime = (minute: number): string =>
+  `${String(Math.floor(minute / 60))}.${String(minute % 60).padStart(2, '0')}`

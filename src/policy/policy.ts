@@ -1,14 +1,14 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Veckodag } from '../platform/stockholm-time.ts'
-import type { Helgdag } from './holidays.ts'
+import type { Weekday } from '../platform/stockholm-time.ts'
+import type { Holiday } from './holidays.ts'
 
 /** Rising: what was done to know who is on the line. */
 export const IDENTIFIERINGAR = ['ingen', 'kontrollfragor', 'motringning', 'bankid'] as const
 export type Identifiering = (typeof IDENTIFIERINGAR)[number]
 
 /** Fields of a kind that a rule lets through: all that the manifest lists, or these. */
-export type Faltlista = '*' | readonly string[]
-export type Mangdregler = { readonly [M in Informationsmangd]?: Faltlista }
+export type FieldList = '*' | readonly string[]
+export type MangdRules = { readonly [M in Informationsmangd]?: FieldList }
 
 export interface Stadsdel {
   readonly kod: string
@@ -21,7 +21,7 @@ export interface Stadsdel {
 /** The processor agreement between a board and the contact centre. */
 export interface Avtal {
   /** Where it was read from, under the config folder. */
-  readonly fil: string
+  readonly file: string
   readonly stadsdel: string
   readonly diarienummer: string
   readonly giltigFran: string
@@ -33,12 +33,12 @@ export interface Avtal {
 
 /** What a role may do beside seeing what is looked up. */
 export const RATTER = ['begara-undantag', 'godkanna-undantag', 'granska', 'statistik'] as const
-export type Ratt = (typeof RATTER)[number]
+export type Right = (typeof RATTER)[number]
 
 export interface Roll {
   readonly namn: string
-  readonly mangder: Mangdregler
-  readonly ratter?: readonly Ratt[]
+  readonly mangder: MangdRules
+  readonly ratter?: readonly Right[]
   /** May, with an approved enkelttillstånd for that person, see somebody whose identity is protected. */
   readonly skyddade?: true
   /** Name of the hours within which it may look anything up; without one, always. */
@@ -46,27 +46,27 @@ export interface Roll {
 }
 
 /** `08:00-16:30` by day of the week; a day that is not named is closed. */
-export type Vecka = { readonly [D in Veckodag]?: string }
+export type Week = { readonly [D in Weekday]?: string }
 
-export interface EgnaTider {
+export interface OwnTimes {
   readonly namn: string
-  readonly veckan: Vecka
+  readonly veckan: Week
   /** Parts of the year with a week of their own: first and last day, `MM-DD`. */
-  readonly perioder?: readonly { readonly fran: string; readonly till: string; readonly veckan: Vecka }[]
+  readonly perioder?: readonly { readonly fran: string; readonly till: string; readonly veckan: Week }[]
   /** Closed, whatever the day of the week. */
-  readonly helgdagar: readonly Helgdag[]
+  readonly helgdagar: readonly Holiday[]
   /** Closed as well: single days, `YYYY-MM-DD`. */
   readonly stangdaDagar?: readonly string[]
 }
 
 /** Opening hours by the clock in Stockholm: its own, or whenever another one is closed. */
-export type Oppettid = EgnaTider | { readonly namn: string; readonly utanfor: string }
+export type Oppettid = OwnTimes | { readonly namn: string; readonly utanfor: string }
 
 /** Rules that a person may be let past, for a reason and for a while. Agreement, role and purpose never give way. */
-export const UNDANTAGSREGLER = ['oppettid', 'arende-saknas', 'skyddad'] as const
-export type Undantagsregel = (typeof UNDANTAGSREGLER)[number]
+export const EXCEPTION_RULES = ['oppettid', 'arende-saknas', 'skyddad'] as const
+export type ExceptionRule = (typeof EXCEPTION_RULES)[number]
 
-export interface Undantag {
+export interface Exception {
   /** Minutes that an enkelttillstånd may last. */
   readonly hogstMinuter: number
   /** Whether somebody else has to approve it first. */
@@ -74,7 +74,7 @@ export interface Undantag {
 }
 
 /** A calling system and what its contract says. */
-export interface Klient {
+export interface Client {
   readonly namn: string
   /** Roles that a token for this client may carry; others in it count for nothing. */
   readonly roller: readonly string[]
@@ -86,7 +86,7 @@ export interface Klient {
 
 export interface Andamal {
   readonly namn: string
-  readonly mangder: Mangdregler
+  readonly mangder: MangdRules
   /** Whether a case must be named: for anything at all, or only for these kinds. */
   readonly kraverArende: boolean | readonly Informationsmangd[]
   readonly identifiering: Identifiering
@@ -103,8 +103,8 @@ export interface Policy {
   readonly roller: Readonly<Record<string, Roll>>
   readonly oppettider: Readonly<Record<string, Oppettid>>
   readonly andamal: Readonly<Record<string, Andamal>>
-  readonly klienter: Readonly<Record<string, Klient>>
-  readonly undantag: { readonly [R in Undantagsregel]?: Undantag }
+  readonly klienter: Readonly<Record<string, Client>>
+  readonly undantag: { readonly [R in ExceptionRule]?: Exception }
   /** All listed fields per kind, from the manifests. */
-  readonly listade: Readonly<Record<Informationsmangd, readonly string[]>>
+  readonly listed: Readonly<Record<Informationsmangd, readonly string[]>>
 }

@@ -1,48 +1,44 @@
 import { expect, test } from '@jest/globals'
-import { riktigPolicy } from '../../test/support/api-in-memory.ts'
-import type { Undantagsregel } from './policy.ts'
-import { createRackvidder } from './reach.ts'
+import { realPolicy } from '../../test/support/api-in-memory.ts'
+import type { ExceptionRule } from './policy.ts'
+import { createReaches } from './reach.ts'
 
-const policy = riktigPolicy()
-const fraga = {
+const policy = realPolicy()
+const query = {
   andamal: 'utforarfraga',
   arende: null,
   identifiering: 'kontrollfragor',
-  datum: '2026-11-25',
-  minut: 12 * 60,
+  date: '2026-11-25',
+  minute: 12 * 60,
 } as const
-const STANGNING = 16 * 60 + 30
-const rollen = (svar: ReturnType<ReturnType<typeof createRackvidder>['uppslag']>) =>
-  typeof svar === 'string' ? `nekad: ${svar}` : svar.roll
+const CLOSING = 16 * 60 + 30
+const rollen = (answer: ReturnType<ReturnType<typeof createReaches>['uppslag']>) =>
+  typeof answer === 'string' ? `nekad: ${answer}` : answer.roll
 
 test('a role that closes during the day is refused from that minute on, and what was decided before does not help', () => {
-  const rackvidder = createRackvidder(policy)
-  const vid = (minut: number) => rollen(rackvidder.uppslag(['aldre-direkt'], { ...fraga, minut }))
-  expect([vid(STANGNING - 1), vid(STANGNING), vid(STANGNING - 1)]).toEqual([
-    'aldre-direkt',
-    'nekad: oppettid',
-    'aldre-direkt',
-  ])
+  const reaches = createReaches(policy)
+  const at = (minute: number) => rollen(reaches.uppslag(['aldre-direkt'], { ...query, minute }))
+  expect([at(CLOSING - 1), at(CLOSING), at(CLOSING - 1)]).toEqual(['aldre-direkt', 'nekad: oppettid', 'aldre-direkt'])
 })
 
 test('of several roles only those at work count', () => {
-  const rackvidder = createRackvidder(policy)
-  const vid = (minut: number) => rollen(rackvidder.uppslag(['aldre-direkt', 'trygghetsjour'], { ...fraga, minut }))
-  expect([vid(STANGNING - 1), vid(STANGNING)]).toEqual(['aldre-direkt', 'trygghetsjour'])
+  const reaches = createReaches(policy)
+  const at = (minute: number) => rollen(reaches.uppslag(['aldre-direkt', 'trygghetsjour'], { ...query, minute }))
+  expect([at(CLOSING - 1), at(CLOSING)]).toEqual(['aldre-direkt', 'trygghetsjour'])
 })
 
 test('a request that is let past the hours does not open them for the next one', () => {
-  const rackvidder = createRackvidder(policy)
-  const stangd = { ...fraga, minut: STANGNING }
-  const undantag = new Set<Undantagsregel>(['oppettid'])
-  expect(rollen(rackvidder.uppslag(['aldre-direkt'], { ...stangd, undantag }))).toBe('aldre-direkt')
-  expect(rollen(rackvidder.uppslag(['aldre-direkt'], stangd))).toBe('nekad: oppettid')
+  const reaches = createReaches(policy)
+  const closed = { ...query, minute: CLOSING }
+  const undantag = new Set<ExceptionRule>(['oppettid'])
+  expect(rollen(reaches.uppslag(['aldre-direkt'], { ...closed, undantag }))).toBe('aldre-direkt')
+  expect(rollen(reaches.uppslag(['aldre-direkt'], closed))).toBe('nekad: oppettid')
 })
 
 test('what the caller can do something about is told before the hours are', () => {
-  const rackvidder = createRackvidder(policy)
-  const stangd = { ...fraga, minut: STANGNING, identifiering: 'ingen' } as const
-  expect(rackvidder.uppslag(['aldre-direkt'], stangd)).toBe('oppettid')
-  expect(rackvidder.uppslag(['aldre-direkt', 'trygghetsjour'], stangd)).toBe('identifiering')
-  expect(rackvidder.uppslag(['gruppledare'], stangd)).toBe('roll')
+  const reaches = createReaches(policy)
+  const closed = { ...query, minute: CLOSING, identifiering: 'ingen' } as const
+  expect(reaches.uppslag(['aldre-direkt'], closed)).toBe('oppettid')
+  expect(reaches.uppslag(['aldre-direkt', 'trygghetsjour'], closed)).toBe('identifiering')
+  expect(reaches.uppslag(['gruppledare'], closed)).toBe('roll')
 })

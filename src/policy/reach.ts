@@ -1,105 +1,105 @@
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import {
-  ARENDESYSTEM,
-  arOppen,
-  beslutaFalt,
-  beslutaSpegling,
-  utanAvtal,
-  type Beslutsorsak,
-  type Faltbeslut,
-  type Fraga,
+  CASE_SYSTEM,
+  isOpen,
+  decideFields,
+  decideMirroring,
+  withoutAvtal,
+  type DecisionCause,
+  type FieldDecision,
+  type Query,
 } from './decide.ts'
-import type { Policy, Undantagsregel } from './policy.ts'
+import type { Policy, ExceptionRule } from './policy.ts'
 
 /** What one request can reach, whoever the person is. */
-export interface Rackvidd {
+export interface Reach {
   readonly roll: string
-  beslut(stadsdel: string, mangd: Informationsmangd): Faltbeslut
+  beslut(stadsdel: string, mangd: Informationsmangd): FieldDecision
 }
 
 /** Of a lookup: with how many fields, of all kinds together, the role opens whatever the agreements say. */
-export interface Uppslagsrackvidd extends Rackvidd {
-  readonly antalFalt: number
+export interface UppslagReach extends Reach {
+  readonly fieldCount: number
 }
 
-export type Nekandeorsak = Exclude<Beslutsorsak, 'tillaten' | 'avtal-saknas'>
+export type RefusalCause = Exclude<DecisionCause, 'tillaten' | 'avtal-saknas'>
 
-export interface Rackvidder {
+export interface Reaches {
   /** Each role alone; the one that opens most fields for the purpose, by name among equals. Roles never add up. */
-  uppslag(roller: readonly string[], fraga: Omit<Fraga, 'roll'>): Uppslagsrackvidd | Nekandeorsak
+  uppslag(roller: readonly string[], query: Omit<Query, 'roll'>): UppslagReach | RefusalCause
   /** For an open case; a purpose that the policy does not know opens nothing. */
-  spegling(fraga: Pick<Fraga, 'andamal' | 'arende' | 'datum'>): Rackvidd
+  spegling(query: Pick<Query, 'andamal' | 'arende' | 'date'>): Reach
 }
 
-const INGA: ReadonlySet<Undantagsregel> = new Set()
+const NONE: ReadonlySet<ExceptionRule> = new Set()
 
 /** Decisions are the same all day for the same kind of request and the same roles at work, so they are made once. */
-export function createRackvidder(policy: Policy): Rackvidder {
-  const forUppslag = perDag<Uppslagsrackvidd | Nekandeorsak>()
-  const forSpegling = perDag<Rackvidd>()
+export function createReaches(policy: Policy): Reaches {
+  const forUppslag = perDay<UppslagReach | RefusalCause>()
+  const forMirroring = perDay<Reach>()
 
   return {
-    uppslag(roller, { andamal, arende, identifiering, datum, minut, undantag = INGA }) {
+    uppslag(roller, { andamal, arende, identifiering, date, minute, undantag = NONE }) {
       // Only names that the policy knows, so that callers cannot make the memory grow.
       if (!Object.hasOwn(policy.andamal, andamal)) return 'andamal'
-      const egna = [...new Set(roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
-      const fraga = { andamal, identifiering, datum, minut, undantag, arende: arende === null ? null : 'angivet' }
+      const own = [...new Set(roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
+      const query = { andamal, identifiering, date, minute, undantag, arende: arende === null ? null : 'angivet' }
       // The same all day but for which roles are open.
-      const oppna = egna.map((roll) => `${roll}${arOppen(policy, { ...fraga, roll }) ? '' : ' stängd'}`)
-      const nyckel = [oppna.join(), andamal, identifiering, String(fraga.arende), [...undantag].sort().join()].join('|')
-      return forUppslag(datum, nyckel, () => vidast(policy, egna, fraga))
+      const open = own.map((roll) => `${roll}${isOpen(policy, { ...query, roll }) ? '' : ' stängd'}`)
+      const key = [open.join(), andamal, identifiering, String(query.arende), [...undantag].sort().join()].join('|')
+      return forUppslag(date, key, () => widest(policy, own, query))
     },
-    spegling({ andamal, arende, datum }) {
-      const fraga = { andamal, arende, datum }
-      return forSpegling(datum, andamal, () => ({
-        roll: ARENDESYSTEM,
-        beslut: minns((stadsdel, mangd) => beslutaSpegling(policy, fraga, stadsdel, mangd)),
+    spegling({ andamal, arende, date }) {
+      const query = { andamal, arende, date }
+      return forMirroring(date, andamal, () => ({
+        roll: CASE_SYSTEM,
+        beslut: remembers((stadsdel, mangd) => decideMirroring(policy, query, stadsdel, mangd)),
       }))
     },
   }
 }
 
-function perDag<T>(): (datum: string, nyckel: string, gor: () => T) => T {
-  let dag = ''
-  const gjorda = new Map<string, T>()
-  return (datum, nyckel, gor) => {
-    if (datum !== dag) {
-      gjorda.clear()
-      dag = datum
+function perDay<T>(): (date: string, key: string, make: () => T) => T {
+  let day = ''
+  const makings = new Map<string, T>()
+  return (date, key, make) => {
+    if (date !== day) {
+      makings.clear()
+      day = date
     }
-    const gjord = gjorda.get(nyckel) ?? gor()
-    gjorda.set(nyckel, gjord)
-    return gjord
+    const made = makings.get(key) ?? make()
+    makings.set(key, made)
+    return made
   }
 }
 
-function vidast(
-  policy: Policy,
-  roller: readonly string[],
-  fraga: Omit<Fraga, 'roll'>,
-): Uppslagsrackvidd | Nekandeorsak {
-  let basta: { fraga: Fraga; antal: number } | undefined
-  const orsaker = new Set<Beslutsorsak>()
+function widest(policy: Policy, roller: readonly string[], query: Omit<Query, 'roll'>): UppslagReach | RefusalCause {
+  let best: { query: Query; antal: number } | undefined
+  const reasons = new Set<DecisionCause>()
   for (const roll of roller) {
-    const medRoll = { ...fraga, roll }
-    const beslut = INFORMATIONSMANGDER.map((mangd) => utanAvtal(policy, medRoll, mangd))
-    for (const { orsak } of beslut) orsaker.add(orsak)
-    const antal = beslut.reduce((summa, { falt }) => summa + falt.size, 0)
-    if (antal > (basta?.antal ?? 0)) basta = { fraga: medRoll, antal }
+    const withRoll = { ...query, roll }
+    const beslut = INFORMATIONSMANGDER.map((mangd) => withoutAvtal(policy, withRoll, mangd))
+    for (const { orsak } of beslut) reasons.add(orsak)
+    const antal = beslut.reduce((sum, { falt }) => sum + falt.size, 0)
+    if (antal > (best?.antal ?? 0)) best = { query: withRoll, antal }
   }
-  if (basta === undefined)
+  if (best === undefined)
     // What the caller can do something about goes first.
-    return (['identifiering', 'arende-saknas', 'oppettid'] as const).find((orsak) => orsaker.has(orsak)) ?? 'roll'
-  const { fraga: vald, antal: antalFalt } = basta
-  return { roll: vald.roll, antalFalt, beslut: minns((stadsdel, mangd) => beslutaFalt(policy, vald, stadsdel, mangd)) }
+    return (['identifiering', 'arende-saknas', 'oppettid'] as const).find((reason) => reasons.has(reason)) ?? 'roll'
+  const { query: chosen, antal: fieldCount } = best
+  return {
+    roll: chosen.roll,
+    fieldCount,
+    beslut: remembers((stadsdel, mangd) => decideFields(policy, chosen, stadsdel, mangd)),
+  }
 }
 
-function minns(beslut: Rackvidd['beslut']): Rackvidd['beslut'] {
-  const fattade = new Map<string, Faltbeslut>()
+function remembers(beslut: Reach['beslut']): Reach['beslut'] {
+  const makings = new Map<string, FieldDecision>()
   return (stadsdel, mangd) => {
-    const nyckel = `${stadsdel}/${mangd}`
-    const fattat = fattade.get(nyckel) ?? beslut(stadsdel, mangd)
-    fattade.set(nyckel, fattat)
-    return fattat
+    const key = `${stadsdel}/${mangd}`
+    const made = makings.get(key) ?? beslut(stadsdel, mangd)
+    makings.set(key, made)
+    return made
   }
 }

@@ -1,132 +1,131 @@
-import { EGEN_LOGG } from '../atkomstlogg/access.ts'
+import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { ogiltig } from '../platform/checked-yaml.ts'
+import { invalid } from '../platform/checked-yaml.ts'
 import type { InsynError } from '../errors.ts'
-import { dagarEfter } from '../platform/stockholm-time.ts'
-import { ARENDESYSTEM } from './decide.ts'
+import { daysAfter } from '../platform/stockholm-time.ts'
+import { CASE_SYSTEM } from './decide.ts'
 import {
   IDENTIFIERINGAR,
   type Andamal,
   type Avtal,
   type Identifiering,
-  type Klient,
-  type Mangdregler,
+  type Client,
+  type MangdRules,
   type Policy,
   type Roll,
   type Stadsdel,
 } from './policy.ts'
 
-type Listade = Policy['listade']
-const SISTA_DAG = '9999-12-31'
+type Listed = Policy['listed']
+const LAST_DAY = '9999-12-31'
 
-export function granskaStadsdelar(stadsdelar: readonly Stadsdel[]): void {
-  const sedda = new Set<string>([EGEN_LOGG])
+export function checkStadsdelar(stadsdelar: readonly Stadsdel[]): void {
+  const seen = new Set<string>([OWN_LOG])
   stadsdelar.forEach(({ kod, giltigFran, giltigTill, efterfoljare }, i) => {
-    const fel = (falt: string, varfor: string) => ogiltig('stadsdelar.yaml', `/stadsdelar/${String(i)}/${falt}`, varfor)
-    if (sedda.has(kod)) throw fel('kod', 'is taken')
-    sedda.add(kod)
-    if (giltigTill !== undefined && giltigTill < giltigFran) throw fel('giltigTill', 'lies before giltigFran')
+    const error = (field: string, why: string) => invalid('stadsdelar.yaml', `/stadsdelar/${String(i)}/${field}`, why)
+    if (seen.has(kod)) throw error('kod', 'is taken')
+    seen.add(kod)
+    if (giltigTill !== undefined && giltigTill < giltigFran) throw error('giltigTill', 'lies before giltigFran')
     if (efterfoljare === undefined) return
-    if (giltigTill === undefined) throw fel('efterfoljare', 'stands on a district that has not ended')
-    const tarOver = stadsdelar.find((annan) => annan.kod === efterfoljare)
-    if (tarOver === undefined || efterfoljare === kod) throw fel('efterfoljare', 'is no other district')
+    if (giltigTill === undefined) throw error('efterfoljare', 'stands on a district that has not ended')
+    const takesOver = stadsdelar.find((another) => another.kod === efterfoljare)
+    if (takesOver === undefined || efterfoljare === kod) throw error('efterfoljare', 'is no other district')
     // A board may be taken over by a new one or by one that was there before, but never by none, not even for a day.
-    const dagenEfter = dagarEfter(giltigTill, 1)
-    if (tarOver.giltigFran > dagenEfter) throw fel('efterfoljare', 'begins later than the day after giltigTill')
-    if (sista(tarOver) < dagenEfter) throw fel('efterfoljare', 'has ended before it could take over')
+    const dayAfter = daysAfter(giltigTill, 1)
+    if (takesOver.giltigFran > dayAfter) throw error('efterfoljare', 'begins later than the day after giltigTill')
+    if (last(takesOver) < dayAfter) throw error('efterfoljare', 'has ended before it could take over')
   })
 }
 
-export function granskaRoller(
+export function checkRoller(
   roller: Readonly<Record<string, Roll>>,
-  listade: Listade,
+  listed: Listed,
   oppettider: Policy['oppettider'],
 ): void {
-  for (const [kod, { mangder, oppettid }] of Object.entries(roller)) {
-    granskaRegler('roller.yaml', `/roller/${kod}/mangder`, mangder, listade)
+  for (const [code, { mangder, oppettid }] of Object.entries(roller)) {
+    checkRules('roller.yaml', `/roller/${code}/mangder`, mangder, listed)
     if (oppettid === undefined) continue
-    const fel = (varfor: string) => ogiltig('roller.yaml', `/roller/${kod}/oppettid`, varfor)
-    if (!Object.hasOwn(oppettider, oppettid)) throw fel('is not among the opening hours')
-    if (kod === ARENDESYSTEM) throw fel('open cases are mirrored at all hours')
+    const error = (why: string) => invalid('roller.yaml', `/roller/${code}/oppettid`, why)
+    if (!Object.hasOwn(oppettider, oppettid)) throw error('is not among the opening hours')
+    if (code === CASE_SYSTEM) throw error('open cases are mirrored at all hours')
   }
 }
 
-export function granskaAndamal(andamal: Readonly<Record<string, Andamal>>, listade: Listade): void {
-  for (const [kod, ett] of Object.entries(andamal)) {
-    const { mangder, hogreKrav, kraverArende } = ett
-    const fel = (vag: string, varfor: string) => ogiltig('andamal.yaml', `/andamal/${kod}/${vag}`, varfor)
-    granskaRegler('andamal.yaml', `/andamal/${kod}/mangder`, mangder, listade)
-    for (const [mangd, krav] of Object.entries(hogreKrav ?? {}))
-      granskaKrav(ett, mangd as Informationsmangd, krav, listade, fel)
+export function checkAndamal(andamal: Readonly<Record<string, Andamal>>, listed: Listed): void {
+  for (const [code, one] of Object.entries(andamal)) {
+    const { mangder, hogreKrav, kraverArende } = one
+    const error = (path: string, why: string) => invalid('andamal.yaml', `/andamal/${code}/${path}`, why)
+    checkRules('andamal.yaml', `/andamal/${code}/mangder`, mangder, listed)
+    for (const [mangd, requirement] of Object.entries(hogreKrav ?? {}))
+      checkRequirement(one, mangd as Informationsmangd, requirement, listed, error)
     if (typeof kraverArende === 'boolean') continue
-    const okand = kraverArende.findIndex((mangd) => mangder[mangd] === undefined)
-    if (okand !== -1) throw fel(`kraverArende/${String(okand)}`, 'is not opened by the purpose')
+    const unknown = kraverArende.findIndex((mangd) => mangder[mangd] === undefined)
+    if (unknown !== -1) throw error(`kraverArende/${String(unknown)}`, 'is not opened by the purpose')
   }
 }
 
-function granskaKrav(
+function checkRequirement(
   { mangder, identifiering }: Andamal,
   mangd: Informationsmangd,
-  krav: Identifiering | Readonly<Record<string, Identifiering>>,
-  listade: Listade,
-  fel: (vag: string, varfor: string) => InsynError,
+  requirement: Identifiering | Readonly<Record<string, Identifiering>>,
+  listed: Listed,
+  error: (path: string, why: string) => InsynError,
 ): void {
-  const oppnar = mangder[mangd]
-  const granska = (vag: string, oppnas: boolean, niva: Identifiering) => {
-    if (!oppnas) throw fel(vag, 'is not opened by the purpose')
-    if (IDENTIFIERINGAR.indexOf(niva) <= IDENTIFIERINGAR.indexOf(identifiering))
-      throw fel(vag, 'demands no more than the purpose itself')
+  const opens = mangder[mangd]
+  const check = (path: string, opens: boolean, level: Identifiering) => {
+    if (!opens) throw error(path, 'is not opened by the purpose')
+    if (IDENTIFIERINGAR.indexOf(level) <= IDENTIFIERINGAR.indexOf(identifiering))
+      throw error(path, 'demands no more than the purpose itself')
   }
-  if (typeof krav === 'string') return granska(`hogreKrav/${mangd}`, oppnar !== undefined, krav)
-  const oppnade = oppnar === '*' ? listade[mangd] : (oppnar ?? [])
-  for (const [falt, niva] of Object.entries(krav)) granska(`hogreKrav/${mangd}/${falt}`, oppnade.includes(falt), niva)
+  if (typeof requirement === 'string') return check(`hogreKrav/${mangd}`, opens !== undefined, requirement)
+  const opened = opens === '*' ? listed[mangd] : (opens ?? [])
+  for (const [field, level] of Object.entries(requirement))
+    check(`hogreKrav/${mangd}/${field}`, opened.includes(field), level)
 }
 
-export function granskaKlienter(
-  klienter: Readonly<Record<string, Klient>>,
-  roller: Readonly<Record<string, Roll>>,
-): void {
-  for (const [kod, klient] of Object.entries(klienter)) {
-    const okand = klient.roller.findIndex((roll) => !Object.hasOwn(roller, roll))
-    if (okand !== -1)
-      throw ogiltig('klienter.yaml', `/klienter/${kod}/roller/${String(okand)}`, 'is not in roller.yaml')
+export function checkClients(clients: Readonly<Record<string, Client>>, roller: Readonly<Record<string, Roll>>): void {
+  for (const [code, client] of Object.entries(clients)) {
+    const unknown = client.roller.findIndex((roll) => !Object.hasOwn(roller, roll))
+    if (unknown !== -1)
+      throw invalid('klienter.yaml', `/klienter/${code}/roller/${String(unknown)}`, 'is not in roller.yaml')
   }
 }
 
-export function granskaAvtal(
+export function checkAvtal(
   avtal: readonly Avtal[],
   stadsdelar: readonly Stadsdel[],
   andamal: Readonly<Record<string, Andamal>>,
 ): void {
-  for (const ett of avtal) {
-    const { fil } = ett
-    const stadsdel = stadsdelar.find(({ kod }) => kod === ett.stadsdel)
-    if (stadsdel === undefined) throw ogiltig(fil, '/stadsdel', 'is not in stadsdelar.yaml')
-    if (ett.giltigFran < stadsdel.giltigFran) throw ogiltig(fil, '/giltigFran', 'lies before the district began')
-    if (sista(ett) < ett.giltigFran) throw ogiltig(fil, '/giltigTill', 'lies before giltigFran')
+  for (const one of avtal) {
+    const { file } = one
+    const stadsdel = stadsdelar.find(({ kod }) => kod === one.stadsdel)
+    if (stadsdel === undefined) throw invalid(file, '/stadsdel', 'is not in stadsdelar.yaml')
+    if (one.giltigFran < stadsdel.giltigFran) throw invalid(file, '/giltigFran', 'lies before the district began')
+    if (last(one) < one.giltigFran) throw invalid(file, '/giltigTill', 'lies before giltigFran')
     // A board that is no more can agree to nothing: its successor signs an agreement of its own.
-    if (sista(ett) > sista(stadsdel)) throw ogiltig(fil, '/giltigTill', 'lies after the district ended')
-    ett.andamal.forEach((kod, plats) => {
-      if (!Object.hasOwn(andamal, kod)) throw ogiltig(fil, `/andamal/${String(plats)}`, 'is not in andamal.yaml')
+    if (last(one) > last(stadsdel)) throw invalid(file, '/giltigTill', 'lies after the district ended')
+    one.andamal.forEach((code, place) => {
+      if (!Object.hasOwn(andamal, code)) throw invalid(file, `/andamal/${String(place)}`, 'is not in andamal.yaml')
     })
-    const overlappande = avtal.find(
-      (annat) =>
-        annat !== ett &&
-        annat.stadsdel === ett.stadsdel &&
-        annat.giltigFran <= sista(ett) &&
-        ett.giltigFran <= sista(annat),
+    const overlapping = avtal.find(
+      (another) =>
+        another !== one &&
+        another.stadsdel === one.stadsdel &&
+        another.giltigFran <= last(one) &&
+        one.giltigFran <= last(another),
     )
     // Which of two agreements holds must never depend on the order of files.
-    if (overlappande !== undefined) throw ogiltig(fil, '/giltigFran', `overlaps ${overlappande.fil}`)
+    if (overlapping !== undefined) throw invalid(file, '/giltigFran', `overlaps ${overlapping.file}`)
   }
 }
 
-const sista = ({ giltigTill }: Avtal | Stadsdel): string => giltigTill ?? SISTA_DAG
+const last = ({ giltigTill }: Avtal | Stadsdel): string => giltigTill ?? LAST_DAY
 
-function granskaRegler(fil: string, pekare: string, regler: Mangdregler, listade: Listade): void {
-  for (const [mangd, falten] of Object.entries(regler)) {
-    if (falten === '*') continue
-    const okand = falten.findIndex((falt) => !listade[mangd as Informationsmangd].includes(falt))
-    if (okand !== -1) throw ogiltig(fil, `${pekare}/${mangd}/${String(okand)}`, 'is not listed in the tittbehörighet')
+function checkRules(file: string, pointer: string, rules: MangdRules, listed: Listed): void {
+  for (const [mangd, fields] of Object.entries(rules)) {
+    if (fields === '*') continue
+    const unknown = fields.findIndex((field) => !listed[mangd as Informationsmangd].includes(field))
+    if (unknown !== -1)
+      throw invalid(file, `${pointer}/${mangd}/${String(unknown)}`, 'is not listed in the tittbehörighet')
   }
 }

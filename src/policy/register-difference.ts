@@ -1,92 +1,92 @@
-import type { Avtal, Klient, Policy, Roll, Stadsdel, Undantag } from './policy.ts'
+import type { Avtal, Client, Policy, Roll, Stadsdel, Exception } from './policy.ts'
 
 export const REGISTER = ['stadsdelar', 'avtal', 'klienter', 'roller', 'undantag'] as const
 
 /** Something that begins (`fore` is null), ends (`efter` is null) or changes in one of the lists beside the fields. */
-export interface Registerskillnad {
+export interface RegisterDifference {
   readonly register: (typeof REGISTER)[number]
-  readonly vad: string
-  readonly egenskap: string
+  readonly what: string
+  readonly property: string
   readonly fore: string | null
-  readonly efter: string | null
+  readonly after: string | null
   /** Whether somebody may do what was refused before. What that shows of persons stands among the fields. */
-  readonly vidgar: boolean
+  readonly widens: boolean
 }
 
 /** One thing that is told about an entry, and whether the second text allows more than the first. */
-interface Egenskap<T> {
+interface Property<T> {
   readonly namn: string
-  readonly text: (en: T) => string | null
-  readonly vidgar?: (fore: T | undefined, efter: T | undefined) => boolean
+  readonly text: (one: T) => string | null
+  readonly widens?: (fore: T | undefined, after: T | undefined) => boolean
 }
 
-export function registerskillnader(fore: Policy, efter: Policy): readonly Registerskillnad[] {
-  const stadsdelar = (policy: Policy) => Object.fromEntries(policy.stadsdelar.map((en) => [en.kod, en]))
+export function registerDifferences(fore: Policy, after: Policy): readonly RegisterDifference[] {
+  const stadsdelar = (policy: Policy) => Object.fromEntries(policy.stadsdelar.map((one) => [one.kod, one]))
   return [
-    ...jamfor('stadsdelar', stadsdelar(fore), stadsdelar(efter), STADSDEL),
-    ...jamfor('avtal', avtalen(fore), avtalen(efter), AVTAL),
-    ...jamfor('klienter', fore.klienter, efter.klienter, KLIENT),
-    ...jamfor('roller', fore.roller, efter.roller, ROLL),
-    ...jamfor('undantag', fore.undantag, efter.undantag, UNDANTAG),
+    ...compare('stadsdelar', stadsdelar(fore), stadsdelar(after), STADSDEL),
+    ...compare('avtal', avtalen(fore), avtalen(after), AVTAL),
+    ...compare('klienter', fore.klienter, after.klienter, CLIENT),
+    ...compare('roller', fore.roller, after.roller, ROLL),
+    ...compare('undantag', fore.undantag, after.undantag, EXCEPTION),
   ]
 }
 
 /** By board and diarienummer; one that was renewed under the same number in the order of its periods. */
 function avtalen({ avtal, stadsdelar }: Policy): Readonly<Record<string, Avtal>> {
-  const namngivna = new Map<string, Avtal>()
-  for (const ett of [...avtal].sort((a, b) => (a.giltigFran < b.giltigFran ? -1 : 1))) {
-    const namn = `${stadsdelar.find(({ kod }) => kod === ett.stadsdel)?.namn ?? ett.stadsdel}, ${ett.diarienummer}`
-    const tidigare = [...namngivna.keys()].filter((annat) => annat === namn || annat.startsWith(`${namn} (`)).length
-    namngivna.set(tidigare === 0 ? namn : `${namn} (${String(tidigare + 1)})`, ett)
+  const named = new Map<string, Avtal>()
+  for (const one of [...avtal].sort((a, b) => (a.giltigFran < b.giltigFran ? -1 : 1))) {
+    const name = `${stadsdelar.find(({ kod }) => kod === one.stadsdel)?.namn ?? one.stadsdel}, ${one.diarienummer}`
+    const earlier = [...named.keys()].filter((another) => another === name || another.startsWith(`${name} (`)).length
+    named.set(earlier === 0 ? name : `${name} (${String(earlier + 1)})`, one)
   }
-  return Object.fromEntries(namngivna)
+  return Object.fromEntries(named)
 }
 
-function jamfor<T>(
-  register: Registerskillnad['register'],
+function compare<T>(
+  register: RegisterDifference['register'],
   fore: Readonly<Record<string, T>>,
-  efter: Readonly<Record<string, T>>,
-  egenskaper: readonly Egenskap<T>[],
-): Registerskillnad[] {
-  return [...new Set([...Object.keys(fore), ...Object.keys(efter)])].flatMap((vad) => {
-    const da = Object.hasOwn(fore, vad) ? fore[vad] : undefined
-    const nu = Object.hasOwn(efter, vad) ? efter[vad] : undefined
-    return egenskaper.flatMap(({ namn, text, vidgar }) => {
-      const [forut, sedan] = [da === undefined ? null : text(da), nu === undefined ? null : text(nu)]
-      return forut === sedan
+  after: Readonly<Record<string, T>>,
+  properties: readonly Property<T>[],
+): RegisterDifference[] {
+  return [...new Set([...Object.keys(fore), ...Object.keys(after)])].flatMap((what) => {
+    const da = Object.hasOwn(fore, what) ? fore[what] : undefined
+    const now = Object.hasOwn(after, what) ? after[what] : undefined
+    return properties.flatMap(({ namn, text, widens }) => {
+      const [before, since] = [da === undefined ? null : text(da), now === undefined ? null : text(now)]
+      return before === since
         ? []
-        : [{ register, vad, egenskap: namn, fore: forut, efter: sedan, vidgar: vidgar?.(da, nu) ?? false }]
+        : [{ register, what, property: namn, fore: before, after: since, widens: widens?.(da, now) ?? false }]
     })
   })
 }
 
-const lista = (delar: readonly string[] | undefined): string | null =>
-  delar === undefined || delar.length === 0 ? null : [...delar].sort().join(', ')
+const list = (parts: readonly string[] | undefined): string | null =>
+  parts === undefined || parts.length === 0 ? null : [...parts].sort().join(', ')
 
-const fler = (fore: readonly string[] = [], efter: readonly string[] = []): boolean =>
-  efter.some((en) => !fore.includes(en))
+const more = (fore: readonly string[] = [], after: readonly string[] = []): boolean =>
+  after.some((one) => !fore.includes(one))
 
 const period = ({ giltigFran, giltigTill }: Avtal | Stadsdel): string =>
   `${giltigFran} – ${giltigTill ?? 'tills vidare'}`
 
-const STADSDEL: readonly Egenskap<Stadsdel>[] = [
+const STADSDEL: readonly Property<Stadsdel>[] = [
   { namn: 'giltighet', text: period },
   { namn: 'efterföljare', text: ({ efterfoljare }) => efterfoljare ?? null },
 ]
 
-const AVTAL: readonly Egenskap<Avtal>[] = [
+const AVTAL: readonly Property<Avtal>[] = [
   { namn: 'giltighet', text: period },
-  { namn: 'informationsmängder', text: ({ mangder }) => lista(mangder) },
-  { namn: 'ändamål', text: ({ andamal }) => lista(andamal) },
+  { namn: 'informationsmängder', text: ({ mangder }) => list(mangder) },
+  { namn: 'ändamål', text: ({ andamal }) => list(andamal) },
   { namn: 'loggens bevarandetid', text: ({ loggAr }) => `${String(loggAr)} år` },
 ]
 
-const KLIENT: readonly Egenskap<Klient>[] = [
-  { namn: 'roller', text: ({ roller }) => lista(roller), vidgar: (fore, efter) => fler(fore?.roller, efter?.roller) },
+const CLIENT: readonly Property<Client>[] = [
+  { namn: 'roller', text: ({ roller }) => list(roller), widens: (fore, after) => more(fore?.roller, after?.roller) },
   {
     namn: 'slutanvändaren kommer från',
     text: ({ slutanvandare }) => (slutanvandare === 'token' ? 'token' : 'klientens egen uppgift'),
-    vidgar: (fore, efter) => fore !== undefined && efter?.slutanvandare === 'uppgiven',
+    widens: (fore, after) => fore !== undefined && after?.slutanvandare === 'uppgiven',
   },
   {
     namn: 'anrop per minut (klient, slutanvändare)',
@@ -94,28 +94,28 @@ const KLIENT: readonly Egenskap<Klient>[] = [
   },
 ]
 
-const ROLL: readonly Egenskap<Roll>[] = [
+const ROLL: readonly Property<Roll>[] = [
   {
     namn: 'rättigheter',
-    text: ({ ratter }) => lista(ratter),
-    vidgar: (fore, efter) => fler(fore?.ratter, efter?.ratter),
+    text: ({ ratter }) => list(ratter),
+    widens: (fore, after) => more(fore?.ratter, after?.ratter),
   },
   {
     namn: 'skyddade personer',
     text: ({ skyddade }) => (skyddade === true ? 'med godkänt enkelttillstånd' : null),
-    vidgar: (_, efter) => efter?.skyddade === true,
+    widens: (_, after) => after?.skyddade === true,
   },
 ]
 
-const UNDANTAG: readonly Egenskap<Undantag>[] = [
+const EXCEPTION: readonly Property<Exception>[] = [
   {
     namn: 'högsta längd',
     text: ({ hogstMinuter }) => `${String(hogstMinuter)} minuter`,
-    vidgar: (fore, efter) => (efter?.hogstMinuter ?? 0) > (fore?.hogstMinuter ?? 0),
+    widens: (fore, after) => (after?.hogstMinuter ?? 0) > (fore?.hogstMinuter ?? 0),
   },
   {
     namn: 'godkännande',
     text: ({ godkannande }) => (godkannande ? 'av någon annan' : 'behövs inte'),
-    vidgar: (fore, efter) => fore?.godkannande === true && efter?.godkannande === false,
+    widens: (fore, after) => fore?.godkannande === true && after?.godkannande === false,
   },
 ]

@@ -1,15 +1,15 @@
-import type { Hinder, Regel } from './explain.ts'
+import type { Obstacle, Rule } from './explain.ts'
 import type { Identifiering } from './policy.ts'
-import type { Villkor } from './conditions.ts'
+import type { Condition } from './conditions.ts'
 
-export const IDENTIFIERINGSNAMN: Readonly<Record<Identifiering, string>> = {
+export const IDENTIFIERING_NAMES: Readonly<Record<Identifiering, string>> = {
   ingen: 'ingen identifiering',
   kontrollfragor: 'kontrollfrågor',
   motringning: 'motringning',
   bankid: 'BankID',
 }
 
-const REGELTEXTER: Readonly<Record<Regel, string>> = {
+const RULE_TEXTS: Readonly<Record<Rule, string>> = {
   'stadsdel-galler-ej': 'Stadsdelen finns inte den dagen.',
   'avtal-saknas': 'Stadsdelsnämnden har inget avtal.',
   'avtal-ej-borjat': 'Stadsdelsnämndens avtal har inte börjat gälla.',
@@ -24,11 +24,11 @@ const REGELTEXTER: Readonly<Record<Regel, string>> = {
 }
 
 /** Why something is hidden, in a sentence for staff. */
-export const regeltext = ({ regel, kraver }: Pick<Hinder, 'regel' | 'kraver'>): string =>
-  kraver === undefined ? REGELTEXTER[regel] : `Uppgiften kräver minst ${IDENTIFIERINGSNAMN[kraver]}.`
+export const ruleText = ({ regel, requires }: Pick<Obstacle, 'regel' | 'requires'>): string =>
+  requires === undefined ? RULE_TEXTS[regel] : `Uppgiften kräver minst ${IDENTIFIERING_NAMES[requires]}.`
 
 /** `BankID och ärende`; `ingenting` when anybody is shown it. */
-export const kravtext = ({ identifiering, arende }: Villkor): string =>
-  [...(identifiering === 'ingen' ? [] : [IDENTIFIERINGSNAMN[identifiering]]), ...(arende ? ['ärende'] : [])].join(
+export const requirementText = ({ identifiering, arende }: Condition): string =>
+  [...(identifiering === 'ingen' ? [] : [IDENTIFIERING_NAMES[identifiering]]), ...(arende ? ['ärende'] : [])].join(
     ' och ',
   ) || 'ingenting'

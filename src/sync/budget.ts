@@ -1,9 +1,9 @@
 import { bulkhead, type BulkheadPolicy } from 'cockatiel'
-import type { KallaNamn } from '../informationsmangd.ts'
-import type { Leverans } from '../mapping/person-items.ts'
-import type { Kalla } from './source.ts'
+import type { SourceName } from '../informationsmangd.ts'
+import type { SourceBatch } from '../mapping/person-items.ts'
+import type { Source } from './source.ts'
 
-export interface Synkbudget {
+export interface SyncBudget {
   /** Scopes read at the same time, over all companies: Agresso is one service. */
   readonly agresso: number
   /** The same of one installation. */
@@ -14,38 +14,40 @@ export interface Synkbudget {
  * The sources as a sync may use them: no more reads of one service at once than its compartment has room for, whatever
  * asks for them. A read that finds it full waits. Live reads have compartments of their own.
  */
-export function withBudget(kallor: readonly Kalla[], budget: Synkbudget): Kalla[] {
-  const rum = new Map<string, BulkheadPolicy>()
-  const rumFor = (kalla: KallaNamn, stadsdel: string): BulkheadPolicy => {
-    const namn = kalla === 'agresso' ? kalla : `${kalla}/${stadsdel}`
-    const finns = rum.get(namn) ?? bulkhead(budget[kalla], Infinity)
-    rum.set(namn, finns)
-    return finns
+export function withBudget(sources: readonly Source[], budget: SyncBudget): Source[] {
+  const room = new Map<string, BulkheadPolicy>()
+  const roomFor = (source: SourceName, stadsdel: string): BulkheadPolicy => {
+    const name = source === 'agresso' ? source : `${source}/${stadsdel}`
+    const exists = room.get(name) ?? bulkhead(budget[source], Infinity)
+    room.set(name, exists)
+    return exists
   }
-  return kallor.map((kalla) => ({
-    ...kalla,
-    lasAllt: (omfang, lasning, signal) =>
-      within(rumFor(kalla.namn, omfang.stadsdel), signal, () => kalla.lasAllt(omfang, lasning, signal)),
-    lasAndrade: (omfang, sedan, lasning, signal) =>
-      within(rumFor(kalla.namn, omfang.stadsdel), signal, () => kalla.lasAndrade(omfang, sedan, lasning, signal)),
+  return sources.map((source) => ({
+    ...source,
+    readAll: (extent, readCounts, signal) =>
+      within(roomFor(source.namn, extent.stadsdel), signal, () => source.readAll(extent, readCounts, signal)),
+    readChanged: (extent, since, readCounts, signal) =>
+      within(roomFor(source.namn, extent.stadsdel), signal, () =>
+        source.readChanged(extent, since, readCounts, signal),
+      ),
   }))
 }
 
 async function* within(
-  rum: BulkheadPolicy,
+  room: BulkheadPolicy,
   signal: AbortSignal,
-  las: () => AsyncIterable<Leverans>,
-): AsyncGenerator<Leverans, void> {
-  const lamna = await enter(rum, signal)
+  read: () => AsyncIterable<SourceBatch>,
+): AsyncGenerator<SourceBatch, void> {
+  const hand = await enter(room, signal)
   try {
-    yield* las()
+    yield* read()
   } finally {
-    lamna()
+    hand()
   }
 }
 
 /** Resolves when there is room, with what gives it back; rejects when the signal came first. */
-const enter = (rum: BulkheadPolicy, signal: AbortSignal): Promise<() => void> =>
-  new Promise((inne, reject) => {
-    rum.execute(() => new Promise<void>((lamna) => inne(lamna)), signal).catch(reject)
+const enter = (room: BulkheadPolicy, signal: AbortSignal): Promise<() => void> =>
+  new Promise((inside, reject) => {
+    room.execute(() => new Promise<void>((hand) => inside(hand)), signal).catch(reject)
   })

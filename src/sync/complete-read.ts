@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import { inTransaction } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { volumeGuard, type Vaktutslag, type Volym, type Volymvakt } from './guard.ts'
+import { volumeGuard, type GuardVerdict, type Volume, type VolumeGuard } from './guard.ts'
 import type { Scope } from './delta.ts'
-import type { Pagaende } from './read-scope.ts'
-import { avflagga, lockScope } from './protection.ts'
+import type { Running } from './read-scope.ts'
+import { unflag, lockScope } from './protection.ts'
 import { removeUppgifter } from './write-batch.ts'
 
 const CHUNK = 5_000
@@ -15,29 +15,29 @@ const CHUNK = 5_000
  */
 export async function removeGone(
   pool: pg.Pool,
-  run: Pagaende,
-  kandaPerMangd: ReadonlyMap<Informationsmangd, number>,
-  vakt: Volymvakt,
-): Promise<Vaktutslag> {
+  run: Running,
+  knownPerMangd: ReadonlyMap<Informationsmangd, number>,
+  guard: VolumeGuard,
+): Promise<GuardVerdict> {
   const { kalla, stadsdel } = run.scope
-  const gone = [...run.kanda.unseen()]
-  const volymer = await volumes(pool, gone, kandaPerMangd)
+  const gone = [...run.knownBoards.unseen()]
+  const volumeOf = await volumes(pool, gone, knownPerMangd)
   const verdict = volumeGuard(
-    vakt,
-    volymer,
-    { personer: run.rakning.personer, herrelosa: run.herrelosa },
+    guard,
+    volumeOf,
+    { personer: run.counts.personer, orphans: run.orphans },
     await approved(pool, kalla, stadsdel),
   )
-  if (!verdict.slapp) return verdict
+  if (!verdict.release) return verdict
 
   for (let from = 0; from < gone.length; from += CHUNK)
-    run.rakning.borta += await remove(pool, run.scope, gone.slice(from, from + CHUNK), run.last)
+    run.counts.gone += await remove(pool, run.scope, gone.slice(from, from + CHUNK), run.last)
   // A row whose person could not be told may be that of anyone flagged, and an empty read tells of nobody.
-  if (run.herrelosa === 0 && run.rakning.personer > 0) {
-    await avflagga(pool, kalla, stadsdel, [...run.egnaFlaggor], run.last)
-    run.flaggbyten.lyft(run.egnaFlaggor)
+  if (run.orphans === 0 && run.counts.personer > 0) {
+    await unflag(pool, kalla, stadsdel, [...run.ownFlags], run.last)
+    run.flagSwaps.lifted(run.ownFlags)
   }
-  await pool.query('delete from godkand_borttagning where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
+  await pool.query('delete from approved_removal where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
   return verdict
 }
 
@@ -45,36 +45,36 @@ export async function removeGone(
 async function volumes(
   pool: pg.Pool,
   gone: readonly string[],
-  kandaPerMangd: ReadonlyMap<Informationsmangd, number>,
-): Promise<Volym[]> {
+  knownPerMangd: ReadonlyMap<Informationsmangd, number>,
+): Promise<Volume[]> {
   const { rows } = await pool.query<{ mangd: Informationsmangd; antal: number }>(
     'select mangd, count(*) as antal from uppgift where uppgift_ref = any($1) group by mangd',
     [gone],
   )
-  const borta = new Map(rows.map(({ mangd, antal }) => [mangd, antal]))
-  return [...kandaPerMangd].map(([mangd, kanda]) => ({ mangd, kanda, borta: borta.get(mangd) ?? 0 }))
+  const isGone = new Map(rows.map(({ mangd, antal }) => [mangd, antal]))
+  return [...knownPerMangd].map(([mangd, knownBoards]) => ({ mangd, knownBoards, gone: isGone.get(mangd) ?? 0 }))
 }
 
 /** Stands until a complete read has used it. */
-export async function godkannBorttagning(
+export async function approveRemoval(
   pool: pg.Pool,
   { kalla, stadsdel }: { kalla: string; stadsdel: string },
-  hogst: number,
-  av: string,
+  max: number,
+  by: string,
 ): Promise<void> {
   await pool.query(
-    `insert into godkand_borttagning (kalla, stadsdel, hogst, av) values ($1, $2, $3, $4)
-     on conflict (kalla, stadsdel) do update set hogst = excluded.hogst, av = excluded.av, tid = now()`,
-    [kalla, stadsdel, hogst, av],
+    `insert into approved_removal (kalla, stadsdel, at_most, av) values ($1, $2, $3, $4)
+     on conflict (kalla, stadsdel) do update set at_most = excluded.at_most, av = excluded.av, tid = now()`,
+    [kalla, stadsdel, max, by],
   )
 }
 
-async function approved(pool: pg.Pool, kalla: string, stadsdel: string): Promise<number> {
-  const { rows } = await pool.query<{ hogst: number }>(
-    'select hogst from godkand_borttagning where kalla = $1 and stadsdel = $2',
-    [kalla, stadsdel],
+async function approved(pool: pg.Pool, source: string, stadsdel: string): Promise<number> {
+  const { rows } = await pool.query<{ at_most: number }>(
+    'select at_most from approved_removal where kalla = $1 and stadsdel = $2',
+    [source, stadsdel],
   )
-  return rows[0]?.hogst ?? 0
+  return rows[0]?.at_most ?? 0
 }
 
 const remove = (pool: pg.Pool, scope: Scope, refs: readonly string[], last: Date): Promise<number> =>

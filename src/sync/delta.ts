@@ -1,22 +1,22 @@
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
-import { kanonisk } from '../mapping/canonical.ts'
-import type { PersonPost, Post } from '../mapping/person-items.ts'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import { canonical } from '../mapping/canonical.ts'
+import type { PersonItems, Item } from '../mapping/person-items.ts'
 import type { RefTable } from './ref-table.ts'
 
 /** An uppgift whose state is to be written, sealed. */
-export interface Skrivning {
+export interface Write {
   readonly uppgiftRef: string
   readonly personRef: string
   readonly mangd: Informationsmangd
   readonly digest: Buffer
-  readonly forseglad: Buffer
-  readonly sokrefs: readonly bigint[]
-  readonly ny: boolean
+  readonly sealed: Buffer
+  readonly searchRefs: readonly bigint[]
+  readonly fresh: boolean
 }
 
 export interface Scope {
-  readonly kalla: KallaNamn
+  readonly kalla: SourceName
   readonly stadsdel: string
   readonly mangder: ReadonlySet<Informationsmangd>
 }
@@ -27,47 +27,47 @@ export interface Scope {
  */
 export function delta(
   scope: Scope,
-  nycklar: Nycklar,
+  keys: Keys,
   known: RefTable,
   personRef: string,
-  person: PersonPost,
-): { skrivningar: Skrivning[]; oforandrade: number } {
+  person: PersonItems,
+): { writes: Write[]; unchanged: number } {
   const { kalla, stadsdel } = scope
-  const skrivningar: Skrivning[] = []
-  let oforandrade = 0
+  const writes: Write[] = []
+  let unchanged = 0
   for (const mangd of scope.mangder) {
-    const poster = person.uppgifter[mangd]
-    if (poster === undefined || poster.length === 0) continue
-    const uppgiftRef = nycklar.uppgiftRef(personRef, stadsdel, kalla, mangd)
-    const state = kanonisk(poster)
-    const digest = nycklar.digest(stadsdel, mangd, state)
+    const items = person.uppgifter[mangd]
+    if (items === undefined || items.length === 0) continue
+    const uppgiftRef = keys.uppgiftRef(personRef, stadsdel, kalla, mangd)
+    const state = canonical(items)
+    const digest = keys.digest(stadsdel, mangd, state)
     const verdict = known.compare(uppgiftRef, digest)
     if (verdict === 'samma') {
-      oforandrade++
+      unchanged++
       continue
     }
-    const forseglad = nycklar.forsegla(stadsdel, mangd, uppgiftRef, state)
-    skrivningar.push({
+    const sealed = keys.seal(stadsdel, mangd, uppgiftRef, state)
+    writes.push({
       uppgiftRef,
       personRef,
       mangd,
       digest,
-      forseglad,
-      sokrefs: sokrefs(nycklar, mangd, poster),
-      ny: verdict === 'ny',
+      sealed,
+      searchRefs: searchRefs(keys, mangd, items),
+      fresh: verdict === 'ny',
     })
   }
-  for (const { mangd } of person.avvisade) known.see(nycklar.uppgiftRef(personRef, stadsdel, kalla, mangd))
-  return { skrivningar, oforandrade }
+  for (const { mangd } of person.rejected) known.see(keys.uppgiftRef(personRef, stadsdel, kalla, mangd))
+  return { writes, unchanged }
 }
 
 /** The references by which an invoice is found; nothing else is searchable. */
-function sokrefs(nycklar: Nycklar, mangd: Informationsmangd, poster: readonly Post[]): bigint[] {
+function searchRefs(keys: Keys, mangd: Informationsmangd, items: readonly Item[]): bigint[] {
   if (mangd !== 'faktura') return []
   const refs = new Set<bigint>()
-  for (const { fakturanummer, ocrNummer } of poster) {
-    if (typeof fakturanummer === 'string') refs.add(nycklar.sokRef('fakturanummer', fakturanummer))
-    if (typeof ocrNummer === 'string') refs.add(nycklar.sokRef('ocr', ocrNummer))
+  for (const { fakturanummer, ocrNummer } of items) {
+    if (typeof fakturanummer === 'string') refs.add(keys.searchRef('fakturanummer', fakturanummer))
+    if (typeof ocrNummer === 'string') refs.add(keys.searchRef('ocr', ocrNummer))
   }
   return [...refs]
 }

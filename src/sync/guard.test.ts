@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { volumeGuard } from './guard.ts'
 
-const vakt = { andel: 0.1, minst: 10 }
+const guard = { andel: 0.1, minst: 10 }
 
 test.each([
   ['nothing gone', 100, 0, 50, 0, true],
@@ -12,26 +12,28 @@ test.each([
   ['a person allowed it', 1000, 400, 50, 400, true],
   ['more gone than the person allowed', 1000, 401, 50, 400, false],
   ['an empty district that a person allowed', 3, 3, 0, 3, true],
-])('%s', (_, kanda, borta, personer, godkanda, slapp) => {
-  expect(volumeGuard(vakt, [{ mangd: 'beslut', kanda, borta }], { personer, herrelosa: 0 }, godkanda).slapp).toBe(slapp)
+])('%s', (_, knownBoards, gone, personer, approved, release) => {
+  expect(volumeGuard(guard, [{ mangd: 'beslut', knownBoards, gone }], { personer, orphans: 0 }, approved).release).toBe(
+    release,
+  )
 })
 
 test('a kind that falls silent does not hide behind the others', () => {
-  const volymer = [
-    { mangd: 'beslut', kanda: 100_000, borta: 0 },
-    { mangd: 'kostatus', kanda: 50, borta: 50 },
+  const volumes = [
+    { mangd: 'beslut', knownBoards: 100_000, gone: 0 },
+    { mangd: 'kostatus', knownBoards: 50, gone: 50 },
   ] as const
-  expect(volumeGuard(vakt, volymer, { personer: 9_000, herrelosa: 0 }, 0)).toMatchObject({
-    slapp: false,
-    skal: 'for-manga-borta',
+  expect(volumeGuard(guard, volumes, { personer: 9_000, orphans: 0 }, 0)).toMatchObject({
+    release: false,
+    reason: 'for-manga-borta',
   })
 })
 
 test('nobody is taken for gone while there are rows whose person could not be told', () => {
-  const volymer = [{ mangd: 'beslut', kanda: 1000, borta: 1 }] as const
-  expect(volumeGuard(vakt, volymer, { personer: 900, herrelosa: 1 }, 0)).toMatchObject({
-    slapp: false,
-    skal: 'herrelosa-rader',
+  const volumes = [{ mangd: 'beslut', knownBoards: 1000, gone: 1 }] as const
+  expect(volumeGuard(guard, volumes, { personer: 900, orphans: 1 }, 0)).toMatchObject({
+    release: false,
+    reason: 'herrelosa-rader',
   })
-  expect(volumeGuard(vakt, volymer, { personer: 900, herrelosa: 1 }, 1).slapp).toBe(true)
+  expect(volumeGuard(guard, volumes, { personer: 900, orphans: 1 }, 1).release).toBe(true)
 })

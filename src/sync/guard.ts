@@ -1,25 +1,25 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 
 /** When a deletion is too large to follow from a source's answer alone. */
-export interface Volymvakt {
+export interface VolumeGuard {
   /** Share of a kind's uppgifter that may be gone, 0–1. */
   readonly andel: number
   /** Fewer than this many gone of a kind is never held. */
   readonly minst: number
 }
 
-export interface Volym {
+export interface Volume {
   readonly mangd: Informationsmangd
-  readonly kanda: number
-  readonly borta: number
+  readonly knownBoards: number
+  readonly gone: number
 }
 
-export type Vaktutslag =
-  | { readonly slapp: true; readonly volymer: readonly Volym[] }
+export type GuardVerdict =
+  | { readonly release: true; readonly volumes: readonly Volume[] }
   | {
-      readonly slapp: false
-      readonly skal: 'tom-lasning' | 'herrelosa-rader' | 'for-manga-borta'
-      readonly volymer: readonly Volym[]
+      readonly release: false
+      readonly reason: 'tom-lasning' | 'herrelosa-rader' | 'for-manga-borta'
+      readonly volumes: readonly Volume[]
     }
 
 /**
@@ -28,15 +28,15 @@ export type Vaktutslag =
  * anyone who seems gone. `godkanda`: as many as a person has allowed.
  */
 export function volumeGuard(
-  vakt: Volymvakt,
-  volymer: readonly Volym[],
-  last: { readonly personer: number; readonly herrelosa: number },
-  godkanda: number,
-): Vaktutslag {
-  const borta = volymer.reduce((sum, volym) => sum + volym.borta, 0)
-  if (borta <= godkanda) return { slapp: true, volymer }
-  if (last.personer === 0) return { slapp: false, skal: 'tom-lasning', volymer }
-  if (last.herrelosa > 0) return { slapp: false, skal: 'herrelosa-rader', volymer }
-  const forManga = volymer.some((volym) => volym.borta >= vakt.minst && volym.borta > volym.kanda * vakt.andel)
-  return forManga ? { slapp: false, skal: 'for-manga-borta', volymer } : { slapp: true, volymer }
+  guard: VolumeGuard,
+  volumes: readonly Volume[],
+  last: { readonly personer: number; readonly orphans: number },
+  approved: number,
+): GuardVerdict {
+  const gone = volumes.reduce((sum, volume) => sum + volume.gone, 0)
+  if (gone <= approved) return { release: true, volumes }
+  if (last.personer === 0) return { release: false, reason: 'tom-lasning', volumes }
+  if (last.orphans > 0) return { release: false, reason: 'herrelosa-rader', volumes }
+  const forMany = volumes.some((volume) => volume.gone >= guard.minst && volume.gone > volume.knownBoards * guard.andel)
+  return forMany ? { release: false, reason: 'for-manga-borta', volumes } : { release: true, volumes }
 }

@@ -1,20 +1,20 @@
 import { expect, test } from '@jest/globals'
-import type { PersonPost } from '../mapping/person-items.ts'
-import { createHandlaggarsamling } from './handlaggare-collection.ts'
+import type { PersonItems } from '../mapping/person-items.ts'
+import { createHandlaggareCollection } from './handlaggare-collection.ts'
 
-const hos = (...idn: string[]): PersonPost => ({
+const at = (...idn: string[]): PersonItems => ({
   personnummer: '189001019802',
   skydd: 'nej',
   uppgifter: { handlaggare: idn.map((handlaggareId) => ({ handlaggareId, ansvarsomrade: 'Hemtjänst' })) },
-  avvisade: [],
+  rejected: [],
 })
 
 test('more than its memory takes is told, and the collection is then not whole', () => {
-  const samling = createHandlaggarsamling(2)
-  samling.se(hos('H1', 'H2'))
-  samling.se(hos('H1'))
-  expect([samling.hel, samling.full]).toEqual([true, false])
-  samling.se(hos('H3'))
-  expect([samling.hel, samling.full]).toEqual([false, true])
-  expect([...samling.poster].map(({ handlaggareId }) => handlaggareId)).toEqual(['H1', 'H2'])
+  const collection = createHandlaggareCollection(2)
+  collection.se(at('H1', 'H2'))
+  collection.se(at('H1'))
+  expect([collection.whole, collection.full]).toEqual([true, false])
+  collection.se(at('H3'))
+  expect([collection.whole, collection.full]).toEqual([false, true])
+  expect([...collection.poster].map(({ handlaggareId }) => handlaggareId)).toEqual(['H1', 'H2'])
 })

@@ -1,14 +1,14 @@
-import type { PersonPost, Post } from '../mapping/person-items.ts'
+import type { PersonItems, Item } from '../mapping/person-items.ts'
 
 /** Handläggare met in one read, each once. */
-export interface Handlaggarsamling {
+export interface HandlaggareCollection {
   /** Takes those of a person who is not protected. */
-  se(person: PersonPost): void
+  se(person: PersonItems): void
   /** A row that could not be mapped, or whose person could not be told, may have been anybody's. */
-  saknar(): void
-  readonly poster: Iterable<Post>
+  lacks(): void
+  readonly poster: Iterable<Item>
   /** Whether everybody whom the read told of is here. */
-  readonly hel: boolean
+  readonly whole: boolean
   /** Whether there were more than anybody works with. */
   readonly full: boolean
 }
@@ -16,28 +16,28 @@ export interface Handlaggarsamling {
 const MAX = 10_000
 
 /** The first one met of each id and area stands: within one read they are the same, and the memory is that of the city's staff. */
-export function createHandlaggarsamling(max = MAX): Handlaggarsamling {
-  const sedda = new Map<string, Post>()
-  let hel = true
+export function createHandlaggareCollection(max = MAX): HandlaggareCollection {
+  const seen = new Map<string, Item>()
+  let whole = true
   let full = false
   return {
-    se({ uppgifter, avvisade }) {
-      for (const post of uppgifter.handlaggare ?? []) {
-        const nyckel = handlaggarnyckel(post)
-        if (sedda.has(nyckel)) continue
-        if (sedda.size < max) sedda.set(nyckel, post)
+    se({ uppgifter, rejected }) {
+      for (const item of uppgifter.handlaggare ?? []) {
+        const key = handlaggareKey(item)
+        if (seen.has(key)) continue
+        if (seen.size < max) seen.set(key, item)
         else full = true
       }
-      if (avvisade.length > 0 && avvisade.some(({ mangd }) => mangd === 'handlaggare')) hel = false
+      if (rejected.length > 0 && rejected.some(({ mangd }) => mangd === 'handlaggare')) whole = false
     },
-    saknar() {
-      hel = false
+    lacks() {
+      whole = false
     },
     get poster() {
-      return sedda.values()
+      return seen.values()
     },
-    get hel() {
-      return hel && !full
+    get whole() {
+      return whole && !full
     },
     get full() {
       return full
@@ -46,7 +46,7 @@ export function createHandlaggarsamling(max = MAX): Handlaggarsamling {
 }
 
 /** One handläggare may have several areas, each with a telephone of its own. */
-export const handlaggarnyckel = ({ handlaggareId, ansvarsomrade }: Post): string =>
+export const handlaggareKey = ({ handlaggareId, ansvarsomrade }: Item): string =>
   `${text(handlaggareId)}\u001f${text(ansvarsomrade)}`
 
-const text = (varde: Post[string] | undefined): string => (typeof varde === 'string' ? varde : '')
+const text = (value: Item[string] | undefined): string => (typeof value === 'string' ? value : '')

@@ -1,29 +1,29 @@
-import type { Omrade } from './sync-job.ts'
+import type { Scope } from './sync-job.ts'
 
 /** Flags that the runs of one assignment lift, and whom its runs left out for a flag of another scope. */
-export interface Flaggbyten {
-  lyft(personRefs: Iterable<string>): void
-  undanhallen(omrade: Omrade, personRef: string): void
+export interface FlagSwaps {
+  lifted(personRefs: Iterable<string>): void
+  withheld(scope: Scope, personRef: string): void
   /** Whether the scope was read as if somebody were protected who no longer is. */
-  skaLasasOm(omrade: Omrade): boolean
+  mustBeReadAgain(scope: Scope): boolean
 }
 
 /**
  * Scopes are read in any order and at the same time: one may look at the flags before another lifts them. Nothing else
  * would bring those persons' uppgifter back until the next night, and until then they would look as if there were none.
  */
-export function createFlaggbyten(): Flaggbyten {
-  const lyfta = new Set<string>()
-  const undanhallna = new Map<string, Set<string>>()
-  const nyckel = ({ kalla, stadsdel }: Omrade) => `${kalla}/${stadsdel}`
+export function createFlagSwaps(): FlagSwaps {
+  const lifted = new Set<string>()
+  const withheld = new Map<string, Set<string>>()
+  const key = ({ kalla, stadsdel }: Scope) => `${kalla}/${stadsdel}`
   return {
-    lyft(personRefs) {
-      for (const personRef of personRefs) lyfta.add(personRef)
+    lifted(personRefs) {
+      for (const personRef of personRefs) lifted.add(personRef)
     },
-    undanhallen(omrade, personRef) {
-      const scope = undanhallna.get(nyckel(omrade)) ?? new Set()
-      undanhallna.set(nyckel(omrade), scope.add(personRef))
+    withheld(oneScope, personRef) {
+      const scope = withheld.get(key(oneScope)) ?? new Set()
+      withheld.set(key(oneScope), scope.add(personRef))
     },
-    skaLasasOm: (omrade) => [...(undanhallna.get(nyckel(omrade)) ?? [])].some((personRef) => lyfta.has(personRef)),
+    mustBeReadAgain: (scope) => [...(withheld.get(key(scope)) ?? [])].some((personRef) => lifted.has(personRef)),
   }
 }

@@ -1,34 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeEach, expect, test } from '@jest/globals'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Avvisad, Leverans, PersonPost, Post } from '../mapping/person-items.ts'
-import type { Kalla } from './source.ts'
-import { createPersonspegling } from './one-person.ts'
+import type { Rejected, SourceBatch, PersonItems, Item } from '../mapping/person-items.ts'
+import type { Source } from './source.ts'
+import { createPersonMirroring } from './one-person.ts'
 import { createSync } from './sync.ts'
 import { A, B, beslut, many, person, useSync } from './testing/use-sync.ts'
+import { notEmpty } from '../../test/support/not-empty.ts'
 
-const { db, mirrored, nycklar, outbox, runs, says } = useSync({ samtidiga: 1 })
+const { db, mirrored, keys, outbox, runs, says } = useSync({ samtidiga: 1 })
 const SCOPE = {
   kalla: 'paraplyet',
   stadsdel: 'bromma',
   mangder: new Set<Informationsmangd>(['person', 'beslut']),
 } as const
-const VAKT = { andel: 0.1, minst: 3 }
-let spegla: ReturnType<typeof createPersonspegling>
+const GUARD = { andel: 0.1, minst: 3 }
+let mirror: ReturnType<typeof createPersonMirroring>
 
 beforeEach(async () => {
-  await db.pool.query('truncate borttagen')
-  spegla = createPersonspegling({ pool: db.pool, nycklar, volymvakt: VAKT })
+  await db.pool.query('truncate removed_uppgift')
+  mirror = createPersonMirroring({ pool: db.pool, keys, volymvakt: GUARD })
 })
 
-const readLive = (svar: PersonPost | undefined, last = new Date(), herrelosa = 0) =>
-  spegla(SCOPE, last, { person: svar, herrelosa })
-const inBoth = (personnummer: string, poster: readonly Post[]): PersonPost => ({
-  ...person(personnummer, poster),
-  uppgifter: { person: [{ fornamn: 'Åsa' }], beslut: poster },
+const readLive = (answer: PersonItems | undefined, last = new Date(), orphans = 0) =>
+  mirror(SCOPE, last, { person: answer, orphans })
+const inBoth = (personnummer: string, items: readonly Item[]): PersonItems => ({
+  ...person(personnummer, items),
+  uppgifter: { person: [{ fornamn: 'Åsa' }], beslut: items },
 })
 const versions = async () => {
-  const { rows } = await db.pool.query<{ version: number }>('select version from utkorg order by id')
+  const { rows } = await db.pool.query<{ version: number }>('select version from outbox order by id')
   return rows.map(({ version }) => version)
 }
 
@@ -37,41 +38,41 @@ const versions = async () => {
  * something else wrote into the mirror. `now`: what the source says when it is asked for one person afterwards.
  */
 async function duringARun(
-  deliveries: readonly PersonPost[],
+  deliveries: readonly PersonItems[],
   meanwhile: () => Promise<void>,
-  now: readonly PersonPost[] = [],
+  now: readonly PersonItems[] = [],
 ) {
   let reached: () => void = () => undefined
   let goOn: () => void = () => undefined
   const stopped = new Promise<void>((resolve) => (reached = resolve))
   const released = new Promise<void>((resolve) => (goOn = resolve))
-  async function* read(): AsyncGenerator<Leverans> {
+  async function* read(): AsyncGenerator<SourceBatch> {
     reached()
     await released
-    yield { personer: deliveries, herrelosa: [] }
+    yield { personer: deliveries, orphans: [] }
   }
-  async function* readOne(_: unknown, personnummer: string): AsyncGenerator<Leverans> {
-    yield { personer: now.filter((one) => one.personnummer === personnummer), herrelosa: [] }
+  async function* readOne(_: unknown, personnummer: string): AsyncGenerator<SourceBatch> {
+    yield { personer: now.filter((one) => one.personnummer === personnummer), orphans: [] }
   }
-  const kalla: Kalla = { namn: 'paraplyet', lasAllt: read, lasAndrade: read, lasPerson: readOne }
+  const source: Source = { namn: 'paraplyet', readAll: read, readChanged: read, readPerson: readOne }
   const sync = createSync({
     pool: db.pool,
-    nycklar,
-    kallor: [kalla],
-    postnycklar: new Map(),
-    tillatnaMangder: () => SCOPE.mangder,
-    installningar: { samtidiga: 1, volymvakt: VAKT, karantanDygn: 14, omforsokMs: [] },
-    klocka: () => new Date(),
+    keys,
+    kallor: [source],
+    itemKeys: new Map(),
+    allowedMangder: () => SCOPE.mangder,
+    settings: { samtidiga: 1, volymvakt: GUARD, karantanDygn: 14, omforsokMs: [] },
+    clock: () => new Date(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   })
-  const run = sync.kor({ omraden: [SCOPE], slag: 'fullstandig', utlosare: 'prov' })
+  const run = sync.run({ scopes: [SCOPE], slag: 'fullstandig', trigger: 'prov' })
   await stopped
   // What is read live now began later than the run, also by the clock.
   await delay(5)
   await meanwhile()
   goOn()
-  const [lage] = await run
-  return lage
+  const [state] = await run
+  return state
 }
 
 test('a change is in the mirror once, with its message, and no change is no message', async () => {
@@ -86,7 +87,7 @@ test('a change is in the mirror once, with its message, and no change is no mess
 
 test('has no run record', async () => {
   await readLive(person(A, [beslut('1')]))
-  expect((await db.pool.query('select from korning')).rowCount).toBe(0)
+  expect((await db.pool.query('select from sync_run')).rowCount).toBe(0)
 })
 
 test('a read that began earlier and is written later changes nothing', async () => {
@@ -117,8 +118,8 @@ test('of somebody whom the source does not have nothing is deleted', async () =>
 
 test('a kind with a rejected row keeps its former state', async () => {
   await readLive(inBoth(A, [beslut('1')]))
-  const fel: Avvisad = { mangd: 'beslut', falt: 'beslutsdatum', orsak: 'datum', ravarden: {} }
-  await readLive({ ...inBoth(A, []), uppgifter: { person: [{ fornamn: 'Eva' }] }, avvisade: [fel] })
+  const error: Rejected = { mangd: 'beslut', falt: 'beslutsdatum', orsak: 'datum', rawValues: {} }
+  await readLive({ ...inBoth(A, []), uppgifter: { person: [{ fornamn: 'Eva' }] }, rejected: [error] })
   expect(await mirrored()).toEqual(expect.arrayContaining([{ fornamn: 'Eva' }, beslut('1')]))
 })
 
@@ -166,11 +167,11 @@ test.each(['ja', 'okand'] as const)(
 test('a run neither overwrites nor takes away what was read live after it began', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   await runs()
-  const lage = await duringARun([person(A, [beslut('1', 'äldre än det andra')])], async () => {
+  const state = await duringARun([person(A, [beslut('1', 'äldre än det andra')])], async () => {
     await readLive(person(A, [beslut('1', 'nyss')]))
     await readLive(person(B, [beslut('2')]))
   })
-  expect(lage).toMatchObject({ status: 'lyckad', rakning: { borta: 0 } })
+  expect(state).toMatchObject({ status: 'lyckad', counts: { gone: 0 } })
   expect(await mirrored()).toEqual(expect.arrayContaining([beslut('1', 'nyss'), beslut('2')]))
 })
 
@@ -201,19 +202,19 @@ test('a flag that is read live stands, whatever a run that began before it has r
   await runs()
   await duringARun([person(A, [beslut('1')])], () => readLive(person(A, [], 'ja')))
   expect(await mirrored()).toEqual([])
-  expect((await db.pool.query('select from skyddad')).rowCount).toBe(1)
+  expect((await db.pool.query('select from protected_person')).rowCount).toBe(1)
   await duringARun([person(B, [beslut('2')])], () => readLive(person(A, [], 'ja')))
-  expect((await db.pool.query('select from skyddad')).rowCount).toBe(1)
+  expect((await db.pool.query('select from protected_person')).rowCount).toBe(1)
   says('paraplyet/bromma', [person(A, [beslut('1')])])
   await runs()
-  expect((await db.pool.query('select from skyddad')).rowCount).toBe(0)
+  expect((await db.pool.query('select from protected_person')).rowCount).toBe(0)
 })
 
 test('a change that a run read after the live read is in the mirror when the run is over', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')])])
   await runs()
-  const senast = person(A, [beslut('1', 'senast')])
-  await duringARun([senast], () => readLive(person(A, [beslut('1', 'nyss')])), [senast])
+  const latest = person(A, [beslut('1', 'senast')])
+  await duringARun([latest], () => readLive(person(A, [beslut('1', 'nyss')])), [latest])
   expect(await mirrored()).toEqual([beslut('1', 'senast')])
 })
 
@@ -232,10 +233,10 @@ test('many live reads and a run of the same persons leave one rising row of vers
     },
   )
   const { rows } = await db.pool.query<{ uppgift_ref: string; version: number }>(
-    'select uppgift_ref, version from utkorg order by id',
+    'select uppgift_ref, version from outbox order by id',
   )
   const newest = new Map<string, number>()
-  for (const { uppgift_ref, version } of rows) {
+  for (const { uppgift_ref, version } of notEmpty(rows)) {
     expect(version).toBeGreaterThan(newest.get(uppgift_ref) ?? 0)
     newest.set(uppgift_ref, version)
   }

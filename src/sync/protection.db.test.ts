@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
-import type { Avvisad, PersonPost } from '../mapping/person-items.ts'
+import type { Rejected, PersonItems } from '../mapping/person-items.ts'
 import { A, B, beslut, person, useSync } from './testing/use-sync.ts'
 
-const { answers, db, lines, mirrored, prov, runs, says } = useSync({ samtidiga: 1 })
+const { answers, db, lines, mirrored, proof, runs, says } = useSync({ samtidiga: 1 })
 
 test.each(['ja', 'okand'] as const)(
   'a person whose flag is %s vanishes from every source and comes back when it is lifted',
@@ -11,17 +11,17 @@ test.each(['ja', 'okand'] as const)(
     says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
     answers.set('agresso/farsta', [
       {
-        personer: [{ personnummer: A, skydd: 'nej', uppgifter: { faktura: [{ fakturanummer: 'F1' }] }, avvisade: [] }],
-        herrelosa: [],
+        personer: [{ personnummer: A, skydd: 'nej', uppgifter: { faktura: [{ fakturanummer: 'F1' }] }, rejected: [] }],
+        orphans: [],
       },
     ])
     await runs()
     await runs('agresso/farsta')
     says('paraplyet/bromma', [person(A, [], skydd), person(B, [beslut('2')])])
-    expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { skyddade: 1 } })
+    expect(await runs()).toMatchObject({ status: 'lyckad', counts: { skyddade: 1 } })
     expect(await mirrored()).toEqual([beslut('2')])
 
-    expect(await runs('agresso/farsta')).toMatchObject({ rakning: { skyddade: 1, nya: 0 } })
+    expect(await runs('agresso/farsta')).toMatchObject({ counts: { skyddade: 1, added: 0 } })
     expect(await mirrored()).toEqual([beslut('2')])
 
     says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
@@ -32,21 +32,21 @@ test.each(['ja', 'okand'] as const)(
 )
 
 test('what one scope left out for a flag that another lifts in the same round is back when the round is over', async () => {
-  const faktura: PersonPost = {
+  const faktura: PersonItems = {
     personnummer: A,
     skydd: 'nej',
     uppgifter: { faktura: [{ fakturanummer: 'F1' }] },
-    avvisade: [],
+    rejected: [],
   }
   says('paraplyet/bromma', [person(A, [beslut('1')], 'okand')])
-  answers.set('agresso/farsta', [{ personer: [faktura], herrelosa: [] }])
-  const omraden = [
+  answers.set('agresso/farsta', [{ personer: [faktura], orphans: [] }])
+  const scopes = [
     { kalla: 'agresso', stadsdel: 'farsta' },
     { kalla: 'paraplyet', stadsdel: 'bromma' },
   ] as const
   const round = async () => {
-    const lagen = await prov.kor({ omraden, slag: 'fullstandig', utlosare: 'prov' })
-    return lagen.map(({ stadsdel, status }) => `${stadsdel} ${status}`).sort()
+    const states = await proof.run({ scopes, slag: 'fullstandig', trigger: 'prov' })
+    return states.map(({ stadsdel, status }) => `${stadsdel} ${status}`).sort()
   }
   await runs()
   await round()
@@ -56,7 +56,7 @@ test('what one scope left out for a flag that another lifts in the same round is
   expect(await round()).toEqual(['bromma lyckad', 'farsta lyckad'])
   expect(await mirrored()).toHaveLength(2)
   await round()
-  const { rowCount } = await db.pool.query(`select from korning where kalla = 'agresso'`)
+  const { rowCount } = await db.pool.query(`select from sync_run where kalla = 'agresso'`)
   expect(rowCount).toBe(4)
 })
 
@@ -65,9 +65,9 @@ test('a flag of somebody whom the source no longer has is lifted, and what other
   says('paraplyet/farsta', [person(A, [beslut('2')])])
   await runs()
   says('paraplyet/bromma', [person(B, [beslut('1')])])
-  const omraden = (['farsta', 'bromma'] as const).map((stadsdel) => ({ kalla: 'paraplyet' as const, stadsdel }))
-  await prov.kor({ omraden, slag: 'fullstandig', utlosare: 'prov' })
-  expect((await mirrored()).map((post) => post.beslutId).sort()).toEqual(['1', '2'])
+  const scopes = (['farsta', 'bromma'] as const).map((stadsdel) => ({ kalla: 'paraplyet' as const, stadsdel }))
+  await proof.run({ scopes, slag: 'fullstandig', trigger: 'prov' })
+  expect((await mirrored()).map((item) => item.ansvarsomrade).sort()).toEqual(['1', '2'])
 })
 
 test('a flag stands even when the read that told it broke off', async () => {
@@ -91,8 +91,8 @@ test('a flag that cannot be read stands for as long as it cannot be read', async
 test('a read that cannot tell whose a row is, or tells of nobody, lifts no flag of those it does not name', async () => {
   says('paraplyet/bromma', [person(A, [], 'ja')])
   says('paraplyet/farsta', [person(A, [beslut('2')])])
-  const herrelos: Avvisad = { mangd: 'person', falt: 'personnummer', orsak: 'personnummer', ravarden: {} }
-  for (const answer of [[{ personer: [person(B, [])], herrelosa: [herrelos] }], []]) {
+  const orphan: Rejected = { mangd: 'person', falt: 'personnummer', orsak: 'personnummer', rawValues: {} }
+  for (const answer of [[{ personer: [person(B, [])], orphans: [orphan] }], []]) {
     await runs('paraplyet/bromma')
     answers.set('paraplyet/bromma', answer)
   }
@@ -108,8 +108,8 @@ test.each(['ja', 'okand'] as const)('items that come with the flag %s are not mi
 })
 
 test('the log line of a run is the same whether somebody in it is protected or only has nothing', async () => {
-  const linesAfter = async (personer: readonly PersonPost[]) => {
-    await db.pool.query('truncate uppgift, utkorg, skyddad, korning, karantan cascade')
+  const linesAfter = async (personer: readonly PersonItems[]) => {
+    await db.pool.query('truncate uppgift, outbox, protected_person, sync_run, quarantine cascade')
     lines.length = 0
     says('paraplyet/bromma', personer)
     await runs()

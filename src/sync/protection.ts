@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
-import type { KallaNamn } from '../informationsmangd.ts'
+import type { SourceName } from '../informationsmangd.ts'
 
 /**
  * Writers of the mirror hold this lock shared, whoever sets a flag holds it alone: a flag set by one source while
@@ -15,7 +15,7 @@ export const lockAgainstFlags = (tx: Tx) => tx.query('select pg_advisory_xact_lo
  * in the order of the commits, a tombstone is never followed by an older row, and no two wait for each other's rows.
  * Neither holds it while a source is asked. Taken after `lockAgainstFlags`.
  */
-export const lockScope = (tx: Tx, { kalla, stadsdel }: { kalla: KallaNamn; stadsdel: string }, how: 'run' | 'alone') =>
+export const lockScope = (tx: Tx, { kalla, stadsdel }: { kalla: SourceName; stadsdel: string }, how: 'run' | 'alone') =>
   tx.query(
     how === 'run'
       ? 'select pg_advisory_xact_lock_shared(hashtextextended($1, 0))'
@@ -24,19 +24,19 @@ export const lockScope = (tx: Tx, { kalla, stadsdel }: { kalla: KallaNamn; stads
   )
 
 /** Those that this source × stadsdel has flagged. */
-export async function flaggadeAv(pool: pg.Pool, kalla: KallaNamn, stadsdel: string): Promise<Set<string>> {
+export async function flaggedBy(pool: pg.Pool, source: SourceName, stadsdel: string): Promise<Set<string>> {
   const { rows } = await pool.query<{ person_ref: string }>(
-    'select person_ref from skyddad where kalla = $1 and stadsdel = $2',
-    [kalla, stadsdel],
+    'select person_ref from protected_person where kalla = $1 and stadsdel = $2',
+    [source, stadsdel],
   )
   return new Set(rows.map(({ person_ref }) => person_ref))
 }
 
 /** Those that any other scope has flagged. */
-export async function flaggadeAvAndra(pool: pg.Pool, kalla: KallaNamn, stadsdel: string): Promise<Set<string>> {
+export async function flaggedByOthers(pool: pg.Pool, source: SourceName, stadsdel: string): Promise<Set<string>> {
   const { rows } = await pool.query<{ person_ref: string }>(
-    'select distinct person_ref from skyddad where not (kalla = $1 and stadsdel = $2)',
-    [kalla, stadsdel],
+    'select distinct person_ref from protected_person where not (kalla = $1 and stadsdel = $2)',
+    [source, stadsdel],
   )
   return new Set(rows.map(({ person_ref }) => person_ref))
 }
@@ -45,9 +45,9 @@ export async function flaggadeAvAndra(pool: pg.Pool, kalla: KallaNamn, stadsdel:
  * Sets the flag as of the read that told it, and takes everything of these persons out of the mirror, from all sources,
  * with tombstones. What cases hold of them is asked back at once: that must not wait for a bus that is away.
  */
-export async function flagga(
+export async function flag(
   pool: pg.Pool,
-  kalla: KallaNamn,
+  source: SourceName,
   stadsdel: string,
   personRefs: readonly string[],
   last: Date,
@@ -56,20 +56,20 @@ export async function flagga(
   return inTransaction(pool, async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [SKYDD_LOCK])
     await tx.query(
-      `insert into skyddad (person_ref, kalla, stadsdel, sedan) select ref, $1, $2, $4 from unnest($3::text[]) as ref
-       on conflict (person_ref, kalla, stadsdel) do update set sedan = greatest(skyddad.sedan, excluded.sedan)`,
-      [kalla, stadsdel, personRefs, last],
+      `insert into protected_person (person_ref, kalla, stadsdel, sedan) select ref, $1, $2, $4 from unnest($3::text[]) as ref
+       on conflict (person_ref, kalla, stadsdel) do update set sedan = greatest(protected_person.sedan, excluded.sedan)`,
+      [source, stadsdel, personRefs, last],
     )
     const { rowCount } = await tx.query(
-      `with borta as (delete from uppgift where person_ref = any($1) returning *)
-       insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
-       select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from borta`,
+      `with gone as (delete from uppgift where person_ref = any($1) returning *)
+       insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
+       select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from gone`,
       [personRefs],
     )
     await tx.query(
-      `update leverans l set status = 'vantar', onskad = nextval('uppgift_version'), nasta = now(),
-              forsok = least(l.forsok, 1), orsak = null
-         from arende a where a.arende_id = l.arende_id and a.person_ref = any($1) and (l.levererad > 0 or l.forsok > 0)`,
+      `update delivery l set status = 'vantar', wanted = nextval('uppgift_version'), due_at = now(),
+              attempts = least(l.attempts, 1), orsak = null
+         from arende a where a.arende_id = l.arende_id and a.person_ref = any($1) and (l.delivered > 0 or l.attempts > 0)`,
       [personRefs],
     )
     return rowCount ?? 0
@@ -80,18 +80,16 @@ export async function flagga(
  * Lifts this scope's flag, unless a read that began later told it; the person's uppgifter come back with the next
  * complete reads.
  */
-export async function avflagga(
+export async function unflag(
   pool: pg.Pool,
-  kalla: KallaNamn,
+  source: SourceName,
   stadsdel: string,
   personRefs: readonly string[],
   last: Date,
 ): Promise<void> {
   if (personRefs.length === 0) return
-  await pool.query('delete from skyddad where kalla = $1 and stadsdel = $2 and person_ref = any($3) and sedan <= $4', [
-    kalla,
-    stadsdel,
-    personRefs,
-    last,
-  ])
+  await pool.query(
+    'delete from protected_person where kalla = $1 and stadsdel = $2 and person_ref = any($3) and sedan <= $4',
+    [source, stadsdel, personRefs, last],
+  )
 }

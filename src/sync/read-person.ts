@@ -1,27 +1,27 @@
-import { sammanfoga, type Postnycklar } from '../mapping/merge-items.ts'
-import type { PersonPost } from '../mapping/person-items.ts'
-import type { Kalla, Lasning, Omfang } from './source.ts'
-import type { Personsvar } from './one-person.ts'
+import { merge, type ItemKeys } from '../mapping/merge-items.ts'
+import type { PersonItems } from '../mapping/person-items.ts'
+import type { Source, ReadCounts, ReadExtent } from './source.ts'
+import type { PersonAnswer } from './one-person.ts'
 
 /** The whole of what one source says of one person; a flag that was read stands however the read ended. */
 export async function readPerson(
-  kalla: Kalla,
-  omfang: Omfang,
+  source: Source,
+  extent: ReadExtent,
   personnummer: string,
-  postnycklar: Postnycklar,
+  itemKeys: ItemKeys,
   signal: AbortSignal,
-  avenSkyddad: boolean,
-): Promise<Personsvar> {
-  const lasning: Lasning = { byte: 0, rader: 0, okandaFalt: new Map() }
-  const delar: PersonPost[] = []
-  let herrelosa = 0
+  evenProtected: boolean,
+): Promise<PersonAnswer> {
+  const readCounts: ReadCounts = { byte: 0, rader: 0, unknownFields: new Map() }
+  const parts: PersonItems[] = []
+  let orphans = 0
   try {
-    for await (const leverans of kalla.lasPerson(omfang, personnummer, lasning, signal, avenSkyddad)) {
-      delar.push(...leverans.personer)
-      herrelosa += leverans.herrelosa.length
+    for await (const delivery of source.readPerson(extent, personnummer, readCounts, signal, evenProtected)) {
+      parts.push(...delivery.personer)
+      orphans += delivery.orphans.length
     }
   } catch (error) {
-    if (!delar.some(({ skydd }) => skydd === 'ja')) throw error
+    if (!parts.some(({ skydd }) => skydd === 'ja')) throw error
   }
-  return { person: delar.length === 0 ? undefined : sammanfoga(delar, postnycklar), herrelosa }
+  return { person: parts.length === 0 ? undefined : merge(parts, itemKeys), orphans }
 }

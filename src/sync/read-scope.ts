@@ -1,47 +1,47 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
-import type { Generationer } from '../platform/keys/data-keys.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
-import type { Avvisad, Leverans, PersonPost } from '../mapping/person-items.ts'
-import { delta, type Scope, type Skrivning } from './delta.ts'
-import type { Handlaggarsamling } from './handlaggare-collection.ts'
-import type { Lasning } from './source.ts'
-import type { Rakning } from './run.ts'
-import type { Flaggbyten } from './lifted-flags.ts'
+import type { Generations } from '../platform/keys/data-keys.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { Rejected, SourceBatch, PersonItems } from '../mapping/person-items.ts'
+import { delta, type Scope, type Write } from './delta.ts'
+import type { HandlaggareCollection } from './handlaggare-collection.ts'
+import type { ReadCounts } from './source.ts'
+import type { Counts } from './run.ts'
+import type { FlagSwaps } from './lifted-flags.ts'
 import type { RefTable } from './ref-table.ts'
-import { avflagga, flagga } from './protection.ts'
-import { type Karantanspost, writeBatch } from './write-batch.ts'
+import { unflag, flag } from './protection.ts'
+import { type QuarantineEntry, writeBatch } from './write-batch.ts'
 
 const BATCH = 1_000
 /** So long what has been read may wait for its batch to be full: on most nights few of those who are read have changed. */
 const WAIT_MS = 200
 
 /** A run under way: what it may read, what it has seen and counted. */
-export interface Pagaende {
+export interface Running {
   readonly scope: Scope
-  readonly korning: number
+  readonly run: number
   /** When the read began: the age of everything it gives. */
   readonly last: Date
   readonly karantanDygn: number
   /** The data keys as the run found them: it ends when one of them does. */
-  readonly generationer: Generationer
-  readonly rakning: Rakning
-  readonly lasning: Lasning
+  readonly generations: Generations
+  readonly counts: Counts
+  readonly readCounts: ReadCounts
   /** The mirror's uppgifter of the scope, with their digests. */
-  readonly kanda: RefTable
+  readonly knownBoards: RefTable
   readonly personer: RefTable
   /** Flagged by this scope at the start and not yet seen again. */
-  readonly egnaFlaggor: Set<string>
+  readonly ownFlags: Set<string>
   /** Flagged by any other scope. */
-  readonly andrasFlaggor: ReadonlySet<string>
+  readonly othersFlags: ReadonlySet<string>
   /** Persons whose flag could not be read. */
-  readonly utanFlagga: string[]
-  readonly flaggbyten: Flaggbyten
-  readonly handlaggare: Handlaggarsamling
+  readonly withoutFlag: string[]
+  readonly flagSwaps: FlagSwaps
+  readonly handlaggare: HandlaggareCollection
   /** Numbers of those of whom a live read said something else meanwhile: to be read again, by themselves. */
-  readonly omlasas: Set<string>
+  readonly beReread: Set<string>
   /** Rows whose person could not be told. */
-  herrelosa: number
+  orphans: number
 }
 
 /**
@@ -51,9 +51,9 @@ export interface Pagaende {
  */
 export async function readIntoMirror(
   pool: pg.Pool,
-  nycklar: Nycklar,
-  run: Pagaende,
-  leveranser: AsyncIterable<Leverans>,
+  keys: Keys,
+  run: Running,
+  deliveries: AsyncIterable<SourceBatch>,
 ): Promise<void> {
   let pending = emptyBatch()
   let writing: Promise<void> = Promise.resolve()
@@ -63,9 +63,9 @@ export async function readIntoMirror(
   const flush = (): Promise<void> => {
     const batch = pending
     pending = emptyBatch()
-    run.rakning.rader = run.lasning.rader
-    run.rakning.lastaByte = run.lasning.byte
-    const counted = { ...run.rakning }
+    run.counts.rader = run.readCounts.rader
+    run.counts.readByte = run.readCounts.byte
+    const counted = { ...run.counts }
     const before = writing
     unwritten.add(batch)
     writing = before.then(async () => {
@@ -81,11 +81,11 @@ export async function readIntoMirror(
   }, WAIT_MS)
 
   try {
-    for await (const { personer, herrelosa } of leveranser) {
-      for (const person of personer) takePerson(nycklar, run, person, pending)
-      for (const avvisad of herrelosa) quarantine(nycklar, run, null, avvisad, pending)
-      run.herrelosa += herrelosa.length
-      if (herrelosa.length > 0) run.handlaggare.saknar()
+    for await (const { personer, orphans } of deliveries) {
+      for (const person of personer) takePerson(keys, run, person, pending)
+      for (const rejected of orphans) quarantine(keys, run, null, rejected, pending)
+      run.orphans += orphans.length
+      if (orphans.length > 0) run.handlaggare.lacks()
       if (sizeOf(pending) >= BATCH) await flush()
     }
     if (sizeOf(pending) > 0) await flush()
@@ -94,77 +94,77 @@ export async function readIntoMirror(
     clearInterval(waited)
     // Nothing of this run is on its way once it has ended, and a flag that was read stands however the read ended.
     await writing.catch(() => undefined)
-    const flaggas = [...unwritten, pending].flatMap((batch) => batch.flaggas)
-    await flagga(pool, run.scope.kalla, run.scope.stadsdel, flaggas, run.last)
+    const beFlagged = [...unwritten, pending].flatMap((batch) => batch.beFlagged)
+    await flag(pool, run.scope.kalla, run.scope.stadsdel, beFlagged, run.last)
   }
 }
 
 interface Pending {
-  readonly skrivningar: Skrivning[]
-  readonly karantan: Karantanspost[]
-  readonly flaggas: string[]
-  readonly avflaggas: string[]
+  readonly writes: Write[]
+  readonly quarantine: QuarantineEntry[]
+  readonly beFlagged: string[]
+  readonly beUnflagged: string[]
   /** By personRef. */
   readonly personnummer: Map<string, string>
 }
 
 const emptyBatch = (): Pending => ({
-  skrivningar: [],
-  karantan: [],
-  flaggas: [],
-  avflaggas: [],
+  writes: [],
+  quarantine: [],
+  beFlagged: [],
+  beUnflagged: [],
   personnummer: new Map(),
 })
 const sizeOf = (batch: Pending) =>
-  batch.skrivningar.length + batch.karantan.length + batch.flaggas.length + batch.avflaggas.length
+  batch.writes.length + batch.quarantine.length + batch.beFlagged.length + batch.beUnflagged.length
 
-function takePerson(nycklar: Nycklar, run: Pagaende, person: PersonPost, batch: Pending): void {
-  const personRef = nycklar.personRef(person.personnummer)
+function takePerson(keys: Keys, run: Running, person: PersonItems, batch: Pending): void {
+  const personRef = keys.personRef(person.personnummer)
   if (run.personer.see(personRef) === 'sedd')
     throw new InsynError('KALLA_OORDNAD', `${run.scope.kalla} ${run.scope.stadsdel}: rows of one person came apart`)
-  run.rakning.personer++
+  run.counts.personer++
 
   if (person.skydd !== 'nej') {
-    run.rakning.skyddade++
-    if (run.egnaFlaggor.delete(personRef)) return
-    if (person.skydd === 'okand') run.utanFlagga.push(personRef)
-    else batch.flaggas.push(personRef)
+    run.counts.skyddade++
+    if (run.ownFlags.delete(personRef)) return
+    if (person.skydd === 'okand') run.withoutFlag.push(personRef)
+    else batch.beFlagged.push(personRef)
     return
   }
-  if (run.egnaFlaggor.delete(personRef)) batch.avflaggas.push(personRef)
-  if (run.andrasFlaggor.has(personRef)) {
-    run.rakning.skyddade++
-    run.flaggbyten.undanhallen(run.scope, personRef)
+  if (run.ownFlags.delete(personRef)) batch.beUnflagged.push(personRef)
+  if (run.othersFlags.has(personRef)) {
+    run.counts.skyddade++
+    run.flagSwaps.withheld(run.scope, personRef)
     return
   }
   run.handlaggare.se(person)
-  const { skrivningar, oforandrade } = delta(run.scope, nycklar, run.kanda, personRef, person)
-  if (skrivningar.length > 0) batch.personnummer.set(personRef, person.personnummer)
-  for (const skrivning of skrivningar) {
-    batch.skrivningar.push(skrivning)
-    if (skrivning.ny) run.rakning.nya++
-    else run.rakning.andrade++
+  const { writes, unchanged } = delta(run.scope, keys, run.knownBoards, personRef, person)
+  if (writes.length > 0) batch.personnummer.set(personRef, person.personnummer)
+  for (const write of writes) {
+    batch.writes.push(write)
+    if (write.fresh) run.counts.added++
+    else run.counts.andrade++
   }
-  run.rakning.oforandrade += oforandrade
-  for (const avvisad of person.avvisade) quarantine(nycklar, run, personRef, avvisad, batch)
+  run.counts.unchanged += unchanged
+  for (const rejected of person.rejected) quarantine(keys, run, personRef, rejected, batch)
 }
 
-function quarantine(nycklar: Nycklar, run: Pagaende, personRef: string | null, avvisad: Avvisad, batch: Pending): void {
-  const { mangd, falt, orsak, ravarden } = avvisad
-  const forseglad = nycklar.forsegla(run.scope.stadsdel, mangd, `karantan/${run.korning}`, JSON.stringify(ravarden))
-  batch.karantan.push({ mangd, personRef, falt, orsak, forseglad })
-  run.rakning.karantan++
+function quarantine(keys: Keys, run: Running, personRef: string | null, rejected: Rejected, batch: Pending): void {
+  const { mangd, falt, orsak, rawValues } = rejected
+  const sealed = keys.seal(run.scope.stadsdel, mangd, `karantan/${run.run}`, JSON.stringify(rawValues))
+  batch.quarantine.push({ mangd, personRef, falt, orsak, sealed })
+  run.counts.quarantine++
 }
 
-async function write(pool: pg.Pool, run: Pagaende, batch: Pending, counted: Rakning): Promise<void> {
+async function write(pool: pg.Pool, run: Running, batch: Pending, counted: Counts): Promise<void> {
   const { kalla, stadsdel } = run.scope
-  const { korning, last, karantanDygn, generationer } = run
-  await flagga(pool, kalla, stadsdel, batch.flaggas, last)
-  await avflagga(pool, kalla, stadsdel, batch.avflaggas, last)
-  run.flaggbyten.lyft(batch.avflaggas)
-  const scope = { kalla, stadsdel, korning, last, karantanDygn, generationer }
+  const { run: runNow, last, karantanDygn, generations } = run
+  await flag(pool, kalla, stadsdel, batch.beFlagged, last)
+  await unflag(pool, kalla, stadsdel, batch.beUnflagged, last)
+  run.flagSwaps.lifted(batch.beUnflagged)
+  const scope = { kalla, stadsdel, run: runNow, last, karantanDygn, generations }
   for (const personRef of await writeBatch(pool, scope, batch, counted)) {
     const personnummer = batch.personnummer.get(personRef)
-    if (personnummer !== undefined) run.omlasas.add(personnummer)
+    if (personnummer !== undefined) run.beReread.add(personnummer)
   }
 }

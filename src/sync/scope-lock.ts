@@ -8,11 +8,11 @@ import { InsynError } from '../errors.ts'
 export async function withScopeLock<T>(pool: pg.Pool, scope: string, work: () => Promise<T>): Promise<T> {
   const session = await pool.connect()
   try {
-    const { rows } = await session.query<{ fick: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as fick',
+    const { rows } = await session.query<{ got: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
       [`insyn-synk/${scope}`],
     )
-    if (rows[0]?.fick !== true) throw new InsynError('KORNING_PAGAR', `another run of ${scope} is under way`)
+    if (rows[0]?.got !== true) throw new InsynError('KORNING_PAGAR', `another run of ${scope} is under way`)
     return await work()
   } finally {
     // A connection that cannot let go of the lock is closed, which lets go of it.

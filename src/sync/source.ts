@@ -1,17 +1,17 @@
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import type { Leverans } from '../mapping/person-items.ts'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { SourceBatch } from '../mapping/person-items.ts'
 
 /** What is to be read: the kinds are those the stadsdel's avtal permits today; others are not even parsed. */
-export interface Omfang {
+export interface ReadExtent {
   readonly stadsdel: string
   readonly mangder: ReadonlySet<Informationsmangd>
 }
 
 /** Counted while reading; names of source fields that no manifest lists (drift), never their values. */
-export interface Lasning {
+export interface ReadCounts {
   byte: number
   rader: number
-  readonly okandaFalt: Map<string, number>
+  readonly unknownFields: Map<string, number>
 }
 
 /**
@@ -19,20 +19,20 @@ export interface Lasning {
  * complete; everything else throws an InsynError. Rows of one person come together unless the source is disorderly,
  * in which case the same person may be delivered in pieces and the sync notices.
  */
-export interface Kalla {
-  readonly namn: KallaNamn
-  lasAllt(omfang: Omfang, lasning: Lasning, signal: AbortSignal): AsyncIterable<Leverans>
+export interface Source {
+  readonly namn: SourceName
+  readAll(extent: ReadExtent, readCounts: ReadCounts, signal: AbortSignal): AsyncIterable<SourceBatch>
   /** Persons with any change since; each is delivered whole. Does not tell of persons who are gone. */
-  lasAndrade(omfang: Omfang, sedan: Date, lasning: Lasning, signal: AbortSignal): AsyncIterable<Leverans>
+  readChanged(extent: ReadExtent, since: Date, readCounts: ReadCounts, signal: AbortSignal): AsyncIterable<SourceBatch>
   /**
    * `avenSkyddad`: with the items of a person whose identity is protected, for the one answer that an approved
    * enkelttillstånd lets through. Only here: what reads for the mirror has no way of asking for them.
    */
-  lasPerson(
-    omfang: Omfang,
+  readPerson(
+    extent: ReadExtent,
     personnummer: string,
-    lasning: Lasning,
+    readCounts: ReadCounts,
     signal: AbortSignal,
-    avenSkyddad?: boolean,
-  ): AsyncIterable<Leverans>
+    evenProtected?: boolean,
+  ): AsyncIterable<SourceBatch>
 }

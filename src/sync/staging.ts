@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import type { Nycklar } from '../platform/keys/keys.ts'
-import { engangsnyckel } from '../platform/keys/seal.ts'
-import type { Leverans, PersonPost } from '../mapping/person-items.ts'
-import { sammanfoga, type Postnycklar } from '../mapping/merge-items.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import { oneTimeKey } from '../platform/keys/seal.ts'
+import type { SourceBatch, PersonItems } from '../mapping/person-items.ts'
+import { merge, type ItemKeys } from '../mapping/merge-items.ts'
 
 const PAGE = 1_000
 
@@ -11,64 +11,64 @@ const PAGE = 1_000
  * complete, then the pieces come back person by person, joined. Costs a write per piece, so only sources that deliver
  * persons in pieces pay for it.
  */
-export async function* viaMellanlager(
+export async function* throughStaging(
   pool: pg.Pool,
-  nycklar: Pick<Nycklar, 'personRef'>,
-  korning: number,
-  postnycklar: Postnycklar,
-  leveranser: AsyncIterable<Leverans>,
-): AsyncGenerator<Leverans> {
-  const om = `mellanlager/${korning}`
-  const sigill = engangsnyckel()
-  let nummer = 0
-  for await (const { personer, herrelosa } of leveranser) {
+  keys: Pick<Keys, 'personRef'>,
+  run: number,
+  itemKeys: ItemKeys,
+  deliveries: AsyncIterable<SourceBatch>,
+): AsyncGenerator<SourceBatch> {
+  const about = `mellanlager/${run}`
+  const seal = oneTimeKey()
+  let number = 0
+  for await (const { personer, orphans } of deliveries) {
     if (personer.length > 0)
       await pool.query(
-        `insert into mellanlager (korning, person_ref, nummer, forseglad)
+        `insert into staging (sync_run, person_ref, nummer, sealed)
          select $1, * from unnest($2::text[], $3::bigint[], $4::bytea[])`,
         [
-          korning,
-          personer.map((person) => nycklar.personRef(person.personnummer)),
-          personer.map(() => nummer++),
-          personer.map((person) => sigill.forsegla(om, JSON.stringify(person))),
+          run,
+          personer.map((person) => keys.personRef(person.personnummer)),
+          personer.map(() => number++),
+          personer.map((person) => seal.seal(about, JSON.stringify(person))),
         ],
       )
-    if (herrelosa.length > 0) yield { personer: [], herrelosa }
+    if (orphans.length > 0) yield { personer: [], orphans }
   }
 
-  let delar: PersonPost[] = []
+  let parts: PersonItems[] = []
   let person = ''
   for (let after = { ref: '', nummer: -1 }; ;) {
-    const { rows } = await pool.query<{ person_ref: string; nummer: number; forseglad: Buffer }>(
-      `select person_ref, nummer, forseglad from mellanlager
-       where korning = $1 and (person_ref, nummer) > ($2, $3) order by person_ref, nummer limit ${PAGE}`,
-      [korning, after.ref, after.nummer],
+    const { rows } = await pool.query<{ person_ref: string; nummer: number; sealed: Buffer }>(
+      `select person_ref, nummer, sealed from staging
+       where sync_run = $1 and (person_ref, nummer) > ($2, $3) order by person_ref, nummer limit ${PAGE}`,
+      [run, after.ref, after.nummer],
     )
-    const personer: PersonPost[] = []
+    const personer: PersonItems[] = []
     for (const row of rows) {
-      if (row.person_ref !== person && delar.length > 0) {
-        personer.push(sammanfoga(delar, postnycklar))
-        delar = []
+      if (row.person_ref !== person && parts.length > 0) {
+        personer.push(merge(parts, itemKeys))
+        parts = []
       }
       person = row.person_ref
-      delar.push(JSON.parse(sigill.oppna(om, row.forseglad)) as PersonPost)
+      parts.push(JSON.parse(seal.oppna(about, row.sealed)) as PersonItems)
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < PAGE) {
-      if (delar.length > 0) personer.push(sammanfoga(delar, postnycklar))
-      yield { personer, herrelosa: [] }
+      if (parts.length > 0) personer.push(merge(parts, itemKeys))
+      yield { personer, orphans: [] }
       return
     }
-    yield { personer, herrelosa: [] }
+    yield { personer, orphans: [] }
     after = { ref: last.person_ref, nummer: last.nummer }
   }
 }
 
 /** Forgets what this run, or an earlier one that was killed, has left. */
-export async function tomMellanlager(pool: pg.Pool, korning: number): Promise<void> {
+export async function clearStaging(pool: pg.Pool, run: number): Promise<void> {
   await pool.query(
-    `delete from mellanlager m where m.korning = $1
-        or exists (select from korning k where k.id = m.korning and k.status <> 'pagar')`,
-    [korning],
+    `delete from staging m where m.sync_run = $1
+        or exists (select from sync_run k where k.id = m.sync_run and k.status <> 'pagar')`,
+    [run],
   )
 }

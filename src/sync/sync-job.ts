@@ -1,47 +1,47 @@
 import type pg from 'pg'
-import type { Informationsmangd, KallaNamn } from '../informationsmangd.ts'
-import type { Nycklar } from '../platform/keys/keys.ts'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import type { Log } from '../log.ts'
-import type { Postnycklar } from '../mapping/merge-items.ts'
-import type { Volymvakt } from './guard.ts'
-import type { Kalla } from './source.ts'
-import type { Korningsslag, Korningsstatus, Rakning } from './run.ts'
+import type { ItemKeys } from '../mapping/merge-items.ts'
+import type { VolumeGuard } from './guard.ts'
+import type { Source } from './source.ts'
+import type { RunKind, RunStatus, Counts } from './run.ts'
 
 export interface SyncDeps {
   readonly pool: pg.Pool
-  readonly nycklar: Nycklar
-  readonly kallor: readonly Kalla[]
-  readonly postnycklar: Postnycklar
+  readonly keys: Keys
+  readonly kallor: readonly Source[]
+  readonly itemKeys: ItemKeys
   /** What the stadsdel's avtal lets us read today. */
-  readonly tillatnaMangder: (stadsdel: string) => ReadonlySet<Informationsmangd>
-  readonly installningar: {
+  readonly allowedMangder: (stadsdel: string) => ReadonlySet<Informationsmangd>
+  readonly settings: {
     readonly samtidiga: number
-    readonly volymvakt: Volymvakt
+    readonly volymvakt: VolumeGuard
     readonly karantanDygn: number
     /** Waits before another try when a source cannot be reached. */
     readonly omforsokMs: readonly number[]
   }
-  readonly klocka: () => Date
+  readonly clock: () => Date
   readonly log: Log
 }
 
-export interface Omrade {
-  readonly kalla: KallaNamn
+export interface Scope {
+  readonly kalla: SourceName
   readonly stadsdel: string
 }
 
 /** How far a scope has come, for whoever watches. */
-export interface Lage extends Omrade {
-  readonly status: Korningsstatus | 'koad'
-  readonly rakning: Readonly<Rakning>
+export interface ScopeState extends Scope {
+  readonly status: RunStatus | 'koad'
+  readonly counts: Readonly<Counts>
   readonly start: number
-  readonly slut?: number
-  readonly felkod?: string
+  readonly end?: number
+  readonly errorCode?: string
 }
 
-export interface Uppdrag {
-  readonly omraden: readonly Omrade[]
+export interface SyncJob {
+  readonly scopes: readonly Scope[]
   /** `andrade` asks for what changed since the last read, or for everything where there was none. */
-  readonly slag: Korningsslag
-  readonly utlosare: string
+  readonly slag: RunKind
+  readonly trigger: string
 }

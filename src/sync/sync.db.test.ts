@@ -2,18 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Avvisad, PersonPost } from '../mapping/person-items.ts'
+import type { Rejected, PersonItems } from '../mapping/person-items.ts'
 import { A, B, C, beslut, many, person, useSync } from './testing/use-sync.ts'
 
-const { answers, db, mirrored, outbox, prov, runs, says } = useSync({ samtidiga: 2 })
+const { answers, db, mirrored, outbox, proof, runs, says } = useSync({ samtidiga: 2 })
 
 test('a first read fills the mirror and the outbox, and the same read again writes nothing but its own record', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1'), beslut('2')])], [person(B, [beslut('3')])])
-  expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { personer: 2, nya: 2 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { personer: 2, added: 2 } })
   expect(await mirrored()).toHaveLength(3)
   expect(await outbox()).toEqual(['andrad', 'andrad'])
 
-  expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { nya: 0, andrade: 0, oforandrade: 2, borta: 0 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { added: 0, andrade: 0, unchanged: 2, gone: 0 } })
   expect(await outbox()).toHaveLength(2)
 })
 
@@ -21,39 +21,47 @@ test('a changed item is one change with a higher version, and a vanished person 
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   await runs()
   says('paraplyet/bromma', [person(A, [beslut('1', 'avslutat')])])
-  expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { andrade: 1, borta: 1 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { andrade: 1, gone: 1 } })
   expect(await mirrored()).toEqual([beslut('1', 'avslutat')])
-  const { rows } = await db.pool.query<{ version: number }>('select version from utkorg order by id')
-  expect(rows.map((row) => row.version)).toEqual([...rows.map((row) => row.version)].sort((a, b) => a - b))
+  const { rows } = await db.pool.query<{ version: number }>('select version from outbox order by id')
+  const versions = rows.map((row) => row.version)
+  expect(await outbox()).toEqual(['andrad', 'andrad', 'andrad', 'borta'])
+  expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
+  expect(versions).toHaveLength(4)
 })
 
 test('what has changed is in the mirror while a slow source is still at it, however little it is', async () => {
   let early: unknown
   const untilMirrored = async () => {
-    for (let waited = 0; waited < 5_000 && (await mirrored()).length === 0; waited += 20) await delay(20)
+    for (let waited = 0; waited < 1_000 && (await mirrored()).length === 0; waited += 20) await delay(20)
     early ??= await mirrored()
   }
-  const alone = (en: PersonPost) => ({ personer: [en], herrelosa: [] })
+  const alone = (one: PersonItems) => ({ personer: [one], orphans: [] })
   answers.set('paraplyet/bromma', [
     alone(person(A, [beslut('1')])),
     untilMirrored,
     alone(person(B, [beslut('2')])),
     untilMirrored,
   ])
-  expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { personer: 2, nya: 2 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { personer: 2, added: 2 } })
   expect(early).toEqual([beslut('1')])
   expect(await mirrored()).toHaveLength(2)
 })
 
 test('a flag that was read stands even when what was to be written before it could not be', async () => {
-  const batch = Array.from({ length: 1_000 }, (): Avvisad => ({ mangd: 'beslut', falt: 'x', orsak: 'x', ravarden: {} }))
+  const batch = Array.from({ length: 1_000 }, (): Rejected => ({
+    mangd: 'beslut',
+    falt: 'x',
+    orsak: 'x',
+    rawValues: {},
+  }))
   answers.set('paraplyet/bromma', [
-    () => db.pool.query('update datanyckel set avslutad = now()'),
-    { personer: [person(A, [], 'nej', batch)], herrelosa: [] },
-    { personer: [person(B, [], 'ja')], herrelosa: batch },
+    () => db.pool.query('update data_key set ended_at = now()'),
+    { personer: [person(A, [], 'nej', batch)], orphans: [] },
+    { personer: [person(B, [], 'ja')], orphans: batch },
   ])
-  expect(await runs()).toMatchObject({ status: 'avbruten', felkod: 'NYCKEL_SAKNAS' })
-  expect((await db.pool.query('select from skyddad')).rowCount).toBe(1)
+  expect(await runs()).toMatchObject({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS' })
+  expect((await db.pool.query('select from protected_person')).rowCount).toBe(1)
 })
 
 test.each([
@@ -64,15 +72,15 @@ test.each([
   says('paraplyet/farsta', [person(C, [beslut('3')])])
   await runs()
   says('paraplyet/bromma', first, error)
-  const lagen = await prov.kor({
-    omraden: [
+  const states = await proof.run({
+    scopes: [
       { kalla: 'paraplyet', stadsdel: 'bromma' },
       { kalla: 'paraplyet', stadsdel: 'farsta' },
     ],
     slag: 'fullstandig',
-    utlosare: 'prov',
+    trigger: 'prov',
   })
-  expect(Object.fromEntries(lagen.map((lage) => [lage.stadsdel, lage.status]))).toEqual({
+  expect(Object.fromEntries(states.map((state) => [state.stadsdel, state.status]))).toEqual({
     bromma: 'misslyckad',
     farsta: 'lyckad',
   })
@@ -84,39 +92,44 @@ test('an empty district and a large loss wait for a person, whose word lets exac
   says('paraplyet/bromma', many(9))
   await runs()
   says('paraplyet/bromma', [])
-  expect(await runs()).toMatchObject({ status: 'vantar', felkod: 'tom-lasning' })
+  expect(await runs()).toMatchObject({ status: 'vantar', errorCode: 'tom-lasning' })
   says('paraplyet/bromma', many(5))
-  expect(await runs()).toMatchObject({ status: 'vantar', felkod: 'for-manga-borta' })
+  expect(await runs()).toMatchObject({ status: 'vantar', errorCode: 'for-manga-borta' })
   expect(await mirrored()).toHaveLength(9)
 
   await db.pool.query(
-    `insert into godkand_borttagning (kalla, stadsdel, hogst, av) values ('paraplyet', 'bromma', 4, 'drift')`,
+    `insert into approved_removal (kalla, stadsdel, at_most, av) values ('paraplyet', 'bromma', 4, 'drift')`,
   )
-  expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { borta: 4 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { gone: 4 } })
   expect(await mirrored()).toHaveLength(5)
   says('paraplyet/bromma', many(1))
   expect(await runs()).toMatchObject({ status: 'vantar' })
 })
 
 test('a rejected kind goes to quarantine by field name and keeps its former state', async () => {
-  const avvisad: Avvisad = { mangd: 'beslut', falt: 'beslutsdatum', orsak: 'datum', ravarden: { beslutsdatum: 'igår' } }
+  const rejected: Rejected = {
+    mangd: 'beslut',
+    falt: 'beslutsdatum',
+    orsak: 'datum',
+    rawValues: { beslutsdatum: 'igår' },
+  }
   says('paraplyet/bromma', [person(A, [beslut('1')])])
   await runs()
-  says('paraplyet/bromma', [person(A, [], 'nej', [avvisad])])
-  expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { karantan: 1, borta: 0 } })
+  says('paraplyet/bromma', [person(A, [], 'nej', [rejected])])
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { quarantine: 1, gone: 0 } })
   await runs()
   expect(await mirrored()).toEqual([beslut('1')])
-  const { rows } = await db.pool.query<{ falt: string; orsak: string; forseglad: Buffer }>('select * from karantan')
+  const { rows } = await db.pool.query<{ falt: string; orsak: string; sealed: Buffer }>('select * from quarantine')
   expect(rows).toMatchObject([{ falt: 'beslutsdatum', orsak: 'datum', mangd: 'beslut' }])
-  expect(rows[0]?.forseglad.includes('igår')).toBe(false)
+  expect(rows[0]?.sealed.includes('igår')).toBe(false)
 })
 
 test('rows whose person could not be told hold back every deletion', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   await runs()
-  const herrelos: Avvisad = { mangd: 'beslut', falt: 'personnummer', orsak: 'personnummer', ravarden: {} }
-  answers.set('paraplyet/bromma', [{ personer: [person(A, [beslut('1')])], herrelosa: [herrelos] }])
-  expect(await runs()).toMatchObject({ status: 'vantar', felkod: 'herrelosa-rader' })
+  const orphan: Rejected = { mangd: 'beslut', falt: 'personnummer', orsak: 'personnummer', rawValues: {} }
+  answers.set('paraplyet/bromma', [{ personer: [person(A, [beslut('1')])], orphans: [orphan] }])
+  expect(await runs()).toMatchObject({ status: 'vantar', errorCode: 'herrelosa-rader' })
   expect(await mirrored()).toHaveLength(2)
 })
 
@@ -126,47 +139,47 @@ test('a person delivered in pieces is put together, whatever order they come in'
   says('paraplyet/bromma', [person(A, [beslut('1')])], [person(B, [beslut('3')])], [person(A, [beslut('2')], 'okand')])
   expect(await runs()).toMatchObject({
     status: 'lyckad',
-    rakning: { andrade: 1, oforandrade: 1, borta: 0, skyddade: 0 },
+    counts: { andrade: 1, unchanged: 1, gone: 0, skyddade: 0 },
   })
-  expect((await mirrored()).map((post) => post.beslutId).sort()).toEqual(['1', '2', '3'])
+  expect((await mirrored()).map((item) => item.ansvarsomrade).sort()).toEqual(['1', '2', '3'])
   expect(await outbox()).not.toContain('borta')
-  const { rows } = await db.pool.query('select 1 from mellanlager')
+  const { rows } = await db.pool.query('select 1 from staging')
   expect(rows).toHaveLength(0)
 })
 
 test('a kind without avtal is not read, and what was read earlier is neither compared nor deleted by the sync', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')])])
   await runs()
-  prov.tillatna = new Set<Informationsmangd>(['person'])
-  expect(await runs()).toMatchObject({ status: 'lyckad', rakning: { borta: 0 } })
+  proof.allowed = new Set<Informationsmangd>(['person'])
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { gone: 0 } })
   expect(await mirrored()).toHaveLength(1)
 })
 
 test('a read of changes takes in what changed, deletes nobody, and is a full read where there was none', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   const changes = () =>
-    prov.kor({ omraden: [{ kalla: 'paraplyet', stadsdel: 'bromma' }], slag: 'andrade', utlosare: 'prov' })
+    proof.run({ scopes: [{ kalla: 'paraplyet', stadsdel: 'bromma' }], slag: 'andrade', trigger: 'prov' })
   await changes()
   says('paraplyet/bromma', [person(A, [beslut('1', 'avslutat')])])
-  expect(await changes()).toMatchObject([{ status: 'lyckad', rakning: { andrade: 1, borta: 0 } }])
+  expect(await changes()).toMatchObject([{ status: 'lyckad', counts: { andrade: 1, gone: 0 } }])
   expect(await mirrored()).toHaveLength(2)
-  const { rows } = await db.pool.query<{ slag: string }>('select slag from korning order by id')
+  const { rows } = await db.pool.query<{ slag: string }>('select slag from sync_run order by id')
   expect(rows.map(({ slag }) => slag)).toEqual(['fullstandig', 'andrade'])
 })
 
 test('two runs of one scope never overlap', async () => {
   says('paraplyet/bromma', many(9))
   const outcome = await Promise.all([runs(), runs()])
-  expect(outcome.map((lage) => lage?.felkod ?? lage?.status).sort()).toEqual(['KORNING_PAGAR', 'lyckad'])
+  expect(outcome.map((state) => state?.errorCode ?? state?.status).sort()).toEqual(['KORNING_PAGAR', 'lyckad'])
   expect(await mirrored()).toHaveLength(9)
 })
 
 test('nothing in the database shows a number or an item', async () => {
   says('paraplyet/bromma', [person(A, [beslut('hemligt-id')])])
   await runs()
-  for (const table of ['uppgift', 'utkorg', 'korning']) {
-    const { rows } = await db.pool.query<{ rad: string }>(`select t::text as rad from ${table} t`)
+  for (const table of ['uppgift', 'outbox', 'sync_run']) {
+    const { rows } = await db.pool.query<{ row: string }>(`select t::text as row from ${table} t`)
     expect(rows.length).toBeGreaterThan(0)
-    for (const { rad } of rows) expect(rad).not.toMatch(/9304232383|hemligt-id/)
+    for (const { row } of rows) expect(row).not.toMatch(/9304232383|hemligt-id/)
   }
 })

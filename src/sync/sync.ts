@@ -1,19 +1,19 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InsynError } from '../errors.ts'
-import { MANGDER_AV_KALLA } from '../informationsmangd.ts'
-import { type Korningsstatus, type Rakning, tomRakning } from './run.ts'
-import { createFlaggbyten, type Flaggbyten } from './lifted-flags.ts'
+import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { type RunStatus, type Counts, noCounts } from './run.ts'
+import { createFlagSwaps, type FlagSwaps } from './lifted-flags.ts'
 import { runScope } from './run-scope.ts'
 import { withScopeLock } from './scope-lock.ts'
-import type { Lage, Omrade, SyncDeps, Uppdrag } from './sync-job.ts'
+import type { ScopeState, Scope, SyncDeps, SyncJob } from './sync-job.ts'
 
 export interface Sync {
   /**
    * Runs the scopes, a few at a time, and resolves with how each ended; a scope that fails disturbs no other. One whose
    * complete read left somebody out for a flag that another scope then lifted is read once more.
    */
-  kor(uppdrag: Uppdrag, watch?: (lage: Lage) => void): Promise<readonly Lage[]>
+  run(job: SyncJob, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]>
   /** Aborts what is under way; the runs end as interrupted. */
   stop(): Promise<void>
 }
@@ -24,32 +24,37 @@ export function createSync(deps: SyncDeps): Sync {
   setMaxListeners(0, stopping.signal)
   const running = new Set<Promise<unknown>>()
 
-  async function kor(uppdrag: Uppdrag, watch: (lage: Lage) => void = () => undefined): Promise<readonly Lage[]> {
-    const flaggbyten = createFlaggbyten()
-    const runAll = async (omraden: readonly Omrade[]): Promise<Lage[]> => {
-      const queue = [...omraden]
-      const done: Lage[] = []
-      for (const omrade of queue) watch({ ...omrade, status: 'koad', rakning: tomRakning(), start: 0 })
+  async function runNow(
+    job: SyncJob,
+    watch: (state: ScopeState) => void = () => undefined,
+  ): Promise<readonly ScopeState[]> {
+    const flagSwaps = createFlagSwaps()
+    const runAll = async (scopes: readonly Scope[]): Promise<ScopeState[]> => {
+      const queue = [...scopes]
+      const done: ScopeState[] = []
+      for (const scope of queue) watch({ ...scope, status: 'koad', counts: noCounts(), start: 0 })
       const worker = async () => {
-        for (let omrade = queue.shift(); omrade !== undefined; omrade = queue.shift()) {
+        for (let scope = queue.shift(); scope !== undefined; scope = queue.shift()) {
           if (stopping.signal.aborted) return
-          const lage = await withRetries(deps, omrade, uppdrag, flaggbyten, watch, stopping.signal)
-          watch(lage)
-          done.push(lage)
+          const state = await withRetries(deps, scope, job, flagSwaps, watch, stopping.signal)
+          watch(state)
+          done.push(state)
         }
       }
-      await Promise.all(Array.from({ length: deps.installningar.samtidiga }, worker))
+      await Promise.all(Array.from({ length: deps.settings.samtidiga }, worker))
       return done
     }
-    const forst = await runAll(uppdrag.omraden)
-    if (uppdrag.slag === 'andrade') return forst
-    const sedan = await runAll(uppdrag.omraden.filter((omrade) => flaggbyten.skaLasasOm(omrade)))
-    return forst.map((lage) => sedan.find((om) => om.kalla === lage.kalla && om.stadsdel === lage.stadsdel) ?? lage)
+    const first = await runAll(job.scopes)
+    if (job.slag === 'andrade') return first
+    const since = await runAll(job.scopes.filter((scope) => flagSwaps.mustBeReadAgain(scope)))
+    return first.map(
+      (state) => since.find((about) => about.kalla === state.kalla && about.stadsdel === state.stadsdel) ?? state,
+    )
   }
 
   return {
-    async kor(uppdrag, watch) {
-      const run = kor(uppdrag, watch)
+    async run(job, watch) {
+      const run = runNow(job, watch)
       running.add(run)
       return run.finally(() => running.delete(run))
     },
@@ -62,37 +67,37 @@ export function createSync(deps: SyncDeps): Sync {
 
 async function withRetries(
   deps: SyncDeps,
-  omrade: Omrade,
-  uppdrag: Uppdrag,
-  flaggbyten: Flaggbyten,
-  watch: (lage: Lage) => void,
+  scope: Scope,
+  job: SyncJob,
+  flagSwaps: FlagSwaps,
+  watch: (state: ScopeState) => void,
   stop: AbortSignal,
-): Promise<Lage> {
-  const tillatna = deps.tillatnaMangder(omrade.stadsdel)
-  const mangder = new Set(MANGDER_AV_KALLA[omrade.kalla].filter((mangd) => tillatna.has(mangd)))
+): Promise<ScopeState> {
+  const allowed = deps.allowedMangder(scope.stadsdel)
+  const mangder = new Set(MANGDER_OF_SOURCE[scope.kalla].filter((mangd) => allowed.has(mangd)))
   const begin = Date.now()
-  const ended = (status: Korningsstatus, rakning: Rakning, felkod?: string): Lage => ({
-    ...omrade,
+  const ended = (status: RunStatus, counts: Counts, errorCode?: string): ScopeState => ({
+    ...scope,
     status,
-    rakning,
+    counts,
     start: begin,
-    slut: Date.now(),
-    ...(felkod === undefined ? {} : { felkod }),
+    end: Date.now(),
+    ...(errorCode === undefined ? {} : { errorCode }),
   })
-  if (mangder.size === 0) return ended('lyckad', tomRakning())
+  if (mangder.size === 0) return ended('lyckad', noCounts())
   try {
-    return await withScopeLock(deps.pool, `${omrade.kalla}/${omrade.stadsdel}`, async () => {
+    return await withScopeLock(deps.pool, `${scope.kalla}/${scope.stadsdel}`, async () => {
       for (let attempt = 0; ; attempt++) {
-        const { lage, retryable } = await runScope(deps, omrade, mangder, uppdrag, flaggbyten, watch, stop)
-        const wait = deps.installningar.omforsokMs[attempt]
-        if (!retryable || wait === undefined || stop.aborted) return lage
+        const { state, retryable } = await runScope(deps, scope, mangder, job, flagSwaps, watch, stop)
+        const wait = deps.settings.omforsokMs[attempt]
+        if (!retryable || wait === undefined || stop.aborted) return state
         await delay(wait, undefined, { signal: stop }).catch(() => undefined)
       }
     })
   } catch (error) {
     // Not the source's fault: the database is away, or another hub holds this scope.
-    const felkod = error instanceof InsynError ? error.code : 'OKANT_FEL'
-    deps.log.error('synk-misslyckad', { ...omrade, felkod })
-    return ended('misslyckad', tomRakning(), felkod)
+    const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+    deps.log.error('synk-misslyckad', { ...scope, errorCode })
+    return ended('misslyckad', noCounts(), errorCode)
   }
 }

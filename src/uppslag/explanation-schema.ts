@@ -1,49 +1,49 @@
 import { Type, type Static } from 'typebox'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
-import { REGLER } from '../policy/explain.ts'
+import { RULES } from '../policy/explain.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { ARENDEREFERENS } from '../access/arende-reference.ts'
-import { Andamalskod } from './uppslag-schema.ts'
+import { ARENDE_REFERENCE } from '../access/arende-reference.ts'
+import { AndamalCode } from './uppslag-schema.ts'
 
-const STANGD = { additionalProperties: false } as const
+const CLOSED = { additionalProperties: false } as const
 
 /** A lookup that might be made, without anybody to look up. */
-export const Forklaringsbegaran = Type.Object(
+export const ExplanationRequest = Type.Object(
   {
-    andamal: Andamalskod,
+    andamal: AndamalCode,
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
-    arende: Type.Optional(Type.String({ pattern: ARENDEREFERENS })),
+    arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
     stadsdel: Type.Optional(Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })),
     tidpunkt: Type.Optional(Type.String({ format: 'date-time', description: 'Nu, när det inte anges.' })),
   },
-  STANGD,
+  CLOSED,
 )
-export type Forklaringsbegaran = Static<typeof Forklaringsbegaran>
+export type ExplanationRequest = Static<typeof ExplanationRequest>
 
-const Falt = Type.Array(Type.String())
+const Field = Type.Array(Type.String())
 
-const Mangdforklaring = Type.Object(
+const MangdExplanation = Type.Object(
   {
     stadsdel: Type.String(),
     mangd: Type.Enum([...INFORMATIONSMANGDER]),
     avtal: Type.Union([Type.String(), Type.Null()], { description: 'Diarienummer för avtalet som gäller.' }),
-    visas: Falt,
+    visas: Field,
     doljs: Type.Array(
       Type.Object(
         {
-          falt: Falt,
-          regel: Type.Enum([...REGLER]),
+          falt: Field,
+          regel: Type.Enum([...RULES]),
           forklaring: Type.String(),
           regelplats: Type.String({ description: 'Fil och JSON-pekare i konfigurationen.' }),
         },
-        STANGD,
+        CLOSED,
       ),
     ),
   },
-  STANGD,
+  CLOSED,
 )
 
-export const Forklaringssvar = Type.Object(
+export const ExplanationAnswer = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
@@ -55,12 +55,12 @@ export const Forklaringssvar = Type.Object(
           roll: Type.String(),
           namn: Type.String(),
           galler: Type.Boolean({ description: 'Om det är den här rollen som ett uppslag skulle göras i.' }),
-          mangder: Type.Array(Mangdforklaring),
+          mangder: Type.Array(MangdExplanation),
         },
-        STANGD,
+        CLOSED,
       ),
     ),
   },
-  STANGD,
+  CLOSED,
 )
-export type Forklaringssvar = Static<typeof Forklaringssvar>
+export type ExplanationAnswer = Static<typeof ExplanationAnswer>

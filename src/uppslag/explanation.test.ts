@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import type { Forklaringssvar } from './explanation-schema.ts'
+import type { ExplanationAnswer } from './explanation-schema.ts'
 
 let app: UppslagApp
 beforeAll(async () => {
@@ -8,40 +8,40 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 beforeEach(() => {
-  app.logg.skrivna.length = 0
-  app.logg.nere = false
-  app.spegel.glom()
+  app.logg.written.length = 0
+  app.logg.down = false
+  app.mirror.glom()
 })
 
-const grund = { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'A-1', stadsdel: 'bromma' }
-const forklaring = async (kropp: object, roller: readonly string[] = ['aldre-direkt']) => {
-  const { status, json } = await app.skicka('POST', '/api/v1/policy/forklaring', kropp, { klient: 'konsol', roller })
-  return { status, json, svar: json as unknown as Forklaringssvar }
+const grounds = { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'A-1', stadsdel: 'bromma' }
+const explanation = async (body: object, roller: readonly string[] = ['aldre-direkt']) => {
+  const { status, json } = await app.send('POST', '/api/v1/policy/forklaring', body, { klient: 'konsol', roller })
+  return { status, json, answer: json as unknown as ExplanationAnswer }
 }
 
 test('tells what a lookup would show and by which rule, and in which file, the rest is hidden', async () => {
-  const { status, svar } = await forklaring(grund)
+  const { status, answer } = await explanation(grounds)
   expect(status).toBe(200)
-  expect(svar).toMatchObject({ nekas: null, policyversion: app.policy.version, loggId: ['insyn/1'] })
-  expect(svar.roller).toMatchObject([{ roll: 'aldre-direkt', namn: 'Äldre direkt', galler: true }])
-  expect(svar.roller[0]?.mangder).toHaveLength(8)
-  expect(svar.roller[0]?.mangder).toContainEqual({
+  expect(answer).toMatchObject({ nekas: null, policyversion: app.policy.version, loggId: ['insyn/1'] })
+  expect(answer.roller).toMatchObject([{ roll: 'aldre-direkt', namn: 'Äldre direkt', galler: true }])
+  expect(answer.roller[0]?.mangder).toHaveLength(8)
+  expect(answer.roller[0]?.mangder).toContainEqual({
     stadsdel: 'bromma',
     mangd: 'avgift',
     avtal: 'SDN-BRO 2025/1187',
     visas: ['period', 'avgift', 'maxtaxa'],
-    doljs: ['forbehallsbelopp', 'avgiftsgrundandeInkomst'].map((falt) => ({
-      falt: [falt],
+    doljs: ['forbehallsbelopp', 'avgiftsgrundandeInkomst'].map((field) => ({
+      falt: [field],
       regel: 'identifiering',
       forklaring: 'Uppgiften kräver minst BankID.',
-      regelplats: `andamal.yaml#/andamal/avgiftsfraga/hogreKrav/avgift/${falt}`,
+      regelplats: `andamal.yaml#/andamal/avgiftsfraga/hogreKrav/avgift/${field}`,
     })),
   })
 })
 
 test('tells of each of the roles which one a lookup would be made in', async () => {
-  const { svar } = await forklaring(grund, ['gruppledare', 'funktionsnedsattning', 'aldre-direkt', 'okand'])
-  expect(svar.roller.map(({ roll, galler }) => [roll, galler])).toEqual([
+  const { answer } = await explanation(grounds, ['gruppledare', 'funktionsnedsattning', 'aldre-direkt', 'okand'])
+  expect(answer.roller.map(({ roll, galler }) => [roll, galler])).toEqual([
     ['aldre-direkt', true],
     ['funktionsnedsattning', false],
     ['gruppledare', false],
@@ -49,13 +49,13 @@ test('tells of each of the roles which one a lookup would be made in', async () 
 })
 
 test('tells why a lookup at another time would be refused', async () => {
-  const { svar } = await forklaring({ ...grund, tidpunkt: '2026-12-24T10:00:00+01:00' })
-  expect(svar).toMatchObject({
+  const { answer } = await explanation({ ...grounds, tidpunkt: '2026-12-24T10:00:00+01:00' })
+  expect(answer).toMatchObject({
     tidpunkt: '2026-12-24T09:00:00.000Z',
     nekas: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',
     roller: [{ galler: false }],
   })
-  const avgift = svar.roller[0]?.mangder.find(({ mangd }) => mangd === 'avgift')
+  const avgift = answer.roller[0]?.mangder.find(({ mangd }) => mangd === 'avgift')
   expect(avgift).toMatchObject({
     visas: [],
     doljs: [{ regel: 'oppettid', regelplats: 'roller.yaml#/roller/aldre-direkt/oppettid' }],
@@ -63,16 +63,16 @@ test('tells why a lookup at another time would be refused', async () => {
 })
 
 test('reads nothing of anybody and stands in the own log, without a durable record of which there is no answer', async () => {
-  await forklaring(grund)
-  expect(app.spegel.lasta).toEqual([])
-  expect(app.logg.skrivna).toMatchObject([
+  await explanation(grounds)
+  expect(app.mirror.read).toEqual([])
+  expect(app.logg.written).toMatchObject([
     {
       logg: 'insyn',
-      atkomst: { handelse: 'forklaring', utfall: 'tomt', orsak: 'regler', andamal: 'avgiftsfraga', personRef: null },
+      access: { handelse: 'forklaring', utfall: 'tomt', orsak: 'regler', andamal: 'avgiftsfraga', personRef: null },
     },
   ])
-  app.logg.nere = true
-  expect((await forklaring(grund)).status).toBe(503)
+  app.logg.down = true
+  expect((await explanation(grounds)).status).toBe(503)
 })
 
 test.each([
@@ -81,10 +81,10 @@ test.each([
   ['a stadsdel that does not exist', 400, { stadsdel: 'ankeborg' }, ['aldre-direkt'], 'begaran-ogiltig'],
   ['a time that does not exist', 400, { tidpunkt: '2026-12-31T23:59:60Z' }, ['aldre-direkt'], 'begaran-ogiltig'],
   ['a person', 400, { personnummer: '189001019802' }, ['aldre-direkt'], 'begaran-ogiltig'],
-])('refuses and records a question about %s', async (_, status, andring, roller, orsak) => {
-  const svar = await forklaring({ ...grund, ...andring }, roller)
-  expect(svar.status).toBe(status)
-  expect(app.logg.skrivna).toMatchObject([
-    { logg: 'insyn', atkomst: { handelse: 'forklaring', utfall: 'nekat', orsak } },
+])('refuses and records a question about %s', async (_, status, change, roller, orsak) => {
+  const answer = await explanation({ ...grounds, ...change }, roller)
+  expect(answer.status).toBe(status)
+  expect(app.logg.written).toMatchObject([
+    { logg: 'insyn', access: { handelse: 'forklaring', utfall: 'nekat', orsak } },
   ])
 })

@@ -1,72 +1,72 @@
-import { stockholmstid } from '../platform/stockholm-time.ts'
-import type { Anropare } from '../access/caller.ts'
-import { misslyckad, nekadAtkomst, okandReferens, visasEj } from '../access/refusals.ts'
-import type { Fakturasvar } from './faktura-schema.ts'
-import { laggGrund } from '../access/grounds.ts'
-import { visa } from './content.ts'
-import { kanda, loggIdn, utgangsposter } from '../access/records.ts'
-import { createPersonreferenser, type Oppnadereferenser } from '../access/person-reference.ts'
-import { createRackvidder } from '../policy/reach.ts'
+import { stockholmTime } from '../platform/stockholm-time.ts'
+import type { Caller } from '../access/caller.ts'
+import { failed, accessRefused, unknownReference, notShown } from '../access/refusals.ts'
+import type { FakturaAnswer } from './faktura-schema.ts'
+import { groundsOf } from '../access/grounds.ts'
+import { show } from './content.ts'
+import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
+import { createPersonReferences, type OpenedReferences } from '../access/person-reference.ts'
+import { createReaches } from '../policy/reach.ts'
 import type { UppslagDeps } from './uppslag.ts'
-import { gorUrval, type Urval } from '../mirror/selection.ts'
-import type { Utgang } from '../access/outcome.ts'
+import { select, type Selection } from '../mirror/selection.ts'
+import type { Outcome } from '../access/outcome.ts'
 
-const INGET: ReadonlySet<string> = new Set()
+const NONE: ReadonlySet<string> = new Set()
 
 /**
  * One invoice of a person who has been looked up, with its lines. Judged as of now, under what the person was opened
  * with. A reference of no use and an invoice that may no longer be shown are one and the same answer.
  */
 export function createFaktura(deps: UppslagDeps) {
-  const { policy, spegel, nycklar } = deps
-  const rackvidder = createRackvidder(policy)
-  const referenser = createPersonreferenser(nycklar, deps.referensMs)
+  const { policy, mirror, keys } = deps
+  const reaches = createReaches(policy)
+  const references = createPersonReferences(keys, deps.referenceMs)
 
-  return async (fakturaRef: string, anropare: Anropare): Promise<Utgang<Fakturasvar>> => {
-    const oppnad = referenser.oppna(fakturaRef, anropare, deps.klocka())
-    if ('orsak' in oppnad) {
-      const { grund } = laggGrund(deps, 'faktura', anropare, {})
-      return okandReferens(nycklar, grund, oppnad)
+  return async (fakturaRef: string, caller: Caller): Promise<Outcome<FakturaAnswer>> => {
+    const opened = references.oppna(fakturaRef, caller, deps.clock())
+    if ('orsak' in opened) {
+      const { grund } = groundsOf(deps, 'faktura', caller, {})
+      return unknownReference(keys, grund, opened)
     }
-    const { andamal, arende, relation, identifiering } = oppnad
-    const lagd = laggGrund(deps, 'faktura', anropare, { andamal, arende: arende ?? undefined, relation, identifiering })
-    const grund = { ...lagd.grund, personRef: oppnad.personRef }
-    const { datum, minut } = stockholmstid(grund.tid)
-    const rackvidd = rackvidder.uppslag(anropare.roller, { andamal, arende, identifiering, datum, minut })
-    if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
+    const { andamal, arende, relation, identifiering } = opened
+    const laid = groundsOf(deps, 'faktura', caller, { andamal, arende: arende ?? undefined, relation, identifiering })
+    const grounds = { ...laid.grund, personRef: opened.personRef }
+    const { date, minute } = stockholmTime(grounds.tid)
+    const reach = reaches.uppslag(caller.roller, { andamal, arende, identifiering, date, minute })
+    if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
 
     try {
-      const person = oppnad.personRef === null ? undefined : await spegel.person(oppnad.personRef)
-      const urval =
+      const person = opened.personRef === null ? undefined : await mirror.person(opened.personRef)
+      const selection =
         person === undefined
-          ? { visningar: [], orsak: 'okand' }
-          : bara(
-              oppnad,
-              gorUrval(spegel, person, rackvidd, (mangd, falt) => (mangd === 'faktura' ? falt : INGET)),
+          ? { shown: [], orsak: 'okand' }
+          : only(
+              opened,
+              select(mirror, person, reach, (mangd, field) => (mangd === 'faktura' ? field : NONE)),
             )
-      const { visat, innehall } = visa(urval, datum)
-      const poster = utgangsposter(nycklar, grund, rackvidd, visat, kanda(policy, person?.skyddadAv ?? []))
-      const [faktura] = innehall.fakturor
-      if (faktura === undefined) return visasEj(poster)
+      const { visat, content } = show(selection, date)
+      const poster = outcomeRecords(keys, grounds, reach, visat, knownBoards(policy, person?.flaggedBy ?? []))
+      const [faktura] = content.fakturor
+      if (faktura === undefined) return notShown(poster)
       return {
         poster,
-        body: (platser) => ({
-          loggId: loggIdn(platser, visat),
-          tidpunkt: grund.tid.toISOString(),
+        body: (places) => ({
+          loggId: logIds(places, visat),
+          tidpunkt: grounds.tid.toISOString(),
           faktura: { ...faktura, fakturaRef },
         }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }
 
 /** The one invoice that the reference names. */
-function bara({ avser }: Oppnadereferenser, { visningar, orsak }: Urval): Urval {
-  for (const visning of visningar) {
-    const post = visning.poster.find(({ fakturanummer }) => avser({ stadsdel: visning.stadsdel, fakturanummer }))
-    if (post !== undefined) return { visningar: [{ ...visning, poster: [post] }], orsak }
+function only({ concerns }: OpenedReferences, { shown: shownItems, orsak }: Selection): Selection {
+  for (const shown of shownItems) {
+    const item = shown.poster.find(({ fakturanummer }) => concerns({ stadsdel: shown.stadsdel, fakturanummer }))
+    if (item !== undefined) return { shown: [{ ...shown, poster: [item] }], orsak }
   }
-  return { visningar: [], orsak: visningar.length > 0 ? 'inga-uppgifter' : orsak }
+  return { shown: [], orsak: shownItems.length > 0 ? 'inga-uppgifter' : orsak }
 }

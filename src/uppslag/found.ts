@@ -1,82 +1,82 @@
-import type { Nycklar } from '../platform/keys/keys.ts'
-import type { SpegladPerson, Spegel } from '../mirror/mirror.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { MirroredPerson, Mirror } from '../mirror/mirror.ts'
 import type { Policy } from '../policy/policy.ts'
-import { lasDirekt, omradenInom, type Direktkalla } from './direkt/read-live.ts'
-import { baraDetSomVisas, visningarUr } from './direkt/live-person.ts'
-import { direktrader, direktraderUtanSpegel } from './direkt/live-rows.ts'
-import { arEget, EGET_NUMMER, INGET_EGET } from '../access/own-number.ts'
-import type { Atkomstgrund } from '../access/grounds.ts'
-import type { Rackvidd } from '../policy/reach.ts'
-import { INGEN_ALLS, sokPerson } from '../mirror/find-person.ts'
-import { SKYDDAD_VISAD } from '../policy/exceptions.ts'
-import { gorUrval, type Urval } from '../mirror/selection.ts'
-import type { Kallrad, Uppslagsbegaran } from './uppslag-schema.ts'
+import { readLive, scopesWithin, type LiveSource } from './direkt/read-live.ts'
+import { onlyWhatIsShown, displaysFrom } from './direkt/live-person.ts'
+import { liveRows, liveRowsWithoutMirror } from './direkt/live-rows.ts'
+import { isOwn, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/own-number.ts'
+import type { Grounds } from '../access/grounds.ts'
+import type { Reach } from '../policy/reach.ts'
+import { NOBODY, findPerson } from '../mirror/find-person.ts'
+import { PROTECTED_SHOWN } from '../policy/exceptions.ts'
+import { select, type Selection } from '../mirror/selection.ts'
+import type { SourceRow, UppslagRequest } from './uppslag-schema.ts'
 
-export interface Sokning {
-  readonly begaran: Uppslagsbegaran
-  readonly grund: Atkomstgrund
-  readonly rackvidd: Rackvidd
+export interface Search {
+  readonly request: UppslagRequest
+  readonly grund: Grounds
+  readonly reach: Reach
   /** The day in Stockholm. */
-  readonly datum: string
+  readonly date: string
 }
 
 /** Whom a request is about, and what of her may be shown. */
-export interface Funnet {
+export interface Found {
   readonly personRef: string | null
-  readonly urval: Urval
+  readonly selection: Selection
   /** Boards that flagged the person. */
-  readonly skyddadAv: readonly string[]
+  readonly flaggedBy: readonly string[]
   /** Of the record. */
   readonly flaggor: readonly string[]
-  readonly kallor: (rader: Kallrad[]) => Kallrad[]
+  readonly kallor: (rows: SourceRow[]) => SourceRow[]
   /** When an answer that shows nothing may leave at the earliest. */
-  readonly tidigastMs: number
+  readonly earliestMs: number
 }
 
-export interface FunnetDeps {
+export interface FoundDeps {
   readonly policy: Policy
-  readonly spegel: Spegel
-  readonly nycklar: Pick<Nycklar, 'personRef'>
-  readonly direkt: Direktkalla
+  readonly mirror: Mirror
+  readonly keys: Pick<Keys, 'personRef'>
+  readonly direkt: LiveSource
 }
 
-export async function iSpegeln(deps: FunnetDeps, { begaran, grund, rackvidd }: Sokning): Promise<Funnet> {
-  const funnen = await hittaPerson(deps, begaran, grund, rackvidd)
-  const person = typeof funnen === 'string' ? undefined : funnen
+export async function inMirror(deps: FoundDeps, { request, grund, reach }: Search): Promise<Found> {
+  const found = await locatePerson(deps, request, grund, reach)
+  const person = typeof found === 'string' ? undefined : found
   const personRef = person?.personRef ?? grund.personRef
-  const eget = arEget(grund.anropare, personRef)
+  const own = isOwn(grund.caller, personRef)
   return {
     personRef,
-    urval: eget
-      ? INGET_EGET
-      : typeof funnen === 'string'
-        ? { visningar: [], orsak: funnen }
-        : gorUrval(deps.spegel, funnen, rackvidd),
-    skyddadAv: person?.skyddadAv ?? [],
-    flaggor: eget ? [...grund.flaggor, EGET_NUMMER] : grund.flaggor,
-    kallor: (rader) => rader,
-    tidigastMs: 0,
+    selection: own
+      ? OWN_NUMBER_SELECTION
+      : typeof found === 'string'
+        ? { shown: [], orsak: found }
+        : select(deps.mirror, found, reach),
+    flaggedBy: person?.flaggedBy ?? [],
+    flaggor: own ? [...grund.flaggor, OWN_NUMBER] : grund.flaggor,
+    kallor: (rows) => rows,
+    earliestMs: 0,
   }
 }
 
 /** As the mirror knows the person, with what the sources say now in place of what they said last night. */
-export async function medDirektlasning(deps: FunnetDeps, sokning: Sokning): Promise<Funnet> {
-  const { grund, rackvidd, datum } = sokning
-  const { personnummer, personRef } = namngiven(grund)
-  const speglad = await deps.spegel.person(personRef)
-  const { person, oppna, svarade, svaradeSenast } = await lasDirekt(deps, personnummer, speglad, rackvidd, datum)
-  const eget = arEget(grund.anropare, personRef)
-  const urval = eget ? INGET_EGET : gorUrval({ oppna }, person, rackvidd)
+export async function withLiveReads(deps: FoundDeps, search: Search): Promise<Found> {
+  const { grund, reach, date } = search
+  const { personnummer, personRef } = named(grund)
+  const mirrored = await deps.mirror.person(personRef)
+  const { person, oppna, answered, lastAnswered } = await readLive(deps, personnummer, mirrored, reach, date)
+  const own = isOwn(grund.caller, personRef)
+  const selection = own ? OWN_NUMBER_SELECTION : select({ oppna }, person, reach)
   const { fristMs } = deps.direkt
-  const sagda = urval.visningar.length > 0 ? svarade : svaradeSenast
+  const said = selection.shown.length > 0 ? answered : lastAnswered
   return {
     personRef,
-    urval,
-    skyddadAv: person.skyddadAv,
-    flaggor: eget ? [...grund.flaggor, EGET_NUMMER] : grund.flaggor,
-    kallor: (rader) => direktrader(rader, sagda, fristMs, grund.tid),
+    selection,
+    flaggedBy: person.flaggedBy,
+    flaggor: own ? [...grund.flaggor, OWN_NUMBER] : grund.flaggor,
+    kallor: (rows) => liveRows(rows, said, fristMs, grund.tid),
     // A source answers about nobody more quickly than about somebody.
-    tidigastMs: fristMs,
+    earliestMs: fristMs,
   }
 }
 
@@ -84,51 +84,51 @@ export async function medDirektlasning(deps: FunnetDeps, sokning: Sokning): Prom
  * With an approved enkelttillstånd the sources are read for this one answer, whoever the person is, and nothing of a
  * protected person is stored.
  */
-export async function iKallorna(deps: FunnetDeps, { grund, rackvidd, datum }: Sokning): Promise<Funnet> {
-  const { policy, spegel, direkt } = deps
-  const { personnummer, personRef } = namngiven(grund)
+export async function inSources(deps: FoundDeps, { grund, reach, date }: Search): Promise<Found> {
+  const { policy, mirror, direkt } = deps
+  const { personnummer, personRef } = named(grund)
   const { fristMs } = direkt
-  const eget = arEget(grund.anropare, personRef)
-  const omraden = baraDetSomVisas(omradenInom(policy, direkt, rackvidd, datum), rackvidd)
-  const [person, svar] = await Promise.all([
-    spegel.person(personRef),
+  const own = isOwn(grund.caller, personRef)
+  const scopes = onlyWhatIsShown(scopesWithin(policy, direkt, reach, date), reach)
+  const [person, answer] = await Promise.all([
+    mirror.person(personRef),
     // Also when nothing will be shown: what the answer says of the sources must be the same.
-    direkt.las({ personnummer, omraden, fristMs, avenSkyddad: !eget }),
+    direkt.read({ personnummer, scopes, fristMs, evenProtected: !own }),
   ])
-  const visningar = eget ? [] : visningarUr(svar, rackvidd)
-  const skyddad =
-    person.skyddad || svar.some((ett) => ett.svarade && ett.person !== undefined && ett.person.skydd !== 'nej')
-  const orsak = visningar.length > 0 ? 'traff' : skyddad ? 'skyddad' : 'okand'
-  const svarade = new Map(svar.map((ett) => [`${ett.kalla}/${ett.stadsdel}`, ett.svarade]))
+  const shown = own ? [] : displaysFrom(answer, reach)
+  const isProtected =
+    person.skyddad || answer.some((one) => one.answered && one.person !== undefined && one.person.skydd !== 'nej')
+  const orsak = shown.length > 0 ? 'traff' : isProtected ? 'skyddad' : 'okand'
+  const answered = new Map(answer.map((one) => [`${one.kalla}/${one.stadsdel}`, one.answered]))
   return {
     personRef,
-    urval: eget ? INGET_EGET : { visningar, orsak },
-    skyddadAv: person.skyddadAv,
-    flaggor: eget ? [...grund.flaggor, EGET_NUMMER] : visningar.length > 0 && skyddad ? [SKYDDAD_VISAD] : grund.flaggor,
-    kallor: (rader) => direktraderUtanSpegel(rader, svarade),
-    tidigastMs: fristMs,
+    selection: own ? OWN_NUMBER_SELECTION : { shown, orsak },
+    flaggedBy: person.flaggedBy,
+    flaggor: own ? [...grund.flaggor, OWN_NUMBER] : shown.length > 0 && isProtected ? [PROTECTED_SHOWN] : grund.flaggor,
+    kallor: (rows) => liveRowsWithoutMirror(rows, answered),
+    earliestMs: fristMs,
   }
 }
 
 /** The schema demands the number for a live read, and a tillstånd about a person holds only with one. */
-function namngiven({ personnummer, personRef }: Atkomstgrund): { personnummer: string; personRef: string } {
+function named({ personnummer, personRef }: Grounds): { personnummer: string; personRef: string } {
   if (personnummer === null || personRef === null) throw new TypeError('a live read of somebody without a number')
   return { personnummer, personRef }
 }
 
-async function hittaPerson(
-  deps: FunnetDeps,
-  { ocrNummer, fakturanummer, personId }: Uppslagsbegaran,
-  { personRef }: Atkomstgrund,
-  rackvidd: Rackvidd,
-): Promise<SpegladPerson | 'okand' | 'flera-personer'> {
-  if (personRef !== null) return deps.spegel.person(personRef)
+async function locatePerson(
+  deps: FoundDeps,
+  { ocrNummer, fakturanummer, personId }: UppslagRequest,
+  { personRef }: Grounds,
+  reach: Reach,
+): Promise<MirroredPerson | 'okand' | 'flera-personer'> {
+  if (personRef !== null) return deps.mirror.person(personRef)
   if (personId !== undefined) {
     // A reference to nobody takes as long as one to somebody who is absent.
-    await deps.spegel.person(deps.nycklar.personRef(INGEN_ALLS))
+    await deps.mirror.person(deps.keys.personRef(NOBODY))
     return 'okand'
   }
   return ocrNummer === undefined
-    ? sokPerson(deps, rackvidd, 'fakturanummer', fakturanummer ?? '')
-    : sokPerson(deps, rackvidd, 'ocr', ocrNummer)
+    ? findPerson(deps, reach, 'fakturanummer', fakturanummer ?? '')
+    : findPerson(deps, reach, 'ocr', ocrNummer)
 }

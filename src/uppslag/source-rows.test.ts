@@ -1,31 +1,31 @@
 import { expect, test } from '@jest/globals'
-import type { Kallstatus } from '../mirror/mirror.ts'
-import { bedomKalla, createKallrader, kallrader } from './source-rows.ts'
+import type { SourceStatus } from '../mirror/mirror.ts'
+import { judgeSource, createSourceRows, sourceRows } from './source-rows.ts'
 
-const NU = new Date('2026-10-15T10:00:00Z')
-const timmarSedan = (timmar: number) => new Date(NU.getTime() - timmar * 3_600_000)
-const status = (andrat: Partial<Kallstatus>): Kallstatus => ({
+const NOW = new Date('2026-10-15T10:00:00Z')
+const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000)
+const status = (changed: Partial<SourceStatus>): SourceStatus => ({
   kalla: 'paraplyet',
   stadsdel: 'nord',
-  speglad: timmarSedan(8),
-  senasteKorning: 'lyckad',
-  ...andrat,
+  speglad: hoursAgo(8),
+  newestRun: 'lyckad',
+  ...changed,
 })
 
 test.each([
   ['aktuell', status({})],
-  ['aktuell', status({ speglad: timmarSedan(25.9) })],
-  ['inaktuell', status({ speglad: timmarSedan(26) })],
-  ['inaktuell', status({ senasteKorning: 'vantar' })],
-  ['ej-svar', status({ senasteKorning: 'misslyckad' })],
-  ['ej-svar', status({ speglad: null, senasteKorning: 'lyckad' })],
+  ['aktuell', status({ speglad: hoursAgo(25.9) })],
+  ['inaktuell', status({ speglad: hoursAgo(26) })],
+  ['inaktuell', status({ newestRun: 'vantar' })],
+  ['ej-svar', status({ newestRun: 'misslyckad' })],
+  ['ej-svar', status({ speglad: null, newestRun: 'lyckad' })],
   ['ej-svar', undefined],
-] as const)('a source is %s when %j', (vantat, kallstatus) => {
-  expect(bedomKalla(kallstatus, NU).status).toBe(vantat)
+] as const)('a source is %s when %j', (expected, sourceStatus) => {
+  expect(judgeSource(sourceStatus, NOW).status).toBe(expected)
 })
 
 test('the explanation tells the time of the read as it is in Stockholm', () => {
-  expect(bedomKalla(status({ speglad: new Date('2026-10-15T00:30:00Z') }), NU)).toEqual({
+  expect(judgeSource(status({ speglad: new Date('2026-10-15T00:30:00Z') }), NOW)).toEqual({
     status: 'aktuell',
     speglad: '2026-10-15T00:30:00.000Z',
     forklaring: 'Uppgifterna är från 2026-10-15 02:30.',
@@ -33,12 +33,12 @@ test('the explanation tells the time of the read as it is in Stockholm', () => {
 })
 
 test('a source from which nothing may be seen tells not even when it was read', () => {
-  const baraNord = {
+  const onlyNorth = {
     beslut: (stadsdel: string) => ({ falt: new Set(stadsdel === 'nord' ? ['a'] : []), orsak: 'tillaten' as const }),
   }
   const stadsdelar = ['nord', 'syd'].map((kod) => ({ kod, namn: kod, giltigFran: '2007-01-01' }))
-  const rader = kallrader(stadsdelar, [status({}), status({ stadsdel: 'syd' })], baraNord, NU)
-  expect(rader.map(({ kalla, stadsdel, status, speglad }) => [kalla, stadsdel, status, speglad !== null])).toEqual([
+  const rows = sourceRows(stadsdelar, [status({}), status({ stadsdel: 'syd' })], onlyNorth, NOW)
+  expect(rows.map(({ kalla, stadsdel, status, speglad }) => [kalla, stadsdel, status, speglad !== null])).toEqual([
     ['paraplyet', 'nord', 'aktuell', true],
     ['paraplyet', 'syd', 'ingar-ej', false],
     ['agresso', 'nord', 'ej-svar', false],
@@ -48,13 +48,13 @@ test('a source from which nothing may be seen tells not even when it was read', 
 
 test('the rows are made once for one reading of the sources, and anew for the next and for another reach', () => {
   const stadsdelar = [{ kod: 'nord', namn: 'Nord', giltigFran: '2007-01-01' }]
-  const rackvidd = (falt: string[]) => ({ beslut: () => ({ falt: new Set(falt), orsak: 'tillaten' as const }) })
-  const [allt, inget] = [rackvidd(['a']), rackvidd([])]
-  const lasning = [status({})]
-  const rader = createKallrader()
-  const forsta = rader(stadsdelar, lasning, allt, NU)
-  expect(rader(stadsdelar, lasning, allt, NU)).toBe(forsta)
-  expect([forsta, ...forsta].every((en) => Object.isFrozen(en))).toBe(true)
-  expect(rader(stadsdelar, lasning, inget, NU)[0]?.status).toBe('ingar-ej')
-  expect(rader(stadsdelar, [status({ senasteKorning: 'misslyckad' })], allt, NU)[0]?.status).toBe('ej-svar')
+  const reach = (field: string[]) => ({ beslut: () => ({ falt: new Set(field), orsak: 'tillaten' as const }) })
+  const [all, none] = [reach(['a']), reach([])]
+  const readCounts = [status({})]
+  const rows = createSourceRows()
+  const first = rows(stadsdelar, readCounts, all, NOW)
+  expect(rows(stadsdelar, readCounts, all, NOW)).toBe(first)
+  expect([first, ...first].every((one) => Object.isFrozen(one))).toBe(true)
+  expect(rows(stadsdelar, readCounts, none, NOW)[0]?.status).toBe('ingar-ej')
+  expect(rows(stadsdelar, [status({ newestRun: 'misslyckad' })], all, NOW)[0]?.status).toBe('ej-svar')
 })

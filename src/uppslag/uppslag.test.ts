@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { riktigPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import type { Atkomst } from '../atkomstlogg/access.ts'
+import { realPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import type { Access } from '../atkomstlogg/access.ts'
 
-const KAND = '189001019802'
-const FLYTTAD = '189001029819'
-const SKYDDAD = '189001039800'
-const FRANVARANDE = '189001059808'
+const KNOWN = '189001019802'
+const MOVED = '189001029819'
+const PROTECTED = '189001039800'
+const ABSENT = '189001059808'
 const OCR = '1234566'
-const HEMLIGT = 'journaltext som aldrig får synas'
+const SECRET = 'journaltext som aldrig får synas'
 
-const policy = riktigPolicy()
+const policy = realPolicy()
 let app: UppslagApp
 
 beforeAll(async () => {
   app = await startUppslagApp({
     policy: { ...policy, avtal: policy.avtal.filter(({ stadsdel }) => stadsdel !== 'farsta') },
   })
-  const { spegel } = app
-  spegel.lagg(KAND, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg', adress: HEMLIGT }])
-  spegel.lagg(KAND, 'bromma', 'avgift', [{ period: '2026-09', avgift: 210000, avgiftsgrundandeInkomst: 1830000 }])
-  spegel.lagg(KAND, 'bromma', 'beslut', [
-    { beslutId: 'B1', insats: 'Hemtjänst', status: 'pagaende', utredning: HEMLIGT },
+  const { mirror } = app
+  mirror.put(KNOWN, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg', adress: SECRET }])
+  mirror.put(KNOWN, 'bromma', 'avgift', [{ period: '2026-09', avgift: 210000, avgiftsgrundandeInkomst: 1830000 }])
+  mirror.put(KNOWN, 'bromma', 'beslut', [
+    { beslutId: 'B1', insats: 'Hemtjänst', status: 'pagaende', investigation: SECRET },
   ])
-  spegel.lagg(KAND, 'bromma', 'faktura', [
+  mirror.put(KNOWN, 'bromma', 'faktura', [
     {
       fakturanummer: 'F1',
       ocrNummer: OCR,
@@ -30,32 +30,32 @@ beforeAll(async () => {
       belopp: 210000,
       kvarstaende: 210000,
       betalstatus: 'obetald',
-      konto: HEMLIGT,
-      rader: [{ radnummer: 1, text: 'Hemtjänst september', belopp: 210000, kontering: HEMLIGT }],
+      account: SECRET,
+      rader: [{ radnummer: 1, text: 'Hemtjänst september', belopp: 210000, posting: SECRET }],
     },
   ])
-  spegel.lagg(FLYTTAD, 'jarva', 'person', [{ fornamn: 'Nya', efternamn: 'Namnet' }], '2026-10-15T03:00:00Z')
-  spegel.lagg(FLYTTAD, 'bromma', 'person', [{ fornamn: 'Gamla', efternamn: 'Namnet' }], '2026-10-15T02:00:00Z')
-  spegel.lagg(FLYTTAD, 'bromma', 'faktura', [{ fakturanummer: 'F2', ocrNummer: '226', betalstatus: 'betald' }])
-  spegel.lagg(FLYTTAD, 'jarva', 'faktura', [{ fakturanummer: 'F3', ocrNummer: '331', betalstatus: 'obetald' }])
-  spegel.skydda(SKYDDAD, 'bromma')
-  spegel.skydda(SKYDDAD, 'jarva')
-  spegel.statusar = [
-    { kalla: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), senasteKorning: 'lyckad' },
+  mirror.put(MOVED, 'jarva', 'person', [{ fornamn: 'Nya', efternamn: 'Namnet' }], '2026-10-15T03:00:00Z')
+  mirror.put(MOVED, 'bromma', 'person', [{ fornamn: 'Gamla', efternamn: 'Namnet' }], '2026-10-15T02:00:00Z')
+  mirror.put(MOVED, 'bromma', 'faktura', [{ fakturanummer: 'F2', ocrNummer: '226', betalstatus: 'betald' }])
+  mirror.put(MOVED, 'jarva', 'faktura', [{ fakturanummer: 'F3', ocrNummer: '331', betalstatus: 'obetald' }])
+  mirror.protect(PROTECTED, 'bromma')
+  mirror.protect(PROTECTED, 'jarva')
+  mirror.statuses = [
+    { kalla: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
   ]
 })
 afterAll(() => app.stop())
 beforeEach(() => {
-  app.logg.skrivna.length = 0
-  app.logg.nere = false
-  app.spegel.glom()
+  app.logg.written.length = 0
+  app.logg.down = false
+  app.mirror.glom()
 })
 
-const grund = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor' }
-const loggat = (): Atkomst[] => app.logg.skrivna.map(({ atkomst }) => atkomst)
+const grounds = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor' }
+const logged = (): Access[] => app.logg.written.map(({ access }) => access)
 
 test('shows the permitted fields with their origin, and whether an invoice is overdue', async () => {
-  const { status, json, headers } = await app.uppslag({ ...grund, personnummer: KAND })
+  const { status, json, headers } = await app.uppslag({ ...grounds, personnummer: KNOWN })
   expect(status).toBe(200)
   expect(headers.get('cache-control')).toBe('no-store')
   expect(headers.get('etag')).toBeNull()
@@ -78,31 +78,31 @@ test('shows the permitted fields with their origin, and whether an invoice is ov
 })
 
 test('opens only what the purpose permits and never passes on what no rule names', async () => {
-  const { text, json } = await app.uppslag({ ...grund, personnummer: KAND })
-  expect(app.spegel.oppnade.sort()).toEqual(['bromma/faktura', 'bromma/person'])
+  const { text, json } = await app.uppslag({ ...grounds, personnummer: KNOWN })
+  expect(app.mirror.opened.sort()).toEqual(['bromma/faktura', 'bromma/person'])
   expect(json).toMatchObject({ beslut: [], avgift: [] })
-  expect(text).not.toContain(HEMLIGT)
-  expect(text).not.toContain(KAND)
-  expect(text).not.toContain(KAND.slice(2))
+  expect(text).not.toContain(SECRET)
+  expect(text).not.toContain(KNOWN)
+  expect(text).not.toContain(KNOWN.slice(2))
 })
 
 test('the income behind a fee is shown to an identified caller only', async () => {
-  const fraga = { ...grund, andamal: 'avgiftsfraga', arende: 'A-1', personnummer: KAND }
-  const utan = await app.uppslag({ ...fraga, identifiering: 'motringning' })
-  expect(utan.json.avgift).toEqual([{ stadsdel: 'bromma', kalla: 'paraplyet', period: '2026-09', avgift: 210000 }])
-  const med = await app.uppslag({ ...fraga, identifiering: 'bankid' })
-  expect(med.text).toContain('1830000')
+  const query = { ...grounds, andamal: 'avgiftsfraga', arende: 'A-1', personnummer: KNOWN }
+  const without = await app.uppslag({ ...query, identifiering: 'motringning' })
+  expect(without.json.avgift).toEqual([{ stadsdel: 'bromma', kalla: 'paraplyet', period: '2026-09', avgift: 210000 }])
+  const added = await app.uppslag({ ...query, identifiering: 'bankid' })
+  expect(added.text).toContain('1830000')
 })
 
 test('each controller whose data is shown gets a record of kinds and fields, with the number sealed for it alone', async () => {
-  const { json } = await app.uppslag({ ...grund, arende: 'A-1', personnummer: FLYTTAD })
+  const { json } = await app.uppslag({ ...grounds, arende: 'A-1', personnummer: MOVED })
   expect(json.loggId).toEqual(['bromma/1', 'jarva/1'])
-  expect(app.logg.skrivna.map(({ logg }) => logg)).toEqual(['bromma', 'jarva'])
-  for (const { logg, atkomst } of app.logg.skrivna) {
-    expect(atkomst).toMatchObject({
+  expect(app.logg.written.map(({ logg }) => logg)).toEqual(['bromma', 'jarva'])
+  for (const { logg, access } of app.logg.written) {
+    expect(access).toMatchObject({
       handelse: 'uppslag',
       handelseId: json.uppslagId,
-      personRef: app.nycklar.personRef(FLYTTAD),
+      personRef: app.keys.personRef(MOVED),
       andamal: 'fakturafraga',
       arende: 'A-1',
       roll: 'aldre-direkt',
@@ -115,29 +115,27 @@ test('each controller whose data is shown gets a record of kinds and fields, wit
       avtal: policy.avtal.find(({ stadsdel }) => stadsdel === logg)?.diarienummer,
       policyversion: policy.version,
     })
-    expect(app.nycklar.oppnaFranLogg(logg, atkomst.handelseId, atkomst.personnummerForseglat ?? '')).toBe(FLYTTAD)
+    expect(app.keys.openFromLog(logg, access.handelseId, access.personnummerForseglat ?? '')).toBe(MOVED)
   }
-  expect(loggat()[0]?.visat).toEqual([{ mangd: 'faktura', falt: ['betalstatus', 'fakturanummer', 'ocrNummer'] }])
-  expect(JSON.stringify(app.logg.skrivna)).not.toContain('Namnet')
+  expect(logged()[0]?.visat).toEqual([{ mangd: 'faktura', falt: ['betalstatus', 'fakturanummer', 'ocrNummer'] }])
+  expect(JSON.stringify(app.logg.written)).not.toContain('Namnet')
 })
 
 test('a person who has moved has one name, the one read last, and only that one is opened and logged', async () => {
-  const { json } = await app.uppslag({ ...grund, personnummer: FLYTTAD })
+  const { json } = await app.uppslag({ ...grounds, personnummer: MOVED })
   expect(json.person).toEqual({ fornamn: 'Nya', efternamn: 'Namnet' })
-  expect(app.spegel.oppnade.filter((en) => en.endsWith('/person'))).toEqual(['jarva/person'])
-  expect(app.logg.skrivna.filter(({ atkomst }) => atkomst.visat.some(({ mangd }) => mangd === 'person'))).toHaveLength(
-    1,
-  )
+  expect(app.mirror.opened.filter((one) => one.endsWith('/person'))).toEqual(['jarva/person'])
+  expect(app.logg.written.filter(({ access }) => access.visat.some(({ mangd }) => mangd === 'person'))).toHaveLength(1)
 })
 
 test('what the sources say of themselves does not depend on the person', async () => {
-  const [traff, neutralt] = [
-    await app.uppslag({ ...grund, personnummer: KAND }),
-    await app.uppslag({ ...grund, personnummer: SKYDDAD }),
+  const [hit, neutral] = [
+    await app.uppslag({ ...grounds, personnummer: KNOWN }),
+    await app.uppslag({ ...grounds, personnummer: PROTECTED }),
   ]
-  expect(traff.json.kallor).toEqual(neutralt.json.kallor)
-  expect(traff.json.kallor).toHaveLength(22)
-  expect(traff.json.kallor).toContainEqual({
+  expect(hit.json.kallor).toEqual(neutral.json.kallor)
+  expect(hit.json.kallor).toHaveLength(22)
+  expect(hit.json.kallor).toContainEqual({
     kalla: 'agresso',
     stadsdel: 'farsta',
     status: 'ingar-ej',
@@ -147,42 +145,42 @@ test('what the sources say of themselves does not depend on the person', async (
 })
 
 test('nothing of a protected person is opened', async () => {
-  await app.uppslag({ ...grund, personnummer: SKYDDAD })
-  expect(app.spegel.oppnade).toEqual([])
+  await app.uppslag({ ...grounds, personnummer: PROTECTED })
+  expect(app.mirror.opened).toEqual([])
 })
 
 test('finds the person behind an OCR number or an invoice, and does not say who it was in the record of the request', async () => {
-  for (const sok of [{ ocrNummer: OCR }, { fakturanummer: 'F1' }]) {
-    app.logg.skrivna.length = 0
-    const { json } = await app.uppslag({ ...grund, ...sok })
+  for (const search of [{ ocrNummer: OCR }, { fakturanummer: 'F1' }]) {
+    app.logg.written.length = 0
+    const { json } = await app.uppslag({ ...grounds, ...search })
     expect(json.person).toEqual({ fornamn: 'Åsa', efternamn: 'Öberg' })
-    expect(loggat()[0]).toMatchObject({ personRef: app.nycklar.personRef(KAND), personnummerForseglat: null })
+    expect(logged()[0]).toMatchObject({ personRef: app.keys.personRef(KNOWN), personnummerSealed: null })
   }
 })
 
 test('a search reference that collides shows the person whose invoice it is and opens nothing else of the other', async () => {
-  app.spegel.kollidera('226', KAND)
-  const { json } = await app.uppslag({ ...grund, ocrNummer: '226' })
+  app.mirror.collide('226', KNOWN)
+  const { json } = await app.uppslag({ ...grounds, ocrNummer: '226' })
   expect(json.person).toEqual({ fornamn: 'Nya', efternamn: 'Namnet' })
-  expect(app.spegel.oppnade.filter((en) => en.startsWith('bromma/person'))).toEqual([])
+  expect(app.mirror.opened.filter((one) => one.startsWith('bromma/person'))).toEqual([])
 })
 
 test('an invoice reference that two persons share shows neither', async () => {
-  app.spegel.lagg(FRANVARANDE, 'jarva', 'faktura', [{ fakturanummer: 'F3', ocrNummer: '555' }])
-  const { json } = await app.uppslag({ ...grund, fakturanummer: 'F3' })
+  app.mirror.put(ABSENT, 'jarva', 'faktura', [{ fakturanummer: 'F3', ocrNummer: '555' }])
+  const { json } = await app.uppslag({ ...grounds, fakturanummer: 'F3' })
   expect(json).toMatchObject({ fakturor: [], loggId: ['insyn/1'] })
-  expect(loggat()[0]).toMatchObject({ orsak: 'flera-personer', utfall: 'nekat', personRef: null })
+  expect(logged()[0]).toMatchObject({ orsak: 'flera-personer', utfall: 'nekat', personRef: null })
 })
 
 test('a search does not confirm a reference that the caller may not see', async () => {
-  await app.uppslag({ ...grund, andamal: 'kontakt-handlaggare', ocrNummer: OCR })
-  expect(app.spegel.oppnade).toEqual([])
-  expect(loggat()[0]).toMatchObject({ orsak: 'okand' })
+  await app.uppslag({ ...grounds, andamal: 'kontakt-handlaggare', ocrNummer: OCR })
+  expect(app.mirror.opened).toEqual([])
+  expect(logged()[0]).toMatchObject({ orsak: 'okand' })
 })
 
 test('without a durable record there is no answer', async () => {
-  app.logg.nere = true
-  const { status, text, headers } = await app.uppslag({ ...grund, personnummer: KAND })
+  app.logg.down = true
+  const { status, text, headers } = await app.uppslag({ ...grounds, personnummer: KNOWN })
   expect(status).toBe(503)
   expect(headers.get('content-type')).toContain('application/problem+json')
   expect(text).not.toMatch(/Öberg|F1|210000/)
@@ -197,22 +195,22 @@ test.each([
   ['arende-saknas', { andamal: 'beslutsfraga', identifiering: 'bankid' }, {}],
   ['identifiering', { identifiering: 'ingen' }, {}],
   ['oppettid', { andamal: 'utforarfraga' }, { roller: ['trygghetsjour'] }],
-])('refuses with the cause %s before anything of a person is read, and records it', async (orsak, andring, val) => {
-  const { status, json } = await app.uppslag({ ...grund, personnummer: KAND, ...andring }, val)
+])('refuses with the cause %s before anything of a person is read, and records it', async (orsak, change, options) => {
+  const { status, json } = await app.uppslag({ ...grounds, personnummer: KNOWN, ...change }, options)
   expect(status).toBe(403)
   expect(json).toMatchObject({ kod: 'ATKOMST_NEKAD', type: 'https://insyn.example/problem/atkomst-nekad' })
-  expect(app.spegel.lasta).toEqual([])
-  expect(app.logg.skrivna).toMatchObject([{ logg: 'insyn', atkomst: { utfall: 'nekat', orsak } }])
+  expect(app.mirror.read).toEqual([])
+  expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'nekat', orsak } }])
 })
 
 test('a role sees nothing beyond its own, however much the purpose opens', async () => {
-  const fraga = { ...grund, andamal: 'avgiftsfraga', arende: 'A-1', identifiering: 'bankid', personnummer: KAND }
-  const { json } = await app.uppslag(fraga, { roller: ['funktionsnedsattning'] })
+  const query = { ...grounds, andamal: 'avgiftsfraga', arende: 'A-1', identifiering: 'bankid', personnummer: KNOWN }
+  const { json } = await app.uppslag(query, { roller: ['funktionsnedsattning'] })
   expect(json.avgift).toEqual([{ stadsdel: 'bromma', kalla: 'paraplyet', period: '2026-09', avgift: 210000 }])
 })
 
 test('of several roles the one that opens most counts, alone, and is the one in the record', async () => {
-  const fraga = { ...grund, andamal: 'samlad-fraga', arende: 'A-1', identifiering: 'bankid', personnummer: KAND }
-  await app.uppslag(fraga, { klient: 'konsol', roller: ['skyddad-handlaggare', 'funktionsnedsattning', 'okand'] })
-  expect(loggat()[0]?.roll).toBe('funktionsnedsattning')
+  const query = { ...grounds, andamal: 'samlad-fraga', arende: 'A-1', identifiering: 'bankid', personnummer: KNOWN }
+  await app.uppslag(query, { klient: 'konsol', roller: ['skyddad-handlaggare', 'funktionsnedsattning', 'okand'] })
+  expect(logged()[0]?.roll).toBe('funktionsnedsattning')
 })

@@ -1,31 +1,31 @@
-import type { Nycklar } from '../platform/keys/keys.ts'
-import type { Spegel } from '../mirror/mirror.ts'
-import { stockholmstid } from '../platform/stockholm-time.ts'
-import { dagensStadsdelar } from '../policy/decide.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+import { stockholmTime } from '../platform/stockholm-time.ts'
+import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
-import { gallandeTillstand } from '../policy/tillstand/tillstand-in-force.ts'
-import type { Tillstandslager } from '../policy/tillstand/tillstand.ts'
-import type { Anropare } from '../access/caller.ts'
-import { misslyckad, nekadAtkomst, ogiltigBegaran, okandReferens } from '../access/refusals.ts'
-import { iKallorna, iSpegeln, medDirektlasning, type FunnetDeps } from './found.ts'
-import { laggGrund, type Atkomstgrund } from '../access/grounds.ts'
-import { visa } from './content.ts'
-import { createKallrader } from './source-rows.ts'
-import { kanda, loggIdn, utgangsposter } from '../access/records.ts'
-import { createPersonreferenser, type Oppnad } from '../access/person-reference.ts'
-import { createRackvidder } from '../policy/reach.ts'
-import { bedom } from '../policy/exceptions.ts'
-import type { Uppslagsbegaran, Uppslagssvar } from './uppslag-schema.ts'
-import type { Utgang } from '../access/outcome.ts'
+import { tillstandInForce } from '../policy/tillstand/tillstand-in-force.ts'
+import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
+import type { Caller } from '../access/caller.ts'
+import { failed, accessRefused, invalidRequest, unknownReference } from '../access/refusals.ts'
+import { inSources, inMirror, withLiveReads, type FoundDeps } from './found.ts'
+import { groundsOf, type Grounds } from '../access/grounds.ts'
+import { show } from './content.ts'
+import { createSourceRows } from './source-rows.ts'
+import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
+import { createPersonReferences, type Opened } from '../access/person-reference.ts'
+import { createReaches } from '../policy/reach.ts'
+import { judge } from '../policy/exceptions.ts'
+import type { UppslagRequest, UppslagAnswer } from './uppslag-schema.ts'
+import type { Outcome } from '../access/outcome.ts'
 
-export interface UppslagDeps extends FunnetDeps {
+export interface UppslagDeps extends FoundDeps {
   readonly policy: Policy
-  readonly spegel: Spegel
-  readonly nycklar: Nycklar
-  readonly klocka: () => Date
+  readonly mirror: Mirror
+  readonly keys: Keys
+  readonly clock: () => Date
   /** For how long an answer's personId and fakturaRef can be used. */
-  readonly referensMs: number
-  readonly tillstand: Pick<Tillstandslager, 'gallande'>
+  readonly referenceMs: number
+  readonly tillstand: Pick<TillstandStore, 'inForce'>
 }
 
 /**
@@ -33,64 +33,64 @@ export interface UppslagDeps extends FunnetDeps {
  * same answer; only the access log tells them apart. What is refused is refused before anything of a person is read.
  */
 export function createUppslag(deps: UppslagDeps) {
-  const { policy, spegel, nycklar } = deps
-  const rackvidder = createRackvidder(policy)
-  const kallrader = createKallrader()
-  const referenser = createPersonreferenser(nycklar, deps.referensMs)
+  const { policy, mirror, keys } = deps
+  const reaches = createReaches(policy)
+  const sourceRows = createSourceRows()
+  const references = createPersonReferences(keys, deps.referenceMs)
 
-  return async (begaran: Uppslagsbegaran, anropare: Anropare): Promise<Utgang<Uppslagssvar>> => {
-    const { grund: utanRef, ogiltigt } = laggGrund(deps, 'uppslag', anropare, begaran)
-    if (ogiltigt.length > 0) return ogiltigBegaran(nycklar, utanRef, ogiltigt)
-    const { tid, arende } = utanRef
-    const oppnad = begaran.personId === undefined ? undefined : referenser.oppna(begaran.personId, anropare, tid)
-    if (oppnad !== undefined && 'orsak' in oppnad) return okandReferens(nycklar, utanRef, oppnad)
-    const lagd = oppnad === undefined ? utanRef : { ...utanRef, personRef: oppnad.personRef }
-    const { datum, minut } = stockholmstid(tid)
-    const { andamal, identifiering } = begaran
+  return async (request: UppslagRequest, caller: Caller): Promise<Outcome<UppslagAnswer>> => {
+    const { grund: withoutRef, invalid } = groundsOf(deps, 'uppslag', caller, request)
+    if (invalid.length > 0) return invalidRequest(keys, withoutRef, invalid)
+    const { tid, arende } = withoutRef
+    const opened = request.personId === undefined ? undefined : references.oppna(request.personId, caller, tid)
+    if (opened !== undefined && 'orsak' in opened) return unknownReference(keys, withoutRef, opened)
+    const laid = opened === undefined ? withoutRef : { ...withoutRef, personRef: opened.personRef }
+    const { date, minute } = stockholmTime(tid)
+    const { andamal, identifiering } = request
 
     try {
-      const namnt =
-        begaran.tillstand === undefined
+      const named =
+        request.tillstand === undefined
           ? undefined
-          : { galler: await gallandeTillstand(deps, begaran.tillstand, anropare, lagd) }
-      const fraga = { andamal, arende, identifiering, datum, minut }
-      const { rackvidd, lasNu, ...tillLoggen } = bedom(policy, rackvidder, anropare.roller, fraga, namnt)
-      const grund = { ...lagd, ...tillLoggen }
-      if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
+          : { galler: await tillstandInForce(deps, request.tillstand, caller, laid) }
+      const query = { andamal, arende, identifiering, date, minute }
+      const { reach, readNow, ...toLog } = judge(policy, reaches, caller.roller, query, named)
+      const grund = { ...laid, ...toLog }
+      if (typeof reach === 'string') return accessRefused(keys, grund, reach)
 
-      const sok = lasNu ? iKallorna : begaran.aktualitet === 'direkt' ? medDirektlasning : iSpegeln
-      const [funnet, statusar] = await Promise.all([
-        sok(deps, { begaran, grund, rackvidd, datum }),
-        spegel.kallstatus(),
+      const search = readNow ? inSources : request.aktualitet === 'direkt' ? withLiveReads : inMirror
+      const [found, statuses] = await Promise.all([
+        search(deps, { request, grund, reach, date }),
+        mirror.sourceStatus(),
       ])
-      const { visat, innehall } = visa(funnet.urval, datum)
-      const kallor = funnet.kallor(kallrader(dagensStadsdelar(policy, datum), statusar, rackvidd, tid))
-      const { personRef, flaggor, skyddadAv, tidigastMs } = funnet
-      const { personId, fakturaRef } = referenser.ge(oppnadSom({ personRef, arende }, begaran), anropare, tid)
+      const { visat, content } = show(found.selection, date)
+      const kallor = found.kallor(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid))
+      const { personRef, flaggor, flaggedBy, earliestMs } = found
+      const { personId, fakturaRef } = references.give(openedAs({ personRef, arende }, request), caller, tid)
       // A reference is judged by what its bearer may see without leave, so one given under a tillstånd would open nothing.
-      for (const faktura of tillLoggen.tillstand === null ? innehall.fakturor : []) {
+      for (const faktura of toLog.tillstand === null ? content.fakturor : []) {
         const ref = fakturaRef(faktura)
         if (ref !== undefined) faktura.fakturaRef = ref
       }
       return {
-        poster: utgangsposter(nycklar, { ...grund, personRef, flaggor }, rackvidd, visat, kanda(policy, skyddadAv)),
-        ...(visat.visningar.length > 0 ? {} : { neutral: { tidigastMs } }),
-        body: (platser) => ({
+        poster: outcomeRecords(keys, { ...grund, personRef, flaggor }, reach, visat, knownBoards(policy, flaggedBy)),
+        ...(visat.shown.length > 0 ? {} : { neutral: { earliestMs } }),
+        body: (places) => ({
           uppslagId: grund.handelseId,
-          loggId: loggIdn(platser, visat),
+          loggId: logIds(places, visat),
           personId,
           tidpunkt: tid.toISOString(),
-          ...innehall,
+          ...content,
           kallor,
         }),
       }
     } catch (error) {
-      return misslyckad(nycklar, lagd, error)
+      return failed(keys, laid, error)
     }
   }
 }
 
-const oppnadSom = (
-  { personRef, arende }: Pick<Atkomstgrund, 'personRef' | 'arende'>,
-  { andamal, relation, identifiering }: Uppslagsbegaran,
-): Oppnad => ({ personRef, arende, andamal, relation, identifiering })
+const openedAs = (
+  { personRef, arende }: Pick<Grounds, 'personRef' | 'arende'>,
+  { andamal, relation, identifiering }: UppslagRequest,
+): Opened => ({ personRef, arende, andamal, relation, identifiering })

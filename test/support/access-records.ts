@@ -1,9 +1,9 @@
 import { createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import type { Atkomst, Loggpost } from '../../src/atkomstlogg/access.ts'
+import type { Access, LogRecord } from '../../src/atkomstlogg/access.ts'
 import type { Signer } from '../../src/atkomstlogg/note.ts'
 
 /** A lookup as it is logged, with what the test wants to be different. */
-export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {
+export function anAccess(changed: Partial<Access> = {}): Access {
   return {
     handelse: 'uppslag',
     handelseId: randomUUID(),
@@ -28,17 +28,17 @@ export function enAtkomst(andrat: Partial<Atkomst> = {}): Atkomst {
     flaggor: [],
     tillstand: null,
     policyversion: '2026-01-01.1',
-    ...andrat,
+    ...changed,
   }
 }
 
-export function enLoggpost(logg: string, andrat: Partial<Atkomst> = {}): Loggpost {
-  return { logg, atkomst: enAtkomst(andrat) }
+export function aLogRecord(logg: string, changed: Partial<Access> = {}): LogRecord {
+  return { logg, access: anAccess(changed) }
 }
 
 /** A signing key of the test's own. */
-export function nySignerare(): Signer {
+export function newSigner(): Signer {
   const { privateKey } = generateKeyPairSync('ed25519')
   const der = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
-  return { publikNyckel: der.subarray(-32), signera: (data) => sign(null, data, privateKey) }
+  return { publicKey: der.subarray(-32), sign: (data) => sign(null, data, privateKey) }
 }

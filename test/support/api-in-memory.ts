@@ -7,62 +7,62 @@ import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { Registry } from 'prom-client'
 import { createApp, type AppDeps } from '../../src/api/app.ts'
-import { createAuth, type Utfardare } from '../../src/api/auth.ts'
-import type { Idempotenslager } from '../../src/api/idempotency.ts'
+import { createAuth, type Issuer } from '../../src/api/auth.ts'
+import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
-import { operationer } from '../../src/api/operations.ts'
-import { rapporteraTill, type Felrapport } from '../../src/api/report.ts'
-import type { Atkomstlogg, Loggpost } from '../../src/atkomstlogg/access.ts'
+import { operations } from '../../src/api/operations.ts'
+import { reportTo, type ErrorReport } from '../../src/api/report.ts'
+import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { InsynError } from '../../src/errors.ts'
-import type { Registerrad } from '../../src/uppslag/handlaggare/register.ts'
-import type { Larm } from '../../src/uppslag/alerts/alert-store.ts'
-import { lasManifest } from '../../src/mapping/load-manifests.ts'
-import { lasPolicy } from '../../src/policy/load-policy.ts'
-import type { Rakning } from '../../src/uppslag/statistics/statistics-store.ts'
-import type { Arenden, OppnatArende } from '../../src/cases/arenden.ts'
-import { lasKategorier } from '../../src/cases/categories.ts'
-import { minnesspegel } from './memory-mirror.ts'
-import { minnestillstand } from './memory-tillstand.ts'
-import { testNycklar } from './keys.ts'
+import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
+import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
+import { readManifest } from '../../src/mapping/load-manifests.ts'
+import { readPolicy } from '../../src/policy/load-policy.ts'
+import type { Counts } from '../../src/uppslag/statistics/statistics-store.ts'
+import type { Arenden, OpenedArende } from '../../src/cases/arenden.ts'
+import { readCategories } from '../../src/cases/categories.ts'
+import { memoryMirror } from './memory-mirror.ts'
+import { memoryTillstand } from './memory-tillstand.ts'
+import { testKeys } from './keys.ts'
 
-const KONFIG = join(import.meta.dirname, '../../config')
-export const NU = new Date('2026-10-15T10:00:00Z')
-export const riktigPolicy = () => lasPolicy(KONFIG, lasManifest(join(KONFIG, 'tittbehorighet')))
+const CONFIG = join(import.meta.dirname, '../../config')
+export const NOW = new Date('2026-10-15T10:00:00Z')
+export const realPolicy = () => readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')))
 
-interface Tokenval {
+interface TokenOptions {
   readonly klient?: string
   readonly roller?: readonly string[]
-  readonly utgar?: number
+  readonly expires?: number
   readonly slutanvandare?: string
   /** Claims beside the usual ones or instead of them. */
   readonly ansprak?: JWTPayload
   /** Header of the request. */
-  readonly huvuden?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
 export async function startUppslagApp(
-  andrat: Partial<AppDeps> = {},
-  utfor: (deps: AppDeps) => readonly Operation[] = operationer,
+  changed: Partial<AppDeps> = {},
+  perform: (deps: AppDeps) => readonly Operation[] = operations,
 ) {
-  const policy = andrat.policy ?? riktigPolicy()
-  const nycklar = testNycklar(policy.stadsdelar.map(({ kod }) => kod))
-  const spegel = minnesspegel(nycklar)
-  const logg = minneslogg()
-  const arenden = minnesarenden()
-  const handlaggare: Registerrad[] = []
-  const rakningar: Rakning[] = []
-  const larm: Larm[] = []
-  const klocka = andrat.klocka ?? (() => NU)
-  const tillstand = minnestillstand(klocka)
-  const rapporter: Felrapport[] = []
+  const policy = changed.policy ?? realPolicy()
+  const keys = testKeys(policy.stadsdelar.map(({ kod }) => kod))
+  const mirror = memoryMirror(keys)
+  const logg = memoryLog()
+  const arenden = memoryArenden()
+  const handlaggare: RegisterRow[] = []
+  const counts: Counts[] = []
+  const larm: Alert[] = []
+  const clock = changed.clock ?? (() => NOW)
+  const tillstand = memoryTillstand(clock)
+  const reports: ErrorReport[] = []
   const register = new Registry()
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
-  const mapp = mkdtempSync(join(tmpdir(), 'insyn-app-'))
-  const jwks = join(mapp, 'jwks.json')
+  const folder = mkdtempSync(join(tmpdir(), 'insyn-app-'))
+  const jwks = join(folder, 'jwks.json')
   writeFileSync(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
-  const utfardare: Utfardare = {
+  const issuer: Issuer = {
     issuer: 'urn:test',
     jwks,
     audience: 'urn:insyn:api',
@@ -75,96 +75,101 @@ export async function startUppslagApp(
 
   const deps: AppDeps = {
     policy,
-    spegel,
-    nycklar,
+    mirror,
+    keys,
     arenden,
-    handlaggarregister: {
-      las: async (stadsdelar) => handlaggare.filter(({ stadsdel }) => stadsdelar.includes(stadsdel)),
+    handlaggareRegister: {
+      read: async (stadsdelar) => handlaggare.filter(({ stadsdel }) => stadsdelar.includes(stadsdel)),
     },
-    statistik: {
-      rakna: async (fran, till, stadsdel) =>
-        rakningar.filter((en) => fran <= en.vecka && en.vecka <= till && (stadsdel ?? en.stadsdel) === en.stadsdel),
+    statistics: {
+      count: async (from, to, stadsdel) =>
+        counts.filter((one) => from <= one.vecka && one.vecka <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
-    larm: { lista: async ({ slag }) => medAntal(larm.filter((ett) => (slag ?? ett.slag) === ett.slag)) },
-    klocka,
-    referensMs: 15 * 60_000,
+    larm: { list: async ({ slag }) => withCount(larm.filter((one) => (slag ?? one.slag) === one.slag)) },
+    clock,
+    referenceMs: 15 * 60_000,
     tillstand,
     // Every source answers that it has nobody.
     direkt: {
       fristMs: 20,
-      las: async ({ omraden }) => omraden.map((ett) => ({ ...ett, svarade: true, last: NU, person: undefined })),
-      svaradeSenast: () => true,
-      ansluten: () => true,
+      read: async ({ scopes }) => scopes.map((one) => ({ ...one, answered: true, last: NOW, person: undefined })),
+      lastAnswered: () => true,
+      connected: () => true,
     },
-    kategorier: lasKategorier(KONFIG, policy),
-    autentisera: createAuth([utfardare], { klocka, personRef: (nummer) => nycklar.personRef(nummer) }),
-    klientcertifikat: () => undefined,
-    avstangd: () => false,
+    categories: readCategories(CONFIG, policy),
+    authenticate: createAuth([issuer], { clock, personRef: (number) => keys.personRef(number) }),
+    clientCertificate: () => undefined,
+    suspended: () => false,
     disclose: discloseThrough(logg),
     register,
-    matvarden: () => register.metrics(),
-    beredskap: [],
-    rapportera: rapporteraTill((rapport) => rapporter.push(rapport)),
-    forstaUppslaget: 'curl <adress>',
-    idempotens: minnesidempotens(),
-    ...andrat,
+    figures: () => register.metrics(),
+    readiness: [],
+    report: reportTo((report) => reports.push(report)),
+    firstUppslaget: 'curl <adress>',
+    idempotency: memoryIdempotency(),
+    ...changed,
   }
-  const app = createApp(deps, utfor(deps))
+  const app = createApp(deps, perform(deps))
   const server = createServer(app)
-  await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
-  const bas = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 
-  const innehall = ({ roller = ['aldre-direkt'], utgar = 3600, ansprak = {}, ...vem }: Tokenval = {}): JWTPayload => ({
+  const content = ({
+    roller = ['aldre-direkt'],
+    expires = 3600,
+    ansprak = {},
+    ...who
+  }: TokenOptions = {}): JWTPayload => ({
     iss: 'urn:test',
     aud: 'urn:insyn:api',
-    sub: vem.slutanvandare ?? 'anna',
-    client_id: vem.klient ?? 'telefoni',
+    sub: who.slutanvandare ?? 'anna',
+    client_id: who.klient ?? 'telefoni',
     roller,
-    exp: Math.floor(NU.getTime() / 1000) + utgar,
+    exp: Math.floor(NOW.getTime() / 1000) + expires,
     ...ansprak,
   })
-  const token = async (val: Tokenval = {}) =>
-    new SignJWT(innehall(val)).setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' }).sign(privateKey)
+  const token = async (options: TokenOptions = {}) =>
+    new SignJWT(content(options)).setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' }).sign(privateKey)
 
-  const skicka = async (metod: string, vag: string, kropp: unknown, val: Tokenval = {}) => {
-    const svar = await fetch(bas + vag, {
-      method: metod,
+  const send = async (method: string, path: string, body: unknown, options: TokenOptions = {}) => {
+    const answer = await fetch(base + path, {
+      method: method,
       headers: {
-        authorization: `Bearer ${await token(val)}`,
+        authorization: `Bearer ${await token(options)}`,
         'content-type': 'application/json',
-        ...val.huvuden,
+        ...options.headers,
       },
-      ...(kropp === undefined ? {} : { body: typeof kropp === 'string' ? kropp : JSON.stringify(kropp) }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
-    const text = await svar.text()
-    return { status: svar.status, headers: svar.headers, text, json: JSON.parse(text) as Record<string, unknown> }
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) as Record<string, unknown> }
   }
 
   return {
-    bas,
+    base,
     handler: app,
     deps,
     policy,
-    nycklar,
-    spegel,
+    keys,
+    mirror,
     logg,
     arenden,
     handlaggare,
-    rakningar,
+    counts,
     larm,
     tillstand,
-    rapporter,
+    reports,
     register,
     /** Its key and what its tokens say, for making ones that are wrong. */
-    utfardare: { privat: KeyObject.from(privateKey), publik: publicKey, innehall },
+    utfardare: { privateOnes: KeyObject.from(privateKey), publicPart: publicKey, content },
     token,
-    skicka,
-    hamta: (vag: string, val?: Tokenval) => skicka('GET', vag, undefined, val),
-    uppslag: (kropp: unknown, val?: Tokenval) => skicka('POST', '/api/v1/uppslag', kropp, val),
+    send,
+    fetch: (path: string, options?: TokenOptions) => send('GET', path, undefined, options),
+    uppslag: (body: unknown, options?: TokenOptions) => send('POST', '/api/v1/uppslag', body, options),
     async stop() {
       server.closeAllConnections()
-      await new Promise((klar) => server.close(klar))
-      rmSync(mapp, { recursive: true })
+      await new Promise((done) => server.close(done))
+      rmSync(folder, { recursive: true })
     },
   }
 }
@@ -172,65 +177,65 @@ export async function startUppslagApp(
 export type UppslagApp = Awaited<ReturnType<typeof startUppslagApp>>
 
 /** Keeps what was written; rejects like the real one while `nere`. */
-export function minneslogg(): Atkomstlogg & { readonly skrivna: Loggpost[]; nere: boolean } {
-  const skrivna: Loggpost[] = []
+export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down: boolean } {
+  const written: LogRecord[] = []
   return {
-    skrivna,
-    nere: false,
-    async skriv(poster) {
-      if (this.nere) throw new InsynError('LOGG_OTILLGANGLIG', 'down for the test', { retryable: true })
-      return poster.map((post) => {
-        skrivna.push(post)
-        return { logg: post.logg, nummer: skrivna.filter(({ logg }) => logg === post.logg).length }
+    written,
+    down: false,
+    async write(records) {
+      if (this.down) throw new InsynError('LOGG_OTILLGANGLIG', 'down for the test', { retryable: true })
+      return records.map((record) => {
+        written.push(record)
+        return { logg: record.logg, nummer: written.filter(({ logg }) => logg === record.logg).length }
       })
     },
   }
 }
 
-const medAntal = (larm: readonly Larm[]) => ({ larm, antal: larm.length })
+const withCount = (larm: readonly Alert[]) => ({ larm, antal: larm.length })
 
-function minnesarenden(): Arenden & { readonly oppnade: Map<string, OppnatArende> } {
-  const oppna = new Map<string, OppnatArende>()
-  const nagonsin = new Set<string>()
+function memoryArenden(): Arenden & { readonly opened: Map<string, OpenedArende> } {
+  const open = new Map<string, OpenedArende>()
+  const ever = new Set<string>()
   return {
-    oppnade: oppna,
+    opened: open,
     async oppna(arende) {
-      oppna.set(arende.arendeId, arende)
-      nagonsin.add(arende.arendeId)
+      open.set(arende.arendeId, arende)
+      ever.add(arende.arendeId)
     },
-    async hamta(arendeId) {
-      return oppna.get(arendeId)
+    async fetch(arendeId) {
+      return open.get(arendeId)
     },
-    async kategorisera(arendeId, kategori) {
-      const arende = oppna.get(arendeId)
-      if (arende !== undefined) oppna.set(arendeId, { ...arende, kategori })
+    async categorise(arendeId, category) {
+      const arende = open.get(arendeId)
+      if (arende !== undefined) open.set(arendeId, { ...arende, category })
       return arende !== undefined
     },
-    async stang(arendeId) {
-      oppna.delete(arendeId)
-      return nagonsin.has(arendeId)
+    async close(arendeId) {
+      open.delete(arendeId)
+      return ever.has(arendeId)
     },
   }
 }
 
 /** Keys never age here. */
-export function minnesidempotens(): Idempotenslager & {
-  readonly rader: Map<string, { begaran: string; svar: string | null }>
+export function memoryIdempotency(): IdempotencyStore & {
+  readonly rader: Map<string, { request: string; answer: string | null }>
 } {
-  const rader = new Map<string, { begaran: string; svar: string | null }>()
+  const rader = new Map<string, { request: string; answer: string | null }>()
   return {
     rader,
-    async ta(nyckel, begaran) {
-      const tidigare = rader.get(nyckel)
-      if (tidigare === undefined) rader.set(nyckel, { begaran, svar: null })
-      return tidigare
+    async take(key, request) {
+      const earlier = rader.get(key)
+      if (earlier === undefined) rader.set(key, { request, answer: null })
+      return earlier
     },
-    async besvara(nyckel, svar) {
-      const rad = rader.get(nyckel)
-      if (rad !== undefined) rad.svar = svar
+    async answer(key, answer) {
+      const row = rader.get(key)
+      if (row !== undefined) row.answer = answer
     },
-    async slapp(nyckel) {
-      rader.delete(nyckel)
+    async release(key) {
+      rader.delete(key)
     },
   }
 }

@@ -3,51 +3,51 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals'
-import { createArendesystem } from '../../src/adapters/casesystem/client.ts'
+import { createCaseSystem } from '../../src/adapters/casesystem/client.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
-import { createLoggskrivare } from '../../src/atkomstlogg/writer.ts'
-import type { Atkomst } from '../../src/atkomstlogg/access.ts'
-import { createAvtalsvakt } from '../../src/avtal/avtal-watch.ts'
+import { createLogWriter } from '../../src/atkomstlogg/writer.ts'
+import type { Access } from '../../src/atkomstlogg/access.ts'
+import { createAvtalWatch } from '../../src/avtal/avtal-watch.ts'
 import { withSessionLock } from '../../src/platform/database/session-lock.ts'
-import { NYCKEL_LOCK, openNyckelskap } from '../../src/platform/keys/key-store.ts'
-import type { PersonPost, Post } from '../../src/mapping/person-items.ts'
-import { createArendelager } from '../../src/cases/arende-store.ts'
-import { sorteraUtkorg } from '../../src/cases/route.ts'
-import { postgresSpegel } from '../../src/mirror/postgres-mirror.ts'
-import { createRegistrering } from '../../src/cases/registration.ts'
+import { KEY_LOCK, openKeyStore } from '../../src/platform/keys/key-store.ts'
+import type { PersonItems, Item } from '../../src/mapping/person-items.ts'
+import { createArendeStore } from '../../src/cases/arende-store.ts'
+import { routeOutbox } from '../../src/cases/route.ts'
+import { postgresMirror } from '../../src/mirror/postgres-mirror.ts'
+import { createRegistration } from '../../src/cases/registration.ts'
 import { createMirrorWorker } from '../../src/cases/worker.ts'
-import { svensktDatum } from '../../src/platform/stockholm-time.ts'
-import { beslutaSpegling, tillatnaMangder } from '../../src/policy/decide.ts'
+import { swedishDate } from '../../src/platform/stockholm-time.ts'
+import { decideMirroring, allowedMangder } from '../../src/policy/decide.ts'
 import type { Avtal, Policy, Stadsdel } from '../../src/policy/policy.ts'
-import type { Kalla } from '../../src/sync/source.ts'
+import type { Source } from '../../src/sync/source.ts'
 import { createSync } from '../../src/sync/sync.ts'
 import { useDatabase } from './database/database.ts'
-import { startaArendesystem, type SimuleratArendesystem } from './case-system/simulated-case-system.ts'
-import { riktigPolicy } from './api-in-memory.ts'
+import { startCaseSystem, type SimulatedCaseSystem } from './case-system/simulated-case-system.ts'
+import { realPolicy } from './api-in-memory.ts'
 
 export const A = '199304232383'
 export const B = '197712072391'
 
-export const beslut = (beslutId: string): Post => ({ beslutId, status: 'pagaende' })
+export const beslut = (beslutId: string): Item => ({ beslutId, status: 'pagaende' })
 
 /** One avtal as the tests need it: in force from the beginning of 2026 and for everything, unless told otherwise. */
-export const avtal = (stadsdel: string, andrat: Partial<Avtal> = {}): Avtal => ({
-  fil: `avtal/${stadsdel}.yaml`,
+export const avtal = (stadsdel: string, changed: Partial<Avtal> = {}): Avtal => ({
+  file: `avtal/${stadsdel}.yaml`,
   stadsdel,
   diarienummer: `DNR ${stadsdel}`,
   giltigFran: '2026-01-01',
   mangder: ['person', 'beslut', 'avgift'],
   andamal: ['beslutsfraga', 'spegling'],
   loggAr: 5,
-  ...andrat,
+  ...changed,
 })
 
-export const policyMed = (alla: readonly Avtal[], stadsdelar?: readonly Stadsdel[]): Policy => {
-  const policy = riktigPolicy()
+export const policyWith = (all: readonly Avtal[], stadsdelar?: readonly Stadsdel[]): Policy => {
+  const policy = realPolicy()
   return {
     ...policy,
     version: randomBytes(6).toString('hex'),
-    avtal: alla,
+    avtal: all,
     stadsdelar: stadsdelar === undefined ? policy.stadsdelar : stadsdelar,
   }
 }
@@ -58,164 +58,168 @@ export const policyMed = (alla: readonly Avtal[], stadsdelar?: readonly Stadsdel
  */
 export function useAvtal() {
   const db = useDatabase()
-  const prov = {
-    nu: new Date('2026-12-31T12:00:00Z'),
+  const proof = {
+    now: new Date('2026-12-31T12:00:00Z'),
     state: '',
     /** By stadsdel. */
-    paraplyet: new Map<string, readonly PersonPost[]>(),
+    paraplyet: new Map<string, readonly PersonItems[]>(),
     /** Awaited between the persons of a read. */
-    mellan: async (): Promise<void> => undefined,
-    felrader: [] as string[],
+    between: async (): Promise<void> => undefined,
+    faultyRows: [] as string[],
   }
   const master = randomBytes(32)
-  let system: SimuleratArendesystem
-  let arendesystem: ReturnType<typeof createArendesystem>
+  let system: SimulatedCaseSystem
+  let arendesystem: ReturnType<typeof createCaseSystem>
 
   beforeAll(async () => {
-    system = await startaArendesystem('prov')
-    arendesystem = createArendesystem({ url: system.url, token: 'prov', deadlineMs: 2_000 })
+    system = await startCaseSystem('prov')
+    arendesystem = createCaseSystem({ url: system.url, token: 'prov', deadlineMs: 2_000 })
   })
   afterAll(async () => {
-    await arendesystem.stang()
+    await arendesystem.close()
     system.stop()
   })
   beforeEach(async () => {
-    prov.nu = new Date('2026-12-31T12:00:00Z')
-    prov.state = await mkdtemp(join(tmpdir(), 'avtal-'))
-    prov.paraplyet.clear()
-    prov.mellan = async () => undefined
-    prov.felrader = []
-    system.fel.rensa()
+    proof.now = new Date('2026-12-31T12:00:00Z')
+    proof.state = await mkdtemp(join(tmpdir(), 'avtal-'))
+    proof.paraplyet.clear()
+    proof.between = async () => undefined
+    proof.faultyRows = []
+    system.fel.purge()
     await db.pool.query(
-      `truncate uppgift, utkorg, skyddad, korning, karantan, mellanlager, arende, leverans, datanyckel, avtalsslut,
-                policy_i_bruk, nyckelkontroll restart identity cascade`,
+      `truncate uppgift, outbox, protected_person, sync_run, quarantine, staging, arende, delivery, data_key, avtal_ending,
+                policy_in_use, key_proof restart identity cascade`,
     )
   })
-  afterEach(() => rm(prov.state, { recursive: true }))
+  afterEach(() => rm(proof.state, { recursive: true }))
 
-  const klocka = () => prov.nu
-  const log = { info: () => undefined, warn: () => undefined, error: (event: string) => void prov.felrader.push(event) }
-  const source = (namn: Kalla['namn']): Kalla => {
+  const clock = () => proof.now
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (event: string) => void proof.faultyRows.push(event),
+  }
+  const source = (namn: Source['namn']): Source => {
     async function* read({ stadsdel }: { stadsdel: string }) {
-      for (const person of namn === 'paraplyet' ? (prov.paraplyet.get(stadsdel) ?? []) : []) {
-        yield { personer: [person], herrelosa: [] }
-        await prov.mellan()
+      for (const person of namn === 'paraplyet' ? (proof.paraplyet.get(stadsdel) ?? []) : []) {
+        yield { personer: [person], orphans: [] }
+        await proof.between()
       }
     }
-    return { namn, lasAllt: read, lasAndrade: read, lasPerson: read }
+    return { namn, readAll: read, readChanged: read, readPerson: read }
   }
-  const nyckelfil = () => join(prov.state, 'nyckelring.json')
+  const keyFile = () => join(proof.state, 'nyckelring.json')
 
   return {
     db,
-    prov,
+    proof,
     system: () => system,
-    person: (personnummer: string, ...poster: readonly Post[]): PersonPost => ({
+    person: (personnummer: string, ...items: readonly Item[]): PersonItems => ({
       personnummer,
       skydd: 'nej',
-      uppgifter: { beslut: poster },
-      avvisade: [],
+      uppgifter: { beslut: items },
+      rejected: [],
     }),
 
     /** A hub's worth of it, with keys of its own in memory. */
-    starta: async (policy: Policy) => {
-      const nyckelskap = await withSessionLock(db.pool, NYCKEL_LOCK, () =>
-        openNyckelskap(db.pool, nyckelfil(), async () => master, [...policy.stadsdelar.map(({ kod }) => kod), 'insyn']),
+    start: async (policy: Policy) => {
+      const keyStore = await withSessionLock(db.pool, KEY_LOCK, () =>
+        openKeyStore(db.pool, keyFile(), async () => master, [...policy.stadsdelar.map(({ kod }) => kod), 'insyn']),
       )
-      const { nycklar } = nyckelskap
-      const disclose = discloseThrough(createLoggskrivare(db.pool))
-      const vakt = createAvtalsvakt({
+      const { keys } = keyStore
+      const disclose = discloseThrough(createLogWriter(db.pool))
+      const guard = createAvtalWatch({
         pool: db.pool,
-        nyckelskap,
+        keyStore,
         policy,
         disclose,
-        klocka,
+        clock,
         log,
-        kvittokatalog: join(prov.state, 'kvitton'),
+        receiptFolder: join(proof.state, 'kvitton'),
         origin: 'insyn.example',
       })
-      await vakt.oppna()
-      const spegel = postgresSpegel(db.pool, nycklar)
+      await guard.oppna()
+      const mirror = postgresMirror(db.pool, keys)
       const worker = createMirrorWorker({
         pool: db.pool,
-        sortera: () => sorteraUtkorg(db.pool),
-        spegel,
+        route: () => routeOutbox(db.pool),
+        mirror,
         arendesystem,
         disclose,
-        besluta: (fraga, stadsdel, mangd) =>
-          beslutaSpegling(policy, { ...fraga, datum: svensktDatum(prov.nu) }, stadsdel, mangd),
-        registrering: createRegistrering({ policy, spegel, kategorier: [], klocka }),
+        decide: (query, stadsdel, mangd) =>
+          decideMirroring(policy, { ...query, date: swedishDate(proof.now) }, stadsdel, mangd),
+        registration: createRegistration({ policy, mirror, categories: [], clock }),
         policyversion: policy.version,
-        klocka,
+        clock,
         log,
       })
       const sync = createSync({
         pool: db.pool,
-        nycklar,
+        keys,
         kallor: [source('paraplyet'), source('agresso')],
-        postnycklar: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
-        tillatnaMangder: (stadsdel) => tillatnaMangder(policy, stadsdel, svensktDatum(prov.nu)),
-        installningar: { samtidiga: 1, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
-        klocka: () => new Date(),
+        itemKeys: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
+        allowedMangder: (stadsdel) => allowedMangder(policy, stadsdel, swedishDate(proof.now)),
+        settings: { samtidiga: 1, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
+        clock: () => new Date(),
         log,
       })
-      const lager = createArendelager(db.pool, 0)
+      const store = createArendeStore(db.pool, 0)
       return {
-        vakt,
-        nyckelskap,
-        nycklar,
-        spegel,
+        guard,
+        keyStore,
+        keys,
+        mirror,
         work: () => worker.work(),
         /** A complete read of Paraplyet. */
-        las: async (stadsdel: string) => {
-          const [lage] = await sync.kor({
-            omraden: [{ kalla: 'paraplyet', stadsdel }],
+        read: async (stadsdel: string) => {
+          const [state] = await sync.run({
+            scopes: [{ kalla: 'paraplyet', stadsdel }],
             slag: 'fullstandig',
-            utlosare: 'prov',
+            trigger: 'prov',
           })
-          return lage
+          return state
         },
         /** The tick of a hub that serves. */
-        async stamAv() {
-          await vakt.taIBruk()
-          await vakt.stamAv()
+        async reconcile() {
+          await guard.takeIntoUse()
+          await guard.reconcile()
         },
-        async oppnaArende(personnummer: string) {
-          const { arendeId } = system.lager.skapa(personnummer, 'beslutsfraga')
-          await lager.oppna({
+        async openArende(personnummer: string) {
+          const { arendeId } = system.store.create(personnummer, 'beslutsfraga')
+          await store.oppna({
             arendeId,
-            personRef: nycklar.personRef(personnummer),
+            personRef: keys.personRef(personnummer),
             andamal: 'beslutsfraga',
-            kategori: {},
+            category: {},
           })
           return arendeId
         },
       }
     },
 
-    iArende: (arendeId: string) => system.lager.speglingar(arendeId).map(({ stadsdel }) => stadsdel),
+    inArende: (arendeId: string) => system.store.mirrorings(arendeId).map(({ stadsdel }) => stadsdel),
     /** What waits is due now. */
-    forfallNu: () => db.pool.query('update leverans set nasta = now(); update arende set nasta = now()'),
-    rader: async (tabell: 'uppgift' | 'karantan' | 'utkorg' | 'skyddad', stadsdel: string) =>
-      (await db.pool.query(`select from ${tabell} where stadsdel = $1`, [stadsdel])).rowCount,
+    dueNow: () => db.pool.query('update delivery set due_at = now(); update arende set due_at = now()'),
+    rader: async (table: 'uppgift' | 'karantan' | 'utkorg' | 'skyddad', stadsdel: string) =>
+      (await db.pool.query(`select from ${table} where stadsdel = $1`, [stadsdel])).rowCount,
     /** `stadsdel/mangd/generation` of the keys in the file. */
-    iFilen: async () => {
-      const { data } = JSON.parse(await readFile(nyckelfil(), 'utf8')) as {
+    inFile: async () => {
+      const { data } = JSON.parse(await readFile(keyFile(), 'utf8')) as {
         data: Record<string, { generation: number }>
       }
-      return Object.entries(data).map(([namn, { generation }]) => `${namn}/${generation}`)
+      return Object.entries(data).map(([name, { generation }]) => `${name}/${generation}`)
     },
-    kvitton: async () => {
-      const folder = join(prov.state, 'kvitton')
+    receipts: async () => {
+      const folder = join(proof.state, 'kvitton')
       const names = await readdir(folder).catch(() => [])
       return Promise.all(names.sort().map((name) => readFile(join(folder, name), 'utf8')))
     },
-    poster: async (logg: string): Promise<(Atkomst & { nummer: number })[]> => {
-      const { rows } = await db.pool.query<{ post: string; nummer: number }>(
-        'select post, nummer from atkomst where logg = $1 order by nummer',
-        [logg],
+    poster: async (log: string): Promise<(Access & { nummer: number })[]> => {
+      const { rows } = await db.pool.query<{ record: string; nummer: number }>(
+        'select record, nummer from access_record where logg = $1 order by nummer',
+        [log],
       )
-      return rows.map(({ post, nummer }) => ({ ...(JSON.parse(post) as { atkomst: Atkomst }).atkomst, nummer }))
+      return rows.map(({ record, nummer }) => ({ ...(JSON.parse(record) as { atkomst: Access }).atkomst, nummer }))
     },
   }
 }

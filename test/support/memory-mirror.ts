@@ -1,84 +1,84 @@
-import type { Informationsmangd, KallaNamn } from '../../src/informationsmangd.ts'
-import type { Nycklar } from '../../src/platform/keys/keys.ts'
-import type { Post } from '../../src/mapping/person-items.ts'
-import type { ForsegladUppgift, Kallstatus, Spegel } from '../../src/mirror/mirror.ts'
+import type { Informationsmangd, SourceName } from '../../src/informationsmangd.ts'
+import type { Keys } from '../../src/platform/keys/keys.ts'
+import type { Item } from '../../src/mapping/person-items.ts'
+import type { SealedUppgift, SourceStatus, Mirror } from '../../src/mirror/mirror.ts'
 
-export interface Minnesspegel extends Spegel {
-  lagg(personnummer: string, stadsdel: string, mangd: Informationsmangd, poster: readonly Post[], last?: string): void
-  skydda(personnummer: string, stadsdel: string): void
+export interface MemoryMirror extends Mirror {
+  put(personnummer: string, stadsdel: string, mangd: Informationsmangd, items: readonly Item[], last?: string): void
+  protect(personnummer: string, stadsdel: string): void
   /** Makes a search reference collide: this person is a candidate for it as well. */
-  kollidera(varde: string, personnummer: string): void
-  statusar: Kallstatus[]
+  collide(value: string, personnummer: string): void
+  statuses: SourceStatus[]
   /** personRefs read, and uppgifter opened as `stadsdel/mangd`, since the last `glom`. */
-  readonly lasta: string[]
-  readonly oppnade: string[]
+  readonly read: string[]
+  readonly opened: string[]
   glom(): void
   /** As if nobody had ever been mirrored. */
-  tom(): void
+  empty(): void
   /** What every read throws while set. */
-  trasig?: Error
+  broken?: Error
 }
 
 /** A mirror in memory with real sealing; search references collide when told to. */
-export function minnesspegel(nycklar: Nycklar): Minnesspegel {
-  const personer = new Map<string, { uppgifter: ForsegladUppgift[]; skyddadAv: string[] }>()
-  const sokbara = new Map<string, Set<string>>()
-  const hos = (personnummer: string) => {
-    const ref = nycklar.personRef(personnummer)
-    const person = personer.get(ref) ?? { uppgifter: [], skyddadAv: [] }
+export function memoryMirror(keys: Keys): MemoryMirror {
+  const personer = new Map<string, { uppgifter: SealedUppgift[]; flaggedBy: string[] }>()
+  const searchable = new Map<string, Set<string>>()
+  const at = (personnummer: string) => {
+    const ref = keys.personRef(personnummer)
+    const person = personer.get(ref) ?? { uppgifter: [], flaggedBy: [] }
     personer.set(ref, person)
     return { ref, person }
   }
-  const kandidat = (varde: string, ref: string) => sokbara.set(varde, (sokbara.get(varde) ?? new Set()).add(ref))
+  const candidate = (value: string, ref: string) => searchable.set(value, (searchable.get(value) ?? new Set()).add(ref))
 
-  const spegel: Minnesspegel = {
-    statusar: [],
-    lasta: [],
-    oppnade: [],
+  const mirror: MemoryMirror = {
+    statuses: [],
+    read: [],
+    opened: [],
     glom() {
-      spegel.lasta.length = 0
-      spegel.oppnade.length = 0
+      mirror.read.length = 0
+      mirror.opened.length = 0
     },
-    tom() {
+    empty() {
       personer.clear()
-      sokbara.clear()
+      searchable.clear()
     },
-    lagg(personnummer, stadsdel, mangd, poster, last = '2026-10-15T02:00:00Z') {
-      const { ref, person } = hos(personnummer)
-      const kalla: KallaNamn = mangd === 'faktura' ? 'agresso' : 'paraplyet'
-      const uppgiftRef = nycklar.uppgiftRef(ref, stadsdel, kalla, mangd)
-      const forseglad = nycklar.forsegla(stadsdel, mangd, uppgiftRef, JSON.stringify(poster))
-      person.uppgifter.push({ uppgiftRef, stadsdel, kalla, mangd, version: 1, last: new Date(last), forseglad })
-      for (const { ocrNummer, fakturanummer } of poster)
-        for (const varde of [ocrNummer, fakturanummer]) if (typeof varde === 'string') kandidat(varde, ref)
+    put(personnummer, stadsdel, mangd, items, last = '2026-10-15T02:00:00Z') {
+      const { ref, person } = at(personnummer)
+      const kalla: SourceName = mangd === 'faktura' ? 'agresso' : 'paraplyet'
+      const uppgiftRef = keys.uppgiftRef(ref, stadsdel, kalla, mangd)
+      const sealed = keys.seal(stadsdel, mangd, uppgiftRef, JSON.stringify(items))
+      person.uppgifter.push({ uppgiftRef, stadsdel, kalla, mangd, version: 1, last: new Date(last), sealed })
+      for (const { ocrNummer, fakturanummer } of items)
+        for (const value of [ocrNummer, fakturanummer]) if (typeof value === 'string') candidate(value, ref)
     },
-    skydda(personnummer, stadsdel) {
-      hos(personnummer).person.skyddadAv.push(stadsdel)
+    protect(personnummer, stadsdel) {
+      at(personnummer).person.flaggedBy.push(stadsdel)
     },
-    kollidera(varde, personnummer) {
-      kandidat(varde, nycklar.personRef(personnummer))
+    collide(value, personnummer) {
+      candidate(value, keys.personRef(personnummer))
     },
     async person(personRef) {
-      spegel.lasta.push(personRef)
-      if (spegel.trasig !== undefined) throw spegel.trasig
-      const { uppgifter, skyddadAv } = personer.get(personRef) ?? { uppgifter: [], skyddadAv: [] }
-      const skyddad = skyddadAv.length > 0
-      return { personRef, skyddad, skyddadAv, uppgifter: skyddad ? [] : uppgifter }
+      mirror.read.push(personRef)
+      if (mirror.broken !== undefined) throw mirror.broken
+      const { uppgifter, flaggedBy } = personer.get(personRef) ?? { uppgifter: [], flaggedBy: [] }
+      const skyddad = flaggedBy.length > 0
+      return { personRef, skyddad, flaggedBy, uppgifter: skyddad ? [] : uppgifter }
     },
-    async sok(_slag, varde) {
-      return [...(sokbara.get(varde) ?? [])]
+    async search(_kind, value) {
+      return [...(searchable.get(value) ?? [])]
     },
     oppna(uppgift) {
-      spegel.oppnade.push(`${uppgift.stadsdel}/${uppgift.mangd}`)
-      if (nycklar.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
+      mirror.opened.push(`${uppgift.stadsdel}/${uppgift.mangd}`)
+      if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
       return JSON.parse(
-        nycklar.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.forseglad),
-      ) as readonly Post[]
+        keys.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed),
+      ) as readonly Item[]
     },
-    async kallstatus() {
-      if (spegel.trasig !== undefined) throw spegel.trasig
-      return spegel.statusar
+    async sourceStatus() {
+      if (mirror.broken !== undefined) throw mirror.broken
+      return mirror.statuses
     },
   }
-  return spegel
+  return mirror
 }

@@ -1,71 +1,71 @@
 import {
-  samma,
-  type NyttTillstand,
-  type Tillstandslager,
-  type Tillstandsrad,
-  type Tillstandsstatus,
+  same,
+  type NewTillstand,
+  type TillstandStore,
+  type TillstandRow,
+  type TillstandStatus,
 } from '../../src/policy/tillstand/tillstand.ts'
 
-type Rad = { -readonly [F in keyof Tillstandsrad]: Tillstandsrad[F] } & Pick<NyttTillstand, 'personRef'>
+type Row = { -readonly [F in keyof TillstandRow]: TillstandRow[F] } & Pick<NewTillstand, 'personRef'>
 
-export interface Minnestillstand extends Tillstandslager {
-  readonly rader: Map<string, Rad>
+export interface MemoryTillstand extends TillstandStore {
+  readonly rader: Map<string, Row>
   /** What every call throws while set. */
-  trasig?: Error
+  broken?: Error
 }
 
 /** Enkelttillstånd in memory, by the test's clock. */
-export function minnestillstand(klocka: () => Date): Minnestillstand {
-  const rader = new Map<string, Rad>()
-  const efter = (minuter: number) => new Date(klocka().getTime() + minuter * 60_000)
-  const visad = (rad: Rad): Tillstandsstatus =>
-    rad.status === 'vantar-godkannande' && rad.giltigTill <= klocka() ? 'forfallet' : rad.status
-  const lager: Minnestillstand = {
+export function memoryTillstand(clock: () => Date): MemoryTillstand {
+  const rader = new Map<string, Row>()
+  const after = (minuter: number) => new Date(clock().getTime() + minuter * 60_000)
+  const shown = (row: Row): TillstandStatus =>
+    row.status === 'vantar-godkannande' && row.giltigTill <= clock() ? 'forfallet' : row.status
+  const store: MemoryTillstand = {
     rader,
-    async begar(nytt) {
-      if (lager.trasig !== undefined) throw lager.trasig
-      const giltigTill = efter(nytt.minuter)
-      rader.set(nytt.tillstandId, { ...nytt, begart: klocka(), giltigTill, beslut: null, granskning: null })
+    async request(fresh) {
+      if (store.broken !== undefined) throw store.broken
+      const giltigTill = after(fresh.minuter)
+      rader.set(fresh.tillstandId, { ...fresh, begart: clock(), giltigTill, beslut: null, granskning: null })
       return { giltigTill }
     },
-    async besluta(id, { utfall, av, kommentar }) {
-      const rad = rader.get(id)
-      if (rad === undefined) return 'finns-ej'
-      if (samma(rad.slutanvandare) === samma(av)) return 'eget'
-      if (rad.beslut !== null) return rad.beslut.av === av && rad.beslut.utfall === utfall ? rad : 'konflikt'
-      if (visad(rad) !== 'vantar-godkannande') return 'konflikt'
-      rad.beslut = { utfall, av, kommentar, tid: klocka() }
-      if (utfall === 'godkant') rad.giltigTill = efter(rad.minuter)
-      return rad
+    async decide(id, { utfall, av, kommentar }) {
+      const row = rader.get(id)
+      if (row === undefined) return 'finns-ej'
+      if (same(row.slutanvandare) === same(av)) return 'eget'
+      if (row.beslut !== null) return row.beslut.av === av && row.beslut.utfall === utfall ? row : 'konflikt'
+      if (shown(row) !== 'vantar-godkannande') return 'konflikt'
+      row.beslut = { utfall, av, kommentar, tid: clock() }
+      if (utfall === 'godkant') row.giltigTill = after(row.minuter)
+      return row
     },
-    async verkstall(id) {
-      const rad = rader.get(id)
-      if (rad?.status === 'vantar-godkannande' && rad.beslut !== null)
-        rad.status = rad.beslut.utfall === 'godkant' ? 'beviljat' : 'avslaget'
+    async carryOut(id) {
+      const row = rader.get(id)
+      if (row?.status === 'vantar-godkannande' && row.beslut !== null)
+        row.status = row.beslut.utfall === 'godkant' ? 'beviljat' : 'avslaget'
     },
-    async gallande(id) {
-      if (lager.trasig !== undefined) throw lager.trasig
-      const rad = rader.get(id)
-      if (rad?.status !== 'beviljat' || rad.giltigTill <= klocka()) return undefined
-      const { tillstandId, regel, slutanvandare, personRef } = rad
-      return { tillstandId, regel, slutanvandare, personRef, godkant: rad.beslut?.utfall === 'godkant' }
+    async inForce(id) {
+      if (store.broken !== undefined) throw store.broken
+      const row = rader.get(id)
+      if (row?.status !== 'beviljat' || row.giltigTill <= clock()) return undefined
+      const { tillstandId, regel, slutanvandare, personRef } = row
+      return { tillstandId, regel, slutanvandare, personRef, approved: row.beslut?.utfall === 'godkant' }
     },
-    async lista({ status, limit, page }) {
+    async list({ status, limit, page }) {
       return [...rader.values()]
         .reverse()
-        .map(({ personRef: _, ...rad }) => ({ ...rad, status: visad({ ...rad, personRef: null }) }))
-        .filter((rad) => status === undefined || rad.status === status)
+        .map(({ personRef: _, ...row }) => ({ ...row, status: shown({ ...row, personRef: null }) }))
+        .filter((row) => status === undefined || row.status === status)
         .slice((page - 1) * limit, page * limit + 1)
     },
-    async granska(id, { utfall, av, kommentar }) {
-      const rad = rader.get(id)
-      if (rad === undefined) return 'finns-ej'
-      if (samma(rad.slutanvandare) === samma(av) || rad.beslut?.av === av) return 'eget'
-      if (visad(rad) === 'vantar-godkannande') return 'konflikt'
-      if (rad.granskning !== null && rad.granskning.utfall !== 'behover-utredas') return 'konflikt'
-      rad.granskning = { utfall, av, kommentar, tid: klocka() }
+    async check(id, { utfall, av, kommentar }) {
+      const row = rader.get(id)
+      if (row === undefined) return 'finns-ej'
+      if (same(row.slutanvandare) === same(av) || row.beslut?.av === av) return 'eget'
+      if (shown(row) === 'vantar-godkannande') return 'konflikt'
+      if (row.granskning !== null && row.granskning.utfall !== 'behover-utredas') return 'konflikt'
+      row.granskning = { utfall, av, kommentar, tid: clock() }
       return 'granskat'
     },
   }
-  return lager
+  return store
 }

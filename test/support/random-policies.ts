@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../../src/informationsmangd.ts'
 import {
   IDENTIFIERINGAR,
-  UNDANTAGSREGLER,
+  EXCEPTION_RULES,
   type Andamal,
   type Avtal,
   type Identifiering,
-  type Mangdregler,
+  type MangdRules,
   type Policy,
   type Roll,
 } from '../../src/policy/policy.ts'
@@ -16,7 +16,7 @@ export const ROLLER = ['ra', 'rb', 'arendesystem'] as const
 export const ANDAMAL = ['pa', 'pb', 'spegling'] as const
 /** `gamla` ended, and `nord` took over. */
 export const STADSDELAR = ['nord', 'syd', 'gamla'] as const
-export const LISTADE: Policy['listade'] = {
+export const LISTED: Policy['listed'] = {
   ...(Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [mangd, ['a', 'b']])) as Record<
     Informationsmangd,
     string[]
@@ -24,24 +24,24 @@ export const LISTADE: Policy['listade'] = {
   faktura: ['betalstatus', 'forfallodatum', 'rader.text'],
 }
 
-export interface Tidpunkt {
+export interface Instant {
   readonly tid: string
-  readonly datum: string
-  readonly minut: number
-  readonly veckodag: string
-  readonly helgdag: boolean
+  readonly date: string
+  readonly minute: number
+  readonly weekday: string
+  readonly holiday: boolean
 }
 
 /** Moments with what the clock in Stockholm says, worked out by hand. */
-export const TIDER: readonly Tidpunkt[] = [
-  { tid: '2026-03-02T06:59:59Z', datum: '2026-03-02', minut: 479, veckodag: 'mandag', helgdag: false },
-  { tid: '2026-03-02T07:00:00Z', datum: '2026-03-02', minut: 480, veckodag: 'mandag', helgdag: false },
-  { tid: '2026-06-30T14:30:00Z', datum: '2026-06-30', minut: 990, veckodag: 'tisdag', helgdag: false },
-  { tid: '2026-06-30T21:59:00Z', datum: '2026-06-30', minut: 1439, veckodag: 'tisdag', helgdag: false },
-  { tid: '2026-06-30T22:00:00Z', datum: '2026-07-01', minut: 0, veckodag: 'onsdag', helgdag: false },
-  { tid: '2026-07-01T10:00:00Z', datum: '2026-07-01', minut: 720, veckodag: 'onsdag', helgdag: false },
-  { tid: '2026-04-03T10:00:00Z', datum: '2026-04-03', minut: 720, veckodag: 'fredag', helgdag: true },
-  { tid: '2026-10-25T01:30:00Z', datum: '2026-10-25', minut: 150, veckodag: 'sondag', helgdag: false },
+export const TIMES: readonly Instant[] = [
+  { tid: '2026-03-02T06:59:59Z', date: '2026-03-02', minute: 479, weekday: 'mandag', holiday: false },
+  { tid: '2026-03-02T07:00:00Z', date: '2026-03-02', minute: 480, weekday: 'mandag', holiday: false },
+  { tid: '2026-06-30T14:30:00Z', date: '2026-06-30', minute: 990, weekday: 'tisdag', holiday: false },
+  { tid: '2026-06-30T21:59:00Z', date: '2026-06-30', minute: 1439, weekday: 'tisdag', holiday: false },
+  { tid: '2026-06-30T22:00:00Z', date: '2026-07-01', minute: 0, weekday: 'onsdag', holiday: false },
+  { tid: '2026-07-01T10:00:00Z', date: '2026-07-01', minute: 720, weekday: 'onsdag', holiday: false },
+  { tid: '2026-04-03T10:00:00Z', date: '2026-04-03', minute: 720, weekday: 'fredag', holiday: true },
+  { tid: '2026-10-25T01:30:00Z', date: '2026-10-25', minute: 150, weekday: 'sondag', holiday: false },
 ]
 
 /** Mostly enough for anything. */
@@ -51,31 +51,31 @@ export const identifiering: fc.Arbitrary<Identifiering> = fc.constantFrom(
   'bankid',
   ...IDENTIFIERINGAR,
 )
-const krav: fc.Arbitrary<Identifiering> = fc.constantFrom(...IDENTIFIERINGAR)
-export const tidpunkt = fc.constantFrom<Tidpunkt>(...TIDER)
+const requirement: fc.Arbitrary<Identifiering> = fc.constantFrom(...IDENTIFIERINGAR)
+export const instant = fc.constantFrom<Instant>(...TIMES)
 const mangder = fc.subarray([...INFORMATIONSMANGDER], { minLength: 4 })
 
 /** Anything for each of some of the names. */
-function nagra<K extends string, V>(namn: readonly K[], varde: (namn: K) => fc.Arbitrary<V>, minst = 0) {
+function some<K extends string, V>(name: readonly K[], value: (name: K) => fc.Arbitrary<V>, min = 0) {
   return fc
-    .subarray([...namn], { minLength: minst })
-    .chain((valda) => fc.tuple(...valda.map((ett) => varde(ett).map((sitt) => [ett, sitt] as const))))
+    .subarray([...name], { minLength: min })
+    .chain((chosen) => fc.tuple(...chosen.map((one) => value(one).map((its) => [one, its] as const))))
     .map((par) => Object.fromEntries(par) as string extends K ? Record<string, V> : { [N in K]?: V })
 }
 
-const faltlista = (mangd: Informationsmangd) =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant('*' as const) }, fc.subarray([...LISTADE[mangd]]))
-const mangdregler: fc.Arbitrary<Mangdregler> = nagra(INFORMATIONSMANGDER, faltlista, 6)
+const fieldList = (mangd: Informationsmangd) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant('*' as const) }, fc.subarray([...LISTED[mangd]]))
+const mangdRules: fc.Arbitrary<MangdRules> = some(INFORMATIONSMANGDER, fieldList, 6)
 
 export const OPPETTIDER: Policy['oppettider'] = {
-  dag: { namn: 'Dag', veckan: { mandag: '08:00-16:30', fredag: '08:00-16:30' }, helgdagar: ['langfredagen'] },
-  natt: { namn: 'Natt', utanfor: 'dag' },
+  day: { namn: 'Dag', veckan: { mandag: '08:00-16:30', fredag: '08:00-16:30' }, helgdagar: ['langfredagen'] },
+  night: { namn: 'Natt', utanfor: 'dag' },
 }
 
 const roll: fc.Arbitrary<Roll> = fc.record(
   {
     namn: fc.constant('Roll'),
-    mangder: mangdregler,
+    mangder: mangdRules,
     oppettid: fc.constantFrom('dag', 'natt'),
     skyddade: fc.constant(true as const),
   },
@@ -85,13 +85,13 @@ const roll: fc.Arbitrary<Roll> = fc.record(
 const andamal: fc.Arbitrary<Andamal> = fc.record(
   {
     namn: fc.constant('Ändamål'),
-    mangder: mangdregler,
+    mangder: mangdRules,
     kraverArende: fc.oneof(fc.boolean(), fc.subarray([...INFORMATIONSMANGDER])),
-    identifiering: krav,
-    hogreKrav: nagra(INFORMATIONSMANGDER, (mangd) =>
+    identifiering: requirement,
+    hogreKrav: some(INFORMATIONSMANGDER, (mangd) =>
       fc.oneof(
-        krav,
-        nagra(LISTADE[mangd], () => krav),
+        requirement,
+        some(LISTED[mangd], () => requirement),
       ),
     ),
   },
@@ -100,20 +100,20 @@ const andamal: fc.Arbitrary<Andamal> = fc.record(
 
 /** Agreements that follow on each other, with days between them or not. */
 function avtalen(stadsdel: string): fc.Arbitrary<Avtal[]> {
-  const perioder = [
+  const periods = [
     { giltigFran: '2026-01-01', giltigTill: '2026-03-01' },
     { giltigFran: '2026-03-02', giltigTill: '2026-06-30' },
     { giltigFran: '2026-07-01' },
   ]
-  return fc.subarray(perioder, { minLength: 2 }).chain((valda) =>
+  return fc.subarray(periods, { minLength: 2 }).chain((chosen) =>
     fc.tuple(
-      ...valda.map((period) =>
-        fc.record({ mangder, andamal: fc.subarray([...ANDAMAL], { minLength: 2 }) }).map((val) => ({
-          fil: `avtal/${stadsdel}-${period.giltigFran}.yaml`,
+      ...chosen.map((period) =>
+        fc.record({ mangder, andamal: fc.subarray([...ANDAMAL], { minLength: 2 }) }).map((options) => ({
+          file: `avtal/${stadsdel}-${period.giltigFran}.yaml`,
           stadsdel,
           diarienummer: `${stadsdel} ${period.giltigFran}`,
           ...period,
-          ...val,
+          ...options,
           loggAr: 5,
         })),
       ),
@@ -121,14 +121,14 @@ function avtalen(stadsdel: string): fc.Arbitrary<Avtal[]> {
   )
 }
 
-export const policyer: fc.Arbitrary<Policy> = fc
+export const policies: fc.Arbitrary<Policy> = fc
   .record({
-    roller: nagra(ROLLER, () => roll, 2),
-    andamal: nagra(ANDAMAL, () => andamal, 2),
-    avtal: fc.tuple(...STADSDELAR.map(avtalen)).map((alla) => alla.flat()),
-    undantag: nagra(UNDANTAGSREGLER, () => fc.constant({ hogstMinuter: 30, godkannande: true })),
+    roller: some(ROLLER, () => roll, 2),
+    andamal: some(ANDAMAL, () => andamal, 2),
+    avtal: fc.tuple(...STADSDELAR.map(avtalen)).map((all) => all.flat()),
+    undantag: some(EXCEPTION_RULES, () => fc.constant({ hogstMinuter: 30, godkannande: true })),
   })
-  .map((delar) => ({
+  .map((parts) => ({
     version: 'v',
     stadsdelar: [
       { kod: 'nord', namn: 'Nord', giltigFran: '2020-01-01' },
@@ -137,49 +137,49 @@ export const policyer: fc.Arbitrary<Policy> = fc
     ],
     oppettider: OPPETTIDER,
     klienter: {},
-    listade: LISTADE,
-    ...delar,
+    listed: LISTED,
+    ...parts,
   }))
 
 /** The same policy with one rule more, or one that lets through less. */
-export function stramare(policy: Policy): fc.Arbitrary<Policy> {
-  const andra = <T>(register: Readonly<Record<string, T>>, andring: (en: T) => T) =>
-    fc.constantFrom(...Object.keys(register)).map((kod) => {
-      const en = register[kod]
-      return en === undefined ? register : { ...register, [kod]: andring(en) }
+export function tighter(policy: Policy): fc.Arbitrary<Policy> {
+  const others = <T>(register: Readonly<Record<string, T>>, change: (one: T) => T) =>
+    fc.constantFrom(...Object.keys(register)).map((code) => {
+      const one = register[code]
+      return one === undefined ? register : { ...register, [code]: change(one) }
     })
-  const smalnad = fc
+  const narrowed = fc
     .constantFrom(...INFORMATIONSMANGDER)
     .chain((mangd) =>
-      fc.constantFrom(undefined, ...LISTADE[mangd].map((falt) => [falt])).map((falten) => ({ mangd, falten })),
+      fc.constantFrom(undefined, ...LISTED[mangd].map((field) => [field])).map((falten) => ({ mangd, falten })),
     )
-  const smalna = (
-    regler: Mangdregler,
+  const narrow = (
+    rules: MangdRules,
     { mangd, falten }: { mangd: Informationsmangd; falten?: string[] | undefined },
   ) => {
-    const { [mangd]: forut, ...ovriga } = regler
-    if (falten === undefined || forut === undefined) return ovriga
-    return { ...ovriga, [mangd]: falten.filter((falt) => forut === '*' || forut.includes(falt)) }
+    const { [mangd]: before, ...others } = rules
+    if (falten === undefined || before === undefined) return others
+    return { ...others, [mangd]: falten.filter((field) => before === '*' || before.includes(field)) }
   }
-  const roller = (andring: (roll: Roll) => Roll) =>
-    andra(policy.roller, andring).map((nya) => ({ ...policy, roller: nya }))
-  const andamalen = (andring: (ett: Andamal) => Andamal) =>
-    andra(policy.andamal, andring).map((nya) => ({ ...policy, andamal: nya }))
-  const avtal = (andring: (ett: Avtal) => Avtal | undefined) =>
-    fc.nat({ max: policy.avtal.length - 1 }).map((plats) => ({
+  const roller = (change: (roll: Roll) => Roll) =>
+    others(policy.roller, change).map((added) => ({ ...policy, roller: added }))
+  const andamalen = (change: (one: Andamal) => Andamal) =>
+    others(policy.andamal, change).map((added) => ({ ...policy, andamal: added }))
+  const avtal = (change: (one: Avtal) => Avtal | undefined) =>
+    fc.nat({ max: policy.avtal.length - 1 }).map((place) => ({
       ...policy,
-      avtal: policy.avtal.flatMap((ett, i) => (i === plats ? (andring(ett) ?? []) : [ett])),
+      avtal: policy.avtal.flatMap((one, i) => (i === place ? (change(one) ?? []) : [one])),
     }))
   return fc.oneof(
-    smalnad.chain((mindre) => roller((en) => ({ ...en, mangder: smalna(en.mangder, mindre) }))),
-    smalnad.chain((mindre) => andamalen((ett) => ({ ...ett, mangder: smalna(ett.mangder, mindre) }))),
-    fc.constantFrom('dag', 'natt').chain((oppettid) => roller((en) => ({ oppettid, ...en }))),
-    andamalen((ett) => ({ ...ett, identifiering: 'bankid' })),
-    andamalen((ett) => ({ ...ett, kraverArende: true })),
-    smalnad.chain(({ mangd }) => andamalen((ett) => ({ ...ett, hogreKrav: { ...ett.hogreKrav, [mangd]: 'bankid' } }))),
-    smalnad.chain(({ mangd }) => avtal((ett) => ({ ...ett, mangder: ett.mangder.filter((en) => en !== mangd) }))),
-    avtal((ett) => ({ ...ett, andamal: ett.andamal.slice(1) })),
-    avtal((ett) => ({ ...ett, giltigTill: ett.giltigFran })),
+    narrowed.chain((smaller) => roller((one) => ({ ...one, mangder: narrow(one.mangder, smaller) }))),
+    narrowed.chain((smaller) => andamalen((one) => ({ ...one, mangder: narrow(one.mangder, smaller) }))),
+    fc.constantFrom('dag', 'natt').chain((oppettid) => roller((one) => ({ oppettid, ...one }))),
+    andamalen((one) => ({ ...one, identifiering: 'bankid' })),
+    andamalen((one) => ({ ...one, kraverArende: true })),
+    narrowed.chain(({ mangd }) => andamalen((one) => ({ ...one, hogreKrav: { ...one.hogreKrav, [mangd]: 'bankid' } }))),
+    narrowed.chain(({ mangd }) => avtal((one) => ({ ...one, mangder: one.mangder.filter((one) => one !== mangd) }))),
+    avtal((one) => ({ ...one, andamal: one.andamal.slice(1) })),
+    avtal((one) => ({ ...one, giltigTill: one.giltigFran })),
     avtal(() => undefined),
     fc.constant({ ...policy, undantag: {} }),
   )

@@ -1,168 +1,178 @@
 import { InsynError } from '../../errors.ts'
-import { soapBindning, type SoapBindning } from '../soap/binding.ts'
+import { soapBinding, type SoapBinding } from '../soap/binding.ts'
 import { SoapFault } from '../soap/envelope.ts'
-import type { SoapVarde } from '../soap/schema-order.ts'
-import { lasStrom, type Mottagare, type Villkor } from '../soap/stream-reply.ts'
+import type { SoapValue } from '../soap/schema-order.ts'
+import { readStream, type Recipient, type Condition } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
 import {
-  lasMallegenskaper,
-  lasMallista,
-  lasResultatval,
-  lasSokvillkor,
-  type Resultatval,
-  type Sokvillkor,
+  readTemplateProperties,
+  readTemplateList,
+  readResultOptions,
+  readSearchCriteria,
+  type ResultOptions,
+  type SearchCriteria,
 } from './replies.ts'
 
 const AGRESSO_NS = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
 /** SOAP 1.1, 4.4.1: dots make a code more specific. */
-const EJ_BEHORIG = 'Client.Authentication'
-const FAULTKODER: ReadonlySet<string> = new Set([EJ_BEHORIG])
+const NOT_AUTHORISED = 'Client.Authentication'
+const FAULT_CODES: ReadonlySet<string> = new Set([NOT_AUTHORISED])
 
 /** A template as one company has it. */
-export interface Mall {
+export interface Template {
   readonly id: number
   readonly namn: string
   /** 0: no limit. */
   readonly maxRows: number
-  readonly kolumner: ReadonlySet<string>
-  readonly villkor: readonly Sokvillkor[]
-  readonly val: Resultatval
+  readonly columns: ReadonlySet<string>
+  readonly condition: readonly SearchCriteria[]
+  readonly options: ResultOptions
 }
 
 export interface Filter {
-  readonly kolumn: string
+  readonly column: string
   readonly typ: '=' | '>='
-  readonly varde: string
+  readonly value: string
 }
 
-export interface AgressoKlient {
-  mall(namn: string, signal: AbortSignal): Promise<Mall>
+export interface AgressoClient {
+  template(name: string, signal: AbortSignal): Promise<Template>
   /** Rows of a template, narrowed by criteria that it has (`mall.kolumner`). */
-  las<T>(mall: Mall, filter: readonly Filter[], mottagare: Mottagare<T>, villkor: Villkor): AsyncGenerator<T, void>
+  read<T>(
+    template: Template,
+    filter: readonly Filter[],
+    recipient: Recipient<T>,
+    condition: Condition,
+  ): AsyncGenerator<T, void>
 }
 
-export interface KlientOptions {
+export interface ClientOptions {
   readonly stadsdel: string
   readonly url: string
   /** `Client` of the credentials: the company that the stadsdel's board bills in. */
   readonly foretag: string
   readonly anvandare: string
   readonly losenord: string
-  readonly bindning: SoapBindning
+  readonly binding: SoapBinding
   readonly transport: Transport
-  readonly smaanropMs: number
+  readonly smallCallsMs: number
 }
 
-export const agressoBindning = (transport: Transport): SoapBindning =>
-  soapBindning({
+export const agressoBinding = (transport: Transport): SoapBinding =>
+  soapBinding({
     wsdl: new URL('./query-engine-v201101.wsdl', import.meta.url),
     namespace: AGRESSO_NS,
-    svarsandelse: 'Response',
-    faultkoder: FAULTKODER,
+    answerSuffix: 'Response',
+    faultCodes: FAULT_CODES,
     transport,
   })
 
 /** One company in the QueryEngine. Credentials ride in the body of every call: no request of these may ever be logged. */
-export function agressoKlient(options: KlientOptions): AgressoKlient {
-  const { stadsdel, url, foretag, anvandare, losenord, bindning, transport, smaanropMs } = options
-  const vem = `agresso ${stadsdel}`
+export function agressoClient(options: ClientOptions): AgressoClient {
+  const { stadsdel, url, foretag, anvandare, losenord, binding, transport, smallCallsMs } = options
+  const who = `agresso ${stadsdel}`
   const credentials = { Username: anvandare, Client: foretag, Password: losenord }
-  const mallId = new Map<string, number>()
+  const templateId = new Map<string, number>()
 
-  async function anropa(operation: string, argument: { readonly [namn: string]: SoapVarde }, signal: AbortSignal) {
-    const begaran = { url, vem, operation, argument: { ...argument, credentials } }
+  async function call(operation: string, argument: { readonly [name: string]: SoapValue }, signal: AbortSignal) {
+    const request = { url, who, operation, argument: { ...argument, credentials } }
     try {
-      return await bindning.anropa(begaran, { signal, deadlineMs: smaanropMs })
+      return await binding.call(request, { signal, deadlineMs: smallCallsMs })
     } catch (error) {
-      throw inloggningsfel(error, vem)
+      throw loginError(error, who)
     }
   }
 
   /** Numbers differ between companies and between test and production; the name is what is agreed. */
-  async function idAv(namn: string, signal: AbortSignal): Promise<number> {
-    const vad = `${vem} GetTemplateList`
-    const svar = lasMallista(await anropa('GetTemplateList', { descrList: namn }, signal), vad)
-    const huvuden = svar.GetTemplateListResult.TemplateHeaderList?.TemplateHeader ?? []
-    const [traff, ...fler] = huvuden.filter((huvud) => huvud?.Name === namn)
-    if (traff === null || traff === undefined || fler.length > 0) {
-      throw new InsynError('KONFIG_OGILTIG', `${vem}: not exactly one template is called "${namn}"`)
+  async function idOf(name: string, signal: AbortSignal): Promise<number> {
+    const what = `${who} GetTemplateList`
+    const answer = readTemplateList(await call('GetTemplateList', { descrList: name }, signal), what)
+    const headers = answer.GetTemplateListResult.TemplateHeaderList?.TemplateHeader ?? []
+    const [hit, ...more] = headers.filter((head) => head?.Name === name)
+    if (hit === null || hit === undefined || more.length > 0) {
+      throw new InsynError('KONFIG_OGILTIG', `${who}: not exactly one template is called "${name}"`)
     }
-    return traff.TemplateId
+    return hit.TemplateId
   }
 
   return {
-    async mall(namn, signal) {
-      const id = mallId.get(namn) ?? (await idAv(namn, signal))
+    async template(namn, signal) {
+      const id = templateId.get(namn) ?? (await idOf(namn, signal))
       try {
-        const [villkor, egenskaper, val] = await Promise.all([
-          anropa('GetSearchCriteria', { templateId: id, hideUnused: true }, signal),
-          anropa('GetTemplateProperties', { templateId: id }, signal),
-          anropa('GetTemplateResultOptions', {}, signal),
+        const [condition, properties, options] = await Promise.all([
+          call('GetSearchCriteria', { templateId: id, hideUnused: true }, signal),
+          call('GetTemplateProperties', { templateId: id }, signal),
+          call('GetTemplateResultOptions', {}, signal),
         ])
-        const lista = sokvillkorUr(villkor, vem)
-        mallId.set(namn, id)
+        const list = searchCriteriaFrom(condition, who)
+        templateId.set(namn, id)
         return {
           id,
           namn,
-          maxRows: lasMallegenskaper(egenskaper, `${vem} GetTemplateProperties`).GetTemplatePropertiesResult.MaxRows,
-          kolumner: new Set(lista.flatMap(({ ColumnName }) => ColumnName ?? [])),
-          villkor: lista,
-          val: lasResultatval(val, `${vem} GetTemplateResultOptions`).GetTemplateResultOptionsResult,
+          maxRows: readTemplateProperties(properties, `${who} GetTemplateProperties`).GetTemplatePropertiesResult
+            .MaxRows,
+          columns: new Set(list.flatMap(({ ColumnName }) => ColumnName ?? [])),
+          condition: list,
+          options: readResultOptions(options, `${who} GetTemplateResultOptions`).GetTemplateResultOptionsResult,
         }
       } catch (error) {
         // The template may have been made anew under another number.
-        mallId.delete(namn)
+        templateId.delete(namn)
         throw error
       }
     },
 
-    async *las(mall, filter, mottagare, villkor) {
+    async *read(template, filter, recipient, condition) {
       const operation = 'GetTemplateResultAsXML'
-      const vad = `${vem} ${operation} "${mall.namn}"`
+      const what = `${who} ${operation} "${template.namn}"`
       const input = {
-        TemplateId: mall.id,
+        TemplateId: template.id,
         // The total row that aggregation adds is how a short answer is told from a whole one.
-        TemplateResultOptions: utanTomma({ ...mall.val, RemoveHiddenColumns: true, Aggregated: true }),
-        SearchCriteriaPropertiesList: { SearchCriteriaProperties: medFilter(mall.villkor, filter) },
+        TemplateResultOptions: withoutEmpty({ ...template.options, RemoveHiddenColumns: true, Aggregated: true }),
+        SearchCriteriaPropertiesList: { SearchCriteriaProperties: withFilter(template.condition, filter) },
       }
-      const { xml, soapAction } = await bindning.kuvert({ url, vem, operation, argument: { input, credentials } })
-      const svar = await transport.post(url, { ...villkor, vad, soapAction, body: xml })
-      const svarselement = { namespace: AGRESSO_NS, namn: `${operation}Response` }
+      const { xml, soapAction } = await binding.envelope({ url, who, operation, argument: { input, credentials } })
+      const answer = await transport.post(url, { ...condition, what, soapAction, body: xml })
+      const answerElement = { namespace: AGRESSO_NS, namn: `${operation}Response` }
       try {
-        yield* lasStrom(svar, { vad, svar: svarselement, faultkoder: FAULTKODER, inre: mottagare.inre }, mottagare)
+        yield* readStream(
+          answer,
+          { what, answer: answerElement, faultCodes: FAULT_CODES, inner: recipient.inner },
+          recipient,
+        )
       } catch (error) {
-        throw inloggningsfel(error, vem)
+        throw loginError(error, who)
       }
     },
   }
 }
 
-const inloggningsfel = (error: unknown, vem: string): unknown =>
-  error instanceof SoapFault && error.faultkod === EJ_BEHORIG
-    ? new InsynError('KALLA_INLOGGNING', `${vem}: credentials refused`)
+const loginError = (error: unknown, who: string): unknown =>
+  error instanceof SoapFault && error.faultCode === NOT_AUTHORISED
+    ? new InsynError('KALLA_INLOGGNING', `${who}: credentials refused`)
     : error
 
-function sokvillkorUr(svar: unknown, vem: string): Sokvillkor[] {
-  const vad = `${vem} GetSearchCriteria`
-  const { ReturnCode, SearchCriteriaPropertiesList } = lasSokvillkor(svar, vad).GetSearchCriteriaResult
-  if (ReturnCode !== 0) throw new InsynError('KALLA_FAULT', `${vad}: ReturnCode ${ReturnCode}`)
-  return (SearchCriteriaPropertiesList?.SearchCriteriaProperties ?? []).filter((villkor) => villkor !== null)
+function searchCriteriaFrom(answer: unknown, who: string): SearchCriteria[] {
+  const what = `${who} GetSearchCriteria`
+  const { ReturnCode, SearchCriteriaPropertiesList } = readSearchCriteria(answer, what).GetSearchCriteriaResult
+  if (ReturnCode !== 0) throw new InsynError('KALLA_FAULT', `${what}: ReturnCode ${ReturnCode}`)
+  return (SearchCriteriaPropertiesList?.SearchCriteriaProperties ?? []).filter((condition) => condition !== null)
 }
 
 /** The whole list goes back as it came; only what is filtered on is set. */
-const medFilter = (villkor: readonly Sokvillkor[], filter: readonly Filter[]): SoapVarde[] =>
-  villkor.map((ett) => {
-    const satt = filter.find(({ kolumn }) => kolumn === ett.ColumnName)
-    return utanTomma(
-      satt === undefined ? ett : { ...ett, RestrictionType: satt.typ, FromValue: satt.varde, ToValue: '' },
+const withFilter = (condition: readonly SearchCriteria[], filter: readonly Filter[]): SoapValue[] =>
+  condition.map((one) => {
+    const set = filter.find(({ column }) => column === one.ColumnName)
+    return withoutEmpty(
+      set === undefined ? one : { ...one, RestrictionType: set.typ, FromValue: set.value, ToValue: '' },
     )
   })
 
 /** A member that is nil in the server's answer is left out of ours. */
-function utanTomma(medlemmar: { readonly [namn: string]: SoapVarde | null | undefined }): {
-  [namn: string]: SoapVarde
+function withoutEmpty(members: { readonly [name: string]: SoapValue | null | undefined }): {
+  [name: string]: SoapValue
 } {
-  const ut: { [namn: string]: SoapVarde } = {}
-  for (const [namn, varde] of Object.entries(medlemmar)) if (varde !== null && varde !== undefined) ut[namn] = varde
-  return ut
+  const out: { [name: string]: SoapValue } = {}
+  for (const [name, value] of Object.entries(members)) if (value !== null && value !== undefined) out[name] = value
+  return out
 }

@@ -1,75 +1,75 @@
 import { InsynError } from '../../errors.ts'
-import { konverterare } from '../../mapping/convert.ts'
+import { converter } from '../../mapping/convert.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
-import type { Rad } from '../../mapping/row-reader.ts'
+import type { Row } from '../../mapping/row-reader.ts'
 
-const DETALJ = 'D'
+const DETAIL = 'D'
 /** The listed column that the total row of the invoice templates sums. */
-const SUMKOLUMN = 'r1#radbelopp#41'
+const SUM_COLUMN = 'r1#radbelopp#41'
 
 /** Columns that the completeness check needs as they stand, by their source names. */
-export const TEKNISKA = ['_section', '_recno', SUMKOLUMN] as const
+export const TECHNICAL = ['_section', '_recno', SUM_COLUMN] as const
 
-export interface Fullstandighet {
+export interface Completeness {
   /** Sorts out what is not a detail row, and counts. */
-  detaljer(rader: readonly Rad[]): Rad[]
+  details(rows: readonly Row[]): Row[]
   /** After the end: throws KALLA_TRUNKERAD unless the total row agrees with the rows that came. */
-  klar(): void
+  done(): void
 }
 
 /**
  * The service cuts an answer without a word (MaxRows). What tells is the total row after the details: it goes on with
  * their numbering, and sums what they hold. Nothing found has no rows at all, not even a total.
  */
-export function fullstandighet(vad: string, manifest: Manifest, maxRows: number, idag: Date): Fullstandighet {
-  const sumfalt = manifest.rader?.falten.find(({ kalla }) => kalla === SUMKOLUMN)
-  const ore = sumfalt === undefined ? undefined : konverterare(sumfalt, idag)
-  let antal = 0
-  let forsta: number | undefined
-  let total: Rad | undefined
+export function completeness(what: string, manifest: Manifest, maxRows: number, today: Date): Completeness {
+  const sumField = manifest.rader?.falten.find(({ kalla }) => kalla === SUM_COLUMN)
+  const ore = sumField === undefined ? undefined : converter(sumField, today)
+  let count = 0
+  let first: number | undefined
+  let total: Row | undefined
   let sum = 0n
-  let sumLasbar = true
+  let sumReadable = true
 
-  const trunkerad = (varfor: string): InsynError => new InsynError('KALLA_TRUNKERAD', `${vad}: ${varfor}`)
+  const truncated = (why: string): InsynError => new InsynError('KALLA_TRUNKERAD', `${what}: ${why}`)
 
   return {
-    detaljer(rader) {
-      const detaljer = rader.filter((rad) => {
-        const del = rad.tekniska['_section']
-        if (del === undefined || del === '') {
-          throw new InsynError('KALLA_INTE_SVAR', `${vad}: a row that does not say of which section it is`)
+    details(rows) {
+      const details = rows.filter((row) => {
+        const part = row.technical['_section']
+        if (part === undefined || part === '') {
+          throw new InsynError('KALLA_INTE_SVAR', `${what}: a row that does not say of which section it is`)
         }
         // Only a total that nothing follows is the total of everything.
-        total = del === DETALJ ? undefined : rad
-        return del === DETALJ
+        total = part === DETAIL ? undefined : row
+        return part === DETAIL
       })
-      antal += detaljer.length
-      forsta ??= nummer(detaljer[0])
-      if (ore === undefined) return detaljer
-      for (const rad of detaljer) {
-        const belopp = ore(rad.tekniska[SUMKOLUMN] ?? '')
-        if (typeof belopp === 'number') sum += BigInt(belopp)
+      count += details.length
+      first ??= number(details[0])
+      if (ore === undefined) return details
+      for (const row of details) {
+        const amount = ore(row.technical[SUM_COLUMN] ?? '')
+        if (typeof amount === 'number') sum += BigInt(amount)
         // A row with an amount that cannot be read is refused as such; the numbering then has to do.
-        else sumLasbar = false
+        else sumReadable = false
       }
-      return detaljer
+      return details
     },
-    klar() {
-      if (maxRows > 0 && antal >= maxRows) throw trunkerad(`as many rows as the template's limit, ${maxRows}`)
-      if (antal === 0 && total === undefined) return
-      if (total === undefined) throw trunkerad(`${antal} rows and no total row after them`)
-      const numrerade =
-        antal === 0 ? nummer(total) === 0 || nummer(total) === 1 : nummer(total) === (forsta ?? NaN) + antal
-      if (!numrerade) throw trunkerad(`${antal} rows came, and not as many are numbered`)
-      if (ore === undefined || !sumLasbar) return
-      const angiven = ore(total.tekniska[SUMKOLUMN] ?? '')
-      if (typeof angiven !== 'number' || BigInt(angiven) !== sum)
-        throw trunkerad('the total differs from the sum of the rows')
+    done() {
+      if (maxRows > 0 && count >= maxRows) throw truncated(`as many rows as the template's limit, ${maxRows}`)
+      if (count === 0 && total === undefined) return
+      if (total === undefined) throw truncated(`${count} rows and no total row after them`)
+      const numbered =
+        count === 0 ? number(total) === 0 || number(total) === 1 : number(total) === (first ?? NaN) + count
+      if (!numbered) throw truncated(`${count} rows came, and not as many are numbered`)
+      if (ore === undefined || !sumReadable) return
+      const given = ore(total.technical[SUM_COLUMN] ?? '')
+      if (typeof given !== 'number' || BigInt(given) !== sum)
+        throw truncated('the total differs from the sum of the rows')
     },
   }
 }
 
-function nummer(rad: Rad | undefined): number | undefined {
-  const text = rad?.tekniska['_recno'] ?? ''
+function number(row: Row | undefined): number | undefined {
+  const text = row?.technical['_recno'] ?? ''
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }

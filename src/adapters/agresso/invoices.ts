@@ -1,107 +1,107 @@
 import { betalstatus } from '../../mapping/betalstatus.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
-import type { Avvisad, Leverans, PersonPost, Varde } from '../../mapping/person-items.ts'
-import type { Rad } from '../../mapping/row-reader.ts'
-import type { Kund, Kundregister } from './customers.ts'
+import type { Rejected, SourceBatch, PersonItems, Value } from '../../mapping/person-items.ts'
+import type { Row } from '../../mapping/row-reader.ts'
+import type { Customer, CustomerRegister } from './customers.ts'
 
 /** Persons without invoices in one delivery. */
-const SATS = 500
+const BATCH = 500
 
-export interface Fakturasamling {
+export interface FakturaCollection {
   /** Rows of a customer come together; those of a person with several customer numbers are kept until all have come. */
-  add(rad: Rad): void
+  add(row: Row): void
   /** Nothing more comes. */
   flush(): void
-  take(): Leverans
+  take(): SourceBatch
   /** After flush: the persons of the master who have no invoices or are protected, since their flag is told also so. */
-  ovriga(): Iterable<Leverans>
+  others(): Iterable<SourceBatch>
 }
 
 /** Puts invoice rows into persons by way of the customer master. */
-export function fakturasamling(
+export function fakturaCollection(
   manifest: Manifest,
-  register: Kundregister,
-  idag: Date,
-  avenSkyddad = false,
-): Fakturasamling {
-  const personnummerAv = (kundnummer: string) => register.av(kundnummer)
-  const personer = createPersonAssembler([manifest], { idag, personnummerAv, avenSkyddad })
-  const undanhallna = new Map<Kund, Rad[]>()
-  const okanda = new Set<string>()
-  let herrelosa: Avvisad[] = []
-  let kundnummer: string | undefined
-  let grupp: Rad[] = []
+  register: CustomerRegister,
+  today: Date,
+  evenProtected = false,
+): FakturaCollection {
+  const personnummerOf = (customerNumber: string) => register.av(customerNumber)
+  const personer = createPersonAssembler([manifest], { today, personnummerOf, evenProtected })
+  const withheld = new Map<Customer, Row[]>()
+  const unknown = new Set<string>()
+  let orphans: Rejected[] = []
+  let customerNumber: string | undefined
+  let group: Row[] = []
 
-  function lamna(kund: Kund, rader: readonly Rad[]): void {
-    if (rader.length === 0) return
-    kund.levererad = true
-    for (const rad of utanInaktuella(rader)) personer.add(medBetalstatus(rad))
+  function hand(customer: Customer, rows: readonly Row[]): void {
+    if (rows.length === 0) return
+    customer.delivered = true
+    for (const row of withoutOutdated(rows)) personer.add(withBetalstatus(row))
   }
 
-  function avslutaKund(): void {
-    const [rader, nummer] = [grupp, kundnummer]
-    grupp = []
-    kundnummer = undefined
-    const kund = nummer === undefined ? undefined : register.av(nummer)
-    if (kund === undefined) return
-    if (!kund.flera) return lamna(kund, rader)
-    const alla = [...(undanhallna.get(kund) ?? []), ...rader]
-    if (nummer !== kund.sista) return void undanhallna.set(kund, alla)
-    undanhallna.delete(kund)
-    lamna(kund, alla)
+  function finishCustomer(): void {
+    const [rows, number] = [group, customerNumber]
+    group = []
+    customerNumber = undefined
+    const customer = number === undefined ? undefined : register.av(number)
+    if (customer === undefined) return
+    if (!customer.several) return hand(customer, rows)
+    const all = [...(withheld.get(customer) ?? []), ...rows]
+    if (number !== customer.last) return void withheld.set(customer, all)
+    withheld.delete(customer)
+    hand(customer, all)
   }
 
   return {
-    add(rad) {
-      if (rad.personnyckel !== kundnummer) {
-        avslutaKund()
-        kundnummer = rad.personnyckel
+    add(row) {
+      if (row.personnyckel !== customerNumber) {
+        finishCustomer()
+        customerNumber = row.personnyckel
       }
-      const kund = register.av(rad.personnyckel)
+      const customer = register.av(row.personnyckel)
       // The master has told all there is to know of the flag: no more of a protected person is gathered, unless asked for.
-      if (kund !== undefined) {
-        if (kund.skydd === 'nej' || avenSkyddad) grupp.push(rad)
-      } else if (!register.kant(rad.personnyckel) && !okanda.has(rad.personnyckel)) {
-        okanda.add(rad.personnyckel)
-        herrelosa.push(utanKund(rad, manifest))
+      if (customer !== undefined) {
+        if (customer.skydd === 'nej' || evenProtected) group.push(row)
+      } else if (!register.edge(row.personnyckel) && !unknown.has(row.personnyckel)) {
+        unknown.add(row.personnyckel)
+        orphans.push(withoutCustomer(row, manifest))
       }
     },
     flush() {
-      avslutaKund()
-      for (const [kund, rader] of undanhallna) lamna(kund, rader)
-      undanhallna.clear()
+      finishCustomer()
+      for (const [customer, rows] of withheld) hand(customer, rows)
+      withheld.clear()
       personer.flush()
     },
     take() {
-      const leverans = personer.take()
-      const egna = [...herrelosa, ...register.taHerrelosa()]
-      herrelosa = []
-      return { personer: leverans.personer, herrelosa: [...egna, ...leverans.herrelosa] }
+      const delivery = personer.take()
+      const own = [...orphans, ...register.takeOrphans()]
+      orphans = []
+      return { personer: delivery.personer, orphans: [...own, ...delivery.orphans] }
     },
-    *ovriga() {
-      let sats: PersonPost[] = []
-      for (const { personnummer, skydd, levererad } of register.kunder()) {
-        if (levererad) continue
-        sats.push({ personnummer, skydd, uppgifter: {}, avvisade: [] })
-        if (sats.length < SATS) continue
-        yield { personer: sats, herrelosa: [] }
-        sats = []
+    *others() {
+      let batch: PersonItems[] = []
+      for (const { personnummer, skydd, delivered } of register.kunder()) {
+        if (delivered) continue
+        batch.push({ personnummer, skydd, uppgifter: {}, rejected: [] })
+        if (batch.length < BATCH) continue
+        yield { personer: batch, orphans: [] }
+        batch = []
       }
-      if (sats.length > 0) yield { personer: sats, herrelosa: [] }
+      if (batch.length > 0) yield { personer: batch, orphans: [] }
     },
   }
 }
 
 /** An invoice that was closed between the two reads is in both: the closed one is what holds. */
-function utanInaktuella(rader: readonly Rad[]): readonly Rad[] {
-  const stangda = new Set<Varde>()
-  for (const { kallrad, falt } of rader) {
-    const nummer = falt['fakturanummer']
-    if (kallrad === 'historik' && nummer !== undefined) stangda.add(nummer)
+function withoutOutdated(rows: readonly Row[]): readonly Row[] {
+  const closed = new Set<Value>()
+  for (const { sourceRow, falt } of rows) {
+    const number = falt['fakturanummer']
+    if (sourceRow === 'historik' && number !== undefined) closed.add(number)
   }
-  if (stangda.size === 0) return rader
-  return rader.filter(({ kallrad, falt }) => kallrad === 'historik' || !stangda.has(falt['fakturanummer'] ?? ''))
+  if (closed.size === 0) return rows
+  return rows.filter(({ sourceRow, falt }) => sourceRow === 'historik' || !closed.has(falt['fakturanummer'] ?? ''))
 }
 
 const BETALSTATUS = 'betalstatus'
@@ -110,23 +110,23 @@ const BETALSTATUS = 'betalstatus'
  * Which template the row stands in tells whether the invoice is paid, and is known here only. The row reader gives
  * fields in the order of their names; keeping to it spares sorting every item for its digest.
  */
-function medBetalstatus(rad: Rad): Rad {
-  const { belopp, kvarstaende } = rad.falt
-  if (typeof belopp !== 'number' || typeof kvarstaende !== 'number') return rad
-  const status = betalstatus({ belopp, kvarstaende, historik: rad.kallrad === 'historik' })
-  const falt: Record<string, Varde> = {}
-  for (const [namn, varde] of Object.entries(rad.falt)) {
-    if (namn > BETALSTATUS) falt[BETALSTATUS] ??= status
-    falt[namn] = varde
+function withBetalstatus(row: Row): Row {
+  const { belopp, kvarstaende } = row.falt
+  if (typeof belopp !== 'number' || typeof kvarstaende !== 'number') return row
+  const status = betalstatus({ belopp, kvarstaende, historik: row.sourceRow === 'historik' })
+  const falt: Record<string, Value> = {}
+  for (const [name, value] of Object.entries(row.falt)) {
+    if (name > BETALSTATUS) falt[BETALSTATUS] ??= status
+    falt[name] = value
   }
   falt[BETALSTATUS] ??= status
-  return { ...rad, falt }
+  return { ...row, falt }
 }
 
 /** A customer that came into being after the master was read, or that the master does not tell. */
-const utanKund = (rad: Rad, { personnyckel }: Manifest): Avvisad => ({
+const withoutCustomer = (row: Row, { personnyckel }: Manifest): Rejected => ({
   mangd: 'faktura',
   falt: personnyckel,
   orsak: 'personnummer',
-  ravarden: rad.personnyckel === '' ? {} : { [personnyckel]: rad.personnyckel },
+  rawValues: row.personnyckel === '' ? {} : { [personnyckel]: row.personnyckel },
 })

@@ -1,71 +1,71 @@
-import type { Rad } from '../../mapping/row-reader.ts'
-import { kundordning } from './customers.ts'
+import type { Row } from '../../mapping/row-reader.ts'
+import { customerOrder } from './customers.ts'
 
 /**
  * Two streams of rows, each sorted by customer number, as one. The second is first asked for anything when the first
  * has begun: what moves from the first to the second meanwhile is then in both, and never in neither. A stream that is
  * not sorted still comes out whole. Leaving early, or an error in one, ends the other.
  */
-export async function* sammanslagna(
-  forsta: AsyncGenerator<readonly Rad[], void>,
-  andra: AsyncGenerator<readonly Rad[], void>,
-): AsyncGenerator<Rad[]> {
-  const a = lasare(forsta)
-  const b = lasare(andra)
+export async function* merged(
+  first: AsyncGenerator<readonly Row[], void>,
+  others: AsyncGenerator<readonly Row[], void>,
+): AsyncGenerator<Row[]> {
+  const a = reader(first)
+  const b = reader(others)
   try {
-    await a.fyll()
-    await b.fyll()
-    while (!a.slut || !b.slut) {
-      const ut: Rad[] = []
+    await a.fill()
+    await b.fill()
+    while (!a.end || !b.end) {
+      const out: Row[] = []
       // A row is sure of its place only while both have one to compare, or one of them has ended.
       for (;;) {
-        const x = a.rad()
-        const y = b.rad()
-        if (x !== undefined && (y === undefined ? b.slut : kundordning(x.personnyckel, y.personnyckel) <= 0)) {
-          ut.push(x)
-          a.nasta()
-        } else if (y !== undefined && (x !== undefined || a.slut)) {
-          ut.push(y)
-          b.nasta()
+        const x = a.row()
+        const y = b.row()
+        if (x !== undefined && (y === undefined ? b.end : customerOrder(x.personnyckel, y.personnyckel) <= 0)) {
+          out.push(x)
+          a.next()
+        } else if (y !== undefined && (x !== undefined || a.end)) {
+          out.push(y)
+          b.next()
         } else break
       }
-      if (ut.length > 0) yield ut
-      await a.fyll()
-      await b.fyll()
+      if (out.length > 0) yield out
+      await a.fill()
+      await b.fill()
     }
   } finally {
-    await Promise.all([forsta.return(undefined), andra.return(undefined)])
+    await Promise.all([first.return(undefined), others.return(undefined)])
   }
 }
 
-interface Lasare {
+interface Reader {
   /** Ended, with nothing left to give. */
-  readonly slut: boolean
-  rad(): Rad | undefined
-  nasta(): void
+  readonly end: boolean
+  row(): Row | undefined
+  next(): void
   /** Gets the next batch if this one is used up. */
-  fyll(): Promise<void>
+  fill(): Promise<void>
 }
 
-function lasare(strom: AsyncGenerator<readonly Rad[], void>): Lasare {
-  let sats: readonly Rad[] = []
-  let plats = 0
-  let klar = false
+function reader(stream: AsyncGenerator<readonly Row[], void>): Reader {
+  let batch: readonly Row[] = []
+  let place = 0
+  let done = false
   return {
-    get slut() {
-      return klar && plats >= sats.length
+    get end() {
+      return done && place >= batch.length
     },
-    rad: () => sats[plats],
-    nasta() {
-      plats++
+    row: () => batch[place],
+    next() {
+      place++
     },
-    async fyll() {
-      while (plats >= sats.length && !klar) {
-        const steg = await strom.next()
-        if (steg.done === true) klar = true
+    async fill() {
+      while (place >= batch.length && !done) {
+        const step = await stream.next()
+        if (step.done === true) done = true
         else {
-          sats = steg.value
-          plats = 0
+          batch = step.value
+          place = 0
         }
       }
     },

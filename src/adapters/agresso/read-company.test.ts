@@ -1,85 +1,87 @@
 import { expect, test } from '@jest/globals'
-import { allaTexter, felet } from '../../../test/support/sources/http-peer.ts'
-import { aldrig, allt, lasning } from '../../../test/support/sources/reading.ts'
-import { kuvert, svar } from '../../../test/support/sources/xml-reply.ts'
-import { lasManifest } from '../../mapping/load-manifests.ts'
-import { lasStrom } from '../soap/stream-reply.ts'
-import type { AgressoKlient, Filter, Mall } from './client.ts'
-import { andrade, person, type Foretag } from './read-company.ts'
+import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
+import { never, all, readCounts } from '../../../test/support/sources/reading.ts'
+import { envelope, answer } from '../../../test/support/sources/xml-reply.ts'
+import { readManifest } from '../../mapping/load-manifests.ts'
+import { readStream } from '../soap/stream-reply.ts'
+import type { AgressoClient, Filter, Template } from './client.ts'
+import { changed, person, type Company } from './read-company.ts'
 
 const NS = 'urn:x'
 const [ANNA, BO] = ['189001019802', '189001029819']
-const manifests = lasManifest('config/tittbehorighet')
-const manifestet = (mangd: string) => manifests.find((m) => m.informationsmangd === mangd)!
-const VILLKOR = { lasning: lasning(), signal: aldrig, deadlineMs: 1, capBytes: 1, idag: new Date('2026-09-15') }
+const manifests = readManifest('config/tittbehorighet')
+const manifest = (mangd: string) => manifests.find((m) => m.informationsmangd === mangd)!
+const CONDITION = { readCounts: readCounts(), signal: never, deadlineMs: 1, capBytes: 1, today: new Date('2026-09-15') }
 
 /** A company whose templates answer whatever is written here, heeding no criterion. */
-function foretag(
-  rader: Readonly<Record<string, readonly string[]>>,
-  kolumner = ['apar_id', 'comp_reg_no', 'last_update'],
+function company(
+  rows: Readonly<Record<string, readonly string[]>>,
+  columns = ['apar_id', 'comp_reg_no', 'last_update'],
 ) {
-  const fragor: (readonly [string, readonly Filter[]])[] = []
-  const klient: AgressoKlient = {
-    mall: () => Promise.reject(new Error('not asked for')),
-    las: ({ namn }, filter, mottagare) => {
-      fragor.push([namn, filter])
-      const egna = (rader[namn] ?? []).map(
-        (falt, i) => `<AgressoQE><_recno>${i + 1}</_recno><_section>D</_section>${falt}</AgressoQE>`,
+  const queries: (readonly [string, readonly Filter[]])[] = []
+  const klient: AgressoClient = {
+    template: () => Promise.reject(new Error('not asked for')),
+    read: ({ namn }, filter, recipient) => {
+      queries.push([namn, filter])
+      const own = (rows[namn] ?? []).map(
+        (field, i) => `<AgressoQE><_recno>${i + 1}</_recno><_section>D</_section>${field}</AgressoQE>`,
       )
-      const total = `<AgressoQE><_recno>${egna.length + 1}</_recno><_section>T</_section><r1_x0023_radbelopp_x0023_41>${egna.length}.00</r1_x0023_radbelopp_x0023_41></AgressoQE>`
-      const inre = `<Agresso>${egna.join('')}${egna.length > 0 ? total : ''}</Agresso>`.replaceAll('<', '&lt;')
-      const xml = kuvert(
-        `<R xmlns="${NS}"><GetTemplateResultAsXMLResult><ReturnCode>0</ReturnCode><TemplateResult>${inre}</TemplateResult></GetTemplateResultAsXMLResult></R>`,
+      const total = `<AgressoQE><_recno>${own.length + 1}</_recno><_section>T</_section><r1_x0023_radbelopp_x0023_41>${own.length}.00</r1_x0023_radbelopp_x0023_41></AgressoQE>`
+      const inner = `<Agresso>${own.join('')}${own.length > 0 ? total : ''}</Agresso>`.replaceAll('<', '&lt;')
+      const xml = envelope(
+        `<R xmlns="${NS}"><GetTemplateResultAsXMLResult><ReturnCode>0</ReturnCode><TemplateResult>${inner}</TemplateResult></GetTemplateResultAsXMLResult></R>`,
       )
-      const omslag = { vad: 'agresso farsta', svar: { namespace: NS, namn: 'R' }, faultkoder: new Set<string>() }
-      return lasStrom(svar(xml), { ...omslag, inre: mottagare.inre }, mottagare)
+      const wrapper = { what: 'agresso farsta', answer: { namespace: NS, namn: 'R' }, faultCodes: new Set<string>() }
+      return readStream(answer(xml), { ...wrapper, inner: recipient.inner }, recipient)
     },
   }
-  const mall = (namn: string) => ({ namn, maxRows: 0, kolumner: new Set(kolumner) }) as unknown as Mall
-  const mallar = { kunder: mall('kunder'), oppna: mall('oppna'), historik: mall('historik') }
-  const egen: Foretag = {
-    vem: 'agresso farsta',
+  const template = (namn: string) => ({ namn, maxRows: 0, columns: new Set(columns) }) as unknown as Template
+  const mallar = { kunder: template('kunder'), oppna: template('oppna'), historik: template('historik') }
+  const own: Company = {
+    who: 'agresso farsta',
     klient,
     mallar,
-    kund: manifestet('kund'),
-    faktura: manifestet('faktura'),
+    customer: manifest('kund'),
+    faktura: manifest('faktura'),
     tidszon: 'UTC',
   }
-  return { egen, fragor }
+  return { own, queries }
 }
-const kund = (nummer: string, personnummer: string): string =>
-  `<apar_id>${nummer}</apar_id><comp_reg_no>${personnummer}</comp_reg_no><r0_x0023_skyddskod_x0023_36>0</r0_x0023_skyddskod_x0023_36>`
-const faktura = (nummer: string): string =>
-  `<apar_id>${nummer}</apar_id><ext_inv_ref>F${nummer}</ext_inv_ref><trans_date>2026-01-01</trans_date><due_date>2026-02-01</due_date>` +
+const customer = (number: string, personnummer: string): string =>
+  `<apar_id>${number}</apar_id><comp_reg_no>${personnummer}</comp_reg_no><r0_x0023_skyddskod_x0023_36>0</r0_x0023_skyddskod_x0023_36>`
+const faktura = (number: string): string =>
+  `<apar_id>${number}</apar_id><ext_inv_ref>F${number}</ext_inv_ref><trans_date>2026-01-01</trans_date><due_date>2026-02-01</due_date>` +
   '<amount>1.00</amount><rest_amount>1.00</rest_amount><sequence_no>1</sequence_no><r1_x0023_radtext_x0023_41>x</r1_x0023_radtext_x0023_41>' +
   '<r1_x0023_radbelopp_x0023_41>1.00</r1_x0023_radbelopp_x0023_41>'
 
 test('customers of others, that a careless criterion let through, are left where they are', async () => {
-  const { egen } = foretag({ kunder: [kund('1', ANNA), kund('2', BO)], oppna: [faktura('1')] })
-  const { personer } = await allt(person(egen, ANNA, VILLKOR))
+  const { own } = company({ kunder: [customer('1', ANNA), customer('2', BO)], oppna: [faktura('1')] })
+  const { personer } = await all(person(own, ANNA, CONDITION))
   expect(personer.map(({ personnummer }) => personnummer)).toEqual([ANNA])
 })
 
 test('invoices of another customer than was asked for are no answer', async () => {
-  const { egen } = foretag({ kunder: [kund('1', ANNA)], oppna: [faktura('1'), faktura('2')] })
-  const error = await felet(allt(person(egen, ANNA, VILLKOR)))
-  expect(error).toMatchObject({ code: 'KALLA_INTE_SVAR' })
-  expect(allaTexter(error)).not.toContain(ANNA)
+  const { own } = company({ kunder: [customer('1', ANNA)], oppna: [faktura('1'), faktura('2')] })
+  const failure = await error(all(person(own, ANNA, CONDITION)))
+  expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR' })
+  expect(allTexts(failure)).not.toContain(ANNA)
 })
 
 test('a template without the criterion that one person needs is a setting to put right', async () => {
-  const { egen } = foretag({}, ['apar_id'])
-  expect(await felet(allt(person(egen, ANNA, VILLKOR)))).toMatchObject({
+  const { own } = company({}, ['apar_id'])
+  expect(await error(all(person(own, ANNA, CONDITION)))).toMatchObject({
     code: 'KONFIG_OGILTIG',
     message: expect.stringContaining('comp_reg_no'),
   })
 })
 
 test('templates that cannot tell what changed are read as a whole', async () => {
-  const { egen, fragor } = foretag({ kunder: [kund('1', ANNA), kund('2', BO)], oppna: [faktura('1')] }, ['apar_id'])
-  const { personer } = await allt(andrade(egen, new Date(), VILLKOR))
+  const { own, queries } = company({ kunder: [customer('1', ANNA), customer('2', BO)], oppna: [faktura('1')] }, [
+    'apar_id',
+  ])
+  const { personer } = await all(changed(own, new Date(), CONDITION))
   expect(personer.map(({ personnummer }) => personnummer)).toEqual([ANNA, BO])
-  expect(fragor.map(([namn, filter]) => [namn, filter.length])).toEqual([
+  expect(queries.map(([name, filter]) => [name, filter.length])).toEqual([
     ['kunder', 0],
     ['oppna', 0],
     ['historik', 0],

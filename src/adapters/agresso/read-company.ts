@@ -1,160 +1,168 @@
 import { InsynError } from '../../errors.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
-import type { Leverans } from '../../mapping/person-items.ts'
-import type { Rad } from '../../mapping/row-reader.ts'
-import type { AgressoKlient, Filter, Mall } from './client.ts'
-import { kundregister, type Kundregister } from './customers.ts'
-import { fakturasamling } from './invoices.ts'
-import { lokalTid } from './local-time.ts'
-import { sammanslagna } from './merge-streams.ts'
-import { personnummerformer } from './number-forms.ts'
-import { mallrader, type Lasvillkor } from './template-rows.ts'
+import type { SourceBatch } from '../../mapping/person-items.ts'
+import type { Row } from '../../mapping/row-reader.ts'
+import type { AgressoClient, Filter, Template } from './client.ts'
+import { customerRegister, type CustomerRegister } from './customers.ts'
+import { fakturaCollection } from './invoices.ts'
+import { localTime } from './local-time.ts'
+import { merged } from './merge-streams.ts'
+import { personnummerForms } from './number-forms.ts'
+import { templateRows, type ReadConditions } from './template-rows.ts'
 
-export const MALLSLAG = ['kunder', 'oppna', 'historik'] as const
-export type Mallslag = (typeof MALLSLAG)[number]
+export const TEMPLATE_KIND = ['kunder', 'oppna', 'historik'] as const
+export type TemplateKind = (typeof TEMPLATE_KIND)[number]
 
 /** One company, ready to be read. */
-export interface Foretag {
-  readonly vem: string
-  readonly klient: AgressoKlient
-  readonly mallar: Readonly<Record<Mallslag, Mall>>
-  readonly kund: Manifest
+export interface Company {
+  readonly who: string
+  readonly klient: AgressoClient
+  readonly mallar: Readonly<Record<TemplateKind, Template>>
+  readonly customer: Manifest
   readonly faktura: Manifest
   /** Zone of the times that the criterion last_update is compared with. */
   readonly tidszon: string
 }
 
-const KUNDNUMMER = 'apar_id'
-const ANDRAD = 'last_update'
+const CUSTOMER_NUMBER = 'apar_id'
+const CHANGED = 'last_update'
 const PERSONNUMMER = 'comp_reg_no'
 /** With more changed customers than this, reading everything and sorting out is less work for the source. */
-const ENSKILDA = 20
+const INDIVIDUAL = 20
 
 /** Every customer and invoice. With `urval`, delivers only the persons who have one of these customer numbers. */
-export async function* hela(
-  foretag: Foretag,
-  villkor: Lasvillkor,
-  urval?: ReadonlySet<string>,
-): AsyncGenerator<Leverans, void> {
-  const register = kundregister()
-  for await (const rader of las(foretag, 'kunder', [], villkor)) for (const rad of rader) register.lagg(rad)
-  const fakturor = sammanslagna(las(foretag, 'oppna', [], villkor), las(foretag, 'historik', [], villkor))
-  const leveranser = samlade(foretag, register, fakturor, villkor)
-  if (urval === undefined) return yield* leveranser
-  const valda = new Set([...urval].map((kundnummer) => register.av(kundnummer)?.personnummer))
-  for await (const { personer } of leveranser) {
-    const utvalda = personer.filter(({ personnummer }) => valda.has(personnummer))
-    if (utvalda.length > 0) yield { personer: utvalda, herrelosa: [] }
+export async function* whole(
+  company: Company,
+  condition: ReadConditions,
+  selection?: ReadonlySet<string>,
+): AsyncGenerator<SourceBatch, void> {
+  const register = customerRegister()
+  for await (const rows of read(company, 'kunder', [], condition)) for (const row of rows) register.put(row)
+  const fakturor = merged(read(company, 'oppna', [], condition), read(company, 'historik', [], condition))
+  const deliveries = gathered(company, register, fakturor, condition)
+  if (selection === undefined) return yield* deliveries
+  const chosen = new Set([...selection].map((customerNumber) => register.av(customerNumber)?.personnummer))
+  for await (const { personer } of deliveries) {
+    const selected = personer.filter(({ personnummer }) => chosen.has(personnummer))
+    if (selected.length > 0) yield { personer: selected, orphans: [] }
   }
 }
 
 /** One person by personnummer, as any of the ways in which the master may have it written. */
 export async function* person(
-  foretag: Foretag,
+  company: Company,
   personnummer: string,
-  villkor: Lasvillkor,
-  avenSkyddad = false,
-): AsyncGenerator<Leverans, void> {
-  kravVillkor(foretag, 'kunder', PERSONNUMMER)
-  kravVillkor(foretag, 'oppna', KUNDNUMMER)
-  kravVillkor(foretag, 'historik', KUNDNUMMER)
-  const register = kundregister()
-  const nummer = new Set<string>()
-  const svar = personnummerformer(personnummer, villkor.idag).map((varde) =>
-    alla(las(foretag, 'kunder', [{ kolumn: PERSONNUMMER, typ: '=', varde }], villkor)),
+  condition: ReadConditions,
+  evenProtected = false,
+): AsyncGenerator<SourceBatch, void> {
+  requireCondition(company, 'kunder', PERSONNUMMER)
+  requireCondition(company, 'oppna', CUSTOMER_NUMBER)
+  requireCondition(company, 'historik', CUSTOMER_NUMBER)
+  const register = customerRegister()
+  const number = new Set<string>()
+  const answer = personnummerForms(personnummer, condition.today).map((value) =>
+    all(read(company, 'kunder', [{ column: PERSONNUMMER, typ: '=', value }], condition)),
   )
-  for (const rad of (await allaEllerFel(svar)).flat()) {
-    if (rad.falt['personnummer'] !== personnummer) continue
-    register.lagg(rad)
-    nummer.add(rad.personnyckel)
+  for (const row of (await allOrError(answer)).flat()) {
+    if (row.falt['personnummer'] !== personnummer) continue
+    register.put(row)
+    number.add(row.personnyckel)
   }
-  if (nummer.size > 0) yield* samlade(foretag, register, kundernas(foretag, [...nummer], villkor), villkor, avenSkyddad)
+  if (number.size > 0)
+    yield* gathered(company, register, customers(company, [...number], condition), condition, evenProtected)
 }
 
 /** Persons with anything changed since, each whole. A template that cannot tell is read as a whole. */
-export async function* andrade(foretag: Foretag, sedan: Date, villkor: Lasvillkor): AsyncGenerator<Leverans, void> {
-  if (!MALLSLAG.every((slag) => foretag.mallar[slag].kolumner.has(ANDRAD))) return yield* hela(foretag, villkor)
-  const filter: Filter = { kolumn: ANDRAD, typ: '>=', varde: lokalTid(sedan, foretag.tidszon) }
-  const svar = MALLSLAG.map((slag) => alla(las(foretag, slag, [filter], villkor)))
-  const nummer = new Set((await allaEllerFel(svar)).flat().map(({ personnyckel }) => personnyckel))
-  if (nummer.size > ENSKILDA) return yield* hela(foretag, villkor, nummer)
+export async function* changed(
+  company: Company,
+  since: Date,
+  condition: ReadConditions,
+): AsyncGenerator<SourceBatch, void> {
+  if (!TEMPLATE_KIND.every((kind) => company.mallar[kind].columns.has(CHANGED))) return yield* whole(company, condition)
+  const filter: Filter = { column: CHANGED, typ: '>=', value: localTime(since, company.tidszon) }
+  const answer = TEMPLATE_KIND.map((kind) => all(read(company, kind, [filter], condition)))
+  const number = new Set((await allOrError(answer)).flat().map(({ personnyckel }) => personnyckel))
+  if (number.size > INDIVIDUAL) return yield* whole(company, condition, number)
   const personer = new Set<string>()
-  for (const varde of nummer) {
-    for await (const rader of las(foretag, 'kunder', [{ kolumn: KUNDNUMMER, typ: '=', varde }], villkor)) {
-      for (const { falt } of rader) if (typeof falt['personnummer'] === 'string') personer.add(falt['personnummer'])
+  for (const value of number) {
+    for await (const rows of read(company, 'kunder', [{ column: CUSTOMER_NUMBER, typ: '=', value }], condition)) {
+      for (const { falt } of rows) if (typeof falt['personnummer'] === 'string') personer.add(falt['personnummer'])
     }
   }
-  for (const personnummer of personer) yield* person(foretag, personnummer, villkor)
+  for (const personnummer of personer) yield* person(company, personnummer, condition)
 }
 
-async function* samlade(
-  { faktura }: Foretag,
-  register: Kundregister,
-  rader: AsyncIterable<readonly Rad[]>,
-  { idag }: Lasvillkor,
-  avenSkyddad = false,
-): AsyncGenerator<Leverans, void> {
-  const samling = fakturasamling(faktura, register, idag, avenSkyddad)
-  for await (const sats of rader) {
-    for (const rad of sats) samling.add(rad)
-    yield* nagot(samling.take())
+async function* gathered(
+  { faktura }: Company,
+  register: CustomerRegister,
+  rows: AsyncIterable<readonly Row[]>,
+  { today }: ReadConditions,
+  evenProtected = false,
+): AsyncGenerator<SourceBatch, void> {
+  const collection = fakturaCollection(faktura, register, today, evenProtected)
+  for await (const batch of rows) {
+    for (const row of batch) collection.add(row)
+    yield* something(collection.take())
   }
-  samling.flush()
-  yield* nagot(samling.take())
-  yield* samling.ovriga()
+  collection.flush()
+  yield* something(collection.take())
+  yield* collection.others()
 }
 
-function* nagot(leverans: Leverans): Generator<Leverans> {
-  if (leverans.personer.length + leverans.herrelosa.length > 0) yield leverans
+function* something(delivery: SourceBatch): Generator<SourceBatch> {
+  if (delivery.personer.length + delivery.orphans.length > 0) yield delivery
 }
 
 /** The invoices of a few customers, one after the other; rows of anybody else mean that the filter was not heeded. */
-async function* kundernas(
-  foretag: Foretag,
-  nummer: readonly string[],
-  villkor: Lasvillkor,
-): AsyncGenerator<readonly Rad[], void> {
-  for (const varde of nummer) {
-    const filter: Filter[] = [{ kolumn: KUNDNUMMER, typ: '=', varde }]
-    for (const slag of ['oppna', 'historik'] as const) {
-      for await (const rader of las(foretag, slag, filter, villkor)) {
-        if (rader.some(({ personnyckel }) => personnyckel !== varde)) {
-          throw new InsynError('KALLA_INTE_SVAR', `${foretag.vem}: rows of another customer than was asked for`)
+async function* customers(
+  company: Company,
+  number: readonly string[],
+  condition: ReadConditions,
+): AsyncGenerator<readonly Row[], void> {
+  for (const value of number) {
+    const filter: Filter[] = [{ column: CUSTOMER_NUMBER, typ: '=', value }]
+    for (const kind of ['oppna', 'historik'] as const) {
+      for await (const rows of read(company, kind, filter, condition)) {
+        if (rows.some(({ personnyckel }) => personnyckel !== value)) {
+          throw new InsynError('KALLA_INTE_SVAR', `${company.who}: rows of another customer than was asked for`)
         }
-        yield rader
+        yield rows
       }
     }
   }
 }
 
-function las(
-  foretag: Foretag,
-  slag: Mallslag,
+function read(
+  company: Company,
+  kind: TemplateKind,
   filter: readonly Filter[],
-  villkor: Lasvillkor,
-): AsyncGenerator<Rad[], void> {
-  const { klient, vem, mallar } = foretag
-  const manifest = slag === 'kunder' ? foretag.kund : foretag.faktura
-  const mall = mallar[slag]
-  return mallrader({ klient, vad: `${vem} "${mall.namn}"`, mall, manifest, kallrad: slag, filter }, villkor)
+  condition: ReadConditions,
+): AsyncGenerator<Row[], void> {
+  const { klient, who, mallar } = company
+  const manifest = kind === 'kunder' ? company.customer : company.faktura
+  const template = mallar[kind]
+  return templateRows(
+    { klient, what: `${who} "${template.namn}"`, template, manifest, sourceRow: kind, filter },
+    condition,
+  )
 }
 
-async function alla(strom: AsyncIterable<readonly Rad[]>): Promise<Rad[]> {
-  const samlat: Rad[] = []
-  for await (const rader of strom) samlat.push(...rader)
-  return samlat
+async function all(stream: AsyncIterable<readonly Row[]>): Promise<Row[]> {
+  const gathered: Row[] = []
+  for await (const rows of stream) gathered.push(...rows)
+  return gathered
 }
 
 /** Waits for all also when one fails, so that none is left running. */
-async function allaEllerFel<T>(loften: readonly Promise<T>[]): Promise<T[]> {
-  const utfall = await Promise.allSettled(loften)
-  return utfall.map((ett) => {
-    if (ett.status === 'rejected') throw ett.reason
-    return ett.value
+async function allOrError<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const verdict = await Promise.allSettled(promises)
+  return verdict.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
   })
 }
 
-function kravVillkor({ vem, mallar }: Foretag, slag: Mallslag, kolumn: string): void {
-  if (mallar[slag].kolumner.has(kolumn)) return
-  throw new InsynError('KONFIG_OGILTIG', `${vem}: template "${mallar[slag].namn}" has no criterion ${kolumn}`)
+function requireCondition({ who, mallar }: Company, kind: TemplateKind, column: string): void {
+  if (mallar[kind].columns.has(column)) return
+  throw new InsynError('KONFIG_OGILTIG', `${who}: template "${mallar[kind].namn}" has no criterion ${column}`)
 }

@@ -4,18 +4,18 @@ import { InsynError } from '../../errors.ts'
 
 /** The small replies as node-soap reads them by the WSDL. Entries of every list may be nil (null here). */
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
-const lista = <S extends TSchema>(post: S) => Type.Array(Type.Union([post, Type.Null()]))
+const list = <S extends TSchema>(item: S) => Type.Array(Type.Union([item, Type.Null()]))
 
-const Mallhuvud = Type.Object({ TemplateId: Type.Integer(), Name: text })
-const Mallista = Type.Object({
+const TemplateHeader = Type.Object({ TemplateId: Type.Integer(), Name: text })
+const TemplateList = Type.Object({
   GetTemplateListResult: Type.Object({
     TemplateHeaderList: Type.Optional(
-      Type.Union([Type.Object({ TemplateHeader: Type.Optional(lista(Mallhuvud)) }), Type.Null()]),
+      Type.Union([Type.Object({ TemplateHeader: Type.Optional(list(TemplateHeader)) }), Type.Null()]),
     ),
   }),
 })
 
-const Sokvillkor = Type.Object(
+const SearchCriteria = Type.Object(
   {
     ColumnName: text,
     Description: text,
@@ -34,18 +34,18 @@ const Sokvillkor = Type.Object(
   },
   { additionalProperties: false },
 )
-const Sokvillkorssvar = Type.Object({
+const SearchCriteriaAnswer = Type.Object({
   GetSearchCriteriaResult: Type.Object({
     ReturnCode: Type.Integer(),
     SearchCriteriaPropertiesList: Type.Optional(
-      Type.Union([Type.Object({ SearchCriteriaProperties: Type.Optional(lista(Sokvillkor)) }), Type.Null()]),
+      Type.Union([Type.Object({ SearchCriteriaProperties: Type.Optional(list(SearchCriteria)) }), Type.Null()]),
     ),
   }),
 })
 
-const Mallegenskaper = Type.Object({ GetTemplatePropertiesResult: Type.Object({ MaxRows: Type.Integer() }) })
+const TemplateProperties = Type.Object({ GetTemplatePropertiesResult: Type.Object({ MaxRows: Type.Integer() }) })
 
-const Resultatval = Type.Object({
+const ResultOptions = Type.Object({
   GetTemplateResultOptionsResult: Type.Object(
     {
       ShowDescriptions: Type.Boolean(),
@@ -62,21 +62,21 @@ const Resultatval = Type.Object({
   ),
 })
 
-export type Sokvillkor = Static<typeof Sokvillkor>
-export type Resultatval = Static<typeof Resultatval>['GetTemplateResultOptionsResult']
+export type SearchCriteria = Static<typeof SearchCriteria>
+export type ResultOptions = Static<typeof ResultOptions>['GetTemplateResultOptionsResult']
 
 const ajv = new Ajv()
 
 /** Throws KALLA_INTE_SVAR; what did not fit is not told, since it is the reply itself. */
-function lasare<S extends TSchema>(schema: S): (svar: unknown, vad: string) => Static<S> {
-  const giltigt = ajv.compile<Static<S>>(schema)
-  return (svar, vad) => {
-    if (giltigt(svar)) return svar
-    throw new InsynError('KALLA_INTE_SVAR', `${vad}: not an answer of the schema`)
+function reader<S extends TSchema>(schema: S): (answer: unknown, what: string) => Static<S> {
+  const valid = ajv.compile<Static<S>>(schema)
+  return (answer, what) => {
+    if (valid(answer)) return answer
+    throw new InsynError('KALLA_INTE_SVAR', `${what}: not an answer of the schema`)
   }
 }
 
-export const lasMallista = lasare(Mallista)
-export const lasSokvillkor = lasare(Sokvillkorssvar)
-export const lasMallegenskaper = lasare(Mallegenskaper)
-export const lasResultatval = lasare(Resultatval)
+export const readTemplateList = reader(TemplateList)
+export const readSearchCriteria = reader(SearchCriteriaAnswer)
+export const readTemplateProperties = reader(TemplateProperties)
+export const readResultOptions = reader(ResultOptions)

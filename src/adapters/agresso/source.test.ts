@@ -1,192 +1,200 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { setTimeout as vanta } from 'node:timers/promises'
-import { LOSENORD, startaAgresso, type Agressoprov } from '../../../test/support/sources/agresso.ts'
-import { allaTexter, felet } from '../../../test/support/sources/http-peer.ts'
-import { aldrig, allt, lasning, omfang, type Last } from '../../../test/support/sources/reading.ts'
-import { sanningarI, type Sanning, type Sanningspost } from '../../../test/support/sources/simulated-city.ts'
-import { lasManifest } from '../../mapping/load-manifests.ts'
-import type { Leverans } from '../../mapping/person-items.ts'
-import { agressoKalla, type AgressoOptions } from './source.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { PASSWORD, startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
+import { never, all, readCounts, extent, type Last } from '../../../test/support/sources/reading.ts'
+import { truthsIn, type Truth, type TruthItem } from '../../../test/support/sources/simulated-city.ts'
+import { readManifest } from '../../mapping/load-manifests.ts'
+import type { SourceBatch } from '../../mapping/person-items.ts'
+import { agressoSource, type AgressoOptions } from './source.ts'
 
 const STADSDEL = 'farsta'
-const KANARIE = 'KANARIE'
-const NU = new Date('2026-09-15T12:00:00Z')
-const MALLAR = { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' }
-const manifests = lasManifest('config/tittbehorighet')
+const CANARY = 'KANARIE'
+const NOW = new Date('2026-09-15T12:00:00Z')
+const TEMPLATES = { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' }
+const manifests = readManifest('config/tittbehorighet')
 
-let prov: Agressoprov
-const oppna: { stang(): Promise<void> }[] = []
+let proof: AgressoTrial
+const open: { close(): Promise<void> }[] = []
 beforeAll(async () => {
-  prov = await startaAgresso({ kanarie: KANARIE, tider: { senMs: 5_000, droppMs: 20 } }, 1_200)
+  proof = await startAgresso({ canary: CANARY, times: { lateMs: 5_000, dropMs: 20 } }, 1_200)
 })
 afterEach(async () => {
-  prov.fel.rensa()
-  await Promise.all(oppna.splice(0).map((kalla) => kalla.stang()))
+  proof.fel.purge()
+  await Promise.all(open.splice(0).map((source) => source.close()))
 })
-afterAll(() => prov.stop())
+afterAll(() => proof.stop())
 
-function kalla(andra: Partial<AgressoOptions> = {}) {
-  const ny = agressoKalla({
-    url: prov.url,
+function source(others: Partial<AgressoOptions> = {}) {
+  const fresh = agressoSource({
+    url: proof.url,
     anvandare: 'insyn',
-    losenord: LOSENORD,
-    foretag: { [STADSDEL]: prov.inloggning(STADSDEL).Client },
-    mallar: MALLAR,
+    losenord: PASSWORD,
+    foretag: { [STADSDEL]: proof.login(STADSDEL).Client },
+    mallar: TEMPLATES,
     tidszon: 'Europe/Stockholm',
     manifests,
-    frister: { smaanrop: 5_000, allt: 60_000, andrade: 60_000, person: 10_000 },
+    deadlines: { smallCalls: 5_000, all: 60_000, andrade: 60_000, person: 10_000 },
     capBytes: 50_000_000,
-    klocka: () => NU,
-    ...andra,
+    clock: () => NOW,
+    ...others,
   })
-  oppna.push(ny)
-  return ny
+  open.push(fresh)
+  return fresh
 }
 
-const faktura = omfang(STADSDEL, 'faktura')
-const hela = (andra: Partial<AgressoOptions> = {}): Promise<Last> =>
-  allt(kalla(andra).lasAllt(faktura, lasning(), aldrig))
+const faktura = extent(STADSDEL, 'faktura')
+const whole = (others: Partial<AgressoOptions> = {}): Promise<Last> =>
+  all(source(others).readAll(faktura, readCounts(), never))
 
-const sanningar = (): Sanning[] => sanningarI(prov.population, STADSDEL, 'agresso')
-const fakturorAv = (sanning: Sanning) => sanning.stadsdelar[STADSDEL]?.['faktura'] ?? []
+const truths = (): Truth[] => truthsIn(proof.population, STADSDEL, 'agresso')
+const fakturorOf = (truth: Truth) => truth.stadsdelar[STADSDEL]?.['faktura'] ?? []
 
-const arObetald = (f: Sanningspost): boolean => f['betalstatus'] === 'obetald'
+const isUnpaid = (f: TruthItem): boolean => f['betalstatus'] === 'obetald'
 
-const obetaldAv = (s: Sanning): string => fakturorAv(s).find(arObetald)!['fakturanummer'] as string
+const unpaidOf = (s: Truth): string => fakturorOf(s).find(isUnpaid)!['fakturanummer'] as string
 
 /** What should have come: the truth, but nothing of the protected. */
-const vantat = (sanningarna: readonly Sanning[]) =>
+const expected = (truths: readonly Truth[]) =>
   new Map(
-    sanningarna.map((s) => {
+    truths.map((s) => {
       const skydd = s.skydd === 'ingen' ? 'nej' : 'ja'
-      const poster = skydd === 'nej' ? fakturorAv(s) : []
+      const items = skydd === 'nej' ? fakturorOf(s) : []
       return [
         s.personnummer,
-        { personnummer: s.personnummer, skydd, uppgifter: poster.length > 0 ? { faktura: poster } : {}, avvisade: [] },
+        { personnummer: s.personnummer, skydd, uppgifter: items.length > 0 ? { faktura: items } : {}, rejected: [] },
       ]
     }),
   )
-const efterNummer = ({ personer }: Last) => new Map(personer.map((p) => [p.personnummer, p]))
+const afterNumber = ({ personer }: Last) => new Map(personer.map((p) => [p.personnummer, p]))
 
 test('a complete read is the truth, person by person and invoice by invoice', async () => {
-  const raknare = lasning()
-  const last = await allt(kalla().lasAllt(faktura, raknare, aldrig))
-  expect(last.herrelosa).toEqual([])
-  expect(last.personer.length).toBe(efterNummer(last).size)
-  expect(efterNummer(last)).toEqual(vantat(sanningar()))
+  const counter = readCounts()
+  const last = await all(source().readAll(faktura, counter, never))
+  expect(last.orphans).toEqual([])
+  expect(last.personer.length).toBe(afterNumber(last).size)
+  expect(afterNumber(last)).toEqual(expected(truths()))
   expect(last.personer.length).toBeGreaterThan(50)
-  expect(raknare.rader).toBeGreaterThan(last.personer.length)
-  expect(raknare.byte).toBeGreaterThan(100_000)
-  expect(JSON.stringify(last)).not.toContain(KANARIE)
-  expect([...raknare.okandaFalt.keys()]).toEqual(expect.arrayContaining(['kunder.apar_name', 'oppna.description']))
-  expect([...raknare.okandaFalt.keys()].join()).not.toContain('apar_id')
+  expect(counter.rader).toBeGreaterThan(last.personer.length)
+  expect(counter.byte).toBeGreaterThan(100_000)
+  expect(JSON.stringify(last)).not.toContain(CANARY)
+  expect([...counter.unknownFields.keys()]).toEqual(expect.arrayContaining(['kunder.apar_name', 'oppna.description']))
+  expect([...counter.unknownFields.keys()].join()).not.toContain('apar_id')
 })
 
 test('a person with two customer numbers is delivered once, with the invoices of both', async () => {
-  const { population } = prov
-  const dubbla = sanningar().filter(
-    (s) => population.kundnummer(population.indexAv(s.personnummer)!, STADSDEL).length > 1 && s.skydd === 'ingen',
+  const { population } = proof
+  const double = truths().filter(
+    (s) => population.customerNumber(population.indexOf(s.personnummer)!, STADSDEL).length > 1 && s.skydd === 'ingen',
   )
-  expect(dubbla.length).toBeGreaterThan(0)
-  const last = efterNummer(await hela())
-  for (const s of dubbla) expect(last.get(s.personnummer)?.uppgifter.faktura).toEqual(fakturorAv(s))
+  expect(double.length).toBeGreaterThan(0)
+  const last = afterNumber(await whole())
+  for (const s of double) expect(last.get(s.personnummer)?.uppgifter.faktura).toEqual(fakturorOf(s))
 })
 
 test('one person is read by the number, however it is written in the master', async () => {
-  const { population } = prov
-  const olika = sanningar().filter((s) => s.skydd === 'ingen' && fakturorAv(s).length > 0)
-  const medStreck = olika.find((s) => population.indexAv(s.personnummer)! % 4 === 1)
-  const utanStreck = olika.find((s) => population.indexAv(s.personnummer)! % 4 === 0)
-  for (const s of [medStreck, utanStreck]) {
+  const { population } = proof
+  const different = truths().filter((s) => s.skydd === 'ingen' && fakturorOf(s).length > 0)
+  const withDash = different.find((s) => population.indexOf(s.personnummer)! % 4 === 1)
+  const withoutDash = different.find((s) => population.indexOf(s.personnummer)! % 4 === 0)
+  for (const s of [withDash, withoutDash]) {
     if (s === undefined) throw new Error('the city lacks such a person')
-    const last = await allt(kalla().lasPerson(faktura, s.personnummer, lasning(), aldrig))
-    expect(efterNummer(last)).toEqual(vantat([s]))
+    const last = await all(source().readPerson(faktura, s.personnummer, readCounts(), never))
+    expect(afterNumber(last)).toEqual(expected([s]))
   }
 })
 
 test('a protected person is told as protected, and nobody is told of who is not there', async () => {
-  const skyddad = sanningar().find((s) => fakturorAv(s).length > 0)!
-  prov.population.andra(
-    { slag: 'satt-skydd', personnummer: skyddad.personnummer, skydd: 'sekretessmarkering' },
+  const isProtected = truths().find((s) => fakturorOf(s).length > 0)!
+  proof.population.change(
+    { slag: 'satt-skydd', personnummer: isProtected.personnummer, skydd: 'sekretessmarkering' },
     new Date('2026-09-15T01:00:00Z'),
   )
-  const last = await allt(kalla().lasPerson(faktura, skyddad.personnummer, lasning(), aldrig))
-  expect(last.personer).toEqual([{ personnummer: skyddad.personnummer, skydd: 'ja', uppgifter: {}, avvisade: [] }])
-  expect(await allt(kalla().lasPerson(faktura, '190905271474', lasning(), aldrig))).toEqual({
+  const last = await all(source().readPerson(faktura, isProtected.personnummer, readCounts(), never))
+  expect(last.personer).toEqual([{ personnummer: isProtected.personnummer, skydd: 'ja', uppgifter: {}, rejected: [] }])
+  expect(await all(source().readPerson(faktura, '190905271474', readCounts(), never))).toEqual({
     personer: [],
-    herrelosa: [],
+    orphans: [],
   })
 })
 
 test('the invoices of a protected person come when one person is asked for with them, and in no other way', async () => {
-  const skyddad = sanningar().find((s) => s.skydd !== 'ingen' && fakturorAv(s).length > 0)!
-  const min = kalla()
-  const med = await allt(min.lasPerson(faktura, skyddad.personnummer, lasning(), aldrig, true))
-  expect(med.personer).toEqual([
-    { personnummer: skyddad.personnummer, skydd: 'ja', uppgifter: { faktura: fakturorAv(skyddad) }, avvisade: [] },
+  const isProtected = truths().find((s) => s.skydd !== 'ingen' && fakturorOf(s).length > 0)!
+  const min = source()
+  const added = await all(min.readPerson(faktura, isProtected.personnummer, readCounts(), never, true))
+  expect(added.personer).toEqual([
+    {
+      personnummer: isProtected.personnummer,
+      skydd: 'ja',
+      uppgifter: { faktura: fakturorOf(isProtected) },
+      rejected: [],
+    },
   ])
-  expect(JSON.stringify(med)).not.toContain(KANARIE)
-  const utan = await allt(min.lasPerson(faktura, skyddad.personnummer, lasning(), aldrig))
-  expect(utan.personer).toMatchObject([{ skydd: 'ja', uppgifter: {} }])
+  expect(JSON.stringify(added)).not.toContain(CANARY)
+  const without = await all(min.readPerson(faktura, isProtected.personnummer, readCounts(), never))
+  expect(without.personer).toMatchObject([{ skydd: 'ja', uppgifter: {} }])
 })
 
 test('a read for the mirror has no way of asking for the items of protected persons', async () => {
   // As somebody would who overlooked the types: the argument goes nowhere.
-  const min = kalla() as unknown as Record<'lasAllt' | 'lasAndrade', (...args: unknown[]) => AsyncIterable<Leverans>>
-  const sedan = new Date('2020-01-01T00:00:00Z')
-  for (const strom of [
-    min.lasAllt(faktura, lasning(), aldrig, true, true),
-    min.lasAndrade(faktura, sedan, lasning(), aldrig, true, true),
+  const min = source() as unknown as Record<
+    'lasAllt' | 'lasAndrade',
+    (...args: unknown[]) => AsyncIterable<SourceBatch>
+  >
+  const since = new Date('2020-01-01T00:00:00Z')
+  for (const stream of [
+    min.lasAllt(faktura, readCounts(), never, true, true),
+    min.lasAndrade(faktura, since, readCounts(), never, true, true),
   ]) {
-    const skyddade = (await allt(strom)).personer.filter(({ skydd }) => skydd !== 'nej')
-    expect(skyddade.length).toBeGreaterThan(0)
-    for (const { uppgifter } of skyddade) expect(uppgifter).toEqual({})
+    const isProtected = (await all(stream)).personer.filter(({ skydd }) => skydd !== 'nej')
+    expect(isProtected.length).toBeGreaterThan(0)
+    for (const { uppgifter } of isProtected) expect(uppgifter).toEqual({})
   }
 })
 
 test('who changed since is delivered whole, few or many', async () => {
-  const { population } = prov
-  const obetald = sanningar().find((s) => s.skydd === 'ingen' && fakturorAv(s).some(arObetald))!
-  const fakturanummer = obetaldAv(obetald)
-  const { personnummer } = obetald
-  population.andra(
+  const { population } = proof
+  const unpaid = truths().find((s) => s.skydd === 'ingen' && fakturorOf(s).some(isUnpaid))!
+  const fakturanummer = unpaidOf(unpaid)
+  const { personnummer } = unpaid
+  population.change(
     { slag: 'betala-faktura', personnummer, stadsdel: STADSDEL, fakturanummer },
     new Date('2026-09-15T10:00:00Z'),
   )
-  const sedan = new Date('2026-09-15T09:59:59Z')
-  const last = await allt(kalla().lasAndrade(faktura, sedan, lasning(), aldrig))
-  expect(efterNummer(last)).toEqual(vantat([population.sanning(personnummer)!]))
-  const betald = last.personer[0]?.uppgifter.faktura?.find((f) => f['fakturanummer'] === fakturanummer)
-  expect(betald).toMatchObject({ betalstatus: 'betald', kvarstaende: 0 })
+  const since = new Date('2026-09-15T09:59:59Z')
+  const last = await all(source().readChanged(faktura, since, readCounts(), never))
+  expect(afterNumber(last)).toEqual(expected([population.truth(personnummer)!]))
+  const paid = last.personer[0]?.uppgifter.faktura?.find((f) => f['fakturanummer'] === fakturanummer)
+  expect(paid).toMatchObject({ betalstatus: 'betald', kvarstaende: 0 })
 
-  const fler = sanningar().filter((s) => s.skydd === 'ingen' && fakturorAv(s).some(arObetald))
-  for (const en of fler.slice(0, 25)) {
-    const { personnummer } = en
-    const fakturanummer = obetaldAv(en)
-    population.andra(
+  const more = truths().filter((s) => s.skydd === 'ingen' && fakturorOf(s).some(isUnpaid))
+  for (const one of more.slice(0, 25)) {
+    const { personnummer } = one
+    const fakturanummer = unpaidOf(one)
+    population.change(
       { slag: 'betala-faktura', personnummer, stadsdel: STADSDEL, fakturanummer },
       new Date('2026-09-15T11:00:00Z'),
     )
   }
-  const storm = await allt(kalla().lasAndrade(faktura, new Date('2026-09-15T10:30:00Z'), lasning(), aldrig))
+  const storm = await all(source().readChanged(faktura, new Date('2026-09-15T10:30:00Z'), readCounts(), never))
   expect(storm.personer.length).toBe(25)
-  const sanna = vantat(storm.personer.map((p) => population.sanning(p.personnummer)!))
-  expect(efterNummer(storm)).toEqual(sanna)
-  expect(await allt(kalla().lasAndrade(faktura, new Date('2026-09-15T11:30:00Z'), lasning(), aldrig))).toEqual({
+  const trueOnes = expected(storm.personer.map((p) => population.truth(p.personnummer)!))
+  expect(afterNumber(storm)).toEqual(trueOnes)
+  expect(await all(source().readChanged(faktura, new Date('2026-09-15T11:30:00Z'), readCounts(), never))).toEqual({
     personer: [],
-    herrelosa: [],
+    orphans: [],
   })
 })
 
 test('without an avtal on invoices nothing is asked of the source', async () => {
-  prov.fel.satt({ peer: 'agresso', fel: 'nere' })
-  expect(await allt(kalla().lasAllt(omfang(STADSDEL, 'beslut'), lasning(), aldrig))).toEqual({
+  proof.fel.set({ peer: 'agresso', fel: 'nere' })
+  expect(await all(source().readAll(extent(STADSDEL, 'beslut'), readCounts(), never))).toEqual({
     personer: [],
-    herrelosa: [],
+    orphans: [],
   })
 })
 
-const KODER = [
+const CODES = [
   ['fault', 'KALLA_FAULT', false],
   ['html', 'KALLA_INTE_SVAR', false],
   ['tomt', 'KALLA_INTE_SVAR', false],
@@ -200,13 +208,13 @@ const KODER = [
   ['session-borta', 'KALLA_INLOGGNING', false],
   ['nere', 'KALLA_OTILLGANGLIG', true],
 ] as const
-test.each(KODER)('%s is %s, and the error holds nothing of the exchange', async (fel, code, retryable) => {
-  prov.fel.satt({ peer: 'agresso', fel, operation: 'GetTemplateResultAsXML' })
-  const error = await felet(hela({ capBytes: 3_000_000 }))
-  expect(error).toMatchObject({ name: 'InsynError', code, retryable })
-  const texter = allaTexter(error)
-  for (const varde of [KANARIE, LOSENORD, 'credentials were', sanningar()[0]!.personnummer])
-    expect(texter).not.toContain(varde)
+test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async (fel, code, retryable) => {
+  proof.fel.set({ peer: 'agresso', fel, operation: 'GetTemplateResultAsXML' })
+  const failure = await error(whole({ capBytes: 3_000_000 }))
+  expect(failure).toMatchObject({ name: 'InsynError', code, retryable })
+  const texts = allTexts(failure)
+  for (const value of [CANARY, PASSWORD, 'credentials were', truths()[0]!.personnummer])
+    expect(texts).not.toContain(value)
 })
 
 test.each(['html', 'tomt', 'nere', 'avhugget', 'nekad', 'fault'] as const)(
@@ -218,55 +226,57 @@ test.each(['html', 'tomt', 'nere', 'avhugget', 'nekad', 'fault'] as const)(
       'GetTemplateProperties',
       'GetTemplateResultOptions',
     ]) {
-      prov.fel.rensa()
-      prov.fel.satt({ peer: 'agresso', fel, operation })
-      const error = await felet(hela())
-      expect(error).toMatchObject({ name: 'InsynError', code: expect.stringMatching(/^KALLA_/) })
-      expect(allaTexter(error)).not.toContain(LOSENORD)
+      proof.fel.purge()
+      proof.fel.set({ peer: 'agresso', fel, operation })
+      const failure = await error(whole())
+      expect(failure).toMatchObject({ name: 'InsynError', code: expect.stringMatching(/^KALLA_/) })
+      expect(allTexts(failure)).not.toContain(PASSWORD)
     }
   },
 )
 
 test.each(['sen', 'droppar'] as const)('%s ends at the deadline', async (fel) => {
-  prov.fel.satt({ peer: 'agresso', fel, operation: 'GetTemplateResultAsXML' })
-  const frister = { smaanrop: 5_000, allt: 400, andrade: 400, person: 400 }
-  expect(await felet(hela({ frister }))).toMatchObject({ code: 'KALLA_OTILLGANGLIG', retryable: true })
+  proof.fel.set({ peer: 'agresso', fel, operation: 'GetTemplateResultAsXML' })
+  const deadlines = { smallCalls: 5_000, all: 400, andrade: 400, person: 400 }
+  expect(await error(whole({ deadlines }))).toMatchObject({ code: 'KALLA_OTILLGANGLIG', retryable: true })
 })
 
 test('a customer whose flag is missing is not read as unprotected', async () => {
-  prov.fel.satt({ peer: 'agresso', fel: 'utan-flagga' })
-  const { personer } = await hela()
-  const okanda = personer.filter(({ skydd }) => skydd === 'okand')
-  expect(okanda.length).toBeGreaterThan(10)
-  for (const { uppgifter } of okanda) expect(uppgifter).toEqual({})
+  proof.fel.set({ peer: 'agresso', fel: 'utan-flagga' })
+  const { personer } = await whole()
+  const unknown = personer.filter(({ skydd }) => skydd === 'okand')
+  expect(unknown.length).toBeGreaterThan(10)
+  for (const { uppgifter } of unknown) expect(uppgifter).toEqual({})
 })
 
 test('disorder loses nothing: the same person comes in pieces', async () => {
-  const ordnat = await hela()
-  prov.fel.satt({ peer: 'agresso', fel: 'oordning' })
-  const oordnat = await hela()
-  expect(oordnat.personer.length).toBeGreaterThan(ordnat.personer.length)
-  const radantal = ({ personer }: Last): number =>
+  const ordered = await whole()
+  proof.fel.set({ peer: 'agresso', fel: 'oordning' })
+  const disordered = await whole()
+  expect(disordered.personer.length).toBeGreaterThan(ordered.personer.length)
+  const rowCount = ({ personer }: Last): number =>
     personer.flatMap((p) => p.uppgifter.faktura ?? []).reduce((n, f) => n + (f['rader'] as unknown[]).length, 0)
-  expect(radantal(oordnat)).toBe(radantal(ordnat))
+  expect(rowCount(disordered)).toBe(rowCount(ordered))
 })
 
 test('rows told twice are one', async () => {
-  prov.fel.satt({ peer: 'agresso', fel: 'dubblett' })
-  expect(efterNummer(await hela())).toEqual(vantat(sanningar()))
+  proof.fel.set({ peer: 'agresso', fel: 'dubblett' })
+  expect(afterNumber(await whole())).toEqual(expected(truths()))
 })
 
 test('a template that is not there is a setting to put right, and names the template', async () => {
-  const error = await felet(hela({ mallar: { ...MALLAR, oppna: 'insyn öppna fakturor' } }))
-  expect(error).toMatchObject({ code: 'KONFIG_OGILTIG', message: expect.stringContaining('insyn öppna fakturor') })
+  const failure = await error(whole({ mallar: { ...TEMPLATES, oppna: 'insyn öppna fakturor' } }))
+  expect(failure).toMatchObject({ code: 'KONFIG_OGILTIG', message: expect.stringContaining('insyn öppna fakturor') })
 })
 
 test('a consumer that stops ends both streams', async () => {
-  const min = kalla()
-  for await (const { personer } of min.lasAllt(faktura, lasning(), aldrig)) {
-    expect(personer.length).toBeGreaterThan(0)
+  const min = source()
+  let read = 0
+  for await (const { personer } of min.readAll(faktura, readCounts(), never)) {
+    read = personer.length
     break
   }
-  await vanta(50)
-  expect(efterNummer(await allt(min.lasAllt(faktura, lasning(), aldrig)))).toEqual(vantat(sanningar()))
+  expect(read).toBeGreaterThan(0)
+  await wait(50)
+  expect(afterNumber(await all(min.readAll(faktura, readCounts(), never)))).toEqual(expected(truths()))
 })

@@ -1,11 +1,11 @@
 import { InsynError } from '../../errors.ts'
 import type { Manifest, ManifestMangd } from '../../mapping/manifest.ts'
-import type { Leverans } from '../../mapping/person-items.ts'
-import type { Kalla, Lasning, Omfang } from '../../sync/source.ts'
+import type { SourceBatch } from '../../mapping/person-items.ts'
+import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import { createTransport } from '../soap/transport.ts'
-import { agressoBindning, agressoKlient, type AgressoKlient, type Mall } from './client.ts'
-import { andrade, hela, MALLSLAG, person, type Foretag, type Mallslag } from './read-company.ts'
-import type { Lasvillkor } from './template-rows.ts'
+import { agressoBinding, agressoClient, type AgressoClient, type Template } from './client.ts'
+import { changed, whole, TEMPLATE_KIND, person, type Company, type TemplateKind } from './read-company.ts'
+import type { ReadConditions } from './template-rows.ts'
 
 export interface AgressoOptions {
   /** With the selector in its query: `…/service.svc?QueryEngineService/QueryEngineV201101`. */
@@ -15,104 +15,119 @@ export interface AgressoOptions {
   /** The company code of each stadsdel. */
   readonly foretag: Readonly<Record<string, string>>
   /** The exact names of the templates, the same in every company. */
-  readonly mallar: Readonly<Record<Mallslag, string>>
+  readonly mallar: Readonly<Record<TemplateKind, string>>
   /** IANA name of the zone in which the installation keeps last_update. */
   readonly tidszon: string
   readonly manifests: readonly Manifest[]
   /** Milliseconds for a whole exchange of each kind. */
-  readonly frister: {
-    readonly smaanrop: number
-    readonly allt: number
+  readonly deadlines: {
+    readonly smallCalls: number
+    readonly all: number
     readonly andrade: number
     readonly person: number
   }
   /** No complete answer of a template is ever larger. */
   readonly capBytes: number
-  readonly klocka: () => Date
+  readonly clock: () => Date
 }
 
 /** A template that was made anew meanwhile fails the read, and is then looked up again. */
-const MALLAR_MS = 10 * 60_000
+const TEMPLATES_MS = 10 * 60_000
 
 /** One person is a few kilobytes: a source that goes on and on must not keep the process busy until the deadline. */
 const PERSON_BYTES = 4 * 1024 * 1024
 
-type Hamtare = (stadsdel: string, klient: AgressoKlient, signal: AbortSignal) => Promise<readonly Mall[]>
-type Lasare = (foretag: Foretag, villkor: Lasvillkor) => AsyncGenerator<Leverans, void>
+type Fetcher = (stadsdel: string, client: AgressoClient, signal: AbortSignal) => Promise<readonly Template[]>
+type Reader = (company: Company, condition: ReadConditions) => AsyncGenerator<SourceBatch, void>
 
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
-export function agressoKalla(options: AgressoOptions): Kalla & { stang(): Promise<void> } {
-  const { url, anvandare, losenord, manifests, tidszon, frister, capBytes, klocka } = options
+export function agressoSource(options: AgressoOptions): Source & { close(): Promise<void> } {
+  const { url, anvandare, losenord, manifests, tidszon, deadlines, capBytes, clock } = options
   const transport = createTransport()
-  const bindning = agressoBindning(transport)
-  const kund = manifestet(manifests, 'kund')
-  const faktura = manifestet(manifests, 'faktura')
-  const klienter = new Map<string, AgressoKlient>()
+  const binding = agressoBinding(transport)
+  const customer = itsManifest(manifests, 'kund')
+  const faktura = itsManifest(manifests, 'faktura')
+  const clients = new Map<string, AgressoClient>()
   for (const [stadsdel, foretag] of Object.entries(options.foretag)) {
-    const egna = { stadsdel, url, foretag, anvandare, losenord, bindning, transport, smaanropMs: frister.smaanrop }
-    klienter.set(stadsdel, agressoKlient(egna))
+    const own = { stadsdel, url, foretag, anvandare, losenord, binding, transport, smallCallsMs: deadlines.smallCalls }
+    clients.set(stadsdel, agressoClient(own))
   }
 
-  const mallarna: Hamtare = (_, klient, signal) =>
-    Promise.all(MALLSLAG.map((slag) => klient.mall(options.mallar[slag], signal)))
+  const templates: Fetcher = (_, client, signal) =>
+    Promise.all(TEMPLATE_KIND.map((kind) => client.template(options.mallar[kind], signal)))
 
   // Asking for the templates is most of what a read of one person costs. Kept only when had whole: a promise shared
   // between readers would end for all of them with the one who gives up.
-  const sparade = new Map<string, { readonly mallar: readonly Mall[]; readonly tid: number }>()
-  const sparadeMallar: Hamtare = async (stadsdel, klient, signal) => {
-    const nu = klocka().getTime()
-    const kanda = sparade.get(stadsdel)
-    if (kanda !== undefined && nu - kanda.tid < MALLAR_MS) return kanda.mallar
-    const mallar = await mallarna(stadsdel, klient, signal)
-    sparade.set(stadsdel, { mallar, tid: nu })
+  const saved = new Map<string, { readonly mallar: readonly Template[]; readonly tid: number }>()
+  const savedTemplates: Fetcher = async (stadsdel, client, signal) => {
+    const now = clock().getTime()
+    const knownBoards = saved.get(stadsdel)
+    if (knownBoards !== undefined && now - knownBoards.tid < TEMPLATES_MS) return knownBoards.mallar
+    const mallar = await templates(stadsdel, client, signal)
+    saved.set(stadsdel, { mallar, tid: now })
     return mallar
   }
 
-  async function* lasEnPerson(
-    omfang: Omfang,
+  async function* readOnePerson(
+    extent: ReadExtent,
     personnummer: string,
-    lasning: Lasning,
+    readCounts: ReadCounts,
     signal: AbortSignal,
-    avenSkyddad?: boolean,
-  ): AsyncGenerator<Leverans, void> {
-    const lasare: Lasare = (foretag, villkor) => person(foretag, personnummer, villkor, avenSkyddad)
+    evenProtected?: boolean,
+  ): AsyncGenerator<SourceBatch, void> {
+    const reader: Reader = (company, condition) => person(company, personnummer, condition, evenProtected)
     try {
-      yield* las(omfang, frister.person, lasning, signal, lasare, sparadeMallar, Math.min(capBytes, PERSON_BYTES))
+      yield* read(
+        extent,
+        deadlines.person,
+        readCounts,
+        signal,
+        reader,
+        savedTemplates,
+        Math.min(capBytes, PERSON_BYTES),
+      )
     } catch (error) {
-      if (!signal.aborted) sparade.delete(omfang.stadsdel)
+      if (!signal.aborted) saved.delete(extent.stadsdel)
       throw error
     }
   }
 
-  async function* las(
-    { stadsdel, mangder }: Omfang,
+  async function* read(
+    { stadsdel, mangder }: ReadExtent,
     deadlineMs: number,
-    lasning: Lasning,
+    readCounts: ReadCounts,
     signal: AbortSignal,
-    lasare: Lasare,
-    hamta: Hamtare = mallarna,
-    tak = capBytes,
-  ): AsyncGenerator<Leverans, void> {
+    reader: Reader,
+    fetch: Fetcher = templates,
+    cap = capBytes,
+  ): AsyncGenerator<SourceBatch, void> {
     if (!mangder.has('faktura')) return
-    const klient = klienter.get(stadsdel)
+    const klient = clients.get(stadsdel)
     if (klient === undefined) throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}`)
-    const [kunder, oppna, historik] = await hamta(stadsdel, klient, signal)
+    const [kunder, oppna, historik] = await fetch(stadsdel, klient, signal)
     if (kunder === undefined || oppna === undefined || historik === undefined) throw new TypeError('three templates')
-    const foretag = { vem: `agresso ${stadsdel}`, klient, mallar: { kunder, oppna, historik }, kund, faktura, tidszon }
-    yield* lasare(foretag, { lasning, signal, deadlineMs, capBytes: tak, idag: klocka() })
+    const company = {
+      who: `agresso ${stadsdel}`,
+      klient,
+      mallar: { kunder, oppna, historik },
+      customer,
+      faktura,
+      tidszon,
+    }
+    yield* reader(company, { readCounts, signal, deadlineMs, capBytes: cap, today: clock() })
   }
 
   return {
     namn: 'agresso',
-    lasAllt: (omfang, lasning, signal) => las(omfang, frister.allt, lasning, signal, hela),
-    lasAndrade: (omfang, sedan, lasning, signal) =>
-      las(omfang, frister.andrade, lasning, signal, (foretag, villkor) => andrade(foretag, sedan, villkor)),
-    lasPerson: lasEnPerson,
-    stang: () => transport.stang(),
+    readAll: (extent, readCounts, signal) => read(extent, deadlines.all, readCounts, signal, whole),
+    readChanged: (extent, since, readCounts, signal) =>
+      read(extent, deadlines.andrade, readCounts, signal, (company, condition) => changed(company, since, condition)),
+    readPerson: readOnePerson,
+    close: () => transport.close(),
   }
 }
 
-function manifestet(manifests: readonly Manifest[], mangd: ManifestMangd): Manifest {
+function itsManifest(manifests: readonly Manifest[], mangd: ManifestMangd): Manifest {
   const manifest = manifests.find((m) => m.kalla === 'agresso' && m.informationsmangd === mangd)
   if (manifest === undefined) throw new InsynError('KONFIG_OGILTIG', `agresso: no manifest for ${mangd}`)
   return manifest

@@ -1,60 +1,60 @@
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
-import type { Rad } from '../../mapping/row-reader.ts'
-import type { Lasning } from '../../sync/source.ts'
-import type { AgressoKlient, Filter, Mall } from './client.ts'
-import { fullstandighet, TEKNISKA } from './completeness.ts'
-import { mallsvar } from './template-answer.ts'
+import type { Row } from '../../mapping/row-reader.ts'
+import type { ReadCounts } from '../../sync/source.ts'
+import type { AgressoClient, Filter, Template } from './client.ts'
+import { completeness, TECHNICAL } from './completeness.ts'
+import { templateAnswer } from './template-answer.ts'
 
-export interface Radfraga {
-  readonly klient: AgressoKlient
+export interface RowQuery {
+  readonly klient: AgressoClient
   /** Who is asked, for messages. */
-  readonly vad: string
-  readonly mall: Mall
+  readonly what: string
+  readonly template: Template
   readonly manifest: Manifest
-  readonly kallrad: string
+  readonly sourceRow: string
   readonly filter: readonly Filter[]
 }
 
-export interface Lasvillkor {
-  readonly lasning: Lasning
+export interface ReadConditions {
+  readonly readCounts: ReadCounts
   readonly signal: AbortSignal
   readonly deadlineMs: number
   readonly capBytes: number
-  readonly idag: Date
+  readonly today: Date
 }
 
 /** The detail rows of a template, in the order of the source, in batches as they come. Ends only when complete. */
-export async function* mallrader(fraga: Radfraga, villkor: Lasvillkor): AsyncGenerator<Rad[], void> {
-  const { klient, vad, mall, manifest, kallrad, filter } = fraga
-  const { lasning, idag } = villkor
-  const rader = compileRowReader([{ element: 'AgressoQE', kallrad, manifest }], {
-    tekniska: TEKNISKA,
-    idag,
-    okandaFalt: lasning.okandaFalt,
+export async function* templateRows(query: RowQuery, condition: ReadConditions): AsyncGenerator<Row[], void> {
+  const { klient, what, template, manifest, sourceRow, filter } = query
+  const { readCounts, today } = condition
+  const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
+    technical: TECHNICAL,
+    today,
+    unknownFields: readCounts.unknownFields,
   })
-  const hela = fullstandighet(vad, manifest, mall.maxRows, idag)
-  const svar = mallsvar(vad, rader)
-  let detaljer: Rad[] = []
-  const samla = (): void => {
-    const nya = hela.detaljer(rader.take())
-    lasning.rader += nya.length
-    detaljer = detaljer.length === 0 ? nya : [...detaljer, ...nya]
+  const whole = completeness(what, manifest, template.maxRows, today)
+  const answer = templateAnswer(what, rows)
+  let details: Row[] = []
+  const gather = (): void => {
+    const added = whole.details(rows.take())
+    readCounts.rader += added.length
+    details = details.length === 0 ? added : [...details, ...added]
   }
-  const mottagare = {
-    inre: svar,
-    ta(): Rad[] | undefined {
-      samla()
-      if (detaljer.length === 0) return undefined
-      const tagna = detaljer
-      detaljer = []
-      return tagna
+  const recipient = {
+    inner: answer,
+    take(): Row[] | undefined {
+      gather()
+      if (details.length === 0) return undefined
+      const taken = details
+      details = []
+      return taken
     },
-    klar() {
-      svar.klar()
-      samla()
-      hela.klar()
+    done() {
+      answer.done()
+      gather()
+      whole.done()
     },
   }
-  yield* klient.las(mall, filter, mottagare, villkor)
+  yield* klient.read(template, filter, recipient, condition)
 }

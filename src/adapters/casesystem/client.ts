@@ -1,8 +1,8 @@
-import type { Arendesystem } from '../../cases/case-system.ts'
-import { type Anrop, createAnropare, inteSvar } from './http.ts'
-import { lasArendesida, lasInnehall, lasRensningssvar, lasSkrivsvar } from './replies.ts'
+import type { CaseSystem } from '../../cases/case-system.ts'
+import { type Call, createCaller, notAnAnswer } from './http.ts'
+import { readArendePage, readContent, readPurgeAnswer, readWriteAnswer } from './replies.ts'
 
-export interface ArendesystemOptions {
+export interface CaseSystemClientOptions {
   /** The address that `/arenden` follows. */
   readonly url: string
   readonly token: string
@@ -10,67 +10,67 @@ export interface ArendesystemOptions {
   readonly deadlineMs: number
 }
 
-const SIDA = 500
-const BORTA = 404
+const PAGE = 500
+const GONE = 404
 
 /** The case system over its REST contract (docs: simulators/case-system/README.md). `stang` ends its connections. */
-export function createArendesystem({ url, token, deadlineMs }: ArendesystemOptions) {
-  const http = createAnropare({ token, deadlineMs })
+export function createCaseSystem({ url, token, deadlineMs }: CaseSystemClientOptions) {
+  const http = createCaller({ token, deadlineMs })
   const arende = (arendeId: string): string => `${url}/arenden/${encodeURIComponent(arendeId)}`
-  const spegling = (arendeId: string): string => `${arende(arendeId)}/spegling`
+  const mirroring = (arendeId: string): string => `${arende(arendeId)}/spegling`
 
   /** Undefined when there is no such case, which is a refusal of a write and an answer to anything else. */
-  async function anropa<T>(anrop: Anrop, las: (text: string) => T | undefined): Promise<T | undefined> {
-    const { status, text } = await http.anropa(anrop)
-    if (status === BORTA) return undefined
-    const svar = las(text)
-    if (svar === undefined) throw inteSvar(anrop.vad)
-    return svar
+  async function call<T>(invoke: Call, read: (text: string) => T | undefined): Promise<T | undefined> {
+    const { status, text } = await http.call(invoke)
+    if (status === GONE) return undefined
+    const answer = read(text)
+    if (answer === undefined) throw notAnAnswer(invoke.what)
+    return answer
   }
 
   return {
-    async skriv(arendeId, uppgift, signal) {
-      const plats = `${spegling(arendeId)}/${encodeURIComponent(uppgift.uppgiftRef)}`
-      await anropa({ vad: 'skriv', method: 'PUT', url: plats, body: uppgift, signal }, lasSkrivsvar)
+    async write(arendeId, uppgift, signal) {
+      const place = `${mirroring(arendeId)}/${encodeURIComponent(uppgift.uppgiftRef)}`
+      await call({ what: 'skriv', method: 'PUT', url: place, body: uppgift, signal }, readWriteAnswer)
     },
 
-    async taBort(arendeId, uppgiftRef, version, signal) {
-      const plats = `${spegling(arendeId)}/${encodeURIComponent(uppgiftRef)}?version=${version}`
-      await anropa({ vad: 'taBort', method: 'DELETE', url: plats, vantade: [BORTA], signal }, lasSkrivsvar)
+    async remove(arendeId, uppgiftRef, version, signal) {
+      const place = `${mirroring(arendeId)}/${encodeURIComponent(uppgiftRef)}?version=${version}`
+      await call({ what: 'taBort', method: 'DELETE', url: place, expected: [GONE], signal }, readWriteAnswer)
     },
 
-    async berika(arendeId, registrering, signal) {
-      const plats = `${arende(arendeId)}/berikning`
-      await anropa({ vad: 'berika', method: 'PUT', url: plats, body: registrering, signal }, lasSkrivsvar)
+    async enrich(arendeId, registration, signal) {
+      const place = `${arende(arendeId)}/berikning`
+      await call({ what: 'berika', method: 'PUT', url: place, body: registration, signal }, readWriteAnswer)
     },
 
-    async rensa(arendeId, signal) {
-      const anrop = { vad: 'rensa', method: 'DELETE', url: spegling(arendeId), vantade: [BORTA], signal } as const
-      await anropa(anrop, lasRensningssvar)
+    async purge(arendeId, signal) {
+      const invoke = { what: 'rensa', method: 'DELETE', url: mirroring(arendeId), expected: [GONE], signal } as const
+      await call(invoke, readPurgeAnswer)
     },
 
-    async innehall(arendeId, signal) {
-      const anrop = { vad: 'innehall', method: 'GET', url: arende(arendeId), vantade: [BORTA], signal } as const
-      return (await anropa(anrop, lasInnehall))?.speglingar ?? []
+    async content(arendeId, signal) {
+      const invoke = { what: 'innehall', method: 'GET', url: arende(arendeId), expected: [GONE], signal } as const
+      return (await call(invoke, readContent))?.speglingar ?? []
     },
 
-    async *oppnaArenden(signal) {
-      const vad = 'oppnaArenden'
-      const sedda = new Set<string>()
-      let efter: string | null = null
+    async *openArenden(signal) {
+      const what = 'oppnaArenden'
+      const seen = new Set<string>()
+      let after: string | null = null
       do {
-        const fran: string = efter === null ? '' : `&efter=${encodeURIComponent(efter)}`
-        const plats = `${url}/arenden?status=oppet&antal=${SIDA}${fran}`
-        const sida = await anropa({ vad, method: 'GET', url: plats, signal }, lasArendesida)
-        if (sida === undefined) throw inteSvar(vad)
-        for (const { arendeId, personnummer, andamal } of sida.arenden)
-          yield { arendeId, om: { personnummer, andamal } }
-        efter = sida.nasta
-        if (efter !== null && sedda.has(efter)) throw inteSvar(vad)
-        if (efter !== null) sedda.add(efter)
-      } while (efter !== null)
+        const from: string = after === null ? '' : `&efter=${encodeURIComponent(after)}`
+        const place = `${url}/arenden?status=oppet&antal=${PAGE}${from}`
+        const page = await call({ what, method: 'GET', url: place, signal }, readArendePage)
+        if (page === undefined) throw notAnAnswer(what)
+        for (const { arendeId, personnummer, andamal } of page.arenden)
+          yield { arendeId, about: { personnummer, andamal } }
+        after = page.nasta
+        if (after !== null && seen.has(after)) throw notAnAnswer(what)
+        if (after !== null) seen.add(after)
+      } while (after !== null)
     },
 
-    stang: () => http.stang(),
-  } satisfies Arendesystem & { stang(): Promise<void> }
+    close: () => http.close(),
+  } satisfies CaseSystem & { close(): Promise<void> }
 }

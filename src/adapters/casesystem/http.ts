@@ -6,22 +6,22 @@ export interface HttpOptions {
   /** For one call, from the first byte sent to the last byte read. */
   readonly deadlineMs: number
   /** Sent with every call. */
-  readonly huvuden?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-export interface Anrop {
+export interface Call {
   /** What the call does, for the message of its failure. */
-  readonly vad: string
+  readonly what: string
   readonly method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE'
   readonly url: string
   readonly body?: unknown
   readonly ifMatch?: string
   /** Refusals that the caller has an answer to: they are no failure. */
-  readonly vantade?: readonly number[]
+  readonly expected?: readonly number[]
   readonly signal: AbortSignal
 }
 
-export interface Svar {
+export interface Answer {
   readonly status: number
   /** JSON, or empty. */
   readonly text: string
@@ -33,77 +33,78 @@ const CAP_BYTES = 64 * 1024 * 1024
  * Calls a case system. Throws MALSYSTEM_OTILLGANGLIGT (try again) or MALSYSTEM_NEKAR (do not), whose message names the
  * call and the status and nothing that was sent or answered.
  */
-export function createAnropare(options: HttpOptions) {
+export function createCaller(options: HttpOptions) {
   const agent = new Agent({ connections: 16 })
   return {
-    anropa: (anrop: Anrop): Promise<Svar> => call(agent, options, anrop),
-    stang: (): Promise<void> => agent.destroy(),
+    call: (invoke: Call): Promise<Answer> => call(agent, options, invoke),
+    close: (): Promise<void> => agent.destroy(),
   }
 }
 
-export type Anropare = ReturnType<typeof createAnropare>
+export type Caller = ReturnType<typeof createCaller>
 
-async function call(agent: Agent, { token, deadlineMs, huvuden }: HttpOptions, anrop: Anrop): Promise<Svar> {
-  const { vad, method, url, body, ifMatch, vantade = [], signal } = anrop
+async function call(agent: Agent, { token, deadlineMs, headers }: HttpOptions, invoke: Call): Promise<Answer> {
+  const { what, method, url, body, ifMatch, expected = [], signal } = invoke
   const controller = new AbortController()
-  const avbryt = (): void => controller.abort()
-  const timer = setTimeout(avbryt, deadlineMs)
-  if (signal.aborted) avbryt()
-  signal.addEventListener('abort', avbryt, { once: true })
+  const abort = (): void => controller.abort()
+  const timer = setTimeout(abort, deadlineMs)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
   try {
-    const svar = await request(url, {
+    const answer = await request(url, {
       dispatcher: agent,
       method,
       headers: {
         authorization: `Bearer ${token}`,
         accept: 'application/json',
-        ...huvuden,
+        ...headers,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
       body: body === undefined ? null : JSON.stringify(body),
       signal: controller.signal,
     })
-    const status = svar.statusCode
-    const text = await lasText(svar.body)
-    if (vantade.includes(status)) return { status, text: '' }
-    granska(vad, status)
-    if (text !== '' && !/^application\/json\b/i.test(String(svar.headers['content-type'] ?? ''))) throw inteSvar(vad)
+    const status = answer.statusCode
+    const text = await readText(answer.body)
+    if (expected.includes(status)) return { status, text: '' }
+    check(what, status)
+    if (text !== '' && !/^application\/json\b/i.test(String(answer.headers['content-type'] ?? '')))
+      throw notAnAnswer(what)
     return { status, text }
   } catch (error) {
     // The library's error may hold the request: only what kind it was goes on.
     if (error instanceof InsynError) throw error
-    throw otillganglig(vad, controller.signal.aborted ? 'no whole answer in time' : 'connection failed')
+    throw unavailable(what, controller.signal.aborted ? 'no whole answer in time' : 'connection failed')
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', avbryt)
+    signal.removeEventListener('abort', abort)
   }
 }
 
-async function lasText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const delar: Uint8Array[] = []
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = []
   let byte = 0
-  for await (const del of body) {
-    byte += del.length
-    if (byte > CAP_BYTES) throw otillganglig('svar', `more than ${CAP_BYTES} bytes`)
-    delar.push(del)
+  for await (const part of body) {
+    byte += part.length
+    if (byte > CAP_BYTES) throw unavailable('svar', `more than ${CAP_BYTES} bytes`)
+    parts.push(part)
   }
-  return Buffer.concat(delar).toString('utf8')
+  return Buffer.concat(parts).toString('utf8')
 }
 
 /** 401 is about our token, not about this write: it may be tried again when the token is right. */
-const TILLFALLIGA = new Set([401, 408, 425, 429])
+const TEMPORARY = new Set([401, 408, 425, 429])
 
-function granska(vad: string, status: number): void {
-  if (status >= 400 && status < 500 && !TILLFALLIGA.has(status)) throw nekar(vad, `status ${status}`)
-  if (status < 200 || status > 204) throw otillganglig(vad, `status ${status}`)
+function check(what: string, status: number): void {
+  if (status >= 400 && status < 500 && !TEMPORARY.has(status)) throw refuses(what, `status ${status}`)
+  if (status < 200 || status > 204) throw unavailable(what, `status ${status}`)
 }
 
-export const nekar = (vad: string, varfor: string): InsynError =>
-  new InsynError('MALSYSTEM_NEKAR', `case system ${vad}: ${varfor}`)
+export const refuses = (what: string, why: string): InsynError =>
+  new InsynError('MALSYSTEM_NEKAR', `case system ${what}: ${why}`)
 
-export const otillganglig = (vad: string, varfor: string): InsynError =>
-  new InsynError('MALSYSTEM_OTILLGANGLIGT', `case system ${vad}: ${varfor}`, { retryable: true })
+export const unavailable = (what: string, why: string): InsynError =>
+  new InsynError('MALSYSTEM_OTILLGANGLIGT', `case system ${what}: ${why}`, { retryable: true })
 
 /** A proxy's page, an empty body or another document: nothing says that the call was done. */
-export const inteSvar = (vad: string): InsynError => otillganglig(vad, 'not an answer')
+export const notAnAnswer = (what: string): InsynError => unavailable(what, 'not an answer')

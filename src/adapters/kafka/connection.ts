@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs'
 
 /** Settings of the bus: config/schema/insyn.schema.json describes each. */
-export interface Kafkaval {
+export interface KafkaOptions {
   /** `host:port` of some of them; the rest are asked for. */
   readonly broker: readonly string[]
   readonly klientId: string
@@ -38,7 +38,7 @@ const BUDGET = {
 } satisfies Partial<KafkaConfig>
 
 /** Silent: what goes wrong comes back as an error from a call, and is logged by whoever made it. */
-export function connectKafka({ broker, klientId, tls, sasl }: Kafkaval): Kafka {
+export function connectKafka({ broker, klientId, tls, sasl }: KafkaOptions): Kafka {
   scheduleOnlyWhatWaits()
   return new Kafka({
     brokers: [...broker],
@@ -64,11 +64,13 @@ interface RequestQueue {
  */
 function scheduleOnlyWhatWaits(): void {
   const require = createRequire(import.meta.url)
-  const { prototype } = require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue & { rattad?: true } }
-  if (prototype.rattad === true) return
+  const { prototype } = require('kafkajs/src/network/requestQueue') as {
+    prototype: RequestQueue & { corrected?: true }
+  }
+  if (prototype.corrected === true) return
   const schedule = prototype.scheduleCheckPendingRequests
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this)
   }
-  prototype.rattad = true
+  prototype.corrected = true
 }

@@ -1,15 +1,15 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../../log.ts'
-import type { Konsument } from '../../bus/consumer.ts'
+import type { BusConsumer } from '../../bus/consumer.ts'
 import { kafkaFailure } from './failures.ts'
 import { readRecords } from './read-record.ts'
 
-export interface KonsumentOptions {
+export interface ConsumerOptions {
   readonly grupp: string
   readonly log: Log
   /** After so long without a sign of life the consumer is taken to be stuck, and begun anew. */
-  readonly tystMs?: number
+  readonly silentMs?: number
 }
 
 const HEARTBEAT_MS = 1_000
@@ -18,22 +18,22 @@ const SESSION_MS = 6_000
 const WAIT_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 
-type Ta = Parameters<Konsument['start']>[1]
+type Take = Parameters<BusConsumer['start']>[1]
 
 /**
  * The consuming side of kafkajs as a member of a group. kafkajs gives up now and then, and now and then stops without saying so
  * (tulios/kafkajs issues 659, 1122, 1593): it is therefore never asked to help itself, but ended and begun anew here, after a
  * crash as after a silence. What was handed over and not committed comes again.
  */
-export function createKonsument(kafka: Kafka, { grupp, log, tystMs = 60_000 }: KonsumentOptions): Konsument {
+export function createConsumer(kafka: Kafka, { grupp, log, silentMs = 60_000 }: ConsumerOptions): BusConsumer {
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
 
-  async function keepRunning(amnen: readonly string[], ta: Ta): Promise<void> {
+  async function keepRunning(topics: readonly string[], take: Take): Promise<void> {
     let failures = 0
     while (!stopping.signal.aborted) {
       const begun = Date.now()
-      const failure = await consume(amnen, ta)
+      const failure = await consume(topics, take)
       if (failure === undefined) continue
       failures = Date.now() - begun > LONGEST_PAUSE_MS ? 1 : failures + 1
       if (failures === 1) log.warn('konsument-borjar-om', { orsak: kafkaFailure('consuming', failure).message })
@@ -43,7 +43,7 @@ export function createKonsument(kafka: Kafka, { grupp, log, tystMs = 60_000 }: K
   }
 
   /** Until stopped (undefined) or failed (why). */
-  async function consume(amnen: readonly string[], ta: Ta): Promise<unknown> {
+  async function consume(topics: readonly string[], take: Take): Promise<unknown> {
     const consumer = kafka.consumer({
       groupId: grupp,
       sessionTimeout: SESSION_MS,
@@ -51,14 +51,14 @@ export function createKonsument(kafka: Kafka, { grupp, log, tystMs = 60_000 }: K
       maxWaitTimeInMs: WAIT_MS,
       retry: { restartOnFailure: async () => false },
     })
-    const life = watchLife(consumer, tystMs)
+    const life = watchLife(consumer, silentMs)
     try {
       await consumer.connect()
-      await consumer.subscribe({ topics: [...amnen], fromBeginning: true })
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true })
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: (payload) => handOver(payload, ta),
+        eachBatch: (payload) => handOver(payload, take),
       })
       return await Promise.race([life.ended, aborted(stopping.signal)])
     } catch (error) {
@@ -70,8 +70,8 @@ export function createKonsument(kafka: Kafka, { grupp, log, tystMs = 60_000 }: K
   }
 
   return {
-    async start(amnen, ta) {
-      running = keepRunning(amnen, ta)
+    async start(topics, take) {
+      running = keepRunning(topics, take)
     },
     async stop() {
       stopping.abort()
@@ -81,11 +81,11 @@ export function createKonsument(kafka: Kafka, { grupp, log, tystMs = 60_000 }: K
 }
 
 /** A batch whose taking is slow keeps its place in the group meanwhile. */
-async function handOver(payload: EachBatchPayload, ta: Ta): Promise<void> {
+async function handOver(payload: EachBatchPayload, take: Take): Promise<void> {
   const { topic, partition } = payload.batch
   const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS)
   try {
-    await ta(readRecords(payload.batch))
+    await take(readRecords(payload.batch))
   } finally {
     clearInterval(beating)
   }
@@ -96,7 +96,7 @@ async function handOver(payload: EachBatchPayload, ta: Ta): Promise<void> {
 }
 
 /** Settles with the reason when the consumer has crashed, or has shown no sign of life for so long. */
-function watchLife(consumer: Consumer, tystMs: number) {
+function watchLife(consumer: Consumer, silentMs: number) {
   let last = Date.now()
   const alive = () => (last = Date.now())
   for (const event of [consumer.events.FETCH, consumer.events.HEARTBEAT, consumer.events.GROUP_JOIN])
@@ -105,8 +105,8 @@ function watchLife(consumer: Consumer, tystMs: number) {
   const ended = new Promise<unknown>((end) => {
     consumer.on(consumer.events.CRASH, ({ payload }) => end(payload.error))
     watching = setInterval(() => {
-      if (Date.now() - last > tystMs) end(new Error('silent'))
-    }, tystMs / 4)
+      if (Date.now() - last > silentMs) end(new Error('silent'))
+    }, silentMs / 4)
   })
   return { ended, stop: () => clearInterval(watching) }
 }

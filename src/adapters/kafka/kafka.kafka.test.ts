@@ -1,18 +1,18 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { describeKafka, kafkaval, makeTopic } from '../../../test/support/bus/kafka.ts'
-import type { LastMeddelande, Meddelande } from '../../bus/message.ts'
-import { createAmneslasare } from './topic-reader.ts'
+import { describeKafka, kafkaOptions, makeTopic } from '../../../test/support/bus/kafka.ts'
+import type { ReadMessage, Message } from '../../bus/message.ts'
+import { createTopicReader } from './topic-reader.ts'
 import { connectKafka } from './connection.ts'
-import { createKonsument } from './consumer.ts'
+import { createConsumer } from './consumer.ts'
 import { createTopics } from './topics.ts'
-import { createUtgivare } from './publisher.ts'
+import { createPublisher } from './publisher.ts'
 
-const message = (nyckel: string, text: string | null, huvuden = {}): Meddelande => ({
+const message = (nyckel: string, text: string | null, headers = {}): Message => ({
   nyckel,
-  varde: text === null ? null : Buffer.from(text),
-  huvuden,
+  value: text === null ? null : Buffer.from(text),
+  headers,
 })
-const text = ({ varde }: LastMeddelande) => varde?.toString() ?? null
+const text = ({ value }: ReadMessage) => value?.toString() ?? null
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 async function until(reached: () => boolean): Promise<void> {
@@ -23,67 +23,67 @@ async function until(reached: () => boolean): Promise<void> {
 }
 
 describeKafka('kafkajs behind the ports', () => {
-  const val = kafkaval()
-  const kafka = connectKafka(val)
-  const utgivare = createUtgivare(kafka)
-  const lasare = createAmneslasare(kafka, val.grupp)
-  afterAll(() => utgivare.stang())
+  const options = kafkaOptions()
+  const kafka = connectKafka(options)
+  const publisher = createPublisher(kafka)
+  const reader = createTopicReader(kafka, options.grupp)
+  afterAll(() => publisher.close())
 
-  async function whole(amne: string): Promise<LastMeddelande[]> {
-    const read: LastMeddelande[] = []
-    await lasare.lasHela(amne, (some) => void read.push(...some))
+  async function whole(topic: string): Promise<ReadMessage[]> {
+    const read: ReadMessage[] = []
+    await reader.readWhole(topic, (some) => void read.push(...some))
     return read
   }
 
   test('what is sent is read again in order, with headers and tombstones', async () => {
-    const amne = await makeTopic(kafka, `${val.amnesprefix}.ordning`)
-    await utgivare.skicka(amne, 0, [message('a', '1', { ce_id: 'x/1' }), message('b', '2'), message('a', null)])
-    const read = await whole(amne)
+    const topic = await makeTopic(kafka, `${options.amnesprefix}.ordning`)
+    await publisher.send(topic, 0, [message('a', '1', { ce_id: 'x/1' }), message('b', '2'), message('a', null)])
+    const read = await whole(topic)
     expect(read.map((one) => [one.nyckel, text(one), one.offset])).toEqual([
       ['a', '1', '0'],
       ['b', '2', '1'],
       ['a', null, '2'],
     ])
-    expect(read[0]?.huvuden).toEqual({ ce_id: 'x/1' })
+    expect(read[0]?.headers).toEqual({ ce_id: 'x/1' })
   }, 60_000)
 
   test('keys go where the default partitioner of any client puts them', async () => {
-    const amne = await makeTopic(kafka, `${val.amnesprefix}.partitioner`, { partitioner: 6 })
+    const topic = await makeTopic(kafka, `${options.amnesprefix}.partitioner`, { partitioner: 6 })
     // As org.apache.kafka.clients.producer.internals.BuiltInPartitioner.partitionForKey gives them.
     const keys = ['a', 'insyn', 'AAAAAAAAAAAAAAAAAAAAAA']
-    const own = await Promise.all(keys.map((key) => utgivare.partition(amne, key)))
+    const own = await Promise.all(keys.map((key) => publisher.partition(topic, key)))
     const producer = kafka.producer()
     await producer.connect()
-    await producer.send({ topic: amne, messages: keys.map((key) => ({ key, value: '' })) })
+    await producer.send({ topic: topic, messages: keys.map((key) => ({ key, value: '' })) })
     await producer.disconnect()
-    const read = new Map((await whole(amne)).map((one) => [one.nyckel, one.partition]))
+    const read = new Map((await whole(topic)).map((one) => [one.nyckel, one.partition]))
     expect(keys.map((key) => read.get(key))).toEqual(own)
   }, 60_000)
 
   test('a message that is too large, and a topic that is not there, are refused for good', async () => {
-    const small = { installningar: { 'max.message.bytes': '2000' } }
-    const amne = await makeTopic(kafka, `${val.amnesprefix}.liten`, small)
+    const small = { settings: { 'max.message.bytes': '2000' } }
+    const topic = await makeTopic(kafka, `${options.amnesprefix}.liten`, small)
     const incompressible = Array.from({ length: 4_000 }, () => Math.random().toString(36)[3]).join('')
     const refused = { code: 'KAFKA_NEKAR' }
-    await expect(utgivare.skicka(amne, 0, [message('a', incompressible)])).rejects.toMatchObject(refused)
-    await utgivare.skicka(amne, 0, [message('a', 'liten')])
-    await expect(utgivare.partition(`${val.amnesprefix}.saknas`, 'a')).rejects.toMatchObject(refused)
-    await expect(utgivare.skicka(`${val.amnesprefix}.saknas`, 0, [message('a', 'x')])).rejects.toMatchObject(refused)
-    await expect(whole(`${val.amnesprefix}.saknas`)).rejects.toMatchObject(refused)
-    expect((await whole(amne)).map(text)).toEqual(['liten'])
+    await expect(publisher.send(topic, 0, [message('a', incompressible)])).rejects.toMatchObject(refused)
+    await publisher.send(topic, 0, [message('a', 'liten')])
+    await expect(publisher.partition(`${options.amnesprefix}.saknas`, 'a')).rejects.toMatchObject(refused)
+    await expect(publisher.send(`${options.amnesprefix}.saknas`, 0, [message('a', 'x')])).rejects.toMatchObject(refused)
+    await expect(whole(`${options.amnesprefix}.saknas`)).rejects.toMatchObject(refused)
+    expect((await whole(topic)).map(text)).toEqual(['liten'])
   }, 60_000)
 
   test('no failure quotes what was sent', async () => {
-    const failure = await utgivare.skicka(`${val.amnesprefix}.saknas`, 0, [message('a', 'hemligt')]).catch(String)
+    const failure = await publisher.send(`${options.amnesprefix}.saknas`, 0, [message('a', 'hemligt')]).catch(String)
     expect(failure).toContain('UNKNOWN_TOPIC_OR_PARTITION')
     expect(failure).not.toContain('hemligt')
   }, 60_000)
 
   test('an empty topic, and one whose newest records compaction has taken away, are read to their end', async () => {
-    const amne = await makeTopic(kafka, `${val.amnesprefix}.tomt`, { partitioner: 3 })
-    expect(await whole(amne)).toEqual([])
-    const compacted = await makeTopic(kafka, `${val.amnesprefix}.kompakt`, {
-      installningar: {
+    const topic = await makeTopic(kafka, `${options.amnesprefix}.tomt`, { partitioner: 3 })
+    expect(await whole(topic)).toEqual([])
+    const compacted = await makeTopic(kafka, `${options.amnesprefix}.kompakt`, {
+      settings: {
         'cleanup.policy': 'compact',
         'segment.ms': '100',
         'min.cleanable.dirty.ratio': '0.01',
@@ -92,7 +92,7 @@ describeKafka('kafkajs behind the ports', () => {
       },
     })
     for (let round = 0; round < 8; round++) {
-      await utgivare.skicka(compacted, 0, [message('a', `${round}`), message('b', null)])
+      await publisher.send(compacted, 0, [message('a', `${round}`), message('b', null)])
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
     const last = new Map((await whole(compacted)).map((one) => [one.nyckel, text(one)]))
@@ -100,20 +100,20 @@ describeKafka('kafkajs behind the ports', () => {
   }, 90_000)
 
   test('a group takes each message, again when it was not taken, and another member takes over', async () => {
-    const amne = await makeTopic(kafka, `${val.amnesprefix}.grupp`, { partitioner: 4 })
+    const topic = await makeTopic(kafka, `${options.amnesprefix}.grupp`, { partitioner: 4 })
     const taken: string[] = []
     let refusals = 1
-    const ta = async (some: readonly LastMeddelande[]) => {
+    const take = async (some: readonly ReadMessage[]) => {
       if (refusals-- > 0) throw new Error('not now')
       taken.push(...some.map((one) => text(one) ?? ''))
     }
-    const first = createKonsument(kafka, { grupp: val.grupp, log: quiet })
-    const second = createKonsument(connectKafka(val), { grupp: val.grupp, log: quiet })
-    await first.start([amne], ta)
-    await second.start([amne], ta)
+    const first = createConsumer(kafka, { grupp: options.grupp, log: quiet })
+    const second = createConsumer(connectKafka(options), { grupp: options.grupp, log: quiet })
+    await first.start([topic], take)
+    await second.start([topic], take)
     const send = (from: number) =>
       Promise.all(
-        [0, 1, 2, 3].map((partition) => utgivare.skicka(amne, partition, [message('k', `${from + partition}`)])),
+        [0, 1, 2, 3].map((partition) => publisher.send(topic, partition, [message('k', `${from + partition}`)])),
       )
     await send(0)
     await until(() => new Set(taken).size === 4)
@@ -123,8 +123,8 @@ describeKafka('kafkajs behind the ports', () => {
     await second.stop()
     expect(taken.toSorted()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7'])
     // Where the group stands was kept: nothing comes again.
-    const third = createKonsument(kafka, { grupp: val.grupp, log: quiet })
-    await third.start([amne], ta)
+    const third = createConsumer(kafka, { grupp: options.grupp, log: quiet })
+    await third.start([topic], take)
     await send(8)
     await until(() => taken.length === 12)
     await third.stop()
@@ -133,20 +133,20 @@ describeKafka('kafkajs behind the ports', () => {
 
   test('topics are made once, and each difference from what they should be is told', async () => {
     const topics = createTopics(kafka)
-    const amne = {
-      namn: `${val.amnesprefix}.x.v1`,
+    const topic = {
+      namn: `${options.amnesprefix}.x.v1`,
       partitioner: 2,
       replikering: 1,
-      installningar: { 'cleanup.policy': 'compact' },
+      settings: { 'cleanup.policy': 'compact' },
     }
-    expect(await topics.drift([amne])).toEqual([{ amne: amne.namn, vad: 'topic', ar: '', ska: 'exists' }])
-    expect(await topics.skapa([amne])).toEqual([amne.namn])
-    expect(await topics.skapa([amne])).toEqual([])
-    expect(await topics.drift([amne])).toEqual([])
-    const other = { ...amne, partitioner: 3, installningar: { 'cleanup.policy': 'delete' } }
+    expect(await topics.drift([topic])).toEqual([{ topic: topic.namn, what: 'topic', ar: '', should: 'exists' }])
+    expect(await topics.create([topic])).toEqual([topic.namn])
+    expect(await topics.create([topic])).toEqual([])
+    expect(await topics.drift([topic])).toEqual([])
+    const other = { ...topic, partitioner: 3, settings: { 'cleanup.policy': 'delete' } }
     expect(await topics.drift([other])).toEqual([
-      { amne: amne.namn, vad: 'partitions', ar: '2', ska: '3' },
-      { amne: amne.namn, vad: 'cleanup.policy', ar: 'compact', ska: 'delete' },
+      { topic: topic.namn, what: 'partitions', ar: '2', should: '3' },
+      { topic: topic.namn, what: 'cleanup.policy', ar: 'compact', should: 'delete' },
     ])
   }, 60_000)
 })

@@ -1,24 +1,25 @@
 import { expect, test } from '@jest/globals'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describeClusters, kafkaval, makeTopic } from '../../../test/support/bus/kafka.ts'
+import { describeClusters, kafkaOptions, makeTopic } from '../../../test/support/bus/kafka.ts'
 import { startKafka } from '../../../simulators/kafka/cluster.ts'
 import { InsynError } from '../../errors.ts'
-import { createAmneslasare } from './topic-reader.ts'
+import { createTopicReader } from './topic-reader.ts'
 import { connectKafka } from './connection.ts'
-import { createUtgivare } from './publisher.ts'
+import { createPublisher } from './publisher.ts'
+import { campaign } from '../../../test/support/campaign.ts'
 
 const PARTITIONS = [0, 1, 2, 3, 4, 5]
 const BATCH = 20
-const KILLS = 4
+const KILLS = campaign(1, 4)
 
 describeClusters('leaders that are killed while messages are sent', () => {
   test('lose none of what was acknowledged, double none and change no order', async () => {
     const cluster = await startKafka({ brokers: 3 })
-    const kafka = connectKafka(kafkaval(cluster.brokers))
-    const utgivare = createUtgivare(kafka)
+    const kafka = connectKafka(kafkaOptions(cluster.brokers))
+    const publisher = createPublisher(kafka)
     try {
-      const installningar = { 'min.insync.replicas': '2' }
-      const amne = await makeTopic(kafka, 'prov', { partitioner: PARTITIONS.length, replikering: 3, installningar })
+      const settings = { 'min.insync.replicas': '2' }
+      const topic = await makeTopic(kafka, 'prov', { partitioner: PARTITIONS.length, replikering: 3, settings })
       let killing = true
       let givenUp = 0
       /**
@@ -28,9 +29,9 @@ describeClusters('leaders that are killed while messages are sent', () => {
       const fill = async (partition: number): Promise<number> => {
         for (let number = 0; ;) {
           const messages = Array.from({ length: BATCH }, (_, at) => String(number + at))
-          const batch = messages.map((text) => ({ nyckel: `${partition}`, varde: Buffer.from(text), huvuden: {} }))
+          const batch = messages.map((text) => ({ nyckel: `${partition}`, value: Buffer.from(text), headers: {} }))
           try {
-            await utgivare.skicka(amne, partition, batch)
+            await publisher.send(topic, partition, batch)
             number += BATCH
             if (!killing) return number
           } catch (error) {
@@ -52,8 +53,8 @@ describeClusters('leaders that are killed while messages are sent', () => {
       const [, ...sent] = await Promise.all([kill(), ...PARTITIONS.map(fill)])
 
       const read = PARTITIONS.map((): number[] => [])
-      await createAmneslasare(kafka, 'prov').lasHela(amne, (some) => {
-        for (const { partition, varde } of some) read[partition]?.push(Number(varde?.toString()))
+      await createTopicReader(kafka, 'prov').readWhole(topic, (some) => {
+        for (const { partition, value } of some) read[partition]?.push(Number(value?.toString()))
       })
       // A batch that was given up after the whole budget, and was there after all, comes again: that and nothing else.
       const doubled = read.reduce((sum, numbers) => sum + numbers.length - new Set(numbers).size, 0)
@@ -62,7 +63,7 @@ describeClusters('leaders that are killed while messages are sent', () => {
         sent.map((count) => Array.from({ length: count ?? 0 }, (_, at) => at)),
       )
     } finally {
-      await utgivare.stang()
+      await publisher.close()
       await cluster.stop()
     }
   }, 240_000)

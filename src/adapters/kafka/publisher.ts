@@ -1,7 +1,7 @@
 import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
 import { InsynError } from '../../errors.ts'
-import type { Meddelande } from '../../bus/message.ts'
-import type { Utgivare } from '../../bus/publisher.ts'
+import type { Message } from '../../bus/message.ts'
+import type { BusPublisher } from '../../bus/publisher.ts'
 import { kafkaFailure } from './failures.ts'
 
 /** Every in-sync replica. */
@@ -24,17 +24,17 @@ interface Pipe {
  * The producing side of kafkajs. A producer that has failed is never used again: kafkajs then reuses the sequence numbers of
  * what failed, and a broker that had it after all would take the next batch for the same one and throw it away.
  */
-export function createUtgivare(kafka: Kafka): Utgivare & { stang(): Promise<void> } {
+export function createPublisher(kafka: Kafka): BusPublisher & { close(): Promise<void> } {
   const choose = Partitioners.DefaultPartitioner()
   const partitions = new Map<string, { readonly count: Promise<number>; until: number }>()
   let pipe: Pipe | undefined
 
-  function countPartitions(amne: string): Promise<number> {
-    const known = partitions.get(amne)
+  function countPartitions(topic: string): Promise<number> {
+    const known = partitions.get(topic)
     if (known !== undefined && known.until > Date.now()) return known.count
-    const count = readPartitions(kafka, amne)
+    const count = readPartitions(kafka, topic)
     const kept = { count, until: Date.now() + METADATA_MS }
-    partitions.set(amne, kept)
+    partitions.set(topic, kept)
     count.catch((error: unknown) => {
       kept.until = Date.now() + (error instanceof InsynError && error.code === 'KAFKA_NEKAR' ? ABSENCE_MS : 0)
     })
@@ -54,55 +54,55 @@ export function createUtgivare(kafka: Kafka): Utgivare & { stang(): Promise<void
   }
 
   return {
-    async partition(amne, nyckel) {
-      const count = await countPartitions(amne)
+    async partition(topic, key) {
+      const count = await countPartitions(topic)
       const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({ partitionId, leader: 0 }) as never)
-      return choose({ topic: amne, partitionMetadata, message: { key: nyckel, value: null } })
+      return choose({ topic: topic, partitionMetadata, message: { key: key, value: null } })
     },
 
-    async skicka(amne, partition, meddelanden) {
-      const messages = meddelanden.map((ett) => asRecord(ett, partition))
+    async send(topic, partition, someMessages) {
+      const messages = someMessages.map((one) => asRecord(one, partition))
       const used = open()
       used.sending++
       try {
         await used.connected
-        const batch = { topic: amne, messages, acks: ALL, timeout: ACK_MS, compression: CompressionTypes.GZIP }
+        const batch = { topic: topic, messages, acks: ALL, timeout: ACK_MS, compression: CompressionTypes.GZIP }
         const answers = await used.producer.send(batch)
         const [answer] = answers
         if (answers.length !== 1 || answer?.partition !== partition || answer.errorCode !== 0)
-          throw new InsynError('KAFKA_OTILLGANGLIG', `Kafka, ${amne}: the answer is not about what was sent`)
+          throw new InsynError('KAFKA_OTILLGANGLIG', `Kafka, ${topic}: the answer is not about what was sent`)
       } catch (error) {
         used.broken = true
-        partitions.delete(amne)
-        throw kafkaFailure(`sending to ${amne}`, error)
+        partitions.delete(topic)
+        throw kafkaFailure(`sending to ${topic}`, error)
       } finally {
         used.sending--
         if (used.broken) await close(used)
       }
     },
 
-    async stang() {
+    async close() {
       if (pipe !== undefined) await close(pipe)
     },
   }
 }
 
-async function readPartitions(kafka: Kafka, amne: string): Promise<number> {
+async function readPartitions(kafka: Kafka, topic: string): Promise<number> {
   const admin = kafka.admin()
   try {
     await admin.connect()
-    const { topics } = await admin.fetchTopicMetadata({ topics: [amne] })
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
     return topics[0]?.partitions.length ?? 0
   } catch (error) {
-    throw kafkaFailure(`the partitions of ${amne}`, error)
+    throw kafkaFailure(`the partitions of ${topic}`, error)
   } finally {
     await admin.disconnect().catch(() => undefined)
   }
 }
 
-const asRecord = ({ nyckel, varde, huvuden }: Meddelande, partition: number) => ({
+const asRecord = ({ nyckel, value, headers }: Message, partition: number) => ({
   key: nyckel,
-  value: varde,
-  headers: { ...huvuden },
+  value: value,
+  headers: { ...headers },
   partition,
 })

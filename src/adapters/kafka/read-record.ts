@@ -1,17 +1,17 @@
 import type { EachBatchPayload } from 'kafkajs'
-import type { LastMeddelande } from '../../bus/message.ts'
+import type { ReadMessage } from '../../bus/message.ts'
 
 type Batch = EachBatchPayload['batch']
 
 /** The records of one fetched batch. A header that came several times counts as its last. */
-export function readRecords({ topic, partition, messages }: Batch): readonly LastMeddelande[] {
+export function readRecords({ topic, partition, messages }: Batch): readonly ReadMessage[] {
   return messages.map(({ key, value, headers = {}, offset }) => ({
-    amne: topic,
+    topic: topic,
     partition,
     offset,
     nyckel: key?.toString('utf8') ?? '',
-    varde: value,
-    huvuden: Object.fromEntries(
+    value: value,
+    headers: Object.fromEntries(
       Object.entries(headers).map(([name, content]) => [
         name,
         String(Array.isArray(content) ? content.at(-1) : content),

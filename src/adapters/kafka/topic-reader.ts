@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Consumer, Kafka } from 'kafkajs'
-import type { Amneslasare } from '../../bus/topic-reader.ts'
+import type { TopicReader } from '../../bus/topic-reader.ts'
 import { kafkaFailure } from './failures.ts'
 import { readRecords } from './read-record.ts'
 
@@ -9,10 +9,10 @@ const WAIT_MS = 250
 const SILENCE_MS = 30_000
 
 /** Reads a topic whole. kafkajs reads only as a group: one is made up for the reading and deleted after it. */
-export function createAmneslasare(kafka: Kafka, grupp: string): Amneslasare {
+export function createTopicReader(kafka: Kafka, group: string): TopicReader {
   return {
-    async lasHela(amne, ta) {
-      const groupId = `${grupp}-las-${randomUUID()}`
+    async readWhole(topic, take) {
+      const groupId = `${group}-las-${randomUUID()}`
       const admin = kafka.admin()
       const consumer = kafka.consumer({
         groupId,
@@ -22,11 +22,11 @@ export function createAmneslasare(kafka: Kafka, grupp: string): Amneslasare {
       let silence: NodeJS.Timeout | undefined
       try {
         await admin.connect()
-        const left = await toRead(admin, amne)
+        const left = await toRead(admin, topic)
         if (left.size === 0) return
-        const leaders = await leadersOf(admin, amne)
+        const leaders = await leadersOf(admin, topic)
         await consumer.connect()
-        await consumer.subscribe({ topics: [amne], fromBeginning: true })
+        await consumer.subscribe({ topics: [topic], fromBeginning: true })
         await new Promise<void>((done, failed) => {
           silence = setTimeout(() => failed(new Error('silent')), SILENCE_MS)
           consumer.on(consumer.events.CRASH, ({ payload }) => failed(payload.error))
@@ -35,14 +35,14 @@ export function createAmneslasare(kafka: Kafka, grupp: string): Amneslasare {
           const eachBatch = async ({ batch }: Parameters<NonNullable<RunConfig['eachBatch']>>[0]) => {
             const end = left.get(batch.partition)
             if (end === undefined) return
-            await ta(readRecords(batch).filter(({ offset }) => BigInt(offset) < end))
+            await take(readRecords(batch).filter(({ offset }) => BigInt(offset) < end))
             if (BigInt(batch.lastOffset()) + 1n >= end) left.delete(batch.partition)
             if (left.size === 0) done()
           }
           consumer.run({ autoCommit: false, eachBatch: (payload) => eachBatch(payload).catch(failed) }).catch(failed)
         })
       } catch (error) {
-        throw kafkaFailure(`reading ${amne}`, error)
+        throw kafkaFailure(`reading ${topic}`, error)
       } finally {
         clearTimeout(silence)
         await consumer.disconnect().catch(() => undefined)
@@ -57,8 +57,8 @@ type RunConfig = NonNullable<Parameters<Consumer['run']>[0]>
 type Admin = ReturnType<Kafka['admin']>
 
 /** Where each partition that holds anything ended. */
-async function toRead(admin: Admin, amne: string): Promise<Map<number, bigint>> {
-  const offsets = await admin.fetchTopicOffsets(amne)
+async function toRead(admin: Admin, topic: string): Promise<Map<number, bigint>> {
+  const offsets = await admin.fetchTopicOffsets(topic)
   return new Map(
     offsets
       .filter(({ high, low }) => BigInt(high) > BigInt(low))
@@ -66,8 +66,8 @@ async function toRead(admin: Admin, amne: string): Promise<Map<number, bigint>> 
   )
 }
 
-async function leadersOf(admin: Admin, amne: string): Promise<readonly number[]> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [amne] })
+async function leadersOf(admin: Admin, topic: string): Promise<readonly number[]> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
   return topics.flatMap(({ partitions }) => partitions.map(({ leader }) => leader))
 }
 

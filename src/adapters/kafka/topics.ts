@@ -1,39 +1,39 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs'
-import type { Amne } from '../../bus/topic.ts'
+import type { Topic } from '../../bus/topic.ts'
 import { kafkaFailure } from './failures.ts'
 
 // Node finds only some of its names without asking for the whole.
 const { ConfigResourceTypes } = kafkajs
 
 /** One way in which a topic is not what it should be; `ar` is empty when there is no such topic. */
-export interface Amnesdrift {
-  readonly amne: string
-  readonly vad: string
+export interface TopicDrift {
+  readonly topic: string
+  readonly what: string
   readonly ar: string
-  readonly ska: string
+  readonly should: string
 }
 
 export interface Topics {
   /** Makes those that are missing, and gives their names. What is there is left as it is. */
-  skapa(amnen: readonly Amne[]): Promise<readonly string[]>
-  drift(amnen: readonly Amne[]): Promise<readonly Amnesdrift[]>
+  create(topics: readonly Topic[]): Promise<readonly string[]>
+  drift(topics: readonly Topic[]): Promise<readonly TopicDrift[]>
 }
 
 export function createTopics(kafka: Kafka): Topics {
   return {
-    skapa: (amnen) =>
+    create: (topics) =>
       asAdmin(kafka, 'making topics', async (admin) => {
-        const missing = await missingOf(admin, amnen)
+        const missing = await missingOf(admin, topics)
         if (missing.length === 0) return []
         await admin.createTopics({ waitForLeaders: true, topics: missing.map(asTopic) })
         return missing.map(({ namn }) => namn)
       }),
 
-    drift: (amnen) =>
+    drift: (topics) =>
       asAdmin(kafka, 'looking at topics', async (admin) => {
-        const missing = new Set(await missingOf(admin, amnen))
-        const present = amnen.filter((amne) => !missing.has(amne))
-        const absent = [...missing].map(({ namn }) => ({ amne: namn, vad: 'topic', ar: '', ska: 'exists' }))
+        const missing = new Set(await missingOf(admin, topics))
+        const present = topics.filter((topic) => !missing.has(topic))
+        const absent = [...missing].map(({ namn }) => ({ topic: namn, what: 'topic', ar: '', should: 'exists' }))
         if (present.length === 0) return absent
         return [...absent, ...(await shapeDrift(admin, present)), ...(await settingsDrift(admin, present))]
       }),
@@ -52,38 +52,38 @@ async function asAdmin<T>(kafka: Kafka, doing: string, work: (admin: Admin) => P
   }
 }
 
-async function missingOf(admin: Admin, amnen: readonly Amne[]): Promise<readonly Amne[]> {
+async function missingOf(admin: Admin, topics: readonly Topic[]): Promise<readonly Topic[]> {
   const there = new Set(await admin.listTopics())
-  return amnen.filter(({ namn }) => !there.has(namn))
+  return topics.filter(({ namn }) => !there.has(namn))
 }
 
-const asTopic = ({ namn, partitioner, replikering, installningar }: Amne) => ({
+const asTopic = ({ namn, partitioner, replikering, settings }: Topic) => ({
   topic: namn,
   numPartitions: partitioner,
   replicationFactor: replikering,
-  configEntries: Object.entries(installningar).map(([name, value]) => ({ name, value })),
+  configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
 })
 
-async function shapeDrift(admin: Admin, amnen: readonly Amne[]): Promise<readonly Amnesdrift[]> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: amnen.map(({ namn }) => namn) })
+async function shapeDrift(admin: Admin, topicNames: readonly Topic[]): Promise<readonly TopicDrift[]> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: topicNames.map(({ namn }) => namn) })
   const found = new Map(topics.map(({ name, partitions }) => [name, partitions]))
-  return amnen.flatMap(({ namn, partitioner, replikering }) => {
+  return topicNames.flatMap(({ namn, partitioner, replikering }) => {
     const partitions = found.get(namn) ?? []
     const replicas = Math.min(...partitions.map(({ replicas }) => replicas.length))
     return [
-      { amne: namn, vad: 'partitions', ar: String(partitions.length), ska: String(partitioner) },
-      { amne: namn, vad: 'replicas', ar: String(replicas), ska: String(replikering) },
-    ].filter(({ ar, ska }) => ar !== ska)
+      { topic: namn, what: 'partitions', ar: String(partitions.length), should: String(partitioner) },
+      { topic: namn, what: 'replicas', ar: String(replicas), should: String(replikering) },
+    ].filter(({ ar, should }) => ar !== should)
   })
 }
 
-async function settingsDrift(admin: Admin, amnen: readonly Amne[]): Promise<readonly Amnesdrift[]> {
+async function settingsDrift(admin: Admin, topics: readonly Topic[]): Promise<readonly TopicDrift[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: amnen.map(({ namn, installningar }) => ({
+    resources: topics.map(({ namn, settings }) => ({
       type: ConfigResourceTypes.TOPIC,
       name: namn,
-      configNames: Object.keys(installningar),
+      configNames: Object.keys(settings),
     })),
   })
   const found = new Map(
@@ -92,9 +92,9 @@ async function settingsDrift(admin: Admin, amnen: readonly Amne[]): Promise<read
       new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
     ]),
   )
-  return amnen.flatMap(({ namn, installningar }) =>
-    Object.entries(installningar)
-      .map(([vad, ska]) => ({ amne: namn, vad, ar: found.get(namn)?.get(vad) ?? '', ska }))
-      .filter(({ ar, ska }) => ar !== ska),
+  return topics.flatMap(({ namn, settings }) =>
+    Object.entries(settings)
+      .map(([what, should]) => ({ topic: namn, what, ar: found.get(namn)?.get(what) ?? '', should }))
+      .filter(({ ar, should }) => ar !== should),
   )
 }

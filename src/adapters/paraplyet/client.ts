@@ -1,7 +1,7 @@
 import { InsynError } from '../../errors.ts'
 import { SoapFault } from '../soap/envelope.ts'
-import { soapBindning, type SoapBindning } from '../soap/binding.ts'
-import { lasStrom, type Mottagare, type Villkor } from '../soap/stream-reply.ts'
+import { soapBinding, type SoapBinding } from '../soap/binding.ts'
+import { readStream, type Recipient, type Condition } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
 
 export const PARAPLYET_NS = 'urn:insyn:paraplyet:v1'
@@ -14,121 +14,125 @@ export interface Installation {
   readonly taOver: boolean
 }
 
-export type Fraga =
+export type Query =
   | { readonly operation: 'LasAllt' }
   | { readonly operation: 'LasAndrade'; readonly sedan: Date }
   | { readonly operation: 'LasPerson'; readonly personnummer: string }
 
-export interface ParaplyetKlient {
-  las<T>(fraga: Fraga, mottagare: Mottagare<T>, villkor: Villkor): AsyncGenerator<T, void>
+export interface ParaplyetClient {
+  read<T>(query: Query, recipient: Recipient<T>, condition: Condition): AsyncGenerator<T, void>
   /** Logs out, if logged in. */
-  stang(): Promise<void>
+  close(): Promise<void>
 }
 
-const SESSION_BORTA = new Set(['Klient.SessionOgiltig', 'Klient.SessionOvertagen'])
-const FAULTKODER = new Set([
-  ...SESSION_BORTA,
+const SESSION_GONE = new Set(['Klient.SessionOgiltig', 'Klient.SessionOvertagen'])
+const FAULT_CODES = new Set([
+  ...SESSION_GONE,
   'Klient.SessionUpptagen',
   'Klient.InloggningNekad',
   'Klient.OgiltigBegaran',
   'Server.Fel',
 ])
-const UTLOGGNING_MS = 5_000
+const LOGOUT_MS = 5_000
 
-export const paraplyetBindning = (transport: Transport): SoapBindning =>
-  soapBindning({
+export const paraplyetBinding = (transport: Transport): SoapBinding =>
+  soapBinding({
     wsdl: new URL('./paraplyet.wsdl', import.meta.url),
     namespace: PARAPLYET_NS,
-    svarsandelse: 'Svar',
-    faultkoder: FAULTKODER,
+    answerSuffix: 'Svar',
+    faultCodes: FAULT_CODES,
     transport,
   })
 
-export interface KlientOptions {
+export interface ClientOptions {
   readonly stadsdel: string
   readonly installation: Installation
-  readonly bindning: SoapBindning
+  readonly binding: SoapBinding
   readonly transport: Transport
-  readonly inloggningMs: number
+  readonly loginMs: number
 }
 
 /**
  * One installation. The user has one session at a time, so every read of the installation shares it: had when first
  * needed, kept until the service says it is gone (its clock decides, not ours), and then had again once per read.
  */
-export function paraplyetKlient({
+export function paraplyetClient({
   stadsdel,
   installation,
-  bindning,
+  binding,
   transport,
-  inloggningMs,
-}: KlientOptions): ParaplyetKlient {
+  loginMs,
+}: ClientOptions): ParaplyetClient {
   const { url, anvandare, losenord, taOver } = installation
-  const vem = `paraplyet ${stadsdel}`
+  const who = `paraplyet ${stadsdel}`
   let session: Promise<string> | undefined
 
   /** With a time of its own: others may be waiting for the same login when its first caller gives up. */
-  async function loggaIn(): Promise<string> {
+  async function logIn(): Promise<string> {
     const argument = { Anvandare: anvandare, Losenord: losenord, ...(taOver && { TaOver: true }) }
-    const frist = { signal: new AbortController().signal, deadlineMs: inloggningMs }
+    const deadline = { signal: new AbortController().signal, deadlineMs: loginMs }
     try {
-      return sessionUr(await bindning.anropa({ url, vem, operation: 'LoggaIn', argument }, frist), vem)
+      return sessionFrom(await binding.call({ url, who, operation: 'LoggaIn', argument }, deadline), who)
     } catch (error) {
-      throw error instanceof SoapFault ? inloggningsfel(error, vem) : error
+      throw error instanceof SoapFault ? loginError(error, who) : error
     }
   }
 
   function minSession(): Promise<string> {
     if (session !== undefined) return session
-    const ny = loggaIn()
-    session = ny
-    ny.catch(() => glom(ny))
-    return ny
+    const fresh = logIn()
+    session = fresh
+    fresh.catch(() => glom(fresh))
+    return fresh
   }
-  const glom = (borta: Promise<string>): void => {
-    if (session === borta) session = undefined
+  const glom = (gone: Promise<string>): void => {
+    if (session === gone) session = undefined
   }
 
-  async function* strom<T>(
-    medSession: string,
-    fraga: Fraga,
-    mottagare: Mottagare<T>,
-    villkor: Villkor,
+  async function* stream<T>(
+    withSession: string,
+    query: Query,
+    recipient: Recipient<T>,
+    condition: Condition,
   ): AsyncGenerator<T, void> {
-    const { operation } = fraga
-    const argument = { Session: medSession, ...argumentAv(fraga) }
-    const { xml, soapAction } = await bindning.kuvert({ url, vem, operation, argument })
-    const vad = `${vem} ${operation}`
-    const svar = await transport.post(url, { ...villkor, vad, soapAction, body: xml })
-    const svarselement = { namespace: PARAPLYET_NS, namn: `${operation}Svar` }
-    yield* lasStrom(svar, { vad, svar: svarselement, faultkoder: FAULTKODER, inre: mottagare.inre }, mottagare)
+    const { operation } = query
+    const argument = { Session: withSession, ...argumentOf(query) }
+    const { xml, soapAction } = await binding.envelope({ url, who, operation, argument })
+    const what = `${who} ${operation}`
+    const answer = await transport.post(url, { ...condition, what, soapAction, body: xml })
+    const answerElement = { namespace: PARAPLYET_NS, namn: `${operation}Svar` }
+    yield* readStream(
+      answer,
+      { what, answer: answerElement, faultCodes: FAULT_CODES, inner: recipient.inner },
+      recipient,
+    )
   }
 
   return {
-    async *las(fraga, mottagare, villkor) {
-      const forsta = minSession()
+    async *read(query, recipient, condition) {
+      const first = minSession()
       try {
-        yield* strom(await innanAvbrott(forsta, villkor.signal, vem), fraga, mottagare, villkor)
+        yield* stream(await beforeAbort(first, condition.signal, who), query, recipient, condition)
         return
       } catch (error) {
         // A fault stands in the place of the answer, so that nothing of an answer can have been delivered.
-        if (!sessionBorta(error)) throw error
+        if (!sessionGone(error)) throw error
       }
-      glom(forsta)
+      glom(first)
       try {
-        yield* strom(await innanAvbrott(minSession(), villkor.signal, vem), fraga, mottagare, villkor)
+        yield* stream(await beforeAbort(minSession(), condition.signal, who), query, recipient, condition)
       } catch (error) {
-        throw error instanceof SoapFault && sessionBorta(error) ? inloggningsfel(error, vem) : error
+        throw error instanceof SoapFault && sessionGone(error) ? loginError(error, who) : error
       }
     },
 
-    async stang() {
+    async close() {
       const min = session
       session = undefined
       if (min === undefined) return
       try {
-        const frist = { signal: new AbortController().signal, deadlineMs: UTLOGGNING_MS }
-        await bindning.anropa({ url, vem, operation: 'LoggaUt', argument: { Session: await min } }, frist)
+        const deadline = { signal: new AbortController().signal, deadlineMs: LOGOUT_MS }
+        await binding.call({ url, who, operation: 'LoggaUt', argument: { Session: await min } }, deadline)
       } catch {
         // The session then ends by its own time; stopping must not hang on it.
       }
@@ -137,45 +141,45 @@ export function paraplyetKlient({
 }
 
 /** A login is shared and goes on for the others; whoever gives up waiting for it is let go at once. */
-async function innanAvbrott<T>(inloggning: Promise<T>, signal: AbortSignal, vem: string): Promise<T> {
-  let slapp: () => void = () => undefined
-  const avbrott = new Promise<never>((_, reject) => {
-    slapp = () => reject(new InsynError('KALLA_OTILLGANGLIG', `${vem} LoggaIn: aborted by the caller`))
-    if (signal.aborted) slapp()
-    signal.addEventListener('abort', slapp, { once: true })
+async function beforeAbort<T>(login: Promise<T>, signal: AbortSignal, who: string): Promise<T> {
+  let release: () => void = () => undefined
+  const abort = new Promise<never>((_, reject) => {
+    release = () => reject(new InsynError('KALLA_OTILLGANGLIG', `${who} LoggaIn: aborted by the caller`))
+    if (signal.aborted) release()
+    signal.addEventListener('abort', release, { once: true })
   })
   try {
-    return await Promise.race([inloggning, avbrott])
+    return await Promise.race([login, abort])
   } finally {
-    signal.removeEventListener('abort', slapp)
+    signal.removeEventListener('abort', release)
   }
 }
 
-const sessionBorta = (error: unknown): boolean => error instanceof SoapFault && SESSION_BORTA.has(error.faultkod)
+const sessionGone = (error: unknown): boolean => error instanceof SoapFault && SESSION_GONE.has(error.faultCode)
 
 /** A session that somebody else holds may become free; a refused user does not become right by asking again. */
-function inloggningsfel(fault: SoapFault, vem: string): InsynError {
-  const { faultkod } = fault
-  if (faultkod === 'Klient.InloggningNekad') return new InsynError('KALLA_INLOGGNING', `${vem}: login refused`)
-  if (faultkod === 'Klient.SessionUpptagen' || SESSION_BORTA.has(faultkod)) {
-    return new InsynError('KALLA_INLOGGNING', `${vem}: the user's session is held elsewhere`, { retryable: true })
+function loginError(fault: SoapFault, who: string): InsynError {
+  const { faultCode } = fault
+  if (faultCode === 'Klient.InloggningNekad') return new InsynError('KALLA_INLOGGNING', `${who}: login refused`)
+  if (faultCode === 'Klient.SessionUpptagen' || SESSION_GONE.has(faultCode)) {
+    return new InsynError('KALLA_INLOGGNING', `${who}: the user's session is held elsewhere`, { retryable: true })
   }
   return fault
 }
 
-function argumentAv(fraga: Fraga): { readonly [namn: string]: string } {
-  switch (fraga.operation) {
+function argumentOf(query: Query): { readonly [name: string]: string } {
+  switch (query.operation) {
     case 'LasAllt':
       return {}
     case 'LasAndrade':
-      return { Sedan: fraga.sedan.toISOString() }
+      return { Sedan: query.sedan.toISOString() }
     case 'LasPerson':
-      return { Personnummer: fraga.personnummer }
+      return { Personnummer: query.personnummer }
   }
 }
 
-function sessionUr(svar: unknown, vem: string): string {
-  const session = typeof svar === 'object' && svar !== null && 'Session' in svar ? svar.Session : undefined
+function sessionFrom(answer: unknown, who: string): string {
+  const session = typeof answer === 'object' && answer !== null && 'Session' in answer ? answer.Session : undefined
   if (typeof session === 'string' && session !== '') return session
-  throw new InsynError('KALLA_INTE_SVAR', `${vem} LoggaIn: no session in the answer`)
+  throw new InsynError('KALLA_INTE_SVAR', `${who} LoggaIn: no session in the answer`)
 }

@@ -1,102 +1,102 @@
 import { expect, test } from '@jest/globals'
-import { allaTexter, felet } from '../../../test/support/sources/http-peer.ts'
-import { kuvert, svar } from '../../../test/support/sources/xml-reply.ts'
+import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
+import { envelope, answer } from '../../../test/support/sources/xml-reply.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
-import { lasManifest } from '../../mapping/load-manifests.ts'
-import type { Rad } from '../../mapping/row-reader.ts'
-import { lasStrom } from '../soap/stream-reply.ts'
-import type { Svar } from '../soap/transport.ts'
+import { readManifest } from '../../mapping/load-manifests.ts'
+import type { Row } from '../../mapping/row-reader.ts'
+import { readStream } from '../soap/stream-reply.ts'
+import type { Answer } from '../soap/transport.ts'
 import { PARAPLYET_NS } from './client.ts'
-import { radsvar } from './row-answer.ts'
+import { rowAnswer } from './row-answer.ts'
 
-const manifest = lasManifest('config/tittbehorighet').find((m) => m.informationsmangd === 'kostatus')!
-const HEMLIGT = 'kanarie-3310'
+const manifest = readManifest('config/tittbehorighet').find((m) => m.informationsmangd === 'kostatus')!
+const SECRET = 'kanarie-3310'
 
-async function las(reply: Svar): Promise<Rad[]> {
-  const rader = compileRowReader([{ element: 'KoRad', kallrad: 'KoRad', manifest }], {
-    idag: new Date('2026-09-15'),
-    okandaFalt: new Map(),
+async function read(reply: Answer): Promise<Row[]> {
+  const rows = compileRowReader([{ element: 'KoRad', sourceRow: 'KoRad', manifest }], {
+    today: new Date('2026-09-15'),
+    unknownFields: new Map(),
   })
-  const inre = radsvar('paraplyet farsta LasAllt', rader, (element) => element !== 'BeslutRad')
-  const alla: Rad[] = []
-  const ta = (): Rad[] => rader.take()
-  const delar = lasStrom(
+  const inner = rowAnswer('paraplyet farsta LasAllt', rows, (element) => element !== 'BeslutRad')
+  const all: Row[] = []
+  const take = (): Row[] => rows.take()
+  const parts = readStream(
     reply,
     {
-      vad: 'paraplyet farsta LasAllt',
-      svar: { namespace: PARAPLYET_NS, namn: 'LasAlltSvar' },
-      faultkoder: new Set(),
-      inre,
+      what: 'paraplyet farsta LasAllt',
+      answer: { namespace: PARAPLYET_NS, namn: 'LasAlltSvar' },
+      faultCodes: new Set(),
+      inner,
     },
-    { ta, klar: () => inre.klar() },
+    { take, done: () => inner.done() },
   )
-  for await (const del of delar) alla.push(...del)
-  return alla
+  for await (const part of parts) all.push(...part)
+  return all
 }
 
-const rad = (n: number): string =>
+const row = (n: number): string =>
   `<KoRad><Personnummer>189001019802</Personnummer><KoId>k${n}</KoId><KoSlag>DAG</KoSlag><KoStatus>VANTAR</KoStatus>` +
-  `<KoSedan>2026-01-0${n}</KoSedan><KoAnteckning>${HEMLIGT}</KoAnteckning></KoRad>`
-const RADER = [rad(1), `<BeslutRad><Diagnos>${HEMLIGT}</Diagnos></BeslutRad>`, rad(2), '<NyRad/>', rad(3)]
-const document = (rader: readonly string[], antal = RADER.length): string =>
-  kuvert(
-    `<LasAlltSvar xmlns="${PARAPLYET_NS}"><Rader>${rader.join('')}</Rader><AntalRader>${antal}</AntalRader><Tidpunkt>2026-09-15T08:00:00Z</Tidpunkt></LasAlltSvar>`,
+  `<KoSedan>2026-01-0${n}</KoSedan><KoAnteckning>${SECRET}</KoAnteckning></KoRad>`
+const ROWS = [row(1), `<BeslutRad><Diagnos>${SECRET}</Diagnos></BeslutRad>`, row(2), '<NyRad/>', row(3)]
+const document = (rows: readonly string[], count = ROWS.length): string =>
+  envelope(
+    `<LasAlltSvar xmlns="${PARAPLYET_NS}"><Rader>${rows.join('')}</Rader><AntalRader>${count}</AntalRader><Tidpunkt>2026-09-15T08:00:00Z</Tidpunkt></LasAlltSvar>`,
   )
-const HELT = document(RADER)
+const WHOLE = document(ROWS)
 
 test.each([1, 7, 100_000])('a whole answer is read, in pieces of %d bytes', async (bit) => {
-  const rader = await las(svar(HELT, { bit }))
-  expect(rader.map(({ falt }) => falt['koId'])).toEqual(['k1', 'k2', 'k3'])
-  expect(JSON.stringify(rader)).not.toContain(HEMLIGT)
+  const rows = await read(answer(WHOLE, { bit }))
+  expect(rows.map(({ falt }) => falt['koId'])).toEqual(['k1', 'k2', 'k3'])
+  expect(JSON.stringify(rows)).not.toContain(SECRET)
 })
 
 test('an answer cut at any byte is no answer', async () => {
-  for (let i = 0; i < HELT.length; i++) {
-    const error = await felet(las(svar(HELT.slice(0, i), { bit: 1_000 })))
-    expect(error).toMatchObject({ code: 'KALLA_INTE_SVAR' })
-    expect(allaTexter(error)).not.toContain(HEMLIGT)
+  for (let i = 0; i < WHOLE.length; i++) {
+    const failure = await error(read(answer(WHOLE.slice(0, i), { bit: 1_000 })))
+    expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR' })
+    expect(allTexts(failure)).not.toContain(SECRET)
   }
 })
 
 test('an answer that lacks any of its rows, or has one too many, is not whole', async () => {
-  for (let i = 0; i < RADER.length; i++) {
-    expect(await felet(las(svar(document(RADER.toSpliced(i, 1)))))).toMatchObject({ code: 'KALLA_TRUNKERAD' })
-    expect(await felet(las(svar(document(RADER.slice(0, i)))))).toMatchObject({ code: 'KALLA_TRUNKERAD' })
+  for (let i = 0; i < ROWS.length; i++) {
+    expect(await error(read(answer(document(ROWS.toSpliced(i, 1)))))).toMatchObject({ code: 'KALLA_TRUNKERAD' })
+    expect(await error(read(answer(document(ROWS.slice(0, i)))))).toMatchObject({ code: 'KALLA_TRUNKERAD' })
   }
-  expect(await felet(las(svar(document([...RADER, rad(4)]))))).toMatchObject({ code: 'KALLA_TRUNKERAD' })
+  expect(await error(read(answer(document([...ROWS, row(4)]))))).toMatchObject({ code: 'KALLA_TRUNKERAD' })
 })
 
 test.each([
-  ['no count', HELT.replace('<AntalRader>5</AntalRader>', '')],
-  ['an empty count', HELT.replace('<AntalRader>5', '<AntalRader>')],
-  ['a count that is no number', HELT.replace('<AntalRader>5', `<AntalRader>${HEMLIGT}`)],
-  ['two counts', HELT.replace('<Tidpunkt>', '<AntalRader>5</AntalRader><Tidpunkt>')],
-  ['no rows and no count', kuvert(`<LasAlltSvar xmlns="${PARAPLYET_NS}"/>`)],
-  ['rows twice', HELT.replace('<Rader>', '<Rader></Rader><Rader>')],
-  ['something else in it', HELT.replace('<Rader>', `<Annat>${HEMLIGT}</Annat><Rader>`)],
-])('%s: no answer', async (_vad, xml) => {
-  const error = await felet(las(svar(xml)))
-  expect(error).toMatchObject({ code: 'KALLA_INTE_SVAR' })
-  expect(allaTexter(error)).not.toContain(HEMLIGT)
+  ['no count', WHOLE.replace('<AntalRader>5</AntalRader>', '')],
+  ['an empty count', WHOLE.replace('<AntalRader>5', '<AntalRader>')],
+  ['a count that is no number', WHOLE.replace('<AntalRader>5', `<AntalRader>${SECRET}`)],
+  ['two counts', WHOLE.replace('<Tidpunkt>', '<AntalRader>5</AntalRader><Tidpunkt>')],
+  ['no rows and no count', envelope(`<LasAlltSvar xmlns="${PARAPLYET_NS}"/>`)],
+  ['rows twice', WHOLE.replace('<Rader>', '<Rader></Rader><Rader>')],
+  ['something else in it', WHOLE.replace('<Rader>', `<Annat>${SECRET}</Annat><Rader>`)],
+])('%s: no answer', async (_what, xml) => {
+  const failure = await error(read(answer(xml)))
+  expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR' })
+  expect(allTexts(failure)).not.toContain(SECRET)
 })
 
 test('with status 500 the answer is none, and its rows are not read', async () => {
-  expect(await felet(las(svar(HELT, { status: 500 })))).toMatchObject({ code: 'KALLA_INTE_SVAR' })
+  expect(await error(read(answer(WHOLE, { status: 500 })))).toMatchObject({ code: 'KALLA_INTE_SVAR' })
 })
 
 test('no rows at all is an answer when the source says so', async () => {
-  expect(await las(svar(document([], 0)))).toEqual([])
+  expect(await read(answer(document([], 0)))).toEqual([])
 })
 
 test.each(['x-ingen-sadan', 'utf-16'])(
   'a charset of %s that cannot be read is no answer, and the request ends',
   async (charset) => {
-    let slut = 0
-    const error = await felet(las(svar(HELT, { charset, slut: () => slut++ })))
-    expect(error).toMatchObject({
+    let end = 0
+    const failure = await error(read(answer(WHOLE, { charset, end: () => end++ })))
+    expect(failure).toMatchObject({
       code: 'KALLA_INTE_SVAR',
       message: expect.stringMatching(/^paraplyet farsta LasAllt: /),
     })
-    expect(slut).toBe(1)
+    expect(end).toBe(1)
   },
 )

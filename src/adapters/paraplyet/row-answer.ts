@@ -2,59 +2,59 @@ import { InsynError } from '../../errors.ts'
 import type { RowReader } from '../../mapping/row-reader.ts'
 import type { XmlHandler } from '../../platform/xml/xml-reader.ts'
 
-export interface Radsvar extends XmlHandler {
+export interface RowAnswer extends XmlHandler {
   /** Row elements that have begun, of whatever kind. */
   readonly antal: number
   /** After the end: throws unless the source's own count is the count of rows that came. */
-  klar(): void
+  done(): void
 }
 
 /** The inside of `LasAlltSvar`, `LasAndradeSvar` and `LasPersonSvar`. `tillatna` are the row elements that may be read at all. */
-export function radsvar(vad: string, rader: RowReader, tillatna: (element: string) => boolean): Radsvar {
-  let djup = 0
-  let iRader = false
-  let harRader = false
-  let antal = 0
-  let uppgivet: string | undefined
+export function rowAnswer(what: string, rows: RowReader, allowed: (element: string) => boolean): RowAnswer {
+  let depth = 0
+  let inRows = false
+  let hasRows = false
+  let count = 0
+  let stated: string | undefined
 
-  const nej = (varfor: string): InsynError => new InsynError('KALLA_INTE_SVAR', `${vad}: ${varfor}`)
+  const no = (why: string): InsynError => new InsynError('KALLA_INTE_SVAR', `${what}: ${why}`)
 
   return {
     get antal() {
-      return antal
+      return count
     },
     open(name, namespace) {
-      if (djup === 0) {
-        if (name === 'Rader' && !harRader) {
-          harRader = iRader = true
-        } else if (name !== 'AntalRader' || uppgivet !== undefined) {
+      if (depth === 0) {
+        if (name === 'Rader' && !hasRows) {
+          hasRows = inRows = true
+        } else if (name !== 'AntalRader' || stated !== undefined) {
           if (name === 'Tidpunkt') return 'skip'
-          throw nej('an element that the answer does not have')
+          throw no('an element that the answer does not have')
         }
-        djup = 1
-        return iRader ? 'children' : 'text'
+        depth = 1
+        return inRows ? 'children' : 'text'
       }
-      if (djup === 1) {
-        antal++
-        if (!tillatna(name)) return 'skip'
+      if (depth === 1) {
+        count++
+        if (!allowed(name)) return 'skip'
       }
-      const want = rader.open(name, namespace)
-      if (want !== 'skip') djup++
+      const want = rows.open(name, namespace)
+      if (want !== 'skip') depth++
       return want
     },
     piece(part) {
-      rader.piece(part)
+      rows.piece(part)
     },
     close(name, text) {
-      djup--
-      if (djup > 0) rader.close(name, text)
-      else if (iRader) iRader = false
-      else uppgivet = text.trim()
+      depth--
+      if (depth > 0) rows.close(name, text)
+      else if (inRows) inRows = false
+      else stated = text.trim()
     },
-    klar() {
-      if (!harRader || uppgivet === undefined || !/^\d{1,15}$/.test(uppgivet)) throw nej('no rows with a count')
-      if (Number(uppgivet) !== antal) {
-        throw new InsynError('KALLA_TRUNKERAD', `${vad}: ${antal} rows came of ${Number(uppgivet)}`)
+    done() {
+      if (!hasRows || stated === undefined || !/^\d{1,15}$/.test(stated)) throw no('no rows with a count')
+      if (Number(stated) !== count) {
+        throw new InsynError('KALLA_TRUNKERAD', `${what}: ${count} rows came of ${Number(stated)}`)
       }
     },
   }

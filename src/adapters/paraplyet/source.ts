@@ -2,83 +2,83 @@ import { InsynError } from '../../errors.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
-import type { Leverans } from '../../mapping/person-items.ts'
-import type { RadElement } from '../../mapping/row-reader.ts'
-import type { Kalla, Lasning, Omfang } from '../../sync/source.ts'
-import type { Mottagare } from '../soap/stream-reply.ts'
+import type { SourceBatch } from '../../mapping/person-items.ts'
+import type { RowElement } from '../../mapping/row-reader.ts'
+import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
+import type { Recipient } from '../soap/stream-reply.ts'
 import { createTransport } from '../soap/transport.ts'
-import { paraplyetBindning, paraplyetKlient, type Installation, type ParaplyetKlient, type Fraga } from './client.ts'
-import { flyttaDrift, listadeFalt } from './drift.ts'
-import { radsvar } from './row-answer.ts'
+import { paraplyetBinding, paraplyetClient, type Installation, type ParaplyetClient, type Query } from './client.ts'
+import { moveDrift, listedFields } from './drift.ts'
+import { rowAnswer } from './row-answer.ts'
 
 export interface ParaplyetOptions {
   /** By stadsdel. */
-  readonly installationer: Readonly<Record<string, Installation>>
+  readonly installations: Readonly<Record<string, Installation>>
   readonly manifests: readonly Manifest[]
   /** Milliseconds for a whole exchange of each kind. */
-  readonly frister: {
-    readonly inloggning: number
-    readonly allt: number
+  readonly deadlines: {
+    readonly login: number
+    readonly all: number
     readonly andrade: number
     readonly person: number
   }
   /** No complete read of an installation is ever larger. */
   readonly capBytes: number
-  readonly klocka: () => Date
+  readonly clock: () => Date
 }
 
 /** One person is a few kilobytes: a source that goes on and on must not keep the process busy until the deadline. */
 const PERSON_BYTES = 4 * 1024 * 1024
 
 /** Eleven installations as one source. `stang` logs out everywhere; reads under way fail. */
-export function paraplyetKalla(options: ParaplyetOptions): Kalla & { stang(): Promise<void> } {
+export function paraplyetSource(options: ParaplyetOptions): Source & { close(): Promise<void> } {
   const transport = createTransport()
-  const bindning = paraplyetBindning(transport)
-  const klienter = new Map<string, ParaplyetKlient>()
-  for (const [stadsdel, installation] of Object.entries(options.installationer)) {
-    const inloggningMs = options.frister.inloggning
-    klienter.set(stadsdel, paraplyetKlient({ stadsdel, installation, bindning, transport, inloggningMs }))
+  const binding = paraplyetBinding(transport)
+  const clients = new Map<string, ParaplyetClient>()
+  for (const [stadsdel, installation] of Object.entries(options.installations)) {
+    const loginMs = options.deadlines.login
+    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, transport, loginMs }))
   }
 
-  async function* las(
-    omfang: Omfang,
-    fraga: Fraga,
+  async function* read(
+    extent: ReadExtent,
+    query: Query,
     deadlineMs: number,
-    lasning: Lasning,
+    readCounts: ReadCounts,
     signal: AbortSignal,
-    avenSkyddad = false,
-  ): AsyncGenerator<Leverans, void> {
-    const tillatna = tillatnaManifest(options.manifests, omfang)
-    if (tillatna.length === 0) return
-    const klient = klienter.get(omfang.stadsdel)
-    if (klient === undefined)
-      throw new InsynError('KONFIG_OGILTIG', `paraplyet: no installation for ${omfang.stadsdel}`)
-    const vad = `paraplyet ${omfang.stadsdel} ${fraga.operation}`
-    const lasare = leveransLasare(vad, tillatna, options, lasning, avenSkyddad)
-    for await (const leverans of klient.las(fraga, lasare, {
+    evenProtected = false,
+  ): AsyncGenerator<SourceBatch, void> {
+    const allowed = allowedManifest(options.manifests, extent)
+    if (allowed.length === 0) return
+    const client = clients.get(extent.stadsdel)
+    if (client === undefined)
+      throw new InsynError('KONFIG_OGILTIG', `paraplyet: no installation for ${extent.stadsdel}`)
+    const what = `paraplyet ${extent.stadsdel} ${query.operation}`
+    const reader = deliveryReader(what, allowed, options, readCounts, evenProtected)
+    for await (const delivery of client.read(query, reader, {
       signal,
       deadlineMs,
-      capBytes: fraga.operation === 'LasPerson' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes,
-      lasning,
+      capBytes: query.operation === 'LasPerson' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes,
+      readCounts,
     })) {
-      if (fraga.operation === 'LasPerson' && leverans.personer.some((p) => p.personnummer !== fraga.personnummer)) {
-        throw new InsynError('KALLA_INTE_SVAR', `${vad}: rows of another person than was asked for`)
+      if (query.operation === 'LasPerson' && delivery.personer.some((p) => p.personnummer !== query.personnummer)) {
+        throw new InsynError('KALLA_INTE_SVAR', `${what}: rows of another person than was asked for`)
       }
-      yield leverans
+      yield delivery
     }
   }
 
-  const { allt, andrade, person } = options.frister
+  const { all, andrade, person } = options.deadlines
   return {
     namn: 'paraplyet',
-    lasAllt: (omfang, lasning, signal) => las(omfang, { operation: 'LasAllt' }, allt, lasning, signal),
-    lasAndrade: (omfang, sedan, lasning, signal) =>
-      las(omfang, { operation: 'LasAndrade', sedan }, andrade, lasning, signal),
-    lasPerson: (omfang, personnummer, lasning, signal, avenSkyddad) =>
-      las(omfang, { operation: 'LasPerson', personnummer }, person, lasning, signal, avenSkyddad),
-    async stang() {
-      await Promise.all([...klienter.values()].map((klient) => klient.stang()))
-      await transport.stang()
+    readAll: (extent, readCounts, signal) => read(extent, { operation: 'LasAllt' }, all, readCounts, signal),
+    readChanged: (extent, sedan, readCounts, signal) =>
+      read(extent, { operation: 'LasAndrade', sedan }, andrade, readCounts, signal),
+    readPerson: (extent, personnummer, readCounts, signal, evenProtected) =>
+      read(extent, { operation: 'LasPerson', personnummer }, person, readCounts, signal, evenProtected),
+    async close() {
+      await Promise.all([...clients.values()].map((client) => client.close()))
+      await transport.close()
     },
   }
 }
@@ -87,50 +87,50 @@ export function paraplyetKalla(options: ParaplyetOptions): Kalla & { stang(): Pr
  * What the avtal permits to be parsed. The protection flag is read with whatever is read, since nothing may be shown
  * without it: of a manifest that has the flag but is not permitted, the flag alone remains.
  */
-function tillatnaManifest(manifests: readonly Manifest[], { mangder }: Omfang): Manifest[] {
-  const tillaten = (m: Manifest): boolean => m.informationsmangd !== 'kund' && mangder.has(m.informationsmangd)
-  const egna = manifests.filter((m) => m.kalla === 'paraplyet')
-  if (!egna.some(tillaten)) return []
-  return egna.filter((m) => tillaten(m) || m.skydd !== undefined).map((m) => (tillaten(m) ? m : { ...m, falt: [] }))
+function allowedManifest(manifests: readonly Manifest[], { mangder }: ReadExtent): Manifest[] {
+  const allowed = (m: Manifest): boolean => m.informationsmangd !== 'kund' && mangder.has(m.informationsmangd)
+  const own = manifests.filter((m) => m.kalla === 'paraplyet')
+  if (!own.some(allowed)) return []
+  return own.filter((m) => allowed(m) || m.skydd !== undefined).map((m) => (allowed(m) ? m : { ...m, falt: [] }))
 }
 
-function leveransLasare(
-  vad: string,
-  tillatna: readonly Manifest[],
-  { manifests, klocka }: ParaplyetOptions,
-  lasning: Lasning,
-  avenSkyddad: boolean,
-): Mottagare<Leverans> {
-  const idag = klocka()
-  const radelement = tillatna.flatMap((manifest) =>
-    manifest.kallrader.map((namn): RadElement => ({ element: namn, kallrad: namn, manifest })),
+function deliveryReader(
+  what: string,
+  allowed: readonly Manifest[],
+  { manifests, clock }: ParaplyetOptions,
+  readCounts: ReadCounts,
+  evenProtected: boolean,
+): Recipient<SourceBatch> {
+  const today = clock()
+  const rowElement = allowed.flatMap((manifest) =>
+    manifest.kallrader.map((name): RowElement => ({ element: name, sourceRow: name, manifest })),
   )
-  const okandaFalt = new Map<string, number>()
-  const listade = listadeFalt(manifests)
-  const rader = compileRowReader(radelement, { idag, okandaFalt })
-  const personer = createPersonAssembler(tillatna, { idag, avenSkyddad })
-  const lasta = new Set(radelement.map(({ element }) => element))
-  const otillatna = new Set(manifests.flatMap((m) => (m.kalla === 'paraplyet' ? m.kallrader : [])))
-  const svar = radsvar(vad, rader, (element) => lasta.has(element) || !otillatna.has(element))
-  let raknade = 0
+  const unknownFields = new Map<string, number>()
+  const listed = listedFields(manifests)
+  const rows = compileRowReader(rowElement, { today, unknownFields })
+  const personer = createPersonAssembler(allowed, { today, evenProtected })
+  const read = new Set(rowElement.map(({ element }) => element))
+  const forbidden = new Set(manifests.flatMap((m) => (m.kalla === 'paraplyet' ? m.kallrader : [])))
+  const answer = rowAnswer(what, rows, (element) => read.has(element) || !forbidden.has(element))
+  let counted = 0
 
-  const samla = (): void => {
-    for (const rad of rader.take()) personer.add(rad)
-    flyttaDrift(okandaFalt, lasning.okandaFalt, listade)
+  const gather = (): void => {
+    for (const row of rows.take()) personer.add(row)
+    moveDrift(unknownFields, readCounts.unknownFields, listed)
   }
-  const ta = (): Leverans | undefined => {
-    samla()
-    lasning.rader += svar.antal - raknade
-    raknade = svar.antal
-    const leverans = personer.take()
-    return leverans.personer.length + leverans.herrelosa.length > 0 ? leverans : undefined
+  const take = (): SourceBatch | undefined => {
+    gather()
+    readCounts.rader += answer.antal - counted
+    counted = answer.antal
+    const delivery = personer.take()
+    return delivery.personer.length + delivery.orphans.length > 0 ? delivery : undefined
   }
   return {
-    inre: svar,
-    ta,
-    klar() {
-      svar.klar()
-      samla()
+    inner: answer,
+    take,
+    done() {
+      answer.done()
+      gather()
       personer.flush()
     },
   }

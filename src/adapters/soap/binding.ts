@@ -1,94 +1,94 @@
 import { fileURLToPath } from 'node:url'
 import { createClientAsync, type Client } from 'soap'
 import { InsynError } from '../../errors.ts'
-import { soapHttpClient, type Samtal } from './http-client.ts'
-import { ordnaEfterSchema, type Beskrivning, type SoapVarde } from './schema-order.ts'
+import { soapHttpClient, type Exchange } from './http-client.ts'
+import { arrangeAfterSchema, type Description, type SoapValue } from './schema-order.ts'
 import type { Transport } from './transport.ts'
 
-export interface Begaran {
+export interface Request {
   readonly url: string
   readonly operation: string
-  readonly argument: { readonly [namn: string]: SoapVarde }
+  readonly argument: { readonly [name: string]: SoapValue }
   /** Who is asked, for messages: `agresso farsta`. */
-  readonly vem: string
+  readonly who: string
 }
 
-export interface Frist {
+export interface Deadline {
   readonly signal: AbortSignal
   readonly deadlineMs: number
 }
 
 /** A SOAP service by its WSDL. Throws SoapFault or another InsynError, never an error of node-soap's: they hold the request. */
-export interface SoapBindning {
+export interface SoapBinding {
   /** A small call: the reply as node-soap reads it by the schema, to be validated by the caller. */
-  anropa(begaran: Begaran, frist: Frist): Promise<unknown>
+  call(request: Request, deadline: Deadline): Promise<unknown>
   /** The request of a bulk call, for the caller to send and to read as a stream. */
-  kuvert(begaran: Begaran): Promise<{ readonly xml: string; readonly soapAction: string }>
+  envelope(request: Request): Promise<{ readonly xml: string; readonly soapAction: string }>
 }
 
-export interface BindningOptions {
+export interface BindingOptions {
   readonly wsdl: URL
   readonly namespace: string
   /** The element that answers an operation: `${operation}${svarsandelse}`. */
-  readonly svarsandelse: string
-  readonly faultkoder: ReadonlySet<string>
+  readonly answerSuffix: string
+  readonly faultCodes: ReadonlySet<string>
   readonly transport: Transport
 }
 
-type Metod = (argument: unknown, callback: (error: unknown, result: unknown) => void, options: Samtal) => void
-type Beskrivningar = Record<string, Record<string, Record<string, { readonly input: Beskrivning }>>>
+type Method = (argument: unknown, callback: (error: unknown, result: unknown) => void, options: Exchange) => void
+type Descriptions = Record<string, Record<string, Record<string, { readonly input: Description }>>>
 
 /** The WSDL is our own file, read at the first call; no address in it is used. */
-export function soapBindning(options: BindningOptions): SoapBindning {
-  const { wsdl, namespace, svarsandelse, faultkoder, transport } = options
+export function soapBinding(options: BindingOptions): SoapBinding {
+  const { wsdl, namespace, answerSuffix, faultCodes, transport } = options
   const httpClient = soapHttpClient(transport)
-  let inlast: Promise<{ client: Client; operationer: Record<string, { readonly input: Beskrivning }> }> | undefined
+  let readIn: Promise<{ client: Client; operations: Record<string, { readonly input: Description }> }> | undefined
 
-  const las = async () => {
+  const read = async () => {
     const client = await createClientAsync(fileURLToPath(wsdl), { httpClient, disableCache: true })
-    const [tjanst = {}] = Object.values(client.describe() as Beskrivningar)
-    return { client, operationer: Object.values(tjanst)[0] ?? {} }
+    const [service = {}] = Object.values(client.describe() as Descriptions)
+    return { client, operations: Object.values(service)[0] ?? {} }
   }
 
-  async function gor(begaran: Begaran, samtal: Omit<Samtal, 'vad' | 'svar' | 'faultkoder'>): Promise<unknown> {
-    const { client, operationer } = await (inlast ??= las())
-    const { operation, vem, url } = begaran
-    const input = operationer[operation]?.input
+  async function make(request: Request, exchange: Omit<Exchange, 'what' | 'answer' | 'faultCodes'>): Promise<unknown> {
+    const { client, operations } = await (readIn ??= read())
+    const { operation, who, url } = request
+    const input = operations[operation]?.input
     if (input === undefined) throw new TypeError(`the WSDL has no operation ${operation}`)
-    const argument = ordnaEfterSchema(begaran.argument, input)
-    const svar = { namespace, namn: `${operation}${svarsandelse}` }
+    const argument = arrangeAfterSchema(request.argument, input)
+    const answer = { namespace, namn: `${operation}${answerSuffix}` }
     return new Promise((resolve, reject) => {
-      const fanga = samtal.fanga
-      const hela: Samtal = {
-        ...samtal,
-        vad: `${vem} ${operation}`,
-        svar,
-        faultkoder,
-        ...(fanga && { fanga: (xml: string, action: string) => (fanga(xml, action), resolve(undefined)) }),
+      const capture = exchange.capture
+      const whole: Exchange = {
+        ...exchange,
+        what: `${who} ${operation}`,
+        answer,
+        faultCodes,
+        ...(capture && { capture: (xml: string, action: string) => (capture(xml, action), resolve(undefined)) }),
       }
       // Sets the address of the methods, which run at once: no other call can come between.
       client.setEndpoint(url)
-      const metod = client[operation] as Metod
-      metod(
+      const method = client[operation] as Method
+      method(
         argument,
         (error, result) => {
           glom(client)
           if (error === null) resolve(result)
-          else reject(tvattat(error, hela.vad))
+          else reject(cleaned(error, whole.what))
         },
-        hela,
+        whole,
       )
       glom(client)
     })
   }
 
   return {
-    anropa: (begaran, frist) => gor(begaran, frist),
-    async kuvert(begaran) {
-      let ut = { xml: '', soapAction: '' }
+    call: (request, deadline) => make(request, deadline),
+    async envelope(request) {
+      let out = { xml: '', soapAction: '' }
       const signal = new AbortController().signal
-      await gor(begaran, { signal, deadlineMs: 0, fanga: (xml, soapAction) => (ut = { xml, soapAction }) })
-      return ut
+      await make(request, { signal, deadlineMs: 0, capture: (xml, soapAction) => (out = { xml, soapAction }) })
+      return out
     },
   }
 }
@@ -99,6 +99,6 @@ function glom(client: Client): void {
 }
 
 /** What node-soap rejects with holds the request and the reply, and is not always an Error. */
-function tvattat(error: unknown, vad: string): InsynError {
-  return error instanceof InsynError ? error : new InsynError('KALLA_INTE_SVAR', `${vad}: not an answer of the schema`)
+function cleaned(error: unknown, what: string): InsynError {
+  return error instanceof InsynError ? error : new InsynError('KALLA_INTE_SVAR', `${what}: not an answer of the schema`)
 }

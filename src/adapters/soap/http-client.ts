@@ -3,21 +3,21 @@ import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
 import type { XmlHandler } from '../../platform/xml/xml-reader.ts'
 import { envelopeReader } from './envelope.ts'
-import { medPlats } from './stream-reply.ts'
-import type { Svar, Transport } from './transport.ts'
+import { withPlace } from './stream-reply.ts'
+import type { Answer, Transport } from './transport.ts'
 
 /** Small replies only: node-soap's own work on a reply grows with the square of some bodies. */
 const CAP_BYTES = 1024 * 1024
 
 /** What rides along with one call, through node-soap's options for its HTTP client. */
-export interface Samtal {
-  readonly vad: string
+export interface Exchange {
+  readonly what: string
   readonly signal: AbortSignal
   readonly deadlineMs: number
-  readonly svar: { readonly namespace: string; readonly namn: string }
-  readonly faultkoder: ReadonlySet<string>
+  readonly answer: { readonly namespace: string; readonly namn: string }
+  readonly faultCodes: ReadonlySet<string>
   /** Takes the finished request instead of it being sent. */
-  readonly fanga?: (xml: string, soapAction: string) => void
+  readonly capture?: (xml: string, soapAction: string) => void
 }
 
 /**
@@ -25,20 +25,20 @@ export interface Samtal {
  * this operation: it takes an empty body for an empty answer, and rejects others with things that are no Errors.
  */
 export function soapHttpClient(transport: Transport): IHttpClient {
-  const skicka = async (url: string, xml: string, soapAction: string, samtal: Samtal): Promise<string> => {
-    const { vad, signal, deadlineMs } = samtal
-    const svar = await transport.post(url, { vad, soapAction, body: xml, signal, capBytes: CAP_BYTES, deadlineMs })
-    return granskat(svar, samtal)
+  const send = async (url: string, xml: string, soapAction: string, exchange: Exchange): Promise<string> => {
+    const { what, signal, deadlineMs } = exchange
+    const answer = await transport.post(url, { what, soapAction, body: xml, signal, capBytes: CAP_BYTES, deadlineMs })
+    return reviewed(answer, exchange)
   }
   return {
     request(url, data, callback, exheaders, exoptions) {
-      const samtal = exoptions as Samtal
+      const exchange = exoptions as Exchange
       const soapAction = String((exheaders as IHeaders)['SOAPAction'])
-      if (samtal.fanga !== undefined) {
-        samtal.fanga(String(data), soapAction)
-        return ingenting
+      if (exchange.capture !== undefined) {
+        exchange.capture(String(data), soapAction)
+        return nothing
       }
-      skicka(url, String(data), soapAction, samtal).then(
+      send(url, String(data), soapAction, exchange).then(
         (text) => {
           try {
             callback(null, { status: 200, headers: {}, data: text }, text)
@@ -49,29 +49,29 @@ export function soapHttpClient(transport: Transport): IHttpClient {
         },
         (error: unknown) => void callback(error),
       )
-      return ingenting
+      return nothing
     },
   }
 }
 
 /** node-soap drops what request() returns; the reply goes by the callback. */
-const ingenting = Promise.resolve() as unknown as ReturnType<IHttpClient['request']>
-const SKIPPA: XmlHandler = { open: () => 'skip', piece: () => undefined, close: () => undefined }
+const nothing = Promise.resolve() as unknown as ReturnType<IHttpClient['request']>
+const SKIP: XmlHandler = { open: () => 'skip', piece: () => undefined, close: () => undefined }
 
-async function granskat({ status, charset, delar }: Svar, { vad, svar, faultkoder }: Samtal): Promise<string> {
-  const samlat: Uint8Array[] = []
-  for await (const del of delar) samlat.push(del)
-  const bytes = Buffer.concat(samlat)
-  const envelope = envelopeReader({ vad, faultkoder, inre: SKIPPA, ...(status === 200 ? { svar } : {}) })
-  medPlats(vad, () => {
+async function reviewed({ status, charset, parts }: Answer, { what, answer, faultCodes }: Exchange): Promise<string> {
+  const gathered: Uint8Array[] = []
+  for await (const part of parts) gathered.push(part)
+  const bytes = Buffer.concat(gathered)
+  const envelope = envelopeReader({ what, faultCodes, inner: SKIP, ...(status === 200 ? { answer } : {}) })
+  withPlace(what, () => {
     const reader = createXmlReader(envelope, charset === undefined ? {} : { charset })
     reader.write(bytes)
     reader.end()
   })
-  envelope.klar()
+  envelope.done()
   try {
     return new TextDecoder(charset ?? 'utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new InsynError('KALLA_INTE_SVAR', `${vad}: a small reply in another encoding than it says`)
+    throw new InsynError('KALLA_INTE_SVAR', `${what}: a small reply in another encoding than it says`)
   }
 }

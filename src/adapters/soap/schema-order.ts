@@ -1,29 +1,29 @@
 /** node-soap's own description of a type: member names in schema order, `Name[]` for lists. */
-export type Beskrivning = { readonly [namn: string]: string | Beskrivning }
+export type Description = { readonly [name: string]: string | Description }
 
-export type SoapVarde = string | number | boolean | readonly SoapVarde[] | { readonly [namn: string]: SoapVarde }
+export type SoapValue = string | number | boolean | readonly SoapValue[] | { readonly [name: string]: SoapValue }
 
 /** What describe() mixes in among the members. */
-const EJ_MEDLEMMAR = new Set(['targetNSAlias', 'targetNamespace'])
+const NOT_MEMBERS = new Set(['targetNSAlias', 'targetNamespace'])
 
 /**
  * node-soap writes members in the order of the object's keys, while xsd:sequence has an order of its own and a .NET
  * service silently ignores a member out of place. A member that the schema does not know is an error of ours.
  */
-export function ordnaEfterSchema(varde: SoapVarde, beskrivning: Beskrivning | string): SoapVarde {
-  if (Array.isArray(varde)) return varde.map((v: SoapVarde) => ordnaEfterSchema(v, beskrivning))
-  if (typeof varde !== 'object') return varde
-  if (typeof beskrivning === 'string') throw new TypeError('the schema has no members here')
-  const medlemmar = varde as { readonly [namn: string]: SoapVarde }
-  const ut: { [namn: string]: SoapVarde } = {}
-  let kvar = Object.keys(medlemmar).length
-  for (const [nyckel, under] of Object.entries(beskrivning)) {
-    const namn = nyckel.endsWith('[]') ? nyckel.slice(0, -2) : nyckel
-    const medlem = EJ_MEDLEMMAR.has(namn) ? undefined : medlemmar[namn]
-    if (medlem === undefined) continue
-    ut[namn] = ordnaEfterSchema(medlem, under)
-    kvar--
+export function arrangeAfterSchema(value: SoapValue, description: Description | string): SoapValue {
+  if (Array.isArray(value)) return value.map((v: SoapValue) => arrangeAfterSchema(v, description))
+  if (typeof value !== 'object') return value
+  if (typeof description === 'string') throw new TypeError('the schema has no members here')
+  const members = value as { readonly [name: string]: SoapValue }
+  const out: { [name: string]: SoapValue } = {}
+  let left = Object.keys(members).length
+  for (const [key, under] of Object.entries(description)) {
+    const name = key.endsWith('[]') ? key.slice(0, -2) : key
+    const member = NOT_MEMBERS.has(name) ? undefined : members[name]
+    if (member === undefined) continue
+    out[name] = arrangeAfterSchema(member, under)
+    left--
   }
-  if (kvar > 0) throw new TypeError('a member that the schema does not have')
-  return ut
+  if (left > 0) throw new TypeError('a member that the schema does not have')
+  return out
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { allaTexter, felet } from '../../../test/support/sources/http-peer.ts'
-import { aldrig } from '../../../test/support/sources/reading.ts'
-import { startaSupportManagement } from '../../../test/support/case-system/simulated-support-management.ts'
+import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
+import { never } from '../../../test/support/sources/reading.ts'
+import { startSupportManagement } from '../../../test/support/case-system/simulated-support-management.ts'
 import {
   ref,
   TOKEN,
@@ -10,48 +10,48 @@ import {
 } from '../../../test/support/case-system/support-management-client.ts'
 
 const PERSONNUMMER = '189001019802'
-const { prov, system } = useSupportManagement()
+const { proof, system } = useSupportManagement()
 
 test.each(['00000000-0000-4000-8000-000000000000', 'finns-inte', `x' or status:'NEW`])(
   'in an errand that is not there (%s) nothing can be written and nothing is held',
   async (arendeId) => {
     const min = system()
-    expect(await felet(min.skriv(arendeId, uppgift(), aldrig))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
-    await min.taBort(arendeId, ref('a'), 9, aldrig)
-    await min.rensa(arendeId, aldrig)
-    expect(await min.innehall(arendeId, aldrig)).toEqual([])
+    expect(await error(min.write(arendeId, uppgift(), never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
+    await min.remove(arendeId, ref('a'), 9, never)
+    await min.purge(arendeId, never)
+    expect(await min.content(arendeId, never)).toEqual([])
   },
 )
 
 test('without the JSON-schema service a write waits, but what is to be taken away is taken away at once', async () => {
-  const [id, min] = [prov().skapa(), system()]
-  await min.skriv(id, uppgift(), aldrig)
-  prov().fel.satt({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
-  const nyare = uppgift({ version: 4 })
-  expect(await felet(min.skriv(id, nyare, aldrig))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT', retryable: true })
-  expect(await felet(min.taBort(id, ref('a'), 5, aldrig))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
-  expect(prov().errand(id)).toMatchObject({ jsonParameters: [], externalTags: [], parameters: [] })
-  prov().fel.rensa()
-  await min.taBort(id, ref('a'), 5, aldrig)
-  await min.skriv(id, nyare, aldrig)
-  expect(await min.innehall(id, aldrig)).toEqual([])
+  const [id, min] = [proof().create(), system()]
+  await min.write(id, uppgift(), never)
+  proof().fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
+  const newer = uppgift({ version: 4 })
+  expect(await error(min.write(id, newer, never))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT', retryable: true })
+  expect(await error(min.remove(id, ref('a'), 5, never))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
+  expect(proof().errand(id)).toMatchObject({ jsonParameters: [], externalTags: [], parameters: [] })
+  proof().fel.purge()
+  await min.remove(id, ref('a'), 5, never)
+  await min.write(id, newer, never)
+  expect(await min.content(id, never)).toEqual([])
 })
 
 test('a schema that is not registered refuses for good', async () => {
-  const ofullstandigt = await startaSupportManagement(TOKEN)
-  const id = ofullstandigt.skapa()
-  ofullstandigt.scheman.glom('2281_insyn-handlaggare_1.0')
-  const error = await felet(system({ url: ofullstandigt.url }).skriv(id, uppgift(), aldrig))
-  expect(error).toMatchObject({ code: 'MALSYSTEM_NEKAR', retryable: false })
-  ofullstandigt.stop()
+  const incomplete = await startSupportManagement(TOKEN)
+  const id = incomplete.create()
+  incomplete.schemas.glom('2281_insyn-handlaggare_1.0')
+  const failure = await error(system({ url: incomplete.url }).write(id, uppgift(), never))
+  expect(failure).toMatchObject({ code: 'MALSYSTEM_NEKAR', retryable: false })
+  incomplete.stop()
 })
 
 test('a parameter under one of our keys that we did not write is no answer, and is written over', async () => {
-  const frammande = { key: `insyn-${ref('a')}`, schemaId: '2281_form_1.0', value: { a: 1 }, version: 7 }
-  const [id, min] = [prov().skapa({ jsonParameters: [frammande] }), system()]
-  expect(await felet(min.innehall(id, aldrig))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
-  await min.skriv(id, uppgift(), aldrig)
-  expect(await min.innehall(id, aldrig)).toEqual([uppgift()])
+  const foreign = { key: `insyn-${ref('a')}`, schemaId: '2281_form_1.0', value: { a: 1 }, version: 7 }
+  const [id, min] = [proof().create({ jsonParameters: [foreign] }), system()]
+  expect(await error(min.content(id, never))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
+  await min.write(id, uppgift(), never)
+  expect(await min.content(id, never)).toEqual([uppgift()])
 })
 
 test.each([
@@ -60,32 +60,32 @@ test.each([
   ['tomt', 'MALSYSTEM_OTILLGANGLIGT'],
   ['nere', 'MALSYSTEM_OTILLGANGLIGT'],
   ['nekad', 'MALSYSTEM_NEKAR'],
-] as const)('%s is %s for every call, and the error holds nothing of it', async (vilket, code) => {
-  const [id, min] = [prov().skapa(), system()]
-  prov().fel.satt({ peer: 'support-management', fel: vilket })
-  for (const anrop of [
-    () => min.skriv(id, uppgift(), aldrig),
-    () => min.taBort(id, ref('a'), 9, aldrig),
-    () => min.rensa(id, aldrig),
-    () => min.innehall(id, aldrig),
-    () => min.oppnaArenden(aldrig)[Symbol.asyncIterator]().next(),
+] as const)('%s is %s for every call, and the error holds nothing of it', async (which, code) => {
+  const [id, min] = [proof().create(), system()]
+  proof().fel.set({ peer: 'support-management', fel: which })
+  for (const call of [
+    () => min.write(id, uppgift(), never),
+    () => min.remove(id, ref('a'), 9, never),
+    () => min.purge(id, never),
+    () => min.content(id, never),
+    () => min.openArenden(never)[Symbol.asyncIterator]().next(),
   ]) {
-    const error = await felet(anrop())
-    expect(error).toMatchObject({ name: 'InsynError', code, retryable: code === 'MALSYSTEM_OTILLGANGLIGT' })
-    for (const varde of [TOKEN, PERSONNUMMER, 'Åsa Ek']) expect(allaTexter(error)).not.toContain(varde)
+    const failure = await error(call())
+    expect(failure).toMatchObject({ name: 'InsynError', code, retryable: code === 'MALSYSTEM_OTILLGANGLIGT' })
+    for (const value of [TOKEN, PERSONNUMMER, 'Åsa Ek']) expect(allTexts(failure)).not.toContain(value)
   }
 })
 
 test.each(['json-parameter', 'andra'])(
   'an answer to %s that says nothing is not taken for a write',
   async (operation) => {
-    const [id, min] = [prov().skapa(), system()]
-    prov().fel.satt({ peer: 'support-management', operation, fel: 'tomt', antal: 5 })
-    expect(await felet(min.skriv(id, uppgift(), aldrig))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
+    const [id, min] = [proof().create(), system()]
+    proof().fel.set({ peer: 'support-management', operation, fel: 'tomt', antal: 5 })
+    expect(await error(min.write(id, uppgift(), never))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
   },
 )
 
 test('a token that is not accepted may be put right: the write is not given up', async () => {
-  const error = await felet(system({ token: 'fel' }).skriv(prov().skapa(), uppgift(), aldrig))
-  expect(error).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT', retryable: true })
+  const failure = await error(system({ token: 'fel' }).write(proof().create(), uppgift(), never))
+  expect(failure).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT', retryable: true })
 })

@@ -1,7 +1,7 @@
-import { createAnropare } from '../casesystem/http.ts'
+import { createCaller } from '../casesystem/http.ts'
 
 /** Where support-management is, and as whom it is called. */
-export interface Anslutning {
+export interface Connection {
   /** The address that `/{municipalityId}/{namespace}` follows. */
   readonly url: string
   readonly token: string
@@ -15,9 +15,9 @@ export interface Anslutning {
   readonly oppnaStatus: readonly string[]
 }
 
-export const anslut = ({ token, deadlineMs, avsandare }: Anslutning) =>
-  createAnropare({ token, deadlineMs, huvuden: { 'x-sent-by': `${avsandare}; type=adAccount` } })
+export const connect = ({ token, deadlineMs, avsandare }: Connection) =>
+  createCaller({ token, deadlineMs, headers: { 'x-sent-by': `${avsandare}; type=adAccount` } })
 
 /** The address of our namespace. */
-export const namnrymdens = ({ url, kommun, namnrymd }: Anslutning): string =>
+export const namespace = ({ url, kommun, namnrymd }: Connection): string =>
   `${url}/${encodeURIComponent(kommun)}/${encodeURIComponent(namnrymd)}`

@@ -1,26 +1,26 @@
 import { Ajv } from 'ajv'
 import { type Static, Type } from 'typebox'
 import type { Informationsmangd } from '../../informationsmangd.ts'
-import { kanonisk } from '../../mapping/canonical.ts'
-import type { SpegladUppgift } from '../../cases/case-system.ts'
-import { lasare, Speglad } from '../casesystem/replies.ts'
+import { canonical } from '../../mapping/canonical.ts'
+import type { MirroredUppgift } from '../../cases/case-system.ts'
+import { reader, Mirrored } from '../casesystem/replies.ts'
 
 const Text = Type.String()
-const Ingen = Type.Null()
+const None = Type.Null()
 
 /** What we read of an errand; whatever else is in it is not looked at. */
-const ErrandSvar = Type.Object({
+const ErrandAnswer = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 64 }),
-  status: Type.Optional(Type.Union([Text, Ingen])),
+  status: Type.Optional(Type.Union([Text, None])),
   version: Type.Integer({ minimum: 0 }),
   externalTags: Type.Optional(Type.Array(Type.Object({ key: Text, value: Text }))),
   parameters: Type.Optional(
     Type.Array(
       Type.Object({
         key: Text,
-        displayName: Type.Optional(Type.Union([Text, Ingen])),
-        group: Type.Optional(Type.Union([Text, Ingen])),
-        values: Type.Optional(Type.Union([Type.Array(Text), Ingen])),
+        displayName: Type.Optional(Type.Union([Text, None])),
+        group: Type.Optional(Type.Union([Text, None])),
+        values: Type.Optional(Type.Union([Type.Array(Text), None])),
       }),
     ),
   ),
@@ -28,11 +28,11 @@ const ErrandSvar = Type.Object({
     Type.Array(Type.Object({ key: Text, version: Type.Integer({ minimum: 0 }), value: Type.Unknown() })),
   ),
 })
-type ErrandSvar = Static<typeof ErrandSvar>
+type ErrandAnswer = Static<typeof ErrandAnswer>
 
-const Sidsvar = Type.Object({ content: Type.Array(ErrandSvar) })
+const PageAnswer = Type.Object({ content: Type.Array(ErrandAnswer) })
 
-export interface Tagg {
+export interface Tag {
   readonly key: string
   readonly value: string
 }
@@ -55,23 +55,23 @@ export interface Errand {
   readonly id: string
   readonly status: string
   readonly version: number
-  readonly externalTags: readonly Tagg[]
+  readonly externalTags: readonly Tag[]
   readonly parameters: readonly Parameter[]
   readonly jsonParameters: readonly JsonParameter[]
 }
 
-const lasErrandSvar = lasare(ErrandSvar)
-const lasSidsvar = lasare(Sidsvar)
+const readErrandAnswer = reader(ErrandAnswer)
+const readPageAnswer = reader(PageAnswer)
 
 /** undefined: not a reply of this kind. */
-export function lasErrand(text: string): Errand | undefined {
-  const svar = lasErrandSvar(text)
-  return svar === undefined ? undefined : projicera(svar)
+export function readErrand(text: string): Errand | undefined {
+  const answer = readErrandAnswer(text)
+  return answer === undefined ? undefined : project(answer)
 }
-export const lasSida = (text: string): readonly Errand[] | undefined => lasSidsvar(text)?.content.map(projicera)
+export const readPage = (text: string): readonly Errand[] | undefined => readPageAnswer(text)?.content.map(project)
 
 /** The rest of an errand, a stranger's words to the contact centre, does not outlive the parse. */
-function projicera({ id, status, version, externalTags, parameters, jsonParameters }: ErrandSvar): Errand {
+function project({ id, status, version, externalTags, parameters, jsonParameters }: ErrandAnswer): Errand {
   return {
     id,
     status: status ?? '',
@@ -83,94 +83,94 @@ function projicera({ id, status, version, externalTags, parameters, jsonParamete
       ...(typeof group === 'string' && { group }),
       values: values ?? [],
     })),
-    jsonParameters: (jsonParameters ?? []).map(({ key, version: egen, value }) => ({ key, version: egen, value })),
+    jsonParameters: (jsonParameters ?? []).map(({ key, version: own, value }) => ({ key, version: own, value })),
   }
 }
 
 /** Everything of ours in an errand has a key that begins so; everything else is somebody else's and is left alone. */
 const PREFIX = 'insyn-'
-const arVar = ({ key }: { key: string }): boolean => key.startsWith(PREFIX)
+const wasEvery = ({ key }: { key: string }): boolean => key.startsWith(PREFIX)
 
-export const nyckelFor = (uppgiftRef: string): string => PREFIX + uppgiftRef
+export const keyFor = (uppgiftRef: string): string => PREFIX + uppgiftRef
 
-const Spar = Type.Object({
+const Trace = Type.Object({
   uppgiftRef: Type.String(),
   version: Type.Integer({ minimum: 0 }),
   borttagen: Type.Literal(true),
 })
 const ajv = new Ajv()
-const arSpeglad = ajv.compile<SpegladUppgift>(Speglad)
-const arSpar = ajv.compile<Static<typeof Spar>>(Spar)
+const isMirrored = ajv.compile<MirroredUppgift>(Mirrored)
+const isTraceparent = ajv.compile<Static<typeof Trace>>(Trace)
 
 /** What a json-parameter of ours holds: an uppgift, the trace of one, or something that we did not write. */
-export type Innehall =
-  | { readonly slag: 'uppgift'; readonly uppgift: SpegladUppgift; readonly version: number }
+export type Content =
+  | { readonly slag: 'uppgift'; readonly uppgift: MirroredUppgift; readonly version: number }
   | { readonly slag: 'borttagen'; readonly version: number }
   | { readonly slag: 'frammande'; readonly version: -1 }
 
-export function tolka({ key, value }: JsonParameter): Innehall {
-  if (arSpeglad(value) && nyckelFor(value.uppgiftRef) === key)
+export function parse({ key, value }: JsonParameter): Content {
+  if (isMirrored(value) && keyFor(value.uppgiftRef) === key)
     return { slag: 'uppgift', uppgift: value, version: value.version }
-  if (arSpar(value) && nyckelFor(value.uppgiftRef) === key) return { slag: 'borttagen', version: value.version }
+  if (isTraceparent(value) && keyFor(value.uppgiftRef) === key) return { slag: 'borttagen', version: value.version }
   return { slag: 'frammande', version: -1 }
 }
 
-export const egna = ({ jsonParameters }: Pick<Errand, 'jsonParameters'>): readonly JsonParameter[] =>
-  jsonParameters.filter(arVar)
+export const own = ({ jsonParameters }: Pick<Errand, 'jsonParameters'>): readonly JsonParameter[] =>
+  jsonParameters.filter(wasEvery)
 
 /** The lists that a change of an errand replaces whole. */
-export type Listor = Pick<Errand, 'externalTags' | 'parameters'>
+export type Lists = Pick<Errand, 'externalTags' | 'parameters'>
 
-const GRUPP = 'Insyn'
-const REGISTRERAS: ReadonlySet<Informationsmangd> = new Set(['utforare', 'handlaggare'])
+const GROUP = 'Insyn'
+const REGISTERED: ReadonlySet<Informationsmangd> = new Set(['utforare', 'handlaggare'])
 
 /**
  * What the errand's lists should be by the uppgifter that it holds, beside what others have put there. One tag per
  * uppgift with its version: json-parameters alone leave the errand's `modified` as it was, and whoever asks for changed
  * errands would miss it. And what a case registers: stadsdel, utförare and handläggare by name.
  */
-export function onskadeListor(errand: Errand, idag: string): Listor {
-  const uppgifter = egna(errand).flatMap((parameter) => {
-    const innehall = tolka(parameter)
-    return innehall.slag === 'uppgift' ? [innehall.uppgift] : []
+export function wantedLists(errand: Errand, today: string): Lists {
+  const uppgifter = own(errand).flatMap((parameter) => {
+    const content = parse(parameter)
+    return content.slag === 'uppgift' ? [content.uppgift] : []
   })
-  const namn = (mangd: 'utforare' | 'handlaggare'): string[] =>
+  const name = (mangd: 'utforare' | 'handlaggare'): string[] =>
     uppgifter
       .filter(({ informationsmangd }) => informationsmangd === mangd)
       .flatMap(({ poster }) => poster)
-      .filter(({ tillOchMed }) => typeof tillOchMed !== 'string' || tillOchMed >= idag)
-      .flatMap(({ namn: ett }) => (typeof ett === 'string' ? [ett] : []))
-  const parametrar: Parameter[] = [
-    egenParameter('stadsdel', 'Berörd stadsdel', stadsdelar(uppgifter)),
-    egenParameter('utforare', 'Utförare', namn('utforare')),
-    egenParameter('handlaggare', 'Ansvarig handläggare', namn('handlaggare')),
+      .filter(({ tillOchMed }) => typeof tillOchMed !== 'string' || tillOchMed >= today)
+      .flatMap(({ namn: one }) => (typeof one === 'string' ? [one] : []))
+  const parameters: Parameter[] = [
+    ownParameter('stadsdel', 'Berörd stadsdel', stadsdelar(uppgifter)),
+    ownParameter('utforare', 'Utförare', name('utforare')),
+    ownParameter('handlaggare', 'Ansvarig handläggare', name('handlaggare')),
   ].filter(({ values }) => values.length > 0)
   return {
     externalTags: [
-      ...errand.externalTags.filter((tagg) => !arVar(tagg)),
-      ...uppgifter.map(({ uppgiftRef, version }) => ({ key: nyckelFor(uppgiftRef), value: String(version) })),
+      ...errand.externalTags.filter((tag) => !wasEvery(tag)),
+      ...uppgifter.map(({ uppgiftRef, version }) => ({ key: keyFor(uppgiftRef), value: String(version) })),
     ],
-    parameters: [...errand.parameters.filter((parameter) => !arVar(parameter)), ...parametrar],
+    parameters: [...errand.parameters.filter((parameter) => !wasEvery(parameter)), ...parameters],
   }
 }
 
 /** A stadsdel that only has old invoices or decisions is not where the errand belongs, when another one has more. */
-function stadsdelar(uppgifter: readonly SpegladUppgift[]): string[] {
-  const registrerade = uppgifter.filter(({ informationsmangd }) => REGISTRERAS.has(informationsmangd))
-  return (registrerade.length > 0 ? registrerade : uppgifter).map(({ stadsdel }) => stadsdel)
+function stadsdelar(uppgifter: readonly MirroredUppgift[]): string[] {
+  const registered = uppgifter.filter(({ informationsmangd }) => REGISTERED.has(informationsmangd))
+  return (registered.length > 0 ? registered : uppgifter).map(({ stadsdel }) => stadsdel)
 }
 
-const egenParameter = (slag: string, displayName: string, values: readonly string[]): Parameter => ({
-  key: PREFIX + slag,
+const ownParameter = (kind: string, displayName: string, values: readonly string[]): Parameter => ({
+  key: PREFIX + kind,
   displayName,
-  group: GRUPP,
+  group: GROUP,
   values: [...new Set(values)].sort(),
 })
 
 /** Whether what is ours is the same, in whatever order. */
-export const sammaListor = (a: Listor, b: Listor): boolean => vara(a) === vara(b)
+export const sameLists = (a: Lists, b: Lists): boolean => vara(a) === vara(b)
 
-const vara = ({ externalTags, parameters }: Listor): string =>
-  kanonisk([externalTags.filter(arVar).sort(efterNyckel), parameters.filter(arVar).sort(efterNyckel)])
+const vara = ({ externalTags, parameters }: Lists): string =>
+  canonical([externalTags.filter(wasEvery).sort(afterKey), parameters.filter(wasEvery).sort(afterKey)])
 
-const efterNyckel = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : 1)
+const afterKey = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : 1)

@@ -1,13 +1,13 @@
-import type { OppetArende } from '../../cases/case-system.ts'
-import { type createAnropare, inteSvar, nekar, type Svar } from '../casesystem/http.ts'
-import { type Errand, lasErrand, lasSida } from './errand.ts'
+import type { OpenArende } from '../../cases/case-system.ts'
+import { type createCaller, notAnAnswer, refuses, type Answer } from '../casesystem/http.ts'
+import { type Errand, readErrand, readPage } from './errand.ts'
 
-export const BORTA = 404
-const SIDA = 500
+export const GONE = 404
+const PAGE = 500
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-export interface Lasningsval {
-  readonly http: ReturnType<typeof createAnropare>
+export interface ReadOptions {
+  readonly http: ReturnType<typeof createCaller>
   /** The address of the namespace's errands. */
   readonly errands: string
   readonly oppnaStatus: readonly string[]
@@ -16,46 +16,46 @@ export interface Lasningsval {
 }
 
 /** Finds errands: one by the ärende it stands for, or all that are open. */
-export function createErrandlasning({ http, errands, oppnaStatus, arendetagg }: Lasningsval) {
-  const sok = (vad: string, parametrar: Readonly<Record<string, string | number>>, signal: AbortSignal) => {
-    const fraga = Object.entries({ ...parametrar, size: SIDA }).map(
-      ([namn, varde]) => `${namn}=${encodeURIComponent(varde)}`,
+export function createErrandReading({ http, errands, oppnaStatus, arendetagg }: ReadOptions) {
+  const search = (what: string, parameters: Readonly<Record<string, string | number>>, signal: AbortSignal) => {
+    const query = Object.entries({ ...parameters, size: PAGE }).map(
+      ([name, value]) => `${name}=${encodeURIComponent(value)}`,
     )
-    return http.anropa({ vad, method: 'GET', url: `${errands}?${fraga.join('&')}`, signal })
+    return http.call({ what, method: 'GET', url: `${errands}?${query.join('&')}`, signal })
   }
   // The service compares keys and values without regard to case.
-  const taggad = ({ externalTags }: Errand): string | undefined =>
+  const tagged = ({ externalTags }: Errand): string | undefined =>
     externalTags.find(({ key }) => key.toLowerCase() === arendetagg.toLowerCase())?.value
 
   return {
     /** The errand with this id, or with this ärende in its tag; undefined when there is none. */
-    async hitta(vad: string, arendeId: string, signal: AbortSignal): Promise<Errand | undefined> {
+    async find(what: string, arendeId: string, signal: AbortSignal): Promise<Errand | undefined> {
       if (UUID.test(arendeId)) {
         const url = `${errands}/${arendeId}`
-        const svar = await http.anropa({ vad, method: 'GET', url, vantade: [BORTA], signal })
-        return svar.status === BORTA ? undefined : errandUr(vad, svar)
+        const answer = await http.call({ what, method: 'GET', url, expected: [GONE], signal })
+        return answer.status === GONE ? undefined : errandFrom(what, answer)
       }
       // What would end the quotation is no id of a case.
       if (/['\\]/.test(arendeId)) return undefined
       const filter = `externalTags.key:'${arendetagg}' and externalTags.value:'${arendeId}'`
-      const traffar = sidaUr(vad, await sok(vad, { filter }, signal))
-      const [en, fler] = traffar.filter((errand) => taggad(errand) === arendeId)
-      if (fler !== undefined) throw nekar(vad, 'several errands have its tag')
-      return en
+      const hits = pageFrom(what, await search(what, { filter }, signal))
+      const [one, more] = hits.filter((errand) => tagged(errand) === arendeId)
+      if (more !== undefined) throw refuses(what, 'several errands have its tag')
+      return one
     },
 
-    async *oppnaArenden(signal: AbortSignal): AsyncGenerator<OppetArende> {
-      const vad = 'oppnaArenden'
-      const oppna = oppnaStatus.map((status) => `status:'${status}'`).join(' or ')
+    async *openArenden(signal: AbortSignal): AsyncGenerator<OpenArende> {
+      const what = 'oppnaArenden'
+      const open = oppnaStatus.map((status) => `status:'${status}'`).join(' or ')
       // By id and not by page: an errand that closes meanwhile would move the others a page back, and one would be missed.
-      for (let efter = ''; ;) {
-        const filter = efter === '' ? oppna : `(${oppna}) and id>'${efter}'`
-        const sida = sidaUr(vad, await sok(vad, { filter, sort: 'id,asc' }, signal))
-        for (const errand of sida) yield* oppetUnderNamn(errand, taggad(errand))
-        const sista = sida.at(-1)?.id
-        if (sista === undefined || sida.length < SIDA) return
-        if (sista <= efter || !UUID.test(sista)) throw inteSvar(vad)
-        efter = sista
+      for (let after = ''; ;) {
+        const filter = after === '' ? open : `(${open}) and id>'${after}'`
+        const page = pageFrom(what, await search(what, { filter, sort: 'id,asc' }, signal))
+        for (const errand of page) yield* openUnderName(errand, tagged(errand))
+        const last = page.at(-1)?.id
+        if (last === undefined || page.length < PAGE) return
+        if (last <= after || !UUID.test(last)) throw notAnAnswer(what)
+        after = last
       }
     },
   }
@@ -65,22 +65,24 @@ export function createErrandlasning({ http, errands, oppnaStatus, arendetagg }: 
  * A tagged errand is open by either name: which of them the hub was told is not known here. Whom it is about it says
  * only where the contact centre has put it into these parameters.
  */
-function oppetUnderNamn(errand: Errand, tagg: string | undefined): readonly OppetArende[] {
-  const varde = (nyckel: string): string | undefined =>
-    errand.parameters.find(({ key }) => key.toLowerCase() === nyckel)?.values[0]
-  const [personnummer, andamal] = [varde('personnummer'), varde('andamal')]
-  const om = personnummer === undefined || andamal === undefined ? {} : { om: { personnummer, andamal } }
-  return tagg === undefined ? [{ arendeId: errand.id, ...om }] : [{ arendeId: tagg, ...om }, { arendeId: errand.id }]
+function openUnderName(errand: Errand, tag: string | undefined): readonly OpenArende[] {
+  const value = (itemKey: string): string | undefined =>
+    errand.parameters.find(({ key }) => key.toLowerCase() === itemKey)?.values[0]
+  const [personnummer, andamal] = [value('personnummer'), value('andamal')]
+  const about = personnummer === undefined || andamal === undefined ? {} : { about: { personnummer, andamal } }
+  return tag === undefined
+    ? [{ arendeId: errand.id, ...about }]
+    : [{ arendeId: tag, ...about }, { arendeId: errand.id }]
 }
 
-export function errandUr(vad: string, { text }: Svar): Errand {
-  const errand = lasErrand(text)
-  if (errand === undefined) throw inteSvar(vad)
+export function errandFrom(what: string, { text }: Answer): Errand {
+  const errand = readErrand(text)
+  if (errand === undefined) throw notAnAnswer(what)
   return errand
 }
 
-function sidaUr(vad: string, { text }: Svar): readonly Errand[] {
-  const sida = lasSida(text)
-  if (sida === undefined) throw inteSvar(vad)
-  return sida
+function pageFrom(what: string, { text }: Answer): readonly Errand[] {
+  const page = readPage(text)
+  if (page === undefined) throw notAnAnswer(what)
+  return page
 }

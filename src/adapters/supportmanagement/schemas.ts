@@ -1,9 +1,9 @@
 import { type TObject, Type } from 'typebox'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../../informationsmangd.ts'
-import { spegladUppgift } from '../../mapping/item-schemas.ts'
+import { mirroredUppgift } from '../../mapping/item-schemas.ts'
 
 /** What a json-parameter of ours holds: an uppgift of a kind, or the trace of one that was taken away. */
-export type Schemaslag = Informationsmangd | 'borttagen'
+export type SchemaKind = Informationsmangd | 'borttagen'
 
 /** As the JSON-schema service keeps it: a version once registered is never another. */
 export interface Schema {
@@ -16,18 +16,18 @@ export interface Schema {
 /** To be raised with every change of what is written; the service takes no lower one afterwards. */
 const VERSION = '1.0'
 
-const namn = (slag: Schemaslag): string => `insyn-${slag}`
+const name = (kind: SchemaKind): string => `insyn-${kind}`
 
 /** The id that the JSON-schema service makes of a schema. */
-export const schemaId = (kommun: string, slag: Schemaslag): string => `${kommun}_${namn(slag)}_${VERSION}`
+export const schemaId = (municipality: string, kind: SchemaKind): string => `${municipality}_${name(kind)}_${VERSION}`
 
 /**
  * What is left of an uppgift that was taken away, so that an older write that comes late does not bring it back. Says
  * nothing of the person, nor of what kind it was.
  */
-const Borttagen = Type.Object(
+const Removed = Type.Object(
   {
-    uppgiftRef: spegladUppgift('person').uppgiftRef,
+    uppgiftRef: mirroredUppgift('person').uppgiftRef,
     version: Type.Integer({ minimum: 0 }),
     borttagen: Type.Literal(true),
   },
@@ -35,19 +35,19 @@ const Borttagen = Type.Object(
 )
 
 /** Every schema that must be registered before an errand can be written into. */
-export const SCHEMAN: ReadonlyMap<Schemaslag, Schema> = new Map<Schemaslag, Schema>([
-  ...INFORMATIONSMANGDER.map((mangd): [Schemaslag, Schema] => [
+export const SCHEMAS: ReadonlyMap<SchemaKind, Schema> = new Map<SchemaKind, Schema>([
+  ...INFORMATIONSMANGDER.map((mangd): [SchemaKind, Schema] => [
     mangd,
     schema(
       mangd,
       `Insyn: ${mangd} ur verksamhetssystemen`,
-      Type.Object(spegladUppgift(mangd), { additionalProperties: false }),
+      Type.Object(mirroredUppgift(mangd), { additionalProperties: false }),
     ),
   ]),
-  ['borttagen', schema('borttagen', 'Insyn: en uppgift som har tagits bort', Borttagen)],
+  ['borttagen', schema('borttagen', 'Insyn: en uppgift som har tagits bort', Removed)],
 ])
 
-function schema(slag: Schemaslag, description: string, value: TObject): Schema {
+function schema(kind: SchemaKind, description: string, value: TObject): Schema {
   const $schema = 'https://json-schema.org/draft/2020-12/schema'
-  return { name: namn(slag), version: VERSION, description, value: { $schema, title: description, ...value } }
+  return { name: name(kind), version: VERSION, description, value: { $schema, title: description, ...value } }
 }

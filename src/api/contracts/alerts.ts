@@ -1,13 +1,13 @@
-import { Larmfraga, Larmsvar } from '../../uppslag/alerts/alerts-schema.ts'
-import { kontrakt } from './contract.ts'
+import { AlertQuery, AlertAnswer } from '../../uppslag/alerts/alerts-schema.ts'
+import { contract } from './contract.ts'
 
-export const listaLarm = kontrakt({
+export const listAlerts = contract({
   id: 'listaLarm',
-  metod: 'get',
-  vag: '/api/v1/larm',
-  tagg: 'Granskning',
-  sammanfattning: 'Larm ur åtkomstloggen',
-  beskrivning:
+  method: 'get',
+  path: '/api/v1/larm',
+  tag: 'Granskning',
+  summary: 'Larm ur åtkomstloggen',
+  descriptionSv:
     'Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna ' +
     'numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem ' +
     'den gäller.',
@@ -16,11 +16,11 @@ export const listaLarm = kontrakt({
     'number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of ' +
     'whom it is about.',
   handelse: 'granskning',
-  fraga: Larmfraga,
-  svar: Larmsvar,
-  exempel: {
-    svar: {
-      nyast: {
+  query: AlertQuery,
+  answer: AlertAnswer,
+  example: {
+    answer: {
+      newest: {
         loggId: ['insyn/21'],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         larm: [{ larmId: '7', tid: '2026-10-15T09:41:12.000Z', slag: 'skyddad', loggpost: 'insyn/19' }],

@@ -1,46 +1,46 @@
-import * as handlaggarschema from '../../uppslag/handlaggare/handlaggare-schema.ts'
-import * as larmschema from '../../uppslag/alerts/alerts-schema.ts'
-import * as statistikschema from '../../uppslag/statistics/statistics-schema.ts'
-import * as tillstandsschema from '../../policy/tillstand/tillstand-schema.ts'
-import * as arendeschema from '../../cases/arende-schema.ts'
-import * as fakturaschema from '../../uppslag/faktura-schema.ts'
-import * as uppgiftschema from '../../mapping/item-schemas.ts'
-import * as uppslagsschema from '../../uppslag/uppslag-schema.ts'
+import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
+import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
+import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
+import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
+import * as arendeSchemas from '../../cases/arende-schema.ts'
+import * as fakturaSchemas from '../../uppslag/faktura-schema.ts'
+import * as uppgiftSchemas from '../../mapping/item-schemas.ts'
+import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
-import { anmalArende } from './arenden.ts'
-import { hamtaFaktura } from './fakturor.ts'
-import { listaHandlaggare } from './handlaggare.ts'
-import type { Kontrakt } from './contract.ts'
-import { listaLarm } from './alerts.ts'
-import { forklaraPolicy } from './policy.ts'
-import { hamtaUppslagsstatistik } from './statistics.ts'
-import { begarTillstand, beslutaTillstand, granskaTillstand, listaTillstand } from './tillstand.ts'
-import { gorUppslag } from './uppslag.ts'
+import { reportArende } from './arenden.ts'
+import { fetchFaktura } from './fakturor.ts'
+import { listHandlaggare } from './handlaggare.ts'
+import type { Contract } from './contract.ts'
+import { listAlerts } from './alerts.ts'
+import { explainPolicy } from './policy.ts'
+import { fetchUppslagStatistics } from './statistics.ts'
+import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
+import { performUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is made of these, and `operationer.ts` must keep exactly these. */
-export const KONTRAKT: readonly Kontrakt[] = [
-  gorUppslag,
-  anmalArende,
-  hamtaFaktura,
-  listaHandlaggare,
-  hamtaUppslagsstatistik,
-  listaLarm,
-  begarTillstand,
-  beslutaTillstand,
-  listaTillstand,
-  granskaTillstand,
-  forklaraPolicy,
+export const CONTRACT: readonly Contract[] = [
+  performUppslag,
+  reportArende,
+  fetchFaktura,
+  listHandlaggare,
+  fetchUppslagStatistics,
+  listAlerts,
+  requestTillstand,
+  decideTillstand,
+  listTillstand,
+  reviewTillstand,
+  explainPolicy,
 ]
 
 /** Modules whose exported object schemas are published under the names that they are exported by. */
-export const SCHEMAMODULER: readonly Readonly<Record<string, unknown>>[] = [
-  uppslagsschema,
-  uppgiftschema,
-  arendeschema,
-  fakturaschema,
-  handlaggarschema,
-  statistikschema,
-  larmschema,
-  tillstandsschema,
+export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
+  uppslagSchemas,
+  uppgiftSchemas,
+  arendeSchemas,
+  fakturaSchemas,
+  handlaggareSchemas,
+  statisticsSchemas,
+  alertSchemas,
+  tillstandSchemas,
   info,
 ]

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { Kontrakt } from './contract.ts'
+import type { Contract } from './contract.ts'
 
 /** Where the API is reached from outside; `v1` follows from the version's first number. */
 export const SERVER = 'https://insyn.example/api/v1'
@@ -25,17 +25,17 @@ export const ApiInfo = Type.Object(
 export type ApiInfo = Static<typeof ApiInfo>
 
 /** Asked for without a token. Nothing that it answers is about anybody, so there is no access to record. */
-export type OppetKontrakt = Omit<Kontrakt, 'handelse' | 'startar' | 'begaran' | 'parametrar' | 'fraga'>
+export type OpenContract = Omit<Contract, 'handelse' | 'starting' | 'request' | 'parameters' | 'query'>
 
-export const lasApiInfo: OppetKontrakt = {
+export const readApiInfo: OpenContract = {
   id: 'lasApiInfo',
-  metod: 'get',
-  vag: '/api/v1/api-info',
-  tagg: 'Om API:et',
-  sammanfattning: 'Läs vad API:et heter, vilken version det har och var det beskrivs',
-  beskrivning: 'Kräver ingen åtkomsttoken och säger ingenting om någon person.',
+  method: 'get',
+  path: '/api/v1/api-info',
+  tag: 'Om API:et',
+  summary: 'Läs vad API:et heter, vilken version det har och var det beskrivs',
+  descriptionSv: 'Kräver ingen åtkomsttoken och säger ingenting om någon person.',
   description: 'Needs no access token and tells nothing of any person.',
-  svar: ApiInfo,
-  exempel: { svar: { nuvarande: API } },
+  answer: ApiInfo,
+  example: { answer: { present: API } },
   problem: [],
 }

@@ -1,38 +1,38 @@
 import { Type } from 'typebox'
-import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
-import { ARENDEREFERENS } from '../../access/arende-reference.ts'
-import { kontrakt } from './contract.ts'
+import { ArendeRequest, ArendeAnswer } from '../../cases/arende-schema.ts'
+import { ARENDE_REFERENCE } from '../../access/arende-reference.ts'
+import { contract } from './contract.ts'
 
-export const anmalArende = kontrakt({
+export const reportArende = contract({
   id: 'anmalArende',
-  metod: 'put',
-  vag: '/api/v1/arenden/:arendeId',
-  tagg: 'Ärenden',
-  sammanfattning: 'Anmäl att ett ärende öppnats, kategoriserats eller stängts',
-  beskrivning:
+  method: 'put',
+  path: '/api/v1/arenden/:arendeId',
+  tag: 'Ärenden',
+  summary: 'Anmäl att ett ärende öppnats, kategoriserats eller stängts',
+  descriptionSv:
     'Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ' +
     'ändrar ingenting.',
   description:
     'Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same ' +
     'again changes nothing.',
   handelse: 'arende',
-  parametrar: Type.Object({
+  parameters: Type.Object({
     arendeId: Type.String({
-      pattern: ARENDEREFERENS,
+      pattern: ARENDE_REFERENCE,
       description: 'Ärendesystemets beteckning, aldrig ett personnummer.',
       examples: ['KC-2026-10017'],
     }),
   }),
-  begaran: Arendebegaran,
-  svar: Arendesvar,
-  exempel: {
-    begaran: {
-      oppnat: { status: 'oppnat', personnummer: '189001019802', andamal: 'utforarfraga' },
-      kategoriserat: { status: 'kategoriserat', huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare' },
-      stangt: { status: 'stangt' },
+  request: ArendeRequest,
+  answer: ArendeAnswer,
+  example: {
+    request: {
+      opened: { status: 'oppnat', personnummer: '189001019802', andamal: 'utforarfraga' },
+      categorised: { status: 'kategoriserat', huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare' },
+      closed: { status: 'stangt' },
     },
-    svar: {
-      oppnat: {
+    answer: {
+      opened: {
         arendeId: 'KC-2026-10017',
         status: 'oppnat',
         stadsdelar: [{ kod: 'jarva', namn: 'Järva' }],
@@ -42,7 +42,7 @@ export const anmalArende = kontrakt({
         spegling: 'pagar',
         loggId: ['jarva/4712'],
       },
-      stangt: {
+      closed: {
         arendeId: 'KC-2026-10017',
         status: 'stangt',
         stadsdelar: [],

@@ -1,12 +1,12 @@
 import type { Static, TObject, TSchema } from 'typebox'
-import type { Handelse } from '../../atkomstlogg/access.ts'
-import type { Problemkod } from '../problem.ts'
+import type { Event } from '../../atkomstlogg/access.ts'
+import type { ProblemCode } from '../problem.ts'
 
 /**
  * What is promised of one operation: published as OpenAPI and enforced at run time, from the same schemas. Knows nothing
  * of how it is done.
  */
-export interface Kontrakt<
+export interface Contract<
   B extends TSchema = TSchema,
   S extends TObject = TObject,
   F extends TObject = TObject,
@@ -14,43 +14,43 @@ export interface Kontrakt<
 > {
   /** operationId, camelCase. */
   readonly id: string
-  readonly metod: 'get' | 'post' | 'put'
+  readonly method: 'get' | 'post' | 'put'
   /** Express route template under /api/v1. */
-  readonly vag: string
-  readonly tagg: string
+  readonly path: string
+  readonly tag: string
   /** One line, Swedish. */
-  readonly sammanfattning: string
+  readonly summary: string
   /** Swedish and English: the national profile asks for both. */
-  readonly beskrivning: string
+  readonly descriptionSv: string
   readonly description: string
-  readonly handelse: Handelse
+  readonly handelse: Event
   /** Parameters of the path, each with an example: of its own (`examples`), or a default or enum. */
-  readonly parametrar?: P
+  readonly parameters?: P
   /** Of the query; every one optional, all named in camelCase, each with an example. Never anything of a person. */
-  readonly fraga?: F
+  readonly query?: F
   /** The JSON body; none for GET. */
-  readonly begaran?: B
-  readonly svar: S
+  readonly request?: B
+  readonly answer: S
   /**
    * Starts something: takes an Idempotency-Key. Its answer is kept, sealed, for a day and given again to the same request,
    * whatever the policy says by then: it must hold nothing of a person that an avtal covers.
    */
-  readonly startar?: true
-  readonly exempel: Exempel<NoInfer<B>, NoInfer<S>>
+  readonly starting?: true
+  readonly example: Example<NoInfer<B>, NoInfer<S>>
   /**
    * Beside those that any operation can answer with: TOKEN_OGILTIG, ATKOMST_NEKAD, BEGARAN_OGILTIG, FOR_MANGA_ANROP and
    * 5xx, and, with `startar`, KONFLIKT and NYCKEL_ATERANVAND.
    */
-  readonly problem: readonly Problemkod[]
+  readonly problem: readonly ProblemCode[]
 }
 
 /** By name; each is validated against its schema in a test. Persons are Skatteverket's published test numbers. */
-export interface Exempel<B extends TSchema, S extends TObject> {
-  readonly begaran?: Readonly<Record<string, Static<B>>>
-  readonly svar: Readonly<Record<string, Static<S>>>
+export interface Example<B extends TSchema, S extends TObject> {
+  readonly request?: Readonly<Record<string, Static<B>>>
+  readonly answer: Readonly<Record<string, Static<S>>>
 }
 
 /** Checks the examples against the schemas, and keeps the types for whoever handles the operation. */
-export const kontrakt = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
-  ett: Kontrakt<B, S, F, P>,
-): Kontrakt<B, S, F, P> => ett
+export const contract = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
+  one: Contract<B, S, F, P>,
+): Contract<B, S, F, P> => one

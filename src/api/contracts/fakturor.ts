@@ -1,25 +1,25 @@
 import { Type } from 'typebox'
-import { FakturaRef, Fakturasvar } from '../../uppslag/faktura-schema.ts'
-import { kontrakt } from './contract.ts'
+import { FakturaRef, FakturaAnswer } from '../../uppslag/faktura-schema.ts'
+import { contract } from './contract.ts'
 
-export const hamtaFaktura = kontrakt({
+export const fetchFaktura = contract({
   id: 'hamtaFaktura',
-  metod: 'get',
-  vag: '/api/v1/fakturor/:fakturaRef',
-  tagg: 'Uppslag',
-  sammanfattning: 'Hämta en faktura med sina rader',
-  beskrivning:
+  method: 'get',
+  path: '/api/v1/fakturor/:fakturaRef',
+  tag: 'Uppslag',
+  summary: 'Hämta en faktura med sina rader',
+  descriptionSv:
     'En faktura ur ett tidigare uppslag, bedömd på nytt under samma ändamål. En referens som inte gäller och en faktura ' +
     'som inte längre får visas ger ett och samma svar.',
   description:
     'One invoice of an earlier lookup, judged anew under the same purpose. A reference of no use and an invoice that ' +
     'may no longer be shown give one and the same answer.',
   handelse: 'faktura',
-  parametrar: Type.Object({ fakturaRef: FakturaRef }),
-  svar: Fakturasvar,
-  exempel: {
-    svar: {
-      obetald: {
+  parameters: Type.Object({ fakturaRef: FakturaRef }),
+  answer: FakturaAnswer,
+  example: {
+    answer: {
+      unpaid: {
         loggId: ['jarva/4713'],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         faktura: {

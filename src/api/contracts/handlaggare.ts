@@ -1,24 +1,24 @@
-import { Registerfraga, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
-import { kontrakt } from './contract.ts'
+import { RegisterQuery, RegisterAnswer } from '../../uppslag/handlaggare/handlaggare-schema.ts'
+import { contract } from './contract.ts'
 
-export const listaHandlaggare = kontrakt({
+export const listHandlaggare = contract({
   id: 'listaHandlaggare',
-  metod: 'get',
-  vag: '/api/v1/handlaggare',
-  tagg: 'Handläggare',
-  sammanfattning: 'Register över handläggare',
-  beskrivning:
+  method: 'get',
+  path: '/api/v1/handlaggare',
+  tag: 'Handläggare',
+  summary: 'Register över handläggare',
+  descriptionSv:
     'Handläggare med stadsdel, ansvarsområde, enhet, telefon och telefontid, så som senaste läsningen av varje stadsdels ' +
     'system har dem. En stadsdel utan avtal finns inte med.',
   description:
     'Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each ' +
     'district has them. A district without an agreement is not in it.',
   handelse: 'register',
-  fraga: Registerfraga,
-  svar: Registersvar,
-  exempel: {
-    svar: {
-      traff: {
+  query: RegisterQuery,
+  answer: RegisterAnswer,
+  example: {
+    answer: {
+      hit: {
         loggId: ['jarva/4714'],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         handlaggare: [

@@ -1,27 +1,27 @@
-import { Forklaringsbegaran, Forklaringssvar } from '../../uppslag/explanation-schema.ts'
-import { kontrakt } from './contract.ts'
+import { ExplanationRequest, ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
+import { contract } from './contract.ts'
 
-export const forklaraPolicy = kontrakt({
+export const explainPolicy = contract({
   id: 'forklaraPolicy',
-  metod: 'post',
-  vag: '/api/v1/policy/forklaring',
-  tagg: 'Regler',
-  sammanfattning: 'Varför ser jag detta?',
-  beskrivning:
+  method: 'post',
+  path: '/api/v1/policy/forklaring',
+  tag: 'Regler',
+  summary: 'Varför ser jag detta?',
+  descriptionSv:
     'Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar ' +
     'bara om regler: ingen person anges och ingenting om någon person läses.',
   description:
     'Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules ' +
     'only: no person is named and nothing of any person is read.',
   handelse: 'forklaring',
-  begaran: Forklaringsbegaran,
-  svar: Forklaringssvar,
-  exempel: {
-    begaran: {
-      nu: { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'KC-2026-10017', stadsdel: 'bromma' },
-      julafton: { andamal: 'fakturafraga', identifiering: 'kontrollfragor', tidpunkt: '2026-12-24T10:00:00+01:00' },
+  request: ExplanationRequest,
+  answer: ExplanationAnswer,
+  example: {
+    request: {
+      now: { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'KC-2026-10017', stadsdel: 'bromma' },
+      christmasEve: { andamal: 'fakturafraga', identifiering: 'kontrollfragor', tidpunkt: '2026-12-24T10:00:00+01:00' },
     },
-    svar: {
+    answer: {
       forklaring: {
         loggId: ['insyn/14'],
         tidpunkt: '2026-10-15T10:00:00.000Z',

@@ -1,13 +1,13 @@
-import { Statistikfraga, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
-import { kontrakt } from './contract.ts'
+import { StatisticsQuery, StatisticsAnswer } from '../../uppslag/statistics/statistics-schema.ts'
+import { contract } from './contract.ts'
 
-export const hamtaUppslagsstatistik = kontrakt({
+export const fetchUppslagStatistics = contract({
   id: 'hamtaUppslagsstatistik',
-  metod: 'get',
-  vag: '/api/v1/statistik/uppslag',
-  tagg: 'Statistik',
-  sammanfattning: 'Antal uppslag per vecka, stadsdel och kategori',
-  beskrivning:
+  method: 'get',
+  path: '/api/v1/statistik/uppslag',
+  tag: 'Statistik',
+  summary: 'Antal uppslag per vecka, stadsdel och kategori',
+  descriptionSv:
     'Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en ' +
     'av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. ' +
     'Högst 53 veckor; utan gränser de senaste 13.',
@@ -16,11 +16,11 @@ export const hamtaUppslagsstatistik = kontrakt({
     'them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and ' +
     'there are no sums. At most 53 weeks; the last 13 when not limited.',
   handelse: 'statistik',
-  fraga: Statistikfraga,
-  svar: Statistiksvar,
-  exempel: {
-    svar: {
-      envecka: {
+  query: StatisticsQuery,
+  answer: StatisticsAnswer,
+  example: {
+    answer: {
+      oneWeek: {
         loggId: ['insyn/20'],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         franVecka: '2026-W40',

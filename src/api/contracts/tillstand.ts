@@ -1,26 +1,26 @@
 import {
-  Beslutsbegaran,
-  Beslutssvar,
-  Granskningsbegaran,
-  Granskningssvar,
-  Tillstandsbegaran,
-  Tillstandsfraga,
-  Tillstandslista,
-  Tillstandssvar,
-  Tillstandsvag,
+  DecisionRequest,
+  DecisionAnswer,
+  ReviewRequest,
+  ReviewAnswer,
+  TillstandRequest,
+  TillstandQuery,
+  TillstandList,
+  TillstandAnswer,
+  TillstandPath,
 } from '../../policy/tillstand/tillstand-schema.ts'
-import { kontrakt } from './contract.ts'
+import { contract } from './contract.ts'
 
-const TAGG = 'Enkelttillstånd'
+const TAG = 'Enkelttillstånd'
 const ID = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
 
-export const begarTillstand = kontrakt({
+export const requestTillstand = contract({
   id: 'begarTillstand',
-  metod: 'post',
-  vag: '/api/v1/tillstand',
-  tagg: TAGG,
-  sammanfattning: 'Begär ett enkelttillstånd',
-  beskrivning:
+  method: 'post',
+  path: '/api/v1/tillstand',
+  tag: TAG,
+  summary: 'Begär ett enkelttillstånd',
+  descriptionSv:
     'Ber om att en regel ska ge vika för den som frågar, av ett angivet skäl och en kort tid. Den som ber om att få se en ' +
     'person med skyddade personuppgifter väntar på någon annans godkännande. Svaret är detsamma vem personen än är, och ' +
     'om hon finns eller inte. Skälet får inte innehålla något personnummer.',
@@ -29,11 +29,11 @@ export const begarTillstand = kontrakt({
     'protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and ' +
     'whether she exists or not. The reason must not hold a personal number.',
   handelse: 'tillstand',
-  begaran: Tillstandsbegaran,
-  svar: Tillstandssvar,
-  startar: true,
-  exempel: {
-    begaran: {
+  request: TillstandRequest,
+  answer: TillstandAnswer,
+  starting: true,
+  example: {
+    request: {
       skyddad: {
         regel: 'skyddad',
         personnummer: '189001039800',
@@ -47,35 +47,35 @@ export const begarTillstand = kontrakt({
         motivering: 'Telefonavbrott under dagen, återuppringningar i kväll.',
       },
     },
-    svar: {
-      vantar: {
+    answer: {
+      waiting: {
         tillstandId: ID,
         status: 'vantar-godkannande',
         giltigTill: '2026-10-15T10:30:00.000Z',
         loggId: ['insyn/14'],
       },
-      beviljat: { tillstandId: ID, status: 'beviljat', giltigTill: '2026-10-15T11:00:00.000Z', loggId: ['insyn/15'] },
+      granted: { tillstandId: ID, status: 'beviljat', giltigTill: '2026-10-15T11:00:00.000Z', loggId: ['insyn/15'] },
     },
   },
   problem: [],
 })
 
-export const listaTillstand = kontrakt({
+export const listTillstand = contract({
   id: 'listaTillstand',
-  metod: 'get',
-  vag: '/api/v1/tillstand',
-  tagg: TAGG,
-  sammanfattning: 'Lista enkelttillstånd',
-  beskrivning:
+  method: 'get',
+  path: '/api/v1/tillstand',
+  tag: TAG,
+  summary: 'Lista enkelttillstånd',
+  descriptionSv:
     'För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först.',
   description:
     'For those who approve and those who review: what was asked, why, and what was said to it. Newest first.',
   handelse: 'tillstand',
-  fraga: Tillstandsfraga,
-  svar: Tillstandslista,
-  exempel: {
-    svar: {
-      lista: {
+  query: TillstandQuery,
+  answer: TillstandList,
+  example: {
+    answer: {
+      list: {
         tillstand: [
           {
             tillstandId: ID,
@@ -107,26 +107,26 @@ export const listaTillstand = kontrakt({
   problem: [],
 })
 
-export const beslutaTillstand = kontrakt({
+export const decideTillstand = contract({
   id: 'beslutaTillstand',
-  metod: 'post',
-  vag: '/api/v1/tillstand/:tillstandId/beslut',
-  tagg: TAGG,
-  sammanfattning: 'Godkänn eller avslå ett enkelttillstånd',
-  beskrivning:
+  method: 'post',
+  path: '/api/v1/tillstand/:tillstandId/beslut',
+  tag: TAG,
+  summary: 'Godkänn eller avslå ett enkelttillstånd',
+  descriptionSv:
     'Tas alltid av någon annan än den som begärde det. Tiden börjar när det godkänns. Att besluta samma sak igen ändrar ' +
     'ingenting.',
   description:
     'Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes ' +
     'nothing.',
   handelse: 'tillstand',
-  parametrar: Tillstandsvag,
-  begaran: Beslutsbegaran,
-  svar: Beslutssvar,
-  exempel: {
-    begaran: { godkant: { beslut: 'godkant', kommentar: 'Talat med Anna, ärendet stämmer.' } },
-    svar: {
-      godkant: {
+  parameters: TillstandPath,
+  request: DecisionRequest,
+  answer: DecisionAnswer,
+  example: {
+    request: { approved: { beslut: 'godkant', kommentar: 'Talat med Anna, ärendet stämmer.' } },
+    answer: {
+      approved: {
         tillstandId: ID,
         status: 'beviljat',
         giltigTill: '2026-10-15T10:33:00.000Z',
@@ -137,21 +137,21 @@ export const beslutaTillstand = kontrakt({
   problem: ['FINNS_EJ', 'KONFLIKT'],
 })
 
-export const granskaTillstand = kontrakt({
+export const reviewTillstand = contract({
   id: 'granskaTillstand',
-  metod: 'post',
-  vag: '/api/v1/tillstand/:tillstandId/granskning',
-  tagg: TAGG,
-  sammanfattning: 'Granska ett enkelttillstånd i efterhand',
-  beskrivning: 'Görs av någon som varken begärde eller beslutade det.',
+  method: 'post',
+  path: '/api/v1/tillstand/:tillstandId/granskning',
+  tag: TAG,
+  summary: 'Granska ett enkelttillstånd i efterhand',
+  descriptionSv: 'Görs av någon som varken begärde eller beslutade det.',
   description: 'Done by somebody who neither asked for it nor decided on it.',
   handelse: 'tillstand',
-  parametrar: Tillstandsvag,
-  begaran: Granskningsbegaran,
-  svar: Granskningssvar,
-  exempel: {
-    begaran: { befogat: { utfall: 'befogat', kommentar: 'Skälet stämmer med ärendet.' } },
-    svar: { befogat: { tillstandId: ID, granskning: 'befogat', loggId: ['insyn/18'] } },
+  parameters: TillstandPath,
+  request: ReviewRequest,
+  answer: ReviewAnswer,
+  example: {
+    request: { justified: { utfall: 'befogat', kommentar: 'Skälet stämmer med ärendet.' } },
+    answer: { justified: { tillstandId: ID, granskning: 'befogat', loggId: ['insyn/18'] } },
   },
   problem: ['FINNS_EJ', 'KONFLIKT'],
 })

@@ -1,16 +1,16 @@
-import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
-import { kontrakt } from './contract.ts'
+import { UppslagRequest, UppslagAnswer } from '../../uppslag/uppslag-schema.ts'
+import { contract } from './contract.ts'
 
 const PERSON_ID =
   '9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3RlbGVmb25p'
 
-export const gorUppslag = kontrakt({
+export const performUppslag = contract({
   id: 'gorUppslag',
-  metod: 'post',
-  vag: '/api/v1/uppslag',
-  tagg: 'Uppslag',
-  sammanfattning: 'Slå upp en person',
-  beskrivning:
+  method: 'post',
+  path: '/api/v1/uppslag',
+  tag: 'Uppslag',
+  summary: 'Slå upp en person',
+  descriptionSv:
     'Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas ' +
     'av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan ' +
     'användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal.',
@@ -19,10 +19,10 @@ export const gorUppslag = kontrakt({
     'no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can ' +
     'stand in for the number for a short while, as when the purpose changes during a call.',
   handelse: 'uppslag',
-  begaran: Uppslagsbegaran,
-  svar: Uppslagssvar,
-  exempel: {
-    begaran: {
+  request: UppslagRequest,
+  answer: UppslagAnswer,
+  example: {
+    request: {
       personnummer: {
         personnummer: '189001019802',
         andamal: 'utforarfraga',
@@ -36,13 +36,13 @@ export const gorUppslag = kontrakt({
         relation: 'anhorig',
         identifiering: 'kontrollfragor',
       },
-      sammaPersonMedAnnatAndamal: {
+      samePersonOtherAndamal: {
         personId: PERSON_ID,
         andamal: 'fakturafraga',
         relation: 'sjalv',
         identifiering: 'motringning',
       },
-      medTillstand: {
+      withTillstand: {
         personnummer: '189001039800',
         andamal: 'beslutsfraga',
         arende: 'KC-2026-10018',
@@ -51,8 +51,8 @@ export const gorUppslag = kontrakt({
         tillstand: '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30',
       },
     },
-    svar: {
-      traff: {
+    answer: {
+      hit: {
         uppslagId: '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11',
         loggId: ['jarva/4711'],
         personId: PERSON_ID,
@@ -86,7 +86,7 @@ export const gorUppslag = kontrakt({
           },
         ],
       },
-      neutralt: {
+      neutral: {
         uppslagId: '0b6d1d3e-9f5c-4c3f-8f0e-2a8d4b8f7a11',
         loggId: ['insyn/12'],
         personId: PERSON_ID,

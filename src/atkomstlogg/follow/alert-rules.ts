@@ -1,7 +1,7 @@
-import { EGEN_LOGG, type Handelse } from '../access.ts'
-import type { Foljdpost } from './log-reader.ts'
+import { OWN_LOG, type Event } from '../access.ts'
+import type { FollowedRecord } from './log-reader.ts'
 
-export const LARMSLAG = [
+export const ALERT_KIND = [
   'skyddad',
   'skyddad-visad',
   'eget-nummer',
@@ -9,40 +9,40 @@ export const LARMSLAG = [
   'upprepat-nekad',
   'manga-uppslag',
 ] as const
-export type Larmslag = (typeof LARMSLAG)[number]
+export type AlertKind = (typeof ALERT_KIND)[number]
 
 /**
  * What operations staff are told of. The others follow, in part or whole, from whom a lookup was about: with a line for
  * one of them, somebody who can both look up and read the lines could find out that a person is protected.
  */
-export const FAR_TALAS_OM: ReadonlySet<Larmslag> = new Set(['eget-nummer', 'manga-uppslag'])
+export const MAY_BE_REPORTED: ReadonlySet<AlertKind> = new Set(['eget-nummer', 'manga-uppslag'])
 
 /** Flags of a record that somebody should look at. */
-const FLAGGOR = ['skyddad-visad', 'eget-nummer', 'undantag'] as const
+const FLAGS = ['skyddad-visad', 'eget-nummer', 'undantag'] as const
 
 /** What one record is an alert for by itself. */
-export function larmFor({ logg, atkomst }: Foljdpost): readonly Larmslag[] {
-  const slag: Larmslag[] = FLAGGOR.filter((flagga) => atkomst.flaggor.includes(flagga))
+export function alertFor({ logg, access }: FollowedRecord): readonly AlertKind[] {
+  const kind: AlertKind[] = FLAGS.filter((flag) => access.flaggor.includes(flag))
   // Our own log has every attempt once; the boards that flagged the person have theirs beside it.
-  if (logg === EGEN_LOGG && atkomst.orsak === 'skyddad') slag.push('skyddad')
-  return slag
+  if (logg === OWN_LOG && access.orsak === 'skyddad') kind.push('skyddad')
+  return kind
 }
 
 /** What systems do on their own: a case system reports every case alike, whoever it is about. */
-const SYSTEMETS: ReadonlySet<Handelse> = new Set(['arende', 'spegling', 'rensning', 'borttagning', 'berikning'])
+const SYSTEM: ReadonlySet<Event> = new Set(['arende', 'spegling', 'rensning', 'borttagning', 'berikning'])
 
-export type Fonsterslag = 'upprepat-nekad' | 'manga-uppslag'
+export type WindowKind = 'upprepat-nekad' | 'manga-uppslag'
 
 /**
  * What one record counts towards, of its end user's doings. Counted so that a lookup is one whatever came of it: a
  * protected person must not bring anybody nearer to an alert that is told of.
  */
-export function raknasMot({ logg, atkomst }: Foljdpost): readonly Fonsterslag[] {
-  const egen = logg === EGEN_LOGG
-  const slag: Fonsterslag[] = []
-  if (atkomst.handelse === 'uppslag' && (egen || atkomst.utfall === 'visat')) slag.push('manga-uppslag')
+export function countsAgainst({ logg, access }: FollowedRecord): readonly WindowKind[] {
+  const own = logg === OWN_LOG
+  const kind: WindowKind[] = []
+  if (access.handelse === 'uppslag' && (own || access.utfall === 'visat')) kind.push('manga-uppslag')
   // A request in the wrong form is a slip, or a fault of the calling system.
-  const nekad = egen && atkomst.utfall === 'nekat' && atkomst.orsak !== 'begaran-ogiltig'
-  if (nekad && !SYSTEMETS.has(atkomst.handelse)) slag.push('upprepat-nekad')
-  return slag
+  const refused = own && access.utfall === 'nekat' && access.orsak !== 'begaran-ogiltig'
+  if (refused && !SYSTEM.has(access.handelse)) kind.push('upprepat-nekad')
+  return kind
 }

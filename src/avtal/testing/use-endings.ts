@@ -1,22 +1,22 @@
 import { expect } from '@jest/globals'
-import { A, avtal, B, beslut, policyMed, useAvtal } from '../../../test/support/avtal-fixture.ts'
+import { A, avtal, B, beslut, policyWith, useAvtal } from '../../../test/support/avtal-fixture.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
-import type { Nycklar } from '../../platform/keys/keys.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
 
 /** The last day of the year is the last of bromma's avtal. */
-export const TILL_NYAR = policyMed([avtal('bromma', { giltigTill: '2026-12-31' }), avtal('farsta')])
-export const NYAR = new Date('2026-12-31T23:00:00Z')
+export const UNTIL_NEW_YEAR = policyWith([avtal('bromma', { giltigTill: '2026-12-31' }), avtal('farsta')])
+export const NEW_YEAR = new Date('2026-12-31T23:00:00Z')
 
-export interface Forseglad {
+export interface Sealed {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   readonly uppgift_ref: string
-  readonly forseglad: Buffer
+  readonly sealed: Buffer
 }
 /** Whether it opens with these keys. */
-export const oppnasMed = (nycklar: Nycklar, rad: Forseglad): boolean => {
+export const opensWith = (keys: Keys, row: Sealed): boolean => {
   try {
-    nycklar.oppna(rad.stadsdel, rad.mangd, rad.uppgift_ref, rad.forseglad)
+    keys.oppna(row.stadsdel, row.mangd, row.uppgift_ref, row.sealed)
     return true
   } catch {
     return false
@@ -24,25 +24,25 @@ export const oppnasMed = (nycklar: Nycklar, rad: Forseglad): boolean => {
 }
 
 /** Bromma's avtal about to end, farsta's to go on. */
-export function useAvtalsslut() {
-  const prov = useAvtal()
+export function useEnding() {
+  const proof = useAvtal()
   return {
-    ...prov,
+    ...proof,
     /** A hub with two open cases that hold what two districts have of their persons, and a row in quarantine each. */
-    medArenden: async (policy = TILL_NYAR) => {
-      const hub = await prov.starta(policy)
-      prov.prov.paraplyet.set('bromma', [prov.person(A, beslut('a')), prov.person(B, beslut('b'))])
-      prov.prov.paraplyet.set('farsta', [prov.person(A, beslut('f'))])
-      for (const stadsdel of ['bromma', 'farsta']) expect(await hub.las(stadsdel)).toMatchObject({ status: 'lyckad' })
-      const arenden = [await hub.oppnaArende(A), await hub.oppnaArende(B)] as const
+    withArenden: async (policy = UNTIL_NEW_YEAR) => {
+      const hub = await proof.start(policy)
+      proof.proof.paraplyet.set('bromma', [proof.person(A, beslut('a')), proof.person(B, beslut('b'))])
+      proof.proof.paraplyet.set('farsta', [proof.person(A, beslut('f'))])
+      for (const stadsdel of ['bromma', 'farsta']) expect(await hub.read(stadsdel)).toMatchObject({ status: 'lyckad' })
+      const arenden = [await hub.openArende(A), await hub.openArende(B)] as const
       await hub.work()
-      expect(arenden.map((id) => prov.iArende(id).sort())).toEqual([['bromma', 'farsta'], ['bromma']])
-      await prov.db.pool.query(
-        `insert into karantan (korning, kalla, stadsdel, mangd, falt, orsak, forseglad, utgar)
-         select id, kalla, stadsdel, 'beslut', 'f', 'datum', '', now() + interval '1 day' from korning`,
+      expect(arenden.map((id) => proof.inArende(id).sort())).toEqual([['bromma', 'farsta'], ['bromma']])
+      await proof.db.pool.query(
+        `insert into quarantine (sync_run, kalla, stadsdel, mangd, falt, orsak, sealed, expires_at)
+         select id, kalla, stadsdel, 'beslut', 'f', 'datum', '', now() + interval '1 day' from sync_run`,
       )
       return { hub, arenden }
     },
-    dump: async () => (await prov.db.pool.query<Forseglad>('select * from uppgift order by stadsdel')).rows,
+    dump: async () => (await proof.db.pool.query<Sealed>('select * from uppgift order by stadsdel')).rows,
   }
 }

@@ -1,39 +1,39 @@
 import type pg from 'pg'
 
-export interface Avstangning {
+export interface Suspension {
   readonly klient: string
   readonly sedan: Date
   readonly av: string
-  readonly skal: string
+  readonly reason: string
 }
 
-export async function gallandeAvstangningar(pool: pg.Pool): Promise<readonly Avstangning[]> {
-  const { rows } = await pool.query<Avstangning>(
-    'select klient, sedan, av, skal from klient_avstangd where oppnad is null order by klient',
+export async function suspensionsInForce(pool: pg.Pool): Promise<readonly Suspension[]> {
+  const { rows } = await pool.query<Suspension>(
+    'select klient, sedan, av, reason from client_suspension where reopened is null order by klient',
   )
   return rows
 }
 
-export async function avstangdaKlienter(db: pg.Pool | pg.PoolClient): Promise<ReadonlySet<string>> {
-  const { rows } = await db.query<{ klient: string }>('select klient from klient_avstangd where oppnad is null')
+export async function suspendedClients(db: pg.Pool | pg.PoolClient): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ klient: string }>('select klient from client_suspension where reopened is null')
   return new Set(rows.map(({ klient }) => klient))
 }
 
 /** False when the client is suspended already. */
-export async function stang(pool: pg.Pool, klient: string, av: string, skal: string): Promise<boolean> {
+export async function close(pool: pg.Pool, client: string, by: string, reason: string): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `insert into klient_avstangd (klient, av, skal) values ($1, $2, $3)
-     on conflict (klient) where oppnad is null do nothing`,
-    [klient, av, skal],
+    `insert into client_suspension (klient, av, reason) values ($1, $2, $3)
+     on conflict (klient) where reopened is null do nothing`,
+    [client, by, reason],
   )
   return rowCount === 1
 }
 
 /** False when the client is not suspended. */
-export async function oppna(pool: pg.Pool, klient: string, av: string): Promise<boolean> {
+export async function open(pool: pg.Pool, client: string, by: string): Promise<boolean> {
   const { rowCount } = await pool.query(
-    'update klient_avstangd set oppnad = now(), oppnad_av = $2 where klient = $1 and oppnad is null',
-    [klient, av],
+    'update client_suspension set reopened = now(), reopened_by = $2 where klient = $1 and reopened is null',
+    [client, by],
   )
   return rowCount === 1
 }

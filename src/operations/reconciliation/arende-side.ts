@@ -1,123 +1,123 @@
 import type pg from 'pg'
-import { EGEN_LOGG } from '../../atkomstlogg/access.ts'
+import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
-import type { Nycklar } from '../../platform/keys/keys.ts'
-import { kanonisk } from '../../mapping/canonical.ts'
-import type { Post } from '../../mapping/person-items.ts'
-import type { Arendelager } from '../../cases/arende-store.ts'
-import type { Arendesystem } from '../../cases/case-system.ts'
-import type { Besluta } from '../../cases/decide-mirroring.ts'
-import type { Spegel } from '../../mirror/mirror.ts'
-import { begransa } from '../../mapping/limit-fields.ts'
-import type { Avvikelse, Delomrade } from './report.ts'
-import { createSummor, type Sidbild } from './sums.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
+import { canonical } from '../../mapping/canonical.ts'
+import type { Item } from '../../mapping/person-items.ts'
+import type { ArendeStore } from '../../cases/arende-store.ts'
+import type { CaseSystem } from '../../cases/case-system.ts'
+import type { DecideMirroring } from '../../cases/decide-mirroring.ts'
+import type { Mirror } from '../../mirror/mirror.ts'
+import { limitFields } from '../../mapping/limit-fields.ts'
+import type { Deviation, SubScope } from './report.ts'
+import { createSums, type SidePicture } from './sums.ts'
 
-export interface ArendesidaDeps {
+export interface ArendePageDeps {
   readonly pool: pg.Pool
-  readonly nycklar: Nycklar
-  readonly spegel: Pick<Spegel, 'person' | 'oppna'>
-  readonly arenden: Pick<Arendelager, 'oppnaArenden'>
-  readonly arendesystem: Pick<Arendesystem, 'innehall'>
-  readonly besluta: Besluta
+  readonly keys: Keys
+  readonly mirror: Pick<Mirror, 'person' | 'oppna'>
+  readonly arenden: Pick<ArendeStore, 'openArenden'>
+  readonly arendesystem: Pick<CaseSystem, 'content'>
+  readonly decide: DecideMirroring
 }
 
 const PARALLEL = 8
 
-interface Uppgift extends Delomrade {
+interface Uppgift extends SubScope {
   readonly uppgiftRef: string
   readonly version: number
   readonly digest: Buffer
 }
 
-type Funnen = Avvikelse & { readonly arende: { readonly arendeId: string; readonly version?: number } }
+type Found = Deviation & { readonly arende: { readonly arendeId: string; readonly version?: number } }
 
 /** Holds what open cases hold against what they should hold now. What the worker has yet to deliver is on its way. */
-export async function jamforArenden(deps: ArendesidaDeps, signal: AbortSignal): Promise<Sidbild> {
-  const summor = createSummor('arende')
-  const funna: Funnen[] = []
-  const olasta = new Map<string, number>()
-  const queue = [...(await deps.arenden.oppnaArenden())]
+export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal): Promise<SidePicture> {
+  const sums = createSums('arende')
+  const found: Found[] = []
+  const unread = new Map<string, number>()
+  const queue = [...(await deps.arenden.openArenden())]
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
       const [arendeId, { personRef, andamal }] = next
       try {
-        const har = await innehallet(deps, arendeId, signal)
+        const has = await content(deps, arendeId, signal)
         // Asked after the case, so that what is newer here than there is on its way, and never the other way round.
-        const ska = await skaInnehalla(deps, arendeId, personRef, andamal)
-        for (const [ref, en] of har) summor.deras(en, `${arendeId}/${ref}`, en.digest)
-        for (const [ref, en] of ska) summor.spegelns(en, `${arendeId}/${ref}`, en.digest)
-        funna.push(...skillnader(arendeId, ska, har))
+        const should = await shouldContain(deps, arendeId, personRef, andamal)
+        for (const [ref, one] of has) sums.their(one, `${arendeId}/${ref}`, one.digest)
+        for (const [ref, one] of should) sums.mirror(one, `${arendeId}/${ref}`, one.digest)
+        found.push(...differences(arendeId, should, has))
       } catch (error) {
-        const felkod = error instanceof InsynError ? error.code : 'OKANT_FEL'
-        olasta.set(felkod, (olasta.get(felkod) ?? 0) + 1)
+        const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+        unread.set(errorCode, (unread.get(errorCode) ?? 0) + 1)
       }
     }
   }
   await Promise.all(Array.from({ length: PARALLEL }, worker))
-  const vantar = await vantande(deps.pool, funna)
-  const namn = ({ arende, uppgiftRef }: Funnen) => `${arende.arendeId}/${uppgiftRef}`
+  const wanting = await waiting(deps.pool, found)
+  const name = ({ arende, uppgiftRef }: Found) => `${arende.arendeId}/${uppgiftRef}`
   return {
-    summor,
-    avvikelser: funna.filter((en) => !vantar.has(namn(en))),
-    paVag: funna.filter((en) => vantar.has(namn(en))),
-    hinder: [...olasta].map(([felkod, antal]) => ({ sida: 'arende', felkod, antal })),
+    sums,
+    deviations: found.filter((one) => !wanting.has(name(one))),
+    onTheWay: found.filter((one) => wanting.has(name(one))),
+    obstacle: [...unread].map(([errorCode, antal]) => ({ side: 'arende', errorCode, antal })),
   }
 }
 
-async function skaInnehalla(
-  { spegel, nycklar, besluta }: ArendesidaDeps,
+async function shouldContain(
+  { mirror, keys, decide }: ArendePageDeps,
   arendeId: string,
   personRef: string,
   andamal: string,
 ): Promise<ReadonlyMap<string, Uppgift>> {
-  const { uppgifter } = await spegel.person(personRef)
-  const ska = new Map<string, Uppgift>()
+  const { uppgifter } = await mirror.person(personRef)
+  const should = new Map<string, Uppgift>()
   for (const uppgift of uppgifter) {
     const { uppgiftRef, version, stadsdel, kalla, mangd } = uppgift
-    const { falt } = besluta({ andamal, arende: arendeId }, stadsdel, mangd)
-    const oppnade = falt.size === 0 ? [] : spegel.oppna(uppgift)
-    if (oppnade.length === 0) continue
-    const digest = lagesdigest(nycklar, { stadsdel, mangd, version, poster: begransa(oppnade, falt) })
-    ska.set(uppgiftRef, { uppgiftRef, version, stadsdel, kalla, mangd, digest })
+    const { falt } = decide({ andamal, arende: arendeId }, stadsdel, mangd)
+    const opened = falt.size === 0 ? [] : mirror.oppna(uppgift)
+    if (opened.length === 0) continue
+    const digest = stateDigest(keys, { stadsdel, mangd, version, poster: limitFields(opened, falt) })
+    should.set(uppgiftRef, { uppgiftRef, version, stadsdel, kalla, mangd, digest })
   }
-  return ska
+  return should
 }
 
-async function innehallet(
-  { arendesystem, nycklar }: ArendesidaDeps,
+async function content(
+  { arendesystem, keys }: ArendePageDeps,
   arendeId: string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Uppgift>> {
-  const har = await arendesystem.innehall(arendeId, signal)
+  const has = await arendesystem.content(arendeId, signal)
   return new Map(
-    har.map(({ uppgiftRef, version, kalla, informationsmangd: mangd, poster, ...en }) => {
+    has.map(({ uppgiftRef, version, kalla, informationsmangd: mangd, poster, ...one }) => {
       // A stadsdel without a key has no avtal any more, or never was one: that it is taken away goes into our own log.
-      const kand = nycklar.generation(en.stadsdel, mangd) !== undefined
-      const stadsdel = kand ? en.stadsdel : EGEN_LOGG
-      const digest = kand ? lagesdigest(nycklar, { stadsdel, mangd, version, poster }) : Buffer.alloc(16)
+      const known = keys.generation(one.stadsdel, mangd) !== undefined
+      const stadsdel = known ? one.stadsdel : OWN_LOG
+      const digest = known ? stateDigest(keys, { stadsdel, mangd, version, poster }) : Buffer.alloc(16)
       return [uppgiftRef, { uppgiftRef, version, stadsdel, kalla, mangd, digest }]
     }),
   )
 }
 
-interface Lage {
+interface ScopeState {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   readonly version: number
-  readonly poster: readonly Post[]
+  readonly poster: readonly Item[]
 }
 
-const lagesdigest = (nycklar: Pick<Nycklar, 'digest'>, { stadsdel, mangd, version, poster }: Lage): Buffer =>
-  nycklar.digest(stadsdel, mangd, kanonisk([version, poster]))
+const stateDigest = (keys: Pick<Keys, 'digest'>, { stadsdel, mangd, version, poster }: ScopeState): Buffer =>
+  keys.digest(stadsdel, mangd, canonical([version, poster]))
 
-function* skillnader(
+function* differences(
   arendeId: string,
-  ska: ReadonlyMap<string, Uppgift>,
-  har: ReadonlyMap<string, Uppgift>,
-): Generator<Funnen> {
-  const avvikelse = (slag: Avvikelse['slag'], { uppgiftRef, kalla, stadsdel, mangd }: Uppgift, version?: number) => ({
-    sida: 'arende' as const,
+  should: ReadonlyMap<string, Uppgift>,
+  has: ReadonlyMap<string, Uppgift>,
+): Generator<Found> {
+  const deviation = (slag: Deviation['slag'], { uppgiftRef, kalla, stadsdel, mangd }: Uppgift, version?: number) => ({
+    side: 'arende' as const,
     slag,
     uppgiftRef,
     kalla,
@@ -125,24 +125,24 @@ function* skillnader(
     mangd,
     arende: { arendeId, ...(version === undefined ? {} : { version }) },
   })
-  for (const [ref, ours] of ska) {
-    const theirs = har.get(ref)
-    if (theirs === undefined) yield avvikelse('saknas', ours)
-    else if (!theirs.digest.equals(ours.digest)) yield avvikelse('olika', ours, theirs.version)
+  for (const [ref, ours] of should) {
+    const theirs = has.get(ref)
+    if (theirs === undefined) yield deviation('saknas', ours)
+    else if (!theirs.digest.equals(ours.digest)) yield deviation('olika', ours, theirs.version)
   }
-  for (const [ref, theirs] of har) if (!ska.has(ref)) yield avvikelse('overflodig', theirs, theirs.version)
+  for (const [ref, theirs] of has) if (!should.has(ref)) yield deviation('overflodig', theirs, theirs.version)
 }
 
 /** Those that the worker has yet to bring there or take away; a case that has been closed meanwhile is emptied anyway. */
-async function vantande(pool: pg.Pool, funna: readonly Funnen[]): Promise<ReadonlySet<string>> {
+async function waiting(pool: pg.Pool, found: readonly Found[]): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ namn: string }>(
     `select f.arende_id || '/' || f.uppgift_ref as namn
        from unnest($1::text[], $2::text[]) as f (arende_id, uppgift_ref)
        left join arende a on a.arende_id = f.arende_id and a.status = 'oppet'
       where a.arende_id is null
-         or exists (select from leverans l where l.arende_id = f.arende_id and l.uppgift_ref = f.uppgift_ref and l.status = 'vantar')
-         or exists (select from utkorg u where u.uppgift_ref = f.uppgift_ref)`,
-    [funna.map(({ arende }) => arende.arendeId), funna.map(({ uppgiftRef }) => uppgiftRef)],
+         or exists (select from delivery l where l.arende_id = f.arende_id and l.uppgift_ref = f.uppgift_ref and l.status = 'vantar')
+         or exists (select from outbox u where u.uppgift_ref = f.uppgift_ref)`,
+    [found.map(({ arende }) => arende.arendeId), found.map(({ uppgiftRef }) => uppgiftRef)],
   )
   return new Set(rows.map(({ namn }) => namn))
 }

@@ -1,94 +1,94 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
 import { InsynError } from '../../errors.ts'
-import { type Informationsmangd, INFORMATIONSMANGDER, MANGDER_AV_KALLA } from '../../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER, MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
 import type { Log } from '../../log.ts'
-import type { Omrade } from '../../sync/sync-job.ts'
-import { type AmnessidaDeps, jamforAmnet } from './topic-side.ts'
-import { type ArendesidaDeps, jamforArenden } from './arende-side.ts'
-import { jamforKallan, type KallsidaDeps } from './source-side.ts'
-import type { Avvikelse, Hinder, Jamforelse, Rapport } from './report.ts'
-import { spara } from './report-store.ts'
-import { reparera } from './repair.ts'
-import type { Sidbild } from './sums.ts'
+import type { Scope } from '../../sync/sync-job.ts'
+import { type TopicSideDeps, compareTopic } from './topic-side.ts'
+import { type ArendePageDeps, compareArenden } from './arende-side.ts'
+import { compareSource, type SourceSideDeps } from './source-side.ts'
+import type { Deviation, Obstacle, Comparison, Report } from './report.ts'
+import { save } from './report-store.ts'
+import { repair } from './repair.ts'
+import type { SidePicture } from './sums.ts'
 
-export interface AvstamningDeps extends Omit<KallsidaDeps, 'spegel'>, ArendesidaDeps {
+export interface ReconciliationDeps extends Omit<SourceSideDeps, 'mirror'>, ArendePageDeps {
   /** What the stadsdel's avtal covers now. */
-  readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
+  readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   /** Absent without a bus: there is no topic to look at. */
-  readonly buss: Pick<AmnessidaDeps, 'amneslasare' | 'kuvert'> | undefined
-  readonly synka: (omraden: readonly Omrade[]) => Promise<unknown>
+  readonly bus: Pick<TopicSideDeps, 'topicReader' | 'envelope'> | undefined
+  readonly sync: (scopes: readonly Scope[]) => Promise<unknown>
   readonly log: Log
 }
 
-export interface Avstamning {
+export interface Reconciliation {
   /**
    * Holds the mirror against the sources, the topics and the open cases. One at a time over all hubs: KORNING_PAGAR when
    * another is under way.
    */
-  stamAv(omraden: readonly Omrade[], how: { readonly reparera: boolean }): Promise<Rapport>
+  reconcile(scopes: readonly Scope[], how: { readonly repair: boolean }): Promise<Report>
   stop(): Promise<void>
 }
 
-const AVSTAMNING_LOCK = 0x1c5f_0008
+const RECONCILIATION_LOCK = 0x1c5f_0008
 /** Between two looks: what is on its way has then arrived, or can be seen to wait. */
 const SETTLE_MS = 3_000
 
-export function createAvstamning(deps: AvstamningDeps): Avstamning {
+export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
 
-  async function look(omraden: readonly Omrade[]): Promise<Rapport> {
+  async function look(scopes: readonly Scope[]): Promise<Report> {
     const { signal } = stopping
-    const jamforelser: Jamforelse[] = []
-    const avvikelser: Avvikelse[] = []
-    const hinder: Hinder[] = []
-    const add = (bild: Sidbild): void => {
-      jamforelser.push(...bild.summor.jamforelser(bild.avvikelser, bild.paVag))
-      avvikelser.push(...bild.avvikelser)
-      hinder.push(...bild.hinder)
+    const comparisons: Comparison[] = []
+    const deviations: Deviation[] = []
+    const obstacle: Obstacle[] = []
+    const add = (picture: SidePicture): void => {
+      comparisons.push(...picture.sums.comparisons(picture.deviations, picture.onTheWay))
+      deviations.push(...picture.deviations)
+      obstacle.push(...picture.obstacle)
     }
-    const tryTo = (om: Pick<Hinder, 'sida' | 'vad'>, steps: () => Promise<Sidbild>): Promise<void> =>
+    const tryTo = (about: Pick<Obstacle, 'side' | 'what'>, steps: () => Promise<SidePicture>): Promise<void> =>
       steps().then(add, (error: unknown) => {
-        hinder.push({ ...om, felkod: error instanceof InsynError ? error.code : 'OKANT_FEL', antal: 1 })
+        obstacle.push({ ...about, errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL', antal: 1 })
       })
 
-    for (const omrade of omraden) {
-      const tillatna = deps.tillatna(omrade.stadsdel)
-      const mangder = new Set(MANGDER_AV_KALLA[omrade.kalla].filter((mangd) => tillatna.has(mangd)))
+    for (const scope of scopes) {
+      const allowed = deps.allowed(scope.stadsdel)
+      const mangder = new Set(MANGDER_OF_SOURCE[scope.kalla].filter((mangd) => allowed.has(mangd)))
       if (mangder.size > 0)
-        await tryTo({ sida: 'kalla', vad: `${omrade.kalla}/${omrade.stadsdel}` }, () =>
-          jamforKallan(deps, omrade, mangder, signal),
+        await tryTo({ side: 'kalla', what: `${scope.kalla}/${scope.stadsdel}` }, () =>
+          compareSource(deps, scope, mangder, signal),
         )
     }
-    const { buss } = deps
-    if (buss !== undefined)
+    const { bus } = deps
+    if (bus !== undefined)
       for (const mangd of INFORMATIONSMANGDER)
-        await tryTo({ sida: 'amne', vad: mangd }, () => twice(() => jamforAmnet({ ...deps, ...buss }, mangd), signal))
-    await tryTo({ sida: 'arende' }, () => twice(() => jamforArenden(deps, signal), signal))
-    return { jamforelser, avvikelser, hinder }
+        await tryTo({ side: 'amne', what: mangd }, () => twice(() => compareTopic({ ...deps, ...bus }, mangd), signal))
+    await tryTo({ side: 'arende' }, () => twice(() => compareArenden(deps, signal), signal))
+    return { comparisons, deviations, obstacle }
   }
 
-  async function stamAv(omraden: readonly Omrade[], how: { readonly reparera: boolean }): Promise<Rapport> {
-    const rapport = await trySessionLock(deps.pool, AVSTAMNING_LOCK, async () => {
-      const found = await look(omraden)
-      await spara(deps.pool, found, deps.klocka())
-      if (how.reparera) await reparera(deps, found.avvikelser)
+  async function reconcile(scopes: readonly Scope[], how: { readonly repair: boolean }): Promise<Report> {
+    const report = await trySessionLock(deps.pool, RECONCILIATION_LOCK, async () => {
+      const found = await look(scopes)
+      await save(deps.pool, found, deps.clock())
+      if (how.repair) await repair(deps, found.deviations)
       return found
     })
-    if (rapport === undefined) throw new InsynError('KORNING_PAGAR', 'another avstamning is under way')
-    const { avvikelser, hinder } = rapport
-    deps.log[avvikelser.length + hinder.length > 0 ? 'warn' : 'info']('avstamning', {
-      avvikelser: avvikelser.length,
-      hinder: hinder.length,
-      reparerar: how.reparera && avvikelser.length > 0,
+    if (report === undefined) throw new InsynError('KORNING_PAGAR', 'another avstamning is under way')
+    const { deviations, obstacle } = report
+    deps.log[deviations.length + obstacle.length > 0 ? 'warn' : 'info']('avstamning', {
+      deviations: deviations.length,
+      obstacle: obstacle.length,
+      repairs: how.repair && deviations.length > 0,
     })
-    return rapport
+    return report
   }
 
   return {
-    stamAv(omraden, how) {
-      const run = stamAv(omraden, how)
+    reconcile(scopes, how) {
+      const run = reconcile(scopes, how)
       running = run.catch(() => undefined)
       return run
     },
@@ -100,18 +100,18 @@ export function createAvstamning(deps: AvstamningDeps): Avstamning {
 }
 
 /** An avvikelse is what two looks have seen; what only the second one has is on its way. */
-async function twice(look: () => Promise<Sidbild>, signal: AbortSignal): Promise<Sidbild> {
+async function twice(look: () => Promise<SidePicture>, signal: AbortSignal): Promise<SidePicture> {
   const first = await look()
-  if (first.avvikelser.length === 0) return first
+  if (first.deviations.length === 0) return first
   await delay(SETTLE_MS, undefined, { signal })
   const second = await look()
-  const seen = new Set(first.avvikelser.map(namn))
+  const seen = new Set(first.deviations.map(name))
   return {
     ...second,
-    avvikelser: second.avvikelser.filter((en) => seen.has(namn(en))),
-    paVag: [...second.paVag, ...second.avvikelser.filter((en) => !seen.has(namn(en)))],
+    deviations: second.deviations.filter((one) => seen.has(name(one))),
+    onTheWay: [...second.onTheWay, ...second.deviations.filter((one) => !seen.has(name(one)))],
   }
 }
 
-const namn = ({ slag, uppgiftRef, arende }: Avvikelse): string =>
+const name = ({ slag, uppgiftRef, arende }: Deviation): string =>
   `${slag}/${uppgiftRef}/${arende?.arendeId ?? ''}/${arende?.version ?? ''}`

@@ -1,170 +1,174 @@
 import type pg from 'pg'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
-import type { Nycklar } from '../../platform/keys/keys.ts'
-import { kanonisk } from '../../mapping/canonical.ts'
-import type { Postnycklar } from '../../mapping/merge-items.ts'
-import type { Leverans, PersonPost } from '../../mapping/person-items.ts'
-import type { Spegel } from '../../mirror/mirror.ts'
-import type { Kalla, Lasning } from '../../sync/source.ts'
-import { tomMellanlager, viaMellanlager } from '../../sync/staging.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
+import { canonical } from '../../mapping/canonical.ts'
+import type { ItemKeys } from '../../mapping/merge-items.ts'
+import type { SourceBatch, PersonItems } from '../../mapping/person-items.ts'
+import type { Mirror } from '../../mirror/mirror.ts'
+import type { Source, ReadCounts } from '../../sync/source.ts'
+import { clearStaging, throughStaging } from '../../sync/staging.ts'
 import { RefTable } from '../../sync/ref-table.ts'
 import { withScopeLock } from '../../sync/scope-lock.ts'
-import { flagga, flaggadeAv, flaggadeAvAndra } from '../../sync/protection.ts'
-import type { Omrade } from '../../sync/sync-job.ts'
-import type { Avvikelse, Avvikelseslag } from './report.ts'
-import { lasSpegeln } from './mirror-side.ts'
-import { createSummor, type Sidbild } from './sums.ts'
+import { flag, flaggedBy, flaggedByOthers } from '../../sync/protection.ts'
+import type { Scope } from '../../sync/sync-job.ts'
+import type { Deviation, DeviationKind } from './report.ts'
+import { readMirror } from './mirror-side.ts'
+import { createSums, type SidePicture } from './sums.ts'
 
-export interface KallsidaDeps {
+export interface SourceSideDeps {
   readonly pool: pg.Pool
-  readonly nycklar: Nycklar
-  readonly spegel: Pick<Spegel, 'oppna'>
-  readonly kallor: readonly Kalla[]
-  readonly postnycklar: Postnycklar
-  readonly klocka: () => Date
+  readonly keys: Keys
+  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly kallor: readonly Source[]
+  readonly itemKeys: ItemKeys
+  readonly clock: () => Date
 }
 
 /** No run has this number: a read that is put in order here shares the sync's table, and only one avstamning is under way. */
-const INGEN_KORNING = -1
+const NO_RUN = -1
 
-interface Kallbild {
+interface SourcePicture {
   readonly last: Date
   readonly perMangd: ReadonlyMap<Informationsmangd, RefTable>
   /** Kinds with a rejected row: what the mirror has of them stands, as it does in a sync. */
-  readonly avvisade: Set<string>
+  readonly rejected: Set<string>
 }
 
 /**
  * Reads all of one source × stadsdel without writing any of it, and holds the mirror against it. No run of the scope goes
  * on meanwhile. Flags of protection that are met are set: that must never wait for the next sync.
  */
-export function jamforKallan(
-  deps: KallsidaDeps,
-  omrade: Omrade,
+export function compareSource(
+  deps: SourceSideDeps,
+  scope: Scope,
   mangder: ReadonlySet<Informationsmangd>,
   signal: AbortSignal,
-): Promise<Sidbild> {
-  return withScopeLock(deps.pool, `${omrade.kalla}/${omrade.stadsdel}`, async () => {
-    const bild = await lasKallan(deps, omrade, mangder, signal)
-    return jamfor(deps, omrade, bild)
+): Promise<SidePicture> {
+  return withScopeLock(deps.pool, `${scope.kalla}/${scope.stadsdel}`, async () => {
+    const picture = await readSource(deps, scope, mangder, signal)
+    return compare(deps, scope, picture)
   })
 }
 
-async function jamfor({ pool, nycklar, spegel }: KallsidaDeps, omrade: Omrade, bild: Kallbild): Promise<Sidbild> {
-  const { perMangd, avvisade, last } = bild
-  const summor = createSummor('kalla')
-  const avvikelser: Avvikelse[] = []
-  const utanfor = new Set(avvisade)
-  const notera = (mangd: Informationsmangd, uppgiftRef: string, slag: Avvikelseslag) =>
-    avvikelser.push({ sida: 'kalla', slag, uppgiftRef, ...omrade, mangd })
+async function compare(
+  { pool, keys, mirror }: SourceSideDeps,
+  scope: Scope,
+  picture: SourcePicture,
+): Promise<SidePicture> {
+  const { perMangd, rejected, last } = picture
+  const sums = createSums('kalla')
+  const deviations: Deviation[] = []
+  const outside = new Set(rejected)
+  const note = (mangd: Informationsmangd, uppgiftRef: string, slag: DeviationKind) =>
+    deviations.push({ side: 'kalla', slag, uppgiftRef, ...scope, mangd })
 
-  for await (const rad of lasSpegeln({ pool, nycklar, spegel }, { ...omrade, mangder: [...perMangd.keys()] })) {
-    const tabell = perMangd.get(rad.mangd)
-    if (tabell === undefined || avvisade.has(rad.uppgiftRef)) continue
-    const theirs = tabell.digest(rad.uppgiftRef)
-    if (theirs !== undefined) tabell.see(rad.uppgiftRef)
+  for await (const row of readMirror({ pool, keys, mirror }, { ...scope, mangder: [...perMangd.keys()] })) {
+    const table = perMangd.get(row.mangd)
+    if (table === undefined || rejected.has(row.uppgiftRef)) continue
+    const theirs = table.digest(row.uppgiftRef)
+    if (theirs !== undefined) table.see(row.uppgiftRef)
     // A live read has asked the source later than this one did.
-    if (rad.last > last) {
-      utanfor.add(rad.uppgiftRef)
+    if (row.last > last) {
+      outside.add(row.uppgiftRef)
       continue
     }
-    summor.spegelns({ ...omrade, mangd: rad.mangd }, rad.uppgiftRef, rad.innehall ?? Buffer.alloc(0))
-    if (theirs === undefined) notera(rad.mangd, rad.uppgiftRef, 'saknas')
-    else if (rad.innehall?.equals(theirs) !== true) notera(rad.mangd, rad.uppgiftRef, 'olika')
+    sums.mirror({ ...scope, mangd: row.mangd }, row.uppgiftRef, row.content ?? Buffer.alloc(0))
+    if (theirs === undefined) note(row.mangd, row.uppgiftRef, 'saknas')
+    else if (row.content?.equals(theirs) !== true) note(row.mangd, row.uppgiftRef, 'olika')
   }
-  for (const [mangd, tabell] of perMangd) {
-    const osedda = [...tabell.unseen()].filter((ref) => !avvisade.has(ref))
-    const nyss = await borttagnaSedan(pool, osedda, last)
-    for (const ref of osedda)
-      if (nyss.has(ref)) utanfor.add(ref)
-      else notera(mangd, ref, 'overflodig')
-    summor.om({ ...omrade, mangd })
-    for (const [ref, digest] of tabell.entries()) if (!utanfor.has(ref)) summor.deras({ ...omrade, mangd }, ref, digest)
+  for (const [mangd, table] of perMangd) {
+    const unseen = [...table.unseen()].filter((ref) => !rejected.has(ref))
+    const justNow = await removedSince(pool, unseen, last)
+    for (const ref of unseen)
+      if (justNow.has(ref)) outside.add(ref)
+      else note(mangd, ref, 'overflodig')
+    sums.about({ ...scope, mangd })
+    for (const [ref, digest] of table.entries()) if (!outside.has(ref)) sums.their({ ...scope, mangd }, ref, digest)
   }
-  return { summor, avvikelser, paVag: [], hinder: [] }
+  return { sums, deviations, onTheWay: [], obstacle: [] }
 }
 
-async function borttagnaSedan(pool: pg.Pool, refs: readonly string[], last: Date): Promise<ReadonlySet<string>> {
+async function removedSince(pool: pg.Pool, refs: readonly string[], last: Date): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ uppgift_ref: string }>(
-    'select uppgift_ref from borttagen where uppgift_ref = any($1) and last > $2',
+    'select uppgift_ref from removed_uppgift where uppgift_ref = any($1) and last > $2',
     [refs, last],
   )
   return new Set(rows.map(({ uppgift_ref }) => uppgift_ref))
 }
 
-async function lasKallan(
-  deps: KallsidaDeps,
-  omrade: Omrade,
+async function readSource(
+  deps: SourceSideDeps,
+  scope: Scope,
   mangder: ReadonlySet<Informationsmangd>,
   signal: AbortSignal,
-): Promise<Kallbild> {
-  const { pool, nycklar, postnycklar } = deps
-  const kalla = deps.kallor.find(({ namn }) => namn === omrade.kalla)
-  if (kalla === undefined) throw new InsynError('KONFIG_OGILTIG', `no source ${omrade.kalla} is configured`)
+): Promise<SourcePicture> {
+  const { pool, keys, itemKeys } = deps
+  const source = deps.kallor.find(({ namn }) => namn === scope.kalla)
+  if (source === undefined) throw new InsynError('KONFIG_OGILTIG', `no source ${scope.kalla} is configured`)
   const read = () => {
-    const lasning: Lasning = { byte: 0, rader: 0, okandaFalt: new Map() }
-    return kalla.lasAllt({ stadsdel: omrade.stadsdel, mangder }, lasning, signal)
+    const readCounts: ReadCounts = { byte: 0, rader: 0, unknownFields: new Map() }
+    return source.readAll({ stadsdel: scope.stadsdel, mangder }, readCounts, signal)
   }
   try {
-    return await samla(deps, omrade, mangder, read())
+    return await gather(deps, scope, mangder, read())
   } catch (error) {
     if (!(error instanceof InsynError && error.code === 'KALLA_OORDNAD')) throw error
-    await tomMellanlager(pool, INGEN_KORNING)
-    return await samla(deps, omrade, mangder, viaMellanlager(pool, nycklar, INGEN_KORNING, postnycklar, read()))
+    await clearStaging(pool, NO_RUN)
+    return await gather(deps, scope, mangder, throughStaging(pool, keys, NO_RUN, itemKeys, read()))
   } finally {
-    await tomMellanlager(pool, INGEN_KORNING)
+    await clearStaging(pool, NO_RUN)
   }
 }
 
-async function samla(
-  { pool, nycklar, klocka }: KallsidaDeps,
-  omrade: Omrade,
+async function gather(
+  { pool, keys, clock }: SourceSideDeps,
+  scope: Scope,
   mangder: ReadonlySet<Informationsmangd>,
-  leveranser: AsyncIterable<Leverans>,
-): Promise<Kallbild> {
-  const { kalla, stadsdel } = omrade
-  const bild = {
-    last: klocka(),
+  deliveries: AsyncIterable<SourceBatch>,
+): Promise<SourcePicture> {
+  const { kalla, stadsdel } = scope
+  const picture = {
+    last: clock(),
     perMangd: new Map([...mangder].map((mangd) => [mangd, new RefTable()])),
-    avvisade: new Set<string>(),
+    rejected: new Set<string>(),
   }
-  const [egna, andras] = [await flaggadeAv(pool, kalla, stadsdel), await flaggadeAvAndra(pool, kalla, stadsdel)]
+  const [own, others] = [await flaggedBy(pool, kalla, stadsdel), await flaggedByOthers(pool, kalla, stadsdel)]
   const personer = new RefTable()
-  const flaggas: string[] = []
-  const utanFlagga: string[] = []
-  let oordnad = false
+  const beFlagged: string[] = []
+  const withoutFlag: string[] = []
+  let disordered = false
   try {
-    for await (const { personer: lasta } of leveranser)
-      for (const person of lasta) {
-        const personRef = nycklar.personRef(person.personnummer)
+    for await (const { personer: read } of deliveries)
+      for (const person of read) {
+        const personRef = keys.personRef(person.personnummer)
         if (personer.see(personRef) === 'sedd') {
-          oordnad = true
+          disordered = true
           throw new InsynError('KALLA_OORDNAD', `${kalla} ${stadsdel}: rows of one person came apart`)
         }
         if (person.skydd !== 'nej') {
-          if (!egna.has(personRef)) (person.skydd === 'ja' ? flaggas : utanFlagga).push(personRef)
-        } else if (!andras.has(personRef)) taPerson(nycklar, omrade, bild, personRef, person)
+          if (!own.has(personRef)) (person.skydd === 'ja' ? beFlagged : withoutFlag).push(personRef)
+        } else if (!others.has(personRef)) takePerson(keys, scope, picture, personRef, person)
       }
-    return bild
+    return picture
   } finally {
     // In a disorderly read a flag that could not be read may only have come in another piece.
-    await flagga(pool, kalla, stadsdel, oordnad ? flaggas : [...flaggas, ...utanFlagga], bild.last)
+    await flag(pool, kalla, stadsdel, disordered ? beFlagged : [...beFlagged, ...withoutFlag], picture.last)
   }
 }
 
-function taPerson(
-  nycklar: Nycklar,
-  { kalla, stadsdel }: Omrade,
-  { perMangd, avvisade }: Kallbild,
+function takePerson(
+  keys: Keys,
+  { kalla, stadsdel }: Scope,
+  { perMangd, rejected }: SourcePicture,
   personRef: string,
-  person: PersonPost,
+  person: PersonItems,
 ): void {
-  for (const { mangd } of person.avvisade) avvisade.add(nycklar.uppgiftRef(personRef, stadsdel, kalla, mangd))
-  for (const [mangd, tabell] of perMangd) {
-    const poster = person.uppgifter[mangd]
-    if (poster === undefined || poster.length === 0) continue
-    const uppgiftRef = nycklar.uppgiftRef(personRef, stadsdel, kalla, mangd)
-    tabell.put(uppgiftRef, nycklar.digest(stadsdel, mangd, kanonisk(poster)))
+  for (const { mangd } of person.rejected) rejected.add(keys.uppgiftRef(personRef, stadsdel, kalla, mangd))
+  for (const [mangd, table] of perMangd) {
+    const items = person.uppgifter[mangd]
+    if (items === undefined || items.length === 0) continue
+    const uppgiftRef = keys.uppgiftRef(personRef, stadsdel, kalla, mangd)
+    table.put(uppgiftRef, keys.digest(stadsdel, mangd, canonical(items)))
   }
 }

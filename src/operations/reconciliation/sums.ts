@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Avvikelse, Delomrade, Hinder, Jamforelse, Sida, Sidsumma } from './report.ts'
+import type { Deviation, SubScope, Obstacle, Comparison, Side, SideSum } from './report.ts'
 
 const MODULUS = 1n << 128n
 
@@ -7,63 +7,63 @@ const MODULUS = 1n << 128n
  * A sum of hashes modulo 2^128: the same in any order, and unlike an exclusive or it does not forget what is there
  * twice. What goes in is keyed already, so nobody without the keys can choose what the parts become.
  */
-class Summa {
-  #antal = 0
-  #varde = 0n
+class Sum {
+  #count = 0
+  #value = 0n
 
-  ta(ref: string, digest: Uint8Array): void {
+  take(ref: string, digest: Uint8Array): void {
     const hash = createHash('sha256').update(ref).update(digest).digest()
-    this.#varde = (this.#varde + hash.readBigUInt64BE(0) * (1n << 64n) + hash.readBigUInt64BE(8)) % MODULUS
-    this.#antal++
+    this.#value = (this.#value + hash.readBigUInt64BE(0) * (1n << 64n) + hash.readBigUInt64BE(8)) % MODULUS
+    this.#count++
   }
 
-  get(): Sidsumma {
-    return { antal: this.#antal, digest: this.#varde.toString(16).padStart(32, '0') }
+  get(): SideSum {
+    return { antal: this.#count, digest: this.#value.toString(16).padStart(32, '0') }
   }
 }
 
-interface Par extends Delomrade {
-  readonly deras: Summa
-  readonly spegelns: Summa
+interface Par extends SubScope {
+  readonly their: Sum
+  readonly mirror: Sum
 }
 
 /** Counts and digests of one side and of the mirror as that side should see it, kind by kind. */
-export function createSummor(sida: Sida) {
+export function createSums(side: Side) {
   const par = new Map<string, Par>()
-  const of = ({ kalla, stadsdel, mangd }: Delomrade): Par => {
-    const namn = `${kalla}/${stadsdel}/${mangd}`
-    const known = par.get(namn) ?? { kalla, stadsdel, mangd, deras: new Summa(), spegelns: new Summa() }
-    par.set(namn, known)
+  const of = ({ kalla, stadsdel, mangd }: SubScope): Par => {
+    const name = `${kalla}/${stadsdel}/${mangd}`
+    const known = par.get(name) ?? { kalla, stadsdel, mangd, their: new Sum(), mirror: new Sum() }
+    par.set(name, known)
     return known
   }
   return {
     /** Also where nothing is found there is something to say. */
-    om: (del: Delomrade) => void of(del),
-    deras: (del: Delomrade, ref: string, digest: Uint8Array) => of(del).deras.ta(ref, digest),
-    spegelns: (del: Delomrade, ref: string, digest: Uint8Array) => of(del).spegelns.ta(ref, digest),
-    jamforelser: (avvikelser: readonly Avvikelse[], paVag: readonly Avvikelse[]): readonly Jamforelse[] =>
-      [...par.values()].map(({ kalla, stadsdel, mangd, deras, spegelns }) => {
-        const har = (en: Avvikelse) => en.kalla === kalla && en.stadsdel === stadsdel && en.mangd === mangd
+    about: (part: SubScope) => void of(part),
+    their: (part: SubScope, ref: string, digest: Uint8Array) => of(part).their.take(ref, digest),
+    mirror: (part: SubScope, ref: string, digest: Uint8Array) => of(part).mirror.take(ref, digest),
+    comparisons: (deviations: readonly Deviation[], onTheWay: readonly Deviation[]): readonly Comparison[] =>
+      [...par.values()].map(({ kalla, stadsdel, mangd, their, mirror }) => {
+        const has = (one: Deviation) => one.kalla === kalla && one.stadsdel === stadsdel && one.mangd === mangd
         return {
-          sida,
+          side,
           kalla,
           stadsdel,
           mangd,
-          deras: deras.get(),
-          spegelns: spegelns.get(),
-          paVag: paVag.filter(har).length,
-          avvikelser: avvikelser.filter(har).length,
+          their: their.get(),
+          mirror: mirror.get(),
+          onTheWay: onTheWay.filter(has).length,
+          deviations: deviations.filter(has).length,
         }
       }),
   }
 }
 
-type Summor = ReturnType<typeof createSummor>
+type Sums = ReturnType<typeof createSums>
 
 /** What one look at a side gave. */
-export interface Sidbild {
-  readonly summor: Summor
-  readonly avvikelser: readonly Avvikelse[]
-  readonly paVag: readonly Avvikelse[]
-  readonly hinder: readonly Hinder[]
+export interface SidePicture {
+  readonly sums: Sums
+  readonly deviations: readonly Deviation[]
+  readonly onTheWay: readonly Deviation[]
+  readonly obstacle: readonly Obstacle[]
 }

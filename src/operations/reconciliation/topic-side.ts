@@ -2,126 +2,126 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
-import type { Nycklar } from '../../platform/keys/keys.ts'
-import { kanonisk } from '../../mapping/canonical.ts'
-import type { Amneslasare } from '../../bus/topic-reader.ts'
-import type { Kuvert } from '../../bus/envelope.ts'
-import type { LastMeddelande } from '../../bus/message.ts'
-import type { Spegel } from '../../mirror/mirror.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
+import { canonical } from '../../mapping/canonical.ts'
+import type { TopicReader } from '../../bus/topic-reader.ts'
+import type { Envelope } from '../../bus/envelope.ts'
+import type { ReadMessage } from '../../bus/message.ts'
+import type { Mirror } from '../../mirror/mirror.ts'
 import { RefTable } from '../../sync/ref-table.ts'
-import type { Avvikelse, Delomrade } from './report.ts'
-import { lasSpegeln } from './mirror-side.ts'
-import { createSummor, type Sidbild } from './sums.ts'
+import type { Deviation, SubScope } from './report.ts'
+import { readMirror } from './mirror-side.ts'
+import { createSums, type SidePicture } from './sums.ts'
 
-export interface AmnessidaDeps {
+export interface TopicSideDeps {
   readonly pool: pg.Pool
-  readonly nycklar: Nycklar
-  readonly spegel: Pick<Spegel, 'oppna'>
+  readonly keys: Keys
+  readonly mirror: Pick<Mirror, 'oppna'>
   /** What the stadsdel's avtal covers now. */
-  readonly tillatna: (stadsdel: string) => ReadonlySet<Informationsmangd>
-  readonly amneslasare: Amneslasare
-  readonly kuvert: Pick<Kuvert, 'amne' | 'huvud' | 'oppna'>
+  readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
+  readonly topicReader: TopicReader
+  readonly envelope: Pick<Envelope, 'topic' | 'head' | 'oppna'>
 }
 
 /** A tombstone: the key may stand in the topic, and nothing must. */
-const BORTA = Buffer.alloc(16)
+const GONE = Buffer.alloc(16)
 /** Stands for a value that cannot be what the mirror has. */
-const OLASLIG = Buffer.alloc(16, 0xff)
+const UNREADABLE = Buffer.alloc(16, 0xff)
 
 /** Holds the mirror against what compaction leaves of one kind's topic. What the outbox has yet to publish is on its way. */
-export async function jamforAmnet(deps: AmnessidaDeps, mangd: Informationsmangd): Promise<Sidbild> {
-  const perDel = await lasAmnet(deps, mangd)
-  const summor = createSummor('amne')
-  const funna: Avvikelse[] = []
-  const tomt = new RefTable()
+export async function compareTopic(deps: TopicSideDeps, mangd: Informationsmangd): Promise<SidePicture> {
+  const perPart = await readTopic(deps, mangd)
+  const sums = createSums('amne')
+  const found: Deviation[] = []
+  const empty = new RefTable()
 
-  for await (const rad of lasSpegeln(deps, { mangder: [mangd] })) {
+  for await (const row of readMirror(deps, { mangder: [mangd] })) {
     // What no avtal covers is not published, whatever the mirror still has.
-    if (!deps.tillatna(rad.stadsdel).has(mangd)) continue
-    const { kalla, stadsdel, uppgiftRef } = rad
-    const del = { kalla, stadsdel, mangd }
-    const ours = lagesdigest(rad.version, rad.innehall ?? OLASLIG)
-    const deras = perDel.get(`${kalla}/${stadsdel}`)?.tabell ?? tomt
-    const theirs = deras.digest(uppgiftRef)
-    if (theirs !== undefined) deras.see(uppgiftRef)
-    summor.spegelns(del, uppgiftRef, ours)
-    if (theirs === undefined || theirs.equals(BORTA)) funna.push({ sida: 'amne', slag: 'saknas', uppgiftRef, ...del })
-    else if (!theirs.equals(ours)) funna.push({ sida: 'amne', slag: 'olika', uppgiftRef, ...del })
+    if (!deps.allowed(row.stadsdel).has(mangd)) continue
+    const { kalla, stadsdel, uppgiftRef } = row
+    const part = { kalla, stadsdel, mangd }
+    const ours = stateDigest(row.version, row.content ?? UNREADABLE)
+    const their = perPart.get(`${kalla}/${stadsdel}`)?.table ?? empty
+    const theirs = their.digest(uppgiftRef)
+    if (theirs !== undefined) their.see(uppgiftRef)
+    sums.mirror(part, uppgiftRef, ours)
+    if (theirs === undefined || theirs.equals(GONE)) found.push({ side: 'amne', slag: 'saknas', uppgiftRef, ...part })
+    else if (!theirs.equals(ours)) found.push({ side: 'amne', slag: 'olika', uppgiftRef, ...part })
   }
-  for (const { del, tabell: deras } of perDel.values()) {
-    for (const [ref, digest] of deras.entries()) if (!digest.equals(BORTA)) summor.deras(del, ref, digest)
-    for (const uppgiftRef of deras.unseen())
-      if (deras.digest(uppgiftRef)?.equals(BORTA) === false)
-        funna.push({ sida: 'amne', slag: 'overflodig', uppgiftRef, ...del })
+  for (const { part, table: their } of perPart.values()) {
+    for (const [ref, digest] of their.entries()) if (!digest.equals(GONE)) sums.their(part, ref, digest)
+    for (const uppgiftRef of their.unseen())
+      if (their.digest(uppgiftRef)?.equals(GONE) === false)
+        found.push({ side: 'amne', slag: 'overflodig', uppgiftRef, ...part })
   }
-  const vantar = await iUtkorgen(deps.pool, funna)
+  const waiting = await inOutbox(deps.pool, found)
   return {
-    summor,
-    avvikelser: funna.filter(({ uppgiftRef }) => !vantar.has(uppgiftRef)),
-    paVag: funna.filter(({ uppgiftRef }) => vantar.has(uppgiftRef)),
-    hinder: [],
+    sums,
+    deviations: found.filter(({ uppgiftRef }) => !waiting.has(uppgiftRef)),
+    onTheWay: found.filter(({ uppgiftRef }) => waiting.has(uppgiftRef)),
+    obstacle: [],
   }
 }
 
-interface Del {
-  readonly del: Delomrade
-  readonly tabell: RefTable
+interface Part {
+  readonly part: SubScope
+  readonly table: RefTable
 }
 
-async function lasAmnet(
-  { amneslasare, kuvert, nycklar }: AmnessidaDeps,
+async function readTopic(
+  { topicReader, envelope, keys }: TopicSideDeps,
   mangd: Informationsmangd,
-): Promise<ReadonlyMap<string, Del>> {
-  const perDel = new Map<string, Del>()
-  const ta = async (meddelande: LastMeddelande): Promise<void> => {
-    const huvud = huvudet(kuvert, meddelande)
+): Promise<ReadonlyMap<string, Part>> {
+  const perPart = new Map<string, Part>()
+  const take = async (message: ReadMessage): Promise<void> => {
+    const oneHead = head(envelope, message)
     // What is no message of ours was put aside when it was heard, and tells nothing of any uppgift.
-    if (huvud === undefined) return
-    const { kalla, stadsdel, uppgiftRef, version, borta } = huvud
-    const namn = `${kalla}/${stadsdel}`
-    const known = perDel.get(namn) ?? { del: { kalla, stadsdel, mangd }, tabell: new RefTable() }
-    perDel.set(namn, known)
+    if (oneHead === undefined) return
+    const { kalla, stadsdel, uppgiftRef, version, gone } = oneHead
+    const name = `${kalla}/${stadsdel}`
+    const known = perPart.get(name) ?? { part: { kalla, stadsdel, mangd }, table: new RefTable() }
+    perPart.set(name, known)
     // The newest message of a key is all that stands, also where it says to be of somewhere else than the one before.
-    for (const { tabell } of perDel.values()) if (tabell.digest(uppgiftRef) !== undefined) tabell.put(uppgiftRef, BORTA)
-    known.tabell.put(uppgiftRef, borta ? BORTA : lagesdigest(version, await innehallet(nycklar, kuvert, meddelande)))
+    for (const { table } of perPart.values()) if (table.digest(uppgiftRef) !== undefined) table.put(uppgiftRef, GONE)
+    known.table.put(uppgiftRef, gone ? GONE : stateDigest(version, await content(keys, envelope, message)))
   }
-  await amneslasare.lasHela(kuvert.amne(mangd), async (meddelanden) => {
-    for (const meddelande of meddelanden) await ta(meddelande)
+  await topicReader.readWhole(envelope.topic(mangd), async (messages) => {
+    for (const message of messages) await take(message)
   })
-  return perDel
+  return perPart
 }
 
-function huvudet(kuvert: Pick<Kuvert, 'huvud'>, meddelande: LastMeddelande) {
+function head(envelope: Pick<Envelope, 'head'>, message: ReadMessage) {
   try {
-    return kuvert.huvud(meddelande)
+    return envelope.head(message)
   } catch (error) {
     if (error instanceof InsynError) return undefined
     throw error
   }
 }
 
-async function innehallet(
-  nycklar: Pick<Nycklar, 'digest'>,
-  kuvert: Pick<Kuvert, 'oppna'>,
-  meddelande: LastMeddelande,
+async function content(
+  keys: Pick<Keys, 'digest'>,
+  envelope: Pick<Envelope, 'oppna'>,
+  message: ReadMessage,
 ): Promise<Buffer> {
   try {
-    const lage = await kuvert.oppna(meddelande)
-    if (lage === undefined) return OLASLIG
-    return nycklar.digest(lage.stadsdel, lage.informationsmangd, kanonisk(lage.poster))
+    const state = await envelope.oppna(message)
+    if (state === undefined) return UNREADABLE
+    return keys.digest(state.stadsdel, state.informationsmangd, canonical(state.poster))
   } catch (error) {
-    if (error instanceof InsynError) return OLASLIG
+    if (error instanceof InsynError) return UNREADABLE
     throw error
   }
 }
 
-const lagesdigest = (version: number, innehall: Buffer): Buffer =>
-  createHash('sha256').update(`${version}/`).update(innehall).digest().subarray(0, 16)
+const stateDigest = (version: number, content: Buffer): Buffer =>
+  createHash('sha256').update(`${version}/`).update(content).digest().subarray(0, 16)
 
-async function iUtkorgen(pool: pg.Pool, funna: readonly Avvikelse[]): Promise<ReadonlySet<string>> {
+async function inOutbox(pool: pg.Pool, found: readonly Deviation[]): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ uppgift_ref: string }>(
-    'select distinct uppgift_ref from utkorg where uppgift_ref = any($1)',
-    [funna.map(({ uppgiftRef }) => uppgiftRef)],
+    'select distinct uppgift_ref from outbox where uppgift_ref = any($1)',
+    [found.map(({ uppgiftRef }) => uppgiftRef)],
   )
   return new Set(rows.map(({ uppgift_ref }) => uppgift_ref))
 }

@@ -21,18 +21,18 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<number> {
     }),
   )
   await pool.query(
-    'create table if not exists migrering (namn text primary key, digest text not null, kord timestamptz not null default now())',
+    'create table if not exists migration (namn text primary key, digest text not null, kord timestamptz not null default now())',
   )
   let applied = 0
   for (const [index, file] of files.entries()) {
     const ran = await inTransaction(pool, async (tx) => {
       await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
       const { rows } = await tx.query<{ namn: string; digest: string }>(
-        'select namn, digest from migrering order by namn',
+        'select namn, digest from migration order by namn',
       )
       const known = rows[index]
       if (known === undefined) {
-        await tx.query('insert into migrering (namn, digest) values ($1, $2)', [file.name, file.digest])
+        await tx.query('insert into migration (namn, digest) values ($1, $2)', [file.name, file.digest])
         await tx.query(file.sql)
         return true
       }

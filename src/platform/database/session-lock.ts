@@ -21,8 +21,8 @@ export function trySessionLock<T>(
   work: (session: pg.PoolClient) => Promise<T>,
 ): Promise<T | undefined> {
   return inSession(pool, async (session) => {
-    const { rows } = await session.query<{ fick: boolean }>('select pg_try_advisory_lock($1) as fick', [lock])
-    return rows[0]?.fick === true ? work(session) : undefined
+    const { rows } = await session.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [lock])
+    return rows[0]?.got === true ? work(session) : undefined
   })
 }
 

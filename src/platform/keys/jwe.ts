@@ -6,11 +6,11 @@ import { nextNonce } from './seal.ts'
  * the additional data. By hand because it is a seventh of what a library that goes through WebCrypto costs for each message;
  * opened by libraries only.
  */
-export function sealJwe(key: Buffer, kid: string, klartext: string): string {
+export function sealJwe(key: Buffer, kid: string, clearText: string): string {
   const header = Buffer.from(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid })).toString('base64url')
   const nonce = nextNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(header))
-  const ciphertext = Buffer.concat([cipher.update(klartext, 'utf8'), cipher.final()])
+  const ciphertext = Buffer.concat([cipher.update(clearText, 'utf8'), cipher.final()])
   const parts = [nonce, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64url'))
   return `${header}..${parts.join('.')}`
 }

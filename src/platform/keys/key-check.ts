@@ -1,13 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type pg from 'pg'
 import { InsynError } from '../../errors.ts'
-import type { Nycklar } from './keys.ts'
+import type { Keys } from './keys.ts'
 
-export const PROVTEXT = 'insyn nyckelkontroll'
+export const PROOF_TEXT = 'insyn nyckelkontroll'
 
 /** The keys, data keys aside, that this database has been written with; empty at the very first start. */
 export async function knownKeys(pool: pg.Pool): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ nyckel: string }>('select nyckel from nyckelkontroll')
+  const { rows } = await pool.query<{ nyckel: string }>('select nyckel from key_proof')
   return new Set(rows.map(({ nyckel }) => nyckel))
 }
 
@@ -15,27 +15,24 @@ export async function knownKeys(pool: pg.Pool): Promise<ReadonlySet<string>> {
  * Remembers a proof per key at first use, and refuses to start when a key no longer gives it: a wrong keyring would
  * otherwise fill the mirror with second copies under other references.
  */
-export async function checkKeys(pool: pg.Pool, nycklar: Nycklar): Promise<void> {
+export async function checkKeys(pool: pg.Pool, keys: Keys): Promise<void> {
   const proofs = new Map([
-    ['referens', Buffer.from(nycklar.personRef(PROVTEXT), 'base64url')],
-    ['signatur', nycklar.publikNyckel],
+    ['referens', Buffer.from(keys.personRef(PROOF_TEXT), 'base64url')],
+    ['signatur', keys.publicKey],
   ])
-  const { rows } = await pool.query<{ nyckel: string; prov: Buffer }>('select nyckel, prov from nyckelkontroll')
-  for (const { nyckel, prov } of rows) {
+  const { rows } = await pool.query<{ nyckel: string; proof: Buffer }>('select nyckel, proof from key_proof')
+  for (const { nyckel, proof } of rows) {
     const now = proofs.get(nyckel)
-    if (now !== undefined && !sameProof(now, prov))
+    if (now !== undefined && !sameProof(now, proof))
       throw new InsynError(
         'NYCKEL_SAKNAS',
         `the key ${nyckel} in the keyring is not the one this database was written with: put the right keyring back`,
       )
   }
   const known = new Set(rows.map(({ nyckel }) => nyckel))
-  for (const [nyckel, prov] of proofs)
-    if (!known.has(nyckel))
-      await pool.query('insert into nyckelkontroll (nyckel, prov) values ($1, $2) on conflict do nothing', [
-        nyckel,
-        prov,
-      ])
+  for (const [key, proof] of proofs)
+    if (!known.has(key))
+      await pool.query('insert into key_proof (nyckel, proof) values ($1, $2) on conflict do nothing', [key, proof])
 }
 
 export const sameProof = (one: Buffer, other: Buffer): boolean =>

@@ -4,121 +4,120 @@ import { inTransaction } from '../database/database.ts'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import { type Keyring, newDataKey, openKeyring, readKeyring, writeKeyring } from './keyring.ts'
-import { checkKeys, knownKeys, PROVTEXT, sameProof } from './key-check.ts'
-import { levandeNycklar, nyckelnamn, type Nyckelrad } from './data-keys.ts'
-import { nycklarUr, provAv } from './keys-from-keyring.ts'
-import type { Nycklar } from './keys.ts'
+import { checkKeys, knownKeys, PROOF_TEXT, sameProof } from './key-check.ts'
+import { liveKeys, keyName, type KeyRow } from './data-keys.ts'
+import { keysFrom, proofOf } from './keys-from-keyring.ts'
+import type { Keys } from './keys.ts'
 import { sweepSecret } from './secret-file.ts'
 
 /** Held by whoever changes keys, over all hubs that share the database and the state folder. */
-export const NYCKEL_LOCK = 0x1c5f_0004
+export const KEY_LOCK = 0x1c5f_0004
 
-export interface NyNyckel {
+export interface NewKey {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   readonly avtal: string
-  readonly dag: string
+  readonly day: string
 }
 
 /**
  * The keyring of a running hub: its file, its keys in memory, and what the database says of them. The database decides
  * which data keys there are; the file has the keys. All but `folj` under NYCKEL_LOCK.
  */
-export interface Nyckelskap {
-  readonly nycklar: Nycklar
+export interface KeyStore {
+  readonly keys: Keys
   /**
    * Takes over what any hub has changed: forgets keys that the database no longer counts and fetches those it counts
    * anew. Gives the ones that the file does not have.
    */
-  folj(): Promise<readonly Nyckelrad[]>
+  follow(): Promise<readonly KeyRow[]>
   /** Makes keys that never were before. None is used until both the file and the database have it. */
-  skapa(nya: readonly NyNyckel[]): Promise<void>
+  create(added: readonly NewKey[]): Promise<void>
   /** Destroys the keys of an ending, also when an earlier try was cut off. */
-  forstor(avtalsslut: number): Promise<void>
+  destroy(ending: number): Promise<void>
 }
 
 /** Opens the keyring, or makes one at the very first start. Under NYCKEL_LOCK. */
-export async function openNyckelskap(
+export async function openKeyStore(
   pool: pg.Pool,
   file: string,
   masterKey: (fresh: boolean) => Promise<Buffer>,
-  loggar: readonly string[],
-): Promise<Nyckelskap> {
+  logs: readonly string[],
+): Promise<KeyStore> {
   const known = await knownKeys(pool)
   const master = await masterKey(known.size === 0)
   await sweepSecret(file)
-  const opened = await openKeyring(file, master, { logg: loggar, known })
-  const nycklar = nycklarUr({ ...opened, data: {} })
-  await checkKeys(pool, nycklar)
+  const opened = await openKeyring(file, master, { logg: logs, known })
+  const keys = keysFrom({ ...opened, data: {} })
+  await checkKeys(pool, keys)
 
-  async function folj(): Promise<readonly Nyckelrad[]> {
-    const levande = await levandeNycklar(pool)
-    const rader = new Map(levande.map((rad) => [nyckelnamn(rad), rad]))
-    for (const [namn, generation] of nycklar.datanycklar())
-      if (rader.get(namn)?.generation !== generation) nycklar.glom(namn)
-    const nya = levande.filter((rad) => nycklar.generation(rad.stadsdel, rad.mangd) === undefined)
-    if (nya.length === 0) return []
+  async function follow(): Promise<readonly KeyRow[]> {
+    const live = await liveKeys(pool)
+    const rows = new Map(live.map((row) => [keyName(row), row]))
+    for (const [name, generation] of keys.dataKeys()) if (rows.get(name)?.generation !== generation) keys.glom(name)
+    const added = live.filter((row) => keys.generation(row.stadsdel, row.mangd) === undefined)
+    if (added.length === 0) return []
     const { data } = await readWhole(file, master)
-    return nya.filter((rad) => {
-      const funnen = data[nyckelnamn(rad)]
-      if (funnen?.generation !== rad.generation) return true
-      if (!sameProof(provAv(funnen, PROVTEXT), rad.prov))
+    return added.filter((row) => {
+      const found = data[keyName(row)]
+      if (found?.generation !== row.generation) return true
+      if (!sameProof(proofOf(found, PROOF_TEXT), row.proof))
         throw new InsynError(
           'NYCKEL_SAKNAS',
-          `the key ${nyckelnamn(rad)} in the keyring is not the one this database was written with: put the right keyring back`,
+          `the key ${keyName(row)} in the keyring is not the one this database was written with: put the right keyring back`,
         )
-      nycklar.lagg(nyckelnamn(rad), funnen)
+      keys.put(keyName(row), found)
       return false
     })
   }
 
   /** Writes the file anew with only the keys that the database counts, and those besides. */
   async function rewrite(keyring: Keyring, more: Keyring['data']): Promise<void> {
-    const counted = new Set((await levandeNycklar(pool)).map((rad) => `${nyckelnamn(rad)} ${rad.generation}`))
-    const kept = Object.entries(keyring.data).filter(([namn, { generation }]) => counted.has(`${namn} ${generation}`))
+    const counted = new Set((await liveKeys(pool)).map((row) => `${keyName(row)} ${row.generation}`))
+    const kept = Object.entries(keyring.data).filter(([name, { generation }]) => counted.has(`${name} ${generation}`))
     await writeKeyring(file, master, { ...keyring, data: { ...Object.fromEntries(kept), ...more } })
   }
 
   return {
-    nycklar,
-    folj,
-    async skapa(nya) {
-      if (nya.length === 0) return
+    keys,
+    follow,
+    async create(added) {
+      if (added.length === 0) return
       await sweepSecret(file)
       const keyring = await readKeyring(file, master)
-      const senaste = await newestGenerations(pool)
-      const gjorda = nya.map((ny) => {
-        const namn = nyckelnamn(ny)
+      const newest = await newestGenerations(pool)
+      const made = added.map((fresh) => {
+        const namn = keyName(fresh)
         // Also above what only the file has: a database that was put back may know less than it.
-        const forra = Math.max(senaste.get(namn) ?? 0, keyring.data[namn]?.generation ?? 0)
-        return { ...ny, namn, nyckel: newDataKey(forra + 1) }
+        const previous = Math.max(newest.get(namn) ?? 0, keyring.data[namn]?.generation ?? 0)
+        return { ...fresh, namn, nyckel: newDataKey(previous + 1) }
       })
-      await rewrite(keyring, Object.fromEntries(gjorda.map(({ namn, nyckel }) => [namn, nyckel])))
+      await rewrite(keyring, Object.fromEntries(made.map(({ namn, nyckel }) => [namn, nyckel])))
       await inTransaction(pool, async (tx) => {
-        for (const { stadsdel, mangd, avtal, dag, nyckel } of gjorda)
+        for (const { stadsdel, mangd, avtal, day, nyckel } of made)
           await tx.query(
-            `insert into datanyckel (stadsdel, mangd, generation, prov, avtal, tackt_tom) values ($1, $2, $3, $4, $5, $6)`,
-            [stadsdel, mangd, nyckel.generation, provAv(nyckel, PROVTEXT), avtal, dag],
+            `insert into data_key (stadsdel, mangd, generation, proof, avtal, covered_until) values ($1, $2, $3, $4, $5, $6)`,
+            [stadsdel, mangd, nyckel.generation, proofOf(nyckel, PROOF_TEXT), avtal, day],
           )
       })
-      await folj()
+      await follow()
     },
-    async forstor(avtalsslut) {
-      await folj()
+    async destroy(ending) {
+      await follow()
       await sweepSecret(file)
       await rewrite(await readKeyring(file, master), {})
-      await pool.query('update datanyckel set forstord = now() where avtalsslut = $1 and forstord is null', [
-        avtalsslut,
+      await pool.query('update data_key set destroyed_at = now() where avtal_ending = $1 and destroyed_at is null', [
+        ending,
       ])
     },
   }
 }
 
 async function newestGenerations(pool: pg.Pool): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await pool.query<Pick<Nyckelrad, 'stadsdel' | 'mangd' | 'generation'>>(
-    'select stadsdel, mangd, max(generation) as generation from datanyckel group by stadsdel, mangd',
+  const { rows } = await pool.query<Pick<KeyRow, 'stadsdel' | 'mangd' | 'generation'>>(
+    'select stadsdel, mangd, max(generation) as generation from data_key group by stadsdel, mangd',
   )
-  return new Map(rows.map((rad) => [nyckelnamn(rad), rad.generation]))
+  return new Map(rows.map((row) => [keyName(row), row.generation]))
 }
 
 const RELOADS = 5

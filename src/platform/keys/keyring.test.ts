@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../../errors.ts'
 import { newDataKey, openKeyring, openMasterKey, readKeyring, writeKeyring } from './keyring.ts'
-import { nycklarUr } from './keys-from-keyring.ts'
+import { keysFrom } from './keys-from-keyring.ts'
 
 const nothing: ReadonlySet<string> = new Set()
 const wanted = { logg: ['bromma', 'insyn'], known: nothing }
@@ -25,10 +25,10 @@ test('the first start makes a keyring that only its owner may read, and later st
 test('a keyring file alone opens nothing, and a data key only as the generation it is', async () => {
   const file = join(await folder(), 'nyckelring.json')
   const master = randomBytes(32)
-  const nyckel = newDataKey(1)
-  await writeKeyring(file, master, { ...(await openKeyring(file, master, wanted)), data: { 'bromma/beslut': nyckel } })
+  const key = newDataKey(1)
+  await writeKeyring(file, master, { ...(await openKeyring(file, master, wanted)), data: { 'bromma/beslut': key } })
   const text = await readFile(file, 'utf8')
-  expect(text).not.toContain(nyckel.nyckel.toString('base64url'))
+  expect(text).not.toContain(key.nyckel.toString('base64url'))
   await expect(readKeyring(file, randomBytes(32))).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
   await writeFile(file, text.replace('"generation": 1', '"generation": 2'))
   await expect(readKeyring(file, master)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
@@ -59,14 +59,14 @@ test('a keyring of the first version keeps its reference, signature and log keys
   const file = join(await folder(), 'nyckelring.json')
   const master = randomBytes(32)
   const old = {
-    referens: randomBytes(32),
-    signatur: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
+    reference: randomBytes(32),
+    signature: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
     logg: { bromma: randomBytes(32), insyn: randomBytes(32) },
   }
   const first = {
     version: 1,
-    referens: wrapAsBefore(master, 'referens', old.referens),
-    signatur: wrapAsBefore(master, 'signatur', old.signatur),
+    reference: wrapAsBefore(master, 'referens', old.reference),
+    signature: wrapAsBefore(master, 'signatur', old.signature),
     data: { 'bromma/beslut': wrapAsBefore(master, 'data/bromma/beslut', randomBytes(32)) },
     logg: {
       bromma: wrapAsBefore(master, 'logg/bromma', old.logg.bromma),
@@ -89,49 +89,49 @@ test('a master key is made once and never again for a database that has been wri
 test('a sealed value opens only with its own stadsdel and kind, subject and bytes', async () => {
   const keyring = await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted)
   const names = ['bromma/beslut', 'bromma/avgift', 'farsta/beslut']
-  const nycklar = nycklarUr({ ...keyring, data: Object.fromEntries(names.map((name) => [name, newDataKey(1)])) })
-  const sealed = nycklar.forsegla('bromma', 'beslut', 'ref', 'värde')
-  expect(nycklar.oppna('bromma', 'beslut', 'ref', sealed)).toBe('värde')
+  const keys = keysFrom({ ...keyring, data: Object.fromEntries(names.map((name) => [name, newDataKey(1)])) })
+  const sealed = keys.seal('bromma', 'beslut', 'ref', 'värde')
+  expect(keys.oppna('bromma', 'beslut', 'ref', sealed)).toBe('värde')
   expect(sealed.includes('värde')).toBe(false)
   const flipped = Buffer.from(sealed)
   flipped[14] = (flipped[14] ?? 0) ^ 1
   for (const open of [
-    () => nycklar.oppna('farsta', 'beslut', 'ref', sealed),
-    () => nycklar.oppna('bromma', 'avgift', 'ref', sealed),
-    () => nycklar.oppna('bromma', 'beslut', 'annan', sealed),
-    () => nycklar.oppna('bromma', 'beslut', 'ref', flipped),
-    () => nycklar.oppna('kista', 'beslut', 'ref', sealed),
+    () => keys.oppna('farsta', 'beslut', 'ref', sealed),
+    () => keys.oppna('bromma', 'avgift', 'ref', sealed),
+    () => keys.oppna('bromma', 'beslut', 'annan', sealed),
+    () => keys.oppna('bromma', 'beslut', 'ref', flipped),
+    () => keys.oppna('kista', 'beslut', 'ref', sealed),
   ])
     expect(open).toThrow(InsynError)
 })
 
 test('a key that is forgotten opens, seals and digests nothing, and one that comes after it opens nothing of it', async () => {
-  const nycklar = nycklarUr(await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted))
-  nycklar.lagg('bromma/beslut', newDataKey(1))
-  const sealed = nycklar.forsegla('bromma', 'beslut', 'ref', 'värde')
-  nycklar.glom('bromma/beslut')
-  expect(nycklar.generation('bromma', 'beslut')).toBeUndefined()
+  const keys = keysFrom(await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted))
+  keys.put('bromma/beslut', newDataKey(1))
+  const sealed = keys.seal('bromma', 'beslut', 'ref', 'värde')
+  keys.glom('bromma/beslut')
+  expect(keys.generation('bromma', 'beslut')).toBeUndefined()
   for (const use of [
-    () => nycklar.oppna('bromma', 'beslut', 'ref', sealed),
-    () => nycklar.forsegla('bromma', 'beslut', 'ref', 'värde'),
-    () => nycklar.digest('bromma', 'beslut', 'värde'),
+    () => keys.oppna('bromma', 'beslut', 'ref', sealed),
+    () => keys.seal('bromma', 'beslut', 'ref', 'värde'),
+    () => keys.digest('bromma', 'beslut', 'värde'),
   ])
     expect(use).toThrow(/no key for bromma\/beslut/)
-  nycklar.lagg('bromma/beslut', newDataKey(2))
-  expect(() => nycklar.oppna('bromma', 'beslut', 'ref', sealed)).toThrow(InsynError)
+  keys.put('bromma/beslut', newDataKey(2))
+  expect(() => keys.oppna('bromma', 'beslut', 'ref', sealed)).toThrow(InsynError)
 })
 
 test('references are the same at every start and differ by what they refer to', async () => {
   const file = join(await folder(), 'n')
   const master = randomBytes(32)
-  const first = nycklarUr(await openKeyring(file, master, wanted))
-  const second = nycklarUr(await openKeyring(file, master, wanted))
+  const first = keysFrom(await openKeyring(file, master, wanted))
+  const second = keysFrom(await openKeyring(file, master, wanted))
   const ref = first.personRef('199304232383')
   expect(ref).toMatch(/^[\w-]{22}$/)
   expect(second.personRef('199304232383')).toBe(ref)
   expect(first.uppgiftRef(ref, 'bromma', 'paraplyet', 'beslut')).not.toBe(
     first.uppgiftRef(ref, 'bromma', 'paraplyet', 'avgift'),
   )
-  expect(second.sokRef('ocr', '1636976')).toBe(first.sokRef('ocr', '1636976'))
-  expect(second.publikNyckel).toEqual(first.publikNyckel)
+  expect(second.searchRef('ocr', '1636976')).toBe(first.searchRef('ocr', '1636976'))
+  expect(second.publicKey).toEqual(first.publicKey)
 })

@@ -3,7 +3,7 @@ import { InsynError } from '../../errors.ts'
 import { readSecret, writeSecret } from './secret-file.ts'
 
 /** One data key. Generations of the same name rise: a key that is gone never comes back. */
-export interface Datanyckel {
+export interface DataKey {
   readonly generation: number
   readonly nyckel: Buffer
 }
@@ -11,19 +11,19 @@ export interface Datanyckel {
 /** The hub's secrets, opened. Destroying a data key makes every copy of what it sealed unreadable. */
 export interface Keyring {
   /** For all opaque references and search references. */
-  readonly referens: Buffer
+  readonly reference: Buffer
   /** Ed25519 private key (PKCS#8 DER) that signs log checkpoints and receipts. */
-  readonly signatur: Buffer
+  readonly signature: Buffer
   /** `stadsdel/informationsmangd` → key of its payloads. */
-  readonly data: Readonly<Record<string, Datanyckel>>
+  readonly data: Readonly<Record<string, DataKey>>
   /** log → key of what is sealed in its records; outlives the data key because the log does. */
   readonly logg: Readonly<Record<string, Buffer>>
 }
 
 interface KeyringFile {
   readonly version: 2
-  readonly referens: string
-  readonly signatur: string
+  readonly reference: string
+  readonly signature: string
   readonly data: Record<string, { readonly generation: number; readonly nyckel: string }>
   readonly logg: Record<string, string>
 }
@@ -69,8 +69,8 @@ export async function readKeyring(file: string, master: Buffer): Promise<Keyring
 export async function writeKeyring(file: string, master: Buffer, keyring: Keyring): Promise<void> {
   const stored: KeyringFile = {
     version: 2,
-    referens: wrap(master, 'referens', keyring.referens),
-    signatur: wrap(master, 'signatur', keyring.signatur),
+    reference: wrap(master, 'referens', keyring.reference),
+    signature: wrap(master, 'signatur', keyring.signature),
     data: mapValues(keyring.data, (name, { generation, nyckel }) => ({
       generation,
       nyckel: wrap(master, dataName(name, generation), nyckel),
@@ -80,7 +80,7 @@ export async function writeKeyring(file: string, master: Buffer, keyring: Keyrin
   await writeSecret(file, JSON.stringify(stored, null, 2) + '\n')
 }
 
-export const newDataKey = (generation: number): Datanyckel => ({ generation, nyckel: randomBytes(KEY_BYTES) })
+export const newDataKey = (generation: number): DataKey => ({ generation, nyckel: randomBytes(KEY_BYTES) })
 
 /** Reads the master key, or makes one at the very first start. */
 export async function openMasterKey(file: string, fresh: boolean): Promise<Buffer> {
@@ -102,8 +102,8 @@ export function parseMasterKey(text: string, from: string): Buffer {
 function newKeyring(): Keyring {
   const { privateKey } = generateKeyPairSync('ed25519')
   return {
-    referens: randomBytes(KEY_BYTES),
-    signatur: privateKey.export({ type: 'pkcs8', format: 'der' }),
+    reference: randomBytes(KEY_BYTES),
+    signature: privateKey.export({ type: 'pkcs8', format: 'der' }),
     data: {},
     logg: {},
   }
@@ -129,15 +129,15 @@ async function readStored(file: string): Promise<KeyringFile | FirstKeyringFile 
 function unwrapAll(stored: KeyringFile | FirstKeyringFile, master: Buffer, file: string): Keyring {
   try {
     const keyring = {
-      referens: unwrap(master, 'referens', stored.referens),
-      signatur: unwrap(master, 'signatur', stored.signatur),
+      reference: unwrap(master, 'referens', stored.reference),
+      signature: unwrap(master, 'signatur', stored.signature),
       data: mapValues(stored.version === 2 ? stored.data : {}, (name, { generation, nyckel }) => ({
         generation,
         nyckel: unwrap(master, dataName(name, generation), nyckel),
       })),
       logg: mapValues(stored.logg, (name, key) => unwrap(master, `logg/${name}`, key)),
     }
-    createPrivateKey({ key: keyring.signatur, format: 'der', type: 'pkcs8' })
+    createPrivateKey({ key: keyring.signature, format: 'der', type: 'pkcs8' })
     return keyring
   } catch {
     throw new InsynError('NYCKEL_SAKNAS', `the keyring ${file} does not open with this master key`)

@@ -1,7 +1,7 @@
-import type { Informationsmangd, KallaNamn } from '../../informationsmangd.ts'
+import type { Informationsmangd, SourceName } from '../../informationsmangd.ts'
 
 /** A JSON Web Key (RFC 7517). */
-export interface Bussnyckel {
+export interface BusKey {
   readonly kty: 'oct'
   readonly use: 'enc'
   readonly alg: 'A256GCM'
@@ -10,39 +10,39 @@ export interface Bussnyckel {
 }
 
 /** What the rest of the hub may do with keys; the keys themselves stay inside. Opaque references are base64url text. */
-export interface Nycklar {
+export interface Keys {
   /** Keyed reference of a 12-digit number: the same in all stadsdelar, so that a lookup finds a person who has moved. */
   personRef(personnummer: string): string
-  uppgiftRef(personRef: string, stadsdel: string, kalla: KallaNamn, mangd: Informationsmangd): string
+  uppgiftRef(personRef: string, stadsdel: string, source: SourceName, mangd: Informationsmangd): string
   /** 63-bit keyed reference for finding an invoice; may collide, so the opened item decides. */
-  sokRef(slag: string, varde: string): bigint
+  searchRef(kind: string, value: string): bigint
   /** Keyed digest (16 bytes) of a mapped state: cannot be guessed from outside. */
   digest(stadsdel: string, mangd: Informationsmangd, data: string): Buffer
   /**
    * AES-256-GCM under the data key of this kind in this stadsdel; `om` binds the ciphertext to what it is about (its
    * uppgiftRef). Throws NYCKEL_SAKNAS when there is no such key, or no longer.
    */
-  forsegla(stadsdel: string, mangd: Informationsmangd, om: string, klartext: string): Buffer
-  oppna(stadsdel: string, mangd: Informationsmangd, om: string, forseglad: Buffer): string
+  seal(stadsdel: string, mangd: Informationsmangd, about: string, clearText: string): Buffer
+  oppna(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): string
   /** Which data key that is now; undefined when there is none, and then whatever was sealed is gone. */
   generation(stadsdel: string, mangd: Informationsmangd): number | undefined
   /**
    * The same for the bus: a compact JWE (`dir`, A256GCM) under a key of its own purpose, whose `kid` is
    * `stadsdel/mangd/generation`.
    */
-  forseglaForBuss(stadsdel: string, mangd: Informationsmangd, klartext: string): string
+  sealForBus(stadsdel: string, mangd: Informationsmangd, clearText: string): string
   /** Undefined when its key is gone, or has never been ours. Throws NYCKEL_SAKNAS when it does not open with its key. */
-  oppnaFranBuss(jwe: string): Promise<string | undefined>
+  openFromBus(jwe: string): Promise<string | undefined>
   /** What a consumer opens with; undefined when there is no such key, or no longer. */
-  bussnyckel(stadsdel: string, mangd: Informationsmangd): Bussnyckel | undefined
+  busKey(stadsdel: string, mangd: Informationsmangd): BusKey | undefined
   /** For short-lived references that callers carry; base64url. What is sealed may itself hold opaque references only. */
-  forseglaReferens(om: string, klartext: string): string
-  oppnaReferens(om: string, forseglad: string): string
+  sealReference(about: string, clearText: string): string
+  openReference(about: string, sealed: string): string
   /** The same under the controller's log key, which outlives the avtal because the log does. */
-  forseglaForLogg(logg: string, om: string, klartext: string): string
-  oppnaFranLogg(logg: string, om: string, forseglad: string): string
+  sealForLog(log: string, about: string, clearText: string): string
+  openFromLog(log: string, about: string, sealed: string): string
   /** Ed25519 over a log checkpoint or a receipt. */
-  signera(data: Uint8Array): Buffer
+  sign(data: Uint8Array): Buffer
   /** Raw 32-byte Ed25519 public key. */
-  readonly publikNyckel: Buffer
+  readonly publicKey: Buffer
 }

@@ -5,21 +5,21 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /** AES-256-GCM: nonce, ciphertext, tag. `om` says what the text is about and has to be the same at the opening. */
-export function seal(key: Buffer, om: string, klartext: string): Buffer {
+export function seal(key: Buffer, about: string, clearText: string): Buffer {
   const nonce = nextNonce()
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(om))
-  return Buffer.concat([nonce, cipher.update(klartext, 'utf8'), cipher.final(), cipher.getAuthTag()])
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about))
+  return Buffer.concat([nonce, cipher.update(clearText, 'utf8'), cipher.final(), cipher.getAuthTag()])
 }
 
 /** Throws NYCKEL_SAKNAS when it was not sealed with this key about this. */
-export function unseal(key: Buffer, om: string, forseglad: Buffer): string {
+export function unseal(key: Buffer, about: string, sealed: Buffer): string {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, forseglad.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(om))
-    decipher.setAuthTag(forseglad.subarray(-TAG_BYTES))
-    const klartext = decipher.update(forseglad.subarray(NONCE_BYTES, -TAG_BYTES))
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(about))
+    decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
+    const clearText = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES))
     // All that is left to do is to hold the tag against it; nothing may be made of the text before.
     decipher.final()
-    return klartext.toString('utf8')
+    return clearText.toString('utf8')
   } catch {
     throw new InsynError('NYCKEL_SAKNAS', 'a sealed value does not open with this key')
   }
@@ -38,16 +38,16 @@ export function nextNonce(): Buffer {
   return nonce
 }
 
-export interface Engangsnyckel {
-  forsegla(om: string, klartext: string): Buffer
-  oppna(om: string, forseglad: Buffer): string
+export interface OneTimeKey {
+  seal(about: string, clearText: string): Buffer
+  oppna(about: string, sealed: Buffer): string
 }
 
 /** A key that is never written down: what is sealed with it is gone with the process at the latest. */
-export function engangsnyckel(): Engangsnyckel {
+export function oneTimeKey(): OneTimeKey {
   const key = randomBytes(32)
   return {
-    forsegla: (om, klartext) => seal(key, om, klartext),
-    oppna: (om, forseglad) => unseal(key, om, forseglad),
+    seal: (about, clearText) => seal(key, about, clearText),
+    oppna: (about, sealed) => unseal(key, about, sealed),
   }
 }

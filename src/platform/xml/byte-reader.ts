@@ -1,7 +1,7 @@
 import { ByteWindow } from './byte-window.ts'
 import { Tokens } from './byte-tokens.ts'
 import { failOnce } from './fail-once.ts'
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 import { OpenElements } from './open-elements.ts'
 import { MAX_DEPTH, type XmlHandler, type XmlReader, type XmlReaderOptions } from './xml-reader.ts'
 
@@ -31,7 +31,7 @@ export function createByteReader(handler: XmlHandler, options: XmlReaderOptions 
     const text = half + chunk
     half = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? ''
     const whole = half === '' ? text : text.slice(0, -1)
-    if (/\p{Surrogate}/u.test(whole)) throw inteSvar('a character that XML forbids')
+    if (/\p{Surrogate}/u.test(whole)) throw notAnAnswer('a character that XML forbids')
     return Buffer.from(whole)
   }
 
@@ -40,12 +40,12 @@ export function createByteReader(handler: XmlHandler, options: XmlReaderOptions 
       document.run(() => {
         const kind = typeof chunk === 'string' ? 'string' : 'bytes'
         fedWith ??= kind
-        if (fedWith !== kind) throw inteSvar('bytes and text mixed in one document')
+        if (fedWith !== kind) throw notAnAnswer('bytes and text mixed in one document')
         feed(typeof chunk === 'string' ? encode(chunk) : chunk)
       }),
     end: () =>
       document.run(() => {
-        if (half !== '' || window.unread > 0 || !tokens.complete) throw inteSvar('the document is cut short')
+        if (half !== '' || window.unread > 0 || !tokens.complete) throw notAnAnswer('the document is cut short')
         document.ended()
       }),
   }

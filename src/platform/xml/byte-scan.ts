@@ -1,4 +1,4 @@
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 import { MAX_REFERENCE } from './references.ts'
 
 /** Steps over the bytes of a document that hold no state. None of them looks beyond `bytes`. */
@@ -32,7 +32,7 @@ export function tagEnd(bytes: Buffer, from: number): number {
   for (let at = from; at < bytes.length; at++) {
     const byte = bytes[at]
     if (byte === GT || byte === SLASH) return at
-    if (byte === LT) throw inteSvar('a start tag that is not well-formed')
+    if (byte === LT) throw notAnAnswer('a start tag that is not well-formed')
     if (byte === QUOTE || byte === APOSTROPHE) {
       at = bytes.indexOf(byte, at + 1)
       if (at === -1) return -1

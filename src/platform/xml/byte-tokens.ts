@@ -1,7 +1,7 @@
 import { isBlank, nextOf, skipBlanks, startsWith, tagEnd, unheldCdata, unheldText } from './byte-scan.ts'
 import type { ByteWindow } from './byte-window.ts'
 import { NameTable, textOf } from './name-table.ts'
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 import type { OpenElements } from './open-elements.ts'
 import { checkReferences, unescape } from './references.ts'
 import { readAttributes } from './start-tag-attributes.ts'
@@ -95,7 +95,7 @@ export class Tokens {
       if (lt > at) this.#characters(at, lt)
       const next = this.#markup(lt)
       if (next === WAIT) {
-        if (bytes.length - lt > MAX_MARKUP) throw inteSvar('a tag too long')
+        if (bytes.length - lt > MAX_MARKUP) throw notAnAnswer('a tag too long')
         this.#window.position = lt
         return WAIT
       }
@@ -110,12 +110,12 @@ export class Tokens {
     const bytes = this.#bytes
     if (this.#elements.depth === 0) {
       this.#declarable = false
-      if (skipBlanks(bytes, from) < to) throw inteSvar('text outside the document')
+      if (skipBlanks(bytes, from) < to) throw notAnAnswer('text outside the document')
       return
     }
     if (this.#amp < from) this.#amp = nextOf(bytes, AMP, from)
     if (this.#cdataEnd < from) this.#cdataEnd = nextOf(bytes, CDATA_END, from)
-    if (this.#cdataEnd < to) throw inteSvar('the end of a CDATA section that has not begun')
+    if (this.#cdataEnd < to) throw notAnAnswer('the end of a CDATA section that has not begun')
     if (this.#elements.collecting) this.#collect(from, to, false)
     else if (this.#amp < to) checkReferences(bytes, this.#amp, to)
   }
@@ -153,16 +153,16 @@ export class Tokens {
   #endTag(lt: number): number {
     const bytes = this.#bytes
     const name = this.#elements.name
-    if (this.#elements.depth === 0 || name === undefined) throw inteSvar('an end tag without start')
+    if (this.#elements.depth === 0 || name === undefined) throw notAnAnswer('an end tag without start')
     const expected = name.bytes
     const from = lt + 2
     const to = from + expected.length
     if (to >= bytes.length) return WAIT
     for (let i = 0; i < expected.length; i++)
-      if (bytes[from + i] !== expected[i]) throw inteSvar('an end tag that is not that of the open element')
+      if (bytes[from + i] !== expected[i]) throw notAnAnswer('an end tag that is not that of the open element')
     const at = bytes[to] === GT ? to : skipBlanks(bytes, to)
     if (at === bytes.length) return WAIT
-    if (bytes[at] !== GT) throw inteSvar('an end tag that is not well-formed')
+    if (bytes[at] !== GT) throw notAnAnswer('an end tag that is not well-formed')
     this.#elements.close()
     return at + 1
   }
@@ -182,7 +182,7 @@ export class Tokens {
     const empty = bytes[at] === SLASH
     if (empty) at++
     if (at === bytes.length) return WAIT
-    if (bytes[at] !== GT) throw inteSvar('a start tag that is not well-formed')
+    if (bytes[at] !== GT) throw notAnAnswer('a start tag that is not well-formed')
     this.#elements.open(name, scope)
     if (empty) this.#elements.close()
     return at + 1
@@ -195,8 +195,8 @@ export class Tokens {
       return lt + COMMENT.length
     }
     if (bytes.length - lt < CDATA.length) return WAIT
-    if (!startsWith(bytes, lt, CDATA)) throw inteSvar('DTD or unknown declaration')
-    if (this.#elements.depth === 0) throw inteSvar('text outside the document')
+    if (!startsWith(bytes, lt, CDATA)) throw notAnAnswer('DTD or unknown declaration')
+    if (this.#elements.depth === 0) throw notAnAnswer('text outside the document')
     this.#inside = 'cdata'
     return lt + CDATA.length
   }
@@ -213,7 +213,7 @@ export class Tokens {
     const found = bytes.indexOf(COMMENT_END, at)
     if (found === -1) return this.#pass(bytes[bytes.length - 1] === DASH ? bytes.length - 1 : bytes.length, WAIT, 0)
     if (found + 2 === bytes.length) return this.#pass(found, WAIT, 0)
-    if (bytes[found + 2] !== GT) throw inteSvar('a comment that is not well-formed')
+    if (bytes[found + 2] !== GT) throw notAnAnswer('a comment that is not well-formed')
     return this.#pass(found, found, 3)
   }
 
@@ -226,11 +226,11 @@ export class Tokens {
     if (target === 'xml' && this.#declarable) {
       const end = bytes.indexOf(PI_END, at)
       if (end === -1) return WAIT
-      if (!DECLARATION.test(bytes.toString('latin1', lt, end + 2))) throw inteSvar('XML declaration')
+      if (!DECLARATION.test(bytes.toString('latin1', lt, end + 2))) throw notAnAnswer('XML declaration')
       return end + 2
     }
     if (!IS_NCNAME.test(target) || target.toLowerCase() === 'xml' || (bytes[at] === QUESTION && bytes[at + 1] !== GT))
-      throw inteSvar('a processing instruction that is not well-formed')
+      throw notAnAnswer('a processing instruction that is not well-formed')
     this.#inside = 'instruction'
     return at
   }

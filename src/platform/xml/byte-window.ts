@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 
 const FIRST_SIZE = 1 << 16
 
@@ -48,9 +48,9 @@ export class ByteWindow {
 
   #check(from: number, to: number): void {
     const fresh = this.#store.subarray(from, to)
-    if (!isUtf8(fresh)) throw inteSvar('bytes that are not UTF-8')
+    if (!isUtf8(fresh)) throw notAnAnswer('bytes that are not UTF-8')
     if (hasControl(this.#store, this.#words, from, to) || hasNonCharacter(fresh))
-      throw inteSvar('a character that XML forbids')
+      throw notAnAnswer('a character that XML forbids')
   }
 }
 

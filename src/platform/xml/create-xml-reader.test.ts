@@ -51,8 +51,8 @@ describe.each([
 
   test('cut short anywhere, it is no answer', () => {
     const bytes = Buffer.from(DOCUMENT)
-    const slut = bytes.lastIndexOf('</e:Svar>') + '</e:Svar>'.length
-    for (let cut = 0; cut < slut; cut++) expect(refusal(() => read([bytes.subarray(0, cut)]))).toBe('KALLA_INTE_SVAR')
+    const end = bytes.lastIndexOf('</e:Svar>') + '</e:Svar>'.length
+    for (let cut = 0; cut < end; cut++) expect(refusal(() => read([bytes.subarray(0, cut)]))).toBe('KALLA_INTE_SVAR')
   })
 
   test.each([
@@ -128,16 +128,16 @@ describe.each([
   })
 
   test('no refusal quotes the document', () => {
-    const kanarie = 'KANARIE'
+    const canary = 'KANARIE'
     for (const text of [
-      `<${kanarie}><b></b>`,
-      `<a></${kanarie}>`,
-      `<a ${kanarie}>`,
-      `<${kanarie}:a/>`,
-      `<a>&${kanarie};</a>`,
-      `<!DOCTYPE ${kanarie}><a/>`,
-      `<?xml version="${kanarie}"?><a/>`,
-      `<?xml version="1.0" encoding="${kanarie}"?><a/>`,
+      `<${canary}><b></b>`,
+      `<a></${canary}>`,
+      `<a ${canary}>`,
+      `<${canary}:a/>`,
+      `<a>&${canary};</a>`,
+      `<!DOCTYPE ${canary}><a/>`,
+      `<?xml version="${canary}"?><a/>`,
+      `<?xml version="1.0" encoding="${canary}"?><a/>`,
     ])
       try {
         read([Buffer.from(text)])
@@ -145,7 +145,7 @@ describe.each([
       } catch (error) {
         expect(error).toBeInstanceOf(InsynError)
         const { message, stack, cause } = error as InsynError
-        expect(`${message} ${stack ?? ''} ${String(cause)}`).not.toContain(kanarie)
+        expect(`${message} ${stack ?? ''} ${String(cause)}`).not.toContain(canary)
       }
   })
 

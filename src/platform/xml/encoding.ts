@@ -1,4 +1,4 @@
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252' | 'us-ascii'
 
@@ -37,7 +37,7 @@ export function detectEncoding(head: Uint8Array, charset?: string): Encoding | u
   if (!start.startsWith('<?xml')) return 'utf-8'
   const end = start.indexOf('?>')
   if (end === -1) {
-    if (head.length >= LONGEST_DECLARATION) throw inteSvar('XML declaration without end')
+    if (head.length >= LONGEST_DECLARATION) throw notAnAnswer('XML declaration without end')
     return undefined
   }
   const declared = /\sencoding\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(start.slice(0, end))
@@ -51,6 +51,6 @@ function utf16Bom(head: Uint8Array): Encoding | undefined {
 
 function known(label: string): Encoding {
   const encoding = Object.hasOwn(LABELS, label) ? LABELS[label] : undefined
-  if (encoding === undefined) throw inteSvar('unknown character encoding')
+  if (encoding === undefined) throw notAnAnswer('unknown character encoding')
   return encoding
 }

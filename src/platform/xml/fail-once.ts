@@ -1,4 +1,4 @@
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 
 /** Runs the steps of one document until one of them fails or the document has ended; from then on nothing is taken. */
 export interface FailOnce {
@@ -15,12 +15,12 @@ export function failOnce(): FailOnce {
       try {
         step()
       } catch (error) {
-        failure = error instanceof Error ? error : inteSvar('reader failed')
+        failure = error instanceof Error ? error : notAnAnswer('reader failed')
         throw failure
       }
     },
     ended() {
-      failure = inteSvar('more input after the end of the document')
+      failure = notAnAnswer('more input after the end of the document')
     },
   }
 }

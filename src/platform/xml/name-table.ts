@@ -1,5 +1,5 @@
 import type { Scope } from './namespace-scope.ts'
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 import { QNAME } from './xml-names.ts'
 
 /** An element name as it stands in the document, checked once and then known by its bytes. */
@@ -84,7 +84,7 @@ function isAt(name: Uint8Array, bytes: Buffer, from: number): boolean {
 
 function elementName(bytes: Buffer, from: number, to: number, kept: boolean): ElementName {
   const parts = to - from > MAX_LENGTH ? null : QNAME.exec(bytes.toString('utf8', from, to))
-  if (parts === null) throw inteSvar('not a name')
+  if (parts === null) throw notAnAnswer('not a name')
   return {
     bytes: Uint8Array.prototype.slice.call(bytes, from, to),
     local: parts[2] ?? '',

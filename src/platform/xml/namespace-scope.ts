@@ -1,4 +1,4 @@
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 
 const XML = 'http://www.w3.org/XML/1998/namespace'
 const XMLNS = 'http://www.w3.org/2000/xmlns/'
@@ -20,7 +20,7 @@ export const ROOT_SCOPE: Scope = {
 
 export function resolve(scope: Scope, prefix: string): string {
   const uri = scope.prefixes.get(prefix)
-  if (uri === undefined) throw inteSvar('a namespace prefix without declaration')
+  if (uri === undefined) throw notAnAnswer('a namespace prefix without declaration')
   return uri
 }
 
@@ -29,7 +29,7 @@ export function declare(scope: Scope, prefix: string, uri: string): Scope {
   // A namespace name with blanks is read in different ways by different parsers.
   const reserved = prefix === 'xmlns' || uri === XMLNS || (prefix === 'xml') !== (uri === XML)
   if (reserved || /\s/.test(uri) || (prefix !== '' && uri === ''))
-    throw inteSvar('a namespace that may not be declared so')
+    throw notAnAnswer('a namespace that may not be declared so')
   return prefix === ''
     ? { standard: uri, prefixes: scope.prefixes }
     : { standard: scope.standard, prefixes: new Map(scope.prefixes).set(prefix, uri) }

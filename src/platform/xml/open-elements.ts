@@ -1,6 +1,6 @@
 import type { ElementName } from './name-table.ts'
 import { ROOT_SCOPE, type Scope, resolve } from './namespace-scope.ts'
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 import { MAX_TEXT, type Want, type XmlHandler } from './xml-reader.ts'
 
 /** The elements that are open, outermost first, and what the handler wants of them. */
@@ -32,10 +32,10 @@ export class OpenElements {
   /** `scope` is the one that the element's own declarations make. */
   open(name: ElementName, scope: Scope): void {
     if (this.depth === 0) {
-      if (this.rootSeen) throw inteSvar('more than one document')
+      if (this.rootSeen) throw notAnAnswer('more than one document')
       this.rootSeen = true
     }
-    if (this.depth >= this.#maxDepth) throw inteSvar('elements nested too deep')
+    if (this.depth >= this.#maxDepth) throw notAnAnswer('elements nested too deep')
     const namespace = name.prefix === '' ? scope.standard : prefixed(name, scope)
     const depth = ++this.depth
     this.#names[depth] = name
@@ -73,13 +73,13 @@ export class OpenElements {
   text(text: string): void {
     const depth = this.depth
     const before = this.#texts[depth] ?? ''
-    if (before.length + text.length > MAX_TEXT) throw inteSvar('a field too long')
+    if (before.length + text.length > MAX_TEXT) throw notAnAnswer('a field too long')
     this.#texts[depth] = before === '' ? text : before + text
   }
 }
 
 function prefixed(name: ElementName, scope: Scope): string {
-  if (name.prefix === 'xmlns') throw inteSvar('a namespace that may not be declared so')
+  if (name.prefix === 'xmlns') throw notAnAnswer('a namespace that may not be declared so')
   if (name.scope !== scope) {
     name.uri = resolve(scope, name.prefix)
     name.scope = scope

@@ -1,4 +1,4 @@
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 
 /** `&` to `;`. XML has no limit; a character needs no more than this unless somebody pads it with zeros. */
 export const MAX_REFERENCE = 32
@@ -101,4 +101,4 @@ function writeCodePoint(into: Buffer, at: number, code: number): number {
   return at + 1
 }
 
-const noReference = (): Error => inteSvar('a reference to no character that XML knows')
+const noReference = (): Error => notAnAnswer('a reference to no character that XML knows')

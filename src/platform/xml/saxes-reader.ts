@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { failOnce } from './fail-once.ts'
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 import { createChunkDecoder } from './text-decoder.ts'
 import { MAX_DEPTH, MAX_TEXT, type Want, type XmlHandler, type XmlReader, type XmlReaderOptions } from './xml-reader.ts'
 
@@ -23,16 +23,16 @@ export function createSaxesReader(handler: XmlHandler, options: XmlReaderOptions
   const document = failOnce()
 
   parser.on('error', () => {
-    throw inteSvar('not well-formed XML')
+    throw notAnAnswer('not well-formed XML')
   })
   parser.on('doctype', () => {
-    throw inteSvar('DTD')
+    throw notAnAnswer('DTD')
   })
   parser.on('xmldecl', ({ version }) => {
-    if (version !== '1.0') throw inteSvar('XML version')
+    if (version !== '1.0') throw notAnAnswer('XML version')
   })
   parser.on('opentag', ({ local, uri }: SaxesTagNS) => {
-    if (open.length + skipped >= maxDepth) throw inteSvar('elements nested too deep')
+    if (open.length + skipped >= maxDepth) throw notAnAnswer('elements nested too deep')
     if (skipped > 0) {
       skipped++
       return
@@ -58,7 +58,7 @@ export function createSaxesReader(handler: XmlHandler, options: XmlReaderOptions
       if (text !== '') handler.piece(own(text))
     } else if (top !== undefined) {
       top.text += text
-      if (top.text.length > MAX_TEXT) throw inteSvar('a field too long')
+      if (top.text.length > MAX_TEXT) throw notAnAnswer('a field too long')
     }
   }
   let listening = false

@@ -1,5 +1,5 @@
 import { type Scope, declare, resolve } from './namespace-scope.ts'
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 import { expandReferences } from './references.ts'
 import { QNAME } from './xml-names.ts'
 
@@ -20,18 +20,18 @@ export function readAttributes(text: string, outer: Scope): Scope {
     end = ATTRIBUTE.lastIndex
     const [, name = '', double, single = ''] = match
     const parts = QNAME.exec(name)
-    if (parts === null) throw inteSvar('not a name')
+    if (parts === null) throw notAnAnswer('not a name')
     const [, prefix, local = ''] = parts
-    if (seen.has(name)) throw inteSvar('an attribute twice')
+    if (seen.has(name)) throw notAnAnswer('an attribute twice')
     seen.add(name)
     const value = expandReferences((double ?? single).replace(/\r\n|[\r\n\t]/g, ' '))
     if (name === 'xmlns') scope = declare(scope, '', value)
     else if (prefix === 'xmlns') scope = declare(scope, local, value)
     else if (prefix !== undefined) prefixed.push([prefix, local])
   }
-  if (!BLANK.test(text.slice(end))) throw inteSvar('a start tag that is not well-formed')
+  if (!BLANK.test(text.slice(end))) throw notAnAnswer('a start tag that is not well-formed')
   const expanded = new Set<string>()
   for (const [prefix, local] of prefixed) expanded.add(`${resolve(scope, prefix)} ${local}`)
-  if (expanded.size !== prefixed.length) throw inteSvar('an attribute twice')
+  if (expanded.size !== prefixed.length) throw notAnAnswer('an attribute twice')
   return scope
 }

@@ -1,5 +1,5 @@
 import { type Encoding, detectEncoding } from './encoding.ts'
-import { inteSvar } from './not-an-answer.ts'
+import { notAnAnswer } from './not-an-answer.ts'
 
 /** Turns the chunks of one document into text. Throws KALLA_INTE_SVAR on bytes that its encoding does not have. */
 export interface ChunkDecoder {
@@ -25,7 +25,7 @@ export function createChunkDecoder(charset?: string): ChunkDecoder {
     decode(chunk) {
       const kind = typeof chunk === 'string' ? 'text' : 'bytes'
       fedWith ??= kind
-      if (kind !== fedWith) throw inteSvar('bytes and text mixed in one document')
+      if (kind !== fedWith) throw notAnAnswer('bytes and text mixed in one document')
       if (typeof chunk === 'string') {
         const text = heldSurrogate + chunk
         heldSurrogate = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? ''
@@ -55,13 +55,13 @@ function decoderOf(encoding: Encoding): (bytes: Uint8Array, more: boolean) => st
     try {
       return decoder.decode(bytes, { stream: more })
     } catch {
-      throw inteSvar('bytes that are not of the declared character encoding')
+      throw notAnAnswer('bytes that are not of the declared character encoding')
     }
   }
 }
 
 function refuse(forbidden: RegExp, text: string): string {
-  if (forbidden.test(text)) throw inteSvar('bytes that are not of the declared character encoding')
+  if (forbidden.test(text)) throw notAnAnswer('bytes that are not of the declared character encoding')
   return text
 }
 

@@ -1,73 +1,73 @@
-import { EGEN_LOGG } from '../../atkomstlogg/access.ts'
-import type { Anropare } from '../../access/caller.ts'
-import { misslyckad } from '../../access/refusals.ts'
-import { egenPost } from '../../access/records.ts'
-import { arNekad, type Utgang } from '../../access/outcome.ts'
-import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
-import { borjaSteg, hindrat, loggId, omFritext, type TillstandDeps } from './tillstand-steps.ts'
+import { OWN_LOG } from '../../atkomstlogg/access.ts'
+import type { Caller } from '../../access/caller.ts'
+import { failed } from '../../access/refusals.ts'
+import { ownRecord } from '../../access/records.ts'
+import { isRefused, type Outcome } from '../../access/outcome.ts'
+import type { DecisionRequest, DecisionAnswer, ReviewRequest, ReviewAnswer } from './tillstand-schema.ts'
+import { beginStep, blocked, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** Somebody else than who asked says yes or no. It is in force when its record is durable, and not before. */
-export function createBeslutaTillstand(deps: TillstandDeps) {
-  const { nycklar, tillstand } = deps
+export function createDecideTillstand(deps: TillstandDeps) {
+  const { keys, tillstand } = deps
 
   return async (
     tillstandId: string,
-    { beslut, kommentar }: Beslutsbegaran,
-    anropare: Anropare,
-  ): Promise<Utgang<Beslutssvar>> => {
-    const fritext = { falt: 'kommentar', text: kommentar }
-    const steg = borjaSteg(deps, anropare, ['godkanna-undantag'], { tillstand: tillstandId, fritext })
-    if (arNekad(steg)) return steg
-    const { grund, roll } = steg
+    { beslut, kommentar }: DecisionRequest,
+    caller: Caller,
+  ): Promise<Outcome<DecisionAnswer>> => {
+    const freeText = { falt: 'kommentar', text: kommentar }
+    const step = beginStep(deps, caller, ['godkanna-undantag'], { tillstand: tillstandId, freeText })
+    if (isRefused(step)) return step
+    const { grund, roll } = step
     try {
-      const utfall = await tillstand.besluta(tillstandId, {
+      const verdict = await tillstand.decide(tillstandId, {
         utfall: beslut,
-        av: anropare.slutanvandare,
-        kommentar: nycklar.forseglaForLogg(EGEN_LOGG, omFritext(tillstandId, 'beslut'), kommentar),
+        av: caller.slutanvandare,
+        kommentar: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'beslut'), kommentar),
       })
-      if (typeof utfall === 'string') return hindrat(nycklar, grund, utfall)
+      if (typeof verdict === 'string') return blocked(keys, grund, verdict)
       return {
-        poster: egenPost(nycklar, grund, { roll, utfall: 'tomt', orsak: `tillstand-${beslut}` }),
-        verkstall: () => tillstand.verkstall(tillstandId),
-        body: (platser) => ({
+        poster: ownRecord(keys, grund, { roll, utfall: 'tomt', orsak: `tillstand-${beslut}` }),
+        carryOut: () => tillstand.carryOut(tillstandId),
+        body: (places) => ({
           tillstandId,
           status: beslut === 'godkant' ? 'beviljat' : 'avslaget',
-          giltigTill: utfall.giltigTill.toISOString(),
-          loggId: loggId(platser),
+          giltigTill: verdict.giltigTill.toISOString(),
+          loggId: logId(places),
         }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grund, error)
     }
   }
 }
 
 /** Somebody who had no part in it says afterwards whether it was right. */
-export function createGranskaTillstand(deps: TillstandDeps) {
-  const { nycklar, tillstand } = deps
+export function createReviewTillstand(deps: TillstandDeps) {
+  const { keys, tillstand } = deps
 
   return async (
     tillstandId: string,
-    { utfall, kommentar }: Granskningsbegaran,
-    anropare: Anropare,
-  ): Promise<Utgang<Granskningssvar>> => {
-    const fritext = { falt: 'kommentar', text: kommentar }
-    const steg = borjaSteg(deps, anropare, ['granska'], { tillstand: tillstandId, fritext })
-    if (arNekad(steg)) return steg
-    const { grund, roll } = steg
+    { utfall, kommentar }: ReviewRequest,
+    caller: Caller,
+  ): Promise<Outcome<ReviewAnswer>> => {
+    const freeText = { falt: 'kommentar', text: kommentar }
+    const step = beginStep(deps, caller, ['granska'], { tillstand: tillstandId, freeText })
+    if (isRefused(step)) return step
+    const { grund, roll } = step
     try {
-      const granskat = await tillstand.granska(tillstandId, {
+      const reviewed = await tillstand.check(tillstandId, {
         utfall,
-        av: anropare.slutanvandare,
-        kommentar: nycklar.forseglaForLogg(EGEN_LOGG, omFritext(tillstandId, 'granskning'), kommentar),
+        av: caller.slutanvandare,
+        kommentar: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'granskning'), kommentar),
       })
-      if (granskat !== 'granskat') return hindrat(nycklar, grund, granskat)
+      if (reviewed !== 'granskat') return blocked(keys, grund, reviewed)
       return {
-        poster: egenPost(nycklar, grund, { roll, utfall: 'tomt', orsak: `tillstand-${utfall}` }),
-        body: (platser) => ({ tillstandId, granskning: utfall, loggId: loggId(platser) }),
+        poster: ownRecord(keys, grund, { roll, utfall: 'tomt', orsak: `tillstand-${utfall}` }),
+        body: (places) => ({ tillstandId, granskning: utfall, loggId: logId(places) }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grund, error)
     }
   }
 }

@@ -1,52 +1,49 @@
-import { EGEN_LOGG } from '../../atkomstlogg/access.ts'
-import type { Nycklar } from '../../platform/keys/keys.ts'
-import type { Anropare } from '../../access/caller.ts'
-import { misslyckad } from '../../access/refusals.ts'
-import { egenPost } from '../../access/records.ts'
-import { arNekad, type Utgang } from '../../access/outcome.ts'
-import type { Stallningstagande, Tillstandsrad } from './tillstand.ts'
-import type { Tillstandsfraga, Tillstandslista } from './tillstand-schema.ts'
-import { borjaSteg, loggId, omFritext, type TillstandDeps } from './tillstand-steps.ts'
+import { OWN_LOG } from '../../atkomstlogg/access.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
+import type { Caller } from '../../access/caller.ts'
+import { failed } from '../../access/refusals.ts'
+import { ownRecord } from '../../access/records.ts'
+import { isRefused, type Outcome } from '../../access/outcome.ts'
+import type { StandTaken, TillstandRow } from './tillstand.ts'
+import type { TillstandQuery, TillstandList } from './tillstand-schema.ts'
+import { beginStep, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** For those who decide and those who review: what was asked, why, and what was said to it. */
-export function createListaTillstand(deps: TillstandDeps) {
-  const { nycklar, tillstand } = deps
+export function createListTillstand(deps: TillstandDeps) {
+  const { keys, tillstand } = deps
 
-  return async (
-    { status, limit = 20, page = 1 }: Tillstandsfraga,
-    anropare: Anropare,
-  ): Promise<Utgang<Tillstandslista>> => {
-    const steg = borjaSteg(deps, anropare, ['granska', 'godkanna-undantag'], {})
-    if (arNekad(steg)) return steg
-    const { grund, roll } = steg
+  return async ({ status, limit = 20, page = 1 }: TillstandQuery, caller: Caller): Promise<Outcome<TillstandList>> => {
+    const step = beginStep(deps, caller, ['granska', 'godkanna-undantag'], {})
+    if (isRefused(step)) return step
+    const { grund, roll } = step
     try {
-      const funna = await tillstand.lista({ status, limit, page })
-      const visade = funna.slice(0, limit).map((rad) => oppnad(nycklar, rad))
+      const found = await tillstand.list({ status, limit, page })
+      const shown = found.slice(0, limit).map((row) => opened(keys, row))
       return {
-        poster: egenPost(nycklar, grund, {
+        poster: ownRecord(keys, grund, {
           roll,
-          utfall: visade.length > 0 ? 'visat' : 'tomt',
+          utfall: shown.length > 0 ? 'visat' : 'tomt',
           orsak: 'tillstand-lista',
         }),
-        body: (platser) => ({ tillstand: visade, page, limit, fler: funna.length > limit, loggId: loggId(platser) }),
+        body: (places) => ({ tillstand: shown, page, limit, fler: found.length > limit, loggId: logId(places) }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grund, error)
     }
   }
 }
 
-function oppnad(nycklar: Nycklar, rad: Tillstandsrad): Tillstandslista['tillstand'][number] {
-  const fritext = (vad: Parameters<typeof omFritext>[1], forseglad: string) =>
-    nycklar.oppnaFranLogg(EGEN_LOGG, omFritext(rad.tillstandId, vad), forseglad)
-  const stallning = (vad: 'beslut' | 'granskning', ett: (Stallningstagande<string> & { readonly tid: Date }) | null) =>
-    ett === null ? null : { ...ett, kommentar: fritext(vad, ett.kommentar), tid: ett.tid.toISOString() }
+function opened(keys: Keys, row: TillstandRow): TillstandList['tillstand'][number] {
+  const freeText = (what: Parameters<typeof aboutFreeText>[1], sealed: string) =>
+    keys.openFromLog(OWN_LOG, aboutFreeText(row.tillstandId, what), sealed)
+  const stand = (what: 'beslut' | 'granskning', one: (StandTaken<string> & { readonly tid: Date }) | null) =>
+    one === null ? null : { ...one, kommentar: freeText(what, one.kommentar), tid: one.tid.toISOString() }
   return {
-    ...rad,
-    motivering: fritext('motivering', rad.motivering),
-    begart: rad.begart.toISOString(),
-    giltigTill: rad.giltigTill.toISOString(),
-    beslut: stallning('beslut', rad.beslut),
-    granskning: stallning('granskning', rad.granskning),
+    ...row,
+    motivering: freeText('motivering', row.motivering),
+    begart: row.begart.toISOString(),
+    giltigTill: row.giltigTill.toISOString(),
+    beslut: stand('beslut', row.beslut),
+    granskning: stand('granskning', row.granskning),
   }
 }

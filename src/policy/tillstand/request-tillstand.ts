@@ -1,63 +1,63 @@
 import { randomUUID } from 'node:crypto'
-import { EGEN_LOGG } from '../../atkomstlogg/access.ts'
-import { rymmerPersonnummer } from '../../mapping/find-personnummer.ts'
-import { rollerForSkyddade } from '../rights.ts'
-import type { Anropare } from '../../access/caller.ts'
-import { misslyckad, ogiltigBegaran } from '../../access/refusals.ts'
-import { egenPost } from '../../access/records.ts'
-import { arNekad, type Utgang } from '../../access/outcome.ts'
-import type { Tillstandsbegaran, Tillstandssvar } from './tillstand-schema.ts'
-import { borjaSteg, loggId, nekaSteg, omFritext, type TillstandDeps } from './tillstand-steps.ts'
+import { OWN_LOG } from '../../atkomstlogg/access.ts'
+import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
+import { rollerForProtected } from '../rights.ts'
+import type { Caller } from '../../access/caller.ts'
+import { failed, invalidRequest } from '../../access/refusals.ts'
+import { ownRecord } from '../../access/records.ts'
+import { isRefused, type Outcome } from '../../access/outcome.ts'
+import type { TillstandRequest, TillstandAnswer } from './tillstand-schema.ts'
+import { beginStep, logId, refuseStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /**
  * Asks for an enkelttillstånd. Nothing of the person is read: the answer is the same whether she exists, is protected or
  * neither.
  */
-export function createBegarTillstand(deps: TillstandDeps) {
-  const { policy, nycklar, tillstand } = deps
+export function createRequestTillstand(deps: TillstandDeps) {
+  const { policy, keys, tillstand } = deps
 
-  return async (begaran: Tillstandsbegaran, anropare: Anropare): Promise<Utgang<Tillstandssvar>> => {
-    const { regel, arende, minuter, motivering } = begaran
-    const fritext = { falt: 'motivering', text: motivering }
-    const steg = borjaSteg(deps, anropare, ['begara-undantag'], { ...begaran, fritext })
-    if (arNekad(steg)) return steg
-    const tillstandId = nyttId(steg.grund.tid)
-    const grund = { ...steg.grund, tillstand: tillstandId }
-    const undantag = policy.undantag[regel]
-    if (undantag === undefined) return nekaSteg(nycklar, steg.grund, 'regel')
-    if (minuter > undantag.hogstMinuter)
-      return ogiltigBegaran(nycklar, steg.grund, [{ pekare: '/minuter', regel: 'är fler än regeln tillåter' }])
-    if (regel === 'skyddad' && rollerForSkyddade(policy, anropare.roller).length === 0)
-      return nekaSteg(nycklar, steg.grund, 'ratt-saknas')
+  return async (request: TillstandRequest, caller: Caller): Promise<Outcome<TillstandAnswer>> => {
+    const { regel, arende, minuter, motivering } = request
+    const freeText = { falt: 'motivering', text: motivering }
+    const step = beginStep(deps, caller, ['begara-undantag'], { ...request, freeText })
+    if (isRefused(step)) return step
+    const tillstandId = newId(step.grund.tid)
+    const grounds = { ...step.grund, tillstand: tillstandId }
+    const exception = policy.undantag[regel]
+    if (exception === undefined) return refuseStep(keys, step.grund, 'regel')
+    if (minuter > exception.hogstMinuter)
+      return invalidRequest(keys, step.grund, [{ pekare: '/minuter', regel: 'är fler än regeln tillåter' }])
+    if (regel === 'skyddad' && rollerForProtected(policy, caller.roller).length === 0)
+      return refuseStep(keys, step.grund, 'ratt-saknas')
 
-    const status = undantag.godkannande ? 'vantar-godkannande' : 'beviljat'
+    const status = exception.godkannande ? 'vantar-godkannande' : 'beviljat'
     try {
       // The id is what makes it usable, and leaves only with a durable record.
-      const { giltigTill } = await tillstand.begar({
+      const { giltigTill } = await tillstand.request({
         tillstandId,
         regel,
         status,
-        slutanvandare: anropare.slutanvandare,
-        klient: anropare.klient,
-        personRef: grund.personRef,
+        slutanvandare: caller.slutanvandare,
+        klient: caller.klient,
+        personRef: grounds.personRef,
         arende: arende ?? null,
-        motivering: nycklar.forseglaForLogg(EGEN_LOGG, omFritext(tillstandId, 'motivering'), motivering),
+        motivering: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'motivering'), motivering),
         minuter,
       })
       return {
-        poster: egenPost(nycklar, grund, { roll: steg.roll, utfall: 'tomt', orsak: `${regel}-${status}` }),
-        body: (platser) => ({ tillstandId, status, giltigTill: giltigTill.toISOString(), loggId: loggId(platser) }),
+        poster: ownRecord(keys, grounds, { roll: step.roll, utfall: 'tomt', orsak: `${regel}-${status}` }),
+        body: (places) => ({ tillstandId, status, giltigTill: giltigTill.toISOString(), loggId: logId(places) }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }
 
 /** It stands in addresses, and hexadecimal digits may all be decimal. */
-function nyttId(nu: Date): string {
+function newId(now: Date): string {
   for (;;) {
     const id = randomUUID()
-    if (!rymmerPersonnummer(id, nu)) return id
+    if (!containsPersonnummer(id, now)) return id
   }
 }

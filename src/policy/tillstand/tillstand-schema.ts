@@ -1,102 +1,105 @@
 import { Type, type Static } from 'typebox'
-import { UNDANTAGSREGLER } from '../policy.ts'
-import { ARENDEREFERENS } from '../../access/arende-reference.ts'
+import { EXCEPTION_RULES } from '../policy.ts'
+import { ARENDE_REFERENCE } from '../../access/arende-reference.ts'
 import { Personnummer } from '../../uppslag/uppslag-schema.ts'
-import { BESLUT, GRANSKNINGAR, TILLSTANDSSTATUSAR } from './tillstand.ts'
+import { BESLUT, REVIEWS, TILLSTAND_STATUSES } from './tillstand.ts'
 
-const STANGD = { additionalProperties: false } as const
+const CLOSED = { additionalProperties: false } as const
 const Id = Type.String({ format: 'uuid', examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'] })
-const Tidpunkt = Type.String({ format: 'date-time' })
+const Instant = Type.String({ format: 'date-time' })
 /** In one's own words; refused when something in it reads as a personnummer. */
-const Fritext = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })
-const loggId = Type.Array(Type.String(), { minItems: 1 })
+const FreeText = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })
+const logId = Type.Array(Type.String(), { minItems: 1 })
 
-export const Tillstandsbegaran = Type.Object(
+export const TillstandRequest = Type.Object(
   {
-    regel: Type.Enum([...UNDANTAGSREGLER]),
+    regel: Type.Enum([...EXCEPTION_RULES]),
     personnummer: Type.Optional(Personnummer),
-    arende: Type.Optional(Type.String({ pattern: ARENDEREFERENS })),
+    arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
     minuter: Type.Integer({ minimum: 1, maximum: 1440 }),
-    motivering: Fritext,
+    motivering: FreeText,
   },
   {
-    ...STANGD,
+    ...CLOSED,
     if: { properties: { regel: { const: 'oppettid' } }, required: ['regel'] },
     then: { properties: { personnummer: false } },
     else: { required: ['personnummer'] },
   },
 )
-export type Tillstandsbegaran = Static<typeof Tillstandsbegaran>
+export type TillstandRequest = Static<typeof TillstandRequest>
 
-export const Tillstandssvar = Type.Object(
+export const TillstandAnswer = Type.Object(
   {
     tillstandId: Id,
     status: Type.Enum(['beviljat', 'vantar-godkannande']),
     /** While it waits: when it lapses unless somebody has approved it. */
-    giltigTill: Tidpunkt,
-    loggId,
+    giltigTill: Instant,
+    loggId: logId,
   },
-  STANGD,
+  CLOSED,
 )
-export type Tillstandssvar = Static<typeof Tillstandssvar>
+export type TillstandAnswer = Static<typeof TillstandAnswer>
 
-export const Tillstandsvag = Type.Object({ tillstandId: Id })
+export const TillstandPath = Type.Object({ tillstandId: Id })
 
-export const Beslutsbegaran = Type.Object({ beslut: Type.Enum([...BESLUT]), kommentar: Fritext }, STANGD)
-export type Beslutsbegaran = Static<typeof Beslutsbegaran>
+export const DecisionRequest = Type.Object({ beslut: Type.Enum([...BESLUT]), kommentar: FreeText }, CLOSED)
+export type DecisionRequest = Static<typeof DecisionRequest>
 
-export const Beslutssvar = Type.Object(
-  { tillstandId: Id, status: Type.Enum(['beviljat', 'avslaget']), giltigTill: Tidpunkt, loggId },
-  STANGD,
+export const DecisionAnswer = Type.Object(
+  { tillstandId: Id, status: Type.Enum(['beviljat', 'avslaget']), giltigTill: Instant, loggId: logId },
+  CLOSED,
 )
-export type Beslutssvar = Static<typeof Beslutssvar>
+export type DecisionAnswer = Static<typeof DecisionAnswer>
 
-export const Granskningsbegaran = Type.Object({ utfall: Type.Enum([...GRANSKNINGAR]), kommentar: Fritext }, STANGD)
-export type Granskningsbegaran = Static<typeof Granskningsbegaran>
+export const ReviewRequest = Type.Object({ utfall: Type.Enum([...REVIEWS]), kommentar: FreeText }, CLOSED)
+export type ReviewRequest = Static<typeof ReviewRequest>
 
-export const Granskningssvar = Type.Object(
-  { tillstandId: Id, granskning: Type.Enum([...GRANSKNINGAR]), loggId },
-  STANGD,
-)
-export type Granskningssvar = Static<typeof Granskningssvar>
+export const ReviewAnswer = Type.Object({ tillstandId: Id, granskning: Type.Enum([...REVIEWS]), loggId: logId }, CLOSED)
+export type ReviewAnswer = Static<typeof ReviewAnswer>
 
-export const Tillstandsfraga = Type.Object(
+export const TillstandQuery = Type.Object(
   {
-    status: Type.Optional(Type.Enum([...TILLSTANDSSTATUSAR])),
+    status: Type.Optional(Type.Enum([...TILLSTAND_STATUSES])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1 })),
   },
-  STANGD,
+  CLOSED,
 )
-export type Tillstandsfraga = Static<typeof Tillstandsfraga>
+export type TillstandQuery = Static<typeof TillstandQuery>
 
-const stallning = (utfall: readonly string[]) =>
+const stand = (verdict: readonly string[]) =>
   Type.Union([
-    Type.Object({ utfall: Type.Enum([...utfall]), av: Type.String(), kommentar: Type.String(), tid: Tidpunkt }, STANGD),
+    Type.Object({ utfall: Type.Enum([...verdict]), av: Type.String(), kommentar: Type.String(), tid: Instant }, CLOSED),
     Type.Null(),
   ])
 
 /** Nothing of the person, not even a reference: whether the reason was good is judged from what was written. */
-const Tillstandsrad = Type.Object(
+const TillstandRow = Type.Object(
   {
     tillstandId: Id,
-    regel: Type.Enum([...UNDANTAGSREGLER]),
-    status: Type.Enum([...TILLSTANDSSTATUSAR]),
+    regel: Type.Enum([...EXCEPTION_RULES]),
+    status: Type.Enum([...TILLSTAND_STATUSES]),
     slutanvandare: Type.String(),
     klient: Type.String(),
     arende: Type.Union([Type.String(), Type.Null()]),
     motivering: Type.String(),
     minuter: Type.Integer(),
-    begart: Tidpunkt,
-    giltigTill: Tidpunkt,
-    beslut: stallning(BESLUT),
-    granskning: stallning(GRANSKNINGAR),
+    begart: Instant,
+    giltigTill: Instant,
+    beslut: stand(BESLUT),
+    granskning: stand(REVIEWS),
   },
-  STANGD,
+  CLOSED,
 )
 
-export const Tillstandslista = Type.Object(
-  { tillstand: Type.Array(Tillstandsrad), page: Type.Integer(), limit: Type.Integer(), fler: Type.Boolean(), loggId },
-  STANGD,
+export const TillstandList = Type.Object(
+  {
+    tillstand: Type.Array(TillstandRow),
+    page: Type.Integer(),
+    limit: Type.Integer(),
+    fler: Type.Boolean(),
+    loggId: logId,
+  },
+  CLOSED,
 )
-export type Tillstandslista = Static<typeof Tillstandslista>
+export type TillstandList = Static<typeof TillstandList>

@@ -1,26 +1,26 @@
-import type { Loggplats } from '../../atkomstlogg/access.ts'
-import type { Nycklar } from '../../platform/keys/keys.ts'
-import { rymmerPersonnummer } from '../../mapping/find-personnummer.ts'
-import type { Policy, Ratt } from '../policy.ts'
-import { rollMed } from '../rights.ts'
-import type { Anropare } from '../../access/caller.ts'
-import { ogiltigBegaran } from '../../access/refusals.ts'
-import { laggGrund, type Atkomstgrund, type Uppgivet } from '../../access/grounds.ts'
-import { avvisningsposter } from '../../access/records.ts'
-import type { Kroppsfel, Nekad } from '../../access/outcome.ts'
-import type { Hinder, Tillstandslager } from './tillstand.ts'
+import type { LogPosition } from '../../atkomstlogg/access.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
+import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
+import type { Policy, Right } from '../policy.ts'
+import { rollWith } from '../rights.ts'
+import type { Caller } from '../../access/caller.ts'
+import { invalidRequest } from '../../access/refusals.ts'
+import { groundsOf, type Grounds, type Stated } from '../../access/grounds.ts'
+import { refusalRecords } from '../../access/records.ts'
+import type { BodyError, Refusal } from '../../access/outcome.ts'
+import type { Obstacle, TillstandStore } from './tillstand.ts'
 
 export interface TillstandDeps {
   readonly policy: Policy
-  readonly nycklar: Nycklar
-  readonly klocka: () => Date
-  readonly tillstand: Tillstandslager
+  readonly keys: Keys
+  readonly clock: () => Date
+  readonly tillstand: TillstandStore
 }
 
-type Nekandekod = 'ratt-saknas' | 'regel' | 'tillstand-eget' | 'tillstand-okant' | 'tillstand-konflikt'
+type RefusalCode = 'ratt-saknas' | 'regel' | 'tillstand-eget' | 'tillstand-okant' | 'tillstand-konflikt'
 
-const NEKANDEN: Readonly<
-  Record<Nekandekod, { readonly kod: 'ATKOMST_NEKAD' | 'FINNS_EJ' | 'KONFLIKT'; readonly forklaring: string }>
+const REFUSALS: Readonly<
+  Record<RefusalCode, { readonly kod: 'ATKOMST_NEKAD' | 'FINNS_EJ' | 'KONFLIKT'; readonly forklaring: string }>
 > = {
   'ratt-saknas': { kod: 'ATKOMST_NEKAD', forklaring: 'Ingen av rollerna har rätt att göra det här.' },
   regel: { kod: 'ATKOMST_NEKAD', forklaring: 'Undantag kan inte ges från den regeln.' },
@@ -32,51 +32,51 @@ const NEKANDEN: Readonly<
   },
 }
 
-const HINDER: Readonly<Record<Hinder, Nekandekod>> = {
+const OBSTACLES: Readonly<Record<Obstacle, RefusalCode>> = {
   'finns-ej': 'tillstand-okant',
   eget: 'tillstand-eget',
   konflikt: 'tillstand-konflikt',
 }
 
-export interface Steg {
-  readonly grund: Atkomstgrund
+export interface Step {
+  readonly grund: Grounds
   /** The role that gives the right. */
   readonly roll: string
 }
 
 /** What every step with enkelttillstånd begins with: the ground of its record, and whether it may be taken at all. */
-export function borjaSteg(
+export function beginStep(
   deps: TillstandDeps,
-  anropare: Anropare,
-  ratter: readonly [Ratt, ...Ratt[]],
-  uppgivet: Uppgivet & {
+  caller: Caller,
+  ratter: readonly [Right, ...Right[]],
+  stated: Stated & {
     readonly tillstand?: string
-    readonly fritext?: { readonly falt: string; readonly text: string }
+    readonly freeText?: { readonly falt: string; readonly text: string }
   },
-): Steg | Nekad {
-  const { policy, nycklar } = deps
-  const { fritext, tillstand = null } = uppgivet
-  const lagd = laggGrund(deps, 'tillstand', anropare, uppgivet)
-  const ogiltigt: Kroppsfel[] = [...lagd.ogiltigt]
-  if (fritext !== undefined && rymmerPersonnummer(fritext.text, lagd.grund.tid))
-    ogiltigt.push({ pekare: `/${fritext.falt}`, regel: 'innehåller något som kan läsas som ett personnummer' })
-  const grund = { ...lagd.grund, tillstand }
-  if (ogiltigt.length > 0) return ogiltigBegaran(nycklar, grund, ogiltigt)
-  const roll = ratter.map((ratt) => rollMed(policy, anropare.roller, ratt)).find((en) => en !== undefined)
-  return roll === undefined ? nekaSteg(nycklar, grund, 'ratt-saknas') : { grund, roll }
+): Step | Refusal {
+  const { policy, keys } = deps
+  const { freeText, tillstand = null } = stated
+  const laid = groundsOf(deps, 'tillstand', caller, stated)
+  const invalid: BodyError[] = [...laid.invalid]
+  if (freeText !== undefined && containsPersonnummer(freeText.text, laid.grund.tid))
+    invalid.push({ pekare: `/${freeText.falt}`, regel: 'innehåller något som kan läsas som ett personnummer' })
+  const grund = { ...laid.grund, tillstand }
+  if (invalid.length > 0) return invalidRequest(keys, grund, invalid)
+  const roll = ratter.map((right) => rollWith(policy, caller.roller, right)).find((one) => one !== undefined)
+  return roll === undefined ? refuseStep(keys, grund, 'ratt-saknas') : { grund, roll }
 }
 
-export const nekaSteg = (nycklar: Nycklar, grund: Atkomstgrund, orsak: Nekandekod): Nekad => ({
-  nekad: NEKANDEN[orsak],
-  poster: avvisningsposter(nycklar, grund, 'nekat', orsak),
+export const refuseStep = (keys: Keys, grounds: Grounds, reason: RefusalCode): Refusal => ({
+  refused: REFUSALS[reason],
+  poster: refusalRecords(keys, grounds, 'nekat', reason),
 })
 
-export const hindrat = (nycklar: Nycklar, grund: Atkomstgrund, hinder: Hinder): Nekad =>
-  nekaSteg(nycklar, grund, HINDER[hinder])
+export const blocked = (keys: Keys, grounds: Grounds, obstacle: Obstacle): Refusal =>
+  refuseStep(keys, grounds, OBSTACLES[obstacle])
 
 /** Bound to its place, so that one text cannot be put where another stood. */
-export const omFritext = (tillstandId: string, vad: 'motivering' | 'beslut' | 'granskning'): string =>
-  `tillstand/${tillstandId}/${vad}`
+export const aboutFreeText = (tillstandId: string, what: 'motivering' | 'beslut' | 'granskning'): string =>
+  `tillstand/${tillstandId}/${what}`
 
-export const loggId = (platser: readonly Loggplats[]): string[] =>
-  platser.map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
+export const logId = (places: readonly LogPosition[]): string[] =>
+  places.map(({ logg, nummer }) => `${logg}/${String(nummer)}`)

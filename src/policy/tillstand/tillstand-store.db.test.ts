@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
-import { gallraTillstand, postgresTillstand } from './tillstand-store.ts'
-import type { NyttTillstand } from './tillstand.ts'
+import { purgeTillstand, postgresTillstand } from './tillstand-store.ts'
+import type { NewTillstand } from './tillstand.ts'
 
 const db = useDatabase()
-const lager = () => postgresTillstand(db.pool)
+const store = () => postgresTillstand(db.pool)
 
-async function begart(andrat: Partial<NyttTillstand> = {}): Promise<string> {
+async function requested(changed: Partial<NewTillstand> = {}): Promise<string> {
   const tillstandId = randomUUID()
-  await lager().begar({
+  await store().request({
     tillstandId,
     regel: 'skyddad',
     status: 'vantar-godkannande',
@@ -19,165 +19,165 @@ async function begart(andrat: Partial<NyttTillstand> = {}): Promise<string> {
     arende: null,
     motivering: 'forseglad',
     minuter: 30,
-    ...andrat,
+    ...changed,
   })
   return tillstandId
 }
 const beslut = (av: string, utfall: 'godkant' | 'avslaget' = 'godkant') => ({ utfall, av, kommentar: 'forseglad' })
-const granskning = (av: string, utfall: 'befogat' | 'obefogat' | 'behover-utredas' = 'befogat') => ({
+const review = (av: string, utfall: 'befogat' | 'obefogat' | 'behover-utredas' = 'befogat') => ({
   utfall,
   av,
   kommentar: 'forseglad',
 })
-const godkant = async (av = 'bo', andrat: Partial<NyttTillstand> = {}) => {
-  const id = await begart(andrat)
-  await lager().besluta(id, beslut(av))
-  await lager().verkstall(id)
+const approved = async (by = 'bo', changed: Partial<NewTillstand> = {}) => {
+  const id = await requested(changed)
+  await store().decide(id, beslut(by))
+  await store().carryOut(id)
   return id
 }
-const flyttaTid = (id: string, minuter: number) =>
-  db.pool.query('update tillstand set giltig_till = giltig_till - make_interval(mins => $2) where tillstand_id = $1', [
+const moveTime = (id: string, minuter: number) =>
+  db.pool.query('update tillstand set valid_to = valid_to - make_interval(mins => $2) where tillstand_id = $1', [
     id,
     minuter,
   ])
 
 test('one that needs nobody holds at once, one that does holds when somebody else has said yes', async () => {
-  const ensam = await begart({ regel: 'oppettid', status: 'beviljat', personRef: null })
-  expect(await lager().gallande(ensam)).toEqual({
-    tillstandId: ensam,
+  const alone = await requested({ regel: 'oppettid', status: 'beviljat', personRef: null })
+  expect(await store().inForce(alone)).toEqual({
+    tillstandId: alone,
     regel: 'oppettid',
     slutanvandare: 'anna',
     personRef: null,
-    godkant: false,
+    approved: false,
   })
-  const id = await begart()
-  expect(await lager().gallande(id)).toBeUndefined()
-  expect(await lager().besluta(id, beslut('bo'))).toEqual({ giltigTill: expect.any(Date) })
-  await lager().verkstall(id)
-  expect(await lager().gallande(id)).toMatchObject({ regel: 'skyddad', godkant: true })
+  const id = await requested()
+  expect(await store().inForce(id)).toBeUndefined()
+  expect(await store().decide(id, beslut('bo'))).toEqual({ giltigTill: expect.any(Date) })
+  await store().carryOut(id)
+  expect(await store().inForce(id)).toMatchObject({ regel: 'skyddad', approved: true })
 })
 
 test('a decision whose record never became durable is not in force, and whoever made it can make it again', async () => {
-  const id = await begart()
-  await lager().besluta(id, beslut('bo'))
+  const id = await requested()
+  await store().decide(id, beslut('bo'))
   // Here the hub is killed; another one goes on.
-  expect(await lager().gallande(id)).toBeUndefined()
-  const [rad] = await lager().lista({ status: 'vantar-godkannande', limit: 1, page: 1 })
-  expect(rad).toMatchObject({ tillstandId: id, beslut: null })
-  const forst = await lager().besluta(id, beslut('bo'))
-  expect(await lager().besluta(id, beslut('bo'))).toEqual(forst)
-  await lager().verkstall(id)
-  await lager().verkstall(id)
-  expect(await lager().gallande(id)).toMatchObject({ godkant: true })
+  expect(await store().inForce(id)).toBeUndefined()
+  const [row] = await store().list({ status: 'vantar-godkannande', limit: 1, page: 1 })
+  expect(row).toMatchObject({ tillstandId: id, beslut: null })
+  const first = await store().decide(id, beslut('bo'))
+  expect(await store().decide(id, beslut('bo'))).toEqual(first)
+  await store().carryOut(id)
+  await store().carryOut(id)
+  expect(await store().inForce(id)).toMatchObject({ approved: true })
 })
 
 test('of two who decide at once one decides, and the other is told so', async () => {
-  for (let varv = 0; varv < 10; varv++) {
-    const id = await begart()
-    const utfall = await Promise.all([
-      lager().besluta(id, beslut('bo')),
-      lager().besluta(id, beslut('cilla', 'avslaget')),
-      lager().besluta(id, beslut('dag')),
+  for (let round = 0; round < 10; round++) {
+    const id = await requested()
+    const verdict = await Promise.all([
+      store().decide(id, beslut('bo')),
+      store().decide(id, beslut('cilla', 'avslaget')),
+      store().decide(id, beslut('dag')),
     ])
-    expect(utfall.filter((ett) => ett === 'konflikt')).toHaveLength(2)
-    const vann = utfall.findIndex((ett) => typeof ett !== 'string')
-    await lager().verkstall(id)
-    expect((await lager().gallande(id)) !== undefined).toBe(vann !== 1)
+    expect(verdict.filter((one) => one === 'konflikt')).toHaveLength(2)
+    const won = verdict.findIndex((one) => typeof one !== 'string')
+    await store().carryOut(id)
+    expect((await store().inForce(id)) !== undefined).toBe(won !== 1)
   }
 })
 
 test('nobody decides on their own, however a client writes the name', async () => {
-  const id = await begart({ slutanvandare: 'Anna.Åberg', klient: 'konsol' })
-  for (const av of ['Anna.Åberg', 'anna.åberg', ' ANNA.ÅBERG ', 'anna.a\u030Aberg'])
-    expect(await lager().besluta(id, beslut(av))).toBe('eget')
-  expect(await lager().gallande(id)).toBeUndefined()
+  const id = await requested({ slutanvandare: 'Anna.Åberg', klient: 'konsol' })
+  for (const by of ['Anna.Åberg', 'anna.åberg', ' ANNA.ÅBERG ', 'anna.a\u030Aberg'])
+    expect(await store().decide(id, beslut(by))).toBe('eget')
+  expect(await store().inForce(id)).toBeUndefined()
 })
 
 test('the database itself refuses a protected person shown on one person’s word', async () => {
-  await expect(begart({ status: 'beviljat' })).rejects.toThrow(/check constraint/)
-  await expect(begart({ personRef: null })).rejects.toThrow(/check constraint/)
-  const id = await begart()
+  await expect(requested({ status: 'beviljat' })).rejects.toThrow(/check constraint/)
+  await expect(requested({ personRef: null })).rejects.toThrow(/check constraint/)
+  const id = await requested()
   await expect(
     db.pool.query(`update tillstand set beslut = 'godkant', beslutande = sokande where tillstand_id = $1`, [id]),
   ).rejects.toThrow(/check constraint/)
 })
 
 test('time is the database’s: a wait that is over lapses, and what was granted ends', async () => {
-  const vantar = await begart()
-  await flyttaTid(vantar, 30)
-  expect(await lager().besluta(vantar, beslut('bo'))).toBe('konflikt')
-  expect((await lager().lista({ status: 'forfallet', limit: 100, page: 1 })).map((rad) => rad.tillstandId)).toContain(
-    vantar,
+  const waiting = await requested()
+  await moveTime(waiting, 30)
+  expect(await store().decide(waiting, beslut('bo'))).toBe('konflikt')
+  expect((await store().list({ status: 'forfallet', limit: 100, page: 1 })).map((row) => row.tillstandId)).toContain(
+    waiting,
   )
-  const id = await godkant()
-  await flyttaTid(id, 29)
-  expect(await lager().gallande(id)).toBeDefined()
-  await flyttaTid(id, 1)
-  expect(await lager().gallande(id)).toBeUndefined()
+  const id = await approved()
+  await moveTime(id, 29)
+  expect(await store().inForce(id)).toBeDefined()
+  await moveTime(id, 1)
+  expect(await store().inForce(id)).toBeUndefined()
   // Deciding the same again does not give it more time.
-  await lager().besluta(id, beslut('bo'))
-  await lager().verkstall(id)
-  expect(await lager().gallande(id)).toBeUndefined()
+  await store().decide(id, beslut('bo'))
+  await store().carryOut(id)
+  expect(await store().inForce(id)).toBeUndefined()
 })
 
 test('the time of an approved one begins with the approval', async () => {
-  const id = await begart({ minuter: 30 })
+  const id = await requested({ minuter: 30 })
   await db.pool.query(
-    `update tillstand set begart = begart - interval '20 minutes', giltig_till = giltig_till - interval '20 minutes'
+    `update tillstand set requested = requested - interval '20 minutes', valid_to = valid_to - interval '20 minutes'
       where tillstand_id = $1`,
     [id],
   )
-  const utfall = await lager().besluta(id, beslut('bo'))
-  const { rows } = await db.pool.query<{ nu: Date }>('select now() as nu')
-  const kvar = typeof utfall === 'string' ? 0 : utfall.giltigTill.getTime() - (rows[0]?.nu.getTime() ?? 0)
-  expect(kvar).toBeGreaterThan(29 * 60_000)
-  expect(kvar).toBeLessThanOrEqual(30 * 60_000)
+  const verdict = await store().decide(id, beslut('bo'))
+  const { rows } = await db.pool.query<{ now: Date }>('select now() as nu')
+  const left = typeof verdict === 'string' ? 0 : verdict.giltigTill.getTime() - (rows[0]?.now.getTime() ?? 0)
+  expect(left).toBeGreaterThan(29 * 60_000)
+  expect(left).toBeLessThanOrEqual(30 * 60_000)
 })
 
 test('a refusal stands', async () => {
-  const id = await begart()
-  await lager().besluta(id, beslut('bo', 'avslaget'))
-  await lager().verkstall(id)
-  expect(await lager().besluta(id, beslut('bo', 'godkant'))).toBe('konflikt')
-  expect(await lager().besluta(id, beslut('bo', 'avslaget'))).toMatchObject({ giltigTill: expect.any(Date) })
-  expect(await lager().gallande(id)).toBeUndefined()
-  expect(await lager().besluta(randomUUID(), beslut('bo'))).toBe('finns-ej')
+  const id = await requested()
+  await store().decide(id, beslut('bo', 'avslaget'))
+  await store().carryOut(id)
+  expect(await store().decide(id, beslut('bo', 'godkant'))).toBe('konflikt')
+  expect(await store().decide(id, beslut('bo', 'avslaget'))).toMatchObject({ giltigTill: expect.any(Date) })
+  expect(await store().inForce(id)).toBeUndefined()
+  expect(await store().decide(randomUUID(), beslut('bo'))).toBe('finns-ej')
 })
 
 test('it is reviewed by somebody who had no part in it, and a last word is the last', async () => {
-  const id = await godkant('bo')
-  expect(await lager().granska(id, granskning('Anna'))).toBe('eget')
-  expect(await lager().granska(id, granskning('BO'))).toBe('eget')
-  expect(await lager().granska(id, granskning('eva', 'behover-utredas'))).toBe('granskat')
-  expect(await lager().granska(id, granskning('fia', 'obefogat'))).toBe('granskat')
-  expect(await lager().granska(id, granskning('fia', 'obefogat'))).toBe('granskat')
-  expect(await lager().granska(id, granskning('eva', 'befogat'))).toBe('konflikt')
-  expect(await lager().granska(await begart(), granskning('eva'))).toBe('konflikt')
-  expect(await lager().granska(randomUUID(), granskning('eva'))).toBe('finns-ej')
+  const id = await approved('bo')
+  expect(await store().check(id, review('Anna'))).toBe('eget')
+  expect(await store().check(id, review('BO'))).toBe('eget')
+  expect(await store().check(id, review('eva', 'behover-utredas'))).toBe('granskat')
+  expect(await store().check(id, review('fia', 'obefogat'))).toBe('granskat')
+  expect(await store().check(id, review('fia', 'obefogat'))).toBe('granskat')
+  expect(await store().check(id, review('eva', 'befogat'))).toBe('konflikt')
+  expect(await store().check(await requested(), review('eva'))).toBe('konflikt')
+  expect(await store().check(randomUUID(), review('eva'))).toBe('finns-ej')
 })
 
 test('is listed newest first, page by page, by what it is now', async () => {
   await db.pool.query('truncate tillstand')
   const ids: string[] = []
-  for (let i = 0; i < 5; i++) ids.unshift(await godkant())
-  await begart()
-  const sida = async (page: number) =>
-    (await lager().lista({ status: 'beviljat', limit: 2, page })).map((r) => r.tillstandId)
+  for (let i = 0; i < 5; i++) ids.unshift(await approved())
+  await requested()
+  const page = async (page: number) =>
+    (await store().list({ status: 'beviljat', limit: 2, page })).map((r) => r.tillstandId)
   // One more than a page holds tells that there are more.
-  expect(await sida(1)).toEqual(ids.slice(0, 3))
-  expect(await sida(3)).toEqual(ids.slice(4))
-  expect(await lager().lista({ status: undefined, limit: 10, page: 1 })).toHaveLength(6)
-  expect(JSON.stringify(await lager().lista({ status: undefined, limit: 10, page: 1 }))).not.toContain('AbCdEf')
+  expect(await page(1)).toEqual(ids.slice(0, 3))
+  expect(await page(3)).toEqual(ids.slice(4))
+  expect(await store().list({ status: undefined, limit: 10, page: 1 })).toHaveLength(6)
+  expect(JSON.stringify(await store().list({ status: undefined, limit: 10, page: 1 }))).not.toContain('AbCdEf')
 })
 
 test('what ran out two years and a month ago is taken away, and nothing younger', async () => {
-  const [gammalt, yngre] = [await godkant(), await begart()]
-  await flyttaTid(gammalt, 26 * 31 * 24 * 60)
-  await flyttaTid(yngre, 24 * 30 * 24 * 60)
-  expect(await gallraTillstand(db.pool, new Date())).toBe(1)
+  const [old, younger] = [await approved(), await requested()]
+  await moveTime(old, 26 * 31 * 24 * 60)
+  await moveTime(younger, 24 * 30 * 24 * 60)
+  expect(await purgeTillstand(db.pool, new Date())).toBe(1)
   const { rows } = await db.pool.query<{ id: string }>(
     'select tillstand_id as id from tillstand where tillstand_id = any($1)',
-    [[gammalt, yngre]],
+    [[old, younger]],
   )
-  expect(rows).toEqual([{ id: yngre }])
+  expect(rows).toEqual([{ id: younger }])
 })

@@ -1,55 +1,55 @@
 import type pg from 'pg'
-import { aldstaDag } from '../../atkomstlogg/retention.ts'
-import type { Undantagsregel } from '../policy.ts'
+import { oldestDay } from '../../atkomstlogg/retention.ts'
+import type { ExceptionRule } from '../policy.ts'
 import {
-  samma,
+  same,
   type Beslut,
-  type Granskning,
-  type Hinder,
+  type Review,
+  type Obstacle,
   type Tillstand,
-  type Tillstandslager,
-  type Tillstandsrad,
-  type Tillstandsstatus,
+  type TillstandStore,
+  type TillstandRow,
+  type TillstandStatus,
 } from './tillstand.ts'
 
-export function postgresTillstand(pool: pg.Pool): Tillstandslager {
+export function postgresTillstand(pool: pg.Pool): TillstandStore {
   return {
-    async begar(nytt) {
+    async request(fresh) {
       const { rows } = await pool.query<{ giltigTill: Date }>(
         `insert into tillstand (tillstand_id, regel, status, slutanvandare, sokande, klient, person_ref, arende,
-                                motivering, minuter, giltig_till)
+                                motivering, minuter, valid_to)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + make_interval(mins => $10))
-         returning giltig_till as "giltigTill"`,
+         returning valid_to as "giltigTill"`,
         [
-          nytt.tillstandId,
-          nytt.regel,
-          nytt.status,
-          nytt.slutanvandare,
-          samma(nytt.slutanvandare),
-          nytt.klient,
-          nytt.personRef,
-          nytt.arende,
-          nytt.motivering,
-          nytt.minuter,
+          fresh.tillstandId,
+          fresh.regel,
+          fresh.status,
+          fresh.slutanvandare,
+          same(fresh.slutanvandare),
+          fresh.klient,
+          fresh.personRef,
+          fresh.arende,
+          fresh.motivering,
+          fresh.minuter,
         ],
       )
-      return enda(rows)
+      return only(rows)
     },
 
-    async besluta(tillstandId, { utfall, av, kommentar }) {
+    async decide(tillstandId, { utfall, av, kommentar }) {
       const { rows } = await pool.query<{ giltigTill: Date }>(
         `update tillstand
-            set beslut = $2, beslutat_av = $3, beslutande = $4, beslut_kommentar = $5, beslutat = now(),
-                giltig_till = case $2 when 'godkant' then now() + make_interval(mins => minuter) else giltig_till end
-          where tillstand_id = $1 and status = 'vantar-godkannande' and beslut is null and giltig_till > now()
+            set beslut = $2, decided_by = $3, beslutande = $4, decision_comment = $5, decided = now(),
+                valid_to = case $2 when 'godkant' then now() + make_interval(mins => minuter) else valid_to end
+          where tillstand_id = $1 and status = 'vantar-godkannande' and beslut is null and valid_to > now()
             and sokande <> $4
-         returning giltig_till as "giltigTill"`,
-        [tillstandId, utfall, av, samma(av), kommentar],
+         returning valid_to as "giltigTill"`,
+        [tillstandId, utfall, av, same(av), kommentar],
       )
-      return rows[0] ?? varforInteBeslutat(pool, tillstandId, utfall, samma(av))
+      return rows[0] ?? whyNotDecided(pool, tillstandId, utfall, same(av))
     },
 
-    async verkstall(tillstandId) {
+    async carryOut(tillstandId) {
       await pool.query(
         `update tillstand set status = case beslut when 'godkant' then 'beviljat' else 'avslaget' end
           where tillstand_id = $1 and status = 'vantar-godkannande' and beslut is not null`,
@@ -57,35 +57,35 @@ export function postgresTillstand(pool: pg.Pool): Tillstandslager {
       )
     },
 
-    async gallande(tillstandId) {
+    async inForce(tillstandId) {
       const { rows } = await pool.query<Tillstand>({
         name: 'tillstand-gallande',
         text: `select tillstand_id as "tillstandId", regel, slutanvandare, person_ref as "personRef",
-                      beslut is not distinct from 'godkant' as godkant
-                 from tillstand where tillstand_id = $1 and status = 'beviljat' and giltig_till > now()`,
+                      beslut is not distinct from 'godkant' as approved
+                 from tillstand where tillstand_id = $1 and status = 'beviljat' and valid_to > now()`,
         values: [tillstandId],
       })
       return rows[0]
     },
 
-    async lista({ status, limit, page }) {
+    async list({ status, limit, page }) {
       const { rows } = await pool.query<Row>(
-        `select * from (select *, ${VISAD_STATUS} as visad from tillstand) as t
-          where $1::text is null or visad = $1 order by begart desc, tillstand_id limit $2 offset $3`,
+        `select * from (select *, ${SHOWN_STATUS} as shown from tillstand) as t
+          where $1::text is null or shown = $1 order by begart desc, tillstand_id limit $2 offset $3`,
         [status ?? null, limit + 1, (page - 1) * limit],
       )
-      return rows.map(tillRad)
+      return rows.map(toRow)
     },
 
-    async granska(tillstandId, { utfall, av, kommentar }) {
+    async check(tillstandId, { utfall, av, kommentar }) {
       const { rowCount } = await pool.query(
-        `update tillstand set granskning = $2, granskat_av = $3, gransknings_kommentar = $5, granskat = now()
-          where tillstand_id = $1 and ${VISAD_STATUS} <> 'vantar-godkannande'
+        `update tillstand set granskning = $2, reviewed_by = $3, review_comment = $5, reviewed = now()
+          where tillstand_id = $1 and ${SHOWN_STATUS} <> 'vantar-godkannande'
             and sokande <> $4 and beslutande is distinct from $4
             and (granskning is null or granskning = 'behover-utredas')`,
-        [tillstandId, utfall, av, samma(av), kommentar],
+        [tillstandId, utfall, av, same(av), kommentar],
       )
-      return rowCount === 1 ? 'granskat' : varforInteGranskat(pool, tillstandId, utfall, av)
+      return rowCount === 1 ? 'granskat' : whyNotReviewed(pool, tillstandId, utfall, av)
     },
   }
 }
@@ -94,92 +94,92 @@ export function postgresTillstand(pool: pg.Pool): Tillstandslager {
  * Takes away what ran out or lapsed two years ago, reviewed or not: who asked for what, and why, stands in the access log.
  * Returns how many.
  */
-export async function gallraTillstand(pool: pg.Pool, nu: Date): Promise<number> {
-  const { rowCount } = await pool.query('delete from tillstand where giltig_till < $1', [aldstaDag(nu)])
+export async function purgeTillstand(pool: pg.Pool, now: Date): Promise<number> {
+  const { rowCount } = await pool.query('delete from tillstand where valid_to < $1', [oldestDay(now)])
   return rowCount ?? 0
 }
 
-const VISAD_STATUS = `case when status = 'vantar-godkannande' and giltig_till <= now() then 'forfallet' else status end`
+const SHOWN_STATUS = `case when status = 'vantar-godkannande' and valid_to <= now() then 'forfallet' else status end`
 
-async function varforInteBeslutat(
+async function whyNotDecided(
   pool: pg.Pool,
   tillstandId: string,
-  utfall: Beslut,
-  vem: string,
-): Promise<{ readonly giltigTill: Date } | Hinder> {
-  const { rows } = await pool.query<{ giltigTill: Date; eget: boolean; mitt: boolean }>(
-    `select giltig_till as "giltigTill", sokande = $3 as eget, beslut = $2 and beslutande = $3 as mitt
+  verdict: Beslut,
+  who: string,
+): Promise<{ readonly giltigTill: Date } | Obstacle> {
+  const { rows } = await pool.query<{ giltigTill: Date; own: boolean; mine: boolean }>(
+    `select valid_to as "giltigTill", sokande = $3 as own, beslut = $2 and beslutande = $3 as mine
        from tillstand where tillstand_id = $1`,
-    [tillstandId, utfall, vem],
+    [tillstandId, verdict, who],
   )
-  const [rad] = rows
-  if (rad === undefined) return 'finns-ej'
-  if (rad.eget) return 'eget'
-  return rad.mitt ? { giltigTill: rad.giltigTill } : 'konflikt'
+  const [row] = rows
+  if (row === undefined) return 'finns-ej'
+  if (row.own) return 'eget'
+  return row.mine ? { giltigTill: row.giltigTill } : 'konflikt'
 }
 
-async function varforInteGranskat(
+async function whyNotReviewed(
   pool: pg.Pool,
   tillstandId: string,
-  utfall: Granskning,
-  av: string,
-): Promise<'granskat' | Hinder> {
-  const { rows } = await pool.query<{ eget: boolean; mitt: boolean }>(
-    `select sokande = $4 or beslutande is not distinct from $4 as eget, granskning = $2 and granskat_av = $3 as mitt
+  verdict: Review,
+  by: string,
+): Promise<'granskat' | Obstacle> {
+  const { rows } = await pool.query<{ own: boolean; mine: boolean }>(
+    `select sokande = $4 or beslutande is not distinct from $4 as own, granskning = $2 and reviewed_by = $3 as mine
        from tillstand where tillstand_id = $1`,
-    [tillstandId, utfall, av, samma(av)],
+    [tillstandId, verdict, by, same(by)],
   )
-  const [rad] = rows
-  if (rad === undefined) return 'finns-ej'
-  if (rad.eget) return 'eget'
-  return rad.mitt ? 'granskat' : 'konflikt'
+  const [row] = rows
+  if (row === undefined) return 'finns-ej'
+  if (row.own) return 'eget'
+  return row.mine ? 'granskat' : 'konflikt'
 }
 
 interface Row {
   readonly tillstand_id: string
-  readonly regel: Undantagsregel
-  readonly visad: Tillstandsstatus
+  readonly regel: ExceptionRule
+  readonly shown: TillstandStatus
   readonly slutanvandare: string
   readonly klient: string
   readonly arende: string | null
   readonly motivering: string
   readonly minuter: number
   readonly begart: Date
-  readonly giltig_till: Date
+  readonly valid_to: Date
   readonly beslut: Beslut | null
-  readonly beslutat_av: string | null
-  readonly beslut_kommentar: string | null
-  readonly beslutat: Date | null
-  readonly granskning: Granskning | null
-  readonly granskat_av: string | null
-  readonly gransknings_kommentar: string | null
-  readonly granskat: Date | null
+  readonly decided_by: string | null
+  readonly decision_comment: string | null
+  readonly decided: Date | null
+  readonly granskning: Review | null
+  readonly reviewed_by: string | null
+  readonly review_comment: string | null
+  readonly reviewed: Date | null
 }
 
-function tillRad(rad: Row): Tillstandsrad {
+function toRow(row: Row): TillstandRow {
   // A decision that is not in force yet has no record either, and is not told.
-  const beslut = rad.visad === 'beviljat' || rad.visad === 'avslaget' ? rad.beslut : null
+  const beslut = row.shown === 'beviljat' || row.shown === 'avslaget' ? row.beslut : null
   return {
-    tillstandId: rad.tillstand_id,
-    regel: rad.regel,
-    status: rad.visad,
-    slutanvandare: rad.slutanvandare,
-    klient: rad.klient,
-    arende: rad.arende,
-    motivering: rad.motivering,
-    minuter: rad.minuter,
-    begart: rad.begart,
-    giltigTill: rad.giltig_till,
-    beslut: stallning(beslut, rad.beslutat_av, rad.beslut_kommentar, rad.beslutat),
-    granskning: stallning(rad.granskning, rad.granskat_av, rad.gransknings_kommentar, rad.granskat),
+    tillstandId: row.tillstand_id,
+    regel: row.regel,
+    status: row.shown,
+    slutanvandare: row.slutanvandare,
+    klient: row.klient,
+    arende: row.arende,
+    motivering: row.motivering,
+    minuter: row.minuter,
+    begart: row.begart,
+    giltigTill: row.valid_to,
+    beslut: stand(beslut, row.decided_by, row.decision_comment, row.decided),
+    granskning: stand(row.granskning, row.reviewed_by, row.review_comment, row.reviewed),
   }
 }
 
-const stallning = <U>(utfall: U | null, av: string | null, kommentar: string | null, tid: Date | null) =>
+const stand = <U>(utfall: U | null, av: string | null, kommentar: string | null, tid: Date | null) =>
   utfall === null || av === null || kommentar === null || tid === null ? null : { utfall, av, kommentar, tid }
 
-function enda<T>(rows: readonly T[]): T {
-  const [rad] = rows
-  if (rad === undefined) throw new Error('insert returned no row')
-  return rad
+function only<T>(rows: readonly T[]): T {
+  const [row] = rows
+  if (row === undefined) throw new Error('insert returned no row')
+  return row
 }

@@ -1,74 +1,74 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { NU, riktigPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
-import type { Atkomst } from '../../atkomstlogg/access.ts'
+import { NOW, realPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
+import type { Access } from '../../atkomstlogg/access.ts'
 
-const OSKYDDAD = '189001019802'
-const SKYDDAD = '189001039800'
-const FRANVARANDE = '189001059808'
+const UNPROTECTED = '189001019802'
+const PROTECTED = '189001039800'
+const ABSENT = '189001059808'
 // Their tokens outlast what the clock moves.
-const utgar = 2 * 60 * 60
-const ANNA = { roller: ['skyddad-handlaggare'], klient: 'konsol', utgar }
-const BO = { roller: ['gruppledare'], klient: 'konsol', utgar, slutanvandare: 'bo' }
-const EVA = { roller: ['sakerhetsansvarig'], klient: 'konsol', utgar, slutanvandare: 'eva' }
-const begaran = { regel: 'skyddad', personnummer: SKYDDAD, minuter: 30, motivering: 'Ringer upp om sitt beslut.' }
+const expires = 2 * 60 * 60
+const ANNA = { roller: ['skyddad-handlaggare'], klient: 'konsol', expires }
+const BO = { roller: ['gruppledare'], klient: 'konsol', expires, slutanvandare: 'bo' }
+const EVA = { roller: ['sakerhetsansvarig'], klient: 'konsol', expires, slutanvandare: 'eva' }
+const asked = { regel: 'skyddad', personnummer: PROTECTED, minuter: 30, motivering: 'Ringer upp om sitt beslut.' }
 const ja = { beslut: 'godkant', kommentar: 'Talat med Anna.' }
 
-const policy = riktigPolicy()
-let nu = NU
+const policy = realPolicy()
+let now = NOW
 let app: UppslagApp
 
 beforeAll(async () => {
-  app = await startUppslagApp({ policy, klocka: () => nu })
-  app.spegel.skydda(SKYDDAD, 'bromma')
-  app.spegel.lagg(OSKYDDAD, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
+  app = await startUppslagApp({ policy, clock: () => now })
+  app.mirror.protect(PROTECTED, 'bromma')
+  app.mirror.put(UNPROTECTED, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
 })
 afterAll(() => app.stop())
 beforeEach(() => {
-  nu = NU
-  app.logg.skrivna.length = 0
-  app.logg.nere = false
-  app.spegel.glom()
+  now = NOW
+  app.logg.written.length = 0
+  app.logg.down = false
+  app.mirror.glom()
   app.tillstand.rader.clear()
-  delete app.tillstand.trasig
+  delete app.tillstand.broken
 })
 
-const loggat = (): Atkomst[] => app.logg.skrivna.map(({ atkomst }) => atkomst)
-const begar = (andrat: object = {}, vem: object = ANNA) =>
-  app.skicka('POST', '/api/v1/tillstand', { ...begaran, ...andrat }, vem)
-const besluta = (id: unknown, vem: object = BO, kropp: object = ja) =>
-  app.skicka('POST', `/api/v1/tillstand/${String(id)}/beslut`, kropp, vem)
-const granska = (id: unknown, vem: object = EVA, kropp: object = { utfall: 'befogat', kommentar: 'Stämmer.' }) =>
-  app.skicka('POST', `/api/v1/tillstand/${String(id)}/granskning`, kropp, vem)
-const lista = (vem: object = EVA, fraga = '') => app.skicka('GET', `/api/v1/tillstand${fraga}`, undefined, vem)
+const logged = (): Access[] => app.logg.written.map(({ access }) => access)
+const request = (changed: object = {}, who: object = ANNA) =>
+  app.send('POST', '/api/v1/tillstand', { ...asked, ...changed }, who)
+const decide = (id: unknown, who: object = BO, body: object = ja) =>
+  app.send('POST', `/api/v1/tillstand/${String(id)}/beslut`, body, who)
+const check = (id: unknown, who: object = EVA, body: object = { utfall: 'befogat', kommentar: 'Stämmer.' }) =>
+  app.send('POST', `/api/v1/tillstand/${String(id)}/granskning`, body, who)
+const list = (who: object = EVA, query = '') => app.send('GET', `/api/v1/tillstand${query}`, undefined, who)
 
 test('asked for, approved by somebody else, reviewed by a third: each step is a record that names it', async () => {
-  const begart = await begar()
-  expect(begart.status).toBe(200)
-  expect(begart.json).toMatchObject({ status: 'vantar-godkannande', giltigTill: '2026-10-15T10:30:00.000Z' })
-  nu = new Date(NU.getTime() + 10 * 60_000)
-  const { tillstandId } = begart.json
-  expect(await besluta(tillstandId)).toMatchObject({
+  const requested = await request()
+  expect(requested.status).toBe(200)
+  expect(requested.json).toMatchObject({ status: 'vantar-godkannande', giltigTill: '2026-10-15T10:30:00.000Z' })
+  now = new Date(NOW.getTime() + 10 * 60_000)
+  const { tillstandId } = requested.json
+  expect(await decide(tillstandId)).toMatchObject({
     status: 200,
     json: { status: 'beviljat', giltigTill: '2026-10-15T10:40:00.000Z' },
   })
-  expect((await granska(tillstandId)).json).toMatchObject({ granskning: 'befogat' })
-  expect(app.logg.skrivna.every(({ logg }) => logg === 'insyn')).toBe(true)
-  expect(loggat()).toMatchObject([
+  expect((await check(tillstandId)).json).toMatchObject({ granskning: 'befogat' })
+  expect(app.logg.written.every(({ logg }) => logg === 'insyn')).toBe(true)
+  expect(logged()).toMatchObject([
     { slutanvandare: 'anna', roll: 'skyddad-handlaggare', orsak: 'skyddad-vantar-godkannande' },
     { slutanvandare: 'bo', roll: 'gruppledare', orsak: 'tillstand-godkant', personRef: null },
     { slutanvandare: 'eva', roll: 'sakerhetsansvarig', orsak: 'tillstand-befogat', personRef: null },
   ])
-  for (const atkomst of loggat()) expect(atkomst).toMatchObject({ handelse: 'tillstand', tillstand: tillstandId })
-  expect(loggat()[0]?.personRef).toBe(app.nycklar.personRef(SKYDDAD))
+  for (const access of logged()) expect(access).toMatchObject({ handelse: 'tillstand', tillstand: tillstandId })
+  expect(logged()[0]?.personRef).toBe(app.keys.personRef(PROTECTED))
 })
 
 test('reviewers read the words, and find nothing of the person; in the store the words are sealed', async () => {
-  const { tillstandId } = (await begar({ arende: 'KC-1' })).json
-  await besluta(tillstandId)
-  await granska(tillstandId)
-  for (const vem of [EVA, BO]) {
-    const { json, text } = await lista(vem)
+  const { tillstandId } = (await request({ arende: 'KC-1' })).json
+  await decide(tillstandId)
+  await check(tillstandId)
+  for (const who of [EVA, BO]) {
+    const { json, text } = await list(who)
     expect(json.tillstand).toMatchObject([
       {
         tillstandId,
@@ -76,50 +76,50 @@ test('reviewers read the words, and find nothing of the person; in the store the
         status: 'beviljat',
         slutanvandare: 'anna',
         arende: 'KC-1',
-        motivering: begaran.motivering,
+        motivering: asked.motivering,
         beslut: { utfall: 'godkant', av: 'bo', kommentar: ja.kommentar },
         granskning: { utfall: 'befogat', av: 'eva', kommentar: 'Stämmer.' },
       },
     ])
-    expect(text).not.toContain(SKYDDAD.slice(2))
-    expect(text).not.toContain(app.nycklar.personRef(SKYDDAD))
+    expect(text).not.toContain(PROTECTED.slice(2))
+    expect(text).not.toContain(app.keys.personRef(PROTECTED))
   }
-  expect(loggat().at(-1)).toMatchObject({ handelse: 'tillstand', utfall: 'visat', orsak: 'tillstand-lista' })
-  const lagrat = JSON.stringify([...app.tillstand.rader.values()])
-  for (const ord of ['Ringer', 'Talat', 'Stämmer', SKYDDAD]) expect(lagrat).not.toContain(ord)
+  expect(logged().at(-1)).toMatchObject({ handelse: 'tillstand', utfall: 'visat', orsak: 'tillstand-lista' })
+  const stored = JSON.stringify([...app.tillstand.rader.values()])
+  for (const words of ['Ringer', 'Talat', 'Stämmer', PROTECTED]) expect(stored).not.toContain(words)
 })
 
 test('is listed by status, a page at a time', async () => {
-  for (let i = 0; i < 3; i++) await begar()
-  const { tillstandId } = (await begar()).json
-  await besluta(tillstandId)
-  expect((await lista(EVA, '?status=beviljat')).json).toMatchObject({ tillstand: [{ tillstandId }], fler: false })
-  const sida = (await lista(EVA, '?status=vantar-godkannande&limit=2&page=1')).json
-  expect(sida).toMatchObject({ limit: 2, page: 1, fler: true })
-  expect(sida.tillstand).toHaveLength(2)
-  expect((await lista(EVA, '?limit=2&page=2')).json).toMatchObject({ fler: false })
-  expect((await lista(EVA, '?limit=101')).status).toBe(400)
+  for (let i = 0; i < 3; i++) await request()
+  const { tillstandId } = (await request()).json
+  await decide(tillstandId)
+  expect((await list(EVA, '?status=beviljat')).json).toMatchObject({ tillstand: [{ tillstandId }], fler: false })
+  const page = (await list(EVA, '?status=vantar-godkannande&limit=2&page=1')).json
+  expect(page).toMatchObject({ limit: 2, page: 1, fler: true })
+  expect(page.tillstand).toHaveLength(2)
+  expect((await list(EVA, '?limit=2&page=2')).json).toMatchObject({ fler: false })
+  expect((await list(EVA, '?limit=101')).status).toBe(400)
 })
 
 test('asking looks the same whether the person is protected, not protected or not there', async () => {
-  const svar = []
-  for (const personnummer of [SKYDDAD, OSKYDDAD, FRANVARANDE]) {
-    app.logg.skrivna.length = 0
-    const { status, json, headers } = await begar({ personnummer })
-    const { tillstandId, loggId, ...resten } = json
+  const answer = []
+  for (const personnummer of [PROTECTED, UNPROTECTED, ABSENT]) {
+    app.logg.written.length = 0
+    const { status, json, headers } = await request({ personnummer })
+    const { tillstandId, loggId, ...rest } = json
     expect([String(tillstandId).length, loggId]).toEqual([36, ['insyn/1']])
-    svar.push({ status, resten, huvuden: [...headers.keys()], langd: headers.get('content-length') })
-    expect(app.logg.skrivna).toHaveLength(1)
+    answer.push({ status, rest, headers: [...headers.keys()], length: headers.get('content-length') })
+    expect(app.logg.written).toHaveLength(1)
   }
-  for (const ett of svar) expect(ett).toEqual(svar[0])
-  expect(app.spegel.lasta).toEqual([])
+  for (const one of answer) expect(one).toEqual(answer[0])
+  expect(app.mirror.read).toEqual([])
 })
 
 test('a rule that needs nobody is granted at once', async () => {
   const oppettid = { regel: 'oppettid', minuter: 60, motivering: 'Telefonavbrott under dagen.' }
-  const svar = await app.skicka('POST', '/api/v1/tillstand', oppettid, { roller: ['aldre-direkt'] })
-  expect(svar.json).toMatchObject({ status: 'beviljat', giltigTill: '2026-10-15T11:00:00.000Z' })
-  expect(loggat()).toMatchObject([{ orsak: 'oppettid-beviljat', personRef: null }])
+  const answer = await app.send('POST', '/api/v1/tillstand', oppettid, { roller: ['aldre-direkt'] })
+  expect(answer.json).toMatchObject({ status: 'beviljat', giltigTill: '2026-10-15T11:00:00.000Z' })
+  expect(logged()).toMatchObject([{ orsak: 'oppettid-beviljat', personRef: null }])
 })
 
 test.each([
@@ -130,78 +130,82 @@ test.each([
   ['too long a time', { minuter: 61 }, '/minuter'],
   ['no time', { minuter: 0 }, '/minuter'],
   ['no reason', { motivering: '     ' }, '/motivering'],
-  ['a number in the reason', { motivering: `Gäller ${SKYDDAD.slice(2, 8)} ${SKYDDAD.slice(8)}, ring.` }, '/motivering'],
-])('refuses %s with a pointer and never a value', async (_, andrat, pekare) => {
-  const { status, json, text } = await begar(andrat)
+  [
+    'a number in the reason',
+    { motivering: `Gäller ${PROTECTED.slice(2, 8)} ${PROTECTED.slice(8)}, ring.` },
+    '/motivering',
+  ],
+])('refuses %s with a pointer and never a value', async (_, changed, pointer) => {
+  const { status, json, text } = await request(changed)
   expect(status).toBe(400)
-  expect((json.fel as { pekare: string }[])[0]?.pekare).toBe(pekare)
-  expect(text).not.toContain(SKYDDAD.slice(8))
-  expect(JSON.stringify(app.logg.skrivna)).not.toContain(SKYDDAD.slice(2, 8))
+  expect((json.fel as { pekare: string }[])[0]?.pekare).toBe(pointer)
+  expect(text).not.toContain(PROTECTED.slice(8))
+  expect(JSON.stringify(app.logg.written)).not.toContain(PROTECTED.slice(2, 8))
   expect(app.tillstand.rader.size).toBe(0)
-  expect(loggat()).toMatchObject([{ handelse: 'tillstand', utfall: 'nekat' }])
+  expect(logged()).toMatchObject([{ handelse: 'tillstand', utfall: 'nekat' }])
 })
 
 test('a number in a comment is refused as well', async () => {
-  const { tillstandId } = (await begar()).json
-  const kommentar = `Det är ${SKYDDAD}.`
-  expect((await besluta(tillstandId, BO, { ...ja, kommentar })).status).toBe(400)
-  expect((await granska(tillstandId, EVA, { utfall: 'befogat', kommentar })).status).toBe(400)
+  const { tillstandId } = (await request()).json
+  const kommentar = `Det är ${PROTECTED}.`
+  expect((await decide(tillstandId, BO, { ...ja, kommentar })).status).toBe(400)
+  expect((await check(tillstandId, EVA, { utfall: 'befogat', kommentar })).status).toBe(400)
   expect(app.tillstand.rader.get(String(tillstandId))).toMatchObject({ beslut: null, granskning: null })
 })
 
 test.each([
-  ['asks without the right', () => begar({}, { roller: ['gruppledare'] })],
-  ['asks for a protected person in a role that never may', () => begar({}, { roller: ['aldre-direkt'] })],
-  ['approves without the right', async () => besluta((await begar()).json.tillstandId, EVA)],
-  ['reviews without the right', async () => granska((await begar()).json.tillstandId, BO)],
-  ['lists without the right', () => lista(ANNA)],
-  ['has a role that is nothing’s own', () => lista({ roller: ['constructor', 'toString'] })],
-])('whoever %s is refused, and it is recorded', async (_, steg) => {
-  expect(await steg()).toMatchObject({ status: 403, json: { kod: 'ATKOMST_NEKAD' } })
-  expect(loggat().at(-1)).toMatchObject({ handelse: 'tillstand', utfall: 'nekat', orsak: 'ratt-saknas' })
+  ['asks without the right', () => request({}, { roller: ['gruppledare'] })],
+  ['asks for a protected person in a role that never may', () => request({}, { roller: ['aldre-direkt'] })],
+  ['approves without the right', async () => decide((await request()).json.tillstandId, EVA)],
+  ['reviews without the right', async () => check((await request()).json.tillstandId, BO)],
+  ['lists without the right', () => list(ANNA)],
+  ['has a role that is nothing’s own', () => list({ roller: ['constructor', 'toString'] })],
+])('whoever %s is refused, and it is recorded', async (_, step) => {
+  expect(await step()).toMatchObject({ status: 403, json: { kod: 'ATKOMST_NEKAD' } })
+  expect(logged().at(-1)).toMatchObject({ handelse: 'tillstand', utfall: 'nekat', orsak: 'ratt-saknas' })
 })
 
 test('nobody decides on or reviews their own, in whatever role and through whatever client', async () => {
-  const { tillstandId } = (await begar()).json
+  const { tillstandId } = (await request()).json
   const anna = { roller: ['gruppledare', 'sakerhetsansvarig'], klient: 'demo', slutanvandare: 'ANNA' }
-  expect(await besluta(tillstandId, anna)).toMatchObject({ status: 403 })
-  expect(loggat().at(-1)).toMatchObject({ utfall: 'nekat', orsak: 'tillstand-eget', tillstand: tillstandId })
-  await besluta(tillstandId)
-  expect((await granska(tillstandId, anna)).status).toBe(403)
-  expect((await granska(tillstandId, { ...EVA, slutanvandare: 'bo' })).status).toBe(403)
+  expect(await decide(tillstandId, anna)).toMatchObject({ status: 403 })
+  expect(logged().at(-1)).toMatchObject({ utfall: 'nekat', orsak: 'tillstand-eget', tillstand: tillstandId })
+  await decide(tillstandId)
+  expect((await check(tillstandId, anna)).status).toBe(403)
+  expect((await check(tillstandId, { ...EVA, slutanvandare: 'bo' })).status).toBe(403)
 })
 
 test('deciding the same again gives the same; deciding otherwise, late or by another is a conflict', async () => {
-  const { tillstandId } = (await begar()).json
-  const forst = await besluta(tillstandId)
-  nu = new Date(NU.getTime() + 60_000)
-  const igen = await besluta(tillstandId)
-  expect(igen.json).toEqual({ ...forst.json, loggId: igen.json.loggId })
-  expect(await besluta(tillstandId, { ...BO, slutanvandare: 'cilla' })).toMatchObject({
+  const { tillstandId } = (await request()).json
+  const first = await decide(tillstandId)
+  now = new Date(NOW.getTime() + 60_000)
+  const again = await decide(tillstandId)
+  expect(again.json).toEqual({ ...first.json, loggId: again.json.loggId })
+  expect(await decide(tillstandId, { ...BO, slutanvandare: 'cilla' })).toMatchObject({
     status: 409,
     json: { kod: 'KONFLIKT' },
   })
-  expect((await besluta(tillstandId, BO, { ...ja, beslut: 'avslaget' })).status).toBe(409)
-  const sent = (await begar()).json.tillstandId
-  nu = new Date(NU.getTime() + 60 * 60_000)
-  expect((await besluta(sent)).status).toBe(409)
-  expect((await besluta(randomUUID())).status).toBe(404)
+  expect((await decide(tillstandId, BO, { ...ja, beslut: 'avslaget' })).status).toBe(409)
+  const sent = (await request()).json.tillstandId
+  now = new Date(NOW.getTime() + 60 * 60_000)
+  expect((await decide(sent)).status).toBe(409)
+  expect((await decide(randomUUID())).status).toBe(404)
 })
 
 test('without a durable record an approval is not in force, and can be made again', async () => {
-  const { tillstandId } = (await begar()).json
-  app.logg.nere = true
-  expect((await besluta(tillstandId)).status).toBe(503)
-  app.logg.nere = false
-  expect(await app.tillstand.gallande(String(tillstandId))).toBeUndefined()
-  expect((await besluta(tillstandId)).status).toBe(200)
-  expect(await app.tillstand.gallande(String(tillstandId))).toBeDefined()
+  const { tillstandId } = (await request()).json
+  app.logg.down = true
+  expect((await decide(tillstandId)).status).toBe(503)
+  app.logg.down = false
+  expect(await app.tillstand.inForce(String(tillstandId))).toBeUndefined()
+  expect((await decide(tillstandId)).status).toBe(200)
+  expect(await app.tillstand.inForce(String(tillstandId))).toBeDefined()
 })
 
 test('a store that is away is a failure that is recorded and says nothing', async () => {
-  app.tillstand.trasig = new Error(`no row for ${SKYDDAD}`)
-  const { status, text } = await begar()
+  app.tillstand.broken = new Error(`no row for ${PROTECTED}`)
+  const { status, text } = await request()
   expect(status).toBe(500)
-  expect(text).not.toContain(SKYDDAD)
-  expect(loggat()).toMatchObject([{ handelse: 'tillstand', utfall: 'fel', orsak: 'OVANTAT' }])
+  expect(text).not.toContain(PROTECTED)
+  expect(logged()).toMatchObject([{ handelse: 'tillstand', utfall: 'fel', orsak: 'OVANTAT' }])
 })

@@ -1,18 +1,18 @@
-import type { Undantagsregel } from '../policy.ts'
+import type { ExceptionRule } from '../policy.ts'
 
 export const BESLUT = ['godkant', 'avslaget'] as const
 export type Beslut = (typeof BESLUT)[number]
 
-export const GRANSKNINGAR = ['befogat', 'obefogat', 'behover-utredas'] as const
-export type Granskning = (typeof GRANSKNINGAR)[number]
+export const REVIEWS = ['befogat', 'obefogat', 'behover-utredas'] as const
+export type Review = (typeof REVIEWS)[number]
 
 /** `forfallet`: nobody decided in time. One that was granted and has run out is still `beviljat`; its time tells. */
-export const TILLSTANDSSTATUSAR = ['vantar-godkannande', 'beviljat', 'avslaget', 'forfallet'] as const
-export type Tillstandsstatus = (typeof TILLSTANDSSTATUSAR)[number]
+export const TILLSTAND_STATUSES = ['vantar-godkannande', 'beviljat', 'avslaget', 'forfallet'] as const
+export type TillstandStatus = (typeof TILLSTAND_STATUSES)[number]
 
-export interface NyttTillstand {
+export interface NewTillstand {
   readonly tillstandId: string
-  readonly regel: Undantagsregel
+  readonly regel: ExceptionRule
   readonly status: 'vantar-godkannande' | 'beviljat'
   readonly slutanvandare: string
   readonly klient: string
@@ -26,52 +26,52 @@ export interface NyttTillstand {
 /** One that is in force now. */
 export interface Tillstand {
   readonly tillstandId: string
-  readonly regel: Undantagsregel
+  readonly regel: ExceptionRule
   readonly slutanvandare: string
   readonly personRef: string | null
   /** Somebody else has said yes to it. */
-  readonly godkant: boolean
+  readonly approved: boolean
 }
 
-export interface Stallningstagande<U> {
+export interface StandTaken<U> {
   readonly utfall: U
   readonly av: string
   readonly kommentar: string
 }
 
 /** As reviewers see it; nothing of the person. Comments are sealed. */
-export interface Tillstandsrad extends Omit<NyttTillstand, 'personRef' | 'status'> {
-  readonly status: Tillstandsstatus
+export interface TillstandRow extends Omit<NewTillstand, 'personRef' | 'status'> {
+  readonly status: TillstandStatus
   readonly begart: Date
   readonly giltigTill: Date
-  readonly beslut: (Stallningstagande<Beslut> & { readonly tid: Date }) | null
-  readonly granskning: (Stallningstagande<Granskning> & { readonly tid: Date }) | null
+  readonly beslut: (StandTaken<Beslut> & { readonly tid: Date }) | null
+  readonly granskning: (StandTaken<Review> & { readonly tid: Date }) | null
 }
 
 /** Why a step was not taken. */
-export type Hinder = 'finns-ej' | 'eget' | 'konflikt'
+export type Obstacle = 'finns-ej' | 'eget' | 'konflikt'
 
 /** Where enkelttillstånd are kept. The time is the store's own, the same for every hub. */
-export interface Tillstandslager {
-  begar(nytt: NyttTillstand): Promise<{ readonly giltigTill: Date }>
+export interface TillstandStore {
+  request(fresh: NewTillstand): Promise<{ readonly giltigTill: Date }>
   /**
    * Takes the decision for this end user, who alone can then put it in force. Deciding the same again gives the same;
    * a second end user meets `konflikt`, and whoever asked for it `eget`, through whatever client.
    */
-  besluta(tillstandId: string, beslut: Stallningstagande<Beslut>): Promise<{ readonly giltigTill: Date } | Hinder>
+  decide(tillstandId: string, beslut: StandTaken<Beslut>): Promise<{ readonly giltigTill: Date } | Obstacle>
   /** Puts a decision in force, once its access record is durable. Doing it again changes nothing. */
-  verkstall(tillstandId: string): Promise<void>
+  carryOut(tillstandId: string): Promise<void>
   /** One that is granted and has not run out. */
-  gallande(tillstandId: string): Promise<Tillstand | undefined>
+  inForce(tillstandId: string): Promise<Tillstand | undefined>
   /** Newest first; one more than `limit` when there are more. */
-  lista(urval: {
-    readonly status: Tillstandsstatus | undefined
+  list(selection: {
+    readonly status: TillstandStatus | undefined
     readonly limit: number
     readonly page: number
-  }): Promise<readonly Tillstandsrad[]>
+  }): Promise<readonly TillstandRow[]>
   /** `behover-utredas` may be followed by another word, the others are last words. */
-  granska(tillstandId: string, granskning: Stallningstagande<Granskning>): Promise<'granskat' | Hinder>
+  check(tillstandId: string, review: StandTaken<Review>): Promise<'granskat' | Obstacle>
 }
 
 /** The same for one end user however a client writes the name. */
-export const samma = (slutanvandare: string): string => slutanvandare.normalize('NFKC').trim().toLowerCase()
+export const same = (endUser: string): string => endUser.normalize('NFKC').trim().toLowerCase()

@@ -1,11 +1,11 @@
 import { beforeEach } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
-import { registreraNycklar, testNycklar } from '../../../test/support/keys.ts'
+import { registerKeys, testKeys } from '../../../test/support/keys.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
-import type { Avvisad, Leverans, PersonPost, Post, Skydd } from '../../mapping/person-items.ts'
-import type { Kalla } from '../source.ts'
+import type { Rejected, SourceBatch, PersonItems, Item, Skydd } from '../../mapping/person-items.ts'
+import type { Source } from '../source.ts'
 import { createSync, type Sync } from '../sync.ts'
-import type { Lage, Uppdrag } from '../sync-job.ts'
+import type { ScopeState, SyncJob } from '../sync-job.ts'
 
 export const A = '199304232383'
 export const B = '197712072391'
@@ -22,17 +22,17 @@ const NUMBERS = [
   '189001059808',
 ]
 
-export const beslut = (beslutId: string, status = 'pagaende'): Post => ({ beslutId, status })
+export const beslut = (beslutId: string, status = 'pagaende'): Item => ({ beslutId, status })
 export const person = (
   personnummer: string,
-  poster: readonly Post[],
+  items: readonly Item[],
   skydd: Skydd = 'nej',
-  avvisade: readonly Avvisad[] = [],
-): PersonPost => ({
+  rejected: readonly Rejected[] = [],
+): PersonItems => ({
   personnummer,
   skydd,
-  uppgifter: poster.length > 0 ? { beslut: poster } : {},
-  avvisade,
+  uppgifter: items.length > 0 ? { beslut: items } : {},
+  rejected,
 })
 /** Persons with a decision each; nine at most. */
 export const many = (n: number) => Array.from({ length: n }, (_, i) => person(NUMBERS[i] ?? '', [beslut(`b${i}`)]))
@@ -43,18 +43,18 @@ export const many = (n: number) => Array.from({ length: n }, (_, i) => person(NU
  */
 export function useSync({ samtidiga }: { samtidiga: number }) {
   const db = useDatabase()
-  const nycklar = testNycklar(['bromma', 'farsta'])
+  const keys = testKeys(['bromma', 'farsta'])
   /** By `kalla/stadsdel`; an Error among the deliveries breaks the read off there, and a function is what it waits for. */
-  const answers = new Map<string, readonly (Leverans | Error | (() => Promise<unknown>))[]>()
+  const answers = new Map<string, readonly (SourceBatch | Error | (() => Promise<unknown>))[]>()
   let sync: Sync
   const lines: string[] = []
   const write = (message: string, details?: object) => void lines.push(JSON.stringify({ message, ...details }))
-  const prov = {
-    tillatna: new Set() as ReadonlySet<Informationsmangd>,
-    kor: (uppdrag: Uppdrag): Promise<readonly Lage[]> => sync.kor(uppdrag),
+  const proof = {
+    allowed: new Set() as ReadonlySet<Informationsmangd>,
+    run: (job: SyncJob): Promise<readonly ScopeState[]> => sync.run(job),
   }
 
-  const source = (namn: Kalla['namn']): Kalla => {
+  const source = (namn: Source['namn']): Source => {
     async function* read({ stadsdel }: { stadsdel: string }) {
       for (const answer of answers.get(`${namn}/${stadsdel}`) ?? []) {
         if (answer instanceof Error) throw answer
@@ -62,65 +62,65 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
         else yield answer
       }
     }
-    return { namn, lasAllt: read, lasAndrade: read, lasPerson: read }
+    return { namn, readAll: read, readChanged: read, readPerson: read }
   }
 
   beforeEach(async () => {
     answers.clear()
     lines.length = 0
-    prov.tillatna = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
+    proof.allowed = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
     await db.pool.query(
-      'truncate uppgift, utkorg, skyddad, korning, karantan, godkand_borttagning, mellanlager, handlaggarregister, datanyckel cascade',
+      'truncate uppgift, outbox, protected_person, sync_run, quarantine, approved_removal, staging, handlaggare_register, data_key cascade',
     )
-    await registreraNycklar(db.pool, nycklar)
+    await registerKeys(db.pool, keys)
     sync = createSync({
       pool: db.pool,
-      nycklar,
+      keys,
       kallor: [source('paraplyet'), source('agresso')],
-      postnycklar: new Map([
+      itemKeys: new Map([
         ['beslut', { postnyckel: ['beslutId'] }],
         ['handlaggare', { postnyckel: ['handlaggareId', 'ansvarsomrade'] }],
         ['faktura', { postnyckel: ['fakturanummer'], rader: { falt: 'rader', postnyckel: ['radnummer'], falten: [] } }],
       ]),
-      tillatnaMangder: () => prov.tillatna,
-      installningar: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
-      klocka: () => new Date(),
+      allowedMangder: () => proof.allowed,
+      settings: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
+      clock: () => new Date(),
       log: { info: write, warn: write, error: write },
     })
   })
 
   return {
     db,
-    nycklar,
+    keys,
     answers,
-    prov,
+    proof,
     /** What it has written to its log. */
     lines,
-    says: (scope: string, ...deliveries: (readonly PersonPost[] | Error)[]) =>
+    says: (scope: string, ...deliveries: (readonly PersonItems[] | Error)[]) =>
       answers.set(
         scope,
-        deliveries.map((delivery) => (delivery instanceof Error ? delivery : { personer: delivery, herrelosa: [] })),
+        deliveries.map((delivery) => (delivery instanceof Error ? delivery : { personer: delivery, orphans: [] })),
       ),
     /** A read of one scope, complete unless told otherwise. */
-    runs: async (scope = 'paraplyet/bromma', slag: Uppdrag['slag'] = 'fullstandig') => {
+    runs: async (scope = 'paraplyet/bromma', slag: SyncJob['slag'] = 'fullstandig') => {
       const [kalla, stadsdel] = scope.split('/') as ['paraplyet', string]
-      const [lage] = await sync.kor({ omraden: [{ kalla, stadsdel }], slag, utlosare: 'prov' })
-      return lage
+      const [state] = await sync.run({ scopes: [{ kalla, stadsdel }], slag, trigger: 'prov' })
+      return state
     },
     mirrored: async () => {
       const { rows } = await db.pool.query<{
         uppgift_ref: string
         stadsdel: string
         mangd: Informationsmangd
-        forseglad: Buffer
-      }>('select uppgift_ref, stadsdel, mangd, forseglad from uppgift')
+        sealed: Buffer
+      }>('select uppgift_ref, stadsdel, mangd, sealed from uppgift')
       return rows.flatMap(
-        (row) => JSON.parse(nycklar.oppna(row.stadsdel, row.mangd, row.uppgift_ref, row.forseglad)) as Post[],
+        (row) => JSON.parse(keys.oppna(row.stadsdel, row.mangd, row.uppgift_ref, row.sealed)) as Item[],
       )
     },
     outbox: async () => {
-      const { rows } = await db.pool.query<{ borta: boolean }>('select borta from utkorg order by id')
-      return rows.map(({ borta }) => (borta ? 'borta' : 'andrad'))
+      const { rows } = await db.pool.query<{ gone: boolean }>('select gone from outbox order by id')
+      return rows.map(({ gone }) => (gone ? 'borta' : 'andrad'))
     },
   }
 }

@@ -1,24 +1,24 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
-import { postgresLarm, type Larmurval } from './alert-store.ts'
+import { postgresAlert, type AlertSelection } from './alert-store.ts'
 
 const db = useDatabase()
-const lista = async (urval: Larmurval, limit = 20, page = 1) => {
-  const { larm, antal } = await postgresLarm(db.pool).lista(urval, { limit, page })
+const list = async (selection: AlertSelection, limit = 20, page = 1) => {
+  const { larm, antal } = await postgresAlert(db.pool).list(selection, { limit, page })
   return { nummer: larm.map(({ nummer }) => nummer), antal }
 }
 
 beforeAll(async () => {
-  const rader: [string, string][] = [
+  const rows: [string, string][] = [
     ['skyddad', '2026-10-14T21:59:59Z'],
     ['undantag', '2026-10-14T22:00:00Z'],
     ['skyddad', '2026-10-15T21:59:59Z'],
     ['skyddad', '2026-10-15T22:00:00Z'],
   ]
-  for (const [i, [slag, tid]] of rader.entries())
-    await db.pool.query('insert into larm (slag, tid, logg, nummer, handelse_id) values ($1, $2, $3, $4, $5)', [
-      slag,
-      tid,
+  for (const [i, [kind, time]] of rows.entries())
+    await db.pool.query('insert into alert (slag, tid, logg, nummer, event_id) values ($1, $2, $3, $4, $5)', [
+      kind,
+      time,
       'insyn',
       i,
       String(i),
@@ -26,13 +26,13 @@ beforeAll(async () => {
 })
 
 test('newest first, a page at a time, with how many there are', async () => {
-  expect(await lista({})).toEqual({ nummer: [3, 2, 1, 0], antal: 4 })
-  expect(await lista({}, 3, 2)).toEqual({ nummer: [0], antal: 4 })
-  expect(await lista({}, 3, 3)).toEqual({ nummer: [], antal: 4 })
+  expect(await list({})).toEqual({ nummer: [3, 2, 1, 0], antal: 4 })
+  expect(await list({}, 3, 2)).toEqual({ nummer: [0], antal: 4 })
+  expect(await list({}, 3, 3)).toEqual({ nummer: [], antal: 4 })
 })
 
 test('of one kind, and of days as they are in Stockholm', async () => {
-  expect(await lista({ slag: 'skyddad' })).toEqual({ nummer: [3, 2, 0], antal: 3 })
-  expect(await lista({ fran: '2026-10-15', till: '2026-10-15' })).toEqual({ nummer: [2, 1], antal: 2 })
-  expect(await lista({ slag: 'skyddad', till: '2026-10-14' })).toEqual({ nummer: [0], antal: 1 })
+  expect(await list({ slag: 'skyddad' })).toEqual({ nummer: [3, 2, 0], antal: 3 })
+  expect(await list({ fran: '2026-10-15', till: '2026-10-15' })).toEqual({ nummer: [2, 1], antal: 2 })
+  expect(await list({ slag: 'skyddad', till: '2026-10-14' })).toEqual({ nummer: [0], antal: 1 })
 })

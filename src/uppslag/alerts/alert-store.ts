@@ -1,46 +1,46 @@
 import type pg from 'pg'
-import type { Larmslag } from '../../atkomstlogg/follow/alert-rules.ts'
-import type { Sida } from '../../access/paging.ts'
+import type { AlertKind } from '../../atkomstlogg/follow/alert-rules.ts'
+import type { Page } from '../../access/paging.ts'
 
 /** An alert: of what kind, and which record of which log it is about. */
-export interface Larm {
+export interface Alert {
   readonly id: number
   /** Of the record. */
   readonly tid: Date
-  readonly slag: Larmslag
+  readonly slag: AlertKind
   readonly logg: string
   readonly nummer: number
 }
 
-export interface Larmurval {
-  readonly slag?: Larmslag | undefined
+export interface AlertSelection {
+  readonly slag?: AlertKind | undefined
   /** Days in Stockholm, `YYYY-MM-DD`, both included. */
   readonly fran?: string | undefined
   readonly till?: string | undefined
 }
 
-export interface Larmlager {
+export interface AlertStore {
   /** Newest first, and how many there are of all pages together. */
-  lista(urval: Larmurval, sida: Sida): Promise<{ readonly larm: readonly Larm[]; readonly antal: number }>
+  list(selection: AlertSelection, page: Page): Promise<{ readonly larm: readonly Alert[]; readonly antal: number }>
 }
 
-const VILLKOR = `
+const CONDITION = `
   where ($1::text is null or slag = $1)
     and ($2::date is null or tid >= $2::date::timestamp at time zone 'Europe/Stockholm')
     and ($3::date is null or tid < ($3::date + 1)::timestamp at time zone 'Europe/Stockholm')`
 
-export function postgresLarm(pool: pg.Pool): Larmlager {
+export function postgresAlert(pool: pg.Pool): AlertStore {
   return {
-    async lista({ slag, fran, till }, { limit, page }) {
-      const villkor = [slag ?? null, fran ?? null, till ?? null]
-      const [larm, antal] = await Promise.all([
-        pool.query<Larm>(
-          `select id, tid, slag, logg, nummer from larm ${VILLKOR} order by tid desc, id desc limit $4 offset $5`,
-          [...villkor, limit, (page - 1) * limit],
+    async list({ slag, fran, till }, { limit, page }) {
+      const condition = [slag ?? null, fran ?? null, till ?? null]
+      const [alert, count] = await Promise.all([
+        pool.query<Alert>(
+          `select id, tid, slag, logg, nummer from alert ${CONDITION} order by tid desc, id desc limit $4 offset $5`,
+          [...condition, limit, (page - 1) * limit],
         ),
-        pool.query<{ antal: number }>(`select count(*) as antal from larm ${VILLKOR}`, villkor),
+        pool.query<{ antal: number }>(`select count(*) as antal from alert ${CONDITION}`, condition),
       ])
-      return { larm: larm.rows, antal: antal.rows[0]?.antal ?? 0 }
+      return { larm: alert.rows, antal: count.rows[0]?.antal ?? 0 }
     },
   }
 }

@@ -1,22 +1,22 @@
 import { Type, type Static } from 'typebox'
-import { LARMSLAG } from '../../atkomstlogg/follow/alert-rules.ts'
-import { Sidfraga, Sidsvar } from '../../access/paging.ts'
+import { ALERT_KIND } from '../../atkomstlogg/follow/alert-rules.ts'
+import { PageQuery, PageAnswer } from '../../access/paging.ts'
 
-const Slag = Type.Enum([...LARMSLAG])
-const Dag = Type.String({ format: 'date', examples: ['2026-10-15'] })
+const Kind = Type.Enum([...ALERT_KIND])
+const Day = Type.String({ format: 'date', examples: ['2026-10-15'] })
 
-export const Larmfraga = Type.Object(
+export const AlertQuery = Type.Object(
   {
-    slag: Type.Optional(Slag),
-    franOchMed: Type.Optional(Dag),
-    tillOchMed: Type.Optional(Dag),
-    ...Sidfraga,
+    slag: Type.Optional(Kind),
+    franOchMed: Type.Optional(Day),
+    tillOchMed: Type.Optional(Day),
+    ...PageQuery,
   },
   { additionalProperties: false },
 )
-export type Larmfraga = Static<typeof Larmfraga>
+export type AlertQuery = Static<typeof AlertQuery>
 
-export const Larmsvar = Type.Object(
+export const AlertAnswer = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
@@ -25,14 +25,14 @@ export const Larmsvar = Type.Object(
         {
           larmId: Type.String(),
           tid: Type.String({ format: 'date-time', description: 'När det som loggposten handlar om hände.' }),
-          slag: Slag,
+          slag: Kind,
           loggpost: Type.String({ description: 'Loggen och postens nummer i den.' }),
         },
         { additionalProperties: false },
       ),
     ),
-    ...Sidsvar,
+    ...PageAnswer,
   },
   { additionalProperties: false },
 )
-export type Larmsvar = Static<typeof Larmsvar>
+export type AlertAnswer = Static<typeof AlertAnswer>

@@ -12,13 +12,13 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 beforeEach(() => {
-  app.logg.skrivna.length = 0
+  app.logg.written.length = 0
 })
-const granskare = { klient: 'konsol', roller: ['sakerhetsansvarig'] }
-const hamta = (fraga = '', val = granskare) => app.hamta(`/api/v1/larm${fraga}`, val)
+const validator = { klient: 'konsol', roller: ['sakerhetsansvarig'] }
+const fetch = (query = '', options = validator) => app.fetch(`/api/v1/larm${query}`, options)
 
 test('an alert is its kind and where in which log to look', async () => {
-  const { status, json } = await hamta()
+  const { status, json } = await fetch()
   expect(status).toBe(200)
   expect(json).toEqual({
     loggId: ['insyn/1'],
@@ -31,21 +31,21 @@ test('an alert is its kind and where in which log to look', async () => {
     page: 1,
     antal: 2,
   })
-  expect((await hamta('?slag=undantag')).json.antal).toBe(1)
+  expect((await fetch('?slag=undantag')).json.antal).toBe(1)
 })
 
 test('whoever looks is recorded; without the right there is no answer', async () => {
-  await hamta()
-  expect((await hamta('', { klient: 'konsol', roller: ['gruppledare'] })).status).toBe(403)
-  expect(app.logg.skrivna).toMatchObject([
-    { logg: 'insyn', atkomst: { handelse: 'granskning', utfall: 'visat', orsak: 'larm', roll: 'sakerhetsansvarig' } },
-    { logg: 'insyn', atkomst: { handelse: 'granskning', utfall: 'nekat', orsak: 'ratt' } },
+  await fetch()
+  expect((await fetch('', { klient: 'konsol', roller: ['gruppledare'] })).status).toBe(403)
+  expect(app.logg.written).toMatchObject([
+    { logg: 'insyn', access: { handelse: 'granskning', utfall: 'visat', orsak: 'larm', roll: 'sakerhetsansvarig' } },
+    { logg: 'insyn', access: { handelse: 'granskning', utfall: 'nekat', orsak: 'ratt' } },
   ])
 })
 
 test.each(['?slag=annat', '?franOchMed=2026-02-30', '?tillOchMed=i-gar', '?limit=1000', '?person=x'])(
   'takes no %s',
-  async (fraga) => {
-    expect((await hamta(fraga)).json.kod).toBe('BEGARAN_OGILTIG')
+  async (query) => {
+    expect((await fetch(query)).json.kod).toBe('BEGARAN_OGILTIG')
   },
 )

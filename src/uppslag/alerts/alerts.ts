@@ -1,47 +1,47 @@
-import type { Anropare } from '../../access/caller.ts'
-import { misslyckad, nekadAtkomst } from '../../access/refusals.ts'
-import { laggGrund } from '../../access/grounds.ts'
-import { egenPost, platsIdn } from '../../access/records.ts'
-import { rollMedRatt } from '../../policy/right.ts'
-import { sida } from '../../access/paging.ts'
+import type { Caller } from '../../access/caller.ts'
+import { failed, accessRefused } from '../../access/refusals.ts'
+import { groundsOf } from '../../access/grounds.ts'
+import { ownRecord, placeIds } from '../../access/records.ts'
+import { rollWithRight } from '../../policy/right.ts'
+import { page } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
-import type { Utgang } from '../../access/outcome.ts'
-import type { Larmfraga, Larmsvar } from './alerts-schema.ts'
-import type { Larmlager } from './alert-store.ts'
+import type { Outcome } from '../../access/outcome.ts'
+import type { AlertQuery, AlertAnswer } from './alerts-schema.ts'
+import type { AlertStore } from './alert-store.ts'
 
-export interface LarmDeps extends Pick<UppslagDeps, 'policy' | 'nycklar' | 'klocka'> {
-  readonly larm: Larmlager
+export interface AlertDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
+  readonly larm: AlertStore
 }
 
 /** What the log's follower has found that somebody should look at, newest first, for whoever reviews the log. */
-export function createLarm(deps: LarmDeps) {
-  const { policy, nycklar } = deps
+export function createAlerts(deps: AlertDeps) {
+  const { policy, keys } = deps
 
-  return async (fraga: Larmfraga, anropare: Anropare): Promise<Utgang<Larmsvar>> => {
-    const { grund } = laggGrund(deps, 'granskning', anropare, {})
-    const roll = rollMedRatt(policy, anropare.roller, 'granska')
-    if (roll === undefined) return nekadAtkomst(nycklar, grund, 'ratt')
+  return async (query: AlertQuery, caller: Caller): Promise<Outcome<AlertAnswer>> => {
+    const { grund } = groundsOf(deps, 'granskning', caller, {})
+    const roll = rollWithRight(policy, caller.roller, 'granska')
+    if (roll === undefined) return accessRefused(keys, grund, 'ratt')
     try {
-      const { slag, franOchMed: fran, tillOchMed: till } = fraga
-      const sidan = sida(fraga)
-      const { larm, antal } = await deps.larm.lista({ slag, fran, till }, sidan)
+      const { slag, franOchMed: fran, tillOchMed: till } = query
+      const onePage = page(query)
+      const { larm, antal } = await deps.larm.list({ slag, fran, till }, onePage)
       return {
-        poster: egenPost(nycklar, grund, { roll, utfall: 'visat', orsak: 'larm' }),
-        body: (platser) => ({
-          loggId: platsIdn(platser),
+        poster: ownRecord(keys, grund, { roll, utfall: 'visat', orsak: 'larm' }),
+        body: (places) => ({
+          loggId: placeIds(places),
           tidpunkt: grund.tid.toISOString(),
-          larm: larm.map((ett) => ({
-            larmId: String(ett.id),
-            tid: ett.tid.toISOString(),
-            slag: ett.slag,
-            loggpost: `${ett.logg}/${String(ett.nummer)}`,
+          larm: larm.map((one) => ({
+            larmId: String(one.id),
+            tid: one.tid.toISOString(),
+            slag: one.slag,
+            loggpost: `${one.logg}/${String(one.nummer)}`,
           })),
-          ...sidan,
+          ...onePage,
           antal,
         }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grund, error)
     }
   }
 }

@@ -9,9 +9,9 @@ import {
   wrap,
   type IPolicy,
 } from 'cockatiel'
-import { KALLOR, type KallaNamn } from '../../informationsmangd.ts'
+import { SOURCES, type SourceName } from '../../informationsmangd.ts'
 import type { Log } from '../../log.ts'
-import type { DirektMetrics } from './metrics.ts'
+import type { LiveMetrics } from './metrics.ts'
 
 export interface Compartmentsettings {
   /** Live reads under way at once. */
@@ -31,30 +31,30 @@ export interface Compartmentsettings {
   }
 }
 
-interface Omrade {
-  readonly kalla: KallaNamn
+interface Scope {
+  readonly kalla: SourceName
   readonly stadsdel: string
 }
 
 /** Runs a live read in its source's compartment; rejects at once when the breaker is open or the compartment is full. */
-export type InCompartment = <T>(omrade: Omrade, signal: AbortSignal, read: () => Promise<T>) => Promise<T>
+export type InCompartment = <T>(scope: Scope, signal: AbortSignal, read: () => Promise<T>) => Promise<T>
 
 /** As many may wait for each that is under way: a wait ends with the reader's own deadline anyhow. */
 const QUEUE = 4
 /** Agresso is one service for all companies, so it is ill or well for all of them. */
-const HELA_TJANSTEN = 'alla'
+const WHOLE_SERVICE = 'alla'
 
 /**
  * One compartment per source × stadsdel, so that a source that hangs takes nothing from the others. The companies of
  * Agresso share one breaker and one limit, and each has a limit of its own within it.
  */
 export function createCompartments(
-  anslutna: Readonly<Record<KallaNamn, readonly string[]>>,
+  connected: Readonly<Record<SourceName, readonly string[]>>,
   { samtidiga, brytare }: Compartmentsettings,
-  { log, metrics }: { readonly log: Log; readonly metrics: DirektMetrics },
+  { log, metrics }: { readonly log: Log; readonly metrics: LiveMetrics },
 ): InCompartment {
-  const limit = (antal: number) => bulkhead(antal, antal * QUEUE)
-  const breaker = (kalla: KallaNamn, stadsdel: string) => {
+  const limit = (count: number) => bulkhead(count, count * QUEUE)
+  const breaker = (kalla: SourceName, stadsdel: string) => {
     const own = circuitBreaker(handleWhen(isTheSources), {
       halfOpenAfter: brytare.viloMs,
       breaker: new ConsecutiveBreaker(brytare.fel),
@@ -71,15 +71,15 @@ export function createCompartments(
   }
 
   const compartments = new Map<string, IPolicy>()
-  for (const stadsdel of anslutna.paraplyet)
+  for (const stadsdel of connected.paraplyet)
     compartments.set(`paraplyet/${stadsdel}`, wrap(breaker('paraplyet', stadsdel), limit(samtidiga.paraplyet)))
-  const tjansten = { breaker: breaker('agresso', HELA_TJANSTEN), limit: limit(samtidiga.agresso) }
-  for (const stadsdel of anslutna.agresso)
-    compartments.set(`agresso/${stadsdel}`, wrap(tjansten.breaker, limit(samtidiga.agressoForetag), tjansten.limit))
+  const service = { breaker: breaker('agresso', WHOLE_SERVICE), limit: limit(samtidiga.agresso) }
+  for (const stadsdel of connected.agresso)
+    compartments.set(`agresso/${stadsdel}`, wrap(service.breaker, limit(samtidiga.agressoForetag), service.limit))
 
   return async ({ kalla, stadsdel }, signal, read) => {
     const own = compartments.get(`${kalla}/${stadsdel}`)
-    if (own === undefined) throw new RangeError(`${KALLOR.join(' or ')} of ${stadsdel} has not joined`)
+    if (own === undefined) throw new RangeError(`${SOURCES.join(' or ')} of ${stadsdel} has not joined`)
     const asked = performance.now()
     return own.execute(async () => {
       // Its time went by while it waited: the source was never asked.

@@ -1,57 +1,57 @@
 import type pg from 'pg'
 import type { Registry } from 'prom-client'
 import { InsynError } from '../../errors.ts'
-import type { KallaNamn } from '../../informationsmangd.ts'
-import type { Nycklar } from '../../platform/keys/keys.ts'
+import type { SourceName } from '../../informationsmangd.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
 import type { Log } from '../../log.ts'
-import type { Postnycklar } from '../../mapping/merge-items.ts'
-import type { Volymvakt } from '../../sync/guard.ts'
-import type { Kalla } from '../../sync/source.ts'
-import { createPersonspegling } from '../../sync/one-person.ts'
-import type { Direktkalla } from './read-live.ts'
+import type { ItemKeys } from '../../mapping/merge-items.ts'
+import type { VolumeGuard } from '../../sync/guard.ts'
+import type { Source } from '../../sync/source.ts'
+import { createPersonMirroring } from '../../sync/one-person.ts'
+import type { LiveSource } from './read-live.ts'
 import { createCompartments, type Compartmentsettings } from './compartments.ts'
-import { createDirektlasning } from './read-person-now.ts'
-import { createDirektMetrics } from './metrics.ts'
+import { createLiveReads } from './read-person-now.ts'
+import { createLiveMetrics } from './metrics.ts'
 
-export interface Direktinstallningar extends Compartmentsettings {
+export interface LiveSettings extends Compartmentsettings {
   readonly fristMs: number
 }
 
-export interface DirektOptions {
-  readonly installningar: Direktinstallningar
-  readonly kallor: readonly Kalla[]
+export interface LiveOptions {
+  readonly settings: LiveSettings
+  readonly kallor: readonly Source[]
   /** By source: the stadsdelar that have joined. */
-  readonly anslutna: Readonly<Record<KallaNamn, object>>
-  readonly postnycklar: Postnycklar
+  readonly connected: Readonly<Record<SourceName, object>>
+  readonly itemKeys: ItemKeys
   /** For the writes into the mirror alone. */
   readonly pool: pg.Pool
-  readonly nycklar: Nycklar
-  readonly volymvakt: Volymvakt
+  readonly keys: Keys
+  readonly volymvakt: VolumeGuard
   readonly register: Registry
-  readonly klocka: () => Date
+  readonly clock: () => Date
   readonly log: Log
 }
 
 /** Live reads with all that belongs to them; `fardig` resolves when nothing is on its way into the mirror. */
-export function createDirekt(options: DirektOptions): Direktkalla & { fardig(): Promise<void> } {
-  const { installningar, kallor, anslutna, postnycklar, klocka, log } = options
-  const metrics = createDirektMetrics(options.register)
-  const stadsdelar = { paraplyet: Object.keys(anslutna.paraplyet), agresso: Object.keys(anslutna.agresso) }
-  const lasning = createDirektlasning({
+export function createDirekt(options: LiveOptions): LiveSource & { finished(): Promise<void> } {
+  const { settings, kallor, connected, itemKeys, clock, log } = options
+  const metrics = createLiveMetrics(options.register)
+  const stadsdelar = { paraplyet: Object.keys(connected.paraplyet), agresso: Object.keys(connected.agresso) }
+  const readCounts = createLiveReads({
     kallor,
-    inCompartment: createCompartments(stadsdelar, installningar, { log, metrics }),
-    postnycklar,
-    spegla: createPersonspegling(options),
-    misslyckad: ({ kalla, stadsdel }, error) => {
-      const felkod = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('direkt-spegling-misslyckad', { kalla, stadsdel, felkod })
+    inCompartment: createCompartments(stadsdelar, settings, { log, metrics }),
+    itemKeys,
+    mirror: createPersonMirroring(options),
+    failed: ({ kalla, stadsdel }, error) => {
+      const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+      log.error('direkt-spegling-misslyckad', { kalla, stadsdel, errorCode })
     },
     metrics,
-    klocka,
+    clock,
   })
   return {
-    ...lasning,
-    fristMs: installningar.fristMs,
-    ansluten: (kalla, stadsdel) => stadsdelar[kalla].includes(stadsdel),
+    ...readCounts,
+    fristMs: settings.fristMs,
+    connected: (source, stadsdel) => stadsdelar[source].includes(stadsdel),
   }
 }

@@ -1,26 +1,26 @@
 import { expect, test } from '@jest/globals'
-import { direktrader } from './live-rows.ts'
-import type { Kallrad } from '../uppslag-schema.ts'
+import { liveRows } from './live-rows.ts'
+import type { SourceRow } from '../uppslag-schema.ts'
 
-const NU = new Date('2026-10-15T09:14:30Z')
-const rad = (andrat: Partial<Kallrad> = {}): Kallrad => ({
+const NOW = new Date('2026-10-15T09:14:30Z')
+const row = (changed: Partial<SourceRow> = {}): SourceRow => ({
   kalla: 'paraplyet',
   stadsdel: 'bromma',
   status: 'aktuell',
   speglad: '2026-10-15T00:14:00.000Z',
   forklaring: 'Uppgifterna är från 2026-10-15 02:14.',
-  ...andrat,
+  ...changed,
 })
-const forklaring = (speglad: string | null, fristMs = 2_000) =>
-  direktrader([rad({ speglad })], new Map([['paraplyet/bromma', false]]), fristMs, NU)[0]?.forklaring
+const explanation = (speglad: string | null, deadlineMs = 2_000) =>
+  liveRows([row({ speglad })], new Map([['paraplyet/bromma', false]]), deadlineMs, NOW)[0]?.forklaring
 
 test('a source that was not asked keeps its row', () => {
-  expect(direktrader([rad()], new Map(), 2_000, NU)).toEqual([rad()])
+  expect(liveRows([row()], new Map(), 2_000, NOW)).toEqual([row()])
 })
 
 test('one that answered says so', () => {
-  expect(direktrader([rad()], new Map([['paraplyet/bromma', true]]), 2_000, NU)).toEqual([
-    rad({ direkt: 'svarade', forklaring: 'Källan svarade nu. Uppgifterna är lästa direkt.' }),
+  expect(liveRows([row()], new Map([['paraplyet/bromma', true]]), 2_000, NOW)).toEqual([
+    row({ direkt: 'svarade', forklaring: 'Källan svarade nu. Uppgifterna är lästa direkt.' }),
   ])
 })
 
@@ -31,11 +31,11 @@ test.each([
   ['2026-10-15T09:14:10.000Z', 'Uppgifterna är från 2026-10-15 11:14, för mindre än en minut sedan.'],
   ['2026-10-12T00:14:00.000Z', 'Uppgifterna är från 2026-10-12 02:14, för 3 dygn sedan.'],
   [null, 'Den har ännu inte kunnat läsas.'],
-])('one that did not answer tells how old the mirrored state of %s is', (speglad, vantat) => {
-  expect(forklaring(speglad)).toBe(`Källan svarade inte inom 2 sekunder. ${vantat}`)
+])('one that did not answer tells how old the mirrored state of %s is', (mirrored, expected) => {
+  expect(explanation(mirrored)).toBe(`Källan svarade inte inom 2 sekunder. ${expected}`)
 })
 
 test('the deadline is told as it is set', () => {
-  expect(forklaring(null, 1_000)).toMatch(/inom 1 sekund\./)
-  expect(forklaring(null, 1_500)).toMatch(/inom 1,5 sekunder\./)
+  expect(explanation(null, 1_000)).toMatch(/inom 1 sekund\./)
+  expect(explanation(null, 1_500)).toMatch(/inom 1,5 sekunder\./)
 })

@@ -1,55 +1,62 @@
-import { skrivKlockslag } from '../source-rows.ts'
-import type { Kallrad } from '../uppslag-schema.ts'
+import { writeClockTime } from '../source-rows.ts'
+import type { SourceRow } from '../uppslag-schema.ts'
 
 /** Tells of each source that was asked whether it answered; the others keep their row. */
-export const direktrader = (
-  rader: readonly Kallrad[],
-  svarade: ReadonlyMap<string, boolean>,
-  fristMs: number,
-  nu: Date,
-): Kallrad[] =>
-  rader.map((rad) => {
-    const svar = svarade.get(`${rad.kalla}/${rad.stadsdel}`)
-    if (svar === undefined) return rad
-    return svar
-      ? { ...rad, direkt: 'svarade', forklaring: LAST_NU }
-      : { ...rad, direkt: 'svarade-ej', forklaring: `Källan svarade inte inom ${sekunder(fristMs)}. ${alder(rad, nu)}` }
+export const liveRows = (
+  rows: readonly SourceRow[],
+  answered: ReadonlyMap<string, boolean>,
+  deadlineMs: number,
+  now: Date,
+): SourceRow[] =>
+  rows.map((row) => {
+    const answer = answered.get(`${row.kalla}/${row.stadsdel}`)
+    if (answer === undefined) return row
+    return answer
+      ? { ...row, direkt: 'svarade', forklaring: READ_NOW }
+      : {
+          ...row,
+          direkt: 'svarade-ej',
+          forklaring: `Källan svarade inte inom ${seconds(deadlineMs)}. ${age(row, now)}`,
+        }
   })
 
 /** The same for an answer to which the mirror gives nothing. */
-export const direktraderUtanSpegel = (rader: readonly Kallrad[], svarade: ReadonlyMap<string, boolean>): Kallrad[] =>
-  rader.map((rad) => {
-    const svar = svarade.get(`${rad.kalla}/${rad.stadsdel}`)
-    if (svar === undefined) return rad
-    return svar
-      ? { ...rad, status: 'aktuell', speglad: null, direkt: 'svarade', forklaring: LAST_NU }
-      : { ...rad, status: 'ej-svar', speglad: null, direkt: 'svarade-ej', forklaring: INGET_DARIFRAN }
+export const liveRowsWithoutMirror = (
+  rows: readonly SourceRow[],
+  answered: ReadonlyMap<string, boolean>,
+): SourceRow[] =>
+  rows.map((row) => {
+    const answer = answered.get(`${row.kalla}/${row.stadsdel}`)
+    if (answer === undefined) return row
+    return answer
+      ? { ...row, status: 'aktuell', speglad: null, direkt: 'svarade', forklaring: READ_NOW }
+      : { ...row, status: 'ej-svar', speglad: null, direkt: 'svarade-ej', forklaring: NOTHING_FROM_THERE }
   })
 
-const LAST_NU = 'Källan svarade nu. Uppgifterna är lästa direkt.'
-const INGET_DARIFRAN = 'Källan svarade inte. Ingenting därifrån visas.'
+const READ_NOW = 'Källan svarade nu. Uppgifterna är lästa direkt.'
+const NOTHING_FROM_THERE = 'Källan svarade inte. Ingenting därifrån visas.'
 
-function alder({ speglad }: Kallrad, nu: Date): string {
+function age({ speglad }: SourceRow, now: Date): string {
   if (speglad === null) return 'Den har ännu inte kunnat läsas.'
   const last = new Date(speglad)
-  return `Uppgifterna är från ${skrivKlockslag(last)}, ${forHurLangeSedan(nu.getTime() - last.getTime())}.`
+  return `Uppgifterna är från ${writeClockTime(last)}, ${howLongAgo(now.getTime() - last.getTime())}.`
 }
 
-const EN_MINUT = 60_000
-const EN_TIMME = 60 * EN_MINUT
-const ETT_DYGN = 24 * EN_TIMME
+const ONE_MINUTE = 60_000
+const ONE_HOUR = 60 * ONE_MINUTE
+const ONE_DAY = 24 * ONE_HOUR
 
-function forHurLangeSedan(ms: number): string {
-  if (ms < EN_MINUT) return 'för mindre än en minut sedan'
-  if (ms < EN_TIMME) return `för ${antal(ms / EN_MINUT, 'minut', 'minuter')} sedan`
-  if (ms < 2 * ETT_DYGN) return `för ${antal(ms / EN_TIMME, 'timme', 'timmar')} sedan`
-  return `för ${antal(ms / ETT_DYGN, 'dygn', 'dygn')} sedan`
+function howLongAgo(ms: number): string {
+  if (ms < ONE_MINUTE) return 'för mindre än en minut sedan'
+  if (ms < ONE_HOUR) return `för ${count(ms / ONE_MINUTE, 'minut', 'minuter')} sedan`
+  if (ms < 2 * ONE_DAY) return `för ${count(ms / ONE_HOUR, 'timme', 'timmar')} sedan`
+  return `för ${count(ms / ONE_DAY, 'dygn', 'dygn')} sedan`
 }
 
-function antal(varde: number, ett: string, flera: string): string {
-  const helt = Math.floor(varde)
-  return `${String(helt)} ${helt === 1 ? ett : flera}`
+function count(value: number, one: string, several: string): string {
+  const whole = Math.floor(value)
+  return `${String(whole)} ${whole === 1 ? one : several}`
 }
 
-const sekunder = (ms: number): string =>
+const seconds = (ms: number): string =>
   ms === 1000 ? '1 sekund' : `${(ms / 1000).toLocaleString('sv-SE', { maximumFractionDigits: 1 })} sekunder`

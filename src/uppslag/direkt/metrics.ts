@@ -1,37 +1,37 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { KallaNamn } from '../../informationsmangd.ts'
+import type { SourceName } from '../../informationsmangd.ts'
 
-interface Omrade {
-  readonly kalla: KallaNamn
+interface Scope {
+  readonly kalla: SourceName
   readonly stadsdel: string
 }
 
 /** Per source × stadsdel, never per outcome for the person: a count must not tell that somebody was there. */
-export interface DirektMetrics {
-  last(omrade: Omrade, utfall: 'svarade' | 'svarade-ej'): void
-  speglad(omrade: Omrade, utfall: 'klar' | 'misslyckad'): void
-  brytare(omrade: Omrade, oppen: boolean): void
+export interface LiveMetrics {
+  last(scope: Scope, verdict: 'svarade' | 'svarade-ej'): void
+  speglad(scope: Scope, verdict: 'klar' | 'misslyckad'): void
+  brytare(scope: Scope, open: boolean): void
 }
 
-export function createDirektMetrics(register: Registry): DirektMetrics {
+export function createLiveMetrics(register: Registry): LiveMetrics {
   const registers = [register]
   const labelNames = ['kalla', 'stadsdel', 'utfall'] as const
-  const lasta = new Counter({ name: 'insyn_direkt_lasningar_total', help: 'Live reads', labelNames, registers })
-  const speglade = new Counter({
+  const read = new Counter({ name: 'insyn_direkt_lasningar_total', help: 'Live reads', labelNames, registers })
+  const mirrored = new Counter({
     name: 'insyn_direkt_speglingar_total',
     help: 'Live reads taken into the mirror',
     labelNames,
     registers,
   })
-  const oppen = new Gauge({
+  const open = new Gauge({
     name: 'insyn_direkt_brytare_oppen',
     help: '1 while a source is not asked since it failed repeatedly; Agresso has one for all companies',
     labelNames: ['kalla', 'stadsdel'],
     registers,
   })
   return {
-    last: (omrade, utfall) => lasta.inc({ kalla: omrade.kalla, stadsdel: omrade.stadsdel, utfall }),
-    speglad: (omrade, utfall) => speglade.inc({ kalla: omrade.kalla, stadsdel: omrade.stadsdel, utfall }),
-    brytare: ({ kalla, stadsdel }, ar) => oppen.set({ kalla, stadsdel }, ar ? 1 : 0),
+    last: (scope, utfall) => read.inc({ kalla: scope.kalla, stadsdel: scope.stadsdel, utfall }),
+    speglad: (scope, utfall) => mirrored.inc({ kalla: scope.kalla, stadsdel: scope.stadsdel, utfall }),
+    brytare: ({ kalla, stadsdel }, year) => open.set({ kalla, stadsdel }, year ? 1 : 0),
   }
 }

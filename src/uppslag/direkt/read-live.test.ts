@@ -1,32 +1,32 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { withoutOwn } from '../../../test/support/api/without-own-parts.ts'
-import { riktigPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
-import type { PersonPost } from '../../mapping/person-items.ts'
-import type { Lasfraga, Lasomrade, Lassvar } from './live-query.ts'
+import { realPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
+import type { PersonItems } from '../../mapping/person-items.ts'
+import type { ReadQuery, ReadScope, ReadAnswer } from './live-query.ts'
 
-const KAND = '189001019802'
-const FLYTTAD = '189001029819'
-const SKYDDAD = '189001039800'
-const UTAN_AVTAL = '189001049817'
-const FRANVARANDE = '189001059808'
-const UTOM_RACKHALL = '191401682396'
-const FRIST = 300
+const KNOWN = '189001019802'
+const MOVED = '189001029819'
+const PROTECTED = '189001039800'
+const WITHOUT_AVTAL = '189001049817'
+const ABSENT = '189001059808'
+const OUT_OF_REACH = '191401682396'
+const DEADLINE = 300
 
-const policy = riktigPolicy()
+const policy = realPolicy()
 let app: UppslagApp
 /** By `kalla/stadsdel`; others answer that they have nobody. */
-const sager = new Map<string, Omit<PersonPost, 'personnummer'> | 'tyst'>()
-const tystaSenast = new Set<string>()
-let fragor: Lasfraga[] = []
-const namnPa = ({ kalla, stadsdel }: Pick<Lasomrade, 'kalla' | 'stadsdel'>) => `${kalla}/${stadsdel}`
+const says = new Map<string, Omit<PersonItems, 'personnummer'> | 'tyst'>()
+const silentLast = new Set<string>()
+let queries: ReadQuery[] = []
+const nameOf = ({ kalla, stadsdel }: Pick<ReadScope, 'kalla' | 'stadsdel'>) => `${kalla}/${stadsdel}`
 
-async function las(fraga: Lasfraga): Promise<readonly Lassvar[]> {
-  fragor.push(fraga)
-  return fraga.omraden.map((omrade): Lassvar => {
-    const sagt = sager.get(namnPa(omrade))
-    if (sagt === 'tyst') return { ...omrade, svarade: false }
-    const person = sagt === undefined ? undefined : { personnummer: fraga.personnummer, ...sagt }
-    return { ...omrade, svarade: true, last: new Date('2026-10-15T10:00:00Z'), person }
+async function read(query: ReadQuery): Promise<readonly ReadAnswer[]> {
+  queries.push(query)
+  return query.scopes.map((scope): ReadAnswer => {
+    const said = says.get(nameOf(scope))
+    if (said === 'tyst') return { ...scope, answered: false }
+    const person = said === undefined ? undefined : { personnummer: query.personnummer, ...said }
+    return { ...scope, answered: true, last: new Date('2026-10-15T10:00:00Z'), person }
   })
 }
 
@@ -34,78 +34,78 @@ beforeAll(async () => {
   app = await startUppslagApp({
     policy: { ...policy, avtal: policy.avtal.filter(({ stadsdel }) => stadsdel !== 'farsta') },
     direkt: {
-      fristMs: FRIST,
-      las,
-      svaradeSenast: (omrade) => !tystaSenast.has(namnPa(omrade)),
-      ansluten: (kalla, stadsdel) => !(kalla === 'agresso' && stadsdel === 'jarva'),
+      fristMs: DEADLINE,
+      read,
+      lastAnswered: (scope) => !silentLast.has(nameOf(scope)),
+      connected: (source, stadsdel) => !(source === 'agresso' && stadsdel === 'jarva'),
     },
   })
-  const { spegel } = app
-  spegel.lagg(KAND, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
-  spegel.lagg(KAND, 'bromma', 'faktura', [{ fakturanummer: 'F1', betalstatus: 'obetald' }])
-  spegel.lagg(FLYTTAD, 'bromma', 'faktura', [{ fakturanummer: 'F2', betalstatus: 'betald' }])
-  spegel.lagg(FLYTTAD, 'jarva', 'faktura', [{ fakturanummer: 'F3', betalstatus: 'obetald' }])
-  spegel.skydda(SKYDDAD, 'bromma')
-  spegel.lagg(UTAN_AVTAL, 'farsta', 'faktura', [{ fakturanummer: 'F4' }])
-  spegel.lagg(UTOM_RACKHALL, 'bromma', 'beslut', [{ beslutId: 'B9' }])
-  spegel.statusar = [
-    { kalla: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), senasteKorning: 'lyckad' },
+  const { mirror } = app
+  mirror.put(KNOWN, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
+  mirror.put(KNOWN, 'bromma', 'faktura', [{ fakturanummer: 'F1', betalstatus: 'obetald' }])
+  mirror.put(MOVED, 'bromma', 'faktura', [{ fakturanummer: 'F2', betalstatus: 'betald' }])
+  mirror.put(MOVED, 'jarva', 'faktura', [{ fakturanummer: 'F3', betalstatus: 'obetald' }])
+  mirror.protect(PROTECTED, 'bromma')
+  mirror.put(WITHOUT_AVTAL, 'farsta', 'faktura', [{ fakturanummer: 'F4' }])
+  mirror.put(OUT_OF_REACH, 'bromma', 'beslut', [{ beslutId: 'B9' }])
+  mirror.statuses = [
+    { kalla: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
   ]
 })
 afterAll(() => app.stop())
 beforeEach(() => {
-  sager.clear()
-  tystaSenast.clear()
-  fragor = []
-  app.logg.skrivna.length = 0
+  says.clear()
+  silentLast.clear()
+  queries = []
+  app.logg.written.length = 0
 })
 
-const grund = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor', aktualitet: 'direkt' }
-const direkt = async (personnummer: string) => {
+const grounds = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor', aktualitet: 'direkt' }
+const live = async (personnummer: string) => {
   const start = performance.now()
-  const svar = await app.uppslag({ ...grund, personnummer })
-  return { ...svar, ms: performance.now() - start }
+  const answer = await app.uppslag({ ...grounds, personnummer })
+  return { ...answer, ms: performance.now() - start }
 }
-const sagt = (uppgifter: PersonPost['uppgifter'], andrat: Partial<PersonPost> = {}) => ({
+const said = (uppgifter: PersonItems['uppgifter'], changed: Partial<PersonItems> = {}) => ({
   skydd: 'nej' as const,
   uppgifter,
-  avvisade: [],
-  ...andrat,
+  rejected: [],
+  ...changed,
 })
-const asked = () => fragor.flatMap(({ omraden }) => omraden.map(namnPa))
-const rader = (json: Record<string, unknown>) =>
-  (json.kallor as { kalla: 'agresso'; stadsdel: string; direkt?: string; forklaring: string }[]).flatMap((rad) =>
-    rad.direkt === undefined ? [] : [`${namnPa(rad)} ${rad.direkt}`],
+const asked = () => queries.flatMap(({ scopes }) => scopes.map(nameOf))
+const rows = (json: Record<string, unknown>) =>
+  (json.kallor as { kalla: 'agresso'; stadsdel: string; direkt?: string; forklaring: string }[]).flatMap((row) =>
+    row.direkt === undefined ? [] : [`${nameOf(row)} ${row.direkt}`],
   )
-const loggat = () => app.logg.skrivna.map(({ logg, atkomst: { orsak, utfall } }) => `${logg} ${orsak} ${utfall}`)
+const logged = () => app.logg.written.map(({ logg, access: { orsak, utfall } }) => `${logg} ${orsak} ${utfall}`)
 
 test('asks only the districts where the mirror knows the person by something in reach, with all kinds the avtal permits', async () => {
-  await direkt(KAND)
+  await live(KNOWN)
   expect(asked()).toEqual(['paraplyet/bromma', 'agresso/bromma'])
-  expect([...(fragor[0]?.omraden[0]?.mangder ?? [])]).toContain('beslut')
-  expect(fragor[0]).toMatchObject({ personnummer: KAND, fristMs: FRIST, avenSkyddad: false })
+  expect([...(queries[0]?.scopes[0]?.mangder ?? [])]).toContain('beslut')
+  expect(queries[0]).toMatchObject({ personnummer: KNOWN, fristMs: DEADLINE, evenProtected: false })
 })
 
 test('what answered is shown in place of what is mirrored, narrowed as ever', async () => {
-  sager.set('agresso/bromma', sagt({ faktura: [{ fakturanummer: 'F1', betalstatus: 'betald', konto: 'hemligt' }] }))
-  sager.set(
+  says.set('agresso/bromma', said({ faktura: [{ fakturanummer: 'F1', betalstatus: 'betald', account: 'hemligt' }] }))
+  says.set(
     'paraplyet/bromma',
-    sagt({ person: [{ fornamn: 'Nya', efternamn: 'Namnet' }], beslut: [{ beslutId: 'B1' }] }),
+    said({ person: [{ fornamn: 'Nya', efternamn: 'Namnet' }], beslut: [{ beslutId: 'B1' }] }),
   )
-  const { json, text } = await direkt(KAND)
+  const { json, text } = await live(KNOWN)
   expect(json).toMatchObject({
     person: { fornamn: 'Nya' },
     fakturor: [{ fakturanummer: 'F1', betalstatus: 'betald', stadsdel: 'bromma', kalla: 'agresso' }],
     beslut: [],
   })
   expect(text).not.toMatch(/hemligt|B1/)
-  expect(rader(json)).toEqual(['paraplyet/bromma svarade', 'agresso/bromma svarade'])
-  expect(loggat()).toEqual(['bromma traff visat'])
+  expect(rows(json)).toEqual(['paraplyet/bromma svarade', 'agresso/bromma svarade'])
+  expect(logged()).toEqual(['bromma traff visat'])
 })
 
 test('what did not answer is shown from the mirror, and says how old that is', async () => {
-  sager.set('agresso/bromma', 'tyst')
-  const { json } = await direkt(KAND)
+  says.set('agresso/bromma', 'tyst')
+  const { json } = await live(KNOWN)
   expect(json).toMatchObject({ fakturor: [{ betalstatus: 'obetald' }] })
   expect(json).not.toHaveProperty('person')
   expect(json.kallor).toContainEqual({
@@ -119,72 +119,72 @@ test('what did not answer is shown from the mirror, and says how old that is', a
 })
 
 test('a kind with a rejected row is shown as it was', async () => {
-  const fel = { mangd: 'faktura', falt: 'belopp', orsak: 'tal', ravarden: {} } as const
-  sager.set('agresso/bromma', sagt({}, { avvisade: [fel] }))
-  const { json } = await direkt(KAND)
+  const error = { mangd: 'faktura', falt: 'belopp', orsak: 'tal', rawValues: {} } as const
+  says.set('agresso/bromma', said({}, { rejected: [error] }))
+  const { json } = await live(KNOWN)
   expect(json).toMatchObject({ fakturor: [{ fakturanummer: 'F1' }] })
 })
 
 test('of somebody whom the mirror does not know, all in reach are asked, and what they say is shown', async () => {
-  sager.set('agresso/kungsholmen', sagt({ faktura: [{ fakturanummer: 'F7' }] }))
-  const { json, ms } = await direkt(FRANVARANDE)
+  says.set('agresso/kungsholmen', said({ faktura: [{ fakturanummer: 'F7' }] }))
+  const { json, ms } = await live(ABSENT)
   expect(asked()).toHaveLength(19)
-  expect(asked().filter((en) => en.endsWith('/farsta') || en === 'agresso/jarva')).toEqual([])
+  expect(asked().filter((one) => one.endsWith('/farsta') || one === 'agresso/jarva')).toEqual([])
   expect(json).toMatchObject({ fakturor: [{ fakturanummer: 'F7', stadsdel: 'kungsholmen' }] })
-  expect(ms).toBeLessThan(FRIST)
+  expect(ms).toBeLessThan(DEADLINE)
 })
 
 test.each(['ja', 'okand'] as const)(
   'a flag that is %s makes the answer neutral, and the board that set it has a record',
   async (skydd) => {
-    sager.set('agresso/bromma', sagt({}, { skydd }))
-    const { json, ms } = await direkt(KAND)
+    says.set('agresso/bromma', said({}, { skydd }))
+    const { json, ms } = await live(KNOWN)
     expect(json).toMatchObject({ fakturor: [], loggId: [expect.stringMatching(/^insyn/)] })
     expect(json).not.toHaveProperty('person')
-    expect(ms).toBeGreaterThan(FRIST - 2)
-    expect(loggat()).toEqual(['insyn skyddad nekat', 'bromma skyddad nekat'])
+    expect(ms).toBeGreaterThan(DEADLINE - 2)
+    expect(logged()).toEqual(['insyn skyddad nekat', 'bromma skyddad nekat'])
   },
 )
 
 test('a live read never lifts a flag', async () => {
-  sager.set('agresso/bromma', sagt({ faktura: [{ fakturanummer: 'F1' }] }))
-  expect((await direkt(SKYDDAD)).json).toMatchObject({ fakturor: [] })
+  says.set('agresso/bromma', said({ faktura: [{ fakturanummer: 'F1' }] }))
+  expect((await live(PROTECTED)).json).toMatchObject({ fakturor: [] })
 })
 
 test('a flag that another source set while the sources were being asked counts', async () => {
-  sager.set('agresso/bromma', sagt({ faktura: [{ fakturanummer: 'F2' }] }))
-  expect((await direkt(FLYTTAD)).json).toMatchObject({ fakturor: [{ fakturanummer: 'F2' }, { fakturanummer: 'F3' }] })
-  const svar = direkt(FLYTTAD)
-  app.spegel.skydda(FLYTTAD, 'sodermalm')
-  expect((await svar).json).toMatchObject({ fakturor: [] })
+  says.set('agresso/bromma', said({ faktura: [{ fakturanummer: 'F2' }] }))
+  expect((await live(MOVED)).json).toMatchObject({ fakturor: [{ fakturanummer: 'F2' }, { fakturanummer: 'F3' }] })
+  const answer = live(MOVED)
+  app.mirror.protect(MOVED, 'sodermalm')
+  expect((await answer).json).toMatchObject({ fakturor: [] })
 })
 
 test('absent, protected, protected just now, without agreement and out of reach: the same words, calls and time', async () => {
-  tystaSenast.add('paraplyet/skarpnack')
-  sager.set('paraplyet/skarpnack', 'tyst')
-  sager.set('agresso/bromma', sagt({}, { skydd: 'ja' }))
-  const svar: string[] = []
-  for (const personnummer of [FRANVARANDE, SKYDDAD, KAND, UTAN_AVTAL, UTOM_RACKHALL]) {
-    fragor = []
-    const { status, headers, json, ms } = await direkt(personnummer)
+  silentLast.add('paraplyet/skarpnack')
+  says.set('paraplyet/skarpnack', 'tyst')
+  says.set('agresso/bromma', said({}, { skydd: 'ja' }))
+  const answer: string[] = []
+  for (const personnummer of [ABSENT, PROTECTED, KNOWN, WITHOUT_AVTAL, OUT_OF_REACH]) {
+    queries = []
+    const { status, headers, json, ms } = await live(personnummer)
     expect([typeof json.uppslagId, (json.loggId as string[]).length]).toEqual(['string', 1])
-    svar.push(JSON.stringify([status, [...headers.keys()], withoutOwn(json)]))
-    expect(rader(json)).toContain('paraplyet/skarpnack svarade-ej')
-    expect(rader(json)).toHaveLength(19)
-    expect(ms).toBeGreaterThan(FRIST - 2)
-    if (personnummer !== KAND) expect(asked()).toHaveLength(19)
+    answer.push(JSON.stringify([status, [...headers.keys()], withoutOwn(json)]))
+    expect(rows(json)).toContain('paraplyet/skarpnack svarade-ej')
+    expect(rows(json)).toHaveLength(19)
+    expect(ms).toBeGreaterThan(DEADLINE - 2)
+    if (personnummer !== KNOWN) expect(asked()).toHaveLength(19)
   }
-  expect(new Set(svar).size).toBe(1)
+  expect(new Set(answer).size).toBe(1)
 })
 
-test.each([{ ocrNummer: '1234566' }, { fakturanummer: 'F1' }])('%j cannot be read live', async (sok) => {
-  const { status, json } = await app.uppslag({ ...grund, ...sok })
+test.each([{ ocrNummer: '1234566' }, { fakturanummer: 'F1' }])('%j cannot be read live', async (search) => {
+  const { status, json } = await app.uppslag({ ...grounds, ...search })
   expect([status, json.kod]).toEqual([400, 'BEGARAN_OGILTIG'])
   expect(json.fel).toEqual([{ pekare: '/personnummer', regel: 'måste anges' }])
-  expect(fragor).toEqual([])
+  expect(queries).toEqual([])
 })
 
 test('without aktualitet nothing is read live', async () => {
-  const { json } = await app.uppslag({ ...grund, aktualitet: 'speglad', personnummer: KAND })
-  expect([fragor, rader(json)]).toEqual([[], []])
+  const { json } = await app.uppslag({ ...grounds, aktualitet: 'speglad', personnummer: KNOWN })
+  expect([queries, rows(json)]).toEqual([[], []])
 })

@@ -1,31 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../../errors.ts'
-import type { Kalla } from '../../sync/source.ts'
+import type { Source } from '../../sync/source.ts'
 import {
-  ALLA,
+  ALL,
   deaf,
   FARSTA,
-  fraga,
-  FRIST,
+  query,
+  DEADLINE,
   hang,
-  omrade,
+  scope,
   person,
-  PUST,
+  BREATHER,
   refuse,
-  SAMTIDIGA,
+  CONCURRENT,
   slow,
-  tid,
-  tysta,
+  time,
+  silent,
   useSources,
 } from './testing/use-sources.ts'
 
-const { beteenden, direktlasning, loggat, pagar, prov, speglade } = useSources()
+const { behaviours, liveReading, logged, running, proof, mirrored } = useSources()
 
 test('all are asked at once, and answered as soon as all have answered', async () => {
-  for (const { kalla, stadsdel } of ALLA) beteenden.set(`${kalla}/${stadsdel}`, slow(100))
-  const { svar, ms } = await tid(direktlasning().las(fraga(ALLA, 1_000)))
-  expect(tysta(svar)).toEqual([])
+  for (const { kalla, stadsdel } of ALL) behaviours.set(`${kalla}/${stadsdel}`, slow(100))
+  const { answer, ms } = await time(liveReading().read(query(ALL, 1_000)))
+  expect(silent(answer)).toEqual([])
   expect(ms).toBeLessThan(400)
 })
 
@@ -33,76 +33,76 @@ test.each([
   ['hangs', hang],
   ['hangs and hears no abort', deaf],
   ['refuses', refuse],
-])('one that %s is told by the deadline and disturbs no other', async (_, beteende) => {
-  beteenden.set('paraplyet/farsta', beteende)
-  const { svar, ms } = await tid(direktlasning().las(fraga(ALLA)))
-  expect(tysta(svar)).toEqual(['paraplyet/farsta'])
-  expect(ms).toBeLessThan(FRIST + PUST)
+])('one that %s is told by the deadline and disturbs no other', async (_, behaviour) => {
+  behaviours.set('paraplyet/farsta', behaviour)
+  const { answer, ms } = await time(liveReading().read(query(ALL)))
+  expect(silent(answer)).toEqual(['paraplyet/farsta'])
+  expect(ms).toBeLessThan(DEADLINE + BREATHER)
 })
 
 test('a read that was given up is aborted and leaves its place', async () => {
-  const foretaget = fraga([omrade('agresso', 'farsta')])
-  beteenden.set('agresso/farsta', hang)
-  const direkt = direktlasning()
-  await Promise.all(Array.from({ length: SAMTIDIGA.agressoForetag }, () => direkt.las(foretaget)))
+  const company = query([scope('agresso', 'farsta')])
+  behaviours.set('agresso/farsta', hang)
+  const live = liveReading()
+  await Promise.all(Array.from({ length: CONCURRENT.agressoForetag }, () => live.read(company)))
   await delay(5)
-  expect(pagar.nu.get('agresso/farsta')).toBe(0)
-  beteenden.delete('agresso/farsta')
-  expect(tysta(await direkt.las(foretaget))).toEqual([])
+  expect(running.now.get('agresso/farsta')).toBe(0)
+  behaviours.delete('agresso/farsta')
+  expect(silent(await live.read(company))).toEqual([])
 })
 
 test('pieces of one person are joined', async () => {
-  beteenden.set('paraplyet/farsta', async () => [
+  behaviours.set('paraplyet/farsta', async () => [
     person(),
     person({ skydd: 'okand', uppgifter: { beslut: [{ beslutId: 'B2' }] } }),
   ])
-  const [svar] = await direktlasning().las(fraga(FARSTA))
-  expect(svar).toMatchObject({ person: { uppgifter: { beslut: [{ beslutId: 'B1' }, { beslutId: 'B2' }] } } })
+  const [answer] = await liveReading().read(query(FARSTA))
+  expect(answer).toMatchObject({ person: { uppgifter: { beslut: [{ beslutId: 'B1' }, { beslutId: 'B2' }] } } })
 })
 
 test('nobody with that number is an answer', async () => {
-  beteenden.set('paraplyet/farsta', async () => [])
-  const [svar] = await direktlasning().las(fraga(FARSTA))
-  expect(svar).toMatchObject({ svarade: true, person: undefined })
+  behaviours.set('paraplyet/farsta', async () => [])
+  const [answer] = await liveReading().read(query(FARSTA))
+  expect(answer).toMatchObject({ answered: true, person: undefined })
 })
 
 test('a flag stands even when the read that told it broke off', async () => {
-  const las = async function* () {
-    yield { personer: [person({ skydd: 'ja', uppgifter: {} })], herrelosa: [] }
+  const read = async function* () {
+    yield { personer: [person({ skydd: 'ja', uppgifter: {} })], orphans: [] }
     throw new InsynError('KALLA_TRUNKERAD', 'cut')
   }
-  const kalla: Kalla = { namn: 'paraplyet', lasAllt: las, lasAndrade: las, lasPerson: las }
-  const direkt = direktlasning([kalla])
-  expect(await direkt.las(fraga(FARSTA))).toMatchObject([{ person: { skydd: 'ja' } }])
-  expect(speglade).toMatchObject([{ person: { skydd: 'ja' } }])
+  const source: Source = { namn: 'paraplyet', readAll: read, readChanged: read, readPerson: read }
+  const live = liveReading([source])
+  expect(await live.read(query(FARSTA))).toMatchObject([{ person: { skydd: 'ja' } }])
+  expect(mirrored).toMatchObject([{ person: { skydd: 'ja' } }])
 })
 
 test('what came with a flag that cannot be read is not handed on', async () => {
-  beteenden.set('paraplyet/farsta', async () => [person({ skydd: 'okand' })])
-  const [svar] = await direktlasning().las(fraga(FARSTA))
-  expect(svar).toMatchObject({ person: { skydd: 'okand', uppgifter: {} } })
+  behaviours.set('paraplyet/farsta', async () => [person({ skydd: 'okand' })])
+  const [answer] = await liveReading().read(query(FARSTA))
+  expect(answer).toMatchObject({ person: { skydd: 'okand', uppgifter: {} } })
 })
 
 test('is in the mirror before it is answered, but the mirror never holds it up beyond the deadline', async () => {
-  const direkt = direktlasning()
-  await direkt.las(fraga(FARSTA))
-  expect(speglade).toHaveLength(1)
+  const live = liveReading()
+  await live.read(query(FARSTA))
+  expect(mirrored).toHaveLength(1)
 
-  let skrivet: () => void = () => undefined
-  prov.spegla = () => new Promise((resolve) => (skrivet = resolve))
-  const { svar, ms } = await tid(direkt.las(fraga(FARSTA)))
-  expect([tysta(svar), ms < FRIST + PUST]).toEqual([[], true])
-  let fardig = false
-  const vantan = direkt.fardig().then(() => (fardig = true))
+  let written: () => void = () => undefined
+  proof.mirror = () => new Promise((resolve) => (written = resolve))
+  const { answer, ms } = await time(live.read(query(FARSTA)))
+  expect([silent(answer), ms < DEADLINE + BREATHER]).toEqual([[], true])
+  let finished = false
+  const waiting = live.finished().then(() => (finished = true))
   await delay(5)
-  expect(fardig).toBe(false)
-  skrivet()
-  await vantan
+  expect(finished).toBe(false)
+  written()
+  await waiting
 })
 
 test('a write that fails is told, and what was read is answered all the same', async () => {
-  prov.spegla = () => Promise.reject(new Error('the database is away'))
-  const svar = await direktlasning().las(fraga(FARSTA))
-  expect(svar).toMatchObject([{ svarade: true, person: { skydd: 'nej' } }])
-  expect(loggat).toEqual(['misslyckad paraplyet'])
+  proof.mirror = () => Promise.reject(new Error('the database is away'))
+  const answer = await liveReading().read(query(FARSTA))
+  expect(answer).toMatchObject([{ answered: true, person: { skydd: 'nej' } }])
+  expect(logged).toEqual(['misslyckad paraplyet'])
 })

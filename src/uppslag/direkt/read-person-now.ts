@@ -1,102 +1,104 @@
 import { setMaxListeners } from 'node:events'
-import type { KallaNamn } from '../../informationsmangd.ts'
-import type { Postnycklar } from '../../mapping/merge-items.ts'
-import type { PersonPost } from '../../mapping/person-items.ts'
-import type { Kalla } from '../../sync/source.ts'
-import type { Personsvar } from '../../sync/one-person.ts'
+import type { SourceName } from '../../informationsmangd.ts'
+import type { ItemKeys } from '../../mapping/merge-items.ts'
+import type { PersonItems } from '../../mapping/person-items.ts'
+import type { Source } from '../../sync/source.ts'
+import type { PersonAnswer } from '../../sync/one-person.ts'
 import { readPerson } from '../../sync/read-person.ts'
-import type { Lasfraga, Lasomrade, LasPersonNu, Lassvar } from './live-query.ts'
+import type { ReadQuery, ReadScope, ReadPersonNow, ReadAnswer } from './live-query.ts'
 import type { InCompartment } from './compartments.ts'
-import type { DirektMetrics } from './metrics.ts'
+import type { LiveMetrics } from './metrics.ts'
 
-export interface DirektDeps {
-  readonly kallor: readonly Kalla[]
+export interface LiveDeps {
+  readonly kallor: readonly Source[]
   readonly inCompartment: InCompartment
-  readonly postnycklar: Postnycklar
+  readonly itemKeys: ItemKeys
   /** Takes what a source said into the mirror. */
-  readonly spegla: (omrade: Lasomrade, last: Date, svar: Personsvar) => Promise<void>
+  readonly mirror: (scope: ReadScope, last: Date, answer: PersonAnswer) => Promise<void>
   /** A write into the mirror that failed; what was read is answered all the same. */
-  readonly misslyckad: (omrade: Lasomrade, error: unknown) => void
-  readonly metrics: DirektMetrics
-  readonly klocka: () => Date
+  readonly failed: (scope: ReadScope, error: unknown) => void
+  readonly metrics: LiveMetrics
+  readonly clock: () => Date
 }
 
-export interface Direktlasning {
-  readonly las: LasPersonNu
+export interface LiveReads {
+  readonly read: ReadPersonNow
   /** Whether this source answered the last live read of anybody; true when none was made yet. */
-  svaradeSenast(omrade: { readonly kalla: KallaNamn; readonly stadsdel: string }): boolean
+  lastAnswered(scope: { readonly kalla: SourceName; readonly stadsdel: string }): boolean
   /** Resolves when nothing is on its way into the mirror. */
-  fardig(): Promise<void>
+  finished(): Promise<void>
 }
 
-type Svar = Extract<Lassvar, { svarade: true }>
+type Answer = Extract<ReadAnswer, { answered: true }>
 
 /**
  * Reads one person live. What a source says is in the mirror before it is answered, when there is time for that: a
  * mirrored lookup right after then shows no older state. The write never holds an answer up beyond the deadline; it goes
  * on by itself then.
  */
-export function createDirektlasning(deps: DirektDeps): Direktlasning {
-  const tysta = new Set<string>()
-  const skrivs = new Set<Promise<void>>()
+export function createLiveReads(deps: LiveDeps): LiveReads {
+  const silent = new Set<string>()
+  const written = new Set<Promise<void>>()
 
-  function speglat(omrade: Lasomrade, last: Date, svar: Personsvar): Promise<void> {
-    const skriver = deps.spegla(omrade, last, svar).then(
-      () => deps.metrics.speglad(omrade, 'klar'),
+  function mirrored(scope: ReadScope, last: Date, answer: PersonAnswer): Promise<void> {
+    const writes = deps.mirror(scope, last, answer).then(
+      () => deps.metrics.speglad(scope, 'klar'),
       (error: unknown) => {
-        deps.metrics.speglad(omrade, 'misslyckad')
-        deps.misslyckad(omrade, error)
+        deps.metrics.speglad(scope, 'misslyckad')
+        deps.failed(scope, error)
       },
     )
-    skrivs.add(skriver)
-    return skriver.finally(() => skrivs.delete(skriver))
+    written.add(writes)
+    return writes.finally(() => written.delete(writes))
   }
 
   /** Never rejects, and resolves by the deadline: whatever is still under way then is aborted, and not waited for. */
-  async function lasEtt(omrade: Lasomrade, fraga: Lasfraga): Promise<Lassvar> {
-    const avbrott = new AbortController()
-    const { signal } = avbrott
+  async function readOne(scope: ReadScope, query: ReadQuery): Promise<ReadAnswer> {
+    const abort = new AbortController()
+    const { signal } = abort
     // Each request of the read listens.
     setMaxListeners(0, signal)
-    let svar: Svar | undefined
-    const fristen = new Promise<void>((ute) => signal.addEventListener('abort', () => ute(), { once: true }))
-    const timer = setTimeout(() => avbrott.abort(), fraga.fristMs)
-    const lasning = async () => {
-      const { last, sagt } = await deps.inCompartment(omrade, signal, async () => {
-        const last = deps.klocka()
-        const kalla = kallan(deps, omrade.kalla)
+    let answer: Answer | undefined
+    const deadline = new Promise<void>((out) => signal.addEventListener('abort', () => out(), { once: true }))
+    const timer = setTimeout(() => abort.abort(), query.fristMs)
+    const readCounts = async () => {
+      const { last, said } = await deps.inCompartment(scope, signal, async () => {
+        const last = deps.clock()
+        const origin = source(deps, scope.kalla)
         return {
           last,
-          sagt: await readPerson(kalla, omrade, fraga.personnummer, deps.postnycklar, signal, fraga.avenSkyddad),
+          said: await readPerson(origin, scope, query.personnummer, deps.itemKeys, signal, query.evenProtected),
         }
       })
-      svar = { ...omrade, svarade: true, last, person: sagt.person && visbar(sagt.person, fraga.avenSkyddad) }
-      await speglat(omrade, last, sagt)
+      answer = { ...scope, answered: true, last, person: said.person && showable(said.person, query.evenProtected) }
+      await mirrored(scope, last, said)
     }
-    await Promise.race([lasning().catch(() => undefined), fristen])
+    await Promise.race([readCounts().catch(() => undefined), deadline])
     clearTimeout(timer)
-    const namn = `${omrade.kalla}/${omrade.stadsdel}`
-    if (svar === undefined) tysta.add(namn)
-    else tysta.delete(namn)
-    deps.metrics.last(omrade, svar === undefined ? 'svarade-ej' : 'svarade')
-    return svar ?? { ...omrade, svarade: false }
+    const name = `${scope.kalla}/${scope.stadsdel}`
+    if (answer === undefined) silent.add(name)
+    else silent.delete(name)
+    deps.metrics.last(scope, answer === undefined ? 'svarade-ej' : 'svarade')
+    return answer ?? { ...scope, answered: false }
   }
 
   return {
-    las: (fraga) => Promise.all(fraga.omraden.map((omrade) => lasEtt(omrade, fraga))),
-    svaradeSenast: ({ kalla, stadsdel }) => !tysta.has(`${kalla}/${stadsdel}`),
-    async fardig() {
-      await Promise.all(skrivs)
+    read: (query) => Promise.all(query.scopes.map((scope) => readOne(scope, query))),
+    lastAnswered: ({ kalla, stadsdel }) => !silent.has(`${kalla}/${stadsdel}`),
+    async finished() {
+      await Promise.all(written)
     },
   }
 }
 
-function kallan({ kallor }: DirektDeps, namn: KallaNamn): Kalla {
-  const kalla = kallor.find((en) => en.namn === namn)
-  if (kalla === undefined) throw new RangeError(`no source ${namn}`)
-  return kalla
+function source({ kallor }: LiveDeps, name: SourceName): Source {
+  const origin = kallor.find((one) => one.namn === name)
+  if (origin === undefined) throw new RangeError(`no source ${name}`)
+  return origin
 }
 
 /** A flag that cannot be read counts as set, and nothing that came with it may be shown. */
-const visbar = (person: PersonPost, avenSkyddad: boolean): PersonPost =>
-  person.skydd === 'nej' || (person.skydd === 'ja' && avenSkyddad) ? person : { ...person, uppgifter: {}, avvisade: [] }
+const showable = (person: PersonItems, evenProtected: boolean): PersonItems =>
+  person.skydd === 'nej' || (person.skydd === 'ja' && evenProtected)
+    ? person
+    : { ...person, uppgifter: {}, rejected: [] }

@@ -1,11 +1,11 @@
 import { Type, type Static } from 'typebox'
-import { Sidfraga, Sidsvar } from '../../access/paging.ts'
-import { Stadsdelskod } from '../../access/stadsdel-code.ts'
-import { HandlaggareVisad } from '../../mapping/item-schemas.ts'
+import { PageQuery, PageAnswer } from '../../access/paging.ts'
+import { StadsdelCode } from '../../access/stadsdel-code.ts'
+import { HandlaggareShown } from '../../mapping/item-schemas.ts'
 
-export const Registerfraga = Type.Object(
+export const RegisterQuery = Type.Object(
   {
-    stadsdel: Type.Optional(Stadsdelskod),
+    stadsdel: Type.Optional(StadsdelCode),
     ansvarsomrade: Type.Optional(
       Type.String({
         // No digits: a path of a question is kept in many places, and a number must never come to stand there.
@@ -14,19 +14,19 @@ export const Registerfraga = Type.Object(
         examples: ['Hemtjänst'],
       }),
     ),
-    ...Sidfraga,
+    ...PageQuery,
   },
   { additionalProperties: false },
 )
-export type Registerfraga = Static<typeof Registerfraga>
+export type RegisterQuery = Static<typeof RegisterQuery>
 
-export const Registersvar = Type.Object(
+export const RegisterAnswer = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
-    handlaggare: Type.Array(HandlaggareVisad),
-    ...Sidsvar,
+    handlaggare: Type.Array(HandlaggareShown),
+    ...PageAnswer,
   },
   { additionalProperties: false },
 )
-export type Registersvar = Static<typeof Registersvar>
+export type RegisterAnswer = Static<typeof RegisterAnswer>

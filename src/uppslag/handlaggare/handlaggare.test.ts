@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { riktigPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
+import { realPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
 
-const policy = riktigPolicy()
-const VAXEL = { klient: 'vaxel', roller: ['vaxel'] }
-const HEMLIGT = 'bostadsadress som aldrig får synas'
+const policy = realPolicy()
+const SWITCHBOARD = { klient: 'vaxel', roller: ['vaxel'] }
+const SECRET = 'bostadsadress som aldrig får synas'
 let app: UppslagApp
 
 beforeAll(async () => {
@@ -12,42 +12,43 @@ beforeAll(async () => {
       ...policy,
       avtal: policy.avtal
         .filter(({ stadsdel }) => stadsdel !== 'farsta')
-        .map((ett) => (ett.stadsdel === 'jarva' ? { ...ett, mangder: ['person', 'beslut'] } : ett)),
+        .map((one) => (one.stadsdel === 'jarva' ? { ...one, mangder: ['person', 'beslut'] } : one)),
       roller: {
         ...policy.roller,
-        vaxel: { namn: 'Växeln', mangder: { handlaggare: ['namn', 'telefon'] } },
+        switchboard: { namn: 'Växeln', mangder: { handlaggare: ['namn', 'telefon'] } },
       },
-      klienter: { ...policy.klienter, vaxel: { ...policy.klienter.telefoni!, roller: ['vaxel'] } },
+      klienter: { ...policy.klienter, switchboard: { ...policy.klienter.telefoni!, roller: ['vaxel'] } },
     },
   })
-  const lagg = (stadsdel: string, handlaggareId: string, namn: string, ansvarsomrade: string) =>
+  const put = (stadsdel: string, handlaggareId: string, namn: string, ansvarsomrade: string) =>
     app.handlaggare.push({
       stadsdel,
       kalla: 'paraplyet',
-      post: { handlaggareId, namn, ansvarsomrade, enhet: 'Äldreenheten', telefon: '08-465 004 11', adress: HEMLIGT },
+      item: { handlaggareId, namn, ansvarsomrade, enhet: 'Äldreenheten', telefon: '08-465 004 11', adress: SECRET },
     })
-  lagg('kungsholmen', 'K1', 'Åke Öst', 'Hemtjänst')
-  lagg('bromma', 'B2', 'Örjan Ek', 'Hemtjänst')
-  lagg('bromma', 'B1', 'Anna Ek', 'hemtjänst natt')
-  lagg('bromma', 'B3', 'Bo Ek', 'Avgifter')
-  lagg('farsta', 'F1', 'Utan Avtal', 'Hemtjänst')
-  lagg('jarva', 'J1', 'Annan Mängd', 'Hemtjänst')
+  put('kungsholmen', 'K1', 'Åke Öst', 'Hemtjänst')
+  put('bromma', 'B2', 'Örjan Ek', 'Hemtjänst')
+  put('bromma', 'B1', 'Anna Ek', 'hemtjänst natt')
+  put('bromma', 'B3', 'Bo Ek', 'Avgifter')
+  put('farsta', 'F1', 'Utan Avtal', 'Hemtjänst')
+  put('jarva', 'J1', 'Annan Mängd', 'Hemtjänst')
 })
 afterAll(() => app.stop())
 beforeEach(() => {
-  app.logg.skrivna.length = 0
+  app.logg.written.length = 0
 })
 
-const hamta = (fraga = '', val?: Parameters<UppslagApp['hamta']>[1]) => app.hamta(`/api/v1/handlaggare${fraga}`, val)
-const namn = ({ json }: Awaited<ReturnType<typeof hamta>>) =>
+const fetch = (query = '', options?: Parameters<UppslagApp['fetch']>[1]) =>
+  app.fetch(`/api/v1/handlaggare${query}`, options)
+const name = ({ json }: Awaited<ReturnType<typeof fetch>>) =>
   (json.handlaggare as { namn: string }[]).map((h) => h.namn)
 
 test('shows who is responsible, by district and area, and nobody of a district without agreement for it', async () => {
-  const svar = await hamta()
-  expect(svar.status).toBe(200)
-  expect(namn(svar)).toEqual(['Bo Ek', 'Örjan Ek', 'Anna Ek', 'Åke Öst'])
-  expect(svar.json).toMatchObject({ limit: 20, page: 1, antal: 4 })
-  expect((svar.json.handlaggare as unknown[])[0]).toEqual({
+  const answer = await fetch()
+  expect(answer.status).toBe(200)
+  expect(name(answer)).toEqual(['Bo Ek', 'Örjan Ek', 'Anna Ek', 'Åke Öst'])
+  expect(answer.json).toMatchObject({ limit: 20, page: 1, antal: 4 })
+  expect((answer.json.handlaggare as unknown[])[0]).toEqual({
     stadsdel: 'bromma',
     kalla: 'paraplyet',
     handlaggareId: 'B3',
@@ -56,17 +57,17 @@ test('shows who is responsible, by district and area, and nobody of a district w
     enhet: 'Äldreenheten',
     telefon: '08-465 004 11',
   })
-  expect(svar.text).not.toContain(HEMLIGT)
+  expect(answer.text).not.toContain(SECRET)
 })
 
 test('each controller whose staff is shown has a record of the fields', async () => {
-  const { json } = await hamta('?ansvarsomrade=Hemt')
+  const { json } = await fetch('?ansvarsomrade=Hemt')
   expect(json.loggId).toEqual(['bromma/1', 'kungsholmen/1'])
   const visat = [{ mangd: 'handlaggare', falt: ['ansvarsomrade', 'enhet', 'handlaggareId', 'namn', 'telefon'] }]
-  expect(app.logg.skrivna).toMatchObject(
+  expect(app.logg.written).toMatchObject(
     ['bromma', 'kungsholmen'].map((logg) => ({
       logg,
-      atkomst: { handelse: 'register', andamal: 'kontakt-handlaggare', utfall: 'visat', personRef: null, visat },
+      access: { handelse: 'register', andamal: 'kontakt-handlaggare', utfall: 'visat', personRef: null, visat },
     })),
   )
 })
@@ -80,31 +81,31 @@ test.each([
   ['?stadsdel=jarva', []],
   ['?stadsdel=atlantis', []],
   ['?page=9', []],
-])('%s shows %j', async (fraga, vilka) => {
-  expect(namn(await hamta(fraga))).toEqual(vilka)
-  expect(app.logg.skrivna.map(({ logg }) => logg)).toEqual(
-    vilka.length > 0 ? expect.not.arrayContaining(['insyn']) : ['insyn'],
+])('%s shows %j', async (query, which) => {
+  expect(name(await fetch(query))).toEqual(which)
+  expect(app.logg.written.map(({ logg }) => logg)).toEqual(
+    which.length > 0 ? expect.not.arrayContaining(['insyn']) : ['insyn'],
   )
 })
 
 test('a role sees and searches its own fields only', async () => {
-  const svar = await hamta('?stadsdel=kungsholmen', VAXEL)
-  expect(svar.json.handlaggare).toEqual([
+  const answer = await fetch('?stadsdel=kungsholmen', SWITCHBOARD)
+  expect(answer.json.handlaggare).toEqual([
     { stadsdel: 'kungsholmen', kalla: 'paraplyet', namn: 'Åke Öst', telefon: '08-465 004 11' },
   ])
-  expect(namn(await hamta('?ansvarsomrade=H', VAXEL))).toEqual([])
+  expect(name(await fetch('?ansvarsomrade=H', SWITCHBOARD))).toEqual([])
 })
 
 test('a role without handläggare is refused, and that is recorded', async () => {
-  expect((await hamta('', { klient: 'konsol', roller: ['sakerhetsansvarig'] })).status).toBe(403)
-  expect(app.logg.skrivna).toMatchObject([
-    { logg: 'insyn', atkomst: { handelse: 'register', utfall: 'nekat', orsak: 'roll' } },
+  expect((await fetch('', { klient: 'konsol', roller: ['sakerhetsansvarig'] })).status).toBe(403)
+  expect(app.logg.written).toMatchObject([
+    { logg: 'insyn', access: { handelse: 'register', utfall: 'nekat', orsak: 'roll' } },
   ])
 })
 
 test.each(['?limit=101', '?limit=0', '?page=0', '?ansvarsomrade=189001019802', '?namn=Bo', '?stadsdel=A%20B'])(
   'takes no %s',
-  async (fraga) => {
-    expect((await hamta(fraga)).json.kod).toBe('BEGARAN_OGILTIG')
+  async (query) => {
+    expect((await fetch(query)).json.kod).toBe('BEGARAN_OGILTIG')
   },
 )

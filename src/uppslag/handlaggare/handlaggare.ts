@@ -1,91 +1,93 @@
-import { begransa } from '../../mapping/limit-fields.ts'
-import { stockholmstid } from '../../platform/stockholm-time.ts'
-import { dagensStadsdelar } from '../../policy/decide.ts'
-import type { Anropare } from '../../access/caller.ts'
-import { misslyckad, nekadAtkomst } from '../../access/refusals.ts'
-import { laggGrund } from '../../access/grounds.ts'
-import { loggIdn, utgangsposter } from '../../access/records.ts'
-import { createRackvidder, type Rackvidd } from '../../policy/reach.ts'
-import { sida } from '../../access/paging.ts'
+import { limitFields } from '../../mapping/limit-fields.ts'
+import { stockholmTime } from '../../platform/stockholm-time.ts'
+import { todaysStadsdelar } from '../../policy/decide.ts'
+import type { Caller } from '../../access/caller.ts'
+import { failed, accessRefused } from '../../access/refusals.ts'
+import { groundsOf } from '../../access/grounds.ts'
+import { logIds, outcomeRecords } from '../../access/records.ts'
+import { createReaches, type Reach } from '../../policy/reach.ts'
+import { page } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
-import type { Urval, Visning } from '../../mirror/selection.ts'
-import type { Utgang } from '../../access/outcome.ts'
-import type { Registerfraga, Registersvar } from './handlaggare-schema.ts'
-import type { Handlaggarregister, Registerrad } from './register.ts'
+import type { Selection, Shown } from '../../mirror/selection.ts'
+import type { Outcome } from '../../access/outcome.ts'
+import type { RegisterQuery, RegisterAnswer } from './handlaggare-schema.ts'
+import type { HandlaggareRegister, RegisterRow } from './register.ts'
 
-export interface HandlaggareDeps extends Pick<UppslagDeps, 'policy' | 'nycklar' | 'klocka'> {
-  readonly handlaggarregister: Handlaggarregister
+export interface HandlaggareDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
+  readonly handlaggareRegister: HandlaggareRegister
 }
 
 /** The purpose under which the register is shown. */
-const KONTAKT = 'kontakt-handlaggare'
-const ordning = new Intl.Collator('sv')
+const CONTACT = 'kontakt-handlaggare'
+const order = new Intl.Collator('sv')
 
 /**
  * The register of handläggare, as far as each district's agreement and the role let it be seen. A district without an
  * agreement is simply not in it.
  */
 export function createHandlaggare(deps: HandlaggareDeps) {
-  const { policy, nycklar } = deps
-  const rackvidder = createRackvidder(policy)
+  const { policy, keys } = deps
+  const reaches = createReaches(policy)
 
-  return async (fraga: Registerfraga, anropare: Anropare): Promise<Utgang<Registersvar>> => {
-    const { grund } = laggGrund(deps, 'register', anropare, { andamal: KONTAKT })
-    const { datum, minut } = stockholmstid(grund.tid)
+  return async (query: RegisterQuery, caller: Caller): Promise<Outcome<RegisterAnswer>> => {
+    const { grund } = groundsOf(deps, 'register', caller, { andamal: CONTACT })
+    const { date, minute } = stockholmTime(grund.tid)
     // Nobody is asked about, so there is nobody whose caller would have to be identified.
-    const om = { andamal: KONTAKT, arende: null, identifiering: 'bankid', datum, minut } as const
-    const rackvidd = rackvidder.uppslag(anropare.roller, om)
-    if (typeof rackvidd === 'string') return nekadAtkomst(nycklar, grund, rackvidd)
+    const about = { andamal: CONTACT, arende: null, identifiering: 'bankid', date, minute } as const
+    const reach = reaches.uppslag(caller.roller, about)
+    if (typeof reach === 'string') return accessRefused(keys, grund, reach)
     try {
-      const oppna = dagensStadsdelar(policy, datum)
+      const open = todaysStadsdelar(policy, date)
         .map(({ kod }) => kod)
-        .filter((kod) => (fraga.stadsdel ?? kod) === kod && rackvidd.beslut(kod, 'handlaggare').falt.size > 0)
-      const traffar = urskilj(await deps.handlaggarregister.las(oppna), rackvidd, fraga)
-      const { limit, page } = sida(fraga)
-      const visade = traffar.slice((page - 1) * limit, page * limit)
-      const urval = perStadsdel(visade)
+        .filter((code) => (query.stadsdel ?? code) === code && reach.beslut(code, 'handlaggare').falt.size > 0)
+      const hits = pickOut(await deps.handlaggareRegister.read(open), reach, query)
+      const { limit, page: onePage } = page(query)
+      const shown = hits.slice((onePage - 1) * limit, onePage * limit)
+      const selection = perStadsdel(shown)
       return {
-        poster: utgangsposter(nycklar, grund, rackvidd, urval, []),
-        body: (platser) => ({
-          loggId: loggIdn(platser, urval),
+        poster: outcomeRecords(keys, grund, reach, selection, []),
+        body: (places) => ({
+          loggId: logIds(places, selection),
           tidpunkt: grund.tid.toISOString(),
-          handlaggare: visade.map(({ post, stadsdel, kalla }) => ({ ...post, stadsdel, kalla })),
+          handlaggare: shown.map(({ item, stadsdel, kalla }) => ({ ...item, stadsdel, kalla })),
           limit,
-          page,
-          antal: traffar.length,
+          page: onePage,
+          antal: hits.length,
         }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grund, error)
     }
   }
 }
 
 /** Only what is shown is searched: otherwise the search itself would tell of a field that may not be seen. */
-function urskilj(rader: readonly Registerrad[], rackvidd: Rackvidd, { ansvarsomrade }: Registerfraga): Registerrad[] {
-  const borjan = ansvarsomrade?.toLocaleLowerCase('sv')
-  return rader
-    .flatMap(({ stadsdel, kalla, post }) =>
-      begransa([post], rackvidd.beslut(stadsdel, 'handlaggare').falt).map((kvar) => ({ stadsdel, kalla, post: kvar })),
+function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: RegisterQuery): RegisterRow[] {
+  const beginning = ansvarsomrade?.toLocaleLowerCase('sv')
+  return rows
+    .flatMap(({ stadsdel, kalla, item }) =>
+      limitFields([item], reach.beslut(stadsdel, 'handlaggare').falt).map((left) => ({ stadsdel, kalla, item: left })),
     )
-    .filter(({ post }) => borjan === undefined || text(post.ansvarsomrade).toLocaleLowerCase('sv').startsWith(borjan))
+    .filter(
+      ({ item }) => beginning === undefined || text(item.ansvarsomrade).toLocaleLowerCase('sv').startsWith(beginning),
+    )
     .sort(
       (a, b) =>
         (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0) ||
-        ordning.compare(text(a.post.ansvarsomrade), text(b.post.ansvarsomrade)) ||
-        ordning.compare(text(a.post.namn), text(b.post.namn)) ||
-        ordning.compare(text(a.post.handlaggareId), text(b.post.handlaggareId)),
+        order.compare(text(a.item.ansvarsomrade), text(b.item.ansvarsomrade)) ||
+        order.compare(text(a.item.ansvarsomrade), text(b.item.ansvarsomrade)) ||
+        order.compare(text(a.item.ansvarsomrade), text(b.item.ansvarsomrade)),
     )
 }
 
-const text = (varde: Registerrad['post'][string] | undefined): string => (typeof varde === 'string' ? varde : '')
+const text = (value: RegisterRow['item'][string] | undefined): string => (typeof value === 'string' ? value : '')
 
-function perStadsdel(visade: readonly Registerrad[]): Urval {
-  const visningar = new Map<string, Visning & { readonly poster: Registerrad['post'][] }>()
-  for (const { stadsdel, kalla, post } of visade) {
-    const visning = visningar.get(stadsdel) ?? { stadsdel, kalla, mangd: 'handlaggare', poster: [] }
-    visning.poster.push(post)
-    visningar.set(stadsdel, visning)
+function perStadsdel(shownItems: readonly RegisterRow[]): Selection {
+  const visible = new Map<string, Shown & { readonly poster: RegisterRow['item'][] }>()
+  for (const { stadsdel, kalla, item } of shownItems) {
+    const shown = visible.get(stadsdel) ?? { stadsdel, kalla, mangd: 'handlaggare', poster: [] }
+    shown.poster.push(item)
+    visible.set(stadsdel, shown)
   }
-  return { visningar: [...visningar.values()], orsak: visade.length > 0 ? 'traff' : 'inga-uppgifter' }
+  return { shown: [...visible.values()], orsak: shownItems.length > 0 ? 'traff' : 'inga-uppgifter' }
 }

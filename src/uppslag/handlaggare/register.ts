@@ -1,38 +1,38 @@
 import type pg from 'pg'
-import type { KallaNamn } from '../../informationsmangd.ts'
-import type { Nycklar } from '../../platform/keys/keys.ts'
-import type { Post } from '../../mapping/person-items.ts'
-import { registerplats } from '../../sync/write-register.ts'
+import type { SourceName } from '../../informationsmangd.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
+import type { Item } from '../../mapping/person-items.ts'
+import { registerPlace } from '../../sync/write-register.ts'
 
-export interface Registerrad {
+export interface RegisterRow {
   readonly stadsdel: string
-  readonly kalla: KallaNamn
-  readonly post: Post
+  readonly kalla: SourceName
+  readonly item: Item
 }
 
 /** The register as it is read: only the districts that may be shown are opened. */
-export interface Handlaggarregister {
-  las(stadsdelar: readonly string[]): Promise<readonly Registerrad[]>
+export interface HandlaggareRegister {
+  read(stadsdelar: readonly string[]): Promise<readonly RegisterRow[]>
 }
 
-export function postgresRegister(pool: pg.Pool, nycklar: Pick<Nycklar, 'oppna' | 'generation'>): Handlaggarregister {
+export function postgresRegister(pool: pg.Pool, keys: Pick<Keys, 'oppna' | 'generation'>): HandlaggareRegister {
   return {
-    async las(stadsdelar) {
+    async read(stadsdelar) {
       if (stadsdelar.length === 0) return []
       const { rows } = await pool.query<{
         stadsdel: string
-        kalla: KallaNamn
+        kalla: SourceName
         handlaggare_ref: string
-        forseglad: Buffer
-      }>('select stadsdel, kalla, handlaggare_ref, forseglad from handlaggarregister where stadsdel = any($1)', [
+        sealed: Buffer
+      }>('select stadsdel, kalla, handlaggare_ref, sealed from handlaggare_register where stadsdel = any($1)', [
         stadsdelar,
       ])
       // A row that was read as its key went is gone, like one that had been purged before.
-      const kvar = rows.filter(({ stadsdel }) => nycklar.generation(stadsdel, 'handlaggare') !== undefined)
-      return kvar.map(({ stadsdel, kalla, handlaggare_ref, forseglad }) => ({
+      const left = rows.filter(({ stadsdel }) => keys.generation(stadsdel, 'handlaggare') !== undefined)
+      return left.map(({ stadsdel, kalla, handlaggare_ref, sealed }) => ({
         stadsdel,
         kalla,
-        post: JSON.parse(nycklar.oppna(stadsdel, 'handlaggare', registerplats(handlaggare_ref), forseglad)) as Post,
+        item: JSON.parse(keys.oppna(stadsdel, 'handlaggare', registerPlace(handlaggare_ref), sealed)) as Item,
       }))
     },
   }

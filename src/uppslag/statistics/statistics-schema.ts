@@ -1,46 +1,46 @@
 import { Type, type Static } from 'typebox'
-import { Stadsdelskod } from '../../access/stadsdel-code.ts'
+import { StadsdelCode } from '../../access/stadsdel-code.ts'
 
-const Vecka = Type.String({
+const Week = Type.String({
   pattern: '^[0-9]{4}-W[0-9]{2}$',
   description: 'ISO-vecka.',
   examples: ['2026-W40'],
 })
-const Kategori = Type.Union([Type.String(), Type.Null()])
+const Category = Type.Union([Type.String(), Type.Null()])
 
-export const Statistikfraga = Type.Object(
+export const StatisticsQuery = Type.Object(
   {
-    franVecka: Type.Optional(Vecka),
-    tillVecka: Type.Optional(Vecka),
-    stadsdel: Type.Optional(Stadsdelskod),
+    franVecka: Type.Optional(Week),
+    tillVecka: Type.Optional(Week),
+    stadsdel: Type.Optional(StadsdelCode),
   },
   { additionalProperties: false },
 )
-export type Statistikfraga = Static<typeof Statistikfraga>
+export type StatisticsQuery = Static<typeof StatisticsQuery>
 
-export const Statistikrad = Type.Object(
+export const StatisticsRow = Type.Object(
   {
-    vecka: Vecka,
+    vecka: Week,
     /** Null: lookups that showed nothing, whatever the cause. */
     stadsdel: Type.Union([Type.String(), Type.Null()]),
-    huvudkategori: Kategori,
-    arendetyp: Kategori,
-    arendeklass: Kategori,
+    huvudkategori: Category,
+    arendetyp: Category,
+    arendeklass: Category,
     antal: Type.Union([Type.Integer(), Type.Null()]),
     antalText: Type.String(),
   },
   { additionalProperties: false },
 )
-export type Statistikrad = Static<typeof Statistikrad>
+export type StatisticsRow = Static<typeof StatisticsRow>
 
-export const Statistiksvar = Type.Object(
+export const StatisticsAnswer = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
-    franVecka: Vecka,
-    tillVecka: Vecka,
-    rader: Type.Array(Statistikrad),
+    franVecka: Week,
+    tillVecka: Week,
+    rader: Type.Array(StatisticsRow),
   },
   { additionalProperties: false },
 )
-export type Statistiksvar = Static<typeof Statistiksvar>
+export type StatisticsAnswer = Static<typeof StatisticsAnswer>

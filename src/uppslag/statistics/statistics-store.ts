@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import { INGEN_STADSDEL } from '../../atkomstlogg/follow/uppslag-counter.ts'
+import { NO_STADSDEL } from '../../atkomstlogg/follow/uppslag-counter.ts'
 
 /** Lookups of one week, one district and one category; the district is null where nothing was shown. */
-export interface Rakning {
+export interface Counts {
   readonly vecka: string
   readonly stadsdel: string | null
   readonly huvudkategori: string | null
@@ -11,25 +11,25 @@ export interface Rakning {
   readonly antal: number
 }
 
-export interface Uppslagsstatistik {
+export interface UppslagStatistics {
   /** Weeks as `2026-W40`, both included. A lookup whose case is not known, or not categorised, has no category. */
-  rakna(fran: string, till: string, stadsdel: string | undefined): Promise<readonly Rakning[]>
+  count(from: string, to: string, stadsdel: string | undefined): Promise<readonly Counts[]>
 }
 
 /** The category is that of the case now: a case that is categorised later takes its lookups with it. */
-export function postgresStatistik(pool: pg.Pool): Uppslagsstatistik {
+export function postgresStatistics(pool: pg.Pool): UppslagStatistics {
   return {
-    async rakna(fran, till, stadsdel) {
-      const { rows } = await pool.query<Rakning>(
+    async count(from, to, stadsdel) {
+      const { rows } = await pool.query<Counts>(
         `select vecka, nullif(u.stadsdel, $4) as stadsdel,
-                a.kategori->>'huvudkategori' as huvudkategori,
-                case when a.kategori ? 'huvudkategori' then a.kategori->>'arendetyp' end as arendetyp,
-                case when a.kategori ? 'huvudkategori' then a.kategori->>'arendeklass' end as arendeklass,
+                a.category->>'huvudkategori' as huvudkategori,
+                case when a.category ? 'huvudkategori' then a.category->>'arendetyp' end as arendetyp,
+                case when a.category ? 'huvudkategori' then a.category->>'arendeklass' end as arendeklass,
                 sum(u.antal)::bigint as antal
-           from uppslagsrakning u left join arende a on a.arende_id = u.arende
+           from uppslag_count u left join arende a on a.arende_id = u.arende
           where vecka between $1 and $2 and ($3::text is null or u.stadsdel = $3)
           group by 1, 2, 3, 4, 5 order by 1, 2 nulls last, 3 nulls last, 4 nulls last, 5 nulls last`,
-        [fran, till, stadsdel ?? null, INGEN_STADSDEL],
+        [from, to, stadsdel ?? null, NO_STADSDEL],
       )
       return rows
     },

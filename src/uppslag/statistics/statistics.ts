@@ -1,74 +1,77 @@
-import { svensktDatum } from '../../platform/stockholm-time.ts'
-import type { Anropare } from '../../access/caller.ts'
-import { misslyckad, nekadAtkomst, ogiltigBegaran } from '../../access/refusals.ts'
-import { laggGrund } from '../../access/grounds.ts'
-import { egenPost, platsIdn } from '../../access/records.ts'
-import { rollMedRatt } from '../../policy/right.ts'
+import { swedishDate } from '../../platform/stockholm-time.ts'
+import type { Caller } from '../../access/caller.ts'
+import { failed, accessRefused, invalidRequest } from '../../access/refusals.ts'
+import { groundsOf } from '../../access/grounds.ts'
+import { ownRecord, placeIds } from '../../access/records.ts'
+import { rollWithRight } from '../../policy/right.ts'
 import type { UppslagDeps } from '../uppslag.ts'
-import type { Utgang } from '../../access/outcome.ts'
-import type { Statistikfraga, Statistikrad, Statistiksvar } from './statistics-schema.ts'
-import type { Rakning, Uppslagsstatistik } from './statistics-store.ts'
-import { antalVeckor, isoVecka, veckanFore, veckansMandag } from '../../atkomstlogg/follow/iso-week.ts'
+import type { Outcome } from '../../access/outcome.ts'
+import type { StatisticsQuery, StatisticsRow, StatisticsAnswer } from './statistics-schema.ts'
+import type { Counts, UppslagStatistics } from './statistics-store.ts'
+import { weekCount, isoWeek, weekBefore, mondayOfWeek } from '../../atkomstlogg/follow/iso-week.ts'
 
-export interface StatistikDeps extends Pick<UppslagDeps, 'policy' | 'nycklar' | 'klocka'> {
-  readonly statistik: Uppslagsstatistik
+export interface StatisticsDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
+  readonly statistics: UppslagStatistics
 }
 
-const MAX_VECKOR = 53
-const VECKOR = 13
+const MAX_WEEKS = 53
+const WEEKS = 13
 /** Fewer than this could be somebody: those who work with the cases know which they were. */
-const MINST = 5
-const OKATEGORISERAD = 'okategoriserad'
+const MIN = 5
+const UNCATEGORISED = 'okategoriserad'
 
 /**
  * How many lookups, by week, district and category. There are cells and nothing else: with a sum of any kind a cell
  * that is held back could be worked out from those that are shown, and a filter picks among the same cells, so that
  * two answers cannot be subtracted from each other either. What showed nothing is one number per week.
  */
-export function createStatistik(deps: StatistikDeps) {
-  const { policy, nycklar } = deps
+export function createStatistics(deps: StatisticsDeps) {
+  const { policy, keys } = deps
 
-  return async (fraga: Statistikfraga, anropare: Anropare): Promise<Utgang<Statistiksvar>> => {
-    const { grund } = laggGrund(deps, 'statistik', anropare, {})
-    const roll = rollMedRatt(policy, anropare.roller, 'statistik')
-    if (roll === undefined) return nekadAtkomst(nycklar, grund, 'ratt')
-    const { franVecka, tillVecka } = medForval(fraga, isoVecka(svensktDatum(grund.tid)))
-    const antal = antalVeckor(franVecka, tillVecka)
-    if (antal === undefined || antal > MAX_VECKOR)
-      return ogiltigBegaran(nycklar, grund, [
+  return async (query: StatisticsQuery, caller: Caller): Promise<Outcome<StatisticsAnswer>> => {
+    const { grund } = groundsOf(deps, 'statistik', caller, {})
+    const roll = rollWithRight(policy, caller.roller, 'statistik')
+    if (roll === undefined) return accessRefused(keys, grund, 'ratt')
+    const { franVecka, tillVecka } = withDefault(query, isoWeek(swedishDate(grund.tid)))
+    const count = weekCount(franVecka, tillVecka)
+    if (count === undefined || count > MAX_WEEKS)
+      return invalidRequest(keys, grund, [
         {
           pekare: '/franVecka',
-          regel: `ska vara högst ${String(MAX_VECKOR)} veckor före tillVecka, och båda ska finnas`,
+          regel: `ska vara högst ${String(MAX_WEEKS)} veckor före tillVecka, och båda ska finnas`,
         },
       ])
     try {
-      const celler = await deps.statistik.rakna(franVecka, tillVecka, fraga.stadsdel)
+      const cells = await deps.statistics.count(franVecka, tillVecka, query.stadsdel)
       return {
-        poster: egenPost(nycklar, grund, { roll, utfall: 'visat', orsak: 'statistik' }),
-        body: (platser) => ({
-          loggId: platsIdn(platser),
+        poster: ownRecord(keys, grund, { roll, utfall: 'visat', orsak: 'statistik' }),
+        body: (places) => ({
+          loggId: placeIds(places),
           tidpunkt: grund.tid.toISOString(),
           franVecka,
           tillVecka,
-          rader: celler.map(rad),
+          rader: cells.map(row),
         }),
       }
     } catch (error) {
-      return misslyckad(nycklar, grund, error)
+      return failed(keys, grund, error)
     }
   }
 }
 
 /** A quarter of a year up to this week, or around the end that was given. */
-function medForval({ franVecka, tillVecka }: Statistikfraga, denna: string): { franVecka: string; tillVecka: string } {
-  const till = tillVecka ?? denna
-  if (franVecka !== undefined) return { franVecka, tillVecka: till }
-  return { franVecka: veckansMandag(till) === undefined ? till : veckanFore(till, VECKOR - 1), tillVecka: till }
+function withDefault(
+  { franVecka, tillVecka }: StatisticsQuery,
+  itsSunday: string,
+): { franVecka: string; tillVecka: string } {
+  const to = tillVecka ?? itsSunday
+  if (franVecka !== undefined) return { franVecka, tillVecka: to }
+  return { franVecka: mondayOfWeek(to) === undefined ? to : weekBefore(to, WEEKS - 1), tillVecka: to }
 }
 
-function rad({ antal, ...cell }: Rakning): Statistikrad {
-  const huvudkategori = cell.stadsdel === null ? null : (cell.huvudkategori ?? OKATEGORISERAD)
-  return antal < MINST
-    ? { ...cell, huvudkategori, antal: null, antalText: `färre än ${String(MINST)}` }
+function row({ antal, ...cell }: Counts): StatisticsRow {
+  const huvudkategori = cell.stadsdel === null ? null : (cell.huvudkategori ?? UNCATEGORISED)
+  return antal < MIN
+    ? { ...cell, huvudkategori, antal: null, antalText: `färre än ${String(MIN)}` }
     : { ...cell, huvudkategori, antal, antalText: String(antal) }
 }

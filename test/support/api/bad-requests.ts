@@ -16,7 +16,7 @@ export function badRequests(
 ): readonly BadRequest[] {
   const json = { 'content-type': 'application/json' }
   const agent = { authorization: `Bearer ${tokens.agent}`, ...json }
-  const arendesystem = { authorization: `Bearer ${tokens.arendesystem}`, ...json }
+  const caseSystem = { authorization: `Bearer ${tokens.arendesystem}`, ...json }
   const good = { personnummer: number, andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'bankid' }
   const uppslag = (what: string, body: unknown, status: number, headers: Record<string, string> = agent) => ({
     ...{ what, method: 'POST', path: '/api/v1/uppslag', headers, status },
@@ -26,7 +26,7 @@ export function badRequests(
     ...{ what, method: 'GET', path, headers, status },
   })
   const arende = (what: string, id: string, body: object, status: number) => ({
-    ...{ what, method: 'PUT', path: `/api/v1/arenden/${id}`, headers: arendesystem, status },
+    ...{ what, method: 'PUT', path: `/api/v1/arenden/${id}`, headers: caseSystem, status },
     body: JSON.stringify(body),
   })
   const wrongDigit = number.slice(0, -1) + String((Number(number.slice(-1)) + 1) % 10)
@@ -46,7 +46,7 @@ export function badRequests(
     uppslag('no JSON', `{"personnummer":"${number}",`, 400),
     uppslag('JSON that is no object', `"${number}"`, 400),
     uppslag('no case where one is needed', { ...good, andamal: 'beslutsfraga' }, 403),
-    uppslag('too large a body', { ...good, fyllning: number.repeat(8_000) }, 413),
+    uppslag('too large a body', { ...good, padding: number.repeat(8_000) }, 413),
     uppslag('another content type', `personnummer=${number}`, 415, { ...agent, 'content-type': 'text/plain' }),
     uppslag('a number for a token', good, 401, { ...json, authorization: `Bearer ${number}` }),
     uppslag('a number for a password', good, 401, {

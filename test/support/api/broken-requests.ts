@@ -33,7 +33,7 @@ const anything = (): fc.Arbitrary<unknown> =>
 
 function nested(depth: number): unknown {
   let value: unknown = 'djupet'
-  for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { djupare: value }
+  for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { deeper: value }
   return value
 }
 

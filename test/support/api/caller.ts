@@ -1,7 +1,7 @@
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 
 /** What a lookup answers, as far as the tests look into it. */
-export interface Svar {
+export interface Answer {
   readonly loggId: readonly string[]
   readonly person?: Readonly<Record<string, string>>
   readonly kallor: readonly {
@@ -15,23 +15,23 @@ export interface Svar {
 }
 
 /** An answer without what is its own in every answer; of its reference only the length, which must tell nothing either. */
-export const withoutItsOwn = (svar: Svar) => ({
-  ...{ ...svar, uppslagId: '', loggId: [], tidpunkt: '' },
-  personId: String(svar.personId).length,
+export const withoutItsOwn = (answer: Answer) => ({
+  ...{ ...answer, uppslagId: '', loggId: [], tidpunkt: '' },
+  personId: String(answer.personId).length,
 })
 
-export type Sokning = { personnummer: string } | { ocrNummer: string } | { fakturanummer: string }
+export type Search = { personnummer: string } | { ocrNummer: string } | { fakturanummer: string }
 
 /** Somebody at the contact centre, with a token of the demo's issuer. */
-export async function servicehandlaggare(simulators: Pick<StartedSimulators, 'utfarda'>) {
-  const { access_token: token } = await simulators.utfarda({
+export async function agent(simulators: Pick<StartedSimulators, 'issue'>) {
+  const { access_token: token } = await simulators.issue({
     slutanvandare: 'prov',
     klient: 'telefoni',
     roller: ['aldre-direkt'],
   })
 
-  const post = (adress: string, body: object) =>
-    fetch(`${adress}/api/v1/uppslag`, {
+  const post = (address: string, body: object) =>
+    fetch(`${address}/api/v1/uppslag`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -40,9 +40,13 @@ export async function servicehandlaggare(simulators: Pick<StartedSimulators, 'ut
     token,
     post,
     /** Read in the sources now; with the time it took, in milliseconds. */
-    async direkt(adress: string, personnummer: string, andamal = 'samlad-fraga'): Promise<{ svar: Svar; ms: number }> {
+    async direkt(
+      address: string,
+      personnummer: string,
+      andamal = 'samlad-fraga',
+    ): Promise<{ answer: Answer; ms: number }> {
       const start = performance.now()
-      const answer = await post(adress, {
+      const answer = await post(address, {
         personnummer,
         andamal,
         arende: 'PROV-1',
@@ -52,11 +56,11 @@ export async function servicehandlaggare(simulators: Pick<StartedSimulators, 'ut
       })
       const text = await answer.text()
       if (answer.status !== 200) throw new Error(`the lookup answered ${answer.status}: ${text}`)
-      return { svar: JSON.parse(text) as Svar, ms: performance.now() - start }
+      return { answer: JSON.parse(text) as Answer, ms: performance.now() - start }
     },
-    async uppslag(adress: string, sokning: Sokning, andamal = 'samlad-fraga'): Promise<Svar> {
-      const answer = await post(adress, {
-        ...sokning,
+    async uppslag(address: string, search: Search, andamal = 'samlad-fraga'): Promise<Answer> {
+      const answer = await post(address, {
+        ...search,
         andamal,
         arende: 'PROV-1',
         relation: 'sjalv',
@@ -64,7 +68,7 @@ export async function servicehandlaggare(simulators: Pick<StartedSimulators, 'ut
       })
       const text = await answer.text()
       if (answer.status !== 200) throw new Error(`the lookup answered ${answer.status}: ${text}`)
-      return JSON.parse(text) as Svar
+      return JSON.parse(text) as Answer
     },
   }
 }

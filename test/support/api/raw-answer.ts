@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 
 /** One answer as it came over the wire, headers and all. */
-export function rawAnswer(bas: string, token: string, path: string, body: object, method = 'POST'): Promise<string> {
-  const { hostname, port } = new URL(bas)
+export function rawAnswer(base: string, token: string, path: string, body: object, method = 'POST'): Promise<string> {
+  const { hostname, port } = new URL(base)
   const text = JSON.stringify(body)
   return new Promise((resolve, reject) => {
     let received = ''

@@ -9,8 +9,8 @@ export interface RawAnswer {
 }
 
 /** Sends the path as it is: nothing between normalises it. Rejects when there is no answer within five seconds. */
-export function createSender(bas: string) {
-  const { hostname, port } = new URL(bas)
+export function createSender(base: string) {
+  const { hostname, port } = new URL(base)
   const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   const send = (method: string, path: string, headers: Record<string, string>, body?: string) =>
     new Promise<RawAnswer>((resolve, reject) => {

@@ -17,8 +17,8 @@ export interface BrokerDump {
 /** The folder of the partitions of a broker of the run's own; undefined where the tests use somebody else's. */
 export const BROKER_DATA = process.env.INSYN_TEST_KAFKA_DATA
 
-export async function dumpBroker(data: string, amnesprefix: string): Promise<BrokerDump> {
-  const folders = (await readdir(data)).filter((name) => name.startsWith(amnesprefix) || name.startsWith('__'))
+export async function dumpBroker(data: string, topicPrefix: string): Promise<BrokerDump> {
+  const folders = (await readdir(data)).filter((name) => name.startsWith(topicPrefix) || name.startsWith('__'))
   const paths = (
     await Promise.all(
       folders.map(async (name) => (await readdir(join(data, name))).map((file) => join(data, name, file))),

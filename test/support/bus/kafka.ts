@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { describe } from '@jest/globals'
 import type { Kafka } from 'kafkajs'
-import type { Kafkaval } from '../../../src/adapters/kafka/connection.ts'
+import type { KafkaOptions } from '../../../src/adapters/kafka/connection.ts'
 import { createTopics } from '../../../src/adapters/kafka/topics.ts'
-import type { Amne } from '../../../src/bus/topic.ts'
+import type { Topic } from '../../../src/bus/topic.ts'
 import { hasJava } from '../../../simulators/kafka/jars.ts'
 
 const brokers = (process.env.INSYN_TEST_KAFKA ?? '').split(',').filter((one) => one !== '')
@@ -14,13 +14,13 @@ export const describeKafka = brokers.length > 0 ? describe : describe.skip
 export const describeClusters = hasJava() ? describe : describe.skip
 
 /** Settings with names of their own, so that test files share a cluster without meeting. */
-export function kafkaval(broker: readonly string[] = brokers): Kafkaval {
+export function kafkaOptions(broker: readonly string[] = brokers): KafkaOptions {
   const own = `prov-${randomBytes(4).toString('hex')}`
   const amnen = { partitioner: 3, replikering: 1, minInsync: 1, loggDygn: 1 }
   return { broker, klientId: own, grupp: own, amnesprefix: own, amnen }
 }
 
-export async function makeTopic(kafka: Kafka, namn: string, more: Partial<Amne> = {}): Promise<string> {
-  await createTopics(kafka).skapa([{ namn, partitioner: 1, replikering: 1, installningar: {}, ...more }])
+export async function makeTopic(kafka: Kafka, namn: string, more: Partial<Topic> = {}): Promise<string> {
+  await createTopics(kafka).create([{ namn, partitioner: 1, replikering: 1, settings: {}, ...more }])
   return namn
 }

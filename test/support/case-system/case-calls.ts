@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals'
-import type { Atkomst } from '../../../src/atkomstlogg/access.ts'
-import type { Spegling } from '../../../simulators/case-system/schemas.ts'
+import type { Access } from '../../../src/atkomstlogg/access.ts'
+import type { Mirroring } from '../../../simulators/case-system/schemas.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
+import { notEmpty } from '../not-empty.ts'
 
 /** What the hub has asked of the case system, in the words of the access log. */
 export interface CaseCalls {
@@ -13,31 +14,31 @@ export interface CaseCalls {
   readonly stadsdelar: Set<string>
 }
 
-export function writeInWords(arendeId: string, { stadsdel, informationsmangd, poster }: Spegling): string {
-  const falt = new Set(poster.flatMap((post) => Object.keys(post)))
-  return [arendeId, stadsdel, informationsmangd, ...[...falt].sort()].join(' ')
+export function writeInWords(arendeId: string, { stadsdel, informationsmangd, poster }: Mirroring): string {
+  const field = new Set(poster.flatMap((item) => Object.keys(item)))
+  return [arendeId, stadsdel, informationsmangd, ...[...field].sort()].join(' ')
 }
 
 /** Listens to the simulated case system, from now on. */
 export function listenToCases({ arenden }: Pick<StartedSimulators, 'arenden'>): CaseCalls {
   const calls: CaseCalls = { writes: [], removals: [], registrations: [], purges: [], stadsdelar: new Set() }
   const system = { ...arenden }
-  arenden.skriv = (arendeId, spegling) => {
-    calls.writes.push(writeInWords(arendeId, spegling))
-    calls.stadsdelar.add(spegling.stadsdel)
-    return system.skriv(arendeId, spegling)
+  arenden.write = (arendeId, mirroring) => {
+    calls.writes.push(writeInWords(arendeId, mirroring))
+    calls.stadsdelar.add(mirroring.stadsdel)
+    return system.write(arendeId, mirroring)
   }
-  arenden.taBort = (arendeId, uppgiftRef, version) => {
+  arenden.remove = (arendeId, uppgiftRef, version) => {
     calls.removals.push(arendeId)
-    return system.taBort(arendeId, uppgiftRef, version)
+    return system.remove(arendeId, uppgiftRef, version)
   }
-  arenden.berika = (arendeId, berikning) => {
+  arenden.enrich = (arendeId, enrichment) => {
     calls.registrations.push(arendeId)
-    return system.berika(arendeId, berikning)
+    return system.enrich(arendeId, enrichment)
   }
-  arenden.rensa = (arendeId) => {
+  arenden.purge = (arendeId) => {
     calls.purges.push(arendeId)
-    return system.rensa(arendeId)
+    return system.purge(arendeId)
   }
   return calls
 }
@@ -45,11 +46,11 @@ export function listenToCases({ arenden }: Pick<StartedSimulators, 'arenden'>): 
 /** Each of the calls has its record in the logs; `shielded` is the one case that has never held anything. */
 export function expectRecorded(
   calls: CaseCalls,
-  byLog: ReadonlyMap<string, readonly Atkomst[]>,
+  byLog: ReadonlyMap<string, readonly Access[]>,
   shielded: string,
 ): void {
-  const records = [...byLog].flatMap(([logg, poster]) => poster.map((atkomst) => ({ logg, ...atkomst })))
-  const of = (handelse: Atkomst['handelse']) => records.filter((record) => record.handelse === handelse)
+  const records = [...byLog].flatMap(([logg, items]) => items.map((access) => ({ logg, ...access })))
+  const of = (event: Access['handelse']) => records.filter((record) => record.handelse === event)
 
   const writes = of('spegling').map(({ logg, arende, visat }) =>
     visat.map(({ mangd, falt }) => [arende, logg, mangd, ...[...falt].sort()].join(' ')).join(),
@@ -68,15 +69,15 @@ export function expectRecorded(
   expect(byLog.get('insyn')?.filter(({ handelse }) => handelse === 'rensning')).toMatchObject([{ arende: shielded }])
   expect(of('export')).toHaveLength(byLog.size)
 
-  for (const { personRef, klient, roll, personnummerForseglat } of [
+  for (const { personRef, klient, roll, personnummerForseglat } of notEmpty([
     ...of('spegling'),
     ...of('borttagning'),
     ...of('berikning'),
-  ])
-    expect({ personRef, klient, roll, personnummerForseglat }).toEqual({
+  ]))
+    expect({ personRef, klient, roll, personnummerSealed: personnummerForseglat }).toEqual({
       personRef: expect.stringMatching(/^[\w-]{22}$/),
       klient: 'insyn',
       roll: 'arendesystem',
-      personnummerForseglat: null,
+      personnummerSealed: null,
     })
 }

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals'
-import { createArendesystem } from '../../../src/adapters/casesystem/client.ts'
+import { createCaseSystem } from '../../../src/adapters/casesystem/client.ts'
 import { discloseThrough } from '../../../src/atkomstlogg/disclose.ts'
-import { createLoggskrivare } from '../../../src/atkomstlogg/writer.ts'
-import { kanonisk } from '../../../src/mapping/canonical.ts'
-import type { Post } from '../../../src/mapping/person-items.ts'
-import { createArendelager } from '../../../src/cases/arende-store.ts'
-import { sorteraUtkorg } from '../../../src/cases/route.ts'
-import { postgresSpegel } from '../../../src/mirror/postgres-mirror.ts'
+import { createLogWriter } from '../../../src/atkomstlogg/writer.ts'
+import { canonical } from '../../../src/mapping/canonical.ts'
+import type { Item } from '../../../src/mapping/person-items.ts'
+import { createArendeStore } from '../../../src/cases/arende-store.ts'
+import { routeOutbox } from '../../../src/cases/route.ts'
+import { postgresMirror } from '../../../src/mirror/postgres-mirror.ts'
 import { createMirrorWorker, type MirrorWorker } from '../../../src/cases/worker.ts'
 import { useDatabase } from '../database/database.ts'
-import { testNycklar } from '../keys.ts'
-import { registrerarInget } from './registers-nothing.ts'
-import { startaArendesystem, type SimuleratArendesystem } from './simulated-case-system.ts'
+import { testKeys } from '../keys.ts'
+import { registersNothing } from './registers-nothing.ts'
+import { startCaseSystem, type SimulatedCaseSystem } from './simulated-case-system.ts'
 
 export const A = '199304232383'
 export const B = '197712072391'
@@ -19,108 +19,110 @@ export const B = '197712072391'
 /** A worker between an empty mirror and a simulated case system over a socket. */
 export function useWorker() {
   const db = useDatabase()
-  const nycklar = testNycklar(['bromma'])
+  const keys = testKeys(['bromma'])
   /** What policy lets into a case, as the test has it. */
-  const policy = { synligt: new Set() as ReadonlySet<string>, rensaEfterDygn: 0 }
-  let system: SimuleratArendesystem
-  let klient: ReturnType<typeof createArendesystem>
+  const policy = { visible: new Set() as ReadonlySet<string>, rensaEfterDygn: 0 }
+  let system: SimulatedCaseSystem
+  let client: ReturnType<typeof createCaseSystem>
   let worker: MirrorWorker
-  const arenden = () => createArendelager(db.pool, policy.rensaEfterDygn)
-  const nyWorker = (sortera = () => sorteraUtkorg(db.pool), registrering = registrerarInget) =>
+  const arenden = () => createArendeStore(db.pool, policy.rensaEfterDygn)
+  const newWorker = (route = () => routeOutbox(db.pool), registration = registersNothing) =>
     createMirrorWorker({
       pool: db.pool,
-      sortera,
-      spegel: postgresSpegel(db.pool, nycklar),
-      arendesystem: klient,
-      disclose: discloseThrough(createLoggskrivare(db.pool)),
-      besluta: () => ({ falt: policy.synligt, orsak: 'tillaten', avtal: 'DNR-1' }),
-      registrering,
+      route,
+      mirror: postgresMirror(db.pool, keys),
+      arendesystem: client,
+      disclose: discloseThrough(createLogWriter(db.pool)),
+      decide: () => ({ falt: policy.visible, orsak: 'tillaten', avtal: 'DNR-1' }),
+      registration,
       policyversion: 'prov',
-      klocka: () => new Date(),
+      clock: () => new Date(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     })
 
   beforeAll(async () => {
-    system = await startaArendesystem('prov')
-    klient = createArendesystem({ url: system.url, token: 'prov', deadlineMs: 2_000 })
-    worker = nyWorker()
+    system = await startCaseSystem('prov')
+    client = createCaseSystem({ url: system.url, token: 'prov', deadlineMs: 2_000 })
+    worker = newWorker()
   })
   afterAll(async () => {
-    await klient.stang()
+    await client.close()
     system.stop()
   })
   beforeEach(async () => {
-    system.fel.rensa()
-    policy.synligt = new Set(['beslutId', 'status'])
+    system.fel.purge()
+    policy.visible = new Set(['beslutId', 'status'])
     policy.rensaEfterDygn = 0
-    await db.pool.query('truncate uppgift, utkorg, skyddad, arende, leverans cascade')
+    await db.pool.query('truncate uppgift, outbox, protected_person, arende, delivery cascade')
   })
 
   const oppna = (arendeId: string, personnummer: string) =>
-    arenden().oppna({ arendeId, personRef: nycklar.personRef(personnummer), andamal: 'beslutsfraga', kategori: {} })
+    arenden().oppna({ arendeId, personRef: keys.personRef(personnummer), andamal: 'beslutsfraga', category: {} })
 
   return {
     db,
-    nycklar,
+    keys,
     /** The case system itself: its cases and its switches. */
     system: () => system,
     policy,
-    nyWorker,
+    newWorker,
     oppna,
     work: () => worker.work(),
-    stang: (arendeId: string) => arenden().stang(arendeId),
+    close: (arendeId: string) => arenden().close(arendeId),
     openCase: async (personnummer: string) => {
-      const { arendeId } = system.lager.skapa(personnummer, 'beslutsfraga')
+      const { arendeId } = system.store.create(personnummer, 'beslutsfraga')
       await oppna(arendeId, personnummer)
       return arendeId
     },
-    registers: (arendeId: string) => system.lager.arende(arendeId)?.berikning,
-    held: (arendeId: string) => system.lager.speglingar(arendeId).map(({ poster }) => poster),
+    registers: (arendeId: string) => system.store.arende(arendeId)?.enrichment,
+    held: (arendeId: string) => system.store.mirrorings(arendeId).map(({ poster }) => poster),
     dueNow: () =>
       db.pool.query(
-        `update leverans set nasta = now(); update arende set nasta = now(), att_berika = least(att_berika, now())`,
+        `update delivery set due_at = now(); update arende set due_at = now(), enrich_at = least(enrich_at, now())`,
       ),
 
     /** As the sync writes it: the row and its message in one statement. */
-    mirror: async (personnummer: string, poster: readonly Post[]): Promise<string> => {
-      const personRef = nycklar.personRef(personnummer)
-      const uppgiftRef = nycklar.uppgiftRef(personRef, 'bromma', 'paraplyet', 'beslut')
-      const state = kanonisk(poster)
+    mirror: async (personnummer: string, items: readonly Item[]): Promise<string> => {
+      const personRef = keys.personRef(personnummer)
+      const uppgiftRef = keys.uppgiftRef(personRef, 'bromma', 'paraplyet', 'beslut')
+      const state = canonical(items)
       await db.pool.query(
-        `with ny as (
+        `with fresh as (
            insert into uppgift values ($1, $2, 'bromma', 'paraplyet', 'beslut', nextval('uppgift_version'), $3, $4, '{}', now())
-           on conflict (uppgift_ref) do update set version = excluded.version, forseglad = excluded.forseglad returning *)
-         insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
-         select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from ny`,
+           on conflict (uppgift_ref) do update set version = excluded.version, sealed = excluded.sealed returning *)
+         insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
+         select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from fresh`,
         [
           uppgiftRef,
           personRef,
-          nycklar.digest('bromma', 'beslut', state),
-          nycklar.forsegla('bromma', 'beslut', uppgiftRef, state),
+          keys.digest('bromma', 'beslut', state),
+          keys.seal('bromma', 'beslut', uppgiftRef, state),
         ],
       )
       return uppgiftRef
     },
     gone: async (personnummer: string): Promise<void> => {
       await db.pool.query(
-        `with borta as (delete from uppgift where person_ref = $1 returning *)
-         insert into utkorg (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, borta)
-         select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from borta`,
-        [nycklar.personRef(personnummer)],
+        `with gone as (delete from uppgift where person_ref = $1 returning *)
+         insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
+         select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from gone`,
+        [keys.personRef(personnummer)],
       )
     },
 
     recorded: async (arendeId: string) => {
-      const { rows } = await db.pool.query<{ post: string }>('select post from atkomst order by tid, logg, nummer')
+      const { rows } = await db.pool.query<{ record: string }>(
+        'select record from access_record order by tid, logg, nummer',
+      )
       return rows
         .map(
-          ({ post }) =>
-            JSON.parse(post) as {
+          ({ record }) =>
+            JSON.parse(record) as {
               logg: string
-              atkomst: { arende: string; handelse: string; visat: unknown; avtal: string }
+              access: { arende: string; handelse: string; visat: unknown; avtal: string }
             },
         )
-        .filter(({ atkomst }) => atkomst.arende === arendeId)
+        .filter(({ access }) => access.arende === arendeId)
     },
   }
 }

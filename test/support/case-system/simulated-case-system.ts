@@ -2,26 +2,26 @@ import express from 'express'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { skapaArendelager, type Arendelager } from '../../../simulators/case-system/arende-store.ts'
-import { arendesystem } from '../../../simulators/case-system/case-system.ts'
-import { skapaFelkontroll, type Felkontroll } from '../../../simulators/fault-control.ts'
+import { createArendeStore, type ArendeStore } from '../../../simulators/case-system/arende-store.ts'
+import { caseSystem } from '../../../simulators/case-system/case-system.ts'
+import { createErrorControl, type ErrorControl } from '../../../simulators/fault-control.ts'
 
-export interface SimuleratArendesystem {
+export interface SimulatedCaseSystem {
   readonly url: string
-  readonly lager: Arendelager
-  readonly fel: Felkontroll
+  readonly store: ArendeStore
+  readonly fel: ErrorControl
   stop(): void
 }
 
-export async function startaArendesystem(token: string): Promise<SimuleratArendesystem> {
-  const lager = skapaArendelager('prov')
-  const fel = skapaFelkontroll()
-  const app = express().use('/arendesystem', arendesystem(lager, fel, { token, senMs: 5_000 }))
+export async function startCaseSystem(token: string): Promise<SimulatedCaseSystem> {
+  const store = createArendeStore('prov')
+  const fel = createErrorControl()
+  const app = express().use('/arendesystem', caseSystem(store, fel, { token, lateMs: 5_000 }))
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/arendesystem`,
-    lager,
+    store,
     fel,
     stop() {
       server.closeAllConnections()

@@ -2,60 +2,60 @@ import express from 'express'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { SCHEMAN } from '../../../src/adapters/supportmanagement/schemas.ts'
-import { skapaFelkontroll } from '../../../simulators/fault-control.ts'
-import { type Errand, skapaErrander } from '../../../simulators/supportmanagement/errands.ts'
-import { jsonSchema, skapaSchematjanst } from '../../../simulators/supportmanagement/json-schema.ts'
+import { SCHEMAS } from '../../../src/adapters/supportmanagement/schemas.ts'
+import { createErrorControl } from '../../../simulators/fault-control.ts'
+import { type Errand, createErrands } from '../../../simulators/supportmanagement/errands.ts'
+import { jsonSchema, createSchemaService } from '../../../simulators/supportmanagement/json-schema.ts'
 import { supportManagement } from '../../../simulators/supportmanagement/support-management.ts'
 
-export const KOMMUN = '2281'
-export const NAMNRYMD = 'KONTAKTCENTER'
+export const MUNICIPALITY = '2281'
+export const NAMESPACE = 'KONTAKTCENTER'
 
 /** A running support-management with its JSON-schema service. With `forberedd` everything is registered there. */
-export async function startaSupportManagement(token: string, { forberedd = true, senMs = 5_000 } = {}) {
-  const [errander, scheman, fel] = [skapaErrander(), skapaSchematjanst(), skapaFelkontroll()]
-  const brister: string[] = []
+export async function startSupportManagement(token: string, { forberedd = true, senMs = 5_000 } = {}) {
+  const [errands, schemas, fel] = [createErrands(), createSchemaService(), createErrorControl()]
+  const shortcomings: string[] = []
   const app = express()
-    .use('/json-schema', jsonSchema(scheman, fel, token))
+    .use('/json-schema', jsonSchema(schemas, fel, token))
     .use(
       '/support-management',
-      supportManagement(errander, scheman, fel, {
+      supportManagement(errands, schemas, fel, {
         token,
-        kommuner: [KOMMUN],
-        senMs,
-        avvikelse: (brist) => void brister.push(brist),
+        municipalities: [MUNICIPALITY],
+        lateMs: senMs,
+        deviation: (shortcoming) => void shortcomings.push(shortcoming),
       }),
     )
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const bas = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const namnrymd = errander.namnrymd(KOMMUN, NAMNRYMD)
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const namnrymd = errands.namnrymd(MUNICIPALITY, NAMESPACE)
   if (forberedd) {
     namnrymd.config = { displayName: 'Kontaktcenter', shortCode: 'KC', accessControl: true }
-    for (const name of ['NEW', 'ONGOING', 'SOLVED']) namnrymd.statusar.set(name, { name })
-    for (const schema of SCHEMAN.values()) scheman.registrera(KOMMUN, schema)
+    for (const name of ['NEW', 'ONGOING', 'SOLVED']) namnrymd.statuses.set(name, { name })
+    for (const schema of SCHEMAS.values()) schemas.register(MUNICIPALITY, schema)
   }
 
   return {
-    url: `${bas}/support-management`,
-    schemaUrl: `${bas}/json-schema`,
+    url: `${base}/support-management`,
+    schemaUrl: `${base}/json-schema`,
     fel,
-    scheman,
+    schemas,
     namnrymd,
     /** What in any request did not follow the service's document. */
-    brister,
+    shortcomings,
     errand: (id: string): Errand => {
-      const errand = namnrymd.errander.get(id)
+      const errand = namnrymd.errands.get(id)
       if (errand === undefined) throw new Error('no such errand')
       return errand
     },
     /** An errand as a person at the contact centre makes one. */
-    skapa: (andra: Partial<Errand> = {}): string =>
-      errander.skapa(namnrymd, { title: 'Fråga', priority: 'MEDIUM', status: 'NEW', reporterUserId: 'anna', ...andra })
+    create: (others: Partial<Errand> = {}): string =>
+      errands.create(namnrymd, { title: 'Fråga', priority: 'MEDIUM', status: 'NEW', reporterUserId: 'anna', ...others })
         .id,
-    andra: (id: string, andring: Partial<Errand>): void => {
-      const errand = namnrymd.errander.get(id)
-      if (errand !== undefined) errander.andra(namnrymd, errand, andring)
+    change: (id: string, change: Partial<Errand>): void => {
+      const errand = namnrymd.errands.get(id)
+      if (errand !== undefined) errands.change(namnrymd, errand, change)
     },
     stop() {
       server.closeAllConnections()
@@ -63,4 +63,4 @@ export async function startaSupportManagement(token: string, { forberedd = true,
     },
   }
 }
-export type SimuleratSupportManagement = Awaited<ReturnType<typeof startaSupportManagement>>
+export type SimulatedSupportManagement = Awaited<ReturnType<typeof startSupportManagement>>

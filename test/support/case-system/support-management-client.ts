@@ -3,53 +3,53 @@ import {
   createSupportManagement,
   type SupportManagementOptions,
 } from '../../../src/adapters/supportmanagement/client.ts'
-import type { SpegladUppgift } from '../../../src/cases/case-system.ts'
+import type { MirroredUppgift } from '../../../src/cases/case-system.ts'
 import {
-  KOMMUN,
-  NAMNRYMD,
-  type SimuleratSupportManagement,
-  startaSupportManagement,
+  MUNICIPALITY,
+  NAMESPACE,
+  type SimulatedSupportManagement,
+  startSupportManagement,
 } from './simulated-support-management.ts'
 
 export const TOKEN = 'token-4471'
 
 /** A running support-management and clients of it. Whatever they ask must follow the service's own document. */
 export function useSupportManagement() {
-  let prov: SimuleratSupportManagement
-  const oppna: { stang(): Promise<void> }[] = []
+  let proof: SimulatedSupportManagement
+  const open: { close(): Promise<void> }[] = []
   beforeAll(async () => {
-    prov = await startaSupportManagement(TOKEN)
+    proof = await startSupportManagement(TOKEN)
   })
   afterEach(async () => {
-    prov.fel.rensa()
-    await Promise.all(oppna.splice(0).map((system) => system.stang()))
-    expect(prov.brister.splice(0)).toEqual([])
+    proof.fel.purge()
+    await Promise.all(open.splice(0).map((system) => system.close()))
+    expect(proof.shortcomings.splice(0)).toEqual([])
   })
-  afterAll(() => prov.stop())
+  afterAll(() => proof.stop())
 
   return {
-    prov: () => prov,
-    system: (andra: Partial<SupportManagementOptions> = {}) => {
-      const nytt = createSupportManagement({
-        url: prov.url,
+    proof: () => proof,
+    system: (others: Partial<SupportManagementOptions> = {}) => {
+      const fresh = createSupportManagement({
+        url: proof.url,
         token: TOKEN,
         deadlineMs: 2_000,
-        kommun: KOMMUN,
-        namnrymd: NAMNRYMD,
+        kommun: MUNICIPALITY,
+        namnrymd: NAMESPACE,
         avsandare: 'insyn',
         oppnaStatus: ['NEW', 'ONGOING'],
         arendetagg: 'caseId',
-        klocka: () => new Date('2026-11-27T12:00:00Z'),
-        ...andra,
+        clock: () => new Date('2026-11-27T12:00:00Z'),
+        ...others,
       })
-      oppna.push(nytt)
-      return nytt
+      open.push(fresh)
+      return fresh
     },
   }
 }
 
-export const ref = (tecken: string): string => tecken.repeat(22)
-export const uppgift = (andra: Partial<SpegladUppgift> = {}): SpegladUppgift => ({
+export const ref = (characters: string): string => characters.repeat(22)
+export const uppgift = (others: Partial<MirroredUppgift> = {}): MirroredUppgift => ({
   uppgiftRef: ref('a'),
   version: 3,
   stadsdel: 'farsta',
@@ -57,5 +57,5 @@ export const uppgift = (andra: Partial<SpegladUppgift> = {}): SpegladUppgift => 
   informationsmangd: 'handlaggare',
   last: '2026-09-15T08:00:00.000Z',
   poster: [{ namn: 'Åsa Ek' }],
-  ...andra,
+  ...others,
 })

@@ -20,19 +20,19 @@ export interface Run {
   readonly stadsdel: string
   /** Status, with its error code or the volume guard's reason. */
   readonly utfall: string
-  readonly borta: number
+  readonly gone: number
 }
 
 /** `insyn synk` beside the hub or without it, and what it left in the register of runs. */
-export async function synk(
+export async function sync(
   installation: Installation,
   ...args: string[]
 ): Promise<{ code: number | null; output: string; runs: Run[] }> {
-  const [newest] = await sql<{ id: number }>(installation, 'select coalesce(max(id), 0) as id from korning')
+  const [newest] = await sql<{ id: number }>(installation, 'select coalesce(max(id), 0) as id from sync_run')
   const done = await installation.insyn('synk', ...args)
   const runs = await sql<Run>(
     installation,
-    `select kalla, stadsdel, concat_ws(' ', status, felkod, vakt->>'skal') as utfall, borta from korning
+    `select kalla, stadsdel, concat_ws(' ', status, error_code, guard->>'skal') as utfall, gone from sync_run
       where id > $1 order by id`,
     [newest?.id],
   )
@@ -49,22 +49,22 @@ export async function mirrored(installation: Installation): Promise<ReadonlyMap<
 }
 
 const WITNESS = `
-  create table prov_bud (borta boolean not null);
+  create table prov_bud (gone boolean not null);
   create table prov_skrivning (uppgift_ref text not null);
   create function prov_bud() returns trigger language plpgsql as
-    $$ begin insert into prov_bud values (new.borta); return null; end $$;
+    $$ begin insert into prov_bud values (new.gone); return null; end $$;
   create function prov_skrivning() returns trigger language plpgsql as
     $$ begin insert into prov_skrivning values (coalesce(new.uppgift_ref, old.uppgift_ref)); return null; end $$;
-  create trigger prov_bud after insert on utkorg for each row execute function prov_bud();
+  create trigger prov_bud after insert on outbox for each row execute function prov_bud();
   create trigger prov_skrivning after insert or update or delete on uppgift
     for each row execute function prov_skrivning();`
 
 export interface Movements {
   /** Rows of the mirror that were written or taken away. */
-  readonly skrivningar: number
+  readonly writes: number
   /** Messages of the outbox, tombstones included. */
-  readonly bud: number
-  readonly borta: number
+  readonly bid: number
+  readonly gone: number
 }
 
 /** Counts what happens to the mirror; the outbox itself is emptied as fast as it fills. Gives what came since the last call. */
@@ -73,8 +73,8 @@ export async function watchMirror(installation: Installation): Promise<() => Pro
   return async () => {
     const [moved] = await sql<Movements>(
       installation,
-      `with bud as (delete from prov_bud returning borta), skrivna as (delete from prov_skrivning returning 1)
-       select (select count(*) from skrivna) as skrivningar, count(*) as bud, count(*) filter (where borta) as borta
+      `with bud as (delete from prov_bud returning gone), skrivna as (delete from prov_skrivning returning 1)
+       select (select count(*) from skrivna) as skrivningar, count(*) as bud, count(*) filter (where gone) as gone
          from bud`,
     )
     if (moved === undefined) throw new Error('a count has one row')
@@ -87,9 +87,9 @@ export async function settled(installation: Installation): Promise<void> {
   for (let waited = 0; waited < 60_000; waited += 100) {
     const [row] = await sql<{ antal: number }>(
       installation,
-      `select (select count(*) from utkorg) + (select count(*) from arende where status = 'stangt' or status = 'oppet' and att_berika is not null)
-            + (select count(*) from leverans join arende using (arende_id)
-                where leverans.status <> 'levererad' and arende.status = 'oppet') as antal`,
+      `select (select count(*) from outbox) + (select count(*) from arende where status = 'stangt' or status = 'oppet' and enrich_at is not null)
+            + (select count(*) from delivery join arende using (arende_id)
+                where delivery.status <> 'levererad' and arende.status = 'oppet') as antal`,
     )
     if (row?.antal === 0) return
     await delay(100)

@@ -22,8 +22,8 @@ export default async function startPostgres(): Promise<void> {
   const admin = createPool(server.address, { max: 1, applicationName: 'test', database: 'postgres' })
   await admin.query('create database mall')
   await admin.end()
-  const mall = createPool(server.address, { max: 2, applicationName: 'test', database: 'mall' })
-  await migrate(mall, join(import.meta.dirname, '../../../migrations'))
-  await mall.end()
+  const template = createPool(server.address, { max: 2, applicationName: 'test', database: 'mall' })
+  await migrate(template, join(import.meta.dirname, '../../../migrations'))
+  await template.end()
   process.env.INSYN_TEST_SOCKET = server.address.socketFolder
 }

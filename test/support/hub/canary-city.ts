@@ -38,9 +38,9 @@ export interface CanaryCity {
 
 export async function startCanaryCity(antal: number): Promise<CanaryCity> {
   const losenord = 'prov'
-  const idag = new Date().toISOString().slice(0, 10)
-  const simulators = await startSimulators({ population: { antal, seed: 3, idag }, port: 0, losenord, kanarie: MARKER })
-  const people = Array.from({ length: antal }, (_, index) => simulators.sanningAt(index).personnummer)
+  const today = new Date().toISOString().slice(0, 10)
+  const simulators = await startSimulators({ population: { antal, seed: 3, today }, port: 0, losenord, canary: MARKER })
+  const people = Array.from({ length: antal }, (_, index) => simulators.truthAt(index).personnummer)
   const published = await readFile(join(ROOT, 'simulators/population/data/test-personnummer.txt'), 'ascii')
   // The first ones are the examples of the API's published description.
   const stranger = published.split('\n').findLast((number) => number !== '' && !people.includes(number)) ?? ''
@@ -69,7 +69,7 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
     note: (output) => void written.push(output),
     async token(roll) {
       const klient = roll === 'arendesystem' ? 'arendesystem' : 'telefoni'
-      return (await simulators.utfarda({ slutanvandare: 'prov', klient, roller: [roll] })).access_token
+      return (await simulators.issue({ slutanvandare: 'prov', klient, roller: [roll] })).access_token
     },
     async withChanged(file, change, run) {
       const path = join(dirname(installation.state), 'config', file)
@@ -82,7 +82,7 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
       await rename(`${path}.undan`, path)
     },
     async untilMirrored() {
-      const waiting = `select from leverans where status = 'vantar' union all select from utkorg`
+      const waiting = `select from delivery where status = 'vantar' union all select from outbox`
       while ((await sql(installation, waiting)).length > 0) await new Promise((resolve) => setTimeout(resolve, 100))
     },
     async stop() {

@@ -17,16 +17,16 @@ type Asking = Pick<CanaryCity, 'simulators' | 'ask'>
 /** At the console; `personnummer` is the end user's own. */
 export async function desk(
   { simulators, ask }: Asking,
-  adress: string,
+  address: string,
   slutanvandare: string,
   roller: readonly string[],
   personnummer?: string,
 ): Promise<Desk> {
   const own = personnummer === undefined ? {} : { personnummer }
-  const { access_token } = await simulators.utfarda({ slutanvandare, klient: 'konsol', roller: [...roller], ...own })
+  const { access_token } = await simulators.issue({ slutanvandare, klient: 'konsol', roller: [...roller], ...own })
   const authorization = `Bearer ${access_token}`
   const reply = async (method: string, path: string, headers: Record<string, string>, body?: string) => {
-    const { status, text } = await ask(method, adress + path, { authorization, ...headers }, body)
+    const { status, text } = await ask(method, address + path, { authorization, ...headers }, body)
     return { status, json: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {} }
   }
   return {

@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@jest/globals'
-import type { Atkomst } from '../../../src/atkomstlogg/access.ts'
+import type { Access } from '../../../src/atkomstlogg/access.ts'
 import type { Installation } from './hub-process.ts'
 
 let exports = 0
 
 /** Every record of one log, as an auditor gets them: exported, and verified from the file and its key alone. */
-export async function exportedLog(installation: Installation, logg: string): Promise<Atkomst[]> {
-  const fil = join(installation.state, `${logg}-${++exports}.jsonl`)
-  const { code, output } = await installation.insyn('logg', 'exportera', logg, '--fil', fil, '--av', 'prov')
+export async function exportedLog(installation: Installation, log: string): Promise<Access[]> {
+  const file = join(installation.state, `${log}-${++exports}.jsonl`)
+  const { code, output } = await installation.insyn('logg', 'exportera', log, '--fil', file, '--av', 'prov')
   expect([code, output]).toEqual([0, expect.stringContaining('records written')])
   const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
-  expect(await installation.insyn('logg', 'verifiera', fil, '--nyckel', vkey)).toMatchObject({ code: 0 })
-  const lines = (await readFile(fil, 'utf8')).trimEnd().split('\n')
-  return lines.slice(1, -1).map((line) => (JSON.parse(line) as { atkomst: Atkomst }).atkomst)
+  expect(await installation.insyn('logg', 'verifiera', file, '--nyckel', vkey)).toMatchObject({ code: 0 })
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
+  return lines.slice(1, -1).map((line) => (JSON.parse(line) as { atkomst: Access }).atkomst)
 }

@@ -5,13 +5,13 @@ import type { useDatabase } from '../database/database.ts'
 /** The demo's settings in `katalog` (a copy of config/), against these simulators, on the test's own database. */
 export function settingsOn(
   { name, address }: Pick<ReturnType<typeof useDatabase>, 'name' | 'address'>,
-  katalog: string,
-  simulators: { readonly bas: string },
-  losenord: string,
+  folder: string,
+  simulators: { readonly base: string },
+  password: string,
 ): Config {
-  const settings = loadConfig(join(katalog, 'demo.yaml'), {
-    INSYN_DEMO: simulators.bas,
-    INSYN_DEMO_LOSENORD: losenord,
+  const settings = loadConfig(join(folder, 'demo.yaml'), {
+    INSYN_DEMO: simulators.base,
+    INSYN_DEMO_LOSENORD: password,
     INSYN_PORT: '0',
   })
   const socket = 'socketFolder' in address ? address.socketFolder : ''

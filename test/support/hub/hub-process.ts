@@ -49,8 +49,8 @@ export interface Settings {
 
 /** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */
 export async function install(
-  simulators: Pick<StartedSimulators, 'bas'>,
-  losenord: string,
+  simulators: Pick<StartedSimulators, 'base'>,
+  password: string,
   settings: Settings = {},
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
@@ -61,8 +61,8 @@ export async function install(
   const state = join(folder, 'tillstand')
   const env = {
     PATH: process.env.PATH ?? '',
-    INSYN_DEMO: simulators.bas,
-    INSYN_DEMO_LOSENORD: losenord,
+    INSYN_DEMO: simulators.base,
+    INSYN_DEMO_LOSENORD: password,
     INSYN_PORT: '0',
     INSYN_TILLSTAND: state,
   }

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals'
-import type { Sanning } from '../../../simulators/population/truth.ts'
+import type { Truth } from '../../../simulators/population/truth.ts'
 
 /** A check that a text holds no personnummer in any of its forms and no name of any of these people. */
-export function nobodyOf(people: readonly Sanning[]): (text: string) => void {
+export function nobodyOf(people: readonly Truth[]): (text: string) => void {
   const numbers = new Set(people.map(({ personnummer }) => personnummer.slice(2)))
   const names = new Set(people.flatMap(({ fornamn, efternamn }) => [...fornamn.split(' '), ...efternamn.split(' ')]))
   return (text) => {

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import type pg from 'pg'
 import type { Informationsmangd } from '../../../src/informationsmangd.ts'
 import { openMasterKey, readKeyring } from '../../../src/platform/keys/keyring.ts'
-import { nycklarUr } from '../../../src/platform/keys/keys-from-keyring.ts'
+import { keysFrom } from '../../../src/platform/keys/keys-from-keyring.ts'
 
 export interface Finding {
   readonly where: string
@@ -82,18 +82,18 @@ export function createScanner(marker: string, numbers: Iterable<string>): Scanne
       return found
     },
     async sealed(pool, state) {
-      const nycklar = await keysOf(state)
-      const { rows } = await pool.query<Forseglad>(SEALED)
+      const keys = await keysOf(state)
+      const { rows } = await pool.query<Sealed>(SEALED)
       for (const table of ['uppgift', 'karantan', 'handlaggarregister', 'tillstand', 'idempotens'])
         if (!rows.some(({ where }) => where === table)) throw new Error(`nothing is sealed in ${table}`)
       return (
         rows
-          .flatMap(({ where, stadsdel, mangd, om, forseglad, text: sealedText }) =>
+          .flatMap(({ where, stadsdel, mangd, about, sealed, text: sealedText }) =>
             text(
               where,
               mangd === null || stadsdel === null
-                ? nycklar.oppnaFranLogg('insyn', om, sealedText ?? '')
-                : nycklar.oppna(stadsdel, mangd, om, forseglad ?? Buffer.alloc(0)),
+                ? keys.openFromLog('insyn', about, sealedText ?? '')
+                : keys.oppna(stadsdel, mangd, about, sealed ?? Buffer.alloc(0)),
             ),
           )
           // A listed number that does not convert is what quarantine is for.
@@ -101,37 +101,37 @@ export function createScanner(marker: string, numbers: Iterable<string>): Scanne
       )
     },
     async references(given, state) {
-      const nycklar = await keysOf(state)
-      return given.flatMap((reference) => text('a reference', nycklar.oppnaReferens('person', reference)))
+      const keys = await keysOf(state)
+      return given.flatMap((reference) => text('a reference', keys.openReference('person', reference)))
     },
   }
 }
 
-interface Forseglad {
+interface Sealed {
   readonly where: string
   /** Null with `mangd` for what lies under the key of the processor's own log. */
   readonly stadsdel: string | null
   readonly mangd: Informationsmangd | null
-  readonly om: string
-  readonly forseglad: Buffer | null
+  readonly about: string
+  readonly sealed: Buffer | null
   readonly text: string | null
 }
 
 const SEALED = `
-  select 'uppgift' as where, stadsdel, mangd, uppgift_ref as om, forseglad, null as text from uppgift
-  union all select 'karantan', stadsdel, mangd, 'karantan/' || korning, forseglad, null from karantan
-  union all select 'handlaggarregister', stadsdel, mangd, 'handlaggarregister/' || handlaggare_ref, forseglad, null
-              from handlaggarregister
-  union all select 'tillstand', null, null, 'tillstand/' || tillstand_id || '/' || vad, null, skrivet
-              from tillstand, lateral (values ('motivering', motivering), ('beslut', beslut_kommentar),
-                                              ('granskning', gransknings_kommentar)) as fritext (vad, skrivet)
+  select 'uppgift' as where, stadsdel, mangd, uppgift_ref as about, sealed, null as text from uppgift
+  union all select 'karantan', stadsdel, mangd, 'karantan/' || sync_run, sealed, null from quarantine
+  union all select 'handlaggarregister', stadsdel, mangd, 'handlaggarregister/' || handlaggare_ref, sealed, null
+              from handlaggare_register
+  union all select 'tillstand', null, null, 'tillstand/' || tillstand_id || '/' || what, null, skrivet
+              from tillstand, lateral (values ('motivering', motivering), ('beslut', decision_comment),
+                                              ('granskning', review_comment)) as fritext (what, skrivet)
              where skrivet is not null
-  union all select 'idempotens', null, null, 'idempotens/' || nyckel || '/' || del, null, innehall
-              from idempotens, lateral (values ('begaran', begaran), ('svar', svar)) as delar (del, innehall)
-             where innehall is not null`
+  union all select 'idempotens', null, null, 'idempotens/' || nyckel || '/' || part, null, content
+              from idempotency, lateral (values ('begaran', request), ('svar', answer)) as parts (part, content)
+             where content is not null`
 
 const keysOf = async (state: string) =>
-  nycklarUr(await readKeyring(join(state, 'nyckelring.json'), await openMasterKey(join(state, 'huvudnyckel'), false)))
+  keysFrom(await readKeyring(join(state, 'nyckelring.json'), await openMasterKey(join(state, 'huvudnyckel'), false)))
 
 const asText = (value: unknown): string =>
   typeof value === 'string'

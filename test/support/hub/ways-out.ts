@@ -50,10 +50,10 @@ export async function leaveFor(
   reason: string,
   beslut: 'godkant' | 'avslaget' = 'godkant',
 ): Promise<string> {
-  const begaran = { regel: 'skyddad', personnummer, minuter: 60, motivering: `${reason}, begärt.` }
+  const request = { regel: 'skyddad', personnummer, minuter: 60, motivering: `${reason}, begärt.` }
   const onceOnly = { 'idempotency-key': randomUUID() }
-  const asked = await asking.post('/api/v1/tillstand', begaran, onceOnly)
-  const replayed = await asking.post('/api/v1/tillstand', begaran, onceOnly)
+  const asked = await asking.post('/api/v1/tillstand', request, onceOnly)
+  const replayed = await asking.post('/api/v1/tillstand', request, onceOnly)
   if (asked.status !== 200 || replayed.json.tillstandId !== asked.json.tillstandId)
     throw new Error(`leave was asked for: ${asked.status}, and again: ${replayed.status}`)
   const path = `/api/v1/tillstand/${String(asked.json.tillstandId)}`

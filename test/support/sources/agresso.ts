@@ -3,66 +3,66 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SaxesParser } from 'saxes'
 import { createClientAsync, type Client } from 'soap'
-import { foretagskoder } from '../../../simulators/agresso/companies.ts'
+import { companyCodes } from '../../../simulators/agresso/companies.ts'
 import { queryEngine, type AgressoOptions } from '../../../simulators/agresso/query-engine.ts'
-import { skapaFelkontroll, type Felkontroll } from '../../../simulators/fault-control.ts'
-import { skapaPopulation } from '../../../simulators/population/create-population.ts'
+import { createErrorControl, type ErrorControl } from '../../../simulators/fault-control.ts'
+import { createPopulation } from '../../../simulators/population/create-population.ts'
 import type { Population } from '../../../simulators/population/population.ts'
 
-export const LOSENORD = 'losen'
-const NAMNRYMD = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
+export const PASSWORD = 'losen'
+const NAMESPACE = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
 
-export type Rad = Readonly<Record<string, string>>
+export type Row = Readonly<Record<string, string>>
 
-export interface Agressoprov {
+export interface AgressoTrial {
   readonly url: string
   readonly population: Population
-  readonly fel: Felkontroll
+  readonly fel: ErrorControl
   /** node-soap against the description that the service itself gives. */
   klient(): Promise<Client>
-  inloggning(stadsdel: string): { Username: string; Client: string; Password: string }
-  post(operation: string, inre: string): Promise<Response>
+  login(stadsdel: string): { Username: string; Client: string; Password: string }
+  post(operation: string, inner: string): Promise<Response>
   /** All rows of a template by name, read as a hub would: list, criteria, options, result. */
-  las(stadsdel: string, mall: string, val?: Lasval): Promise<Resultat>
+  read(stadsdel: string, template: string, options?: ReadOptions): Promise<Result>
   stop(): Promise<void>
 }
 
-export interface Lasval {
+export interface ReadOptions {
   /** Set on the criterion of this column. */
-  readonly villkor?: Readonly<Record<string, { RestrictionType: string; FromValue: string }>>
+  readonly condition?: Readonly<Record<string, { RestrictionType: string; FromValue: string }>>
   readonly options?: Readonly<Record<string, unknown>>
 }
-export interface Resultat {
+export interface Result {
   readonly ReturnCode: number
   readonly TemplateResult?: string
-  readonly rader: readonly Rad[]
-  readonly total: Rad | undefined
+  readonly rader: readonly Row[]
+  readonly total: Row | undefined
 }
 
-export async function startaAgresso(options: Partial<AgressoOptions> = {}, antal = 300): Promise<Agressoprov> {
-  const population = skapaPopulation({ antal, seed: 7, idag: '2026-09-15' })
-  const fel = skapaFelkontroll()
-  const motor = queryEngine(population, fel, { losenord: LOSENORD, ...options })
-  const server = createServer(motor).listen(0, '127.0.0.1')
+export async function startAgresso(options: Partial<AgressoOptions> = {}, antal = 300): Promise<AgressoTrial> {
+  const population = createPopulation({ antal, seed: 7, today: '2026-09-15' })
+  const fel = createErrorControl()
+  const engine = queryEngine(population, fel, { losenord: PASSWORD, ...options })
+  const server = createServer(engine).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}/agresso/service.svc?QueryEngineService/QueryEngineV201101`
-  const inloggning = (stadsdel: string) => ({
+  const login = (stadsdel: string) => ({
     Username: 'insyn',
-    Client: foretagskoder[stadsdel] ?? '??',
-    Password: LOSENORD,
+    Client: companyCodes[stadsdel] ?? '??',
+    Password: PASSWORD,
   })
-  let klienten: Promise<Client> | undefined
+  let client: Promise<Client> | undefined
   const klient = (): Promise<Client> =>
-    (klienten ??= createClientAsync(url, { endpoint: url }).then((k) => {
+    (client ??= createClientAsync(url, { endpoint: url }).then((k) => {
       k.setEndpoint(url)
       return k
     }))
-  const anropa = async (operation: string, args: unknown): Promise<Record<string, unknown>> => {
-    const metod = (await klient())[`${operation}Async`] as (
+  const call = async (operation: string, args: unknown): Promise<Record<string, unknown>> => {
+    const method = (await klient())[`${operation}Async`] as (
       a: unknown,
     ) => Promise<[Record<string, Record<string, unknown>>]>
-    return (await metod(args))[0][`${operation}Result`]!
+    return (await method(args))[0][`${operation}Result`]!
   }
 
   return {
@@ -70,68 +70,68 @@ export async function startaAgresso(options: Partial<AgressoOptions> = {}, antal
     population,
     fel,
     klient,
-    inloggning,
-    post: (operation, inre) =>
+    login,
+    post: (operation, inner) =>
       fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: `"${NAMNRYMD}/${operation}"` },
+        headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: `"${NAMESPACE}/${operation}"` },
         body:
           '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>' +
-          `<${operation} xmlns="${NAMNRYMD}">${inre}</${operation}></s:Body></s:Envelope>`,
+          `<${operation} xmlns="${NAMESPACE}">${inner}</${operation}></s:Body></s:Envelope>`,
       }),
-    async las(stadsdel, mall, { villkor = {}, options: val = {} } = {}) {
-      const credentials = inloggning(stadsdel)
-      const huvuden = await anropa('GetTemplateList', { descrList: mall, credentials })
-      const [{ TemplateId }] = (huvuden.TemplateHeaderList as { TemplateHeader: [{ TemplateId: number }] })
+    async read(stadsdel, template, { condition = {}, options: options = {} } = {}) {
+      const credentials = login(stadsdel)
+      const headers = await call('GetTemplateList', { descrList: template, credentials })
+      const [{ TemplateId }] = (headers.TemplateHeaderList as { TemplateHeader: [{ TemplateId: number }] })
         .TemplateHeader
-      const kriterier = await anropa('GetSearchCriteria', { templateId: TemplateId, hideUnused: true, credentials })
-      const { SearchCriteriaProperties: lista } = kriterier.SearchCriteriaPropertiesList as {
+      const criteria = await call('GetSearchCriteria', { templateId: TemplateId, hideUnused: true, credentials })
+      const { SearchCriteriaProperties: list } = criteria.SearchCriteriaPropertiesList as {
         SearchCriteriaProperties: { ColumnName: string }[]
       }
-      const standard = await anropa('GetTemplateResultOptions', { credentials })
-      const svar = await anropa('GetTemplateResultAsXML', {
+      const standard = await call('GetTemplateResultOptions', { credentials })
+      const answer = await call('GetTemplateResultAsXML', {
         input: {
           TemplateId,
-          TemplateResultOptions: { ...(standard as object), RemoveHiddenColumns: true, ...val },
+          TemplateResultOptions: { ...(standard as object), RemoveHiddenColumns: true, ...options },
           SearchCriteriaPropertiesList: {
-            SearchCriteriaProperties: lista.map((v) => ({ ...v, ...villkor[v.ColumnName] })),
+            SearchCriteriaProperties: list.map((v) => ({ ...v, ...condition[v.ColumnName] })),
           },
         },
         credentials,
       })
-      const { ReturnCode, TemplateResult } = svar as unknown as Resultat
-      const alla = TemplateResult === undefined ? [] : lasRader(TemplateResult)
+      const { ReturnCode, TemplateResult } = answer as unknown as Result
+      const all = TemplateResult === undefined ? [] : readRows(TemplateResult)
       return {
         ReturnCode,
         ...(TemplateResult !== undefined && { TemplateResult }),
-        rader: alla.filter(({ _section }) => _section === 'D'),
-        total: alla.find(({ _section }) => _section === 'T'),
+        rader: all.filter(({ _section }) => _section === 'D'),
+        total: all.find(({ _section }) => _section === 'T'),
       }
     },
     async stop() {
       server.closeAllConnections()
       server.close()
-      await motor.stop()
+      await engine.stop()
     },
   }
 }
 
 /** Every row as its elements' texts, names as .NET escaped them decoded. Throws unless it is one whole document. */
-export function lasRader(xml: string): Rad[] {
-  const rader: Record<string, string>[] = []
-  const stig: string[] = []
+export function readRows(xml: string): Row[] {
+  const rows: Record<string, string>[] = []
+  const path: string[] = []
   const parser = new SaxesParser({})
   parser.on('opentag', ({ name }) => {
-    stig.push(name)
-    if (name === 'AgressoQE') rader.push({})
-    else if (stig.at(-2) === 'AgressoQE') rader.at(-1)![kolumn(name)] = ''
+    path.push(name)
+    if (name === 'AgressoQE') rows.push({})
+    else if (path.at(-2) === 'AgressoQE') rows.at(-1)![column(name)] = ''
   })
   parser.on('text', (text) => {
-    if (stig.at(-2) === 'AgressoQE') rader.at(-1)![kolumn(stig.at(-1)!)] += text
+    if (path.at(-2) === 'AgressoQE') rows.at(-1)![column(path.at(-1)!)] += text
   })
-  parser.on('closetag', () => void stig.pop())
+  parser.on('closetag', () => void path.pop())
   parser.write(xml).close()
-  return rader
+  return rows
 }
-const kolumn = (namn: string): string =>
-  namn.replace(/_x([0-9A-F]{4})_/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+const column = (name: string): string =>
+  name.replace(/_x([0-9A-F]{4})_/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))

@@ -3,46 +3,46 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers'
 
 /** A peer on a free loopback port until the test is over. */
-export async function peer(svara: (req: IncomingMessage, res: ServerResponse) => unknown): Promise<string> {
-  const server = createServer((req, res) => void svara(req, res))
+export async function peer(answer: (req: IncomingMessage, res: ServerResponse) => unknown): Promise<string> {
+  const server = createServer((req, res) => void answer(req, res))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  stangningar.push(
+  closings.push(
     () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   )
-  const adress = server.address()
-  if (adress === null || typeof adress === 'string') throw new Error('no port')
-  return `http://127.0.0.1:${adress.port}/`
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return `http://127.0.0.1:${address.port}/`
 }
 
-const stangningar: (() => Promise<void>)[] = []
+const closings: (() => Promise<void>)[] = []
 afterEach(async () => {
-  await Promise.all(stangningar.splice(0).map((stang) => stang()))
+  await Promise.all(closings.splice(0).map((close) => close()))
 })
 
-export const kropp = (req: IncomingMessage): Promise<string> => text(req)
+export const body = (req: IncomingMessage): Promise<string> => text(req)
 
 /** Everything that an error could carry into a log: message, stack and all that hangs on it or on its causes. */
-export function allaTexter(error: unknown): string {
-  const sedda = new Set<unknown>()
-  const samla = (varde: unknown): string => {
-    if (typeof varde === 'function' || sedda.has(varde)) return ''
-    if (typeof varde !== 'object' || varde === null) return String(varde)
-    sedda.add(varde)
-    return Reflect.ownKeys(varde)
-      .map((nyckel) => `${String(nyckel)}=${samla((varde as Record<PropertyKey, unknown>)[nyckel])}`)
+export function allTexts(error: unknown): string {
+  const seen = new Set<unknown>()
+  const gather = (value: unknown): string => {
+    if (typeof value === 'function' || seen.has(value)) return ''
+    if (typeof value !== 'object' || value === null) return String(value)
+    seen.add(value)
+    return Reflect.ownKeys(value)
+      .map((key) => `${String(key)}=${gather((value as Record<PropertyKey, unknown>)[key])}`)
       .join('\n')
   }
-  return samla(error)
+  return gather(error)
 }
 
 /** What the promise was rejected with. */
-export async function felet(lofte: Promise<unknown>): Promise<unknown> {
+export async function error(promise: Promise<unknown>): Promise<unknown> {
   try {
-    await lofte
+    await promise
   } catch (error) {
     return error
   }

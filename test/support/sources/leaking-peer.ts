@@ -27,7 +27,7 @@ export interface Gossip {
 /** A peer that answers well until it is asked about a person. */
 export interface Behind {
   /** Address of whoever gives the good answers. */
-  readonly bas: string
+  readonly base: string
   /** Addresses and SOAP actions that it gossips about. */
   readonly gossips: RegExp
 }
@@ -40,7 +40,7 @@ export async function startGossip(gossip: string, behind?: Behind): Promise<Goss
   let asked = 0
   const server = createServer((req, res) => {
     if (behind !== undefined && !behind.gossips.test(`${req.url ?? ''} ${String(req.headers.soapaction)}`))
-      return void relay(behind.bas, req, res).catch(() => res.destroy())
+      return void relay(behind.base, req, res).catch(() => res.destroy())
     const way = WAYS[asked++ % WAYS.length]
     req.resume().once('end', () => way?.(res, gossip))
   })
@@ -59,10 +59,10 @@ export async function startGossip(gossip: string, behind?: Behind): Promise<Goss
   }
 }
 
-async function relay(bas: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function relay(base: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { 'content-type': type = '', soapaction = '' } = req.headers
   const body = await buffer(req)
-  const answer = await fetch(`${bas}${req.url ?? ''}`, {
+  const answer = await fetch(`${base}${req.url ?? ''}`, {
     method: req.method ?? 'POST',
     headers: { 'content-type': type, soapaction: String(soapaction) },
     ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),

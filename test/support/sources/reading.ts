@@ -1,28 +1,28 @@
 import type { Informationsmangd } from '../../../src/informationsmangd.ts'
-import type { Avvisad, Leverans, PersonPost } from '../../../src/mapping/person-items.ts'
-import type { Lasning, Omfang } from '../../../src/sync/source.ts'
+import type { Rejected, SourceBatch, PersonItems } from '../../../src/mapping/person-items.ts'
+import type { ReadCounts, ReadExtent } from '../../../src/sync/source.ts'
 
-export const lasning = (): Lasning => ({ byte: 0, rader: 0, okandaFalt: new Map() })
+export const readCounts = (): ReadCounts => ({ byte: 0, rader: 0, unknownFields: new Map() })
 
-export const omfang = (stadsdel: string, ...mangder: Informationsmangd[]): Omfang => ({
+export const extent = (stadsdel: string, ...mangder: Informationsmangd[]): ReadExtent => ({
   stadsdel,
   mangder: new Set(mangder),
 })
 
 export interface Last {
-  readonly personer: readonly PersonPost[]
-  readonly herrelosa: readonly Avvisad[]
+  readonly personer: readonly PersonItems[]
+  readonly orphans: readonly Rejected[]
 }
 
 /** A read to its end; rejects when the source does. */
-export async function allt(strom: AsyncIterable<Leverans>): Promise<Last> {
-  const personer: PersonPost[] = []
-  const herrelosa: Avvisad[] = []
-  for await (const leverans of strom) {
-    personer.push(...leverans.personer)
-    herrelosa.push(...leverans.herrelosa)
+export async function all(stream: AsyncIterable<SourceBatch>): Promise<Last> {
+  const personer: PersonItems[] = []
+  const orphans: Rejected[] = []
+  for await (const delivery of stream) {
+    personer.push(...delivery.personer)
+    orphans.push(...delivery.orphans)
   }
-  return { personer, herrelosa }
+  return { personer, orphans }
 }
 
-export const aldrig = new AbortController().signal
+export const never = new AbortController().signal

@@ -1,13 +1,14 @@
-import { skapaPopulation } from '../../../simulators/population/create-population.ts'
+import { createPopulation } from '../../../simulators/population/create-population.ts'
 import type { Population } from '../../../simulators/population/population.ts'
-import type { Sanning, Sanningspost } from '../../../simulators/population/truth.ts'
+import type { Truth, TruthItem } from '../../../simulators/population/truth.ts'
 
-export type { Population, Sanning, Sanningspost }
+export type { Population, Truth, TruthItem }
 
-export const stadMed = (antal: number, seed: number, idag: string): Population => skapaPopulation({ antal, seed, idag })
+export const cityWith = (antal: number, seed: number, today: string): Population =>
+  createPopulation({ antal, seed, today })
 
 /** What the city holds of everybody whom one source of a stadsdel knows. */
-export const sanningarI = (stad: Population, stadsdel: string, kalla: 'paraplyet' | 'agresso'): Sanning[] =>
-  Array.from({ length: stad.antal }, (_, i) => i)
-    .filter((i) => stad.stadsdelarAv(i, kalla).includes(stadsdel))
-    .map((i) => stad.sanningAt(i))
+export const truthsIn = (city: Population, stadsdel: string, source: 'paraplyet' | 'agresso'): Truth[] =>
+  Array.from({ length: city.antal }, (_, i) => i)
+    .filter((i) => city.stadsdelarOf(i, source).includes(stadsdel))
+    .map((i) => city.truthAt(i))

@@ -1,38 +1,38 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { skapaFelkontroll, type Felkontroll } from '../../../simulators/fault-control.ts'
+import { createErrorControl, type ErrorControl } from '../../../simulators/fault-control.ts'
 import { paraplyetHandler, type ParaplyetOptions } from '../../../simulators/paraplyet/paraplyet-handler.ts'
 import type { Population } from '../../../simulators/population/population.ts'
-import { anropa, nySession, tolkaLassvar, type Kallrad, type Lassvar } from './paraplyet-client.ts'
+import { call, newSession, parseReadAnswer, type SourceRow, type ReadAnswer } from './paraplyet-client.ts'
 
-export const LOSENORD = 'ett-losenord'
+export const PASSWORD = 'ett-losenord'
 
-export interface SimuleratParaplyet {
+export interface SimulatedParaplyet {
   readonly url: string
-  readonly fel: Felkontroll
-  readonly hamta: (operation: string, falt?: Record<string, string>) => Promise<Response>
-  readonly las: (operation?: string, falt?: Record<string, string>) => Promise<Lassvar>
+  readonly fel: ErrorControl
+  readonly fetch: (operation: string, field?: Record<string, string>) => Promise<Response>
+  readonly read: (operation?: string, field?: Record<string, string>) => Promise<ReadAnswer>
   stop(): Promise<void>
 }
 
 /** One stadsdel of the simulator on a port of its own; each call logs in anew, taking over. */
-export async function startaParaplyet(
-  stad: Population,
+export async function startParaplyet(
+  city: Population,
   stadsdel: string,
   options: Partial<ParaplyetOptions> = {},
-): Promise<SimuleratParaplyet> {
-  const fel = skapaFelkontroll()
-  const handler = paraplyetHandler(stad, fel, { losenord: LOSENORD, ...options })
+): Promise<SimulatedParaplyet> {
+  const fel = createErrorControl()
+  const handler = paraplyetHandler(city, fel, { losenord: PASSWORD, ...options })
   const server: Server = createServer(handler)
-  await new Promise<void>((klar) => server.listen(0, '127.0.0.1', klar))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/paraplyet/${stadsdel}`
-  const hamta = async (operation: string, falt: Record<string, string> = {}): Promise<Response> =>
-    anropa(url, operation, { Session: await nySession(url, LOSENORD), ...falt })
+  const fetch = async (operation: string, field: Record<string, string> = {}): Promise<Response> =>
+    call(url, operation, { Session: await newSession(url, PASSWORD), ...field })
   return {
     url,
     fel,
-    hamta,
-    las: async (operation = 'LasAllt', falt = {}) => tolkaLassvar(await (await hamta(operation, falt)).text()),
+    fetch,
+    read: async (operation = 'LasAllt', field = {}) => parseReadAnswer(await (await fetch(operation, field)).text()),
     async stop() {
       server.closeAllConnections()
       server.close()
@@ -41,5 +41,5 @@ export async function startaParaplyet(
   }
 }
 
-export const personnummerI = (rader: readonly Kallrad[]): string[] =>
-  rader.filter(({ slag }) => slag === 'PersonRad').map(({ falt }) => falt['Personnummer']!)
+export const personnummerIn = (rows: readonly SourceRow[]): string[] =>
+  rows.filter(({ slag }) => slag === 'PersonRad').map(({ falt }) => falt['Personnummer']!)

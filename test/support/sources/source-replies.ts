@@ -1,60 +1,60 @@
 import { join } from 'node:path'
-import { MALLNAMN } from '../../../simulators/agresso/templates.ts'
-import type { Sanning } from '../../../simulators/population/truth.ts'
-import { lasManifest } from '../../../src/mapping/load-manifests.ts'
-import { startaAgresso } from './agresso.ts'
-import { anropa, nySession, tolkaLassvar, type Kallrad } from './paraplyet-client.ts'
+import { TEMPLATE_NAME } from '../../../simulators/agresso/templates.ts'
+import type { Truth } from '../../../simulators/population/truth.ts'
+import { readManifest } from '../../../src/mapping/load-manifests.ts'
+import { startAgresso } from './agresso.ts'
+import { call, newSession, parseReadAnswer, type SourceRow } from './paraplyet-client.ts'
 
 /** Every field of every row that no manifest lists, as `[name, value]`. */
 export type Unlisted = readonly (readonly [string, string])[]
 
 /** What the simulated Paraplyet of a stadsdel sends that nobody listed. */
-export async function unlistedOfParaplyet(bas: string, stadsdel: string, losenord: string): Promise<Unlisted> {
-  const url = `${bas}/paraplyet/${stadsdel}`
-  const answer = await anropa(url, 'LasAllt', { Session: await nySession(url, losenord) })
-  return unlisted(tolkaLassvar(await answer.text()).rader)
+export async function unlistedOfParaplyet(base: string, stadsdel: string, password: string): Promise<Unlisted> {
+  const url = `${base}/paraplyet/${stadsdel}`
+  const answer = await call(url, 'LasAllt', { Session: await newSession(url, password) })
+  return unlisted(parseReadAnswer(await answer.text()).rader)
 }
 
 /** The same, asked about one person who may be protected, in every stadsdel that has her. */
 export async function unlistedOfPerson(
-  bas: string,
-  { personnummer, stadsdelar }: Sanning,
-  losenord: string,
+  base: string,
+  { personnummer, stadsdelar }: Truth,
+  password: string,
 ): Promise<Unlisted> {
   const read = async (stadsdel: string) => {
-    const url = `${bas}/paraplyet/${stadsdel}`
-    const answer = await anropa(url, 'LasPerson', {
-      Session: await nySession(url, losenord),
+    const url = `${base}/paraplyet/${stadsdel}`
+    const answer = await call(url, 'LasPerson', {
+      Session: await newSession(url, password),
       Personnummer: personnummer,
     })
-    return unlisted(tolkaLassvar(await answer.text()).rader)
+    return unlisted(parseReadAnswer(await answer.text()).rader)
   }
   return (await Promise.all(Object.keys(stadsdelar).map(read))).flat()
 }
 
 /** The same of a QueryEngine in canary mode. */
-export async function unlistedOfAgresso(kanarie: string, stadsdel: string): Promise<Unlisted> {
-  const agresso = await startaAgresso({ kanarie })
+export async function unlistedOfAgresso(canary: string, stadsdel: string): Promise<Unlisted> {
+  const agresso = await startAgresso({ canary })
   try {
-    const kallrader = Object.entries(MALLNAMN).map(async ([slag, mall]) =>
-      (await agresso.las(stadsdel, mall)).rader.map((falt) => ({ slag, falt })),
+    const sourceRows = Object.entries(TEMPLATE_NAME).map(async ([slag, template]) =>
+      (await agresso.read(stadsdel, template)).rader.map((falt) => ({ slag, falt })),
     )
-    return unlisted((await Promise.all(kallrader)).flat())
+    return unlisted((await Promise.all(sourceRows)).flat())
   } finally {
     await agresso.stop()
   }
 }
 
-function unlisted(rader: readonly Kallrad[]): Unlisted {
-  const manifests = lasManifest(join(import.meta.dirname, '../../../config/tittbehorighet'))
+function unlisted(rows: readonly SourceRow[]): Unlisted {
+  const manifests = readManifest(join(import.meta.dirname, '../../../config/tittbehorighet'))
   const listed = new Map(
     manifests.flatMap((manifest) => {
-      const falten = [...manifest.falt, ...(manifest.rader?.falten ?? [])].map(({ kalla }) => kalla)
-      const names = new Set([manifest.personnyckel, manifest.skydd?.kalla, ...falten])
-      return manifest.kallrader.map((slag) => [slag, names] as const)
+      const fields = [...manifest.falt, ...(manifest.rader?.falten ?? [])].map(({ kalla }) => kalla)
+      const names = new Set([manifest.personnyckel, manifest.skydd?.kalla, ...fields])
+      return manifest.kallrader.map((kind) => [kind, names] as const)
     }),
   )
-  return rader.flatMap(({ slag, falt }) =>
+  return rows.flatMap(({ slag, falt }) =>
     // What the QueryEngine itself numbers its rows with begins with an underscore.
     Object.entries(falt).filter(([name]) => listed.get(slag)?.has(name) === false && !name.startsWith('_')),
   )

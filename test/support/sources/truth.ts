@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
-import type { Sanning, Sanningspost } from '../../../simulators/population/truth.ts'
-import type { Svar } from '../api/caller.ts'
+import type { Truth, TruthItem } from '../../../simulators/population/truth.ts'
+import type { Answer } from '../api/caller.ts'
 
 /** Which list of the answer holds which kind. */
 const LISTS = {
@@ -18,26 +18,26 @@ const agreed = (stadsdel: string, mangd: string) => !(stadsdel === 'skarholmen' 
 const HIDDEN = new Set(['forbehallsbelopp', 'avgiftsgrundandeInkomst'])
 
 /** A lookup for `samlad-fraga` shows the person as the sources hold her, field by field. */
-export function expectTruth(svar: Svar, sanning: Sanning): void {
-  const held = Object.values(sanning.stadsdelar).some((mangder) => mangder.person !== undefined)
-  expect(svar.person).toEqual(held ? { fornamn: sanning.fornamn, efternamn: sanning.efternamn } : undefined)
+export function expectTruth(answer: Answer, truth: Truth): void {
+  const held = Object.values(truth.stadsdelar).some((mangder) => mangder.person !== undefined)
+  expect(answer.person).toEqual(held ? { fornamn: truth.fornamn, efternamn: truth.efternamn } : undefined)
   for (const [mangd, list] of Object.entries(LISTS)) {
-    const shown = (svar[list] as Record<string, unknown>[]).map(({ forfallen, fakturaRef, ...post }) => {
+    const shown = (answer[list] as Record<string, unknown>[]).map(({ forfallen, fakturaRef, ...item }) => {
       if (mangd === 'faktura') expect([typeof forfallen, typeof fakturaRef]).toEqual(['boolean', 'string'])
-      return post
+      return item
     })
-    expect(canonicalSorted(shown)).toEqual(canonicalSorted(expectedPosts(sanning, mangd)))
+    expect(canonicalSorted(shown)).toEqual(canonicalSorted(expectedPosts(truth, mangd)))
   }
 }
 
-function expectedPosts(sanning: Sanning, mangd: string): Sanningspost[] {
-  return Object.entries(sanning.stadsdelar)
+function expectedPosts(truth: Truth, mangd: string): TruthItem[] {
+  return Object.entries(truth.stadsdelar)
     .filter(([stadsdel]) => agreed(stadsdel, mangd))
     .flatMap(([stadsdel, mangder]) =>
-      (mangder[mangd] ?? []).map((post) => ({
+      (mangder[mangd] ?? []).map((item) => ({
         stadsdel,
         kalla: mangd === 'faktura' ? 'agresso' : 'paraplyet',
-        ...Object.fromEntries(Object.entries(post).filter(([falt]) => !HIDDEN.has(falt))),
+        ...Object.fromEntries(Object.entries(item).filter(([field]) => !HIDDEN.has(field))),
       })),
     )
 }

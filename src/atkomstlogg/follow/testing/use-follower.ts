@@ -1,74 +1,74 @@
 import { afterEach, beforeEach } from '@jest/globals'
-import { enAtkomst } from '../../../../test/support/access-records.ts'
+import { anAccess } from '../../../../test/support/access-records.ts'
 import { useDatabase } from '../../../../test/support/database/database.ts'
-import type { Atkomst, Loggpost } from '../../access.ts'
-import { createLoggskrivare } from '../../writer.ts'
+import type { Access, LogRecord } from '../../access.ts'
+import { createLogWriter } from '../../writer.ts'
 import type { LogFields } from '../../../log.ts'
-import { createLarmlasare } from '../alert-reader.ts'
-import type { Lasare } from '../log-reader.ts'
-import { createLoggfoljare, type Loggfoljare } from '../log-follower.ts'
-import { uppslagsrakning } from '../uppslag-counter.ts'
+import { createAlertReader } from '../alert-reader.ts'
+import type { Reader } from '../log-reader.ts'
+import { createLogFollower, type LogFollower } from '../log-follower.ts'
+import { uppslagCount } from '../uppslag-counter.ts'
 
-export const NU = new Date('2026-10-15T10:00:00Z')
+export const NOW = new Date('2026-10-15T10:00:00Z')
 /** Alerts at five lookups and at three refusals in a quarter of an hour. */
-export const larmlasare = createLarmlasare({
+export const alertReader = createAlertReader({
   uppslag: { antal: 5, minuter: 15 },
   nekade: { antal: 3, minuter: 15 },
 })
 
-export const post = (logg: string, andrat: Partial<Atkomst> = {}): Loggpost => ({ logg, atkomst: enAtkomst(andrat) })
+export const record = (logg: string, changed: Partial<Access> = {}): LogRecord => ({ logg, access: anAccess(changed) })
 
 /** Followers of a log on a database of their own. Records stay for ever, so each test begins where the logs end. */
 export function useFollower() {
   const db = useDatabase()
   /** What the followers have written for operations staff. */
   const rader: { event: string; falt: LogFields | undefined }[] = []
-  const started: Loggfoljare[] = []
+  const started: LogFollower[] = []
   const tell = (event: string, falt?: LogFields) => void rader.push({ event, falt })
 
   beforeEach(async () => {
     rader.length = 0
-    await db.pool.query('truncate uppslagsrakning, larm, larmfonster, loggfoljare')
+    await db.pool.query('truncate uppslag_count, alert, alert_window, log_follower')
     await db.pool.query(
-      `insert into loggfoljare select lasare, logg, storlek from logg_huvud, unnest(array['statistik', 'larm']) lasare`,
+      `insert into log_follower select reader, logg, size from log_head, unnest(array['statistik', 'larm']) reader`,
     )
   })
   afterEach(async () => {
-    await Promise.all(started.splice(0).map((en) => en.stop()))
+    await Promise.all(started.splice(0).map((one) => one.stop()))
   })
 
   return {
     db,
     rader,
-    foljare: (lasare: readonly Lasare[] = [uppslagsrakning, larmlasare], page = 1_000): Loggfoljare => {
+    follower: (reader: readonly Reader[] = [uppslagCount, alertReader], page = 1_000): LogFollower => {
       const log = { info: () => undefined, warn: tell, error: tell }
-      const en = createLoggfoljare({ pool: db.pool, lasare, klocka: () => NU, log }, { everyMs: 5, page })
-      started.push(en)
-      return en
+      const one = createLogFollower({ pool: db.pool, reader, clock: () => NOW, log }, { everyMs: 5, page })
+      started.push(one)
+      return one
     },
-    skriv: (...poster: Loggpost[]) => createLoggskrivare(db.pool).skriv(poster),
-    rakningar: async () => {
+    write: (...records: LogRecord[]) => createLogWriter(db.pool).write(records),
+    counts: async () => {
       const { rows } = await db.pool.query<{ vecka: string; stadsdel: string; arende: string; antal: number }>(
-        'select vecka, stadsdel, arende, antal from uppslagsrakning order by 1, 2, 3',
+        'select vecka, stadsdel, arende, antal from uppslag_count order by 1, 2, 3',
       )
       return rows
     },
     larm: async () => {
       const { rows } = await db.pool.query<{ slag: string; plats: string }>(
-        `select slag, logg || '/' || nummer as plats from larm order by slag, tid, plats`,
+        `select slag, logg || '/' || nummer as plats from alert order by slag, tid, plats`,
       )
       return rows.map(({ slag, plats }) => [slag, plats])
     },
     /** How many records each log has. */
-    huvuden: async (): Promise<ReadonlyMap<string, number>> => {
-      const { rows } = await db.pool.query<{ logg: string; storlek: number }>('select logg, storlek from logg_huvud')
-      return new Map(rows.map(({ logg, storlek }) => [logg, storlek]))
+    headers: async (): Promise<ReadonlyMap<string, number>> => {
+      const { rows } = await db.pool.query<{ logg: string; size: number }>('select logg, size from log_head')
+      return new Map(rows.map(({ logg, size }) => [logg, size]))
     },
   }
 }
 
 /** Waits, but not for ever, until it is so. */
-export async function tills(sa: () => Promise<boolean>): Promise<void> {
-  const frist = Date.now() + 10_000
-  while (!(await sa()) && Date.now() < frist) await new Promise((klar) => setTimeout(klar, 10))
+export async function until(said: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!(await said()) && Date.now() < deadline) await new Promise((done) => setTimeout(done, 10))
 }

@@ -2,140 +2,140 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { beforeEach } from '@jest/globals'
 import { Registry } from 'prom-client'
 import { InsynError } from '../../../errors.ts'
-import type { Informationsmangd, KallaNamn } from '../../../informationsmangd.ts'
-import type { PersonPost } from '../../../mapping/person-items.ts'
-import type { Kalla } from '../../../sync/source.ts'
-import type { Personsvar } from '../../../sync/one-person.ts'
-import type { Lasomrade, Lassvar } from '../live-query.ts'
+import type { Informationsmangd, SourceName } from '../../../informationsmangd.ts'
+import type { PersonItems } from '../../../mapping/person-items.ts'
+import type { Source } from '../../../sync/source.ts'
+import type { PersonAnswer } from '../../../sync/one-person.ts'
+import type { ReadScope, ReadAnswer } from '../live-query.ts'
 import { createCompartments } from '../compartments.ts'
-import { createDirektlasning } from '../read-person-now.ts'
-import { createDirektMetrics } from '../metrics.ts'
+import { createLiveReads } from '../read-person-now.ts'
+import { createLiveMetrics } from '../metrics.ts'
 
-const NUMMER = '189001019802'
-export const FRIST = 100
+const NUMBER = '189001019802'
+export const DEADLINE = 100
 /** What an answer may take beyond its deadline. */
-export const PUST = 200
+export const BREATHER = 200
 export const STADSDELAR = ['bromma', 'farsta', 'jarva'] as const
-export const SAMTIDIGA = { paraplyet: 3, agresso: 4, agressoForetag: 2 }
-export const BRYTARE = { fel: 3, viloMs: 200 }
+export const CONCURRENT = { paraplyet: 3, agresso: 4, agressoForetag: 2 }
+export const BREAKER = { fel: 3, viloMs: 200 }
 
-export type Beteende = (signal: AbortSignal) => Promise<readonly PersonPost[]>
+export type Behaviour = (signal: AbortSignal) => Promise<readonly PersonItems[]>
 
-export const person = (andrat: Partial<PersonPost> = {}): PersonPost => ({
-  personnummer: NUMMER,
+export const person = (changed: Partial<PersonItems> = {}): PersonItems => ({
+  personnummer: NUMBER,
   skydd: 'nej',
   uppgifter: { beslut: [{ beslutId: 'B1' }] },
-  avvisade: [],
-  ...andrat,
+  rejected: [],
+  ...changed,
 })
-export const hang: Beteende = (signal) =>
+export const hang: Behaviour = (signal) =>
   new Promise((_, reject) =>
     signal.addEventListener('abort', () => reject(new InsynError('KALLA_OTILLGANGLIG', 'aborted')), { once: true }),
   )
 /** Does not even listen to being aborted. */
-export const deaf: Beteende = () => new Promise(() => undefined)
-export const refuse: Beteende = async () => {
+export const deaf: Behaviour = () => new Promise(() => undefined)
+export const refuse: Behaviour = async () => {
   throw new InsynError('KALLA_OTILLGANGLIG', 'refused', { retryable: true })
 }
 export const slow =
-  (ms: number): Beteende =>
+  (ms: number): Behaviour =>
   async (signal) => {
     await delay(ms, undefined, { signal })
     return [person()]
   }
 
-export const omrade = (kalla: KallaNamn, stadsdel: string): Lasomrade => ({
+export const scope = (kalla: SourceName, stadsdel: string): ReadScope => ({
   kalla,
   stadsdel,
   mangder: new Set<Informationsmangd>(['beslut']),
 })
-export const FARSTA = [omrade('paraplyet', 'farsta')]
-export const ALLA = STADSDELAR.flatMap((stadsdel) => [omrade('paraplyet', stadsdel), omrade('agresso', stadsdel)])
-export const fraga = (omraden: readonly Lasomrade[], fristMs = FRIST) => ({
-  personnummer: NUMMER,
-  omraden,
+export const FARSTA = [scope('paraplyet', 'farsta')]
+export const ALL = STADSDELAR.flatMap((stadsdel) => [scope('paraplyet', stadsdel), scope('agresso', stadsdel)])
+export const query = (scopes: readonly ReadScope[], fristMs = DEADLINE) => ({
+  personnummer: NUMBER,
+  scopes,
   fristMs,
-  avenSkyddad: false,
+  evenProtected: false,
 })
-export const tysta = (svar: readonly Lassvar[]) =>
-  svar.flatMap(({ kalla, stadsdel, svarade }) => (svarade ? [] : [`${kalla}/${stadsdel}`]))
-export async function tid<T>(vad: Promise<T>): Promise<{ svar: T; ms: number }> {
+export const silent = (answer: readonly ReadAnswer[]) =>
+  answer.flatMap(({ kalla, stadsdel, answered }) => (answered ? [] : [`${kalla}/${stadsdel}`]))
+export async function time<T>(what: Promise<T>): Promise<{ answer: T; ms: number }> {
   const start = performance.now()
-  const svar = await vad
-  return { svar, ms: performance.now() - start }
+  const answer = await what
+  return { answer, ms: performance.now() - start }
 }
 
 /** Both sources in three districts, which do what the test tells them, with the real compartments around them. */
 export function useSources() {
   /** By `kalla/stadsdel`; those without one answer at once. */
-  const beteenden = new Map<string, Beteende>()
+  const behaviours = new Map<string, Behaviour>()
   /** Reads under way, and the most there ever were. */
-  const pagar = { nu: new Map<string, number>(), mest: new Map<string, number>() }
-  const loggat: string[] = []
-  const speglade: Personsvar[] = []
-  const prov = { spegla: async (svar: Personsvar): Promise<void> => void speglade.push(svar) }
+  const running = { now: new Map<string, number>(), most: new Map<string, number>() }
+  const logged: string[] = []
+  const mirrored: PersonAnswer[] = []
+  const proof = { mirror: async (answer: PersonAnswer): Promise<void> => void mirrored.push(answer) }
   let register = new Registry()
 
   beforeEach(() => {
-    beteenden.clear()
-    pagar.nu.clear()
-    pagar.mest.clear()
-    loggat.length = 0
-    speglade.length = 0
+    behaviours.clear()
+    running.now.clear()
+    running.most.clear()
+    logged.length = 0
+    mirrored.length = 0
     register = new Registry()
-    prov.spegla = async (svar) => void speglade.push(svar)
+    proof.mirror = async (answer) => void mirrored.push(answer)
   })
 
-  function kallan(namn: KallaNamn): Kalla {
-    async function* las({ stadsdel }: { stadsdel: string }, signal: AbortSignal) {
-      const vem = `${namn}/${stadsdel}`
-      const nu = (pagar.nu.get(vem) ?? 0) + 1
-      pagar.nu.set(vem, nu)
-      pagar.mest.set(vem, Math.max(nu, pagar.mest.get(vem) ?? 0))
+  function source(namn: SourceName): Source {
+    async function* read({ stadsdel }: { stadsdel: string }, signal: AbortSignal) {
+      const who = `${namn}/${stadsdel}`
+      const now = (running.now.get(who) ?? 0) + 1
+      running.now.set(who, now)
+      running.most.set(who, Math.max(now, running.most.get(who) ?? 0))
       try {
-        const personer = await (beteenden.get(vem) ?? (async () => [person()]))(signal)
-        for (const en of personer) yield { personer: [en], herrelosa: [] }
+        const personer = await (behaviours.get(who) ?? (async () => [person()]))(signal)
+        for (const one of personer) yield { personer: [one], orphans: [] }
       } finally {
-        pagar.nu.set(vem, (pagar.nu.get(vem) ?? 0) - 1)
+        running.now.set(who, (running.now.get(who) ?? 0) - 1)
       }
     }
     return {
       namn,
-      lasAllt: (omfang, _lasning, signal) => las(omfang, signal),
-      lasAndrade: (omfang, _sedan, _lasning, signal) => las(omfang, signal),
-      lasPerson: (omfang, _personnummer, _lasning, signal) => las(omfang, signal),
+      readAll: (extent, _reading, signal) => read(extent, signal),
+      readChanged: (extent, _since, _reading, signal) => read(extent, signal),
+      readPerson: (extent, _personnummer, _reading, signal) => read(extent, signal),
     }
   }
 
   return {
-    beteenden,
-    pagar,
-    loggat,
-    speglade,
-    prov,
-    kallor: [kallan('paraplyet'), kallan('agresso')],
-    direktlasning: (kallor = [kallan('paraplyet'), kallan('agresso')]) => {
-      const metrics = createDirektMetrics(register)
-      const skriv = (event: string) => void loggat.push(event)
-      const log = { info: skriv, warn: skriv, error: skriv }
-      const anslutna = { paraplyet: STADSDELAR, agresso: STADSDELAR }
-      return createDirektlasning({
+    behaviours,
+    running,
+    logged,
+    mirrored,
+    proof,
+    kallor: [source('paraplyet'), source('agresso')],
+    liveReading: (kallor = [source('paraplyet'), source('agresso')]) => {
+      const metrics = createLiveMetrics(register)
+      const write = (event: string) => void logged.push(event)
+      const log = { info: write, warn: write, error: write }
+      const connected = { paraplyet: STADSDELAR, agresso: STADSDELAR }
+      return createLiveReads({
         kallor,
-        inCompartment: createCompartments(anslutna, { samtidiga: SAMTIDIGA, brytare: BRYTARE }, { log, metrics }),
-        postnycklar: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
-        spegla: (_omrade, _last, svar) => prov.spegla(svar),
-        misslyckad: ({ kalla }) => skriv(`misslyckad ${kalla}`),
+        inCompartment: createCompartments(connected, { samtidiga: CONCURRENT, brytare: BREAKER }, { log, metrics }),
+        itemKeys: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
+        mirror: (_scope, _last, answer) => proof.mirror(answer),
+        failed: ({ kalla }) => write(`misslyckad ${kalla}`),
         metrics,
-        klocka: () => new Date(),
+        clock: () => new Date(),
       })
     },
     /** Of open breakers. */
     brytare: async () => {
       await delay(1)
-      const rader = (await register.metrics()).matchAll(
+      const rows = (await register.metrics()).matchAll(
         /^insyn_direkt_brytare_oppen\{kalla="(\w+)",stadsdel="(\w+)"\} 1$/gm,
       )
-      return [...rader].map(([, kalla, stadsdel]) => `${kalla} ${stadsdel}`)
+      return [...rows].map(([, source, stadsdel]) => `${source} ${stadsdel}`)
     },
   }
 }

@@ -1,8 +1,8 @@
--- What the bus would not take or give. Neither holds a payload: a message is made anew from the mirror, and what was read
--- still lies in its topic.
+-- Owner: src/bus. What the bus would not take or give. Neither table holds a payload: a message is made anew from the mirror, and what was
+-- read still lies in its topic.
 
 -- Messages that a broker refuses, until the uppgift changes or somebody asks for them again.
-create table parkerat_meddelande (
+create table dead_letter (
   uppgift_ref text collate "C" primary key,
   person_ref  text collate "C" not null,
   stadsdel    text collate "C" not null,
@@ -12,15 +12,15 @@ create table parkerat_meddelande (
   orsak       text not null,
   sedan       timestamptz not null default now()
 );
-create index parkerat_meddelande_omfang on parkerat_meddelande (stadsdel, mangd);
+create index dead_letter_by_scope on dead_letter (stadsdel, mangd);
 
 -- Records of a topic that do not follow their contract, by where they stand.
-create table avvisat_meddelande (
-  amne      text collate "C" not null,
+create table rejected_message (
+  topic     text collate "C" not null,
   partition integer not null,
   -- Kafka's offset
   plats     bigint not null,
   orsak     text not null,
   sedan     timestamptz not null default now(),
-  primary key (amne, partition, plats)
+  primary key (topic, partition, plats)
 );

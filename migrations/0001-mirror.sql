@@ -1,0 +1,66 @@
+-- Owner: src/mirror. PostgreSQL 15 subset. Opaque references are base64url text of 16 bytes; nothing here can be read without the
+-- keyring.
+
+-- The mirror: one row is everything one source knows of one person within one stadsdel and one informationsmängd.
+create table uppgift (
+  uppgift_ref text collate "C" primary key,
+  person_ref  text collate "C" not null,
+  stadsdel    text collate "C" not null,
+  kalla       text collate "C" not null,
+  mangd       text collate "C" not null,
+  version     bigint not null,
+  digest      bytea not null,
+  sealed      bytea not null,
+  -- keyed references by which an invoice is found; collisions are possible and harmless
+  search_refs bigint[] not null,
+  last        timestamptz not null
+);
+create index uppgift_by_person on uppgift (person_ref);
+create index uppgift_by_scope on uppgift (kalla, stadsdel);
+create index uppgift_by_search_ref on uppgift using gin (search_refs);
+
+-- Versions rise over all uppgifter, so that one which comes back after having been gone is newer than its tombstone.
+create sequence uppgift_version;
+
+-- Persons who are flagged, per source and stadsdel that says so. The strictest wins.
+create table protected_person (
+  person_ref text collate "C" not null,
+  kalla      text collate "C" not null,
+  stadsdel   text collate "C" not null,
+  sedan      timestamptz not null default now(),
+  primary key (person_ref, kalla, stadsdel)
+);
+
+-- The outbox names a change and does not carry it: whoever publishes reads the present state (docs/adr).
+create table outbox (
+  id          bigint generated always as identity primary key,
+  uppgift_ref text collate "C" not null,
+  person_ref  text collate "C" not null,
+  stadsdel    text collate "C" not null,
+  kalla       text collate "C" not null,
+  mangd       text collate "C" not null,
+  version     bigint not null,
+  gone        boolean not null,
+  created_at  timestamptz not null default now()
+);
+-- What is gone is published during a pause of the bus too.
+create index outbox_gone on outbox (id) where gone;
+
+-- What live reads have taken away, and when they were read: a read that began earlier must not bring it back. Kept for
+-- longer than any read lasts.
+create table removed_uppgift (
+  uppgift_ref text collate "C" primary key,
+  last        timestamptz not null
+);
+create index removed_uppgift_by_time on removed_uppgift (last);
+
+-- Handläggare as the newest read of each source × stadsdel has them, sealed under the stadsdel's key for the kind.
+create table handlaggare_register (
+  stadsdel        text collate "C" not null,
+  kalla           text collate "C" not null,
+  handlaggare_ref text collate "C" not null,
+  mangd           text collate "C" not null check (mangd = 'handlaggare'),
+  digest          bytea not null,
+  sealed          bytea not null,
+  primary key (stadsdel, kalla, handlaggare_ref)
+);
