@@ -1,6 +1,7 @@
 // `npm test [pattern]`: all tests, the long campaigns in their short forms. `npm run test:campaigns [pattern]`: the campaigns
 // whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list.
-// Both end with one line `N passed, N failed`. Tests that start brokers or whole hubs have the machine to themselves.
+// Both end with one line `N passed, N failed`. In the short form two test files run at a time; a whole campaign has the
+// machine to itself.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,14 +21,20 @@ const folder = mkdtempSync(join(tmpdir(), 'insyn-jest-'))
 // Ends jest, whose command line names the folder, when this process is killed.
 const cleanUp = cleanUpAtExit(folder)
 
-for (const [name, projects, workers] of [
-  ['unit', ['unit', 'db'], '--maxWorkers=100%'],
-  ['kafka', ['kafka'], '--runInBand'],
-  ['e2e', ['e2e'], '--runInBand'],
+for (const [name, projects] of [
+  ['unit', ['unit', 'db']],
+  ['hub', ['kafka', 'e2e']],
 ]) {
   const report = join(folder, `${name}.json`)
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-  args.push('--selectProjects', ...projects, workers, '--passWithNoTests', '--json', `--outputFile=${report}`)
+  args.push(
+    '--selectProjects',
+    ...projects,
+    whole ? '--runInBand' : '--maxWorkers=2',
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${report}`,
+  )
   if (whole) args.push('--runTestsByPath', ...campaigns())
   else if (patterns.length > 0) args.push('--testPathPatterns', ...patterns)
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })

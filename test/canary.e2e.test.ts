@@ -3,11 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
-import type { Failure } from '../simulators/faults.ts'
-import { STADSDELAR } from '../simulators/population/districts.ts'
 import type { Config } from '../src/config.ts'
 import { badRequests } from './support/api/bad-requests.ts'
-import { each, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/hub/canary-city.ts'
+import { each, ERRORS, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/hub/canary-city.ts'
 import { expectReasonsSealed, testWaysOut } from './support/hub/canary-ways-out.ts'
 import { startGossip } from './support/sources/leaking-peer.ts'
 import type { HubProcess } from './support/hub/hub-process.ts'
@@ -24,15 +22,6 @@ const COUNT = campaign(300, 1_000)
 /** So many cases are opened by name; a tenth of them is closed again. */
 const CASES = campaign(100, 300)
 const MINUTE = 60_000
-/** One each for the stadsdelar in their order; those that only make an answer wait are left out. */
-const PARAPLYET_ERRORS: readonly Failure[] = [
-  ...(['fault', 'html', 'tomt', 'avhugget', 'avhugget-efter-rad', 'fel-teckenkodning', 'for-stort'] as const),
-  ...(['oordning', 'dubblett', 'utan-flagga', 'session-borta'] as const),
-]
-const AGRESSO_ERRORS: readonly Failure[] = [
-  ...(['fault', 'html', 'maxrader', 'avhugget', 'avhugget-efter-rad', 'halv-sida', 'nekad'] as const),
-  ...(['oordning', 'dubblett', 'utan-flagga', 'nere'] as const),
-]
 
 let city: CanaryCity
 let hub: HubProcess
@@ -148,11 +137,8 @@ testWaysOut(() => ({
 test(
   'sources and case system go wrong in every way, and what cannot be converted is put in quarantine',
   async () => {
-    for (const [i, { kod: stadsdel }] of STADSDELAR.entries()) {
-      const [fel, otherError] = [PARAPLYET_ERRORS[i], AGRESSO_ERRORS[i]]
-      if (fel !== undefined) city.simulators.fel({ peer: 'paraplyet', fel, stadsdel })
-      if (otherError !== undefined) city.simulators.fel({ peer: 'agresso', fel: otherError, stadsdel })
-    }
+    for (const { stadsdel, ...errors } of ERRORS)
+      for (const peer of ['paraplyet', 'agresso'] as const) city.simulators.fel({ peer, fel: errors[peer], stadsdel })
     city.simulators.fel({ peer: 'arendesystem', fel: 'fault', antal: 5 })
     city.simulators.fel({ peer: 'arendesystem', fel: 'html', antal: 5 })
     city.simulators.change({ slag: 'storm', stadsdel: 'sodermalm', antal: COUNT, round: 1 })

@@ -122,7 +122,7 @@ test('a decision that vanishes is gone from lookup and case, the last one with a
     expect(await moved()).toEqual({ writes: 1, bid: 1, gone: left })
     await expectShown(personnummer)
   }
-  expect((await lookUp(personnummer)).personId).toEqual([])
+  expect((await lookUp(personnummer)).beslut).toEqual([])
 })
 
 test('a paid invoice is told as paid', async () => {

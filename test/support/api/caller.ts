@@ -20,6 +20,12 @@ export const withoutItsOwn = (answer: Answer) => ({
   personId: String(answer.personId).length,
 })
 
+/** The sources that were read for an answer, and whether they answered. */
+export const asked = ({ kallor }: Answer) =>
+  kallor.flatMap(({ kalla, stadsdel, direkt: answer }) =>
+    answer === undefined ? [] : [`${kalla} ${stadsdel} ${answer}`],
+  )
+
 export type Search = { personnummer: string } | { ocrNummer: string } | { fakturanummer: string }
 
 /** Somebody at the contact centre, with a token of the demo's issuer. */

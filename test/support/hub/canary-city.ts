@@ -1,5 +1,7 @@
 import { appendFile, cp, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Failure } from '../../../simulators/faults.ts'
+import { STADSDELAR } from '../../../simulators/population/districts.ts'
 import { startSimulators, type StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { install, type Installation } from './hub-process.ts'
 import { sql } from '../database/mirror-state.ts'
@@ -8,6 +10,26 @@ import { createScanner, type Finding, type Scanner } from './scan.ts'
 
 export const MARKER = 'KANARIE'
 export const ROOT = join(import.meta.dirname, '../../..')
+
+const PARAPLYET_ERRORS = [
+  ...(['fault', 'html', 'tomt', 'avhugget', 'avhugget-efter-rad', 'fel-teckenkodning', 'for-stort'] as const),
+  ...(['oordning', 'dubblett', 'utan-flagga', 'session-borta'] as const),
+]
+const AGRESSO_ERRORS = [
+  ...(['fault', 'html', 'maxrader', 'avhugget', 'avhugget-efter-rad', 'halv-sida', 'nekad'] as const),
+  ...(['oordning', 'dubblett', 'utan-flagga', 'nere'] as const),
+]
+/** What goes wrong in each stadsdel; what only makes an answer wait is left out. */
+export const ERRORS = STADSDELAR.map(({ kod: stadsdel }, at): Readonly<Errors> => {
+  const [paraplyet, agresso] = [PARAPLYET_ERRORS[at], AGRESSO_ERRORS[at]]
+  if (paraplyet === undefined || agresso === undefined) throw new Error(`nothing goes wrong in ${stadsdel}`)
+  return { stadsdel, paraplyet, agresso }
+})
+interface Errors {
+  stadsdel: string
+  paraplyet: Failure
+  agresso: Failure
+}
 
 /** A city whose sources mark all that nobody listed, and an installation where everything is looked through. */
 export interface CanaryCity {
