@@ -18,7 +18,7 @@ const total = { passed: 0, failed: 0 }
 buildIfStale()
 const { cleanUpAtExit } = await import('../dist/simulators/watchdog.js')
 const folder = mkdtempSync(join(tmpdir(), 'insyn-jest-'))
-// Ends jest, whose command line names the folder, when this process is killed.
+// Ends jest and its workers when this process is killed: the title that they share names the folder.
 const cleanUp = cleanUpAtExit(folder)
 
 for (const [name, projects] of [
@@ -26,7 +26,7 @@ for (const [name, projects] of [
   ['hub', ['kafka', 'e2e']],
 ]) {
   const report = join(folder, `${name}.json`)
-  const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
+  const args = [`--title=${folder}`, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
   args.push(
     '--selectProjects',
     ...projects,

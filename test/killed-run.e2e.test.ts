@@ -38,7 +38,8 @@ const HUB = /main\.js start/
 
 test.each([
   ['the database tests', 'test/avtal.db', [POSTGRES]],
-  ['the tests of whole hubs', 'test/lookup.e2e', [HUB, POSTGRES]],
+  // More than one file: jest then runs them in processes of their own.
+  ['the tests of whole hubs', 'test/(lookup|policy|client).e2e', [HUB, POSTGRES]],
   ...(hasJava() ? [['the tests of the bus', 'bus/relay.kafka', [JVM, POSTGRES]] as const] : []),
 ] as const)(
   'when a run of %s is killed, all that it had started ends within seconds and leaves no files',
