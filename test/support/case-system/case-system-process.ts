@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { CaseSystemProcess } from '../../../simulators/case-system/process.ts'
 
-const PROGRAM = join(import.meta.dirname, '../../dist/simulators/case-system/process.js')
+const PROGRAM = join(import.meta.dirname, '../../../dist/simulators/case-system/process.js')
 
 /** The simulated case system as a process of its own, which keeps its address and its cases when it is killed. */
 export interface CaseSystemHandle {
