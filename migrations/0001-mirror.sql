@@ -13,7 +13,7 @@ create table uppgift (
   sealed      bytea not null,
   -- keyed references by which an invoice is found; collisions are possible and harmless
   search_refs bigint[] not null,
-  last        timestamptz not null
+  read_at     timestamptz not null
 );
 create index uppgift_by_person on uppgift (person_ref);
 create index uppgift_by_scope on uppgift (kalla, stadsdel);
@@ -50,9 +50,9 @@ create index outbox_gone on outbox (id) where gone;
 -- longer than any read lasts.
 create table removed_uppgift (
   uppgift_ref text collate "C" primary key,
-  last        timestamptz not null
+  read_at     timestamptz not null
 );
-create index removed_uppgift_by_time on removed_uppgift (last);
+create index removed_uppgift_by_time on removed_uppgift (read_at);
 
 -- Handläggare as the newest read of each source × stadsdel has them, sealed under the stadsdel's key for the kind.
 create table handlaggare_register (

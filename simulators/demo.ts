@@ -143,7 +143,7 @@ function startChild(options: SimulatorOptions): Promise<{ child: ChildProcess; b
       if ('done' in notice) return resolve({ child, base: notice.done })
       const why: Readonly<Record<string, string>> = {
         EADDRINUSE: `port ${options.port} of the simulators is taken: set INSYN_DEMO_PORT to another`,
-        CONFIG_INVALID: 'the demo issues tokens to anybody: it does not run with NODE_ENV=production',
+        KONFIG_OGILTIG: 'the demo issues tokens to anybody: it does not run with NODE_ENV=production',
       }
       reject(new InsynError('KONFIG_OGILTIG', why[notice.fel] ?? `the simulators do not start (${notice.fel})`))
     })

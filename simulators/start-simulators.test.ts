@@ -107,7 +107,7 @@ test('people open, categorise, close and reopen a case over HTTP', async () => {
 test('the crowd opens cases for persons of the city and brings tokens of the issuer', async () => {
   await start()
   await simulators.people.begin({ hubb: `${simulators.base}/ingen-hubb`, oppna: 10 })
-  const arenden = simulators.arenden.oppna(50)
+  const arenden = simulators.arenden.open(50)
   expect(arenden).toHaveLength(10)
   for (const { personnummer, hubAnswer } of arenden) {
     expect(simulators.truth(personnummer)).toBeDefined()

@@ -41,7 +41,7 @@ test('secrets come from the environment or from files, and a missing one is name
     INSYN_HUVUDNYCKEL: 'k',
     INSYN_PARAPLYET_BROMMA: 'p1',
     INSYN_AGRESSO: 'p2',
-    INSYN_CASE_SYSTEM: 't',
+    INSYN_ARENDESYSTEM: 't',
   }
   const file = await settings('insyn.yaml', (text) => text.replace('${env:INSYN_AGRESSO}', '${file:agresso.txt}'))
   await expect(async () => loadConfig(file, env)).rejects.toThrow(

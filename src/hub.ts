@@ -122,7 +122,7 @@ export async function createHub(
   const receiptFolder = join(stateFolder, 'kvitton')
   const avtalDeps = { pool, keyStore, policy, disclose, clock, log, receiptFolder, origin: config.loggnamn }
   const avtalWatch = createAvtalWatch(avtalDeps)
-  await avtalWatch.oppna().catch(async (error: unknown) => {
+  await avtalWatch.open().catch(async (error: unknown) => {
     await store.close()
     throw error
   })
@@ -209,7 +209,7 @@ export async function createHub(
       return { size, vkey: logVkey(logDeps, logg) }
     },
     closeClient: (client, by, reason) => clientRegister.close(client, by, reason),
-    openClient: (client, by) => clientRegister.oppna(client, by),
+    openClient: (client, by) => clientRegister.open(client, by),
     klienter: () => clientRegister.list(),
     countPersoner: () => countPersoner(pool),
     avtal: () => avtalState(pool, policy, swedishDate(clock())),

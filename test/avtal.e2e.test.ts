@@ -53,7 +53,7 @@ const inhabitants = () =>
   )
 const heldInCases = () =>
   simulators.arenden
-    .oppna(500)
+    .open(500)
     .flatMap(({ arendeId }) => simulators.arenden.mirrorings(arendeId))
     .filter(({ stadsdel }) => stadsdel === STADSDEL).length
 
@@ -77,7 +77,7 @@ async function opened(rows: readonly Sealed[]): Promise<number> {
   const keys = keysFrom(await readKeyring(join(installation.state, 'nyckelring.json'), master))
   return rows.filter(({ mangd, uppgift_ref, sealed }) => {
     try {
-      return keys.oppna(STADSDEL, mangd, uppgift_ref, sealed) !== ''
+      return keys.open(STADSDEL, mangd, uppgift_ref, sealed) !== ''
     } catch {
       return false
     }
@@ -87,7 +87,7 @@ async function opened(rows: readonly Sealed[]): Promise<number> {
 /** Each step takes a while, so that a hub can be killed between two. */
 const SLOW = `
   create function prov_trog() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return new; end $$;
-  create trigger prov_trog before update on avtalsslut for each row execute function prov_trog()`
+  create trigger prov_trog before update on avtal_ending for each row execute function prov_trog()`
 
 /** Starts a hub and kills it as soon as the ending has come so far, before it serves. */
 async function killAt(step: string): Promise<void> {
@@ -104,7 +104,7 @@ test(`an avtal that has ended is gone everywhere within a minute, also over kill
   await first.ready()
   await simulators.people.begin({ hubb: first.adress, oppna: 0 })
   for (const { personnummer } of inhabitants().slice(0, CASES))
-    await simulators.people.oppna(personnummer, 'samlad-fraga')
+    await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
   const dump = await sealed()
   expect(dump.length).toBeGreaterThan(CASES)
@@ -116,7 +116,7 @@ test(`an avtal that has ended is gone everywhere within a minute, also over kill
   const yesterday = new Date(Date.now() - 24 * 60 * 60_000).toISOString().slice(0, 10)
   await changeAvtal(yesterday)
   for (const step of STEPS.slice(campaign(4, 0))) await killAt(step)
-  await sql(installation, 'drop trigger prov_trog on avtalsslut')
+  await sql(installation, 'drop trigger prov_trog on avtal_ending')
 
   const begin = Date.now()
   const hub = await installation.start()

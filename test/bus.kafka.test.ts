@@ -37,7 +37,7 @@ describeKafka('a hub with a bus', () => {
   })
 
   const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
-  const cases = () => simulators.arenden.oppna(CASES).map(({ arendeId }) => arendeId)
+  const cases = () => simulators.arenden.open(CASES).map(({ arendeId }) => arendeId)
   async function expectEverywhereTheSame(): Promise<void> {
     await settled(installation)
     expect(cases()).toHaveLength(CASES)
@@ -65,7 +65,7 @@ describeKafka('a hub with a bus', () => {
     await hub.ready()
     await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
     const some = people().filter(({ skydd, stadsdelar }) => skydd === 'ingen' && Object.keys(stadsdelar).length > 0)
-    for (const { personnummer } of some.slice(0, CASES)) await simulators.people.oppna(personnummer, 'samlad-fraga')
+    for (const { personnummer } of some.slice(0, CASES)) await simulators.people.open(personnummer, 'samlad-fraga')
     await expectEverywhereTheSame()
     expect((await mirrored(installation)).size).toBeGreaterThan(COUNT)
   })

@@ -70,7 +70,7 @@ test(
     await city.simulators.people.begin({ hubb: hub.adress, oppna: 40 })
     await city.untilMirrored()
     expect(
-      city.simulators.arenden.oppna(100).flatMap(({ arendeId }) => city.simulators.arenden.mirrorings(arendeId)).length,
+      city.simulators.arenden.open(100).flatMap(({ arendeId }) => city.simulators.arenden.mirrorings(arendeId)).length,
     ).toBeGreaterThan(20)
   },
   5 * MINUTE,
@@ -204,7 +204,7 @@ test('no answer and no request to a peer’s address or head held a marker or a 
 
 test('the case system holds no marker, and no personnummer but that of each case', () => {
   const store = city.simulators.arenden
-  const open = store.oppna(10_000)
+  const open = store.open(10_000)
   expect(open.length).toBeGreaterThan(CASES)
   for (const { personnummer, ...arende } of open) {
     expect(city.people).toContain(personnummer)

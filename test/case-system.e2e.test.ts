@@ -24,7 +24,7 @@ beforeAll(async () => {
   const some = people.filter(
     ({ skydd, stadsdelar }) => skydd === 'ingen' && stadsdelar[STADSDEL]?.handlaggare !== undefined,
   )
-  for (const { personnummer } of some.slice(0, CASES)) await simulators.people.oppna(personnummer, 'samlad-fraga')
+  for (const { personnummer } of some.slice(0, CASES)) await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
 }, 120_000)
 beforeEach(() => simulators.noErrors())
@@ -41,7 +41,7 @@ async function startHub(): Promise<HubProcess> {
   return started
 }
 
-const cases = () => simulators.arenden.oppna(500).map(({ arendeId }) => arendeId)
+const cases = () => simulators.arenden.open(500).map(({ arendeId }) => arendeId)
 const held = () => cases().map((arendeId) => simulators.arenden.mirrorings(arendeId))
 
 /** One change of everybody with a handläggare in the district, read into the mirror. */

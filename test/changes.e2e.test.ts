@@ -29,7 +29,7 @@ beforeAll(async () => {
   installation = await install(simulators, password)
   await startHub()
   asAgent = await agent(simulators)
-  for (const { personnummer } of inhabitants()) await simulators.people.oppna(personnummer, 'samlad-fraga')
+  for (const { personnummer } of inhabitants()) await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
   moved = await watchMirror(installation)
 }, 120_000)
@@ -65,7 +65,7 @@ const truth = (personnummer: string): Truth => {
   return truth
 }
 const casesOf = (personnummer: string) =>
-  simulators.arenden.oppna(500).filter((arende) => arende.personnummer === personnummer)
+  simulators.arenden.open(500).filter((arende) => arende.personnummer === personnummer)
 const lookUp = (personnummer: string) => asAgent.uppslag(hub.adress, { personnummer })
 
 /** Lookup and open case are as the sources have it now. */
@@ -122,7 +122,7 @@ test('a decision that vanishes is gone from lookup and case, the last one with a
     expect(await moved()).toEqual({ writes: 1, bid: 1, gone: left })
     await expectShown(personnummer)
   }
-  expect((await lookUp(personnummer)).beslut).toEqual([])
+  expect((await lookUp(personnummer)).personId).toEqual([])
 })
 
 test('a paid invoice is told as paid', async () => {
@@ -255,7 +255,7 @@ test('every write into a case, every removal and every purge has its record, wit
   const shielded = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).find(
     ({ skydd }) => skydd !== 'ingen',
   )
-  const { arendeId } = await simulators.people.oppna(shielded?.personnummer ?? '', 'samlad-fraga')
+  const { arendeId } = await simulators.people.open(shielded?.personnummer ?? '', 'samlad-fraga')
   await simulators.people.close(arendeId)
   await settled(installation)
 

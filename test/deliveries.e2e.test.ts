@@ -24,7 +24,7 @@ beforeAll(async () => {
     ({ skydd, stadsdelar }) => skydd === 'ingen' && stadsdelar[STADSDEL]?.handlaggare !== undefined,
   )
   personnummer = somebody?.personnummer ?? ''
-  arendeId = (await simulators.people.oppna(personnummer, 'samlad-fraga')).arendeId
+  arendeId = (await simulators.people.open(personnummer, 'samlad-fraga')).arendeId
   await settled(installation)
 }, 60_000)
 afterAll(async () => {

@@ -34,8 +34,7 @@ beforeAll(async () => {
   await hub.ready()
   asAgent = await agent(simulators)
   await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
-  for (const { personnummer } of concerned().slice(0, CASES))
-    await simulators.people.oppna(personnummer, 'samlad-fraga')
+  for (const { personnummer } of concerned().slice(0, CASES)) await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
   moved = await watchMirror(installation)
 }, 120_000)
@@ -54,7 +53,7 @@ const concerned = () =>
   Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).filter(
     ({ skydd, stadsdelar }) => skydd === 'ingen' && ILL in stadsdelar,
   )
-const cases = () => simulators.arenden.oppna(500).map(({ arendeId }) => arendeId)
+const cases = () => simulators.arenden.open(500).map(({ arendeId }) => arendeId)
 const held = () => cases().map((arendeId) => simulators.arenden.mirrorings(arendeId))
 
 async function expectAllWell(...args: string[]): Promise<void> {
@@ -77,7 +76,7 @@ async function expectLookupToTell(outcomes: Readonly<Record<string, readonly str
     expect([kalla, stadsdel, status]).toEqual([kalla, stadsdel, FRESHNESS[verdict]])
   }
 }
-const FRESHNESS: Readonly<Record<string, string>> = { succeeded: 'aktuell', failed: 'ej-svar', waiting: 'inaktuell' }
+const FRESHNESS: Readonly<Record<string, string>> = { lyckad: 'aktuell', misslyckad: 'ej-svar', vantar: 'inaktuell' }
 
 const NOTHING: Movements = { writes: 0, bid: 0, gone: 0 }
 const UNAVAILABLE = 'misslyckad KALLA_OTILLGANGLIG'
@@ -191,7 +190,7 @@ test('persons whose flag does not come are gone from mirror, lookup and cases un
     else expectTruth(answer, truth)
   }
   expect(hidden.size).toBe(without.size - protectedBefore.size)
-  const emptied = simulators.arenden.oppna(500).filter(({ personnummer }) => hidden.has(personnummer))
+  const emptied = simulators.arenden.open(500).filter(({ personnummer }) => hidden.has(personnummer))
   expect(emptied.length).toBeGreaterThan(2)
   for (const { arendeId } of emptied) expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
 

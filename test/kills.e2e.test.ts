@@ -69,7 +69,7 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
   simulators.noErrors()
   const people = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
   for (const { personnummer } of people.filter(({ skydd }) => skydd === 'ingen').slice(0, CASES))
-    await simulators.people.oppna(personnummer, 'utforarfraga')
+    await simulators.people.open(personnummer, 'utforarfraga')
 
   const stadsdelar = [...new Set(people.flatMap(({ stadsdelar: held }) => Object.keys(held)))]
   for (let round = 0; round < KILLS; round++) {
@@ -147,7 +147,7 @@ async function expectCasesToHoldTheMirror(): Promise<void> {
   )
   expect(deliveries.length).toBeGreaterThan(CASES / 2)
   for (const { uppgift_ref, delivered } of deliveries) expect(delivered).toBe(mirror.get(uppgift_ref))
-  const held = simulators.arenden.oppna(CASES).flatMap(({ arendeId }) => simulators.arenden.mirrorings(arendeId))
+  const held = simulators.arenden.open(CASES).flatMap(({ arendeId }) => simulators.arenden.mirrorings(arendeId))
   for (const { uppgiftRef, version } of notEmpty(held)) expect(version).toBe(mirror.get(uppgiftRef))
 }
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const served = people.filter(
     ({ skydd, stadsdelar }) => skydd === 'ingen' && Object.values(stadsdelar).some(({ utforare }) => utforare),
   )
-  for (const { personnummer } of served.slice(0, CASES)) await simulators.people.oppna(personnummer, 'samlad-fraga')
+  for (const { personnummer } of served.slice(0, CASES)) await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
 })
 afterAll(async () => {
@@ -38,7 +38,7 @@ async function startHub(): Promise<void> {
   await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
 }
 
-const cases = () => simulators.arenden.oppna(CASES).map(({ arendeId }) => arendeId)
+const cases = () => simulators.arenden.open(CASES).map(({ arendeId }) => arendeId)
 /** What the cases hold, but for when and in which version it came. */
 const held = () =>
   cases().map((arendeId) =>

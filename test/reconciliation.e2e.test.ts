@@ -24,7 +24,7 @@ beforeAll(async () => {
   const unprotected = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).filter(
     ({ skydd, stadsdelar }) => skydd === 'ingen' && Object.keys(stadsdelar).length > 0,
   )
-  for (const { personnummer } of unprotected.slice(0, 10)) await simulators.people.oppna(personnummer, 'samlad-fraga')
+  for (const { personnummer } of unprotected.slice(0, 10)) await simulators.people.open(personnummer, 'samlad-fraga')
 }, 120_000)
 beforeEach(() => settled(installation))
 afterAll(async () => {
@@ -33,7 +33,7 @@ afterAll(async () => {
   await installation.remove()
 }, 30_000)
 
-const cases = () => simulators.arenden.oppna(500).map(({ arendeId }) => arendeId)
+const cases = () => simulators.arenden.open(500).map(({ arendeId }) => arendeId)
 
 async function look(...args: string[]): Promise<Report & { code: number }> {
   const { code, output } = await installation.insyn('avstamning', '--av', 'prov', '--json', ...args)

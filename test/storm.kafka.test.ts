@@ -154,7 +154,7 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     await caughtUp()
     const done = readJournal(journal)
     const arenden = replayJournal(done)
-    const open = arenden.oppna(CASES)
+    const open = arenden.open(CASES)
     expect(open).toHaveLength(CASES)
     const city = { ...simulators, arenden }
     for (const { arendeId } of open) {

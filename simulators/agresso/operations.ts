@@ -96,7 +96,7 @@ export function createOperations(population: Population, canaryText?: string, di
         case 'GetTemplateProperties':
           return templateAnswer.properties(found, maxRows())
         case 'GetSearchCriteria':
-          return templateAnswer.searchCriteria(found, stadsdel, request.descrList === true)
+          return templateAnswer.searchCriteria(found, stadsdel, request.hideUnused === true)
         case 'GetFormatInfo':
           return templateAnswer.columnFormat(found)
         case 'GetExpression':

@@ -56,9 +56,9 @@ export function queryEngine(population: Population, error: ErrorControl, options
     const { operation, request } = decode(xml, schema, NAMESPACE)
     if (soapAction?.replaceAll('"', '') !== `${NAMESPACE}/${operation}`)
       throw new Soapfault('Client', 'SOAPAction is not that of the operation')
-    const { Username, Client, Password } = (request.descrList ?? {}) as Record<string, string | undefined>
+    const { Username, Client, Password } = (request.credentials ?? {}) as Record<string, string | undefined>
     const stadsdel = stadsdelOf(Client ?? '')
-    const id = request.descrList ?? (request.descrList as ObjectSchema | undefined)?.TemplateId
+    const id = request.templateId ?? (request.input as ObjectSchema | undefined)?.TemplateId
     const template = stadsdel === undefined ? undefined : operations.template(stadsdel, id)
 
     const damage = error.nextError('agresso', stadsdel, operation, (f) => canBeSeen(f, template?.slag))
@@ -75,9 +75,9 @@ export function queryEngine(population: Population, error: ErrorControl, options
     if (stadsdel === undefined || !loggedIn || damage === 'nekad' || damage === 'session-borta')
       throw new Soapfault('Client.Authentication', 'The credentials were not accepted')
     if (largeOperation(operation)) {
-      if (request.descrList === undefined) throw new Soapfault('Client', 'input is missing')
+      if (request.input === undefined) throw new Soapfault('Client', 'input is missing')
       const contentError = isContentError(damage) ? damage : undefined
-      const answer = await operations.large(operation, stadsdel, request.descrList, contentError)
+      const answer = await operations.large(operation, stadsdel, request.input, contentError)
       return 'ReturnCode' in answer
         ? small(answer)
         : { status: 200, parts: answer as Answer['parts'], fel: threadError }

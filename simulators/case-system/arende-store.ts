@@ -38,7 +38,7 @@ export interface ArendeStore {
   arende(arendeId: string): Arende | undefined
   mirrorings(arendeId: string): Mirroring[]
   /** Open cases in the order they were opened, after `efter`, at most `antal`. */
-  oppna(count: number, after?: string): Arende[]
+  open(count: number, after?: string): Arende[]
   write(arendeId: string, mirroring: Mirroring): Verdict
   enrich(arendeId: string, enrichment: Enrichment): Verdict
   remove(arendeId: string, uppgiftRef: string, version: number): Verdict
@@ -68,7 +68,7 @@ export function createArendeStore(series: string): ArendeStore {
     arende: (arendeId) => dossiers.get(arendeId)?.arende,
     mirrorings: (arendeId) =>
       [...(dossiers.get(arendeId)?.places.values() ?? [])].flatMap(({ spegling }) => spegling ?? []),
-    oppna(count, after = '') {
+    open(count, after = '') {
       const page: Arende[] = []
       for (const [arendeId, { arende }] of dossiers) {
         if (page.length === count) break

@@ -58,7 +58,7 @@ test('a written uppgift is seen in the case as it was sent', async () => {
   const answer = await write(arende, 3)
   expect([answer.status, await answer.json()]).toEqual([200, { version: 3 }])
   const readCounts = await call('GET', `/arenden/${arende.arendeId}`)
-  expect(await readCounts.json()).toEqual({ ...arende, mirrorings: [uppgift(3)] })
+  expect(await readCounts.json()).toEqual({ ...arende, speglingar: [uppgift(3)] })
 })
 
 test('a version that is not newer changes nothing and is answered with the one held', async () => {
@@ -95,7 +95,7 @@ test('a purge empties the case, and it refuses writes until it is opened again',
   await write(arende, 3)
   store.change(arende.arendeId, { status: 'stangt' })
   const purge = await call('DELETE', `/arenden/${arende.arendeId}/spegling`)
-  expect([purge.status, await purge.json()]).toEqual([200, { removed: 1 }])
+  expect([purge.status, await purge.json()]).toEqual([200, { borttagna: 1 }])
   expect(versions(arende)).toEqual([])
   expect((await write(arende, 4)).status).toBe(409)
   store.change(arende.arendeId, { status: 'oppet' })

@@ -54,13 +54,13 @@ export function caseSystem(store: ArendeStore, error: ErrorControl, options: Cas
 
   router.get(
     '/arenden',
-    route('oppnaArenden', ({ query: { status, antal = '100', after } }) => {
+    route('oppnaArenden', ({ query: { status, antal = '100', efter: after } }) => {
       const wanted = integer(antal)
       if (status !== 'oppet' || wanted === undefined || wanted < 1 || wanted > LARGEST_PAGE) return problem(400)
       if (after !== undefined && typeof after !== 'string') return problem(400)
-      const page = store.oppna(wanted, after)
+      const page = store.open(wanted, after)
       const next = page.length === wanted ? (page.at(-1)?.arendeId ?? null) : null
-      return { status: 200, body: { arenden: page.map(openArende), next } }
+      return { status: 200, body: { arenden: page.map(openArende), nasta: next } }
     }),
   )
   router.get(
@@ -68,7 +68,7 @@ export function caseSystem(store: ArendeStore, error: ErrorControl, options: Cas
     route('arende', (req) => {
       const arende = store.arende(param(req, 'arendeId'))
       if (arende === undefined) return problem(404)
-      return { status: 200, body: { ...arende, mirrorings: store.mirrorings(arende.arendeId) } }
+      return { status: 200, body: { ...arende, speglingar: store.mirrorings(arende.arendeId) } }
     }),
   )
   router.put(
@@ -101,7 +101,7 @@ export function caseSystem(store: ArendeStore, error: ErrorControl, options: Cas
     '/arenden/:arendeId/spegling',
     route('rensa', (req) => {
       const removed = store.purge(param(req, 'arendeId'))
-      return removed === undefined ? problem(404) : { status: 200, body: { removed } }
+      return removed === undefined ? problem(404) : { status: 200, body: { borttagna: removed } }
     }),
   )
   router.use((_req: Request, res: Response) => sendAnswer(res, problem(404), undefined, 0))

@@ -30,13 +30,13 @@ export function peopleControl(people: People, store: ArendeStore): Router {
     res.sendStatus(204)
   })
   router.get('/arenden', (_req, res) => {
-    const open = store.oppna(SHOWN)
-    res.json(open.map((arende) => ({ ...arende, mirrorings: store.mirrorings(arende.arendeId) })))
+    const open = store.open(SHOWN)
+    res.json(open.map((arende) => ({ ...arende, speglingar: store.mirrorings(arende.arendeId) })))
   })
   router.post('/arenden', async (req, res) => {
     const opening: unknown = req.body
     if (!isOpening(opening)) return refused(res)
-    res.status(201).json(await people.oppna(opening.personnummer, opening.andamal))
+    res.status(201).json(await people.open(opening.personnummer, opening.andamal))
   })
   router.post('/arenden/:arendeId/kategorisera', async (req, res) => {
     const category: unknown = req.body

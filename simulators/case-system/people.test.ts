@@ -47,7 +47,7 @@ afterEach(async () => {
 
 test('the hub is told of a case opened, categorised and closed, and its answer is kept on the case', async () => {
   await people.begin({ hubb: base, oppna: 0 })
-  const { arendeId, hubAnswer } = await people.oppna('189001019802', 'fakturafraga')
+  const { arendeId, hubAnswer } = await people.open('189001019802', 'fakturafraga')
   expect(hubAnswer).toEqual({ status: 200, enrichment: { affectedStadsdel: 'farsta' } })
   await people.categorise(arendeId, { huvudkategori: 'Äldreomsorg', arendetyp: 'Fråga' })
   await people.close(arendeId)
@@ -66,7 +66,7 @@ test('the hub is told of a case opened, categorised and closed, and its answer i
 
 test('a crowd opens its cases at once, each for the token it was given', async () => {
   await people.begin({ hubb: base, token: 'egen', oppna: 100 })
-  expect(store.oppna(500)).toHaveLength(100)
+  expect(store.open(500)).toHaveLength(100)
   expect(bid).toHaveLength(100)
   expect(new Set(bid.map(({ token }) => token))).toEqual(new Set(['Bearer egen']))
 })
@@ -84,6 +84,6 @@ test('at work they open, categorise and close, and at rest they do nothing', asy
 
 test('a case opens although the hub is away', async () => {
   await people.begin({ hubb: 'http://127.0.0.1:1', oppna: 0 })
-  const arende = await people.oppna('189001019802', 'kofraga')
+  const arende = await people.open('189001019802', 'kofraga')
   expect(arende).toMatchObject({ status: 'oppet', hubAnswer: { status: 0 } })
 })

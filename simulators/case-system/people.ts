@@ -6,7 +6,7 @@ type Event = 'oppnat' | 'kategoriserat' | 'stangt'
 
 /** People at the case system. Each call tells the hub, once they know where it is. Undefined: no such case. */
 export interface People {
-  oppna(personnummer: string, andamal: string): Promise<Arende>
+  open(personnummer: string, andamal: string): Promise<Arende>
   categorise(arendeId: string, category: Category): Promise<Arende | undefined>
   close(arendeId: string): Promise<Arende | undefined>
   openAgain(arendeId: string): Promise<Arende | undefined>
@@ -63,7 +63,7 @@ export function createPeople({ store, randomPerson, token, random }: PeopleDeps)
     return hubAnswer === undefined ? arende : store.change(arende.arendeId, { hubAnswer })
   }
 
-  const oppna = async (personnummer: string, andamal: string): Promise<Arende> => {
+  const open = async (personnummer: string, andamal: string): Promise<Arende> => {
     const arende = store.create(personnummer, andamal)
     return (await tell(arende, 'oppnat')) ?? arende
   }
@@ -71,7 +71,7 @@ export function createPeople({ store, randomPerson, token, random }: PeopleDeps)
     tell(store.change(arendeId, category), 'kategoriserat')
   const close = (arendeId: string): Promise<Arende | undefined> =>
     tell(store.change(arendeId, { status: 'stangt' }), 'stangt')
-  const openAtRandom = (): Promise<Arende> => oppna(randomPerson(), oneOf(ANDAMAL))
+  const openAtRandom = (): Promise<Arende> => open(randomPerson(), oneOf(ANDAMAL))
 
   async function openMany(count: number, signal: AbortSignal): Promise<void> {
     let left = count
@@ -85,7 +85,7 @@ export function createPeople({ store, randomPerson, token, random }: PeopleDeps)
   }
 
   async function anEvent(): Promise<void> {
-    const opened = store.oppna(CONCURRENT)
+    const opened = store.open(CONCURRENT)
     const options = random()
     if (opened.length === 0 || options < 1 / 3) await openAtRandom()
     else if (options < 2 / 3) await categorise(oneOf(opened).arendeId, oneOf(CATEGORIES))
@@ -111,7 +111,7 @@ export function createPeople({ store, randomPerson, token, random }: PeopleDeps)
   }
 
   return {
-    oppna,
+    open,
     categorise,
     close,
     openAgain: (arendeId) => tell(store.change(arendeId, { status: 'oppet' }), 'oppnat'),

@@ -75,13 +75,13 @@ test('the truth has the fields, types and codes that the manifests give the hub,
   const pattern: Record<string, (value: unknown, codes: readonly string[]) => boolean> = {
     text: (v) => typeof v === 'string' && v.trim() === v && v !== '',
     kod: (v, codes) => codes.includes(v as string),
-    date: (v) => typeof v === 'string' && /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v)),
+    datum: (v) => typeof v === 'string' && /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v)),
     period: (v) => typeof v === 'string' && /^\d{4}-\d\d$/.test(v),
     ore: (v) => Number.isSafeInteger(v),
-    integer: (v) => Number.isSafeInteger(v),
+    heltal: (v) => Number.isSafeInteger(v),
     decimal: (v) => Number.isFinite(v),
     ocr: (v) => typeof v === 'string' && /^\d{2,25}$/.test(v),
-    exists: (v) => typeof v === 'boolean',
+    finns: (v) => typeof v === 'boolean',
   }
   const probe = (item: TruthItem, fields: Manifest['falt'], extra: readonly string[]): void => {
     expect(Object.keys(item).filter((name) => !extra.includes(name) && !fields.some((f) => f.falt === name))).toEqual(

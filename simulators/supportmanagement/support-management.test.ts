@@ -33,10 +33,10 @@ const call = (
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
 const status = async (...invoke: Parameters<typeof call>): Promise<number> => (await call(...invoke)).status
-const traceparent = (key: string, version: number) => ({
+const trace = (key: string, version: number) => ({
   key,
   schemaId: '2281_insyn-borttagen_1.0',
-  value: { uppgiftRef: 'a'.repeat(22), version, removed: true },
+  value: { uppgiftRef: 'a'.repeat(22), version, borttagen: true },
 })
 
 test('an errand is made with an empty body and a relative address, when it has all that it must', async () => {
@@ -109,10 +109,10 @@ test('the ETag of a patched errand is one behind, that of a json-parameter is ri
   expect(await status('PATCH', `errands/${id}`, { title: 'Ny' }, { 'if-match': read })).toBe(200)
 
   const place = `errands/${id}/json-parameters/k`
-  const fresh = await call('PUT', place, traceparent('k', 1), { 'if-match': '"-1"' })
+  const fresh = await call('PUT', place, trace('k', 1), { 'if-match': '"-1"' })
   expect(fresh.status).toBe(201)
-  expect(await status('PUT', place, traceparent('k', 2), { 'if-match': '"-1"' })).toBe(412)
-  expect(await status('PUT', place, traceparent('k', 2), { 'if-match': fresh.headers.get('etag') ?? '' })).toBe(200)
+  expect(await status('PUT', place, trace('k', 2), { 'if-match': '"-1"' })).toBe(412)
+  expect(await status('PUT', place, trace('k', 2), { 'if-match': fresh.headers.get('etag') ?? '' })).toBe(200)
 })
 
 test('a json-parameter raises the version of its errand and leaves modified', async () => {
@@ -120,14 +120,14 @@ test('a json-parameter raises the version of its errand and leaves modified', as
   const { modified, version } = proof.errand(id)
   await new Promise((resolve) => setTimeout(resolve, 5))
   const place = `errands/${id}/json-parameters/k`
-  expect(await status('PUT', place, traceparent('k', 1))).toBe(201)
+  expect(await status('PUT', place, trace('k', 1))).toBe(201)
   expect(proof.errand(id)).toMatchObject({ modified, version: version + 1 })
-  expect(await status('PUT', place, traceparent('annan', 1))).toBe(400)
-  expect(await status('PUT', `errands/${id}/json-parameters/a%2Fb`, traceparent('a/b', 1))).toBe(400)
-  expect(await status('PUT', place, { ...traceparent('k', 1), schemaId: '2281_okant_1.0' })).toBe(400)
-  expect(await status('PUT', place, { ...traceparent('k', 1), value: { another: true } })).toBe(400)
+  expect(await status('PUT', place, trace('annan', 1))).toBe(400)
+  expect(await status('PUT', `errands/${id}/json-parameters/a%2Fb`, trace('a/b', 1))).toBe(400)
+  expect(await status('PUT', place, { ...trace('k', 1), schemaId: '2281_okant_1.0' })).toBe(400)
+  expect(await status('PUT', place, { ...trace('k', 1), value: { another: true } })).toBe(400)
   proof.fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
-  expect(await status('PUT', place, traceparent('k', 2))).toBe(500)
+  expect(await status('PUT', place, trace('k', 2))).toBe(500)
   expect(await status('PATCH', `errands/${id}`, { title: 'Ny' })).toBe(200)
   expect([await status('DELETE', place), await status('DELETE', place)]).toEqual([204, 404])
 })

@@ -37,4 +37,4 @@ export interface Answer<B> extends Disclosure<B> {
 
 export type Outcome<B> = Answer<B> | Refusal
 
-export const isRefused = (outcome: object): outcome is Refusal => 'nekad' in outcome
+export const isRefused = (outcome: object): outcome is Refusal => 'refused' in outcome

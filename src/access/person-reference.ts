@@ -39,7 +39,7 @@ interface Numbered {
 export interface PersonReferences {
   give(opened: Opened, caller: Caller, now: Date): GivenReferences
   /** Takes a personId or a fakturaRef. */
-  oppna(reference: string, caller: Caller, now: Date): OpenedReferences | ReferenceError
+  open(reference: string, caller: Caller, now: Date): OpenedReferences | ReferenceError
 }
 
 const ABOUT = 'person'
@@ -71,7 +71,7 @@ export function createPersonReferences(keys: Keys, validMs: number): PersonRefer
       }
     },
 
-    oppna(reference, caller, now) {
+    open(reference, caller, now) {
       const point = reference.indexOf('.')
       const text = breakSeal(keys, point === -1 ? reference : reference.slice(0, point))
       if (text === undefined) return { orsak: 'referens-ogiltig', personRef: null }

@@ -20,7 +20,7 @@ export const PARAMETERS = {
     schema: { type: 'string', format: 'uuid' },
     example: REQUEST_ID,
   },
-  XEndUser: {
+  XSlutanvandare: {
     name: END_USER,
     in: 'header',
     description:

@@ -42,7 +42,7 @@ export const EXTERN_DOCUMENTATION = {
 export const SERVERS = [{ url: SERVER, description: 'Insyn, huvudversion 1' }] as const
 
 export const SECURITY = {
-  accessToken: {
+  atkomsttoken: {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',

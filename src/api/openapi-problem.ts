@@ -4,7 +4,7 @@ import { REQUEST_ID, STATUS_HEADERS, ANSWER_HEADERS } from './openapi-headers.ts
 import { PROBLEM_ADDRESS, problem, problemType, kind, type ProblemCode } from './problem.ts'
 import { PROBLEM_CODES } from './problem-types.ts'
 
-const Error = Type.Object({
+const Fel = Type.Object({
   pekare: Type.String({ description: 'JSON Pointer till det som är fel; tom för hela begäran.' }),
   regel: Type.String({ description: 'Regeln som inte följs, aldrig värdet.' }),
 })
@@ -22,13 +22,13 @@ const ProblemSchema = Type.Object(
     kod: Type.Enum([...PROBLEM_CODES], {
       description: 'Problemtypens kod. Nya kan tillkomma: rätta sig då efter status.',
     }),
-    fel: Type.Optional(Type.Array(Error)),
+    fel: Type.Optional(Type.Array(Fel)),
   },
   { description: 'Problem enligt RFC 9457.' },
 )
 
 /** Named like the schemas of the contracts are: by what they are exported as. */
-export const problemSchemas = { Problem: ProblemSchema, Error }
+export const problemSchemas = { Problem: ProblemSchema, Fel }
 
 export const named = (example: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(example).map(([name, value]) => [name, { value }]))
@@ -76,7 +76,7 @@ export function problemAnswers(problemschema: unknown): Readonly<Record<string, 
         ),
       ]),
     ),
-    ProblemOther: answer(
+    ProblemOvrigt: answer(
       'Ett annat problem; status och typ står i svaret.',
       0,
       perStatus.get(405) ?? new Map<string, object>(),

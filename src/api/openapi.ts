@@ -28,7 +28,7 @@ export function createOpenapi(contract: readonly Contract[] = CONTRACT): object 
     externalDocs: EXTERN_DOCUMENTATION,
     servers: SERVERS,
     tags: [...new Set([...contract, readApiInfo].map(({ tag }) => tag))].map((name) => ({ name })),
-    security: [{ accessToken: [] }],
+    security: [{ atkomsttoken: [] }],
     paths,
     components: {
       schemas: schemas.components(),

@@ -24,7 +24,7 @@ test('what is counted is let go a minute after the first call, and until then th
 })
 
 test('one end user has the same name and another rate at another client', async () => {
-  const rate = createRateLimit({ ...clients(9, 1), console: { ...clients(9, 2).phone } })
+  const rate = createRateLimit({ ...clients(9, 1), konsol: { ...clients(9, 2).phone } })
   const verdict = []
   for (const client of ['telefoni', 'konsol', 'telefoni', 'konsol'])
     verdict.push((await rate.slutanvandare(client, 'anna')) === undefined)

@@ -29,7 +29,7 @@ export function headerLine({ logg, origin, vkey, fore, storlek }: ExportHeader):
 export function readHeader(line: string): ExportHeader | undefined {
   const value = readCanonicalJson(line)
   if (!isObject(value) || Object.keys(value).length !== 7 || value.format !== FORMAT) return undefined
-  const { logg, origin, vkey, fran, ranges, size: storlek } = value
+  const { logg, origin, vkey, fran, intervall: ranges, storlek: storlek } = value
   if (typeof logg !== 'string' || typeof origin !== 'string' || typeof vkey !== 'string') return undefined
   if (typeof fran !== 'number' || typeof ranges !== 'string' || typeof storlek !== 'number') return undefined
   const peaks = decodeBase64(ranges)

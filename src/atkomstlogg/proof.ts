@@ -73,7 +73,7 @@ export function verifyProof(text: string, vkey: string): ProofVerdict {
 function readProof(text: string) {
   const value = readCanonicalJson(text)
   if (!isObject(value) || Object.keys(value).length !== 4 || value.format !== FORMAT) return undefined
-  const { proof, checkpoint, item } = value
+  const { bevis: proof, checkpoint, post: item } = value
   if (!Array.isArray(proof) || proof.length > MAX_HASHES) return undefined
   if (typeof checkpoint !== 'string' || !isObject(item)) return undefined
   const hashes = proof.map((hash) => (typeof hash === 'string' ? decodeBase64(hash) : undefined))

@@ -32,7 +32,7 @@ test('a record reads back as it was written', () => {
     logg: 'norra-innerstaden',
     nummer: 17,
     salt,
-    access,
+    atkomst: access,
   })
 })
 

@@ -89,7 +89,7 @@ export function recordText({ logg, text }: Draft, number: number, salt: string):
 export function readRecord(text: string): StoredRecord | undefined {
   const item = readCanonicalJson(text)
   if (!isObject(item) || Object.keys(item).length !== 4) return undefined
-  const { access, logg, nummer, salt } = item
+  const { atkomst: access, logg, nummer, salt } = item
   const whole =
     isObject(access) &&
     typeof logg === 'string' &&

@@ -59,7 +59,7 @@ test.each([
     ok: true,
     logg: 'jarva',
     fran,
-    size,
+    storlek: size,
     antal: size - fran,
     root: rootOf(at(size)).toString('base64'),
   })

@@ -22,7 +22,7 @@ export interface AvtalWatch {
    * For every process that opens the keys: takes up those that there are and makes those that are missing. Throws
    * NYCKEL_SAKNAS when one is lost that an avtal still covers.
    */
-  oppna(): Promise<void>
+  open(): Promise<void>
   /** From now on the policy of this hub decides, until another hub starts. */
   takeIntoUse(): Promise<void>
   /** Whether this hub's policy is the one in use. */
@@ -77,7 +77,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
   }
 
   return {
-    async oppna() {
+    async open() {
       const today = swedishDate(deps.clock())
       await withSessionLock(pool, KEY_LOCK, async () => {
         const missing = await keyStore.follow()

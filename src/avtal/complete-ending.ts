@@ -64,7 +64,7 @@ async function issueReceipt(deps: CompleteDeps, { id, stadsdel }: Ending): Promi
   const till = await writeRecord(deps, end, 'avtal-avslutat')
   const keys = await destroyedKeys(pool, id)
   const { now: done } = await leftInArenden(pool, id)
-  const { delivery: arendeuppgifter = 0, ...rader } = end.rader
+  const { leverans: arendeuppgifter = 0, ...rader } = end.rader
   const namn = policy.stadsdelar.find(({ kod }) => kod === stadsdel)?.namn ?? stadsdel
   const receipt = writeReceipt(
     origin,

@@ -18,8 +18,8 @@ test('at the end of an avtal its keys, mirror, quarantine and what cases hold ar
   proof.now = NEW_YEAR
   await hub.reconcile()
   expect(await inFile()).toEqual(['farsta/person/1', 'farsta/beslut/1', 'farsta/avgift/1'])
-  expect([await rader('uppgift', 'bromma'), await rader('karantan', 'bromma')]).toEqual([0, 0])
-  expect([await rader('uppgift', 'farsta'), await rader('karantan', 'farsta')]).toEqual([1, 1])
+  expect([await rader('uppgift', 'bromma'), await rader('quarantine', 'bromma')]).toEqual([0, 0])
+  expect([await rader('uppgift', 'farsta'), await rader('quarantine', 'farsta')]).toEqual([1, 1])
   expect(await receipts()).toEqual([])
   await hub.work()
   expect(arenden.map(inArende)).toEqual([['farsta'], []])
@@ -37,20 +37,20 @@ test('at the end of an avtal its keys, mirror, quarantine and what cases hold ar
   expect(more).toEqual([])
   const vkey = receiptVkey('insyn.example', 'bromma', hub.keys)
   const review = verifyReceipt(text, vkey)
-  const end = (await poster('bromma')).filter(({ handelse }) => handelse === 'avtalsslut')
+  const end = (await poster('bromma')).filter(({ handelse }) => handelse === 'avtal_ending')
   expect(review).toMatchObject({
     ok: true,
-    receipt: {
-      controller: { stadsdel: 'bromma', namn: 'Bromma' },
-      avtal: { diarienummer: 'DNR bromma', ended: '2027-01-01' },
+    kvitto: {
+      personuppgiftsansvarig: { stadsdel: 'bromma', namn: 'Bromma' },
+      avtal: { diarienummer: 'DNR bromma', upphorde: '2027-01-01' },
       informationsmangder: ['avgift', 'beslut', 'person'],
       keys: [
         { informationsmangd: 'avgift', generation: 1 },
         { informationsmangd: 'beslut', generation: 1 },
         { informationsmangd: 'person', generation: 1 },
       ],
-      removed: { rader: { uppgift: 2, quarantine: 1, skyddad: 0 }, arendeDetails: 2 },
-      logRecords: { logg: 'bromma', fran: end[0]?.nummer, till: end[1]?.nummer },
+      borttaget: { rader: { uppgift: 2, quarantine: 1, skyddad: 0 }, arendeuppgifter: 2 },
+      loggposter: { logg: 'bromma', fran: end[0]?.nummer, till: end[1]?.nummer },
     },
   })
   expect(end.map(({ orsak }) => orsak)).toEqual(['avtal-upphort', 'avtal-avslutat'])
@@ -119,15 +119,15 @@ test('what a case that was closed meanwhile holds is waited for too', async () =
 
 /** Each is a statement that a killed hub may not have come to; what came before it is done. */
 const STEP = [
-  ['datanyckel', 'update', 'new.avslutad is not null and new.forstord is null'],
-  ['avtalsslut', 'update', 'new.loggpost is not null and new.nycklar_forstorda is null'],
-  ['datanyckel', 'update', 'new.forstord is not null'],
-  ['avtalsslut', 'update', 'new.nycklar_forstorda is not null and old.nycklar_forstorda is null'],
+  ['data_key', 'update', 'new.ended_at is not null and new.destroyed_at is null'],
+  ['avtal_ending', 'update', 'new.loggpost is not null and new.keys_destroyed is null'],
+  ['data_key', 'update', 'new.destroyed_at is not null'],
+  ['avtal_ending', 'update', 'new.keys_destroyed is not null and old.keys_destroyed is null'],
   ['uppgift', 'delete', 'true'],
-  ['karantan', 'delete', 'true'],
-  ['leverans', 'update', "new.orsak is null and new.status = 'vantar' and old.status <> 'vantar'"],
-  ['avtalsslut', 'update', 'new.gallrat is not null and old.gallrat is null'],
-  ['avtalsslut', 'update', 'new.klart is not null'],
+  ['quarantine', 'delete', 'true'],
+  ['delivery', 'update', "new.orsak is null and new.status = 'vantar' and old.status <> 'vantar'"],
+  ['avtal_ending', 'update', 'new.purged is not null and old.purged is null'],
+  ['avtal_ending', 'update', 'new.done is not null'],
 ] as const
 
 test.each(STEP)(
@@ -156,13 +156,13 @@ test.each(STEP)(
     await next.work()
     await next.reconcile()
     expect(arenden.map(inArende)).toEqual([['farsta'], []])
-    expect([await rader('uppgift', 'bromma'), await rader('karantan', 'bromma')]).toEqual([0, 0])
+    expect([await rader('uppgift', 'bromma'), await rader('quarantine', 'bromma')]).toEqual([0, 0])
     expect(brokerDump.filter((row) => opensWith(next.keys, row)).map(({ stadsdel }) => stadsdel)).toEqual(['farsta'])
     const [text = '', ...more] = await receipts()
     expect(more).toEqual([])
     expect(verifyReceipt(text, receiptVkey('insyn.example', 'bromma', next.keys))).toMatchObject({
       ok: true,
-      receipt: { removed: { rader: { uppgift: 2, quarantine: 1 }, arendeDetails: 2 } },
+      kvitto: { borttaget: { rader: { uppgift: 2, quarantine: 1 }, arendeuppgifter: 2 } },
     })
   },
 )
@@ -199,7 +199,7 @@ test('flags of protection go with the last kind of their source', async () => {
   await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ('x', 'paraplyet', 'bromma')`)
   proof.now = NEW_YEAR
   await hub.reconcile()
-  expect(await rader('skyddad', 'bromma')).toBe(0)
+  expect(await rader('protected_person', 'bromma')).toBe(0)
 })
 
 test('a receipt whose file was lost is written again', async () => {

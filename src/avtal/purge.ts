@@ -5,9 +5,14 @@ import type { Ending } from './endings.ts'
 
 /**
  * Everything beside the mirror that holds data of a kind in a stadsdel, in columns of these names. A new table that does
- * belongs here, and then an ended avtal empties it.
+ * belongs here, and then an ended avtal empties it. With the name that the receipt calls it by.
  */
-const TABLES = ['karantan', 'handlaggarregister', 'parkerat_meddelande', 'avstamning'] as const
+const TABLES = {
+  quarantine: 'karantan',
+  handlaggare_register: 'handlaggarregister',
+  dead_letter: 'parkerat_meddelande',
+  reconciliation: 'avstamning',
+} as const
 
 const CHUNK = 20_000
 
@@ -21,12 +26,12 @@ export async function purge(pool: pg.Pool, end: BePurged, withoutAvtal: readonly
   await inTransaction(pool, (tx) => emptyCases(tx, end))
   for (let gone = CHUNK; gone === CHUNK;) gone = await inTransaction(pool, (tx) => emptyMirror(tx, end))
   await inTransaction(pool, async (tx) => {
-    for (const table of TABLES) {
+    for (const [table, name] of Object.entries(TABLES)) {
       const { rowCount } = await tx.query(`delete from ${table} where stadsdel = $1 and mangd = any($2)`, [
         end.stadsdel,
         end.mangder,
       ])
-      await count(tx, end.id, table, rowCount)
+      await count(tx, end.id, name, rowCount)
     }
     await handOverFlags(tx, end, withoutAvtal)
     await tx.query(

@@ -62,7 +62,7 @@ test.each(INFORMATIONSMANGDER)('messages about %s follow their schemas', async (
     expect([ajv.validate(schema, value), ajv.errorsText()]).toEqual([true, 'No errors'])
   follows(headSchema(mangd, 'andrad'), changed.headers)
   follows(headSchema(mangd, 'borttagen'), envelope.gone(change).headers)
-  follows(stateSchema(mangd), await envelope.oppna(changed))
+  follows(stateSchema(mangd), await envelope.open(changed))
   expect(ajv.validate(stateSchema(mangd), { ...state, poster: [{ personnummer: 'x' }] })).toBe(false)
   const { components } = JSON.parse(published) as { components: { messages: Record<string, { payload: object }> } }
   follows(components.messages[`${mangd}Andrad`]?.payload ?? { not: {} }, changed.value?.toString())

@@ -67,8 +67,8 @@ export function createAsyncapi(version: string): object {
     INFORMATIONSMANGDER.map((mangd) => {
       const address = uppgiftTopic(options.amnesprefix, mangd)
       const messages = {
-        changed: { $ref: `#/components/messages/${mangd}Andrad` },
-        removed: { $ref: `#/components/messages/${mangd}Borttagen` },
+        andrad: { $ref: `#/components/messages/${mangd}Andrad` },
+        borttagen: { $ref: `#/components/messages/${mangd}Borttagen` },
       }
       return [mangd, { address, messages, bindings: bindings(address) }]
     }),
@@ -89,7 +89,7 @@ export function createAsyncapi(version: string): object {
         'How to read a message in another language: docs/kafka.md.',
     },
     defaultContentType: 'application/jose',
-    servers: { bus: { host: 'kafka.insyn.example:9093', protocol: 'kafka-secure' } },
+    servers: { buss: { host: 'kafka.insyn.example:9093', protocol: 'kafka-secure' } },
     channels: { ...channels, atkomstlogg },
     operations: Object.fromEntries(
       [...INFORMATIONSMANGDER, 'atkomstlogg'].map((name) => [
@@ -100,7 +100,7 @@ export function createAsyncapi(version: string): object {
     components: {
       messages: {
         ...Object.fromEntries(INFORMATIONSMANGDER.flatMap(messagesOf)),
-        access: {
+        atkomst: {
           name: 'se.insyn.atkomst.v1',
           title: 'An access, without the person it was about',
           contentType: 'application/json',
@@ -110,7 +110,7 @@ export function createAsyncapi(version: string): object {
         },
       },
       schemas: {
-        LogRow,
+        Loggrad: LogRow,
         ...Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [stateName(mangd), stateSchema(mangd)])),
       },
     },

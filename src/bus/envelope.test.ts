@@ -35,7 +35,7 @@ test('what is put in comes out, whatever it is', async () => {
   await fc.assert(
     fc.asyncProperty(items, async (some) => {
       const message = envelope.changed(change, stateWith(some))
-      expect(await envelope.oppna(message)).toEqual(JSON.parse(JSON.stringify(stateWith(some))))
+      expect(await envelope.open(message)).toEqual(JSON.parse(JSON.stringify(stateWith(some))))
     }),
     { numRuns: 50 },
   )
@@ -66,7 +66,7 @@ test('a tombstone has a head that can be read, and no value', async () => {
     null,
     { uppgiftRef, stadsdel: 'bromma', kalla: 'paraplyet', mangd: 'beslut', version: 7, gone: true },
   ])
-  expect(await envelope.oppna(gone)).toBeUndefined()
+  expect(await envelope.open(gone)).toBeUndefined()
 })
 
 test('the key that a consumer is handed opens it with a standard library', async () => {
@@ -86,9 +86,9 @@ test('it opens under no other key, not with a changed byte, and not in another p
   flipped[5] = (flipped[5] ?? 0) ^ 1
   const elsewhere = base64url.encode(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: 'jarva/beslut/1' }))
   for (const wrong of [withPart(3, flipped.toString('base64url')), withPart(0, elsewhere), withPart(0, '')])
-    await expect(envelope.oppna(wrong)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
+    await expect(envelope.open(wrong)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
   const moved = { ...message, nyckel: keys.uppgiftRef('q', 'bromma', 'paraplyet', 'beslut') }
-  await expect(envelope.oppna(moved)).rejects.toMatchObject({ code: 'MEDDELANDE_OGILTIGT' })
+  await expect(envelope.open(moved)).rejects.toMatchObject({ code: 'MEDDELANDE_OGILTIGT' })
 })
 
 test('when the key is gone, so is what it sealed', async () => {
@@ -96,7 +96,7 @@ test('when the key is gone, so is what it sealed', async () => {
   const other = createEnvelope({ keys: own, amnesprefix: 'insyn', origin: 'insyn.example' })
   const message = other.changed(change, state)
   own.glom('bromma/beslut')
-  expect(await other.oppna(message)).toBeUndefined()
+  expect(await other.open(message)).toBeUndefined()
   expect(() => other.changed(change, state)).toThrow(expect.objectContaining({ code: 'NYCKEL_SAKNAS' }))
 })
 

@@ -40,7 +40,7 @@ export interface Envelope {
   /** Without opening the value. Throws MEDDELANDE_OGILTIGT naming the key or header that is wrong. */
   head(message: Message): MessageHeader
   /** Undefined when it is gone, or its key is. Throws NYCKEL_SAKNAS or MEDDELANDE_OGILTIGT when it is not what its head says. */
-  oppna(message: Message): Promise<UppgiftState | undefined>
+  open(message: Message): Promise<UppgiftState | undefined>
 }
 
 export interface EnvelopeDeps {
@@ -85,7 +85,7 @@ export function createEnvelope({ keys, amnesprefix, origin }: EnvelopeDeps): Env
 
     head: readHead,
 
-    async oppna(message) {
+    async open(message) {
       const { uppgiftRef, version, gone } = readHead(message)
       if (gone || message.value === null) return undefined
       const clearText = await keys.openFromBus(message.value.toString('utf8'))

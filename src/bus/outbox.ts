@@ -8,7 +8,7 @@ export interface OutboxEntry extends Change {
   readonly ids: readonly number[]
   readonly personRef: string
   /** Absent when it is gone, or its person is protected. */
-  readonly now?: { readonly last: Date; readonly sealed: Buffer }
+  readonly now?: { readonly readAt: Date; readonly sealed: Buffer }
 }
 
 interface Row {
@@ -20,7 +20,7 @@ interface Row {
   readonly version: number
   readonly created_at: Date
   readonly person_ref: string
-  readonly last: Date
+  readonly readAt: Date
   readonly sealed: Buffer | null
 }
 
@@ -38,7 +38,7 @@ export async function readOutbox(
   const { rows } = await pool.query<Row>({
     name: 'las-utkorg',
     text: `select k.id, k.uppgift_ref, k.person_ref, k.stadsdel, k.kalla, k.mangd,
-                  greatest(k.version, u.version) as version, k.created_at, u.last, u.sealed
+                  greatest(k.version, u.version) as version, k.created_at, u.read_at as "readAt", u.sealed
              from ((select * from outbox
                      where id <> all($2::bigint[])
                        and not exists (select from pause where target = 'buss' and ended_at is null)
@@ -64,7 +64,7 @@ export async function readOutbox(
 }
 
 function asPost(row: Row, ids: readonly number[]): OutboxEntry {
-  const { uppgift_ref, stadsdel, kalla, mangd, version, created_at, person_ref, last, sealed } = row
+  const { uppgift_ref, stadsdel, kalla, mangd, version, created_at, person_ref, readAt, sealed } = row
   return {
     ids,
     uppgiftRef: uppgift_ref,
@@ -74,7 +74,7 @@ function asPost(row: Row, ids: readonly number[]): OutboxEntry {
     mangd,
     version,
     tid: created_at,
-    ...(sealed === null ? {} : { now: { last, sealed } }),
+    ...(sealed === null ? {} : { now: { readAt, sealed } }),
   }
 }
 

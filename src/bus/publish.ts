@@ -7,7 +7,7 @@ import type { BusPublisher } from './publisher.ts'
 import type { Parked, OutboxEntry } from './outbox.ts'
 
 export interface PublishDeps {
-  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly mirror: Pick<Mirror, 'open'>
   readonly envelope: Envelope
   readonly publisher: BusPublisher
   /** The kinds that an avtal in force covers. */
@@ -85,8 +85,8 @@ async function prepare(deps: PublishDeps, item: OutboxEntry, answer: Answer): Pr
 function messageOf({ mirror, envelope, allowed }: PublishDeps, item: OutboxEntry): Message {
   const { now, uppgiftRef, personRef, stadsdel, kalla, mangd, version } = item
   if (now === undefined || !allowed(stadsdel).has(mangd)) return envelope.gone(item)
-  const { last, sealed } = now
-  const poster = mirror.oppna({ uppgiftRef, stadsdel, kalla, mangd, version, last, sealed })
+  const { readAt, sealed } = now
+  const poster = mirror.open({ uppgiftRef, stadsdel, kalla, mangd, version, readAt, sealed })
   if (poster.length === 0) return envelope.gone(item)
   return envelope.changed(item, {
     uppgiftRef,
@@ -95,7 +95,7 @@ function messageOf({ mirror, envelope, allowed }: PublishDeps, item: OutboxEntry
     stadsdel,
     kalla,
     informationsmangd: mangd,
-    last: last.toISOString(),
+    last: readAt.toISOString(),
     poster,
   })
 }

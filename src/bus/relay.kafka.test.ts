@@ -67,7 +67,7 @@ function useRelay() {
   })
   afterAll(() => Promise.all(closing.map((close) => close())))
 
-  const count = async (table: 'utkorg' | 'parkerat_meddelande') => {
+  const count = async (table: 'outbox' | 'dead_letter') => {
     const { rows } = await db.pool.query<{ antal: number }>(`select count(*) as antal from ${table}`)
     return rows[0]?.antal ?? 0
   }
@@ -82,7 +82,7 @@ function useRelay() {
     connect,
     count,
     until,
-    relayed: () => until(async () => (await count('utkorg')) === 0),
+    relayed: () => until(async () => (await count('outbox')) === 0),
   }
 }
 
@@ -99,7 +99,7 @@ describeKafka('the relay', () => {
     read.filter(({ nyckel }) => nyckel === ref).map((one) => bus.envelope.head(one).version)
   const newest = async (ref: string) => {
     const last = (await bus.whole()).findLast(({ nyckel }) => nyckel === ref)
-    return last === undefined ? undefined : ((await bus.envelope.oppna(last))?.poster ?? null)
+    return last === undefined ? undefined : ((await bus.envelope.open(last))?.poster ?? null)
   }
 
   test('sends nothing new while the bus is paused but what is gone, and the rest when it is resumed', async () => {
@@ -171,7 +171,7 @@ describeKafka('the relay', () => {
       { uppgift_ref: large, orsak: `Kafka, sending to ${bus.envelope.topic('beslut')}: MESSAGE_TOO_LARGE` },
     ])
     await proof.mirror(A, beslut('mindre'))
-    await proof.until(async () => (await proof.count('parkerat_meddelande')) === 0)
+    await proof.until(async () => (await proof.count('dead_letter')) === 0)
     expect(await newest(large)).toEqual(beslut('mindre'))
   })
 
@@ -183,11 +183,11 @@ describeKafka('the relay', () => {
     )
     const ref = await proof.mirror(B, beslut('flyter'))
     await proof.relayed()
-    expect([await newest(ref), await proof.count('parkerat_meddelande')]).toEqual([beslut('flyter'), 1])
+    expect([await newest(ref), await proof.count('dead_letter')]).toEqual([beslut('flyter'), 1])
     await createTopics(bus.kafka).create(topics(bus.options).filter(({ namn }) => namn.includes('.avgift.')))
     await delay(10_500)
     expect(await replayParked(proof.db.pool, {})).toBe(1)
-    await proof.until(async () => (await proof.count('parkerat_meddelande')) === 0)
+    await proof.until(async () => (await proof.count('dead_letter')) === 0)
     expect((await bus.whole('avgift')).map(({ value }) => value)).toEqual([null])
   })
 
@@ -235,14 +235,14 @@ describeClusters('the relay, while the broker is away', () => {
     await cluster.kill(0)
     for (let round = 0; round < 50; round++) await proof.mirror(A, beslut(String(round)))
     await proof.until(async () => proof.log.includes('buss-svarar-inte'))
-    expect(await proof.count('utkorg')).toBe(50)
+    expect(await proof.count('outbox')).toBe(50)
     await cluster.restart(0)
     await proof.relayed()
     const read = await bus.whole()
     const own = read.map((one) => bus.envelope.head(one).version)
     expect(own).toEqual(own.toSorted((one, other) => one - other))
     const last = read.findLast(({ nyckel }) => nyckel === ref)
-    expect(last && (await bus.envelope.oppna(last))?.poster).toEqual(beslut('49'))
+    expect(last && (await bus.envelope.open(last))?.poster).toEqual(beslut('49'))
     expect(proof.log.filter((event) => event === 'buss-svarar-inte')).toHaveLength(1)
   })
 })

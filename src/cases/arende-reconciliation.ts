@@ -35,7 +35,7 @@ export function createArendeReconciliation({ arendesystem, arenden, keys, clock,
       const personRef = keys.personRef(number)
       const ours = held.get(arendeId)
       if (ours?.personRef === personRef && ours.andamal === andamal) continue
-      await arenden.oppna({ arendeId, personRef, andamal, category: {} })
+      await arenden.open({ arendeId, personRef, andamal, category: {} })
       opened++
     }
     const gone = [...held.keys()].filter((arendeId) => !theirs.has(arendeId))

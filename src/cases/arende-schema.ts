@@ -1,16 +1,16 @@
 import { Type, type Static } from 'typebox'
-import { HandlaggareShown, UtforareShown } from '../mapping/item-schemas.ts'
-import { AndamalCode, Personnummer } from '../uppslag/uppslag-schema.ts'
+import { HandlaggareVisad, UtforareVisad } from '../mapping/item-schemas.ts'
+import { Andamalskod, Personnummer } from '../uppslag/uppslag-schema.ts'
 
 const STATUSES = ['oppnat', 'kategoriserat', 'stangt'] as const
 const CategoryText = Type.String({ minLength: 1, maxLength: 120 })
 
 /** What the case system tells of a case; the person is named when it opens, and may be when it is categorised. */
-export const ArendeRequest = Type.Object(
+export const Arendebegaran = Type.Object(
   {
     status: Type.Enum([...STATUSES]),
     personnummer: Type.Optional(Personnummer),
-    andamal: Type.Optional(AndamalCode),
+    andamal: Type.Optional(Andamalskod),
     huvudkategori: Type.Optional(CategoryText),
     arendetyp: Type.Optional(CategoryText),
     arendeklass: Type.Optional(CategoryText),
@@ -22,28 +22,28 @@ export const ArendeRequest = Type.Object(
     dependentRequired: { personnummer: ['andamal'] },
   },
 )
-export type ArendeRequest = Static<typeof ArendeRequest>
+export type Arendebegaran = Static<typeof Arendebegaran>
 
 const CLOSED = { additionalProperties: false } as const
 
-export const Suggestion = Type.Object(
+export const Forslag = Type.Object(
   { huvudkategori: CategoryText, arendetyp: CategoryText, arendeklass: CategoryText },
   CLOSED,
 )
-export type Suggestion = Static<typeof Suggestion>
+export type Forslag = Static<typeof Forslag>
 
 /** What the case should register. `forslag` is null when nothing is suggested. */
-export const ArendeAnswer = Type.Object(
+export const Arendesvar = Type.Object(
   {
     arendeId: Type.String(),
     status: Type.Enum([...STATUSES]),
     stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() }, CLOSED)),
-    utforare: Type.Array(UtforareShown),
-    handlaggare: Type.Array(HandlaggareShown),
-    forslag: Type.Union([Suggestion, Type.Null()]),
+    utforare: Type.Array(UtforareVisad),
+    handlaggare: Type.Array(HandlaggareVisad),
+    forslag: Type.Union([Forslag, Type.Null()]),
     spegling: Type.Enum(['pagar', 'avslutas']),
     loggId: Type.Array(Type.String(), { minItems: 1 }),
   },
   CLOSED,
 )
-export type ArendeAnswer = Static<typeof ArendeAnswer>
+export type Arendesvar = Static<typeof Arendesvar>

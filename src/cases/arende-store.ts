@@ -21,7 +21,7 @@ const ARENDE_LOCK = 0x1c5f_0003
 export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
   return {
     /** Opens the case and asks for everything of the person that the mirror holds. Opening twice is opening once. */
-    async oppna(arende: NewArende): Promise<void> {
+    async open(arende: NewArende): Promise<void> {
       await inTransaction(pool, async (tx) => {
         await tx.query('select pg_advisory_xact_lock_shared($1)', [ARENDE_LOCK])
         const { rows } = await tx.query<{ person_ref: string }>('select person_ref from arende where arende_id = $1', [

@@ -13,7 +13,7 @@ export interface OpenedArende {
  * protected or not: what may be written into the case is decided at each write.
  */
 export interface Arenden {
-  oppna(arende: OpenedArende): Promise<void>
+  open(arende: OpenedArende): Promise<void>
   /** Whom an open case is about, and why. */
   fetch(arendeId: string): Promise<Pick<OpenedArende, 'personRef' | 'andamal'> | undefined>
   /** False when there is no such open case. */

@@ -1,13 +1,13 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Suggestion } from './arende-schema.ts'
+import type { Forslag } from './arende-schema.ts'
 import type { Shown } from '../mirror/selection.ts'
 
 export interface CategoryRule {
   readonly andamal: readonly string[]
   readonly data?: { readonly mangd: Informationsmangd; readonly falt: string; readonly ar: readonly string[] }
-  readonly forslag: Suggestion
+  readonly forslag: Forslag
 }
 
 /** Reads `kategorier.yaml`; KONFIG_OGILTIG when a rule names an unknown purpose or a field that is not listed. */
@@ -37,7 +37,7 @@ export function basis(
 }
 
 /** The first rule that fits. */
-export const suggest = (rules: readonly CategoryRule[], andamal: string, shown: readonly Shown[]): Suggestion | null =>
+export const suggest = (rules: readonly CategoryRule[], andamal: string, shown: readonly Shown[]): Forslag | null =>
   rules.find(({ andamal: codes, data }) => codes.includes(andamal) && (data === undefined || exists(data, shown)))
     ?.forslag ?? null
 

@@ -27,7 +27,7 @@ export interface DeliveryJob {
     readonly kalla: SourceName
     readonly mangd: Informationsmangd
     readonly version: number
-    readonly last: Date
+    readonly readAt: Date
     readonly sealed: Buffer
   }
 }
@@ -56,7 +56,7 @@ interface JobRow {
   readonly kalla: SourceName | null
   readonly mangd: Informationsmangd
   readonly version: number
-  readonly last: Date
+  readonly readAt: Date
   readonly sealed: Buffer
 }
 
@@ -86,7 +86,7 @@ export async function claimDeliveries(pool: pg.Pool, max: number): Promise<Deliv
       select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd as "deliveryMangd", t.delivered,
              t.attempts,
              greatest(t.wanted, t.delivered, u.version) as "removalVersion",
-             u.kalla, u.mangd, u.version, u.last, u.sealed
+             u.kalla, u.mangd, u.version, u.read_at as "readAt", u.sealed
         from taken t
         join arende a using (arende_id)
         left join uppgift u on u.uppgift_ref = t.uppgift_ref and u.person_ref = a.person_ref
@@ -110,7 +110,7 @@ export async function claimDeliveries(pool: pg.Pool, max: number): Promise<Deliv
             kalla: row.kalla,
             mangd: row.mangd,
             version: row.version,
-            last: row.last,
+            readAt: row.readAt,
             sealed: row.sealed,
           },
         }),

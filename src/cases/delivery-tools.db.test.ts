@@ -6,7 +6,7 @@ import { flag } from '../sync/protection.ts'
 import { releaseParked } from './deliveries.ts'
 import { createDeliveryTools } from './delivery-tools.ts'
 
-const { db, dueNow, held, mirror, keys, openCase, oppna, policy, recorded, close, system, work } = useWorker()
+const { db, dueNow, held, mirror, keys, openCase, open, policy, recorded, close, system, work } = useWorker()
 const tools = () =>
   createDeliveryTools({
     pool: db.pool,
@@ -173,7 +173,7 @@ test('a closed case that opens again before its day follows its person again', a
   await close(arendeId)
   await mirror(A, [ENDED])
   await work()
-  await oppna(arendeId, A)
+  await open(arendeId, A)
   await work()
   expect(held(arendeId)).toEqual([[ENDED]])
   expect(await tools().receipt(arendeId)).toBeUndefined()

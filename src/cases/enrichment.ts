@@ -1,7 +1,7 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { MirroredPerson, Mirror } from '../mirror/mirror.ts'
 import type { Stadsdel } from '../policy/policy.ts'
-import type { ArendeAnswer } from './arende-schema.ts'
+import type { Arendesvar } from './arende-schema.ts'
 import { list } from '../uppslag/content.ts'
 import { suggest, basis, type CategoryRule } from './categories.ts'
 import type { Reach } from '../policy/reach.ts'
@@ -17,13 +17,13 @@ export const affectsRegistration = (
   mangd: Informationsmangd,
 ): boolean => REGISTERED.includes(mangd) || basis(rules, andamal).has(mangd)
 
-export type Enrichment = Pick<ArendeAnswer, 'stadsdelar' | 'utforare' | 'handlaggare' | 'forslag'>
+export type Enrichment = Pick<Arendesvar, 'stadsdelar' | 'utforare' | 'handlaggare' | 'forslag'>
 
 export const NO_ENRICHMENT: Enrichment = { stadsdelar: [], utforare: [], handlaggare: [], forslag: null }
 
 /** What the case should register of its person, and the selection behind it for the record. */
 export function enrich(
-  mirror: Pick<Mirror, 'oppna'>,
+  mirror: Pick<Mirror, 'open'>,
   rules: readonly CategoryRule[],
   stadsdelar: readonly Stadsdel[],
   query: { person: MirroredPerson; reach: Reach; andamal: string; today: string },

@@ -10,7 +10,7 @@ import { createReaches } from '../policy/reach.ts'
 
 export interface RegistrationDeps {
   readonly policy: Policy
-  readonly mirror: Pick<Mirror, 'person' | 'oppna'>
+  readonly mirror: Pick<Mirror, 'person' | 'open'>
   readonly categories: readonly CategoryRule[]
   readonly clock: () => Date
 }

@@ -108,7 +108,7 @@ test('a categorised case is answered for the person it was opened for, whoever t
   expect(app.arenden.opened.get('A-4')?.category).toEqual({ huvudkategori: 'Äldreomsorg' })
   expect(app.logg.written[0]?.access).toMatchObject({
     personRef: app.keys.personRef(KNOWN),
-    personnummerSealed: null,
+    personnummerForseglat: null,
     andamal: 'kontakt-handlaggare',
   })
 })

@@ -1,7 +1,7 @@
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { CASE_SYSTEM, todaysStadsdelar } from '../policy/decide.ts'
 import type { Caller } from '../access/caller.ts'
-import type { ArendeRequest, ArendeAnswer } from './arende-schema.ts'
+import type { Arendebegaran, Arendesvar } from './arende-schema.ts'
 import type { Arenden, OpenedArende } from './arenden.ts'
 import { failed, accessRefused, invalidRequest, unknownArende } from '../access/refusals.ts'
 import { enrich, NO_ENRICHMENT } from './enrichment.ts'
@@ -27,7 +27,7 @@ export function createArende(deps: ArendeDeps) {
   const { policy, mirror, keys, categories } = deps
   const reaches = createReaches(policy)
 
-  return async (arendeId: string, request: ArendeRequest, caller: Caller): Promise<Outcome<ArendeAnswer>> => {
+  return async (arendeId: string, request: Arendebegaran, caller: Caller): Promise<Outcome<Arendesvar>> => {
     const { status, personnummer, andamal } = request
     const laid = groundsOf(deps, 'arende', caller, { personnummer, andamal, arende: arendeId })
     if (!caller.roller.includes(CASE_SYSTEM)) return accessRefused(keys, laid.grund, 'roll')
@@ -92,13 +92,13 @@ const ALREADY_CLOSED: AboutArende = { personRef: null, andamal: null }
 async function report(
   arenden: Arenden,
   arendeId: string,
-  { status, personnummer: _, andamal, ...category }: ArendeRequest,
+  { status, personnummer: _, andamal, ...category }: Arendebegaran,
   personRef: string | null,
 ): Promise<AboutArende | undefined> {
   if (status === 'oppnat') {
     // The schema demands both when a case opens.
     if (personRef === null || andamal === undefined) return undefined
-    await arenden.oppna({ arendeId, personRef, andamal, category })
+    await arenden.open({ arendeId, personRef, andamal, category })
     return { personRef, andamal }
   }
   const arende = await arenden.fetch(arendeId)

@@ -76,9 +76,9 @@ test('nothing is written when the access log cannot be', async () => {
   const arendeId = await openCase(A)
   await db.pool
     .query(`create function prov_full() returns trigger language plpgsql as $$ begin raise exception 'full'; end $$;
-    create trigger prov_full before insert on atkomst for each row execute function prov_full()`)
+    create trigger prov_full before insert on access_record for each row execute function prov_full()`)
   await work()
-  await db.pool.query('drop trigger prov_full on atkomst')
+  await db.pool.query('drop trigger prov_full on access_record')
   expect(held(arendeId)).toEqual([])
   await dueNow()
   await work()

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { flag } from '../sync/protection.ts'
 
-const { db, gone, held, mirror, keys, openCase, oppna, policy, recorded, close, system, work, newWorker } = useWorker()
+const { db, gone, held, mirror, keys, openCase, open, policy, recorded, close, system, work, newWorker } = useWorker()
 
 test('an opened case is filled with what the mirror holds and policy permits, each write recorded first', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende', insats: 'hemtjänst' }])
@@ -88,7 +88,7 @@ test('a closed case is purged with a record, and filled again when it reopens', 
   expect((await recorded(arendeId)).at(-1)).toMatchObject({ logg: 'bromma', access: { handelse: 'rensning' } })
 
   system().store.change(arendeId, { status: 'oppet' })
-  await oppna(arendeId, A)
+  await open(arendeId, A)
   await work()
   expect(held(arendeId)).toHaveLength(1)
 })
@@ -102,7 +102,7 @@ test('a case that turns out to be about another person, and back, holds only tha
     [B, 'b'],
     [A, 'a'],
   ] as const) {
-    await oppna(arendeId, personnummer)
+    await open(arendeId, personnummer)
     await work()
     expect(held(arendeId)).toEqual([[{ beslutId, status: 'pagaende' }]])
   }

@@ -28,7 +28,7 @@ export interface WorkerDeps extends Trace {
   readonly pool: pg.Pool
   /** Moves changes to the cases that they concern; returns how many. Where a bus tells of them it has nothing to do. */
   readonly route: () => Promise<number>
-  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly mirror: Pick<Mirror, 'open'>
   readonly arendesystem: CaseSystem
   readonly disclose: Disclose
   readonly decide: DecideMirroring
@@ -121,7 +121,7 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
   let shouldGo = !isShown
   try {
     // Its key may have gone since the row was read.
-    const opened = isShown ? deps.mirror.oppna({ uppgiftRef, stadsdel, ...now }) : []
+    const opened = isShown ? deps.mirror.open({ uppgiftRef, stadsdel, ...now }) : []
     shouldGo = opened.length === 0
     if (!isShown || shouldGo) {
       if (job.everSent) {
@@ -139,7 +139,15 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
     await deps.disclose(
       {
         poster: [write(deps, job, { mangd: now.mangd, falt: fieldName(poster) }, beslut.avtal)],
-        body: () => ({ uppgiftRef, version, stadsdel, kalla, informationsmangd, last: now.last.toISOString(), poster }),
+        body: () => ({
+          uppgiftRef,
+          version,
+          stadsdel,
+          kalla,
+          informationsmangd,
+          last: now.readAt.toISOString(),
+          poster,
+        }),
       },
       (uppgift) => arendesystem.write(arendeId, uppgift, signal),
     )

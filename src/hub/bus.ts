@@ -20,7 +20,7 @@ export interface BusParts {
   readonly loggnamn: string
   readonly pool: pg.Pool
   readonly keys: Keys
-  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly mirror: Pick<Mirror, 'open'>
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly register: Registry
   readonly log: Log

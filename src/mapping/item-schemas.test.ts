@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals'
 import type { TSchema } from 'typebox'
 import { realPolicy } from '../../test/support/api-in-memory.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
-import { UppslagAnswer } from '../uppslag/uppslag-schema.ts'
+import { Uppslagssvar } from '../uppslag/uppslag-schema.ts'
 
 interface ObjectSchema {
   readonly properties: Readonly<Record<string, ObjectSchema & { readonly items?: ObjectSchema }>>
   readonly additionalProperties: boolean
 }
 
-const answer = UppslagAnswer as TSchema as ObjectSchema
+const answer = Uppslagssvar as TSchema as ObjectSchema
 const origin = ['stadsdel', 'kalla', 'forfallen', 'fakturaRef']
 
 test.each(INFORMATIONSMANGDER)('every listed field of %s has a place in the answer, and nothing else has', (mangd) => {

@@ -98,14 +98,14 @@ export const mirroredUppgift = (mangd: Informationsmangd) => ({
 const shown = <T extends TProperties>(field: T) =>
   Type.Object({ stadsdel: Type.String(), kalla: Type.Enum([...SOURCES]), ...field }, CLOSED)
 
-export const PersonShown = Type.Object(FIELD.person, CLOSED)
-export const BeslutShown = shown(FIELD.beslut)
-export const AvgiftShown = shown(FIELD.avgift)
-export const UtforareShown = shown(FIELD.utforare)
-export const HandlaggareShown = shown(FIELD.handlaggare)
-export const KostatusShown = shown(FIELD.kostatus)
-export const RakningsmottagareShown = shown(FIELD.rakningsmottagare)
-export const FakturaShown = shown({
+export const PersonVisad = Type.Object(FIELD.person, CLOSED)
+export const BeslutVisat = shown(FIELD.beslut)
+export const AvgiftVisad = shown(FIELD.avgift)
+export const UtforareVisad = shown(FIELD.utforare)
+export const HandlaggareVisad = shown(FIELD.handlaggare)
+export const KostatusVisad = shown(FIELD.kostatus)
+export const RakningsmottagareVisad = shown(FIELD.rakningsmottagare)
+export const FakturaVisad = shown({
   fakturaRef: Type.Optional(
     Type.String({
       description:
@@ -116,4 +116,4 @@ export const FakturaShown = shown({
   ...FIELD.faktura,
 })
 
-export type PersonShown = Static<typeof PersonShown>
+export type PersonVisad = Static<typeof PersonVisad>

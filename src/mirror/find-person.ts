@@ -37,5 +37,5 @@ const hasFaktura = (mirror: Mirror, person: MirroredPerson, reach: Reach, field:
     (uppgift) =>
       uppgift.mangd === 'faktura' &&
       reach.beslut(uppgift.stadsdel, 'faktura').falt.has(field) &&
-      limitFields(mirror.oppna(uppgift), new Set([field])).some((item) => item[field] === value),
+      limitFields(mirror.open(uppgift), new Set([field])).some((item) => item[field] === value),
   )

@@ -9,7 +9,7 @@ export interface SealedUppgift {
   readonly mangd: Informationsmangd
   readonly version: number
   /** When the source was read that gave this state. */
-  readonly last: Date
+  readonly readAt: Date
   readonly sealed: Buffer
 }
 
@@ -39,6 +39,6 @@ export interface Mirror {
   /** Persons who may have an invoice with this reference; the caller checks the opened item, refs may collide. */
   search(kind: SearchKind, value: string): Promise<readonly string[]>
   /** Empty when its key is gone, as it is when the avtal has ended: no uppgift is kept without items. */
-  oppna(uppgift: SealedUppgift): readonly Item[]
+  open(uppgift: SealedUppgift): readonly Item[]
   sourceStatus(): Promise<readonly SourceStatus[]>
 }

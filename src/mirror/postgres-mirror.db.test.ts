@@ -46,7 +46,7 @@ test('a person is everything that all sources and stadsdelar hold, opened one up
   const theMirror = postgresMirror(db.pool, keys)
   const person = await theMirror.person(keys.personRef(A))
   expect(person.skyddad).toBe(false)
-  expect(person.uppgifter.map((uppgift) => [uppgift.stadsdel, uppgift.mangd, theMirror.oppna(uppgift)])).toEqual(
+  expect(person.uppgifter.map((uppgift) => [uppgift.stadsdel, uppgift.mangd, theMirror.open(uppgift)])).toEqual(
     expect.arrayContaining([
       ['bromma', 'beslut', [{ beslutId: '1' }]],
       ['farsta', 'faktura', [{ fakturanummer: 'F1' }]],
@@ -106,7 +106,7 @@ test('an uppgift whose key is gone opens to nothing, and one that does not open 
   const theMirror = postgresMirror(db.pool, gone)
   const [uppgift] = (await theMirror.person(keys.personRef(A))).uppgifter
   if (uppgift === undefined) throw new Error('not mirrored')
-  expect(() => theMirror.oppna(uppgift)).toThrow(/does not open/)
+  expect(() => theMirror.open(uppgift)).toThrow(/does not open/)
   gone.glom('bromma/beslut')
-  expect(theMirror.oppna(uppgift)).toEqual([])
+  expect(theMirror.open(uppgift)).toEqual([])
 })

@@ -12,13 +12,13 @@ interface PersonRow {
   readonly kalla: SourceName
   readonly mangd: Informationsmangd
   readonly version: number
-  readonly last: Date
+  readonly readAt: Date
   readonly sealed: Buffer
 }
 
 // One round trip for both questions, so that flagged and unknown persons cost the same to look up.
 const PERSONER = `
-  select person_ref, uppgift_ref, stadsdel, kalla, mangd, version, last, sealed
+  select person_ref, uppgift_ref, stadsdel, kalla, mangd, version, read_at as "readAt", sealed
     from uppgift where person_ref = any($1)
   union all
   select person_ref, null, stadsdel, kalla, null, null, null, null from protected_person where person_ref = any($1)`
@@ -56,11 +56,11 @@ export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
       return rows.map(({ person_ref }) => person_ref)
     },
 
-    oppna(uppgift) {
+    open(uppgift) {
       // The row may have been read a moment before its key went.
       if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
       return JSON.parse(
-        keys.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed),
+        keys.open(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed),
       ) as readonly Item[]
     },
 
@@ -122,7 +122,7 @@ function toUppgift(row: PersonRow): SealedUppgift {
     kalla: row.kalla,
     mangd: row.mangd,
     version: row.version,
-    last: row.last,
+    readAt: row.readAt,
     sealed: row.sealed,
   }
 }

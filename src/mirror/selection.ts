@@ -20,7 +20,7 @@ export interface Selection {
 
 /** Opens what the reach permits, and nothing else; `falt` narrows the permission further. */
 export function select(
-  mirror: Pick<Mirror, 'oppna'>,
+  mirror: Pick<Mirror, 'open'>,
   person: MirroredPerson,
   reach: Reach,
   field: (mangd: Informationsmangd, allowed: ReadonlySet<string>) => ReadonlySet<string> = (_, allowed) => allowed,
@@ -32,7 +32,7 @@ export function select(
     const isShown = field(uppgift.mangd, reach.beslut(uppgift.stadsdel, uppgift.mangd).falt)
     if (isShown.size === 0) continue
     const { stadsdel, kalla, mangd } = uppgift
-    const poster = limitFields(mirror.oppna(uppgift), isShown)
+    const poster = limitFields(mirror.open(uppgift), isShown)
     if (poster.length > 0) shown.push({ stadsdel, kalla, mangd, poster })
   }
   shown.sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))
@@ -44,7 +44,7 @@ function withoutDoubleNames(uppgifter: readonly SealedUppgift[], reach: Reach): 
   let name: SealedUppgift | undefined
   for (const uppgift of uppgifter)
     if (uppgift.mangd === 'person' && reach.beslut(uppgift.stadsdel, 'person').falt.size > 0)
-      if (name === undefined || uppgift.last > name.last) name = uppgift
+      if (name === undefined || uppgift.readAt > name.readAt) name = uppgift
   return uppgifter.filter((uppgift) => uppgift.mangd !== 'person' || uppgift === name)
 }
 

@@ -19,17 +19,17 @@ const policy: Policy = {
   ],
   avtal: [avtalet('nord', { giltigTill: '2026-06-30' }), avtalet('gamla', { giltigFran: '2010-01-01' })],
   roller: {
-    day: { namn: 'Dag', oppettid: 'dag', mangder: { beslut: ['a'] } },
-    narrow: { namn: 'Smal', mangder: { beslut: ['a'], avgift: '*' } },
+    dag: { namn: 'Dag', oppettid: 'dag', mangder: { beslut: ['a'] } },
+    smal: { namn: 'Smal', mangder: { beslut: ['a'], avgift: '*' } },
     arendesystem: { namn: 'Ärendesystemet', mangder: { beslut: '*', avgift: '*', utforare: '*' } },
   },
   andamal: {
-    query: {
+    fraga: {
       namn: 'Fråga',
       kraverArende: true,
       identifiering: 'kontrollfragor',
       mangder: { beslut: ['a', 'b'], avgift: '*' },
-      hogreKrav: { avgift: { income: 'bankid' } },
+      hogreKrav: { avgift: { inkomst: 'bankid' } },
     },
     spegling: {
       namn: 'Spegling',
@@ -37,9 +37,9 @@ const policy: Policy = {
       identifiering: 'ingen',
       mangder: { beslut: ['b', 'c'], avgift: '*' },
     },
-    unknown: { namn: 'Inte i avtalet', kraverArende: false, identifiering: 'ingen', mangder: { beslut: '*' } },
+    okant: { namn: 'Inte i avtalet', kraverArende: false, identifiering: 'ingen', mangder: { beslut: '*' } },
   },
-  oppettider: { day: { namn: 'Dagtid', veckan: { sondag: '08:00-16:30' }, helgdagar: [] } },
+  oppettider: { dag: { namn: 'Dagtid', veckan: { sondag: '08:00-16:30' }, helgdagar: [] } },
   klienter: {},
   undantag: { oppettid: { hogstMinuter: 60, godkannande: false } },
   listed,
@@ -141,7 +141,7 @@ test('a kind can demand a case or a better identification than the rest of its p
     mangder: { beslut: '*', avgift: '*' },
     hogreKrav: { avgift: 'bankid' },
   } as const
-  const one: Policy = { ...policy, andamal: { ...policy.andamal, query: item } }
+  const one: Policy = { ...policy, andamal: { ...policy.andamal, fraga: item } }
   const withoutArende = { ...query, arende: null }
   expect(decideFields(one, withoutArende, 'nord', 'beslut').orsak).toBe('arende-saknas')
   expect(decideFields(one, query, 'nord', 'beslut').falt).toEqual(new Set(['a']))

@@ -83,17 +83,17 @@ test.each<[string, Partial<Policy>, 'vidare' | 'snavare']>([
 })
 
 function client(change: Partial<Policy['klienter'][string]>): Partial<Policy> {
-  const { phone } = policy.klienter
-  return phone === undefined ? {} : { klienter: { ...policy.klienter, phone: { ...phone, ...change } } }
+  const { telefoni: phone } = policy.klienter
+  return phone === undefined ? {} : { klienter: { ...policy.klienter, telefoni: { ...phone, ...change } } }
 }
 /** A role that sees nothing, so that only what else it may is told. */
 function roll(change: Partial<Policy['roller'][string]>): Partial<Policy> {
-  const { groupLeader } = policy.roller
-  return groupLeader === undefined ? {} : { roller: { ...policy.roller, groupLeader: { ...groupLeader, ...change } } }
+  const { gruppledare: groupLeader } = policy.roller
+  return groupLeader === undefined ? {} : { roller: { ...policy.roller, gruppledare: { ...groupLeader, ...change } } }
 }
 
 test('hours that grow are counted in days of a year, with an example', () => {
-  const { contactCentre } = policy.oppettider
+  const { kontaktcenter: contactCentre } = policy.oppettider
   if (contactCentre === undefined || 'utanfor' in contactCentre) throw new Error('no hours are shipped')
   const oppettider = { ...policy.oppettider, contactCentre: { ...contactCentre, helgdagar: [] } }
   const difference = against({ oppettider })

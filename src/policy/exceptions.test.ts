@@ -35,7 +35,7 @@ beforeAll(async () => {
           if (!(place in sources)) return { ...one, answered: false }
           const found = sources[place]
           const person = found?.personnummer === request.personnummer ? found : undefined
-          return { ...one, answered: true, last: NOW, person }
+          return { ...one, answered: true, readAt: NOW, person }
         })
       },
     },

@@ -31,10 +31,10 @@ export async function removeGone(
   if (!verdict.release) return verdict
 
   for (let from = 0; from < gone.length; from += CHUNK)
-    run.counts.gone += await remove(pool, run.scope, gone.slice(from, from + CHUNK), run.last)
+    run.counts.gone += await remove(pool, run.scope, gone.slice(from, from + CHUNK), run.readAt)
   // A row whose person could not be told may be that of anyone flagged, and an empty read tells of nobody.
   if (run.orphans === 0 && run.counts.personer > 0) {
-    await unflag(pool, kalla, stadsdel, [...run.ownFlags], run.last)
+    await unflag(pool, kalla, stadsdel, [...run.ownFlags], run.readAt)
     run.flagSwaps.lifted(run.ownFlags)
   }
   await pool.query('delete from approved_removal where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
@@ -77,8 +77,8 @@ async function approved(pool: pg.Pool, source: string, stadsdel: string): Promis
   return rows[0]?.at_most ?? 0
 }
 
-const remove = (pool: pg.Pool, scope: Scope, refs: readonly string[], last: Date): Promise<number> =>
+const remove = (pool: pg.Pool, scope: Scope, refs: readonly string[], readAt: Date): Promise<number> =>
   inTransaction(pool, async (tx) => {
     await lockScope(tx, scope, 'run')
-    return removeUppgifter(tx, refs, last)
+    return removeUppgifter(tx, refs, readAt)
   })

@@ -22,8 +22,8 @@ beforeEach(async () => {
   mirror = createPersonMirroring({ pool: db.pool, keys, volymvakt: GUARD })
 })
 
-const readLive = (answer: PersonItems | undefined, last = new Date(), orphans = 0) =>
-  mirror(SCOPE, last, { person: answer, orphans })
+const readLive = (answer: PersonItems | undefined, readAt = new Date(), orphans = 0) =>
+  mirror(SCOPE, readAt, { person: answer, orphans })
 const inBoth = (personnummer: string, items: readonly Item[]): PersonItems => ({
   ...person(personnummer, items),
   uppgifter: { person: [{ fornamn: 'Åsa' }], beslut: items },

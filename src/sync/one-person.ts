@@ -32,19 +32,19 @@ interface Removed {
 /**
  * Takes one person's read into the mirror as a sync does: same delta, same outbox, one transaction. Has no run record.
  *
- * It sets a flag and never lifts one. What the source still says is marked as read at `last`, changed or not, so that a
+ * It sets a flag and never lifts one. What the source still says is marked as read at `readAt`, changed or not, so that a
  * run which began earlier neither overwrites it nor takes it away. Of a person whom the source does not have nothing is
  * deleted: only a complete read tells that.
  */
 export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
   const removed = new Map<string, Removed>()
 
-  return async (scope: Scope, last: Date, { person, orphans }: PersonAnswer): Promise<void> => {
+  return async (scope: Scope, readAt: Date, { person, orphans }: PersonAnswer): Promise<void> => {
     if (person === undefined) return
     const { kalla, stadsdel } = scope
     const personRef = keys.personRef(person.personnummer)
     if (person.skydd !== 'nej') {
-      await flag(pool, kalla, stadsdel, [personRef], last)
+      await flag(pool, kalla, stadsdel, [personRef], readAt)
       return
     }
     const name = `${kalla}/${stadsdel}`
@@ -61,7 +61,7 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
       const { writes } = delta(scope, keys, knownBoards, personRef, person)
       const written = writes.map(({ mangd }) => mangd)
       if (written.length > 0) await requireKeys(tx, stadsdel, sealedWith, written)
-      await writeUppgifter(tx, { kalla, stadsdel, last }, writes)
+      await writeUppgifter(tx, { kalla, stadsdel, readAt }, writes)
 
       const gone = [...knownBoards.unseen()]
       const rejected = new Set(person.rejected.map(({ mangd }) => mangd))
@@ -69,14 +69,14 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
       await markRead(
         tx,
         said.map(([ref]) => ref),
-        last,
+        readAt,
       )
       if (gone.length === 0) return undefined
       const mangder = gone.flatMap((ref) => mangdOf.get(ref)?.mangd ?? [])
       const verdict = await judge(tx, scope, mangder, orphans, volymvakt, removed.get(name))
       if (verdict !== undefined) {
-        await removeUppgifter(tx, gone, last)
-        await rememberRemoved(tx, gone, last)
+        await removeUppgifter(tx, gone, readAt)
+        await rememberRemoved(tx, gone, readAt)
       }
       return verdict
     })
@@ -94,16 +94,16 @@ async function readMirror(tx: Tx, { kalla, stadsdel, mangder }: Scope, personRef
   return new Map(rows.map(({ uppgift_ref, mangd, digest }) => [uppgift_ref, { mangd, digest }]))
 }
 
-const markRead = (tx: Tx, refs: readonly string[], last: Date) =>
-  tx.query('update uppgift set last = $2 where uppgift_ref = any($1) and last < $2', [refs, last])
+const markRead = (tx: Tx, refs: readonly string[], readAt: Date) =>
+  tx.query('update uppgift set read_at = $2 where uppgift_ref = any($1) and read_at < $2', [refs, readAt])
 
 /** A read that began before this one, and is written after it, must not bring them back. */
-async function rememberRemoved(tx: Tx, refs: readonly string[], last: Date): Promise<void> {
-  await tx.query(`delete from removed_uppgift where last < now() - interval '2 days'`)
+async function rememberRemoved(tx: Tx, refs: readonly string[], readAt: Date): Promise<void> {
+  await tx.query(`delete from removed_uppgift where read_at < now() - interval '2 days'`)
   await tx.query(
-    `insert into removed_uppgift (uppgift_ref, last) select ref, $2 from unnest($1::text[]) as ref
-     on conflict (uppgift_ref) do update set last = greatest(removed_uppgift.last, excluded.last)`,
-    [refs, last],
+    `insert into removed_uppgift (uppgift_ref, read_at) select ref, $2 from unnest($1::text[]) as ref
+     on conflict (uppgift_ref) do update set read_at = greatest(removed_uppgift.read_at, excluded.read_at)`,
+    [refs, readAt],
   )
 }
 

@@ -67,7 +67,7 @@ test('a flag of somebody whom the source no longer has is lifted, and what other
   says('paraplyet/bromma', [person(B, [beslut('1')])])
   const scopes = (['farsta', 'bromma'] as const).map((stadsdel) => ({ kalla: 'paraplyet' as const, stadsdel }))
   await proof.run({ scopes, slag: 'fullstandig', trigger: 'prov' })
-  expect((await mirrored()).map((item) => item.ansvarsomrade).sort()).toEqual(['1', '2'])
+  expect((await mirrored()).map((item) => item.beslutId).sort()).toEqual(['1', '2'])
 })
 
 test('a flag stands even when the read that told it broke off', async () => {

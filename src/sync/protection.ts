@@ -50,7 +50,7 @@ export async function flag(
   source: SourceName,
   stadsdel: string,
   personRefs: readonly string[],
-  last: Date,
+  readAt: Date,
 ): Promise<number> {
   if (personRefs.length === 0) return 0
   return inTransaction(pool, async (tx) => {
@@ -58,7 +58,7 @@ export async function flag(
     await tx.query(
       `insert into protected_person (person_ref, kalla, stadsdel, sedan) select ref, $1, $2, $4 from unnest($3::text[]) as ref
        on conflict (person_ref, kalla, stadsdel) do update set sedan = greatest(protected_person.sedan, excluded.sedan)`,
-      [source, stadsdel, personRefs, last],
+      [source, stadsdel, personRefs, readAt],
     )
     const { rowCount } = await tx.query(
       `with gone as (delete from uppgift where person_ref = any($1) returning *)
@@ -85,11 +85,11 @@ export async function unflag(
   source: SourceName,
   stadsdel: string,
   personRefs: readonly string[],
-  last: Date,
+  readAt: Date,
 ): Promise<void> {
   if (personRefs.length === 0) return
   await pool.query(
     'delete from protected_person where kalla = $1 and stadsdel = $2 and person_ref = any($3) and sedan <= $4',
-    [source, stadsdel, personRefs, last],
+    [source, stadsdel, personRefs, readAt],
   )
 }

@@ -21,7 +21,7 @@ export interface Running {
   readonly scope: Scope
   readonly run: number
   /** When the read began: the age of everything it gives. */
-  readonly last: Date
+  readonly readAt: Date
   readonly karantanDygn: number
   /** The data keys as the run found them: it ends when one of them does. */
   readonly generations: Generations
@@ -95,7 +95,7 @@ export async function readIntoMirror(
     // Nothing of this run is on its way once it has ended, and a flag that was read stands however the read ended.
     await writing.catch(() => undefined)
     const beFlagged = [...unwritten, pending].flatMap((batch) => batch.beFlagged)
-    await flag(pool, run.scope.kalla, run.scope.stadsdel, beFlagged, run.last)
+    await flag(pool, run.scope.kalla, run.scope.stadsdel, beFlagged, run.readAt)
   }
 }
 
@@ -158,11 +158,11 @@ function quarantine(keys: Keys, run: Running, personRef: string | null, rejected
 
 async function write(pool: pg.Pool, run: Running, batch: Pending, counted: Counts): Promise<void> {
   const { kalla, stadsdel } = run.scope
-  const { run: runNow, last, karantanDygn, generations } = run
-  await flag(pool, kalla, stadsdel, batch.beFlagged, last)
-  await unflag(pool, kalla, stadsdel, batch.beUnflagged, last)
+  const { run: runNow, readAt, karantanDygn, generations } = run
+  await flag(pool, kalla, stadsdel, batch.beFlagged, readAt)
+  await unflag(pool, kalla, stadsdel, batch.beUnflagged, readAt)
   run.flagSwaps.lifted(batch.beUnflagged)
-  const scope = { kalla, stadsdel, run: runNow, last, karantanDygn, generations }
+  const scope = { kalla, stadsdel, run: runNow, readAt, karantanDygn, generations }
   for (const personRef of await writeBatch(pool, scope, batch, counted)) {
     const personnummer = batch.personnummer.get(personRef)
     if (personnummer !== undefined) run.beReread.add(personnummer)

@@ -153,7 +153,7 @@ async function prepare(
     running: {
       scope,
       run,
-      last: deps.clock(),
+      readAt: deps.clock(),
       karantanDygn: deps.settings.karantanDygn,
       generations: held,
       counts: noCounts(),
@@ -195,7 +195,7 @@ async function readAll(
   } finally {
     // A flag that could not be read counts as set, also when the read broke off later. In a disorderly read it may
     // only have come in another piece, which the ordered read that follows will tell.
-    if (!disorderly) await flag(deps.pool, name, stadsdel, run.withoutFlag, run.last)
+    if (!disorderly) await flag(deps.pool, name, stadsdel, run.withoutFlag, run.readAt)
   }
 }
 
@@ -214,7 +214,7 @@ async function readAgain(deps: SyncDeps, run: Running, stop: AbortSignal): Promi
   const mirror = createPersonMirroring({ ...deps, volymvakt: deps.settings.volymvakt })
   const source = sourceOf(deps, run)
   for (const personnummer of run.beReread) {
-    const last = deps.clock()
-    await mirror(run.scope, last, await readPerson(source, run.scope, personnummer, deps.itemKeys, stop, false))
+    const readAt = deps.clock()
+    await mirror(run.scope, readAt, await readPerson(source, run.scope, personnummer, deps.itemKeys, stop, false))
   }
 }

@@ -51,7 +51,7 @@ export async function* throughStaging(
         parts = []
       }
       person = row.person_ref
-      parts.push(JSON.parse(seal.oppna(about, row.sealed)) as PersonItems)
+      parts.push(JSON.parse(seal.open(about, row.sealed)) as PersonItems)
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < PAGE) {

@@ -141,7 +141,7 @@ test('a person delivered in pieces is put together, whatever order they come in'
     status: 'lyckad',
     counts: { andrade: 1, unchanged: 1, gone: 0, skyddade: 0 },
   })
-  expect((await mirrored()).map((item) => item.ansvarsomrade).sort()).toEqual(['1', '2', '3'])
+  expect((await mirrored()).map((item) => item.beslutId).sort()).toEqual(['1', '2', '3'])
   expect(await outbox()).not.toContain('borta')
   const { rows } = await db.pool.query('select 1 from staging')
   expect(rows).toHaveLength(0)

@@ -23,7 +23,7 @@ export interface Batchscope {
   readonly kalla: SourceName
   readonly stadsdel: string
   readonly run: number
-  readonly last: Date
+  readonly readAt: Date
   readonly karantanDygn: number
   /** What the batch is sealed with. */
   readonly generations: Generations
@@ -56,7 +56,7 @@ export async function writeBatch(
   })
 }
 
-type WriteScope = Pick<Batchscope, 'kalla' | 'stadsdel' | 'last'>
+type WriteScope = Pick<Batchscope, 'kalla' | 'stadsdel' | 'readAt'>
 
 /**
  * Mirror rows and their messages. Takes the caller's transaction, with the locks of `skydd.ts` held. Returns the persons
@@ -69,14 +69,14 @@ export async function writeUppgifter(tx: Tx, scope: WriteScope, writes: readonly
     text: UPSERT,
     values: parameters(writes, scope),
   })
-  return rowCount === writes.length ? [] : readLater(tx, scope.last, writes)
+  return rowCount === writes.length ? [] : readLater(tx, scope.readAt, writes)
 }
 
-async function readLater(tx: Tx, last: Date, writes: readonly Write[]): Promise<string[]> {
+async function readLater(tx: Tx, readAt: Date, writes: readonly Write[]): Promise<string[]> {
   const { rows } = await tx.query<{ uppgift_ref: string; digest: Buffer | null }>(
-    `select uppgift_ref, digest from uppgift where uppgift_ref = any($1) and last > $2
-     union all select uppgift_ref, null from removed_uppgift where uppgift_ref = any($1) and last > $2`,
-    [writes.map(({ uppgiftRef }) => uppgiftRef), last],
+    `select uppgift_ref, digest from uppgift where uppgift_ref = any($1) and read_at > $2
+     union all select uppgift_ref, null from removed_uppgift where uppgift_ref = any($1) and read_at > $2`,
+    [writes.map(({ uppgiftRef }) => uppgiftRef), readAt],
   )
   const later = new Map(rows.map(({ uppgift_ref, digest }) => [uppgift_ref, digest]))
   const others = writes.filter(({ uppgiftRef, digest }) => {
@@ -87,12 +87,12 @@ async function readLater(tx: Tx, last: Date, writes: readonly Write[]): Promise<
 }
 
 /** Takes uppgifter away, with tombstones, but for those that were read later; returns how many. */
-export async function removeUppgifter(tx: Tx, refs: readonly string[], last: Date): Promise<number> {
+export async function removeUppgifter(tx: Tx, refs: readonly string[], readAt: Date): Promise<number> {
   const { rowCount } = await tx.query(
-    `with gone as (delete from uppgift where uppgift_ref = any($1) and last <= $2 returning *)
+    `with gone as (delete from uppgift where uppgift_ref = any($1) and read_at <= $2 returning *)
      insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
      select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from gone`,
-    [refs, last],
+    [refs, readAt],
   )
   return rowCount ?? 0
 }
@@ -105,22 +105,22 @@ const UPSERT = `
       from unnest($1::text[], $2::text[], $3::text[], $6::text[], $10::int[], $11::int[])
         with ordinality as r (uppgift_ref, person_ref, mangd, search_refs, fran, length, plats)
   ), skrivna as (
-    insert into uppgift as u (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, digest, sealed, search_refs, last)
+    insert into uppgift as u (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, digest, sealed, search_refs, read_at)
     select uppgift_ref, person_ref, $7, $8, mangd, nextval('uppgift_version'), digest, sealed, search_refs::bigint[], $9
       from rader r
      where not exists (select from protected_person s where s.person_ref = r.person_ref)
-       and not exists (select from removed_uppgift b where b.uppgift_ref = r.uppgift_ref and b.last > $9)
+       and not exists (select from removed_uppgift b where b.uppgift_ref = r.uppgift_ref and b.read_at > $9)
     on conflict (uppgift_ref) do update
        set version = excluded.version, digest = excluded.digest, sealed = excluded.sealed,
-           search_refs = excluded.search_refs, last = excluded.last
-     where u.digest <> excluded.digest and u.last <= excluded.last
+           search_refs = excluded.search_refs, read_at = excluded.read_at
+     where u.digest <> excluded.digest and u.read_at <= excluded.read_at
     returning uppgift_ref, person_ref, stadsdel, kalla, mangd, version
   )
   insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
   select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from skrivna`
 
 /** Bytes go as one value each, cut up in the database: an array of them would travel and be read as text. */
-function parameters(writes: readonly Write[], { stadsdel, kalla, last }: WriteScope): unknown[] {
+function parameters(writes: readonly Write[], { stadsdel, kalla, readAt }: WriteScope): unknown[] {
   let from = 1
   return [
     writes.map((s) => s.uppgiftRef),
@@ -131,7 +131,7 @@ function parameters(writes: readonly Write[], { stadsdel, kalla, last }: WriteSc
     writes.map((s) => `{${s.searchRefs.join(',')}}`),
     stadsdel,
     kalla,
-    last,
+    readAt,
     writes.map((s) => (from += s.sealed.length) - s.sealed.length),
     writes.map((s) => s.sealed.length),
   ]

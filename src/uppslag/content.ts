@@ -2,9 +2,9 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import { overdue, type Betalstatus } from '../mapping/betalstatus.ts'
 import type { Item } from '../mapping/person-items.ts'
 import type { Selection, Shown } from '../mirror/selection.ts'
-import type { UppslagAnswer } from './uppslag-schema.ts'
+import type { Uppslagssvar } from './uppslag-schema.ts'
 
-type Content = Omit<UppslagAnswer, 'uppslagId' | 'loggId' | 'personId' | 'tidpunkt' | 'kallor'>
+type Content = Omit<Uppslagssvar, 'uppslagId' | 'loggId' | 'personId' | 'tidpunkt' | 'kallor'>
 
 /** The answer's lists, and the selection as it is really shown: with what was derived, for the record. */
 export function show({ shown, orsak }: Selection, today: string): { content: Content; visat: Selection } {

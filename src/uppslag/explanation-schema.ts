@@ -3,14 +3,14 @@ import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { RULES } from '../policy/explain.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
 import { ARENDE_REFERENCE } from '../access/arende-reference.ts'
-import { AndamalCode } from './uppslag-schema.ts'
+import { Andamalskod } from './uppslag-schema.ts'
 
 const CLOSED = { additionalProperties: false } as const
 
 /** A lookup that might be made, without anybody to look up. */
-export const ExplanationRequest = Type.Object(
+export const Forklaringsbegaran = Type.Object(
   {
-    andamal: AndamalCode,
+    andamal: Andamalskod,
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
     arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
     stadsdel: Type.Optional(Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })),
@@ -18,7 +18,7 @@ export const ExplanationRequest = Type.Object(
   },
   CLOSED,
 )
-export type ExplanationRequest = Static<typeof ExplanationRequest>
+export type Forklaringsbegaran = Static<typeof Forklaringsbegaran>
 
 const Field = Type.Array(Type.String())
 
@@ -43,7 +43,7 @@ const MangdExplanation = Type.Object(
   CLOSED,
 )
 
-export const ExplanationAnswer = Type.Object(
+export const Forklaringssvar = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
@@ -63,4 +63,4 @@ export const ExplanationAnswer = Type.Object(
   },
   CLOSED,
 )
-export type ExplanationAnswer = Static<typeof ExplanationAnswer>
+export type Forklaringssvar = Static<typeof Forklaringssvar>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import type { ExplanationAnswer } from './explanation-schema.ts'
+import type { Forklaringssvar } from './explanation-schema.ts'
 
 let app: UppslagApp
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 const grounds = { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'A-1', stadsdel: 'bromma' }
 const explanation = async (body: object, roller: readonly string[] = ['aldre-direkt']) => {
   const { status, json } = await app.send('POST', '/api/v1/policy/forklaring', body, { klient: 'konsol', roller })
-  return { status, json, answer: json as unknown as ExplanationAnswer }
+  return { status, json, answer: json as unknown as Forklaringssvar }
 }
 
 test('tells what a lookup would show and by which rule, and in which file, the rest is hidden', async () => {

@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts'
 import { ruleText } from '../policy/rule-texts.ts'
 import type { Caller } from '../access/caller.ts'
 import { EXPLANATIONS, accessRefused, invalidRequest } from '../access/refusals.ts'
-import type { ExplanationRequest, ExplanationAnswer } from './explanation-schema.ts'
+import type { Forklaringsbegaran, Forklaringssvar } from './explanation-schema.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { ownRecord, placeIds } from '../access/records.ts'
 import { createReaches } from '../policy/reach.ts'
@@ -25,7 +25,7 @@ export function createExplanation(deps: ExplanationDeps) {
   const { policy, keys } = deps
   const reaches = createReaches(policy)
 
-  return async (request: ExplanationRequest, caller: Caller): Promise<Outcome<ExplanationAnswer>> => {
+  return async (request: Forklaringsbegaran, caller: Caller): Promise<Outcome<Forklaringssvar>> => {
     const { andamal, identifiering, stadsdel } = request
     const { grund, invalid } = groundsOf(deps, 'forklaring', caller, request)
     const instant = request.tidpunkt === undefined ? grund.tid : new Date(request.tidpunkt)

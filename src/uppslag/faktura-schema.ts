@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { FakturaShown } from '../mapping/item-schemas.ts'
+import { FakturaVisad } from '../mapping/item-schemas.ts'
 
 /** Anything that could be one: what is wrong with it the caller is not told. */
 export const FakturaRef = Type.String({
@@ -8,12 +8,12 @@ export const FakturaRef = Type.String({
   examples: ['9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3Rl.bGVmb25pAQAB0f6h'],
 })
 
-export const FakturaAnswer = Type.Object(
+export const Fakturasvar = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
-    faktura: FakturaShown,
+    faktura: FakturaVisad,
   },
   { additionalProperties: false },
 )
-export type FakturaAnswer = Static<typeof FakturaAnswer>
+export type Fakturasvar = Static<typeof Fakturasvar>

@@ -70,7 +70,7 @@ test('the purpose is changed without the number, policy is judged anew, and the 
       logg: 'bromma',
       access: {
         personRef: app.keys.personRef(KNOWN),
-        personnummerSealed: null,
+        personnummerForseglat: null,
         andamal: 'utforarfraga',
         utfall: 'visat',
       },

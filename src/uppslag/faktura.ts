@@ -1,7 +1,7 @@
 import { stockholmTime } from '../platform/stockholm-time.ts'
 import type { Caller } from '../access/caller.ts'
 import { failed, accessRefused, unknownReference, notShown } from '../access/refusals.ts'
-import type { FakturaAnswer } from './faktura-schema.ts'
+import type { Fakturasvar } from './faktura-schema.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { show } from './content.ts'
 import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
@@ -22,8 +22,8 @@ export function createFaktura(deps: UppslagDeps) {
   const reaches = createReaches(policy)
   const references = createPersonReferences(keys, deps.referenceMs)
 
-  return async (fakturaRef: string, caller: Caller): Promise<Outcome<FakturaAnswer>> => {
-    const opened = references.oppna(fakturaRef, caller, deps.clock())
+  return async (fakturaRef: string, caller: Caller): Promise<Outcome<Fakturasvar>> => {
+    const opened = references.open(fakturaRef, caller, deps.clock())
     if ('orsak' in opened) {
       const { grund } = groundsOf(deps, 'faktura', caller, {})
       return unknownReference(keys, grund, opened)

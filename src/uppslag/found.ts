@@ -10,10 +10,10 @@ import type { Reach } from '../policy/reach.ts'
 import { NOBODY, findPerson } from '../mirror/find-person.ts'
 import { PROTECTED_SHOWN } from '../policy/exceptions.ts'
 import { select, type Selection } from '../mirror/selection.ts'
-import type { SourceRow, UppslagRequest } from './uppslag-schema.ts'
+import type { Kallrad, Uppslagsbegaran } from './uppslag-schema.ts'
 
 export interface Search {
-  readonly request: UppslagRequest
+  readonly request: Uppslagsbegaran
   readonly grund: Grounds
   readonly reach: Reach
   /** The day in Stockholm. */
@@ -28,7 +28,7 @@ export interface Found {
   readonly flaggedBy: readonly string[]
   /** Of the record. */
   readonly flaggor: readonly string[]
-  readonly kallor: (rows: SourceRow[]) => SourceRow[]
+  readonly kallor: (rows: Kallrad[]) => Kallrad[]
   /** When an answer that shows nothing may leave at the earliest. */
   readonly earliestMs: number
 }
@@ -64,9 +64,9 @@ export async function withLiveReads(deps: FoundDeps, search: Search): Promise<Fo
   const { grund, reach, date } = search
   const { personnummer, personRef } = named(grund)
   const mirrored = await deps.mirror.person(personRef)
-  const { person, oppna, answered, lastAnswered } = await readLive(deps, personnummer, mirrored, reach, date)
+  const { person, open, answered, lastAnswered } = await readLive(deps, personnummer, mirrored, reach, date)
   const own = isOwn(grund.caller, personRef)
-  const selection = own ? OWN_NUMBER_SELECTION : select({ oppna }, person, reach)
+  const selection = own ? OWN_NUMBER_SELECTION : select({ open }, person, reach)
   const { fristMs } = deps.direkt
   const said = selection.shown.length > 0 ? answered : lastAnswered
   return {
@@ -118,7 +118,7 @@ function named({ personnummer, personRef }: Grounds): { personnummer: string; pe
 
 async function locatePerson(
   deps: FoundDeps,
-  { ocrNummer, fakturanummer, personId }: UppslagRequest,
+  { ocrNummer, fakturanummer, personId }: Uppslagsbegaran,
   { personRef }: Grounds,
   reach: Reach,
 ): Promise<MirroredPerson | 'okand' | 'flera-personer'> {

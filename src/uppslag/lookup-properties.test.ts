@@ -14,7 +14,7 @@ import {
 } from '../../test/support/random-policies.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import type { Identifiering, Policy } from '../policy/policy.ts'
-import type { UppslagRequest } from './uppslag-schema.ts'
+import type { Uppslagsbegaran } from './uppslag-schema.ts'
 import { createUppslag } from './uppslag.ts'
 import { isRefused } from '../access/outcome.ts'
 
@@ -122,7 +122,7 @@ test('an answer holds what agreement, role, purpose and protection all permit, a
         person: async (ref: string) => ({ ...(await mirror.person(ref)), skyddad, flaggedBy }),
       }
       const uppslag = createUppslag({ policy, mirror: marked, keys, clock: () => new Date(when.tid), ...BARE })
-      const request: UppslagRequest = {
+      const request: Uppslagsbegaran = {
         personnummer: PERSONNUMMER,
         andamal,
         ...(arende === undefined ? {} : { arende }),

@@ -2,7 +2,7 @@ import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
 import type { SourceStatus } from '../mirror/mirror.ts'
 import type { Stadsdel } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
-import type { SourceRow } from './uppslag-schema.ts'
+import type { Kallrad } from './uppslag-schema.ts'
 
 /** A nightly read and its retries fit in this; older is told to be old. */
 const CURRENT_MS = 26 * 60 * 60 * 1000
@@ -36,10 +36,10 @@ type Query = readonly [
  * The rows of `kallrader`, made once for each reading of the sources' state and kept for as long as that is: they hang
  * on nothing else that changes meanwhile. Frozen, so that they are also written only once.
  */
-export function createSourceRows(): (...query: Query) => SourceRow[] {
-  const made = new WeakMap<object, WeakMap<object, SourceRow[]>>()
+export function createSourceRows(): (...query: Query) => Kallrad[] {
+  const made = new WeakMap<object, WeakMap<object, Kallrad[]>>()
   return (stadsdelar, statuses, reach, now) => {
-    const ofRead = made.get(statuses) ?? new WeakMap<object, SourceRow[]>()
+    const ofRead = made.get(statuses) ?? new WeakMap<object, Kallrad[]>()
     made.set(statuses, ofRead)
     const rows = ofRead.get(reach) ?? sourceRows(stadsdelar, statuses, reach, now)
     ofRead.set(reach, rows)
@@ -49,12 +49,12 @@ export function createSourceRows(): (...query: Query) => SourceRow[] {
 }
 
 /** One row per source and district of today. Depends on the request and the sources, never on the person. */
-export function sourceRows(...[stadsdelar, statuses, reach, now]: Query): SourceRow[] {
+export function sourceRows(...[stadsdelar, statuses, reach, now]: Query): Kallrad[] {
   const knownBoards = new Map(statuses.map((status) => [`${status.kalla}/${status.stadsdel}`, status]))
   return SOURCES.flatMap((kalla) =>
-    stadsdelar.map(({ kod }): SourceRow => {
+    stadsdelar.map(({ kod }): Kallrad => {
       const includes = MANGDER_OF_SOURCE[kalla].some((mangd) => reach.beslut(kod, mangd).falt.size > 0)
-      return Object.freeze<SourceRow>(
+      return Object.freeze<Kallrad>(
         includes
           ? { kalla, stadsdel: kod, ...judgeSource(knownBoards.get(`${kalla}/${kod}`), now) }
           : { kalla, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: INCLUDES_NOT },
@@ -69,7 +69,7 @@ const INCLUDES_NOT = 'Ingår inte: avtal, roll, ändamål eller identifiering ö
 export function judgeSource(
   status: SourceStatus | undefined,
   now: Date,
-): Pick<SourceRow, 'speglad' | 'forklaring'> & { status: Exclude<SourceRow['status'], 'ingar-ej'> } {
+): Pick<Kallrad, 'speglad' | 'forklaring'> & { status: Exclude<Kallrad['status'], 'ingar-ej'> } {
   const last = status?.speglad ?? null
   if (status === undefined || last === null)
     return { status: 'ej-svar', speglad: null, forklaring: 'Källan har ännu inte kunnat läsas.' }

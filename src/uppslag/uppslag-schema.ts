@@ -3,20 +3,20 @@ import { SOURCES } from '../informationsmangd.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
 import { ARENDE_REFERENCE } from '../access/arende-reference.ts'
 import {
-  AvgiftShown,
-  BeslutShown,
-  FakturaShown,
-  HandlaggareShown,
-  KostatusShown,
-  PersonShown,
-  RakningsmottagareShown,
-  UtforareShown,
+  AvgiftVisad,
+  BeslutVisat,
+  FakturaVisad,
+  HandlaggareVisad,
+  KostatusVisad,
+  PersonVisad,
+  RakningsmottagareVisad,
+  UtforareVisad,
 } from '../mapping/item-schemas.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
 
 export const Personnummer = Type.String({ minLength: 10, maxLength: 13, pattern: '^[0-9]{6,8}[-+]?[0-9]{4}$' })
-export const AndamalCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
+export const Andamalskod = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
 
 /** What an earlier answer calls the person: nothing is read out of it before it has been opened. */
 export const PersonId = Type.String({
@@ -25,13 +25,13 @@ export const PersonId = Type.String({
 })
 
 /** A lookup of one person: by number, by an invoice that names one, or by the reference of an earlier answer. */
-export const UppslagRequest = Type.Object(
+export const Uppslagsbegaran = Type.Object(
   {
     personnummer: Type.Optional(Personnummer),
     personId: Type.Optional(PersonId),
     ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
     fakturanummer: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,99}$' })),
-    andamal: AndamalCode,
+    andamal: Andamalskod,
     arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
     relation: Type.Enum([...RELATIONER]),
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
@@ -57,9 +57,9 @@ export const UppslagRequest = Type.Object(
     ],
   },
 )
-export type UppslagRequest = Static<typeof UppslagRequest>
+export type Uppslagsbegaran = Static<typeof Uppslagsbegaran>
 
-export const SourceRow = Type.Object(
+export const Kallrad = Type.Object(
   {
     kalla: Type.Enum([...SOURCES]),
     stadsdel: Type.String(),
@@ -72,25 +72,25 @@ export const SourceRow = Type.Object(
   },
   { additionalProperties: false },
 )
-export type SourceRow = Static<typeof SourceRow>
+export type Kallrad = Static<typeof Kallrad>
 
-export const UppslagAnswer = Type.Object(
+export const Uppslagssvar = Type.Object(
   {
     uppslagId: Type.String({ format: 'uuid' }),
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     /** Always there, whoever was asked about and whether there was anybody. */
     personId: PersonId,
     tidpunkt: Type.String({ format: 'date-time' }),
-    person: Type.Optional(PersonShown),
-    beslut: Type.Array(BeslutShown),
-    avgift: Type.Array(AvgiftShown),
-    utforare: Type.Array(UtforareShown),
-    handlaggare: Type.Array(HandlaggareShown),
-    kostatus: Type.Array(KostatusShown),
-    rakningsmottagare: Type.Array(RakningsmottagareShown),
-    fakturor: Type.Array(FakturaShown),
-    kallor: Type.Array(SourceRow),
+    person: Type.Optional(PersonVisad),
+    beslut: Type.Array(BeslutVisat),
+    avgift: Type.Array(AvgiftVisad),
+    utforare: Type.Array(UtforareVisad),
+    handlaggare: Type.Array(HandlaggareVisad),
+    kostatus: Type.Array(KostatusVisad),
+    rakningsmottagare: Type.Array(RakningsmottagareVisad),
+    fakturor: Type.Array(FakturaVisad),
+    kallor: Type.Array(Kallrad),
   },
   { additionalProperties: false },
 )
-export type UppslagAnswer = Static<typeof UppslagAnswer>
+export type Uppslagssvar = Static<typeof Uppslagssvar>

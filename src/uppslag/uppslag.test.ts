@@ -20,7 +20,7 @@ beforeAll(async () => {
   mirror.put(KNOWN, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg', adress: SECRET }])
   mirror.put(KNOWN, 'bromma', 'avgift', [{ period: '2026-09', avgift: 210000, avgiftsgrundandeInkomst: 1830000 }])
   mirror.put(KNOWN, 'bromma', 'beslut', [
-    { beslutId: 'B1', insats: 'Hemtjänst', status: 'pagaende', investigation: SECRET },
+    { beslutId: 'B1', insats: 'Hemtjänst', status: 'pagaende', utredning: SECRET },
   ])
   mirror.put(KNOWN, 'bromma', 'faktura', [
     {
@@ -30,8 +30,8 @@ beforeAll(async () => {
       belopp: 210000,
       kvarstaende: 210000,
       betalstatus: 'obetald',
-      account: SECRET,
-      rader: [{ radnummer: 1, text: 'Hemtjänst september', belopp: 210000, posting: SECRET }],
+      konto: SECRET,
+      rader: [{ radnummer: 1, text: 'Hemtjänst september', belopp: 210000, kontering: SECRET }],
     },
   ])
   mirror.put(MOVED, 'jarva', 'person', [{ fornamn: 'Nya', efternamn: 'Namnet' }], '2026-10-15T03:00:00Z')
@@ -154,7 +154,7 @@ test('finds the person behind an OCR number or an invoice, and does not say who 
     app.logg.written.length = 0
     const { json } = await app.uppslag({ ...grounds, ...search })
     expect(json.person).toEqual({ fornamn: 'Åsa', efternamn: 'Öberg' })
-    expect(logged()[0]).toMatchObject({ personRef: app.keys.personRef(KNOWN), personnummerSealed: null })
+    expect(logged()[0]).toMatchObject({ personRef: app.keys.personRef(KNOWN), personnummerForseglat: null })
   }
 })
 

@@ -15,7 +15,7 @@ import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type Opened } from '../access/person-reference.ts'
 import { createReaches } from '../policy/reach.ts'
 import { judge } from '../policy/exceptions.ts'
-import type { UppslagRequest, UppslagAnswer } from './uppslag-schema.ts'
+import type { Uppslagsbegaran, Uppslagssvar } from './uppslag-schema.ts'
 import type { Outcome } from '../access/outcome.ts'
 
 export interface UppslagDeps extends FoundDeps {
@@ -38,11 +38,11 @@ export function createUppslag(deps: UppslagDeps) {
   const sourceRows = createSourceRows()
   const references = createPersonReferences(keys, deps.referenceMs)
 
-  return async (request: UppslagRequest, caller: Caller): Promise<Outcome<UppslagAnswer>> => {
+  return async (request: Uppslagsbegaran, caller: Caller): Promise<Outcome<Uppslagssvar>> => {
     const { grund: withoutRef, invalid } = groundsOf(deps, 'uppslag', caller, request)
     if (invalid.length > 0) return invalidRequest(keys, withoutRef, invalid)
     const { tid, arende } = withoutRef
-    const opened = request.personId === undefined ? undefined : references.oppna(request.personId, caller, tid)
+    const opened = request.personId === undefined ? undefined : references.open(request.personId, caller, tid)
     if (opened !== undefined && 'orsak' in opened) return unknownReference(keys, withoutRef, opened)
     const laid = opened === undefined ? withoutRef : { ...withoutRef, personRef: opened.personRef }
     const { date, minute } = stockholmTime(tid)
@@ -92,5 +92,5 @@ export function createUppslag(deps: UppslagDeps) {
 
 const openedAs = (
   { personRef, arende }: Pick<Grounds, 'personRef' | 'arende'>,
-  { andamal, relation, identifiering }: UppslagRequest,
+  { andamal, relation, identifiering }: Uppslagsbegaran,
 ): Opened => ({ personRef, arende, andamal, relation, identifiering })

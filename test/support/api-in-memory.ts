@@ -92,7 +92,7 @@ export async function startUppslagApp(
     // Every source answers that it has nobody.
     direkt: {
       fristMs: 20,
-      read: async ({ scopes }) => scopes.map((one) => ({ ...one, answered: true, last: NOW, person: undefined })),
+      read: async ({ scopes }) => scopes.map((one) => ({ ...one, answered: true, readAt: NOW, person: undefined })),
       lastAnswered: () => true,
       connected: () => true,
     },
@@ -199,7 +199,7 @@ function memoryArenden(): Arenden & { readonly opened: Map<string, OpenedArende>
   const ever = new Set<string>()
   return {
     opened: open,
-    async oppna(arende) {
+    async open(arende) {
       open.set(arende.arendeId, arende)
       ever.add(arende.arendeId)
     },

@@ -138,7 +138,7 @@ export function useAvtal() {
         receiptFolder: join(proof.state, 'kvitton'),
         origin: 'insyn.example',
       })
-      await guard.oppna()
+      await guard.open()
       const mirror = postgresMirror(db.pool, keys)
       const worker = createMirrorWorker({
         pool: db.pool,
@@ -186,7 +186,7 @@ export function useAvtal() {
         },
         async openArende(personnummer: string) {
           const { arendeId } = system.store.create(personnummer, 'beslutsfraga')
-          await store.oppna({
+          await store.open({
             arendeId,
             personRef: keys.personRef(personnummer),
             andamal: 'beslutsfraga',
@@ -200,7 +200,7 @@ export function useAvtal() {
     inArende: (arendeId: string) => system.store.mirrorings(arendeId).map(({ stadsdel }) => stadsdel),
     /** What waits is due now. */
     dueNow: () => db.pool.query('update delivery set due_at = now(); update arende set due_at = now()'),
-    rader: async (table: 'uppgift' | 'karantan' | 'utkorg' | 'skyddad', stadsdel: string) =>
+    rader: async (table: 'uppgift' | 'quarantine' | 'outbox' | 'protected_person', stadsdel: string) =>
       (await db.pool.query(`select from ${table} where stadsdel = $1`, [stadsdel])).rowCount,
     /** `stadsdel/mangd/generation` of the keys in the file. */
     inFile: async () => {

@@ -48,7 +48,7 @@ export function memoryMirror(keys: Keys): MemoryMirror {
       const kalla: SourceName = mangd === 'faktura' ? 'agresso' : 'paraplyet'
       const uppgiftRef = keys.uppgiftRef(ref, stadsdel, kalla, mangd)
       const sealed = keys.seal(stadsdel, mangd, uppgiftRef, JSON.stringify(items))
-      person.uppgifter.push({ uppgiftRef, stadsdel, kalla, mangd, version: 1, last: new Date(last), sealed })
+      person.uppgifter.push({ uppgiftRef, stadsdel, kalla, mangd, version: 1, readAt: new Date(last), sealed })
       for (const { ocrNummer, fakturanummer } of items)
         for (const value of [ocrNummer, fakturanummer]) if (typeof value === 'string') candidate(value, ref)
     },
@@ -68,11 +68,11 @@ export function memoryMirror(keys: Keys): MemoryMirror {
     async search(_kind, value) {
       return [...(searchable.get(value) ?? [])]
     },
-    oppna(uppgift) {
+    open(uppgift) {
       mirror.opened.push(`${uppgift.stadsdel}/${uppgift.mangd}`)
       if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
       return JSON.parse(
-        keys.oppna(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed),
+        keys.open(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed),
       ) as readonly Item[]
     },
     async sourceStatus() {

@@ -68,8 +68,8 @@ const fieldList = (mangd: Informationsmangd) =>
 const mangdRules: fc.Arbitrary<MangdRules> = some(INFORMATIONSMANGDER, fieldList, 6)
 
 export const OPPETTIDER: Policy['oppettider'] = {
-  day: { namn: 'Dag', veckan: { mandag: '08:00-16:30', fredag: '08:00-16:30' }, helgdagar: ['langfredagen'] },
-  night: { namn: 'Natt', utanfor: 'dag' },
+  dag: { namn: 'Dag', veckan: { mandag: '08:00-16:30', fredag: '08:00-16:30' }, helgdagar: ['langfredagen'] },
+  natt: { namn: 'Natt', utanfor: 'dag' },
 }
 
 const roll: fc.Arbitrary<Roll> = fc.record(

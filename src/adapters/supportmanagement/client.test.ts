@@ -24,7 +24,7 @@ const named = (errandId: string) =>
       .errand(errandId)
       .parameters.map(({ key, values }) => [key, values]),
   )
-const traceparent = { key: `insyn-${ref('a')}`, value: { uppgiftRef: ref('a'), version: 4, removed: true } }
+const trace = { key: `insyn-${ref('a')}`, value: { uppgiftRef: ref('a'), version: 4, borttagen: true } }
 
 test('a written uppgift is a json-parameter of its kind, with a tag, and names what the errand registers', async () => {
   const [id, min] = [proof().create(), system()]
@@ -57,7 +57,7 @@ test('an older write changes nothing, a removal outlives a late write, and a new
 
   await min.remove(id, ref('a'), 4, never)
   await min.write(id, uppgift({ version: 4 }), never)
-  expect(proof().errand(id)).toMatchObject({ jsonParameters: [traceparent], externalTags: [], parameters: [] })
+  expect(proof().errand(id)).toMatchObject({ jsonParameters: [trace], externalTags: [], parameters: [] })
   await min.write(id, uppgift({ version: 5 }), never)
   expect(await min.content(id, never)).toEqual([uppgift({ version: 5 })])
 })
@@ -66,7 +66,7 @@ test('a removal of what was never there leaves its trace too', async () => {
   const [id, min] = [proof().create(), system()]
   await min.remove(id, ref('a'), 4, never)
   await min.remove(id, ref('a'), 4, never)
-  expect(proof().errand(id).jsonParameters).toMatchObject([{ ...traceparent, version: 0 }])
+  expect(proof().errand(id).jsonParameters).toMatchObject([{ ...trace, version: 0 }])
   expect(await min.content(id, never)).toEqual([])
 })
 

@@ -141,7 +141,7 @@ export function createSupportManagement(options: SupportManagementOptions) {
           }
           if (!(await followAlong(what, errand, wantedLists(errand, today()), signal))) return false
           if (newer || content?.version === version) return true
-          const value = { uppgiftRef, version, removed: true }
+          const value = { uppgiftRef, version, borttagen: true }
           await setParameter(what, errand, { uppgiftRef, slag: 'borttagen', value, over: has?.version }, signal)
           return false
         },

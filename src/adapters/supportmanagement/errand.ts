@@ -100,7 +100,7 @@ const Trace = Type.Object({
 })
 const ajv = new Ajv()
 const isMirrored = ajv.compile<MirroredUppgift>(Mirrored)
-const isTraceparent = ajv.compile<Static<typeof Trace>>(Trace)
+const isTrace = ajv.compile<Static<typeof Trace>>(Trace)
 
 /** What a json-parameter of ours holds: an uppgift, the trace of one, or something that we did not write. */
 export type Content =
@@ -111,7 +111,7 @@ export type Content =
 export function parse({ key, value }: JsonParameter): Content {
   if (isMirrored(value) && keyFor(value.uppgiftRef) === key)
     return { slag: 'uppgift', uppgift: value, version: value.version }
-  if (isTraceparent(value) && keyFor(value.uppgiftRef) === key) return { slag: 'borttagen', version: value.version }
+  if (isTrace(value) && keyFor(value.uppgiftRef) === key) return { slag: 'borttagen', version: value.version }
   return { slag: 'frammande', version: -1 }
 }
 

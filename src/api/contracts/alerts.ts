@@ -1,4 +1,4 @@
-import { AlertQuery, AlertAnswer } from '../../uppslag/alerts/alerts-schema.ts'
+import { Larmfraga, Larmsvar } from '../../uppslag/alerts/alerts-schema.ts'
 import { contract } from './contract.ts'
 
 export const listAlerts = contract({
@@ -16,11 +16,11 @@ export const listAlerts = contract({
     'number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of ' +
     'whom it is about.',
   handelse: 'granskning',
-  query: AlertQuery,
-  answer: AlertAnswer,
+  query: Larmfraga,
+  answer: Larmsvar,
   example: {
     answer: {
-      newest: {
+      nyast: {
         loggId: ['insyn/21'],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         larm: [{ larmId: '7', tid: '2026-10-15T09:41:12.000Z', slag: 'skyddad', loggpost: 'insyn/19' }],

@@ -36,6 +36,6 @@ export const readApiInfo: OpenContract = {
   descriptionSv: 'Kräver ingen åtkomsttoken och säger ingenting om någon person.',
   description: 'Needs no access token and tells nothing of any person.',
   answer: ApiInfo,
-  example: { answer: { present: API } },
+  example: { answer: { nuvarande: API } },
   problem: [],
 }

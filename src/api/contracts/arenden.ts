@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ArendeRequest, ArendeAnswer } from '../../cases/arende-schema.ts'
+import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
 import { ARENDE_REFERENCE } from '../../access/arende-reference.ts'
 import { contract } from './contract.ts'
 
@@ -23,16 +23,16 @@ export const reportArende = contract({
       examples: ['KC-2026-10017'],
     }),
   }),
-  request: ArendeRequest,
-  answer: ArendeAnswer,
+  request: Arendebegaran,
+  answer: Arendesvar,
   example: {
     request: {
-      opened: { status: 'oppnat', personnummer: '189001019802', andamal: 'utforarfraga' },
-      categorised: { status: 'kategoriserat', huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare' },
-      closed: { status: 'stangt' },
+      oppnat: { status: 'oppnat', personnummer: '189001019802', andamal: 'utforarfraga' },
+      kategoriserat: { status: 'kategoriserat', huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare' },
+      stangt: { status: 'stangt' },
     },
     answer: {
-      opened: {
+      oppnat: {
         arendeId: 'KC-2026-10017',
         status: 'oppnat',
         stadsdelar: [{ kod: 'jarva', namn: 'Järva' }],
@@ -42,7 +42,7 @@ export const reportArende = contract({
         spegling: 'pagar',
         loggId: ['jarva/4712'],
       },
-      closed: {
+      stangt: {
         arendeId: 'KC-2026-10017',
         status: 'stangt',
         stadsdelar: [],

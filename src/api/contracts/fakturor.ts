@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { FakturaRef, FakturaAnswer } from '../../uppslag/faktura-schema.ts'
+import { FakturaRef, Fakturasvar } from '../../uppslag/faktura-schema.ts'
 import { contract } from './contract.ts'
 
 export const fetchFaktura = contract({
@@ -16,10 +16,10 @@ export const fetchFaktura = contract({
     'may no longer be shown give one and the same answer.',
   handelse: 'faktura',
   parameters: Type.Object({ fakturaRef: FakturaRef }),
-  answer: FakturaAnswer,
+  answer: Fakturasvar,
   example: {
     answer: {
-      unpaid: {
+      obetald: {
         loggId: ['jarva/4713'],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         faktura: {

@@ -1,4 +1,4 @@
-import { RegisterQuery, RegisterAnswer } from '../../uppslag/handlaggare/handlaggare-schema.ts'
+import { Registerfraga, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import { contract } from './contract.ts'
 
 export const listHandlaggare = contract({
@@ -14,11 +14,11 @@ export const listHandlaggare = contract({
     'Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each ' +
     'district has them. A district without an agreement is not in it.',
   handelse: 'register',
-  query: RegisterQuery,
-  answer: RegisterAnswer,
+  query: Registerfraga,
+  answer: Registersvar,
   example: {
     answer: {
-      hit: {
+      traff: {
         loggId: ['jarva/4714'],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         handlaggare: [

@@ -1,4 +1,4 @@
-import { ExplanationRequest, ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
+import { Forklaringsbegaran, Forklaringssvar } from '../../uppslag/explanation-schema.ts'
 import { contract } from './contract.ts'
 
 export const explainPolicy = contract({
@@ -14,12 +14,12 @@ export const explainPolicy = contract({
     'Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules ' +
     'only: no person is named and nothing of any person is read.',
   handelse: 'forklaring',
-  request: ExplanationRequest,
-  answer: ExplanationAnswer,
+  request: Forklaringsbegaran,
+  answer: Forklaringssvar,
   example: {
     request: {
-      now: { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'KC-2026-10017', stadsdel: 'bromma' },
-      christmasEve: { andamal: 'fakturafraga', identifiering: 'kontrollfragor', tidpunkt: '2026-12-24T10:00:00+01:00' },
+      nu: { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'KC-2026-10017', stadsdel: 'bromma' },
+      julafton: { andamal: 'fakturafraga', identifiering: 'kontrollfragor', tidpunkt: '2026-12-24T10:00:00+01:00' },
     },
     answer: {
       forklaring: {

@@ -1,4 +1,4 @@
-import { StatisticsQuery, StatisticsAnswer } from '../../uppslag/statistics/statistics-schema.ts'
+import { Statistikfraga, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
 import { contract } from './contract.ts'
 
 export const fetchUppslagStatistics = contract({
@@ -16,11 +16,11 @@ export const fetchUppslagStatistics = contract({
     'them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and ' +
     'there are no sums. At most 53 weeks; the last 13 when not limited.',
   handelse: 'statistik',
-  query: StatisticsQuery,
-  answer: StatisticsAnswer,
+  query: Statistikfraga,
+  answer: Statistiksvar,
   example: {
     answer: {
-      oneWeek: {
+      envecka: {
         loggId: ['insyn/20'],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         franVecka: '2026-W40',

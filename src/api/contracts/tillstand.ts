@@ -1,13 +1,13 @@
 import {
-  DecisionRequest,
-  DecisionAnswer,
-  ReviewRequest,
-  ReviewAnswer,
-  TillstandRequest,
-  TillstandQuery,
-  TillstandList,
-  TillstandAnswer,
-  TillstandPath,
+  Beslutsbegaran,
+  Beslutssvar,
+  Granskningsbegaran,
+  Granskningssvar,
+  Tillstandsbegaran,
+  Tillstandsfraga,
+  Tillstandslista,
+  Tillstandssvar,
+  Tillstandsvag,
 } from '../../policy/tillstand/tillstand-schema.ts'
 import { contract } from './contract.ts'
 
@@ -29,8 +29,8 @@ export const requestTillstand = contract({
     'protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and ' +
     'whether she exists or not. The reason must not hold a personal number.',
   handelse: 'tillstand',
-  request: TillstandRequest,
-  answer: TillstandAnswer,
+  request: Tillstandsbegaran,
+  answer: Tillstandssvar,
   starting: true,
   example: {
     request: {
@@ -48,13 +48,13 @@ export const requestTillstand = contract({
       },
     },
     answer: {
-      waiting: {
+      vantar: {
         tillstandId: ID,
         status: 'vantar-godkannande',
         giltigTill: '2026-10-15T10:30:00.000Z',
         loggId: ['insyn/14'],
       },
-      granted: { tillstandId: ID, status: 'beviljat', giltigTill: '2026-10-15T11:00:00.000Z', loggId: ['insyn/15'] },
+      beviljat: { tillstandId: ID, status: 'beviljat', giltigTill: '2026-10-15T11:00:00.000Z', loggId: ['insyn/15'] },
     },
   },
   problem: [],
@@ -71,11 +71,11 @@ export const listTillstand = contract({
   description:
     'For those who approve and those who review: what was asked, why, and what was said to it. Newest first.',
   handelse: 'tillstand',
-  query: TillstandQuery,
-  answer: TillstandList,
+  query: Tillstandsfraga,
+  answer: Tillstandslista,
   example: {
     answer: {
-      list: {
+      lista: {
         tillstand: [
           {
             tillstandId: ID,
@@ -120,13 +120,13 @@ export const decideTillstand = contract({
     'Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes ' +
     'nothing.',
   handelse: 'tillstand',
-  parameters: TillstandPath,
-  request: DecisionRequest,
-  answer: DecisionAnswer,
+  parameters: Tillstandsvag,
+  request: Beslutsbegaran,
+  answer: Beslutssvar,
   example: {
-    request: { approved: { beslut: 'godkant', kommentar: 'Talat med Anna, ärendet stämmer.' } },
+    request: { godkant: { beslut: 'godkant', kommentar: 'Talat med Anna, ärendet stämmer.' } },
     answer: {
-      approved: {
+      godkant: {
         tillstandId: ID,
         status: 'beviljat',
         giltigTill: '2026-10-15T10:33:00.000Z',
@@ -146,12 +146,12 @@ export const reviewTillstand = contract({
   descriptionSv: 'Görs av någon som varken begärde eller beslutade det.',
   description: 'Done by somebody who neither asked for it nor decided on it.',
   handelse: 'tillstand',
-  parameters: TillstandPath,
-  request: ReviewRequest,
-  answer: ReviewAnswer,
+  parameters: Tillstandsvag,
+  request: Granskningsbegaran,
+  answer: Granskningssvar,
   example: {
-    request: { justified: { utfall: 'befogat', kommentar: 'Skälet stämmer med ärendet.' } },
-    answer: { justified: { tillstandId: ID, granskning: 'befogat', loggId: ['insyn/18'] } },
+    request: { befogat: { utfall: 'befogat', kommentar: 'Skälet stämmer med ärendet.' } },
+    answer: { befogat: { tillstandId: ID, granskning: 'befogat', loggId: ['insyn/18'] } },
   },
   problem: ['FINNS_EJ', 'KONFLIKT'],
 })

@@ -1,4 +1,4 @@
-import { UppslagRequest, UppslagAnswer } from '../../uppslag/uppslag-schema.ts'
+import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { contract } from './contract.ts'
 
 const PERSON_ID =
@@ -19,8 +19,8 @@ export const performUppslag = contract({
     'no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can ' +
     'stand in for the number for a short while, as when the purpose changes during a call.',
   handelse: 'uppslag',
-  request: UppslagRequest,
-  answer: UppslagAnswer,
+  request: Uppslagsbegaran,
+  answer: Uppslagssvar,
   example: {
     request: {
       personnummer: {
@@ -36,13 +36,13 @@ export const performUppslag = contract({
         relation: 'anhorig',
         identifiering: 'kontrollfragor',
       },
-      samePersonOtherAndamal: {
+      sammaPersonMedAnnatAndamal: {
         personId: PERSON_ID,
         andamal: 'fakturafraga',
         relation: 'sjalv',
         identifiering: 'motringning',
       },
-      withTillstand: {
+      medTillstand: {
         personnummer: '189001039800',
         andamal: 'beslutsfraga',
         arende: 'KC-2026-10018',
@@ -52,7 +52,7 @@ export const performUppslag = contract({
       },
     },
     answer: {
-      hit: {
+      traff: {
         uppslagId: '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11',
         loggId: ['jarva/4711'],
         personId: PERSON_ID,
@@ -86,7 +86,7 @@ export const performUppslag = contract({
           },
         ],
       },
-      neutral: {
+      neutralt: {
         uppslagId: '0b6d1d3e-9f5c-4c3f-8f0e-2a8d4b8f7a11',
         loggId: ['insyn/12'],
         personId: PERSON_ID,

@@ -16,7 +16,7 @@ export interface Sealed {
 /** Whether it opens with these keys. */
 export const opensWith = (keys: Keys, row: Sealed): boolean => {
   try {
-    keys.oppna(row.stadsdel, row.mangd, row.uppgift_ref, row.sealed)
+    keys.open(row.stadsdel, row.mangd, row.uppgift_ref, row.sealed)
     return true
   } catch {
     return false

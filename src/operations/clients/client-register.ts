@@ -17,7 +17,7 @@ export interface ClientState {
 /** Suspends and reopens calling systems. Throws BEGARAN_OGILTIG, or KONFLIKT when it is so already. */
 export interface ClientRegister {
   close(client: string, by: string, reason: string): Promise<void>
-  oppna(client: string, by: string): Promise<void>
+  open(client: string, by: string): Promise<void>
   list(): Promise<readonly ClientState[]>
 }
 
@@ -50,7 +50,7 @@ export function createClientRegister({ pool, klienter, disclose, clock }: Regist
       if (await isSuspended(client)) throw already(client, 'avstangd')
       await others(client, by, 'avstangd', () => close(pool, client, by, reason))
     },
-    async oppna(client, by) {
+    async open(client, by) {
       checkText('--av', by, 100, clock())
       if (!(await isSuspended(client))) throw new InsynError('KONFLIKT', 'no client of that name is suspended')
       await others(client, by, 'oppnad', () => open(pool, client, by))

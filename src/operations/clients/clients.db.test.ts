@@ -29,7 +29,7 @@ afterEach(() => Promise.all(guards.map((guard) => guard.stop())))
 const register = () =>
   createClientRegister({
     pool: db.pool,
-    klienter: { phone: client, console: { ...client, namn: 'Konsolen' } },
+    klienter: { telefoni: client, konsol: { ...client, namn: 'Konsolen' } },
     disclose: discloseThrough(log),
     clock: () => NOW,
   })
@@ -52,7 +52,7 @@ test('within a second every hub on the database knows who is suspended and who n
   await register().close('telefoni', 'Bo Ek', 'token på villovägar')
   await within(1_000, () => hubs.every((hub) => hub.suspended('telefoni') === true))
   expect(hubs.map((hub) => hub.suspended('konsol'))).toEqual([false, false])
-  await register().oppna('telefoni', 'Bo Ek')
+  await register().open('telefoni', 'Bo Ek')
   await within(1_000, () => hubs.every((hub) => hub.suspended('telefoni') === false))
 })
 
@@ -63,7 +63,7 @@ test('a hub that starts knows at once', async () => {
 
 test('suspending and reopening are records before they are done', async () => {
   await register().close('telefoni', 'Bo Ek', 'driftstopp')
-  await register().oppna('telefoni', 'Eva Ros')
+  await register().open('telefoni', 'Eva Ros')
   expect(log.written).toMatchObject([
     {
       logg: 'insyn',
@@ -90,7 +90,7 @@ test('the list tells who may call, and of a suspension since when, by whom and w
 
 test('who suspended whom, when and why is kept after the reopening', async () => {
   await register().close('telefoni', 'Bo Ek', 'driftstopp')
-  await register().oppna('telefoni', 'Eva Ros')
+  await register().open('telefoni', 'Eva Ros')
   await register().close('telefoni', 'Bo Ek', 'igen')
   const { rows } = await db.pool.query('select av, reason, reopened_by from client_suspension order by id')
   expect(rows).toEqual([
@@ -105,7 +105,7 @@ test.each<[string, () => Promise<void>, string]>([
   ['a reason of two lines', () => register().close('telefoni', 'Bo', 'a\nb'), 'BEGARAN_OGILTIG'],
   ['a reason with a personnummer', () => register().close('telefoni', 'Bo', 'rör 900101-9802'), 'BEGARAN_OGILTIG'],
   ['a person who is a personnummer', () => register().close('telefoni', '189001019802', 'fel'), 'BEGARAN_OGILTIG'],
-  ['opening one that is not suspended', () => register().oppna('telefoni', 'Bo'), 'KONFLIKT'],
+  ['opening one that is not suspended', () => register().open('telefoni', 'Bo'), 'KONFLIKT'],
 ])('%s is refused without a record', async (_, make, code) => {
   await expect(make()).rejects.toMatchObject({ code })
   expect(log.written).toEqual([])
@@ -123,7 +123,7 @@ test('when the state cannot be read for a while nobody is known to be let in, un
   expect(hub.suspended('telefoni')).toBe(false)
   const reader = await db.pool.connect()
   await reader.query('begin')
-  await reader.query('lock table klient_avstangd in access exclusive mode')
+  await reader.query('lock table client_suspension in access exclusive mode')
   await within(2_000, () => hub.suspended('telefoni') === 'okant')
   await expect(hub.ready()).rejects.toMatchObject({ code: 'DATABAS_FEL' })
   await reader.query('rollback')

@@ -16,7 +16,7 @@ import { createSums, type SidePicture } from './sums.ts'
 export interface ArendePageDeps {
   readonly pool: pg.Pool
   readonly keys: Keys
-  readonly mirror: Pick<Mirror, 'person' | 'oppna'>
+  readonly mirror: Pick<Mirror, 'person' | 'open'>
   readonly arenden: Pick<ArendeStore, 'openArenden'>
   readonly arendesystem: Pick<CaseSystem, 'content'>
   readonly decide: DecideMirroring
@@ -76,7 +76,7 @@ async function shouldContain(
   for (const uppgift of uppgifter) {
     const { uppgiftRef, version, stadsdel, kalla, mangd } = uppgift
     const { falt } = decide({ andamal, arende: arendeId }, stadsdel, mangd)
-    const opened = falt.size === 0 ? [] : mirror.oppna(uppgift)
+    const opened = falt.size === 0 ? [] : mirror.open(uppgift)
     if (opened.length === 0) continue
     const digest = stateDigest(keys, { stadsdel, mangd, version, poster: limitFields(opened, falt) })
     should.set(uppgiftRef, { uppgiftRef, version, stadsdel, kalla, mangd, digest })

@@ -14,7 +14,7 @@ export interface Mirrored extends Omit<SealedUppgift, 'sealed'> {
 interface MirrorDeps {
   readonly pool: pg.Pool
   readonly keys: Keys
-  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly mirror: Pick<Mirror, 'open'>
 }
 
 export interface Selection {
@@ -30,7 +30,7 @@ export async function* readMirror(
 ): AsyncGenerator<Mirrored> {
   for (let after = ''; ;) {
     const { rows } = await pool.query<SealedUppgift & { digest: Buffer }>(
-      `select uppgift_ref as "uppgiftRef", stadsdel, kalla, mangd, version, last, sealed, digest from uppgift
+      `select uppgift_ref as "uppgiftRef", stadsdel, kalla, mangd, version, read_at as "readAt", sealed, digest from uppgift
         where uppgift_ref > $1 and ($2::text is null or kalla = $2) and ($3::text is null or stadsdel = $3)
           and mangd = any($4)
         order by uppgift_ref limit ${PAGE}`,
@@ -47,9 +47,9 @@ export async function* readMirror(
   }
 }
 
-function content(keys: Keys, mirror: Pick<Mirror, 'oppna'>, row: SealedUppgift, digest: Buffer): Buffer | undefined {
+function content(keys: Keys, mirror: Pick<Mirror, 'open'>, row: SealedUppgift, digest: Buffer): Buffer | undefined {
   try {
-    const content = keys.digest(row.stadsdel, row.mangd, canonical(mirror.oppna(row)))
+    const content = keys.digest(row.stadsdel, row.mangd, canonical(mirror.open(row)))
     return content.equals(digest) ? content : undefined
   } catch {
     return undefined

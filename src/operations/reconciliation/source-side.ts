@@ -19,7 +19,7 @@ import { createSums, type SidePicture } from './sums.ts'
 export interface SourceSideDeps {
   readonly pool: pg.Pool
   readonly keys: Keys
-  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly mirror: Pick<Mirror, 'open'>
   readonly kallor: readonly Source[]
   readonly itemKeys: ItemKeys
   readonly clock: () => Date
@@ -29,7 +29,7 @@ export interface SourceSideDeps {
 const NO_RUN = -1
 
 interface SourcePicture {
-  readonly last: Date
+  readonly readAt: Date
   readonly perMangd: ReadonlyMap<Informationsmangd, RefTable>
   /** Kinds with a rejected row: what the mirror has of them stands, as it does in a sync. */
   readonly rejected: Set<string>
@@ -56,7 +56,7 @@ async function compare(
   scope: Scope,
   picture: SourcePicture,
 ): Promise<SidePicture> {
-  const { perMangd, rejected, last } = picture
+  const { perMangd, rejected, readAt } = picture
   const sums = createSums('kalla')
   const deviations: Deviation[] = []
   const outside = new Set(rejected)
@@ -69,7 +69,7 @@ async function compare(
     const theirs = table.digest(row.uppgiftRef)
     if (theirs !== undefined) table.see(row.uppgiftRef)
     // A live read has asked the source later than this one did.
-    if (row.last > last) {
+    if (row.readAt > readAt) {
       outside.add(row.uppgiftRef)
       continue
     }
@@ -79,7 +79,7 @@ async function compare(
   }
   for (const [mangd, table] of perMangd) {
     const unseen = [...table.unseen()].filter((ref) => !rejected.has(ref))
-    const justNow = await removedSince(pool, unseen, last)
+    const justNow = await removedSince(pool, unseen, readAt)
     for (const ref of unseen)
       if (justNow.has(ref)) outside.add(ref)
       else note(mangd, ref, 'overflodig')
@@ -89,10 +89,10 @@ async function compare(
   return { sums, deviations, onTheWay: [], obstacle: [] }
 }
 
-async function removedSince(pool: pg.Pool, refs: readonly string[], last: Date): Promise<ReadonlySet<string>> {
+async function removedSince(pool: pg.Pool, refs: readonly string[], readAt: Date): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ uppgift_ref: string }>(
-    'select uppgift_ref from removed_uppgift where uppgift_ref = any($1) and last > $2',
-    [refs, last],
+    'select uppgift_ref from removed_uppgift where uppgift_ref = any($1) and read_at > $2',
+    [refs, readAt],
   )
   return new Set(rows.map(({ uppgift_ref }) => uppgift_ref))
 }
@@ -129,7 +129,7 @@ async function gather(
 ): Promise<SourcePicture> {
   const { kalla, stadsdel } = scope
   const picture = {
-    last: clock(),
+    readAt: clock(),
     perMangd: new Map([...mangder].map((mangd) => [mangd, new RefTable()])),
     rejected: new Set<string>(),
   }
@@ -153,7 +153,7 @@ async function gather(
     return picture
   } finally {
     // In a disorderly read a flag that could not be read may only have come in another piece.
-    await flag(pool, kalla, stadsdel, disordered ? beFlagged : [...beFlagged, ...withoutFlag], picture.last)
+    await flag(pool, kalla, stadsdel, disordered ? beFlagged : [...beFlagged, ...withoutFlag], picture.readAt)
   }
 }
 

@@ -16,11 +16,11 @@ import { createSums, type SidePicture } from './sums.ts'
 export interface TopicSideDeps {
   readonly pool: pg.Pool
   readonly keys: Keys
-  readonly mirror: Pick<Mirror, 'oppna'>
+  readonly mirror: Pick<Mirror, 'open'>
   /** What the stadsdel's avtal covers now. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly topicReader: TopicReader
-  readonly envelope: Pick<Envelope, 'topic' | 'head' | 'oppna'>
+  readonly envelope: Pick<Envelope, 'topic' | 'head' | 'open'>
 }
 
 /** A tombstone: the key may stand in the topic, and nothing must. */
@@ -102,11 +102,11 @@ function head(envelope: Pick<Envelope, 'head'>, message: ReadMessage) {
 
 async function content(
   keys: Pick<Keys, 'digest'>,
-  envelope: Pick<Envelope, 'oppna'>,
+  envelope: Pick<Envelope, 'open'>,
   message: ReadMessage,
 ): Promise<Buffer> {
   try {
-    const state = await envelope.oppna(message)
+    const state = await envelope.open(message)
     if (state === undefined) return UNREADABLE
     return keys.digest(state.stadsdel, state.informationsmangd, canonical(state.poster))
   } catch (error) {

@@ -91,16 +91,16 @@ test('a sealed value opens only with its own stadsdel and kind, subject and byte
   const names = ['bromma/beslut', 'bromma/avgift', 'farsta/beslut']
   const keys = keysFrom({ ...keyring, data: Object.fromEntries(names.map((name) => [name, newDataKey(1)])) })
   const sealed = keys.seal('bromma', 'beslut', 'ref', 'värde')
-  expect(keys.oppna('bromma', 'beslut', 'ref', sealed)).toBe('värde')
+  expect(keys.open('bromma', 'beslut', 'ref', sealed)).toBe('värde')
   expect(sealed.includes('värde')).toBe(false)
   const flipped = Buffer.from(sealed)
   flipped[14] = (flipped[14] ?? 0) ^ 1
   for (const open of [
-    () => keys.oppna('farsta', 'beslut', 'ref', sealed),
-    () => keys.oppna('bromma', 'avgift', 'ref', sealed),
-    () => keys.oppna('bromma', 'beslut', 'annan', sealed),
-    () => keys.oppna('bromma', 'beslut', 'ref', flipped),
-    () => keys.oppna('kista', 'beslut', 'ref', sealed),
+    () => keys.open('farsta', 'beslut', 'ref', sealed),
+    () => keys.open('bromma', 'avgift', 'ref', sealed),
+    () => keys.open('bromma', 'beslut', 'annan', sealed),
+    () => keys.open('bromma', 'beslut', 'ref', flipped),
+    () => keys.open('kista', 'beslut', 'ref', sealed),
   ])
     expect(open).toThrow(InsynError)
 })
@@ -112,13 +112,13 @@ test('a key that is forgotten opens, seals and digests nothing, and one that com
   keys.glom('bromma/beslut')
   expect(keys.generation('bromma', 'beslut')).toBeUndefined()
   for (const use of [
-    () => keys.oppna('bromma', 'beslut', 'ref', sealed),
+    () => keys.open('bromma', 'beslut', 'ref', sealed),
     () => keys.seal('bromma', 'beslut', 'ref', 'värde'),
     () => keys.digest('bromma', 'beslut', 'värde'),
   ])
     expect(use).toThrow(/no key for bromma\/beslut/)
   keys.put('bromma/beslut', newDataKey(2))
-  expect(() => keys.oppna('bromma', 'beslut', 'ref', sealed)).toThrow(InsynError)
+  expect(() => keys.open('bromma', 'beslut', 'ref', sealed)).toThrow(InsynError)
 })
 
 test('references are the same at every start and differ by what they refer to', async () => {

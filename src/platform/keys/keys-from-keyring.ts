@@ -51,7 +51,7 @@ export function keysFrom(keyring: Keyring): KeyHolder {
     searchRef: (kind, value) => hmac(searchKey, `${kind}\u001f${value}`).readBigInt64BE(0),
     digest: (stadsdel, mangd, data) => dataDigest(keyOf(dataKeys, `${stadsdel}/${mangd}`).digest, data),
     seal: (stadsdel, mangd, about, clearText) => seal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, about, clearText),
-    oppna: (stadsdel, mangd, about, sealed) => unseal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, about, sealed),
+    open: (stadsdel, mangd, about, sealed) => unseal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, about, sealed),
     sealForBus(stadsdel, mangd, clearText) {
       const { bus, generation } = keyOf(dataKeys, `${stadsdel}/${mangd}`)
       return sealJwe(bus, kidOf(`${stadsdel}/${mangd}`, generation), clearText)

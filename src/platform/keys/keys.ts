@@ -23,7 +23,7 @@ export interface Keys {
    * uppgiftRef). Throws NYCKEL_SAKNAS when there is no such key, or no longer.
    */
   seal(stadsdel: string, mangd: Informationsmangd, about: string, clearText: string): Buffer
-  oppna(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): string
+  open(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): string
   /** Which data key that is now; undefined when there is none, and then whatever was sealed is gone. */
   generation(stadsdel: string, mangd: Informationsmangd): number | undefined
   /**

@@ -40,7 +40,7 @@ export function nextNonce(): Buffer {
 
 export interface OneTimeKey {
   seal(about: string, clearText: string): Buffer
-  oppna(about: string, sealed: Buffer): string
+  open(about: string, sealed: Buffer): string
 }
 
 /** A key that is never written down: what is sealed with it is gone with the process at the latest. */
@@ -48,6 +48,6 @@ export function oneTimeKey(): OneTimeKey {
   const key = randomBytes(32)
   return {
     seal: (about, clearText) => seal(key, about, clearText),
-    oppna: (about, sealed) => unseal(key, about, sealed),
+    open: (about, sealed) => unseal(key, about, sealed),
   }
 }

@@ -3,7 +3,7 @@ import type { Caller } from '../../access/caller.ts'
 import { failed } from '../../access/refusals.ts'
 import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
-import type { DecisionRequest, DecisionAnswer, ReviewRequest, ReviewAnswer } from './tillstand-schema.ts'
+import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
 import { beginStep, blocked, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** Somebody else than who asked says yes or no. It is in force when its record is durable, and not before. */
@@ -12,9 +12,9 @@ export function createDecideTillstand(deps: TillstandDeps) {
 
   return async (
     tillstandId: string,
-    { beslut, kommentar }: DecisionRequest,
+    { beslut, kommentar }: Beslutsbegaran,
     caller: Caller,
-  ): Promise<Outcome<DecisionAnswer>> => {
+  ): Promise<Outcome<Beslutssvar>> => {
     const freeText = { falt: 'kommentar', text: kommentar }
     const step = beginStep(deps, caller, ['godkanna-undantag'], { tillstand: tillstandId, freeText })
     if (isRefused(step)) return step
@@ -48,9 +48,9 @@ export function createReviewTillstand(deps: TillstandDeps) {
 
   return async (
     tillstandId: string,
-    { utfall, kommentar }: ReviewRequest,
+    { utfall, kommentar }: Granskningsbegaran,
     caller: Caller,
-  ): Promise<Outcome<ReviewAnswer>> => {
+  ): Promise<Outcome<Granskningssvar>> => {
     const freeText = { falt: 'kommentar', text: kommentar }
     const step = beginStep(deps, caller, ['granska'], { tillstand: tillstandId, freeText })
     if (isRefused(step)) return step

@@ -5,14 +5,17 @@ import { failed } from '../../access/refusals.ts'
 import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { StandTaken, TillstandRow } from './tillstand.ts'
-import type { TillstandQuery, TillstandList } from './tillstand-schema.ts'
+import type { Tillstandsfraga, Tillstandslista } from './tillstand-schema.ts'
 import { beginStep, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** For those who decide and those who review: what was asked, why, and what was said to it. */
 export function createListTillstand(deps: TillstandDeps) {
   const { keys, tillstand } = deps
 
-  return async ({ status, limit = 20, page = 1 }: TillstandQuery, caller: Caller): Promise<Outcome<TillstandList>> => {
+  return async (
+    { status, limit = 20, page = 1 }: Tillstandsfraga,
+    caller: Caller,
+  ): Promise<Outcome<Tillstandslista>> => {
     const step = beginStep(deps, caller, ['granska', 'godkanna-undantag'], {})
     if (isRefused(step)) return step
     const { grund, roll } = step
@@ -33,7 +36,7 @@ export function createListTillstand(deps: TillstandDeps) {
   }
 }
 
-function opened(keys: Keys, row: TillstandRow): TillstandList['tillstand'][number] {
+function opened(keys: Keys, row: TillstandRow): Tillstandslista['tillstand'][number] {
   const freeText = (what: Parameters<typeof aboutFreeText>[1], sealed: string) =>
     keys.openFromLog(OWN_LOG, aboutFreeText(row.tillstandId, what), sealed)
   const stand = (what: 'beslut' | 'granskning', one: (StandTaken<string> & { readonly tid: Date }) | null) =>

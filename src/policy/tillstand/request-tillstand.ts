@@ -6,7 +6,7 @@ import type { Caller } from '../../access/caller.ts'
 import { failed, invalidRequest } from '../../access/refusals.ts'
 import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
-import type { TillstandRequest, TillstandAnswer } from './tillstand-schema.ts'
+import type { Tillstandsbegaran, Tillstandssvar } from './tillstand-schema.ts'
 import { beginStep, logId, refuseStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /**
@@ -16,7 +16,7 @@ import { beginStep, logId, refuseStep, aboutFreeText, type TillstandDeps } from 
 export function createRequestTillstand(deps: TillstandDeps) {
   const { policy, keys, tillstand } = deps
 
-  return async (request: TillstandRequest, caller: Caller): Promise<Outcome<TillstandAnswer>> => {
+  return async (request: Tillstandsbegaran, caller: Caller): Promise<Outcome<Tillstandssvar>> => {
     const { regel, arende, minuter, motivering } = request
     const freeText = { falt: 'motivering', text: motivering }
     const step = beginStep(deps, caller, ['begara-undantag'], { ...request, freeText })

@@ -11,7 +11,7 @@ const Instant = Type.String({ format: 'date-time' })
 const FreeText = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })
 const logId = Type.Array(Type.String(), { minItems: 1 })
 
-export const TillstandRequest = Type.Object(
+export const Tillstandsbegaran = Type.Object(
   {
     regel: Type.Enum([...EXCEPTION_RULES]),
     personnummer: Type.Optional(Personnummer),
@@ -26,9 +26,9 @@ export const TillstandRequest = Type.Object(
     else: { required: ['personnummer'] },
   },
 )
-export type TillstandRequest = Static<typeof TillstandRequest>
+export type Tillstandsbegaran = Static<typeof Tillstandsbegaran>
 
-export const TillstandAnswer = Type.Object(
+export const Tillstandssvar = Type.Object(
   {
     tillstandId: Id,
     status: Type.Enum(['beviljat', 'vantar-godkannande']),
@@ -38,26 +38,29 @@ export const TillstandAnswer = Type.Object(
   },
   CLOSED,
 )
-export type TillstandAnswer = Static<typeof TillstandAnswer>
+export type Tillstandssvar = Static<typeof Tillstandssvar>
 
-export const TillstandPath = Type.Object({ tillstandId: Id })
+export const Tillstandsvag = Type.Object({ tillstandId: Id })
 
-export const DecisionRequest = Type.Object({ beslut: Type.Enum([...BESLUT]), kommentar: FreeText }, CLOSED)
-export type DecisionRequest = Static<typeof DecisionRequest>
+export const Beslutsbegaran = Type.Object({ beslut: Type.Enum([...BESLUT]), kommentar: FreeText }, CLOSED)
+export type Beslutsbegaran = Static<typeof Beslutsbegaran>
 
-export const DecisionAnswer = Type.Object(
+export const Beslutssvar = Type.Object(
   { tillstandId: Id, status: Type.Enum(['beviljat', 'avslaget']), giltigTill: Instant, loggId: logId },
   CLOSED,
 )
-export type DecisionAnswer = Static<typeof DecisionAnswer>
+export type Beslutssvar = Static<typeof Beslutssvar>
 
-export const ReviewRequest = Type.Object({ utfall: Type.Enum([...REVIEWS]), kommentar: FreeText }, CLOSED)
-export type ReviewRequest = Static<typeof ReviewRequest>
+export const Granskningsbegaran = Type.Object({ utfall: Type.Enum([...REVIEWS]), kommentar: FreeText }, CLOSED)
+export type Granskningsbegaran = Static<typeof Granskningsbegaran>
 
-export const ReviewAnswer = Type.Object({ tillstandId: Id, granskning: Type.Enum([...REVIEWS]), loggId: logId }, CLOSED)
-export type ReviewAnswer = Static<typeof ReviewAnswer>
+export const Granskningssvar = Type.Object(
+  { tillstandId: Id, granskning: Type.Enum([...REVIEWS]), loggId: logId },
+  CLOSED,
+)
+export type Granskningssvar = Static<typeof Granskningssvar>
 
-export const TillstandQuery = Type.Object(
+export const Tillstandsfraga = Type.Object(
   {
     status: Type.Optional(Type.Enum([...TILLSTAND_STATUSES])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
@@ -65,7 +68,7 @@ export const TillstandQuery = Type.Object(
   },
   CLOSED,
 )
-export type TillstandQuery = Static<typeof TillstandQuery>
+export type Tillstandsfraga = Static<typeof Tillstandsfraga>
 
 const stand = (verdict: readonly string[]) =>
   Type.Union([
@@ -92,7 +95,7 @@ const TillstandRow = Type.Object(
   CLOSED,
 )
 
-export const TillstandList = Type.Object(
+export const Tillstandslista = Type.Object(
   {
     tillstand: Type.Array(TillstandRow),
     page: Type.Integer(),
@@ -102,4 +105,4 @@ export const TillstandList = Type.Object(
   },
   CLOSED,
 )
-export type TillstandList = Static<typeof TillstandList>
+export type Tillstandslista = Static<typeof Tillstandslista>

@@ -123,7 +123,7 @@ test('time is the database’s: a wait that is over lapses, and what was granted
 test('the time of an approved one begins with the approval', async () => {
   const id = await requested({ minuter: 30 })
   await db.pool.query(
-    `update tillstand set requested = requested - interval '20 minutes', valid_to = valid_to - interval '20 minutes'
+    `update tillstand set begart = begart - interval '20 minutes', valid_to = valid_to - interval '20 minutes'
       where tillstand_id = $1`,
     [id],
   )

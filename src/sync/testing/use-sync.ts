@@ -115,7 +115,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
         sealed: Buffer
       }>('select uppgift_ref, stadsdel, mangd, sealed from uppgift')
       return rows.flatMap(
-        (row) => JSON.parse(keys.oppna(row.stadsdel, row.mangd, row.uppgift_ref, row.sealed)) as Item[],
+        (row) => JSON.parse(keys.open(row.stadsdel, row.mangd, row.uppgift_ref, row.sealed)) as Item[],
       )
     },
     outbox: async () => {

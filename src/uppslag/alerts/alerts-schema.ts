@@ -5,7 +5,7 @@ import { PageQuery, PageAnswer } from '../../access/paging.ts'
 const Kind = Type.Enum([...ALERT_KIND])
 const Day = Type.String({ format: 'date', examples: ['2026-10-15'] })
 
-export const AlertQuery = Type.Object(
+export const Larmfraga = Type.Object(
   {
     slag: Type.Optional(Kind),
     franOchMed: Type.Optional(Day),
@@ -14,9 +14,9 @@ export const AlertQuery = Type.Object(
   },
   { additionalProperties: false },
 )
-export type AlertQuery = Static<typeof AlertQuery>
+export type Larmfraga = Static<typeof Larmfraga>
 
-export const AlertAnswer = Type.Object(
+export const Larmsvar = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
@@ -35,4 +35,4 @@ export const AlertAnswer = Type.Object(
   },
   { additionalProperties: false },
 )
-export type AlertAnswer = Static<typeof AlertAnswer>
+export type Larmsvar = Static<typeof Larmsvar>

@@ -6,7 +6,7 @@ import { rollWithRight } from '../../policy/right.ts'
 import { page } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
-import type { AlertQuery, AlertAnswer } from './alerts-schema.ts'
+import type { Larmfraga, Larmsvar } from './alerts-schema.ts'
 import type { AlertStore } from './alert-store.ts'
 
 export interface AlertDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
@@ -17,7 +17,7 @@ export interface AlertDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'
 export function createAlerts(deps: AlertDeps) {
   const { policy, keys } = deps
 
-  return async (query: AlertQuery, caller: Caller): Promise<Outcome<AlertAnswer>> => {
+  return async (query: Larmfraga, caller: Caller): Promise<Outcome<Larmsvar>> => {
     const { grund } = groundsOf(deps, 'granskning', caller, {})
     const roll = rollWithRight(policy, caller.roller, 'granska')
     if (roll === undefined) return accessRefused(keys, grund, 'ratt')

@@ -16,11 +16,11 @@ export function displaysFrom(answer: readonly ReadAnswer[], reach: Pick<Reach, '
   const shownItems = answer.flatMap((one) =>
     !one.answered || one.person === undefined
       ? []
-      : shown(one, one.person.uppgifter, reach).map((shown) => ({ shown, last: one.last })),
+      : shown(one, one.person.uppgifter, reach).map((shown) => ({ shown, readAt: one.readAt })),
   )
   const name = shownItems
     .filter(({ shown }) => shown.mangd === 'person')
-    .sort((a, b) => b.last.getTime() - a.last.getTime())[0]
+    .sort((a, b) => b.readAt.getTime() - a.readAt.getTime())[0]
   return shownItems
     .filter((one) => one.shown.mangd !== 'person' || one === name)
     .map(({ shown }) => shown)

@@ -11,7 +11,7 @@ export interface ReadScope {
 /** What one source said in time; `person` is undefined when it has nobody with that number. */
 export type ReadAnswer = ReadScope &
   (
-    | { readonly answered: true; readonly last: Date; readonly person: PersonItems | undefined }
+    | { readonly answered: true; readonly readAt: Date; readonly person: PersonItems | undefined }
     | { readonly answered: false }
   )
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { liveRows } from './live-rows.ts'
-import type { SourceRow } from '../uppslag-schema.ts'
+import type { Kallrad } from '../uppslag-schema.ts'
 
 const NOW = new Date('2026-10-15T09:14:30Z')
-const row = (changed: Partial<SourceRow> = {}): SourceRow => ({
+const row = (changed: Partial<Kallrad> = {}): Kallrad => ({
   kalla: 'paraplyet',
   stadsdel: 'bromma',
   status: 'aktuell',

@@ -1,13 +1,13 @@
 import { writeClockTime } from '../source-rows.ts'
-import type { SourceRow } from '../uppslag-schema.ts'
+import type { Kallrad } from '../uppslag-schema.ts'
 
 /** Tells of each source that was asked whether it answered; the others keep their row. */
 export const liveRows = (
-  rows: readonly SourceRow[],
+  rows: readonly Kallrad[],
   answered: ReadonlyMap<string, boolean>,
   deadlineMs: number,
   now: Date,
-): SourceRow[] =>
+): Kallrad[] =>
   rows.map((row) => {
     const answer = answered.get(`${row.kalla}/${row.stadsdel}`)
     if (answer === undefined) return row
@@ -21,10 +21,7 @@ export const liveRows = (
   })
 
 /** The same for an answer to which the mirror gives nothing. */
-export const liveRowsWithoutMirror = (
-  rows: readonly SourceRow[],
-  answered: ReadonlyMap<string, boolean>,
-): SourceRow[] =>
+export const liveRowsWithoutMirror = (rows: readonly Kallrad[], answered: ReadonlyMap<string, boolean>): Kallrad[] =>
   rows.map((row) => {
     const answer = answered.get(`${row.kalla}/${row.stadsdel}`)
     if (answer === undefined) return row
@@ -36,10 +33,10 @@ export const liveRowsWithoutMirror = (
 const READ_NOW = 'Källan svarade nu. Uppgifterna är lästa direkt.'
 const NOTHING_FROM_THERE = 'Källan svarade inte. Ingenting därifrån visas.'
 
-function age({ speglad }: SourceRow, now: Date): string {
+function age({ speglad }: Kallrad, now: Date): string {
   if (speglad === null) return 'Den har ännu inte kunnat läsas.'
-  const last = new Date(speglad)
-  return `Uppgifterna är från ${writeClockTime(last)}, ${howLongAgo(now.getTime() - last.getTime())}.`
+  const readAt = new Date(speglad)
+  return `Uppgifterna är från ${writeClockTime(readAt)}, ${howLongAgo(now.getTime() - readAt.getTime())}.`
 }
 
 const ONE_MINUTE = 60_000

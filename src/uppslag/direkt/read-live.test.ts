@@ -26,7 +26,7 @@ async function read(query: ReadQuery): Promise<readonly ReadAnswer[]> {
     const said = says.get(nameOf(scope))
     if (said === 'tyst') return { ...scope, answered: false }
     const person = said === undefined ? undefined : { personnummer: query.personnummer, ...said }
-    return { ...scope, answered: true, last: new Date('2026-10-15T10:00:00Z'), person }
+    return { ...scope, answered: true, readAt: new Date('2026-10-15T10:00:00Z'), person }
   })
 }
 
@@ -87,7 +87,7 @@ test('asks only the districts where the mirror knows the person by something in 
 })
 
 test('what answered is shown in place of what is mirrored, narrowed as ever', async () => {
-  says.set('agresso/bromma', said({ faktura: [{ fakturanummer: 'F1', betalstatus: 'betald', account: 'hemligt' }] }))
+  says.set('agresso/bromma', said({ faktura: [{ fakturanummer: 'F1', betalstatus: 'betald', konto: 'hemligt' }] }))
   says.set(
     'paraplyet/bromma',
     said({ person: [{ fornamn: 'Nya', efternamn: 'Namnet' }], beslut: [{ beslutId: 'B1' }] }),

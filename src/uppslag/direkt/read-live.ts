@@ -19,7 +19,7 @@ export interface LiveSource {
 export interface LiveRead {
   /** The mirrored person with what was read live in place of what is mirrored of the same source × stadsdel. */
   readonly person: MirroredPerson
-  readonly oppna: Mirror['oppna']
+  readonly open: Mirror['open']
   /** By `kalla/stadsdel`: whether it answered; those that were not asked are absent. */
   readonly answered: ReadonlyMap<string, boolean>
   /**
@@ -89,9 +89,9 @@ export function scopesWithin(
 
 function withReadAnswer(
   mirrored: MirroredPerson,
-  mirror: Pick<Mirror, 'oppna'>,
+  mirror: Pick<Mirror, 'open'>,
   readAnswer: readonly ReadAnswer[],
-): Pick<LiveRead, 'person' | 'oppna'> {
+): Pick<LiveRead, 'person' | 'open'> {
   const answer = readAnswer.filter((one) => one.answered)
   const flaggedBy = answer.filter(({ person }) => person !== undefined && person.skydd !== 'nej')
   if (mirrored.skyddad || flaggedBy.length > 0)
@@ -102,7 +102,7 @@ function withReadAnswer(
         flaggedBy: [...new Set([...mirrored.flaggedBy, ...flaggedBy.map(({ stadsdel }) => stadsdel)])],
         uppgifter: [],
       },
-      oppna: mirror.oppna,
+      open: mirror.open,
     }
 
   const justNow = new Map(answer.map((one) => [nameOf(one), one]))
@@ -112,22 +112,22 @@ function withReadAnswer(
     return last === undefined || last.person?.rejected.some(({ mangd }) => mangd === uppgift.mangd) === true
   }
   const read = new Map<SealedUppgift, readonly Item[]>()
-  for (const { kalla, stadsdel, last, person } of answer)
+  for (const { kalla, stadsdel, readAt, person } of answer)
     for (const [mangd, items = []] of Object.entries(person?.uppgifter ?? {}))
-      if (items.length > 0) read.set(justRead(kalla, stadsdel, mangd as Informationsmangd, last), items)
+      if (items.length > 0) read.set(justRead(kalla, stadsdel, mangd as Informationsmangd, readAt), items)
   return {
     person: { ...mirrored, uppgifter: [...mirrored.uppgifter.filter(applies), ...read.keys()] },
-    oppna: (uppgift) => read.get(uppgift) ?? mirror.oppna(uppgift),
+    open: (uppgift) => read.get(uppgift) ?? mirror.open(uppgift),
   }
 }
 
 /** Stands where a row of the mirror would; what it holds was never sealed. */
-const justRead = (kalla: SourceName, stadsdel: string, mangd: Informationsmangd, last: Date): SealedUppgift => ({
+const justRead = (kalla: SourceName, stadsdel: string, mangd: Informationsmangd, readAt: Date): SealedUppgift => ({
   uppgiftRef: '',
   stadsdel,
   kalla,
   mangd,
   version: 0,
-  last,
+  readAt,
   sealed: Buffer.alloc(0),
 })

@@ -14,7 +14,7 @@ export interface LiveDeps {
   readonly inCompartment: InCompartment
   readonly itemKeys: ItemKeys
   /** Takes what a source said into the mirror. */
-  readonly mirror: (scope: ReadScope, last: Date, answer: PersonAnswer) => Promise<void>
+  readonly mirror: (scope: ReadScope, readAt: Date, answer: PersonAnswer) => Promise<void>
   /** A write into the mirror that failed; what was read is answered all the same. */
   readonly failed: (scope: ReadScope, error: unknown) => void
   readonly metrics: LiveMetrics
@@ -40,8 +40,8 @@ export function createLiveReads(deps: LiveDeps): LiveReads {
   const silent = new Set<string>()
   const written = new Set<Promise<void>>()
 
-  function mirrored(scope: ReadScope, last: Date, answer: PersonAnswer): Promise<void> {
-    const writes = deps.mirror(scope, last, answer).then(
+  function mirrored(scope: ReadScope, readAt: Date, answer: PersonAnswer): Promise<void> {
+    const writes = deps.mirror(scope, readAt, answer).then(
       () => deps.metrics.speglad(scope, 'klar'),
       (error: unknown) => {
         deps.metrics.speglad(scope, 'misslyckad')
@@ -62,16 +62,16 @@ export function createLiveReads(deps: LiveDeps): LiveReads {
     const deadline = new Promise<void>((out) => signal.addEventListener('abort', () => out(), { once: true }))
     const timer = setTimeout(() => abort.abort(), query.fristMs)
     const readCounts = async () => {
-      const { last, said } = await deps.inCompartment(scope, signal, async () => {
-        const last = deps.clock()
+      const { readAt, said } = await deps.inCompartment(scope, signal, async () => {
+        const readAt = deps.clock()
         const origin = source(deps, scope.kalla)
         return {
-          last,
+          readAt,
           said: await readPerson(origin, scope, query.personnummer, deps.itemKeys, signal, query.evenProtected),
         }
       })
-      answer = { ...scope, answered: true, last, person: said.person && showable(said.person, query.evenProtected) }
-      await mirrored(scope, last, said)
+      answer = { ...scope, answered: true, readAt, person: said.person && showable(said.person, query.evenProtected) }
+      await mirrored(scope, readAt, said)
     }
     await Promise.race([readCounts().catch(() => undefined), deadline])
     clearTimeout(timer)

@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { PageQuery, PageAnswer } from '../../access/paging.ts'
 import { StadsdelCode } from '../../access/stadsdel-code.ts'
-import { HandlaggareShown } from '../../mapping/item-schemas.ts'
+import { HandlaggareVisad } from '../../mapping/item-schemas.ts'
 
-export const RegisterQuery = Type.Object(
+export const Registerfraga = Type.Object(
   {
     stadsdel: Type.Optional(StadsdelCode),
     ansvarsomrade: Type.Optional(
@@ -18,15 +18,15 @@ export const RegisterQuery = Type.Object(
   },
   { additionalProperties: false },
 )
-export type RegisterQuery = Static<typeof RegisterQuery>
+export type Registerfraga = Static<typeof Registerfraga>
 
-export const RegisterAnswer = Type.Object(
+export const Registersvar = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
-    handlaggare: Type.Array(HandlaggareShown),
+    handlaggare: Type.Array(HandlaggareVisad),
     ...PageAnswer,
   },
   { additionalProperties: false },
 )
-export type RegisterAnswer = Static<typeof RegisterAnswer>
+export type Registersvar = Static<typeof Registersvar>

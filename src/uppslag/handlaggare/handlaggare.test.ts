@@ -15,9 +15,9 @@ beforeAll(async () => {
         .map((one) => (one.stadsdel === 'jarva' ? { ...one, mangder: ['person', 'beslut'] } : one)),
       roller: {
         ...policy.roller,
-        switchboard: { namn: 'Växeln', mangder: { handlaggare: ['namn', 'telefon'] } },
+        vaxel: { namn: 'Växeln', mangder: { handlaggare: ['namn', 'telefon'] } },
       },
-      klienter: { ...policy.klienter, switchboard: { ...policy.klienter.telefoni!, roller: ['vaxel'] } },
+      klienter: { ...policy.klienter, vaxel: { ...policy.klienter.telefoni!, roller: ['vaxel'] } },
     },
   })
   const put = (stadsdel: string, handlaggareId: string, namn: string, ansvarsomrade: string) =>

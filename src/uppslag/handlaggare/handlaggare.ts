@@ -10,7 +10,7 @@ import { page } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Selection, Shown } from '../../mirror/selection.ts'
 import type { Outcome } from '../../access/outcome.ts'
-import type { RegisterQuery, RegisterAnswer } from './handlaggare-schema.ts'
+import type { Registerfraga, Registersvar } from './handlaggare-schema.ts'
 import type { HandlaggareRegister, RegisterRow } from './register.ts'
 
 export interface HandlaggareDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
@@ -29,7 +29,7 @@ export function createHandlaggare(deps: HandlaggareDeps) {
   const { policy, keys } = deps
   const reaches = createReaches(policy)
 
-  return async (query: RegisterQuery, caller: Caller): Promise<Outcome<RegisterAnswer>> => {
+  return async (query: Registerfraga, caller: Caller): Promise<Outcome<Registersvar>> => {
     const { grund } = groundsOf(deps, 'register', caller, { andamal: CONTACT })
     const { date, minute } = stockholmTime(grund.tid)
     // Nobody is asked about, so there is nobody whose caller would have to be identified.
@@ -62,7 +62,7 @@ export function createHandlaggare(deps: HandlaggareDeps) {
 }
 
 /** Only what is shown is searched: otherwise the search itself would tell of a field that may not be seen. */
-function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: RegisterQuery): RegisterRow[] {
+function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: Registerfraga): RegisterRow[] {
   const beginning = ansvarsomrade?.toLocaleLowerCase('sv')
   return rows
     .flatMap(({ stadsdel, kalla, item }) =>
@@ -75,8 +75,8 @@ function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: 
       (a, b) =>
         (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0) ||
         order.compare(text(a.item.ansvarsomrade), text(b.item.ansvarsomrade)) ||
-        order.compare(text(a.item.ansvarsomrade), text(b.item.ansvarsomrade)) ||
-        order.compare(text(a.item.ansvarsomrade), text(b.item.ansvarsomrade)),
+        order.compare(text(a.item.namn), text(b.item.namn)) ||
+        order.compare(text(a.item.handlaggareId), text(b.item.handlaggareId)),
     )
 }
 

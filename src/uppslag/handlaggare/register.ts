@@ -15,7 +15,7 @@ export interface HandlaggareRegister {
   read(stadsdelar: readonly string[]): Promise<readonly RegisterRow[]>
 }
 
-export function postgresRegister(pool: pg.Pool, keys: Pick<Keys, 'oppna' | 'generation'>): HandlaggareRegister {
+export function postgresRegister(pool: pg.Pool, keys: Pick<Keys, 'open' | 'generation'>): HandlaggareRegister {
   return {
     async read(stadsdelar) {
       if (stadsdelar.length === 0) return []
@@ -32,7 +32,7 @@ export function postgresRegister(pool: pg.Pool, keys: Pick<Keys, 'oppna' | 'gene
       return left.map(({ stadsdel, kalla, handlaggare_ref, sealed }) => ({
         stadsdel,
         kalla,
-        item: JSON.parse(keys.oppna(stadsdel, 'handlaggare', registerPlace(handlaggare_ref), sealed)) as Item,
+        item: JSON.parse(keys.open(stadsdel, 'handlaggare', registerPlace(handlaggare_ref), sealed)) as Item,
       }))
     },
   }

@@ -8,7 +8,7 @@ const Week = Type.String({
 })
 const Category = Type.Union([Type.String(), Type.Null()])
 
-export const StatisticsQuery = Type.Object(
+export const Statistikfraga = Type.Object(
   {
     franVecka: Type.Optional(Week),
     tillVecka: Type.Optional(Week),
@@ -16,9 +16,9 @@ export const StatisticsQuery = Type.Object(
   },
   { additionalProperties: false },
 )
-export type StatisticsQuery = Static<typeof StatisticsQuery>
+export type Statistikfraga = Static<typeof Statistikfraga>
 
-export const StatisticsRow = Type.Object(
+export const Statistikrad = Type.Object(
   {
     vecka: Week,
     /** Null: lookups that showed nothing, whatever the cause. */
@@ -31,16 +31,16 @@ export const StatisticsRow = Type.Object(
   },
   { additionalProperties: false },
 )
-export type StatisticsRow = Static<typeof StatisticsRow>
+export type Statistikrad = Static<typeof Statistikrad>
 
-export const StatisticsAnswer = Type.Object(
+export const Statistiksvar = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
     franVecka: Week,
     tillVecka: Week,
-    rader: Type.Array(StatisticsRow),
+    rader: Type.Array(Statistikrad),
   },
   { additionalProperties: false },
 )
-export type StatisticsAnswer = Static<typeof StatisticsAnswer>
+export type Statistiksvar = Static<typeof Statistiksvar>

@@ -6,7 +6,7 @@ import { ownRecord, placeIds } from '../../access/records.ts'
 import { rollWithRight } from '../../policy/right.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
-import type { StatisticsQuery, StatisticsRow, StatisticsAnswer } from './statistics-schema.ts'
+import type { Statistikfraga, Statistikrad, Statistiksvar } from './statistics-schema.ts'
 import type { Counts, UppslagStatistics } from './statistics-store.ts'
 import { weekCount, isoWeek, weekBefore, mondayOfWeek } from '../../atkomstlogg/follow/iso-week.ts'
 
@@ -28,7 +28,7 @@ const UNCATEGORISED = 'okategoriserad'
 export function createStatistics(deps: StatisticsDeps) {
   const { policy, keys } = deps
 
-  return async (query: StatisticsQuery, caller: Caller): Promise<Outcome<StatisticsAnswer>> => {
+  return async (query: Statistikfraga, caller: Caller): Promise<Outcome<Statistiksvar>> => {
     const { grund } = groundsOf(deps, 'statistik', caller, {})
     const roll = rollWithRight(policy, caller.roller, 'statistik')
     if (roll === undefined) return accessRefused(keys, grund, 'ratt')
@@ -61,7 +61,7 @@ export function createStatistics(deps: StatisticsDeps) {
 
 /** A quarter of a year up to this week, or around the end that was given. */
 function withDefault(
-  { franVecka, tillVecka }: StatisticsQuery,
+  { franVecka, tillVecka }: Statistikfraga,
   itsSunday: string,
 ): { franVecka: string; tillVecka: string } {
   const to = tillVecka ?? itsSunday
@@ -69,7 +69,7 @@ function withDefault(
   return { franVecka: mondayOfWeek(to) === undefined ? to : weekBefore(to, WEEKS - 1), tillVecka: to }
 }
 
-function row({ antal, ...cell }: Counts): StatisticsRow {
+function row({ antal, ...cell }: Counts): Statistikrad {
   const huvudkategori = cell.stadsdel === null ? null : (cell.huvudkategori ?? UNCATEGORISED)
   return antal < MIN
     ? { ...cell, huvudkategori, antal: null, antalText: `färre än ${String(MIN)}` }

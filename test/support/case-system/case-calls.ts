@@ -78,6 +78,6 @@ export function expectRecorded(
       personRef: expect.stringMatching(/^[\w-]{22}$/),
       klient: 'insyn',
       roll: 'arendesystem',
-      personnummerSealed: null,
+      personnummerForseglat: null,
     })
 }

@@ -56,8 +56,8 @@ export function useWorker() {
     await db.pool.query('truncate uppgift, outbox, protected_person, arende, delivery cascade')
   })
 
-  const oppna = (arendeId: string, personnummer: string) =>
-    arenden().oppna({ arendeId, personRef: keys.personRef(personnummer), andamal: 'beslutsfraga', category: {} })
+  const open = (arendeId: string, personnummer: string) =>
+    arenden().open({ arendeId, personRef: keys.personRef(personnummer), andamal: 'beslutsfraga', category: {} })
 
   return {
     db,
@@ -66,12 +66,12 @@ export function useWorker() {
     system: () => system,
     policy,
     newWorker,
-    oppna,
+    open,
     work: () => worker.work(),
     close: (arendeId: string) => arenden().close(arendeId),
     openCase: async (personnummer: string) => {
       const { arendeId } = system.store.create(personnummer, 'beslutsfraga')
-      await oppna(arendeId, personnummer)
+      await open(arendeId, personnummer)
       return arendeId
     },
     registers: (arendeId: string) => system.store.arende(arendeId)?.enrichment,
@@ -119,10 +119,10 @@ export function useWorker() {
           ({ record }) =>
             JSON.parse(record) as {
               logg: string
-              access: { arende: string; handelse: string; visat: unknown; avtal: string }
+              atkomst: { arende: string; handelse: string; visat: unknown; avtal: string }
             },
         )
-        .filter(({ access }) => access.arende === arendeId)
+        .filter(({ atkomst }) => atkomst.arende === arendeId)
     },
   }
 }

@@ -93,7 +93,7 @@ export function createScanner(marker: string, numbers: Iterable<string>): Scanne
               where,
               mangd === null || stadsdel === null
                 ? keys.openFromLog('insyn', about, sealedText ?? '')
-                : keys.oppna(stadsdel, mangd, about, sealed ?? Buffer.alloc(0)),
+                : keys.open(stadsdel, mangd, about, sealed ?? Buffer.alloc(0)),
             ),
           )
           // A listed number that does not convert is what quarantine is for.
