@@ -28,7 +28,7 @@ test('all peers answer under one loopback address', async () => {
   const agresso = await call('GET', '/agresso/service.svc?QueryEngineService/QueryEngineV201101')
   expect(await agresso.text()).toContain('QueryEngineV201101Soap')
   expect(await (await call('GET', '/paraplyet/farsta?wsdl')).text()).toContain('urn:insyn:paraplyet:v1')
-  expect(await (await call('GET', '/arendesystem/arenden?status=oppet')).json()).toEqual({ arenden: [], next: null })
+  expect(await (await call('GET', '/arendesystem/arenden?status=oppet')).json()).toEqual({ arenden: [], nasta: null })
   const { access_token } = await simulators.issue({ slutanvandare: 'a', roller: [], klient: 'telefoni' })
   const jwks = createRemoteJWKSet(new URL(`${simulators.base}/utfardare/jwks`))
   await expect(jwtVerify(access_token, jwks, { issuer: `${simulators.base}/utfardare` })).resolves.toBeDefined()
@@ -100,7 +100,7 @@ test('people open, categorise, close and reopen a case over HTTP', async () => {
   expect(await make('stang')).toMatchObject({ status: 'stangt' })
   expect(await make('oppna-igen')).toMatchObject({ status: 'oppet' })
   const open = await (await call('GET', '/styrning/arenden')).json()
-  expect(open).toMatchObject([{ arendeId, personnummer, andamal: 'kofraga', status: 'oppet', mirrorings: [] }])
+  expect(open).toMatchObject([{ arendeId, personnummer, andamal: 'kofraga', status: 'oppet', speglingar: [] }])
   expect((await call('POST', '/styrning/arenden/finns-ej/stang', {})).status).toBe(404)
 })
 

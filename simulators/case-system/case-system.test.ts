@@ -136,9 +136,9 @@ test('open cases come page by page, closed ones not at all', async () => {
   let after: string | null = ''
   do {
     const answer = await call('GET', `/arenden?status=oppet&antal=3&efter=${after}`)
-    const page = (await answer.json()) as { arenden: Arende[]; next: string | null }
+    const page = (await answer.json()) as { arenden: Arende[]; nasta: string | null }
     seen.push(...page.arenden)
-    after = page.next
+    after = page.nasta
   } while (after !== null)
   expect(seen.map(({ arendeId }) => arendeId)).toEqual(
     arenden.filter((_, i) => i !== 2).map(({ arendeId }) => arendeId),

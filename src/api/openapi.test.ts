@@ -132,8 +132,8 @@ test('a schema that several contracts hold is published once, and one that nobod
     $ref: '#/components/schemas/ProvEttBegaran',
   })
   expect(components.schemas).toMatchObject({
-    AboutProofRequest: { properties: { a: { type: 'string' } } },
-    ProofOneAnswer: { properties: { two: { type: 'array' } } },
+    ProvEttBegaran: { properties: { a: { type: 'string' } } },
+    ProvEttSvar: { properties: { two: { type: 'array' } } },
   })
   expect(Object.keys(components.schemas)).not.toContain('ProvTvaSvar')
 })

@@ -9,7 +9,7 @@ afterEach(() => {
 })
 
 const clients = (klient: number, slutanvandare: number) => ({
-  phone: { namn: 'Telefoni', roller: [], slutanvandare: 'token' as const, takt: { klient, slutanvandare } },
+  telefoni: { namn: 'Telefoni', roller: [], slutanvandare: 'token' as const, takt: { klient, slutanvandare } },
 })
 
 test('what is counted is let go a minute after the first call, and until then the wait is told to the second', async () => {
@@ -24,7 +24,7 @@ test('what is counted is let go a minute after the first call, and until then th
 })
 
 test('one end user has the same name and another rate at another client', async () => {
-  const rate = createRateLimit({ ...clients(9, 1), konsol: { ...clients(9, 2).phone } })
+  const rate = createRateLimit({ ...clients(9, 1), konsol: { ...clients(9, 2).telefoni } })
   const verdict = []
   for (const client of ['telefoni', 'konsol', 'telefoni', 'konsol'])
     verdict.push((await rate.slutanvandare(client, 'anna')) === undefined)

@@ -156,7 +156,7 @@ test.each([
 test('one record goes out with a proof that verifies with the key alone and is logged', async () => {
   const { deps, vkey, checkpoints } = await withItems('kungsholmen', 100)
   const proof = await inclusionProof({ ...deps, checkpoints }, { logg: 'kungsholmen', nummer: 41, extract })
-  expect(verifyProof(proof, vkey)).toMatchObject({ ok: true, item: { nummer: 41 }, storlek: 101 })
+  expect(verifyProof(proof, vkey)).toMatchObject({ ok: true, record: { nummer: 41 }, size: 101 })
   expect(await itemCount('kungsholmen')).toBe(101)
 
   const bytes = Buffer.from(proof)

@@ -59,7 +59,7 @@ test.each([
     ok: true,
     logg: 'jarva',
     fran,
-    storlek: size,
+    size,
     antal: size - fran,
     root: rootOf(at(size)).toString('base64'),
   })

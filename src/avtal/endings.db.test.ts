@@ -37,7 +37,7 @@ test('at the end of an avtal its keys, mirror, quarantine and what cases hold ar
   expect(more).toEqual([])
   const vkey = receiptVkey('insyn.example', 'bromma', hub.keys)
   const review = verifyReceipt(text, vkey)
-  const end = (await poster('bromma')).filter(({ handelse }) => handelse === 'avtal_ending')
+  const end = (await poster('bromma')).filter(({ handelse }) => handelse === 'avtalsslut')
   expect(review).toMatchObject({
     ok: true,
     kvitto: {
@@ -49,7 +49,7 @@ test('at the end of an avtal its keys, mirror, quarantine and what cases hold ar
         { informationsmangd: 'beslut', generation: 1 },
         { informationsmangd: 'person', generation: 1 },
       ],
-      borttaget: { rader: { uppgift: 2, quarantine: 1, skyddad: 0 }, arendeuppgifter: 2 },
+      borttaget: { rader: { uppgift: 2, karantan: 1, skyddad: 0 }, arendeuppgifter: 2 },
       loggposter: { logg: 'bromma', fran: end[0]?.nummer, till: end[1]?.nummer },
     },
   })
@@ -162,7 +162,7 @@ test.each(STEP)(
     expect(more).toEqual([])
     expect(verifyReceipt(text, receiptVkey('insyn.example', 'bromma', next.keys))).toMatchObject({
       ok: true,
-      kvitto: { borttaget: { rader: { uppgift: 2, quarantine: 1 }, arendeuppgifter: 2 } },
+      kvitto: { borttaget: { rader: { uppgift: 2, karantan: 1 }, arendeuppgifter: 2 } },
     })
   },
 )

@@ -150,8 +150,8 @@ test('a closed case keeps what it was given for its days, follows no change, and
   expect(held(arendeId)).toEqual([])
   const receipt = await tools().receipt(arendeId)
   expect(receipt).toMatchObject({ arendeId, uppgifter: { bromma: 1 } })
-  const purge = (await recorded(arendeId)).filter(({ access }) => access.handelse === 'rensning')
-  expect(purge).toMatchObject([{ logg: 'bromma', access: { handelseId: receipt?.handelseId } }])
+  const purge = (await recorded(arendeId)).filter(({ atkomst }) => atkomst.handelse === 'rensning')
+  expect(purge).toMatchObject([{ logg: 'bromma', atkomst: { handelseId: receipt?.handelseId } }])
 })
 
 test('a person who becomes protected is taken out of a closed case before its day', async () => {

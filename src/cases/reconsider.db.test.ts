@@ -25,7 +25,7 @@ test('what a new policy takes away is taken out of open cases, what it adds come
   expect(held(hers)).toEqual([])
   expect(await open('status')).toBe(2)
   expect(held(hers)).toEqual([[{ status: 'pagaende' }]])
-  const kinds = (await recorded(hers)).map(({ access }) => access.handelse)
+  const kinds = (await recorded(hers)).map(({ atkomst }) => atkomst.handelse)
   expect(kinds).toEqual(['spegling', 'spegling', 'spegling', 'borttagning', 'spegling'])
 })
 

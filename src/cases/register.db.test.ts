@@ -30,7 +30,7 @@ const work = () => newWorker().work()
 const named = (arendeId: string) => registers(arendeId)?.handlaggare.map(({ namn }) => namn)
 const inMirror = async () =>
   (await db.pool.query<{ version: number }>('select version from uppgift')).rows.map(({ version }) => String(version))
-const kinds = async (arendeId: string) => (await recorded(arendeId)).map(({ access }) => access.handelse)
+const kinds = async (arendeId: string) => (await recorded(arendeId)).map(({ atkomst }) => atkomst.handelse)
 
 test('a case that has been filled is told what to register, recorded first, and again when that has changed', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
@@ -39,7 +39,7 @@ test('a case that has been filled is told what to register, recorded first, and 
   expect(named(arendeId)).toEqual(await inMirror())
   expect((await recorded(arendeId)).at(-1)).toMatchObject({
     logg: 'bromma',
-    access: { handelse: 'berikning', visat: [{ mangd: 'beslut', falt: ['status'] }], avtal: 'DNR-1' },
+    atkomst: { handelse: 'berikning', visat: [{ mangd: 'beslut', falt: ['status'] }], avtal: 'DNR-1' },
   })
 
   const first = named(arendeId)

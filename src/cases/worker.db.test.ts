@@ -12,7 +12,7 @@ test('an opened case is filled with what the mirror holds and policy permits, ea
   expect(await recorded(arendeId)).toMatchObject([
     {
       logg: 'bromma',
-      access: { handelse: 'spegling', visat: [{ mangd: 'beslut', falt: ['beslutId', 'status'] }], avtal: 'DNR-1' },
+      atkomst: { handelse: 'spegling', visat: [{ mangd: 'beslut', falt: ['beslutId', 'status'] }], avtal: 'DNR-1' },
     },
   ])
 })
@@ -47,7 +47,7 @@ test('what is gone from the mirror, or no longer permitted, is taken out of the 
   await mirror(A, [{ beslutId: '2', status: 'avslutat' }])
   await work()
   expect(held(arendeId)).toEqual([])
-  expect((await recorded(arendeId)).map(({ access }) => access.handelse)).toEqual([
+  expect((await recorded(arendeId)).map(({ atkomst }) => atkomst.handelse)).toEqual([
     'spegling',
     'borttagning',
     'spegling',
@@ -85,7 +85,7 @@ test('a closed case is purged with a record, and filled again when it reopens', 
   expect(await close(arendeId)).toBe(true)
   await work()
   expect(held(arendeId)).toEqual([])
-  expect((await recorded(arendeId)).at(-1)).toMatchObject({ logg: 'bromma', access: { handelse: 'rensning' } })
+  expect((await recorded(arendeId)).at(-1)).toMatchObject({ logg: 'bromma', atkomst: { handelse: 'rensning' } })
 
   system().store.change(arendeId, { status: 'oppet' })
   await open(arendeId, A)

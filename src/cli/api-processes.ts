@@ -63,7 +63,7 @@ export async function startApiProcesses(
   }
 
   function restart(): void {
-    log.error('api-process-borta')
+    log.error('api-process-exited')
     const now = Date.now()
     ends.push(now)
     if (ends.filter((end) => end > now - 60_000).length > MANY_ENDS)

@@ -32,7 +32,7 @@ insyn policy forklara --roll R --andamal A --identifiering I
            [--arende A] [--stadsdel S]       what such a request would be shown, and which rule
            [--tid YYYY-MM-DDTHH:MM] [--json] hides the rest
 insyn avtal lista                            agreements with their keys, and endings
-insyn avtal receipt STADSDEL                  the receipt of an avtal that has ended
+insyn avtal kvitto STADSDEL                  the receipt of an avtal that has ended
 insyn avtal verifiera FIL --nyckel VKEY      check such a receipt; needs nothing else
 insyn kafka skapa                            make the topics that are missing
 insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror has, under the
@@ -40,17 +40,17 @@ insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror h
            [--parkerade]                     only what the bus has refused
 insyn kafka nyckel --stadsdel S --mangd M    the key that a consumer of the bus opens this with
            --av NAME --skal TEXT
-insyn delivery lista [--status vantar|parkerad|levererad]
+insyn leverans lista [--status vantar|parkerad|levererad]
            [--ref R] [--arende A] [--stadsdel S] [--mangd M] [--orsak O]
                                              what is brought into open cases, and what is not
-insyn delivery pausa --av NAME --skal TEXT   bring nothing new into cases; take away as always
+insyn leverans pausa --av NAME --skal TEXT   bring nothing new into cases; take away as always
            [--mal arendesystem|buss]         or to the bus
-insyn delivery ateruppta --av NAME           go on, also with what was set aside
+insyn leverans ateruppta --av NAME           go on, also with what was set aside
            [--mal arendesystem|buss]
-insyn delivery kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
+insyn leverans kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
                                              try again now what is not delivered
-insyn delivery receipt ARENDE                 the receipt of a closed case that has been emptied
-insyn reconciliation [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
+insyn leverans kvitto ARENDE                 the receipt of a closed case that has been emptied
+insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
            --av NAME [--json]                open cases; exit status 3 when something differs
            [--reparera]                      and set it right
 insyn arendesystem scheman                   register what support-management must know of before
@@ -75,28 +75,28 @@ export async function run(
         kalla: { type: 'string' },
         stadsdel: { type: 'string' },
         mangd: { type: 'string' },
-        parked: { type: 'boolean' },
+        parkerade: { type: 'boolean' },
         andrade: { type: 'boolean' },
-        max: { type: 'string' },
+        hogst: { type: 'string' },
         av: { type: 'string' },
-        reason: { type: 'string' },
-        file: { type: 'string' },
+        skal: { type: 'string' },
+        fil: { type: 'string' },
         nyckel: { type: 'string' },
         roll: { type: 'string' },
         andamal: { type: 'string' },
         identifiering: { type: 'string' },
         arende: { type: 'string' },
         tid: { type: 'string' },
-        date: { type: 'string' },
+        datum: { type: 'string' },
         'utan-antal': { type: 'boolean' },
         json: { type: 'boolean' },
-        repair: { type: 'boolean' },
+        reparera: { type: 'boolean' },
         ref: { type: 'string' },
         status: { type: 'string' },
         orsak: { type: 'string' },
-        all: { type: 'boolean' },
-        target: { type: 'string' },
-        checkpoint: { type: 'string', multiple: true, default: [] },
+        alla: { type: 'boolean' },
+        mal: { type: 'string' },
+        kontrollpunkt: { type: 'string', multiple: true, default: [] },
       },
     })
     const config = () => loadConfig(values.config, env)
@@ -142,10 +142,10 @@ export async function run(
       return await compare(config, terminal, [subject, other], values)
     if (command === 'policy' && verb === 'forklara')
       return await explainRules(policyPlace(values.config), terminal, values)
-    if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.file !== undefined)
-      return await exportLog(config(), terminal, { logg: subject, file: values.file, av: values.av })
+    if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
+      return await exportLog(config(), terminal, { logg: subject, file: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
-      return await verify(terminal, { file: subject, vkey: values.nyckel, checkpoints: values.checkpoint })
+      return await verify(terminal, { file: subject, vkey: values.nyckel, checkpoints: values.kontrollpunkt })
     if (command === 'leverans' && verb === 'kvitto' && subject !== undefined)
       return await delivery.printReceipt(config(), terminal, subject)
     if (command === 'avtal' && verb === 'kvitto' && subject !== undefined)

@@ -5,7 +5,7 @@ import { withHub } from './with-hub.ts'
 
 interface Options {
   readonly av?: string | undefined
-  readonly reason?: string | undefined
+  readonly skal?: string | undefined
 }
 
 /** Suspends a calling system in every running hub on the database; the record of it comes first. */
@@ -13,7 +13,7 @@ export function closeClient(
   config: Config,
   { out, cwd }: Terminal,
   client: string,
-  { av, reason }: Options,
+  { av, skal: reason }: Options,
 ): Promise<number> {
   if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'klient stang needs --av: who suspends it, and --skal: why')

@@ -19,10 +19,10 @@ interface Options {
   readonly mangd?: string | undefined
   readonly status?: string | undefined
   readonly orsak?: string | undefined
-  readonly all?: boolean | undefined
-  readonly target?: string | undefined
+  readonly alla?: boolean | undefined
+  readonly mal?: string | undefined
   readonly av?: string | undefined
-  readonly reason?: string | undefined
+  readonly skal?: string | undefined
 }
 
 /** One line per delivery, with references only. 3 when deliveries are paused. */
@@ -38,7 +38,7 @@ export function list(config: Config, { out, err, cwd }: Terminal, options: Optio
   })
 }
 
-export function pause(config: Config, { out, cwd }: Terminal, { av, reason, target }: Options): Promise<number> {
+export function pause(config: Config, { out, cwd }: Terminal, { av, skal: reason, mal: target }: Options): Promise<number> {
   if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'leverans pausa needs --av: who pauses, and --skal: why')
   const which = targetOf(config, target)
@@ -49,7 +49,7 @@ export function pause(config: Config, { out, cwd }: Terminal, { av, reason, targ
   })
 }
 
-export function resume(config: Config, { out, cwd }: Terminal, { av, target }: Options): Promise<number> {
+export function resume(config: Config, { out, cwd }: Terminal, { av, mal: target }: Options): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans ateruppta needs --av: who resumes')
   const which = targetOf(config, target)
   return withHub(config, cwd, async ({ deliveries }) => {
@@ -61,7 +61,7 @@ export function resume(config: Config, { out, cwd }: Terminal, { av, target }: O
 
 /** Tries again now what is not delivered, of a selection or, with --alla, of everything. */
 export function retryDeliveries(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, all = false } = options
+  const { av, alla: all = false } = options
   const selection = selectionOf(options)
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans kor-om needs --av: who asks for it')
   if (all !== (Object.keys(selection).length === 0))

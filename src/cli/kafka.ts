@@ -8,9 +8,9 @@ import { withHub } from './with-hub.ts'
 interface Options {
   readonly mangd?: string | undefined
   readonly stadsdel?: string | undefined
-  readonly parked?: boolean | undefined
+  readonly parkerade?: boolean | undefined
   readonly av?: string | undefined
-  readonly reason?: string | undefined
+  readonly skal?: string | undefined
 }
 
 /** Makes the topics that are missing. Those that are there are left as they are: what differs is told, and is 1. */
@@ -24,7 +24,7 @@ export async function create({ kafka }: Config, { out, err }: Terminal): Promise
 
 /** Asks for everything, or a part, to be published once more under the policy and the avtal of now. */
 export function replay(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, reason, mangd, stadsdel, parked = false } = options
+  const { av, skal: reason, mangd, stadsdel, parkerade: parked = false } = options
   if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'kafka spela-om needs --av: who asks for it, and --skal: why')
   const extent = {
@@ -39,7 +39,7 @@ export function replay(config: Config, { out, cwd }: Terminal, options: Options)
 
 /** Prints the key of one kind in one stadsdel as a JSON Web Key. */
 export function handOutKey(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, reason, mangd, stadsdel } = options
+  const { av, skal: reason, mangd, stadsdel } = options
   if (av === undefined || reason === undefined || mangd === undefined || stadsdel === undefined)
     throw new InsynError(
       'BEGARAN_OGILTIG',

@@ -16,7 +16,7 @@ import { withHub } from './with-hub.ts'
 const EXIT_CODES = { ingen: 0, snavare: 3, vidare: 4 } as const satisfies Record<PolicyDifference['direction'], number>
 
 interface Comparison {
-  readonly date?: string | undefined
+  readonly datum?: string | undefined
   readonly 'utan-antal'?: boolean | undefined
   readonly json?: boolean | undefined
 }
@@ -32,7 +32,7 @@ export async function compare(
   options: Comparison,
 ): Promise<number> {
   const [fore, after] = [readPolicyIn(resolve(cwd, old)), readPolicyIn(resolve(cwd, fresh))]
-  const difference = diffPolicy(fore, after, options.date === undefined ? today().date : validDate(options.date))
+  const difference = diffPolicy(fore, after, options.datum === undefined ? today().date : validDate(options.datum))
   const personer =
     options['utan-antal'] === true ? undefined : await withHub(config(), cwd, (hub) => hub.countPersoner())
   if (options.json === true) {

@@ -14,13 +14,13 @@ interface Options {
   readonly kalla?: string | undefined
   readonly stadsdel?: string | undefined
   readonly av?: string | undefined
-  readonly repair?: boolean | undefined
+  readonly reparera?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
 /** 0 everything is equal, 3 something differs, 1 something could not be looked at. */
 export function reconcile(config: Config, { out, err, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, repair = false } = options
+  const { av, reparera: repair = false } = options
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'avstamning needs --av: who asks for it')
   return withHub(config, cwd, async (hub) => {
     const scopes = hub

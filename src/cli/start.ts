@@ -59,7 +59,7 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 async function prepare(hub: Hub, out: NodeJS.WriteStream, told: AbortSignal, log: Log): Promise<void> {
   // A hub that serves goes on serving, also when it cannot find out what to read.
   const due = await hub.due().catch(() => {
-    log.error('forfallna-ej-lasta')
+    log.error('due-scopes-not-read')
     return []
   })
   let failed = 0

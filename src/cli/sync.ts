@@ -33,9 +33,9 @@ export function sync(
 export function approveRemoval(
   config: Config,
   { out, cwd }: Terminal,
-  { kalla, stadsdel, max, av }: Choice & { max?: string | undefined; av?: string | undefined },
+  { kalla, stadsdel, hogst, av }: Choice & { hogst?: string | undefined; av?: string | undefined },
 ): Promise<number> {
-  const count = Number(max)
+  const count = Number(hogst)
   if (!isSource(kalla) || stadsdel === undefined || av === undefined || !Number.isSafeInteger(count) || count < 1)
     throw new InsynError('BEGARAN_OGILTIG', 'godkann needs --kalla, --stadsdel, --hogst (a whole number) and --av')
   return withHub(config, cwd, async (hub) => {

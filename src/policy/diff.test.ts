@@ -95,7 +95,7 @@ function roll(change: Partial<Policy['roller'][string]>): Partial<Policy> {
 test('hours that grow are counted in days of a year, with an example', () => {
   const { kontaktcenter: contactCentre } = policy.oppettider
   if (contactCentre === undefined || 'utanfor' in contactCentre) throw new Error('no hours are shipped')
-  const oppettider = { ...policy.oppettider, contactCentre: { ...contactCentre, helgdagar: [] } }
+  const oppettider = { ...policy.oppettider, kontaktcenter: { ...contactCentre, helgdagar: [] } }
   const difference = against({ oppettider })
   expect(difference.direction).toBe('vidare')
   expect(difference.oppettider).toContainEqual({

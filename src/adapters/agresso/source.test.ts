@@ -138,13 +138,13 @@ test('the invoices of a protected person come when one person is asked for with 
 test('a read for the mirror has no way of asking for the items of protected persons', async () => {
   // As somebody would who overlooked the types: the argument goes nowhere.
   const min = source() as unknown as Record<
-    'lasAllt' | 'lasAndrade',
+    'readAll' | 'readChanged',
     (...args: unknown[]) => AsyncIterable<SourceBatch>
   >
   const since = new Date('2020-01-01T00:00:00Z')
   for (const stream of [
-    min.lasAllt(faktura, readCounts(), never, true, true),
-    min.lasAndrade(faktura, since, readCounts(), never, true, true),
+    min.readAll(faktura, readCounts(), never, true, true),
+    min.readChanged(faktura, since, readCounts(), never, true, true),
   ]) {
     const isProtected = (await all(stream)).personer.filter(({ skydd }) => skydd !== 'nej')
     expect(isProtected.length).toBeGreaterThan(0)

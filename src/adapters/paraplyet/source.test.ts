@@ -117,15 +117,15 @@ test('the items of a protected person come when one person is asked for with the
 test('a read for the mirror has no way of asking for the items of protected persons', async () => {
   // As somebody would who overlooked the types: the argument goes nowhere.
   const min = source() as unknown as Record<
-    'lasAllt' | 'lasAndrade',
+    'readAll' | 'readChanged',
     (...args: unknown[]) => AsyncIterable<SourceBatch>
   >
   const isProtected = truths().find((s) => s.skydd !== 'ingen')!
   city.change({ slag: 'satt-skydd', personnummer: isProtected.personnummer, skydd: 'fingerade' }, now)
   const since = new Date(now.getTime() - 1_000)
   for (const stream of [
-    min.lasAllt(allMangder, readCounts(), never, true, true),
-    min.lasAndrade(allMangder, since, readCounts(), never, true, true),
+    min.readAll(allMangder, readCounts(), never, true, true),
+    min.readChanged(allMangder, since, readCounts(), never, true, true),
   ]) {
     const isProtected = (await all(stream)).personer.filter(({ skydd }) => skydd !== 'nej')
     expect(isProtected.length).toBeGreaterThan(0)

@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { EXCEPTION_RULES } from '../policy.ts'
-import { ARENDE_REFERENCE } from '../../access/arende-reference.ts'
-import { Personnummer } from '../../uppslag/uppslag-schema.ts'
+import { ARENDE_REFERENCE, Personnummer } from '../../access/request-schema.ts'
 import { BESLUT, REVIEWS, TILLSTAND_STATUSES } from './tillstand.ts'
 
 const CLOSED = { additionalProperties: false } as const

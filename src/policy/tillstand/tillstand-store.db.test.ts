@@ -128,7 +128,7 @@ test('the time of an approved one begins with the approval', async () => {
     [id],
   )
   const verdict = await store().decide(id, beslut('bo'))
-  const { rows } = await db.pool.query<{ now: Date }>('select now() as nu')
+  const { rows } = await db.pool.query<{ now: Date }>('select now() as now')
   const left = typeof verdict === 'string' ? 0 : verdict.giltigTill.getTime() - (rows[0]?.now.getTime() ?? 0)
   expect(left).toBeGreaterThan(29 * 60_000)
   expect(left).toBeLessThanOrEqual(30 * 60_000)
