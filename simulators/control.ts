@@ -34,7 +34,7 @@ const ChangeSchema = Type.Union([
   Type.Object({ slag: Type.Literal('betala-faktura'), ...InStadsdel, fakturanummer: Text }, strict),
   Type.Object({ slag: Type.Literal('ta-bort-person'), ...InStadsdel }, strict),
   Type.Object(
-    { slag: Type.Literal('storm'), stadsdel: Text, antal: Type.Integer({ minimum: 1 }), varv: Type.Integer() },
+    { slag: Type.Literal('storm'), stadsdel: Text, antal: Type.Integer({ minimum: 1 }), round: Type.Integer() },
     strict,
   ),
 ])

@@ -14,7 +14,7 @@ import type { SimulatorOptions } from './simulators.ts'
 
 const CONFIG = join(process.cwd(), 'config/demo.yaml')
 const TOKEN_FILE = 'demo-token'
-const PEOPLE = { oppna: 40, rangesMs: 15_000 }
+const PEOPLE = { oppna: 40, intervallMs: 15_000 }
 
 /** Starts the simulators as a process of their own, then the hub in this one, and shows how to make a first lookup. */
 export const demo = (): Promise<number> =>
@@ -71,7 +71,7 @@ function numberFrom(name: string, fallback: number, least: number, most: number)
 
 async function showWhatCanBeDone(address: string, state: string, hub: Hub, base: string, count: number): Promise<void> {
   const started = Date.now()
-  await item(`${base}/styrning/manniskor`, { ...PEOPLE, hub: address })
+  await item(`${base}/styrning/manniskor`, { ...PEOPLE, hubb: address })
   await hub.mirrorOpen()
   const personnummer = await somebodyWithEverything(base, count)
   const token = join(state, TOKEN_FILE)

@@ -61,7 +61,7 @@ test.each([
   ['POST', '/styrning/andra', { slag: 'satt-skydd', personnummer: '1' }],
   ['POST', '/styrning/sanning', {}],
   ['POST', '/styrning/arenden', { personnummer: '1', andamal: 'kofraga' }],
-  ['POST', '/styrning/manniskor', { hub: 'ftp://x', oppna: 1 }],
+  ['POST', '/styrning/manniskor', { hubb: 'ftp://x', oppna: 1 }],
 ])('%s %s with %j is refused', async (method, path, body) => {
   await start()
   expect((await call(method, path, body)).status).toBe(400)

@@ -63,7 +63,7 @@ test('an untouched city is equal everywhere, count by count and digest by digest
   await expectEqual()
   const { comparisons } = await look()
   const rows = await sql<{ antal: number }>(installation, 'select count(*)::int as antal from uppgift')
-  const counted = (page: string) =>
+  const counted = (side: string) =>
     comparisons.filter((one) => one.side === page).reduce((sum, { their }) => sum + their.antal, 0)
   expect(counted('kalla')).toBe(rows[0]?.antal)
   expect(counted('arende')).toBe(cases().reduce((sum, id) => sum + simulators.arenden.mirrorings(id).length, 0))
@@ -131,8 +131,8 @@ test('a source and a case system that do not answer are said to be so, and are n
   simulators.noErrors()
   expect([code, deviations]).toEqual([1, []])
   expect(obstacle).toEqual([
-    expect.objectContaining({ page: 'kalla', what: 'paraplyet/farsta' }),
-    expect.objectContaining({ page: 'arende', antal: cases().length }),
+    expect.objectContaining({ side: 'kalla', what: 'paraplyet/farsta' }),
+    expect.objectContaining({ side: 'arende', antal: cases().length }),
   ])
 })
 
@@ -146,7 +146,7 @@ test('a look by hand is on record, and the newest finding is measured without co
   })
   const text = await (await fetch(`${hub.adress}/metrics`)).text()
   const lines = text.split('\n').filter((line) => line.startsWith('insyn_avstamning'))
-  expect(lines).toContainEqual(expect.stringMatching(/^insyn_avstamning_avvikelser\{.*stadsdel="farsta".*\} 0$/))
-  expect(lines.filter((line) => line.startsWith('insyn_avstamning_alder_sekunder{'))).toHaveLength(2)
+  expect(lines).toContainEqual(expect.stringMatching(/^insyn_reconciliation_differences\{.*stadsdel="farsta".*\} 0$/))
+  expect(lines.filter((line) => line.startsWith('insyn_reconciliation_age_seconds{'))).toHaveLength(2)
   expect(lines.every((line) => / 0$|alder/.test(line))).toBe(true)
 })

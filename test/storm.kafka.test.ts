@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { type JournalRow, readJournal, replayJournal } from '../simulators/case-system/journal.ts'
 import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import type { KafkaOptions } from '../src/adapters/kafka/connection.ts'
+import type { KafkaOptions } from '../src/config.ts'
 import { type Report, SIDES } from '../src/operations/reconciliation/report.ts'
 import { agent } from './support/api/caller.ts'
 import { writeInWords } from './support/case-system/case-calls.ts'
@@ -120,7 +120,7 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   test('leave source, mirror, topics and open cases the same, in order, and every disclosure logged', async () => {
     const first = await startHub()
     await first.ready()
-    await request('/styrning/manniskor', { hub: first.adress, oppna: 0 })
+    await request('/styrning/manniskor', { hubb: first.adress, oppna: 0 })
     const known = people().filter(({ skydd, stadsdelar: held }) => skydd === 'ingen' && Object.keys(held).length > 0)
     for (const { personnummer } of known.slice(0, CASES))
       await request('/styrning/arenden', { personnummer, andamal: 'samlad-fraga' })

@@ -29,7 +29,7 @@ test('without a token there is a 401 that tells how, and it is counted', async (
   expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(await answer.json()).toMatchObject({ type: 'https://insyn.example/problem/token-ogiltig', status: 401 })
   expect(app.logg.written).toEqual([])
-  expect(await app.register.metrics()).toContain('insyn_token_avvisade_total 1')
+  expect(await app.register.metrics()).toContain('insyn_tokens_refused_total 1')
 })
 
 test.each(['/api/v1/189001019802', '/189001019802', '/api/%E0%A4%A', '/api/v1/arenden/%E0%A4%A'])(
@@ -74,7 +74,7 @@ test('is ready as long as its checks pass, and says no more than the name of one
   const answer = await fetch(`${app.base}/health/ready`)
   healthy = true
   expect(answer.status).toBe(503)
-  expect(await answer.json()).toEqual({ status: 'ej-redo', shortcomings: ['databas'] })
+  expect(await answer.json()).toEqual({ status: 'ej-redo', brister: ['databas'] })
   expect((await fetch(`${app.base}/health/live`)).status).toBe(200)
 })
 
@@ -89,9 +89,9 @@ test('metrics know routes and outcomes, never a path, a person, a case or why an
     { klient: 'arendesystem', roller: ['arendesystem'] },
   )
   const text = await (await fetch(`${app.base}/metrics`)).text()
-  expect(text).toContain('insyn_uppslag_total{utfall="neutralt"} 2')
-  expect(text).toContain('rutt="/api/v1/arenden/:arendeId"')
-  expect(text).toContain('insyn_logg_skrivning_seconds_count')
+  expect(text).toContain('insyn_uppslag_total{outcome="neutral"} 2')
+  expect(text).toContain('route="/api/v1/arenden/:arendeId"')
+  expect(text).toContain('insyn_atkomstlogg_write_seconds_count')
   expect(text).not.toMatch(/KC-4711|1890|skyddad|okand_person|anna/)
 })
 

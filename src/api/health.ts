@@ -21,7 +21,7 @@ export const ready =
     const shortcomings = verdict.flat()
     answerJson(res, shortcomings.length === 0 ? 200 : 503, {
       status: shortcomings.length === 0 ? 'redo' : 'ej-redo',
-      shortcomings,
+      brister: shortcomings,
     })
   }
 

@@ -70,7 +70,7 @@ export async function explainRules(
   const explanation = explain(policy, query, stadsdel === undefined ? undefined : [stadsdel])
   out.write(
     options.json === true
-      ? `${JSON.stringify({ policyversion: policy.version, query, mangder: explanation }, undefined, 2)}\n`
+      ? `${JSON.stringify({ policyversion: policy.version, fraga: query, mangder: explanation }, undefined, 2)}\n`
       : explanationText(policy, query, explanation),
   )
   return 0
