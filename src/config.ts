@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { validate } from 'node-cron'
-import type { KafkaOptions } from './adapters/kafka/connection.ts'
 import { InsynError } from './errors.ts'
-import type { Issuer } from './api/auth.ts'
 import { createYamlReader, invalid, parseAll } from './platform/checked-yaml.ts'
 
 /** Which case system the hub mirrors into, and how it is reached. */
@@ -22,6 +20,53 @@ export interface CaseSystemOptions {
     readonly oppnaStatus: readonly string[]
     readonly arendetagg: string
   }
+}
+
+/** Settings of the bus: config/schema/insyn.schema.json describes each. */
+export interface KafkaOptions {
+  /** `host:port` of some of them; the rest are asked for. */
+  readonly broker: readonly string[]
+  readonly klientId: string
+  /** The consumer group of the mirror workers. */
+  readonly grupp: string
+  /** What the names of all topics begin with. */
+  readonly amnesprefix: string
+  /** PEM texts; `{}` trusts the authorities that Node does. */
+  readonly tls?: { readonly ca?: string; readonly nyckel?: string; readonly certifikat?: string }
+  readonly sasl?: {
+    readonly mekanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
+    readonly anvandare: string
+    readonly losenord: string
+  }
+  readonly amnen: {
+    readonly partitioner: number
+    readonly replikering: number
+    readonly minInsync: number
+    /** Days that the topic of the access log is kept. */
+    readonly loggDygn: number
+  }
+}
+
+/** Who signs the tokens that callers bring: `utfardare` in the settings. */
+export interface Issuer {
+  readonly issuer: string
+  /** `http(s)://…`, or the path of a file. */
+  readonly jwks: string
+  readonly audience: string
+  readonly algoritmer: readonly string[]
+  /** Seconds. */
+  readonly klockskevhet: number
+  /** Of the token's header (RFC 9068); `valfri` for an issuer that marks its access tokens in no way. */
+  readonly typ: 'at+jwt' | 'JWT' | 'valfri'
+  /** Names of the claims that say who asks. */
+  readonly ansprak: {
+    readonly klient: string
+    readonly slutanvandare: string
+    readonly roller: string
+    readonly personnummer?: string
+  }
+  /** Whether a token counts only together with the client certificate it was issued to (RFC 8705). */
+  readonly certifikatbindning: 'required' | 'when-present' | 'off'
 }
 
 /** Settings of one installation: config/schema/insyn.schema.json describes each. */

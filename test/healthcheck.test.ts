@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { close, createHttpServer, listen } from '../src/api/server.ts'
+import { close, createHttpServer, listen } from '../src/platform/http-server.ts'
 import { ownCertificate } from './support/api/certificates.ts'
 
 const PROGRAM = join(import.meta.dirname, '../scripts/healthcheck.js')

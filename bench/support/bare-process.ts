@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import express from 'express'
-import { close, listen } from '../../src/api/server.ts'
+import { close, listen } from '../../src/platform/http-server.ts'
 import { answerPeer } from './ipc.ts'
 
 /**

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
-import type { Policy } from '../policy/policy.ts'
 import type { Caller } from './caller.ts'
-import { validArendeReference } from './arende-reference.ts'
 import type { BodyError } from './outcome.ts'
+import { ARENDE_REFERENCE } from './request-schema.ts'
 
 /** What is known of an access before it is known what it gave. */
 export interface Grounds {
@@ -33,16 +32,22 @@ export interface Stated {
   readonly identifiering?: string
 }
 
+const ARENDE = new RegExp(ARENDE_REFERENCE)
+
+/** A reference stands in URLs and logs, so one that could be a personnummer is refused. */
+const validArende = (text: string, now: Date): boolean =>
+  ARENDE.test(text) && parsePersonnummer(text, now) === undefined
+
 /** The ground for the record, and what is wrong with the request beyond its schema; what is wrong is not recorded. */
 export function groundsOf(
-  deps: { readonly policy: Policy; readonly keys: Keys; readonly clock: () => Date },
+  deps: { readonly policy: { readonly version: string }; readonly keys: Keys; readonly clock: () => Date },
   handelse: Event,
   caller: Caller,
   { personnummer, andamal, arende, relation, identifiering }: Stated,
 ): { grund: Grounds; invalid: readonly BodyError[] } {
   const tid = deps.clock()
   const number = personnummer === undefined ? undefined : parsePersonnummer(personnummer, tid)
-  const invalidArende = arende !== undefined && !validArendeReference(arende, tid)
+  const invalidArende = arende !== undefined && !validArende(arende, tid)
   const invalid: BodyError[] = []
   if (personnummer !== undefined && number === undefined)
     invalid.push({ pekare: '/personnummer', regel: 'är inget giltigt personnummer eller samordningsnummer' })

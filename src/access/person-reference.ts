@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { newSalt } from '../atkomstlogg/record.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import { IDENTIFIERINGAR, type Identifiering } from '../policy/policy.ts'
 import type { Caller } from './caller.ts'
 
 /** Under what a person was opened; `personRef` is null when the search found nobody. */
@@ -10,7 +9,7 @@ export interface Opened {
   readonly andamal: string
   readonly arende: string | null
   readonly relation: string
-  readonly identifiering: Identifiering
+  readonly identifiering: string
 }
 
 /** Why a reference opens nothing, for the record alone: the caller is told the same whatever it was. */
@@ -75,7 +74,8 @@ export function createPersonReferences(keys: Keys, validMs: number): PersonRefer
       const point = reference.indexOf('.')
       const text = breakSeal(keys, point === -1 ? reference : reference.slice(0, point))
       if (text === undefined) return { orsak: 'referens-ogiltig', personRef: null }
-      const [ref, owner, expires = '', salt = '', andamal = '', arende = '', relation = '', level] = text.split(' ')
+      const [ref, owner, expires = '', salt = '', andamal = '', arende = '', relation = '', identifiering = ''] =
+        text.split(' ')
       const personRef = ref === undefined || ref === NONE ? null : ref
       if (owner !== who(caller)) return { orsak: 'referens-annans', personRef }
       if (Number.parseInt(expires, 36) * 1000 <= now.getTime()) return { orsak: 'referens-utgangen', personRef }
@@ -84,7 +84,7 @@ export function createPersonReferences(keys: Keys, validMs: number): PersonRefer
         andamal,
         arende: arende === NO_ARENDE ? null : arende,
         relation,
-        identifiering: IDENTIFIERINGAR.find((one) => one === level) ?? 'ingen',
+        identifiering,
         concerns: (faktura) => point !== -1 && reference.slice(point + 1) === fingerprint(salt, faktura),
       }
     },

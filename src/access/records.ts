@@ -1,16 +1,22 @@
 import { OWN_LOG, type Access, type LogPosition, type LogRecord, type Verdict } from '../atkomstlogg/access.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Grounds } from './grounds.ts'
-import type { Reach } from '../policy/reach.ts'
 import { fieldName } from '../mapping/limit-fields.ts'
-import type { Policy } from '../policy/policy.ts'
-import type { Selection, Shown } from '../mirror/selection.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import type { Selection, Shown } from './selection.ts'
 
 type Items = readonly [LogRecord, ...LogRecord[]]
 /** Causes that are nobody's refusal. */
 const EMPTY: ReadonlySet<string> = new Set(['okand', 'inga-uppgifter', 'oppnat', 'kategoriserat', 'stangt'])
 
 type Seal = Pick<Keys, 'sealForLog'>
+
+/** Under what a request was answered, as far as the record says. */
+interface Reach {
+  readonly roll: string
+  /** The diarienummer of the agreement in force. */
+  beslut(stadsdel: string, mangd: Informationsmangd): { readonly avtal?: string }
+}
 
 /**
  * The records of an answered request: one per controller whose data is shown. When nothing is shown the answer looks
@@ -47,8 +53,10 @@ export function outcomeRecords(
  * Of the boards that flagged somebody those that have a log today: the record of a flag that outlived its district would
  * be an error that only a protected person can cause.
  */
-export const knownBoards = ({ stadsdelar }: Pick<Policy, 'stadsdelar'>, codes: readonly string[]): readonly string[] =>
-  codes.filter((code) => stadsdelar.some((one) => one.kod === code))
+export const knownBoards = (
+  { stadsdelar }: { readonly stadsdelar: readonly { readonly kod: string }[] },
+  codes: readonly string[],
+): readonly string[] => codes.filter((code) => stadsdelar.some((one) => one.kod === code))
 
 /** A request that is turned away or fails, whoever the person is. */
 export const refusalRecords = (keys: Seal, grounds: Grounds, utfall: 'nekat' | 'fel', orsak: string): Items => [

@@ -3,20 +3,19 @@ import type { Keys } from '../platform/keys/keys.ts'
 import type { Grounds } from './grounds.ts'
 import { refusalRecords } from './records.ts'
 import type { ReferenceError } from './person-reference.ts'
-import type { RefusalCause } from '../policy/reach.ts'
 import type { BodyError, Refusal } from './outcome.ts'
 
 type Seal = Pick<Keys, 'sealForLog'>
 
 /** Swedish; the same whoever the person is. */
-export const EXPLANATIONS: Readonly<Record<RefusalCause | 'ratt', string>> = {
+export const EXPLANATIONS = {
   ratt: 'Ingen av rollerna har rätt till det här.',
   roll: 'Ingen av rollerna får se uppgifter för det här ändamålet.',
   andamal: 'Ändamålet finns inte.',
   oppettid: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',
   'arende-saknas': 'Ändamålet kräver att ett ärende anges.',
   identifiering: 'Ändamålet kräver att den som frågar har identifierats på ett säkrare sätt.',
-}
+} as const
 
 /** A request that does not follow its schema, or names what cannot be. */
 export const invalidRequest = (keys: Seal, grounds: Grounds, fel: readonly BodyError[]): Refusal => ({

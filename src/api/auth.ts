@@ -1,30 +1,10 @@
 import { createHash } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
 import { mayBePersonnummer, type Caller } from '../access/caller.ts'
 import { issuerKeys, type KeyDeadlines } from './issuer-keys.ts'
-
-export interface Issuer {
-  readonly issuer: string
-  /** `http(s)://…`, or the path of a file. */
-  readonly jwks: string
-  readonly audience: string
-  readonly algoritmer: readonly string[]
-  /** Seconds. */
-  readonly klockskevhet: number
-  /** Of the token's header (RFC 9068); `valfri` for an issuer that marks its access tokens in no way. */
-  readonly typ: 'at+jwt' | 'JWT' | 'valfri'
-  /** Names of the claims that say who asks. */
-  readonly ansprak: {
-    readonly klient: string
-    readonly slutanvandare: string
-    readonly roller: string
-    readonly personnummer?: string
-  }
-  /** Whether a token counts only together with the client certificate it was issued to (RFC 8705). */
-  readonly certifikatbindning: 'required' | 'when-present' | 'off'
-}
 
 /** What a request brings to show who sends it. */
 export interface Presented {

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import { clientCert, ownCertificate, issuedCertificate, type Certificate } from '../../test/support/api/certificates.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { createClientCertificate, type ClientCertificate } from './client-certificate.ts'
-import { close, createHttpServer, listen } from './server.ts'
+import { close, createHttpServer, listen } from '../platform/http-server.ts'
 
 // Each starts two servers and makes connections with certificates of their own.
 jest.setTimeout(60_000)

@@ -5,7 +5,6 @@ import type { Keys } from '../platform/keys/keys.ts'
 import type { Caller } from '../access/caller.ts'
 import { isRefused, type BodyError, type Refusal, type Outcome } from '../access/outcome.ts'
 import type { Contract } from './contracts/contract.ts'
-import type { Operation } from './operation.ts'
 
 /** Keeps, for a day, what was asked under a key and what it was answered. Both texts come sealed. */
 export interface IdempotencyStore {
@@ -28,9 +27,15 @@ export interface IdempotencyDeps {
 }
 
 /** Takes the Idempotency-Key beside what was asked. */
-export type OneTimeHandling = (key: string | undefined, input: Input) => Promise<OneTimeOutcome>
+export type OneTimeHandling<I> = (key: string | undefined, input: I) => Promise<OneTimeOutcome>
 
-type Input = Parameters<Operation['handle']>[0]
+/** What makes two requests the same. */
+interface Input {
+  readonly body: unknown
+  readonly query: unknown
+  readonly parameters: unknown
+  readonly caller: Caller
+}
 
 export interface OneTimeOutcome {
   readonly outcome: Outcome<unknown>
@@ -54,8 +59,11 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fails
   const open = (key: string, part: 'begaran' | 'svar', sealed: string) =>
     keys.openFromLog(OWN_LOG, about(key, part), sealed)
 
-  return ({ method, path, handelse, starting }: Contract, handle: Operation['handle']): OneTimeHandling => {
-    async function once(stated: string, input: Input): Promise<OneTimeOutcome> {
+  return <I extends Input>(
+    { method, path, handelse, starting }: Contract,
+    handle: (input: I) => Promise<Outcome<unknown>>,
+  ): OneTimeHandling<I> => {
+    async function once(stated: string, input: I): Promise<OneTimeOutcome> {
       const { caller, body, query, parameters } = input
       if (!UUID.test(stated)) return { outcome: reject(handelse, caller, [WRONG_FORM]) }
       const key = sha256([caller.klient, caller.slutanvandare, stated])

@@ -8,7 +8,7 @@ import { createDecideTillstand, createReviewTillstand } from '../policy/tillstan
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
 import { createExplanation } from '../uppslag/explanation.ts'
-import { createUppslag } from '../uppslag/uppslag.ts'
+import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
 import { reportArende } from './contracts/arenden.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
@@ -19,7 +19,7 @@ import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } fro
 import { performUppslag } from './contracts/uppslag.ts'
 import { operation, type Operation } from './operation.ts'
 
-export interface OperationsDeps extends ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps {
+export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps {
   readonly tillstand: TillstandStore
 }
 

@@ -1,5 +1,4 @@
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
-import type { Topic } from './topic.ts'
 
 export interface TopicOptions {
   readonly amnesprefix: string
@@ -9,6 +8,23 @@ export interface TopicOptions {
     readonly minInsync: number
     readonly loggDygn: number
   }
+}
+
+/** A topic as it should be. */
+export interface Topic {
+  readonly namn: string
+  readonly partitioner: number
+  readonly replikering: number
+  /** Kafka's own names and texts. */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+/** One way in which a topic is not what it should be; `is` is empty when there is no such topic. */
+export interface TopicDrift {
+  readonly topic: string
+  readonly what: string
+  readonly is: string
+  readonly should: string
 }
 
 export const uppgiftTopic = (prefix: string, mangd: Informationsmangd): string => `${prefix}.${mangd}.v1`

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { HandlaggareVisad, UtforareVisad } from '../mapping/item-schemas.ts'
-import { Andamalskod, Personnummer } from '../uppslag/uppslag-schema.ts'
+import { Andamalskod, Personnummer } from '../access/request-schema.ts'
 
 const STATUSES = ['oppnat', 'kategoriserat', 'stangt'] as const
 const CategoryText = Type.String({ minLength: 1, maxLength: 120 })

@@ -2,7 +2,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Forslag } from './arende-schema.ts'
-import type { Shown } from '../mirror/selection.ts'
+import type { Shown } from '../access/selection.ts'
 
 export interface CategoryRule {
   readonly andamal: readonly string[]

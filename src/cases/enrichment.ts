@@ -2,10 +2,10 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import type { MirroredPerson, Mirror } from '../mirror/mirror.ts'
 import type { Stadsdel } from '../policy/policy.ts'
 import type { Arendesvar } from './arende-schema.ts'
-import { list } from '../uppslag/content.ts'
+import type { Selection, Shown } from '../access/selection.ts'
 import { suggest, basis, type CategoryRule } from './categories.ts'
 import type { Reach } from '../policy/reach.ts'
-import { select, type Selection, type Shown } from '../mirror/selection.ts'
+import { list, select } from '../mirror/selection.ts'
 
 /** Kinds that a case registers; others are opened only as far as a suggestion looks at them. */
 const REGISTERED: readonly Informationsmangd[] = ['utforare', 'handlaggare']

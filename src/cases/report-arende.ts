@@ -5,16 +5,22 @@ import type { Arendebegaran, Arendesvar } from './arende-schema.ts'
 import type { Arenden, OpenedArende } from './arenden.ts'
 import { failed, accessRefused, invalidRequest, unknownArende } from '../access/refusals.ts'
 import { enrich, NO_ENRICHMENT } from './enrichment.ts'
-import { isOwn, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/own-number.ts'
+import { isOwn, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/selection.ts'
 import { groundsOf } from '../access/grounds.ts'
 import type { CategoryRule } from './categories.ts'
 import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
 import { createReaches } from '../policy/reach.ts'
 import { NOBODY } from '../mirror/find-person.ts'
-import type { UppslagDeps } from '../uppslag/uppslag.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Outcome } from '../access/outcome.ts'
 
-export interface ArendeDeps extends UppslagDeps {
+export interface ArendeDeps {
+  readonly policy: Policy
+  readonly mirror: Mirror
+  readonly keys: Keys
+  readonly clock: () => Date
   readonly arenden: Arenden
   readonly categories: readonly CategoryRule[]
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import { topicDrift, makeTopics } from '../operations/bus-tools.ts'
+import { makeTopics, topicDrift } from '../hub/bus.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import type { Terminal } from './terminal.ts'
 import { withHub } from './with-hub.ts'
@@ -18,7 +18,7 @@ export async function create({ kafka }: Config, { out, err }: Terminal): Promise
   if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the settings have no kafka')
   for (const name of await makeTopics(kafka)) out.write(`${name} is made\n`)
   const drift = await topicDrift(kafka)
-  for (const { topic, what, ar, should } of drift) err.write(`${topic} has ${what} ${ar}: should be ${should}\n`)
+  for (const { topic, what, is, should } of drift) err.write(`${topic} has ${what} ${is}: should be ${should}\n`)
   return drift.length === 0 ? 0 : 1
 }
 

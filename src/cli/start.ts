@@ -1,4 +1,4 @@
-import { requireFreePort } from '../api/server.ts'
+import { requireFreePort } from '../platform/http-server.ts'
 import type { Config, Env } from '../config.ts'
 import { createHub, type Hub } from '../hub.ts'
 import { createLog, type Log } from '../log.ts'

@@ -1,13 +1,15 @@
 import type pg from 'pg'
 import type { Registry } from 'prom-client'
-import { connectKafka, type KafkaOptions } from '../adapters/kafka/connection.ts'
+import { connectKafka } from '../adapters/kafka/connection.ts'
 import { createTopicReader } from '../adapters/kafka/topic-reader.ts'
 import { createConsumer } from '../adapters/kafka/consumer.ts'
 import { createPublisher } from '../adapters/kafka/publisher.ts'
+import { createTopics } from '../adapters/kafka/topics.ts'
+import type { KafkaOptions } from '../config.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Log } from '../log.ts'
-import { logTopic } from '../bus/topics.ts'
+import { logTopic, type TopicDrift, topics } from '../bus/topics.ts'
 import { createEnvelope } from '../bus/envelope.ts'
 import { hearBus } from '../bus/hear.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -59,3 +61,11 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, reg
     },
   }
 }
+
+/** Makes the topics that are missing, and gives their names. */
+export const makeTopics = (options: KafkaOptions): Promise<readonly string[]> =>
+  createTopics(connectKafka(options)).create(topics(options))
+
+/** How topics differ from what they should be. */
+export const topicDrift = (options: KafkaOptions): Promise<readonly TopicDrift[]> =>
+  createTopics(connectKafka(options)).drift(topics(options))

@@ -34,7 +34,7 @@ import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { CategoryRule } from '../cases/categories.ts'
 import { createRegistration } from '../cases/registration.ts'
 import { composeCaseSystem } from './case-system.ts'
-import { composeBus } from './bus.ts'
+import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createSchema } from '../operations/schedule.ts'
 import type { Sources } from './sources.ts'
@@ -155,7 +155,12 @@ export function composeChores(parts: ChoreParts) {
     caughtUp: () => worker.caughtUp(),
     reconcile: (request: ReconciliationRequest) =>
       reconcileOnRequest({ avstamning, disclose: parts.discloseByHand, clock }, request),
-    check: () => check({ pool: syncPool, kafka: config.kafka, arendesystem }),
+    check: () =>
+      check({
+        pool: syncPool,
+        topicDrift: async () => (config.kafka === undefined ? [] : topicDrift(config.kafka)),
+        arendesystem,
+      }),
     async start(): Promise<void> {
       worker.start()
       await bus?.start(() => worker.wake())

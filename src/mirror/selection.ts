@@ -1,22 +1,8 @@
-import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
-import type { Item } from '../mapping/person-items.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import type { Selection, Shown } from '../access/selection.ts'
 import type { SealedUppgift, MirroredPerson, Mirror } from './mirror.ts'
 import { limitFields } from '../mapping/limit-fields.ts'
 import type { Reach } from '../policy/reach.ts'
-
-/** What of one uppgift may be shown. */
-export interface Shown {
-  readonly stadsdel: string
-  readonly kalla: SourceName
-  readonly mangd: Informationsmangd
-  readonly poster: readonly Item[]
-}
-
-/** `orsak` is for the access log: `traff`, or why nothing came of it. */
-export interface Selection {
-  readonly shown: readonly Shown[]
-  readonly orsak: string
-}
 
 /** Opens what the reach permits, and nothing else; `falt` narrows the permission further. */
 export function select(
@@ -54,3 +40,9 @@ function whyNothing(uppgifter: readonly SealedUppgift[], reach: Reach): string {
   // With something permitted and still nothing to show, the permitted kinds were empty.
   return reasons.has('tillaten') ? 'inga-uppgifter' : (first.find((reason) => reasons.has(reason)) ?? 'inga-uppgifter')
 }
+
+/** The items of one kind with their origin, in the order of the districts. */
+export const list = (shown: readonly Shown[], mangd: Informationsmangd) =>
+  shown
+    .filter((one) => one.mangd === mangd)
+    .flatMap(({ poster, stadsdel, kalla }) => poster.map((item) => ({ ...item, stadsdel, kalla })))

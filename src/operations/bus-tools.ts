@@ -1,13 +1,10 @@
 import type pg from 'pg'
-import { connectKafka, type KafkaOptions } from '../adapters/kafka/connection.ts'
-import { type TopicDrift, createTopics } from '../adapters/kafka/topics.ts'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { extractAccess } from '../atkomstlogg/export.ts'
 import { checkText } from '../atkomstlogg/free-text.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { BusKey, Keys } from '../platform/keys/keys.ts'
-import { topics } from '../bus/topics.ts'
 import { type Request, handOutKey } from './hand-out-key.ts'
 import { type Replay, replay, replayParked } from '../bus/replay.ts'
 
@@ -32,14 +29,6 @@ export interface BusToolsParts {
   readonly disclose: Disclose
   readonly clock: () => Date
 }
-
-/** Makes the topics that are missing, and gives their names. */
-export const makeTopics = (options: KafkaOptions): Promise<readonly string[]> =>
-  createTopics(connectKafka(options)).create(topics(options))
-
-/** How topics differ from what they should be. */
-export const topicDrift = (options: KafkaOptions): Promise<readonly TopicDrift[]> =>
-  createTopics(connectKafka(options)).drift(topics(options))
 
 export function createBusTools({ pool, disclose, clock, ...others }: BusToolsParts): BusTools {
   return {

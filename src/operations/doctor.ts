@@ -1,8 +1,7 @@
 import type pg from 'pg'
-import type { KafkaOptions } from '../adapters/kafka/connection.ts'
 import { pausesInForce } from '../cases/delivery-tools.ts'
-import type { ConnectedCaseSystem } from '../hub/case-system.ts'
-import { topicDrift } from './bus-tools.ts'
+import type { TopicDrift } from '../bus/topics.ts'
+import type { CaseSystem } from '../cases/case-system.ts'
 
 /** One thing that must hold for the hub to do its work; `brister` says what does not, and what to do. */
 export interface Review {
@@ -12,15 +11,19 @@ export interface Review {
 
 export interface ReviewParts {
   readonly pool: pg.Pool
-  readonly kafka: KafkaOptions | undefined
-  readonly arendesystem: Pick<ConnectedCaseSystem, 'shortcomings' | 'openArenden'>
+  /** How the topics of the bus differ from what they should be; of a hub without a bus, not at all. */
+  readonly topicDrift: () => Promise<readonly TopicDrift[]>
+  readonly arendesystem: Pick<CaseSystem, 'openArenden'> & {
+    /** What is missing in the case system, beside that it answers. */
+    shortcomings(signal: AbortSignal): Promise<readonly string[]>
+  }
 }
 
 /** Looks at everything the hub leans on, and changes nothing. What cannot be looked at is a shortcoming too. */
-export async function check({ pool, kafka, arendesystem }: ReviewParts): Promise<readonly Review[]> {
+export async function check({ pool, topicDrift, arendesystem }: ReviewParts): Promise<readonly Review[]> {
   const looks: Record<string, () => Promise<readonly string[]>> = {
     database: () => database(pool),
-    bus: async () => (kafka === undefined ? [] : bus(kafka)),
+    bus: async () => (await topicDrift()).map(topicText),
     'case system': () => caseSystem(arendesystem),
     'set aside': () => setAside(pool),
   }
@@ -51,13 +54,10 @@ async function database(pool: pg.Pool): Promise<string[]> {
     .map(({ name, setting }) => `${name} is ${setting}: set it to ${DURABLE[name][0]}`)
 }
 
-async function bus(kafka: KafkaOptions): Promise<string[]> {
-  return (await topicDrift(kafka)).map(({ topic, what, ar, should }) =>
-    ar === ''
-      ? `${topic} ${what === 'topic' ? 'is missing: run insyn kafka skapa' : `has no ${what}: should be ${should}`}`
-      : `${topic} has ${what} ${ar}: should be ${should}`,
-  )
-}
+const topicText = ({ topic, what, is, should }: TopicDrift): string =>
+  is !== ''
+    ? `${topic} has ${what} ${is}: should be ${should}`
+    : `${topic} ${what === 'topic' ? 'is missing: run insyn kafka skapa' : `has no ${what}: should be ${should}`}`
 
 const ANSWER_MS = 10_000
 

@@ -1,7 +1,7 @@
-import type { Informationsmangd } from '../informationsmangd.ts'
 import { overdue, type Betalstatus } from '../mapping/betalstatus.ts'
 import type { Item } from '../mapping/person-items.ts'
-import type { Selection, Shown } from '../mirror/selection.ts'
+import { list } from '../mirror/selection.ts'
+import type { Selection } from '../access/selection.ts'
 import type { Uppslagssvar } from './uppslag-schema.ts'
 
 type Content = Omit<Uppslagssvar, 'uppslagId' | 'loggId' | 'personId' | 'tidpunkt' | 'kallor'>
@@ -26,12 +26,6 @@ export function show({ shown, orsak }: Selection, today: string): { content: Con
     },
   }
 }
-
-/** The items of one kind with their origin, in the order of the districts. */
-export const list = (shown: readonly Shown[], mangd: Informationsmangd) =>
-  shown
-    .filter((one) => one.mangd === mangd)
-    .flatMap(({ poster, stadsdel, kalla }) => poster.map((item) => ({ ...item, stadsdel, kalla })))
 
 /** Derived from two permitted fields and from nothing else: without both of them it is not told. */
 function withOverdue(item: Item, today: string): Item {

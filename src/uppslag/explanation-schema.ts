@@ -2,8 +2,7 @@ import { Type, type Static } from 'typebox'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { RULES } from '../policy/explain.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { ARENDE_REFERENCE } from '../access/arende-reference.ts'
-import { Andamalskod } from './uppslag-schema.ts'
+import { Andamalskod, ARENDE_REFERENCE } from '../access/request-schema.ts'
 
 const CLOSED = { additionalProperties: false } as const
 

@@ -8,7 +8,9 @@ import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type OpenedReferences } from '../access/person-reference.ts'
 import { createReaches } from '../policy/reach.ts'
 import type { UppslagDeps } from './uppslag.ts'
-import { select, type Selection } from '../mirror/selection.ts'
+import { select } from '../mirror/selection.ts'
+import { IDENTIFIERINGAR } from '../policy/policy.ts'
+import type { Selection } from '../access/selection.ts'
 import type { Outcome } from '../access/outcome.ts'
 
 const NONE: ReadonlySet<string> = new Set()
@@ -28,7 +30,8 @@ export function createFaktura(deps: UppslagDeps) {
       const { grund } = groundsOf(deps, 'faktura', caller, {})
       return unknownReference(keys, grund, opened)
     }
-    const { andamal, arende, relation, identifiering } = opened
+    const { andamal, arende, relation } = opened
+    const identifiering = IDENTIFIERINGAR.find((one) => one === opened.identifiering) ?? 'ingen'
     const laid = groundsOf(deps, 'faktura', caller, { andamal, arende: arende ?? undefined, relation, identifiering })
     const grounds = { ...laid.grund, personRef: opened.personRef }
     const { date, minute } = stockholmTime(grounds.tid)

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { SOURCES } from '../informationsmangd.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { ARENDE_REFERENCE } from '../access/arende-reference.ts'
+import { Andamalskod, ARENDE_REFERENCE, PersonId, Personnummer } from '../access/request-schema.ts'
 import {
   AvgiftVisad,
   BeslutVisat,
@@ -14,15 +14,6 @@ import {
 } from '../mapping/item-schemas.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
-
-export const Personnummer = Type.String({ minLength: 10, maxLength: 13, pattern: '^[0-9]{6,8}[-+]?[0-9]{4}$' })
-export const Andamalskod = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
-
-/** What an earlier answer calls the person: nothing is read out of it before it has been opened. */
-export const PersonId = Type.String({
-  pattern: '^[A-Za-z0-9_-]{1,1500}$',
-  description: 'Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare.',
-})
 
 /** A lookup of one person: by number, by an invoice that names one, or by the reference of an earlier answer. */
 export const Uppslagsbegaran = Type.Object(

@@ -1,30 +1,6 @@
 import { createRequire } from 'node:module'
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs'
-
-/** Settings of the bus: config/schema/insyn.schema.json describes each. */
-export interface KafkaOptions {
-  /** `host:port` of some of them; the rest are asked for. */
-  readonly broker: readonly string[]
-  readonly klientId: string
-  /** The consumer group of the mirror workers. */
-  readonly grupp: string
-  /** What the names of all topics begin with. */
-  readonly amnesprefix: string
-  /** PEM texts; `{}` trusts the authorities that Node does. */
-  readonly tls?: { readonly ca?: string; readonly nyckel?: string; readonly certifikat?: string }
-  readonly sasl?: {
-    readonly mekanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
-    readonly anvandare: string
-    readonly losenord: string
-  }
-  readonly amnen: {
-    readonly partitioner: number
-    readonly replikering: number
-    readonly minInsync: number
-    /** Days that the topic of the access log is kept. */
-    readonly loggDygn: number
-  }
-}
+import type { KafkaOptions } from '../../config.ts'
 
 /**
  * What one call may cost before it is given up: six tries of at most three seconds with three seconds of pauses between.

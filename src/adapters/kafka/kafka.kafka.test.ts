@@ -139,14 +139,14 @@ describeKafka('kafkajs behind the ports', () => {
       replikering: 1,
       settings: { 'cleanup.policy': 'compact' },
     }
-    expect(await topics.drift([topic])).toEqual([{ topic: topic.namn, what: 'topic', ar: '', should: 'exists' }])
+    expect(await topics.drift([topic])).toEqual([{ topic: topic.namn, what: 'topic', is: '', should: 'exists' }])
     expect(await topics.create([topic])).toEqual([topic.namn])
     expect(await topics.create([topic])).toEqual([])
     expect(await topics.drift([topic])).toEqual([])
     const other = { ...topic, partitioner: 3, settings: { 'cleanup.policy': 'delete' } }
     expect(await topics.drift([other])).toEqual([
-      { topic: topic.namn, what: 'partitions', ar: '2', should: '3' },
-      { topic: topic.namn, what: 'cleanup.policy', ar: 'compact', should: 'delete' },
+      { topic: topic.namn, what: 'partitions', is: '2', should: '3' },
+      { topic: topic.namn, what: 'cleanup.policy', is: 'compact', should: 'delete' },
     ])
   }, 60_000)
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Consumer, Kafka } from 'kafkajs'
-import type { TopicReader } from '../../bus/topic-reader.ts'
+import type { TopicReader } from '../../operations/reconciliation/topic-side.ts'
 import { kafkaFailure } from './failures.ts'
 import { readRecords } from './read-record.ts'
 

@@ -1,17 +1,9 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs'
-import type { Topic } from '../../bus/topic.ts'
+import type { Topic, TopicDrift } from '../../bus/topics.ts'
 import { kafkaFailure } from './failures.ts'
 
 // Node finds only some of its names without asking for the whole.
 const { ConfigResourceTypes } = kafkajs
-
-/** One way in which a topic is not what it should be; `ar` is empty when there is no such topic. */
-export interface TopicDrift {
-  readonly topic: string
-  readonly what: string
-  readonly ar: string
-  readonly should: string
-}
 
 export interface Topics {
   /** Makes those that are missing, and gives their names. What is there is left as it is. */
@@ -33,7 +25,7 @@ export function createTopics(kafka: Kafka): Topics {
       asAdmin(kafka, 'looking at topics', async (admin) => {
         const missing = new Set(await missingOf(admin, topics))
         const present = topics.filter((topic) => !missing.has(topic))
-        const absent = [...missing].map(({ namn }) => ({ topic: namn, what: 'topic', ar: '', should: 'exists' }))
+        const absent = [...missing].map(({ namn }) => ({ topic: namn, what: 'topic', is: '', should: 'exists' }))
         if (present.length === 0) return absent
         return [...absent, ...(await shapeDrift(admin, present)), ...(await settingsDrift(admin, present))]
       }),
@@ -71,9 +63,9 @@ async function shapeDrift(admin: Admin, topicNames: readonly Topic[]): Promise<r
     const partitions = found.get(namn) ?? []
     const replicas = Math.min(...partitions.map(({ replicas }) => replicas.length))
     return [
-      { topic: namn, what: 'partitions', ar: String(partitions.length), should: String(partitioner) },
-      { topic: namn, what: 'replicas', ar: String(replicas), should: String(replikering) },
-    ].filter(({ ar, should }) => ar !== should)
+      { topic: namn, what: 'partitions', is: String(partitions.length), should: String(partitioner) },
+      { topic: namn, what: 'replicas', is: String(replicas), should: String(replikering) },
+    ].filter(({ is, should }) => is !== should)
   })
 }
 
@@ -94,7 +86,7 @@ async function settingsDrift(admin: Admin, topics: readonly Topic[]): Promise<re
   )
   return topics.flatMap(({ namn, settings }) =>
     Object.entries(settings)
-      .map(([what, should]) => ({ topic: namn, what, ar: found.get(namn)?.get(what) ?? '', should }))
-      .filter(({ ar, should }) => ar !== should),
+      .map(([what, should]) => ({ topic: namn, what, is: found.get(namn)?.get(what) ?? '', should }))
+      .filter(({ is, should }) => is !== should),
   )
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
-import { ARENDE_REFERENCE } from '../../access/arende-reference.ts'
+import { ARENDE_REFERENCE } from '../../access/request-schema.ts'
 import { contract } from './contract.ts'
 
 export const reportArende = contract({

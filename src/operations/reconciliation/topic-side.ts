@@ -4,7 +4,6 @@ import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { canonical } from '../../mapping/canonical.ts'
-import type { TopicReader } from '../../bus/topic-reader.ts'
 import type { Envelope } from '../../bus/envelope.ts'
 import type { ReadMessage } from '../../bus/message.ts'
 import type { Mirror } from '../../mirror/mirror.ts'
@@ -12,6 +11,12 @@ import { RefTable } from '../../sync/ref-table.ts'
 import type { Deviation, SubScope } from './report.ts'
 import { readMirror } from './mirror-side.ts'
 import { createSums, type SidePicture } from './sums.ts'
+
+/** The bus, as the comparison with the mirror needs it. */
+export interface TopicReader {
+  /** Everything from a topic's beginning to where it ended when the call was made, each partition in order; no group. */
+  readWhole(topic: string, take: (messages: readonly ReadMessage[]) => Promise<void> | void): Promise<void>
+}
 
 export interface TopicSideDeps {
   readonly pool: pg.Pool

@@ -2,7 +2,7 @@ import { INFORMATIONSMANGDER, type Informationsmangd } from '../../informationsm
 import { limitFields } from '../../mapping/limit-fields.ts'
 import type { ReadScope, ReadAnswer } from './live-query.ts'
 import type { Reach } from '../../policy/reach.ts'
-import type { Shown } from '../../mirror/selection.ts'
+import type { Shown } from '../../access/selection.ts'
 
 /** Of what the avtal lets us read, the kinds from which the reach opens anything: the rest of her is not read. */
 export const onlyWhatIsShown = (scopes: readonly ReadScope[], reach: Pick<Reach, 'beslut'>): ReadScope[] =>

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { PageQuery, PageAnswer } from '../../access/paging.ts'
-import { StadsdelCode } from '../../access/stadsdel-code.ts'
+import { StadsdelCode } from '../../access/request-schema.ts'
 import { HandlaggareVisad } from '../../mapping/item-schemas.ts'
 
 export const Registerfraga = Type.Object(

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { StadsdelCode } from '../../access/stadsdel-code.ts'
+import { StadsdelCode } from '../../access/request-schema.ts'
 
 const Week = Type.String({
   pattern: '^[0-9]{4}-W[0-9]{2}$',

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { describe } from '@jest/globals'
 import type { Kafka } from 'kafkajs'
-import type { KafkaOptions } from '../../../src/adapters/kafka/connection.ts'
+import type { KafkaOptions } from '../../../src/config.ts'
 import { createTopics } from '../../../src/adapters/kafka/topics.ts'
-import type { Topic } from '../../../src/bus/topic.ts'
+import type { Topic } from '../../../src/bus/topics.ts'
 import { hasJava } from '../../../simulators/kafka/jars.ts'
 
 const brokers = (process.env.INSYN_TEST_KAFKA ?? '').split(',').filter((one) => one !== '')

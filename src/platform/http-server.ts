@@ -1,16 +1,22 @@
 import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
 import { createServer as createTlsServer, Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 
 type Server = HttpServer | HttpsServer
+
+/** PEM texts. */
+interface Tls {
+  readonly nyckel: string
+  readonly certifikat: string
+  readonly klientCa?: string
+}
 
 /**
  * With `tls` every client is asked for its certificate and none is turned away for it here: who has none may still ask
  * whether the hub is alive, and a token that is bound to one is refused where tokens are read. Throws KONFIG_OGILTIG.
  */
-export function createHttpServer(app: RequestListener, tls: Config['http']['tls']): Server {
+export function createHttpServer(app: RequestListener, tls: Tls | undefined): Server {
   if (tls === undefined) return createServer(app)
   const { nyckel: key, certifikat: cert, klientCa: ca } = tls
   try {

@@ -1,0 +1,14 @@
+import { Type } from 'typebox'
+
+export const Personnummer = Type.String({ minLength: 10, maxLength: 13, pattern: '^[0-9]{6,8}[-+]?[0-9]{4}$' })
+export const Andamalskod = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
+export const StadsdelCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$', examples: ['jarva'] })
+
+/** What a reference to a case may look like. */
+export const ARENDE_REFERENCE = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
+
+/** What an earlier answer calls the person: nothing is read out of it before it has been opened. */
+export const PersonId = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,1500}$',
+  description: 'Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare.',
+})

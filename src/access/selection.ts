@@ -1,0 +1,24 @@
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { Item } from '../mapping/person-items.ts'
+import type { Caller } from './caller.ts'
+
+/** What of one uppgift may be shown. */
+export interface Shown {
+  readonly stadsdel: string
+  readonly kalla: SourceName
+  readonly mangd: Informationsmangd
+  readonly poster: readonly Item[]
+}
+
+/** `orsak` is for the access log: `traff`, or why nothing came of it. */
+export interface Selection {
+  readonly shown: readonly Shown[]
+  readonly orsak: string
+}
+
+/** A flag of the record: the caller is the person looked up. No rule gives way to that. */
+export const OWN_NUMBER = 'eget-nummer'
+
+export const isOwn = ({ ownRef }: Caller, personRef: string | null): boolean => ownRef !== null && ownRef === personRef
+
+export const OWN_NUMBER_SELECTION: Selection = { shown: [], orsak: OWN_NUMBER }
