@@ -5,8 +5,10 @@ import { Registry } from 'prom-client'
 import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exportLog } from './atkomstlogg/export.ts'
+import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
+import { removeFindings } from './operations/reconciliation/report-store.ts'
 import type { Report } from './operations/reconciliation/report.ts'
 import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './avtal/avtal-state.ts'
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
@@ -16,12 +18,13 @@ import { composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
+import { createSyncTools, type SyncTools } from './operations/sync-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
 import { readManifest } from './mapping/load-manifests.ts'
-import { releaseParked } from './cases/deliveries.ts'
-import { replayParked } from './bus/replay.ts'
+import { wakeParked } from './cases/wake.ts'
+import { requeueDeadLetters } from './bus/dead-letter.ts'
 import { createDeliveryTools, type DeliveryTools } from './cases/delivery-tools.ts'
 import { countPersoner } from './mirror/person-counts.ts'
 import { postgresMirror } from './mirror/postgres-mirror.ts'
@@ -54,11 +57,11 @@ export interface Hub {
   /** Those that have not been read completely for a day, or not since what their avtal covers grew. */
   due(): Promise<readonly Scope[]>
   sync(job: SyncJob, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]>
-  /** A person's word that the next complete read may take away up to this many uppgifter. */
-  approveRemoval(scope: Scope, max: number, by: string): Promise<void>
+  /** What operations do with syncs by hand. */
+  readonly syncs: SyncTools
   exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
-  closeClient(client: string, by: string, reason: string): Promise<void>
-  openClient(client: string, by: string): Promise<void>
+  suspendClient(client: string, by: string, reason: string): Promise<void>
+  reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
   /** How many persons the mirror holds something of, per stadsdel and kind. */
   countPersoner(): Promise<readonly PersonCounts[]>
@@ -115,12 +118,27 @@ export async function createHub(
     await logWriter.start()
     return disclose(answer, deliver)
   }
+  const recordThen = recordThrough(logWriter)
+  const recordByHand: RecordThen = async (record, act) => {
+    await logWriter.start()
+    return recordThen(record, act)
+  }
   const logFolder = join(stateFolder, 'logg')
   await mkdir(logFolder, { recursive: true })
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
   const checkpoints = createCheckpoints(logDeps)
   const receiptFolder = join(stateFolder, 'kvitton')
-  const avtalDeps = { pool, keyStore, policy, disclose, clock, log, receiptFolder, origin: config.loggnamn }
+  const avtalDeps = {
+    pool,
+    keyStore,
+    policy,
+    recordThen,
+    removeFindings,
+    clock,
+    log,
+    receiptFolder,
+    origin: config.loggnamn,
+  }
   const avtalWatch = createAvtalWatch(avtalDeps)
   await avtalWatch.open().catch(async (error: unknown) => {
     await store.close()
@@ -129,7 +147,7 @@ export async function createHub(
   const clientRegister = createClientRegister({
     pool: logPool,
     klienter: policy.klienter,
-    disclose: discloseByHand,
+    recordThen: recordByHand,
     clock,
   })
 
@@ -140,14 +158,21 @@ export async function createHub(
   const own = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? own })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
-  const bus = createBusTools({ pool, keys, allowed, disclose: discloseByHand, clock })
+  const bus = createBusTools({ pool, keys, allowed, disclose: discloseByHand, recordThen: recordByHand, clock })
   const deliveries = createDeliveryTools({
     pool,
-    release: { arendesystem: releaseParked, buss: (tx) => replayParked(tx, {}) },
-    disclose: discloseByHand,
+    release: { arendesystem: wakeParked, buss: (tx) => requeueDeadLetters(tx, {}) },
+    recordThen: recordByHand,
     clock,
   })
-  const chores = composeChores({ ...parts, discloseByHand, register: workRegistry, allowed })
+  const chores = composeChores({ ...parts, recordByHand, register: workRegistry, allowed })
+  const syncs = createSyncTools({
+    scopes: sources.scopes,
+    run: chores.sync,
+    approve: (scope, max, by) => approveRemoval(syncPool, scope, max, by),
+    recordThen: recordByHand,
+    clock,
+  })
 
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
@@ -162,7 +187,7 @@ export async function createHub(
     working = true
     checkpoints.start((error) => {
       const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('checkpoint-misslyckad', { errorCode })
+      log.error('checkpoint-failed', { errorCode })
       // A log that no longer is what was signed must not be written on.
       if (errorCode === 'LOGG_BRUTEN') fatalError(error as Error)
     })
@@ -185,7 +210,7 @@ export async function createHub(
     async serve() {
       await logWriter.start()
       follows = setInterval(() => {
-        keyStore.follow().catch(() => log.error('nycklar-ej-foljda'))
+        keyStore.follow().catch(() => log.error('keys-not-followed'))
       }, FOLLOW_KEYS_MS)
       address = await api.start()
     },
@@ -202,14 +227,14 @@ export async function createHub(
     },
     scopes: sources.scopes,
     sync: chores.sync,
-    approveRemoval: (scope, max, by) => approveRemoval(syncPool, scope, max, by),
+    syncs,
     async exportLog(logg, by, out) {
       const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
       const { size } = await exportLog({ ...logDeps, disclose: discloseByHand, clock }, { logg, extract }, out)
       return { size, vkey: logVkey(logDeps, logg) }
     },
-    closeClient: (client, by, reason) => clientRegister.close(client, by, reason),
-    openClient: (client, by) => clientRegister.open(client, by),
+    suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
+    reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
     countPersoner: () => countPersoner(pool),
     avtal: () => avtalState(pool, policy, swedishDate(clock())),
@@ -231,7 +256,7 @@ export async function createHub(
         () => (working ? checkpoints.stop() : undefined),
         () => store.close(),
       ])
-        await Promise.resolve(end()).catch(() => log.error('stopp-misslyckat'))
+        await Promise.resolve(end()).catch(() => log.error('stop-failed'))
     },
   }
 }

@@ -49,8 +49,8 @@ test('two processes answer behind one port, into one log that holds', async () =
 
 test('the figures are those of both, and of the one that does the rest', async () => {
   const text = await (await fetch(`${hub.adress}/metrics`)).text()
-  expect(text).toContain(`insyn_uppslag_total{utfall="visat"} ${people.length}`)
-  expect(text.match(/^insyn_utkorg_rader \d+$/gm)).toHaveLength(1)
+  expect(text).toContain(`insyn_uppslag_total{outcome="shown"} ${people.length}`)
+  expect(text.match(/^insyn_outbox_rows \d+$/gm)).toHaveLength(1)
 })
 
 test('one that is killed is replaced, and the other goes on answering', async () => {

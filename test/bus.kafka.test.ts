@@ -229,8 +229,8 @@ describeKafka('a hub with a bus', () => {
 
   test('metrics tell how far behind the outbox is', async () => {
     const text = await (await fetch(`${hub.adress}/metrics`)).text()
-    expect(text).toMatch(/^insyn_utkorg_rader 0$/m)
-    expect(text).toMatch(/^insyn_relay_leder 1$/m)
-    expect(Number(/^insyn_relay_meddelanden_total\{utfall="skickat"\} (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(COUNT)
+    expect(text).toMatch(/^insyn_outbox_rows 0$/m)
+    expect(text).toMatch(/^insyn_relay_leader 1$/m)
+    expect(Number(/^insyn_relay_messages_total\{outcome="sent"\} (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(COUNT)
   })
 })

@@ -80,5 +80,5 @@ test(
 )
 
 test('an issuer whose tokens are bound to nothing is said once, at the start', () => {
-  expect(hub.output().match(/certifikatbindning-av/g)).toHaveLength(1)
+  expect(hub.output().match(/certificate-binding-off/g)).toHaveLength(1)
 })

@@ -203,13 +203,13 @@ test('a breaker opens after repeated failure, is told, spares the source and the
   expect(ms).toBeLessThan(DEADLINE / 2)
   expect(row(answer, 'paraplyet')?.direkt).toBe('svarade-ej')
   expectTruth(answer, truth(personnummer))
-  expect(hub.output()).toMatch(/direkt-brytare-oppen/)
+  expect(hub.output()).toMatch(/circuit-breaker-opened/)
 
   simulators.noErrors()
   await delay(PAUSE)
   expect(row((await live(personnummer)).answer, 'paraplyet')?.direkt).toBe('svarade')
   expect(await openBreakers()).toEqual([])
-  expect(hub.output()).toMatch(/direkt-brytare-stangd/)
+  expect(hub.output()).toMatch(/circuit-breaker-closed/)
 })
 
 test('somebody who became protected a moment ago: a neutral answer at once, and then nothing anywhere', async () => {

@@ -65,7 +65,7 @@ test(
     expect(running.out().match(/ records /g)).toHaveLength(22)
     // The demo's tokens are bound to no certificate, which every start says; nothing else is wrong.
     expect(lines(running.err()).map((line) => (JSON.parse(line) as { message: string }).message)).toEqual([
-      'certifikatbindning-av',
+      'certificate-binding-off',
     ])
   },
   120 * SECOND,
@@ -117,7 +117,7 @@ test(
     expect(await ended(running, clone)).toEqual({ code: 0, left: [] })
     // The demo's tokens are bound to no certificate, which every start says; nothing else is wrong.
     expect(lines(running.err()).map((line) => (JSON.parse(line) as { message: string }).message)).toEqual([
-      'certifikatbindning-av',
+      'certificate-binding-off',
     ])
   },
   20 * SECOND,

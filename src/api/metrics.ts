@@ -4,8 +4,8 @@ import { Counter, Histogram, type Registry } from 'prom-client'
 export interface ApiMetrics {
   readonly measureRequest: RequestHandler
   tokenRejected(): void
-  /** `neutralt` covers absent, protected, without agreement and out of reach alike: a metric must not tell them apart. */
-  uppslag(verdict: 'visat' | 'neutralt' | 'avvisat' | 'fel'): void
+  /** `neutral` covers absent, protected, without agreement and out of reach alike: a metric must not tell them apart. */
+  uppslag(outcome: 'shown' | 'neutral' | 'refused' | 'error'): void
   /** Seconds from handing records to the access log until they were durable. */
   logWrite(seconds: number): void
 }
@@ -17,14 +17,14 @@ export function createApiMetrics(register: Registry): ApiMetrics {
   const time = new Histogram({
     name: 'insyn_http_request_duration_seconds',
     help: 'Time to answer, by route template',
-    labelNames: ['metod', 'rutt', 'status'],
+    labelNames: ['method', 'route', 'status'],
     buckets: SECONDS,
     registers,
   })
-  const uppslag = new Counter({ name: 'insyn_uppslag_total', help: 'Lookups', labelNames: ['utfall'], registers })
-  const token = new Counter({ name: 'insyn_token_avvisade_total', help: 'Refused access tokens', registers })
+  const uppslag = new Counter({ name: 'insyn_uppslag_total', help: 'Lookups', labelNames: ['outcome'], registers })
+  const token = new Counter({ name: 'insyn_tokens_refused_total', help: 'Refused access tokens', registers })
   const log = new Histogram({
-    name: 'insyn_logg_skrivning_seconds',
+    name: 'insyn_atkomstlogg_write_seconds',
     help: 'Time until access records are durable',
     buckets: SECONDS,
     registers,
@@ -35,17 +35,17 @@ export function createApiMetrics(register: Registry): ApiMetrics {
       const start = process.hrtime.bigint()
       res.once('close', () => {
         // The template, never the path: a path may hold anything.
-        const rutt = (req.route as { path?: string } | undefined)?.path ?? 'okand'
-        const metod = METHODS.has(req.method) ? req.method : 'annan'
-        time.observe({ metod, rutt, status: String(res.statusCode) }, Number(process.hrtime.bigint() - start) / 1e9)
+        const route = (req.route as { path?: string } | undefined)?.path ?? 'unknown'
+        const method = METHODS.has(req.method) ? req.method : 'other'
+        time.observe({ method, route, status: String(res.statusCode) }, Number(process.hrtime.bigint() - start) / 1e9)
       })
       next()
     },
     tokenRejected: () => {
       token.inc()
     },
-    uppslag: (utfall) => {
-      uppslag.inc({ utfall })
+    uppslag: (outcome) => {
+      uppslag.inc({ outcome })
     },
     logWrite: (seconds) => {
       log.observe(seconds)

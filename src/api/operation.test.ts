@@ -60,8 +60,8 @@ test('a failure behind the answer is recorded, and neither answer nor report quo
   const { status, text } = await app.uppslag({ ...grounds, personnummer: KNOWN })
   expect(status).toBe(500)
   expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'fel', orsak: 'OVANTAT' } }])
-  expect(app.reports).toMatchObject([{ kod: 'OVANTAT', slag: 'Error' }])
-  expect(app.reports[0]?.places.length).toBeGreaterThan(0)
+  expect(app.reports).toMatchObject([{ code: 'OVANTAT', kind: 'Error' }])
+  expect(app.reports[0]?.frames.length).toBeGreaterThan(0)
   expect(text + JSON.stringify(app.reports)).not.toContain(KNOWN)
 
   app.mirror.broken = new InsynError('NYCKEL_SAKNAS', `key for ${KNOWN}`)

@@ -115,6 +115,6 @@ interface Performed extends OneTimeOutcome {
 
 function verdict(outcome: Outcome<unknown>): Parameters<ApiMetrics['uppslag']>[0] {
   const [{ access }] = outcome.poster
-  if (isRefused(outcome)) return access.utfall === 'fel' ? 'fel' : 'avvisat'
-  return access.utfall === 'visat' ? 'visat' : 'neutralt'
+  if (isRefused(outcome)) return access.utfall === 'fel' ? 'error' : 'refused'
+  return access.utfall === 'visat' ? 'shown' : 'neutral'
 }

@@ -3,11 +3,11 @@ import type { ProblemCode } from './problem.ts'
 
 /** What operations staff get to know of a failure. */
 export interface ErrorReport {
-  readonly kod: ProblemCode
+  readonly code: ProblemCode
   readonly requestId: string
-  readonly slag: string
+  readonly kind: string
   /** Stack frames only. */
-  readonly places: readonly string[]
+  readonly frames: readonly string[]
 }
 
 export type Report = (code: ProblemCode, requestId: string, error: unknown) => void
@@ -15,12 +15,12 @@ export type Report = (code: ProblemCode, requestId: string, error: unknown) => v
 /** Reports where something broke, never what it said: a message from a library may quote what it was handed. */
 export const reportTo =
   (write: (report: ErrorReport) => void): Report =>
-  (kod, requestId, error) => {
-    const slag = error instanceof InsynError ? error.code : error instanceof Error ? error.name : typeof error
-    write({ kod, requestId, slag, places: frames(error) })
+  (code, requestId, error) => {
+    const kind = error instanceof InsynError ? error.code : error instanceof Error ? error.name : typeof error
+    write({ code, requestId, kind, frames: framesOf(error) })
   }
 
-function frames(error: unknown): string[] {
+function framesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return []
   // The stack begins with the message, which may have lines of its own.
   const stack = error.stack ?? ''

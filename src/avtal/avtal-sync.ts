@@ -32,7 +32,7 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
     const following = setInterval(() => void follow().catch(() => undefined), EVERY_MS)
     try {
       // Without it a run finds out when it writes: nothing is written under a key that has gone.
-      await follow().catch(() => log.error('nycklar-ej-foljda'))
+      await follow().catch(() => log.error('keys-not-followed'))
       return await run(job, watch)
     } finally {
       clearInterval(following)
@@ -51,7 +51,7 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
     const read = (await missing()).filter((gap) => !gap.waiting && !ordered.has(nameOf(gap)))
     // Not waited for: what ends meanwhile must not wait for a source.
     if (read.length > 0)
-      sync({ scopes: read, slag: 'fullstandig', trigger: 'avtal' }).catch(() => log.error('avtalslasning-misslyckad'))
+      sync({ scopes: read, slag: 'fullstandig', trigger: 'avtal' }).catch(() => log.error('avtal-sync-failed'))
   }
 
   return {
@@ -62,7 +62,7 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
       timer = setInterval(() => {
         round ??= followUp()
           .catch((error: unknown) =>
-            log.error('avtalsvakt-misslyckad', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
+            log.error('avtal-check-failed', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
           )
           .finally(() => (round = undefined))
       }, EVERY_MS)

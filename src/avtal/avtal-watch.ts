@@ -55,7 +55,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
     }
     for (const one of end.values()) {
       await beginEnding(pool, one)
-      log.info('avtal-upphort', { stadsdel: one.stadsdel, avtal: one.avtal, mangder: one.mangder.join(' ') })
+      log.info('avtal-ended', { stadsdel: one.stadsdel, avtal: one.avtal, mangder: one.mangder.join(' ') })
     }
     // Nothing of them is in this process's memory while the rest is done.
     if (end.size > 0) await keyStore.follow()
@@ -95,7 +95,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
     async reconcile() {
       await keyStore.follow()
       const decides = await isInUse(pool, policy.version)
-      if (!decides && !awaits) log.warn('annan-policy-i-bruk', { policy: policy.version })
+      if (!decides && !awaits) log.warn('other-policy-in-use', { policy: policy.version })
       awaits = !decides
       if (!decides) return
       const today = swedishDate(deps.clock())
@@ -103,7 +103,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
         await beginEndings(today)
         for (const end of await unfinishedEndings(pool))
           await complete(deps, end).catch((error: unknown) =>
-            log.error('avtalsslut-avbrutet', {
+            log.error('avtal-ending-interrupted', {
               stadsdel: end.stadsdel,
               avtal: end.avtal,
               errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL',

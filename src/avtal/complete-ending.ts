@@ -1,6 +1,5 @@
-import type pg from 'pg'
 import type { LogRecord } from '../atkomstlogg/access.ts'
-import type { Disclose } from '../atkomstlogg/disclose.ts'
+import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
 import { keyName } from '../platform/keys/data-keys.ts'
 import type { KeyStore } from '../platform/keys/key-store.ts'
@@ -16,15 +15,14 @@ import {
   markLogged,
   readEnding,
 } from './endings.ts'
-import { purge } from './purge.ts'
+import { purge, type PurgeParts } from './purge.ts'
 import { writeReceipt } from './receipt.ts'
 import { coveredMangder } from './coverage.ts'
 
-export interface CompleteDeps {
-  readonly pool: pg.Pool
+export interface CompleteDeps extends PurgeParts {
   readonly keyStore: KeyStore
   readonly policy: Policy
-  readonly disclose: Disclose
+  readonly recordThen: RecordThen
   readonly clock: () => Date
   readonly log: Log
   /** Name of this installation, the first part of the name of every key. */
@@ -43,10 +41,10 @@ export async function complete(deps: CompleteDeps, end: Ending): Promise<void> {
     await keyStore.destroy(end.id)
     await markDestroyed(pool, end.id)
   }
-  if (end.purged === null) await purge(pool, end, withoutAvtal(deps, end.stadsdel))
+  if (end.purged === null) await purge(deps, end, withoutAvtal(deps, end.stadsdel))
   if ((await leftInArenden(pool, end.id)).left > 0) return
   await issueReceipt(deps, end)
-  log.info('avtal-avslutat', { stadsdel: end.stadsdel, avtal: end.avtal })
+  log.info('avtal-ending-completed', { stadsdel: end.stadsdel, avtal: end.avtal })
 }
 
 /** Sources that may give nothing of the stadsdel any more. */
@@ -93,7 +91,7 @@ async function issueReceipt(deps: CompleteDeps, { id, stadsdel }: Ending): Promi
 
 /** Gives the record's number in the board's log. */
 function writeRecord(
-  { disclose, clock, policy }: CompleteDeps,
+  { recordThen, clock, policy }: CompleteDeps,
   end: Ending,
   orsak: 'avtal-upphort' | 'avtal-avslutat',
 ): Promise<number> {
@@ -123,5 +121,5 @@ function writeRecord(
       policyversion: policy.version,
     },
   }
-  return disclose({ poster: [record], body: ([place]) => place?.nummer ?? 0 }, (number) => number)
+  return recordThen(record, ({ nummer }) => nummer)
 }

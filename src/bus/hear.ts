@@ -29,7 +29,7 @@ export async function hearBus({ pool, consumer, envelope, wake, log }: HearDeps)
         heard.push(envelope.head(message))
       } catch (error) {
         await reject(pool, message, error)
-        log.error('meddelande-avvisat', { topic: message.topic, plats: message.offset })
+        log.error('message-rejected', { topic: message.topic, offset: message.offset })
       }
     if (heard.length === 0) return
     await routeHeard(pool, heard)

@@ -5,7 +5,7 @@ import type { RelayMetrics } from './relay.ts'
 /** How far behind the outbox is, with or without a bus. Asked of the database when somebody looks. */
 export function measureOutbox(register: Registry, pool: pg.Pool): void {
   const allRows = new Gauge({
-    name: 'insyn_utkorg_rader',
+    name: 'insyn_outbox_rows',
     help: 'Changes that have been mirrored and neither published nor handed to the mirror worker',
     registers: [register],
     async collect() {
@@ -14,7 +14,7 @@ export function measureOutbox(register: Registry, pool: pg.Pool): void {
     },
   })
   const oldest = new Gauge({
-    name: 'insyn_utkorg_aldst_sekunder',
+    name: 'insyn_outbox_oldest_seconds',
     help: 'Age of the oldest of them',
     registers: [register],
     async collect() {
@@ -28,15 +28,15 @@ export function measureOutbox(register: Registry, pool: pg.Pool): void {
 
 export function createRelayMetrics(register: Registry, pool: pg.Pool): RelayMetrics {
   const registers = [register]
-  const leads = new Gauge({ name: 'insyn_relay_leder', help: '1 in the process that publishes', registers })
+  const leads = new Gauge({ name: 'insyn_relay_leader', help: '1 in the process that publishes', registers })
   const messages = new Counter({
-    name: 'insyn_relay_meddelanden_total',
+    name: 'insyn_relay_messages_total',
     help: 'Messages that the bus has taken, and that it has refused',
-    labelNames: ['utfall'],
+    labelNames: ['outcome'],
     registers,
   })
   const parked = new Gauge({
-    name: 'insyn_parkerade_meddelanden',
+    name: 'insyn_dead_letters',
     help: 'Messages that the bus refuses',
     registers,
     async collect() {
@@ -45,8 +45,8 @@ export function createRelayMetrics(register: Registry, pool: pg.Pool): RelayMetr
     },
   })
   return {
-    leads: (ja) => leads.set(ja ? 1 : 0),
-    sent: (count) => messages.inc({ utfall: 'skickat' }, count),
-    parked: (count) => messages.inc({ utfall: 'parkerat' }, count),
+    leads: (leading) => leads.set(leading ? 1 : 0),
+    sent: (count) => messages.inc({ outcome: 'sent' }, count),
+    parked: (count) => messages.inc({ outcome: 'dead-letter' }, count),
   }
 }

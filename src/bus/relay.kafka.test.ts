@@ -15,7 +15,8 @@ import { createEnvelope } from './envelope.ts'
 import type { ReadMessage } from './message.ts'
 import { postgresMirror } from '../mirror/postgres-mirror.ts'
 import { createRelay, type Relay } from './relay.ts'
-import { replay, replayParked } from './replay.ts'
+import { renewVersions } from '../mirror/write.ts'
+import { requeueDeadLetters } from './dead-letter.ts'
 
 jest.setTimeout(120_000)
 
@@ -148,7 +149,7 @@ describeKafka('the relay', () => {
     await proof.relayed()
     expect(await newest(ref)).toEqual(beslut('x'))
     proof.covered.delete('beslut')
-    expect(await replay(proof.db.pool, { uppgiftRefs: [ref] })).toBe(1)
+    expect(await renewVersions(proof.db.pool, { uppgiftRefs: [ref] })).toBe(1)
     await proof.relayed()
     expect(await newest(ref)).toBeNull()
 
@@ -187,7 +188,7 @@ describeKafka('the relay', () => {
     expect([await newest(ref), await proof.count('dead_letter')]).toEqual([beslut('flyter'), 1])
     await createTopics(bus.kafka).create(topics(bus.options).filter(({ namn }) => namn.includes('.avgift.')))
     await delay(10_500)
-    expect(await replayParked(proof.db.pool, {})).toBe(1)
+    expect(await requeueDeadLetters(proof.db.pool, {})).toBe(1)
     await proof.until(async () => (await proof.count('dead_letter')) === 0)
     expect((await bus.whole('avgift')).map(({ value }) => value)).toEqual([null])
   })
@@ -215,7 +216,7 @@ describeKafka('the relay', () => {
     await proof.mirror(A, beslut('2'))
     await proof.relayed()
     expect(await newest(ref)).toEqual(beslut('2'))
-    expect(proof.log).toContain('relay-avbruten')
+    expect(proof.log).toContain('relay-interrupted')
   })
 })
 
@@ -235,7 +236,7 @@ describeClusters('the relay, while the broker is away', () => {
     await proof.relayed()
     await cluster.kill(0)
     for (let round = 0; round < 50; round++) await proof.mirror(A, beslut(String(round)))
-    await proof.until(async () => proof.log.includes('buss-svarar-inte'))
+    await proof.until(async () => proof.log.includes('bus-unavailable'))
     expect(await proof.count('outbox')).toBe(50)
     await cluster.restart(0)
     await proof.relayed()
@@ -244,6 +245,6 @@ describeClusters('the relay, while the broker is away', () => {
     expect(own).toEqual(own.toSorted((one, other) => one - other))
     const last = read.findLast(({ nyckel }) => nyckel === ref)
     expect(last && (await bus.envelope.open(last))?.poster).toEqual(beslut('49'))
-    expect(proof.log.filter((event) => event === 'buss-svarar-inte')).toHaveLength(1)
+    expect(proof.log.filter((event) => event === 'bus-unavailable')).toHaveLength(1)
   })
 })

@@ -4,7 +4,8 @@ import { trySessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type Load, load, publish, type PublishDeps } from './publish.ts'
-import { settle, requeue, readOutbox, type OutboxEntry } from './outbox.ts'
+import { requeue } from '../mirror/outbox.ts'
+import { settle, readOutbox, type OutboxEntry } from './outbox.ts'
 
 export interface RelayDeps extends PublishDeps {
   readonly pool: pg.Pool
@@ -54,7 +55,7 @@ export function createRelay(deps: RelayDeps): Relay {
   async function standBy(): Promise<void> {
     while (!stopping.signal.aborted) {
       await trySessionLock(pool, RELAY_LOCK, lead).catch((error: unknown) =>
-        log.error('relay-avbruten', { errorCode: codeOf(error) }),
+        log.error('relay-interrupted', { errorCode: codeOf(error) }),
       )
       metrics.leads(false)
       await pause(STANDBY_MS)
@@ -79,7 +80,7 @@ export function createRelay(deps: RelayDeps): Relay {
         failing = false
         if (count === 0) await pause(LOG_IDLE_MS)
       } catch (error) {
-        if (!failing) log.warn('loggutgivning-misslyckad', { errorCode: codeOf(error) })
+        if (!failing) log.warn('log-publishing-failed', { errorCode: codeOf(error) })
         failing = true
         await pause(LONGEST_PAUSE_MS)
       }
@@ -103,12 +104,12 @@ export function createRelay(deps: RelayDeps): Relay {
       next.catch(() => undefined)
       const obstacle = await sending
       if (obstacle !== undefined) {
-        if (failures++ === 0) log.warn('buss-svarar-inte', { errorCode: obstacle.code })
+        if (failures++ === 0) log.warn('bus-unavailable', { errorCode: obstacle.code })
         await next.catch(() => undefined)
         next = undefined
         await pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2))
       } else if (failures > 0) {
-        log.info('buss-svarar-igen')
+        log.info('bus-available')
         failures = 0
       }
     }
@@ -131,7 +132,8 @@ export function createRelay(deps: RelayDeps): Relay {
     await settle(pool, sent, parked)
     metrics.sent(sent.length)
     metrics.parked(parked.length)
-    for (const { item, orsak } of parked) log.warn('meddelande-parkerat', { uppgiftRef: item.uppgiftRef, orsak })
+    for (const { item, orsak } of parked)
+      log.warn('message-dead-lettered', { uppgiftRef: item.uppgiftRef, reason: orsak })
     return obstacle
   }
 

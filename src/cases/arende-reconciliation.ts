@@ -41,14 +41,14 @@ export function createArendeReconciliation({ arendesystem, arenden, keys, clock,
     const gone = [...held.keys()].filter((arendeId) => !theirs.has(arendeId))
     for (const arendeId of gone) await arenden.close(arendeId)
     if (opened + gone.length + uninterpretable > 0)
-      log.info('arenden-avstamda', { opened, closed: gone.length, uninterpretable })
+      log.info('open-arenden-compared', { opened, closed: gone.length, unreadable: uninterpretable })
   }
 
   return {
     /** Never throws: without an answer our own list stands until the next time. */
     async reconcile(): Promise<void> {
       await compare().catch((error: unknown) =>
-        log.warn('arenden-ej-avstamda', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
+        log.warn('open-arenden-not-compared', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
       )
     },
   }

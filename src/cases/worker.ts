@@ -15,13 +15,13 @@ import {
   purgeAgain,
   type PurgeJob,
   outstanding,
-  releaseParked,
   claimDeliveries,
   claimPurges,
 } from './deliveries.ts'
 import { purging, removal, type Trace, write } from './delivery-records.ts'
 import { enrichAgain, markForEnrichment, claimRegistrations } from './registrations.ts'
 import { register, type Register } from './register.ts'
+import { wakeParked } from './wake.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 
 export interface WorkerDeps extends Trace {
@@ -72,10 +72,10 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
   }
 
   const failed = (error: unknown): void =>
-    deps.log.error('spegling-misslyckad', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' })
+    deps.log.error('delivery-worker-failed', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' })
 
   async function run(): Promise<void> {
-    await releaseParked(deps.pool).catch(failed)
+    await wakeParked(deps.pool).catch(failed)
     while (!stopping.signal.aborted) {
       const did = await work().catch((error: unknown) => {
         failed(error)
@@ -114,20 +114,18 @@ async function inParallel<T>(items: readonly T[], each: (item: T) => Promise<voi
 
 async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal): Promise<void> {
   const { pool, arendesystem } = deps
-  const { arendeId, uppgiftRef, stadsdel, now } = job
-  const mangd = now?.mangd ?? job.mangd
-  const beslut = mangd === null ? undefined : deps.decide({ andamal: job.andamal, arende: arendeId }, stadsdel, mangd)
-  const isShown = now !== undefined && beslut !== undefined && beslut.falt.size > 0
+  const { arendeId, uppgiftRef, stadsdel, mangd, now } = job
+  const beslut = deps.decide({ andamal: job.andamal, arende: arendeId }, stadsdel, mangd)
+  const isShown = now !== undefined && beslut.falt.size > 0
   let shouldGo = !isShown
   try {
     // Its key may have gone since the row was read.
-    const opened = isShown ? deps.mirror.open({ uppgiftRef, stadsdel, ...now }) : []
+    const opened = isShown ? deps.mirror.open({ uppgiftRef, stadsdel, mangd, ...now }) : []
     shouldGo = opened.length === 0
     if (!isShown || shouldGo) {
       if (job.everSent) {
-        await deps.disclose(
-          { poster: [removal(deps, job, beslut?.orsak)], body: () => job.removalVersion },
-          (version) => arendesystem.remove(arendeId, uppgiftRef, version, signal),
+        await deps.disclose({ poster: [removal(deps, job, beslut.orsak)], body: () => job.removalVersion }, (version) =>
+          arendesystem.remove(arendeId, uppgiftRef, version, signal),
         )
         await markForEnrichment(pool, arendeId, true)
       }
@@ -135,23 +133,23 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
       return
     }
     const poster = limitFields(opened, beslut.falt)
-    const { kalla, mangd: informationsmangd, version } = now
+    const { kalla, version } = now
     await deps.disclose(
       {
-        poster: [write(deps, job, { mangd: now.mangd, falt: fieldName(poster) }, beslut.avtal)],
+        poster: [write(deps, job, { mangd, falt: fieldName(poster) }, beslut.avtal)],
         body: () => ({
           uppgiftRef,
           version,
           stadsdel,
           kalla,
-          informationsmangd,
+          informationsmangd: mangd,
           last: now.readAt.toISOString(),
           poster,
         }),
       },
       (uppgift) => arendesystem.write(arendeId, uppgift, signal),
     )
-    if (deps.registration.touched(job.andamal, now.mangd)) await markForEnrichment(pool, arendeId, false)
+    if (deps.registration.touched(job.andamal, mangd)) await markForEnrichment(pool, arendeId, false)
     await delivered(pool, job, { holds: version, version, falt: fieldDigest(beslut) })
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'

@@ -72,9 +72,7 @@ export function composeApi(parts: ApiParts) {
       { namn: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { namn: 'klientlage', check: () => clientGuard.ready() },
     ],
-    report: reportTo(({ places, ...report }) =>
-      log.error('begaran-misslyckad', { ...report, places: places.join('; ') }),
-    ),
+    report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
     firstUppslaget: FIRST_UPPSLAGET,
   })
   const server = createHttpServer(app, config.http.tls)
@@ -86,7 +84,7 @@ export function composeApi(parts: ApiParts) {
       await clientGuard.start()
       address = await listen(server, config.http)
       for (const { issuer, certifikatbindning } of config.utfardare)
-        if (certifikatbindning === 'off') log.warn('certifikatbindning-av', { issuer })
+        if (certifikatbindning === 'off') log.warn('certificate-binding-off', { issuer })
       return address
     },
     async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
+import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Registry } from 'prom-client'
 import { failureCode } from '../atkomstlogg/failure-code.ts'
 import { createReconciliation } from '../operations/reconciliation/reconciliation.ts'
@@ -47,7 +48,7 @@ export interface ChoreParts {
   readonly sources: Sources
   readonly disclose: Disclose
   /** For what a command asks for. */
-  readonly discloseByHand: Disclose
+  readonly recordByHand: RecordThen
   readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -139,10 +140,10 @@ export function composeChores(parts: ChoreParts) {
     try {
       const antal = (await avtalWatch.decides()) ? await reconsider(syncPool, decide) : 0
       if (antal === 0) return
-      log.info('oppna-arenden-omprovade', { antal })
+      log.info('open-arenden-reevaluated', { count: antal })
       worker.wake()
     } catch (error) {
-      log.error('omprovning-misslyckad', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
+      log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
   let minute: NodeJS.Timeout | undefined
@@ -154,7 +155,7 @@ export function composeChores(parts: ChoreParts) {
     /** Resolves when the open cases hold what they should. */
     caughtUp: () => worker.caughtUp(),
     reconcile: (request: ReconciliationRequest) =>
-      reconcileOnRequest({ avstamning, disclose: parts.discloseByHand, clock }, request),
+      reconcileOnRequest({ avstamning, recordThen: parts.recordByHand, clock }, request),
     check: () =>
       check({
         pool: syncPool,
@@ -182,7 +183,7 @@ export function composeChores(parts: ChoreParts) {
         void arendeReconciliation.reconcile()
         void reconsiderOpen()
         Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())]).catch(() =>
-          log.error('gallring-misslyckad'),
+          log.error('expiry-purge-failed'),
         )
       }, ONE_MINUTE)
     },

@@ -27,7 +27,7 @@ test('reads when its time comes, one hub at a time and never twice at once, and 
   for (const hub of hubs) await hub.stop()
   const before = reads
   await delay(2_500)
-  expect([most, failures]).toEqual([1, ['schemalagt-misslyckat']])
+  expect([most, failures]).toEqual([1, ['scheduled-run-failed']])
   expect(before).toBeGreaterThan(1)
   expect(reads).toBe(before)
 }, 20_000)

@@ -24,7 +24,9 @@ const SCHEMA_LOCK = 0x1c5f_0006
  */
 export function createSchema({ options, pool, chores, log }: SchemaParts) {
   const work = (slag: keyof Config['schema']) =>
-    trySessionLock(pool, SCHEMA_LOCK, () => chores[slag]()).catch(() => log.error('schemalagt-misslyckat', { slag }))
+    trySessionLock(pool, SCHEMA_LOCK, () => chores[slag]()).catch(() =>
+      log.error('scheduled-run-failed', { kind: slag }),
+    )
   const tasks = (['fullstandig', 'andrade', 'avstamning'] as const).flatMap((kind) => {
     const expression = options[kind]
     const when = { timezone: 'Europe/Stockholm', noOverlap: true, logger: SILENT }

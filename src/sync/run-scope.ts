@@ -1,5 +1,8 @@
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { writeRegister } from '../mirror/handlaggare-register.ts'
+import { flaggedBy, flaggedByOthers } from '../mirror/protection.ts'
+import { inTransaction } from '../platform/database/database.ts'
 import { generations } from '../platform/keys/data-keys.ts'
 import { removeGone } from './complete-read.ts'
 import { createHandlaggareCollection } from './handlaggare-collection.ts'
@@ -20,8 +23,8 @@ import { createPersonMirroring } from './one-person.ts'
 import { readPerson } from './read-person.ts'
 import { type Running, readIntoMirror } from './read-scope.ts'
 import { RefTable } from './ref-table.ts'
-import { flag, flaggedBy, flaggedByOthers } from './protection.ts'
-import { writeRegister } from './write-register.ts'
+import { protect } from './protection.ts'
+import { purgeExpiredQuarantine } from './quarantine.ts'
 import type { ScopeState, Scope, SyncDeps, SyncJob } from './sync-job.ts'
 
 export interface Attempt {
@@ -44,10 +47,7 @@ export async function runScope(
   const since = job.slag === 'andrade' ? await lastRead(pool, scope) : undefined
   const kind = since === undefined ? 'fullstandig' : 'andrade'
   const runNow = await startRun(pool, scope.kalla, scope.stadsdel, kind, job.trigger)
-  await pool.query('delete from quarantine where kalla = $1 and stadsdel = $2 and expires_at < now()', [
-    scope.kalla,
-    scope.stadsdel,
-  ])
+  await purgeExpiredQuarantine(pool, scope)
   await clearStaging(pool, runNow)
   const start = Date.now()
   let run = await prepare(deps, scope, mangder, runNow, flagSwaps)
@@ -74,16 +74,16 @@ export async function runScope(
     const { unknownFields } = run.running.readCounts
     await finishRun(pool, runNow, counts, { ...extra, status, unknownFields })
     const drift = await newUnknownFields(pool, scope, runNow, unknownFields)
-    if (drift.length > 0) log.warn('kalla-med-nya-falt', { ...scope, run: runNow, falt: drift.join(' ') })
+    if (drift.length > 0) log.warn('source-fields-unlisted', { ...scope, run: runNow, fields: drift.join(' ') })
     const errorCode = extra.errorCode ?? extra.guard?.reason
     // Interrupted is what it was told to be.
-    log[status === 'lyckad' || status === 'avbruten' ? 'info' : 'warn']('synk', {
+    log[status === 'lyckad' || status === 'avbruten' ? 'info' : 'warn']('sync-run', {
       ...scope,
       run: runNow,
-      status,
+      status: STATUS_FIELD[status],
       errorCode: errorCode ?? null,
       ...forLog(counts),
-      ms: Date.now() - start,
+      durationMs: Date.now() - start,
     })
     return { state: { ...state(status, errorCode), end: Date.now() }, retryable }
   }
@@ -93,7 +93,7 @@ export async function runScope(
       await readAll(deps, run.running, since, holds, false)
     } catch (error) {
       if (!(error instanceof InsynError && error.code === 'KALLA_OORDNAD')) throw error
-      log.warn('synk-oordnad', { ...scope, run: runNow })
+      log.warn('sync-rows-unordered', { ...scope, run: runNow })
       run = await prepare(deps, scope, mangder, runNow, flagSwaps)
       await readAll(deps, run.running, since, holds, true)
     }
@@ -122,14 +122,31 @@ export async function runScope(
 async function keepRegister({ pool, keys, log }: SyncDeps, run: Running, whole: boolean): Promise<void> {
   const { scope, handlaggare } = run
   if (!scope.mangder.has('handlaggare')) return
-  if (handlaggare.full) log.warn('handlaggarregister-fullt', { kalla: scope.kalla, stadsdel: scope.stadsdel })
-  await writeRegister(pool, keys, scope, run.generations, handlaggare.poster, whole && handlaggare.whole)
+  if (handlaggare.full) log.warn('handlaggare-register-full', { source: scope.kalla, stadsdel: scope.stadsdel })
+  const { kalla, stadsdel } = scope
+  const read = { kalla, stadsdel, generations: run.generations, items: handlaggare.poster }
+  await inTransaction(pool, (tx) => writeRegister(tx, keys, { ...read, complete: whole && handlaggare.whole }))
 }
 /** Also when it came back: what was read and compared before belongs to the one that is gone. */
 const lostKey = ({ keys }: SyncDeps, { scope, generations }: Running): boolean =>
   [...scope.mangder].some((mangd) => keys.generation(scope.stadsdel, mangd) !== generations.get(mangd))
 /** Log lines travel far, and in a small stadsdel one more than yesterday is somebody: the run's record has the count. */
-const forLog = ({ skyddade: _, ...rest }: Counts): Omit<Counts, 'skyddade'> => rest
+const forLog = (counts: Counts) => ({
+  persons: counts.personer,
+  new: counts.added,
+  changed: counts.andrade,
+  unchanged: counts.unchanged,
+  gone: counts.gone,
+  quarantined: counts.quarantine,
+  rows: counts.rader,
+  bytesRead: counts.readByte,
+})
+const STATUS_FIELD: Readonly<Record<Exclude<RunStatus, 'pagar'>, string>> = {
+  lyckad: 'succeeded',
+  misslyckad: 'failed',
+  avbruten: 'interrupted',
+  vantar: 'awaiting-approval',
+}
 
 interface Prepared {
   readonly running: Running
@@ -160,8 +177,8 @@ async function prepare(
       readCounts,
       knownBoards,
       personer: new RefTable(),
-      ownFlags: await flaggedBy(deps.pool, oneScope.kalla, oneScope.stadsdel),
-      othersFlags: await flaggedByOthers(deps.pool, oneScope.kalla, oneScope.stadsdel),
+      ownFlags: await flaggedBy(deps.pool, oneScope),
+      othersFlags: await flaggedByOthers(deps.pool, oneScope),
       withoutFlag: [],
       flagSwaps,
       handlaggare: createHandlaggareCollection(),
@@ -178,7 +195,7 @@ async function readAll(
   stop: AbortSignal,
   staged: boolean,
 ): Promise<void> {
-  const { kalla: name, stadsdel, mangder } = run.scope
+  const { stadsdel, mangder } = run.scope
   const source = sourceOf(deps, run)
   const extent = { stadsdel, mangder }
   const read =
@@ -195,7 +212,7 @@ async function readAll(
   } finally {
     // A flag that could not be read counts as set, also when the read broke off later. In a disorderly read it may
     // only have come in another piece, which the ordered read that follows will tell.
-    if (!disorderly) await flag(deps.pool, name, stadsdel, run.withoutFlag, run.readAt)
+    if (!disorderly) await protect(deps.pool, run.scope, run.withoutFlag, run.readAt)
   }
 }
 

@@ -97,7 +97,7 @@ async function withRetries(
   } catch (error) {
     // Not the source's fault: the database is away, or another hub holds this scope.
     const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-    deps.log.error('synk-misslyckad', { ...scope, errorCode })
+    deps.log.error('sync-failed', { ...scope, errorCode })
     return ended('misslyckad', noCounts(), errorCode)
   }
 }

@@ -36,7 +36,7 @@ export function createConsumer(kafka: Kafka, { grupp, log, silentMs = 60_000 }: 
       const failure = await consume(topics, take)
       if (failure === undefined) continue
       failures = Date.now() - begun > LONGEST_PAUSE_MS ? 1 : failures + 1
-      if (failures === 1) log.warn('konsument-borjar-om', { orsak: kafkaFailure('consuming', failure).message })
+      if (failures === 1) log.warn('consumer-restarting', { reason: kafkaFailure('consuming', failure).message })
       const pause = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures) * (0.5 + Math.random() / 2)
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
     }

@@ -20,7 +20,7 @@ test('flags are alerts, once for a request whichever logs it is in, also when it
   await write(record('bromma', { flaggor: ['eget-nummer'] }))
   await follower(undefined, 1).caughtUp()
   expect((await larm()).map(([kind]) => kind)).toEqual(['eget-nummer', 'skyddad-visad', 'undantag'])
-  expect(rader).toEqual([{ event: 'larm', falt: { slag: 'eget-nummer', antal: 1 } }])
+  expect(rader).toEqual([{ event: 'alert', fields: { kind: 'eget-nummer', count: 1 } }])
 })
 
 const at = (minute: number, changed: Partial<Access> = {}) => ({
@@ -45,7 +45,7 @@ test.each([1, 2, 1000])(
     await write(record(OWN_LOG, at(17, refused)))
     await follower([alertReader], page).caughtUp()
     expect((await larm()).filter(([kind]) => kind === 'upprepat-nekad')).toHaveLength(2)
-    expect(rader.filter(({ falt }) => falt?.slag !== 'manga-uppslag')).toEqual([])
+    expect(rader.filter(({ fields }) => fields?.kind !== 'manga-uppslag')).toEqual([])
   },
 )
 
@@ -68,6 +68,6 @@ test('many lookups are an alert that is told of, and a protected person brings n
   expect(await row(0, { slutanvandare: 'anna' })).toEqual([0, 1])
   rader.length = 0
   expect(await row(4, { slutanvandare: 'bo' })).toEqual([0, 1])
-  expect(rader).toEqual([{ event: 'larm', falt: { slag: 'manga-uppslag', antal: 1 } }])
+  expect(rader).toEqual([{ event: 'alert', fields: { kind: 'manga-uppslag', count: 1 } }])
 })
 const PROTECTED = { utfall: 'nekat', orsak: 'skyddad' } as const

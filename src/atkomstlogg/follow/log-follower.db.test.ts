@@ -97,7 +97,7 @@ test('two hubs that read while two others write count each record once', async (
   await Promise.all(Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? one : another).write(mixed(10))))
   await Promise.all([a.caughtUp(), b.caughtUp()])
   expect(await counted()).toEqual(await recounted(from))
-  expect(rader.filter(({ event }) => event !== 'larm')).toEqual([])
+  expect(rader.filter(({ event }) => event !== 'alert')).toEqual([])
 })
 
 test('a lookup that shows two districts is one in each; one of a protected person is one under none', async () => {
@@ -134,7 +134,7 @@ test('a reader that fails keeps its place and no other from reading, and is told
   await new Promise((done) => setTimeout(done, 50))
   await one.stop()
   expect(await counts()).toEqual([{ vecka: '2026-W42', stadsdel: 'bromma', arende: '', antal: 1 }])
-  expect(rader).toEqual([{ event: 'loggfoljning-misslyckad', falt: { reader: 'larm', errorCode: 'OKANT_FEL' } }])
+  expect(rader).toEqual([{ event: 'follower-failed', fields: { follower: 'larm', errorCode: 'OKANT_FEL' } }])
   const { rows } = await db.pool.query('select from log_follower f join log_head h using (logg) where nummer < size')
   expect(rows).toHaveLength(1)
 })

@@ -5,6 +5,7 @@ import { failureCode } from '../failure-code.ts'
 import { inTransaction, type Tx } from '../../platform/database/database.ts'
 import type { Log } from '../../log.ts'
 import type { FollowedEvent, FollowedRecord, Reader } from './log-reader.ts'
+import { movePlace, unread } from './places.ts'
 
 export interface LogFollower {
   start(): void
@@ -41,7 +42,7 @@ export function createLogFollower(
   /** False when another hub is at it. */
   async function step(one: Reader, pages: Pages): Promise<boolean> {
     const events = await readOn(pool, one, page, pages)
-    for (const { slag, antal } of events ?? []) log.warn('larm', { slag, antal })
+    for (const { slag, antal } of events ?? []) log.warn('alert', { kind: slag, count: antal })
     return events !== undefined
   }
 
@@ -53,7 +54,7 @@ export function createLogFollower(
       failing.delete(one.namn)
     } catch (error) {
       if (!failing.has(one.namn))
-        log.error('loggfoljning-misslyckad', { reader: one.namn, errorCode: failureCode(error) ?? 'OKANT_FEL' })
+        log.error('follower-failed', { follower: one.namn, errorCode: failureCode(error) ?? 'OKANT_FEL' })
       failing.add(one.namn)
     }
     return false
@@ -129,30 +130,16 @@ function readOn(
     )
     if (rows[0]?.got !== true) return undefined
     const records: FollowedRecord[] = []
-    for (const { logg, fran, till } of await places(tx, reader.namn)) {
+    // Read after the lock, so that what another hub has read is seen.
+    for (const { logg, fran, till } of await unread(tx, reader.namn)) {
       const name = `${logg}/${fran}`
       const onePage = pages.get(name) ?? (await readPosts(tx, logg, fran, Math.min(till, fran + page)))
       pages.set(name, onePage)
       records.push(...onePage.poster)
-      await tx.query(
-        `insert into log_follower (reader, logg, nummer) values ($1, $2, $3)
-         on conflict (reader, logg) do update set nummer = excluded.nummer`,
-        [reader.namn, logg, onePage.end],
-      )
+      await movePlace(tx, reader.namn, logg, onePage.end)
     }
     return records.length === 0 ? [] : await reader.take(tx, records)
   })
-}
-
-/** Where the reader stands in each log that has gone on; read after the lock, so that what another hub has read is seen. */
-async function places(tx: Tx, reader: string): Promise<{ logg: string; fran: number; till: number }[]> {
-  const { rows } = await tx.query<{ logg: string; fran: number; till: number }>(
-    `select h.logg, coalesce(f.nummer, 0) as fran, h.size as till
-       from log_head h left join log_follower f on f.logg = h.logg and f.reader = $1
-      where h.size > coalesce(f.nummer, 0) order by h.logg`,
-    [reader],
-  )
-  return rows
 }
 
 /** Records and the head of their log are committed together, so below a head there are no gaps still to be filled. */

@@ -78,9 +78,9 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     })
     if (report === undefined) throw new InsynError('KORNING_PAGAR', 'another avstamning is under way')
     const { deviations, obstacle } = report
-    deps.log[deviations.length + obstacle.length > 0 ? 'warn' : 'info']('avstamning', {
-      deviations: deviations.length,
-      obstacle: obstacle.length,
+    deps.log[deviations.length + obstacle.length > 0 ? 'warn' : 'info']('reconciliation', {
+      differences: deviations.length,
+      notRead: obstacle.length,
       repairs: how.repair && deviations.length > 0,
     })
     return report

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import { Gauge, type Registry } from 'prom-client'
-import { inTransaction } from '../../platform/database/database.ts'
-import type { Report } from './report.ts'
+import type { Informationsmangd } from '../../informationsmangd.ts'
+import { inTransaction, type Tx } from '../../platform/database/database.ts'
+import type { Report, Side } from './report.ts'
 
 /**
  * Keeps the newest finding. What could not be read this time keeps its former one, with its age; of topics and cases, which
@@ -26,36 +27,48 @@ export async function save(pool: pg.Pool, { comparisons, obstacle }: Report, tim
   })
 }
 
+const SIDE_LABELS = { kalla: 'source', amne: 'topic', arende: 'arende' } as const satisfies Record<Side, string>
+
+/** Deletes what was found of these kinds in the stadsdel; returns how many rows. */
+export async function removeFindings(tx: Tx, stadsdel: string, mangder: readonly Informationsmangd[]): Promise<number> {
+  const { rowCount } = await tx.query('delete from reconciliation where stadsdel = $1 and mangd = any($2)', [
+    stadsdel,
+    mangder,
+  ])
+  return rowCount ?? 0
+}
+
 /** What differs, and how old that knowledge is. Not how many there are of what: in a small stadsdel one more is somebody. */
 export function measureReconciliation(register: Registry, pool: pg.Pool): void {
   const deviations = new Gauge({
-    name: 'insyn_avstamning_avvikelser',
+    name: 'insyn_reconciliation_differences',
     help: 'Uppgifter that the newest reconciliation found to differ from the mirror',
-    labelNames: ['sida', 'kalla', 'stadsdel', 'mangd'],
+    labelNames: ['side', 'source', 'stadsdel', 'mangd'],
     registers: [register],
     async collect() {
       const { rows } = await pool.query<{
-        side: string
+        side: Side
         kalla: string
         stadsdel: string
         mangd: string
         antal: number
       }>('select side, kalla, stadsdel, mangd, deviations as antal from reconciliation')
       deviations.reset()
-      for (const { antal, ...name } of rows) deviations.set(name, antal)
+      for (const { side, kalla, antal, ...rest } of rows)
+        deviations.set({ side: SIDE_LABELS[side], source: kalla, ...rest }, antal)
     },
   })
   const age = new Gauge({
-    name: 'insyn_avstamning_alder_sekunder',
+    name: 'insyn_reconciliation_age_seconds',
     help: 'Age of the oldest finding of each side',
-    labelNames: ['sida'],
+    labelNames: ['side'],
     registers: [register],
     async collect() {
-      const { rows } = await pool.query<{ side: string; age: number }>(
+      const { rows } = await pool.query<{ side: Side; age: number }>(
         `select side, extract(epoch from now() - min(tid))::float8 as age from reconciliation group by side`,
       )
       age.reset()
-      for (const row of rows) age.set({ sida: row.side }, row.age)
+      for (const row of rows) age.set({ side: SIDE_LABELS[row.side] }, row.age)
     },
   })
 }

@@ -9,20 +9,18 @@ import {
   wrap,
   type IPolicy,
 } from 'cockatiel'
-import { SOURCES, type SourceName } from '../../informationsmangd.ts'
+import { SOURCE_DECLARATIONS, SOURCES, type SourceName } from '../../informationsmangd.ts'
 import type { Log } from '../../log.ts'
 import type { LiveMetrics } from './metrics.ts'
 
+/** By source: of a whole shared service and (`Foretag`) of one company in it, otherwise of one installation. */
+export type LiveLimits = Readonly<Partial<Record<SourceName | `${SourceName}Foretag`, number>>>
+
+export const LIVE_DEFAULTS = { shared: 16, company: 4, 'per-stadsdel': 4 } as const
+
 export interface Compartmentsettings {
   /** Live reads under way at once. */
-  readonly samtidiga: {
-    /** Of one installation. */
-    readonly paraplyet: number
-    /** Of the whole service. */
-    readonly agresso: number
-    /** Of one company in it. */
-    readonly agressoForetag: number
-  }
+  readonly samtidiga: LiveLimits
   readonly brytare: {
     /** As many failures in a row open it. */
     readonly fel: number
@@ -41,15 +39,15 @@ export type InCompartment = <T>(scope: Scope, signal: AbortSignal, read: () => P
 
 /** As many may wait for each that is under way: a wait ends with the reader's own deadline anyhow. */
 const QUEUE = 4
-/** Agresso is one service for all companies, so it is ill or well for all of them. */
-const WHOLE_SERVICE = 'alla'
+/** A shared service is ill or well for all stadsdelar. */
+const WHOLE_SERVICE = 'all'
 
 /**
- * One compartment per source × stadsdel, so that a source that hangs takes nothing from the others. The companies of
- * Agresso share one breaker and one limit, and each has a limit of its own within it.
+ * One compartment per source × stadsdel, so that a source that hangs takes nothing from the others. The companies of a
+ * shared service share one breaker and one limit, and each has a limit of its own within it.
  */
 export function createCompartments(
-  connected: Readonly<Record<SourceName, readonly string[]>>,
+  connected: Readonly<Partial<Record<SourceName, readonly string[]>>>,
   { samtidiga, brytare }: Compartmentsettings,
   { log, metrics }: { readonly log: Log; readonly metrics: LiveMetrics },
 ): InCompartment {
@@ -59,23 +57,32 @@ export function createCompartments(
       halfOpenAfter: brytare.viloMs,
       breaker: new ConsecutiveBreaker(brytare.fel),
     })
-    metrics.brytare({ kalla, stadsdel }, false)
+    metrics.breaker({ kalla, stadsdel }, false)
     own.onStateChange((state) => {
       if (state === CircuitState.HalfOpen) return
       const open = state === CircuitState.Open
-      metrics.brytare({ kalla, stadsdel }, open)
-      if (open) log.warn('direkt-brytare-oppen', { kalla, stadsdel })
-      else log.info('direkt-brytare-stangd', { kalla, stadsdel })
+      metrics.breaker({ kalla, stadsdel }, open)
+      if (open) log.warn('circuit-breaker-opened', { source: kalla, stadsdel })
+      else log.info('circuit-breaker-closed', { source: kalla, stadsdel })
     })
     return own
   }
 
+  const single = (source: SourceName, most: number) => (stadsdel: string) =>
+    wrap(breaker(source, stadsdel), limit(most))
+  const shared = (source: SourceName, most: number) => {
+    const whole = { breaker: breaker(source, WHOLE_SERVICE), limit: limit(most) }
+    const ofCompany = samtidiga[`${source}Foretag`] ?? LIVE_DEFAULTS.company
+    return () => wrap(whole.breaker, limit(ofCompany), whole.limit)
+  }
+
   const compartments = new Map<string, IPolicy>()
-  for (const stadsdel of connected.paraplyet)
-    compartments.set(`paraplyet/${stadsdel}`, wrap(breaker('paraplyet', stadsdel), limit(samtidiga.paraplyet)))
-  const service = { breaker: breaker('agresso', WHOLE_SERVICE), limit: limit(samtidiga.agresso) }
-  for (const stadsdel of connected.agresso)
-    compartments.set(`agresso/${stadsdel}`, wrap(service.breaker, limit(samtidiga.agressoForetag), service.limit))
+  for (const source of SOURCES) {
+    const { service } = SOURCE_DECLARATIONS[source]
+    const most = samtidiga[source] ?? LIVE_DEFAULTS[service]
+    const compartment = service === 'shared' ? shared(source, most) : single(source, most)
+    for (const stadsdel of connected[source] ?? []) compartments.set(`${source}/${stadsdel}`, compartment(stadsdel))
+  }
 
   return async ({ kalla, stadsdel }, signal, read) => {
     const own = compartments.get(`${kalla}/${stadsdel}`)

@@ -21,7 +21,7 @@ export interface LiveOptions {
   readonly settings: LiveSettings
   readonly kallor: readonly Source[]
   /** By source: the stadsdelar that have joined. */
-  readonly connected: Readonly<Record<SourceName, object>>
+  readonly connected: Readonly<Partial<Record<SourceName, readonly string[]>>>
   readonly itemKeys: ItemKeys
   /** For the writes into the mirror alone. */
   readonly pool: pg.Pool
@@ -36,15 +36,14 @@ export interface LiveOptions {
 export function createDirekt(options: LiveOptions): LiveSource & { finished(): Promise<void> } {
   const { settings, kallor, connected, itemKeys, clock, log } = options
   const metrics = createLiveMetrics(options.register)
-  const stadsdelar = { paraplyet: Object.keys(connected.paraplyet), agresso: Object.keys(connected.agresso) }
   const readCounts = createLiveReads({
     kallor,
-    inCompartment: createCompartments(stadsdelar, settings, { log, metrics }),
+    inCompartment: createCompartments(connected, settings, { log, metrics }),
     itemKeys,
     mirror: createPersonMirroring(options),
     failed: ({ kalla, stadsdel }, error) => {
       const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('direkt-spegling-misslyckad', { kalla, stadsdel, errorCode })
+      log.error('live-read-mirroring-failed', { source: kalla, stadsdel, errorCode })
     },
     metrics,
     clock,
@@ -52,6 +51,6 @@ export function createDirekt(options: LiveOptions): LiveSource & { finished(): P
   return {
     ...readCounts,
     fristMs: settings.fristMs,
-    connected: (source, stadsdel) => stadsdelar[source].includes(stadsdel),
+    connected: (source, stadsdel) => connected[source]?.includes(stadsdel) === true,
   }
 }

@@ -8,30 +8,30 @@ interface Scope {
 
 /** Per source × stadsdel, never per outcome for the person: a count must not tell that somebody was there. */
 export interface LiveMetrics {
-  last(scope: Scope, verdict: 'svarade' | 'svarade-ej'): void
-  speglad(scope: Scope, verdict: 'klar' | 'misslyckad'): void
-  brytare(scope: Scope, open: boolean): void
+  read(scope: Scope, outcome: 'answered' | 'no-answer'): void
+  mirrored(scope: Scope, outcome: 'done' | 'failed'): void
+  breaker(scope: Scope, open: boolean): void
 }
 
 export function createLiveMetrics(register: Registry): LiveMetrics {
   const registers = [register]
-  const labelNames = ['kalla', 'stadsdel', 'utfall'] as const
-  const read = new Counter({ name: 'insyn_direkt_lasningar_total', help: 'Live reads', labelNames, registers })
-  const mirrored = new Counter({
-    name: 'insyn_direkt_speglingar_total',
+  const labelNames = ['source', 'stadsdel', 'outcome'] as const
+  const reads = new Counter({ name: 'insyn_live_reads_total', help: 'Live reads', labelNames, registers })
+  const writes = new Counter({
+    name: 'insyn_live_reads_mirrored_total',
     help: 'Live reads taken into the mirror',
     labelNames,
     registers,
   })
   const open = new Gauge({
-    name: 'insyn_direkt_brytare_oppen',
+    name: 'insyn_circuit_breaker_open',
     help: '1 while a source is not asked since it failed repeatedly; Agresso has one for all companies',
-    labelNames: ['kalla', 'stadsdel'],
+    labelNames: ['source', 'stadsdel'],
     registers,
   })
   return {
-    last: (scope, utfall) => read.inc({ kalla: scope.kalla, stadsdel: scope.stadsdel, utfall }),
-    speglad: (scope, utfall) => mirrored.inc({ kalla: scope.kalla, stadsdel: scope.stadsdel, utfall }),
-    brytare: ({ kalla, stadsdel }, year) => open.set({ kalla, stadsdel }, year ? 1 : 0),
+    read: (scope, outcome) => reads.inc({ source: scope.kalla, stadsdel: scope.stadsdel, outcome }),
+    mirrored: (scope, outcome) => writes.inc({ source: scope.kalla, stadsdel: scope.stadsdel, outcome }),
+    breaker: ({ kalla, stadsdel }, isOpen) => open.set({ source: kalla, stadsdel }, isOpen ? 1 : 0),
   }
 }

@@ -42,9 +42,9 @@ export function createLiveReads(deps: LiveDeps): LiveReads {
 
   function mirrored(scope: ReadScope, readAt: Date, answer: PersonAnswer): Promise<void> {
     const writes = deps.mirror(scope, readAt, answer).then(
-      () => deps.metrics.speglad(scope, 'klar'),
+      () => deps.metrics.mirrored(scope, 'done'),
       (error: unknown) => {
-        deps.metrics.speglad(scope, 'misslyckad')
+        deps.metrics.mirrored(scope, 'failed')
         deps.failed(scope, error)
       },
     )
@@ -78,7 +78,7 @@ export function createLiveReads(deps: LiveDeps): LiveReads {
     const name = `${scope.kalla}/${scope.stadsdel}`
     if (answer === undefined) silent.add(name)
     else silent.delete(name)
-    deps.metrics.last(scope, answer === undefined ? 'svarade-ej' : 'svarade')
+    deps.metrics.read(scope, answer === undefined ? 'no-answer' : 'answered')
     return answer ?? { ...scope, answered: false }
   }
 

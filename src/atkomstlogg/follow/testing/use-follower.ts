@@ -22,9 +22,9 @@ export const record = (logg: string, changed: Partial<Access> = {}): LogRecord =
 export function useFollower() {
   const db = useDatabase()
   /** What the followers have written for operations staff. */
-  const rader: { event: string; falt: LogFields | undefined }[] = []
+  const rader: { event: string; fields: LogFields | undefined }[] = []
   const started: LogFollower[] = []
-  const tell = (event: string, falt?: LogFields) => void rader.push({ event, falt })
+  const tell = (event: string, fields?: LogFields) => void rader.push({ event, fields })
 
   beforeEach(async () => {
     rader.length = 0

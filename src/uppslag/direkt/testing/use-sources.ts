@@ -133,7 +133,7 @@ export function useSources() {
     brytare: async () => {
       await delay(1)
       const rows = (await register.metrics()).matchAll(
-        /^insyn_direkt_brytare_oppen\{kalla="(\w+)",stadsdel="(\w+)"\} 1$/gm,
+        /^insyn_circuit_breaker_open\{source="(\w+)",stadsdel="(\w+)"\} 1$/gm,
       )
       return [...rows].map(([, source, stadsdel]) => `${source} ${stadsdel}`)
     },
