@@ -101,7 +101,7 @@ test('a second reading of an unchanged city writes no row and no message', async
   const before = await mirrored(installation)
   const { code, runs } = await sync(installation)
   expect([code, runs.length]).toEqual([0, 22])
-  expect(await moved()).toEqual({ writes: 0, bid: 0, gone: 0 })
+  expect(await moved()).toEqual({ writes: 0, messages: 0, gone: 0 })
   expect(await mirrored(installation)).toEqual(before)
 })
 
@@ -110,7 +110,7 @@ test('a new handläggare is one change, in the lookup and in the case', async ()
   simulators.change({ slag: 'byt-handlaggare', personnummer, stadsdel: STADSDEL })
   expect(truth(personnummer).stadsdelar[STADSDEL]?.handlaggare).not.toEqual(mangder.handlaggare)
   await read()
-  expect(await moved()).toEqual({ writes: 1, bid: 1, gone: 0 })
+  expect(await moved()).toEqual({ writes: 1, messages: 1, gone: 0 })
   await expectShown(personnummer)
 })
 
@@ -119,7 +119,7 @@ test('a decision that vanishes is gone from lookup and case, the last one with a
   for (const [left, { beslutId }] of [...(mangder.beslut ?? [])].entries()) {
     simulators.change({ slag: 'ta-bort-beslut', personnummer, stadsdel: STADSDEL, beslutId: beslutId as string })
     await read()
-    expect(await moved()).toEqual({ writes: 1, bid: 1, gone: left })
+    expect(await moved()).toEqual({ writes: 1, messages: 1, gone: left })
     await expectShown(personnummer)
   }
   expect((await lookUp(personnummer)).personId).toEqual([])
@@ -198,7 +198,7 @@ test('a large deletion waits for a person’s word, and then takes away what it 
   expect(count).toBeGreaterThan(20)
   await approve(count - 1)
   expect(await half()).toMatchObject(waits)
-  expect(await moved()).toEqual({ writes: 0, bid: 0, gone: 0 })
+  expect(await moved()).toEqual({ writes: 0, messages: 0, gone: 0 })
 
   expect(await approve(count)).toMatchObject({ code: 0 })
   expect(await half()).toMatchObject({ code: 0, runs: [{ utfall: 'lyckad', gone: count }] })

@@ -49,21 +49,21 @@ export async function mirrored(installation: Installation): Promise<ReadonlyMap<
 }
 
 const WITNESS = `
-  create table prov_bud (gone boolean not null);
-  create table prov_skrivning (uppgift_ref text not null);
-  create function prov_bud() returns trigger language plpgsql as
-    $$ begin insert into prov_bud values (new.gone); return null; end $$;
-  create function prov_skrivning() returns trigger language plpgsql as
-    $$ begin insert into prov_skrivning values (coalesce(new.uppgift_ref, old.uppgift_ref)); return null; end $$;
-  create trigger prov_bud after insert on outbox for each row execute function prov_bud();
-  create trigger prov_skrivning after insert or update or delete on uppgift
-    for each row execute function prov_skrivning();`
+  create table test_messages (gone boolean not null);
+  create table test_writes (uppgift_ref text not null);
+  create function test_messages() returns trigger language plpgsql as
+    $$ begin insert into test_messages values (new.gone); return null; end $$;
+  create function test_writes() returns trigger language plpgsql as
+    $$ begin insert into test_writes values (coalesce(new.uppgift_ref, old.uppgift_ref)); return null; end $$;
+  create trigger test_messages after insert on outbox for each row execute function test_messages();
+  create trigger test_writes after insert or update or delete on uppgift
+    for each row execute function test_writes();`
 
 export interface Movements {
   /** Rows of the mirror that were written or taken away. */
   readonly writes: number
   /** Messages of the outbox, tombstones included. */
-  readonly bid: number
+  readonly messages: number
   readonly gone: number
 }
 
@@ -73,9 +73,9 @@ export async function watchMirror(installation: Installation): Promise<() => Pro
   return async () => {
     const [moved] = await sql<Movements>(
       installation,
-      `with bud as (delete from prov_bud returning gone), skrivna as (delete from prov_skrivning returning 1)
-       select (select count(*) from skrivna) as skrivningar, count(*) as bud, count(*) filter (where gone) as gone
-         from bud`,
+      `with messages as (delete from test_messages returning gone), written as (delete from test_writes returning 1)
+       select (select count(*) from written) as writes, count(*) as messages, count(*) filter (where gone) as gone
+         from messages`,
     )
     if (moved === undefined) throw new Error('a count has one row')
     return moved
