@@ -78,7 +78,7 @@ async function expectLookupToTell(outcomes: Readonly<Record<string, readonly str
 }
 const FRESHNESS: Readonly<Record<string, string>> = { lyckad: 'aktuell', misslyckad: 'ej-svar', vantar: 'inaktuell' }
 
-const NOTHING: Movements = { writes: 0, bid: 0, gone: 0 }
+const NOTHING: Movements = { writes: 0, messages: 0, gone: 0 }
 const UNAVAILABLE = 'misslyckad KALLA_OTILLGANGLIG'
 const NOT_AN_ANSWER = 'misslyckad KALLA_INTE_SVAR'
 const TRUNCATED = 'misslyckad KALLA_TRUNKERAD'

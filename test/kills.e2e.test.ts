@@ -32,13 +32,13 @@ afterAll(async () => {
 /** Remembers every state the mirror ever committed and every message that announced one. */
 const WITNESS = `
   create table prov_tillstand (uppgift_ref text, version bigint, digest bytea);
-  create table prov_bud (uppgift_ref text, version bigint, gone boolean);
+  create table test_messages (uppgift_ref text, version bigint, gone boolean);
   create function prov_tillstand() returns trigger language plpgsql as
     $$ begin insert into prov_tillstand values (new.uppgift_ref, new.version, new.digest); return null; end $$;
-  create function prov_bud() returns trigger language plpgsql as
-    $$ begin insert into prov_bud values (new.uppgift_ref, new.version, new.gone); return null; end $$;
+  create function test_messages() returns trigger language plpgsql as
+    $$ begin insert into test_messages values (new.uppgift_ref, new.version, new.gone); return null; end $$;
   create trigger prov_tillstand after insert or update on uppgift for each row execute function prov_tillstand();
-  create trigger prov_bud after insert on outbox for each row execute function prov_bud();`
+  create trigger test_messages after insert on outbox for each row execute function test_messages();`
 
 async function sql<R extends object>(text: string): Promise<R[]> {
   const database = installation.database()
@@ -120,14 +120,14 @@ async function settled(): Promise<void> {
 }
 
 async function expectOnceEach(): Promise<void> {
-  const bid = await sql<{ uppgift_ref: string; version: number; gone: boolean }>('select * from prov_bud')
-  expect(bid.some(({ gone }) => gone)).toBe(false)
+  const messages = await sql<{ uppgift_ref: string; version: number; gone: boolean }>('select * from test_messages')
+  expect(messages.some(({ gone }) => gone)).toBe(false)
   const unannounced = await sql(
-    `select * from prov_tillstand full join prov_bud using (uppgift_ref, version)
-      where prov_tillstand.digest is null or prov_bud.gone is null`,
+    `select * from prov_tillstand full join test_messages using (uppgift_ref, version)
+      where prov_tillstand.digest is null or test_messages.gone is null`,
   )
   expect(unannounced).toEqual([])
-  expect(new Set(bid.map(({ uppgift_ref, version }) => `${uppgift_ref}/${version}`)).size).toBe(bid.length)
+  expect(new Set(messages.map(({ uppgift_ref, version }) => `${uppgift_ref}/${version}`)).size).toBe(messages.length)
   const repeated = await sql(
     `select * from (select digest, lag(digest) over (partition by uppgift_ref order by version) as fore from prov_tillstand) s
       where digest = fore`,
