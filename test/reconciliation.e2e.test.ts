@@ -63,7 +63,7 @@ test('an untouched city is equal everywhere, count by count and digest by digest
   await expectEqual()
   const { comparisons } = await look()
   const rows = await sql<{ antal: number }>(installation, 'select count(*)::int as antal from uppgift')
-  const counted = (side: string) =>
+  const counted = (page: string) =>
     comparisons.filter((one) => one.side === page).reduce((sum, { their }) => sum + their.antal, 0)
   expect(counted('kalla')).toBe(rows[0]?.antal)
   expect(counted('arende')).toBe(cases().reduce((sum, id) => sum + simulators.arenden.mirrorings(id).length, 0))
@@ -125,8 +125,8 @@ test('a case that has lost, changed or gained something is found, and set right'
 })
 
 test('a source and a case system that do not answer are said to be so, and are no difference', async () => {
-  simulators.fel({ peer: 'paraplyet', stadsdel: 'farsta', fel: 'nere' })
-  simulators.fel({ peer: 'arendesystem', operation: 'arende', fel: 'fault' })
+  simulators.fault({ peer: 'paraplyet', stadsdel: 'farsta', fel: 'nere' })
+  simulators.fault({ peer: 'arendesystem', operation: 'arende', fel: 'fault' })
   const { code, deviations, obstacle } = await look()
   simulators.noErrors()
   expect([code, deviations]).toEqual([1, []])
