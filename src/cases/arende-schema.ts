@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { HandlaggareVisad, UtforareVisad } from '../mapping/item-schemas.ts'
-import { Andamalskod, Personnummer } from '../access/request-schema.ts'
+import { SHOWN } from '../mapping/item-schemas.ts'
+import { AndamalCode, Personnummer } from '../access/request-schema.ts'
 
 const STATUSES = ['oppnat', 'kategoriserat', 'stangt'] as const
 const CategoryText = Type.String({ minLength: 1, maxLength: 120 })
@@ -10,7 +10,7 @@ export const Arendebegaran = Type.Object(
   {
     status: Type.Enum([...STATUSES]),
     personnummer: Type.Optional(Personnummer),
-    andamal: Type.Optional(Andamalskod),
+    andamal: Type.Optional(AndamalCode),
     huvudkategori: Type.Optional(CategoryText),
     arendetyp: Type.Optional(CategoryText),
     arendeklass: Type.Optional(CategoryText),
@@ -38,8 +38,8 @@ export const Arendesvar = Type.Object(
     arendeId: Type.String(),
     status: Type.Enum([...STATUSES]),
     stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() }, CLOSED)),
-    utforare: Type.Array(UtforareVisad),
-    handlaggare: Type.Array(HandlaggareVisad),
+    utforare: Type.Array(SHOWN.utforare),
+    handlaggare: Type.Array(SHOWN.handlaggare),
     forslag: Type.Union([Forslag, Type.Null()]),
     spegling: Type.Enum(['pagar', 'avslutas']),
     loggId: Type.Array(Type.String(), { minItems: 1 }),

@@ -1,4 +1,4 @@
-import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { MANGDER_OF_SOURCE, SOURCE_DECLARATIONS } from '../informationsmangd.ts'
 import type { Field, Manifest } from './manifest.ts'
 
 export interface Shortcoming {
@@ -7,17 +7,15 @@ export interface Shortcoming {
   readonly text: string
 }
 
-/** The manifests that carry the protection flag of their source. Without it every person would count as protected. */
-const WITH_SKYDD: ReadonlySet<string> = new Set(['paraplyet person', 'agresso kund'])
-
 /** What a schema cannot say of one manifest: the first rule it breaks, if any. */
 export function checkManifest(manifest: Manifest): Shortcoming | undefined {
   const { kalla, informationsmangd, skydd, postnyckel, falt, rader } = manifest
-  const mangder: readonly string[] =
-    kalla === 'agresso' ? [...MANGDER_OF_SOURCE.agresso, 'kund'] : MANGDER_OF_SOURCE[kalla]
+  const source = SOURCE_DECLARATIONS[kalla]
+  const mangder: readonly string[] = [...MANGDER_OF_SOURCE[kalla], ...source.internal]
   if (!mangder.includes(informationsmangd))
     return { pekare: '/informationsmangd', text: `is not something that ${kalla} knows` }
-  if (WITH_SKYDD.has(`${kalla} ${informationsmangd}`) !== (skydd !== undefined))
+  // Without the protection flag of its source every person would count as protected.
+  if ((source.skydd === informationsmangd) !== (skydd !== undefined))
     return { pekare: '/skydd', text: skydd === undefined ? 'is missing' : 'belongs in another manifest of this source' }
   if (rader !== undefined && falt.some((one) => one.falt === rader.falt))
     return { pekare: '/rader/falt', text: 'is the name of another field' }

@@ -1,87 +1,7 @@
-import { Type, type Static, type TProperties } from 'typebox'
-import { type Informationsmangd, SOURCES } from '../informationsmangd.ts'
-
-/*
- * The shapes of what is shown. Which fields there are is decided by the tittbehörighet and which of them are present by
- * the policy, so all but the origin are optional; a field that is not declared here cannot leave.
- */
-const text = Type.Optional(Type.String())
-const date = Type.Optional(Type.String({ format: 'date' }))
-const integer = Type.Optional(Type.Integer())
-const number = Type.Optional(Type.Number())
-const ore = Type.Optional(Type.Integer({ description: 'Öre' }))
-const exists = Type.Optional(Type.Boolean())
+import { Type, type TArray, type TObject, type TOptional, type TProperties } from 'typebox'
+import { type Informationsmangd, INFORMATIONSMANGDER, KINDS, type Kinds, SOURCES } from '../informationsmangd.ts'
 
 const CLOSED = { additionalProperties: false } as const
-
-const FakturaRow = Type.Object({ radnummer: integer, text, belopp: ore }, CLOSED)
-
-/** The fields of an item of each kind, as the mirror holds it and the bus carries it. */
-export const FIELD = {
-  person: { fornamn: text, efternamn: text },
-  beslut: {
-    beslutId: text,
-    lagSfs: text,
-    lagKapitel: integer,
-    lagParagraf: text,
-    insatsKod: text,
-    insats: text,
-    beslutsdatum: date,
-    franOchMed: date,
-    tillOchMed: date,
-    omfattning: number,
-    enhet: text,
-    status: text,
-  },
-  avgift: {
-    period: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' })),
-    avgift: ore,
-    maxtaxa: ore,
-    forbehallsbelopp: ore,
-    avgiftsgrundandeInkomst: ore,
-  },
-  utforare: {
-    uppdragId: text,
-    namn: text,
-    enhet: text,
-    regi: text,
-    insats: text,
-    telefon: text,
-    franOchMed: date,
-    tillOchMed: date,
-  },
-  handlaggare: {
-    handlaggareId: text,
-    namn: text,
-    enhet: text,
-    ansvarsomrade: text,
-    telefon: text,
-    telefontid: text,
-  },
-  kostatus: {
-    koId: text,
-    slag: text,
-    status: text,
-    sedan: date,
-    plats: integer,
-    onskadEnhet: text,
-  },
-  rakningsmottagare: { namn: text, slag: text, franOchMed: date },
-  faktura: {
-    fakturanummer: text,
-    ocrNummer: text,
-    fakturadatum: date,
-    forfallodatum: date,
-    belopp: ore,
-    kvarstaende: ore,
-    betaldDatum: date,
-    paminnelser: integer,
-    inkasso: exists,
-    betalstatus: text,
-    rader: Type.Optional(Type.Array(FakturaRow)),
-  },
-} satisfies Record<Informationsmangd, TProperties>
-
 const REFERENCE = '^[A-Za-z0-9_-]{22}$'
 
 /** One uppgift of a kind with its whole present state, as cases and messages carry it (SpegladUppgift). */
@@ -92,28 +12,40 @@ export const mirroredUppgift = (mangd: Informationsmangd) => ({
   kalla: Type.Enum([...SOURCES]),
   informationsmangd: Type.Enum([mangd]),
   last: Type.String({ format: 'date-time', description: 'When the source was read.' }),
-  poster: Type.Array(Type.Object(FIELD[mangd], CLOSED), { minItems: 1 }),
+  poster: Type.Array(Type.Object(KINDS[mangd].fields, CLOSED), { minItems: 1 }),
 })
 
-const shown = <T extends TProperties>(field: T) =>
-  Type.Object({ stadsdel: Type.String(), kalla: Type.Enum([...SOURCES]), ...field }, CLOSED)
+const ORIGIN = { stadsdel: Type.String(), kalla: Type.Enum([...SOURCES]) }
 
-export const PersonVisad = Type.Object(FIELD.person, CLOSED)
-export const BeslutVisat = shown(FIELD.beslut)
-export const AvgiftVisad = shown(FIELD.avgift)
-export const UtforareVisad = shown(FIELD.utforare)
-export const HandlaggareVisad = shown(FIELD.handlaggare)
-export const KostatusVisad = shown(FIELD.kostatus)
-export const RakningsmottagareVisad = shown(FIELD.rakningsmottagare)
-export const FakturaVisad = shown({
-  fakturaRef: Type.Optional(
-    Type.String({
-      description:
-        'Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd.',
-    }),
-  ),
-  forfallen: exists,
-  ...FIELD.faktura,
-})
+type Fields<K, Member extends string> = K extends { readonly [M in Member]: infer F extends TProperties }
+  ? { -readonly [N in keyof F]: F[N] }
+  : unknown
+type ShownOf<K> = K extends { readonly one: true }
+  ? TObject<Fields<K, 'fields'> & TProperties>
+  : TObject<typeof ORIGIN & Fields<K, 'shown'> & Fields<K, 'fields'>>
 
-export type PersonVisad = Static<typeof PersonVisad>
+/** The shape of an item of each kind in an answer. */
+export const SHOWN = Object.fromEntries(
+  INFORMATIONSMANGDER.map((mangd) => {
+    const { one, shown, fields } = KINDS[mangd]
+    return [mangd, Type.Object(one === true ? fields : { ...ORIGIN, ...shown, ...fields }, CLOSED)]
+  }),
+) as unknown as { readonly [M in Informationsmangd]: ShownOf<Kinds[M]> }
+
+/** The same by the names that the API's document publishes them under. */
+export const SHOWN_BY_NAME: Readonly<Record<string, TObject>> = Object.fromEntries(
+  INFORMATIONSMANGDER.map((mangd) => [KINDS[mangd].schema, SHOWN[mangd]]),
+)
+
+type ListKind = { [M in Informationsmangd]: Kinds[M] extends { readonly one: true } ? never : M }[Informationsmangd]
+type OneKind = Exclude<Informationsmangd, ListKind>
+
+/** The members of a lookup's answer that show items: one list per kind, or the one item. */
+export const ANSWER_MEMBERS = Object.fromEntries(
+  INFORMATIONSMANGDER.map((mangd) => {
+    const { one, answer } = KINDS[mangd]
+    return [answer, one === true ? Type.Optional(SHOWN[mangd]) : Type.Array(SHOWN[mangd])]
+  }),
+) as unknown as { readonly [M in ListKind as Kinds[M]['answer']]: TArray<ShownOf<Kinds[M]>> } & {
+  readonly [M in OneKind as Kinds[M]['answer']]: TOptional<ShownOf<Kinds[M]>>
+}

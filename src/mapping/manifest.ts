@@ -1,4 +1,4 @@
-import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { Informationsmangd, InternalMangd, SourceName } from '../informationsmangd.ts'
 
 export type FieldType =
   'text' | 'kod' | 'datum' | 'period' | 'ore' | 'decimal' | 'heltal' | 'ocr' | 'personnummer' | 'finns'
@@ -17,8 +17,7 @@ export interface Field {
   readonly kanslighet: Sensitivity
 }
 
-/** `kund` is the one internal kind: it ties a customer number to a person and is never stored or shown. */
-export type ManifestMangd = Informationsmangd | 'kund'
+export type ManifestMangd = Informationsmangd | InternalMangd
 
 /** A tittbehörighet: the listed fields of one source and informationsmängd. Nothing else leaves the adapter. */
 export interface Manifest {

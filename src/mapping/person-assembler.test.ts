@@ -10,33 +10,38 @@ const A = '189001019802'
 const B = '189001029819'
 const manifests = readManifest(new URL('../../config/tittbehorighet', import.meta.url).pathname)
 
-const row = (
-  mangd: ManifestMangd,
-  personnyckel: string,
-  falt: Record<string, Value>,
-  more: Partial<Row> = {},
-): Row => ({
+const row = (mangd: ManifestMangd, personKey: string, fields: Record<string, Value>, more: Partial<Row> = {}): Row => ({
   sourceRow: 'rad',
   mangd,
-  personnyckel,
-  falt,
+  personnyckel: personKey,
+  falt: fields,
   technical: {},
   ...more,
 })
 const person = (key: string, skydd: Skydd = 'nej'): Row =>
   row('person', key, { efternamn: 'B', fornamn: 'A' }, { skydd })
-const queue = (key: string, koId: string, sedan = '2026-01-01'): Row => row('kostatus', key, { koId, sedan })
-const faktura = (key: string, nr: string, radnummer: number, more: Record<string, Value> = {}): Row =>
-  row('faktura', key, { fakturanummer: nr, ...more }, { subItem: { radnummer, text: `rad ${String(radnummer)}` } })
+const queue = (key: string, queueId: string, sedan = '2026-01-01'): Row =>
+  row('kostatus', key, { koId: queueId, sedan })
+const faktura = (key: string, nr: string, rowNumber: number, more: Record<string, Value> = {}): Row =>
+  row(
+    'faktura',
+    key,
+    { fakturanummer: nr, ...more },
+    { subItem: { radnummer: rowNumber, text: `rad ${String(rowNumber)}` } },
+  )
 const rejected = { falt: 'sedan', orsak: 'format', rawValues: { koId: 'K9', sedan: 'igår' } }
 
 function gather(rows: readonly Row[], options: Partial<PersonAssemblerOptions> = {}) {
   const assembler = createPersonAssembler(manifests, { today: new Date('2026-10-01'), ...options })
   for (const one of rows) assembler.add(one)
-  const fore = assembler.take()
+  const before = assembler.take()
   assembler.flush()
   const after = assembler.take()
-  return { fore, personer: [...fore.personer, ...after.personer], orphans: [...fore.orphans, ...after.orphans] }
+  return {
+    fore: before,
+    personer: [...before.personer, ...after.personer],
+    orphans: [...before.orphans, ...after.orphans],
+  }
 }
 const alone = (rows: readonly Row[], options?: Partial<PersonAssemblerOptions>): PersonItems => {
   const { personer } = gather(rows, options)
@@ -219,4 +224,14 @@ test('a manifest cut down to its flag gives no item', () => {
 test('rows of a kind without a manifest are a fault of the program', () => {
   const assembler = createPersonAssembler([], { today: new Date('2026-10-01') })
   expect(() => assembler.add(person(A))).toThrow(TypeError)
+})
+
+test('a row of an internal kind gives its person the flag and no item; without a person it is told under a stored kind', () => {
+  const customer = (key: string, skydd: Skydd) => row('kund', key, {}, { skydd })
+  const { personer, orphans } = gather([customer(A, 'nej'), queue(A, 'K1'), customer(B, 'ja'), customer('', 'nej')])
+  expect(personer).toEqual([
+    { personnummer: A, skydd: 'nej', uppgifter: { kostatus: [{ koId: 'K1', sedan: '2026-01-01' }] }, rejected: [] },
+    { personnummer: B, skydd: 'ja', uppgifter: {}, rejected: [] },
+  ])
+  expect(orphans).toEqual([{ mangd: 'faktura', falt: 'apar_id', orsak: 'personnummer', rawValues: {} }])
 })

@@ -1,3 +1,4 @@
+import { isInternal } from '../informationsmangd.ts'
 import type { Manifest } from './manifest.ts'
 import type { Rejected, SourceBatch, PersonItems, Skydd } from './person-items.ts'
 import { parsePersonnummer } from './personnummer.ts'
@@ -12,7 +13,10 @@ export interface PersonAssemblerOptions {
   readonly evenProtected?: boolean
 }
 
-/** Puts the rows of a person, which come together, into one PersonPost. Several keys of one person may follow on each other. */
+/**
+ * Puts the rows of a person, which come together, into one PersonItems. Several keys of one person may follow on each
+ * other. A row of an internal kind says whose the rows are and carries the flag, and no item.
+ */
 export interface PersonAssembler {
   add(row: Row): void
   /** The read is complete: nothing more comes of the last person. */
@@ -32,6 +36,7 @@ export function createPersonAssembler(
   options: PersonAssemblerOptions,
 ): PersonAssembler {
   const manifestOf = new Map(manifests.map((manifest) => [manifest.informationsmangd, manifest]))
+  const shown = manifests.flatMap(({ informationsmangd: mangd }) => (isInternal(mangd) ? [] : [mangd]))
   let personer: PersonItems[] = []
   let orphans: Rejected[] = []
   let open: Open | undefined
@@ -52,12 +57,14 @@ export function createPersonAssembler(
   return {
     add(row) {
       const manifest = manifestOf.get(row.mangd)
-      if (manifest === undefined || row.mangd === 'kund')
-        throw new TypeError(`rows of ${row.mangd} are not gathered here`)
+      if (manifest === undefined) throw new TypeError(`rows of ${row.mangd} are not gathered here`)
       if (open === undefined || row.personnyckel !== newestKey) {
         const person = who(row.personnyckel)
         if (person === undefined) {
-          orphans.push(orphan(row, row.mangd, manifest.personnyckel))
+          // Quarantine is sealed under the key of a kind that is stored.
+          const mangd = isInternal(row.mangd) ? shown[0] : row.mangd
+          if (mangd === undefined) throw new TypeError('no kind is read that could be stored')
+          orphans.push(orphan(row, mangd, manifest.personnyckel))
           return
         }
         if (open?.personnummer !== person.personnummer) {
@@ -68,6 +75,7 @@ export function createPersonAssembler(
         newestKey = row.personnyckel
       }
       open.skydd = strictest(open.skydd, row.skydd)
+      if (isInternal(row.mangd)) return
       let kind = open.mangder.get(row.mangd)
       if (kind === undefined)
         open.mangder.set(row.mangd, (kind = { mangd: row.mangd, manifest, rader: [], rejected: [] }))

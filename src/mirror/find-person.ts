@@ -1,3 +1,4 @@
+import { KINDS } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { MirroredPerson, SearchKind, Mirror } from './mirror.ts'
 import { limitFields } from '../mapping/limit-fields.ts'
@@ -8,11 +9,9 @@ const MAX_CANDIDATES = 20
 /** No person can have it: month 00 and day 00. */
 export const NOBODY = '000000000000'
 
-const FIELD = { ocr: 'ocrNummer', fakturanummer: 'fakturanummer' } as const satisfies Record<SearchKind, string>
-
 /**
- * The one person whose opened invoice carries the reference; undefined with the cause for the log when there is none or
- * more than one. Only invoices whose reference the caller may see are opened: otherwise the search itself would tell.
+ * The one person whose opened item carries the reference; undefined with the cause for the log when there is none or
+ * more than one. Only items whose reference the caller may see are opened: otherwise the search itself would tell.
  */
 export async function findPerson(
   deps: { mirror: Mirror; keys: Pick<Keys, 'personRef'> },
@@ -25,17 +24,19 @@ export async function findPerson(
   const refs = found.length === 0 ? [deps.keys.personRef(NOBODY)] : found
   if (refs.length > MAX_CANDIDATES) return 'flera-personer'
   const personer = await Promise.all(refs.map((ref) => deps.mirror.person(ref)))
-  const hits = personer.filter((person) => hasFaktura(deps.mirror, person, reach, FIELD[kind], value))
+  const hits = personer.filter((person) => hasItem(deps.mirror, person, reach, kind, value))
   const [hit] = hits
   if (hit === undefined) return 'okand'
   return hits.length === 1 ? hit : 'flera-personer'
 }
 
-const hasFaktura = (mirror: Mirror, person: MirroredPerson, reach: Reach, field: string, value: string): boolean =>
+const hasItem = (mirror: Mirror, person: MirroredPerson, reach: Reach, kind: SearchKind, value: string): boolean =>
   !person.skyddad &&
-  person.uppgifter.some(
-    (uppgift) =>
-      uppgift.mangd === 'faktura' &&
-      reach.beslut(uppgift.stadsdel, 'faktura').falt.has(field) &&
-      limitFields(mirror.open(uppgift), new Set([field])).some((item) => item[field] === value),
-  )
+  person.uppgifter.some((uppgift) => {
+    const field = KINDS[uppgift.mangd].searched?.[kind]
+    return (
+      field !== undefined &&
+      reach.beslut(uppgift.stadsdel, uppgift.mangd).falt.has(field) &&
+      limitFields(mirror.open(uppgift), new Set([field])).some((item) => item[field] === value)
+    )
+  })

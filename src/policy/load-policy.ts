@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
+import { INFORMATIONSMANGDER, isInternal, KINDS, type Informationsmangd } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
 import { manifestVersion } from '../mapping/load-manifests.ts'
 import type { Manifest } from '../mapping/manifest.ts'
@@ -9,9 +9,6 @@ import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import type { Andamal, Avtal, Oppettid, Policy, Roll, Stadsdel } from './policy.ts'
 import { checkOppettider } from './opening-references.ts'
 import { checkAndamal, checkAvtal, checkClients, checkRoller, checkStadsdelar } from './references.ts'
-
-/** Fields that the hub derives from listed ones; a rule opens them by name like any other. */
-export const DERIVED: { readonly [M in Informationsmangd]?: readonly string[] } = { faktura: ['betalstatus'] }
 
 /**
  * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml`, `andamal.yaml`, `klienter.yaml`, `undantag.yaml` and the
@@ -46,10 +43,9 @@ export function readPolicy(folder: string, manifests: readonly Manifest[], oppet
 
 /** Leaf fields per kind; those of a sub-item as `rader.text`. */
 function listedFields(manifests: readonly Manifest[]): Policy['listed'] {
-  const listed = Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [mangd, [...(DERIVED[mangd] ?? [])]]))
+  const listed = Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [mangd, [...(KINDS[mangd].derived ?? [])]]))
   for (const { informationsmangd, falt, rader } of manifests) {
-    // The customer master ties numbers to persons; nothing of it is ever shown.
-    if (informationsmangd === 'kund') continue
+    if (isInternal(informationsmangd)) continue
     listed[informationsmangd]?.push(
       ...falt.map((f) => f.falt),
       ...(rader?.falten ?? []).map((f) => `${rader?.falt ?? ''}.${f.falt}`),

@@ -1,24 +1,14 @@
-import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import { KINDS, type Informationsmangd } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { canonical } from '../mapping/canonical.ts'
 import type { PersonItems, Item } from '../mapping/person-items.ts'
+import type { UppgiftWrite } from '../mirror/write.ts'
 import type { RefTable } from './ref-table.ts'
+import type { ReadScope } from './source.ts'
 
-/** An uppgift whose state is to be written, sealed. */
-export interface Write {
-  readonly uppgiftRef: string
-  readonly personRef: string
-  readonly mangd: Informationsmangd
-  readonly digest: Buffer
-  readonly sealed: Buffer
-  readonly searchRefs: readonly bigint[]
+export interface Write extends UppgiftWrite {
+  /** The mirror had nothing of it. */
   readonly fresh: boolean
-}
-
-export interface Scope {
-  readonly kalla: SourceName
-  readonly stadsdel: string
-  readonly mangder: ReadonlySet<Informationsmangd>
 }
 
 /**
@@ -26,7 +16,7 @@ export interface Scope {
  * allow-list is no change; marks in `known` what was seen. A kind with a rejected row keeps its former state.
  */
 export function delta(
-  scope: Scope,
+  scope: ReadScope,
   keys: Keys,
   known: RefTable,
   personRef: string,
@@ -61,13 +51,15 @@ export function delta(
   return { writes, unchanged }
 }
 
-/** The references by which an invoice is found; nothing else is searchable. */
+/** The references by which an item is found. */
 function searchRefs(keys: Keys, mangd: Informationsmangd, items: readonly Item[]): bigint[] {
-  if (mangd !== 'faktura') return []
+  const { searched } = KINDS[mangd]
+  if (searched === undefined) return []
   const refs = new Set<bigint>()
-  for (const { fakturanummer, ocrNummer } of items) {
-    if (typeof fakturanummer === 'string') refs.add(keys.searchRef('fakturanummer', fakturanummer))
-    if (typeof ocrNummer === 'string') refs.add(keys.searchRef('ocr', ocrNummer))
-  }
+  for (const item of items)
+    for (const [kind, field] of Object.entries(searched)) {
+      const value = item[field]
+      if (typeof value === 'string') refs.add(keys.searchRef(kind, value))
+    }
   return [...refs]
 }

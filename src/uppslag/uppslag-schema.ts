@@ -1,17 +1,8 @@
 import { Type, type Static } from 'typebox'
 import { SOURCES } from '../informationsmangd.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { Andamalskod, ARENDE_REFERENCE, PersonId, Personnummer } from '../access/request-schema.ts'
-import {
-  AvgiftVisad,
-  BeslutVisat,
-  FakturaVisad,
-  HandlaggareVisad,
-  KostatusVisad,
-  PersonVisad,
-  RakningsmottagareVisad,
-  UtforareVisad,
-} from '../mapping/item-schemas.ts'
+import { AndamalCode, ARENDE_REFERENCE, PersonId, Personnummer } from '../access/request-schema.ts'
+import { ANSWER_MEMBERS, SHOWN } from '../mapping/item-schemas.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
 
@@ -22,7 +13,7 @@ export const Uppslagsbegaran = Type.Object(
     personId: Type.Optional(PersonId),
     ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
     fakturanummer: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,99}$' })),
-    andamal: Andamalskod,
+    andamal: AndamalCode,
     arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
     relation: Type.Enum([...RELATIONER]),
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
@@ -72,16 +63,26 @@ export const Uppslagssvar = Type.Object(
     /** Always there, whoever was asked about and whether there was anybody. */
     personId: PersonId,
     tidpunkt: Type.String({ format: 'date-time' }),
-    person: Type.Optional(PersonVisad),
-    beslut: Type.Array(BeslutVisat),
-    avgift: Type.Array(AvgiftVisad),
-    utforare: Type.Array(UtforareVisad),
-    handlaggare: Type.Array(HandlaggareVisad),
-    kostatus: Type.Array(KostatusVisad),
-    rakningsmottagare: Type.Array(RakningsmottagareVisad),
-    fakturor: Type.Array(FakturaVisad),
+    ...ANSWER_MEMBERS,
     kallor: Type.Array(Kallrad),
   },
   { additionalProperties: false },
 )
 export type Uppslagssvar = Static<typeof Uppslagssvar>
+
+/** Anything that could be one: what is wrong with it the caller is not told. */
+export const FakturaRef = Type.String({
+  pattern: '^[A-Za-z0-9_.-]{1,1500}$',
+  description: 'fakturaRef ur ett uppslag: gäller en kort stund, för samma klient och slutanvändare.',
+  examples: ['9mXh2jYk0cW5vQ2lJd3RlbGVmb25pAQAB0f6hPzS1M4u9mXh2jYk0cW5vQ2lJd3Rl.bGVmb25pAQAB0f6h'],
+})
+
+export const Fakturasvar = Type.Object(
+  {
+    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    tidpunkt: Type.String({ format: 'date-time' }),
+    faktura: SHOWN.faktura,
+  },
+  { additionalProperties: false },
+)
+export type Fakturasvar = Static<typeof Fakturasvar>

@@ -3,8 +3,7 @@ import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
-import * as fakturaSchemas from '../../uppslag/faktura-schema.ts'
-import * as uppgiftSchemas from '../../mapping/item-schemas.ts'
+import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
 import { reportArende } from './arenden.ts'
@@ -35,9 +34,8 @@ export const CONTRACT: readonly Contract[] = [
 /** Modules whose exported object schemas are published under the names that they are exported by. */
 export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   uppslagSchemas,
-  uppgiftSchemas,
+  SHOWN_BY_NAME,
   arendeSchemas,
-  fakturaSchemas,
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,

@@ -1,4 +1,5 @@
 import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
+import { NO_CONTENT } from '../../uppslag/content.ts'
 import { contract } from './contract.ts'
 
 const PERSON_ID =
@@ -58,8 +59,7 @@ export const performUppslag = contract({
         personId: PERSON_ID,
         tidpunkt: '2026-10-15T10:00:00.000Z',
         person: { fornamn: 'Åsa', efternamn: 'Öberg' },
-        beslut: [],
-        avgift: [],
+        ...NO_CONTENT,
         utforare: [
           {
             stadsdel: 'jarva',
@@ -72,10 +72,6 @@ export const performUppslag = contract({
             franOchMed: '2026-01-01',
           },
         ],
-        handlaggare: [],
-        kostatus: [],
-        rakningsmottagare: [],
-        fakturor: [],
         kallor: [
           {
             kalla: 'paraplyet',
@@ -91,13 +87,7 @@ export const performUppslag = contract({
         loggId: ['insyn/12'],
         personId: PERSON_ID,
         tidpunkt: '2026-10-15T10:00:00.000Z',
-        beslut: [],
-        avgift: [],
-        utforare: [],
-        handlaggare: [],
-        kostatus: [],
-        rakningsmottagare: [],
-        fakturor: [],
+        ...NO_CONTENT,
         kallor: [
           {
             kalla: 'paraplyet',

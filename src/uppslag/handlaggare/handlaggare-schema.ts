@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { PageQuery, PageAnswer } from '../../access/paging.ts'
 import { StadsdelCode } from '../../access/request-schema.ts'
-import { HandlaggareVisad } from '../../mapping/item-schemas.ts'
+import { SHOWN } from '../../mapping/item-schemas.ts'
 
-export const Registerfraga = Type.Object(
+export const RegisterQuery = Type.Object(
   {
     stadsdel: Type.Optional(StadsdelCode),
     ansvarsomrade: Type.Optional(
@@ -18,13 +18,13 @@ export const Registerfraga = Type.Object(
   },
   { additionalProperties: false },
 )
-export type Registerfraga = Static<typeof Registerfraga>
+export type RegisterQuery = Static<typeof RegisterQuery>
 
 export const Registersvar = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
-    handlaggare: Type.Array(HandlaggareVisad),
+    handlaggare: Type.Array(SHOWN.handlaggare),
     ...PageAnswer,
   },
   { additionalProperties: false },
