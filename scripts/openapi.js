@@ -1,5 +1,5 @@
 // `npm run openapi`: writes what the contracts promise, as api/openapi.json and as the client's types, and what is published
-// on the bus, as api/asyncapi.json.
+// on the bus, as api/asyncapi.json; and what the schemas of config/ take from the declared sources.
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,4 +21,6 @@ writeFileSync(
 const { createAsyncapi } = await import('../dist/src/bus/asyncapi.js')
 const { API } = await import('../dist/src/api/contracts/api-info.js')
 writeFileSync(join(root, 'api/asyncapi.json'), `${JSON.stringify(createAsyncapi(API.apiVersion), null, 2)}\n`)
-console.log('api/openapi.json, api/asyncapi.json and client/schema.d.ts are written')
+const { sourcesSchema } = await import('../dist/src/hub/published-schema.js')
+writeFileSync(join(root, 'config/schema/kallor.schema.json'), `${JSON.stringify(sourcesSchema(), null, 2)}\n`)
+console.log('api/openapi.json, api/asyncapi.json, client/schema.d.ts and config/schema/kallor.schema.json are written')

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { validate } from 'node-cron'
 import { InsynError } from './errors.ts'
-import { createYamlReader, invalid, parseAll } from './platform/checked-yaml.ts'
+import type { SourceName } from './informationsmangd.ts'
+import { createYamlReader, invalid, parseYaml } from './platform/checked-yaml.ts'
 
 /** Which case system the hub mirrors into, and how it is reached. */
 export interface CaseSystemOptions {
@@ -69,8 +70,11 @@ export interface Issuer {
   readonly certifikatbindning: 'required' | 'when-present' | 'off'
 }
 
-/** Settings of one installation: config/schema/insyn.schema.json describes each. */
-export interface Config {
+/**
+ * Settings of one installation: config/schema/insyn.schema.json describes each. A source's own part has the source's name
+ * and the shape of its schema (kallor.schema.json); the composition root hands it to that source.
+ */
+export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly http: {
     readonly adress: string
     readonly port: number
@@ -87,20 +91,6 @@ export interface Config {
   readonly loggnamn: string
   /** Name of the file with the opening hours. */
   readonly oppettider: string
-  readonly paraplyet: Readonly<
-    Record<
-      string,
-      { readonly url: string; readonly anvandare: string; readonly losenord: string; readonly taOver: boolean }
-    >
-  >
-  readonly agresso: {
-    readonly url: string
-    readonly anvandare: string
-    readonly losenord: string
-    readonly tidszon: string
-    readonly foretag: Readonly<Record<string, string>>
-    readonly mallar: { readonly kunder: string; readonly oppna: string; readonly historik: string }
-  }
   readonly arendesystem: CaseSystemOptions
   /** Absent: there is no bus, and changes go to the case system straight from the outbox. */
   readonly kafka?: KafkaOptions
@@ -112,16 +102,16 @@ export interface Config {
     readonly omforsokMs: readonly number[]
     readonly fristMs: number
     readonly tak: number
-    /** Scopes read at the same time of all of Agresso, and of one Paraplyet. */
-    readonly perKalla: { readonly agresso: number; readonly paraplyet: number }
+    /** Scopes read at the same time: of a whole shared service, otherwise of one installation. */
+    readonly perKalla: Readonly<Partial<Record<SourceName, number>>>
   }
   /** Cron expressions, by the clock in Stockholm. */
   readonly schema: { readonly fullstandig?: string; readonly andrade?: string; readonly avstamning?: string }
   readonly direkt: {
     /** Milliseconds that each source has to answer a live read. */
     readonly fristMs: number
-    /** Live reads at the same time: of one Paraplyet, of all of Agresso, of one company in it. */
-    readonly samtidiga: { readonly paraplyet: number; readonly agresso: number; readonly agressoForetag: number }
+    /** Live reads at the same time: of a whole shared service and of one company in it, otherwise of one installation. */
+    readonly samtidiga: Readonly<Partial<Record<SourceName | `${SourceName}Foretag`, number>>>
     readonly brytare: { readonly fel: number; readonly viloMs: number }
   }
   /** Minutes that an answer's references to persons and invoices can be used. */
@@ -147,20 +137,16 @@ type Settings = Omit<Config, 'folder' | 'synk' | 'direkt' | 'larm' | 'kafka' | '
   readonly schema?: Config['schema']
   readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
     Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
-  readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Partial<Config['synk']['perKalla']> }
+  readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Config['synk']['perKalla'] }
   readonly larm?: Partial<Config['larm']>
   readonly direkt?: {
     readonly fristMs?: number
-    readonly samtidiga?: Partial<Config['direkt']['samtidiga']>
+    readonly samtidiga?: Config['direkt']['samtidiga']
     readonly brytare?: Partial<Config['direkt']['brytare']>
   }
 }
 
-const LIVE: Config['direkt'] = {
-  fristMs: 2_000,
-  samtidiga: { paraplyet: 4, agresso: 16, agressoForetag: 4 },
-  brytare: { fel: 5, viloMs: 10_000 },
-}
+const LIVE: Config['direkt'] = { fristMs: 2_000, samtidiga: {}, brytare: { fel: 5, viloMs: 10_000 } }
 
 const KAFKA = {
   klientId: 'insyn',
@@ -197,10 +183,6 @@ export function loadConfig(file: string, env: Env): Config {
       uppslag: { antal: 60, minuter: 15, ...settings.larm?.uppslag },
       nekade: { antal: 10, minuter: 15, ...settings.larm?.nekade },
     },
-    paraplyet: Object.fromEntries(
-      Object.entries(settings.paraplyet).map(([code, one]) => [code, { ...one, taOver: one.taOver ?? false }]),
-    ),
-    agresso: { ...settings.agresso, tidszon: settings.agresso.tidszon ?? 'Europe/Stockholm' },
     http: {
       ...settings.http,
       processer: settings.http.processer ?? 1,
@@ -213,7 +195,7 @@ export function loadConfig(file: string, env: Env): Config {
       ansprak: { ...CLAIMS, ...one.ansprak },
       certifikatbindning: one.certifikatbindning ?? 'required',
     })),
-    synk: { ...settings.synk, perKalla: { agresso: 3, paraplyet: 1, ...settings.synk.perKalla } },
+    synk: { ...settings.synk, perKalla: settings.synk.perKalla ?? {} },
     direkt: {
       fristMs: settings.direkt?.fristMs ?? LIVE.fristMs,
       samtidiga: { ...LIVE.samtidiga, ...settings.direkt?.samtidiga },
@@ -254,7 +236,7 @@ const OPPETTIDER = 'oppettider.yaml'
 
 /** Where the policy of an installation lies, for whoever has its files but not its secrets. */
 export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider'> {
-  const settings = parseAll(resolve(file), basename(file)) as { oppettider?: unknown } | null
+  const settings = parseYaml(resolve(file), basename(file)) as { oppettider?: unknown } | null
   const oppettider = settings?.oppettider
   return { folder: resolve(dirname(file)), oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER }
 }

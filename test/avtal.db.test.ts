@@ -9,6 +9,8 @@ import type { Truth } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import type { Access } from '../src/atkomstlogg/access.ts'
 import { verifyReceipt } from '../src/avtal/receipt.ts'
+import type { AgressoSettings } from '../src/adapters/agresso/definition.ts'
+import type { ParaplyetSettings } from '../src/adapters/paraplyet/definition.ts'
 import { createHub, type Hub } from '../src/hub.ts'
 import type { Avtal, Stadsdel } from '../src/policy/policy.ts'
 import { useDatabase } from './support/database/database.ts'
@@ -19,7 +21,7 @@ jest.setTimeout(180_000)
 const ROOT = join(import.meta.dirname, '..')
 const COUNT = 120
 const password = 'prov'
-const FORE = 'bromma'
+const BEFORE = 'bromma'
 const AFTER = 'vasterort'
 /** Midnight in Stockholm, in winter. */
 const MIDNIGHT = new Date('2026-12-31T23:00:00.000Z')
@@ -36,12 +38,12 @@ async function prepare(config: string): Promise<void> {
   const yaml = async <T>(file: string) => parse(await readFile(join(config, file), 'utf8')) as T
   const { stadsdelar } = await yaml<{ stadsdelar: Stadsdel[] }>('stadsdelar.yaml')
   const changed = stadsdelar.map((one) =>
-    one.kod === FORE ? { ...one, giltigTill: '2026-12-31', efterfoljare: AFTER } : one,
+    one.kod === BEFORE ? { ...one, giltigTill: '2026-12-31', efterfoljare: AFTER } : one,
   )
   const newest = { kod: AFTER, namn: 'Västerort', giltigFran: '2027-01-01' }
   await writeFile(join(config, 'stadsdelar.yaml'), stringify({ stadsdelar: [...changed, newest] }))
-  const avtal = await yaml<Avtal>(`avtal/${FORE}.yaml`)
-  await writeFile(join(config, `avtal/${FORE}.yaml`), stringify({ ...avtal, giltigTill: '2026-12-31' }))
+  const avtal = await yaml<Avtal>(`avtal/${BEFORE}.yaml`)
+  await writeFile(join(config, `avtal/${BEFORE}.yaml`), stringify({ ...avtal, giltigTill: '2026-12-31' }))
   const fresh = { ...avtal, stadsdel: AFTER, diarienummer: 'SDN-VAS 2026/1', giltigFran: '2027-01-01' }
   await writeFile(join(config, `avtal/${AFTER}.yaml`), stringify(fresh))
 }
@@ -68,13 +70,15 @@ beforeAll(async () => {
     losenord: password,
   })
   const read = settingsOn(db, join(folder, 'config'), simulators, password)
-  const installation = read.paraplyet[FORE]
+  const paraplyet = read.paraplyet as ParaplyetSettings
+  const agresso = read.agresso as AgressoSettings
+  const installation = paraplyet[BEFORE]
   if (installation === undefined) throw new Error('the demo has no such district')
   const config = {
     ...read,
     // The same installations serve the board that takes over.
-    paraplyet: { [FORE]: installation, [AFTER]: installation },
-    agresso: { ...read.agresso, foretag: { [FORE]: 'BR', [AFTER]: 'BR' } },
+    paraplyet: { [BEFORE]: installation, [AFTER]: installation },
+    agresso: { ...agresso, foretag: { [BEFORE]: 'BR', [AFTER]: 'BR' } },
     utfardare: [
       {
         issuer: 'urn:prov',
@@ -103,7 +107,7 @@ afterAll(async () => {
 const inhabitants = (): Truth[] =>
   Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).filter(
     ({ skydd, stadsdelar }) =>
-      skydd === 'ingen' && stadsdelar[FORE]?.utforare !== undefined && stadsdelar[FORE].beslut !== undefined,
+      skydd === 'ingen' && stadsdelar[BEFORE]?.utforare !== undefined && stadsdelar[BEFORE].beslut !== undefined,
   )
 
 async function lookUp(personnummer: string): Promise<Record<string, { stadsdel: string }[]>> {
@@ -142,8 +146,8 @@ test('at midnight a district that another takes over is hidden at once, gone wit
   expect(people.length).toBeGreaterThan(1)
   const [{ personnummer } = { personnummer: '' }] = people
   now = new Date(MIDNIGHT.getTime() - 1)
-  expect(shownFrom(await lookUp(personnummer))).toEqual([FORE])
-  expect(inCases()).toEqual(people.map(() => [FORE]))
+  expect(shownFrom(await lookUp(personnummer))).toEqual([BEFORE])
+  expect(inCases()).toEqual(people.map(() => [BEFORE]))
 
   const begin = Date.now()
   now = MIDNIGHT
@@ -154,10 +158,11 @@ test('at midnight a district that another takes over is hidden at once, gone wit
   for (;;) {
     const [mirror, cases, shown] = [await inMirror(), inCases(), shownFrom(await lookUp(personnummer))]
     for (const together of [mirror, ...cases, shown]) expect(together.length).toBeLessThan(2)
-    expect(shown).not.toContain(FORE)
-    if (emptied === undefined && !mirror.includes(FORE) && !cases.flat().includes(FORE)) emptied = Date.now() - begin
+    expect(shown).not.toContain(BEFORE)
+    if (emptied === undefined && !mirror.includes(BEFORE) && !cases.flat().includes(BEFORE))
+      emptied = Date.now() - begin
     for (const stadsdel of shown) seen.add(stadsdel)
-    const moved = cases.every(([stadsdel]) => stadsdel === AFTER) && (await hub.receipt(FORE)) !== undefined
+    const moved = cases.every(([stadsdel]) => stadsdel === AFTER) && (await hub.receipt(BEFORE)) !== undefined
     if (moved && seen.has(AFTER)) break
     expect(Date.now() - begin).toBeLessThan(60_000)
     await delay(50)
@@ -165,24 +170,24 @@ test('at midnight a district that another takes over is hidden at once, gone wit
   expect(emptied).toBeLessThan(60_000)
   expect(await inMirror()).toEqual([AFTER])
 
-  const { text = '', vkey = '' } = (await hub.receipt(FORE)) ?? {}
+  const { text = '', vkey = '' } = (await hub.receipt(BEFORE)) ?? {}
   expect(verifyReceipt(text, vkey)).toMatchObject({
     ok: true,
     kvitto: { avtal: { upphorde: '2027-01-01' }, borttaget: { arendeuppgifter: expect.any(Number) } },
   })
   const keyring = JSON.parse(await readFile(join(folder, 'nyckelring.json'), 'utf8')) as { data: object }
-  expect([...new Set(Object.keys(keyring.data).map((name) => name.split('/')[0]))].sort()).not.toContain(FORE)
+  expect([...new Set(Object.keys(keyring.data).map((name) => name.split('/')[0]))].sort()).not.toContain(BEFORE)
 
   // No instant at which a lookup or a case got something from both: each in its board's log, one before the other.
   const { rows } = await db.pool.query<{ logg: string; record: string }>(
     `select logg, record from access_record where logg in ($1, $2) order by tid`,
-    [FORE, AFTER],
+    [BEFORE, AFTER],
   )
   const shown = rows
     .map(({ logg, record }) => ({ logg, ...(JSON.parse(record) as { atkomst: Access }).atkomst }))
     .filter(({ utfall }) => utfall === 'visat')
   const of = (log: string) => shown.filter((item) => item.logg === log)
-  expect(of(FORE).every(({ tid }) => tid < MIDNIGHT.toISOString())).toBe(true)
+  expect(of(BEFORE).every(({ tid }) => tid < MIDNIGHT.toISOString())).toBe(true)
   expect(of(AFTER).every(({ tid }) => tid >= MIDNIGHT.toISOString())).toBe(true)
-  expect([of(FORE).length > 0, of(AFTER).length > 0]).toEqual([true, true])
+  expect([of(BEFORE).length > 0, of(AFTER).length > 0]).toEqual([true, true])
 })

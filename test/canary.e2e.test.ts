@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
-import type { Config } from '../src/config.ts'
+import type { AgressoSettings } from '../src/adapters/agresso/definition.ts'
+import type { ParaplyetSettings } from '../src/adapters/paraplyet/definition.ts'
 import { badRequests } from './support/api/bad-requests.ts'
 import { each, ERRORS, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/hub/canary-city.ts'
 import { expectReasonsSealed, testWaysOut } from './support/hub/canary-ways-out.ts'
@@ -138,9 +139,9 @@ test(
   'sources and case system go wrong in every way, and what cannot be converted is put in quarantine',
   async () => {
     for (const { stadsdel, ...errors } of ERRORS)
-      for (const peer of ['paraplyet', 'agresso'] as const) city.simulators.fel({ peer, fel: errors[peer], stadsdel })
-    city.simulators.fel({ peer: 'arendesystem', fel: 'fault', antal: 5 })
-    city.simulators.fel({ peer: 'arendesystem', fel: 'html', antal: 5 })
+      for (const peer of ['paraplyet', 'agresso'] as const) city.simulators.fault({ peer, fel: errors[peer], stadsdel })
+    city.simulators.fault({ peer: 'arendesystem', fel: 'fault', antal: 5 })
+    city.simulators.fault({ peer: 'arendesystem', fel: 'html', antal: 5 })
     city.simulators.change({ slag: 'storm', stadsdel: 'sodermalm', antal: COUNT, round: 1 })
     expect(await city.insyn('synk')).toBe(1)
     city.simulators.noErrors()
@@ -167,7 +168,7 @@ test(
   async () => {
     const gossip = await startGossip(`${MARKER}1 ${city.people[0]} ${MARKER}2`)
     const atTheGossip = (text: string) => {
-      const settings = parse(text) as Pick<Config, 'paraplyet' | 'agresso'>
+      const settings = parse(text) as { readonly paraplyet: ParaplyetSettings; readonly agresso: AgressoSettings }
       const url = `${gossip.url}/`
       const paraplyet = Object.fromEntries(
         Object.entries(settings.paraplyet).map(([code, one]) => [code, { ...one, url }]),

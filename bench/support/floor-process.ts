@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { SaxesParser } from 'saxes'
 import { agressoBinding, agressoClient } from '../../src/adapters/agresso/client.ts'
+import type { AgressoSettings } from '../../src/adapters/agresso/definition.ts'
+import { installationsOf, type ParaplyetSettings } from '../../src/adapters/paraplyet/definition.ts'
 import { paraplyetBinding, paraplyetClient } from '../../src/adapters/paraplyet/client.ts'
 import type { Recipient } from '../../src/adapters/soap/stream-reply.ts'
 import { createTransport, type Transport } from '../../src/adapters/soap/transport.ts'
@@ -41,9 +43,9 @@ const parsing: Transport = {
 
 const signal = new AbortController().signal
 setMaxListeners(0, signal)
-const condition = { signal, deadlineMs: 600_000, capBytes: 2e9, readCounts: { byte: 0 } }
+const limits = { signal, deadlineMs: 600_000, capBytes: 2e9, counts: { byte: 0 } }
 const recipient: Recipient<never> = {
-  inner: { open: () => 'skip', piece: () => undefined, close: () => undefined },
+  answer: { want: 'children', child: () => undefined },
   take: () => undefined,
   done: () => undefined,
 }
@@ -58,21 +60,22 @@ async function whole(rows: AsyncIterable<unknown>): Promise<void> {
 
 const paraplyet = paraplyetBinding(parsing)
 const agresso = agressoBinding(parsing)
-const installations = Object.entries(config.paraplyet).map(([stadsdel, installation]) =>
-  paraplyetClient({ stadsdel, installation, binding: paraplyet, transport: parsing, loginMs: 10_000 }),
+const installations = Object.entries(installationsOf(config.paraplyet as ParaplyetSettings)).map(
+  ([stadsdel, installation]) => paraplyetClient({ stadsdel, installation, binding: paraplyet, loginMs: 10_000 }),
 )
-const companies = Object.entries(config.agresso.foretag).map(([stadsdel, foretag]) =>
-  agressoClient({ ...config.agresso, stadsdel, foretag, binding: agresso, transport: parsing, smallCallsMs: 10_000 }),
+const agressoSettings = config.agresso as AgressoSettings
+const companies = Object.entries(agressoSettings.foretag).map(([stadsdel, company]) =>
+  agressoClient({ ...agressoSettings, stadsdel, foretag: company, binding: agresso, smallCallsMs: 10_000 }),
 )
 
 async function readEverything(): Promise<FloorResult> {
   bytes = 0
   const start = performance.now()
   const scopes = [
-    ...installations.map((client) => () => whole(client.read({ operation: 'LasAllt' }, recipient, condition))),
+    ...installations.map((client) => () => whole(client.read({ operation: 'LasAllt' }, recipient, limits))),
     ...companies.map((client) => async () => {
-      for (const name of Object.values(config.agresso.mallar))
-        await whole(client.read(await client.template(name, signal), [], recipient, condition))
+      for (const name of Object.values(agressoSettings.mallar))
+        await whole(client.read(await client.template(name, signal), [], recipient, limits))
     }),
   ]
   const worker = async () => {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { installationsOf, type ParaplyetSettings } from '../../src/adapters/paraplyet/definition.ts'
 import { paraplyetSource } from '../../src/adapters/paraplyet/source.ts'
 import { INFORMATIONSMANGDER } from '../../src/informationsmangd.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
@@ -8,8 +9,9 @@ import { answerPeer } from './ipc.ts'
 /** What there was before the mirror: each person asked for in every installation at once. Gives milliseconds. */
 const { base } = JSON.parse(process.argv[2] ?? '') as { base: string }
 const config = configFor(base)
+const installations = installationsOf(config.paraplyet as ParaplyetSettings)
 const source = paraplyetSource({
-  installations: config.paraplyet,
+  installations,
   manifests: readManifest(`${config.folder}/tittbehorighet`),
   deadlines: { login: 10_000, all: 10_000, andrade: 10_000, person: 10_000 },
   capBytes: 1e8,
@@ -22,7 +24,7 @@ const mangder = new Set(INFORMATIONSMANGDER)
 async function askAll(personnummer: string): Promise<number> {
   const start = performance.now()
   await Promise.all(
-    Object.keys(config.paraplyet).map(async (stadsdel) => {
+    Object.keys(installations).map(async (stadsdel) => {
       const readCounts = { byte: 0, rader: 0, unknownFields: new Map<string, number>() }
       for await (const delivery of source.readPerson({ stadsdel, mangder }, personnummer, readCounts, signal))
         void delivery

@@ -1,7 +1,9 @@
-import { agressoSource } from '../adapters/agresso/source.ts'
-import { paraplyetSource } from '../adapters/paraplyet/source.ts'
+import { Type, type TObject } from 'typebox'
+import { agresso } from '../adapters/agresso/definition.ts'
+import { paraplyet } from '../adapters/paraplyet/definition.ts'
+import type { SourceDefinition } from '../adapters/source-definition.ts'
 import type { Config } from '../config.ts'
-import { SOURCES } from '../informationsmangd.ts'
+import { isInternal, SOURCES, type SourceName } from '../informationsmangd.ts'
 import type { Manifest } from '../mapping/manifest.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
@@ -9,31 +11,43 @@ import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Scope } from '../sync/sync-job.ts'
 
+/** How each source is reached: one folder of `adapters` per source. */
+const DEFINITIONS: Readonly<Record<SourceName, SourceDefinition>> = { paraplyet, agresso }
+
+/** The sources' parts of the settings, as config/schema/kallor.schema.json publishes them. */
+export const sourceSettings = (): TObject =>
+  Type.Object(Object.fromEntries(SOURCES.map((source) => [source, DEFINITIONS[source].settings])))
+
 /** The sources of this installation, and where a stadsdel has joined them. */
 export function composeSources(
-  { paraplyet: installations, agresso, synk }: Config,
+  config: Config,
   { manifests, policy, clock }: { manifests: readonly Manifest[]; policy: Policy; clock: () => Date },
 ) {
-  const deadlines = { login: 10_000, smallCalls: 10_000, all: synk.fristMs, andrade: synk.fristMs, person: 10_000 }
-  const shared = { manifests, deadlines, capBytes: synk.tak, clock }
-  const paraplyet = paraplyetSource({ ...shared, installations })
-  const fakturor = agressoSource({ ...shared, ...agresso })
+  const { fristMs, tak } = config.synk
+  const deadlines = { smallCalls: 10_000, all: fristMs, andrade: fristMs, person: 10_000 }
+  const context = { manifests, deadlines, capBytes: tak, clock }
+  const open = SOURCES.filter((name) => config[name] !== undefined).map((name) => ({
+    name,
+    ...DEFINITIONS[name].open(config[name], context),
+  }))
+  const sources = open.map(({ source }) => source)
   const itemKeys: ItemKeys = new Map(
     manifests.flatMap((manifest) =>
-      manifest.informationsmangd === 'kund' ? [] : [[manifest.informationsmangd, manifest] as const],
+      isInternal(manifest.informationsmangd) ? [] : [[manifest.informationsmangd, manifest] as const],
     ),
   )
-  const connected = { paraplyet: installations, agresso: agresso.foretag }
   return {
-    kallor: [paraplyet, fakturor],
+    kallor: sources,
     itemKeys,
-    connected,
+    connected: Object.fromEntries(open.map(({ name, stadsdelar }) => [name, stadsdelar])) as Readonly<
+      Partial<Record<SourceName, readonly string[]>>
+    >,
     /** Every source × stadsdel of today: a stadsdel is read from where it has joined, and only while it exists. */
     scopes: (): readonly Scope[] =>
       todaysStadsdelar(policy, swedishDate(clock())).flatMap(({ kod }) =>
-        SOURCES.filter((source) => kod in connected[source]).map((kalla) => ({ kalla, stadsdel: kod })),
+        open.filter(({ stadsdelar }) => stadsdelar.includes(kod)).map(({ name }) => ({ kalla: name, stadsdel: kod })),
       ),
-    close: () => Promise.all([paraplyet.close(), fakturor.close()]),
+    close: () => Promise.all(sources.map((source) => source.close())),
   }
 }
 

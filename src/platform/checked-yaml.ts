@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
@@ -17,16 +17,15 @@ export function createYamlReader(
 ): <T>(folder: string, file: string, schema: string) => T {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false })
   formats.default(ajv)
+  for (const file of readdirSync(SCHEMAS))
+    ajv.addSchema(JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8')) as object)
   return <T>(folder: string, file: string, schema: string): T => {
-    const content = resolve(parseAll(join(folder, file), file))
-    const id = `https://insyn.example/schema/${schema}.schema.json`
-    const check =
-      ajv.getSchema(id) ??
-      ajv.compile(JSON.parse(readFileSync(join(SCHEMAS, `${schema}.schema.json`), 'utf8')) as object)
-    if (check(content) !== true) {
-      const error = check.errors?.[0]
+    const content = resolve(parseYaml(join(folder, file), file))
+    const check = ajv.getSchema(`https://insyn.example/schema/${schema}.schema.json`)
+    if (check?.(content) !== true) {
+      const error = check?.errors?.[0]
       // A key that does not belong is named: it is a setting's name, misspelt.
-      const key = (error?.params as { additionalProperty?: string } | undefined)?.additionalProperty
+      const key = unknownKey(error?.params)
       const why = error?.message ?? 'does not follow its schema'
       throw invalid(file, error?.instancePath ?? '', key === undefined ? why : `${why} (${key})`)
     }
@@ -34,11 +33,16 @@ export function createYamlReader(
   }
 }
 
+function unknownKey(params: object = {}): string | undefined {
+  const { additionalProperty, unevaluatedProperty, propertyName } = params as Readonly<Record<string, string>>
+  return additionalProperty ?? unevaluatedProperty ?? propertyName
+}
+
 export const invalid = (file: string, pointer: string, why: string): InsynError =>
   new InsynError('KONFIG_OGILTIG', `${file}#${pointer}: ${why}`)
 
 /** What a YAML file says, not judged by any schema. */
-export function parseAll(path: string, file: string): unknown {
+export function parseYaml(path: string, file: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8')) as unknown
   } catch {

@@ -1,14 +1,12 @@
 import { bulkhead, type BulkheadPolicy } from 'cockatiel'
-import type { SourceName } from '../informationsmangd.ts'
+import { SOURCE_DECLARATIONS, type SourceName } from '../informationsmangd.ts'
 import type { SourceBatch } from '../mapping/person-items.ts'
 import type { Source } from './source.ts'
 
-export interface SyncBudget {
-  /** Scopes read at the same time, over all companies: Agresso is one service. */
-  readonly agresso: number
-  /** The same of one installation. */
-  readonly paraplyet: number
-}
+/** Scopes read at the same time: of a shared service over all stadsdelar, otherwise of one installation. */
+export type SyncBudget = Readonly<Partial<Record<SourceName, number>>>
+
+export const SYNC_DEFAULTS = { shared: 3, 'per-stadsdel': 1 } as const
 
 /**
  * The sources as a sync may use them: no more reads of one service at once than its compartment has room for, whatever
@@ -17,8 +15,9 @@ export interface SyncBudget {
 export function withBudget(sources: readonly Source[], budget: SyncBudget): Source[] {
   const room = new Map<string, BulkheadPolicy>()
   const roomFor = (source: SourceName, stadsdel: string): BulkheadPolicy => {
-    const name = source === 'agresso' ? source : `${source}/${stadsdel}`
-    const exists = room.get(name) ?? bulkhead(budget[source], Infinity)
+    const { service } = SOURCE_DECLARATIONS[source]
+    const name = service === 'shared' ? source : `${source}/${stadsdel}`
+    const exists = room.get(name) ?? bulkhead(budget[source] ?? SYNC_DEFAULTS[service], Infinity)
     room.set(name, exists)
     return exists
   }

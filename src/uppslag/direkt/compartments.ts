@@ -18,7 +18,7 @@ export type LiveLimits = Readonly<Partial<Record<SourceName | `${SourceName}Fore
 
 export const LIVE_DEFAULTS = { shared: 16, company: 4, 'per-stadsdel': 4 } as const
 
-export interface Compartmentsettings {
+export interface CompartmentSettings {
   /** Live reads under way at once. */
   readonly samtidiga: LiveLimits
   readonly brytare: {
@@ -48,22 +48,22 @@ const WHOLE_SERVICE = 'all'
  */
 export function createCompartments(
   connected: Readonly<Partial<Record<SourceName, readonly string[]>>>,
-  { samtidiga, brytare }: Compartmentsettings,
+  { samtidiga, brytare }: CompartmentSettings,
   { log, metrics }: { readonly log: Log; readonly metrics: LiveMetrics },
 ): InCompartment {
   const limit = (count: number) => bulkhead(count, count * QUEUE)
-  const breaker = (kalla: SourceName, stadsdel: string) => {
+  const breaker = (source: SourceName, stadsdel: string) => {
     const own = circuitBreaker(handleWhen(isTheSources), {
       halfOpenAfter: brytare.viloMs,
       breaker: new ConsecutiveBreaker(brytare.fel),
     })
-    metrics.breaker({ kalla, stadsdel }, false)
+    metrics.breaker({ kalla: source, stadsdel }, false)
     own.onStateChange((state) => {
       if (state === CircuitState.HalfOpen) return
       const open = state === CircuitState.Open
-      metrics.breaker({ kalla, stadsdel }, open)
-      if (open) log.warn('circuit-breaker-opened', { source: kalla, stadsdel })
-      else log.info('circuit-breaker-closed', { source: kalla, stadsdel })
+      metrics.breaker({ kalla: source, stadsdel }, open)
+      if (open) log.warn('circuit-breaker-opened', { source, stadsdel })
+      else log.info('circuit-breaker-closed', { source, stadsdel })
     })
     return own
   }

@@ -1,0 +1,33 @@
+import { Type, type Static } from 'typebox'
+import { defineSource } from '../source-definition.ts'
+import { paraplyetSource } from './source.ts'
+
+const Installation = Type.Object(
+  {
+    url: Type.String({ pattern: '^https?://' }),
+    anvandare: Type.String({ minLength: 1 }),
+    losenord: Type.String({ minLength: 1 }),
+    taOver: Type.Optional(
+      Type.Boolean({
+        description: 'Whether a login may end another session of the same user; it may not when this is absent.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export const ParaplyetSettings = Type.Record(Type.String(), Installation, {
+  description: 'One installation per stadsdel.',
+})
+export type ParaplyetSettings = Static<typeof ParaplyetSettings>
+
+export const paraplyet = defineSource(ParaplyetSettings, (settings, { deadlines, ...context }) => ({
+  source: paraplyetSource({
+    ...context,
+    deadlines: { ...deadlines, login: deadlines.smallCalls },
+    installations: installationsOf(settings),
+  }),
+  stadsdelar: Object.keys(settings),
+}))
+
+export const installationsOf = (settings: ParaplyetSettings) =>
+  Object.fromEntries(Object.entries(settings).map(([code, one]) => [code, { ...one, taOver: one.taOver ?? false }]))

@@ -1,0 +1,37 @@
+import type { Static, TSchema } from 'typebox'
+import type { Manifest } from '../mapping/manifest.ts'
+import type { Source } from '../sync/source.ts'
+
+/** What every source gets from the hub. */
+export interface SourceContext {
+  readonly manifests: readonly Manifest[]
+  /** Milliseconds for a whole exchange of each kind; `smallCalls` are logins and the like. */
+  readonly deadlines: {
+    readonly smallCalls: number
+    readonly all: number
+    readonly andrade: number
+    readonly person: number
+  }
+  /** No complete read of a scope is ever larger. */
+  readonly capBytes: number
+  readonly clock: () => Date
+}
+
+export interface OpenSource {
+  readonly source: Source & { close(): Promise<unknown> }
+  /** Codes of the stadsdelar that have joined. */
+  readonly stadsdelar: readonly string[]
+}
+
+/** What a source's folder offers the composition root. */
+export interface SourceDefinition {
+  /** Of its part of the settings, which has the source's name; optional when an installation may be without it. */
+  readonly settings: TSchema
+  open(settings: unknown, context: SourceContext): OpenSource
+}
+
+/** The settings file was judged by `settings` when it was read. */
+export const defineSource = <S extends TSchema>(
+  settings: S,
+  open: (settings: Static<S>, context: SourceContext) => OpenSource,
+): SourceDefinition => ({ settings, open: (read, context) => open(read as Static<S>, context) })
