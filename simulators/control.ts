@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { Type } from 'typebox'
-import { ERROR, type FaultSwitch } from './faults.ts'
+import { ERROR, PEERS, type FaultSwitch } from './faults.ts'
 import type { Change } from './population/truth.ts'
 import type { Simulators } from './simulators.ts'
 
@@ -12,7 +12,7 @@ const InStadsdel = { ...Person, stadsdel: Text }
 
 const FaultSwitchSchema = Type.Object(
   {
-    peer: Type.Enum(['paraplyet', 'agresso', 'arendesystem', 'support-management']),
+    peer: Type.Enum([...PEERS]),
     fel: Type.Enum([...ERROR]),
     stadsdel: Type.Optional(Text),
     operation: Type.Optional(Text),
@@ -59,7 +59,7 @@ export function control(simulators: Omit<Simulators, 'base' | 'stop'>, count: nu
   router.put('/fel', (req, res) => {
     const breaker: unknown = req.body
     if (!isFaultSwitch(breaker)) return refused(res)
-    simulators.fel(breaker)
+    simulators.fault(breaker)
     res.sendStatus(204)
   })
   router.delete('/fel', (_req, res) => {

@@ -1,3 +1,5 @@
+import { SOURCES } from '../src/informationsmangd.ts'
+
 /** Every way in which a peer can go wrong, thrown by a switch. */
 export const ERROR = [
   'sen', // the first byte comes after the deadline
@@ -20,8 +22,10 @@ export const ERROR = [
 ] as const
 export type Failure = (typeof ERROR)[number]
 
+export const PEERS = [...SOURCES, 'arendesystem', 'support-management'] as const
+
 export interface FaultSwitch {
-  readonly peer: 'paraplyet' | 'agresso' | 'arendesystem' | 'support-management'
+  readonly peer: (typeof PEERS)[number]
   readonly fel: Failure
   /** Only this stadsdel; all when absent. */
   readonly stadsdel?: string

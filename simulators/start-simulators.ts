@@ -9,11 +9,13 @@ import { createPeople, type People } from './case-system/people.ts'
 import { peopleControl } from './case-system/control.ts'
 import { createErrorControl } from './fault-control.ts'
 import type { FaultSwitch } from './faults.ts'
-import { type Observer, paraplyetHandler } from './paraplyet/paraplyet-handler.ts'
+import type { SourceName } from '../src/informationsmangd.ts'
+import { paraplyetHandler } from './paraplyet/paraplyet-handler.ts'
 import { createPopulation } from './population/create-population.ts'
 import { random } from './population/random.ts'
 import type { Change } from './population/truth.ts'
 import type { SimulatorOptions, Simulators } from './simulators.ts'
+import type { CreatePeer, Observer } from './source-peer.ts'
 import { control, controlError } from './control.ts'
 import { createIssuer, type TokenRequest, type TokenAnswer } from './issuer/issuer.ts'
 
@@ -24,6 +26,8 @@ export interface StartedSimulators extends Simulators {
   issue(request: TokenRequest): Promise<TokenAnswer>
 }
 
+/** The simulated sources, each mounted under its name. */
+const SOURCE_PEERS: Readonly<Record<SourceName, CreatePeer>> = { paraplyet: paraplyetHandler, agresso: queryEngine }
 /** Of random numbers; the population's own have lower numbers. */
 const PEOPLE_STREAM = 10_000
 /** A token lives for eight hours. */
@@ -35,9 +39,15 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
   const errorControl = createErrorControl()
   let base = ''
   const issuer = await createIssuer(() => base)
-  const soap = { losenord, preRender, ...(canary !== undefined && { canary }) }
-  const paraplyet = paraplyetHandler(population, errorControl, { ...soap, ...(observe !== undefined && { observe }) })
-  const agresso = queryEngine(population, errorControl, soap)
+  const peerOptions = {
+    losenord,
+    preRender,
+    ...(canary !== undefined && { canary }),
+    ...(observe !== undefined && { observe }),
+  }
+  const peers = Object.entries(SOURCE_PEERS).map(
+    ([name, create]) => [name, create(population, errorControl, peerOptions)] as const,
+  )
 
   const arenden = createArendeStore(Date.now().toString(36))
   const number = random(options.population.seed, 0, PEOPLE_STREAM)
@@ -52,7 +62,7 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
     }),
   })
   const breaker = {
-    fel: (one: FaultSwitch) => errorControl.set(one),
+    fault: (one: FaultSwitch) => errorControl.set(one),
     noErrors: () => errorControl.purge(),
     change: (change: Change) => population.change(change),
     truth: (personnummer: string) => population.truth(personnummer),
@@ -60,8 +70,7 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
   }
 
   const app = express().disable('x-powered-by').disable('etag')
-  app.use('/paraplyet', paraplyet)
-  app.use('/agresso', agresso)
+  for (const [name, peer] of peers) app.use(`/${name}`, peer)
   app.use('/arendesystem', caseSystem(arenden, errorControl, { token: losenord }))
   app.use('/utfardare', issuer.router)
   app.use('/styrning', express.json(), control(breaker, population.antal), peopleControl(people, arenden), controlError)
@@ -83,7 +92,7 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
       server.close()
       server.closeAllConnections()
       await closed
-      await Promise.all([paraplyet.stop(), agresso.stop()])
+      await Promise.all(peers.map(([, peer]) => peer.stop()))
     },
   }
 }

@@ -6,30 +6,18 @@ import type { ErrorControl } from '../fault-control.ts'
 import type { Failure } from '../faults.ts'
 import type { Population } from '../population/population.ts'
 import { createPreRender } from '../prerender.ts'
+import type { PeerOptions, SourcePeer } from '../source-peer.ts'
 import { isThreadError, sendXml, type DamageTimes } from '../xml-damage.ts'
 import { readAnswer } from './read-answer.ts'
 import { createRowWriter } from './rows.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { faultAnswer, answerStart, answerEnd, parseRequest, type Request, type ErrorCode } from './soap-message.ts'
 
-export interface ParaplyetOptions {
-  readonly losenord: string
-  readonly canary?: string
-  readonly preRender?: boolean
-  /** Told of each person of a complete read at the moment the rows are made, which are sent right after. */
-  readonly observe?: Observer
+export interface ParaplyetOptions extends PeerOptions {
   readonly times?: DamageTimes
   /** Milliseconds a session lives from login; it is not prolonged by use. */
   readonly sessionMs?: number
   readonly now?: () => Date
-}
-
-export type Observer = (index: number, stadsdel: string) => void
-
-/** Mount at `/paraplyet`: the stadsdel is the last segment of the path. `stop` removes what was rendered to disk. */
-export interface ParaplyetHandler {
-  (req: IncomingMessage, res: ServerResponse): void
-  stop(): Promise<void>
 }
 
 interface Answer {
@@ -38,19 +26,16 @@ interface Answer {
 }
 
 const WSDL = join(import.meta.dirname, '../../src/adapters/paraplyet/paraplyet.wsdl')
-const TEN_MINUTER = 600_000
+const TEN_MINUTES = 600_000
 const MAX_REQUEST = 64 * 1024
 const ROW_END = /<\/[A-Za-z]+Rad>/g
 const READINGS = ['LasAllt', 'LasAndrade', 'LasPerson'] as const
 type ReadCounts = (typeof READINGS)[number]
 const isReading = (operation: string): operation is ReadCounts => (READINGS as readonly string[]).includes(operation)
 
-export function paraplyetHandler(
-  population: Population,
-  error: ErrorControl,
-  options: ParaplyetOptions,
-): ParaplyetHandler {
-  const { losenord, sessionMs = TEN_MINUTER, now = () => new Date() } = options
+/** Mount at `/paraplyet`: the stadsdel is the last segment of the path. */
+export function paraplyetHandler(population: Population, error: ErrorControl, options: ParaplyetOptions): SourcePeer {
+  const { losenord, sessionMs = TEN_MINUTES, now = () => new Date() } = options
   const rows = createRowWriter(population, createCanary(options.canary))
   const preRender = options.preRender === true ? createPreRender() : undefined
   const sessions = new Map(population.stadsdelar.map((code) => [code, createSessions(losenord, sessionMs, now)]))
