@@ -1,7 +1,6 @@
-import type { Request, Response } from 'express'
+import express, { type Request, type Response } from 'express'
 import { Type, type TSchema } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
-import { readBody } from './body.ts'
 import type { Contract } from './contracts/contract.ts'
 import { createTextValidator, type Check } from './validation.ts'
 
@@ -24,12 +23,33 @@ export function createInputReader(
   return async (req, res) => {
     const inPath: Texts = { ...req.params }
     const inQuery: Texts = { ...req.query }
-    const fel = [...checkParameters(inPath), ...checkQuery(inQuery)]
+    const errors = [...checkParameters(inPath), ...checkQuery(inQuery)]
     if (checkBody === undefined)
-      return fel.length > 0 ? { fel } : { body: undefined, query: inQuery, parameters: inPath }
+      return errors.length > 0 ? { fel: errors } : { body: undefined, query: inQuery, parameters: inPath }
     const last = await readBody(req, res)
     if ('fel' in last) return last
-    fel.push(...checkBody(last.body))
-    return fel.length > 0 ? { fel } : { body: last.body, query: inQuery, parameters: inPath }
+    errors.push(...checkBody(last.body))
+    return errors.length > 0 ? { fel: errors } : { body: last.body, query: inQuery, parameters: inPath }
   }
 }
+
+
+const readJson = express.json({ limit: '64kb', strict: true, inflate: false })
+
+/** A parsed JSON body, or why there is none: the parser's own error quotes the body and stays here. */
+export async function readBody(
+  req: Request,
+  res: Response,
+): Promise<{ readonly body: unknown } | { readonly status: 400 | 413 | 415; readonly fel: readonly BodyError[] }> {
+  if (!req.is('application/json')) return faulty(415, 'ska vara application/json')
+  const status = await new Promise<number | undefined>((done) => {
+    readJson(req, res, (error?: unknown) => {
+      done(error === undefined ? undefined : ((error as { status?: number }).status ?? 400))
+    })
+  })
+  if (status === undefined) return { body: req.body as unknown }
+  if (status === 413) return faulty(413, 'är för stor')
+  return status === 415 ? faulty(415, 'har en kodning som inte tas emot') : faulty(400, 'är inte giltig JSON')
+}
+
+const faulty = (status: 400 | 413 | 415, rule: string) => ({ status, fel: [{ pekare: '', regel: rule }] })

@@ -1,11 +1,13 @@
 import { CONTRACT, SCHEMA_MODULES } from './contracts/all.ts'
-import { readApiInfo, type OpenContract } from './contracts/api-info.ts'
+import { readApiInfo, type OpenContract, API } from './contracts/api-info.ts'
 import type { Contract } from './contracts/contract.ts'
 import { HEADERS, PARAMETERS, ANSWER_HEADERS } from './openapi-headers.ts'
-import { EXTERN_DOCUMENTATION, INFO, SECURITY, SERVERS } from './openapi-info.ts'
+import { EXTERNAL_DOCUMENTATION, INFO, SECURITY, SERVERS } from './openapi-info.ts'
 import { named, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
 import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
 import { problemType, type ProblemCode } from './problem.ts'
+import type { RequestHandler } from 'express'
+import { answerJson, answerWritten } from './answer.ts'
 
 const ROOT = '/api/v1'
 
@@ -25,7 +27,7 @@ export function createOpenapi(contract: readonly Contract[] = CONTRACT): object 
   return {
     openapi: '3.1.0',
     info: INFO,
-    externalDocs: EXTERN_DOCUMENTATION,
+    externalDocs: EXTERNAL_DOCUMENTATION,
     servers: SERVERS,
     tags: [...new Set([...contract, readApiInfo].map(({ tag }) => tag))].map((name) => ({ name })),
     security: [{ atkomsttoken: [] }],
@@ -132,3 +134,20 @@ interface Parameterschema {
 }
 
 const large = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+
+/*
+ * Both are answered to anybody, without a token and without an access record: what they say is the same for all and
+ * tells nothing of any person, so nothing is disclosed.
+ */
+
+export const showApiInfo: RequestHandler = (_req, res) => {
+  answerJson(res, 200, API)
+}
+
+/** Serves the document; written once. */
+export function showOpenapi(): RequestHandler {
+  const document = JSON.stringify(createOpenapi())
+  return (_req, res) => {
+    answerWritten(res, 200, document)
+  }
+}

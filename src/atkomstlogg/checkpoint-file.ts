@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, readdir, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openCheckpoint, type Checkpoint } from './checkpoint.ts'
-import { failureCode } from './failure-code.ts'
+import { failureCode } from '../errors.ts'
 import { decodeRange, encodePeaks, rootOf, type CompactRange } from './merkle.ts'
 import type { Verifier } from './note.ts'
 import { isObject } from './record.ts'

@@ -2,7 +2,6 @@ import { swedishDate } from '../platform/stockholm-time.ts'
 import { CASE_SYSTEM, todaysStadsdelar } from '../policy/decide.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Arendebegaran, Arendesvar } from './arende-schema.ts'
-import type { Arenden, OpenedArende } from './arenden.ts'
 import { failed, accessRefused, invalidRequest, unknownArende } from '../access/refusals.ts'
 import { enrich, NO_ENRICHMENT } from './enrichment.ts'
 import { isOwn, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/selection.ts'
@@ -15,6 +14,30 @@ import type { Mirror } from '../mirror/mirror.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Outcome } from '../access/outcome.ts'
+
+/** How a case is registered (huvudkategori, arendetyp, arendeklass), in the case system's own words. */
+export type ArendeCategory = Readonly<Record<string, string>>
+
+export interface OpenedArende {
+  readonly arendeId: string
+  readonly personRef: string
+  readonly andamal: string
+  readonly category: ArendeCategory
+}
+
+/**
+ * Which cases are open, as the mirroring keeps it. Opening is idempotent and takes every person alike, mirrored or not,
+ * protected or not: what may be written into the case is decided at each write.
+ */
+export interface Arenden {
+  open(arende: OpenedArende): Promise<void>
+  /** Whom an open case is about, and why. */
+  fetch(arendeId: string): Promise<Pick<OpenedArende, 'personRef' | 'andamal'> | undefined>
+  /** False when there is no such open case. */
+  categorise(arendeId: string, category: ArendeCategory): Promise<boolean>
+  /** Ends the mirroring and has the case purged. False when the case was never opened; closing again is true. */
+  close(arendeId: string): Promise<boolean>
+}
 
 export interface ArendeDeps {
   readonly policy: Policy

@@ -4,8 +4,7 @@ import { verifyReceipt } from '../avtal/receipt.ts'
 import { receiptFile } from '../avtal/receipt-files.ts'
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
 
 /** Agreements with their keys, then endings with how far they have come. */
 export function list(config: Config, { out, cwd }: Terminal): Promise<number> {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Env, loadConfig, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { reconcile } from './reconciliation.ts'
-import { registerSchemas } from './case-system.ts'
+import { registerSchemas } from './deliveries.ts'
 import * as avtal from './avtal.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
@@ -12,7 +12,7 @@ import { exportLog, verify } from './log.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './command.ts'
 
 const USAGE = `insyn start                                  serve the API and mirror the open cases
 insyn synk [--kalla K] [--stadsdel S]        read the sources now

@@ -1,7 +1,6 @@
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
 
 interface Options {
   readonly av?: string | undefined

@@ -9,8 +9,8 @@ import {
   type PauseTarget,
 } from '../cases/delivery-tools.ts'
 import { isMangd } from './kafka.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
+import { registerSchemas as register } from '../hub/case-system.ts'
 
 interface Options {
   readonly ref?: string | undefined
@@ -113,5 +113,11 @@ function textOf(row: DeliveryRow): string {
   const version = `${delivered}/${wanted}`
   const again = status === 'vantar' ? ` next ${dueAt.toISOString()}` : ''
   const why = orsak === null ? '' : ` ${orsak}`
-  return `${arendeId} ${uppgiftRef} ${stadsdel} ${mangd ?? '-'} ${status} since ${sedan.toISOString()} version ${version} tries ${attempts}${again}${why}`
+  return `${arendeId} ${uppgiftRef} ${stadsdel} ${mangd} ${status} since ${sedan.toISOString()} version ${version} tries ${attempts}${again}${why}`
+}
+
+/** Registers the JSON schemas that are missing at support-management; those that are there are left as they are. */
+export async function registerSchemas({ arendesystem }: Config, { out }: Terminal): Promise<number> {
+  for (const id of await register(arendesystem)) out.write(`${id} is registered\n`)
+  return 0
 }

@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
 
 /** Looks at what the hub leans on, and changes nothing. 1 when anything is not as it should be. */
 export function doctor(config: Config, { out, cwd }: Terminal): Promise<number> {

@@ -2,8 +2,7 @@ import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { makeTopics, topicDrift } from '../hub/bus.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
 
 interface Options {
   readonly mangd?: string | undefined

@@ -2,8 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { verifyLog } from '../atkomstlogg/verify-file.ts'
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
 
 /** Writes a whole access log; that it was taken out, and by whom, is itself a record in it. */
 export function exportLog(

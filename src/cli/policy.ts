@@ -10,8 +10,7 @@ import { explanationText } from '../policy/explanation-text.ts'
 import { readPolicy } from '../policy/load-policy.ts'
 import { IDENTIFIERINGAR, type Identifiering } from '../policy/policy.ts'
 import { affectedPersoner, differenceText } from '../policy/difference-text.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
 
 const EXIT_CODES = { ingen: 0, snavare: 3, vidare: 4 } as const satisfies Record<PolicyDifference['direction'], number>
 

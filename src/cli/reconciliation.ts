@@ -7,8 +7,7 @@ import {
 } from '../operations/reconciliation/report.ts'
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
 
 interface Options {
   readonly kalla?: string | undefined

@@ -4,7 +4,7 @@ import { createHub, type Hub } from '../hub.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { type ApiProcesses, metricsOfAll, serveOnly, servesOnly, startApiProcesses } from './api-processes.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './command.ts'
 import { createProgress } from './progress.ts'
 
 export interface StartHooks {

@@ -2,8 +2,7 @@ import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { SOURCES, type SourceName } from '../informationsmangd.ts'
 import { createProgress } from './progress.ts'
-import type { Terminal } from './terminal.ts'
-import { withHub } from './with-hub.ts'
+import { withHub, type Terminal } from './command.ts'
 
 interface Choice {
   readonly kalla?: string | undefined

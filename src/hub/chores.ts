@@ -1,7 +1,7 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Registry } from 'prom-client'
-import { failureCode } from '../atkomstlogg/failure-code.ts'
+import { failureCode } from '../errors.ts'
 import { createReconciliation } from '../operations/reconciliation/reconciliation.ts'
 import { type ReconciliationRequest, reconcileOnRequest } from '../operations/reconciliation/on-request.ts'
 import { measureReconciliation } from '../operations/reconciliation/report-store.ts'

@@ -1,7 +1,6 @@
-import { daysInMonth } from './calendar.ts'
 import type { Field, FieldType } from './manifest.ts'
 import type { Value } from './person-items.ts'
-import { parsePersonnummer } from './personnummer.ts'
+import { parsePersonnummer, daysInMonth } from './personnummer.ts'
 
 /** null: the source's own way of saying that there is nothing. undefined: the text is not of the type. */
 export type Converted = Value | null | undefined
@@ -53,10 +52,10 @@ export function converter(field: Field, today: Date): Converter {
 function toOre(text: string): number | undefined {
   const minus = text.charCodeAt(0) === DASH
   let i = minus ? 1 : 0
-  const kronor = i
+  const whole = i
   let ore = 0
   for (; isDigit(text.charCodeAt(i)); i++) ore = ore * 10 + text.charCodeAt(i) - 0x30
-  if (i === kronor) return undefined
+  if (i === whole) return undefined
   ore *= 100
   if (i < text.length) {
     if (text[i] !== '.' && text[i] !== ',') return undefined

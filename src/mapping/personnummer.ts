@@ -1,5 +1,3 @@
-import { daysInMonth } from './calendar.ts'
-
 const FORM = /^(\d\d)?(\d\d)(\d\d)(\d\d)([-+]?)(\d{4})$/
 const YEAR_MIN = 1700
 /** A samordningsnummer has 60 added to its day. */
@@ -54,4 +52,12 @@ function isWithoutCentury(aammdd: string, overHundred: boolean, today: Date): nu
 function validBirthday(year: number, month: number, day: number): boolean {
   if (day >= COORDINATION) return month <= 12 && day <= COORDINATION + 31
   return day >= 1 && day <= daysInMonth(year, month)
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** Days of a month (1–12) in the Gregorian calendar; 0 for no month. */
+export function daysInMonth(year: number, month: number): number {
+  const leapYears = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return month === 2 && leapYears ? 29 : (DAYS[month - 1] ?? 0)
 }

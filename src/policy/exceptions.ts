@@ -1,6 +1,5 @@
 import type { Query } from './decide.ts'
-import type { Policy } from './policy.ts'
-import { rollerForProtected } from './rights.ts'
+import { type Policy, rollerForProtected } from './policy.ts'
 import type { Tillstand } from './tillstand/tillstand.ts'
 import type { RefusalCause, Reach, Reaches, UppslagReach } from './reach.ts'
 

@@ -1,7 +1,7 @@
 import { stockholmTime } from '../platform/stockholm-time.ts'
 import type { Caller } from '../access/caller.ts'
 import { failed, accessRefused, unknownReference, notShown } from '../access/refusals.ts'
-import type { Fakturasvar } from './faktura-schema.ts'
+import type { Fakturasvar } from './uppslag-schema.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { show } from './content.ts'
 import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'

@@ -1,7 +1,7 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../../log.ts'
-import type { BusConsumer } from '../../bus/consumer.ts'
+import type { BusConsumer } from '../../bus/hear.ts'
 import { kafkaFailure } from './failures.ts'
 import { readRecords } from './read-record.ts'
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { FakturaRef, Fakturasvar } from '../../uppslag/faktura-schema.ts'
+import { FakturaRef, Fakturasvar } from '../../uppslag/uppslag-schema.ts'
 import { contract } from './contract.ts'
 
 export const fetchFaktura = contract({

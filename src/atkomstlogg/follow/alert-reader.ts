@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts'
 import type { Tx } from '../../platform/database/database.ts'
-import { oldestDay } from '../retention.ts'
+import { oldestDay } from '../access.ts'
 import { MAY_BE_REPORTED, alertFor, countsAgainst, type WindowKind, type AlertKind } from './alert-rules.ts'
 import type { FollowedEvent, FollowedRecord, Reader } from './log-reader.ts'
 

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Access } from '../access.ts'
-import { failureCode } from '../failure-code.ts'
+import { failureCode } from '../../errors.ts'
 import { inTransaction, type Tx } from '../../platform/database/database.ts'
 import type { Log } from '../../log.ts'
 import type { FollowedEvent, FollowedRecord, Reader } from './log-reader.ts'

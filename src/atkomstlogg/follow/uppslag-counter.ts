@@ -1,7 +1,6 @@
-import { OWN_LOG } from '../access.ts'
+import { OWN_LOG, oldestDay } from '../access.ts'
 import { swedishDate } from '../../platform/stockholm-time.ts'
 import { isoWeek } from './iso-week.ts'
-import { oldestDay } from '../retention.ts'
 import type { FollowedRecord, Reader } from './log-reader.ts'
 
 interface Cell {

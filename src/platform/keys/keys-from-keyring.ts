@@ -1,10 +1,9 @@
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import { InsynError } from '../../errors.ts'
-import { sealJwe } from './jwe.ts'
 import type { DataKey, Keyring } from './keyring.ts'
 import type { Keys } from './keys.ts'
-import { seal, unseal } from './seal.ts'
+import { seal, unseal, sealJwe } from './seal.ts'
 
 const REF_BYTES = 16
 

@@ -1,7 +1,6 @@
 import { ByteWindow } from './byte-window.ts'
 import { Tokens } from './byte-tokens.ts'
-import { failOnce } from './fail-once.ts'
-import { notAnAnswer } from './not-an-answer.ts'
+import { failOnce, notAnAnswer } from './fail-once.ts'
 import { OpenElements } from './open-elements.ts'
 import { MAX_DEPTH, type XmlHandler, type XmlReader, type XmlReaderOptions } from './xml-reader.ts'
 

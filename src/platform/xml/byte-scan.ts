@@ -1,4 +1,4 @@
-import { notAnAnswer } from './not-an-answer.ts'
+import { notAnAnswer } from './fail-once.ts'
 import { MAX_REFERENCE } from './references.ts'
 
 /** Steps over the bytes of a document that hold no state. None of them looks beyond `bytes`. */

@@ -1,11 +1,10 @@
 import { isBlank, nextOf, skipBlanks, startsWith, tagEnd, unheldCdata, unheldText } from './byte-scan.ts'
 import type { ByteWindow } from './byte-window.ts'
-import { NameTable, textOf } from './name-table.ts'
-import { notAnAnswer } from './not-an-answer.ts'
+import { NameTable, textOf, IS_NCNAME } from './name-table.ts'
+import { notAnAnswer } from './fail-once.ts'
 import type { OpenElements } from './open-elements.ts'
 import { checkReferences, unescape } from './references.ts'
 import { readAttributes } from './start-tag-attributes.ts'
-import { IS_NCNAME } from './xml-names.ts'
 
 const [CR, BANG, AMP, DASH, SLASH, LT, GT, QUESTION] = [0x0d, 0x21, 0x26, 0x2d, 0x2f, 0x3c, 0x3e, 0x3f]
 

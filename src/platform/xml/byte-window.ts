@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { notAnAnswer } from './not-an-answer.ts'
+import { notAnAnswer } from './fail-once.ts'
 
 const FIRST_SIZE = 1 << 16
 

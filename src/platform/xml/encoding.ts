@@ -1,4 +1,4 @@
-import { notAnAnswer } from './not-an-answer.ts'
+import { notAnAnswer } from './fail-once.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252' | 'us-ascii'
 

@@ -1,4 +1,7 @@
-import { notAnAnswer } from './not-an-answer.ts'
+import { InsynError } from '../../errors.ts'
+
+/** `why` says what rule was broken, never by which text: the text may be the very thing we must not copy. */
+export const notAnAnswer = (why: string): InsynError => new InsynError('KALLA_INTE_SVAR', why)
 
 /** Runs the steps of one document until one of them fails or the document has ended; from then on nothing is taken. */
 export interface FailOnce {

@@ -1,4 +1,4 @@
-import { notAnAnswer } from './not-an-answer.ts'
+import { notAnAnswer } from './fail-once.ts'
 
 const XML = 'http://www.w3.org/XML/1998/namespace'
 const XMLNS = 'http://www.w3.org/2000/xmlns/'

@@ -1,4 +1,4 @@
-import { notAnAnswer } from './not-an-answer.ts'
+import { notAnAnswer } from './fail-once.ts'
 
 /** `&` to `;`. XML has no limit; a character needs no more than this unless somebody pads it with zeros. */
 export const MAX_REFERENCE = 32

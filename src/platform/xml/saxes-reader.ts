@@ -1,6 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
-import { failOnce } from './fail-once.ts'
-import { notAnAnswer } from './not-an-answer.ts'
+import { failOnce, notAnAnswer } from './fail-once.ts'
 import { createChunkDecoder } from './text-decoder.ts'
 import { MAX_DEPTH, MAX_TEXT, type Want, type XmlHandler, type XmlReader, type XmlReaderOptions } from './xml-reader.ts'
 

@@ -1,7 +1,7 @@
 import { type Scope, declare, resolve } from './namespace-scope.ts'
-import { notAnAnswer } from './not-an-answer.ts'
+import { notAnAnswer } from './fail-once.ts'
 import { expandReferences } from './references.ts'
-import { QNAME } from './xml-names.ts'
+import { QNAME } from './name-table.ts'
 
 const ATTRIBUTE = /[ \t\r\n]+([^ \t\r\n=<>"'&/]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y
 const BLANK = /^[ \t\r\n]*$/

@@ -1,5 +1,5 @@
 import { type Encoding, detectEncoding } from './encoding.ts'
-import { notAnAnswer } from './not-an-answer.ts'
+import { notAnAnswer } from './fail-once.ts'
 
 /** Turns the chunks of one document into text. Throws KALLA_INTE_SVAR on bytes that its encoding does not have. */
 export interface ChunkDecoder {

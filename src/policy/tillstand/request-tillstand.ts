@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
-import { rollerForProtected } from '../rights.ts'
+import { rollerForProtected } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
 import { failed, invalidRequest } from '../../access/refusals.ts'
 import { ownRecord } from '../../access/records.ts'

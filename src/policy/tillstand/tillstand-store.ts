@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { oldestDay } from '../../atkomstlogg/retention.ts'
+import { oldestDay } from '../../atkomstlogg/access.ts'
 import type { ExceptionRule } from '../policy.ts'
 import {
   same,

@@ -2,8 +2,8 @@ import type { Caller } from '../../access/caller.ts'
 import { failed, accessRefused } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
 import { ownRecord, placeIds } from '../../access/records.ts'
-import { rollWithRight } from '../../policy/right.ts'
-import { page } from '../../access/paging.ts'
+import { rollWith } from '../../policy/policy.ts'
+import { pageOf } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
 import type { Larmfraga, Larmsvar } from './alerts-schema.ts'
@@ -17,10 +17,10 @@ export interface AlertDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'
 export function createAlerts(deps: AlertDeps) {
   const { policy, keys } = deps
 
-  return async (query: Larmfraga, caller: Caller): Promise<Outcome<Larmsvar>> => {
-    const { grund } = groundsOf(deps, 'granskning', caller, {})
-    const roll = rollWithRight(policy, caller.roller, 'granska')
-    if (roll === undefined) return accessRefused(keys, grund, 'ratt')
+  return async (query: AlertQuery, caller: Caller): Promise<Outcome<Larmsvar>> => {
+    const { grounds } = groundsOf(deps, 'granskning', caller, {})
+    const roll = rollWith(policy, caller.roller, 'granska')
+    if (roll === undefined) return accessRefused(keys, grounds, 'ratt')
     try {
       const { slag, franOchMed: fran, tillOchMed: till } = query
       const onePage = page(query)

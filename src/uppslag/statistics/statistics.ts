@@ -3,7 +3,7 @@ import type { Caller } from '../../access/caller.ts'
 import { failed, accessRefused, invalidRequest } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
 import { ownRecord, placeIds } from '../../access/records.ts'
-import { rollWithRight } from '../../policy/right.ts'
+import { rollWith } from '../../policy/policy.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
 import type { Statistikfraga, Statistikrad, Statistiksvar } from './statistics-schema.ts'
@@ -28,11 +28,11 @@ const UNCATEGORISED = 'okategoriserad'
 export function createStatistics(deps: StatisticsDeps) {
   const { policy, keys } = deps
 
-  return async (query: Statistikfraga, caller: Caller): Promise<Outcome<Statistiksvar>> => {
-    const { grund } = groundsOf(deps, 'statistik', caller, {})
-    const roll = rollWithRight(policy, caller.roller, 'statistik')
-    if (roll === undefined) return accessRefused(keys, grund, 'ratt')
-    const { franVecka, tillVecka } = withDefault(query, isoWeek(swedishDate(grund.tid)))
+  return async (query: StatisticsQuery, caller: Caller): Promise<Outcome<Statistiksvar>> => {
+    const { grounds } = groundsOf(deps, 'statistik', caller, {})
+    const roll = rollWith(policy, caller.roller, 'statistik')
+    if (roll === undefined) return accessRefused(keys, grounds, 'ratt')
+    const { franVecka, tillVecka } = withDefault(query, isoWeek(swedishDate(grounds.tid)))
     const count = weekCount(franVecka, tillVecka)
     if (count === undefined || count > MAX_WEEKS)
       return invalidRequest(keys, grund, [
