@@ -1,5 +1,6 @@
--- Owner: src/mirror. PostgreSQL 15 subset. Opaque references are base64url text of 16 bytes; nothing here can be read without the
--- keyring.
+-- Owner: src/mirror.
+
+-- PostgreSQL 15 subset. Opaque references are base64url text of 16 bytes; nothing here can be read without the keyring.
 
 -- The mirror: one row is everything one source knows of one person within one stadsdel and one informationsmängd.
 create table uppgift (
@@ -46,7 +47,7 @@ create table outbox (
 -- What is gone is published during a pause of the bus too.
 create index outbox_gone on outbox (id) where gone;
 
--- What live reads have taken away, and when they were read: a read that began earlier must not bring it back. Kept for
+-- What live reads have removed, and when they were read: a read that began earlier must not bring it back. Kept for
 -- longer than any read lasts.
 create table removed_uppgift (
   uppgift_ref text collate "C" primary key,

@@ -1,4 +1,6 @@
--- Owner: src/bus. What the bus would not take or give. Neither table holds a payload: a message is made anew from the mirror, and what was
+-- Owner: src/bus.
+
+-- What the bus would not take or give. Neither table holds a payload: a message is made anew from the mirror, and what was
 -- read still lies in its topic.
 
 -- Messages that a broker refuses, until the uppgift changes or somebody asks for them again.

@@ -1,5 +1,4 @@
--- Owner: src/avtal. Data keys follow agreements (docs/avtal.md): one per stadsdel and
--- informationsmängd, for as long as an avtal covers it.
+-- Owner: src/avtal.
 
 -- The end of an avtal, or of some of its kinds, and how far it has come: each step is marked here when it is done, so
 -- that a hub which starts after another was killed goes on where that one was.

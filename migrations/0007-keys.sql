@@ -6,7 +6,8 @@ create table key_proof (
   proof  bytea not null
 );
 
--- Which data keys there are and have been. The keys lie in the keyring file; here is only what proves which they are.
+-- Which data keys there are and have been: one per stadsdel and informationsmängd, for as long as an avtal covers it
+-- (docs/avtal.md). The keys lie in the keyring file; here is only what proves which they are.
 create table data_key (
   stadsdel      text collate "C" not null,
   mangd         text collate "C" not null,

@@ -1,4 +1,4 @@
--- Owner: src/policy.
+-- Owner: src/policy/tillstand.
 
 -- Enkelttillstånd: a rule that gives way for one person at work, for a reason and for a while (docs/skydd.md). Reasons and
 -- comments are sealed under the log key of the processor's own log. A step's record stands in that log before the step

@@ -33,7 +33,7 @@ import { allowedMangder } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
 import { openStore } from './hub/store.ts'
-import { approveRemoval } from './sync/complete-read.ts'
+import { approveRemoval } from './sync/deletions.ts'
 import type { ScopeState, Scope, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 
@@ -222,16 +222,16 @@ export async function createHub(
       const name = ({ kalla, stadsdel }: Scope) => `${kalla}/${stadsdel}`
       const latest = new Map((await mirror.sourceStatus()).map((one) => [name(one), one.speglad?.getTime() ?? 0]))
       for (const gap of await chores.missing()) latest.delete(name(gap))
-      const grans = clock().getTime() - ONE_DAY
-      return sources.scopes().filter((scope) => (latest.get(name(scope)) ?? 0) < grans)
+      const earliest = clock().getTime() - ONE_DAY
+      return sources.scopes().filter((scope) => (latest.get(name(scope)) ?? 0) < earliest)
     },
     scopes: sources.scopes,
     sync: chores.sync,
     syncs,
-    async exportLog(logg, by, out) {
+    async exportLog(log, by, out) {
       const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
-      const { size } = await exportLog({ ...logDeps, disclose: discloseByHand, clock }, { logg, extract }, out)
-      return { size, vkey: logVkey(logDeps, logg) }
+      const { size } = await exportLog({ ...logDeps, disclose: discloseByHand, clock }, { logg: log, extract }, out)
+      return { size, vkey: logVkey(logDeps, log) }
     },
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),

@@ -22,7 +22,7 @@ export interface ExportDeps extends CheckpointDeps {
 
 /** Who takes something out of a log, and for which matter: as the access record has it. */
 export interface Extract {
-  readonly slutanvandare: string
+  readonly slutanvandare: string | null
   readonly klient: string
   readonly andamal: string | null
   readonly arende: string | null
@@ -54,29 +54,29 @@ export async function exportLog(
     (till ?? fran) > before.size
   )
     throw new InsynError('BEGARAN_OGILTIG', `the range is not within the ${before.size} records of the log`)
-  const poster = [{ logg, access: extractAccess('export', extract, deps.clock()) }] as const
-  return deps.disclose({ poster, body: () => logg }, async () => {
+  const records = [{ logg, access: extractAccess('export', extract, deps.clock()) }] as const
+  return deps.disclose({ poster: records, body: () => logg }, async () => {
     // The file first: the hub may save a checkpoint of a longer log between the two readings.
     const saved = (await newestCheckpoint(deps.folder, logg, logVerifier(deps, logg)))?.checkpoint
     const head = await readHead(deps.pool, logg)
     if (saved !== undefined && saved.size > head.size)
       throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)
-    const storlek = till ?? head.size
+    const size = till ?? head.size
     const tree = growth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
     let checkpoint = ''
 
     async function* text(): AsyncGenerator<string> {
       const origin = logOrigin(deps.origin, logg)
       await growTo(deps.pool, logg, tree, fran)
-      yield `${headerLine({ logg, origin, vkey: logVkey(deps, logg), fore: tree.range(), storlek })}\n`
-      for await (const page of readPosts(deps.pool, logg, tree, storlek)) yield page
+      yield `${headerLine({ logg, origin, vkey: logVkey(deps, logg), fore: tree.range(), storlek: size })}\n`
+      for await (const page of readPosts(deps.pool, logg, tree, size)) yield page
       const root = rootOf(tree.range())
       await growTo(deps.pool, logg, tree, head.size)
-      checkpoint = signCheckpoint({ origin, size: storlek, root }, deps.keys)
+      checkpoint = signCheckpoint({ origin, size, root }, deps.keys)
       yield `${checkpointLine(checkpoint)}\n`
     }
     await pipeline(Readable.from(text()), out)
-    return { logg, fran, size: storlek, checkpoint }
+    return { logg, fran, size, checkpoint }
   })
 }
 
@@ -97,10 +97,10 @@ async function* readPosts(pool: pg.Pool, log: string, tree: Growth, to: number):
 }
 
 /** An access to the log itself. */
-export function extractAccess(handelse: Event, extract: Extract, time: Date): Access {
+export function extractAccess(event: Event, extract: Extract, time: Date): Access {
   return {
     ...extract,
-    handelse,
+    handelse: event,
     handelseId: randomUUID(),
     tid: time.toISOString(),
     personRef: null,
@@ -110,7 +110,7 @@ export function extractAccess(handelse: Event, extract: Extract, time: Date): Ac
     identifiering: null,
     visat: [],
     utfall: 'visat',
-    orsak: handelse,
+    orsak: event,
     identitet: null,
     flaggor: [],
     tillstand: null,

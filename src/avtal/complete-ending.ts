@@ -59,15 +59,15 @@ async function issueReceipt(deps: CompleteDeps, { id, stadsdel }: Ending): Promi
   const { pool, policy, keyStore, origin } = deps
   const end = await readEnding(pool, id)
   if (end.loggpost === null || end.purged === null) return
-  const till = await writeRecord(deps, end, 'avtal-avslutat')
+  const to = await writeRecord(deps, end, 'avtal-avslutat')
   const keys = await destroyedKeys(pool, id)
   const { now: done } = await leftInArenden(pool, id)
-  const { leverans: arendeuppgifter = 0, ...rader } = end.rader
-  const namn = policy.stadsdelar.find(({ kod }) => kod === stadsdel)?.namn ?? stadsdel
+  const { leverans: deliveryCount = 0, ...rader } = end.rader
+  const name = policy.stadsdelar.find(({ kod }) => kod === stadsdel)?.namn ?? stadsdel
   const receipt = writeReceipt(
     origin,
     {
-      personuppgiftsansvarig: { stadsdel, namn },
+      personuppgiftsansvarig: { stadsdel, namn: name },
       avtal: { diarienummer: end.avtal, upphorde: end.ended },
       informationsmangder: end.mangder,
       nycklar: keys.map(({ mangd, generation, proof, destroyed }) => ({
@@ -76,24 +76,24 @@ async function issueReceipt(deps: CompleteDeps, { id, stadsdel }: Ending): Promi
         prov: proof.toString('base64url'),
         forstord: destroyed.toISOString(),
       })),
-      borttaget: { rader, arendeuppgifter },
+      borttaget: { rader, arendeuppgifter: deliveryCount },
       tider: {
         paborjat: end.begun.toISOString(),
         gallrat: end.purged.toISOString(),
         klart: done.toISOString(),
       },
-      loggposter: { logg: stadsdel, fran: end.loggpost, till },
+      loggposter: { logg: stadsdel, fran: end.loggpost, till: to },
     },
     keyStore.keys,
   )
-  await markDone(pool, id, { done, endRecord: till, receipt })
+  await markDone(pool, id, { done, endRecord: to, receipt })
 }
 
 /** Gives the record's number in the board's log. */
 function writeRecord(
   { recordThen, clock, policy }: CompleteDeps,
   end: Ending,
-  orsak: 'avtal-upphort' | 'avtal-avslutat',
+  reason: 'avtal-upphort' | 'avtal-avslutat',
 ): Promise<number> {
   const record: LogRecord = {
     logg: end.stadsdel,
@@ -114,7 +114,7 @@ function writeRecord(
       // The kinds that it is about; nothing of them was shown.
       visat: end.mangder.map((mangd) => ({ mangd, falt: [] })),
       utfall: 'tomt',
-      orsak,
+      orsak: reason,
       flaggor: [],
       tillstand: null,
       avtal: end.avtal,

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { inTransaction } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { endKeys } from '../platform/keys/data-keys.ts'
 
 /** An ending and how far it has come; null: not yet. */
 export interface Ending {
@@ -26,7 +27,7 @@ const COLUMNS = `id, stadsdel, avtal, mangder, ended::text as ended, efterfoljar
 
 export type NewEnding = Pick<Ending, 'stadsdel' | 'avtal' | 'mangder' | 'ended' | 'efterfoljare' | 'handelseId'>
 
-/** From the commit on nothing more is written under these keys: who writes holds them standing until it is done. */
+/** From the commit on nothing more is written under the keys of what it ends. */
 export async function beginEnding(pool: pg.Pool, end: NewEnding): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
@@ -34,11 +35,9 @@ export async function beginEnding(pool: pg.Pool, end: NewEnding): Promise<void> 
        values ($1, $2, $3, $4, $5, $6) returning id`,
       [end.stadsdel, end.avtal, end.mangder, end.ended, end.efterfoljare, end.handelseId],
     )
-    await tx.query(
-      `update data_key set ended_at = now(), avtal_ending = $1
-        where stadsdel = $2 and mangd = any($3) and ended_at is null`,
-      [rows[0]?.id, end.stadsdel, end.mangder],
-    )
+    const id = rows[0]?.id
+    if (id === undefined) throw new Error('insert returned no row')
+    await endKeys(tx, id, end.stadsdel, end.mangder)
   })
 }
 
@@ -86,7 +85,7 @@ export async function leftInArenden(pool: pg.Pool, id: number): Promise<{ readon
     `select (select count(*) from outbox u
               where u.stadsdel = s.stadsdel and u.mangd = any(s.mangder) and u.version <= s.highest_version)
           + (select count(*) from delivery l
-              where l.stadsdel = s.stadsdel and (l.mangd = any(s.mangder) or l.mangd is null)
+              where l.stadsdel = s.stadsdel and l.mangd = any(s.mangder)
                 and (l.delivered > 0 or l.attempts > 0) and l.delivered <= s.highest_version) as "left",
             now() as "now"
        from avtal_ending s where s.id = $1`,

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { movePlace, unread } from '../atkomstlogg/follow/places.ts'
 import { readRecord } from '../atkomstlogg/record.ts'
 import { logMessage } from './log-message.ts'
 import type { BusPublisher } from './publisher.ts'
@@ -12,7 +13,7 @@ export interface LogRelayDeps {
 }
 
 const BATCH = 1_000
-/** Among those who follow the logs. */
+/** Its name among the readers of the logs. */
 const READER = 'buss'
 
 /**
@@ -20,14 +21,9 @@ const READER = 'buss'
  * when the bus has it: at a crash in between, the same comes again under the same id. Done by the relay's leader only.
  */
 export async function relayLogs(deps: LogRelayDeps): Promise<number> {
-  const { rows } = await deps.pool.query<{ logg: string; fran: number; till: number }>(
-    `select h.logg, coalesce(f.nummer, 0) as fran, least(h.size, coalesce(f.nummer, 0) + $2) as till
-       from log_head h left join log_follower f on f.logg = h.logg and f.reader = $1
-      where h.size > coalesce(f.nummer, 0) order by h.logg`,
-    [READER, BATCH],
-  )
   let count = 0
-  for (const { logg, fran, till } of rows) count += await relayLog(deps, logg, fran, till)
+  for (const { logg, fran, till } of await unread(deps.pool, READER))
+    count += await relayLog(deps, logg, fran, Math.min(till, fran + BATCH))
   return count
 }
 
@@ -37,16 +33,12 @@ async function relayLog(deps: LogRelayDeps, log: string, from: number, to: numbe
     'select record from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
     [log, from, to],
   )
-  // What somebody has made unreadable holds nothing up: finding it out is the checkpoints' work.
+  // A record that was made unreadable holds nothing up: the checkpoints find it.
   const messages = rows.flatMap(({ record }) => {
-    const last = readRecord(record)
-    return last === undefined ? [] : [logMessage(last, origin)]
+    const stored = readRecord(record)
+    return stored === undefined ? [] : [logMessage(stored, origin)]
   })
   if (messages.length > 0) await publisher.send(topic, await publisher.partition(topic, log), messages)
-  await pool.query(
-    `insert into log_follower (reader, logg, nummer) values ($1, $2, $3)
-     on conflict (reader, logg) do update set nummer = excluded.nummer`,
-    [READER, log, to],
-  )
+  await movePlace(pool, READER, log, to)
   return to - from
 }

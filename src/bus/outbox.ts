@@ -1,5 +1,7 @@
 import type pg from 'pg'
+import { isPaused } from '../cases/pause.ts'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import { changeColumns, settlingInOutbox } from '../mirror/outbox.ts'
 import type { Change } from './envelope.ts'
 
 /** What the outbox says has happened to one uppgift, with what the mirror has of it now. */
@@ -25,9 +27,9 @@ interface Row {
 }
 
 /**
- * The oldest rows of the outbox, one post per uppgift in the order of its newest row. Rows of one uppgift have their ids in the
+ * The oldest rows of the outbox, one entry per uppgift in the order of its newest row. Rows of one uppgift have their ids in the
  * order of their commits, since each writer holds the row in the mirror or its scope alone; rows of different ones need
- * not, and nothing is lost by it: what was not yet committed is in a later batch. `utom` are under way already.
+ * not, and nothing is lost by it: what was not yet committed is in a later batch. `except` are under way already.
  * During a pause of the bus what is gone goes all the same, before what waits: a consumer must not keep it meanwhile.
  */
 export async function readOutbox(
@@ -36,17 +38,17 @@ export async function readOutbox(
   except: readonly OutboxEntry[] = [],
 ): Promise<readonly OutboxEntry[]> {
   const { rows } = await pool.query<Row>({
-    name: 'las-utkorg',
+    name: 'read-outbox',
     text: `select k.id, k.uppgift_ref, k.person_ref, k.stadsdel, k.kalla, k.mangd,
                   greatest(k.version, u.version) as version, k.created_at, u.read_at as "readAt", u.sealed
              from ((select * from outbox
                      where id <> all($2::bigint[])
-                       and not exists (select from pause where target = 'buss' and ended_at is null)
+                       and not ${isPaused('buss')}
                      order by id limit $1)
                    union all
                    (select * from outbox
                      where id <> all($2::bigint[]) and gone
-                       and exists (select from pause where target = 'buss' and ended_at is null)
+                       and ${isPaused('buss')}
                        and not exists (select from uppgift where uppgift.uppgift_ref = outbox.uppgift_ref)
                      order by id limit $1)) k
              left join uppgift u on u.uppgift_ref = k.uppgift_ref
@@ -58,12 +60,12 @@ export async function readOutbox(
   for (const row of rows) {
     const ids = [...(items.get(row.uppgift_ref)?.ids ?? []), row.id]
     items.delete(row.uppgift_ref)
-    items.set(row.uppgift_ref, asPost(row, ids))
+    items.set(row.uppgift_ref, entryOf(row, ids))
   }
   return [...items.values()]
 }
 
-function asPost(row: Row, ids: readonly number[]): OutboxEntry {
+function entryOf(row: Row, ids: readonly number[]): OutboxEntry {
   const { uppgift_ref, stadsdel, kalla, mangd, version, created_at, person_ref, readAt, sealed } = row
   return {
     ids,
@@ -83,13 +85,13 @@ export interface Parked {
   readonly orsak: string
 }
 
-/** What was published leaves the outbox; what was refused is set aside with the reason. In one commit. */
+/** What was published leaves the outbox; what was refused becomes a dead letter with the reason. One statement. */
 export async function settle(pool: pg.Pool, sent: readonly OutboxEntry[], parked: readonly Parked[]): Promise<void> {
   if (sent.length + parked.length === 0) return
   const items = parked.map(({ item }) => item)
   await pool.query({
-    name: 'avsluta-utkorg',
-    text: `with gone as (delete from outbox where id = any($1)),
+    name: 'settle-outbox',
+    text: `with gone as (${settlingInOutbox('$1')}),
                 released as (delete from dead_letter where uppgift_ref = any($2))
            insert into dead_letter (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, orsak)
            select * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[])
@@ -97,26 +99,8 @@ export async function settle(pool: pg.Pool, sent: readonly OutboxEntry[], parked
     values: [
       [...sent, ...items].flatMap(({ ids }) => ids),
       sent.map(({ uppgiftRef }) => uppgiftRef),
-      ...columns(items),
+      ...changeColumns(items),
       parked.map(({ orsak }) => orsak),
     ],
   })
 }
-
-/** Asks for these to be published once more, as they are by then. */
-export async function requeue(pool: pg.Pool, items: readonly OutboxEntry[]): Promise<void> {
-  await pool.query(
-    `insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
-     select *, false from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])`,
-    columns(items),
-  )
-}
-
-const columns = (items: readonly OutboxEntry[]): unknown[] => [
-  items.map(({ uppgiftRef }) => uppgiftRef),
-  items.map(({ personRef }) => personRef),
-  items.map(({ stadsdel }) => stadsdel),
-  items.map(({ kalla }) => kalla),
-  items.map(({ mangd }) => mangd),
-  items.map(({ version }) => version),
-]

@@ -16,7 +16,7 @@ export interface RelayDeps extends PublishDeps {
 }
 
 export interface RelayMetrics {
-  leads(ja: boolean): void
+  leads(leading: boolean): void
   sent(count: number): void
   parked(count: number): void
 }
@@ -117,8 +117,8 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   async function nextBatch(except: readonly OutboxEntry[]): Promise<Batch> {
-    const poster = await readOutbox(pool, BATCH, except)
-    return { poster, load: await load(deps, poster) }
+    const entries = await readOutbox(pool, BATCH, except)
+    return { poster: entries, load: await load(deps, entries) }
   }
 
   async function sendBatch(session: pg.PoolClient, { load }: Batch): Promise<InsynError | undefined> {

@@ -1,5 +1,7 @@
 import type pg from 'pg'
+import { renewVersions } from '../mirror/write.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
+import { wakeArende, wakeOrAdd } from './wake.ts'
 
 /** What the case registered about itself; free words of the case system's own catalogue. */
 export type Category = Readonly<Record<string, string>>
@@ -17,7 +19,7 @@ export interface NewArende {
  */
 const ARENDE_LOCK = 0x1c5f_0003
 
-/** `rensaEfterDygn`: how long a closed case keeps what it was given. */
+/** `purgeAfterDays`: how long a closed case keeps what it was given. */
 export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
   return {
     /** Opens the case and asks for everything of the person that the mirror holds. Opening twice is opening once. */
@@ -28,7 +30,10 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
           arende.arendeId,
         ])
         const [previous] = rows
-        if (previous !== undefined && previous.person_ref !== arende.personRef) await renew(tx, arende.personRef)
+        // The case system keeps the versions of what was removed from a case: a case that comes back to a person it once
+        // was about would not take the old ones again.
+        if (previous !== undefined && previous.person_ref !== arende.personRef)
+          await renewVersions(tx, { personRef: arende.personRef })
         await tx.query(
           `insert into arende (arende_id, person_ref, andamal, category, status) values ($1, $2, $3, $4, 'oppet')
            on conflict (arende_id) do update
@@ -38,14 +43,13 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
           [arende.arendeId, arende.personRef, arende.andamal, JSON.stringify(arende.category)],
         )
         // Also what an earlier person of the same case left: the worker then sees that it is not this person's.
+        await wakeArende(tx, arende.arendeId)
         await tx.query(
-          `update delivery set status = 'vantar', due_at = now(), attempts = least(attempts, 1), orsak = null where arende_id = $1`,
-          [arende.arendeId],
-        )
-        await tx.query(
-          `insert into delivery (arende_id, uppgift_ref, stadsdel, mangd, wanted, status)
-           select $1, uppgift_ref, stadsdel, mangd, version, 'vantar' from uppgift where person_ref = $2
-           on conflict (arende_id, uppgift_ref) do update set wanted = excluded.wanted, mangd = excluded.mangd`,
+          wakeOrAdd(
+            `select $1::text as arende_id, uppgift_ref, stadsdel, mangd, version as wanted, 0 as attempts
+               from uppgift where person_ref = $2`,
+            { wanted: 'excluded.wanted' },
+          ),
           [arende.arendeId, arende.personRef],
         )
       })
@@ -86,19 +90,6 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
       return new Map(rows.map((row) => [row.arende_id, { personRef: row.person_ref, andamal: row.andamal }]))
     },
   }
-}
-
-/**
- * Gives every uppgift of a person a new version. The case system keeps the versions of what was removed from a case, so
- * a case that comes back to a person it once was about would not take the old ones again.
- */
-async function renew(tx: Tx, personRef: string): Promise<void> {
-  await tx.query(
-    `with added as (update uppgift set version = nextval('uppgift_version') where person_ref = $1 returning *)
-     insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
-     select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from added`,
-    [personRef],
-  )
 }
 
 export type ArendeStore = ReturnType<typeof createArendeStore>

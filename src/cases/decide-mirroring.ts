@@ -10,5 +10,5 @@ export type DecideMirroring = (
 ) => FieldDecision
 
 /** Tells one decision from another by what it permits. */
-export const fieldDigest = (beslut: FieldDecision | undefined): string =>
-  hash('sha256', JSON.stringify([...(beslut?.falt ?? [])].sort()), 'base64url').slice(0, 16)
+export const fieldDigest = (beslut: FieldDecision): string =>
+  hash('sha256', JSON.stringify([...beslut.falt].sort()), 'base64url').slice(0, 16)

@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import type { Tx } from '../platform/database/database.ts'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import { isPaused } from './pause.ts'
 
-/** How long a claimed delivery is somebody's: after that the worker that took it is taken to be gone. */
+/** How long a claim of a delivery counts: after that the worker that took it is taken to be gone. */
 const LEASE = '60 seconds'
 
 /** A delivery that this worker has claimed, with the present state of everything it depends on. */
@@ -10,13 +10,12 @@ export interface DeliveryJob {
   readonly arendeId: string
   readonly uppgiftRef: string
   readonly stadsdel: string
-  /** Null in a delivery from before kinds were kept. */
-  readonly mangd: Informationsmangd | null
+  readonly mangd: Informationsmangd
   readonly personRef: string
   readonly andamal: string
   /**
    * False: nothing of this uppgift can be in the case. A write that was tried may have been made though no answer came:
-   * `forsok` is therefore never set back to 0 until a delivery is known to have been made.
+   * `attempts` is therefore never set back to 0 until a delivery is known to have been made.
    */
   readonly everSent: boolean
   readonly attempts: number
@@ -25,7 +24,6 @@ export interface DeliveryJob {
   /** Absent when the mirror no longer has it, the person is protected, or the case is now another person's. */
   readonly now?: {
     readonly kalla: SourceName
-    readonly mangd: Informationsmangd
     readonly version: number
     readonly readAt: Date
     readonly sealed: Buffer
@@ -38,7 +36,7 @@ export async function outstanding(pool: pg.Pool): Promise<number> {
     `select (select count(*) from outbox) + (
        select count(*) from delivery join arende using (arende_id)
         where delivery.status = 'vantar' and delivery.orsak is null and arende.status = 'oppet'
-          and not exists (select from pause where target = 'arendesystem' and ended_at is null)) as antal`,
+          and not ${isPaused('arendesystem')}) as antal`,
   )
   return rows[0]?.antal ?? 0
 }
@@ -52,9 +50,8 @@ interface JobRow {
   readonly attempts: number
   readonly removalVersion: number
   readonly stadsdel: string
-  readonly deliveryMangd: Informationsmangd | null
-  readonly kalla: SourceName | null
   readonly mangd: Informationsmangd
+  readonly kalla: SourceName | null
   readonly version: number
   readonly readAt: Date
   readonly sealed: Buffer
@@ -68,7 +65,7 @@ interface JobRow {
  */
 export async function claimDeliveries(pool: pg.Pool, max: number): Promise<DeliveryJob[]> {
   const { rows } = await pool.query<JobRow>({
-    name: 'ta-leveranser',
+    name: 'claim-deliveries',
     text: `
       with taken as (
         update delivery set due_at = now() + interval '${LEASE}', attempts = attempts + 1
@@ -78,15 +75,15 @@ export async function claimDeliveries(pool: pg.Pool, max: number): Promise<Deliv
               and not exists (select from avtal_ending s join delivery f on f.stadsdel = s.stadsdel
                                where s.done is null and s.efterfoljare = l.stadsdel and f.arende_id = l.arende_id
                                  and (f.delivered > 0 or f.attempts > 0))
-              and (a.status = 'oppet' and not exists (select from pause where target = 'arendesystem' and ended_at is null)
+              and (a.status = 'oppet' and not ${isPaused('arendesystem')}
                    or not exists (select from uppgift u where u.uppgift_ref = l.uppgift_ref and u.person_ref = a.person_ref))
             order by l.due_at limit $1 for update of l skip locked)
         returning *
       )
-      select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd as "deliveryMangd", t.delivered,
+      select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd, t.delivered,
              t.attempts,
              greatest(t.wanted, t.delivered, u.version) as "removalVersion",
-             u.kalla, u.mangd, u.version, u.read_at as "readAt", u.sealed
+             u.kalla, u.version, u.read_at as "readAt", u.sealed
         from taken t
         join arende a using (arende_id)
         left join uppgift u on u.uppgift_ref = t.uppgift_ref and u.person_ref = a.person_ref
@@ -97,7 +94,7 @@ export async function claimDeliveries(pool: pg.Pool, max: number): Promise<Deliv
     arendeId: row.arende_id,
     uppgiftRef: row.uppgift_ref,
     stadsdel: row.stadsdel,
-    mangd: row.deliveryMangd,
+    mangd: row.mangd,
     personRef: row.person_ref,
     andamal: row.andamal,
     everSent: row.delivered > 0 || row.attempts > 1,
@@ -108,7 +105,6 @@ export async function claimDeliveries(pool: pg.Pool, max: number): Promise<Deliv
       : {
           now: {
             kalla: row.kalla,
-            mangd: row.mangd,
             version: row.version,
             readAt: row.readAt,
             sealed: row.sealed,
@@ -133,7 +129,7 @@ export async function delivered(
   { holds, version, falt }: Delivered,
 ): Promise<void> {
   await pool.query({
-    name: 'levererad',
+    name: 'settle-delivery',
     text: `update delivery set delivered = $3, falt = $5, attempts = 0, orsak = null, due_at = now(),
                   status = case when wanted <= $4 then 'levererad' else 'vantar' end
             where arende_id = $1 and uppgift_ref = $2`,
@@ -161,14 +157,6 @@ export async function park(pool: pg.Pool, arendeId: string, uppgiftRef: string, 
     uppgiftRef,
     reason,
   ])
-}
-
-/** What the case system refused may be what somebody has put right since; policy is asked again when it is tried. */
-export async function releaseParked(db: pg.Pool | Tx): Promise<void> {
-  await db.query(
-    `update delivery set status = 'vantar', due_at = now(), attempts = least(attempts, 1), orsak = null
-      where status = 'parkerad'`,
-  )
 }
 
 export interface PurgeJob {

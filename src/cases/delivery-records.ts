@@ -53,12 +53,16 @@ export function write(
   }
 }
 
-export function removal(deps: Trace, job: DeliveryJob, beslut: FieldDecision['orsak'] | undefined): LogRecord {
+export function removal(deps: Trace, job: DeliveryJob, beslut: FieldDecision['orsak']): LogRecord {
   const withoutAvtal = beslut === 'avtal-saknas'
-  const orsak = withoutAvtal ? 'avtal-saknas' : job.now === undefined || beslut === 'tillaten' ? 'borta' : 'ej-tillaten'
+  const reason = withoutAvtal
+    ? 'avtal-saknas'
+    : job.now === undefined || beslut === 'tillaten'
+      ? 'borta'
+      : 'ej-tillaten'
   return {
     logg: job.stadsdel,
-    access: { ...record(deps, job), handelse: 'borttagning', utfall: 'tomt', orsak },
+    access: { ...record(deps, job), handelse: 'borttagning', utfall: 'tomt', orsak: reason },
   }
 }
 
@@ -66,5 +70,5 @@ export function removal(deps: Trace, job: DeliveryJob, beslut: FieldDecision['or
 export function purging(deps: Trace, job: PurgeJob): readonly [LogRecord, ...LogRecord[]] {
   const access = { ...record(deps, job), handelse: 'rensning', utfall: 'tomt', orsak: 'arende-stangt' } as const
   const [first = OWN_LOG, ...others] = job.stadsdelar
-  return [{ logg: first, access }, ...others.map((logg) => ({ logg, access }))]
+  return [{ logg: first, access }, ...others.map((log) => ({ logg: log, access }))]
 }

@@ -1,17 +1,17 @@
 import { beforeEach, expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
-import { discloseThrough } from '../atkomstlogg/disclose.ts'
+import { recordThrough } from '../atkomstlogg/record-then.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
-import { flag } from '../sync/protection.ts'
-import { releaseParked } from './deliveries.ts'
+import { protect } from '../sync/protection.ts'
 import { createDeliveryTools } from './delivery-tools.ts'
+import { wakeParked } from './wake.ts'
 
 const { db, dueNow, held, mirror, keys, openCase, open, policy, recorded, close, system, work } = useWorker()
 const tools = () =>
   createDeliveryTools({
     pool: db.pool,
-    release: { arendesystem: releaseParked, buss: async () => undefined },
-    disclose: discloseThrough(createLogWriter(db.pool)),
+    release: { arendesystem: wakeParked, buss: async () => undefined },
+    recordThen: recordThrough(createLogWriter(db.pool)),
     clock: () => new Date(),
   })
 
@@ -68,7 +68,7 @@ test('a pause does not keep a protected person in a case, nor a closed case fill
   const [hers, closed] = [await openCase(A), await openCase(B)]
   await work()
   await tools().pause('arendesystem', 'eva', 'driftstopp')
-  await flag(db.pool, 'paraplyet', 'bromma', [keys.personRef(A)], new Date())
+  await protect(db.pool, { kalla: 'paraplyet', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
   await close(closed)
   await work()
   expect([held(hers), held(closed)]).toEqual([[], []])
@@ -160,7 +160,7 @@ test('a person who becomes protected is taken out of a closed case before its da
   const arendeId = await openCase(A)
   await work()
   await close(arendeId)
-  await flag(db.pool, 'paraplyet', 'bromma', [keys.personRef(A)], new Date())
+  await protect(db.pool, { kalla: 'paraplyet', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
   await work()
   expect(held(arendeId)).toEqual([])
 })

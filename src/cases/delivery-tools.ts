@@ -1,11 +1,11 @@
 import type pg from 'pg'
-import { OWN_LOG } from '../atkomstlogg/access.ts'
-import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { extractAccess } from '../atkomstlogg/export.ts'
 import { checkText } from '../atkomstlogg/free-text.ts'
+import { operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { type DeliveryPause, pause, pausesInForce, type PauseTarget, resume } from './pause.ts'
+import { wakeSelected } from './wake.ts'
 
 export const DELIVERY_STATUSES = ['vantar', 'parkerad', 'levererad'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
@@ -24,8 +24,7 @@ export interface DeliveryRow {
   readonly arendeId: string
   readonly uppgiftRef: string
   readonly stadsdel: string
-  /** Null in one from before kinds were kept. */
-  readonly mangd: Informationsmangd | null
+  readonly mangd: Informationsmangd
   readonly status: DeliveryStatus
   /** Since when it has been so. */
   readonly sedan: Date
@@ -35,17 +34,6 @@ export interface DeliveryRow {
   readonly attempts: number
   readonly dueAt: Date
   readonly orsak: string | null
-}
-
-/** What deliveries go to, each paused by itself. */
-export const PAUSE_TARGETS = ['arendesystem', 'buss'] as const
-export type PauseTarget = (typeof PAUSE_TARGETS)[number]
-
-export interface DeliveryPause {
-  readonly target: PauseTarget
-  readonly sedan: Date
-  readonly av: string
-  readonly reason: string
 }
 
 export interface DeliveryState {
@@ -81,9 +69,9 @@ export interface DeliveryTools {
 
 interface Deps {
   readonly pool: pg.Pool
-  /** Lets go what each target has refused. */
+  /** Tries again what each target has refused. */
   readonly release: Readonly<Record<PauseTarget, (tx: Tx) => Promise<unknown>>>
-  readonly disclose: Disclose
+  readonly recordThen: RecordThen
   readonly clock: () => Date
 }
 
@@ -103,53 +91,41 @@ const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, orsak }: Delive
 ]
 
 /** Each change is a record of the hub's own log before it is made. */
-export function createDeliveryTools({ pool, release, disclose, clock }: Deps): DeliveryTools {
-  function recorded<T>(by: string, orsak: string, steps: () => Promise<T>): Promise<T> {
-    const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: null, arende: null }
-    const access = { ...extractAccess('leverans', extract, clock()), utfall: 'tomt', orsak } as const
-    return disclose({ poster: [{ logg: OWN_LOG, access }], body: () => undefined }, steps)
-  }
+export function createDeliveryTools({ pool, release, recordThen, clock }: Deps): DeliveryTools {
+  const recorded = <R>(by: string, reason: string, act: () => Promise<R>): Promise<R> =>
+    recordThen(operatorRecord({ handelse: 'leverans', orsak: reason, by }, clock()), act)
 
-  const isPaused = async (target: PauseTarget) => (await pausesInForce(pool)).some((pause) => pause.target === target)
+  const pausedNow = async (target: PauseTarget) => (await pausesInForce(pool)).some((one) => one.target === target)
 
   return {
     async list(selection) {
-      const { rows: rader } = await pool.query<DeliveryRow>(
+      const { rows: deliveries } = await pool.query<DeliveryRow>(
         `select l.arende_id as "arendeId", l.uppgift_ref as "uppgiftRef", l.stadsdel, l.mangd, l.status, l.sedan, l.wanted,
                 l.delivered, l.attempts, l.due_at as "dueAt", l.orsak
            from delivery l join arende a using (arende_id) where ${SELECTION}
           order by l.sedan, l.arende_id, l.uppgift_ref limit ${ROWS}`,
         values(selection),
       )
-      const { rows } = await pool.query<{ antal: number }>(
+      const { rows: total } = await pool.query<{ antal: number }>(
         `select count(*) as antal from delivery l join arende a using (arende_id) where ${SELECTION}`,
         values(selection),
       )
-      return { pauses: await pausesInForce(pool), antal: rows[0]?.antal ?? 0, rader }
+      return { pauses: await pausesInForce(pool), antal: total[0]?.antal ?? 0, rader: deliveries }
     },
 
     async pause(target, by, reason) {
       checkText('--av', by, 100, clock())
       checkText('--skal', reason, 500, clock())
-      if (await isPaused(target)) throw new InsynError('KONFLIKT', `deliveries to ${target} are paused already`)
-      await recorded(by, `${target}-pausad`, () =>
-        pool.query('insert into pause (target, av, reason) values ($1, $2, $3) on conflict do nothing', [
-          target,
-          by,
-          reason,
-        ]),
-      )
+      if (await pausedNow(target)) throw new InsynError('KONFLIKT', `deliveries to ${target} are paused already`)
+      await recorded(by, `${target}-pausad`, () => pause(pool, target, by, reason))
     },
 
     async resume(target, by) {
       checkText('--av', by, 100, clock())
-      if (!(await isPaused(target))) throw new InsynError('KONFLIKT', `deliveries to ${target} are not paused`)
+      if (!(await pausedNow(target))) throw new InsynError('KONFLIKT', `deliveries to ${target} are not paused`)
       await recorded(by, `${target}-aterupptagen`, () =>
         inTransaction(pool, async (tx) => {
-          await tx.query('update pause set ended_at = now(), ended_by = $2 where target = $1 and ended_at is null', [
-            target,
-            by,
-          ])
+          await resume(tx, target, by)
           await release[target](tx)
         }),
       )
@@ -157,16 +133,14 @@ export function createDeliveryTools({ pool, release, disclose, clock }: Deps): D
 
     async retryDeliveries(selection, by) {
       checkText('--av', by, 100, clock())
-      const { rowCount } = await recorded(by, 'omkord', () =>
-        pool.query(
-          `update delivery set status = 'vantar', due_at = now(), attempts = least(delivery.attempts, 1), orsak = null
-             from (select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
-                    where ${SELECTION} and l.status <> 'levererad') v
-            where delivery.arende_id = v.arende_id and delivery.uppgift_ref = v.uppgift_ref`,
+      return await recorded(by, 'omkord', () =>
+        wakeSelected(
+          pool,
+          `select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
+            where ${SELECTION} and l.status <> 'levererad'`,
           values(selection),
         ),
       )
-      return rowCount ?? 0
     },
 
     async receipt(arendeId) {
@@ -178,11 +152,4 @@ export function createDeliveryTools({ pool, release, disclose, clock }: Deps): D
       return rows[0]
     },
   }
-}
-
-export async function pausesInForce(pool: pg.Pool): Promise<readonly DeliveryPause[]> {
-  const { rows } = await pool.query<DeliveryPause>(
-    'select target, sedan, av, reason from pause where ended_at is null order by target',
-  )
-  return rows
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { replay } from '../bus/replay.ts'
+import { renewVersions } from '../mirror/write.ts'
 import { type DecideMirroring, fieldDigest } from './decide-mirroring.ts'
 
 interface Group {
@@ -20,7 +20,7 @@ export async function reconsider(pool: pg.Pool, decide: DecideMirroring): Promis
   const { rows } = await pool.query<Group>(
     `select a.andamal, l.stadsdel, l.mangd, l.falt, min(a.arende_id) as arende
        from delivery l join arende a using (arende_id)
-      where a.status = 'oppet' and l.status = 'levererad' and l.mangd is not null
+      where a.status = 'oppet' and l.status = 'levererad'
       group by a.andamal, l.stadsdel, l.mangd, l.falt`,
   )
   const changed = rows.filter(
@@ -43,5 +43,5 @@ export async function reconsider(pool: pg.Pool, decide: DecideMirroring): Promis
       changed.map(({ falt }) => falt),
     ],
   )
-  return replay(pool, { uppgiftRefs: affected.map(({ uppgift_ref }) => uppgift_ref) })
+  return renewVersions(pool, { uppgiftRefs: affected.map(({ uppgift_ref }) => uppgift_ref) })
 }

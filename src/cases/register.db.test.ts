@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
-import { flag } from '../sync/protection.ts'
+import { protect } from '../sync/protection.ts'
 import type { Register } from './register.ts'
 
 const worker = useWorker()
@@ -72,7 +72,7 @@ test('a person who becomes protected is no longer registered, in a closed case a
   system().store.change(closed, { status: 'stangt' })
   await close(closed)
   await db.pool.query(`insert into pause (target, av, reason) values ('arendesystem', 'prov', 'prov')`)
-  await flag(db.pool, 'agresso', 'bromma', [keys.personRef(A)], new Date())
+  await protect(db.pool, { kalla: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
   await work()
   expect([registers(open), registers(closed)]).toEqual([undefined, undefined])
   await db.pool.query('truncate pause')

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { NEXT_VERSION } from '../mirror/outbox.ts'
+import { isPaused } from './pause.ts'
 
-/** How long a claimed case is somebody's, as a delivery is. */
+/** How long a claim of a case counts, as that of a delivery does. */
 const LEASE = '60 seconds'
 const AGAIN = '5 seconds'
 
@@ -21,12 +23,12 @@ export interface RegistrationJob {
 }
 
 /**
- * What the case registers may have to follow; `borta`: it has lost its registration. A statement of its own: an opening
+ * What the case registers may have to follow; `gone`: it has lost its registration. A statement of its own: an opening
  * takes the case first and its deliveries after, and whoever took them the other way round could wait for it for ever.
  */
 export async function markForEnrichment(pool: pg.Pool, arendeId: string, gone: boolean): Promise<void> {
   await pool.query({
-    name: 'att-berika',
+    name: 'mark-for-enrichment',
     text: 'update arende set enrich_at = now(), enriched = case when $2 then null else enriched end where arende_id = $1',
     values: [arendeId, gone],
   })
@@ -35,18 +37,18 @@ export async function markForEnrichment(pool: pg.Pool, arendeId: string, gone: b
 /** Claims cases that have got all that waits for them, so that a case that fills is told once and not at every uppgift. */
 export async function claimRegistrations(pool: pg.Pool, max: number): Promise<RegistrationJob[]> {
   const { rows } = await pool.query<RegistrationJob>({
-    name: 'ta-registreringar',
+    name: 'claim-registrations',
     text: `
       update arende set enrich_at = now() + interval '${LEASE}'
        where arende_id in (
          select a.arende_id from arende a
           where a.status = 'oppet' and a.enrich_at <= now()
-            and not exists (select from pause where target = 'arendesystem' and ended_at is null)
+            and not ${isPaused('arendesystem')}
             and not exists (select from delivery l
                              where l.arende_id = a.arende_id and l.status = 'vantar' and l.orsak is null)
           order by a.enrich_at limit $1 for update skip locked)
       returning arende_id as "arendeId", person_ref as "personRef", andamal, enriched, enrich_at::text as lease,
-                nextval('uppgift_version') as version,
+                ${NEXT_VERSION} as version,
                 array(select uppgift_ref || ':' || delivered from delivery l
                        where l.arende_id = arende.arende_id and delivered > 0 order by uppgift_ref) as has`,
     values: [max],
@@ -55,9 +57,9 @@ export async function claimRegistrations(pool: pg.Pool, max: number): Promise<Re
 }
 
 /** Tells one state of a case from another, and nothing of what is in it. */
-export const basisDigest = ({ andamal, has }: RegistrationJob, policyversion: string): string =>
+export const basisDigest = ({ andamal, has }: RegistrationJob, policyVersion: string): string =>
   createHash('sha256')
-    .update(JSON.stringify([policyversion, andamal, has]))
+    .update(JSON.stringify([policyVersion, andamal, has]))
     .digest('base64url')
 
 /** Done, unless the case was marked anew meanwhile: then it is looked at again. */

@@ -1,5 +1,7 @@
 import type pg from 'pg'
+import { takingFromOutbox } from '../mirror/outbox.ts'
 import { excludingOpenings } from './arende-store.ts'
+import { wakeExisting, wakeOrAdd } from './wake.ts'
 
 const OUTBOX_BATCH = 5_000
 
@@ -7,17 +9,12 @@ const OUTBOX_BATCH = 5_000
 export async function routeOutbox(pool: pg.Pool): Promise<number> {
   return excludingOpenings(pool, async (tx) => {
     const { rows } = await tx.query<{ antal: number }>(
-      `with taken as (
-         delete from outbox where id in (select id from outbox order by id limit ${OUTBOX_BATCH}) returning *
-       ), affected as (
-         insert into delivery (arende_id, uppgift_ref, stadsdel, mangd, wanted, status)
-         select a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd, max(t.version), 'vantar'
-           from taken t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
-          group by a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd
-         on conflict (arende_id, uppgift_ref) do update
-            set wanted = greatest(delivery.wanted, excluded.wanted), mangd = excluded.mangd, status = 'vantar', due_at = now(),
-                attempts = least(delivery.attempts, 1), orsak = null
-       )
+      `with taken as (${takingFromOutbox(OUTBOX_BATCH)}),
+       woken as (${wakeOrAdd(
+         `select a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd, max(t.version) as wanted, 0 as attempts
+            from taken t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
+           group by a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd`,
+       )})
        select count(*) as antal from taken`,
     )
     return rows[0]?.antal ?? 0
@@ -31,31 +28,28 @@ export interface HeardChange {
 }
 
 /**
- * The same from the bus. Whose it is and how new is taken from the mirror: whoever can write to a topic must not decide it. What a case already holds, or waits for, is left as it is, so that hearing something twice or late
- * has no effect. Of an uppgift that is gone only the cases that were to hold it are known.
+ * The same from the bus. Whose it is and how new is taken from the mirror: whoever can write to a topic must not decide it.
+ * What a case already holds, or waits for, is left as it is, so that hearing something twice or late has no effect. Of an
+ * uppgift that is gone only the cases that were to hold it are known.
  */
 export async function routeHeard(pool: pg.Pool, heard: readonly HeardChange[]): Promise<void> {
   await excludingOpenings(pool, (tx) =>
     tx.query({
-      name: 'sortera-horda',
+      name: 'route-heard',
       text: `with heard as (
                select uppgift_ref, least(max(version), (select last_value from uppgift_version)) as version
                  from unnest($1::text[], $2::bigint[]) as h (uppgift_ref, version) group by uppgift_ref
-             ), gone as (
-               update delivery l
-                  set wanted = h.version, status = 'vantar', due_at = now(), attempts = least(l.attempts, 1), orsak = null
-                 from heard h
-                where l.uppgift_ref = h.uppgift_ref and greatest(l.wanted, l.delivered) < h.version
-                  and not exists (select from uppgift u where u.uppgift_ref = h.uppgift_ref)
-             )
-             insert into delivery (arende_id, uppgift_ref, stadsdel, mangd, wanted, status)
-             select a.arende_id, u.uppgift_ref, u.stadsdel, u.mangd, least(h.version, u.version), 'vantar'
-               from heard h join uppgift u using (uppgift_ref)
-               join arende a on a.person_ref = u.person_ref and a.status = 'oppet'
-             on conflict (arende_id, uppgift_ref) do update
-                set wanted = excluded.wanted, mangd = excluded.mangd, status = 'vantar', due_at = now(),
-                    attempts = least(delivery.attempts, 1), orsak = null
-              where greatest(delivery.wanted, delivery.delivered) < excluded.wanted`,
+             ), gone as (${wakeExisting(
+               `delivery.uppgift_ref = h.uppgift_ref and greatest(delivery.wanted, delivery.delivered) < h.version
+                  and not exists (select from uppgift u where u.uppgift_ref = h.uppgift_ref)`,
+               { wanted: 'h.version', from: 'heard h' },
+             )})
+             ${wakeOrAdd(
+               `select a.arende_id, u.uppgift_ref, u.stadsdel, u.mangd, least(h.version, u.version) as wanted, 0 as attempts
+                  from heard h join uppgift u using (uppgift_ref)
+                  join arende a on a.person_ref = u.person_ref and a.status = 'oppet'`,
+               { where: 'greatest(delivery.wanted, delivery.delivered) < excluded.wanted' },
+             )}`,
       values: [heard.map(({ uppgiftRef }) => uppgiftRef), heard.map(({ version }) => version)],
     }),
   )

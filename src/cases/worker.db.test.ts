@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
-import { flag } from '../sync/protection.ts'
+import { protect } from '../sync/protection.ts'
 
 const { db, gone, held, mirror, keys, openCase, open, policy, recorded, close, system, work, newWorker } = useWorker()
 
@@ -72,7 +72,7 @@ test('a flag takes its person out of every case at once, whatever has become of 
   const arendeId = await openCase(A)
   await work()
   expect(held(arendeId)).toHaveLength(1)
-  await flag(db.pool, 'agresso', 'bromma', [keys.personRef(A)], new Date())
+  await protect(db.pool, { kalla: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
   await newWorker(async () => 0).work()
   expect(held(arendeId)).toEqual([])
 })

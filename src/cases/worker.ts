@@ -132,11 +132,11 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
       await delivered(pool, job, { holds: 0, version: job.removalVersion, falt: fieldDigest(beslut) })
       return
     }
-    const poster = limitFields(opened, beslut.falt)
+    const items = limitFields(opened, beslut.falt)
     const { kalla, version } = now
     await deps.disclose(
       {
-        poster: [write(deps, job, { mangd, falt: fieldName(poster) }, beslut.avtal)],
+        poster: [write(deps, job, { mangd, falt: fieldName(items) }, beslut.avtal)],
         body: () => ({
           uppgiftRef,
           version,
@@ -144,7 +144,7 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
           kalla,
           informationsmangd: mangd,
           last: now.readAt.toISOString(),
-          poster,
+          poster: items,
         }),
       },
       (uppgift) => arendesystem.write(arendeId, uppgift, signal),
@@ -162,9 +162,9 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
 async function purge(deps: WorkerDeps, job: PurgeJob, signal: AbortSignal): Promise<void> {
   const { arendeId } = job
   try {
-    const poster = purging(deps, job)
-    await deps.disclose({ poster, body: () => arendeId }, (id) => deps.arendesystem.purge(id, signal))
-    await purged(deps.pool, arendeId, poster[0].access.handelseId)
+    const items = purging(deps, job)
+    await deps.disclose({ poster: items, body: () => arendeId }, (id) => deps.arendesystem.purge(id, signal))
+    await purged(deps.pool, arendeId, items[0].access.handelseId)
   } catch {
     await purgeAgain(deps.pool, arendeId, backoff(job.attempts))
   }

@@ -16,7 +16,7 @@ import type { Terminal } from './command.ts'
 
 const USAGE = `insyn start                                  serve the API and mirror the open cases
 insyn synk [--kalla K] [--stadsdel S]        read the sources now
-           [--andrade]                       only what changed since the last read
+           [--andrade] [--av NAME]           only what changed since the last read; who asks for it
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
 insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint

@@ -17,7 +17,7 @@ export function closeClient(
   if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'klient stang needs --av: who suspends it, and --skal: why')
   return withHub(config, cwd, async (hub) => {
-    await hub.closeClient(client, av, reason)
+    await hub.suspendClient(client, av, reason)
     out.write(`${client} is suspended: within a second no hub answers it\n`)
     return 0
   })
@@ -26,7 +26,7 @@ export function closeClient(
 export function openClient(config: Config, { out, cwd }: Terminal, client: string, { av }: Options): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'klient oppna needs --av: who opens it again')
   return withHub(config, cwd, async (hub) => {
-    await hub.openClient(client, av)
+    await hub.reopenClient(client, av)
     out.write(`${client} is open again\n`)
     return 0
   })

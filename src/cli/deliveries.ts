@@ -5,9 +5,8 @@ import {
   type DeliveryRow,
   type DeliveryStatus,
   type DeliverySelection,
-  PAUSE_TARGETS,
-  type PauseTarget,
 } from '../cases/delivery-tools.ts'
+import { PAUSE_TARGETS, type PauseTarget } from '../cases/pause.ts'
 import { isMangd } from './kafka.ts'
 import { withHub, type Terminal } from './command.ts'
 import { registerSchemas as register } from '../hub/case-system.ts'
@@ -38,7 +37,11 @@ export function list(config: Config, { out, err, cwd }: Terminal, options: Optio
   })
 }
 
-export function pause(config: Config, { out, cwd }: Terminal, { av, skal: reason, mal: target }: Options): Promise<number> {
+export function pause(
+  config: Config,
+  { out, cwd }: Terminal,
+  { av, skal: reason, mal: target }: Options,
+): Promise<number> {
   if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'leverans pausa needs --av: who pauses, and --skal: why')
   const which = targetOf(config, target)

@@ -9,37 +9,36 @@ interface Choice {
   readonly stadsdel?: string | undefined
 }
 
-/** Reads the chosen sources once. 1 when any scope did not succeed. */
+/** Reads the chosen sources once; the record of it comes first. 1 when any scope did not succeed. */
 export function sync(
   config: Config,
   { out, cwd }: Terminal,
-  choice: Choice & { andrade?: boolean | undefined },
+  choice: Choice & { andrade?: boolean | undefined; av?: string | undefined },
 ): Promise<number> {
   return withHub(config, cwd, async (hub) => {
     const scopes = hub
       .scopes()
       .filter(({ kalla, stadsdel }) => kalla === (choice.kalla ?? kalla) && stadsdel === (choice.stadsdel ?? stadsdel))
     if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
-    const slag = choice.andrade === true ? 'andrade' : 'fullstandig'
+    const kind = choice.andrade === true ? 'andrade' : 'fullstandig'
     const progress = createProgress(out)
-    const states = await hub.sync({ scopes, slag, trigger: 'manuell' }, progress.watch)
+    const states = await hub.syncs.sync({ scopes, slag: kind }, choice.av ?? null, progress.watch)
     progress.end()
     return states.length === scopes.length && states.every(({ status }) => status === 'lyckad') ? 0 : 1
   })
 }
 
-/** A person's word that a deletion which the volume guard holds is right. */
+/** A person's word that a deletion which the volume guard holds is right; the record of it comes first. */
 export function approveRemoval(
   config: Config,
   { out, cwd }: Terminal,
   { kalla, stadsdel, hogst, av }: Choice & { hogst?: string | undefined; av?: string | undefined },
 ): Promise<number> {
-  const count = Number(hogst)
-  if (!isSource(kalla) || stadsdel === undefined || av === undefined || !Number.isSafeInteger(count) || count < 1)
+  if (!isSource(kalla) || stadsdel === undefined || av === undefined || hogst === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'godkann needs --kalla, --stadsdel, --hogst (a whole number) and --av')
   return withHub(config, cwd, async (hub) => {
-    await hub.approveRemoval({ kalla, stadsdel }, count, av)
-    out.write(`the next complete read of ${kalla} ${stadsdel} may take away up to ${count} uppgifter\n`)
+    await hub.syncs.approveRemoval({ kalla, stadsdel }, Number(hogst), av)
+    out.write(`the next complete read of ${kalla} ${stadsdel} may take away up to ${hogst} uppgifter\n`)
     return 0
   })
 }

@@ -28,7 +28,7 @@ import type { Policy } from '../policy/policy.ts'
 import { measureOutbox } from '../bus/metrics.ts'
 import type { Store } from './store.ts'
 import { withBudget } from '../sync/budget.ts'
-import type { RunKind } from '../sync/run.ts'
+import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
 import type { Scope } from '../sync/sync-job.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
@@ -65,11 +65,11 @@ export function composeChores(parts: ChoreParts) {
   const { syncPool, keys, keyStore } = store
   const today = () => swedishDate(clock())
   const mirror = postgresMirror(syncPool, keys)
-  const kallor = withBudget(sources.kallor, config.synk.perKalla)
+  const budgeted = withBudget(sources.kallor, config.synk.perKalla)
   const sync = createSync({
     pool: syncPool,
     keys,
-    kallor,
+    kallor: budgeted,
     itemKeys: sources.itemKeys,
     allowedMangder: allowed,
     settings: config.synk,
@@ -116,12 +116,13 @@ export function composeChores(parts: ChoreParts) {
   })
   const arenden = createArendeStore(syncPool, config.arendesystem.rensaEfterDygn)
   const arendeReconciliation = createArendeReconciliation({ arendesystem, arenden, keys, clock, log })
-  const read = (scopes: readonly Scope[], slag: RunKind, trigger: string) => avtalSync.sync({ scopes, slag, trigger })
-  const avstamning = createReconciliation({
+  const read = (scopes: readonly Scope[], kind: RunKind, trigger: string) =>
+    avtalSync.sync({ scopes, slag: kind, trigger })
+  const reconciliation = createReconciliation({
     pool: syncPool,
     keys,
     mirror,
-    kallor,
+    kallor: budgeted,
     itemKeys: sources.itemKeys,
     arenden,
     arendesystem,
@@ -138,9 +139,9 @@ export function composeChores(parts: ChoreParts) {
   /** At the start for a new policy, and again for what a hub with the one before it has written meanwhile. */
   async function reconsiderOpen(): Promise<void> {
     try {
-      const antal = (await avtalWatch.decides()) ? await reconsider(syncPool, decide) : 0
-      if (antal === 0) return
-      log.info('open-arenden-reevaluated', { count: antal })
+      const count = (await avtalWatch.decides()) ? await reconsider(syncPool, decide) : 0
+      if (count === 0) return
+      log.info('open-arenden-reevaluated', { count })
       worker.wake()
     } catch (error) {
       log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
@@ -155,7 +156,7 @@ export function composeChores(parts: ChoreParts) {
     /** Resolves when the open cases hold what they should. */
     caughtUp: () => worker.caughtUp(),
     reconcile: (request: ReconciliationRequest) =>
-      reconcileOnRequest({ avstamning, recordThen: parts.recordByHand, clock }, request),
+      reconcileOnRequest({ avstamning: reconciliation, recordThen: parts.recordByHand, clock }, request),
     check: () =>
       check({
         pool: syncPool,
@@ -173,7 +174,7 @@ export function composeChores(parts: ChoreParts) {
         chores: {
           fullstandig: () => read(sources.scopes(), 'fullstandig', 'schema'),
           andrade: () => read(sources.scopes(), 'andrade', 'schema'),
-          avstamning: () => avstamning.reconcile(sources.scopes(), { repair: false }),
+          avstamning: () => reconciliation.reconcile(sources.scopes(), { repair: false }),
         },
         log,
       })
@@ -191,7 +192,7 @@ export function composeChores(parts: ChoreParts) {
     async stop(): Promise<void> {
       clearInterval(minute)
       await schema?.stop()
-      await avstamning.stop()
+      await reconciliation.stop()
       await sync.stop()
       await avtalSync.stop()
       await bus?.stop()

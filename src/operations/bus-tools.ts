@@ -1,14 +1,14 @@
 import type pg from 'pg'
-import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { extractAccess } from '../atkomstlogg/export.ts'
 import { checkText } from '../atkomstlogg/free-text.ts'
+import { operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { BusKey, Keys } from '../platform/keys/keys.ts'
 import { type Request, handOutKey } from './hand-out-key.ts'
-import { type Replay, replay, replayParked } from '../bus/replay.ts'
+import { type DeadLetterSelection, requeueDeadLetters } from '../bus/dead-letter.ts'
+import { renewVersions } from '../mirror/write.ts'
 
-export interface ReplayRequest extends Replay {
+export interface ReplayRequest extends DeadLetterSelection {
   /** Only what the bus has refused. */
   readonly parked: boolean
   readonly av: string
@@ -27,18 +27,18 @@ export interface BusToolsParts {
   readonly keys: Pick<Keys, 'busKey'>
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly disclose: Disclose
+  readonly recordThen: RecordThen
   readonly clock: () => Date
 }
 
-export function createBusTools({ pool, disclose, clock, ...others }: BusToolsParts): BusTools {
+export function createBusTools({ pool, disclose, recordThen, clock, ...others }: BusToolsParts): BusTools {
   return {
-    async replay({ parked, av, reason, ...extent }) {
+    async replay({ parked, av, reason, ...selection }) {
       checkText('--av', av, 100, clock())
       checkText('--skal', reason, 500, clock())
-      const extract = { slutanvandare: av, klient: 'insyn-cli', andamal: reason, arende: null }
-      const access = { ...extractAccess('buss', extract, clock()), utfall: 'tomt', orsak: 'spela-om' } as const
-      return disclose({ poster: [{ logg: OWN_LOG, access }], body: () => extent }, (chosen) =>
-        parked ? replayParked(pool, chosen) : replay(pool, chosen),
+      const record = operatorRecord({ handelse: 'buss', orsak: 'spela-om', by: av, andamal: reason }, clock())
+      return await recordThen(record, () =>
+        parked ? requeueDeadLetters(pool, selection) : renewVersions(pool, selection),
       )
     },
     handOutKey: (request) => handOutKey({ ...others, disclose, clock }, request),

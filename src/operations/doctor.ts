@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { pausesInForce } from '../cases/delivery-tools.ts'
+import { pausesInForce } from '../cases/pause.ts'
 import type { TopicDrift } from '../bus/topics.ts'
 import type { CaseSystem } from '../cases/case-system.ts'
 
@@ -28,8 +28,8 @@ export async function check({ pool, topicDrift, arendesystem }: ReviewParts): Pr
     'set aside': () => setAside(pool),
   }
   return Promise.all(
-    Object.entries(looks).map(async ([namn, look]) => ({
-      namn,
+    Object.entries(looks).map(async ([name, look]) => ({
+      namn: name,
       shortcomings: await look().catch((error: unknown) => [
         error instanceof Error ? error.message : 'cannot be looked at',
       ]),

@@ -1,27 +1,28 @@
 import type { PersonItems, Item } from '../mapping/person-items.ts'
+import { handlaggareKey } from '../mirror/handlaggare-register.ts'
 
 /** Handläggare met in one read, each once. */
 export interface HandlaggareCollection {
   /** Takes those of a person who is not protected. */
-  se(person: PersonItems): void
-  /** A row that could not be mapped, or whose person could not be told, may have been anybody's. */
-  lacks(): void
-  readonly poster: Iterable<Item>
-  /** Whether everybody whom the read told of is here. */
+  take(person: PersonItems): void
+  /** Some could not be read: the row of an unknown person may have named anybody. */
+  incomplete(): void
+  readonly items: Iterable<Item>
+  /** Whether everybody whom the source named is here. */
   readonly whole: boolean
-  /** Whether there were more than anybody works with. */
+  /** Whether there were more than the memory takes. */
   readonly full: boolean
 }
 
 const MAX = 10_000
 
-/** The first one met of each id and area stands: within one read they are the same, and the memory is that of the city's staff. */
+/** The first one met of each id and area stands: within one read they are the same. Memory grows with the staff, not with the city. */
 export function createHandlaggareCollection(max = MAX): HandlaggareCollection {
   const seen = new Map<string, Item>()
   let whole = true
   let full = false
   return {
-    se({ uppgifter, rejected }) {
+    take({ uppgifter, rejected }) {
       for (const item of uppgifter.handlaggare ?? []) {
         const key = handlaggareKey(item)
         if (seen.has(key)) continue
@@ -30,10 +31,10 @@ export function createHandlaggareCollection(max = MAX): HandlaggareCollection {
       }
       if (rejected.length > 0 && rejected.some(({ mangd }) => mangd === 'handlaggare')) whole = false
     },
-    lacks() {
+    incomplete() {
       whole = false
     },
-    get poster() {
+    get items() {
       return seen.values()
     },
     get whole() {
@@ -44,9 +45,3 @@ export function createHandlaggareCollection(max = MAX): HandlaggareCollection {
     },
   }
 }
-
-/** One handläggare may have several areas, each with a telephone of its own. */
-export const handlaggareKey = ({ handlaggareId, ansvarsomrade }: Item): string =>
-  `${text(handlaggareId)}\u001f${text(ansvarsomrade)}`
-
-const text = (value: Item[string] | undefined): string => (typeof value === 'string' ? value : '')

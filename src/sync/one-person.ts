@@ -3,19 +3,14 @@ import { inTransaction, type Tx } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { generations, requireKeys } from '../platform/keys/data-keys.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import type { PersonItems } from '../mapping/person-items.ts'
-import { delta, type Scope } from './delta.ts'
+import { lockAgainstFlags, lockScope } from '../mirror/protection.ts'
+import { markRead, rememberRemoved, remove, upsert } from '../mirror/write.ts'
+import { delta } from './delta.ts'
 import { volumeGuard, type VolumeGuard } from './guard.ts'
 import { RefTable } from './ref-table.ts'
-import { flag, lockAgainstFlags, lockScope } from './protection.ts'
-import { removeUppgifter, writeUppgifter } from './write-batch.ts'
-
-/** What a source said of one person; undefined when it has nobody with that number. */
-export interface PersonAnswer {
-  readonly person: PersonItems | undefined
-  /** Rows whose person could not be told: they may be hers, so nothing follows from what is not there. */
-  readonly orphans: number
-}
+import { protect } from './protection.ts'
+import type { PersonAnswer } from './read-source.ts'
+import type { ReadScope } from './source.ts'
 
 interface Deps {
   readonly pool: pg.Pool
@@ -26,7 +21,7 @@ interface Deps {
 /** What live reads have taken away of a scope since its newest complete read. */
 interface Removed {
   readonly run: number
-  readonly antal: ReadonlyMap<Informationsmangd, number>
+  readonly count: ReadonlyMap<Informationsmangd, number>
 }
 
 /**
@@ -39,12 +34,12 @@ interface Removed {
 export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
   const removed = new Map<string, Removed>()
 
-  return async (scope: Scope, readAt: Date, { person, orphans }: PersonAnswer): Promise<void> => {
+  return async (scope: ReadScope, readAt: Date, { person, orphans }: PersonAnswer): Promise<void> => {
     if (person === undefined) return
     const { kalla, stadsdel } = scope
     const personRef = keys.personRef(person.personnummer)
     if (person.skydd !== 'nej') {
-      await flag(pool, kalla, stadsdel, [personRef], readAt)
+      await protect(pool, { kalla, stadsdel }, [personRef], readAt)
       return
     }
     const name = `${kalla}/${stadsdel}`
@@ -54,16 +49,16 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
       await tx.query(`set local lock_timeout = '2s'`)
       await tx.query(`set local idle_in_transaction_session_timeout = '5s'`)
       await lockAgainstFlags(tx)
-      await lockScope(tx, scope, 'alone')
+      await lockScope(tx, scope, 'exclusive')
       const mangdOf = await readMirror(tx, scope, personRef)
-      const knownBoards = new RefTable()
-      for (const [ref, { digest }] of mangdOf) knownBoards.put(ref, digest)
-      const { writes } = delta(scope, keys, knownBoards, personRef, person)
+      const known = new RefTable()
+      for (const [ref, { digest }] of mangdOf) known.put(ref, digest)
+      const { writes } = delta(scope, keys, known, personRef, person)
       const written = writes.map(({ mangd }) => mangd)
       if (written.length > 0) await requireKeys(tx, stadsdel, sealedWith, written)
-      await writeUppgifter(tx, { kalla, stadsdel, readAt }, writes)
+      await upsert(tx, { kalla, stadsdel, readAt }, writes)
 
-      const gone = [...knownBoards.unseen()]
+      const gone = [...known.unseen()]
       const rejected = new Set(person.rejected.map(({ mangd }) => mangd))
       const said = [...mangdOf].filter(([ref, { mangd }]) => !gone.includes(ref) && !rejected.has(mangd))
       await markRead(
@@ -75,7 +70,7 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
       const mangder = gone.flatMap((ref) => mangdOf.get(ref)?.mangd ?? [])
       const verdict = await judge(tx, scope, mangder, orphans, volymvakt, removed.get(name))
       if (verdict !== undefined) {
-        await removeUppgifter(tx, gone, readAt)
+        await remove(tx, gone, readAt)
         await rememberRemoved(tx, gone, readAt)
       }
       return verdict
@@ -85,26 +80,13 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
   }
 }
 
-async function readMirror(tx: Tx, { kalla, stadsdel, mangder }: Scope, personRef: string) {
+async function readMirror(tx: Tx, { kalla, stadsdel, mangder }: ReadScope, personRef: string) {
   const { rows } = await tx.query<{ uppgift_ref: string; mangd: Informationsmangd; digest: Buffer }>(
     `select uppgift_ref, mangd, digest from uppgift
       where person_ref = $1 and kalla = $2 and stadsdel = $3 and mangd = any($4)`,
     [personRef, kalla, stadsdel, [...mangder]],
   )
   return new Map(rows.map(({ uppgift_ref, mangd, digest }) => [uppgift_ref, { mangd, digest }]))
-}
-
-const markRead = (tx: Tx, refs: readonly string[], readAt: Date) =>
-  tx.query('update uppgift set read_at = $2 where uppgift_ref = any($1) and read_at < $2', [refs, readAt])
-
-/** A read that began before this one, and is written after it, must not bring them back. */
-async function rememberRemoved(tx: Tx, refs: readonly string[], readAt: Date): Promise<void> {
-  await tx.query(`delete from removed_uppgift where read_at < now() - interval '2 days'`)
-  await tx.query(
-    `insert into removed_uppgift (uppgift_ref, read_at) select ref, $2 from unnest($1::text[]) as ref
-     on conflict (uppgift_ref) do update set read_at = greatest(removed_uppgift.read_at, excluded.read_at)`,
-    [refs, readAt],
-  )
 }
 
 /**
@@ -114,7 +96,7 @@ async function rememberRemoved(tx: Tx, refs: readonly string[], readAt: Date): P
  */
 async function judge(
   tx: Tx,
-  { kalla, stadsdel }: Scope,
+  { kalla, stadsdel }: ReadScope,
   mangder: readonly Informationsmangd[],
   orphans: number,
   guard: VolumeGuard,
@@ -128,15 +110,15 @@ async function judge(
   const [newest] = runs
   if (newest?.status === 'vantar') return undefined
   const run = newest?.id ?? 0
-  const antal = new Map(soFar?.run === run ? soFar.antal : [])
+  const count = new Map(soFar?.run === run ? soFar.count : [])
   const { rows } = await tx.query<{ mangd: Informationsmangd; antal: number }>(
     `select mangd, count(*) as antal from uppgift where kalla = $1 and stadsdel = $2 and mangd = any($3) group by mangd`,
     [kalla, stadsdel, mangder],
   )
   const volumes = rows.map(({ mangd, antal: left }) => {
-    const already = antal.get(mangd) ?? 0
-    antal.set(mangd, already + 1)
-    return { mangd, knownBoards: left + already, gone: already + 1 }
+    const already = count.get(mangd) ?? 0
+    count.set(mangd, already + 1)
+    return { mangd, known: left + already, gone: already + 1 }
   })
-  return volumeGuard(guard, volumes, { personer: 1, orphans }, 0).release ? { run, antal } : undefined
+  return volumeGuard(guard, volumes, { persons: 1, orphans }, 0).release ? { run, count } : undefined
 }

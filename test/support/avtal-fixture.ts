@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals'
 import { createCaseSystem } from '../../src/adapters/casesystem/client.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
+import { recordThrough } from '../../src/atkomstlogg/record-then.ts'
 import { createLogWriter } from '../../src/atkomstlogg/writer.ts'
 import type { Access } from '../../src/atkomstlogg/access.ts'
 import { createAvtalWatch } from '../../src/avtal/avtal-watch.ts'
@@ -16,6 +17,7 @@ import { routeOutbox } from '../../src/cases/route.ts'
 import { postgresMirror } from '../../src/mirror/postgres-mirror.ts'
 import { createRegistration } from '../../src/cases/registration.ts'
 import { createMirrorWorker } from '../../src/cases/worker.ts'
+import { removeFindings } from '../../src/operations/reconciliation/report-store.ts'
 import { swedishDate } from '../../src/platform/stockholm-time.ts'
 import { decideMirroring, allowedMangder } from '../../src/policy/decide.ts'
 import type { Avtal, Policy, Stadsdel } from '../../src/policy/policy.ts'
@@ -99,14 +101,14 @@ export function useAvtal() {
     warn: () => undefined,
     error: (event: string) => void proof.faultyRows.push(event),
   }
-  const source = (namn: Source['namn']): Source => {
+  const source = (name: Source['namn']): Source => {
     async function* read({ stadsdel }: { stadsdel: string }) {
-      for (const person of namn === 'paraplyet' ? (proof.paraplyet.get(stadsdel) ?? []) : []) {
+      for (const person of name === 'paraplyet' ? (proof.paraplyet.get(stadsdel) ?? []) : []) {
         yield { personer: [person], orphans: [] }
         await proof.between()
       }
     }
-    return { namn, readAll: read, readChanged: read, readPerson: read }
+    return { namn: name, readAll: read, readChanged: read, readPerson: read }
   }
   const keyFile = () => join(proof.state, 'nyckelring.json')
 
@@ -127,12 +129,13 @@ export function useAvtal() {
         openKeyStore(db.pool, keyFile(), async () => master, [...policy.stadsdelar.map(({ kod }) => kod), 'insyn']),
       )
       const { keys } = keyStore
-      const disclose = discloseThrough(createLogWriter(db.pool))
+      const logWriter = createLogWriter(db.pool)
       const guard = createAvtalWatch({
         pool: db.pool,
         keyStore,
         policy,
-        disclose,
+        recordThen: recordThrough(logWriter),
+        removeFindings,
         clock,
         log,
         receiptFolder: join(proof.state, 'kvitton'),
@@ -145,7 +148,7 @@ export function useAvtal() {
         route: () => routeOutbox(db.pool),
         mirror,
         arendesystem,
-        disclose,
+        disclose: discloseThrough(logWriter),
         decide: (query, stadsdel, mangd) =>
           decideMirroring(policy, { ...query, date: swedishDate(proof.now) }, stadsdel, mangd),
         registration: createRegistration({ policy, mirror, categories: [], clock }),

@@ -143,20 +143,20 @@ function readOn(
 }
 
 /** Records and the head of their log are committed together, so below a head there are no gaps still to be filled. */
-async function readPosts(tx: Tx, logg: string, from: number, end: number) {
+async function readPosts(tx: Tx, log: string, from: number, end: number) {
   const { rows } = await tx.query<{ nummer: number; record: string }>({
     name: 'loggfoljare-poster',
     text: 'select nummer, record from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
-    values: [logg, from, end],
+    values: [log, from, end],
   })
-  const poster: FollowedRecord[] = []
+  const records: FollowedRecord[] = []
   for (const [index, { nummer, record }] of rows.entries()) {
     // Lookups are answered by the same thread, and none must wait for a page of them.
     if (index % AT_ONCE === AT_ONCE - 1) await setImmediate()
     const access = accessFrom(record)
-    if (access !== undefined) poster.push({ logg, nummer, access })
+    if (access !== undefined) records.push({ logg: log, nummer, access })
   }
-  return { end, poster }
+  return { end, poster: records }
 }
 
 /** What somebody has made unreadable stops no reader: finding it out is the checkpoints' work. */

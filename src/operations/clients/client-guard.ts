@@ -25,7 +25,7 @@ const MAX_MS = 5_000
  */
 export function createClientGuard(
   pool: pg.Pool,
-  { intervallMs = RANGES_MS, fristMs = DEADLINE_MS, hogstMs = MAX_MS } = {},
+  { intervallMs: intervalMs = RANGES_MS, fristMs = DEADLINE_MS, hogstMs: maxMs = MAX_MS } = {},
 ): ClientGuard {
   let suspended: ReadonlySet<string> = new Set()
   let last = -Infinity
@@ -41,12 +41,12 @@ export function createClientGuard(
 
   async function readAgainAndAgain(): Promise<void> {
     while (!stopped.signal.aborted) {
-      await delay(intervallMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+      await delay(intervalMs, undefined, { signal: stopped.signal }).catch(() => undefined)
       if (!stopped.signal.aborted) await read().catch(() => undefined)
     }
   }
 
-  const unknown = () => performance.now() - last > hogstMs
+  const unknown = () => performance.now() - last > maxMs
 
   return {
     suspended: (client) => (unknown() ? 'okant' : suspended.has(client)),

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type pg from 'pg'
 import { useDatabase } from '../../../test/support/database/database.ts'
 import { memoryLog } from '../../../test/support/api-in-memory.ts'
-import { discloseThrough } from '../../atkomstlogg/disclose.ts'
+import { recordThrough } from '../../atkomstlogg/record-then.ts'
 import { createPool } from '../../platform/database/database.ts'
 import { createClientRegister } from './client-register.ts'
 import { createClientGuard, type ClientGuard } from './client-guard.ts'
@@ -30,7 +30,7 @@ const register = () =>
   createClientRegister({
     pool: db.pool,
     klienter: { telefoni: client, konsol: { ...client, namn: 'Konsolen' } },
-    disclose: discloseThrough(log),
+    recordThen: recordThrough(log),
     clock: () => NOW,
   })
 async function guard(pool: pg.Pool = db.pool, options?: Parameters<typeof createClientGuard>[1]): Promise<ClientGuard> {
@@ -49,21 +49,21 @@ async function within(ms: number, condition: () => boolean): Promise<void> {
 
 test('within a second every hub on the database knows who is suspended and who no longer is', async () => {
   const hubs = [await guard(), await guard()]
-  await register().close('telefoni', 'Bo Ek', 'token på villovägar')
+  await register().suspend('telefoni', 'Bo Ek', 'token på villovägar')
   await within(1_000, () => hubs.every((hub) => hub.suspended('telefoni') === true))
   expect(hubs.map((hub) => hub.suspended('konsol'))).toEqual([false, false])
-  await register().open('telefoni', 'Bo Ek')
+  await register().reopen('telefoni', 'Bo Ek')
   await within(1_000, () => hubs.every((hub) => hub.suspended('telefoni') === false))
 })
 
 test('a hub that starts knows at once', async () => {
-  await register().close('telefoni', 'Bo Ek', 'driftstopp')
+  await register().suspend('telefoni', 'Bo Ek', 'driftstopp')
   expect((await guard()).suspended('telefoni')).toBe(true)
 })
 
 test('suspending and reopening are records before they are done', async () => {
-  await register().close('telefoni', 'Bo Ek', 'driftstopp')
-  await register().open('telefoni', 'Eva Ros')
+  await register().suspend('telefoni', 'Bo Ek', 'driftstopp')
+  await register().reopen('telefoni', 'Eva Ros')
   expect(log.written).toMatchObject([
     {
       logg: 'insyn',
@@ -72,12 +72,14 @@ test('suspending and reopening are records before they are done', async () => {
     { logg: 'insyn', access: { handelse: 'klient', klient: 'telefoni', slutanvandare: 'Eva Ros', orsak: 'oppnad' } },
   ])
   log.down = true
-  await expect(register().close('telefoni', 'Bo Ek', 'driftstopp')).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
+  await expect(register().suspend('telefoni', 'Bo Ek', 'driftstopp')).rejects.toMatchObject({
+    code: 'LOGG_OTILLGANGLIG',
+  })
   expect((await register().list()).map(({ suspension }) => suspension)).toEqual([null, null])
 })
 
 test('the list tells who may call, and of a suspension since when, by whom and why', async () => {
-  await register().close('telefoni', 'Bo Ek', 'driftstopp')
+  await register().suspend('telefoni', 'Bo Ek', 'driftstopp')
   await db.pool.query(
     `insert into client_suspension (klient, av, reason) values ('borttagen', 'Bo Ek', 'avtalet är slut')`,
   )
@@ -89,9 +91,9 @@ test('the list tells who may call, and of a suspension since when, by whom and w
 })
 
 test('who suspended whom, when and why is kept after the reopening', async () => {
-  await register().close('telefoni', 'Bo Ek', 'driftstopp')
-  await register().open('telefoni', 'Eva Ros')
-  await register().close('telefoni', 'Bo Ek', 'igen')
+  await register().suspend('telefoni', 'Bo Ek', 'driftstopp')
+  await register().reopen('telefoni', 'Eva Ros')
+  await register().suspend('telefoni', 'Bo Ek', 'igen')
   const { rows } = await db.pool.query('select av, reason, reopened_by from client_suspension order by id')
   expect(rows).toEqual([
     { av: 'Bo Ek', reason: 'driftstopp', reopened_by: 'Eva Ros' },
@@ -100,21 +102,21 @@ test('who suspended whom, when and why is kept after the reopening', async () =>
 })
 
 test.each<[string, () => Promise<void>, string]>([
-  ['a client that no contract names', () => register().close('telefonl', 'Bo', 'fel'), 'BEGARAN_OGILTIG'],
-  ['a reason that is empty', () => register().close('telefoni', 'Bo', '  '), 'BEGARAN_OGILTIG'],
-  ['a reason of two lines', () => register().close('telefoni', 'Bo', 'a\nb'), 'BEGARAN_OGILTIG'],
-  ['a reason with a personnummer', () => register().close('telefoni', 'Bo', 'rör 900101-9802'), 'BEGARAN_OGILTIG'],
-  ['a person who is a personnummer', () => register().close('telefoni', '189001019802', 'fel'), 'BEGARAN_OGILTIG'],
-  ['opening one that is not suspended', () => register().open('telefoni', 'Bo'), 'KONFLIKT'],
+  ['a client that no contract names', () => register().suspend('telefonl', 'Bo', 'fel'), 'BEGARAN_OGILTIG'],
+  ['a reason that is empty', () => register().suspend('telefoni', 'Bo', '  '), 'BEGARAN_OGILTIG'],
+  ['a reason of two lines', () => register().suspend('telefoni', 'Bo', 'a\nb'), 'BEGARAN_OGILTIG'],
+  ['a reason with a personnummer', () => register().suspend('telefoni', 'Bo', 'rör 900101-9802'), 'BEGARAN_OGILTIG'],
+  ['a person who is a personnummer', () => register().suspend('telefoni', '189001019802', 'fel'), 'BEGARAN_OGILTIG'],
+  ['opening one that is not suspended', () => register().reopen('telefoni', 'Bo'), 'KONFLIKT'],
 ])('%s is refused without a record', async (_, make, code) => {
   await expect(make()).rejects.toMatchObject({ code })
   expect(log.written).toEqual([])
 })
 
 test('suspending twice is refused, also at the same moment', async () => {
-  const verdict = await Promise.allSettled([1, 2, 3].map(() => register().close('telefoni', 'Bo', 'driftstopp')))
+  const verdict = await Promise.allSettled([1, 2, 3].map(() => register().suspend('telefoni', 'Bo', 'driftstopp')))
   expect(verdict.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  await expect(register().close('telefoni', 'Bo', 'driftstopp')).rejects.toMatchObject({ code: 'KONFLIKT' })
+  await expect(register().suspend('telefoni', 'Bo', 'driftstopp')).rejects.toMatchObject({ code: 'KONFLIKT' })
 })
 
 test('when the state cannot be read for a while nobody is known to be let in, until it can be read again', async () => {

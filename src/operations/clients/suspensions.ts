@@ -20,7 +20,7 @@ export async function suspendedClients(db: pg.Pool | pg.PoolClient): Promise<Rea
 }
 
 /** False when the client is suspended already. */
-export async function close(pool: pg.Pool, client: string, by: string, reason: string): Promise<boolean> {
+export async function suspend(pool: pg.Pool, client: string, by: string, reason: string): Promise<boolean> {
   const { rowCount } = await pool.query(
     `insert into client_suspension (klient, av, reason) values ($1, $2, $3)
      on conflict (klient) where reopened is null do nothing`,
@@ -30,7 +30,7 @@ export async function close(pool: pg.Pool, client: string, by: string, reason: s
 }
 
 /** False when the client is not suspended. */
-export async function open(pool: pg.Pool, client: string, by: string): Promise<boolean> {
+export async function reopen(pool: pg.Pool, client: string, by: string): Promise<boolean> {
   const { rowCount } = await pool.query(
     'update client_suspension set reopened = now(), reopened_by = $2 where klient = $1 and reopened is null',
     [client, by],

@@ -61,7 +61,7 @@ export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal):
     sums,
     deviations: found.filter((one) => !wanting.has(name(one))),
     onTheWay: found.filter((one) => wanting.has(name(one))),
-    obstacle: [...unread].map(([errorCode, antal]) => ({ side: 'arende', errorCode, antal })),
+    obstacle: [...unread].map(([errorCode, count]) => ({ side: 'arende', errorCode, antal: count })),
   }
 }
 
@@ -116,9 +116,9 @@ function* differences(
   should: ReadonlyMap<string, Uppgift>,
   has: ReadonlyMap<string, Uppgift>,
 ): Generator<Found> {
-  const deviation = (slag: Deviation['slag'], { uppgiftRef, kalla, stadsdel, mangd }: Uppgift, version?: number) => ({
+  const deviation = (kind: Deviation['slag'], { uppgiftRef, kalla, stadsdel, mangd }: Uppgift, version?: number) => ({
     side: 'arende' as const,
-    slag,
+    slag: kind,
     uppgiftRef,
     kalla,
     stadsdel,

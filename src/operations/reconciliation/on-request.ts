@@ -1,7 +1,5 @@
-import { OWN_LOG } from '../../atkomstlogg/access.ts'
-import type { Disclose } from '../../atkomstlogg/disclose.ts'
-import { extractAccess } from '../../atkomstlogg/export.ts'
 import { checkText } from '../../atkomstlogg/free-text.ts'
+import { operatorRecord, type RecordThen } from '../../atkomstlogg/record-then.ts'
 import type { Scope } from '../../sync/sync-job.ts'
 import type { Reconciliation } from './reconciliation.ts'
 import type { Report } from './report.ts'
@@ -16,20 +14,17 @@ export interface ReconciliationRequest {
 
 interface Deps {
   readonly avstamning: Pick<Reconciliation, 'reconcile'>
-  readonly disclose: Disclose
+  readonly recordThen: RecordThen
   readonly clock: () => Date
 }
 
-/** A report names references, so that it is somebody's to have asked for is on record before it is made. */
-export function reconcileOnRequest(
-  { avstamning, disclose, clock }: Deps,
+/** A report names references, so who requested it is logged before it is made. */
+export async function reconcileOnRequest(
+  { avstamning, recordThen, clock }: Deps,
   { scopes, repair, av }: ReconciliationRequest,
 ): Promise<Report> {
   checkText('--av', av, 100, clock())
-  const extract = { slutanvandare: av, klient: 'insyn-cli', andamal: 'avstamning', arende: null }
-  const orsak = repair ? 'reparation' : 'jamforelse'
-  const access = { ...extractAccess('avstamning', extract, clock()), utfall: 'tomt', orsak } as const
-  return disclose({ poster: [{ logg: OWN_LOG, access }], body: () => scopes }, (chosen) =>
-    avstamning.reconcile(chosen, { repair }),
-  )
+  const reason = repair ? 'reparation' : 'jamforelse'
+  const record = operatorRecord({ handelse: 'avstamning', orsak: reason, by: av, andamal: 'avstamning' }, clock())
+  return await recordThen(record, () => avstamning.reconcile(scopes, { repair }))
 }

@@ -1,54 +1,87 @@
 import type pg from 'pg'
-import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { canonical } from '../../mapping/canonical.ts'
-import type { ItemKeys } from '../../mapping/merge-items.ts'
-import type { SourceBatch, PersonItems } from '../../mapping/person-items.ts'
+import type { PersonItems } from '../../mapping/person-items.ts'
 import type { Mirror } from '../../mirror/mirror.ts'
-import type { Source, ReadCounts } from '../../sync/source.ts'
-import { clearStaging, throughStaging } from '../../sync/staging.ts'
+import { removedSince } from '../../mirror/write.ts'
+import { type ReadDeps, readSource, type SourceVisitor } from '../../sync/read-source.ts'
 import { RefTable } from '../../sync/ref-table.ts'
 import { withScopeLock } from '../../sync/scope-lock.ts'
-import { flag, flaggedBy, flaggedByOthers } from '../../sync/protection.ts'
+import type { ReadScope } from '../../sync/source.ts'
 import type { Scope } from '../../sync/sync-job.ts'
 import type { Deviation, DeviationKind } from './report.ts'
 import { readMirror } from './mirror-side.ts'
 import { createSums, type SidePicture } from './sums.ts'
 
-export interface SourceSideDeps {
+export interface SourceSideDeps extends ReadDeps {
   readonly pool: pg.Pool
   readonly keys: Keys
   readonly mirror: Pick<Mirror, 'open'>
-  readonly kallor: readonly Source[]
-  readonly itemKeys: ItemKeys
-  readonly clock: () => Date
 }
 
-/** No run has this number: a read that is put in order here shares the sync's table, and only one avstamning is under way. */
+/** No sync run has this number: an unordered read is put in order in the sync's table, and one reconciliation runs at a time. */
 const NO_RUN = -1
 
 interface SourcePicture {
   readonly readAt: Date
   readonly perMangd: ReadonlyMap<Informationsmangd, RefTable>
-  /** Kinds with a rejected row: what the mirror has of them stands, as it does in a sync. */
-  readonly rejected: Set<string>
+  /** Uppgifter with a rejected row: what the mirror has of them stands, as it does in a sync. */
+  readonly rejected: ReadonlySet<string>
 }
 
 /**
- * Reads all of one source × stadsdel without writing any of it, and holds the mirror against it. No run of the scope goes
- * on meanwhile. Flags of protection that are met are set: that must never wait for the next sync.
+ * Reads all of one source × stadsdel as a sync does, without writing any of it, and compares the mirror with it. No run of
+ * the scope goes on meanwhile. Flags of protection that are met are set: that must never wait for the next sync.
  */
 export function compareSource(
   deps: SourceSideDeps,
-  scope: Scope,
+  { kalla, stadsdel }: Scope,
   mangder: ReadonlySet<Informationsmangd>,
   signal: AbortSignal,
 ): Promise<SidePicture> {
-  return withScopeLock(deps.pool, `${scope.kalla}/${scope.stadsdel}`, async () => {
-    const picture = await readSource(deps, scope, mangder, signal)
-    return compare(deps, scope, picture)
+  return withScopeLock(deps.pool, `${kalla}/${stadsdel}`, async () => {
+    const scope = { kalla, stadsdel, mangder }
+    const { read, visitor } = await readSource(
+      deps,
+      { scope, stagedAs: NO_RUN, signal },
+      async () => new SourceDigests(deps.keys, scope),
+    )
+    return compare(
+      deps,
+      { kalla, stadsdel },
+      {
+        perMangd: visitor.perMangd,
+        rejected: visitor.rejected,
+        readAt: read.readAt,
+      },
+    )
   })
+}
+
+/** What the source has of each kind, as the digests that the mirror should have. */
+class SourceDigests implements SourceVisitor {
+  readonly perMangd: ReadonlyMap<Informationsmangd, RefTable>
+  readonly rejected = new Set<string>()
+  readonly #keys: Keys
+  readonly #scope: ReadScope
+
+  constructor(keys: Keys, scope: ReadScope) {
+    this.#keys = keys
+    this.#scope = scope
+    this.perMangd = new Map([...scope.mangder].map((mangd) => [mangd, new RefTable()]))
+  }
+
+  person(personRef: string, { uppgifter, rejected }: PersonItems): void {
+    const { kalla, stadsdel } = this.#scope
+    const refOf = (mangd: Informationsmangd) => this.#keys.uppgiftRef(personRef, stadsdel, kalla, mangd)
+    for (const { mangd } of rejected) this.rejected.add(refOf(mangd))
+    for (const [mangd, table] of this.perMangd) {
+      const items = uppgifter[mangd]
+      if (items === undefined || items.length === 0) continue
+      table.put(refOf(mangd), this.#keys.digest(stadsdel, mangd, canonical(items)))
+    }
+  }
 }
 
 async function compare(
@@ -60,8 +93,8 @@ async function compare(
   const sums = createSums('kalla')
   const deviations: Deviation[] = []
   const outside = new Set(rejected)
-  const note = (mangd: Informationsmangd, uppgiftRef: string, slag: DeviationKind) =>
-    deviations.push({ side: 'kalla', slag, uppgiftRef, ...scope, mangd })
+  const note = (mangd: Informationsmangd, uppgiftRef: string, kind: DeviationKind) =>
+    deviations.push({ side: 'kalla', slag: kind, uppgiftRef, ...scope, mangd })
 
   for await (const row of readMirror({ pool, keys, mirror }, { ...scope, mangder: [...perMangd.keys()] })) {
     const table = perMangd.get(row.mangd)
@@ -87,88 +120,4 @@ async function compare(
     for (const [ref, digest] of table.entries()) if (!outside.has(ref)) sums.their({ ...scope, mangd }, ref, digest)
   }
   return { sums, deviations, onTheWay: [], obstacle: [] }
-}
-
-async function removedSince(pool: pg.Pool, refs: readonly string[], readAt: Date): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ uppgift_ref: string }>(
-    'select uppgift_ref from removed_uppgift where uppgift_ref = any($1) and read_at > $2',
-    [refs, readAt],
-  )
-  return new Set(rows.map(({ uppgift_ref }) => uppgift_ref))
-}
-
-async function readSource(
-  deps: SourceSideDeps,
-  scope: Scope,
-  mangder: ReadonlySet<Informationsmangd>,
-  signal: AbortSignal,
-): Promise<SourcePicture> {
-  const { pool, keys, itemKeys } = deps
-  const source = deps.kallor.find(({ namn }) => namn === scope.kalla)
-  if (source === undefined) throw new InsynError('KONFIG_OGILTIG', `no source ${scope.kalla} is configured`)
-  const read = () => {
-    const readCounts: ReadCounts = { byte: 0, rader: 0, unknownFields: new Map() }
-    return source.readAll({ stadsdel: scope.stadsdel, mangder }, readCounts, signal)
-  }
-  try {
-    return await gather(deps, scope, mangder, read())
-  } catch (error) {
-    if (!(error instanceof InsynError && error.code === 'KALLA_OORDNAD')) throw error
-    await clearStaging(pool, NO_RUN)
-    return await gather(deps, scope, mangder, throughStaging(pool, keys, NO_RUN, itemKeys, read()))
-  } finally {
-    await clearStaging(pool, NO_RUN)
-  }
-}
-
-async function gather(
-  { pool, keys, clock }: SourceSideDeps,
-  scope: Scope,
-  mangder: ReadonlySet<Informationsmangd>,
-  deliveries: AsyncIterable<SourceBatch>,
-): Promise<SourcePicture> {
-  const { kalla, stadsdel } = scope
-  const picture = {
-    readAt: clock(),
-    perMangd: new Map([...mangder].map((mangd) => [mangd, new RefTable()])),
-    rejected: new Set<string>(),
-  }
-  const [own, others] = [await flaggedBy(pool, kalla, stadsdel), await flaggedByOthers(pool, kalla, stadsdel)]
-  const personer = new RefTable()
-  const beFlagged: string[] = []
-  const withoutFlag: string[] = []
-  let disordered = false
-  try {
-    for await (const { personer: read } of deliveries)
-      for (const person of read) {
-        const personRef = keys.personRef(person.personnummer)
-        if (personer.see(personRef) === 'sedd') {
-          disordered = true
-          throw new InsynError('KALLA_OORDNAD', `${kalla} ${stadsdel}: rows of one person came apart`)
-        }
-        if (person.skydd !== 'nej') {
-          if (!own.has(personRef)) (person.skydd === 'ja' ? beFlagged : withoutFlag).push(personRef)
-        } else if (!others.has(personRef)) takePerson(keys, scope, picture, personRef, person)
-      }
-    return picture
-  } finally {
-    // In a disorderly read a flag that could not be read may only have come in another piece.
-    await flag(pool, kalla, stadsdel, disordered ? beFlagged : [...beFlagged, ...withoutFlag], picture.readAt)
-  }
-}
-
-function takePerson(
-  keys: Keys,
-  { kalla, stadsdel }: Scope,
-  { perMangd, rejected }: SourcePicture,
-  personRef: string,
-  person: PersonItems,
-): void {
-  for (const { mangd } of person.rejected) rejected.add(keys.uppgiftRef(personRef, stadsdel, kalla, mangd))
-  for (const [mangd, table] of perMangd) {
-    const items = person.uppgifter[mangd]
-    if (items === undefined || items.length === 0) continue
-    const uppgiftRef = keys.uppgiftRef(personRef, stadsdel, kalla, mangd)
-    table.put(uppgiftRef, keys.digest(stadsdel, mangd, canonical(items)))
-  }
 }

@@ -47,6 +47,20 @@ export async function noteCovered(
   )
 }
 
+/** From the commit on nothing more is written under these keys: whoever writes under one holds its row until it is done. */
+export async function endKeys(
+  tx: Tx,
+  ending: number,
+  stadsdel: string,
+  mangder: readonly Informationsmangd[],
+): Promise<void> {
+  await tx.query(
+    `update data_key set ended_at = now(), avtal_ending = $1
+      where stadsdel = $2 and mangd = any($3) and ended_at is null`,
+    [ending, stadsdel, mangder],
+  )
+}
+
 /** The keys that something is sealed with, by kind. */
 export type Generations = ReadonlyMap<Informationsmangd, number>
 
@@ -56,12 +70,12 @@ export function generations(
   stadsdel: string,
   mangder: Iterable<Informationsmangd>,
 ): Generations {
-  const held = new Map<Informationsmangd, number>()
+  const found = new Map<Informationsmangd, number>()
   for (const mangd of mangder) {
     const generation = keys.generation(stadsdel, mangd)
-    if (generation !== undefined) held.set(mangd, generation)
+    if (generation !== undefined) found.set(mangd, generation)
   }
-  return held
+  return found
 }
 
 /**
@@ -74,15 +88,15 @@ export async function requireKeys(
   generations: Generations,
   mangder: Iterable<string>,
 ): Promise<void> {
-  const requirement = [...new Set(mangder)] as Informationsmangd[]
+  const required = [...new Set(mangder)] as Informationsmangd[]
   const { rowCount } = await tx.query({
     name: 'krav-nycklar',
     text: `select from data_key
             where stadsdel = $1 and ended_at is null
               and (mangd, generation) in (select * from unnest($2::text[], $3::bigint[]))
             order by mangd for share`,
-    values: [stadsdel, requirement, requirement.map((mangd) => generations.get(mangd) ?? 0)],
+    values: [stadsdel, required, required.map((mangd) => generations.get(mangd) ?? 0)],
   })
-  if (rowCount !== requirement.length)
+  if (rowCount !== required.length)
     throw new InsynError('NYCKEL_SAKNAS', `a key of ${stadsdel} has ended while something was to be written under it`)
 }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { SourceName } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import type { Item } from '../../mapping/person-items.ts'
-import { registerPlace } from '../../sync/write-register.ts'
+import { registerPlace } from '../../mirror/handlaggare-register.ts'
 
 export interface RegisterRow {
   readonly stadsdel: string

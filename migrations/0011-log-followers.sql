@@ -1,0 +1,45 @@
+-- Owner: src/atkomstlogg/follow.
+
+-- How far each reader has come in each log: the number of the record it reads next. Moves in the transaction that keeps
+-- what the reader made of the records before it.
+create table log_follower (
+  reader text collate "C" not null,
+  logg   text collate "C" not null,
+  nummer bigint not null,
+  primary key (reader, logg)
+);
+
+-- Lookups that showed something, by the district that showed it and the case they were made for; those that showed
+-- nothing stand under no district and no case.
+create table uppslag_count (
+  -- ISO week of the day in Stockholm, 2026-W40: sorts as it reads
+  vecka    text collate "C" not null,
+  stadsdel text collate "C" not null,
+  arende   text collate "C" not null,
+  antal    bigint not null,
+  primary key (vecka, stadsdel, arende)
+);
+
+-- Records that somebody should look at: where they stand, and nothing of whom they are about.
+create table alert (
+  id       bigint generated always as identity primary key,
+  -- of the record
+  tid      timestamptz not null,
+  slag     text collate "C" not null,
+  logg     text collate "C" not null,
+  nummer   bigint not null,
+  event_id text collate "C" not null,
+  -- a request has a record in each log it concerns, and is one alert
+  unique (slag, event_id)
+);
+create index alert_by_time on alert (tid desc, id desc);
+
+-- What one end user has done within a span of time, until the span is past.
+create table alert_window (
+  slag          text collate "C" not null,
+  klient        text collate "C" not null,
+  slutanvandare text collate "C" not null,
+  window_start  timestamptz not null,
+  antal         bigint not null,
+  primary key (window_start, slag, klient, slutanvandare)
+);

@@ -1,0 +1,29 @@
+import type pg from 'pg'
+import type { Tx } from '../../platform/database/database.ts'
+
+/** A log that has grown since the reader last read it: the first record to read, and the one after the last. */
+export interface Unread {
+  readonly logg: string
+  readonly fran: number
+  readonly till: number
+}
+
+/** Where the reader has something left to read. */
+export async function unread(db: pg.Pool | Tx, reader: string): Promise<readonly Unread[]> {
+  const { rows } = await db.query<Unread>(
+    `select h.logg, coalesce(f.nummer, 0) as fran, h.size as till
+       from log_head h left join log_follower f on f.logg = h.logg and f.reader = $1
+      where h.size > coalesce(f.nummer, 0) order by h.logg`,
+    [reader],
+  )
+  return rows
+}
+
+/** Moves the reader's place in a log: `number` is the record that it reads next. */
+export async function movePlace(db: pg.Pool | Tx, reader: string, log: string, number: number): Promise<void> {
+  await db.query(
+    `insert into log_follower (reader, logg, nummer) values ($1, $2, $3)
+     on conflict (reader, logg) do update set nummer = excluded.nummer`,
+    [reader, log, number],
+  )
+}

@@ -1,0 +1,79 @@
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import { canonical } from '../mapping/canonical.ts'
+import type { Item } from '../mapping/person-items.ts'
+import type { Tx } from '../platform/database/database.ts'
+import { requireKeys, type Generations } from '../platform/keys/data-keys.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+
+const MANGD = 'handlaggare'
+
+/** What one complete or partial read of a scope has met. */
+export interface RegisterRead {
+  readonly kalla: SourceName
+  readonly stadsdel: string
+  /** The keys that the read began with. */
+  readonly generations: Generations
+  readonly items: Iterable<Item>
+  /** Everybody was met: those who were not go. Otherwise they stay. */
+  readonly complete: boolean
+}
+
+/** Takes a read into the register. What is unchanged is not written. */
+export async function writeRegister(tx: Tx, keys: Pick<Keys, 'digest' | 'seal'>, read: RegisterRead): Promise<void> {
+  const { kalla, stadsdel } = read
+  const met = [...read.items].map((item) => {
+    const text = canonical(item)
+    const ref = keys.digest(stadsdel, MANGD, `register\u001f${kalla}\u001f${handlaggareKey(item)}`)
+    return { ref: ref.toString('base64url'), digest: keys.digest(stadsdel, MANGD, text), text }
+  })
+  const refs = met.map(({ ref }) => ref)
+  if (read.complete)
+    await tx.query(
+      'delete from handlaggare_register where stadsdel = $1 and kalla = $2 and not (handlaggare_ref = any($3))',
+      [stadsdel, kalla, refs],
+    )
+  const { rows } = await tx.query<{ handlaggare_ref: string; digest: Buffer }>(
+    'select handlaggare_ref, digest from handlaggare_register where stadsdel = $1 and kalla = $2',
+    [stadsdel, kalla],
+  )
+  const stored = new Map(rows.map(({ handlaggare_ref, digest }) => [handlaggare_ref, digest]))
+  const changed = met.filter(({ ref, digest }) => stored.get(ref)?.equals(digest) !== true)
+  if (changed.length === 0) return
+  await requireKeys(tx, stadsdel, read.generations, [MANGD])
+  await tx.query(
+    `insert into handlaggare_register (stadsdel, kalla, mangd, handlaggare_ref, digest, sealed)
+     select $1, $2, $3, * from unnest($4::text[], $5::bytea[], $6::bytea[])
+     on conflict (stadsdel, kalla, handlaggare_ref) do update
+        set digest = excluded.digest, sealed = excluded.sealed`,
+    [
+      stadsdel,
+      kalla,
+      MANGD,
+      changed.map(({ ref }) => ref),
+      changed.map(({ digest }) => digest),
+      changed.map(({ ref, text }) => keys.seal(stadsdel, MANGD, registerPlace(ref), text)),
+    ],
+  )
+}
+
+/** Deletes what is registered of these kinds in the stadsdel; returns how many rows. */
+export async function removeFromRegister(
+  tx: Tx,
+  stadsdel: string,
+  mangder: readonly Informationsmangd[],
+): Promise<number> {
+  const { rowCount } = await tx.query('delete from handlaggare_register where stadsdel = $1 and mangd = any($2)', [
+    stadsdel,
+    mangder,
+  ])
+  return rowCount ?? 0
+}
+
+/** What a register row's seal is bound to. */
+export const registerPlace = (ref: string): string => `handlaggarregister/${ref}`
+
+/** One handläggare may have several areas, each with a telephone of its own. */
+export const handlaggareKey = ({ handlaggareId, ansvarsomrade }: Item): string =>
+  `${text(handlaggareId)}\u001f${text(ansvarsomrade)}`
+
+const text = (value: Item[string] | undefined): string => (typeof value === 'string' ? value : '')

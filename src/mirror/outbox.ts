@@ -1,0 +1,86 @@
+import type pg from 'pg'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { Tx } from '../platform/database/database.ts'
+
+/** A change of one uppgift: what the outbox says, and nothing of what the uppgift holds. */
+export interface OutboxChange {
+  readonly uppgiftRef: string
+  readonly personRef: string
+  readonly stadsdel: string
+  readonly kalla: SourceName
+  readonly mangd: Informationsmangd
+  readonly version: number
+}
+
+/** The next number of the sequence that all versions come from. */
+export const NEXT_VERSION = `nextval('uppgift_version')`
+
+const COLUMNS = 'uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone'
+
+/** What a statement that writes uppgifter returns, so that `announcing` can announce them. */
+export const WRITTEN = 'uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false as gone'
+
+/** The same for a statement that deletes them: the tombstone is newer than the state it ends. */
+export const DELETED = `uppgift_ref, person_ref, stadsdel, kalla, mangd, ${NEXT_VERSION} as version, true as gone`
+
+/**
+ * The only statement that adds to the outbox: it runs `changes`, a write of the mirror or a query, and announces every row
+ * that it returns. One statement, so that the mirror never changes without being announced, for one round trip.
+ */
+export const announcing = (changes: string): string =>
+  `with changes as (${changes}) insert into outbox (${COLUMNS}) select ${COLUMNS} from changes`
+
+/** Announces these uppgifter again, as they are by the time when the change is handled. */
+export async function requeue(db: pg.Pool | Tx, changes: readonly OutboxChange[]): Promise<void> {
+  await db.query(
+    announcing(
+      `select *, false as gone from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+         as c (uppgift_ref, person_ref, stadsdel, kalla, mangd, version)`,
+    ),
+    changeColumns(changes),
+  )
+}
+
+/** No case is about this person, so that what is announced of it reaches the bus alone. */
+const NOBODY = ''
+
+/** Announces as gone what only a consumer of the bus still holds. What the mirror holds is left alone. */
+export async function announceGone(
+  db: pg.Pool | Tx,
+  uppgifter: readonly Pick<OutboxChange, 'uppgiftRef' | 'stadsdel' | 'kalla' | 'mangd'>[],
+): Promise<void> {
+  await db.query(
+    announcing(
+      `select uppgift_ref, $1 as person_ref, stadsdel, kalla, mangd, ${NEXT_VERSION} as version, true as gone
+         from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as c (uppgift_ref, stadsdel, kalla, mangd)
+        where not exists (select from uppgift u where u.uppgift_ref = c.uppgift_ref)`,
+    ),
+    [
+      NOBODY,
+      uppgifter.map(({ uppgiftRef }) => uppgiftRef),
+      uppgifter.map(({ stadsdel }) => stadsdel),
+      uppgifter.map(({ kalla }) => kalla),
+      uppgifter.map(({ mangd }) => mangd),
+    ],
+  )
+}
+
+/**
+ * Takes the oldest rows out of the outbox: SQL for a statement that hands them on, so that no row is taken without being
+ * handed on.
+ */
+export const takingFromOutbox = (max: number): string =>
+  `delete from outbox where id in (select id from outbox order by id limit ${max}) returning *`
+
+/** Takes rows that have been handled out of the outbox: SQL for a statement with their ids as a parameter. */
+export const settlingInOutbox = (ids: `$${number}`): string => `delete from outbox where id = any(${ids})`
+
+/** The columns of changes, as parameters of one statement. */
+export const changeColumns = (changes: readonly OutboxChange[]): unknown[] => [
+  changes.map(({ uppgiftRef }) => uppgiftRef),
+  changes.map(({ personRef }) => personRef),
+  changes.map(({ stadsdel }) => stadsdel),
+  changes.map(({ kalla }) => kalla),
+  changes.map(({ mangd }) => mangd),
+  changes.map(({ version }) => version),
+]

@@ -1,0 +1,49 @@
+import { checkText } from '../atkomstlogg/free-text.ts'
+import { operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
+import { InsynError } from '../errors.ts'
+import type { Scope, ScopeState, SyncJob } from '../sync/sync-job.ts'
+
+type Watch = (state: ScopeState) => void
+
+/** What operations do with syncs by hand. Throws BEGARAN_OGILTIG before anything is recorded or done. */
+export interface SyncTools {
+  /** Reads scopes now; `by` is null when the command did not name anybody. */
+  sync(job: Omit<SyncJob, 'trigger'>, by: string | null, watch?: Watch): Promise<readonly ScopeState[]>
+  /** A person's word that the next complete read of the scope may delete up to this many uppgifter. */
+  approveRemoval(scope: Scope, max: number, by: string): Promise<void>
+}
+
+interface Parts {
+  /** Every source × stadsdel of today. */
+  readonly scopes: () => readonly Scope[]
+  readonly run: (job: SyncJob, watch?: Watch) => Promise<readonly ScopeState[]>
+  readonly approve: (scope: Scope, max: number, by: string) => Promise<void>
+  readonly recordThen: RecordThen
+  readonly clock: () => Date
+}
+
+/**
+ * Reading by hand is about every board at once and stands in the hub's own log; an approval is about the data of one board,
+ * and stands in the log of that board.
+ */
+export function createSyncTools({ scopes, run, approve, recordThen, clock }: Parts): SyncTools {
+  return {
+    async sync(job, by, watch) {
+      if (by !== null) checkText('--av', by, 100, clock())
+      const record = operatorRecord({ handelse: 'avstamning', orsak: 'synk', by }, clock())
+      return await recordThen(record, () => run({ ...job, trigger: 'manuell' }, watch))
+    },
+    async approveRemoval({ kalla, stadsdel }, max, by) {
+      checkText('--av', by, 100, clock())
+      if (!Number.isSafeInteger(max) || max < 1)
+        throw new InsynError('BEGARAN_OGILTIG', '--hogst is a whole number of at least 1')
+      if (!scopes().some((scope) => scope.kalla === kalla && scope.stadsdel === stadsdel))
+        throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
+      const record = operatorRecord(
+        { logg: stadsdel, handelse: 'borttagning', orsak: 'godkand', by, andamal: 'volymvakt' },
+        clock(),
+      )
+      await recordThen(record, () => approve({ kalla, stadsdel }, max, by))
+    },
+  }
+}
