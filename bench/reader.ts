@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { SaxesParser } from 'saxes'
 import { createByteReader } from '../src/platform/xml/byte-reader.ts'
+import { readElements } from '../src/platform/xml/element-reader.ts'
 import { canonical } from '../src/mapping/canonical.ts'
 import { compileRowReader } from '../src/mapping/compile-row-reader.ts'
 import { readManifest } from '../src/mapping/load-manifests.ts'
@@ -38,19 +39,8 @@ function document(): Buffer[] {
   return Array.from({ length: Math.ceil(bytes.length / CHUNK) }, (_, i) => bytes.subarray(i * CHUNK, (i + 1) * CHUNK))
 }
 
-/** Rows lie one level down, as they do in an answer. */
-function inRoot(reader: RowReader): XmlHandler {
-  let rooted = false
-  return {
-    open(name, namespace) {
-      if (rooted) return reader.open(name, namespace)
-      rooted = true
-      return 'children'
-    },
-    piece: (text) => reader.piece(text),
-    close: (name, text) => name === 'Rader' || reader.close(name, text),
-  }
-}
+/** The document holds the rows in one element, as an answer does. */
+const inRoot = (rows: RowReader): XmlHandler => readElements(() => rows)
 
 type Create = (handler: XmlHandler) => XmlReader
 

@@ -1,3 +1,4 @@
+import type { ElementReader } from '../platform/xml/element-reader.ts'
 import { type CompiledRow, compileRow } from './compile-row.ts'
 import { createFieldDrift } from './field-drift.ts'
 import type { Row, RowElement, RowReader } from './row-reader.ts'
@@ -12,56 +13,45 @@ export interface RowReaderOptions {
 }
 
 /**
- * The row reader of the given manifests. Its first level of elements are rows, the second their fields: a listed field
- * is asked for as text, everything else is skipped, so that the manifest is the only way in.
+ * The row reader of the given manifests. A listed field is asked for as text, everything else is skipped, so that the
+ * manifest is the only way in.
  */
 export function compileRowReader(rows: readonly RowElement[], options: RowReaderOptions): RowReader {
   const drift = createFieldDrift(options.unknownFields)
-  const allRows = new Map<string, CompiledRow>()
-  for (const row of rows) allRows.set(row.element, compileRow(row, options.technical ?? [], options.today, drift))
-
   let finished: Row[] = []
-  let count = 0
-  let depth = 0
-  let row: CompiledRow | undefined
+
+  const rowReaders = new Map<string, { readonly row: CompiledRow; readonly reader: ElementReader }>()
+  for (const element of rows) {
+    const row = compileRow(element, options.technical ?? [], options.today, drift)
+    const field: ElementReader = {
+      want: 'text',
+      child: () => void row.childInField(),
+      end: (text) => row.endField(text),
+    }
+    const reader: ElementReader = {
+      want: 'children',
+      child: (name) => (row.beginField(name) ? field : undefined),
+      end: () => void finished.push(row.end()),
+    }
+    rowReaders.set(element.element, { row, reader })
+  }
 
   return {
-    open(name) {
-      if (depth === 0) {
-        count++
-        row = allRows.get(name)
-        if (row === undefined) {
-          drift.counter('', name).counter.antal++
-          return 'skip'
-        }
-        row.begin()
-        depth = 1
-        return 'children'
+    want: 'children',
+    child(name) {
+      const found = rowReaders.get(name)
+      if (found === undefined) {
+        drift.counter('', name).counter.antal++
+        return undefined
       }
-      if (depth === 2) {
-        row?.childInField()
-        return 'skip'
-      }
-      const listed = row?.beginField(name) === true
-      if (listed) depth = 2
-      return listed ? 'text' : 'skip'
-    },
-    piece() {
-      // No field is asked for as a stream.
-    },
-    close(_, text) {
-      depth--
-      if (depth === 1) row?.endField(text)
-      else if (row !== undefined) finished.push(row.end())
+      found.row.begin()
+      return found.reader
     },
     take() {
       drift.publish()
       const taken = finished
       finished = []
       return taken
-    },
-    get antal() {
-      return count
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Manifest, ManifestMangd } from './manifest.ts'
 import type { Skydd, Value } from './person-items.ts'
-import type { XmlHandler } from '../platform/xml/xml-reader.ts'
+import type { ElementReader } from '../platform/xml/element-reader.ts'
 
 /** One source row, projected and converted. */
 export interface Row {
@@ -30,10 +30,8 @@ export interface RowElement {
   readonly manifest: Manifest
 }
 
-/** An XmlHandler for everything inside the element that holds the rows. */
-export interface RowReader extends XmlHandler {
+/** Reads the element that holds the rows: its child elements are rows, and theirs are fields. */
+export interface RowReader extends ElementReader {
   /** Rows completed since the last call, in document order. */
   take(): Row[]
-  /** Rows completed in all, of listed and unlisted row elements alike. */
-  readonly antal: number
 }

@@ -1,9 +1,9 @@
 import { InsynError } from '../../errors.ts'
-import { soapBinding, type SoapBinding } from '../soap/binding.ts'
+import { soapBinding, type SoapBinding, type StreamLimits } from '../soap/binding.ts'
 import { SoapFault } from '../soap/envelope.ts'
-import type { SoapValue } from '../soap/schema-order.ts'
-import { readStream, type Recipient, type Condition } from '../soap/stream-reply.ts'
+import type { Recipient } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
+import type { SoapValue } from '../soap/wsdl.ts'
 import {
   readTemplateProperties,
   readTemplateList,
@@ -18,31 +18,31 @@ const AGRESSO_NS = 'http://services.agresso.com/QueryEngineService/QueryEngineV2
 const NOT_AUTHORISED = 'Client.Authentication'
 const FAULT_CODES: ReadonlySet<string> = new Set([NOT_AUTHORISED])
 
-/** A template as one company has it. */
+/** A template of one company. */
 export interface Template {
   readonly id: number
-  readonly namn: string
+  readonly name: string
   /** 0: no limit. */
   readonly maxRows: number
   readonly columns: ReadonlySet<string>
-  readonly condition: readonly SearchCriteria[]
+  readonly criteria: readonly SearchCriteria[]
   readonly options: ResultOptions
 }
 
 export interface Filter {
   readonly column: string
-  readonly typ: '=' | '>='
+  readonly operator: '=' | '>='
   readonly value: string
 }
 
 export interface AgressoClient {
   template(name: string, signal: AbortSignal): Promise<Template>
-  /** Rows of a template, narrowed by criteria that it has (`mall.kolumner`). */
+  /** Rows of a template, narrowed by criteria that it has (`template.columns`). */
   read<T>(
     template: Template,
     filter: readonly Filter[],
     recipient: Recipient<T>,
-    condition: Condition,
+    limits: StreamLimits,
   ): AsyncGenerator<T, void>
 }
 
@@ -54,7 +54,6 @@ export interface ClientOptions {
   readonly anvandare: string
   readonly losenord: string
   readonly binding: SoapBinding
-  readonly transport: Transport
   readonly smallCallsMs: number
 }
 
@@ -67,15 +66,15 @@ export const agressoBinding = (transport: Transport): SoapBinding =>
     transport,
   })
 
-/** One company in the QueryEngine. Credentials ride in the body of every call: no request of these may ever be logged. */
+/** One company in the QueryEngine. Every request carries the credentials in its body: none may ever be logged. */
 export function agressoClient(options: ClientOptions): AgressoClient {
-  const { stadsdel, url, foretag, anvandare, losenord, binding, transport, smallCallsMs } = options
+  const { stadsdel, url, foretag, anvandare, losenord, binding, smallCallsMs } = options
   const who = `agresso ${stadsdel}`
   const credentials = { Username: anvandare, Client: foretag, Password: losenord }
-  const templateId = new Map<string, number>()
+  const templateIds = new Map<string, number>()
 
   async function call(operation: string, argument: { readonly [name: string]: SoapValue }, signal: AbortSignal) {
-    const request = { url, who, operation, argument: { ...argument, credentials } }
+    const request = { url, what: `${who} ${operation}`, operation, argument: { ...argument, credentials } }
     try {
       return await binding.call(request, { signal, deadlineMs: smallCallsMs })
     } catch (error) {
@@ -83,63 +82,59 @@ export function agressoClient(options: ClientOptions): AgressoClient {
     }
   }
 
-  /** Numbers differ between companies and between test and production; the name is what is agreed. */
+  /** Ids differ between companies and between test and production; only the name is agreed. */
   async function idOf(name: string, signal: AbortSignal): Promise<number> {
     const what = `${who} GetTemplateList`
     const answer = readTemplateList(await call('GetTemplateList', { descrList: name }, signal), what)
     const headers = answer.GetTemplateListResult.TemplateHeaderList?.TemplateHeader ?? []
-    const [hit, ...more] = headers.filter((head) => head?.Name === name)
-    if (hit === null || hit === undefined || more.length > 0) {
-      throw new InsynError('KONFIG_OGILTIG', `${who}: not exactly one template is called "${name}"`)
+    const [found, ...more] = headers.filter((header) => header?.Name === name)
+    if (found === null || found === undefined || more.length > 0) {
+      throw new InsynError(
+        'KONFIG_OGILTIG',
+        `${who}: not exactly one template is called "${name}": correct agresso.mallar`,
+      )
     }
-    return hit.TemplateId
+    return found.TemplateId
   }
 
   return {
-    async template(namn, signal) {
-      const id = templateId.get(namn) ?? (await idOf(namn, signal))
+    async template(name, signal) {
+      const id = templateIds.get(name) ?? (await idOf(name, signal))
       try {
-        const [condition, properties, options] = await Promise.all([
+        const [criteria, properties, options] = await Promise.all([
           call('GetSearchCriteria', { templateId: id, hideUnused: true }, signal),
           call('GetTemplateProperties', { templateId: id }, signal),
           call('GetTemplateResultOptions', {}, signal),
         ])
-        const list = searchCriteriaFrom(condition, who)
-        templateId.set(namn, id)
+        const list = searchCriteriaFrom(criteria, who)
+        templateIds.set(name, id)
         return {
           id,
-          namn,
+          name,
           maxRows: readTemplateProperties(properties, `${who} GetTemplateProperties`).GetTemplatePropertiesResult
             .MaxRows,
           columns: new Set(list.flatMap(({ ColumnName }) => ColumnName ?? [])),
-          condition: list,
+          criteria: list,
           options: readResultOptions(options, `${who} GetTemplateResultOptions`).GetTemplateResultOptionsResult,
         }
       } catch (error) {
-        // The template may have been made anew under another number.
-        templateId.delete(namn)
+        // The template may have been recreated under another id.
+        templateIds.delete(name)
         throw error
       }
     },
 
-    async *read(template, filter, recipient, condition) {
+    async *read(template, filter, recipient, limits) {
       const operation = 'GetTemplateResultAsXML'
-      const what = `${who} ${operation} "${template.namn}"`
+      const what = `${who} ${operation} "${template.name}"`
       const input = {
         TemplateId: template.id,
-        // The total row that aggregation adds is how a short answer is told from a whole one.
+        // Aggregation adds the total row, by which a truncated answer is recognised.
         TemplateResultOptions: withoutEmpty({ ...template.options, RemoveHiddenColumns: true, Aggregated: true }),
-        SearchCriteriaPropertiesList: { SearchCriteriaProperties: withFilter(template.condition, filter) },
+        SearchCriteriaPropertiesList: { SearchCriteriaProperties: withFilter(template.criteria, filter) },
       }
-      const { xml, soapAction } = await binding.envelope({ url, who, operation, argument: { input, credentials } })
-      const answer = await transport.post(url, { ...condition, what, soapAction, body: xml })
-      const answerElement = { namespace: AGRESSO_NS, namn: `${operation}Response` }
       try {
-        yield* readStream(
-          answer,
-          { what, answer: answerElement, faultCodes: FAULT_CODES, inner: recipient.inner },
-          recipient,
-        )
+        yield* binding.stream({ url, what, operation, argument: { input, credentials } }, recipient, limits)
       } catch (error) {
         throw loginError(error, who)
       }
@@ -149,26 +144,31 @@ export function agressoClient(options: ClientOptions): AgressoClient {
 
 const loginError = (error: unknown, who: string): unknown =>
   error instanceof SoapFault && error.faultCode === NOT_AUTHORISED
-    ? new InsynError('KALLA_INLOGGNING', `${who}: credentials refused`)
+    ? new InsynError(
+        'KALLA_INLOGGNING',
+        `${who}: credentials refused: check anvandare, losenord and foretag of agresso`,
+      )
     : error
 
 function searchCriteriaFrom(answer: unknown, who: string): SearchCriteria[] {
   const what = `${who} GetSearchCriteria`
   const { ReturnCode, SearchCriteriaPropertiesList } = readSearchCriteria(answer, what).GetSearchCriteriaResult
   if (ReturnCode !== 0) throw new InsynError('KALLA_FAULT', `${what}: ReturnCode ${ReturnCode}`)
-  return (SearchCriteriaPropertiesList?.SearchCriteriaProperties ?? []).filter((condition) => condition !== null)
+  return (SearchCriteriaPropertiesList?.SearchCriteriaProperties ?? []).filter((criterion) => criterion !== null)
 }
 
-/** The whole list goes back as it came; only what is filtered on is set. */
-const withFilter = (condition: readonly SearchCriteria[], filter: readonly Filter[]): SoapValue[] =>
-  condition.map((one) => {
-    const set = filter.find(({ column }) => column === one.ColumnName)
+/** The whole list is sent back as it came; only the criteria that are filtered on are changed. */
+const withFilter = (criteria: readonly SearchCriteria[], filters: readonly Filter[]): SoapValue[] =>
+  criteria.map((criterion) => {
+    const filter = filters.find(({ column }) => column === criterion.ColumnName)
     return withoutEmpty(
-      set === undefined ? one : { ...one, RestrictionType: set.typ, FromValue: set.value, ToValue: '' },
+      filter === undefined
+        ? criterion
+        : { ...criterion, RestrictionType: filter.operator, FromValue: filter.value, ToValue: '' },
     )
   })
 
-/** A member that is nil in the server's answer is left out of ours. */
+/** What is nil in the answer of the server is left out of the request. */
 function withoutEmpty(members: { readonly [name: string]: SoapValue | null | undefined }): {
   [name: string]: SoapValue
 } {

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { parsePersonnummer } from '../../mapping/personnummer.ts'
-import { localTime } from './local-time.ts'
-import { personnummerForms } from './number-forms.ts'
+import { localTime, personnummerForms } from './read-company.ts'
 
 const ZONE = 'Europe/Stockholm'
 

@@ -9,19 +9,19 @@ const today = new Date('2026-09-15')
 const manifest = readManifest('config/tittbehorighet').find((m) => m.informationsmangd === 'faktura')!
 const [ANNA, BO] = ['189001019802', '189001029819']
 
-const customer = (personnyckel: string, personnummer: string, skydd: Skydd = 'nej'): Row => ({
+const customer = (personKey: string, personnummer: string, skydd: Skydd = 'nej'): Row => ({
   sourceRow: 'kunder',
   mangd: 'kund',
-  personnyckel,
+  personnyckel: personKey,
   skydd,
   falt: { personnummer },
   technical: {},
 })
-const row = (personnyckel: string, fakturanummer: string, sourceRow = 'oppna', kvarstaende = 100): Row => ({
+const row = (personKey: string, fakturanummer: string, sourceRow = 'oppna', remaining = 100): Row => ({
   sourceRow,
   mangd: 'faktura',
-  personnyckel,
-  falt: { belopp: 100, fakturanummer, kvarstaende },
+  personnyckel: personKey,
+  falt: { belopp: 100, fakturanummer, kvarstaende: remaining },
   subItem: { belopp: 100, radnummer: 1, text: 'x' },
   technical: {},
 })

@@ -114,13 +114,13 @@ function withBetalstatus(row: Row): Row {
   const { belopp, kvarstaende } = row.falt
   if (typeof belopp !== 'number' || typeof kvarstaende !== 'number') return row
   const status = betalstatus({ belopp, kvarstaende, historik: row.sourceRow === 'historik' })
-  const falt: Record<string, Value> = {}
+  const fields: Record<string, Value> = {}
   for (const [name, value] of Object.entries(row.falt)) {
-    if (name > BETALSTATUS) falt[BETALSTATUS] ??= status
-    falt[name] = value
+    if (name > BETALSTATUS) fields[BETALSTATUS] ??= status
+    fields[name] = value
   }
-  falt[BETALSTATUS] ??= status
-  return { ...row, falt }
+  fields[BETALSTATUS] ??= status
+  return { ...row, falt: fields }
 }
 
 /** A customer that came into being after the master was read, or that the master does not tell. */

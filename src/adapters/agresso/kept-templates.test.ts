@@ -7,17 +7,17 @@ import { readManifest } from '../../mapping/load-manifests.ts'
 import { agressoSource } from './source.ts'
 
 const STADSDEL = 'farsta'
-let proof: AgressoTrial
+let agresso: AgressoTrial
 let source: ReturnType<typeof agressoSource>
 let now = new Date('2026-09-15T12:00:00Z')
 
 beforeAll(async () => {
-  proof = await startAgresso({}, 300)
+  agresso = await startAgresso({}, 300)
   source = agressoSource({
-    url: proof.url,
+    url: agresso.url,
     anvandare: 'insyn',
     losenord: PASSWORD,
-    foretag: { [STADSDEL]: proof.login(STADSDEL).Client },
+    foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
     mallar: { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' },
     tidszon: 'Europe/Stockholm',
     manifests: readManifest('config/tittbehorighet'),
@@ -28,16 +28,16 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await source.close()
-  await proof.stop()
+  await agresso.stop()
 })
 
 const readOne = () => {
-  const somebody = truthsIn(proof.population, STADSDEL, 'agresso').find(({ skydd }) => skydd === 'ingen')
+  const somebody = truthsIn(agresso.population, STADSDEL, 'agresso').find(({ skydd }) => skydd === 'ingen')
   return all(source.readPerson(extent(STADSDEL, 'faktura'), somebody?.personnummer ?? '', readCounts(), never))
 }
-const templatesCanBeFetched = (ja: boolean) => {
-  proof.fel.purge()
-  if (!ja) proof.fel.set({ peer: 'agresso', fel: 'fault', operation: 'GetTemplateProperties' })
+const templatesCanBeFetched = (possible: boolean) => {
+  agresso.fel.purge()
+  if (!possible) agresso.fel.set({ peer: 'agresso', fel: 'fault', operation: 'GetTemplateProperties' })
 }
 
 test('templates are asked for once for many reads of single persons, and again after a while and after a failure', async () => {
@@ -50,7 +50,7 @@ test('templates are asked for once for many reads of single persons, and again a
   templatesCanBeFetched(true)
   await readOne()
 
-  proof.fel.set({ peer: 'agresso', fel: 'fault', operation: 'GetTemplateResultAsXML', antal: 1 })
+  agresso.fel.set({ peer: 'agresso', fel: 'fault', operation: 'GetTemplateResultAsXML', antal: 1 })
   await error(readOne())
   templatesCanBeFetched(false)
   expect(await error(readOne())).toMatchObject({ code: 'KALLA_FAULT' })

@@ -3,10 +3,10 @@ import { error } from '../../../test/support/sources/http-peer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import { merged } from './merge-streams.ts'
 
-const row = (personnyckel: string, sourceRow: string): Row => ({
+const row = (personKey: string, sourceRow: string): Row => ({
   sourceRow,
   mangd: 'faktura',
-  personnyckel,
+  personnyckel: personKey,
   falt: {},
   technical: {},
 })

@@ -5,22 +5,20 @@ import type { Row } from '../../mapping/row-reader.ts'
 import type { AgressoClient, Filter, Template } from './client.ts'
 import { customerRegister, type CustomerRegister } from './customers.ts'
 import { fakturaCollection } from './invoices.ts'
-import { localTime } from './local-time.ts'
 import { merged } from './merge-streams.ts'
-import { personnummerForms } from './number-forms.ts'
-import { templateRows, type ReadConditions } from './template-rows.ts'
+import { templateRows, type ReadLimits } from './template-rows.ts'
 
-export const TEMPLATE_KIND = ['kunder', 'oppna', 'historik'] as const
-export type TemplateKind = (typeof TEMPLATE_KIND)[number]
+export const TEMPLATE_KINDS = ['kunder', 'oppna', 'historik'] as const
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number]
 
 /** One company, ready to be read. */
 export interface Company {
   readonly who: string
-  readonly klient: AgressoClient
-  readonly mallar: Readonly<Record<TemplateKind, Template>>
-  readonly customer: Manifest
+  readonly client: AgressoClient
+  readonly templates: Readonly<Record<TemplateKind, Template>>
+  readonly kund: Manifest
   readonly faktura: Manifest
-  /** Zone of the times that the criterion last_update is compared with. */
+  /** IANA name of the zone of the times that the criterion last_update is compared with. */
   readonly tidszon: string
 }
 
@@ -30,16 +28,16 @@ const PERSONNUMMER = 'comp_reg_no'
 /** With more changed customers than this, reading everything and sorting out is less work for the source. */
 const INDIVIDUAL = 20
 
-/** Every customer and invoice. With `urval`, delivers only the persons who have one of these customer numbers. */
-export async function* whole(
+/** Every customer and invoice. With `selection`, delivers only the persons who have one of these customer numbers. */
+export async function* readAll(
   company: Company,
-  condition: ReadConditions,
+  limits: ReadLimits,
   selection?: ReadonlySet<string>,
 ): AsyncGenerator<SourceBatch, void> {
   const register = customerRegister()
-  for await (const rows of read(company, 'kunder', [], condition)) for (const row of rows) register.put(row)
-  const fakturor = merged(read(company, 'oppna', [], condition), read(company, 'historik', [], condition))
-  const deliveries = gathered(company, register, fakturor, condition)
+  for await (const rows of read(company, 'kunder', [], limits)) for (const row of rows) register.put(row)
+  const fakturor = merged(read(company, 'oppna', [], limits), read(company, 'historik', [], limits))
+  const deliveries = gathered(company, register, fakturor, limits)
   if (selection === undefined) return yield* deliveries
   const chosen = new Set([...selection].map((customerNumber) => register.av(customerNumber)?.personnummer))
   for await (const { personer } of deliveries) {
@@ -48,83 +46,85 @@ export async function* whole(
   }
 }
 
-/** One person by personnummer, as any of the ways in which the master may have it written. */
-export async function* person(
+/** One person by personnummer, in each form in which the customer master may hold it. */
+export async function* readPerson(
   company: Company,
   personnummer: string,
-  condition: ReadConditions,
+  limits: ReadLimits,
   evenProtected = false,
 ): AsyncGenerator<SourceBatch, void> {
-  requireCondition(company, 'kunder', PERSONNUMMER)
-  requireCondition(company, 'oppna', CUSTOMER_NUMBER)
-  requireCondition(company, 'historik', CUSTOMER_NUMBER)
+  requireCriterion(company, 'kunder', PERSONNUMMER)
+  requireCriterion(company, 'oppna', CUSTOMER_NUMBER)
+  requireCriterion(company, 'historik', CUSTOMER_NUMBER)
   const register = customerRegister()
-  const number = new Set<string>()
-  const answer = personnummerForms(personnummer, condition.today).map((value) =>
-    all(read(company, 'kunder', [{ column: PERSONNUMMER, typ: '=', value }], condition)),
+  const customerNumbers = new Set<string>()
+  const answers = personnummerForms(personnummer, limits.today).map((value) =>
+    all(read(company, 'kunder', [{ column: PERSONNUMMER, operator: '=', value }], limits)),
   )
-  for (const row of (await allOrError(answer)).flat()) {
+  for (const row of (await allOrError(answers)).flat()) {
     if (row.falt['personnummer'] !== personnummer) continue
     register.put(row)
-    number.add(row.personnyckel)
+    customerNumbers.add(row.personnyckel)
   }
-  if (number.size > 0)
-    yield* gathered(company, register, customers(company, [...number], condition), condition, evenProtected)
+  if (customerNumbers.size === 0) return
+  const rows = invoicesOf(company, [...customerNumbers], limits)
+  yield* gathered(company, register, rows, limits, evenProtected)
 }
 
 /** Persons with anything changed since, each whole. A template that cannot tell is read as a whole. */
-export async function* changed(
+export async function* readChanged(
   company: Company,
   since: Date,
-  condition: ReadConditions,
+  limits: ReadLimits,
 ): AsyncGenerator<SourceBatch, void> {
-  if (!TEMPLATE_KIND.every((kind) => company.mallar[kind].columns.has(CHANGED))) return yield* whole(company, condition)
-  const filter: Filter = { column: CHANGED, typ: '>=', value: localTime(since, company.tidszon) }
-  const answer = TEMPLATE_KIND.map((kind) => all(read(company, kind, [filter], condition)))
-  const number = new Set((await allOrError(answer)).flat().map(({ personnyckel }) => personnyckel))
-  if (number.size > INDIVIDUAL) return yield* whole(company, condition, number)
+  if (!TEMPLATE_KINDS.every((kind) => company.templates[kind].columns.has(CHANGED)))
+    return yield* readAll(company, limits)
+  const filter: Filter = { column: CHANGED, operator: '>=', value: localTime(since, company.tidszon) }
+  const answers = TEMPLATE_KINDS.map((kind) => all(read(company, kind, [filter], limits)))
+  const customerNumbers = new Set((await allOrError(answers)).flat().map(({ personnyckel }) => personnyckel))
+  if (customerNumbers.size > INDIVIDUAL) return yield* readAll(company, limits, customerNumbers)
   const personer = new Set<string>()
-  for (const value of number) {
-    for await (const rows of read(company, 'kunder', [{ column: CUSTOMER_NUMBER, typ: '=', value }], condition)) {
+  for (const value of customerNumbers) {
+    for await (const rows of read(company, 'kunder', [{ column: CUSTOMER_NUMBER, operator: '=', value }], limits)) {
       for (const { falt } of rows) if (typeof falt['personnummer'] === 'string') personer.add(falt['personnummer'])
     }
   }
-  for (const personnummer of personer) yield* person(company, personnummer, condition)
+  for (const personnummer of personer) yield* readPerson(company, personnummer, limits)
 }
 
 async function* gathered(
   { faktura }: Company,
   register: CustomerRegister,
   rows: AsyncIterable<readonly Row[]>,
-  { today }: ReadConditions,
+  { today }: ReadLimits,
   evenProtected = false,
 ): AsyncGenerator<SourceBatch, void> {
   const collection = fakturaCollection(faktura, register, today, evenProtected)
   for await (const batch of rows) {
     for (const row of batch) collection.add(row)
-    yield* something(collection.take())
+    yield* unlessEmpty(collection.take())
   }
   collection.flush()
-  yield* something(collection.take())
+  yield* unlessEmpty(collection.take())
   yield* collection.others()
 }
 
-function* something(delivery: SourceBatch): Generator<SourceBatch> {
+function* unlessEmpty(delivery: SourceBatch): Generator<SourceBatch> {
   if (delivery.personer.length + delivery.orphans.length > 0) yield delivery
 }
 
-/** The invoices of a few customers, one after the other; rows of anybody else mean that the filter was not heeded. */
-async function* customers(
+/** The invoices of a few customers, one after the other; rows of another customer mean that the filter was ignored. */
+async function* invoicesOf(
   company: Company,
-  number: readonly string[],
-  condition: ReadConditions,
+  customerNumbers: readonly string[],
+  limits: ReadLimits,
 ): AsyncGenerator<readonly Row[], void> {
-  for (const value of number) {
-    const filter: Filter[] = [{ column: CUSTOMER_NUMBER, typ: '=', value }]
+  for (const value of customerNumbers) {
+    const filters: Filter[] = [{ column: CUSTOMER_NUMBER, operator: '=', value }]
     for (const kind of ['oppna', 'historik'] as const) {
-      for await (const rows of read(company, kind, filter, condition)) {
+      for await (const rows of read(company, kind, filters, limits)) {
         if (rows.some(({ personnyckel }) => personnyckel !== value)) {
-          throw new InsynError('KALLA_INTE_SVAR', `${company.who}: rows of another customer than was asked for`)
+          throw new InsynError('KALLA_INTE_SVAR', `${company.who}: rows of another customer than the criterion names`)
         }
         yield rows
       }
@@ -135,15 +135,15 @@ async function* customers(
 function read(
   company: Company,
   kind: TemplateKind,
-  filter: readonly Filter[],
-  condition: ReadConditions,
+  filters: readonly Filter[],
+  limits: ReadLimits,
 ): AsyncGenerator<Row[], void> {
-  const { klient, who, mallar } = company
-  const manifest = kind === 'kunder' ? company.customer : company.faktura
-  const template = mallar[kind]
+  const { client, who, templates } = company
+  const manifest = kind === 'kunder' ? company.kund : company.faktura
+  const template = templates[kind]
   return templateRows(
-    { klient, what: `${who} "${template.namn}"`, template, manifest, sourceRow: kind, filter },
-    condition,
+    { client, what: `${who} "${template.name}"`, template, manifest, sourceRow: kind, filters },
+    limits,
   )
 }
 
@@ -153,16 +153,38 @@ async function all(stream: AsyncIterable<readonly Row[]>): Promise<Row[]> {
   return gathered
 }
 
-/** Waits for all also when one fails, so that none is left running. */
+/** When one fails, waits for the others first, so that none is left running. */
 async function allOrError<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  const verdict = await Promise.allSettled(promises)
-  return verdict.map((one) => {
-    if (one.status === 'rejected') throw one.reason
-    return one.value
+  const results = await Promise.allSettled(promises)
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason
+    return result.value
   })
 }
 
-function requireCondition({ who, mallar }: Company, kind: TemplateKind, column: string): void {
-  if (mallar[kind].columns.has(column)) return
-  throw new InsynError('KONFIG_OGILTIG', `${who}: template "${mallar[kind].namn}" has no criterion ${column}`)
+function requireCriterion({ who, templates }: Company, kind: TemplateKind, column: string): void {
+  const { name, columns } = templates[kind]
+  if (columns.has(column)) return
+  throw new InsynError('KONFIG_OGILTIG', `${who}: template "${name}" has no criterion ${column}: add it in Agresso`)
+}
+
+const HOUR_MS = 3_600_000
+
+/**
+ * A time in the zone, `YYYY-MM-DDTHH:MM:SS`, for a criterion "at or after". An hour earlier in the last hour before clocks
+ * go back: what is written after that time carries an earlier local time.
+ */
+export function localTime(time: Date, timeZone: string): string {
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  const show = (ms: number): string => clock.format(ms).replace(' ', 'T')
+  const now = show(time.getTime())
+  return show(time.getTime() + HOUR_MS) > now ? now : show(time.getTime() - HOUR_MS)
+}
+
+/** The forms in which a register may hold a personnummer, for a criterion that compares text. */
+export function personnummerForms(personnummer: string, today: Date): readonly string[] {
+  const [century, date, number] = [personnummer.slice(0, 2), personnummer.slice(2, 8), personnummer.slice(8)]
+  // From the year a person turns a hundred, the short form has a plus sign.
+  const separator = today.getFullYear() - Number(personnummer.slice(0, 4)) >= 100 ? '+' : '-'
+  return [personnummer, `${century}${date}-${number}`, `${date}${separator}${number}`, `${date}${number}`]
 }

@@ -208,8 +208,8 @@ const CODES = [
   ['session-borta', 'KALLA_INLOGGNING', false],
   ['nere', 'KALLA_OTILLGANGLIG', true],
 ] as const
-test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async (fel, code, retryable) => {
-  proof.fel.set({ peer: 'agresso', fel, operation: 'GetTemplateResultAsXML' })
+test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async (fault, code, retryable) => {
+  proof.fel.set({ peer: 'agresso', fel: fault, operation: 'GetTemplateResultAsXML' })
   const failure = await error(whole({ capBytes: 3_000_000 }))
   expect(failure).toMatchObject({ name: 'InsynError', code, retryable })
   const texts = allTexts(failure)
@@ -219,7 +219,7 @@ test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async 
 
 test.each(['html', 'tomt', 'nere', 'avhugget', 'nekad', 'fault'] as const)(
   '%s in a call around the read ends it',
-  async (fel) => {
+  async (fault) => {
     for (const operation of [
       'GetTemplateList',
       'GetSearchCriteria',
@@ -227,7 +227,7 @@ test.each(['html', 'tomt', 'nere', 'avhugget', 'nekad', 'fault'] as const)(
       'GetTemplateResultOptions',
     ]) {
       proof.fel.purge()
-      proof.fel.set({ peer: 'agresso', fel, operation })
+      proof.fel.set({ peer: 'agresso', fel: fault, operation })
       const failure = await error(whole())
       expect(failure).toMatchObject({ name: 'InsynError', code: expect.stringMatching(/^KALLA_/) })
       expect(allTexts(failure)).not.toContain(PASSWORD)
@@ -235,8 +235,8 @@ test.each(['html', 'tomt', 'nere', 'avhugget', 'nekad', 'fault'] as const)(
   },
 )
 
-test.each(['sen', 'droppar'] as const)('%s ends at the deadline', async (fel) => {
-  proof.fel.set({ peer: 'agresso', fel, operation: 'GetTemplateResultAsXML' })
+test.each(['sen', 'droppar'] as const)('%s ends at the deadline', async (fault) => {
+  proof.fel.set({ peer: 'agresso', fel: fault, operation: 'GetTemplateResultAsXML' })
   const deadlines = { smallCalls: 5_000, all: 400, andrade: 400, person: 400 }
   expect(await error(whole({ deadlines }))).toMatchObject({ code: 'KALLA_OTILLGANGLIG', retryable: true })
 })

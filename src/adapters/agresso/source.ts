@@ -3,9 +3,9 @@ import type { Manifest, ManifestMangd } from '../../mapping/manifest.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import { createTransport } from '../soap/transport.ts'
-import { agressoBinding, agressoClient, type AgressoClient, type Template } from './client.ts'
-import { changed, whole, TEMPLATE_KIND, person, type Company, type TemplateKind } from './read-company.ts'
-import type { ReadConditions } from './template-rows.ts'
+import { agressoBinding, agressoClient, type AgressoClient } from './client.ts'
+import { type Company, readAll, readChanged, readPerson, TEMPLATE_KINDS, type TemplateKind } from './read-company.ts'
+import type { ReadLimits } from './template-rows.ts'
 
 export interface AgressoOptions {
   /** With the selector in its query: `…/service.svc?QueryEngineService/QueryEngineV201101`. */
@@ -31,104 +31,108 @@ export interface AgressoOptions {
   readonly clock: () => Date
 }
 
-/** A template that was made anew meanwhile fails the read, and is then looked up again. */
+/** A read that fails looks its templates up again, since one may have been recreated under another id. */
 const TEMPLATES_MS = 10 * 60_000
 
-/** One person is a few kilobytes: a source that goes on and on must not keep the process busy until the deadline. */
+/** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
 const PERSON_BYTES = 4 * 1024 * 1024
 
-type Fetcher = (stadsdel: string, client: AgressoClient, signal: AbortSignal) => Promise<readonly Template[]>
-type Reader = (company: Company, condition: ReadConditions) => AsyncGenerator<SourceBatch, void>
+type Templates = Company['templates']
+
+interface CompanyRead {
+  readonly deadlineMs: number
+  readonly capBytes: number
+  readonly templates: (stadsdel: string, client: AgressoClient, signal: AbortSignal) => Promise<Templates>
+  readonly read: (company: Company, limits: ReadLimits) => AsyncGenerator<SourceBatch, void>
+}
 
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
 export function agressoSource(options: AgressoOptions): Source & { close(): Promise<void> } {
   const { url, anvandare, losenord, manifests, tidszon, deadlines, capBytes, clock } = options
   const transport = createTransport()
   const binding = agressoBinding(transport)
-  const customer = itsManifest(manifests, 'kund')
-  const faktura = itsManifest(manifests, 'faktura')
+  const customerManifest = manifestOf(manifests, 'kund')
+  const faktura = manifestOf(manifests, 'faktura')
   const clients = new Map<string, AgressoClient>()
-  for (const [stadsdel, foretag] of Object.entries(options.foretag)) {
-    const own = { stadsdel, url, foretag, anvandare, losenord, binding, transport, smallCallsMs: deadlines.smallCalls }
-    clients.set(stadsdel, agressoClient(own))
+  for (const [stadsdel, company] of Object.entries(options.foretag)) {
+    const { smallCalls: smallCallsMs } = deadlines
+    clients.set(
+      stadsdel,
+      agressoClient({ stadsdel, url, foretag: company, anvandare, losenord, binding, smallCallsMs }),
+    )
   }
 
-  const templates: Fetcher = (_, client, signal) =>
-    Promise.all(TEMPLATE_KIND.map((kind) => client.template(options.mallar[kind], signal)))
+  const templates = async (_: string, client: AgressoClient, signal: AbortSignal): Promise<Templates> => {
+    const entries = TEMPLATE_KINDS.map(
+      async (kind) => [kind, await client.template(options.mallar[kind], signal)] as const,
+    )
+    return Object.fromEntries(await Promise.all(entries)) as Templates
+  }
 
-  // Asking for the templates is most of what a read of one person costs. Kept only when had whole: a promise shared
-  // between readers would end for all of them with the one who gives up.
-  const saved = new Map<string, { readonly mallar: readonly Template[]; readonly tid: number }>()
-  const savedTemplates: Fetcher = async (stadsdel, client, signal) => {
+  // Looking up the templates is most of what a read of one person costs. What is cached is the result and not the
+  // promise: a promise shared between reads would fail for all of them when the first is aborted.
+  const cached = new Map<string, { readonly templates: Templates; readonly readAt: number }>()
+  const cachedTemplates: CompanyRead['templates'] = async (stadsdel, client, signal) => {
     const now = clock().getTime()
-    const knownBoards = saved.get(stadsdel)
-    if (knownBoards !== undefined && now - knownBoards.tid < TEMPLATES_MS) return knownBoards.mallar
-    const mallar = await templates(stadsdel, client, signal)
-    saved.set(stadsdel, { mallar, tid: now })
-    return mallar
-  }
-
-  async function* readOnePerson(
-    extent: ReadExtent,
-    personnummer: string,
-    readCounts: ReadCounts,
-    signal: AbortSignal,
-    evenProtected?: boolean,
-  ): AsyncGenerator<SourceBatch, void> {
-    const reader: Reader = (company, condition) => person(company, personnummer, condition, evenProtected)
-    try {
-      yield* read(
-        extent,
-        deadlines.person,
-        readCounts,
-        signal,
-        reader,
-        savedTemplates,
-        Math.min(capBytes, PERSON_BYTES),
-      )
-    } catch (error) {
-      if (!signal.aborted) saved.delete(extent.stadsdel)
-      throw error
-    }
+    const known = cached.get(stadsdel)
+    if (known !== undefined && now - known.readAt < TEMPLATES_MS) return known.templates
+    const fresh = await templates(stadsdel, client, signal)
+    cached.set(stadsdel, { templates: fresh, readAt: now })
+    return fresh
   }
 
   async function* read(
     { stadsdel, mangder }: ReadExtent,
-    deadlineMs: number,
-    readCounts: ReadCounts,
+    counts: ReadCounts,
     signal: AbortSignal,
-    reader: Reader,
-    fetch: Fetcher = templates,
-    cap = capBytes,
+    { deadlineMs, capBytes, templates, read }: CompanyRead,
   ): AsyncGenerator<SourceBatch, void> {
     if (!mangder.has('faktura')) return
-    const klient = clients.get(stadsdel)
-    if (klient === undefined) throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}`)
-    const [kunder, oppna, historik] = await fetch(stadsdel, klient, signal)
-    if (kunder === undefined || oppna === undefined || historik === undefined) throw new TypeError('three templates')
+    const client = clients.get(stadsdel)
+    if (client === undefined)
+      throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}: add it to agresso.foretag`)
     const company = {
       who: `agresso ${stadsdel}`,
-      klient,
-      mallar: { kunder, oppna, historik },
-      customer,
+      client,
+      templates: await templates(stadsdel, client, signal),
+      kund: customerManifest,
       faktura,
       tidszon,
     }
-    yield* reader(company, { readCounts, signal, deadlineMs, capBytes: cap, today: clock() })
+    yield* read(company, { counts, signal, deadlineMs, capBytes, today: clock() })
   }
 
   return {
     namn: 'agresso',
-    readAll: (extent, readCounts, signal) => read(extent, deadlines.all, readCounts, signal, whole),
-    readChanged: (extent, since, readCounts, signal) =>
-      read(extent, deadlines.andrade, readCounts, signal, (company, condition) => changed(company, since, condition)),
-    readPerson: readOnePerson,
+    readAll: (extent, counts, signal) =>
+      read(extent, counts, signal, { deadlineMs: deadlines.all, capBytes, templates, read: readAll }),
+    readChanged: (extent, since, counts, signal) =>
+      read(extent, counts, signal, {
+        deadlineMs: deadlines.andrade,
+        capBytes,
+        templates,
+        read: (company, limits) => readChanged(company, since, limits),
+      }),
+    async *readPerson(extent, personnummer, counts, signal, evenProtected) {
+      try {
+        yield* read(extent, counts, signal, {
+          deadlineMs: deadlines.person,
+          capBytes: Math.min(capBytes, PERSON_BYTES),
+          templates: cachedTemplates,
+          read: (company, limits) => readPerson(company, personnummer, limits, evenProtected),
+        })
+      } catch (error) {
+        if (!signal.aborted) cached.delete(extent.stadsdel)
+        throw error
+      }
+    },
     close: () => transport.close(),
   }
 }
 
-function itsManifest(manifests: readonly Manifest[], mangd: ManifestMangd): Manifest {
+function manifestOf(manifests: readonly Manifest[], mangd: ManifestMangd): Manifest {
   const manifest = manifests.find((m) => m.kalla === 'agresso' && m.informationsmangd === mangd)
-  if (manifest === undefined) throw new InsynError('KONFIG_OGILTIG', `agresso: no manifest for ${mangd}`)
+  if (manifest === undefined)
+    throw new InsynError('KONFIG_OGILTIG', `agresso: no manifest for ${mangd}: add one to the tittbehorighet folder`)
   return manifest
 }

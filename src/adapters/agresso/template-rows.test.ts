@@ -13,31 +13,30 @@ const SECRET = 'kanarie-9923'
 const manifest = readManifest('config/tittbehorighet').find((m) => m.informationsmangd === 'faktura')!
 
 async function read(xml: string, bit = 500, maxRows = 0): Promise<Row[]> {
-  const klient: AgressoClient = {
+  const client: AgressoClient = {
     template: () => Promise.reject(new Error('not asked for')),
-    read: (_template, _filter, recipient) =>
+    read: (_template, _filters, recipient) =>
       readStream(
         answer(xml, { bit }),
         {
           what: 'agresso farsta',
-          answer: { namespace: NS, namn: 'GetTemplateResultAsXMLResponse' },
+          answer: { namespace: NS, name: 'GetTemplateResultAsXMLResponse' },
           faultCodes: new Set(),
-          inner: recipient.inner,
         },
         recipient,
       ),
   }
-  const template = { namn: 'oppna', maxRows } as Template
-  const condition = {
-    readCounts: readCounts(),
+  const template = { name: 'oppna', maxRows } as Template
+  const limits = {
+    counts: readCounts(),
     signal: never,
     deadlineMs: 1,
     capBytes: 1,
     today: new Date('2026-09-15'),
   }
   const all: Row[] = []
-  const query = { klient, what: 'agresso farsta', template, manifest, sourceRow: 'oppna', filter: [] }
-  for await (const rows of templateRows(query, condition)) all.push(...rows)
+  const query = { client, what: 'agresso farsta', template, manifest, sourceRow: 'oppna', filters: [] }
+  for await (const rows of templateRows(query, limits)) all.push(...rows)
   return all
 }
 

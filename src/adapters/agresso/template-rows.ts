@@ -2,47 +2,45 @@ import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import type { ReadCounts } from '../../sync/source.ts'
+import type { StreamLimits } from '../soap/binding.ts'
 import type { AgressoClient, Filter, Template } from './client.ts'
 import { completeness, TECHNICAL } from './completeness.ts'
 import { templateAnswer } from './template-answer.ts'
 
 export interface RowQuery {
-  readonly klient: AgressoClient
-  /** Who is asked, for messages. */
+  readonly client: AgressoClient
+  /** What is asked of whom, for error messages. */
   readonly what: string
   readonly template: Template
   readonly manifest: Manifest
   readonly sourceRow: string
-  readonly filter: readonly Filter[]
+  readonly filters: readonly Filter[]
 }
 
-export interface ReadConditions {
-  readonly readCounts: ReadCounts
-  readonly signal: AbortSignal
-  readonly deadlineMs: number
-  readonly capBytes: number
+export interface ReadLimits extends StreamLimits {
+  readonly counts: ReadCounts
   readonly today: Date
 }
 
 /** The detail rows of a template, in the order of the source, in batches as they come. Ends only when complete. */
-export async function* templateRows(query: RowQuery, condition: ReadConditions): AsyncGenerator<Row[], void> {
-  const { klient, what, template, manifest, sourceRow, filter } = query
-  const { readCounts, today } = condition
+export async function* templateRows(query: RowQuery, limits: ReadLimits): AsyncGenerator<Row[], void> {
+  const { client, what, template, manifest, sourceRow, filters } = query
+  const { counts, today } = limits
   const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
     technical: TECHNICAL,
     today,
-    unknownFields: readCounts.unknownFields,
+    unknownFields: counts.unknownFields,
   })
   const whole = completeness(what, manifest, template.maxRows, today)
   const answer = templateAnswer(what, rows)
   let details: Row[] = []
   const gather = (): void => {
-    const added = whole.details(rows.take())
-    readCounts.rader += added.length
-    details = details.length === 0 ? added : [...details, ...added]
+    const fresh = whole.details(rows.take())
+    counts.rader += fresh.length
+    details = details.length === 0 ? fresh : [...details, ...fresh]
   }
   const recipient = {
-    inner: answer,
+    answer,
     take(): Row[] | undefined {
       gather()
       if (details.length === 0) return undefined
@@ -56,5 +54,5 @@ export async function* templateRows(query: RowQuery, condition: ReadConditions):
       whole.done()
     },
   }
-  yield* klient.read(template, filter, recipient, condition)
+  yield* client.read(template, filters, recipient, limits)
 }

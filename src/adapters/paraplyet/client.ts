@@ -1,7 +1,7 @@
 import { InsynError } from '../../errors.ts'
 import { SoapFault } from '../soap/envelope.ts'
-import { soapBinding, type SoapBinding } from '../soap/binding.ts'
-import { readStream, type Recipient, type Condition } from '../soap/stream-reply.ts'
+import { soapBinding, type SoapBinding, type StreamLimits } from '../soap/binding.ts'
+import type { Recipient } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
 
 export const PARAPLYET_NS = 'urn:insyn:paraplyet:v1'
@@ -16,11 +16,11 @@ export interface Installation {
 
 export type Query =
   | { readonly operation: 'LasAllt' }
-  | { readonly operation: 'LasAndrade'; readonly sedan: Date }
+  | { readonly operation: 'LasAndrade'; readonly since: Date }
   | { readonly operation: 'LasPerson'; readonly personnummer: string }
 
 export interface ParaplyetClient {
-  read<T>(query: Query, recipient: Recipient<T>, condition: Condition): AsyncGenerator<T, void>
+  read<T>(query: Query, recipient: Recipient<T>, limits: StreamLimits): AsyncGenerator<T, void>
   /** Logs out, if logged in. */
   close(): Promise<void>
 }
@@ -48,121 +48,117 @@ export interface ClientOptions {
   readonly stadsdel: string
   readonly installation: Installation
   readonly binding: SoapBinding
-  readonly transport: Transport
   readonly loginMs: number
 }
 
 /**
- * One installation. The user has one session at a time, so every read of the installation shares it: had when first
- * needed, kept until the service says it is gone (its clock decides, not ours), and then had again once per read.
+ * One installation. The user has one session at a time, so every read of the installation shares it: log in lazily,
+ * keep the session until the service says that it is gone, then log in again, once per read.
  */
-export function paraplyetClient({
-  stadsdel,
-  installation,
-  binding,
-  transport,
-  loginMs,
-}: ClientOptions): ParaplyetClient {
+export function paraplyetClient({ stadsdel, installation, binding, loginMs }: ClientOptions): ParaplyetClient {
   const { url, anvandare, losenord, taOver } = installation
   const who = `paraplyet ${stadsdel}`
   let session: Promise<string> | undefined
 
-  /** With a time of its own: others may be waiting for the same login when its first caller gives up. */
+  /** Not ended by the signal of its first caller: other reads may wait for the same login. */
   async function logIn(): Promise<string> {
     const argument = { Anvandare: anvandare, Losenord: losenord, ...(taOver && { TaOver: true }) }
     const deadline = { signal: new AbortController().signal, deadlineMs: loginMs }
     try {
-      return sessionFrom(await binding.call({ url, who, operation: 'LoggaIn', argument }, deadline), who)
+      return sessionFrom(
+        await binding.call({ url, what: `${who} LoggaIn`, operation: 'LoggaIn', argument }, deadline),
+        who,
+      )
     } catch (error) {
       throw error instanceof SoapFault ? loginError(error, who) : error
     }
   }
 
-  function minSession(): Promise<string> {
+  function sharedSession(): Promise<string> {
     if (session !== undefined) return session
     const fresh = logIn()
     session = fresh
-    fresh.catch(() => glom(fresh))
+    fresh.catch(() => forget(fresh))
     return fresh
   }
-  const glom = (gone: Promise<string>): void => {
+  const forget = (gone: Promise<string>): void => {
     if (session === gone) session = undefined
   }
 
-  async function* stream<T>(
+  function stream<T>(
     withSession: string,
     query: Query,
     recipient: Recipient<T>,
-    condition: Condition,
+    limits: StreamLimits,
   ): AsyncGenerator<T, void> {
     const { operation } = query
     const argument = { Session: withSession, ...argumentOf(query) }
-    const { xml, soapAction } = await binding.envelope({ url, who, operation, argument })
-    const what = `${who} ${operation}`
-    const answer = await transport.post(url, { ...condition, what, soapAction, body: xml })
-    const answerElement = { namespace: PARAPLYET_NS, namn: `${operation}Svar` }
-    yield* readStream(
-      answer,
-      { what, answer: answerElement, faultCodes: FAULT_CODES, inner: recipient.inner },
-      recipient,
-    )
+    return binding.stream({ url, what: `${who} ${operation}`, operation, argument }, recipient, limits)
   }
 
   return {
-    async *read(query, recipient, condition) {
-      const first = minSession()
+    async *read(query, recipient, limits) {
+      const first = sharedSession()
       try {
-        yield* stream(await beforeAbort(first, condition.signal, who), query, recipient, condition)
+        yield* stream(await beforeAbort(first, limits.signal, who), query, recipient, limits)
         return
       } catch (error) {
         // A fault stands in the place of the answer, so that nothing of an answer can have been delivered.
         if (!sessionGone(error)) throw error
       }
-      glom(first)
+      forget(first)
       try {
-        yield* stream(await beforeAbort(minSession(), condition.signal, who), query, recipient, condition)
+        yield* stream(await beforeAbort(sharedSession(), limits.signal, who), query, recipient, limits)
       } catch (error) {
         throw error instanceof SoapFault && sessionGone(error) ? loginError(error, who) : error
       }
     },
 
     async close() {
-      const min = session
+      const ended = session
       session = undefined
-      if (min === undefined) return
+      if (ended === undefined) return
       try {
         const deadline = { signal: new AbortController().signal, deadlineMs: LOGOUT_MS }
-        await binding.call({ url, who, operation: 'LoggaUt', argument: { Session: await min } }, deadline)
+        await binding.call(
+          { url, what: `${who} LoggaUt`, operation: 'LoggaUt', argument: { Session: await ended } },
+          deadline,
+        )
       } catch {
-        // The session then ends by its own time; stopping must not hang on it.
+        // The service ends the session by itself later; stopping does not depend on it.
       }
     },
   }
 }
 
-/** A login is shared and goes on for the others; whoever gives up waiting for it is let go at once. */
+/** Ends one read's wait for the shared login, which goes on for the others. */
 async function beforeAbort<T>(login: Promise<T>, signal: AbortSignal, who: string): Promise<T> {
-  let release: () => void = () => undefined
+  let onAbort = (): void => undefined
   const abort = new Promise<never>((_, reject) => {
-    release = () => reject(new InsynError('KALLA_OTILLGANGLIG', `${who} LoggaIn: aborted by the caller`))
-    if (signal.aborted) release()
-    signal.addEventListener('abort', release, { once: true })
+    onAbort = () => reject(new InsynError('KALLA_OTILLGANGLIG', `${who} LoggaIn: aborted by the caller`))
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
   })
   try {
     return await Promise.race([login, abort])
   } finally {
-    signal.removeEventListener('abort', release)
+    signal.removeEventListener('abort', onAbort)
   }
 }
 
 const sessionGone = (error: unknown): boolean => error instanceof SoapFault && SESSION_GONE.has(error.faultCode)
 
-/** A session that somebody else holds may become free; a refused user does not become right by asking again. */
+/** A session held elsewhere may become free, so that the read may be tried again; a refused user stays refused. */
 function loginError(fault: SoapFault, who: string): InsynError {
   const { faultCode } = fault
-  if (faultCode === 'Klient.InloggningNekad') return new InsynError('KALLA_INLOGGNING', `${who}: login refused`)
+  if (faultCode === 'Klient.InloggningNekad')
+    return new InsynError('KALLA_INLOGGNING', `${who}: login refused: check anvandare and losenord of the installation`)
   if (faultCode === 'Klient.SessionUpptagen' || SESSION_GONE.has(faultCode)) {
-    return new InsynError('KALLA_INLOGGNING', `${who}: the user's session is held elsewhere`, { retryable: true })
+    return new InsynError(
+      'KALLA_INLOGGNING',
+      `${who}: the user's session is held elsewhere: give Insyn a user of its own, or set taOver`,
+      { retryable: true },
+    )
   }
   return fault
 }
@@ -172,7 +168,7 @@ function argumentOf(query: Query): { readonly [name: string]: string } {
     case 'LasAllt':
       return {}
     case 'LasAndrade':
-      return { Sedan: query.sedan.toISOString() }
+      return { Sedan: query.since.toISOString() }
     case 'LasPerson':
       return { Personnummer: query.personnummer }
   }

@@ -5,30 +5,29 @@ import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import { readStream } from '../soap/stream-reply.ts'
-import type { Answer } from '../soap/transport.ts'
+import type { Reply } from '../soap/transport.ts'
 import { PARAPLYET_NS } from './client.ts'
 import { rowAnswer } from './row-answer.ts'
 
 const manifest = readManifest('config/tittbehorighet').find((m) => m.informationsmangd === 'kostatus')!
 const SECRET = 'kanarie-3310'
 
-async function read(reply: Answer): Promise<Row[]> {
+async function read(reply: Reply): Promise<Row[]> {
   const rows = compileRowReader([{ element: 'KoRad', sourceRow: 'KoRad', manifest }], {
     today: new Date('2026-09-15'),
     unknownFields: new Map(),
   })
-  const inner = rowAnswer('paraplyet farsta LasAllt', rows, (element) => element !== 'BeslutRad')
+  const rowsOfAnswer = rowAnswer('paraplyet farsta LasAllt', rows, (element) => element !== 'BeslutRad')
   const all: Row[] = []
   const take = (): Row[] => rows.take()
   const parts = readStream(
     reply,
     {
       what: 'paraplyet farsta LasAllt',
-      answer: { namespace: PARAPLYET_NS, namn: 'LasAlltSvar' },
+      answer: { namespace: PARAPLYET_NS, name: 'LasAlltSvar' },
       faultCodes: new Set(),
-      inner,
     },
-    { take, done: () => inner.done() },
+    { answer: rowsOfAnswer, take, done: () => rowsOfAnswer.done() },
   )
   for await (const part of parts) all.push(...part)
   return all
@@ -73,6 +72,7 @@ test.each([
   ['two counts', WHOLE.replace('<Tidpunkt>', '<AntalRader>5</AntalRader><Tidpunkt>')],
   ['no rows and no count', envelope(`<LasAlltSvar xmlns="${PARAPLYET_NS}"/>`)],
   ['rows twice', WHOLE.replace('<Rader>', '<Rader></Rader><Rader>')],
+  ['a row in the count', WHOLE.replace('<AntalRader>5', `<AntalRader>5${row(4)}`)],
   ['something else in it', WHOLE.replace('<Rader>', `<Annat>${SECRET}</Annat><Rader>`)],
 ])('%s: no answer', async (_what, xml) => {
   const failure = await error(read(answer(xml)))

@@ -1,58 +1,57 @@
 import { InsynError } from '../../errors.ts'
 import type { RowReader } from '../../mapping/row-reader.ts'
-import type { XmlHandler } from '../../platform/xml/xml-reader.ts'
+import type { ElementReader } from '../../platform/xml/element-reader.ts'
 
-export interface RowAnswer extends XmlHandler {
+export interface RowAnswer extends ElementReader {
   /** Row elements that have begun, of whatever kind. */
-  readonly antal: number
+  readonly count: number
   /** After the end: throws unless the source's own count is the count of rows that came. */
   done(): void
 }
 
-/** The inside of `LasAlltSvar`, `LasAndradeSvar` and `LasPersonSvar`. `tillatna` are the row elements that may be read at all. */
-export function rowAnswer(what: string, rows: RowReader, allowed: (element: string) => boolean): RowAnswer {
-  let depth = 0
-  let inRows = false
+/** Reads `LasAlltSvar`, `LasAndradeSvar` and `LasPersonSvar`. `allowed` says which row elements may be read at all. */
+export function rowAnswer(what: string, row: RowReader, allowed: (element: string) => boolean): RowAnswer {
   let hasRows = false
   let count = 0
-  let stated: string | undefined
+  let hasCount = false
+  let stated = ''
 
-  const no = (why: string): InsynError => new InsynError('KALLA_INTE_SVAR', `${what}: ${why}`)
+  const notAnAnswer = (why: string): InsynError => new InsynError('KALLA_INTE_SVAR', `${what}: ${why}`)
+  const unexpected = (): never => {
+    throw notAnAnswer('an element that the answer does not have')
+  }
+  const rows: ElementReader = {
+    want: 'children',
+    child(name, namespace) {
+      count++
+      return allowed(name) ? row.child(name, namespace) : undefined
+    },
+  }
+  const rowCount: ElementReader = {
+    want: 'text',
+    child: unexpected,
+    end(text) {
+      stated = text.trim()
+    },
+  }
 
   return {
-    get antal() {
+    want: 'children',
+    get count() {
       return count
     },
-    open(name, namespace) {
-      if (depth === 0) {
-        if (name === 'Rader' && !hasRows) {
-          hasRows = inRows = true
-        } else if (name !== 'AntalRader' || stated !== undefined) {
-          if (name === 'Tidpunkt') return 'skip'
-          throw no('an element that the answer does not have')
-        }
-        depth = 1
-        return inRows ? 'children' : 'text'
+    child(name) {
+      if (name === 'Tidpunkt') return undefined
+      if (name === 'Rader' && !hasRows) {
+        hasRows = true
+        return rows
       }
-      if (depth === 1) {
-        count++
-        if (!allowed(name)) return 'skip'
-      }
-      const want = rows.open(name, namespace)
-      if (want !== 'skip') depth++
-      return want
-    },
-    piece(part) {
-      rows.piece(part)
-    },
-    close(name, text) {
-      depth--
-      if (depth > 0) rows.close(name, text)
-      else if (inRows) inRows = false
-      else stated = text.trim()
+      if (name !== 'AntalRader' || hasCount) return unexpected()
+      hasCount = true
+      return rowCount
     },
     done() {
-      if (!hasRows || stated === undefined || !/^\d{1,15}$/.test(stated)) throw no('no rows with a count')
+      if (!hasRows || !/^\d{1,15}$/.test(stated)) throw notAnAnswer('no rows with a count')
       if (Number(stated) !== count) {
         throw new InsynError('KALLA_TRUNKERAD', `${what}: ${count} rows came of ${Number(stated)}`)
       }

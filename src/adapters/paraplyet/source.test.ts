@@ -153,8 +153,8 @@ const CODES = [
   ['session-borta', 'KALLA_INLOGGNING', true],
   ['nere', 'KALLA_OTILLGANGLIG', true],
 ] as const
-test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async (fel, code, retryable) => {
-  paraplyet.fel.set({ peer: 'paraplyet', fel })
+test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async (fault, code, retryable) => {
+  paraplyet.fel.set({ peer: 'paraplyet', fel: fault })
   const failure = await error(whole({ capBytes: 3_000_000 }))
   expect(failure).toMatchObject({ name: 'InsynError', code, retryable })
   const texts = allTexts(failure)
@@ -164,16 +164,16 @@ test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async 
 
 test.each(['html', 'tomt', 'nere', 'avhugget', 'fault'] as const)(
   '%s in place of a login ends the read',
-  async (fel) => {
-    paraplyet.fel.set({ peer: 'paraplyet', fel, operation: 'LoggaIn' })
+  async (fault) => {
+    paraplyet.fel.set({ peer: 'paraplyet', fel: fault, operation: 'LoggaIn' })
     const failure = await error(whole())
     expect(failure).toMatchObject({ name: 'InsynError', code: expect.stringMatching(/^KALLA_/) })
     expect(allTexts(failure)).not.toContain(PASSWORD)
   },
 )
 
-test.each(['sen', 'droppar'] as const)('%s ends at the deadline', async (fel) => {
-  paraplyet.fel.set({ peer: 'paraplyet', fel })
+test.each(['sen', 'droppar'] as const)('%s ends at the deadline', async (fault) => {
+  paraplyet.fel.set({ peer: 'paraplyet', fel: fault })
   const deadlines = { login: 5_000, all: 400, andrade: 400, person: 400 }
   expect(await error(whole({ deadlines }))).toMatchObject({ code: 'KALLA_OTILLGANGLIG', retryable: true })
 })

@@ -1,4 +1,5 @@
 import { InsynError } from '../../errors.ts'
+import { isInternal } from '../../informationsmangd.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
@@ -8,7 +9,6 @@ import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import { createTransport } from '../soap/transport.ts'
 import { paraplyetBinding, paraplyetClient, type Installation, type ParaplyetClient, type Query } from './client.ts'
-import { moveDrift, listedFields } from './drift.ts'
 import { rowAnswer } from './row-answer.ts'
 
 export interface ParaplyetOptions {
@@ -27,55 +27,62 @@ export interface ParaplyetOptions {
   readonly clock: () => Date
 }
 
-/** One person is a few kilobytes: a source that goes on and on must not keep the process busy until the deadline. */
+/** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
 const PERSON_BYTES = 4 * 1024 * 1024
 
-/** Eleven installations as one source. `stang` logs out everywhere; reads under way fail. */
+interface InstallationRead {
+  readonly query: Query
+  readonly deadlineMs: number
+  readonly evenProtected?: boolean
+}
+
+/** The installations of all stadsdelar as one source. `close` logs out everywhere; reads in progress fail. */
 export function paraplyetSource(options: ParaplyetOptions): Source & { close(): Promise<void> } {
   const transport = createTransport()
   const binding = paraplyetBinding(transport)
   const clients = new Map<string, ParaplyetClient>()
   for (const [stadsdel, installation] of Object.entries(options.installations)) {
     const loginMs = options.deadlines.login
-    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, transport, loginMs }))
+    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs }))
   }
 
   async function* read(
     extent: ReadExtent,
-    query: Query,
-    deadlineMs: number,
-    readCounts: ReadCounts,
+    counts: ReadCounts,
     signal: AbortSignal,
-    evenProtected = false,
+    { query, deadlineMs, evenProtected = false }: InstallationRead,
   ): AsyncGenerator<SourceBatch, void> {
-    const allowed = allowedManifest(options.manifests, extent)
+    const allowed = allowedManifests(options.manifests, extent)
     if (allowed.length === 0) return
     const client = clients.get(extent.stadsdel)
-    if (client === undefined)
-      throw new InsynError('KONFIG_OGILTIG', `paraplyet: no installation for ${extent.stadsdel}`)
+    if (client === undefined) {
+      const place = `no installation for ${extent.stadsdel}: add it to paraplyet`
+      throw new InsynError('KONFIG_OGILTIG', `paraplyet: ${place}`)
+    }
     const what = `paraplyet ${extent.stadsdel} ${query.operation}`
-    const reader = deliveryReader(what, allowed, options, readCounts, evenProtected)
-    for await (const delivery of client.read(query, reader, {
-      signal,
-      deadlineMs,
-      capBytes: query.operation === 'LasPerson' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes,
-      readCounts,
-    })) {
-      if (query.operation === 'LasPerson' && delivery.personer.some((p) => p.personnummer !== query.personnummer)) {
+    const recipient = personRecipient(what, allowed, options, counts, evenProtected)
+    const capBytes = query.operation === 'LasPerson' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes
+    for await (const batch of client.read(query, recipient, { signal, deadlineMs, capBytes, counts })) {
+      if (query.operation === 'LasPerson' && batch.personer.some((p) => p.personnummer !== query.personnummer)) {
         throw new InsynError('KALLA_INTE_SVAR', `${what}: rows of another person than was asked for`)
       }
-      yield delivery
+      yield batch
     }
   }
 
-  const { all, andrade, person } = options.deadlines
+  const { deadlines } = options
   return {
     namn: 'paraplyet',
-    readAll: (extent, readCounts, signal) => read(extent, { operation: 'LasAllt' }, all, readCounts, signal),
-    readChanged: (extent, sedan, readCounts, signal) =>
-      read(extent, { operation: 'LasAndrade', sedan }, andrade, readCounts, signal),
-    readPerson: (extent, personnummer, readCounts, signal, evenProtected) =>
-      read(extent, { operation: 'LasPerson', personnummer }, person, readCounts, signal, evenProtected),
+    readAll: (extent, counts, signal) =>
+      read(extent, counts, signal, { query: { operation: 'LasAllt' }, deadlineMs: deadlines.all }),
+    readChanged: (extent, since, counts, signal) =>
+      read(extent, counts, signal, { query: { operation: 'LasAndrade', since }, deadlineMs: deadlines.andrade }),
+    readPerson: (extent, personnummer, counts, signal, evenProtected) =>
+      read(extent, counts, signal, {
+        query: { operation: 'LasPerson', personnummer },
+        deadlineMs: deadlines.person,
+        evenProtected: evenProtected === true,
+      }),
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()))
       await transport.close()
@@ -87,46 +94,49 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
  * What the avtal permits to be parsed. The protection flag is read with whatever is read, since nothing may be shown
  * without it: of a manifest that has the flag but is not permitted, the flag alone remains.
  */
-function allowedManifest(manifests: readonly Manifest[], { mangder }: ReadExtent): Manifest[] {
-  const allowed = (m: Manifest): boolean => m.informationsmangd !== 'kund' && mangder.has(m.informationsmangd)
-  const own = manifests.filter((m) => m.kalla === 'paraplyet')
-  if (!own.some(allowed)) return []
-  return own.filter((m) => allowed(m) || m.skydd !== undefined).map((m) => (allowed(m) ? m : { ...m, falt: [] }))
+function allowedManifests(manifests: readonly Manifest[], { mangder }: ReadExtent): Manifest[] {
+  const allowed = (m: Manifest): boolean => !isInternal(m.informationsmangd) && mangder.has(m.informationsmangd)
+  const ofParaplyet = manifests.filter((m) => m.kalla === 'paraplyet')
+  if (!ofParaplyet.some(allowed)) return []
+  return ofParaplyet
+    .filter((m) => allowed(m) || m.skydd !== undefined)
+    .map((m) => (allowed(m) ? m : { ...m, falt: [] }))
 }
 
-function deliveryReader(
+function personRecipient(
   what: string,
   allowed: readonly Manifest[],
   { manifests, clock }: ParaplyetOptions,
-  readCounts: ReadCounts,
+  counts: ReadCounts,
   evenProtected: boolean,
 ): Recipient<SourceBatch> {
   const today = clock()
-  const rowElement = allowed.flatMap((manifest) =>
+  const rowElements = allowed.flatMap((manifest) =>
     manifest.kallrader.map((name): RowElement => ({ element: name, sourceRow: name, manifest })),
   )
   const unknownFields = new Map<string, number>()
   const listed = listedFields(manifests)
-  const rows = compileRowReader(rowElement, { today, unknownFields })
+  const rows = compileRowReader(rowElements, { today, unknownFields })
   const personer = createPersonAssembler(allowed, { today, evenProtected })
-  const read = new Set(rowElement.map(({ element }) => element))
-  const forbidden = new Set(manifests.flatMap((m) => (m.kalla === 'paraplyet' ? m.kallrader : [])))
-  const answer = rowAnswer(what, rows, (element) => read.has(element) || !forbidden.has(element))
+  const allowedRows = new Set(rowElements.map(({ element }) => element))
+  const listedRows = new Set(manifests.flatMap((m) => (m.kalla === 'paraplyet' ? m.kallrader : [])))
+  // A row that no manifest lists goes to the row reader, which counts it as drift.
+  const answer = rowAnswer(what, rows, (element) => allowedRows.has(element) || !listedRows.has(element))
   let counted = 0
 
   const gather = (): void => {
     for (const row of rows.take()) personer.add(row)
-    moveDrift(unknownFields, readCounts.unknownFields, listed)
+    moveDrift(unknownFields, counts.unknownFields, listed)
   }
   const take = (): SourceBatch | undefined => {
     gather()
-    readCounts.rader += answer.antal - counted
-    counted = answer.antal
-    const delivery = personer.take()
-    return delivery.personer.length + delivery.orphans.length > 0 ? delivery : undefined
+    counts.rader += answer.count - counted
+    counted = answer.count
+    const batch = personer.take()
+    return batch.personer.length + batch.orphans.length > 0 ? batch : undefined
   }
   return {
-    inner: answer,
+    answer,
     take,
     done() {
       answer.done()
@@ -134,4 +144,17 @@ function deliveryReader(
       personer.flush()
     },
   }
+}
+
+/** Fields that some manifest lists, as the row reader counts them: `<kallrad>.<field>`. */
+const listedFields = (manifests: readonly Manifest[]): ReadonlySet<string> =>
+  new Set(manifests.flatMap((m) => m.kallrader.flatMap((row) => m.falt.map(({ kalla }) => `${row}.${kalla}`))))
+
+/**
+ * Moves counts of unlisted fields, except those that a manifest lists: they are unread because the avtal does not permit
+ * them, which is not drift.
+ */
+function moveDrift(from: Map<string, number>, to: Map<string, number>, listed: ReadonlySet<string>): void {
+  for (const [name, count] of from) if (!listed.has(name)) to.set(name, (to.get(name) ?? 0) + count)
+  from.clear()
 }

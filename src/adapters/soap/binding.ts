@@ -1,16 +1,17 @@
-import { fileURLToPath } from 'node:url'
-import { createClientAsync, type Client } from 'soap'
 import { InsynError } from '../../errors.ts'
-import { soapHttpClient, type Exchange } from './http-client.ts'
-import { arrangeAfterSchema, type Description, type SoapValue } from './schema-order.ts'
-import type { Transport } from './transport.ts'
+import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
+import type { ElementReader } from '../../platform/xml/element-reader.ts'
+import { envelopeReader } from './envelope.ts'
+import { envelopeOptions, type Expected, readStream, type Recipient, withContext } from './stream-reply.ts'
+import type { Call, Reply, Transport } from './transport.ts'
+import { readWsdl, type SoapService, type SoapValue } from './wsdl.ts'
 
 export interface Request {
   readonly url: string
   readonly operation: string
   readonly argument: { readonly [name: string]: SoapValue }
-  /** Who is asked, for messages: `agresso farsta`. */
-  readonly who: string
+  /** What is asked of whom, for error messages: `agresso farsta GetTemplateList`. Never a value. */
+  readonly what: string
 }
 
 export interface Deadline {
@@ -18,87 +19,83 @@ export interface Deadline {
   readonly deadlineMs: number
 }
 
-/** A SOAP service by its WSDL. Throws SoapFault or another InsynError, never an error of node-soap's: they hold the request. */
+/** Limits of a bulk call, and where its bytes are counted. */
+export interface StreamLimits extends Deadline {
+  readonly capBytes: number
+  readonly counts: { byte: number }
+}
+
+/** A SOAP service by its WSDL. Throws SoapFault or another InsynError, never an error of node-soap: it holds the reply. */
 export interface SoapBinding {
   /** A small call: the reply as node-soap reads it by the schema, to be validated by the caller. */
   call(request: Request, deadline: Deadline): Promise<unknown>
-  /** The request of a bulk call, for the caller to send and to read as a stream. */
-  envelope(request: Request): Promise<{ readonly xml: string; readonly soapAction: string }>
+  /** A bulk call, whose reply goes to the recipient as it comes. */
+  stream<T>(request: Request, recipient: Recipient<T>, limits: StreamLimits): AsyncGenerator<T, void>
 }
 
 export interface BindingOptions {
   readonly wsdl: URL
   readonly namespace: string
-  /** The element that answers an operation: `${operation}${svarsandelse}`. */
+  /** The element that answers an operation: `${operation}${answerSuffix}`. */
   readonly answerSuffix: string
   readonly faultCodes: ReadonlySet<string>
   readonly transport: Transport
 }
 
-type Method = (argument: unknown, callback: (error: unknown, result: unknown) => void, options: Exchange) => void
-type Descriptions = Record<string, Record<string, Record<string, { readonly input: Description }>>>
+/** Small replies only: node-soap's own work on a reply grows with the square of some bodies. */
+const SMALL_BYTES = 1024 * 1024
 
-/** The WSDL is our own file, read at the first call; no address in it is used. */
-export function soapBinding(options: BindingOptions): SoapBinding {
-  const { wsdl, namespace, answerSuffix, faultCodes, transport } = options
-  const httpClient = soapHttpClient(transport)
-  let readIn: Promise<{ client: Client; operations: Record<string, { readonly input: Description }> }> | undefined
+/** The WSDL is our own file, read at the first call. */
+export function soapBinding({ wsdl, namespace, answerSuffix, faultCodes, transport }: BindingOptions): SoapBinding {
+  let reading: Promise<SoapService> | undefined
+  const service = (): Promise<SoapService> => (reading ??= readWsdl(wsdl))
 
-  const read = async () => {
-    const client = await createClientAsync(fileURLToPath(wsdl), { httpClient, disableCache: true })
-    const [service = {}] = Object.values(client.describe() as Descriptions)
-    return { client, operations: Object.values(service)[0] ?? {} }
-  }
-
-  async function make(request: Request, exchange: Omit<Exchange, 'what' | 'answer' | 'faultCodes'>): Promise<unknown> {
-    const { client, operations } = await (readIn ??= read())
-    const { operation, who, url } = request
-    const input = operations[operation]?.input
-    if (input === undefined) throw new TypeError(`the WSDL has no operation ${operation}`)
-    const argument = arrangeAfterSchema(request.argument, input)
-    const answer = { namespace, namn: `${operation}${answerSuffix}` }
-    return new Promise((resolve, reject) => {
-      const capture = exchange.capture
-      const whole: Exchange = {
-        ...exchange,
-        what: `${who} ${operation}`,
-        answer,
-        faultCodes,
-        ...(capture && { capture: (xml: string, action: string) => (capture(xml, action), resolve(undefined)) }),
-      }
-      // Sets the address of the methods, which run at once: no other call can come between.
-      client.setEndpoint(url)
-      const method = client[operation] as Method
-      method(
-        argument,
-        (error, result) => {
-          glom(client)
-          if (error === null) resolve(result)
-          else reject(cleaned(error, whole.what))
-        },
-        whole,
-      )
-      glom(client)
-    })
+  const expected = ({ operation, what }: Request): Expected => ({
+    what,
+    answer: { namespace, name: operation + answerSuffix },
+    faultCodes,
+  })
+  async function send(request: Request, limits: Omit<Call, 'what' | 'soapAction' | 'body'>): Promise<Reply> {
+    const { xml, soapAction } = (await service()).request(request.operation, request.argument)
+    return transport.post(request.url, { ...limits, what: request.what, soapAction, body: xml })
   }
 
   return {
-    call: (request, deadline) => make(request, deadline),
-    async envelope(request) {
-      let out = { xml: '', soapAction: '' }
-      const signal = new AbortController().signal
-      await make(request, { signal, deadlineMs: 0, capture: (xml, soapAction) => (out = { xml, soapAction }) })
-      return out
+    async call(request, { signal, deadlineMs }) {
+      const reply = await send(request, { signal, deadlineMs, capBytes: SMALL_BYTES })
+      const text = await checkedText(reply, expected(request))
+      const wsdlService = await service()
+      try {
+        return wsdlService.answer(request.operation, text)
+      } catch {
+        throw new InsynError('KALLA_INTE_SVAR', `${request.what}: not an answer of the schema`)
+      }
+    },
+
+    async *stream(request, recipient, limits) {
+      yield* readStream(await send(request, limits), expected(request), recipient)
     },
   }
 }
 
-/** node-soap keeps the last request, with its password, and the last reply on the client; nobody reads them there. */
-function glom(client: Client): void {
-  Object.assign(client, { lastRequest: '', lastMessage: '', lastResponse: '' })
-}
+const SKIPPED: ElementReader = { want: 'children', child: () => undefined }
 
-/** What node-soap rejects with holds the request and the reply, and is not always an Error. */
-function cleaned(error: unknown, what: string): InsynError {
-  return error instanceof InsynError ? error : new InsynError('KALLA_INTE_SVAR', `${what}: not an answer of the schema`)
+/** node-soap sees a reply only when it is one envelope with the answer of this operation: it reads others as answers too. */
+async function checkedText({ status, charset, parts }: Reply, expected: Expected): Promise<string> {
+  const { what } = expected
+  const gathered: Uint8Array[] = []
+  for await (const part of parts) gathered.push(part)
+  const bytes = Buffer.concat(gathered)
+  const envelope = envelopeReader(envelopeOptions(expected, status, SKIPPED))
+  withContext(what, () => {
+    const reader = createXmlReader(envelope, charset === undefined ? {} : { charset })
+    reader.write(bytes)
+    reader.end()
+  })
+  envelope.done()
+  try {
+    return new TextDecoder(charset ?? 'utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new InsynError('KALLA_INTE_SVAR', `${what}: a small reply in another encoding than it says`)
+  }
 }

@@ -1,5 +1,6 @@
 import { InsynError } from '../../errors.ts'
-import type { Want, XmlHandler } from '../../platform/xml/xml-reader.ts'
+import { type ElementReader, readElements } from '../../platform/xml/element-reader.ts'
+import type { XmlHandler } from '../../platform/xml/xml-reader.ts'
 
 export const SOAP_NS = 'http://schemas.xmlsoap.org/soap/envelope/'
 
@@ -19,70 +20,67 @@ export interface EnvelopeReader extends XmlHandler {
 }
 
 export interface EnvelopeOptions {
+  /** What was asked of whom, for error messages. */
   readonly what: string
-  /** The one element that may stand in the body. Absent: only a fault will do (HTTP 500). */
-  readonly answer?: { readonly namespace: string; readonly namn: string }
+  /** The one element that may stand in the body, and what reads it. Absent: only a fault will do (HTTP 500). */
+  readonly answer?: { readonly namespace: string; readonly name: string; readonly reader: ElementReader }
   readonly faultCodes: ReadonlySet<string>
-  /** Everything below the answer's element. */
-  readonly inner: XmlHandler
 }
 
 const SOAP11_CODES = new Set(['Client', 'Server', 'VersionMismatch', 'MustUnderstand'])
-const DEPTH = { utanfor: 0, envelope: 1, body: 2, content: 3 } as const
+/** Stands for any code that is not known, which is the service's own text. */
+const UNKNOWN_CODE = 'unknown'
 
 /**
  * Accepts exactly one SOAP 1.1 envelope with one body that holds either a fault or the answer of the operation; a
  * header is skipped. Anything else is KALLA_INTE_SVAR at the element that is wrong.
  */
-export function envelopeReader({ what, answer, faultCodes, inner }: EnvelopeOptions): EnvelopeReader {
-  let depth: number = DEPTH.utanfor
-  let body = false
-  let kind: 'svar' | 'fault' | undefined
+export function envelopeReader({ what, answer, faultCodes }: EnvelopeOptions): EnvelopeReader {
+  let hasBody = false
+  let content: 'answer' | 'fault' | undefined
   let faultCode: string | undefined
 
-  const no = (why: string): InsynError => new InsynError('KALLA_INTE_SVAR', `${what}: ${why}`)
+  const notAnAnswer = (why: string): InsynError => new InsynError('KALLA_INTE_SVAR', `${what}: ${why}`)
 
-  function wrapper(name: string, namespace: string): Want {
-    if (depth === DEPTH.utanfor) {
-      if (name !== 'Envelope' || namespace !== SOAP_NS) throw no('not a SOAP 1.1 envelope')
-    } else if (depth === DEPTH.envelope) {
-      if (namespace === SOAP_NS && name === 'Header' && !body) return 'skip'
-      if (name !== 'Body' || namespace !== SOAP_NS || body) throw no('not exactly one body')
-      body = true
-    } else {
-      if (kind !== undefined) throw no('more than one element in the body')
-      if (name === 'Fault' && namespace === SOAP_NS) kind = 'fault'
-      else if (answer !== undefined && name === answer.namn && namespace === answer.namespace) kind = 'svar'
-      else throw no('not the answer of this operation')
-    }
-    depth++
-    return 'children'
+  const faultcode: ElementReader = {
+    want: 'text',
+    child: () => undefined,
+    end(text) {
+      faultCode = knownCode(text, faultCodes)
+    },
+  }
+  const fault: ElementReader = { want: 'children', child: (name) => (name === 'faultcode' ? faultcode : undefined) }
+  const body: ElementReader = {
+    want: 'children',
+    child(name, namespace) {
+      if (content !== undefined) throw notAnAnswer('more than one element in the body')
+      if (name === 'Fault' && namespace === SOAP_NS) {
+        content = 'fault'
+        return fault
+      }
+      if (name !== answer?.name || namespace !== answer.namespace) throw notAnAnswer('not the answer of this operation')
+      content = 'answer'
+      return answer.reader
+    },
+  }
+  const envelope: ElementReader = {
+    want: 'children',
+    child(name, namespace) {
+      if (namespace === SOAP_NS && name === 'Header' && !hasBody) return undefined
+      if (name !== 'Body' || namespace !== SOAP_NS || hasBody) throw notAnAnswer('not exactly one body')
+      hasBody = true
+      return body
+    },
   }
 
   return {
-    open(name, namespace) {
-      if (depth < DEPTH.content) return wrapper(name, namespace)
-      if (kind === 'fault') {
-        if (depth > DEPTH.content || name !== 'faultcode') return 'skip'
-        depth++
-        return 'text'
-      }
-      const want = inner.open(name, namespace)
-      if (want !== 'skip') depth++
-      return want
-    },
-    piece(part) {
-      inner.piece(part)
-    },
-    close(name, text) {
-      depth--
-      if (depth < DEPTH.content) return
-      if (kind === 'svar') inner.close(name, text)
-      else faultCode = knownCode(text, faultCodes)
-    },
+    ...readElements((name, namespace) => {
+      if (name !== 'Envelope' || namespace !== SOAP_NS) throw notAnAnswer('not a SOAP 1.1 envelope')
+      return envelope
+    }),
     done() {
-      if (kind === undefined) throw no('an empty body')
-      if (kind === 'fault') throw new SoapFault(what, faultCode ?? 'okänd kod')
+      if (content === undefined) throw notAnAnswer('an empty body')
+      if (content === 'fault') throw new SoapFault(what, faultCode ?? UNKNOWN_CODE)
     },
   }
 }

@@ -1,53 +1,59 @@
 import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
-import type { XmlHandler, XmlReader } from '../../platform/xml/xml-reader.ts'
+import type { ElementReader } from '../../platform/xml/element-reader.ts'
+import type { XmlReader } from '../../platform/xml/xml-reader.ts'
 import { envelopeReader, type EnvelopeOptions } from './envelope.ts'
-import type { Answer } from './transport.ts'
+import type { Reply } from './transport.ts'
 
-/** Limits of one read, and where its bytes are counted. */
-export interface Condition {
-  readonly signal: AbortSignal
-  readonly deadlineMs: number
-  readonly capBytes: number
-  readonly readCounts: { byte: number }
-}
-
-/** What reads the inside of the answer: `ta` gives what is finished, `klar` throws unless all of it came. */
+/** Takes in the answer's element: `take` gives what is finished, `done` throws unless all of it came. */
 export interface Recipient<T> {
-  readonly inner: XmlHandler
+  readonly answer: ElementReader
   take(): T | undefined
   done(): void
 }
 
+/** What a reply must be: which element answers, and which fault codes are known. */
+export interface Expected {
+  readonly what: string
+  readonly answer: { readonly namespace: string; readonly name: string }
+  readonly faultCodes: ReadonlySet<string>
+}
+
 /**
- * Reads one reply as it comes. After each piece of it, what `ta` has is yielded, and nothing more is read until that
- * was taken. Ends without error only when the envelope is complete and `klar` agrees; leaving early ends the request.
+ * Reads one reply as it comes. After each piece of it, what `take` has is yielded, and nothing more is read until that
+ * was taken. Ends without error only when the envelope is complete and `done` agrees; leaving early ends the request.
  */
 export async function* readStream<T>(
-  { status, charset, parts }: Answer,
-  envelope: Required<EnvelopeOptions>,
-  recipient: Pick<Recipient<T>, 'take' | 'done'>,
+  { status, charset, parts }: Reply,
+  expected: Expected,
+  recipient: Recipient<T>,
 ): AsyncGenerator<T, void> {
-  const { what, faultCodes, inner, answer } = envelope
-  const sealedEnvelope = envelopeReader({ what, faultCodes, inner, ...(status === 200 && { answer }) })
+  const { what } = expected
+  const envelope = envelopeReader(envelopeOptions(expected, status, recipient.answer))
   // Made inside the loop: whatever goes wrong from here on, leaving the loop is what ends the request.
   let reader: XmlReader | undefined
-  const logReader = (): XmlReader =>
-    (reader ??= createXmlReader(sealedEnvelope, charset === undefined ? {} : { charset }))
+  const xmlReader = (): XmlReader => (reader ??= createXmlReader(envelope, charset === undefined ? {} : { charset }))
   for await (const part of parts) {
-    withPlace(what, () => logReader().write(part))
+    withContext(what, () => xmlReader().write(part))
     const finished = recipient.take()
     if (finished !== undefined) yield finished
   }
-  withPlace(what, () => logReader().end())
-  sealedEnvelope.done()
+  withContext(what, () => xmlReader().end())
+  envelope.done()
   recipient.done()
   const last = recipient.take()
   if (last !== undefined) yield last
 }
 
+/** With HTTP 500 a reply can only be a fault: SOAP 1.1, 6.2. */
+export const envelopeOptions = (
+  { what, faultCodes, answer }: Expected,
+  status: Reply['status'],
+  reader: ElementReader,
+): EnvelopeOptions => ({ what, faultCodes, ...(status === 200 && { answer: { ...answer, reader } }) })
+
 /** The readers do not know whose reply they read, and an error of theirs that is not ours is not passed on. */
-export function withPlace(what: string, step: () => void): void {
+export function withContext(what: string, step: () => void): void {
   try {
     step()
   } catch (error) {

@@ -8,12 +8,13 @@ export interface Call {
   readonly body: string
   readonly signal: AbortSignal
   readonly capBytes: number
-  /** From the first byte sent to the last byte taken, the consumer's own pauses included. */
+  /** From the first byte sent to the last byte taken, pauses of the consumer included. */
   readonly deadlineMs: number
-  readonly readCounts?: { byte: number }
+  /** Where the bytes of the reply are counted. */
+  readonly counts?: { byte: number }
 }
 
-export interface Answer {
+export interface Reply {
   /** 500 can only be a fault: SOAP 1.1, 6.2. */
   readonly status: 200 | 500
   readonly charset: string | undefined
@@ -22,7 +23,7 @@ export interface Answer {
 }
 
 export interface Transport {
-  post(url: string, call: Call): Promise<Answer>
+  post(url: string, call: Call): Promise<Reply>
   /** Ends the pool; requests under way are aborted. */
   close(): Promise<void>
 }
@@ -40,7 +41,7 @@ export function createTransport(): Transport {
   return { post: (url, call) => post(agent, url, call), close: () => agent.destroy() }
 }
 
-async function post(agent: Agent, url: string, call: Call): Promise<Answer> {
+async function post(agent: Agent, url: string, call: Call): Promise<Reply> {
   const deadline = startDeadline(call)
   try {
     const reply = await request(url, {
@@ -61,29 +62,29 @@ async function post(agent: Agent, url: string, call: Call): Promise<Answer> {
     return { status: reply.statusCode === 500 ? 500 : 200, charset, parts: parts(reply.body, call, deadline) }
   } catch (error) {
     deadline.end()
-    throw error instanceof InsynError ? error : deadline.fel(error)
+    throw error instanceof InsynError ? error : deadline.failure(error)
   }
 }
 
 async function* parts(body: AsyncIterable<Uint8Array>, call: Call, deadline: Deadline): AsyncGenerator<Uint8Array> {
-  let byte = 0
+  let bytes = 0
   try {
     for await (const part of body) {
-      byte += part.length
-      if (call.readCounts !== undefined) call.readCounts.byte += part.length
-      if (byte > call.capBytes) {
+      bytes += part.length
+      if (call.counts !== undefined) call.counts.byte += part.length
+      if (bytes > call.capBytes) {
         throw new InsynError('KALLA_INTE_SVAR', `${call.what}: more than ${call.capBytes} bytes`)
       }
       yield part
     }
   } catch (error) {
-    throw error instanceof InsynError ? error : deadline.fel(error)
+    throw error instanceof InsynError ? error : deadline.failure(error)
   } finally {
     deadline.end()
   }
 }
 
-/** What cannot be an answer, seen from the head alone. */
+/** Why the reply cannot be an answer, by its head alone. */
 function refuse(reply: Dispatcher.ResponseData, call: Call): InsynError | undefined {
   const { statusCode } = reply
   const temporary = statusCode === 429 || statusCode === 408 || statusCode >= 500
@@ -97,7 +98,7 @@ function refuse(reply: Dispatcher.ResponseData, call: Call): InsynError | undefi
   }
   const encoding = header(reply, 'content-encoding')
   if (encoding !== '' && encoding !== 'identity') {
-    return new InsynError('KALLA_INTE_SVAR', `${call.what}: a content encoding that was not asked for`)
+    return new InsynError('KALLA_INTE_SVAR', `${call.what}: a content encoding that the request does not accept`)
   }
   return undefined
 }
@@ -109,17 +110,17 @@ function header(reply: Dispatcher.ResponseData, name: string): string {
 
 interface Deadline {
   readonly signal: AbortSignal
-  /** The library's errors are never passed on: only whether it was time, the caller or the connection. */
-  fel(error: unknown): InsynError
+  /** Whether the deadline, the caller or the connection ended the exchange; the library's own error is never passed on. */
+  failure(error: unknown): InsynError
   end(): void
 }
 
 /** One timer for the whole exchange. Not AbortSignal.any: it holds on to every reply for as long as the caller's signal lives. */
 function startDeadline({ what, signal, deadlineMs }: Call): Deadline {
   const controller = new AbortController()
-  let out = false
+  let expired = false
   const timer = setTimeout(() => {
-    out = true
+    expired = true
     controller.abort()
   }, deadlineMs)
   const abort = (): void => controller.abort()
@@ -127,8 +128,8 @@ function startDeadline({ what, signal, deadlineMs }: Call): Deadline {
   signal.addEventListener('abort', abort, { once: true })
   return {
     signal: controller.signal,
-    fel: (error) => {
-      if (out)
+    failure: (error) => {
+      if (expired)
         return new InsynError('KALLA_OTILLGANGLIG', `${what}: no whole answer in ${deadlineMs} ms`, { retryable: true })
       if (signal.aborted) return new InsynError('KALLA_OTILLGANGLIG', `${what}: aborted by the caller`)
       return new InsynError('KALLA_OTILLGANGLIG', `${what}: ${errorCode(error)}`, { retryable: true })

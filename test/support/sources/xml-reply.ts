@@ -1,10 +1,10 @@
-import type { Answer } from '../../../src/adapters/soap/transport.ts'
+import type { Reply } from '../../../src/adapters/soap/transport.ts'
 
 /** A reply as the transport would give it, in pieces of `bit` bytes. */
 export function answer(
   xml: string | Buffer,
   { status = 200, charset = 'utf-8', bit = 64, end }: AnswerOptions = {},
-): Answer {
+): Reply {
   const bytes = Buffer.from(xml as string)
   return { status, charset, parts: bits(bytes, bit, end) }
 }
