@@ -36,6 +36,7 @@ import { openStore } from './hub/store.ts'
 import { approveRemoval } from './sync/deletions.ts'
 import type { ScopeState, Scope, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
+import { everyAfter, type Repetition } from './platform/every-after.ts'
 
 export interface Hub {
   /** Where the API is served, once started. */
@@ -177,7 +178,7 @@ export async function createHub(
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
-  let follows: NodeJS.Timeout | undefined
+  let following: Repetition | undefined
   let address: string | undefined
   let working = false
 
@@ -209,9 +210,10 @@ export async function createHub(
     },
     async serve() {
       await logWriter.start()
-      follows = setInterval(() => {
-        keyStore.follow().catch(() => log.error('keys-not-followed'))
-      }, FOLLOW_KEYS_MS)
+      following = everyAfter(FOLLOW_KEYS_MS, async () => void (await keyStore.follow()), {
+        failed: () => log.error('keys-not-followed'),
+        pauseFirst: true,
+      })
       address = await api.start()
     },
     async work() {
@@ -245,9 +247,9 @@ export async function createHub(
     check: () => chores.check(),
     mirrorOpen: () => chores.caughtUp(),
     async stop() {
-      clearInterval(follows)
       // In the reverse order of the start; what fails to stop keeps nothing else from stopping.
       for (const end of [
+        () => following?.stop(),
         () => api.stop(),
         () => chores.stop(),
         () => sources.close(),

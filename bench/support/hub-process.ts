@@ -18,9 +18,9 @@ async function sync(): Promise<SyncResult> {
     states.reduce((total, { counts }) => total + count(counts), 0)
   return {
     ms,
-    rows: sum(({ rader }) => rader),
-    bytes: sum(({ readByte }) => readByte),
-    written: sum(({ added, andrade, gone }) => added + andrade + gone),
+    rows: sum((counts) => counts.rows),
+    bytes: sum(({ bytesRead }) => bytesRead),
+    written: sum(({ added, changed, gone }) => added + changed + gone),
     unchanged: sum(({ unchanged }) => unchanged),
     sortedMs: performance.now() - start,
   }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { noCounts } from '../sync/run.ts'
+import { noCounts } from '../sync/run-record.ts'
 import type { ScopeState } from '../sync/sync-job.ts'
 import { createProgress } from './progress.ts'
 import { notEmpty } from '../../test/support/not-empty.ts'

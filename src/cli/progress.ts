@@ -57,7 +57,7 @@ export function createProgress(out: Screen): Progress {
 
 function line({ kalla, stadsdel, status, counts, start, end, errorCode }: ScopeState): string {
   const seconds = ((end ?? Date.now()) - start) / 1000
-  const records = counts.added + counts.andrade + counts.unchanged
+  const records = counts.added + counts.changed + counts.unchanged
   const rate = seconds > 0 ? `${Math.round(records / seconds)}/s` : ''
   const name = `${kalla} ${stadsdel}`.padEnd(32)
   return `${MARK[status]} ${name} ${String(records).padStart(8)} records ${rate.padStart(9)}${errorCode === undefined ? '' : `  ${errorCode}`}`
@@ -65,7 +65,7 @@ function line({ kalla, stadsdel, status, counts, start, end, errorCode }: ScopeS
 
 function summary(states: readonly ScopeState[], elapsedMs: number): string {
   const done = states.filter((state) => state.end !== undefined).length
-  const records = states.reduce((sum, { counts }) => sum + counts.added + counts.andrade + counts.unchanged, 0)
+  const records = states.reduce((sum, { counts }) => sum + counts.added + counts.changed + counts.unchanged, 0)
   const left =
     done === 0 || done === states.length
       ? ''

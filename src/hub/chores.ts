@@ -39,6 +39,7 @@ import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createSchema } from '../operations/schedule.ts'
 import type { Sources } from './sources.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 export interface ChoreParts {
   readonly config: Config
@@ -147,7 +148,7 @@ export function composeChores(parts: ChoreParts) {
       log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
-  let minute: NodeJS.Timeout | undefined
+  let everyMinute: Repetition | undefined
   let schema: ReturnType<typeof createSchema> | undefined
 
   return {
@@ -180,17 +181,19 @@ export function composeChores(parts: ChoreParts) {
       })
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
-      minute = setInterval(() => {
-        void arendeReconciliation.reconcile()
-        void reconsiderOpen()
-        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())]).catch(() =>
-          log.error('expiry-purge-failed'),
-        )
-      }, ONE_MINUTE)
+      const purgeExpired = () => Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())])
+      everyMinute = everyAfter(
+        ONE_MINUTE,
+        async (stopping) => {
+          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired()])
+        },
+        // The other two report what fails in them.
+        { failed: () => log.error('expiry-purge-failed'), pauseFirst: true },
+      )
     },
     /** In the order of what hands on to what. */
     async stop(): Promise<void> {
-      clearInterval(minute)
+      await everyMinute?.stop()
       await schema?.stop()
       await reconciliation.stop()
       await sync.stop()

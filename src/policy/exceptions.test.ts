@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { withoutOwn } from '../../test/support/api/without-own-parts.ts'
 import { NOW, realPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import type { PersonItems } from '../mapping/person-items.ts'
-import type { ReadQuery } from '../uppslag/direkt/live-query.ts'
+import type { ReadQuery } from '../uppslag/direkt/live-source.ts'
 
 const KNOWN = '189001019802'
 const PROTECTED = '189001039800'
@@ -159,14 +159,14 @@ test('a rule that the policy no longer names does not give way to what was grant
   })
   without.mirror.protect(PROTECTED, 'bromma')
   const row = { klient: 'konsol', arende: null, motivering: '', minuter: 30, begart: NOW, granskning: null }
-  const giltigTill = new Date(NOW.getTime() + 60_000)
+  const validUntil = new Date(NOW.getTime() + 60_000)
   const id = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
   const beslut = { utfall: 'godkant', av: 'bo', kommentar: '', tid: NOW } as const
   const who = { slutanvandare: 'anna', personRef: without.keys.personRef(PROTECTED) }
   without.tillstand.rader.set(id, {
     ...row,
     ...who,
-    giltigTill,
+    giltigTill: validUntil,
     tillstandId: id,
     regel: 'skyddad',
     status: 'beviljat',

@@ -12,28 +12,28 @@ test.each([
   ['a person allowed it', 1000, 400, 50, 400, true],
   ['more gone than the person allowed', 1000, 401, 50, 400, false],
   ['an empty district that a person allowed', 3, 3, 0, 3, true],
-])('%s', (_, knownBoards, gone, personer, approved, release) => {
-  expect(volumeGuard(guard, [{ mangd: 'beslut', knownBoards, gone }], { personer, orphans: 0 }, approved).release).toBe(
+])('%s', (_, known, gone, persons, approved, release) => {
+  expect(volumeGuard(guard, [{ mangd: 'beslut', known, gone }], { persons, orphans: 0 }, approved).release).toBe(
     release,
   )
 })
 
 test('a kind that falls silent does not hide behind the others', () => {
   const volumes = [
-    { mangd: 'beslut', knownBoards: 100_000, gone: 0 },
-    { mangd: 'kostatus', knownBoards: 50, gone: 50 },
+    { mangd: 'beslut', known: 100_000, gone: 0 },
+    { mangd: 'kostatus', known: 50, gone: 50 },
   ] as const
-  expect(volumeGuard(guard, volumes, { personer: 9_000, orphans: 0 }, 0)).toMatchObject({
+  expect(volumeGuard(guard, volumes, { persons: 9_000, orphans: 0 }, 0)).toMatchObject({
     release: false,
     reason: 'for-manga-borta',
   })
 })
 
 test('nobody is taken for gone while there are rows whose person could not be told', () => {
-  const volumes = [{ mangd: 'beslut', knownBoards: 1000, gone: 1 }] as const
-  expect(volumeGuard(guard, volumes, { personer: 900, orphans: 1 }, 0)).toMatchObject({
+  const volumes = [{ mangd: 'beslut', known: 1000, gone: 1 }] as const
+  expect(volumeGuard(guard, volumes, { persons: 900, orphans: 1 }, 0)).toMatchObject({
     release: false,
     reason: 'herrelosa-rader',
   })
-  expect(volumeGuard(guard, volumes, { personer: 900, orphans: 1 }, 1).release).toBe(true)
+  expect(volumeGuard(guard, volumes, { persons: 900, orphans: 1 }, 1).release).toBe(true)
 })

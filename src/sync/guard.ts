@@ -10,7 +10,8 @@ export interface VolumeGuard {
 
 export interface Volume {
   readonly mangd: Informationsmangd
-  readonly knownBoards: number
+  /** What the mirror held. */
+  readonly known: number
   readonly gone: number
 }
 
@@ -24,19 +25,19 @@ export type GuardVerdict =
 
 /**
  * Decides whether what a complete read no longer holds may be deleted. Judged per informationsmängd, so that a kind
- * which falls silent does not hide behind the others. Rows whose person could not be told (`herrelosa`) may be those of
- * anyone who seems gone. `godkanda`: as many as a person has allowed.
+ * which falls silent does not hide behind the others. Rows whose person could not be told (`orphans`) may be those of
+ * anyone who seems gone. `approved`: as many as a person has allowed.
  */
 export function volumeGuard(
   guard: VolumeGuard,
   volumes: readonly Volume[],
-  last: { readonly personer: number; readonly orphans: number },
+  read: { readonly persons: number; readonly orphans: number },
   approved: number,
 ): GuardVerdict {
   const gone = volumes.reduce((sum, volume) => sum + volume.gone, 0)
   if (gone <= approved) return { release: true, volumes }
-  if (last.personer === 0) return { release: false, reason: 'tom-lasning', volumes }
-  if (last.orphans > 0) return { release: false, reason: 'herrelosa-rader', volumes }
-  const forMany = volumes.some((volume) => volume.gone >= guard.minst && volume.gone > volume.knownBoards * guard.andel)
-  return forMany ? { release: false, reason: 'for-manga-borta', volumes } : { release: true, volumes }
+  if (read.persons === 0) return { release: false, reason: 'tom-lasning', volumes }
+  if (read.orphans > 0) return { release: false, reason: 'herrelosa-rader', volumes }
+  const tooMany = volumes.some((volume) => volume.gone >= guard.minst && volume.gone > volume.known * guard.andel)
+  return tooMany ? { release: false, reason: 'for-manga-borta', volumes } : { release: true, volumes }
 }

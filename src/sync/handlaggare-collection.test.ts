@@ -9,12 +9,12 @@ const at = (...idn: string[]): PersonItems => ({
   rejected: [],
 })
 
-test('more than its memory takes is told, and the collection is then not whole', () => {
+test('more than its memory takes is noticed, and the collection is then not whole', () => {
   const collection = createHandlaggareCollection(2)
-  collection.se(at('H1', 'H2'))
-  collection.se(at('H1'))
+  collection.take(at('H1', 'H2'))
+  collection.take(at('H1'))
   expect([collection.whole, collection.full]).toEqual([true, false])
-  collection.se(at('H3'))
+  collection.take(at('H3'))
   expect([collection.whole, collection.full]).toEqual([false, true])
-  expect([...collection.poster].map(({ handlaggareId }) => handlaggareId)).toEqual(['H1', 'H2'])
+  expect([...collection.items].map(({ handlaggareId }) => handlaggareId)).toEqual(['H1', 'H2'])
 })

@@ -111,10 +111,10 @@ test('an unchanged read writes no row', async () => {
   const rows = async () =>
     (await db.pool.query<object>('select handlaggare_ref, xmin::text, sealed from handlaggare_register order by 1'))
       .rows
-  const fore = await rows()
-  expect(fore).toHaveLength(2)
+  const before = await rows()
+  expect(before).toHaveLength(2)
   await runs()
-  expect(await rows()).toEqual(fore)
+  expect(await rows()).toEqual(before)
 })
 
 test('without the kind in the agreement nothing is gathered, and what there was goes by district and kind', async () => {

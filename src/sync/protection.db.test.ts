@@ -18,10 +18,10 @@ test.each(['ja', 'okand'] as const)(
     await runs()
     await runs('agresso/farsta')
     says('paraplyet/bromma', [person(A, [], skydd), person(B, [beslut('2')])])
-    expect(await runs()).toMatchObject({ status: 'lyckad', counts: { skyddade: 1 } })
+    expect(await runs()).toMatchObject({ status: 'lyckad', counts: { protected: 1 } })
     expect(await mirrored()).toEqual([beslut('2')])
 
-    expect(await runs('agresso/farsta')).toMatchObject({ counts: { skyddade: 1, added: 0 } })
+    expect(await runs('agresso/farsta')).toMatchObject({ counts: { protected: 1, added: 0 } })
     expect(await mirrored()).toEqual([beslut('2')])
 
     says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])

@@ -1,10 +1,15 @@
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import type { SourceBatch } from '../mapping/person-items.ts'
 
-/** What is to be read: the kinds are those the stadsdel's avtal permits today; others are not even parsed. */
+/** What is to be read: the kinds are those that the stadsdel's avtal permits today; others are not even parsed. */
 export interface ReadExtent {
   readonly stadsdel: string
   readonly mangder: ReadonlySet<Informationsmangd>
+}
+
+/** The same of a named source: what one sync run or one live read reads. */
+export interface ReadScope extends ReadExtent {
+  readonly kalla: SourceName
 }
 
 /** Counted while reading; names of source fields that no manifest lists (drift), never their values. */
@@ -14,10 +19,12 @@ export interface ReadCounts {
   readonly unknownFields: Map<string, number>
 }
 
+export const noReadCounts = (): ReadCounts => ({ byte: 0, rader: 0, unknownFields: new Map() })
+
 /**
  * A source, as the sync sees it. An iteration that ends without throwing is the source's own word that the read is
- * complete; everything else throws an InsynError. Rows of one person come together unless the source is disorderly,
- * in which case the same person may be delivered in pieces and the sync notices.
+ * complete; everything else throws an InsynError. Rows of one person come together unless the source is unordered: the
+ * same person may then be delivered in pieces, and the reader notices.
  */
 export interface Source {
   readonly namn: SourceName
@@ -25,8 +32,8 @@ export interface Source {
   /** Persons with any change since; each is delivered whole. Does not tell of persons who are gone. */
   readChanged(extent: ReadExtent, since: Date, readCounts: ReadCounts, signal: AbortSignal): AsyncIterable<SourceBatch>
   /**
-   * `avenSkyddad`: with the items of a person whose identity is protected, for the one answer that an approved
-   * enkelttillstånd lets through. Only here: what reads for the mirror has no way of asking for them.
+   * `evenProtected`: with the items of a person whose identity is protected, for the one answer that an approved
+   * enkelttillstånd lets through. Only here: what reads for the mirror cannot ask for them.
    */
   readPerson(
     extent: ReadExtent,

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
 import type { VolumeGuard } from './guard.ts'
 import type { Source } from './source.ts'
-import type { RunKind, RunStatus, Counts } from './run.ts'
+import type { RunKind, RunStatus, RunCounts } from './run-record.ts'
 
 export interface SyncDeps {
   readonly pool: pg.Pool
@@ -30,10 +30,10 @@ export interface Scope {
   readonly stadsdel: string
 }
 
-/** How far a scope has come, for whoever watches. */
+/** How far the run of a scope has come. */
 export interface ScopeState extends Scope {
   readonly status: RunStatus | 'koad'
-  readonly counts: Readonly<Counts>
+  readonly counts: Readonly<RunCounts>
   readonly start: number
   readonly end?: number
   readonly errorCode?: string

@@ -9,11 +9,11 @@ const { answers, db, mirrored, outbox, proof, runs, says } = useSync({ samtidiga
 
 test('a first read fills the mirror and the outbox, and the same read again writes nothing but its own record', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1'), beslut('2')])], [person(B, [beslut('3')])])
-  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { personer: 2, added: 2 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { persons: 2, added: 2 } })
   expect(await mirrored()).toHaveLength(3)
   expect(await outbox()).toEqual(['andrad', 'andrad'])
 
-  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { added: 0, andrade: 0, unchanged: 2, gone: 0 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { added: 0, changed: 0, unchanged: 2, gone: 0 } })
   expect(await outbox()).toHaveLength(2)
 })
 
@@ -21,7 +21,7 @@ test('a changed item is one change with a higher version, and a vanished person 
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   await runs()
   says('paraplyet/bromma', [person(A, [beslut('1', 'avslutat')])])
-  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { andrade: 1, gone: 1 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { changed: 1, gone: 1 } })
   expect(await mirrored()).toEqual([beslut('1', 'avslutat')])
   const { rows } = await db.pool.query<{ version: number }>('select version from outbox order by id')
   const versions = rows.map((row) => row.version)
@@ -43,7 +43,7 @@ test('what has changed is in the mirror while a slow source is still at it, howe
     alone(person(B, [beslut('2')])),
     untilMirrored,
   ])
-  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { personer: 2, added: 2 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { persons: 2, added: 2 } })
   expect(early).toEqual([beslut('1')])
   expect(await mirrored()).toHaveLength(2)
 })
@@ -116,7 +116,7 @@ test('a rejected kind goes to quarantine by field name and keeps its former stat
   says('paraplyet/bromma', [person(A, [beslut('1')])])
   await runs()
   says('paraplyet/bromma', [person(A, [], 'nej', [rejected])])
-  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { quarantine: 1, gone: 0 } })
+  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { quarantined: 1, gone: 0 } })
   await runs()
   expect(await mirrored()).toEqual([beslut('1')])
   const { rows } = await db.pool.query<{ falt: string; orsak: string; sealed: Buffer }>('select * from quarantine')
@@ -139,7 +139,7 @@ test('a person delivered in pieces is put together, whatever order they come in'
   says('paraplyet/bromma', [person(A, [beslut('1')])], [person(B, [beslut('3')])], [person(A, [beslut('2')], 'okand')])
   expect(await runs()).toMatchObject({
     status: 'lyckad',
-    counts: { andrade: 1, unchanged: 1, gone: 0, skyddade: 0 },
+    counts: { changed: 1, unchanged: 1, gone: 0, protected: 0 },
   })
   expect((await mirrored()).map((item) => item.beslutId).sort()).toEqual(['1', '2', '3'])
   expect(await outbox()).not.toContain('borta')
@@ -161,7 +161,7 @@ test('a read of changes takes in what changed, deletes nobody, and is a full rea
     proof.run({ scopes: [{ kalla: 'paraplyet', stadsdel: 'bromma' }], slag: 'andrade', trigger: 'prov' })
   await changes()
   says('paraplyet/bromma', [person(A, [beslut('1', 'avslutat')])])
-  expect(await changes()).toMatchObject([{ status: 'lyckad', counts: { andrade: 1, gone: 0 } }])
+  expect(await changes()).toMatchObject([{ status: 'lyckad', counts: { changed: 1, gone: 0 } }])
   expect(await mirrored()).toHaveLength(2)
   const { rows } = await db.pool.query<{ slag: string }>('select slag from sync_run order by id')
   expect(rows.map(({ slag }) => slag)).toEqual(['fullstandig', 'andrade'])

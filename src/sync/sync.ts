@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InsynError } from '../errors.ts'
 import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
-import { type RunStatus, type Counts, noCounts } from './run.ts'
-import { createFlagSwaps, type FlagSwaps } from './lifted-flags.ts'
-import { runScope } from './run-scope.ts'
+import { createLiftedFlags } from './lifted-flags.ts'
+import { noCounts, type EndStatus } from './run-record.ts'
 import { withScopeLock } from './scope-lock.ts'
 import type { ScopeState, Scope, SyncDeps, SyncJob } from './sync-job.ts'
+import { SyncRun, type Round } from './sync-run.ts'
 
 export interface Sync {
   /**
@@ -24,37 +24,23 @@ export function createSync(deps: SyncDeps): Sync {
   setMaxListeners(0, stopping.signal)
   const running = new Set<Promise<unknown>>()
 
-  async function runNow(
-    job: SyncJob,
-    watch: (state: ScopeState) => void = () => undefined,
-  ): Promise<readonly ScopeState[]> {
-    const flagSwaps = createFlagSwaps()
-    const runAll = async (scopes: readonly Scope[]): Promise<ScopeState[]> => {
-      const queue = [...scopes]
-      const done: ScopeState[] = []
-      for (const scope of queue) watch({ ...scope, status: 'koad', counts: noCounts(), start: 0 })
-      const worker = async () => {
-        for (let scope = queue.shift(); scope !== undefined; scope = queue.shift()) {
-          if (stopping.signal.aborted) return
-          const state = await withRetries(deps, scope, job, flagSwaps, watch, stopping.signal)
-          watch(state)
-          done.push(state)
-        }
-      }
-      await Promise.all(Array.from({ length: deps.settings.samtidiga }, worker))
-      return done
-    }
-    const first = await runAll(job.scopes)
+  async function runJob(job: SyncJob, watch: Round['watch']): Promise<readonly ScopeState[]> {
+    const round = { job, liftedFlags: createLiftedFlags(), watch, stop: stopping.signal }
+    const first = await runScopes(deps, round, job.scopes)
     if (job.slag === 'andrade') return first
-    const since = await runAll(job.scopes.filter((scope) => flagSwaps.mustBeReadAgain(scope)))
-    return first.map(
-      (state) => since.find((about) => about.kalla === state.kalla && about.stadsdel === state.stadsdel) ?? state,
+    const again = await runScopes(
+      deps,
+      round,
+      job.scopes.filter((scope) => round.liftedFlags.mustBeReadAgain(scope)),
     )
+    const secondOf = ({ kalla, stadsdel }: Scope) =>
+      again.find((state) => state.kalla === kalla && state.stadsdel === stadsdel)
+    return first.map((state) => secondOf(state) ?? state)
   }
 
   return {
-    async run(job, watch) {
-      const run = runNow(job, watch)
+    async run(job, watch = () => undefined) {
+      const run = runJob(job, watch)
       running.add(run)
       return run.finally(() => running.delete(run))
     },
@@ -65,39 +51,42 @@ export function createSync(deps: SyncDeps): Sync {
   }
 }
 
-async function withRetries(
-  deps: SyncDeps,
-  scope: Scope,
-  job: SyncJob,
-  flagSwaps: FlagSwaps,
-  watch: (state: ScopeState) => void,
-  stop: AbortSignal,
-): Promise<ScopeState> {
+async function runScopes(deps: SyncDeps, round: Round, scopes: readonly Scope[]): Promise<ScopeState[]> {
+  const queue = [...scopes]
+  const ended: ScopeState[] = []
+  for (const scope of queue) round.watch({ ...scope, status: 'koad', counts: noCounts(), start: 0 })
+  const worker = async () => {
+    for (let scope = queue.shift(); scope !== undefined; scope = queue.shift()) {
+      if (round.stop.aborted) return
+      const state = await runScope(deps, round, scope)
+      round.watch(state)
+      ended.push(state)
+    }
+  }
+  await Promise.all(Array.from({ length: deps.settings.samtidiga }, worker))
+  return ended
+}
+
+/** Runs one scope under its lock, again after a while when a source could not be reached. */
+async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<ScopeState> {
   const allowed = deps.allowedMangder(scope.stadsdel)
   const mangder = new Set(MANGDER_OF_SOURCE[scope.kalla].filter((mangd) => allowed.has(mangd)))
-  const begin = Date.now()
-  const ended = (status: RunStatus, counts: Counts, errorCode?: string): ScopeState => ({
-    ...scope,
-    status,
-    counts,
-    start: begin,
-    end: Date.now(),
-    ...(errorCode === undefined ? {} : { errorCode }),
-  })
-  if (mangder.size === 0) return ended('lyckad', noCounts())
+  const start = Date.now()
+  const withoutRun = (status: EndStatus) => ({ ...scope, status, counts: noCounts(), start, end: Date.now() })
+  if (mangder.size === 0) return withoutRun('lyckad')
   try {
     return await withScopeLock(deps.pool, `${scope.kalla}/${scope.stadsdel}`, async () => {
       for (let attempt = 0; ; attempt++) {
-        const { state, retryable } = await runScope(deps, scope, mangder, job, flagSwaps, watch, stop)
+        const { state, retryable } = await new SyncRun(deps, round, { ...scope, mangder }).run()
         const wait = deps.settings.omforsokMs[attempt]
-        if (!retryable || wait === undefined || stop.aborted) return state
-        await delay(wait, undefined, { signal: stop }).catch(() => undefined)
+        if (!retryable || wait === undefined || round.stop.aborted) return state
+        await delay(wait, undefined, { signal: round.stop }).catch(() => undefined)
       }
     })
   } catch (error) {
     // Not the source's fault: the database is away, or another hub holds this scope.
     const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
     deps.log.error('sync-failed', { ...scope, errorCode })
-    return ended('misslyckad', noCounts(), errorCode)
+    return { ...withoutRun('misslyckad'), errorCode }
   }
 }

@@ -6,18 +6,20 @@ import type { Policy } from '../policy/policy.ts'
 import { type TillstandStore, tillstandInForce } from '../policy/tillstand/tillstand.ts'
 import type { Caller } from '../access/caller.ts'
 import { failed, accessRefused, invalidRequest, unknownReference } from '../access/refusals.ts'
-import { inSources, inMirror, withLiveReads, type FoundDeps } from './found.ts'
+import { withLiveReads, type LiveLookupDeps } from './direkt/live-lookup.ts'
+import { inSources } from './direkt/sources-only-lookup.ts'
+import { inMirror, type FoundDeps } from './found.ts'
 import { groundsOf, type Grounds } from '../access/grounds.ts'
 import { show } from './content.ts'
 import { createSourceRows } from './source-rows.ts'
-import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
+import { boardsWithLog, logIds, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type Opened } from '../access/person-reference.ts'
 import { createReaches } from '../policy/reach.ts'
 import { judge } from '../policy/exceptions.ts'
 import type { Uppslagsbegaran, Uppslagssvar } from './uppslag-schema.ts'
 import type { Outcome } from '../access/outcome.ts'
 
-export interface UppslagDeps extends FoundDeps {
+export interface UppslagDeps extends FoundDeps, LiveLookupDeps {
   readonly policy: Policy
   readonly mirror: Mirror
   readonly keys: Keys
@@ -38,7 +40,7 @@ export function createUppslag(deps: UppslagDeps) {
   const references = createPersonReferences(keys, deps.referenceMs)
 
   return async (request: Uppslagsbegaran, caller: Caller): Promise<Outcome<Uppslagssvar>> => {
-    const { grund: withoutRef, invalid } = groundsOf(deps, 'uppslag', caller, request)
+    const { grounds: withoutRef, invalid } = groundsOf(deps, 'uppslag', caller, request)
     if (invalid.length > 0) return invalidRequest(keys, withoutRef, invalid)
     const { tid, arende } = withoutRef
     const opened = request.personId === undefined ? undefined : references.open(request.personId, caller, tid)
@@ -54,16 +56,16 @@ export function createUppslag(deps: UppslagDeps) {
           : { galler: await tillstandInForce(deps, request.tillstand, caller, laid) }
       const query = { andamal, arende, identifiering, date, minute }
       const { reach, readNow, ...toLog } = judge(policy, reaches, caller.roller, query, named)
-      const grund = { ...laid, ...toLog }
-      if (typeof reach === 'string') return accessRefused(keys, grund, reach)
+      const grounds = { ...laid, ...toLog }
+      if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
 
       const search = readNow ? inSources : request.aktualitet === 'direkt' ? withLiveReads : inMirror
       const [found, statuses] = await Promise.all([
-        search(deps, { request, grund, reach, date }),
+        search(deps, { request, grund: grounds, reach, date }),
         mirror.sourceStatus(),
       ])
       const { visat, content } = show(found.selection, date)
-      const kallor = found.kallor(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid))
+      const sources = found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid))
       const { personRef, flaggor, flaggedBy, earliestMs } = found
       const { personId, fakturaRef } = references.give(openedAs({ personRef, arende }, request), caller, tid)
       // A reference is judged by what its bearer may see without leave, so one given under a tillstånd would open nothing.
@@ -72,15 +74,21 @@ export function createUppslag(deps: UppslagDeps) {
         if (ref !== undefined) faktura.fakturaRef = ref
       }
       return {
-        poster: outcomeRecords(keys, { ...grund, personRef, flaggor }, reach, visat, knownBoards(policy, flaggedBy)),
+        poster: outcomeRecords(
+          keys,
+          { ...grounds, personRef, flaggor },
+          reach,
+          visat,
+          boardsWithLog(policy, flaggedBy),
+        ),
         ...(visat.shown.length > 0 ? {} : { neutral: { earliestMs } }),
         body: (places) => ({
-          uppslagId: grund.handelseId,
+          uppslagId: grounds.handelseId,
           loggId: logIds(places, visat),
           personId,
           tidpunkt: tid.toISOString(),
           ...content,
-          kallor,
+          kallor: sources,
         }),
       }
     } catch (error) {

@@ -54,15 +54,15 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     run: (job: SyncJob): Promise<readonly ScopeState[]> => sync.run(job),
   }
 
-  const source = (namn: Source['namn']): Source => {
+  const source = (name: Source['namn']): Source => {
     async function* read({ stadsdel }: { stadsdel: string }) {
-      for (const answer of answers.get(`${namn}/${stadsdel}`) ?? []) {
+      for (const answer of answers.get(`${name}/${stadsdel}`) ?? []) {
         if (answer instanceof Error) throw answer
         if (typeof answer === 'function') await answer()
         else yield answer
       }
     }
-    return { namn, readAll: read, readChanged: read, readPerson: read }
+    return { namn: name, readAll: read, readChanged: read, readPerson: read }
   }
 
   beforeEach(async () => {
@@ -102,9 +102,9 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
         deliveries.map((delivery) => (delivery instanceof Error ? delivery : { personer: delivery, orphans: [] })),
       ),
     /** A read of one scope, complete unless told otherwise. */
-    runs: async (scope = 'paraplyet/bromma', slag: SyncJob['slag'] = 'fullstandig') => {
-      const [kalla, stadsdel] = scope.split('/') as ['paraplyet', string]
-      const [state] = await sync.run({ scopes: [{ kalla, stadsdel }], slag, trigger: 'prov' })
+    runs: async (scope = 'paraplyet/bromma', kind: SyncJob['slag'] = 'fullstandig') => {
+      const [source, stadsdel] = scope.split('/') as ['paraplyet', string]
+      const [state] = await sync.run({ scopes: [{ kalla: source, stadsdel }], slag: kind, trigger: 'prov' })
       return state
     },
     mirrored: async () => {

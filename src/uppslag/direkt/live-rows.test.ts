@@ -11,8 +11,8 @@ const row = (changed: Partial<Kallrad> = {}): Kallrad => ({
   forklaring: 'Uppgifterna är från 2026-10-15 02:14.',
   ...changed,
 })
-const explanation = (speglad: string | null, deadlineMs = 2_000) =>
-  liveRows([row({ speglad })], new Map([['paraplyet/bromma', false]]), deadlineMs, NOW)[0]?.forklaring
+const explanation = (mirroredAt: string | null, deadlineMs = 2_000) =>
+  liveRows([row({ speglad: mirroredAt })], new Map([['paraplyet/bromma', false]]), deadlineMs, NOW)[0]?.forklaring
 
 test('a source that was not asked keeps its row', () => {
   expect(liveRows([row()], new Map(), 2_000, NOW)).toEqual([row()])

@@ -4,11 +4,11 @@ import { Registry } from 'prom-client'
 import { InsynError } from '../../../errors.ts'
 import type { Informationsmangd, SourceName } from '../../../informationsmangd.ts'
 import type { PersonItems } from '../../../mapping/person-items.ts'
-import type { Source } from '../../../sync/source.ts'
-import type { PersonAnswer } from '../../../sync/one-person.ts'
-import type { ReadScope, ReadAnswer } from '../live-query.ts'
+import type { PersonAnswer } from '../../../sync/read-source.ts'
+import type { ReadScope, Source } from '../../../sync/source.ts'
+import type { ReadAnswer } from '../live-source.ts'
 import { createCompartments } from '../compartments.ts'
-import { createLiveReads } from '../read-person-now.ts'
+import { createLiveReads } from '../read-sources.ts'
 import { createLiveMetrics } from '../metrics.ts'
 
 const NUMBER = '189001019802'
@@ -44,17 +44,17 @@ export const slow =
     return [person()]
   }
 
-export const scope = (kalla: SourceName, stadsdel: string): ReadScope => ({
-  kalla,
+export const scope = (source: SourceName, stadsdel: string): ReadScope => ({
+  kalla: source,
   stadsdel,
   mangder: new Set<Informationsmangd>(['beslut']),
 })
 export const FARSTA = [scope('paraplyet', 'farsta')]
 export const ALL = STADSDELAR.flatMap((stadsdel) => [scope('paraplyet', stadsdel), scope('agresso', stadsdel)])
-export const query = (scopes: readonly ReadScope[], fristMs = DEADLINE) => ({
+export const query = (scopes: readonly ReadScope[], deadlineMs = DEADLINE) => ({
   personnummer: NUMBER,
   scopes,
-  fristMs,
+  fristMs: deadlineMs,
   evenProtected: false,
 })
 export const silent = (answer: readonly ReadAnswer[]) =>
@@ -86,9 +86,9 @@ export function useSources() {
     proof.mirror = async (answer) => void mirrored.push(answer)
   })
 
-  function source(namn: SourceName): Source {
+  function source(name: SourceName): Source {
     async function* read({ stadsdel }: { stadsdel: string }, signal: AbortSignal) {
-      const who = `${namn}/${stadsdel}`
+      const who = `${name}/${stadsdel}`
       const now = (running.now.get(who) ?? 0) + 1
       running.now.set(who, now)
       running.most.set(who, Math.max(now, running.most.get(who) ?? 0))
@@ -100,7 +100,7 @@ export function useSources() {
       }
     }
     return {
-      namn,
+      namn: name,
       readAll: (extent, _reading, signal) => read(extent, signal),
       readChanged: (extent, _since, _reading, signal) => read(extent, signal),
       readPerson: (extent, _personnummer, _reading, signal) => read(extent, signal),
@@ -114,17 +114,17 @@ export function useSources() {
     mirrored,
     proof,
     kallor: [source('paraplyet'), source('agresso')],
-    liveReading: (kallor = [source('paraplyet'), source('agresso')]) => {
+    liveReading: (sources = [source('paraplyet'), source('agresso')]) => {
       const metrics = createLiveMetrics(register)
       const write = (event: string) => void logged.push(event)
       const log = { info: write, warn: write, error: write }
       const connected = { paraplyet: STADSDELAR, agresso: STADSDELAR }
       return createLiveReads({
-        kallor,
+        kallor: sources,
         inCompartment: createCompartments(connected, { samtidiga: CONCURRENT, brytare: BREAKER }, { log, metrics }),
         itemKeys: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
         mirror: (_scope, _last, answer) => proof.mirror(answer),
-        failed: ({ kalla }) => write(`misslyckad ${kalla}`),
+        mirrorFailed: ({ kalla }) => write(`misslyckad ${kalla}`),
         metrics,
         clock: () => new Date(),
       })

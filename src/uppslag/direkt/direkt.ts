@@ -4,52 +4,52 @@ import { InsynError } from '../../errors.ts'
 import type { SourceName } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import type { Log } from '../../log.ts'
-import type { ItemKeys } from '../../mapping/merge-items.ts'
 import type { VolumeGuard } from '../../sync/guard.ts'
-import type { Source } from '../../sync/source.ts'
 import { createPersonMirroring } from '../../sync/one-person.ts'
-import type { LiveSource } from './read-live.ts'
-import { createCompartments, type Compartmentsettings } from './compartments.ts'
-import { createLiveReads } from './read-person-now.ts'
+import type { ReadDeps } from '../../sync/read-source.ts'
+import { createCompartments, type CompartmentSettings } from './compartments.ts'
+import type { LiveSource } from './live-source.ts'
 import { createLiveMetrics } from './metrics.ts'
+import { createLiveReads } from './read-sources.ts'
 
-export interface LiveSettings extends Compartmentsettings {
+export interface LiveSettings extends CompartmentSettings {
   readonly fristMs: number
 }
 
-export interface LiveOptions {
+export interface LiveOptions extends Pick<ReadDeps, 'kallor' | 'itemKeys' | 'clock'> {
   readonly settings: LiveSettings
-  readonly kallor: readonly Source[]
   /** By source: the stadsdelar that have joined. */
   readonly connected: Readonly<Partial<Record<SourceName, readonly string[]>>>
-  readonly itemKeys: ItemKeys
   /** For the writes into the mirror alone. */
   readonly pool: pg.Pool
   readonly keys: Keys
   readonly volymvakt: VolumeGuard
   readonly register: Registry
-  readonly clock: () => Date
   readonly log: Log
 }
 
-/** Live reads with all that belongs to them; `fardig` resolves when nothing is on its way into the mirror. */
+/**
+ * Live reading, as a lookup uses it (`live-lookup.ts`, `sources-only-lookup.ts`): sources are read within their compartments
+ * until the deadline (`read-sources.ts`, `compartments.ts`), by the reader that syncs use, and what they say is taken into
+ * the mirror as a sync does. `finished` resolves when no such write is under way.
+ */
 export function createDirekt(options: LiveOptions): LiveSource & { finished(): Promise<void> } {
   const { settings, kallor, connected, itemKeys, clock, log } = options
   const metrics = createLiveMetrics(options.register)
-  const readCounts = createLiveReads({
+  const reads = createLiveReads({
     kallor,
-    inCompartment: createCompartments(connected, settings, { log, metrics }),
     itemKeys,
+    clock,
+    inCompartment: createCompartments(connected, settings, { log, metrics }),
     mirror: createPersonMirroring(options),
-    failed: ({ kalla, stadsdel }, error) => {
+    mirrorFailed: ({ kalla, stadsdel }, error) => {
       const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
       log.error('live-read-mirroring-failed', { source: kalla, stadsdel, errorCode })
     },
     metrics,
-    clock,
   })
   return {
-    ...readCounts,
+    ...reads,
     fristMs: settings.fristMs,
     connected: (source, stadsdel) => connected[source]?.includes(stadsdel) === true,
   }

@@ -1,0 +1,80 @@
+import type pg from 'pg'
+import { inTransaction } from '../platform/database/database.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import { lockScope } from '../mirror/protection.ts'
+import { remove } from '../mirror/write.ts'
+import { volumeGuard, type GuardVerdict, type Volume, type VolumeGuard } from './guard.ts'
+import type { Scope } from './sync-job.ts'
+
+export interface GoneUppgifter {
+  /** What a complete read did not meet. */
+  readonly uppgiftRefs: readonly string[]
+  /** What the mirror held of each kind before the read. */
+  readonly knownPerMangd: ReadonlyMap<Informationsmangd, number>
+  readonly read: { readonly persons: number; readonly orphans: number }
+}
+
+/** The volume guard's verdict, with what a person has approved. */
+export async function judgeDeletion(
+  pool: pg.Pool,
+  scope: Scope,
+  gone: GoneUppgifter,
+  guard: VolumeGuard,
+): Promise<GuardVerdict> {
+  const volumes = await volumesOf(pool, gone)
+  return volumeGuard(guard, volumes, gone.read, await approvedRemoval(pool, scope))
+}
+
+/** Counted in the database: what a flag has already taken away is not the source's doing. */
+async function volumesOf(pool: pg.Pool, { uppgiftRefs, knownPerMangd }: GoneUppgifter): Promise<Volume[]> {
+  const { rows } = await pool.query<{ mangd: Informationsmangd; antal: number }>(
+    'select mangd, count(*) as antal from uppgift where uppgift_ref = any($1) group by mangd',
+    [uppgiftRefs],
+  )
+  const gone = new Map(rows.map(({ mangd, antal }) => [mangd, antal]))
+  return [...knownPerMangd].map(([mangd, known]) => ({ mangd, known, gone: gone.get(mangd) ?? 0 }))
+}
+
+const CHUNK = 5_000
+
+/** Deletes uppgifter with tombstones, except those that were read later, a chunk at a time; returns how many. */
+export async function deleteUppgifter(
+  pool: pg.Pool,
+  scope: Scope,
+  uppgiftRefs: readonly string[],
+  readAt: Date,
+): Promise<number> {
+  let deleted = 0
+  for (let from = 0; from < uppgiftRefs.length; from += CHUNK)
+    deleted += await inTransaction(pool, async (tx) => {
+      await lockScope(tx, scope, 'shared')
+      return remove(tx, uppgiftRefs.slice(from, from + CHUNK), readAt)
+    })
+  return deleted
+}
+
+/** An approval stands until a complete read has used it. */
+export async function approveRemoval(
+  pool: pg.Pool,
+  { kalla, stadsdel }: Scope,
+  max: number,
+  by: string,
+): Promise<void> {
+  await pool.query(
+    `insert into approved_removal (kalla, stadsdel, at_most, av) values ($1, $2, $3, $4)
+     on conflict (kalla, stadsdel) do update set at_most = excluded.at_most, av = excluded.av, tid = now()`,
+    [kalla, stadsdel, max, by],
+  )
+}
+
+async function approvedRemoval(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<number> {
+  const { rows } = await pool.query<{ at_most: number }>(
+    'select at_most from approved_removal where kalla = $1 and stadsdel = $2',
+    [kalla, stadsdel],
+  )
+  return rows[0]?.at_most ?? 0
+}
+
+export async function useApproval(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<void> {
+  await pool.query('delete from approved_removal where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
+}

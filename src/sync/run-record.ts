@@ -1,0 +1,131 @@
+import type pg from 'pg'
+import type { ErrorCode } from '../errors.ts'
+import type { Tx } from '../platform/database/database.ts'
+import type { Volume } from './guard.ts'
+import type { Scope } from './sync-job.ts'
+
+export type RunStatus = 'pagar' | 'lyckad' | 'misslyckad' | 'avbruten' | 'vantar'
+export type EndStatus = Exclude<RunStatus, 'pagar'>
+export type RunKind = 'fullstandig' | 'andrade'
+
+/** What a run has counted so far; written with the rows it counts, so it is the run's checkpoint. */
+export interface RunCounts {
+  persons: number
+  added: number
+  changed: number
+  unchanged: number
+  gone: number
+  quarantined: number
+  protected: number
+  rows: number
+  bytesRead: number
+}
+
+export const noCounts = (): RunCounts => ({
+  persons: 0,
+  added: 0,
+  changed: 0,
+  unchanged: 0,
+  gone: 0,
+  quarantined: 0,
+  protected: 0,
+  rows: 0,
+  bytesRead: 0,
+})
+
+/** Opens a run record; one of the same scope that a killed hub left open is closed as aborted. */
+export async function startRun(
+  pool: pg.Pool,
+  { kalla, stadsdel }: Scope,
+  kind: RunKind,
+  trigger: string,
+): Promise<number> {
+  await pool.query(
+    `update sync_run set status = 'avbruten', ended_at = now() where kalla = $1 and stadsdel = $2 and status = 'pagar'`,
+    [kalla, stadsdel],
+  )
+  const { rows } = await pool.query<{ id: number }>(
+    `insert into sync_run (kalla, stadsdel, slag, trigger, status) values ($1, $2, $3, $4, 'pagar') returning id`,
+    [kalla, stadsdel, kind, trigger],
+  )
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('insert returned no row')
+  return id
+}
+
+export async function saveCounts(tx: Tx | pg.Pool, runId: number, counts: Readonly<RunCounts>): Promise<void> {
+  await tx.query(
+    `update sync_run set persons = $2, added = $3, andrade = $4, unchanged = $5, gone = $6, quarantine = $7,
+            skyddade = $8, rader = $9, bytes_read = $10 where id = $1`,
+    [
+      runId,
+      counts.persons,
+      counts.added,
+      counts.changed,
+      counts.unchanged,
+      counts.gone,
+      counts.quarantined,
+      counts.protected,
+      counts.rows,
+      counts.bytesRead,
+    ],
+  )
+}
+
+export interface RunEnd {
+  readonly status: EndStatus
+  readonly errorCode?: ErrorCode | 'OKANT_FEL'
+  /** Why the volume guard holds the deletions of this run. */
+  readonly guard?: { readonly reason: string; readonly volumes: readonly Volume[] }
+}
+
+/** Settles the counts and closes the record. `unknownFields`: drift of the source against the manifests. */
+export async function finishRun(
+  pool: pg.Pool,
+  runId: number,
+  counts: Readonly<RunCounts>,
+  unknownFields: ReadonlyMap<string, number>,
+  { status, errorCode, guard }: RunEnd,
+): Promise<void> {
+  await saveCounts(pool, runId, counts)
+  await pool.query(
+    `update sync_run set status = $2, ended_at = now(), error_code = $3, guard = $4, unknown_fields = $5 where id = $1`,
+    [
+      runId,
+      status,
+      errorCode ?? null,
+      guard === undefined ? null : JSON.stringify(guard),
+      JSON.stringify(Object.fromEntries(unknownFields)),
+    ],
+  )
+}
+
+/** Reads overlap, so that a source whose clock is not ours leaves no gap. */
+const OVERLAP = '10 minutes'
+
+/** From when a read of changes must begin; undefined when the scope has never been read in full. */
+export async function lastRead(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<Date | undefined> {
+  const { rows } = await pool.query<{ since: Date | null }>(
+    `select max(start) - interval '${OVERLAP}' as since from sync_run
+      where kalla = $1 and stadsdel = $2 and status in ('lyckad', 'vantar')
+        and exists (select from sync_run where kalla = $1 and stadsdel = $2 and slag = 'fullstandig' and status in ('lyckad', 'vantar'))`,
+    [kalla, stadsdel],
+  )
+  return rows[0]?.since ?? undefined
+}
+
+/** Names of unlisted source fields that the scope's run before this one had not met: the source has grown. */
+export async function newUnknownFields(
+  pool: pg.Pool,
+  { kalla, stadsdel }: Scope,
+  runId: number,
+  unknownFields: ReadonlyMap<string, number>,
+): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ unknown_fields: Record<string, number> }>(
+    `select unknown_fields from sync_run where kalla = $1 and stadsdel = $2 and id < $3 and status = 'lyckad'
+      order by id desc limit 1`,
+    [kalla, stadsdel, runId],
+  )
+  const [previous] = rows
+  return previous === undefined ? [] : [...unknownFields.keys()].filter((name) => !(name in previous.unknown_fields))
+}

@@ -1,0 +1,237 @@
+import { InsynError } from '../errors.ts'
+import { writeRegister } from '../mirror/handlaggare-register.ts'
+import { unflag } from '../mirror/protection.ts'
+import { inTransaction } from '../platform/database/database.ts'
+import { deleteUppgifter, judgeDeletion, useApproval } from './deletions.ts'
+import type { GuardVerdict } from './guard.ts'
+import type { LiftedFlags } from './lifted-flags.ts'
+import { MirrorWriter } from './mirror-writer.ts'
+import { createPersonMirroring } from './one-person.ts'
+import { purgeExpiredQuarantine } from './quarantine.ts'
+import { readPerson, readSource, type ScopeRead } from './read-source.ts'
+import {
+  finishRun,
+  lastRead,
+  newUnknownFields,
+  noCounts,
+  startRun,
+  type EndStatus,
+  type RunCounts,
+  type RunEnd,
+  type RunStatus,
+} from './run-record.ts'
+import { noReadCounts, type ReadScope } from './source.ts'
+import type { ScopeState, Scope, SyncDeps, SyncJob } from './sync-job.ts'
+
+/** What the runs of one job share. */
+export interface Round {
+  readonly job: SyncJob
+  readonly liftedFlags: LiftedFlags
+  readonly watch: (state: ScopeState) => void
+  /** Aborted when the hub stops. */
+  readonly stop: AbortSignal
+}
+
+export interface RunResult {
+  readonly state: ScopeState
+  /** The same might succeed a little later. */
+  readonly retryable: boolean
+}
+
+const WATCH_MS = 200
+
+/**
+ * One sync run: one read of one source × stadsdel, taken into the mirror under one run record, which ends whatever happens.
+ * The caller holds the lock of the scope.
+ */
+export class SyncRun {
+  readonly #deps: SyncDeps
+  readonly #round: Round
+  readonly #scope: ReadScope
+  readonly #started = Date.now()
+  #id = 0
+  /** Undefined in a complete run. */
+  #since: Date | undefined
+  /** The second read takes the place of the first when rows of one person came apart. */
+  #read: ScopeRead | undefined
+  #writer: MirrorWriter | undefined
+  readonly #keyLost = new AbortController()
+
+  constructor(deps: SyncDeps, round: Round, scope: ReadScope) {
+    this.#deps = deps
+    this.#round = round
+    this.#scope = scope
+  }
+
+  async run(): Promise<RunResult> {
+    await this.#start()
+    const timer = setInterval(() => this.#watch(), WATCH_MS)
+    try {
+      const { read, writer } = await this.#readIntoMirror()
+      await this.#readContradictedAgain(writer)
+      // Only a complete read tells who is gone.
+      const verdict = this.#since === undefined ? await this.#deleteGone(read, writer) : undefined
+      await this.#writeRegister(writer, verdict?.release === true)
+      return await this.#end(verdict?.release === false ? { status: 'vantar', guard: verdict } : { status: 'lyckad' })
+    } catch (error) {
+      return await this.#endBy(error)
+    } finally {
+      clearInterval(timer)
+    }
+  }
+
+  /** Opens the run record, and closes one that a killed hub left open. */
+  async #start(): Promise<void> {
+    const { pool } = this.#deps
+    const { job } = this.#round
+    this.#since = job.slag === 'andrade' ? await lastRead(pool, this.#scope) : undefined
+    const kind = this.#since === undefined ? 'fullstandig' : 'andrade'
+    this.#id = await startRun(pool, this.#scope, kind, job.trigger)
+    await purgeExpiredQuarantine(pool, this.#scope)
+  }
+
+  /** Tells how far the run has come, and ends a read whose key has ended: a kind without avtal is not even read to the end. */
+  #watch(): void {
+    this.#round.watch(this.#state('pagar'))
+    if (this.#hasLostKey()) this.#keyLost.abort()
+  }
+
+  /** Also when the key came back: what was read and compared before belongs to the one that is gone. */
+  #hasLostKey(): boolean {
+    const { stadsdel, mangder } = this.#scope
+    const held = this.#writer?.generations
+    return (
+      held !== undefined &&
+      [...mangder].some((mangd) => this.#deps.keys.generation(stadsdel, mangd) !== held.get(mangd))
+    )
+  }
+
+  /** Delta, batches, quarantine and flags happen on the way: see `MirrorWriter` and `ScopeRead`. */
+  async #readIntoMirror(): Promise<{ read: ScopeRead; writer: MirrorWriter }> {
+    const { liftedFlags, stop } = this.#round
+    const parts = { deps: this.#deps, scope: this.#scope, runId: this.#id, liftedFlags }
+    const request = {
+      scope: this.#scope,
+      since: this.#since,
+      stagedAs: this.#id,
+      signal: AbortSignal.any([stop, this.#keyLost.signal]),
+    }
+    const { read, visitor } = await readSource(this.#deps, request, async (read, staged) => {
+      if (staged) this.#deps.log.warn('sync-rows-unordered', { ...scopeOf(this.#scope), run: this.#id })
+      this.#writer = await MirrorWriter.open(parts, read)
+      this.#read = read
+      return this.#writer
+    })
+    return { read, writer: visitor }
+  }
+
+  /**
+   * A live read of somebody said something else than this run, whose read had begun before and may have reached the person
+   * after: nobody can tell which is newer, so the person is asked for once more. Without that a change could wait for the
+   * next run.
+   */
+  async #readContradictedAgain({ contradicted }: MirrorWriter): Promise<void> {
+    if (contradicted.size === 0) return
+    const { stop: signal } = this.#round
+    const scope = this.#scope
+    const mirror = createPersonMirroring({ ...this.#deps, volymvakt: this.#deps.settings.volymvakt })
+    for (const personnummer of contradicted) {
+      const readAt = this.#deps.clock()
+      await mirror(scope, readAt, await readPerson(this.#deps, { scope, personnummer, evenProtected: false, signal }))
+    }
+  }
+
+  /**
+   * Deletes uppgifter that the source no longer has, with tombstones, and lifts flags of persons whom it no longer has, if
+   * the volume guard lets it.
+   */
+  async #deleteGone(read: ScopeRead, writer: MirrorWriter): Promise<GuardVerdict> {
+    const { pool, settings } = this.#deps
+    const scope = this.#scope
+    const uppgiftRefs = [...writer.known.unseen()]
+    const gone = { uppgiftRefs, knownPerMangd: writer.knownPerMangd, read }
+    const verdict = await judgeDeletion(pool, scope, gone, settings.volymvakt)
+    if (!verdict.release) return verdict
+    writer.countGone(await deleteUppgifter(pool, scope, uppgiftRefs, read.readAt))
+    await this.#liftUnnamedFlags(read)
+    await useApproval(pool, scope)
+    return verdict
+  }
+
+  /** A row whose person could not be told may be that of anyone flagged, and an empty read tells of nobody. */
+  async #liftUnnamedFlags({ orphans, persons, unnamedFlags, readAt }: ScopeRead): Promise<void> {
+    if (orphans > 0 || persons === 0) return
+    await unflag(this.#deps.pool, this.#scope, [...unnamedFlags], readAt)
+    this.#round.liftedFlags.lifted(unnamedFlags)
+  }
+
+  /** Nobody leaves the register by a read that the guard holds, that asked for changes, or that told less than there is. */
+  async #writeRegister({ handlaggare, generations }: MirrorWriter, complete: boolean): Promise<void> {
+    const { pool, keys, log } = this.#deps
+    const { kalla, stadsdel, mangder } = this.#scope
+    if (!mangder.has('handlaggare')) return
+    if (handlaggare.full) log.warn('handlaggare-register-full', { source: kalla, stadsdel })
+    const read = { kalla, stadsdel, generations, items: handlaggare.items, complete: complete && handlaggare.whole }
+    await inTransaction(pool, (tx) => writeRegister(tx, keys, read))
+  }
+
+  async #endBy(error: unknown): Promise<RunResult> {
+    if (this.#round.stop.aborted) return await this.#end({ status: 'avbruten' })
+    const known = error instanceof InsynError ? error : undefined
+    if (this.#keyLost.signal.aborted || known?.code === 'NYCKEL_SAKNAS')
+      return await this.#end({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS' })
+    return await this.#end({ status: 'misslyckad', errorCode: known?.code ?? 'OKANT_FEL' }, known?.retryable)
+  }
+
+  /** Settles the counts, closes the run record, and logs the run and the drift of the source. */
+  async #end(end: RunEnd, retryable = false): Promise<RunResult> {
+    const { pool, log } = this.#deps
+    const { status } = end
+    const run = { ...scopeOf(this.#scope), run: this.#id }
+    const counts = this.#counts()
+    const { unknownFields } = this.#read?.counts ?? noReadCounts()
+    await finishRun(pool, this.#id, counts, unknownFields, end)
+    const drift = await newUnknownFields(pool, this.#scope, this.#id, unknownFields)
+    if (drift.length > 0) log.warn('source-fields-unlisted', { ...run, fields: drift.join(' ') })
+    const errorCode = end.errorCode ?? end.guard?.reason
+    // A run that was told to stop did what it was told.
+    log[status === 'lyckad' || status === 'avbruten' ? 'info' : 'warn']('sync-run', {
+      ...run,
+      status: LOGGED_STATUS[status],
+      errorCode: errorCode ?? null,
+      ...loggedCounts(counts),
+      durationMs: Date.now() - this.#started,
+    })
+    return { state: { ...this.#state(status, errorCode), end: Date.now() }, retryable }
+  }
+
+  #counts(): RunCounts {
+    return this.#writer?.counts() ?? noCounts()
+  }
+
+  #state(status: RunStatus, errorCode?: string): ScopeState {
+    const state = { ...scopeOf(this.#scope), status, counts: this.#counts(), start: this.#started }
+    return errorCode === undefined ? state : { ...state, errorCode }
+  }
+}
+
+const scopeOf = ({ kalla, stadsdel }: Scope): Scope => ({ kalla, stadsdel })
+
+const LOGGED_STATUS: Readonly<Record<EndStatus, string>> = {
+  lyckad: 'succeeded',
+  misslyckad: 'failed',
+  avbruten: 'interrupted',
+  vantar: 'awaiting-approval',
+}
+
+/** Without the protected: in a small stadsdel one more than yesterday is somebody. The run's record has the count. */
+const loggedCounts = (counts: RunCounts) => ({
+  persons: counts.persons,
+  new: counts.added,
+  changed: counts.changed,
+  unchanged: counts.unchanged,
+  gone: counts.gone,
+  quarantined: counts.quarantined,
+  rows: counts.rows,
+  bytesRead: counts.bytesRead,
+})

@@ -1,0 +1,103 @@
+import type { Informationsmangd } from '../../informationsmangd.ts'
+import type { Item } from '../../mapping/person-items.ts'
+import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../../access/selection.ts'
+import type { SealedUppgift, MirroredPerson, Mirror } from '../../mirror/mirror.ts'
+import { select } from '../../mirror/selection.ts'
+import type { Policy } from '../../policy/policy.ts'
+import type { Reach } from '../../policy/reach.ts'
+import { type Found, named, type Search } from '../found.ts'
+import { liveRows } from './live-rows.ts'
+import { scopesWithin } from './live-scopes.ts'
+import { scopeName, type LiveSource, type ReadAnswer } from './live-source.ts'
+
+export interface LiveLookupDeps {
+  readonly policy: Policy
+  readonly mirror: Mirror
+  readonly direkt: LiveSource
+}
+
+/** As the mirror knows the person, with what the sources say now in place of what they said last night. */
+export async function withLiveReads(deps: LiveLookupDeps, { grund, reach, date }: Search): Promise<Found> {
+  const { mirror, direkt } = deps
+  const { personnummer, personRef } = named(grund)
+  const within = scopesWithin(deps.policy, direkt, reach, date)
+  const scopes = scopesToAsk(within, await mirror.person(personRef), reach)
+  const answers = await direkt.read({ personnummer, scopes, fristMs: direkt.fristMs, evenProtected: false })
+  // Read now, since much may have happened to the mirror meanwhile: a flag that another source has set counts at once.
+  const { person, open } = withAnswers(await mirror.person(personRef), mirror, answers)
+  const own = isOwnNumber(grund.caller, personRef)
+  const selection = own ? OWN_NUMBER_SELECTION : select({ open }, person, reach)
+  // An answer that shows nothing tells how each source in reach answered whoever asked last: it must depend on nobody, also
+  // not on which sources were asked now.
+  const answered =
+    selection.shown.length > 0
+      ? new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
+      : new Map(within.map((scope) => [scopeName(scope), direkt.lastAnswered(scope)]))
+  return {
+    personRef,
+    selection,
+    flaggedBy: person.flaggedBy,
+    flaggor: own ? [...grund.flaggor, OWN_NUMBER] : grund.flaggor,
+    sources: (rows) => liveRows(rows, answered, direkt.fristMs, grund.tid),
+    // A source answers about nobody more quickly than about somebody.
+    earliestMs: direkt.fristMs,
+  }
+}
+
+/**
+ * The stadsdelar where the mirror knows the person by something in reach; when there is none, all in reach, whatever the
+ * cause: absent, protected, without agreement and out of reach make the same calls.
+ */
+function scopesToAsk<S extends { readonly stadsdel: string }>(
+  within: readonly S[],
+  { uppgifter }: MirroredPerson,
+  reach: Reach,
+): readonly S[] {
+  const known = new Set(
+    uppgifter
+      .filter(({ stadsdel, mangd }) => reach.beslut(stadsdel, mangd).falt.size > 0)
+      .map(({ stadsdel }) => stadsdel),
+  )
+  return known.size === 0 ? within : within.filter(({ stadsdel }) => known.has(stadsdel))
+}
+
+/** The mirrored person with what was read live in place of what is mirrored of the same source × stadsdel. */
+function withAnswers(
+  mirrored: MirroredPerson,
+  mirror: Pick<Mirror, 'open'>,
+  answers: readonly ReadAnswer[],
+): { readonly person: MirroredPerson; readonly open: Mirror['open'] } {
+  const read = answers.filter((answer) => answer.answered)
+  const flags = read.filter(({ person }) => person !== undefined && person.skydd !== 'nej')
+  if (mirrored.skyddad || flags.length > 0)
+    return {
+      person: {
+        ...mirrored,
+        skyddad: true,
+        flaggedBy: [...new Set([...mirrored.flaggedBy, ...flags.map(({ stadsdel }) => stadsdel)])],
+        uppgifter: [],
+      },
+      open: mirror.open,
+    }
+
+  const readNow = new Map(read.map((answer) => [scopeName(answer), answer]))
+  // A kind that could not be read keeps its former state, here as in the mirror.
+  const stands = (uppgift: SealedUppgift): boolean => {
+    const answer = readNow.get(scopeName(uppgift))
+    return answer === undefined || answer.person?.rejected.some(({ mangd }) => mangd === uppgift.mangd) === true
+  }
+  const items = new Map<SealedUppgift, readonly Item[]>()
+  for (const answer of read)
+    for (const [mangd, some = []] of Object.entries(answer.person?.uppgifter ?? {}))
+      if (some.length > 0) items.set(unsealed(answer, mangd as Informationsmangd), some)
+  return {
+    person: { ...mirrored, uppgifter: [...mirrored.uppgifter.filter(stands), ...items.keys()] },
+    open: (uppgift) => items.get(uppgift) ?? mirror.open(uppgift),
+  }
+}
+
+/** Stands where a row of the mirror would; what it holds was never sealed. */
+const unsealed = (
+  { kalla, stadsdel, readAt }: Extract<ReadAnswer, { answered: true }>,
+  mangd: Informationsmangd,
+): SealedUppgift => ({ uppgiftRef: '', stadsdel, kalla, mangd, version: 0, readAt, sealed: Buffer.alloc(0) })

@@ -1,0 +1,65 @@
+import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
+import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION, type ShownUppgift } from '../../access/selection.ts'
+import { limitFields } from '../../mapping/limit-fields.ts'
+import { PROTECTED_SHOWN } from '../../policy/exceptions.ts'
+import type { Reach } from '../../policy/reach.ts'
+import { type Found, named, type Search } from '../found.ts'
+import type { LiveLookupDeps } from './live-lookup.ts'
+import { liveRowsWithoutMirror } from './live-rows.ts'
+import { onlyShownKinds, scopesWithin } from './live-scopes.ts'
+import { scopeName, type ReadAnswer } from './live-source.ts'
+
+/**
+ * With an approved enkelttillstånd the sources are read for this one answer, whoever the person is, and nothing of a
+ * protected person is stored.
+ */
+export async function inSources(deps: LiveLookupDeps, { grund, reach, date }: Search): Promise<Found> {
+  const { policy, mirror, direkt } = deps
+  const { personnummer, personRef } = named(grund)
+  const { fristMs } = direkt
+  const own = isOwnNumber(grund.caller, personRef)
+  const scopes = onlyShownKinds(scopesWithin(policy, direkt, reach, date), reach)
+  const [person, answers] = await Promise.all([
+    mirror.person(personRef),
+    // Also when nothing will be shown: what the answer says of the sources must be the same.
+    direkt.read({ personnummer, scopes, fristMs, evenProtected: !own }),
+  ])
+  const shown = own ? [] : shownOf(answers, reach)
+  const isProtected =
+    person.skyddad ||
+    answers.some((answer) => answer.answered && answer.person !== undefined && answer.person.skydd !== 'nej')
+  const reason = shown.length > 0 ? 'traff' : isProtected ? 'skyddad' : 'okand'
+  const answered = new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
+  return {
+    personRef,
+    selection: own ? OWN_NUMBER_SELECTION : { shown, orsak: reason },
+    flaggedBy: person.flaggedBy,
+    flaggor: own ? [...grund.flaggor, OWN_NUMBER] : shown.length > 0 && isProtected ? [PROTECTED_SHOWN] : grund.flaggor,
+    sources: (rows) => liveRowsWithoutMirror(rows, answered),
+    earliestMs: fristMs,
+  }
+}
+
+/** What was read, narrowed to what may be shown; of the person's names the one read last. */
+function shownOf(answers: readonly ReadAnswer[], reach: Pick<Reach, 'beslut'>): readonly ShownUppgift[] {
+  const all = answers.flatMap((answer) =>
+    answer.answered ? shownOfAnswer(answer, reach).map((shown) => ({ shown, readAt: answer.readAt })) : [],
+  )
+  const name = all
+    .filter(({ shown }) => shown.mangd === 'person')
+    .sort((a, b) => b.readAt.getTime() - a.readAt.getTime())[0]
+  return all
+    .filter((one) => one.shown.mangd !== 'person' || one === name)
+    .map(({ shown }) => shown)
+    .sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))
+}
+
+function shownOfAnswer(
+  { kalla, stadsdel, mangder, person }: Extract<ReadAnswer, { answered: true }>,
+  reach: Pick<Reach, 'beslut'>,
+): ShownUppgift[] {
+  return INFORMATIONSMANGDER.filter((mangd) => mangder.has(mangd)).flatMap((mangd) => {
+    const items = limitFields(person?.uppgifter[mangd] ?? [], reach.beslut(stadsdel, mangd).falt)
+    return items.length === 0 ? [] : [{ kalla, stadsdel, mangd, poster: items }]
+  })
+}
