@@ -44,7 +44,7 @@ test('at the end of an avtal its keys, mirror, quarantine and what cases hold ar
       personuppgiftsansvarig: { stadsdel: 'bromma', namn: 'Bromma' },
       avtal: { diarienummer: 'DNR bromma', upphorde: '2027-01-01' },
       informationsmangder: ['avgift', 'beslut', 'person'],
-      keys: [
+      nycklar: [
         { informationsmangd: 'avgift', generation: 1 },
         { informationsmangd: 'beslut', generation: 1 },
         { informationsmangd: 'person', generation: 1 },

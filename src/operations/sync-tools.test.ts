@@ -1,0 +1,97 @@
+import { beforeEach, expect, test } from '@jest/globals'
+import type { LogRecord } from '../atkomstlogg/access.ts'
+import { recordThrough } from '../atkomstlogg/record-then.ts'
+import { InsynError } from '../errors.ts'
+import { createSyncTools } from './sync-tools.ts'
+
+const BROMMA = { kalla: 'paraplyet', stadsdel: 'bromma' } as const
+const NUMBER = '189001019802'
+
+/** Records and acts, in the order in which they were done. */
+const done: unknown[] = []
+let logIsDown = false
+
+const tools = createSyncTools({
+  scopes: () => [BROMMA],
+  run: async (job) => {
+    done.push(['run', job])
+    return []
+  },
+  approve: async (scope, max, by) => void done.push(['approve', scope, max, by]),
+  recordThen: recordThrough({
+    write: async (records) => {
+      if (logIsDown) throw new InsynError('LOGG_OTILLGANGLIG', 'down')
+      done.push(...records)
+      return records.map(({ logg }, nummer) => ({ logg, nummer }))
+    },
+  }),
+  clock: () => new Date('2026-03-01T09:00Z'),
+})
+
+beforeEach(() => {
+  done.length = 0
+  logIsDown = false
+})
+
+test('approving a held deletion is recorded in the board’s log before the approval stands', async () => {
+  await tools.approveRemoval(BROMMA, 40, 'Eva Ros')
+  expect(done).toEqual([expect.objectContaining({ logg: 'bromma' }), ['approve', BROMMA, 40, 'Eva Ros']])
+  const [record] = done as [LogRecord]
+  expect(record.access).toMatchObject({
+    handelse: 'borttagning',
+    orsak: 'godkand',
+    slutanvandare: 'Eva Ros',
+    klient: 'insyn-cli',
+    utfall: 'tomt',
+    visat: [],
+  })
+})
+
+test('reading by hand is recorded in the hub’s own log before it begins, with a name when one was given', async () => {
+  await tools.sync({ scopes: [BROMMA], slag: 'andrade' }, null)
+  await tools.sync({ scopes: [BROMMA], slag: 'fullstandig' }, 'Eva Ros')
+  const record = (by: string | null) =>
+    expect.objectContaining({
+      logg: 'insyn',
+      access: expect.objectContaining({ handelse: 'avstamning', orsak: 'synk', slutanvandare: by }),
+    })
+  expect(done).toEqual([
+    record(null),
+    ['run', { scopes: [BROMMA], slag: 'andrade', trigger: 'manuell' }],
+    record('Eva Ros'),
+    ['run', { scopes: [BROMMA], slag: 'fullstandig', trigger: 'manuell' }],
+  ])
+})
+
+test('with the log down nothing is approved and nothing is read', async () => {
+  logIsDown = true
+  const down = { code: 'LOGG_OTILLGANGLIG' }
+  await expect(tools.approveRemoval(BROMMA, 40, 'Eva Ros')).rejects.toMatchObject(down)
+  await expect(tools.sync({ scopes: [BROMMA], slag: 'fullstandig' }, null)).rejects.toMatchObject(down)
+  expect(done).toEqual([])
+})
+
+test.each([
+  ['a personnummer as the name', BROMMA, 40, NUMBER, '--av'],
+  ['a name of two lines', BROMMA, 40, 'Eva\nRos', '--av'],
+  ['an empty name', BROMMA, 40, ' ', '--av'],
+  ['a name of 101 characters', BROMMA, 40, 'e'.repeat(101), '--av'],
+  ['no uppgifter', BROMMA, 0, 'Eva Ros', '--hogst'],
+  ['a part of an uppgift', BROMMA, 1.5, 'Eva Ros', '--hogst'],
+  ['what is no number', BROMMA, NaN, 'Eva Ros', '--hogst'],
+  ['a scope that is not read', { kalla: 'paraplyet', stadsdel: 'farsta' } as const, 40, 'Eva Ros', 'stadsdel'],
+])('an approval with %s is refused by its field and never its value, unrecorded', async (_, scope, max, by, field) => {
+  const refused = await tools.approveRemoval(scope, max, by).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'BEGARAN_OGILTIG' })
+  const { message } = refused as InsynError
+  expect(message).toContain(field)
+  if (by.trim() !== '' && by !== 'Eva Ros') expect(message).not.toContain(by)
+  expect(done).toEqual([])
+})
+
+test('a reading by hand with a personnummer as the name is refused, unrecorded', async () => {
+  const refused = await tools.sync({ scopes: [BROMMA], slag: 'andrade' }, NUMBER).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'BEGARAN_OGILTIG' })
+  expect((refused as InsynError).message).not.toContain(NUMBER)
+  expect(done).toEqual([])
+})
