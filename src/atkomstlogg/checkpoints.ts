@@ -8,10 +8,11 @@ import {
   saveRange,
   type SavedCheckpoint,
 } from './checkpoint-file.ts'
-import { growth, type Measurement } from './growth.ts'
+import { createGrowth, type TreePoint } from './growth.ts'
 import { EMPTY_RANGE, rootOf, type CompactRange } from './merkle.ts'
 import { parseVkey, vkeyText, type Signer, type Verifier } from './note.ts'
 import { growTo, headPoint, logBroken, readHeads } from './stored-tree.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 const EVERY_MS = 60_000
 
@@ -41,42 +42,42 @@ export interface Checkpoints {
 export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } = {}): Checkpoints {
   const { pool, folder, keys } = deps
   /** How far each log has been read and found right by this process. */
-  const read = new Map<string, CompactRange>()
+  const verified = new Map<string, CompactRange>()
   const newest = new Map<string, SavedCheckpoint>()
-  let timer: NodeJS.Timeout | undefined
-  let last: Promise<unknown> = Promise.resolve()
+  let repetition: Repetition | undefined
+  let previousTurn: Promise<unknown> = Promise.resolve()
 
   /** One at a time: two that sign at once could save their checkpoints in the wrong order. */
   function inTurn<T>(steps: () => Promise<T>): Promise<T> {
-    const turn = last.then(steps, steps)
-    last = turn.catch(() => undefined)
+    const turn = previousTurn.then(steps, steps)
+    previousTurn = turn.catch(() => undefined)
     return turn
   }
 
-  async function readAll(): Promise<void> {
+  async function verifyAll(): Promise<void> {
     // The files first: what another process saves between the two readings is then only newer than what is looked for.
     for (const log of await logsWithFiles(folder)) {
       const saved = newest.get(log) ?? (await newestCheckpoint(folder, log, logVerifier(deps, log)))
       if (saved !== undefined) newest.set(log, saved)
     }
     const heads = await readHeads(pool)
-    for (const log of new Set([...heads.keys(), ...newest.keys()])) await readOn(log, heads.get(log) ?? EMPTY_RANGE)
+    for (const log of new Set([...heads.keys(), ...newest.keys()])) await verifyLog(log, heads.get(log) ?? EMPTY_RANGE)
   }
 
   /** Reads a log from where it was last found right. Signing what has not been read would make a forgery ours. */
-  async function readOn(log: string, head: CompactRange): Promise<void> {
+  async function verifyLog(log: string, head: CompactRange): Promise<void> {
     const saved = newest.get(log)?.checkpoint
-    const from = read.get(log) ?? (saved && (await savedRange(folder, log, saved))) ?? EMPTY_RANGE
+    const from = verified.get(log) ?? (saved && (await savedRange(folder, log, saved))) ?? EMPTY_RANGE
     const reached = Math.max(from.size, saved?.size ?? 0)
     if (head.size < reached) throw logBroken(log, `has ${head.size} records but had ${reached}`)
-    const tree = growth(from, [...savedPoint(saved), headPoint(head)])
+    const tree = createGrowth(from, [...savedPoint(saved), headPoint(head)])
     await growTo(pool, log, tree, head.size)
-    read.set(log, tree.range())
+    verified.set(log, tree.range())
   }
 
   async function signAll(): Promise<ReadonlyMap<string, SavedCheckpoint>> {
-    await readAll()
-    for (const [log, range] of read) {
+    await verifyAll()
+    for (const [log, range] of verified) {
       if (range.size === (newest.get(log)?.checkpoint.size ?? 0)) continue
       const checkpoint = { origin: logOrigin(deps.origin, log), size: range.size, root: rootOf(range) }
       const note = signCheckpoint(checkpoint, keys)
@@ -89,21 +90,20 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
 
   const takeNow = () => inTurn(signAll)
   return {
-    checkAtStart: () => inTurn(readAll),
+    checkAtStart: () => inTurn(verifyAll),
     start(onError) {
-      timer = setInterval(() => void takeNow().catch(onError), everyMs)
-      timer.unref()
+      repetition = everyAfter(everyMs, async () => void (await takeNow()), { failed: onError, pauseFirst: true })
     },
     takeNow,
     async stop() {
-      clearInterval(timer)
+      await repetition?.stop()
       await takeNow()
     },
   }
 }
 
-export function savedPoint(saved: Checkpoint | undefined): Measurement[] {
-  return saved === undefined ? [] : [{ ...saved, kalla: 'the newest saved checkpoint' }]
+export function savedPoint(saved: Checkpoint | undefined): TreePoint[] {
+  return saved === undefined ? [] : [{ ...saved, source: 'the newest saved checkpoint' }]
 }
 
 /** The key text an auditor gets for one controller's log. */

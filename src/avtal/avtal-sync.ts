@@ -4,6 +4,7 @@ import type { Log } from '../log.ts'
 import type { ScopeState, Scope, SyncJob } from '../sync/sync-job.ts'
 import type { AvtalWatch } from './avtal-watch.ts'
 import { type Gap, gaps } from './gaps.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 /** Well within the minute in which what has ended must be gone. */
 const EVERY_MS = 10_000
@@ -22,20 +23,22 @@ export interface AvtalSyncDeps {
 export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: AvtalSyncDeps) {
   /** Scopes that somebody has asked for and that are not read yet. */
   const ordered = new Set<string>()
-  let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> | undefined
+  let repetition: Repetition | undefined
 
   async function sync(job: SyncJob, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]> {
     const name = job.scopes.map(nameOf)
     for (const one of name) ordered.add(one)
     // A command beside the hub lives long enough for a key to go; what has ended is then not read on.
-    const following = setInterval(() => void follow().catch(() => undefined), EVERY_MS)
+    const following = everyAfter(EVERY_MS, async () => void (await follow()), {
+      failed: () => log.error('keys-not-followed'),
+      pauseFirst: true,
+    })
     try {
       // Without it a run finds out when it writes: nothing is written under a key that has gone.
       await follow().catch(() => log.error('keys-not-followed'))
       return await run(job, watch)
     } finally {
-      clearInterval(following)
+      await following.stop()
       for (const one of name) ordered.delete(one)
     }
   }
@@ -59,17 +62,14 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
     missing,
     /** What a round could not do, the next one does. */
     start() {
-      timer = setInterval(() => {
-        round ??= followUp()
-          .catch((error: unknown) =>
-            log.error('avtal-check-failed', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
-          )
-          .finally(() => (round = undefined))
-      }, EVERY_MS)
+      repetition = everyAfter(EVERY_MS, followUp, {
+        failed: (error) =>
+          log.error('avtal-check-failed', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
+        pauseFirst: true,
+      })
     },
     async stop() {
-      clearInterval(timer)
-      await round
+      await repetition?.stop()
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import { type Load, load, publish, type PublishDeps } from './publish.ts'
 import { requeue } from '../mirror/outbox.ts'
 import { settle, readOutbox, type OutboxEntry } from './outbox.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 export interface RelayDeps extends PublishDeps {
   readonly pool: pg.Pool
@@ -49,33 +50,28 @@ const LONGEST_PAUSE_MS = 5_000
 export function createRelay(deps: RelayDeps): Relay {
   const { pool, log, metrics } = deps
   const stopping = new AbortController()
-  let loop: Promise<void> = Promise.resolve()
+  let repetition: Repetition | undefined
   const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
 
-  async function standBy(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await trySessionLock(pool, RELAY_LOCK, lead).catch((error: unknown) =>
-        log.error('relay-interrupted', { errorCode: codeOf(error) }),
-      )
-      metrics.leads(false)
-      await pause(STANDBY_MS)
-    }
-  }
+  const tryToLead = () => trySessionLock(pool, RELAY_LOCK, lead).finally(() => metrics.leads(false))
 
   async function lead(session: pg.PoolClient): Promise<void> {
     metrics.leads(true)
     await pause(SETTLE_MS)
-    const leading = new AbortController()
-    const logs = leadLogs(leading.signal)
-    await leadOutbox(session).finally(() => leading.abort())
-    await logs
+    const logs = publishLogs()
+    await leadOutbox(session).finally(() => logs.stop())
   }
 
   /** Lookups and cases do not wait for it: what cannot be published now is published later. */
-  async function leadLogs(ended: AbortSignal): Promise<void> {
+  function publishLogs(): Repetition {
     let failing = false
-    while (!stopping.signal.aborted && !ended.aborted)
-      try {
+    const failed = (error: unknown) => {
+      if (!failing) log.warn('log-publishing-failed', { errorCode: codeOf(error) })
+      failing = true
+    }
+    return everyAfter(
+      LONGEST_PAUSE_MS,
+      async () => {
         const count = await deps.relayLogs()
         failing = false
         if (count === 0) await pause(LOG_IDLE_MS)
@@ -139,11 +135,13 @@ export function createRelay(deps: RelayDeps): Relay {
 
   return {
     start() {
-      loop = standBy()
+      repetition = everyAfter(STANDBY_MS, async () => void (await tryToLead()), {
+        failed: (error) => log.error('relay-interrupted', { errorCode: codeOf(error) }),
+      })
     },
     async stop() {
       stopping.abort()
-      await loop
+      await repetition?.stop()
     },
   }
 }

@@ -18,12 +18,14 @@ export interface ReconciliationDeps {
  * reached us is made good. A list that does not come through whole closes nothing.
  */
 export function createArendeReconciliation({ arendesystem, arenden, keys, clock, log }: ReconciliationDeps) {
-  async function compare(): Promise<void> {
+  async function compare(stopping: AbortSignal | undefined): Promise<void> {
+    const deadline = AbortSignal.timeout(30_000)
+    const signal = stopping === undefined ? deadline : AbortSignal.any([deadline, stopping])
     const held = await arenden.openArenden()
     const theirs = new Set<string>()
     let opened = 0
     let uninterpretable = 0
-    for await (const { arendeId, about } of arendesystem.openArenden(AbortSignal.timeout(30_000))) {
+    for await (const { arendeId, about } of arendesystem.openArenden(signal)) {
       theirs.add(arendeId)
       if (about === undefined) continue
       const { personnummer, andamal } = about
@@ -46,10 +48,11 @@ export function createArendeReconciliation({ arendesystem, arenden, keys, clock,
 
   return {
     /** Never throws: without an answer our own list stands until the next time. */
-    async reconcile(): Promise<void> {
-      await compare().catch((error: unknown) =>
-        log.warn('open-arenden-not-compared', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
-      )
+    async reconcile(stopping?: AbortSignal): Promise<void> {
+      await compare(stopping).catch((error: unknown) => {
+        if (stopping?.aborted === true) return
+        log.warn('open-arenden-not-compared', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' })
+      })
     },
   }
 }

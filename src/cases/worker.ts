@@ -23,6 +23,7 @@ import { enrichAgain, markForEnrichment, claimRegistrations } from './registrati
 import { register, type Register } from './register.ts'
 import { wakeParked } from './wake.ts'
 import type { Mirror } from '../mirror/mirror.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 export interface WorkerDeps extends Trace {
   readonly pool: pg.Pool
@@ -55,8 +56,7 @@ const IDLE_MS = 150
 /** Brings what each open case should hold into the case system, and takes it away again. */
 export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
   const stopping = new AbortController()
-  let loop: Promise<void> = Promise.resolve()
-  let rest = new AbortController()
+  let repetition: Repetition | undefined
 
   async function work(): Promise<number> {
     const sorted = await deps.route()
@@ -74,18 +74,6 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
   const failed = (error: unknown): void =>
     deps.log.error('delivery-worker-failed', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' })
 
-  async function run(): Promise<void> {
-    await wakeParked(deps.pool).catch(failed)
-    while (!stopping.signal.aborted) {
-      const did = await work().catch((error: unknown) => {
-        failed(error)
-        return 0
-      })
-      if (did === 0) await delay(IDLE_MS, undefined, { signal: rest.signal }).catch(() => undefined)
-      rest = new AbortController()
-    }
-  }
-
   return {
     work,
     async caughtUp() {
@@ -93,13 +81,20 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
         await delay(IDLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
     },
     start() {
-      loop = run()
+      let begun: Promise<void> | undefined
+      repetition = everyAfter(
+        IDLE_MS,
+        async () => {
+          await (begun ??= wakeParked(deps.pool).catch(failed))
+          return (await work()) > 0 ? 0 : undefined
+        },
+        { failed },
+      )
     },
-    wake: () => rest.abort(),
+    wake: () => repetition?.wake(),
     async stop() {
       stopping.abort()
-      rest.abort()
-      await loop
+      await repetition?.stop()
     },
   }
 }

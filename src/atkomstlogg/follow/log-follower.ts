@@ -6,6 +6,7 @@ import { inTransaction, type Tx } from '../../platform/database/database.ts'
 import type { Log } from '../../log.ts'
 import type { FollowedEvent, FollowedRecord, Reader } from './log-reader.ts'
 import { movePlace, unread } from './places.ts'
+import { everyAfter, type Repetition } from '../../platform/every-after.ts'
 
 export interface LogFollower {
   start(): void
@@ -34,10 +35,9 @@ export function createLogFollower(
   { pool, reader, clock, log }: LogFollowerDeps,
   { everyMs = EVERY_MS, page = PAGE } = {},
 ): LogFollower {
-  const stopping = new AbortController()
   const failing = new Set<string>()
   const tidied = new Map<string, number>()
-  let running: Promise<void> | undefined
+  let repetition: Repetition | undefined
 
   /** False when another hub is at it. */
   async function step(one: Reader, pages: Pages): Promise<boolean> {
@@ -71,13 +71,13 @@ export function createLogFollower(
    * Page by page, all readers together: those that stand at the same place, as they do unless one has failed, share what
    * was read. A reader that fails keeps its place, and no other from reading.
    */
-  async function round(): Promise<void> {
+  async function round(stopping: AbortSignal): Promise<void> {
     for (let reading = reader; reading.length > 0;) {
       const pages: Pages = new Map()
       const further: Reader[] = []
-      for (const one of reading) {
-        if (stopping.signal.aborted) return
-        if (await readPage(one, pages)) further.push(one)
+      for (const reader of reading) {
+        if (stopping.aborted) return
+        if (await readPage(reader, pages)) further.push(reader)
       }
       reading = further
     }
@@ -85,20 +85,15 @@ export function createLogFollower(
 
   return {
     start() {
-      running = (async () => {
-        while (!stopping.signal.aborted) {
-          await round()
-          await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined)
-        }
-      })()
+      // A reader that fails is reported by `readPage`.
+      repetition = everyAfter(everyMs, round, { failed: () => undefined })
     },
     async caughtUp() {
       for (const one of reader)
         while (await isBehind(pool, one.namn)) if (!(await step(one, new Map()))) await delay(20)
     },
     async stop() {
-      stopping.abort()
-      await running
+      await repetition?.stop()
     },
   }
 }

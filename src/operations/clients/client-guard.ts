@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { withinDeadline } from '../../atkomstlogg/deadline.ts'
 import { InsynError } from '../../errors.ts'
 import { suspendedClients } from './suspensions.ts'
+import { everyAfter, type Repetition } from '../../platform/every-after.ts'
 
 export interface ClientGuard {
   /** `okant` when the answer is older than a few seconds: then nobody may be answered. */
@@ -29,21 +29,13 @@ export function createClientGuard(
 ): ClientGuard {
   let suspended: ReadonlySet<string> = new Set()
   let last = -Infinity
-  const stopped = new AbortController()
-  let reading: Promise<void> = Promise.resolve()
+  let reading: Repetition | undefined
 
   async function read(): Promise<void> {
     // What the reading saw was so when it began.
     const begun = performance.now()
     suspended = await withinDeadline(pool, fristMs, suspendedClients)
     last = begun
-  }
-
-  async function readAgainAndAgain(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      await delay(intervalMs, undefined, { signal: stopped.signal }).catch(() => undefined)
-      if (!stopped.signal.aborted) await read().catch(() => undefined)
-    }
   }
 
   const unknown = () => performance.now() - last > maxMs
@@ -57,11 +49,11 @@ export function createClientGuard(
       await read().catch(() => {
         throw new InsynError('DATABAS_FEL', 'which clients are suspended cannot be read')
       })
-      reading = readAgainAndAgain()
+      // That a reading failed shows by the age of the last one.
+      reading = everyAfter(intervalMs, read, { failed: () => undefined, pauseFirst: true })
     },
     async stop() {
-      stopped.abort()
-      await reading
+      await reading?.stop()
     },
   }
 }
