@@ -3,6 +3,7 @@ import { useDatabase } from '../../../test/support/database/database.ts'
 import { registerKeys, testKeys } from '../../../test/support/keys.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Rejected, SourceBatch, PersonItems, Item, Skydd } from '../../mapping/person-items.ts'
+import type { Manifest } from '../../mapping/manifest.ts'
 import type { Source } from '../source.ts'
 import { createSync, type Sync } from '../sync.ts'
 import type { ScopeState, SyncJob } from '../sync-job.ts'
@@ -65,6 +66,16 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     return { namn: name, readAll: read, readChanged: read, readPerson: read }
   }
 
+  const reading = {
+    kallor: [source('paraplyet'), source('agresso')],
+    itemKeys: new Map<Informationsmangd, Pick<Manifest, 'postnyckel' | 'rader'>>([
+      ['beslut', { postnyckel: ['beslutId'] }],
+      ['handlaggare', { postnyckel: ['handlaggareId', 'ansvarsomrade'] }],
+      ['faktura', { postnyckel: ['fakturanummer'], rader: { falt: 'rader', postnyckel: ['radnummer'], falten: [] } }],
+    ]),
+    clock: () => new Date(),
+  }
+
   beforeEach(async () => {
     answers.clear()
     lines.length = 0
@@ -76,15 +87,9 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     sync = createSync({
       pool: db.pool,
       keys,
-      kallor: [source('paraplyet'), source('agresso')],
-      itemKeys: new Map([
-        ['beslut', { postnyckel: ['beslutId'] }],
-        ['handlaggare', { postnyckel: ['handlaggareId', 'ansvarsomrade'] }],
-        ['faktura', { postnyckel: ['fakturanummer'], rader: { falt: 'rader', postnyckel: ['radnummer'], falten: [] } }],
-      ]),
+      ...reading,
       allowedMangder: () => proof.allowed,
       settings: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
-      clock: () => new Date(),
       log: { info: write, warn: write, error: write },
     })
   })
@@ -94,6 +99,8 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     keys,
     answers,
     proof,
+    /** The sources, as the sync reads them. */
+    reading,
     /** What it has written to its log. */
     lines,
     says: (scope: string, ...deliveries: (readonly PersonItems[] | Error)[]) =>
