@@ -50,10 +50,15 @@ const except = (one: ReadonlySet<string>, another: ReadonlySet<string>) =>
 test('random policies and requests show something often enough to prove something', () => {
   const shown = fc.sample(fc.tuple(policies, queries), { numRuns: 500, seed: 1 }).map((par) => isShown(...par).size)
   expect(shown.filter((count) => count > 0).length).toBeGreaterThan(25)
+  const mirrored = fc
+    .sample(fc.tuple(policies, queries), { numRuns: 500, seed: 1 })
+    .filter(([policy, query]) =>
+      CELLS.some(({ stadsdel, mangd }) => decideMirroring(policy, query, stadsdel, mangd).falt.size > 0),
+    )
+  expect(mirrored.length).toBeGreaterThan(5)
 })
 
 test('one rule more, of any kind, shows nothing that was hidden, in a lookup or in a case', () => {
-  let shown = 0
   const withTighter = policies.chain((policy) => fc.tuple(fc.constant(policy), tighter(policy)))
   fc.assert(
     fc.property(withTighter, queries, exception, ([policy, string], without, rules) => {
@@ -62,12 +67,10 @@ test('one rule more, of any kind, shows nothing that was hidden, in a lookup or 
       for (const { stadsdel, mangd } of CELLS) {
         const [fore, after] = [policy, string].map((one) => decideMirroring(one, query, stadsdel, mangd).falt)
         for (const field of after ?? []) expect(fore).toContain(field)
-        shown += after?.size ?? 0
       }
     }),
     { numRuns: 300 },
   )
-  expect(shown).toBeGreaterThan(0)
 })
 
 test('an explanation agrees with the decision on every field and names one rule for each that is hidden', () => {
