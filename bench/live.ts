@@ -41,11 +41,16 @@ const { access_token: token } = await request<{ access_token: string }>('POST', 
 })
 const { stadsdel, people } = await somePeople(simulators.base)
 
-async function ask(people: readonly string[], aktualitet: 'speglad' | 'direkt', times: number[]): Promise<void> {
+async function ask(people: readonly string[], freshness: 'speglad' | 'direkt', times: number[]): Promise<void> {
   for (const personnummer of people) {
     const question = { personnummer, andamal: 'samlad-fraga', arende: 'MATNING-1', relation: 'sjalv' }
     const start = performance.now()
-    await request('POST', `${hub.adress}/api/v1/uppslag`, { ...question, identifiering: 'bankid', aktualitet }, token)
+    await request(
+      'POST',
+      `${hub.adress}/api/v1/uppslag`,
+      { ...question, identifiering: 'bankid', aktualitet: freshness },
+      token,
+    )
     times.push(performance.now() - start)
   }
 }

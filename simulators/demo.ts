@@ -19,20 +19,20 @@ const PEOPLE = { oppna: 40, intervallMs: 15_000 }
 /** Starts the simulators as a process of their own, then the hub in this one, and shows how to make a first lookup. */
 export const demo = (): Promise<number> =>
   inOneLine(async () => {
-    const losenord = 'demo'
-    const antal = numberFrom('INSYN_DEMO_PERSONER', 3_000, 100, 10_000_000)
+    const password = 'demo'
+    const count = numberFrom('INSYN_DEMO_PERSONER', 3_000, 100, 10_000_000)
     const simulators = await startChild({
-      population: { antal, seed: 1, today: swedishDate(new Date()) },
+      population: { antal: count, seed: 1, today: swedishDate(new Date()) },
       port: numberFrom('INSYN_DEMO_PORT', 8081, 0, 65_535),
-      losenord,
+      losenord: password,
     })
-    const env = { ...process.env, INSYN_DEMO: simulators.base, INSYN_DEMO_LOSENORD: losenord }
+    const env = { ...process.env, INSYN_DEMO: simulators.base, INSYN_DEMO_LOSENORD: password }
     try {
       const terminal = { out: process.stdout, err: process.stderr, cwd: process.cwd() }
       if (process.env.KAFKA_BROKERS && (await run(['kafka', 'skapa', '--config', CONFIG], env, terminal)) !== 0)
         return 1
       return await run(['start', '--config', CONFIG], env, terminal, {
-        ready: (address, state, hub) => showWhatCanBeDone(address, state, hub, simulators.base, antal),
+        ready: (address, state, hub) => showWhatCanBeDone(address, state, hub, simulators.base, count),
       })
     } finally {
       // Disconnecting is what ends the simulators.

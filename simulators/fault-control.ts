@@ -57,8 +57,8 @@ export function createErrorControl(): ErrorControl {
         canBeSeen(b.fel),
     )
   return {
-    set(brytare) {
-      set.unshift({ brytare, left: brytare.antal ?? Infinity })
+    set(breaker) {
+      set.unshift({ brytare: breaker, left: breaker.antal ?? Infinity })
     },
     purge() {
       set = []

@@ -21,7 +21,7 @@ export interface Simulators {
   readonly base: string
   stop(): Promise<void>
   /** The switches below exist as calls and, the same, as HTTP under /styrning. */
-  fel(breaker: FaultSwitch): void
+  fault(breaker: FaultSwitch): void
   noErrors(): void
   change(change: Change): void
   truth(personnummer: string): Truth | undefined

@@ -37,6 +37,7 @@ import { approveRemoval } from './sync/deletions.ts'
 import type { ScopeState, Scope, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
+import { inclusionProof } from './atkomstlogg/proof.ts'
 
 export interface Hub {
   /** Where the API is served, once started. */
@@ -61,6 +62,8 @@ export interface Hub {
   /** What operations do with syncs by hand. */
   readonly syncs: SyncTools
   exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
+  /** One record of a log with the proof that it stands there, and the key text to check the proof with. */
+  proveRecord(log: string, number: number, by: string): Promise<{ readonly proof: string; readonly vkey: string }>
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
@@ -232,8 +235,18 @@ export async function createHub(
     syncs,
     async exportLog(log, by, out) {
       const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
-      const { size } = await exportLog({ ...logDeps, disclose: discloseByHand, clock }, { logg: log, extract }, out)
+      const { size } = await exportLog(
+        { ...logDeps, disclose: discloseByHand, clock },
+        { logg: log, actor: extract },
+        out,
+      )
       return { size, vkey: logVkey(logDeps, log) }
+    },
+    async proveRecord(log, number, by) {
+      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
+      const parts = { ...logDeps, disclose: discloseByHand, clock }
+      const proof = await inclusionProof(parts, { logg: log, nummer: number, actor })
+      return { proof, vkey: logVkey(logDeps, log) }
     },
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),

@@ -24,8 +24,8 @@ let token: string
 /** May be anybody, as often as it likes: what is asked reaches further than its contract. */
 function policy() {
   const right = realPolicy()
-  const takt = { klient: 10_000_000, slutanvandare: 10_000_000 }
-  const client = { namn: 'Prov', roller: Object.keys(right.roller), slutanvandare: 'uppgiven', takt } as const
+  const rate = { klient: 10_000_000, slutanvandare: 10_000_000 }
+  const client = { namn: 'Prov', roller: Object.keys(right.roller), slutanvandare: 'uppgiven', takt: rate } as const
   return { ...right, klienter: { proof: client } }
 }
 

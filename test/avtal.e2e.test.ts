@@ -57,10 +57,10 @@ const heldInCases = () =>
     .flatMap(({ arendeId }) => simulators.arenden.mirrorings(arendeId))
     .filter(({ stadsdel }) => stadsdel === STADSDEL).length
 
-async function changeAvtal(giltigTill: string | undefined): Promise<void> {
+async function changeAvtal(validUntil: string | undefined): Promise<void> {
   const file = join(dirname(installation.state), `config/avtal/${STADSDEL}.yaml`)
   const avtal = parse(await readFile(file, 'utf8')) as Avtal
-  await writeFile(file, stringify({ ...avtal, giltigTill }))
+  await writeFile(file, stringify({ ...avtal, giltigTill: validUntil }))
 }
 
 interface Sealed {

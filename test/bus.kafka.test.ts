@@ -146,11 +146,11 @@ describeKafka('a hub with a bus', () => {
     if (erased === undefined || swapped === undefined || elsewhere === undefined) throw new Error('too few messages')
     const surplus = 'CCCCCCCCCCCCCCCCCCCCCA'
     const publisher = createPublisher(connectKafka(kafka))
-    const write = async (nyckel: string, value: Buffer | null, headers: Record<string, string | undefined>) => {
+    const write = async (key: string, value: Buffer | null, headers: Record<string, string | undefined>) => {
       const topic = uppgiftTopic(kafka.amnesprefix, 'beslut')
       const defined = Object.fromEntries(Object.entries(headers).filter(([, text]) => text !== undefined))
-      await publisher.send(topic, await publisher.partition(topic, nyckel), [
-        { nyckel, value, headers: defined as Record<string, string> },
+      await publisher.send(topic, await publisher.partition(topic, key), [
+        { nyckel: key, value, headers: defined as Record<string, string> },
       ])
     }
     await write(erased.nyckel, null, { ...erased.headers, ce_type: 'se.insyn.beslut.borttagen.v1' })

@@ -79,9 +79,9 @@ test('the cases hold what the sources hold', expectTruthInCases)
 
 test.each(campaign(['html'] as const, ['fault', 'html', 'tomt', 'nere'] as const))(
   'a case system that answers with %s keeps what it held, and gets what it missed when it is well',
-  async (fel) => {
+  async (fault) => {
     const before = held()
-    simulators.fel({ peer: 'arendesystem', fel })
+    simulators.fault({ peer: 'arendesystem', fel: fault })
     await change()
     expect(await tried(CASES)).toEqual([{ status: 'vantar', orsak: 'MALSYSTEM_OTILLGANGLIGT' }])
     expect(held()).toEqual(before)
@@ -96,8 +96,8 @@ test.each(campaign(['html'] as const, ['fault', 'html', 'tomt', 'nere'] as const
 test('what a slow case system took without saying so is neither doubled nor left there for a person who is protected', async () => {
   const [arendeId = ''] = cases()
   const { personnummer = '' } = simulators.arenden.arende(arendeId) ?? {}
-  simulators.fel({ peer: 'arendesystem', fel: 'sen', operation: 'skriv', antal: CASES - 1 })
-  simulators.fel({ peer: 'arendesystem', fel: 'droppar', operation: 'skriv', antal: 1 })
+  simulators.fault({ peer: 'arendesystem', fel: 'sen', operation: 'skriv', antal: CASES - 1 })
+  simulators.fault({ peer: 'arendesystem', fel: 'droppar', operation: 'skriv', antal: 1 })
   await change()
   simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
   await sync(installation, '--stadsdel', STADSDEL)
@@ -111,7 +111,7 @@ test('what a slow case system took without saying so is neither doubled nor left
 
 test('what the case system refuses is set aside with the reason until it changes; a removal never is', async () => {
   const before = held()
-  simulators.fel({ peer: 'arendesystem', fel: 'nekad' })
+  simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
   await change()
   expect(await tried(CASES)).toEqual([{ status: 'parkerad', orsak: 'MALSYSTEM_NEKAR' }])
   simulators.noErrors()
@@ -123,7 +123,7 @@ test('what the case system refuses is set aside with the reason until it changes
   const [arendeId = ''] = cases()
   const { personnummer = '' } = simulators.arenden.arende(arendeId) ?? {}
   const uppgifter = simulators.arenden.mirrorings(arendeId).length
-  simulators.fel({ peer: 'arendesystem', fel: 'nekad' })
+  simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
   simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
   await sync(installation, '--stadsdel', STADSDEL)
   expect(await tried(uppgifter)).toEqual([{ status: 'vantar', orsak: 'MALSYSTEM_NEKAR' }])
@@ -136,13 +136,13 @@ test('what the case system refuses is set aside with the reason until it changes
 }, 90_000)
 
 test('a start that gets no whole list of cases closes none, and sends again what was refused before', async () => {
-  simulators.fel({ peer: 'arendesystem', fel: 'nekad' })
+  simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
   await change()
   await tried(CASES)
   await hub.stop()
   const before = held()
   simulators.noErrors()
-  simulators.fel({ peer: 'arendesystem', operation: 'oppnaArenden', fel: 'tomt' })
+  simulators.fault({ peer: 'arendesystem', operation: 'oppnaArenden', fel: 'tomt' })
   hub = await startHub()
   await expectTruthInCases()
   expect(held()).not.toEqual(before)
@@ -150,7 +150,7 @@ test('a start that gets no whole list of cases closes none, and sends again what
 
 test('a closed case is purged as soon as the case system can be told', async () => {
   const [arendeId = ''] = cases()
-  simulators.fel({ peer: 'arendesystem', operation: 'rensa', fel: 'fault' })
+  simulators.fault({ peer: 'arendesystem', operation: 'rensa', fel: 'fault' })
   await simulators.people.close(arendeId)
   await delay(500)
   expect(simulators.arenden.mirrorings(arendeId)).not.toEqual([])

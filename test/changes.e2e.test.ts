@@ -180,7 +180,7 @@ test('a storm of changes is in every case when it has passed', async () => {
 
 test('a large deletion waits for a person’s word, and then takes away what it was given for', async () => {
   const before = await mirrored(installation)
-  simulators.fel({ peer: 'paraplyet', fel: 'halv-sida', stadsdel: STADSDEL })
+  simulators.fault({ peer: 'paraplyet', fel: 'halv-sida', stadsdel: STADSDEL })
   const half = () => sync(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)
   const approve = (max: number) =>
     installation.insyn(
@@ -214,7 +214,7 @@ test('a large deletion waits for a person’s word, and then takes away what it 
   simulators.noErrors()
   await read()
   for (const { personnummer } of inhabitants()) await expectShown(personnummer)
-  simulators.fel({ peer: 'paraplyet', fel: 'halv-sida', stadsdel: STADSDEL })
+  simulators.fault({ peer: 'paraplyet', fel: 'halv-sida', stadsdel: STADSDEL })
   expect(await half()).toMatchObject(waits)
   simulators.noErrors()
   await read()

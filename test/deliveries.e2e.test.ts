@@ -71,7 +71,7 @@ test('a pause holds changes back in a running hub, is told by list and doctor, a
 }, 60_000)
 
 test('what was refused is tried again when it is asked for', async () => {
-  simulators.fel({ peer: 'arendesystem', fel: 'nekad' })
+  simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
   await change()
   let parked = ''
   while (!parked.includes('MALSYSTEM_NEKAR')) parked = (await delivery('lista', '--status', 'parkerad')).output

@@ -28,8 +28,8 @@ beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: COUNT, seed: 5, today }, port: 0, losenord: password })
   expectNobodyIn = nobodyOf(Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)))
-  const synk = { fristMs: 3_000, tak: 5_000_000, omforsokMs: [100] }
-  installation = await install(simulators, password, { synk, loggniva: 'debug' })
+  const settings = { fristMs: 3_000, tak: 5_000_000, omforsokMs: [100] }
+  installation = await install(simulators, password, { synk: settings, loggniva: 'debug' })
   hub = await installation.start()
   await hub.ready()
   asAgent = await agent(simulators)
@@ -124,10 +124,10 @@ const unwell = (runs: readonly Run[]): Record<string, string[]> => {
 const ALL = ERROR.filter((error) => error !== 'utan-flagga')
 test.each(campaign(['droppar', 'avhugget-efter-rad', 'halv-sida'] satisfies (typeof ALL)[number][], ALL))(
   '%s in one district is recorded as what it is, takes nothing away and disturbs no other district',
-  async (fel) => {
-    const expected = Object.entries(OUTCOMES[fel]).map(([peer, verdict]) => [`${peer} ${ILL}`, verdict] as const)
+  async (fault) => {
+    const expected = Object.entries(OUTCOMES[fault]).map(([peer, verdict]) => [`${peer} ${ILL}`, verdict] as const)
     const before = { mirror: await mirrored(installation), cases: held() }
-    for (const peer of Object.keys(OUTCOMES[fel]) as Peer[]) simulators.fel({ peer, fel, stadsdel: ILL })
+    for (const peer of Object.keys(OUTCOMES[fault]) as Peer[]) simulators.fault({ peer, fel: fault, stadsdel: ILL })
     const { code, output, runs } = await sync(installation)
 
     expectNobodyIn(output)
@@ -156,9 +156,9 @@ test('a fault in a call around the reads is told as well, and one that passes is
     ['agresso', 'kungsholmen', 'GetTemplateProperties', 'tomt', NOT_AN_ANSWER],
     ['agresso', 'sodermalm', 'GetTemplateResultOptions', 'fault', FAULT],
   ] as const
-  for (const [peer, stadsdel, operation, fel] of faults) simulators.fel({ peer, stadsdel, operation, fel })
-  simulators.fel({ peer: 'paraplyet', stadsdel: 'bromma', operation: 'LasAllt', fel: 'session-borta', antal: 1 })
-  simulators.fel({ peer: 'agresso', stadsdel: 'bromma', operation: 'GetTemplateResultAsXML', fel: 'nere', antal: 1 })
+  for (const [peer, stadsdel, operation, fault] of faults) simulators.fault({ peer, stadsdel, operation, fel: fault })
+  simulators.fault({ peer: 'paraplyet', stadsdel: 'bromma', operation: 'LasAllt', fel: 'session-borta', antal: 1 })
+  simulators.fault({ peer: 'agresso', stadsdel: 'bromma', operation: 'GetTemplateResultAsXML', fel: 'nere', antal: 1 })
   const { output, runs } = await sync(installation)
 
   expectNobodyIn(output)
@@ -172,7 +172,7 @@ test('a fault in a call around the reads is told as well, and one that passes is
 
 test('persons whose flag does not come are gone from mirror, lookup and cases until it does; nobody else is', async () => {
   const [before, protectedBefore] = [await uppgifter(), await flagged()]
-  for (const peer of ['paraplyet', 'agresso'] as const) simulators.fel({ peer, fel: 'utan-flagga', stadsdel: ILL })
+  for (const peer of ['paraplyet', 'agresso'] as const) simulators.fault({ peer, fel: 'utan-flagga', stadsdel: ILL })
   const { code, output, runs } = await sync(installation)
 
   expectNobodyIn(output)

@@ -14,8 +14,8 @@ const check = (port: string): Promise<number> =>
   })
 
 const own = () => {
-  const { key: nyckel, cert: certifikat } = ownCertificate('insyn.example')
-  return { nyckel, certifikat }
+  const { key, cert: certificate } = ownCertificate('insyn.example')
+  return { nyckel: key, certifikat: certificate }
 }
 
 test.each([

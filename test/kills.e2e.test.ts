@@ -59,7 +59,7 @@ async function lookUpUntilKilled(hub: HubProcess, stopped: () => boolean): Promi
 }
 
 test(`${KILLS} kills at random moments of sync and lookups lose nothing, double nothing and leave no answer unlogged`, async () => {
-  for (const peer of ['paraplyet', 'agresso'] as const) simulators.fel({ peer, fel: 'nere' })
+  for (const peer of ['paraplyet', 'agresso'] as const) simulators.fault({ peer, fel: 'nere' })
   const first = await installation.start()
   await first.stop()
   await installation.insyn('synk', '--stadsdel', 'bromma')

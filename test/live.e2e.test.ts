@@ -139,7 +139,7 @@ test('somebody who is new to the sources is found live and then in the mirror', 
 test('a source that hangs: in time, the rest live, and hers from the mirror with their age', async () => {
   const { personnummer, stadsdelar } = inhabitant(3)
   const invoice = stadsdelar[STADSDEL]?.faktura?.find(({ betalstatus }) => betalstatus === 'obetald')
-  simulators.fel({ peer: 'paraplyet', fel: 'sen', stadsdel: STADSDEL })
+  simulators.fault({ peer: 'paraplyet', fel: 'sen', stadsdel: STADSDEL })
   const before = truth(personnummer)
   if (invoice !== undefined)
     simulators.change({
@@ -164,9 +164,9 @@ const TROUBLES = campaign<readonly Failure[]>(['droppar', 'avhugget'], ALL)
 test.each([
   ...(['paraplyet', 'agresso'] as const).flatMap((peer) => TROUBLES.map((error) => [peer, error] as const)),
   ['agresso', 'nekad'] as const,
-])('%s with the fault %s is told to be silent, in time, and hers is shown from the mirror', async (peer, fel) => {
+])('%s with the fault %s is told to be silent, in time, and hers is shown from the mirror', async (peer, fault) => {
   const { personnummer } = inhabitant(4)
-  simulators.fel({ peer, fel, stadsdel: STADSDEL })
+  simulators.fault({ peer, fel: fault, stadsdel: STADSDEL })
   const { answer, ms } = await live(personnummer)
   expect(ms).toBeLessThan(DEADLINE + BREATHER)
   expectTruth(answer, truth(personnummer))
@@ -178,8 +178,8 @@ test.each([
   ['is refused', { fel: 'nekad' }],
 ] as const)('a lost session whose new login %s holds nobody up', async (_, login) => {
   const { personnummer } = inhabitant(5)
-  simulators.fel({ peer: 'paraplyet', stadsdel: STADSDEL, ...login })
-  simulators.fel({ peer: 'paraplyet', fel: 'session-borta', stadsdel: STADSDEL, antal: 1 })
+  simulators.fault({ peer: 'paraplyet', stadsdel: STADSDEL, ...login })
+  simulators.fault({ peer: 'paraplyet', fel: 'session-borta', stadsdel: STADSDEL, antal: 1 })
   const { answer, ms } = await live(personnummer)
   expect(ms).toBeLessThan(DEADLINE + BREATHER)
   expectTruth(answer, truth(personnummer))
@@ -196,7 +196,7 @@ test('a breaker opens after repeated failure, is told, spares the source and the
   const { personnummer } = inhabitant(6)
   // One that answers forgets the failures before it.
   await liveWith([], personnummer)
-  simulators.fel({ peer: 'paraplyet', fel: 'sen', stadsdel: STADSDEL })
+  simulators.fault({ peer: 'paraplyet', fel: 'sen', stadsdel: STADSDEL })
   for (let count = 0; count < 5; count++) expect((await live(personnummer)).ms).toBeGreaterThan(DEADLINE - 5)
   expect(await openBreakers()).toEqual([`paraplyet ${STADSDEL}`])
   const { answer, ms } = await live(personnummer)
@@ -245,7 +245,7 @@ test.each(campaign(['silent in one district'], ['well', 'silent in one district'
       onlyInvoices: onlyInvoices(people()).personnummer,
     }
     simulators.change({ slag: 'satt-skydd', personnummer: fresh.personnummer, skydd: 'skyddad-folkbokforing' })
-    if (how !== 'well') simulators.fel({ peer: 'paraplyet', fel: 'sen', stadsdel: 'bromma' })
+    if (how !== 'well') simulators.fault({ peer: 'paraplyet', fel: 'sen', stadsdel: 'bromma' })
     const silent = how === 'well' ? [] : ['paraplyet bromma']
     const answers = new Map<string, string>()
     const times: number[] = []

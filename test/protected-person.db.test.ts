@@ -59,8 +59,8 @@ function someoneProtected(): Truth {
   throw new Error('the city lacks such a person')
 }
 
-async function post(path: string, body: object, slutanvandare: string, ...roller: string[]) {
-  const { access_token: token } = await simulators.issue({ slutanvandare, klient: 'konsol', roller })
+async function post(path: string, body: object, endUser: string, ...roller: string[]) {
+  const { access_token: token } = await simulators.issue({ slutanvandare: endUser, klient: 'konsol', roller })
   const answer = await fetch(hub.adress + path, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -170,7 +170,7 @@ test(
 test(
   'a source that does not answer leaves the rest to be shown',
   async () => {
-    simulators.fel({ peer: 'agresso', fel: 'nere' })
+    simulators.fault({ peer: 'agresso', fel: 'nere' })
     const request = { regel: 'skyddad', personnummer: isProtected.personnummer, minuter: 10, motivering: 'Ringer upp.' }
     const { json } = await post('/api/v1/tillstand', request, 'anna', 'skyddad-handlaggare')
     const id = String(json.tillstandId)

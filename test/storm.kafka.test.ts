@@ -41,8 +41,8 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   beforeAll(async () => {
     const today = new Date().toISOString().slice(0, 10)
     cluster = await startKafka({ brokers: 3 })
-    const amnen = { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 1 }
-    kafka = { ...kafkaOptions(cluster.brokers), amnen }
+    const topics = { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 1 }
+    kafka = { ...kafkaOptions(cluster.brokers), amnen: topics }
     simulators = await startSimulators({ population: { antal: COUNT, seed: 17, today }, port: 0, losenord: password })
     folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
     journal = join(folder, 'journal')

@@ -18,9 +18,9 @@ export interface RunningSimulators {
 }
 
 /** The simulated city as a process of its own, with complete reads sent from disk. */
-export async function startSimulatorProcess(antal: number): Promise<RunningSimulators> {
+export async function startSimulatorProcess(count: number): Promise<RunningSimulators> {
   const options: SimulatorOptions = {
-    population: { antal, seed: 1, today: new Date().toISOString().slice(0, 10) },
+    population: { antal: count, seed: 1, today: new Date().toISOString().slice(0, 10) },
     port: 0,
     losenord: PASSWORD,
     preRender: true,
@@ -80,6 +80,6 @@ export interface HubPeer {
 
 export async function startHubProcess(base: string, state: string, config?: string): Promise<HubPeer> {
   const peer = startPeer('hub-process.js', { base, state, config: config ?? (await unhurriedConfig(state)) })
-  const adress = await peer.ask<string>({ what: 'start' })
-  return { adress, peer, sync: () => peer.ask<SyncResult>({ what: 'sync' }) }
+  const address = await peer.ask<string>({ what: 'start' })
+  return { adress: address, peer, sync: () => peer.ask<SyncResult>({ what: 'sync' }) }
 }

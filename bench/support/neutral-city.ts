@@ -58,12 +58,12 @@ export async function neutralToken(base: string): Promise<string> {
 }
 
 /** Numbers of the simulated city by the cause that each meets; the absent ones are of the same series. */
-export function peopleByCause(antal: number, today: string): Readonly<Record<Cause, readonly string[]>> {
-  const city = createPopulation({ antal, seed: 1, today })
-  const larger = createPopulation({ antal: antal + 1_000, seed: 1, today })
+export function peopleByCause(count: number, today: string): Readonly<Record<Cause, readonly string[]>> {
+  const city = createPopulation({ antal: count, seed: 1, today })
+  const larger = createPopulation({ antal: count + 1_000, seed: 1, today })
   const people: Record<Cause, string[]> = { absent: [], protected: [], 'no agreement': [], 'out of reach': [] }
-  for (let index = 0; index < 1_000; index++) people.absent.push(larger.personnummerOf(antal + index))
-  for (let index = 0; index < antal; index++) {
+  for (let index = 0; index < 1_000; index++) people.absent.push(larger.personnummerOf(count + index))
+  for (let index = 0; index < count; index++) {
     const { personnummer, skydd, stadsdelar } = city.truthAt(index)
     const codes = Object.keys(stadsdelar)
     if (skydd !== 'ingen') people.protected.push(personnummer)

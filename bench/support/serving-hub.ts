@@ -19,10 +19,10 @@ export interface CpuMs {
 }
 
 /** The built hub as its operator starts it, with so many processes for the API; resolves when all sources are read. */
-export async function startServingHub(base: string, state: string, processer: number): Promise<ServingHub> {
+export async function startServingHub(base: string, state: string, processes: number): Promise<ServingHub> {
   const config = await unhurriedConfig(state)
   const settings = parse(await readFile(config, 'utf8')) as { http: object }
-  await writeFile(config, stringify({ ...settings, http: { ...settings.http, processer } }))
+  await writeFile(config, stringify({ ...settings, http: { ...settings.http, processer: processes } }))
   const env = {
     ...process.env,
     INSYN_DEMO: base,
@@ -43,9 +43,9 @@ export async function startServingHub(base: string, state: string, processer: nu
       if (output.includes('what was due has been read')) resolve()
     })
   })
-  const adress = /Insyn serves (\S+)/.exec(output)?.[1] ?? ''
+  const address = /Insyn serves (\S+)/.exec(output)?.[1] ?? ''
   return {
-    adress,
+    adress: address,
     async cpuMs() {
       // The server is no child of the hub's: it was started by pg_ctl.
       const [server] = (await readFile(join(state, 'tillstand/postgresql/data/postmaster.pid'), 'utf8')).split('\n')

@@ -25,11 +25,11 @@ export function resultFrame(operation: 'GetTemplateResultAsXML' | 'GetTemplateRe
   readonly beginning: string
   readonly end: string
 } {
-  const [fore, after] = operation === 'GetTemplateResultAsXML' ? ['', ''] : [DATASET_BEGINNING, '</diffgr:diffgram>']
+  const [before, after] = operation === 'GetTemplateResultAsXML' ? ['', ''] : [DATASET_BEGINNING, '</diffgr:diffgram>']
   return {
     beginning:
       `${BEGINNING}<${operation}Response xmlns="${NAMESPACE}"><${operation}Result>` +
-      `<ReturnCode>0</ReturnCode><Status/><TemplateResult>${fore}`,
+      `<ReturnCode>0</ReturnCode><Status/><TemplateResult>${before}`,
     end: `${after}</TemplateResult></${operation}Result></${operation}Response>${END}`,
   }
 }

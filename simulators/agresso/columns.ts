@@ -24,11 +24,11 @@ export interface Column<R> {
 }
 
 type Value<R> = Column<R>['value']
-const listed = <R>(namn: string, value: Value<R>): Column<R> => ({ namn, listed: true, slag: 'vanlig', value })
-const unlisted = <R>(namn: string, value: Value<R>, slag: Column<R>['slag'] = 'vanlig'): Column<R> => ({
-  namn,
+const listed = <R>(name: string, value: Value<R>): Column<R> => ({ namn: name, listed: true, slag: 'vanlig', value })
+const unlisted = <R>(name: string, value: Value<R>, kind: Column<R>['slag'] = 'vanlig'): Column<R> => ({
+  namn: name,
   listed: false,
-  slag,
+  slag: kind,
   value,
 })
 const summed = <R>(name: string, sum: (row: R) => number): Column<R> => ({

@@ -8,10 +8,10 @@ afterEach(() => agresso.stop())
 const STADSDEL = 'sodermalm'
 const ore = (text: string): number => Math.round(Number(text) * 100)
 
-async function withError(fel: Failure, template: string) {
+async function withError(fault: Failure, template: string) {
   agresso = await startAgresso()
   const whole = await agresso.read(STADSDEL, template)
-  agresso.fel.set({ peer: 'agresso', fel, stadsdel: STADSDEL })
+  agresso.fel.set({ peer: 'agresso', fel: fault, stadsdel: STADSDEL })
   return { whole, damaged: await agresso.read(STADSDEL, template), healthy: await agresso.read('farsta', template) }
 }
 
@@ -86,9 +86,9 @@ test.each<[Failure, string]>([
   ['fault', 'soap:Server'],
   ['nekad', 'soap:Client.Authentication'],
   ['session-borta', 'soap:Client.Authentication'],
-])('%s is a SOAP fault %s', async (fel, faultcode) => {
+])('%s is a SOAP fault %s', async (fault, faultcode) => {
   agresso = await startAgresso()
-  agresso.fel.set({ peer: 'agresso', fel })
+  agresso.fel.set({ peer: 'agresso', fel: fault })
   await expect(agresso.read(STADSDEL, TEMPLATE_NAME.kunder)).rejects.toMatchObject({
     root: { Envelope: { Body: { Fault: { faultcode } } } },
   })
@@ -105,9 +105,9 @@ test.each<[Failure, string, RegExp]>([
   ['html', 'text/html', /<h1>Proxy/],
   ['tomt', 'text/xml', /^$/],
   ['avhugget', 'text/xml', /^<\?xml((?!Envelope>).)*$/s],
-])('%s comes with status 200', async (fel, type, text) => {
+])('%s comes with status 200', async (fault, type, text) => {
   agresso = await startAgresso()
-  agresso.fel.set({ peer: 'agresso', fel, operation })
+  agresso.fel.set({ peer: 'agresso', fel: fault, operation })
   const answer = await fetch()
   expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
     200,
@@ -123,8 +123,8 @@ test('a big answer is cut in a row, or right after one, as if it were complete',
     await agresso.post('GetSearchCriteria', `<templateId>5125</templateId><hideUnused>1</hideUnused>${credentials}`)
   ).text()
   const list = /<SearchCriteriaPropertiesList>.*<\/SearchCriteriaPropertiesList>/s.exec(condition)![0]
-  const read = async (fel: Failure): Promise<string> => {
-    agresso.fel.set({ peer: 'agresso', fel, antal: 1 })
+  const read = async (fault: Failure): Promise<string> => {
+    agresso.fel.set({ peer: 'agresso', fel: fault, antal: 1 })
     const inner = `<input><TemplateId>5125</TemplateId>${list}</input>${credentials}`
     return (await agresso.post('GetTemplateResultAsXML', inner)).text()
   }
@@ -137,8 +137,8 @@ test('nere resets, and sen and droppar make the caller wait', async () => {
   agresso = await startAgresso({ times: { lateMs: 150, dropMs: 1 } })
   agresso.fel.set({ peer: 'agresso', fel: 'nere', antal: 1 })
   await expect(fetch()).rejects.toThrow()
-  for (const fel of ['sen', 'droppar'] as const) {
-    agresso.fel.set({ peer: 'agresso', fel, operation, antal: 1 })
+  for (const fault of ['sen', 'droppar'] as const) {
+    agresso.fel.set({ peer: 'agresso', fel: fault, operation, antal: 1 })
     const start = performance.now()
     expect(await (await fetch()).text()).toMatch(/Envelope>$/)
     expect(performance.now() - start).toBeGreaterThan(140)

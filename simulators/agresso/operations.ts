@@ -64,22 +64,22 @@ export function createOperations(population: Population, canaryText?: string, di
     kind: TemplateKind,
     selection: Selection,
     shown: Shown,
-    fel: ContentError | undefined,
+    fault: ContentError | undefined,
   ): Iterable<string> {
     const query = {
       shown,
       form: operation === 'GetTemplateResultAsXML' ? AS_STRING : AS_XML,
       canary,
-      ...(fel && { fel }),
-      ...(fel === 'maxrader' && { maxRows: cutAt(stadsdel, kind) }),
+      ...(fault && { fel: fault }),
+      ...(fault === 'maxrader' && { maxRows: cutAt(stadsdel, kind) }),
     }
-    const withDuplicates = <R>(r: Iterable<R>): Iterable<R> => (fel === 'dubblett' ? doubled(r) : r)
+    const withDuplicates = <R>(r: Iterable<R>): Iterable<R> => (fault === 'dubblett' ? doubled(r) : r)
     if (kind === 'kunder')
       return result({ ...query, rader: withDuplicates(source.kunder(stadsdel, selection)), columns: CUSTOMER_COLUMNS })
     const fakturor = withDuplicates(source.fakturor(stadsdel, kind, selection))
     return result({
       ...query,
-      rader: fel === 'oordning' ? disordered(fakturor, ({ row }) => row.customerNumber) : fakturor,
+      rader: fault === 'oordning' ? disordered(fakturor, ({ row }) => row.customerNumber) : fakturor,
       columns: FAKTURA_COLUMNS,
     })
   }

@@ -20,20 +20,20 @@ const day = (text: string | undefined): string | undefined =>
 /** Rows of one invoice as the hub should see it. */
 function asFaktura(rows: readonly Row[], history: boolean): TruthItem {
   const head = rows[0]!
-  const [belopp, kvarstaende] = [ore(head.amount!), ore(head.rest_amount!)]
-  const betaldDatum = day(head.payment_date)
+  const [amount, remaining] = [ore(head.amount!), ore(head.rest_amount!)]
+  const paidDate = day(head.payment_date)
   return {
     fakturanummer: head.ext_inv_ref!,
     ...(head.kid !== undefined && { ocrNummer: head.kid }),
     fakturadatum: day(head.trans_date)!,
     forfallodatum: day(head.due_date)!,
-    belopp,
-    kvarstaende,
-    ...(betaldDatum !== undefined && { betaldDatum }),
+    belopp: amount,
+    kvarstaende: remaining,
+    ...(paidDate !== undefined && { betaldDatum: paidDate }),
     ...(head.rem_level !== undefined && { paminnelser: Number(head.rem_level) }),
     inkasso: head.collect_status !== undefined,
     betalstatus:
-      belopp < 0 ? 'kredit' : history || kvarstaende === 0 ? 'betald' : kvarstaende < belopp ? 'delbetald' : 'obetald',
+      amount < 0 ? 'kredit' : history || remaining === 0 ? 'betald' : remaining < amount ? 'delbetald' : 'obetald',
     rader: rows.map((row) => ({
       radnummer: Number(row.sequence_no),
       text: row['r1#radtext#41']!,

@@ -76,14 +76,14 @@ export function createArendeStore(series: string): ArendeStore {
       }
       return page
     },
-    write(arendeId, spegling) {
+    write(arendeId, mirroring) {
       const dossier = dossiers.get(arendeId)
       if (dossier === undefined) return 'okant-arende'
       if (dossier.arende.status === 'stangt' || dossier.purged) return 'tar-inte-emot'
-      const place = dossier.places.get(spegling.uppgiftRef)
-      if (place !== undefined && place.version >= spegling.version) return { version: place.version }
-      dossier.places.set(spegling.uppgiftRef, { version: spegling.version, spegling })
-      return { version: spegling.version }
+      const place = dossier.places.get(mirroring.uppgiftRef)
+      if (place !== undefined && place.version >= mirroring.version) return { version: place.version }
+      dossier.places.set(mirroring.uppgiftRef, { version: mirroring.version, spegling: mirroring })
+      return { version: mirroring.version }
     },
     enrich(arendeId, enrichment) {
       const dossier = dossiers.get(arendeId)

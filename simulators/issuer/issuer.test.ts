@@ -52,10 +52,16 @@ test('a token of another issuer process does not verify', async () => {
 })
 
 test('a token carries the end user’s own number and the certificate that it is bound to when asked to', async () => {
-  const certifikat = 'A'.repeat(43)
-  const asked = { slutanvandare: 'anna', roller: [], klient: 'konsol', personnummer: '189001019802', certifikat }
+  const certificate = 'A'.repeat(43)
+  const asked = {
+    slutanvandare: 'anna',
+    roller: [],
+    klient: 'konsol',
+    personnummer: '189001019802',
+    certifikat: certificate,
+  }
   const { access_token } = (await (await request(asked)).json()) as TokenAnswer
-  expect(decodeJwt(access_token)).toMatchObject({ personnummer: '189001019802', cnf: { 'x5t#S256': certifikat } })
+  expect(decodeJwt(access_token)).toMatchObject({ personnummer: '189001019802', cnf: { 'x5t#S256': certificate } })
 })
 
 test('in production there is no demo issuer', async () => {

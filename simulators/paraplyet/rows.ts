@@ -11,7 +11,7 @@ const PROTECTION_MARK: Readonly<Record<Truth['skydd'], string>> = {
   fingerade: 'G',
 }
 const STATUS = { pagaende: 'PAGAR', avslutat: 'AVSLUTAT', avslag: 'AVSLAG', vilande: 'VILANDE' } as const
-const REGI = { kommunal: 'K', privat: 'P' } as const
+const FORMS = { kommunal: 'K', privat: 'P' } as const
 const QUEUE_KIND = { dagverksamhet: 'DAG', 'vard-och-omsorgsboende': 'VOB', servicehus: 'SH' } as const
 const KOSTATUS = { vantar: 'VANTAR', erbjuden: 'ERBJUDEN', 'tackat-nej': 'TACKAT_NEJ', placerad: 'PLACERAD' } as const
 const RECIPIENT_TYPE = { anhorig: 'ANH', 'god-man': 'GOD', forvaltare: 'FORV', fullmakt: 'FULLM' } as const
@@ -111,7 +111,7 @@ const utforareRows = (pnr: string, o: Care, k: Canary, h: Secret): string[] =>
   o.utforare.map(
     (u) =>
       `<UtforareRad>${pnr}${e('UppdragId', u.uppdragId)}${e('UtforareNamn', u.namn)}${v('UtforareEnhet', u.enhet)}` +
-      e('Regi', REGI[u.regi]) +
+      e('Regi', FORMS[u.regi]) +
       e('Insats', u.insats) +
       v('UtforareTelefon', u.telefon) +
       e('UppdragFran', u.franOchMed) +

@@ -29,19 +29,19 @@ export function createSessions(password: string, lengthMs: number, now: () => Da
   }
 
   return {
-    logIn(anvandare, given, takeOver) {
-      if (anvandare === '' || given !== password) return 'Klient.InloggningNekad'
+    logIn(user, given, takeOver) {
+      if (user === '' || given !== password) return 'Klient.InloggningNekad'
       for (const [key, s] of sessions) {
         if (s.giltigTill <= now().getTime()) sessions.delete(key)
-        else if (s.anvandare === anvandare && applies(s)) {
+        else if (s.anvandare === user && applies(s)) {
           if (!takeOver) return 'Klient.SessionUpptagen'
           s.takenOver = true
         }
       }
       const session = randomUUID()
-      const giltigTill = now().getTime() + lengthMs
-      sessions.set(session, { anvandare, giltigTill, takenOver: false })
-      return { session, giltigTill: new Date(giltigTill) }
+      const validUntil = now().getTime() + lengthMs
+      sessions.set(session, { anvandare: user, giltigTill: validUntil, takenOver: false })
+      return { session, giltigTill: new Date(validUntil) }
     },
     probe,
     logOut(session) {

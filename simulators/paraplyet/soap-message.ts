@@ -11,7 +11,7 @@ export interface Request {
 /** The operation and its fields; undefined when the text is not a request of this service. */
 export function parseRequest(text: string): Request | undefined {
   const path: string[] = []
-  const falt = new Map<string, string>()
+  const fields = new Map<string, string>()
   let operation: string | undefined
   let content = ''
   let foreign = false
@@ -30,7 +30,7 @@ export function parseRequest(text: string): Request | undefined {
   parser.on('text', gather)
   parser.on('cdata', gather)
   parser.on('closetag', ({ local }) => {
-    if (path.length === 4 && path[1] === 'Body') falt.set(local, content.trim())
+    if (path.length === 4 && path[1] === 'Body') fields.set(local, content.trim())
     path.pop()
   })
   try {
@@ -38,7 +38,7 @@ export function parseRequest(text: string): Request | undefined {
   } catch {
     return undefined
   }
-  return foreign || operation === undefined ? undefined : { operation, falt }
+  return foreign || operation === undefined ? undefined : { operation, falt: fields }
 }
 
 export const escape = (text: string): string =>

@@ -3,7 +3,7 @@ import { createPopulation } from './create-population.ts'
 import type { Population } from './population.ts'
 import type { Truth } from './truth.ts'
 
-const FORE = new Date('2026-10-15T08:00:00Z')
+const BEFORE = new Date('2026-10-15T08:00:00Z')
 const WHEN = new Date('2026-10-15T09:00:00Z')
 const AFTER = new Date('2026-10-15T10:00:00Z')
 
@@ -30,10 +30,10 @@ test('a new handläggare is seen in the truth and in what Paraplyet says has cha
   const { handlaggare: previous, ...before } = truth.stadsdelar[stadsdel]!
   expect(handlaggare).not.toEqual(previous)
   expect(other).toEqual(before)
-  expect(p.changedSince(FORE, stadsdel, 'paraplyet')).toEqual([index])
+  expect(p.changedSince(BEFORE, stadsdel, 'paraplyet')).toEqual([index])
   expect(p.changedSince(WHEN, stadsdel, 'paraplyet')).toEqual([index])
   expect(p.changedSince(AFTER, stadsdel, 'paraplyet')).toEqual([])
-  expect(p.changedSince(FORE, stadsdel, 'agresso')).toEqual([])
+  expect(p.changedSince(BEFORE, stadsdel, 'agresso')).toEqual([])
   expect([p.version(stadsdel, 'paraplyet'), p.version(stadsdel, 'agresso')]).toEqual([1, 0])
 })
 
@@ -89,22 +89,22 @@ test('a removed person is in neither source of that stadsdel and is not told of 
   expect(p.stadsdelarOf(index)).not.toContain(stadsdel)
   expect([...p.agressoCustomers(stadsdel, index)]).toEqual([])
   expect(p.agressoRows(index, stadsdel)).toEqual([])
-  expect(p.changedSince(FORE, stadsdel, 'paraplyet')).toEqual([])
+  expect(p.changedSince(BEFORE, stadsdel, 'paraplyet')).toEqual([])
 })
 
 test('a storm changes just so many persons, and the next round changes them again', () => {
   const p = createPopulation({ antal: 600, seed: 3, today: '2026-10-15' })
-  const fore = Array.from({ length: p.antal }, (_, i) => p.truthAt(i))
+  const before = Array.from({ length: p.antal }, (_, i) => p.truthAt(i))
   const changed = (against: readonly Truth[]): number[] =>
     against.flatMap((truth, i) => (JSON.stringify(truth) === JSON.stringify(p.truthAt(i)) ? [] : [i]))
   p.change({ slag: 'storm', stadsdel: 'sodermalm', antal: 40, round: 1 }, WHEN)
-  const hit = changed(fore)
+  const hit = changed(before)
   expect(hit).toHaveLength(40)
   expect(p.changedSince(WHEN, 'sodermalm', 'paraplyet')).toEqual(hit)
-  const between = fore.map((_, i) => p.truthAt(i))
+  const between = before.map((_, i) => p.truthAt(i))
   p.change({ slag: 'storm', stadsdel: 'sodermalm', antal: 10, round: 2 }, AFTER)
   expect(changed(between)).toEqual(hit.slice(0, 10))
-  expect(changed(fore)).toEqual(hit)
+  expect(changed(before)).toEqual(hit)
   expect(p.changedSince(AFTER, 'sodermalm', 'paraplyet')).toEqual(hit.slice(0, 10))
 })
 

@@ -4,9 +4,9 @@ import type { Change } from './truth.ts'
 
 /** Makes a change, or throws when what it is about is not in the source. Messages name kinds, never persons. */
 export function apply(population: Population, changes: Changes, change: Change, when: Date): void {
-  const tid = when.getTime()
+  const time = when.getTime()
   if (change.slag === 'storm') {
-    changes.storm({ stadsdel: change.stadsdel, under: gransFor(population, change), round: change.round, tid })
+    changes.storm({ stadsdel: change.stadsdel, under: limitFor(population, change), round: change.round, tid: time })
     return
   }
   const index = population.indexOf(change.personnummer)
@@ -14,7 +14,7 @@ export function apply(population: Population, changes: Changes, change: Change, 
   if (change.slag === 'satt-skydd') {
     changes.setSkydd(index, change.skydd)
     for (const source of SOURCE_SYSTEM)
-      for (const stadsdel of population.stadsdelarOf(index, source)) changes.note(index, stadsdel, source, tid)
+      for (const stadsdel of population.stadsdelarOf(index, source)) changes.note(index, stadsdel, source, time)
     return
   }
   const { stadsdel } = change
@@ -26,13 +26,13 @@ export function apply(population: Population, changes: Changes, change: Change, 
     case 'byt-handlaggare':
       required(i('paraplyet') && population.care(index, stadsdel).handlaggare.length > 0, 'handläggare')
       changes.replaceHandlaggare(index, stadsdel)
-      changes.note(index, stadsdel, 'paraplyet', tid)
+      changes.note(index, stadsdel, 'paraplyet', time)
       return
     case 'ta-bort-beslut': {
       const { beslutId } = change
       required(i('paraplyet') && population.care(index, stadsdel).beslut.some((b) => b.beslutId === beslutId), 'beslut')
       changes.removeBeslut(index, stadsdel, beslutId)
-      changes.note(index, stadsdel, 'paraplyet', tid)
+      changes.note(index, stadsdel, 'paraplyet', time)
       return
     }
     case 'betala-faktura': {
@@ -43,21 +43,21 @@ export function apply(population: Population, changes: Changes, change: Change, 
         'faktura',
       )
       changes.pay(index, stadsdel, fakturanummer)
-      changes.note(index, stadsdel, 'agresso', tid)
+      changes.note(index, stadsdel, 'agresso', time)
       return
     }
     case 'ta-bort-person': {
       const sources = SOURCE_SYSTEM.filter(i)
       required(sources.length > 0, 'person')
       changes.remove(index, stadsdel)
-      for (const source of sources) changes.note(index, stadsdel, source, tid)
+      for (const source of sources) changes.note(index, stadsdel, source, time)
       return
     }
   }
 }
 
 /** The index after the last of the stadsdel's first `antal` persons who live there. */
-function gransFor(population: Population, { stadsdel, antal }: { stadsdel: string; antal: number }): number {
+function limitFor(population: Population, { stadsdel, antal }: { stadsdel: string; antal: number }): number {
   let left = antal
   for (let i = 0; i < population.antal; i++) {
     if (left === 0) return i

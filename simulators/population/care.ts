@@ -1,5 +1,5 @@
 import { daysBetween, type Calendar } from './calendar.ts'
-import { avgiftshandlaggare } from './case-officers.ts'
+import { avgiftHandlaggare } from './case-officers.ts'
 import { STADSDELAR } from './districts.ts'
 import { avgiftOf, maxFeeOf, type Finances } from './economy.ts'
 import { lastName, firstName } from './names.ts'
@@ -57,14 +57,14 @@ const id = (u: CareBasis, kind: string, n: number): string =>
 
 function grounds(u: CareBasis, n: number, service: Service, fromDay: number) {
   const { random: s, calendar } = u
-  const beslutsdatum = calendar.day(fromDay - s.between(0, 21))
+  const decidedOn = calendar.day(fromDay - s.between(0, 21))
   const o = service.omfattning
   return {
     beslutId: id(u, 'B', n),
-    ...legalBasis(service.lag, beslutsdatum),
+    ...legalBasis(service.lag, decidedOn),
     insatsKod: service.kod,
     insats: service.text,
-    beslutsdatum,
+    beslutsdatum: decidedOn,
     franOchMed: calendar.day(fromDay),
     ...(o !== undefined && {
       omfattning: o.minst + s.number((o.most - o.minst) / o.step + 1) * o.step,
@@ -127,7 +127,7 @@ function avgifter(u: CareBasis): Avgift[] {
 function responsible(u: CareBasis): Handlaggare[] {
   const { random: s, handlaggare } = u
   const regular = handlaggare[(s.number(handlaggare.length) + u.swaps) % handlaggare.length] as Handlaggare
-  return s.chance(0.2) ? [regular, avgiftshandlaggare(handlaggare)] : [regular]
+  return s.chance(0.2) ? [regular, avgiftHandlaggare(handlaggare)] : [regular]
 }
 
 function queuePlace(u: CareBasis): QueuePlace {

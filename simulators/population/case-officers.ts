@@ -26,7 +26,7 @@ export function createHandlaggare(seed: number): readonly (readonly Handlaggare[
 }
 
 /** Looks after the fees of the whole stadsdel; always the last of the list. */
-export const avgiftshandlaggare = (all: readonly Handlaggare[]): Handlaggare => ({
+export const avgiftHandlaggare = (all: readonly Handlaggare[]): Handlaggare => ({
   ...(all.at(-1) as Handlaggare),
   ansvarsomrade: 'Avgifter',
 })

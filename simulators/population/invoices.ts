@@ -50,8 +50,8 @@ function monthFakturor(u: FakturaBasis, age: number): Faktura[] {
   // Before this month's day of invoicing, the newest invoice is last month's.
   const newest = calendar.today.slice(8) < FAKTURA_DAY ? -1 : 0
   const month = calendar.month(newest - age)
-  const rader = fakturaRows(u, calendar.month(newest - age - 1))
-  const belopp = rader.reduce((sum, { rowAmount }) => sum + rowAmount, 0)
+  const rows = fakturaRows(u, calendar.month(newest - age - 1))
+  const amount = rows.reduce((sum, { rowAmount }) => sum + rowAmount, 0)
   const serialNumber = 12 - age
   const number = (n: number): string =>
     String(SERIES_FROM + u.stadsdel) + String(u.index).padStart(8, '0') + String(n).padStart(2, '0')
@@ -60,8 +60,8 @@ function monthFakturor(u: FakturaBasis, age: number): Faktura[] {
     ocrNummer: ocrOf(number(serialNumber)),
     fakturadatum: `${month}-${FAKTURA_DAY}`,
     forfallodatum: monthEnd(month),
-    belopp,
-    rader,
+    belopp: amount,
+    rader: rows,
   }
   const verdict = s.number(1000)
   if (age >= 1 && verdict < 12) {
@@ -74,10 +74,10 @@ function monthFakturor(u: FakturaBasis, age: number): Faktura[] {
         fakturanummer: number(serialNumber + CREDIT_SERIES),
         fakturadatum: creditDate,
         forfallodatum: creditDate,
-        belopp: -belopp,
-        kvarstaende: settled ? 0 : -belopp,
+        belopp: -amount,
+        kvarstaende: settled ? 0 : -amount,
         ...(settled && { betaldDatum: creditDate }),
-        rader: rader.map((row) => ({ ...row, rowText: `Kreditering: ${row.rowText}`, rowAmount: -row.rowAmount })),
+        rader: rows.map((row) => ({ ...row, rowText: `Kreditering: ${row.rowText}`, rowAmount: -row.rowAmount })),
       },
     ]
   }
@@ -92,22 +92,21 @@ function payment(
   age: number,
   verdict: number,
 ): Payment {
-  const betaldDatum = calendar.day(Math.min(0, daysBetween(calendar.today, forfallodatum) - s.between(-5, 12)))
+  const paidDate = calendar.day(Math.min(0, daysBetween(calendar.today, forfallodatum) - s.between(-5, 12)))
   const unpaidShare = age === 0 ? 800 : age === 1 ? 150 : 45
   if (verdict >= 12 + unpaidShare)
     // Some payments are booked before the item is moved to the history.
     return s.chance(0.06)
-      ? { template: 'oppna', kvarstaende: 0, betaldDatum, paminnelser: 0 }
-      : { template: 'historik', kvarstaende: 0, betaldDatum }
-  const kvarstaende =
-    s.chance(0.15) && belopp > 200 ? belopp - s.between(1, Math.floor(belopp / 100) - 1) * 100 : belopp
-  if (age === 0) return { template: 'oppna', kvarstaende, ...(s.chance(0.5) && { paminnelser: 0 }) }
-  const paminnelser = age === 1 ? s.number(2) : s.between(1, 3)
+      ? { template: 'oppna', kvarstaende: 0, betaldDatum: paidDate, paminnelser: 0 }
+      : { template: 'historik', kvarstaende: 0, betaldDatum: paidDate }
+  const remaining = s.chance(0.15) && belopp > 200 ? belopp - s.between(1, Math.floor(belopp / 100) - 1) * 100 : belopp
+  if (age === 0) return { template: 'oppna', kvarstaende: remaining, ...(s.chance(0.5) && { paminnelser: 0 }) }
+  const reminders = age === 1 ? s.number(2) : s.between(1, 3)
   return {
     template: 'oppna',
-    kvarstaende,
-    paminnelser,
-    ...(paminnelser === 3 && s.chance(0.7) && { collectionStatus: s.options(['INK', 'KFM'] as const) }),
+    kvarstaende: remaining,
+    paminnelser: reminders,
+    ...(reminders === 3 && s.chance(0.7) && { collectionStatus: s.options(['INK', 'KFM'] as const) }),
   }
 }
 

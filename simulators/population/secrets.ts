@@ -28,7 +28,7 @@ const SENTENCES = [
 
 /** What the sources know and nobody listed. Telephone numbers are of the series kept for fiction. */
 export function createSecret(s: Random, stadsdel: StadsdelFacts, companion: string): Secret {
-  const mobil = (): string => `070-174 06 ${String(s.between(5, 99)).padStart(2, '0')}`
+  const mobile = (): string => `070-174 06 ${String(s.between(5, 99)).padStart(2, '0')}`
   const street = `${s.options(STREETS)} ${s.between(1, 120)}, ${s.between(1, 6)} tr`
   return {
     street,
@@ -36,11 +36,11 @@ export function createSecret(s: Random, stadsdel: StadsdelFacts, companion: stri
     postalTown: stadsdel.postalTown,
     doorCode: String(s.between(1000, 9999)),
     telefon: `08-465 004 ${String(s.number(100)).padStart(2, '0')}`,
-    mobil: mobil(),
+    mobil: mobile(),
     email: `post${s.between(1000, 999999)}@example.se`,
     accountNumber: `9999-${s.between(100, 999)} ${s.between(100, 999)} ${s.number(10)}`,
     relative: `${firstName(s)} ${lastName(s)}`,
-    relativePhone: mobil(),
+    relativePhone: mobile(),
     goodMan: companion,
     doctor: `Dr ${lastName(s)}`,
     diagnosis: s.options(DIAGNOSES),

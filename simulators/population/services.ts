@@ -15,8 +15,8 @@ export interface UtforareFacts {
   readonly regi: 'kommunal' | 'privat'
 }
 
-const municipal = (namn: string): UtforareFacts => ({ namn, regi: 'kommunal' })
-const privateOnes = (namn: string): UtforareFacts => ({ namn, regi: 'privat' })
+const municipal = (name: string): UtforareFacts => ({ namn: name, regi: 'kommunal' })
+const privateOnes = (name: string): UtforareFacts => ({ namn: name, regi: 'privat' })
 
 const HOME_CARE = [
   municipal('Stadsdelens hemtjänst'),
@@ -118,11 +118,11 @@ export const WEIGHTED_SERVICES: readonly Service[] = SERVICES.flatMap((service) 
 const RELOGIN = '2025-07-01'
 
 export function legalBasis(
-  lag: Service['lag'],
-  beslutsdatum: string,
+  law: Service['lag'],
+  decidedOn: string,
 ): { lagSfs: string; lagKapitel?: number; lagParagraf: string } {
-  if (lag === 'lss') return { lagSfs: '1993:387', lagParagraf: '9' }
-  return beslutsdatum < RELOGIN
+  if (law === 'lss') return { lagSfs: '1993:387', lagParagraf: '9' }
+  return decidedOn < RELOGIN
     ? { lagSfs: '2001:453', lagKapitel: 4, lagParagraf: '1' }
     : { lagSfs: '2025:400', lagKapitel: 11, lagParagraf: '1' }
 }

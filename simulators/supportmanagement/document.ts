@@ -88,10 +88,10 @@ interface Field {
 /** Fields that the document does not know, or that only the service sets. It ignores the former, and refuses some of the latter. */
 function readOnly(body: unknown, document: Document, { requestBody }: Operation): string[] {
   const shortcomings: string[] = []
-  const ga = (value: unknown, field: Field, path: string): void => {
+  const visit = (value: unknown, field: Field, path: string): void => {
     const schema =
       field.$ref === undefined ? field : (document.components.schemas[field.$ref.split('/').at(-1) ?? ''] as Field)
-    if (Array.isArray(value)) return value.forEach((one) => ga(one, schema.items ?? {}, `${path}/*`))
+    if (Array.isArray(value)) return value.forEach((one) => visit(one, schema.items ?? {}, `${path}/*`))
     // A JSON value is anything at all.
     if (typeof value !== 'object' || value === null || field.$ref?.endsWith('/JsonNode') === true) return
     if (schema.properties === undefined) return
@@ -99,9 +99,9 @@ function readOnly(body: unknown, document: Document, { requestBody }: Operation)
       const property = schema.properties[name]
       if (property === undefined) shortcomings.push(`body${path}/${name}: not in the document`)
       else if (property.readOnly === true) shortcomings.push(`body${path}/${name}: read only`)
-      else ga(inner, property, `${path}/${name}`)
+      else visit(inner, property, `${path}/${name}`)
     }
   }
-  ga(body, requestBody?.content['application/json']?.schema ?? {}, '')
+  visit(body, requestBody?.content['application/json']?.schema ?? {}, '')
   return shortcomings
 }

@@ -58,7 +58,7 @@ export function createErrands() {
 
   return {
     /** Names of namespaces are the same whatever their case. */
-    namnrymd(municipalityId: string, namespace: string): Namespace {
+    namespaceOf(municipalityId: string, namespace: string): Namespace {
       const key = `${municipalityId}/${namespace.toLowerCase()}`
       const exists = namespaces.get(key)
       if (exists !== undefined) return exists

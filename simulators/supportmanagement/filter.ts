@@ -28,7 +28,7 @@ export function parseFilter(text: string): Filter | 'okant' | undefined {
 
   const list = (
     words: 'and' | 'or',
-    slag: 'och' | 'eller',
+    kind: 'och' | 'eller',
     part: () => Expression | undefined,
   ): Expression | undefined => {
     const parts: Expression[] = []
@@ -37,7 +37,7 @@ export function parseFilter(text: string): Filter | 'okant' | undefined {
       if (one === undefined) return undefined
       parts.push(one)
     } while (lexeme[i]?.[2] === words && ++i > 0)
-    return { slag, parts }
+    return { slag: kind, parts }
   }
   const either = (): Expression | undefined => list('or', 'eller', both)
   const both = (): Expression | undefined => list('and', 'och', one)

@@ -19,10 +19,10 @@ export function createSchemaService() {
     register(municipality: string, { name, version, description, value }: Omit<Schema, 'id'>): string | undefined {
       const id = `${municipality}_${name.toLowerCase()}_${version}`
       if (schemas.has(id)) return undefined
-      const galler = new Ajv2020({ strict: false, validateFormats: false }).compile(value)
+      const matches = new Ajv2020({ strict: false, validateFormats: false }).compile(value)
       schemas.set(id, {
         schema: { id, name, version, ...(description !== undefined && { description }), value },
-        galler,
+        galler: matches,
       })
       return id
     },

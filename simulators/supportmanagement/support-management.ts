@@ -40,7 +40,7 @@ export function supportManagement(
   const route = (
     operation: string,
     response: (req: Request, namespace: Namespace) => Answer,
-    { las = true } = {},
+    { las: readFirst = true } = {},
   ): RequestHandler => {
     return async (req, res) => {
       const { method, path, query, headers } = req
@@ -50,7 +50,7 @@ export function supportManagement(
       const place = errorInPlaceOfAnswer(res, damage)
       if (place === 'sant') return
       if (place !== undefined) return sendAnswer(res, place, undefined, 0)
-      const reply = answer(req, response, las)
+      const reply = answer(req, response, readFirst)
       res.set(reply.headers ?? {})
       if (reply.body === undefined) return void res.status(reply.status).end()
       await sendAnswer(res, { status: reply.status, body: reply.body }, damage, lateMs)
@@ -61,7 +61,7 @@ export function supportManagement(
     if (req.get('authorization') !== `Bearer ${token}`) return { ...swedish(401) }
     const municipality = param(req, 'kommun')
     if (!municipalities.includes(municipality)) return error(400, 'municipalityId: not a valid municipality ID')
-    const namespace = errands.namnrymd(municipality, param(req, 'namnrymd'))
+    const namespace = errands.namespaceOf(municipality, param(req, 'namnrymd'))
     if (read && namespace.config?.accessControl === true && !/^\S+; type=adAccount$/.test(req.get('x-sent-by') ?? ''))
       return error(401, 'access control')
     return reply(req, namespace)

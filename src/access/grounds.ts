@@ -41,21 +41,21 @@ const validArende = (text: string, now: Date): boolean =>
 /** The ground for the record, and what is wrong with the request beyond its schema; what is wrong is not recorded. */
 export function groundsOf(
   deps: { readonly policy: { readonly version: string }; readonly keys: Keys; readonly clock: () => Date },
-  handelse: Event,
+  event: Event,
   caller: Caller,
   { personnummer, andamal, arende, relation, identifiering }: Stated,
-): { grund: Grounds; invalid: readonly BodyError[] } {
-  const tid = deps.clock()
-  const number = personnummer === undefined ? undefined : parsePersonnummer(personnummer, tid)
-  const invalidArende = arende !== undefined && !validArende(arende, tid)
+): { grounds: Grounds; invalid: readonly BodyError[] } {
+  const time = deps.clock()
+  const number = personnummer === undefined ? undefined : parsePersonnummer(personnummer, time)
+  const invalidArende = arende !== undefined && !validArende(arende, time)
   const invalid: BodyError[] = []
   if (personnummer !== undefined && number === undefined)
     invalid.push({ pekare: '/personnummer', regel: 'är inget giltigt personnummer eller samordningsnummer' })
   if (invalidArende) invalid.push({ pekare: '/arende', regel: 'är ingen giltig ärendereferens' })
-  const grund = {
-    handelse,
+  const grounds = {
+    handelse: event,
     handelseId: randomUUID(),
-    tid,
+    tid: time,
     caller,
     andamal: andamal ?? null,
     arende: invalidArende ? null : (arende ?? null),
@@ -67,5 +67,5 @@ export function groundsOf(
     personnummer: number ?? null,
     personRef: number === undefined ? null : deps.keys.personRef(number),
   }
-  return { grund, invalid }
+  return { grounds, invalid }
 }

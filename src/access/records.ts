@@ -3,19 +3,19 @@ import type { Keys } from '../platform/keys/keys.ts'
 import type { Grounds } from './grounds.ts'
 import { fieldName } from '../mapping/limit-fields.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Selection, Shown } from './selection.ts'
+import type { Selection, ShownUppgift } from './selection.ts'
 
-type Items = readonly [LogRecord, ...LogRecord[]]
+type Records = readonly [LogRecord, ...LogRecord[]]
 /** Causes that are nobody's refusal. */
-const EMPTY: ReadonlySet<string> = new Set(['okand', 'inga-uppgifter', 'oppnat', 'kategoriserat', 'stangt'])
+const CAUSES_OF_EMPTY: ReadonlySet<string> = new Set(['okand', 'inga-uppgifter', 'oppnat', 'kategoriserat', 'stangt'])
 
 type Seal = Pick<Keys, 'sealForLog'>
 
 /** Under what a request was answered, as far as the record says. */
-interface Reach {
+interface RecordedReach {
   readonly roll: string
   /** The diarienummer of the agreement in force. */
-  beslut(stadsdel: string, mangd: Informationsmangd): { readonly avtal?: string }
+  decide(stadsdel: string, mangd: Informationsmangd): { readonly avtal?: string }
 }
 
 /**
@@ -26,26 +26,26 @@ interface Reach {
 export function outcomeRecords(
   keys: Seal,
   grounds: Grounds,
-  reach: Reach,
+  reach: RecordedReach,
   { shown, orsak }: Selection,
   flaggedBy: readonly string[],
-): Items {
+): Records {
   const logs = perStadsdel(shown)
   const [first, ...others] = [...logs].map(([stadsdel, shown]) =>
-    oneRecord(keys, grounds, stadsdel, {
+    createRecord(keys, grounds, stadsdel, {
       roll: reach.roll,
       utfall: 'visat',
       orsak,
-      avtal: avtalFor(reach, shown),
+      avtal: avtalOf(reach, shown),
       visat: shown.map(({ mangd, poster }) => ({ mangd, falt: fieldName(poster) })),
     }),
   )
   if (first !== undefined) return [first, ...others]
-  const utfall: Verdict = EMPTY.has(orsak) ? 'tomt' : 'nekat'
-  const none = { roll: reach.roll, utfall, orsak, avtal: null, visat: [] }
+  const verdict: Verdict = CAUSES_OF_EMPTY.has(orsak) ? 'tomt' : 'nekat'
+  const none = { roll: reach.roll, utfall: verdict, orsak, avtal: null, visat: [] }
   return [
-    oneRecord(keys, grounds, OWN_LOG, none),
-    ...[...new Set(flaggedBy)].map((stadsdel) => oneRecord(keys, grounds, stadsdel, none)),
+    createRecord(keys, grounds, OWN_LOG, none),
+    ...[...new Set(flaggedBy)].map((stadsdel) => createRecord(keys, grounds, stadsdel, none)),
   ]
 }
 
@@ -53,26 +53,28 @@ export function outcomeRecords(
  * Of the boards that flagged somebody those that have a log today: the record of a flag that outlived its district would
  * be an error that only a protected person can cause.
  */
-export const knownBoards = (
+export const boardsWithLog = (
   { stadsdelar }: { readonly stadsdelar: readonly { readonly kod: string }[] },
   codes: readonly string[],
 ): readonly string[] => codes.filter((code) => stadsdelar.some((one) => one.kod === code))
 
 /** A request that is turned away or fails, whoever the person is. */
-export const refusalRecords = (keys: Seal, grounds: Grounds, utfall: 'nekat' | 'fel', orsak: string): Items => [
-  oneRecord(keys, grounds, OWN_LOG, {
+export const refusalRecords = (keys: Seal, grounds: Grounds, verdict: 'nekat' | 'fel', reason: string): Records => [
+  createRecord(keys, grounds, OWN_LOG, {
     roll: grounds.caller.roller.join(' ') || null,
-    utfall,
-    orsak,
+    utfall: verdict,
+    orsak: reason,
     avtal: null,
     visat: [],
   }),
 ]
 
 /** A step that shows nothing of a person: one record in the processor's own log. */
-export const ownRecord = (keys: Seal, grounds: Grounds, outcome: Pick<Access, 'roll' | 'utfall' | 'orsak'>): Items => [
-  oneRecord(keys, grounds, OWN_LOG, { ...outcome, avtal: null, visat: [] }),
-]
+export const ownRecord = (
+  keys: Seal,
+  grounds: Grounds,
+  outcome: Pick<Access, 'roll' | 'utfall' | 'orsak'>,
+): Records => [createRecord(keys, grounds, OWN_LOG, { ...outcome, avtal: null, visat: [] })]
 
 /** The places that an answer may carry: for one with nothing in it, the processor's own record alone. */
 export const logIds = (places: readonly LogPosition[], { shown }: Selection): string[] =>
@@ -81,15 +83,15 @@ export const logIds = (places: readonly LogPosition[], { shown }: Selection): st
 export const placeIds = (places: readonly LogPosition[]): string[] =>
   places.map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
 
-function oneRecord(
+function createRecord(
   keys: Seal,
   grounds: Grounds,
-  logg: string,
+  log: string,
   outcome: Pick<Access, 'roll' | 'utfall' | 'orsak' | 'avtal' | 'visat'>,
 ): LogRecord {
   const { caller, tid, personnummer, ...rest } = grounds
   return {
-    logg,
+    logg: log,
     access: {
       ...rest,
       ...outcome,
@@ -97,18 +99,18 @@ function oneRecord(
       slutanvandare: caller.slutanvandare,
       identitet: caller.identitet,
       klient: caller.klient,
-      personnummerForseglat: personnummer === null ? null : keys.sealForLog(logg, grounds.handelseId, personnummer),
+      personnummerForseglat: personnummer === null ? null : keys.sealForLog(log, grounds.handelseId, personnummer),
     },
   }
 }
 
-function perStadsdel(shownItems: readonly Shown[]): Map<string, Shown[]> {
-  const logs = new Map<string, Shown[]>()
-  for (const shown of shownItems) logs.set(shown.stadsdel, [...(logs.get(shown.stadsdel) ?? []), shown])
+function perStadsdel(uppgifter: readonly ShownUppgift[]): Map<string, ShownUppgift[]> {
+  const logs = new Map<string, ShownUppgift[]>()
+  for (const shown of uppgifter) logs.set(shown.stadsdel, [...(logs.get(shown.stadsdel) ?? []), shown])
   return logs
 }
 
-function avtalFor(reach: Reach, shown: readonly Shown[]): string | null {
+function avtalOf(reach: RecordedReach, shown: readonly ShownUppgift[]): string | null {
   const [first] = shown
-  return first === undefined ? null : (reach.beslut(first.stadsdel, first.mangd).avtal ?? null)
+  return first === undefined ? null : (reach.decide(first.stadsdel, first.mangd).avtal ?? null)
 }

@@ -2,7 +2,7 @@ import { InsynError } from '../errors.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Grounds } from './grounds.ts'
 import { refusalRecords } from './records.ts'
-import type { ReferenceError } from './person-reference.ts'
+import type { UnusableReference } from './person-reference.ts'
 import type { BodyError, Refusal } from './outcome.ts'
 
 type Seal = Pick<Keys, 'sealForLog'>
@@ -18,8 +18,8 @@ export const EXPLANATIONS = {
 } as const
 
 /** A request that does not follow its schema, or names what cannot be. */
-export const invalidRequest = (keys: Seal, grounds: Grounds, fel: readonly BodyError[]): Refusal => ({
-  refused: { kod: 'BEGARAN_OGILTIG', fel },
+export const invalidRequest = (keys: Seal, grounds: Grounds, errors: readonly BodyError[]): Refusal => ({
+  refused: { kod: 'BEGARAN_OGILTIG', fel: errors },
   poster: refusalRecords(keys, grounds, 'nekat', 'begaran-ogiltig'),
 })
 
@@ -42,7 +42,7 @@ export const clientRefused = (keys: Seal, grounds: Grounds, reason: keyof typeof
 
 /** `vanta`: whole seconds. */
 export const tooManyCalls = (keys: Seal, grounds: Grounds, wait: number): Refusal => ({
-  refused: { kod: 'FOR_MANGA_ANROP', wait },
+  refused: { kod: 'FOR_MANGA_ANROP', waitSeconds: wait },
   poster: refusalRecords(keys, grounds, 'nekat', 'for-manga-anrop'),
 })
 
@@ -61,26 +61,26 @@ export const unknownArende = (keys: Seal, grounds: Grounds): Refusal => ({
  * One text, at set times, for every way in which a reference can be of no use, what it names being gone or not to be shown
  * included.
  */
-export const notShown = (poster: Refusal['poster']): Refusal => ({
+export const notShown = (records: Refusal['poster']): Refusal => ({
   refused: { kod: 'FINNS_EJ', forklaring: 'Referensen gäller inte, eller inte längre. Sök personen på nytt.' },
-  poster,
+  poster: records,
   neutral: { earliestMs: 0 },
 })
 
-export const unknownReference = (keys: Seal, grounds: Grounds, { orsak, personRef }: ReferenceError): Refusal =>
+export const unknownReference = (keys: Seal, grounds: Grounds, { orsak, personRef }: UnusableReference): Refusal =>
   notShown(refusalRecords(keys, { ...grounds, personRef }, 'nekat', orsak))
 
 /** An Idempotency-Key that has been used for another request, or for one whose answer is not known. */
-export const keyInUse = (keys: Seal, grounds: Grounds, kod: 'NYCKEL_ATERANVAND' | 'KONFLIKT'): Refusal => ({
+export const keyInUse = (keys: Seal, grounds: Grounds, code: 'NYCKEL_ATERANVAND' | 'KONFLIKT'): Refusal => ({
   refused:
-    kod === 'KONFLIKT'
-      ? { kod, forklaring: 'En begäran med samma Idempotency-Key pågår, eller avbröts innan den besvarades.' }
-      : { kod },
-  poster: refusalRecords(keys, grounds, 'nekat', kod === 'KONFLIKT' ? 'nyckel-upptagen' : 'nyckel-ateranvand'),
+    code === 'KONFLIKT'
+      ? { kod: code, forklaring: 'En begäran med samma Idempotency-Key pågår, eller avbröts innan den besvarades.' }
+      : { kod: code },
+  poster: refusalRecords(keys, grounds, 'nekat', code === 'KONFLIKT' ? 'nyckel-upptagen' : 'nyckel-ateranvand'),
 })
 
 /** Something broke before anything was disclosed: the attempt is recorded like any other. */
 export function failed(keys: Seal, grounds: Grounds, cause: unknown): Refusal {
-  const kod = cause instanceof InsynError ? cause.code : 'OVANTAT'
-  return { refused: { kod, cause }, poster: refusalRecords(keys, grounds, 'fel', kod) }
+  const code = cause instanceof InsynError ? cause.code : 'OVANTAT'
+  return { refused: { kod: code, cause }, poster: refusalRecords(keys, grounds, 'fel', code) }
 }

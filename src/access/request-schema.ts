@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 
 export const Personnummer = Type.String({ minLength: 10, maxLength: 13, pattern: '^[0-9]{6,8}[-+]?[0-9]{4}$' })
-export const Andamalskod = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
+export const AndamalCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
 export const StadsdelCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$', examples: ['jarva'] })
 
 /** What a reference to a case may look like. */

@@ -36,10 +36,12 @@ const only = () => {
 const query = (claims: object = {}, headers: Record<string, string> = {}) =>
   app.uppslag(QUERY, { ansprak: { ...claims }, headers })
 
-async function withRate(takt: Client['takt']): Promise<void> {
+async function withRate(rate: Client['takt']): Promise<void> {
   const { policy } = withoutObstacle
-  const klienter = Object.fromEntries(Object.entries(policy.klienter).map(([code, one]) => [code, { ...one, takt }]))
-  app = await startUppslagApp({ suspended, policy: { ...policy, klienter } })
+  const clients = Object.fromEntries(
+    Object.entries(policy.klienter).map(([code, one]) => [code, { ...one, takt: rate }]),
+  )
+  app = await startUppslagApp({ suspended, policy: { ...policy, klienter: clients } })
 }
 
 test.each(['kassasystem', 'constructor', '__proto__', 'TELEFONI'])(
@@ -95,9 +97,9 @@ test.each([
   ['letters that a header has no agreed form for', SYSTEM, 'Åsa', 'har fel form'],
   ['a personnummer', SYSTEM, KNOWN, 'får inte vara ett personnummer'],
   ['a personnummer with something before it', SYSTEM, 'anna 900101-9802', 'får inte vara ett personnummer'],
-])('X-Slutanvandare with %s is refused aloud and never quoted', async (_, claims, name, regel) => {
+])('X-Slutanvandare with %s is refused aloud and never quoted', async (_, claims, name, rule) => {
   const { status, json, text } = await query(claims, { 'x-slutanvandare': name })
-  expect([status, json.fel]).toEqual([400, [{ pekare: '/X-Slutanvandare', regel }]])
+  expect([status, json.fel]).toEqual([400, [{ pekare: '/X-Slutanvandare', regel: rule }]])
   if (name.length > 4) expect(text + JSON.stringify(app.logg.written)).not.toContain(name)
   expect(only()).toMatchObject({ identitet: 'token', orsak: 'begaran-ogiltig' })
 })

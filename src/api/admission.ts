@@ -33,7 +33,7 @@ export function createAdmission(deps: AdmissionDeps): Admit {
   const { policy, keys, clock, suspended, takt } = deps
 
   return async (event, token, stated) => {
-    const grounds = (caller: Caller): Grounds => groundsOf(deps, event, caller, {}).grund
+    const grounds = (caller: Caller): Grounds => groundsOf(deps, event, caller, {}).grounds
     const contract = Object.hasOwn(policy.klienter, token.klient) ? policy.klienter[token.klient] : undefined
     if (contract === undefined) return clientRefused(keys, grounds({ ...token, roller: [] }), 'klient-okand')
     const system = withContractRoller(token, contract)

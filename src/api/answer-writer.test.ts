@@ -34,8 +34,8 @@ test.each([
 })
 
 test('what is frozen is written the same again, and what looks like it but is another value is checked anew', () => {
-  const rader = Object.freeze([Object.freeze({ text: 'a' })])
-  const first = write({ rader, namn: null })
-  expect(write({ rader, namn: null })).toBe(first)
+  const rows = Object.freeze([Object.freeze({ text: 'a' })])
+  const first = write({ rader: rows, namn: null })
+  expect(write({ rader: rows, namn: null })).toBe(first)
   expect(write({ rader: [{ text: 'b' }], namn: null })).toBe('{"rader":[{"text":"b"}],"namn":null}')
 })

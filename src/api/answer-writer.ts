@@ -11,13 +11,13 @@ export type WriteAnswer = (answer: unknown) => string | undefined
  */
 export function createAnswerWriter(schema: TObject, validator: (part: TSchema) => Check): WriteAnswer {
   const required = new Set<string>(schema.required)
-  const parts = Object.entries(schema.properties).map(([namn, part]) => {
+  const parts = Object.entries(schema.properties).map(([name, part]) => {
     const check = validator(part)
     return {
-      namn,
-      kravs: required.has(namn),
+      namn: name,
+      kravs: required.has(name),
       write: writeOnce((value) =>
-        check(value).length > 0 ? undefined : `${JSON.stringify(namn)}:${JSON.stringify(value)}`,
+        check(value).length > 0 ? undefined : `${JSON.stringify(name)}:${JSON.stringify(value)}`,
       ),
     }
   })

@@ -53,7 +53,7 @@ export function createApp(deps: AppDeps, perform: readonly Operation[] = operati
   app.use('/api', noStore)
   app.get('/api/v1/api-info', showApiInfo)
   app.get('/api/v1/openapi.json', showOpenapi())
-  const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grund
+  const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grounds
   const reject: IdempotencyDeps['reject'] = (event, caller, error) =>
     invalidRequest(keys, grounds(event, caller), error)
   const operationDeps = {

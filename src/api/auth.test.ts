@@ -86,20 +86,20 @@ test.each<[Issuer['typ'], object, boolean]>([
   ['JWT', { typ: 'at+jwt' }, false],
   ['valfri', { typ: undefined }, true],
   ['valfri', { typ: 'JWT' }, true],
-])('where the type is to be %s, a token with %j is taken: %s', async (typ, head, taken) => {
-  const answer = added({ typ })(await show(token(VALID, head)))
+])('where the type is to be %s, a token with %j is taken: %s', async (wantedType, head, taken) => {
+  const answer = added({ typ: wantedType })(await show(token(VALID, head)))
   await (taken ? expect(answer).resolves.toBeDefined() : expect(answer).rejects.toMatchObject(INVALID))
 })
 
 test('the end user’s own number becomes a reference, where the issuer is said to give it, and goes no further', async () => {
-  const ansprak = { ...issuer.ansprak, personnummer: 'pnr' }
+  const claims = { ...issuer.ansprak, personnummer: 'pnr' }
   const withNumber = token({ ...VALID, pnr: `${KNOWN.slice(0, 8)}-${KNOWN.slice(8)}` })
-  expect(await added({ ansprak })(await show(withNumber))).toMatchObject({ ownRef: `ref av ${KNOWN}` })
-  expect(await added({ ansprak })(await show(token()))).toMatchObject({ ownRef: null })
+  expect(await added({ ansprak: claims })(await show(withNumber))).toMatchObject({ ownRef: `ref av ${KNOWN}` })
+  expect(await added({ ansprak: claims })(await show(token()))).toMatchObject({ ownRef: null })
   const without = await authenticate(await show(withNumber))
   expect(JSON.stringify(without)).not.toContain('9802')
   for (const pnr of ['189001019803', 189001019802, ''])
-    await expect(added({ ansprak })(await show(token({ ...VALID, pnr })))).rejects.toMatchObject(INVALID)
+    await expect(added({ ansprak: claims })(await show(token({ ...VALID, pnr })))).rejects.toMatchObject(INVALID)
 })
 
 test('a person or a client whose name could be a personnummer is refused: names stand in clear in the log', async () => {
@@ -127,12 +127,12 @@ test.each<[Issuer['certifikatbindning'], unknown, string | undefined, boolean]>(
   ['when-present', { 'x5t#S256': [THUMBPRINT] }, THUMBPRINT, false],
   ['when-present', { 'x5t#S256': '' }, '', false],
   ['off', { 'x5t#S256': THUMBPRINT }, undefined, true],
-])('with binding %s, a token bound by %j shown with %s is taken: %s', async (certifikatbindning, cnf, shown, taken) => {
-  const binding = added({ certifikatbindning })
+])('with binding %s, a token bound by %j shown with %s is taken: %s', async (bindingRule, cnf, shown, taken) => {
+  const accept = added({ certifikatbindning: bindingRule })
   // Twice: what is remembered of a token must not let it past.
   const jwt = await bound(cnf)
   for (let once = 0; once < 2; once++) {
-    const answer = binding(await show(jwt, shown))
+    const answer = accept(await show(jwt, shown))
     await (taken ? expect(answer).resolves.toBeDefined() : expect(answer).rejects.toMatchObject(INVALID))
   }
 })

@@ -107,15 +107,14 @@ const ISSUER_ERRORS: ReadonlySet<string> = new Set(
 )
 
 function callerFrom(payload: JWTPayload, claims: Issuer['ansprak'], now: Date, deps: AuthDeps): Caller {
-  const slutanvandare = payload[claims.slutanvandare]
-  const klient = payload[claims.klient]
+  const endUser = payload[claims.slutanvandare]
+  const client = payload[claims.klient]
   const roller = payload[claims.roller]
-  if (!shortText(slutanvandare) || !shortText(klient) || !Array.isArray(roller) || !roller.every(shortText))
-    throw invalid()
+  if (!shortText(endUser) || !shortText(client) || !Array.isArray(roller) || !roller.every(shortText)) throw invalid()
   // Both stand in clear in every access record.
-  if (mayBePersonnummer(slutanvandare, now) || mayBePersonnummer(klient, now)) throw invalid()
+  if (mayBePersonnummer(endUser, now) || mayBePersonnummer(client, now)) throw invalid()
   const ownRef = ownRefFrom(claims.personnummer === undefined ? undefined : payload[claims.personnummer], now, deps)
-  return { slutanvandare, identitet: 'token', klient, roller, ownRef }
+  return { slutanvandare: endUser, identitet: 'token', klient: client, roller, ownRef }
 }
 
 /** The number itself goes no further. */

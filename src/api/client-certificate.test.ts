@@ -39,10 +39,10 @@ afterEach(async () => {
 })
 
 /** The API over TLS as the hub serves it; gives what sends a lookup with a token bound to `tumavtryck`. */
-async function startTls(clientCertificate: ClientCertificate, klientCa?: string) {
+async function startTls(clientCertificate: ClientCertificate, clientCa?: string) {
   app = await startUppslagApp({ clientCertificate })
   const pem = { nyckel: server.key, certifikat: server.cert }
-  tls = createHttpServer(app.handler, klientCa === undefined ? pem : { ...pem, klientCa })
+  tls = createHttpServer(app.handler, clientCa === undefined ? pem : { ...pem, klientCa: clientCa })
   const base = await listen(tls, { adress: '127.0.0.1', port: 0 })
   expect(base).toMatch(/^https:/)
   const { token } = app

@@ -37,17 +37,20 @@ beforeAll(async () => {
   const self = operation(startProof, async ({ body }) => {
     await wait
     if (event === 'kastar') throw new Error('broke')
-    const poster = [
+    const records = [
       aLogRecord('insyn', {
         handelse: 'tillstand',
         handelseId: 'h-1',
         personnummerForseglat: app.keys.sealForLog('insyn', 'h-1', body.personnummer),
       }),
     ] as const
-    if (event === 'nekar') return { refused: { kod: 'ATKOMST_NEKAD' }, poster }
-    const nummer = ++made
+    if (event === 'nekar') return { refused: { kod: 'ATKOMST_NEKAD' }, poster: records }
+    const number = ++made
     const beyond = event === 'lacker' ? { wage: 31_000_123 } : {}
-    return { poster, body: ([place]) => ({ nummer, loggId: `insyn/${String(place?.nummer)}`, ...beyond }) }
+    return {
+      poster: records,
+      body: ([place]) => ({ nummer: number, loggId: `insyn/${String(place?.nummer)}`, ...beyond }),
+    }
   })
   app = await startUppslagApp({ idempotency: store }, () => [self])
 }, 30_000)
@@ -134,8 +137,8 @@ test('a refusal starts nothing, so its key is free', async () => {
 test.each([
   ['the handler broke', () => (event = 'kastar'), 500],
   ['the answer could not be logged', () => (app.logg.down = true), 503],
-])('when the outcome is unknown because %s, the key starts nothing again', async (_, ga, status) => {
-  ga()
+])('when the outcome is unknown because %s, the key starts nothing again', async (_, act, status) => {
+  act()
   expect((await start(KEY)).status).toBe(status)
   app.logg.down = false
   event = 'svarar'

@@ -99,21 +99,19 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fails
 
   /** A replay is an answer too: it has records of its own, which say that it was one. */
   function repetition({ answer, poster: [first, ...others] }: Kept): Disclosure<unknown> {
-    const handelseId = randomUUID()
-    const tid = clock().toISOString()
+    const eventId = randomUUID()
+    const time = clock().toISOString()
     const again = ({ logg, access }: LogRecord): LogRecord => {
       const { personnummerForseglat: number, flaggor } = access
       return {
         logg,
         access: {
           ...access,
-          handelseId,
-          tid,
+          handelseId: eventId,
+          tid: time,
           flaggor: [...flaggor.filter((flag) => flag !== REPEATED), REPEATED],
           personnummerForseglat:
-            number === null
-              ? null
-              : keys.sealForLog(logg, handelseId, keys.openFromLog(logg, access.handelseId, number)),
+            number === null ? null : keys.sealForLog(logg, eventId, keys.openFromLog(logg, access.handelseId, number)),
         },
       }
     }

@@ -33,7 +33,6 @@ export function createInputReader(
   }
 }
 
-
 const readJson = express.json({ limit: '64kb', strict: true, inflate: false })
 
 /** A parsed JSON body, or why there is none: the parser's own error quotes the body and stays here. */

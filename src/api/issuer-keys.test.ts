@@ -45,7 +45,7 @@ const show = async (kid: string, { privateKey }: GenerateKeyPairResult) => {
     .sign(privateKey)
   return { authorization: `Bearer ${jwt}`, certifikat: () => undefined }
 }
-const about = (minuter: number) => (now = new Date(START.getTime() + minuter * MINUTE))
+const about = (minutes: number) => (now = new Date(START.getTime() + minutes * MINUTE))
 
 beforeEach(async () => {
   now = START

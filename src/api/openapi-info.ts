@@ -34,7 +34,7 @@ answer. A personal identity number is only ever sent in the body of a request, n
   ],
 } as const
 
-export const EXTERN_DOCUMENTATION = {
+export const EXTERNAL_DOCUMENTATION = {
   description: 'Problemtyperna: vad de betyder, vad man gör och om ett nytt försök hjälper',
   url: PROBLEM_ADDRESS,
 } as const

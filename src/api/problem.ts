@@ -65,18 +65,18 @@ export const problemType = (code: ProblemCode): string => `${PROBLEM_ADDRESS}/${
 
 /** Built from the code alone: nothing that was thrown is quoted. */
 export function problem(
-  kod: ProblemCode,
+  code: ProblemCode,
   requestId: string,
   beyond: { status?: number | undefined; forklaring?: string | undefined; fel?: readonly BodyError[] | undefined } = {},
 ): Problem {
-  const { status, title, detail } = kind(kod)
+  const { status, title, detail } = kind(code)
   return {
-    type: problemType(kod),
+    type: problemType(code),
     title,
     status: beyond.status ?? status,
     detail: beyond.forklaring ?? detail,
     instance: `urn:uuid:${requestId}`,
-    kod,
+    kod: code,
     ...(beyond.fel === undefined ? {} : { fel: beyond.fel }),
   }
 }

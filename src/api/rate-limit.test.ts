@@ -8,8 +8,13 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-const clients = (klient: number, slutanvandare: number) => ({
-  telefoni: { namn: 'Telefoni', roller: [], slutanvandare: 'token' as const, takt: { klient, slutanvandare } },
+const clients = (client: number, endUser: number) => ({
+  telefoni: {
+    namn: 'Telefoni',
+    roller: [],
+    slutanvandare: 'token' as const,
+    takt: { klient: client, slutanvandare: endUser },
+  },
 })
 
 test('what is counted is let go a minute after the first call, and until then the wait is told to the second', async () => {

@@ -14,12 +14,12 @@ const MAX_END_USER = 10_000
 /** The rates of the clients' contracts, in this process: calls within a minute of the first one counted. */
 export function createRateLimit(
   clients: Readonly<Record<string, Client>>,
-  { maxSlutanvandare = MAX_END_USER } = {},
+  { maxSlutanvandare: maxEndUser = MAX_END_USER } = {},
 ): RateLimit {
   const tally = new Map(
     Object.entries(clients).map(([code, { takt }]) => [
       code,
-      { whole: count(takt.klient), slutanvandare: countEvery(takt.slutanvandare, maxSlutanvandare) },
+      { whole: count(takt.klient), slutanvandare: countEvery(takt.slutanvandare, maxEndUser) },
     ]),
   )
   return {

@@ -41,7 +41,7 @@ const signed = (head: object, content: object) => {
   const key = { key: app.utfardare.privateOnes, dsaEncoding: 'ieee-p1363' as const }
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`
 }
-const valid = (ansprak: JWTPayload = {}) => app.utfardare.content({ ansprak })
+const valid = (claims: JWTPayload = {}) => app.utfardare.content({ ansprak: claims })
 const without = (name: string) => Object.fromEntries(Object.entries(valid()).filter(([field]) => field !== name))
 const byAttacker = (head: object) =>
   new SignJWT(valid()).setProtectedHeader({ ...HEAD, ...head }).sign(intruder.privateKey)

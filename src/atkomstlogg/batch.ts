@@ -6,34 +6,34 @@ export type Heads = ReadonlyMap<string, CompactRange>
 
 export interface Row {
   readonly draft: Draft
-  readonly plats: LogPosition
-  readonly item: string
+  readonly place: LogPosition
+  readonly text: string
   readonly leaf: Buffer
 }
 
 /** Records with their places in their logs, and how far those logs have come with them. */
 export interface Batch {
-  readonly rader: readonly Row[]
+  readonly rows: readonly Row[]
   /** In order of the logs' names: two writers that lock heads in the same order never wait for each other. */
-  readonly headers: readonly { readonly logg: string; readonly fran: number; readonly till: CompactRange }[]
+  readonly heads: readonly { readonly logg: string; readonly from: number; readonly range: CompactRange }[]
 }
 
 /** Gives each record the next number of its log. A log that has no head yet begins at 0. */
-export function buildBatch(headers: Heads, all: readonly Draft[]): Batch {
-  const leaf = new Map<string, Buffer[]>()
-  const rader = all.map((draft) => {
+export function buildBatch(heads: Heads, all: readonly Draft[]): Batch {
+  const leavesByLog = new Map<string, Buffer[]>()
+  const rows = all.map((draft) => {
     const { logg } = draft
-    const added = leaf.get(logg) ?? []
-    leaf.set(logg, added)
-    const nummer = (headers.get(logg) ?? EMPTY_RANGE).size + added.length
-    const item = recordText(draft, nummer, newSalt())
-    const row = { draft, plats: { logg, nummer }, item, leaf: leafHash(item) }
-    added.push(row.leaf)
+    const leaves = leavesByLog.get(logg) ?? []
+    leavesByLog.set(logg, leaves)
+    const number = (heads.get(logg) ?? EMPTY_RANGE).size + leaves.length
+    const text = recordText(draft, number, newSalt())
+    const row: Row = { draft, place: { logg, nummer: number }, text, leaf: leafHash(text) }
+    leaves.push(row.leaf)
     return row
   })
-  const moved = [...leaf.keys()].sort().map((logg) => {
-    const from = headers.get(logg) ?? EMPTY_RANGE
-    return { logg, fran: from.size, till: extend(from, leaf.get(logg) ?? []) }
+  const moved = [...leavesByLog.keys()].sort().map((log) => {
+    const head = heads.get(log) ?? EMPTY_RANGE
+    return { logg: log, from: head.size, range: extend(head, leavesByLog.get(log) ?? []) }
   })
-  return { rader, headers: moved }
+  return { rows, heads: moved }
 }

@@ -20,17 +20,17 @@ afterAll(() => rm(root, { recursive: true }))
 
 /** A log and a folder of the test's own; `checkpoints()` is a hub that has just been started. */
 function newLog() {
-  const logg = `prov-${++count}`
-  const folder = join(root, logg)
+  const log = `prov-${++count}`
+  const folder = join(root, log)
   const deps = { pool: db.pool, folder, keys, origin: 'insyn.example' }
   const writer = createLogWriter(db.pool)
   return {
-    logg,
+    logg: log,
     deps,
-    file: join(folder, `${logg}.checkpoints`),
-    middleState: join(folder, `${logg}.intervall`),
+    file: join(folder, `${log}.checkpoints`),
+    middleState: join(folder, `${log}.intervall`),
     checkpoints: (options = {}) => createCheckpoints(deps, options),
-    write: async (items: number) => void (await writer.write(Array.from({ length: items }, () => aLogRecord(logg)))),
+    write: async (items: number) => void (await writer.write(Array.from({ length: items }, () => aLogRecord(log)))),
   }
 }
 const saved = async (file: string) =>

@@ -1,7 +1,7 @@
 import { canonical } from '../mapping/canonical.ts'
 import { decodeRange, encodePeaks, type CompactRange } from './merkle.ts'
 import { decodeBase64, type Verifier } from './note.ts'
-import { isObject, readCanonicalJson } from './record.ts'
+import { isObject, parseCanonicalJson } from './record.ts'
 
 /**
  * An export is JSON Lines in canonical form (RFC 8785), split at LF only: this header, then one record per line, number
@@ -15,27 +15,27 @@ export interface ExportHeader {
   readonly origin: string
   readonly vkey: string
   /** What the tree was before the first record here. */
-  readonly fore: CompactRange
+  readonly before: CompactRange
   /** Size of the tree after the last record here. */
-  readonly storlek: number
+  readonly size: number
 }
 
-export function headerLine({ logg, origin, vkey, fore, storlek }: ExportHeader): string {
-  const intervall = encodePeaks(fore).toString('base64')
-  return canonical({ format: FORMAT, fran: fore.size, intervall, logg, origin, storlek, vkey })
+export function headerLine({ logg, origin, vkey, before: fore, size: storlek }: ExportHeader): string {
+  const ranges = encodePeaks(fore).toString('base64')
+  return canonical({ format: FORMAT, fran: fore.size, intervall: ranges, logg, origin, storlek, vkey })
 }
 
 /** Undefined for anything that is not a header in our one spelling. */
-export function readHeader(line: string): ExportHeader | undefined {
-  const value = readCanonicalJson(line)
+export function parseHeader(line: string): ExportHeader | undefined {
+  const value = parseCanonicalJson(line)
   if (!isObject(value) || Object.keys(value).length !== 7 || value.format !== FORMAT) return undefined
-  const { logg, origin, vkey, fran, intervall: ranges, storlek: storlek } = value
+  const { logg, origin, vkey, fran, intervall: ranges, storlek: size } = value
   if (typeof logg !== 'string' || typeof origin !== 'string' || typeof vkey !== 'string') return undefined
-  if (typeof fran !== 'number' || typeof ranges !== 'string' || typeof storlek !== 'number') return undefined
+  if (typeof fran !== 'number' || typeof ranges !== 'string' || typeof size !== 'number') return undefined
   const peaks = decodeBase64(ranges)
-  const fore = peaks === undefined ? undefined : decodeRange(fran, peaks)
-  if (fore === undefined || !Number.isSafeInteger(storlek) || storlek < fran) return undefined
-  return { logg, origin, vkey, fore, storlek }
+  const before = peaks === undefined ? undefined : decodeRange(fran, peaks)
+  if (before === undefined || !Number.isSafeInteger(size) || size < fran) return undefined
+  return { logg, origin, vkey, before, size }
 }
 
 export function checkpointLine(note: string): string {
@@ -43,8 +43,8 @@ export function checkpointLine(note: string): string {
 }
 
 /** The note on a checkpoint line; undefined for any other line. */
-export function readCheckpointLine(line: string): string | undefined {
-  const value = readCanonicalJson(line)
+export function parseCheckpointLine(line: string): string | undefined {
+  const value = parseCanonicalJson(line)
   const note = isObject(value) && Object.keys(value).length === 1 ? value.checkpoint : undefined
   return typeof note === 'string' ? note : undefined
 }

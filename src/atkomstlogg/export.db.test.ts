@@ -12,7 +12,7 @@ import { createCheckpoints, logVkey } from './checkpoints.ts'
 import { discloseThrough } from './disclose.ts'
 import { exportLog } from './export.ts'
 import { inclusionProof, verifyProof } from './proof.ts'
-import { readRecord } from './record.ts'
+import { parseRecord } from './record.ts'
 import { verifyLog } from './verify-file.ts'
 import { createLogWriter } from './writer.ts'
 
@@ -25,25 +25,25 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function withItems(logg: string, count: number) {
+async function withItems(log: string, count: number) {
   const writer = createLogWriter(db.pool)
-  await writer.write(Array.from({ length: count }, () => aLogRecord(logg)))
+  await writer.write(Array.from({ length: count }, () => aLogRecord(log)))
   const deps = {
     pool: db.pool,
-    folder: join(folder, logg),
+    folder: join(folder, log),
     keys,
     origin: 'insyn.example',
     disclose: discloseThrough(writer),
     clock: () => new Date('2026-03-02T09:00:00Z'),
   }
-  const file = join(folder, `${logg}-${randomUUID()}.jsonl`)
+  const file = join(folder, `${log}-${randomUUID()}.jsonl`)
   return {
     deps,
     file,
-    vkey: logVkey(deps, logg),
+    vkey: logVkey(deps, log),
     checkpoints: createCheckpoints(deps),
     exportLog: (selection: { fran?: number; till?: number } = {}) =>
-      exportLog(deps, { logg, extract, ...selection }, createWriteStream(file)),
+      exportLog(deps, { logg: log, actor: extract, ...selection }, createWriteStream(file)),
   }
 }
 const tamper = async (sql: string) => {
@@ -62,7 +62,7 @@ test('a whole log goes out and verifies with the key alone, the export among its
   await exportLog()
   expect(await verifyLog({ file, vkey })).toMatchObject({ ok: true, logg: 'jarva', fran: 0, antal: 2501 })
   const lines = (await readFile(file, 'utf8')).split('\n')
-  expect(readRecord(lines[2501] ?? '')?.atkomst).toMatchObject({
+  expect(parseRecord(lines[2501] ?? '')?.atkomst).toMatchObject({
     handelse: 'export',
     slutanvandare: 'revisor',
     arende: 'granskning-7',
@@ -74,10 +74,10 @@ test.each([
   [10, 30],
   [30, 30],
   [12, 12],
-])('the records from %d up to %d go out and verify', async (fran, till) => {
+])('the records from %d up to %d go out and verify', async (from, to) => {
   const { file, vkey, exportLog } = await withItems('jarva', 30)
-  await exportLog({ fran, till })
-  expect(await verifyLog({ file, vkey })).toMatchObject({ ok: true, fran, antal: till - fran })
+  await exportLog({ fran: from, till: to })
+  expect(await verifyLog({ file, vkey })).toMatchObject({ ok: true, fran: from, antal: to - from })
 })
 
 test('an export and a checkpoint kept outside agree', async () => {
@@ -131,11 +131,11 @@ test('nothing of a log goes out when its going out cannot be logged', async () =
   const disclose = discloseThrough({ write: () => Promise.reject(new InsynError('LOGG_OTILLGANGLIG', 'down')) })
   const written: unknown[] = []
   const out = new Writable({ write: (chunk, _, done) => (written.push(chunk), done()) })
-  await expect(exportLog({ ...deps, disclose }, { logg: 'sodermalm', extract }, out)).rejects.toMatchObject({
+  await expect(exportLog({ ...deps, disclose }, { logg: 'sodermalm', actor: extract }, out)).rejects.toMatchObject({
     code: 'LOGG_OTILLGANGLIG',
   })
   await expect(
-    inclusionProof({ ...deps, disclose, checkpoints }, { logg: 'sodermalm', nummer: 1, extract }),
+    inclusionProof({ ...deps, disclose }, { logg: 'sodermalm', nummer: 1, actor: extract }),
   ).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
   expect(written).toEqual([])
   await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' })
@@ -146,16 +146,16 @@ test.each([
   [4, 3],
   [0, 6],
   [1.5, 3],
-])('a range from %d up to %d that the log does not have is refused and not logged', async (fran, till) => {
+])('a range from %d up to %d that the log does not have is refused and not logged', async (from, to) => {
   const log = `utanfor-${randomUUID()}`
   const { exportLog } = await withItems(log, 5)
-  await expect(exportLog({ fran, till })).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
+  await expect(exportLog({ fran: from, till: to })).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
   expect(await itemCount(log)).toBe(5)
 })
 
 test('one record goes out with a proof that verifies with the key alone and is logged', async () => {
   const { deps, vkey, checkpoints } = await withItems('kungsholmen', 100)
-  const proof = await inclusionProof({ ...deps, checkpoints }, { logg: 'kungsholmen', nummer: 41, extract })
+  const proof = await inclusionProof(deps, { logg: 'kungsholmen', nummer: 41, actor: extract })
   expect(verifyProof(proof, vkey)).toMatchObject({ ok: true, record: { nummer: 41 }, size: 101 })
   expect(await itemCount('kungsholmen')).toBe(101)
 
@@ -172,9 +172,9 @@ test('one record goes out with a proof that verifies with the key alone and is l
 
 test('a record that is not there has no proof', async () => {
   const { deps, checkpoints } = await withItems('hasselby-vallingby', 3)
-  for (const nummer of [3, -1, 0.5])
+  for (const number of [3, -1, 0.5])
     await expect(
-      inclusionProof({ ...deps, checkpoints }, { logg: 'hasselby-vallingby', nummer, extract }),
+      inclusionProof(deps, { logg: 'hasselby-vallingby', nummer: number, actor: extract }),
     ).rejects.toMatchObject({ code: 'FINNS_EJ' })
   expect(await itemCount('hasselby-vallingby')).toBe(3)
 })

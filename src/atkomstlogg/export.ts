@@ -9,9 +9,9 @@ import { newestCheckpoint } from './checkpoint-file.ts'
 import { logVerifier, logVkey, savedPoint, type CheckpointDeps } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
-import { growth, type Growth } from './growth.ts'
+import { createGrowth, type Growth } from './growth.ts'
 import { EMPTY_RANGE, leafHash, rootOf } from './merkle.ts'
-import { growTo, headPoint, logBroken, mustHold, readHead } from './stored-tree.ts'
+import { growTo, headPoint, logBroken, requireMatch, readHead } from './stored-tree.ts'
 
 const PAGE = 1000
 
@@ -21,7 +21,7 @@ export interface ExportDeps extends CheckpointDeps {
 }
 
 /** Who takes something out of a log, and for which matter: as the access record has it. */
-export interface Extract {
+export interface Actor {
   readonly slutanvandare: string | null
   readonly klient: string
   readonly andamal: string | null
@@ -43,7 +43,7 @@ export interface Exported {
  */
 export async function exportLog(
   deps: ExportDeps,
-  { logg, fran = 0, till, extract }: { logg: string; fran?: number; till?: number; extract: Extract },
+  { logg, fran = 0, till, actor }: { logg: string; fran?: number; till?: number; actor: Actor },
   out: Writable,
 ): Promise<Exported> {
   const before = await readHead(deps.pool, logg)
@@ -54,7 +54,7 @@ export async function exportLog(
     (till ?? fran) > before.size
   )
     throw new InsynError('BEGARAN_OGILTIG', `the range is not within the ${before.size} records of the log`)
-  const records = [{ logg, access: extractAccess('export', extract, deps.clock()) }] as const
+  const records = [{ logg, access: createAccess('export', actor, deps.clock()) }] as const
   return deps.disclose({ poster: records, body: () => logg }, async () => {
     // The file first: the hub may save a checkpoint of a longer log between the two readings.
     const saved = (await newestCheckpoint(deps.folder, logg, logVerifier(deps, logg)))?.checkpoint
@@ -62,14 +62,14 @@ export async function exportLog(
     if (saved !== undefined && saved.size > head.size)
       throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)
     const size = till ?? head.size
-    const tree = growth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
+    const tree = createGrowth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
     let checkpoint = ''
 
     async function* text(): AsyncGenerator<string> {
       const origin = logOrigin(deps.origin, logg)
       await growTo(deps.pool, logg, tree, fran)
-      yield `${headerLine({ logg, origin, vkey: logVkey(deps, logg), fore: tree.range(), storlek: size })}\n`
-      for await (const page of readPosts(deps.pool, logg, tree, size)) yield page
+      yield `${headerLine({ logg, origin, vkey: logVkey(deps, logg), before: tree.range(), size })}\n`
+      for await (const page of readRecordPages(deps.pool, logg, tree, size)) yield page
       const root = rootOf(tree.range())
       await growTo(deps.pool, logg, tree, head.size)
       checkpoint = signCheckpoint({ origin, size, root }, deps.keys)
@@ -81,7 +81,7 @@ export async function exportLog(
 }
 
 /** The records from where the tree stands up to `to`, a page of lines at a time; the tree grows with them. */
-async function* readPosts(pool: pg.Pool, log: string, tree: Growth, to: number): AsyncGenerator<string> {
+async function* readRecordPages(pool: pg.Pool, log: string, tree: Growth, to: number): AsyncGenerator<string> {
   for (let at = tree.range().size; at < to; at += PAGE) {
     const end = Math.min(at + PAGE, to)
     const { rows } = await pool.query<{ record: string; leaf: Buffer }>(
@@ -91,15 +91,15 @@ async function* readPosts(pool: pg.Pool, log: string, tree: Growth, to: number):
     if (rows.length !== end - at) throw logBroken(log, `records are missing from ${at} up to ${end}`)
     const changed = rows.findIndex(({ record, leaf }) => !leafHash(record).equals(leaf))
     if (changed !== -1) throw logBroken(log, `record ${at + changed} is not what its leaf hash says`)
-    mustHold(log, tree.push(rows.map(({ leaf }) => leaf)))
+    requireMatch(log, tree.push(rows.map(({ leaf }) => leaf)))
     yield rows.map(({ record }) => `${record}\n`).join('')
   }
 }
 
 /** An access to the log itself. */
-export function extractAccess(event: Event, extract: Extract, time: Date): Access {
+export function createAccess(event: Event, actor: Actor, time: Date): Access {
   return {
-    ...extract,
+    ...actor,
     handelse: event,
     handelseId: randomUUID(),
     tid: time.toISOString(),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { aLogRecord } from '../../test/support/access-records.ts'
-import { groupCommit, type Commit } from './group-commit.ts'
+import { createGroupCommit, type Commit } from './group-commit.ts'
 import type { Draft } from './record.ts'
 
 const limits = { maxBatch: 10, maxWaiting: 30 }
@@ -9,11 +9,11 @@ const limits = { maxBatch: 10, maxWaiting: 30 }
 function heldCommit() {
   const batches: { poster: readonly Draft[]; succeed: () => void; fail: (reason: Error) => void }[] = []
   let number = 0
-  const commit: Commit = (poster) =>
+  const commit: Commit = (records) =>
     new Promise((resolve, reject) => {
       batches.push({
-        poster,
-        succeed: () => resolve(poster.map(({ logg }) => ({ logg, nummer: number++ }))),
+        poster: records,
+        succeed: () => resolve(records.map(({ logg }) => ({ logg, nummer: number++ }))),
         fail: reject,
       })
     })
@@ -24,7 +24,7 @@ const records = (count: number, log = 'jarva') => Array.from({ length: count }, 
 
 test('what arrives during a commit shares the next, and everyone gets their own places', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   const answers = [1, 2, 3].map((count) => log.write(records(count)))
   await turn()
   expect(batches.map((batch) => batch.poster.length)).toEqual([1])
@@ -38,7 +38,7 @@ test('what arrives during a commit shares the next, and everyone gets their own 
 
 test('a batch is bounded and never parts the records of one request', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   const answers = [1, 6, 6, 3].map((count) => log.write(records(count)))
   for (let i = 0; i < 3; i++) {
     await turn()
@@ -50,7 +50,7 @@ test('a batch is bounded and never parts the records of one request', async () =
 
 test('a request with more records than a batch holds gets a batch of its own', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   const answer = log.write(records(12))
   await turn()
   batches[0]?.succeed()
@@ -59,7 +59,7 @@ test('a request with more records than a batch holds gets a batch of its own', a
 
 test('no answer comes before the commit is done', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   let answered = false
   const answer = log.write(records(1)).then(() => (answered = true))
   await turn()
@@ -71,7 +71,7 @@ test('no answer comes before the commit is done', async () => {
 
 test('a failed commit fails its own requests only', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   const first = log.write(records(1))
   const second = log.write(records(1))
   batches[0]?.fail(new Error('disk'))
@@ -83,7 +83,7 @@ test('a failed commit fails its own requests only', async () => {
 
 test('when too much waits, more is refused at once, and taken again when there is room', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   const taken = Array.from({ length: 3 }, () => log.write(records(10)))
   await expect(log.write(records(1))).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG', retryable: true })
   batches[0]?.succeed()
@@ -99,7 +99,7 @@ test('when too much waits, more is refused at once, and taken again when there i
 
 test('a malformed record fails its own request and takes no room', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   for (let i = 0; i < 40; i++)
     await expect(log.write([aLogRecord('../x')])).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
   const answer = log.write(records(10))
@@ -110,12 +110,12 @@ test('a malformed record fails its own request and takes no room', async () => {
 
 test('a request without records is refused, since its answer would be unlogged', async () => {
   const { commit } = heldCommit()
-  await expect(groupCommit(commit, limits).write([])).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
+  await expect(createGroupCommit(commit, limits).write([])).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
 })
 
 test('stopping settles what was taken and takes no more', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   const taken = log.write(records(1))
   const stopped = log.stop()
   await expect(log.write(records(1))).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
@@ -126,7 +126,7 @@ test('stopping settles what was taken and takes no more', async () => {
 
 test('how many records a request has does not decide whether it is taken', async () => {
   const { batches, commit } = heldCommit()
-  const log = groupCommit(commit, limits)
+  const log = createGroupCommit(commit, limits)
   const taken = [10, 10, 9, 3].map((count) => log.write(records(count)))
   for (let i = 0; i < 4; i++) {
     await turn()

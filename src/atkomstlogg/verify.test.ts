@@ -7,25 +7,25 @@ import { checkpointLine, headerLine } from './export-format.ts'
 import { linesOf } from './lines.ts'
 import { EMPTY_RANGE, extend, rootOf, type CompactRange } from './merkle.ts'
 import { vkeyText } from './note.ts'
-import { draft } from './record.ts'
-import { verifyExport, type Review } from './verify.ts'
+import { createDraft } from './record.ts'
+import { verifyExport, type ExportVerdict } from './verify.ts'
 
 const signer = newSigner()
 const origin = logOrigin('insyn.example', 'jarva')
 const vkey = vkeyText(origin, signer.publicKey)
 
-const { rader } = buildBatch(
+const { rows: rader } = buildBatch(
   new Map(),
-  Array.from({ length: 1500 }, (_, i) => draft(aLogRecord('jarva', { arende: `arende ${i}`, orsak: '\u2028å' }))),
+  Array.from({ length: 1500 }, (_, i) => createDraft(aLogRecord('jarva', { arende: `arende ${i}`, orsak: '\u2028å' }))),
 )
-const posts = rader.map(({ item }) => item)
+const posts = rader.map(({ text: item }) => item)
 const at = (size: number): CompactRange =>
   extend(
     EMPTY_RANGE,
     rader.slice(0, size).map(({ leaf }) => leaf),
   )
 const noteAt = (size: number, by = signer) => signCheckpoint({ origin, size, root: rootOf(at(size)) }, by)
-const header = (from: number, storlek: number) => headerLine({ logg: 'jarva', origin, vkey, fore: at(from), storlek })
+const header = (from: number, size: number) => headerLine({ logg: 'jarva', origin, vkey, before: at(from), size })
 const exported = (from: number, size: number): string[] => [
   header(from, size),
   ...posts.slice(from, size),
@@ -43,7 +43,7 @@ async function collect(lines: AsyncIterable<string>): Promise<string[]> {
   for await (const line of lines) found.push(line)
   return found
 }
-const verify = (lines: readonly string[], others: readonly string[] = []): Promise<Review> =>
+const verify = (lines: readonly string[], others: readonly string[] = []): Promise<ExportVerdict> =>
   verifyExport(each(lines), vkey, others)
 
 test.each([
@@ -54,13 +54,13 @@ test.each([
   [700, 1500],
   [1, 2],
   [1500, 1500],
-])('an export from %d up to %d verifies', async (fran, size) => {
-  expect(await verify(exported(fran, size))).toEqual({
+])('an export from %d up to %d verifies', async (from, size) => {
+  expect(await verify(exported(from, size))).toEqual({
     ok: true,
     logg: 'jarva',
-    fran,
+    fran: from,
     size,
-    antal: size - fran,
+    antal: size - from,
     root: rootOf(at(size)).toString('base64'),
   })
 })
@@ -82,8 +82,8 @@ test('no single flipped bit anywhere in an export goes unseen', async () => {
 }, 60_000)
 
 const whole = exported(0, 5)
-const other = buildBatch(new Map([['jarva', at(2)]]), [draft(aLogRecord('jarva'))]).rader[0]?.item ?? ''
-const elsewhere = buildBatch(new Map(), [draft(aLogRecord('farsta'))]).rader[0]?.item ?? ''
+const other = buildBatch(new Map([['jarva', at(2)]]), [createDraft(aLogRecord('jarva'))]).rows[0]?.text ?? ''
+const elsewhere = buildBatch(new Map(), [createDraft(aLogRecord('farsta'))]).rows[0]?.text ?? ''
 const swap = (lines: readonly string[], a: number, b: number) => lines.with(a, lines[b] ?? '').with(b, lines[a] ?? '')
 test.each([
   ['is empty', [], 'Rad 1'],
@@ -108,7 +108,7 @@ test.each([
 
 test('a forged past is seen although the records that are shown are whole', async () => {
   const forged = extend(EMPTY_RANGE, [...rader.slice(0, 2).map(({ leaf }) => leaf), Buffer.alloc(32)])
-  const lines = exported(3, 6).with(0, headerLine({ logg: 'jarva', origin, vkey, fore: forged, storlek: 6 }))
+  const lines = exported(3, 6).with(0, headerLine({ logg: 'jarva', origin, vkey, before: forged, size: 6 }))
   expect(await verify(lines)).toMatchObject({ ok: false })
 })
 
@@ -128,10 +128,10 @@ test('a log that was rewritten and signed anew does not pass a checkpoint that w
     new Map(),
     rader.map(({ draft: draft }) => draft),
   )
-  const end = rewritten.headers[0]?.till ?? EMPTY_RANGE
+  const end = rewritten.heads[0]?.range ?? EMPTY_RANGE
   const forged = [
     header(0, 1500),
-    ...rewritten.rader.map(({ item }) => item),
+    ...rewritten.rows.map(({ text: item }) => item),
     checkpointLine(signCheckpoint({ origin, size: 1500, root: rootOf(end) }, signer)),
   ]
   expect(await verify(forged)).toMatchObject({ ok: true })

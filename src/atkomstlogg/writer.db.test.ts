@@ -3,7 +3,7 @@ import { aLogRecord } from '../../test/support/access-records.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
 import { createPool } from '../platform/database/database.ts'
 import { EMPTY_RANGE, encodePeaks, extend, leafHash } from './merkle.ts'
-import { readRecord } from './record.ts'
+import { parseRecord } from './record.ts'
 import { createLogWriter } from './writer.ts'
 
 const db = useDatabase()
@@ -14,8 +14,8 @@ async function reviewed(log: string): Promise<{ antal: number; fel: string[] }> 
     'select nummer, record, leaf from access_record where logg = $1 order by nummer',
     [log],
   )
-  const fel = rows.flatMap(({ nummer, record, leaf }, i) => {
-    const last = readRecord(record)
+  const fault = rows.flatMap(({ nummer, record, leaf }, i) => {
+    const last = parseRecord(record)
     const right = nummer === i && last?.nummer === i && last.logg === log && leafHash(record).equals(leaf)
     return right ? [] : [`${log}/${nummer}`]
   })
@@ -28,8 +28,8 @@ async function reviewed(log: string): Promise<{ antal: number; fel: string[] }> 
     [log],
   )
   const head = heads.rows[0]
-  if ((head?.size ?? 0) !== range.size || head?.ranges.equals(encodePeaks(range)) === false) fel.push('huvud')
-  return { antal: rows.length, fel }
+  if ((head?.size ?? 0) !== range.size || head?.ranges.equals(encodePeaks(range)) === false) fault.push('huvud')
+  return { antal: rows.length, fel: fault }
 }
 
 const waitFor = async (holds: () => Promise<boolean>) => {
@@ -95,7 +95,7 @@ test('text comes back as it went in, whatever its characters', async () => {
   const { rows } = await db.pool.query<{ record: string; person_ref: string | null }>(
     `select record, person_ref from access_record where logg = 'skarpnack'`,
   )
-  expect(readRecord(rows[0]?.record ?? '')?.atkomst.arende).toBe(arende)
+  expect(parseRecord(rows[0]?.record ?? '')?.atkomst.arende).toBe(arende)
   expect(rows[0]?.person_ref).toBeNull()
 })
 

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
 import type { Scope } from '../sync/sync-job.ts'
 
-const SOURCE_MANGDER = SOURCES.flatMap((kalla) => MANGDER_OF_SOURCE[kalla].map((mangd) => ({ kalla, mangd })))
+const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ kalla: source, mangd })))
 
 /** A scope whose newest complete read does not hold all that its avtal covers. */
 export interface Gap extends Scope {

@@ -16,7 +16,7 @@ const change = {
   version: 7,
   tid: new Date('2026-10-15T10:00:00Z'),
 } as const
-const stateWith = (poster: readonly Item[]): UppgiftState => ({
+const stateWith = (items: readonly Item[]): UppgiftState => ({
   uppgiftRef,
   personRef: 'personreferens-av-nagon',
   version: 7,
@@ -24,7 +24,7 @@ const stateWith = (poster: readonly Item[]): UppgiftState => ({
   kalla: 'paraplyet',
   informationsmangd: 'beslut',
   last: '2026-10-15T09:59:00.000Z',
-  poster,
+  poster: items,
 })
 const state = stateWith([{ beslutId: 'B-4711', insats: 'Hemtjänst' }])
 
@@ -95,7 +95,7 @@ test('when the key is gone, so is what it sealed', async () => {
   const own = testKeys(['bromma'])
   const other = createEnvelope({ keys: own, amnesprefix: 'insyn', origin: 'insyn.example' })
   const message = other.changed(change, state)
-  own.glom('bromma/beslut')
+  own.forget('bromma/beslut')
   expect(await other.open(message)).toBeUndefined()
   expect(() => other.changed(change, state)).toThrow(expect.objectContaining({ code: 'NYCKEL_SAKNAS' }))
 })

@@ -103,12 +103,12 @@ function readHead({ nyckel, value, headers }: Message): MessageHeader {
   const [, mangd, event] = TYPE.exec(headers.ce_type ?? '') ?? []
   const gone = event === 'borttagen'
   if (!isMangd(mangd) || gone !== (value === null)) throw invalid('ce_type')
-  const [, kalla, stadsdel] = /^\/[^/]+\/([^/]+)\/([^/]+)$/.exec(headers.ce_source ?? '') ?? []
-  if (!isSource(kalla) || stadsdel === undefined || !MANGDER_OF_SOURCE[kalla].includes(mangd))
+  const [, source, stadsdel] = /^\/[^/]+\/([^/]+)\/([^/]+)$/.exec(headers.ce_source ?? '') ?? []
+  if (!isSource(source) || stadsdel === undefined || !MANGDER_OF_SOURCE[source].includes(mangd))
     throw invalid('ce_source')
   const version = Number(headers.ce_version)
   if (!Number.isSafeInteger(version) || version < 1) throw invalid('ce_version')
-  return { uppgiftRef: nyckel, stadsdel, kalla, mangd, version, gone }
+  return { uppgiftRef: nyckel, stadsdel, kalla: source, mangd, version, gone }
 }
 
 const isMangd = (text: string | undefined): text is Informationsmangd =>

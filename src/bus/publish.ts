@@ -86,8 +86,8 @@ function messageOf({ mirror, envelope, allowed }: PublishDeps, item: OutboxEntry
   const { now, uppgiftRef, personRef, stadsdel, kalla, mangd, version } = item
   if (now === undefined || !allowed(stadsdel).has(mangd)) return envelope.gone(item)
   const { readAt, sealed } = now
-  const poster = mirror.open({ uppgiftRef, stadsdel, kalla, mangd, version, readAt, sealed })
-  if (poster.length === 0) return envelope.gone(item)
+  const items = mirror.open({ uppgiftRef, stadsdel, kalla, mangd, version, readAt, sealed })
+  if (items.length === 0) return envelope.gone(item)
   return envelope.changed(item, {
     uppgiftRef,
     personRef,
@@ -96,7 +96,7 @@ function messageOf({ mirror, envelope, allowed }: PublishDeps, item: OutboxEntry
     kalla,
     informationsmangd: mangd,
     last: readAt.toISOString(),
-    poster,
+    poster: items,
   })
 }
 

@@ -74,12 +74,10 @@ export function createRelay(deps: RelayDeps): Relay {
       async () => {
         const count = await deps.relayLogs()
         failing = false
-        if (count === 0) await pause(LOG_IDLE_MS)
-      } catch (error) {
-        if (!failing) log.warn('log-publishing-failed', { errorCode: codeOf(error) })
-        failing = true
-        await pause(LONGEST_PAUSE_MS)
-      }
+        return count === 0 ? LOG_IDLE_MS : 0
+      },
+      { failed },
+    )
   }
 
   /** While one batch is being sent the next is made ready; it is made anew when the one before it could not be sent. */

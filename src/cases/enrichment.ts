@@ -2,7 +2,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import type { MirroredPerson, Mirror } from '../mirror/mirror.ts'
 import type { Stadsdel } from '../policy/policy.ts'
 import type { Arendesvar } from './arende-schema.ts'
-import type { Selection, Shown } from '../access/selection.ts'
+import type { Selection, ShownUppgift } from '../access/selection.ts'
 import { suggest, basis, type CategoryRule } from './categories.ts'
 import type { Reach } from '../policy/reach.ts'
 import { list, select } from '../mirror/selection.ts'
@@ -55,7 +55,7 @@ export function enrich(
   }
 }
 
-const withoutEnded = (shown: Shown, today: string): Shown =>
+const withoutEnded = (shown: ShownUppgift, today: string): ShownUppgift =>
   shown.mangd !== 'utforare'
     ? shown
     : {

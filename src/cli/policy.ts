@@ -30,14 +30,14 @@ export async function compare(
   [old, fresh]: readonly [old: string, fresh: string],
   options: Comparison,
 ): Promise<number> {
-  const [fore, after] = [readPolicyIn(resolve(cwd, old)), readPolicyIn(resolve(cwd, fresh))]
-  const difference = diffPolicy(fore, after, options.datum === undefined ? today().date : validDate(options.datum))
+  const [before, after] = [readPolicyIn(resolve(cwd, old)), readPolicyIn(resolve(cwd, fresh))]
+  const difference = diffPolicy(before, after, options.datum === undefined ? today().date : validDate(options.datum))
   const personer =
     options['utan-antal'] === true ? undefined : await withHub(config(), cwd, (hub) => hub.countPersoner())
   if (options.json === true) {
     const affected = personer === undefined ? {} : { personer: affectedPersoner(difference.falt, personer) }
     out.write(`${JSON.stringify({ ...difference, ...affected }, undefined, 2)}\n`)
-  } else out.write(differenceText(difference, { fore, after }, personer))
+  } else out.write(differenceText(difference, { fore: before, after }, personer))
   return EXIT_CODES[difference.direction]
 }
 
@@ -91,9 +91,9 @@ function validDate(text: string): string {
 
 /** `YYYY-MM-DDTHH:MM` by the clock in Stockholm. */
 function clockTime(text: string): Pick<StockholmTime, 'date' | 'minute'> {
-  const [, date = '', hours = '', minuter = ''] = /^(\S{10})T([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
+  const [, date = '', hours = '', minutes = ''] = /^(\S{10})T([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
   if (date === '') throw invalid('--tid is a time in Stockholm, YYYY-MM-DDTHH:MM')
-  return { date: validDate(date), minute: Number(hours) * 60 + Number(minuter) }
+  return { date: validDate(date), minute: Number(hours) * 60 + Number(minutes) }
 }
 
 const invalid = (why: string): InsynError => new InsynError('BEGARAN_OGILTIG', why)

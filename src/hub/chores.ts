@@ -13,7 +13,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
-import { uppslagCount } from '../atkomstlogg/follow/uppslag-counter.ts'
+import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import { createArendeReconciliation } from '../cases/arende-reconciliation.ts'
 import type { DecideMirroring } from '../cases/decide-mirroring.ts'
@@ -135,8 +135,8 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   measureReconciliation(register, syncPool)
-  const reader = [uppslagCount, createAlertReader(config.larm)]
-  const logFollower = createLogFollower({ pool: syncPool, reader, clock, log })
+  const reader = [uppslagCounter, createAlertReader(config.larm)]
+  const logFollower = createLogFollower({ pool: syncPool, readers: reader, clock, log })
   /** At the start for a new policy, and again for what a hub with the one before it has written meanwhile. */
   async function reconsiderOpen(): Promise<void> {
     try {

@@ -3,12 +3,12 @@ import { converter } from './convert.ts'
 import type { FieldType } from './manifest.ts'
 
 const TODAY = new Date('2026-10-01T12:00:00Z')
-const convert = (typ: FieldType, text: string): unknown =>
+const convert = (wantedType: FieldType, text: string): unknown =>
   converter(
     {
       kalla: 'K',
       falt: 'k',
-      typ,
+      typ: wantedType,
       kravs: false,
       grund: '-',
       kanslighet: 'normal',

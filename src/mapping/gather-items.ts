@@ -26,15 +26,15 @@ export function gatherMangd({ mangd, manifest, rader, rejected }: KindRows): {
   poster: Item[]
   rejected: readonly Rejected[]
 } {
-  const poster: Item[] = []
+  const items: Item[] = []
   const error = [...rejected]
   // A manifest cut down to its protection flag has rows but no items.
-  if (manifest.falt.length === 0 && manifest.rader === undefined) return { poster, rejected: error }
+  if (manifest.falt.length === 0 && manifest.rader === undefined) return { poster: items, rejected: error }
   const [only] = rader
   if (only !== undefined && rader.length === 1 && manifest.rader === undefined)
     return { poster: [only.falt], rejected: error }
-  const contradiction = (falt: string, rawValues: Items): void => {
-    error.push({ mangd, falt, orsak: 'motsagelse', rawValues: asText(rawValues) })
+  const contradiction = (fields: string, rawValues: Items): void => {
+    error.push({ mangd, falt: fields, orsak: 'motsagelse', rawValues: asText(rawValues) })
   }
   const keyed = rader
     .map(({ falt, subItem }): Keyed => ({ nyckel: keyOf(manifest.postnyckel, falt), falt, subItem }))
@@ -51,10 +51,10 @@ export function gatherMangd({ mangd, manifest, rader, rejected }: KindRows): {
       if (different !== undefined) contradiction(different, row.falt)
       if (row.subItem !== undefined) under.push(row.subItem)
     }
-    if (manifest.rader === undefined) poster.push(first.falt)
-    else poster.push({ ...first.falt, [manifest.rader.falt]: gatherUnder(manifest.rader, under, contradiction) })
+    if (manifest.rader === undefined) items.push(first.falt)
+    else items.push({ ...first.falt, [manifest.rader.falt]: gatherUnder(manifest.rader, under, contradiction) })
   }
-  return { poster, rejected: error }
+  return { poster: items, rejected: error }
 }
 
 function gatherUnder(

@@ -54,12 +54,12 @@ export function fieldName(items: readonly Item[]): readonly string[] {
   return [...name].sort()
 }
 
-function gatherName(items: readonly Item[], fore: string, name: Set<string>): void {
+function gatherName(items: readonly Item[], before: string, name: Set<string>): void {
   for (const item of items)
     // Not Object.entries: every record of every answer is written by this, and the pairs are garbage at once.
     for (const field in item) {
       const value = item[field]
-      if (typeof value === 'object') gatherName(value, `${fore}${field}.`, name)
-      else name.add(fore === '' ? field : `${fore}${field}`)
+      if (typeof value === 'object') gatherName(value, `${before}${field}.`, name)
+      else name.add(before === '' ? field : `${before}${field}`)
     }
 }

@@ -89,7 +89,7 @@ async function readPersons(
   return persons
 }
 
-const SOURCE_MANGDER = SOURCES.flatMap((kalla) => MANGDER_OF_SOURCE[kalla].map((mangd) => ({ kalla, mangd })))
+const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ kalla: source, mangd })))
 
 // A read from before a key was made gave nothing of what that key seals. Where all keys are younger there was no read
 // yet; where one is, for a kind that the avtal has gained, a read is waited for.

@@ -1,5 +1,5 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Selection, Shown } from '../access/selection.ts'
+import type { Selection, ShownUppgift } from '../access/selection.ts'
 import type { SealedUppgift, MirroredPerson, Mirror } from './mirror.ts'
 import { limitFields } from '../mapping/limit-fields.ts'
 import type { Reach } from '../policy/reach.ts'
@@ -13,13 +13,13 @@ export function select(
 ): Selection {
   if (person.skyddad) return { shown: [], orsak: 'skyddad' }
   if (person.uppgifter.length === 0) return { shown: [], orsak: 'okand' }
-  const shown: Shown[] = []
+  const shown: ShownUppgift[] = []
   for (const uppgift of withoutDoubleNames(person.uppgifter, reach)) {
-    const isShown = field(uppgift.mangd, reach.beslut(uppgift.stadsdel, uppgift.mangd).falt)
+    const isShown = field(uppgift.mangd, reach.decide(uppgift.stadsdel, uppgift.mangd).falt)
     if (isShown.size === 0) continue
     const { stadsdel, kalla, mangd } = uppgift
-    const poster = limitFields(mirror.open(uppgift), isShown)
-    if (poster.length > 0) shown.push({ stadsdel, kalla, mangd, poster })
+    const items = limitFields(mirror.open(uppgift), isShown)
+    if (items.length > 0) shown.push({ stadsdel, kalla, mangd, poster: items })
   }
   shown.sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))
   return { shown, orsak: shown.length > 0 ? 'traff' : whyNothing(person.uppgifter, reach) }
@@ -29,20 +29,20 @@ export function select(
 function withoutDoubleNames(uppgifter: readonly SealedUppgift[], reach: Reach): readonly SealedUppgift[] {
   let name: SealedUppgift | undefined
   for (const uppgift of uppgifter)
-    if (uppgift.mangd === 'person' && reach.beslut(uppgift.stadsdel, 'person').falt.size > 0)
+    if (uppgift.mangd === 'person' && reach.decide(uppgift.stadsdel, 'person').falt.size > 0)
       if (name === undefined || uppgift.readAt > name.readAt) name = uppgift
   return uppgifter.filter((uppgift) => uppgift.mangd !== 'person' || uppgift === name)
 }
 
 function whyNothing(uppgifter: readonly SealedUppgift[], reach: Reach): string {
-  const reasons = new Set(uppgifter.map(({ stadsdel, mangd }) => reach.beslut(stadsdel, mangd).orsak))
+  const reasons = new Set(uppgifter.map(({ stadsdel, mangd }) => reach.decide(stadsdel, mangd).orsak))
   const first = ['avtal-saknas', 'identifiering', 'arende-saknas', 'roll', 'andamal'] as const
   // With something permitted and still nothing to show, the permitted kinds were empty.
   return reasons.has('tillaten') ? 'inga-uppgifter' : (first.find((reason) => reasons.has(reason)) ?? 'inga-uppgifter')
 }
 
 /** The items of one kind with their origin, in the order of the districts. */
-export const list = (shown: readonly Shown[], mangd: Informationsmangd) =>
+export const list = (shown: readonly ShownUppgift[], mangd: Informationsmangd) =>
   shown
     .filter((one) => one.mangd === mangd)
     .flatMap(({ poster, stadsdel, kalla }) => poster.map((item) => ({ ...item, stadsdel, kalla })))

@@ -13,7 +13,7 @@ test('reads when its time comes, one hub at a time and never twice at once, and 
   let underWay = 0
   let most = 0
   let reads = 0
-  const andrade = async () => {
+  const readChanges = async () => {
     reads++
     most = Math.max(most, ++underWay)
     await delay(1_500)
@@ -21,7 +21,7 @@ test('reads when its time comes, one hub at a time and never twice at once, and 
     if (reads === 1) throw new Error('the source is away')
   }
   const other = () => Promise.reject(new Error('its time has not come'))
-  const chores = { andrade, fullstandig: other, avstamning: other }
+  const chores = { andrade: readChanges, fullstandig: other, avstamning: other }
   const hubs = [1, 2].map(() => createSchema({ options: { andrade: EVERY_SECOND }, pool: db.pool, chores, log }))
   await delay(5_500)
   for (const hub of hubs) await hub.stop()

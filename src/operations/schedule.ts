@@ -23,10 +23,8 @@ const SCHEMA_LOCK = 0x1c5f_0006
  * these goes on at a time. What a hub that was down has missed, the next start reads (`forfallna`).
  */
 export function createSchema({ options, pool, chores, log }: SchemaParts) {
-  const work = (slag: keyof Config['schema']) =>
-    trySessionLock(pool, SCHEMA_LOCK, () => chores[slag]()).catch(() =>
-      log.error('scheduled-run-failed', { kind: slag }),
-    )
+  const work = (kind: keyof Config['schema']) =>
+    trySessionLock(pool, SCHEMA_LOCK, () => chores[kind]()).catch(() => log.error('scheduled-run-failed', { kind }))
   const tasks = (['fullstandig', 'andrade', 'avstamning'] as const).flatMap((kind) => {
     const expression = options[kind]
     const when = { timezone: 'Europe/Stockholm', noOverlap: true, logger: SILENT }

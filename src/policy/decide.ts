@@ -1,5 +1,5 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { openAt, rollensTimes } from './oppettider.ts'
+import { openAt, timesOfRoll } from './oppettider.ts'
 import {
   IDENTIFIERINGAR,
   type Andamal,
@@ -53,27 +53,30 @@ export function decideFields(policy: Policy, query: Query, stadsdel: string, man
 
 /** What all rules but the agreement would let through. */
 export function withoutAvtal(policy: Policy, query: Query, mangd: Informationsmangd): Omit<FieldDecision, 'avtal'> {
-  const refuse = (orsak: DecisionCause) => ({ falt: NONE, orsak })
-  const andamal = own(policy.andamal, query.andamal)
+  const refuse = (reason: DecisionCause) => ({ falt: NONE, orsak: reason })
+  const andamal = entryOf(policy.andamal, query.andamal)
   const opens = andamal?.mangder[mangd]
   if (andamal === undefined || opens === undefined) return refuse('andamal')
-  const shared = opensFor(policy, query, mangd)
-  if (shared.length === 0) return refuse('roll')
+  const fields = openFields(policy, query, mangd)
+  if (fields.length === 0) return refuse('roll')
   if (!isOpen(policy, query)) return refuse('oppettid')
   if (lacksArende(policy, query, andamal, mangd)) return refuse('arende-saknas')
-  const falt = new Set(shared.filter((field) => suffices(query.identifiering, requirementFor(andamal, mangd, field))))
-  return falt.size === 0 ? refuse('identifiering') : { falt, orsak: 'tillaten' }
+  const shown = new Set(fields.filter((field) => suffices(query.identifiering, requirementFor(andamal, mangd, field))))
+  return shown.size === 0 ? refuse('identifiering') : { falt: shown, orsak: 'tillaten' }
 }
 
 /** The fields of a kind that the role and the purpose both name. */
-export function opensFor(
+export function openFields(
   policy: Policy,
   { roll, andamal }: Pick<Query, 'roll' | 'andamal'>,
   mangd: Informationsmangd,
 ): readonly string[] {
-  const [opens, rollen] = [own(policy.andamal, andamal)?.mangder[mangd], own(policy.roller, roll)?.mangder[mangd]]
-  if (opens === undefined || rollen === undefined || !mayHaveAndamal(roll, andamal)) return []
-  return policy.listed[mangd].filter((field) => includes(opens, field) && includes(rollen, field))
+  const [andamalFields, rollFields] = [
+    entryOf(policy.andamal, andamal)?.mangder[mangd],
+    entryOf(policy.roller, roll)?.mangder[mangd],
+  ]
+  if (andamalFields === undefined || rollFields === undefined || !mayHaveAndamal(roll, andamal)) return []
+  return policy.listed[mangd].filter((field) => includes(andamalFields, field) && includes(rollFields, field))
 }
 
 /** Nobody is on the line when a case is mirrored, so that purpose demands to know nobody: it is not for people to choose. */
@@ -81,7 +84,7 @@ export const mayHaveAndamal = (roll: string, andamal: string): boolean => andama
 
 /** Whether the role may look anything up at that time, or is let past its hours. */
 export const isOpen = (policy: Policy, query: Pick<Query, 'roll' | 'date' | 'minute' | 'undantag'>): boolean =>
-  openAt(rollensTimes(policy, query.roll, query.date), query.minute) || givesWay(policy, query, 'oppettid')
+  openAt(timesOfRoll(policy, query.roll, query.date), query.minute) || givesWay(policy, query, 'oppettid')
 
 /** Whether the kind is shown only with a case, and none is named. */
 export const lacksArende = (
@@ -113,17 +116,17 @@ export function decideMirroring(
   // The case system has no opening hours: the loader sees to it.
   const { arende, date } = query
   const mirroring = { roll: CASE_SYSTEM, andamal: MIRRORING, identifiering: 'ingen', arende, date, minute: 0 } as const
-  const beslut = decideFields(policy, mirroring, stadsdel, mangd)
-  if (beslut.orsak !== 'tillaten') return beslut
-  const avtal = beslut.avtal === undefined ? {} : { avtal: beslut.avtal }
+  const decision = decideFields(policy, mirroring, stadsdel, mangd)
+  if (decision.orsak !== 'tillaten') return decision
+  const avtal = decision.avtal === undefined ? {} : { avtal: decision.avtal }
   if (avtalInForce(policy, stadsdel, query.date)?.andamal.includes(query.andamal) !== true)
     return { falt: NONE, orsak: 'avtal-saknas', ...avtal }
-  const andamal = own(policy.andamal, query.andamal)
+  const andamal = entryOf(policy.andamal, query.andamal)
   const opens = andamal?.mangder[mangd] ?? []
-  const falt = new Set(
-    [...beslut.falt].filter((one) => includes(opens, one) && higherRequirementFor(andamal, mangd, one) === undefined),
+  const fields = new Set(
+    [...decision.falt].filter((one) => includes(opens, one) && higherRequirementFor(andamal, mangd, one) === undefined),
   )
-  return falt.size === 0 ? { falt: NONE, orsak: 'andamal', ...avtal } : { falt, orsak: 'tillaten', ...avtal }
+  return fields.size === 0 ? { falt: NONE, orsak: 'andamal', ...avtal } : { falt: fields, orsak: 'tillaten', ...avtal }
 }
 
 /** The agreement of a district that exists on the day; days are inclusive. */
@@ -157,11 +160,11 @@ function higherRequirementFor(
   field: string,
 ): Identifiering | undefined {
   const requirement = andamal?.hogreKrav?.[mangd]
-  return typeof requirement === 'object' ? own(requirement, field) : requirement
+  return typeof requirement === 'object' ? entryOf(requirement, field) : requirement
 }
 
 export const includes = (list: FieldList, field: string): boolean => list === '*' || list.includes(field)
 
 /** Names of roles and purposes come from callers: `constructor` must not be one. */
-export const own = <T>(register: Readonly<Record<string, T>>, name: string): T | undefined =>
+export const entryOf = <T>(register: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(register, name) ? register[name] : undefined

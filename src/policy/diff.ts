@@ -1,10 +1,10 @@
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { daysAfter } from '../platform/stockholm-time.ts'
 import { avtalInForce } from './decide.ts'
-import { openAt, rollensTimes, writeTimes } from './oppettider.ts'
+import { openAt, timesOfRoll, timesText } from './oppettider.ts'
 import type { Policy } from './policy.ts'
 import { registerDifferences, type RegisterDifference } from './register-difference.ts'
-import { sameCondition, widens, conditionFor, type Cell, type Condition } from './conditions.ts'
+import { sameCondition, widens, conditionsOf, type Cell, type Condition } from './conditions.ts'
 
 /** A field whose conditions change for a role, a purpose and a stadsdel; null: not shown at all. */
 export interface FieldDifference extends Cell {
@@ -40,32 +40,38 @@ const ONE_YEAR = 366
  * What a new policy shows and hides, from a day on: on that day, and on every later one on which an agreement or a
  * stadsdel begins or ends in either policy.
  */
-export function diffPolicy(fore: Policy, after: Policy, date: string): PolicyDifference {
-  const falt = fieldDifferences(fore, after, date)
-  const oppettider = timeDifferences(fore, after, date)
-  const register = registerDifferences(fore, after)
-  const onward =
-    falt.some((one) => widens(one.fore, one.after)) ||
+export function diffPolicy(before: Policy, after: Policy, date: string): PolicyDifference {
+  const fields = fieldDifferences(before, after, date)
+  const oppettider = timeDifferences(before, after, date)
+  const register = registerDifferences(before, after)
+  const wider =
+    fields.some((one) => widens(one.fore, one.after)) ||
     oppettider.some(({ fler }) => fler > 0) ||
     register.some((one) => one.widens)
-  const versions = { fore: fore.version, after: after.version }
-  const direction = onward ? 'vidare' : fore.version === after.version ? 'ingen' : 'snavare'
-  return { date, versions, falt, oppettider, register, direction }
+  const versions = { fore: before.version, after: after.version }
+  const direction = wider ? 'vidare' : before.version === after.version ? 'ingen' : 'snavare'
+  return { date, versions, falt: fields, oppettider, register, direction }
 }
 
-function fieldDifferences(fore: Policy, after: Policy, date: string): FieldDifference[] {
+function fieldDifferences(before: Policy, after: Policy, date: string): FieldDifference[] {
   const found = new Map<string, FieldDifference>()
-  for (const fran of boundaryDays(fore, after, date))
-    for (const cell of cells(fore, after)) {
+  for (const from of boundaryDays(before, after, date))
+    for (const cell of cellsOf(before, after)) {
       if (
-        avtalInForce(fore, cell.stadsdel, fran) === undefined &&
-        avtalInForce(after, cell.stadsdel, fran) === undefined
+        avtalInForce(before, cell.stadsdel, from) === undefined &&
+        avtalInForce(after, cell.stadsdel, from) === undefined
       )
         continue
-      const [da, now] = [conditionFor(fore, cell, fran), conditionFor(after, cell, fran)]
-      for (const falt of new Set([...da.keys(), ...now.keys()])) {
-        const difference = { ...cell, falt, fran, fore: da.get(falt) ?? null, after: now.get(falt) ?? null }
-        const key = JSON.stringify([cell, falt, difference.fore, difference.after])
+      const [oldConditions, newConditions] = [conditionsOf(before, cell, from), conditionsOf(after, cell, from)]
+      for (const field of new Set([...oldConditions.keys(), ...newConditions.keys()])) {
+        const difference = {
+          ...cell,
+          falt: fields,
+          fran: from,
+          fore: oldConditions.get(field) ?? null,
+          after: newConditions.get(field) ?? null,
+        }
+        const key = JSON.stringify([cell, fields, difference.fore, difference.after])
         if (!sameCondition(difference.fore, difference.after) && !found.has(key)) found.set(key, difference)
       }
     }
@@ -73,16 +79,16 @@ function fieldDifferences(fore: Policy, after: Policy, date: string): FieldDiffe
 }
 
 /** The days on which what is in force can change, from this one on. */
-function boundaryDays(fore: Policy, after: Policy, date: string): readonly string[] {
-  const periods = [fore, after].flatMap(({ avtal, stadsdelar }) => [...avtal, ...stadsdelar])
+function boundaryDays(before: Policy, after: Policy, date: string): readonly string[] {
+  const periods = [before, after].flatMap(({ avtal, stadsdelar }) => [...avtal, ...stadsdelar])
   const days = periods.flatMap(({ giltigFran, giltigTill }) =>
     giltigTill === undefined ? [giltigFran] : [giltigFran, daysAfter(giltigTill, 1)],
   )
   return [date, ...[...new Set(days)].filter((day) => day > date).sort()]
 }
 
-function cells(fore: Policy, after: Policy): readonly Cell[] {
-  const both = (codes: (policy: Policy) => readonly string[]) => [...new Set([...codes(fore), ...codes(after)])]
+function cellsOf(before: Policy, after: Policy): readonly Cell[] {
+  const both = (codes: (policy: Policy) => readonly string[]) => [...new Set([...codes(before), ...codes(after)])]
   const andamalen = both(({ andamal }) => Object.keys(andamal))
   const stadsdelar = both((policy) => policy.stadsdelar.map(({ kod }) => kod))
   return both(({ roller }) => Object.keys(roller)).flatMap((roll) =>
@@ -93,22 +99,22 @@ function cells(fore: Policy, after: Policy): readonly Cell[] {
 }
 
 /** Of roles that both policies know: one that is new, or gone, differs in what it is shown. */
-function timeDifferences(fore: Policy, after: Policy, date: string): TimeDifference[] {
-  const roller = Object.keys(fore.roller).filter((roll) => Object.hasOwn(after.roller, roll))
+function timeDifferences(before: Policy, after: Policy, date: string): TimeDifference[] {
+  const roller = Object.keys(before.roller).filter((roll) => Object.hasOwn(after.roller, roll))
   const days = Array.from({ length: ONE_YEAR }, (_, day) => daysAfter(date, day))
   return roller.flatMap((roll) => {
-    let [fler, fewer] = [0, 0]
+    let [moreDays, fewerDays] = [0, 0]
     let example: TimeDifference['example'] | undefined
-    for (const itsSunday of days) {
-      const [da, now] = [rollensTimes(fore, roll, itsSunday), rollensTimes(after, roll, itsSunday)]
+    for (const day of days) {
+      const [oldTimes, newTimes] = [timesOfRoll(before, roll, day), timesOfRoll(after, roll, day)]
       // Hours only change at their own beginnings and ends.
-      const limits = [...da, ...now].flat()
-      const more = limits.some((minute) => openAt(now, minute) && !openAt(da, minute))
-      const smaller = limits.some((minute) => openAt(da, minute) && !openAt(now, minute))
-      if (more) fler++
-      if (smaller) fewer++
-      if (more || smaller) example ??= { date: itsSunday, fore: writeTimes(da), after: writeTimes(now) }
+      const limits = [...oldTimes, ...newTimes].flat()
+      const opens = limits.some((minute) => openAt(newTimes, minute) && !openAt(oldTimes, minute))
+      const closes = limits.some((minute) => openAt(oldTimes, minute) && !openAt(newTimes, minute))
+      if (opens) moreDays++
+      if (closes) fewerDays++
+      if (opens || closes) example ??= { date: day, fore: timesText(oldTimes), after: timesText(newTimes) }
     }
-    return example === undefined ? [] : [{ roll, fler, fewer, example }]
+    return example === undefined ? [] : [{ roll, fler: moreDays, fewer: fewerDays, example }]
   })
 }

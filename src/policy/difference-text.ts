@@ -2,7 +2,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import { avtalInForce } from './decide.ts'
 import type { FieldDifference, PolicyDifference, TimeDifference } from './diff.ts'
 import type { Policy, ExceptionRule } from './policy.ts'
-import { REGISTER, type RegisterDifference } from './register-difference.ts'
+import { REGISTERS, type RegisterDifference } from './register-difference.ts'
 import { requirementText } from './rule-texts.ts'
 import { widens } from './conditions.ts'
 
@@ -43,7 +43,7 @@ export function differenceText(
   const { falt, oppettider, register, versions, date, direction } = difference
   const affected = affectedPersoner(falt, personer)
   const parts = [
-    ...REGISTER.map((item) =>
+    ...REGISTERS.map((item) =>
       section(
         HEADINGS[item],
         registerRows(
@@ -75,10 +75,10 @@ export function differenceText(
 
 /** The kinds that a difference touches, with how many persons each concerns. */
 export function affectedPersoner(
-  field: readonly FieldDifference[],
+  differences: readonly FieldDifference[],
   personer: readonly PersonCounts[] = [],
 ): readonly PersonCounts[] {
-  const affected = new Set(field.map(({ stadsdel, mangd }) => `${stadsdel}/${mangd}`))
+  const affected = new Set(differences.map(({ stadsdel, mangd }) => `${stadsdel}/${mangd}`))
   return personer.filter(({ stadsdel, mangd }) => affected.has(`${stadsdel}/${mangd}`))
 }
 
@@ -87,22 +87,22 @@ const section = (heading: string, rows: readonly string[]): string =>
 
 function registerRows(differences: readonly RegisterDifference[], name: (code: string) => string): string[] {
   return [...new Set(differences.map(({ what }) => what))].flatMap((what) => {
-    const own = differences.filter((one) => one.what === what)
-    const status = own.every(({ fore }) => fore === null)
+    const entries = differences.filter((one) => one.what === what)
+    const status = entries.every(({ fore }) => fore === null)
       ? ' (tillkommer)'
-      : own.every(({ after }) => after === null)
+      : entries.every(({ after }) => after === null)
         ? ' (utgår)'
         : ''
     return [
       `  ${name(what)}${status}`,
-      ...own.map(
-        (one) => `    ${one.widens ? '+' : ' '} ${one.property}: ${tooLate(one.fore ?? '–', one.after ?? '–')}`,
+      ...entries.map(
+        (one) => `    ${one.widens ? '+' : ' '} ${one.property}: ${arrowText(one.fore ?? '–', one.after ?? '–')}`,
       ),
     ]
   })
 }
 
-const tooLate = (fore: string, after: string): string => (fore === '–' ? after : `${fore} → ${after}`)
+const arrowText = (before: string, after: string): string => (before === '–' ? after : `${before} → ${after}`)
 
 function timeRow({ fler, fewer, example }: TimeDifference, roll: string): string {
   const parts = [
@@ -116,37 +116,37 @@ function timeRow({ fler, fewer, example }: TimeDifference, roll: string): string
 type Names = ReturnType<typeof names>
 
 /** Names as staff see them; the old one where the new policy no longer has it. */
-function names(fore: Policy, after: Policy) {
+function names(before: Policy, after: Policy) {
   type Register = Readonly<Record<string, { readonly namn: string } | undefined>>
   const from =
-    (old: Register, fresh: Register) =>
+    (old: Register, newer: Register) =>
     (code: string): string =>
-      (fresh[code] ?? old[code])?.namn ?? code
+      (newer[code] ?? old[code])?.namn ?? code
   const stadsdelar = (policy: Policy): Register => Object.fromEntries(policy.stadsdelar.map((one) => [one.kod, one]))
   return {
-    stadsdelar: from(stadsdelar(fore), stadsdelar(after)),
-    roller: from(fore.roller, after.roller),
-    andamal: from(fore.andamal, after.andamal),
-    klienter: from(fore.klienter, after.klienter),
+    stadsdelar: from(stadsdelar(before), stadsdelar(after)),
+    roller: from(before.roller, after.roller),
+    andamal: from(before.andamal, after.andamal),
+    klienter: from(before.klienter, after.klienter),
     avtal: (name: string) => name,
     undantag: (rule: string) => EXCEPTION_NAMES[rule as ExceptionRule],
   }
 }
 
 /** What a stadsdel shows no more of at all is told once; the rest by purpose, like roles and like stadsdelar together. */
-function fieldRows(field: readonly FieldDifference[], after: Policy, name: Names, date: string): string[] {
+function fieldRows(differences: readonly FieldDifference[], after: Policy, name: Names, date: string): string[] {
   const when = ({ fran }: FieldDifference) => (fran === date ? '' : ` från ${fran}`)
-  const goesOut = groups(field, ({ stadsdel, fran }) => `${stadsdel}/${fran}`).filter(
+  const ending = groups(differences, ({ stadsdel, fran }) => `${stadsdel}/${fran}`).filter(
     ([{ stadsdel, fran }]) => avtalInForce(after, stadsdel, fran) === undefined,
   )
-  const rows = goesOut.map(([one]) => `  ${name.stadsdelar(one.stadsdel)}${when(one)}\n    - ingenting visas längre`)
-  const others = field.filter(
-    (one) => !goesOut.some(([first]) => first.stadsdel === one.stadsdel && first.fran === one.fran),
+  const rows = ending.map(([one]) => `  ${name.stadsdelar(one.stadsdel)}${when(one)}\n    - ingenting visas längre`)
+  const others = differences.filter(
+    (one) => !ending.some(([first]) => first.stadsdel === one.stadsdel && first.fran === one.fran),
   )
   for (const withAndamal of groups(others, ({ andamal }) => andamal)) {
     const pieces = new Map<string, string[]>()
     for (const ofRoll of groups(withAndamal, ({ roll }) => roll))
-      put(pieces, rollPart(ofRoll, name, when), name.roller(ofRoll[0].roll))
+      append(pieces, rollPart(ofRoll, name, when), name.roller(ofRoll[0].roll))
     rows.push(`  ${name.andamal(withAndamal[0].andamal)}`)
     for (const [part, roller] of pieces) rows.push(`    ${roller.join(', ')}`, part)
   }
@@ -155,8 +155,8 @@ function fieldRows(field: readonly FieldDifference[], after: Policy, name: Names
 
 function rollPart(ofRoll: readonly FieldDifference[], name: Names, when: (one: FieldDifference) => string): string {
   const equal = new Map<string, string[]>()
-  for (const has of groups(ofRoll, ({ stadsdel, fran }) => `${stadsdel}/${fran}`))
-    put(equal, `${when(has[0])}\n${mangdRows(has).join('\n')}`, name.stadsdelar(has[0].stadsdel))
+  for (const group of groups(ofRoll, ({ stadsdel, fran }) => `${stadsdel}/${fran}`))
+    append(equal, `${when(group[0])}\n${mangdRows(group).join('\n')}`, name.stadsdelar(group[0].stadsdel))
   return [...equal].map(([change, stadsdelar]) => `      ${stadsdelar.join(', ')}${change}`).join('\n')
 }
 function mangdRows(differences: readonly FieldDifference[]): string[] {
@@ -172,7 +172,7 @@ function changeText({ fore, after }: FieldDifference): string {
   return `${widens(fore, after) ? '+' : '-'} kräver ${requirementText(after)}, förut ${requirementText(fore)}`
 }
 
-function put(register: Map<string, string[]>, key: string, value: string): void {
+function append(register: Map<string, string[]>, key: string, value: string): void {
   register.set(key, [...(register.get(key) ?? []), value])
 }
 

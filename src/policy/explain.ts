@@ -2,7 +2,7 @@ import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmang
 import {
   isOpen,
   todaysStadsdelar,
-  own,
+  entryOf,
   mayHaveAndamal,
   avtalInForce,
   includes,
@@ -29,7 +29,7 @@ export const RULES = [
 export type Rule = (typeof RULES)[number]
 
 /** What keeps a field from being shown, and where under the config folder that is written. */
-export interface Obstacle {
+export interface Barrier {
   readonly regel: Rule
   readonly file: string
   /** JSON pointer into the file. */
@@ -38,7 +38,7 @@ export interface Obstacle {
   readonly requires?: Identifiering
 }
 
-export interface Hidden extends Obstacle {
+export interface Hidden extends Barrier {
   readonly falt: readonly string[]
 }
 
@@ -67,35 +67,35 @@ export function explain(
 
 function explainMangd(policy: Policy, query: Query, stadsdel: string, mangd: Informationsmangd): MangdExplanation {
   const avtal = avtalInForce(policy, stadsdel, query.date)?.diarienummer ?? null
-  const inAvtal = avtalObstacle(policy, query, stadsdel, mangd)
-  const visas: string[] = []
-  const hides = new Map<string, Hidden & { readonly falt: string[] }>()
+  const avtalBarrier = barrierOfAvtal(policy, query, stadsdel, mangd)
+  const shown: string[] = []
+  const hiddenByRule = new Map<string, Hidden & { readonly falt: string[] }>()
   for (const field of policy.listed[mangd]) {
-    const obstacle = inAvtal ?? obstacleOfField(policy, query, mangd, field)
-    if (obstacle === undefined) visas.push(field)
+    const barrier = avtalBarrier ?? barrierOfField(policy, query, mangd, field)
+    if (barrier === undefined) shown.push(field)
     else {
-      const key = `${obstacle.regel} ${obstacle.pekare}`
-      const hidden = hides.get(key) ?? { ...obstacle, falt: [] }
+      const key = `${barrier.regel} ${barrier.pekare}`
+      const hidden = hiddenByRule.get(key) ?? { ...barrier, falt: [] }
       hidden.falt.push(field)
-      hides.set(key, hidden)
+      hiddenByRule.set(key, hidden)
     }
   }
-  return { stadsdel, mangd, avtal, visas, doljs: [...hides.values()] }
+  return { stadsdel, mangd, avtal, visas: shown, doljs: [...hiddenByRule.values()] }
 }
 
-function avtalObstacle(
+function barrierOfAvtal(
   policy: Policy,
   { date, andamal }: Query,
   stadsdel: string,
   mangd: Informationsmangd,
-): Obstacle | undefined {
+): Barrier | undefined {
   const avtal = avtalInForce(policy, stadsdel, date)
   if (avtal === undefined) return whyWithoutAvtal(policy, stadsdel, date)
   if (!avtal.mangder.includes(mangd)) return { regel: 'avtal-mangd', file: avtal.file, pekare: '/mangder' }
   return avtal.andamal.includes(andamal) ? undefined : { regel: 'avtal-andamal', file: avtal.file, pekare: '/andamal' }
 }
 
-function whyWithoutAvtal(policy: Policy, stadsdel: string, date: string): Obstacle {
+function whyWithoutAvtal(policy: Policy, stadsdel: string, date: string): Barrier {
   if (!todaysStadsdelar(policy, date).some(({ kod }) => kod === stadsdel)) {
     const place = policy.stadsdelar.findIndex(({ kod }) => kod === stadsdel)
     return {
@@ -105,8 +105,8 @@ function whyWithoutAvtal(policy: Policy, stadsdel: string, date: string): Obstac
     }
   }
   const all = policy.avtal.filter((one) => one.stadsdel === stadsdel)
-  const coming = all.find(({ giltigFran }) => giltigFran > date)
-  if (coming !== undefined) return { regel: 'avtal-ej-borjat', file: coming.file, pekare: '/giltigFran' }
+  const future = all.find(({ giltigFran }) => giltigFran > date)
+  if (future !== undefined) return { regel: 'avtal-ej-borjat', file: future.file, pekare: '/giltigFran' }
   const [first] = all
   return first === undefined
     ? { regel: 'avtal-saknas', file: 'avtal', pekare: '' }
@@ -117,17 +117,19 @@ function whyWithoutAvtal(policy: Policy, stadsdel: string, date: string): Obstac
       }
 }
 
-function obstacleOfField(policy: Policy, query: Query, mangd: Informationsmangd, field: string): Obstacle | undefined {
-  const [andamal, roll] = [own(policy.andamal, query.andamal), own(policy.roller, query.roll)]
+function barrierOfField(policy: Policy, query: Query, mangd: Informationsmangd, field: string): Barrier | undefined {
+  const [andamal, roll] = [entryOf(policy.andamal, query.andamal), entryOf(policy.roller, query.roll)]
   const inAndamal = { file: 'andamal.yaml', pekare: `/andamal/${query.andamal}` }
   const inRoll = { file: 'roller.yaml', pekare: `/roller/${query.roll}` }
   if (andamal === undefined) return { regel: 'andamal', ...inAndamal, pekare: '/andamal' }
-  const opens = andamal.mangder[mangd]
-  if (opens === undefined || !includes(opens, field)) return { regel: 'andamal', ...under(inAndamal, mangd, opens) }
+  const andamalFields = andamal.mangder[mangd]
+  if (andamalFields === undefined || !includes(andamalFields, field))
+    return { regel: 'andamal', ...under(inAndamal, mangd, andamalFields) }
   if (roll === undefined) return { regel: 'roll', ...inRoll, pekare: '/roller' }
   if (!mayHaveAndamal(query.roll, query.andamal)) return { regel: 'roll', ...inRoll }
-  const rollen = roll.mangder[mangd]
-  if (rollen === undefined || !includes(rollen, field)) return { regel: 'roll', ...under(inRoll, mangd, rollen) }
+  const rollFields = roll.mangder[mangd]
+  if (rollFields === undefined || !includes(rollFields, field))
+    return { regel: 'roll', ...under(inRoll, mangd, rollFields) }
   if (!isOpen(policy, query)) return { regel: 'oppettid', ...inRoll, pekare: `${inRoll.pekare}/oppettid` }
   if (lacksArende(policy, query, andamal, mangd))
     return { regel: 'arende-saknas', ...inAndamal, pekare: `${inAndamal.pekare}/kraverArende` }
@@ -139,7 +141,7 @@ function obstacleOfField(policy: Policy, query: Query, mangd: Informationsmangd,
   return { regel: 'identifiering', ...inAndamal, pekare: `${inAndamal.pekare}/${path}`, requires }
 }
 
-const under = (place: Pick<Obstacle, 'file' | 'pekare'>, mangd: Informationsmangd, rule: unknown) => ({
+const under = (place: Pick<Barrier, 'file' | 'pekare'>, mangd: Informationsmangd, rule: unknown) => ({
   ...place,
   pekare: `${place.pekare}/mangder${rule === undefined ? '' : `/${mangd}`}`,
 })

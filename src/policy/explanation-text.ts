@@ -1,6 +1,6 @@
 import type { Query } from './decide.ts'
 import type { MangdExplanation } from './explain.ts'
-import { writeClockTime } from './oppettider.ts'
+import { clockTimeText } from './oppettider.ts'
 import type { Policy } from './policy.ts'
 import { IDENTIFIERING_NAMES, ruleText } from './rule-texts.ts'
 
@@ -11,7 +11,7 @@ export function explanationText(policy: Policy, query: Query, mangder: readonly 
   for (const stadsdel of new Set(mangder.map((one) => one.stadsdel))) {
     const text = mangder
       .filter((one) => one.stadsdel === stadsdel)
-      .map(mangdtext)
+      .map(mangdText)
       .join('\n')
     // Every agreement is a file of its own, so what only differs in its name is told once.
     const key = text.replaceAll(/avtal\/[^ #]+\.yaml/g, 'avtal/*.yaml')
@@ -24,13 +24,13 @@ export function explanationText(policy: Policy, query: Query, mangder: readonly 
   return [
     `${policy.roller[roll]?.namn ?? roll}: ${policy.andamal[andamal]?.namn ?? andamal}`,
     `${IDENTIFIERING_NAMES[identifiering]}, ${arende === null ? 'inget ärende' : 'ett ärende'}, ` +
-      `${date} klockan ${writeClockTime(minute)} (policy ${policy.version})`,
+      `${date} klockan ${clockTimeText(minute)} (policy ${policy.version})`,
     ...[...equal.values()].map(({ text, stadsdelar }) => `\n${stadsdelar.join(', ')}\n${text}`),
     '',
   ].join('\n')
 }
 
-function mangdtext({ mangd, visas, doljs }: MangdExplanation): string {
+function mangdText({ mangd, visas, doljs }: MangdExplanation): string {
   return [
     ...(visas.length > 0 ? [`  ${mangd}: visas (${visas.join(', ')})`] : [`  ${mangd}: visas inte`]),
     ...doljs.map((hidden) => {

@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals'
 import { realPolicy } from '../../test/support/api-in-memory.ts'
 import { stockholmTime } from '../platform/stockholm-time.ts'
 import { HOLIDAYS } from './holidays.ts'
-import { openAt, rollensTimes, writeTimes } from './oppettider.ts'
+import { openAt, timesOfRoll, timesText } from './oppettider.ts'
 
 const policy = realPolicy()
 const open = (roll: string, time: string): boolean => {
   const { date, minute } = stockholmTime(new Date(time))
-  return openAt(rollensTimes(policy, roll, date), minute)
+  return openAt(timesOfRoll(policy, roll, date), minute)
 }
 
 test.each([
@@ -41,14 +41,14 @@ test.each([
   ['juldagen', '2026-12-25'],
   ['nyårsafton', '2026-12-31'],
 ])('on %s (%s) the contact centre is closed and Trygghetsjouren open all day', (_, day) => {
-  expect(rollensTimes(policy, 'aldre-direkt', day)).toEqual([])
-  expect(rollensTimes(policy, 'trygghetsjour', day)).toEqual([[0, 1440]])
+  expect(timesOfRoll(policy, 'aldre-direkt', day)).toEqual([])
+  expect(timesOfRoll(policy, 'trygghetsjour', day)).toEqual([[0, 1440]])
 })
 
 test('at every minute of a year exactly one of the contact centre and Trygghetsjouren is open', () => {
   for (let day = Date.parse('2026-01-01T12:00Z'); day < Date.parse('2027-01-01'); day += 86_400_000) {
     const date = stockholmTime(new Date(day)).date
-    const [centre, onCall] = [rollensTimes(policy, 'aldre-direkt', date), rollensTimes(policy, 'trygghetsjour', date)]
+    const [centre, onCall] = [timesOfRoll(policy, 'aldre-direkt', date), timesOfRoll(policy, 'trygghetsjour', date)]
     for (let minute = 0; minute < 1440; minute++)
       if (openAt(centre, minute) === openAt(onCall, minute)) throw new Error(`${date} ${String(minute)}`)
   }
@@ -58,7 +58,7 @@ test('roles without hours are always open, and hours that nobody knows are close
   expect(open('skyddad-handlaggare', '2026-12-25T02:00:00Z')).toBe(true)
   expect(open('arendesystem', '2026-12-25T02:00:00Z')).toBe(true)
   const unknown = { roller: { en: { namn: 'En', mangder: {}, oppettid: 'okand' } }, oppettider: {} }
-  expect(rollensTimes(unknown, 'en', '2026-11-25')).toEqual([])
+  expect(timesOfRoll(unknown, 'en', '2026-11-25')).toEqual([])
 })
 
 test.each([
@@ -82,7 +82,7 @@ test.each([
 })
 
 test('hours are written as staff write them', () => {
-  expect(writeTimes(rollensTimes(policy, 'aldre-direkt', '2026-11-25'))).toBe('8.00–16.30')
-  expect(writeTimes(rollensTimes(policy, 'trygghetsjour', '2026-11-25'))).toBe('0.00–8.00 och 16.30–24.00')
-  expect(writeTimes([])).toBe('stängt')
+  expect(timesText(timesOfRoll(policy, 'aldre-direkt', '2026-11-25'))).toBe('8.00–16.30')
+  expect(timesText(timesOfRoll(policy, 'trygghetsjour', '2026-11-25'))).toBe('0.00–8.00 och 16.30–24.00')
+  expect(timesText([])).toBe('stängt')
 })

@@ -65,8 +65,8 @@ test('one rule more, of any kind, shows nothing that was hidden, in a lookup or 
       const query = { ...without, undantag: rules }
       expect(except(isShown(string, query), isShown(policy, query))).toEqual([])
       for (const { stadsdel, mangd } of CELLS) {
-        const [fore, after] = [policy, string].map((one) => decideMirroring(one, query, stadsdel, mangd).falt)
-        for (const field of after ?? []) expect(fore).toContain(field)
+        const [before, after] = [policy, string].map((one) => decideMirroring(one, query, stadsdel, mangd).falt)
+        for (const field of after ?? []) expect(before).toContain(field)
       }
     }),
     { numRuns: 300 },
@@ -113,33 +113,39 @@ test('a rule that gives way opens what it alone had closed, and only where the p
 /** Two policies that have most in common. */
 const par = fc
   .tuple(policies, policies, fc.subarray(['roller', 'andamal', 'avtal'] as const, { minLength: 1, maxLength: 2 }))
-  .map(([fore, another, parts]): readonly [Policy, Policy] => {
+  .map(([before, another, parts]): readonly [Policy, Policy] => {
     const changes = Object.fromEntries(parts.map((part) => [part, another[part]]))
-    return [fore, { ...fore, ...changes, version: 'ny' }]
+    return [before, { ...before, ...changes, version: 'ny' }]
   })
 
 test('a difference is exactly what one explanation shows and the other does not, for every request', () => {
   fc.assert(
-    fc.property(par, fc.array(queries, { minLength: 5, maxLength: 5 }), instant, ([fore, after], queries, { date }) => {
-      const { falt } = diffPolicy(fore, after, date)
-      for (const one of queries) {
-        const query = { ...one, date }
-        // The hours are told by themselves.
-        if (!isOpen(fore, query) || !isOpen(after, query)) continue
-        const fulfilled = (condition: { identifiering: Query['identifiering']; arende: boolean } | null) =>
-          condition !== null &&
-          (!condition.arende || query.arende === 'A1') &&
-          ['ingen', 'kontrollfragor', 'motringning', 'bankid'].indexOf(condition.identifiering) <=
-            ['ingen', 'kontrollfragor', 'motringning', 'bankid'].indexOf(query.identifiering)
-        const affected = falt.filter(
-          ({ roll, andamal, fran }) => roll === query.roll && andamal === query.andamal && fran === date,
-        )
-        const name = (chosen: typeof affected) => chosen.map((one) => `${one.stadsdel} ${one.mangd} ${one.falt}`).sort()
-        const [da, now] = [explained(fore, query), explained(after, query)]
-        expect(name(affected.filter((one) => fulfilled(one.after) && !fulfilled(one.fore)))).toEqual(except(now, da))
-        expect(name(affected.filter((one) => fulfilled(one.fore) && !fulfilled(one.after)))).toEqual(except(da, now))
-      }
-    }),
+    fc.property(
+      par,
+      fc.array(queries, { minLength: 5, maxLength: 5 }),
+      instant,
+      ([before, after], queries, { date }) => {
+        const { falt } = diffPolicy(before, after, date)
+        for (const one of queries) {
+          const query = { ...one, date }
+          // The hours are told by themselves.
+          if (!isOpen(before, query) || !isOpen(after, query)) continue
+          const fulfilled = (condition: { identifiering: Query['identifiering']; arende: boolean } | null) =>
+            condition !== null &&
+            (!condition.arende || query.arende === 'A1') &&
+            ['ingen', 'kontrollfragor', 'motringning', 'bankid'].indexOf(condition.identifiering) <=
+              ['ingen', 'kontrollfragor', 'motringning', 'bankid'].indexOf(query.identifiering)
+          const affected = falt.filter(
+            ({ roll, andamal, fran }) => roll === query.roll && andamal === query.andamal && fran === date,
+          )
+          const name = (chosen: typeof affected) =>
+            chosen.map((one) => `${one.stadsdel} ${one.mangd} ${one.falt}`).sort()
+          const [da, now] = [explained(before, query), explained(after, query)]
+          expect(name(affected.filter((one) => fulfilled(one.after) && !fulfilled(one.fore)))).toEqual(except(now, da))
+          expect(name(affected.filter((one) => fulfilled(one.fore) && !fulfilled(one.after)))).toEqual(except(da, now))
+        }
+      },
+    ),
     { numRuns: 60 },
   )
 })
@@ -147,20 +153,20 @@ test('a difference is exactly what one explanation shows and the other does not,
 test('a difference is called wider when any request, then or later, is shown more; and none when nothing differs', () => {
   let onward = 0
   fc.assert(
-    fc.property(par, fc.array(queries, { minLength: 20, maxLength: 20 }), ([fore, after], queries) => {
-      const { direction } = diffPolicy(fore, after, FIRST_DAY)
+    fc.property(par, fc.array(queries, { minLength: 20, maxLength: 20 }), ([before, after], queries) => {
+      const { direction } = diffPolicy(before, after, FIRST_DAY)
       for (const query of queries)
-        if (except(explained(after, query), explained(fore, query)).length > 0) {
+        if (except(explained(after, query), explained(before, query)).length > 0) {
           expect(direction).toBe('vidare')
           onward++
         }
-      expect(diffPolicy(fore, { ...fore, version: 'ny' }, FIRST_DAY)).toMatchObject({
+      expect(diffPolicy(before, { ...before, version: 'ny' }, FIRST_DAY)).toMatchObject({
         direction: 'snavare',
         falt: [],
         oppettider: [],
         register: [],
       })
-      expect(diffPolicy(fore, fore, FIRST_DAY).direction).toBe('ingen')
+      expect(diffPolicy(before, before, FIRST_DAY).direction).toBe('ingen')
     }),
     { numRuns: 25 },
   )

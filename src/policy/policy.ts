@@ -32,8 +32,8 @@ export interface Avtal {
 }
 
 /** What a role may do beside seeing what is looked up. */
-export const RATTER = ['begara-undantag', 'godkanna-undantag', 'granska', 'statistik'] as const
-export type Right = (typeof RATTER)[number]
+export const RIGHTS = ['begara-undantag', 'godkanna-undantag', 'granska', 'statistik'] as const
+export type Right = (typeof RIGHTS)[number]
 
 export interface Roll {
   readonly namn: string
@@ -111,10 +111,10 @@ export interface Policy {
 
 /** The role, first by name, that gives this right; undefined when none of the caller's does. */
 export const rollWith = (policy: Policy, roller: readonly string[], right: Right): string | undefined =>
-  [...roller].sort().find((roll) => known(policy, roll)?.ratter?.includes(right) === true)
+  [...roller].sort().find((roll) => rollOf(policy, roll)?.ratter?.includes(right) === true)
 
 /** Those of the caller's roles that may, with an enkelttillstånd, see somebody whose identity is protected. */
 export const rollerForProtected = (policy: Policy, roller: readonly string[]): readonly string[] =>
-  roller.filter((roll) => known(policy, roll)?.skyddade === true)
+  roller.filter((roll) => rollOf(policy, roll)?.skyddade === true)
 
-const known = ({ roller }: Policy, roll: string) => (Object.hasOwn(roller, roll) ? roller[roll] : undefined)
+const rollOf = ({ roller }: Policy, roll: string) => (Object.hasOwn(roller, roll) ? roller[roll] : undefined)

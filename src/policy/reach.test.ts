@@ -30,8 +30,8 @@ test('of several roles only those at work count', () => {
 test('a request that is let past the hours does not open them for the next one', () => {
   const reaches = createReaches(policy)
   const closed = { ...query, minute: CLOSING }
-  const undantag = new Set<ExceptionRule>(['oppettid'])
-  expect(rollen(reaches.uppslag(['aldre-direkt'], { ...closed, undantag }))).toBe('aldre-direkt')
+  const exceptions = new Set<ExceptionRule>(['oppettid'])
+  expect(rollen(reaches.uppslag(['aldre-direkt'], { ...closed, undantag: exceptions }))).toBe('aldre-direkt')
   expect(rollen(reaches.uppslag(['aldre-direkt'], closed))).toBe('nekad: oppettid')
 })
 

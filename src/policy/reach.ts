@@ -14,7 +14,7 @@ import type { Policy, ExceptionRule } from './policy.ts'
 /** What one request can reach, whoever the person is. */
 export interface Reach {
   readonly roll: string
-  beslut(stadsdel: string, mangd: Informationsmangd): FieldDecision
+  decide(stadsdel: string, mangd: Informationsmangd): FieldDecision
 }
 
 /** Of a lookup: with how many fields, of all kinds together, the role opens whatever the agreements say. */
@@ -28,78 +28,78 @@ export interface Reaches {
   /** Each role alone; the one that opens most fields for the purpose, by name among equals. Roles never add up. */
   uppslag(roller: readonly string[], query: Omit<Query, 'roll'>): UppslagReach | RefusalCause
   /** For an open case; a purpose that the policy does not know opens nothing. */
-  spegling(query: Pick<Query, 'andamal' | 'arende' | 'date'>): Reach
+  mirroring(query: Pick<Query, 'andamal' | 'arende' | 'date'>): Reach
 }
 
 const NONE: ReadonlySet<ExceptionRule> = new Set()
 
 /** Decisions are the same all day for the same kind of request and the same roles at work, so they are made once. */
 export function createReaches(policy: Policy): Reaches {
-  const forUppslag = perDay<UppslagReach | RefusalCause>()
-  const forMirroring = perDay<Reach>()
+  const forUppslag = createDayCache<UppslagReach | RefusalCause>()
+  const forMirroring = createDayCache<Reach>()
 
   return {
     uppslag(roller, { andamal, arende, identifiering, date, minute, undantag = NONE }) {
       // Only names that the policy knows, so that callers cannot make the memory grow.
       if (!Object.hasOwn(policy.andamal, andamal)) return 'andamal'
-      const own = [...new Set(roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
+      const knownRoller = [...new Set(roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
       const query = { andamal, identifiering, date, minute, undantag, arende: arende === null ? null : 'angivet' }
       // The same all day but for which roles are open.
-      const open = own.map((roll) => `${roll}${isOpen(policy, { ...query, roll }) ? '' : ' stängd'}`)
+      const open = knownRoller.map((roll) => `${roll}${isOpen(policy, { ...query, roll }) ? '' : ' stängd'}`)
       const key = [open.join(), andamal, identifiering, String(query.arende), [...undantag].sort().join()].join('|')
-      return forUppslag(date, key, () => widest(policy, own, query))
+      return forUppslag(date, key, () => widest(policy, knownRoller, query))
     },
-    spegling({ andamal, arende, date }) {
+    mirroring({ andamal, arende, date }) {
       const query = { andamal, arende, date }
       return forMirroring(date, andamal, () => ({
         roll: CASE_SYSTEM,
-        beslut: remembers((stadsdel, mangd) => decideMirroring(policy, query, stadsdel, mangd)),
+        decide: memoized((stadsdel, mangd) => decideMirroring(policy, query, stadsdel, mangd)),
       }))
     },
   }
 }
 
-function perDay<T>(): (date: string, key: string, make: () => T) => T {
+function createDayCache<T>(): (date: string, key: string, make: () => T) => T {
   let day = ''
-  const makings = new Map<string, T>()
+  const cache = new Map<string, T>()
   return (date, key, make) => {
     if (date !== day) {
-      makings.clear()
+      cache.clear()
       day = date
     }
-    const made = makings.get(key) ?? make()
-    makings.set(key, made)
-    return made
+    const value = cache.get(key) ?? make()
+    cache.set(key, value)
+    return value
   }
 }
 
 function widest(policy: Policy, roller: readonly string[], query: Omit<Query, 'roll'>): UppslagReach | RefusalCause {
-  let best: { query: Query; antal: number } | undefined
+  let best: { query: Query; fieldCount: number } | undefined
   const reasons = new Set<DecisionCause>()
   for (const roll of roller) {
     const withRoll = { ...query, roll }
-    const beslut = INFORMATIONSMANGDER.map((mangd) => withoutAvtal(policy, withRoll, mangd))
-    for (const { orsak } of beslut) reasons.add(orsak)
-    const antal = beslut.reduce((sum, { falt }) => sum + falt.size, 0)
-    if (antal > (best?.antal ?? 0)) best = { query: withRoll, antal }
+    const decisions = INFORMATIONSMANGDER.map((mangd) => withoutAvtal(policy, withRoll, mangd))
+    for (const { orsak } of decisions) reasons.add(orsak)
+    const count = decisions.reduce((sum, { falt }) => sum + falt.size, 0)
+    if (count > (best?.fieldCount ?? 0)) best = { query: withRoll, fieldCount: count }
   }
   if (best === undefined)
     // What the caller can do something about goes first.
     return (['identifiering', 'arende-saknas', 'oppettid'] as const).find((reason) => reasons.has(reason)) ?? 'roll'
-  const { query: chosen, antal: fieldCount } = best
+  const { query: chosen, fieldCount } = best
   return {
     roll: chosen.roll,
     fieldCount,
-    beslut: remembers((stadsdel, mangd) => decideFields(policy, chosen, stadsdel, mangd)),
+    decide: memoized((stadsdel, mangd) => decideFields(policy, chosen, stadsdel, mangd)),
   }
 }
 
-function remembers(beslut: Reach['beslut']): Reach['beslut'] {
-  const makings = new Map<string, FieldDecision>()
+function memoized(decide: Reach['decide']): Reach['decide'] {
+  const cache = new Map<string, FieldDecision>()
   return (stadsdel, mangd) => {
     const key = `${stadsdel}/${mangd}`
-    const made = makings.get(key) ?? beslut(stadsdel, mangd)
-    makings.set(key, made)
-    return made
+    const value = cache.get(key) ?? decide(stadsdel, mangd)
+    cache.set(key, value)
+    return value
   }
 }

@@ -1,10 +1,10 @@
 import type { Avtal, Client, Policy, Roll, Stadsdel, Exception } from './policy.ts'
 
-export const REGISTER = ['stadsdelar', 'avtal', 'klienter', 'roller', 'undantag'] as const
+export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'undantag'] as const
 
 /** Something that begins (`fore` is null), ends (`efter` is null) or changes in one of the lists beside the fields. */
 export interface RegisterDifference {
-  readonly register: (typeof REGISTER)[number]
+  readonly register: (typeof REGISTERS)[number]
   readonly what: string
   readonly property: string
   readonly fore: string | null
@@ -17,22 +17,22 @@ export interface RegisterDifference {
 interface Property<T> {
   readonly namn: string
   readonly text: (one: T) => string | null
-  readonly widens?: (fore: T | undefined, after: T | undefined) => boolean
+  readonly widens?: (before: T | undefined, after: T | undefined) => boolean
 }
 
-export function registerDifferences(fore: Policy, after: Policy): readonly RegisterDifference[] {
+export function registerDifferences(before: Policy, after: Policy): readonly RegisterDifference[] {
   const stadsdelar = (policy: Policy) => Object.fromEntries(policy.stadsdelar.map((one) => [one.kod, one]))
   return [
-    ...compare('stadsdelar', stadsdelar(fore), stadsdelar(after), STADSDEL),
-    ...compare('avtal', avtalen(fore), avtalen(after), AVTAL),
-    ...compare('klienter', fore.klienter, after.klienter, CLIENT),
-    ...compare('roller', fore.roller, after.roller, ROLL),
-    ...compare('undantag', fore.undantag, after.undantag, EXCEPTION),
+    ...compare('stadsdelar', stadsdelar(before), stadsdelar(after), STADSDEL),
+    ...compare('avtal', avtalByName(before), avtalByName(after), AVTAL),
+    ...compare('klienter', before.klienter, after.klienter, CLIENT),
+    ...compare('roller', before.roller, after.roller, ROLL),
+    ...compare('undantag', before.undantag, after.undantag, EXCEPTION),
   ]
 }
 
 /** By board and diarienummer; one that was renewed under the same number in the order of its periods. */
-function avtalen({ avtal, stadsdelar }: Policy): Readonly<Record<string, Avtal>> {
+function avtalByName({ avtal, stadsdelar }: Policy): Readonly<Record<string, Avtal>> {
   const named = new Map<string, Avtal>()
   for (const one of [...avtal].sort((a, b) => (a.giltigFran < b.giltigFran ? -1 : 1))) {
     const name = `${stadsdelar.find(({ kod }) => kod === one.stadsdel)?.namn ?? one.stadsdel}, ${one.diarienummer}`
@@ -44,27 +44,37 @@ function avtalen({ avtal, stadsdelar }: Policy): Readonly<Record<string, Avtal>>
 
 function compare<T>(
   register: RegisterDifference['register'],
-  fore: Readonly<Record<string, T>>,
+  before: Readonly<Record<string, T>>,
   after: Readonly<Record<string, T>>,
   properties: readonly Property<T>[],
 ): RegisterDifference[] {
-  return [...new Set([...Object.keys(fore), ...Object.keys(after)])].flatMap((what) => {
-    const da = Object.hasOwn(fore, what) ? fore[what] : undefined
-    const now = Object.hasOwn(after, what) ? after[what] : undefined
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((what) => {
+    const oldEntry = Object.hasOwn(before, what) ? before[what] : undefined
+    const newEntry = Object.hasOwn(after, what) ? after[what] : undefined
     return properties.flatMap(({ namn, text, widens }) => {
-      const [before, since] = [da === undefined ? null : text(da), now === undefined ? null : text(now)]
-      return before === since
+      const oldText = oldEntry === undefined ? null : text(oldEntry)
+      const newText = newEntry === undefined ? null : text(newEntry)
+      return oldText === newText
         ? []
-        : [{ register, what, property: namn, fore: before, after: since, widens: widens?.(da, now) ?? false }]
+        : [
+            {
+              register,
+              what,
+              property: namn,
+              fore: oldText,
+              after: newText,
+              widens: widens?.(oldEntry, newEntry) ?? false,
+            },
+          ]
     })
   })
 }
 
-const list = (parts: readonly string[] | undefined): string | null =>
+const listText = (parts: readonly string[] | undefined): string | null =>
   parts === undefined || parts.length === 0 ? null : [...parts].sort().join(', ')
 
-const more = (fore: readonly string[] = [], after: readonly string[] = []): boolean =>
-  after.some((one) => !fore.includes(one))
+const adds = (before: readonly string[] = [], after: readonly string[] = []): boolean =>
+  after.some((one) => !before.includes(one))
 
 const period = ({ giltigFran, giltigTill }: Avtal | Stadsdel): string =>
   `${giltigFran} – ${giltigTill ?? 'tills vidare'}`
@@ -76,17 +86,21 @@ const STADSDEL: readonly Property<Stadsdel>[] = [
 
 const AVTAL: readonly Property<Avtal>[] = [
   { namn: 'giltighet', text: period },
-  { namn: 'informationsmängder', text: ({ mangder }) => list(mangder) },
-  { namn: 'ändamål', text: ({ andamal }) => list(andamal) },
+  { namn: 'informationsmängder', text: ({ mangder }) => listText(mangder) },
+  { namn: 'ändamål', text: ({ andamal }) => listText(andamal) },
   { namn: 'loggens bevarandetid', text: ({ loggAr }) => `${String(loggAr)} år` },
 ]
 
 const CLIENT: readonly Property<Client>[] = [
-  { namn: 'roller', text: ({ roller }) => list(roller), widens: (fore, after) => more(fore?.roller, after?.roller) },
+  {
+    namn: 'roller',
+    text: ({ roller }) => listText(roller),
+    widens: (before, after) => adds(before?.roller, after?.roller),
+  },
   {
     namn: 'slutanvändaren kommer från',
     text: ({ slutanvandare }) => (slutanvandare === 'token' ? 'token' : 'klientens egen uppgift'),
-    widens: (fore, after) => fore !== undefined && after?.slutanvandare === 'uppgiven',
+    widens: (before, after) => before !== undefined && after?.slutanvandare === 'uppgiven',
   },
   {
     namn: 'anrop per minut (klient, slutanvändare)',
@@ -97,8 +111,8 @@ const CLIENT: readonly Property<Client>[] = [
 const ROLL: readonly Property<Roll>[] = [
   {
     namn: 'rättigheter',
-    text: ({ ratter }) => list(ratter),
-    widens: (fore, after) => more(fore?.ratter, after?.ratter),
+    text: ({ ratter }) => listText(ratter),
+    widens: (before, after) => adds(before?.ratter, after?.ratter),
   },
   {
     namn: 'skyddade personer',
@@ -111,11 +125,11 @@ const EXCEPTION: readonly Property<Exception>[] = [
   {
     namn: 'högsta längd',
     text: ({ hogstMinuter }) => `${String(hogstMinuter)} minuter`,
-    widens: (fore, after) => (after?.hogstMinuter ?? 0) > (fore?.hogstMinuter ?? 0),
+    widens: (before, after) => (after?.hogstMinuter ?? 0) > (before?.hogstMinuter ?? 0),
   },
   {
     namn: 'godkännande',
     text: ({ godkannande }) => (godkannande ? 'av någon annan' : 'behövs inte'),
-    widens: (fore, after) => fore?.godkannande === true && after?.godkannande === false,
+    widens: (before, after) => before?.godkannande === true && after?.godkannande === false,
   },
 ]

@@ -2,14 +2,14 @@ import { Type, type Static } from 'typebox'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { RULES } from '../policy/explain.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { Andamalskod, ARENDE_REFERENCE } from '../access/request-schema.ts'
+import { AndamalCode, ARENDE_REFERENCE } from '../access/request-schema.ts'
 
 const CLOSED = { additionalProperties: false } as const
 
 /** A lookup that might be made, without anybody to look up. */
-export const Forklaringsbegaran = Type.Object(
+export const ExplanationRequest = Type.Object(
   {
-    andamal: Andamalskod,
+    andamal: AndamalCode,
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
     arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
     stadsdel: Type.Optional(Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })),
@@ -17,7 +17,7 @@ export const Forklaringsbegaran = Type.Object(
   },
   CLOSED,
 )
-export type Forklaringsbegaran = Static<typeof Forklaringsbegaran>
+export type ExplanationRequest = Static<typeof ExplanationRequest>
 
 const Field = Type.Array(Type.String())
 
@@ -42,7 +42,7 @@ const MangdExplanation = Type.Object(
   CLOSED,
 )
 
-export const Forklaringssvar = Type.Object(
+export const ExplanationAnswer = Type.Object(
   {
     loggId: Type.Array(Type.String(), { minItems: 1 }),
     tidpunkt: Type.String({ format: 'date-time' }),
@@ -62,4 +62,4 @@ export const Forklaringssvar = Type.Object(
   },
   CLOSED,
 )
-export type Forklaringssvar = Static<typeof Forklaringssvar>
+export type ExplanationAnswer = Static<typeof ExplanationAnswer>

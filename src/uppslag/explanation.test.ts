@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import type { Forklaringssvar } from './explanation-schema.ts'
+import type { ExplanationAnswer } from './explanation-schema.ts'
 
 let app: UppslagApp
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 const grounds = { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'A-1', stadsdel: 'bromma' }
 const explanation = async (body: object, roller: readonly string[] = ['aldre-direkt']) => {
   const { status, json } = await app.send('POST', '/api/v1/policy/forklaring', body, { klient: 'konsol', roller })
-  return { status, json, answer: json as unknown as Forklaringssvar }
+  return { status, json, answer: json as unknown as ExplanationAnswer }
 }
 
 test('tells what a lookup would show and by which rule, and in which file, the rest is hidden', async () => {
@@ -81,10 +81,10 @@ test.each([
   ['a stadsdel that does not exist', 400, { stadsdel: 'ankeborg' }, ['aldre-direkt'], 'begaran-ogiltig'],
   ['a time that does not exist', 400, { tidpunkt: '2026-12-31T23:59:60Z' }, ['aldre-direkt'], 'begaran-ogiltig'],
   ['a person', 400, { personnummer: '189001019802' }, ['aldre-direkt'], 'begaran-ogiltig'],
-])('refuses and records a question about %s', async (_, status, change, roller, orsak) => {
+])('refuses and records a question about %s', async (_, status, change, roller, reason) => {
   const answer = await explanation({ ...grounds, ...change }, roller)
   expect(answer.status).toBe(status)
   expect(app.logg.written).toMatchObject([
-    { logg: 'insyn', access: { handelse: 'forklaring', utfall: 'nekat', orsak } },
+    { logg: 'insyn', access: { handelse: 'forklaring', utfall: 'nekat', orsak: reason } },
   ])
 })

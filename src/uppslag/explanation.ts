@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts'
 import { ruleText } from '../policy/rule-texts.ts'
 import type { Caller } from '../access/caller.ts'
 import { EXPLANATIONS, accessRefused, invalidRequest } from '../access/refusals.ts'
-import type { Forklaringsbegaran, Forklaringssvar } from './explanation-schema.ts'
+import type { ExplanationRequest, ExplanationAnswer } from './explanation-schema.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { ownRecord, placeIds } from '../access/records.ts'
 import { createReaches } from '../policy/reach.ts'
@@ -25,22 +25,22 @@ export function createExplanation(deps: ExplanationDeps) {
   const { policy, keys } = deps
   const reaches = createReaches(policy)
 
-  return async (request: Forklaringsbegaran, caller: Caller): Promise<Outcome<Forklaringssvar>> => {
+  return async (request: ExplanationRequest, caller: Caller): Promise<Outcome<ExplanationAnswer>> => {
     const { andamal, identifiering, stadsdel } = request
-    const { grund, invalid } = groundsOf(deps, 'forklaring', caller, request)
-    const instant = request.tidpunkt === undefined ? grund.tid : new Date(request.tidpunkt)
+    const { grounds, invalid } = groundsOf(deps, 'forklaring', caller, request)
+    const instant = request.tidpunkt === undefined ? grounds.tid : new Date(request.tidpunkt)
     const error = [...invalid, ...otherInvalid(policy, stadsdel, instant)]
-    if (error.length > 0) return invalidRequest(keys, grund, error)
-    if (!Object.hasOwn(policy.andamal, andamal)) return accessRefused(keys, grund, 'andamal')
+    if (error.length > 0) return invalidRequest(keys, grounds, error)
+    if (!Object.hasOwn(policy.andamal, andamal)) return accessRefused(keys, grounds, 'andamal')
     const roller = [...new Set(caller.roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
-    if (roller.length === 0) return accessRefused(keys, grund, 'roll')
+    if (roller.length === 0) return accessRefused(keys, grounds, 'roll')
 
     const { date, minute } = stockholmTime(instant)
-    const query = { andamal, identifiering, arende: grund.arende, date, minute }
+    const query = { andamal, identifiering, arende: grounds.arende, date, minute }
     const reach = reaches.uppslag(roller, query)
     const stadsdelar = stadsdel === undefined ? undefined : [stadsdel]
     return {
-      poster: ownRecord(keys, grund, { roll: roller.join(' '), utfall: 'tomt', orsak: 'regler' }),
+      poster: ownRecord(keys, grounds, { roll: roller.join(' '), utfall: 'tomt', orsak: 'regler' }),
       body: (places) => ({
         loggId: placeIds(places),
         tidpunkt: instant.toISOString(),

@@ -4,7 +4,7 @@ import { failed, accessRefused, unknownReference, notShown } from '../access/ref
 import type { Fakturasvar } from './uppslag-schema.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { show } from './content.ts'
-import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
+import { boardsWithLog, logIds, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type OpenedReferences } from '../access/person-reference.ts'
 import { createReaches } from '../policy/reach.ts'
 import type { UppslagDeps } from './uppslag.ts'
@@ -27,13 +27,13 @@ export function createFaktura(deps: UppslagDeps) {
   return async (fakturaRef: string, caller: Caller): Promise<Outcome<Fakturasvar>> => {
     const opened = references.open(fakturaRef, caller, deps.clock())
     if ('orsak' in opened) {
-      const { grund } = groundsOf(deps, 'faktura', caller, {})
-      return unknownReference(keys, grund, opened)
+      const { grounds } = groundsOf(deps, 'faktura', caller, {})
+      return unknownReference(keys, grounds, opened)
     }
     const { andamal, arende, relation } = opened
     const identifiering = IDENTIFIERINGAR.find((one) => one === opened.identifiering) ?? 'ingen'
     const laid = groundsOf(deps, 'faktura', caller, { andamal, arende: arende ?? undefined, relation, identifiering })
-    const grounds = { ...laid.grund, personRef: opened.personRef }
+    const grounds = { ...laid.grounds, personRef: opened.personRef }
     const { date, minute } = stockholmTime(grounds.tid)
     const reach = reaches.uppslag(caller.roller, { andamal, arende, identifiering, date, minute })
     if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
@@ -48,11 +48,11 @@ export function createFaktura(deps: UppslagDeps) {
               select(mirror, person, reach, (mangd, field) => (mangd === 'faktura' ? field : NONE)),
             )
       const { visat, content } = show(selection, date)
-      const poster = outcomeRecords(keys, grounds, reach, visat, knownBoards(policy, person?.flaggedBy ?? []))
+      const records = outcomeRecords(keys, grounds, reach, visat, boardsWithLog(policy, person?.flaggedBy ?? []))
       const [faktura] = content.fakturor
-      if (faktura === undefined) return notShown(poster)
+      if (faktura === undefined) return notShown(records)
       return {
-        poster,
+        poster: records,
         body: (places) => ({
           loggId: logIds(places, visat),
           tidpunkt: grounds.tid.toISOString(),

@@ -9,7 +9,7 @@ import type { Kallrad, Uppslagsbegaran } from './uppslag-schema.ts'
 
 export interface Search {
   readonly request: Uppslagsbegaran
-  readonly grund: Grounds
+  readonly grounds: Grounds
   readonly reach: Reach
   /** The day in Stockholm. */
   readonly date: string
@@ -34,7 +34,7 @@ export interface FoundDeps {
   readonly keys: Pick<Keys, 'personRef'>
 }
 
-export async function inMirror(deps: FoundDeps, { request, grund, reach }: Search): Promise<Found> {
+export async function inMirror(deps: FoundDeps, { request, grounds: grund, reach }: Search): Promise<Found> {
   const found = await locatePerson(deps, request, grund, reach)
   const person = typeof found === 'string' ? undefined : found
   const personRef = person?.personRef ?? grund.personRef

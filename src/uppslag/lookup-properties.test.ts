@@ -116,10 +116,10 @@ test('an answer holds what agreement, role, purpose and protection all permit, a
       const { roller, andamal, arende, when } = query
       const { flaggedBy } = person
       // A mirror that says so and hands out the uppgifter all the same.
-      const skyddad = flaggedBy.length > 0
+      const isProtected = flaggedBy.length > 0
       const marked = {
         ...mirror,
-        person: async (ref: string) => ({ ...(await mirror.person(ref)), skyddad, flaggedBy }),
+        person: async (ref: string) => ({ ...(await mirror.person(ref)), skyddad: isProtected, flaggedBy }),
       }
       const uppslag = createUppslag({ policy, mirror: marked, keys, clock: () => new Date(when.tid), ...BARE })
       const request: Uppslagsbegaran = {

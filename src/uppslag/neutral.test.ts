@@ -11,7 +11,7 @@ const ABSENT = '189001059808'
 const OUT_OF_REACH = '191401682396'
 const OWN = '189001029819'
 
-const FLAGGER = ['bromma', 'jarva', 'skarpnack']
+const FLAGGING = ['bromma', 'jarva', 'skarpnack']
 const policy = realPolicy()
 let app: UppslagApp
 let caller: Caller
@@ -20,7 +20,7 @@ let box = 0
 const mirror = ({ mirror }: UppslagApp) => {
   mirror.put(KNOWN, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
   mirror.collide('999', KNOWN)
-  for (const stadsdel of FLAGGER) mirror.protect(PROTECTED, stadsdel)
+  for (const stadsdel of FLAGGING) mirror.protect(PROTECTED, stadsdel)
   mirror.protect(PROTECTED_WITHOUT_STADSDEL, 'nedlagd')
   mirror.put(WITHOUT_AVTAL, 'farsta', 'faktura', [{ fakturanummer: 'F4', ocrNummer: '444' }])
   mirror.put(OUT_OF_REACH, 'bromma', 'beslut', [{ beslutId: 'B9', insats: 'Trygghetslarm' }])
@@ -79,7 +79,7 @@ test('whatever the cause, the answer is the same to the byte but for identities 
     app.logg.written.length = 0
     answer.push(withoutIds(await uppslag(who)))
     expect(reasons()).toEqual([reason])
-    const flagged = 'personnummer' in who && who.personnummer === PROTECTED ? FLAGGER : []
+    const flagged = 'personnummer' in who && who.personnummer === PROTECTED ? FLAGGING : []
     expect(app.logg.written.map(({ logg }) => logg)).toEqual(['insyn', ...flagged])
     expect(app.logg.written.flatMap(({ access }) => access.visat)).toEqual([])
   }

@@ -36,7 +36,7 @@ test('a source from which nothing may be seen tells not even when it was read', 
   const onlyNorth = {
     beslut: (stadsdel: string) => ({ falt: new Set(stadsdel === 'nord' ? ['a'] : []), orsak: 'tillaten' as const }),
   }
-  const stadsdelar = ['nord', 'syd'].map((kod) => ({ kod, namn: kod, giltigFran: '2007-01-01' }))
+  const stadsdelar = ['nord', 'syd'].map((code) => ({ kod: code, namn: code, giltigFran: '2007-01-01' }))
   const rows = sourceRows(stadsdelar, [status({}), status({ stadsdel: 'syd' })], onlyNorth, NOW)
   expect(rows.map(({ kalla, stadsdel, status, speglad }) => [kalla, stadsdel, status, speglad !== null])).toEqual([
     ['paraplyet', 'nord', 'aktuell', true],

@@ -28,7 +28,7 @@ export function writeClockTime(time: Date): string {
 type Query = readonly [
   stadsdelar: readonly Stadsdel[],
   statuses: readonly SourceStatus[],
-  reach: Pick<Reach, 'beslut'>,
+  reach: Pick<Reach, 'decide'>,
   now: Date,
 ]
 
@@ -51,13 +51,13 @@ export function createSourceRows(): (...query: Query) => Kallrad[] {
 /** One row per source and district of today. Depends on the request and the sources, never on the person. */
 export function sourceRows(...[stadsdelar, statuses, reach, now]: Query): Kallrad[] {
   const knownBoards = new Map(statuses.map((status) => [`${status.kalla}/${status.stadsdel}`, status]))
-  return SOURCES.flatMap((kalla) =>
+  return SOURCES.flatMap((source) =>
     stadsdelar.map(({ kod }): Kallrad => {
-      const includes = MANGDER_OF_SOURCE[kalla].some((mangd) => reach.beslut(kod, mangd).falt.size > 0)
+      const includes = MANGDER_OF_SOURCE[source].some((mangd) => reach.decide(kod, mangd).falt.size > 0)
       return Object.freeze<Kallrad>(
         includes
-          ? { kalla, stadsdel: kod, ...judgeSource(knownBoards.get(`${kalla}/${kod}`), now) }
-          : { kalla, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: INCLUDES_NOT },
+          ? { kalla: source, stadsdel: kod, ...judgeSource(knownBoards.get(`${source}/${kod}`), now) }
+          : { kalla: source, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: INCLUDES_NOT },
       )
     }),
   )
@@ -73,12 +73,24 @@ export function judgeSource(
   const last = status?.speglad ?? null
   if (status === undefined || last === null)
     return { status: 'ej-svar', speglad: null, forklaring: 'Källan har ännu inte kunnat läsas.' }
-  const [speglad, when] = [last.toISOString(), writeClockTime(last)]
+  const [mirroredAt, when] = [last.toISOString(), writeClockTime(last)]
   if (status.newestRun === 'misslyckad')
-    return { status: 'ej-svar', speglad, forklaring: `Senaste läsningen misslyckades. Uppgifterna är från ${when}.` }
+    return {
+      status: 'ej-svar',
+      speglad: mirroredAt,
+      forklaring: `Senaste läsningen misslyckades. Uppgifterna är från ${when}.`,
+    }
   if (status.newestRun !== 'lyckad')
-    return { status: 'inaktuell', speglad, forklaring: `En läsning är inte klar. Uppgifterna är från ${when}.` }
+    return {
+      status: 'inaktuell',
+      speglad: mirroredAt,
+      forklaring: `En läsning är inte klar. Uppgifterna är från ${when}.`,
+    }
   return now.getTime() - last.getTime() < CURRENT_MS
-    ? { status: 'aktuell', speglad, forklaring: `Uppgifterna är från ${when}.` }
-    : { status: 'inaktuell', speglad, forklaring: `Källan har inte lästs i tid. Uppgifterna är från ${when}.` }
+    ? { status: 'aktuell', speglad: mirroredAt, forklaring: `Uppgifterna är från ${when}.` }
+    : {
+        status: 'inaktuell',
+        speglad: mirroredAt,
+        forklaring: `Källan har inte lästs i tid. Uppgifterna är från ${when}.`,
+      }
 }

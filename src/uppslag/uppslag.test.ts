@@ -195,12 +195,12 @@ test.each([
   ['arende-saknas', { andamal: 'beslutsfraga', identifiering: 'bankid' }, {}],
   ['identifiering', { identifiering: 'ingen' }, {}],
   ['oppettid', { andamal: 'utforarfraga' }, { roller: ['trygghetsjour'] }],
-])('refuses with the cause %s before anything of a person is read, and records it', async (orsak, change, options) => {
+])('refuses with the cause %s before anything of a person is read, and records it', async (reason, change, options) => {
   const { status, json } = await app.uppslag({ ...grounds, personnummer: KNOWN, ...change }, options)
   expect(status).toBe(403)
   expect(json).toMatchObject({ kod: 'ATKOMST_NEKAD', type: 'https://insyn.example/problem/atkomst-nekad' })
   expect(app.mirror.read).toEqual([])
-  expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'nekat', orsak } }])
+  expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'nekat', orsak: reason } }])
 })
 
 test('a role sees nothing beyond its own, however much the purpose opens', async () => {

@@ -53,7 +53,7 @@ export function createUppslag(deps: UppslagDeps) {
       const named =
         request.tillstand === undefined
           ? undefined
-          : { galler: await tillstandInForce(deps, request.tillstand, caller, laid) }
+          : { inForce: await tillstandInForce(deps, request.tillstand, caller, laid) }
       const query = { andamal, arende, identifiering, date, minute }
       const { reach, readNow, ...toLog } = judge(policy, reaches, caller.roller, query, named)
       const grounds = { ...laid, ...toLog }
@@ -61,7 +61,7 @@ export function createUppslag(deps: UppslagDeps) {
 
       const search = readNow ? inSources : request.aktualitet === 'direkt' ? withLiveReads : inMirror
       const [found, statuses] = await Promise.all([
-        search(deps, { request, grund: grounds, reach, date }),
+        search(deps, { request, grounds, reach, date }),
         mirror.sourceStatus(),
       ])
       const { visat, content } = show(found.selection, date)

@@ -32,8 +32,8 @@ export function anAccess(changed: Partial<Access> = {}): Access {
   }
 }
 
-export function aLogRecord(logg: string, changed: Partial<Access> = {}): LogRecord {
-  return { logg, access: anAccess(changed) }
+export function aLogRecord(log: string, changed: Partial<Access> = {}): LogRecord {
+  return { logg: log, access: anAccess(changed) }
 }
 
 /** A signing key of the test's own. */

@@ -50,11 +50,11 @@ export async function startUppslagApp(
   const policy = changed.policy ?? realPolicy()
   const keys = testKeys(policy.stadsdelar.map(({ kod }) => kod))
   const mirror = memoryMirror(keys)
-  const logg = memoryLog()
+  const log = memoryLog()
   const arenden = memoryArenden()
   const handlaggare: RegisterRow[] = []
   const counts: Counts[] = []
-  const larm: Alert[] = []
+  const alerts: Alert[] = []
   const clock = changed.clock ?? (() => NOW)
   const tillstand = memoryTillstand(clock)
   const reports: ErrorReport[] = []
@@ -86,7 +86,7 @@ export async function startUppslagApp(
       count: async (from, to, stadsdel) =>
         counts.filter((one) => from <= one.vecka && one.vecka <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
-    larm: { list: async ({ slag }) => withCount(larm.filter((one) => (slag ?? one.slag) === one.slag)) },
+    larm: { list: async ({ slag }) => withCount(alerts.filter((one) => (slag ?? one.slag) === one.slag)) },
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -101,7 +101,7 @@ export async function startUppslagApp(
     authenticate: createAuth([issuer], { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: () => undefined,
     suspended: () => false,
-    disclose: discloseThrough(logg),
+    disclose: discloseThrough(log),
     register,
     figures: () => register.metrics(),
     readiness: [],
@@ -153,11 +153,11 @@ export async function startUppslagApp(
     policy,
     keys,
     mirror,
-    logg,
+    logg: log,
     arenden,
     handlaggare,
     counts,
-    larm,
+    larm: alerts,
     tillstand,
     reports,
     register,
@@ -193,7 +193,7 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
   }
 }
 
-const withCount = (larm: readonly Alert[]) => ({ larm, antal: larm.length })
+const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, antal: alerts.length })
 
 function memoryArenden(): Arenden & { readonly opened: Map<string, OpenedArende> } {
   const open = new Map<string, OpenedArende>()
@@ -223,20 +223,20 @@ function memoryArenden(): Arenden & { readonly opened: Map<string, OpenedArende>
 export function memoryIdempotency(): IdempotencyStore & {
   readonly rader: Map<string, { request: string; answer: string | null }>
 } {
-  const rader = new Map<string, { request: string; answer: string | null }>()
+  const rows = new Map<string, { request: string; answer: string | null }>()
   return {
-    rader,
+    rader: rows,
     async take(key, request) {
-      const earlier = rader.get(key)
-      if (earlier === undefined) rader.set(key, { request, answer: null })
+      const earlier = rows.get(key)
+      if (earlier === undefined) rows.set(key, { request, answer: null })
       return earlier
     },
     async answer(key, answer) {
-      const row = rader.get(key)
+      const row = rows.get(key)
       if (row !== undefined) row.answer = answer
     },
     async release(key) {
-      rader.delete(key)
+      rows.delete(key)
     },
   }
 }

@@ -45,10 +45,10 @@ export function memoryMirror(keys: Keys): MemoryMirror {
     },
     put(personnummer, stadsdel, mangd, items, last = '2026-10-15T02:00:00Z') {
       const { ref, person } = at(personnummer)
-      const kalla: SourceName = mangd === 'faktura' ? 'agresso' : 'paraplyet'
-      const uppgiftRef = keys.uppgiftRef(ref, stadsdel, kalla, mangd)
+      const source: SourceName = mangd === 'faktura' ? 'agresso' : 'paraplyet'
+      const uppgiftRef = keys.uppgiftRef(ref, stadsdel, source, mangd)
       const sealed = keys.seal(stadsdel, mangd, uppgiftRef, JSON.stringify(items))
-      person.uppgifter.push({ uppgiftRef, stadsdel, kalla, mangd, version: 1, readAt: new Date(last), sealed })
+      person.uppgifter.push({ uppgiftRef, stadsdel, kalla: source, mangd, version: 1, readAt: new Date(last), sealed })
       for (const { ocrNummer, fakturanummer } of items)
         for (const value of [ocrNummer, fakturanummer]) if (typeof value === 'string') candidate(value, ref)
     },
@@ -62,8 +62,8 @@ export function memoryMirror(keys: Keys): MemoryMirror {
       mirror.read.push(personRef)
       if (mirror.broken !== undefined) throw mirror.broken
       const { uppgifter, flaggedBy } = personer.get(personRef) ?? { uppgifter: [], flaggedBy: [] }
-      const skyddad = flaggedBy.length > 0
-      return { personRef, skyddad, flaggedBy, uppgifter: skyddad ? [] : uppgifter }
+      const isProtected = flaggedBy.length > 0
+      return { personRef, skyddad: isProtected, flaggedBy, uppgifter: isProtected ? [] : uppgifter }
     },
     async search(_kind, value) {
       return [...(searchable.get(value) ?? [])]

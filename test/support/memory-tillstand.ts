@@ -1,5 +1,5 @@
 import {
-  same,
+  normalizeEndUser,
   type NewTillstand,
   type TillstandStore,
   type TillstandRow,
@@ -16,22 +16,22 @@ export interface MemoryTillstand extends TillstandStore {
 
 /** Enkelttillstånd in memory, by the test's clock. */
 export function memoryTillstand(clock: () => Date): MemoryTillstand {
-  const rader = new Map<string, Row>()
-  const after = (minuter: number) => new Date(clock().getTime() + minuter * 60_000)
+  const rows = new Map<string, Row>()
+  const after = (minutes: number) => new Date(clock().getTime() + minutes * 60_000)
   const shown = (row: Row): TillstandStatus =>
     row.status === 'vantar-godkannande' && row.giltigTill <= clock() ? 'forfallet' : row.status
   const store: MemoryTillstand = {
-    rader,
+    rader: rows,
     async request(fresh) {
       if (store.broken !== undefined) throw store.broken
-      const giltigTill = after(fresh.minuter)
-      rader.set(fresh.tillstandId, { ...fresh, begart: clock(), giltigTill, beslut: null, granskning: null })
-      return { giltigTill }
+      const validUntil = after(fresh.minuter)
+      rows.set(fresh.tillstandId, { ...fresh, begart: clock(), giltigTill: validUntil, beslut: null, granskning: null })
+      return { giltigTill: validUntil }
     },
     async decide(id, { utfall, av, kommentar }) {
-      const row = rader.get(id)
+      const row = rows.get(id)
       if (row === undefined) return 'finns-ej'
-      if (same(row.slutanvandare) === same(av)) return 'eget'
+      if (normalizeEndUser(row.slutanvandare) === normalizeEndUser(av)) return 'eget'
       if (row.beslut !== null) return row.beslut.av === av && row.beslut.utfall === utfall ? row : 'konflikt'
       if (shown(row) !== 'vantar-godkannande') return 'konflikt'
       row.beslut = { utfall, av, kommentar, tid: clock() }
@@ -39,28 +39,28 @@ export function memoryTillstand(clock: () => Date): MemoryTillstand {
       return row
     },
     async carryOut(id) {
-      const row = rader.get(id)
+      const row = rows.get(id)
       if (row?.status === 'vantar-godkannande' && row.beslut !== null)
         row.status = row.beslut.utfall === 'godkant' ? 'beviljat' : 'avslaget'
     },
     async inForce(id) {
       if (store.broken !== undefined) throw store.broken
-      const row = rader.get(id)
+      const row = rows.get(id)
       if (row?.status !== 'beviljat' || row.giltigTill <= clock()) return undefined
       const { tillstandId, regel, slutanvandare, personRef } = row
       return { tillstandId, regel, slutanvandare, personRef, approved: row.beslut?.utfall === 'godkant' }
     },
     async list({ status, limit, page }) {
-      return [...rader.values()]
+      return [...rows.values()]
         .reverse()
         .map(({ personRef: _, ...row }) => ({ ...row, status: shown({ ...row, personRef: null }) }))
         .filter((row) => status === undefined || row.status === status)
         .slice((page - 1) * limit, page * limit + 1)
     },
-    async check(id, { utfall, av, kommentar }) {
-      const row = rader.get(id)
+    async review(id, { utfall, av, kommentar }) {
+      const row = rows.get(id)
       if (row === undefined) return 'finns-ej'
-      if (same(row.slutanvandare) === same(av) || row.beslut?.av === av) return 'eget'
+      if (normalizeEndUser(row.slutanvandare) === normalizeEndUser(av) || row.beslut?.av === av) return 'eget'
       if (shown(row) === 'vantar-godkannande') return 'konflikt'
       if (row.granskning !== null && row.granskning.utfall !== 'behover-utredas') return 'konflikt'
       row.granskning = { utfall, av, kommentar, tid: clock() }

@@ -151,7 +151,9 @@ export function tighter(policy: Policy): fc.Arbitrary<Policy> {
   const narrowed = fc
     .constantFrom(...INFORMATIONSMANGDER)
     .chain((mangd) =>
-      fc.constantFrom(undefined, ...LISTED[mangd].map((field) => [field])).map((falten) => ({ mangd, falten })),
+      fc
+        .constantFrom(undefined, ...LISTED[mangd].map((field) => [field]))
+        .map((fieldNames) => ({ mangd, falten: fieldNames })),
     )
   const narrow = (
     rules: MangdRules,

@@ -58,9 +58,9 @@ test('purging empties the case, and a case that is not there has nothing to purg
 
 test('what a case holds of ours is told as it was written, and nothing is held by a case that is not there', async () => {
   const [arendeId, min] = [newArende(), system()]
-  const poster = [{ namn: 'Åsa Ek', avgift: 1.5, rader: [{ text: 'Hemtjänst' }] }]
-  await min.write(arendeId, uppgift({ poster }), never)
-  expect(await min.content(arendeId, never)).toEqual([uppgift({ poster })])
+  const items = [{ namn: 'Åsa Ek', avgift: 1.5, rader: [{ text: 'Hemtjänst' }] }]
+  await min.write(arendeId, uppgift({ poster: items }), never)
+  expect(await min.content(arendeId, never)).toEqual([uppgift({ poster: items })])
   expect(await min.content('finns-inte', never)).toEqual([])
 })
 

@@ -7,8 +7,8 @@ import { createConsumer } from './consumer.ts'
 import { createTopics } from './topics.ts'
 import { createPublisher } from './publisher.ts'
 
-const message = (nyckel: string, text: string | null, headers = {}): Message => ({
-  nyckel,
+const message = (key: string, text: string | null, headers = {}): Message => ({
+  nyckel: key,
   value: text === null ? null : Buffer.from(text),
   headers,
 })

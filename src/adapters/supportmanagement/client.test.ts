@@ -14,8 +14,8 @@ import type { MirroredUppgift } from '../../cases/case-system.ts'
 const PERSONNUMMER = '189001019802'
 const { proof, system } = useSupportManagement()
 
-const utforare = (namn: string, others: Partial<MirroredUppgift> = {}, tillOchMed?: string): MirroredUppgift => {
-  const item: Item = { namn, ...(tillOchMed !== undefined && { tillOchMed }) }
+const utforare = (name: string, others: Partial<MirroredUppgift> = {}, toInclusive?: string): MirroredUppgift => {
+  const item: Item = { namn: name, ...(toInclusive !== undefined && { tillOchMed: toInclusive }) }
   return uppgift({ uppgiftRef: ref('u'), informationsmangd: 'utforare', poster: [item], ...others })
 }
 const named = (errandId: string) =>

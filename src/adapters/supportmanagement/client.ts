@@ -3,7 +3,7 @@ import type { CaseSystem } from '../../cases/case-system.ts'
 import { swedishDate } from '../../platform/stockholm-time.ts'
 import { type Call, notAnAnswer, refuses, unavailable } from '../casesystem/http.ts'
 import { type Connection, connect, namespace } from './connection.ts'
-import { own, type Errand, type Lists, keyFor, wantedLists, sameLists, parse } from './errand.ts'
+import { ownParameters, type Errand, type Lists, keyFor, wantedLists, sameLists, parse } from './errand.ts'
 import { GONE, createErrandReading, errandFrom, type ReadOptions } from './read-errand.ts'
 import { schemaId, type SchemaKind } from './schemas.ts'
 
@@ -11,13 +11,13 @@ export interface SupportManagementOptions extends Connection, Pick<ReadOptions, 
   readonly clock: () => Date
 }
 
-/** Somebody else wrote at the same time: read again, and write upon that. */
+/** Another client wrote at the same time: the errand is read again. */
 const CONFLICT = [409, 412]
-const ROUND = 5
+const MAX_ROUNDS = 5
 
 /**
- * If-Match for a parameter that is not there yet. The service holds it only against one that is, so that this makes it
- * and never writes over one that came meanwhile.
+ * If-Match for a parameter that does not exist yet. The service compares it only with an existing one, so that this
+ * creates the parameter and never overwrites one that was created meanwhile.
  */
 const NOT_FOUND = '"-1"'
 const etag = (version: number | undefined): string => (version === undefined ? NOT_FOUND : `"${version}"`)
@@ -30,14 +30,14 @@ export function createSupportManagement(options: SupportManagementOptions) {
   const { kommun, oppnaStatus, clock } = options
   const http = connect(options)
   const errands = `${namespace(options)}/errands`
-  const readCounts = createErrandReading({ ...options, http, errands })
+  const reading = createErrandReading({ ...options, http, errands })
   const at = (errand: Errand): string => `${errands}/${encodeURIComponent(errand.id)}`
   const placeOf = (errand: Errand, key: string): string => `${at(errand)}/json-parameters/${encodeURIComponent(key)}`
   const inTurn = createQueue()
 
   const isOpen = ({ status }: Errand): boolean => oppnaStatus.includes(status)
 
-  /** False: somebody else wrote meanwhile, or what was to be removed is gone. */
+  /** False: another client wrote meanwhile, or what was to be removed is gone. */
   async function rewrite(call: Omit<Call, 'expected'>): Promise<boolean> {
     const { status } = await http.call({ ...call, expected: [GONE, ...CONFLICT] })
     return status < 400
@@ -46,21 +46,21 @@ export function createSupportManagement(options: SupportManagementOptions) {
   const setParameter = (
     what: string,
     errand: Errand,
-    one: { uppgiftRef: string; slag: SchemaKind; value: object; over: number | undefined },
+    parameter: { uppgiftRef: string; slag: SchemaKind; value: object; over: number | undefined },
     signal: AbortSignal,
   ): Promise<boolean> => {
-    const key = keyFor(one.uppgiftRef)
-    const body = { key, schemaId: schemaId(kommun, one.slag), value: one.value }
-    return rewrite({ what, method: 'PUT', url: placeOf(errand, key), body, ifMatch: etag(one.over), signal })
+    const key = keyFor(parameter.uppgiftRef)
+    const body = { key, schemaId: schemaId(kommun, parameter.slag), value: parameter.value }
+    return rewrite({ what, method: 'PUT', url: placeOf(errand, key), body, ifMatch: etag(parameter.over), signal })
   }
 
-  const takeParameter = (what: string, errand: Errand, key: string, version: number, signal: AbortSignal) =>
+  const removeParameter = (what: string, errand: Errand, key: string, version: number, signal: AbortSignal) =>
     rewrite({ what, method: 'DELETE', url: placeOf(errand, key), ifMatch: etag(version), signal })
 
-  /** Tags and parameters as they should be. True when they are; false when somebody else wrote meanwhile. */
-  async function followAlong(what: string, errand: Errand, lists: Lists, signal: AbortSignal): Promise<boolean> {
+  /** Writes tags and parameters as they should be. True when they are; false when another client wrote meanwhile. */
+  async function updateLists(what: string, errand: Errand, lists: Lists, signal: AbortSignal): Promise<boolean> {
     if (sameLists(errand, lists)) return true
-    // The ETag of this answer is one behind: not read. What it holds is compared.
+    // The ETag of this answer is one version behind: its content is compared instead.
     const answer = await http.call({
       what,
       method: 'PATCH',
@@ -74,8 +74,8 @@ export function createSupportManagement(options: SupportManagementOptions) {
   }
 
   /**
-   * Reads the errand and changes it until it is as it should be: `steg` makes one change and says false, or says true.
-   * One caller at a time per errand, since every change of it makes what the others have read too old.
+   * Reads the errand and changes it until it is as it should be: `step` makes one change and returns false, or returns true when there is nothing to change.
+   * One caller at a time per errand, since every change outdates what the others have read.
    */
   function bringTo(
     what: string,
@@ -84,15 +84,15 @@ export function createSupportManagement(options: SupportManagementOptions) {
     signal: AbortSignal,
   ): Promise<void> {
     return inTurn(arendeId, async () => {
-      for (let round = 0; round < ROUND; round++) {
-        const errand = await readCounts.find(what, arendeId, signal)
+      for (let round = 0; round < MAX_ROUNDS; round++) {
+        const errand = await reading.find(what, arendeId, signal)
         if (errand === undefined) {
           if (what === 'skriv') throw refuses(what, 'no such errand')
           return
         }
         if (await step(errand)) return
       }
-      throw unavailable(what, 'the errand is written by others at the same time')
+      throw unavailable(what, 'other clients write the errand at the same time: try again later')
     })
   }
 
@@ -110,17 +110,17 @@ export function createSupportManagement(options: SupportManagementOptions) {
           const { has, content } = place(errand, uppgiftRef)
           if (!isOpen(errand)) {
             // It was closed between our reading and our writing: what was written must not be what stays.
-            if (written && has !== undefined) await takeParameter(what, errand, has.key, has.version, signal)
+            if (written && has !== undefined) await removeParameter(what, errand, has.key, has.version, signal)
             throw refuses(what, 'the errand is not open')
           }
           if (content === undefined || content.version < version) {
-            const one = { uppgiftRef, slag: informationsmangd, value: uppgift, over: has?.version }
-            written = (await setParameter(what, errand, one, signal)) || written
+            const parameter = { uppgiftRef, slag: informationsmangd, value: uppgift, over: has?.version }
+            written = (await setParameter(what, errand, parameter, signal)) || written
             return false
           }
           if (written && content.version === version && canonical(has?.value) !== canonical(uppgift))
             throw unavailable(what, 'the errand does not hold what was written')
-          return followAlong(what, errand, wantedLists(errand, today()), signal)
+          return updateLists(what, errand, wantedLists(errand, today()), signal)
         },
         signal,
       )
@@ -136,10 +136,10 @@ export function createSupportManagement(options: SupportManagementOptions) {
           const newer = content !== undefined && content.version > version
           // Taken out before its trace is written: that needs no JSON schema, whose service may be away.
           if (has !== undefined && content?.slag !== 'borttagen' && !newer) {
-            await takeParameter(what, errand, has.key, has.version, signal)
+            await removeParameter(what, errand, has.key, has.version, signal)
             return false
           }
-          if (!(await followAlong(what, errand, wantedLists(errand, today()), signal))) return false
+          if (!(await updateLists(what, errand, wantedLists(errand, today()), signal))) return false
           if (newer || content?.version === version) return true
           const value = { uppgiftRef, version, borttagen: true }
           await setParameter(what, errand, { uppgiftRef, slag: 'borttagen', value, over: has?.version }, signal)
@@ -155,32 +155,32 @@ export function createSupportManagement(options: SupportManagementOptions) {
         what,
         arendeId,
         async (errand) => {
-          const vara = own(errand)
-          for (const { key, version } of vara) await takeParameter(what, errand, key, version, signal)
-          if (vara.length > 0) return false
-          return followAlong(what, errand, wantedLists(errand, today()), signal)
+          const hasOurs = ownParameters(errand)
+          for (const { key, version } of hasOurs) await removeParameter(what, errand, key, version, signal)
+          if (hasOurs.length > 0) return false
+          return updateLists(what, errand, wantedLists(errand, today()), signal)
         },
         signal,
       )
     },
 
     async content(arendeId, signal) {
-      const errand = await readCounts.find('innehall', arendeId, signal)
-      return (errand === undefined ? [] : own(errand)).flatMap((parameter) => {
+      const errand = await reading.find('innehall', arendeId, signal)
+      return (errand === undefined ? [] : ownParameters(errand)).flatMap((parameter) => {
         const content = parse(parameter)
         if (content.slag === 'frammande') throw notAnAnswer('innehall')
         return content.slag === 'uppgift' ? [content.uppgift] : []
       })
     },
 
-    openArenden: (signal) => readCounts.openArenden(signal),
+    openArenden: (signal) => reading.openArenden(signal),
     close: () => http.close(),
   } satisfies CaseSystem & { close(): Promise<void> }
 }
 
 /** The parameter that an uppgift has in the errand, and what it holds. */
 function place(errand: Errand, uppgiftRef: string) {
-  const has = own(errand).find(({ key }) => key === keyFor(uppgiftRef))
+  const has = ownParameters(errand).find(({ key }) => key === keyFor(uppgiftRef))
   return { has, content: has === undefined ? undefined : parse(has) }
 }
 
@@ -188,12 +188,12 @@ function place(errand: Errand, uppgiftRef: string) {
 function createQueue() {
   const last = new Map<string, Promise<unknown>>()
   return async <T>(key: string, step: () => Promise<T>): Promise<T> => {
-    const min = (last.get(key) ?? Promise.resolve()).then(step, step)
-    last.set(key, min)
+    const running = (last.get(key) ?? Promise.resolve()).then(step, step)
+    last.set(key, running)
     try {
-      return await min
+      return await running
     } finally {
-      if (last.get(key) === min) last.delete(key)
+      if (last.get(key) === running) last.delete(key)
     }
   }
 }

@@ -46,7 +46,7 @@ export interface Parameter {
 
 export interface JsonParameter {
   readonly key: string
-  /** Of this parameter alone: what If-Match is held against. */
+  /** Of this parameter alone: what If-Match is compared with. */
   readonly version: number
   readonly value: unknown
 }
@@ -70,7 +70,7 @@ export function readErrand(text: string): Errand | undefined {
 }
 export const readPage = (text: string): readonly Errand[] | undefined => readPageAnswer(text)?.content.map(project)
 
-/** The rest of an errand, a stranger's words to the contact centre, does not outlive the parse. */
+/** Drops the rest of an errand, which holds what a citizen wrote to the contact centre. */
 function project({ id, status, version, externalTags, parameters, jsonParameters }: ErrandAnswer): Errand {
   return {
     id,
@@ -83,13 +83,17 @@ function project({ id, status, version, externalTags, parameters, jsonParameters
       ...(typeof group === 'string' && { group }),
       values: values ?? [],
     })),
-    jsonParameters: (jsonParameters ?? []).map(({ key, version: own, value }) => ({ key, version: own, value })),
+    jsonParameters: (jsonParameters ?? []).map(({ key, version: parameterVersion, value }) => ({
+      key,
+      version: parameterVersion,
+      value,
+    })),
   }
 }
 
-/** Everything of ours in an errand has a key that begins so; everything else is somebody else's and is left alone. */
+/** Keys that begin so are Insyn's own; everything else in an errand belongs to other systems and is left alone. */
 const PREFIX = 'insyn-'
-const wasEvery = ({ key }: { key: string }): boolean => key.startsWith(PREFIX)
+const isOurs = ({ key }: { key: string }): boolean => key.startsWith(PREFIX)
 
 export const keyFor = (uppgiftRef: string): string => PREFIX + uppgiftRef
 
@@ -115,8 +119,8 @@ export function parse({ key, value }: JsonParameter): Content {
   return { slag: 'frammande', version: -1 }
 }
 
-export const own = ({ jsonParameters }: Pick<Errand, 'jsonParameters'>): readonly JsonParameter[] =>
-  jsonParameters.filter(wasEvery)
+export const ownParameters = ({ jsonParameters }: Pick<Errand, 'jsonParameters'>): readonly JsonParameter[] =>
+  jsonParameters.filter(isOurs)
 
 /** The lists that a change of an errand replaces whole. */
 export type Lists = Pick<Errand, 'externalTags' | 'parameters'>
@@ -130,7 +134,7 @@ const REGISTERED: ReadonlySet<Informationsmangd> = new Set(['utforare', 'handlag
  * errands would miss it. And what a case registers: stadsdel, utförare and handläggare by name.
  */
 export function wantedLists(errand: Errand, today: string): Lists {
-  const uppgifter = own(errand).flatMap((parameter) => {
+  const uppgifter = ownParameters(errand).flatMap((parameter) => {
     const content = parse(parameter)
     return content.slag === 'uppgift' ? [content.uppgift] : []
   })
@@ -139,7 +143,7 @@ export function wantedLists(errand: Errand, today: string): Lists {
       .filter(({ informationsmangd }) => informationsmangd === mangd)
       .flatMap(({ poster }) => poster)
       .filter(({ tillOchMed }) => typeof tillOchMed !== 'string' || tillOchMed >= today)
-      .flatMap(({ namn: one }) => (typeof one === 'string' ? [one] : []))
+      .flatMap(({ namn }) => (typeof namn === 'string' ? [namn] : []))
   const parameters: Parameter[] = [
     ownParameter('stadsdel', 'Berörd stadsdel', stadsdelar(uppgifter)),
     ownParameter('utforare', 'Utförare', name('utforare')),
@@ -147,10 +151,10 @@ export function wantedLists(errand: Errand, today: string): Lists {
   ].filter(({ values }) => values.length > 0)
   return {
     externalTags: [
-      ...errand.externalTags.filter((tag) => !wasEvery(tag)),
+      ...errand.externalTags.filter((tag) => !isOurs(tag)),
       ...uppgifter.map(({ uppgiftRef, version }) => ({ key: keyFor(uppgiftRef), value: String(version) })),
     ],
-    parameters: [...errand.parameters.filter((parameter) => !wasEvery(parameter)), ...parameters],
+    parameters: [...errand.parameters.filter((parameter) => !isOurs(parameter)), ...parameters],
   }
 }
 
@@ -168,9 +172,9 @@ const ownParameter = (kind: string, displayName: string, values: readonly string
 })
 
 /** Whether what is ours is the same, in whatever order. */
-export const sameLists = (a: Lists, b: Lists): boolean => vara(a) === vara(b)
+export const sameLists = (a: Lists, b: Lists): boolean => ownLists(a) === ownLists(b)
 
-const vara = ({ externalTags, parameters }: Lists): string =>
-  canonical([externalTags.filter(wasEvery).sort(afterKey), parameters.filter(wasEvery).sort(afterKey)])
+const ownLists = ({ externalTags, parameters }: Lists): string =>
+  canonical([externalTags.filter(isOurs).sort(byKey), parameters.filter(isOurs).sort(byKey)])
 
-const afterKey = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : 1)
+const byKey = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : 1)

@@ -1,4 +1,4 @@
-import { Larmfraga, Larmsvar } from '../../uppslag/alerts/alerts-schema.ts'
+import { AlertQuery, Larmsvar } from '../../uppslag/alerts/alerts-schema.ts'
 import { contract } from './contract.ts'
 
 export const listAlerts = contract({
@@ -16,7 +16,7 @@ export const listAlerts = contract({
     'number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of ' +
     'whom it is about.',
   handelse: 'granskning',
-  query: Larmfraga,
+  query: AlertQuery,
   answer: Larmsvar,
   example: {
     answer: {

@@ -1,4 +1,4 @@
-import { Registerfraga, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
+import { RegisterQuery, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import { contract } from './contract.ts'
 
 export const listHandlaggare = contract({
@@ -14,7 +14,7 @@ export const listHandlaggare = contract({
     'Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each ' +
     'district has them. A district without an agreement is not in it.',
   handelse: 'register',
-  query: Registerfraga,
+  query: RegisterQuery,
   answer: Registersvar,
   example: {
     answer: {

@@ -1,4 +1,4 @@
-import { Forklaringsbegaran, Forklaringssvar } from '../../uppslag/explanation-schema.ts'
+import { ExplanationRequest, ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
 import { contract } from './contract.ts'
 
 export const explainPolicy = contract({
@@ -14,8 +14,8 @@ export const explainPolicy = contract({
     'Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules ' +
     'only: no person is named and nothing of any person is read.',
   handelse: 'forklaring',
-  request: Forklaringsbegaran,
-  answer: Forklaringssvar,
+  request: ExplanationRequest,
+  answer: ExplanationAnswer,
   example: {
     request: {
       nu: { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'KC-2026-10017', stadsdel: 'bromma' },

@@ -1,4 +1,4 @@
-import { Statistikfraga, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
+import { StatisticsQuery, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
 import { contract } from './contract.ts'
 
 export const fetchUppslagStatistics = contract({
@@ -16,7 +16,7 @@ export const fetchUppslagStatistics = contract({
     'them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and ' +
     'there are no sums. At most 53 weeks; the last 13 when not limited.',
   handelse: 'statistik',
-  query: Statistikfraga,
+  query: StatisticsQuery,
   answer: Statistiksvar,
   example: {
     answer: {

@@ -4,10 +4,10 @@ import {
   Granskningsbegaran,
   Granskningssvar,
   Tillstandsbegaran,
-  Tillstandsfraga,
+  TillstandQuery,
   Tillstandslista,
   Tillstandssvar,
-  Tillstandsvag,
+  TillstandPath,
 } from '../../policy/tillstand/tillstand-schema.ts'
 import { contract } from './contract.ts'
 
@@ -71,7 +71,7 @@ export const listTillstand = contract({
   description:
     'For those who approve and those who review: what was asked, why, and what was said to it. Newest first.',
   handelse: 'tillstand',
-  query: Tillstandsfraga,
+  query: TillstandQuery,
   answer: Tillstandslista,
   example: {
     answer: {
@@ -120,7 +120,7 @@ export const decideTillstand = contract({
     'Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes ' +
     'nothing.',
   handelse: 'tillstand',
-  parameters: Tillstandsvag,
+  parameters: TillstandPath,
   request: Beslutsbegaran,
   answer: Beslutssvar,
   example: {
@@ -146,7 +146,7 @@ export const reviewTillstand = contract({
   descriptionSv: 'Görs av någon som varken begärde eller beslutade det.',
   description: 'Done by somebody who neither asked for it nor decided on it.',
   handelse: 'tillstand',
-  parameters: Tillstandsvag,
+  parameters: TillstandPath,
   request: Granskningsbegaran,
   answer: Granskningssvar,
   example: {

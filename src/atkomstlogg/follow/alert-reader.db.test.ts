@@ -59,11 +59,11 @@ test('many lookups are an alert that is told of, and a protected person brings n
       await write(record(OWN_LOG, about), ...(i < isProtected ? [record('bromma', about), record('jarva', about)] : []))
     }
     await follower(undefined, 1).caughtUp()
-    const fore = rader.length
+    const before = rader.length
     const hit = at(2, { handelseId: randomUUID(), ...since })
     await write(record('bromma', hit), record('farsta', hit))
     await follower().caughtUp()
-    return [fore, rader.length - fore]
+    return [before, rader.length - before]
   }
   expect(await row(0, { slutanvandare: 'anna' })).toEqual([0, 1])
   rader.length = 0

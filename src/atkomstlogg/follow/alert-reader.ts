@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { oldestDay } from '../access.ts'
-import { MAY_BE_REPORTED, alertFor, countsAgainst, type WindowKind, type AlertKind } from './alert-rules.ts'
+import { MAY_BE_REPORTED, alertKindsOf, windowKindsOf, type WindowKind, type AlertKind } from './alert-rules.ts'
 import type { FollowedEvent, FollowedRecord, Reader } from './log-reader.ts'
 
 interface Alert {
@@ -15,7 +15,7 @@ interface Window {
   readonly slutanvandare: string
   /** Milliseconds since 1970 at which it begins. */
   readonly start: number
-  readonly poster: FollowedRecord[]
+  readonly records: FollowedRecord[]
 }
 
 const ONE_MINUTE = 60_000
@@ -29,18 +29,18 @@ const TWO_DAYS = 2 * 24 * 60 * ONE_MINUTE
 export function createAlertReader(thresholds: Config['larm']): Reader {
   const threshold = { 'manga-uppslag': thresholds.uppslag, 'upprepat-nekad': thresholds.nekade } as const
   return {
-    namn: 'larm',
+    name: 'larm',
 
     async take(tx, records) {
-      const alert = records.flatMap((record) => alertFor(record).map((slag) => ({ slag, record })))
-      const window = gather(records, (kind) => threshold[kind].minuter * ONE_MINUTE)
-      const total = await count(tx, window)
-      window.forEach(({ slag, poster: added }, i) => {
-        const after = total[i] ?? 0
-        const night = added[threshold[slag].antal - 1 - (after - added.length)]
-        if (night !== undefined) alert.push({ slag, record: night })
+      const alerts = records.flatMap((record) => alertKindsOf(record).map((kind) => ({ slag: kind, record })))
+      const windows = gatherWindows(records, (kind) => threshold[kind].minuter * ONE_MINUTE)
+      const totals = await addToWindows(tx, windows)
+      windows.forEach(({ slag, records }, i) => {
+        const after = totals[i] ?? 0
+        const crossing = records[threshold[slag].antal - 1 - (after - records.length)]
+        if (crossing !== undefined) alerts.push({ slag, record: crossing })
       })
-      return alert.length === 0 ? [] : await write(tx, alert)
+      return alerts.length === 0 ? [] : await insertAlerts(tx, alerts)
     },
 
     async tidy(tx, now) {
@@ -50,29 +50,29 @@ export function createAlertReader(thresholds: Config['larm']): Reader {
   }
 }
 
-function gather(records: readonly FollowedRecord[], length: (kind: WindowKind) => number): readonly Window[] {
-  const window = new Map<string, Window>()
+function gatherWindows(records: readonly FollowedRecord[], length: (kind: WindowKind) => number): readonly Window[] {
+  const windows = new Map<string, Window>()
   const counted = new Set<string>()
   for (const record of records) {
     const { klient, slutanvandare, handelseId, tid } = record.access
     if (klient === null || slutanvandare === null) continue
-    for (const slag of countsAgainst(record)) {
+    for (const kind of windowKindsOf(record)) {
       // A lookup that shows several districts has a record in each: those are committed together and come together.
-      if (counted.has(`${slag} ${handelseId}`)) continue
-      counted.add(`${slag} ${handelseId}`)
-      const start = Math.floor(Date.parse(tid) / length(slag)) * length(slag)
-      const key = JSON.stringify([slag, klient, slutanvandare, start])
-      const one = window.get(key) ?? { slag, klient, slutanvandare, start, poster: [] }
-      one.poster.push(record)
-      window.set(key, one)
+      if (counted.has(`${kind} ${handelseId}`)) continue
+      counted.add(`${kind} ${handelseId}`)
+      const start = Math.floor(Date.parse(tid) / length(kind)) * length(kind)
+      const key = JSON.stringify([kind, klient, slutanvandare, start])
+      const open = windows.get(key) ?? { slag: kind, klient, slutanvandare, start, records: [] }
+      open.records.push(record)
+      windows.set(key, open)
     }
   }
-  return [...window.values()]
+  return [...windows.values()]
 }
 
 /** Adds to the spans, and gives what each has come to, in the same order. */
-async function count(tx: Tx, window: readonly Window[]): Promise<readonly number[]> {
-  if (window.length === 0) return []
+async function addToWindows(tx: Tx, windows: readonly Window[]): Promise<readonly number[]> {
+  if (windows.length === 0) return []
   const { rows } = await tx.query<{ plats: number; antal: number }>(
     `with added as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[])
@@ -85,30 +85,30 @@ async function count(tx: Tx, window: readonly Window[]): Promise<readonly number
      )
      select added.plats, raknade.antal from added join raknade using (slag, klient, slutanvandare, window_start) order by plats`,
     [
-      window.map(({ slag }) => slag),
-      window.map(({ klient }) => klient),
-      window.map(({ slutanvandare }) => slutanvandare),
-      window.map(({ start }) => new Date(start)),
-      window.map(({ poster }) => poster.length),
+      windows.map(({ slag }) => slag),
+      windows.map(({ klient }) => klient),
+      windows.map(({ slutanvandare }) => slutanvandare),
+      windows.map(({ start }) => new Date(start)),
+      windows.map(({ records: poster }) => poster.length),
     ],
   )
   return rows.map(({ antal }) => antal)
 }
 
-async function write(tx: Tx, alert: readonly Alert[]): Promise<readonly FollowedEvent[]> {
+async function insertAlerts(tx: Tx, alerts: readonly Alert[]): Promise<readonly FollowedEvent[]> {
   const { rows } = await tx.query<{ slag: AlertKind }>(
     `insert into alert (slag, tid, logg, nummer, event_id)
      select * from unnest($1::text[], $2::timestamptz[], $3::text[], $4::bigint[], $5::text[])
      on conflict (slag, event_id) do nothing returning slag`,
     [
-      alert.map(({ slag }) => slag),
-      alert.map(({ record }) => record.access.tid),
-      alert.map(({ record }) => record.logg),
-      alert.map(({ record }) => record.nummer),
-      alert.map(({ record }) => record.access.handelseId),
+      alerts.map(({ slag }) => slag),
+      alerts.map(({ record }) => record.access.tid),
+      alerts.map(({ record }) => record.logg),
+      alerts.map(({ record }) => record.nummer),
+      alerts.map(({ record }) => record.access.handelseId),
     ],
   )
   const count = new Map<AlertKind, number>()
   for (const { slag } of rows) if (MAY_BE_REPORTED.has(slag)) count.set(slag, (count.get(slag) ?? 0) + 1)
-  return [...count].map(([slag, added]) => ({ slag, antal: added }))
+  return [...count].map(([kind, added]) => ({ slag: kind, antal: added }))
 }

@@ -6,7 +6,7 @@ import { swedishDate } from '../../platform/stockholm-time.ts'
 import { isoWeek } from './iso-week.ts'
 import type { FollowedRecord, Reader } from './log-reader.ts'
 import { NOW, record, until, useFollower } from './testing/use-follower.ts'
-import { uppslagCount } from './uppslag-counter.ts'
+import { uppslagCounter } from './uppslag-counter.ts'
 
 const { db, rader, follower, write, counts, larm, headers } = useFollower()
 
@@ -39,15 +39,15 @@ const OUTCOME = ['visat', 'visat', 'tomt', 'nekat', 'fel'] as const
 function mixed(n: number): LogRecord[] {
   const random = <T>(from: readonly [T, ...T[]]): T => from[Math.floor(Math.random() * from.length)] ?? from[0]
   return Array.from({ length: n }, () => {
-    const utfall = random(OUTCOME)
-    const log = utfall === 'visat' ? random(['bromma', 'farsta', 'jarva']) : random([OWN_LOG, OWN_LOG, 'bromma'])
-    const tid = new Date(NOW.getTime() - Math.floor(Math.random() * 30) * 24 * 3600_000).toISOString()
+    const verdict = random(OUTCOME)
+    const log = verdict === 'visat' ? random(['bromma', 'farsta', 'jarva']) : random([OWN_LOG, OWN_LOG, 'bromma'])
+    const time = new Date(NOW.getTime() - Math.floor(Math.random() * 30) * 24 * 3600_000).toISOString()
     return record(log, {
-      utfall,
-      tid,
+      utfall: verdict,
+      tid: time,
       handelse: random(['uppslag', 'uppslag', 'uppslag', 'spegling', 'arende', 'faktura']),
       arende: random([null, 'A-1', 'A-2']),
-      orsak: utfall === 'nekat' ? random(['skyddad', 'avtal-saknas', 'roll']) : 'traff',
+      orsak: verdict === 'nekat' ? random(['skyddad', 'avtal-saknas', 'roll']) : 'traff',
       slutanvandare: random(['anna', 'bo']),
     })
   })
@@ -67,9 +67,9 @@ test('each record counts once when readings are killed in between, again and aga
   await write(...mixed(200))
   let once = 0
   const shoes: Reader = {
-    ...uppslagCount,
+    ...uppslagCounter,
     async take(tx, records) {
-      const done = await uppslagCount.take(tx, records)
+      const done = await uppslagCounter.take(tx, records)
       // As when the process dies: the connection is gone, with everything that was not committed.
       if (++once % 3 === 1) await tx.query('select pg_terminate_backend(pg_backend_pid())')
       if (once % 3 === 2) throw new Error('dies after it has written')
@@ -123,11 +123,11 @@ test('a lookup that shows two districts is one in each; one of a protected perso
 
 test('a reader that fails keeps its place and no other from reading, and is told of once', async () => {
   const broken: Reader = {
-    namn: 'larm',
+    name: 'larm',
     take: () => Promise.reject(new Error('broken')),
     tidy: () => Promise.resolve(),
   }
-  const one = follower([broken, uppslagCount])
+  const one = follower([broken, uppslagCounter])
   await write(record('bromma', { tid: '2026-10-12T08:00:00Z', arende: null }))
   one.start()
   await until(async () => (await counts()).length > 0)
@@ -142,7 +142,7 @@ test('a reader that fails keeps its place and no other from reading, and is told
 test('a reader that is new begins with the first record', async () => {
   const seen: FollowedRecord[] = []
   const fresh: Reader = {
-    namn: 'ny',
+    name: 'ny',
     take: async (_, records) => {
       seen.push(...records)
       return []
@@ -158,7 +158,7 @@ test('a reader that is new begins with the first record', async () => {
 
 test('what is older than 25 months goes, and spans that are past', async () => {
   const [old, young] = ['2024-08-30T08:00:00Z', '2024-09-30T08:00:00Z']
-  for (const tid of [old, young]) await write(record('bromma', { tid, flaggor: ['undantag'] }))
+  for (const time of [old, young]) await write(record('bromma', { tid: time, flaggor: ['undantag'] }))
   const one = follower()
   await one.caughtUp()
   expect(await counts()).toHaveLength(2)

@@ -17,7 +17,7 @@ export interface LogFollower {
 
 interface LogFollowerDeps {
   readonly pool: pg.Pool
-  readonly reader: readonly Reader[]
+  readonly readers: readonly Reader[]
   readonly clock: () => Date
   readonly log: Log
 }
@@ -32,39 +32,39 @@ const ONE_HOUR = 60 * 60 * 1000
  * a request: a lookup that some reader has much to say about must take as long as any other.
  */
 export function createLogFollower(
-  { pool, reader, clock, log }: LogFollowerDeps,
-  { everyMs = EVERY_MS, page = PAGE } = {},
+  { pool, readers: reader, clock, log }: LogFollowerDeps,
+  { everyMs = EVERY_MS, page: pageSize = PAGE } = {},
 ): LogFollower {
   const failing = new Set<string>()
   const tidied = new Map<string, number>()
   let repetition: Repetition | undefined
 
   /** False when another hub is at it. */
-  async function step(one: Reader, pages: Pages): Promise<boolean> {
-    const events = await readOn(pool, one, page, pages)
+  async function step(reader: Reader, pages: Pages): Promise<boolean> {
+    const events = await readNextPages(pool, reader, pageSize, pages)
     for (const { slag, antal } of events ?? []) log.warn('alert', { kind: slag, count: antal })
     return events !== undefined
   }
 
   /** One page on. True when the reader may have more to read. */
-  async function readPage(one: Reader, pages: Pages): Promise<boolean> {
+  async function readPage(reader: Reader, pages: Pages): Promise<boolean> {
     try {
-      if (await isBehind(pool, one.namn)) return await step(one, pages)
-      await tidy(one)
-      failing.delete(one.namn)
+      if (await isBehind(pool, reader.name)) return await step(reader, pages)
+      await tidy(reader)
+      failing.delete(reader.name)
     } catch (error) {
-      if (!failing.has(one.namn))
-        log.error('follower-failed', { follower: one.namn, errorCode: failureCode(error) ?? 'OKANT_FEL' })
-      failing.add(one.namn)
+      if (!failing.has(reader.name))
+        log.error('follower-failed', { follower: reader.name, errorCode: failureCode(error) ?? 'OKANT_FEL' })
+      failing.add(reader.name)
     }
     return false
   }
 
-  async function tidy(one: Reader): Promise<void> {
+  async function tidy(reader: Reader): Promise<void> {
     const now = clock()
-    if (now.getTime() - (tidied.get(one.namn) ?? 0) < ONE_HOUR) return
-    await inTransaction(pool, (tx) => one.tidy(tx, now))
-    tidied.set(one.namn, now.getTime())
+    if (now.getTime() - (tidied.get(reader.name) ?? 0) < ONE_HOUR) return
+    await inTransaction(pool, (tx) => reader.tidy(tx, now))
+    tidied.set(reader.name, now.getTime())
   }
 
   /**
@@ -89,8 +89,8 @@ export function createLogFollower(
       repetition = everyAfter(everyMs, round, { failed: () => undefined })
     },
     async caughtUp() {
-      for (const one of reader)
-        while (await isBehind(pool, one.namn)) if (!(await step(one, new Map()))) await delay(20)
+      for (const reader of readers)
+        while (await isBehind(pool, reader.name)) if (!(await step(reader, new Map()))) await delay(20)
     },
     async stop() {
       await repetition?.stop()
@@ -109,36 +109,36 @@ async function isBehind(pool: pg.Pool, reader: string): Promise<boolean> {
 }
 
 /** By log and first number. Records never change, so a page is the same in every transaction. */
-type Pages = Map<string, { readonly end: number; readonly poster: readonly FollowedRecord[] }>
+type Pages = Map<string, { readonly end: number; readonly records: readonly FollowedRecord[] }>
 
 /** One transaction: records, what the reader makes of them, its new place. Undefined when another hub holds the reader. */
-function readOn(
+function readNextPages(
   pool: pg.Pool,
   reader: Reader,
-  page: number,
+  pageSize: number,
   pages: Pages,
 ): Promise<readonly FollowedEvent[] | undefined> {
   return inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ got: boolean }>(
       'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as got',
-      [`insyn-loggfoljare/${reader.namn}`],
+      [`insyn-loggfoljare/${reader.name}`],
     )
     if (rows[0]?.got !== true) return undefined
     const records: FollowedRecord[] = []
     // Read after the lock, so that what another hub has read is seen.
-    for (const { logg, fran, till } of await unread(tx, reader.namn)) {
-      const name = `${logg}/${fran}`
-      const onePage = pages.get(name) ?? (await readPosts(tx, logg, fran, Math.min(till, fran + page)))
-      pages.set(name, onePage)
-      records.push(...onePage.poster)
-      await movePlace(tx, reader.namn, logg, onePage.end)
+    for (const { logg, fran, till } of await unread(tx, reader.name)) {
+      const key = `${logg}/${fran}`
+      const page = pages.get(key) ?? (await readRecords(tx, logg, fran, Math.min(till, fran + pageSize)))
+      pages.set(key, page)
+      records.push(...page.records)
+      await movePlace(tx, reader.name, logg, page.end)
     }
     return records.length === 0 ? [] : await reader.take(tx, records)
   })
 }
 
 /** Records and the head of their log are committed together, so below a head there are no gaps still to be filled. */
-async function readPosts(tx: Tx, log: string, from: number, end: number) {
+async function readRecords(tx: Tx, log: string, from: number, end: number) {
   const { rows } = await tx.query<{ nummer: number; record: string }>({
     name: 'loggfoljare-poster',
     text: 'select nummer, record from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
@@ -148,14 +148,14 @@ async function readPosts(tx: Tx, log: string, from: number, end: number) {
   for (const [index, { nummer, record }] of rows.entries()) {
     // Lookups are answered by the same thread, and none must wait for a page of them.
     if (index % AT_ONCE === AT_ONCE - 1) await setImmediate()
-    const access = accessFrom(record)
+    const access = parseAccess(record)
     if (access !== undefined) records.push({ logg: log, nummer, access })
   }
-  return { end, poster: records }
+  return { end, records }
 }
 
 /** What somebody has made unreadable stops no reader: finding it out is the checkpoints' work. */
-function accessFrom(record: string): Access | undefined {
+function parseAccess(record: string): Access | undefined {
   try {
     const { atkomst: access } = JSON.parse(record) as { atkomst?: Access }
     return access === undefined ? undefined : { ...access, flaggor: access.flaggor ?? [] }

@@ -18,13 +18,13 @@ export const NO_ARENDE = ''
  * shows nothing has its record in our own log; the records that boards have beside it, of their protected persons, are
  * of the same lookup and are not counted.
  */
-export const uppslagCount: Reader = {
-  namn: 'statistik',
+export const uppslagCounter: Reader = {
+  name: 'statistik',
 
   async take(tx, records) {
     const cells = new Map<string, Cell & { antal: number }>()
     for (const record of records) {
-      const cell = cellFor(record)
+      const cell = cellOf(record)
       if (cell === undefined) continue
       const key = `${cell.vecka}/${cell.stadsdel}/${cell.arende}`
       const counts = cells.get(key) ?? { ...cell, antal: 0 }
@@ -52,10 +52,10 @@ export const uppslagCount: Reader = {
   },
 }
 
-function cellFor({ logg, access }: FollowedRecord): Cell | undefined {
+function cellOf({ logg, access }: FollowedRecord): Cell | undefined {
   if (access.handelse !== 'uppslag') return undefined
-  const vecka = isoWeek(swedishDate(new Date(access.tid)))
-  if (logg === OWN_LOG) return { vecka, stadsdel: NO_STADSDEL, arende: NO_ARENDE }
+  const week = isoWeek(swedishDate(new Date(access.tid)))
+  if (logg === OWN_LOG) return { vecka: week, stadsdel: NO_STADSDEL, arende: NO_ARENDE }
   if (access.utfall !== 'visat') return undefined
-  return { vecka, stadsdel: logg, arende: access.arende ?? NO_ARENDE }
+  return { vecka: week, stadsdel: logg, arende: access.arende ?? NO_ARENDE }
 }

@@ -5,7 +5,7 @@ import { failed } from '../../access/refusals.ts'
 import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { StandTaken, TillstandRow } from './tillstand.ts'
-import type { Tillstandsfraga, Tillstandslista } from './tillstand-schema.ts'
+import type { TillstandQuery, Tillstandslista } from './tillstand-schema.ts'
 import { beginStep, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** For those who decide and those who review: what was asked, why, and what was said to it. */
@@ -13,17 +13,17 @@ export function createListTillstand(deps: TillstandDeps) {
   const { keys, tillstand } = deps
 
   return async (
-    { status, limit = 20, page = 1 }: Tillstandsfraga,
+    { status, limit = 20, page = 1 }: TillstandQuery,
     caller: Caller,
   ): Promise<Outcome<Tillstandslista>> => {
     const step = beginStep(deps, caller, ['granska', 'godkanna-undantag'], {})
     if (isRefused(step)) return step
-    const { grund, roll } = step
+    const { grounds, roll } = step
     try {
       const found = await tillstand.list({ status, limit, page })
-      const shown = found.slice(0, limit).map((row) => opened(keys, row))
+      const shown = found.slice(0, limit).map((row) => openRow(keys, row))
       return {
-        poster: ownRecord(keys, grund, {
+        poster: ownRecord(keys, grounds, {
           roll,
           utfall: shown.length > 0 ? 'visat' : 'tomt',
           orsak: 'tillstand-lista',
@@ -31,22 +31,22 @@ export function createListTillstand(deps: TillstandDeps) {
         body: (places) => ({ tillstand: shown, page, limit, fler: found.length > limit, loggId: logId(places) }),
       }
     } catch (error) {
-      return failed(keys, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }
 
-function opened(keys: Keys, row: TillstandRow): Tillstandslista['tillstand'][number] {
+function openRow(keys: Keys, row: TillstandRow): Tillstandslista['tillstand'][number] {
   const freeText = (what: Parameters<typeof aboutFreeText>[1], sealed: string) =>
     keys.openFromLog(OWN_LOG, aboutFreeText(row.tillstandId, what), sealed)
-  const stand = (what: 'beslut' | 'granskning', one: (StandTaken<string> & { readonly tid: Date }) | null) =>
+  const standTaken = (what: 'beslut' | 'granskning', one: (StandTaken<string> & { readonly tid: Date }) | null) =>
     one === null ? null : { ...one, kommentar: freeText(what, one.kommentar), tid: one.tid.toISOString() }
   return {
     ...row,
     motivering: freeText('motivering', row.motivering),
     begart: row.begart.toISOString(),
     giltigTill: row.giltigTill.toISOString(),
-    beslut: stand('beslut', row.beslut),
-    granskning: stand('granskning', row.granskning),
+    beslut: standTaken('beslut', row.beslut),
+    granskning: standTaken('granskning', row.granskning),
   }
 }

@@ -8,7 +8,7 @@ const Id = Type.String({ format: 'uuid', examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6
 const Instant = Type.String({ format: 'date-time' })
 /** In one's own words; refused when something in it reads as a personnummer. */
 const FreeText = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })
-const logId = Type.Array(Type.String(), { minItems: 1 })
+const LoggId = Type.Array(Type.String(), { minItems: 1 })
 
 export const Tillstandsbegaran = Type.Object(
   {
@@ -33,19 +33,19 @@ export const Tillstandssvar = Type.Object(
     status: Type.Enum(['beviljat', 'vantar-godkannande']),
     /** While it waits: when it lapses unless somebody has approved it. */
     giltigTill: Instant,
-    loggId: logId,
+    loggId: LoggId,
   },
   CLOSED,
 )
 export type Tillstandssvar = Static<typeof Tillstandssvar>
 
-export const Tillstandsvag = Type.Object({ tillstandId: Id })
+export const TillstandPath = Type.Object({ tillstandId: Id })
 
 export const Beslutsbegaran = Type.Object({ beslut: Type.Enum([...BESLUT]), kommentar: FreeText }, CLOSED)
 export type Beslutsbegaran = Static<typeof Beslutsbegaran>
 
 export const Beslutssvar = Type.Object(
-  { tillstandId: Id, status: Type.Enum(['beviljat', 'avslaget']), giltigTill: Instant, loggId: logId },
+  { tillstandId: Id, status: Type.Enum(['beviljat', 'avslaget']), giltigTill: Instant, loggId: LoggId },
   CLOSED,
 )
 export type Beslutssvar = Static<typeof Beslutssvar>
@@ -54,12 +54,12 @@ export const Granskningsbegaran = Type.Object({ utfall: Type.Enum([...REVIEWS]),
 export type Granskningsbegaran = Static<typeof Granskningsbegaran>
 
 export const Granskningssvar = Type.Object(
-  { tillstandId: Id, granskning: Type.Enum([...REVIEWS]), loggId: logId },
+  { tillstandId: Id, granskning: Type.Enum([...REVIEWS]), loggId: LoggId },
   CLOSED,
 )
 export type Granskningssvar = Static<typeof Granskningssvar>
 
-export const Tillstandsfraga = Type.Object(
+export const TillstandQuery = Type.Object(
   {
     status: Type.Optional(Type.Enum([...TILLSTAND_STATUSES])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
@@ -67,9 +67,9 @@ export const Tillstandsfraga = Type.Object(
   },
   CLOSED,
 )
-export type Tillstandsfraga = Static<typeof Tillstandsfraga>
+export type TillstandQuery = Static<typeof TillstandQuery>
 
-const stand = (verdict: readonly string[]) =>
+const StandTaken = (verdict: readonly string[]) =>
   Type.Union([
     Type.Object({ utfall: Type.Enum([...verdict]), av: Type.String(), kommentar: Type.String(), tid: Instant }, CLOSED),
     Type.Null(),
@@ -88,8 +88,8 @@ const TillstandRow = Type.Object(
     minuter: Type.Integer(),
     begart: Instant,
     giltigTill: Instant,
-    beslut: stand(BESLUT),
-    granskning: stand(REVIEWS),
+    beslut: StandTaken(BESLUT),
+    granskning: StandTaken(REVIEWS),
   },
   CLOSED,
 )
@@ -100,7 +100,7 @@ export const Tillstandslista = Type.Object(
     page: Type.Integer(),
     limit: Type.Integer(),
     fler: Type.Boolean(),
-    loggId: logId,
+    loggId: LoggId,
   },
   CLOSED,
 )

@@ -7,7 +7,7 @@ import { invalidRequest } from '../../access/refusals.ts'
 import { groundsOf, type Grounds, type Stated } from '../../access/grounds.ts'
 import { refusalRecords } from '../../access/records.ts'
 import type { BodyError, Refusal } from '../../access/outcome.ts'
-import type { Obstacle, TillstandStore } from './tillstand.ts'
+import type { StepFailure, TillstandStore } from './tillstand.ts'
 
 export interface TillstandDeps {
   readonly policy: Policy
@@ -31,14 +31,14 @@ const REFUSALS: Readonly<
   },
 }
 
-const OBSTACLES: Readonly<Record<Obstacle, RefusalCode>> = {
+const FAILURE_CODES: Readonly<Record<StepFailure, RefusalCode>> = {
   'finns-ej': 'tillstand-okant',
   eget: 'tillstand-eget',
   konflikt: 'tillstand-konflikt',
 }
 
 export interface Step {
-  readonly grund: Grounds
+  readonly grounds: Grounds
   /** The role that gives the right. */
   readonly roll: string
 }
@@ -47,7 +47,7 @@ export interface Step {
 export function beginStep(
   deps: TillstandDeps,
   caller: Caller,
-  ratter: readonly [Right, ...Right[]],
+  rights: readonly [Right, ...Right[]],
   stated: Stated & {
     readonly tillstand?: string
     readonly freeText?: { readonly falt: string; readonly text: string }
@@ -57,12 +57,12 @@ export function beginStep(
   const { freeText, tillstand = null } = stated
   const laid = groundsOf(deps, 'tillstand', caller, stated)
   const invalid: BodyError[] = [...laid.invalid]
-  if (freeText !== undefined && containsPersonnummer(freeText.text, laid.grund.tid))
+  if (freeText !== undefined && containsPersonnummer(freeText.text, laid.grounds.tid))
     invalid.push({ pekare: `/${freeText.falt}`, regel: 'innehåller något som kan läsas som ett personnummer' })
-  const grund = { ...laid.grund, tillstand }
-  if (invalid.length > 0) return invalidRequest(keys, grund, invalid)
-  const roll = ratter.map((right) => rollWith(policy, caller.roller, right)).find((one) => one !== undefined)
-  return roll === undefined ? refuseStep(keys, grund, 'ratt-saknas') : { grund, roll }
+  const grounds = { ...laid.grounds, tillstand }
+  if (invalid.length > 0) return invalidRequest(keys, grounds, invalid)
+  const roll = rights.map((right) => rollWith(policy, caller.roller, right)).find((one) => one !== undefined)
+  return roll === undefined ? refuseStep(keys, grounds, 'ratt-saknas') : { grounds, roll }
 }
 
 export const refuseStep = (keys: Keys, grounds: Grounds, reason: RefusalCode): Refusal => ({
@@ -70,8 +70,8 @@ export const refuseStep = (keys: Keys, grounds: Grounds, reason: RefusalCode): R
   poster: refusalRecords(keys, grounds, 'nekat', reason),
 })
 
-export const blocked = (keys: Keys, grounds: Grounds, obstacle: Obstacle): Refusal =>
-  refuseStep(keys, grounds, OBSTACLES[obstacle])
+export const refuseFailedStep = (keys: Keys, grounds: Grounds, failure: StepFailure): Refusal =>
+  refuseStep(keys, grounds, FAILURE_CODES[failure])
 
 /** Bound to its place, so that one text cannot be put where another stood. */
 export const aboutFreeText = (tillstandId: string, what: 'motivering' | 'beslut' | 'granskning'): string =>

@@ -23,10 +23,14 @@ async function requested(changed: Partial<NewTillstand> = {}): Promise<string> {
   })
   return tillstandId
 }
-const beslut = (av: string, utfall: 'godkant' | 'avslaget' = 'godkant') => ({ utfall, av, kommentar: 'forseglad' })
-const review = (av: string, utfall: 'befogat' | 'obefogat' | 'behover-utredas' = 'befogat') => ({
-  utfall,
-  av,
+const beslut = (by: string, verdict: 'godkant' | 'avslaget' = 'godkant') => ({
+  utfall: verdict,
+  av: by,
+  kommentar: 'forseglad',
+})
+const review = (by: string, verdict: 'befogat' | 'obefogat' | 'behover-utredas' = 'befogat') => ({
+  utfall: verdict,
+  av: by,
   kommentar: 'forseglad',
 })
 const approved = async (by = 'bo', changed: Partial<NewTillstand> = {}) => {
@@ -35,10 +39,10 @@ const approved = async (by = 'bo', changed: Partial<NewTillstand> = {}) => {
   await store().carryOut(id)
   return id
 }
-const moveTime = (id: string, minuter: number) =>
+const moveTime = (id: string, minutes: number) =>
   db.pool.query('update tillstand set valid_to = valid_to - make_interval(mins => $2) where tillstand_id = $1', [
     id,
-    minuter,
+    minutes,
   ])
 
 test('one that needs nobody holds at once, one that does holds when somebody else has said yes', async () => {
@@ -146,14 +150,14 @@ test('a refusal stands', async () => {
 
 test('it is reviewed by somebody who had no part in it, and a last word is the last', async () => {
   const id = await approved('bo')
-  expect(await store().check(id, review('Anna'))).toBe('eget')
-  expect(await store().check(id, review('BO'))).toBe('eget')
-  expect(await store().check(id, review('eva', 'behover-utredas'))).toBe('granskat')
-  expect(await store().check(id, review('fia', 'obefogat'))).toBe('granskat')
-  expect(await store().check(id, review('fia', 'obefogat'))).toBe('granskat')
-  expect(await store().check(id, review('eva', 'befogat'))).toBe('konflikt')
-  expect(await store().check(await requested(), review('eva'))).toBe('konflikt')
-  expect(await store().check(randomUUID(), review('eva'))).toBe('finns-ej')
+  expect(await store().review(id, review('Anna'))).toBe('eget')
+  expect(await store().review(id, review('BO'))).toBe('eget')
+  expect(await store().review(id, review('eva', 'behover-utredas'))).toBe('granskat')
+  expect(await store().review(id, review('fia', 'obefogat'))).toBe('granskat')
+  expect(await store().review(id, review('fia', 'obefogat'))).toBe('granskat')
+  expect(await store().review(id, review('eva', 'befogat'))).toBe('konflikt')
+  expect(await store().review(await requested(), review('eva'))).toBe('konflikt')
+  expect(await store().review(randomUUID(), review('eva'))).toBe('finns-ej')
 })
 
 test('is listed newest first, page by page, by what it is now', async () => {

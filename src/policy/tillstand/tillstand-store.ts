@@ -2,10 +2,10 @@ import type pg from 'pg'
 import { oldestDay } from '../../atkomstlogg/access.ts'
 import type { ExceptionRule } from '../policy.ts'
 import {
-  same,
+  normalizeEndUser,
   type Beslut,
   type Review,
-  type Obstacle,
+  type StepFailure,
   type Tillstand,
   type TillstandStore,
   type TillstandRow,
@@ -14,26 +14,26 @@ import {
 
 export function postgresTillstand(pool: pg.Pool): TillstandStore {
   return {
-    async request(fresh) {
+    async request(wanted) {
       const { rows } = await pool.query<{ giltigTill: Date }>(
         `insert into tillstand (tillstand_id, regel, status, slutanvandare, sokande, klient, person_ref, arende,
                                 motivering, minuter, valid_to)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + make_interval(mins => $10))
          returning valid_to as "giltigTill"`,
         [
-          fresh.tillstandId,
-          fresh.regel,
-          fresh.status,
-          fresh.slutanvandare,
-          same(fresh.slutanvandare),
-          fresh.klient,
-          fresh.personRef,
-          fresh.arende,
-          fresh.motivering,
-          fresh.minuter,
+          wanted.tillstandId,
+          wanted.regel,
+          wanted.status,
+          wanted.slutanvandare,
+          normalizeEndUser(wanted.slutanvandare),
+          wanted.klient,
+          wanted.personRef,
+          wanted.arende,
+          wanted.motivering,
+          wanted.minuter,
         ],
       )
-      return only(rows)
+      return requireRow(rows)
     },
 
     async decide(tillstandId, { utfall, av, kommentar }) {
@@ -44,9 +44,9 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
           where tillstand_id = $1 and status = 'vantar-godkannande' and beslut is null and valid_to > now()
             and sokande <> $4
          returning valid_to as "giltigTill"`,
-        [tillstandId, utfall, av, same(av), kommentar],
+        [tillstandId, utfall, av, normalizeEndUser(av), kommentar],
       )
-      return rows[0] ?? whyNotDecided(pool, tillstandId, utfall, same(av))
+      return rows[0] ?? whyNotDecided(pool, tillstandId, utfall, normalizeEndUser(av))
     },
 
     async carryOut(tillstandId) {
@@ -77,13 +77,13 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
       return rows.map(toRow)
     },
 
-    async check(tillstandId, { utfall, av, kommentar }) {
+    async review(tillstandId, { utfall, av, kommentar }) {
       const { rowCount } = await pool.query(
         `update tillstand set granskning = $2, reviewed_by = $3, review_comment = $5, reviewed = now()
           where tillstand_id = $1 and ${SHOWN_STATUS} <> 'vantar-godkannande'
             and sokande <> $4 and beslutande is distinct from $4
             and (granskning is null or granskning = 'behover-utredas')`,
-        [tillstandId, utfall, av, same(av), kommentar],
+        [tillstandId, utfall, av, normalizeEndUser(av), kommentar],
       )
       return rowCount === 1 ? 'granskat' : whyNotReviewed(pool, tillstandId, utfall, av)
     },
@@ -106,7 +106,7 @@ async function whyNotDecided(
   tillstandId: string,
   verdict: Beslut,
   who: string,
-): Promise<{ readonly giltigTill: Date } | Obstacle> {
+): Promise<{ readonly giltigTill: Date } | StepFailure> {
   const { rows } = await pool.query<{ giltigTill: Date; own: boolean; mine: boolean }>(
     `select valid_to as "giltigTill", sokande = $3 as own, beslut = $2 and beslutande = $3 as mine
        from tillstand where tillstand_id = $1`,
@@ -123,11 +123,11 @@ async function whyNotReviewed(
   tillstandId: string,
   verdict: Review,
   by: string,
-): Promise<'granskat' | Obstacle> {
+): Promise<'granskat' | StepFailure> {
   const { rows } = await pool.query<{ own: boolean; mine: boolean }>(
     `select sokande = $4 or beslutande is not distinct from $4 as own, granskning = $2 and reviewed_by = $3 as mine
        from tillstand where tillstand_id = $1`,
-    [tillstandId, verdict, by, same(by)],
+    [tillstandId, verdict, by, normalizeEndUser(by)],
   )
   const [row] = rows
   if (row === undefined) return 'finns-ej'
@@ -170,15 +170,17 @@ function toRow(row: Row): TillstandRow {
     minuter: row.minuter,
     begart: row.begart,
     giltigTill: row.valid_to,
-    beslut: stand(beslut, row.decided_by, row.decision_comment, row.decided),
-    granskning: stand(row.granskning, row.reviewed_by, row.review_comment, row.reviewed),
+    beslut: standTaken(beslut, row.decided_by, row.decision_comment, row.decided),
+    granskning: standTaken(row.granskning, row.reviewed_by, row.review_comment, row.reviewed),
   }
 }
 
-const stand = <U>(utfall: U | null, av: string | null, kommentar: string | null, tid: Date | null) =>
-  utfall === null || av === null || kommentar === null || tid === null ? null : { utfall, av, kommentar, tid }
+const standTaken = <U>(verdict: U | null, by: string | null, comment: string | null, time: Date | null) =>
+  verdict === null || by === null || comment === null || time === null
+    ? null
+    : { utfall: verdict, av: by, kommentar: comment, tid: time }
 
-function only<T>(rows: readonly T[]): T {
+function requireRow<T>(rows: readonly T[]): T {
   const [row] = rows
   if (row === undefined) throw new Error('insert returned no row')
   return row

@@ -12,7 +12,7 @@ const ANNA = { roller: ['skyddad-handlaggare'], klient: 'konsol', expires }
 const BO = { roller: ['gruppledare'], klient: 'konsol', expires, slutanvandare: 'bo' }
 const EVA = { roller: ['sakerhetsansvarig'], klient: 'konsol', expires, slutanvandare: 'eva' }
 const asked = { regel: 'skyddad', personnummer: PROTECTED, minuter: 30, motivering: 'Ringer upp om sitt beslut.' }
-const ja = { beslut: 'godkant', kommentar: 'Talat med Anna.' }
+const leading = { beslut: 'godkant', kommentar: 'Talat med Anna.' }
 
 const policy = realPolicy()
 let now = NOW
@@ -36,7 +36,7 @@ beforeEach(() => {
 const logged = (): Access[] => app.logg.written.map(({ access }) => access)
 const request = (changed: object = {}, who: object = ANNA) =>
   app.send('POST', '/api/v1/tillstand', { ...asked, ...changed }, who)
-const decide = (id: unknown, who: object = BO, body: object = ja) =>
+const decide = (id: unknown, who: object = BO, body: object = leading) =>
   app.send('POST', `/api/v1/tillstand/${String(id)}/beslut`, body, who)
 const check = (id: unknown, who: object = EVA, body: object = { utfall: 'befogat', kommentar: 'Stämmer.' }) =>
   app.send('POST', `/api/v1/tillstand/${String(id)}/granskning`, body, who)
@@ -77,7 +77,7 @@ test('reviewers read the words, and find nothing of the person; in the store the
         slutanvandare: 'anna',
         arende: 'KC-1',
         motivering: asked.motivering,
-        beslut: { utfall: 'godkant', av: 'bo', kommentar: ja.kommentar },
+        beslut: { utfall: 'godkant', av: 'bo', kommentar: leading.kommentar },
         granskning: { utfall: 'befogat', av: 'eva', kommentar: 'Stämmer.' },
       },
     ])
@@ -147,9 +147,9 @@ test.each([
 
 test('a number in a comment is refused as well', async () => {
   const { tillstandId } = (await request()).json
-  const kommentar = `Det är ${PROTECTED}.`
-  expect((await decide(tillstandId, BO, { ...ja, kommentar })).status).toBe(400)
-  expect((await check(tillstandId, EVA, { utfall: 'befogat', kommentar })).status).toBe(400)
+  const comment = `Det är ${PROTECTED}.`
+  expect((await decide(tillstandId, BO, { ...leading, kommentar: comment })).status).toBe(400)
+  expect((await check(tillstandId, EVA, { utfall: 'befogat', kommentar: comment })).status).toBe(400)
   expect(app.tillstand.rader.get(String(tillstandId))).toMatchObject({ beslut: null, granskning: null })
 })
 
@@ -185,7 +185,7 @@ test('deciding the same again gives the same; deciding otherwise, late or by ano
     status: 409,
     json: { kod: 'KONFLIKT' },
   })
-  expect((await decide(tillstandId, BO, { ...ja, beslut: 'avslaget' })).status).toBe(409)
+  expect((await decide(tillstandId, BO, { ...leading, beslut: 'avslaget' })).status).toBe(409)
   const sent = (await request()).json.tillstandId
   now = new Date(NOW.getTime() + 60 * 60_000)
   expect((await decide(sent)).status).toBe(409)

@@ -1,11 +1,11 @@
 import { Type, type Static } from 'typebox'
-import { ALERT_KIND } from '../../atkomstlogg/follow/alert-rules.ts'
+import { ALERT_KINDS } from '../../atkomstlogg/follow/alert-rules.ts'
 import { PageQuery, PageAnswer } from '../../access/paging.ts'
 
-const Kind = Type.Enum([...ALERT_KIND])
+const Kind = Type.Enum([...ALERT_KINDS])
 const Day = Type.String({ format: 'date', examples: ['2026-10-15'] })
 
-export const Larmfraga = Type.Object(
+export const AlertQuery = Type.Object(
   {
     slag: Type.Optional(Kind),
     franOchMed: Type.Optional(Day),
@@ -14,7 +14,7 @@ export const Larmfraga = Type.Object(
   },
   { additionalProperties: false },
 )
-export type Larmfraga = Static<typeof Larmfraga>
+export type AlertQuery = Static<typeof AlertQuery>
 
 export const Larmsvar = Type.Object(
   {

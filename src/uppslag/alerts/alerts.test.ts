@@ -4,10 +4,10 @@ import { startUppslagApp, type UppslagApp } from '../../../test/support/api-in-m
 let app: UppslagApp
 beforeAll(async () => {
   app = await startUppslagApp()
-  const tid = new Date('2026-10-15T09:41:12Z')
+  const time = new Date('2026-10-15T09:41:12Z')
   app.larm.push(
-    { id: 8, tid, slag: 'skyddad', logg: 'insyn', nummer: 19 },
-    { id: 7, tid, slag: 'undantag', logg: 'bromma', nummer: 3 },
+    { id: 8, tid: time, slag: 'skyddad', logg: 'insyn', nummer: 19 },
+    { id: 7, tid: time, slag: 'undantag', logg: 'bromma', nummer: 3 },
   )
 })
 afterAll(() => app.stop())

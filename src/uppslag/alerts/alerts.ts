@@ -6,7 +6,7 @@ import { rollWith } from '../../policy/policy.ts'
 import { pageOf } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
-import type { Larmfraga, Larmsvar } from './alerts-schema.ts'
+import type { AlertQuery, Larmsvar } from './alerts-schema.ts'
 import type { AlertStore } from './alert-store.ts'
 
 export interface AlertDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
@@ -22,14 +22,14 @@ export function createAlerts(deps: AlertDeps) {
     const roll = rollWith(policy, caller.roller, 'granska')
     if (roll === undefined) return accessRefused(keys, grounds, 'ratt')
     try {
-      const { slag, franOchMed: fran, tillOchMed: till } = query
-      const onePage = page(query)
-      const { larm, antal } = await deps.larm.list({ slag, fran, till }, onePage)
+      const { slag, franOchMed: from, tillOchMed: to } = query
+      const onePage = pageOf(query)
+      const { larm, antal } = await deps.larm.list({ slag, fran: from, till: to }, onePage)
       return {
-        poster: ownRecord(keys, grund, { roll, utfall: 'visat', orsak: 'larm' }),
+        poster: ownRecord(keys, grounds, { roll, utfall: 'visat', orsak: 'larm' }),
         body: (places) => ({
           loggId: placeIds(places),
-          tidpunkt: grund.tid.toISOString(),
+          tidpunkt: grounds.tid.toISOString(),
           larm: larm.map((one) => ({
             larmId: String(one.id),
             tid: one.tid.toISOString(),
@@ -41,7 +41,7 @@ export function createAlerts(deps: AlertDeps) {
         }),
       }
     } catch (error) {
-      return failed(keys, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }

@@ -17,7 +17,7 @@ export interface LiveLookupDeps {
 }
 
 /** As the mirror knows the person, with what the sources say now in place of what they said last night. */
-export async function withLiveReads(deps: LiveLookupDeps, { grund, reach, date }: Search): Promise<Found> {
+export async function withLiveReads(deps: LiveLookupDeps, { grounds: grund, reach, date }: Search): Promise<Found> {
   const { mirror, direkt } = deps
   const { personnummer, personRef } = named(grund)
   const within = scopesWithin(deps.policy, direkt, reach, date)
@@ -55,7 +55,7 @@ function scopesToAsk<S extends { readonly stadsdel: string }>(
 ): readonly S[] {
   const known = new Set(
     uppgifter
-      .filter(({ stadsdel, mangd }) => reach.beslut(stadsdel, mangd).falt.size > 0)
+      .filter(({ stadsdel, mangd }) => reach.decide(stadsdel, mangd).falt.size > 0)
       .map(({ stadsdel }) => stadsdel),
   )
   return known.size === 0 ? within : within.filter(({ stadsdel }) => known.has(stadsdel))

@@ -5,7 +5,7 @@ import type { Reach } from '../../policy/reach.ts'
 import type { ReadScope } from '../../sync/source.ts'
 import type { LiveSource } from './live-source.ts'
 
-type FieldReach = Pick<Reach, 'beslut'>
+type FieldReach = Pick<Reach, 'decide'>
 
 /**
  * The source × stadsdel from which the reach opens anything, each with all kinds that its avtal permits: as much is read as
@@ -22,7 +22,7 @@ export function scopesWithin(
     return SOURCES.filter(
       (source) =>
         live.connected(source, stadsdel) &&
-        MANGDER_OF_SOURCE[source].some((mangd) => reach.beslut(stadsdel, mangd).falt.size > 0),
+        MANGDER_OF_SOURCE[source].some((mangd) => reach.decide(stadsdel, mangd).falt.size > 0),
     ).map((source) => ({
       kalla: source,
       stadsdel,
@@ -35,5 +35,5 @@ export function scopesWithin(
 export const onlyShownKinds = (scopes: readonly ReadScope[], reach: FieldReach): ReadScope[] =>
   scopes.map((scope) => ({
     ...scope,
-    mangder: new Set([...scope.mangder].filter((mangd) => reach.beslut(scope.stadsdel, mangd).falt.size > 0)),
+    mangder: new Set([...scope.mangder].filter((mangd) => reach.decide(scope.stadsdel, mangd).falt.size > 0)),
   }))

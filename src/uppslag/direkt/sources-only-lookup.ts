@@ -13,7 +13,7 @@ import { scopeName, type ReadAnswer } from './live-source.ts'
  * With an approved enkelttillstånd the sources are read for this one answer, whoever the person is, and nothing of a
  * protected person is stored.
  */
-export async function inSources(deps: LiveLookupDeps, { grund, reach, date }: Search): Promise<Found> {
+export async function inSources(deps: LiveLookupDeps, { grounds: grund, reach, date }: Search): Promise<Found> {
   const { policy, mirror, direkt } = deps
   const { personnummer, personRef } = named(grund)
   const { fristMs } = direkt
@@ -41,7 +41,7 @@ export async function inSources(deps: LiveLookupDeps, { grund, reach, date }: Se
 }
 
 /** What was read, narrowed to what may be shown; of the person's names the one read last. */
-function shownOf(answers: readonly ReadAnswer[], reach: Pick<Reach, 'beslut'>): readonly ShownUppgift[] {
+function shownOf(answers: readonly ReadAnswer[], reach: Pick<Reach, 'decide'>): readonly ShownUppgift[] {
   const all = answers.flatMap((answer) =>
     answer.answered ? shownOfAnswer(answer, reach).map((shown) => ({ shown, readAt: answer.readAt })) : [],
   )
@@ -56,10 +56,10 @@ function shownOf(answers: readonly ReadAnswer[], reach: Pick<Reach, 'beslut'>): 
 
 function shownOfAnswer(
   { kalla, stadsdel, mangder, person }: Extract<ReadAnswer, { answered: true }>,
-  reach: Pick<Reach, 'beslut'>,
+  reach: Pick<Reach, 'decide'>,
 ): ShownUppgift[] {
   return INFORMATIONSMANGDER.filter((mangd) => mangder.has(mangd)).flatMap((mangd) => {
-    const items = limitFields(person?.uppgifter[mangd] ?? [], reach.beslut(stadsdel, mangd).falt)
+    const items = limitFields(person?.uppgifter[mangd] ?? [], reach.decide(stadsdel, mangd).falt)
     return items.length === 0 ? [] : [{ kalla, stadsdel, mangd, poster: items }]
   })
 }

@@ -20,11 +20,18 @@ beforeAll(async () => {
       klienter: { ...policy.klienter, vaxel: { ...policy.klienter.telefoni!, roller: ['vaxel'] } },
     },
   })
-  const put = (stadsdel: string, handlaggareId: string, namn: string, ansvarsomrade: string) =>
+  const put = (stadsdel: string, handlaggareId: string, name: string, area: string) =>
     app.handlaggare.push({
       stadsdel,
       kalla: 'paraplyet',
-      item: { handlaggareId, namn, ansvarsomrade, enhet: 'Äldreenheten', telefon: '08-465 004 11', adress: SECRET },
+      item: {
+        handlaggareId,
+        namn: name,
+        ansvarsomrade: area,
+        enhet: 'Äldreenheten',
+        telefon: '08-465 004 11',
+        adress: SECRET,
+      },
     })
   put('kungsholmen', 'K1', 'Åke Öst', 'Hemtjänst')
   put('bromma', 'B2', 'Örjan Ek', 'Hemtjänst')
@@ -63,11 +70,17 @@ test('shows who is responsible, by district and area, and nobody of a district w
 test('each controller whose staff is shown has a record of the fields', async () => {
   const { json } = await fetch('?ansvarsomrade=Hemt')
   expect(json.loggId).toEqual(['bromma/1', 'kungsholmen/1'])
-  const visat = [{ mangd: 'handlaggare', falt: ['ansvarsomrade', 'enhet', 'handlaggareId', 'namn', 'telefon'] }]
+  const shownFields = [{ mangd: 'handlaggare', falt: ['ansvarsomrade', 'enhet', 'handlaggareId', 'namn', 'telefon'] }]
   expect(app.logg.written).toMatchObject(
-    ['bromma', 'kungsholmen'].map((logg) => ({
-      logg,
-      access: { handelse: 'register', andamal: 'kontakt-handlaggare', utfall: 'visat', personRef: null, visat },
+    ['bromma', 'kungsholmen'].map((log) => ({
+      logg: log,
+      access: {
+        handelse: 'register',
+        andamal: 'kontakt-handlaggare',
+        utfall: 'visat',
+        personRef: null,
+        visat: shownFields,
+      },
     })),
   )
 })

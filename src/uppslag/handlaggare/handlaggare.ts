@@ -6,11 +6,11 @@ import { failed, accessRefused } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
 import { logIds, outcomeRecords } from '../../access/records.ts'
 import { createReaches, type Reach } from '../../policy/reach.ts'
-import { page } from '../../access/paging.ts'
+import { pageOf } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
-import type { Selection, Shown } from '../../access/selection.ts'
+import type { Selection, ShownUppgift } from '../../access/selection.ts'
 import type { Outcome } from '../../access/outcome.ts'
-import type { Registerfraga, Registersvar } from './handlaggare-schema.ts'
+import type { RegisterQuery, Registersvar } from './handlaggare-schema.ts'
 import type { HandlaggareRegister, RegisterRow } from './register.ts'
 
 export interface HandlaggareDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
@@ -29,26 +29,26 @@ export function createHandlaggare(deps: HandlaggareDeps) {
   const { policy, keys } = deps
   const reaches = createReaches(policy)
 
-  return async (query: Registerfraga, caller: Caller): Promise<Outcome<Registersvar>> => {
-    const { grund } = groundsOf(deps, 'register', caller, { andamal: CONTACT })
-    const { date, minute } = stockholmTime(grund.tid)
+  return async (query: RegisterQuery, caller: Caller): Promise<Outcome<Registersvar>> => {
+    const { grounds } = groundsOf(deps, 'register', caller, { andamal: CONTACT })
+    const { date, minute } = stockholmTime(grounds.tid)
     // Nobody is asked about, so there is nobody whose caller would have to be identified.
     const about = { andamal: CONTACT, arende: null, identifiering: 'bankid', date, minute } as const
     const reach = reaches.uppslag(caller.roller, about)
-    if (typeof reach === 'string') return accessRefused(keys, grund, reach)
+    if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
     try {
       const open = todaysStadsdelar(policy, date)
         .map(({ kod }) => kod)
-        .filter((code) => (query.stadsdel ?? code) === code && reach.beslut(code, 'handlaggare').falt.size > 0)
+        .filter((code) => (query.stadsdel ?? code) === code && reach.decide(code, 'handlaggare').falt.size > 0)
       const hits = pickOut(await deps.handlaggareRegister.read(open), reach, query)
-      const { limit, page: onePage } = page(query)
+      const { limit, page: onePage } = pageOf(query)
       const shown = hits.slice((onePage - 1) * limit, onePage * limit)
       const selection = perStadsdel(shown)
       return {
-        poster: outcomeRecords(keys, grund, reach, selection, []),
+        poster: outcomeRecords(keys, grounds, reach, selection, []),
         body: (places) => ({
           loggId: logIds(places, selection),
-          tidpunkt: grund.tid.toISOString(),
+          tidpunkt: grounds.tid.toISOString(),
           handlaggare: shown.map(({ item, stadsdel, kalla }) => ({ ...item, stadsdel, kalla })),
           limit,
           page: onePage,
@@ -56,17 +56,17 @@ export function createHandlaggare(deps: HandlaggareDeps) {
         }),
       }
     } catch (error) {
-      return failed(keys, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }
 
 /** Only what is shown is searched: otherwise the search itself would tell of a field that may not be seen. */
-function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: Registerfraga): RegisterRow[] {
+function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: RegisterQuery): RegisterRow[] {
   const beginning = ansvarsomrade?.toLocaleLowerCase('sv')
   return rows
     .flatMap(({ stadsdel, kalla, item }) =>
-      limitFields([item], reach.beslut(stadsdel, 'handlaggare').falt).map((left) => ({ stadsdel, kalla, item: left })),
+      limitFields([item], reach.decide(stadsdel, 'handlaggare').falt).map((left) => ({ stadsdel, kalla, item: left })),
     )
     .filter(
       ({ item }) => beginning === undefined || text(item.ansvarsomrade).toLocaleLowerCase('sv').startsWith(beginning),
@@ -83,7 +83,7 @@ function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: 
 const text = (value: RegisterRow['item'][string] | undefined): string => (typeof value === 'string' ? value : '')
 
 function perStadsdel(shownItems: readonly RegisterRow[]): Selection {
-  const visible = new Map<string, Shown & { readonly poster: RegisterRow['item'][] }>()
+  const visible = new Map<string, ShownUppgift & { readonly poster: RegisterRow['item'][] }>()
   for (const { stadsdel, kalla, item } of shownItems) {
     const shown = visible.get(stadsdel) ?? { stadsdel, kalla, mangd: 'handlaggare', poster: [] }
     shown.poster.push(item)

@@ -8,7 +8,7 @@ const Week = Type.String({
 })
 const Category = Type.Union([Type.String(), Type.Null()])
 
-export const Statistikfraga = Type.Object(
+export const StatisticsQuery = Type.Object(
   {
     franVecka: Type.Optional(Week),
     tillVecka: Type.Optional(Week),
@@ -16,7 +16,7 @@ export const Statistikfraga = Type.Object(
   },
   { additionalProperties: false },
 )
-export type Statistikfraga = Static<typeof Statistikfraga>
+export type StatisticsQuery = Static<typeof StatisticsQuery>
 
 export const Statistikrad = Type.Object(
   {

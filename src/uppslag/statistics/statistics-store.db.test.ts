@@ -31,12 +31,12 @@ test('joins each count with its case’s category as it is now, and leaves what 
   await counted('2026-W40', 'bromma', '', 6)
   await counted('2026-W40', '', '', 9)
   const without = { huvudkategori: null, arendetyp: null, arendeklass: null }
-  const vecka = '2026-W40'
+  const week = '2026-W40'
   expect(await count('2026-W40', '2026-W40')).toEqual([
-    { vecka, stadsdel: 'bromma', ...faktura, antal: 7 },
-    { vecka, stadsdel: 'bromma', huvudkategori: 'Ekonomi', arendetyp: null, arendeklass: null, antal: 1 },
-    { vecka, stadsdel: 'bromma', ...without, antal: 13 },
-    { vecka, stadsdel: null, ...without, antal: 9 },
+    { vecka: week, stadsdel: 'bromma', ...faktura, antal: 7 },
+    { vecka: week, stadsdel: 'bromma', huvudkategori: 'Ekonomi', arendetyp: null, arendeklass: null, antal: 1 },
+    { vecka: week, stadsdel: 'bromma', ...without, antal: 13 },
+    { vecka: week, stadsdel: null, ...without, antal: 9 },
   ])
   await db.pool.query(`update arende set category = '{"huvudkategori":"Äldreomsorg"}' where arende_id = 'A-2'`)
   expect((await count('2026-W40', '2026-W40')).map(({ antal }) => antal)).toEqual([3, 1, 4, 13, 9])

@@ -6,7 +6,7 @@ import { ownRecord, placeIds } from '../../access/records.ts'
 import { rollWith } from '../../policy/policy.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
-import type { Statistikfraga, Statistikrad, Statistiksvar } from './statistics-schema.ts'
+import type { StatisticsQuery, Statistikrad, Statistiksvar } from './statistics-schema.ts'
 import type { Counts, UppslagStatistics } from './statistics-store.ts'
 import { weekCount, isoWeek, weekBefore, mondayOfWeek } from '../../atkomstlogg/follow/iso-week.ts'
 
@@ -35,7 +35,7 @@ export function createStatistics(deps: StatisticsDeps) {
     const { franVecka, tillVecka } = withDefault(query, isoWeek(swedishDate(grounds.tid)))
     const count = weekCount(franVecka, tillVecka)
     if (count === undefined || count > MAX_WEEKS)
-      return invalidRequest(keys, grund, [
+      return invalidRequest(keys, grounds, [
         {
           pekare: '/franVecka',
           regel: `ska vara högst ${String(MAX_WEEKS)} veckor före tillVecka, och båda ska finnas`,
@@ -44,24 +44,24 @@ export function createStatistics(deps: StatisticsDeps) {
     try {
       const cells = await deps.statistics.count(franVecka, tillVecka, query.stadsdel)
       return {
-        poster: ownRecord(keys, grund, { roll, utfall: 'visat', orsak: 'statistik' }),
+        poster: ownRecord(keys, grounds, { roll, utfall: 'visat', orsak: 'statistik' }),
         body: (places) => ({
           loggId: placeIds(places),
-          tidpunkt: grund.tid.toISOString(),
+          tidpunkt: grounds.tid.toISOString(),
           franVecka,
           tillVecka,
           rader: cells.map(row),
         }),
       }
     } catch (error) {
-      return failed(keys, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }
 
 /** A quarter of a year up to this week, or around the end that was given. */
 function withDefault(
-  { franVecka, tillVecka }: Statistikfraga,
+  { franVecka, tillVecka }: StatisticsQuery,
   itsSunday: string,
 ): { franVecka: string; tillVecka: string } {
   const to = tillVecka ?? itsSunday
@@ -70,8 +70,8 @@ function withDefault(
 }
 
 function row({ antal, ...cell }: Counts): Statistikrad {
-  const huvudkategori = cell.stadsdel === null ? null : (cell.huvudkategori ?? UNCATEGORISED)
+  const category = cell.stadsdel === null ? null : (cell.huvudkategori ?? UNCATEGORISED)
   return antal < MIN
-    ? { ...cell, huvudkategori, antal: null, antalText: `färre än ${String(MIN)}` }
-    : { ...cell, huvudkategori, antal, antalText: String(antal) }
+    ? { ...cell, huvudkategori: category, antal: null, antalText: `färre än ${String(MIN)}` }
+    : { ...cell, huvudkategori: category, antal, antalText: String(antal) }
 }

@@ -16,11 +16,11 @@ export const describeClusters = hasJava() ? describe : describe.skip
 /** Settings with names of their own, so that test files share a cluster without meeting. */
 export function kafkaOptions(broker: readonly string[] = brokers): KafkaOptions {
   const own = `prov-${randomBytes(4).toString('hex')}`
-  const amnen = { partitioner: 3, replikering: 1, minInsync: 1, loggDygn: 1 }
-  return { broker, klientId: own, grupp: own, amnesprefix: own, amnen }
+  const topics = { partitioner: 3, replikering: 1, minInsync: 1, loggDygn: 1 }
+  return { broker, klientId: own, grupp: own, amnesprefix: own, amnen: topics }
 }
 
-export async function makeTopic(kafka: Kafka, namn: string, more: Partial<Topic> = {}): Promise<string> {
-  await createTopics(kafka).create([{ namn, partitioner: 1, replikering: 1, settings: {}, ...more }])
-  return namn
+export async function makeTopic(kafka: Kafka, name: string, more: Partial<Topic> = {}): Promise<string> {
+  await createTopics(kafka).create([{ namn: name, partitioner: 1, replikering: 1, settings: {}, ...more }])
+  return name
 }

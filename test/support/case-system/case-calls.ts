@@ -49,7 +49,7 @@ export function expectRecorded(
   byLog: ReadonlyMap<string, readonly Access[]>,
   shielded: string,
 ): void {
-  const records = [...byLog].flatMap(([logg, items]) => items.map((access) => ({ logg, ...access })))
+  const records = [...byLog].flatMap(([log, items]) => items.map((access) => ({ logg: log, ...access })))
   const of = (event: Access['handelse']) => records.filter((record) => record.handelse === event)
 
   const writes = of('spegling').map(({ logg, arende, visat }) =>

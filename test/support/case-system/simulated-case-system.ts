@@ -15,14 +15,14 @@ export interface SimulatedCaseSystem {
 
 export async function startCaseSystem(token: string): Promise<SimulatedCaseSystem> {
   const store = createArendeStore('prov')
-  const fel = createErrorControl()
-  const app = express().use('/arendesystem', caseSystem(store, fel, { token, lateMs: 5_000 }))
+  const fault = createErrorControl()
+  const app = express().use('/arendesystem', caseSystem(store, fault, { token, lateMs: 5_000 }))
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/arendesystem`,
     store,
-    fel,
+    fel: fault,
     stop() {
       server.closeAllConnections()
       server.close()

@@ -12,50 +12,58 @@ export const MUNICIPALITY = '2281'
 export const NAMESPACE = 'KONTAKTCENTER'
 
 /** A running support-management with its JSON-schema service. With `forberedd` everything is registered there. */
-export async function startSupportManagement(token: string, { forberedd = true, senMs = 5_000 } = {}) {
-  const [errands, schemas, fel] = [createErrands(), createSchemaService(), createErrorControl()]
+export async function startSupportManagement(
+  token: string,
+  { forberedd: prepared = true, senMs: lateMs = 5_000 } = {},
+) {
+  const [errands, schemas, fault] = [createErrands(), createSchemaService(), createErrorControl()]
   const shortcomings: string[] = []
   const app = express()
-    .use('/json-schema', jsonSchema(schemas, fel, token))
+    .use('/json-schema', jsonSchema(schemas, fault, token))
     .use(
       '/support-management',
-      supportManagement(errands, schemas, fel, {
+      supportManagement(errands, schemas, fault, {
         token,
         municipalities: [MUNICIPALITY],
-        lateMs: senMs,
+        lateMs,
         deviation: (shortcoming) => void shortcomings.push(shortcoming),
       }),
     )
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const namnrymd = errands.namnrymd(MUNICIPALITY, NAMESPACE)
-  if (forberedd) {
-    namnrymd.config = { displayName: 'Kontaktcenter', shortCode: 'KC', accessControl: true }
-    for (const name of ['NEW', 'ONGOING', 'SOLVED']) namnrymd.statuses.set(name, { name })
+  const namespaceOf = errands.namespaceOf(MUNICIPALITY, NAMESPACE)
+  if (prepared) {
+    namespaceOf.config = { displayName: 'Kontaktcenter', shortCode: 'KC', accessControl: true }
+    for (const name of ['NEW', 'ONGOING', 'SOLVED']) namespaceOf.statuses.set(name, { name })
     for (const schema of SCHEMAS.values()) schemas.register(MUNICIPALITY, schema)
   }
 
   return {
     url: `${base}/support-management`,
     schemaUrl: `${base}/json-schema`,
-    fel,
+    fel: fault,
     schemas,
-    namnrymd,
+    namnrymd: namespaceOf,
     /** What in any request did not follow the service's document. */
     shortcomings,
     errand: (id: string): Errand => {
-      const errand = namnrymd.errands.get(id)
+      const errand = namespaceOf.errands.get(id)
       if (errand === undefined) throw new Error('no such errand')
       return errand
     },
     /** An errand as a person at the contact centre makes one. */
     create: (others: Partial<Errand> = {}): string =>
-      errands.create(namnrymd, { title: 'Fråga', priority: 'MEDIUM', status: 'NEW', reporterUserId: 'anna', ...others })
-        .id,
+      errands.create(namespaceOf, {
+        title: 'Fråga',
+        priority: 'MEDIUM',
+        status: 'NEW',
+        reporterUserId: 'anna',
+        ...others,
+      }).id,
     change: (id: string, change: Partial<Errand>): void => {
-      const errand = namnrymd.errands.get(id)
-      if (errand !== undefined) errands.change(namnrymd, errand, change)
+      const errand = namespaceOf.errands.get(id)
+      if (errand !== undefined) errands.change(namespaceOf, errand, change)
     },
     stop() {
       server.closeAllConnections()

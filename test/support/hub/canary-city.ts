@@ -58,11 +58,16 @@ export interface CanaryCity {
   stop(): Promise<void>
 }
 
-export async function startCanaryCity(antal: number): Promise<CanaryCity> {
-  const losenord = 'prov'
+export async function startCanaryCity(count: number): Promise<CanaryCity> {
+  const password = 'prov'
   const today = new Date().toISOString().slice(0, 10)
-  const simulators = await startSimulators({ population: { antal, seed: 3, today }, port: 0, losenord, canary: MARKER })
-  const people = Array.from({ length: antal }, (_, index) => simulators.truthAt(index).personnummer)
+  const simulators = await startSimulators({
+    population: { antal: count, seed: 3, today },
+    port: 0,
+    losenord: password,
+    canary: MARKER,
+  })
+  const people = Array.from({ length: count }, (_, index) => simulators.truthAt(index).personnummer)
   const published = await readFile(join(ROOT, 'simulators/population/data/test-personnummer.txt'), 'ascii')
   // The first ones are the examples of the API's published description.
   const stranger = published.split('\n').findLast((number) => number !== '' && !people.includes(number)) ?? ''
@@ -70,7 +75,7 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
   const found: Finding[] = []
   const requests = recordRequests(scanner, found)
   const written: string[] = []
-  const installation = await install(simulators, losenord, {
+  const installation = await install(simulators, password, {
     loggniva: 'debug',
     synk: { omforsokMs: [100], tak: 20_000_000 },
   })
@@ -90,8 +95,8 @@ export async function startCanaryCity(antal: number): Promise<CanaryCity> {
     written: () => written.join('\n'),
     note: (output) => void written.push(output),
     async token(roll) {
-      const klient = roll === 'arendesystem' ? 'arendesystem' : 'telefoni'
-      return (await simulators.issue({ slutanvandare: 'prov', klient, roller: [roll] })).access_token
+      const client = roll === 'arendesystem' ? 'arendesystem' : 'telefoni'
+      return (await simulators.issue({ slutanvandare: 'prov', klient: client, roller: [roll] })).access_token
     },
     async withChanged(file, change, run) {
       const path = join(dirname(installation.state), 'config', file)

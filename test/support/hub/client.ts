@@ -18,12 +18,17 @@ type Asking = Pick<CanaryCity, 'simulators' | 'ask'>
 export async function desk(
   { simulators, ask }: Asking,
   address: string,
-  slutanvandare: string,
+  endUser: string,
   roller: readonly string[],
   personnummer?: string,
 ): Promise<Desk> {
   const own = personnummer === undefined ? {} : { personnummer }
-  const { access_token } = await simulators.issue({ slutanvandare, klient: 'konsol', roller: [...roller], ...own })
+  const { access_token } = await simulators.issue({
+    slutanvandare: endUser,
+    klient: 'konsol',
+    roller: [...roller],
+    ...own,
+  })
   const authorization = `Bearer ${access_token}`
   const reply = async (method: string, path: string, headers: Record<string, string>, body?: string) => {
     const { status, text } = await ask(method, address + path, { authorization, ...headers }, body)

@@ -123,10 +123,10 @@ function signal(pid: number, what: NodeJS.Signals | 0): boolean {
 async function startHub(child: ChildProcess): Promise<HubProcess> {
   const output = collect(child)
   const exited = once(child, 'exit') as Promise<[number | null]>
-  const adress = await until(child, output, /Insyn serves (\S+)/)
+  const address = await until(child, output, /Insyn serves (\S+)/)
   return {
     pid: child.pid ?? 0,
-    adress,
+    adress: address,
     output,
     ready: async () => void (await until(child, output, /(what was due has been read)/)),
     async stop() {

@@ -39,10 +39,10 @@ export interface Result {
   readonly total: Row | undefined
 }
 
-export async function startAgresso(options: Partial<AgressoOptions> = {}, antal = 300): Promise<AgressoTrial> {
-  const population = createPopulation({ antal, seed: 7, today: '2026-09-15' })
-  const fel = createErrorControl()
-  const engine = queryEngine(population, fel, { losenord: PASSWORD, ...options })
+export async function startAgresso(options: Partial<AgressoOptions> = {}, count = 300): Promise<AgressoTrial> {
+  const population = createPopulation({ antal: count, seed: 7, today: '2026-09-15' })
+  const fault = createErrorControl()
+  const engine = queryEngine(population, fault, { losenord: PASSWORD, ...options })
   const server = createServer(engine).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -52,14 +52,14 @@ export async function startAgresso(options: Partial<AgressoOptions> = {}, antal 
     Client: companyCodes[stadsdel] ?? '??',
     Password: PASSWORD,
   })
-  let client: Promise<Client> | undefined
-  const klient = (): Promise<Client> =>
-    (client ??= createClientAsync(url, { endpoint: url }).then((k) => {
+  let connected: Promise<Client> | undefined
+  const client = (): Promise<Client> =>
+    (connected ??= createClientAsync(url, { endpoint: url }).then((k) => {
       k.setEndpoint(url)
       return k
     }))
   const call = async (operation: string, args: unknown): Promise<Record<string, unknown>> => {
-    const method = (await klient())[`${operation}Async`] as (
+    const method = (await client())[`${operation}Async`] as (
       a: unknown,
     ) => Promise<[Record<string, Record<string, unknown>>]>
     return (await method(args))[0][`${operation}Result`]!
@@ -68,8 +68,8 @@ export async function startAgresso(options: Partial<AgressoOptions> = {}, antal 
   return {
     url,
     population,
-    fel,
-    klient,
+    fel: fault,
+    klient: client,
     login,
     post: (operation, inner) =>
       fetch(url, {

@@ -37,9 +37,9 @@ export const errorCode = (text: string): string | undefined => /<faultcode>(.+)<
 
 /** Throws on anything that is not one well-formed document. */
 export function parseReadAnswer(text: string): ReadAnswer {
-  const rader: SourceRow[] = []
+  const rows: SourceRow[] = []
   const path: string[] = []
-  let falt: Record<string, string> = {}
+  let fields: Record<string, string> = {}
   let content = ''
   let rowCount = NaN
   const parser = new SaxesParser({ xmlns: true })
@@ -50,14 +50,14 @@ export function parseReadAnswer(text: string): ReadAnswer {
   parser.on('opentag', ({ local }) => {
     path.push(local)
     content = ''
-    if (path[3] === 'Rader' && path.length === 5) falt = {}
+    if (path[3] === 'Rader' && path.length === 5) fields = {}
   })
   parser.on('closetag', ({ local }) => {
-    if (path[3] === 'Rader' && path.length === 6) falt[local] = content
-    if (path[3] === 'Rader' && path.length === 5) rader.push({ slag: local, falt })
+    if (path[3] === 'Rader' && path.length === 6) fields[local] = content
+    if (path[3] === 'Rader' && path.length === 5) rows.push({ slag: local, falt: fields })
     if (local === 'AntalRader') rowCount = Number(content)
     path.pop()
   })
   parser.write(text).close()
-  return { rader, rowCount }
+  return { rader: rows, rowCount }
 }

@@ -4,8 +4,8 @@ import type { Truth, TruthItem } from '../../../simulators/population/truth.ts'
 
 export type { Population, Truth, TruthItem }
 
-export const cityWith = (antal: number, seed: number, today: string): Population =>
-  createPopulation({ antal, seed, today })
+export const cityWith = (count: number, seed: number, today: string): Population =>
+  createPopulation({ antal: count, seed, today })
 
 /** What the city holds of everybody whom one source of a stadsdel knows. */
 export const truthsIn = (city: Population, stadsdel: string, source: 'paraplyet' | 'agresso'): Truth[] =>

@@ -21,8 +21,8 @@ export async function startParaplyet(
   stadsdel: string,
   options: Partial<ParaplyetOptions> = {},
 ): Promise<SimulatedParaplyet> {
-  const fel = createErrorControl()
-  const handler = paraplyetHandler(city, fel, { losenord: PASSWORD, ...options })
+  const fault = createErrorControl()
+  const handler = paraplyetHandler(city, fault, { losenord: PASSWORD, ...options })
   const server: Server = createServer(handler)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/paraplyet/${stadsdel}`
@@ -30,7 +30,7 @@ export async function startParaplyet(
     call(url, operation, { Session: await newSession(url, PASSWORD), ...field })
   return {
     url,
-    fel,
+    fel: fault,
     fetch,
     read: async (operation = 'LasAllt', field = {}) => parseReadAnswer(await (await fetch(operation, field)).text()),
     async stop() {

@@ -36,8 +36,8 @@ export async function unlistedOfPerson(
 export async function unlistedOfAgresso(canary: string, stadsdel: string): Promise<Unlisted> {
   const agresso = await startAgresso({ canary })
   try {
-    const sourceRows = Object.entries(TEMPLATE_NAME).map(async ([slag, template]) =>
-      (await agresso.read(stadsdel, template)).rader.map((falt) => ({ slag, falt })),
+    const sourceRows = Object.entries(TEMPLATE_NAME).map(async ([kind, template]) =>
+      (await agresso.read(stadsdel, template)).rader.map((fields) => ({ slag: kind, falt: fields })),
     )
     return unlisted((await Promise.all(sourceRows)).flat())
   } finally {

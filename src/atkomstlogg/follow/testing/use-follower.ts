@@ -7,7 +7,7 @@ import type { LogFields } from '../../../log.ts'
 import { createAlertReader } from '../alert-reader.ts'
 import type { Reader } from '../log-reader.ts'
 import { createLogFollower, type LogFollower } from '../log-follower.ts'
-import { uppslagCount } from '../uppslag-counter.ts'
+import { uppslagCounter } from '../uppslag-counter.ts'
 
 export const NOW = new Date('2026-10-15T10:00:00Z')
 /** Alerts at five lookups and at three refusals in a quarter of an hour. */
@@ -16,18 +16,21 @@ export const alertReader = createAlertReader({
   nekade: { antal: 3, minuter: 15 },
 })
 
-export const record = (logg: string, changed: Partial<Access> = {}): LogRecord => ({ logg, access: anAccess(changed) })
+export const record = (log: string, changed: Partial<Access> = {}): LogRecord => ({
+  logg: log,
+  access: anAccess(changed),
+})
 
 /** Followers of a log on a database of their own. Records stay for ever, so each test begins where the logs end. */
 export function useFollower() {
   const db = useDatabase()
   /** What the followers have written for operations staff. */
-  const rader: { event: string; fields: LogFields | undefined }[] = []
+  const rows: { event: string; fields: LogFields | undefined }[] = []
   const started: LogFollower[] = []
-  const tell = (event: string, fields?: LogFields) => void rader.push({ event, fields })
+  const tell = (event: string, fields?: LogFields) => void rows.push({ event, fields })
 
   beforeEach(async () => {
-    rader.length = 0
+    rows.length = 0
     await db.pool.query('truncate uppslag_count, alert, alert_window, log_follower')
     await db.pool.query(
       `insert into log_follower select reader, logg, size from log_head, unnest(array['statistik', 'larm']) reader`,
@@ -39,10 +42,10 @@ export function useFollower() {
 
   return {
     db,
-    rader,
-    follower: (reader: readonly Reader[] = [uppslagCount, alertReader], page = 1_000): LogFollower => {
+    rader: rows,
+    follower: (reader: readonly Reader[] = [uppslagCounter, alertReader], page = 1_000): LogFollower => {
       const log = { info: () => undefined, warn: tell, error: tell }
-      const one = createLogFollower({ pool: db.pool, reader, clock: () => NOW, log }, { everyMs: 5, page })
+      const one = createLogFollower({ pool: db.pool, readers: reader, clock: () => NOW, log }, { everyMs: 5, page })
       started.push(one)
       return one
     },

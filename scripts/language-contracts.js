@@ -1,0 +1,101 @@
+// The names that contracts give, read from the contracts themselves: never a list kept by hand.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { parse } from 'yaml'
+
+/** TypeScript files whose types are what leaves the hub: access records, receipts, exports, records on the bus. */
+const TYPED = [
+  'src/atkomstlogg/access.ts',
+  'src/atkomstlogg/record.ts',
+  'src/atkomstlogg/export-format.ts',
+  'src/avtal/receipt.ts',
+  'src/bus/log-message.ts',
+]
+
+/**
+ * `names`: property names, parameters and enumerated values of every contract. `published`: names of its schemas, which the
+ * constants that hold those schemas bear, and environment variables.
+ */
+export function contractWords(root) {
+  const names = new Set()
+  const published = new Set()
+  const read = (file) => readFileSync(join(root, file), 'utf8')
+  for (const file of ['api/openapi.json', 'api/asyncapi.json', ...inFolder(root, 'config/schema', '.json')]) {
+    const document = JSON.parse(read(file))
+    addSchema(document, names)
+    for (const part of Object.values(document.components ?? {}))
+      for (const name of Object.keys(part)) published.add(name)
+  }
+  for (const [name] of read('README.md').matchAll(/\bINSYN_[A-Z_]+/g)) published.add(name)
+  for (const file of inFolder(root, 'config/tittbehorighet', '.yaml')) addManifest(parse(read(file)), names)
+  for (const folder of readdirSync(join(root, 'src/adapters'), { withFileTypes: true }))
+    if (folder.isDirectory()) addAdapter(root, `src/adapters/${folder.name}`, names)
+  for (const file of TYPED) addTypes(file, read(file), names)
+  addErrorCodes(read('src/errors.ts'), names)
+  addOptions(read('src/cli/cli.ts'), names)
+  return { names, published }
+}
+
+function inFolder(root, folder, ending) {
+  return readdirSync(join(root, folder))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => `${folder}/${file}`)
+}
+
+function addSchema(node, names) {
+  if (Array.isArray(node)) return node.forEach((one) => addSchema(one, names))
+  if (typeof node !== 'object' || node === null) return
+  for (const name of Object.keys(node.properties ?? {})) names.add(name)
+  if (typeof node.in === 'string' && typeof node.name === 'string') names.add(node.name)
+  for (const value of [...(Array.isArray(node.enum) ? node.enum : []), node.const])
+    if (typeof value === 'string') names.add(value)
+  for (const value of Object.values(node)) addSchema(value, names)
+}
+
+/** A manifest: its own keys, the columns of the source, and the fields that they become. */
+function addManifest(node, names) {
+  if (typeof node === 'string') return void names.add(node)
+  if (Array.isArray(node)) return node.forEach((one) => addManifest(one, names))
+  if (typeof node !== 'object' || node === null) return
+  for (const [key, value] of Object.entries(node)) {
+    names.add(key)
+    addManifest(value, names)
+  }
+}
+
+/** A peer's own contract lies in the folder of its adapter. */
+function addAdapter(root, folder, names) {
+  for (const file of inFolder(root, folder, '.wsdl'))
+    for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(/\b(?:name|value)="([^"]+)"/g))
+      names.add(name)
+  for (const file of inFolder(root, folder, '.json').filter((one) => one.includes('/openapi.')))
+    addSchema(JSON.parse(readFileSync(join(root, file), 'utf8')), names)
+}
+
+function addTypes(file, text, names) {
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true), (node) => {
+    if (ts.isPropertySignature(node) && ts.isIdentifier(node.name)) names.add(node.name.text)
+    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) names.add(node.literal.text)
+  })
+}
+
+function addErrorCodes(text, names) {
+  visit(ts.createSourceFile('errors.ts', text, ts.ScriptTarget.Latest, true), (node) => {
+    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) names.add(node.literal.text)
+  })
+}
+
+/** The options of the command line. */
+function addOptions(text, names) {
+  visit(ts.createSourceFile('cli.ts', text, ts.ScriptTarget.Latest, true), (node) => {
+    if (!ts.isCallExpression(node) || node.expression.getText() !== 'parseArgs') return
+    for (const { name, initializer } of node.arguments[0].properties)
+      if (name.text === 'options') for (const option of initializer.properties) names.add(option.name.text)
+  })
+}
+
+function visit(node, see) {
+  see(node)
+  ts.forEachChild(node, (child) => visit(child, see))
+}
