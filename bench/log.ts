@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import type { LogRecord } from '../src/atkomstlogg/access.ts'
-import { createCheckpoints, logVkey } from '../src/atkomstlogg/checkpoints.ts'
+import { logVkey } from '../src/atkomstlogg/checkpoints.ts'
 import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
 import { exportLog } from '../src/atkomstlogg/export.ts'
 import { inclusionProof } from '../src/atkomstlogg/proof.ts'
@@ -117,14 +117,13 @@ const clock = () => new Date()
 const extract = { slutanvandare: 'matning', klient: 'matning', andamal: 'granskning', arende: null }
 const file = join(state.folder, 'logg.jsonl')
 const exporting = performance.now()
-await exportLog({ ...deps, disclose, clock }, { logg: LOG, extract }, createWriteStream(file))
+await exportLog({ ...deps, disclose, clock }, { logg: LOG, actor: extract }, createWriteStream(file))
 const verifying = performance.now()
 const outcome = await verifyLog({ file, vkey: logVkey(deps, LOG) })
 const done = performance.now()
 if (!outcome.ok) throw new Error(outcome.fel)
 const { size: bytes } = await stat(file)
-const checkpoints = createCheckpoints(deps)
-const proof = await inclusionProof({ pool: logPool, checkpoints, disclose, clock }, { logg: LOG, nummer: 0, extract })
+const proof = await inclusionProof({ ...deps, disclose, clock }, { logg: LOG, nummer: 0, actor: extract })
 console.log(
   `\n${outcome.antal} records, ${(bytes / 1e6).toFixed(0)} MB: exported in ${((verifying - exporting) / 1000).toFixed(1)} s, ` +
     `verified in ${((done - verifying) / 1000).toFixed(1)} s, peak ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB, ` +

@@ -16,7 +16,7 @@ export interface Refusal {
     readonly forklaring?: string
     readonly fel?: readonly BodyError[]
     /** Whole seconds until it is worth another try. */
-    readonly wait?: number
+    readonly waitSeconds?: number
     /** What was thrown; never leaves the process. */
     readonly cause?: unknown
   }

@@ -20,7 +20,13 @@ export interface Page {
   readonly page: number
 }
 
-export const page = ({ limit = PAGE_LENGTH, page = 1 }: { readonly limit?: number; readonly page?: number }): Page => ({
+export const pageOf = ({
+  limit = PAGE_LENGTH,
+  page = 1,
+}: {
+  readonly limit?: number
+  readonly page?: number
+}): Page => ({
   limit,
   page,
 })

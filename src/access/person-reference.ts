@@ -13,7 +13,7 @@ export interface Opened {
 }
 
 /** Why a reference opens nothing, for the record alone: the caller is told the same whatever it was. */
-export interface ReferenceError {
+export interface UnusableReference {
   readonly orsak: 'referens-ogiltig' | 'referens-annans' | 'referens-utgangen'
   /** Whom it was about, when it is one of ours. */
   readonly personRef: string | null
@@ -22,15 +22,15 @@ export interface ReferenceError {
 export interface GivenReferences {
   readonly personId: string
   /** Names one invoice of the person; undefined for one whose number is not shown. */
-  readonly fakturaRef: (faktura: Numbered) => string | undefined
+  readonly fakturaRef: (faktura: NumberedFaktura) => string | undefined
 }
 
 export interface OpenedReferences extends Opened {
   /** Whether the second half of a fakturaRef names this invoice. */
-  readonly concerns: (faktura: Numbered) => boolean
+  readonly concerns: (faktura: NumberedFaktura) => boolean
 }
 
-interface Numbered {
+interface NumberedFaktura {
   readonly stadsdel: string
   readonly fakturanummer?: unknown
 }
@@ -38,7 +38,7 @@ interface Numbered {
 export interface PersonReferences {
   give(opened: Opened, caller: Caller, now: Date): GivenReferences
   /** Takes a personId or a fakturaRef. */
-  open(reference: string, caller: Caller, now: Date): OpenedReferences | ReferenceError
+  open(reference: string, caller: Caller, now: Date): OpenedReferences | UnusableReference
 }
 
 const ABOUT = 'person'
@@ -58,26 +58,26 @@ export function createPersonReferences(keys: Keys, validMs: number): PersonRefer
     give({ personRef, andamal, arende, relation, identifiering }, caller, now) {
       const expires = Math.floor((now.getTime() + validMs) / 1000).toString(36)
       const salt = newSalt()
-      const parts = [personRef ?? NONE, who(caller), expires.padStart(SECONDS_IN_BASE36, '0'), salt]
+      const parts = [personRef ?? NONE, ownerOf(caller), expires.padStart(SECONDS_IN_BASE36, '0'), salt]
       const text = [...parts, andamal, arende ?? NO_ARENDE, relation, identifiering].join(' ')
       const personId = keys.sealReference(ABOUT, text)
       return {
         personId,
         fakturaRef: (faktura) => {
-          const imprint = fingerprint(salt, faktura)
-          return imprint === undefined ? undefined : `${personId}.${imprint}`
+          const suffix = fingerprint(salt, faktura)
+          return suffix === undefined ? undefined : `${personId}.${suffix}`
         },
       }
     },
 
     open(reference, caller, now) {
-      const point = reference.indexOf('.')
-      const text = breakSeal(keys, point === -1 ? reference : reference.slice(0, point))
+      const dot = reference.indexOf('.')
+      const text = openSealed(keys, dot === -1 ? reference : reference.slice(0, dot))
       if (text === undefined) return { orsak: 'referens-ogiltig', personRef: null }
       const [ref, owner, expires = '', salt = '', andamal = '', arende = '', relation = '', identifiering = ''] =
         text.split(' ')
       const personRef = ref === undefined || ref === NONE ? null : ref
-      if (owner !== who(caller)) return { orsak: 'referens-annans', personRef }
+      if (owner !== ownerOf(caller)) return { orsak: 'referens-annans', personRef }
       if (Number.parseInt(expires, 36) * 1000 <= now.getTime()) return { orsak: 'referens-utgangen', personRef }
       return {
         personRef,
@@ -85,14 +85,14 @@ export function createPersonReferences(keys: Keys, validMs: number): PersonRefer
         arende: arende === NO_ARENDE ? null : arende,
         relation,
         identifiering,
-        concerns: (faktura) => point !== -1 && reference.slice(point + 1) === fingerprint(salt, faktura),
+        concerns: (faktura) => dot !== -1 && reference.slice(dot + 1) === fingerprint(salt, faktura),
       }
     },
   }
 }
 
 /** Undefined for what we have not sealed, another spelling of the same bytes included. */
-function breakSeal(keys: Keys, sealed: string): string | undefined {
+function openSealed(keys: Keys, sealed: string): string | undefined {
   if (Buffer.from(sealed, 'base64url').toString('base64url') !== sealed) return undefined
   try {
     return keys.openReference(ABOUT, sealed)
@@ -102,14 +102,14 @@ function breakSeal(keys: Keys, sealed: string): string | undefined {
 }
 
 /** A digest, since names may be long and paths may not. */
-const who = ({ klient, slutanvandare }: Caller): string =>
+const ownerOf = ({ klient, slutanvandare }: Caller): string =>
   hash('sha256', JSON.stringify([klient, slutanvandare]), 'base64url').slice(0, FINGERPRINT)
 
 /**
  * Keyed by the salt that only the seal holds, so that an invoice number cannot be guessed from a path. One short hash per
  * invoice, where a seal each would be felt in every lookup.
  */
-const fingerprint = (salt: string, { stadsdel, fakturanummer }: Numbered): string | undefined =>
+const fingerprint = (salt: string, { stadsdel, fakturanummer }: NumberedFaktura): string | undefined =>
   typeof fakturanummer === 'string'
     ? hash('sha256', `${salt} ${stadsdel} ${fakturanummer}`, 'base64url').slice(0, FINGERPRINT)
     : undefined

@@ -3,7 +3,7 @@ import type { Item } from '../mapping/person-items.ts'
 import type { Caller } from './caller.ts'
 
 /** What of one uppgift may be shown. */
-export interface Shown {
+export interface ShownUppgift {
   readonly stadsdel: string
   readonly kalla: SourceName
   readonly mangd: Informationsmangd
@@ -12,13 +12,14 @@ export interface Shown {
 
 /** `orsak` is for the access log: `traff`, or why nothing came of it. */
 export interface Selection {
-  readonly shown: readonly Shown[]
+  readonly shown: readonly ShownUppgift[]
   readonly orsak: string
 }
 
 /** A flag of the record: the caller is the person looked up. No rule gives way to that. */
 export const OWN_NUMBER = 'eget-nummer'
 
-export const isOwn = ({ ownRef }: Caller, personRef: string | null): boolean => ownRef !== null && ownRef === personRef
+export const isOwnNumber = ({ ownRef }: Caller, personRef: string | null): boolean =>
+  ownRef !== null && ownRef === personRef
 
 export const OWN_NUMBER_SELECTION: Selection = { shown: [], orsak: OWN_NUMBER }

@@ -82,7 +82,7 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
       deps.metrics.logWrite((performance.now() - start) / 1000)
     }
     if (isRefused(outcome)) {
-      const { kod, cause, wait, ...beyond } = outcome.refused
+      const { kod, cause, waitSeconds: wait, ...beyond } = outcome.refused
       if (cause !== undefined) deps.report(kod, requestId(res), cause)
       await deps.disclose(
         { poster: outcome.poster, body: () => problem(kod, requestId(res), { ...beyond, status }) },

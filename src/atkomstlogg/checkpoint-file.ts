@@ -47,9 +47,9 @@ export async function appendCheckpoint(folder: string, log: string, note: string
   const file = await open(pathOf(folder, log), 'a+', 0o600)
   try {
     const { size } = await file.stat()
-    const last = Buffer.alloc(1, NEWLINE)
-    if (size > 0) await file.read(last, 0, 1, size - 1)
-    const closeTorn = last[0] === NEWLINE ? '' : '\n'
+    const lastByte = Buffer.alloc(1, NEWLINE)
+    if (size > 0) await file.read(lastByte, 0, 1, size - 1)
+    const closeTorn = lastByte[0] === NEWLINE ? '' : '\n'
     await file.appendFile(`${closeTorn}${JSON.stringify({ checkpoint: note })}\n`)
     await file.sync()
     if (size === 0) await syncFolder(dirname(pathOf(folder, log)))

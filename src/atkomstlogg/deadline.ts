@@ -9,7 +9,7 @@ export async function withinDeadline<T>(
   milliseconds: number,
   steps: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  let held: pg.PoolClient | undefined
+  let connection: pg.PoolClient | undefined
   let expired = false
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<never>((_, reject) => {
@@ -24,15 +24,15 @@ export async function withinDeadline<T>(
     return client
   })
   try {
-    held = await Promise.race([connecting, deadline])
+    connection = await Promise.race([connecting, deadline])
     // The query in flight reports a lost connection; the event of the same loss would otherwise end the process.
-    held.on('error', ignore)
-    const result = await Promise.race([steps(held), deadline])
-    held.off('error', ignore)
-    held.release()
+    connection.on('error', ignore)
+    const result = await Promise.race([steps(connection), deadline])
+    connection.off('error', ignore)
+    connection.release()
     return result
   } catch (error) {
-    held?.release(true)
+    connection?.release(true)
     throw error
   } finally {
     clearTimeout(timer)

@@ -127,7 +127,7 @@ test('a log that was written anew after a saved checkpoint is not exported', asy
 })
 
 test('nothing of a log goes out when its going out cannot be logged', async () => {
-  const { deps, file, checkpoints } = await withItems('sodermalm', 5)
+  const { deps, file } = await withItems('sodermalm', 5)
   const disclose = discloseThrough({ write: () => Promise.reject(new InsynError('LOGG_OTILLGANGLIG', 'down')) })
   const written: unknown[] = []
   const out = new Writable({ write: (chunk, _, done) => (written.push(chunk), done()) })
@@ -154,7 +154,7 @@ test.each([
 })
 
 test('one record goes out with a proof that verifies with the key alone and is logged', async () => {
-  const { deps, vkey, checkpoints } = await withItems('kungsholmen', 100)
+  const { deps, vkey } = await withItems('kungsholmen', 100)
   const proof = await inclusionProof(deps, { logg: 'kungsholmen', nummer: 41, actor: extract })
   expect(verifyProof(proof, vkey)).toMatchObject({ ok: true, record: { nummer: 41 }, size: 101 })
   expect(await itemCount('kungsholmen')).toBe(101)
@@ -171,7 +171,7 @@ test('one record goes out with a proof that verifies with the key alone and is l
 })
 
 test('a record that is not there has no proof', async () => {
-  const { deps, checkpoints } = await withItems('hasselby-vallingby', 3)
+  const { deps } = await withItems('hasselby-vallingby', 3)
   for (const number of [3, -1, 0.5])
     await expect(
       inclusionProof(deps, { logg: 'hasselby-vallingby', nummer: number, actor: extract }),

@@ -1,6 +1,6 @@
 import { InsynError } from '../errors.ts'
 import type { Atkomstlogg, LogPosition } from './access.ts'
-import { draft, type Draft } from './record.ts'
+import { createDraft, type Draft } from './record.ts'
 
 /** Makes the records durable, all or none, and answers with their places in the same order. */
 export type Commit = (batch: readonly Draft[]) => Promise<readonly LogPosition[]>
@@ -11,7 +11,7 @@ export interface GroupCommit extends Atkomstlogg {
 }
 
 interface Waiter {
-  readonly poster: readonly Draft[]
+  readonly drafts: readonly Draft[]
   readonly resolve: (places: readonly LogPosition[]) => void
   readonly reject: (reason: unknown) => void
 }
@@ -20,30 +20,30 @@ interface Waiter {
  * Everything that arrives while one commit is on its way to disk shares the next one: the batch follows the load, an
  * idle system pays no delay, and there is no timer to tune. Records of one request are never parted.
  */
-export function groupCommit(commit: Commit, limits: { maxBatch: number; maxWaiting: number }): GroupCommit {
+export function createGroupCommit(commit: Commit, limits: { maxBatch: number; maxWaiting: number }): GroupCommit {
   const waiting: Waiter[] = []
-  let waitingPosts = 0
+  let waitingRecords = 0
   let stopped = false
   let draining: Promise<void> | undefined
 
   function nextBatch(): Waiter[] {
-    let posts = 0
-    const end = waiting.findIndex(({ poster }, i) => (posts += poster.length) > limits.maxBatch && i > 0)
+    let count = 0
+    const end = waiting.findIndex(({ drafts: poster }, i) => (count += poster.length) > limits.maxBatch && i > 0)
     return waiting.splice(0, end === -1 ? waiting.length : end)
   }
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       const batch = nextBatch()
-      const records = batch.flatMap((waiter) => waiter.poster)
+      const records = batch.flatMap((waiter) => waiter.drafts)
       try {
         const places = await commit(records)
         let from = 0
-        for (const waiter of batch) waiter.resolve(places.slice(from, (from += waiter.poster.length)))
+        for (const waiter of batch) waiter.resolve(places.slice(from, (from += waiter.drafts.length)))
       } catch (reason) {
         for (const waiter of batch) waiter.reject(reason)
       }
-      waitingPosts -= records.length
+      waitingRecords -= records.length
     }
     draining = undefined
   }
@@ -54,11 +54,11 @@ export function groupCommit(commit: Commit, limits: { maxBatch: number; maxWaiti
       // Nothing to write would be an answer without a record.
       if (records.length === 0) throw unavailable('no access record to write')
       // Whatever their number: a protected person has more, and must not be refused where an absent one is not.
-      if (waitingPosts >= limits.maxWaiting) throw unavailable('too many access records wait')
-      const drafts = records.map(draft)
-      waitingPosts += records.length
+      if (waitingRecords >= limits.maxWaiting) throw unavailable('too many access records wait')
+      const drafts = records.map(createDraft)
+      waitingRecords += records.length
       return new Promise((resolve, reject) => {
-        waiting.push({ poster: drafts, resolve, reject })
+        waiting.push({ drafts, resolve, reject })
         draining ??= drain()
       })
     },

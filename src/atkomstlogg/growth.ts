@@ -1,20 +1,20 @@
 import { extend, rootOf, type CompactRange } from './merkle.ts'
 
 /** A size at which a tree must have had this root, and who says so. */
-export interface Measurement {
+export interface TreePoint {
   readonly size: number
   readonly root: Buffer
-  readonly kalla: string
+  readonly source: string
 }
 
 export interface Growth {
   /** Takes the next leaves; gives the first point that does not hold, and is then of no more use. */
-  push(leaves: readonly Buffer[]): Measurement | undefined
+  push(leaves: readonly Buffer[]): TreePoint | undefined
   range(): CompactRange
 }
 
 /** Grows a tree from a beginning that is trusted, and holds it against every point it passes. */
-export function growth(beginning: CompactRange, points: readonly Measurement[]): Growth {
+export function createGrowth(beginning: CompactRange, points: readonly TreePoint[]): Growth {
   let range = beginning
   const ahead = points.filter(({ size }) => size >= beginning.size).sort((a, b) => a.size - b.size)
   return {

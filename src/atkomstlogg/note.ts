@@ -54,15 +54,17 @@ export function openNote(note: string, verifier: Verifier): string | undefined {
 function isSignedBy({ name, keyId, key }: Verifier, text: string, signatures: string): boolean {
   const lines = signatures.split('\n').slice(0, -1)
   if (lines.length > MAX_SIGNATURES) return false
-  const own: Buffer[] = []
+  const signaturesOfKey: Buffer[] = []
   for (const line of lines) {
     const [, signer, encoded = ''] = line.split(' ')
     if (signer !== name) continue
     const bytes = decodeBase64(encoded)
-    if (bytes?.subarray(0, keyId.length).equals(keyId) === true) own.push(bytes.subarray(keyId.length))
+    if (bytes?.subarray(0, keyId.length).equals(keyId) === true) signaturesOfKey.push(bytes.subarray(keyId.length))
   }
   // One that is ours and does not hold condemns the note, even beside one that does.
-  return own.length > 0 && own.every((signature) => verify(null, Buffer.from(text), key, signature))
+  return (
+    signaturesOfKey.length > 0 && signaturesOfKey.every((signature) => verify(null, Buffer.from(text), key, signature))
+  )
 }
 
 /** Undefined unless the text is the one base64 spelling of its bytes. */

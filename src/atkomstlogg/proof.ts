@@ -13,6 +13,8 @@ import { logVerifier, logVkey, savedPoint } from './checkpoints.ts'
 import { createGrowth } from './growth.ts'
 
 const FORMAT = 'insyn-inklusionsbevis/1'
+/** An export begins with another member. */
+export const PROOF_BEGINNING = '{"bevis":'
 /** As many hashes as a tree of 2^53 records can ask for. */
 const MAX_HASHES = 53
 
@@ -50,14 +52,11 @@ export async function inclusionProof(
     const proof = canonical(hashes.hashes().map((hash) => hash.toString('base64')))
     const note = canonical(signCheckpoint(checkpoint, deps.keys))
     // The record goes in as it stands: its own bytes are what was hashed.
-    const text = `{"bevis":${proof},"checkpoint":${note},"format":"${FORMAT}","post":${rows[0]?.record ?? 'null'}}`
+    const text = `${PROOF_BEGINNING}${proof},"checkpoint":${note},"format":"${FORMAT}","post":${rows[0]?.record ?? 'null'}}`
     if (!verifyProof(text, logVkey(deps, logg)).ok) throw logBroken(logg, `record ${nummer} is not what was signed for`)
     return text
   })
 }
-
-/** Whether this is a proof of one record, and not an export. */
-export const isProof = (text: string): boolean => text.startsWith('{"bevis":')
 
 export type ProofVerdict =
   | { readonly ok: true; readonly record: StoredRecord; readonly size: number }

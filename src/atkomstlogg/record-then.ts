@@ -1,5 +1,5 @@
 import { OWN_LOG, type Atkomstlogg, type Event, type LogPosition, type LogRecord } from './access.ts'
-import { extractAccess } from './export.ts'
+import { createAccess } from './export.ts'
 
 /**
  * For an act that lets nothing out of the hub: first the durable record, then the act. When the record cannot be written the
@@ -32,6 +32,6 @@ export function operatorRecord(
   { logg = OWN_LOG, handelse, orsak, by, klient = 'insyn-cli', andamal = null }: OperatorAct,
   now: Date,
 ): LogRecord {
-  const extract = { slutanvandare: by, klient, andamal, arende: null }
-  return { logg, access: { ...extractAccess(handelse, extract, now), utfall: 'tomt', orsak } }
+  const actor = { slutanvandare: by, klient, andamal, arende: null }
+  return { logg, access: { ...createAccess(handelse, actor, now), utfall: 'tomt', orsak } }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import type { Access } from './access.ts'
-import { readRecord, newSalt, recordText, draft } from './record.ts'
+import { parseRecord, newSalt, recordText, createDraft } from './record.ts'
 
 const access: Access = {
   handelse: 'uppslag',
@@ -28,7 +28,7 @@ const access: Access = {
 
 test('a record reads back as it was written', () => {
   const salt = newSalt()
-  expect(readRecord(recordText(draft({ logg: 'norra-innerstaden', access }), 17, salt))).toEqual({
+  expect(parseRecord(recordText(createDraft({ logg: 'norra-innerstaden', access }), 17, salt))).toEqual({
     logg: 'norra-innerstaden',
     nummer: 17,
     salt,
@@ -42,7 +42,7 @@ test('what is no field of an access record does not get into the log', () => {
     namn: 'hemligt',
     visat: [{ mangd: 'faktura', falt: ['ocr'], value: 'hemligt' }],
   } as unknown as Access
-  expect(draft({ logg: 'jarva', access: more }).text).not.toContain('hemligt')
+  expect(createDraft({ logg: 'jarva', access: more }).text).not.toContain('hemligt')
 })
 
 test('salts are 16 random bytes and never come back', () => {
@@ -61,10 +61,10 @@ test.each([
   ['half a character', { logg: 'jarva', access: { ...access, arende: '\ud800' } }],
   ['an undefined member', { logg: 'jarva', access: { ...access, arende: undefined as unknown as null } }],
 ])('a record with %s is refused before it meets others', (_, item) => {
-  expect(() => draft(item)).toThrow(InsynError)
+  expect(() => createDraft(item)).toThrow(InsynError)
 })
 
-const text = recordText(draft({ logg: 'jarva', access }), 17, 'AAAAAAAAAAAAAAAAAAAAAA')
+const text = recordText(createDraft({ logg: 'jarva', access }), 17, 'AAAAAAAAAAAAAAAAAAAAAA')
 test.each([
   ['is no JSON', text.slice(0, -1)],
   ['has white space', text.replace('{', '{ ')],
@@ -77,6 +77,6 @@ test.each([
   ['has a short salt', text.replace('"AA', '"')],
   ['is a list', `[${text}]`],
 ])('a line is no record when it %s', (_, line) => {
-  expect(readRecord(text)?.nummer).toBe(17)
-  expect(readRecord(line)).toBeUndefined()
+  expect(parseRecord(text)?.nummer).toBe(17)
+  expect(parseRecord(line)).toBeUndefined()
 })

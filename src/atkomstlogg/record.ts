@@ -39,23 +39,23 @@ export interface Draft {
 }
 
 /** Refuses what could not be stored or read back, before it shares a batch with the records of others. */
-export function draft({ logg, access: atkomst }: LogRecord): Draft {
+export function createDraft({ logg, access: atkomst }: LogRecord): Draft {
   const broken = [
     LOG.test(logg) || 'logg',
     (UTC.test(atkomst.tid) && !Number.isNaN(Date.parse(atkomst.tid))) || 'tid',
     isKey(atkomst.handelseId) || 'handelseId',
     atkomst.personRef === null || isKey(atkomst.personRef) || 'personRef',
-  ].find((held) => held !== true)
+  ].find((valid) => valid !== true)
   if (broken !== undefined) throw new InsynError('LOGG_OTILLGANGLIG', `access record: ${broken} is malformed`)
   try {
-    return { logg, atkomst, text: canonical(listed(atkomst)) }
+    return { logg, atkomst, text: canonical(recordFields(atkomst)) }
   } catch (cause) {
     throw new InsynError('LOGG_OTILLGANGLIG', 'access record: not plain JSON', { cause })
   }
 }
 
 /** The fields of an access record and nothing that came with them, in canonical order, which is quicker to write. */
-function listed(access: Access): Access {
+function recordFields(access: Access): Access {
   return {
     andamal: access.andamal,
     arende: access.arende,
@@ -86,8 +86,8 @@ export function recordText({ logg, text }: Draft, number: number, salt: string):
 }
 
 /** Reads a record as hostile input; undefined unless it is, byte for byte, what the log could have written. */
-export function readRecord(text: string): StoredRecord | undefined {
-  const item = readCanonicalJson(text)
+export function parseRecord(text: string): StoredRecord | undefined {
+  const item = parseCanonicalJson(text)
   if (!isObject(item) || Object.keys(item).length !== 4) return undefined
   const { atkomst: access, logg, nummer, salt } = item
   const whole =
@@ -103,7 +103,7 @@ export function readRecord(text: string): StoredRecord | undefined {
  * The value of a JSON text in canonical form; undefined for every other text. Another spelling of the same content,
  * one with a name that stands twice included, is another text.
  */
-export function readCanonicalJson(text: string): unknown {
+export function parseCanonicalJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
     return canonical(value) === text ? value : undefined

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import { decodeRange, EMPTY_RANGE, HASH_BYTES, rootOf, splitHashes, type CompactRange } from './merkle.ts'
-import type { Growth, Measurement } from './growth.ts'
+import type { Growth, TreePoint } from './growth.ts'
 
 /** 512 KiB of leaf hashes at a time. */
 const PAGE = 16_384
@@ -30,8 +30,8 @@ export async function readHead(pool: pg.Pool, log: string): Promise<CompactRange
   return (await readHeads(pool, [log])).get(log) ?? EMPTY_RANGE
 }
 
-export function headPoint(head: CompactRange): Measurement {
-  return { size: head.size, root: rootOf(head), kalla: 'the head' }
+export function headPoint(head: CompactRange): TreePoint {
+  return { size: head.size, root: rootOf(head), source: 'the head' }
 }
 
 /** The leaf hashes `[from, to)` in pages. Throws LOGG_BRUTEN when one is missing. */
@@ -51,12 +51,12 @@ export async function* readLeaves(pool: pg.Pool, log: string, from: number, to: 
 
 /** Lets a tree grow up to `to` with what the database holds. Throws LOGG_BRUTEN at the first point it contradicts. */
 export async function growTo(pool: pg.Pool, log: string, tree: Growth, to: number): Promise<void> {
-  mustHold(log, tree.push([]))
-  for await (const leaves of readLeaves(pool, log, tree.range().size, to)) mustHold(log, tree.push(leaves))
+  requireMatch(log, tree.push([]))
+  for await (const leaves of readLeaves(pool, log, tree.range().size, to)) requireMatch(log, tree.push(leaves))
 }
 
-export function mustHold(log: string, broken: Measurement | undefined): void {
-  if (broken !== undefined) throw logBroken(log, `the records up to ${broken.size} are not those of ${broken.kalla}`)
+export function requireMatch(log: string, broken: TreePoint | undefined): void {
+  if (broken !== undefined) throw logBroken(log, `the records up to ${broken.size} are not those of ${broken.source}`)
 }
 
 export function logBroken(log: string, what: string): InsynError {

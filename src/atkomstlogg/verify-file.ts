@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { InsynError } from '../errors.ts'
 import { linesOf } from './lines.ts'
-import { verifyExport, type Review } from './verify.ts'
+import { verifyExport, type ExportVerdict } from './verify.ts'
+import { PROOF_BEGINNING, verifyProof, type ProofVerdict } from './proof.ts'
 
 /**
  * Verifies an exported file with nothing but the key text, and with checkpoints (files with one note each) that were
@@ -16,7 +17,7 @@ export async function verifyLog({
   file: string
   vkey: string
   checkpoints?: readonly string[]
-}): Promise<Review> {
+}): Promise<ExportVerdict> {
   const others = await Promise.all(checkpoints.map((path) => readFile(path, 'utf8')))
   const chunks = createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>
   try {
@@ -25,5 +26,17 @@ export async function verifyLog({
     if (error instanceof InsynError && error.code === 'LOGG_BRUTEN')
       return { ok: false, fel: 'Filen består inte av rader med giltig UTF-8.' }
     throw error
+  }
+}
+
+/** Verifies a file with the proof of one record, with nothing but the key text; undefined when the file is no proof. */
+export async function verifyProofFile(file: string, vkey: string): Promise<ProofVerdict | undefined> {
+  const handle = await open(file)
+  try {
+    const beginning = await handle.read(Buffer.alloc(PROOF_BEGINNING.length), { position: 0 })
+    if (beginning.buffer.toString('latin1') !== PROOF_BEGINNING) return undefined
+    return verifyProof(await handle.readFile('utf8'), vkey)
+  } finally {
+    await handle.close()
   }
 }

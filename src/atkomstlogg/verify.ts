@@ -1,11 +1,11 @@
 import { openCheckpoint } from './checkpoint.ts'
-import { logOf, readCheckpointLine, readHeader, type ExportHeader } from './export-format.ts'
-import { growth, type Growth, type Measurement } from './growth.ts'
+import { logOf, parseCheckpointLine, parseHeader, type ExportHeader } from './export-format.ts'
+import { createGrowth, type Growth, type TreePoint } from './growth.ts'
 import { leafHash, rootOf } from './merkle.ts'
 import { parseVkey, type Verifier } from './note.ts'
-import { readRecord } from './record.ts'
+import { parseRecord } from './record.ts'
 
-export type Review =
+export type ExportVerdict =
   | {
       readonly ok: true
       readonly logg: string
@@ -30,9 +30,9 @@ export async function verifyExport(
   lines: AsyncIterable<string>,
   vkey: string,
   others: readonly string[] = [],
-): Promise<Review> {
+): Promise<ExportVerdict> {
   const verifier = parseVkey(vkey)
-  if (verifier === undefined) return error('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  if (verifier === undefined) return failure('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
   const iterator = lines[Symbol.asyncIterator]()
   const next: NextLine = async () => {
     const result = await iterator.next()
@@ -53,39 +53,39 @@ async function readExport(
   verifier: Verifier,
   vkey: string,
   others: readonly string[],
-): Promise<Review> {
-  const header = readHeader((await next()) ?? '')
-  if (header === undefined) return error('Rad 1: inte ett huvud för en export av åtkomstloggen.')
+): Promise<ExportVerdict> {
+  const header = parseHeader((await next()) ?? '')
+  if (header === undefined) return failure('Rad 1: inte ett huvud för en export av åtkomstloggen.')
   if (header.vkey !== vkey || header.origin !== verifier.name || header.logg !== logOf(verifier))
-    return error('Rad 1: exporten hör till en annan logg eller nyckel än den angivna.')
-  const points: Measurement[] = []
+    return failure('Rad 1: exporten hör till en annan logg eller nyckel än den angivna.')
+  const points: TreePoint[] = []
   for (const [index, note] of others.entries()) {
     const checkpoint = openCheckpoint(note, verifier)
     if (checkpoint === undefined)
-      return error(`Kontrollpunkt ${index + 1} är inte undertecknad med den angivna nyckeln.`)
-    if (checkpoint.size < header.fore.size || checkpoint.size > header.storlek)
-      return error(`Kontrollpunkt ${index + 1} gäller ${checkpoint.size} poster, vilket exporten inte omfattar.`)
-    points.push({ ...checkpoint, kalla: `kontrollpunkt ${index + 1}` })
+      return failure(`Kontrollpunkt ${index + 1} är inte undertecknad med den angivna nyckeln.`)
+    if (checkpoint.size < header.before.size || checkpoint.size > header.size)
+      return failure(`Kontrollpunkt ${index + 1} gäller ${checkpoint.size} poster, vilket exporten inte omfattar.`)
+    points.push({ ...checkpoint, source: `kontrollpunkt ${index + 1}` })
   }
-  const tree = growth(header.fore, points)
+  const tree = createGrowth(header.before, points)
   return (await readRecords(next, header, tree)) ?? (await readEnd(next, header, verifier, tree))
 }
 
 async function readRecords(
   next: NextLine,
-  { logg, fore, storlek }: ExportHeader,
+  { logg, before, size }: ExportHeader,
   tree: Growth,
-): Promise<Review | undefined> {
+): Promise<ExportVerdict | undefined> {
   let leaves: Buffer[] = []
-  for (let number = fore.size; number < storlek; number++) {
-    const row = number - fore.size + 2
+  for (let number = before.size; number < size; number++) {
+    const row = number - before.size + 2
     const line = await next()
-    if (line === undefined) return error(`Rad ${row}: filen tar slut före post ${number}.`)
-    const record = readRecord(line)
-    if (record === undefined) return error(`Rad ${row}: inte en post i kanonisk form.`)
-    if (record.logg !== logg) return error(`Rad ${row}: posten hör till en annan logg.`)
+    if (line === undefined) return failure(`Rad ${row}: filen tar slut före post ${number}.`)
+    const record = parseRecord(line)
+    if (record === undefined) return failure(`Rad ${row}: inte en post i kanonisk form.`)
+    if (record.logg !== logg) return failure(`Rad ${row}: posten hör till en annan logg.`)
     if (record.nummer !== number)
-      return error(`Rad ${row}: här ska post ${number} stå, men det är post ${record.nummer}.`)
+      return failure(`Rad ${row}: här ska post ${number} stå, men det är post ${record.nummer}.`)
     leaves.push(leafHash(line))
     if (leaves.length === PORTION) {
       const broken = tree.push(leaves)
@@ -99,29 +99,29 @@ async function readRecords(
 
 async function readEnd(
   next: NextLine,
-  { logg, fore, storlek }: ExportHeader,
+  { logg, before, size }: ExportHeader,
   verifier: Verifier,
   tree: Growth,
-): Promise<Review> {
-  const row = storlek - fore.size + 2
+): Promise<ExportVerdict> {
+  const row = size - before.size + 2
   const line = await next()
-  if (line === undefined) return error(`Rad ${row}: kontrollpunkten saknas; filen är avbruten.`)
-  const note = readCheckpointLine(line)
-  if (note === undefined) return error(`Rad ${row}: här ska kontrollpunkten stå.`)
+  if (line === undefined) return failure(`Rad ${row}: kontrollpunkten saknas; filen är avbruten.`)
+  const note = parseCheckpointLine(line)
+  if (note === undefined) return failure(`Rad ${row}: här ska kontrollpunkten stå.`)
   const checkpoint = openCheckpoint(note, verifier)
   if (checkpoint === undefined)
-    return error(`Rad ${row}: kontrollpunkten är inte undertecknad med den angivna nyckeln.`)
-  if (checkpoint.size !== storlek)
-    return error(`Rad ${row}: kontrollpunkten gäller ${checkpoint.size} poster, men huvudet ${storlek}.`)
+    return failure(`Rad ${row}: kontrollpunkten är inte undertecknad med den angivna nyckeln.`)
+  if (checkpoint.size !== size)
+    return failure(`Rad ${row}: kontrollpunkten gäller ${checkpoint.size} poster, men huvudet ${size}.`)
   const root = rootOf(tree.range())
-  if (!root.equals(checkpoint.root)) return contradicts({ ...checkpoint, kalla: 'kontrollpunkten' })
-  if ((await next()) !== undefined) return error(`Rad ${row + 1}: något följer efter kontrollpunkten.`)
-  return { ok: true, logg, fran: fore.size, size: storlek, antal: storlek - fore.size, root: root.toString('base64') }
+  if (!root.equals(checkpoint.root)) return contradicts({ ...checkpoint, source: 'kontrollpunkten' })
+  if ((await next()) !== undefined) return failure(`Rad ${row + 1}: något följer efter kontrollpunkten.`)
+  return { ok: true, logg, fran: before.size, size, antal: size - before.size, root: root.toString('base64') }
 }
 
-const contradicts = ({ size, kalla }: Measurement): Review =>
-  error(
+const contradicts = ({ size, source: kalla }: TreePoint): ExportVerdict =>
+  failure(
     `Posterna före nummer ${size} är inte de som ${kalla} undertecknar: någon av dem är ändrad, borta eller tillagd.`,
   )
 
-const error = (text: string): Review => ({ ok: false, fel: text })
+const failure = (text: string): ExportVerdict => ({ ok: false, fel: text })

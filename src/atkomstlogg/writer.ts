@@ -3,7 +3,7 @@ import { InsynError, failureCode } from '../errors.ts'
 import type { LogPosition } from './access.ts'
 import { buildBatch, type Heads, type Batch } from './batch.ts'
 import { withinDeadline } from './deadline.ts'
-import { groupCommit, type GroupCommit } from './group-commit.ts'
+import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { encodePeaks, type CompactRange } from './merkle.ts'
 import type { Draft } from './record.ts'
 import { readHeads } from './stored-tree.ts'
@@ -27,38 +27,43 @@ export function createLogWriter(
   pool: pg.Pool,
   { maxBatch = MAX_BATCH, maxWaiting = MAX_WAITING, deadlineMs = DEADLINE_MS } = {},
 ): LogWriter {
-  let known = new Map<string, CompactRange>()
+  let knownHeads = new Map<string, CompactRange>()
   /** Somebody else wrote since our last batch, and is likely to have done so at the next. */
   let contended = false
 
   async function commit(batch: readonly Draft[]): Promise<readonly LogPosition[]> {
     try {
-      const nextBatch = await withinDeadline(pool, deadlineMs, (client) => write(client, known, batch, contended))
-      contended = nextBatch.headers.some(({ logg, fran }) => fran !== (known.get(logg)?.size ?? fran))
-      for (const { logg, till } of nextBatch.headers) known.set(logg, till)
-      return nextBatch.rader.map(({ plats }) => plats)
+      const written = await withinDeadline(pool, deadlineMs, (client) => write(client, knownHeads, batch, contended))
+      contended = written.heads.some(({ logg, from: fran }) => fran !== (knownHeads.get(logg)?.size ?? fran))
+      for (const { logg, range: till } of written.heads) knownHeads.set(logg, till)
+      return written.rows.map(({ place }) => place)
     } catch (error) {
-      known = new Map()
+      knownHeads = new Map()
       throw new InsynError('LOGG_OTILLGANGLIG', `the access record could not be written (${reasonOf(error)})`, {
         retryable: true,
       })
     }
   }
 
-  return { ...groupCommit(commit, { maxBatch, maxWaiting }), start: () => requireDurable(pool) }
+  return { ...createGroupCommit(commit, { maxBatch, maxWaiting }), start: () => requireDurable(pool) }
 }
 
 /**
  * One round trip when nobody else has written; otherwise the heads are locked first, and then nobody else can. Where it
  * was so the last time they are locked at once: a try in vain costs the hashing of the whole batch.
  */
-async function write(client: pg.PoolClient, known: Heads, batch: readonly Draft[], contended: boolean): Promise<Batch> {
+async function write(
+  client: pg.PoolClient,
+  knownHeads: Heads,
+  batch: readonly Draft[],
+  contended: boolean,
+): Promise<Batch> {
   const logs = [...new Set(batch.map(({ logg }) => logg))]
   if (!contended) {
-    const headers = haveAll(known, logs) ? known : await readHeads(client, logs)
-    if (haveAll(headers, logs)) {
-      const nextBatch = buildBatch(headers, batch)
-      if (await insert(client, nextBatch)) return nextBatch
+    const heads = hasAll(knownHeads, logs) ? knownHeads : await readHeads(client, logs)
+    if (hasAll(heads, logs)) {
+      const written = buildBatch(heads, batch)
+      if (await insert(client, written)) return written
     }
   }
   const locked = buildBatch(await lockHeads(client, logs), batch)
@@ -74,35 +79,35 @@ async function write(client: pg.PoolClient, known: Heads, batch: readonly Draft[
  */
 async function lockHeads(client: pg.PoolClient, logs: readonly string[]): Promise<Heads> {
   await client.query('begin')
-  const headers = await readHeads(client, logs, 'for update')
-  if (haveAll(headers, logs)) return headers
+  const heads = await readHeads(client, logs, 'for update')
+  if (hasAll(heads, logs)) return heads
   await client.query('rollback')
   await client.query('begin')
   await client.query("select pg_advisory_xact_lock(hashtextextended('insyn-atkomstlogg/borjar', 0))")
   return readHeads(client, logs, 'for update')
 }
 
-const haveAll = (headers: Heads, logs: readonly string[]): boolean => logs.every((log) => headers.has(log))
+const hasAll = (heads: Heads, logs: readonly string[]): boolean => logs.every((log) => heads.has(log))
 
 /** False when a head has moved; then nothing was written. */
-async function insert(client: pg.PoolClient, { headers, rader }: Batch): Promise<boolean> {
+async function insert(client: pg.PoolClient, { heads, rows }: Batch): Promise<boolean> {
   try {
     await client.query({
       name: 'skriv_atkomst',
       // A record is JSON without white space, so a line each: an array of them would have every quotation mark escaped.
       text: "select write_access_records($1, $2, $3, $4, $5, $6, $7, $8, $9, string_to_array($10, E'\\n'), $11)",
       values: [
-        headers.map(({ logg }) => logg),
-        headers.map(({ fran }) => fran),
-        headers.map(({ till }) => till.size),
-        headers.map(({ till }) => encodePeaks(till)),
-        rader.map(({ plats }) => plats.logg),
-        rader.map(({ plats }) => plats.nummer),
-        rader.map(({ draft }) => draft.atkomst.tid),
-        rader.map(({ draft }) => draft.atkomst.personRef),
-        rader.map(({ draft }) => draft.atkomst.handelseId),
-        rader.map(({ item }) => item).join('\n'),
-        Buffer.concat(rader.map(({ leaf }) => leaf)),
+        heads.map(({ logg }) => logg),
+        heads.map(({ from: fran }) => fran),
+        heads.map(({ range: till }) => till.size),
+        heads.map(({ range: till }) => encodePeaks(till)),
+        rows.map(({ place }) => place.logg),
+        rows.map(({ place }) => place.nummer),
+        rows.map(({ draft }) => draft.atkomst.tid),
+        rows.map(({ draft }) => draft.atkomst.personRef),
+        rows.map(({ draft }) => draft.atkomst.handelseId),
+        rows.map(({ text: item }) => item).join('\n'),
+        Buffer.concat(rows.map(({ leaf }) => leaf)),
       ],
     })
     return true

@@ -1,5 +1,5 @@
 import { openNote, parseVkey, signNote, vkeyText, type Signer } from '../atkomstlogg/note.ts'
-import { isObject, readCanonicalJson } from '../atkomstlogg/record.ts'
+import { isObject, parseCanonicalJson } from '../atkomstlogg/record.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
 
@@ -52,7 +52,7 @@ export function verifyReceipt(text: string, vkey: string): ReceiptVerdict {
   if (verifier === undefined) return error('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
   const note = openNote(text, verifier)
   if (note === undefined) return error('Kvittot är inte undertecknat med den angivna nyckeln, eller så är det ändrat.')
-  const receipt = readCanonicalJson(note.slice(0, -1))
+  const receipt = parseCanonicalJson(note.slice(0, -1))
   if (!isObject(receipt) || receipt.format !== FORMAT || receipt.origin !== verifier.name)
     return error('Det som är undertecknat är inget kvitto på ett avslutat avtal.')
   return { ok: true, kvitto: receipt as unknown as Receipt }

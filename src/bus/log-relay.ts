@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { movePlace, unread } from '../atkomstlogg/follow/places.ts'
-import { readRecord } from '../atkomstlogg/record.ts'
+import { parseRecord } from '../atkomstlogg/record.ts'
 import { logMessage } from './log-message.ts'
 import type { BusPublisher } from './publisher.ts'
 
@@ -35,7 +35,7 @@ async function relayLog(deps: LogRelayDeps, log: string, from: number, to: numbe
   )
   // A record that was made unreadable holds nothing up: the checkpoints find it.
   const messages = rows.flatMap(({ record }) => {
-    const stored = readRecord(record)
+    const stored = parseRecord(record)
     return stored === undefined ? [] : [logMessage(stored, origin)]
   })
   if (messages.length > 0) await publisher.send(topic, await publisher.partition(topic, log), messages)

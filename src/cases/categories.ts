@@ -2,7 +2,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Forslag } from './arende-schema.ts'
-import type { Shown } from '../access/selection.ts'
+import type { ShownUppgift } from '../access/selection.ts'
 
 export interface CategoryRule {
   readonly andamal: readonly string[]
@@ -37,11 +37,15 @@ export function basis(
 }
 
 /** The first rule that fits. */
-export const suggest = (rules: readonly CategoryRule[], andamal: string, shown: readonly Shown[]): Forslag | null =>
+export const suggest = (
+  rules: readonly CategoryRule[],
+  andamal: string,
+  shown: readonly ShownUppgift[],
+): Forslag | null =>
   rules.find(({ andamal: codes, data }) => codes.includes(andamal) && (data === undefined || exists(data, shown)))
     ?.forslag ?? null
 
-const exists = ({ mangd, falt, ar }: NonNullable<CategoryRule['data']>, shown: readonly Shown[]): boolean =>
+const exists = ({ mangd, falt, ar }: NonNullable<CategoryRule['data']>, shown: readonly ShownUppgift[]): boolean =>
   shown.some(
     (shown) =>
       shown.mangd === mangd &&

@@ -1,13 +1,13 @@
 import { swedishDate } from '../platform/stockholm-time.ts'
-import { CASE_SYSTEM, todaysStadsdelar } from '../policy/decide.ts'
+import { CASE_SYSTEM } from '../policy/decide.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Arendebegaran, Arendesvar } from './arende-schema.ts'
 import { failed, accessRefused, invalidRequest, unknownArende } from '../access/refusals.ts'
-import { enrich, NO_ENRICHMENT } from './enrichment.ts'
-import { isOwn, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/selection.ts'
+import { registrationOf, REGISTERS_NOTHING } from './registration.ts'
+import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/selection.ts'
 import { groundsOf } from '../access/grounds.ts'
 import type { CategoryRule } from './categories.ts'
-import { knownBoards, logIds, outcomeRecords } from '../access/records.ts'
+import { boardsWithLog, logIds, outcomeRecords } from '../access/records.ts'
 import { createReaches } from '../policy/reach.ts'
 import { NOBODY } from '../mirror/find-person.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -53,24 +53,24 @@ export interface ArendeDeps {
  * case should register; the answer is a disclosure, as neutral as a lookup's.
  */
 export function createArende(deps: ArendeDeps) {
-  const { policy, mirror, keys, categories } = deps
+  const { policy, mirror, keys } = deps
   const reaches = createReaches(policy)
 
   return async (arendeId: string, request: Arendebegaran, caller: Caller): Promise<Outcome<Arendesvar>> => {
     const { status, personnummer, andamal } = request
     const laid = groundsOf(deps, 'arende', caller, { personnummer, andamal, arende: arendeId })
-    if (!caller.roller.includes(CASE_SYSTEM)) return accessRefused(keys, laid.grund, 'roll')
-    if (laid.invalid.length > 0) return invalidRequest(keys, laid.grund, laid.invalid)
-    const date = swedishDate(laid.grund.tid)
+    if (!caller.roller.includes(CASE_SYSTEM)) return accessRefused(keys, laid.grounds, 'roll')
+    if (laid.invalid.length > 0) return invalidRequest(keys, laid.grounds, laid.invalid)
+    const date = swedishDate(laid.grounds.tid)
     // Before the case is opened, so that none is opened for a purpose that does not exist.
     if (andamal !== undefined && !Object.hasOwn(policy.andamal, andamal))
-      return accessRefused(keys, laid.grund, 'andamal')
+      return accessRefused(keys, laid.grounds, 'andamal')
 
-    let grounds = laid.grund
+    let grounds = laid.grounds
     try {
       // Whoever opens a case about themselves gets one that nothing is mirrored into; it closes like any other.
-      const stated = laid.grund.personRef
-      const about = isOwn(caller, stated) ? keys.personRef(NOBODY) : stated
+      const stated = laid.grounds.personRef
+      const about = isOwnNumber(caller, stated) ? keys.personRef(NOBODY) : stated
       const arende = await report(deps.arenden, arendeId, request, about)
       if (arende === undefined) return unknownArende(keys, grounds)
       // Whoever the request names, an open case is about the person that it was opened for.
@@ -81,27 +81,27 @@ export function createArende(deps: ArendeDeps) {
         personRef,
         personnummer: personRef === grounds.personRef ? grounds.personnummer : null,
       }
-      const reach = reaches.spegling({ andamal: arende.andamal ?? '', arende: arendeId, date })
+      const reach = reaches.mirroring({ andamal: arende.andamal ?? '', arende: arendeId, date })
       const person = personRef === null || status === 'stangt' ? undefined : await mirror.person(personRef)
-      const own = person !== undefined && isOwn(caller, person.personRef)
-      const { enrichment, selection } =
+      const own = person !== undefined && isOwnNumber(caller, person.personRef)
+      const { content, selection } =
         person === undefined
-          ? { enrichment: NO_ENRICHMENT, selection: { shown: [], orsak: status } }
-          : enrich(mirror, categories, todaysStadsdelar(policy, date), {
+          ? { content: REGISTERS_NOTHING, selection: { shown: [], orsak: status } }
+          : registrationOf(deps, {
               person: own ? { ...person, uppgifter: [] } : person,
               reach,
               andamal: arende.andamal ?? '',
-              today: date,
+              date,
             })
       if (own) grounds = { ...grounds, flaggor: [OWN_NUMBER] }
       const why = own ? OWN_NUMBER_SELECTION : selection
       return {
-        poster: outcomeRecords(keys, grounds, reach, why, knownBoards(policy, person?.flaggedBy ?? [])),
+        poster: outcomeRecords(keys, grounds, reach, why, boardsWithLog(policy, person?.flaggedBy ?? [])),
         ...(person === undefined || selection.shown.length > 0 ? {} : { neutral: { earliestMs: 0 } }),
         body: (places) => ({
           arendeId,
           status,
-          ...enrichment,
+          ...content,
           spegling: status === 'stangt' ? 'avslutas' : 'pagar',
           loggId: logIds(places, selection),
         }),

@@ -33,7 +33,7 @@ import { createSync } from '../sync/sync.ts'
 import type { Scope } from '../sync/sync-job.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { CategoryRule } from '../cases/categories.ts'
-import { createRegistration } from '../cases/registration.ts'
+import { createRegistrations } from '../cases/registration.ts'
 import { composeCaseSystem } from './case-system.ts'
 import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
@@ -110,7 +110,7 @@ export function composeChores(parts: ChoreParts) {
     arendesystem,
     disclose,
     decide,
-    registration: createRegistration({ policy, mirror, categories: parts.categories, clock }),
+    registrations: createRegistrations({ policy, mirror, categories: parts.categories, clock }),
     policyversion: policy.version,
     clock,
     log,

@@ -36,7 +36,7 @@ const hasItem = (mirror: Mirror, person: MirroredPerson, reach: Reach, kind: Sea
     const field = KINDS[uppgift.mangd].searched?.[kind]
     return (
       field !== undefined &&
-      reach.beslut(uppgift.stadsdel, uppgift.mangd).falt.has(field) &&
+      reach.decide(uppgift.stadsdel, uppgift.mangd).falt.has(field) &&
       limitFields(mirror.open(uppgift), new Set([field])).some((item) => item[field] === value)
     )
   })

@@ -1,5 +1,5 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { extractAccess } from '../atkomstlogg/export.ts'
+import { createAccess } from '../atkomstlogg/export.ts'
 import { checkText } from '../atkomstlogg/free-text.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
@@ -35,6 +35,6 @@ export async function handOutKey(
   if (key === undefined)
     throw new InsynError('NYCKEL_SAKNAS', `no avtal in force covers ${mangd} in a stadsdel of that name`)
   const extract = { slutanvandare: av, klient: 'insyn-cli', andamal: reason, arende: null }
-  const access = { ...extractAccess('buss', extract, clock()), orsak: 'nyckel', visat: [{ mangd, falt: ['*'] }] }
+  const access = { ...createAccess('buss', extract, clock()), orsak: 'nyckel', visat: [{ mangd, falt: ['*'] }] }
   return disclose({ poster: [{ logg: stadsdel, access }], body: () => key }, (handedOut) => handedOut)
 }

@@ -45,9 +45,9 @@ export function listen(
       ),
     )
     server.listen(port, adress, () => {
-      const { port: taken } = server.address() as AddressInfo
+      const { port: boundPort } = server.address() as AddressInfo
       resolve(
-        `${server instanceof HttpsServer ? 'https' : 'http'}://${adress.includes(':') ? `[${adress}]` : adress}:${taken}`,
+        `${server instanceof HttpsServer ? 'https' : 'http'}://${adress.includes(':') ? `[${adress}]` : adress}:${boundPort}`,
       )
     })
   })

@@ -20,18 +20,21 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-let hour = Number.NaN
-let beginning: StockholmTime = { date: '', weekday: 'mandag', minute: 0 }
+let cachedHour = Number.NaN
+let startOfHour: StockholmTime = { date: '', weekday: 'mandag', minute: 0 }
 
 /** Agreements begin, invoices fall due and roles open by the local clock. */
 export function stockholmTime(time: Date): StockholmTime {
   // Stockholm is whole hours from UTC and changes on the hour; asking Intl costs as much as a decryption.
-  const itsSunday = Math.floor(time.getTime() / HOUR_MS)
-  if (itsSunday !== hour) {
-    beginning = query(time)
-    hour = itsSunday
+  const hourOfTime = Math.floor(time.getTime() / HOUR_MS)
+  if (hourOfTime !== cachedHour) {
+    startOfHour = readWallClock(time)
+    cachedHour = hourOfTime
   }
-  return { ...beginning, minute: beginning.minute + Math.floor((time.getTime() - itsSunday * HOUR_MS) / MINUTE_MS) }
+  return {
+    ...startOfHour,
+    minute: startOfHour.minute + Math.floor((time.getTime() - hourOfTime * HOUR_MS) / MINUTE_MS),
+  }
 }
 
 export const swedishDate = (time: Date): string => stockholmTime(time).date
@@ -47,7 +50,7 @@ export function weekdayFor(date: string): Weekday {
 export const daysAfter = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10)
 
-function query(time: Date): StockholmTime {
+function readWallClock(time: Date): StockholmTime {
   const parts = Object.fromEntries(stockholm.formatToParts(time).map(({ type, value }) => [type, value]))
   const date = `${parts.year ?? ''}-${parts.month ?? ''}-${parts.day ?? ''}`
   return { date, weekday: weekdayFor(date), minute: Number(parts.hour) * 60 }

@@ -66,12 +66,12 @@ function fieldDifferences(before: Policy, after: Policy, date: string): FieldDif
       for (const field of new Set([...oldConditions.keys(), ...newConditions.keys()])) {
         const difference = {
           ...cell,
-          falt: fields,
+          falt: field,
           fran: from,
           fore: oldConditions.get(field) ?? null,
           after: newConditions.get(field) ?? null,
         }
-        const key = JSON.stringify([cell, fields, difference.fore, difference.after])
+        const key = JSON.stringify([cell, field, difference.fore, difference.after])
         if (!sameCondition(difference.fore, difference.after) && !found.has(key)) found.set(key, difference)
       }
     }

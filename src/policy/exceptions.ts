@@ -23,17 +23,17 @@ export function judge(
   reaches: Reaches,
   roller: readonly string[],
   query: WithoutRoll,
-  named: { readonly galler: Tillstand | undefined } | undefined,
+  named: { readonly inForce: Tillstand | undefined } | undefined,
 ): Judged {
-  const without = reaches.uppslag(roller, query)
-  const asUsual = { reach: without, tillstand: null, flaggor: [], readNow: false }
-  if (named === undefined) return asUsual
-  const { galler: tillstand } = named
-  const applies = tillstand === undefined ? undefined : withTillstand(policy, reaches, roller, query, tillstand)
-  if (tillstand === undefined || applies === undefined) return { ...asUsual, flaggor: [TILLSTAND_NOT_IN_FORCE] }
+  const usual = reaches.uppslag(roller, query)
+  const unchanged = { reach: usual, tillstand: null, flaggor: [], readNow: false }
+  if (named === undefined) return unchanged
+  const { inForce: tillstand } = named
+  const widened = tillstand === undefined ? undefined : withTillstand(policy, reaches, roller, query, tillstand)
+  if (tillstand === undefined || widened === undefined) return { ...unchanged, flaggor: [TILLSTAND_NOT_IN_FORCE] }
   const { tillstandId, regel } = tillstand
-  if (regel !== 'skyddad' && typeof without !== 'string' && without.fieldCount >= applies.fieldCount) return asUsual
-  return { reach: applies, tillstand: tillstandId, flaggor: [EXCEPTION], readNow: regel === 'skyddad' }
+  if (regel !== 'skyddad' && typeof usual !== 'string' && usual.fieldCount >= widened.fieldCount) return unchanged
+  return { reach: widened, tillstand: tillstandId, flaggor: [EXCEPTION], readNow: regel === 'skyddad' }
 }
 
 /** Flags of a record: a rule gave way; a protected person was shown; what was named did not hold. */

@@ -33,7 +33,7 @@ export function checkStadsdelar(stadsdelar: readonly Stadsdel[]): void {
     // A board may be taken over by a new one or by one that was there before, but never by none, not even for a day.
     const dayAfter = daysAfter(giltigTill, 1)
     if (takesOver.giltigFran > dayAfter) throw error('efterfoljare', 'begins later than the day after giltigTill')
-    if (last(takesOver) < dayAfter) throw error('efterfoljare', 'has ended before it could take over')
+    if (lastDayOf(takesOver) < dayAfter) throw error('efterfoljare', 'has ended before it could take over')
   })
 }
 
@@ -101,9 +101,9 @@ export function checkAvtal(
     const stadsdel = stadsdelar.find(({ kod }) => kod === one.stadsdel)
     if (stadsdel === undefined) throw invalid(file, '/stadsdel', 'is not in stadsdelar.yaml')
     if (one.giltigFran < stadsdel.giltigFran) throw invalid(file, '/giltigFran', 'lies before the district began')
-    if (last(one) < one.giltigFran) throw invalid(file, '/giltigTill', 'lies before giltigFran')
+    if (lastDayOf(one) < one.giltigFran) throw invalid(file, '/giltigTill', 'lies before giltigFran')
     // A board that is no more can agree to nothing: its successor signs an agreement of its own.
-    if (last(one) > last(stadsdel)) throw invalid(file, '/giltigTill', 'lies after the district ended')
+    if (lastDayOf(one) > lastDayOf(stadsdel)) throw invalid(file, '/giltigTill', 'lies after the district ended')
     one.andamal.forEach((code, place) => {
       if (!Object.hasOwn(andamal, code)) throw invalid(file, `/andamal/${String(place)}`, 'is not in andamal.yaml')
     })
@@ -111,15 +111,15 @@ export function checkAvtal(
       (another) =>
         another !== one &&
         another.stadsdel === one.stadsdel &&
-        another.giltigFran <= last(one) &&
-        one.giltigFran <= last(another),
+        another.giltigFran <= lastDayOf(one) &&
+        one.giltigFran <= lastDayOf(another),
     )
     // Which of two agreements holds must never depend on the order of files.
     if (overlapping !== undefined) throw invalid(file, '/giltigFran', `overlaps ${overlapping.file}`)
   }
 }
 
-const last = ({ giltigTill }: Avtal | Stadsdel): string => giltigTill ?? LAST_DAY
+const lastDayOf = ({ giltigTill }: Avtal | Stadsdel): string => giltigTill ?? LAST_DAY
 
 function checkRules(file: string, pointer: string, rules: MangdRules, listed: Listed): void {
   for (const [mangd, fields] of Object.entries(rules)) {

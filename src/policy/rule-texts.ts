@@ -1,4 +1,4 @@
-import type { Obstacle, Rule } from './explain.ts'
+import type { Barrier, Rule } from './explain.ts'
 import type { Identifiering } from './policy.ts'
 import type { Condition } from './conditions.ts'
 
@@ -24,7 +24,7 @@ const RULE_TEXTS: Readonly<Record<Rule, string>> = {
 }
 
 /** Why something is hidden, in a sentence for staff. */
-export const ruleText = ({ regel, requires }: Pick<Obstacle, 'regel' | 'requires'>): string =>
+export const ruleText = ({ regel, requires }: Pick<Barrier, 'regel' | 'requires'>): string =>
   requires === undefined ? RULE_TEXTS[regel] : `Uppgiften kräver minst ${IDENTIFIERING_NAMES[requires]}.`
 
 /** `BankID och ärende`; `ingenting` when anybody is shown it. */

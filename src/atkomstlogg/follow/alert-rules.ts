@@ -1,7 +1,7 @@
 import { OWN_LOG, type Event } from '../access.ts'
 import type { FollowedRecord } from './log-reader.ts'
 
-export const ALERT_KIND = [
+export const ALERT_KINDS = [
   'skyddad',
   'skyddad-visad',
   'eget-nummer',
@@ -9,7 +9,7 @@ export const ALERT_KIND = [
   'upprepat-nekad',
   'manga-uppslag',
 ] as const
-export type AlertKind = (typeof ALERT_KIND)[number]
+export type AlertKind = (typeof ALERT_KINDS)[number]
 
 /**
  * What operations staff are told of. The others follow, in part or whole, from whom a lookup was about: with a line for
@@ -21,11 +21,11 @@ export const MAY_BE_REPORTED: ReadonlySet<AlertKind> = new Set(['eget-nummer', '
 const FLAGS = ['skyddad-visad', 'eget-nummer', 'undantag'] as const
 
 /** What one record is an alert for by itself. */
-export function alertFor({ logg, access }: FollowedRecord): readonly AlertKind[] {
-  const kind: AlertKind[] = FLAGS.filter((flag) => access.flaggor.includes(flag))
+export function alertKindsOf({ logg, access }: FollowedRecord): readonly AlertKind[] {
+  const kinds: AlertKind[] = FLAGS.filter((flag) => access.flaggor.includes(flag))
   // Our own log has every attempt once; the boards that flagged the person have theirs beside it.
-  if (logg === OWN_LOG && access.orsak === 'skyddad') kind.push('skyddad')
-  return kind
+  if (logg === OWN_LOG && access.orsak === 'skyddad') kinds.push('skyddad')
+  return kinds
 }
 
 /** What systems do on their own: a case system reports every case alike, whoever it is about. */
@@ -37,12 +37,12 @@ export type WindowKind = 'upprepat-nekad' | 'manga-uppslag'
  * What one record counts towards, of its end user's doings. Counted so that a lookup is one whatever came of it: a
  * protected person must not bring anybody nearer to an alert that is told of.
  */
-export function countsAgainst({ logg, access }: FollowedRecord): readonly WindowKind[] {
-  const own = logg === OWN_LOG
-  const kind: WindowKind[] = []
-  if (access.handelse === 'uppslag' && (own || access.utfall === 'visat')) kind.push('manga-uppslag')
+export function windowKindsOf({ logg, access }: FollowedRecord): readonly WindowKind[] {
+  const inOwnLog = logg === OWN_LOG
+  const kinds: WindowKind[] = []
+  if (access.handelse === 'uppslag' && (inOwnLog || access.utfall === 'visat')) kinds.push('manga-uppslag')
   // A request in the wrong form is a slip, or a fault of the calling system.
-  const refused = own && access.utfall === 'nekat' && access.orsak !== 'begaran-ogiltig'
-  if (refused && !SYSTEM.has(access.handelse)) kind.push('upprepat-nekad')
-  return kind
+  const refused = inOwnLog && access.utfall === 'nekat' && access.orsak !== 'begaran-ogiltig'
+  if (refused && !SYSTEM.has(access.handelse)) kinds.push('upprepat-nekad')
+  return kinds
 }

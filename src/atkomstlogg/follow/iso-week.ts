@@ -28,9 +28,9 @@ export function weekBefore(week: string, count: number): string {
 
 /** Weeks from the first to the last, both counted; undefined when either does not exist or they are the wrong way round. */
 export function weekCount(from: string, to: string): number | undefined {
-  const [first, readAt] = [mondayOfWeek(from), mondayOfWeek(to)]
-  if (first === undefined || readAt === undefined || readAt < first) return undefined
-  return 1 + Math.round((readAt.getTime() - first.getTime()) / WEEK_MS)
+  const [firstMonday, lastMonday] = [mondayOfWeek(from), mondayOfWeek(to)]
+  if (firstMonday === undefined || lastMonday === undefined || lastMonday < firstMonday) return undefined
+  return 1 + Math.round((lastMonday.getTime() - firstMonday.getTime()) / WEEK_MS)
 }
 
 /** Of the week that the day, at midnight UTC, is in. */

@@ -32,7 +32,7 @@ const ONE_HOUR = 60 * 60 * 1000
  * a request: a lookup that some reader has much to say about must take as long as any other.
  */
 export function createLogFollower(
-  { pool, readers: reader, clock, log }: LogFollowerDeps,
+  { pool, readers, clock, log }: LogFollowerDeps,
   { everyMs = EVERY_MS, page: pageSize = PAGE } = {},
 ): LogFollower {
   const failing = new Set<string>()
@@ -72,7 +72,7 @@ export function createLogFollower(
    * was read. A reader that fails keeps its place, and no other from reading.
    */
   async function round(stopping: AbortSignal): Promise<void> {
-    for (let reading = reader; reading.length > 0;) {
+    for (let reading = readers; reading.length > 0;) {
       const pages: Pages = new Map()
       const further: Reader[] = []
       for (const reader of reading) {

@@ -14,7 +14,7 @@ export interface FollowedRecord {
  */
 export interface Reader {
   /** Never changed: it is what its place in the logs is kept under. */
-  readonly namn: string
+  readonly name: string
   /** Records in order within each log; the logs one after the other. What comes back is told once they are kept. */
   take(tx: Tx, records: readonly FollowedRecord[]): Promise<readonly FollowedEvent[]>
   /** When nothing is left to read: forgets what is too old. */

@@ -27,30 +27,30 @@ export interface EmbeddedPostgres {
 export async function startEmbedded(folder: string, binaries?: string): Promise<EmbeddedPostgres> {
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined
   const data = join(folder, 'data')
-  const socketFolder = shortEnough(join(folder, 'socket'))
+  const socketFolder = shortSocketFolder(join(folder, 'socket'))
   await mkdir(folder, { recursive: true })
   const bin = binaries ?? (await installBinaries(folder))
 
   const run = (program: string, args: readonly string[]) => runProgram(join(bin, program), args, owner)
-  const ownFolder = async (path: string) => {
+  const createOwnedFolder = async (path: string) => {
     await mkdir(path, { recursive: true, mode: 0o700 })
     if (owner !== undefined) await chown(path, owner.uid, owner.gid)
   }
 
-  await ownFolder(socketFolder)
+  await createOwnedFolder(socketFolder)
   if (!existsSync(data)) {
     // Made beside and moved into place, so that a start which is killed leaves nothing half made.
     const partial = `${data}.${process.pid}`
-    await ownFolder(partial)
+    await createOwnedFolder(partial)
     const args = ['-U', 'insyn', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions']
-    await must(run('initdb', ['-D', partial, ...args]), 'initdb')
+    await requireSuccess(run('initdb', ['-D', partial, ...args]), 'initdb')
     await appendFile(join(partial, 'postgresql.conf'), SETTINGS)
     await rename(partial, data)
   }
   const status = await run('pg_ctl', ['status', '-D', data])
   if (status.code !== 0) {
     const settings = `-c unix_socket_directories='${socketFolder}' -c listen_addresses=''`
-    await must(
+    await requireSuccess(
       run('pg_ctl', ['start', '-w', '-t', '60', '-D', data, '-l', join(data, 'server.log'), '-o', settings]),
       'pg_ctl start',
     )
@@ -78,7 +78,7 @@ log_min_error_statement = panic
 log_parameter_max_length_on_error = 0
 `
 
-function shortEnough(folder: string): string {
+function shortSocketFolder(folder: string): string {
   if (Buffer.byteLength(folder) <= SOCKET_FOLDER_MAX) return folder
   return join(tmpdir(), `insyn-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`)
 }
@@ -118,7 +118,7 @@ async function makeLibraryLinks(native: string, target: string): Promise<void> {
   }
 }
 
-interface Outcome {
+interface ProgramResult {
   readonly code: number
   readonly output: string
 }
@@ -127,7 +127,7 @@ function runProgram(
   program: string,
   args: readonly string[],
   owner: { uid: number; gid: number } | undefined,
-): Promise<Outcome> {
+): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       ...owner,
@@ -150,12 +150,12 @@ function runProgram(
   })
 }
 
-async function must(outcome: Promise<Outcome>, what: string): Promise<void> {
+async function requireSuccess(outcome: Promise<ProgramResult>, step: string): Promise<void> {
   const { code, output } = await outcome.catch((error: unknown) => ({
     code: 1,
     output: error instanceof Error ? error.message : '',
   }))
   if (code === 0) return
   const line = output.trim().split('\n').at(-1) ?? ''
-  throw new InsynError('DATABAS_FEL', `the embedded PostgreSQL failed at ${what}: ${line}`)
+  throw new InsynError('DATABAS_FEL', `the embedded PostgreSQL failed at ${step}: ${line}`)
 }

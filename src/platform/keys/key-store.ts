@@ -54,7 +54,7 @@ export async function openKeyStore(
   async function follow(): Promise<readonly KeyRow[]> {
     const live = await liveKeys(pool)
     const rows = new Map(live.map((row) => [keyName(row), row]))
-    for (const [name, generation] of keys.dataKeys()) if (rows.get(name)?.generation !== generation) keys.glom(name)
+    for (const [name, generation] of keys.dataKeys()) if (rows.get(name)?.generation !== generation) keys.forget(name)
     const added = live.filter((row) => keys.generation(row.stadsdel, row.mangd) === undefined)
     if (added.length === 0) return []
     const { data } = await readWhole(file, master)
@@ -86,15 +86,15 @@ export async function openKeyStore(
       await sweepSecret(file)
       const keyring = await readKeyring(file, master)
       const newest = await newestGenerations(pool)
-      const made = added.map((fresh) => {
-        const namn = keyName(fresh)
+      const created = added.map((wanted) => {
+        const name = keyName(wanted)
         // Also above what only the file has: a database that was put back may know less than it.
-        const previous = Math.max(newest.get(namn) ?? 0, keyring.data[namn]?.generation ?? 0)
-        return { ...fresh, namn, nyckel: newDataKey(previous + 1) }
+        const previous = Math.max(newest.get(name) ?? 0, keyring.data[name]?.generation ?? 0)
+        return { ...wanted, namn: name, nyckel: newDataKey(previous + 1) }
       })
-      await rewrite(keyring, Object.fromEntries(made.map(({ namn, nyckel }) => [namn, nyckel])))
+      await rewrite(keyring, Object.fromEntries(created.map(({ namn: name, nyckel }) => [name, nyckel])))
       await inTransaction(pool, async (tx) => {
-        for (const { stadsdel, mangd, avtal, day, nyckel } of made)
+        for (const { stadsdel, mangd, avtal, day, nyckel } of created)
           await tx.query(
             `insert into data_key (stadsdel, mangd, generation, proof, avtal, covered_until) values ($1, $2, $3, $4, $5, $6)`,
             [stadsdel, mangd, nyckel.generation, proofOf(nyckel, PROOF_TEXT), avtal, day],

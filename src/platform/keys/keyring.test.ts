@@ -109,7 +109,7 @@ test('a key that is forgotten opens, seals and digests nothing, and one that com
   const keys = keysFrom(await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted))
   keys.put('bromma/beslut', newDataKey(1))
   const sealed = keys.seal('bromma', 'beslut', 'ref', 'värde')
-  keys.glom('bromma/beslut')
+  keys.forget('bromma/beslut')
   expect(keys.generation('bromma', 'beslut')).toBeUndefined()
   for (const use of [
     () => keys.open('bromma', 'beslut', 'ref', sealed),

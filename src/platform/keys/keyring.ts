@@ -83,10 +83,10 @@ export async function writeKeyring(file: string, master: Buffer, keyring: Keyrin
 export const newDataKey = (generation: number): DataKey => ({ generation, nyckel: randomBytes(KEY_BYTES) })
 
 /** Reads the master key, or makes one at the very first start. */
-export async function openMasterKey(file: string, fresh: boolean): Promise<Buffer> {
+export async function openMasterKey(file: string, firstStart: boolean): Promise<Buffer> {
   const text = await readSecret(file)
   if (text !== undefined) return parseMasterKey(text, file)
-  if (!fresh) throw new InsynError('NYCKEL_SAKNAS', `the master key ${file} is missing: put the file back`)
+  if (!firstStart) throw new InsynError('NYCKEL_SAKNAS', `the master key ${file} is missing: put the file back`)
   const key = randomBytes(KEY_BYTES)
   await writeSecret(file, key.toString('base64url') + '\n')
   return key

@@ -22,7 +22,7 @@ export interface KeyHolder extends Keys {
   /** In place of one of an earlier generation, if there is any. */
   put(name: string, key: DataKey): void
   /** Nothing is left of it in this process. */
-  glom(name: string): void
+  forget(name: string): void
 }
 
 /** The operations on an opened keyring. Purposes are kept apart by deriving a key for each. */
@@ -36,7 +36,7 @@ export function keysFrom(keyring: Keyring): KeyHolder {
   const privateKey = createPrivateKey({ key: keyring.signature, format: 'der', type: 'pkcs8' })
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
 
-  const glom = (name: string) => {
+  const forget = (name: string) => {
     const keys = dataKeys.get(name)
     keys?.digest.fill(0)
     keys?.data.fill(0)
@@ -82,10 +82,10 @@ export function keysFrom(keyring: Keyring): KeyHolder {
     publicKey: Buffer.from(x ?? '', 'base64url'),
     dataKeys: () => new Map([...dataKeys].map(([name, { generation }]) => [name, generation])),
     put(name, key) {
-      glom(name)
+      forget(name)
       dataKeys.set(name, deriveKey(key))
     },
-    glom,
+    forget,
   }
 }
 

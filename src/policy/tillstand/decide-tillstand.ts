@@ -4,7 +4,7 @@ import { failed } from '../../access/refusals.ts'
 import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
-import { beginStep, blocked, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
+import { beginStep, refuseFailedStep, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** Somebody else than who asked says yes or no. It is in force when its record is durable, and not before. */
 export function createDecideTillstand(deps: TillstandDeps) {
@@ -18,16 +18,16 @@ export function createDecideTillstand(deps: TillstandDeps) {
     const freeText = { falt: 'kommentar', text: kommentar }
     const step = beginStep(deps, caller, ['godkanna-undantag'], { tillstand: tillstandId, freeText })
     if (isRefused(step)) return step
-    const { grund, roll } = step
+    const { grounds, roll } = step
     try {
       const verdict = await tillstand.decide(tillstandId, {
         utfall: beslut,
         av: caller.slutanvandare,
         kommentar: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'beslut'), kommentar),
       })
-      if (typeof verdict === 'string') return blocked(keys, grund, verdict)
+      if (typeof verdict === 'string') return refuseFailedStep(keys, grounds, verdict)
       return {
-        poster: ownRecord(keys, grund, { roll, utfall: 'tomt', orsak: `tillstand-${beslut}` }),
+        poster: ownRecord(keys, grounds, { roll, utfall: 'tomt', orsak: `tillstand-${beslut}` }),
         carryOut: () => tillstand.carryOut(tillstandId),
         body: (places) => ({
           tillstandId,
@@ -37,7 +37,7 @@ export function createDecideTillstand(deps: TillstandDeps) {
         }),
       }
     } catch (error) {
-      return failed(keys, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }
@@ -54,20 +54,20 @@ export function createReviewTillstand(deps: TillstandDeps) {
     const freeText = { falt: 'kommentar', text: kommentar }
     const step = beginStep(deps, caller, ['granska'], { tillstand: tillstandId, freeText })
     if (isRefused(step)) return step
-    const { grund, roll } = step
+    const { grounds, roll } = step
     try {
-      const reviewed = await tillstand.check(tillstandId, {
+      const reviewed = await tillstand.review(tillstandId, {
         utfall,
         av: caller.slutanvandare,
         kommentar: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'granskning'), kommentar),
       })
-      if (reviewed !== 'granskat') return blocked(keys, grund, reviewed)
+      if (reviewed !== 'granskat') return refuseFailedStep(keys, grounds, reviewed)
       return {
-        poster: ownRecord(keys, grund, { roll, utfall: 'tomt', orsak: `tillstand-${utfall}` }),
+        poster: ownRecord(keys, grounds, { roll, utfall: 'tomt', orsak: `tillstand-${utfall}` }),
         body: (places) => ({ tillstandId, granskning: utfall, loggId: logId(places) }),
       }
     } catch (error) {
-      return failed(keys, grund, error)
+      return failed(keys, grounds, error)
     }
   }
 }

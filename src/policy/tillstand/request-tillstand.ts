@@ -21,14 +21,14 @@ export function createRequestTillstand(deps: TillstandDeps) {
     const freeText = { falt: 'motivering', text: motivering }
     const step = beginStep(deps, caller, ['begara-undantag'], { ...request, freeText })
     if (isRefused(step)) return step
-    const tillstandId = newId(step.grund.tid)
-    const grounds = { ...step.grund, tillstand: tillstandId }
+    const tillstandId = newId(step.grounds.tid)
+    const grounds = { ...step.grounds, tillstand: tillstandId }
     const exception = policy.undantag[regel]
-    if (exception === undefined) return refuseStep(keys, step.grund, 'regel')
+    if (exception === undefined) return refuseStep(keys, step.grounds, 'regel')
     if (minuter > exception.hogstMinuter)
-      return invalidRequest(keys, step.grund, [{ pekare: '/minuter', regel: 'är fler än regeln tillåter' }])
+      return invalidRequest(keys, step.grounds, [{ pekare: '/minuter', regel: 'är fler än regeln tillåter' }])
     if (regel === 'skyddad' && rollerForProtected(policy, caller.roller).length === 0)
-      return refuseStep(keys, step.grund, 'ratt-saknas')
+      return refuseStep(keys, step.grounds, 'ratt-saknas')
 
     const status = exception.godkannande ? 'vantar-godkannande' : 'beviljat'
     try {

@@ -51,16 +51,16 @@ export interface TillstandRow extends Omit<NewTillstand, 'personRef' | 'status'>
 }
 
 /** Why a step was not taken. */
-export type Obstacle = 'finns-ej' | 'eget' | 'konflikt'
+export type StepFailure = 'finns-ej' | 'eget' | 'konflikt'
 
 /** Where enkelttillstånd are kept. The time is the store's own, the same for every hub. */
 export interface TillstandStore {
-  request(fresh: NewTillstand): Promise<{ readonly giltigTill: Date }>
+  request(wanted: NewTillstand): Promise<{ readonly giltigTill: Date }>
   /**
    * Takes the decision for this end user, who alone can then put it in force. Deciding the same again gives the same;
    * a second end user meets `konflikt`, and whoever asked for it `eget`, through whatever client.
    */
-  decide(tillstandId: string, beslut: StandTaken<Beslut>): Promise<{ readonly giltigTill: Date } | Obstacle>
+  decide(tillstandId: string, beslut: StandTaken<Beslut>): Promise<{ readonly giltigTill: Date } | StepFailure>
   /** Puts a decision in force, once its access record is durable. Doing it again changes nothing. */
   carryOut(tillstandId: string): Promise<void>
   /** One that is granted and has not run out. */
@@ -72,11 +72,11 @@ export interface TillstandStore {
     readonly page: number
   }): Promise<readonly TillstandRow[]>
   /** `behover-utredas` may be followed by another word, the others are last words. */
-  check(tillstandId: string, review: StandTaken<Review>): Promise<'granskat' | Obstacle>
+  review(tillstandId: string, review: StandTaken<Review>): Promise<'granskat' | StepFailure>
 }
 
 /** The same for one end user however a client writes the name. */
-export const same = (endUser: string): string => endUser.normalize('NFKC').trim().toLowerCase()
+export const normalizeEndUser = (endUser: string): string => endUser.normalize('NFKC').trim().toLowerCase()
 
 /**
  * The enkelttillstånd that a request names, when it holds now, for this end user and for this person; it is judged by
