@@ -118,12 +118,12 @@ export async function createHub(
   const logWriter = createLogWriter(logPool)
   const disclose = discloseThrough(logWriter)
   /** Of a command, beside a hub that serves or without one: the log is opened when it is needed. */
-  const discloseByHand: Disclose = async (answer, deliver) => {
+  const discloseForCommand: Disclose = async (answer, deliver) => {
     await logWriter.start()
     return disclose(answer, deliver)
   }
   const recordThen = recordThrough(logWriter)
-  const recordByHand: RecordThen = async (record, act) => {
+  const recordForCommand: RecordThen = async (record, act) => {
     await logWriter.start()
     return recordThen(record, act)
   }
@@ -151,7 +151,7 @@ export async function createHub(
   const clientRegister = createClientRegister({
     pool: logPool,
     klienter: policy.klienter,
-    recordThen: recordByHand,
+    recordThen: recordForCommand,
     clock,
   })
 
@@ -159,22 +159,22 @@ export async function createHub(
   const register = new Registry()
   const workRegistry = new Registry()
   const parts = { config, store, policy, categories, mirror, sources, disclose, avtalWatch, clock, log }
-  const own = () => Registry.merge([register, workRegistry]).metrics()
-  const api = composeApi({ ...parts, register, figures: figures ?? own })
+  const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
+  const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
-  const bus = createBusTools({ pool, keys, allowed, disclose: discloseByHand, recordThen: recordByHand, clock })
+  const bus = createBusTools({ pool, keys, allowed, disclose: discloseForCommand, recordThen: recordForCommand, clock })
   const deliveries = createDeliveryTools({
     pool,
     release: { arendesystem: wakeParked, buss: (tx) => requeueDeadLetters(tx, {}) },
-    recordThen: recordByHand,
+    recordThen: recordForCommand,
     clock,
   })
-  const chores = composeChores({ ...parts, recordByHand, register: workRegistry, allowed })
+  const chores = composeChores({ ...parts, recordForCommand, register: workRegistry, allowed })
   const syncs = createSyncTools({
     scopes: sources.scopes,
     run: chores.sync,
     approve: (scope, max, by) => approveRemoval(syncPool, scope, max, by),
-    recordThen: recordByHand,
+    recordThen: recordForCommand,
     clock,
   })
 
@@ -236,7 +236,7 @@ export async function createHub(
     async exportLog(log, by, out) {
       const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
       const { size } = await exportLog(
-        { ...logDeps, disclose: discloseByHand, clock },
+        { ...logDeps, disclose: discloseForCommand, clock },
         { logg: log, actor: extract },
         out,
       )
@@ -244,7 +244,7 @@ export async function createHub(
     },
     async proveRecord(log, number, by) {
       const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
-      const parts = { ...logDeps, disclose: discloseByHand, clock }
+      const parts = { ...logDeps, disclose: discloseForCommand, clock }
       const proof = await inclusionProof(parts, { logg: log, nummer: number, actor })
       return { proof, vkey: logVkey(logDeps, log) }
     },

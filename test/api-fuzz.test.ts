@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { TObject, TSchema } from 'typebox'
-import { CONTRACT } from '../src/api/contracts/all.ts'
+import { CONTRACTS } from '../src/api/contracts/all.ts'
 import type { Contract } from '../src/api/contracts/contract.ts'
 import { createValidator, createTextValidator } from '../src/api/validation.ts'
 import { brokenBodies, brokenTexts, NUMBERS, valuesIn } from './support/api/broken-requests.ts'
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const validator = createValidator()
 const EMPTY = { type: 'object' } as const
-const OPERATIONS = CONTRACT.map((contract) => [contract.id, contract] as const)
+const OPERATIONS = CONTRACTS.map((contract) => [contract.id, contract] as const)
 
 /** What follows the schema; where a draw does not, an example stands in, so that no schema is too narrow to be drawn. */
 const valid = (schema: TSchema | undefined, ok: (value: unknown) => boolean, examples: readonly unknown[]) =>
@@ -52,7 +52,7 @@ const valid = (schema: TSchema | undefined, ok: (value: unknown) => boolean, exa
 
 const validBody = ({ request, example }: Contract) => {
   const check = request === undefined ? () => [] : validator(request)
-  const body = valid(request, (value) => check(value).length === 0, Object.values(example.request ?? { inget: {} }))
+  const body = valid(request, (value) => check(value).length === 0, Object.values(example.request ?? { none: {} }))
   // A real number now and then, so that more than the check digit is reached.
   const real = fc.constantFrom(KNOWN, ...NUMBERS)
   return fc
@@ -110,7 +110,7 @@ async function ask({ method, request }: Contract, { path, text, type, headers, s
 
 const JSON_TYPE = 'application/json'
 /** Shared by all operations, so that the test takes as long however many there are. */
-const BUDGET_MS = 12_000 / (3 * CONTRACT.length)
+const BUDGET_MS = 12_000 / (3 * CONTRACTS.length)
 
 async function checked<T>(numRuns: number, arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise<void>) {
   let last: Promise<void> | undefined
@@ -202,7 +202,7 @@ test('an address that cannot be read, or leads nowhere, is a problem that does n
       .string({ unit: 'grapheme-ascii', minLength: 6, maxLength: 60 })
       .map((text) => `/api/v1/${encodeURI(text).replaceAll('#', '')}`),
   )
-  const known = CONTRACT.map(({ path }) => path)
+  const known = CONTRACTS.map(({ path }) => path)
   await checked(150, nowhere, async (path) => {
     const answer = await sender.send('PUT', path, { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE }, '{}')
     expect([400, 404, 405]).toContain(answer.status)

@@ -121,7 +121,13 @@ test('two names at once are none', async () => {
 
 test('the number in the token is not that of somebody whom the client names', async () => {
   const { policy, keys } = app
-  const admit = createAdmission({ policy, keys, suspended, clock: () => NOW, takt: createRateLimit(policy.klienter) })
+  const admit = createAdmission({
+    policy,
+    keys,
+    suspended,
+    clock: () => NOW,
+    rateLimit: createRateLimit(policy.klienter),
+  })
   const system: Caller = {
     slutanvandare: 'system',
     identitet: 'token',

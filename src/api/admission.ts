@@ -16,7 +16,7 @@ export interface AdmissionDeps {
   readonly keys: Keys
   readonly clock: () => Date
   readonly suspended: Suspended
-  readonly takt: RateLimit
+  readonly rateLimit: RateLimit
 }
 
 /** Holds whom the token names against the client's contract: who then asks, or a refusal to record. */
@@ -30,7 +30,7 @@ const FORM = new RegExp(END_USER_FORM)
 
 /** Known, not suspended, within the client's rate, its end user named as the contract says, within that one's rate. */
 export function createAdmission(deps: AdmissionDeps): Admit {
-  const { policy, keys, clock, suspended, takt } = deps
+  const { policy, keys, clock, suspended, rateLimit: takt } = deps
 
   return async (event, token, stated) => {
     const grounds = (caller: Caller): Grounds => groundsOf(deps, event, caller, {}).grounds
@@ -44,11 +44,11 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     const wait = await takt.klient(system.klient)
     if (wait !== undefined) return tooManyCalls(keys, grounds(system), wait)
 
-    const caller = named(system, contract, stated, clock)
+    const caller = withEndUser(system, contract, stated, clock)
     if (typeof caller === 'string')
       return invalidRequest(keys, grounds(system), [{ pekare: `/${END_USER}`, regel: caller }])
-    const waitItself = await takt.slutanvandare(caller.klient, caller.slutanvandare)
-    return waitItself === undefined ? caller : tooManyCalls(keys, grounds(caller), waitItself)
+    const endUserWait = await takt.slutanvandare(caller.klient, caller.slutanvandare)
+    return endUserWait === undefined ? caller : tooManyCalls(keys, grounds(caller), endUserWait)
   }
 }
 
@@ -56,8 +56,8 @@ export function createAdmission(deps: AdmissionDeps): Admit {
 export function allValues({ rawHeaders }: IncomingMessage, name: string): string[] {
   const values: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const heading = rawHeaders[i] ?? ''
-    if (heading.length === name.length && heading.toLowerCase() === name.toLowerCase())
+    const headerName = rawHeaders[i] ?? ''
+    if (headerName.length === name.length && headerName.toLowerCase() === name.toLowerCase())
       values.push(rawHeaders[i + 1] ?? '')
   }
   return values
@@ -70,7 +70,7 @@ function withContractRoller(token: Caller, { roller }: Client): Caller {
 }
 
 /** The caller, or the rule that the named end user breaks. */
-function named(system: Caller, contract: Client, stated: readonly string[], clock: () => Date): Caller | string {
+function withEndUser(system: Caller, contract: Client, stated: readonly string[], clock: () => Date): Caller | string {
   const [name, ...several] = stated
   // Without the header the system acts on its own, or its token names the person.
   if (name === undefined) return system

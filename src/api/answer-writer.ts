@@ -25,10 +25,10 @@ export function createAnswerWriter(schema: TObject, validator: (part: TSchema) =
     if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined
     const values = answer as Readonly<Record<string, unknown>>
     const text: string[] = []
-    for (const { namn, kravs, write } of parts) {
-      const part = Object.hasOwn(values, namn) ? write(values[namn]) : undefined
+    for (const { namn: name, kravs: isRequired, write } of parts) {
+      const part = Object.hasOwn(values, name) ? write(values[name]) : undefined
       if (part !== undefined) text.push(part)
-      else if (kravs || Object.hasOwn(values, namn)) return undefined
+      else if (isRequired || Object.hasOwn(values, name)) return undefined
     }
     return text.length === Object.keys(values).length ? `{${text.join(',')}}` : undefined
   }

@@ -12,9 +12,9 @@ export function answerWritten(res: ServerResponse, status: number, json: string)
 }
 
 /** `vanta`: whole seconds, for the statuses that are worth another try. */
-export function answerProblem(res: ServerResponse, problem: Problem, wait = 5): void {
+export function answerProblem(res: ServerResponse, problem: Problem, waitSeconds = 5): void {
   if (problem.status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
-  if (problem.status === 503 || problem.status === 429) res.setHeader('Retry-After', String(wait))
+  if (problem.status === 503 || problem.status === 429) res.setHeader('Retry-After', String(waitSeconds))
   write(res, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem))
 }
 

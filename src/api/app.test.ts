@@ -11,7 +11,7 @@ beforeAll(async () => {
     readiness: [
       { namn: 'databas', check: () => (healthy ? Promise.resolve() : Promise.reject(new Error(`row ${KNOWN}`))) },
     ],
-    firstUppslaget: 'curl --data \'{"andamal":"<script>"}\'',
+    firstUppslag: 'curl --data \'{"andamal":"<script>"}\'',
   })
   app.mirror.statuses = [
     { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },

@@ -15,14 +15,14 @@ import { createIdempotency, type IdempotencyDeps, type IdempotencyStore } from '
 import { refuseOtherMethods, type Route } from './methods.ts'
 import { createApiMetrics, type ApiMetrics } from './metrics.ts'
 import { operationHandler, type Operation } from './operation.ts'
-import { operations, type OperationsDeps } from './operations.ts'
+import { createOperations, type OperationsDeps } from './operations.ts'
 import { problem, type ProblemCode } from './problem.ts'
 import { showProblemType, showProblemTypes } from './problem-page.ts'
 import type { Report } from './report.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createAdmission, type Suspended } from './admission.ts'
 import { startPage, stylesheet } from './start-page.ts'
-import { requestId, save } from './trace.ts'
+import { requestId, assignRequestId } from './trace.ts'
 import { createValidator } from './validation.ts'
 
 export interface AppDeps extends OperationsDeps {
@@ -37,18 +37,18 @@ export interface AppDeps extends OperationsDeps {
   readonly readiness: readonly ReadinessCheck[]
   readonly report: Report
   /** Command lines for the start page. */
-  readonly firstUppslaget: string
+  readonly firstUppslag: string
 }
 
 /** Everything that the hub answers over HTTP. */
-export function createApp(deps: AppDeps, perform: readonly Operation[] = operations(deps)): Express {
+export function createApp(deps: AppDeps, offered: readonly Operation[] = createOperations(deps)): Express {
   const { register, readiness, report, keys } = deps
   const metrics = createApiMetrics(register)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
-  app.use(save, metrics.measureRequest, protectingHeaders)
+  app.use(assignRequestId, metrics.measureRequest, securityHeaders)
 
   app.use('/api', noStore)
   app.get('/api/v1/api-info', showApiInfo)
@@ -60,17 +60,17 @@ export function createApp(deps: AppDeps, perform: readonly Operation[] = operati
     ...deps,
     metrics,
     validator: createValidator(),
-    admit: createAdmission({ ...deps, takt: createRateLimit(deps.policy.klienter) }),
+    admit: createAdmission({ ...deps, rateLimit: createRateLimit(deps.policy.klienter) }),
     reject,
-    oneTime: createIdempotency({
+    idempotent: createIdempotency({
       ...deps,
       store: deps.idempotency,
       reject,
       refuseKey: (event, caller, obstacle) => keyInUse(keys, grounds(event, caller), obstacle),
-      fails: (event, caller, cause) => failed(keys, grounds(event, caller), cause),
+      fail: (event, caller, cause) => failed(keys, grounds(event, caller), cause),
     }),
   } satisfies Parameters<typeof operationHandler>[0]
-  for (const operation of perform)
+  for (const operation of offered)
     app[operation.contract.method](operation.contract.path, operationHandler(operationDeps, operation))
 
   app.get('/health/live', alive)
@@ -82,7 +82,7 @@ export function createApp(deps: AppDeps, perform: readonly Operation[] = operati
   app.get('/', startPage(deps))
   app.get('/problem', showProblemTypes)
   app.get('/problem/:namn', showProblemType)
-  refuseOtherMethods(app, [...OPEN_ROUTES, ...perform.map(({ contract }) => contract)])
+  refuseOtherMethods(app, [...OPEN_ROUTES, ...offered.map(({ contract }) => contract)])
 
   app.use((_req, res) => {
     answerProblem(res, problem('FINNS_EJ', requestId(res)))
@@ -102,7 +102,7 @@ const OPEN_ROUTES: readonly Route[] = [
   '/api/v1/openapi.json',
 ].map((path) => ({ path, method: 'get' }))
 
-const protectingHeaders: RequestHandler = (_req, res, next) => {
+const securityHeaders: RequestHandler = (_req, res, next) => {
   res.setHeader('X-Content-Type-Options', 'nosniff')
   res.setHeader('Referrer-Policy', 'no-referrer')
   next()

@@ -4,7 +4,7 @@ import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
 import { mayBePersonnummer, type Caller } from '../access/caller.ts'
-import { issuerKeys, type KeyDeadlines } from './issuer-keys.ts'
+import { createIssuerKeys, type KeyDeadlines } from './issuer-keys.ts'
 
 /** What a request brings to show who sends it. */
 export interface Presented {
@@ -27,7 +27,7 @@ interface Verified {
   readonly caller: Caller
   readonly binding: string | null
   /** Milliseconds since 1970. */
-  readonly giltigTill: number
+  readonly validUntil: number
 }
 
 const MAX_CACHED = 10_000
@@ -38,13 +38,13 @@ const MAX_TOKEN = 12_288
  * stops counting within a minute of being gone from the keys held here, and those are never older than issuer-keys.ts
  * says: six minutes in all, thirty-one while the issuer cannot be reached.
  */
-const RECONSIDERATION_MS = 60_000
+const REVERIFY_MS = 60_000
 
 /** Reads key files at once (KONFIG_OGILTIG); keys behind a URL are fetched when first needed and when they change. */
-export function createAuth(issuer: readonly Issuer[], deps: AuthDeps): Authenticate {
+export function createAuth(issuers: readonly Issuer[], deps: AuthDeps): Authenticate {
   const { clock, keyDeadlines } = deps
-  const knownBoards = new Map(
-    issuer.map((one) => [one.issuer, { ...one, nyckel: issuerKeys(one, clock, keyDeadlines) }]),
+  const issuersByName = new Map(
+    issuers.map((one) => [one.issuer, { ...one, nyckel: createIssuerKeys(one, clock, keyDeadlines) }]),
   )
   // By digest: whoever reads the memory finds no token.
   const verifiedTokens = new Map<string, Verified>()
@@ -53,10 +53,10 @@ export function createAuth(issuer: readonly Issuer[], deps: AuthDeps): Authentic
     const hash = createHash('sha256').update(token).digest('base64url')
     const known = verifiedTokens.get(hash)
     if (known !== undefined) {
-      if (known.giltigTill > clock().getTime()) return known
+      if (known.validUntil > clock().getTime()) return known
       verifiedTokens.delete(hash)
     }
-    const verified = await verify(token, knownBoards, deps)
+    const verified = await verify(token, issuersByName, deps)
     // The oldest makes room: a flood of tokens costs verifications, not memory.
     if (verifiedTokens.size >= MAX_CACHED) verifiedTokens.delete(verifiedTokens.keys().next().value ?? '')
     verifiedTokens.set(hash, verified)
@@ -70,13 +70,17 @@ export function createAuth(issuer: readonly Issuer[], deps: AuthDeps): Authentic
   }
 }
 
-type Known = Issuer & { readonly nyckel: JWTVerifyGetKey }
+type KnownIssuer = Issuer & { readonly nyckel: JWTVerifyGetKey }
 
-async function verify(token: string, knownBoards: ReadonlyMap<string, Known>, deps: AuthDeps): Promise<Verified> {
+async function verify(
+  token: string,
+  issuersByName: ReadonlyMap<string, KnownIssuer>,
+  deps: AuthDeps,
+): Promise<Verified> {
   const now = deps.clock()
   try {
     // Read before it is verified, only to choose whose keys it must be verified with.
-    const known = knownBoards.get(decodeJwt(token).iss ?? '')
+    const known = issuersByName.get(decodeJwt(token).iss ?? '')
     if (known === undefined) throw invalid()
     const { payload } = await jwtVerify(token, known.nyckel, {
       issuer: known.issuer,
@@ -92,7 +96,7 @@ async function verify(token: string, knownBoards: ReadonlyMap<string, Known>, de
     return {
       caller: callerFrom(payload, known.ansprak, now, deps),
       binding: bindingFrom(cnf, known.certifikatbindning),
-      giltigTill: Math.min(exp * 1000, now.getTime() + RECONSIDERATION_MS),
+      validUntil: Math.min(exp * 1000, now.getTime() + REVERIFY_MS),
     }
   } catch (error) {
     if (error instanceof InsynError) throw error
@@ -110,7 +114,8 @@ function callerFrom(payload: JWTPayload, claims: Issuer['ansprak'], now: Date, d
   const endUser = payload[claims.slutanvandare]
   const client = payload[claims.klient]
   const roller = payload[claims.roller]
-  if (!shortText(endUser) || !shortText(client) || !Array.isArray(roller) || !roller.every(shortText)) throw invalid()
+  if (!isShortText(endUser) || !isShortText(client) || !Array.isArray(roller) || !roller.every(isShortText))
+    throw invalid()
   // Both stand in clear in every access record.
   if (mayBePersonnummer(endUser, now) || mayBePersonnummer(client, now)) throw invalid()
   const ownRef = ownRefFrom(claims.personnummer === undefined ? undefined : payload[claims.personnummer], now, deps)
@@ -134,7 +139,7 @@ function bindingFrom(cnf: unknown, requirement: Issuer['certifikatbindning']): s
 }
 
 const SHORT = /^\P{C}{1,200}$/u
-const shortText = (value: unknown): value is string => typeof value === 'string' && SHORT.test(value)
+const isShortText = (value: unknown): value is string => typeof value === 'string' && SHORT.test(value)
 
 function bearerToken(authorization: string | undefined): string {
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/i.exec(authorization ?? '')?.[1]

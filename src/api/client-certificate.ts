@@ -14,29 +14,35 @@ export type ClientCertificate = (req: IncomingMessage) => string | undefined
  */
 export function createClientCertificate(trustedProxies: readonly string[], requireIssuer: boolean): ClientCertificate {
   const trusted = addressList(trustedProxies)
-  const connections = new WeakMap<Socket, { readonly trusted: boolean; readonly own: string | undefined }>()
+  const connections = new WeakMap<
+    Socket,
+    { readonly trusted: boolean; readonly certificateOfConnection: string | undefined }
+  >()
 
   return ({ socket, headers }) => {
     let connection = connections.get(socket)
     if (connection === undefined) {
-      connection = { trusted: trusted(socket.remoteAddress), own: own(socket, requireIssuer) }
+      connection = {
+        trusted: trusted(socket.remoteAddress),
+        certificateOfConnection: certificateOfConnection(socket, requireIssuer),
+      }
       connections.set(socket, connection)
     }
-    return connection.trusted ? fromHead(headers['client-cert']) : connection.own
+    return connection.trusted ? certificateFromHeader(headers['client-cert']) : connection.certificateOfConnection
   }
 }
 
-function own(socket: Socket, requireIssuer: boolean): string | undefined {
+function certificateOfConnection(socket: Socket, requireIssuer: boolean): string | undefined {
   if (!(socket instanceof TLSSocket) || (requireIssuer && !socket.authorized)) return undefined
   const certificate = socket.getPeerX509Certificate()
   return certificate === undefined ? undefined : thumbprint(certificate.raw)
 }
 
 /** An Item of Structured Fields (RFC 8941) that is one byte sequence; repeated headers arrive joined and are none. */
-function fromHead(head: string | string[] | undefined): string | undefined {
+function certificateFromHeader(header: string | string[] | undefined): string | undefined {
   const base64 =
-    typeof head === 'string'
-      ? /^:((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?):$/.exec(head)?.[1]
+    typeof header === 'string'
+      ? /^:((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?):$/.exec(header)?.[1]
       : undefined
   return base64 === undefined ? undefined : thumbprint(Buffer.from(base64, 'base64'))
 }
@@ -56,8 +62,8 @@ function addressList(items: readonly string[]): (address: string | undefined) =>
   }
   return (address) => {
     // A socket that listens on IPv6 names IPv4 peers so.
-    const own = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? ''
-    const family = isIP(own)
-    return family !== 0 && list.check(own, family === 4 ? 'ipv4' : 'ipv6')
+    const certificateOfConnection = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? ''
+    const family = isIP(certificateOfConnection)
+    return family !== 0 && list.check(certificateOfConnection, family === 4 ? 'ipv4' : 'ipv6')
   }
 }

@@ -7,7 +7,7 @@ export interface ReadinessCheck {
   check(): Promise<void>
 }
 
-const TIME_MS = 2_000
+const CHECK_TIMEOUT_MS = 2_000
 
 export const alive: RequestHandler = (_req, res) => {
   answerJson(res, 200, { status: 'lever' })
@@ -17,24 +17,24 @@ export const alive: RequestHandler = (_req, res) => {
 export const ready =
   (checks: readonly ReadinessCheck[]): RequestHandler =>
   async (_req, res) => {
-    const verdict = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check.namn])))
-    const shortcomings = verdict.flat()
-    answerJson(res, shortcomings.length === 0 ? 200 : 503, {
-      status: shortcomings.length === 0 ? 'redo' : 'ej-redo',
-      brister: shortcomings,
+    const results = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check.namn])))
+    const failed = results.flat()
+    answerJson(res, failed.length === 0 ? 200 : 503, {
+      status: failed.length === 0 ? 'redo' : 'ej-redo',
+      brister: failed,
     })
   }
 
 async function passes(check: ReadinessCheck): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const forSent = new Promise<boolean>((done) => {
-    timer = setTimeout(done, TIME_MS, false)
+  const timedOut = new Promise<boolean>((done) => {
+    timer = setTimeout(done, CHECK_TIMEOUT_MS, false)
   })
   const answer = check.check().then(
     () => true,
     () => false,
   )
-  const passed = await Promise.race([answer, forSent])
+  const passed = await Promise.race([answer, timedOut])
   clearTimeout(timer)
   return passed
 }

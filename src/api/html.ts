@@ -1,27 +1,27 @@
-const THINGS = Symbol('html')
+const MARKUP = Symbol('html')
 
 /** Text that is markup already; only `html` makes it. */
 export interface Html {
-  readonly [THINGS]: string
+  readonly [MARKUP]: string
 }
 
 type Value = string | number | Html | readonly Html[]
 
 /** Markup in which every inserted value is escaped, unless it came from `html` itself. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html => ({
-  [THINGS]: parts.reduce((page, part, i) => page + part + asMarkup(values[i]), ''),
+  [MARKUP]: parts.reduce((page, part, i) => page + part + asMarkup(values[i]), ''),
 })
 
-export const renderHtml = (markup: Html): string => markup[THINGS]
+export const renderHtml = (markup: Html): string => markup[MARKUP]
 
 function asMarkup(value: Value | undefined): string {
   if (value === undefined) return ''
   if (typeof value === 'string' || typeof value === 'number')
-    return String(value).replace(/[&<>"']/g, (characters) => CHARACTERS[characters] ?? '')
+    return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
   return 'map' in value ? value.map(renderHtml).join('') : renderHtml(value)
 }
 
-const CHARACTERS: Readonly<Record<string, string>> = {
+const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',

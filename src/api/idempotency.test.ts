@@ -4,7 +4,7 @@ import { memoryIdempotency, NOW, startUppslagApp, type UppslagApp } from '../../
 import { aLogRecord } from '../../test/support/access-records.ts'
 import { createIdempotency } from './idempotency.ts'
 import { contract } from './contracts/contract.ts'
-import { operation } from './operation.ts'
+import { bindOperation } from './operation.ts'
 
 const KNOWN = '189001019802'
 const KEY = '2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10'
@@ -13,13 +13,13 @@ const CLOSED = { additionalProperties: false } as const
 const startProof = contract({
   id: 'startaProv',
   method: 'post',
-  path: '/api/v1/prov/:provId',
+  path: '/api/v1/prov/:testId',
   tag: 'Prov',
   summary: 'Starta ett prov',
   descriptionSv: 'Startar.',
   description: 'Starts.',
   handelse: 'tillstand',
-  parameters: Type.Object({ provId: Type.String({ examples: ['a'] }) }),
+  parameters: Type.Object({ testId: Type.String({ examples: ['a'] }) }),
   request: Type.Object({ personnummer: Type.String() }, CLOSED),
   answer: Type.Object({ nummer: Type.Integer(), loggId: Type.String() }, CLOSED),
   starting: true,
@@ -34,7 +34,7 @@ let wait: Promise<void> = Promise.resolve()
 const store = memoryIdempotency()
 
 beforeAll(async () => {
-  const self = operation(startProof, async ({ body }) => {
+  const self = bindOperation(startProof, async ({ body }) => {
     await wait
     if (event === 'kastar') throw new Error('broke')
     const records = [
@@ -186,7 +186,7 @@ test('a key belongs to one end user of one client', async () => {
     clock: () => NOW,
     reject: refused,
     refuseKey: refused,
-    fails: refused,
+    fail: refused,
   })
   const handle = oneTime(startProof, async () => ({ poster: [aLogRecord('insyn')], body: () => ++made }))
   const caller = { slutanvandare: 'anna', identitet: 'token', klient: 'telefoni', roller: [], ownRef: null } as const

@@ -22,12 +22,12 @@ export interface IdempotencyDeps {
   readonly keys: Pick<Keys, 'sealForLog' | 'openFromLog'>
   readonly clock: () => Date
   readonly reject: (event: Event, caller: Caller, error: readonly BodyError[]) => Refusal
-  readonly refuseKey: (event: Event, caller: Caller, obstacle: KeyConflict) => Refusal
-  readonly fails: (event: Event, caller: Caller, cause: unknown) => Refusal
+  readonly refuseKey: (event: Event, caller: Caller, conflict: KeyConflict) => Refusal
+  readonly fail: (event: Event, caller: Caller, cause: unknown) => Refusal
 }
 
 /** Takes the Idempotency-Key beside what was asked. */
-export type OneTimeHandling<I> = (key: string | undefined, input: I) => Promise<OneTimeOutcome>
+export type IdempotentHandler<I> = (key: string | undefined, input: I) => Promise<IdempotentOutcome>
 
 /** What makes two requests the same. */
 interface Input {
@@ -37,7 +37,7 @@ interface Input {
   readonly caller: Caller
 }
 
-export interface OneTimeOutcome {
+export interface IdempotentOutcome {
   readonly outcome: Outcome<unknown>
   /** To be called with the answer before it is given. */
   readonly keep?: (answer: string) => Promise<void>
@@ -53,7 +53,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * started nothing, so its key is free again. When the outcome is not known (the answer could not be logged, the hub died)
  * the key stays taken: twice is worse than having to look.
  */
-export function createIdempotency({ store, keys, clock, reject, refuseKey, fails }: IdempotencyDeps) {
+export function createIdempotency({ store, keys, clock, reject, refuseKey, fail: fails }: IdempotencyDeps) {
   const about = (key: string, part: string) => `idempotens/${key}/${part}`
   const seal = (key: string, part: 'begaran' | 'svar', text: string) => keys.sealForLog(OWN_LOG, about(key, part), text)
   const open = (key: string, part: 'begaran' | 'svar', sealed: string) =>
@@ -62,8 +62,8 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fails
   return <I extends Input>(
     { method, path, handelse, starting }: Contract,
     handle: (input: I) => Promise<Outcome<unknown>>,
-  ): OneTimeHandling<I> => {
-    async function once(stated: string, input: I): Promise<OneTimeOutcome> {
+  ): IdempotentHandler<I> => {
+    async function performOnce(stated: string, input: I): Promise<IdempotentOutcome> {
       const { caller, body, query, parameters } = input
       if (!UUID.test(stated)) return { outcome: reject(handelse, caller, [WRONG_FORM]) }
       const key = sha256([caller.klient, caller.slutanvandare, stated])
@@ -73,7 +73,7 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fails
         if (open(key, 'begaran', earlier.request) !== request)
           return { outcome: refuseKey(handelse, caller, 'NYCKEL_ATERANVAND') }
         if (earlier.answer === null) return { outcome: refuseKey(handelse, caller, 'KONFLIKT') }
-        return { outcome: repetition(JSON.parse(open(key, 'svar', earlier.answer)) as Kept) }
+        return { outcome: repeatAnswer(JSON.parse(open(key, 'svar', earlier.answer)) as Kept) }
       }
       const outcome = await handle(input)
       if (isRefused(outcome)) {
@@ -89,7 +89,7 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fails
 
     return async (key, input) => {
       try {
-        return starting === true && key !== undefined ? await once(key, input) : { outcome: await handle(input) }
+        return starting === true && key !== undefined ? await performOnce(key, input) : { outcome: await handle(input) }
       } catch (error) {
         // What breaks here is an attempt all the same, and is recorded like any other.
         return { outcome: fails(handelse, input.caller, error) }
@@ -98,10 +98,10 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fails
   }
 
   /** A replay is an answer too: it has records of its own, which say that it was one. */
-  function repetition({ answer, poster: [first, ...others] }: Kept): Disclosure<unknown> {
+  function repeatAnswer({ answer, poster: [first, ...others] }: Kept): Disclosure<unknown> {
     const eventId = randomUUID()
     const time = clock().toISOString()
-    const again = ({ logg, access }: LogRecord): LogRecord => {
+    const repeatedRecord = ({ logg, access }: LogRecord): LogRecord => {
       const { personnummerForseglat: number, flaggor } = access
       return {
         logg,
@@ -115,7 +115,7 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fails
         },
       }
     }
-    return { poster: [again(first), ...others.map(again)], body: () => JSON.parse(answer) as unknown }
+    return { poster: [repeatedRecord(first), ...others.map(repeatedRecord)], body: () => JSON.parse(answer) as unknown }
   }
 }
 

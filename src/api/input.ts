@@ -5,7 +5,7 @@ import type { Contract } from './contracts/contract.ts'
 import { createTextValidator, type Check } from './validation.ts'
 
 type Texts = Record<string, unknown>
-type Last =
+type ReadInput =
   | { readonly body: unknown; readonly query: Texts; readonly parameters: Texts }
   | { readonly fel: readonly BodyError[]; readonly status?: number }
 
@@ -15,7 +15,7 @@ const NONE = Type.Object({}, { additionalProperties: false })
 export function createInputReader(
   { request, query, parameters }: Contract,
   validator: (schema: TSchema) => Check,
-): (req: Request, res: Response) => Promise<Last> {
+): (req: Request, res: Response) => Promise<ReadInput> {
   const checkBody = request === undefined ? undefined : validator(request)
   const checkQuery = createTextValidator(query ?? NONE)
   const checkParameters = createTextValidator(parameters ?? NONE)
@@ -26,10 +26,10 @@ export function createInputReader(
     const errors = [...checkParameters(inPath), ...checkQuery(inQuery)]
     if (checkBody === undefined)
       return errors.length > 0 ? { fel: errors } : { body: undefined, query: inQuery, parameters: inPath }
-    const last = await readBody(req, res)
-    if ('fel' in last) return last
-    errors.push(...checkBody(last.body))
-    return errors.length > 0 ? { fel: errors } : { body: last.body, query: inQuery, parameters: inPath }
+    const parsed = await readBody(req, res)
+    if ('fel' in parsed) return parsed
+    errors.push(...checkBody(parsed.body))
+    return errors.length > 0 ? { fel: errors } : { body: parsed.body, query: inQuery, parameters: inPath }
   }
 }
 
@@ -40,15 +40,15 @@ export async function readBody(
   req: Request,
   res: Response,
 ): Promise<{ readonly body: unknown } | { readonly status: 400 | 413 | 415; readonly fel: readonly BodyError[] }> {
-  if (!req.is('application/json')) return faulty(415, 'ska vara application/json')
+  if (!req.is('application/json')) return rejectBody(415, 'ska vara application/json')
   const status = await new Promise<number | undefined>((done) => {
     readJson(req, res, (error?: unknown) => {
       done(error === undefined ? undefined : ((error as { status?: number }).status ?? 400))
     })
   })
   if (status === undefined) return { body: req.body as unknown }
-  if (status === 413) return faulty(413, 'är för stor')
-  return status === 415 ? faulty(415, 'har en kodning som inte tas emot') : faulty(400, 'är inte giltig JSON')
+  if (status === 413) return rejectBody(413, 'är för stor')
+  return status === 415 ? rejectBody(415, 'har en kodning som inte tas emot') : rejectBody(400, 'är inte giltig JSON')
 }
 
-const faulty = (status: 400 | 413 | 415, rule: string) => ({ status, fel: [{ pekare: '', regel: rule }] })
+const rejectBody = (status: 400 | 413 | 415, rule: string) => ({ status, fel: [{ pekare: '', regel: rule }] })

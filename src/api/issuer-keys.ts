@@ -28,7 +28,7 @@ interface KeySource {
 }
 
 /** Reads a key file at once (KONFIG_OGILTIG); keys behind a URL are fetched when first needed. */
-export function issuerKeys(
+export function createIssuerKeys(
   { issuer, jwks, algoritmer }: KeySource,
   clock: () => Date,
   deadlines: KeyDeadlines = KEY_DEADLINES,

@@ -15,8 +15,8 @@ export interface Route {
  */
 export function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
   for (const path of new Set(routes.map((route) => route.path))) {
-    const own = new Set(routes.filter((route) => route.path === path).map(({ method }) => method))
-    const allowed = ORDER.filter((method) => own.has(method)).flatMap((method) => METHODS[method])
+    const registered = new Set(routes.filter((route) => route.path === path).map(({ method }) => method))
+    const allowed = ORDER.filter((method) => registered.has(method)).flatMap((method) => METHODS[method])
     app.all(path, (_req, res) => {
       res.setHeader('Allow', allowed.join(', '))
       answerProblem(res, problem('METOD_EJ_TILLATEN', requestId(res)))

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { aLogRecord } from '../../test/support/access-records.ts'
 import { Type } from 'typebox'
-import { CONTRACT } from './contracts/all.ts'
+import { CONTRACTS } from './contracts/all.ts'
 import { contract } from './contracts/contract.ts'
-import { operation } from './operation.ts'
-import { operations } from './operations.ts'
+import { bindOperation } from './operation.ts'
+import { createOperations } from './operations.ts'
 import { problemType } from './problem.ts'
 import { PROBLEM_CODES, PROBLEM_TYPES } from './problem-types.ts'
 
@@ -18,7 +18,7 @@ const readProof = contract({
   descriptionSv: '',
   description: '',
   handelse: 'register',
-  answer: Type.Object({ ett: Type.String() }, { additionalProperties: false }),
+  answer: Type.Object({ one: Type.String() }, { additionalProperties: false }),
   example: { answer: {} },
   problem: [],
 })
@@ -26,8 +26,8 @@ const readProof = contract({
 let app: UppslagApp
 beforeAll(async () => {
   app = await startUppslagApp({}, (deps) => [
-    ...operations(deps),
-    operation(readProof, async () => ({ poster: [aLogRecord('insyn')], body: () => ({ ett: 'svar' }) })),
+    ...createOperations(deps),
+    bindOperation(readProof, async () => ({ poster: [aLogRecord('insyn')], body: () => ({ one: 'svar' }) })),
   ])
 }, 30_000)
 afterAll(() => app.stop())
@@ -74,7 +74,7 @@ test('the list of problem types leads to each of them', async () => {
 })
 
 const KNOWN = [
-  ...CONTRACT,
+  ...CONTRACTS,
   readProof,
   { method: 'get', path: '/api/v1/api-info' },
   { method: 'get', path: '/health/live' },

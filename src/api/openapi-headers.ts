@@ -3,14 +3,14 @@ import { END_USER, END_USER_FORM } from './admission.ts'
 /** An id to show. */
 export const REQUEST_ID = '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11'
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
-const SAVED_FORM = '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'
+const TRACEPARENT_FORM = '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'
 
 export const PARAMETERS = {
   Traceparent: {
     name: 'traceparent',
     in: 'header',
     description: 'W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.',
-    schema: { type: 'string', pattern: SAVED_FORM },
+    schema: { type: 'string', pattern: TRACEPARENT_FORM },
     example: TRACEPARENT,
   },
   XRequestId: {
@@ -44,7 +44,7 @@ export const PARAMETERS = {
 export const HEADERS = {
   Traceparent: {
     description: 'Samma spår som begärans, med Insyns eget steg i det.',
-    schema: { type: 'string', pattern: SAVED_FORM },
+    schema: { type: 'string', pattern: TRACEPARENT_FORM },
     example: TRACEPARENT,
   },
   XRequestId: { description: 'Begärans id.', schema: { type: 'string', format: 'uuid' }, example: REQUEST_ID },

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Contract } from './contracts/contract.ts'
 import { REQUEST_ID, STATUS_HEADERS, ANSWER_HEADERS } from './openapi-headers.ts'
-import { PROBLEM_ADDRESS, problem, problemType, kind, type ProblemCode } from './problem.ts'
+import { PROBLEM_ADDRESS, problem, problemType, kindOf, type ProblemCode } from './problem.ts'
 import { PROBLEM_CODES } from './problem-types.ts'
 
 const Fel = Type.Object({
@@ -30,11 +30,11 @@ const ProblemSchema = Type.Object(
 /** Named like the schemas of the contracts are: by what they are exported as. */
 export const problemSchemas = { Problem: ProblemSchema, Fel }
 
-export const named = (example: Readonly<Record<string, unknown>>): object =>
+export const namedExamples = (example: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(example).map(([name, value]) => [name, { value }]))
 
 /** Statuses that a type can come with beside its own. */
-const OTHERS_STATUSES: {
+const FURTHER_STATUSES: {
   readonly [K in ProblemCode]?: readonly { readonly status: number; readonly regel: string }[]
 } = {
   BEGARAN_OGILTIG: [
@@ -44,24 +44,25 @@ const OTHERS_STATUSES: {
 }
 
 /** One answer for each status, with every type that has it; `Ovrigt` stands for all that no operation lists. */
-export function problemAnswers(problemschema: unknown): Readonly<Record<string, object>> {
+export function problemAnswers(problemSchema: unknown): Readonly<Record<string, object>> {
   const perStatus = new Map<number, Map<string, object>>()
-  const put = (code: ProblemCode, status: number, error?: { pekare: string; regel: string }) => {
+  const addExample = (code: ProblemCode, status: number, error?: { pekare: string; regel: string }) => {
     const one = problem(code, REQUEST_ID, { status, fel: error && [error] })
-    perStatus.set(status, (perStatus.get(status) ?? new Map<string, object>()).set(camel(code), one))
+    perStatus.set(status, (perStatus.get(status) ?? new Map<string, object>()).set(camelCase(code), one))
   }
   for (const code of PROBLEM_CODES) {
-    const { status } = kind(code)
+    const { status } = kindOf(code)
     // Every failure of our own looks the same; one of them shows it.
     if (status === 500 && code !== 'OVANTAT') continue
-    put(code, status, code === 'BEGARAN_OGILTIG' ? { pekare: '/andamal', regel: 'måste anges' } : undefined)
-    for (const { status: another, regel } of OTHERS_STATUSES[code] ?? []) put(code, another, { pekare: '', regel })
+    addExample(code, status, code === 'BEGARAN_OGILTIG' ? { pekare: '/andamal', regel: 'måste anges' } : undefined)
+    for (const { status: another, regel } of FURTHER_STATUSES[code] ?? [])
+      addExample(code, another, { pekare: '', regel })
   }
-  const answer = (descriptionSv: string, status: number, example: ReadonlyMap<string, object>) => ({
-    description: descriptionSv,
+  const answer = (description: string, status: number, example: ReadonlyMap<string, object>) => ({
+    description,
     headers: { ...ANSWER_HEADERS, ...STATUS_HEADERS[status] },
     content: {
-      'application/problem+json': { schema: problemschema, examples: named(Object.fromEntries(example)) },
+      'application/problem+json': { schema: problemSchema, examples: namedExamples(Object.fromEntries(example)) },
     },
   })
   const statuses = [...perStatus].sort(([a], [b]) => a - b)
@@ -103,8 +104,8 @@ export const problemCodes = ({
 
 /** The statuses that these types come with, each referring to its answer. */
 export function problemReferences(codes: readonly ProblemCode[], withBody: boolean): object {
-  const statuses = new Set(codes.map((code) => kind(code).status))
-  if (withBody) for (const { status } of OTHERS_STATUSES.BEGARAN_OGILTIG ?? []) statuses.add(status)
+  const statuses = new Set(codes.map((code) => kindOf(code).status))
+  if (withBody) for (const { status } of FURTHER_STATUSES.BEGARAN_OGILTIG ?? []) statuses.add(status)
   const sorted = [...statuses].sort((a, b) => a - b)
   const reference = (name: string) => ({ $ref: `#/components/responses/${name}` })
   return {
@@ -113,5 +114,5 @@ export function problemReferences(codes: readonly ProblemCode[], withBody: boole
   }
 }
 
-const camel = (code: ProblemCode): string =>
+const camelCase = (code: ProblemCode): string =>
   code.toLowerCase().replace(/_./g, (characters) => characters.charAt(1).toUpperCase())

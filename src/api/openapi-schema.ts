@@ -14,29 +14,29 @@ export interface SchemaWriter {
  * component. A name is that of the export; what nobody named stands where it is used.
  */
 export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
-  const name = new Map<unknown, string>()
+  const names = new Map<unknown, string>()
   for (const [one, schema] of modules.flatMap((module) => Object.entries(module)))
-    if (isObjectSchema(schema)) name.set(schema.properties, one)
+    if (isObjectSchema(schema)) names.set(schema.properties, one)
   const components = new Map<string, unknown>()
 
   function writeInside(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(writeInside)
     if (typeof value !== 'object' || value === null) return value
-    return isObjectSchema(value) && name.has(value.properties) ? reference(value) : parts(value)
+    return isObjectSchema(value) && names.has(value.properties) ? referTo(value) : writeParts(value)
   }
 
-  const parts = (schema: object): unknown => ({
+  const writeParts = (schema: object): unknown => ({
     // Says nothing more than the words do, but generators of other languages ask for it.
-    ...(isWord(schema) ? { type: 'string' } : {}),
+    ...(isStringEnum(schema) ? { type: 'string' } : {}),
     ...Object.fromEntries(Object.entries(schema).map(([key, part]) => [key, writeInside(part)])),
   })
 
-  function reference(schema: ObjectSchema): unknown {
-    const one = name.get(schema.properties) ?? ''
+  function referTo(schema: ObjectSchema): unknown {
+    const one = names.get(schema.properties) ?? ''
     if (!components.has(one)) {
       // Taken before it is written, so that a schema may refer to itself.
       components.set(one, undefined)
-      components.set(one, parts(schema))
+      components.set(one, writeParts(schema))
     }
     return { $ref: `#/components/schemas/${one}` }
   }
@@ -45,8 +45,8 @@ export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
     writeInside,
     write(schema, one) {
       if (!isObjectSchema(schema)) return writeInside(schema)
-      if (!name.has(schema.properties)) name.set(schema.properties, one)
-      return reference(schema)
+      if (!names.has(schema.properties)) names.set(schema.properties, one)
+      return referTo(schema)
     },
     components: () => Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
@@ -64,5 +64,5 @@ const isObjectSchema = (value: unknown): value is ObjectSchema =>
   typeof value.properties === 'object' &&
   value.properties !== null
 
-const isWord = (schema: object): boolean =>
-  'enum' in schema && Array.isArray(schema.enum) && schema.enum.every((words) => typeof words === 'string')
+const isStringEnum = (schema: object): boolean =>
+  'enum' in schema && Array.isArray(schema.enum) && schema.enum.every((value) => typeof value === 'string')

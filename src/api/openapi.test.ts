@@ -7,11 +7,11 @@ import formats from 'ajv-formats'
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript'
 import { Type } from 'typebox'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import { CONTRACT } from './contracts/all.ts'
+import { CONTRACTS } from './contracts/all.ts'
 import { readApiInfo } from './contracts/api-info.ts'
 import { contract } from './contracts/contract.ts'
 import { createOpenapi } from './openapi.ts'
-import { operations } from './operations.ts'
+import { createOperations } from './operations.ts'
 import { createValidator, createTextValidator } from './validation.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -59,14 +59,14 @@ test('it is a valid OpenAPI 3.1 document', async () => {
 })
 
 test('every contract has an operation that keeps it, and no operation is without one', () => {
-  const performed = operations(app.deps).map((one) => one.contract)
-  expect(new Set(performed)).toEqual(new Set(CONTRACT))
-  expect(performed).toHaveLength(CONTRACT.length)
+  const performed = createOperations(app.deps).map((one) => one.contract)
+  expect(new Set(performed)).toEqual(new Set(CONTRACTS))
+  expect(performed).toHaveLength(CONTRACTS.length)
   const published = Object.values(document.paths).flatMap((path) => Object.values(path).map((one) => one.operationId))
-  expect(published.sort()).toEqual([...CONTRACT, readApiInfo].map(({ id }) => id).sort())
+  expect(published.sort()).toEqual([...CONTRACTS, readApiInfo].map(({ id }) => id).sort())
 })
 
-test.each(CONTRACT.map((one) => [one.id, one] as const))(
+test.each(CONTRACTS.map((one) => [one.id, one] as const))(
   'the examples of %s follow their schemas, both ways',
   (_, one) => {
     const validator = createValidator()
@@ -95,7 +95,7 @@ test('what is published judges as what is enforced does', () => {
   const byDocument = (schema: unknown) =>
     ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi.json#/')) as object)
   const validator = createValidator()
-  for (const one of CONTRACT) {
+  for (const one of CONTRACTS) {
     const { requestBody, responses } = publishedText(one.id)
     for (const [own, given, example] of [
       [one.request, requestBody?.content['application/json']?.schema, one.example.request],
@@ -123,19 +123,19 @@ test('a schema that several contracts hold is published once, and one that nobod
     example: { answer: {} },
     problem: [],
   } as const
-  const answer = Type.Object({ en: Type.Optional(Shared), tva: Type.Array(Shared) })
-  const two = ['provEtt', 'provTva'].map((id) =>
+  const answer = Type.Object({ one: Type.Optional(Shared), two: Type.Array(Shared) })
+  const two = ['testOne', 'testTwo'].map((id) =>
     contract({ ...grounds, id, method: 'post', path: `/api/v1/${id}`, request: Shared, answer }),
   )
   const { paths, components } = createOpenapi(two) as Document
-  expect(paths['/provTva']?.post?.requestBody?.content['application/json']?.schema).toEqual({
-    $ref: '#/components/schemas/ProvEttBegaran',
+  expect(paths['/testTwo']?.post?.requestBody?.content['application/json']?.schema).toEqual({
+    $ref: '#/components/schemas/TestOneBegaran',
   })
   expect(components.schemas).toMatchObject({
-    ProvEttBegaran: { properties: { a: { type: 'string' } } },
-    ProvEttSvar: { properties: { two: { type: 'array' } } },
+    TestOneBegaran: { properties: { a: { type: 'string' } } },
+    TestOneSvar: { properties: { two: { type: 'array' } } },
   })
-  expect(Object.keys(components.schemas)).not.toContain('ProvTvaSvar')
+  expect(Object.keys(components.schemas)).not.toContain('TestTwoSvar')
 })
 
 test('something that starts takes an Idempotency-Key and tells of its conflicts', () => {
@@ -143,20 +143,20 @@ test('something that starts takes an Idempotency-Key and tells of its conflicts'
     contract({
       id: 'prov',
       method: 'post',
-      path: '/api/v1/prov/:provId',
+      path: '/api/v1/test/:testId',
       tag: 'Prov',
       summary: '',
       descriptionSv: '',
       description: '',
       handelse: 'tillstand',
-      parameters: Type.Object({ provId: Type.String() }),
+      parameters: Type.Object({ testId: Type.String() }),
       answer: Type.Object({}),
       starting: true,
       example: { answer: {} },
       problem: [],
     }),
   ]) as Document
-  const proof = paths['/prov/{provId}']?.post
+  const proof = paths['/test/{testId}']?.post
   expect(proof?.parameters.map(({ $ref }) => $ref)).toContain('#/components/parameters/IdempotencyKey')
   expect(Object.keys(proof?.responses ?? {})).toEqual(expect.arrayContaining(['409', '422']))
 })

@@ -1,9 +1,9 @@
-import { CONTRACT, SCHEMA_MODULES } from './contracts/all.ts'
+import { CONTRACTS, SCHEMA_MODULES } from './contracts/all.ts'
 import { readApiInfo, type OpenContract, API } from './contracts/api-info.ts'
 import type { Contract } from './contracts/contract.ts'
 import { HEADERS, PARAMETERS, ANSWER_HEADERS } from './openapi-headers.ts'
 import { EXTERNAL_DOCUMENTATION, INFO, SECURITY, SERVERS } from './openapi-info.ts'
-import { named, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
+import { namedExamples, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
 import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
 import { problemType, type ProblemCode } from './problem.ts'
 import type { RequestHandler } from 'express'
@@ -12,16 +12,16 @@ import { answerJson, answerWritten } from './answer.ts'
 const ROOT = '/api/v1'
 
 /** The OpenAPI 3.1 document: what the contracts promise, in the schemas that are enforced. */
-export function createOpenapi(contract: readonly Contract[] = CONTRACT): object {
+export function createOpenapi(contracts: readonly Contract[] = CONTRACTS): object {
   const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas])
   const paths: Record<string, Record<string, object>> = {}
-  const put = ({ path, method }: Pick<Contract, 'path' | 'method'>, operation: object) => {
+  const addPath = ({ path, method }: Pick<Contract, 'path' | 'method'>, operation: object) => {
     const address = path.slice(ROOT.length).replace(/:([A-Za-z]+)/g, '{$1}')
     paths[address] = { ...paths[address], [method]: operation }
   }
-  for (const one of contract) put(one, operation(one, schemas))
+  for (const one of contracts) addPath(one, operation(one, schemas))
   // The document itself is left out: the profile wants no dots in an address.
-  put(readApiInfo, openOperation(readApiInfo, schemas))
+  addPath(readApiInfo, openOperation(readApiInfo, schemas))
   const responses = problemAnswers(schemas.write(problemSchemas.Problem, 'Problem'))
 
   return {
@@ -29,7 +29,7 @@ export function createOpenapi(contract: readonly Contract[] = CONTRACT): object 
     info: INFO,
     externalDocs: EXTERNAL_DOCUMENTATION,
     servers: SERVERS,
-    tags: [...new Set([...contract, readApiInfo].map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set([...contracts, readApiInfo].map(({ tag }) => tag))].map((name) => ({ name })),
     security: [{ atkomsttoken: [] }],
     paths,
     components: {
@@ -42,14 +42,14 @@ export function createOpenapi(contract: readonly Contract[] = CONTRACT): object 
   }
 }
 
-function operation(contract: Contract, schemas: SchemaWriter): object {
-  const { request, starting, example } = contract
-  const codes = problemCodes(contract)
+function operation(contracts: Contract, schemas: SchemaWriter): object {
+  const { request, starting, example } = contracts
+  const codes = problemCodes(contracts)
   return {
-    ...descriptionSv(contract, codes),
+    ...describe(contracts, codes),
     parameters: [
-      ...parameters('path', contract.parameters, schemas),
-      ...parameters('query', contract.query, schemas),
+      ...parameters('path', contracts.parameters, schemas),
+      ...parameters('query', contracts.query, schemas),
       ...TRACE_HEADERS,
       { $ref: '#/components/parameters/XSlutanvandare' },
       ...(starting === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
@@ -61,8 +61,8 @@ function operation(contract: Contract, schemas: SchemaWriter): object {
             required: true,
             content: {
               'application/json': {
-                schema: schemas.write(request, large(`${contract.id}Begaran`)),
-                examples: named(example.request ?? {}),
+                schema: schemas.write(request, capitalized(`${contracts.id}Begaran`)),
+                examples: namedExamples(example.request ?? {}),
               },
             },
           },
@@ -70,7 +70,7 @@ function operation(contract: Contract, schemas: SchemaWriter): object {
     responses: {
       '200': answerPart(
         'Svaret. Det är loggat innan det lämnas ut.',
-        schemas.write(contract.answer, large(`${contract.id}Svar`)),
+        schemas.write(contracts.answer, capitalized(`${contracts.id}Svar`)),
         example.answer,
       ),
       ...problemReferences(codes, request !== undefined),
@@ -78,12 +78,16 @@ function operation(contract: Contract, schemas: SchemaWriter): object {
   }
 }
 
-const openOperation = (contract: OpenContract, schemas: SchemaWriter): object => ({
-  ...descriptionSv(contract, ['OVANTAT']),
+const openOperation = (contracts: OpenContract, schemas: SchemaWriter): object => ({
+  ...describe(contracts, ['OVANTAT']),
   security: [],
   parameters: TRACE_HEADERS,
   responses: {
-    '200': answerPart('Svaret.', schemas.write(contract.answer, large(`${contract.id}Svar`)), contract.example.answer),
+    '200': answerPart(
+      'Svaret.',
+      schemas.write(contracts.answer, capitalized(`${contracts.id}Svar`)),
+      contracts.example.answer,
+    ),
     ...problemReferences(['OVANTAT'], false),
   },
 })
@@ -91,12 +95,12 @@ const openOperation = (contract: OpenContract, schemas: SchemaWriter): object =>
 const answerPart = (description: string, schema: unknown, example: Readonly<Record<string, unknown>>): object => ({
   description,
   headers: ANSWER_HEADERS,
-  content: { 'application/json': { schema, examples: named(example) } },
+  content: { 'application/json': { schema, examples: namedExamples(example) } },
 })
 
 const TRACE_HEADERS = [{ $ref: '#/components/parameters/Traceparent' }, { $ref: '#/components/parameters/XRequestId' }]
 
-const descriptionSv = (
+const describe = (
   { id, tag, summary, descriptionSv: swedish, description }: OpenContract,
   codes: readonly ProblemCode[],
 ): object => ({
@@ -110,7 +114,7 @@ const descriptionSv = (
 function parameters(place: 'path' | 'query', schema: Contract['query'], schemas: SchemaWriter): object[] {
   const required = new Set(schema?.required ?? [])
   return Object.entries(schema?.properties ?? {}).map(([name, one]) => {
-    const { description, examples, ...rules } = schemas.writeInside(one) as Parameterschema
+    const { description, examples, ...rules } = schemas.writeInside(one) as ParameterSchema
     const example = [...(examples ?? []), rules.default, ...(rules.enum ?? []), rules.const].find(
       (value) => value !== undefined,
     )
@@ -125,7 +129,7 @@ function parameters(place: 'path' | 'query', schema: Contract['query'], schemas:
   })
 }
 
-interface Parameterschema {
+interface ParameterSchema {
   readonly description?: string
   readonly examples?: readonly unknown[]
   readonly default?: unknown
@@ -133,7 +137,7 @@ interface Parameterschema {
   readonly const?: unknown
 }
 
-const large = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
 /*
  * Both are answered to anybody, without a token and without an access record: what they say is the same for all and

@@ -7,7 +7,7 @@ import { isRefused, type BodyError, type Refusal, type Outcome } from '../access
 import { answerProblem, answerWritten } from './answer.ts'
 import { createAnswerWriter } from './answer-writer.ts'
 import type { Authenticate } from './auth.ts'
-import type { createIdempotency, OneTimeOutcome } from './idempotency.ts'
+import type { createIdempotency, IdempotentOutcome } from './idempotency.ts'
 import { createInputReader } from './input.ts'
 import type { ClientCertificate } from './client-certificate.ts'
 import type { Contract } from './contracts/contract.ts'
@@ -15,7 +15,7 @@ import type { ApiMetrics } from './metrics.ts'
 import { problem } from './problem.ts'
 import type { Report } from './report.ts'
 import { allValues, END_USER, type Admit } from './admission.ts'
-import { tick, toGrid } from './time-grid.ts'
+import { tick, waitForGrid } from './time-grid.ts'
 import { requestId } from './trace.ts'
 import type { Check } from './validation.ts'
 
@@ -33,7 +33,7 @@ export interface Operation {
 }
 
 /** Checks handler against contract, then forgets the types: what comes in is checked against the schemas before it is called. */
-export const operation = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
+export const bindOperation = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
   contract: Contract<B, S, F, P>,
   handle: (input: Input<B, F, P>) => Promise<Outcome<Static<S>>>,
 ): Operation => ({ contract, handle })
@@ -45,7 +45,7 @@ export interface OperationDeps {
   readonly disclose: Disclose
   readonly validator: (schema: TSchema) => Check
   readonly reject: (event: Event, caller: Caller, error: readonly BodyError[]) => Refusal
-  readonly oneTime: ReturnType<typeof createIdempotency>
+  readonly idempotent: ReturnType<typeof createIdempotency>
   readonly metrics: ApiMetrics
   readonly report: Report
 }
@@ -58,14 +58,14 @@ export interface OperationDeps {
 export function operationHandler(deps: OperationDeps, { contract, handle }: Operation): RequestHandler {
   const readInput = createInputReader(contract, deps.validator)
   const writeAnswer = createAnswerWriter(contract.answer, deps.validator)
-  const oneTime = deps.oneTime(contract, handle)
+  const idempotent = deps.idempotent(contract, handle)
 
   async function perform(req: Request, res: Response, token: Caller): Promise<Performed> {
     const admitted = await deps.admit(contract.handelse, token, allValues(req, END_USER))
     if ('refused' in admitted) return { outcome: admitted }
-    const last = await readInput(req, res)
-    if ('fel' in last) return { outcome: deps.reject(contract.handelse, admitted, last.fel), status: last.status }
-    return oneTime(req.get('idempotency-key'), { ...last, caller: admitted })
+    const input = await readInput(req, res)
+    if ('fel' in input) return { outcome: deps.reject(contract.handelse, admitted, input.fel), status: input.status }
+    return idempotent(req.get('idempotency-key'), { ...input, caller: admitted })
   }
 
   return async (req, res) => {
@@ -88,7 +88,7 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
         { poster: outcome.poster, body: () => problem(kod, requestId(res), { ...beyond, status }) },
         async (body) => {
           measureLog()
-          if (outcome.neutral !== undefined) await toGrid(res, arrivedAt, outcome.neutral.earliestMs)
+          if (outcome.neutral !== undefined) await waitForGrid(res, arrivedAt, outcome.neutral.earliestMs)
           answerProblem(res, body, wait)
         },
       )
@@ -100,20 +100,20 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
         const text = writeAnswer(body)
         if (text === undefined) throw new TypeError(`the answer of ${contract.path} does not follow its schema`)
         await keep?.(text)
-        if (outcome.neutral !== undefined) await toGrid(res, arrivedAt, outcome.neutral.earliestMs)
+        if (outcome.neutral !== undefined) await waitForGrid(res, arrivedAt, outcome.neutral.earliestMs)
         answerWritten(res, 200, text)
       })
     }
-    if (contract.handelse === 'uppslag') deps.metrics.uppslag(verdict(outcome))
+    if (contract.handelse === 'uppslag') deps.metrics.uppslag(outcomeLabel(outcome))
   }
 }
 
-interface Performed extends OneTimeOutcome {
+interface Performed extends IdempotentOutcome {
   /** Of a body that could not be read. */
   readonly status?: number | undefined
 }
 
-function verdict(outcome: Outcome<unknown>): Parameters<ApiMetrics['uppslag']>[0] {
+function outcomeLabel(outcome: Outcome<unknown>): Parameters<ApiMetrics['uppslag']>[0] {
   const [{ access }] = outcome.poster
   if (isRefused(outcome)) return access.utfall === 'fel' ? 'error' : 'refused'
   return access.utfall === 'visat' ? 'shown' : 'neutral'

@@ -17,36 +17,36 @@ import { explainPolicy } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
-import { operation, type Operation } from './operation.ts'
+import { bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps {
   readonly tillstand: TillstandStore
 }
 
 /** Every operation under /api/v1: what it promises and who keeps the promise. */
-export function operations(deps: OperationsDeps): readonly Operation[] {
+export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const uppslag = createUppslag(deps)
   const arende = createArende(deps)
   const faktura = createFaktura(deps)
   const handlaggare = createHandlaggare(deps)
   const statistics = createStatistics(deps)
-  const alert = createAlerts(deps)
+  const alerts = createAlerts(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
-  const check = createReviewTillstand(deps)
+  const review = createReviewTillstand(deps)
   const list = createListTillstand(deps)
   const explanation = createExplanation(deps)
   return [
-    operation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
-    operation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
-    operation(fetchFaktura, ({ parameters, caller }) => faktura(parameters.fakturaRef, caller)),
-    operation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
-    operation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
-    operation(listAlerts, ({ query, caller }) => alert(query, caller)),
-    operation(requestTillstand, ({ body, caller }) => request(body, caller)),
-    operation(listTillstand, ({ query, caller }) => list(query, caller)),
-    operation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
-    operation(reviewTillstand, ({ body, parameters, caller }) => check(parameters.tillstandId, body, caller)),
-    operation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
+    bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
+    bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
+    bindOperation(fetchFaktura, ({ parameters, caller }) => faktura(parameters.fakturaRef, caller)),
+    bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
+    bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
+    bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
+    bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
+    bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
+    bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
+    bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
+    bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
   ]
 }

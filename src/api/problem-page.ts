@@ -1,17 +1,17 @@
 import type { RequestHandler } from 'express'
 import { write } from './answer.ts'
 import { html, renderHtml, type Html } from './html.ts'
-import { problemName, problemType, kind, type ProblemCode } from './problem.ts'
+import { problemName, problemType, kindOf, type ProblemCode } from './problem.ts'
 import { PROBLEM_CODES, PROBLEM_TYPES } from './problem-types.ts'
 import { CSP } from './start-page.ts'
 
-const SIDES: ReadonlyMap<string, string> = new Map(
+const PAGES: ReadonlyMap<string, string> = new Map(
   PROBLEM_CODES.map((code) => [problemName(code), renderHtml(problemPage(code))]),
 )
 
 /** The page behind a problem's `type`. It tells what the type is, never anything of the request that met it. */
 export const showProblemType: RequestHandler = (req, res, next) => {
-  const page = SIDES.get(String(req.params.namn))
+  const page = PAGES.get(String(req.params.namn))
   if (page === undefined) next()
   else answerPage(res, page)
 }
@@ -27,8 +27,8 @@ function answerPage(res: Parameters<RequestHandler>[1], page: string): void {
 }
 
 function problemPage(code: ProblemCode): Html {
-  const { status, title } = kind(code)
-  const { means, make, retry } = PROBLEM_TYPES[code]
+  const { status, title } = kindOf(code)
+  const { means, remedy: make, retry } = PROBLEM_TYPES[code]
   return document(
     title,
     html`<p><code>${code}</code>, HTTP-status ${status}</p>
@@ -55,7 +55,7 @@ const overview = renderHtml(
           (code) =>
             html`<li>
               <a href="/problem/${problemName(code)}"><code>${code}</code></a
-              >: ${kind(code).title}
+              >: ${kindOf(code).title}
             </li> `,
         )}
       </ul>`,

@@ -17,25 +17,25 @@ export const PROBLEM_ADDRESS = 'https://insyn.example/problem'
 
 export type ProblemCode = ErrorCode | 'OVANTAT' | 'METOD_EJ_TILLATEN'
 
-export interface Kind {
+export interface ProblemKind {
   readonly status: number
   readonly title: string
   readonly detail: string
 }
 
-const INTERNAL: Kind = {
+const INTERNAL: ProblemKind = {
   status: 500,
   title: 'Ett fel inträffade',
   detail: 'Ingenting har lämnats ut. Felet är rapporterat.',
 }
-const TEMPORARILY: Kind = {
+const TEMPORARILY: ProblemKind = {
   status: 503,
   title: 'Tjänsten svarar inte just nu',
   detail: 'Ingenting har lämnats ut. Försök igen om en stund.',
 }
 
 /** The codes that a caller can meet by their own doing or should wait out; every other one is our own failure. */
-const KIND: { readonly [K in ProblemCode]?: Kind } = {
+const KINDS: { readonly [K in ProblemCode]?: ProblemKind } = {
   TOKEN_OGILTIG: { status: 401, title: 'Inloggning krävs', detail: 'Åtkomsttoken saknas eller är ogiltig.' },
   BEGARAN_OGILTIG: { status: 400, title: 'Ogiltig begäran', detail: 'Begäran följer inte sitt schema.' },
   ATKOMST_NEKAD: { status: 403, title: 'Åtkomst nekad', detail: 'Begäran är inte tillåten.' },
@@ -56,7 +56,7 @@ const KIND: { readonly [K in ProblemCode]?: Kind } = {
   KALLA_OTILLGANGLIG: TEMPORARILY,
 }
 
-export const kind = (code: ProblemCode): Kind => KIND[code] ?? INTERNAL
+export const kindOf = (code: ProblemCode): ProblemKind => KINDS[code] ?? INTERNAL
 
 /** Last part of a type's address, under which its page is served. */
 export const problemName = (code: ProblemCode): string => code.toLowerCase().replaceAll('_', '-')
@@ -67,16 +67,20 @@ export const problemType = (code: ProblemCode): string => `${PROBLEM_ADDRESS}/${
 export function problem(
   code: ProblemCode,
   requestId: string,
-  beyond: { status?: number | undefined; forklaring?: string | undefined; fel?: readonly BodyError[] | undefined } = {},
+  details: {
+    status?: number | undefined
+    forklaring?: string | undefined
+    fel?: readonly BodyError[] | undefined
+  } = {},
 ): Problem {
-  const { status, title, detail } = kind(code)
+  const { status, title, detail } = kindOf(code)
   return {
     type: problemType(code),
     title,
-    status: beyond.status ?? status,
-    detail: beyond.forklaring ?? detail,
+    status: details.status ?? status,
+    detail: details.forklaring ?? detail,
     instance: `urn:uuid:${requestId}`,
     kod: code,
-    ...(beyond.fel === undefined ? {} : { fel: beyond.fel }),
+    ...(details.fel === undefined ? {} : { fel: details.fel }),
   }
 }

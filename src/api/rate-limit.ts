@@ -9,22 +9,22 @@ export interface RateLimit {
 
 const WINDOW_S = 60
 /** End users are callers' text. A client that names more of them in a minute is refused those that are new. */
-const MAX_END_USER = 10_000
+const MAX_END_USERS = 10_000
 
 /** The rates of the clients' contracts, in this process: calls within a minute of the first one counted. */
 export function createRateLimit(
   clients: Readonly<Record<string, Client>>,
-  { maxSlutanvandare: maxEndUser = MAX_END_USER } = {},
+  { maxEndUser = MAX_END_USERS } = {},
 ): RateLimit {
-  const tally = new Map(
+  const countersByClient = new Map(
     Object.entries(clients).map(([code, { takt }]) => [
       code,
-      { whole: count(takt.klient), slutanvandare: countEvery(takt.slutanvandare, maxEndUser) },
+      { whole: createCounter(takt.klient), slutanvandare: createBoundedCounter(takt.slutanvandare, maxEndUser) },
     ]),
   )
   return {
-    klient: (client) => tally.get(client)?.whole('') ?? NO_WAIT,
-    slutanvandare: (client, endUser) => tally.get(client)?.slutanvandare(endUser) ?? NO_WAIT,
+    klient: (client) => countersByClient.get(client)?.whole('') ?? NO_WAIT,
+    slutanvandare: (client, endUser) => countersByClient.get(client)?.slutanvandare(endUser) ?? NO_WAIT,
   }
 }
 
@@ -33,24 +33,24 @@ const NO_WAIT = Promise.resolve(undefined)
 
 type Count = (key: string) => Promise<number | undefined>
 
-function count(max: number): Count {
+function createCounter(max: number): Count {
   const counter = new RateLimiterMemory({ points: max, duration: WINDOW_S, keyPrefix: '' })
   return (key) => counter.consume(key).then(() => undefined, seconds)
 }
 
-function countEvery(max: number, maxKeys: number): Count {
+function createBoundedCounter(max: number, maxKeys: number): Count {
   const counter = new RateLimiterMemory({ points: max, duration: WINDOW_S, keyPrefix: '' })
   let window = -Infinity
-  let added = 0
+  let keyCount = 0
   return async (key) => {
     const now = performance.now()
     if (now - window >= WINDOW_S * 1000) {
       window = now
-      added = 0
+      keyCount = 0
     }
-    if (added >= maxKeys && (await counter.get(key)) === null) return Math.ceil((window - now) / 1000) + WINDOW_S
+    if (keyCount >= maxKeys && (await counter.get(key)) === null) return Math.ceil((window - now) / 1000) + WINDOW_S
     try {
-      if ((await counter.consume(key)).isFirstInDuration) added++
+      if ((await counter.consume(key)).isFirstInDuration) keyCount++
       return undefined
     } catch (refused) {
       return seconds(refused)

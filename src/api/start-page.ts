@@ -21,7 +21,7 @@ export interface StartPageDeps {
   readonly mirror: Pick<Mirror, 'sourceStatus'>
   readonly clock: () => Date
   /** Command lines that make the first lookup, as they are to be shown. */
-  readonly firstUppslaget: string
+  readonly firstUppslag: string
 }
 
 export const stylesheet: RequestHandler = (_req, res) => {
@@ -30,7 +30,7 @@ export const stylesheet: RequestHandler = (_req, res) => {
 
 /** What this is and how its sources are; nothing on it is about a person. */
 export const startPage =
-  ({ policy, mirror, clock, firstUppslaget }: StartPageDeps): RequestHandler =>
+  ({ policy, mirror, clock, firstUppslag: firstUppslaget }: StartPageDeps): RequestHandler =>
   async (_req, res) => {
     const now = clock()
     const stadsdelar = todaysStadsdelar(policy, swedishDate(now))
@@ -38,14 +38,14 @@ export const startPage =
     const statuses = await mirror.sourceStatus().catch(() => undefined)
     res.setHeader('Content-Security-Policy', CSP)
     res.setHeader('Cache-Control', 'no-store')
-    write(res, 200, 'text/html; charset=utf-8', renderHtml(page(stadsdelar, statuses, now, firstUppslaget)))
+    write(res, 200, 'text/html; charset=utf-8', renderHtml(renderPage(stadsdelar, statuses, now, firstUppslaget)))
   }
 
-const page = (
+const renderPage = (
   stadsdelar: readonly Stadsdel[],
   statuses: readonly SourceStatus[] | undefined,
   now: Date,
-  firstUppslaget: string,
+  firstUppslag: string,
 ): Html =>
   html`<!doctype html>
     <html lang="sv">
@@ -64,7 +64,7 @@ const page = (
             den nämnd som ansvarar för uppgifterna.
           </p>
           <h2 id="kallor">Källorna</h2>
-          ${statuses === undefined ? html`<p role="status">Källornas läge kan inte läsas just nu.</p>` : table(stadsdelar, statuses, now)}
+          ${statuses === undefined ? html`<p role="status">Källornas läge kan inte läsas just nu.</p>` : renderTable(stadsdelar, statuses, now)}
           <h2>Det första uppslaget</h2>
           <p>
             Ett uppslag görs med <code>POST /api/v1/uppslag</code> och en åtkomsttoken. Personnumret står bara i
@@ -74,12 +74,12 @@ const page = (
             role="region"
             tabindex="0"
             aria-label="Kommandon för det första uppslaget"
-          ><code>${firstUppslaget}</code></pre>
+          ><code>${firstUppslag}</code></pre>
         </main>
       </body>
     </html> `
 
-const table = (stadsdelar: readonly Stadsdel[], statuses: readonly SourceStatus[], now: Date): Html =>
+const renderTable = (stadsdelar: readonly Stadsdel[], statuses: readonly SourceStatus[], now: Date): Html =>
   html`<div class="rulla" role="region" aria-labelledby="kallor" tabindex="0">
     <table>
       <caption>
@@ -97,7 +97,7 @@ const table = (stadsdelar: readonly Stadsdel[], statuses: readonly SourceStatus[
             html`<tr>
               <th scope="row">${namn}</th>
               ${SOURCES.map((source) =>
-                cell(
+                renderCell(
                   statuses.find((one) => one.kalla === source && one.stadsdel === kod),
                   now,
                 ),
@@ -108,13 +108,11 @@ const table = (stadsdelar: readonly Stadsdel[], statuses: readonly SourceStatus[
     </table>
   </div>`
 
-function cell(sourceStatus: SourceStatus | undefined, now: Date): Html {
+function renderCell(sourceStatus: SourceStatus | undefined, now: Date): Html {
   const { status, forklaring } = judgeSource(sourceStatus, now)
-  const { characters, text } = MARKS[status]
+  const { characters: symbol, text } = MARKS[status]
   return html`<td>
-    <span class="${status}"><span aria-hidden="true">${characters}</span> ${text}</span><br /><small
-      >${forklaring}</small
-    >
+    <span class="${status}"><span aria-hidden="true">${symbol}</span> ${text}</span><br /><small>${forklaring}</small>
   </td>`
 }
 

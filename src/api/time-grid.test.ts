@@ -2,7 +2,7 @@ import { createServer, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { sentAfter, tick, toGrid } from './time-grid.ts'
+import { leavesAfter, tick, waitForGrid } from './time-grid.ts'
 
 /** How long the work behind the answer takes, and when it may leave at the earliest. */
 let workMs = 0
@@ -12,7 +12,7 @@ let aborted: ServerResponse[] = []
 const server = createServer((_req, res) => {
   const arrivedAt = tick()
   void wait(workMs).then(async () => {
-    await toGrid(res, arrivedAt, earliestMs)
+    await waitForGrid(res, arrivedAt, earliestMs)
     times.push(tick() - arrivedAt)
     if (res.closed) aborted.push(res)
     res.writeHead(200, { 'Content-Length': 2 })
@@ -41,7 +41,7 @@ test.each([
   [3, 2_001, 2_025],
   [2_005, 2_000, 2_025],
 ])('after %i ms of work and not before %i ms an answer leaves at %i ms', (gone, earliest, expected) => {
-  expect(sentAfter(gone, earliest)).toBe(expected)
+  expect(leavesAfter(gone, earliest)).toBe(expected)
 })
 
 test.each([

@@ -12,16 +12,16 @@ const WINDOW_MS = 25
 export const tick = (): number => Number(process.hrtime.bigint() / 1_000_000n)
 
 /** Milliseconds after its arrival at which an answer leaves, when its work is done after so many. */
-export const sentAfter = (goneMs: number, earliestMs: number): number =>
-  (Math.floor(Math.max(goneMs, earliestMs - 1) / WINDOW_MS) + 1) * WINDOW_MS
+export const leavesAfter = (elapsedMs: number, earliestMs: number): number =>
+  (Math.floor(Math.max(elapsedMs, earliestMs - 1) / WINDOW_MS) + 1) * WINDOW_MS
 
 /**
  * Resolves at the first multiple of RUTA_MS after `ankom` that is neither past nor before `tidigastMs` have gone, or as
  * soon as nobody waits for the answer any more. Counted from the arrival of the whole request, not from a common clock:
  * whoever could choose where in a slot the work begins could see on which side of its end the work ends.
  */
-export function toGrid(res: ServerResponse, arrivedAt: number, earliestMs: number): Promise<void> {
-  const leaves = arrivedAt + sentAfter(tick() - arrivedAt, earliestMs)
+export function waitForGrid(res: ServerResponse, arrivedAt: number, earliestMs: number): Promise<void> {
+  const leaves = arrivedAt + leavesAfter(tick() - arrivedAt, earliestMs)
   return new Promise((done) => {
     const end = (): void => {
       clearTimeout(timer)

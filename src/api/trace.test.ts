@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import express from 'express'
-import { requestId, save } from './trace.ts'
+import { requestId, assignRequestId } from './trace.ts'
 
 let server: Server
 let url: string
 beforeAll(async () => {
   const app = express()
-  app.use(save, (_req, res) => void res.send(requestId(res)))
+  app.use(assignRequestId, (_req, res) => void res.send(requestId(res)))
   server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`

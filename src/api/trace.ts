@@ -8,30 +8,30 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
 
 /** Gives every request an id and a place in a W3C trace, and tells the caller both. */
-export const save: RequestHandler = (req, res, next) => {
+export const assignRequestId: RequestHandler = (req, res, next) => {
   const stated = req.get('x-request-id')
   const id =
     stated !== undefined && UUID.test(stated) && !containsPersonnummer(stated, new Date()) ? stated : randomUUID()
   const traceparent = req.get('traceparent') ?? ''
-  const [, traceOf, flags] = containsPersonnummer(traceparent, new Date()) ? [] : (TRACEPARENT.exec(traceparent) ?? [])
+  const [, traceId, flags] = containsPersonnummer(traceparent, new Date()) ? [] : (TRACEPARENT.exec(traceparent) ?? [])
   res.locals.begaranId = id
   res.setHeader('X-Request-Id', id)
-  const random = newRandomNumber()
-  res.setHeader('traceparent', `00-${traceOf ?? random.slice(16)}-${random.slice(0, 16)}-${flags ?? '00'}`)
+  const random = nextRandomHex()
+  res.setHeader('traceparent', `00-${traceId ?? random.slice(16)}-${random.slice(0, 16)}-${flags ?? '00'}`)
   next()
 }
 
 const RANDOM_BYTES = 24
 // Fetched for many requests at a time: one call costs more than the bytes do.
-const randomNumber = Buffer.alloc(128 * RANDOM_BYTES)
-let taken = randomNumber.length
+const randomBytes = Buffer.alloc(128 * RANDOM_BYTES)
+let used = randomBytes.length
 
-function newRandomNumber(): string {
-  if (taken === randomNumber.length) {
-    randomFillSync(randomNumber)
-    taken = 0
+function nextRandomHex(): string {
+  if (used === randomBytes.length) {
+    randomFillSync(randomBytes)
+    used = 0
   }
-  return randomNumber.toString('hex', taken, (taken += RANDOM_BYTES))
+  return randomBytes.toString('hex', used, (used += RANDOM_BYTES))
 }
 
 export const requestId = (res: Response): string => res.locals.begaranId as string

@@ -23,12 +23,12 @@ export function createTextValidator(schema: TSchema): Check {
 }
 
 function checkWith(ajv: Ajv2020, schema: TSchema): Check {
-  const follow = ajv.compile(schema)
-  return (value) => (follow(value) ? [] : (follow.errors ?? []).filter(ownError).map(bodyError))
+  const validate = ajv.compile(schema)
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).filter(isPrimary).map(bodyError))
 }
 
 /** Errors from inside alternatives only repeat what the alternative itself says. */
-const ownError = ({ keyword, schemaPath }: ErrorObject): boolean =>
+const isPrimary = ({ keyword, schemaPath }: ErrorObject): boolean =>
   keyword !== 'if' && !/\/(oneOf|anyOf)\//.test(schemaPath)
 
 const bodyError = ({ instancePath, keyword, params }: ErrorObject): BodyError => {

@@ -45,13 +45,13 @@ export async function startApiProcesses(
   function start(): Promise<string> {
     return new Promise((resolve, reject) => {
       const worker = cluster.fork(env)
-      worker.on('message', (told: FromWorker) => {
+      worker.on('message', (message: FromWorker) => {
         // Others talk over this channel too: the registry of metrics has messages of its own.
-        if ('serves' in told) {
+        if ('serves' in message) {
           serving.add(worker)
-          resolve(told.serves)
+          resolve(message.serves)
         }
-        if ('metricsOfAll' in told) void answerMetrics(worker, told.metricsOfAll)
+        if ('metricsOfAll' in message) void answerMetrics(worker, message.metricsOfAll)
       })
       // What could not be sent to one that has ended is not missed.
       worker.on('error', () => undefined)
@@ -90,9 +90,9 @@ export async function startApiProcesses(
         // One that is still starting does not listen yet, and holds nothing.
         if (!serving.has(worker)) worker.process.kill('SIGKILL')
         else worker.send({ stop: true } satisfies ToWorker, () => undefined)
-        const late = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS)
+        const killTimer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS)
         await ended
-        clearTimeout(late)
+        clearTimeout(killTimer)
       }),
     )
   }
@@ -107,16 +107,16 @@ export async function startApiProcesses(
 }
 
 /** Whether this process is one of those that only serve. */
-export const servesOnly = (): boolean => cluster.isWorker
+export const isApiProcess = (): boolean => cluster.isWorker
 
 /** Serves until the process that started this one says stop, or is gone. */
-export async function serveOnly(create: () => Promise<Hub>): Promise<number> {
+export async function runApiProcess(create: () => Promise<Hub>): Promise<number> {
   // Ctrl-C goes to all of them at once; when to stop is for the first one to say.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
   // Heard from the first moment. Not `worker.disconnect()`: that waits for connections which callers keep open.
-  const letGo = new Promise<void>((resolve) => {
+  const stopRequested = new Promise<void>((resolve) => {
     process.once('disconnect', () => resolve())
-    process.on('message', (told: ToWorker) => 'stop' in told && resolve())
+    process.on('message', (message: ToWorker) => 'stop' in message && resolve())
   })
   const hub = await create()
   try {
@@ -124,7 +124,7 @@ export async function serveOnly(create: () => Promise<Hub>): Promise<number> {
     new AggregatorRegistry()
     await hub.serve()
     process.send?.({ serves: hub.adress } satisfies FromWorker)
-    await Promise.race([letGo, hub.fatal])
+    await Promise.race([stopRequested, hub.fatal])
     return 0
   } finally {
     await hub.stop()
@@ -132,11 +132,11 @@ export async function serveOnly(create: () => Promise<Hub>): Promise<number> {
   }
 }
 
-let asked = 0
+let questions = 0
 
 /** The figures of all the processes that serve, together; asked of the one that started them. */
 export function metricsOfAll(): Promise<string> {
-  const question = asked++
+  const question = questions++
   return new Promise((resolve) => {
     const listen = (answer: ToWorker): void => {
       if (!('metricsOfAll' in answer) || answer.metricsOfAll !== question) return

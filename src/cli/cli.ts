@@ -7,8 +7,8 @@ import * as avtal from './avtal.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
 import * as delivery from './deliveries.ts'
-import { listClients, openClient, closeClient } from './client.ts'
-import { exportLog, verify } from './log.ts'
+import { listClients, reopenClient, suspendClient } from './client.ts'
+import { exportLog, proveRecord, verify } from './log.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
@@ -20,6 +20,8 @@ insyn synk [--kalla K] [--stadsdel S]        read the sources now
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
 insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
+insyn logg bevis LOGG NUMMER --fil F --av NAME
+                                             write one record with the proof that it stands in the log
 insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
            [--kontrollpunkt FILE]...         and against checkpoints that were kept elsewhere
 insyn klient stang KLIENT --av NAME --skal TEXT
@@ -135,15 +137,23 @@ export async function run(
     }
     const [command, verb, subject, other] = positionals
     if (command === 'klient' && verb === 'stang' && subject !== undefined)
-      return await closeClient(config(), terminal, subject, values)
+      return await suspendClient(config(), terminal, subject, values)
     if (command === 'klient' && verb === 'oppna' && subject !== undefined)
-      return await openClient(config(), terminal, subject, values)
+      return await reopenClient(config(), terminal, subject, values)
     if (command === 'policy' && verb === 'diff' && subject !== undefined && other !== undefined)
       return await compare(config, terminal, [subject, other], values)
     if (command === 'policy' && verb === 'forklara')
       return await explainRules(policyPlace(values.config), terminal, values)
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportLog(config(), terminal, { logg: subject, file: values.fil, av: values.av })
+    if (
+      command === 'logg' &&
+      verb === 'bevis' &&
+      subject !== undefined &&
+      other !== undefined &&
+      values.fil !== undefined
+    )
+      return await proveRecord(config(), terminal, { logg: subject, nummer: other, file: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
       return await verify(terminal, { file: subject, vkey: values.nyckel, checkpoints: values.kontrollpunkt })
     if (command === 'leverans' && verb === 'kvitto' && subject !== undefined)

@@ -8,7 +8,7 @@ interface Options {
 }
 
 /** Suspends a calling system in every running hub on the database; the record of it comes first. */
-export function closeClient(
+export function suspendClient(
   config: Config,
   { out, cwd }: Terminal,
   client: string,
@@ -23,7 +23,7 @@ export function closeClient(
   })
 }
 
-export function openClient(config: Config, { out, cwd }: Terminal, client: string, { av }: Options): Promise<number> {
+export function reopenClient(config: Config, { out, cwd }: Terminal, client: string, { av }: Options): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'klient oppna needs --av: who opens it again')
   return withHub(config, cwd, async (hub) => {
     await hub.reopenClient(client, av)

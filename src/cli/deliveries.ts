@@ -7,7 +7,7 @@ import {
   type DeliverySelection,
 } from '../cases/delivery-tools.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../cases/pause.ts'
-import { isMangd } from './kafka.ts'
+import { parseMangd } from './kafka.ts'
 import { withHub, type Terminal } from './command.ts'
 import { registerSchemas as register } from '../hub/case-system.ts'
 
@@ -98,13 +98,13 @@ function selectionOf({ ref, arende, stadsdel, mangd, status, orsak }: Options): 
     ...(ref === undefined ? {} : { uppgiftRef: ref }),
     ...(arende === undefined ? {} : { arendeId: arende }),
     ...(stadsdel === undefined ? {} : { stadsdel }),
-    ...(mangd === undefined ? {} : { mangd: isMangd(mangd) }),
-    ...(status === undefined ? {} : { status: isStatus(status) }),
+    ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
+    ...(status === undefined ? {} : { status: parseStatus(status) }),
     ...(orsak === undefined ? {} : { orsak }),
   }
 }
 
-function isStatus(text: string): DeliveryStatus {
+function parseStatus(text: string): DeliveryStatus {
   const status = DELIVERY_STATUSES.find((one) => one === text)
   if (status === undefined)
     throw new InsynError('BEGARAN_OGILTIG', `--status is one of ${DELIVERY_STATUSES.join(', ')}`)

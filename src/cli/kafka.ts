@@ -27,7 +27,7 @@ export function replay(config: Config, { out, cwd }: Terminal, options: Options)
   if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'kafka spela-om needs --av: who asks for it, and --skal: why')
   const extent = {
-    ...(mangd === undefined ? {} : { mangd: isMangd(mangd) }),
+    ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
     ...(stadsdel === undefined ? {} : { stadsdel }),
   }
   return withHub(config, cwd, async ({ bus }) => {
@@ -45,14 +45,14 @@ export function handOutKey(config: Config, { out, cwd }: Terminal, options: Opti
       'kafka nyckel needs --stadsdel, --mangd, --av: who takes it, and --skal: why',
     )
   return withHub(config, cwd, async (hub) => {
-    const key = await hub.bus.handOutKey({ stadsdel, mangd: isMangd(mangd), av, reason })
+    const key = await hub.bus.handOutKey({ stadsdel, mangd: parseMangd(mangd), av, reason })
     out.write(`${JSON.stringify(key)}\n`)
     return 0
   })
 }
 
 /** Throws BEGARAN_OGILTIG when it is no kind. */
-export function isMangd(text: string): Informationsmangd {
+export function parseMangd(text: string): Informationsmangd {
   const mangd = INFORMATIONSMANGDER.find((one) => one === text)
   if (mangd === undefined)
     throw new InsynError('BEGARAN_OGILTIG', `--mangd is one of ${INFORMATIONSMANGDER.join(', ')}`)

@@ -14,7 +14,7 @@ import { withHub, type Terminal } from './command.ts'
 
 const EXIT_CODES = { ingen: 0, snavare: 3, vidare: 4 } as const satisfies Record<PolicyDifference['direction'], number>
 
-interface Comparison {
+interface CompareOptions {
   readonly datum?: string | undefined
   readonly 'utan-antal'?: boolean | undefined
   readonly json?: boolean | undefined
@@ -27,10 +27,10 @@ interface Comparison {
 export async function compare(
   config: () => Config,
   { out, cwd }: Terminal,
-  [old, fresh]: readonly [old: string, fresh: string],
-  options: Comparison,
+  [oldFolder, newFolder]: readonly [old: string, fresh: string],
+  options: CompareOptions,
 ): Promise<number> {
-  const [before, after] = [readPolicyIn(resolve(cwd, old)), readPolicyIn(resolve(cwd, fresh))]
+  const [before, after] = [readPolicyIn(resolve(cwd, oldFolder)), readPolicyIn(resolve(cwd, newFolder))]
   const difference = diffPolicy(before, after, options.datum === undefined ? today().date : validDate(options.datum))
   const personer =
     options['utan-antal'] === true ? undefined : await withHub(config(), cwd, (hub) => hub.countPersoner())

@@ -24,30 +24,30 @@ const REDRAW_MS = 100
 export function createProgress(out: Screen): Progress {
   const states = new Map<string, ScopeState>()
   const start = Date.now()
-  let drawn = 0
-  let last = 0
+  let drawnLines = 0
+  let drawnAt = 0
 
   function draw(above: readonly string[], below: readonly string[]): void {
     // From the first column: the terminal itself writes ^C where the cursor stands.
-    const erase = drawn > 0 ? `\r\u001b[${drawn}A\u001b[0J` : ''
+    const erase = drawnLines > 0 ? `\r\u001b[${drawnLines}A\u001b[0J` : ''
     const columns = out.columns ?? 80
     // A line that wraps would be two to go back over.
     out.write(erase + [...above, ...below].map((text) => `${text.slice(0, columns - 1)}\n`).join(''))
-    drawn = below.length
-    last = Date.now()
+    drawnLines = below.length
+    drawnAt = Date.now()
   }
 
   return {
     watch(state) {
       states.set(`${state.kalla}/${state.stadsdel}`, state)
-      const ended = state.end === undefined ? [] : [line(state)]
+      const ended = state.end === undefined ? [] : [scopeLine(state)]
       if (out.isTTY !== true) {
         for (const text of ended) out.write(`${text}  ${summary([...states.values()], Date.now() - start)}\n`)
         return
       }
-      if (state.status === 'koad' || (ended.length === 0 && Date.now() - last < REDRAW_MS)) return
+      if (state.status === 'koad' || (ended.length === 0 && Date.now() - drawnAt < REDRAW_MS)) return
       const all = [...states.values()]
-      draw(ended, [...all.filter(({ status }) => status === 'pagar').map(line), summary(all, Date.now() - start)])
+      draw(ended, [...all.filter(({ status }) => status === 'pagar').map(scopeLine), summary(all, Date.now() - start)])
     },
     end() {
       if (out.isTTY === true) draw([], [])
@@ -55,7 +55,7 @@ export function createProgress(out: Screen): Progress {
   }
 }
 
-function line({ kalla, stadsdel, status, counts, start, end, errorCode }: ScopeState): string {
+function scopeLine({ kalla, stadsdel, status, counts, start, end, errorCode }: ScopeState): string {
   const seconds = ((end ?? Date.now()) - start) / 1000
   const records = counts.added + counts.changed + counts.unchanged
   const rate = seconds > 0 ? `${Math.round(records / seconds)}/s` : ''

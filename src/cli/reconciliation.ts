@@ -38,7 +38,7 @@ export function reconcile(config: Config, { out, err, cwd }: Terminal, options: 
 }
 
 function* textOf({ comparisons, deviations }: Report): Generator<string> {
-  for (const page of SIDES) for (const one of comparisons.filter((one) => one.side === page)) yield comparisonText(one)
+  for (const side of SIDES) for (const one of comparisons.filter((one) => one.side === side)) yield comparisonText(one)
   for (const one of deviations) yield deviationText(one)
 }
 
@@ -46,24 +46,15 @@ function* textOf({ comparisons, deviations }: Report): Generator<string> {
 const sumText = ({ antal, digest }: Comparison['their']): string =>
   `${String(antal).padStart(8)} ${digest.slice(0, 16)}`
 
-function comparisonText({
-  side: page,
-  kalla,
-  stadsdel,
-  mangd,
-  their,
-  mirror,
-  onTheWay,
-  deviations,
-}: Comparison): string {
+function comparisonText({ side, kalla, stadsdel, mangd, their, mirror, onTheWay, deviations }: Comparison): string {
   const equal = their.antal === mirror.antal && their.digest === mirror.digest
   const verdict = deviations > 0 ? `${deviations} differ` : equal ? 'equal' : `${onTheWay} on their way`
-  const what = `${page.padEnd(7)}${kalla.padEnd(10)} ${stadsdel.padEnd(24)} ${mangd.padEnd(17)}`
+  const what = `${side.padEnd(7)}${kalla.padEnd(10)} ${stadsdel.padEnd(24)} ${mangd.padEnd(17)}`
   return `${what}${sumText(their)} spegel ${sumText(mirror)} ${verdict}`
 }
 
-const deviationText = ({ side: page, slag, uppgiftRef, kalla, stadsdel, mangd, arende }: Deviation): string =>
-  `${page} ${slag} ${uppgiftRef} ${kalla} ${stadsdel} ${mangd}${arende === undefined ? '' : ` arende ${arende.arendeId}`}`
+const deviationText = ({ side, slag, uppgiftRef, kalla, stadsdel, mangd, arende }: Deviation): string =>
+  `${side} ${slag} ${uppgiftRef} ${kalla} ${stadsdel} ${mangd}${arende === undefined ? '' : ` arende ${arende.arendeId}`}`
 
-const obstacleText = ({ side: page, what, errorCode, antal }: Obstacle): string =>
-  `${[page, ...(what === undefined ? [] : [what])].join(' ')} could not be looked at: ${errorCode}${antal > 1 ? ` (${antal} cases)` : ''}`
+const obstacleText = ({ side, what, errorCode, antal }: Obstacle): string =>
+  `${[side, ...(what === undefined ? [] : [what])].join(' ')} could not be looked at: ${errorCode}${antal > 1 ? ` (${antal} cases)` : ''}`

@@ -3,7 +3,7 @@ import type { Config, Env } from '../config.ts'
 import { createHub, type Hub } from '../hub.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
-import { type ApiProcesses, metricsOfAll, serveOnly, servesOnly, startApiProcesses } from './api-processes.ts'
+import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiProcesses } from './api-processes.ts'
 import type { Terminal } from './command.ts'
 import { createProgress } from './progress.ts'
 
@@ -24,28 +24,28 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
   const { config } = settings
   // From the first moment to the last: a signal that nobody hears would leave the embedded database running, and
   // Ctrl-C comes twice under npm, once from the terminal and once handed on.
-  const told = new AbortController()
-  const stopped = new Promise<void>((resolve) => told.signal.addEventListener('abort', () => resolve()))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => told.abort())
+  const stopRequest = new AbortController()
+  const stopped = new Promise<void>((resolve) => stopRequest.signal.addEventListener('abort', () => resolve()))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopRequest.abort())
 
   const state = stateFolder(config.tillstand, cwd)
   const log = createLog(config.loggniva)
-  if (servesOnly()) return serveOnly(() => createHub(config, state, log, { figures: metricsOfAll }))
+  if (isApiProcess()) return runApiProcess(() => createHub(config, state, log, { figures: metricsOfAll }))
 
   // Before anything is opened: a start that is refused for its port has changed nothing.
   await requireFreePort(config.http)
   const hub = await createHub(config, state, log)
   let api: ApiProcesses | undefined
   try {
-    if (told.signal.aborted) return 0
+    if (stopRequest.signal.aborted) return 0
     if (config.http.processer === 1) await hub.start()
     else {
       await hub.work()
       api = await startApiProcesses(config.http.processer, { ...settings, log, hub })
     }
     out.write(`Insyn serves ${api?.adress ?? hub.adress} and keeps its state in ${state}\n`)
-    const prepared = prepare(hub, out, told.signal, log).then(() =>
-      told.signal.aborted ? undefined : hooks.ready?.(api?.adress ?? hub.adress, state, hub),
+    const prepared = prepare(hub, out, stopRequest.signal, log).then(() =>
+      stopRequest.signal.aborted ? undefined : hooks.ready?.(api?.adress ?? hub.adress, state, hub),
     )
     await Promise.race([stopped, hub.fatal, ...(api === undefined ? [] : [api.fatal]), prepared.then(() => stopped)])
     return 0
@@ -56,7 +56,7 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 }
 
 /** What is due is read before the hub calls itself ready; what was read within a day is not read again. */
-async function prepare(hub: Hub, out: NodeJS.WriteStream, told: AbortSignal, log: Log): Promise<void> {
+async function prepare(hub: Hub, out: NodeJS.WriteStream, stopRequest: AbortSignal, log: Log): Promise<void> {
   // A hub that serves goes on serving, also when it cannot find out what to read.
   const due = await hub.due().catch(() => {
     log.error('due-scopes-not-read')
@@ -69,6 +69,6 @@ async function prepare(hub: Hub, out: NodeJS.WriteStream, told: AbortSignal, log
     progress.end()
     failed = states.filter(({ status }) => status !== 'lyckad').length
   }
-  if (told.aborted) return
+  if (stopRequest.aborted) return
   out.write(`what was due has been read${failed > 0 ? `, except ${failed} of ${due.length} scopes` : ''}\n`)
 }

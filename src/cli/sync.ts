@@ -4,7 +4,7 @@ import { SOURCES, type SourceName } from '../informationsmangd.ts'
 import { createProgress } from './progress.ts'
 import { withHub, type Terminal } from './command.ts'
 
-interface Choice {
+interface Options {
   readonly kalla?: string | undefined
   readonly stadsdel?: string | undefined
 }
@@ -13,16 +13,18 @@ interface Choice {
 export function sync(
   config: Config,
   { out, cwd }: Terminal,
-  choice: Choice & { andrade?: boolean | undefined; av?: string | undefined },
+  options: Options & { andrade?: boolean | undefined; av?: string | undefined },
 ): Promise<number> {
   return withHub(config, cwd, async (hub) => {
     const scopes = hub
       .scopes()
-      .filter(({ kalla, stadsdel }) => kalla === (choice.kalla ?? kalla) && stadsdel === (choice.stadsdel ?? stadsdel))
+      .filter(
+        ({ kalla, stadsdel }) => kalla === (options.kalla ?? kalla) && stadsdel === (options.stadsdel ?? stadsdel),
+      )
     if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
-    const kind = choice.andrade === true ? 'andrade' : 'fullstandig'
+    const kind = options.andrade === true ? 'andrade' : 'fullstandig'
     const progress = createProgress(out)
-    const states = await hub.syncs.sync({ scopes, slag: kind }, choice.av ?? null, progress.watch)
+    const states = await hub.syncs.sync({ scopes, slag: kind }, options.av ?? null, progress.watch)
     progress.end()
     return states.length === scopes.length && states.every(({ status }) => status === 'lyckad') ? 0 : 1
   })
@@ -32,7 +34,7 @@ export function sync(
 export function approveRemoval(
   config: Config,
   { out, cwd }: Terminal,
-  { kalla, stadsdel, hogst, av }: Choice & { hogst?: string | undefined; av?: string | undefined },
+  { kalla, stadsdel, hogst, av }: Options & { hogst?: string | undefined; av?: string | undefined },
 ): Promise<number> {
   if (!isSource(kalla) || stadsdel === undefined || av === undefined || hogst === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'godkann needs --kalla, --stadsdel, --hogst (a whole number) and --av')

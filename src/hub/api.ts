@@ -10,7 +10,7 @@ import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
-import { postgresAlert } from '../uppslag/alerts/alert-store.ts'
+import { postgresAlerts } from '../uppslag/alerts/alert-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -62,7 +62,7 @@ export function composeApi(parts: ApiParts) {
     arenden: createArendeStore(pool, config.arendesystem.rensaEfterDygn),
     handlaggareRegister: postgresRegister(pool, keys),
     statistics: postgresStatistics(pool),
-    larm: postgresAlert(pool),
+    larm: postgresAlerts(pool),
     tillstand: postgresTillstand(pool),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
@@ -73,7 +73,7 @@ export function composeApi(parts: ApiParts) {
       { namn: 'klientlage', check: () => clientGuard.ready() },
     ],
     report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
-    firstUppslaget: FIRST_UPPSLAGET,
+    firstUppslag: FIRST_UPPSLAGET,
   })
   const server = createHttpServer(app, config.http.tls)
   let address: string | undefined

@@ -49,7 +49,7 @@ export interface ChoreParts {
   readonly sources: Sources
   readonly disclose: Disclose
   /** For what a command asks for. */
-  readonly recordByHand: RecordThen
+  readonly recordForCommand: RecordThen
   readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -157,7 +157,7 @@ export function composeChores(parts: ChoreParts) {
     /** Resolves when the open cases hold what they should. */
     caughtUp: () => worker.caughtUp(),
     reconcile: (request: ReconciliationRequest) =>
-      reconcileOnRequest({ avstamning: reconciliation, recordThen: parts.recordByHand, clock }, request),
+      reconcileOnRequest({ avstamning: reconciliation, recordThen: parts.recordForCommand, clock }, request),
     check: () =>
       check({
         pool: syncPool,

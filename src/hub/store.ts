@@ -32,7 +32,7 @@ export interface Store {
 /** Tells this process's connections from those of another hub or command on the same database. */
 const OWN_NAME = `insyn-${process.pid}`
 /** The mirror worker's parallel deliveries, the bus and the chores. */
-const WORKER = 13
+const WORKER_CONNECTIONS = 13
 const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /** Opens what outlives a start; an embedded database is started when needed and stopped by whoever started it. */
@@ -40,12 +40,12 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const embedded = config.databas === 'inbyggd' ? await startEmbedded(join(stateFolder, 'postgresql')) : undefined
   const address = embedded?.address ?? { url: config.databas }
   if (embedded !== undefined) await ensureDatabase(address)
-  const ownPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
-  const pool = ownPool(12)
+  const openPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
+  const pool = openPool(12)
   // Each scope under way holds one connection for its lock and writes through another.
-  const syncPool = ownPool(2 * config.synk.samtidiga + WORKER)
-  const livePool = ownPool(4)
-  const logPool = ownPool(4)
+  const syncPool = openPool(2 * config.synk.samtidiga + WORKER_CONNECTIONS)
+  const livePool = openPool(4)
+  const logPool = openPool(4)
   const close = async () => {
     await Promise.all([logPool.end(), livePool.end(), syncPool.end()])
     // Whoever cannot ask must not cut others off; a server that is down already needs no stop.
@@ -75,8 +75,8 @@ export async function forgetState(stateFolder: string): Promise<boolean> {
     if (!alone) return false
     await embedded.stop()
   }
-  for (const own of ['postgresql', 'logg', 'kvitton', 'nyckelring.json', 'huvudnyckel'])
-    await rm(join(stateFolder, own), { recursive: true, force: true })
+  for (const name of ['postgresql', 'logg', 'kvitton', 'nyckelring.json', 'huvudnyckel'])
+    await rm(join(stateFolder, name), { recursive: true, force: true })
   return true
 }
 

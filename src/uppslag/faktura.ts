@@ -43,7 +43,7 @@ export function createFaktura(deps: UppslagDeps) {
       const selection =
         person === undefined
           ? { shown: [], orsak: 'okand' }
-          : only(
+          : selectReferenced(
               opened,
               select(mirror, person, reach, (mangd, field) => (mangd === 'faktura' ? field : NONE)),
             )
@@ -66,10 +66,10 @@ export function createFaktura(deps: UppslagDeps) {
 }
 
 /** The one invoice that the reference names. */
-function only({ concerns }: OpenedReferences, { shown: shownItems, orsak }: Selection): Selection {
-  for (const shown of shownItems) {
+function selectReferenced({ concerns }: OpenedReferences, { shown: uppgifter, orsak }: Selection): Selection {
+  for (const shown of uppgifter) {
     const item = shown.poster.find(({ fakturanummer }) => concerns({ stadsdel: shown.stadsdel, fakturanummer }))
     if (item !== undefined) return { shown: [{ ...shown, poster: [item] }], orsak }
   }
-  return { shown: [], orsak: shownItems.length > 0 ? 'inga-uppgifter' : orsak }
+  return { shown: [], orsak: uppgifter.length > 0 ? 'inga-uppgifter' : orsak }
 }

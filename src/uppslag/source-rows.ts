@@ -13,19 +13,19 @@ const clockTime = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'short',
 })
 const MAX_REMEMBERED = 1000
-const written = new Map<number, string>()
+const texts = new Map<number, string>()
 
 /** Each lookup tells the same few times again, and Intl is slow. */
-export function writeClockTime(time: Date): string {
-  const known = written.get(time.getTime())
+export function timeText(time: Date): string {
+  const known = texts.get(time.getTime())
   if (known !== undefined) return known
-  if (written.size >= MAX_REMEMBERED) written.clear()
+  if (texts.size >= MAX_REMEMBERED) texts.clear()
   const text = clockTime.format(time)
-  written.set(time.getTime(), text)
+  texts.set(time.getTime(), text)
   return text
 }
 
-type Query = readonly [
+type SourceRowsInput = readonly [
   stadsdelar: readonly Stadsdel[],
   statuses: readonly SourceStatus[],
   reach: Pick<Reach, 'decide'>,
@@ -36,11 +36,11 @@ type Query = readonly [
  * The rows of `kallrader`, made once for each reading of the sources' state and kept for as long as that is: they hang
  * on nothing else that changes meanwhile. Frozen, so that they are also written only once.
  */
-export function createSourceRows(): (...query: Query) => Kallrad[] {
-  const made = new WeakMap<object, WeakMap<object, Kallrad[]>>()
+export function createSourceRows(): (...query: SourceRowsInput) => Kallrad[] {
+  const cache = new WeakMap<object, WeakMap<object, Kallrad[]>>()
   return (stadsdelar, statuses, reach, now) => {
-    const ofRead = made.get(statuses) ?? new WeakMap<object, Kallrad[]>()
-    made.set(statuses, ofRead)
+    const ofRead = cache.get(statuses) ?? new WeakMap<object, Kallrad[]>()
+    cache.set(statuses, ofRead)
     const rows = ofRead.get(reach) ?? sourceRows(stadsdelar, statuses, reach, now)
     ofRead.set(reach, rows)
     Object.freeze(rows)
@@ -49,31 +49,31 @@ export function createSourceRows(): (...query: Query) => Kallrad[] {
 }
 
 /** One row per source and district of today. Depends on the request and the sources, never on the person. */
-export function sourceRows(...[stadsdelar, statuses, reach, now]: Query): Kallrad[] {
-  const knownBoards = new Map(statuses.map((status) => [`${status.kalla}/${status.stadsdel}`, status]))
+export function sourceRows(...[stadsdelar, statuses, reach, now]: SourceRowsInput): Kallrad[] {
+  const statusByScope = new Map(statuses.map((status) => [`${status.kalla}/${status.stadsdel}`, status]))
   return SOURCES.flatMap((source) =>
     stadsdelar.map(({ kod }): Kallrad => {
-      const includes = MANGDER_OF_SOURCE[source].some((mangd) => reach.decide(kod, mangd).falt.size > 0)
+      const isIncluded = MANGDER_OF_SOURCE[source].some((mangd) => reach.decide(kod, mangd).falt.size > 0)
       return Object.freeze<Kallrad>(
-        includes
-          ? { kalla: source, stadsdel: kod, ...judgeSource(knownBoards.get(`${source}/${kod}`), now) }
-          : { kalla: source, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: INCLUDES_NOT },
+        isIncluded
+          ? { kalla: source, stadsdel: kod, ...judgeSource(statusByScope.get(`${source}/${kod}`), now) }
+          : { kalla: source, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: NOT_INCLUDED },
       )
     }),
   )
 }
 
-const INCLUDES_NOT = 'Ingår inte: avtal, roll, ändamål eller identifiering öppnar inga uppgifter härifrån.'
+const NOT_INCLUDED = 'Ingår inte: avtal, roll, ändamål eller identifiering öppnar inga uppgifter härifrån.'
 
 /** How fresh a source is, in words; shared with the start page. */
 export function judgeSource(
   status: SourceStatus | undefined,
   now: Date,
 ): Pick<Kallrad, 'speglad' | 'forklaring'> & { status: Exclude<Kallrad['status'], 'ingar-ej'> } {
-  const last = status?.speglad ?? null
-  if (status === undefined || last === null)
+  const readAt = status?.speglad ?? null
+  if (status === undefined || readAt === null)
     return { status: 'ej-svar', speglad: null, forklaring: 'Källan har ännu inte kunnat läsas.' }
-  const [mirroredAt, when] = [last.toISOString(), writeClockTime(last)]
+  const [mirroredAt, when] = [readAt.toISOString(), timeText(readAt)]
   if (status.newestRun === 'misslyckad')
     return {
       status: 'ej-svar',
@@ -86,7 +86,7 @@ export function judgeSource(
       speglad: mirroredAt,
       forklaring: `En läsning är inte klar. Uppgifterna är från ${when}.`,
     }
-  return now.getTime() - last.getTime() < CURRENT_MS
+  return now.getTime() - readAt.getTime() < CURRENT_MS
     ? { status: 'aktuell', speglad: mirroredAt, forklaring: `Uppgifterna är från ${when}.` }
     : {
         status: 'inaktuell',

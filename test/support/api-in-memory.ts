@@ -11,7 +11,7 @@ import { createAuth } from '../../src/api/auth.ts'
 import type { Issuer } from '../../src/config.ts'
 import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
-import { operations } from '../../src/api/operations.ts'
+import { createOperations } from '../../src/api/operations.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
@@ -20,7 +20,7 @@ import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
-import type { Counts } from '../../src/uppslag/statistics/statistics-store.ts'
+import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import type { Arenden, OpenedArende } from '../../src/cases/report-arende.ts'
 import { readCategories } from '../../src/cases/categories.ts'
 import { memoryMirror } from './memory-mirror.ts'
@@ -45,7 +45,7 @@ interface TokenOptions {
 /** The API on a socket of its own, with the real configuration and everything behind the ports in memory. */
 export async function startUppslagApp(
   changed: Partial<AppDeps> = {},
-  perform: (deps: AppDeps) => readonly Operation[] = operations,
+  perform: (deps: AppDeps) => readonly Operation[] = createOperations,
 ) {
   const policy = changed.policy ?? realPolicy()
   const keys = testKeys(policy.stadsdelar.map(({ kod }) => kod))
@@ -53,7 +53,7 @@ export async function startUppslagApp(
   const log = memoryLog()
   const arenden = memoryArenden()
   const handlaggare: RegisterRow[] = []
-  const counts: Counts[] = []
+  const counts: UppslagCount[] = []
   const alerts: Alert[] = []
   const clock = changed.clock ?? (() => NOW)
   const tillstand = memoryTillstand(clock)
@@ -106,7 +106,7 @@ export async function startUppslagApp(
     figures: () => register.metrics(),
     readiness: [],
     report: reportTo((report) => reports.push(report)),
-    firstUppslaget: 'curl <adress>',
+    firstUppslag: 'curl <adress>',
     idempotency: memoryIdempotency(),
     ...changed,
   }

@@ -17,7 +17,7 @@ import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } fro
 import { performUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is made of these, and `operationer.ts` must keep exactly these. */
-export const CONTRACT: readonly Contract[] = [
+export const CONTRACTS: readonly Contract[] = [
   performUppslag,
   reportArende,
   fetchFaktura,

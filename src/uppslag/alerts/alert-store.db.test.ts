@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
-import { postgresAlert, type AlertSelection } from './alert-store.ts'
+import { postgresAlerts, type AlertSelection } from './alert-store.ts'
 
 const db = useDatabase()
 const list = async (selection: AlertSelection, limit = 20, page = 1) => {
-  const { larm, antal } = await postgresAlert(db.pool).list(selection, { limit, page })
+  const { larm, antal } = await postgresAlerts(db.pool).list(selection, { limit, page })
   return { nummer: larm.map(({ nummer }) => nummer), antal }
 }
 

@@ -29,18 +29,18 @@ const CONDITION = `
     and ($2::date is null or tid >= $2::date::timestamp at time zone 'Europe/Stockholm')
     and ($3::date is null or tid < ($3::date + 1)::timestamp at time zone 'Europe/Stockholm')`
 
-export function postgresAlert(pool: pg.Pool): AlertStore {
+export function postgresAlerts(pool: pg.Pool): AlertStore {
   return {
     async list({ slag, fran, till }, { limit, page }) {
       const condition = [slag ?? null, fran ?? null, till ?? null]
-      const [alert, count] = await Promise.all([
+      const [alerts, count] = await Promise.all([
         pool.query<Alert>(
           `select id, tid, slag, logg, nummer from alert ${CONDITION} order by tid desc, id desc limit $4 offset $5`,
           [...condition, limit, (page - 1) * limit],
         ),
         pool.query<{ antal: number }>(`select count(*) as antal from alert ${CONDITION}`, condition),
       ])
-      return { larm: alert.rows, antal: count.rows[0]?.antal ?? 0 }
+      return { larm: alerts.rows, antal: count.rows[0]?.antal ?? 0 }
     },
   }
 }

@@ -23,8 +23,8 @@ export function createAlerts(deps: AlertDeps) {
     if (roll === undefined) return accessRefused(keys, grounds, 'ratt')
     try {
       const { slag, franOchMed: from, tillOchMed: to } = query
-      const onePage = pageOf(query)
-      const { larm, antal } = await deps.larm.list({ slag, fran: from, till: to }, onePage)
+      const requested = pageOf(query)
+      const { larm, antal } = await deps.larm.list({ slag, fran: from, till: to }, requested)
       return {
         poster: ownRecord(keys, grounds, { roll, utfall: 'visat', orsak: 'larm' }),
         body: (places) => ({
@@ -36,7 +36,7 @@ export function createAlerts(deps: AlertDeps) {
             slag: one.slag,
             loggpost: `${one.logg}/${String(one.nummer)}`,
           })),
-          ...onePage,
+          ...requested,
           antal,
         }),
       }

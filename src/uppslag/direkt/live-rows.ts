@@ -1,4 +1,4 @@
-import { writeClockTime } from '../source-rows.ts'
+import { timeText } from '../source-rows.ts'
 import type { Kallrad } from '../uppslag-schema.ts'
 
 /** Tells of each source that was asked whether it answered; the others keep their row. */
@@ -36,7 +36,7 @@ const NOTHING_FROM_THERE = 'Källan svarade inte. Ingenting därifrån visas.'
 function age({ speglad }: Kallrad, now: Date): string {
   if (speglad === null) return 'Den har ännu inte kunnat läsas.'
   const readAt = new Date(speglad)
-  return `Uppgifterna är från ${writeClockTime(readAt)}, ${howLongAgo(now.getTime() - readAt.getTime())}.`
+  return `Uppgifterna är från ${timeText(readAt)}, ${howLongAgo(now.getTime() - readAt.getTime())}.`
 }
 
 const ONE_MINUTE = 60_000

@@ -33,16 +33,16 @@ export function createHandlaggare(deps: HandlaggareDeps) {
     const { grounds } = groundsOf(deps, 'register', caller, { andamal: CONTACT })
     const { date, minute } = stockholmTime(grounds.tid)
     // Nobody is asked about, so there is nobody whose caller would have to be identified.
-    const about = { andamal: CONTACT, arende: null, identifiering: 'bankid', date, minute } as const
-    const reach = reaches.uppslag(caller.roller, about)
+    const reachQuery = { andamal: CONTACT, arende: null, identifiering: 'bankid', date, minute } as const
+    const reach = reaches.uppslag(caller.roller, reachQuery)
     if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
     try {
       const open = todaysStadsdelar(policy, date)
         .map(({ kod }) => kod)
         .filter((code) => (query.stadsdel ?? code) === code && reach.decide(code, 'handlaggare').falt.size > 0)
-      const hits = pickOut(await deps.handlaggareRegister.read(open), reach, query)
-      const { limit, page: onePage } = pageOf(query)
-      const shown = hits.slice((onePage - 1) * limit, onePage * limit)
+      const hits = filterRows(await deps.handlaggareRegister.read(open), reach, query)
+      const { limit, page: pageNumber } = pageOf(query)
+      const shown = hits.slice((pageNumber - 1) * limit, pageNumber * limit)
       const selection = perStadsdel(shown)
       return {
         poster: outcomeRecords(keys, grounds, reach, selection, []),
@@ -51,7 +51,7 @@ export function createHandlaggare(deps: HandlaggareDeps) {
           tidpunkt: grounds.tid.toISOString(),
           handlaggare: shown.map(({ item, stadsdel, kalla }) => ({ ...item, stadsdel, kalla })),
           limit,
-          page: onePage,
+          page: pageNumber,
           antal: hits.length,
         }),
       }
@@ -62,7 +62,7 @@ export function createHandlaggare(deps: HandlaggareDeps) {
 }
 
 /** Only what is shown is searched: otherwise the search itself would tell of a field that may not be seen. */
-function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: RegisterQuery): RegisterRow[] {
+function filterRows(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: RegisterQuery): RegisterRow[] {
   const beginning = ansvarsomrade?.toLocaleLowerCase('sv')
   return rows
     .flatMap(({ stadsdel, kalla, item }) =>
@@ -83,11 +83,11 @@ function pickOut(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: 
 const text = (value: RegisterRow['item'][string] | undefined): string => (typeof value === 'string' ? value : '')
 
 function perStadsdel(shownItems: readonly RegisterRow[]): Selection {
-  const visible = new Map<string, ShownUppgift & { readonly poster: RegisterRow['item'][] }>()
+  const uppgifter = new Map<string, ShownUppgift & { readonly poster: RegisterRow['item'][] }>()
   for (const { stadsdel, kalla, item } of shownItems) {
-    const shown = visible.get(stadsdel) ?? { stadsdel, kalla, mangd: 'handlaggare', poster: [] }
+    const shown = uppgifter.get(stadsdel) ?? { stadsdel, kalla, mangd: 'handlaggare', poster: [] }
     shown.poster.push(item)
-    visible.set(stadsdel, shown)
+    uppgifter.set(stadsdel, shown)
   }
-  return { shown: [...visible.values()], orsak: shownItems.length > 0 ? 'traff' : 'inga-uppgifter' }
+  return { shown: [...uppgifter.values()], orsak: shownItems.length > 0 ? 'traff' : 'inga-uppgifter' }
 }

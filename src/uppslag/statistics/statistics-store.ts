@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { NO_STADSDEL } from '../../atkomstlogg/follow/uppslag-counter.ts'
 
 /** Lookups of one week, one district and one category; the district is null where nothing was shown. */
-export interface Counts {
+export interface UppslagCount {
   readonly vecka: string
   readonly stadsdel: string | null
   readonly huvudkategori: string | null
@@ -13,14 +13,14 @@ export interface Counts {
 
 export interface UppslagStatistics {
   /** Weeks as `2026-W40`, both included. A lookup whose case is not known, or not categorised, has no category. */
-  count(from: string, to: string, stadsdel: string | undefined): Promise<readonly Counts[]>
+  count(from: string, to: string, stadsdel: string | undefined): Promise<readonly UppslagCount[]>
 }
 
 /** The category is that of the case now: a case that is categorised later takes its lookups with it. */
 export function postgresStatistics(pool: pg.Pool): UppslagStatistics {
   return {
     async count(from, to, stadsdel) {
-      const { rows } = await pool.query<Counts>(
+      const { rows } = await pool.query<UppslagCount>(
         `select vecka, nullif(u.stadsdel, $4) as stadsdel,
                 a.category->>'huvudkategori' as huvudkategori,
                 case when a.category ? 'huvudkategori' then a.category->>'arendetyp' end as arendetyp,

@@ -7,7 +7,7 @@ import { rollWith } from '../../policy/policy.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
 import type { StatisticsQuery, Statistikrad, Statistiksvar } from './statistics-schema.ts'
-import type { Counts, UppslagStatistics } from './statistics-store.ts'
+import type { UppslagCount, UppslagStatistics } from './statistics-store.ts'
 import { weekCount, isoWeek, weekBefore, mondayOfWeek } from '../../atkomstlogg/follow/iso-week.ts'
 
 export interface StatisticsDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
@@ -15,9 +15,9 @@ export interface StatisticsDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'c
 }
 
 const MAX_WEEKS = 53
-const WEEKS = 13
+const DEFAULT_WEEKS = 13
 /** Fewer than this could be somebody: those who work with the cases know which they were. */
-const MIN = 5
+const MIN_SHOWN = 5
 const UNCATEGORISED = 'okategoriserad'
 
 /**
@@ -50,7 +50,7 @@ export function createStatistics(deps: StatisticsDeps) {
           tidpunkt: grounds.tid.toISOString(),
           franVecka,
           tillVecka,
-          rader: cells.map(row),
+          rader: cells.map(rowOf),
         }),
       }
     } catch (error) {
@@ -62,16 +62,16 @@ export function createStatistics(deps: StatisticsDeps) {
 /** A quarter of a year up to this week, or around the end that was given. */
 function withDefault(
   { franVecka, tillVecka }: StatisticsQuery,
-  itsSunday: string,
+  thisWeek: string,
 ): { franVecka: string; tillVecka: string } {
-  const to = tillVecka ?? itsSunday
+  const to = tillVecka ?? thisWeek
   if (franVecka !== undefined) return { franVecka, tillVecka: to }
-  return { franVecka: mondayOfWeek(to) === undefined ? to : weekBefore(to, WEEKS - 1), tillVecka: to }
+  return { franVecka: mondayOfWeek(to) === undefined ? to : weekBefore(to, DEFAULT_WEEKS - 1), tillVecka: to }
 }
 
-function row({ antal, ...cell }: Counts): Statistikrad {
+function rowOf({ antal, ...cell }: UppslagCount): Statistikrad {
   const category = cell.stadsdel === null ? null : (cell.huvudkategori ?? UNCATEGORISED)
-  return antal < MIN
-    ? { ...cell, huvudkategori: category, antal: null, antalText: `färre än ${String(MIN)}` }
+  return antal < MIN_SHOWN
+    ? { ...cell, huvudkategori: category, antal: null, antalText: `färre än ${String(MIN_SHOWN)}` }
     : { ...cell, huvudkategori: category, antal, antalText: String(antal) }
 }
