@@ -113,7 +113,7 @@ interface Shortcoming {
   readonly orsak: string
 }
 
-/** Fills `varden` in the order of the fields; answers what did not convert. */
+/** Fills `values` in the order of the fields; returns the first field that did not convert. */
 function transform(
   field: readonly ListedField[],
   text: readonly (string | undefined)[],
@@ -141,7 +141,7 @@ function readSkydd(manifest: Manifest, text: string | undefined, error: Error | 
   return text === manifest.skydd?.oskyddad ? 'nej' : 'ja'
 }
 
-/** Our name of each slot: what an Avvisad may say of it. */
+/** Our name of each slot, for a Rejected. */
 function fieldName(
   manifest: Manifest,
   keySlot: number,

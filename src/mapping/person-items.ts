@@ -12,7 +12,7 @@ export type Item = { readonly [field: string]: Value | readonly Item[] }
  */
 export type Skydd = 'nej' | 'ja' | 'okand'
 
-/** A row, or a field of it, that could not be mapped. `ravarden` holds listed fields only and is sealed before it is stored. */
+/** A row, or a field of it, that could not be mapped. `rawValues` holds listed fields only and is sealed before it is stored. */
 export interface Rejected {
   readonly mangd: Informationsmangd
   /** Our field name, or the source's person key when that is what failed. */
@@ -28,7 +28,7 @@ export interface PersonItems {
   readonly skydd: Skydd
   /**
    * Items per informationsmängd, sorted by item key, identical duplicates collapsed. A kind that was read and has
-   * nothing is absent; a kind with an entry in `avvisade` must be absent here, so that no half uppgift is stored.
+   * nothing is absent; a kind with an entry in `rejected` must be absent here, so that no half uppgift is stored.
    * Empty when `skydd` is `ja`, unless they were asked for of this one person. When it is `okand` the items are there to be joined with the person's other pieces, if
    * she came in pieces, and for nothing else: nobody may store or show them.
    */

@@ -7,7 +7,7 @@ const stockholm = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm
 /**
  * A personnummer or samordningsnummer in any accepted form as its 12 digits, else undefined: with or without century,
  * with `-`, `+` or no separator, no blanks. In the 12-digit form the separator says nothing and may be either. Ten
- * digits mean the newest century whose date is not after `idag` (the day in Stockholm), `+` a hundred years before that.
+ * digits mean the newest century whose date is not after `today` (the day in Stockholm), `+` a hundred years before that.
  *
  * Only a personnummer must have a calendar date; a samordningsnummer may have month 00 or a day that its month lacks.
  * Interim numbers and organisation numbers are no persons here.
@@ -15,16 +15,12 @@ const stockholm = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm
 export function parsePersonnummer(text: string, today: Date): string | undefined {
   const parts = FORM.exec(text)
   if (parts === null) return undefined
-  const [, century, year, month, day, characters, number] = parts as unknown as [
-    string,
-    string | undefined,
-    ...string[],
-  ]
+  const [, century, year, month, day, separator, number] = parts as unknown as [string, string | undefined, ...string[]]
   const ten = `${year}${month}${day}${number}`
   if (number?.startsWith('000') !== false || !luhn(ten)) return undefined
   const wholeYear =
     century === undefined
-      ? isWithoutCentury(`${year}${month}${day}`, characters === '+', today)
+      ? yearOfShortForm(`${year}${month}${day}`, separator === '+', today)
       : Number(`${century}${year}`)
   if (wholeYear < YEAR_MIN || wholeYear > today.getUTCFullYear() + 1) return undefined
   if (!validBirthday(wholeYear, Number(month), Number(day))) return undefined
@@ -41,12 +37,12 @@ export function luhn(digits: string): boolean {
   return sum % 10 === 0
 }
 
-function isWithoutCentury(aammdd: string, overHundred: boolean, today: Date): number {
+function yearOfShortForm(yymmdd: string, overHundred: boolean, today: Date): number {
   const now = stockholm.format(today).replaceAll('-', '')
-  const day = Number(aammdd.slice(4))
-  const date = aammdd.slice(0, 4) + String(day > COORDINATION ? day - COORDINATION : day).padStart(2, '0')
+  const day = Number(yymmdd.slice(4))
+  const date = yymmdd.slice(0, 4) + String(day > COORDINATION ? day - COORDINATION : day).padStart(2, '0')
   const century = Number(now.slice(0, 2)) - (date > now.slice(2) ? 1 : 0) - (overHundred ? 1 : 0)
-  return century * 100 + Number(aammdd.slice(0, 2))
+  return century * 100 + Number(yymmdd.slice(0, 2))
 }
 
 function validBirthday(year: number, month: number, day: number): boolean {

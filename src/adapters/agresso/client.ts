@@ -144,10 +144,7 @@ export function agressoClient(options: ClientOptions): AgressoClient {
 
 const loginError = (error: unknown, who: string): unknown =>
   error instanceof SoapFault && error.faultCode === NOT_AUTHORISED
-    ? new InsynError(
-        'KALLA_INLOGGNING',
-        `${who}: credentials refused: check anvandare, losenord and foretag of agresso`,
-      )
+    ? new InsynError('KALLA_INLOGGNING', `${who}: credentials refused: check the agresso settings`)
     : error
 
 function searchCriteriaFrom(answer: unknown, who: string): SearchCriteria[] {

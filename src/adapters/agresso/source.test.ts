@@ -8,29 +8,29 @@ import { readManifest } from '../../mapping/load-manifests.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import { agressoSource, type AgressoOptions } from './source.ts'
 
-const STADSDEL = 'farsta'
-const CANARY = 'KANARIE'
+const [STADSDEL, CANARY] = ['farsta', 'KANARIE'] as const
 const NOW = new Date('2026-09-15T12:00:00Z')
 const TEMPLATES = { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' }
+const SMALL_CALLS = ['GetTemplateList', 'GetSearchCriteria', 'GetTemplateProperties', 'GetTemplateResultOptions']
 const manifests = readManifest('config/tittbehorighet')
 
-let proof: AgressoTrial
+let agresso: AgressoTrial
 const open: { close(): Promise<void> }[] = []
 beforeAll(async () => {
-  proof = await startAgresso({ canary: CANARY, times: { lateMs: 5_000, dropMs: 20 } }, 1_200)
+  agresso = await startAgresso({ canary: CANARY, times: { lateMs: 5_000, dropMs: 20 } }, 1_200)
 })
 afterEach(async () => {
-  proof.fel.purge()
+  agresso.fel.purge()
   await Promise.all(open.splice(0).map((source) => source.close()))
 })
-afterAll(() => proof.stop())
+afterAll(() => agresso.stop())
 
 function source(others: Partial<AgressoOptions> = {}) {
   const fresh = agressoSource({
-    url: proof.url,
+    url: agresso.url,
     anvandare: 'insyn',
     losenord: PASSWORD,
-    foretag: { [STADSDEL]: proof.login(STADSDEL).Client },
+    foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
     mallar: TEMPLATES,
     tidszon: 'Europe/Stockholm',
     manifests,
@@ -47,7 +47,7 @@ const faktura = extent(STADSDEL, 'faktura')
 const whole = (others: Partial<AgressoOptions> = {}): Promise<Last> =>
   all(source(others).readAll(faktura, readCounts(), never))
 
-const truths = (): Truth[] => truthsIn(proof.population, STADSDEL, 'agresso')
+const truths = (): Truth[] => truthsIn(agresso.population, STADSDEL, 'agresso')
 const fakturorOf = (truth: Truth) => truth.stadsdelar[STADSDEL]?.['faktura'] ?? []
 
 const isUnpaid = (f: TruthItem): boolean => f['betalstatus'] === 'obetald'
@@ -83,7 +83,7 @@ test('a complete read is the truth, person by person and invoice by invoice', as
 })
 
 test('a person with two customer numbers is delivered once, with the invoices of both', async () => {
-  const { population } = proof
+  const { population } = agresso
   const double = truths().filter(
     (s) => population.customerNumber(population.indexOf(s.personnummer)!, STADSDEL).length > 1 && s.skydd === 'ingen',
   )
@@ -93,7 +93,7 @@ test('a person with two customer numbers is delivered once, with the invoices of
 })
 
 test('one person is read by the number, however it is written in the master', async () => {
-  const { population } = proof
+  const { population } = agresso
   const different = truths().filter((s) => s.skydd === 'ingen' && fakturorOf(s).length > 0)
   const withDash = different.find((s) => population.indexOf(s.personnummer)! % 4 === 1)
   const withoutDash = different.find((s) => population.indexOf(s.personnummer)! % 4 === 0)
@@ -106,7 +106,7 @@ test('one person is read by the number, however it is written in the master', as
 
 test('a protected person is told as protected, and nobody is told of who is not there', async () => {
   const isProtected = truths().find((s) => fakturorOf(s).length > 0)!
-  proof.population.change(
+  agresso.population.change(
     { slag: 'satt-skydd', personnummer: isProtected.personnummer, skydd: 'sekretessmarkering' },
     new Date('2026-09-15T01:00:00Z'),
   )
@@ -153,7 +153,7 @@ test('a read for the mirror has no way of asking for the items of protected pers
 })
 
 test('who changed since is delivered whole, few or many', async () => {
-  const { population } = proof
+  const { population } = agresso
   const unpaid = truths().find((s) => s.skydd === 'ingen' && fakturorOf(s).some(isUnpaid))!
   const fakturanummer = unpaidOf(unpaid)
   const { personnummer } = unpaid
@@ -187,7 +187,7 @@ test('who changed since is delivered whole, few or many', async () => {
 })
 
 test('without an avtal on invoices nothing is asked of the source', async () => {
-  proof.fel.set({ peer: 'agresso', fel: 'nere' })
+  agresso.fel.set({ peer: 'agresso', fel: 'nere' })
   expect(await all(source().readAll(extent(STADSDEL, 'beslut'), readCounts(), never))).toEqual({
     personer: [],
     orphans: [],
@@ -209,7 +209,7 @@ const CODES = [
   ['nere', 'KALLA_OTILLGANGLIG', true],
 ] as const
 test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async (fault, code, retryable) => {
-  proof.fel.set({ peer: 'agresso', fel: fault, operation: 'GetTemplateResultAsXML' })
+  agresso.fel.set({ peer: 'agresso', fel: fault, operation: 'GetTemplateResultAsXML' })
   const failure = await error(whole({ capBytes: 3_000_000 }))
   expect(failure).toMatchObject({ name: 'InsynError', code, retryable })
   const texts = allTexts(failure)
@@ -220,14 +220,9 @@ test.each(CODES)('%s is %s, and the error holds nothing of the exchange', async 
 test.each(['html', 'tomt', 'nere', 'avhugget', 'nekad', 'fault'] as const)(
   '%s in a call around the read ends it',
   async (fault) => {
-    for (const operation of [
-      'GetTemplateList',
-      'GetSearchCriteria',
-      'GetTemplateProperties',
-      'GetTemplateResultOptions',
-    ]) {
-      proof.fel.purge()
-      proof.fel.set({ peer: 'agresso', fel: fault, operation })
+    for (const operation of SMALL_CALLS) {
+      agresso.fel.purge()
+      agresso.fel.set({ peer: 'agresso', fel: fault, operation })
       const failure = await error(whole())
       expect(failure).toMatchObject({ name: 'InsynError', code: expect.stringMatching(/^KALLA_/) })
       expect(allTexts(failure)).not.toContain(PASSWORD)
@@ -236,13 +231,13 @@ test.each(['html', 'tomt', 'nere', 'avhugget', 'nekad', 'fault'] as const)(
 )
 
 test.each(['sen', 'droppar'] as const)('%s ends at the deadline', async (fault) => {
-  proof.fel.set({ peer: 'agresso', fel: fault, operation: 'GetTemplateResultAsXML' })
+  agresso.fel.set({ peer: 'agresso', fel: fault, operation: 'GetTemplateResultAsXML' })
   const deadlines = { smallCalls: 5_000, all: 400, andrade: 400, person: 400 }
   expect(await error(whole({ deadlines }))).toMatchObject({ code: 'KALLA_OTILLGANGLIG', retryable: true })
 })
 
 test('a customer whose flag is missing is not read as unprotected', async () => {
-  proof.fel.set({ peer: 'agresso', fel: 'utan-flagga' })
+  agresso.fel.set({ peer: 'agresso', fel: 'utan-flagga' })
   const { personer } = await whole()
   const unknown = personer.filter(({ skydd }) => skydd === 'okand')
   expect(unknown.length).toBeGreaterThan(10)
@@ -251,7 +246,7 @@ test('a customer whose flag is missing is not read as unprotected', async () => 
 
 test('disorder loses nothing: the same person comes in pieces', async () => {
   const ordered = await whole()
-  proof.fel.set({ peer: 'agresso', fel: 'oordning' })
+  agresso.fel.set({ peer: 'agresso', fel: 'oordning' })
   const disordered = await whole()
   expect(disordered.personer.length).toBeGreaterThan(ordered.personer.length)
   const rowCount = ({ personer }: Last): number =>
@@ -260,7 +255,7 @@ test('disorder loses nothing: the same person comes in pieces', async () => {
 })
 
 test('rows told twice are one', async () => {
-  proof.fel.set({ peer: 'agresso', fel: 'dubblett' })
+  agresso.fel.set({ peer: 'agresso', fel: 'dubblett' })
   expect(afterNumber(await whole())).toEqual(expected(truths()))
 })
 

@@ -38,37 +38,37 @@ const newArende = (): string => proof.store.create(PERSONNUMMER, 'kontakt-handla
 const mirrored = (arendeId: string) => proof.store.mirrorings(arendeId)
 
 test('a write is held, an older one changes nothing, a removal outlives a late write', async () => {
-  const [arendeId, min] = [newArende(), system()]
-  await min.write(arendeId, uppgift(), never)
-  await min.write(arendeId, uppgift({ version: 2, poster: [] }), never)
+  const [arendeId, client] = [newArende(), system()]
+  await client.write(arendeId, uppgift(), never)
+  await client.write(arendeId, uppgift({ version: 2, poster: [] }), never)
   expect(mirrored(arendeId)).toEqual([expect.objectContaining(uppgift())])
-  await min.remove(arendeId, 'ref-1', 4, never)
-  await min.write(arendeId, uppgift({ version: 4 }), never)
+  await client.remove(arendeId, 'ref-1', 4, never)
+  await client.write(arendeId, uppgift({ version: 4 }), never)
   expect(mirrored(arendeId)).toEqual([])
 })
 
 test('purging empties the case, and a case that is not there has nothing to purge', async () => {
-  const [arendeId, min] = [newArende(), system()]
-  await min.write(arendeId, uppgift(), never)
-  await min.purge(arendeId, never)
+  const [arendeId, client] = [newArende(), system()]
+  await client.write(arendeId, uppgift(), never)
+  await client.purge(arendeId, never)
   expect(mirrored(arendeId)).toEqual([])
-  await min.purge('finns-inte', never)
-  await min.remove('finns-inte', 'ref-1', 1, never)
+  await client.purge('finns-inte', never)
+  await client.remove('finns-inte', 'ref-1', 1, never)
 })
 
 test('what a case holds of ours is told as it was written, and nothing is held by a case that is not there', async () => {
-  const [arendeId, min] = [newArende(), system()]
+  const [arendeId, client] = [newArende(), system()]
   const items = [{ namn: 'Åsa Ek', avgift: 1.5, rader: [{ text: 'Hemtjänst' }] }]
-  await min.write(arendeId, uppgift({ poster: items }), never)
-  expect(await min.content(arendeId, never)).toEqual([uppgift({ poster: items })])
-  expect(await min.content('finns-inte', never)).toEqual([])
+  await client.write(arendeId, uppgift({ poster: items }), never)
+  expect(await client.content(arendeId, never)).toEqual([uppgift({ poster: items })])
+  expect(await client.content('finns-inte', never)).toEqual([])
 })
 
 test('a case that takes no writes refuses for good', async () => {
-  const [arendeId, min] = [newArende(), system()]
+  const [arendeId, client] = [newArende(), system()]
   proof.store.change(arendeId, { status: 'stangt' })
   for (const which of [arendeId, 'finns-inte']) {
-    const failure = await error(min.write(which, uppgift(), never))
+    const failure = await error(client.write(which, uppgift(), never))
     expect(failure).toMatchObject({ code: 'MALSYSTEM_NEKAR', retryable: false })
   }
 })
@@ -94,14 +94,14 @@ test.each([
   ['nere', 'MALSYSTEM_OTILLGANGLIGT'],
   ['nekad', 'MALSYSTEM_NEKAR'],
 ] as const)('%s is %s for every call, and the error holds nothing of it', async (which, code) => {
-  const [arendeId, min] = [newArende(), system()]
+  const [arendeId, client] = [newArende(), system()]
   proof.fel.set({ peer: 'arendesystem', fel: which })
   for (const call of [
-    () => min.write(arendeId, uppgift(), never),
-    () => min.remove(arendeId, 'ref-1', 9, never),
-    () => min.purge(arendeId, never),
-    () => min.content(arendeId, never),
-    () => min.openArenden(never)[Symbol.asyncIterator]().next(),
+    () => client.write(arendeId, uppgift(), never),
+    () => client.remove(arendeId, 'ref-1', 9, never),
+    () => client.purge(arendeId, never),
+    () => client.content(arendeId, never),
+    () => client.openArenden(never)[Symbol.asyncIterator]().next(),
   ]) {
     const failure = await error(call())
     expect(failure).toMatchObject({ name: 'InsynError', code, retryable: code === 'MALSYSTEM_OTILLGANGLIGT' })

@@ -13,7 +13,7 @@ export interface CaseSystemClientOptions {
 const PAGE = 500
 const GONE = 404
 
-/** The case system over its REST contract (docs: simulators/case-system/README.md). `stang` ends its connections. */
+/** The case system over its REST contract (docs: simulators/case-system/README.md). `close` ends its connections. */
 export function createCaseSystem({ url, token, deadlineMs }: CaseSystemClientOptions) {
   const http = createCaller({ token, deadlineMs })
   const arende = (arendeId: string): string => `${url}/arenden/${encodeURIComponent(arendeId)}`

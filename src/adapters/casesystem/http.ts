@@ -16,7 +16,7 @@ export interface Call {
   readonly url: string
   readonly body?: unknown
   readonly ifMatch?: string
-  /** Refusals that the caller has an answer to: they are no failure. */
+  /** Refusals that the caller handles: they are returned, not thrown. */
   readonly expected?: readonly number[]
   readonly signal: AbortSignal
 }
@@ -72,7 +72,7 @@ async function call(agent: Agent, { token, deadlineMs, headers }: HttpOptions, i
       throw notAnAnswer(what)
     return { status, text }
   } catch (error) {
-    // The library's error may hold the request: only what kind it was goes on.
+    // The library's error may hold the request: only its kind is passed on.
     if (error instanceof InsynError) throw error
     throw unavailable(what, controller.signal.aborted ? 'no whole answer in time' : 'connection failed')
   } finally {
@@ -83,10 +83,10 @@ async function call(agent: Agent, { token, deadlineMs, headers }: HttpOptions, i
 
 async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
   const parts: Uint8Array[] = []
-  let byte = 0
+  let bytes = 0
   for await (const part of body) {
-    byte += part.length
-    if (byte > CAP_BYTES) throw unavailable('svar', `more than ${CAP_BYTES} bytes`)
+    bytes += part.length
+    if (bytes > CAP_BYTES) throw unavailable('reply', `more than ${CAP_BYTES} bytes`)
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
@@ -106,5 +106,5 @@ export const refuses = (what: string, why: string): InsynError =>
 export const unavailable = (what: string, why: string): InsynError =>
   new InsynError('MALSYSTEM_OTILLGANGLIGT', `case system ${what}: ${why}`, { retryable: true })
 
-/** A proxy's page, an empty body or another document: nothing says that the call was done. */
+/** A page of a proxy, an empty body or another document: whether the call took effect is not known. */
 export const notAnAnswer = (what: string): InsynError => unavailable(what, 'not an answer')

@@ -8,7 +8,7 @@ import { readRecords } from './read-record.ts'
 export interface ConsumerOptions {
   readonly grupp: string
   readonly log: Log
-  /** After so long without a sign of life the consumer is taken to be stuck, and begun anew. */
+  /** A consumer without any event for so long counts as stuck, and a new one is made. */
   readonly silentMs?: number
 }
 
@@ -22,8 +22,8 @@ type Take = Parameters<BusConsumer['start']>[1]
 
 /**
  * The consuming side of kafkajs as a member of a group. kafkajs gives up now and then, and now and then stops without saying so
- * (tulios/kafkajs issues 659, 1122, 1593): it is therefore never asked to help itself, but ended and begun anew here, after a
- * crash as after a silence. What was handed over and not committed comes again.
+ * (tulios/kafkajs issues 659, 1122, 1593): its own restart is therefore off, and a new consumer is made here, after a crash
+ * as after a silence. What was handed over and not committed comes again.
  */
 export function createConsumer(kafka: Kafka, { grupp, log, silentMs = 60_000 }: ConsumerOptions): BusConsumer {
   const stopping = new AbortController()
@@ -80,7 +80,7 @@ export function createConsumer(kafka: Kafka, { grupp, log, silentMs = 60_000 }: 
   }
 }
 
-/** A batch whose taking is slow keeps its place in the group meanwhile. */
+/** Sends heartbeats while the batch is taken, so that a slow one does not cost the place in the group. */
 async function handOver(payload: EachBatchPayload, take: Take): Promise<void> {
   const { topic, partition } = payload.batch
   const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS)
@@ -95,7 +95,7 @@ async function handOver(payload: EachBatchPayload, take: Take): Promise<void> {
   await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] })
 }
 
-/** Settles with the reason when the consumer has crashed, or has shown no sign of life for so long. */
+/** Settles with the reason when the consumer has crashed, or has given no event for so long. */
 function watchLife(consumer: Consumer, silentMs: number) {
   let last = Date.now()
   const alive = () => (last = Date.now())

@@ -6,13 +6,13 @@ import { kafkaFailure } from './failures.ts'
 
 /** Every in-sync replica. */
 const ALL = -1
-/** That the broker waits for the replicas: below what we wait for its answer. */
+/** How long the broker waits for the replicas: less than the request timeout. */
 const ACK_MS = 2_500
 const METADATA_MS = 5 * 60_000
-/** That a topic which is not there is not asked for again. */
+/** How long an absent topic is not asked for again. */
 const ABSENCE_MS = 10_000
 
-/** A producer with how many sends are under way on it. */
+/** A producer and the number of its sends in flight. */
 interface Pipe {
   readonly producer: Producer
   readonly connected: Promise<void>
@@ -48,29 +48,29 @@ export function createPublisher(kafka: Kafka): BusPublisher & { close(): Promise
     return pipe
   }
 
-  async function close(one: Pipe): Promise<void> {
-    one.broken = true
-    if (one.sending === 0) await one.producer.disconnect().catch(() => undefined)
+  async function close(ended: Pipe): Promise<void> {
+    ended.broken = true
+    if (ended.sending === 0) await ended.producer.disconnect().catch(() => undefined)
   }
 
   return {
     async partition(topic, key) {
       const count = await countPartitions(topic)
       const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({ partitionId, leader: 0 }) as never)
-      return choose({ topic: topic, partitionMetadata, message: { key: key, value: null } })
+      return choose({ topic, partitionMetadata, message: { key, value: null } })
     },
 
-    async send(topic, partition, someMessages) {
-      const messages = someMessages.map((one) => asRecord(one, partition))
+    async send(topic, partition, toSend) {
+      const messages = toSend.map((message) => asRecord(message, partition))
       const used = open()
       used.sending++
       try {
         await used.connected
-        const batch = { topic: topic, messages, acks: ALL, timeout: ACK_MS, compression: CompressionTypes.GZIP }
+        const batch = { topic, messages, acks: ALL, timeout: ACK_MS, compression: CompressionTypes.GZIP }
         const answers = await used.producer.send(batch)
         const [answer] = answers
         if (answers.length !== 1 || answer?.partition !== partition || answer.errorCode !== 0)
-          throw new InsynError('KAFKA_OTILLGANGLIG', `Kafka, ${topic}: the answer is not about what was sent`)
+          throw new InsynError('KAFKA_OTILLGANGLIG', `Kafka, ${topic}: the answer does not acknowledge what was sent`)
       } catch (error) {
         used.broken = true
         partitions.delete(topic)
@@ -102,7 +102,7 @@ async function readPartitions(kafka: Kafka, topic: string): Promise<number> {
 
 const asRecord = ({ nyckel, value, headers }: Message, partition: number) => ({
   key: nyckel,
-  value: value,
+  value,
   headers: { ...headers },
   partition,
 })

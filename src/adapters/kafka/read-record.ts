@@ -6,11 +6,11 @@ type Batch = EachBatchPayload['batch']
 /** The records of one fetched batch. A header that came several times counts as its last. */
 export function readRecords({ topic, partition, messages }: Batch): readonly ReadMessage[] {
   return messages.map(({ key, value, headers = {}, offset }) => ({
-    topic: topic,
+    topic,
     partition,
     offset,
     nyckel: key?.toString('utf8') ?? '',
-    value: value,
+    value,
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, content]) => [
         name,

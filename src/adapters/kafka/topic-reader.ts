@@ -5,7 +5,7 @@ import { kafkaFailure } from './failures.ts'
 import { readRecords } from './read-record.ts'
 
 const WAIT_MS = 250
-/** Nothing for so long, though more is known to be there: what leads the partitions may have moved. */
+/** No batch for so long although there is more to read: the leaders of the partitions may have moved. */
 const SILENCE_MS = 30_000
 
 /** Reads a topic whole. kafkajs reads only as a group: one is made up for the reading and deleted after it. */

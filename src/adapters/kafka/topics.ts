@@ -2,7 +2,7 @@ import kafkajs, { type Admin, type Kafka } from 'kafkajs'
 import type { Topic, TopicDrift } from '../../bus/topics.ts'
 import { kafkaFailure } from './failures.ts'
 
-// Node finds only some of its names without asking for the whole.
+// kafkajs is CommonJS: Node finds only some of its names as named imports.
 const { ConfigResourceTypes } = kafkajs
 
 export interface Topics {

@@ -27,9 +27,9 @@ const named = (errandId: string) =>
 const trace = { key: `insyn-${ref('a')}`, value: { uppgiftRef: ref('a'), version: 4, borttagen: true } }
 
 test('a written uppgift is a json-parameter of its kind, with a tag, and names what the errand registers', async () => {
-  const [id, min] = [proof().create(), system()]
-  await min.write(id, uppgift(), never)
-  await min.write(id, utforare('Ljusglimt AB'), never)
+  const [id, client] = [proof().create(), system()]
+  await client.write(id, uppgift(), never)
+  await client.write(id, utforare('Ljusglimt AB'), never)
   const { jsonParameters, externalTags, parameters } = proof().errand(id)
   expect(jsonParameters).toMatchObject([
     { key: `insyn-${ref('a')}`, schemaId: '2281_insyn-handlaggare_1.0', value: uppgift() },
@@ -44,30 +44,30 @@ test('a written uppgift is a json-parameter of its kind, with a tag, and names w
     { key: 'insyn-utforare', displayName: 'Utförare', values: ['Ljusglimt AB'] },
     { key: 'insyn-handlaggare', displayName: 'Ansvarig handläggare', values: ['Åsa Ek'] },
   ])
-  expect(await min.content(id, never)).toEqual([uppgift(), utforare('Ljusglimt AB')])
+  expect(await client.content(id, never)).toEqual([uppgift(), utforare('Ljusglimt AB')])
 })
 
 test('an older write changes nothing, a removal outlives a late write, and a newer one is taken again', async () => {
-  const [id, min] = [proof().create(), system()]
-  await min.write(id, uppgift(), never)
-  await min.write(id, uppgift({ version: 2, poster: [{ namn: 'Bo Ek' }] }), never)
-  expect(await min.content(id, never)).toEqual([uppgift()])
-  await min.remove(id, ref('a'), 2, never)
-  expect(await min.content(id, never)).toEqual([uppgift()])
+  const [id, client] = [proof().create(), system()]
+  await client.write(id, uppgift(), never)
+  await client.write(id, uppgift({ version: 2, poster: [{ namn: 'Bo Ek' }] }), never)
+  expect(await client.content(id, never)).toEqual([uppgift()])
+  await client.remove(id, ref('a'), 2, never)
+  expect(await client.content(id, never)).toEqual([uppgift()])
 
-  await min.remove(id, ref('a'), 4, never)
-  await min.write(id, uppgift({ version: 4 }), never)
+  await client.remove(id, ref('a'), 4, never)
+  await client.write(id, uppgift({ version: 4 }), never)
   expect(proof().errand(id)).toMatchObject({ jsonParameters: [trace], externalTags: [], parameters: [] })
-  await min.write(id, uppgift({ version: 5 }), never)
-  expect(await min.content(id, never)).toEqual([uppgift({ version: 5 })])
+  await client.write(id, uppgift({ version: 5 }), never)
+  expect(await client.content(id, never)).toEqual([uppgift({ version: 5 })])
 })
 
 test('a removal of what was never there leaves its trace too', async () => {
-  const [id, min] = [proof().create(), system()]
-  await min.remove(id, ref('a'), 4, never)
-  await min.remove(id, ref('a'), 4, never)
+  const [id, client] = [proof().create(), system()]
+  await client.remove(id, ref('a'), 4, never)
+  await client.remove(id, ref('a'), 4, never)
   expect(proof().errand(id).jsonParameters).toMatchObject([{ ...trace, version: 0 }])
-  expect(await min.content(id, never)).toEqual([])
+  expect(await client.content(id, never)).toEqual([])
 })
 
 test('what others have put into the errand is left as it was, through writes, removals and the purge', async () => {
@@ -76,35 +76,35 @@ test('what others have put into the errand is left as it was, through writes, re
     parameters: [{ key: 'kanal', displayName: 'Kanal', values: ['telefon', 'brev'], version: 0 }],
     jsonParameters: [{ key: 'formData', schemaId: '2281_form_1.0', value: { a: [1.5, null] }, version: 2 }],
   }
-  const [id, min] = [proof().create(their), system()]
-  await min.write(id, uppgift(), never)
-  await min.write(id, utforare('Ljusglimt AB'), never)
-  await min.remove(id, ref('a'), 4, never)
-  await min.purge(id, never)
+  const [id, client] = [proof().create(their), system()]
+  await client.write(id, uppgift(), never)
+  await client.write(id, utforare('Ljusglimt AB'), never)
+  await client.remove(id, ref('a'), 4, never)
+  await client.purge(id, never)
   expect(proof().errand(id)).toMatchObject(their)
   expect(proof().errand(id).jsonParameters).toHaveLength(1)
 })
 
 test('the names follow the source, and an utförare whose assignment has ended is not named', async () => {
-  const [id, min] = [proof().create(), system()]
-  await min.write(id, utforare('Ljusglimt AB'), never)
-  await min.write(id, utforare('Norrsken AB', { uppgiftRef: ref('v'), stadsdel: 'skarpnack' }), never)
+  const [id, client] = [proof().create(), system()]
+  await client.write(id, utforare('Ljusglimt AB'), never)
+  await client.write(id, utforare('Norrsken AB', { uppgiftRef: ref('v'), stadsdel: 'skarpnack' }), never)
   expect(named(id)).toEqual({
     'insyn-stadsdel': ['farsta', 'skarpnack'],
     'insyn-utforare': ['Ljusglimt AB', 'Norrsken AB'],
   })
-  await min.write(id, utforare('Ljusglimt AB', { version: 4 }, '2026-11-26'), never)
+  await client.write(id, utforare('Ljusglimt AB', { version: 4 }, '2026-11-26'), never)
   expect(named(id)).toMatchObject({ 'insyn-utforare': ['Norrsken AB'] })
-  await min.remove(id, ref('v'), 9, never)
+  await client.remove(id, ref('v'), 9, never)
   expect(named(id)).toEqual({ 'insyn-stadsdel': ['farsta'] })
 })
 
 test('a change moves the errand’s modified, which its json-parameters alone do not', async () => {
-  const [id, min] = [proof().create(), system()]
-  await min.write(id, uppgift(), never)
+  const [id, client] = [proof().create(), system()]
+  await client.write(id, uppgift(), never)
   const { modified } = proof().errand(id)
   await new Promise((resolve) => setTimeout(resolve, 5))
-  await min.write(id, uppgift({ version: 4, poster: [{ namn: 'Åsa Ek', telefon: '08-1' }] }), never)
+  await client.write(id, uppgift({ version: 4, poster: [{ namn: 'Åsa Ek', telefon: '08-1' }] }), never)
   expect(proof().errand(id).modified > modified).toBe(true)
 })
 
@@ -136,21 +136,21 @@ test('two writers of the same uppgift leave the newest, whichever comes last', a
 })
 
 test('a purge takes everything of ours, also from a closed errand, which then takes no late write', async () => {
-  const [id, min] = [proof().create(), system()]
-  await min.write(id, uppgift(), never)
-  await min.remove(id, ref('b'), 2, never)
+  const [id, client] = [proof().create(), system()]
+  await client.write(id, uppgift(), never)
+  await client.remove(id, ref('b'), 2, never)
   proof().change(id, { status: 'SOLVED' })
-  await min.purge(id, never)
+  await client.purge(id, never)
   expect(proof().errand(id)).toMatchObject({ jsonParameters: [], externalTags: [], parameters: [] })
-  expect(await error(min.write(id, uppgift({ version: 9 }), never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
+  expect(await error(client.write(id, uppgift({ version: 9 }), never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
   expect(proof().errand(id).jsonParameters).toEqual([])
   proof().change(id, { status: 'ONGOING' })
-  await min.write(id, uppgift(), never)
-  expect(await min.content(id, never)).toEqual([uppgift()])
+  await client.write(id, uppgift(), never)
+  expect(await client.content(id, never)).toEqual([uppgift()])
 })
 
 test('what was being written while the errand closed is taken back', async () => {
-  const another = await startSupportManagement(TOKEN, { senMs: 300 })
+  const another = await startSupportManagement(TOKEN, { lateMs: 300 })
   const id = another.create()
   another.fel.set({ peer: 'support-management', operation: 'json-parameter', fel: 'sen' })
   const writing = error(system({ url: another.url }).write(id, uppgift(), never))
@@ -162,14 +162,14 @@ test('what was being written while the errand closed is taken back', async () =>
 })
 
 test('an errand that has the ärende in its tag is found by it, to the letter', async () => {
-  const min = system()
+  const client = system()
   const id = proof().create({ externalTags: [{ key: 'CaseId', value: 'A-1' }] })
   proof().create({ externalTags: [{ key: 'caseId', value: 'a-1' }] })
-  await min.write('A-1', uppgift(), never)
-  expect(await min.content('A-1', never)).toEqual([uppgift()])
+  await client.write('A-1', uppgift(), never)
+  expect(await client.content('A-1', never)).toEqual([uppgift()])
   expect(proof().errand(id).externalTags).toHaveLength(2)
   proof().create({ externalTags: [{ key: 'caseId', value: 'A-1' }] })
-  expect(await error(min.write('A-1', uppgift({ version: 4 }), never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
+  expect(await error(client.write('A-1', uppgift({ version: 4 }), never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
 })
 
 test('every open errand is told, by its id and by its tag, and of whom only where the contact centre says it', async () => {

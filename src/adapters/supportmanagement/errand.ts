@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv'
 import { type Static, Type } from 'typebox'
-import type { Informationsmangd } from '../../informationsmangd.ts'
 import { canonical } from '../../mapping/canonical.ts'
 import type { MirroredUppgift } from '../../cases/case-system.ts'
+import { isCurrent, placing } from '../../cases/registration.ts'
 import { reader, Mirrored } from '../casesystem/replies.ts'
 
 const Text = Type.String()
@@ -126,7 +126,6 @@ export const ownParameters = ({ jsonParameters }: Pick<Errand, 'jsonParameters'>
 export type Lists = Pick<Errand, 'externalTags' | 'parameters'>
 
 const GROUP = 'Insyn'
-const REGISTERED: ReadonlySet<Informationsmangd> = new Set(['utforare', 'handlaggare'])
 
 /**
  * What the errand's lists should be by the uppgifter that it holds, beside what others have put there. One tag per
@@ -142,10 +141,11 @@ export function wantedLists(errand: Errand, today: string): Lists {
     uppgifter
       .filter(({ informationsmangd }) => informationsmangd === mangd)
       .flatMap(({ poster }) => poster)
-      .filter(({ tillOchMed }) => typeof tillOchMed !== 'string' || tillOchMed >= today)
+      .filter((item) => isCurrent(item, today))
       .flatMap(({ namn }) => (typeof namn === 'string' ? [namn] : []))
+  const places = placing(uppgifter, ({ informationsmangd }) => informationsmangd).map(({ stadsdel }) => stadsdel)
   const parameters: Parameter[] = [
-    ownParameter('stadsdel', 'Berörd stadsdel', stadsdelar(uppgifter)),
+    ownParameter('stadsdel', 'Berörd stadsdel', places),
     ownParameter('utforare', 'Utförare', name('utforare')),
     ownParameter('handlaggare', 'Ansvarig handläggare', name('handlaggare')),
   ].filter(({ values }) => values.length > 0)
@@ -156,12 +156,6 @@ export function wantedLists(errand: Errand, today: string): Lists {
     ],
     parameters: [...errand.parameters.filter((parameter) => !isOurs(parameter)), ...parameters],
   }
-}
-
-/** A stadsdel that only has old invoices or decisions is not where the errand belongs, when another one has more. */
-function stadsdelar(uppgifter: readonly MirroredUppgift[]): string[] {
-  const registered = uppgifter.filter(({ informationsmangd }) => REGISTERED.has(informationsmangd))
-  return (registered.length > 0 ? registered : uppgifter).map(({ stadsdel }) => stadsdel)
 }
 
 const ownParameter = (kind: string, displayName: string, values: readonly string[]): Parameter => ({

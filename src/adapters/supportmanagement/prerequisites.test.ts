@@ -15,11 +15,11 @@ let proof: SimulatedSupportManagement
 const open: { close(): Promise<void> }[] = []
 
 beforeEach(async () => {
-  proof = await startSupportManagement(TOKEN, { forberedd: false })
+  proof = await startSupportManagement(TOKEN, { prepared: false })
 })
 afterEach(async () => {
   proof.stop()
-  await Promise.all(open.splice(0).map((one) => one.close()))
+  await Promise.all(open.splice(0).map((prerequisites) => prerequisites.close()))
   expect(proof.shortcomings).toEqual([])
 })
 
@@ -48,14 +48,14 @@ test('what is missing is told in the order in which it is put right, and nothing
   proof.namnrymd.config = { displayName: 'Kontaktcenter', shortCode: 'KC' }
   proof.namnrymd.statuses.set('NEW', { name: 'NEW' })
   proof.namnrymd.statuses.set('ONGOING', { name: 'ONGOING', deprecated: true })
-  const idn = [...SCHEMAS.keys()].map((kind) => schemaId(MUNICIPALITY, kind))
+  const ids = [...SCHEMAS.keys()].map((kind) => schemaId(MUNICIPALITY, kind))
   expect(await mine.shortcomings(never)).toEqual([
     `status ONGOING is not registered in namespace ${NAMESPACE}, or is deprecated`,
-    ...idn.map((id) => `JSON schema ${id} is not registered: insyn arendesystem scheman`),
+    ...ids.map((id) => `JSON schema ${id} is not registered: run insyn arendesystem scheman`),
   ])
 
   proof.namnrymd.statuses.set('ONGOING', { name: 'ONGOING' })
-  expect(await mine.register(never)).toEqual(idn)
+  expect(await mine.register(never)).toEqual(ids)
   expect(await mine.register(never)).toEqual([])
   expect(await mine.shortcomings(never)).toEqual([])
 })

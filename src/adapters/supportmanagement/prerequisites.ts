@@ -20,7 +20,7 @@ const readSchema = reader(Type.Object({ value: Type.Unknown() }))
 const GONE = 404
 const INVALID = 400
 
-/** What must be in place at support-management before anything can be written there. `stang` ends the connections. */
+/** What must be in place at support-management before anything can be written there. `close` ends the connections. */
 export function createPrerequisites(options: PrerequisitesOptions) {
   const { schemaUrl, kommun, namnrymd, oppnaStatus } = options
   const http = connect(options)
@@ -65,9 +65,10 @@ export function createPrerequisites(options: PrerequisitesOptions) {
     const shortcomings: string[] = []
     for (const [kind, { value }] of SCHEMAS) {
       const id = schemaId(kommun, kind)
-      const their = await registered(id, signal)
-      if (their === undefined) shortcomings.push(`JSON schema ${id} is not registered: insyn arendesystem scheman`)
-      else if (canonical(their) !== canonical(value))
+      const existing = await registered(id, signal)
+      if (existing === undefined)
+        shortcomings.push(`JSON schema ${id} is not registered: run insyn arendesystem scheman`)
+      else if (canonical(existing) !== canonical(value))
         shortcomings.push(`JSON schema ${id} is registered with other contents`)
     }
     return shortcomings
@@ -83,14 +84,14 @@ export function createPrerequisites(options: PrerequisitesOptions) {
 
     /** Registers the JSON schemas that are not there; returns their ids. */
     async register(signal: AbortSignal): Promise<readonly string[]> {
-      const added: string[] = []
+      const registeredIds: string[] = []
       for (const [kind, schema] of SCHEMAS) {
         const id = schemaId(kommun, kind)
         if ((await registered(id, signal)) !== undefined) continue
         await http.call({ what: 'schemas', method: 'POST', url: schemaFiles, body: schema, signal })
-        added.push(id)
+        registeredIds.push(id)
       }
-      return added
+      return registeredIds
     },
 
     close: () => http.close(),

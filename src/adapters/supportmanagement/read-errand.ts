@@ -35,23 +35,23 @@ export function createErrandReading({ http, errands, oppnaStatus, arendetagg }: 
         const answer = await http.call({ what, method: 'GET', url, expected: [GONE], signal })
         return answer.status === GONE ? undefined : errandFrom(what, answer)
       }
-      // What would end the quotation is no id of a case.
+      // Such a character would end the quotation in the filter; no id of a case has one.
       if (/['\\]/.test(arendeId)) return undefined
       const filter = `externalTags.key:'${arendetagg}' and externalTags.value:'${arendeId}'`
       const hits = pageFrom(what, await search(what, { filter }, signal))
-      const [one, more] = hits.filter((errand) => tagged(errand) === arendeId)
-      if (more !== undefined) throw refuses(what, 'several errands have its tag')
-      return one
+      const [found, more] = hits.filter((errand) => tagged(errand) === arendeId)
+      if (more !== undefined) throw refuses(what, 'several errands have the same ärende in their tag: keep one')
+      return found
     },
 
     async *openArenden(signal: AbortSignal): AsyncGenerator<OpenArende> {
       const what = 'oppnaArenden'
       const open = oppnaStatus.map((status) => `status:'${status}'`).join(' or ')
-      // By id and not by page: an errand that closes meanwhile would move the others a page back, and one would be missed.
+      // By id and not by page: when an errand closes meanwhile, pages shift and an errand would be missed.
       for (let after = ''; ;) {
         const filter = after === '' ? open : `(${open}) and id>'${after}'`
         const page = pageFrom(what, await search(what, { filter, sort: 'id,asc' }, signal))
-        for (const errand of page) yield* openUnderName(errand, tagged(errand))
+        for (const errand of page) yield* openArendenOf(errand, tagged(errand))
         const last = page.at(-1)?.id
         if (last === undefined || page.length < PAGE) return
         if (last <= after || !UUID.test(last)) throw notAnAnswer(what)
@@ -62,12 +62,12 @@ export function createErrandReading({ http, errands, oppnaStatus, arendetagg }: 
 }
 
 /**
- * A tagged errand is open by either name: which of them the hub was told is not known here. Whom it is about it says
- * only where the contact centre has put it into these parameters.
+ * A tagged errand is open under its tag and under its id: which of them the hub knows is not known here. Whom it is
+ * about is known only where the contact centre has put it into these parameters.
  */
-function openUnderName(errand: Errand, tag: string | undefined): readonly OpenArende[] {
-  const value = (itemKey: string): string | undefined =>
-    errand.parameters.find(({ key }) => key.toLowerCase() === itemKey)?.values[0]
+function openArendenOf(errand: Errand, tag: string | undefined): readonly OpenArende[] {
+  const value = (name: string): string | undefined =>
+    errand.parameters.find(({ key }) => key.toLowerCase() === name)?.values[0]
   const [personnummer, andamal] = [value('personnummer'), value('andamal')]
   const about = personnummer === undefined || andamal === undefined ? {} : { about: { personnummer, andamal } }
   return tag === undefined
