@@ -13,7 +13,7 @@ import { discloseThrough } from './disclose.ts'
 import { exportLog } from './export.ts'
 import { inclusionProof, verifyProof } from './proof.ts'
 import { parseRecord } from './record.ts'
-import { verifyLog } from './verify-file.ts'
+import { verifyLog, verifyProofFile } from './verify-file.ts'
 import { createLogWriter } from './writer.ts'
 
 const db = useDatabase()
@@ -177,4 +177,20 @@ test('a record that is not there has no proof', async () => {
       inclusionProof(deps, { logg: 'hasselby-vallingby', nummer: number, actor: extract }),
     ).rejects.toMatchObject({ code: 'FINNS_EJ' })
   expect(await itemCount('hasselby-vallingby')).toBe(3)
+})
+
+test('a record that was changed in the database gets no proof', async () => {
+  const { deps } = await withItems('alvsjo', 5)
+  await tamper(`update access_record set record = replace(record, 'bankid', 'ingen') where nummer = 2`)
+  const proved = (nummer: number) => inclusionProof(deps, { logg: 'alvsjo', nummer, actor: extract })
+  await expect(proved(2)).rejects.toMatchObject({ code: 'LOGG_BRUTEN' })
+})
+
+test('a file is told to be a proof, and is verified with the key alone', async () => {
+  const { deps, file, vkey, exportLog } = await withItems('spanga-tensta', 9)
+  await writeFile(file, await inclusionProof(deps, { logg: 'spanga-tensta', nummer: 8, actor: extract }))
+  expect(await verifyProofFile(file, vkey)).toMatchObject({ ok: true, record: { nummer: 8 }, size: 10 })
+  expect(await verifyProofFile(file, logVkey(deps, 'farsta'))).toMatchObject({ ok: false })
+  await exportLog()
+  expect(await verifyProofFile(file, vkey)).toBeUndefined()
 })

@@ -23,28 +23,6 @@ export function inclusionSubtrees(index: number, size: number): Subtree[] {
   return found.reverse()
 }
 
-/** The subtrees that a consistency proof names, in its order (RFC 9162 section 2.1.4.1). */
-export function consistencySubtrees(oldSize: number, size: number): Subtree[] {
-  if (!Number.isSafeInteger(oldSize) || oldSize < 0 || oldSize > size) throw new RangeError('no such older tree')
-  if (oldSize === 0) return []
-  const found: Subtree[] = []
-  let from = 0
-  let to = size
-  // As long as only right halves have been cut off, the old tree is itself a subtree and its root is already known.
-  while (to !== oldSize) {
-    const middle = from + largestPowerBelow(to - from)
-    if (oldSize <= middle) {
-      found.push({ from: middle, to })
-      to = middle
-    } else {
-      found.push({ from, to: middle })
-      from = middle
-    }
-  }
-  if (from !== 0) found.push({ from, to })
-  return found.reverse()
-}
-
 /** Reads the leaves from 0 once, in order, and keeps only what the subtrees need. */
 export function subtreeHashes(subtrees: readonly Subtree[]): {
   readonly push: (leaves: readonly Buffer[]) => void

@@ -9,10 +9,9 @@ import {
   extend,
   leafHash,
   rootOf,
-  verifyConsistency,
   verifyInclusion,
 } from './merkle.ts'
-import { consistencySubtrees, inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
+import { inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
 
 const SIZES = 130
 const leaves = Array.from({ length: 5000 }, (_, i) => leafHash(`post ${i}`))
@@ -38,7 +37,6 @@ function hashesOf(subtrees: readonly Subtree[], size: number): Buffer[] {
   return hashes.hashes()
 }
 const inclusionProof = (index: number, size: number) => hashesOf(inclusionSubtrees(index, size), size)
-const consistencyProof = (oldSize: number, size: number) => hashesOf(consistencySubtrees(oldSize, size), size)
 const at = <T>(list: readonly T[], i: number): T => {
   const value = list[i]
   if (value === undefined) throw new RangeError(String(i))
@@ -106,44 +104,19 @@ test('every record of every small tree has an inclusion proof that verifies, and
   }
 })
 
-test('every pair of small trees has a consistency proof that verifies, and no other pair does with it', () => {
-  for (let size = 0; size <= SIZES; size++)
-    for (let oldSize = 0; oldSize <= size; oldSize++) {
-      const claim = {
-        oldSize,
-        oldRoot: at(naiveRoots, oldSize),
-        size,
-        root: at(naiveRoots, size),
-        proof: consistencyProof(oldSize, size),
-      }
-      const holds = verifyConsistency(claim)
-      const elsewhere = [
-        { ...claim, oldRoot: flipped(claim.oldRoot) },
-        { ...claim, proof: [...claim.proof, claim.root] },
-        ...(oldSize === 0 ? [] : [{ ...claim, root: flipped(claim.root) }]),
-        ...(claim.proof.length === 0 ? [] : [{ ...claim, proof: claim.proof.slice(1) }]),
-        ...claim.proof.map((hash, i) => ({ ...claim, proof: claim.proof.with(i, flipped(hash)) })),
-      ].filter(verifyConsistency)
-      expect([oldSize, size, holds, elsewhere]).toEqual([oldSize, size, true, []])
-    }
-})
-
-test('proofs of large trees verify, wherever the record and the older tree lie', () => {
+test('proofs of large trees verify, wherever the record lies', () => {
   const next = randomNumbers(2)
   for (let round = 0; round < 60; round++) {
     const size = SIZES + next(leaves.length - SIZES)
     const index = next(size)
-    const oldSize = 1 + next(size)
     const root = rootOf(extend(EMPTY_RANGE, leaves.slice(0, size)))
-    const oldRoot = rootOf(extend(EMPTY_RANGE, leaves.slice(0, oldSize)))
     expect(verifyInclusion({ leaf: at(leaves, index), index, size, root, proof: inclusionProof(index, size) })).toBe(
       true,
     )
-    expect(verifyConsistency({ oldSize, oldRoot, size, root, proof: consistencyProof(oldSize, size) })).toBe(true)
   }
 })
 
-test('hashes of another length, sizes that are no sizes and a longer older tree are refused', () => {
+test('hashes of another length and sizes that are no sizes are refused', () => {
   const root = at(naiveRoots, 8)
   const good = { leaf: at(leaves, 3), index: 3, size: 8, root, proof: inclusionProof(3, 8) }
   expect(verifyInclusion(good)).toBe(true)
@@ -151,12 +124,10 @@ test('hashes of another length, sizes that are no sizes and a longer older tree 
     expect(verifyInclusion({ ...good, ...bad })).toBe(false)
   expect(verifyInclusion({ ...good, leaf: root.subarray(1) })).toBe(false)
   expect(verifyInclusion({ ...good, proof: good.proof.map((hash) => Buffer.concat([hash, hash])) })).toBe(false)
-  expect(verifyConsistency({ oldSize: 9, oldRoot: root, size: 8, root, proof: [] })).toBe(false)
 })
 
 test('a proof cannot be built for a record that is not there', () => {
   expect(() => inclusionSubtrees(8, 8)).toThrow(RangeError)
-  expect(() => consistencySubtrees(9, 8)).toThrow(RangeError)
   const hashes = subtreeHashes(inclusionSubtrees(0, 8))
   hashes.push(leaves.slice(0, 7))
   expect(() => hashes.hashes()).toThrow(RangeError)
@@ -170,25 +141,5 @@ test('another implementation of RFC 9162 builds the same roots and inclusion pro
     const index = Math.floor(size / 3)
     const { inclusion_path } = await inclusion_proof(index, theirs)
     expect(inclusion_path.map((hash) => Buffer.from(hash))).toEqual(inclusionProof(index, size))
-  }
-})
-
-// It leaves out the RFC's step for older sizes that are a power of two, so those are compared with the definition only.
-test('another implementation of RFC 9162 accepts our consistency proofs', async () => {
-  for (const [oldSize, size] of [
-    [3, 7],
-    [6, 8],
-    [5, 33],
-    [33, 100],
-    [65, 100],
-  ] as const) {
-    const proof = {
-      log_id: '',
-      tree_size_1: oldSize,
-      tree_size_2: size,
-      consistency_path: consistencyProof(oldSize, size),
-    }
-    const [oldRoot, root] = [at(naiveRoots, oldSize), at(naiveRoots, size)]
-    expect(await CoMETRE.RFC9162_SHA256.verify_consistency_proof(oldRoot, root, proof)).toBe(true)
   }
 })

@@ -93,41 +93,6 @@ export function verifyInclusion({ leaf, index, size, root, proof }: Inclusion): 
   return sn === 0 && Buffer.compare(r, root) === 0
 }
 
-export interface Consistency {
-  readonly oldSize: number
-  readonly oldRoot: Uint8Array
-  readonly size: number
-  readonly root: Uint8Array
-  readonly proof: readonly Uint8Array[]
-}
-
-/** RFC 9162 section 2.1.4.2; the empty tree is a beginning of every tree. */
-export function verifyConsistency({ oldSize, oldRoot, size, root, proof }: Consistency): boolean {
-  if (!isSize(oldSize) || !isSize(size) || oldSize > size || !allHashes([oldRoot, root, ...proof])) return false
-  if (oldSize === 0) return proof.length === 0 && Buffer.compare(oldRoot, EMPTY_ROOT) === 0
-  if (oldSize === size) return proof.length === 0 && Buffer.compare(oldRoot, root) === 0
-  const path = ones(oldSize) === 1 ? [oldRoot, ...proof] : proof
-  const [first, ...rest] = path
-  if (first === undefined) return false
-  let fn = oldSize - 1
-  let sn = size - 1
-  while (fn % 2 === 1) [fn, sn] = [half(fn), half(sn)]
-  let fr = first
-  let sr = first
-  for (const c of rest) {
-    if (sn === 0) return false
-    if (fn % 2 === 1 || fn === sn) {
-      fr = nodeHash(c, fr)
-      sr = nodeHash(c, sr)
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)]
-    } else {
-      sr = nodeHash(sr, c)
-    }
-    ;[fn, sn] = [half(fn), half(sn)]
-  }
-  return sn === 0 && Buffer.compare(fr, oldRoot) === 0 && Buffer.compare(sr, root) === 0
-}
-
 const half = (n: number): number => Math.floor(n / 2)
 const isSize = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
 const allHashes = (hashes: readonly Uint8Array[]): boolean => hashes.every(({ length }) => length === HASH_BYTES)

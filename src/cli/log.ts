@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
-import { verifyLog } from '../atkomstlogg/verify-file.ts'
+import { writeFile } from 'node:fs/promises'
+import { verifyLog, verifyProofFile } from '../atkomstlogg/verify-file.ts'
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { withHub, type Terminal } from './command.ts'
@@ -18,12 +19,40 @@ export function exportLog(
   })
 }
 
+/** Writes one record with the proof that it stands in its log; that it was taken out is itself a record in it. */
+export function proveRecord(
+  config: Config,
+  { out, cwd }: Terminal,
+  { logg, nummer, file, av }: { logg: string; nummer: string; file: string; av: string | undefined },
+): Promise<number> {
+  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg bevis needs --av: who takes the record out')
+  if (!/^\d{1,16}$/.test(nummer)) throw new InsynError('BEGARAN_OGILTIG', 'NUMMER is the number of a record in the log')
+  return withHub(config, cwd, async (hub) => {
+    const { proof, vkey } = await hub.proveRecord(logg, Number(nummer), av)
+    await writeFile(file, proof, { flag: 'wx', mode: 0o600 })
+    out.write(
+      `record ${logg}/${nummer} written to ${file}\ncheck it with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`,
+    )
+    return 0
+  })
+}
+
 /** `kontrollpunkter`: files with one checkpoint each, kept where the database's owner cannot write. */
 export async function verify(
   { out, err }: Terminal,
   { file, vkey, checkpoints }: { file: string; vkey: string; checkpoints: readonly string[] },
 ): Promise<number> {
-  const outcome = await verifyLog({ file, vkey, checkpoints })
+  const proof = await verifyProofFile(file, vkey)
+  if (proof !== undefined && checkpoints.length > 0)
+    throw new InsynError('BEGARAN_OGILTIG', '--kontrollpunkt goes with an export, not with the proof of one record')
+  if (proof?.ok === true) {
+    const { logg, nummer } = proof.record
+    out.write(
+      `ok: record ${logg}/${nummer} stands unaltered in the log of ${proof.size} records, under a valid checkpoint\n`,
+    )
+    return 0
+  }
+  const outcome = proof ?? (await verifyLog({ file, vkey, checkpoints }))
   if (outcome.ok) {
     out.write(`ok: ${outcome.antal} records, dense, unaltered, under a valid checkpoint\n`)
     return 0
