@@ -1,7 +1,7 @@
 export interface Random {
   /** An integer from 0 up to and not including n. */
   number(n: number): number
-  /** An integer from `fran` up to and including `till`. */
+  /** An integer from `from` up to and including `to`. */
   between(from: number, to: number): number
   /** True with probability p. */
   chance(p: number): boolean

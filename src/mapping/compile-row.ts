@@ -1,7 +1,7 @@
+import { type Converter, converter } from './convert.ts'
 import { encodeXmlName, decodeXmlName } from './dotnet-names.ts'
 import type { DriftCounter, FieldDrift } from './field-drift.ts'
-import { type ListedField, compileFields } from './listed-fields.ts'
-import type { Manifest } from './manifest.ts'
+import type { Field, FieldType, Manifest } from './manifest.ts'
 import type { Skydd, Value } from './person-items.ts'
 import type { Row, RowElement } from './row-reader.ts'
 
@@ -151,7 +151,7 @@ function fieldName(
 ): string[] {
   const name: string[] = []
   for (const [technical, slot] of technicalColumns) name[slot] = technical
-  for (const field of listed) name[field.slot] = field.rawValueNames
+  for (const field of listed) name[field.slot] = field.rawValueName
   if (skyddSlot !== undefined) name[skyddSlot] = manifest.skydd?.kalla ?? ''
   name[keySlot] = manifest.personnyckel
   return name
@@ -163,10 +163,45 @@ function rawValues(
   text: readonly (string | undefined)[],
 ): Record<string, string> {
   const raw: Record<string, string> = {}
-  for (const { rawValueNames, slot, typ } of [...field, ...subFields]) {
+  for (const { rawValueName, slot, typ } of [...field, ...subFields]) {
     const value = text[slot]
     // Of a `finns` field only that it is there may be known, also here.
-    if (value !== undefined && value !== '') raw[rawValueNames] = typ === 'finns' ? 'true' : value
+    if (value !== undefined && value !== '') raw[rawValueName] = typ === 'finns' ? 'true' : value
   }
   return raw
 }
+
+/** A listed field, ready to be filled from the slot that its source element is read into. */
+interface ListedField {
+  readonly namn: string
+  /** Its name among raw values, where a sub-item's fields must not be mistaken for the item's. */
+  readonly rawValueName: string
+  readonly typ: FieldType
+  readonly slot: number
+  readonly kravs: boolean
+  /** What an absent or empty element means. */
+  readonly absent: false | null
+  readonly convert: Converter
+}
+
+/**
+ * Sorted by our names: items are then built with their keys in canonical order, which saves sorting them for every
+ * digest.
+ */
+const compileFields = (
+  fields: readonly Field[],
+  today: Date,
+  slotOf: (source: string) => number,
+  prefix = '',
+): readonly ListedField[] =>
+  fields
+    .map((listed) => ({
+      namn: listed.falt,
+      rawValueName: prefix + listed.falt,
+      typ: listed.typ,
+      slot: slotOf(listed.kalla),
+      kravs: listed.kravs,
+      absent: listed.typ === 'finns' ? (false as const) : null,
+      convert: converter(listed, today),
+    }))
+    .sort((a, b) => (a.namn < b.namn ? -1 : 1))

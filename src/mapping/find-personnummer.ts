@@ -13,16 +13,16 @@ export function containsPersonnummer(text: string, now: Date): boolean {
     .normalize('NFKC')
     .replace(/\p{Nd}/gu, asDigit)
     .replace(BETWEEN, '')
-  for (const [row] of digits.matchAll(/\d{10,}/g))
-    for (let i = 0; i + TEN <= row.length; i++)
-      if (parsePersonnummer(row.slice(i, i + TEN), now) !== undefined) return true
+  for (const [run] of digits.matchAll(/\d{10,}/g))
+    for (let i = 0; i + TEN <= run.length; i++)
+      if (parsePersonnummer(run.slice(i, i + TEN), now) !== undefined) return true
   return false
 }
 
 /** Decimal digits of other scripts come in runs of ten. */
-function asDigit(characters: string): string {
-  const code = characters.codePointAt(0) ?? 0
-  if (code < 0x80) return characters
+function asDigit(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  if (code < 0x80) return character
   let zero = code
   while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
   return String(code - zero)
