@@ -43,7 +43,7 @@ const waitsForLock = () =>
   waitFor(async () => {
     const { rows } = await db.pool.query<{ antal: number }>(
       `select count(*) as antal from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%skriv_atkomst%'`,
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%write_access_records%'`,
     )
     return (rows[0]?.antal ?? 0) > 0
   })
@@ -123,7 +123,7 @@ test('a connection that dies in the middle of a commit fails the request, and th
   await waitsForLock()
   await db.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and query like '%skriv_atkomst%' and pid <> pg_backend_pid()`,
+      where datname = current_database() and query like '%write_access_records%' and pid <> pg_backend_pid()`,
   )
   await outcome
   await blocker.query('rollback')

@@ -19,7 +19,7 @@ export interface LogWriter extends GroupCommit {
 }
 
 /**
- * Writes access records so that a resolved promise means: on disk, numbered, in the tree. Any number of these, in any
+ * Writes access records so that a resolved promise means: on disk, numbered, in the tree. Any number of writers, in any
  * number of processes, may write to the same logs. A commit whose outcome is unknown is reported as failed: the record
  * may then exist without an answer, never the other way round.
  */
@@ -28,7 +28,7 @@ export function createLogWriter(
   { maxBatch = MAX_BATCH, maxWaiting = MAX_WAITING, deadlineMs = DEADLINE_MS } = {},
 ): LogWriter {
   let knownHeads = new Map<string, CompactRange>()
-  /** Somebody else wrote since our last batch, and is likely to have done so at the next. */
+  /** Another writer wrote since the last batch of this one, and is likely to write before the next. */
   let contended = false
 
   async function commit(batch: readonly Draft[]): Promise<readonly LogPosition[]> {
@@ -49,8 +49,8 @@ export function createLogWriter(
 }
 
 /**
- * One round trip when nobody else has written; otherwise the heads are locked first, and then nobody else can. Where it
- * was so the last time they are locked at once: a try in vain costs the hashing of the whole batch.
+ * One round trip when no other writer has written; otherwise the heads are locked first, which excludes other writers.
+ * After a contended batch the heads are locked at once: a failed try costs the hashing of the whole batch.
  */
 async function write(
   client: pg.PoolClient,
@@ -73,9 +73,9 @@ async function write(
 }
 
 /**
- * Begins a transaction that holds the heads, in the order of their names as every writer takes them. What does not exist
- * yet cannot be held, and two that make the same head while each holds another would wait for each other: so only one
- * writer at a time begins logs, and takes that right before it holds anything.
+ * Begins a transaction that locks the heads, in the order of their names as every writer does. A head that does not
+ * exist cannot be locked, and two writers that create the same head while each holds another would deadlock: one writer
+ * at a time creates heads, and takes that lock before any other.
  */
 async function lockHeads(client: pg.PoolClient, logs: readonly string[]): Promise<Heads> {
   await client.query('begin')
@@ -93,8 +93,8 @@ const hasAll = (heads: Heads, logs: readonly string[]): boolean => logs.every((l
 async function insert(client: pg.PoolClient, { heads, rows }: Batch): Promise<boolean> {
   try {
     await client.query({
-      name: 'skriv_atkomst',
-      // A record is JSON without white space, so a line each: an array of them would have every quotation mark escaped.
+      name: 'write-access-records',
+      // A record is JSON without line breaks, so one line each: in an array every quotation mark would be escaped.
       text: "select write_access_records($1, $2, $3, $4, $5, $6, $7, $8, $9, string_to_array($10, E'\\n'), $11)",
       values: [
         heads.map(({ logg }) => logg),
@@ -131,6 +131,6 @@ async function requireDurable(pool: pg.Pool): Promise<void> {
     )
 }
 
-// Codes only: a message of the database may quote what it was given.
+// Codes only: a database message may quote its parameters.
 const reasonOf = (error: unknown): string =>
   failureCode(error) ?? (error instanceof Error && error.message === 'deadline' ? 'deadline' : 'connection')
