@@ -134,7 +134,7 @@ function structureError(error: readonly (Error | undefined)[], nameOf: readonly 
   return slot === -1 ? undefined : { falt: nameOf[slot] ?? '', orsak: error[slot] ?? '' }
 }
 
-/** A flag given twice, or with elements in it, says something that nobody here can read: it counts as set. */
+/** A flag given twice, or with elements in it, cannot be read: it counts as set. */
 function readSkydd(manifest: Manifest, text: string | undefined, error: Error | undefined): Skydd {
   if (error !== undefined) return 'ja'
   if (text === undefined || text === '') return 'okand'

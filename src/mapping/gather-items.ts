@@ -19,8 +19,8 @@ interface Keyed {
 }
 
 /**
- * Rows to items: sorted by key, identical ones told once, sub-items gathered under theirs. Two that share a key and
- * differ are a contradiction, and since nobody can say which is right, the kind is refused.
+ * Rows to items: sorted by key, duplicates dropped, sub-items gathered under their item. Two that share a key and
+ * differ are a contradiction, and since which one is right is not known, the kind is refused.
  */
 export function gatherMangd({ mangd, manifest, rader, rejected }: KindRows): {
   poster: Item[]

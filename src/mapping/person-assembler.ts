@@ -106,7 +106,7 @@ function end({ personnummer, skydd = 'okand', mangder }: Open, evenProtected: bo
   return { personnummer, skydd, uppgifter, rejected }
 }
 
-/** Whose the row is cannot be told, so neither can protection: only the key is kept, which is what must be put right. */
+/** The person of the row is not known, and so neither is protection: only the key is kept, which must be corrected. */
 const orphan = (row: Row, mangd: Rejected['mangd'], personKey: string): Rejected => ({
   mangd,
   falt: personKey,

@@ -7,7 +7,7 @@ export type Value = string | number | boolean
 export type Item = { readonly [field: string]: Value | readonly Item[] }
 
 /**
- * `okand`: no flag could be read for this person. It counts as protected everywhere, but is told apart because a person
+ * `okand`: no flag could be read for this person. It counts as protected everywhere, but is kept apart because a person
  * whose rows came in pieces looks the same until the run has seen the rest.
  */
 export type Skydd = 'nej' | 'ja' | 'okand'
@@ -30,7 +30,7 @@ export interface PersonItems {
    * Items per informationsmängd, sorted by item key, identical duplicates collapsed. A kind that was read and has
    * nothing is absent; a kind with an entry in `rejected` must be absent here, so that no half uppgift is stored.
    * Empty when `skydd` is `ja`, unless they were asked for of this one person. When it is `okand` the items are there to be joined with the person's other pieces, if
-   * she came in pieces, and for nothing else: nobody may store or show them.
+   * she came in pieces, and for nothing else: they must not be stored or shown.
    */
   readonly uppgifter: { readonly [M in Informationsmangd]?: readonly Item[] }
   readonly rejected: readonly Rejected[]
@@ -39,6 +39,6 @@ export interface PersonItems {
 /** What a source yields while it is read. */
 export interface SourceBatch {
   readonly personer: readonly PersonItems[]
-  /** Rows whose person could not be told. */
+  /** Rows whose person could not be determined. */
   readonly orphans: readonly Rejected[]
 }

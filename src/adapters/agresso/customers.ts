@@ -21,7 +21,7 @@ export interface CustomerRegister {
   /** Whether the customer was in the master, readable or not. */
   edge(customerNumber: string): boolean
   kunder(): Iterable<Customer>
-  /** Customers whose person cannot be told, since the last call. */
+  /** Customers whose person cannot be determined, since the last call. */
   takeOrphans(): Rejected[]
 }
 
@@ -36,7 +36,7 @@ export function customerRegister(): CustomerRegister {
     put({ personnyckel, falt, skydd = 'okand', rejected }) {
       const { personnummer } = falt
       if (rejected !== undefined || typeof personnummer !== 'string' || personnyckel === '') {
-        // The customer's own row is told once; the invoices of an unreadable customer are not told one by one.
+        // The row of an unreadable customer is reported once, and not each of the customer's invoices.
         const { falt: name = 'personnummer', orsak = 'saknas', rawValues = {} } = rejected ?? {}
         // Of a customer who may be protected only the customer number is kept, by which the row can be put right.
         const left = skydd === 'nej' ? rawValues : {}

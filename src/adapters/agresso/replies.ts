@@ -67,7 +67,7 @@ export type ResultOptions = Static<typeof ResultOptions>['GetTemplateResultOptio
 
 const ajv = new Ajv()
 
-/** Throws KALLA_INTE_SVAR; what did not fit is not told, since it is the reply itself. */
+/** Throws KALLA_INTE_SVAR; the reason is not passed on, since it quotes the reply. */
 function reader<S extends TSchema>(schema: S): (answer: unknown, what: string) => Static<S> {
   const valid = ajv.compile<Static<S>>(schema)
   return (answer, what) => {

@@ -13,7 +13,7 @@ const BUDGET = {
   retry: { initialRetryTime: 100, multiplier: 2, maxRetryTime: 2_000, retries: 5 },
 } satisfies Partial<KafkaConfig>
 
-/** Silent: what goes wrong comes back as an error from a call, and is logged by whoever made it. */
+/** kafkajs logs nothing: a failure is an error of the call, and its caller logs it. */
 export function connectKafka({ broker, klientId, tls, sasl }: KafkaOptions): Kafka {
   scheduleOnlyWhatWaits()
   return new Kafka({

@@ -1,6 +1,6 @@
 import { notAnAnswer } from './fail-once.ts'
 
-/** `&` to `;`. XML has no limit; a character needs no more than this unless somebody pads it with zeros. */
+/** `&` to `;`. XML has no limit; a character needs no more than this unless it is padded with zeros. */
 export const MAX_REFERENCE = 32
 
 const AMP = 0x26

@@ -24,7 +24,7 @@ export interface XmlReader {
 export interface XmlReaderOptions {
   /** From the transport's header; goes before a BOM and the XML declaration. Without any of them it is UTF-8. */
   readonly charset?: string
-  /** How deep elements may lie; MAX_DEPTH unless told. */
+  /** How deep elements may be nested; MAX_DEPTH by default. */
   readonly maxDepth?: number
 }
 
