@@ -34,10 +34,11 @@ import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
 import { openStore } from './hub/store.ts'
 import { approveRemoval } from './sync/deletions.ts'
-import type { ScopeState, Scope, SyncJob } from './sync/sync-job.ts'
+import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { inclusionProof } from './atkomstlogg/proof.ts'
+import type { Scope } from './sync/source.ts'
 
 export interface Hub {
   /** Where the API is served, once started. */

@@ -1,9 +1,11 @@
 import { OWN_LOG, type Atkomstlogg, type Event, type LogPosition, type LogRecord } from './access.ts'
 import { createAccess } from './export.ts'
+import { InsynError } from '../errors.ts'
+import { containsPersonnummer } from '../mapping/find-personnummer.ts'
 
 /**
- * For an act that lets nothing out of the hub: first the durable record, then the act. When the record cannot be written the
- * act is not done. What lets something out goes through `disclose`.
+ * For an act that discloses nothing: first the durable record, then the act. When the record cannot be written the act
+ * is not done. Every disclosure goes through `disclose`.
  */
 export type RecordThen = <R>(record: LogRecord, act: (place: LogPosition) => R | Promise<R>) => Promise<R>
 
@@ -15,15 +17,15 @@ export const recordThrough =
     return act(place)
   }
 
-/** What an operator does, as its record says it. */
+/** An operator's act, as its record describes it. */
 export interface OperatorAct {
-  /** The board whose data it is about; the hub's own log when it is about no board alone. */
+  /** The board whose data the act concerns; absent, the hub's own log. */
   readonly logg?: string
   readonly handelse: Event
   readonly orsak: string
-  /** Who does it; null where the command does not ask. */
+  /** Who performs the act; null where the command does not ask. */
   readonly by: string | null
-  /** The calling system that it is about; the CLI otherwise. */
+  /** The calling system that the act concerns; absent, the CLI. */
   readonly klient?: string
   readonly andamal?: string | null
 }
@@ -34,4 +36,12 @@ export function operatorRecord(
 ): LogRecord {
   const actor = { slutanvandare: by, klient, andamal, arende: null }
   return { logg, access: { ...createAccess(handelse, actor, now), utfall: 'tomt', orsak } }
+}
+
+/** An operator's text about an act is kept for years: one line, without a personnummer. */
+export function checkText(name: string, text: string, longest: number, now: Date): void {
+  if (text.trim() === '' || text.length > longest || /\p{C}/u.test(text))
+    throw new InsynError('BEGARAN_OGILTIG', `${name} is a text of at most ${String(longest)} characters on one line`)
+  if (containsPersonnummer(text, now))
+    throw new InsynError('BEGARAN_OGILTIG', `${name} holds what may be a personnummer`)
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { randomUUID } from 'node:crypto'
 import { trySessionLock, withSessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
@@ -7,7 +8,6 @@ import { KEY_LOCK } from '../platform/keys/key-store.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { allEndings, type NewEnding, unfinishedEndings, beginEnding } from './endings.ts'
 import { writeReceiptFiles } from './receipt-files.ts'
-import { isInUse, takeIntoUse } from './policy-in-use.ts'
 import { complete, type CompleteDeps } from './complete-ending.ts'
 import { uncoveredDay, coveredMangder, takesOver } from './coverage.ts'
 
@@ -116,4 +116,22 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
       await writeReceiptFiles(deps.receiptFolder, await allEndings(pool))
     },
   }
+}
+
+/**
+ * Hubs on one database may for a while run with different policies. The one that was started last decides which keys
+ * there are; otherwise two would destroy and make the same key in turns.
+ */
+async function takeIntoUse(pool: pg.Pool, version: string): Promise<void> {
+  if ((await newest(pool)) !== version) await pool.query('insert into policy_in_use (version) values ($1)', [version])
+}
+
+/** Whether this is the policy that decides; before the first hub has started, any is. */
+async function isInUse(pool: pg.Pool, version: string): Promise<boolean> {
+  return [undefined, version].includes(await newest(pool))
+}
+
+async function newest(pool: pg.Pool): Promise<string | undefined> {
+  const { rows } = await pool.query<{ version: string }>('select version from policy_in_use order by id desc limit 1')
+  return rows[0]?.version
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
-import type { Scope } from '../sync/sync-job.ts'
+import type { Scope } from '../sync/source.ts'
 
 const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ kalla: source, mangd })))
 

@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { checkText } from '../atkomstlogg/free-text.ts'
-import { operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
+import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'

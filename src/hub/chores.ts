@@ -30,7 +30,6 @@ import type { Store } from './store.ts'
 import { withBudget } from '../sync/budget.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
-import type { Scope } from '../sync/sync-job.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { CategoryRule } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
@@ -40,6 +39,7 @@ import { check } from '../operations/doctor.ts'
 import { createSchema } from '../operations/schedule.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import type { Scope } from '../sync/source.ts'
 
 export interface ChoreParts {
   readonly config: Config

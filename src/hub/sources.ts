@@ -9,7 +9,7 @@ import type { ItemKeys } from '../mapping/merge-items.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Scope } from '../sync/sync-job.ts'
+import type { Scope } from '../sync/source.ts'
 
 /** How each source is reached: one folder of `adapters` per source. */
 const DEFINITIONS: Readonly<Record<SourceName, SourceDefinition>> = { paraplyet, agresso }

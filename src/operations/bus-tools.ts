@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { checkText } from '../atkomstlogg/free-text.ts'
-import { operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
+import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { BusKey, Keys } from '../platform/keys/keys.ts'
 import { type Request, handOutKey } from './hand-out-key.ts'

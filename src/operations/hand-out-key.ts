@@ -1,6 +1,6 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { createAccess } from '../atkomstlogg/export.ts'
-import { checkText } from '../atkomstlogg/free-text.ts'
+import { checkText } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { BusKey, Keys } from '../platform/keys/keys.ts'

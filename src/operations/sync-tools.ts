@@ -1,7 +1,7 @@
-import { checkText } from '../atkomstlogg/free-text.ts'
-import { operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
+import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
-import type { Scope, ScopeState, SyncJob } from '../sync/sync-job.ts'
+import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
+import type { Scope } from '../sync/source.ts'
 
 type Watch = (state: ScopeState) => void
 

@@ -4,7 +4,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import { lockScope } from '../mirror/protection.ts'
 import { remove } from '../mirror/write.ts'
 import { volumeGuard, type GuardVerdict, type Volume, type VolumeGuard } from './guard.ts'
-import type { Scope } from './sync-job.ts'
+import type { Scope } from './source.ts'
 
 export interface GoneUppgifter {
   /** What a complete read did not meet. */

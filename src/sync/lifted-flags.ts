@@ -1,4 +1,4 @@
-import type { Scope } from './sync-job.ts'
+import type { Scope } from './source.ts'
 
 /** Flags that the runs of one job lift, and whom its runs left out for a flag of another scope. */
 export interface LiftedFlags {

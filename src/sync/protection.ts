@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { withdrawPersons } from '../cases/wake.ts'
 import { flag } from '../mirror/protection.ts'
 import { inTransaction } from '../platform/database/database.ts'
-import type { Scope } from './sync-job.ts'
+import type { Scope } from './source.ts'
 
 /**
  * What a read does as soon as it meets protected persons: in one commit the scope flags them, the mirror loses all that any

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Tx } from '../platform/database/database.ts'
-import type { Scope } from './sync-job.ts'
+import type { Scope } from './source.ts'
 
 export interface QuarantineEntry {
   readonly mangd: string

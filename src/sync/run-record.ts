@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { ErrorCode } from '../errors.ts'
 import type { Tx } from '../platform/database/database.ts'
 import type { Volume } from './guard.ts'
-import type { Scope } from './sync-job.ts'
+import type { Scope } from './source.ts'
 
 export type RunStatus = 'pagar' | 'lyckad' | 'misslyckad' | 'avbruten' | 'vantar'
 export type EndStatus = Exclude<RunStatus, 'pagar'>

@@ -1,6 +1,12 @@
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import type { SourceBatch } from '../mapping/person-items.ts'
 
+/** The unit of a sync run and of its lock. */
+export interface Scope {
+  readonly kalla: SourceName
+  readonly stadsdel: string
+}
+
 /** What is to be read: the kinds are those that the stadsdel's avtal permits today; others are not even parsed. */
 export interface ReadExtent {
   readonly stadsdel: string

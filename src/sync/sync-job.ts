@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Log } from '../log.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
 import type { VolumeGuard } from './guard.ts'
-import type { Source } from './source.ts'
+import type { Source, Scope } from './source.ts'
 import type { RunKind, RunStatus, RunCounts } from './run-record.ts'
 
 export interface SyncDeps {
@@ -23,11 +23,6 @@ export interface SyncDeps {
   }
   readonly clock: () => Date
   readonly log: Log
-}
-
-export interface Scope {
-  readonly kalla: SourceName
-  readonly stadsdel: string
 }
 
 /** How far the run of a scope has come. */

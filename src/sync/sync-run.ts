@@ -20,8 +20,8 @@ import {
   type RunEnd,
   type RunStatus,
 } from './run-record.ts'
-import { noReadCounts, type ReadScope } from './source.ts'
-import type { ScopeState, Scope, SyncDeps, SyncJob } from './sync-job.ts'
+import { noReadCounts, type ReadScope, type Scope } from './source.ts'
+import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
 
 /** What the runs of one job share. */
 export interface Round {

@@ -5,8 +5,9 @@ import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
 import { createLiftedFlags } from './lifted-flags.ts'
 import { noCounts, type EndStatus } from './run-record.ts'
 import { withScopeLock } from './scope-lock.ts'
-import type { ScopeState, Scope, SyncDeps, SyncJob } from './sync-job.ts'
+import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
 import { SyncRun, type Round } from './sync-run.ts'
+import type { Scope } from './source.ts'
 
 export interface Sync {
   /**

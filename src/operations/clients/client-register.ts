@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { checkText } from '../../atkomstlogg/free-text.ts'
-import { operatorRecord, type RecordThen } from '../../atkomstlogg/record-then.ts'
+import { operatorRecord, type RecordThen, checkText } from '../../atkomstlogg/record-then.ts'
 import { InsynError } from '../../errors.ts'
 import type { Client } from '../../policy/policy.ts'
 import { reopen, suspend, suspensionsInForce, type Suspension } from './suspensions.ts'

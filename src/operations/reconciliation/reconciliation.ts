@@ -3,7 +3,6 @@ import { trySessionLock } from '../../platform/database/session-lock.ts'
 import { InsynError } from '../../errors.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER, MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
 import type { Log } from '../../log.ts'
-import type { Scope } from '../../sync/sync-job.ts'
 import { type TopicSideDeps, compareTopic } from './topic-side.ts'
 import { type ArendePageDeps, compareArenden } from './arende-side.ts'
 import { compareSource, type SourceSideDeps } from './source-side.ts'
@@ -11,6 +10,7 @@ import type { Deviation, Obstacle, Comparison, Report } from './report.ts'
 import { save } from './report-store.ts'
 import { repair } from './repair.ts'
 import type { SidePicture } from './sums.ts'
+import type { Scope } from '../../sync/source.ts'
 
 export interface ReconciliationDeps extends Omit<SourceSideDeps, 'mirror'>, ArendePageDeps {
   /** What the stadsdel's avtal covers now. */

@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { withdraw } from '../../cases/wake.ts'
 import { announceGone } from '../../mirror/outbox.ts'
 import { forgetDigests, renewVersions } from '../../mirror/write.ts'
-import type { Scope } from '../../sync/sync-job.ts'
 import type { Deviation } from './report.ts'
+import type { Scope } from '../../sync/source.ts'
 
 export interface ReparationDeps {
   readonly pool: pg.Pool
