@@ -9,11 +9,11 @@ import { createYamlReader, invalid, parseYaml } from './platform/checked-yaml.ts
 export interface CaseSystemOptions {
   readonly url: string
   readonly token: string
-  /** Days that a closed case keeps what it was given. */
+  /** Days that a closed case keeps what was mirrored into it. */
   readonly rensaEfterDygn: number
-  /** Absent: it follows the plain REST contract. */
+  /** Absent: the case system follows the hub's own REST contract. */
   readonly supportManagement?: {
-    /** Of the JSON-schema service beside it. */
+    /** Address of the JSON schema service beside support-management. */
     readonly schemaUrl: string
     readonly kommun: string
     readonly namnrymd: string
@@ -25,14 +25,14 @@ export interface CaseSystemOptions {
 
 /** Settings of the bus: config/schema/insyn.schema.json describes each. */
 export interface KafkaOptions {
-  /** `host:port` of some of them; the rest are asked for. */
+  /** `host:port` of some brokers; the rest are discovered. */
   readonly broker: readonly string[]
   readonly klientId: string
   /** The consumer group of the mirror workers. */
   readonly grupp: string
-  /** What the names of all topics begin with. */
+  /** Prefix of all topic names. */
   readonly amnesprefix: string
-  /** PEM texts; `{}` trusts the authorities that Node does. */
+  /** PEM texts; `{}` trusts the certificate authorities that Node trusts. */
   readonly tls?: { readonly ca?: string; readonly nyckel?: string; readonly certifikat?: string }
   readonly sasl?: {
     readonly mekanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
@@ -48,7 +48,7 @@ export interface KafkaOptions {
   }
 }
 
-/** Who signs the tokens that callers bring: `utfardare` in the settings. */
+/** An issuer of access tokens: `utfardare` in the settings. */
 export interface Issuer {
   readonly issuer: string
   /** `http(s)://…`, or the path of a file. */
@@ -59,7 +59,7 @@ export interface Issuer {
   readonly klockskevhet: number
   /** Of the token's header (RFC 9068); `valfri` for an issuer that marks its access tokens in no way. */
   readonly typ: 'at+jwt' | 'JWT' | 'valfri'
-  /** Names of the claims that say who asks. */
+  /** Names of the claims that identify the caller. */
   readonly ansprak: {
     readonly klient: string
     readonly slutanvandare: string
@@ -78,11 +78,11 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly http: {
     readonly adress: string
     readonly port: number
-    /** That serve the API; with 1 the hub is one process. */
+    /** Number of processes that serve the API; with 1 the hub is one process. */
     readonly processer: number
     /** PEM texts. */
     readonly tls?: { readonly nyckel: string; readonly certifikat: string; readonly klientCa?: string }
-    /** Addresses and CIDR blocks of those whose Client-Cert header is believed. */
+    /** Addresses and CIDR blocks of the proxies whose Client-Cert header is trusted. */
     readonly betroddaProxyer: readonly string[]
   }
   readonly databas: string
@@ -92,7 +92,7 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   /** Name of the file with the opening hours. */
   readonly oppettider: string
   readonly arendesystem: CaseSystemOptions
-  /** Absent: there is no bus, and changes go to the case system straight from the outbox. */
+  /** Absent: without a bus, the mirror worker reads the outbox itself. */
   readonly kafka?: KafkaOptions
   readonly utfardare: readonly Issuer[]
   readonly synk: {
@@ -116,7 +116,7 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   }
   /** Minutes that an answer's references to persons and invoices can be used. */
   readonly referensMinuter: number
-  /** When one end user's doings become an alert: this many within so many minutes. */
+  /** Thresholds for alerts about one end user: `antal` within `minuter` minutes. */
   readonly larm: {
     readonly uppslag: { readonly antal: number; readonly minuter: number }
     readonly nekade: { readonly antal: number; readonly minuter: number }
@@ -126,7 +126,7 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly folder: string
 }
 
-/** What may be left out, where a default stands for it. */
+/** The settings file as written: keys with a default may be absent. */
 type Settings = Omit<Config, 'folder' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'> & {
   readonly arendesystem: Omit<CaseSystemOptions, 'rensaEfterDygn' | 'supportManagement'> & {
     readonly rensaEfterDygn?: number
@@ -159,10 +159,10 @@ export type Env = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads the settings file. Secrets are only ever references (`${env:NAME}`, `${file:/path}`), resolved here;
- * `${env:NAME|text}` is `text` where the environment has no NAME. A few
- * settings have an environment variable of their own, for trying the hub out: INSYN_PORT, INSYN_TILLSTAND,
- * INSYN_DATABAS, and KAFKA_BROKERS (`host:port,host:port`), which with no bus in the settings stands for one whose topics
- * have a single replica. Throws KONFIG_OGILTIG naming the file and the setting, never its value.
+ * `${env:NAME|text}` is `text` where the environment has no NAME. A few environment variables override a setting, for
+ * trying the hub out: INSYN_PORT, INSYN_TILLSTAND, INSYN_DATABAS, and KAFKA_BROKERS (`host:port,host:port`), which
+ * without `kafka` in the settings configures a bus whose topics have a single replica. Throws KONFIG_OGILTIG naming the
+ * file and the setting, never its value.
  */
 export function loadConfig(file: string, env: Env): Config {
   const folder = resolve(dirname(file))
@@ -213,7 +213,7 @@ const defaultedCases = ({ supportManagement, ...cases }: Settings['arendesystem'
   ...(supportManagement === undefined ? {} : { supportManagement: { arendetagg: 'caseId', ...supportManagement } }),
 })
 
-/** Names of RFC 9068, and ours for the roles. */
+/** Claim names of RFC 9068, and Insyn's own for the roles. */
 const CLAIMS = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
 
 function checkSchedule(file: string, { schema }: Config): void {
@@ -221,7 +221,10 @@ function checkSchedule(file: string, { schema }: Config): void {
     if (!validate(expression)) throw invalid(file, `/schema/${kind}`, 'is no cron expression')
 }
 
-/** An issuer that demands what no connection could ever show would stop every call: better the start. */
+/**
+ * An issuer that requires a certificate which no connection can present would refuse every call: the start fails
+ * instead.
+ */
 function checkBinding(file: string, { http, utfardare }: Config): void {
   const demanding = utfardare.findIndex(({ certifikatbindning }) => certifikatbindning === 'required')
   if (demanding !== -1 && http.tls === undefined && http.betroddaProxyer.length === 0)
@@ -234,14 +237,14 @@ function checkBinding(file: string, { http, utfardare }: Config): void {
 
 const OPPETTIDER = 'oppettider.yaml'
 
-/** Where the policy of an installation lies, for whoever has its files but not its secrets. */
+/** Where the policy of an installation lies, read without resolving any secret. */
 export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider'> {
   const settings = parseYaml(resolve(file), basename(file)) as { oppettider?: unknown } | null
   const oppettider = settings?.oppettider
   return { folder: resolve(dirname(file)), oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER }
 }
 
-/** A bus that nothing was said of but where it is: it may have a single broker. */
+/** Settings of a bus that is named by KAFKA_BROKERS alone: it may have a single broker. */
 const TRY_OUT = { amnen: { replikering: 1, minInsync: 1 } }
 
 function overridden(settings: unknown, env: Env): unknown {

@@ -7,26 +7,26 @@ export type ErrorCode =
   | 'NYCKEL_SAKNAS' // the keyring is lost, destroyed or does not belong to this database
   | 'DATABAS_FEL' // the embedded database does not start, or a migration fails
   | 'KALLA_OTILLGANGLIG' // refused, timed out, reset: worth another try
-  | 'KALLA_INLOGGNING' // credentials refused, or the session is gone and cannot be had again
+  | 'KALLA_INLOGGNING' // credentials refused, or the session is lost and login fails
   | 'KALLA_FAULT' // the source answered with a SOAP fault or a ReturnCode that is not 0
-  | 'KALLA_INTE_SVAR' // what came is not a complete, well-formed answer of the expected operation
+  | 'KALLA_INTE_SVAR' // the reply is not a complete, well-formed answer of the expected operation
   | 'KALLA_TRUNKERAD' // well-formed but fewer rows than the source itself says there are
-  | 'KALLA_OORDNAD' // rows of one person came apart
+  | 'KALLA_OORDNAD' // rows of one person are not contiguous
   | 'KORNING_PAGAR' // another run of the same scope is under way
   | 'MALSYSTEM_OTILLGANGLIGT' // the case system did not take a write: worth another try
   | 'MALSYSTEM_NEKAR' // the case system refuses this write for good
-  | 'KAFKA_OTILLGANGLIG' // no broker took or gave a message in time: worth another try
+  | 'KAFKA_OTILLGANGLIG' // no broker accepted or delivered a message in time: worth another try
   | 'KAFKA_NEKAR' // a broker refuses this message or topic for good
-  | 'MEDDELANDE_OGILTIGT' // what came on the bus does not follow its contract
+  | 'MEDDELANDE_OGILTIGT' // a message on the bus does not follow its contract
   | 'LOGG_OTILLGANGLIG' // no durable access record could be written: no answer
   | 'LOGG_BRUTEN' // the access log does not verify
   | 'TOKEN_OGILTIG' // missing or invalid access token
   | 'BEGARAN_OGILTIG' // a request that does not follow its schema
   | 'ATKOMST_NEKAD' // the caller may never do this, whoever the person is
-  | 'FINNS_EJ' // a resource that is no person
-  | 'KONFLIKT' // the state of what is asked for does not allow it
-  | 'NYCKEL_ATERANVAND' // an Idempotency-Key came back with another request
-  | 'FOR_MANGA_ANROP' // a client or an end user asks more often than its contract lets it
+  | 'FINNS_EJ' // a resource other than a person does not exist
+  | 'KONFLIKT' // the present state of the resource does not allow the request
+  | 'NYCKEL_ATERANVAND' // an Idempotency-Key was reused for another request
+  | 'FOR_MANGA_ANROP' // a client or an end user exceeds the rate in its contract
 
 export class InsynError extends Error {
   readonly code: ErrorCode
@@ -40,7 +40,9 @@ export class InsynError extends Error {
   }
 }
 
-/** The code by which Node (`ENOENT`) or the database (SQLSTATE) names a failure: all that may be said of it aloud. */
+/**
+ * The code by which Node (`ENOENT`) or the database (SQLSTATE) names a failure: the only part of it that may be logged.
+ */
 export function failureCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined

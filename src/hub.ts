@@ -43,24 +43,24 @@ import type { Scope } from './sync/source.ts'
 export interface Hub {
   /** Where the API is served, once started. */
   readonly adress: string
-  /** Rejects when the hub must not go on. */
+  /** Rejects when the hub must stop. */
   readonly fatal: Promise<never>
-  /** Everything: the API and what goes on without anybody asking. */
+  /** Starts everything: the API and the background work. */
   start(): Promise<void>
-  /** The API alone, beside a process that does the rest. */
+  /** Starts the API alone, beside a process that does the background work. */
   serve(): Promise<void>
-  /** The rest alone, beside processes that serve the API. */
+  /** Starts the background work alone, beside processes that serve the API. */
   work(): Promise<void>
-  /** What this process measures of the API that it serves. */
+  /** Metrics of the API that this process serves. */
   readonly register: Registry
-  /** What it measures of the work that goes on without anybody asking. */
+  /** Metrics of the background work in this process. */
   readonly workRegistry: Registry
-  /** Every source × stadsdel of today. */
+  /** Every scope (source × stadsdel) that exists today. */
   scopes(): readonly Scope[]
-  /** Those that have not been read completely for a day, or not since what their avtal covers grew. */
+  /** The scopes without a complete read for a day, or since their avtal began to cover more. */
   due(): Promise<readonly Scope[]>
   sync(job: SyncJob, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]>
-  /** What operations do with syncs by hand. */
+  /** Syncs started by an operator. */
   readonly syncs: SyncTools
   exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
   /** One record of a log with the proof that it stands there, and the key text to check the proof with. */
@@ -68,17 +68,20 @@ export interface Hub {
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
-  /** How many persons the mirror holds something of, per stadsdel and kind. */
+  /** How many persons the mirror holds data of, per stadsdel and kind. */
   countPersoner(): Promise<readonly PersonCounts[]>
-  /** Every avtal with its keys, and every ending with how far it has come. */
+  /** Every avtal with its keys, and every ending with its progress. */
   avtal(): Promise<AvtalState>
-  /** The newest receipt of a stadsdel, with the key text to check it with. */
+  /** The newest receipt of a stadsdel, with the key text that verifies it. */
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
   readonly deliveries: DeliveryTools
-  /** Holds what is mirrored against where it comes from and where it has gone, and sets it right if that is asked for. */
+  /**
+   * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
+   * so.
+   */
   reconcile(request: ReconciliationRequest): Promise<Report>
-  /** Whether what the hub leans on is as it should be. */
+  /** Checks the systems that the hub depends on. */
   check(): Promise<readonly Review[]>
   /** Resolves when the open cases hold what they should. */
   mirrorOpen(): Promise<void>
@@ -86,18 +89,18 @@ export interface Hub {
 }
 
 const ONE_DAY = 24 * 60 * 60_000
-/** Well within the minute in which what has ended must be gone. */
+/** Well within the minute after which data of an ended avtal must be unreadable. */
 const FOLLOW_KEYS_MS = 10_000
 
 export interface HubOptions {
   readonly clock?: () => Date
-  /** The figures of all the processes that serve; those of this one alone when absent. */
+  /** The metrics of all processes that serve the API, as text; absent: those of this process alone. */
   readonly figures?: () => Promise<string>
 }
 
 /**
- * The composition root: with `hub/` the only place that knows how the real parts are made. Making does nothing but open
- * what outlives a start; `start` does the rest.
+ * The composition root: with `hub/` the only place that constructs the real parts. Construction only opens the
+ * database, the keys and the files; `start` does the rest.
  */
 export async function createHub(
   config: Config,
@@ -118,7 +121,7 @@ export async function createHub(
   const { pool, syncPool, logPool, keys, keyStore } = store
   const logWriter = createLogWriter(logPool)
   const disclose = discloseThrough(logWriter)
-  /** Of a command, beside a hub that serves or without one: the log is opened when it is needed. */
+  /** For commands, which run with or without a serving hub: the access log is opened at the first record. */
   const discloseForCommand: Disclose = async (answer, deliver) => {
     await logWriter.start()
     return disclose(answer, deliver)
@@ -193,7 +196,7 @@ export async function createHub(
     checkpoints.start((error) => {
       const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
       log.error('checkpoint-failed', { errorCode })
-      // A log that no longer is what was signed must not be written on.
+      // A log that contradicts its signed checkpoints must not be extended.
       if (errorCode === 'LOGG_BRUTEN') fatalError(error as Error)
     })
     await avtalWatch.takeIntoUse()
@@ -261,14 +264,14 @@ export async function createHub(
     check: () => chores.check(),
     mirrorOpen: () => chores.caughtUp(),
     async stop() {
-      // In the reverse order of the start; what fails to stop keeps nothing else from stopping.
+      // In the reverse order of the start; a part that fails to stop does not keep the others from stopping.
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),
-        // A command beside the hub, and a process that only serves, leave the signing to the one that works.
+        // Only the process that does the background work signs; commands and API processes do not.
         () => (working ? checkpoints.stop() : undefined),
         () => store.close(),
       ])

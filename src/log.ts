@@ -9,7 +9,7 @@ export interface Log {
   error(event: string, fields?: LogFields): void
 }
 
-/** One JSON object a line on stderr, so that stdout stays the user's. */
+/** One JSON object a line, on stderr: stdout carries the output of commands. */
 export function createLog(level: string): Log {
   const logger = winston.createLogger({
     level,

@@ -6,7 +6,7 @@ import type { Caller } from './caller.ts'
 import type { BodyError } from './outcome.ts'
 import { ARENDE_REFERENCE } from './request-schema.ts'
 
-/** What is known of an access before it is known what it gave. */
+/** What is known of an access before its outcome. */
 export interface Grounds {
   readonly handelse: Event
   readonly handelseId: string
@@ -34,11 +34,14 @@ export interface Stated {
 
 const ARENDE = new RegExp(ARENDE_REFERENCE)
 
-/** A reference stands in URLs and logs, so one that could be a personnummer is refused. */
+/** A case reference stands in URLs and logs, so one that could be a personnummer is refused. */
 const validArende = (text: string, now: Date): boolean =>
   ARENDE.test(text) && parsePersonnummer(text, now) === undefined
 
-/** The ground for the record, and what is wrong with the request beyond its schema; what is wrong is not recorded. */
+/**
+ * The grounds for the record, and the errors in the request that its schema cannot find; invalid values are not
+ * recorded.
+ */
 export function groundsOf(
   deps: { readonly policy: { readonly version: string }; readonly keys: Keys; readonly clock: () => Date },
   event: Event,

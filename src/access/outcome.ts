@@ -2,36 +2,36 @@ import type { LogRecord } from '../atkomstlogg/access.ts'
 import type { Disclosure } from '../atkomstlogg/disclose.ts'
 import type { ErrorCode } from '../errors.ts'
 
-/** One thing wrong with a request: a JSON pointer and the rule, never the value. */
+/** One error in a request: a JSON pointer and the rule, never the value. */
 export interface BodyError {
   readonly pekare: string
   readonly regel: string
 }
 
-/** A request that gets no answer; refusals and failures are accesses too and are recorded before they are told. */
+/** A refused or failed request; refusals and failures are accesses too and are recorded before they are answered. */
 export interface Refusal {
   readonly refused: {
     readonly kod: ErrorCode | 'OVANTAT'
-    /** Swedish; says nothing that depends on a person. */
+    /** Swedish; independent of any person. */
     readonly forklaring?: string
     readonly fel?: readonly BodyError[]
-    /** Whole seconds until it is worth another try. */
+    /** Whole seconds before a retry. */
     readonly waitSeconds?: number
-    /** What was thrown; never leaves the process. */
+    /** The error that was thrown; it never leaves the process. */
     readonly cause?: unknown
   }
   readonly poster: readonly [LogRecord, ...LogRecord[]]
-  /** Refused for a cause that may be about a person: leaves when answers do that show nothing. */
+  /** Refused for a cause that may be about a person: leaves at the set times of neutral answers. */
   readonly neutral?: { readonly earliestMs: number }
 }
 
 export interface Answer<B> extends Disclosure<B> {
   /**
-   * Nothing is shown, for a cause that may be about the person: the answer leaves when all such answers do, and not
-   * before so many milliseconds have gone.
+   * Nothing is shown, for a cause that may be about the person: the answer leaves at the set times of neutral answers,
+   * and at the earliest `earliestMs` after the request.
    */
   readonly neutral?: { readonly earliestMs: number }
-  /** What takes effect only now that the records are durable, and before the answer leaves. */
+  /** Runs when the records are durable, before the answer leaves. */
   readonly carryOut?: () => Promise<void>
 }
 

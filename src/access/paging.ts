@@ -11,7 +11,7 @@ export const PageQuery = {
 export const PageAnswer = {
   limit: Type.Integer(),
   page: Type.Integer(),
-  /** Of all pages together. */
+  /** Total over all pages. */
   antal: Type.Integer(),
 } as const
 

@@ -3,7 +3,7 @@ import { newSalt } from '../atkomstlogg/record.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Caller } from './caller.ts'
 
-/** Under what a person was opened; `personRef` is null when the search found nobody. */
+/** The terms under which a person was opened; `personRef` is null when the search found nobody. */
 export interface Opened {
   readonly personRef: string | null
   readonly andamal: string
@@ -12,10 +12,10 @@ export interface Opened {
   readonly identifiering: string
 }
 
-/** Why a reference opens nothing, for the record alone: the caller is told the same whatever it was. */
+/** Why a reference opens nothing, for the record alone: the caller gets the same answer whatever the cause. */
 export interface UnusableReference {
   readonly orsak: 'referens-ogiltig' | 'referens-annans' | 'referens-utgangen'
-  /** Whom it was about, when it is one of ours. */
+  /** The person, when the reference was sealed by this hub. */
   readonly personRef: string | null
 }
 
@@ -42,16 +42,16 @@ export interface PersonReferences {
 }
 
 const ABOUT = 'person'
-/** As long as a personRef and never one. */
+/** As long as a personRef, and never equal to one. */
 const NONE = '.'.repeat(22)
 const NO_ARENDE = '-'
 const FINGERPRINT = 16
 const SECONDS_IN_BASE36 = 6
 
 /**
- * References to a person who has been opened, for paths and bodies where a number must never stand. Everything is in the
- * reference, sealed; nothing is kept. One is good for the end user and client that it was given to, until it expires.
- * Its length follows from what the caller said, never from whom it is about or whether there was anybody.
+ * References to a person who has been opened, for paths and bodies where a number must never stand. The sealed
+ * reference carries everything; the hub stores nothing. A reference is valid for the end user and client that received
+ * it, until it expires. Its length depends on what the caller sent, never on the person or on whether one was found.
  */
 export function createPersonReferences(keys: Keys, validMs: number): PersonReferences {
   return {
@@ -91,7 +91,7 @@ export function createPersonReferences(keys: Keys, validMs: number): PersonRefer
   }
 }
 
-/** Undefined for what we have not sealed, another spelling of the same bytes included. */
+/** Undefined for text that this hub has not sealed, including another base64 spelling of the same bytes. */
 function openSealed(keys: Keys, sealed: string): string | undefined {
   if (Buffer.from(sealed, 'base64url').toString('base64url') !== sealed) return undefined
   try {
@@ -106,8 +106,8 @@ const ownerOf = ({ klient, slutanvandare }: Caller): string =>
   hash('sha256', JSON.stringify([klient, slutanvandare]), 'base64url').slice(0, FINGERPRINT)
 
 /**
- * Keyed by the salt that only the seal holds, so that an invoice number cannot be guessed from a path. One short hash per
- * invoice, where a seal each would be felt in every lookup.
+ * Keyed by the salt that only the seal holds, so that an invoice number cannot be guessed from a path. One short hash
+ * per invoice, since one seal each would slow every lookup.
  */
 const fingerprint = (salt: string, { stadsdel, fakturanummer }: NumberedFaktura): string | undefined =>
   typeof fakturanummer === 'string'

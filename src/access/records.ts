@@ -6,12 +6,12 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Selection, ShownUppgift } from './selection.ts'
 
 type Records = readonly [LogRecord, ...LogRecord[]]
-/** Causes that are nobody's refusal. */
+/** Causes that count as empty, not as refused. */
 const CAUSES_OF_EMPTY: ReadonlySet<string> = new Set(['okand', 'inga-uppgifter', 'oppnat', 'kategoriserat', 'stangt'])
 
 type Seal = Pick<Keys, 'sealForLog'>
 
-/** Under what a request was answered, as far as the record says. */
+/** The part of a request's reach that the record needs. */
 interface RecordedReach {
   readonly roll: string
   /** The diarienummer of the agreement in force. */
@@ -50,15 +50,15 @@ export function outcomeRecords(
 }
 
 /**
- * Of the boards that flagged somebody those that have a log today: the record of a flag that outlived its district would
- * be an error that only a protected person can cause.
+ * Those of the flagging boards that have a log today. Writing to the log of a district that no longer exists would
+ * fail, and only for a protected person.
  */
 export const boardsWithLog = (
   { stadsdelar }: { readonly stadsdelar: readonly { readonly kod: string }[] },
   codes: readonly string[],
 ): readonly string[] => codes.filter((code) => stadsdelar.some((one) => one.kod === code))
 
-/** A request that is turned away or fails, whoever the person is. */
+/** The record of a request that is refused or fails, whoever the person is. */
 export const refusalRecords = (keys: Seal, grounds: Grounds, verdict: 'nekat' | 'fel', reason: string): Records => [
   createRecord(keys, grounds, OWN_LOG, {
     roll: grounds.caller.roller.join(' ') || null,
@@ -69,14 +69,14 @@ export const refusalRecords = (keys: Seal, grounds: Grounds, verdict: 'nekat' | 
   }),
 ]
 
-/** A step that shows nothing of a person: one record in the processor's own log. */
+/** The record of a step that shows nothing of a person, in the processor's own log. */
 export const ownRecord = (
   keys: Seal,
   grounds: Grounds,
   outcome: Pick<Access, 'roll' | 'utfall' | 'orsak'>,
 ): Records => [createRecord(keys, grounds, OWN_LOG, { ...outcome, avtal: null, visat: [] })]
 
-/** The places that an answer may carry: for one with nothing in it, the processor's own record alone. */
+/** The log places that an answer carries; an empty answer carries only that of the processor's own record. */
 export const logIds = (places: readonly LogPosition[], { shown }: Selection): string[] =>
   placeIds(shown.length > 0 ? places : places.slice(0, 1))
 

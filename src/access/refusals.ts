@@ -17,13 +17,13 @@ export const EXPLANATIONS = {
   identifiering: 'Ändamålet kräver att den som frågar har identifierats på ett säkrare sätt.',
 } as const
 
-/** A request that does not follow its schema, or names what cannot be. */
+/** A request that does not follow its schema, or names something impossible. */
 export const invalidRequest = (keys: Seal, grounds: Grounds, errors: readonly BodyError[]): Refusal => ({
   refused: { kod: 'BEGARAN_OGILTIG', fel: errors },
   poster: refusalRecords(keys, grounds, 'nekat', 'begaran-ogiltig'),
 })
 
-/** What the caller may never do, whoever the person is. */
+/** Refused whoever the person is. */
 export const accessRefused = (keys: Seal, grounds: Grounds, reason: keyof typeof EXPLANATIONS): Refusal => ({
   refused: { kod: 'ATKOMST_NEKAD', forklaring: EXPLANATIONS[reason] },
   poster: refusalRecords(keys, grounds, 'nekat', reason),
@@ -34,13 +34,13 @@ const CLIENT_EXPLANATIONS = {
   'klient-avstangd': 'Det anropande systemet är avstängt.',
 } as const
 
-/** What the calling system's contract, or its suspension, says no to. */
+/** Refused by the calling system's contract or its suspension. */
 export const clientRefused = (keys: Seal, grounds: Grounds, reason: keyof typeof CLIENT_EXPLANATIONS): Refusal => ({
   refused: { kod: 'ATKOMST_NEKAD', forklaring: CLIENT_EXPLANATIONS[reason] },
   poster: refusalRecords(keys, grounds, 'nekat', reason),
 })
 
-/** `vanta`: whole seconds. */
+/** `wait`: whole seconds. */
 export const tooManyCalls = (keys: Seal, grounds: Grounds, wait: number): Refusal => ({
   refused: { kod: 'FOR_MANGA_ANROP', waitSeconds: wait },
   poster: refusalRecords(keys, grounds, 'nekat', 'for-manga-anrop'),
@@ -58,8 +58,8 @@ export const unknownArende = (keys: Seal, grounds: Grounds): Refusal => ({
 })
 
 /**
- * One text, at set times, for every way in which a reference can be of no use, what it names being gone or not to be shown
- * included.
+ * One text, at set times, whatever makes a reference unusable: expired, another caller's, or naming something that is
+ * gone or may not be shown.
  */
 export const notShown = (records: Refusal['poster']): Refusal => ({
   refused: { kod: 'FINNS_EJ', forklaring: 'Referensen gäller inte, eller inte längre. Sök personen på nytt.' },
@@ -79,7 +79,7 @@ export const keyInUse = (keys: Seal, grounds: Grounds, code: 'NYCKEL_ATERANVAND'
   poster: refusalRecords(keys, grounds, 'nekat', code === 'KONFLIKT' ? 'nyckel-upptagen' : 'nyckel-ateranvand'),
 })
 
-/** Something broke before anything was disclosed: the attempt is recorded like any other. */
+/** A failure before anything was disclosed: the attempt is recorded like any other access. */
 export function failed(keys: Seal, grounds: Grounds, cause: unknown): Refusal {
   const code = cause instanceof InsynError ? cause.code : 'OVANTAT'
   return { refused: { kod: code, cause }, poster: refusalRecords(keys, grounds, 'fel', code) }

@@ -2,7 +2,7 @@ import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import type { Item } from '../mapping/person-items.ts'
 import type { Caller } from './caller.ts'
 
-/** What of one uppgift may be shown. */
+/** The items and fields of one uppgift that may be shown. */
 export interface ShownUppgift {
   readonly stadsdel: string
   readonly kalla: SourceName
@@ -10,13 +10,13 @@ export interface ShownUppgift {
   readonly poster: readonly Item[]
 }
 
-/** `orsak` is for the access log: `traff`, or why nothing came of it. */
+/** `orsak` is for the access log: `traff`, or why nothing is shown. */
 export interface Selection {
   readonly shown: readonly ShownUppgift[]
   readonly orsak: string
 }
 
-/** A flag of the record: the caller is the person looked up. No rule gives way to that. */
+/** A flag of the record: the caller is the person looked up. No enkelttillstånd overrides this rule. */
 export const OWN_NUMBER = 'eget-nummer'
 
 export const isOwnNumber = ({ ownRef }: Caller, personRef: string | null): boolean =>

@@ -41,7 +41,7 @@ export interface Access {
   readonly arende: string | null
   readonly roll: string | null
   readonly slutanvandare: string | null
-  /** Who says that it was the end user: a signed token, or the client that was let name one. */
+  /** Who named the end user: a signed token, or a client whose contract allows it. */
   readonly identitet: 'token' | 'uppgiven' | null
   readonly klient: string | null
   readonly relation: string | null
@@ -59,7 +59,7 @@ export interface Access {
   readonly policyversion: string | null
 }
 
-/** A record and the log (controller) it belongs to: a stadsdel's code, or EGEN_LOGG. */
+/** A record and the log (controller) it belongs to: a stadsdel's code, or OWN_LOG. */
 export interface LogRecord {
   readonly logg: string
   readonly access: Access
@@ -71,7 +71,9 @@ export interface LogPosition {
   readonly nummer: number
 }
 
-/** Resolves when every record is durable; rejects with LOGG_OTILLGANGLIG when not, and then nothing may be answered. */
+/**
+ * Resolves when every record is durable; rejects with LOGG_OTILLGANGLIG otherwise, and then nothing may be answered.
+ */
 export interface Atkomstlogg {
   write(records: readonly LogRecord[]): Promise<readonly LogPosition[]>
 }

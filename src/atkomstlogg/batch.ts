@@ -11,7 +11,7 @@ export interface Row {
   readonly leaf: Buffer
 }
 
-/** Records with their places in their logs, and how far those logs have come with them. */
+/** Records with their places in their logs, and the heads of those logs after them. */
 export interface Batch {
   readonly rows: readonly Row[]
   /** In order of the logs' names: two writers that lock heads in the same order never wait for each other. */

@@ -8,11 +8,11 @@ import { isObject } from './record.ts'
 import { logBroken } from './stored-tree.ts'
 
 /**
- * The checkpoints of one log outside the database: one JSON line `{"checkpoint":"<note>"}` each, only ever added to and
- * on disk before anybody is told. A line that a power failure cut off is no JSON; it is passed over.
+ * The checkpoints of one log outside the database: one JSON line `{"checkpoint":"<note>"}` each, append-only, and on
+ * disk before a checkpoint is returned. A line cut off by a power failure does not parse as JSON and is skipped.
  */
 const SUFFIX = '.checkpoints'
-/** The last lines are in here, whatever is before them. */
+/** Enough bytes to contain the last lines. */
 const TAIL_BYTES = 64 * 1024
 const NEWLINE = 0x0a
 
@@ -26,7 +26,7 @@ export async function logsWithFiles(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length))
 }
 
-/** The newest one. Throws LOGG_BRUTEN when it is not signed by this key. */
+/** The newest checkpoint. Throws LOGG_BRUTEN when it is not signed by this key. */
 export async function newestCheckpoint(
   folder: string,
   log: string,
@@ -59,8 +59,8 @@ export async function appendCheckpoint(folder: string, log: string, note: string
 }
 
 /**
- * Where the tree stood at the newest checkpoint, so that a start need not read every leaf. No secret and no authority:
- * what does not add up to the signed root is not used.
+ * The tree at the newest checkpoint, so that a start need not read every leaf. Neither secret nor trusted: peaks that
+ * do not give the signed root are ignored.
  */
 export async function saveRange(folder: string, log: string, range: CompactRange): Promise<void> {
   const path = rangePath(folder, log)

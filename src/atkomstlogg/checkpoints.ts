@@ -27,27 +27,27 @@ export interface CheckpointDeps {
 
 export interface Checkpoints {
   /**
-   * Holds every log against its newest saved checkpoint. Throws LOGG_BRUTEN, and then the hub must not start: the
-   * database has lost or changed records that had been signed for.
+   * Checks every log against its newest saved checkpoint. Throws LOGG_BRUTEN, and then the hub must not start: the
+   * database has lost or changed signed records.
    */
   checkAtStart(): Promise<void>
-  /** Takes a checkpoint every minute in which there were records; a failure goes to `vidFel` and is tried again. */
+  /** Takes a checkpoint every minute in which records were written; a failure goes to `onError` and is retried. */
   start(onError: (error: unknown) => void): void
-  /** Signs and saves a checkpoint for each log that has grown; gives the newest of every log, by its name. */
+  /** Signs and saves a checkpoint for each log that has grown; returns the newest of every log, by log. */
   takeNow(): Promise<ReadonlyMap<string, SavedCheckpoint>>
-  /** Ends the minutes and takes the last. */
+  /** Stops the timer and takes a last checkpoint. */
   stop(): Promise<void>
 }
 
 export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } = {}): Checkpoints {
   const { pool, folder, keys } = deps
-  /** How far each log has been read and found right by this process. */
+  /** The part of each log that this process has read and verified. */
   const verified = new Map<string, CompactRange>()
   const newest = new Map<string, SavedCheckpoint>()
   let repetition: Repetition | undefined
   let previousTurn: Promise<unknown> = Promise.resolve()
 
-  /** One at a time: two that sign at once could save their checkpoints in the wrong order. */
+  /** One at a time: two concurrent signers could save their checkpoints in the wrong order. */
   function inTurn<T>(steps: () => Promise<T>): Promise<T> {
     const turn = previousTurn.then(steps, steps)
     previousTurn = turn.catch(() => undefined)
@@ -55,7 +55,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   }
 
   async function verifyAll(): Promise<void> {
-    // The files first: what another process saves between the two readings is then only newer than what is looked for.
+    // The files are read first: a checkpoint that another process saves between the two reads can then only be newer.
     for (const log of await logsWithFiles(folder)) {
       const saved = newest.get(log) ?? (await newestCheckpoint(folder, log, logVerifier(deps, log)))
       if (saved !== undefined) newest.set(log, saved)
@@ -64,7 +64,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
     for (const log of new Set([...heads.keys(), ...newest.keys()])) await verifyLog(log, heads.get(log) ?? EMPTY_RANGE)
   }
 
-  /** Reads a log from where it was last found right. Signing what has not been read would make a forgery ours. */
+  /** Reads a log from where it was last verified. Signing unread records could sign a forgery. */
   async function verifyLog(log: string, head: CompactRange): Promise<void> {
     const saved = newest.get(log)?.checkpoint
     const from = verified.get(log) ?? (saved && (await savedRange(folder, log, saved))) ?? EMPTY_RANGE
@@ -106,7 +106,7 @@ export function savedPoint(saved: Checkpoint | undefined): TreePoint[] {
   return saved === undefined ? [] : [{ ...saved, source: 'the newest saved checkpoint' }]
 }
 
-/** The key text an auditor gets for one controller's log. */
+/** The key text that an auditor receives for one controller's log. */
 export function logVkey({ origin, keys }: Pick<CheckpointDeps, 'origin' | 'keys'>, log: string): string {
   return vkeyText(logOrigin(origin, log), keys.publicKey)
 }

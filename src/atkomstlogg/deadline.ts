@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * Runs the steps on a connection of their own. When they are not done in time, waiting for the connection included,
- * the connection is cut: it may hang for ever, and what it was doing may or may not have been done.
+ * Runs the steps on a connection of their own. After the deadline, which includes the wait for a connection, the
+ * connection is closed, since it may hang for ever; whether its statement took effect is then unknown.
  */
 export async function withinDeadline<T>(
   pool: pg.Pool,
@@ -19,7 +19,7 @@ export async function withinDeadline<T>(
     }, milliseconds)
   })
   const connecting = pool.connect().then((client) => {
-    // Too late: nobody waits for it any more.
+    // After the deadline nobody uses the connection.
     if (expired) client.release()
     return client
   })

@@ -5,8 +5,8 @@ import { isObject, parseCanonicalJson } from './record.ts'
 
 /**
  * An export is JSON Lines in canonical form (RFC 8785), split at LF only: this header, then one record per line, number
- * `fran` first, each line the very bytes that its leaf hash is over, then `{"checkpoint":"<note>"}` for exactly
- * `storlek` records. When it does not begin at 0, `intervall` stands for the records before.
+ * `fran` first, each line exactly the bytes that its leaf hash covers, then `{"checkpoint":"<note>"}` for exactly
+ * `storlek` records. When the export does not begin at 0, `intervall` holds the peaks of the tree before it.
  */
 export const FORMAT = 'insyn-atkomstlogg/1'
 
@@ -14,9 +14,9 @@ export interface ExportHeader {
   readonly logg: string
   readonly origin: string
   readonly vkey: string
-  /** What the tree was before the first record here. */
+  /** The tree before the first exported record. */
   readonly before: CompactRange
-  /** Size of the tree after the last record here. */
+  /** Size of the tree after the last exported record. */
   readonly size: number
 }
 
@@ -25,7 +25,7 @@ export function headerLine({ logg, origin, vkey, before: fore, size: storlek }: 
   return canonical({ format: FORMAT, fran: fore.size, intervall: ranges, logg, origin, storlek, vkey })
 }
 
-/** Undefined for anything that is not a header in our one spelling. */
+/** Undefined for anything other than a header in canonical form. */
 export function parseHeader(line: string): ExportHeader | undefined {
   const value = parseCanonicalJson(line)
   if (!isObject(value) || Object.keys(value).length !== 7 || value.format !== FORMAT) return undefined
@@ -49,7 +49,7 @@ export function parseCheckpointLine(line: string): string | undefined {
   return typeof note === 'string' ? note : undefined
 }
 
-/** The name of a log as its key says it: what stands after the last `/logg/` of the origin. */
+/** The log that a key belongs to: the text after the last `/logg/` of the origin. */
 export function logOf({ name }: Verifier): string | undefined {
   return /^.+\/logg\/([^/]+)$/.exec(name)?.[1]
 }

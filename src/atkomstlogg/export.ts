@@ -20,7 +20,7 @@ export interface ExportDeps extends CheckpointDeps {
   readonly clock: () => Date
 }
 
-/** Who takes something out of a log, and for which matter: as the access record has it. */
+/** Who performs an act on a log, and for which purpose and case: fields of the access record. */
 export interface Actor {
   readonly slutanvandare: string | null
   readonly klient: string
@@ -37,9 +37,9 @@ export interface Exported {
 }
 
 /**
- * Writes the records `[fran, till)` of one log to `ut`, in the form of export-format.ts, and ends it. Logs the export in
- * that same log first. The last line, and with it the signature, is only written when the whole log has been read and
- * found to be what was signed before; on LOGG_BRUTEN `ut` is left without it.
+ * Writes the records `[fran, till)` of one log to `out`, in the format of export-format.ts, and ends `out`. Logs the
+ * export in that same log first. The last line, with the signature, is written only when the whole log has been read
+ * and agrees with what was signed before; on LOGG_BRUTEN `out` ends without it.
  */
 export async function exportLog(
   deps: ExportDeps,
@@ -56,7 +56,7 @@ export async function exportLog(
     throw new InsynError('BEGARAN_OGILTIG', `the range is not within the ${before.size} records of the log`)
   const records = [{ logg, access: createAccess('export', actor, deps.clock()) }] as const
   return deps.disclose({ poster: records, body: () => logg }, async () => {
-    // The file first: the hub may save a checkpoint of a longer log between the two readings.
+    // The file is read first: the hub may save a checkpoint of a longer log between the two reads.
     const saved = (await newestCheckpoint(deps.folder, logg, logVerifier(deps, logg)))?.checkpoint
     const head = await readHead(deps.pool, logg)
     if (saved !== undefined && saved.size > head.size)
@@ -80,7 +80,7 @@ export async function exportLog(
   })
 }
 
-/** The records from where the tree stands up to `to`, a page of lines at a time; the tree grows with them. */
+/** The records from the tree's size up to `to`, a page of lines at a time; extends the tree with them. */
 async function* readRecordPages(pool: pg.Pool, log: string, tree: Growth, to: number): AsyncGenerator<string> {
   for (let at = tree.range().size; at < to; at += PAGE) {
     const end = Math.min(at + PAGE, to)
@@ -96,7 +96,7 @@ async function* readRecordPages(pool: pg.Pool, log: string, tree: Growth, to: nu
   }
 }
 
-/** An access to the log itself. */
+/** The access record of an act on the log itself. */
 export function createAccess(event: Event, actor: Actor, time: Date): Access {
   return {
     ...actor,

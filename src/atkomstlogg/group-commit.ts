@@ -6,7 +6,7 @@ import { createDraft, type Draft } from './record.ts'
 export type Commit = (batch: readonly Draft[]) => Promise<readonly LogPosition[]>
 
 export interface GroupCommit extends Atkomstlogg {
-  /** Takes no more, and resolves when what was taken is settled. */
+  /** Accepts no more records, and resolves when every accepted one is settled. */
   stop(): Promise<void>
 }
 
@@ -17,8 +17,8 @@ interface Waiter {
 }
 
 /**
- * Everything that arrives while one commit is on its way to disk shares the next one: the batch follows the load, an
- * idle system pays no delay, and there is no timer to tune. Records of one request are never parted.
+ * Requests that arrive during one commit share the next one: the batch size follows the load, an idle system has no
+ * delay, and no timer needs tuning. Records of one request are always in one batch.
  */
 export function createGroupCommit(commit: Commit, limits: { maxBatch: number; maxWaiting: number }): GroupCommit {
   const waiting: Waiter[] = []
@@ -28,7 +28,7 @@ export function createGroupCommit(commit: Commit, limits: { maxBatch: number; ma
 
   function nextBatch(): Waiter[] {
     let count = 0
-    const end = waiting.findIndex(({ drafts: poster }, i) => (count += poster.length) > limits.maxBatch && i > 0)
+    const end = waiting.findIndex(({ drafts }, i) => (count += drafts.length) > limits.maxBatch && i > 0)
     return waiting.splice(0, end === -1 ? waiting.length : end)
   }
 
@@ -51,9 +51,10 @@ export function createGroupCommit(commit: Commit, limits: { maxBatch: number; ma
   return {
     async write(records) {
       if (stopped) throw unavailable('the access log has been stopped')
-      // Nothing to write would be an answer without a record.
+      // An empty write would allow an answer without a record.
       if (records.length === 0) throw unavailable('no access record to write')
-      // Whatever their number: a protected person has more, and must not be refused where an absent one is not.
+      // The limit ignores the size of this request: a protected person gives more records, and must not be refused
+      // where an absent one is not.
       if (waitingRecords >= limits.maxWaiting) throw unavailable('too many access records wait')
       const drafts = records.map(createDraft)
       waitingRecords += records.length

@@ -1,6 +1,6 @@
 import { extend, rootOf, type CompactRange } from './merkle.ts'
 
-/** A size at which a tree must have had this root, and who says so. */
+/** A root that the tree must have had at a size, and the source of that claim. */
 export interface TreePoint {
   readonly size: number
   readonly root: Buffer
@@ -8,12 +8,12 @@ export interface TreePoint {
 }
 
 export interface Growth {
-  /** Takes the next leaves; gives the first point that does not hold, and is then of no more use. */
+  /** Appends leaves; returns the first point that the tree contradicts, after which it must not be used. */
   push(leaves: readonly Buffer[]): TreePoint | undefined
   range(): CompactRange
 }
 
-/** Grows a tree from a beginning that is trusted, and holds it against every point it passes. */
+/** Grows a tree from a trusted beginning, and checks it at every point that it passes. */
 export function createGrowth(beginning: CompactRange, points: readonly TreePoint[]): Growth {
   let range = beginning
   const ahead = points.filter(({ size }) => size >= beginning.size).sort((a, b) => a.size - b.size)

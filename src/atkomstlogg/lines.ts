@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer'
 import { InsynError } from '../errors.ts'
 
 const LF = 0x0a
-/** No record is near this; a file without line breaks must not fill the memory. */
+/** Far above the size of any record; a file without line breaks must not fill the memory. */
 const MAX_LINE_BYTES = 1024 * 1024
 
 /**
- * The lines of a UTF-8 text, split at LF and nothing else: other line breaks may stand within a record. Throws LOGG_BRUTEN
- * for bytes that are not UTF-8, since a forgiving decoder reads different bytes as the same text.
+ * The lines of a UTF-8 text, split at LF and nothing else: other line breaks may stand within a record. Throws
+ * LOGG_BRUTEN for bytes that are not UTF-8, since a lenient decoder reads different bytes as the same text.
  */
 export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest = Buffer.alloc(0)

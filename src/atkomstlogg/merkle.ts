@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 
 /**
- * The Merkle tree of RFC 9162 section 2.1 over SHA-256. Leaves are numbered from 0. Nothing here trusts what it is
- * given: verifiers answer false, decoders undefined, whatever the input.
+ * The Merkle tree of RFC 9162 section 2.1 over SHA-256. Leaves are numbered from 0. All input is untrusted: verifiers
+ * return false and decoders undefined for malformed input.
  */
 export const HASH_BYTES = 32
 
@@ -22,7 +22,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
 }
 
 /**
- * All that is needed to go on with a tree: the roots of its perfect subtrees, largest (leftmost) first, as many as
+ * The state from which a tree can be extended: the roots of its perfect subtrees, largest (leftmost) first, as many as
  * `size` has ones in binary.
  */
 export interface CompactRange {

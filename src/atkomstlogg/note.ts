@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
 import type { Keys } from '../platform/keys/keys.ts'
 
-/** What a verifier is given in advance, as text: the C2SP form `name+keyid+base64(0x01 || key)`. */
+/** A verifier's public key. As text: the C2SP form `name+keyid+base64(0x01 || key)`. */
 export interface Verifier {
   readonly name: string
   readonly keyId: Buffer
@@ -14,7 +14,7 @@ const ED25519 = 0x01
 const KEY_BYTES = 32
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 const NAME = /^[^\s+]+$/u
-/** The specification lets a reader put a limit; more witnesses than this never sign one note. */
+/** The specification allows a limit; no note has this many witnesses. */
 const MAX_SIGNATURES = 32
 
 export function vkeyText(name: string, publicKey: Uint8Array): string {
@@ -34,7 +34,7 @@ export function parseVkey(text: string): Verifier | undefined {
   return { name, keyId: expected, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
 
-/** A C2SP signed note: the text, whose last line is ended, an empty line and a signature in the name's own words. */
+/** A C2SP signed note: the text, which ends with LF, an empty line and a signature line under the name. */
 export function signNote(text: string, name: string, signer: Signer): string {
   const id = keyId(name, Buffer.concat([Buffer.of(ED25519), signer.publicKey]))
   const signature = Buffer.concat([id, signer.sign(Buffer.from(text))])
@@ -42,8 +42,8 @@ export function signNote(text: string, name: string, signer: Signer): string {
 }
 
 /**
- * The text of a note, read as hostile input; undefined unless this key has signed it. Signatures by others (witnesses)
- * are passed over, as the specification asks.
+ * The text of a note, read as hostile input; undefined unless this key has signed it. Signatures by other keys
+ * (witnesses) are ignored, as the specification requires.
  */
 export function openNote(note: string, verifier: Verifier): string | undefined {
   const [, text, signatures] = /^((?:\P{Cc}+\n)+)\n((?:— \P{Cc}+\n)+)$/u.exec(note) ?? []
@@ -61,7 +61,7 @@ function isSignedBy({ name, keyId, key }: Verifier, text: string, signatures: st
     const bytes = decodeBase64(encoded)
     if (bytes?.subarray(0, keyId.length).equals(keyId) === true) signaturesOfKey.push(bytes.subarray(keyId.length))
   }
-  // One that is ours and does not hold condemns the note, even beside one that does.
+  // An invalid signature under this key invalidates the note, even beside a valid one.
   return (
     signaturesOfKey.length > 0 && signaturesOfKey.every((signature) => verify(null, Buffer.from(text), key, signature))
   )

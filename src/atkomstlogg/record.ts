@@ -4,8 +4,8 @@ import { canonical } from '../mapping/canonical.ts'
 import type { Access, LogRecord } from './access.ts'
 
 /**
- * What the tree holds: the canonical JSON (RFC 8785) of `{ atkomst, logg, nummer, salt }`. The salt, 16 random bytes,
- * keeps a leaf hash that has outlived its record from being guessed back into it.
+ * A leaf of the tree: the canonical JSON (RFC 8785) of `{ atkomst, logg, nummer, salt }`. The salt, 16 random bytes,
+ * keeps a record from being guessed from a leaf hash that outlives it.
  */
 export interface StoredRecord {
   readonly logg: string
@@ -31,14 +31,14 @@ export function newSalt(): string {
   return salts.toString('base64url', saltsUsed, (saltsUsed += SALT_BYTES))
 }
 
-/** A record whose place is not known yet; only the place and the salt are missing from its text. */
+/** A record without a place: only the place and the salt are missing from its text. */
 export interface Draft {
   readonly logg: string
   readonly atkomst: Access
   readonly text: string
 }
 
-/** Refuses what could not be stored or read back, before it shares a batch with the records of others. */
+/** Refuses a record that could not be stored or read back, before it shares a batch with other requests' records. */
 export function createDraft({ logg, access: atkomst }: LogRecord): Draft {
   const broken = [
     LOG.test(logg) || 'logg',
@@ -54,7 +54,7 @@ export function createDraft({ logg, access: atkomst }: LogRecord): Draft {
   }
 }
 
-/** The fields of an access record and nothing that came with them, in canonical order, which is quicker to write. */
+/** Only the declared fields of an access record, in canonical order, which serialises faster. */
 function recordFields(access: Access): Access {
   return {
     andamal: access.andamal,
@@ -85,7 +85,9 @@ export function recordText({ logg, text }: Draft, number: number, salt: string):
   return `{"atkomst":${text},"logg":"${logg}","nummer":${number},"salt":"${salt}"}`
 }
 
-/** Reads a record as hostile input; undefined unless it is, byte for byte, what the log could have written. */
+/**
+ * Parses a record as hostile input; undefined unless it is, byte for byte, a record that the log could have written.
+ */
 export function parseRecord(text: string): StoredRecord | undefined {
   const item = parseCanonicalJson(text)
   if (!isObject(item) || Object.keys(item).length !== 4) return undefined
@@ -100,8 +102,8 @@ export function parseRecord(text: string): StoredRecord | undefined {
 }
 
 /**
- * The value of a JSON text in canonical form; undefined for every other text. Another spelling of the same content,
- * one with a name that stands twice included, is another text.
+ * The value of a JSON text in canonical form; undefined for every other text. This includes other spellings of the same
+ * content, such as one with a duplicate name.
  */
 export function parseCanonicalJson(text: string): unknown {
   try {

@@ -6,7 +6,7 @@ import type { Growth, TreePoint } from './growth.ts'
 /** 512 KiB of leaf hashes at a time. */
 const PAGE = 16_384
 
-/** The heads of these logs (all when undefined) as the database has them; whether they are right the leaves must say. */
+/** The heads of these logs (all when undefined) as the database has them; only the leaves prove them right. */
 export async function readHeads(
   db: pg.Pool | pg.PoolClient,
   logs?: readonly string[],
@@ -49,7 +49,7 @@ export async function* readLeaves(pool: pg.Pool, log: string, from: number, to: 
   }
 }
 
-/** Lets a tree grow up to `to` with what the database holds. Throws LOGG_BRUTEN at the first point it contradicts. */
+/** Grows a tree up to `to` from the stored leaves. Throws LOGG_BRUTEN at the first point that they contradict. */
 export async function growTo(pool: pg.Pool, log: string, tree: Growth, to: number): Promise<void> {
   requireMatch(log, tree.push([]))
   for await (const leaves of readLeaves(pool, log, tree.range().size, to)) requireMatch(log, tree.push(leaves))

@@ -13,7 +13,7 @@ export type ExportVerdict =
       readonly fran: number
       readonly size: number
       readonly antal: number
-      /** The root of the tree, base64: to be held against a checkpoint from elsewhere. */
+      /** The root of the tree, base64, for comparison with a checkpoint kept elsewhere. */
       readonly root: string
     }
   | { readonly ok: false; readonly fel: string }
@@ -23,8 +23,8 @@ const PORTION = 1024
 
 /**
  * Reads an export as hostile input, line by line in flat memory, and names the first thing that fails. `vkey` is the
- * key text that the reader has from elsewhere; `andra` are checkpoints of the same log from outside the hub, which the
- * export must contain the records of.
+ * key text, obtained outside the export; `others` are checkpoints of the same log that were kept outside the hub, whose
+ * records the export must contain.
  */
 export async function verifyExport(
   lines: AsyncIterable<string>,
@@ -119,9 +119,9 @@ async function readEnd(
   return { ok: true, logg, fran: before.size, size, antal: size - before.size, root: root.toString('base64') }
 }
 
-const contradicts = ({ size, source: kalla }: TreePoint): ExportVerdict =>
+const contradicts = ({ size, source }: TreePoint): ExportVerdict =>
   failure(
-    `Posterna före nummer ${size} är inte de som ${kalla} undertecknar: någon av dem är ändrad, borta eller tillagd.`,
+    `Posterna före nummer ${size} är inte de som ${source} undertecknar: någon av dem är ändrad, borta eller tillagd.`,
   )
 
 const failure = (text: string): ExportVerdict => ({ ok: false, fel: text })

@@ -22,9 +22,9 @@ const ONE_MINUTE = 60_000
 const TWO_DAYS = 2 * 24 * 60 * ONE_MINUTE
 
 /**
- * Finds what somebody should look at. The table points into the log and says nothing of whom a record is about. Spans of
- * time begin at fixed times, and an end user who reaches a threshold is one alert per span: it points at the record that
- * reached it.
+ * Finds records that somebody should review. The alert table points into the log and holds nothing of the person a
+ * record is about. Windows begin at fixed times; an end user who reaches a threshold gives one alert per window, which
+ * points at the record that reached it.
  */
 export function createAlertReader(thresholds: Config['larm']): Reader {
   const threshold = { 'manga-uppslag': thresholds.uppslag, 'upprepat-nekad': thresholds.nekade } as const
@@ -57,7 +57,8 @@ function gatherWindows(records: readonly FollowedRecord[], length: (kind: Window
     const { klient, slutanvandare, handelseId, tid } = record.access
     if (klient === null || slutanvandare === null) continue
     for (const kind of windowKindsOf(record)) {
-      // A lookup that shows several districts has a record in each: those are committed together and come together.
+      // A lookup that shows several districts has a record in each log; the records are committed together and read
+      // together.
       if (counted.has(`${kind} ${handelseId}`)) continue
       counted.add(`${kind} ${handelseId}`)
       const start = Math.floor(Date.parse(tid) / length(kind)) * length(kind)
@@ -70,7 +71,7 @@ function gatherWindows(records: readonly FollowedRecord[], length: (kind: Window
   return [...windows.values()]
 }
 
-/** Adds to the spans, and gives what each has come to, in the same order. */
+/** Adds to the windows, and returns their new counts in the same order. */
 async function addToWindows(tx: Tx, windows: readonly Window[]): Promise<readonly number[]> {
   if (windows.length === 0) return []
   const { rows } = await tx.query<{ plats: number; antal: number }>(
@@ -89,7 +90,7 @@ async function addToWindows(tx: Tx, windows: readonly Window[]): Promise<readonl
       windows.map(({ klient }) => klient),
       windows.map(({ slutanvandare }) => slutanvandare),
       windows.map(({ start }) => new Date(start)),
-      windows.map(({ records: poster }) => poster.length),
+      windows.map(({ records }) => records.length),
     ],
   )
   return rows.map(({ antal }) => antal)

@@ -26,12 +26,15 @@ export function weekBefore(week: string, count: number): string {
   return isoWeek(new Date(start.getTime() - count * WEEK_MS).toISOString().slice(0, 10))
 }
 
-/** Weeks from the first to the last, both counted; undefined when either does not exist or they are the wrong way round. */
+/**
+ * Number of weeks from the first to the last, both included; undefined when either does not exist or the last precedes
+ * the first.
+ */
 export function weekCount(from: string, to: string): number | undefined {
   const [firstMonday, lastMonday] = [mondayOfWeek(from), mondayOfWeek(to)]
   if (firstMonday === undefined || lastMonday === undefined || lastMonday < firstMonday) return undefined
   return 1 + Math.round((lastMonday.getTime() - firstMonday.getTime()) / WEEK_MS)
 }
 
-/** Of the week that the day, at midnight UTC, is in. */
+/** Monday of the week that contains the day; both at midnight UTC. */
 const monday = (day: number): number => day - ((new Date(day).getUTCDay() + 6) % 7) * DAY_MS

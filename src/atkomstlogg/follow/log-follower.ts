@@ -10,7 +10,7 @@ import { everyAfter, type Repetition } from '../../platform/every-after.ts'
 
 export interface LogFollower {
   start(): void
-  /** Resolves when everything that the logs held when it was called has been read, by this hub or another. */
+  /** Resolves when every record that the logs held at the call has been read, by this hub or another. */
   caughtUp(): Promise<void>
   stop(): Promise<void>
 }
@@ -28,8 +28,8 @@ const AT_ONCE = 50
 const ONE_HOUR = 60 * 60 * 1000
 
 /**
- * Reads the access log as it grows and hands it to its readers. Looks at what has happened a moment after, never within
- * a request: a lookup that some reader has much to say about must take as long as any other.
+ * Reads the access log as it grows and passes the records to its readers. Reads after the request, never within it: a
+ * lookup that gives a reader much to do must take as long as any other.
  */
 export function createLogFollower(
   { pool, readers, clock, log }: LogFollowerDeps,
@@ -39,14 +39,14 @@ export function createLogFollower(
   const tidied = new Map<string, number>()
   let repetition: Repetition | undefined
 
-  /** False when another hub is at it. */
+  /** False when another hub runs the reader. */
   async function step(reader: Reader, pages: Pages): Promise<boolean> {
     const events = await readNextPages(pool, reader, pageSize, pages)
     for (const { slag, antal } of events ?? []) log.warn('alert', { kind: slag, count: antal })
     return events !== undefined
   }
 
-  /** One page on. True when the reader may have more to read. */
+  /** Reads one page. True when the reader may have more to read. */
   async function readPage(reader: Reader, pages: Pages): Promise<boolean> {
     try {
       if (await isBehind(pool, reader.name)) return await step(reader, pages)
@@ -68,8 +68,8 @@ export function createLogFollower(
   }
 
   /**
-   * Page by page, all readers together: those that stand at the same place, as they do unless one has failed, share what
-   * was read. A reader that fails keeps its place, and no other from reading.
+   * Page by page, all readers together: readers at the same place share the pages, and all are at the same place unless
+   * one has failed. A reader that fails keeps its place and does not stop the others.
    */
   async function round(stopping: AbortSignal): Promise<void> {
     for (let reading = readers; reading.length > 0;) {
@@ -111,7 +111,7 @@ async function isBehind(pool: pg.Pool, reader: string): Promise<boolean> {
 /** By log and first number. Records never change, so a page is the same in every transaction. */
 type Pages = Map<string, { readonly end: number; readonly records: readonly FollowedRecord[] }>
 
-/** One transaction: records, what the reader makes of them, its new place. Undefined when another hub holds the reader. */
+/** One transaction: the records, the reader's results, its new place. Undefined when another hub runs the reader. */
 function readNextPages(
   pool: pg.Pool,
   reader: Reader,
@@ -125,7 +125,7 @@ function readNextPages(
     )
     if (rows[0]?.got !== true) return undefined
     const records: FollowedRecord[] = []
-    // Read after the lock, so that what another hub has read is seen.
+    // Read after the lock, so that places moved by another hub are seen.
     for (const { logg, fran, till } of await unread(tx, reader.name)) {
       const key = `${logg}/${fran}`
       const page = pages.get(key) ?? (await readRecords(tx, logg, fran, Math.min(till, fran + pageSize)))
@@ -137,7 +137,7 @@ function readNextPages(
   })
 }
 
-/** Records and the head of their log are committed together, so below a head there are no gaps still to be filled. */
+/** Records and the head of their log are committed together, so no record below a head is still missing. */
 async function readRecords(tx: Tx, log: string, from: number, end: number) {
   const { rows } = await tx.query<{ nummer: number; record: string }>({
     name: 'loggfoljare-poster',
@@ -146,7 +146,7 @@ async function readRecords(tx: Tx, log: string, from: number, end: number) {
   })
   const records: FollowedRecord[] = []
   for (const [index, { nummer, record }] of rows.entries()) {
-    // Lookups are answered by the same thread, and none must wait for a page of them.
+    // The same thread answers lookups, and none may wait for a whole page.
     if (index % AT_ONCE === AT_ONCE - 1) await setImmediate()
     const access = parseAccess(record)
     if (access !== undefined) records.push({ logg: log, nummer, access })
@@ -154,7 +154,7 @@ async function readRecords(tx: Tx, log: string, from: number, end: number) {
   return { end, records }
 }
 
-/** What somebody has made unreadable stops no reader: finding it out is the checkpoints' work. */
+/** A record that was made unreadable does not stop a reader; the checkpoints detect the change. */
 function parseAccess(record: string): Access | undefined {
   try {
     const { atkomst: access } = JSON.parse(record) as { atkomst?: Access }

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database.ts'
 import type { Access } from '../access.ts'
 
-/** A record as a follower meets it. */
+/** A record with its place in the log. */
 export interface FollowedRecord {
   readonly logg: string
   readonly nummer: number
@@ -9,19 +9,19 @@ export interface FollowedRecord {
 }
 
 /**
- * Makes something out of the access log. What it keeps it writes in the transaction it is given, in which its place in
- * the log moves on as well: so each record counts once, whatever is killed in between.
+ * Derives data from the access log. A reader writes its results in the given transaction, which also moves its place in
+ * the log: each record counts once, whichever process is killed in between.
  */
 export interface Reader {
-  /** Never changed: it is what its place in the logs is kept under. */
+  /** Never changed: the reader's place in the logs is stored under this name. */
   readonly name: string
-  /** Records in order within each log; the logs one after the other. What comes back is told once they are kept. */
+  /** Records in order within each log, log by log. The returned events are reported after the commit. */
   take(tx: Tx, records: readonly FollowedRecord[]): Promise<readonly FollowedEvent[]>
-  /** When nothing is left to read: forgets what is too old. */
+  /** Called when nothing is left to read: deletes expired results. */
   tidy(tx: Tx, now: Date): Promise<void>
 }
 
-/** Something that operations staff may know: a kind and a number, and no place in any log. */
+/** An event that operations staff may see: a kind and a count, without a place in any log. */
 export interface FollowedEvent {
   readonly slag: string
   readonly antal: number

@@ -9,14 +9,14 @@ interface Cell {
   readonly arende: string
 }
 
-/** Under no district: nothing may tell which of them a lookup that showed nothing was about. */
+/** For lookups that showed nothing: their district must not be revealed. */
 export const NO_STADSDEL = ''
 export const NO_ARENDE = ''
 
 /**
- * Counts lookups by week, district and case. A lookup that shows data of two districts is one in each of them. One that
- * shows nothing has its record in our own log; the records that boards have beside it, of their protected persons, are
- * of the same lookup and are not counted.
+ * Counts lookups by week, district and case. A lookup that shows data of two districts is one in each of them. A lookup
+ * that shows nothing has its record in the processor's own log; further records of it in the logs of boards that
+ * flagged the person are not counted.
  */
 export const uppslagCounter: Reader = {
   name: 'statistik',
