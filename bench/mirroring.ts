@@ -35,7 +35,7 @@ const worker = createMirrorWorker({
   arendesystem: caseSystem,
   disclose: discloseThrough(writer),
   decide: () => ({ falt: new Set(['beslutId', 'insats', 'status']), orsak: 'tillaten', avtal: 'MATNING' }),
-  registration: registersNothing,
+  registrations: registersNothing,
   policyversion: 'matning',
   clock: () => new Date(),
   log: silent,

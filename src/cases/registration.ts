@@ -34,9 +34,9 @@ export function placing<U>(uppgifter: readonly U[], kindOf: (uppgift: U) => Info
 }
 
 /** Tells what one registration is made of from what another is, and nothing of what is in it. `holds`: `uppgiftRef:version`. */
-export const basisDigest = (policyversion: string, andamal: string, holds: readonly string[]): string =>
+export const basisDigest = (policyVersion: string, andamal: string, holds: readonly string[]): string =>
   createHash('sha256')
-    .update(JSON.stringify([policyversion, andamal, holds]))
+    .update(JSON.stringify([policyVersion, andamal, holds]))
     .digest('base64url')
 
 export type RegistrationContent = Pick<Arendesvar, 'stadsdelar' | 'utforare' | 'handlaggare' | 'forslag'>

@@ -28,7 +28,7 @@ afterAll(() => app.stop())
 beforeEach(() => {
   app.logg.written.length = 0
   app.logg.down = false
-  app.mirror.glom()
+  app.mirror.forget()
 })
 
 const report = (arendeId: string, body: object, options: { klient: string; roller: string[] } = SYSTEM) =>
@@ -115,7 +115,7 @@ test('a categorised case is answered for the person it was opened for, whoever t
 
 test('a closed case gets nothing more, and may be closed again', async () => {
   await report('A-5', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
-  app.mirror.glom()
+  app.mirror.forget()
   for (let once = 0; once < 2; once++) {
     const { status, json } = await report('A-5', { status: 'stangt' })
     expect(status).toBe(200)

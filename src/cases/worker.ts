@@ -19,8 +19,9 @@ import {
   claimPurges,
 } from './deliveries.ts'
 import { purging, removal, type Trace, write } from './delivery-records.ts'
-import { enrichAgain, markForEnrichment, claimRegistrations } from './registrations.ts'
-import { register, type Register } from './register.ts'
+import type { Registrations } from './registration.ts'
+import { claimRegistrations, markForRegistration, retryRegistration } from './registration-queue.ts'
+import { tellRegistration } from './tell-registration.ts'
 import { wakeParked } from './wake.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -33,7 +34,7 @@ export interface WorkerDeps extends Trace {
   readonly arendesystem: CaseSystem
   readonly disclose: Disclose
   readonly decide: DecideMirroring
-  readonly registration: Register
+  readonly registrations: Registrations
   readonly log: Log
 }
 
@@ -64,11 +65,11 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
     await inParallel(job, (one) => deliver(deps, one, stopping.signal))
     const purges = await claimPurges(deps.pool, CLAIM)
     await inParallel(purges, (one) => purge(deps, one, stopping.signal))
-    const registrations = await claimRegistrations(deps.pool, CLAIM)
-    await inParallel(registrations, (one) =>
-      register(deps, one, stopping.signal).catch(() => enrichAgain(deps.pool, one)),
+    const stale = await claimRegistrations(deps.pool, CLAIM)
+    await inParallel(stale, (one) =>
+      tellRegistration(deps, one, stopping.signal).catch(() => retryRegistration(deps.pool, one)),
     )
-    return sorted + job.length + purges.length + registrations.length
+    return sorted + job.length + purges.length + stale.length
   }
 
   const failed = (error: unknown): void =>
@@ -122,7 +123,7 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
         await deps.disclose({ poster: [removal(deps, job, beslut.orsak)], body: () => job.removalVersion }, (version) =>
           arendesystem.remove(arendeId, uppgiftRef, version, signal),
         )
-        await markForEnrichment(pool, arendeId, true)
+        await markForRegistration(pool, arendeId, true)
       }
       await delivered(pool, job, { holds: 0, version: job.removalVersion, falt: fieldDigest(beslut) })
       return
@@ -144,7 +145,7 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
       },
       (uppgift) => arendesystem.write(arendeId, uppgift, signal),
     )
-    if (deps.registration.touched(job.andamal, mangd)) await markForEnrichment(pool, arendeId, false)
+    if (deps.registrations.dependsOn(job.andamal, mangd)) await markForRegistration(pool, arendeId, false)
     await delivered(pool, job, { holds: version, version, falt: fieldDigest(beslut) })
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'

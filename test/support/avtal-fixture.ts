@@ -15,7 +15,7 @@ import type { PersonItems, Item } from '../../src/mapping/person-items.ts'
 import { createArendeStore } from '../../src/cases/arende-store.ts'
 import { routeOutbox } from '../../src/cases/route.ts'
 import { postgresMirror } from '../../src/mirror/postgres-mirror.ts'
-import { createRegistration } from '../../src/cases/registration.ts'
+import { createRegistrations } from '../../src/cases/registration.ts'
 import { createMirrorWorker } from '../../src/cases/worker.ts'
 import { removeFindings } from '../../src/operations/reconciliation/report-store.ts'
 import { swedishDate } from '../../src/platform/stockholm-time.ts'
@@ -151,7 +151,7 @@ export function useAvtal() {
         disclose: discloseThrough(logWriter),
         decide: (query, stadsdel, mangd) =>
           decideMirroring(policy, { ...query, date: swedishDate(proof.now) }, stadsdel, mangd),
-        registration: createRegistration({ policy, mirror, categories: [], clock }),
+        registrations: createRegistrations({ policy, mirror, categories: [], clock }),
         policyversion: policy.version,
         clock,
         log,

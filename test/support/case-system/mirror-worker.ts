@@ -26,7 +26,7 @@ export function useWorker() {
   let client: ReturnType<typeof createCaseSystem>
   let worker: MirrorWorker
   const arenden = () => createArendeStore(db.pool, policy.rensaEfterDygn)
-  const newWorker = (route = () => routeOutbox(db.pool), registration = registersNothing) =>
+  const newWorker = (route = () => routeOutbox(db.pool), registrations = registersNothing) =>
     createMirrorWorker({
       pool: db.pool,
       route,
@@ -34,7 +34,7 @@ export function useWorker() {
       arendesystem: client,
       disclose: discloseThrough(createLogWriter(db.pool)),
       decide: () => ({ falt: policy.visible, orsak: 'tillaten', avtal: 'DNR-1' }),
-      registration,
+      registrations,
       policyversion: 'prov',
       clock: () => new Date(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -1,7 +1,7 @@
-import type { Register } from '../../../src/cases/register.ts'
+import { type Registrations, REGISTERS_NOTHING } from '../../../src/cases/registration.ts'
 
 /** For cases that register nothing: what is mirrored into them is another matter. */
-export const registersNothing: Register = {
-  touched: () => false,
-  make: async () => ({ registration: { stadsdelar: [], utforare: [], handlaggare: [], forslag: null }, visat: [] }),
+export const registersNothing: Registrations = {
+  dependsOn: () => false,
+  make: async () => ({ registration: REGISTERS_NOTHING, visat: [] }),
 }

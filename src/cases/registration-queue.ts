@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { NEXT_VERSION } from '../mirror/outbox.ts'
 import { isPaused } from './pause.ts'
@@ -14,10 +13,10 @@ export interface RegistrationJob {
   readonly andamal: string
   /** Newer than everything the case has been given. */
   readonly version: number
-  /** What the registration that the case has was made of; null when it has none. */
-  readonly enriched: string | null
-  /** `uppgiftRef:version` of all that the case holds: what it registers is made of that and of nothing else. */
-  readonly has: readonly string[]
+  /** `basisDigest` of the registration that the case has; null when it has none. */
+  readonly madeOf: string | null
+  /** `uppgiftRef:version` of all that the case holds. */
+  readonly holds: readonly string[]
   /** Stands as long as nobody has marked the case anew. */
   readonly lease: string
 }
@@ -26,9 +25,9 @@ export interface RegistrationJob {
  * What the case registers may have to follow; `gone`: it has lost its registration. A statement of its own: an opening
  * takes the case first and its deliveries after, and whoever took them the other way round could wait for it for ever.
  */
-export async function markForEnrichment(pool: pg.Pool, arendeId: string, gone: boolean): Promise<void> {
+export async function markForRegistration(pool: pg.Pool, arendeId: string, gone: boolean): Promise<void> {
   await pool.query({
-    name: 'mark-for-enrichment',
+    name: 'mark-for-registration',
     text: 'update arende set enrich_at = now(), enriched = case when $2 then null else enriched end where arende_id = $1',
     values: [arendeId, gone],
   })
@@ -47,29 +46,27 @@ export async function claimRegistrations(pool: pg.Pool, max: number): Promise<Re
             and not exists (select from delivery l
                              where l.arende_id = a.arende_id and l.status = 'vantar' and l.orsak is null)
           order by a.enrich_at limit $1 for update skip locked)
-      returning arende_id as "arendeId", person_ref as "personRef", andamal, enriched, enrich_at::text as lease,
+      returning arende_id as "arendeId", person_ref as "personRef", andamal, enriched as "madeOf", enrich_at::text as lease,
                 ${NEXT_VERSION} as version,
                 array(select uppgift_ref || ':' || delivered from delivery l
-                       where l.arende_id = arende.arende_id and delivered > 0 order by uppgift_ref) as has`,
+                       where l.arende_id = arende.arende_id and delivered > 0 order by uppgift_ref) as holds`,
     values: [max],
   })
   return rows
 }
 
-/** Tells one state of a case from another, and nothing of what is in it. */
-export const basisDigest = ({ andamal, has }: RegistrationJob, policyVersion: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([policyVersion, andamal, has]))
-    .digest('base64url')
-
 /** Done, unless the case was marked anew meanwhile: then it is looked at again. */
-export async function enriched(pool: pg.Pool, { arendeId, lease }: RegistrationJob, by: string | null): Promise<void> {
+export async function settleRegistration(
+  pool: pg.Pool,
+  { arendeId, lease }: RegistrationJob,
+  madeOf: string | null,
+): Promise<void> {
   await pool.query(
     'update arende set enrich_at = null, enriched = $3 where arende_id = $1 and enrich_at = $2::timestamptz',
-    [arendeId, lease, by],
+    [arendeId, lease, madeOf],
   )
 }
 
-export async function enrichAgain(pool: pg.Pool, { arendeId }: RegistrationJob): Promise<void> {
+export async function retryRegistration(pool: pg.Pool, { arendeId }: RegistrationJob): Promise<void> {
   await pool.query(`update arende set enrich_at = now() + interval '${AGAIN}' where arende_id = $1`, [arendeId])
 }

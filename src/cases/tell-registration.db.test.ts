@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { protect } from '../sync/protection.ts'
-import type { Register } from './register.ts'
+import type { Registrations } from './registration.ts'
 
 const worker = useWorker()
 const { db, dueNow, gone, mirror, keys, openCase, recorded, registers, close, system } = worker
 
 /** Registers the name of the mirror's own state: the newest version among what the case holds. */
-const registration: Register = {
-  touched: (_andamal, mangd) => mangd === 'beslut',
-  async make({ personRef }, has) {
+const registrations: Registrations = {
+  dependsOn: (_andamal, mangd) => mangd === 'beslut',
+  async make({ personRef }, holds) {
     const { rows } = await db.pool.query<{ version: number }>(
       'select version from uppgift where person_ref = $1 and uppgift_ref = any($2)',
-      [personRef, [...has]],
+      [personRef, [...holds]],
     )
     return {
       registration: {
@@ -25,7 +25,7 @@ const registration: Register = {
     }
   },
 }
-const newWorker = () => worker.newWorker(undefined, registration)
+const newWorker = () => worker.newWorker(undefined, registrations)
 const work = () => newWorker().work()
 const named = (arendeId: string) => registers(arendeId)?.handlaggare.map(({ namn }) => namn)
 const inMirror = async () =>
