@@ -32,7 +32,10 @@ export function contractWords(root) {
   for (const folder of readdirSync(join(root, 'src/adapters'), { withFileTypes: true }))
     if (folder.isDirectory()) addAdapter(root, `src/adapters/${folder.name}`, names)
   for (const file of TYPED) addTypes(file, read(file), names)
-  addErrorCodes(read('src/errors.ts'), names)
+  addLiterals(read('src/errors.ts'), names)
+  addLiterals(read('simulators/faults.ts'), names)
+  for (const file of inFolder(root, 'config', '.yaml')) addKeys(parse(read(file)), names)
+  for (const file of borders(root)) addTypebox(read(file), names)
   addOptions(read('src/cli/cli.ts'), names)
   return { names, published }
 }
@@ -46,7 +49,8 @@ function inFolder(root, folder, ending) {
 function addSchema(node, names) {
   if (Array.isArray(node)) return node.forEach((one) => addSchema(one, names))
   if (typeof node !== 'object' || node === null) return
-  for (const name of Object.keys(node.properties ?? {})) names.add(name)
+  for (const holder of ['properties', 'examples', 'messages'])
+    if (!Array.isArray(node[holder])) for (const name of Object.keys(node[holder] ?? {})) names.add(name)
   if (typeof node.in === 'string' && typeof node.name === 'string') names.add(node.name)
   for (const value of [...(Array.isArray(node.enum) ? node.enum : []), node.const])
     if (typeof value === 'string') names.add(value)
@@ -80,10 +84,43 @@ function addTypes(file, text, names) {
   })
 }
 
-function addErrorCodes(text, names) {
-  visit(ts.createSourceFile('errors.ts', text, ts.ScriptTarget.Latest, true), (node) => {
-    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) names.add(node.literal.text)
+/** Codes of failures, and names of the faults that a simulator is told to have. */
+function addLiterals(text, names) {
+  visit(ts.createSourceFile('codes.ts', text, ts.ScriptTarget.Latest, true), (node) => {
+    if (ts.isStringLiteral(node)) names.add(node.text)
   })
+}
+
+/** Names that the installation gives: roles, purposes, clients, fields. */
+function addKeys(node, names) {
+  if (typeof node !== 'object' || node === null) return
+  for (const [key, value] of Object.entries(node)) {
+    names.add(key)
+    addKeys(value, names)
+  }
+}
+
+/** Source files that declare what crosses a border, as TypeBox or JSON Schema. */
+function borders(root) {
+  return ['src', 'simulators'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => `${folder}/${file}`),
+  )
+}
+
+/** The keys of `Type.Object({ … })` and of `properties: { … }`. */
+function addTypebox(text, names) {
+  if (!text.includes('Type.Object') && !text.includes('properties')) return
+  visit(ts.createSourceFile('schema.ts', text, ts.ScriptTarget.Latest, true), (node) => {
+    if (ts.isCallExpression(node) && node.expression.getText() === 'Type.Object') addMembers(node.arguments[0], names)
+    if (ts.isPropertyAssignment(node) && node.name.getText() === 'properties') addMembers(node.initializer, names)
+  })
+}
+
+function addMembers(object, names) {
+  if (object === undefined || !ts.isObjectLiteralExpression(object)) return
+  for (const { name } of object.properties) if (name !== undefined && ts.isIdentifier(name)) names.add(name.text)
 }
 
 /** The options of the command line. */

@@ -74,12 +74,15 @@ const isProperty = (node) =>
   isMember(node) ||
   (ts.isBindingElement(node) && node.propertyName === undefined && ts.isObjectBindingPattern(node.parent))
 
-/** Tables, columns and functions of a migration: every word outside strings and comments. */
+/**
+ * Tables, columns and functions of a migration: every word outside strings and comments. A column that holds a field of a
+ * contract may bear its name, as a property may.
+ */
 export function namesOfSql(text) {
   const names = []
   text.split('\n').forEach((row, index) => {
     for (const [name] of row.replace(/--.*|'[^']*'/g, '').matchAll(/[A-Za-z_][A-Za-z0-9_]*/g))
-      names.push({ name, property: false, line: index + 1 })
+      names.push({ name, property: true, line: index + 1 })
   })
   return names
 }
@@ -96,10 +99,12 @@ export function foreignWords(file, text, { words, contracts }) {
   return found
 }
 
+const readDomain = () => JSON.parse(readFileSync(join(ROOT, DOMAIN), 'utf8'))
+
 /** English and the customer's nouns; fails when a word stands in both, or twice. */
 export function allowedWords() {
   const english = readFileSync(join(ROOT, ENGLISH), 'utf8').split('\n').filter(Boolean)
-  const domain = Object.keys(JSON.parse(readFileSync(join(ROOT, DOMAIN), 'utf8')).words)
+  const domain = Object.keys(readDomain().words)
   const words = new Set([...english, ...domain])
   if (words.size !== english.length + domain.length) throw new Error(`a word stands twice in ${ENGLISH} and ${DOMAIN}`)
   if (english.join() !== [...english].sort().join()) throw new Error(`${ENGLISH} is not sorted`)
@@ -107,7 +112,9 @@ export function allowedWords() {
 }
 
 export function lists() {
-  return { words: allowedWords(), contracts: contractWords(ROOT) }
+  const { names, published } = contractWords(ROOT)
+  for (const name of Object.keys(readDomain().names)) published.add(name)
+  return { words: allowedWords(), contracts: { names, published } }
 }
 
 function files() {

@@ -26,7 +26,7 @@ const errands = new Map<string, string>()
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: COUNT, seed: 3, today }, port: 0, losenord: password })
-  system = await startSupportManagement(password, { forberedd: false })
+  system = await startSupportManagement(password, { prepared: false })
   const supportManagement = {
     schemaUrl: system.schemaUrl,
     kommun: MUNICIPALITY,

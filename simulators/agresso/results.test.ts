@@ -140,7 +140,10 @@ test('the criteria select: one customer, one person, all but some', async () => 
   const enumerated = await agresso.read('sodermalm', TEMPLATE_NAME.kunder, {
     condition: { comp_reg_no: added('()', two.map((row) => `'${row.comp_reg_no}'`).join(',')) },
   })
-  expect(enumerated.rader.map(({ apar_id: nr }) => nr)).toEqual([customers[1]!.apar_id, customers[3]!.apar_id])
+  expect(enumerated.rader.map(({ apar_id: customer }) => customer)).toEqual([
+    customers[1]!.apar_id,
+    customers[3]!.apar_id,
+  ])
   const except = await agresso.read('sodermalm', TEMPLATE_NAME.kunder, {
     condition: { apar_id: added('!()', `'${customers[0]!.apar_id}'`) },
   })

@@ -55,14 +55,14 @@ const personSecret = (k: Canary, h: Secret): string =>
   e('Portkod', k(h.doorCode)) +
   e('Nyckelnummer', k(`N${h.doorCode}`)) +
   e('Telefon', k(h.telefon)) +
-  e('Mobiltelefon', k(h.mobil)) +
+  e('Mobiltelefon', k(h.mobile)) +
   e('Epost', k(h.email)) +
   e('Civilstand', k('änka/änkling')) +
   e('Sprak', k('svenska')) +
   e('NarstaendeNamn', k(h.relative)) +
   e('NarstaendeRelation', k('dotter')) +
   e('NarstaendeTelefon', k(h.relativePhone)) +
-  e('GodManPersonnummer', k(h.goodMan)) +
+  e('GodManPersonnummer', k(h.trustee)) +
   e('Kontonummer', k(h.accountNumber)) +
   e('Lakare', k(h.doctor))
 
@@ -146,7 +146,7 @@ const othersRows = (pnr: string, o: Care, k: Canary, h: Secret): string[] => [
       `<RakningsmottagareRad>${pnr}${e('MottagareNamn', x.namn)}${e('MottagareTyp', RECIPIENT_TYPE[x.slag])}` +
       e('MottagareFran', x.franOchMed) +
       e('MottagareAdress', k(h.street)) +
-      e('MottagarePersonnummer', k(h.goodMan)) +
+      e('MottagarePersonnummer', k(h.trustee)) +
       e('MottagareTelefon', k(h.relativePhone)) +
       `${e('MottagareKonto', k(h.accountNumber))}</RakningsmottagareRad>`,
   ),

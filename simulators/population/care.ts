@@ -61,7 +61,7 @@ function grounds(u: CareBasis, n: number, service: Service, fromDay: number) {
   const o = service.omfattning
   return {
     beslutId: id(u, 'B', n),
-    ...legalBasis(service.lag, decidedOn),
+    ...legalBasis(service.law, decidedOn),
     insatsKod: service.kod,
     insats: service.text,
     beslutsdatum: decidedOn,

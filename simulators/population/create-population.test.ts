@@ -203,7 +203,9 @@ test('the ledger rows of a person are exactly the invoices of the truth, whichev
     for (const stadsdel of city.stadsdelarOf(i, 'agresso')) {
       const number = city.customerNumber(i, stadsdel)
       if (number.length === 2) withTwo += 1
-      expect(city.agressoRows(i, stadsdel)).toEqual(number.flatMap((nr) => city.agressoRows(i, stadsdel, nr)))
+      expect(city.agressoRows(i, stadsdel)).toEqual(
+        number.flatMap((customer) => city.agressoRows(i, stadsdel, customer)),
+      )
       expect([...group(city, i, stadsdel)].sort()).toEqual(
         (all[i]!.stadsdelar[stadsdel]!['faktura'] ?? []).map((f) => [f['fakturanummer'], f['belopp']]),
       )
@@ -215,7 +217,7 @@ test('the customer master comes in the order of customer numbers, with a second 
   const customers = [...city.agressoCustomers('bromma')]
   const number = customers.map(({ customerNumber }) => customerNumber)
   expect(number).toEqual([...new Set(number)].sort())
-  expect(number.every((nr) => /^\d{8}$/.test(nr))).toBe(true)
+  expect(number.every((one) => /^\d{8}$/.test(one))).toBe(true)
   const others = customers.filter(({ index }, n) => customers.findIndex((k) => k.index === index) < n)
   expect(others.length).toBeGreaterThan(0)
   expect([...city.agressoCustomers('bromma', others[0]!.index)].map((k) => k.customerNumber)).toContain(

@@ -70,13 +70,13 @@ export function createLedger(u: LedgerBasis): Pick<Population, 'customerNumber' 
   function agressoRows(index: number, stadsdel: string, only?: string): AgressoRow[] {
     const all = u.fakturor(index, stadsdel)
     const number = customerNumber(index, stadsdel)
-    return number.flatMap((nr, n) => {
-      if (only !== undefined && nr !== only) return []
+    return number.flatMap((customer, n) => {
+      if (only !== undefined && customer !== only) return []
       // Two numbers share the invoices month by month.
       const own = all.filter(({ fakturanummer }) => number.length === 1 || Number(fakturanummer.at(-1)) % 2 === n)
       return own.flatMap(({ rader, ...head }) => {
         const lastChanged = changed(index, stadsdel, head.betaldDatum ?? head.fakturadatum)
-        return rader.map((row) => ({ ...head, ...row, customerNumber: nr, lastChanged }))
+        return rader.map((row) => ({ ...head, ...row, customerNumber: customer, lastChanged }))
       })
     })
   }

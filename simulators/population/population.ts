@@ -114,12 +114,12 @@ export interface Secret {
   readonly postalTown: string
   readonly doorCode: string
   readonly telefon: string
-  readonly mobil: string
+  readonly mobile: string
   readonly email: string
   readonly accountNumber: string
   readonly relative: string
   readonly relativePhone: string
-  readonly goodMan: string
+  readonly trustee: string
   readonly doctor: string
   readonly diagnosis: string
   readonly medicine: string

@@ -2,7 +2,7 @@
 export interface Service {
   readonly kod: string
   readonly text: string
-  readonly lag: 'sol' | 'lss'
+  readonly law: 'sol' | 'lss'
   /** The unit of the extent, and its smallest and largest number; none when the help has no extent. */
   readonly omfattning?: { readonly enhet: string; readonly minst: number; readonly most: number; readonly step: number }
   readonly utforare: readonly UtforareFacts[]
@@ -44,16 +44,16 @@ export const SERVICES: readonly Service[] = [
   {
     kod: 'HTJ',
     text: 'Hemtjänst, service och omvårdnad',
-    lag: 'sol',
+    law: 'sol',
     omfattning: { enhet: 'timmar/månad', minst: 4, most: 120, step: 0.25 },
     utforare: HOME_CARE,
     weight: 34,
   },
-  { kod: 'LARM', text: 'Trygghetslarm', lag: 'sol', utforare: ALERT, weight: 26 },
+  { kod: 'LARM', text: 'Trygghetslarm', law: 'sol', utforare: ALERT, weight: 26 },
   {
     kod: 'MAT',
     text: 'Matdistribution',
-    lag: 'sol',
+    law: 'sol',
     omfattning: { enhet: 'portioner/vecka', minst: 2, most: 14, step: 1 },
     utforare: HOME_CARE,
     weight: 8,
@@ -61,16 +61,16 @@ export const SERVICES: readonly Service[] = [
   {
     kod: 'DAGV',
     text: 'Dagverksamhet, social inriktning',
-    lag: 'sol',
+    law: 'sol',
     omfattning: { enhet: 'dagar/vecka', minst: 1, most: 5, step: 0.5 },
     utforare: DAY,
     weight: 7,
   },
-  { kod: 'VOB', text: 'Vård- och omsorgsboende', lag: 'sol', utforare: HOUSING, weight: 8 },
+  { kod: 'VOB', text: 'Vård- och omsorgsboende', law: 'sol', utforare: HOUSING, weight: 8 },
   {
     kod: 'KORT',
     text: 'Korttidsboende',
-    lag: 'sol',
+    law: 'sol',
     omfattning: { enhet: 'dygn/månad', minst: 7, most: 21, step: 1 },
     utforare: HOUSING,
     weight: 3,
@@ -78,7 +78,7 @@ export const SERVICES: readonly Service[] = [
   {
     kod: 'LED',
     text: 'Ledsagning',
-    lag: 'sol',
+    law: 'sol',
     omfattning: { enhet: 'timmar/månad', minst: 2, most: 30, step: 0.5 },
     utforare: COMPANION,
     weight: 6,
@@ -86,7 +86,7 @@ export const SERVICES: readonly Service[] = [
   {
     kod: 'AVL',
     text: 'Avlösning i hemmet',
-    lag: 'sol',
+    law: 'sol',
     omfattning: { enhet: 'timmar/månad', minst: 4, most: 40, step: 1 },
     utforare: COMPANION,
     weight: 3,
@@ -94,16 +94,16 @@ export const SERVICES: readonly Service[] = [
   {
     kod: 'LSSLED',
     text: 'Ledsagarservice',
-    lag: 'lss',
+    law: 'lss',
     omfattning: { enhet: 'timmar/månad', minst: 4, most: 60, step: 1 },
     utforare: LSS,
     weight: 2,
   },
-  { kod: 'LSSKONT', text: 'Biträde av kontaktperson', lag: 'lss', utforare: LSS, weight: 1 },
+  { kod: 'LSSKONT', text: 'Biträde av kontaktperson', law: 'lss', utforare: LSS, weight: 1 },
   {
     kod: 'LSSDAG',
     text: 'Daglig verksamhet',
-    lag: 'lss',
+    law: 'lss',
     omfattning: { enhet: 'dagar/vecka', minst: 1, most: 5, step: 0.5 },
     utforare: LSS,
     weight: 2,
@@ -118,7 +118,7 @@ export const WEIGHTED_SERVICES: readonly Service[] = SERVICES.flatMap((service) 
 const RELOGIN = '2025-07-01'
 
 export function legalBasis(
-  law: Service['lag'],
+  law: Service['law'],
   decidedOn: string,
 ): { lagSfs: string; lagKapitel?: number; lagParagraf: string } {
   if (law === 'lss') return { lagSfs: '1993:387', lagParagraf: '9' }

@@ -27,7 +27,7 @@ export function createSchemaService() {
       return id
     },
     galler: (id: string, value: unknown): boolean => schemas.get(id)?.galler(value) ?? false,
-    glom: (id: string): boolean => schemas.delete(id),
+    forget: (id: string): boolean => schemas.delete(id),
   }
 }
 export type SchemaService = ReturnType<typeof createSchemaService>

@@ -134,12 +134,12 @@ test('a json-parameter raises the version of its errand and leaves modified', as
 
 test('what does not follow the document is told, field by field and never by value', async () => {
   const id = proof.create()
-  await call('PATCH', `errands/${id}`, { title: 7, okant: 'hemligt', version: 1 }, { 'x-egen': 'hemligt' })
+  await call('PATCH', `errands/${id}`, { title: 7, unknown: 'hemligt', version: 1 }, { 'x-egen': 'hemligt' })
   await call('GET', 'errands?limit=5')
   await call('PUT', `errands/${id}/json-parameters/k`, { key: 'k', schemaId: 's' })
   expect(proof.shortcomings.splice(0).sort()).toEqual([
     'GET query limit: not in the document',
-    'PATCH body/okant: not in the document',
+    'PATCH body/unknown: not in the document',
     'PATCH body/title: type',
     'PATCH body/version: read only',
     'PATCH header x-egen: not in the document',

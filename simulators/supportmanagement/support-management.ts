@@ -36,11 +36,11 @@ export function supportManagement(
   const { token, municipalities, lateMs = 60_000, deviation } = options
   const check = readDocument()
 
-  /** `las`: with access control on it asks who reads or removes, though not who makes an errand. */
+  /** With access control on, it is checked for reading and removing, not for creating an errand. */
   const route = (
     operation: string,
     response: (req: Request, namespace: Namespace) => Answer,
-    { las: readFirst = true } = {},
+    { readFirst = true } = {},
   ): RequestHandler => {
     return async (req, res) => {
       const { method, path, query, headers } = req
@@ -150,7 +150,7 @@ export function supportManagement(
           const location = `/${namespace.municipalityId}/${namespace.namespace}/errands/${id}`
           return { status: 201, headers: { location } }
         },
-        { las: false },
+        { readFirst: false },
       ),
     )
 

@@ -30,7 +30,7 @@ const FORM = new RegExp(END_USER_FORM)
 
 /** Known, not suspended, within the client's rate, its end user named as the contract says, within that one's rate. */
 export function createAdmission(deps: AdmissionDeps): Admit {
-  const { policy, keys, clock, suspended, rateLimit: takt } = deps
+  const { policy, keys, clock, suspended, rateLimit } = deps
 
   return async (event, token, stated) => {
     const grounds = (caller: Caller): Grounds => groundsOf(deps, event, caller, {}).grounds
@@ -41,13 +41,13 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     const state = suspended(system.klient)
     if (state === 'okant') return clientStateUnknown(keys, grounds(system))
     if (state) return clientRefused(keys, grounds(system), 'klient-avstangd')
-    const wait = await takt.klient(system.klient)
+    const wait = await rateLimit.klient(system.klient)
     if (wait !== undefined) return tooManyCalls(keys, grounds(system), wait)
 
     const caller = withEndUser(system, contract, stated, clock)
     if (typeof caller === 'string')
       return invalidRequest(keys, grounds(system), [{ pekare: `/${END_USER}`, regel: caller }])
-    const endUserWait = await takt.slutanvandare(caller.klient, caller.slutanvandare)
+    const endUserWait = await rateLimit.slutanvandare(caller.klient, caller.slutanvandare)
     return endUserWait === undefined ? caller : tooManyCalls(keys, grounds(caller), endUserWait)
   }
 }

@@ -37,7 +37,7 @@ test('one end user has the same name and another rate at another client', async 
 })
 
 test('a client that makes up end users fills no memory: those that are new are refused, others go on', async () => {
-  const rate = createRateLimit(clients(1e6, 5), { maxSlutanvandare: 3 })
+  const rate = createRateLimit(clients(1e6, 5), { maxEndUser: 3 })
   for (const name of ['a', 'b', 'c']) expect(await rate.slutanvandare('telefoni', name)).toBeUndefined()
   jest.advanceTimersByTime(10_000)
   expect(await rate.slutanvandare('telefoni', 'd')).toBe(50)

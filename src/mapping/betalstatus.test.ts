@@ -11,8 +11,8 @@ test.each<[number, number, boolean, Betalstatus]>([
   [100, 99, false, 'delbetald'],
   [100, 100, false, 'obetald'],
   [100, 120, false, 'obetald'],
-])('belopp %d, kvarstående %d, historik %s: %s', (amount, remaining, historik, expected) => {
-  expect(betalstatus({ belopp: amount, kvarstaende: remaining, historik })).toBe(expected)
+])('belopp %d, kvarstående %d, historik %s: %s', (amount, remaining, paid, expected) => {
+  expect(betalstatus({ belopp: amount, kvarstaende: remaining, paid })).toBe(expected)
 })
 
 test('an unpaid invoice is overdue the day after its due date', () => {

@@ -1,13 +1,13 @@
 export type Betalstatus = 'kredit' | 'betald' | 'delbetald' | 'obetald'
 
 /**
- * Whether an invoice is paid. Amounts in öre; `historik` is true for an invoice found among the closed ones, where the
+ * Whether an invoice is paid. Amounts in öre; `paid` is true for an invoice found among the closed ones, where the
  * ledger puts it once nothing remains.
  */
-export function betalstatus(faktura: { belopp: number; kvarstaende: number; historik: boolean }): Betalstatus {
-  const { belopp, kvarstaende, historik } = faktura
+export function betalstatus(faktura: { belopp: number; kvarstaende: number; paid: boolean }): Betalstatus {
+  const { belopp, kvarstaende, paid } = faktura
   if (belopp < 0) return 'kredit'
-  if (historik || kvarstaende === 0) return 'betald'
+  if (paid || kvarstaende === 0) return 'betald'
   return kvarstaende > 0 && kvarstaende < belopp ? 'delbetald' : 'obetald'
 }
 

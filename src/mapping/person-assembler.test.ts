@@ -20,13 +20,13 @@ const row = (mangd: ManifestMangd, personKey: string, fields: Record<string, Val
 })
 const person = (key: string, skydd: Skydd = 'nej'): Row =>
   row('person', key, { efternamn: 'B', fornamn: 'A' }, { skydd })
-const queue = (key: string, queueId: string, sedan = '2026-01-01'): Row =>
-  row('kostatus', key, { koId: queueId, sedan })
-const faktura = (key: string, nr: string, rowNumber: number, more: Record<string, Value> = {}): Row =>
+const queue = (key: string, queueId: string, since = '2026-01-01'): Row =>
+  row('kostatus', key, { koId: queueId, sedan: since })
+const faktura = (key: string, id: string, rowNumber: number, more: Record<string, Value> = {}): Row =>
   row(
     'faktura',
     key,
-    { fakturanummer: nr, ...more },
+    { fakturanummer: id, ...more },
     { subItem: { radnummer: rowNumber, text: `rad ${String(rowNumber)}` } },
   )
 const rejected = { falt: 'sedan', orsak: 'format', rawValues: { koId: 'K9', sedan: 'igår' } }

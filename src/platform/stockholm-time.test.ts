@@ -21,11 +21,11 @@ test.each([
   ['2026-03-29T01:00:00Z', { date: '2026-03-29', weekday: 'sondag', minute: 180 }],
   ['2026-10-25T00:59:59Z', { date: '2026-10-25', weekday: 'sondag', minute: 179 }],
   ['2026-10-25T01:00:00Z', { date: '2026-10-25', weekday: 'sondag', minute: 120 }],
-])('at %s the clock in Stockholm says %j', (time, dar) => {
-  expect(stockholmTime(new Date(time))).toEqual(dar)
+])('at %s the clock in Stockholm says %j', (time, there) => {
+  expect(stockholmTime(new Date(time))).toEqual(there)
   // The hour that was asked for last is remembered.
   stockholmTime(new Date('2026-07-01T12:00:00Z'))
-  expect(stockholmTime(new Date(time))).toEqual(dar)
+  expect(stockholmTime(new Date(time))).toEqual(there)
 })
 
 test('days are counted over months, leap days and the change to summer time', () => {

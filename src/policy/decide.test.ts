@@ -8,7 +8,7 @@ const listed = {
     Informationsmangd,
     string[]
   >),
-  avgift: ['avgift', 'inkomst'],
+  avgift: ['avgift', 'income'],
 }
 const policy: Policy = {
   version: 'v',
@@ -19,17 +19,17 @@ const policy: Policy = {
   ],
   avtal: [avtalet('nord', { giltigTill: '2026-06-30' }), avtalet('gamla', { giltigFran: '2010-01-01' })],
   roller: {
-    dag: { namn: 'Dag', oppettid: 'dag', mangder: { beslut: ['a'] } },
-    smal: { namn: 'Smal', mangder: { beslut: ['a'], avgift: '*' } },
+    day: { namn: 'Dag', oppettid: 'day', mangder: { beslut: ['a'] } },
+    narrow: { namn: 'Smal', mangder: { beslut: ['a'], avgift: '*' } },
     arendesystem: { namn: 'Ärendesystemet', mangder: { beslut: '*', avgift: '*', utforare: '*' } },
   },
   andamal: {
-    fraga: {
+    query: {
       namn: 'Fråga',
       kraverArende: true,
       identifiering: 'kontrollfragor',
       mangder: { beslut: ['a', 'b'], avgift: '*' },
-      hogreKrav: { avgift: { inkomst: 'bankid' } },
+      hogreKrav: { avgift: { income: 'bankid' } },
     },
     spegling: {
       namn: 'Spegling',
@@ -37,9 +37,9 @@ const policy: Policy = {
       identifiering: 'ingen',
       mangder: { beslut: ['b', 'c'], avgift: '*' },
     },
-    okant: { namn: 'Inte i avtalet', kraverArende: false, identifiering: 'ingen', mangder: { beslut: '*' } },
+    unlisted: { namn: 'Inte i avtalet', kraverArende: false, identifiering: 'ingen', mangder: { beslut: '*' } },
   },
-  oppettider: { dag: { namn: 'Dagtid', veckan: { sondag: '08:00-16:30' }, helgdagar: [] } },
+  oppettider: { day: { namn: 'Dagtid', veckan: { sondag: '08:00-16:30' }, helgdagar: [] } },
   klienter: {},
   undantag: { oppettid: { hogstMinuter: 60, godkannande: false } },
   listed,
@@ -54,14 +54,14 @@ function avtalet(stadsdel: string, period: { giltigFran?: string; giltigTill?: s
     giltigFran: '2026-01-01',
     ...period,
     mangder,
-    andamal: ['fraga', 'spegling'],
+    andamal: ['query', 'spegling'],
     loggAr: 5,
   }
 }
 
 const query: Query = {
-  roll: 'smal',
-  andamal: 'fraga',
+  roll: 'narrow',
+  andamal: 'query',
   arende: 'A1',
   identifiering: 'motringning',
   date: '2026-03-01',
@@ -83,7 +83,7 @@ test.each([
   ['avtal-saknas', {}, 'syd', 'beslut'],
   ['avtal-saknas', { date: '2025-12-31' }, 'nord', 'beslut'],
   ['avtal-saknas', { date: '2026-07-01' }, 'nord', 'beslut'],
-  ['avtal-saknas', { andamal: 'okant' }, 'nord', 'beslut'],
+  ['avtal-saknas', { andamal: 'unlisted' }, 'nord', 'beslut'],
   ['avtal-saknas', {}, 'nord', 'utforare'],
   ['avtal-saknas', {}, 'gamla', 'beslut'],
   ['avtal-saknas', {}, 'finns-inte', 'beslut'],
@@ -92,10 +92,10 @@ test.each([
   ['andamal', {}, 'nord', 'faktura'],
   ['arende-saknas', { arende: null }, 'nord', 'beslut'],
   ['arende-saknas', { arende: ' ' }, 'nord', 'beslut'],
-  ['oppettid', { roll: 'dag', minute: 479 }, 'nord', 'beslut'],
-  ['oppettid', { roll: 'dag', minute: 990 }, 'nord', 'beslut'],
-  ['oppettid', { roll: 'dag', minute: 479, arende: null, identifiering: 'ingen' }, 'nord', 'beslut'],
-  ['roll', { roll: 'dag', minute: 479 }, 'nord', 'avgift'],
+  ['oppettid', { roll: 'day', minute: 479 }, 'nord', 'beslut'],
+  ['oppettid', { roll: 'day', minute: 990 }, 'nord', 'beslut'],
+  ['oppettid', { roll: 'day', minute: 479, arende: null, identifiering: 'ingen' }, 'nord', 'beslut'],
+  ['roll', { roll: 'day', minute: 479 }, 'nord', 'avgift'],
   ['identifiering', { identifiering: 'ingen' }, 'nord', 'beslut'],
 ] as const)('shows nothing and says %s when %j in %s for %s', (reason, change, stadsdel, mangd) => {
   const beslut = decideFields(policy, { ...query, ...change }, stadsdel, mangd)
@@ -110,14 +110,14 @@ test('an agreement holds on its first and its last day', () => {
 
 test('a field that demands more is left out until that is done', () => {
   expect(field({}, 'avgift')).toEqual(['avgift'])
-  expect(field({ identifiering: 'bankid' }, 'avgift')).toEqual(['avgift', 'inkomst'])
+  expect(field({ identifiering: 'bankid' }, 'avgift')).toEqual(['avgift', 'income'])
 })
 
 test('a case gets only what both mirroring and its own purpose open, and nothing that demands a known caller', () => {
-  const arende = { andamal: 'fraga', arende: 'A1', date: '2026-03-01' }
+  const arende = { andamal: 'query', arende: 'A1', date: '2026-03-01' }
   expect([...decideMirroring(policy, arende, 'nord', 'beslut').falt]).toEqual(['b'])
   expect([...decideMirroring(policy, arende, 'nord', 'avgift').falt]).toEqual(['avgift'])
-  expect(decideMirroring(policy, { ...arende, andamal: 'okant' }, 'nord', 'beslut').orsak).toBe('avtal-saknas')
+  expect(decideMirroring(policy, { ...arende, andamal: 'unlisted' }, 'nord', 'beslut').orsak).toBe('avtal-saknas')
   expect(decideMirroring(policy, arende, 'nord', 'utforare').falt.size).toBe(0)
   expect(decideMirroring(policy, arende, 'syd', 'beslut').falt.size).toBe(0)
 })
@@ -141,21 +141,21 @@ test('a kind can demand a case or a better identification than the rest of its p
     mangder: { beslut: '*', avgift: '*' },
     hogreKrav: { avgift: 'bankid' },
   } as const
-  const one: Policy = { ...policy, andamal: { ...policy.andamal, fraga: item } }
+  const one: Policy = { ...policy, andamal: { ...policy.andamal, query: item } }
   const withoutArende = { ...query, arende: null }
   expect(decideFields(one, withoutArende, 'nord', 'beslut').orsak).toBe('arende-saknas')
   expect(decideFields(one, query, 'nord', 'beslut').falt).toEqual(new Set(['a']))
   expect(decideFields(one, withoutArende, 'nord', 'avgift').orsak).toBe('identifiering')
   expect(decideFields(one, { ...withoutArende, identifiering: 'bankid' }, 'nord', 'avgift').falt).toEqual(
-    new Set(['avgift', 'inkomst']),
+    new Set(['avgift', 'income']),
   )
-  const arende = { andamal: 'fraga', arende: 'A1', date: '2026-03-01' }
+  const arende = { andamal: 'query', arende: 'A1', date: '2026-03-01' }
   expect(decideMirroring(one, arende, 'nord', 'avgift')).toMatchObject({ falt: new Set(), orsak: 'andamal' })
   expect(decideMirroring(one, arende, 'nord', 'beslut').falt).toEqual(new Set(['b', 'c']))
 })
 
 test('a rule gives way only when the policy lets it, and only for the request that says so', () => {
-  const closed = { ...query, roll: 'dag', minute: 0 }
+  const closed = { ...query, roll: 'day', minute: 0 }
   const exceptions = new Set<ExceptionRule>(['oppettid', 'arende-saknas', 'skyddad'])
   expect(decideFields(policy, { ...closed, undantag: exceptions }, 'nord', 'beslut').falt).toEqual(new Set(['a']))
   expect(decideFields(policy, { ...closed, undantag: new Set() }, 'nord', 'beslut').orsak).toBe('oppettid')

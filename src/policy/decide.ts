@@ -17,9 +17,9 @@ export interface Query {
   readonly identifiering: Identifiering
   /** `YYYY-MM-DD`, the day in Stockholm. */
   readonly date: string
-  /** Minutes since its midnight, by the clock there. */
+  /** Minutes since midnight in Stockholm. */
   readonly minute: number
-  /** Rules that an enkelttillstånd lets this one request past; counts only for those that the policy lets give way. */
+  /** Rules that an enkelttillstånd overrides for this request; only rules that the policy lists as exceptions count. */
   readonly undantag?: ReadonlySet<ExceptionRule>
 }
 
@@ -38,10 +38,10 @@ const NONE: ReadonlySet<string> = new Set()
 
 /** The purpose under which the hub writes into an open case. */
 export const MIRRORING = 'spegling'
-/** The role that the case system has, and the only one with which it may report cases. */
+/** The case system's role, and the only role that may report cases. */
 export const CASE_SYSTEM = 'arendesystem'
 
-/** Agreement in force × role × purpose × hours × identification. Deny by default: each rule can only take fields away. */
+/** Agreement in force × role × purpose × hours × identification. Deny by default: each rule can only remove fields. */
 export function decideFields(policy: Policy, query: Query, stadsdel: string, mangd: Informationsmangd): FieldDecision {
   const avtal = avtalInForce(policy, stadsdel, query.date)
   if (avtal === undefined) return { falt: NONE, orsak: 'avtal-saknas' }
@@ -51,7 +51,7 @@ export function decideFields(policy: Policy, query: Query, stadsdel: string, man
   return { ...withoutAvtal(policy, query, mangd), avtal: diarienummer }
 }
 
-/** What all rules but the agreement would let through. */
+/** The fields that all rules except the agreement permit. */
 export function withoutAvtal(policy: Policy, query: Query, mangd: Informationsmangd): Omit<FieldDecision, 'avtal'> {
   const refuse = (reason: DecisionCause) => ({ falt: NONE, orsak: reason })
   const andamal = entryOf(policy.andamal, query.andamal)
@@ -79,14 +79,17 @@ export function openFields(
   return policy.listed[mangd].filter((field) => includes(andamalFields, field) && includes(rollFields, field))
 }
 
-/** Nobody is on the line when a case is mirrored, so that purpose demands to know nobody: it is not for people to choose. */
+/**
+ * Mirroring has no person on the line, so its purpose requires no identification: end users must not be able to choose
+ * it.
+ */
 export const mayHaveAndamal = (roll: string, andamal: string): boolean => andamal !== MIRRORING || roll === CASE_SYSTEM
 
-/** Whether the role may look anything up at that time, or is let past its hours. */
+/** Whether the role is within its opening hours, or an enkelttillstånd overrides them. */
 export const isOpen = (policy: Policy, query: Pick<Query, 'roll' | 'date' | 'minute' | 'undantag'>): boolean =>
   openAt(timesOfRoll(policy, query.roll, query.date), query.minute) || givesWay(policy, query, 'oppettid')
 
-/** Whether the kind is shown only with a case, and none is named. */
+/** Whether the kind requires a case and the request names none. */
 export const lacksArende = (
   policy: Policy,
   query: Pick<Query, 'arende' | 'undantag'>,
@@ -98,14 +101,17 @@ export const lacksArende = (
 export const requiresArendeFor = ({ kraverArende }: Andamal, mangd: Informationsmangd): boolean =>
   typeof kraverArende === 'boolean' ? kraverArende : kraverArende.includes(mangd)
 
-/** Whether a rule gives way for this request: an enkelttillstånd says so, and the policy lets that rule give way at all. */
+/**
+ * Whether a rule is overridden for this request: an enkelttillstånd says so, and the policy allows exceptions from the
+ * rule.
+ */
 export const givesWay = (policy: Policy, { undantag }: Pick<Query, 'undantag'>, rule: ExceptionRule): boolean =>
   undantag?.has(rule) === true && policy.undantag[rule] !== undefined
 
 /**
- * What may be written into an open case: what the purpose of mirroring lets through and the case's own purpose as well.
- * Nobody is on the line then: the level of identification is judged by the purpose of mirroring, and a field for which
- * the case's purpose demands more than usual stays out.
+ * What may be written into an open case: the fields that both the purpose of mirroring and the case's own purpose
+ * permit. Mirroring has no person on the line: identification is judged by the purpose of mirroring, and a field that
+ * requires a better identification under the case's purpose is left out.
  */
 export function decideMirroring(
   policy: Policy,
@@ -113,7 +119,7 @@ export function decideMirroring(
   stadsdel: string,
   mangd: Informationsmangd,
 ): FieldDecision {
-  // The case system has no opening hours: the loader sees to it.
+  // The case system has no opening hours; the loader refuses a policy that gives it any.
   const { arende, date } = query
   const mirroring = { roll: CASE_SYSTEM, andamal: MIRRORING, identifiering: 'ingen', arende, date, minute: 0 } as const
   const decision = decideFields(policy, mirroring, stadsdel, mangd)
@@ -135,7 +141,7 @@ export function avtalInForce(policy: Policy, stadsdel: string, date: string): Av
   return policy.avtal.find((one) => one.stadsdel === stadsdel && applies(one, date))
 }
 
-/** What a sync may read at all: the rest is not even parsed. */
+/** The kinds that a sync may read; the others are not parsed. */
 export const allowedMangder = (policy: Policy, stadsdel: string, date: string): ReadonlySet<Informationsmangd> =>
   new Set(avtalInForce(policy, stadsdel, date)?.mangder)
 
@@ -148,7 +154,7 @@ const applies = (period: { giltigFran: string; giltigTill?: string }, date: stri
 export const suffices = (level: Identifiering, requirement: Identifiering): boolean =>
   IDENTIFIERINGAR.indexOf(level) >= IDENTIFIERINGAR.indexOf(requirement)
 
-/** The least identification with which a field is shown: what the purpose demands, or more. */
+/** The least identification with which a field is shown: that of the purpose, or a better one. */
 export function requirementFor(andamal: Andamal, mangd: Informationsmangd, field: string): Identifiering {
   const higher = higherRequirementFor(andamal, mangd, field)
   return higher !== undefined && suffices(higher, andamal.identifiering) ? higher : andamal.identifiering
@@ -165,6 +171,6 @@ function higherRequirementFor(
 
 export const includes = (list: FieldList, field: string): boolean => list === '*' || list.includes(field)
 
-/** Names of roles and purposes come from callers: `constructor` must not be one. */
+/** Names of roles and purposes come from callers, so inherited members such as `constructor` must not match. */
 export const entryOf = <T>(register: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(register, name) ? register[name] : undefined

@@ -140,9 +140,13 @@ test('a difference is exactly what one explanation shows and the other does not,
           )
           const name = (chosen: typeof affected) =>
             chosen.map((one) => `${one.stadsdel} ${one.mangd} ${one.falt}`).sort()
-          const [da, now] = [explained(before, query), explained(after, query)]
-          expect(name(affected.filter((one) => fulfilled(one.after) && !fulfilled(one.fore)))).toEqual(except(now, da))
-          expect(name(affected.filter((one) => fulfilled(one.fore) && !fulfilled(one.after)))).toEqual(except(da, now))
+          const [then, now] = [explained(before, query), explained(after, query)]
+          expect(name(affected.filter((one) => fulfilled(one.after) && !fulfilled(one.fore)))).toEqual(
+            except(now, then),
+          )
+          expect(name(affected.filter((one) => fulfilled(one.fore) && !fulfilled(one.after)))).toEqual(
+            except(then, now),
+          )
         }
       },
     ),

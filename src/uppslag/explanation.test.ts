@@ -10,7 +10,7 @@ afterAll(() => app.stop())
 beforeEach(() => {
   app.logg.written.length = 0
   app.logg.down = false
-  app.mirror.glom()
+  app.mirror.forget()
 })
 
 const grounds = { andamal: 'avgiftsfraga', identifiering: 'motringning', arende: 'A-1', stadsdel: 'bromma' }

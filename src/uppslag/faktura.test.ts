@@ -30,7 +30,7 @@ beforeEach(() => {
   now = NOW
   avtal = policy.avtal
   app.mirror.empty()
-  app.mirror.glom()
+  app.mirror.forget()
   app.logg.written.length = 0
   app.mirror.put(KNOWN, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
   app.mirror.put(KNOWN, 'bromma', 'utforare', [{ namn: 'Omsorg AB', regi: 'privat' }])
@@ -53,7 +53,7 @@ const personId = async (who: object = { personnummer: KNOWN }) =>
 const fakturaRef = async (i: number) => {
   const { json } = await app.uppslag({ ...grounds, personnummer: KNOWN })
   app.logg.written.length = 0
-  app.mirror.glom()
+  app.mirror.forget()
   return (json.fakturor as { fakturaRef: string }[])[i]?.fakturaRef ?? ''
 }
 const fetch = (ref: string, options?: Parameters<UppslagApp['fetch']>[1]) =>
@@ -102,7 +102,7 @@ test('whoever is asked about, the personId looks the same and holds no number; n
   expect(ids.join()).not.toMatch(/189001|9001\d{6}/)
 
   app.logg.written.length = 0
-  app.mirror.glom()
+  app.mirror.forget()
   const [, isProtected = '', absent = '', , none = ''] = ids
   const answer = []
   for (const id of [isProtected, absent, none]) {

@@ -34,11 +34,11 @@ export interface FoundDeps {
   readonly keys: Pick<Keys, 'personRef'>
 }
 
-export async function inMirror(deps: FoundDeps, { request, grounds: grund, reach }: Search): Promise<Found> {
-  const found = await locatePerson(deps, request, grund, reach)
+export async function inMirror(deps: FoundDeps, { request, grounds, reach }: Search): Promise<Found> {
+  const found = await locatePerson(deps, request, grounds, reach)
   const person = typeof found === 'string' ? undefined : found
-  const personRef = person?.personRef ?? grund.personRef
-  const own = isOwnNumber(grund.caller, personRef)
+  const personRef = person?.personRef ?? grounds.personRef
+  const own = isOwnNumber(grounds.caller, personRef)
   return {
     personRef,
     selection: own
@@ -47,7 +47,7 @@ export async function inMirror(deps: FoundDeps, { request, grounds: grund, reach
         ? { shown: [], orsak: found }
         : select(deps.mirror, found, reach),
     flaggedBy: person?.flaggedBy ?? [],
-    flaggor: own ? [...grund.flaggor, OWN_NUMBER] : grund.flaggor,
+    flaggor: own ? [...grounds.flaggor, OWN_NUMBER] : grounds.flaggor,
     sources: (rows) => rows,
     earliestMs: 0,
   }

@@ -44,7 +44,7 @@ afterAll(() => app.stop())
 beforeEach(() => {
   box = 0
   app.logg.written.length = 0
-  app.mirror.glom()
+  app.mirror.forget()
   caller = {
     slutanvandare: 'anna',
     identitet: 'token',

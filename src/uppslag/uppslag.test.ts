@@ -19,9 +19,7 @@ beforeAll(async () => {
   const { mirror } = app
   mirror.put(KNOWN, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg', adress: SECRET }])
   mirror.put(KNOWN, 'bromma', 'avgift', [{ period: '2026-09', avgift: 210000, avgiftsgrundandeInkomst: 1830000 }])
-  mirror.put(KNOWN, 'bromma', 'beslut', [
-    { beslutId: 'B1', insats: 'Hemtjänst', status: 'pagaende', utredning: SECRET },
-  ])
+  mirror.put(KNOWN, 'bromma', 'beslut', [{ beslutId: 'B1', insats: 'Hemtjänst', status: 'pagaende', inquiry: SECRET }])
   mirror.put(KNOWN, 'bromma', 'faktura', [
     {
       fakturanummer: 'F1',
@@ -30,8 +28,8 @@ beforeAll(async () => {
       belopp: 210000,
       kvarstaende: 210000,
       betalstatus: 'obetald',
-      konto: SECRET,
-      rader: [{ radnummer: 1, text: 'Hemtjänst september', belopp: 210000, kontering: SECRET }],
+      account: SECRET,
+      rader: [{ radnummer: 1, text: 'Hemtjänst september', belopp: 210000, posting: SECRET }],
     },
   ])
   mirror.put(MOVED, 'jarva', 'person', [{ fornamn: 'Nya', efternamn: 'Namnet' }], '2026-10-15T03:00:00Z')
@@ -48,7 +46,7 @@ afterAll(() => app.stop())
 beforeEach(() => {
   app.logg.written.length = 0
   app.logg.down = false
-  app.mirror.glom()
+  app.mirror.forget()
 })
 
 const grounds = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor' }

@@ -12,7 +12,7 @@ export interface MemoryMirror extends Mirror {
   /** personRefs read, and uppgifter opened as `stadsdel/mangd`, since the last `glom`. */
   readonly read: string[]
   readonly opened: string[]
-  glom(): void
+  forget(): void
   /** As if nobody had ever been mirrored. */
   empty(): void
   /** What every read throws while set. */
@@ -35,7 +35,7 @@ export function memoryMirror(keys: Keys): MemoryMirror {
     statuses: [],
     read: [],
     opened: [],
-    glom() {
+    forget() {
       mirror.read.length = 0
       mirror.opened.length = 0
     },

@@ -68,15 +68,15 @@ const fieldList = (mangd: Informationsmangd) =>
 const mangdRules: fc.Arbitrary<MangdRules> = some(INFORMATIONSMANGDER, fieldList, 6)
 
 export const OPPETTIDER: Policy['oppettider'] = {
-  dag: { namn: 'Dag', veckan: { mandag: '08:00-16:30', fredag: '08:00-16:30' }, helgdagar: ['langfredagen'] },
-  natt: { namn: 'Natt', utanfor: 'dag' },
+  day: { namn: 'Dag', veckan: { mandag: '08:00-16:30', fredag: '08:00-16:30' }, helgdagar: ['langfredagen'] },
+  night: { namn: 'Natt', utanfor: 'day' },
 }
 
 const roll: fc.Arbitrary<Roll> = fc.record(
   {
     namn: fc.constant('Roll'),
     mangder: mangdRules,
-    oppettid: fc.constantFrom('dag', 'natt'),
+    oppettid: fc.constantFrom('day', 'night'),
     skyddade: fc.constant(true as const),
   },
   { requiredKeys: ['namn', 'mangder'] },
@@ -175,7 +175,7 @@ export function tighter(policy: Policy): fc.Arbitrary<Policy> {
   return fc.oneof(
     narrowed.chain((smaller) => roller((one) => ({ ...one, mangder: narrow(one.mangder, smaller) }))),
     narrowed.chain((smaller) => andamalen((one) => ({ ...one, mangder: narrow(one.mangder, smaller) }))),
-    fc.constantFrom('dag', 'natt').chain((oppettid) => roller((one) => ({ oppettid, ...one }))),
+    fc.constantFrom('day', 'night').chain((oppettid) => roller((one) => ({ oppettid, ...one }))),
     andamalen((one) => ({ ...one, identifiering: 'bankid' })),
     andamalen((one) => ({ ...one, kraverArende: true })),
     narrowed.chain(({ mangd }) => andamalen((one) => ({ ...one, hogreKrav: { ...one.hogreKrav, [mangd]: 'bankid' } }))),

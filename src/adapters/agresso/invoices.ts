@@ -14,7 +14,7 @@ export interface FakturaCollection {
   /** Nothing more comes. */
   flush(): void
   take(): SourceBatch
-  /** After flush: the persons of the master who have no invoices or are protected, since their flag is told also so. */
+  /** After flush: the persons of the master who have no invoices or are protected, since their flag must be delivered too. */
   others(): Iterable<SourceBatch>
 }
 
@@ -59,7 +59,7 @@ export function fakturaCollection(
         customerNumber = row.personnyckel
       }
       const customer = register.av(row.personnyckel)
-      // The master has told all there is to know of the flag: no more of a protected person is gathered, unless asked for.
+      // The flag is known from the master: rows of a protected person are not gathered, unless asked for.
       if (customer !== undefined) {
         if (customer.skydd === 'nej' || evenProtected) group.push(row)
       } else if (!register.edge(row.personnyckel) && !unknown.has(row.personnyckel)) {
@@ -113,7 +113,7 @@ const BETALSTATUS = 'betalstatus'
 function withBetalstatus(row: Row): Row {
   const { belopp, kvarstaende } = row.falt
   if (typeof belopp !== 'number' || typeof kvarstaende !== 'number') return row
-  const status = betalstatus({ belopp, kvarstaende, historik: row.sourceRow === 'historik' })
+  const status = betalstatus({ belopp, kvarstaende, paid: row.sourceRow === 'historik' })
   const fields: Record<string, Value> = {}
   for (const [name, value] of Object.entries(row.falt)) {
     if (name > BETALSTATUS) fields[BETALSTATUS] ??= status

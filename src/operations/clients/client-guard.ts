@@ -25,7 +25,7 @@ const MAX_MS = 5_000
  */
 export function createClientGuard(
   pool: pg.Pool,
-  { intervallMs: intervalMs = RANGES_MS, fristMs = DEADLINE_MS, hogstMs: maxMs = MAX_MS } = {},
+  { intervalMs = RANGES_MS, deadlineMs = DEADLINE_MS, maxMs = MAX_MS } = {},
 ): ClientGuard {
   let suspended: ReadonlySet<string> = new Set()
   let last = -Infinity
@@ -34,7 +34,7 @@ export function createClientGuard(
   async function read(): Promise<void> {
     // What the reading saw was so when it began.
     const begun = performance.now()
-    suspended = await withinDeadline(pool, fristMs, suspendedClients)
+    suspended = await withinDeadline(pool, deadlineMs, suspendedClients)
     last = begun
   }
 

@@ -121,7 +121,7 @@ test('suspending twice is refused, also at the same moment', async () => {
 
 test('when the state cannot be read for a while nobody is known to be let in, until it can be read again', async () => {
   const pool = createPool(db.address, { max: 2, applicationName: 'vakt', database: db.name })
-  const hub = await guard(pool, { intervallMs: 20, fristMs: 100, hogstMs: 300 })
+  const hub = await guard(pool, { intervalMs: 20, deadlineMs: 100, maxMs: 300 })
   expect(hub.suspended('telefoni')).toBe(false)
   const reader = await db.pool.connect()
   await reader.query('begin')

@@ -43,7 +43,10 @@ export interface Step {
   readonly roll: string
 }
 
-/** What every step with enkelttillstånd begins with: the ground of its record, and whether it may be taken at all. */
+/**
+ * The beginning of every step with enkelttillstånd: the grounds of its record, and whether the caller may take the
+ * step.
+ */
 export function beginStep(
   deps: TillstandDeps,
   caller: Caller,
@@ -73,7 +76,7 @@ export const refuseStep = (keys: Keys, grounds: Grounds, reason: RefusalCode): R
 export const refuseFailedStep = (keys: Keys, grounds: Grounds, failure: StepFailure): Refusal =>
   refuseStep(keys, grounds, FAILURE_CODES[failure])
 
-/** Bound to its place, so that one text cannot be put where another stood. */
+/** Binds a sealed text to its place, so that it cannot be moved to another. */
 export const aboutFreeText = (tillstandId: string, what: 'motivering' | 'beslut' | 'granskning'): string =>
   `tillstand/${tillstandId}/${what}`
 

@@ -28,7 +28,7 @@ beforeEach(() => {
   now = NOW
   app.logg.written.length = 0
   app.logg.down = false
-  app.mirror.glom()
+  app.mirror.forget()
   app.tillstand.rader.clear()
   delete app.tillstand.broken
 })

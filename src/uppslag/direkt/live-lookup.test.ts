@@ -88,7 +88,7 @@ test('asks only the districts where the mirror knows the person by something in 
 })
 
 test('what answered is shown in place of what is mirrored, narrowed as ever', async () => {
-  says.set('agresso/bromma', said({ faktura: [{ fakturanummer: 'F1', betalstatus: 'betald', konto: 'hemligt' }] }))
+  says.set('agresso/bromma', said({ faktura: [{ fakturanummer: 'F1', betalstatus: 'betald', account: 'hemligt' }] }))
   says.set(
     'paraplyet/bromma',
     said({ person: [{ fornamn: 'Nya', efternamn: 'Namnet' }], beslut: [{ beslutId: 'B1' }] }),

@@ -17,15 +17,15 @@ export interface LiveLookupDeps {
 }
 
 /** As the mirror knows the person, with what the sources say now in place of what they said last night. */
-export async function withLiveReads(deps: LiveLookupDeps, { grounds: grund, reach, date }: Search): Promise<Found> {
+export async function withLiveReads(deps: LiveLookupDeps, { grounds, reach, date }: Search): Promise<Found> {
   const { mirror, direkt } = deps
-  const { personnummer, personRef } = named(grund)
+  const { personnummer, personRef } = named(grounds)
   const within = scopesWithin(deps.policy, direkt, reach, date)
   const scopes = scopesToAsk(within, await mirror.person(personRef), reach)
   const answers = await direkt.read({ personnummer, scopes, fristMs: direkt.fristMs, evenProtected: false })
   // Read now, since much may have happened to the mirror meanwhile: a flag that another source has set counts at once.
   const { person, open } = withAnswers(await mirror.person(personRef), mirror, answers)
-  const own = isOwnNumber(grund.caller, personRef)
+  const own = isOwnNumber(grounds.caller, personRef)
   const selection = own ? OWN_NUMBER_SELECTION : select({ open }, person, reach)
   // An answer that shows nothing tells how each source in reach answered whoever asked last: it must depend on nobody, also
   // not on which sources were asked now.
@@ -37,8 +37,8 @@ export async function withLiveReads(deps: LiveLookupDeps, { grounds: grund, reac
     personRef,
     selection,
     flaggedBy: person.flaggedBy,
-    flaggor: own ? [...grund.flaggor, OWN_NUMBER] : grund.flaggor,
-    sources: (rows) => liveRows(rows, answered, direkt.fristMs, grund.tid),
+    flaggor: own ? [...grounds.flaggor, OWN_NUMBER] : grounds.flaggor,
+    sources: (rows) => liveRows(rows, answered, direkt.fristMs, grounds.tid),
     // A source answers about nobody more quickly than about somebody.
     earliestMs: direkt.fristMs,
   }

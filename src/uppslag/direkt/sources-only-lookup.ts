@@ -13,11 +13,11 @@ import { scopeName, type ReadAnswer } from './live-source.ts'
  * With an approved enkelttillstånd the sources are read for this one answer, whoever the person is, and nothing of a
  * protected person is stored.
  */
-export async function inSources(deps: LiveLookupDeps, { grounds: grund, reach, date }: Search): Promise<Found> {
+export async function inSources(deps: LiveLookupDeps, { grounds, reach, date }: Search): Promise<Found> {
   const { policy, mirror, direkt } = deps
-  const { personnummer, personRef } = named(grund)
+  const { personnummer, personRef } = named(grounds)
   const { fristMs } = direkt
-  const own = isOwnNumber(grund.caller, personRef)
+  const own = isOwnNumber(grounds.caller, personRef)
   const scopes = onlyShownKinds(scopesWithin(policy, direkt, reach, date), reach)
   const [person, answers] = await Promise.all([
     mirror.person(personRef),
@@ -34,7 +34,11 @@ export async function inSources(deps: LiveLookupDeps, { grounds: grund, reach, d
     personRef,
     selection: own ? OWN_NUMBER_SELECTION : { shown, orsak: reason },
     flaggedBy: person.flaggedBy,
-    flaggor: own ? [...grund.flaggor, OWN_NUMBER] : shown.length > 0 && isProtected ? [PROTECTED_SHOWN] : grund.flaggor,
+    flaggor: own
+      ? [...grounds.flaggor, OWN_NUMBER]
+      : shown.length > 0 && isProtected
+        ? [PROTECTED_SHOWN]
+        : grounds.flaggor,
     sources: (rows) => liveRowsWithoutMirror(rows, answered),
     earliestMs: fristMs,
   }

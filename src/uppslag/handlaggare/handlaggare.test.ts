@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { realPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
 
 const policy = realPolicy()
-const SWITCHBOARD = { klient: 'vaxel', roller: ['vaxel'] }
+const SWITCHBOARD = { klient: 'switchboard', roller: ['switchboard'] }
 const SECRET = 'bostadsadress som aldrig får synas'
 let app: UppslagApp
 
@@ -15,9 +15,9 @@ beforeAll(async () => {
         .map((one) => (one.stadsdel === 'jarva' ? { ...one, mangder: ['person', 'beslut'] } : one)),
       roller: {
         ...policy.roller,
-        vaxel: { namn: 'Växeln', mangder: { handlaggare: ['namn', 'telefon'] } },
+        switchboard: { namn: 'Växeln', mangder: { handlaggare: ['namn', 'telefon'] } },
       },
-      klienter: { ...policy.klienter, vaxel: { ...policy.klienter.telefoni!, roller: ['vaxel'] } },
+      klienter: { ...policy.klienter, switchboard: { ...policy.klienter.telefoni!, roller: ['switchboard'] } },
     },
   })
   const put = (stadsdel: string, handlaggareId: string, name: string, area: string) =>

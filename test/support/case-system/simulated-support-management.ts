@@ -12,10 +12,7 @@ export const MUNICIPALITY = '2281'
 export const NAMESPACE = 'KONTAKTCENTER'
 
 /** A running support-management with its JSON-schema service. With `forberedd` everything is registered there. */
-export async function startSupportManagement(
-  token: string,
-  { forberedd: prepared = true, senMs: lateMs = 5_000 } = {},
-) {
+export async function startSupportManagement(token: string, { prepared = true, lateMs = 5_000 } = {}) {
   const [errands, schemas, fault] = [createErrands(), createSchemaService(), createErrorControl()]
   const shortcomings: string[] = []
   const app = express()
