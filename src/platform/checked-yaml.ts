@@ -5,12 +5,13 @@ import formats from 'ajv-formats'
 import { parse } from 'yaml'
 import { InsynError } from '../errors.ts'
 
-// The published schemas belong to the program, not to the files they judge: a city's own config folder needs none.
+// The published schemas belong to the program, not to the files that they validate: a city's own config folder needs
+// none.
 const SCHEMAS = join(import.meta.dirname, '../../config/schema')
 
 /**
  * Reads YAML files against the published schemas; KONFIG_OGILTIG names the file and the pointer. `resolve` may replace
- * what was parsed before it is judged (references to secrets).
+ * parsed values before validation (references to secrets).
  */
 export function createYamlReader(
   resolve: (parsed: unknown) => unknown = (parsed) => parsed,
@@ -24,7 +25,7 @@ export function createYamlReader(
     const check = ajv.getSchema(`https://insyn.example/schema/${schema}.schema.json`)
     if (check?.(content) !== true) {
       const error = check?.errors?.[0]
-      // A key that does not belong is named: it is a setting's name, misspelt.
+      // An unknown key is named: it is a misspelt setting, not a value.
       const key = unknownKey(error?.params)
       const why = error?.message ?? 'does not follow its schema'
       throw invalid(file, error?.instancePath ?? '', key === undefined ? why : `${why} (${key})`)
@@ -41,7 +42,7 @@ function unknownKey(params: object = {}): string | undefined {
 export const invalid = (file: string, pointer: string, why: string): InsynError =>
   new InsynError('KONFIG_OGILTIG', `${file}#${pointer}: ${why}`)
 
-/** What a YAML file says, not judged by any schema. */
+/** The content of a YAML file, without validation. */
 export function parseYaml(path: string, file: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8')) as unknown

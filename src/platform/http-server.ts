@@ -13,8 +13,8 @@ interface Tls {
 }
 
 /**
- * With `tls` every client is asked for its certificate and none is turned away for it here: who has none may still ask
- * whether the hub is alive, and a token that is bound to one is refused where tokens are read. Throws KONFIG_OGILTIG.
+ * With `tls` every client is asked for a certificate, and none is refused here for lacking one: such a client may still
+ * ask for the hub's health, and a token that is bound to a certificate is refused at sign-in. Throws KONFIG_OGILTIG.
  */
 export function createHttpServer(app: RequestListener, tls: Tls | undefined): Server {
   if (tls === undefined) return createServer(app)
@@ -31,7 +31,7 @@ export function createHttpServer(app: RequestListener, tls: Tls | undefined): Se
   }
 }
 
-/** Resolves with the address that is served; KONFIG_OGILTIG when it cannot be. */
+/** Resolves with the served address; rejects with KONFIG_OGILTIG when the port or address cannot be used. */
 export function listen(
   server: Server,
   { adress, port }: { readonly adress: string; readonly port: number },
@@ -53,14 +53,14 @@ export function listen(
   })
 }
 
-/** Throws as `listen` does when the port cannot be had now, and leaves it free. */
+/** Rejects as `listen` does when the port is taken, and otherwise leaves it free. */
 export async function requireFreePort(http: { readonly adress: string; readonly port: number }): Promise<void> {
   const server = createServer()
   await listen(server, http)
   await close(server)
 }
 
-/** Lets answers under way go out, but not for longer than two seconds. */
+/** Lets answers in flight finish, for at most two seconds. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), 2_000)

@@ -4,9 +4,9 @@ import { basename, join, resolve } from 'node:path'
 import { InsynError } from '../errors.ts'
 
 /**
- * The folder that outlives a start. `standard` is `.insyn` in the working folder; for root it is under /var/lib, because
- * the embedded PostgreSQL then runs as another user, who may not be let into the checkout. Throws KONFIG_OGILTIG when it
- * cannot be written.
+ * The folder whose content outlives a start. `standard` is `.insyn` in the working folder; for root it is under
+ * /var/lib, because the embedded PostgreSQL then runs as another user, who may lack access to the checkout. Throws
+ * KONFIG_OGILTIG when it cannot be written.
  */
 export function stateFolder(setting: string, cwd: string): string {
   const folder = setting === 'standard' ? standardFolder(cwd) : resolve(cwd, setting)

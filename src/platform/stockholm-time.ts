@@ -25,7 +25,8 @@ let startOfHour: StockholmTime = { date: '', weekday: 'mandag', minute: 0 }
 
 /** Agreements begin, invoices fall due and roles open by the local clock. */
 export function stockholmTime(time: Date): StockholmTime {
-  // Stockholm is whole hours from UTC and changes on the hour; asking Intl costs as much as a decryption.
+  // Stockholm's offset is whole hours and changes on the hour, so one Intl call serves an hour; each costs as much as a
+  // decryption.
   const hourOfTime = Math.floor(time.getTime() / HOUR_MS)
   if (hourOfTime !== cachedHour) {
     startOfHour = readWallClock(time)

@@ -2,7 +2,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import { entryOf, avtalInForce, requiresArendeFor, requirementFor, openFields, suffices } from './decide.ts'
 import type { Identifiering, Policy } from './policy.ts'
 
-/** What a request must bring for a field to be shown while the role is at work. */
+/** What a request must state for a field to be shown, within the role's opening hours. */
 export interface Condition {
   readonly identifiering: Identifiering
   readonly arende: boolean
@@ -15,7 +15,7 @@ export interface Cell {
   readonly mangd: Informationsmangd
 }
 
-/** The fields of a kind that can be shown at all on a day, each with what it takes. */
+/** The fields of a kind that some request can be shown on a day, each with its condition. */
 export function conditionsOf(
   policy: Policy,
   { roll, andamal, stadsdel, mangd }: Cell,

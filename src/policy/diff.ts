@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts'
 import { registerDifferences, type RegisterDifference } from './register-difference.ts'
 import { sameCondition, widens, conditionsOf, type Cell, type Condition } from './conditions.ts'
 
-/** A field whose conditions change for a role, a purpose and a stadsdel; null: not shown at all. */
+/** A field whose conditions change for a role, a purpose and a stadsdel; null: never shown. */
 export interface FieldDifference extends Cell {
   readonly falt: string
   /** The first day on which it differs. */
@@ -15,7 +15,10 @@ export interface FieldDifference extends Cell {
   readonly after: Condition | null
 }
 
-/** Days of the coming year on which a role is at work at more, or fewer, minutes than before. */
+/**
+ * Days of the coming year on which a role's hours open minutes that were closed before, or close minutes that were
+ * open.
+ */
 export interface TimeDifference {
   readonly roll: string
   readonly fler: number
@@ -37,8 +40,8 @@ export interface PolicyDifference {
 const ONE_YEAR = 366
 
 /**
- * What a new policy shows and hides, from a day on: on that day, and on every later one on which an agreement or a
- * stadsdel begins or ends in either policy.
+ * What a new policy shows and hides from a day on: compared on that day, and on every later day on which an agreement
+ * or a stadsdel begins or ends in either policy.
  */
 export function diffPolicy(before: Policy, after: Policy, date: string): PolicyDifference {
   const fields = fieldDifferences(before, after, date)
@@ -78,7 +81,7 @@ function fieldDifferences(before: Policy, after: Policy, date: string): FieldDif
   return [...found.values()]
 }
 
-/** The days on which what is in force can change, from this one on. */
+/** This day, and the later days on which the agreements or stadsdelar in force change. */
 function boundaryDays(before: Policy, after: Policy, date: string): readonly string[] {
   const periods = [before, after].flatMap(({ avtal, stadsdelar }) => [...avtal, ...stadsdelar])
   const days = periods.flatMap(({ giltigFran, giltigTill }) =>
@@ -98,7 +101,7 @@ function cellsOf(before: Policy, after: Policy): readonly Cell[] {
   )
 }
 
-/** Of roles that both policies know: one that is new, or gone, differs in what it is shown. */
+/** Compares roles that both policies have: a new or removed role already differs in its fields. */
 function timeDifferences(before: Policy, after: Policy, date: string): TimeDifference[] {
   const roller = Object.keys(before.roller).filter((roll) => Object.hasOwn(after.roller, roll))
   const days = Array.from({ length: ONE_YEAR }, (_, day) => daysAfter(date, day))
@@ -107,7 +110,7 @@ function timeDifferences(before: Policy, after: Policy, date: string): TimeDiffe
     let example: TimeDifference['example'] | undefined
     for (const day of days) {
       const [oldTimes, newTimes] = [timesOfRoll(before, roll, day), timesOfRoll(after, roll, day)]
-      // Hours only change at their own beginnings and ends.
+      // Open and closed minutes can only differ from a beginning or end of hours on.
       const limits = [...oldTimes, ...newTimes].flat()
       const opens = limits.some((minute) => openAt(newTimes, minute) && !openAt(oldTimes, minute))
       const closes = limits.some((minute) => openAt(oldTimes, minute) && !openAt(newTimes, minute))

@@ -33,7 +33,7 @@ const CONCLUSIONS = {
   vidare: 'Slutsats: något blir synligt eller tillåtet som inte var det förut (markerat med +).',
 } as const satisfies Record<PolicyDifference['direction'], string>
 
-/** A difference as somebody who signs agreements reads it: + for what opens, - for what closes. */
+/** A difference as text for those who sign agreements: + for what opens, - for what closes. */
 export function differenceText(
   difference: PolicyDifference,
   { fore, after }: { readonly fore: Policy; readonly after: Policy },
@@ -115,7 +115,7 @@ function timeRow({ fler, fewer, example }: TimeDifference, roll: string): string
 
 type Names = ReturnType<typeof names>
 
-/** Names as staff see them; the old one where the new policy no longer has it. */
+/** Display names, from the new policy, or from the old one for an entry that was removed. */
 function names(before: Policy, after: Policy) {
   type Register = Readonly<Record<string, { readonly namn: string } | undefined>>
   const from =
@@ -133,7 +133,10 @@ function names(before: Policy, after: Policy) {
   }
 }
 
-/** What a stadsdel shows no more of at all is told once; the rest by purpose, like roles and like stadsdelar together. */
+/**
+ * A stadsdel that shows nothing any longer gets one row; the rest is grouped by purpose, with equal roles and equal
+ * stadsdelar together.
+ */
 function fieldRows(differences: readonly FieldDifference[], after: Policy, name: Names, date: string): string[] {
   const when = ({ fran }: FieldDifference) => (fran === date ? '' : ` från ${fran}`)
   const ending = groups(differences, ({ stadsdel, fran }) => `${stadsdel}/${fran}`).filter(
@@ -176,7 +179,7 @@ function append(register: Map<string, string[]>, key: string, value: string): vo
   register.set(key, [...(register.get(key) ?? []), value])
 }
 
-/** In the order in which each key first came. */
+/** In the order of each key's first element. */
 function groups<T>(all: readonly T[], key: (one: T) => string): [T, ...T[]][] {
   const found = new Map<string, [T, ...T[]]>()
   for (const one of all) {

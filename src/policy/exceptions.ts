@@ -5,7 +5,7 @@ import type { RefusalCause, Reach, Reaches, UppslagReach } from './reach.ts'
 
 export interface Judged {
   readonly reach: Reach | RefusalCause
-  /** For the record: the enkelttillstånd by which a rule gave way. */
+  /** For the record: the enkelttillstånd that overrode a rule. */
   readonly tillstand: string | null
   readonly flaggor: readonly string[]
   /** The sources are read for this one person, protected or not. */
@@ -15,8 +15,8 @@ export interface Judged {
 type WithoutRoll = Omit<Query, 'roll' | 'undantag'>
 
 /**
- * What the request can reach, with the enkelttillstånd that it names and that holds. One that does not hold, or that no
- * rule had to give way for, changes nothing.
+ * The reach of the request, with the enkelttillstånd that it names if that is in force. One that is not in force, or
+ * that overrides no rule that applied, changes nothing.
  */
 export function judge(
   policy: Policy,
@@ -36,7 +36,9 @@ export function judge(
   return { reach: widened, tillstand: tillstandId, flaggor: [EXCEPTION], readNow: regel === 'skyddad' }
 }
 
-/** Flags of a record: a rule gave way; a protected person was shown; what was named did not hold. */
+/**
+ * Flags of a record: a rule was overridden; a protected person was shown; the named enkelttillstånd was not in force.
+ */
 export const EXCEPTION = 'undantag'
 export const PROTECTED_SHOWN = 'skyddad-visad'
 const TILLSTAND_NOT_IN_FORCE = 'tillstand-galler-ej'

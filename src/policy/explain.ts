@@ -28,13 +28,13 @@ export const RULES = [
 ] as const
 export type Rule = (typeof RULES)[number]
 
-/** What keeps a field from being shown, and where under the config folder that is written. */
+/** The rule that hides a field, and where under the config folder it is written. */
 export interface Barrier {
   readonly regel: Rule
   readonly file: string
   /** JSON pointer into the file. */
   readonly pekare: string
-  /** The least identification that would do, where that is what is lacking. */
+  /** The least sufficient identification, when the identification is the barrier. */
   readonly requires?: Identifiering
 }
 
@@ -52,8 +52,8 @@ export interface MangdExplanation {
 }
 
 /**
- * For each stadsdel and kind: which fields the request would be shown, and which rule hides the others. The rule that is
- * told is the first in the order of REGLER; others may hide the field as well. Says nothing of any person.
+ * For each stadsdel and kind: which fields the request would be shown, and which rule hides the others. The named rule
+ * is the first in the order of RULES; others may hide the field as well. Independent of any person.
  */
 export function explain(
   policy: Policy,

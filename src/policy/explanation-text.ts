@@ -4,7 +4,7 @@ import { clockTimeText } from './oppettider.ts'
 import type { Policy } from './policy.ts'
 import { IDENTIFIERING_NAMES, ruleText } from './rule-texts.ts'
 
-/** An explanation to read; stadsdelar for which the same is true are told together. */
+/** An explanation as text; stadsdelar with the same explanation share one paragraph. */
 export function explanationText(policy: Policy, query: Query, mangder: readonly MangdExplanation[]): string {
   const { roll, andamal, identifiering, arende, date, minute } = query
   const equal = new Map<string, { text: string; stadsdelar: string[] }>()
@@ -13,7 +13,7 @@ export function explanationText(policy: Policy, query: Query, mangder: readonly 
       .filter((one) => one.stadsdel === stadsdel)
       .map(mangdText)
       .join('\n')
-    // Every agreement is a file of its own, so what only differs in its name is told once.
+    // Every agreement is a file of its own, so explanations that differ only in its name are merged.
     const key = text.replaceAll(/avtal\/[^ #]+\.yaml/g, 'avtal/*.yaml')
     const earlier = equal.get(key)?.stadsdelar ?? []
     equal.set(key, {

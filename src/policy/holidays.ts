@@ -28,7 +28,7 @@ export type Holiday = keyof typeof HOLIDAYS
 export const isHoliday = (date: string, holidays: readonly Holiday[]): boolean =>
   holidays.some((holiday) => HOLIDAYS[holiday](date.slice(0, 4)) === date)
 
-/** That day of the week, on the date or the nearest after it. */
+/** The first such weekday on or after the date. */
 function firstOnOrAfter(weekday: Weekday, date: string): string {
   let day = date
   while (weekdayFor(day) !== weekday) day = daysAfter(day, 1)

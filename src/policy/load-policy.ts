@@ -12,7 +12,7 @@ import { checkAndamal, checkAvtal, checkClients, checkRoller, checkStadsdelar } 
 
 /**
  * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml`, `andamal.yaml`, `klienter.yaml`, `undantag.yaml` and the
- * opening hours under `katalog`. Throws KONFIG_OGILTIG with file and pointer on anything that does not follow its schema
+ * opening hours under `folder`. Throws KONFIG_OGILTIG with file and pointer on anything that does not follow its schema
  * or points at what does not exist: a rule with a misspelt field must stop the start-up, not quietly show less or more.
  */
 export function readPolicy(folder: string, manifests: readonly Manifest[], oppettidFile = 'oppettider.yaml'): Policy {
@@ -35,7 +35,7 @@ export function readPolicy(folder: string, manifests: readonly Manifest[], oppet
   checkAvtal(avtal, stadsdelar, andamal)
 
   const content = { stadsdelar, roller, oppettider, andamal, klienter, undantag, listed }
-  // What an agreement's file is called decides nothing.
+  // The name of an agreement's file has no effect on the policy.
   const avtalen = avtal.map(({ file: _, ...avtalet }) => avtalet)
   const version = digest({ ...content, avtal: avtalen, manifest: manifestVersion(manifests) })
   return freeze({ version, avtal, ...content })

@@ -2,7 +2,7 @@ import { invalid } from '../platform/checked-yaml.ts'
 import { parseTimes } from './oppettider.ts'
 import type { OwnTimes, Oppettid, Week } from './policy.ts'
 
-/** What the schema of opening hours cannot say. */
+/** Checks what the JSON Schema of opening hours cannot express. */
 export function checkOppettider(oppettider: Readonly<Record<string, Oppettid>>, file: string): void {
   for (const [code, time] of Object.entries(oppettider)) {
     const error: Failure = (path, why) => invalid(file, `/oppettider/${code}/${path}`, why)

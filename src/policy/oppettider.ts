@@ -2,17 +2,17 @@ import { weekdayFor } from '../platform/stockholm-time.ts'
 import { isHoliday } from './holidays.ts'
 import type { OwnTimes, Policy } from './policy.ts'
 
-/** From and until, in minutes since midnight; open at the first and no longer at the second. */
+/** From and until, in minutes since midnight; the start is included, the end is not. */
 export type TimeSpan = readonly [from: number, to: number]
 
 const DAY = 24 * 60
 const WHOLE_DAY: readonly TimeSpan[] = [[0, DAY]]
 
 type Oppettider = Policy['oppettider']
-/** Hours of a day never change, and lookups ask for today's. */
+/** The hours of a date never change, and lookups need today's only. */
 const cache = new WeakMap<Oppettider, Map<string, { date: string; times: readonly TimeSpan[] }>>()
 
-/** When a role may look anything up on a day in Stockholm; one without opening hours always may. */
+/** When a role may look anything up, on a day in Stockholm; a role without opening hours always may. */
 export function timesOfRoll(
   { roller, oppettider }: Pick<Policy, 'roller' | 'oppettider'>,
   roll: string,
@@ -37,7 +37,7 @@ function timesOn(register: Oppettider, name: string, date: string): readonly Tim
 
 function computeTimes(register: Oppettider, name: string, date: string): readonly TimeSpan[] {
   const oppettid = register[name]
-  // What cannot be read is closed; the loader sees to it that it can.
+  // Unknown hours count as closed; the loader refuses a policy with such a name.
   if (oppettid === undefined) return []
   return 'utanfor' in oppettid ? complementOf(timesOn(register, oppettid.utanfor, date)) : timesOfWeek(oppettid, date)
 }
@@ -67,7 +67,7 @@ export function parseTimes(text: string): TimeSpan {
   return [from, to]
 }
 
-/** `8.00–16.30`, as staff write it; `stängt` when there are none. */
+/** `8.00–16.30`, as staff write times; `stängt` when there are none. */
 export const timesText = (times: readonly TimeSpan[]): string =>
   times.length === 0 ? 'stängt' : times.map((time) => time.map(clockTimeText).join('–')).join(' och ')
 

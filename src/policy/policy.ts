@@ -2,11 +2,11 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Weekday } from '../platform/stockholm-time.ts'
 import type { Holiday } from './holidays.ts'
 
-/** Rising: what was done to know who is on the line. */
+/** How the person on the line was identified, in rising order. */
 export const IDENTIFIERINGAR = ['ingen', 'kontrollfragor', 'motringning', 'bankid'] as const
 export type Identifiering = (typeof IDENTIFIERINGAR)[number]
 
-/** Fields of a kind that a rule lets through: all that the manifest lists, or these. */
+/** Fields of a kind that a rule permits: all that the manifest lists, or these. */
 export type FieldList = '*' | readonly string[]
 export type MangdRules = { readonly [M in Informationsmangd]?: FieldList }
 
@@ -20,7 +20,7 @@ export interface Stadsdel {
 
 /** The processor agreement between a board and the contact centre. */
 export interface Avtal {
-  /** Where it was read from, under the config folder. */
+  /** The file under the config folder. */
   readonly file: string
   readonly stadsdel: string
   readonly diarienummer: string
@@ -31,7 +31,7 @@ export interface Avtal {
   readonly loggAr: number
 }
 
-/** What a role may do beside seeing what is looked up. */
+/** What a role may do beside lookups. */
 export const RIGHTS = ['begara-undantag', 'godkanna-undantag', 'granska', 'statistik'] as const
 export type Right = (typeof RIGHTS)[number]
 
@@ -39,9 +39,9 @@ export interface Roll {
   readonly namn: string
   readonly mangder: MangdRules
   readonly ratter?: readonly Right[]
-  /** May, with an approved enkelttillstånd for that person, see somebody whose identity is protected. */
+  /** May see a person with protected identity, with an approved enkelttillstånd for that person. */
   readonly skyddade?: true
-  /** Name of the hours within which it may look anything up; without one, always. */
+  /** Name of the opening hours of the role; absent: always open. */
   readonly oppettid?: string
 }
 
@@ -53,16 +53,19 @@ export interface OwnTimes {
   readonly veckan: Week
   /** Parts of the year with a week of their own: first and last day, `MM-DD`. */
   readonly perioder?: readonly { readonly fran: string; readonly till: string; readonly veckan: Week }[]
-  /** Closed, whatever the day of the week. */
+  /** Holidays on which the role is closed. */
   readonly helgdagar: readonly Holiday[]
-  /** Closed as well: single days, `YYYY-MM-DD`. */
+  /** Further closed days, `YYYY-MM-DD`. */
   readonly stangdaDagar?: readonly string[]
 }
 
-/** Opening hours by the clock in Stockholm: its own, or whenever another one is closed. */
+/** Opening hours by the clock in Stockholm: their own, or the complement of another entry's. */
 export type Oppettid = OwnTimes | { readonly namn: string; readonly utanfor: string }
 
-/** Rules that a person may be let past, for a reason and for a while. Agreement, role and purpose never give way. */
+/**
+ * Rules that an enkelttillstånd can override, for a reason and a limited time. Agreement, role and purpose cannot be
+ * overridden.
+ */
 export const EXCEPTION_RULES = ['oppettid', 'arende-saknas', 'skyddad'] as const
 export type ExceptionRule = (typeof EXCEPTION_RULES)[number]
 
@@ -73,12 +76,12 @@ export interface Exception {
   readonly godkannande: boolean
 }
 
-/** A calling system and what its contract says. */
+/** A calling system and the terms of its contract. */
 export interface Client {
   readonly namn: string
   /** Roles that a token for this client may carry; others in it count for nothing. */
   readonly roller: readonly string[]
-  /** Where the end user comes from: a claim in the signed token, or a header that this client may set. */
+  /** Source of the end user's name: a claim in the signed token, or a header that this client may set. */
   readonly slutanvandare: 'token' | 'uppgiven'
   /** Calls a minute, for the whole client and for one of its end users. */
   readonly takt: { readonly klient: number; readonly slutanvandare: number }
@@ -87,16 +90,16 @@ export interface Client {
 export interface Andamal {
   readonly namn: string
   readonly mangder: MangdRules
-  /** Whether a case must be named: for anything at all, or only for these kinds. */
+  /** Whether the request must name a case: for everything, or for these kinds only. */
   readonly kraverArende: boolean | readonly Informationsmangd[]
   readonly identifiering: Identifiering
-  /** What demands more than the purpose itself: a whole kind, or fields of it. */
+  /** Kinds or fields that require a better identification than the purpose itself. */
   readonly hogreKrav?: { readonly [M in Informationsmangd]?: Identifiering | Readonly<Record<string, Identifiering>> }
 }
 
-/** Everything under config/ that decides who sees what, validated and frozen. */
+/** All rules under config/ about who may see what, validated and frozen. */
 export interface Policy {
-  /** Digest of the files it was read from; stands in every access record. */
+  /** Digest of the policy's content; stands in every access record. */
   readonly version: string
   readonly stadsdelar: readonly Stadsdel[]
   readonly avtal: readonly Avtal[]
@@ -109,11 +112,11 @@ export interface Policy {
   readonly listed: Readonly<Record<Informationsmangd, readonly string[]>>
 }
 
-/** The role, first by name, that gives this right; undefined when none of the caller's does. */
+/** The caller's first role, by name, that has this right; undefined when none has. */
 export const rollWith = (policy: Policy, roller: readonly string[], right: Right): string | undefined =>
   [...roller].sort().find((roll) => rollOf(policy, roll)?.ratter?.includes(right) === true)
 
-/** Those of the caller's roles that may, with an enkelttillstånd, see somebody whose identity is protected. */
+/** The caller's roles that may see a person with protected identity, with an enkelttillstånd. */
 export const rollerForProtected = (policy: Policy, roller: readonly string[]): readonly string[] =>
   roller.filter((roll) => rollOf(policy, roll)?.skyddade === true)
 

@@ -11,13 +11,15 @@ import {
 } from './decide.ts'
 import type { Policy, ExceptionRule } from './policy.ts'
 
-/** What one request can reach, whoever the person is. */
+/** What one request can be shown, whoever the person is. */
 export interface Reach {
   readonly roll: string
   decide(stadsdel: string, mangd: Informationsmangd): FieldDecision
 }
 
-/** Of a lookup: with how many fields, of all kinds together, the role opens whatever the agreements say. */
+/**
+ * The reach of a lookup, with the number of fields over all kinds that the role opens before agreements are applied.
+ */
 export interface UppslagReach extends Reach {
   readonly fieldCount: number
 }
@@ -25,26 +27,29 @@ export interface UppslagReach extends Reach {
 export type RefusalCause = Exclude<DecisionCause, 'tillaten' | 'avtal-saknas'>
 
 export interface Reaches {
-  /** Each role alone; the one that opens most fields for the purpose, by name among equals. Roles never add up. */
+  /**
+   * Each role is judged alone; the role that opens most fields for the purpose is used, the first by name among equals.
+   * Roles are never combined.
+   */
   uppslag(roller: readonly string[], query: Omit<Query, 'roll'>): UppslagReach | RefusalCause
-  /** For an open case; a purpose that the policy does not know opens nothing. */
+  /** The reach of mirroring into an open case; an unknown purpose opens nothing. */
   mirroring(query: Pick<Query, 'andamal' | 'arende' | 'date'>): Reach
 }
 
 const NONE: ReadonlySet<ExceptionRule> = new Set()
 
-/** Decisions are the same all day for the same kind of request and the same roles at work, so they are made once. */
+/** Decisions are the same all day for the same kind of request and the same open roles, so they are cached by day. */
 export function createReaches(policy: Policy): Reaches {
   const forUppslag = createDayCache<UppslagReach | RefusalCause>()
   const forMirroring = createDayCache<Reach>()
 
   return {
     uppslag(roller, { andamal, arende, identifiering, date, minute, undantag = NONE }) {
-      // Only names that the policy knows, so that callers cannot make the memory grow.
+      // Only names in the policy are cached, so that callers cannot make the cache grow.
       if (!Object.hasOwn(policy.andamal, andamal)) return 'andamal'
       const knownRoller = [...new Set(roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
       const query = { andamal, identifiering, date, minute, undantag, arende: arende === null ? null : 'angivet' }
-      // The same all day but for which roles are open.
+      // The set of open roles is the only part of the key that changes during a day.
       const open = knownRoller.map((roll) => `${roll}${isOpen(policy, { ...query, roll }) ? '' : ' stängd'}`)
       const key = [open.join(), andamal, identifiering, String(query.arende), [...undantag].sort().join()].join('|')
       return forUppslag(date, key, () => widest(policy, knownRoller, query))
@@ -84,7 +89,7 @@ function widest(policy: Policy, roller: readonly string[], query: Omit<Query, 'r
     if (count > (best?.fieldCount ?? 0)) best = { query: withRoll, fieldCount: count }
   }
   if (best === undefined)
-    // What the caller can do something about goes first.
+    // Causes that the caller can remedy come first.
     return (['identifiering', 'arende-saknas', 'oppettid'] as const).find((reason) => reasons.has(reason)) ?? 'roll'
   const { query: chosen, fieldCount } = best
   return {

@@ -30,7 +30,7 @@ export function checkStadsdelar(stadsdelar: readonly Stadsdel[]): void {
     if (giltigTill === undefined) throw error('efterfoljare', 'stands on a district that has not ended')
     const takesOver = stadsdelar.find((another) => another.kod === efterfoljare)
     if (takesOver === undefined || efterfoljare === kod) throw error('efterfoljare', 'is no other district')
-    // A board may be taken over by a new one or by one that was there before, but never by none, not even for a day.
+    // A board's successor may be new or older, but must exist on the day after the board ends.
     const dayAfter = daysAfter(giltigTill, 1)
     if (takesOver.giltigFran > dayAfter) throw error('efterfoljare', 'begins later than the day after giltigTill')
     if (lastDayOf(takesOver) < dayAfter) throw error('efterfoljare', 'has ended before it could take over')
@@ -102,7 +102,7 @@ export function checkAvtal(
     if (stadsdel === undefined) throw invalid(file, '/stadsdel', 'is not in stadsdelar.yaml')
     if (one.giltigFran < stadsdel.giltigFran) throw invalid(file, '/giltigFran', 'lies before the district began')
     if (lastDayOf(one) < one.giltigFran) throw invalid(file, '/giltigTill', 'lies before giltigFran')
-    // A board that is no more can agree to nothing: its successor signs an agreement of its own.
+    // A board that has ended is no party to an agreement: its successor signs one of its own.
     if (lastDayOf(one) > lastDayOf(stadsdel)) throw invalid(file, '/giltigTill', 'lies after the district ended')
     one.andamal.forEach((code, place) => {
       if (!Object.hasOwn(andamal, code)) throw invalid(file, `/andamal/${String(place)}`, 'is not in andamal.yaml')
@@ -114,7 +114,7 @@ export function checkAvtal(
         another.giltigFran <= lastDayOf(one) &&
         one.giltigFran <= lastDayOf(another),
     )
-    // Which of two agreements holds must never depend on the order of files.
+    // Which of two agreements applies must not depend on the order of files.
     if (overlapping !== undefined) throw invalid(file, '/giltigFran', `overlaps ${overlapping.file}`)
   }
 }

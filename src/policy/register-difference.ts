@@ -2,18 +2,18 @@ import type { Avtal, Client, Policy, Roll, Stadsdel, Exception } from './policy.
 
 export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'undantag'] as const
 
-/** Something that begins (`fore` is null), ends (`efter` is null) or changes in one of the lists beside the fields. */
+/** An entry that begins (`fore` is null), ends (`after` is null) or changes in one of the policy's lists. */
 export interface RegisterDifference {
   readonly register: (typeof REGISTERS)[number]
   readonly what: string
   readonly property: string
   readonly fore: string | null
   readonly after: string | null
-  /** Whether somebody may do what was refused before. What that shows of persons stands among the fields. */
+  /** Whether somebody may do what was refused before. Which data of persons becomes visible stands among the fields. */
   readonly widens: boolean
 }
 
-/** One thing that is told about an entry, and whether the second text allows more than the first. */
+/** One compared property of an entry, and whether its change allows more. */
 interface Property<T> {
   readonly namn: string
   readonly text: (one: T) => string | null
@@ -31,7 +31,7 @@ export function registerDifferences(before: Policy, after: Policy): readonly Reg
   ]
 }
 
-/** By board and diarienummer; one that was renewed under the same number in the order of its periods. */
+/** By board and diarienummer; avtal renewed under the same number are numbered in the order of their periods. */
 function avtalByName({ avtal, stadsdelar }: Policy): Readonly<Record<string, Avtal>> {
   const named = new Map<string, Avtal>()
   for (const one of [...avtal].sort((a, b) => (a.giltigFran < b.giltigFran ? -1 : 1))) {

@@ -2,8 +2,8 @@ import pg from 'pg'
 
 export type Tx = pg.PoolClient
 
-// count(*) and bigint keys arrive as text by default; every bigint of ours is far below 2^53 except sokrefs, which are
-// only ever compared inside the database.
+// count(*) and bigint keys arrive as text by default; every bigint of this schema is far below 2^53 except search
+// references, which are compared inside the database only.
 const INT8 = 20
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
@@ -41,8 +41,8 @@ export function createPool(
     statement_timeout: 60_000,
     connectionTimeoutMillis: 5_000,
   })
-  // A connection that the server closes is replaced at next use, and whoever was using it gets its error from the
-  // statement; without a listener, idle or not, it would end the process.
+  // A connection that the server closes is replaced at next use, and its user gets the error from the statement;
+  // without a listener the error event would end the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
@@ -57,7 +57,7 @@ export async function inTransaction<T>(pool: pg.Pool, steps: (tx: Tx) => Promise
     await tx.query('commit')
     return result
   } catch (error) {
-    // A connection that cannot roll back is not given back to the pool.
+    // A connection that cannot roll back is not returned to the pool.
     await tx.query('rollback').catch((reason: unknown) => {
       broken = reason instanceof Error ? reason : new Error('rollback failed')
     })

@@ -15,7 +15,7 @@ const SOCKET_FOLDER_MAX = 107 - '/.s.PGSQL.5432'.length
 
 export interface EmbeddedPostgres {
   readonly address: DatabaseAddress
-  /** For the last one out: whoever else is connected is cut off. */
+  /** Stops the server and disconnects every client; to be called when no other process uses it. */
   stop(): Promise<void>
 }
 
@@ -39,7 +39,7 @@ export async function startEmbedded(folder: string, binaries?: string): Promise<
 
   await createOwnedFolder(socketFolder)
   if (!existsSync(data)) {
-    // Made beside and moved into place, so that a start which is killed leaves nothing half made.
+    // Created beside its final place and renamed, so that a killed start leaves no incomplete data folder.
     const partial = `${data}.${process.pid}`
     await createOwnedFolder(partial)
     const args = ['-U', 'insyn', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions']
@@ -63,7 +63,7 @@ export async function startEmbedded(folder: string, binaries?: string): Promise<
   }
 }
 
-// Rights to the data are rights to the socket's folder (0700), so no password is needed and no port is open.
+// Access to the data requires access to the socket's folder (0700), so no password is needed and no port is open.
 const SETTINGS = `
 unix_socket_permissions = 0700
 max_connections = 100
@@ -106,7 +106,7 @@ async function installBinaries(folder: string): Promise<string> {
   return join(target, 'bin')
 }
 
-/** The links that the package's own install script makes; npm may have been told not to run it. */
+/** The links that the package's own install script makes; npm may be configured not to run it. */
 async function makeLibraryLinks(native: string, target: string): Promise<void> {
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string
@@ -132,7 +132,7 @@ function runProgram(
     const child = spawn(program, args, {
       ...owner,
       cwd: '/',
-      // A session of its own: Ctrl-C is for the hub, which then stops the server in order.
+      // A session of its own: Ctrl-C must reach the hub only, which then stops the server in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', TZ: 'UTC' },

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * Runs the work while a session of its own holds the advisory lock, over all hubs on this database; waits for it. A
- * killed hub lets go of it at once.
+ * Waits for the advisory lock, which is shared by all hubs on this database, and runs the work while a session of its
+ * own holds it. The lock of a killed hub is released at once.
  */
 export function withSessionLock<T>(pool: pg.Pool, lock: number, work: () => Promise<T>): Promise<T> {
   return inSession(pool, async (session) => {
@@ -12,8 +12,8 @@ export function withSessionLock<T>(pool: pg.Pool, lock: number, work: () => Prom
 }
 
 /**
- * The same without waiting: undefined, and nothing done, when somebody else holds it. As long as the session answers, the
- * lock is held.
+ * The same without waiting: undefined, without running the work, when another session holds the lock. The lock is held
+ * as long as the session answers.
  */
 export function trySessionLock<T>(
   pool: pg.Pool,
@@ -31,7 +31,7 @@ async function inSession<T>(pool: pg.Pool, steps: (session: pg.PoolClient) => Pr
   try {
     return await steps(session)
   } finally {
-    // A connection that cannot let go of the lock is closed, which lets go of it.
+    // A connection that cannot release the lock is closed, which releases it.
     const unlocked = await session.query('select pg_advisory_unlock_all()').catch(() => undefined)
     session.release(unlocked === undefined)
   }

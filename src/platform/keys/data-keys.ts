@@ -4,7 +4,7 @@ import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from './keys.ts'
 
-/** One data key as the database knows it: everything but the key. */
+/** A data key's row in the database: everything but the key. */
 export interface KeyRow {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
@@ -18,7 +18,7 @@ export interface KeyRow {
 
 export const keyName = ({ stadsdel, mangd }: Pick<KeyRow, 'stadsdel' | 'mangd'>): string => `${stadsdel}/${mangd}`
 
-/** Those that may be written under. */
+/** The keys under which data may be written. */
 export async function liveKeys(pool: pg.Pool): Promise<readonly KeyRow[]> {
   const { rows } = await pool.query<KeyRow>(
     `select stadsdel, mangd, generation, proof, avtal, covered_until::text as "coveredUntil" from data_key
@@ -47,7 +47,9 @@ export async function noteCovered(
   )
 }
 
-/** From the commit on nothing more is written under these keys: whoever writes under one holds its row until it is done. */
+/**
+ * After the commit nothing more is written under these keys: a write under a key locks its row until the write commits.
+ */
 export async function endKeys(
   tx: Tx,
   ending: number,
@@ -61,10 +63,10 @@ export async function endKeys(
   )
 }
 
-/** The keys that something is sealed with, by kind. */
+/** The generation of the data key in use, by kind. */
 export type Generations = ReadonlyMap<Informationsmangd, number>
 
-/** Read before anything is sealed, so that what is written later was sealed with these or with none. */
+/** Read before anything is sealed, so that later writes were sealed with these keys or fail in `requireKeys`. */
 export function generations(
   keys: Pick<Keys, 'generation'>,
   stadsdel: string,
@@ -79,8 +81,8 @@ export function generations(
 }
 
 /**
- * Throws NYCKEL_SAKNAS unless the keys of these kinds are still the ones that stand, and keeps them standing until the
- * transaction has ended: what it writes is then there for whoever ends them to take away.
+ * Throws NYCKEL_SAKNAS unless these generations are still in use, and locks their rows until the transaction ends: an
+ * ending of the keys then sees, and purges, what the transaction wrote.
  */
 export async function requireKeys(
   tx: Tx,

@@ -5,15 +5,15 @@ import type { Keys } from './keys.ts'
 
 export const PROOF_TEXT = 'insyn nyckelkontroll'
 
-/** The keys, data keys aside, that this database has been written with; empty at the very first start. */
+/** The keys, other than data keys, that this database has been written with; empty at the first start. */
 export async function knownKeys(pool: pg.Pool): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ nyckel: string }>('select nyckel from key_proof')
   return new Set(rows.map(({ nyckel }) => nyckel))
 }
 
 /**
- * Remembers a proof per key at first use, and refuses to start when a key no longer gives it: a wrong keyring would
- * otherwise fill the mirror with second copies under other references.
+ * Stores a proof per key at first use, and refuses to start when a key no longer matches its proof: a wrong keyring
+ * would otherwise fill the mirror with second copies under other references.
  */
 export async function checkKeys(pool: pg.Pool, keys: Keys): Promise<void> {
   const proofs = new Map([

@@ -10,7 +10,7 @@ import { keysFrom, proofOf } from './keys-from-keyring.ts'
 import type { Keys } from './keys.ts'
 import { sweepSecret } from './secret-file.ts'
 
-/** Held by whoever changes keys, over all hubs that share the database and the state folder. */
+/** Lock for every change of keys, shared by all hubs on the database and the state folder. */
 export const KEY_LOCK = 0x1c5f_0004
 
 export interface NewKey {
@@ -21,23 +21,23 @@ export interface NewKey {
 }
 
 /**
- * The keyring of a running hub: its file, its keys in memory, and what the database says of them. The database decides
- * which data keys there are; the file has the keys. All but `folj` under NYCKEL_LOCK.
+ * The keyring of a running hub: its file, its keys in memory, and their rows in the database. The database decides
+ * which data keys are in use; the file holds the keys. Every call but `follow` is made under KEY_LOCK.
  */
 export interface KeyStore {
   readonly keys: Keys
   /**
-   * Takes over what any hub has changed: forgets keys that the database no longer counts and fetches those it counts
-   * anew. Gives the ones that the file does not have.
+   * Takes over changes by any hub: forgets keys that the database no longer lists and loads those that it lists anew.
+   * Returns the listed keys that the file lacks.
    */
   follow(): Promise<readonly KeyRow[]>
-  /** Makes keys that never were before. None is used until both the file and the database have it. */
+  /** Creates new keys. None is used until both the file and the database hold it. */
   create(added: readonly NewKey[]): Promise<void>
-  /** Destroys the keys of an ending, also when an earlier try was cut off. */
+  /** Destroys the keys of an ending; safe to repeat after an interrupted try. */
   destroy(ending: number): Promise<void>
 }
 
-/** Opens the keyring, or makes one at the very first start. Under NYCKEL_LOCK. */
+/** Opens the keyring, or creates one at the first start. Called under KEY_LOCK. */
 export async function openKeyStore(
   pool: pg.Pool,
   file: string,
@@ -71,7 +71,7 @@ export async function openKeyStore(
     })
   }
 
-  /** Writes the file anew with only the keys that the database counts, and those besides. */
+  /** Writes the file anew with the keys that the database lists, and with `more`. */
   async function rewrite(keyring: Keyring, more: Keyring['data']): Promise<void> {
     const counted = new Set((await liveKeys(pool)).map((row) => `${keyName(row)} ${row.generation}`))
     const kept = Object.entries(keyring.data).filter(([name, { generation }]) => counted.has(`${name} ${generation}`))
@@ -88,7 +88,7 @@ export async function openKeyStore(
       const newest = await newestGenerations(pool)
       const created = added.map((wanted) => {
         const name = keyName(wanted)
-        // Also above what only the file has: a database that was put back may know less than it.
+        // Above the file's generation as well: a restored database may be older than the file.
         const previous = Math.max(newest.get(name) ?? 0, keyring.data[name]?.generation ?? 0)
         return { ...wanted, namn: name, nyckel: newDataKey(previous + 1) }
       })
@@ -122,7 +122,7 @@ async function newestGenerations(pool: pg.Pool): Promise<ReadonlyMap<string, num
 
 const RELOADS = 5
 
-/** A file that another hub replaces while it is read here is overwritten under the reading. */
+/** Retries: another hub that replaces the file overwrites its old bytes while they are read. */
 async function readWhole(file: string, master: Buffer): Promise<Keyring> {
   for (let attempt = 1; ; attempt++)
     try {

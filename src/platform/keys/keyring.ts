@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createPrivateKey, generateKeyPairSync
 import { InsynError } from '../../errors.ts'
 import { readSecret, writeSecret } from './secret-file.ts'
 
-/** One data key. Generations of the same name rise: a key that is gone never comes back. */
+/** One data key. Generations of the same name rise: a destroyed key is never replaced by an equal one. */
 export interface DataKey {
   readonly generation: number
   readonly nyckel: Buffer
@@ -28,14 +28,14 @@ interface KeyringFile {
   readonly logg: Record<string, string>
 }
 
-/** Its data keys were made for stadsdelar with or without an avtal; they are not taken over. */
+/** Version 1 held data keys for stadsdelar with and without an avtal; they are not taken over. */
 type FirstKeyringFile = Omit<KeyringFile, 'version' | 'data'> & { readonly version: 1 }
 
 const KEY_BYTES = 32
 
 /**
- * Opens the keyring file, or makes one at the very first start. `known` are the keys that the database has been written
- * with (`knownKeys`): with any, the file must be there. Logs that are new get their keys now. Every key is wrapped by the
+ * Opens the keyring file, or creates one at the first start. `known` are the keys that the database has been written
+ * with (`knownKeys`): when there are any, the file must exist. New logs get their keys now. Every key is wrapped by the
  * master key, so the file alone opens nothing. Throws NYCKEL_SAKNAS when the file is missing, readable by others, or
  * does not open with this master key.
  */
@@ -57,7 +57,7 @@ export async function openKeyring(
   return complete
 }
 
-/** Opens the file as it is. */
+/** Opens an existing keyring file; changes nothing. */
 export async function readKeyring(file: string, master: Buffer): Promise<Keyring> {
   const stored = await readStored(file)
   if (stored === undefined)
@@ -65,7 +65,7 @@ export async function readKeyring(file: string, master: Buffer): Promise<Keyring
   return unwrapAll(stored, master, file)
 }
 
-/** Replaces the file; what stood in the old one is overwritten, as far as the file system lets it be. */
+/** Replaces the file; the bytes of the old one are overwritten as far as the file system allows. */
 export async function writeKeyring(file: string, master: Buffer, keyring: Keyring): Promise<void> {
   const stored: KeyringFile = {
     version: 2,
@@ -82,7 +82,7 @@ export async function writeKeyring(file: string, master: Buffer, keyring: Keyrin
 
 export const newDataKey = (generation: number): DataKey => ({ generation, nyckel: randomBytes(KEY_BYTES) })
 
-/** Reads the master key, or makes one at the very first start. */
+/** Reads the master key, or creates one at the first start. */
 export async function openMasterKey(file: string, firstStart: boolean): Promise<Buffer> {
   const text = await readSecret(file)
   if (text !== undefined) return parseMasterKey(text, file)

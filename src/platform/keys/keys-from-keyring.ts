@@ -7,7 +7,7 @@ import { seal, unseal, sealJwe } from './seal.ts'
 
 const REF_BYTES = 16
 
-/** What a data key is used as. */
+/** The keys that are derived from one data key. */
 interface Derived {
   readonly generation: number
   readonly digest: Buffer
@@ -15,13 +15,13 @@ interface Derived {
   readonly bus: Buffer
 }
 
-/** Keys in use: data keys come and go while the process runs. */
+/** Keys in use: data keys are added and removed while the process runs. */
 export interface KeyHolder extends Keys {
   /** `stadsdel/informationsmangd`, with generation. */
   dataKeys(): ReadonlyMap<string, number>
-  /** In place of one of an earlier generation, if there is any. */
+  /** Replaces a key of an earlier generation, if any. */
   put(name: string, key: DataKey): void
-  /** Nothing is left of it in this process. */
+  /** Overwrites and removes the key in this process. */
   forget(name: string): void
 }
 
@@ -89,7 +89,7 @@ export function keysFrom(keyring: Keyring): KeyHolder {
   }
 }
 
-/** Tells which key it is without telling anything of it: the keyed digest of a fixed text. */
+/** Identifies a key without revealing it: the keyed digest of a fixed text. */
 export const proofOf = ({ nyckel }: DataKey, text: string): Buffer => dataDigest(derive(nyckel, 'digest'), text)
 
 const deriveKey = ({ generation, nyckel }: DataKey): Derived => ({

@@ -9,33 +9,41 @@ export interface BusKey {
   readonly k: string
 }
 
-/** What the rest of the hub may do with keys; the keys themselves stay inside. Opaque references are base64url text. */
+/**
+ * The operations on keys that the rest of the hub may use; the keys themselves stay inside. Opaque references are
+ * base64url text.
+ */
 export interface Keys {
   /** Keyed reference of a 12-digit number: the same in all stadsdelar, so that a lookup finds a person who has moved. */
   personRef(personnummer: string): string
   uppgiftRef(personRef: string, stadsdel: string, source: SourceName, mangd: Informationsmangd): string
   /** 63-bit keyed reference for finding an invoice; may collide, so the opened item decides. */
   searchRef(kind: string, value: string): bigint
-  /** Keyed digest (16 bytes) of a mapped state: cannot be guessed from outside. */
+  /** Keyed digest (16 bytes) of a mapped state: cannot be guessed without the key. */
   digest(stadsdel: string, mangd: Informationsmangd, data: string): Buffer
   /**
-   * AES-256-GCM under the data key of this kind in this stadsdel; `om` binds the ciphertext to what it is about (its
-   * uppgiftRef). Throws NYCKEL_SAKNAS when there is no such key, or no longer.
+   * AES-256-GCM under the data key of this kind in this stadsdel; `about` binds the ciphertext to its subject (its
+   * uppgiftRef). Throws NYCKEL_SAKNAS when the key does not exist, or no longer exists.
    */
   seal(stadsdel: string, mangd: Informationsmangd, about: string, clearText: string): Buffer
   open(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): string
-  /** Which data key that is now; undefined when there is none, and then whatever was sealed is gone. */
+  /**
+   * The generation of the data key in use; undefined when there is none, and then everything sealed under earlier ones
+   * is unreadable.
+   */
   generation(stadsdel: string, mangd: Informationsmangd): number | undefined
   /**
    * The same for the bus: a compact JWE (`dir`, A256GCM) under a key of its own purpose, whose `kid` is
    * `stadsdel/mangd/generation`.
    */
   sealForBus(stadsdel: string, mangd: Informationsmangd, clearText: string): string
-  /** Undefined when its key is gone, or has never been ours. Throws NYCKEL_SAKNAS when it does not open with its key. */
+  /**
+   * Undefined when its key is destroyed or unknown. Throws NYCKEL_SAKNAS when the message does not open with its key.
+   */
   openFromBus(jwe: string): Promise<string | undefined>
-  /** What a consumer opens with; undefined when there is no such key, or no longer. */
+  /** The key with which a consumer opens messages; undefined when it does not exist, or no longer exists. */
   busKey(stadsdel: string, mangd: Informationsmangd): BusKey | undefined
-  /** For short-lived references that callers carry; base64url. What is sealed may itself hold opaque references only. */
+  /** For short-lived references that callers carry; base64url. The sealed text may hold opaque references only. */
   sealReference(about: string, clearText: string): string
   openReference(about: string, sealed: string): string
   /** The same under the controller's log key, which outlives the avtal because the log does. */

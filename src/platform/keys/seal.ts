@@ -4,20 +4,22 @@ import { InsynError } from '../../errors.ts'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** AES-256-GCM: nonce, ciphertext, tag. `om` says what the text is about and has to be the same at the opening. */
+/**
+ * AES-256-GCM: nonce, ciphertext, tag. `about` names the subject of the text and must be the same when it is opened.
+ */
 export function seal(key: Buffer, about: string, clearText: string): Buffer {
   const nonce = nextNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about))
   return Buffer.concat([nonce, cipher.update(clearText, 'utf8'), cipher.final(), cipher.getAuthTag()])
 }
 
-/** Throws NYCKEL_SAKNAS when it was not sealed with this key about this. */
+/** Throws NYCKEL_SAKNAS when the value was not sealed with this key and this `about`. */
 export function unseal(key: Buffer, about: string, sealed: Buffer): string {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(about))
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
     const clearText = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES))
-    // All that is left to do is to hold the tag against it; nothing may be made of the text before.
+    // Verifies the tag; the text must not be used before.
     decipher.final()
     return clearText.toString('utf8')
   } catch {
@@ -43,7 +45,7 @@ export interface OneTimeKey {
   open(about: string, sealed: Buffer): string
 }
 
-/** A key that is never written down: what is sealed with it is gone with the process at the latest. */
+/** A key that is never stored: data sealed with it becomes unreadable when the process ends, or before. */
 export function oneTimeKey(): OneTimeKey {
   const key = randomBytes(32)
   return {
@@ -53,9 +55,9 @@ export function oneTimeKey(): OneTimeKey {
 }
 
 /**
- * Compact JWE (RFC 7516, 3.1) with `dir` and A256GCM (RFC 7518, 4.5 and 5.3): the encrypted key is empty, the protected header is
- * the additional data. By hand because it is a seventh of what a library that goes through WebCrypto costs for each message;
- * opened by libraries only.
+ * Compact JWE (RFC 7516, 3.1) with `dir` and A256GCM (RFC 7518, 4.5 and 5.3): the encrypted key is empty, the protected
+ * header is the additional data. Written by hand because it costs a seventh of a library that uses WebCrypto, per
+ * message; always opened by a library.
  */
 export function sealJwe(key: Buffer, kid: string, clearText: string): string {
   const header = Buffer.from(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid })).toString('base64url')

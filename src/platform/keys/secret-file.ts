@@ -3,10 +3,10 @@ import { chmod, link, open, readdir, readFile, rename, rm, stat, type FileHandle
 import { basename, dirname, join } from 'node:path'
 import { InsynError } from '../../errors.ts'
 
-/** What a writer names its own files; a copy that somebody else has laid beside is not ours to remove. */
+/** Suffixes of a writer's own files; any other file beside the secret is left alone. */
 const OWN_SUFFIX = /\.(\d+|gammal)$/
 
-/** Undefined when there is no such file; refuses one that others on the machine may read. */
+/** Undefined when the file does not exist; refuses a file that other users may read. */
 export async function readSecret(file: string): Promise<string | undefined> {
   const found = await stat(file).catch(() => undefined)
   if (found === undefined) return undefined
@@ -16,9 +16,9 @@ export async function readSecret(file: string): Promise<string | undefined> {
 }
 
 /**
- * Durable before it is relied on: a key lost at power failure would take the data with it. The bytes of the former file
- * are overwritten where they lie once the new one is in its place. They keep a name until then, so that a start after
- * a kill finds them (`sweepSecret`). One writer at a time.
+ * Durable before it returns: a key lost at a power failure would make the data unreadable. The bytes of the former file
+ * are overwritten where they lie once the new one is in its place. They keep a name until then, so that a start after a
+ * kill finds them (`sweepSecret`). One writer at a time.
  */
 export async function writeSecret(file: string, text: string): Promise<void> {
   const partial = `${file}.${process.pid}`
@@ -30,7 +30,7 @@ export async function writeSecret(file: string, text: string): Promise<void> {
 
   const former = await open(file, 'r+').catch(() => undefined)
   const name = `${file}.gammal`
-  // A file system without links leaves only the handle: a kill before the overwriting then leaves the bytes.
+  // On a file system without links the old bytes have no name: a kill before they are overwritten leaves them on disk.
   if (former !== undefined) await link(file, name).catch(() => undefined)
   await rename(partial, file)
   await syncFolder(dirname(file))
@@ -39,13 +39,13 @@ export async function writeSecret(file: string, text: string): Promise<void> {
   await rm(name, { force: true })
 }
 
-/** Overwrites and removes what a killed writer of this file has left beside it. */
+/** Overwrites and removes files that a killed writer left beside this file. */
 export async function sweepSecret(file: string): Promise<void> {
   const folder = dirname(file)
   for (const name of await readdir(folder)) {
     if (!name.startsWith(`${basename(file)}.`) || !OWN_SUFFIX.test(name)) continue
     const left = join(folder, name)
-    // Still the file itself when the kill came before the renaming: only the second name goes then.
+    // When the kill came before the rename, this is a second name of the current file: only the name is removed.
     if (!(await sameFile(left, file))) await overwrite(await open(left, 'r+'))
     await rm(left, { force: true })
   }
@@ -56,7 +56,7 @@ async function sameFile(one: string, other: string): Promise<boolean> {
   return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev
 }
 
-/** As good as the file system is: one that writes elsewhere than it has read keeps the old bytes (docs/avtal.md). */
+/** A copy-on-write file system keeps the old bytes all the same (docs/avtal.md). */
 async function overwrite(handle: FileHandle): Promise<void> {
   const { size } = await handle.stat()
   await handle.write(randomBytes(size), 0, size, 0)

@@ -6,7 +6,7 @@ import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
 import { beginStep, refuseFailedStep, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
-/** Somebody else than who asked says yes or no. It is in force when its record is durable, and not before. */
+/** Another end user than the requester approves or rejects. The decision takes effect when its record is durable. */
 export function createDecideTillstand(deps: TillstandDeps) {
   const { keys, tillstand } = deps
 
@@ -42,7 +42,7 @@ export function createDecideTillstand(deps: TillstandDeps) {
   }
 }
 
-/** Somebody who had no part in it says afterwards whether it was right. */
+/** An end user who neither requested nor decided it reviews it afterwards. */
 export function createReviewTillstand(deps: TillstandDeps) {
   const { keys, tillstand } = deps
 

@@ -8,7 +8,7 @@ import type { StandTaken, TillstandRow } from './tillstand.ts'
 import type { TillstandQuery, Tillstandslista } from './tillstand-schema.ts'
 import { beginStep, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
-/** For those who decide and those who review: what was asked, why, and what was said to it. */
+/** For those who decide and those who review: requests, reasons, decisions and reviews. */
 export function createListTillstand(deps: TillstandDeps) {
   const { keys, tillstand } = deps
 

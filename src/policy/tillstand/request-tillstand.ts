@@ -10,8 +10,8 @@ import type { Tillstandsbegaran, Tillstandssvar } from './tillstand-schema.ts'
 import { beginStep, logId, refuseStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /**
- * Asks for an enkelttillstånd. Nothing of the person is read: the answer is the same whether she exists, is protected or
- * neither.
+ * Requests an enkelttillstånd. Nothing of the person is read: the answer is the same whether the person exists or is
+ * protected.
  */
 export function createRequestTillstand(deps: TillstandDeps) {
   const { policy, keys, tillstand } = deps
@@ -32,7 +32,7 @@ export function createRequestTillstand(deps: TillstandDeps) {
 
     const status = exception.godkannande ? 'vantar-godkannande' : 'beviljat'
     try {
-      // The id is what makes it usable, and leaves only with a durable record.
+      // An enkelttillstånd is usable by its id alone, and the id leaves only with a durable record.
       const { giltigTill } = await tillstand.request({
         tillstandId,
         regel,
@@ -54,7 +54,7 @@ export function createRequestTillstand(deps: TillstandDeps) {
   }
 }
 
-/** It stands in addresses, and hexadecimal digits may all be decimal. */
+/** The id stands in URLs, and the digits of a UUID may happen to form a personnummer. */
 function newId(now: Date): string {
   for (;;) {
     const id = randomUUID()

@@ -6,7 +6,7 @@ import { BESLUT, REVIEWS, TILLSTAND_STATUSES } from './tillstand.ts'
 const CLOSED = { additionalProperties: false } as const
 const Id = Type.String({ format: 'uuid', examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'] })
 const Instant = Type.String({ format: 'date-time' })
-/** In one's own words; refused when something in it reads as a personnummer. */
+/** Free text; refused when any part of it could be a personnummer. */
 const FreeText = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })
 const LoggId = Type.Array(Type.String(), { minItems: 1 })
 
@@ -31,7 +31,7 @@ export const Tillstandssvar = Type.Object(
   {
     tillstandId: Id,
     status: Type.Enum(['beviljat', 'vantar-godkannande']),
-    /** While it waits: when it lapses unless somebody has approved it. */
+    /** While it waits for approval: when it lapses. */
     giltigTill: Instant,
     loggId: LoggId,
   },
@@ -75,7 +75,7 @@ const StandTaken = (verdict: readonly string[]) =>
     Type.Null(),
   ])
 
-/** Nothing of the person, not even a reference: whether the reason was good is judged from what was written. */
+/** Nothing of the person, not even a reference: reviewers judge the reason by its text. */
 const TillstandRow = Type.Object(
   {
     tillstandId: Id,

@@ -91,8 +91,8 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
 }
 
 /**
- * Takes away what ran out or lapsed two years ago, reviewed or not: who asked for what, and why, stands in the access log.
- * Returns how many.
+ * Deletes enkelttillstånd that expired or lapsed 25 months ago, reviewed or not; the access log has its own record of
+ * them. Returns the number.
  */
 export async function purgeTillstand(pool: pg.Pool, now: Date): Promise<number> {
   const { rowCount } = await pool.query('delete from tillstand where valid_to < $1', [oldestDay(now)])
@@ -157,7 +157,7 @@ interface Row {
 }
 
 function toRow(row: Row): TillstandRow {
-  // A decision that is not in force yet has no record either, and is not told.
+  // A decision that is not yet in force has no access record yet, and is not shown.
   const beslut = row.shown === 'beviljat' || row.shown === 'avslaget' ? row.beslut : null
   return {
     tillstandId: row.tillstand_id,

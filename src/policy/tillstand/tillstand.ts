@@ -8,7 +8,10 @@ export type Beslut = (typeof BESLUT)[number]
 export const REVIEWS = ['befogat', 'obefogat', 'behover-utredas'] as const
 export type Review = (typeof REVIEWS)[number]
 
-/** `forfallet`: nobody decided in time. One that was granted and has run out is still `beviljat`; its time tells. */
+/**
+ * `forfallet`: no decision came in time. A granted one that has expired stays `beviljat`; `giltigTill` shows the
+ * expiry.
+ */
 export const TILLSTAND_STATUSES = ['vantar-godkannande', 'beviljat', 'avslaget', 'forfallet'] as const
 export type TillstandStatus = (typeof TILLSTAND_STATUSES)[number]
 
@@ -25,13 +28,13 @@ export interface NewTillstand {
   readonly minuter: number
 }
 
-/** One that is in force now. */
+/** An enkelttillstånd that is in force. */
 export interface Tillstand {
   readonly tillstandId: string
   readonly regel: ExceptionRule
   readonly slutanvandare: string
   readonly personRef: string | null
-  /** Somebody else has said yes to it. */
+  /** Whether another end user has approved it. */
   readonly approved: boolean
 }
 
@@ -41,7 +44,7 @@ export interface StandTaken<U> {
   readonly kommentar: string
 }
 
-/** As reviewers see it; nothing of the person. Comments are sealed. */
+/** A row as reviewers see it, without the person. Comments are sealed. */
 export interface TillstandRow extends Omit<NewTillstand, 'personRef' | 'status'> {
   readonly status: TillstandStatus
   readonly begart: Date
@@ -50,20 +53,20 @@ export interface TillstandRow extends Omit<NewTillstand, 'personRef' | 'status'>
   readonly granskning: (StandTaken<Review> & { readonly tid: Date }) | null
 }
 
-/** Why a step was not taken. */
+/** Why a decision or review was not stored. */
 export type StepFailure = 'finns-ej' | 'eget' | 'konflikt'
 
-/** Where enkelttillstånd are kept. The time is the store's own, the same for every hub. */
+/** Stores enkelttillstånd. The clock is the database's, the same for every hub. */
 export interface TillstandStore {
   request(wanted: NewTillstand): Promise<{ readonly giltigTill: Date }>
   /**
-   * Takes the decision for this end user, who alone can then put it in force. Deciding the same again gives the same;
-   * a second end user meets `konflikt`, and whoever asked for it `eget`, through whatever client.
+   * Stores the decision of this end user. The same decision again gives the same result; a second end user gets
+   * `konflikt`, and the requester `eget`, through whatever client.
    */
   decide(tillstandId: string, beslut: StandTaken<Beslut>): Promise<{ readonly giltigTill: Date } | StepFailure>
-  /** Puts a decision in force, once its access record is durable. Doing it again changes nothing. */
+  /** Puts a stored decision in force, once its access record is durable. Idempotent. */
   carryOut(tillstandId: string): Promise<void>
-  /** One that is granted and has not run out. */
+  /** The enkelttillstånd, if granted and not expired. */
   inForce(tillstandId: string): Promise<Tillstand | undefined>
   /** Newest first; one more than `limit` when there are more. */
   list(selection: {
@@ -71,17 +74,17 @@ export interface TillstandStore {
     readonly limit: number
     readonly page: number
   }): Promise<readonly TillstandRow[]>
-  /** `behover-utredas` may be followed by another word, the others are last words. */
+  /** `behover-utredas` may be replaced by another verdict; the other verdicts are final. */
   review(tillstandId: string, review: StandTaken<Review>): Promise<'granskat' | StepFailure>
 }
 
-/** The same for one end user however a client writes the name. */
+/** Equal for one end user whatever spelling a client uses. */
 export const normalizeEndUser = (endUser: string): string => endUser.normalize('NFKC').trim().toLowerCase()
 
 /**
- * The enkelttillstånd that a request names, when it holds now, for this end user and for this person; it is judged by
- * today's policy, whatever it was granted under. One for a protected person holds only where the request names her by
- * number: the sources know nobody by anything else.
+ * The enkelttillstånd that a request names, if it is in force now for this end user and this person; it is judged by
+ * today's policy, not by the policy it was granted under. One for a protected person requires that the request names
+ * the person by number: the sources can be searched by nothing else.
  */
 export async function tillstandInForce(
   { policy, tillstand }: { readonly policy: Policy; readonly tillstand: Pick<TillstandStore, 'inForce'> },
