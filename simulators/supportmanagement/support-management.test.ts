@@ -139,8 +139,8 @@ test('what does not follow the document is told, field by field and never by val
   await call('PUT', `errands/${id}/json-parameters/k`, { key: 'k', schemaId: 's' })
   expect(proof.shortcomings.splice(0).sort()).toEqual([
     'GET query limit: not in the document',
-    'PATCH body/unknown: not in the document',
     'PATCH body/title: type',
+    'PATCH body/unknown: not in the document',
     'PATCH body/version: read only',
     'PATCH header x-egen: not in the document',
     'PUT body: required',

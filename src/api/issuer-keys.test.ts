@@ -59,10 +59,10 @@ afterEach(() => jwks.stop())
 
 test('a token signed with a new key is taken once the issuer has published the key', async () => {
   await authenticate(await show('old', old))
-  await expect(authenticate(await show('ny', fresh))).rejects.toMatchObject(INVALID)
+  await expect(authenticate(await show('fresh', fresh))).rejects.toMatchObject(INVALID)
   await jwks.publish({ old: old.publicKey, fresh: fresh.publicKey })
   await delay(PAUSE_MS)
-  await expect(authenticate(await show('ny', fresh))).resolves.toBeDefined()
+  await expect(authenticate(await show('fresh', fresh))).resolves.toBeDefined()
   await expect(authenticate(await show('old', old))).resolves.toBeDefined()
 })
 

@@ -65,14 +65,14 @@ export type ProofVerdict =
 /** Reads a proof as hostile input; needs nothing but the key text. */
 export function verifyProof(text: string, vkey: string): ProofVerdict {
   const verifier = parseVkey(vkey)
-  if (verifier === undefined) return failure('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  if (verifier === undefined) return failure('The key cannot be read: its form is name+id+base64.')
   const proof = parseProof(text)
-  if (proof === undefined) return failure('Filen är inte ett inklusionsbevis.')
+  if (proof === undefined) return failure('The file is not an inclusion proof.')
   const checkpoint = openCheckpoint(proof.note, verifier)
-  if (checkpoint === undefined) return failure('Kontrollpunkten är inte undertecknad med den angivna nyckeln.')
-  if (proof.record.logg !== logOf(verifier)) return failure('Posten hör till en annan logg än nyckeln.')
+  if (checkpoint === undefined) return failure('The checkpoint is not signed with the key.')
+  if (proof.record.logg !== logOf(verifier)) return failure('The record belongs to another log than the key.')
   const claim = { ...checkpoint, leaf: leafHash(proof.recordText), index: proof.record.nummer, proof: proof.hashes }
-  if (!verifyInclusion(claim)) return failure('Posten står inte i loggen med detta nummer och detta innehåll.')
+  if (!verifyInclusion(claim)) return failure('The record does not stand in the log with this number and this content.')
   return { ok: true, record: proof.record, size: checkpoint.size }
 }
 

@@ -24,7 +24,7 @@ export async function verifyLog({
     return await verifyExport(linesOf(chunks), vkey, others)
   } catch (error) {
     if (error instanceof InsynError && error.code === 'LOGG_BRUTEN')
-      return { ok: false, fel: 'Filen består inte av rader med giltig UTF-8.' }
+      return { ok: false, fel: 'The file does not consist of lines of valid UTF-8.' }
     throw error
   }
 }

@@ -86,22 +86,22 @@ const other = buildBatch(new Map([['jarva', at(2)]]), [createDraft(aLogRecord('j
 const elsewhere = buildBatch(new Map(), [createDraft(aLogRecord('farsta'))]).rows[0]?.text ?? ''
 const swap = (lines: readonly string[], a: number, b: number) => lines.with(a, lines[b] ?? '').with(b, lines[a] ?? '')
 test.each([
-  ['is empty', [], 'Rad 1'],
-  ['has no header', whole.slice(1), 'Rad 1'],
-  ['lacks a record', whole.toSpliced(3, 1), 'Rad 4: här ska post 2 stå'],
-  ['has a record twice', whole.toSpliced(3, 0, whole[3] ?? ''), 'Rad 5: här ska post 3 stå'],
-  ['has two records the other way round', swap(whole, 2, 3), 'Rad 3'],
-  ['has another record in a place', whole.with(3, other), 'någon av dem är ändrad'],
-  ['has a record of another log', whole.with(1, elsewhere), 'en annan logg'],
-  ['has an empty line', whole.toSpliced(2, 0, ''), 'Rad 3: inte en post'],
-  ['ends before the checkpoint', whole.slice(0, -1), 'kontrollpunkten saknas'],
-  ['ends among the records', whole.slice(0, 3), 'Rad 4: filen tar slut'],
-  ['goes on after the checkpoint', [...whole, ''], 'Rad 8'],
-  ['says it is longer', whole.with(0, header(0, 6)), 'Rad 7: inte en post'],
-  ['says it is shorter', whole.with(0, header(0, 4)), 'Rad 6: här ska kontrollpunkten stå'],
-  ['leaves out its beginning', whole.toSpliced(1, 1).with(0, header(1, 5)).with(1, other), 'Rad 2'],
-  ['has a checkpoint of another size', whole.with(-1, checkpointLine(noteAt(4))), 'Rad 7'],
-  ['is signed by somebody else', whole.with(-1, checkpointLine(noteAt(5, newSigner()))), 'inte undertecknad'],
+  ['is empty', [], 'Line 1'],
+  ['has no header', whole.slice(1), 'Line 1'],
+  ['lacks a record', whole.toSpliced(3, 1), 'Line 4: record 2 should be here'],
+  ['has a record twice', whole.toSpliced(3, 0, whole[3] ?? ''), 'Line 5: record 3 should be here'],
+  ['has two records the other way round', swap(whole, 2, 3), 'Line 3'],
+  ['has another record in a place', whole.with(3, other), 'one of them is changed'],
+  ['has a record of another log', whole.with(1, elsewhere), 'another log'],
+  ['has an empty line', whole.toSpliced(2, 0, ''), 'Line 3: not a record'],
+  ['ends before the checkpoint', whole.slice(0, -1), 'the checkpoint is missing'],
+  ['ends among the records', whole.slice(0, 3), 'Line 4: the file ends'],
+  ['goes on after the checkpoint', [...whole, ''], 'Line 8'],
+  ['says it is longer', whole.with(0, header(0, 6)), 'Line 7: not a record'],
+  ['says it is shorter', whole.with(0, header(0, 4)), 'Line 6: the checkpoint should be here'],
+  ['leaves out its beginning', whole.toSpliced(1, 1).with(0, header(1, 5)).with(1, other), 'Line 2'],
+  ['has a checkpoint of another size', whole.with(-1, checkpointLine(noteAt(4))), 'Line 7'],
+  ['is signed by somebody else', whole.with(-1, checkpointLine(noteAt(5, newSigner()))), 'not signed'],
 ])('an export that %s is refused, and the place named', async (_, lines, error) => {
   expect(await verify(lines)).toEqual({ ok: false, fel: expect.stringContaining(error) })
 })
@@ -135,7 +135,7 @@ test('a log that was rewritten and signed anew does not pass a checkpoint that w
     checkpointLine(signCheckpoint({ origin, size: 1500, root: rootOf(end) }, signer)),
   ]
   expect(await verify(forged)).toMatchObject({ ok: true })
-  expect(await verify(forged, [kept])).toEqual({ ok: false, fel: expect.stringContaining('kontrollpunkt 1') })
+  expect(await verify(forged, [kept])).toEqual({ ok: false, fel: expect.stringContaining('checkpoint 1') })
 })
 
 test.each([
@@ -143,7 +143,7 @@ test.each([
   ['of a size after the export', exported(700, 900), noteAt(901)],
   ['that somebody else signed', exported(700, 900), noteAt(800, newSigner())],
 ])('a checkpoint from outside %s is not passed over', async (_, lines, note) => {
-  expect(await verify(lines, [note])).toEqual({ ok: false, fel: expect.stringContaining('Kontrollpunkt 1') })
+  expect(await verify(lines, [note])).toEqual({ ok: false, fel: expect.stringContaining('Checkpoint 1') })
 })
 
 test('a file gives the same lines in whatever pieces it is read', async () => {

@@ -32,7 +32,7 @@ export async function verifyExport(
   others: readonly string[] = [],
 ): Promise<ExportVerdict> {
   const verifier = parseVkey(vkey)
-  if (verifier === undefined) return failure('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  if (verifier === undefined) return failure('The key cannot be read: its form is name+id+base64.')
   const iterator = lines[Symbol.asyncIterator]()
   const next: NextLine = async () => {
     const result = await iterator.next()
@@ -55,17 +55,16 @@ async function readExport(
   others: readonly string[],
 ): Promise<ExportVerdict> {
   const header = parseHeader((await next()) ?? '')
-  if (header === undefined) return failure('Rad 1: inte ett huvud för en export av åtkomstloggen.')
+  if (header === undefined) return failure('Line 1: not the header of an export of an access log.')
   if (header.vkey !== vkey || header.origin !== verifier.name || header.logg !== logOf(verifier))
-    return failure('Rad 1: exporten hör till en annan logg eller nyckel än den angivna.')
+    return failure('Line 1: the export belongs to another log or key.')
   const points: TreePoint[] = []
   for (const [index, note] of others.entries()) {
     const checkpoint = openCheckpoint(note, verifier)
-    if (checkpoint === undefined)
-      return failure(`Kontrollpunkt ${index + 1} är inte undertecknad med den angivna nyckeln.`)
+    if (checkpoint === undefined) return failure(`Checkpoint ${index + 1} is not signed with the key.`)
     if (checkpoint.size < header.before.size || checkpoint.size > header.size)
-      return failure(`Kontrollpunkt ${index + 1} gäller ${checkpoint.size} poster, vilket exporten inte omfattar.`)
-    points.push({ ...checkpoint, source: `kontrollpunkt ${index + 1}` })
+      return failure(`Checkpoint ${index + 1} is of ${checkpoint.size} records, which the export does not cover.`)
+    points.push({ ...checkpoint, source: `checkpoint ${index + 1}` })
   }
   const tree = createGrowth(header.before, points)
   return (await readRecords(next, header, tree)) ?? (await readEnd(next, header, verifier, tree))
@@ -80,12 +79,12 @@ async function readRecords(
   for (let number = before.size; number < size; number++) {
     const row = number - before.size + 2
     const line = await next()
-    if (line === undefined) return failure(`Rad ${row}: filen tar slut före post ${number}.`)
+    if (line === undefined) return failure(`Line ${row}: the file ends before record ${number}.`)
     const record = parseRecord(line)
-    if (record === undefined) return failure(`Rad ${row}: inte en post i kanonisk form.`)
-    if (record.logg !== logg) return failure(`Rad ${row}: posten hör till en annan logg.`)
+    if (record === undefined) return failure(`Line ${row}: not a record in canonical form.`)
+    if (record.logg !== logg) return failure(`Line ${row}: the record belongs to another log.`)
     if (record.nummer !== number)
-      return failure(`Rad ${row}: här ska post ${number} stå, men det är post ${record.nummer}.`)
+      return failure(`Line ${row}: record ${number} should be here, but it is record ${record.nummer}.`)
     leaves.push(leafHash(line))
     if (leaves.length === PORTION) {
       const broken = tree.push(leaves)
@@ -105,23 +104,22 @@ async function readEnd(
 ): Promise<ExportVerdict> {
   const row = size - before.size + 2
   const line = await next()
-  if (line === undefined) return failure(`Rad ${row}: kontrollpunkten saknas; filen är avbruten.`)
+  if (line === undefined) return failure(`Line ${row}: the checkpoint is missing; the file is cut off.`)
   const note = parseCheckpointLine(line)
-  if (note === undefined) return failure(`Rad ${row}: här ska kontrollpunkten stå.`)
+  if (note === undefined) return failure(`Line ${row}: the checkpoint should be here.`)
   const checkpoint = openCheckpoint(note, verifier)
-  if (checkpoint === undefined)
-    return failure(`Rad ${row}: kontrollpunkten är inte undertecknad med den angivna nyckeln.`)
+  if (checkpoint === undefined) return failure(`Line ${row}: the checkpoint is not signed with the key.`)
   if (checkpoint.size !== size)
-    return failure(`Rad ${row}: kontrollpunkten gäller ${checkpoint.size} poster, men huvudet ${size}.`)
+    return failure(`Line ${row}: the checkpoint is of ${checkpoint.size} records, but the header of ${size}.`)
   const root = rootOf(tree.range())
-  if (!root.equals(checkpoint.root)) return contradicts({ ...checkpoint, source: 'kontrollpunkten' })
-  if ((await next()) !== undefined) return failure(`Rad ${row + 1}: något följer efter kontrollpunkten.`)
+  if (!root.equals(checkpoint.root)) return contradicts({ ...checkpoint, source: 'the checkpoint' })
+  if ((await next()) !== undefined) return failure(`Line ${row + 1}: something follows the checkpoint.`)
   return { ok: true, logg, fran: before.size, size, antal: size - before.size, root: root.toString('base64') }
 }
 
 const contradicts = ({ size, source }: TreePoint): ExportVerdict =>
   failure(
-    `Posterna före nummer ${size} är inte de som ${source} undertecknar: någon av dem är ändrad, borta eller tillagd.`,
+    `The records before number ${size} are not those that ${source} signs: one of them is changed, missing or added.`,
   )
 
 const failure = (text: string): ExportVerdict => ({ ok: false, fel: text })

@@ -49,12 +49,12 @@ export type ReceiptVerdict =
 /** Reads a receipt as hostile input; needs nothing but the key text. */
 export function verifyReceipt(text: string, vkey: string): ReceiptVerdict {
   const verifier = parseVkey(vkey)
-  if (verifier === undefined) return error('Nyckeln går inte att läsa: den ska ha formen namn+id+base64.')
+  if (verifier === undefined) return error('The key cannot be read: its form is name+id+base64.')
   const note = openNote(text, verifier)
-  if (note === undefined) return error('Kvittot är inte undertecknat med den angivna nyckeln, eller så är det ändrat.')
+  if (note === undefined) return error('The receipt is not signed with the key, or it has been changed.')
   const receipt = parseCanonicalJson(note.slice(0, -1))
   if (!isObject(receipt) || receipt.format !== FORMAT || receipt.origin !== verifier.name)
-    return error('Det som är undertecknat är inget kvitto på ett avslutat avtal.')
+    return error('What is signed is not the receipt of an ended avtal.')
   return { ok: true, kvitto: receipt as unknown as Receipt }
 }
 
