@@ -8,7 +8,7 @@ import { groundsOf, type Grounds } from '../access/grounds.ts'
 import type { Refusal } from '../access/outcome.ts'
 import type { RateLimit } from './rate-limit.ts'
 
-/** Whether a client is suspended; `okant` when that has not been known for some seconds. */
+/** Whether a client is suspended; `okant` when the state has been unknown for some seconds. */
 export type Suspended = (client: string) => boolean | 'okant'
 
 export interface AdmissionDeps {
@@ -19,16 +19,19 @@ export interface AdmissionDeps {
   readonly rateLimit: RateLimit
 }
 
-/** Holds whom the token names against the client's contract: who then asks, or a refusal to record. */
+/** Checks the token's caller against the client's contract: the admitted caller, or a refusal to record. */
 export type Admit = (event: Event, token: Caller, stated: readonly string[]) => Promise<Caller | Refusal>
 
-/** The header in which a client whose contract lets it names the person at work. */
+/** The header in which a client names its end user, when its contract allows that. */
 export const END_USER = 'X-Slutanvandare'
-/** Printable ASCII without blanks at the ends: a header has no agreed way of carrying anything else. */
+/** Printable ASCII without blanks at the ends: headers have no standard encoding for other characters. */
 export const END_USER_FORM = '^[!-~](?:[ -~]{0,98}[!-~])?$'
 const FORM = new RegExp(END_USER_FORM)
 
-/** Known, not suspended, within the client's rate, its end user named as the contract says, within that one's rate. */
+/**
+ * Checks, in order: the client is known and not suspended, the client's rate, the end user's name against the contract,
+ * the end user's rate.
+ */
 export function createAdmission(deps: AdmissionDeps): Admit {
   const { policy, keys, clock, suspended, rateLimit } = deps
 
@@ -52,7 +55,7 @@ export function createAdmission(deps: AdmissionDeps): Admit {
   }
 }
 
-/** Every value under a name: Node keeps or joins repeated ones, and which of two counts must be nobody's guess. */
+/** Every value of a header: Node drops or joins repeated ones, which would leave unclear which of them counts. */
 export function allValues({ rawHeaders }: IncomingMessage, name: string): string[] {
   const values: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
@@ -72,7 +75,7 @@ function withContractRoller(token: Caller, { roller }: Client): Caller {
 /** The caller, or the rule that the named end user breaks. */
 function withEndUser(system: Caller, contract: Client, stated: readonly string[], clock: () => Date): Caller | string {
   const [name, ...several] = stated
-  // Without the header the system acts on its own, or its token names the person.
+  // Without the header the system acts on its own, or its token names the end user.
   if (name === undefined) return system
   if (contract.slutanvandare !== 'uppgiven') return 'får inte anges av den här klienten'
   if (several.length > 0) return 'får anges en gång'

@@ -5,9 +5,8 @@ import type { Check } from './validation.ts'
 export type WriteAnswer = (answer: unknown) => string | undefined
 
 /**
- * Checks and writes an answer field by field of its schema: what is not declared has no way out, and one that carries
- * it is not written at all. A field whose value is frozen (all the way down) is checked and written once, and its text
- * used again for as long as the value lives.
+ * Checks and writes an answer field by field of its schema: an answer with an undeclared field is not written at all. A
+ * field whose value is deeply frozen is checked and serialised once, and its text is reused as long as the value lives.
  */
 export function createAnswerWriter(schema: TObject, validator: (part: TSchema) => Check): WriteAnswer {
   const required = new Set<string>(schema.required)

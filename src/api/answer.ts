@@ -6,12 +6,12 @@ export function answerJson(res: ServerResponse, status: number, body: unknown): 
   answerWritten(res, status, JSON.stringify(body))
 }
 
-/** The same for one that is JSON already. */
+/** Writes an answer that is JSON text already. */
 export function answerWritten(res: ServerResponse, status: number, json: string): void {
   write(res, status, 'application/json; charset=utf-8', json)
 }
 
-/** `vanta`: whole seconds, for the statuses that are worth another try. */
+/** `waitSeconds`: for the statuses that are worth a retry. */
 export function answerProblem(res: ServerResponse, problem: Problem, waitSeconds = 5): void {
   if (problem.status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
   if (problem.status === 503 || problem.status === 429) res.setHeader('Retry-After', String(waitSeconds))
@@ -20,6 +20,6 @@ export function answerProblem(res: ServerResponse, problem: Problem, waitSeconds
 
 export function write(res: ServerResponse, status: number, type: string, text: string): void {
   res.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) })
-  // As a string it leaves in one write with its headers.
+  // A string is sent in one write with the headers.
   res.end(text)
 }

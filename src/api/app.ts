@@ -32,7 +32,7 @@ export interface AppDeps extends OperationsDeps {
   readonly disclose: Disclose
   readonly idempotency: IdempotencyStore
   readonly register: Registry
-  /** In Prometheus' text form: those of `register`, or of all processes that serve. */
+  /** The metrics in Prometheus' text format: those of `register`, or of all processes that serve. */
   readonly figures: () => Promise<string>
   readonly readiness: readonly ReadinessCheck[]
   readonly report: Report
@@ -119,7 +119,7 @@ const errorHandler =
     const code = problemCode(error)
     if (code === 'TOKEN_OGILTIG') metrics.tokenRejected()
     else if (code !== 'BEGARAN_OGILTIG') report(code, requestId(res), error)
-    // Half an answer must not look like a whole one.
+    // A partial answer must not look complete.
     if (res.headersSent) res.destroy()
     else answerProblem(res, problem(code, requestId(res)))
   }

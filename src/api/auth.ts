@@ -6,15 +6,15 @@ import { parsePersonnummer } from '../mapping/personnummer.ts'
 import { mayBePersonnummer, type Caller } from '../access/caller.ts'
 import { createIssuerKeys, type KeyDeadlines } from './issuer-keys.ts'
 
-/** What a request brings to show who sends it. */
+/** The credentials of a request. */
 export interface Presented {
-  /** The Authorization header; undefined also when there were several. */
+  /** The Authorization header; undefined also when it was repeated. */
   readonly authorization: string | undefined
-  /** SHA-256 of the client's certificate, base64url; asked for only when the token is bound to one. */
+  /** SHA-256 of the client's certificate, base64url; computed only when the token is bound to one. */
   readonly certifikat: () => string | undefined
 }
 
-/** Throws TOKEN_OGILTIG, or KALLA_OTILLGANGLIG when the issuer's keys cannot be had. */
+/** Throws TOKEN_OGILTIG, or KALLA_OTILLGANGLIG when the issuer's keys cannot be fetched. */
 export type Authenticate = (presented: Presented) => Promise<Caller>
 
 export interface AuthDeps {
@@ -31,12 +31,12 @@ interface Verified {
 }
 
 const MAX_CACHED = 10_000
-/** Node takes 16 KB of headers in all. */
+/** Node accepts 16 KB of headers in total. */
 const MAX_TOKEN = 12_288
 /**
- * A verified token is verified anew after a minute, with the keys of then. A key that its issuer has taken away thus
- * stops counting within a minute of being gone from the keys held here, and those are never older than issuer-keys.ts
- * says: six minutes in all, thirty-one while the issuer cannot be reached.
+ * A verified token is verified anew after a minute, with the current keys. A withdrawn key thus stops counting within a
+ * minute of its removal from the cached keys, whose age issuer-keys.ts limits: six minutes in total, thirty-one while
+ * the issuer cannot be reached.
  */
 const REVERIFY_MS = 60_000
 
@@ -46,7 +46,7 @@ export function createAuth(issuers: readonly Issuer[], deps: AuthDeps): Authenti
   const issuersByName = new Map(
     issuers.map((one) => [one.issuer, { ...one, nyckel: createIssuerKeys(one, clock, keyDeadlines) }]),
   )
-  // By digest: whoever reads the memory finds no token.
+  // By digest, so that a memory dump holds no token.
   const verifiedTokens = new Map<string, Verified>()
 
   async function verifyOnce(token: string): Promise<Verified> {
@@ -57,7 +57,7 @@ export function createAuth(issuers: readonly Issuer[], deps: AuthDeps): Authenti
       verifiedTokens.delete(hash)
     }
     const verified = await verify(token, issuersByName, deps)
-    // The oldest makes room: a flood of tokens costs verifications, not memory.
+    // The oldest entry is dropped: a flood of tokens costs verifications, not memory.
     if (verifiedTokens.size >= MAX_CACHED) verifiedTokens.delete(verifiedTokens.keys().next().value ?? '')
     verifiedTokens.set(hash, verified)
     return verified
@@ -79,7 +79,7 @@ async function verify(
 ): Promise<Verified> {
   const now = deps.clock()
   try {
-    // Read before it is verified, only to choose whose keys it must be verified with.
+    // Decoded before verification only to choose the issuer whose keys must verify it.
     const known = issuersByName.get(decodeJwt(token).iss ?? '')
     if (known === undefined) throw invalid()
     const { payload } = await jwtVerify(token, known.nyckel, {
@@ -105,7 +105,7 @@ async function verify(
   }
 }
 
-/** Failures to get the keys: no reason to call the token invalid. */
+/** Failures to fetch the keys; they do not make the token invalid. */
 const ISSUER_ERRORS: ReadonlySet<string> = new Set(
   [errors.JOSEError, errors.JWKSTimeout, errors.JWKSInvalid].map(({ code }) => code),
 )
@@ -122,7 +122,7 @@ function callerFrom(payload: JWTPayload, claims: Issuer['ansprak'], now: Date, d
   return { slutanvandare: endUser, identitet: 'token', klient: client, roller, ownRef }
 }
 
-/** The number itself goes no further. */
+/** The number itself is not kept. */
 function ownRefFrom(personnummer: unknown, now: Date, { personRef }: AuthDeps): string | null {
   if (personnummer === undefined) return null
   const number = typeof personnummer === 'string' ? parsePersonnummer(personnummer, now) : undefined
@@ -130,7 +130,7 @@ function ownRefFrom(personnummer: unknown, now: Date, { personRef }: AuthDeps): 
   return personRef(number)
 }
 
-/** A token that is bound in a way that is not understood here (to a DPoP key, say) is no bearer token. */
+/** A token with an unsupported binding (to a DPoP key, for example) is refused as a bearer token. */
 function bindingFrom(cnf: unknown, requirement: Issuer['certifikatbindning']): string | null {
   if (requirement === 'off' || (requirement === 'when-present' && cnf === undefined)) return null
   const thumbprint = typeof cnf === 'object' && cnf !== null ? (cnf as Record<string, unknown>)['x5t#S256'] : undefined

@@ -8,9 +8,10 @@ import { InsynError } from '../errors.ts'
 export type ClientCertificate = (req: IncomingMessage) => string | undefined
 
 /**
- * A proxy that is trusted speaks for the client, by `Client-Cert` (RFC 9440) alone: the certificate of its own
- * connection is its own. From anybody else the header counts for nothing. With `kravUtfardare`, a certificate on a
- * connection counts only when one of the given authorities has issued it. Throws KONFIG_OGILTIG for what is no address.
+ * A trusted proxy passes the client's certificate in `Client-Cert` (RFC 9440); the certificate of the connection is
+ * then the proxy's and is ignored. From any other peer the header is ignored. With `requireIssuer`, a certificate of a
+ * connection counts only when one of the configured authorities has issued it. Throws KONFIG_OGILTIG for an entry that
+ * is not an address.
  */
 export function createClientCertificate(trustedProxies: readonly string[], requireIssuer: boolean): ClientCertificate {
   const trusted = addressList(trustedProxies)
@@ -38,7 +39,9 @@ function certificateOfConnection(socket: Socket, requireIssuer: boolean): string
   return certificate === undefined ? undefined : thumbprint(certificate.raw)
 }
 
-/** An Item of Structured Fields (RFC 8941) that is one byte sequence; repeated headers arrive joined and are none. */
+/**
+ * An Item of Structured Fields (RFC 8941) that is one byte sequence; repeated headers arrive joined and do not match.
+ */
 function certificateFromHeader(header: string | string[] | undefined): string | undefined {
   const base64 =
     typeof header === 'string'
@@ -61,7 +64,7 @@ function addressList(items: readonly string[]): (address: string | undefined) =>
     list.addSubnet(address, length, family === 4 ? 'ipv4' : 'ipv6')
   }
   return (address) => {
-    // A socket that listens on IPv6 names IPv4 peers so.
+    // A socket that listens on IPv6 reports IPv4 peers as mapped addresses.
     const certificateOfConnection = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? ''
     const family = isIP(certificateOfConnection)
     return family !== 0 && list.check(certificateOfConnection, family === 4 ? 'ipv4' : 'ipv6')

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { answerJson } from './answer.ts'
 
-/** Rejects when the hub must get no traffic: database, migrations, keys, log. A source that is down is no reason. */
+/** Rejects when the hub must get no traffic: database, migrations, keys, log. A source that is down does not count. */
 export interface ReadinessCheck {
   readonly namn: string
   check(): Promise<void>
@@ -13,7 +13,7 @@ export const alive: RequestHandler = (_req, res) => {
   answerJson(res, 200, { status: 'lever' })
 }
 
-/** Says which check failed by its name and nothing of why. */
+/** Names the failed checks, without causes. */
 export const ready =
   (checks: readonly ReadinessCheck[]): RequestHandler =>
   async (_req, res) => {

@@ -1,6 +1,6 @@
 const MARKUP = Symbol('html')
 
-/** Text that is markup already; only `html` makes it. */
+/** Trusted markup; only `html` creates it. */
 export interface Html {
   readonly [MARKUP]: string
 }

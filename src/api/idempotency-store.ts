@@ -17,7 +17,7 @@ export function createIdempotencyStore(pool: pg.Pool): IdempotencyStore {
         'select request, answer from idempotency where nyckel = $1',
         [key],
       )
-      // Let go of in between: whoever had it found nothing to start, and the caller may ask again.
+      // Released between the two statements: its holder was refused and started nothing, so the caller may retry.
       return rows[0] ?? { request, answer: null }
     },
     async answer(key, answer) {
@@ -29,7 +29,7 @@ export function createIdempotencyStore(pool: pg.Pool): IdempotencyStore {
   }
 }
 
-/** Takes away what is older than a day. Returns how many. */
+/** Deletes keys older than a day. Returns the number. */
 export async function purgeIdempotency(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(`delete from idempotency where created_at < now() - ${LIFETIME}`)
   return rowCount ?? 0

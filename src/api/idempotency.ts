@@ -6,15 +6,18 @@ import type { Caller } from '../access/caller.ts'
 import { isRefused, type BodyError, type Refusal, type Outcome } from '../access/outcome.ts'
 import type { Contract } from './contracts/contract.ts'
 
-/** Keeps, for a day, what was asked under a key and what it was answered. Both texts come sealed. */
+/** Stores a key's request and answer, both sealed, for a day. */
 export interface IdempotencyStore {
-  /** Takes the key, in one step over all hubs; when somebody has it, what was asked and answered (null: not yet). */
+  /**
+   * Takes the key, atomically over all hubs. When the key is taken: its request and its answer (null: not yet
+   * answered).
+   */
   take(key: string, request: string): Promise<{ readonly request: string; readonly answer: string | null } | undefined>
   answer(key: string, answer: string): Promise<void>
   release(key: string): Promise<void>
 }
 
-/** Why a key stands in the way. */
+/** Why a key cannot be used. */
 export type KeyConflict = 'NYCKEL_ATERANVAND' | 'KONFLIKT'
 
 export interface IdempotencyDeps {
@@ -26,10 +29,10 @@ export interface IdempotencyDeps {
   readonly fail: (event: Event, caller: Caller, cause: unknown) => Refusal
 }
 
-/** Takes the Idempotency-Key beside what was asked. */
+/** A handler that takes the Idempotency-Key beside the input. */
 export type IdempotentHandler<I> = (key: string | undefined, input: I) => Promise<IdempotentOutcome>
 
-/** What makes two requests the same. */
+/** The parts that make two requests equal. */
 interface Input {
   readonly body: unknown
   readonly query: unknown
@@ -39,19 +42,19 @@ interface Input {
 
 export interface IdempotentOutcome {
   readonly outcome: Outcome<unknown>
-  /** To be called with the answer before it is given. */
+  /** To be called with the answer before it is sent. */
   readonly keep?: (answer: string) => Promise<void>
 }
 
 const WRONG_FORM: BodyError = { pekare: '', regel: 'huvudet Idempotency-Key ska vara ett UUID' }
 
-/** A key stands hashed in the database: one that means something could be guessed from that. */
+/** A key is stored hashed; a meaningful key could be guessed from its hash. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * Makes a handler of something that starts carry out a request at most once per key. An answer is kept; a refusal has
- * started nothing, so its key is free again. When the outcome is not known (the answer could not be logged, the hub died)
- * the key stays taken: twice is worse than having to look.
+ * Makes the handler of an operation with effects carry out a request at most once per key. An answer is stored; a
+ * refusal has had no effect, so its key is released. When the outcome is unknown (the answer could not be logged, the
+ * hub died) the key stays taken: a second effect is worse than a check by hand.
  */
 export function createIdempotency({ store, keys, clock, reject, refuseKey, fail: fails }: IdempotencyDeps) {
   const about = (key: string, part: string) => `idempotens/${key}/${part}`
@@ -91,13 +94,13 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fail:
       try {
         return starting === true && key !== undefined ? await performOnce(key, input) : { outcome: await handle(input) }
       } catch (error) {
-        // What breaks here is an attempt all the same, and is recorded like any other.
+        // A failure here is an attempt too, and is recorded like any other.
         return { outcome: fails(handelse, input.caller, error) }
       }
     }
   }
 
-  /** A replay is an answer too: it has records of its own, which say that it was one. */
+  /** A repeated answer has access records of its own, with the flag `upprepad`. */
   function repeatAnswer({ answer, poster: [first, ...others] }: Kept): Disclosure<unknown> {
     const eventId = randomUUID()
     const time = clock().toISOString()

@@ -35,7 +35,7 @@ export function createInputReader(
 
 const readJson = express.json({ limit: '64kb', strict: true, inflate: false })
 
-/** A parsed JSON body, or why there is none: the parser's own error quotes the body and stays here. */
+/** A parsed JSON body, or the error; the parser's own message quotes the body and is not passed on. */
 export async function readBody(
   req: Request,
   res: Response,

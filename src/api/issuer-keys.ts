@@ -3,17 +3,17 @@ import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JSONWebKeySet,
 import { InsynError } from '../errors.ts'
 
 export interface KeyDeadlines {
-  /** Keys of this age are fetched anew before they are used. */
+  /** Keys older than this are fetched anew before use. */
   readonly freshMs: number
-  /** Keys of this age are not used at all, however long the issuer has been out of reach. */
+  /** Keys older than this are never used, even while the issuer cannot be reached. */
   readonly maxMs: number
-  /** Between two fetches, whoever asks for them: tokens that name unknown keys cost the issuer nothing more. */
+  /** Least time between two fetches, so that tokens which name unknown keys do not load the issuer. */
   readonly pauseMs: number
 }
 
 /**
- * A key that the issuer takes away is gone from here within five minutes, or within half an hour while the issuer
- * cannot be reached; a new one is fetched when a token first names it, at most every ten seconds.
+ * A key that the issuer withdraws is dropped within five minutes, or within half an hour while the issuer cannot be
+ * reached; a new key is fetched when a token first names it, at most every ten seconds.
  */
 export const KEY_DEADLINES: KeyDeadlines = { freshMs: 5 * 60_000, maxMs: 30 * 60_000, pauseMs: 10_000 }
 
@@ -33,7 +33,7 @@ export function createIssuerKeys(
   clock: () => Date,
   deadlines: KeyDeadlines = KEY_DEADLINES,
 ): JWTVerifyGetKey {
-  // With a shared secret, whoever can verify a token could also make one.
+  // With a shared secret, every verifier could also forge tokens.
   if (algoritmer.length === 0 || !algoritmer.every((algorithm) => ASYMMETRIC.test(algorithm)))
     throw new InsynError('KONFIG_OGILTIG', `algoritmer of the issuer ${issuer}: only asymmetric signatures are taken`)
   if (/^https?:/.test(jwks)) return remoteKeys(keyUrl(jwks, issuer), clock, deadlines)
@@ -47,7 +47,7 @@ export function createIssuerKeys(
 function keyUrl(jwks: string, issuer: string): URL {
   if (!URL.canParse(jwks)) throw new InsynError('KONFIG_OGILTIG', `jwks of the issuer ${issuer} is no address`)
   const url = new URL(jwks)
-  // Whoever can change the keys on their way can sign anything.
+  // Keys that are changed in transit let an attacker sign anything.
   if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname))
     throw new InsynError('KONFIG_OGILTIG', `jwks of the issuer ${issuer}: keys come over https`)
   return url
@@ -58,10 +58,10 @@ function remoteKeys(url: URL, clock: () => Date, { freshMs, maxMs, pauseMs }: Ke
   let tried = -Infinity
   const keys = createRemoteJWKSet(url, {
     timeoutDuration: 3_000,
-    // Of the library's own fetch for a key that it does not know; the ages are kept below.
+    // The library's own pause between fetches for unknown keys; ages are checked below.
     cooldownDuration: pauseMs,
     cacheMaxAge: Infinity,
-    // After a fetch that failed, too, the issuer is left in peace.
+    // The pause applies after a failed fetch as well.
     [customFetch]: async (...request) => {
       if (performance.now() - tried < pauseMs) throw new Error('the issuer was asked a moment ago')
       tried = performance.now()

@@ -10,8 +10,8 @@ export interface Route {
 }
 
 /**
- * Answers every other method on these routes with 405 and what would have been allowed. To be called when the routes
- * themselves are registered. HEAD goes to the handler of GET, and so through the same log.
+ * Answers every other method on these routes with 405 and the allowed methods. To be called after the routes are
+ * registered. HEAD goes to the handler of GET, and so through the same log.
  */
 export function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -28,5 +28,5 @@ const METHODS = { get: ['GET', 'HEAD'], post: ['POST'], put: ['PUT'] } as const 
   Route['method'],
   string[]
 >
-/** Whatever order the routes come in. */
+/** Order of the Allow header, independent of the order of the routes. */
 const ORDER = ['get', 'post', 'put'] as const

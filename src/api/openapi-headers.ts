@@ -1,6 +1,6 @@
 import { END_USER, END_USER_FORM } from './admission.ts'
 
-/** An id to show. */
+/** The request id in examples. */
 export const REQUEST_ID = '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11'
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 const TRACEPARENT_FORM = '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'

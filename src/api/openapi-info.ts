@@ -1,7 +1,7 @@
 import { API, SERVER } from './contracts/api-info.ts'
 import { PROBLEM_ADDRESS } from './problem.ts'
 
-/** What the national profile wants said of an API as a whole, in Swedish and English. */
+/** What the national REST profile requires of an API's description, in Swedish and English. */
 export const INFO = {
   title: 'Insyn',
   version: API.apiVersion,

@@ -27,13 +27,13 @@ const ProblemSchema = Type.Object(
   { description: 'Problem enligt RFC 9457.' },
 )
 
-/** Named like the schemas of the contracts are: by what they are exported as. */
+/** Published under their names, like the schemas of the contracts. */
 export const problemSchemas = { Problem: ProblemSchema, Fel }
 
 export const namedExamples = (example: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(example).map(([name, value]) => [name, { value }]))
 
-/** Statuses that a type can come with beside its own. */
+/** Further statuses that a type can have. */
 const FURTHER_STATUSES: {
   readonly [K in ProblemCode]?: readonly { readonly status: number; readonly regel: string }[]
 } = {
@@ -43,7 +43,10 @@ const FURTHER_STATUSES: {
   ],
 }
 
-/** One answer for each status, with every type that has it; `Ovrigt` stands for all that no operation lists. */
+/**
+ * One response for each status, with every type that has it; `ProblemOvrigt` covers the statuses that an operation does
+ * not list.
+ */
 export function problemAnswers(problemSchema: unknown): Readonly<Record<string, object>> {
   const perStatus = new Map<number, Map<string, object>>()
   const addExample = (code: ProblemCode, status: number, error?: { pekare: string; regel: string }) => {
@@ -52,7 +55,7 @@ export function problemAnswers(problemSchema: unknown): Readonly<Record<string, 
   }
   for (const code of PROBLEM_CODES) {
     const { status } = kindOf(code)
-    // Every failure of our own looks the same; one of them shows it.
+    // All internal failures look alike; one example covers them.
     if (status === 500 && code !== 'OVANTAT') continue
     addExample(code, status, code === 'BEGARAN_OGILTIG' ? { pekare: '/andamal', regel: 'måste anges' } : undefined)
     for (const { status: another, regel } of FURTHER_STATUSES[code] ?? [])
@@ -102,7 +105,7 @@ export const problemCodes = ({
   ...new Set<ProblemCode>([...ALWAYS, ...(starting ? (['KONFLIKT', 'NYCKEL_ATERANVAND'] as const) : []), ...own]),
 ]
 
-/** The statuses that these types come with, each referring to its answer. */
+/** The statuses of these types, each with a reference to its response. */
 export function problemReferences(codes: readonly ProblemCode[], withBody: boolean): object {
   const statuses = new Set(codes.map((code) => kindOf(code).status))
   if (withBody) for (const { status } of FURTHER_STATUSES.BEGARAN_OGILTIG ?? []) statuses.add(status)

@@ -1,17 +1,17 @@
 type Json = Readonly<Record<string, unknown>>
 
 export interface SchemaWriter {
-  /** The schema as it is published: a reference to a component, made under this name when it has none. */
+  /** The schema as published: a reference to its component, which is created under this name if it has none. */
   write(schema: unknown, name: string): unknown
   /** The schema in place, with references to components inside it. */
   writeInside(schema: unknown): unknown
-  /** Every component that was referred to, by name. */
+  /** Every referenced component, by name. */
   components(): Json
 }
 
 /**
  * Publishes the schemas that are enforced, object for object: two places that hold the same schema object refer to one
- * component. A name is that of the export; what nobody named stands where it is used.
+ * component. A component's name is that of the export; an unnamed schema is written in place.
  */
 export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
   const names = new Map<unknown, string>()
@@ -26,7 +26,7 @@ export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
   }
 
   const writeParts = (schema: object): unknown => ({
-    // Says nothing more than the words do, but generators of other languages ask for it.
+    // Redundant beside the enum, but generators of other languages require it.
     ...(isStringEnum(schema) ? { type: 'string' } : {}),
     ...Object.fromEntries(Object.entries(schema).map(([key, part]) => [key, writeInside(part)])),
   })
@@ -34,7 +34,7 @@ export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
   function referTo(schema: ObjectSchema): unknown {
     const one = names.get(schema.properties) ?? ''
     if (!components.has(one)) {
-      // Taken before it is written, so that a schema may refer to itself.
+      // Reserved before it is written, so that a schema may refer to itself.
       components.set(one, undefined)
       components.set(one, writeParts(schema))
     }

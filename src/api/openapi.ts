@@ -11,7 +11,7 @@ import { answerJson, answerWritten } from './answer.ts'
 
 const ROOT = '/api/v1'
 
-/** The OpenAPI 3.1 document: what the contracts promise, in the schemas that are enforced. */
+/** The OpenAPI 3.1 document, from the contracts and the schemas that are enforced. */
 export function createOpenapi(contracts: readonly Contract[] = CONTRACTS): object {
   const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas])
   const paths: Record<string, Record<string, object>> = {}
@@ -20,7 +20,7 @@ export function createOpenapi(contracts: readonly Contract[] = CONTRACTS): objec
     paths[address] = { ...paths[address], [method]: operation }
   }
   for (const one of contracts) addPath(one, operation(one, schemas))
-  // The document itself is left out: the profile wants no dots in an address.
+  // The document's own path is left out: the profile forbids dots in an address.
   addPath(readApiInfo, openOperation(readApiInfo, schemas))
   const responses = problemAnswers(schemas.write(problemSchemas.Problem, 'Problem'))
 

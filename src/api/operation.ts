@@ -26,13 +26,16 @@ export interface Input<B extends TSchema, F extends TObject, P extends TObject> 
   readonly caller: Caller
 }
 
-/** One thing that a caller can ask for. The handler gives a value back and never sees the response. */
+/** A contract with its handler. The handler returns a value and never sees the response. */
 export interface Operation {
   readonly contract: Contract
   readonly handle: (input: Input<TSchema, TObject, TObject>) => Promise<Outcome<unknown>>
 }
 
-/** Checks handler against contract, then forgets the types: what comes in is checked against the schemas before it is called. */
+/**
+ * Checks the handler against the contract at compile time, then erases the types: the input is validated against the
+ * schemas before the handler is called.
+ */
 export const bindOperation = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
   contract: Contract<B, S, F, P>,
   handle: (input: Input<B, F, P>) => Promise<Outcome<Static<S>>>,
@@ -51,9 +54,9 @@ export interface OperationDeps {
 }
 
 /**
- * Token, client, rate, body, handler, durable record, answer: always in that order, and a refusal of somebody known
- * takes the same way out as an answer does. Before the token is verified there is nobody to record: a 401 is counted.
- * Answers that show nothing leave at set times after the request, whatever lies behind them.
+ * Token, client, rate, body, handler, durable record, answer: always in that order, and a refusal of a known caller is
+ * disclosed in the same way as an answer. Before the token is verified no caller is known to record: a 401 is only
+ * counted. Answers that show nothing leave at set times after the request, whatever their cause.
  */
 export function operationHandler(deps: OperationDeps, { contract, handle }: Operation): RequestHandler {
   const readInput = createInputReader(contract, deps.validator)
@@ -96,7 +99,7 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
       await deps.disclose(outcome, async (body) => {
         measureLog()
         await outcome.carryOut?.()
-        // An undeclared field is a leak: then nothing leaves at all.
+        // An undeclared field would be a leak: nothing leaves then.
         const text = writeAnswer(body)
         if (text === undefined) throw new TypeError(`the answer of ${contract.path} does not follow its schema`)
         await keep?.(text)
@@ -109,7 +112,7 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
 }
 
 interface Performed extends IdempotentOutcome {
-  /** Of a body that could not be read. */
+  /** HTTP status of a body that could not be read. */
   readonly status?: number | undefined
 }
 

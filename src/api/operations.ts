@@ -23,7 +23,7 @@ export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps
   readonly tillstand: TillstandStore
 }
 
-/** Every operation under /api/v1: what it promises and who keeps the promise. */
+/** Every operation under /api/v1: its contract and its handler. */
 export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const uppslag = createUppslag(deps)
   const arende = createArende(deps)

@@ -9,7 +9,7 @@ const PAGES: ReadonlyMap<string, string> = new Map(
   PROBLEM_CODES.map((code) => [problemName(code), renderHtml(problemPage(code))]),
 )
 
-/** The page behind a problem's `type`. It tells what the type is, never anything of the request that met it. */
+/** The page behind a problem's `type`. It describes the type, never the request that failed. */
 export const showProblemType: RequestHandler = (req, res, next) => {
   const page = PAGES.get(String(req.params.namn))
   if (page === undefined) next()

@@ -1,6 +1,6 @@
 import type { ProblemCode } from './problem.ts'
 
-/** What the page of a problem type tells whoever meets it; Swedish. */
+/** Text of a problem type's page, in Swedish. */
 export interface ProblemType {
   readonly means: string
   readonly remedy: string
@@ -20,7 +20,7 @@ const UNAVAILABLE: ProblemType = {
   retry: 'Ja, samma begäran kan skickas igen.',
 }
 
-/** One for every code, so that no type can be without its page. */
+/** One entry for every code, so that every type has a page. */
 export const PROBLEM_TYPES: { readonly [K in ProblemCode]: ProblemType } = {
   TOKEN_OGILTIG: {
     means:

@@ -12,7 +12,7 @@ export interface Problem {
   readonly fel?: readonly BodyError[]
 }
 
-/** Where the types are explained: each is an address with a page. */
+/** Base address of the problem types; each type has a page. */
 export const PROBLEM_ADDRESS = 'https://insyn.example/problem'
 
 export type ProblemCode = ErrorCode | 'OVANTAT' | 'METOD_EJ_TILLATEN'
@@ -34,7 +34,7 @@ const TEMPORARILY: ProblemKind = {
   detail: 'Ingenting har lämnats ut. Försök igen om en stund.',
 }
 
-/** The codes that a caller can meet by their own doing or should wait out; every other one is our own failure. */
+/** The codes that a caller can cause or should wait for; every other code is an internal failure. */
 const KINDS: { readonly [K in ProblemCode]?: ProblemKind } = {
   TOKEN_OGILTIG: { status: 401, title: 'Inloggning krävs', detail: 'Åtkomsttoken saknas eller är ogiltig.' },
   BEGARAN_OGILTIG: { status: 400, title: 'Ogiltig begäran', detail: 'Begäran följer inte sitt schema.' },
@@ -58,12 +58,12 @@ const KINDS: { readonly [K in ProblemCode]?: ProblemKind } = {
 
 export const kindOf = (code: ProblemCode): ProblemKind => KINDS[code] ?? INTERNAL
 
-/** Last part of a type's address, under which its page is served. */
+/** Last segment of a type's address and of its page. */
 export const problemName = (code: ProblemCode): string => code.toLowerCase().replaceAll('_', '-')
 
 export const problemType = (code: ProblemCode): string => `${PROBLEM_ADDRESS}/${problemName(code)}`
 
-/** Built from the code alone: nothing that was thrown is quoted. */
+/** Built from the code alone: no thrown error is quoted. */
 export function problem(
   code: ProblemCode,
   requestId: string,

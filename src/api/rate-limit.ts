@@ -1,14 +1,14 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { Client } from '../policy/policy.ts'
 
-/** Counts one call. Gives how many whole seconds to wait when there have been too many, else undefined. */
+/** Counts one call. Resolves with the whole seconds to wait when the rate is exceeded, otherwise undefined. */
 export interface RateLimit {
   klient(client: string): Promise<number | undefined>
   slutanvandare(client: string, endUser: string): Promise<number | undefined>
 }
 
 const WINDOW_S = 60
-/** End users are callers' text. A client that names more of them in a minute is refused those that are new. */
+/** End users' names come from callers: a client that names more than this in a minute is refused for new ones. */
 const MAX_END_USERS = 10_000
 
 /** The rates of the clients' contracts, in this process: calls within a minute of the first one counted. */
@@ -28,7 +28,7 @@ export function createRateLimit(
   }
 }
 
-/** Whoever has no contract has been turned away before anything is counted. */
+/** A client without a contract is refused before its calls are counted. */
 const NO_WAIT = Promise.resolve(undefined)
 
 type Count = (key: string) => Promise<number | undefined>

@@ -1,7 +1,7 @@
 import { InsynError } from '../errors.ts'
 import type { ProblemCode } from './problem.ts'
 
-/** What operations staff get to know of a failure. */
+/** A failure as it is reported to operations staff. */
 export interface ErrorReport {
   readonly code: ProblemCode
   readonly requestId: string
@@ -12,7 +12,7 @@ export interface ErrorReport {
 
 export type Report = (code: ProblemCode, requestId: string, error: unknown) => void
 
-/** Reports where something broke, never what it said: a message from a library may quote what it was handed. */
+/** Reports where a failure occurred, never its message: a library's message may quote its input. */
 export const reportTo =
   (write: (report: ErrorReport) => void): Report =>
   (code, requestId, error) => {
@@ -22,7 +22,7 @@ export const reportTo =
 
 function framesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return []
-  // The stack begins with the message, which may have lines of its own.
+  // The stack begins with the message, which may have several lines.
   const stack = error.stack ?? ''
   const after = stack.indexOf(error.message) + error.message.length
   return stack

@@ -20,7 +20,7 @@ export interface StartPageDeps {
   readonly policy: Policy
   readonly mirror: Pick<Mirror, 'sourceStatus'>
   readonly clock: () => Date
-  /** Command lines that make the first lookup, as they are to be shown. */
+  /** Command lines of the first lookup, as shown on the page. */
   readonly firstUppslag: string
 }
 
@@ -28,13 +28,13 @@ export const stylesheet: RequestHandler = (_req, res) => {
   write(res, 200, 'text/css; charset=utf-8', STYLE)
 }
 
-/** What this is and how its sources are; nothing on it is about a person. */
+/** Describes the hub and the state of its sources; holds nothing of any person. */
 export const startPage =
   ({ policy, mirror, clock, firstUppslag: firstUppslaget }: StartPageDeps): RequestHandler =>
   async (_req, res) => {
     const now = clock()
     const stadsdelar = todaysStadsdelar(policy, swedishDate(now))
-    // The page is what one looks at when the database is away, so it must not go away with it.
+    // The page must be served even when the database is unavailable.
     const statuses = await mirror.sourceStatus().catch(() => undefined)
     res.setHeader('Content-Security-Policy', CSP)
     res.setHeader('Cache-Control', 'no-store')
@@ -116,7 +116,7 @@ function renderCell(sourceStatus: SourceStatus | undefined, now: Date): Html {
   </td>`
 }
 
-/** The start page's style sheet. Colours keep at least 4.5:1 in both schemes; state is never told by colour alone. */
+/** The start page's style sheet. Contrast is at least 4.5:1 in both schemes; state is never shown by colour alone. */
 export const STYLE = `:root { color-scheme: light dark; --text: #1b1b1b; --yta: #ffffff; --linje: #6b6b6b; --bra: #0b5d1e; --varning: #7a4a00; --fel: #9b1c1c; --kod: #f2f2f2; }
 @media (prefers-color-scheme: dark) { :root { --text: #f2f2f2; --yta: #16181a; --linje: #9a9a9a; --bra: #7fd694; --varning: #f0c36d; --fel: #ff9d9d; --kod: #24272a; } }
 * { box-sizing: border-box; }

@@ -2,12 +2,12 @@ import { randomFillSync, randomUUID } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
 
-// Both end up in answers and logs, so only these forms are taken over from callers, and none with a person's number in
-// it: hexadecimal digits may all be decimal.
+// Both stand in answers and logs, so only these forms are accepted from callers, and none that contains a personnummer:
+// hexadecimal digits may all be decimal.
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
 
-/** Gives every request an id and a place in a W3C trace, and tells the caller both. */
+/** Gives every request an id and a place in a W3C trace, and returns both to the caller. */
 export const assignRequestId: RequestHandler = (req, res, next) => {
   const stated = req.get('x-request-id')
   const id =

@@ -6,7 +6,7 @@ import type { BodyError } from '../access/outcome.ts'
 export type Check = (value: unknown) => readonly BodyError[]
 
 /**
- * Compiles schemas into checks that name pointer and rule. Neither values nor names that the caller made up are quoted.
+ * Compiles schemas into checks that name pointer and rule. Neither values nor names from the caller are quoted.
  * `allErrors` is safe only because bodies are capped.
  */
 export function createValidator(): (schema: TSchema) => Check {
@@ -15,7 +15,7 @@ export function createValidator(): (schema: TSchema) => Check {
   return (schema) => checkWith(ajv, schema)
 }
 
-/** For the path and the query, where everything comes as text: numbers are read and defaults filled in, in place. */
+/** For the path and the query, where every value is text: converts numbers and fills in defaults, in place. */
 export function createTextValidator(schema: TSchema): Check {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true, coerceTypes: true, useDefaults: true })
   formats.default(ajv)
@@ -27,7 +27,7 @@ function checkWith(ajv: Ajv2020, schema: TSchema): Check {
   return (value) => (validate(value) ? [] : (validate.errors ?? []).filter(isPrimary).map(bodyError))
 }
 
-/** Errors from inside alternatives only repeat what the alternative itself says. */
+/** Errors inside an alternative repeat the error of the alternative. */
 const isPrimary = ({ keyword, schemaPath }: ErrorObject): boolean =>
   keyword !== 'if' && !/\/(oneOf|anyOf)\//.test(schemaPath)
 

@@ -9,25 +9,25 @@ import type { Log } from '../log.ts'
 
 export interface ApiProcesses {
   readonly adress: string
-  /** Rejects when the API cannot be kept up. */
+  /** Rejects when the API processes keep ending. */
   readonly fatal: Promise<never>
   stop(): Promise<void>
 }
 
-/** From a process that serves to the one that started it: what it serves, or a question for the figures of all. */
+/** From an API process to the one that started it: the address that it serves, or a request for the metrics of all. */
 type FromWorker = { readonly serves: string } | { readonly metricsOfAll: number }
 type ToWorker = { readonly metricsOfAll: number; readonly text: string } | { readonly stop: true }
 
 const MAIN = join(import.meta.dirname, '../main.js')
 const RESTART_MS = 1_000
-/** An orderly stop lets answers go out for two seconds; nothing that a process holds is lost with it. */
+/** An orderly stop waits two seconds for answers in flight; an API process holds no state that could be lost. */
 const STOP_MS = 10_000
-/** So many ends within a minute are no accident. */
+/** More exits than this within a minute stop the hub. */
 const MANY_ENDS = 10
 
 /**
- * Serves the API from `antal` processes behind one port, so that lookups have every core; syncs, mirroring, checkpoints
- * and purging stay in this one. Whichever of them dies is replaced.
+ * Serves the API from `count` processes behind one port, so that lookups use every core; syncs, mirroring, checkpoints
+ * and purging stay in this process. A process that dies is restarted.
  */
 export async function startApiProcesses(
   count: number,
@@ -46,14 +46,14 @@ export async function startApiProcesses(
     return new Promise((resolve, reject) => {
       const worker = cluster.fork(env)
       worker.on('message', (message: FromWorker) => {
-        // Others talk over this channel too: the registry of metrics has messages of its own.
+        // The channel also carries the metrics registry's own messages.
         if ('serves' in message) {
           serving.add(worker)
           resolve(message.serves)
         }
         if ('metricsOfAll' in message) void answerMetrics(worker, message.metricsOfAll)
       })
-      // What could not be sent to one that has ended is not missed.
+      // A message to a process that has ended can be dropped.
       worker.on('error', () => undefined)
       worker.once('exit', () => {
         if (!stopping) restart()
@@ -76,7 +76,7 @@ export async function startApiProcesses(
   async function answerMetrics(worker: Worker, question: number): Promise<void> {
     const texts = await Promise.all([aggregator.clusterMetrics(), hub.workRegistry.metrics()]).catch(() => [])
     const text = texts.join('\n')
-    // It may have ended while the others were asked.
+    // The process may have ended meanwhile.
     worker.send({ metricsOfAll: question, text } satisfies ToWorker, () => undefined)
   }
 
@@ -87,7 +87,7 @@ export async function startApiProcesses(
       workers.map(async (worker) => {
         if (worker.isDead()) return
         const ended = once(worker, 'exit')
-        // One that is still starting does not listen yet, and holds nothing.
+        // A process that is still starting does not listen for messages and holds no state.
         if (!serving.has(worker)) worker.process.kill('SIGKILL')
         else worker.send({ stop: true } satisfies ToWorker, () => undefined)
         const killTimer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS)
@@ -106,14 +106,14 @@ export async function startApiProcesses(
   }
 }
 
-/** Whether this process is one of those that only serve. */
+/** Whether this is an API process. */
 export const isApiProcess = (): boolean => cluster.isWorker
 
-/** Serves until the process that started this one says stop, or is gone. */
+/** Serves until the process that started this one sends stop, or ends. */
 export async function runApiProcess(create: () => Promise<Hub>): Promise<number> {
-  // Ctrl-C goes to all of them at once; when to stop is for the first one to say.
+  // Ctrl-C reaches all processes at once; the first one decides when they stop.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
-  // Heard from the first moment. Not `worker.disconnect()`: that waits for connections which callers keep open.
+  // Listens before the hub is created. `worker.disconnect()` would wait for connections that callers keep open.
   const stopRequested = new Promise<void>((resolve) => {
     process.once('disconnect', () => resolve())
     process.on('message', (message: ToWorker) => 'stop' in message && resolve())
@@ -134,7 +134,7 @@ export async function runApiProcess(create: () => Promise<Hub>): Promise<number>
 
 let questions = 0
 
-/** The figures of all the processes that serve, together; asked of the one that started them. */
+/** The metrics of all API processes, requested from the process that started them. */
 export function metricsOfAll(): Promise<string> {
   const question = questions++
   return new Promise((resolve) => {

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { withHub, type Terminal } from './command.ts'
 
-/** Agreements with their keys, then endings with how far they have come. */
+/** Lists agreements with their keys, then endings with their progress. */
 export function list(config: Config, { out, cwd }: Terminal): Promise<number> {
   return withHub(config, cwd, async (hub) => {
     const { avtal, end } = await hub.avtal()
@@ -16,7 +16,9 @@ export function list(config: Config, { out, cwd }: Terminal): Promise<number> {
   })
 }
 
-/** Prints the newest receipt, which is a file of its own: what to check it with is told beside it. */
+/**
+ * Prints the newest receipt on stdout, so that it can be saved as a file; the command that verifies it goes to stderr.
+ */
 export function printReceipt(config: Config, { out, err, cwd }: Terminal, stadsdel: string): Promise<number> {
   return withHub(config, cwd, async (hub) => {
     const receipt = await hub.receipt(stadsdel)
@@ -28,7 +30,7 @@ export function printReceipt(config: Config, { out, err, cwd }: Terminal, stadsd
   })
 }
 
-/** Needs nothing but the file and the key text. */
+/** Verifies a receipt; needs only the file and the key text. */
 export async function verify({ out, err }: Terminal, file: string, vkey: string): Promise<number> {
   const outcome = verifyReceipt(await readFile(file, 'utf8'), vkey)
   if (!outcome.ok) {

@@ -61,7 +61,10 @@ insyn doctor                                 whether what the hub leans on is as
   --config FILE                              settings (config/insyn.yaml)
 `
 
-/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` and `avstamning` have more. */
+/**
+ * Runs one command and returns its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` and `avstamning` have
+ * more.
+ */
 export async function run(
   argv: readonly string[],
   env: Env,
@@ -174,7 +177,7 @@ export async function run(
   }
 }
 
-/** A file or socket that cannot be used says which; anything else unforeseen may quote what it was handed. */
+/** The message of a system call error names the file or socket; other unforeseen messages may quote their input. */
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return 'unexpected failure'
   return 'syscall' in error ? error.message : `unexpected ${error.name}`

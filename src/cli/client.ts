@@ -7,7 +7,7 @@ interface Options {
   readonly skal?: string | undefined
 }
 
-/** Suspends a calling system in every running hub on the database; the record of it comes first. */
+/** Suspends a calling system in every hub on the database, after its access record is durable. */
 export function suspendClient(
   config: Config,
   { out, cwd }: Terminal,

@@ -24,7 +24,7 @@ interface Options {
   readonly skal?: string | undefined
 }
 
-/** One line per delivery, with references only. 3 when deliveries are paused. */
+/** Lists deliveries, one line each, with references only. Exit code 3 when deliveries are paused. */
 export function list(config: Config, { out, err, cwd }: Terminal, options: Options): Promise<number> {
   const selection = selectionOf(options)
   return withHub(config, cwd, async ({ deliveries }) => {
@@ -62,7 +62,7 @@ export function resume(config: Config, { out, cwd }: Terminal, { av, mal: target
   })
 }
 
-/** Tries again now what is not delivered, of a selection or, with --alla, of everything. */
+/** Retries undelivered deliveries now: a selection or, with --alla, all of them. */
 export function retryDeliveries(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
   const { av, alla: all = false } = options
   const selection = selectionOf(options)
@@ -85,7 +85,7 @@ export function printReceipt(config: Config, { out, cwd }: Terminal, arendeId: s
   })
 }
 
-/** The case system when none is named. */
+/** The named target; by default the case system. */
 function targetOf({ kafka }: Config, text: string = PAUSE_TARGETS[0]): PauseTarget {
   const target = PAUSE_TARGETS.find((one) => one === text)
   if (target === undefined) throw new InsynError('BEGARAN_OGILTIG', `--mal is one of ${PAUSE_TARGETS.join(', ')}`)
@@ -119,7 +119,7 @@ function textOf(row: DeliveryRow): string {
   return `${arendeId} ${uppgiftRef} ${stadsdel} ${mangd} ${status} since ${sedan.toISOString()} version ${version} tries ${attempts}${again}${why}`
 }
 
-/** Registers the JSON schemas that are missing at support-management; those that are there are left as they are. */
+/** Registers the JSON schemas that support-management lacks; existing ones are left unchanged. */
 export async function registerSchemas({ arendesystem }: Config, { out }: Terminal): Promise<number> {
   for (const id of await register(arendesystem)) out.write(`${id} is registered\n`)
   return 0

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { withHub, type Terminal } from './command.ts'
 
-/** Looks at what the hub leans on, and changes nothing. 1 when anything is not as it should be. */
+/** Checks the systems that the hub depends on, and changes nothing. Exit code 1 when a check fails. */
 export function doctor(config: Config, { out, cwd }: Terminal): Promise<number> {
   return withHub(config, cwd, async (hub) => {
     const reviews = await hub.check()

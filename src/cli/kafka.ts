@@ -12,7 +12,7 @@ interface Options {
   readonly skal?: string | undefined
 }
 
-/** Makes the topics that are missing. Those that are there are left as they are: what differs is told, and is 1. */
+/** Creates missing topics. Existing topics are left unchanged: differences are printed, with exit code 1. */
 export async function create({ kafka }: Config, { out, err }: Terminal): Promise<number> {
   if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the settings have no kafka')
   for (const name of await makeTopics(kafka)) out.write(`${name} is made\n`)
@@ -21,7 +21,7 @@ export async function create({ kafka }: Config, { out, err }: Terminal): Promise
   return drift.length === 0 ? 0 : 1
 }
 
-/** Asks for everything, or a part, to be published once more under the policy and the avtal of now. */
+/** Publishes the mirror, or a part of it, once more, under the present policy and avtal. */
 export function replay(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
   const { av, skal: reason, mangd, stadsdel, parkerade: parked = false } = options
   if (av === undefined || reason === undefined)
@@ -51,7 +51,7 @@ export function handOutKey(config: Config, { out, cwd }: Terminal, options: Opti
   })
 }
 
-/** Throws BEGARAN_OGILTIG when it is no kind. */
+/** Throws BEGARAN_OGILTIG for an unknown informationsmängd. */
 export function parseMangd(text: string): Informationsmangd {
   const mangd = INFORMATIONSMANGDER.find((one) => one === text)
   if (mangd === undefined)

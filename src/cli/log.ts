@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { withHub, type Terminal } from './command.ts'
 
-/** Writes a whole access log; that it was taken out, and by whom, is itself a record in it. */
+/** Writes a whole access log; the export is itself recorded in that log. */
 export function exportLog(
   config: Config,
   { out, cwd }: Terminal,
@@ -37,7 +37,7 @@ export function proveRecord(
   })
 }
 
-/** `kontrollpunkter`: files with one checkpoint each, kept where the database's owner cannot write. */
+/** `checkpoints`: files with one checkpoint each, kept where the database's owner cannot write. */
 export async function verify(
   { out, err }: Terminal,
   { file, vkey, checkpoints }: { file: string; vkey: string; checkpoints: readonly string[] },

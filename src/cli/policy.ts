@@ -21,8 +21,8 @@ interface CompareOptions {
 }
 
 /**
- * What the policy in one config folder shows that the one in another does not, and the other way around. 0: no
- * difference; 3: nothing becomes visible or allowed; 4: something does.
+ * Compares the policies of two config folders. Exit code 0: no difference; 3: nothing becomes visible or allowed; 4:
+ * something does.
  */
 export async function compare(
   config: () => Config,
@@ -51,7 +51,7 @@ interface ExplainOptions {
   readonly json?: boolean | undefined
 }
 
-/** Which fields such a request would be shown, and which rule hides the others. */
+/** Prints which fields a request would be shown, and which rule hides the others. */
 export async function explainRules(
   { folder, oppettider }: Pick<Config, 'folder' | 'oppettider'>,
   { out }: Terminal,

@@ -2,11 +2,11 @@ import type { ScopeState } from '../sync/sync-job.ts'
 
 export interface Progress {
   readonly watch: (state: ScopeState) => void
-  /** Takes away what was only true while it went on. */
+  /** Erases the lines that were redrawn in place. */
   end(): void
 }
 
-/** What is needed of a terminal, or of a file or pipe in its place. */
+/** The part of an output stream that is used; a terminal, file or pipe. */
 export interface Screen {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -17,9 +17,9 @@ const MARK = { koad: '·', pagar: '›', lyckad: '✓', misslyckad: '✗', avbru
 const REDRAW_MS = 100
 
 /**
- * Shows a sync per source × stadsdel: records, rate, and time left. Each scope gets one line when it ends; on a terminal
- * those under way and a summary stand below and are redrawn in place, never more lines than run at once, so that the
- * height of the terminal does not matter. Time left is guessed from the scopes that have ended.
+ * Shows a sync per source × stadsdel: records, rate, and time left. Each scope gets one line when it ends; on a
+ * terminal those under way and a summary stand below and are redrawn in place, never more lines than run at once, so
+ * that the height of the terminal does not matter. Time left is estimated from the scopes that have ended.
  */
 export function createProgress(out: Screen): Progress {
   const states = new Map<string, ScopeState>()
@@ -28,10 +28,10 @@ export function createProgress(out: Screen): Progress {
   let drawnAt = 0
 
   function draw(above: readonly string[], below: readonly string[]): void {
-    // From the first column: the terminal itself writes ^C where the cursor stands.
+    // From the first column: the terminal itself writes ^C at the cursor.
     const erase = drawnLines > 0 ? `\r\u001b[${drawnLines}A\u001b[0J` : ''
     const columns = out.columns ?? 80
-    // A line that wraps would be two to go back over.
+    // A wrapped line would take two rows, and the next erase would miss one.
     out.write(erase + [...above, ...below].map((text) => `${text.slice(0, columns - 1)}\n`).join(''))
     drawnLines = below.length
     drawnAt = Date.now()

@@ -17,7 +17,7 @@ interface Options {
   readonly json?: boolean | undefined
 }
 
-/** 0 everything is equal, 3 something differs, 1 something could not be looked at. */
+/** Exit code 0: everything is equal; 3: something differs; 1: something could not be compared. */
 export function reconcile(config: Config, { out, err, cwd }: Terminal, options: Options): Promise<number> {
   const { av, reparera: repair = false } = options
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'avstamning needs --av: who asks for it')
@@ -42,7 +42,7 @@ function* textOf({ comparisons, deviations }: Report): Generator<string> {
   for (const one of deviations) yield deviationText(one)
 }
 
-/** Half of each digest is enough for the eye; `--json` has all of it. */
+/** Half of each digest suffices for reading; `--json` has all of it. */
 const sumText = ({ antal, digest }: Comparison['their']): string =>
   `${String(antal).padStart(8)} ${digest.slice(0, 16)}`
 

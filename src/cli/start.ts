@@ -8,22 +8,22 @@ import type { Terminal } from './command.ts'
 import { createProgress } from './progress.ts'
 
 export interface StartHooks {
-  /** Called once, when what was due has been read. */
+  /** Called once, when the initial sync has finished. */
   readonly ready?: (address: string, state: string, hub: Hub) => Promise<void>
 }
 
 export interface StartSettings {
   readonly config: Config
-  /** Where `config` was read from, for the processes that serve. */
+  /** The file that `config` was read from, for the API processes. */
   readonly configFile: string
   readonly env: Env
 }
 
-/** Serves until it is told to stop; the exit code is 0 when everything ended in order. */
+/** Serves until a signal arrives; the exit code is 0 after an orderly stop. */
 export async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
   const { config } = settings
-  // From the first moment to the last: a signal that nobody hears would leave the embedded database running, and
-  // Ctrl-C comes twice under npm, once from the terminal and once handed on.
+  // Handled for the whole life of the process: an unhandled signal would leave the embedded database running, and under
+  // npm Ctrl-C arrives twice, from the terminal and from npm.
   const stopRequest = new AbortController()
   const stopped = new Promise<void>((resolve) => stopRequest.signal.addEventListener('abort', () => resolve()))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopRequest.abort())
@@ -32,7 +32,7 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
   const log = createLog(config.loggniva)
   if (isApiProcess()) return runApiProcess(() => createHub(config, state, log, { figures: metricsOfAll }))
 
-  // Before anything is opened: a start that is refused for its port has changed nothing.
+  // Checked before anything is opened: a start that fails on a taken port changes nothing.
   await requireFreePort(config.http)
   const hub = await createHub(config, state, log)
   let api: ApiProcesses | undefined
@@ -55,9 +55,9 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
   }
 }
 
-/** What is due is read before the hub calls itself ready; what was read within a day is not read again. */
+/** Reads the due scopes before the hub reports itself ready; scopes read within a day are not read again. */
 async function prepare(hub: Hub, out: NodeJS.WriteStream, stopRequest: AbortSignal, log: Log): Promise<void> {
-  // A hub that serves goes on serving, also when it cannot find out what to read.
+  // A failure to determine the due scopes does not stop a serving hub.
   const due = await hub.due().catch(() => {
     log.error('due-scopes-not-read')
     return []

@@ -9,7 +9,7 @@ interface Options {
   readonly stadsdel?: string | undefined
 }
 
-/** Reads the chosen sources once; the record of it comes first. 1 when any scope did not succeed. */
+/** Reads the chosen scopes once, after its access record is durable. Exit code 1 when a scope did not succeed. */
 export function sync(
   config: Config,
   { out, cwd }: Terminal,
@@ -30,7 +30,7 @@ export function sync(
   })
 }
 
-/** A person's word that a deletion which the volume guard holds is right; the record of it comes first. */
+/** Approves a deletion that the volume guard holds, after its access record is durable. */
 export function approveRemoval(
   config: Config,
   { out, cwd }: Terminal,

@@ -38,11 +38,11 @@ export interface ApiParts {
 
 const ONE_MINUTE = 60_000
 
-/** What answers callers, with what only answering needs. */
+/** Composes the API and the parts that only the API uses. */
 export function composeApi(parts: ApiParts) {
   const { config, store, sources, register, clock, log } = parts
   const { pool, livePool, logPool, keys } = store
-  // On the log's connections, for the same reason as the log: a busy sync must not keep an answer waiting.
+  // Uses the log's connections: a busy sync must not delay an answer.
   const clientGuard = createClientGuard(logPool)
   const direkt = createDirekt({
     ...sources,

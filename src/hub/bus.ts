@@ -28,7 +28,7 @@ export interface BusParts {
   readonly log: Log
 }
 
-/** The bus: the relay that publishes the outbox, and this process's member of the group that hears it. */
+/** The bus: the relay that publishes the outbox, and this process's consumer in the group of mirror workers. */
 export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, register, log }: BusParts) {
   const kafka = connectKafka(options)
   const envelope = createEnvelope({ keys, amnesprefix: options.amnesprefix, origin: loggnamn })
@@ -62,10 +62,10 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, reg
   }
 }
 
-/** Makes the topics that are missing, and gives their names. */
+/** Creates missing topics and returns their names. */
 export const makeTopics = (options: KafkaOptions): Promise<readonly string[]> =>
   createTopics(connectKafka(options)).create(topics(options))
 
-/** How topics differ from what they should be. */
+/** Differences between the topics and their settings. */
 export const topicDrift = (options: KafkaOptions): Promise<readonly TopicDrift[]> =>
   createTopics(connectKafka(options)).drift(topics(options))

@@ -8,7 +8,7 @@ import type { CaseSystem } from '../cases/case-system.ts'
 const DEADLINE_MS = 10_000
 
 export interface ConnectedCaseSystem extends CaseSystem {
-  /** What is missing there for the hub to do its work, beside that it answers. */
+  /** What the case system lacks for the hub's work, apart from being reachable. */
   shortcomings(signal: AbortSignal): Promise<readonly string[]>
   close(): Promise<void>
 }
@@ -28,7 +28,7 @@ export function composeCaseSystem(options: CaseSystemOptions, clock: () => Date)
   }
 }
 
-/** Registers what support-management must know of before it takes what we write; returns the ids of what was new. */
+/** Registers the schemas that support-management requires before it accepts writes; returns the ids of new ones. */
 export async function registerSchemas({
   supportManagement,
   ...options

@@ -48,7 +48,7 @@ export interface ChoreParts {
   readonly categories: readonly CategoryRule[]
   readonly sources: Sources
   readonly disclose: Disclose
-  /** For what a command asks for. */
+  /** For acts requested by a command. */
   readonly recordForCommand: RecordThen
   readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
@@ -60,7 +60,7 @@ export interface ChoreParts {
 
 const ONE_MINUTE = 60_000
 
-/** What goes on without anybody asking: reading sources, mirroring cases, following avtal and log. */
+/** The background work: reading sources, mirroring cases, following avtal and log. */
 export function composeChores(parts: ChoreParts) {
   const { config, store, policy, sources, disclose, avtalWatch, allowed, register, clock, log } = parts
   const { syncPool, keys, keyStore } = store
@@ -137,7 +137,9 @@ export function composeChores(parts: ChoreParts) {
   measureReconciliation(register, syncPool)
   const reader = [uppslagCounter, createAlertReader(config.larm)]
   const logFollower = createLogFollower({ pool: syncPool, readers: reader, clock, log })
-  /** At the start for a new policy, and again for what a hub with the one before it has written meanwhile. */
+  /**
+   * Runs at the start for a new policy, and again for cases that a hub with the previous policy has written meanwhile.
+   */
   async function reconsiderOpen(): Promise<void> {
     try {
       const count = (await avtalWatch.decides()) ? await reconsider(syncPool, decide) : 0
@@ -191,7 +193,7 @@ export function composeChores(parts: ChoreParts) {
         { failed: () => log.error('expiry-purge-failed'), pauseFirst: true },
       )
     },
-    /** In the order of what hands on to what. */
+    /** Producers stop before their consumers. */
     async stop(): Promise<void> {
       await everyMinute?.stop()
       await schema?.stop()

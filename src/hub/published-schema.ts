@@ -24,8 +24,8 @@ const limits = (members: readonly (readonly [name: string, of: string, absent: n
 const services = SOURCES.map((source) => [source, SOURCE_DECLARATIONS[source].service] as const)
 
 /**
- * What the JSON Schemas of config/ take from the declared sources and kinds: config/schema/kallor.schema.json, which
- * `npm run openapi` writes.
+ * The part of the JSON Schemas of config/ that follows from the declared sources and kinds:
+ * config/schema/kallor.schema.json, which `npm run openapi` writes.
  */
 export const sourcesSchema = (): object => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',

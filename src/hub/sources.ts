@@ -11,14 +11,14 @@ import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Scope } from '../sync/source.ts'
 
-/** How each source is reached: one folder of `adapters` per source. */
+/** The definition of each source: one folder of `adapters` per source. */
 const DEFINITIONS: Readonly<Record<SourceName, SourceDefinition>> = { paraplyet, agresso }
 
 /** The sources' parts of the settings, as config/schema/kallor.schema.json publishes them. */
 export const sourceSettings = (): TObject =>
   Type.Object(Object.fromEntries(SOURCES.map((source) => [source, DEFINITIONS[source].settings])))
 
-/** The sources of this installation, and where a stadsdel has joined them. */
+/** The sources of this installation, and the stadsdelar that are connected to each. */
 export function composeSources(
   config: Config,
   { manifests, policy, clock }: { manifests: readonly Manifest[]; policy: Policy; clock: () => Date },
@@ -42,7 +42,10 @@ export function composeSources(
     connected: Object.fromEntries(open.map(({ name, stadsdelar }) => [name, stadsdelar])) as Readonly<
       Partial<Record<SourceName, readonly string[]>>
     >,
-    /** Every source × stadsdel of today: a stadsdel is read from where it has joined, and only while it exists. */
+    /**
+     * Every source × stadsdel of today: a stadsdel is read from the sources that it is connected to, and only while it
+     * exists.
+     */
     scopes: (): readonly Scope[] =>
       todaysStadsdelar(policy, swedishDate(clock())).flatMap(({ kod }) =>
         open.filter(({ stadsdelar }) => stadsdelar.includes(kod)).map(({ name }) => ({ kalla: name, stadsdel: kod })),

@@ -15,27 +15,30 @@ import { KEY_LOCK, openKeyStore, type KeyStore } from '../platform/keys/key-stor
 
 /** The database, migrated, and the keys that belong to it. */
 export interface Store {
-  /** What somebody waits for: lookups, cases. */
+  /** For requests that a caller waits for: lookups, cases. */
   readonly pool: pg.Pool
-  /** Sync, mirror worker and chores: however stuck they are, they take no connection from a lookup. */
+  /** For sync, mirror worker and chores: when they are stuck, lookups still have connections. */
   readonly syncPool: pg.Pool
-  /** What live reads write: a flag must not wait for a stuck worker, nor a lookup for a live read's write. */
+  /** For writes of live reads: a flag must not wait for a stuck worker, nor a lookup for a live read's write. */
   readonly livePool: pg.Pool
-  /** The access log's own connections: a busy sync must never keep an answer waiting for its record. */
+  /** For the access log: a busy sync must never delay the record of an answer. */
   readonly logPool: pg.Pool
   readonly keys: Keys
-  /** Where data keys come and go; it opens with none of them. */
+  /** Adds and destroys data keys; holds none when opened. */
   readonly keyStore: KeyStore
   close(): Promise<void>
 }
 
-/** Tells this process's connections from those of another hub or command on the same database. */
+/** Distinguishes this process's connections from those of other hubs and commands on the database. */
 const OWN_NAME = `insyn-${process.pid}`
-/** The mirror worker's parallel deliveries, the bus and the chores. */
+/** Connections for the mirror worker's parallel deliveries, the bus and the chores. */
 const WORKER_CONNECTIONS = 13
 const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
-/** Opens what outlives a start; an embedded database is started when needed and stopped by whoever started it. */
+/**
+ * Opens what outlives a start; an embedded database is started when needed and stopped by the last process that uses
+ * it.
+ */
 export async function openStore(config: Config, stateFolder: string, stadsdelar: readonly string[]): Promise<Store> {
   const embedded = config.databas === 'inbyggd' ? await startEmbedded(join(stateFolder, 'postgresql')) : undefined
   const address = embedded?.address ?? { url: config.databas }
@@ -48,7 +51,8 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const logPool = openPool(4)
   const close = async () => {
     await Promise.all([logPool.end(), livePool.end(), syncPool.end()])
-    // Whoever cannot ask must not cut others off; a server that is down already needs no stop.
+    // When the query fails, the server is left running: other clients may use it, and a server that is down needs no
+    // stop.
     const alone = await isAlone(pool).catch(() => false)
     await pool.end()
     if (alone) await embedded?.stop()
@@ -64,7 +68,9 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   }
 }
 
-/** Removes what an installation with an embedded database has kept. False, and nothing removed, while it is in use. */
+/**
+ * Removes the state of an installation with an embedded database. False, without removing anything, while it is in use.
+ */
 export async function forgetState(stateFolder: string): Promise<boolean> {
   const folder = join(stateFolder, 'postgresql')
   if (existsSync(join(folder, 'data'))) {
@@ -87,7 +93,7 @@ async function ensureDatabase(address: DatabaseAddress): Promise<void> {
   await admin.end()
 }
 
-/** A command that ran beside the hub must leave the database running for it. */
+/** Whether no other process is connected: a command beside a hub must leave the database running. */
 async function isAlone(pool: pg.Pool): Promise<boolean> {
   const { rowCount } = await pool.query(
     `select from pg_stat_activity where backend_type = 'client backend' and application_name <> $1`,
@@ -96,7 +102,7 @@ async function isAlone(pool: pg.Pool): Promise<boolean> {
   return rowCount === 0
 }
 
-/** Two that start at once must not both make a keyring. */
+/** Locked, so that two concurrent starts do not both create a keyring. */
 function openKeys(
   config: Config,
   stateFolder: string,

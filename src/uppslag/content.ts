@@ -31,7 +31,7 @@ function member(shown: readonly ShownUppgift[], mangd: Informationsmangd): [name
 /** An answer without any item. */
 export const NO_CONTENT = show({ shown: [], orsak: '' }, '').content
 
-/** Derived from two permitted fields and from nothing else: without both of them it is not told. */
+/** Derived from two permitted fields only: absent unless both are permitted. */
 function withOverdue(item: Item, today: string): Item {
   const { forfallodatum, betalstatus } = item
   if (typeof forfallodatum !== 'string' || typeof betalstatus !== 'string') return item

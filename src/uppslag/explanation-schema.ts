@@ -6,7 +6,7 @@ import { AndamalCode, ARENDE_REFERENCE } from '../access/request-schema.ts'
 
 const CLOSED = { additionalProperties: false } as const
 
-/** A lookup that might be made, without anybody to look up. */
+/** A hypothetical lookup, without a person. */
 export const ExplanationRequest = Type.Object(
   {
     andamal: AndamalCode,

@@ -18,8 +18,8 @@ interface ExplanationDeps {
 }
 
 /**
- * Why the caller's roles see what they see: what a lookup would show and which rule hides the rest. About rules only; no
- * person is named and nothing of the mirror is read.
+ * Explains the caller's roles: which fields a lookup would show and which rule hides the others. Uses rules only; no
+ * person is named and the mirror is not read.
  */
 export function createExplanation(deps: ExplanationDeps) {
   const { policy, keys } = deps
@@ -59,7 +59,7 @@ export function createExplanation(deps: ExplanationDeps) {
 
 function otherInvalid(policy: Policy, stadsdel: string | undefined, instant: Date): BodyError[] {
   return [
-    // A leap second has the form of a time and is none.
+    // A leap second matches the format but is an invalid date.
     ...(Number.isNaN(instant.getTime()) ? [{ pekare: '/tidpunkt', regel: 'är ingen giltig tidpunkt' }] : []),
     ...(stadsdel !== undefined && !policy.stadsdelar.some(({ kod }) => kod === stadsdel)
       ? [{ pekare: '/stadsdel', regel: 'är ingen stadsdel' }]

@@ -16,8 +16,8 @@ import type { Outcome } from '../access/outcome.ts'
 const NONE: ReadonlySet<string> = new Set()
 
 /**
- * One invoice of a person who has been looked up, with its lines. Judged as of now, under what the person was opened
- * with. A reference of no use and an invoice that may no longer be shown are one and the same answer.
+ * One invoice of a person who has been looked up, with its lines. Judged anew, under the terms that the person was
+ * opened with. An unusable reference and an invoice that may no longer be shown give the same answer.
  */
 export function createFaktura(deps: UppslagDeps) {
   const { policy, mirror, keys } = deps
@@ -65,7 +65,7 @@ export function createFaktura(deps: UppslagDeps) {
   }
 }
 
-/** The one invoice that the reference names. */
+/** Selects the invoice that the reference names. */
 function selectReferenced({ concerns }: OpenedReferences, { shown: uppgifter, orsak }: Selection): Selection {
   for (const shown of uppgifter) {
     const item = shown.poster.find(({ fakturanummer }) => concerns({ stadsdel: shown.stadsdel, fakturanummer }))

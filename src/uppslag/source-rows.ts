@@ -4,7 +4,7 @@ import type { Stadsdel } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
 import type { Kallrad } from './uppslag-schema.ts'
 
-/** A nightly read and its retries fit in this; older is told to be old. */
+/** A nightly read and its retries fit in this time; older data counts as out of date. */
 const CURRENT_MS = 26 * 60 * 60 * 1000
 
 const clockTime = new Intl.DateTimeFormat('sv-SE', {
@@ -15,7 +15,7 @@ const clockTime = new Intl.DateTimeFormat('sv-SE', {
 const MAX_REMEMBERED = 1000
 const texts = new Map<number, string>()
 
-/** Each lookup tells the same few times again, and Intl is slow. */
+/** Cached: lookups format the same few times, and Intl is slow. */
 export function timeText(time: Date): string {
   const known = texts.get(time.getTime())
   if (known !== undefined) return known
@@ -65,7 +65,7 @@ export function sourceRows(...[stadsdelar, statuses, reach, now]: SourceRowsInpu
 
 const NOT_INCLUDED = 'Ingår inte: avtal, roll, ändamål eller identifiering öppnar inga uppgifter härifrån.'
 
-/** How fresh a source is, in words; shared with the start page. */
+/** The state of a source with an explanation; also used by the start page. */
 export function judgeSource(
   status: SourceStatus | undefined,
   now: Date,

@@ -24,7 +24,7 @@ export const Uppslagsbegaran = Type.Object(
           'där OCR- och fakturanummer söks, har inga.',
       }),
     ),
-    /** An enkelttillstånd to make use of; one that does not hold changes nothing. */
+    /** An enkelttillstånd to use; one that is not in force changes nothing. */
     tillstand: Type.Optional(Type.String({ format: 'uuid' })),
   },
   {
@@ -48,7 +48,7 @@ export const Kallrad = Type.Object(
     status: Type.Enum(['aktuell', 'inaktuell', 'ej-svar', 'ingar-ej']),
     /** When the source was last read in full. */
     speglad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-    /** Whether it answered a live read; absent where it was not asked. */
+    /** Whether the source answered a live read; absent when it was not read. */
     direkt: Type.Optional(Type.Enum(['svarade', 'svarade-ej'])),
     forklaring: Type.String(),
   },
@@ -60,7 +60,7 @@ export const Uppslagssvar = Type.Object(
   {
     uppslagId: Type.String({ format: 'uuid' }),
     loggId: Type.Array(Type.String(), { minItems: 1 }),
-    /** Always there, whoever was asked about and whether there was anybody. */
+    /** Always present, whether or not a person was found. */
     personId: PersonId,
     tidpunkt: Type.String({ format: 'date-time' }),
     ...ANSWER_MEMBERS,
@@ -70,7 +70,7 @@ export const Uppslagssvar = Type.Object(
 )
 export type Uppslagssvar = Static<typeof Uppslagssvar>
 
-/** Anything that could be one: what is wrong with it the caller is not told. */
+/** Accepts any text of this form: the caller must not learn why a reference is refused. */
 export const FakturaRef = Type.String({
   pattern: '^[A-Za-z0-9_.-]{1,1500}$',
   description: 'fakturaRef ur ett uppslag: gäller en kort stund, för samma klient och slutanvändare.',

@@ -24,14 +24,14 @@ export interface UppslagDeps extends FoundDeps, LiveLookupDeps {
   readonly mirror: Mirror
   readonly keys: Keys
   readonly clock: () => Date
-  /** For how long an answer's personId and fakturaRef can be used. */
+  /** Lifetime of an answer's personId and fakturaRef. */
   readonly referenceMs: number
   readonly tillstand: Pick<TillstandStore, 'inForce'>
 }
 
 /**
- * The unified lookup. A person who is absent, protected, without agreement, out of reach or the caller gives one and the
- * same answer; only the access log tells them apart. What is refused is refused before anything of a person is read.
+ * The unified lookup. A person who is absent, protected, without agreement, out of reach or the caller gives one and
+ * the same answer; only the access log tells them apart. Refusals come before anything of a person is read.
  */
 export function createUppslag(deps: UppslagDeps) {
   const { policy, mirror, keys } = deps
@@ -68,7 +68,7 @@ export function createUppslag(deps: UppslagDeps) {
       const sources = found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid))
       const { personRef, flaggor, flaggedBy, earliestMs } = found
       const { personId, fakturaRef } = references.give(openedAs({ personRef, arende }, request), caller, tid)
-      // A reference is judged by what its bearer may see without leave, so one given under a tillstånd would open nothing.
+      // A reference is judged without enkelttillstånd, so one given under an enkelttillstånd would open nothing.
       for (const faktura of toLog.tillstand === null ? content.fakturor : []) {
         const ref = fakturaRef(faktura)
         if (ref !== undefined) faktura.fakturaRef = ref

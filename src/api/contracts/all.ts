@@ -16,7 +16,7 @@ import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
 import { performUppslag } from './uppslag.ts'
 
-/** Every contract. The published document is made of these, and `operationer.ts` must keep exactly these. */
+/** Every contract. The published document is built from these, and operations.ts must implement exactly these. */
 export const CONTRACTS: readonly Contract[] = [
   performUppslag,
   reportArende,
@@ -31,7 +31,7 @@ export const CONTRACTS: readonly Contract[] = [
   explainPolicy,
 ]
 
-/** Modules whose exported object schemas are published under the names that they are exported by. */
+/** Modules whose exported object schemas are published under their export names. */
 export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   uppslagSchemas,
   SHOWN_BY_NAME,

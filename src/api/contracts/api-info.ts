@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import type { Contract } from './contract.ts'
 
-/** Where the API is reached from outside; `v1` follows from the version's first number. */
+/** The API's public address; `v1` is the version's first number. */
 export const SERVER = 'https://insyn.example/api/v1'
 
 export const API = {
@@ -24,7 +24,7 @@ export const ApiInfo = Type.Object(
 )
 export type ApiInfo = Static<typeof ApiInfo>
 
-/** Asked for without a token. Nothing that it answers is about anybody, so there is no access to record. */
+/** An operation without a token. Its answer holds nothing of any person, so no access is recorded. */
 export type OpenContract = Omit<Contract, 'handelse' | 'starting' | 'request' | 'parameters' | 'query'>
 
 export const readApiInfo: OpenContract = {

@@ -3,8 +3,8 @@ import type { Event } from '../../atkomstlogg/access.ts'
 import type { ProblemCode } from '../problem.ts'
 
 /**
- * What is promised of one operation: published as OpenAPI and enforced at run time, from the same schemas. Knows nothing
- * of how it is done.
+ * The contract of one operation: published as OpenAPI and enforced at run time, from the same schemas. Independent of
+ * the implementation.
  */
 export interface Contract<
   B extends TSchema = TSchema,
@@ -24,7 +24,7 @@ export interface Contract<
   readonly descriptionSv: string
   readonly description: string
   readonly handelse: Event
-  /** Parameters of the path, each with an example: of its own (`examples`), or a default or enum. */
+  /** Parameters of the path, each with an example: `examples`, a default or an enum. */
   readonly parameters?: P
   /** Of the query; every one optional, all named in camelCase, each with an example. Never anything of a person. */
   readonly query?: F
@@ -32,14 +32,14 @@ export interface Contract<
   readonly request?: B
   readonly answer: S
   /**
-   * Starts something: takes an Idempotency-Key. Its answer is kept, sealed, for a day and given again to the same request,
-   * whatever the policy says by then: it must hold nothing of a person that an avtal covers.
+   * The operation has effects and takes an Idempotency-Key. Its answer is kept, sealed, for a day and repeated to the
+   * same request, whatever the policy is then: it must hold no data of a person that an avtal covers.
    */
   readonly starting?: true
   readonly example: Example<NoInfer<B>, NoInfer<S>>
   /**
-   * Beside those that any operation can answer with: TOKEN_OGILTIG, ATKOMST_NEKAD, BEGARAN_OGILTIG, FOR_MANGA_ANROP and
-   * 5xx, and, with `startar`, KONFLIKT and NYCKEL_ATERANVAND.
+   * Problem types beside those that every operation can have: TOKEN_OGILTIG, ATKOMST_NEKAD, BEGARAN_OGILTIG,
+   * FOR_MANGA_ANROP and 5xx, and, with `starting`, KONFLIKT and NYCKEL_ATERANVAND.
    */
   readonly problem: readonly ProblemCode[]
 }
@@ -50,7 +50,7 @@ export interface Example<B extends TSchema, S extends TObject> {
   readonly answer: Readonly<Record<string, Static<S>>>
 }
 
-/** Checks the examples against the schemas, and keeps the types for whoever handles the operation. */
+/** Checks the examples against the schemas at compile time, and keeps the types for the handler. */
 export const contract = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
   one: Contract<B, S, F, P>,
 ): Contract<B, S, F, P> => one

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { AlertKind } from '../../atkomstlogg/follow/alert-rules.ts'
 import type { Page } from '../../access/paging.ts'
 
-/** An alert: of what kind, and which record of which log it is about. */
+/** An alert: its kind, and the record that it points at. */
 export interface Alert {
   readonly id: number
   /** Of the record. */
@@ -20,7 +20,7 @@ export interface AlertSelection {
 }
 
 export interface AlertStore {
-  /** Newest first, and how many there are of all pages together. */
+  /** Newest first, with the total over all pages. */
   list(selection: AlertSelection, page: Page): Promise<{ readonly larm: readonly Alert[]; readonly antal: number }>
 }
 

@@ -13,7 +13,7 @@ export interface AlertDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'
   readonly larm: AlertStore
 }
 
-/** What the log's follower has found that somebody should look at, newest first, for whoever reviews the log. */
+/** Alerts that the log follower has found, newest first, for those who review the log. */
 export function createAlerts(deps: AlertDeps) {
   const { policy, keys } = deps
 

@@ -8,7 +8,7 @@ export const RegisterQuery = Type.Object(
     stadsdel: Type.Optional(StadsdelCode),
     ansvarsomrade: Type.Optional(
       Type.String({
-        // No digits: a path of a question is kept in many places, and a number must never come to stand there.
+        // No digits: URLs are stored in many places, and a personnummer must never stand in one.
         pattern: '^[\\p{L}][\\p{L} ,.()&/–-]{0,79}$',
         description: 'Hur ansvarsområdet börjar; stora och små bokstäver är lika.',
         examples: ['Hemtjänst'],

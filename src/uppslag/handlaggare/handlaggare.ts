@@ -22,8 +22,8 @@ const CONTACT = 'kontakt-handlaggare'
 const order = new Intl.Collator('sv')
 
 /**
- * The register of handläggare, as far as each district's agreement and the role let it be seen. A district without an
- * agreement is simply not in it.
+ * The register of handläggare, as far as each district's agreement and the role permit. A district without an agreement
+ * is absent.
  */
 export function createHandlaggare(deps: HandlaggareDeps) {
   const { policy, keys } = deps
@@ -32,7 +32,7 @@ export function createHandlaggare(deps: HandlaggareDeps) {
   return async (query: RegisterQuery, caller: Caller): Promise<Outcome<Registersvar>> => {
     const { grounds } = groundsOf(deps, 'register', caller, { andamal: CONTACT })
     const { date, minute } = stockholmTime(grounds.tid)
-    // Nobody is asked about, so there is nobody whose caller would have to be identified.
+    // The request concerns no person, so no identification is required.
     const reachQuery = { andamal: CONTACT, arende: null, identifiering: 'bankid', date, minute } as const
     const reach = reaches.uppslag(caller.roller, reachQuery)
     if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
@@ -61,7 +61,7 @@ export function createHandlaggare(deps: HandlaggareDeps) {
   }
 }
 
-/** Only what is shown is searched: otherwise the search itself would tell of a field that may not be seen. */
+/** Searches permitted fields only: a search would otherwise reveal a field that may not be shown. */
 function filterRows(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: RegisterQuery): RegisterRow[] {
   const beginning = ansvarsomrade?.toLocaleLowerCase('sv')
   return rows

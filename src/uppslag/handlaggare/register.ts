@@ -10,7 +10,7 @@ export interface RegisterRow {
   readonly item: Item
 }
 
-/** The register as it is read: only the districts that may be shown are opened. */
+/** Reads the register; only rows of the given districts are opened. */
 export interface HandlaggareRegister {
   read(stadsdelar: readonly string[]): Promise<readonly RegisterRow[]>
 }
@@ -27,7 +27,7 @@ export function postgresRegister(pool: pg.Pool, keys: Pick<Keys, 'open' | 'gener
       }>('select stadsdel, kalla, handlaggare_ref, sealed from handlaggare_register where stadsdel = any($1)', [
         stadsdelar,
       ])
-      // A row that was read as its key went is gone, like one that had been purged before.
+      // A row whose key was destroyed since the query counts as purged.
       const left = rows.filter(({ stadsdel }) => keys.generation(stadsdel, 'handlaggare') !== undefined)
       return left.map(({ stadsdel, kalla, handlaggare_ref, sealed }) => ({
         stadsdel,

@@ -16,14 +16,14 @@ export interface StatisticsDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'c
 
 const MAX_WEEKS = 53
 const DEFAULT_WEEKS = 13
-/** Fewer than this could be somebody: those who work with the cases know which they were. */
+/** Smaller counts could identify a person: those who work with the cases know which lookups they were. */
 const MIN_SHOWN = 5
 const UNCATEGORISED = 'okategoriserad'
 
 /**
- * How many lookups, by week, district and category. There are cells and nothing else: with a sum of any kind a cell
- * that is held back could be worked out from those that are shown, and a filter picks among the same cells, so that
- * two answers cannot be subtracted from each other either. What showed nothing is one number per week.
+ * How many lookups, by week, district and category. The answer has cells only: with any sum, a suppressed cell could be
+ * computed from the shown ones, and a filter selects among the same cells, so that two answers cannot be subtracted
+ * from each other. Lookups that showed nothing are one number per week.
  */
 export function createStatistics(deps: StatisticsDeps) {
   const { policy, keys } = deps
@@ -59,7 +59,7 @@ export function createStatistics(deps: StatisticsDeps) {
   }
 }
 
-/** A quarter of a year up to this week, or around the end that was given. */
+/** A quarter of a year that ends this week, or at the given end. */
 function withDefault(
   { franVecka, tillVecka }: StatisticsQuery,
   thisWeek: string,
