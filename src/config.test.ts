@@ -52,7 +52,7 @@ test('secrets come from the environment or from files, and a missing one is name
   expect(loadConfig(file, env).agresso).toMatchObject({ losenord: 'ur-fil' })
   const without = { ...env, INSYN_PARAPLYET_BROMMA: undefined }
   expect(() => loadConfig(file, without)).toThrow(
-    '/paraplyet/bromma/losenord: the environment has no INSYN_PARAPLYET_BROMMA',
+    '/paraplyet/bromma/losenord: set the environment variable INSYN_PARAPLYET_BROMMA',
   )
 })
 

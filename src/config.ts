@@ -218,7 +218,7 @@ const CLAIMS = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
 
 function checkSchedule(file: string, { schema }: Config): void {
   for (const [kind, expression] of Object.entries(schema))
-    if (!validate(expression)) throw invalid(file, `/schema/${kind}`, 'is no cron expression')
+    if (!validate(expression)) throw invalid(file, `/schema/${kind}`, 'must be a cron expression')
 }
 
 /**
@@ -231,7 +231,7 @@ function checkBinding(file: string, { http, utfardare }: Config): void {
     throw invalid(
       file,
       `/utfardare/${demanding}/certifikatbindning`,
-      'is required (as it is when absent), but without http.tls or http.betroddaProxyer no certificate is ever seen',
+      'is required (also when absent), which needs http.tls or http.betroddaProxyer: set one of them, or another value here',
     )
 }
 
@@ -276,7 +276,8 @@ function lookUp(kind: string, name: string, pointer: string, folder: string, env
   if (kind === 'env') {
     const [variable = '', fallback] = name.split('|')
     const value = env[variable] ?? fallback
-    if (value === undefined) throw new InsynError('KONFIG_OGILTIG', `${pointer}: the environment has no ${variable}`)
+    if (value === undefined)
+      throw new InsynError('KONFIG_OGILTIG', `${pointer}: set the environment variable ${variable}`)
     return value
   }
   try {

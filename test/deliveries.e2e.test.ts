@@ -47,7 +47,7 @@ test('what a case holds is listed by reference, and narrowed', async () => {
   expect(output).not.toContain(personnummer)
   expect(await delivery('lista', '--status', 'okand')).toMatchObject({
     code: 1,
-    output: 'insyn: --status is one of vantar, parkerad, levererad\n',
+    output: 'insyn: --status must be one of vantar, parkerad, levererad\n',
   })
 }, 30_000)
 
@@ -88,11 +88,11 @@ test('what was refused is tried again when it is asked for', async () => {
 test('a bus that is not there cannot be paused', async () => {
   expect(await delivery('pausa', '--mal', 'buss', '--av', 'prov', '--skal', 'flytt')).toMatchObject({
     code: 1,
-    output: 'insyn: the settings have no kafka\n',
+    output: 'insyn: the setting kafka is missing\n',
   })
   expect(await delivery('ateruppta', '--mal', 'annat', '--av', 'prov')).toMatchObject({
     code: 1,
-    output: 'insyn: --mal is one of arendesystem, buss\n',
+    output: 'insyn: --mal must be one of arendesystem, buss\n',
   })
 }, 30_000)
 

@@ -60,7 +60,7 @@ function addressList(items: readonly string[]): (address: string | undefined) =>
     const max = family === 4 ? 32 : 128
     const length = Number(bits ?? max)
     if (family === 0 || length > max)
-      throw new InsynError('KONFIG_OGILTIG', 'http.betroddaProxyer: every entry is an IP address or a CIDR block')
+      throw new InsynError('KONFIG_OGILTIG', 'http.betroddaProxyer: every entry must be an IP address or a CIDR block')
     list.addSubnet(address, length, family === 4 ? 'ipv4' : 'ipv6')
   }
   return (address) => {

@@ -35,7 +35,7 @@ export function createIssuerKeys(
 ): JWTVerifyGetKey {
   // With a shared secret, every verifier could also forge tokens.
   if (algoritmer.length === 0 || !algoritmer.every((algorithm) => ASYMMETRIC.test(algorithm)))
-    throw new InsynError('KONFIG_OGILTIG', `algoritmer of the issuer ${issuer}: only asymmetric signatures are taken`)
+    throw new InsynError('KONFIG_OGILTIG', `algoritmer of the issuer ${issuer}: list asymmetric algorithms only`)
   if (/^https?:/.test(jwks)) return remoteKeys(keyUrl(jwks, issuer), clock, deadlines)
   try {
     return createLocalJWKSet(JSON.parse(readFileSync(jwks, 'utf8')) as JSONWebKeySet)
@@ -45,11 +45,12 @@ export function createIssuerKeys(
 }
 
 function keyUrl(jwks: string, issuer: string): URL {
-  if (!URL.canParse(jwks)) throw new InsynError('KONFIG_OGILTIG', `jwks of the issuer ${issuer} is no address`)
+  if (!URL.canParse(jwks))
+    throw new InsynError('KONFIG_OGILTIG', `jwks of the issuer ${issuer} must be a URL or a file`)
   const url = new URL(jwks)
   // Keys that are changed in transit let an attacker sign anything.
   if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname))
-    throw new InsynError('KONFIG_OGILTIG', `jwks of the issuer ${issuer}: keys come over https`)
+    throw new InsynError('KONFIG_OGILTIG', `jwks of the issuer ${issuer}: must use https`)
   return url
 }
 

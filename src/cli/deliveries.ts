@@ -88,8 +88,8 @@ export function printReceipt(config: Config, { out, cwd }: Terminal, arendeId: s
 /** The named target; by default the case system. */
 function targetOf({ kafka }: Config, text: string = PAUSE_TARGETS[0]): PauseTarget {
   const target = PAUSE_TARGETS.find((one) => one === text)
-  if (target === undefined) throw new InsynError('BEGARAN_OGILTIG', `--mal is one of ${PAUSE_TARGETS.join(', ')}`)
-  if (target === 'buss' && kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the settings have no kafka')
+  if (target === undefined) throw new InsynError('BEGARAN_OGILTIG', `--mal must be one of ${PAUSE_TARGETS.join(', ')}`)
+  if (target === 'buss' && kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the setting kafka is missing')
   return target
 }
 
@@ -107,7 +107,7 @@ function selectionOf({ ref, arende, stadsdel, mangd, status, orsak }: Options): 
 function parseStatus(text: string): DeliveryStatus {
   const status = DELIVERY_STATUSES.find((one) => one === text)
   if (status === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', `--status is one of ${DELIVERY_STATUSES.join(', ')}`)
+    throw new InsynError('BEGARAN_OGILTIG', `--status must be one of ${DELIVERY_STATUSES.join(', ')}`)
   return status
 }
 

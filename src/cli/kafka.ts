@@ -14,8 +14,8 @@ interface Options {
 
 /** Creates missing topics. Existing topics are left unchanged: differences are printed, with exit code 1. */
 export async function create({ kafka }: Config, { out, err }: Terminal): Promise<number> {
-  if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the settings have no kafka')
-  for (const name of await makeTopics(kafka)) out.write(`${name} is made\n`)
+  if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the setting kafka is missing')
+  for (const name of await makeTopics(kafka)) out.write(`${name} is created\n`)
   const drift = await topicDrift(kafka)
   for (const { topic, what, is, should } of drift) err.write(`${topic} has ${what} ${is}: should be ${should}\n`)
   return drift.length === 0 ? 0 : 1
@@ -55,6 +55,6 @@ export function handOutKey(config: Config, { out, cwd }: Terminal, options: Opti
 export function parseMangd(text: string): Informationsmangd {
   const mangd = INFORMATIONSMANGDER.find((one) => one === text)
   if (mangd === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', `--mangd is one of ${INFORMATIONSMANGDER.join(', ')}`)
+    throw new InsynError('BEGARAN_OGILTIG', `--mangd must be one of ${INFORMATIONSMANGDER.join(', ')}`)
   return mangd
 }

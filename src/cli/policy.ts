@@ -59,11 +59,12 @@ export async function explainRules(
 ): Promise<number> {
   const policy = readPolicyIn(folder, oppettider)
   const { roll, andamal, identifiering, arende, stadsdel } = options
-  if (roll === undefined || !Object.hasOwn(policy.roller, roll)) throw invalid('--roll names no role')
-  if (andamal === undefined || !Object.hasOwn(policy.andamal, andamal)) throw invalid('--andamal names no purpose')
-  if (!isIdentifiering(identifiering)) throw invalid(`--identifiering is one of ${IDENTIFIERINGAR.join(', ')}`)
+  if (roll === undefined || !Object.hasOwn(policy.roller, roll)) throw invalid('--roll must name a role of roller.yaml')
+  if (andamal === undefined || !Object.hasOwn(policy.andamal, andamal))
+    throw invalid('--andamal must name a purpose of andamal.yaml')
+  if (!isIdentifiering(identifiering)) throw invalid(`--identifiering must be one of ${IDENTIFIERINGAR.join(', ')}`)
   if (stadsdel !== undefined && !policy.stadsdelar.some(({ kod }) => kod === stadsdel))
-    throw invalid('--stadsdel names no stadsdel')
+    throw invalid('--stadsdel must name a stadsdel of stadsdelar.yaml')
   const { date, minute } = options.tid === undefined ? today() : clockTime(options.tid)
   const query: Query = { roll, andamal, identifiering, arende: arende ?? null, date, minute }
   const explanation = explain(policy, query, stadsdel === undefined ? undefined : [stadsdel])
@@ -85,14 +86,14 @@ const isIdentifiering = (text: string | undefined): text is Identifiering =>
 
 function validDate(text: string): string {
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || new Date(text).toJSON()?.slice(0, 10) !== text)
-    throw invalid('--datum is a day, YYYY-MM-DD')
+    throw invalid('--datum must be a date, YYYY-MM-DD')
   return text
 }
 
 /** `YYYY-MM-DDTHH:MM` by the clock in Stockholm. */
 function clockTime(text: string): Pick<StockholmTime, 'date' | 'minute'> {
   const [, date = '', hours = '', minutes = ''] = /^(\S{10})T([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
-  if (date === '') throw invalid('--tid is a time in Stockholm, YYYY-MM-DDTHH:MM')
+  if (date === '') throw invalid('--tid must be a time in Stockholm, YYYY-MM-DDTHH:MM')
   return { date: validDate(date), minute: Number(hours) * 60 + Number(minutes) }
 }
 

@@ -9,7 +9,8 @@ export function checkOppettider(oppettider: Readonly<Record<string, Oppettid>>, 
     if (!('utanfor' in time)) checkOwnTimes(time, error)
     else {
       const another = Object.hasOwn(oppettider, time.utanfor) ? oppettider[time.utanfor] : undefined
-      if (another === undefined || 'utanfor' in another) throw error('utanfor', 'names no opening hours of their own')
+      if (another === undefined || 'utanfor' in another)
+        throw error('utanfor', 'must name opening hours that have a veckan')
     }
   }
 }

@@ -23,13 +23,13 @@ export function checkStadsdelar(stadsdelar: readonly Stadsdel[]): void {
   const seen = new Set<string>([OWN_LOG])
   stadsdelar.forEach(({ kod, giltigFran, giltigTill, efterfoljare }, i) => {
     const error = (field: string, why: string) => invalid('stadsdelar.yaml', `/stadsdelar/${String(i)}/${field}`, why)
-    if (seen.has(kod)) throw error('kod', 'is taken')
+    if (seen.has(kod)) throw error('kod', 'must be unique')
     seen.add(kod)
     if (giltigTill !== undefined && giltigTill < giltigFran) throw error('giltigTill', 'lies before giltigFran')
     if (efterfoljare === undefined) return
-    if (giltigTill === undefined) throw error('efterfoljare', 'stands on a district that has not ended')
+    if (giltigTill === undefined) throw error('efterfoljare', 'requires giltigTill')
     const takesOver = stadsdelar.find((another) => another.kod === efterfoljare)
-    if (takesOver === undefined || efterfoljare === kod) throw error('efterfoljare', 'is no other district')
+    if (takesOver === undefined || efterfoljare === kod) throw error('efterfoljare', 'must name another district')
     // A board's successor may be new or older, but must exist on the day after the board ends.
     const dayAfter = daysAfter(giltigTill, 1)
     if (takesOver.giltigFran > dayAfter) throw error('efterfoljare', 'begins later than the day after giltigTill')
@@ -75,7 +75,7 @@ function checkRequirement(
   const check = (path: string, opens: boolean, level: Identifiering) => {
     if (!opens) throw error(path, 'is not opened by the purpose')
     if (IDENTIFIERINGAR.indexOf(level) <= IDENTIFIERINGAR.indexOf(identifiering))
-      throw error(path, 'demands no more than the purpose itself')
+      throw error(path, 'must be a better identification than that of the purpose')
   }
   if (typeof requirement === 'string') return check(`hogreKrav/${mangd}`, opens !== undefined, requirement)
   const opened = opens === '*' ? listed[mangd] : (opens ?? [])

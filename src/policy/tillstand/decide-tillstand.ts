@@ -1,10 +1,10 @@
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import type { Caller } from '../../access/caller.ts'
 import { failed } from '../../access/refusals.ts'
-import { ownRecord } from '../../access/records.ts'
+import { ownRecord, placeIds } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
-import { beginStep, refuseFailedStep, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
+import { beginStep, refuseFailedStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** Another end user than the requester approves or rejects. The decision takes effect when its record is durable. */
 export function createDecideTillstand(deps: TillstandDeps) {
@@ -33,7 +33,7 @@ export function createDecideTillstand(deps: TillstandDeps) {
           tillstandId,
           status: beslut === 'godkant' ? 'beviljat' : 'avslaget',
           giltigTill: verdict.giltigTill.toISOString(),
-          loggId: logId(places),
+          loggId: placeIds(places),
         }),
       }
     } catch (error) {
@@ -64,7 +64,7 @@ export function createReviewTillstand(deps: TillstandDeps) {
       if (reviewed !== 'granskat') return refuseFailedStep(keys, grounds, reviewed)
       return {
         poster: ownRecord(keys, grounds, { roll, utfall: 'tomt', orsak: `tillstand-${utfall}` }),
-        body: (places) => ({ tillstandId, granskning: utfall, loggId: logId(places) }),
+        body: (places) => ({ tillstandId, granskning: utfall, loggId: placeIds(places) }),
       }
     } catch (error) {
       return failed(keys, grounds, error)

@@ -2,11 +2,11 @@ import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import type { Caller } from '../../access/caller.ts'
 import { failed } from '../../access/refusals.ts'
-import { ownRecord } from '../../access/records.ts'
+import { ownRecord, placeIds } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { StandTaken, TillstandRow } from './tillstand.ts'
 import type { TillstandQuery, Tillstandslista } from './tillstand-schema.ts'
-import { beginStep, logId, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
+import { beginStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** For those who decide and those who review: requests, reasons, decisions and reviews. */
 export function createListTillstand(deps: TillstandDeps) {
@@ -28,7 +28,7 @@ export function createListTillstand(deps: TillstandDeps) {
           utfall: shown.length > 0 ? 'visat' : 'tomt',
           orsak: 'tillstand-lista',
         }),
-        body: (places) => ({ tillstand: shown, page, limit, fler: found.length > limit, loggId: logId(places) }),
+        body: (places) => ({ tillstand: shown, page, limit, fler: found.length > limit, loggId: placeIds(places) }),
       }
     } catch (error) {
       return failed(keys, grounds, error)

@@ -4,10 +4,10 @@ import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
 import { rollerForProtected } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
 import { failed, invalidRequest } from '../../access/refusals.ts'
-import { ownRecord } from '../../access/records.ts'
+import { ownRecord, placeIds } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Tillstandsbegaran, Tillstandssvar } from './tillstand-schema.ts'
-import { beginStep, logId, refuseStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
+import { beginStep, refuseStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /**
  * Requests an enkelttillstånd. Nothing of the person is read: the answer is the same whether the person exists or is
@@ -46,7 +46,7 @@ export function createRequestTillstand(deps: TillstandDeps) {
       })
       return {
         poster: ownRecord(keys, grounds, { roll: step.roll, utfall: 'tomt', orsak: `${regel}-${status}` }),
-        body: (places) => ({ tillstandId, status, giltigTill: giltigTill.toISOString(), loggId: logId(places) }),
+        body: (places) => ({ tillstandId, status, giltigTill: giltigTill.toISOString(), loggId: placeIds(places) }),
       }
     } catch (error) {
       return failed(keys, grounds, error)

@@ -1,4 +1,3 @@
-import type { LogPosition } from '../../atkomstlogg/access.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
 import { type Policy, type Right, rollWith } from '../policy.ts'
@@ -79,6 +78,3 @@ export const refuseFailedStep = (keys: Keys, grounds: Grounds, failure: StepFail
 /** Binds a sealed text to its place, so that it cannot be moved to another. */
 export const aboutFreeText = (tillstandId: string, what: 'motivering' | 'beslut' | 'granskning'): string =>
   `tillstand/${tillstandId}/${what}`
-
-export const logId = (places: readonly LogPosition[]): string[] =>
-  places.map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
