@@ -44,7 +44,7 @@ test('a name that nobody sees fields by is a difference all the same', async () 
   const name = copy('namn', 'roller.yaml', 'namn: Gruppledare', 'namn: Arbetsledare')
   const { code, out } = await diff(CONFIG, name)
   expect(code).toBe(3)
-  expect(out).toContain('Filerna skiljer sig, men inte i vem som får se vad.')
+  expect(out).toContain('The files differ, but not in who may see what.')
 })
 
 test('a folder that does not hold a valid policy, or is not there, is told and no difference is claimed', async () => {
@@ -69,13 +69,13 @@ test('explains by the clock in Stockholm, without a database or a secret of the 
     insyn('policy', 'forklara', '--config', join(CONFIG, 'insyn.yaml'), ...query, ...options)
   const open = await explain('--tid', '2026-11-25T16:29', '--stadsdel', 'bromma')
   expect(open).toMatchObject({ code: 0, err: '' })
-  expect(open.out).toContain('  person: visas (fornamn, efternamn)')
+  expect(open.out).toContain('  person: shown (fornamn, efternamn)')
   expect(open.out).toContain(
-    '  rakningsmottagare: visas inte\n    Uppgiften kräver minst motringning. [andamal.yaml#/andamal/fakturafraga/hogreKrav/rakningsmottagare]',
+    '  rakningsmottagare: not shown\n    It requires at least motringning. [andamal.yaml#/andamal/fakturafraga/hogreKrav/rakningsmottagare]',
   )
   const closed = await explain('--tid', '2026-11-25T16:30', '--stadsdel', 'bromma')
-  expect(closed.out).toContain('Rollen är utanför sin öppettid. [roller.yaml#/roller/aldre-direkt/oppettid]')
-  expect(closed.out).not.toContain('visas (')
+  expect(closed.out).toContain('The roll is outside its oppettid. [roller.yaml#/roller/aldre-direkt/oppettid]')
+  expect(closed.out).not.toContain('shown (')
   expect(await explain('--tid', 'i morgon')).toMatchObject({ code: 1, out: '' })
   expect(await explain('--stadsdel', 'ankeborg')).toMatchObject({ code: 1, out: '' })
 })

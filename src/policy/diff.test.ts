@@ -45,7 +45,7 @@ test('an agreement that ends later than the day asked for is told of from the da
   for (const one of difference.falt) expect(one).toMatchObject({ stadsdel: 'farsta', fran: '2027-01-01', after: null })
   expect(difference.falt.length).toBeGreaterThan(0)
   expect(text(avtal('farsta', { giltigTill: '2026-12-31' }))).toContain(
-    '  Farsta från 2027-01-01\n    - ingenting visas längre\n',
+    '  Farsta from 2027-01-01\n    - nothing is shown any more\n',
   )
 })
 
@@ -102,10 +102,12 @@ test('hours that grow are counted in days of a year, with an example', () => {
     roll: 'aldre-direkt',
     fler: expect.any(Number),
     fewer: 0,
-    example: { date: '2026-12-24', fore: 'stängt', after: '8.00–16.30' },
+    example: { date: '2026-12-24', fore: 'closed', after: '8.00–16.30' },
   })
-  expect(text({ oppettider })).toMatch(/\+ Äldre direkt: mer öppet \d+ dagar \(2026-12-24: stängt → 8\.00–16\.30\)/)
-  expect(text({ oppettider })).toMatch(/- Trygghetsjouren: mindre öppet \d+ dagar/)
+  expect(text({ oppettider })).toMatch(
+    /\+ Äldre direkt: longer hours on \d+ days \(2026-12-24: closed → 8\.00–16\.30\)/,
+  )
+  expect(text({ oppettider })).toMatch(/- Trygghetsjouren: shorter hours on \d+ days/)
 })
 
 test('the text tells stadsdelar and roles that change alike together, and how many persons the mirror has of them', () => {
@@ -117,8 +119,8 @@ test('the text tells stadsdelar and roles that change alike together, and how ma
   expect(written).toContain(
     '    Äldre direkt, Funktionsnedsättning, Trygghetsjouren, Ärendesystemet\n      Bromma, Enskede-Årsta-Vantör, ',
   )
-  expect(written).toContain('- kräver motringning, förut kontrollfrågor: kostatus (koId, slag, status, sedan)')
-  expect(written).toContain('Berörda personer i spegeln\n  Bromma, kostatus: 17\n')
+  expect(written).toContain('- requires motringning, before kontrollfragor: kostatus (koId, slag, status, sedan)')
+  expect(written).toContain('Affected persons in the mirror\n  Bromma, kostatus: 17\n')
   expect(written).not.toContain('99')
-  expect(written).toContain('inget blir synligt')
+  expect(written).toContain('nothing becomes visible')
 })

@@ -3,8 +3,7 @@ import { avtalInForce } from './decide.ts'
 import type { FieldDifference, PolicyDifference, TimeDifference } from './diff.ts'
 import type { Policy, ExceptionRule } from './policy.ts'
 import { REGISTERS, type RegisterDifference } from './register-difference.ts'
-import { requirementText } from './rule-texts.ts'
-import { widens } from './conditions.ts'
+import { widens, type Condition } from './conditions.ts'
 
 /** How many persons the mirror holds something of, per stadsdel and kind. */
 export interface PersonCounts {
@@ -16,21 +15,21 @@ export interface PersonCounts {
 const HEADINGS = {
   stadsdelar: 'Stadsdelar',
   avtal: 'Avtal',
-  klienter: 'Klienter',
-  roller: 'Rättigheter',
-  undantag: 'Undantag (enkelttillstånd)',
+  klienter: 'Clients',
+  roller: 'Rights',
+  undantag: 'Exceptions (enkelttillstand)',
 } as const satisfies Record<RegisterDifference['register'], string>
 
 const EXCEPTION_NAMES: Readonly<Record<ExceptionRule, string>> = {
-  oppettid: 'Uppslag utanför öppettid',
-  'arende-saknas': 'Uppslag utan ärende',
-  skyddad: 'Uppslag av en skyddad person',
+  oppettid: "Uppslag outside the role's hours",
+  'arende-saknas': 'Uppslag without an arende',
+  skyddad: 'Uppslag of a protected person',
 }
 
 const CONCLUSIONS = {
-  ingen: 'Slutsats: ingen skillnad.',
-  snavare: 'Slutsats: inget blir synligt som inte var det förut.',
-  vidare: 'Slutsats: något blir synligt eller tillåtet som inte var det förut (markerat med +).',
+  ingen: 'Conclusion: no difference.',
+  snavare: 'Conclusion: nothing becomes visible that was not before.',
+  vidare: 'Conclusion: something becomes visible or allowed that was not before (marked with +).',
 } as const satisfies Record<PolicyDifference['direction'], string>
 
 /** A difference as text for those who sign agreements: + for what opens, - for what closes. */
@@ -53,24 +52,22 @@ export function differenceText(
       ),
     ),
     section(
-      'Öppettider, ett år framåt',
+      'Oppettider, one year ahead',
       oppettider.map((one) => timeRow(one, name.roller(one.roll))),
     ),
-    section('Vad som visas', fieldRows(falt, after, name, date)),
+    section('What is shown', fieldRows(falt, after, name, date)),
     section(
-      'Berörda personer i spegeln',
+      'Affected persons in the mirror',
       affected.map(
         ({ stadsdel, mangd, personer: count }) => `  ${name.stadsdelar(stadsdel)}, ${mangd}: ${String(count)}`,
       ),
     ),
   ].filter((part) => part !== '')
   if (parts.length === 0 && versions.fore !== versions.after)
-    parts.push('Filerna skiljer sig, men inte i vem som får se vad.\n')
-  return [
-    `Policy ${versions.fore} → ${versions.after}, från och med ${date}\n`,
-    ...parts,
-    `${CONCLUSIONS[direction]}\n`,
-  ].join('\n')
+    parts.push('The files differ, but not in who may see what.\n')
+  return [`Policy ${versions.fore} → ${versions.after}, from ${date}\n`, ...parts, `${CONCLUSIONS[direction]}\n`].join(
+    '\n',
+  )
 }
 
 /** The kinds that a difference touches, with how many persons each concerns. */
@@ -89,9 +86,9 @@ function registerRows(differences: readonly RegisterDifference[], name: (code: s
   return [...new Set(differences.map(({ what }) => what))].flatMap((what) => {
     const entries = differences.filter((one) => one.what === what)
     const status = entries.every(({ fore }) => fore === null)
-      ? ' (tillkommer)'
+      ? ' (added)'
       : entries.every(({ after }) => after === null)
-        ? ' (utgår)'
+        ? ' (removed)'
         : ''
     return [
       `  ${name(what)}${status}`,
@@ -106,8 +103,8 @@ const arrowText = (before: string, after: string): string => (before === '–' ?
 
 function timeRow({ fler, fewer, example }: TimeDifference, roll: string): string {
   const parts = [
-    ...(fler > 0 ? [`mer öppet ${String(fler)} dagar`] : []),
-    ...(fewer > 0 ? [`mindre öppet ${String(fewer)} dagar`] : []),
+    ...(fler > 0 ? [`longer hours on ${String(fler)} days`] : []),
+    ...(fewer > 0 ? [`shorter hours on ${String(fewer)} days`] : []),
   ]
   const mark = fler > 0 ? '+' : '-'
   return `  ${mark} ${roll}: ${parts.join(', ')} (${example.date}: ${example.fore} → ${example.after})`
@@ -138,11 +135,11 @@ function names(before: Policy, after: Policy) {
  * stadsdelar together.
  */
 function fieldRows(differences: readonly FieldDifference[], after: Policy, name: Names, date: string): string[] {
-  const when = ({ fran }: FieldDifference) => (fran === date ? '' : ` från ${fran}`)
+  const when = ({ fran }: FieldDifference) => (fran === date ? '' : ` from ${fran}`)
   const ending = groups(differences, ({ stadsdel, fran }) => `${stadsdel}/${fran}`).filter(
     ([{ stadsdel, fran }]) => avtalInForce(after, stadsdel, fran) === undefined,
   )
-  const rows = ending.map(([one]) => `  ${name.stadsdelar(one.stadsdel)}${when(one)}\n    - ingenting visas längre`)
+  const rows = ending.map(([one]) => `  ${name.stadsdelar(one.stadsdel)}${when(one)}\n    - nothing is shown any more`)
   const others = differences.filter(
     (one) => !ending.some(([first]) => first.stadsdel === one.stadsdel && first.fran === one.fran),
   )
@@ -170,10 +167,14 @@ function mangdRows(differences: readonly FieldDifference[]): string[] {
 }
 
 function changeText({ fore, after }: FieldDifference): string {
-  if (after === null) return '- visas inte längre'
-  if (fore === null) return `+ visas, kräver ${requirementText(after)}`
-  return `${widens(fore, after) ? '+' : '-'} kräver ${requirementText(after)}, förut ${requirementText(fore)}`
+  if (after === null) return '- no longer shown'
+  if (fore === null) return `+ shown, requires ${requirementText(after)}`
+  return `${widens(fore, after) ? '+' : '-'} requires ${requirementText(after)}, before ${requirementText(fore)}`
 }
+
+/** `bankid and arende`; `nothing` when anybody is shown it. */
+const requirementText = ({ identifiering, arende }: Condition): string =>
+  [...(identifiering === 'ingen' ? [] : [identifiering]), ...(arende ? ['arende'] : [])].join(' and ') || 'nothing'
 
 function append(register: Map<string, string[]>, key: string, value: string): void {
   register.set(key, [...(register.get(key) ?? []), value])

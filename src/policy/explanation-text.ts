@@ -1,8 +1,22 @@
 import type { Query } from './decide.ts'
-import type { MangdExplanation } from './explain.ts'
+import type { Barrier, MangdExplanation, Rule } from './explain.ts'
 import { clockTimeText } from './oppettider.ts'
 import type { Policy } from './policy.ts'
-import { IDENTIFIERING_NAMES, ruleText } from './rule-texts.ts'
+
+/** For operators; staff read `ruleText` in answers. */
+const RULE_TEXTS: Readonly<Record<Rule, string>> = {
+  'stadsdel-galler-ej': 'The stadsdel does not exist on that day.',
+  'avtal-saknas': 'The board has no avtal.',
+  'avtal-ej-borjat': 'The avtal of the board is not yet in force.',
+  'avtal-upphort': 'The avtal of the board has ended.',
+  'avtal-mangd': 'The avtal does not cover this informationsmangd.',
+  'avtal-andamal': 'The avtal does not cover this andamal.',
+  andamal: 'The andamal does not open it.',
+  roll: 'The roll may not see it.',
+  oppettid: 'The roll is outside its oppettid.',
+  'arende-saknas': 'It is shown only when an arende is named.',
+  identifiering: 'It requires a better identifiering.',
+}
 
 /** An explanation as text; stadsdelar with the same explanation share one paragraph. */
 export function explanationText(policy: Policy, query: Query, mangder: readonly MangdExplanation[]): string {
@@ -23,8 +37,8 @@ export function explanationText(policy: Policy, query: Query, mangder: readonly 
   }
   return [
     `${policy.roller[roll]?.namn ?? roll}: ${policy.andamal[andamal]?.namn ?? andamal}`,
-    `${IDENTIFIERING_NAMES[identifiering]}, ${arende === null ? 'inget ärende' : 'ett ärende'}, ` +
-      `${date} klockan ${clockTimeText(minute)} (policy ${policy.version})`,
+    `identifiering ${identifiering}, ${arende === null ? 'no arende' : 'an arende'}, ` +
+      `${date} at ${clockTimeText(minute)} (policy ${policy.version})`,
     ...[...equal.values()].map(({ text, stadsdelar }) => `\n${stadsdelar.join(', ')}\n${text}`),
     '',
   ].join('\n')
@@ -32,14 +46,17 @@ export function explanationText(policy: Policy, query: Query, mangder: readonly 
 
 function mangdText({ mangd, visas, doljs }: MangdExplanation): string {
   return [
-    ...(visas.length > 0 ? [`  ${mangd}: visas (${visas.join(', ')})`] : [`  ${mangd}: visas inte`]),
+    ...(visas.length > 0 ? [`  ${mangd}: shown (${visas.join(', ')})`] : [`  ${mangd}: not shown`]),
     ...doljs.map((hidden) => {
       const { falt, file, pekare } = hidden
-      const what = visas.length === 0 && doljs.length === 1 ? '' : `döljs (${falt.join(', ')}): `
-      return `    ${what}${ruleText(hidden)} [${file}${pekare === '' ? '' : `#${pekare}`}]`
+      const what = visas.length === 0 && doljs.length === 1 ? '' : `hidden (${falt.join(', ')}): `
+      return `    ${what}${reasonText(hidden)} [${file}${pekare === '' ? '' : `#${pekare}`}]`
     }),
   ].join('\n')
 }
+
+const reasonText = ({ regel, requires }: Pick<Barrier, 'regel' | 'requires'>): string =>
+  requires === undefined ? RULE_TEXTS[regel] : `It requires at least ${requires}.`
 
 const stadsdelName = (policy: Policy, stadsdel: string): string =>
   policy.stadsdelar.find(({ kod }) => kod === stadsdel)?.namn ?? stadsdel

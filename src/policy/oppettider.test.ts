@@ -81,8 +81,8 @@ test.each([
   ]).toEqual([easter, ascension, whitsun, midsummer, allSaints].map((day) => `${year}-${day}`))
 })
 
-test('hours are written as staff write them', () => {
+test('hours are written as Swedish texts write them', () => {
   expect(timesText(timesOfRoll(policy, 'aldre-direkt', '2026-11-25'))).toBe('8.00–16.30')
-  expect(timesText(timesOfRoll(policy, 'trygghetsjour', '2026-11-25'))).toBe('0.00–8.00 och 16.30–24.00')
-  expect(timesText([])).toBe('stängt')
+  expect(timesText(timesOfRoll(policy, 'trygghetsjour', '2026-11-25'))).toBe('0.00–8.00 and 16.30–24.00')
+  expect(timesText([])).toBe('closed')
 })

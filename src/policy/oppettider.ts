@@ -67,9 +67,9 @@ export function parseTimes(text: string): TimeSpan {
   return [from, to]
 }
 
-/** `8.00–16.30`, as staff write times; `stängt` when there are none. */
+/** `8.00–16.30`, as Swedish texts write times; `closed` when there are none. */
 export const timesText = (times: readonly TimeSpan[]): string =>
-  times.length === 0 ? 'stängt' : times.map((time) => time.map(clockTimeText).join('–')).join(' och ')
+  times.length === 0 ? 'closed' : times.map((time) => time.map(clockTimeText).join('–')).join(' and ')
 
 export const clockTimeText = (minute: number): string =>
   `${String(Math.floor(minute / 60))}.${String(minute % 60).padStart(2, '0')}`

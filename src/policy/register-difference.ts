@@ -77,18 +77,18 @@ const adds = (before: readonly string[] = [], after: readonly string[] = []): bo
   after.some((one) => !before.includes(one))
 
 const period = ({ giltigFran, giltigTill }: Avtal | Stadsdel): string =>
-  `${giltigFran} – ${giltigTill ?? 'tills vidare'}`
+  `${giltigFran} – ${giltigTill ?? 'until further notice'}`
 
 const STADSDEL: readonly Property<Stadsdel>[] = [
-  { namn: 'giltighet', text: period },
-  { namn: 'efterföljare', text: ({ efterfoljare }) => efterfoljare ?? null },
+  { namn: 'in force', text: period },
+  { namn: 'successor', text: ({ efterfoljare }) => efterfoljare ?? null },
 ]
 
 const AVTAL: readonly Property<Avtal>[] = [
-  { namn: 'giltighet', text: period },
-  { namn: 'informationsmängder', text: ({ mangder }) => listText(mangder) },
-  { namn: 'ändamål', text: ({ andamal }) => listText(andamal) },
-  { namn: 'loggens bevarandetid', text: ({ loggAr }) => `${String(loggAr)} år` },
+  { namn: 'in force', text: period },
+  { namn: 'informationsmangder', text: ({ mangder }) => listText(mangder) },
+  { namn: 'andamal', text: ({ andamal }) => listText(andamal) },
+  { namn: 'retention of the log', text: ({ loggAr }) => `${String(loggAr)} years` },
 ]
 
 const CLIENT: readonly Property<Client>[] = [
@@ -98,38 +98,38 @@ const CLIENT: readonly Property<Client>[] = [
     widens: (before, after) => adds(before?.roller, after?.roller),
   },
   {
-    namn: 'slutanvändaren kommer från',
-    text: ({ slutanvandare }) => (slutanvandare === 'token' ? 'token' : 'klientens egen uppgift'),
+    namn: 'end user named by',
+    text: ({ slutanvandare }) => (slutanvandare === 'token' ? 'token' : 'the client itself'),
     widens: (before, after) => before !== undefined && after?.slutanvandare === 'uppgiven',
   },
   {
-    namn: 'anrop per minut (klient, slutanvändare)',
+    namn: 'calls a minute (client, end user)',
     text: ({ takt }) => `${String(takt.klient)}, ${String(takt.slutanvandare)}`,
   },
 ]
 
 const ROLL: readonly Property<Roll>[] = [
   {
-    namn: 'rättigheter',
+    namn: 'rights',
     text: ({ ratter }) => listText(ratter),
     widens: (before, after) => adds(before?.ratter, after?.ratter),
   },
   {
-    namn: 'skyddade personer',
-    text: ({ skyddade }) => (skyddade === true ? 'med godkänt enkelttillstånd' : null),
+    namn: 'protected persons',
+    text: ({ skyddade }) => (skyddade === true ? 'with an approved enkelttillstand' : null),
     widens: (_, after) => after?.skyddade === true,
   },
 ]
 
 const EXCEPTION: readonly Property<Exception>[] = [
   {
-    namn: 'högsta längd',
-    text: ({ hogstMinuter }) => `${String(hogstMinuter)} minuter`,
+    namn: 'longest duration',
+    text: ({ hogstMinuter }) => `${String(hogstMinuter)} minutes`,
     widens: (before, after) => (after?.hogstMinuter ?? 0) > (before?.hogstMinuter ?? 0),
   },
   {
-    namn: 'godkännande',
-    text: ({ godkannande }) => (godkannande ? 'av någon annan' : 'behövs inte'),
+    namn: 'approval',
+    text: ({ godkannande }) => (godkannande ? 'by somebody else' : 'not needed'),
     widens: (before, after) => before?.godkannande === true && after?.godkannande === false,
   },
 ]

@@ -1,8 +1,7 @@
 import type { Barrier, Rule } from './explain.ts'
 import type { Identifiering } from './policy.ts'
-import type { Condition } from './conditions.ts'
 
-export const IDENTIFIERING_NAMES: Readonly<Record<Identifiering, string>> = {
+const IDENTIFIERING_NAMES: Readonly<Record<Identifiering, string>> = {
   ingen: 'ingen identifiering',
   kontrollfragor: 'kontrollfrågor',
   motringning: 'motringning',
@@ -26,9 +25,3 @@ const RULE_TEXTS: Readonly<Record<Rule, string>> = {
 /** Why something is hidden, in a sentence for staff. */
 export const ruleText = ({ regel, requires }: Pick<Barrier, 'regel' | 'requires'>): string =>
   requires === undefined ? RULE_TEXTS[regel] : `Uppgiften kräver minst ${IDENTIFIERING_NAMES[requires]}.`
-
-/** `BankID och ärende`; `ingenting` when anybody is shown it. */
-export const requirementText = ({ identifiering, arende }: Condition): string =>
-  [...(identifiering === 'ingen' ? [] : [IDENTIFIERING_NAMES[identifiering]]), ...(arende ? ['ärende'] : [])].join(
-    ' och ',
-  ) || 'ingenting'
