@@ -49,7 +49,7 @@ function item({ stadsdel, mangd }: Uppgift) {
     ? {
         betalstatus: value('betalstatus'),
         forfallodatum: value('forfallodatum'),
-        rader: [{ text: value('rader.text'), account: value('rader.konto') }],
+        rader: [{ text: value('rader.text'), konto: value('rader.konto') }],
         journal: value('journal'),
       }
     : Object.fromEntries([...LISTED[mangd], 'journal'].map((field) => [field, value(field)]))
@@ -104,8 +104,8 @@ function allowed(policy: Policy, roll: string, query: Query, { stadsdel, mangd }
 const LEVEL: Readonly<Record<Identifiering, number>> = { ingen: 0, kontrollfragor: 1, motringning: 2, bankid: 3 }
 
 /** Which of the two shifts works: Mondays and Fridays from 8 to 16.30, or whenever those do not. */
-const works = ({ weekday, minute, holiday }: Instant): 'dag' | 'natt' =>
-  !holiday && (weekday === 'mandag' || weekday === 'fredag') && minute >= 480 && minute < 990 ? 'dag' : 'natt'
+const works = ({ weekday, minute, holiday }: Instant): 'day' | 'night' =>
+  !holiday && (weekday === 'mandag' || weekday === 'fredag') && minute >= 480 && minute < 990 ? 'day' : 'night'
 
 test('an answer holds what agreement, role, purpose and protection all permit, and nothing else', async () => {
   let shownItems = 0
