@@ -113,7 +113,10 @@ export function allowedWords() {
 
 export function lists() {
   const { names, published } = contractWords(ROOT)
-  for (const name of Object.keys(readDomain().names)) published.add(name)
+  for (const name of Object.keys(readDomain().names)) {
+    if (names.has(name)) throw new Error(`${DOMAIN}: a contract already gives ${name}`)
+    names.add(name)
+  }
   return { words: allowedWords(), contracts: { names, published } }
 }
 

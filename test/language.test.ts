@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { declaredNames, foreignWords, lists, namesOfSql, wordsOf } from '../scripts/language.js'
 
@@ -49,4 +50,18 @@ test('contracts are read: properties of API, bus, settings, manifests, WSDL and 
 test('strings, comments and property accesses declare nothing', () => {
   expect(declaredNames('a.ts', "// svensk\ncall('svensk', row.svensk, { 'x-svensk': 1 })")).toEqual([])
   expect(namesOfSql("select 'svensk' -- svensk").map(({ name }) => name)).toEqual(['select'])
+})
+
+test('every customer noun stands in the glossary, and an inflection names its noun', () => {
+  const { words } = JSON.parse(readFileSync('scripts/language-domain.json', 'utf8')) as {
+    words: Record<string, string>
+  }
+  const glossary = readFileSync('docs/glossary.md', 'utf8').normalize('NFD').replace(/\p{M}/gu, '')
+  const terms = new Set([...glossary.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) => cell.split(', ')))
+  const missing = Object.entries(words).filter(([word, meaning]) => {
+    const base = /^(?:plural|definite form) of (\w+)/.exec(meaning)?.[1]
+    return base === undefined ? !terms.has(word) : !Object.hasOwn(words, base) && !terms.has(base)
+  })
+  expect(Object.keys(words).length).toBeGreaterThan(30)
+  expect(missing).toEqual([])
 })

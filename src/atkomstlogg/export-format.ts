@@ -20,9 +20,9 @@ export interface ExportHeader {
   readonly size: number
 }
 
-export function headerLine({ logg, origin, vkey, before: fore, size: storlek }: ExportHeader): string {
-  const ranges = encodePeaks(fore).toString('base64')
-  return canonical({ format: FORMAT, fran: fore.size, intervall: ranges, logg, origin, storlek, vkey })
+export function headerLine({ logg, origin, vkey, before, size }: ExportHeader): string {
+  const ranges = encodePeaks(before).toString('base64')
+  return canonical({ format: FORMAT, fran: before.size, intervall: ranges, logg, origin, storlek: size, vkey })
 }
 
 /** Undefined for anything other than a header in canonical form. */

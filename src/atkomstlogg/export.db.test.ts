@@ -182,7 +182,7 @@ test('a record that is not there has no proof', async () => {
 test('a record that was changed in the database gets no proof', async () => {
   const { deps } = await withItems('alvsjo', 5)
   await tamper(`update access_record set record = replace(record, 'bankid', 'ingen') where nummer = 2`)
-  const proved = (nummer: number) => inclusionProof(deps, { logg: 'alvsjo', nummer, actor: extract })
+  const proved = (number: number) => inclusionProof(deps, { logg: 'alvsjo', nummer: number, actor: extract })
   await expect(proved(2)).rejects.toMatchObject({ code: 'LOGG_BRUTEN' })
 })
 

@@ -14,15 +14,15 @@ const signer = newSigner()
 const origin = logOrigin('insyn.example', 'jarva')
 const vkey = vkeyText(origin, signer.publicKey)
 
-const { rows: rader } = buildBatch(
+const { rows } = buildBatch(
   new Map(),
   Array.from({ length: 1500 }, (_, i) => createDraft(aLogRecord('jarva', { arende: `arende ${i}`, orsak: '\u2028å' }))),
 )
-const posts = rader.map(({ text: item }) => item)
+const posts = rows.map(({ text }) => text)
 const at = (size: number): CompactRange =>
   extend(
     EMPTY_RANGE,
-    rader.slice(0, size).map(({ leaf }) => leaf),
+    rows.slice(0, size).map(({ leaf }) => leaf),
   )
 const noteAt = (size: number, by = signer) => signCheckpoint({ origin, size, root: rootOf(at(size)) }, by)
 const header = (from: number, size: number) => headerLine({ logg: 'jarva', origin, vkey, before: at(from), size })
@@ -107,7 +107,7 @@ test.each([
 })
 
 test('a forged past is seen although the records that are shown are whole', async () => {
-  const forged = extend(EMPTY_RANGE, [...rader.slice(0, 2).map(({ leaf }) => leaf), Buffer.alloc(32)])
+  const forged = extend(EMPTY_RANGE, [...rows.slice(0, 2).map(({ leaf }) => leaf), Buffer.alloc(32)])
   const lines = exported(3, 6).with(0, headerLine({ logg: 'jarva', origin, vkey, before: forged, size: 6 }))
   expect(await verify(lines)).toMatchObject({ ok: false })
 })
@@ -126,7 +126,7 @@ test('a log that was rewritten and signed anew does not pass a checkpoint that w
 
   const rewritten = buildBatch(
     new Map(),
-    rader.map(({ draft: draft }) => draft),
+    rows.map(({ draft: draft }) => draft),
   )
   const end = rewritten.heads[0]?.range ?? EMPTY_RANGE
   const forged = [

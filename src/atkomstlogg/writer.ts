@@ -34,8 +34,8 @@ export function createLogWriter(
   async function commit(batch: readonly Draft[]): Promise<readonly LogPosition[]> {
     try {
       const written = await withinDeadline(pool, deadlineMs, (client) => write(client, knownHeads, batch, contended))
-      contended = written.heads.some(({ logg, from: fran }) => fran !== (knownHeads.get(logg)?.size ?? fran))
-      for (const { logg, range: till } of written.heads) knownHeads.set(logg, till)
+      contended = written.heads.some(({ logg, from }) => from !== (knownHeads.get(logg)?.size ?? from))
+      for (const { logg, range } of written.heads) knownHeads.set(logg, range)
       return written.rows.map(({ place }) => place)
     } catch (error) {
       knownHeads = new Map()
@@ -98,15 +98,15 @@ async function insert(client: pg.PoolClient, { heads, rows }: Batch): Promise<bo
       text: "select write_access_records($1, $2, $3, $4, $5, $6, $7, $8, $9, string_to_array($10, E'\\n'), $11)",
       values: [
         heads.map(({ logg }) => logg),
-        heads.map(({ from: fran }) => fran),
-        heads.map(({ range: till }) => till.size),
-        heads.map(({ range: till }) => encodePeaks(till)),
+        heads.map(({ from }) => from),
+        heads.map(({ range }) => range.size),
+        heads.map(({ range }) => encodePeaks(range)),
         rows.map(({ place }) => place.logg),
         rows.map(({ place }) => place.nummer),
         rows.map(({ draft }) => draft.atkomst.tid),
         rows.map(({ draft }) => draft.atkomst.personRef),
         rows.map(({ draft }) => draft.atkomst.handelseId),
-        rows.map(({ text: item }) => item).join('\n'),
+        rows.map(({ text }) => text).join('\n'),
         Buffer.concat(rows.map(({ leaf }) => leaf)),
       ],
     })

@@ -15,9 +15,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insyn-store-'))
   const { address } = db
   if (!('socketFolder' in address)) throw new Error('the tests have a database of their own')
-  const databas = `postgres://${address.user}@/${db.name}?host=${encodeURIComponent(address.socketFolder)}`
+  const url = `postgres://${address.user}@/${db.name}?host=${encodeURIComponent(address.socketFolder)}`
   const demo = loadConfig(join(import.meta.dirname, '../../config/demo.yaml'), {})
-  store = await openStore({ ...demo, databas }, folder, ['bromma'])
+  store = await openStore({ ...demo, databas: url }, folder, ['bromma'])
 })
 afterAll(async () => {
   await store.close()

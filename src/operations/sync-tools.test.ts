@@ -22,7 +22,7 @@ const tools = createSyncTools({
     write: async (records) => {
       if (logIsDown) throw new InsynError('LOGG_OTILLGANGLIG', 'down')
       done.push(...records)
-      return records.map(({ logg }, nummer) => ({ logg, nummer }))
+      return records.map(({ logg }, index) => ({ logg, nummer: index }))
     },
   }),
   clock: () => new Date('2026-03-01T09:00Z'),

@@ -49,7 +49,7 @@ function item({ stadsdel, mangd }: Uppgift) {
     ? {
         betalstatus: value('betalstatus'),
         forfallodatum: value('forfallodatum'),
-        rader: [{ text: value('rader.text'), konto: value('rader.konto') }],
+        rader: [{ text: value('rader.text'), account: value('rader.account') }],
         journal: value('journal'),
       }
     : Object.fromEntries([...LISTED[mangd], 'journal'].map((field) => [field, value(field)]))

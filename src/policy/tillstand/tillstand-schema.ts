@@ -8,7 +8,7 @@ const Id = Type.String({ format: 'uuid', examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6
 const Instant = Type.String({ format: 'date-time' })
 /** Free text; refused when any part of it could be a personnummer. */
 const FreeText = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })
-const LoggId = Type.Array(Type.String(), { minItems: 1 })
+const LogIds = Type.Array(Type.String(), { minItems: 1 })
 
 export const Tillstandsbegaran = Type.Object(
   {
@@ -33,7 +33,7 @@ export const Tillstandssvar = Type.Object(
     status: Type.Enum(['beviljat', 'vantar-godkannande']),
     /** While it waits for approval: when it lapses. */
     giltigTill: Instant,
-    loggId: LoggId,
+    loggId: LogIds,
   },
   CLOSED,
 )
@@ -45,7 +45,7 @@ export const Beslutsbegaran = Type.Object({ beslut: Type.Enum([...BESLUT]), komm
 export type Beslutsbegaran = Static<typeof Beslutsbegaran>
 
 export const Beslutssvar = Type.Object(
-  { tillstandId: Id, status: Type.Enum(['beviljat', 'avslaget']), giltigTill: Instant, loggId: LoggId },
+  { tillstandId: Id, status: Type.Enum(['beviljat', 'avslaget']), giltigTill: Instant, loggId: LogIds },
   CLOSED,
 )
 export type Beslutssvar = Static<typeof Beslutssvar>
@@ -54,7 +54,7 @@ export const Granskningsbegaran = Type.Object({ utfall: Type.Enum([...REVIEWS]),
 export type Granskningsbegaran = Static<typeof Granskningsbegaran>
 
 export const Granskningssvar = Type.Object(
-  { tillstandId: Id, granskning: Type.Enum([...REVIEWS]), loggId: LoggId },
+  { tillstandId: Id, granskning: Type.Enum([...REVIEWS]), loggId: LogIds },
   CLOSED,
 )
 export type Granskningssvar = Static<typeof Granskningssvar>
@@ -100,7 +100,7 @@ export const Tillstandslista = Type.Object(
     page: Type.Integer(),
     limit: Type.Integer(),
     fler: Type.Boolean(),
-    loggId: LoggId,
+    loggId: LogIds,
   },
   CLOSED,
 )
