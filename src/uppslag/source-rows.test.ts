@@ -34,7 +34,7 @@ test('the explanation tells the time of the read as it is in Stockholm', () => {
 
 test('a source from which nothing may be seen tells not even when it was read', () => {
   const onlyNorth = {
-    beslut: (stadsdel: string) => ({ falt: new Set(stadsdel === 'nord' ? ['a'] : []), orsak: 'tillaten' as const }),
+    decide: (stadsdel: string) => ({ falt: new Set(stadsdel === 'nord' ? ['a'] : []), orsak: 'tillaten' as const }),
   }
   const stadsdelar = ['nord', 'syd'].map((code) => ({ kod: code, namn: code, giltigFran: '2007-01-01' }))
   const rows = sourceRows(stadsdelar, [status({}), status({ stadsdel: 'syd' })], onlyNorth, NOW)
@@ -48,7 +48,7 @@ test('a source from which nothing may be seen tells not even when it was read', 
 
 test('the rows are made once for one reading of the sources, and anew for the next and for another reach', () => {
   const stadsdelar = [{ kod: 'nord', namn: 'Nord', giltigFran: '2007-01-01' }]
-  const reach = (field: string[]) => ({ beslut: () => ({ falt: new Set(field), orsak: 'tillaten' as const }) })
+  const reach = (field: string[]) => ({ decide: () => ({ falt: new Set(field), orsak: 'tillaten' as const }) })
   const [all, none] = [reach(['a']), reach([])]
   const readCounts = [status({})]
   const rows = createSourceRows()
