@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { ExplanationAnswer } from './explanation-schema.ts'
 
 let app: UppslagApp
@@ -24,7 +25,7 @@ test('tells what a lookup would show and by which rule, and in which file, the r
   expect(status).toBe(200)
   expect(answer).toMatchObject({ nekas: null, policyversion: app.policy.version, loggId: ['insyn/1'] })
   expect(answer.roller).toMatchObject([{ roll: 'aldre-direkt', namn: 'Äldre direkt', galler: true }])
-  expect(answer.roller[0]?.mangder).toHaveLength(8)
+  expect(answer.roller[0]?.mangder).toHaveLength(INFORMATIONSMANGDER.length)
   expect(answer.roller[0]?.mangder).toContainEqual({
     stadsdel: 'bromma',
     mangd: 'avgift',
