@@ -293,7 +293,7 @@ export interface components {
         AvgiftVisad: {
             stadsdel: string;
             /** @enum {string} */
-            kalla: "paraplyet" | "agresso";
+            kalla: "paraplyet" | "agresso" | "ber";
             period?: string;
             /** @description Öre */
             avgift?: number;
@@ -307,7 +307,7 @@ export interface components {
         BeslutVisat: {
             stadsdel: string;
             /** @enum {string} */
-            kalla: "paraplyet" | "agresso";
+            kalla: "paraplyet" | "agresso" | "ber";
             beslutId?: string;
             lagSfs?: string;
             lagKapitel?: number;
@@ -344,7 +344,7 @@ export interface components {
         FakturaVisad: {
             stadsdel: string;
             /** @enum {string} */
-            kalla: "paraplyet" | "agresso";
+            kalla: "paraplyet" | "agresso" | "ber";
             /** @description Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd. */
             fakturaRef?: string;
             forfallen?: boolean;
@@ -409,7 +409,7 @@ export interface components {
                 mangder: {
                     stadsdel: string;
                     /** @enum {string} */
-                    mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura";
+                    mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko";
                     /** @description Diarienummer för avtalet som gäller. */
                     avtal: string | null;
                     visas: string[];
@@ -423,6 +423,27 @@ export interface components {
                     }[];
                 }[];
             }[];
+        };
+        ForskolekoVisad: {
+            stadsdel: string;
+            /** @enum {string} */
+            kalla: "paraplyet" | "agresso" | "ber";
+            /** Format: date */
+            sedan?: string;
+            onskadEnhet?: string;
+            status?: string;
+        };
+        ForskoleplaceringVisad: {
+            stadsdel: string;
+            /** @enum {string} */
+            kalla: "paraplyet" | "agresso" | "ber";
+            forskola?: string;
+            enhet?: string;
+            /** Format: date */
+            franOchMed?: string;
+            /** Format: date */
+            tillOchMed?: string;
+            status?: string;
         };
         Forslag: {
             huvudkategori: string;
@@ -447,7 +468,7 @@ export interface components {
         HandlaggareVisad: {
             stadsdel: string;
             /** @enum {string} */
-            kalla: "paraplyet" | "agresso";
+            kalla: "paraplyet" | "agresso" | "ber";
             handlaggareId?: string;
             namn?: string;
             enhet?: string;
@@ -457,7 +478,7 @@ export interface components {
         };
         Kallrad: {
             /** @enum {string} */
-            kalla: "paraplyet" | "agresso";
+            kalla: "paraplyet" | "agresso" | "ber";
             stadsdel: string;
             /** @enum {string} */
             status: "aktuell" | "inaktuell" | "ej-svar" | "ingar-ej";
@@ -469,7 +490,7 @@ export interface components {
         KostatusVisad: {
             stadsdel: string;
             /** @enum {string} */
-            kalla: "paraplyet" | "agresso";
+            kalla: "paraplyet" | "agresso" | "ber";
             koId?: string;
             slag?: string;
             status?: string;
@@ -529,7 +550,7 @@ export interface components {
         RakningsmottagareVisad: {
             stadsdel: string;
             /** @enum {string} */
-            kalla: "paraplyet" | "agresso";
+            kalla: "paraplyet" | "agresso" | "ber";
             namn?: string;
             slag?: string;
             /** Format: date */
@@ -671,12 +692,14 @@ export interface components {
             kostatus: components["schemas"]["KostatusVisad"][];
             rakningsmottagare: components["schemas"]["RakningsmottagareVisad"][];
             fakturor: components["schemas"]["FakturaVisad"][];
+            forskoleplaceringar: components["schemas"]["ForskoleplaceringVisad"][];
+            forskoleko: components["schemas"]["ForskolekoVisad"][];
             kallor: components["schemas"]["Kallrad"][];
         };
         UtforareVisad: {
             stadsdel: string;
             /** @enum {string} */
-            kalla: "paraplyet" | "agresso";
+            kalla: "paraplyet" | "agresso" | "ber";
             uppdragId?: string;
             namn?: string;
             enhet?: string;

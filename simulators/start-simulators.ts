@@ -2,6 +2,7 @@ import express from 'express'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { berHandler } from './ber/ber-handler.ts'
 import { queryEngine } from './agresso/query-engine.ts'
 import { createArendeStore, type ArendeStore } from './case-system/arende-store.ts'
 import { caseSystem } from './case-system/case-system.ts'
@@ -27,7 +28,11 @@ export interface StartedSimulators extends Simulators {
 }
 
 /** The simulated sources, each mounted under its name. */
-const SOURCE_PEERS: Readonly<Record<SourceName, CreatePeer>> = { paraplyet: paraplyetHandler, agresso: queryEngine }
+const SOURCE_PEERS: Readonly<Record<SourceName, CreatePeer>> = {
+  paraplyet: paraplyetHandler,
+  agresso: queryEngine,
+  ber: berHandler,
+}
 /** Of random numbers; the population's own have lower numbers. */
 const PEOPLE_STREAM = 10_000
 /** A token lives for eight hours. */

@@ -1,9 +1,10 @@
 import { AGRESSO } from './informationsmangd/agresso.ts'
+import { BER } from './informationsmangd/ber.ts'
 import type { Kind, SourceDeclaration } from './informationsmangd/declare.ts'
 import { PARAPLYET } from './informationsmangd/paraplyet.ts'
 
 /** The sources and their kinds of information, in the order in which they are shown. A source is added here. */
-const DECLARED = { paraplyet: PARAPLYET, agresso: AGRESSO } as const
+const DECLARED = { paraplyet: PARAPLYET, agresso: AGRESSO, ber: BER } as const
 
 type Declared = typeof DECLARED
 export type SourceName = keyof Declared
@@ -13,7 +14,7 @@ type Merged<U> = (U extends unknown ? (one: U) => void : never) extends (all: in
 export type Kinds = Merged<Declared[SourceName]['kinds']>
 
 /** The unit of permission, of topic and of log. See docs/glossary.md. */
-export type Informationsmangd = keyof Kinds & string
+export type Informationsmangd = keyof Kinds
 /** What a tittbehörighet may be of beside an informationsmängd: read, and never stored or shown. */
 export type InternalMangd = Declared[SourceName]['internal'][number]
 

@@ -1,5 +1,6 @@
 import { Type, type TObject } from 'typebox'
 import { agresso } from '../adapters/agresso/definition.ts'
+import { ber } from '../adapters/ber/definition.ts'
 import { paraplyet } from '../adapters/paraplyet/definition.ts'
 import type { SourceDefinition } from '../adapters/source-definition.ts'
 import type { Config } from '../config.ts'
@@ -12,7 +13,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { Scope } from '../sync/source.ts'
 
 /** The definition of each source: one folder of `adapters` per source. */
-const DEFINITIONS: Readonly<Record<SourceName, SourceDefinition>> = { paraplyet, agresso }
+const DEFINITIONS: Readonly<Record<SourceName, SourceDefinition>> = { paraplyet, agresso, ber }
 
 /** The sources' parts of the settings, as config/schema/kallor.schema.json publishes them. */
 export const sourceSettings = (): TObject =>

@@ -1,0 +1,22 @@
+import { Type } from 'typebox'
+import { defineSource } from '../source-definition.ts'
+import { berSource } from './source.ts'
+
+const Text = Type.String({ minLength: 1 })
+const Address = Type.String({ pattern: '^https?://[^?#]*[^/?#]$' })
+
+const BerSettings = Type.Optional(
+  Type.Record(
+    Type.String(),
+    Type.Object(
+      { url: Address, token: Address, klient: Text, hemlighet: Text },
+      { additionalProperties: false, description: 'Addresses of the register and of its token endpoint.' },
+    ),
+    { description: 'Barn- och elevregistret: one register per stadsdel whose board runs preschools.' },
+  ),
+)
+
+export const ber = defineSource(BerSettings, (registers, context) => ({
+  source: berSource({ ...context, registers }),
+  stadsdelar: Object.keys(registers),
+}))

@@ -1,0 +1,87 @@
+import { InsynError } from '../../errors.ts'
+import { isInternal } from '../../informationsmangd.ts'
+import type { Manifest } from '../../mapping/manifest.ts'
+import { createPersonAssembler } from '../../mapping/person-assembler.ts'
+import type { SourceBatch } from '../../mapping/person-items.ts'
+import type { ReadCounts, ReadExtent, Source } from '../../sync/source.ts'
+import { berClient, type BerClient, type Query, type Register } from './client.ts'
+import { createHttp } from './http.ts'
+import { createPageReader } from './page-reader.ts'
+
+export interface BerOptions {
+  /** By stadsdel: the boards that run preschools. */
+  readonly registers: Readonly<Record<string, Register>>
+  readonly manifests: readonly Manifest[]
+  /** Milliseconds for a token, and for a whole read of each kind. */
+  readonly deadlines: {
+    readonly smallCalls: number
+    readonly all: number
+    readonly andrade: number
+    readonly person: number
+  }
+  /** No complete read of a register is ever larger. */
+  readonly capBytes: number
+  readonly clock: () => Date
+}
+
+/** One child is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
+const PERSON_BYTES = 1024 * 1024
+
+interface RegisterRead {
+  readonly query: Query
+  readonly deadlineMs: number
+  readonly evenProtected?: boolean
+}
+
+/** Barn- och elevregistret: one register per stadsdel, read over HTTP as openapi.yaml describes. */
+export function berSource(options: BerOptions): Source & { close(): Promise<void> } {
+  const { deadlines, clock } = options
+  const manifests = options.manifests.filter(({ kalla }) => kalla === 'ber')
+  const http = createHttp()
+  const clients = new Map<string, BerClient>()
+  for (const [stadsdel, register] of Object.entries(options.registers))
+    clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock }))
+
+  async function* read(
+    { stadsdel, mangder }: ReadExtent,
+    counts: ReadCounts,
+    signal: AbortSignal,
+    { query, deadlineMs, evenProtected = false }: RegisterRead,
+  ): AsyncGenerator<SourceBatch, void> {
+    // The protection flag is read with whatever is read, since nothing may be shown without it.
+    const allowed = manifests.filter(({ informationsmangd: one }) => isInternal(one) || mangder.has(one))
+    if (allowed.every(({ informationsmangd }) => isInternal(informationsmangd))) return
+    const client = clients.get(stadsdel)
+    if (client === undefined) throw new InsynError('KONFIG_OGILTIG', `ber: no register for ${stadsdel}`)
+    const what = `ber ${stadsdel} ${query.operation}`
+    const today = clock()
+    const readPage = createPageReader(what, { manifests, allowed, today, unknownFields: counts.unknownFields })
+    const children = createPersonAssembler(allowed, { today, evenProtected })
+    const capBytes = query.operation === 'sok' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes
+    for await (const { rows } of client.read(query, readPage, { signal, deadlineMs, capBytes, counts })) {
+      for (const row of rows) children.add(row)
+      counts.rader += rows.length
+      // A child is whole when its object ends.
+      children.flush()
+      const batch = children.take()
+      if (query.operation === 'sok' && batch.personer.some(({ personnummer }) => personnummer !== query.personnummer))
+        throw new InsynError('KALLA_INTE_SVAR', `${what}: another child than was asked for`)
+      if (batch.personer.length + batch.orphans.length > 0) yield batch
+    }
+  }
+
+  return {
+    namn: 'ber',
+    readAll: (extent, counts, signal) =>
+      read(extent, counts, signal, { query: { operation: 'alla' }, deadlineMs: deadlines.all }),
+    readChanged: (extent, since, counts, signal) =>
+      read(extent, counts, signal, { query: { operation: 'andrade', since }, deadlineMs: deadlines.andrade }),
+    readPerson: (extent, personnummer, counts, signal, evenProtected) =>
+      read(extent, counts, signal, {
+        query: { operation: 'sok', personnummer },
+        deadlineMs: deadlines.person,
+        evenProtected: evenProtected === true,
+      }),
+    close: () => http.close(),
+  }
+}
