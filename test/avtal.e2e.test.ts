@@ -23,10 +23,10 @@ const CASES = 6
 const STEPS = [
   'true',
   'loggpost is not null',
-  'nycklar_forstorda is not null',
+  'keys_destroyed is not null',
   `rader ? 'leverans'`,
   `rader ? 'uppgift'`,
-  'gallrat is not null',
+  'purged is not null',
 ] as const
 const MAIN = join(import.meta.dirname, '../dist/src/main.js')
 const STADSDEL = 'sodermalm'

@@ -94,7 +94,7 @@ describeKafka('a hub with a bus', () => {
     const state = JSON.parse(Buffer.from(plaintext).toString()) as { poster: { beslutId: string }[] }
     expect(newest?.topic).toBe(uppgiftTopic(kafka.amnesprefix, 'beslut'))
     const known = people().flatMap(({ stadsdelar }) =>
-      (stadsdelar[stadsdel]?.beslut ?? []).map((item) => item.fakturanummer),
+      (stadsdelar[stadsdel]?.beslut ?? []).map((item) => item.beslutId),
     )
     expect(known).toContain(state.poster[0]?.beslutId)
     const [record] = await sql<{ logg: string; record: string }>(

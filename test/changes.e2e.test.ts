@@ -122,7 +122,7 @@ test('a decision that vanishes is gone from lookup and case, the last one with a
     expect(await moved()).toEqual({ writes: 1, messages: 1, gone: left })
     await expectShown(personnummer)
   }
-  expect((await lookUp(personnummer)).personId).toEqual([])
+  expect((await lookUp(personnummer)).beslut).toEqual([])
 })
 
 test('a paid invoice is told as paid', async () => {
@@ -191,8 +191,8 @@ test('a large deletion waits for a person’s word, and then takes away what it 
   expect(await half()).toMatchObject(waits)
   const [held] = await sql<{ antal: number }>(
     installation,
-    `select sum((volume->>'borta')::int)::int as antal
-       from sync_run, jsonb_array_elements(guard->'volymer') as volume where id = (select max(id) from sync_run)`,
+    `select sum((volume->>'gone')::int)::int as antal
+       from sync_run, jsonb_array_elements(guard->'volumes') as volume where id = (select max(id) from sync_run)`,
   )
   const count = held?.antal ?? 0
   expect(count).toBeGreaterThan(20)

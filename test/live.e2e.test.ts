@@ -228,9 +228,9 @@ test('somebody who became protected a moment ago: a neutral answer at once, and 
 })
 
 const neutral = (answer: Answer): string => {
-  expect(answer.personId).toEqual(expect.any(String))
+  expect(answer.uppslagId).toEqual(expect.any(String))
   expect(answer.loggId).toEqual([expect.stringMatching(/^insyn\//)])
-  expect(answer.personId).toEqual(expect.any(String))
+  expect(answer.tidpunkt).toEqual(expect.any(String))
   return JSON.stringify(withoutItsOwn(answer))
 }
 

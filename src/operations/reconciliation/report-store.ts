@@ -13,10 +13,10 @@ export async function save(pool: pg.Pool, { comparisons, obstacle }: Report, tim
   await inTransaction(pool, async (tx) => {
     await tx.query(
       `insert into reconciliation
-       select r.side, r.kalla, r.stadsdel, r.mangd, $2, (r.deras->>'antal')::bigint, (r.spegelns->>'antal')::bigint,
-              r.deras->>'digest', r.spegelns->>'digest', r."paVag", r.deviations
-         from jsonb_to_recordset($1::jsonb) as r (side text, kalla text, stadsdel text, mangd text, deras jsonb,
-              spegelns jsonb, "paVag" bigint, deviations bigint)
+       select r.side, r.kalla, r.stadsdel, r.mangd, $2, (r.their->>'antal')::bigint, (r.mirror->>'antal')::bigint,
+              r.their->>'digest', r.mirror->>'digest', r."onTheWay", r.deviations
+         from jsonb_to_recordset($1::jsonb) as r (side text, kalla text, stadsdel text, mangd text, their jsonb,
+              mirror jsonb, "onTheWay" bigint, deviations bigint)
        on conflict (side, kalla, stadsdel, mangd) do update
           set tid = excluded.tid, antal = excluded.antal, mirror_count = excluded.mirror_count,
               digest = excluded.digest, mirror_digest = excluded.mirror_digest,

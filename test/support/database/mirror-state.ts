@@ -32,7 +32,7 @@ export async function sync(
   const done = await installation.insyn('synk', ...args)
   const runs = await sql<Run>(
     installation,
-    `select kalla, stadsdel, concat_ws(' ', status, error_code, guard->>'skal') as utfall, gone from sync_run
+    `select kalla, stadsdel, concat_ws(' ', status, error_code, guard->>'reason') as utfall, gone from sync_run
       where id > $1 order by id`,
     [newest?.id],
   )
