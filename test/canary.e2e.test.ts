@@ -18,6 +18,7 @@ import {
   type Unlisted,
 } from './support/sources/source-replies.ts'
 import { campaign } from './support/campaign.ts'
+import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const COUNT = campaign(300, 1_000)
 /** So many cases are opened by name; a tenth of them is closed again. */
@@ -66,7 +67,7 @@ test(
       city.installation,
       `select sum(rader)::int as rader, count(*) filter (where status = 'lyckad')::int as done from sync_run`,
     )
-    expect(read?.done).toBe(22)
+    expect(read?.done).toBe(SCOPES)
     expect(read?.rader).toBeGreaterThan(10 * COUNT)
     await city.simulators.people.begin({ hubb: hub.adress, oppna: 40 })
     await city.untilMirrored()

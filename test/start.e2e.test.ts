@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { freshCheckout, type Checkout, type NpmProcess } from './support/hub/checkout.ts'
 import { troubles, type Trouble } from './support/hub/start-faults.ts'
 import { campaign, WHOLE } from './support/campaign.ts'
+import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const SECOND = 1_000
 let clone: Checkout
@@ -62,7 +63,7 @@ test(
     expect(Date.now() - begun).toBeLessThan(90 * SECOND)
     state = await running.until(STATE)
     expect(running.out()).toMatch(/40 cases were opened and mirrored/)
-    expect(running.out().match(/ records /g)).toHaveLength(22)
+    expect(running.out().match(/ records /g)).toHaveLength(SCOPES)
     // The demo's tokens are bound to no certificate, which every start says; nothing else is wrong.
     expect(lines(running.err()).map((line) => (JSON.parse(line) as { message: string }).message)).toEqual([
       'certificate-binding-off',
