@@ -17,8 +17,8 @@ const simulators = await startSimulatorProcess(PEOPLE)
 const state = await newState()
 const hub = await startHubProcess(simulators.base, state.folder)
 await hub.sync()
-const tokenFor = async (klient: string, roller: readonly string[]) => {
-  const wanted = { slutanvandare: 'matning', klient, roller }
+const tokenFor = async (client: string, roller: readonly string[]) => {
+  const wanted = { slutanvandare: 'matning', klient: client, roller }
   const { access_token: token } = await request<{ access_token: string }>(
     'POST',
     `${simulators.base}/utfardare/token`,

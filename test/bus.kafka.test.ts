@@ -3,6 +3,7 @@ import { compactDecrypt, importJWK, type JWK } from 'jose'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { connectKafka } from '../src/adapters/kafka/connection.ts'
 import { createPublisher } from '../src/adapters/kafka/publisher.ts'
+import { INFORMATIONSMANGDER } from '../src/informationsmangd.ts'
 import type { Report } from '../src/operations/reconciliation/report.ts'
 import { uppgiftTopic } from '../src/bus/topics.ts'
 import { BROKER_DATA, dumpBroker } from './support/bus/broker-dump.ts'
@@ -49,7 +50,7 @@ describeKafka('a hub with a bus', () => {
     const { code: unwell, output: missing } = await installation.insyn('doctor')
     expect([unwell, missing]).toEqual([1, expect.stringContaining('insyn kafka skapa')])
     const { code, output } = await installation.insyn('kafka', 'skapa')
-    expect([code, output.trim().split('\n').length]).toEqual([0, 9])
+    expect([code, output.trim().split('\n').length]).toEqual([0, INFORMATIONSMANGDER.length + 1])
     expect(await installation.insyn('kafka', 'skapa')).toEqual({ code: 0, output: '' })
     const { output: well } = await installation.insyn('doctor')
     expect(

@@ -95,7 +95,7 @@ test('a row that is gone, one of nobody, and two whose contents have changed pla
   const nobody = 'AAAAAAAAAAAAAAAAAAAAAA'
   await sql(
     installation,
-    `insert into uppgift select '${nobody}', '${nobody}', stadsdel, kalla, mangd, nextval('uppgift_version'), digest, sealed, '{}', last
+    `insert into uppgift select '${nobody}', '${nobody}', stadsdel, kalla, mangd, nextval('uppgift_version'), digest, sealed, '{}', read_at
        from uppgift where uppgift_ref = '${first.uppgift_ref}'`,
   )
   const report = await look('--reparera')

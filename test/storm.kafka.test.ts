@@ -195,8 +195,8 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
       const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
       expect(await installation.insyn('logg', 'verifiera', file, '--nyckel', vkey)).toMatchObject({ code: 0 })
       for (const line of (await readFile(file, 'utf8')).trim().split('\n').slice(1, -1)) {
-        const { access } = JSON.parse(line) as {
-          access: { handelse: string; arende: string; visat: { mangd: string; falt: string[] }[] }
+        const { atkomst: access } = JSON.parse(line) as {
+          atkomst: { handelse: string; arende: string; visat: { mangd: string; falt: string[] }[] }
         }
         const [shown] = access.visat
         if (access.handelse !== 'spegling' || shown === undefined) continue
