@@ -73,8 +73,8 @@ function addAdapter(root, folder, names) {
   for (const file of inFolder(root, folder, '.wsdl'))
     for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(/\b(?:name|value)="([^"]+)"/g))
       names.add(name)
-  for (const file of inFolder(root, folder, '.json').filter((one) => one.includes('/openapi.')))
-    addSchema(JSON.parse(readFileSync(join(root, file), 'utf8')), names)
+  for (const file of inFolder(root, folder, '').filter((one) => one.includes('/openapi.')))
+    addSchema(parse(readFileSync(join(root, file), 'utf8')), names)
 }
 
 function addTypes(file, text, names) {

@@ -91,7 +91,8 @@ async function liveWith(silent: readonly string[], personnummer: string, andamal
 async function warmUp(): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const { answer } = await live(NONE)
-    if (answer.kallor.every((one) => one.direkt === 'svarade')) return
+    const included = answer.kallor.filter(({ status }) => status !== 'ingar-ej')
+    if (included.length > 0 && included.every((one) => one.direkt === 'svarade')) return
   }
   throw new Error('the sources never all answered')
 }

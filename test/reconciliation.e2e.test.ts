@@ -145,7 +145,7 @@ test('a look by hand is on record, and the newest finding is measured without co
     utfall: 'tomt',
   })
   const text = await (await fetch(`${hub.adress}/metrics`)).text()
-  const lines = text.split('\n').filter((line) => line.startsWith('insyn_avstamning'))
+  const lines = text.split('\n').filter((line) => line.startsWith('insyn_reconciliation'))
   expect(lines).toContainEqual(expect.stringMatching(/^insyn_reconciliation_differences\{.*stadsdel="farsta".*\} 0$/))
   expect(lines.filter((line) => line.startsWith('insyn_reconciliation_age_seconds{'))).toHaveLength(2)
   expect(lines.every((line) => / 0$|alder/.test(line))).toBe(true)

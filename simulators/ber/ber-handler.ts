@@ -89,15 +89,15 @@ export function berHandler(population: Population, faults: ErrorControl, options
     const isLast = from + size >= chosen.length && fault !== 'dubblett'
     const shown = some.filter((_, n) => fault !== 'halv-sida' || n % 2 === 1)
     for (const index of some) options.observe?.(index, stadsdel)
-    const barn = shown.map((index, n) =>
+    const records = shown.map((index, n) =>
       record(population, index, children.child(index), canary, fault === 'utan-flagga' && n % 3 === 0),
     )
     return {
       status: 200,
       body: {
         framstalld: canary(new Date().toISOString()),
-        barn,
-        antal: barn.length,
+        barn: records,
+        antal: records.length,
         sista: isLast,
         // A repeated cursor: the next page would be this one.
         nasta: isLast ? null : `m-${fault === 'dubblett' ? from : from + size}`,

@@ -9,11 +9,11 @@ const STREAM = 20_000
 /** A child leaves the preschool in the year of its sixth birthday. */
 const OLDEST = 6
 
-const PRESCHOOLS: readonly { readonly forskola: string; readonly enheter: readonly string[] }[] = [
-  { forskola: 'Förskolan Ängsblomman', enheter: ['Blåklockan', 'Prästkragen'] },
-  { forskola: 'Förskolan Åsnan & Örnen', enheter: ['Småfåglarna', 'Storfåglarna', 'Kläckeriet'] },
-  { forskola: 'Förskolan Myrstacken', enheter: ['Tallen', 'Granen'] },
-  { forskola: 'Förskolan "Lilla My"', enheter: ['Mumindalen', 'Ensliga öarna'] },
+const PRESCHOOLS: readonly { readonly forskola: string; readonly units: readonly string[] }[] = [
+  { forskola: 'Förskolan Ängsblomman', units: ['Blåklockan', 'Prästkragen'] },
+  { forskola: 'Förskolan Åsnan & Örnen', units: ['Småfåglarna', 'Storfåglarna', 'Kläckeriet'] },
+  { forskola: 'Förskolan Myrstacken', units: ['Tallen', 'Granen'] },
+  { forskola: 'Förskolan "Lilla My"', units: ['Mumindalen', 'Ensliga öarna'] },
 ]
 
 export interface Child {
@@ -66,14 +66,14 @@ function childOf(s: Random, thisYear: number): Child {
   const day = (year: number): string =>
     `${year}-${String(s.between(1, 12)).padStart(2, '0')}-${String(s.between(1, 28)).padStart(2, '0')}`
   const placed = s.chance(0.8)
-  const { forskola, enheter } = s.options(PRESCHOOLS)
+  const { forskola, units } = s.options(PRESCHOOLS)
   const placements: TruthItem[] = placed
-    ? [{ forskola, enhet: s.options(enheter), franOchMed: day(thisYear - 1), status: 'pagaende' }]
+    ? [{ forskola, enhet: s.options(units), franOchMed: day(thisYear - 1), status: 'pagaende' }]
     : []
   if (placed && s.chance(0.3))
     placements.push({
       forskola,
-      enhet: s.options(enheter),
+      enhet: s.options(units),
       franOchMed: day(thisYear - 3),
       tillOchMed: day(thisYear - 2),
       status: 'avslutad',
@@ -81,8 +81,8 @@ function childOf(s: Random, thisYear: number): Child {
   const queue: TruthItem[] = []
   // A child without a place waits for one, and some with a place wait for another.
   if (!placed || s.chance(0.3))
-    for (const onskadEnhet of new Set([s.options(PRESCHOOLS).forskola, s.options(PRESCHOOLS).forskola]))
-      queue.push({ onskadEnhet, sedan: day(thisYear - 1), status: 'vantar' })
+    for (const wanted of new Set([s.options(PRESCHOOLS).forskola, s.options(PRESCHOOLS).forskola]))
+      queue.push({ onskadEnhet: wanted, sedan: day(thisYear - 1), status: 'vantar' })
   return {
     forskoleplacering: sorted(placements, ['forskola', 'enhet', 'franOchMed']),
     forskoleko: sorted(queue, ['onskadEnhet', 'sedan']),

@@ -27,8 +27,8 @@ const without = <T extends object>(object: T, name: keyof T) =>
 
 test('the rows of a child come with its number and flag, whatever the order of its members', () => {
   const backwards = Object.fromEntries(Object.entries(child).reverse())
-  for (const barn of [[child], [backwards]])
-    expect(read({ ...whole, barn })).toMatchObject({
+  for (const children of [[child], [backwards]])
+    expect(read({ ...whole, barn: children })).toMatchObject({
       children: 1,
       total: 1,
       next: undefined,
@@ -65,7 +65,7 @@ test.each<[string, unknown, string]>([
   ['a field with another structure', { ...child.placeringar[0], enhet: ['Kotten'] }, 'struktur'],
   ['a code that nobody listed', { ...child.placeringar[0], status: 'OKÄND' }, 'format'],
   ['a required field that is null', { ...child.placeringar[0], enhet: null }, 'saknas'],
-])('%s rejects its row', (_, placering, orsak) => {
-  const { rows } = read({ ...whole, barn: [{ ...child, placeringar: [placering] }] })
-  expect(rows[1]).toMatchObject({ mangd: 'forskoleplacering', falt: {}, rejected: { orsak } })
+])('%s rejects its row', (_, row, reason) => {
+  const { rows } = read({ ...whole, barn: [{ ...child, placeringar: [row] }] })
+  expect(rows[1]).toMatchObject({ mangd: 'forskoleplacering', falt: {}, rejected: { orsak: reason } })
 })

@@ -216,8 +216,8 @@ test.each<[Failure, string, boolean]>([
   ['for-stort', 'KALLA_INTE_SVAR', false],
   ['halv-sida', 'KALLA_TRUNKERAD', false],
   ['dubblett', 'KALLA_INTE_SVAR', false],
-])('%s is %s, in a complete read and of one child, and quotes nothing', async (fel, code, retryable) => {
-  faults.set({ peer: 'ber', fel })
+])('%s is %s, in a complete read and of one child, and quotes nothing', async (fault, code, retryable) => {
+  faults.set({ peer: 'ber', fel: fault })
   const ms = code === 'KALLA_OTILLGANGLIG' ? 300 : 10_000
   const mine = source({ deadlines: { smallCalls: ms, all: ms, andrade: ms, person: ms } })
   const number = numberOf(own()[0])

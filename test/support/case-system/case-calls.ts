@@ -76,7 +76,7 @@ export function expectRecorded(
     ...of('borttagning'),
     ...of('berikning'),
   ]))
-    expect({ personRef, klient, roll, personnummerSealed: personnummerForseglat }).toEqual({
+    expect({ personRef, klient, roll, personnummerForseglat }).toEqual({
       personRef: expect.stringMatching(/^[\w-]{22}$/),
       klient: 'insyn',
       roll: 'arendesystem',
