@@ -72,13 +72,15 @@ beforeAll(async () => {
   const read = settingsOn(db, join(folder, 'config'), simulators, password)
   const paraplyet = read.paraplyet as ParaplyetSettings
   const agresso = read.agresso as AgressoSettings
-  const installation = paraplyet[BEFORE]
-  if (installation === undefined) throw new Error('the demo has no such district')
+  const ber = read.ber as Readonly<Record<string, unknown>>
+  const [installation, register] = [paraplyet[BEFORE], ber[BEFORE]]
+  if (installation === undefined || register === undefined) throw new Error('the demo has no such district')
   const config = {
     ...read,
     // The same installations serve the board that takes over.
     paraplyet: { [BEFORE]: installation, [AFTER]: installation },
     agresso: { ...agresso, foretag: { [BEFORE]: 'BR', [AFTER]: 'BR' } },
+    ber: { [BEFORE]: register, [AFTER]: register },
     utfardare: [
       {
         issuer: 'urn:prov',
