@@ -148,5 +148,5 @@ test('a look by hand is on record, and the newest finding is measured without co
   const lines = text.split('\n').filter((line) => line.startsWith('insyn_reconciliation'))
   expect(lines).toContainEqual(expect.stringMatching(/^insyn_reconciliation_differences\{.*stadsdel="farsta".*\} 0$/))
   expect(lines.filter((line) => line.startsWith('insyn_reconciliation_age_seconds{'))).toHaveLength(2)
-  expect(lines.every((line) => / 0$|alder/.test(line))).toBe(true)
+  expect(lines.every((line) => / 0$|_age_seconds/.test(line))).toBe(true)
 })
