@@ -50,7 +50,7 @@ function comparisonText({ side, kalla, stadsdel, mangd, their, mirror, onTheWay,
   const equal = their.antal === mirror.antal && their.digest === mirror.digest
   const verdict = deviations > 0 ? `${deviations} differ` : equal ? 'equal' : `${onTheWay} on their way`
   const what = `${side.padEnd(7)}${kalla.padEnd(10)} ${stadsdel.padEnd(24)} ${mangd.padEnd(17)}`
-  return `${what}${sumText(their)} spegel ${sumText(mirror)} ${verdict}`
+  return `${what}${sumText(their)} mirror ${sumText(mirror)} ${verdict}`
 }
 
 const deviationText = ({ side, slag, uppgiftRef, kalla, stadsdel, mangd, arende }: Deviation): string =>
