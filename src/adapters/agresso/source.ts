@@ -1,5 +1,6 @@
 import { InsynError } from '../../errors.ts'
 import type { Manifest, ManifestMangd } from '../../mapping/manifest.ts'
+import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import { createTransport } from '../soap/transport.ts'
@@ -7,7 +8,7 @@ import { agressoBinding, agressoClient, type AgressoClient } from './client.ts'
 import { type Company, readAll, readChanged, readPerson, TEMPLATE_KINDS, type TemplateKind } from './read-company.ts'
 import type { ReadLimits } from './template-rows.ts'
 
-export interface AgressoOptions {
+export interface AgressoOptions extends SourceContext {
   /** With the selector in its query: `…/service.svc?QueryEngineService/QueryEngineV201101`. */
   readonly url: string
   readonly anvandare: string
@@ -18,17 +19,6 @@ export interface AgressoOptions {
   readonly mallar: Readonly<Record<TemplateKind, string>>
   /** IANA name of the zone in which the installation keeps last_update. */
   readonly tidszon: string
-  readonly manifests: readonly Manifest[]
-  /** Milliseconds for a whole exchange of each kind. */
-  readonly deadlines: {
-    readonly smallCalls: number
-    readonly all: number
-    readonly andrade: number
-    readonly person: number
-  }
-  /** No complete answer of a template is ever larger. */
-  readonly capBytes: number
-  readonly clock: () => Date
 }
 
 /** A read that fails looks its templates up again, since one may have been recreated under another id. */

@@ -1,27 +1,16 @@
 import { InsynError } from '../../errors.ts'
 import { isInternal } from '../../informationsmangd.ts'
-import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
+import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { ReadCounts, ReadExtent, Source } from '../../sync/source.ts'
 import { berClient, type BerClient, type Query, type Register } from './client.ts'
 import { createHttp } from './http.ts'
 import { createPageReader } from './page-reader.ts'
 
-export interface BerOptions {
+export interface BerOptions extends SourceContext {
   /** By stadsdel: the boards that run preschools. */
   readonly registers: Readonly<Record<string, Register>>
-  readonly manifests: readonly Manifest[]
-  /** Milliseconds for a token, and for a whole read of each kind. */
-  readonly deadlines: {
-    readonly smallCalls: number
-    readonly all: number
-    readonly andrade: number
-    readonly person: number
-  }
-  /** No complete read of a register is ever larger. */
-  readonly capBytes: number
-  readonly clock: () => Date
 }
 
 /** One child is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
