@@ -19,7 +19,6 @@ create table tillstand (
   begart           timestamptz not null default now(),
   -- while it waits: when it lapses undecided
   valid_to         timestamptz not null,
-  -- a decision that has been made; it is in force once the status says so
   beslut           text collate "C" check (beslut in ('godkant', 'avslaget')),
   decided_by       text,
   beslutande       text,

@@ -25,14 +25,13 @@ export interface Refusal {
   readonly neutral?: { readonly earliestMs: number }
 }
 
-export interface Answer<B> extends Disclosure<B> {
+/** `body` runs when the records are durable: what the request changes is changed there, never before. */
+export interface Answer<B> extends Disclosure<B | Promise<B>> {
   /**
    * Nothing is shown, for a cause that may be about the person: the answer leaves at the set times of neutral answers,
    * and at the earliest `earliestMs` after the request.
    */
   readonly neutral?: { readonly earliestMs: number }
-  /** Runs when the records are durable, before the answer leaves. */
-  readonly carryOut?: () => Promise<void>
 }
 
 export type Outcome<B> = Answer<B> | Refusal

@@ -98,9 +98,8 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
     } else {
       await deps.disclose(outcome, async (body) => {
         measureLog()
-        await outcome.carryOut?.()
         // An undeclared field would be a leak: nothing leaves then.
-        const text = writeAnswer(body)
+        const text = writeAnswer(await body)
         if (text === undefined) throw new TypeError(`the answer of ${contract.path} does not follow its schema`)
         await keep?.(text)
         if (outcome.neutral !== undefined) await waitForGrid(res, arrivedAt, outcome.neutral.earliestMs)

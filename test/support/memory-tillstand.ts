@@ -20,6 +20,11 @@ export function memoryTillstand(clock: () => Date): MemoryTillstand {
   const after = (minutes: number) => new Date(clock().getTime() + minutes * 60_000)
   const shown = (row: Row): TillstandStatus =>
     row.status === 'vantar-godkannande' && row.giltigTill <= clock() ? 'forfallet' : row.status
+  const existing = (id: string): Row => {
+    const row = rows.get(id)
+    if (row === undefined) throw new Error('no such enkelttillstånd')
+    return row
+  }
   const store: MemoryTillstand = {
     rader: rows,
     async request(fresh) {
@@ -28,20 +33,20 @@ export function memoryTillstand(clock: () => Date): MemoryTillstand {
       rows.set(fresh.tillstandId, { ...fresh, begart: clock(), giltigTill: validUntil, beslut: null, granskning: null })
       return { giltigTill: validUntil }
     },
-    async decide(id, { utfall, av, kommentar }) {
+    async obstacleToDecision(id, { utfall, av }) {
       const row = rows.get(id)
       if (row === undefined) return 'finns-ej'
       if (normalizeEndUser(row.slutanvandare) === normalizeEndUser(av)) return 'eget'
-      if (row.beslut !== null) return row.beslut.av === av && row.beslut.utfall === utfall ? row : 'konflikt'
-      if (shown(row) !== 'vantar-godkannande') return 'konflikt'
+      if (row.beslut !== null) return row.beslut.av === av && row.beslut.utfall === utfall ? undefined : 'konflikt'
+      return shown(row) === 'vantar-godkannande' ? undefined : 'konflikt'
+    },
+    async decide(id, { utfall, av, kommentar }) {
+      const row = existing(id)
+      if (row.beslut !== null) return row
       row.beslut = { utfall, av, kommentar, tid: clock() }
+      row.status = utfall === 'godkant' ? 'beviljat' : 'avslaget'
       if (utfall === 'godkant') row.giltigTill = after(row.minuter)
       return row
-    },
-    async carryOut(id) {
-      const row = rows.get(id)
-      if (row?.status === 'vantar-godkannande' && row.beslut !== null)
-        row.status = row.beslut.utfall === 'godkant' ? 'beviljat' : 'avslaget'
     },
     async inForce(id) {
       if (store.broken !== undefined) throw store.broken
@@ -57,14 +62,15 @@ export function memoryTillstand(clock: () => Date): MemoryTillstand {
         .filter((row) => status === undefined || row.status === status)
         .slice((page - 1) * limit, page * limit + 1)
     },
-    async review(id, { utfall, av, kommentar }) {
+    async obstacleToReview(id, { av }) {
       const row = rows.get(id)
       if (row === undefined) return 'finns-ej'
       if (normalizeEndUser(row.slutanvandare) === normalizeEndUser(av) || row.beslut?.av === av) return 'eget'
       if (shown(row) === 'vantar-godkannande') return 'konflikt'
-      if (row.granskning !== null && row.granskning.utfall !== 'behover-utredas') return 'konflikt'
-      row.granskning = { utfall, av, kommentar, tid: clock() }
-      return 'granskat'
+      return row.granskning !== null && row.granskning.utfall !== 'behover-utredas' ? 'konflikt' : undefined
+    },
+    async review(id, { utfall, av, kommentar }) {
+      existing(id).granskning = { utfall, av, kommentar, tid: clock() }
     },
   }
   return store

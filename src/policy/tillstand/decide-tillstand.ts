@@ -6,7 +6,7 @@ import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
 import { beginStep, refuseFailedStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
-/** Another end user than the requester approves or rejects. The decision takes effect when its record is durable. */
+/** Another end user than the requester approves or rejects. */
 export function createDecideTillstand(deps: TillstandDeps) {
   const { keys, tillstand } = deps
 
@@ -20,21 +20,24 @@ export function createDecideTillstand(deps: TillstandDeps) {
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {
-      const verdict = await tillstand.decide(tillstandId, {
+      const decision = {
         utfall: beslut,
         av: caller.slutanvandare,
         kommentar: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'beslut'), kommentar),
-      })
-      if (typeof verdict === 'string') return refuseFailedStep(keys, grounds, verdict)
+      }
+      const obstacle = await tillstand.obstacleToDecision(tillstandId, decision)
+      if (obstacle !== undefined) return refuseFailedStep(keys, grounds, obstacle)
       return {
         poster: ownRecord(keys, grounds, { roll, utfall: 'tomt', orsak: `tillstand-${beslut}` }),
-        carryOut: () => tillstand.carryOut(tillstandId),
-        body: (places) => ({
-          tillstandId,
-          status: beslut === 'godkant' ? 'beviljat' : 'avslaget',
-          giltigTill: verdict.giltigTill.toISOString(),
-          loggId: placeIds(places),
-        }),
+        body: async (places) => {
+          const { giltigTill } = await tillstand.decide(tillstandId, decision)
+          return {
+            tillstandId,
+            status: beslut === 'godkant' ? 'beviljat' : 'avslaget',
+            giltigTill: giltigTill.toISOString(),
+            loggId: placeIds(places),
+          }
+        },
       }
     } catch (error) {
       return failed(keys, grounds, error)
@@ -56,15 +59,19 @@ export function createReviewTillstand(deps: TillstandDeps) {
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {
-      const reviewed = await tillstand.review(tillstandId, {
+      const review = {
         utfall,
         av: caller.slutanvandare,
         kommentar: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'granskning'), kommentar),
-      })
-      if (reviewed !== 'granskat') return refuseFailedStep(keys, grounds, reviewed)
+      }
+      const obstacle = await tillstand.obstacleToReview(tillstandId, review)
+      if (obstacle !== undefined) return refuseFailedStep(keys, grounds, obstacle)
       return {
         poster: ownRecord(keys, grounds, { roll, utfall: 'tomt', orsak: `tillstand-${utfall}` }),
-        body: (places) => ({ tillstandId, granskning: utfall, loggId: placeIds(places) }),
+        body: async (places) => {
+          await tillstand.review(tillstandId, review)
+          return { tillstandId, granskning: utfall, loggId: placeIds(places) }
+        },
       }
     } catch (error) {
       return failed(keys, grounds, error)

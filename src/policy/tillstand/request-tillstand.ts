@@ -3,7 +3,7 @@ import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
 import { rollerForProtected } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
-import { failed, invalidRequest } from '../../access/refusals.ts'
+import { invalidRequest } from '../../access/refusals.ts'
 import { ownRecord, placeIds } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Tillstandsbegaran, Tillstandssvar } from './tillstand-schema.ts'
@@ -31,25 +31,22 @@ export function createRequestTillstand(deps: TillstandDeps) {
       return refuseStep(keys, step.grounds, 'ratt-saknas')
 
     const status = exception.godkannande ? 'vantar-godkannande' : 'beviljat'
-    try {
-      // An enkelttillstånd is usable by its id alone, and the id leaves only with a durable record.
-      const { giltigTill } = await tillstand.request({
-        tillstandId,
-        regel,
-        status,
-        slutanvandare: caller.slutanvandare,
-        klient: caller.klient,
-        personRef: grounds.personRef,
-        arende: arende ?? null,
-        motivering: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'motivering'), motivering),
-        minuter,
-      })
-      return {
-        poster: ownRecord(keys, grounds, { roll: step.roll, utfall: 'tomt', orsak: `${regel}-${status}` }),
-        body: (places) => ({ tillstandId, status, giltigTill: giltigTill.toISOString(), loggId: placeIds(places) }),
-      }
-    } catch (error) {
-      return failed(keys, grounds, error)
+    return {
+      poster: ownRecord(keys, grounds, { roll: step.roll, utfall: 'tomt', orsak: `${regel}-${status}` }),
+      body: async (places) => {
+        const { giltigTill } = await tillstand.request({
+          tillstandId,
+          regel,
+          status,
+          slutanvandare: caller.slutanvandare,
+          klient: caller.klient,
+          personRef: grounds.personRef,
+          arende: arende ?? null,
+          motivering: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'motivering'), motivering),
+          minuter,
+        })
+        return { tillstandId, status, giltigTill: giltigTill.toISOString(), loggId: placeIds(places) }
+      },
     }
   }
 }

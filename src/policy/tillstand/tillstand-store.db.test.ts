@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
 import { purgeTillstand, postgresTillstand } from './tillstand-store.ts'
-import type { NewTillstand } from './tillstand.ts'
+import type { NewTillstand, Review } from './tillstand.ts'
 
 const db = useDatabase()
 const store = () => postgresTillstand(db.pool)
@@ -28,7 +28,7 @@ const beslut = (by: string, verdict: 'godkant' | 'avslaget' = 'godkant') => ({
   av: by,
   kommentar: 'forseglad',
 })
-const review = (by: string, verdict: 'befogat' | 'obefogat' | 'behover-utredas' = 'befogat') => ({
+const review = (by: string, verdict: Review = 'befogat') => ({
   utfall: verdict,
   av: by,
   kommentar: 'forseglad',
@@ -36,7 +36,6 @@ const review = (by: string, verdict: 'befogat' | 'obefogat' | 'behover-utredas' 
 const approved = async (by = 'bo', changed: Partial<NewTillstand> = {}) => {
   const id = await requested(changed)
   await store().decide(id, beslut(by))
-  await store().carryOut(id)
   return id
 }
 const moveTime = (id: string, minutes: number) =>
@@ -57,43 +56,42 @@ test('one that needs nobody holds at once, one that does holds when somebody els
   const id = await requested()
   expect(await store().inForce(id)).toBeUndefined()
   expect(await store().decide(id, beslut('bo'))).toEqual({ giltigTill: expect.any(Date) })
-  await store().carryOut(id)
   expect(await store().inForce(id)).toMatchObject({ regel: 'skyddad', approved: true })
 })
 
-test('a decision whose record never became durable is not in force, and whoever made it can make it again', async () => {
+test('asked whether it may be decided it stays as it was; the same decision again gives the same', async () => {
   const id = await requested()
-  await store().decide(id, beslut('bo'))
-  // Here the hub is killed; another one goes on.
+  expect(await store().obstacleToDecision(id, beslut('bo'))).toBeUndefined()
   expect(await store().inForce(id)).toBeUndefined()
-  const [row] = await store().list({ status: 'vantar-godkannande', limit: 1, page: 1 })
-  expect(row).toMatchObject({ tillstandId: id, beslut: null })
   const first = await store().decide(id, beslut('bo'))
+  expect(await store().obstacleToDecision(id, beslut('bo'))).toBeUndefined()
   expect(await store().decide(id, beslut('bo'))).toEqual(first)
-  await store().carryOut(id)
-  await store().carryOut(id)
   expect(await store().inForce(id)).toMatchObject({ approved: true })
 })
 
-test('of two who decide at once one decides, and the other is told so', async () => {
+test('of three who decide at once one decides, and the others are told so', async () => {
   for (let round = 0; round < 10; round++) {
     const id = await requested()
-    const verdict = await Promise.all([
+    const verdict = await Promise.allSettled([
       store().decide(id, beslut('bo')),
       store().decide(id, beslut('cilla', 'avslaget')),
       store().decide(id, beslut('dag')),
     ])
-    expect(verdict.filter((one) => one === 'konflikt')).toHaveLength(2)
-    const won = verdict.findIndex((one) => typeof one !== 'string')
-    await store().carryOut(id)
+    expect(verdict.filter((one) => one.status === 'rejected').map(({ reason }) => reason as unknown)).toEqual([
+      expect.objectContaining({ code: 'KONFLIKT' }),
+      expect.objectContaining({ code: 'KONFLIKT' }),
+    ])
+    const won = verdict.findIndex(({ status }) => status === 'fulfilled')
     expect((await store().inForce(id)) !== undefined).toBe(won !== 1)
   }
 })
 
 test('nobody decides on their own, however a client writes the name', async () => {
   const id = await requested({ slutanvandare: 'Anna.Åberg', klient: 'konsol' })
-  for (const by of ['Anna.Åberg', 'anna.åberg', ' ANNA.ÅBERG ', 'anna.a\u030Aberg'])
-    expect(await store().decide(id, beslut(by))).toBe('eget')
+  for (const by of ['Anna.Åberg', 'anna.åberg', ' ANNA.ÅBERG ', 'anna.a\u030Aberg']) {
+    expect(await store().obstacleToDecision(id, beslut(by))).toBe('eget')
+    await expect(store().decide(id, beslut(by))).rejects.toMatchObject({ code: 'KONFLIKT' })
+  }
   expect(await store().inForce(id)).toBeUndefined()
 })
 
@@ -109,7 +107,8 @@ test('the database itself refuses a protected person shown on one person’s wor
 test('time is the database’s: a wait that is over lapses, and what was granted ends', async () => {
   const waiting = await requested()
   await moveTime(waiting, 30)
-  expect(await store().decide(waiting, beslut('bo'))).toBe('konflikt')
+  expect(await store().obstacleToDecision(waiting, beslut('bo'))).toBe('konflikt')
+  await expect(store().decide(waiting, beslut('bo'))).rejects.toMatchObject({ code: 'KONFLIKT' })
   expect((await store().list({ status: 'forfallet', limit: 100, page: 1 })).map((row) => row.tillstandId)).toContain(
     waiting,
   )
@@ -120,7 +119,6 @@ test('time is the database’s: a wait that is over lapses, and what was granted
   expect(await store().inForce(id)).toBeUndefined()
   // Deciding the same again does not give it more time.
   await store().decide(id, beslut('bo'))
-  await store().carryOut(id)
   expect(await store().inForce(id)).toBeUndefined()
 })
 
@@ -131,9 +129,9 @@ test('the time of an approved one begins with the approval', async () => {
       where tillstand_id = $1`,
     [id],
   )
-  const verdict = await store().decide(id, beslut('bo'))
+  const { giltigTill } = await store().decide(id, beslut('bo'))
   const { rows } = await db.pool.query<{ now: Date }>('select now() as now')
-  const left = typeof verdict === 'string' ? 0 : verdict.giltigTill.getTime() - (rows[0]?.now.getTime() ?? 0)
+  const left = giltigTill.getTime() - (rows[0]?.now.getTime() ?? 0)
   expect(left).toBeGreaterThan(29 * 60_000)
   expect(left).toBeLessThanOrEqual(30 * 60_000)
 })
@@ -141,23 +139,27 @@ test('the time of an approved one begins with the approval', async () => {
 test('a refusal stands', async () => {
   const id = await requested()
   await store().decide(id, beslut('bo', 'avslaget'))
-  await store().carryOut(id)
-  expect(await store().decide(id, beslut('bo', 'godkant'))).toBe('konflikt')
+  expect(await store().obstacleToDecision(id, beslut('bo', 'godkant'))).toBe('konflikt')
   expect(await store().decide(id, beslut('bo', 'avslaget'))).toMatchObject({ giltigTill: expect.any(Date) })
   expect(await store().inForce(id)).toBeUndefined()
-  expect(await store().decide(randomUUID(), beslut('bo'))).toBe('finns-ej')
+  expect(await store().obstacleToDecision(randomUUID(), beslut('bo'))).toBe('finns-ej')
 })
 
 test('it is reviewed by somebody who had no part in it, and a last word is the last', async () => {
   const id = await approved('bo')
-  expect(await store().review(id, review('Anna'))).toBe('eget')
-  expect(await store().review(id, review('BO'))).toBe('eget')
-  expect(await store().review(id, review('eva', 'behover-utredas'))).toBe('granskat')
-  expect(await store().review(id, review('fia', 'obefogat'))).toBe('granskat')
-  expect(await store().review(id, review('fia', 'obefogat'))).toBe('granskat')
-  expect(await store().review(id, review('eva', 'befogat'))).toBe('konflikt')
-  expect(await store().review(await requested(), review('eva'))).toBe('konflikt')
-  expect(await store().review(randomUUID(), review('eva'))).toBe('finns-ej')
+  const obstacle = (by: string, verdict?: Review) => store().obstacleToReview(id, review(by, verdict))
+  expect([await obstacle('Anna'), await obstacle('BO')]).toEqual(['eget', 'eget'])
+  await expect(store().review(id, review('BO'))).rejects.toMatchObject({ code: 'KONFLIKT' })
+  await store().review(id, review('eva', 'behover-utredas'))
+  expect(await obstacle('fia', 'obefogat')).toBeUndefined()
+  await store().review(id, review('fia', 'obefogat'))
+  expect(await obstacle('fia', 'obefogat')).toBeUndefined()
+  await store().review(id, review('fia', 'obefogat'))
+  expect(await obstacle('eva', 'befogat')).toBe('konflikt')
+  await expect(store().review(id, review('eva', 'befogat'))).rejects.toMatchObject({ code: 'KONFLIKT' })
+  expect((await store().list({ status: undefined, limit: 1, page: 1 }))[0]?.granskning).toMatchObject({ av: 'fia' })
+  expect(await store().obstacleToReview(await requested(), review('eva'))).toBe('konflikt')
+  expect(await store().obstacleToReview(randomUUID(), review('eva'))).toBe('finns-ej')
 })
 
 test('is listed newest first, page by page, by what it is now', async () => {

@@ -1,10 +1,12 @@
 import type pg from 'pg'
 import { oldestDay } from '../../atkomstlogg/access.ts'
+import { InsynError } from '../../errors.ts'
 import type { ExceptionRule } from '../policy.ts'
 import {
   normalizeEndUser,
   type Beslut,
   type Review,
+  type StandTaken,
   type StepFailure,
   type Tillstand,
   type TillstandStore,
@@ -36,25 +38,25 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
       return requireRow(rows)
     },
 
+    obstacleToDecision: (tillstandId, decision) => obstacleToDecision(pool, tillstandId, decision),
+
     async decide(tillstandId, { utfall, av, kommentar }) {
       const { rows } = await pool.query<{ giltigTill: Date }>(
-        `update tillstand
-            set beslut = $2, decided_by = $3, beslutande = $4, decision_comment = $5, decided = now(),
-                valid_to = case $2 when 'godkant' then now() + make_interval(mins => minuter) else valid_to end
-          where tillstand_id = $1 and status = 'vantar-godkannande' and beslut is null and valid_to > now()
-            and sokande <> $4
-         returning valid_to as "giltigTill"`,
+        `with decision as (
+           update tillstand
+              set status = case $2 when 'godkant' then 'beviljat' else 'avslaget' end,
+                  beslut = $2, decided_by = $3, beslutande = $4, decision_comment = $5, decided = now(),
+                  valid_to = case $2 when 'godkant' then now() + make_interval(mins => minuter) else valid_to end
+            where tillstand_id = $1 and ${MAY_BE_DECIDED} and sokande <> $4
+           returning valid_to)
+         select valid_to as "giltigTill" from decision
+         union all
+         select valid_to from tillstand where tillstand_id = $1 and beslut = $2 and beslutande = $4`,
         [tillstandId, utfall, av, normalizeEndUser(av), kommentar],
       )
-      return rows[0] ?? whyNotDecided(pool, tillstandId, utfall, normalizeEndUser(av))
-    },
-
-    async carryOut(tillstandId) {
-      await pool.query(
-        `update tillstand set status = case beslut when 'godkant' then 'beviljat' else 'avslaget' end
-          where tillstand_id = $1 and status = 'vantar-godkannande' and beslut is not null`,
-        [tillstandId],
-      )
+      const [row] = rows
+      if (row === undefined) throw overtaken()
+      return row
     },
 
     async inForce(tillstandId) {
@@ -77,15 +79,15 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
       return rows.map(toRow)
     },
 
+    obstacleToReview: (tillstandId, review) => obstacleToReview(pool, tillstandId, review),
+
     async review(tillstandId, { utfall, av, kommentar }) {
       const { rowCount } = await pool.query(
         `update tillstand set granskning = $2, reviewed_by = $3, review_comment = $5, reviewed = now()
-          where tillstand_id = $1 and ${SHOWN_STATUS} <> 'vantar-godkannande'
-            and sokande <> $4 and beslutande is distinct from $4
-            and (granskning is null or granskning = 'behover-utredas')`,
+          where tillstand_id = $1 and ${MAY_BE_REVIEWED} and sokande <> $4 and beslutande is distinct from $4`,
         [tillstandId, utfall, av, normalizeEndUser(av), kommentar],
       )
-      return rowCount === 1 ? 'granskat' : whyNotReviewed(pool, tillstandId, utfall, av)
+      if (rowCount === 0 && (await obstacleToReview(pool, tillstandId, { utfall, av })) !== undefined) throw overtaken()
     },
   }
 }
@@ -100,39 +102,51 @@ export async function purgeTillstand(pool: pg.Pool, now: Date): Promise<number> 
 }
 
 const SHOWN_STATUS = `case when status = 'vantar-godkannande' and valid_to <= now() then 'forfallet' else status end`
+const MAY_BE_DECIDED = `status = 'vantar-godkannande' and valid_to > now()`
+const MAY_BE_REVIEWED = `${SHOWN_STATUS} <> 'vantar-godkannande' and (granskning is null or granskning = 'behover-utredas')`
 
-async function whyNotDecided(
-  pool: pg.Pool,
-  tillstandId: string,
-  verdict: Beslut,
-  who: string,
-): Promise<{ readonly giltigTill: Date } | StepFailure> {
-  const { rows } = await pool.query<{ giltigTill: Date; own: boolean; mine: boolean }>(
-    `select valid_to as "giltigTill", sokande = $3 as own, beslut = $2 and beslutande = $3 as mine
-       from tillstand where tillstand_id = $1`,
-    [tillstandId, verdict, who],
-  )
-  const [row] = rows
-  if (row === undefined) return 'finns-ej'
-  if (row.own) return 'eget'
-  return row.mine ? { giltigTill: row.giltigTill } : 'konflikt'
+const overtaken = () => new InsynError('KONFLIKT', 'somebody else took the step meanwhile')
+
+interface Obstacle {
+  readonly own: boolean
+  /** The same end user has taken the same step already. */
+  readonly mine: boolean
+  readonly open: boolean
 }
 
-async function whyNotReviewed(
-  pool: pg.Pool,
-  tillstandId: string,
-  verdict: Review,
-  by: string,
-): Promise<'granskat' | StepFailure> {
-  const { rows } = await pool.query<{ own: boolean; mine: boolean }>(
-    `select sokande = $4 or beslutande is not distinct from $4 as own, granskning = $2 and reviewed_by = $3 as mine
-       from tillstand where tillstand_id = $1`,
-    [tillstandId, verdict, by, normalizeEndUser(by)],
-  )
-  const [row] = rows
+function stepFailure(row: Obstacle | undefined): StepFailure | undefined {
   if (row === undefined) return 'finns-ej'
   if (row.own) return 'eget'
-  return row.mine ? 'granskat' : 'konflikt'
+  return row.mine || row.open ? undefined : 'konflikt'
+}
+
+async function obstacleToDecision(
+  pool: pg.Pool,
+  tillstandId: string,
+  { utfall, av }: Pick<StandTaken<Beslut>, 'utfall' | 'av'>,
+): Promise<StepFailure | undefined> {
+  const { rows } = await pool.query<Obstacle>(
+    `select sokande = $3 as own, beslut is not distinct from $2 and beslutande is not distinct from $3 as mine,
+            ${MAY_BE_DECIDED} as open
+       from tillstand where tillstand_id = $1`,
+    [tillstandId, utfall, normalizeEndUser(av)],
+  )
+  return stepFailure(rows[0])
+}
+
+async function obstacleToReview(
+  pool: pg.Pool,
+  tillstandId: string,
+  { utfall, av }: Pick<StandTaken<Review>, 'utfall' | 'av'>,
+): Promise<StepFailure | undefined> {
+  const { rows } = await pool.query<Obstacle>(
+    `select sokande = $4 or beslutande is not distinct from $4 as own,
+            granskning is not distinct from $2 and reviewed_by is not distinct from $3 as mine,
+            ${MAY_BE_REVIEWED} as open
+       from tillstand where tillstand_id = $1`,
+    [tillstandId, utfall, av, normalizeEndUser(av)],
+  )
+  return stepFailure(rows[0])
 }
 
 interface Row {
@@ -157,8 +171,6 @@ interface Row {
 }
 
 function toRow(row: Row): TillstandRow {
-  // A decision that is not yet in force has no access record yet, and is not shown.
-  const beslut = row.shown === 'beviljat' || row.shown === 'avslaget' ? row.beslut : null
   return {
     tillstandId: row.tillstand_id,
     regel: row.regel,
@@ -170,7 +182,7 @@ function toRow(row: Row): TillstandRow {
     minuter: row.minuter,
     begart: row.begart,
     giltigTill: row.valid_to,
-    beslut: standTaken(beslut, row.decided_by, row.decision_comment, row.decided),
+    beslut: standTaken(row.beslut, row.decided_by, row.decision_comment, row.decided),
     granskning: standTaken(row.granskning, row.reviewed_by, row.review_comment, row.reviewed),
   }
 }

@@ -192,20 +192,29 @@ test('deciding the same again gives the same; deciding otherwise, late or by ano
   expect((await decide(randomUUID())).status).toBe(404)
 })
 
-test('without a durable record an approval is not in force, and can be made again', async () => {
+test('without a durable record no step is taken, and each can be taken again', async () => {
+  app.logg.down = true
+  expect((await request()).status).toBe(503)
+  expect(app.tillstand.rader.size).toBe(0)
+  app.logg.down = false
   const { tillstandId } = (await request()).json
   app.logg.down = true
   expect((await decide(tillstandId)).status).toBe(503)
   app.logg.down = false
-  expect(await app.tillstand.inForce(String(tillstandId))).toBeUndefined()
+  expect(app.tillstand.rader.get(String(tillstandId))).toMatchObject({ status: 'vantar-godkannande', beslut: null })
   expect((await decide(tillstandId)).status).toBe(200)
   expect(await app.tillstand.inForce(String(tillstandId))).toBeDefined()
+  app.logg.down = true
+  expect((await check(tillstandId)).status).toBe(503)
+  app.logg.down = false
+  expect(app.tillstand.rader.get(String(tillstandId))).toMatchObject({ granskning: null })
+  expect((await check(tillstandId)).status).toBe(200)
 })
 
-test('a store that is away is a failure that is recorded and says nothing', async () => {
+test('a store that is away is a failure after the record, and says nothing', async () => {
   app.tillstand.broken = new Error(`no row for ${PROTECTED}`)
   const { status, text } = await request()
   expect(status).toBe(500)
   expect(text).not.toContain(PROTECTED)
-  expect(logged()).toMatchObject([{ handelse: 'tillstand', utfall: 'fel', orsak: 'OVANTAT' }])
+  expect(logged()).toMatchObject([{ handelse: 'tillstand', orsak: 'skyddad-vantar-godkannande' }])
 })

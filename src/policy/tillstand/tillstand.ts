@@ -53,19 +53,20 @@ export interface TillstandRow extends Omit<NewTillstand, 'personRef' | 'status'>
   readonly granskning: (StandTaken<Review> & { readonly tid: Date }) | null
 }
 
-/** Why a decision or review was not stored. */
+/** Why a decision or review is not stored. */
 export type StepFailure = 'finns-ej' | 'eget' | 'konflikt'
 
-/** Stores enkelttillstånd. The clock is the database's, the same for every hub. */
+/**
+ * Stores enkelttillstånd. The clock is the database's, the same for every hub. Each step is stored when its access record
+ * is durable; what would hinder it is asked before. `decide` and `review` throw KONFLIKT when another end user came between
+ * the question and the step.
+ */
 export interface TillstandStore {
   request(wanted: NewTillstand): Promise<{ readonly giltigTill: Date }>
-  /**
-   * Stores the decision of this end user. The same decision again gives the same result; a second end user gets
-   * `konflikt`, and the requester `eget`, through whatever client.
-   */
-  decide(tillstandId: string, beslut: StandTaken<Beslut>): Promise<{ readonly giltigTill: Date } | StepFailure>
-  /** Puts a stored decision in force, once its access record is durable. Idempotent. */
-  carryOut(tillstandId: string): Promise<void>
+  /** A second end user's decision is `konflikt`, the requester's `eget`, through whatever client. */
+  obstacleToDecision(tillstandId: string, beslut: StandTaken<Beslut>): Promise<StepFailure | undefined>
+  /** The same decision again gives the same result. */
+  decide(tillstandId: string, beslut: StandTaken<Beslut>): Promise<{ readonly giltigTill: Date }>
   /** The enkelttillstånd, if granted and not expired. */
   inForce(tillstandId: string): Promise<Tillstand | undefined>
   /** Newest first; one more than `limit` when there are more. */
@@ -75,7 +76,8 @@ export interface TillstandStore {
     readonly page: number
   }): Promise<readonly TillstandRow[]>
   /** `behover-utredas` may be replaced by another verdict; the other verdicts are final. */
-  review(tillstandId: string, review: StandTaken<Review>): Promise<'granskat' | StepFailure>
+  obstacleToReview(tillstandId: string, review: StandTaken<Review>): Promise<StepFailure | undefined>
+  review(tillstandId: string, review: StandTaken<Review>): Promise<void>
 }
 
 /** Equal for one end user whatever spelling a client uses. */
