@@ -2,8 +2,11 @@ import type pg from 'pg'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import { isPaused } from './pause.ts'
 
-/** How long a claim of a delivery counts: after that the worker that took it is taken to be gone. */
-const LEASE = '60 seconds'
+/**
+ * How long a claim of a delivery counts: after that the worker that took it is taken to be gone. Half of the minute in
+ * which an ended avtal's data has to be gone. A worker that was only slow does no harm: writes are conditional on their version.
+ */
+const LEASE = '30 seconds'
 
 /** A delivery that this worker has claimed, with the present state of everything it depends on. */
 export interface DeliveryJob {

@@ -3,7 +3,7 @@ import { NEXT_VERSION } from '../mirror/outbox.ts'
 import { isPaused } from './pause.ts'
 
 /** How long a claim of a case counts, as that of a delivery does. */
-const LEASE = '60 seconds'
+const LEASE = '30 seconds'
 const AGAIN = '5 seconds'
 
 /** An open case whose registration may be out of date, claimed by this worker. */
