@@ -35,8 +35,8 @@ async function relayed(bus: Bus): Promise<number> {
   const held = await pool.connect()
   await held.query('begin')
   await held.query(
-    `insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
-     select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from uppgift`,
+    `insert into outbox (uppgift_ref, person_ref, stadsdel, source, mangd, version, gone)
+     select uppgift_ref, person_ref, stadsdel, source, mangd, version, false from uppgift`,
   )
   const start = performance.now()
   await held.query('commit')

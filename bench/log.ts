@@ -108,8 +108,8 @@ for (const concurrent of [1, 10, 100]) {
 printTable(['', 'records/s', 'bare inserts/s', 'log of bare'], rows)
 console.log(`median of ${ROUNDS}, load ${loadNow()}; the bare inserts have ${pool.options.max} connections`)
 
-const { rows: size } = await pool.query<{ antal: number }>('select count(*) as antal from access_record')
-for (let written = size[0]?.antal ?? 0; written < RECORDS; written += 1_000)
+const { rows: size } = await pool.query<{ count: number }>('select count(*) as count from access_record')
+for (let written = size[0]?.count ?? 0; written < RECORDS; written += 1_000)
   await writer.write(Array.from({ length: 1_000 }, record))
 const deps = { pool: logPool, folder: state.folder, keys, origin: config.loggnamn }
 const disclose = discloseThrough(writer)

@@ -34,7 +34,7 @@ const worker = createMirrorWorker({
   mirror: theMirror,
   arendesystem: caseSystem,
   disclose: discloseThrough(writer),
-  decide: () => ({ falt: new Set(['beslutId', 'insats', 'status']), orsak: 'tillaten', avtal: 'MATNING' }),
+  decide: () => ({ falt: new Set(['beslutId', 'insats', 'status']), reason: 'tillaten', avtal: 'MATNING' }),
   registrations: registersNothing,
   policyversion: 'matning',
   clock: () => new Date(),

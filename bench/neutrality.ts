@@ -84,11 +84,11 @@ async function checkCauses(state: string): Promise<void> {
     { socketFolder: join(state, 'postgresql/socket'), user: 'insyn' },
     { max: 1, applicationName: 'matning' },
   )
-  const { rows } = await pool.query<{ orsak: string; antal: number }>(
-    `select record::json->'atkomst'->>'orsak' as orsak, count(*) as antal from access_record where logg = 'insyn' group by 1`,
+  const { rows } = await pool.query<{ reason: string; count: number }>(
+    `select record::json->'atkomst'->>'orsak' as reason, count(*) as count from access_record where logg = 'insyn' group by 1`,
   )
   await pool.end()
-  const met = new Map(rows.map(({ orsak, antal }) => [orsak, antal]))
+  const met = new Map(rows.map(({ reason, count }) => [reason, count]))
   for (const cause of CAUSES) {
     const times = REASONS[cause].reduce((sum, reason) => sum + (met.get(reason) ?? 0), 0)
     if (times !== asked[cause]) throw new Error(`${cause}: asked ${asked[cause]} times, met ${times} times`)

@@ -7,7 +7,7 @@ create table uppgift (
   uppgift_ref text collate "C" primary key,
   person_ref  text collate "C" not null,
   stadsdel    text collate "C" not null,
-  kalla       text collate "C" not null,
+  source      text collate "C" not null,
   mangd       text collate "C" not null,
   version     bigint not null,
   digest      bytea not null,
@@ -17,7 +17,7 @@ create table uppgift (
   read_at     timestamptz not null
 );
 create index uppgift_by_person on uppgift (person_ref);
-create index uppgift_by_scope on uppgift (kalla, stadsdel);
+create index uppgift_by_scope on uppgift (source, stadsdel);
 create index uppgift_by_search_ref on uppgift using gin (search_refs);
 
 -- Versions rise over all uppgifter, so that one which comes back after having been gone is newer than its tombstone.
@@ -26,10 +26,10 @@ create sequence uppgift_version;
 -- Persons who are flagged, per source and stadsdel that says so. The strictest wins.
 create table protected_person (
   person_ref text collate "C" not null,
-  kalla      text collate "C" not null,
+  source     text collate "C" not null,
   stadsdel   text collate "C" not null,
-  sedan      timestamptz not null default now(),
-  primary key (person_ref, kalla, stadsdel)
+  since      timestamptz not null default now(),
+  primary key (person_ref, source, stadsdel)
 );
 
 -- The outbox names a change and does not carry it: whoever publishes reads the present state (docs/adr).
@@ -38,7 +38,7 @@ create table outbox (
   uppgift_ref text collate "C" not null,
   person_ref  text collate "C" not null,
   stadsdel    text collate "C" not null,
-  kalla       text collate "C" not null,
+  source      text collate "C" not null,
   mangd       text collate "C" not null,
   version     bigint not null,
   gone        boolean not null,
@@ -58,10 +58,10 @@ create index removed_uppgift_by_time on removed_uppgift (read_at);
 -- Handläggare as the newest read of each source × stadsdel has them, sealed under the stadsdel's key for the kind.
 create table handlaggare_register (
   stadsdel        text collate "C" not null,
-  kalla           text collate "C" not null,
+  source          text collate "C" not null,
   handlaggare_ref text collate "C" not null,
   mangd           text collate "C" not null check (mangd = 'handlaggare'),
   digest          bytea not null,
   sealed          bytea not null,
-  primary key (stadsdel, kalla, handlaggare_ref)
+  primary key (stadsdel, source, handlaggare_ref)
 );

@@ -3,59 +3,59 @@
 -- One sync run of one source × stadsdel. Its counts are the checkpoint: they commit with the rows they count.
 create table sync_run (
   id             bigint generated always as identity primary key,
-  kalla          text collate "C" not null,
+  source         text collate "C" not null,
   stadsdel       text collate "C" not null,
-  slag           text collate "C" not null,
+  kind           text collate "C" not null,
   trigger        text not null,
   status         text collate "C" not null check (status in ('pagar', 'lyckad', 'misslyckad', 'avbruten', 'vantar')),
   start          timestamptz not null default now(),
   ended_at       timestamptz,
   persons        bigint not null default 0,
   added          bigint not null default 0,
-  andrade        bigint not null default 0,
+  changed        bigint not null default 0,
   unchanged      bigint not null default 0,
   gone           bigint not null default 0,
   quarantine     bigint not null default 0,
-  skyddade       bigint not null default 0,
+  protected      bigint not null default 0,
   bytes_read     bigint not null default 0,
-  rader          bigint not null default 0,
+  rows           bigint not null default 0,
   unknown_fields jsonb not null default '{}',
   error_code     text collate "C",
   guard          jsonb
 );
-create index sync_run_by_scope on sync_run (kalla, stadsdel, id desc);
+create index sync_run_by_scope on sync_run (source, stadsdel, id desc);
 
 -- A person's word that a large deletion is right: the next complete read may take away this many uppgifter.
 create table approved_removal (
-  kalla    text collate "C" not null,
-  stadsdel text collate "C" not null,
-  at_most  bigint not null,
-  av       text not null,
-  tid      timestamptz not null default now(),
-  primary key (kalla, stadsdel)
+  source      text collate "C" not null,
+  stadsdel    text collate "C" not null,
+  at_most     bigint not null,
+  approved_by text not null,
+  approved_at timestamptz not null default now(),
+  primary key (source, stadsdel)
 );
 
 -- What could not be mapped: names in clear, the listed raw values sealed and short-lived.
 create table quarantine (
   id         bigint generated always as identity primary key,
   sync_run   bigint not null references sync_run (id),
-  kalla      text collate "C" not null,
+  source     text collate "C" not null,
   stadsdel   text collate "C" not null,
   mangd      text collate "C" not null,
   person_ref text collate "C",
-  falt       text not null,
-  orsak      text not null,
+  field      text not null,
+  reason     text not null,
   sealed     bytea not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
-create index quarantine_by_scope on quarantine (kalla, stadsdel, mangd);
+create index quarantine_by_scope on quarantine (source, stadsdel, mangd);
 
 -- Used only when a source delivers one person's rows apart (docs/adr); lost at a crash, as is the run that filled it.
 create unlogged table staging (
   sync_run   bigint not null,
   person_ref text collate "C" not null,
-  nummer     bigint not null,
+  number     bigint not null,
   sealed     bytea not null
 );
-create index staging_order on staging (sync_run, person_ref, nummer);
+create index staging_order on staging (sync_run, person_ref, number);

@@ -23,23 +23,23 @@ create index arende_to_enrich on arende (enrich_at) where enrich_at is not null 
 
 -- What each case should hold and holds. The worker brings `delivered` up to `wanted`.
 create table delivery (
-  arende_id   text collate "C" not null references arende (arende_id),
-  uppgift_ref text collate "C" not null,
+  arende_id     text collate "C" not null references arende (arende_id),
+  uppgift_ref   text collate "C" not null,
   -- whose log the removal is written to when the uppgift itself is gone
-  stadsdel    text collate "C" not null,
-  wanted      bigint not null,
-  delivered   bigint not null default 0,
-  status      text collate "C" not null check (status in ('vantar', 'levererad', 'parkerad')),
-  attempts    integer not null default 0,
-  due_at      timestamptz not null default now(),
-  orsak       text,
+  stadsdel      text collate "C" not null,
+  wanted        bigint not null,
+  delivered     bigint not null default 0,
+  status        text collate "C" not null check (status in ('vantar', 'levererad', 'parkerad')),
+  attempts      integer not null default 0,
+  due_at        timestamptz not null default now(),
+  reason        text,
   -- of what kind it is
-  mangd       text collate "C" not null,
+  mangd         text collate "C" not null,
   -- since when the delivery has been what it is
-  sedan       timestamptz not null default now(),
+  since         timestamptz not null default now(),
   -- Under which decision a case was given what it holds: a digest of the fields that were permitted then. Null: nothing was given
   -- yet.
-  falt        text collate "C",
+  fields_digest text collate "C",
   primary key (arende_id, uppgift_ref)
 );
 create index delivery_queue on delivery (due_at) where status = 'vantar';
@@ -47,20 +47,20 @@ create index delivery_by_scope on delivery (stadsdel, mangd) where delivered > 0
 
 -- Kept by the table, because a delivery is set to wait in several statements.
 create function delivery_since() returns trigger language plpgsql as
-  $$ begin new.sedan := now(); return new; end $$;
+  $$ begin new.since := now(); return new; end $$;
 create trigger delivery_since before update of status on delivery
   for each row when (old.status is distinct from new.status) execute function delivery_since();
 
 -- When nothing new is brought into cases, and when it was not: every worker reads the open row at each claim.
 create table pause (
-  id       bigint generated always as identity primary key,
+  id        bigint generated always as identity primary key,
   -- What is paused: what goes into cases, or what goes to the bus.
-  target   text collate "C" not null check (target in ('arendesystem', 'buss')),
-  sedan    timestamptz not null default now(),
-  av       text not null,
-  reason   text not null,
-  ended_at timestamptz,
-  ended_by text,
+  target    text collate "C" not null check (target in ('arendesystem', 'buss')),
+  since     timestamptz not null default now(),
+  paused_by text not null,
+  reason    text not null,
+  ended_at  timestamptz,
+  ended_by  text,
   check ((ended_at is null) = (ended_by is null))
 );
 create unique index pause_now on pause (target) where ended_at is null;

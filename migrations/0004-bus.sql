@@ -8,11 +8,11 @@ create table dead_letter (
   uppgift_ref text collate "C" primary key,
   person_ref  text collate "C" not null,
   stadsdel    text collate "C" not null,
-  kalla       text collate "C" not null,
+  source      text collate "C" not null,
   mangd       text collate "C" not null,
   version     bigint not null,
-  orsak       text not null,
-  sedan       timestamptz not null default now()
+  reason      text not null,
+  since       timestamptz not null default now()
 );
 create index dead_letter_by_scope on dead_letter (stadsdel, mangd);
 
@@ -21,8 +21,8 @@ create table rejected_message (
   topic     text collate "C" not null,
   partition integer not null,
   -- Kafka's offset
-  plats     bigint not null,
-  orsak     text not null,
-  sedan     timestamptz not null default now(),
-  primary key (topic, partition, plats)
+  position  bigint not null,
+  reason    text not null,
+  since     timestamptz not null default now(),
+  primary key (topic, partition, position)
 );

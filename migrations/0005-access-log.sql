@@ -73,7 +73,7 @@ begin
   end loop;
   insert into access_record (logg, nummer, tid, person_ref, event_id, record, leaf)
     select r.logg, r.nummer, r.tid, r.person_ref, r.event_id, r.record,
-           substring(p_leaf from 32 * r.plats::int - 31 for 32)
+           substring(p_leaf from 32 * r.place::int - 31 for 32)
       from unnest(p_logg, p_nummer, p_tid, p_person_ref, p_event_id, p_record)
-        with ordinality as r (logg, nummer, tid, person_ref, event_id, record, plats);
+        with ordinality as r (logg, nummer, tid, person_ref, event_id, record, place);
 end $$;

@@ -2,8 +2,8 @@
 
 -- Proof that the keyring belongs to this database: a keyed digest of a fixed text, per key.
 create table key_proof (
-  nyckel text collate "C" primary key,
-  proof  bytea not null
+  key   text collate "C" primary key,
+  proof bytea not null
 );
 
 -- Which data keys there are and have been: one per stadsdel and informationsmängd, for as long as an avtal covers it

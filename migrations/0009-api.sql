@@ -4,7 +4,7 @@
 -- whose outcome nobody knows; either way it is not carried out again. Sealed: a digest of a body could be guessed.
 create table idempotency (
   -- SHA-256 of client, end user and key
-  nyckel     text collate "C" primary key,
+  key        text collate "C" primary key,
   -- what was asked
   request    text collate "C" not null,
   -- what was answered, with its access records

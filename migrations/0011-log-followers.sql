@@ -13,33 +13,33 @@ create table log_follower (
 -- nothing stand under no district and no case.
 create table uppslag_count (
   -- ISO week of the day in Stockholm, 2026-W40: sorts as it reads
-  vecka    text collate "C" not null,
+  week     text collate "C" not null,
   stadsdel text collate "C" not null,
   arende   text collate "C" not null,
-  antal    bigint not null,
-  primary key (vecka, stadsdel, arende)
+  count    bigint not null,
+  primary key (week, stadsdel, arende)
 );
 
 -- Records that somebody should look at: where they stand, and nothing of whom they are about.
 create table alert (
   id       bigint generated always as identity primary key,
   -- of the record
-  tid      timestamptz not null,
-  slag     text collate "C" not null,
+  time     timestamptz not null,
+  kind     text collate "C" not null,
   logg     text collate "C" not null,
   nummer   bigint not null,
   event_id text collate "C" not null,
   -- a request has a record in each log it concerns, and is one alert
-  unique (slag, event_id)
+  unique (kind, event_id)
 );
-create index alert_by_time on alert (tid desc, id desc);
+create index alert_by_time on alert (time desc, id desc);
 
 -- What one end user has done within a span of time, until the span is past.
 create table alert_window (
-  slag          text collate "C" not null,
+  kind          text collate "C" not null,
   klient        text collate "C" not null,
   slutanvandare text collate "C" not null,
   window_start  timestamptz not null,
-  antal         bigint not null,
-  primary key (window_start, slag, klient, slutanvandare)
+  count         bigint not null,
+  primary key (window_start, kind, klient, slutanvandare)
 );

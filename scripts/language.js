@@ -1,5 +1,5 @@
 // `npm run language`, part of `npm run check`: every declared name and every file name is English, apart from the
-// customer's nouns and, as property names, the words of contracts. `--list` prints the words that are not, with counts.
+// customer's nouns, as property names the words of contracts, and the columns that bear a contract's field. `--list` prints the words that are not, with counts.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -74,15 +74,12 @@ const isProperty = (node) =>
   isMember(node) ||
   (ts.isBindingElement(node) && node.propertyName === undefined && ts.isObjectBindingPattern(node.parent))
 
-/**
- * Tables, columns and functions of a migration: every word outside strings and comments. A column that holds a field of a
- * contract may bear its name, as a property may.
- */
+/** Tables, columns and functions of a migration: every word outside strings and comments. */
 export function namesOfSql(text) {
   const names = []
   text.split('\n').forEach((row, index) => {
     for (const [name] of row.replace(/--.*|'[^']*'/g, '').matchAll(/[A-Za-z_][A-Za-z0-9_]*/g))
-      names.push({ name, property: true, line: index + 1 })
+      names.push({ name, column: true, line: index + 1 })
   })
   return names
 }
@@ -90,8 +87,9 @@ export function namesOfSql(text) {
 /** The words of one file that no list has: each with the name that it stands in. */
 export function foreignWords(file, text, { words, contracts }) {
   const found = []
-  const check = ({ name, property, line }) => {
+  const check = ({ name, property, column, line }) => {
     if (contracts.published.has(name) || (property && contracts.names.has(name))) return
+    if (column && contracts.columns.has(name)) return
     for (const word of wordsOf(name)) if (!words.has(word)) found.push({ file, line, name, word })
   }
   check({ name: basename(file), property: false, line: 0 })
@@ -113,11 +111,12 @@ export function allowedWords() {
 
 export function lists() {
   const { names, published } = contractWords(ROOT)
-  for (const name of Object.keys(readDomain().names)) {
+  const domain = readDomain()
+  for (const name of Object.keys(domain.names)) {
     if (names.has(name)) throw new Error(`${DOMAIN}: a contract already gives ${name}`)
     names.add(name)
   }
-  return { words: allowedWords(), contracts: { names, published } }
+  return { words: allowedWords(), contracts: { names, published, columns: new Set(Object.keys(domain.columns)) } }
 }
 
 function files() {

@@ -228,7 +228,7 @@ export async function createHub(
       await chores.start()
     },
     async due() {
-      const name = ({ kalla, stadsdel }: Scope) => `${kalla}/${stadsdel}`
+      const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
       const latest = new Map((await mirror.sourceStatus()).map((one) => [name(one), one.speglad?.getTime() ?? 0]))
       for (const gap of await chores.missing()) latest.delete(name(gap))
       const earliest = clock().getTime() - ONE_DAY

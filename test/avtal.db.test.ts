@@ -97,7 +97,7 @@ beforeAll(async () => {
   hub = await createHub(config, folder, silent, { clock: () => now })
   for (const { personnummer } of inhabitants()) simulators.arenden.create(personnummer, 'samlad-fraga')
   await hub.start()
-  await hub.sync({ scopes: hub.scopes(), slag: 'fullstandig', trigger: 'prov' })
+  await hub.sync({ scopes: hub.scopes(), kind: 'fullstandig', trigger: 'prov' })
   await hub.mirrorOpen()
 })
 afterAll(async () => {

@@ -22,10 +22,10 @@ const CASES = 6
 /** How far the ending has come when the hub is killed: one kill at each. */
 const STEPS = [
   'true',
-  'loggpost is not null',
+  'begin_record is not null',
   'keys_destroyed is not null',
-  `rader ? 'leverans'`,
-  `rader ? 'uppgift'`,
+  `removed ? 'leverans'`,
+  `removed ? 'uppgift'`,
   'purged is not null',
 ] as const
 const MAIN = join(import.meta.dirname, '../dist/src/main.js')

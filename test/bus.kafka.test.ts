@@ -137,7 +137,7 @@ describeKafka('a hub with a bus', () => {
     const equal = await look()
     expect(equal).toMatchObject({ code: 0, deviations: [], obstacle: [] })
     const inTopics = equal.comparisons.filter(({ side: page }) => page === 'amne')
-    expect(inTopics.reduce((sum, { their }) => sum + their.antal, 0)).toBe((await mirrored(installation)).size)
+    expect(inTopics.reduce((sum, { their }) => sum + their.count, 0)).toBe((await mirrored(installation)).size)
 
     const newest = new Map((await readTopics(kafka)).map((read) => [read.nyckel, read]))
     const held = [...newest.values()].filter(
@@ -167,7 +167,7 @@ describeKafka('a hub with a bus', () => {
     const differs = await look('--reparera')
     for (const arendeId of cases()) expectCase(simulators, arendeId)
     expect(differs.code).toBe(3)
-    expect(differs.deviations.map(({ slag, uppgiftRef }) => `${slag} ${uppgiftRef}`).toSorted()).toEqual(
+    expect(differs.deviations.map(({ kind, uppgiftRef }) => `${kind} ${uppgiftRef}`).toSorted()).toEqual(
       [
         `saknas ${erased.nyckel}`,
         `olika ${swapped.nyckel}`,
@@ -209,7 +209,7 @@ describeKafka('a hub with a bus', () => {
       )
     const mirror = await sql<{ row: string }>(
       installation,
-      `select concat_ws(' ', uppgift_ref, person_ref, stadsdel, kalla, mangd, encode(sealed, 'escape')) as row from uppgift`,
+      `select concat_ws(' ', uppgift_ref, person_ref, stadsdel, source, mangd, encode(sealed, 'escape')) as row from uppgift`,
     )
     expect(mirror.length).toBeGreaterThan(COUNT)
     expect(read.length).toBeGreaterThan(COUNT)

@@ -65,7 +65,7 @@ test(
     await hub.ready()
     const [read] = await sql<{ rader: number; done: number }>(
       city.installation,
-      `select sum(rader)::int as rader, count(*) filter (where status = 'lyckad')::int as done from sync_run`,
+      `select sum(rows)::int as rows, count(*) filter (where status = 'lyckad')::int as done from sync_run`,
     )
     expect(read?.done).toBe(SCOPES)
     expect(read?.rader).toBeGreaterThan(10 * COUNT)

@@ -52,16 +52,16 @@ async function change(): Promise<void> {
 
 interface Delivery {
   readonly status: string
-  readonly orsak: string
+  readonly reason: string
 }
 
 /** What the deliveries say of themselves once so many of them have been tried in vain. */
 async function tried(atLeast: number): Promise<Delivery[]> {
   for (let waited = 0; waited < 30_000; waited += 50) {
     // One look: what is counted and what is told must be of the same moment.
-    const rows = await sql<Delivery>(installation, 'select status, orsak from delivery where orsak is not null')
+    const rows = await sql<Delivery>(installation, 'select status, reason from delivery where reason is not null')
     if (rows.length >= atLeast) {
-      const kinds = new Map(rows.map((row) => [`${row.status} ${row.orsak}`, row]))
+      const kinds = new Map(rows.map((row) => [`${row.status} ${row.reason}`, row]))
       return [...kinds.values()]
     }
     await delay(50)
@@ -83,7 +83,7 @@ test.each(campaign(['html'] as const, ['fault', 'html', 'tomt', 'nere'] as const
     const before = held()
     simulators.fault({ peer: 'arendesystem', fel: fault })
     await change()
-    expect(await tried(CASES)).toEqual([{ status: 'vantar', orsak: 'MALSYSTEM_OTILLGANGLIGT' }])
+    expect(await tried(CASES)).toEqual([{ status: 'vantar', reason: 'MALSYSTEM_OTILLGANGLIGT' }])
     expect(held()).toEqual(before)
 
     simulators.noErrors()
@@ -113,7 +113,7 @@ test('what the case system refuses is set aside with the reason until it changes
   const before = held()
   simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
   await change()
-  expect(await tried(CASES)).toEqual([{ status: 'parkerad', orsak: 'MALSYSTEM_NEKAR' }])
+  expect(await tried(CASES)).toEqual([{ status: 'parkerad', reason: 'MALSYSTEM_NEKAR' }])
   simulators.noErrors()
   await delay(500)
   expect(held()).toEqual(before)
@@ -126,7 +126,7 @@ test('what the case system refuses is set aside with the reason until it changes
   simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
   simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
   await sync(installation, '--stadsdel', STADSDEL)
-  expect(await tried(uppgifter)).toEqual([{ status: 'vantar', orsak: 'MALSYSTEM_NEKAR' }])
+  expect(await tried(uppgifter)).toEqual([{ status: 'vantar', reason: 'MALSYSTEM_NEKAR' }])
   simulators.noErrors()
   await settled(installation)
   expect(simulators.arenden.mirrorings(arendeId)).toEqual([])

@@ -190,12 +190,12 @@ test('a large deletion waits for a person’s word, and then takes away what it 
     )
   const waits = { code: 1, runs: [expect.objectContaining({ utfall: 'vantar for-manga-borta', gone: 0 })] }
   expect(await half()).toMatchObject(waits)
-  const [held] = await sql<{ antal: number }>(
+  const [held] = await sql<{ count: number }>(
     installation,
-    `select sum((volume->>'gone')::int)::int as antal
+    `select sum((volume->>'gone')::int)::int as count
        from sync_run, jsonb_array_elements(guard->'volumes') as volume where id = (select max(id) from sync_run)`,
   )
-  const count = held?.antal ?? 0
+  const count = held?.count ?? 0
   expect(count).toBeGreaterThan(20)
   await approve(count - 1)
   expect(await half()).toMatchObject(waits)

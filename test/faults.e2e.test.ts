@@ -115,8 +115,8 @@ const OUTCOMES: Readonly<Record<Exclude<Failure, 'utan-flagga'>, Readonly<Partia
 /** Everything that runs of the scopes said, in the order of the scopes; those that said another thing than `lyckad`. */
 const unwell = (runs: readonly Run[]): Record<string, string[]> => {
   const by = new Map<string, string[]>()
-  for (const { kalla, stadsdel, utfall } of runs) {
-    const scope = `${kalla} ${stadsdel}`
+  for (const { source, stadsdel, utfall } of runs) {
+    const scope = `${source} ${stadsdel}`
     by.set(scope, [...(by.get(scope) ?? []), utfall])
   }
   expect(by.size).toBe(SCOPES)

@@ -110,10 +110,10 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
 /** Until the outbox is empty and every case holds what it should. */
 async function settled(): Promise<void> {
   for (let waited = 0; waited < 60_000; waited += 250) {
-    const [row] = await sql<{ antal: number }>(
-      `select (select count(*) from outbox) + (select count(*) from delivery where status <> 'levererad') as antal`,
+    const [row] = await sql<{ count: number }>(
+      `select (select count(*) from outbox) + (select count(*) from delivery where status <> 'levererad') as count`,
     )
-    if (row?.antal === 0) return
+    if (row?.count === 0) return
     await delay(250)
   }
   throw new Error('the open cases were not brought up to date')

@@ -27,6 +27,11 @@ test('a file name and a column in Swedish are found', () => {
   expect(wordsIn('migrations/0001-mirror.sql', "create table utkorg (id bigint) -- 'svensk'")).toEqual(['utkorg'])
 })
 
+test('a column is English even where a contract has the word, unless it holds that contract’s field', () => {
+  expect(known.contracts.names.has('kalla')).toBe(true)
+  expect(wordsIn('migrations/0001-mirror.sql', 'create table outbox (logg text, kalla text)')).toEqual(['kalla'])
+})
+
 test('a customer noun passes anywhere, a word of a contract as a property name only', () => {
   expect(wordsIn('src/read.ts', 'const stadsdel = 1; interface Row { readonly kalla: string }')).toEqual([])
   expect(wordsIn('src/read.ts', 'const { kalla } = row')).toEqual([])

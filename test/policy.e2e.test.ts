@@ -70,11 +70,11 @@ async function mirrorOf(utforare: string): Promise<void> {
 
 const writes = async () =>
   (
-    await sql<{ antal: number }>(
+    await sql<{ count: number }>(
       installation,
-      `select count(*) as antal from access_record where record like '%"spegling"%'`,
+      `select count(*) as count from access_record where record like '%"spegling"%'`,
     )
-  )[0]?.antal ?? 0
+  )[0]?.count ?? 0
 
 test('a field that a new policy no longer mirrors leaves the open cases at the start, and comes back with the old one', async () => {
   for (const arendeId of cases()) expectCase(simulators, arendeId)

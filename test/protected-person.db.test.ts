@@ -41,7 +41,7 @@ beforeAll(async () => {
   hub = await createHub({ ...settings, direkt: { ...settings.direkt, fristMs: 30_000 } }, folder, silent)
   await hub.start()
   const scopes = hub.scopes().filter(({ stadsdel }) => stadsdel in isProtected.stadsdelar)
-  await hub.sync({ scopes, slag: 'fullstandig', trigger: 'prov' })
+  await hub.sync({ scopes, kind: 'fullstandig', trigger: 'prov' })
 }, 2 * MINUTE)
 afterAll(async () => {
   await hub.stop()

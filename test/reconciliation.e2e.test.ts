@@ -40,7 +40,7 @@ async function look(...args: string[]): Promise<Report & { code: number }> {
   const [json = ''] = output.split('\n').filter((line) => line.startsWith('{'))
   return { code: code ?? -1, ...(JSON.parse(json) as Report) }
 }
-const short = ({ side: page, slag, uppgiftRef }: Deviation) => `${page} ${slag} ${uppgiftRef}`
+const short = ({ side: page, kind, uppgiftRef }: Deviation) => `${page} ${kind} ${uppgiftRef}`
 const found = ({ deviations }: Report) => deviations.map(short).sort()
 
 async function expectEqual(): Promise<void> {
@@ -62,10 +62,10 @@ function someCase() {
 test('an untouched city is equal everywhere, count by count and digest by digest', async () => {
   await expectEqual()
   const { comparisons } = await look()
-  const rows = await sql<{ antal: number }>(installation, 'select count(*)::int as antal from uppgift')
+  const rows = await sql<{ count: number }>(installation, 'select count(*)::int as count from uppgift')
   const counted = (page: string) =>
-    comparisons.filter((one) => one.side === page).reduce((sum, { their }) => sum + their.antal, 0)
-  expect(counted('kalla')).toBe(rows[0]?.antal)
+    comparisons.filter((one) => one.side === page).reduce((sum, { their }) => sum + their.count, 0)
+  expect(counted('kalla')).toBe(rows[0]?.count)
   expect(counted('arende')).toBe(cases().reduce((sum, id) => sum + simulators.arenden.mirrorings(id).length, 0))
   expect(counted('arende')).toBeGreaterThan(10)
 })
@@ -74,7 +74,7 @@ test('what the source has changed since is told by reference, and repaired by a 
   simulators.change({ slag: 'storm', stadsdel: 'farsta', antal: 20, round: 1 })
   const { code, deviations } = await look('--reparera')
   expect(code).toBe(3)
-  expect(new Set(deviations.map(({ side: page, slag, stadsdel }) => `${page} ${slag} ${stadsdel}`))).toContain(
+  expect(new Set(deviations.map(({ side: page, kind, stadsdel }) => `${page} ${kind} ${stadsdel}`))).toContain(
     'kalla olika farsta',
   )
   await expectEqual()
@@ -95,7 +95,7 @@ test('a row that is gone, one of nobody, and two whose contents have changed pla
   const nobody = 'AAAAAAAAAAAAAAAAAAAAAA'
   await sql(
     installation,
-    `insert into uppgift select '${nobody}', '${nobody}', stadsdel, kalla, mangd, nextval('uppgift_version'), digest, sealed, '{}', read_at
+    `insert into uppgift select '${nobody}', '${nobody}', stadsdel, source, mangd, nextval('uppgift_version'), digest, sealed, '{}', read_at
        from uppgift where uppgift_ref = '${first.uppgift_ref}'`,
   )
   const report = await look('--reparera')

@@ -74,7 +74,7 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
 
   const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
   const changes = async () =>
-    (await sql<{ antal: number }>(installation, 'select last_value as antal from uppgift_version'))[0]?.antal ?? 0
+    (await sql<{ count: number }>(installation, 'select last_value as count from uppgift_version'))[0]?.count ?? 0
 
   /** Every district changes all of its people at once, and what a start reads is everything, as if a night had passed. */
   async function storm(round: number): Promise<void> {

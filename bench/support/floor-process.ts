@@ -43,7 +43,7 @@ const parsing: Transport = {
 
 const signal = new AbortController().signal
 setMaxListeners(0, signal)
-const limits = { signal, deadlineMs: 600_000, capBytes: 2e9, counts: { byte: 0 } }
+const limits = { signal, deadlineMs: 600_000, capBytes: 2e9, counts: { bytes: 0 } }
 const recipient: Recipient<never> = {
   answer: { want: 'children', child: () => undefined },
   take: () => undefined,
@@ -63,9 +63,17 @@ const agresso = agressoBinding(parsing)
 const installations = Object.entries(installationsOf(config.paraplyet as ParaplyetSettings)).map(
   ([stadsdel, installation]) => paraplyetClient({ stadsdel, installation, binding: paraplyet, loginMs: 10_000 }),
 )
-const agressoSettings = config.agresso as AgressoSettings
+const { anvandare: user, losenord: password, ...agressoSettings } = config.agresso as AgressoSettings
 const companies = Object.entries(agressoSettings.foretag).map(([stadsdel, company]) =>
-  agressoClient({ ...agressoSettings, stadsdel, foretag: company, binding: agresso, smallCallsMs: 10_000 }),
+  agressoClient({
+    ...agressoSettings,
+    user,
+    password,
+    stadsdel,
+    foretag: company,
+    binding: agresso,
+    smallCallsMs: 10_000,
+  }),
 )
 
 async function readEverything(): Promise<FloorResult> {

@@ -9,11 +9,11 @@ const hub = await createHub(configFor(base, config), state, createLog('error'))
 
 async function sync(): Promise<SyncResult> {
   const start = performance.now()
-  const states = await hub.sync({ scopes: hub.scopes(), slag: 'fullstandig', trigger: 'bench' })
+  const states = await hub.sync({ scopes: hub.scopes(), kind: 'fullstandig', trigger: 'bench' })
   const ms = performance.now() - start
   await hub.mirrorOpen()
   const failed = states.find(({ status }) => status !== 'lyckad')
-  if (failed !== undefined) throw new Error(`${failed.kalla} ${failed.stadsdel}: ${failed.errorCode ?? failed.status}`)
+  if (failed !== undefined) throw new Error(`${failed.source} ${failed.stadsdel}: ${failed.errorCode ?? failed.status}`)
   const sum = (count: (counts: (typeof states)[number]['counts']) => number) =>
     states.reduce((total, { counts }) => total + count(counts), 0)
   return {

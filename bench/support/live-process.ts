@@ -25,7 +25,7 @@ async function askAll(personnummer: string): Promise<number> {
   const start = performance.now()
   await Promise.all(
     Object.keys(installations).map(async (stadsdel) => {
-      const readCounts = { byte: 0, rader: 0, unknownFields: new Map<string, number>() }
+      const readCounts = { bytes: 0, rows: 0, unknownFields: new Map<string, number>() }
       for await (const delivery of source.readPerson({ stadsdel, mangder }, personnummer, readCounts, signal))
         void delivery
     }),

@@ -60,8 +60,8 @@ export async function startMirror() {
            from unnest($1::text[], $2::text[], $4::bytea[], $5::bytea[]) as r (ref, person, digest, sealed)
          on conflict (uppgift_ref) do update set version = excluded.version, digest = excluded.digest, sealed = excluded.sealed
          returning *)
-       insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
-       select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from added`,
+       insert into outbox (uppgift_ref, person_ref, stadsdel, source, mangd, version, gone)
+       select uppgift_ref, person_ref, stadsdel, source, mangd, version, false from added`,
       [
         refs,
         some,

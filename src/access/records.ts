@@ -27,7 +27,7 @@ export function outcomeRecords(
   keys: Seal,
   grounds: Grounds,
   reach: RecordedReach,
-  { shown, orsak }: Selection,
+  { shown, reason }: Selection,
   flaggedBy: readonly string[],
 ): Records {
   const logs = perStadsdel(shown)
@@ -35,14 +35,14 @@ export function outcomeRecords(
     createRecord(keys, grounds, stadsdel, {
       roll: reach.roll,
       utfall: 'visat',
-      orsak,
+      orsak: reason,
       avtal: avtalOf(reach, shown),
       visat: shown.map(({ mangd, poster }) => ({ mangd, falt: fieldName(poster) })),
     }),
   )
   if (first !== undefined) return [first, ...others]
-  const verdict: Verdict = CAUSES_OF_EMPTY.has(orsak) ? 'tomt' : 'nekat'
-  const none = { roll: reach.roll, utfall: verdict, orsak, avtal: null, visat: [] }
+  const verdict: Verdict = CAUSES_OF_EMPTY.has(reason) ? 'tomt' : 'nekat'
+  const none = { roll: reach.roll, utfall: verdict, orsak: reason, avtal: null, visat: [] }
   return [
     createRecord(keys, grounds, OWN_LOG, none),
     ...[...new Set(flaggedBy)].map((stadsdel) => createRecord(keys, grounds, stadsdel, none)),

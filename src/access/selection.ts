@@ -5,7 +5,7 @@ import type { Caller } from './caller.ts'
 /** The items and fields of one uppgift that may be shown. */
 export interface ShownUppgift {
   readonly stadsdel: string
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly mangd: Informationsmangd
   readonly poster: readonly Item[]
 }
@@ -13,7 +13,7 @@ export interface ShownUppgift {
 /** `orsak` is for the access log: `traff`, or why nothing is shown. */
 export interface Selection {
   readonly shown: readonly ShownUppgift[]
-  readonly orsak: string
+  readonly reason: string
 }
 
 /** A flag of the record: the caller is the person looked up. No enkelttillstånd overrides this rule. */
@@ -22,4 +22,4 @@ export const OWN_NUMBER = 'eget-nummer'
 export const isOwnNumber = ({ ownRef }: Caller, personRef: string | null): boolean =>
   ownRef !== null && ownRef === personRef
 
-export const OWN_NUMBER_SELECTION: Selection = { shown: [], orsak: OWN_NUMBER }
+export const OWN_NUMBER_SELECTION: Selection = { shown: [], reason: OWN_NUMBER }

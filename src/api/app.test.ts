@@ -9,12 +9,12 @@ let healthy = true
 beforeAll(async () => {
   app = await startUppslagApp({
     readiness: [
-      { namn: 'databas', check: () => (healthy ? Promise.resolve() : Promise.reject(new Error(`row ${KNOWN}`))) },
+      { name: 'databas', check: () => (healthy ? Promise.resolve() : Promise.reject(new Error(`row ${KNOWN}`))) },
     ],
     firstUppslag: 'curl --data \'{"andamal":"<script>"}\'',
   })
   app.mirror.statuses = [
-    { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
+    { source: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
   ]
 })
 afterAll(() => app.stop())

@@ -3,7 +3,7 @@ import { answerJson } from './answer.ts'
 
 /** Rejects when the hub must get no traffic: database, migrations, keys, log. A source that is down does not count. */
 export interface ReadinessCheck {
-  readonly namn: string
+  readonly name: string
   check(): Promise<void>
 }
 
@@ -17,7 +17,7 @@ export const alive: RequestHandler = (_req, res) => {
 export const ready =
   (checks: readonly ReadinessCheck[]): RequestHandler =>
   async (_req, res) => {
-    const results = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check.namn])))
+    const results = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check.name])))
     const failed = results.flat()
     answerJson(res, failed.length === 0 ? 200 : 503, {
       status: failed.length === 0 ? 'redo' : 'ej-redo',

@@ -4,7 +4,7 @@ import { createIdempotencyStore, purgeIdempotency } from './idempotency-store.ts
 
 const db = useDatabase()
 const oneDay = (key: string) =>
-  db.pool.query(`update idempotency set created_at = now() - interval '24 hours 1 second' where nyckel = $1`, [key])
+  db.pool.query(`update idempotency set created_at = now() - interval '24 hours 1 second' where key = $1`, [key])
 
 test('of many hubs that take one key at once, one gets it, and the others what it asked', async () => {
   const hubs = Array.from({ length: 10 }, () => createIdempotencyStore(db.pool))
@@ -34,6 +34,6 @@ test('after a day a key is new again, and what it held is gone even when nobody 
 
   await oneDay('gammal')
   await purgeIdempotency(db.pool)
-  const { rows } = await db.pool.query(`select from idempotency where nyckel = 'gammal'`)
+  const { rows } = await db.pool.query(`select from idempotency where key = 'gammal'`)
   expect(rows).toHaveLength(0)
 })

@@ -7,24 +7,24 @@ export function createIdempotencyStore(pool: pg.Pool): IdempotencyStore {
   return {
     async take(key, request) {
       const { rowCount } = await pool.query(
-        `insert into idempotency (nyckel, request) values ($1, $2)
-         on conflict (nyckel) do update set request = excluded.request, answer = null, created_at = now()
+        `insert into idempotency (key, request) values ($1, $2)
+         on conflict (key) do update set request = excluded.request, answer = null, created_at = now()
           where idempotency.created_at < now() - ${LIFETIME}`,
         [key, request],
       )
       if (rowCount === 1) return undefined
       const { rows } = await pool.query<{ request: string; answer: string | null }>(
-        'select request, answer from idempotency where nyckel = $1',
+        'select request, answer from idempotency where key = $1',
         [key],
       )
       // Released between the two statements: its holder was refused and started nothing, so the caller may retry.
       return rows[0] ?? { request, answer: null }
     },
     async answer(key, answer) {
-      await pool.query('update idempotency set answer = $2 where nyckel = $1', [key, answer])
+      await pool.query('update idempotency set answer = $2 where key = $1', [key, answer])
     },
     async release(key) {
-      await pool.query('delete from idempotency where nyckel = $1', [key])
+      await pool.query('delete from idempotency where key = $1', [key])
     },
   }
 }

@@ -98,7 +98,7 @@ const renderTable = (stadsdelar: readonly Stadsdel[], statuses: readonly SourceS
               <th scope="row">${namn}</th>
               ${SOURCES.map((source) =>
                 renderCell(
-                  statuses.find((one) => one.kalla === source && one.stadsdel === kod),
+                  statuses.find((one) => one.source === source && one.stadsdel === kod),
                   now,
                 ),
               )}

@@ -54,8 +54,8 @@ const tamper = async (sql: string) => {
 // A log that one test has broken must not stop the next.
 beforeEach(() => tamper('truncate access_record, log_head'))
 const itemCount = async (log: string) =>
-  (await db.pool.query<{ antal: number }>('select count(*) as antal from access_record where logg = $1', [log])).rows[0]
-    ?.antal
+  (await db.pool.query<{ count: number }>('select count(*) as count from access_record where logg = $1', [log])).rows[0]
+    ?.count
 
 test('a whole log goes out and verifies with the key alone, the export among its own records', async () => {
   const { file, vkey, exportLog } = await withItems('jarva', 2500)

@@ -9,7 +9,7 @@ import { createLogWriter } from './writer.ts'
 const db = useDatabase()
 
 /** Reads a log as an auditor would: numbers dense, every leaf right, the head the sum of the leaves. */
-async function reviewed(log: string): Promise<{ antal: number; fel: string[] }> {
+async function reviewed(log: string): Promise<{ count: number; fel: string[] }> {
   const { rows } = await db.pool.query<{ nummer: number; record: string; leaf: Buffer }>(
     'select nummer, record, leaf from access_record where logg = $1 order by nummer',
     [log],
@@ -29,7 +29,7 @@ async function reviewed(log: string): Promise<{ antal: number; fel: string[] }> 
   )
   const head = heads.rows[0]
   if ((head?.size ?? 0) !== range.size || head?.ranges.equals(encodePeaks(range)) === false) fault.push('huvud')
-  return { antal: rows.length, fel: fault }
+  return { count: rows.length, fel: fault }
 }
 
 const waitFor = async (holds: () => Promise<boolean>) => {
@@ -41,11 +41,11 @@ const waitFor = async (holds: () => Promise<boolean>) => {
 }
 const waitsForLock = () =>
   waitFor(async () => {
-    const { rows } = await db.pool.query<{ antal: number }>(
-      `select count(*) as antal from pg_stat_activity
+    const { rows } = await db.pool.query<{ count: number }>(
+      `select count(*) as count from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock' and query like '%write_access_records%'`,
     )
-    return (rows[0]?.antal ?? 0) > 0
+    return (rows[0]?.count ?? 0) > 0
   })
 
 test('two hubs writing at once leave one dense and whole log per controller', async () => {
@@ -59,9 +59,9 @@ test('two hubs writing at once leave one dense and whole log per controller', as
   )
   expect(new Set(places.flat().map(({ logg, nummer }) => `${logg}/${nummer}`)).size).toBe(1200)
   expect(await Promise.all(logs.map(reviewed))).toEqual([
-    { antal: 200, fel: [] },
-    { antal: 400, fel: [] },
-    { antal: 600, fel: [] },
+    { count: 200, fel: [] },
+    { count: 400, fel: [] },
+    { count: 600, fel: [] },
   ])
 })
 
@@ -71,8 +71,8 @@ test('two hubs that begin a log beside one they both write to never wait for eac
   for (const fresh of added)
     // Before and after the common one in the order of names, in which heads are locked.
     await Promise.all(hubs.map((hub) => hub.write([fresh, 'norrmalm'].map((log) => aLogRecord(log)))))
-  expect(await Promise.all(added.map(reviewed))).toEqual(added.map(() => ({ antal: hubs.length, fel: [] })))
-  expect(await reviewed('norrmalm')).toEqual({ antal: hubs.length * added.length, fel: [] })
+  expect(await Promise.all(added.map(reviewed))).toEqual(added.map(() => ({ count: hubs.length, fel: [] })))
+  expect(await reviewed('norrmalm')).toEqual({ count: hubs.length * added.length, fel: [] })
 })
 
 test('the place of an answer is where its record is', async () => {
@@ -91,7 +91,7 @@ test('text comes back as it went in, whatever its characters', async () => {
   const arende = '"{},\\\n\t\u0000 räksmörgås \u2028 😀 NULL'
   const [place] = await createLogWriter(db.pool).write([aLogRecord('skarpnack', { arende, personRef: null })])
   expect(place).toEqual({ logg: 'skarpnack', nummer: 0 })
-  expect(await reviewed('skarpnack')).toEqual({ antal: 1, fel: [] })
+  expect(await reviewed('skarpnack')).toEqual({ count: 1, fel: [] })
   const { rows } = await db.pool.query<{ record: string; person_ref: string | null }>(
     `select record, person_ref from access_record where logg = 'skarpnack'`,
   )
@@ -108,7 +108,7 @@ test('a batch that the database refuses leaves no trace and no gap', async () =>
   )
   const two = [aLogRecord('sodermalm'), aLogRecord('sodermalm')]
   await expect(log.write([...two, aLogRecord('kungsholmen')])).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
-  expect((await reviewed('kungsholmen')).antal).toBe(0)
+  expect((await reviewed('kungsholmen')).count).toBe(0)
   expect(await log.write([aLogRecord('sodermalm')])).toEqual([{ logg: 'sodermalm', nummer: 1 }])
 })
 
@@ -129,7 +129,7 @@ test('a connection that dies in the middle of a commit fails the request, and th
   await blocker.query('rollback')
   blocker.release()
   expect(await log.write([aLogRecord('hagersten-alvsjo')])).toEqual([{ logg: 'hagersten-alvsjo', nummer: 1 }])
-  expect(await reviewed('hagersten-alvsjo')).toEqual({ antal: 2, fel: [] })
+  expect(await reviewed('hagersten-alvsjo')).toEqual({ count: 2, fel: [] })
 })
 
 test('a commit that hangs is given up at the deadline, and the log goes on', async () => {
@@ -146,9 +146,9 @@ test('a commit that hangs is given up at the deadline, and the log goes on', asy
   blocker.release()
   const [place] = await log.write([aLogRecord('enskede-arsta-vantor')])
   // What was given up may have been written in the end: a record without an answer is allowed, a gap is not.
-  const { antal, fel } = await reviewed('enskede-arsta-vantor')
+  const { count, fel } = await reviewed('enskede-arsta-vantor')
   expect(fel).toEqual([])
-  expect(place?.nummer).toBe(antal - 1)
+  expect(place?.nummer).toBe(count - 1)
 })
 
 test('without a database nothing is written and nobody waits for ever', async () => {
@@ -168,7 +168,7 @@ test('a session that does not wait for the disk is refused at start and at every
     message: expect.stringContaining('synchronous_commit'),
   })
   await expect(log.write([aLogRecord('norra-innerstaden')])).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
-  expect((await reviewed('norra-innerstaden')).antal).toBe(0)
+  expect((await reviewed('norra-innerstaden')).count).toBe(0)
   await careless.end()
 })
 

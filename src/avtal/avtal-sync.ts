@@ -55,7 +55,7 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
     const read = (await missing()).filter((gap) => !gap.waiting && !ordered.has(nameOf(gap)))
     // Not waited for: what ends meanwhile must not wait for a source.
     if (read.length > 0)
-      sync({ scopes: read, slag: 'fullstandig', trigger: 'avtal' }).catch(() => log.error('avtal-sync-failed'))
+      sync({ scopes: read, kind: 'fullstandig', trigger: 'avtal' }).catch(() => log.error('avtal-sync-failed'))
   }
 
   return {
@@ -75,4 +75,4 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
   }
 }
 
-const nameOf = ({ kalla, stadsdel }: Scope): string => `${kalla}/${stadsdel}`
+const nameOf = ({ source, stadsdel }: Scope): string => `${source}/${stadsdel}`

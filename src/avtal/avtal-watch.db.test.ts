@@ -32,7 +32,7 @@ test('an avtal that begins again does so with a new key and a read, and opens no
   await hub.reconcile()
   expect(hub.keys.generation('bromma', 'beslut')).toBe(2)
   expect(brokerDump.filter((row) => opensWith(hub.keys, row)).map(({ stadsdel }) => stadsdel)).toEqual(['farsta'])
-  const missing = async () => (await gaps(db.pool)).map(({ kalla, stadsdel }) => `${kalla}/${stadsdel}`)
+  const missing = async () => (await gaps(db.pool)).map(({ source, stadsdel }) => `${source}/${stadsdel}`)
   expect(await missing()).toEqual(['paraplyet/bromma'])
   expect(await hub.read('bromma')).toMatchObject({ status: 'lyckad', counts: { added: 2 } })
   expect(await missing()).toEqual([])
@@ -81,7 +81,7 @@ test('a kind that an avtal loses goes with its key and the rest stays; one that 
     'bromma/person/1',
   ])
   expect(await rader('uppgift', 'bromma')).toBe(0)
-  expect((await gaps(db.pool)).map(({ kalla, stadsdel }) => `${kalla}/${stadsdel}`)).toEqual(['paraplyet/bromma'])
+  expect((await gaps(db.pool)).map(({ source, stadsdel }) => `${source}/${stadsdel}`)).toEqual(['paraplyet/bromma'])
   await next.work()
   await next.reconcile()
   expect(await receipts()).toEqual([expect.stringContaining('"informationsmangder":["avgift","beslut"]')])
@@ -129,7 +129,7 @@ test('a district that takes over another has no key, and so no data, before the 
 
 test('flags of protection go over to the district that takes over', async () => {
   const { hub } = await withArenden(MERGE)
-  await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ('x', 'paraplyet', 'bromma')`)
+  await db.pool.query(`insert into protected_person (person_ref, source, stadsdel) values ('x', 'paraplyet', 'bromma')`)
   proof.now = NEW_YEAR
   await hub.reconcile()
   expect([await rader('protected_person', 'bromma'), await rader('protected_person', 'vasterort')]).toEqual([0, 1])

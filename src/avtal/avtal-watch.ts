@@ -36,20 +36,20 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
   let awaits = false
 
   /** Keys that no avtal has covered without a break, with the first day that was not. */
-  async function uncovered(today: string): Promise<(KeyRow & { ended: string; efterfoljare: string | null })[]> {
+  async function uncovered(today: string): Promise<(KeyRow & { ended: string; successor: string | null })[]> {
     return (await liveKeys(pool)).flatMap((row) => {
       const ended = uncoveredDay(policy, row, row.coveredUntil, today)
       if (ended === undefined) return []
-      return [{ ...row, ended, efterfoljare: takesOver(policy, row.stadsdel, ended) ?? null }]
+      return [{ ...row, ended, successor: takesOver(policy, row.stadsdel, ended) ?? null }]
     })
   }
 
   /** One ending for each avtal of a stadsdel and the day it ended, with the kinds that ended together. */
   async function beginEndings(today: string): Promise<void> {
     const end = new Map<string, NewEnding & { mangder: Informationsmangd[] }>()
-    for (const { stadsdel, avtal, ended, efterfoljare, mangd } of await uncovered(today)) {
+    for (const { stadsdel, avtal, ended, successor, mangd } of await uncovered(today)) {
       const key = `${stadsdel} ${ended} ${avtal}`
-      const one = end.get(key) ?? { stadsdel, avtal, ended, efterfoljare, handelseId: randomUUID(), mangder: [] }
+      const one = end.get(key) ?? { stadsdel, avtal, ended, successor, handelseId: randomUUID(), mangder: [] }
       one.mangder.push(mangd)
       end.set(key, one)
     }
@@ -66,7 +66,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
     const covered = coveredMangder(policy, today)
     const live = new Set((await liveKeys(pool)).map(keyName))
     const notEmptied = (await unfinishedEndings(pool)).filter(({ purged }) => purged === null)
-    const takenIn = new Set([...notEmptied, ...(await uncovered(today))].map(({ efterfoljare }) => efterfoljare))
+    const takenIn = new Set([...notEmptied, ...(await uncovered(today))].map(({ successor }) => successor))
     const added = covered.filter(
       (one) =>
         !live.has(keyName(one)) &&

@@ -36,7 +36,7 @@ export interface CompleteDeps extends PurgeParts {
  */
 export async function complete(deps: CompleteDeps, end: Ending): Promise<void> {
   const { pool, keyStore, log } = deps
-  if (end.loggpost === null) await markLogged(pool, end.id, await writeRecord(deps, end, 'avtal-upphort'))
+  if (end.beginRecord === null) await markLogged(pool, end.id, await writeRecord(deps, end, 'avtal-upphort'))
   if (end.keysDestroyed === null) {
     await keyStore.destroy(end.id)
     await markDestroyed(pool, end.id)
@@ -58,11 +58,11 @@ function withoutAvtal({ policy, clock }: CompleteDeps, stadsdel: string) {
 async function issueReceipt(deps: CompleteDeps, { id, stadsdel }: Ending): Promise<void> {
   const { pool, policy, keyStore, origin } = deps
   const end = await readEnding(pool, id)
-  if (end.loggpost === null || end.purged === null) return
+  if (end.beginRecord === null || end.purged === null) return
   const to = await writeRecord(deps, end, 'avtal-avslutat')
   const keys = await destroyedKeys(pool, id)
   const { now: done } = await leftInArenden(pool, id)
-  const { leverans: deliveryCount = 0, ...rader } = end.rader
+  const { leverans: deliveryCount = 0, ...rader } = end.removed
   const name = policy.stadsdelar.find(({ kod }) => kod === stadsdel)?.namn ?? stadsdel
   const receipt = writeReceipt(
     origin,
@@ -82,7 +82,7 @@ async function issueReceipt(deps: CompleteDeps, { id, stadsdel }: Ending): Promi
         gallrat: end.purged.toISOString(),
         klart: done.toISOString(),
       },
-      loggposter: { logg: stadsdel, fran: end.loggpost, till: to },
+      loggposter: { logg: stadsdel, fran: end.beginRecord, till: to },
     },
     keyStore.keys,
   )

@@ -120,12 +120,12 @@ test('what a case that was closed meanwhile holds is waited for too', async () =
 /** Each is a statement that a killed hub may not have come to; what came before it is done. */
 const STEP = [
   ['data_key', 'update', 'new.ended_at is not null and new.destroyed_at is null'],
-  ['avtal_ending', 'update', 'new.loggpost is not null and new.keys_destroyed is null'],
+  ['avtal_ending', 'update', 'new.begin_record is not null and new.keys_destroyed is null'],
   ['data_key', 'update', 'new.destroyed_at is not null'],
   ['avtal_ending', 'update', 'new.keys_destroyed is not null and old.keys_destroyed is null'],
   ['uppgift', 'delete', 'true'],
   ['quarantine', 'delete', 'true'],
-  ['delivery', 'update', "new.orsak is null and new.status = 'vantar' and old.status <> 'vantar'"],
+  ['delivery', 'update', "new.reason is null and new.status = 'vantar' and old.status <> 'vantar'"],
   ['avtal_ending', 'update', 'new.purged is not null and old.purged is null'],
   ['avtal_ending', 'update', 'new.done is not null'],
 ] as const
@@ -196,7 +196,7 @@ test('a batch that was sealed before the end and is written after it does not la
 
 test('flags of protection go with the last kind of their source', async () => {
   const { hub } = await withArenden()
-  await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ('x', 'paraplyet', 'bromma')`)
+  await db.pool.query(`insert into protected_person (person_ref, source, stadsdel) values ('x', 'paraplyet', 'bromma')`)
   proof.now = NEW_YEAR
   await hub.reconcile()
   expect(await rader('protected_person', 'bromma')).toBe(0)

@@ -11,29 +11,29 @@ export interface Ending {
   readonly mangder: readonly Informationsmangd[]
   /** `YYYY-MM-DD`, the first day that was not covered. */
   readonly ended: string
-  readonly efterfoljare: string | null
+  readonly successor: string | null
   readonly handelseId: string
   readonly begun: Date
-  readonly loggpost: number | null
+  readonly beginRecord: number | null
   readonly keysDestroyed: Date | null
-  readonly rader: Readonly<Record<string, number>>
+  readonly removed: Readonly<Record<string, number>>
   readonly purged: Date | null
   readonly done: Date | null
   readonly receipt: string | null
 }
 
-const COLUMNS = `id, stadsdel, avtal, mangder, ended::text as ended, efterfoljare, event_id as "handelseId",
-  begun, loggpost, keys_destroyed as "keysDestroyed", rader, purged, done, receipt`
+const COLUMNS = `id, stadsdel, avtal, mangder, ended::text as ended, successor, event_id as "handelseId",
+  begun, begin_record as "beginRecord", keys_destroyed as "keysDestroyed", removed, purged, done, receipt`
 
-export type NewEnding = Pick<Ending, 'stadsdel' | 'avtal' | 'mangder' | 'ended' | 'efterfoljare' | 'handelseId'>
+export type NewEnding = Pick<Ending, 'stadsdel' | 'avtal' | 'mangder' | 'ended' | 'successor' | 'handelseId'>
 
 /** From the commit on nothing more is written under the keys of what it ends. */
 export async function beginEnding(pool: pg.Pool, end: NewEnding): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
-      `insert into avtal_ending (stadsdel, avtal, mangder, ended, efterfoljare, event_id)
+      `insert into avtal_ending (stadsdel, avtal, mangder, ended, successor, event_id)
        values ($1, $2, $3, $4, $5, $6) returning id`,
-      [end.stadsdel, end.avtal, end.mangder, end.ended, end.efterfoljare, end.handelseId],
+      [end.stadsdel, end.avtal, end.mangder, end.ended, end.successor, end.handelseId],
     )
     const id = rows[0]?.id
     if (id === undefined) throw new Error('insert returned no row')
@@ -59,7 +59,7 @@ export async function readEnding(pool: pg.Pool, id: number): Promise<Ending> {
 }
 
 export async function markLogged(pool: pg.Pool, id: number, logRecord: number): Promise<void> {
-  await pool.query('update avtal_ending set loggpost = $2 where id = $1', [id, logRecord])
+  await pool.query('update avtal_ending set begin_record = $2 where id = $1', [id, logRecord])
 }
 
 export async function markDestroyed(pool: pg.Pool, id: number): Promise<void> {

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
 import type { Scope } from '../sync/source.ts'
 
-const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ kalla: source, mangd })))
+const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ source, mangd })))
 
 /** A scope whose newest complete read does not hold all that its avtal covers. */
 export interface Gap extends Scope {
@@ -19,22 +19,22 @@ export async function gaps(pool: pg.Pool): Promise<readonly Gap[]> {
     name: 'avtal-luckor',
     text: `
       with made as (
-        select m.kalla, d.stadsdel,
-               greatest(max(d.created_at), (select max(purged) from avtal_ending where efterfoljare = d.stadsdel)) as sedan
-          from data_key d join unnest($1::text[], $2::text[]) as m (kalla, mangd) using (mangd)
-         where d.ended_at is null group by m.kalla, d.stadsdel
+        select m.source, d.stadsdel,
+               greatest(max(d.created_at), (select max(purged) from avtal_ending where successor = d.stadsdel)) as since
+          from data_key d join unnest($1::text[], $2::text[]) as m (source, mangd) using (mangd)
+         where d.ended_at is null group by m.source, d.stadsdel
       )
-      select kalla, stadsdel,
-             exists (select from sync_run k where k.kalla = f.kalla and k.stadsdel = f.stadsdel
+      select source, stadsdel,
+             exists (select from sync_run k where k.source = f.source and k.stadsdel = f.stadsdel
                       and (k.status = 'pagar' and k.start > now() - interval '10 minutes'
                         or k.status = 'misslyckad' and k.ended_at > now() - interval '1 minute')) as waiting
         from made f
-       where not exists (select from sync_run k where k.kalla = f.kalla and k.stadsdel = f.stadsdel
-                          and k.slag = 'fullstandig' and k.status in ('lyckad', 'vantar') and k.start >= f.sedan)
-          or (select k.error_code from sync_run k where k.kalla = f.kalla and k.stadsdel = f.stadsdel and k.status <> 'pagar'
+       where not exists (select from sync_run k where k.source = f.source and k.stadsdel = f.stadsdel
+                          and k.kind = 'fullstandig' and k.status in ('lyckad', 'vantar') and k.start >= f.since)
+          or (select k.error_code from sync_run k where k.source = f.source and k.stadsdel = f.stadsdel and k.status <> 'pagar'
                order by k.id desc limit 1) = 'NYCKEL_SAKNAS'
-       order by kalla, stadsdel`,
-    values: [SOURCE_MANGDER.map(({ kalla }) => kalla), SOURCE_MANGDER.map(({ mangd }) => mangd)],
+       order by source, stadsdel`,
+    values: [SOURCE_MANGDER.map(({ source }) => source), SOURCE_MANGDER.map(({ mangd }) => mangd)],
   })
   return rows
 }

@@ -23,7 +23,7 @@ const BESIDE_THE_MIRROR = {
   parkerat_meddelande: removeDeadLetters,
 } as const satisfies Record<string, RemoveAllOf>
 
-type EndingToPurge = Pick<Ending, 'id' | 'stadsdel' | 'mangder' | 'efterfoljare'>
+type EndingToPurge = Pick<Ending, 'id' | 'stadsdel' | 'mangder' | 'successor'>
 
 export interface PurgeParts {
   readonly pool: pg.Pool
@@ -40,7 +40,7 @@ export async function purge(
   ending: EndingToPurge,
   withoutAvtal: readonly SourceName[],
 ): Promise<void> {
-  const { id, stadsdel, mangder, efterfoljare } = ending
+  const { id, stadsdel, mangder, successor } = ending
   // First, since the worker begins as soon as the first row is gone. What the worker has taken away when this is done again
   // was counted the first time.
   await inTransaction(pool, async (tx) => {
@@ -56,21 +56,21 @@ export async function purge(
     for (const [name, remove] of Object.entries({ ...BESIDE_THE_MIRROR, avstamning: removeFindings }))
       await addCount(tx, id, name, await remove(tx, stadsdel, mangder))
     // A flag of protection is what a source said too: it goes with the source's last kind.
-    await addCount(tx, id, 'skyddad', await handOverFlags(tx, stadsdel, withoutAvtal, efterfoljare))
+    await addCount(tx, id, 'skyddad', await handOverFlags(tx, stadsdel, withoutAvtal, successor))
     await tx.query(`update avtal_ending set purged = now(), highest_version = ${NEXT_VERSION} where id = $1`, [id])
   })
 }
 
 async function setCount(tx: Tx, id: number, name: string, count: number): Promise<void> {
   await tx.query(
-    `update avtal_ending set rader = rader || jsonb_build_object($2::text, $3::bigint) where id = $1 and not rader ? $2`,
+    `update avtal_ending set removed = removed || jsonb_build_object($2::text, $3::bigint) where id = $1 and not removed ? $2`,
     [id, name, count],
   )
 }
 
 async function addCount(tx: Tx, id: number, name: string, count: number): Promise<void> {
   await tx.query(
-    `update avtal_ending set rader = rader || jsonb_build_object($2::text, coalesce((rader->>$2)::bigint, 0) + $3::bigint)
+    `update avtal_ending set removed = removed || jsonb_build_object($2::text, coalesce((removed->>$2)::bigint, 0) + $3::bigint)
       where id = $1`,
     [id, name, count],
   )

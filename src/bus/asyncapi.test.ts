@@ -45,7 +45,7 @@ test.each(INFORMATIONSMANGDER)('messages about %s follow their schemas', async (
   const source = SOURCES.find((source) => MANGDER_OF_SOURCE[source].includes(mangd)) ?? 'paraplyet'
   const personRef = keys.personRef('x')
   const uppgiftRef = keys.uppgiftRef(personRef, 'bromma', source, mangd)
-  const change = { uppgiftRef, stadsdel: 'bromma', kalla: source, mangd, version: 3, tid: new Date() } as const
+  const change = { uppgiftRef, stadsdel: 'bromma', source, mangd, version: 3, time: new Date() } as const
   const state = {
     uppgiftRef,
     personRef,

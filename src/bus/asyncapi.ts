@@ -50,7 +50,7 @@ const JWE = Type.String({
 /** The AsyncAPI 3 document: what the hub publishes, from the schemas that its own tests hold messages against. */
 export function createAsyncapi(version: string): object {
   const options = { amnesprefix: 'insyn', amnen: { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 90 } }
-  const topicNames = new Map(topics(options).map((topic) => [topic.namn, topic]))
+  const topicNames = new Map(topics(options).map((topic) => [topic.name, topic]))
   const bindings = (name: string) => {
     const { partitioner = 0, replikering = 0, settings = {} } = topicNames.get(name) ?? {}
     return {

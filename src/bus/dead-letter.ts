@@ -12,7 +12,7 @@ export interface DeadLetterSelection {
 /** Publishes once more what the bus refused; it is set aside again if the bus still refuses it. Returns how many. */
 export async function requeueDeadLetters(db: pg.Pool | Tx, { mangd, stadsdel }: DeadLetterSelection): Promise<number> {
   const { rows } = await db.query<OutboxChange>(
-    `select uppgift_ref as "uppgiftRef", person_ref as "personRef", stadsdel, kalla, mangd, version from dead_letter
+    `select uppgift_ref as "uppgiftRef", person_ref as "personRef", stadsdel, source, mangd, version from dead_letter
       where ($1::text is null or mangd = $1) and ($2::text is null or stadsdel = $2)`,
     [mangd ?? null, stadsdel ?? null],
   )

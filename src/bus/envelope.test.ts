@@ -11,10 +11,10 @@ const uppgiftRef = keys.uppgiftRef('p', 'bromma', 'paraplyet', 'beslut')
 const change = {
   uppgiftRef,
   stadsdel: 'bromma',
-  kalla: 'paraplyet',
+  source: 'paraplyet',
   mangd: 'beslut',
   version: 7,
-  tid: new Date('2026-10-15T10:00:00Z'),
+  time: new Date('2026-10-15T10:00:00Z'),
 } as const
 const stateWith = (items: readonly Item[]): UppgiftState => ({
   uppgiftRef,
@@ -64,7 +64,7 @@ test('a tombstone has a head that can be read, and no value', async () => {
   const gone = envelope.gone(change)
   expect([gone.value, envelope.head(gone)]).toEqual([
     null,
-    { uppgiftRef, stadsdel: 'bromma', kalla: 'paraplyet', mangd: 'beslut', version: 7, gone: true },
+    { uppgiftRef, stadsdel: 'bromma', source: 'paraplyet', mangd: 'beslut', version: 7, gone: true },
   ])
   expect(await envelope.open(gone)).toBeUndefined()
 })

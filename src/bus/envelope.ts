@@ -16,10 +16,10 @@ import type { Message } from './message.ts'
 export interface Change {
   readonly uppgiftRef: string
   readonly stadsdel: string
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly mangd: Informationsmangd
   readonly version: number
-  readonly tid: Date
+  readonly time: Date
 }
 
 /** The whole present state of an uppgift: what a message's value says when it is opened. */
@@ -28,7 +28,7 @@ export interface UppgiftState extends MirroredUppgift {
 }
 
 /** What key and headers say by themselves. */
-export interface MessageHeader extends Omit<Change, 'tid'> {
+export interface MessageHeader extends Omit<Change, 'time'> {
   readonly gone: boolean
 }
 
@@ -60,10 +60,10 @@ export function createEnvelope({ keys, amnesprefix, origin }: EnvelopeDeps): Env
     return {
       ce_specversion: '1.0',
       ce_id: `${change.uppgiftRef}/${change.version}`,
-      ce_source: `/${origin}/${change.kalla}/${change.stadsdel}`,
+      ce_source: `/${origin}/${change.source}/${change.stadsdel}`,
       ce_type: `se.insyn.${change.mangd}.${event}.v1`,
       ce_subject: change.uppgiftRef,
-      ce_time: change.tid.toISOString(),
+      ce_time: change.time.toISOString(),
       ce_version: String(change.version),
       traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`,
     }
@@ -108,7 +108,7 @@ function readHead({ nyckel, value, headers }: Message): MessageHeader {
     throw invalid('ce_source')
   const version = Number(headers.ce_version)
   if (!Number.isSafeInteger(version) || version < 1) throw invalid('ce_version')
-  return { uppgiftRef: nyckel, stadsdel, kalla: source, mangd, version, gone }
+  return { uppgiftRef: nyckel, stadsdel, source, mangd, version, gone }
 }
 
 const isMangd = (text: string | undefined): text is Informationsmangd =>

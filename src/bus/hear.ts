@@ -50,7 +50,7 @@ export async function hearBus({ pool, consumer, envelope, wake, log }: HearDeps)
 async function reject(pool: pg.Pool, { topic, partition, offset }: ReadMessage, error: unknown): Promise<void> {
   const reason = error instanceof InsynError ? error.message : 'OKANT_FEL'
   await pool.query(
-    `insert into rejected_message (topic, partition, plats, orsak) values ($1, $2, $3, $4) on conflict do nothing`,
+    `insert into rejected_message (topic, partition, position, reason) values ($1, $2, $3, $4) on conflict do nothing`,
     [topic, partition, offset, reason],
   )
 }

@@ -22,8 +22,8 @@ const READER = 'buss'
  */
 export async function relayLogs(deps: LogRelayDeps): Promise<number> {
   let count = 0
-  for (const { logg, fran, till } of await unread(deps.pool, READER))
-    count += await relayLog(deps, logg, fran, Math.min(till, fran + BATCH))
+  for (const { logg, from, to } of await unread(deps.pool, READER))
+    count += await relayLog(deps, logg, from, Math.min(to, from + BATCH))
   return count
 }
 

@@ -9,8 +9,8 @@ export function measureOutbox(register: Registry, pool: pg.Pool): void {
     help: 'Changes that have been mirrored and neither published nor handed to the mirror worker',
     registers: [register],
     async collect() {
-      const { rows } = await pool.query<{ antal: number }>('select count(*) as antal from outbox')
-      allRows.set(rows[0]?.antal ?? 0)
+      const { rows } = await pool.query<{ count: number }>('select count(*) as count from outbox')
+      allRows.set(rows[0]?.count ?? 0)
     },
   })
   const oldest = new Gauge({
@@ -40,8 +40,8 @@ export function createRelayMetrics(register: Registry, pool: pg.Pool): RelayMetr
     help: 'Messages that the bus refuses',
     registers,
     async collect() {
-      const { rows } = await pool.query<{ antal: number }>('select count(*) as antal from dead_letter')
-      parked.set(rows[0]?.antal ?? 0)
+      const { rows } = await pool.query<{ count: number }>('select count(*) as count from dead_letter')
+      parked.set(rows[0]?.count ?? 0)
     },
   })
   return {

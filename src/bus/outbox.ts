@@ -17,7 +17,7 @@ interface Row {
   readonly id: number
   readonly uppgift_ref: string
   readonly stadsdel: string
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly mangd: Informationsmangd
   readonly version: number
   readonly created_at: Date
@@ -39,7 +39,7 @@ export async function readOutbox(
 ): Promise<readonly OutboxEntry[]> {
   const { rows } = await pool.query<Row>({
     name: 'read-outbox',
-    text: `select k.id, k.uppgift_ref, k.person_ref, k.stadsdel, k.kalla, k.mangd,
+    text: `select k.id, k.uppgift_ref, k.person_ref, k.stadsdel, k.source, k.mangd,
                   greatest(k.version, u.version) as version, k.created_at, u.read_at as "readAt", u.sealed
              from ((select * from outbox
                      where id <> all($2::bigint[])
@@ -66,23 +66,23 @@ export async function readOutbox(
 }
 
 function entryOf(row: Row, ids: readonly number[]): OutboxEntry {
-  const { uppgift_ref, stadsdel, kalla, mangd, version, created_at, person_ref, readAt, sealed } = row
+  const { uppgift_ref, stadsdel, source, mangd, version, created_at, person_ref, readAt, sealed } = row
   return {
     ids,
     uppgiftRef: uppgift_ref,
     personRef: person_ref,
     stadsdel,
-    kalla,
+    source,
     mangd,
     version,
-    tid: created_at,
+    time: created_at,
     ...(sealed === null ? {} : { now: { readAt, sealed } }),
   }
 }
 
 export interface Parked {
   readonly item: OutboxEntry
-  readonly orsak: string
+  readonly reason: string
 }
 
 /** What was published leaves the outbox; what was refused becomes a dead letter with the reason. One statement. */
@@ -93,14 +93,14 @@ export async function settle(pool: pg.Pool, sent: readonly OutboxEntry[], parked
     name: 'settle-outbox',
     text: `with gone as (${settlingInOutbox('$1')}),
                 released as (delete from dead_letter where uppgift_ref = any($2))
-           insert into dead_letter (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, orsak)
+           insert into dead_letter (uppgift_ref, person_ref, stadsdel, source, mangd, version, reason)
            select * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[])
-           on conflict (uppgift_ref) do update set version = excluded.version, orsak = excluded.orsak, sedan = now()`,
+           on conflict (uppgift_ref) do update set version = excluded.version, reason = excluded.reason, since = now()`,
     values: [
       [...sent, ...items].flatMap(({ ids }) => ids),
       sent.map(({ uppgiftRef }) => uppgiftRef),
       ...changeColumns(items),
-      parked.map(({ orsak }) => orsak),
+      parked.map(({ reason }) => reason),
     ],
   })
 }

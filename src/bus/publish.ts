@@ -83,17 +83,17 @@ async function prepare(deps: PublishDeps, item: OutboxEntry, answer: Answer): Pr
 
 /** Never more than what an avtal covers now, of what the mirror has now. */
 function messageOf({ mirror, envelope, allowed }: PublishDeps, item: OutboxEntry): Message {
-  const { now, uppgiftRef, personRef, stadsdel, kalla, mangd, version } = item
+  const { now, uppgiftRef, personRef, stadsdel, source, mangd, version } = item
   if (now === undefined || !allowed(stadsdel).has(mangd)) return envelope.gone(item)
   const { readAt, sealed } = now
-  const items = mirror.open({ uppgiftRef, stadsdel, kalla, mangd, version, readAt, sealed })
+  const items = mirror.open({ uppgiftRef, stadsdel, source, mangd, version, readAt, sealed })
   if (items.length === 0) return envelope.gone(item)
   return envelope.changed(item, {
     uppgiftRef,
     personRef,
     version,
     stadsdel,
-    kalla,
+    kalla: source,
     informationsmangd: mangd,
     last: readAt.toISOString(),
     poster: items,
@@ -126,7 +126,7 @@ const refused = (error: unknown): boolean => error instanceof InsynError && erro
 /** Parks what is refused for good; anything else is why nothing more can be sent now. */
 function setAside(answer: Answer, item: OutboxEntry | undefined, error: unknown): boolean {
   if (item !== undefined && refused(error)) {
-    answer.parked.push({ item, orsak: (error as InsynError).message })
+    answer.parked.push({ item, reason: (error as InsynError).message })
     return true
   }
   // A key that has gone a moment ago gives a tombstone at the next try.

@@ -40,11 +40,12 @@ both('a consumer in another language, as docs/kafka.md has it', () => {
   const lastState = (person: string, stadsdel: string, version: number, beslutId: string) => {
     const personRef = allKeys.personRef(person)
     const uppgiftRef = allKeys.uppgiftRef(personRef, stadsdel, 'paraplyet', 'beslut')
-    const what = { uppgiftRef, version, stadsdel, kalla: 'paraplyet' } as const
+    const what = { uppgiftRef, version, stadsdel } as const
     return {
-      change: { ...what, mangd: 'beslut', tid: new Date('2026-10-15T10:00:00Z') } as const,
+      change: { ...what, source: 'paraplyet', mangd: 'beslut', time: new Date('2026-10-15T10:00:00Z') } as const,
       state: {
         ...what,
+        kalla: 'paraplyet',
         personRef,
         informationsmangd: 'beslut',
         last: '2026-10-15T09:59:00.000Z',

@@ -70,8 +70,8 @@ function useRelay() {
   afterAll(() => Promise.all(closing.map((close) => close())))
 
   const count = async (table: 'outbox' | 'dead_letter') => {
-    const { rows } = await db.pool.query<{ antal: number }>(`select count(*) as antal from ${table}`)
-    return rows[0]?.antal ?? 0
+    const { rows } = await db.pool.query<{ count: number }>(`select count(*) as count from ${table}`)
+    return rows[0]?.count ?? 0
   }
   const until = async (reached: () => Promise<boolean>) => {
     for (const end = Date.now() + 60_000; !(await reached()); await delay(20))
@@ -95,7 +95,7 @@ describeKafka('the relay', () => {
   const bus = proof.connect(kafkaOptions())
   beforeAll(
     async () =>
-      void (await createTopics(bus.kafka).create(topics(bus.options).filter(({ namn }) => namn.includes('.beslut.')))),
+      void (await createTopics(bus.kafka).create(topics(bus.options).filter(({ name }) => name.includes('.beslut.')))),
   )
   const versions = (read: readonly ReadMessage[], ref: string) =>
     read.filter(({ nyckel }) => nyckel === ref).map((one) => bus.envelope.head(one).version)
@@ -108,7 +108,7 @@ describeKafka('the relay', () => {
     bus.start()
     const [kept, lost] = [await proof.mirror(A, beslut('före')), await proof.mirror(B, beslut('före'))]
     await proof.relayed()
-    await proof.db.pool.query(`insert into pause (target, av, reason) values ('buss', 'prov', 'prov')`)
+    await proof.db.pool.query(`insert into pause (target, paused_by, reason) values ('buss', 'prov', 'prov')`)
     await proof.mirror(A, beslut('under'))
     await proof.gone(B)
     await proof.until(async () => (await newest(lost)) === null)
@@ -168,9 +168,9 @@ describeKafka('the relay', () => {
     const small = await proof.mirror(B, beslut('liten'))
     await proof.relayed()
     expect(await newest(small)).toEqual(beslut('liten'))
-    const { rows } = await proof.db.pool.query('select uppgift_ref, orsak from dead_letter')
+    const { rows } = await proof.db.pool.query('select uppgift_ref, reason from dead_letter')
     expect(rows).toEqual([
-      { uppgift_ref: large, orsak: `Kafka, sending to ${bus.envelope.topic('beslut')}: MESSAGE_TOO_LARGE` },
+      { uppgift_ref: large, reason: `Kafka, sending to ${bus.envelope.topic('beslut')}: MESSAGE_TOO_LARGE` },
     ])
     await proof.mirror(A, beslut('mindre'))
     await proof.until(async () => (await proof.count('dead_letter')) === 0)
@@ -186,7 +186,7 @@ describeKafka('the relay', () => {
     const ref = await proof.mirror(B, beslut('flyter'))
     await proof.relayed()
     expect([await newest(ref), await proof.count('dead_letter')]).toEqual([beslut('flyter'), 1])
-    await createTopics(bus.kafka).create(topics(bus.options).filter(({ namn }) => namn.includes('.avgift.')))
+    await createTopics(bus.kafka).create(topics(bus.options).filter(({ name }) => name.includes('.avgift.')))
     await delay(10_500)
     expect(await requeueDeadLetters(proof.db.pool, {})).toBe(1)
     await proof.until(async () => (await proof.count('dead_letter')) === 0)

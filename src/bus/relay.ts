@@ -126,8 +126,7 @@ export function createRelay(deps: RelayDeps): Relay {
     await settle(pool, sent, parked)
     metrics.sent(sent.length)
     metrics.parked(parked.length)
-    for (const { item, orsak } of parked)
-      log.warn('message-dead-lettered', { uppgiftRef: item.uppgiftRef, reason: orsak })
+    for (const { item, reason } of parked) log.warn('message-dead-lettered', { uppgiftRef: item.uppgiftRef, reason })
     return obstacle
   }
 

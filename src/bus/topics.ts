@@ -12,7 +12,7 @@ export interface TopicOptions {
 
 /** A topic as it should be. */
 export interface Topic {
-  readonly namn: string
+  readonly name: string
   readonly partitioner: number
   readonly replikering: number
   /** Kafka's own names and texts. */
@@ -58,10 +58,10 @@ export function topics({ amnesprefix, amnen: options }: TopicOptions): readonly 
   const count = { partitioner: options.partitioner, replikering: options.replikering }
   return [
     ...INFORMATIONSMANGDER.map((mangd) => ({
-      namn: uppgiftTopic(amnesprefix, mangd),
+      name: uppgiftTopic(amnesprefix, mangd),
       ...count,
       settings: tillstand,
     })),
-    { namn: logTopic(amnesprefix), ...count, settings: log },
+    { name: logTopic(amnesprefix), ...count, settings: log },
   ]
 }

@@ -26,7 +26,7 @@ export interface DeliveryJob {
   readonly removalVersion: number
   /** Absent when the mirror no longer has it, the person is protected, or the case is now another person's. */
   readonly now?: {
-    readonly kalla: SourceName
+    readonly source: SourceName
     readonly version: number
     readonly readAt: Date
     readonly sealed: Buffer
@@ -35,13 +35,13 @@ export interface DeliveryJob {
 
 /** Messages not yet sorted and deliveries of open cases that nobody has tried yet or that are under way, unless they are paused. */
 export async function outstanding(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ antal: number }>(
+  const { rows } = await pool.query<{ count: number }>(
     `select (select count(*) from outbox) + (
        select count(*) from delivery join arende using (arende_id)
-        where delivery.status = 'vantar' and delivery.orsak is null and arende.status = 'oppet'
-          and not ${isPaused('arendesystem')}) as antal`,
+        where delivery.status = 'vantar' and delivery.reason is null and arende.status = 'oppet'
+          and not ${isPaused('arendesystem')}) as count`,
   )
-  return rows[0]?.antal ?? 0
+  return rows[0]?.count ?? 0
 }
 
 interface JobRow {
@@ -54,7 +54,7 @@ interface JobRow {
   readonly removalVersion: number
   readonly stadsdel: string
   readonly mangd: Informationsmangd
-  readonly kalla: SourceName | null
+  readonly source: SourceName | null
   readonly version: number
   readonly readAt: Date
   readonly sealed: Buffer
@@ -76,7 +76,7 @@ export async function claimDeliveries(pool: pg.Pool, max: number): Promise<Deliv
            select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
             where l.status = 'vantar' and l.due_at <= now() and a.status in ('oppet', 'stangt')
               and not exists (select from avtal_ending s join delivery f on f.stadsdel = s.stadsdel
-                               where s.done is null and s.efterfoljare = l.stadsdel and f.arende_id = l.arende_id
+                               where s.done is null and s.successor = l.stadsdel and f.arende_id = l.arende_id
                                  and (f.delivered > 0 or f.attempts > 0))
               and (a.status = 'oppet' and not ${isPaused('arendesystem')}
                    or not exists (select from uppgift u where u.uppgift_ref = l.uppgift_ref and u.person_ref = a.person_ref))
@@ -86,7 +86,7 @@ export async function claimDeliveries(pool: pg.Pool, max: number): Promise<Deliv
       select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd, t.delivered,
              t.attempts,
              greatest(t.wanted, t.delivered, u.version) as "removalVersion",
-             u.kalla, u.version, u.read_at as "readAt", u.sealed
+             u.source, u.version, u.read_at as "readAt", u.sealed
         from taken t
         join arende a using (arende_id)
         left join uppgift u on u.uppgift_ref = t.uppgift_ref and u.person_ref = a.person_ref
@@ -103,11 +103,11 @@ export async function claimDeliveries(pool: pg.Pool, max: number): Promise<Deliv
     everSent: row.delivered > 0 || row.attempts > 1,
     attempts: row.attempts,
     removalVersion: row.removalVersion,
-    ...(row.kalla === null
+    ...(row.source === null
       ? {}
       : {
           now: {
-            kalla: row.kalla,
+            source: row.source,
             version: row.version,
             readAt: row.readAt,
             sealed: row.sealed,
@@ -123,20 +123,20 @@ export interface Delivered {
   /** As of which version that is: a newer change that came meanwhile keeps the delivery waiting. */
   readonly version: number
   /** Of the decision under which it was made. */
-  readonly falt: string
+  readonly fieldsDigest: string
 }
 
 export async function delivered(
   pool: pg.Pool,
   { arendeId, uppgiftRef }: Pick<DeliveryJob, 'arendeId' | 'uppgiftRef'>,
-  { holds, version, falt }: Delivered,
+  { holds, version, fieldsDigest }: Delivered,
 ): Promise<void> {
   await pool.query({
     name: 'settle-delivery',
-    text: `update delivery set delivered = $3, falt = $5, attempts = 0, orsak = null, due_at = now(),
+    text: `update delivery set delivered = $3, fields_digest = $5, attempts = 0, reason = null, due_at = now(),
                   status = case when wanted <= $4 then 'levererad' else 'vantar' end
             where arende_id = $1 and uppgift_ref = $2`,
-    values: [arendeId, uppgiftRef, holds, version, falt],
+    values: [arendeId, uppgiftRef, holds, version, fieldsDigest],
   })
 }
 
@@ -148,14 +148,14 @@ export async function tryAgain(
   reason: string,
 ): Promise<void> {
   await pool.query(
-    `update delivery set due_at = now() + make_interval(secs => $3), orsak = $4 where arende_id = $1 and uppgift_ref = $2`,
+    `update delivery set due_at = now() + make_interval(secs => $3), reason = $4 where arende_id = $1 and uppgift_ref = $2`,
     [arendeId, uppgiftRef, inMs / 1000, reason],
   )
 }
 
 /** Set aside with a reason until the uppgift changes, the case opens again, somebody asks for it or the hub starts anew. */
 export async function park(pool: pg.Pool, arendeId: string, uppgiftRef: string, reason: string): Promise<void> {
-  await pool.query(`update delivery set status = 'parkerad', orsak = $3 where arende_id = $1 and uppgift_ref = $2`, [
+  await pool.query(`update delivery set status = 'parkerad', reason = $3 where arende_id = $1 and uppgift_ref = $2`, [
     arendeId,
     uppgiftRef,
     reason,
@@ -197,8 +197,8 @@ export async function purged(pool: pg.Pool, arendeId: string, eventId: string): 
      )
      insert into purge_receipt (arende_id, closed_at, uppgifter, event_id)
      select arende_id, closed_at,
-            coalesce((select jsonb_object_agg(stadsdel, antal)
-                        from (select stadsdel, count(*) as antal from gone where delivered > 0 or attempts > 0
+            coalesce((select jsonb_object_agg(stadsdel, count)
+                        from (select stadsdel, count(*) as count from gone where delivered > 0 or attempts > 0
                                group by stadsdel) per_stadsdel), '{}'), $2
        from done`,
     [arendeId, eventId],

@@ -53,7 +53,7 @@ export function write(
   }
 }
 
-export function removal(deps: Trace, job: DeliveryJob, beslut: FieldDecision['orsak']): LogRecord {
+export function removal(deps: Trace, job: DeliveryJob, beslut: FieldDecision['reason']): LogRecord {
   const withoutAvtal = beslut === 'avtal-saknas'
   const reason = withoutAvtal
     ? 'avtal-saknas'

@@ -48,14 +48,14 @@ test('while deliveries are paused nothing new comes into a case, and all of it w
   await work()
   expect([held(filled), held(opened)]).toEqual([[[RUNNING]], []])
   expect(await tools().list({ status: 'vantar' })).toMatchObject({
-    antal: 2,
-    pauses: [{ target: 'arendesystem', av: 'eva', reason: 'ärendesystemet flyttas' }],
+    count: 2,
+    pauses: [{ target: 'arendesystem', by: 'eva', reason: 'ärendesystemet flyttas' }],
   })
 
   await tools().resume('arendesystem', 'bo')
   await work()
   expect([held(filled), held(opened)]).toEqual([[[ENDED]], [[ENDED]]])
-  expect(await tools().list({})).toMatchObject({ pauses: [], antal: 2 })
+  expect(await tools().list({})).toMatchObject({ pauses: [], count: 2 })
   expect((await ownRecords()).slice(-2)).toMatchObject([
     { handelse: 'leverans', orsak: 'arendesystem-pausad', slutanvandare: 'eva', utfall: 'tomt' },
     { handelse: 'leverans', orsak: 'arendesystem-aterupptagen', slutanvandare: 'bo', utfall: 'tomt' },
@@ -68,7 +68,7 @@ test('a pause does not keep a protected person in a case, nor a closed case fill
   const [hers, closed] = [await openCase(A), await openCase(B)]
   await work()
   await tools().pause('arendesystem', 'eva', 'driftstopp')
-  await protect(db.pool, { kalla: 'paraplyet', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
+  await protect(db.pool, { source: 'paraplyet', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
   await close(closed)
   await work()
   expect([held(hers), held(closed)]).toEqual([[], []])
@@ -76,12 +76,12 @@ test('a pause does not keep a protected person in a case, nor a closed case fill
 
 test('what was set aside is judged by the policy of when deliveries are resumed', async () => {
   const { arendeId } = await parked()
-  const [before] = (await tools().list({ status: 'parkerad' })).rader
-  expect(before).toMatchObject({ arendeId, status: 'parkerad', orsak: 'MALSYSTEM_NEKAR', delivered: 0, attempts: 1 })
+  const [before] = (await tools().list({ status: 'parkerad' })).rows
+  expect(before).toMatchObject({ arendeId, status: 'parkerad', reason: 'MALSYSTEM_NEKAR', delivered: 0, attempts: 1 })
   await tools().pause('arendesystem', 'eva', 'felsökning')
   policy.visible = new Set(['beslutId'])
   await work()
-  expect((await tools().list({ status: 'parkerad' })).antal).toBe(1)
+  expect((await tools().list({ status: 'parkerad' })).count).toBe(1)
   await tools().resume('arendesystem', 'eva')
   await work()
   expect(held(arendeId)).toEqual([[{ beslutId: '1' }]])
@@ -91,7 +91,7 @@ test('what is not delivered is tried again by reference, by case, by cause, or a
   for (const selectionOf of [
     ({ uppgiftRef }) => ({ uppgiftRef }),
     ({ arendeId }) => ({ arendeId }),
-    () => ({ orsak: 'MALSYSTEM_NEKAR' }),
+    () => ({ reason: 'MALSYSTEM_NEKAR' }),
     () => ({ mangd: 'beslut', stadsdel: 'bromma' }),
     () => ({}),
   ] satisfies ((one: { arendeId: string; uppgiftRef: string }) => object)[]) {
@@ -105,7 +105,7 @@ test('what is not delivered is tried again by reference, by case, by cause, or a
     expect(await tools().retryDeliveries(selectionOf(one), 'eva')).toBe(1)
     await work()
     expect([held(one.arendeId), held(delivered)]).toEqual([[[RUNNING]], [[RUNNING]]])
-    expect((await tools().list({ status: 'parkerad' })).antal).toBe(0)
+    expect((await tools().list({ status: 'parkerad' })).count).toBe(0)
   }
 })
 
@@ -114,12 +114,12 @@ test('since when a delivery waits is not moved by its tries', async () => {
   await openCase(A)
   system().fel.set({ peer: 'arendesystem', fel: 'nere' })
   await work()
-  const [first] = (await tools().list({})).rader
+  const [first] = (await tools().list({})).rows
   await dueNow()
   await work()
-  const [second] = (await tools().list({})).rader
+  const [second] = (await tools().list({})).rows
   expect([second?.attempts, second?.status]).toEqual([2, 'vantar'])
-  expect(second?.sedan).toEqual(first?.sedan)
+  expect(second?.since).toEqual(first?.since)
 })
 
 test('pausing twice, resuming what goes on, and a reason that names somebody are refused', async () => {
@@ -160,7 +160,7 @@ test('a person who becomes protected is taken out of a closed case before its da
   const arendeId = await openCase(A)
   await work()
   await close(arendeId)
-  await protect(db.pool, { kalla: 'paraplyet', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
+  await protect(db.pool, { source: 'paraplyet', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
   await work()
   expect(held(arendeId)).toEqual([])
 })

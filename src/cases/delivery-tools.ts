@@ -16,7 +16,7 @@ export interface DeliverySelection {
   readonly stadsdel?: string
   readonly mangd?: Informationsmangd
   readonly status?: DeliveryStatus
-  readonly orsak?: string
+  readonly reason?: string
 }
 
 export interface DeliveryRow {
@@ -26,20 +26,20 @@ export interface DeliveryRow {
   readonly mangd: Informationsmangd
   readonly status: DeliveryStatus
   /** Since when it has been so. */
-  readonly sedan: Date
+  readonly since: Date
   /** The version that the case should hold, and the one that it is known to hold; 0 for nothing. */
   readonly wanted: number
   readonly delivered: number
   readonly attempts: number
   readonly dueAt: Date
-  readonly orsak: string | null
+  readonly reason: string | null
 }
 
 export interface DeliveryState {
   readonly pauses: readonly DeliveryPause[]
-  readonly antal: number
+  readonly count: number
   /** The first of them, those that have been so the longest before the others. */
-  readonly rader: readonly DeliveryRow[]
+  readonly rows: readonly DeliveryRow[]
 }
 
 /** That a closed case was emptied. */
@@ -78,15 +78,15 @@ const ROWS = 500
 
 const SELECTION = `a.status = 'oppet' and ($1::text is null or l.uppgift_ref = $1) and ($2::text is null or l.arende_id = $2)
   and ($3::text is null or l.stadsdel = $3) and ($4::text is null or l.mangd = $4)
-  and ($5::text is null or l.status = $5) and ($6::text is null or l.orsak = $6)`
+  and ($5::text is null or l.status = $5) and ($6::text is null or l.reason = $6)`
 
-const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, orsak }: DeliverySelection) => [
+const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, reason }: DeliverySelection) => [
   uppgiftRef ?? null,
   arendeId ?? null,
   stadsdel ?? null,
   mangd ?? null,
   status ?? null,
-  orsak ?? null,
+  reason ?? null,
 ]
 
 /** Each change is a record of the hub's own log before it is made. */
@@ -99,17 +99,17 @@ export function createDeliveryTools({ pool, release, recordThen, clock }: Deps):
   return {
     async list(selection) {
       const { rows: deliveries } = await pool.query<DeliveryRow>(
-        `select l.arende_id as "arendeId", l.uppgift_ref as "uppgiftRef", l.stadsdel, l.mangd, l.status, l.sedan, l.wanted,
-                l.delivered, l.attempts, l.due_at as "dueAt", l.orsak
+        `select l.arende_id as "arendeId", l.uppgift_ref as "uppgiftRef", l.stadsdel, l.mangd, l.status, l.since, l.wanted,
+                l.delivered, l.attempts, l.due_at as "dueAt", l.reason
            from delivery l join arende a using (arende_id) where ${SELECTION}
-          order by l.sedan, l.arende_id, l.uppgift_ref limit ${ROWS}`,
+          order by l.since, l.arende_id, l.uppgift_ref limit ${ROWS}`,
         values(selection),
       )
-      const { rows: total } = await pool.query<{ antal: number }>(
-        `select count(*) as antal from delivery l join arende a using (arende_id) where ${SELECTION}`,
+      const { rows: total } = await pool.query<{ count: number }>(
+        `select count(*) as count from delivery l join arende a using (arende_id) where ${SELECTION}`,
         values(selection),
       )
-      return { pauses: await pausesInForce(pool), antal: total[0]?.antal ?? 0, rader: deliveries }
+      return { pauses: await pausesInForce(pool), count: total[0]?.count ?? 0, rows: deliveries }
     },
 
     async pause(target, by, reason) {

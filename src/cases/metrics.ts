@@ -23,13 +23,13 @@ export function measureDeliveries(register: Registry, pool: pg.Pool): void {
     labelNames: ['status'],
     registers,
     async collect() {
-      const { rows } = await pool.query<{ status: string; antal: number; seconds: number }>(
-        `select l.status, count(*) as antal, extract(epoch from now() - min(l.sedan))::float8 as seconds
+      const { rows } = await pool.query<{ status: string; count: number; seconds: number }>(
+        `select l.status, count(*) as count, extract(epoch from now() - min(l.since))::float8 as seconds
            from delivery l join arende a using (arende_id) where a.status = 'oppet' group by l.status`,
       )
       deliveries.reset()
       for (const [status, label] of STATUS_LABELS)
-        deliveries.set({ status: label }, rows.find((row) => row.status === status)?.antal ?? 0)
+        deliveries.set({ status: label }, rows.find((row) => row.status === status)?.count ?? 0)
       oldest.set(rows.find(({ status }) => status === 'vantar')?.seconds ?? 0)
     },
   })

@@ -7,8 +7,8 @@ export type PauseTarget = (typeof PAUSE_TARGETS)[number]
 
 export interface DeliveryPause {
   readonly target: PauseTarget
-  readonly sedan: Date
-  readonly av: string
+  readonly since: Date
+  readonly by: string
   readonly reason: string
 }
 
@@ -18,14 +18,14 @@ export const isPaused = (target: PauseTarget): string =>
 
 export async function pausesInForce(pool: pg.Pool): Promise<readonly DeliveryPause[]> {
   const { rows } = await pool.query<DeliveryPause>(
-    'select target, sedan, av, reason from pause where ended_at is null order by target',
+    'select target, since, paused_by as "by", reason from pause where ended_at is null order by target',
   )
   return rows
 }
 
 /** No effect on a target that is paused already. */
 export async function pause(db: pg.Pool | Tx, target: PauseTarget, by: string, reason: string): Promise<void> {
-  await db.query('insert into pause (target, av, reason) values ($1, $2, $3) on conflict do nothing', [
+  await db.query('insert into pause (target, paused_by, reason) values ($1, $2, $3) on conflict do nothing', [
     target,
     by,
     reason,

@@ -4,7 +4,7 @@ import { reconsider } from './reconsider.ts'
 
 const { db, gone, held, mirror, openCase, policy, recorded, close, work } = useWorker()
 
-const reconsiderNow = () => reconsider(db.pool, () => ({ falt: policy.visible, orsak: 'tillaten', avtal: 'DNR-1' }))
+const reconsiderNow = () => reconsider(db.pool, () => ({ falt: policy.visible, reason: 'tillaten', avtal: 'DNR-1' }))
 const open = async (...visible: string[]) => {
   policy.visible = new Set(visible)
   const count = await reconsiderNow()
@@ -60,7 +60,7 @@ test('what was given before decisions were kept is judged once', async () => {
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   await openCase(A)
   await work()
-  await db.pool.query('update delivery set falt = null')
+  await db.pool.query('update delivery set fields_digest = null')
   expect(await open('beslutId', 'status')).toBe(1)
   expect(await reconsiderNow()).toBe(0)
 })

@@ -44,7 +44,7 @@ export async function claimRegistrations(pool: pg.Pool, max: number): Promise<Re
           where a.status = 'oppet' and a.enrich_at <= now()
             and not ${isPaused('arendesystem')}
             and not exists (select from delivery l
-                             where l.arende_id = a.arende_id and l.status = 'vantar' and l.orsak is null)
+                             where l.arende_id = a.arende_id and l.status = 'vantar' and l.reason is null)
           order by a.enrich_at limit $1 for update skip locked)
       returning arende_id as "arendeId", person_ref as "personRef", andamal, enriched as "madeOf", enrich_at::text as lease,
                 ${NEXT_VERSION} as version,

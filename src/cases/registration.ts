@@ -71,7 +71,7 @@ export function registrationOf(
   const shown = opened.shown.map((uppgift) => onlyCurrent(uppgift, date)).filter(({ poster }) => poster.length > 0)
   const places = new Set(placing(shown, ({ mangd }) => mangd).map(({ stadsdel }) => stadsdel))
   return {
-    selection: { shown, orsak: shown.length === 0 && opened.orsak === 'traff' ? 'inga-uppgifter' : opened.orsak },
+    selection: { shown, reason: shown.length === 0 && opened.reason === 'traff' ? 'inga-uppgifter' : opened.reason },
     content: {
       stadsdelar: todaysStadsdelar(policy, date)
         .filter(({ kod }) => places.has(kod))

@@ -86,7 +86,7 @@ export function createArende(deps: ArendeDeps) {
       const own = person !== undefined && isOwnNumber(caller, person.personRef)
       const { content, selection } =
         person === undefined
-          ? { content: REGISTERS_NOTHING, selection: { shown: [], orsak: status } }
+          ? { content: REGISTERS_NOTHING, selection: { shown: [], reason: status } }
           : registrationOf(deps, {
               person: own ? { ...person, uppgifter: [] } : person,
               reach,

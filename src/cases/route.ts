@@ -8,16 +8,16 @@ const OUTBOX_BATCH = 5_000
 /** Moves the oldest messages of the outbox to the open cases they concern; returns how many were taken. */
 export async function routeOutbox(pool: pg.Pool): Promise<number> {
   return excludingOpenings(pool, async (tx) => {
-    const { rows } = await tx.query<{ antal: number }>(
+    const { rows } = await tx.query<{ count: number }>(
       `with taken as (${takingFromOutbox(OUTBOX_BATCH)}),
        woken as (${wakeOrAdd(
          `select a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd, max(t.version) as wanted, 0 as attempts
             from taken t join arende a on a.person_ref = t.person_ref and a.status = 'oppet'
            group by a.arende_id, t.uppgift_ref, t.stadsdel, t.mangd`,
        )})
-       select count(*) as antal from taken`,
+       select count(*) as count from taken`,
     )
-    return rows[0]?.antal ?? 0
+    return rows[0]?.count ?? 0
   })
 }
 

@@ -7,7 +7,7 @@ import type { Tx } from '../platform/database/database.ts'
  * What setting a delivery to wait does to it, whatever the reason. `attempts` is never set back to 0: a write that was tried
  * may have been made though no answer came, and then there is something to take away.
  */
-const WAITS = `status = 'vantar', due_at = now(), orsak = null`
+const WAITS = `status = 'vantar', due_at = now(), reason = null`
 
 /** SQL: sets deliveries that there are to wait; `wanted` is what the case should then hold, `from` what else is read. */
 export const wakeExisting = (

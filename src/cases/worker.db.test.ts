@@ -59,7 +59,7 @@ test('a person who became protected is taken out even before the mirror is', asy
   await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
   const arendeId = await openCase(A)
   await work()
-  await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ($1, 'agresso', 'bromma')`, [
+  await db.pool.query(`insert into protected_person (person_ref, source, stadsdel) values ($1, 'agresso', 'bromma')`, [
     keys.personRef(A),
   ])
   await mirror(A, [{ beslutId: '1', status: 'avslutat' }])
@@ -72,7 +72,7 @@ test('a flag takes its person out of every case at once, whatever has become of 
   const arendeId = await openCase(A)
   await work()
   expect(held(arendeId)).toHaveLength(1)
-  await protect(db.pool, { kalla: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
+  await protect(db.pool, { source: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
   await newWorker(async () => 0).work()
   expect(held(arendeId)).toEqual([])
 })

@@ -120,16 +120,17 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
     shouldGo = opened.length === 0
     if (!isShown || shouldGo) {
       if (job.everSent) {
-        await deps.disclose({ poster: [removal(deps, job, beslut.orsak)], body: () => job.removalVersion }, (version) =>
-          arendesystem.remove(arendeId, uppgiftRef, version, signal),
+        await deps.disclose(
+          { poster: [removal(deps, job, beslut.reason)], body: () => job.removalVersion },
+          (version) => arendesystem.remove(arendeId, uppgiftRef, version, signal),
         )
         await markForRegistration(pool, arendeId, true)
       }
-      await delivered(pool, job, { holds: 0, version: job.removalVersion, falt: fieldDigest(beslut) })
+      await delivered(pool, job, { holds: 0, version: job.removalVersion, fieldsDigest: fieldDigest(beslut) })
       return
     }
     const items = limitFields(opened, beslut.falt)
-    const { kalla, version } = now
+    const { source, version } = now
     await deps.disclose(
       {
         poster: [write(deps, job, { mangd, falt: fieldName(items) }, beslut.avtal)],
@@ -137,7 +138,7 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
           uppgiftRef,
           version,
           stadsdel,
-          kalla,
+          kalla: source,
           informationsmangd: mangd,
           last: now.readAt.toISOString(),
           poster: items,
@@ -146,7 +147,7 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
       (uppgift) => arendesystem.write(arendeId, uppgift, signal),
     )
     if (deps.registrations.dependsOn(job.andamal, mangd)) await markForRegistration(pool, arendeId, false)
-    await delivered(pool, job, { holds: version, version, falt: fieldDigest(beslut) })
+    await delivered(pool, job, { holds: version, version, fieldsDigest: fieldDigest(beslut) })
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
     // What is to be taken away is never given up: the person may be protected.

@@ -40,7 +40,7 @@ insyn kafka skapa                            make the topics that are missing
 insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror has, under the
            [--mangd M] [--stadsdel S]        policy and the agreements of now
            [--parkerade]                     only what the bus has refused
-insyn kafka nyckel --stadsdel S --mangd M    the key that a consumer of the bus opens this with
+insyn kafka key --stadsdel S --mangd M    the key that a consumer of the bus opens this with
            --av NAME --skal TEXT
 insyn leverans lista [--status vantar|parkerad|levererad]
            [--ref R] [--arende A] [--stadsdel S] [--mangd M] [--orsak O]

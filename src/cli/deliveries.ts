@@ -28,11 +28,11 @@ interface Options {
 export function list(config: Config, { out, err, cwd }: Terminal, options: Options): Promise<number> {
   const selection = selectionOf(options)
   return withHub(config, cwd, async ({ deliveries }) => {
-    const { pauses, antal, rader } = await deliveries.list(selection)
-    for (const row of rader) out.write(`${textOf(row)}\n`)
-    if (antal > rader.length) err.write(`${antal - rader.length} more: narrow the selection\n`)
-    for (const { target, sedan, av, reason } of pauses)
-      err.write(`${target} is paused since ${sedan.toISOString()} by ${av}: ${reason}\n`)
+    const { pauses, count, rows } = await deliveries.list(selection)
+    for (const row of rows) out.write(`${textOf(row)}\n`)
+    if (count > rows.length) err.write(`${count - rows.length} more: narrow the selection\n`)
+    for (const { target, since, by, reason } of pauses)
+      err.write(`${target} is paused since ${since.toISOString()} by ${by}: ${reason}\n`)
     return pauses.length === 0 ? 0 : 3
   })
 }
@@ -100,7 +100,7 @@ function selectionOf({ ref, arende, stadsdel, mangd, status, orsak }: Options): 
     ...(stadsdel === undefined ? {} : { stadsdel }),
     ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
     ...(status === undefined ? {} : { status: parseStatus(status) }),
-    ...(orsak === undefined ? {} : { orsak }),
+    ...(orsak === undefined ? {} : { reason: orsak }),
   }
 }
 
@@ -112,11 +112,11 @@ function parseStatus(text: string): DeliveryStatus {
 }
 
 function textOf(row: DeliveryRow): string {
-  const { arendeId, uppgiftRef, stadsdel, mangd, status, sedan, delivered, wanted, attempts, dueAt, orsak } = row
+  const { arendeId, uppgiftRef, stadsdel, mangd, status, since, delivered, wanted, attempts, dueAt, reason } = row
   const version = `${delivered}/${wanted}`
   const again = status === 'vantar' ? ` next ${dueAt.toISOString()}` : ''
-  const why = orsak === null ? '' : ` ${orsak}`
-  return `${arendeId} ${uppgiftRef} ${stadsdel} ${mangd} ${status} since ${sedan.toISOString()} version ${version} tries ${attempts}${again}${why}`
+  const why = reason === null ? '' : ` ${reason}`
+  return `${arendeId} ${uppgiftRef} ${stadsdel} ${mangd} ${status} since ${since.toISOString()} version ${version} tries ${attempts}${again}${why}`
 }
 
 /** Registers the JSON schemas that support-management lacks; existing ones are left unchanged. */

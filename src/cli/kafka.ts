@@ -31,7 +31,7 @@ export function replay(config: Config, { out, cwd }: Terminal, options: Options)
     ...(stadsdel === undefined ? {} : { stadsdel }),
   }
   return withHub(config, cwd, async ({ bus }) => {
-    out.write(`${await bus.replay({ ...extent, parked, av, reason })} uppgifter are published once more\n`)
+    out.write(`${await bus.replay({ ...extent, parked, by: av, reason })} uppgifter are published once more\n`)
     return 0
   })
 }
@@ -45,7 +45,7 @@ export function handOutKey(config: Config, { out, cwd }: Terminal, options: Opti
       'kafka nyckel needs --stadsdel, --mangd, --av: who takes it, and --skal: why',
     )
   return withHub(config, cwd, async (hub) => {
-    const key = await hub.bus.handOutKey({ stadsdel, mangd: parseMangd(mangd), av, reason })
+    const key = await hub.bus.handOutKey({ stadsdel, mangd: parseMangd(mangd), by: av, reason })
     out.write(`${JSON.stringify(key)}\n`)
     return 0
   })

@@ -37,7 +37,7 @@ export async function compare(
   if (options.json === true) {
     const affected = personer === undefined ? {} : { personer: affectedPersoner(difference.falt, personer) }
     out.write(`${JSON.stringify({ ...difference, ...affected }, undefined, 2)}\n`)
-  } else out.write(differenceText(difference, { fore: before, after }, personer))
+  } else out.write(differenceText(difference, { before: before, after }, personer))
   return EXIT_CODES[difference.direction]
 }
 

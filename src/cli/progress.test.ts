@@ -5,7 +5,7 @@ import { createProgress } from './progress.ts'
 import { notEmpty } from '../../test/support/not-empty.ts'
 
 const state = (stadsdel: string, status: ScopeState['status'], added = 0): ScopeState => ({
-  kalla: 'paraplyet',
+  source: 'paraplyet',
   stadsdel,
   status,
   counts: { ...noCounts(), added },

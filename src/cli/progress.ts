@@ -39,7 +39,7 @@ export function createProgress(out: Screen): Progress {
 
   return {
     watch(state) {
-      states.set(`${state.kalla}/${state.stadsdel}`, state)
+      states.set(`${state.source}/${state.stadsdel}`, state)
       const ended = state.end === undefined ? [] : [scopeLine(state)]
       if (out.isTTY !== true) {
         for (const text of ended) out.write(`${text}  ${summary([...states.values()], Date.now() - start)}\n`)
@@ -55,11 +55,11 @@ export function createProgress(out: Screen): Progress {
   }
 }
 
-function scopeLine({ kalla, stadsdel, status, counts, start, end, errorCode }: ScopeState): string {
+function scopeLine({ source, stadsdel, status, counts, start, end, errorCode }: ScopeState): string {
   const seconds = ((end ?? Date.now()) - start) / 1000
   const records = counts.added + counts.changed + counts.unchanged
   const rate = seconds > 0 ? `${Math.round(records / seconds)}/s` : ''
-  const name = `${kalla} ${stadsdel}`.padEnd(32)
+  const name = `${source} ${stadsdel}`.padEnd(32)
   return `${MARK[status]} ${name} ${String(records).padStart(8)} records ${rate.padStart(9)}${errorCode === undefined ? '' : `  ${errorCode}`}`
 }
 

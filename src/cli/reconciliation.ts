@@ -25,10 +25,10 @@ export function reconcile(config: Config, { out, err, cwd }: Terminal, options: 
     const scopes = hub
       .scopes()
       .filter(
-        ({ kalla, stadsdel }) => kalla === (options.kalla ?? kalla) && stadsdel === (options.stadsdel ?? stadsdel),
+        ({ source, stadsdel }) => source === (options.kalla ?? source) && stadsdel === (options.stadsdel ?? stadsdel),
       )
     if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
-    const report = await hub.reconcile({ scopes, repair, av })
+    const report = await hub.reconcile({ scopes, repair, by: av })
     if (options.json === true) out.write(`${JSON.stringify(report)}\n`)
     else for (const row of textOf(report)) out.write(`${row}\n`)
     for (const one of report.obstacle) err.write(`${obstacleText(one)}\n`)
@@ -43,18 +43,18 @@ function* textOf({ comparisons, deviations }: Report): Generator<string> {
 }
 
 /** Half of each digest suffices for reading; `--json` has all of it. */
-const sumText = ({ antal, digest }: Comparison['their']): string =>
-  `${String(antal).padStart(8)} ${digest.slice(0, 16)}`
+const sumText = ({ count, digest }: Comparison['their']): string =>
+  `${String(count).padStart(8)} ${digest.slice(0, 16)}`
 
-function comparisonText({ side, kalla, stadsdel, mangd, their, mirror, onTheWay, deviations }: Comparison): string {
-  const equal = their.antal === mirror.antal && their.digest === mirror.digest
+function comparisonText({ side, source, stadsdel, mangd, their, mirror, onTheWay, deviations }: Comparison): string {
+  const equal = their.count === mirror.count && their.digest === mirror.digest
   const verdict = deviations > 0 ? `${deviations} differ` : equal ? 'equal' : `${onTheWay} on their way`
-  const what = `${side.padEnd(7)}${kalla.padEnd(10)} ${stadsdel.padEnd(24)} ${mangd.padEnd(17)}`
+  const what = `${side.padEnd(7)}${source.padEnd(10)} ${stadsdel.padEnd(24)} ${mangd.padEnd(17)}`
   return `${what}${sumText(their)} mirror ${sumText(mirror)} ${verdict}`
 }
 
-const deviationText = ({ side, slag, uppgiftRef, kalla, stadsdel, mangd, arende }: Deviation): string =>
-  `${side} ${slag} ${uppgiftRef} ${kalla} ${stadsdel} ${mangd}${arende === undefined ? '' : ` arende ${arende.arendeId}`}`
+const deviationText = ({ side, kind, uppgiftRef, source, stadsdel, mangd, arende }: Deviation): string =>
+  `${side} ${kind} ${uppgiftRef} ${source} ${stadsdel} ${mangd}${arende === undefined ? '' : ` arende ${arende.arendeId}`}`
 
-const obstacleText = ({ side, what, errorCode, antal }: Obstacle): string =>
-  `${[side, ...(what === undefined ? [] : [what])].join(' ')} could not be looked at: ${errorCode}${antal > 1 ? ` (${antal} cases)` : ''}`
+const obstacleText = ({ side, what, errorCode, count }: Obstacle): string =>
+  `${[side, ...(what === undefined ? [] : [what])].join(' ')} could not be looked at: ${errorCode}${count > 1 ? ` (${count} cases)` : ''}`

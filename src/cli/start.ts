@@ -65,7 +65,7 @@ async function prepare(hub: Hub, out: NodeJS.WriteStream, stopRequest: AbortSign
   let failed = 0
   if (due.length > 0) {
     const progress = createProgress(out)
-    const states = await hub.sync({ scopes: due, slag: 'fullstandig', trigger: 'start' }, progress.watch)
+    const states = await hub.sync({ scopes: due, kind: 'fullstandig', trigger: 'start' }, progress.watch)
     progress.end()
     failed = states.filter(({ status }) => status !== 'lyckad').length
   }

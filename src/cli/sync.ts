@@ -19,12 +19,12 @@ export function sync(
     const scopes = hub
       .scopes()
       .filter(
-        ({ kalla, stadsdel }) => kalla === (options.kalla ?? kalla) && stadsdel === (options.stadsdel ?? stadsdel),
+        ({ source, stadsdel }) => source === (options.kalla ?? source) && stadsdel === (options.stadsdel ?? stadsdel),
       )
     if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
     const kind = options.andrade === true ? 'andrade' : 'fullstandig'
     const progress = createProgress(out)
-    const states = await hub.syncs.sync({ scopes, slag: kind }, options.av ?? null, progress.watch)
+    const states = await hub.syncs.sync({ scopes, kind }, options.av ?? null, progress.watch)
     progress.end()
     return states.length === scopes.length && states.every(({ status }) => status === 'lyckad') ? 0 : 1
   })
@@ -39,7 +39,7 @@ export function approveRemoval(
   if (!isSource(kalla) || stadsdel === undefined || av === undefined || hogst === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'godkann needs --kalla, --stadsdel, --hogst (a whole number) and --av')
   return withHub(config, cwd, async (hub) => {
-    await hub.syncs.approveRemoval({ kalla, stadsdel }, Number(hogst), av)
+    await hub.syncs.approveRemoval({ source: kalla, stadsdel }, Number(hogst), av)
     out.write(`the next complete read of ${kalla} ${stadsdel} may take away up to ${hogst} uppgifter\n`)
     return 0
   })

@@ -69,8 +69,8 @@ export function composeApi(parts: ApiParts) {
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),
     suspended: (client) => clientGuard.suspended(client),
     readiness: [
-      { namn: 'databas', check: () => pool.query('select 1').then(() => undefined) },
-      { namn: 'klientlage', check: () => clientGuard.ready() },
+      { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
+      { name: 'klientlage', check: () => clientGuard.ready() },
     ],
     report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
     firstUppslag: FIRST_UPPSLAGET,

@@ -66,11 +66,11 @@ export function composeChores(parts: ChoreParts) {
   const { syncPool, keys, keyStore } = store
   const today = () => swedishDate(clock())
   const mirror = postgresMirror(syncPool, keys)
-  const budgeted = withBudget(sources.kallor, config.synk.perKalla)
+  const budgeted = withBudget(sources.sources, config.synk.perKalla)
   const sync = createSync({
     pool: syncPool,
     keys,
-    kallor: budgeted,
+    sources: budgeted,
     itemKeys: sources.itemKeys,
     allowedMangder: allowed,
     settings: config.synk,
@@ -117,13 +117,12 @@ export function composeChores(parts: ChoreParts) {
   })
   const arenden = createArendeStore(syncPool, config.arendesystem.rensaEfterDygn)
   const arendeReconciliation = createArendeReconciliation({ arendesystem, arenden, keys, clock, log })
-  const read = (scopes: readonly Scope[], kind: RunKind, trigger: string) =>
-    avtalSync.sync({ scopes, slag: kind, trigger })
+  const read = (scopes: readonly Scope[], kind: RunKind, trigger: string) => avtalSync.sync({ scopes, kind, trigger })
   const reconciliation = createReconciliation({
     pool: syncPool,
     keys,
     mirror,
-    kallor: budgeted,
+    sources: budgeted,
     itemKeys: sources.itemKeys,
     arenden,
     arendesystem,

@@ -38,7 +38,7 @@ export function composeSources(
     ),
   )
   return {
-    kallor: sources,
+    sources,
     itemKeys,
     connected: Object.fromEntries(open.map(({ name, stadsdelar }) => [name, stadsdelar])) as Readonly<
       Partial<Record<SourceName, readonly string[]>>
@@ -49,7 +49,7 @@ export function composeSources(
      */
     scopes: (): readonly Scope[] =>
       todaysStadsdelar(policy, swedishDate(clock())).flatMap(({ kod }) =>
-        open.filter(({ stadsdelar }) => stadsdelar.includes(kod)).map(({ name }) => ({ kalla: name, stadsdel: kod })),
+        open.filter(({ stadsdelar }) => stadsdelar.includes(kod)).map(({ name }) => ({ source: name, stadsdel: kod })),
       ),
     close: () => Promise.all(sources.map((source) => source.close())),
   }

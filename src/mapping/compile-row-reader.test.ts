@@ -92,11 +92,11 @@ test('empty, blank and missing are absent, and what one row had the next has not
 })
 
 test.each([
-  ['a required field that is missing', { LagParagraf: '' }, { falt: 'lagParagraf', orsak: 'saknas' }],
-  ['a required date that means none', { GallerFran: '1900-01-01' }, { falt: 'franOchMed', orsak: 'saknas' }],
-  ['a date that is none', { GallerTill: '2026-02-30' }, { falt: 'tillOchMed', orsak: 'format' }],
-  ['a code that is not listed', { Status: 'NY' }, { falt: 'status', orsak: 'format' }],
-  ['elements in a field', { InsatsText: 'a<b>KANARIE</b>' }, { falt: 'insats', orsak: 'struktur' }],
+  ['a required field that is missing', { LagParagraf: '' }, { falt: 'lagParagraf', reason: 'saknas' }],
+  ['a required date that means none', { GallerFran: '1900-01-01' }, { falt: 'franOchMed', reason: 'saknas' }],
+  ['a date that is none', { GallerTill: '2026-02-30' }, { falt: 'tillOchMed', reason: 'format' }],
+  ['a code that is not listed', { Status: 'NY' }, { falt: 'status', reason: 'format' }],
+  ['elements in a field', { InsatsText: 'a<b>KANARIE</b>' }, { falt: 'insats', reason: 'struktur' }],
 ])('%s refuses the row by our name, with listed raw values only', (_, field, shortcoming) => {
   const row = one(read([BESLUT], beslut({ Journal: 'KANARIE', ...field })).rader)
   expect(row.falt).toEqual({})
@@ -110,9 +110,12 @@ test('a listed field twice in a row refuses the row, an unlisted one does not', 
   const twice = (xml: string): string => beslut().replace('</BeslutRad>', `${xml}</BeslutRad>`)
   expect(one(read([BESLUT], twice('<BeslutId>B2</BeslutId>')).rader).rejected).toMatchObject({
     falt: 'beslutId',
-    orsak: 'dubbelt',
+    reason: 'dubbelt',
   })
-  expect(one(read([BESLUT], twice('<BeslutId/>')).rader).rejected).toMatchObject({ falt: 'beslutId', orsak: 'dubbelt' })
+  expect(one(read([BESLUT], twice('<BeslutId/>')).rader).rejected).toMatchObject({
+    falt: 'beslutId',
+    reason: 'dubbelt',
+  })
   expect(one(read([BESLUT], twice('<X>1</X><X>2</X>')).rader).rejected).toBeUndefined()
 })
 
@@ -121,7 +124,7 @@ test('a person key given twice is no key', () => {
     read([BESLUT], beslut().replace('<BeslutId>', '<Personnummer>189001029819</Personnummer><BeslutId>')).rader,
   )
   expect(row.personnyckel).toBe('')
-  expect(row.rejected).toMatchObject({ falt: 'Personnummer', orsak: 'dubbelt' })
+  expect(row.rejected).toMatchObject({ falt: 'Personnummer', reason: 'dubbelt' })
 })
 
 test.each([

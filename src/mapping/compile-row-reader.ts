@@ -41,7 +41,7 @@ export function compileRowReader(rows: readonly RowElement[], options: RowReader
     child(name) {
       const found = rowReaders.get(name)
       if (found === undefined) {
-        drift.counter('', name).counter.antal++
+        drift.counter('', name).counter.count++
         return undefined
       }
       found.row.begin()

@@ -67,7 +67,7 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
         entry = counter
       }
       if (isCounter(entry)) {
-        entry.antal++
+        entry.count++
         return false
       }
       current = entry
@@ -110,7 +110,7 @@ const NONE: Readonly<Record<string, string>> = Object.freeze({})
 
 interface Shortcoming {
   readonly falt: string
-  readonly orsak: string
+  readonly reason: string
 }
 
 /** Fills `values` in the order of the fields; returns the first field that did not convert. */
@@ -119,19 +119,19 @@ function transform(
   text: readonly (string | undefined)[],
   values: Record<string, Value>,
 ): Shortcoming | undefined {
-  for (const { namn, slot, kravs, absent, convert } of field) {
+  for (const { name, slot, kravs, absent, convert } of field) {
     const raw = text[slot]
     const value = raw === undefined || raw === '' ? absent : convert(raw)
-    if (value === undefined) return { falt: namn, orsak: 'format' }
-    if (value !== null) values[namn] = value
-    else if (kravs) return { falt: namn, orsak: 'saknas' }
+    if (value === undefined) return { falt: name, reason: 'format' }
+    if (value !== null) values[name] = value
+    else if (kravs) return { falt: name, reason: 'saknas' }
   }
   return undefined
 }
 
 function structureError(error: readonly (Error | undefined)[], nameOf: readonly string[]): Shortcoming | undefined {
   const slot = error.findIndex((reason) => reason !== undefined)
-  return slot === -1 ? undefined : { falt: nameOf[slot] ?? '', orsak: error[slot] ?? '' }
+  return slot === -1 ? undefined : { falt: nameOf[slot] ?? '', reason: error[slot] ?? '' }
 }
 
 /** A flag given twice, or with elements in it, cannot be read: it counts as set. */
@@ -173,7 +173,7 @@ function rawValues(
 
 /** A listed field, ready to be filled from the slot that its source element is read into. */
 interface ListedField {
-  readonly namn: string
+  readonly name: string
   /** Its name among raw values, where a sub-item's fields must not be mistaken for the item's. */
   readonly rawValueName: string
   readonly typ: FieldType
@@ -196,7 +196,7 @@ const compileFields = (
 ): readonly ListedField[] =>
   fields
     .map((listed) => ({
-      namn: listed.falt,
+      name: listed.falt,
       rawValueName: prefix + listed.falt,
       typ: listed.typ,
       slot: slotOf(listed.kalla),
@@ -204,4 +204,4 @@ const compileFields = (
       absent: listed.typ === 'finns' ? (false as const) : null,
       convert: converter(listed, today),
     }))
-    .sort((a, b) => (a.namn < b.namn ? -1 : 1))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))

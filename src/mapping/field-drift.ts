@@ -6,7 +6,7 @@ const MAX_LENGTH = 100
 const REST = '(övriga)'
 
 export interface DriftCounter {
-  antal: number
+  count: number
 }
 
 /**
@@ -28,14 +28,14 @@ export function createFieldDrift(unknownFields: Map<string, number>): FieldDrift
       const full = counters.size >= MAX_NAMES && !counters.has(name)
       const key = full ? REST : name.slice(0, MAX_LENGTH)
       let counter = counters.get(key)
-      if (counter === undefined) counters.set(key, (counter = { antal: 0 }))
+      if (counter === undefined) counters.set(key, (counter = { count: 0 }))
       return { counter, kept: !full }
     },
     publish() {
       for (const [name, counter] of counters) {
-        if (counter.antal === 0) continue
-        unknownFields.set(name, (unknownFields.get(name) ?? 0) + counter.antal)
-        counter.antal = 0
+        if (counter.count === 0) continue
+        unknownFields.set(name, (unknownFields.get(name) ?? 0) + counter.count)
+        counter.count = 0
       }
     },
   }

@@ -7,13 +7,13 @@ import type { Row } from './row-reader.ts'
 export interface KindRows {
   readonly mangd: Informationsmangd
   readonly manifest: Manifest
-  readonly rader: Row[]
+  readonly rows: Row[]
   readonly rejected: Rejected[]
 }
 
 type Items = Readonly<Record<string, Value>>
 interface Keyed {
-  readonly nyckel: string
+  readonly key: string
   readonly falt: Items
   readonly subItem: Items | undefined
 }
@@ -22,7 +22,7 @@ interface Keyed {
  * Rows to items: sorted by key, duplicates dropped, sub-items gathered under their item. Two that share a key and
  * differ are a contradiction, and since which one is right is not known, the kind is refused.
  */
-export function gatherMangd({ mangd, manifest, rader, rejected }: KindRows): {
+export function gatherMangd({ mangd, manifest, rows, rejected }: KindRows): {
   poster: Item[]
   rejected: readonly Rejected[]
 } {
@@ -30,21 +30,21 @@ export function gatherMangd({ mangd, manifest, rader, rejected }: KindRows): {
   const error = [...rejected]
   // A manifest cut down to its protection flag has rows but no items.
   if (manifest.falt.length === 0 && manifest.rader === undefined) return { poster: items, rejected: error }
-  const [only] = rader
-  if (only !== undefined && rader.length === 1 && manifest.rader === undefined)
+  const [only] = rows
+  if (only !== undefined && rows.length === 1 && manifest.rader === undefined)
     return { poster: [only.falt], rejected: error }
   const contradiction = (fields: string, rawValues: Items): void => {
-    error.push({ mangd, falt: fields, orsak: 'motsagelse', rawValues: asText(rawValues) })
+    error.push({ mangd, falt: fields, reason: 'motsagelse', rawValues: asText(rawValues) })
   }
-  const keyed = rader
-    .map(({ falt, subItem }): Keyed => ({ nyckel: keyOf(manifest.postnyckel, falt), falt, subItem }))
-    .sort((a, b) => order(a.nyckel, b.nyckel))
+  const keyed = rows
+    .map(({ falt, subItem }): Keyed => ({ key: keyOf(manifest.postnyckel, falt), falt, subItem }))
+    .sort((a, b) => order(a.key, b.key))
 
   for (let i = 0; i < keyed.length;) {
     const first = keyed[i]
     if (first === undefined) break
     const under: Items[] = []
-    for (; keyed[i]?.nyckel === first.nyckel; i++) {
+    for (; keyed[i]?.key === first.key; i++) {
       const row = keyed[i]
       if (row === undefined) break
       const different = differ(first.falt, row.falt)

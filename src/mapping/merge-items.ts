@@ -24,7 +24,7 @@ export function merge(parts: readonly PersonItems[], keys: ItemKeys): PersonItem
       if (items.length === 0 || refused.has(mangd)) continue
       const joined = joinItems(items, key)
       if (joined === undefined)
-        refused.set(mangd, { mangd, falt: key.postnyckel.join(','), orsak: 'motsagelse', rawValues: {} })
+        refused.set(mangd, { mangd, falt: key.postnyckel.join(','), reason: 'motsagelse', rawValues: {} })
       else uppgifter[mangd] = joined
     }
   return { personnummer: first.personnummer, skydd, uppgifter, rejected: [...refused.values()] }

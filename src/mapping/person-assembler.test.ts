@@ -29,7 +29,7 @@ const faktura = (key: string, id: string, rowNumber: number, more: Record<string
     { fakturanummer: id, ...more },
     { subItem: { radnummer: rowNumber, text: `rad ${String(rowNumber)}` } },
   )
-const rejected = { falt: 'sedan', orsak: 'format', rawValues: { koId: 'K9', sedan: 'igår' } }
+const rejected = { falt: 'sedan', reason: 'format', rawValues: { koId: 'K9', sedan: 'igår' } }
 
 function gather(rows: readonly Row[], options: Partial<PersonAssemblerOptions> = {}) {
   const assembler = createPersonAssembler(manifests, { today: new Date('2026-10-01'), ...options })
@@ -93,7 +93,7 @@ test('two rows that share a key and differ take the whole kind away', () => {
   expect(uppgifter).not.toHaveProperty('kostatus')
   expect(uppgifter).toHaveProperty('person')
   expect(rejected).toEqual([
-    { mangd: 'kostatus', falt: 'sedan', orsak: 'motsagelse', rawValues: { koId: 'K1', sedan: '2026-02-02' } },
+    { mangd: 'kostatus', falt: 'sedan', reason: 'motsagelse', rawValues: { koId: 'K1', sedan: '2026-02-02' } },
   ])
 })
 
@@ -104,14 +104,14 @@ test('a field that one of two rows lacks is a contradiction too', () => {
     [without, queue(A, 'K1')],
   ])
     // prettier-ignore
-    expect(alone([person(A), ...rows]).rejected).toMatchObject([{ falt: 'sedan', orsak: 'motsagelse' }])
+    expect(alone([person(A), ...rows]).rejected).toMatchObject([{ falt: 'sedan', reason: 'motsagelse' }])
 })
 
 test('without an item key there is at most one', () => {
   expect(alone([person(A), person(A)]).uppgifter.person).toHaveLength(1)
   const another = row('person', A, { efternamn: 'C', fornamn: 'A' })
   expect(alone([person(A), another]).rejected).toMatchObject([
-    { mangd: 'person', falt: 'efternamn', orsak: 'motsagelse' },
+    { mangd: 'person', falt: 'efternamn', reason: 'motsagelse' },
   ])
 })
 
@@ -141,10 +141,10 @@ test('invoice lines are gathered under their invoice, in the order of their numb
 
 test('an invoice whose rows disagree on the head or on a line is refused', () => {
   const head = [faktura('10', 'F1', 1, { belopp: 100 }), faktura('10', 'F1', 2, { belopp: 101 })]
-  expect(alone(head, customers()).rejected).toMatchObject([{ falt: 'belopp', orsak: 'motsagelse' }])
+  expect(alone(head, customers()).rejected).toMatchObject([{ falt: 'belopp', reason: 'motsagelse' }])
   const line = [faktura('10', 'F1', 1), { ...faktura('10', 'F1', 1), subItem: { radnummer: 1, text: 'annan' } }]
   const { rejected, uppgifter } = alone(line, customers())
-  expect(rejected).toMatchObject([{ falt: 'rader.text', orsak: 'motsagelse', rawValues: { text: 'annan' } }])
+  expect(rejected).toMatchObject([{ falt: 'rader.text', reason: 'motsagelse', rawValues: { text: 'annan' } }])
   expect(uppgifter).toEqual({})
 })
 
@@ -157,9 +157,9 @@ test('a row of nobody is kept apart with its key alone', () => {
     queue(A, 'K3'),
   ])
   expect(orphans).toEqual([
-    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', rawValues: { Personnummer: '857209-0606' } },
-    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', rawValues: {} },
-    { mangd: 'kostatus', falt: 'Personnummer', orsak: 'personnummer', rawValues: { Personnummer: 'x' } },
+    { mangd: 'kostatus', falt: 'Personnummer', reason: 'personnummer', rawValues: { Personnummer: '857209-0606' } },
+    { mangd: 'kostatus', falt: 'Personnummer', reason: 'personnummer', rawValues: {} },
+    { mangd: 'kostatus', falt: 'Personnummer', reason: 'personnummer', rawValues: { Personnummer: 'x' } },
   ])
   expect(personer).toHaveLength(1)
   expect(personer[0]?.uppgifter.kostatus).toHaveLength(1)
@@ -233,5 +233,5 @@ test('a row of an internal kind gives its person the flag and no item; without a
     { personnummer: A, skydd: 'nej', uppgifter: { kostatus: [{ koId: 'K1', sedan: '2026-01-01' }] }, rejected: [] },
     { personnummer: B, skydd: 'ja', uppgifter: {}, rejected: [] },
   ])
-  expect(orphans).toEqual([{ mangd: 'faktura', falt: 'apar_id', orsak: 'personnummer', rawValues: {} }])
+  expect(orphans).toEqual([{ mangd: 'faktura', falt: 'apar_id', reason: 'personnummer', rawValues: {} }])
 })

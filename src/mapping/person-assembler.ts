@@ -78,8 +78,8 @@ export function createPersonAssembler(
       if (isInternal(row.mangd)) return
       let kind = open.mangder.get(row.mangd)
       if (kind === undefined)
-        open.mangder.set(row.mangd, (kind = { mangd: row.mangd, manifest, rader: [], rejected: [] }))
-      if (row.rejected === undefined) kind.rader.push(row)
+        open.mangder.set(row.mangd, (kind = { mangd: row.mangd, manifest, rows: [], rejected: [] }))
+      if (row.rejected === undefined) kind.rows.push(row)
       else kind.rejected.push({ mangd: row.mangd, ...row.rejected })
     },
     flush,
@@ -110,7 +110,7 @@ function end({ personnummer, skydd = 'okand', mangder }: Open, evenProtected: bo
 const orphan = (row: Row, mangd: Rejected['mangd'], personKey: string): Rejected => ({
   mangd,
   falt: personKey,
-  orsak: 'personnummer',
+  reason: 'personnummer',
   rawValues: row.personnyckel === '' ? {} : { [personKey]: row.personnyckel },
 })
 

@@ -17,7 +17,7 @@ export interface Rejected {
   readonly mangd: Informationsmangd
   /** Our field name, or the source's person key when that is what failed. */
   readonly falt: string
-  readonly orsak: string
+  readonly reason: string
   readonly rawValues: Readonly<Record<string, string>>
 }
 

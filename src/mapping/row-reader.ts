@@ -16,7 +16,7 @@ export interface Row {
   /** Set when a listed field did not convert or a required one is missing: the row must not be used. */
   readonly rejected?: {
     readonly falt: string
-    readonly orsak: string
+    readonly reason: string
     readonly rawValues: Readonly<Record<string, string>>
   }
   /** Technical columns asked for by the adapter (`_section`, `_recno`), as text. */

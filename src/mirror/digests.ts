@@ -6,7 +6,7 @@ const PAGE = 20_000
 /** Hands out the digest of every uppgift of these kinds in one source × stadsdel; returns how many there are of each kind. */
 export async function digestsOf(
   pool: pg.Pool,
-  scope: { readonly kalla: SourceName; readonly stadsdel: string; readonly mangder: ReadonlySet<Informationsmangd> },
+  scope: { readonly source: SourceName; readonly stadsdel: string; readonly mangder: ReadonlySet<Informationsmangd> },
   take: (uppgiftRef: string, digest: Buffer) => void,
 ): Promise<ReadonlyMap<Informationsmangd, number>> {
   const counts = new Map<Informationsmangd, number>()
@@ -14,9 +14,9 @@ export async function digestsOf(
     const { rows } = await pool.query<{ uppgift_ref: string; digest: Buffer; mangd: Informationsmangd }>({
       name: 'mirror-digests',
       text: `select uppgift_ref, digest, mangd from uppgift
-             where kalla = $1 and stadsdel = $2 and mangd = any($3) and uppgift_ref > $4
+             where source = $1 and stadsdel = $2 and mangd = any($3) and uppgift_ref > $4
              order by uppgift_ref limit ${PAGE}`,
-      values: [scope.kalla, scope.stadsdel, [...scope.mangder], after],
+      values: [scope.source, scope.stadsdel, [...scope.mangder], after],
     })
     for (const { uppgift_ref, digest, mangd } of rows) {
       take(uppgift_ref, digest)

@@ -9,7 +9,7 @@ const MANGD = 'handlaggare'
 
 /** What one complete or partial read of a scope has met. */
 export interface RegisterRead {
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly stadsdel: string
   /** The keys that the read began with. */
   readonly generations: Generations
@@ -20,34 +20,34 @@ export interface RegisterRead {
 
 /** Takes a read into the register. What is unchanged is not written. */
 export async function writeRegister(tx: Tx, keys: Pick<Keys, 'digest' | 'seal'>, read: RegisterRead): Promise<void> {
-  const { kalla, stadsdel } = read
+  const { source, stadsdel } = read
   const met = [...read.items].map((item) => {
     const text = canonical(item)
-    const ref = keys.digest(stadsdel, MANGD, `register\u001f${kalla}\u001f${handlaggareKey(item)}`)
+    const ref = keys.digest(stadsdel, MANGD, `register\u001f${source}\u001f${handlaggareKey(item)}`)
     return { ref: ref.toString('base64url'), digest: keys.digest(stadsdel, MANGD, text), text }
   })
   const refs = met.map(({ ref }) => ref)
   if (read.complete)
     await tx.query(
-      'delete from handlaggare_register where stadsdel = $1 and kalla = $2 and not (handlaggare_ref = any($3))',
-      [stadsdel, kalla, refs],
+      'delete from handlaggare_register where stadsdel = $1 and source = $2 and not (handlaggare_ref = any($3))',
+      [stadsdel, source, refs],
     )
   const { rows } = await tx.query<{ handlaggare_ref: string; digest: Buffer }>(
-    'select handlaggare_ref, digest from handlaggare_register where stadsdel = $1 and kalla = $2',
-    [stadsdel, kalla],
+    'select handlaggare_ref, digest from handlaggare_register where stadsdel = $1 and source = $2',
+    [stadsdel, source],
   )
   const stored = new Map(rows.map(({ handlaggare_ref, digest }) => [handlaggare_ref, digest]))
   const changed = met.filter(({ ref, digest }) => stored.get(ref)?.equals(digest) !== true)
   if (changed.length === 0) return
   await requireKeys(tx, stadsdel, read.generations, [MANGD])
   await tx.query(
-    `insert into handlaggare_register (stadsdel, kalla, mangd, handlaggare_ref, digest, sealed)
+    `insert into handlaggare_register (stadsdel, source, mangd, handlaggare_ref, digest, sealed)
      select $1, $2, $3, * from unnest($4::text[], $5::bytea[], $6::bytea[])
-     on conflict (stadsdel, kalla, handlaggare_ref) do update
+     on conflict (stadsdel, source, handlaggare_ref) do update
         set digest = excluded.digest, sealed = excluded.sealed`,
     [
       stadsdel,
-      kalla,
+      source,
       MANGD,
       changed.map(({ ref }) => ref),
       changed.map(({ digest }) => digest),

@@ -5,7 +5,7 @@ import type { Item } from '../mapping/person-items.ts'
 export interface SealedUppgift {
   readonly uppgiftRef: string
   readonly stadsdel: string
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly mangd: Informationsmangd
   readonly version: number
   /** When the source was read that gave this state. */
@@ -24,7 +24,7 @@ export interface MirroredPerson {
 
 /** How fresh one source × stadsdel is; says nothing of any person. */
 export interface SourceStatus {
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly stadsdel: string
   /** Time of the newest complete read under the avtal in force, if there was one. */
   readonly speglad: Date | null

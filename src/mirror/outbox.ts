@@ -7,7 +7,7 @@ export interface OutboxChange {
   readonly uppgiftRef: string
   readonly personRef: string
   readonly stadsdel: string
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly mangd: Informationsmangd
   readonly version: number
 }
@@ -15,13 +15,13 @@ export interface OutboxChange {
 /** The next number of the sequence that all versions come from. */
 export const NEXT_VERSION = `nextval('uppgift_version')`
 
-const COLUMNS = 'uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone'
+const COLUMNS = 'uppgift_ref, person_ref, stadsdel, source, mangd, version, gone'
 
 /** What a statement that writes uppgifter returns, so that `announcing` can announce them. */
-export const WRITTEN = 'uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false as gone'
+export const WRITTEN = 'uppgift_ref, person_ref, stadsdel, source, mangd, version, false as gone'
 
 /** The same for a statement that deletes them: the tombstone is newer than the state it ends. */
-export const DELETED = `uppgift_ref, person_ref, stadsdel, kalla, mangd, ${NEXT_VERSION} as version, true as gone`
+export const DELETED = `uppgift_ref, person_ref, stadsdel, source, mangd, ${NEXT_VERSION} as version, true as gone`
 
 /**
  * The only statement that adds to the outbox: it runs `changes`, a write of the mirror or a query, and announces every row
@@ -35,7 +35,7 @@ export async function requeue(db: pg.Pool | Tx, changes: readonly OutboxChange[]
   await db.query(
     announcing(
       `select *, false as gone from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-         as c (uppgift_ref, person_ref, stadsdel, kalla, mangd, version)`,
+         as c (uppgift_ref, person_ref, stadsdel, source, mangd, version)`,
     ),
     changeColumns(changes),
   )
@@ -47,19 +47,19 @@ const NOBODY = ''
 /** Announces as gone what only a consumer of the bus still holds. What the mirror holds is left alone. */
 export async function announceGone(
   db: pg.Pool | Tx,
-  uppgifter: readonly Pick<OutboxChange, 'uppgiftRef' | 'stadsdel' | 'kalla' | 'mangd'>[],
+  uppgifter: readonly Pick<OutboxChange, 'uppgiftRef' | 'stadsdel' | 'source' | 'mangd'>[],
 ): Promise<void> {
   await db.query(
     announcing(
-      `select uppgift_ref, $1 as person_ref, stadsdel, kalla, mangd, ${NEXT_VERSION} as version, true as gone
-         from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as c (uppgift_ref, stadsdel, kalla, mangd)
+      `select uppgift_ref, $1 as person_ref, stadsdel, source, mangd, ${NEXT_VERSION} as version, true as gone
+         from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as c (uppgift_ref, stadsdel, source, mangd)
         where not exists (select from uppgift u where u.uppgift_ref = c.uppgift_ref)`,
     ),
     [
       NOBODY,
       uppgifter.map(({ uppgiftRef }) => uppgiftRef),
       uppgifter.map(({ stadsdel }) => stadsdel),
-      uppgifter.map(({ kalla }) => kalla),
+      uppgifter.map(({ source }) => source),
       uppgifter.map(({ mangd }) => mangd),
     ],
   )
@@ -80,7 +80,7 @@ export const changeColumns = (changes: readonly OutboxChange[]): unknown[] => [
   changes.map(({ uppgiftRef }) => uppgiftRef),
   changes.map(({ personRef }) => personRef),
   changes.map(({ stadsdel }) => stadsdel),
-  changes.map(({ kalla }) => kalla),
+  changes.map(({ source }) => source),
   changes.map(({ mangd }) => mangd),
   changes.map(({ version }) => version),
 ]

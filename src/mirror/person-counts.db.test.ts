@@ -7,10 +7,10 @@ const db = useDatabase()
 test('a person counts once for each stadsdel and kind, however many uppgifter there are', async () => {
   await db.pool.query(
     `insert into uppgift
-       select 'uppgift' || n, 'person' || person, stadsdel, kalla, mangd, n, '', '', '{}', now()
+       select 'uppgift' || n, 'person' || person, stadsdel, source, mangd, n, '', '', '{}', now()
          from (values (1, 1, 'bromma', 'paraplyet', 'beslut'), (2, 1, 'bromma', 'agresso', 'beslut'),
                       (3, 2, 'bromma', 'paraplyet', 'beslut'), (4, 1, 'bromma', 'agresso', 'faktura'),
-                      (5, 1, 'farsta', 'paraplyet', 'beslut')) as u (n, person, stadsdel, kalla, mangd)`,
+                      (5, 1, 'farsta', 'paraplyet', 'beslut')) as u (n, person, stadsdel, source, mangd)`,
   )
   expect(await countPersoner(db.pool)).toEqual([
     { stadsdel: 'bromma', mangd: 'beslut', personer: 2 },

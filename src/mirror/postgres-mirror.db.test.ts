@@ -56,7 +56,7 @@ test('a person is everything that all sources and stadsdelar hold, opened one up
 
 test('a flag from any source hides everything, whatever the mirror still holds', async () => {
   await mirror('bromma', 'paraplyet', 'beslut', [{ beslutId: '1' }])
-  await db.pool.query(`insert into protected_person (person_ref, kalla, stadsdel) values ($1, 'agresso', 'farsta')`, [
+  await db.pool.query(`insert into protected_person (person_ref, source, stadsdel) values ($1, 'agresso', 'farsta')`, [
     keys.personRef(A),
   ])
   const person = await postgresMirror(db.pool, keys).person(keys.personRef(A))
@@ -72,7 +72,7 @@ test('an invoice is found by a keyed reference to its numbers', async () => {
 
 test('the state of a source is its newest complete read and how the latest run ended', async () => {
   await db.pool.query(
-    `insert into sync_run (kalla, stadsdel, slag, trigger, status, start) values
+    `insert into sync_run (source, stadsdel, kind, trigger, status, start) values
        ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '2026-03-01T02:00Z'),
        ('paraplyet', 'bromma', 'andrade', 'prov', 'lyckad', '2026-03-01T09:00Z'),
        ('paraplyet', 'bromma', 'fullstandig', 'prov', 'misslyckad', '2026-03-02T02:00Z'),
@@ -80,23 +80,23 @@ test('the state of a source is its newest complete read and how the latest run e
        ('agresso', 'bromma', 'fullstandig', 'prov', 'pagar', '2026-03-02T03:00Z')`,
   )
   const status = await postgresMirror(db.pool, keys).sourceStatus()
-  expect([...status].sort((a, b) => (a.kalla < b.kalla ? -1 : 1))).toEqual([
-    { kalla: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig' },
-    { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), newestRun: 'misslyckad' },
+  expect([...status].sort((a, b) => (a.source < b.source ? -1 : 1))).toEqual([
+    { source: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig' },
+    { source: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), newestRun: 'misslyckad' },
   ])
 })
 
 test('a read from before the keys were made is none, and one from before a kind was gained is waited for', async () => {
   await db.pool.query(
-    `insert into sync_run (kalla, stadsdel, slag, trigger, status, start) values
+    `insert into sync_run (source, stadsdel, kind, trigger, status, start) values
        ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '2026-03-01T02:00Z'),
        ('agresso', 'bromma', 'fullstandig', 'prov', 'lyckad', '2026-03-01T02:00Z')`,
   )
   await db.pool.query(`update data_key set created_at = '2026-03-01T03:00Z' where mangd in ('beslut', 'faktura')`)
   const status = await postgresMirror(db.pool, keys).sourceStatus()
-  expect([...status].sort((a, b) => (a.kalla < b.kalla ? -1 : 1))).toEqual([
-    { kalla: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig' },
-    { kalla: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), newestRun: 'vantar' },
+  expect([...status].sort((a, b) => (a.source < b.source ? -1 : 1))).toEqual([
+    { source: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig' },
+    { source: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), newestRun: 'vantar' },
   ])
 })
 

@@ -9,7 +9,7 @@ interface PersonRow {
   readonly person_ref: string
   readonly uppgift_ref: string | null
   readonly stadsdel: string
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly mangd: Informationsmangd
   readonly version: number
   readonly readAt: Date
@@ -18,10 +18,10 @@ interface PersonRow {
 
 // One round trip for both questions, so that flagged and unknown persons cost the same to look up.
 const PERSONER = `
-  select person_ref, uppgift_ref, stadsdel, kalla, mangd, version, read_at as "readAt", sealed
+  select person_ref, uppgift_ref, stadsdel, source, mangd, version, read_at as "readAt", sealed
     from uppgift where person_ref = any($1)
   union all
-  select person_ref, null, stadsdel, kalla, null, null, null, null from protected_person where person_ref = any($1)`
+  select person_ref, null, stadsdel, source, null, null, null, null from protected_person where person_ref = any($1)`
 
 // While the answer of one read is being worked on, the database is at work on the other.
 const READINGS = { parallel: 2, maxBatch: 100 }
@@ -89,7 +89,7 @@ async function readPersons(
   return persons
 }
 
-const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ kalla: source, mangd })))
+const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ source, mangd })))
 
 // A read from before a key was made gave nothing of what that key seals. Where all keys are younger there was no read
 // yet; where one is, for a kind that the avtal has gained, a read is waited for.
@@ -97,20 +97,20 @@ async function readStatus(pool: pg.Pool): Promise<readonly SourceStatus[]> {
   const { rows } = await pool.query<SourceStatus>({
     name: 'spegel-kallstatus',
     text: `with keys as (
-             select kalla, stadsdel, min(created_at) as first_made, max(created_at) as last_made
-               from data_key join unnest($1::text[], $2::text[]) as m (kalla, mangd) using (mangd)
-              where ended_at is null group by kalla, stadsdel
+             select source, stadsdel, min(created_at) as first_made, max(created_at) as last_made
+               from data_key join unnest($1::text[], $2::text[]) as m (source, mangd) using (mangd)
+              where ended_at is null group by source, stadsdel
            ), runs as (
-             select kalla, stadsdel, first_made, last_made,
-                    max(start) filter (where slag = 'fullstandig' and status in ('lyckad', 'vantar') and start >= first_made) as speglad,
+             select source, stadsdel, first_made, last_made,
+                    max(start) filter (where kind = 'fullstandig' and status in ('lyckad', 'vantar') and start >= first_made) as speglad,
                     (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
                       filter (where status <> 'pagar' and start >= first_made))[1] as newest
-               from sync_run left join keys using (kalla, stadsdel) group by kalla, stadsdel, first_made, last_made
+               from sync_run left join keys using (source, stadsdel) group by source, stadsdel, first_made, last_made
            )
-           select kalla, stadsdel, speglad,
+           select source, stadsdel, speglad,
                   case when newest = 'lyckad' and speglad < last_made then 'vantar' else newest end as "newestRun"
              from runs`,
-    values: [SOURCE_MANGDER.map(({ kalla }) => kalla), SOURCE_MANGDER.map(({ mangd }) => mangd)],
+    values: [SOURCE_MANGDER.map(({ source }) => source), SOURCE_MANGDER.map(({ mangd }) => mangd)],
   })
   return rows.map((row) => ({ ...row, newestRun: row.newestRun ?? 'aldrig' }))
 }
@@ -119,7 +119,7 @@ function toUppgift(row: PersonRow): SealedUppgift {
   return {
     uppgiftRef: row.uppgift_ref ?? '',
     stadsdel: row.stadsdel,
-    kalla: row.kalla,
+    source: row.source,
     mangd: row.mangd,
     version: row.version,
     readAt: row.readAt,

@@ -5,7 +5,7 @@ import { announcing, DELETED } from './outbox.ts'
 
 /** One source × stadsdel. */
 interface Scope {
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly stadsdel: string
 }
 
@@ -22,28 +22,28 @@ export const lockAgainstFlags = (tx: Tx) => tx.query('select pg_advisory_xact_lo
  * order of the commits, a tombstone is never followed by an older row, and no two wait for each other's rows. Neither holds
  * it while a source is asked. Taken after `lockAgainstFlags`.
  */
-export const lockScope = (tx: Tx, { kalla, stadsdel }: Scope, how: 'shared' | 'exclusive') =>
+export const lockScope = (tx: Tx, { source, stadsdel }: Scope, how: 'shared' | 'exclusive') =>
   tx.query(
     how === 'shared'
       ? 'select pg_advisory_xact_lock_shared(hashtextextended($1, 0))'
       : 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
-    [`insyn-spegel/${kalla}/${stadsdel}`],
+    [`insyn-spegel/${source}/${stadsdel}`],
   )
 
 /** Persons whom this source × stadsdel has flagged. */
-export async function flaggedBy(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<Set<string>> {
+export async function flaggedBy(pool: pg.Pool, { source, stadsdel }: Scope): Promise<Set<string>> {
   const { rows } = await pool.query<{ person_ref: string }>(
-    'select person_ref from protected_person where kalla = $1 and stadsdel = $2',
-    [kalla, stadsdel],
+    'select person_ref from protected_person where source = $1 and stadsdel = $2',
+    [source, stadsdel],
   )
   return new Set(rows.map(({ person_ref }) => person_ref))
 }
 
 /** Persons whom any other scope has flagged. */
-export async function flaggedByOthers(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<Set<string>> {
+export async function flaggedByOthers(pool: pg.Pool, { source, stadsdel }: Scope): Promise<Set<string>> {
   const { rows } = await pool.query<{ person_ref: string }>(
-    'select distinct person_ref from protected_person where not (kalla = $1 and stadsdel = $2)',
-    [kalla, stadsdel],
+    'select distinct person_ref from protected_person where not (source = $1 and stadsdel = $2)',
+    [source, stadsdel],
   )
   return new Set(rows.map(({ person_ref }) => person_ref))
 }
@@ -54,15 +54,15 @@ export async function flaggedByOthers(pool: pg.Pool, { kalla, stadsdel }: Scope)
  */
 export async function flag(
   tx: Tx,
-  { kalla, stadsdel }: Scope,
+  { source, stadsdel }: Scope,
   personRefs: readonly string[],
   readAt: Date,
 ): Promise<void> {
   await tx.query('select pg_advisory_xact_lock($1)', [PROTECTION_LOCK])
   await tx.query(
-    `insert into protected_person (person_ref, kalla, stadsdel, sedan) select ref, $1, $2, $4 from unnest($3::text[]) as ref
-     on conflict (person_ref, kalla, stadsdel) do update set sedan = greatest(protected_person.sedan, excluded.sedan)`,
-    [kalla, stadsdel, personRefs, readAt],
+    `insert into protected_person (person_ref, source, stadsdel, since) select ref, $1, $2, $4 from unnest($3::text[]) as ref
+     on conflict (person_ref, source, stadsdel) do update set since = greatest(protected_person.since, excluded.since)`,
+    [source, stadsdel, personRefs, readAt],
   )
   await tx.query(announcing(`delete from uppgift where person_ref = any($1) returning ${DELETED}`), [personRefs])
 }
@@ -73,14 +73,14 @@ export async function flag(
  */
 export async function unflag(
   db: pg.Pool | Tx,
-  { kalla, stadsdel }: Scope,
+  { source, stadsdel }: Scope,
   personRefs: readonly string[],
   readAt: Date,
 ): Promise<void> {
   if (personRefs.length === 0) return
   await db.query(
-    'delete from protected_person where kalla = $1 and stadsdel = $2 and person_ref = any($3) and sedan <= $4',
-    [kalla, stadsdel, personRefs, readAt],
+    'delete from protected_person where source = $1 and stadsdel = $2 and person_ref = any($3) and since <= $4',
+    [source, stadsdel, personRefs, readAt],
   )
 }
 
@@ -96,11 +96,11 @@ export async function handOverFlags(
 ): Promise<number> {
   if (successor !== null)
     await tx.query(
-      `insert into protected_person (person_ref, kalla, stadsdel) select person_ref, kalla, $2 from protected_person
-        where stadsdel = $1 and kalla = any($3) on conflict do nothing`,
+      `insert into protected_person (person_ref, source, stadsdel) select person_ref, source, $2 from protected_person
+        where stadsdel = $1 and source = any($3) on conflict do nothing`,
       [stadsdel, successor, sources],
     )
-  const { rowCount } = await tx.query('delete from protected_person where stadsdel = $1 and kalla = any($2)', [
+  const { rowCount } = await tx.query('delete from protected_person where stadsdel = $1 and source = any($2)', [
     stadsdel,
     sources,
   ])

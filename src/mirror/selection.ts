@@ -11,18 +11,18 @@ export function select(
   reach: Reach,
   field: (mangd: Informationsmangd, allowed: ReadonlySet<string>) => ReadonlySet<string> = (_, allowed) => allowed,
 ): Selection {
-  if (person.skyddad) return { shown: [], orsak: 'skyddad' }
-  if (person.uppgifter.length === 0) return { shown: [], orsak: 'okand' }
+  if (person.skyddad) return { shown: [], reason: 'skyddad' }
+  if (person.uppgifter.length === 0) return { shown: [], reason: 'okand' }
   const shown: ShownUppgift[] = []
   for (const uppgift of withoutDoubleNames(person.uppgifter, reach)) {
     const isShown = field(uppgift.mangd, reach.decide(uppgift.stadsdel, uppgift.mangd).falt)
     if (isShown.size === 0) continue
-    const { stadsdel, kalla, mangd } = uppgift
+    const { stadsdel, source, mangd } = uppgift
     const items = limitFields(mirror.open(uppgift), isShown)
-    if (items.length > 0) shown.push({ stadsdel, kalla, mangd, poster: items })
+    if (items.length > 0) shown.push({ stadsdel, source, mangd, poster: items })
   }
   shown.sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))
-  return { shown, orsak: shown.length > 0 ? 'traff' : whyNothing(person.uppgifter, reach) }
+  return { shown, reason: shown.length > 0 ? 'traff' : whyNothing(person.uppgifter, reach) }
 }
 
 /** A person has one name in the answer: the one read last, and only that one is opened. */
@@ -35,7 +35,7 @@ function withoutDoubleNames(uppgifter: readonly SealedUppgift[], reach: Reach): 
 }
 
 function whyNothing(uppgifter: readonly SealedUppgift[], reach: Reach): string {
-  const reasons = new Set(uppgifter.map(({ stadsdel, mangd }) => reach.decide(stadsdel, mangd).orsak))
+  const reasons = new Set(uppgifter.map(({ stadsdel, mangd }) => reach.decide(stadsdel, mangd).reason))
   const first = ['avtal-saknas', 'identifiering', 'arende-saknas', 'roll', 'andamal'] as const
   // With something permitted and still nothing to show, the permitted kinds were empty.
   return reasons.has('tillaten') ? 'inga-uppgifter' : (first.find((reason) => reasons.has(reason)) ?? 'inga-uppgifter')
@@ -45,4 +45,4 @@ function whyNothing(uppgifter: readonly SealedUppgift[], reach: Reach): string {
 export const list = (shown: readonly ShownUppgift[], mangd: Informationsmangd) =>
   shown
     .filter((one) => one.mangd === mangd)
-    .flatMap(({ poster, stadsdel, kalla }) => poster.map((item) => ({ ...item, stadsdel, kalla })))
+    .flatMap(({ poster, stadsdel, source }) => poster.map((item) => ({ ...item, stadsdel, kalla: source })))

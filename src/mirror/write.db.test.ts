@@ -7,7 +7,7 @@ import { flag, handOverFlags } from './protection.ts'
 import { forgetDigests, markRead, rememberRemoved, remove, removeAllOf, renewVersions, upsert } from './write.ts'
 
 const db = useDatabase()
-const BROMMA = { kalla: 'paraplyet', stadsdel: 'bromma' } as const
+const BROMMA = { source: 'paraplyet', stadsdel: 'bromma' } as const
 const [EARLY, NOON, LATE] = [6, 12, 18].map((hour) => new Date(Date.UTC(2026, 2, 1, hour))) as [Date, Date, Date]
 
 beforeEach(() => db.pool.query('truncate uppgift, outbox, protected_person, removed_uppgift'))
@@ -68,7 +68,7 @@ test('a read from before a removal by a live read does not bring the uppgift bac
 
 test('a flag removes all of the person with tombstones, and nothing of the person is written under it', async () => {
   await write(NOON, state('A'), state('A', 'avgift'), state('B'))
-  await inTransaction(db.pool, (tx) => flag(tx, { kalla: 'agresso', stadsdel: 'farsta' }, ['A'], NOON))
+  await inTransaction(db.pool, (tx) => flag(tx, { source: 'agresso', stadsdel: 'farsta' }, ['A'], NOON))
   await write(LATE, state('A'))
   const { mirror, outbox } = await look()
   expect(mirror).toEqual(['B/beslut@3'])
@@ -120,12 +120,12 @@ test('an uppgift whose digest is forgotten is written by the next read though no
 test('whoever takes over a stadsdel takes over its flags', async () => {
   await inTransaction(db.pool, async (tx) => {
     await flag(tx, BROMMA, ['A'], NOON)
-    await flag(tx, { kalla: 'agresso', stadsdel: 'bromma' }, ['B'], NOON)
+    await flag(tx, { source: 'agresso', stadsdel: 'bromma' }, ['B'], NOON)
     expect(await handOverFlags(tx, 'bromma', ['paraplyet'], 'farsta')).toBe(1)
   })
-  const { rows } = await db.pool.query('select person_ref, kalla, stadsdel from protected_person order by person_ref')
+  const { rows } = await db.pool.query('select person_ref, source, stadsdel from protected_person order by person_ref')
   expect(rows).toEqual([
-    { person_ref: 'A', kalla: 'paraplyet', stadsdel: 'farsta' },
-    { person_ref: 'B', kalla: 'agresso', stadsdel: 'bromma' },
+    { person_ref: 'A', source: 'paraplyet', stadsdel: 'farsta' },
+    { person_ref: 'B', source: 'agresso', stadsdel: 'bromma' },
   ])
 })

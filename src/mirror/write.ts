@@ -15,7 +15,7 @@ export interface UppgiftWrite {
 
 /** Where and when the state was read. */
 export interface WriteScope {
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly stadsdel: string
   readonly readAt: Date
 }
@@ -28,7 +28,7 @@ const UPSERT = announcing(`
       from unnest($1::text[], $2::text[], $3::text[], $6::text[], $10::int[], $11::int[])
         with ordinality as r (uppgift_ref, person_ref, mangd, search_refs, start, length, place)
   )
-  insert into uppgift as u (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, digest, sealed, search_refs, read_at)
+  insert into uppgift as u (uppgift_ref, person_ref, stadsdel, source, mangd, version, digest, sealed, search_refs, read_at)
   select uppgift_ref, person_ref, $7, $8, mangd, ${NEXT_VERSION}, digest, sealed, search_refs::bigint[], $9
     from rows r
    where not exists (select from protected_person s where s.person_ref = r.person_ref)
@@ -51,7 +51,7 @@ export async function upsert(tx: Tx, scope: WriteScope, writes: readonly Uppgift
 }
 
 /** Bytes go as one value each, cut up in the database: an array of them would travel and be read as text. */
-function upsertValues(writes: readonly UppgiftWrite[], { stadsdel, kalla, readAt }: WriteScope): unknown[] {
+function upsertValues(writes: readonly UppgiftWrite[], { stadsdel, source, readAt }: WriteScope): unknown[] {
   let start = 1
   return [
     writes.map(({ uppgiftRef }) => uppgiftRef),
@@ -61,7 +61,7 @@ function upsertValues(writes: readonly UppgiftWrite[], { stadsdel, kalla, readAt
     Buffer.concat(writes.map(({ sealed }) => sealed)),
     writes.map(({ searchRefs }) => `{${searchRefs.join(',')}}`),
     stadsdel,
-    kalla,
+    source,
     readAt,
     writes.map(({ sealed }) => (start += sealed.length) - sealed.length),
     writes.map(({ sealed }) => sealed.length),
@@ -114,7 +114,7 @@ export async function removeAllOf(tx: Tx, stadsdel: string, mangder: readonly In
 export interface UppgiftSelection {
   readonly mangd?: Informationsmangd
   readonly stadsdel?: string
-  readonly kalla?: SourceName
+  readonly source?: SourceName
   readonly personRef?: string
   readonly uppgiftRefs?: readonly string[]
 }
@@ -127,7 +127,7 @@ const RENEWAL_CHUNK = 10_000
  * by itself unless the caller gives a transaction.
  */
 export async function renewVersions(db: pg.Pool | Tx, selection: UppgiftSelection): Promise<number> {
-  const { mangd = null, stadsdel = null, kalla = null, personRef = null, uppgiftRefs = null } = selection
+  const { mangd = null, stadsdel = null, source: source = null, personRef = null, uppgiftRefs = null } = selection
   let count = 0
   for (let after = ''; ;) {
     const { rows } = await db.query<{ uppgift_ref: string }>(
@@ -135,13 +135,13 @@ export async function renewVersions(db: pg.Pool | Tx, selection: UppgiftSelectio
         `with chunk as (
            select uppgift_ref from uppgift
             where uppgift_ref > $1 and ($2::text is null or mangd = $2) and ($3::text is null or stadsdel = $3)
-              and ($4::text is null or kalla = $4) and ($5::text is null or person_ref = $5)
+              and ($4::text is null or source = $4) and ($5::text is null or person_ref = $5)
               and ($6::text[] is null or uppgift_ref = any($6))
             order by uppgift_ref limit ${RENEWAL_CHUNK} for update)
          update uppgift set version = ${NEXT_VERSION} where uppgift_ref in (select uppgift_ref from chunk)
          returning ${WRITTEN}`,
       )} returning uppgift_ref`,
-      [after, mangd, stadsdel, kalla, personRef, uppgiftRefs],
+      [after, mangd, stadsdel, source, personRef, uppgiftRefs],
     )
     count += rows.length
     if (rows.length < RENEWAL_CHUNK) return count

@@ -10,7 +10,7 @@ import { renewVersions } from '../mirror/write.ts'
 export interface ReplayRequest extends DeadLetterSelection {
   /** Only what the bus has refused. */
   readonly parked: boolean
-  readonly av: string
+  readonly by: string
   readonly reason: string
 }
 
@@ -32,10 +32,10 @@ export interface BusToolsParts {
 
 export function createBusTools({ pool, disclose, recordThen, clock, ...others }: BusToolsParts): BusTools {
   return {
-    async replay({ parked, av, reason, ...selection }) {
-      checkText('--av', av, 100, clock())
+    async replay({ parked, by, reason, ...selection }) {
+      checkText('--av', by, 100, clock())
       checkText('--skal', reason, 500, clock())
-      const record = operatorRecord({ handelse: 'buss', orsak: 'spela-om', by: av, andamal: reason }, clock())
+      const record = operatorRecord({ handelse: 'buss', orsak: 'spela-om', by, andamal: reason }, clock())
       return await recordThen(record, () =>
         parked ? requeueDeadLetters(pool, selection) : renewVersions(pool, selection),
       )

@@ -5,7 +5,7 @@ import type { CaseSystem } from '../cases/case-system.ts'
 
 /** One thing that must hold for the hub to do its work; `brister` says what does not, and what to do. */
 export interface Review {
-  readonly namn: string
+  readonly name: string
   readonly shortcomings: readonly string[]
 }
 
@@ -29,7 +29,7 @@ export async function check({ pool, topicDrift, arendesystem }: ReviewParts): Pr
   }
   return Promise.all(
     Object.entries(looks).map(async ([name, look]) => ({
-      namn: name,
+      name: name,
       shortcomings: await look().catch((error: unknown) => [
         error instanceof Error ? error.message : 'cannot be looked at',
       ]),
@@ -70,17 +70,17 @@ async function caseSystem(system: ReviewParts['arendesystem']): Promise<readonly
 }
 
 async function setAside(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ what: string; antal: number }>(
-    `select 'messages that the bus refuses: insyn kafka spela-om --parkerade when it no longer will' as what, count(*) as antal
+  const { rows } = await pool.query<{ what: string; count: number }>(
+    `select 'messages that the bus refuses: insyn kafka spela-om --parkerade when it no longer will' as what, count(*) as count
        from dead_letter
      union all select 'records of the bus that are no messages of ours', count(*) from rejected_message
      union all select 'deliveries that the case system refuses: insyn leverans lista --status parkerad', count(*) from delivery where status = 'parkerad'`,
   )
   return [
-    ...rows.filter(({ antal }) => antal > 0).map(({ what, antal }) => `${antal} ${what}`),
+    ...rows.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`),
     ...(await pausesInForce(pool)).map(
-      ({ target, sedan }) =>
-        `deliveries to ${target} are paused since ${sedan.toISOString()}: insyn leverans ateruppta`,
+      ({ target, since }) =>
+        `deliveries to ${target} are paused since ${since.toISOString()}: insyn leverans ateruppta`,
     ),
   ]
 }

@@ -17,7 +17,7 @@ export interface Request {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   /** Who takes it out, and what for: both stand in the record. */
-  readonly av: string
+  readonly by: string
   readonly reason: string
 }
 
@@ -27,14 +27,14 @@ export interface Request {
  */
 export async function handOutKey(
   { keys, allowed, disclose, clock }: KeyDeps,
-  { stadsdel, mangd, av, reason }: Request,
+  { stadsdel, mangd, by, reason }: Request,
 ): Promise<BusKey> {
-  checkText('--av', av, 100, clock())
+  checkText('--av', by, 100, clock())
   checkText('--skal', reason, 500, clock())
   const key = allowed(stadsdel).has(mangd) ? keys.busKey(stadsdel, mangd) : undefined
   if (key === undefined)
     throw new InsynError('NYCKEL_SAKNAS', `no avtal in force covers ${mangd} in a stadsdel of that name`)
-  const extract = { slutanvandare: av, klient: 'insyn-cli', andamal: reason, arende: null }
+  const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: reason, arende: null }
   const access = { ...createAccess('buss', extract, clock()), orsak: 'nyckel', visat: [{ mangd, falt: ['*'] }] }
   return disclose({ poster: [{ logg: stadsdel, access }], body: () => key }, (handedOut) => handedOut)
 }

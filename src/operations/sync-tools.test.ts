@@ -4,7 +4,7 @@ import { recordThrough } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
 import { createSyncTools } from './sync-tools.ts'
 
-const BROMMA = { kalla: 'paraplyet', stadsdel: 'bromma' } as const
+const BROMMA = { source: 'paraplyet', stadsdel: 'bromma' } as const
 const NUMBER = '189001019802'
 
 /** Records and acts, in the order in which they were done. */
@@ -48,8 +48,8 @@ test('approving a held deletion is recorded in the board’s log before the appr
 })
 
 test('reading by hand is recorded in the hub’s own log before it begins, with a name when one was given', async () => {
-  await tools.sync({ scopes: [BROMMA], slag: 'andrade' }, null)
-  await tools.sync({ scopes: [BROMMA], slag: 'fullstandig' }, 'Eva Ros')
+  await tools.sync({ scopes: [BROMMA], kind: 'andrade' }, null)
+  await tools.sync({ scopes: [BROMMA], kind: 'fullstandig' }, 'Eva Ros')
   const record = (by: string | null) =>
     expect.objectContaining({
       logg: 'insyn',
@@ -57,9 +57,9 @@ test('reading by hand is recorded in the hub’s own log before it begins, with 
     })
   expect(done).toEqual([
     record(null),
-    ['run', { scopes: [BROMMA], slag: 'andrade', trigger: 'manuell' }],
+    ['run', { scopes: [BROMMA], kind: 'andrade', trigger: 'manuell' }],
     record('Eva Ros'),
-    ['run', { scopes: [BROMMA], slag: 'fullstandig', trigger: 'manuell' }],
+    ['run', { scopes: [BROMMA], kind: 'fullstandig', trigger: 'manuell' }],
   ])
 })
 
@@ -67,7 +67,7 @@ test('with the log down nothing is approved and nothing is read', async () => {
   logIsDown = true
   const down = { code: 'LOGG_OTILLGANGLIG' }
   await expect(tools.approveRemoval(BROMMA, 40, 'Eva Ros')).rejects.toMatchObject(down)
-  await expect(tools.sync({ scopes: [BROMMA], slag: 'fullstandig' }, null)).rejects.toMatchObject(down)
+  await expect(tools.sync({ scopes: [BROMMA], kind: 'fullstandig' }, null)).rejects.toMatchObject(down)
   expect(done).toEqual([])
 })
 
@@ -79,7 +79,7 @@ test.each([
   ['no uppgifter', BROMMA, 0, 'Eva Ros', '--hogst'],
   ['a part of an uppgift', BROMMA, 1.5, 'Eva Ros', '--hogst'],
   ['what is no number', BROMMA, NaN, 'Eva Ros', '--hogst'],
-  ['a scope that is not read', { kalla: 'paraplyet', stadsdel: 'farsta' } as const, 40, 'Eva Ros', 'stadsdel'],
+  ['a scope that is not read', { source: 'paraplyet', stadsdel: 'farsta' } as const, 40, 'Eva Ros', 'stadsdel'],
 ])('an approval with %s is refused by its field and never its value, unrecorded', async (_, scope, max, by, field) => {
   const refused = await tools.approveRemoval(scope, max, by).catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'BEGARAN_OGILTIG' })
@@ -90,7 +90,7 @@ test.each([
 })
 
 test('a reading by hand with a personnummer as the name is refused, unrecorded', async () => {
-  const refused = await tools.sync({ scopes: [BROMMA], slag: 'andrade' }, NUMBER).catch((error: unknown) => error)
+  const refused = await tools.sync({ scopes: [BROMMA], kind: 'andrade' }, NUMBER).catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'BEGARAN_OGILTIG' })
   expect((refused as InsynError).message).not.toContain(NUMBER)
   expect(done).toEqual([])

@@ -33,17 +33,17 @@ export function createSyncTools({ scopes, run, approve, recordThen, clock }: Par
       const record = operatorRecord({ handelse: 'avstamning', orsak: 'synk', by }, clock())
       return await recordThen(record, () => run({ ...job, trigger: 'manuell' }, watch))
     },
-    async approveRemoval({ kalla, stadsdel }, max, by) {
+    async approveRemoval({ source, stadsdel }, max, by) {
       checkText('--av', by, 100, clock())
       if (!Number.isSafeInteger(max) || max < 1)
         throw new InsynError('BEGARAN_OGILTIG', '--hogst is a whole number of at least 1')
-      if (!scopes().some((scope) => scope.kalla === kalla && scope.stadsdel === stadsdel))
+      if (!scopes().some((scope) => scope.source === source && scope.stadsdel === stadsdel))
         throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
       const record = operatorRecord(
         { logg: stadsdel, handelse: 'borttagning', orsak: 'godkand', by, andamal: 'volymvakt' },
         clock(),
       )
-      await recordThen(record, () => approve({ kalla, stadsdel }, max, by))
+      await recordThen(record, () => approve({ source, stadsdel }, max, by))
     },
   }
 }

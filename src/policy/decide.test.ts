@@ -74,7 +74,7 @@ const field = (changes: Partial<Query>, mangd: Informationsmangd = 'beslut', sta
 test('shows what agreement, role, purpose and identification all let through, and names the agreement', () => {
   expect(decideFields(policy, query, 'nord', 'beslut')).toEqual({
     falt: new Set(['a']),
-    orsak: 'tillaten',
+    reason: 'tillaten',
     avtal: 'dnr-nord',
   })
 })
@@ -100,7 +100,7 @@ test.each([
 ] as const)('shows nothing and says %s when %j in %s for %s', (reason, change, stadsdel, mangd) => {
   const beslut = decideFields(policy, { ...query, ...change }, stadsdel, mangd)
   expect([...beslut.falt]).toEqual([])
-  expect(beslut.orsak).toBe(reason)
+  expect(beslut.reason).toBe(reason)
 })
 
 test('an agreement holds on its first and its last day', () => {
@@ -117,7 +117,7 @@ test('a case gets only what both mirroring and its own purpose open, and nothing
   const arende = { andamal: 'query', arende: 'A1', date: '2026-03-01' }
   expect([...decideMirroring(policy, arende, 'nord', 'beslut').falt]).toEqual(['b'])
   expect([...decideMirroring(policy, arende, 'nord', 'avgift').falt]).toEqual(['avgift'])
-  expect(decideMirroring(policy, { ...arende, andamal: 'unlisted' }, 'nord', 'beslut').orsak).toBe('avtal-saknas')
+  expect(decideMirroring(policy, { ...arende, andamal: 'unlisted' }, 'nord', 'beslut').reason).toBe('avtal-saknas')
   expect(decideMirroring(policy, arende, 'nord', 'utforare').falt.size).toBe(0)
   expect(decideMirroring(policy, arende, 'syd', 'beslut').falt.size).toBe(0)
 })
@@ -143,14 +143,14 @@ test('a kind can demand a case or a better identification than the rest of its p
   } as const
   const one: Policy = { ...policy, andamal: { ...policy.andamal, query: item } }
   const withoutArende = { ...query, arende: null }
-  expect(decideFields(one, withoutArende, 'nord', 'beslut').orsak).toBe('arende-saknas')
+  expect(decideFields(one, withoutArende, 'nord', 'beslut').reason).toBe('arende-saknas')
   expect(decideFields(one, query, 'nord', 'beslut').falt).toEqual(new Set(['a']))
-  expect(decideFields(one, withoutArende, 'nord', 'avgift').orsak).toBe('identifiering')
+  expect(decideFields(one, withoutArende, 'nord', 'avgift').reason).toBe('identifiering')
   expect(decideFields(one, { ...withoutArende, identifiering: 'bankid' }, 'nord', 'avgift').falt).toEqual(
     new Set(['avgift', 'income']),
   )
   const arende = { andamal: 'query', arende: 'A1', date: '2026-03-01' }
-  expect(decideMirroring(one, arende, 'nord', 'avgift')).toMatchObject({ falt: new Set(), orsak: 'andamal' })
+  expect(decideMirroring(one, arende, 'nord', 'avgift')).toMatchObject({ falt: new Set(), reason: 'andamal' })
   expect(decideMirroring(one, arende, 'nord', 'beslut').falt).toEqual(new Set(['b', 'c']))
 })
 
@@ -158,15 +158,15 @@ test('a rule gives way only when the policy lets it, and only for the request th
   const closed = { ...query, roll: 'day', minute: 0 }
   const exceptions = new Set<ExceptionRule>(['oppettid', 'arende-saknas', 'skyddad'])
   expect(decideFields(policy, { ...closed, undantag: exceptions }, 'nord', 'beslut').falt).toEqual(new Set(['a']))
-  expect(decideFields(policy, { ...closed, undantag: new Set() }, 'nord', 'beslut').orsak).toBe('oppettid')
-  expect(decideFields({ ...policy, undantag: {} }, { ...closed, undantag: exceptions }, 'nord', 'beslut').orsak).toBe(
+  expect(decideFields(policy, { ...closed, undantag: new Set() }, 'nord', 'beslut').reason).toBe('oppettid')
+  expect(decideFields({ ...policy, undantag: {} }, { ...closed, undantag: exceptions }, 'nord', 'beslut').reason).toBe(
     'oppettid',
   )
   // The policy above lets only the hours give way.
-  expect(decideFields(policy, { ...query, arende: null, undantag: exceptions }, 'nord', 'beslut').orsak).toBe(
+  expect(decideFields(policy, { ...query, arende: null, undantag: exceptions }, 'nord', 'beslut').reason).toBe(
     'arende-saknas',
   )
   expect(
-    decideFields(policy, { ...closed, identifiering: 'ingen', undantag: exceptions }, 'nord', 'beslut').orsak,
+    decideFields(policy, { ...closed, identifiering: 'ingen', undantag: exceptions }, 'nord', 'beslut').reason,
   ).toBe('identifiering')
 })

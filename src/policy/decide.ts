@@ -29,7 +29,7 @@ export type DecisionCause =
 export interface FieldDecision {
   /** Empty: nothing. */
   readonly falt: ReadonlySet<string>
-  readonly orsak: DecisionCause
+  readonly reason: DecisionCause
   /** Diarienummer of the agreement in force, permitted or not. */
   readonly avtal?: string
 }
@@ -44,16 +44,16 @@ export const CASE_SYSTEM = 'arendesystem'
 /** Agreement in force × role × purpose × hours × identification. Deny by default: each rule can only remove fields. */
 export function decideFields(policy: Policy, query: Query, stadsdel: string, mangd: Informationsmangd): FieldDecision {
   const avtal = avtalInForce(policy, stadsdel, query.date)
-  if (avtal === undefined) return { falt: NONE, orsak: 'avtal-saknas' }
+  if (avtal === undefined) return { falt: NONE, reason: 'avtal-saknas' }
   const { diarienummer, mangder, andamal } = avtal
   if (!mangder.includes(mangd) || !andamal.includes(query.andamal))
-    return { falt: NONE, orsak: 'avtal-saknas', avtal: diarienummer }
+    return { falt: NONE, reason: 'avtal-saknas', avtal: diarienummer }
   return { ...withoutAvtal(policy, query, mangd), avtal: diarienummer }
 }
 
 /** The fields that all rules except the agreement permit. */
 export function withoutAvtal(policy: Policy, query: Query, mangd: Informationsmangd): Omit<FieldDecision, 'avtal'> {
-  const refuse = (reason: DecisionCause) => ({ falt: NONE, orsak: reason })
+  const refuse = (reason: DecisionCause) => ({ falt: NONE, reason: reason })
   const andamal = entryOf(policy.andamal, query.andamal)
   const opens = andamal?.mangder[mangd]
   if (andamal === undefined || opens === undefined) return refuse('andamal')
@@ -62,7 +62,7 @@ export function withoutAvtal(policy: Policy, query: Query, mangd: Informationsma
   if (!isOpen(policy, query)) return refuse('oppettid')
   if (lacksArende(policy, query, andamal, mangd)) return refuse('arende-saknas')
   const shown = new Set(fields.filter((field) => suffices(query.identifiering, requirementFor(andamal, mangd, field))))
-  return shown.size === 0 ? refuse('identifiering') : { falt: shown, orsak: 'tillaten' }
+  return shown.size === 0 ? refuse('identifiering') : { falt: shown, reason: 'tillaten' }
 }
 
 /** The fields of a kind that the role and the purpose both name. */
@@ -123,16 +123,18 @@ export function decideMirroring(
   const { arende, date } = query
   const mirroring = { roll: CASE_SYSTEM, andamal: MIRRORING, identifiering: 'ingen', arende, date, minute: 0 } as const
   const decision = decideFields(policy, mirroring, stadsdel, mangd)
-  if (decision.orsak !== 'tillaten') return decision
+  if (decision.reason !== 'tillaten') return decision
   const avtal = decision.avtal === undefined ? {} : { avtal: decision.avtal }
   if (avtalInForce(policy, stadsdel, query.date)?.andamal.includes(query.andamal) !== true)
-    return { falt: NONE, orsak: 'avtal-saknas', ...avtal }
+    return { falt: NONE, reason: 'avtal-saknas', ...avtal }
   const andamal = entryOf(policy.andamal, query.andamal)
   const opens = andamal?.mangder[mangd] ?? []
   const fields = new Set(
     [...decision.falt].filter((one) => includes(opens, one) && higherRequirementFor(andamal, mangd, one) === undefined),
   )
-  return fields.size === 0 ? { falt: NONE, orsak: 'andamal', ...avtal } : { falt: fields, orsak: 'tillaten', ...avtal }
+  return fields.size === 0
+    ? { falt: NONE, reason: 'andamal', ...avtal }
+    : { falt: fields, reason: 'tillaten', ...avtal }
 }
 
 /** The agreement of a district that exists on the day; days are inclusive. */

@@ -10,7 +10,7 @@ const against = (change: Partial<Policy>, date = DATE) =>
   diffPolicy(policy, { ...policy, version: 'ny', ...change }, date)
 const text = (change: Partial<Policy>, personer?: readonly PersonCounts[]) => {
   const after = { ...policy, version: 'ny', ...change }
-  return differenceText(diffPolicy(policy, after, DATE), { fore: policy, after }, personer)
+  return differenceText(diffPolicy(policy, after, DATE), { before: policy, after }, personer)
 }
 const avtal = (stadsdel: string, change: Partial<Policy['avtal'][number]>) => ({
   avtal: policy.avtal.map((one) => (one.stadsdel === stadsdel ? { ...one, ...change } : one)),
@@ -29,8 +29,8 @@ test('a demand that is raised closes, one that is lowered opens, and each field 
     stadsdel: 'bromma',
     mangd: 'kostatus',
     falt: 'plats',
-    fran: DATE,
-    fore: { identifiering: 'motringning', arende: false },
+    from: DATE,
+    before: { identifiering: 'motringning', arende: false },
     after: { identifiering: 'bankid', arende: false },
   })
   expect(raised.falt.some(({ stadsdel }) => stadsdel === 'skarholmen')).toBe(false)
@@ -42,7 +42,7 @@ test('a demand that is raised closes, one that is lowered opens, and each field 
 test('an agreement that ends later than the day asked for is told of from the day after', () => {
   const difference = against(avtal('farsta', { giltigTill: '2026-12-31' }))
   expect(difference.direction).toBe('snavare')
-  for (const one of difference.falt) expect(one).toMatchObject({ stadsdel: 'farsta', fran: '2027-01-01', after: null })
+  for (const one of difference.falt) expect(one).toMatchObject({ stadsdel: 'farsta', from: '2027-01-01', after: null })
   expect(difference.falt.length).toBeGreaterThan(0)
   expect(text(avtal('farsta', { giltigTill: '2026-12-31' }))).toContain(
     '  Farsta from 2027-01-01\n    - nothing is shown any more\n',
@@ -58,7 +58,7 @@ test('an agreement that begins in the future opens something, though nothing dif
   const fresh = { ...without, version: 'ny', avtal: [...without.avtal, { ...template, giltigFran: '2027-02-01' }] }
   const difference = diffPolicy(without, fresh, DATE)
   expect(difference.direction).toBe('vidare')
-  expect(new Set(difference.falt.map(({ fran }) => fran))).toEqual(new Set(['2027-02-01']))
+  expect(new Set(difference.falt.map(({ from }) => from))).toEqual(new Set(['2027-02-01']))
 })
 
 test.each<[string, Partial<Policy>, 'vidare' | 'snavare']>([
@@ -102,7 +102,7 @@ test('hours that grow are counted in days of a year, with an example', () => {
     roll: 'aldre-direkt',
     fler: expect.any(Number),
     fewer: 0,
-    example: { date: '2026-12-24', fore: 'closed', after: '8.00–16.30' },
+    example: { date: '2026-12-24', before: 'closed', after: '8.00–16.30' },
   })
   expect(text({ oppettider })).toMatch(
     /\+ Äldre direkt: longer hours on \d+ days \(2026-12-24: closed → 8\.00–16\.30\)/,

@@ -10,8 +10,8 @@ import { sameCondition, widens, conditionsOf, type Cell, type Condition } from '
 export interface FieldDifference extends Cell {
   readonly falt: string
   /** The first day on which it differs. */
-  readonly fran: string
-  readonly fore: Condition | null
+  readonly from: string
+  readonly before: Condition | null
   readonly after: Condition | null
 }
 
@@ -24,12 +24,12 @@ export interface TimeDifference {
   readonly fler: number
   readonly fewer: number
   /** The first such day. */
-  readonly example: { readonly date: string; readonly fore: string; readonly after: string }
+  readonly example: { readonly date: string; readonly before: string; readonly after: string }
 }
 
 export interface PolicyDifference {
   readonly date: string
-  readonly versions: { readonly fore: string; readonly after: string }
+  readonly versions: { readonly before: string; readonly after: string }
   readonly falt: readonly FieldDifference[]
   readonly oppettider: readonly TimeDifference[]
   readonly register: readonly RegisterDifference[]
@@ -48,10 +48,10 @@ export function diffPolicy(before: Policy, after: Policy, date: string): PolicyD
   const oppettider = timeDifferences(before, after, date)
   const register = registerDifferences(before, after)
   const wider =
-    fields.some((one) => widens(one.fore, one.after)) ||
+    fields.some((one) => widens(one.before, one.after)) ||
     oppettider.some(({ fler }) => fler > 0) ||
     register.some((one) => one.widens)
-  const versions = { fore: before.version, after: after.version }
+  const versions = { before: before.version, after: after.version }
   const direction = wider ? 'vidare' : before.version === after.version ? 'ingen' : 'snavare'
   return { date, versions, falt: fields, oppettider, register, direction }
 }
@@ -70,12 +70,12 @@ function fieldDifferences(before: Policy, after: Policy, date: string): FieldDif
         const difference = {
           ...cell,
           falt: field,
-          fran: from,
-          fore: oldConditions.get(field) ?? null,
+          from,
+          before: oldConditions.get(field) ?? null,
           after: newConditions.get(field) ?? null,
         }
-        const key = JSON.stringify([cell, field, difference.fore, difference.after])
-        if (!sameCondition(difference.fore, difference.after) && !found.has(key)) found.set(key, difference)
+        const key = JSON.stringify([cell, field, difference.before, difference.after])
+        if (!sameCondition(difference.before, difference.after) && !found.has(key)) found.set(key, difference)
       }
     }
   return [...found.values()]
@@ -116,7 +116,7 @@ function timeDifferences(before: Policy, after: Policy, date: string): TimeDiffe
       const closes = limits.some((minute) => openAt(oldTimes, minute) && !openAt(newTimes, minute))
       if (opens) moreDays++
       if (closes) fewerDays++
-      if (opens || closes) example ??= { date: day, fore: timesText(oldTimes), after: timesText(newTimes) }
+      if (opens || closes) example ??= { date: day, before: timesText(oldTimes), after: timesText(newTimes) }
     }
     return example === undefined ? [] : [{ roll, fler: moreDays, fewer: fewerDays, example }]
   })

@@ -35,10 +35,10 @@ const CONCLUSIONS = {
 /** A difference as text for those who sign agreements: + for what opens, - for what closes. */
 export function differenceText(
   difference: PolicyDifference,
-  { fore, after }: { readonly fore: Policy; readonly after: Policy },
+  { before, after }: { readonly before: Policy; readonly after: Policy },
   personer: readonly PersonCounts[] | undefined,
 ): string {
-  const name = names(fore, after)
+  const name = names(before, after)
   const { falt, oppettider, register, versions, date, direction } = difference
   const affected = affectedPersoner(falt, personer)
   const parts = [
@@ -63,11 +63,13 @@ export function differenceText(
       ),
     ),
   ].filter((part) => part !== '')
-  if (parts.length === 0 && versions.fore !== versions.after)
+  if (parts.length === 0 && versions.before !== versions.after)
     parts.push('The files differ, but not in who may see what.\n')
-  return [`Policy ${versions.fore} → ${versions.after}, from ${date}\n`, ...parts, `${CONCLUSIONS[direction]}\n`].join(
-    '\n',
-  )
+  return [
+    `Policy ${versions.before} → ${versions.after}, from ${date}\n`,
+    ...parts,
+    `${CONCLUSIONS[direction]}\n`,
+  ].join('\n')
 }
 
 /** The kinds that a difference touches, with how many persons each concerns. */
@@ -85,7 +87,7 @@ const section = (heading: string, rows: readonly string[]): string =>
 function registerRows(differences: readonly RegisterDifference[], name: (code: string) => string): string[] {
   return [...new Set(differences.map(({ what }) => what))].flatMap((what) => {
     const entries = differences.filter((one) => one.what === what)
-    const status = entries.every(({ fore }) => fore === null)
+    const status = entries.every(({ before }) => before === null)
       ? ' (added)'
       : entries.every(({ after }) => after === null)
         ? ' (removed)'
@@ -93,7 +95,7 @@ function registerRows(differences: readonly RegisterDifference[], name: (code: s
     return [
       `  ${name(what)}${status}`,
       ...entries.map(
-        (one) => `    ${one.widens ? '+' : ' '} ${one.property}: ${arrowText(one.fore ?? '–', one.after ?? '–')}`,
+        (one) => `    ${one.widens ? '+' : ' '} ${one.property}: ${arrowText(one.before ?? '–', one.after ?? '–')}`,
       ),
     ]
   })
@@ -107,7 +109,7 @@ function timeRow({ fler, fewer, example }: TimeDifference, roll: string): string
     ...(fewer > 0 ? [`shorter hours on ${String(fewer)} days`] : []),
   ]
   const mark = fler > 0 ? '+' : '-'
-  return `  ${mark} ${roll}: ${parts.join(', ')} (${example.date}: ${example.fore} → ${example.after})`
+  return `  ${mark} ${roll}: ${parts.join(', ')} (${example.date}: ${example.before} → ${example.after})`
 }
 
 type Names = ReturnType<typeof names>
@@ -135,13 +137,13 @@ function names(before: Policy, after: Policy) {
  * stadsdelar together.
  */
 function fieldRows(differences: readonly FieldDifference[], after: Policy, name: Names, date: string): string[] {
-  const when = ({ fran }: FieldDifference) => (fran === date ? '' : ` from ${fran}`)
-  const ending = groups(differences, ({ stadsdel, fran }) => `${stadsdel}/${fran}`).filter(
-    ([{ stadsdel, fran }]) => avtalInForce(after, stadsdel, fran) === undefined,
+  const when = ({ from }: FieldDifference) => (from === date ? '' : ` from ${from}`)
+  const ending = groups(differences, ({ stadsdel, from }) => `${stadsdel}/${from}`).filter(
+    ([{ stadsdel, from }]) => avtalInForce(after, stadsdel, from) === undefined,
   )
   const rows = ending.map(([one]) => `  ${name.stadsdelar(one.stadsdel)}${when(one)}\n    - nothing is shown any more`)
   const others = differences.filter(
-    (one) => !ending.some(([first]) => first.stadsdel === one.stadsdel && first.fran === one.fran),
+    (one) => !ending.some(([first]) => first.stadsdel === one.stadsdel && first.from === one.from),
   )
   for (const withAndamal of groups(others, ({ andamal }) => andamal)) {
     const pieces = new Map<string, string[]>()
@@ -155,7 +157,7 @@ function fieldRows(differences: readonly FieldDifference[], after: Policy, name:
 
 function rollPart(ofRoll: readonly FieldDifference[], name: Names, when: (one: FieldDifference) => string): string {
   const equal = new Map<string, string[]>()
-  for (const group of groups(ofRoll, ({ stadsdel, fran }) => `${stadsdel}/${fran}`))
+  for (const group of groups(ofRoll, ({ stadsdel, from }) => `${stadsdel}/${from}`))
     append(equal, `${when(group[0])}\n${mangdRows(group).join('\n')}`, name.stadsdelar(group[0].stadsdel))
   return [...equal].map(([change, stadsdelar]) => `      ${stadsdelar.join(', ')}${change}`).join('\n')
 }
@@ -166,10 +168,10 @@ function mangdRows(differences: readonly FieldDifference[]): string[] {
   })
 }
 
-function changeText({ fore, after }: FieldDifference): string {
+function changeText({ before, after }: FieldDifference): string {
   if (after === null) return '- no longer shown'
-  if (fore === null) return `+ shown, requires ${requirementText(after)}`
-  return `${widens(fore, after) ? '+' : '-'} requires ${requirementText(after)}, before ${requirementText(fore)}`
+  if (before === null) return `+ shown, requires ${requirementText(after)}`
+  return `${widens(before, after) ? '+' : '-'} requires ${requirementText(after)}, before ${requirementText(before)}`
 }
 
 /** `bankid and arende`; `nothing` when anybody is shown it. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
       read: async (request) => {
         read.push(request)
         return request.scopes.map((one) => {
-          const place = `${one.kalla}/${one.stadsdel}`
+          const place = `${one.source}/${one.stadsdel}`
           if (!(place in sources)) return { ...one, answered: false }
           const found = sources[place]
           const person = found?.personnummer === request.personnummer ? found : undefined
@@ -117,7 +117,7 @@ test('only districts and kinds within reach are asked, and with the deadline', a
   expect(read).toHaveLength(1)
   const [{ scopes, ...rest }] = read as [ReadQuery]
   expect(rest).toEqual({ personnummer: PROTECTED, fristMs: 20, evenProtected: true })
-  expect(new Set(scopes.map(({ kalla }) => kalla))).toEqual(new Set(['paraplyet']))
+  expect(new Set(scopes.map(({ source }) => source))).toEqual(new Set(['paraplyet']))
   expect(scopes.map(({ stadsdel }) => stadsdel).sort()).toEqual(policy.avtal.map(({ stadsdel }) => stadsdel).sort())
   for (const { mangder } of scopes) expect([...mangder].sort()).toEqual(['beslut', 'person'])
 })

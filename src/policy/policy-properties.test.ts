@@ -83,9 +83,9 @@ test('an explanation agrees with the decision on every field and names one rule 
         expect([...shown, ...doljs.flatMap(({ falt }) => falt)].sort()).toEqual([...LISTED[mangd]].sort())
         expect(avtal).toBe(beslut.avtal ?? null)
         // The cause in the log is one of the rules that the explanation names.
-        if (beslut.orsak !== 'tillaten')
+        if (beslut.reason !== 'tillaten')
           expect(doljs.map(({ regel }) => (/^(avtal|stadsdel)-/.test(regel) ? 'avtal-saknas' : regel))).toContain(
-            beslut.orsak === 'roll' && !doljs.some(({ regel }) => regel === 'roll') ? 'andamal' : beslut.orsak,
+            beslut.reason === 'roll' && !doljs.some(({ regel }) => regel === 'roll') ? 'andamal' : beslut.reason,
           )
       }
     }),
@@ -136,15 +136,15 @@ test('a difference is exactly what one explanation shows and the other does not,
             ['ingen', 'kontrollfragor', 'motringning', 'bankid'].indexOf(condition.identifiering) <=
               ['ingen', 'kontrollfragor', 'motringning', 'bankid'].indexOf(query.identifiering)
           const affected = falt.filter(
-            ({ roll, andamal, fran }) => roll === query.roll && andamal === query.andamal && fran === date,
+            ({ roll, andamal, from }) => roll === query.roll && andamal === query.andamal && from === date,
           )
           const name = (chosen: typeof affected) =>
             chosen.map((one) => `${one.stadsdel} ${one.mangd} ${one.falt}`).sort()
           const [then, now] = [explained(before, query), explained(after, query)]
-          expect(name(affected.filter((one) => fulfilled(one.after) && !fulfilled(one.fore)))).toEqual(
+          expect(name(affected.filter((one) => fulfilled(one.after) && !fulfilled(one.before)))).toEqual(
             except(now, then),
           )
-          expect(name(affected.filter((one) => fulfilled(one.fore) && !fulfilled(one.after)))).toEqual(
+          expect(name(affected.filter((one) => fulfilled(one.before) && !fulfilled(one.after)))).toEqual(
             except(then, now),
           )
         }

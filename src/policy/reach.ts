@@ -84,7 +84,7 @@ function widest(policy: Policy, roller: readonly string[], query: Omit<Query, 'r
   for (const roll of roller) {
     const withRoll = { ...query, roll }
     const decisions = INFORMATIONSMANGDER.map((mangd) => withoutAvtal(policy, withRoll, mangd))
-    for (const { orsak } of decisions) reasons.add(orsak)
+    for (const { reason } of decisions) reasons.add(reason)
     const count = decisions.reduce((sum, { falt }) => sum + falt.size, 0)
     if (count > (best?.fieldCount ?? 0)) best = { query: withRoll, fieldCount: count }
   }

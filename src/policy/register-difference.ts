@@ -2,12 +2,12 @@ import type { Avtal, Client, Policy, Roll, Stadsdel, Exception } from './policy.
 
 export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'undantag'] as const
 
-/** An entry that begins (`fore` is null), ends (`after` is null) or changes in one of the policy's lists. */
+/** An entry that begins (`before` is null), ends (`after` is null) or changes in one of the policy's lists. */
 export interface RegisterDifference {
   readonly register: (typeof REGISTERS)[number]
   readonly what: string
   readonly property: string
-  readonly fore: string | null
+  readonly before: string | null
   readonly after: string | null
   /** Whether somebody may do what was refused before. Which data of persons becomes visible stands among the fields. */
   readonly widens: boolean
@@ -15,7 +15,7 @@ export interface RegisterDifference {
 
 /** One compared property of an entry, and whether its change allows more. */
 interface Property<T> {
-  readonly namn: string
+  readonly name: string
   readonly text: (one: T) => string | null
   readonly widens?: (before: T | undefined, after: T | undefined) => boolean
 }
@@ -51,7 +51,7 @@ function compare<T>(
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((what) => {
     const oldEntry = Object.hasOwn(before, what) ? before[what] : undefined
     const newEntry = Object.hasOwn(after, what) ? after[what] : undefined
-    return properties.flatMap(({ namn, text, widens }) => {
+    return properties.flatMap(({ name, text, widens }) => {
       const oldText = oldEntry === undefined ? null : text(oldEntry)
       const newText = newEntry === undefined ? null : text(newEntry)
       return oldText === newText
@@ -60,8 +60,8 @@ function compare<T>(
             {
               register,
               what,
-              property: namn,
-              fore: oldText,
+              property: name,
+              before: oldText,
               after: newText,
               widens: widens?.(oldEntry, newEntry) ?? false,
             },
@@ -80,42 +80,42 @@ const period = ({ giltigFran, giltigTill }: Avtal | Stadsdel): string =>
   `${giltigFran} – ${giltigTill ?? 'until further notice'}`
 
 const STADSDEL: readonly Property<Stadsdel>[] = [
-  { namn: 'in force', text: period },
-  { namn: 'successor', text: ({ efterfoljare }) => efterfoljare ?? null },
+  { name: 'in force', text: period },
+  { name: 'successor', text: ({ efterfoljare }) => efterfoljare ?? null },
 ]
 
 const AVTAL: readonly Property<Avtal>[] = [
-  { namn: 'in force', text: period },
-  { namn: 'informationsmangder', text: ({ mangder }) => listText(mangder) },
-  { namn: 'andamal', text: ({ andamal }) => listText(andamal) },
-  { namn: 'retention of the log', text: ({ loggAr }) => `${String(loggAr)} years` },
+  { name: 'in force', text: period },
+  { name: 'informationsmangder', text: ({ mangder }) => listText(mangder) },
+  { name: 'andamal', text: ({ andamal }) => listText(andamal) },
+  { name: 'retention of the log', text: ({ loggAr }) => `${String(loggAr)} years` },
 ]
 
 const CLIENT: readonly Property<Client>[] = [
   {
-    namn: 'roller',
+    name: 'roller',
     text: ({ roller }) => listText(roller),
     widens: (before, after) => adds(before?.roller, after?.roller),
   },
   {
-    namn: 'end user named by',
+    name: 'end user named by',
     text: ({ slutanvandare }) => (slutanvandare === 'token' ? 'token' : 'the client itself'),
     widens: (before, after) => before !== undefined && after?.slutanvandare === 'uppgiven',
   },
   {
-    namn: 'calls a minute (client, end user)',
+    name: 'calls a minute (client, end user)',
     text: ({ takt }) => `${String(takt.klient)}, ${String(takt.slutanvandare)}`,
   },
 ]
 
 const ROLL: readonly Property<Roll>[] = [
   {
-    namn: 'rights',
+    name: 'rights',
     text: ({ ratter }) => listText(ratter),
     widens: (before, after) => adds(before?.ratter, after?.ratter),
   },
   {
-    namn: 'protected persons',
+    name: 'protected persons',
     text: ({ skyddade }) => (skyddade === true ? 'with an approved enkelttillstand' : null),
     widens: (_, after) => after?.skyddade === true,
   },
@@ -123,12 +123,12 @@ const ROLL: readonly Property<Roll>[] = [
 
 const EXCEPTION: readonly Property<Exception>[] = [
   {
-    namn: 'longest duration',
+    name: 'longest duration',
     text: ({ hogstMinuter }) => `${String(hogstMinuter)} minutes`,
     widens: (before, after) => (after?.hogstMinuter ?? 0) > (before?.hogstMinuter ?? 0),
   },
   {
-    namn: 'approval',
+    name: 'approval',
     text: ({ godkannande }) => (godkannande ? 'by somebody else' : 'not needed'),
     widens: (before, after) => before?.godkannande === true && after?.godkannande === false,
   },

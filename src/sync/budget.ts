@@ -24,9 +24,9 @@ export function withBudget(sources: readonly Source[], budget: SyncBudget): Sour
   return sources.map((source) => ({
     ...source,
     readAll: (extent, readCounts, signal) =>
-      within(roomFor(source.namn, extent.stadsdel), signal, () => source.readAll(extent, readCounts, signal)),
+      within(roomFor(source.name, extent.stadsdel), signal, () => source.readAll(extent, readCounts, signal)),
     readChanged: (extent, since, readCounts, signal) =>
-      within(roomFor(source.namn, extent.stadsdel), signal, () =>
+      within(roomFor(source.name, extent.stadsdel), signal, () =>
         source.readChanged(extent, since, readCounts, signal),
       ),
   }))

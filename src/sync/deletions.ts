@@ -27,11 +27,11 @@ export async function judgeDeletion(
 
 /** Counted in the database: what a flag has already taken away is not the source's doing. */
 async function volumesOf(pool: pg.Pool, { uppgiftRefs, knownPerMangd }: GoneUppgifter): Promise<Volume[]> {
-  const { rows } = await pool.query<{ mangd: Informationsmangd; antal: number }>(
-    'select mangd, count(*) as antal from uppgift where uppgift_ref = any($1) group by mangd',
+  const { rows } = await pool.query<{ mangd: Informationsmangd; count: number }>(
+    'select mangd, count(*) as count from uppgift where uppgift_ref = any($1) group by mangd',
     [uppgiftRefs],
   )
-  const gone = new Map(rows.map(({ mangd, antal }) => [mangd, antal]))
+  const gone = new Map(rows.map(({ mangd, count }) => [mangd, count]))
   return [...knownPerMangd].map(([mangd, known]) => ({ mangd, known, gone: gone.get(mangd) ?? 0 }))
 }
 
@@ -56,25 +56,25 @@ export async function deleteUppgifter(
 /** An approval stands until a complete read has used it. */
 export async function approveRemoval(
   pool: pg.Pool,
-  { kalla, stadsdel }: Scope,
+  { source, stadsdel }: Scope,
   max: number,
   by: string,
 ): Promise<void> {
   await pool.query(
-    `insert into approved_removal (kalla, stadsdel, at_most, av) values ($1, $2, $3, $4)
-     on conflict (kalla, stadsdel) do update set at_most = excluded.at_most, av = excluded.av, tid = now()`,
-    [kalla, stadsdel, max, by],
+    `insert into approved_removal (source, stadsdel, at_most, approved_by) values ($1, $2, $3, $4)
+     on conflict (source, stadsdel) do update set at_most = excluded.at_most, approved_by = excluded.approved_by, approved_at = now()`,
+    [source, stadsdel, max, by],
   )
 }
 
-async function approvedRemoval(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<number> {
+async function approvedRemoval(pool: pg.Pool, { source, stadsdel }: Scope): Promise<number> {
   const { rows } = await pool.query<{ at_most: number }>(
-    'select at_most from approved_removal where kalla = $1 and stadsdel = $2',
-    [kalla, stadsdel],
+    'select at_most from approved_removal where source = $1 and stadsdel = $2',
+    [source, stadsdel],
   )
   return rows[0]?.at_most ?? 0
 }
 
-export async function useApproval(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<void> {
-  await pool.query('delete from approved_removal where kalla = $1 and stadsdel = $2', [kalla, stadsdel])
+export async function useApproval(pool: pg.Pool, { source, stadsdel }: Scope): Promise<void> {
+  await pool.query('delete from approved_removal where source = $1 and stadsdel = $2', [source, stadsdel])
 }

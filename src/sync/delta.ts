@@ -22,13 +22,13 @@ export function delta(
   personRef: string,
   person: PersonItems,
 ): { writes: Write[]; unchanged: number } {
-  const { kalla, stadsdel } = scope
+  const { source, stadsdel } = scope
   const writes: Write[] = []
   let unchanged = 0
   for (const mangd of scope.mangder) {
     const items = person.uppgifter[mangd]
     if (items === undefined || items.length === 0) continue
-    const uppgiftRef = keys.uppgiftRef(personRef, stadsdel, kalla, mangd)
+    const uppgiftRef = keys.uppgiftRef(personRef, stadsdel, source, mangd)
     const state = canonical(items)
     const digest = keys.digest(stadsdel, mangd, state)
     const verdict = known.compare(uppgiftRef, digest)
@@ -47,7 +47,7 @@ export function delta(
       fresh: verdict === 'ny',
     })
   }
-  for (const { mangd } of person.rejected) known.see(keys.uppgiftRef(personRef, stadsdel, kalla, mangd))
+  for (const { mangd } of person.rejected) known.see(keys.uppgiftRef(personRef, stadsdel, source, mangd))
   return { writes, unchanged }
 }
 

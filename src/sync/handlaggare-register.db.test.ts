@@ -95,7 +95,7 @@ test.each<[string, () => void, string]>([
   expect(await name()).toEqual(['Eva Alm', 'Maj Lind'])
 })
 const allEight = () => many(9).filter(({ personnummer }) => personnummer !== A)
-const rejected = { rejected: [{ mangd: 'handlaggare', falt: 'namn', orsak: 'saknas', rawValues: {} }] } as const
+const rejected = { rejected: [{ mangd: 'handlaggare', falt: 'namn', reason: 'saknas', rawValues: {} }] } as const
 
 test('a read that breaks off changes nothing', async () => {
   says('paraplyet/bromma', [at(A, [maj])])

@@ -15,7 +15,7 @@ export interface LiftedFlags {
 export function createLiftedFlags(): LiftedFlags {
   const lifted = new Set<string>()
   const withheld = new Map<string, Set<string>>()
-  const key = ({ kalla, stadsdel }: Scope) => `${kalla}/${stadsdel}`
+  const key = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
   return {
     lifted(personRefs) {
       for (const personRef of personRefs) lifted.add(personRef)

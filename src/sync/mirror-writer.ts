@@ -83,7 +83,7 @@ export class MirrorWriter implements SourceVisitor {
 
   counts(): RunCounts {
     const { persons, protectedPersons, counts } = this.#read
-    return { ...this.#counts, persons, protected: protectedPersons, rows: counts.rader, bytesRead: counts.byte }
+    return { ...this.#counts, persons, protected: protectedPersons, rows: counts.rows, bytesRead: counts.bytes }
   }
 
   countGone(gone: number): void {
@@ -136,10 +136,10 @@ export class MirrorWriter implements SourceVisitor {
     return writes.length + quarantine.length + lifted.length + this.#read.flagsToSet
   }
 
-  #quarantine(personRef: string | null, { mangd, falt, orsak, rawValues }: Rejected): void {
+  #quarantine(personRef: string | null, { mangd, falt, reason, rawValues }: Rejected): void {
     const { deps, scope, runId } = this.#parts
     const sealed = deps.keys.seal(scope.stadsdel, mangd, `karantan/${runId}`, JSON.stringify(rawValues))
-    this.#batch.quarantine.push({ mangd, personRef, falt, orsak, sealed })
+    this.#batch.quarantine.push({ mangd, personRef, falt, reason, sealed })
     this.#counts.quarantined++
   }
 

@@ -10,7 +10,7 @@ import { notEmpty } from '../../test/support/not-empty.ts'
 
 const { db, mirrored, keys, outbox, runs, says } = useSync({ samtidiga: 1 })
 const SCOPE = {
-  kalla: 'paraplyet',
+  source: 'paraplyet',
   stadsdel: 'bromma',
   mangder: new Set<Informationsmangd>(['person', 'beslut']),
 } as const
@@ -54,18 +54,18 @@ async function duringARun(
   async function* readOne(_: unknown, personnummer: string): AsyncGenerator<SourceBatch> {
     yield { personer: now.filter((one) => one.personnummer === personnummer), orphans: [] }
   }
-  const source: Source = { namn: 'paraplyet', readAll: read, readChanged: read, readPerson: readOne }
+  const source: Source = { name: 'paraplyet', readAll: read, readChanged: read, readPerson: readOne }
   const sync = createSync({
     pool: db.pool,
     keys,
-    kallor: [source],
+    sources: [source],
     itemKeys: new Map(),
     allowedMangder: () => SCOPE.mangder,
     settings: { samtidiga: 1, volymvakt: GUARD, karantanDygn: 14, omforsokMs: [] },
     clock: () => new Date(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   })
-  const run = sync.run({ scopes: [SCOPE], slag: 'fullstandig', trigger: 'prov' })
+  const run = sync.run({ scopes: [SCOPE], kind: 'fullstandig', trigger: 'prov' })
   await stopped
   // What is read live now began later than the run, also by the clock.
   await delay(5)
@@ -118,7 +118,7 @@ test('of somebody whom the source does not have nothing is deleted', async () =>
 
 test('a kind with a rejected row keeps its former state', async () => {
   await readLive(inBoth(A, [beslut('1')]))
-  const error: Rejected = { mangd: 'beslut', falt: 'beslutsdatum', orsak: 'datum', rawValues: {} }
+  const error: Rejected = { mangd: 'beslut', falt: 'beslutsdatum', reason: 'datum', rawValues: {} }
   await readLive({ ...inBoth(A, []), uppgifter: { person: [{ fornamn: 'Eva' }] }, rejected: [error] })
   expect(await mirrored()).toEqual(expect.arrayContaining([{ fornamn: 'Eva' }, beslut('1')]))
 })

@@ -36,13 +36,13 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
 
   return async (scope: ReadScope, readAt: Date, { person, orphans }: PersonAnswer): Promise<void> => {
     if (person === undefined) return
-    const { kalla, stadsdel } = scope
+    const { source, stadsdel } = scope
     const personRef = keys.personRef(person.personnummer)
     if (person.skydd !== 'nej') {
-      await protect(pool, { kalla, stadsdel }, [personRef], readAt)
+      await protect(pool, { source, stadsdel }, [personRef], readAt)
       return
     }
-    const name = `${kalla}/${stadsdel}`
+    const name = `${source}/${stadsdel}`
     const sealedWith = generations(keys, stadsdel, scope.mangder)
     const removedNow = await inTransaction(pool, async (tx) => {
       // A run of the same scope waits for this, so it must end whatever happens.
@@ -56,7 +56,7 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
       const { writes } = delta(scope, keys, known, personRef, person)
       const written = writes.map(({ mangd }) => mangd)
       if (written.length > 0) await requireKeys(tx, stadsdel, sealedWith, written)
-      await upsert(tx, { kalla, stadsdel, readAt }, writes)
+      await upsert(tx, { source, stadsdel, readAt }, writes)
 
       const gone = [...known.unseen()]
       const rejected = new Set(person.rejected.map(({ mangd }) => mangd))
@@ -80,11 +80,11 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
   }
 }
 
-async function readMirror(tx: Tx, { kalla, stadsdel, mangder }: ReadScope, personRef: string) {
+async function readMirror(tx: Tx, { source, stadsdel, mangder }: ReadScope, personRef: string) {
   const { rows } = await tx.query<{ uppgift_ref: string; mangd: Informationsmangd; digest: Buffer }>(
     `select uppgift_ref, mangd, digest from uppgift
-      where person_ref = $1 and kalla = $2 and stadsdel = $3 and mangd = any($4)`,
-    [personRef, kalla, stadsdel, [...mangder]],
+      where person_ref = $1 and source = $2 and stadsdel = $3 and mangd = any($4)`,
+    [personRef, source, stadsdel, [...mangder]],
   )
   return new Map(rows.map(({ uppgift_ref, mangd, digest }) => [uppgift_ref, { mangd, digest }]))
 }
@@ -96,26 +96,26 @@ async function readMirror(tx: Tx, { kalla, stadsdel, mangder }: ReadScope, perso
  */
 async function judge(
   tx: Tx,
-  { kalla, stadsdel }: ReadScope,
+  { source, stadsdel }: ReadScope,
   mangder: readonly Informationsmangd[],
   orphans: number,
   guard: VolumeGuard,
   soFar: Removed | undefined,
 ): Promise<Removed | undefined> {
   const { rows: runs } = await tx.query<{ id: number; status: string }>(
-    `select id, status from sync_run where kalla = $1 and stadsdel = $2 and slag = 'fullstandig'
+    `select id, status from sync_run where source = $1 and stadsdel = $2 and kind = 'fullstandig'
         and status in ('lyckad', 'vantar') order by id desc limit 1`,
-    [kalla, stadsdel],
+    [source, stadsdel],
   )
   const [newest] = runs
   if (newest?.status === 'vantar') return undefined
   const run = newest?.id ?? 0
   const count = new Map(soFar?.run === run ? soFar.count : [])
-  const { rows } = await tx.query<{ mangd: Informationsmangd; antal: number }>(
-    `select mangd, count(*) as antal from uppgift where kalla = $1 and stadsdel = $2 and mangd = any($3) group by mangd`,
-    [kalla, stadsdel, mangder],
+  const { rows } = await tx.query<{ mangd: Informationsmangd; count: number }>(
+    `select mangd, count(*) as count from uppgift where source = $1 and stadsdel = $2 and mangd = any($3) group by mangd`,
+    [source, stadsdel, mangder],
   )
-  const volumes = rows.map(({ mangd, antal: left }) => {
+  const volumes = rows.map(({ mangd, count: left }) => {
     const already = count.get(mangd) ?? 0
     count.set(mangd, already + 1)
     return { mangd, known: left + already, gone: already + 1 }

@@ -41,11 +41,11 @@ test('what one scope left out for a flag that another lifts in the same round is
   says('paraplyet/bromma', [person(A, [beslut('1')], 'okand')])
   answers.set('agresso/farsta', [{ personer: [faktura], orphans: [] }])
   const scopes = [
-    { kalla: 'agresso', stadsdel: 'farsta' },
-    { kalla: 'paraplyet', stadsdel: 'bromma' },
+    { source: 'agresso', stadsdel: 'farsta' },
+    { source: 'paraplyet', stadsdel: 'bromma' },
   ] as const
   const round = async () => {
-    const states = await proof.run({ scopes, slag: 'fullstandig', trigger: 'prov' })
+    const states = await proof.run({ scopes, kind: 'fullstandig', trigger: 'prov' })
     return states.map(({ stadsdel, status }) => `${stadsdel} ${status}`).sort()
   }
   await runs()
@@ -56,7 +56,7 @@ test('what one scope left out for a flag that another lifts in the same round is
   expect(await round()).toEqual(['bromma lyckad', 'farsta lyckad'])
   expect(await mirrored()).toHaveLength(2)
   await round()
-  const { rowCount } = await db.pool.query(`select from sync_run where kalla = 'agresso'`)
+  const { rowCount } = await db.pool.query(`select from sync_run where source = 'agresso'`)
   expect(rowCount).toBe(4)
 })
 
@@ -65,8 +65,8 @@ test('a flag of somebody whom the source no longer has is lifted, and what other
   says('paraplyet/farsta', [person(A, [beslut('2')])])
   await runs()
   says('paraplyet/bromma', [person(B, [beslut('1')])])
-  const scopes = (['farsta', 'bromma'] as const).map((stadsdel) => ({ kalla: 'paraplyet' as const, stadsdel }))
-  await proof.run({ scopes, slag: 'fullstandig', trigger: 'prov' })
+  const scopes = (['farsta', 'bromma'] as const).map((stadsdel) => ({ source: 'paraplyet' as const, stadsdel }))
+  await proof.run({ scopes, kind: 'fullstandig', trigger: 'prov' })
   expect((await mirrored()).map((item) => item.beslutId).sort()).toEqual(['1', '2'])
 })
 
@@ -91,7 +91,7 @@ test('a flag that cannot be read stands for as long as it cannot be read', async
 test('a read that cannot tell whose a row is, or tells of nobody, lifts no flag of those it does not name', async () => {
   says('paraplyet/bromma', [person(A, [], 'ja')])
   says('paraplyet/farsta', [person(A, [beslut('2')])])
-  const orphan: Rejected = { mangd: 'person', falt: 'personnummer', orsak: 'personnummer', rawValues: {} }
+  const orphan: Rejected = { mangd: 'person', falt: 'personnummer', reason: 'personnummer', rawValues: {} }
   for (const answer of [[{ personer: [person(B, [])], orphans: [orphan] }], []]) {
     await runs('paraplyet/bromma')
     answers.set('paraplyet/bromma', answer)

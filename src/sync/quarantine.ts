@@ -7,7 +7,7 @@ export interface QuarantineEntry {
   readonly mangd: string
   readonly personRef: string | null
   readonly falt: string
-  readonly orsak: string
+  readonly reason: string
   readonly sealed: Buffer
 }
 
@@ -20,20 +20,20 @@ export interface QuarantineScope extends Scope {
 export async function quarantine(tx: Tx, scope: QuarantineScope, entries: readonly QuarantineEntry[]): Promise<void> {
   await tx.query(
     `with entries as (
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) as e (mangd, person_ref, falt, orsak, sealed)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) as e (mangd, person_ref, field, reason, sealed)
      ), earlier as (
        delete from quarantine q using entries e
-        where q.kalla = $6 and q.stadsdel = $7 and q.mangd = e.mangd and q.person_ref = e.person_ref and q.sync_run <> $8
+        where q.source = $6 and q.stadsdel = $7 and q.mangd = e.mangd and q.person_ref = e.person_ref and q.sync_run <> $8
      )
-     insert into quarantine (sync_run, kalla, stadsdel, mangd, person_ref, falt, orsak, sealed, expires_at)
-     select $8, $6, $7, mangd, person_ref, falt, orsak, sealed, now() + make_interval(days => $9) from entries`,
+     insert into quarantine (sync_run, source, stadsdel, mangd, person_ref, field, reason, sealed, expires_at)
+     select $8, $6, $7, mangd, person_ref, field, reason, sealed, now() + make_interval(days => $9) from entries`,
     [
       entries.map(({ mangd }) => mangd),
       entries.map(({ personRef }) => personRef),
       entries.map(({ falt }) => falt),
-      entries.map(({ orsak }) => orsak),
+      entries.map(({ reason }) => reason),
       entries.map(({ sealed }) => sealed),
-      scope.kalla,
+      scope.source,
       scope.stadsdel,
       scope.run,
       scope.karantanDygn,
@@ -41,9 +41,9 @@ export async function quarantine(tx: Tx, scope: QuarantineScope, entries: readon
   )
 }
 
-export async function purgeExpiredQuarantine(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<void> {
-  await pool.query('delete from quarantine where kalla = $1 and stadsdel = $2 and expires_at < now()', [
-    kalla,
+export async function purgeExpiredQuarantine(pool: pg.Pool, { source, stadsdel }: Scope): Promise<void> {
+  await pool.query('delete from quarantine where source = $1 and stadsdel = $2 and expires_at < now()', [
+    source,
     stadsdel,
   ])
 }

@@ -13,7 +13,7 @@ import { clearStaging, throughStaging } from './staging.ts'
 export interface ReadDeps {
   readonly pool: pg.Pool
   readonly keys: Pick<Keys, 'personRef'>
-  readonly kallor: readonly Source[]
+  readonly sources: readonly Source[]
   readonly itemKeys: ItemKeys
   readonly clock: () => Date
 }
@@ -128,8 +128,8 @@ export class ScopeRead {
     const personRef = this.#deps.keys.personRef(person.personnummer)
     if (this.#seen.see(personRef) === 'sedd') {
       this.#unordered = true
-      const { kalla, stadsdel } = this.#scope
-      throw new InsynError('KALLA_OORDNAD', `${kalla} ${stadsdel}: rows of one person came apart`)
+      const { source, stadsdel } = this.#scope
+      throw new InsynError('KALLA_OORDNAD', `${source} ${stadsdel}: rows of one person came apart`)
     }
     this.persons++
     const flagged = this.unnamedFlags.delete(personRef)
@@ -179,8 +179,8 @@ export async function readSource<V extends SourceVisitor>(
   }
 }
 
-function open({ kallor }: ReadDeps, { scope, since, signal }: ReadRequest, read: ScopeRead) {
-  const source = sourceNamed(kallor, scope.kalla)
+function open({ sources }: ReadDeps, { scope, since, signal }: ReadRequest, read: ScopeRead) {
+  const source = sourceNamed(sources, scope.source)
   return since === undefined
     ? source.readAll(scope, read.counts, signal)
     : source.readChanged(scope, since, read.counts, signal)
@@ -204,10 +204,10 @@ export interface PersonRequest {
 
 /** The whole of what one source says of one person; a flag that was read stands however the read ended. */
 export async function readPerson(
-  { kallor, itemKeys }: Pick<ReadDeps, 'kallor' | 'itemKeys'>,
+  { sources, itemKeys }: Pick<ReadDeps, 'sources' | 'itemKeys'>,
   { scope, personnummer, evenProtected, signal }: PersonRequest,
 ): Promise<PersonAnswer> {
-  const source = sourceNamed(kallor, scope.kalla)
+  const source = sourceNamed(sources, scope.source)
   const pieces: PersonItems[] = []
   let orphans = 0
   try {
@@ -222,7 +222,7 @@ export async function readPerson(
 }
 
 function sourceNamed(sources: readonly Source[], name: SourceName): Source {
-  const source = sources.find(({ namn }) => namn === name)
+  const source = sources.find((one) => one.name === name)
   if (source === undefined) throw new InsynError('KONFIG_OGILTIG', `no source ${name} is configured`)
   return source
 }

@@ -36,17 +36,17 @@ export const noCounts = (): RunCounts => ({
 /** Opens a run record; one of the same scope that a killed hub left open is closed as aborted. */
 export async function startRun(
   pool: pg.Pool,
-  { kalla, stadsdel }: Scope,
+  { source, stadsdel }: Scope,
   kind: RunKind,
   trigger: string,
 ): Promise<number> {
   await pool.query(
-    `update sync_run set status = 'avbruten', ended_at = now() where kalla = $1 and stadsdel = $2 and status = 'pagar'`,
-    [kalla, stadsdel],
+    `update sync_run set status = 'avbruten', ended_at = now() where source = $1 and stadsdel = $2 and status = 'pagar'`,
+    [source, stadsdel],
   )
   const { rows } = await pool.query<{ id: number }>(
-    `insert into sync_run (kalla, stadsdel, slag, trigger, status) values ($1, $2, $3, $4, 'pagar') returning id`,
-    [kalla, stadsdel, kind, trigger],
+    `insert into sync_run (source, stadsdel, kind, trigger, status) values ($1, $2, $3, $4, 'pagar') returning id`,
+    [source, stadsdel, kind, trigger],
   )
   const id = rows[0]?.id
   if (id === undefined) throw new Error('insert returned no row')
@@ -55,8 +55,8 @@ export async function startRun(
 
 export async function saveCounts(tx: Tx | pg.Pool, runId: number, counts: Readonly<RunCounts>): Promise<void> {
   await tx.query(
-    `update sync_run set persons = $2, added = $3, andrade = $4, unchanged = $5, gone = $6, quarantine = $7,
-            skyddade = $8, rader = $9, bytes_read = $10 where id = $1`,
+    `update sync_run set persons = $2, added = $3, changed = $4, unchanged = $5, gone = $6, quarantine = $7,
+            protected = $8, rows = $9, bytes_read = $10 where id = $1`,
     [
       runId,
       counts.persons,
@@ -104,12 +104,12 @@ export async function finishRun(
 const OVERLAP = '10 minutes'
 
 /** From when a read of changes must begin; undefined when the scope has never been read in full. */
-export async function lastRead(pool: pg.Pool, { kalla, stadsdel }: Scope): Promise<Date | undefined> {
+export async function lastRead(pool: pg.Pool, { source, stadsdel }: Scope): Promise<Date | undefined> {
   const { rows } = await pool.query<{ since: Date | null }>(
     `select max(start) - interval '${OVERLAP}' as since from sync_run
-      where kalla = $1 and stadsdel = $2 and status in ('lyckad', 'vantar')
-        and exists (select from sync_run where kalla = $1 and stadsdel = $2 and slag = 'fullstandig' and status in ('lyckad', 'vantar'))`,
-    [kalla, stadsdel],
+      where source = $1 and stadsdel = $2 and status in ('lyckad', 'vantar')
+        and exists (select from sync_run where source = $1 and stadsdel = $2 and kind = 'fullstandig' and status in ('lyckad', 'vantar'))`,
+    [source, stadsdel],
   )
   return rows[0]?.since ?? undefined
 }
@@ -117,14 +117,14 @@ export async function lastRead(pool: pg.Pool, { kalla, stadsdel }: Scope): Promi
 /** Names of unlisted source fields that the scope's run before this one had not met: the source has grown. */
 export async function newUnknownFields(
   pool: pg.Pool,
-  { kalla, stadsdel }: Scope,
+  { source, stadsdel }: Scope,
   runId: number,
   unknownFields: ReadonlyMap<string, number>,
 ): Promise<readonly string[]> {
   const { rows } = await pool.query<{ unknown_fields: Record<string, number> }>(
-    `select unknown_fields from sync_run where kalla = $1 and stadsdel = $2 and id < $3 and status = 'lyckad'
+    `select unknown_fields from sync_run where source = $1 and stadsdel = $2 and id < $3 and status = 'lyckad'
       order by id desc limit 1`,
-    [kalla, stadsdel, runId],
+    [source, stadsdel, runId],
   )
   const [previous] = rows
   return previous === undefined ? [] : [...unknownFields.keys()].filter((name) => !(name in previous.unknown_fields))

@@ -3,7 +3,7 @@ import type { SourceBatch } from '../mapping/person-items.ts'
 
 /** The unit of a sync run and of its lock. */
 export interface Scope {
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly stadsdel: string
 }
 
@@ -15,17 +15,17 @@ export interface ReadExtent {
 
 /** The same of a named source: what one sync run or one live read reads. */
 export interface ReadScope extends ReadExtent {
-  readonly kalla: SourceName
+  readonly source: SourceName
 }
 
 /** Counted while reading; names of source fields that no manifest lists (drift), never their values. */
 export interface ReadCounts {
-  byte: number
-  rader: number
+  bytes: number
+  rows: number
   readonly unknownFields: Map<string, number>
 }
 
-export const noReadCounts = (): ReadCounts => ({ byte: 0, rader: 0, unknownFields: new Map() })
+export const noReadCounts = (): ReadCounts => ({ bytes: 0, rows: 0, unknownFields: new Map() })
 
 /**
  * A source, as the sync sees it. An iteration that ends without throwing is the source's own word that the read is
@@ -33,7 +33,7 @@ export const noReadCounts = (): ReadCounts => ({ byte: 0, rader: 0, unknownField
  * same person may then be delivered in pieces, and the reader notices.
  */
 export interface Source {
-  readonly namn: SourceName
+  readonly name: SourceName
   readAll(extent: ReadExtent, readCounts: ReadCounts, signal: AbortSignal): AsyncIterable<SourceBatch>
   /** Persons with any change since; each is delivered whole. Does not tell of persons who are gone. */
   readChanged(extent: ReadExtent, since: Date, readCounts: ReadCounts, signal: AbortSignal): AsyncIterable<SourceBatch>

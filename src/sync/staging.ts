@@ -24,7 +24,7 @@ export async function* throughStaging(
   for await (const { personer, orphans } of deliveries) {
     if (personer.length > 0)
       await pool.query(
-        `insert into staging (sync_run, person_ref, nummer, sealed)
+        `insert into staging (sync_run, person_ref, number, sealed)
          select $1, * from unnest($2::text[], $3::bigint[], $4::bytea[])`,
         [
           run,
@@ -38,11 +38,11 @@ export async function* throughStaging(
 
   let parts: PersonItems[] = []
   let person = ''
-  for (let after = { ref: '', nummer: -1 }; ;) {
-    const { rows } = await pool.query<{ person_ref: string; nummer: number; sealed: Buffer }>(
-      `select person_ref, nummer, sealed from staging
-       where sync_run = $1 and (person_ref, nummer) > ($2, $3) order by person_ref, nummer limit ${PAGE}`,
-      [run, after.ref, after.nummer],
+  for (let after = { ref: '', number: -1 }; ;) {
+    const { rows } = await pool.query<{ person_ref: string; number: number; sealed: Buffer }>(
+      `select person_ref, number, sealed from staging
+       where sync_run = $1 and (person_ref, number) > ($2, $3) order by person_ref, number limit ${PAGE}`,
+      [run, after.ref, after.number],
     )
     const personer: PersonItems[] = []
     for (const row of rows) {
@@ -60,7 +60,7 @@ export async function* throughStaging(
       return
     }
     yield { personer, orphans: [] }
-    after = { ref: last.person_ref, nummer: last.nummer }
+    after = { ref: last.person_ref, number: last.number }
   }
 }
 

@@ -10,7 +10,7 @@ import type { RunKind, RunStatus, RunCounts } from './run-record.ts'
 export interface SyncDeps {
   readonly pool: pg.Pool
   readonly keys: Keys
-  readonly kallor: readonly Source[]
+  readonly sources: readonly Source[]
   readonly itemKeys: ItemKeys
   /** What the stadsdel's avtal lets us read today. */
   readonly allowedMangder: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -37,6 +37,6 @@ export interface ScopeState extends Scope {
 export interface SyncJob {
   readonly scopes: readonly Scope[]
   /** `andrade` asks for what changed since the last read, or for everything where there was none. */
-  readonly slag: RunKind
+  readonly kind: RunKind
   readonly trigger: string
 }

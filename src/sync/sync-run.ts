@@ -84,7 +84,7 @@ export class SyncRun {
   async #start(): Promise<void> {
     const { pool } = this.#deps
     const { job } = this.#round
-    this.#since = job.slag === 'andrade' ? await lastRead(pool, this.#scope) : undefined
+    this.#since = job.kind === 'andrade' ? await lastRead(pool, this.#scope) : undefined
     const kind = this.#since === undefined ? 'fullstandig' : 'andrade'
     this.#id = await startRun(pool, this.#scope, kind, job.trigger)
     await purgeExpiredQuarantine(pool, this.#scope)
@@ -168,10 +168,10 @@ export class SyncRun {
   /** Nobody leaves the register by a read that the guard holds, that asked for changes, or that told less than there is. */
   async #writeRegister({ handlaggare, generations }: MirrorWriter, complete: boolean): Promise<void> {
     const { pool, keys, log } = this.#deps
-    const { kalla, stadsdel, mangder } = this.#scope
+    const { source, stadsdel, mangder } = this.#scope
     if (!mangder.has('handlaggare')) return
-    if (handlaggare.full) log.warn('handlaggare-register-full', { source: kalla, stadsdel })
-    const read = { kalla, stadsdel, generations, items: handlaggare.items, complete: complete && handlaggare.whole }
+    if (handlaggare.full) log.warn('handlaggare-register-full', { source, stadsdel })
+    const read = { source, stadsdel, generations, items: handlaggare.items, complete: complete && handlaggare.whole }
     await inTransaction(pool, (tx) => writeRegister(tx, keys, read))
   }
 
@@ -215,7 +215,7 @@ export class SyncRun {
   }
 }
 
-const scopeOf = ({ kalla, stadsdel }: Scope): Scope => ({ kalla, stadsdel })
+const scopeOf = ({ source, stadsdel }: Scope): Scope => ({ source, stadsdel })
 
 const LOGGED_STATUS: Readonly<Record<EndStatus, string>> = {
   lyckad: 'succeeded',

@@ -52,7 +52,7 @@ test('a flag that was read stands even when what was to be written before it cou
   const batch = Array.from({ length: 1_000 }, (): Rejected => ({
     mangd: 'beslut',
     falt: 'x',
-    orsak: 'x',
+    reason: 'x',
     rawValues: {},
   }))
   answers.set('paraplyet/bromma', [
@@ -74,10 +74,10 @@ test.each([
   says('paraplyet/bromma', first, error)
   const states = await proof.run({
     scopes: [
-      { kalla: 'paraplyet', stadsdel: 'bromma' },
-      { kalla: 'paraplyet', stadsdel: 'farsta' },
+      { source: 'paraplyet', stadsdel: 'bromma' },
+      { source: 'paraplyet', stadsdel: 'farsta' },
     ],
-    slag: 'fullstandig',
+    kind: 'fullstandig',
     trigger: 'prov',
   })
   expect(Object.fromEntries(states.map((state) => [state.stadsdel, state.status]))).toEqual({
@@ -98,7 +98,7 @@ test('an empty district and a large loss wait for a person, whose word lets exac
   expect(await mirrored()).toHaveLength(9)
 
   await db.pool.query(
-    `insert into approved_removal (kalla, stadsdel, at_most, av) values ('paraplyet', 'bromma', 4, 'drift')`,
+    `insert into approved_removal (source, stadsdel, at_most, approved_by) values ('paraplyet', 'bromma', 4, 'drift')`,
   )
   expect(await runs()).toMatchObject({ status: 'lyckad', counts: { gone: 4 } })
   expect(await mirrored()).toHaveLength(5)
@@ -110,7 +110,7 @@ test('a rejected kind goes to quarantine by field name and keeps its former stat
   const rejected: Rejected = {
     mangd: 'beslut',
     falt: 'beslutsdatum',
-    orsak: 'datum',
+    reason: 'datum',
     rawValues: { beslutsdatum: 'igår' },
   }
   says('paraplyet/bromma', [person(A, [beslut('1')])])
@@ -119,15 +119,15 @@ test('a rejected kind goes to quarantine by field name and keeps its former stat
   expect(await runs()).toMatchObject({ status: 'lyckad', counts: { quarantined: 1, gone: 0 } })
   await runs()
   expect(await mirrored()).toEqual([beslut('1')])
-  const { rows } = await db.pool.query<{ falt: string; orsak: string; sealed: Buffer }>('select * from quarantine')
-  expect(rows).toMatchObject([{ falt: 'beslutsdatum', orsak: 'datum', mangd: 'beslut' }])
+  const { rows } = await db.pool.query<{ field: string; reason: string; sealed: Buffer }>('select * from quarantine')
+  expect(rows).toMatchObject([{ field: 'beslutsdatum', reason: 'datum', mangd: 'beslut' }])
   expect(rows[0]?.sealed.includes('igår')).toBe(false)
 })
 
 test('rows whose person could not be told hold back every deletion', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   await runs()
-  const orphan: Rejected = { mangd: 'beslut', falt: 'personnummer', orsak: 'personnummer', rawValues: {} }
+  const orphan: Rejected = { mangd: 'beslut', falt: 'personnummer', reason: 'personnummer', rawValues: {} }
   answers.set('paraplyet/bromma', [{ personer: [person(A, [beslut('1')])], orphans: [orphan] }])
   expect(await runs()).toMatchObject({ status: 'vantar', errorCode: 'herrelosa-rader' })
   expect(await mirrored()).toHaveLength(2)
@@ -158,13 +158,13 @@ test('a kind without avtal is not read, and what was read earlier is neither com
 test('a read of changes takes in what changed, deletes nobody, and is a full read where there was none', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   const changes = () =>
-    proof.run({ scopes: [{ kalla: 'paraplyet', stadsdel: 'bromma' }], slag: 'andrade', trigger: 'prov' })
+    proof.run({ scopes: [{ source: 'paraplyet', stadsdel: 'bromma' }], kind: 'andrade', trigger: 'prov' })
   await changes()
   says('paraplyet/bromma', [person(A, [beslut('1', 'avslutat')])])
   expect(await changes()).toMatchObject([{ status: 'lyckad', counts: { changed: 1, gone: 0 } }])
   expect(await mirrored()).toHaveLength(2)
-  const { rows } = await db.pool.query<{ slag: string }>('select slag from sync_run order by id')
-  expect(rows.map(({ slag }) => slag)).toEqual(['fullstandig', 'andrade'])
+  const { rows } = await db.pool.query<{ kind: string }>('select kind from sync_run order by id')
+  expect(rows.map(({ kind }) => kind)).toEqual(['fullstandig', 'andrade'])
 })
 
 test('two runs of one scope never overlap', async () => {

@@ -28,14 +28,14 @@ export function createSync(deps: SyncDeps): Sync {
   async function runJob(job: SyncJob, watch: Round['watch']): Promise<readonly ScopeState[]> {
     const round = { job, liftedFlags: createLiftedFlags(), watch, stop: stopping.signal }
     const first = await runScopes(deps, round, job.scopes)
-    if (job.slag === 'andrade') return first
+    if (job.kind === 'andrade') return first
     const again = await runScopes(
       deps,
       round,
       job.scopes.filter((scope) => round.liftedFlags.mustBeReadAgain(scope)),
     )
-    const secondOf = ({ kalla, stadsdel }: Scope) =>
-      again.find((state) => state.kalla === kalla && state.stadsdel === stadsdel)
+    const secondOf = ({ source, stadsdel }: Scope) =>
+      again.find((state) => state.source === source && state.stadsdel === stadsdel)
     return first.map((state) => secondOf(state) ?? state)
   }
 
@@ -71,12 +71,12 @@ async function runScopes(deps: SyncDeps, round: Round, scopes: readonly Scope[])
 /** Runs one scope under its lock, again after a while when a source could not be reached. */
 async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<ScopeState> {
   const allowed = deps.allowedMangder(scope.stadsdel)
-  const mangder = new Set(MANGDER_OF_SOURCE[scope.kalla].filter((mangd) => allowed.has(mangd)))
+  const mangder = new Set(MANGDER_OF_SOURCE[scope.source].filter((mangd) => allowed.has(mangd)))
   const start = Date.now()
   const withoutRun = (status: EndStatus) => ({ ...scope, status, counts: noCounts(), start, end: Date.now() })
   if (mangder.size === 0) return withoutRun('lyckad')
   try {
-    return await withScopeLock(deps.pool, `${scope.kalla}/${scope.stadsdel}`, async () => {
+    return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async () => {
       for (let attempt = 0; ; attempt++) {
         const { state, retryable } = await new SyncRun(deps, round, { ...scope, mangder }).run()
         const wait = deps.settings.omforsokMs[attempt]

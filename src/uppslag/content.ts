@@ -11,12 +11,12 @@ type Content = Omit<Uppslagssvar, 'uppslagId' | 'loggId' | 'personId' | 'tidpunk
  * The items by the member of the answer that shows them, and the selection as it is really shown: with what was derived,
  * for the record.
  */
-export function show({ shown, orsak }: Selection, today: string): { content: Content; visat: Selection } {
+export function show({ shown, reason }: Selection, today: string): { content: Content; visat: Selection } {
   const shownItems = shown.map((one) =>
     one.mangd === 'faktura' ? { ...one, poster: one.poster.map((item) => withOverdue(item, today)) } : one,
   )
   return {
-    visat: { shown: shownItems, orsak },
+    visat: { shown: shownItems, reason },
     content: Object.fromEntries(INFORMATIONSMANGDER.flatMap((mangd) => member(shownItems, mangd))) as Content,
   }
 }
@@ -29,7 +29,7 @@ function member(shown: readonly ShownUppgift[], mangd: Informationsmangd): [name
 }
 
 /** An answer without any item. */
-export const NO_CONTENT = show({ shown: [], orsak: '' }, '').content
+export const NO_CONTENT = show({ shown: [], reason: '' }, '').content
 
 /** Derived from two permitted fields only: absent unless both are permitted. */
 function withOverdue(item: Item, today: string): Item {

@@ -42,7 +42,7 @@ export function createFaktura(deps: UppslagDeps) {
       const person = opened.personRef === null ? undefined : await mirror.person(opened.personRef)
       const selection =
         person === undefined
-          ? { shown: [], orsak: 'okand' }
+          ? { shown: [], reason: 'okand' }
           : selectReferenced(
               opened,
               select(mirror, person, reach, (mangd, field) => (mangd === 'faktura' ? field : NONE)),
@@ -66,10 +66,10 @@ export function createFaktura(deps: UppslagDeps) {
 }
 
 /** Selects the invoice that the reference names. */
-function selectReferenced({ concerns }: OpenedReferences, { shown: uppgifter, orsak }: Selection): Selection {
+function selectReferenced({ concerns }: OpenedReferences, { shown: uppgifter, reason }: Selection): Selection {
   for (const shown of uppgifter) {
     const item = shown.poster.find(({ fakturanummer }) => concerns({ stadsdel: shown.stadsdel, fakturanummer }))
-    if (item !== undefined) return { shown: [{ ...shown, poster: [item] }], orsak }
+    if (item !== undefined) return { shown: [{ ...shown, poster: [item] }], reason }
   }
-  return { shown: [], orsak: uppgifter.length > 0 ? 'inga-uppgifter' : orsak }
+  return { shown: [], reason: uppgifter.length > 0 ? 'inga-uppgifter' : reason }
 }

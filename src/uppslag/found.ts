@@ -44,7 +44,7 @@ export async function inMirror(deps: FoundDeps, { request, grounds, reach }: Sea
     selection: own
       ? OWN_NUMBER_SELECTION
       : typeof found === 'string'
-        ? { shown: [], orsak: found }
+        ? { shown: [], reason: found }
         : select(deps.mirror, found, reach),
     flaggedBy: person?.flaggedBy ?? [],
     flaggor: own ? [...grounds.flaggor, OWN_NUMBER] : grounds.flaggor,

@@ -37,7 +37,7 @@ beforeAll(async () => {
   })
   mirror(app)
   app.mirror.statuses = [
-    { kalla: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
+    { source: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
   ]
 })
 afterAll(() => app.stop())

@@ -6,7 +6,7 @@ import { judgeSource, createSourceRows, sourceRows } from './source-rows.ts'
 const NOW = new Date('2026-10-15T10:00:00Z')
 const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000)
 const status = (changed: Partial<SourceStatus>): SourceStatus => ({
-  kalla: 'paraplyet',
+  source: 'paraplyet',
   stadsdel: 'nord',
   speglad: hoursAgo(8),
   newestRun: 'lyckad',
@@ -35,7 +35,7 @@ test('the explanation tells the time of the read as it is in Stockholm', () => {
 
 test('a source from which nothing may be seen tells not even when it was read', () => {
   const onlyNorth = {
-    decide: (stadsdel: string) => ({ falt: new Set(stadsdel === 'nord' ? ['a'] : []), orsak: 'tillaten' as const }),
+    decide: (stadsdel: string) => ({ falt: new Set(stadsdel === 'nord' ? ['a'] : []), reason: 'tillaten' as const }),
   }
   const stadsdelar = ['nord', 'syd'].map((code) => ({ kod: code, namn: code, giltigFran: '2007-01-01' }))
   const rows = sourceRows(stadsdelar, [status({}), status({ stadsdel: 'syd' })], onlyNorth, NOW)
@@ -50,7 +50,7 @@ test('a source from which nothing may be seen tells not even when it was read', 
 
 test('the rows are made once for one reading of the sources, and anew for the next and for another reach', () => {
   const stadsdelar = [{ kod: 'nord', namn: 'Nord', giltigFran: '2007-01-01' }]
-  const reach = (field: string[]) => ({ decide: () => ({ falt: new Set(field), orsak: 'tillaten' as const }) })
+  const reach = (field: string[]) => ({ decide: () => ({ falt: new Set(field), reason: 'tillaten' as const }) })
   const [all, none] = [reach(['a']), reach([])]
   const readCounts = [status({})]
   const rows = createSourceRows()

@@ -50,7 +50,7 @@ export function createSourceRows(): (...query: SourceRowsInput) => Kallrad[] {
 
 /** One row per source and district of today. Depends on the request and the sources, never on the person. */
 export function sourceRows(...[stadsdelar, statuses, reach, now]: SourceRowsInput): Kallrad[] {
-  const statusByScope = new Map(statuses.map((status) => [`${status.kalla}/${status.stadsdel}`, status]))
+  const statusByScope = new Map(statuses.map((status) => [`${status.source}/${status.stadsdel}`, status]))
   return SOURCES.flatMap((source) =>
     stadsdelar.map(({ kod }): Kallrad => {
       const isIncluded = MANGDER_OF_SOURCE[source].some((mangd) => reach.decide(kod, mangd).falt.size > 0)

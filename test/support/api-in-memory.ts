@@ -84,9 +84,9 @@ export async function startUppslagApp(
     },
     statistics: {
       count: async (from, to, stadsdel) =>
-        counts.filter((one) => from <= one.vecka && one.vecka <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
+        counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
-    larm: { list: async ({ slag }) => withCount(alerts.filter((one) => (slag ?? one.slag) === one.slag)) },
+    larm: { list: async ({ kind }) => withCount(alerts.filter((one) => (kind ?? one.kind) === one.kind)) },
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -193,7 +193,7 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
   }
 }
 
-const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, antal: alerts.length })
+const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
 
 function memoryArenden(): Arenden & { readonly opened: Map<string, OpenedArende> } {
   const open = new Map<string, OpenedArende>()

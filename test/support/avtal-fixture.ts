@@ -101,14 +101,14 @@ export function useAvtal() {
     warn: () => undefined,
     error: (event: string) => void proof.faultyRows.push(event),
   }
-  const source = (name: Source['namn']): Source => {
+  const source = (name: Source['name']): Source => {
     async function* read({ stadsdel }: { stadsdel: string }) {
       for (const person of name === 'paraplyet' ? (proof.paraplyet.get(stadsdel) ?? []) : []) {
         yield { personer: [person], orphans: [] }
         await proof.between()
       }
     }
-    return { namn: name, readAll: read, readChanged: read, readPerson: read }
+    return { name, readAll: read, readChanged: read, readPerson: read }
   }
   const keyFile = () => join(proof.state, 'nyckelring.json')
 
@@ -159,7 +159,7 @@ export function useAvtal() {
       const sync = createSync({
         pool: db.pool,
         keys,
-        kallor: [source('paraplyet'), source('agresso')],
+        sources: [source('paraplyet'), source('agresso')],
         itemKeys: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
         allowedMangder: (stadsdel) => allowedMangder(policy, stadsdel, swedishDate(proof.now)),
         settings: { samtidiga: 1, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
@@ -176,8 +176,8 @@ export function useAvtal() {
         /** A complete read of Paraplyet. */
         read: async (stadsdel: string) => {
           const [state] = await sync.run({
-            scopes: [{ kalla: 'paraplyet', stadsdel }],
-            slag: 'fullstandig',
+            scopes: [{ source: 'paraplyet', stadsdel }],
+            kind: 'fullstandig',
             trigger: 'prov',
           })
           return state

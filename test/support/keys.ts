@@ -6,7 +6,7 @@ import { keysFrom, type KeyHolder } from '../../src/platform/keys/keys-from-keyr
 /** Fresh keys for these stadsdelar, without a file. */
 export function testKeys(stadsdelar: readonly string[]): KeyHolder {
   const data = stadsdelar.flatMap((code) =>
-    INFORMATIONSMANGDER.map((mangd) => [`${code}/${mangd}`, { generation: 1, nyckel: randomBytes(32) }] as const),
+    INFORMATIONSMANGDER.map((mangd) => [`${code}/${mangd}`, { generation: 1, key: randomBytes(32) }] as const),
   )
   return keysFrom({
     reference: randomBytes(32),

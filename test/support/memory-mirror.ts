@@ -48,7 +48,7 @@ export function memoryMirror(keys: Keys): MemoryMirror {
       const source: SourceName = mangd === 'faktura' ? 'agresso' : 'paraplyet'
       const uppgiftRef = keys.uppgiftRef(ref, stadsdel, source, mangd)
       const sealed = keys.seal(stadsdel, mangd, uppgiftRef, JSON.stringify(items))
-      person.uppgifter.push({ uppgiftRef, stadsdel, kalla: source, mangd, version: 1, readAt: new Date(last), sealed })
+      person.uppgifter.push({ uppgiftRef, stadsdel, source, mangd, version: 1, readAt: new Date(last), sealed })
       for (const { ocrNummer, fakturanummer } of items)
         for (const value of [ocrNummer, fakturanummer]) if (typeof value === 'string') candidate(value, ref)
     },

@@ -51,8 +51,8 @@ export interface ClientOptions {
   readonly url: string
   /** `Client` of the credentials: the company that the stadsdel's board bills in. */
   readonly foretag: string
-  readonly anvandare: string
-  readonly losenord: string
+  readonly user: string
+  readonly password: string
   readonly binding: SoapBinding
   readonly smallCallsMs: number
 }
@@ -68,9 +68,9 @@ export const agressoBinding = (transport: Transport): SoapBinding =>
 
 /** One company in the QueryEngine. Every request carries the credentials in its body: none may ever be logged. */
 export function agressoClient(options: ClientOptions): AgressoClient {
-  const { stadsdel, url, foretag, anvandare, losenord, binding, smallCallsMs } = options
+  const { stadsdel, url, foretag, user, password, binding, smallCallsMs } = options
   const who = `agresso ${stadsdel}`
-  const credentials = { Username: anvandare, Client: foretag, Password: losenord }
+  const credentials = { Username: user, Client: foretag, Password: password }
   const templateIds = new Map<string, number>()
 
   async function call(operation: string, argument: { readonly [name: string]: SoapValue }, signal: AbortSignal) {

@@ -17,7 +17,7 @@ export interface Customer {
 /** The customer master of one company, as much of it as an invoice needs to find its person. */
 export interface CustomerRegister {
   put(row: Row): void
-  av(customerNumber: string): Customer | undefined
+  keyOf(customerNumber: string): Customer | undefined
   /** Whether the customer was in the master, readable or not. */
   edge(customerNumber: string): boolean
   kunder(): Iterable<Customer>
@@ -37,10 +37,10 @@ export function customerRegister(): CustomerRegister {
       const { personnummer } = falt
       if (rejected !== undefined || typeof personnummer !== 'string' || personnyckel === '') {
         // The row of an unreadable customer is reported once, and not each of the customer's invoices.
-        const { falt: name = 'personnummer', orsak = 'saknas', rawValues = {} } = rejected ?? {}
+        const { falt: name = 'personnummer', reason: reason = 'saknas', rawValues = {} } = rejected ?? {}
         // Of a customer who may be protected only the customer number is kept, by which the row can be put right.
         const left = skydd === 'nej' ? rawValues : {}
-        orphans.push({ mangd: 'faktura', falt: name, orsak, rawValues: { ...left, customerNumber: personnyckel } })
+        orphans.push({ mangd: 'faktura', falt: name, reason, rawValues: { ...left, customerNumber: personnyckel } })
         if (personnyckel !== '') customers.set(personnyckel, null)
         return
       }
@@ -56,7 +56,7 @@ export function customerRegister(): CustomerRegister {
       if (customerOrder(personnyckel, customer.last) > 0) customer.last = personnyckel
       customers.set(personnyckel, customer)
     },
-    av: (customerNumber) => customers.get(customerNumber) ?? undefined,
+    keyOf: (customerNumber) => customers.get(customerNumber) ?? undefined,
     edge: (customerNumber) => customers.has(customerNumber),
     kunder: () => personer.values(),
     takeOrphans() {

@@ -26,7 +26,10 @@ export const AgressoSettings = Type.Object(
 )
 export type AgressoSettings = Static<typeof AgressoSettings>
 
-export const agresso = defineSource(AgressoSettings, (settings, context) => ({
-  source: agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings }),
-  stadsdelar: Object.keys(settings.foretag),
-}))
+export const agresso = defineSource(
+  AgressoSettings,
+  ({ anvandare: user, losenord: password, ...settings }, context) => ({
+    source: agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password }),
+    stadsdelar: Object.keys(settings.foretag),
+  }),
+)

@@ -93,7 +93,7 @@ test('a customer whose person cannot be told is told once, and the invoices are 
   const unreadable: Row = {
     ...customer('7', ''),
     falt: {},
-    rejected: { falt: 'personnummer', orsak: 'format', rawValues: { personnummer: 'XX' } },
+    rejected: { falt: 'personnummer', reason: 'format', rawValues: { personnummer: 'XX' } },
   }
   const isProtected: Row = { ...unreadable, personnyckel: '8', skydd: 'okand' }
   const all = deliveries(register(unreadable, isProtected), [
@@ -105,8 +105,13 @@ test('a customer whose person cannot be told is told once, and the invoices are 
   ])
   expect(all.flatMap(({ personer }) => personer)).toEqual([])
   expect(all.flatMap(({ orphans }) => orphans)).toEqual([
-    { mangd: 'faktura', falt: 'personnummer', orsak: 'format', rawValues: { personnummer: 'XX', customerNumber: '7' } },
-    { mangd: 'faktura', falt: 'personnummer', orsak: 'format', rawValues: { customerNumber: '8' } },
-    { mangd: 'faktura', falt: 'apar_id', orsak: 'personnummer', rawValues: { apar_id: '9' } },
+    {
+      mangd: 'faktura',
+      falt: 'personnummer',
+      reason: 'format',
+      rawValues: { personnummer: 'XX', customerNumber: '7' },
+    },
+    { mangd: 'faktura', falt: 'personnummer', reason: 'format', rawValues: { customerNumber: '8' } },
+    { mangd: 'faktura', falt: 'apar_id', reason: 'personnummer', rawValues: { apar_id: '9' } },
   ])
 })

@@ -25,7 +25,7 @@ export function fakturaCollection(
   today: Date,
   evenProtected = false,
 ): FakturaCollection {
-  const personnummerOf = (customerNumber: string) => register.av(customerNumber)
+  const personnummerOf = (customerNumber: string) => register.keyOf(customerNumber)
   const personer = createPersonAssembler([manifest], { today, personnummerOf, evenProtected })
   const withheld = new Map<Customer, Row[]>()
   const unknown = new Set<string>()
@@ -43,7 +43,7 @@ export function fakturaCollection(
     const [rows, number] = [group, customerNumber]
     group = []
     customerNumber = undefined
-    const customer = number === undefined ? undefined : register.av(number)
+    const customer = number === undefined ? undefined : register.keyOf(number)
     if (customer === undefined) return
     if (!customer.several) return hand(customer, rows)
     const all = [...(withheld.get(customer) ?? []), ...rows]
@@ -58,7 +58,7 @@ export function fakturaCollection(
         finishCustomer()
         customerNumber = row.personnyckel
       }
-      const customer = register.av(row.personnyckel)
+      const customer = register.keyOf(row.personnyckel)
       // The flag is known from the master: rows of a protected person are not gathered, unless asked for.
       if (customer !== undefined) {
         if (customer.skydd === 'nej' || evenProtected) group.push(row)
@@ -127,6 +127,6 @@ function withBetalstatus(row: Row): Row {
 const withoutCustomer = (row: Row, { personnyckel }: Manifest): Rejected => ({
   mangd: 'faktura',
   falt: personnyckel,
-  orsak: 'personnummer',
+  reason: 'personnummer',
   rawValues: row.personnyckel === '' ? {} : { [personnyckel]: row.personnyckel },
 })

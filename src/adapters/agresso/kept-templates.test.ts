@@ -15,8 +15,8 @@ beforeAll(async () => {
   agresso = await startAgresso({}, 300)
   source = agressoSource({
     url: agresso.url,
-    anvandare: 'insyn',
-    losenord: PASSWORD,
+    user: 'insyn',
+    password: PASSWORD,
     foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
     mallar: { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' },
     tidszon: 'Europe/Stockholm',

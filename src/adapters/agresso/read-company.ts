@@ -39,7 +39,7 @@ export async function* readAll(
   const fakturor = merged(read(company, 'oppna', [], limits), read(company, 'historik', [], limits))
   const deliveries = gathered(company, register, fakturor, limits)
   if (selection === undefined) return yield* deliveries
-  const chosen = new Set([...selection].map((customerNumber) => register.av(customerNumber)?.personnummer))
+  const chosen = new Set([...selection].map((customerNumber) => register.keyOf(customerNumber)?.personnummer))
   for await (const { personer } of deliveries) {
     const selected = personer.filter(({ personnummer }) => chosen.has(personnummer))
     if (selected.length > 0) yield { personer: selected, orphans: [] }

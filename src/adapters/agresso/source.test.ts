@@ -28,8 +28,8 @@ afterAll(() => agresso.stop())
 function source(others: Partial<AgressoOptions> = {}) {
   const fresh = agressoSource({
     url: agresso.url,
-    anvandare: 'insyn',
-    losenord: PASSWORD,
+    user: 'insyn',
+    password: PASSWORD,
     foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
     mallar: TEMPLATES,
     tidszon: 'Europe/Stockholm',
@@ -75,8 +75,8 @@ test('a complete read is the truth, person by person and invoice by invoice', as
   expect(last.personer.length).toBe(afterNumber(last).size)
   expect(afterNumber(last)).toEqual(expected(truths()))
   expect(last.personer.length).toBeGreaterThan(50)
-  expect(counter.rader).toBeGreaterThan(last.personer.length)
-  expect(counter.byte).toBeGreaterThan(100_000)
+  expect(counter.rows).toBeGreaterThan(last.personer.length)
+  expect(counter.bytes).toBeGreaterThan(100_000)
   expect(JSON.stringify(last)).not.toContain(CANARY)
   expect([...counter.unknownFields.keys()]).toEqual(expect.arrayContaining(['kunder.apar_name', 'oppna.description']))
   expect([...counter.unknownFields.keys()].join()).not.toContain('apar_id')

@@ -11,8 +11,8 @@ import type { ReadLimits } from './template-rows.ts'
 export interface AgressoOptions extends SourceContext {
   /** With the selector in its query: `…/service.svc?QueryEngineService/QueryEngineV201101`. */
   readonly url: string
-  readonly anvandare: string
-  readonly losenord: string
+  readonly user: string
+  readonly password: string
   /** The company code of each stadsdel. */
   readonly foretag: Readonly<Record<string, string>>
   /** The exact names of the templates, the same in every company. */
@@ -38,7 +38,7 @@ interface CompanyRead {
 
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
 export function agressoSource(options: AgressoOptions): Source & { close(): Promise<void> } {
-  const { url, anvandare, losenord, manifests, tidszon, deadlines, capBytes, clock } = options
+  const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
   const transport = createTransport()
   const binding = agressoBinding(transport)
   const customerManifest = manifestOf(manifests, 'kund')
@@ -46,10 +46,7 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
   const clients = new Map<string, AgressoClient>()
   for (const [stadsdel, company] of Object.entries(options.foretag)) {
     const { smallCalls: smallCallsMs } = deadlines
-    clients.set(
-      stadsdel,
-      agressoClient({ stadsdel, url, foretag: company, anvandare, losenord, binding, smallCallsMs }),
-    )
+    clients.set(stadsdel, agressoClient({ stadsdel, url, foretag: company, user, password, binding, smallCallsMs }))
   }
 
   const templates = async (_: string, client: AgressoClient, signal: AbortSignal): Promise<Templates> => {
@@ -93,7 +90,7 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
   }
 
   return {
-    namn: 'agresso',
+    name: 'agresso',
     readAll: (extent, counts, signal) =>
       read(extent, counts, signal, { deadlineMs: deadlines.all, capBytes, templates, read: readAll }),
     readChanged: (extent, since, counts, signal) =>

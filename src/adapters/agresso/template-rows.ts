@@ -36,7 +36,7 @@ export async function* templateRows(query: RowQuery, limits: ReadLimits): AsyncG
   let details: Row[] = []
   const gather = (): void => {
     const fresh = whole.details(rows.take())
-    counts.rader += fresh.length
+    counts.rows += fresh.length
     details = details.length === 0 ? fresh : [...details, ...fresh]
   }
   const recipient = {

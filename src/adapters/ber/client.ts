@@ -54,12 +54,12 @@ export function berClient({ stadsdel, register, http, loginMs, clock }: ClientOp
       const what = `${who} ${query.operation}`
       const deadline = startDeadline(deadlineMs, signal)
       const seen = new Set<string>()
-      const before = counts.byte
+      const before = counts.bytes
       let cursor: string | undefined
       let children = 0
       try {
         for (;;) {
-          const left = Math.min(capBytes - (counts.byte - before), PAGE_BYTES)
+          const left = Math.min(capBytes - (counts.bytes - before), PAGE_BYTES)
           const bytes = await fetchPage(query, cursor, { deadline, capBytes: left, counts })
           const page = pageIn(bytes, readPage, what)
           children += page.children

@@ -6,7 +6,7 @@ export interface ReadLimits {
   readonly signal: AbortSignal
   readonly deadlineMs: number
   readonly capBytes: number
-  readonly counts: { byte: number }
+  readonly counts: { bytes: number }
 }
 
 export interface Deadline {
@@ -25,7 +25,7 @@ export interface Exchange {
   readonly body?: string
   readonly deadline: Deadline
   readonly capBytes: number
-  readonly counts?: { byte: number }
+  readonly counts?: { bytes: number }
 }
 
 /** What a refused token or request means is for the caller to say; other statuses are errors here. */
@@ -73,7 +73,7 @@ async function whole(body: AsyncIterable<Uint8Array>, { what, capBytes, counts }
   let bytes = 0
   for await (const part of body) {
     bytes += part.length
-    if (counts !== undefined) counts.byte += part.length
+    if (counts !== undefined) counts.bytes += part.length
     if (bytes > capBytes) throw new InsynError('KALLA_INTE_SVAR', `${what}: more than ${capBytes} bytes`)
     parts.push(part)
   }

@@ -67,5 +67,5 @@ test.each<[string, unknown, string]>([
   ['a required field that is null', { ...child.placeringar[0], enhet: null }, 'saknas'],
 ])('%s rejects its row', (_, row, reason) => {
   const { rows } = read({ ...whole, barn: [{ ...child, placeringar: [row] }] })
-  expect(rows[1]).toMatchObject({ mangd: 'forskoleplacering', falt: {}, rejected: { orsak: reason } })
+  expect(rows[1]).toMatchObject({ mangd: 'forskoleplacering', falt: {}, rejected: { reason } })
 })

@@ -93,7 +93,7 @@ export function createPageReader(
         if (said.has(name)) throw no(`${name} given twice`)
         said.set(name, json.scalar())
       } else {
-        drift.counter('', name).counter.antal++
+        drift.counter('', name).counter.count++
         json.skip()
       }
     })

@@ -94,8 +94,8 @@ test('a complete read is the truth, child by child and page by page', async () =
   expect(calls).toEqual(['token', ...Array<string>(pages).fill('barn')])
   expect(outcome).toEqual({ personer: own().map((index) => expectedOf(index)), orphans: [] })
   expect(own().filter((index) => city.person(index).skydd !== 'ingen').length).toBeGreaterThan(0)
-  expect(counts.byte).toBeGreaterThan(50_000)
-  expect(counts.rader).toBeGreaterThan(own().length)
+  expect(counts.bytes).toBeGreaterThan(50_000)
+  expect(counts.rows).toBeGreaterThan(own().length)
 })
 
 test('no unlisted value comes anywhere, and unlisted names are counted', async () => {

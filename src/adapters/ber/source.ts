@@ -49,7 +49,7 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
     const capBytes = query.operation === 'sok' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes
     for await (const { rows } of client.read(query, readPage, { signal, deadlineMs, capBytes, counts })) {
       for (const row of rows) children.add(row)
-      counts.rader += rows.length
+      counts.rows += rows.length
       // A child is whole when its object ends.
       children.flush()
       const batch = children.take()
@@ -60,7 +60,7 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
   }
 
   return {
-    namn: 'ber',
+    name: 'ber',
     readAll: (extent, counts, signal) =>
       read(extent, counts, signal, { query: { operation: 'alla' }, deadlineMs: deadlines.all }),
     readChanged: (extent, since, counts, signal) =>

@@ -134,19 +134,19 @@ describeKafka('kafkajs behind the ports', () => {
   test('topics are made once, and each difference from what they should be is told', async () => {
     const topics = createTopics(kafka)
     const topic = {
-      namn: `${options.amnesprefix}.x.v1`,
+      name: `${options.amnesprefix}.x.v1`,
       partitioner: 2,
       replikering: 1,
       settings: { 'cleanup.policy': 'compact' },
     }
-    expect(await topics.drift([topic])).toEqual([{ topic: topic.namn, what: 'topic', is: '', should: 'exists' }])
-    expect(await topics.create([topic])).toEqual([topic.namn])
+    expect(await topics.drift([topic])).toEqual([{ topic: topic.name, what: 'topic', is: '', should: 'exists' }])
+    expect(await topics.create([topic])).toEqual([topic.name])
     expect(await topics.create([topic])).toEqual([])
     expect(await topics.drift([topic])).toEqual([])
     const other = { ...topic, partitioner: 3, settings: { 'cleanup.policy': 'delete' } }
     expect(await topics.drift([other])).toEqual([
-      { topic: topic.namn, what: 'partitions', is: '2', should: '3' },
-      { topic: topic.namn, what: 'cleanup.policy', is: 'compact', should: 'delete' },
+      { topic: topic.name, what: 'partitions', is: '2', should: '3' },
+      { topic: topic.name, what: 'cleanup.policy', is: 'compact', should: 'delete' },
     ])
   }, 60_000)
 })

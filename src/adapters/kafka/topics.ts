@@ -18,14 +18,14 @@ export function createTopics(kafka: Kafka): Topics {
         const missing = await missingOf(admin, topics)
         if (missing.length === 0) return []
         await admin.createTopics({ waitForLeaders: true, topics: missing.map(asTopic) })
-        return missing.map(({ namn }) => namn)
+        return missing.map(({ name }) => name)
       }),
 
     drift: (topics) =>
       asAdmin(kafka, 'looking at topics', async (admin) => {
         const missing = new Set(await missingOf(admin, topics))
         const present = topics.filter((topic) => !missing.has(topic))
-        const absent = [...missing].map(({ namn }) => ({ topic: namn, what: 'topic', is: '', should: 'exists' }))
+        const absent = [...missing].map(({ name: topic }) => ({ topic, what: 'topic', is: '', should: 'exists' }))
         if (present.length === 0) return absent
         return [...absent, ...(await shapeDrift(admin, present)), ...(await settingsDrift(admin, present))]
       }),
@@ -46,25 +46,25 @@ async function asAdmin<T>(kafka: Kafka, doing: string, work: (admin: Admin) => P
 
 async function missingOf(admin: Admin, topics: readonly Topic[]): Promise<readonly Topic[]> {
   const there = new Set(await admin.listTopics())
-  return topics.filter(({ namn }) => !there.has(namn))
+  return topics.filter(({ name }) => !there.has(name))
 }
 
-const asTopic = ({ namn, partitioner, replikering, settings }: Topic) => ({
-  topic: namn,
+const asTopic = ({ name: topic, partitioner, replikering, settings }: Topic) => ({
+  topic,
   numPartitions: partitioner,
   replicationFactor: replikering,
   configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
 })
 
 async function shapeDrift(admin: Admin, topicNames: readonly Topic[]): Promise<readonly TopicDrift[]> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: topicNames.map(({ namn }) => namn) })
+  const { topics } = await admin.fetchTopicMetadata({ topics: topicNames.map(({ name }) => name) })
   const found = new Map(topics.map(({ name, partitions }) => [name, partitions]))
-  return topicNames.flatMap(({ namn, partitioner, replikering }) => {
-    const partitions = found.get(namn) ?? []
+  return topicNames.flatMap(({ name: topic, partitioner, replikering }) => {
+    const partitions = found.get(topic) ?? []
     const replicas = Math.min(...partitions.map(({ replicas }) => replicas.length))
     return [
-      { topic: namn, what: 'partitions', is: String(partitions.length), should: String(partitioner) },
-      { topic: namn, what: 'replicas', is: String(replicas), should: String(replikering) },
+      { topic, what: 'partitions', is: String(partitions.length), should: String(partitioner) },
+      { topic, what: 'replicas', is: String(replicas), should: String(replikering) },
     ].filter(({ is, should }) => is !== should)
   })
 }
@@ -72,9 +72,9 @@ async function shapeDrift(admin: Admin, topicNames: readonly Topic[]): Promise<r
 async function settingsDrift(admin: Admin, topics: readonly Topic[]): Promise<readonly TopicDrift[]> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: topics.map(({ namn, settings }) => ({
+    resources: topics.map(({ name, settings }) => ({
       type: ConfigResourceTypes.TOPIC,
-      name: namn,
+      name,
       configNames: Object.keys(settings),
     })),
   })
@@ -84,9 +84,9 @@ async function settingsDrift(admin: Admin, topics: readonly Topic[]): Promise<re
       new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
     ]),
   )
-  return topics.flatMap(({ namn, settings }) =>
+  return topics.flatMap(({ name: topic, settings }) =>
     Object.entries(settings)
-      .map(([what, should]) => ({ topic: namn, what, is: found.get(namn)?.get(what) ?? '', should }))
+      .map(([what, should]) => ({ topic, what, is: found.get(topic)?.get(what) ?? '', should }))
       .filter(({ is, should }) => is !== should),
   )
 }

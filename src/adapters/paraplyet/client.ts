@@ -8,8 +8,8 @@ export const PARAPLYET_NS = 'urn:insyn:paraplyet:v1'
 
 export interface Installation {
   readonly url: string
-  readonly anvandare: string
-  readonly losenord: string
+  readonly user: string
+  readonly password: string
   /** Whether a login may end another session of the same user. */
   readonly taOver: boolean
 }
@@ -56,13 +56,13 @@ export interface ClientOptions {
  * keep the session until the service says that it is gone, then log in again, once per read.
  */
 export function paraplyetClient({ stadsdel, installation, binding, loginMs }: ClientOptions): ParaplyetClient {
-  const { url, anvandare, losenord, taOver } = installation
+  const { url, user, password, taOver } = installation
   const who = `paraplyet ${stadsdel}`
   let session: Promise<string> | undefined
 
   /** Not ended by the signal of its first caller: other reads may wait for the same login. */
   async function logIn(): Promise<string> {
-    const argument = { Anvandare: anvandare, Losenord: losenord, ...(taOver && { TaOver: true }) }
+    const argument = { Anvandare: user, Losenord: password, ...(taOver && { TaOver: true }) }
     const deadline = { signal: new AbortController().signal, deadlineMs: loginMs }
     try {
       return sessionFrom(

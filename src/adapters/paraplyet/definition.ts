@@ -30,4 +30,9 @@ export const paraplyet = defineSource(ParaplyetSettings, (settings, { deadlines,
 }))
 
 export const installationsOf = (settings: ParaplyetSettings) =>
-  Object.fromEntries(Object.entries(settings).map(([code, one]) => [code, { ...one, taOver: one.taOver ?? false }]))
+  Object.fromEntries(
+    Object.entries(settings).map(([code, { url, anvandare: user, losenord: password, taOver = false }]) => [
+      code,
+      { url, user, password, taOver },
+    ]),
+  )

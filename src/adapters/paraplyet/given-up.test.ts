@@ -15,7 +15,7 @@ let source: ReturnType<typeof paraplyetSource>
 beforeAll(async () => {
   paraplyet = await startParaplyet(city, STADSDEL, { times: { lateMs: 800, dropMs: 20 } })
   source = paraplyetSource({
-    installations: { [STADSDEL]: { url: paraplyet.url, anvandare: 'insyn', losenord: PASSWORD, taOver: true } },
+    installations: { [STADSDEL]: { url: paraplyet.url, user: 'insyn', password: PASSWORD, taOver: true } },
     manifests: readManifest('config/tittbehorighet'),
     deadlines: { login: 5_000, all: 60_000, andrade: 60_000, person: 10_000 },
     capBytes: 50_000_000,
@@ -53,5 +53,5 @@ test('a source that goes on and on about one person is stopped long before the l
   const somebody = truthsIn(city, STADSDEL, 'paraplyet')[0]?.personnummer ?? ''
   const reading = all(source.readPerson(extent(STADSDEL, 'person'), somebody, counter, never))
   expect(await error(reading)).toMatchObject({ code: 'KALLA_INTE_SVAR' })
-  expect(counter.byte).toBeLessThan(6_000_000)
+  expect(counter.bytes).toBeLessThan(6_000_000)
 })

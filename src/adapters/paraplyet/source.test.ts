@@ -27,8 +27,8 @@ afterEach(async () => {
 })
 afterAll(() => paraplyet.stop())
 
-function source(others: Partial<ParaplyetOptions> = {}, installation: { taOver?: boolean; losenord?: string } = {}) {
-  const own = { url: paraplyet.url, anvandare: 'insyn', losenord: PASSWORD, taOver: true, ...installation }
+function source(others: Partial<ParaplyetOptions> = {}, installation: { taOver?: boolean; password?: string } = {}) {
+  const own = { url: paraplyet.url, user: 'insyn', password: PASSWORD, taOver: true, ...installation }
   const fresh = paraplyetSource({
     installations: { [STADSDEL]: own },
     manifests,
@@ -68,8 +68,8 @@ test('a complete read is the truth, person by person and item by item', async ()
   expect(last.personer.length).toBe(afterNumber(last).size)
   expect(afterNumber(last)).toEqual(expected(truths()))
   expect(last.personer.length).toBeGreaterThan(100)
-  expect(counter.rader).toBe((await paraplyet.read()).rowCount)
-  expect(counter.byte).toBeGreaterThan(100_000)
+  expect(counter.rows).toBe((await paraplyet.read()).rowCount)
+  expect(counter.bytes).toBeGreaterThan(100_000)
   expect(JSON.stringify(last)).not.toContain(CANARY)
   expect([...counter.unknownFields.keys()]).toEqual(expect.arrayContaining(['PersonRad.Portkod', 'BeslutRad.Diagnos']))
 })
@@ -215,7 +215,7 @@ test('stopping logs out, so that the next one gets in without taking over', asyn
 })
 
 test('a wrong password is refused once and for all', async () => {
-  const failure = await error(all(source({}, { losenord: 'hemligt-9931' }).readAll(allMangder, readCounts(), never)))
+  const failure = await error(all(source({}, { password: 'hemligt-9931' }).readAll(allMangder, readCounts(), never)))
   expect(failure).toMatchObject({ code: 'KALLA_INLOGGNING', retryable: false })
   expect(allTexts(failure)).not.toContain('hemligt-9931')
 })
@@ -255,7 +255,7 @@ test('rows of another person than was asked for are no answer', async () => {
       : `<LasPersonSvar xmlns="urn:insyn:paraplyet:v1"><Rader>${row}</Rader><AntalRader>1</AntalRader></LasPersonSvar>`
     res.writeHead(200, { 'content-type': 'text/xml' }).end(envelope(inside))
   })
-  const min = source({ installations: { [STADSDEL]: { url, anvandare: 'a', losenord: 'b', taOver: false } } })
+  const min = source({ installations: { [STADSDEL]: { url, user: 'a', password: 'b', taOver: false } } })
   expect((await all(min.readPerson(allMangder, another, readCounts(), never))).personer).toHaveLength(1)
   const failure = await error(all(min.readPerson(allMangder, one, readCounts(), never)))
   expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR' })

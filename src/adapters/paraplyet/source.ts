@@ -72,7 +72,7 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
 
   const { deadlines } = options
   return {
-    namn: 'paraplyet',
+    name: 'paraplyet',
     readAll: (extent, counts, signal) =>
       read(extent, counts, signal, { query: { operation: 'LasAllt' }, deadlineMs: deadlines.all }),
     readChanged: (extent, since, counts, signal) =>
@@ -130,7 +130,7 @@ function personRecipient(
   }
   const take = (): SourceBatch | undefined => {
     gather()
-    counts.rader += answer.count - counted
+    counts.rows += answer.count - counted
     counted = answer.count
     const batch = personer.take()
     return batch.personer.length + batch.orphans.length > 0 ? batch : undefined

@@ -56,7 +56,7 @@ test.each(['call', 'stream'] as const)('a %s sends one envelope with its SOAPAct
   } as const
   if (way === 'call') await binding.call(request, deadline)
   else
-    for await (const piece of binding.stream(request, recipient, { ...deadline, capBytes: 1e6, counts: { byte: 0 } }))
+    for await (const piece of binding.stream(request, recipient, { ...deadline, capBytes: 1e6, counts: { bytes: 0 } }))
       expect(piece).toBe('007')
   expect(sent).toBe(
     `"${PARAPLYET}/LoggaIn" <?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" ` +

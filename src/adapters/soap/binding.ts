@@ -22,7 +22,7 @@ export interface Deadline {
 /** Limits of a bulk call, and where its bytes are counted. */
 export interface StreamLimits extends Deadline {
   readonly capBytes: number
-  readonly counts: { byte: number }
+  readonly counts: { bytes: number }
 }
 
 /** A SOAP service by its WSDL. Throws SoapFault or another InsynError, never an error of node-soap: it holds the reply. */

@@ -35,13 +35,13 @@ test('a reply comes whole, with its charset, and its bytes are counted', async (
       .writeHead(200, { 'content-type': 'Text/XML; charset="iso-8859-1"' })
       .end(`${String(req.headers.soapaction)}${got.length}`)
   })
-  const counts = { byte: 0 }
+  const counts = { bytes: 0 }
   const answer = await transport.post(url, call({ counts }))
   expect(answer).toMatchObject({ status: 200, charset: 'iso-8859-1' })
   const gathered: Uint8Array[] = []
   for await (const part of answer.parts) gathered.push(part)
   expect(Buffer.concat(gathered).toString()).toBe('"urn:x"33')
-  expect(counts.byte).toBe(9)
+  expect(counts.bytes).toBe(9)
 })
 
 test.each([

@@ -11,7 +11,7 @@ export interface Call {
   /** From the first byte sent to the last byte taken, pauses of the consumer included. */
   readonly deadlineMs: number
   /** Where the bytes of the reply are counted. */
-  readonly counts?: { byte: number }
+  readonly counts?: { bytes: number }
 }
 
 export interface Reply {
@@ -71,7 +71,7 @@ async function* parts(body: AsyncIterable<Uint8Array>, call: Call, deadline: Dea
   try {
     for await (const part of body) {
       bytes += part.length
-      if (call.counts !== undefined) call.counts.byte += part.length
+      if (call.counts !== undefined) call.counts.bytes += part.length
       if (bytes > call.capBytes) {
         throw new InsynError('KALLA_INTE_SVAR', `${call.what}: more than ${call.capBytes} bytes`)
       }

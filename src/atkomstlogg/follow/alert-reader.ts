@@ -5,12 +5,12 @@ import { MAY_BE_REPORTED, alertKindsOf, windowKindsOf, type WindowKind, type Ale
 import type { FollowedEvent, FollowedRecord, Reader } from './log-reader.ts'
 
 interface Alert {
-  readonly slag: AlertKind
+  readonly kind: AlertKind
   readonly record: FollowedRecord
 }
 
 interface Window {
-  readonly slag: WindowKind
+  readonly kind: WindowKind
   readonly klient: string
   readonly slutanvandare: string
   /** Milliseconds since 1970 at which it begins. */
@@ -32,20 +32,20 @@ export function createAlertReader(thresholds: Config['larm']): Reader {
     name: 'larm',
 
     async take(tx, records) {
-      const alerts = records.flatMap((record) => alertKindsOf(record).map((kind) => ({ slag: kind, record })))
+      const alerts = records.flatMap((record) => alertKindsOf(record).map((kind) => ({ kind: kind, record })))
       const windows = gatherWindows(records, (kind) => threshold[kind].minuter * ONE_MINUTE)
       const totals = await addToWindows(tx, windows)
-      windows.forEach(({ slag, records }, i) => {
+      windows.forEach(({ kind, records }, i) => {
         const after = totals[i] ?? 0
-        const crossing = records[threshold[slag].antal - 1 - (after - records.length)]
-        if (crossing !== undefined) alerts.push({ slag, record: crossing })
+        const crossing = records[threshold[kind].antal - 1 - (after - records.length)]
+        if (crossing !== undefined) alerts.push({ kind: kind, record: crossing })
       })
       return alerts.length === 0 ? [] : await insertAlerts(tx, alerts)
     },
 
     async tidy(tx, now) {
       await tx.query('delete from alert_window where window_start < $1', [new Date(now.getTime() - TWO_DAYS)])
-      await tx.query('delete from alert where tid < $1', [oldestDay(now)])
+      await tx.query('delete from alert where time < $1', [oldestDay(now)])
     },
   }
 }
@@ -63,7 +63,7 @@ function gatherWindows(records: readonly FollowedRecord[], length: (kind: Window
       counted.add(`${kind} ${handelseId}`)
       const start = Math.floor(Date.parse(tid) / length(kind)) * length(kind)
       const key = JSON.stringify([kind, klient, slutanvandare, start])
-      const open = windows.get(key) ?? { slag: kind, klient, slutanvandare, start, records: [] }
+      const open = windows.get(key) ?? { kind, klient, slutanvandare, start, records: [] }
       open.records.push(record)
       windows.set(key, open)
     }
@@ -74,35 +74,35 @@ function gatherWindows(records: readonly FollowedRecord[], length: (kind: Window
 /** Adds to the windows, and returns their new counts in the same order. */
 async function addToWindows(tx: Tx, windows: readonly Window[]): Promise<readonly number[]> {
   if (windows.length === 0) return []
-  const { rows } = await tx.query<{ plats: number; antal: number }>(
+  const { rows } = await tx.query<{ position: number; count: number }>(
     `with added as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[])
-         with ordinality as n (slag, klient, slutanvandare, window_start, antal, plats)
-     ), raknade as (
-       insert into alert_window as f (slag, klient, slutanvandare, window_start, antal)
-       select slag, klient, slutanvandare, window_start, antal from added
-       on conflict (window_start, slag, klient, slutanvandare) do update set antal = f.antal + excluded.antal
-       returning slag, klient, slutanvandare, window_start, antal
+         with ordinality as n (kind, klient, slutanvandare, window_start, count, position)
+     ), counted as (
+       insert into alert_window as f (kind, klient, slutanvandare, window_start, count)
+       select kind, klient, slutanvandare, window_start, count from added
+       on conflict (window_start, kind, klient, slutanvandare) do update set count = f.count + excluded.count
+       returning kind, klient, slutanvandare, window_start, count
      )
-     select added.plats, raknade.antal from added join raknade using (slag, klient, slutanvandare, window_start) order by plats`,
+     select added.position, counted.count from added join counted using (kind, klient, slutanvandare, window_start) order by position`,
     [
-      windows.map(({ slag }) => slag),
+      windows.map(({ kind }) => kind),
       windows.map(({ klient }) => klient),
       windows.map(({ slutanvandare }) => slutanvandare),
       windows.map(({ start }) => new Date(start)),
       windows.map(({ records }) => records.length),
     ],
   )
-  return rows.map(({ antal }) => antal)
+  return rows.map(({ count }) => count)
 }
 
 async function insertAlerts(tx: Tx, alerts: readonly Alert[]): Promise<readonly FollowedEvent[]> {
-  const { rows } = await tx.query<{ slag: AlertKind }>(
-    `insert into alert (slag, tid, logg, nummer, event_id)
+  const { rows } = await tx.query<{ kind: AlertKind }>(
+    `insert into alert (kind, time, logg, nummer, event_id)
      select * from unnest($1::text[], $2::timestamptz[], $3::text[], $4::bigint[], $5::text[])
-     on conflict (slag, event_id) do nothing returning slag`,
+     on conflict (kind, event_id) do nothing returning kind`,
     [
-      alerts.map(({ slag }) => slag),
+      alerts.map(({ kind }) => kind),
       alerts.map(({ record }) => record.access.tid),
       alerts.map(({ record }) => record.logg),
       alerts.map(({ record }) => record.nummer),
@@ -110,6 +110,6 @@ async function insertAlerts(tx: Tx, alerts: readonly Alert[]): Promise<readonly 
     ],
   )
   const count = new Map<AlertKind, number>()
-  for (const { slag } of rows) if (MAY_BE_REPORTED.has(slag)) count.set(slag, (count.get(slag) ?? 0) + 1)
-  return [...count].map(([kind, added]) => ({ slag: kind, antal: added }))
+  for (const { kind } of rows) if (MAY_BE_REPORTED.has(kind)) count.set(kind, (count.get(kind) ?? 0) + 1)
+  return [...count].map(([kind, added]) => ({ kind: kind, count: added }))
 }

@@ -31,7 +31,7 @@ async function recounted(from: ReadonlyMap<string, number>): Promise<[string, nu
 }
 const counted = async (): Promise<[string, number][]> =>
   (await counts())
-    .map(({ vecka, stadsdel, arende, antal }): [string, number] => [`${vecka}/${stadsdel}/${arende}`, antal])
+    .map(({ week, stadsdel, arende, count }): [string, number] => [`${week}/${stadsdel}/${arende}`, count])
     .sort()
 
 const OUTCOME = ['visat', 'visat', 'tomt', 'nekat', 'fel'] as const
@@ -114,10 +114,10 @@ test('a lookup that shows two districts is one in each; one of a protected perso
   await follower().caughtUp()
   // The second record but one falls before midnight on Sunday, Stockholm time.
   expect(await counts()).toEqual([
-    { vecka: '2026-W41', stadsdel: '', arende: '', antal: 1 },
-    { vecka: '2026-W42', stadsdel: '', arende: '', antal: 1 },
-    { vecka: '2026-W42', stadsdel: 'bromma', arende: 'A-9', antal: 1 },
-    { vecka: '2026-W42', stadsdel: 'jarva', arende: 'A-9', antal: 1 },
+    { week: '2026-W41', stadsdel: '', arende: '', count: 1 },
+    { week: '2026-W42', stadsdel: '', arende: '', count: 1 },
+    { week: '2026-W42', stadsdel: 'bromma', arende: 'A-9', count: 1 },
+    { week: '2026-W42', stadsdel: 'jarva', arende: 'A-9', count: 1 },
   ])
 })
 
@@ -133,7 +133,7 @@ test('a reader that fails keeps its place and no other from reading, and is told
   await until(async () => (await counts()).length > 0)
   await new Promise((done) => setTimeout(done, 50))
   await one.stop()
-  expect(await counts()).toEqual([{ vecka: '2026-W42', stadsdel: 'bromma', arende: '', antal: 1 }])
+  expect(await counts()).toEqual([{ week: '2026-W42', stadsdel: 'bromma', arende: '', count: 1 }])
   expect(rader).toEqual([{ event: 'follower-failed', fields: { follower: 'larm', errorCode: 'OKANT_FEL' } }])
   const { rows } = await db.pool.query('select from log_follower f join log_head h using (logg) where nummer < size')
   expect(rows).toHaveLength(1)
@@ -166,7 +166,7 @@ test('what is older than 25 months goes, and spans that are past', async () => {
   const left = async () => (await db.pool.query('select from alert_window')).rowCount
   await until(async () => (await left()) === 0)
   await one.stop()
-  expect((await counts()).map(({ vecka }) => vecka)).toEqual(['2024-W40'])
+  expect((await counts()).map(({ week }) => week)).toEqual(['2024-W40'])
   expect(await larm()).toHaveLength(1)
   expect(await left()).toBe(0)
 })

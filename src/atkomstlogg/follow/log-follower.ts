@@ -42,7 +42,7 @@ export function createLogFollower(
   /** False when another hub runs the reader. */
   async function step(reader: Reader, pages: Pages): Promise<boolean> {
     const events = await readNextPages(pool, reader, pageSize, pages)
-    for (const { slag, antal } of events ?? []) log.warn('alert', { kind: slag, count: antal })
+    for (const { kind, count } of events ?? []) log.warn('alert', { kind, count })
     return events !== undefined
   }
 
@@ -126,9 +126,9 @@ function readNextPages(
     if (rows[0]?.got !== true) return undefined
     const records: FollowedRecord[] = []
     // Read after the lock, so that places moved by another hub are seen.
-    for (const { logg, fran, till } of await unread(tx, reader.name)) {
-      const key = `${logg}/${fran}`
-      const page = pages.get(key) ?? (await readRecords(tx, logg, fran, Math.min(till, fran + pageSize)))
+    for (const { logg, from, to } of await unread(tx, reader.name)) {
+      const key = `${logg}/${from}`
+      const page = pages.get(key) ?? (await readRecords(tx, logg, from, Math.min(to, from + pageSize)))
       pages.set(key, page)
       records.push(...page.records)
       await movePlace(tx, reader.name, logg, page.end)

@@ -23,6 +23,6 @@ export interface Reader {
 
 /** An event that operations staff may see: a kind and a count, without a place in any log. */
 export interface FollowedEvent {
-  readonly slag: string
-  readonly antal: number
+  readonly kind: string
+  readonly count: number
 }

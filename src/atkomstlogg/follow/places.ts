@@ -4,14 +4,14 @@ import type { Tx } from '../../platform/database/database.ts'
 /** A log that has grown since the reader last read it: the first record to read, and the one after the last. */
 export interface Unread {
   readonly logg: string
-  readonly fran: number
-  readonly till: number
+  readonly from: number
+  readonly to: number
 }
 
 /** Where the reader has something left to read. */
 export async function unread(db: pg.Pool | Tx, reader: string): Promise<readonly Unread[]> {
   const { rows } = await db.query<Unread>(
-    `select h.logg, coalesce(f.nummer, 0) as fran, h.size as till
+    `select h.logg, coalesce(f.nummer, 0) as "from", h.size as "to"
        from log_head h left join log_follower f on f.logg = h.logg and f.reader = $1
       where h.size > coalesce(f.nummer, 0) order by h.logg`,
     [reader],

@@ -4,7 +4,7 @@ import { isoWeek } from './iso-week.ts'
 import type { FollowedRecord, Reader } from './log-reader.ts'
 
 interface Cell {
-  readonly vecka: string
+  readonly week: string
   readonly stadsdel: string
   readonly arende: string
 }
@@ -22,40 +22,40 @@ export const uppslagCounter: Reader = {
   name: 'statistik',
 
   async take(tx, records) {
-    const cells = new Map<string, Cell & { antal: number }>()
+    const cells = new Map<string, Cell & { count: number }>()
     for (const record of records) {
       const cell = cellOf(record)
       if (cell === undefined) continue
-      const key = `${cell.vecka}/${cell.stadsdel}/${cell.arende}`
-      const counts = cells.get(key) ?? { ...cell, antal: 0 }
-      counts.antal++
+      const key = `${cell.week}/${cell.stadsdel}/${cell.arende}`
+      const counts = cells.get(key) ?? { ...cell, count: 0 }
+      counts.count++
       cells.set(key, counts)
     }
     const rows = [...cells.values()]
     if (rows.length > 0)
       await tx.query(
-        `insert into uppslag_count as u (vecka, stadsdel, arende, antal)
+        `insert into uppslag_count as u (week, stadsdel, arende, count)
          select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
-         on conflict (vecka, stadsdel, arende) do update set antal = u.antal + excluded.antal`,
+         on conflict (week, stadsdel, arende) do update set count = u.count + excluded.count`,
         [
-          rows.map(({ vecka }) => vecka),
+          rows.map(({ week }) => week),
           rows.map(({ stadsdel }) => stadsdel),
           rows.map(({ arende }) => arende),
-          rows.map(({ antal }) => antal),
+          rows.map(({ count }) => count),
         ],
       )
     return []
   },
 
   async tidy(tx, now) {
-    await tx.query('delete from uppslag_count where vecka < $1', [isoWeek(swedishDate(oldestDay(now)))])
+    await tx.query('delete from uppslag_count where week < $1', [isoWeek(swedishDate(oldestDay(now)))])
   },
 }
 
 function cellOf({ logg, access }: FollowedRecord): Cell | undefined {
   if (access.handelse !== 'uppslag') return undefined
   const week = isoWeek(swedishDate(new Date(access.tid)))
-  if (logg === OWN_LOG) return { vecka: week, stadsdel: NO_STADSDEL, arende: NO_ARENDE }
+  if (logg === OWN_LOG) return { week, stadsdel: NO_STADSDEL, arende: NO_ARENDE }
   if (access.utfall !== 'visat') return undefined
-  return { vecka: week, stadsdel: logg, arende: access.arende ?? NO_ARENDE }
+  return { week, stadsdel: logg, arende: access.arende ?? NO_ARENDE }
 }

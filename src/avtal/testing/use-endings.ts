@@ -38,8 +38,8 @@ export function useEnding() {
       await hub.work()
       expect(arenden.map((id) => proof.inArende(id).sort())).toEqual([['bromma', 'farsta'], ['bromma']])
       await proof.db.pool.query(
-        `insert into quarantine (sync_run, kalla, stadsdel, mangd, falt, orsak, sealed, expires_at)
-         select id, kalla, stadsdel, 'beslut', 'f', 'datum', '', now() + interval '1 day' from sync_run`,
+        `insert into quarantine (sync_run, source, stadsdel, mangd, field, reason, sealed, expires_at)
+         select id, source, stadsdel, 'beslut', 'f', 'datum', '', now() + interval '1 day' from sync_run`,
       )
       return { hub, arenden }
     },

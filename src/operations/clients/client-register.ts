@@ -7,7 +7,7 @@ import { reopen, suspend, suspensionsInForce, type Suspension } from './suspensi
 export interface ClientState {
   readonly klient: string
   /** Null for one that is suspended and no longer in klienter.yaml. */
-  readonly namn: string | null
+  readonly name: string | null
   readonly suspension: Suspension | null
 }
 
@@ -57,7 +57,7 @@ export function createClientRegister({ pool, klienter, recordThen, clock }: Regi
       const suspended = new Map((await suspensionsInForce(pool)).map((one) => [one.klient, one]))
       return [...new Set([...Object.keys(klienter), ...suspended.keys()])].sort().map((client) => ({
         klient: client,
-        namn: Object.hasOwn(klienter, client) ? (klienter[client]?.namn ?? null) : null,
+        name: Object.hasOwn(klienter, client) ? (klienter[client]?.namn ?? null) : null,
         suspension: suspended.get(client) ?? null,
       }))
     },

@@ -81,12 +81,12 @@ test('suspending and reopening are records before they are done', async () => {
 test('the list tells who may call, and of a suspension since when, by whom and why', async () => {
   await register().suspend('telefoni', 'Bo Ek', 'driftstopp')
   await db.pool.query(
-    `insert into client_suspension (klient, av, reason) values ('borttagen', 'Bo Ek', 'avtalet är slut')`,
+    `insert into client_suspension (klient, suspended_by, reason) values ('borttagen', 'Bo Ek', 'avtalet är slut')`,
   )
   expect(await register().list()).toMatchObject([
-    { klient: 'borttagen', namn: null, suspension: { reason: 'avtalet är slut' } },
-    { klient: 'konsol', namn: 'Konsolen', suspension: null },
-    { klient: 'telefoni', suspension: { av: 'Bo Ek', reason: 'driftstopp', sedan: expect.any(Date) } },
+    { klient: 'borttagen', name: null, suspension: { reason: 'avtalet är slut' } },
+    { klient: 'konsol', name: 'Konsolen', suspension: null },
+    { klient: 'telefoni', suspension: { by: 'Bo Ek', reason: 'driftstopp', since: expect.any(Date) } },
   ])
 })
 
@@ -94,10 +94,10 @@ test('who suspended whom, when and why is kept after the reopening', async () =>
   await register().suspend('telefoni', 'Bo Ek', 'driftstopp')
   await register().reopen('telefoni', 'Eva Ros')
   await register().suspend('telefoni', 'Bo Ek', 'igen')
-  const { rows } = await db.pool.query('select av, reason, reopened_by from client_suspension order by id')
+  const { rows } = await db.pool.query('select suspended_by, reason, reopened_by from client_suspension order by id')
   expect(rows).toEqual([
-    { av: 'Bo Ek', reason: 'driftstopp', reopened_by: 'Eva Ros' },
-    { av: 'Bo Ek', reason: 'igen', reopened_by: null },
+    { suspended_by: 'Bo Ek', reason: 'driftstopp', reopened_by: 'Eva Ros' },
+    { suspended_by: 'Bo Ek', reason: 'igen', reopened_by: null },
   ])
 })
 

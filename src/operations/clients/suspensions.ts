@@ -2,14 +2,14 @@ import type pg from 'pg'
 
 export interface Suspension {
   readonly klient: string
-  readonly sedan: Date
-  readonly av: string
+  readonly since: Date
+  readonly by: string
   readonly reason: string
 }
 
 export async function suspensionsInForce(pool: pg.Pool): Promise<readonly Suspension[]> {
   const { rows } = await pool.query<Suspension>(
-    'select klient, sedan, av, reason from client_suspension where reopened is null order by klient',
+    'select klient, since, suspended_by as "by", reason from client_suspension where reopened is null order by klient',
   )
   return rows
 }
@@ -22,7 +22,7 @@ export async function suspendedClients(db: pg.Pool | pg.PoolClient): Promise<Rea
 /** False when the client is suspended already. */
 export async function suspend(pool: pg.Pool, client: string, by: string, reason: string): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `insert into client_suspension (klient, av, reason) values ($1, $2, $3)
+    `insert into client_suspension (klient, suspended_by, reason) values ($1, $2, $3)
      on conflict (klient) where reopened is null do nothing`,
     [client, by, reason],
   )

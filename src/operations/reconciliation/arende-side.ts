@@ -61,7 +61,7 @@ export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal):
     sums,
     deviations: found.filter((one) => !wanting.has(name(one))),
     onTheWay: found.filter((one) => wanting.has(name(one))),
-    obstacle: [...unread].map(([errorCode, count]) => ({ side: 'arende', errorCode, antal: count })),
+    obstacle: [...unread].map(([errorCode, count]) => ({ side: 'arende', errorCode, count: count })),
   }
 }
 
@@ -74,12 +74,12 @@ async function shouldContain(
   const { uppgifter } = await mirror.person(personRef)
   const should = new Map<string, Uppgift>()
   for (const uppgift of uppgifter) {
-    const { uppgiftRef, version, stadsdel, kalla, mangd } = uppgift
+    const { uppgiftRef, version, stadsdel, source, mangd } = uppgift
     const { falt } = decide({ andamal, arende: arendeId }, stadsdel, mangd)
     const opened = falt.size === 0 ? [] : mirror.open(uppgift)
     if (opened.length === 0) continue
     const digest = stateDigest(keys, { stadsdel, mangd, version, poster: limitFields(opened, falt) })
-    should.set(uppgiftRef, { uppgiftRef, version, stadsdel, kalla, mangd, digest })
+    should.set(uppgiftRef, { uppgiftRef, version, stadsdel, source, mangd, digest })
   }
   return should
 }
@@ -91,12 +91,12 @@ async function content(
 ): Promise<ReadonlyMap<string, Uppgift>> {
   const has = await arendesystem.content(arendeId, signal)
   return new Map(
-    has.map(({ uppgiftRef, version, kalla, informationsmangd: mangd, poster, ...one }) => {
+    has.map(({ uppgiftRef, version, kalla: source, informationsmangd: mangd, poster, ...one }) => {
       // A stadsdel without a key has no avtal any more, or never was one: that it is taken away goes into our own log.
       const known = keys.generation(one.stadsdel, mangd) !== undefined
       const stadsdel = known ? one.stadsdel : OWN_LOG
       const digest = known ? stateDigest(keys, { stadsdel, mangd, version, poster }) : Buffer.alloc(16)
-      return [uppgiftRef, { uppgiftRef, version, stadsdel, kalla, mangd, digest }]
+      return [uppgiftRef, { uppgiftRef, version, stadsdel, source, mangd, digest }]
     }),
   )
 }
@@ -116,11 +116,11 @@ function* differences(
   should: ReadonlyMap<string, Uppgift>,
   has: ReadonlyMap<string, Uppgift>,
 ): Generator<Found> {
-  const deviation = (kind: Deviation['slag'], { uppgiftRef, kalla, stadsdel, mangd }: Uppgift, version?: number) => ({
+  const deviation = (kind: Deviation['kind'], { uppgiftRef, source, stadsdel, mangd }: Uppgift, version?: number) => ({
     side: 'arende' as const,
-    slag: kind,
+    kind: kind,
     uppgiftRef,
-    kalla,
+    source,
     stadsdel,
     mangd,
     arende: { arendeId, ...(version === undefined ? {} : { version }) },
@@ -135,8 +135,8 @@ function* differences(
 
 /** Those that the worker has yet to bring there or take away; a case that has been closed meanwhile is emptied anyway. */
 async function waiting(pool: pg.Pool, found: readonly Found[]): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ namn: string }>(
-    `select f.arende_id || '/' || f.uppgift_ref as namn
+  const { rows } = await pool.query<{ name: string }>(
+    `select f.arende_id || '/' || f.uppgift_ref as name
        from unnest($1::text[], $2::text[]) as f (arende_id, uppgift_ref)
        left join arende a on a.arende_id = f.arende_id and a.status = 'oppet'
       where a.arende_id is null
@@ -144,5 +144,5 @@ async function waiting(pool: pg.Pool, found: readonly Found[]): Promise<Readonly
          or exists (select from outbox u where u.uppgift_ref = f.uppgift_ref)`,
     [found.map(({ arende }) => arende.arendeId), found.map(({ uppgiftRef }) => uppgiftRef)],
   )
-  return new Set(rows.map(({ namn }) => namn))
+  return new Set(rows.map(({ name }) => name))
 }

@@ -18,7 +18,7 @@ interface MirrorDeps {
 }
 
 export interface Selection {
-  readonly kalla?: SourceName
+  readonly source?: SourceName
   readonly stadsdel?: string
   readonly mangder: readonly Informationsmangd[]
 }
@@ -26,15 +26,15 @@ export interface Selection {
 /** The mirror's rows, each opened: a row whose content was swapped must not pass by its stored digest. */
 export async function* readMirror(
   { pool, keys, mirror }: MirrorDeps,
-  { kalla, stadsdel, mangder }: Selection,
+  { source, stadsdel, mangder }: Selection,
 ): AsyncGenerator<Mirrored> {
   for (let after = ''; ;) {
     const { rows } = await pool.query<SealedUppgift & { digest: Buffer }>(
-      `select uppgift_ref as "uppgiftRef", stadsdel, kalla, mangd, version, read_at as "readAt", sealed, digest from uppgift
-        where uppgift_ref > $1 and ($2::text is null or kalla = $2) and ($3::text is null or stadsdel = $3)
+      `select uppgift_ref as "uppgiftRef", stadsdel, source, mangd, version, read_at as "readAt", sealed, digest from uppgift
+        where uppgift_ref > $1 and ($2::text is null or source = $2) and ($3::text is null or stadsdel = $3)
           and mangd = any($4)
         order by uppgift_ref limit ${PAGE}`,
-      [after, kalla ?? null, stadsdel ?? null, mangder],
+      [after, source ?? null, stadsdel ?? null, mangder],
     )
     for (const { sealed, digest, ...row } of rows) {
       // Its avtal has ended, and the row is about to go.

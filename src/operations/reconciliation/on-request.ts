@@ -8,7 +8,7 @@ export interface ReconciliationRequest {
   readonly scopes: readonly Scope[]
   readonly repair: boolean
   /** Who asks for it. */
-  readonly av: string
+  readonly by: string
 }
 
 interface Deps {
@@ -20,10 +20,10 @@ interface Deps {
 /** A report names references, so who requested it is logged before it is made. */
 export async function reconcileOnRequest(
   { avstamning, recordThen, clock }: Deps,
-  { scopes, repair, av }: ReconciliationRequest,
+  { scopes, repair, by }: ReconciliationRequest,
 ): Promise<Report> {
-  checkText('--av', av, 100, clock())
+  checkText('--av', by, 100, clock())
   const reason = repair ? 'reparation' : 'jamforelse'
-  const record = operatorRecord({ handelse: 'avstamning', orsak: reason, by: av, andamal: 'avstamning' }, clock())
+  const record = operatorRecord({ handelse: 'avstamning', orsak: reason, by, andamal: 'avstamning' }, clock())
   return await recordThen(record, () => avstamning.reconcile(scopes, { repair }))
 }

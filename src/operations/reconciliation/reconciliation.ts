@@ -50,14 +50,14 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     }
     const tryTo = (about: Pick<Obstacle, 'side' | 'what'>, steps: () => Promise<SidePicture>): Promise<void> =>
       steps().then(add, (error: unknown) => {
-        obstacle.push({ ...about, errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL', antal: 1 })
+        obstacle.push({ ...about, errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL', count: 1 })
       })
 
     for (const scope of scopes) {
       const allowed = deps.allowed(scope.stadsdel)
-      const mangder = new Set(MANGDER_OF_SOURCE[scope.kalla].filter((mangd) => allowed.has(mangd)))
+      const mangder = new Set(MANGDER_OF_SOURCE[scope.source].filter((mangd) => allowed.has(mangd)))
       if (mangder.size > 0)
-        await tryTo({ side: 'kalla', what: `${scope.kalla}/${scope.stadsdel}` }, () =>
+        await tryTo({ side: 'kalla', what: `${scope.source}/${scope.stadsdel}` }, () =>
           compareSource(deps, scope, mangder, signal),
         )
     }
@@ -113,5 +113,5 @@ async function twice(look: () => Promise<SidePicture>, signal: AbortSignal): Pro
   }
 }
 
-const name = ({ slag, uppgiftRef, arende }: Deviation): string =>
-  `${slag}/${uppgiftRef}/${arende?.arendeId ?? ''}/${arende?.version ?? ''}`
+const name = ({ kind, uppgiftRef, arende }: Deviation): string =>
+  `${kind}/${uppgiftRef}/${arende?.arendeId ?? ''}/${arende?.version ?? ''}`

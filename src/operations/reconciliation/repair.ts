@@ -23,9 +23,9 @@ export async function repair({ pool, sync }: ReparationDeps, deviations: readonl
   }
   const beyond = deviations.filter(({ side }) => side !== 'kalla')
   // New versions: whatever a topic or a case holds, this is newer.
-  const outdated = beyond.filter(({ slag }) => slag !== 'overflodig')
+  const outdated = beyond.filter(({ kind }) => kind !== 'overflodig')
   if (outdated.length > 0) await renewVersions(pool, { uppgiftRefs: refs(outdated) })
-  const surplus = beyond.filter(({ slag }) => slag === 'overflodig')
+  const surplus = beyond.filter(({ kind }) => kind === 'overflodig')
   await announceGone(
     pool,
     surplus.filter(({ side }) => side === 'amne'),
@@ -45,5 +45,7 @@ const refs = (deviations: readonly Deviation[]): string[] => [
 ]
 
 const scopes = (deviations: readonly Deviation[]): Scope[] => [
-  ...new Map(deviations.map(({ kalla, stadsdel }) => [`${kalla}/${stadsdel}`, { kalla, stadsdel }] as const)).values(),
+  ...new Map(
+    deviations.map(({ source, stadsdel }) => [`${source}/${stadsdel}`, { source, stadsdel }] as const),
+  ).values(),
 ]

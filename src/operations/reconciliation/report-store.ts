@@ -13,17 +13,17 @@ export async function save(pool: pg.Pool, { comparisons, obstacle }: Report, tim
   await inTransaction(pool, async (tx) => {
     await tx.query(
       `insert into reconciliation
-       select r.side, r.kalla, r.stadsdel, r.mangd, $2, (r.their->>'antal')::bigint, (r.mirror->>'antal')::bigint,
+       select r.side, r.source, r.stadsdel, r.mangd, $2, (r.their->>'count')::bigint, (r.mirror->>'count')::bigint,
               r.their->>'digest', r.mirror->>'digest', r."onTheWay", r.deviations
-         from jsonb_to_recordset($1::jsonb) as r (side text, kalla text, stadsdel text, mangd text, their jsonb,
+         from jsonb_to_recordset($1::jsonb) as r (side text, source text, stadsdel text, mangd text, their jsonb,
               mirror jsonb, "onTheWay" bigint, deviations bigint)
-       on conflict (side, kalla, stadsdel, mangd) do update
-          set tid = excluded.tid, antal = excluded.antal, mirror_count = excluded.mirror_count,
+       on conflict (side, source, stadsdel, mangd) do update
+          set compared = excluded.compared, count = excluded.count, mirror_count = excluded.mirror_count,
               digest = excluded.digest, mirror_digest = excluded.mirror_digest,
               on_the_way = excluded.on_the_way, deviations = excluded.deviations`,
       [JSON.stringify(comparisons), time],
     )
-    await tx.query('delete from reconciliation where side = any($1) and tid < $2', [whole, time])
+    await tx.query('delete from reconciliation where side = any($1) and compared < $2', [whole, time])
   })
 }
 
@@ -48,14 +48,14 @@ export function measureReconciliation(register: Registry, pool: pg.Pool): void {
     async collect() {
       const { rows } = await pool.query<{
         side: Side
-        kalla: string
+        source: string
         stadsdel: string
         mangd: string
-        antal: number
-      }>('select side, kalla, stadsdel, mangd, deviations as antal from reconciliation')
+        count: number
+      }>('select side, source, stadsdel, mangd, deviations as count from reconciliation')
       deviations.reset()
-      for (const { side, kalla, antal, ...rest } of rows)
-        deviations.set({ side: SIDE_LABELS[side], source: kalla, ...rest }, antal)
+      for (const { side, source, count, ...rest } of rows)
+        deviations.set({ side: SIDE_LABELS[side], source, ...rest }, count)
     },
   })
   const age = new Gauge({
@@ -65,7 +65,7 @@ export function measureReconciliation(register: Registry, pool: pg.Pool): void {
     registers: [register],
     async collect() {
       const { rows } = await pool.query<{ side: Side; age: number }>(
-        `select side, extract(epoch from now() - min(tid))::float8 as age from reconciliation group by side`,
+        `select side, extract(epoch from now() - min(compared))::float8 as age from reconciliation group by side`,
       )
       age.reset()
       for (const row of rows) age.set({ side: SIDE_LABELS[row.side] }, row.age)

@@ -6,7 +6,7 @@ export type Side = (typeof SIDES)[number]
 
 /** What one source has of one kind in one stadsdel. */
 export interface SubScope {
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly stadsdel: string
   readonly mangd: Informationsmangd
 }
@@ -17,7 +17,7 @@ export type DeviationKind = 'saknas' | 'overflodig' | 'olika'
 /** Where the mirror and another side differ; names references only. */
 export interface Deviation extends SubScope {
   readonly side: Side
-  readonly slag: DeviationKind
+  readonly kind: DeviationKind
   readonly uppgiftRef: string
   /** The case that it was seen in, and the version held there when there is one. */
   readonly arende?: { readonly arendeId: string; readonly version?: number }
@@ -25,7 +25,7 @@ export interface Deviation extends SubScope {
 
 /** How many uppgifter, and the same digest whatever order they were met in. */
 export interface SideSum {
-  readonly antal: number
+  readonly count: number
   /** 16 bytes in hex. Made of keyed digests, so nothing can be guessed from it. */
   readonly digest: string
 }
@@ -42,10 +42,10 @@ export interface Comparison extends SubScope {
 /** A side, or a part of one, that could not be read: nothing is said of it. */
 export interface Obstacle {
   readonly side: Side
-  /** `kalla/stadsdel`, or the kind of a topic; not given for cases. */
+  /** `source/stadsdel`, or the kind of a topic; not given for cases. */
   readonly what?: string
   readonly errorCode: string
-  readonly antal: number
+  readonly count: number
 }
 
 export interface Report {

@@ -6,21 +6,21 @@ import { A, B, beslut, C, person, useSync } from '../../sync/testing/use-sync.ts
 import { compareSource } from './source-side.ts'
 
 const { answers, db, keys, proof, reading, runs } = useSync({ samtidiga: 1 })
-const BROMMA = { kalla: 'paraplyet', stadsdel: 'bromma' } as const
-const FARSTA = { kalla: 'agresso', stadsdel: 'farsta' } as const
+const BROMMA = { source: 'paraplyet', stadsdel: 'bromma' } as const
+const FARSTA = { source: 'agresso', stadsdel: 'farsta' } as const
 
 const said = (...personer: SourceBatch['personer']): SourceBatch => ({ personer, orphans: [] })
-const rejected: Rejected = { mangd: 'beslut', falt: 'beslutsdatum', orsak: 'datum', rawValues: {} }
+const rejected: Rejected = { mangd: 'beslut', falt: 'beslutsdatum', reason: 'datum', rawValues: {} }
 const seen = person(B, [beslut('2')])
 
 const flags = async () => {
   const { rows } = await db.pool.query<{ name: string }>(
-    `select person_ref || ' ' || kalla || ' ' || stadsdel as name from protected_person order by 1`,
+    `select person_ref || ' ' || source || ' ' || stadsdel as name from protected_person order by 1`,
   )
   return rows.map(({ name }) => name)
 }
-const flagged = (personnummer: string, { kalla, stadsdel }: typeof BROMMA | typeof FARSTA) =>
-  `${keys.personRef(personnummer)} ${kalla} ${stadsdel}`
+const flagged = (personnummer: string, { source, stadsdel }: typeof BROMMA | typeof FARSTA) =>
+  `${keys.personRef(personnummer)} ${source} ${stadsdel}`
 
 /** What a sync of the scope takes into an empty mirror, and which flags stand after it. */
 async function bySync() {
@@ -33,7 +33,7 @@ async function bySync() {
 async function byReconciliation() {
   const deps = { pool: db.pool, keys, mirror: { open: () => [] }, ...reading }
   const picture = await compareSource(deps, BROMMA, proof.allowed, new AbortController().signal).catch(() => undefined)
-  const uppgifter = picture?.deviations.map(({ slag, uppgiftRef }) => (slag === 'overflodig' ? uppgiftRef : slag)) ?? []
+  const uppgifter = picture?.deviations.map(({ kind, uppgiftRef }) => (kind === 'overflodig' ? uppgiftRef : kind)) ?? []
   return { uppgifter: uppgifter.sort(), flags: await flags() }
 }
 

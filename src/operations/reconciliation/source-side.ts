@@ -35,12 +35,12 @@ interface SourcePicture {
  */
 export function compareSource(
   deps: SourceSideDeps,
-  { kalla, stadsdel }: Scope,
+  { source, stadsdel }: Scope,
   mangder: ReadonlySet<Informationsmangd>,
   signal: AbortSignal,
 ): Promise<SidePicture> {
-  return withScopeLock(deps.pool, `${kalla}/${stadsdel}`, async () => {
-    const scope = { kalla, stadsdel, mangder }
+  return withScopeLock(deps.pool, `${source}/${stadsdel}`, async () => {
+    const scope = { source, stadsdel, mangder }
     const { read, visitor } = await readSource(
       deps,
       { scope, stagedAs: NO_RUN, signal },
@@ -48,7 +48,7 @@ export function compareSource(
     )
     return compare(
       deps,
-      { kalla, stadsdel },
+      { source, stadsdel },
       {
         perMangd: visitor.perMangd,
         rejected: visitor.rejected,
@@ -72,8 +72,8 @@ class SourceDigests implements SourceVisitor {
   }
 
   person(personRef: string, { uppgifter, rejected }: PersonItems): void {
-    const { kalla, stadsdel } = this.#scope
-    const refOf = (mangd: Informationsmangd) => this.#keys.uppgiftRef(personRef, stadsdel, kalla, mangd)
+    const { source, stadsdel } = this.#scope
+    const refOf = (mangd: Informationsmangd) => this.#keys.uppgiftRef(personRef, stadsdel, source, mangd)
     for (const { mangd } of rejected) this.rejected.add(refOf(mangd))
     for (const [mangd, table] of this.perMangd) {
       const items = uppgifter[mangd]
@@ -93,7 +93,7 @@ async function compare(
   const deviations: Deviation[] = []
   const outside = new Set(rejected)
   const note = (mangd: Informationsmangd, uppgiftRef: string, kind: DeviationKind) =>
-    deviations.push({ side: 'kalla', slag: kind, uppgiftRef, ...scope, mangd })
+    deviations.push({ side: 'kalla', kind, uppgiftRef, ...scope, mangd })
 
   for await (const row of readMirror({ pool, keys, mirror }, { ...scope, mangder: [...perMangd.keys()] })) {
     const table = perMangd.get(row.mangd)

@@ -18,7 +18,7 @@ class Sum {
   }
 
   get(): SideSum {
-    return { antal: this.#count, digest: this.#value.toString(16).padStart(32, '0') }
+    return { count: this.#count, digest: this.#value.toString(16).padStart(32, '0') }
   }
 }
 
@@ -30,9 +30,9 @@ interface Par extends SubScope {
 /** Counts and digests of one side and of the mirror as that side should see it, kind by kind. */
 export function createSums(side: Side) {
   const par = new Map<string, Par>()
-  const of = ({ kalla, stadsdel, mangd }: SubScope): Par => {
-    const name = `${kalla}/${stadsdel}/${mangd}`
-    const known = par.get(name) ?? { kalla, stadsdel, mangd, their: new Sum(), mirror: new Sum() }
+  const of = ({ source, stadsdel, mangd }: SubScope): Par => {
+    const name = `${source}/${stadsdel}/${mangd}`
+    const known = par.get(name) ?? { source, stadsdel, mangd, their: new Sum(), mirror: new Sum() }
     par.set(name, known)
     return known
   }
@@ -42,11 +42,11 @@ export function createSums(side: Side) {
     their: (part: SubScope, ref: string, digest: Uint8Array) => of(part).their.take(ref, digest),
     mirror: (part: SubScope, ref: string, digest: Uint8Array) => of(part).mirror.take(ref, digest),
     comparisons: (deviations: readonly Deviation[], onTheWay: readonly Deviation[]): readonly Comparison[] =>
-      [...par.values()].map(({ kalla, stadsdel, mangd, their, mirror }) => {
-        const has = (one: Deviation) => one.kalla === kalla && one.stadsdel === stadsdel && one.mangd === mangd
+      [...par.values()].map(({ source, stadsdel, mangd, their, mirror }) => {
+        const has = (one: Deviation) => one.source === source && one.stadsdel === stadsdel && one.mangd === mangd
         return {
           side,
-          kalla,
+          source,
           stadsdel,
           mangd,
           their: their.get(),

@@ -43,21 +43,21 @@ export async function compareTopic(deps: TopicSideDeps, mangd: Informationsmangd
   for await (const row of readMirror(deps, { mangder: [mangd] })) {
     // What no avtal covers is not published, whatever the mirror still has.
     if (!deps.allowed(row.stadsdel).has(mangd)) continue
-    const { kalla, stadsdel, uppgiftRef } = row
-    const part = { kalla, stadsdel, mangd }
+    const { source, stadsdel, uppgiftRef } = row
+    const part = { source, stadsdel, mangd }
     const ours = stateDigest(row.version, row.content ?? UNREADABLE)
-    const their = perPart.get(`${kalla}/${stadsdel}`)?.table ?? empty
+    const their = perPart.get(`${source}/${stadsdel}`)?.table ?? empty
     const theirs = their.digest(uppgiftRef)
     if (theirs !== undefined) their.see(uppgiftRef)
     sums.mirror(part, uppgiftRef, ours)
-    if (theirs === undefined || theirs.equals(GONE)) found.push({ side: 'amne', slag: 'saknas', uppgiftRef, ...part })
-    else if (!theirs.equals(ours)) found.push({ side: 'amne', slag: 'olika', uppgiftRef, ...part })
+    if (theirs === undefined || theirs.equals(GONE)) found.push({ side: 'amne', kind: 'saknas', uppgiftRef, ...part })
+    else if (!theirs.equals(ours)) found.push({ side: 'amne', kind: 'olika', uppgiftRef, ...part })
   }
   for (const { part, table: their } of perPart.values()) {
     for (const [ref, digest] of their.entries()) if (!digest.equals(GONE)) sums.their(part, ref, digest)
     for (const uppgiftRef of their.unseen())
       if (their.digest(uppgiftRef)?.equals(GONE) === false)
-        found.push({ side: 'amne', slag: 'overflodig', uppgiftRef, ...part })
+        found.push({ side: 'amne', kind: 'overflodig', uppgiftRef, ...part })
   }
   const waiting = await inOutbox(deps.pool, found)
   return {
@@ -82,9 +82,9 @@ async function readTopic(
     const oneHead = head(envelope, message)
     // What is no message of ours was put aside when it was heard, and tells nothing of any uppgift.
     if (oneHead === undefined) return
-    const { kalla, stadsdel, uppgiftRef, version, gone } = oneHead
-    const name = `${kalla}/${stadsdel}`
-    const known = perPart.get(name) ?? { part: { kalla, stadsdel, mangd }, table: new RefTable() }
+    const { source, stadsdel, uppgiftRef, version, gone } = oneHead
+    const name = `${source}/${stadsdel}`
+    const known = perPart.get(name) ?? { part: { source, stadsdel, mangd }, table: new RefTable() }
     perPart.set(name, known)
     // The newest message of a key is all that stands, also where it says to be of somewhere else than the one before.
     for (const { table } of perPart.values()) if (table.digest(uppgiftRef) !== undefined) table.put(uppgiftRef, GONE)

@@ -21,23 +21,23 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<number> {
     }),
   )
   await pool.query(
-    'create table if not exists migration (namn text primary key, digest text not null, kord timestamptz not null default now())',
+    'create table if not exists migration (name text primary key, digest text not null, applied timestamptz not null default now())',
   )
   let applied = 0
   for (const [index, file] of files.entries()) {
     const ran = await inTransaction(pool, async (tx) => {
       await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-      const { rows } = await tx.query<{ namn: string; digest: string }>(
-        'select namn, digest from migration order by namn',
+      const { rows } = await tx.query<{ name: string; digest: string }>(
+        'select name, digest from migration order by name',
       )
       const known = rows[index]
       if (known === undefined) {
-        await tx.query('insert into migration (namn, digest) values ($1, $2)', [file.name, file.digest])
+        await tx.query('insert into migration (name, digest) values ($1, $2)', [file.name, file.digest])
         await tx.query(file.sql)
         return true
       }
-      if (known.namn !== file.name || known.digest !== file.digest)
-        throw new InsynError('DATABAS_FEL', `migration ${known.namn} is not the one this database was built with`)
+      if (known.name !== file.name || known.digest !== file.digest)
+        throw new InsynError('DATABAS_FEL', `migration ${known.name} is not the one this database was built with`)
       if (index === files.length - 1 && rows.length > files.length)
         throw new InsynError('DATABAS_FEL', 'the database was migrated by a newer version of Insyn')
       return false

@@ -7,8 +7,8 @@ export const PROOF_TEXT = 'insyn nyckelkontroll'
 
 /** The keys, other than data keys, that this database has been written with; empty at the first start. */
 export async function knownKeys(pool: pg.Pool): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ nyckel: string }>('select nyckel from key_proof')
-  return new Set(rows.map(({ nyckel }) => nyckel))
+  const { rows } = await pool.query<{ key: string }>('select key from key_proof')
+  return new Set(rows.map(({ key }) => key))
 }
 
 /**
@@ -20,19 +20,19 @@ export async function checkKeys(pool: pg.Pool, keys: Keys): Promise<void> {
     ['referens', Buffer.from(keys.personRef(PROOF_TEXT), 'base64url')],
     ['signatur', keys.publicKey],
   ])
-  const { rows } = await pool.query<{ nyckel: string; proof: Buffer }>('select nyckel, proof from key_proof')
-  for (const { nyckel, proof } of rows) {
-    const now = proofs.get(nyckel)
+  const { rows } = await pool.query<{ key: string; proof: Buffer }>('select key, proof from key_proof')
+  for (const { key, proof } of rows) {
+    const now = proofs.get(key)
     if (now !== undefined && !sameProof(now, proof))
       throw new InsynError(
         'NYCKEL_SAKNAS',
-        `the key ${nyckel} in the keyring is not the one this database was written with: put the right keyring back`,
+        `the key ${key} in the keyring is not the one this database was written with: put the right keyring back`,
       )
   }
-  const known = new Set(rows.map(({ nyckel }) => nyckel))
+  const known = new Set(rows.map(({ key }) => key))
   for (const [key, proof] of proofs)
     if (!known.has(key))
-      await pool.query('insert into key_proof (nyckel, proof) values ($1, $2) on conflict do nothing', [key, proof])
+      await pool.query('insert into key_proof (key, proof) values ($1, $2) on conflict do nothing', [key, proof])
 }
 
 export const sameProof = (one: Buffer, other: Buffer): boolean =>

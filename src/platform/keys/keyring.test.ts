@@ -28,7 +28,7 @@ test('a keyring file alone opens nothing, and a data key only as the generation 
   const key = newDataKey(1)
   await writeKeyring(file, master, { ...(await openKeyring(file, master, wanted)), data: { 'bromma/beslut': key } })
   const text = await readFile(file, 'utf8')
-  expect(text).not.toContain(key.nyckel.toString('base64url'))
+  expect(text).not.toContain(key.key.toString('base64url'))
   await expect(readKeyring(file, randomBytes(32))).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
   await writeFile(file, text.replace('"generation": 1', '"generation": 2'))
   await expect(readKeyring(file, master)).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })

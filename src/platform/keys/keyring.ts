@@ -5,7 +5,7 @@ import { readSecret, writeSecret } from './secret-file.ts'
 /** One data key. Generations of the same name rise: a destroyed key is never replaced by an equal one. */
 export interface DataKey {
   readonly generation: number
-  readonly nyckel: Buffer
+  readonly key: Buffer
 }
 
 /** The hub's secrets, opened. Destroying a data key makes every copy of what it sealed unreadable. */
@@ -24,7 +24,7 @@ interface KeyringFile {
   readonly version: 2
   readonly reference: string
   readonly signature: string
-  readonly data: Record<string, { readonly generation: number; readonly nyckel: string }>
+  readonly data: Record<string, { readonly generation: number; readonly key: string }>
   readonly logg: Record<string, string>
 }
 
@@ -71,16 +71,16 @@ export async function writeKeyring(file: string, master: Buffer, keyring: Keyrin
     version: 2,
     reference: wrap(master, 'referens', keyring.reference),
     signature: wrap(master, 'signatur', keyring.signature),
-    data: mapValues(keyring.data, (name, { generation, nyckel }) => ({
+    data: mapValues(keyring.data, (name, { generation, key }) => ({
       generation,
-      nyckel: wrap(master, dataName(name, generation), nyckel),
+      key: wrap(master, dataName(name, generation), key),
     })),
     logg: mapValues(keyring.logg, (name, key) => wrap(master, `logg/${name}`, key)),
   }
   await writeSecret(file, JSON.stringify(stored, null, 2) + '\n')
 }
 
-export const newDataKey = (generation: number): DataKey => ({ generation, nyckel: randomBytes(KEY_BYTES) })
+export const newDataKey = (generation: number): DataKey => ({ generation, key: randomBytes(KEY_BYTES) })
 
 /** Reads the master key, or creates one at the first start. */
 export async function openMasterKey(file: string, firstStart: boolean): Promise<Buffer> {
@@ -131,9 +131,9 @@ function unwrapAll(stored: KeyringFile | FirstKeyringFile, master: Buffer, file:
     const keyring = {
       reference: unwrap(master, 'referens', stored.reference),
       signature: unwrap(master, 'signatur', stored.signature),
-      data: mapValues(stored.version === 2 ? stored.data : {}, (name, { generation, nyckel }) => ({
+      data: mapValues(stored.version === 2 ? stored.data : {}, (name, { generation, key }) => ({
         generation,
-        nyckel: unwrap(master, dataName(name, generation), nyckel),
+        key: unwrap(master, dataName(name, generation), key),
       })),
       logg: mapValues(stored.logg, (name, key) => unwrap(master, `logg/${name}`, key)),
     }

@@ -90,13 +90,13 @@ export function keysFrom(keyring: Keyring): KeyHolder {
 }
 
 /** Identifies a key without revealing it: the keyed digest of a fixed text. */
-export const proofOf = ({ nyckel }: DataKey, text: string): Buffer => dataDigest(derive(nyckel, 'digest'), text)
+export const proofOf = ({ key }: DataKey, text: string): Buffer => dataDigest(derive(key, 'digest'), text)
 
-const deriveKey = ({ generation, nyckel }: DataKey): Derived => ({
+const deriveKey = ({ generation, key }: DataKey): Derived => ({
   generation,
-  digest: derive(nyckel, 'digest'),
-  data: derive(nyckel, 'data'),
-  bus: derive(nyckel, 'buss'),
+  digest: derive(key, 'digest'),
+  data: derive(key, 'data'),
+  bus: derive(key, 'buss'),
 })
 
 const kidOf = (name: string, generation: number): string => `${name}/${generation}`

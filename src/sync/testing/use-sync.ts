@@ -45,7 +45,7 @@ export const many = (n: number) => Array.from({ length: n }, (_, i) => person(NU
 export function useSync({ samtidiga }: { samtidiga: number }) {
   const db = useDatabase()
   const keys = testKeys(['bromma', 'farsta'])
-  /** By `kalla/stadsdel`; an Error among the deliveries breaks the read off there, and a function is what it waits for. */
+  /** By `source/stadsdel`; an Error among the deliveries breaks the read off there, and a function is what it waits for. */
   const answers = new Map<string, readonly (SourceBatch | Error | (() => Promise<unknown>))[]>()
   let sync: Sync
   const lines: string[] = []
@@ -55,7 +55,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     run: (job: SyncJob): Promise<readonly ScopeState[]> => sync.run(job),
   }
 
-  const source = (name: Source['namn']): Source => {
+  const source = (name: Source['name']): Source => {
     async function* read({ stadsdel }: { stadsdel: string }) {
       for (const answer of answers.get(`${name}/${stadsdel}`) ?? []) {
         if (answer instanceof Error) throw answer
@@ -63,11 +63,11 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
         else yield answer
       }
     }
-    return { namn: name, readAll: read, readChanged: read, readPerson: read }
+    return { name, readAll: read, readChanged: read, readPerson: read }
   }
 
   const reading = {
-    kallor: [source('paraplyet'), source('agresso')],
+    sources: [source('paraplyet'), source('agresso')],
     itemKeys: new Map<Informationsmangd, Pick<Manifest, 'postnyckel' | 'rader'>>([
       ['beslut', { postnyckel: ['beslutId'] }],
       ['handlaggare', { postnyckel: ['handlaggareId', 'ansvarsomrade'] }],
@@ -109,9 +109,9 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
         deliveries.map((delivery) => (delivery instanceof Error ? delivery : { personer: delivery, orphans: [] })),
       ),
     /** A read of one scope, complete unless told otherwise. */
-    runs: async (scope = 'paraplyet/bromma', kind: SyncJob['slag'] = 'fullstandig') => {
+    runs: async (scope = 'paraplyet/bromma', kind: SyncJob['kind'] = 'fullstandig') => {
       const [source, stadsdel] = scope.split('/') as ['paraplyet', string]
-      const [state] = await sync.run({ scopes: [{ kalla: source, stadsdel }], slag: kind, trigger: 'prov' })
+      const [state] = await sync.run({ scopes: [{ source, stadsdel }], kind, trigger: 'prov' })
       return state
     },
     mirrored: async () => {

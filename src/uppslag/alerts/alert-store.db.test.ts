@@ -4,8 +4,8 @@ import { postgresAlerts, type AlertSelection } from './alert-store.ts'
 
 const db = useDatabase()
 const list = async (selection: AlertSelection, limit = 20, page = 1) => {
-  const { larm, antal } = await postgresAlerts(db.pool).list(selection, { limit, page })
-  return { nummer: larm.map(({ nummer }) => nummer), antal }
+  const { larm, count } = await postgresAlerts(db.pool).list(selection, { limit, page })
+  return { nummer: larm.map(({ nummer }) => nummer), antal: count }
 }
 
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
     ['skyddad', '2026-10-15T22:00:00Z'],
   ]
   for (const [i, [kind, time]] of rows.entries())
-    await db.pool.query('insert into alert (slag, tid, logg, nummer, event_id) values ($1, $2, $3, $4, $5)', [
+    await db.pool.query('insert into alert (kind, time, logg, nummer, event_id) values ($1, $2, $3, $4, $5)', [
       kind,
       time,
       'insyn',
@@ -32,7 +32,7 @@ test('newest first, a page at a time, with how many there are', async () => {
 })
 
 test('of one kind, and of days as they are in Stockholm', async () => {
-  expect(await list({ slag: 'skyddad' })).toEqual({ nummer: [3, 2, 0], antal: 3 })
-  expect(await list({ fran: '2026-10-15', till: '2026-10-15' })).toEqual({ nummer: [2, 1], antal: 2 })
-  expect(await list({ slag: 'skyddad', till: '2026-10-14' })).toEqual({ nummer: [0], antal: 1 })
+  expect(await list({ kind: 'skyddad' })).toEqual({ nummer: [3, 2, 0], antal: 3 })
+  expect(await list({ from: '2026-10-15', to: '2026-10-15' })).toEqual({ nummer: [2, 1], antal: 2 })
+  expect(await list({ kind: 'skyddad', to: '2026-10-14' })).toEqual({ nummer: [0], antal: 1 })
 })

@@ -6,41 +6,41 @@ import type { Page } from '../../access/paging.ts'
 export interface Alert {
   readonly id: number
   /** Of the record. */
-  readonly tid: Date
-  readonly slag: AlertKind
+  readonly time: Date
+  readonly kind: AlertKind
   readonly logg: string
   readonly nummer: number
 }
 
 export interface AlertSelection {
-  readonly slag?: AlertKind | undefined
+  readonly kind?: AlertKind | undefined
   /** Days in Stockholm, `YYYY-MM-DD`, both included. */
-  readonly fran?: string | undefined
-  readonly till?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
 
 export interface AlertStore {
   /** Newest first, with the total over all pages. */
-  list(selection: AlertSelection, page: Page): Promise<{ readonly larm: readonly Alert[]; readonly antal: number }>
+  list(selection: AlertSelection, page: Page): Promise<{ readonly larm: readonly Alert[]; readonly count: number }>
 }
 
 const CONDITION = `
-  where ($1::text is null or slag = $1)
-    and ($2::date is null or tid >= $2::date::timestamp at time zone 'Europe/Stockholm')
-    and ($3::date is null or tid < ($3::date + 1)::timestamp at time zone 'Europe/Stockholm')`
+  where ($1::text is null or kind = $1)
+    and ($2::date is null or time >= $2::date::timestamp at time zone 'Europe/Stockholm')
+    and ($3::date is null or time < ($3::date + 1)::timestamp at time zone 'Europe/Stockholm')`
 
 export function postgresAlerts(pool: pg.Pool): AlertStore {
   return {
-    async list({ slag, fran, till }, { limit, page }) {
-      const condition = [slag ?? null, fran ?? null, till ?? null]
+    async list({ kind, from, to }, { limit, page }) {
+      const condition = [kind ?? null, from ?? null, to ?? null]
       const [alerts, count] = await Promise.all([
         pool.query<Alert>(
-          `select id, tid, slag, logg, nummer from alert ${CONDITION} order by tid desc, id desc limit $4 offset $5`,
+          `select id, time, kind, logg, nummer from alert ${CONDITION} order by time desc, id desc limit $4 offset $5`,
           [...condition, limit, (page - 1) * limit],
         ),
-        pool.query<{ antal: number }>(`select count(*) as antal from alert ${CONDITION}`, condition),
+        pool.query<{ count: number }>(`select count(*) as count from alert ${CONDITION}`, condition),
       ])
-      return { larm: alerts.rows, antal: count.rows[0]?.antal ?? 0 }
+      return { larm: alerts.rows, count: count.rows[0]?.count ?? 0 }
     },
   }
 }

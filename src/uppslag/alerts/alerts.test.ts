@@ -6,8 +6,8 @@ beforeAll(async () => {
   app = await startUppslagApp()
   const time = new Date('2026-10-15T09:41:12Z')
   app.larm.push(
-    { id: 8, tid: time, slag: 'skyddad', logg: 'insyn', nummer: 19 },
-    { id: 7, tid: time, slag: 'undantag', logg: 'bromma', nummer: 3 },
+    { id: 8, time, kind: 'skyddad', logg: 'insyn', nummer: 19 },
+    { id: 7, time, kind: 'undantag', logg: 'bromma', nummer: 3 },
   )
 })
 afterAll(() => app.stop())

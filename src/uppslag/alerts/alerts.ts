@@ -24,7 +24,7 @@ export function createAlerts(deps: AlertDeps) {
     try {
       const { slag, franOchMed: from, tillOchMed: to } = query
       const requested = pageOf(query)
-      const { larm, antal } = await deps.larm.list({ slag, fran: from, till: to }, requested)
+      const { larm, count } = await deps.larm.list({ kind: slag, from, to }, requested)
       return {
         poster: ownRecord(keys, grounds, { roll, utfall: 'visat', orsak: 'larm' }),
         body: (places) => ({
@@ -32,12 +32,12 @@ export function createAlerts(deps: AlertDeps) {
           tidpunkt: grounds.tid.toISOString(),
           larm: larm.map((one) => ({
             larmId: String(one.id),
-            tid: one.tid.toISOString(),
-            slag: one.slag,
+            tid: one.time.toISOString(),
+            slag: one.kind,
             loggpost: `${one.logg}/${String(one.nummer)}`,
           })),
           ...requested,
-          antal,
+          antal: count,
         }),
       }
     } catch (error) {

@@ -21,7 +21,7 @@ import {
   useSources,
 } from './testing/use-sources.ts'
 
-const { behaviours, brytare, liveReading, kallor, logged, running } = useSources()
+const { behaviours, brytare, liveReading, logged, running, sources } = useSources()
 
 test('after failures in a row a source is not asked for a while, then once, and then again as before', async () => {
   const live = liveReading()
@@ -31,14 +31,14 @@ test('after failures in a row a source is not asked for a while, then once, and 
   expect(await brytare()).toEqual(['paraplyet farsta'])
   const { answer, ms } = await read()
   expect([silent(answer), ms < DEADLINE / 2]).toEqual([['paraplyet/farsta'], true])
-  expect(live.lastAnswered({ kalla: 'paraplyet', stadsdel: 'farsta' })).toBe(false)
+  expect(live.lastAnswered({ source: 'paraplyet', stadsdel: 'farsta' })).toBe(false)
 
   behaviours.delete('paraplyet/farsta')
   await delay(BREAKER.viloMs)
   expect(silent((await read()).answer)).toEqual([])
   expect(await brytare()).toEqual([])
   expect(logged).toEqual(['circuit-breaker-opened', 'circuit-breaker-closed'])
-  expect(live.lastAnswered({ kalla: 'paraplyet', stadsdel: 'farsta' })).toBe(true)
+  expect(live.lastAnswered({ source: 'paraplyet', stadsdel: 'farsta' })).toBe(true)
 })
 
 test('Agresso is one service: its breaker is one for all companies, and no company takes all its places', async () => {
@@ -66,13 +66,13 @@ test('callers that crowd a well source out open no breaker', async () => {
 })
 
 const sync = async (sources: readonly Source[], source: SourceName, stadsdel: string, signal: AbortSignal) => {
-  const one = sources.find(({ namn }) => namn === source)
-  const readCounts = { byte: 0, rader: 0, unknownFields: new Map<string, number>() }
+  const one = sources.find(({ name }) => name === source)
+  const readCounts = { bytes: 0, rows: 0, unknownFields: new Map<string, number>() }
   for await (const delivery of one?.readAll({ stadsdel, mangder: new Set() }, readCounts, signal) ?? []) void delivery
 }
 
 test('a sync that fills its own places takes none from live reads, nor live reads from a sync', async () => {
-  const budgeted = withBudget(kallor, { agresso: 2, paraplyet: 1 })
+  const budgeted = withBudget(sources, { agresso: 2, paraplyet: 1 })
   const liveReads = liveReading()
   const stop = new AbortController()
   for (const stadsdel of STADSDELAR) behaviours.set(`agresso/${stadsdel}`, hang)

@@ -30,7 +30,7 @@ export interface CompartmentSettings {
 }
 
 interface Scope {
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly stadsdel: string
 }
 
@@ -57,11 +57,11 @@ export function createCompartments(
       halfOpenAfter: brytare.viloMs,
       breaker: new ConsecutiveBreaker(brytare.fel),
     })
-    metrics.breaker({ kalla: source, stadsdel }, false)
+    metrics.breaker({ source, stadsdel }, false)
     own.onStateChange((state) => {
       if (state === CircuitState.HalfOpen) return
       const open = state === CircuitState.Open
-      metrics.breaker({ kalla: source, stadsdel }, open)
+      metrics.breaker({ source, stadsdel }, open)
       if (open) log.warn('circuit-breaker-opened', { source, stadsdel })
       else log.info('circuit-breaker-closed', { source, stadsdel })
     })
@@ -84,8 +84,8 @@ export function createCompartments(
     for (const stadsdel of connected[source] ?? []) compartments.set(`${source}/${stadsdel}`, compartment(stadsdel))
   }
 
-  return async ({ kalla, stadsdel }, signal, read) => {
-    const own = compartments.get(`${kalla}/${stadsdel}`)
+  return async ({ source, stadsdel }, signal, read) => {
+    const own = compartments.get(`${source}/${stadsdel}`)
     if (own === undefined) throw new RangeError(`${SOURCES.join(' or ')} of ${stadsdel} has not joined`)
     const asked = performance.now()
     return own.execute(async () => {

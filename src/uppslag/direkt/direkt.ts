@@ -16,7 +16,7 @@ export interface LiveSettings extends CompartmentSettings {
   readonly fristMs: number
 }
 
-export interface LiveOptions extends Pick<ReadDeps, 'kallor' | 'itemKeys' | 'clock'> {
+export interface LiveOptions extends Pick<ReadDeps, 'sources' | 'itemKeys' | 'clock'> {
   readonly settings: LiveSettings
   /** By source: the stadsdelar that have joined. */
   readonly connected: Readonly<Partial<Record<SourceName, readonly string[]>>>
@@ -34,17 +34,17 @@ export interface LiveOptions extends Pick<ReadDeps, 'kallor' | 'itemKeys' | 'clo
  * the mirror as a sync does. `finished` resolves when no such write is under way.
  */
 export function createDirekt(options: LiveOptions): LiveSource & { finished(): Promise<void> } {
-  const { settings, kallor, connected, itemKeys, clock, log } = options
+  const { settings, sources, connected, itemKeys, clock, log } = options
   const metrics = createLiveMetrics(options.register)
   const reads = createLiveReads({
-    kallor,
+    sources,
     itemKeys,
     clock,
     inCompartment: createCompartments(connected, settings, { log, metrics }),
     mirror: createPersonMirroring(options),
-    mirrorFailed: ({ kalla, stadsdel }, error) => {
+    mirrorFailed: ({ source, stadsdel }, error) => {
       const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('live-read-mirroring-failed', { source: kalla, stadsdel, errorCode })
+      log.error('live-read-mirroring-failed', { source, stadsdel, errorCode })
     },
     metrics,
   })

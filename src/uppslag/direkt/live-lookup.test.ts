@@ -19,7 +19,7 @@ let app: UppslagApp
 const says = new Map<string, Omit<PersonItems, 'personnummer'> | 'tyst'>()
 const silentLast = new Set<string>()
 let queries: ReadQuery[] = []
-const nameOf = ({ kalla, stadsdel }: Pick<ReadScope, 'kalla' | 'stadsdel'>) => `${kalla}/${stadsdel}`
+const nameOf = ({ source, stadsdel }: Pick<ReadScope, 'source' | 'stadsdel'>) => `${source}/${stadsdel}`
 
 async function read(query: ReadQuery): Promise<readonly ReadAnswer[]> {
   queries.push(query)
@@ -50,7 +50,7 @@ beforeAll(async () => {
   mirror.put(WITHOUT_AVTAL, 'farsta', 'faktura', [{ fakturanummer: 'F4' }])
   mirror.put(OUT_OF_REACH, 'bromma', 'beslut', [{ beslutId: 'B9' }])
   mirror.statuses = [
-    { kalla: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
+    { source: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
   ]
 })
 afterAll(() => app.stop())
@@ -76,7 +76,7 @@ const said = (uppgifter: PersonItems['uppgifter'], changed: Partial<PersonItems>
 const asked = () => queries.flatMap(({ scopes }) => scopes.map(nameOf))
 const rows = (json: Record<string, unknown>) =>
   (json.kallor as { kalla: 'agresso'; stadsdel: string; direkt?: string; forklaring: string }[]).flatMap((row) =>
-    row.direkt === undefined ? [] : [`${nameOf(row)} ${row.direkt}`],
+    row.direkt === undefined ? [] : [`${nameOf({ source: row.kalla, stadsdel: row.stadsdel })} ${row.direkt}`],
   )
 const logged = () => app.logg.written.map(({ logg, access: { orsak, utfall } }) => `${logg} ${orsak} ${utfall}`)
 
@@ -120,7 +120,7 @@ test('what did not answer is shown from the mirror, and says how old that is', a
 })
 
 test('a kind with a rejected row is shown as it was', async () => {
-  const error = { mangd: 'faktura', falt: 'belopp', orsak: 'tal', rawValues: {} } as const
+  const error = { mangd: 'faktura', falt: 'belopp', reason: 'tal', rawValues: {} } as const
   says.set('agresso/bromma', said({}, { rejected: [error] }))
   const { json } = await live(KNOWN)
   expect(json).toMatchObject({ fakturor: [{ fakturanummer: 'F1' }] })

@@ -98,6 +98,6 @@ function withAnswers(
 
 /** Stands where a row of the mirror would; what it holds was never sealed. */
 const unsealed = (
-  { kalla, stadsdel, readAt }: Extract<ReadAnswer, { answered: true }>,
+  { source, stadsdel, readAt }: Extract<ReadAnswer, { answered: true }>,
   mangd: Informationsmangd,
-): SealedUppgift => ({ uppgiftRef: '', stadsdel, kalla, mangd, version: 0, readAt, sealed: Buffer.alloc(0) })
+): SealedUppgift => ({ uppgiftRef: '', stadsdel, source, mangd, version: 0, readAt, sealed: Buffer.alloc(0) })

@@ -24,7 +24,7 @@ export function scopesWithin(
         live.connected(source, stadsdel) &&
         MANGDER_OF_SOURCE[source].some((mangd) => reach.decide(stadsdel, mangd).falt.size > 0),
     ).map((source) => ({
-      kalla: source,
+      source,
       stadsdel,
       mangder: new Set(MANGDER_OF_SOURCE[source].filter((mangd) => allowed.has(mangd))),
     }))

@@ -8,7 +8,7 @@ export interface LiveSource {
   readonly fristMs: number
   readonly read: ReadSources
   /** Whether the source × stadsdel answered the last live read of anybody; true when there was none. */
-  lastAnswered(scope: { readonly kalla: SourceName; readonly stadsdel: string }): boolean
+  lastAnswered(scope: { readonly source: SourceName; readonly stadsdel: string }): boolean
   /** Whether there is such a source at all. */
   connected(source: SourceName, stadsdel: string): boolean
 }
@@ -32,5 +32,5 @@ export type ReadAnswer = ReadScope &
     | { readonly answered: false }
   )
 
-export const scopeName = ({ kalla, stadsdel }: { readonly kalla: SourceName; readonly stadsdel: string }): string =>
-  `${kalla}/${stadsdel}`
+export const scopeName = ({ source, stadsdel }: { readonly source: SourceName; readonly stadsdel: string }): string =>
+  `${source}/${stadsdel}`

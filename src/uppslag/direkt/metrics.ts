@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import type { SourceName } from '../../informationsmangd.ts'
 
 interface Scope {
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly stadsdel: string
 }
 
@@ -30,8 +30,8 @@ export function createLiveMetrics(register: Registry): LiveMetrics {
     registers,
   })
   return {
-    read: (scope, outcome) => reads.inc({ source: scope.kalla, stadsdel: scope.stadsdel, outcome }),
-    mirrored: (scope, outcome) => writes.inc({ source: scope.kalla, stadsdel: scope.stadsdel, outcome }),
-    breaker: ({ kalla, stadsdel }, isOpen) => open.set({ source: kalla, stadsdel }, isOpen ? 1 : 0),
+    read: (scope, outcome) => reads.inc({ source: scope.source, stadsdel: scope.stadsdel, outcome }),
+    mirrored: (scope, outcome) => writes.inc({ source: scope.source, stadsdel: scope.stadsdel, outcome }),
+    breaker: ({ source, stadsdel }, isOpen) => open.set({ source, stadsdel }, isOpen ? 1 : 0),
   }
 }

@@ -23,7 +23,7 @@ import {
 const { behaviours, liveReading, logged, running, proof, mirrored } = useSources()
 
 test('all are asked at once, and answered as soon as all have answered', async () => {
-  for (const { kalla, stadsdel } of ALL) behaviours.set(`${kalla}/${stadsdel}`, slow(100))
+  for (const { source, stadsdel } of ALL) behaviours.set(`${source}/${stadsdel}`, slow(100))
   const { answer, ms } = await time(liveReading().read(query(ALL, 1_000)))
   expect(silent(answer)).toEqual([])
   expect(ms).toBeLessThan(400)
@@ -71,7 +71,7 @@ test('a flag stands even when the read that told it broke off', async () => {
     yield { personer: [person({ skydd: 'ja', uppgifter: {} })], orphans: [] }
     throw new InsynError('KALLA_TRUNKERAD', 'cut')
   }
-  const source: Source = { namn: 'paraplyet', readAll: read, readChanged: read, readPerson: read }
+  const source: Source = { name: 'paraplyet', readAll: read, readChanged: read, readPerson: read }
   const live = liveReading([source])
   expect(await live.read(query(FARSTA))).toMatchObject([{ person: { skydd: 'ja' } }])
   expect(mirrored).toMatchObject([{ person: { skydd: 'ja' } }])

@@ -6,7 +6,7 @@ import type { InCompartment } from './compartments.ts'
 import { scopeName, type LiveSource, type ReadAnswer, type ReadQuery } from './live-source.ts'
 import type { LiveMetrics } from './metrics.ts'
 
-export interface LiveReadDeps extends Pick<ReadDeps, 'kallor' | 'itemKeys' | 'clock'> {
+export interface LiveReadDeps extends Pick<ReadDeps, 'sources' | 'itemKeys' | 'clock'> {
   readonly inCompartment: InCompartment
   /** Takes what a source said into the mirror. */
   readonly mirror: (scope: ReadScope, readAt: Date, answer: PersonAnswer) => Promise<void>

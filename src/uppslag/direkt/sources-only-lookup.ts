@@ -32,7 +32,7 @@ export async function inSources(deps: LiveLookupDeps, { grounds, reach, date }: 
   const answered = new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
   return {
     personRef,
-    selection: own ? OWN_NUMBER_SELECTION : { shown, orsak: reason },
+    selection: own ? OWN_NUMBER_SELECTION : { shown, reason },
     flaggedBy: person.flaggedBy,
     flaggor: own
       ? [...grounds.flaggor, OWN_NUMBER]
@@ -59,11 +59,11 @@ function shownOf(answers: readonly ReadAnswer[], reach: Pick<Reach, 'decide'>): 
 }
 
 function shownOfAnswer(
-  { kalla, stadsdel, mangder, person }: Extract<ReadAnswer, { answered: true }>,
+  { source, stadsdel, mangder, person }: Extract<ReadAnswer, { answered: true }>,
   reach: Pick<Reach, 'decide'>,
 ): ShownUppgift[] {
   return INFORMATIONSMANGDER.filter((mangd) => mangder.has(mangd)).flatMap((mangd) => {
     const items = limitFields(person?.uppgifter[mangd] ?? [], reach.decide(stadsdel, mangd).falt)
-    return items.length === 0 ? [] : [{ kalla, stadsdel, mangd, poster: items }]
+    return items.length === 0 ? [] : [{ source, stadsdel, mangd, poster: items }]
   })
 }

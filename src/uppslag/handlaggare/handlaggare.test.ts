@@ -23,7 +23,7 @@ beforeAll(async () => {
   const put = (stadsdel: string, handlaggareId: string, name: string, area: string) =>
     app.handlaggare.push({
       stadsdel,
-      kalla: 'paraplyet',
+      source: 'paraplyet',
       item: {
         handlaggareId,
         namn: name,

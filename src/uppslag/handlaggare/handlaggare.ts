@@ -49,7 +49,7 @@ export function createHandlaggare(deps: HandlaggareDeps) {
         body: (places) => ({
           loggId: logIds(places, selection),
           tidpunkt: grounds.tid.toISOString(),
-          handlaggare: shown.map(({ item, stadsdel, kalla }) => ({ ...item, stadsdel, kalla })),
+          handlaggare: shown.map(({ item, stadsdel, source }) => ({ ...item, stadsdel, kalla: source })),
           limit,
           page: pageNumber,
           antal: hits.length,
@@ -65,8 +65,8 @@ export function createHandlaggare(deps: HandlaggareDeps) {
 function filterRows(rows: readonly RegisterRow[], reach: Reach, { ansvarsomrade }: RegisterQuery): RegisterRow[] {
   const beginning = ansvarsomrade?.toLocaleLowerCase('sv')
   return rows
-    .flatMap(({ stadsdel, kalla, item }) =>
-      limitFields([item], reach.decide(stadsdel, 'handlaggare').falt).map((left) => ({ stadsdel, kalla, item: left })),
+    .flatMap(({ stadsdel, source, item }) =>
+      limitFields([item], reach.decide(stadsdel, 'handlaggare').falt).map((left) => ({ stadsdel, source, item: left })),
     )
     .filter(
       ({ item }) => beginning === undefined || text(item.ansvarsomrade).toLocaleLowerCase('sv').startsWith(beginning),
@@ -84,10 +84,10 @@ const text = (value: RegisterRow['item'][string] | undefined): string => (typeof
 
 function perStadsdel(shownItems: readonly RegisterRow[]): Selection {
   const uppgifter = new Map<string, ShownUppgift & { readonly poster: RegisterRow['item'][] }>()
-  for (const { stadsdel, kalla, item } of shownItems) {
-    const shown = uppgifter.get(stadsdel) ?? { stadsdel, kalla, mangd: 'handlaggare', poster: [] }
+  for (const { stadsdel, source, item } of shownItems) {
+    const shown = uppgifter.get(stadsdel) ?? { stadsdel, source, mangd: 'handlaggare', poster: [] }
     shown.poster.push(item)
     uppgifter.set(stadsdel, shown)
   }
-  return { shown: [...uppgifter.values()], orsak: shownItems.length > 0 ? 'traff' : 'inga-uppgifter' }
+  return { shown: [...uppgifter.values()], reason: shownItems.length > 0 ? 'traff' : 'inga-uppgifter' }
 }

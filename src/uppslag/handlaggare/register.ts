@@ -6,7 +6,7 @@ import { registerPlace } from '../../mirror/handlaggare-register.ts'
 
 export interface RegisterRow {
   readonly stadsdel: string
-  readonly kalla: SourceName
+  readonly source: SourceName
   readonly item: Item
 }
 
@@ -21,17 +21,17 @@ export function postgresRegister(pool: pg.Pool, keys: Pick<Keys, 'open' | 'gener
       if (stadsdelar.length === 0) return []
       const { rows } = await pool.query<{
         stadsdel: string
-        kalla: SourceName
+        source: SourceName
         handlaggare_ref: string
         sealed: Buffer
-      }>('select stadsdel, kalla, handlaggare_ref, sealed from handlaggare_register where stadsdel = any($1)', [
+      }>('select stadsdel, source, handlaggare_ref, sealed from handlaggare_register where stadsdel = any($1)', [
         stadsdelar,
       ])
       // A row whose key was destroyed since the query counts as purged.
       const left = rows.filter(({ stadsdel }) => keys.generation(stadsdel, 'handlaggare') !== undefined)
-      return left.map(({ stadsdel, kalla, handlaggare_ref, sealed }) => ({
+      return left.map(({ stadsdel, source, handlaggare_ref, sealed }) => ({
         stadsdel,
-        kalla,
+        source,
         item: JSON.parse(keys.open(stadsdel, 'handlaggare', registerPlace(handlaggare_ref), sealed)) as Item,
       }))
     },

@@ -33,19 +33,19 @@ test('joins each count with its case’s category as it is now, and leaves what 
   const without = { huvudkategori: null, arendetyp: null, arendeklass: null }
   const week = '2026-W40'
   expect(await count('2026-W40', '2026-W40')).toEqual([
-    { vecka: week, stadsdel: 'bromma', ...faktura, antal: 7 },
-    { vecka: week, stadsdel: 'bromma', huvudkategori: 'Ekonomi', arendetyp: null, arendeklass: null, antal: 1 },
-    { vecka: week, stadsdel: 'bromma', ...without, antal: 13 },
-    { vecka: week, stadsdel: null, ...without, antal: 9 },
+    { week, stadsdel: 'bromma', ...faktura, count: 7 },
+    { week, stadsdel: 'bromma', huvudkategori: 'Ekonomi', arendetyp: null, arendeklass: null, count: 1 },
+    { week, stadsdel: 'bromma', ...without, count: 13 },
+    { week, stadsdel: null, ...without, count: 9 },
   ])
   await db.pool.query(`update arende set category = '{"huvudkategori":"Äldreomsorg"}' where arende_id = 'A-2'`)
-  expect((await count('2026-W40', '2026-W40')).map(({ antal }) => antal)).toEqual([3, 1, 4, 13, 9])
+  expect((await count('2026-W40', '2026-W40')).map(({ count }) => count)).toEqual([3, 1, 4, 13, 9])
 })
 
 test('takes both ends of the span, over the turn of a year, and one district alone when asked', async () => {
   for (const week of ['2026-W51', '2026-W52', '2026-W53', '2027-W01', '2027-W02'])
     for (const stadsdel of ['bromma', 'jarva', '']) await counted(week, stadsdel, '', 1)
-  expect((await count('2026-W52', '2027-W01', 'jarva')).map(({ vecka, stadsdel }) => [vecka, stadsdel])).toEqual([
+  expect((await count('2026-W52', '2027-W01', 'jarva')).map(({ week, stadsdel }) => [week, stadsdel])).toEqual([
     ['2026-W52', 'jarva'],
     ['2026-W53', 'jarva'],
     ['2027-W01', 'jarva'],

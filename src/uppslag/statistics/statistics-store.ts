@@ -3,12 +3,12 @@ import { NO_STADSDEL } from '../../atkomstlogg/follow/uppslag-counter.ts'
 
 /** Lookups of one week, one district and one category; the district is null where nothing was shown. */
 export interface UppslagCount {
-  readonly vecka: string
+  readonly week: string
   readonly stadsdel: string | null
   readonly huvudkategori: string | null
   readonly arendetyp: string | null
   readonly arendeklass: string | null
-  readonly antal: number
+  readonly count: number
 }
 
 export interface UppslagStatistics {
@@ -21,13 +21,13 @@ export function postgresStatistics(pool: pg.Pool): UppslagStatistics {
   return {
     async count(from, to, stadsdel) {
       const { rows } = await pool.query<UppslagCount>(
-        `select vecka, nullif(u.stadsdel, $4) as stadsdel,
+        `select week, nullif(u.stadsdel, $4) as stadsdel,
                 a.category->>'huvudkategori' as huvudkategori,
                 case when a.category ? 'huvudkategori' then a.category->>'arendetyp' end as arendetyp,
                 case when a.category ? 'huvudkategori' then a.category->>'arendeklass' end as arendeklass,
-                sum(u.antal)::bigint as antal
+                sum(u.count)::bigint as count
            from uppslag_count u left join arende a on a.arende_id = u.arende
-          where vecka between $1 and $2 and ($3::text is null or u.stadsdel = $3)
+          where week between $1 and $2 and ($3::text is null or u.stadsdel = $3)
           group by 1, 2, 3, 4, 5 order by 1, 2 nulls last, 3 nulls last, 4 nulls last, 5 nulls last`,
         [from, to, stadsdel ?? null, NO_STADSDEL],
       )

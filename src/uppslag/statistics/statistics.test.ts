@@ -7,11 +7,11 @@ beforeAll(async () => {
   const faktura = { huvudkategori: 'Ekonomi', arendetyp: 'Faktura', arendeklass: 'Obetald faktura' }
   const without = { huvudkategori: null, arendetyp: null, arendeklass: null }
   app.counts.push(
-    { vecka: '2026-W40', stadsdel: 'bromma', ...faktura, antal: 5 },
-    { vecka: '2026-W40', stadsdel: 'bromma', ...without, antal: 4 },
-    { vecka: '2026-W40', stadsdel: null, ...without, antal: 4 },
-    { vecka: '2026-W42', stadsdel: 'jarva', ...faktura, antal: 120 },
-    { vecka: '2026-W20', stadsdel: 'jarva', ...faktura, antal: 9 },
+    { week: '2026-W40', stadsdel: 'bromma', ...faktura, count: 5 },
+    { week: '2026-W40', stadsdel: 'bromma', ...without, count: 4 },
+    { week: '2026-W40', stadsdel: null, ...without, count: 4 },
+    { week: '2026-W42', stadsdel: 'jarva', ...faktura, count: 120 },
+    { week: '2026-W20', stadsdel: 'jarva', ...faktura, count: 9 },
   )
 })
 afterAll(() => app.stop())

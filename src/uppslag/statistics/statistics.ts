@@ -69,9 +69,10 @@ function withDefault(
   return { franVecka: mondayOfWeek(to) === undefined ? to : weekBefore(to, DEFAULT_WEEKS - 1), tillVecka: to }
 }
 
-function rowOf({ antal, ...cell }: UppslagCount): Statistikrad {
+function rowOf({ count, week, ...cell }: UppslagCount): Statistikrad {
   const category = cell.stadsdel === null ? null : (cell.huvudkategori ?? UNCATEGORISED)
-  return antal < MIN_SHOWN
-    ? { ...cell, huvudkategori: category, antal: null, antalText: `färre än ${String(MIN_SHOWN)}` }
-    : { ...cell, huvudkategori: category, antal, antalText: String(antal) }
+  const row = { vecka: week, ...cell, huvudkategori: category }
+  return count < MIN_SHOWN
+    ? { ...row, antal: null, antalText: `färre än ${String(MIN_SHOWN)}` }
+    : { ...row, antal: count, antalText: String(count) }
 }

@@ -21,6 +21,6 @@ export function kafkaOptions(broker: readonly string[] = brokers): KafkaOptions 
 }
 
 export async function makeTopic(kafka: Kafka, name: string, more: Partial<Topic> = {}): Promise<string> {
-  await createTopics(kafka).create([{ namn: name, partitioner: 1, replikering: 1, settings: {}, ...more }])
+  await createTopics(kafka).create([{ name, partitioner: 1, replikering: 1, settings: {}, ...more }])
   return name
 }

@@ -33,7 +33,7 @@ export function useWorker() {
       mirror: postgresMirror(db.pool, keys),
       arendesystem: client,
       disclose: discloseThrough(createLogWriter(db.pool)),
-      decide: () => ({ falt: policy.visible, orsak: 'tillaten', avtal: 'DNR-1' }),
+      decide: () => ({ falt: policy.visible, reason: 'tillaten', avtal: 'DNR-1' }),
       registrations,
       policyversion: 'prov',
       clock: () => new Date(),
@@ -90,8 +90,8 @@ export function useWorker() {
         `with fresh as (
            insert into uppgift values ($1, $2, 'bromma', 'paraplyet', 'beslut', nextval('uppgift_version'), $3, $4, '{}', now())
            on conflict (uppgift_ref) do update set version = excluded.version, sealed = excluded.sealed returning *)
-         insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
-         select uppgift_ref, person_ref, stadsdel, kalla, mangd, version, false from fresh`,
+         insert into outbox (uppgift_ref, person_ref, stadsdel, source, mangd, version, gone)
+         select uppgift_ref, person_ref, stadsdel, source, mangd, version, false from fresh`,
         [
           uppgiftRef,
           personRef,
@@ -104,8 +104,8 @@ export function useWorker() {
     gone: async (personnummer: string): Promise<void> => {
       await db.pool.query(
         `with gone as (delete from uppgift where person_ref = $1 returning *)
-         insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
-         select uppgift_ref, person_ref, stadsdel, kalla, mangd, nextval('uppgift_version'), true from gone`,
+         insert into outbox (uppgift_ref, person_ref, stadsdel, source, mangd, version, gone)
+         select uppgift_ref, person_ref, stadsdel, source, mangd, nextval('uppgift_version'), true from gone`,
         [keys.personRef(personnummer)],
       )
     },

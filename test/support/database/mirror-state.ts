@@ -16,7 +16,7 @@ export async function sql<R extends object>(
 }
 
 export interface Run {
-  readonly kalla: 'paraplyet' | 'agresso'
+  readonly source: 'paraplyet' | 'agresso'
   readonly stadsdel: string
   /** Status, with its error code or the volume guard's reason. */
   readonly utfall: string
@@ -32,7 +32,7 @@ export async function sync(
   const done = await installation.insyn('synk', ...args)
   const runs = await sql<Run>(
     installation,
-    `select kalla, stadsdel, concat_ws(' ', status, error_code, guard->>'reason') as utfall, gone from sync_run
+    `select source, stadsdel, concat_ws(' ', status, error_code, guard->>'reason') as utfall, gone from sync_run
       where id > $1 order by id`,
     [newest?.id],
   )
@@ -85,13 +85,13 @@ export async function watchMirror(installation: Installation): Promise<() => Pro
 /** Until the outbox is empty, every open case holds what it should and every closed one is purged. */
 export async function settled(installation: Installation): Promise<void> {
   for (let waited = 0; waited < 60_000; waited += 100) {
-    const [row] = await sql<{ antal: number }>(
+    const [row] = await sql<{ count: number }>(
       installation,
       `select (select count(*) from outbox) + (select count(*) from arende where status = 'stangt' or status = 'oppet' and enrich_at is not null)
             + (select count(*) from delivery join arende using (arende_id)
-                where delivery.status <> 'levererad' and arende.status = 'oppet') as antal`,
+                where delivery.status <> 'levererad' and arende.status = 'oppet') as count`,
     )
-    if (row?.antal === 0) return
+    if (row?.count === 0) return
     await delay(100)
   }
   throw new Error('the open cases were not brought up to date')

@@ -126,7 +126,7 @@ const SEALED = `
               from tillstand, lateral (values ('motivering', motivering), ('beslut', decision_comment),
                                               ('granskning', review_comment)) as fritext (what, skrivet)
              where skrivet is not null
-  union all select 'idempotens', null, null, 'idempotens/' || nyckel || '/' || part, null, content
+  union all select 'idempotens', null, null, 'idempotens/' || key || '/' || part, null, content
               from idempotency, lateral (values ('begaran', request), ('svar', answer)) as parts (part, content)
              where content is not null`
 

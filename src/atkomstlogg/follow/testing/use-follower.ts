@@ -51,16 +51,16 @@ export function useFollower() {
     },
     write: (...records: LogRecord[]) => createLogWriter(db.pool).write(records),
     counts: async () => {
-      const { rows } = await db.pool.query<{ vecka: string; stadsdel: string; arende: string; antal: number }>(
-        'select vecka, stadsdel, arende, antal from uppslag_count order by 1, 2, 3',
+      const { rows } = await db.pool.query<{ week: string; stadsdel: string; arende: string; count: number }>(
+        'select week, stadsdel, arende, count from uppslag_count order by 1, 2, 3',
       )
       return rows
     },
     larm: async () => {
-      const { rows } = await db.pool.query<{ slag: string; plats: string }>(
-        `select slag, logg || '/' || nummer as plats from alert order by slag, tid, plats`,
+      const { rows } = await db.pool.query<{ kind: string; place: string }>(
+        `select kind, logg || '/' || nummer as place from alert order by kind, time, place`,
       )
-      return rows.map(({ slag, plats }) => [slag, plats])
+      return rows.map(({ kind, place }) => [kind, place])
     },
     /** How many records each log has. */
     headers: async (): Promise<ReadonlyMap<string, number>> => {

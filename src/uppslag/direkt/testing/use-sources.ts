@@ -45,7 +45,7 @@ export const slow =
   }
 
 export const scope = (source: SourceName, stadsdel: string): ReadScope => ({
-  kalla: source,
+  source,
   stadsdel,
   mangder: new Set<Informationsmangd>(['beslut']),
 })
@@ -58,7 +58,7 @@ export const query = (scopes: readonly ReadScope[], deadlineMs = DEADLINE) => ({
   evenProtected: false,
 })
 export const silent = (answer: readonly ReadAnswer[]) =>
-  answer.flatMap(({ kalla, stadsdel, answered }) => (answered ? [] : [`${kalla}/${stadsdel}`]))
+  answer.flatMap(({ source, stadsdel, answered }) => (answered ? [] : [`${source}/${stadsdel}`]))
 export async function time<T>(what: Promise<T>): Promise<{ answer: T; ms: number }> {
   const start = performance.now()
   const answer = await what
@@ -67,7 +67,7 @@ export async function time<T>(what: Promise<T>): Promise<{ answer: T; ms: number
 
 /** Both sources in three districts, which do what the test tells them, with the real compartments around them. */
 export function useSources() {
-  /** By `kalla/stadsdel`; those without one answer at once. */
+  /** By `source/stadsdel`; those without one answer at once. */
   const behaviours = new Map<string, Behaviour>()
   /** Reads under way, and the most there ever were. */
   const running = { now: new Map<string, number>(), most: new Map<string, number>() }
@@ -100,7 +100,7 @@ export function useSources() {
       }
     }
     return {
-      namn: name,
+      name: name,
       readAll: (extent, _reading, signal) => read(extent, signal),
       readChanged: (extent, _since, _reading, signal) => read(extent, signal),
       readPerson: (extent, _personnummer, _reading, signal) => read(extent, signal),
@@ -113,18 +113,18 @@ export function useSources() {
     logged,
     mirrored,
     proof,
-    kallor: [source('paraplyet'), source('agresso')],
+    sources: [source('paraplyet'), source('agresso')],
     liveReading: (sources = [source('paraplyet'), source('agresso')]) => {
       const metrics = createLiveMetrics(register)
       const write = (event: string) => void logged.push(event)
       const log = { info: write, warn: write, error: write }
       const connected = { paraplyet: STADSDELAR, agresso: STADSDELAR }
       return createLiveReads({
-        kallor: sources,
+        sources,
         inCompartment: createCompartments(connected, { samtidiga: CONCURRENT, brytare: BREAKER }, { log, metrics }),
         itemKeys: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
         mirror: (_scope, _last, answer) => proof.mirror(answer),
-        mirrorFailed: ({ kalla }) => write(`misslyckad ${kalla}`),
+        mirrorFailed: ({ source }) => write(`misslyckad ${source}`),
         metrics,
         clock: () => new Date(),
       })
