@@ -22,7 +22,9 @@ export async function readSecret(file: string): Promise<string | undefined> {
  */
 export async function writeSecret(file: string, text: string): Promise<void> {
   const partial = `${file}.${process.pid}`
-  const handle = await open(partial, 'w', 0o600)
+  // What a killed process of the same number left, whatever it is: never opened, since it may be a link.
+  await rm(partial, { force: true })
+  const handle = await open(partial, 'wx', 0o600)
   await handle.writeFile(text)
   await handle.sync()
   await handle.close()
@@ -37,6 +39,20 @@ export async function writeSecret(file: string, text: string): Promise<void> {
   if (former === undefined) return
   await overwrite(former)
   await rm(name, { force: true })
+}
+
+/** The secret in the file, or a fresh one put there now. Of several that start at once, the first one's is kept by all. */
+export async function keepSecret(file: string, fresh: () => string): Promise<string> {
+  const kept = await readSecret(file)
+  if (kept !== undefined) return kept
+  const own = `${file}.${process.pid}`
+  await writeSecret(own, fresh())
+  await link(own, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(own)
+  await syncFolder(dirname(file))
+  return (await readSecret(file)) ?? ''
 }
 
 /** Overwrites and removes files that a killed writer left beside this file. */
