@@ -17,15 +17,15 @@ export function closeFolder(folder: string, group?: number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  withOpen(folder, O_DIRECTORY, 'a folder', (fd) => {
-    const { mode, gid } = fstatSync(fd)
+  withOpen(folder, O_DIRECTORY, 'a folder', (opened) => {
+    const { mode, gid } = fstatSync(opened)
     if ((mode & 0o022) !== 0)
       throw refusal(folder, 'can be written by other users: check what they put there, then run chmod 700 on it')
-    if (group !== undefined && gid !== group) fchownSync(fd, -1, group)
+    if (group !== undefined && gid !== group) fchownSync(opened, -1, group)
     // Given to the embedded database's group by an earlier start, whose server may be running.
     const passable = group !== undefined || (mode & 0o777) === 0o710
     const wanted = passable && isReserved(group ?? gid) ? 0o710 : 0o700
-    if ((mode & 0o777) !== wanted) fchmodSync(fd, wanted)
+    if ((mode & 0o777) !== wanted) fchmodSync(opened, wanted)
   })
 }
 
@@ -34,17 +34,17 @@ export function closeFolderOfFiles(folder: string): void {
   closeFolder(folder)
   for (const name of readdirSync(folder))
     // O_NONBLOCK: opening a pipe must not wait for its writer.
-    withOpen(join(folder, name), O_NONBLOCK, 'a file', (fd) => {
-      if (!fstatSync(fd).isFile()) throw refusal(join(folder, name), 'is not a file of the hub: remove it')
-      fchmodSync(fd, 0o600)
+    withOpen(join(folder, name), O_NONBLOCK, 'a file', (opened) => {
+      if (!fstatSync(opened).isFile()) throw refusal(join(folder, name), 'is not a file of the hub: remove it')
+      fchmodSync(opened, 0o600)
     })
 }
 
 /** Everything is asked of and done to what has been opened: a name may come to mean something else in between. */
-function withOpen(path: string, flag: number, kind: string, work: (fd: number) => void): void {
-  let fd: number
+function withOpen(path: string, flag: number, kind: string, work: (opened: number) => void): void {
+  let opened: number
   try {
-    fd = openSync(path, O_RDONLY | O_NOFOLLOW | flag)
+    opened = openSync(path, O_RDONLY | O_NOFOLLOW | flag)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     // One of the hub's own partial files, which has been given its name in the meantime.
@@ -53,11 +53,11 @@ function withOpen(path: string, flag: number, kind: string, work: (fd: number) =
     throw refusal(path, `is not ${kind} itself, and links are not followed: remove it, or name what it points at`)
   }
   try {
-    if (fstatSync(fd).uid !== process.geteuid?.())
+    if (fstatSync(opened).uid !== process.geteuid?.())
       throw refusal(path, 'belongs to another user: give it to the user that the hub runs as, or name another folder')
-    work(fd)
+    work(opened)
   } finally {
-    closeSync(fd)
+    closeSync(opened)
   }
 }
 

@@ -89,8 +89,8 @@ test.each([
   ['a link', (path: string) => symlinkSync('/etc/passwd', path)],
   ['a folder', (path: string) => mkdirSync(path)],
   ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
-])('%s among them is refused', (_, lay) => {
+])('%s among them is refused', (_, place) => {
   madeWith(0o700)
-  lay(join(folder, 'bromma.checkpoints'))
+  place(join(folder, 'bromma.checkpoints'))
   expect(() => closeFolderOfFiles(folder)).toThrow(/links are not followed|is not a file of the hub/)
 })

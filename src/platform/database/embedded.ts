@@ -42,7 +42,7 @@ export async function startEmbedded(stateFolder: string, binaries?: string): Pro
   const folder = folderIn(stateFolder)
   const data = join(folder, 'data')
   checkSocketPath(stateFolder, address.socketFolder)
-  checkOwnMaking(stateFolder, data, address.passwordFile)
+  checkPasswordFile(stateFolder, data, address.passwordFile)
   closeFolder(stateFolder)
   closeFolder(folder)
   const owner = await serverUser(join(folder, 'server-user'))
@@ -92,18 +92,18 @@ const SETTINGS = {
 const HBA = `local all ${ROLE} scram-sha-256\n`
 
 function checkSocketPath(stateFolder: string, socketFolder: string): void {
-  const excess = Buffer.byteLength(join(socketFolder, SOCKET_FILE)) - SOCKET_PATH_MAX
-  if (excess <= 0) return
+  const surplus = Buffer.byteLength(join(socketFolder, SOCKET_FILE)) - SOCKET_PATH_MAX
+  if (surplus <= 0) return
   // A folder elsewhere, with a shorter path, would be one that others can make first.
   throw new InsynError(
     'DATABAS_FEL',
-    `the path of the state folder ${stateFolder} is ${excess} bytes too long for the embedded PostgreSQL's socket: ` +
+    `the path of the state folder ${stateFolder} is ${surplus} bytes too long for the embedded PostgreSQL's socket: ` +
       'set INSYN_TILLSTAND to a shorter one',
   )
 }
 
 /** Versions of Insyn before passwords let every process of the server's user in as superuser: not to be used again. */
-function checkOwnMaking(stateFolder: string, data: string, passwordFile: string): void {
+function checkPasswordFile(stateFolder: string, data: string, passwordFile: string): void {
   if (!existsSync(data) || existsSync(passwordFile)) return
   throw new InsynError(
     'DATABAS_FEL',
