@@ -109,7 +109,7 @@ export async function createHub(
   { clock = () => new Date(), figures }: HubOptions = {},
 ): Promise<Hub> {
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
-  const policy = readPolicy(config.folder, manifests, config.oppettider)
+  const policy = readPolicy(config.folder, manifests, config)
   const categories = readCategories(config.folder, policy)
   const sources = composeSources(config, { manifests, policy, clock })
 
