@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -98,6 +108,8 @@ asRoot('it runs as a user id without an account, which it keeps, and which canno
   const uid = serverUid()
   expect(spawnSync('getent', ['passwd', String(uid)]).status).toBe(2)
   expect(lstatSync(state).gid).toBe(uid)
+  // The server that all these tests use was started by root too, for another state folder.
+  expect(lstatSync(process.env.INSYN_TEST_STATE ?? '').gid).not.toBe(uid)
   for (const file of ['password', 'pg_hba.conf', 'server-user']) expect(lstatSync(inState(file)).uid).toBe(0)
   expect(spawnSync('cat', [inState('password')], { uid, gid: uid }).status).not.toBe(0)
   expect(spawnSync('touch', [inState('pg_hba.conf')], { uid, gid: uid }).status).not.toBe(0)
@@ -130,6 +142,17 @@ test('what an older version made is refused with the way out', async () => {
   const made = (folder: string) => void mkdirSync(join(folder, 'postgresql/data'), { recursive: true })
   expect(await refused(made)).toMatch(/made by an older version of Insyn.*set INSYN_TILLSTAND to a new folder/)
 })
+
+asRoot.each(['65534', '0', '1000', ''])(
+  'it does not run as an id that others use, whoever wrote it down (%p)',
+  async (id) => {
+    const written = (folder: string) => {
+      mkdirSync(join(folder, 'postgresql'), { mode: 0o700 })
+      writeFileSync(join(folder, 'postgresql/server-user'), id, { mode: 0o600 })
+    }
+    expect(await refused(written)).toMatch(/server-user names no id that the hub chose/)
+  },
+)
 
 test.each(['postgresql', 'postgresql/socket'])('a link in the place of %s is not followed', async (name) => {
   const elsewhere = newState()

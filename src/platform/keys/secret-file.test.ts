@@ -52,6 +52,15 @@ test('a link in the place of the file that is written first is not followed', as
   expect(await readFile(join(folder, 'ring'), 'utf8')).toBe('a secret')
 })
 
+test('what a link points at is not overwritten when leavings are swept', async () => {
+  const folder = await newFolder()
+  const other = join(await newFolder(), 'annan')
+  await writeFile(other, 'of somebody else')
+  await symlink(other, join(folder, 'ring.4711'))
+  await sweepSecret(join(folder, 'ring'))
+  expect([await readdir(folder), await readFile(other, 'utf8')]).toEqual([[], 'of somebody else'])
+})
+
 test('of several that start at once, all keep the secret of the first', async () => {
   const file = join(await newFolder(), 'password')
   expect(await keepSecret(file, () => 'first')).toBe('first')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { chmod, link, lstat, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InsynError } from '../../errors.ts'
 
@@ -61,8 +61,8 @@ export async function sweepSecret(file: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(`${basename(file)}.`) || !OWN_SUFFIX.test(name)) continue
     const left = join(folder, name)
-    // When the kill came before the rename, this is a second name of the current file: only the name is removed.
-    if (!(await sameFile(left, file))) await overwrite(await open(left, 'r+'))
+    // Of a link, and of a second name of the current file (the kill came before the rename), only the name is removed.
+    if ((await lstat(left)).isFile() && !(await sameFile(left, file))) await overwrite(await open(left, 'r+'))
     await rm(left, { force: true })
   }
 }
