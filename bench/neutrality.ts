@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import { createPool } from '../src/platform/database/database.ts'
+import { embeddedAddress } from '../src/platform/database/embedded.ts'
 import { newState, startHubProcess, startSimulatorProcess } from './support/installation.ts'
 import { type Peer, startPeer } from './support/ipc.ts'
 import {
@@ -80,10 +80,7 @@ function tell(connections: number, times: Readonly<Record<Cause, readonly number
 
 /** The figures say something only if each request really met its cause. */
 async function checkCauses(state: string): Promise<void> {
-  const pool = createPool(
-    { socketFolder: join(state, 'postgresql/socket'), user: 'insyn' },
-    { max: 1, applicationName: 'matning' },
-  )
+  const pool = createPool(embeddedAddress(state), { max: 1, applicationName: 'matning' })
   const { rows } = await pool.query<{ reason: string; count: number }>(
     `select record::json->'atkomst'->>'orsak' as reason, count(*) as count from access_record where logg = 'insyn' group by 1`,
   )

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../src/cli/cli.ts'
 import { loadConfig } from '../src/config.ts'
@@ -7,6 +7,7 @@ import { InsynError } from '../src/errors.ts'
 import type { Hub } from '../src/hub.ts'
 import { swedishDate } from '../src/platform/stockholm-time.ts'
 import { stateFolder } from '../src/platform/state-folder.ts'
+import { writeSecret } from '../src/platform/keys/secret-file.ts'
 import { forgetState } from '../src/hub/store.ts'
 import type { Notice } from './main.ts'
 import type { Truth } from './population/truth.ts'
@@ -81,7 +82,7 @@ async function showWhatCanBeDone(address: string, state: string, hub: Hub, base:
     klient: 'demo',
     roller,
   })
-  await writeFile(token, access_token, { mode: 0o600 })
+  await writeSecret(token, access_token)
   const body = JSON.stringify({
     personnummer,
     andamal: 'samlad-fraga',

@@ -127,3 +127,58 @@ test('the case system is the plain contract unless the settings have a supportMa
   const incomplete = await withCases(rest)
   expect(() => loadConfig(incomplete, {})).toThrow(/demo\.yaml#\/arendesystem\/supportManagement.*namnrymd/)
 })
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  INSYN_DATABAS: 'postgres://u:hemligt@db/insyn',
+  INSYN_HUVUDNYCKEL: 'k',
+  INSYN_PARAPLYET_BROMMA: 'p1',
+  INSYN_AGRESSO: 'p2',
+  INSYN_ARENDESYSTEM: 't',
+}
+
+test.each([
+  ['the embedded database', { INSYN_DATABAS: 'inbyggd' }, unchanged, /#\/databas: is the embedded database/],
+  [
+    'the hours',
+    {},
+    (text: string) => `${text}oppettider: oppettider-demo.yaml\n`,
+    /#\/oppettider: is a file of the demo/,
+  ],
+  [
+    'the client',
+    {},
+    (text: string) => `${text}klienter: klienter-demo.yaml\n`,
+    /#\/klienter: adds clients of the demo/,
+  ],
+  [
+    'the issuer',
+    {},
+    (text: string) => text.replace('issuer: https://login.example', 'issuer: http://127.0.0.1:8081/utfardare'),
+    /#\/utfardare\/0\/issuer: is over plain http/,
+  ],
+  [
+    'the keys of the issuer',
+    {},
+    (text: string) => text.replace('jwks: https://login.example', 'jwks: http://127.0.0.1:8081/utfardare'),
+    /#\/utfardare\/0\/jwks: is over plain http/,
+  ],
+  [
+    'a password',
+    {},
+    (text: string) => text.replace('${env:INSYN_AGRESSO}', '${env:INSYN_DEMO_LOSENORD|demo}'),
+    /\/agresso\/losenord: INSYN_DEMO_LOSENORD is the demo's/,
+  ],
+])(
+  'with NODE_ENV=production %s of the demo stops the start by the name of the setting',
+  async (_, env, rewrite, line) => {
+    const file = await settings('insyn.yaml', rewrite)
+    expect(() => loadConfig(file, { ...PRODUCTION, ...env })).toThrow(line)
+    expect(() => loadConfig(file, { ...PRODUCTION, ...env, NODE_ENV: undefined })).not.toThrow()
+  },
+)
+
+test('with NODE_ENV=production the demo does not start and a real installation does', () => {
+  expect(() => loadConfig(join(CONFIG, 'demo.yaml'), { NODE_ENV: 'production' })).toThrow(/INSYN_DEMO/)
+  expect(loadConfig(join(CONFIG, 'insyn.yaml'), PRODUCTION).production).toBe(true)
+})

@@ -91,6 +91,10 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly loggnamn: string
   /** Name of the file with the opening hours. */
   readonly oppettider: string
+  /** Name of a file with further clients, of the demo. */
+  readonly klienter?: string
+  /** Whether the environment says NODE_ENV=production: nothing of the demo is then taken. */
+  readonly production: boolean
   readonly arendesystem: CaseSystemOptions
   /** Absent: without a bus, the mirror worker reads the outbox itself. */
   readonly kafka?: KafkaOptions
@@ -127,7 +131,10 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
 }
 
 /** The settings file as written: keys with a default may be absent. */
-type Settings = Omit<Config, 'folder' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'> & {
+type Settings = Omit<
+  Config,
+  'folder' | 'production' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'
+> & {
   readonly arendesystem: Omit<CaseSystemOptions, 'rensaEfterDygn' | 'supportManagement'> & {
     readonly rensaEfterDygn?: number
     readonly supportManagement?: Omit<NonNullable<CaseSystemOptions['supportManagement']>, 'arendetagg'> & {
@@ -172,6 +179,7 @@ export function loadConfig(file: string, env: Env): Config {
   const config: Config = {
     ...others,
     folder,
+    production: isProduction(env),
     ...(kafka === undefined ? {} : { kafka: { ...KAFKA, ...kafka, amnen: { ...KAFKA.amnen, ...kafka.amnen } } }),
     loggnamn: settings.loggnamn ?? 'insyn.local',
     oppettider: settings.oppettider ?? OPPETTIDER,
@@ -202,6 +210,7 @@ export function loadConfig(file: string, env: Env): Config {
       brytare: { ...LIVE.brytare, ...settings.direkt?.brytare },
     },
   }
+  if (config.production) refuseDemo(basename(file), config)
   checkBinding(basename(file), config)
   checkSchedule(basename(file), config)
   return config
@@ -221,6 +230,25 @@ function checkSchedule(file: string, { schema }: Config): void {
     if (!validate(expression)) throw invalid(file, `/schema/${kind}`, 'must be a cron expression')
 }
 
+const isProduction = (env: Env): boolean => env.NODE_ENV === 'production'
+
+/** The demo's database lives and dies with the hub, its issuer gives tokens to anybody, and its staff never go home. */
+function refuseDemo(file: string, { databas, oppettider, klienter, utfardare }: Config): void {
+  const refused = 'which NODE_ENV=production refuses'
+  if (databas === 'inbyggd')
+    throw invalid(
+      file,
+      '/databas',
+      `is the embedded database, ${refused}: set it (INSYN_DATABAS) to a PostgreSQL's URL`,
+    )
+  if (oppettider.includes('demo')) throw invalid(file, '/oppettider', `is a file of the demo, ${refused}: remove it`)
+  if (klienter !== undefined) throw invalid(file, '/klienter', `adds clients of the demo, ${refused}: remove it`)
+  for (const [index, { issuer, jwks }] of utfardare.entries())
+    for (const [key, url] of Object.entries({ issuer, jwks }))
+      if (url.startsWith('http:'))
+        throw invalid(file, `/utfardare/${index}/${key}`, `is over plain http as the demo's issuer, ${refused}`)
+}
+
 /**
  * An issuer that requires a certificate which no connection can present would refuse every call: the start fails
  * instead.
@@ -238,10 +266,14 @@ function checkBinding(file: string, { http, utfardare }: Config): void {
 const OPPETTIDER = 'oppettider.yaml'
 
 /** Where the policy of an installation lies, read without resolving any secret. */
-export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider'> {
-  const settings = parseYaml(resolve(file), basename(file)) as { oppettider?: unknown } | null
-  const oppettider = settings?.oppettider
-  return { folder: resolve(dirname(file)), oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER }
+export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider' | 'klienter'> {
+  const settings = parseYaml(resolve(file), basename(file)) as { oppettider?: unknown; klienter?: unknown } | null
+  const { oppettider, klienter } = settings ?? {}
+  return {
+    folder: resolve(dirname(file)),
+    oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER,
+    ...(typeof klienter === 'string' ? { klienter } : {}),
+  }
 }
 
 /** Settings of a bus that is named by KAFKA_BROKERS alone: it may have a single broker. */
@@ -275,6 +307,8 @@ function resolveReferences(value: unknown, pointer: string, folder: string, env:
 function lookUp(kind: string, name: string, pointer: string, folder: string, env: Env): string {
   if (kind === 'env') {
     const [variable = '', fallback] = name.split('|')
+    if (variable.startsWith('INSYN_DEMO') && isProduction(env))
+      throw new InsynError('KONFIG_OGILTIG', `${pointer}: ${variable} is the demo's, which NODE_ENV=production refuses`)
     const value = env[variable] ?? fallback
     if (value === undefined)
       throw new InsynError('KONFIG_OGILTIG', `${pointer}: set the environment variable ${variable}`)

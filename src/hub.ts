@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
@@ -37,6 +36,7 @@ import { approveRemoval } from './sync/deletions.ts'
 import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
+import { closeFolderOfFiles } from './platform/private-folder.ts'
 import { inclusionProof } from './atkomstlogg/proof.ts'
 import type { Scope } from './sync/source.ts'
 
@@ -109,10 +109,13 @@ export async function createHub(
   { clock = () => new Date(), figures }: HubOptions = {},
 ): Promise<Hub> {
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
-  const policy = readPolicy(config.folder, manifests, config.oppettider)
+  const policy = readPolicy(config.folder, manifests, config)
   const categories = readCategories(config.folder, policy)
   const sources = composeSources(config, { manifests, policy, clock })
 
+  const logFolder = join(stateFolder, 'logg')
+  const receiptFolder = join(stateFolder, 'kvitton')
+  for (const folder of [logFolder, receiptFolder]) closeFolderOfFiles(folder)
   const store = await openStore(
     config,
     stateFolder,
@@ -131,11 +134,8 @@ export async function createHub(
     await logWriter.start()
     return recordThen(record, act)
   }
-  const logFolder = join(stateFolder, 'logg')
-  await mkdir(logFolder, { recursive: true })
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
   const checkpoints = createCheckpoints(logDeps)
-  const receiptFolder = join(stateFolder, 'kvitton')
   const avtalDeps = {
     pool,
     keyStore,

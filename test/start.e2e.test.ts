@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rm } from 'node:fs/promises'
+import { chmod, rm, stat } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { dirname, join } from 'node:path'
@@ -79,8 +79,12 @@ test('its start page answers', async () => {
 })
 
 test(
-  'nobody else may read the keys or the token',
+  'nobody else may read the keys or the token, nor reach anything of the state',
   () => {
+    // 710: the group is the embedded server's own user id, which has no account.
+    expect(execFileSync('ls', ['-ld', state], { encoding: 'utf8' })).toMatch(/^drwx--[x-]---/)
+    for (const folder of ['logg', 'kvitton'])
+      expect(execFileSync('ls', ['-ld', inState(folder)], { encoding: 'utf8' })).toMatch(/^drwx------/)
     for (const file of ['huvudnyckel', 'nyckelring.json', 'demo-token'])
       expect(execFileSync('ls', ['-l', join(state, file)], { encoding: 'utf8' })).toMatch(/^-rw-------/)
   },
@@ -128,8 +132,10 @@ test(
   'a second start goes on with what was kept: nothing is read anew, and it answers within twenty seconds',
   async () => {
     const begun = Date.now()
+    await chmod(inState('demo-token'), 0o644)
     running = clone.npm(['start'])
     expect((await printedLookup(running)).status).toBe('200')
+    expect((await stat(inState('demo-token'))).mode & 0o777).toBe(0o600)
     // Five on a quiet machine; one that is busy with other things takes twice that.
     expect(Date.now() - begun).toBeLessThan(20 * SECOND)
     expect(running.out()).not.toMatch(/ records /)

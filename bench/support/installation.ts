@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Config, loadConfig } from '../../src/config.ts'
@@ -55,10 +55,8 @@ export async function unhurriedConfig(folder: string): Promise<string> {
   return join(config, 'demo.yaml')
 }
 
-/** A state folder that the embedded server's user can reach its data through. */
 export async function newState(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-bench-'))
-  await chmod(folder, 0o755)
   return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) }
 }
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { readManifest } from '../mapping/load-manifests.ts'
 import { stockholmTime, type StockholmTime } from '../platform/stockholm-time.ts'
@@ -7,7 +7,7 @@ import type { Query } from '../policy/decide.ts'
 import { diffPolicy, type PolicyDifference } from '../policy/diff.ts'
 import { explain } from '../policy/explain.ts'
 import { explanationText } from '../policy/explanation-text.ts'
-import { readPolicy } from '../policy/load-policy.ts'
+import { type PolicyFiles, readPolicy } from '../policy/load-policy.ts'
 import { IDENTIFIERINGAR, type Identifiering } from '../policy/policy.ts'
 import { affectedPersoner, differenceText } from '../policy/difference-text.ts'
 import { withHub, type Terminal } from './command.ts'
@@ -53,11 +53,11 @@ interface ExplainOptions {
 
 /** Prints which fields a request would be shown, and which rule hides the others. */
 export async function explainRules(
-  { folder, oppettider }: Pick<Config, 'folder' | 'oppettider'>,
+  { folder, ...files }: ReturnType<typeof policyPlace>,
   { out }: Terminal,
   options: ExplainOptions,
 ): Promise<number> {
-  const policy = readPolicyIn(folder, oppettider)
+  const policy = readPolicyIn(folder, files)
   const { roll, andamal, identifiering, arende, stadsdel } = options
   if (roll === undefined || !Object.hasOwn(policy.roller, roll)) throw invalid('--roll must name a role of roller.yaml')
   if (andamal === undefined || !Object.hasOwn(policy.andamal, andamal))
@@ -76,8 +76,8 @@ export async function explainRules(
   return 0
 }
 
-const readPolicyIn = (folder: string, oppettidFile?: string) =>
-  readPolicy(folder, readManifest(join(folder, 'tittbehorighet')), oppettidFile)
+const readPolicyIn = (folder: string, files?: PolicyFiles) =>
+  readPolicy(folder, readManifest(join(folder, 'tittbehorighet')), files)
 
 const today = (): StockholmTime => stockholmTime(new Date())
 

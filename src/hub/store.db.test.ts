@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type pg from 'pg'
-import { useDatabase } from '../../test/support/database/database.ts'
+import { urlOf, useDatabase } from '../../test/support/database/database.ts'
 import { loadConfig } from '../config.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -13,11 +13,8 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insyn-store-'))
-  const { address } = db
-  if (!('socketFolder' in address)) throw new Error('the tests have a database of their own')
-  const url = `postgres://${address.user}@/${db.name}?host=${encodeURIComponent(address.socketFolder)}`
   const demo = loadConfig(join(import.meta.dirname, '../../config/demo.yaml'), {})
-  store = await openStore({ ...demo, databas: url }, folder, ['bromma'])
+  store = await openStore({ ...demo, databas: urlOf(db) }, folder, ['bromma'])
 })
 afterAll(async () => {
   await store.close()

@@ -40,7 +40,7 @@ const MIGRATIONS = join(import.meta.dirname, '../../migrations')
  * it.
  */
 export async function openStore(config: Config, stateFolder: string, stadsdelar: readonly string[]): Promise<Store> {
-  const embedded = config.databas === 'inbyggd' ? await startEmbedded(join(stateFolder, 'postgresql')) : undefined
+  const embedded = config.databas === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
   const address = embedded?.address ?? { url: config.databas }
   if (embedded !== undefined) await ensureDatabase(address)
   const openPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
@@ -72,9 +72,8 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
  * Removes the state of an installation with an embedded database. False, without removing anything, while it is in use.
  */
 export async function forgetState(stateFolder: string): Promise<boolean> {
-  const folder = join(stateFolder, 'postgresql')
-  if (existsSync(join(folder, 'data'))) {
-    const embedded = await startEmbedded(folder)
+  if (existsSync(join(stateFolder, 'postgresql/data'))) {
+    const embedded = await startEmbedded(stateFolder)
     const pool = createPool(embedded.address, { max: 1, applicationName: OWN_NAME, database: 'postgres' })
     const alone = await isAlone(pool)
     await pool.end()

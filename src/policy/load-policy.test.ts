@@ -6,7 +6,7 @@ import { InsynError } from '../errors.ts'
 import { readManifest } from '../mapping/load-manifests.ts'
 import { readCategories } from '../cases/categories.ts'
 import { todaysStadsdelar, allowedMangder } from './decide.ts'
-import { readPolicy } from './load-policy.ts'
+import { type PolicyFiles, readPolicy } from './load-policy.ts'
 
 const CONFIG = join(import.meta.dirname, '../../config')
 const manifests = readManifest(join(CONFIG, 'tittbehorighet'))
@@ -169,4 +169,13 @@ test('what was read cannot be changed afterwards', () => {
   const policy = readPolicy(folder, manifests)
   expect(() => (policy.avtal as unknown[]).push({})).toThrow(/not extensible/)
   expect(() => Object.assign(policy.roller['aldre-direkt']?.mangder ?? {}, { faktura: [] })).toThrow(/read only/)
+})
+
+test('the client of the demo is there only when its file is named, and never in production', () => {
+  const clients = (files?: PolicyFiles) => Object.keys(readPolicy(folder, manifests, files).klienter)
+  expect(clients()).toEqual(['arendesystem', 'telefoni', 'konsol'])
+  expect(clients({ klienter: 'klienter-demo.yaml' })).toEqual(['arendesystem', 'telefoni', 'konsol', 'demo'])
+  expect(() => clients({ klienter: 'klienter-demo.yaml', production: true })).toThrow(
+    'klienter-demo.yaml#/klienter/demo: is the client of the demo',
+  )
 })

@@ -10,19 +10,33 @@ import type { Andamal, Avtal, Oppettid, Policy, Roll, Stadsdel } from './policy.
 import { checkOppettider } from './opening-references.ts'
 import { checkAndamal, checkAvtal, checkClients, checkRoller, checkStadsdelar } from './references.ts'
 
+export interface PolicyFiles {
+  readonly oppettider?: string
+  /** File with further clients than those of klienter.yaml. */
+  readonly klienter?: string | undefined
+  /** Whether the client of the demo is refused. */
+  readonly production?: boolean
+}
+
 /**
  * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml`, `andamal.yaml`, `klienter.yaml`, `undantag.yaml` and the
  * opening hours under `folder`. Throws KONFIG_OGILTIG with file and pointer on anything that does not follow its schema
  * or points at what does not exist: a rule with a misspelt field must stop the start-up, not quietly show less or more.
  */
-export function readPolicy(folder: string, manifests: readonly Manifest[], oppettidFile = 'oppettider.yaml'): Policy {
+export function readPolicy(
+  folder: string,
+  manifests: readonly Manifest[],
+  { oppettider: oppettidFile = 'oppettider.yaml', klienter: moreClients, production = false }: PolicyFiles = {},
+): Policy {
   const read = createYamlReader()
   const listed = listedFields(manifests)
   const { stadsdelar } = read<{ stadsdelar: Stadsdel[] }>(folder, 'stadsdelar.yaml', 'stadsdelar')
   const { roller } = read<{ roller: Record<string, Roll> }>(folder, 'roller.yaml', 'roller')
   const { oppettider } = read<{ oppettider: Record<string, Oppettid> }>(folder, oppettidFile, 'oppettider')
   const { andamal } = read<{ andamal: Record<string, Andamal> }>(folder, 'andamal.yaml', 'andamal')
-  const { klienter } = read<Pick<Policy, 'klienter'>>(folder, 'klienter.yaml', 'klienter')
+  const clientFiles = ['klienter.yaml', ...(moreClients === undefined ? [] : [moreClients])]
+  const clients = clientFiles.map((file) => ({ file, ...read<Pick<Policy, 'klienter'>>(folder, file, 'klienter') }))
+  const everyClient = Object.assign({}, ...clients.map((one) => one.klienter)) as Policy['klienter']
   const { undantag } = read<Pick<Policy, 'undantag'>>(folder, 'undantag.yaml', 'undantag')
   const files = avtalFiles(folder)
   const avtal = files.map((file) => ({ file, ...read<Omit<Avtal, 'file'>>(folder, file, 'avtal') }))
@@ -31,10 +45,10 @@ export function readPolicy(folder: string, manifests: readonly Manifest[], oppet
   checkOppettider(oppettider, oppettidFile)
   checkRoller(roller, listed, oppettider)
   checkAndamal(andamal, listed)
-  checkClients(klienter, roller)
+  for (const one of clients) checkClients(one.file, one.klienter, roller, production)
   checkAvtal(avtal, stadsdelar, andamal)
 
-  const content = { stadsdelar, roller, oppettider, andamal, klienter, undantag, listed }
+  const content = { stadsdelar, roller, oppettider, andamal, klienter: everyClient, undantag, listed }
   // The name of an agreement's file has no effect on the policy.
   const avtalen = avtal.map(({ file: _, ...avtalet }) => avtalet)
   const version = digest({ ...content, avtal: avtalen, manifest: manifestVersion(manifests) })

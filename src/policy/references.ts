@@ -83,11 +83,20 @@ function checkRequirement(
     check(`hogreKrav/${mangd}/${field}`, opened.includes(field), level)
 }
 
-export function checkClients(clients: Readonly<Record<string, Client>>, roller: Readonly<Record<string, Roll>>): void {
+/** The name of config/klienter-demo.yaml, whose tokens the demo's issuer gives to anybody. */
+const DEMO = 'demo'
+
+export function checkClients(
+  file: string,
+  clients: Readonly<Record<string, Client>>,
+  roller: Readonly<Record<string, Roll>>,
+  production: boolean,
+): void {
   for (const [code, client] of Object.entries(clients)) {
+    if (production && code === DEMO)
+      throw invalid(file, `/klienter/${code}`, 'is the client of the demo: remove it, or unset NODE_ENV=production')
     const unknown = client.roller.findIndex((roll) => !Object.hasOwn(roller, roll))
-    if (unknown !== -1)
-      throw invalid('klienter.yaml', `/klienter/${code}/roller/${String(unknown)}`, 'is not in roller.yaml')
+    if (unknown !== -1) throw invalid(file, `/klienter/${code}/roller/${String(unknown)}`, 'is not in roller.yaml')
   }
 }
 

@@ -29,7 +29,8 @@ import { testKeys } from './keys.ts'
 
 const CONFIG = join(import.meta.dirname, '../../config')
 export const NOW = new Date('2026-10-15T10:00:00Z')
-export const realPolicy = () => readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')))
+export const realPolicy = () =>
+  readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' })
 
 interface TokenOptions {
   readonly klient?: string

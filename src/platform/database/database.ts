@@ -1,4 +1,6 @@
 import pg from 'pg'
+import { InsynError } from '../../errors.ts'
+import { readSecret } from '../keys/secret-file.ts'
 
 export type Tx = pg.PoolClient
 
@@ -21,8 +23,9 @@ function safeInteger(text: string): number {
   return value
 }
 
-/** Where the database is: a connection string, or the socket folder of the embedded server. */
-export type DatabaseAddress = { readonly url: string } | { readonly socketFolder: string; readonly user: string }
+/** Where the database is: a connection string, or the embedded server's socket and the file with the role's password. */
+export type DatabaseAddress =
+  { readonly url: string } | { readonly socketFolder: string; readonly user: string; readonly passwordFile: string }
 
 export function createPool(
   address: DatabaseAddress,
@@ -31,7 +34,12 @@ export function createPool(
   const where =
     'url' in address
       ? { connectionString: address.url }
-      : { host: address.socketFolder, user: address.user, database: options.database ?? 'insyn' }
+      : {
+          host: address.socketFolder,
+          user: address.user,
+          password: () => readPassword(address.passwordFile),
+          database: options.database ?? 'insyn',
+        }
   const pool = new pg.Pool({
     ...where,
     max: options.max,
@@ -46,6 +54,12 @@ export function createPool(
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
+}
+
+async function readPassword(file: string): Promise<string> {
+  const password = await readSecret(file)
+  if (password === undefined) throw new InsynError('DATABAS_FEL', `the password file ${file} is missing: put it back`)
+  return password
 }
 
 export async function inTransaction<T>(pool: pg.Pool, steps: (tx: Tx) => Promise<T>): Promise<T> {

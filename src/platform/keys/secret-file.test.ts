@@ -1,8 +1,8 @@
-import { link, mkdtemp, open, readdir, readFile, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, open, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { readSecret, sweepSecret, writeSecret } from './secret-file.ts'
+import { keepSecret, readSecret, sweepSecret, writeSecret } from './secret-file.ts'
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'hemlighet-'))
 
@@ -40,4 +40,29 @@ test('what a writer left when it was killed is overwritten and removed, whenever
   await sweepSecret(file)
   expect(await readFile(file, 'utf8')).toBe('the present one')
   expect((await readdir(folder)).sort()).toEqual(['ring', 'ring.kopia'])
+})
+
+test('a link in the place of the file that is written first is not followed', async () => {
+  const folder = await newFolder()
+  const other = join(folder, 'annan')
+  await writeFile(other, 'of somebody else')
+  await symlink(other, join(folder, `ring.${process.pid}`))
+  await writeSecret(join(folder, 'ring'), 'a secret')
+  expect(await readFile(other, 'utf8')).toBe('of somebody else')
+  expect(await readFile(join(folder, 'ring'), 'utf8')).toBe('a secret')
+})
+
+test('what a link points at is not overwritten when leavings are swept', async () => {
+  const folder = await newFolder()
+  const other = join(await newFolder(), 'annan')
+  await writeFile(other, 'of somebody else')
+  await symlink(other, join(folder, 'ring.4711'))
+  await sweepSecret(join(folder, 'ring'))
+  expect([await readdir(folder), await readFile(other, 'utf8')]).toEqual([[], 'of somebody else'])
+})
+
+test('of several that start at once, all keep the secret of the first', async () => {
+  const file = join(await newFolder(), 'password')
+  expect(await keepSecret(file, () => 'first')).toBe('first')
+  expect(await keepSecret(file, () => 'second')).toBe('first')
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { chmod, link, lstat, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InsynError } from '../../errors.ts'
 
@@ -22,7 +22,9 @@ export async function readSecret(file: string): Promise<string | undefined> {
  */
 export async function writeSecret(file: string, text: string): Promise<void> {
   const partial = `${file}.${process.pid}`
-  const handle = await open(partial, 'w', 0o600)
+  // What a killed process of the same number left, whatever it is: never opened, since it may be a link.
+  await rm(partial, { force: true })
+  const handle = await open(partial, 'wx', 0o600)
   await handle.writeFile(text)
   await handle.sync()
   await handle.close()
@@ -39,14 +41,28 @@ export async function writeSecret(file: string, text: string): Promise<void> {
   await rm(name, { force: true })
 }
 
+/** The secret in the file, or a fresh one put there now. Of several that start at once, the first one's is kept by all. */
+export async function keepSecret(file: string, fresh: () => string): Promise<string> {
+  const kept = await readSecret(file)
+  if (kept !== undefined) return kept
+  const own = `${file}.${process.pid}`
+  await writeSecret(own, fresh())
+  await link(own, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(own)
+  await syncFolder(dirname(file))
+  return (await readSecret(file)) ?? ''
+}
+
 /** Overwrites and removes files that a killed writer left beside this file. */
 export async function sweepSecret(file: string): Promise<void> {
   const folder = dirname(file)
   for (const name of await readdir(folder)) {
     if (!name.startsWith(`${basename(file)}.`) || !OWN_SUFFIX.test(name)) continue
     const left = join(folder, name)
-    // When the kill came before the rename, this is a second name of the current file: only the name is removed.
-    if (!(await sameFile(left, file))) await overwrite(await open(left, 'r+'))
+    // Of a link, and of a second name of the current file (the kill came before the rename), only the name is removed.
+    if ((await lstat(left)).isFile() && !(await sameFile(left, file))) await overwrite(await open(left, 'r+'))
     await rm(left, { force: true })
   }
 }

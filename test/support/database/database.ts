@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll } from '@jest/globals'
 import type pg from 'pg'
-import { createPool, type DatabaseAddress } from '../../../src/platform/database/database.ts'
+import { createPool } from '../../../src/platform/database/database.ts'
+import { embeddedAddress } from '../../../src/platform/database/embedded.ts'
 
 export interface TestDatabase {
   readonly pool: pg.Pool
   readonly name: string
-  readonly address: DatabaseAddress
+  readonly address: ReturnType<typeof embeddedAddress>
 }
 
 /** A database of the test file's own, cloned from the migrated template and dropped afterwards. */
@@ -14,10 +16,10 @@ export function useDatabase(): TestDatabase {
   const name = `prov_${randomBytes(6).toString('hex')}`
   const held: { pool?: pg.Pool } = {}
 
-  const address = (): DatabaseAddress => {
-    const socketFolder = process.env.INSYN_TEST_SOCKET
-    if (socketFolder === undefined) throw new Error('database tests run in the db project')
-    return { socketFolder, user: 'insyn' }
+  const address = () => {
+    const state = process.env.INSYN_TEST_STATE
+    if (state === undefined) throw new Error('database tests run in the db project')
+    return embeddedAddress(state)
   }
   const asAdmin = async (sql: string) => {
     const admin = createPool(address(), { max: 1, applicationName: 'test', database: 'postgres' })
@@ -42,4 +44,10 @@ export function useDatabase(): TestDatabase {
       return held.pool
     },
   }
+}
+
+/** The same as a URL, for settings. */
+export function urlOf({ name, address }: Pick<TestDatabase, 'name' | 'address'>): string {
+  const password = readFileSync(address.passwordFile, 'utf8')
+  return `postgresql://${address.user}:${password}@localhost/${name}?host=${encodeURIComponent(address.socketFolder)}`
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, chmod } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
@@ -13,11 +13,9 @@ declare global {
 /** One cluster per run with one migrated template; INSYN_TEST_PG_BIN names another PostgreSQL's programs. */
 export default async function startPostgres(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-test-'))
-  await chmod(folder, 0o755)
   cleanUpAtExit(folder)
   const server = await startEmbedded(folder, process.env.INSYN_TEST_PG_BIN)
   globalThis.insynTestPostgres = { server, folder }
-  if (!('socketFolder' in server.address)) throw new Error('the embedded server listens on a socket')
 
   const admin = createPool(server.address, { max: 1, applicationName: 'test', database: 'postgres' })
   await admin.query('create database mall')
@@ -25,5 +23,5 @@ export default async function startPostgres(): Promise<void> {
   const template = createPool(server.address, { max: 2, applicationName: 'test', database: 'mall' })
   await migrate(template, join(import.meta.dirname, '../../../migrations'))
   await template.end()
-  process.env.INSYN_TEST_SOCKET = server.address.socketFolder
+  process.env.INSYN_TEST_STATE = folder
 }

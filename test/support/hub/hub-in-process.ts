@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { type Config, loadConfig } from '../../../src/config.ts'
-import type { useDatabase } from '../database/database.ts'
+import { urlOf } from '../database/database.ts'
 
 /** The demo's settings in `katalog` (a copy of config/), against these simulators, on the test's own database. */
 export function settingsOn(
-  { name, address }: Pick<ReturnType<typeof useDatabase>, 'name' | 'address'>,
+  database: Parameters<typeof urlOf>[0],
   folder: string,
   simulators: { readonly base: string },
   password: string,
@@ -14,8 +14,7 @@ export function settingsOn(
     INSYN_DEMO_LOSENORD: password,
     INSYN_PORT: '0',
   })
-  const socket = 'socketFolder' in address ? address.socketFolder : ''
-  return { ...settings, databas: `postgresql://insyn@localhost/${name}?host=${encodeURIComponent(socket)}` }
+  return { ...settings, databas: urlOf(database) }
 }
 
 export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }

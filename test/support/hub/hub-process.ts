@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import type { Config } from '../../../src/config.ts'
 import { createPool } from '../../../src/platform/database/database.ts'
+import { embeddedAddress } from '../../../src/platform/database/embedded.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { liftRates } from './rates.ts'
@@ -73,7 +74,7 @@ export async function install(
       stdio: ['ignore', 'pipe', 'pipe'],
     })
   // The embedded server's user must be able to reach its data through this folder.
-  await makeTraversable(folder)
+  await chmod(folder, 0o711)
   return {
     state,
     env,
@@ -84,11 +85,7 @@ export async function install(
       const [code] = (await once(child, 'close')) as [number | null]
       return { code, output: output() }
     },
-    database: () =>
-      createPool(
-        { socketFolder: join(state, 'postgresql/socket'), user: 'insyn' },
-        { max: 2, applicationName: 'prov' },
-      ),
+    database: () => createPool(embeddedAddress(state), { max: 2, applicationName: 'prov' }),
     async remove() {
       await endPostgres(join(state, 'postgresql/data'))
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
@@ -158,10 +155,4 @@ function collect(child: ChildProcess): () => string {
   child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   return () => text
-}
-
-const makeTraversable = (folder: string) => spawnAndWait('chmod', ['755', folder])
-
-async function spawnAndWait(program: string, args: readonly string[]): Promise<void> {
-  await once(spawn(program, args, { stdio: 'ignore' }), 'exit')
 }
