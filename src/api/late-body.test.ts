@@ -17,9 +17,9 @@ let app: UppslagApp
 let token: string
 beforeAll(async () => {
   const policy = realPolicy()
-  const takt = { klient: 1_000_000, slutanvandare: 1_000_000 }
+  const rate = { klient: 1_000_000, slutanvandare: 1_000_000 }
   app = await startUppslagApp({
-    policy: { ...policy, klienter: { telefoni: { ...policy.klienter.telefoni!, takt } } },
+    policy: { ...policy, klienter: { telefoni: { ...policy.klienter.telefoni!, takt: rate } } },
     direkt: {
       fristMs: HOLD_MS,
       read: async ({ scopes }) => scopes.map((one) => ({ ...one, answered: true, readAt: NOW, person: undefined })),
@@ -44,7 +44,7 @@ const length = (body: string) => `Content-Length: ${body.length}`
 const half = (body: string) => [body.slice(0, 40), body.slice(40)] as const
 
 /** How a request is sent: texts, and milliseconds to wait between them. */
-const SCHEDULES: Readonly<Record<string, (body: string) => readonly Piece[]>> = {
+const WAYS: Readonly<Record<string, (body: string) => readonly Piece[]>> = {
   'all at once': (body) => [head(length(body)) + body],
   'a body just before the window ends': (body) => [head(length(body)), 21, body],
   'a body just after the window ends': (body) => [head(length(body)), 26, body],
@@ -79,10 +79,10 @@ async function timeOf(pieces: readonly Piece[]): Promise<number> {
 }
 
 /** The shortest of several: a busy machine may be late, never early. */
-async function shortest(measure: () => Promise<number>, rounds = 5): Promise<number> {
-  let least = Infinity
-  for (let round = 0; round < rounds; round++) least = Math.min(least, await measure())
-  return least
+async function least(measure: () => Promise<number>, rounds = 5): Promise<number> {
+  let ms = Infinity
+  for (let round = 0; round < rounds; round++) ms = Math.min(ms, await measure())
+  return ms
 }
 
 /** The clock of the grid has whole milliseconds. */
@@ -91,22 +91,22 @@ function expectWindow(ms: number, first: number): void {
   expect(ms).toBeLessThan(first + WINDOW_MS)
 }
 
-test.each(Object.keys(SCHEDULES))('with %s the answer leaves one window after the last byte', async (name) => {
+test.each(Object.keys(WAYS))('with %s the answer leaves one window after the last byte', async (name) => {
   for (const personnummer of [ABSENT, PROTECTED])
-    expectWindow(await shortest(() => timeOf(SCHEDULES[name]!(bodyOf(personnummer, {})))), WINDOW_MS)
+    expectWindow(await least(() => timeOf(WAYS[name]!(bodyOf(personnummer, {})))), WINDOW_MS)
 })
 
 test('a body that comes when the time of a live read is nearly over does not shorten it', async () => {
   for (const personnummer of [ABSENT, PROTECTED]) {
     const body = bodyOf(personnummer, { aktualitet: 'direkt' })
     for (const wait of [0, HOLD_MS - 10, HOLD_MS + 30])
-      expectWindow(await shortest(() => timeOf([head(length(body)), wait, body]), 3), HOLD_MS)
+      expectWindow(await least(() => timeOf([head(length(body)), wait, body]), 3), HOLD_MS)
   }
 })
 
 test('a client that waits to be asked for its body is asked, and the window begins when the body has come', async () => {
   const body = bodyOf(PROTECTED, {})
-  const time = await shortest(async () => {
+  const time = await least(async () => {
     const connection = await rawConnection(app.base)
     connection.write(head(length(body), 'Expect: 100-continue'))
     expect(await connection.until(1)).toMatchObject([{ status: 100 }])
