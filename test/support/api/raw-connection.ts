@@ -15,7 +15,8 @@ const HEAD = /^HTTP\/1\.1 (\d{3}) [^\r]*\r\n(?:[^\r]+\r\n)*\r\n/
 /** A connection on which a test writes bytes when it likes; answers with a Content-Length are taken apart. */
 export async function rawConnection(base: string) {
   const { hostname, port } = new URL(base)
-  const socket = connect(Number(port), hostname)
+  // Half-open, as a client is that goes on sending after the answer.
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
   socket.setNoDelay(true).setEncoding('latin1')
   const answers: PlainAnswer[] = []
   let received = ''
