@@ -21,6 +21,7 @@ import { problem, type ProblemCode } from './problem.ts'
 import { showProblemType, showProblemTypes } from './problem-page.ts'
 import type { Report } from './report.ts'
 import { createRateLimit } from './rate-limit.ts'
+import { checkHeaders } from './request-headers.ts'
 import { createAdmission, type Suspended } from './admission.ts'
 import { startPage, stylesheet } from './start-page.ts'
 import { requestId, assignRequestId } from './trace.ts'
@@ -57,6 +58,7 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.use(assignRequestId, metrics.measureRequest, securityHeaders)
 
   app.use('/api', noStore)
+  app.use(checkHeaders)
   app.get('/api/v1/api-info', showApiInfo)
   app.get('/api/v1/openapi.json', showOpenapi())
   const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grounds
