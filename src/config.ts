@@ -57,6 +57,8 @@ export interface Issuer {
   readonly algoritmer: readonly string[]
   /** Seconds. */
   readonly klockskevhet: number
+  /** Seconds that a token may be valid, from `iat` to `exp`. */
+  readonly hogstaLivslangd: number
   /** Of the token's header (RFC 9068); `valfri` for an issuer that marks its access tokens in no way. */
   readonly typ: 'at+jwt' | 'JWT' | 'valfri'
   /** Names of the claims that identify the caller. */
@@ -84,6 +86,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly tls?: { readonly nyckel: string; readonly certifikat: string; readonly klientCa?: string }
     /** Addresses and CIDR blocks of the proxies whose Client-Cert header is trusted. */
     readonly betroddaProxyer: readonly string[]
+    /** Bearer token of the operator's monitoring; absent: no metrics are served. */
+    readonly driftToken?: string
   }
   readonly databas: string
   readonly tillstand: string
@@ -199,6 +203,7 @@ export function loadConfig(file: string, env: Env): Config {
     utfardare: settings.utfardare.map((one) => ({
       ...one,
       klockskevhet: one.klockskevhet ?? 5,
+      hogstaLivslangd: one.hogstaLivslangd ?? 3_600,
       typ: one.typ ?? 'at+jwt',
       ansprak: { ...CLAIMS, ...one.ansprak },
       certifikatbindning: one.certifikatbindning ?? 'required',

@@ -4,6 +4,7 @@ import type { Truth } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { metricsOf } from './support/hub/metrics.ts'
 
 jest.setTimeout(120_000)
 const PEOPLE = 120
@@ -48,7 +49,7 @@ test('two processes answer behind one port, into one log that holds', async () =
 })
 
 test('the figures are those of both, and of the one that does the rest', async () => {
-  const text = await (await fetch(`${hub.adress}/metrics`)).text()
+  const text = await metricsOf(hub.adress)
   expect(text).toContain(`insyn_uppslag_total{outcome="shown"} ${people.length}`)
   expect(text.match(/^insyn_outbox_rows \d+$/gm)).toHaveLength(1)
 })

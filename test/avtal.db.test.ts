@@ -61,7 +61,8 @@ beforeAll(async () => {
     .setIssuer('urn:prov')
     .setAudience('urn:insyn:api')
     .setSubject('anna')
-    .setExpirationTime(Math.floor(MIDNIGHT.getTime() / 1000) + 3600)
+    .setIssuedAt(Math.floor(MIDNIGHT.getTime() / 1000) - 300)
+    .setExpirationTime(Math.floor(MIDNIGHT.getTime() / 1000) + 3000)
     .sign(privateKey)
 
   simulators = await startSimulators({
@@ -88,6 +89,7 @@ beforeAll(async () => {
         audience: 'urn:insyn:api',
         algoritmer: ['ES256'],
         klockskevhet: 0,
+        hogstaLivslangd: 3600,
         typ: 'at+jwt' as const,
         ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' },
         certifikatbindning: 'off' as const,

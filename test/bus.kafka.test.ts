@@ -12,6 +12,7 @@ import { install, type HubProcess, type Installation } from './support/hub/hub-p
 import { describeKafka, kafkaOptions } from './support/bus/kafka.ts'
 import { mirrored, settled, sql, sync } from './support/database/mirror-state.ts'
 import { createScanner } from './support/hub/scan.ts'
+import { metricsOf } from './support/hub/metrics.ts'
 import { present, readTopics } from './support/bus/topics.ts'
 
 jest.setTimeout(180_000)
@@ -229,7 +230,7 @@ describeKafka('a hub with a bus', () => {
   })
 
   test('metrics tell how far behind the outbox is', async () => {
-    const text = await (await fetch(`${hub.adress}/metrics`)).text()
+    const text = await metricsOf(hub.adress)
     expect(text).toMatch(/^insyn_outbox_rows 0$/m)
     expect(text).toMatch(/^insyn_relay_leader 1$/m)
     expect(Number(/^insyn_relay_messages_total\{outcome="sent"\} (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(COUNT)

@@ -10,6 +10,7 @@ import { each, ERRORS, MARKER, ROOT, startCanaryCity, type CanaryCity } from './
 import { expectReasonsSealed, testWaysOut } from './support/hub/canary-ways-out.ts'
 import { startGossip } from './support/sources/leaking-peer.ts'
 import type { HubProcess } from './support/hub/hub-process.ts'
+import { MONITORING } from './support/hub/metrics.ts'
 import { sql } from './support/database/mirror-state.ts'
 import {
   unlistedOfAgresso,
@@ -188,7 +189,7 @@ test(
   'pages, metrics and exported logs are made',
   async () => {
     for (const path of ['/', '/stil.css', '/metrics', '/health/live', '/health/ready'])
-      expect((await city.ask('GET', hub.adress + path, {})).status).toBe(200)
+      expect((await city.ask('GET', hub.adress + path, MONITORING)).status).toBe(200)
     const exports = join(dirname(city.installation.state), 'utlamnat')
     mkdirSync(exports)
     for (const log of ['insyn', 'sodermalm', 'bromma'])

@@ -4,6 +4,7 @@ import type { Deviation, Report } from '../src/operations/reconciliation/report.
 import { exportedLog } from './support/hub/exported-log.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { metricsOf } from './support/hub/metrics.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
 import { notEmpty } from './support/not-empty.ts'
 
@@ -144,7 +145,7 @@ test('a look by hand is on record, and the newest finding is measured without co
     orsak: 'jamforelse',
     utfall: 'tomt',
   })
-  const text = await (await fetch(`${hub.adress}/metrics`)).text()
+  const text = await metricsOf(hub.adress)
   const lines = text.split('\n').filter((line) => line.startsWith('insyn_reconciliation'))
   expect(lines).toContainEqual(expect.stringMatching(/^insyn_reconciliation_differences\{.*stadsdel="farsta".*\} 0$/))
   expect(lines.filter((line) => line.startsWith('insyn_reconciliation_age_seconds{'))).toHaveLength(2)

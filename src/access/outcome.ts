@@ -29,7 +29,7 @@ export interface Refusal {
 export interface Answer<B> extends Disclosure<B | Promise<B>> {
   /**
    * Nothing is shown, for a cause that may be about the person: the answer leaves at the set times of neutral answers,
-   * and at the earliest `earliestMs` after the request.
+   * and at the earliest `earliestMs` after the whole request has come.
    */
   readonly neutral?: { readonly earliestMs: number }
 }

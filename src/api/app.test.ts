@@ -3,11 +3,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 
 const KNOWN = '189001019802'
+const MONITOR = 'monitor-token-1234'
+const MONITORING = { headers: { authorization: `Bearer ${MONITOR}` } }
 let app: UppslagApp
 let healthy = true
 
 beforeAll(async () => {
   app = await startUppslagApp({
+    driftToken: MONITOR,
     readiness: [
       { name: 'databas', check: () => (healthy ? Promise.resolve() : Promise.reject(new Error(`row ${KNOWN}`))) },
     ],
@@ -68,13 +71,15 @@ test('a caller who goes on with a trace gets it back, and a request id of its ow
   expect(own.headers.get('x-request-id')).not.toContain(KNOWN)
 })
 
-test('is ready as long as its checks pass, and says no more than the name of one that does not', async () => {
-  expect((await fetch(`${app.base}/health/ready`)).status).toBe(200)
+test('is ready as long as its checks pass, and tells the operator alone the name of one that does not', async () => {
+  expect(await (await fetch(`${app.base}/health/ready`)).json()).toEqual({ status: 'redo' })
   healthy = false
   const answer = await fetch(`${app.base}/health/ready`)
+  const toOperator = await fetch(`${app.base}/health/ready`, MONITORING)
   healthy = true
   expect(answer.status).toBe(503)
-  expect(await answer.json()).toEqual({ status: 'ej-redo', brister: ['databas'] })
+  expect(await answer.json()).toEqual({ status: 'ej-redo' })
+  expect([toOperator.status, await toOperator.json()]).toEqual([503, { status: 'ej-redo', brister: ['databas'] }])
   expect((await fetch(`${app.base}/health/live`)).status).toBe(200)
 })
 
@@ -88,7 +93,7 @@ test('metrics know routes and outcomes, never a path, a person, a case or why an
     { status: 'stangt' },
     { klient: 'arendesystem', roller: ['arendesystem'] },
   )
-  const text = await (await fetch(`${app.base}/metrics`)).text()
+  const text = await (await fetch(`${app.base}/metrics`, MONITORING)).text()
   expect(text).toContain('insyn_uppslag_total{outcome="neutral"} 2')
   expect(text).toContain('route="/api/v1/arenden/:arendeId"')
   expect(text).toContain('insyn_atkomstlogg_write_seconds_count')

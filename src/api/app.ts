@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import { TLSSocket } from 'node:tls'
 import type { Registry } from 'prom-client'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
@@ -10,7 +11,7 @@ import { write, answerProblem } from './answer.ts'
 import { showApiInfo, showOpenapi } from './openapi.ts'
 import type { Authenticate } from './auth.ts'
 import type { ClientCertificate } from './client-certificate.ts'
-import { alive, ready, type ReadinessCheck } from './health.ts'
+import { alive, isOperator, ready, type ReadinessCheck } from './health.ts'
 import { createIdempotency, type IdempotencyDeps, type IdempotencyStore } from './idempotency.ts'
 import { refuseOtherMethods, type Route } from './methods.ts'
 import { createApiMetrics, type ApiMetrics } from './metrics.ts'
@@ -20,6 +21,7 @@ import { problem, type ProblemCode } from './problem.ts'
 import { showProblemType, showProblemTypes } from './problem-page.ts'
 import type { Report } from './report.ts'
 import { createRateLimit } from './rate-limit.ts'
+import { checkHeaders } from './request-headers.ts'
 import { createAdmission, type Suspended } from './admission.ts'
 import { startPage, stylesheet } from './start-page.ts'
 import { requestId, assignRequestId } from './trace.ts'
@@ -35,6 +37,8 @@ export interface AppDeps extends OperationsDeps {
   /** The metrics in Prometheus' text format: those of `register`, or of all processes that serve. */
   readonly figures: () => Promise<string>
   readonly readiness: readonly ReadinessCheck[]
+  /** Bearer token of the operator's monitoring. Absent: nothing is served to it. */
+  readonly driftToken?: string | undefined
   readonly report: Report
   /** Command lines for the start page. */
   readonly firstUppslag: string
@@ -48,9 +52,13 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  // An address has one spelling: what guards it in front of the hub need know no other.
+  app.enable('case sensitive routing')
+  app.enable('strict routing')
   app.use(assignRequestId, metrics.measureRequest, securityHeaders)
 
   app.use('/api', noStore)
+  app.use(checkHeaders)
   app.get('/api/v1/api-info', showApiInfo)
   app.get('/api/v1/openapi.json', showOpenapi())
   const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grounds
@@ -74,15 +82,20 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
     app[operation.contract.method](operation.contract.path, operationHandler(operationDeps, operation))
 
   app.get('/health/live', alive)
-  app.get('/health/ready', ready(readiness))
-  app.get('/metrics', async (_req, res) => {
-    write(res, 200, register.contentType, await deps.figures())
-  })
+  const monitors = isOperator(deps.driftToken)
+  app.get('/health/ready', ready(readiness, monitors))
+  if (deps.driftToken !== undefined)
+    app.get('/metrics', async (req, res) => {
+      if (!monitors(req)) throw new InsynError('TOKEN_OGILTIG', 'the token of the monitoring is missing or wrong')
+      res.setHeader('Cache-Control', 'no-store')
+      write(res, 200, register.contentType, await deps.figures())
+    })
   app.get('/stil.css', stylesheet)
   app.get('/', startPage(deps))
   app.get('/problem', showProblemTypes)
   app.get('/problem/:namn', showProblemType)
-  refuseOtherMethods(app, [...OPEN_ROUTES, ...offered.map(({ contract }) => contract)])
+  const routes = OPEN_ROUTES.filter(({ path }) => path !== '/metrics' || deps.driftToken !== undefined)
+  refuseOtherMethods(app, [...routes, ...offered.map(({ contract }) => contract)])
 
   app.use((_req, res) => {
     answerProblem(res, problem('FINNS_EJ', requestId(res)))
@@ -102,7 +115,9 @@ const OPEN_ROUTES: readonly Route[] = [
   '/api/v1/openapi.json',
 ].map((path) => ({ path, method: 'get' }))
 
-const securityHeaders: RequestHandler = (_req, res, next) => {
+const securityHeaders: RequestHandler = (req, res, next) => {
+  // Over plain HTTP the header means nothing (RFC 6797); where a proxy ends TLS, the name is the proxy's to bind.
+  if (req.socket instanceof TLSSocket) res.setHeader('Strict-Transport-Security', 'max-age=31536000')
   res.setHeader('X-Content-Type-Options', 'nosniff')
   res.setHeader('Referrer-Policy', 'no-referrer')
   next()

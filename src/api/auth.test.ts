@@ -34,6 +34,7 @@ beforeAll(async () => {
     audience: 'urn:insyn:api',
     algoritmer: ['ES256'],
     klockskevhet: 5,
+    hogstaLivslangd: 3600,
     typ: 'at+jwt',
     ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' },
     certifikatbindning: 'off',
@@ -51,6 +52,7 @@ const VALID = {
   sub: 'anna',
   client_id: 'telefoni',
   roller: ['aldre-direkt'],
+  iat: SECOND,
   exp: SECOND + 3600,
 }
 const token = (content: JWTPayload = VALID, head: object = {}) =>
@@ -109,6 +111,21 @@ test('a person or a client whose name could be a personnummer is refused: names 
   // As identity providers name people; these ten digits in a row are a number by chance.
   const oid = 'a9001019-8020-4abc-8def-0123456789ab'
   expect(await authenticate(await show(token({ ...VALID, sub: oid })))).toMatchObject({ slutanvandare: oid })
+})
+
+test.each<[string, Partial<Issuer>, object, boolean]>([
+  ['as long as may be', {}, { exp: SECOND + 3600 }, true],
+  ['longer by as much as clocks may differ', {}, { exp: SECOND + 3605 }, true],
+  ['longer than may be', {}, { exp: SECOND + 3606 }, false],
+  ['longer in all, though little is left of it', {}, { iat: SECOND - 3600, exp: SECOND + 60 }, false],
+  ['for ever', {}, { exp: Number.MAX_SAFE_INTEGER }, false],
+  ['from before time began', {}, { iat: -SECOND, exp: SECOND + 60 }, false],
+  ['from nobody knows when', {}, { iat: undefined }, false],
+  ['as long as this issuer may say', { hogstaLivslangd: 28_800 }, { exp: SECOND + 28_800 }, true],
+  ['longer than this issuer may say', { hogstaLivslangd: 60 }, { exp: SECOND + 120 }, false],
+])('a token that is valid %s is taken, or not', async (_, changed, claims, taken) => {
+  const answer = added(changed)(await show(token({ ...VALID, ...claims })))
+  await (taken ? expect(answer).resolves.toBeDefined() : expect(answer).rejects.toMatchObject(INVALID))
 })
 
 const bound = (cnf: unknown) => token({ ...VALID, cnf })

@@ -88,11 +88,13 @@ async function verify(
       algorithms: [...known.algoritmer],
       clockTolerance: known.klockskevhet,
       currentDate: now,
-      requiredClaims: ['exp'],
+      requiredClaims: ['exp', 'iat'],
       ...(known.typ === 'valfri' ? {} : { typ: known.typ }),
     })
-    const { exp = 0, iat, cnf } = payload
-    if (iat !== undefined && iat * 1000 > now.getTime() + known.klockskevhet * 1000) throw invalid()
+    const { exp = 0, iat = 0, cnf } = payload
+    if (iat * 1000 > now.getTime() + known.klockskevhet * 1000) throw invalid()
+    // Nothing withdraws a token: what limits a stolen one is its own end.
+    if (exp - iat > known.hogstaLivslangd + known.klockskevhet) throw invalid()
     return {
       caller: callerFrom(payload, known.ansprak, now, deps),
       binding: bindingFrom(cnf, known.certifikatbindning),

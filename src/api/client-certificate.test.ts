@@ -32,6 +32,7 @@ beforeAll(() => {
 
 let app: UppslagApp | undefined
 let tls: Server | undefined
+let answered: IncomingMessage['headers'] | undefined
 afterEach(async () => {
   if (tls !== undefined) await close(tls)
   await app?.stop()
@@ -62,6 +63,7 @@ async function startTls(clientCertificate: ClientCertificate, clientCa?: string)
     req.end(QUERY)
     const [answer] = (await once(req, 'response')) as [IncomingMessage]
     answer.resume()
+    answered = answer.headers
     return answer.statusCode
   }
 }
@@ -71,6 +73,15 @@ test('the client that holds the certificate gets an answer, and nobody else with
   expect(await send(phone.thumbprint, phone)).toBe(200)
   expect(await send(phone.thumbprint, another)).toBe(401)
   expect(await send(phone.thumbprint)).toBe(401)
+})
+
+test('what the hub itself serves over TLS binds its name to TLS, and nothing else does', async () => {
+  const send = await startTls(createClientCertificate(['127.0.0.1'], false))
+  expect(await send(phone.thumbprint, phone)).toBe(401)
+  expect(answered?.['strict-transport-security']).toBe('max-age=31536000')
+  // As through a proxy that ends TLS and says so.
+  const plain = await fetch(`${app?.base}/health/live`, { headers: { 'x-forwarded-proto': 'https' } })
+  expect(plain.headers.get('strict-transport-security')).toBeNull()
 })
 
 test('with authorities named, a certificate that none of them issued is no certificate', async () => {

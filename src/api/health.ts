@@ -1,4 +1,7 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
+import { allValues } from './admission.ts'
 import { answerJson } from './answer.ts'
 
 /** Rejects when the hub must get no traffic: database, migrations, keys, log. A source that is down does not count. */
@@ -13,17 +16,35 @@ export const alive: RequestHandler = (_req, res) => {
   answerJson(res, 200, { status: 'lever' })
 }
 
-/** Names the failed checks, without causes. */
-export const ready =
-  (checks: readonly ReadinessCheck[]): RequestHandler =>
-  async (_req, res) => {
+/** Whether a request carries the operator's token; nothing does when there is none. */
+export function isOperator(token: string | undefined): (req: IncomingMessage) => boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const right = token === undefined ? undefined : digest(token)
+  return (req) => {
+    const [authorization = '', ...several] = allValues(req, 'Authorization')
+    const stated = /^Bearer (\S+)$/i.exec(authorization)?.[1]
+    // Digests have one length, and comparing them takes the same time wherever they differ.
+    return right !== undefined && stated !== undefined && several.length === 0 && timingSafeEqual(digest(stated), right)
+  }
+}
+
+/** Names the failed checks to the operator alone, without causes. Callers at the same time share one round of checks. */
+export function ready(checks: readonly ReadinessCheck[], monitors: (req: IncomingMessage) => boolean): RequestHandler {
+  let round: Promise<readonly string[]> | undefined
+  const failures = async () => {
     const results = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check.name])))
-    const failed = results.flat()
+    round = undefined
+    return results.flat()
+  }
+  return async (req, res) => {
+    const failed = await (round ??= failures())
+    res.setHeader('Cache-Control', 'no-store')
     answerJson(res, failed.length === 0 ? 200 : 503, {
       status: failed.length === 0 ? 'redo' : 'ej-redo',
-      brister: failed,
+      ...(monitors(req) ? { brister: failed } : {}),
     })
   }
+}
 
 async function passes(check: ReadinessCheck): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined

@@ -153,16 +153,33 @@ test('without a key each request is carried out', async () => {
   expect((await start(undefined)).text).toContain('"nummer":2')
 })
 
-test.each(['kort', 'x'.repeat(36), `${KEY}0`, `prov-${KNOWN}-prov`])(
-  'a key that is %s is refused without being repeated',
-  async (key) => {
-    const { status, text } = await start(key)
-    expect(status).toBe(400)
-    expect(text).not.toContain(key)
-    expect(text).toContain('Idempotency-Key')
-    expect(made).toBe(0)
-  },
-)
+test.each([
+  ['in upper case', KEY.toUpperCase()],
+  ['in mixed case', KEY.replace('c', 'C')],
+  ['as a URN', `urn:uuid:${KEY}`],
+  ['as a URN in upper case', `URN:UUID:${KEY.toUpperCase()}`],
+  ['as a structured field', `"${KEY}"`],
+])('a key written %s is the same key', async (_, key) => {
+  const first = await start(KEY)
+  expect(await start(key)).toEqual(first)
+  expect(made).toBe(1)
+  expect(store.rader.size).toBe(1)
+  // And the other way round.
+  store.rader.clear()
+  expect(await start(key)).toEqual(await start(KEY))
+  expect(made).toBe(2)
+})
+
+test.each([
+  ...['kort', 'x'.repeat(36), `${KEY}0`, `prov-${KNOWN}-prov`, KEY.replaceAll('-', ''), `{${KEY}}`, `"${KEY}`],
+  ...[`${KEY},${KEY}`, `urn:uuid:urn:uuid:${KEY}`, `"urn:uuid:${KNOWN}"`, ' '],
+])('a key that is %s is refused without being repeated', async (key) => {
+  const { status, text } = await start(key)
+  expect(status).toBe(400)
+  if (key.trim() !== '') expect(text).not.toContain(key)
+  expect(text).toContain('Idempotency-Key')
+  expect(made).toBe(0)
+})
 
 test('neither number nor answer is kept in clear, and no digest of either', async () => {
   await start(KEY)

@@ -49,7 +49,15 @@ export interface IdempotentOutcome {
 const WRONG_FORM: BodyError = { pekare: '', regel: 'huvudet Idempotency-Key ska vara ett UUID' }
 
 /** A key is stored hashed; a meaningful key could be guessed from its hash. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const UUID = /^(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
+
+/**
+ * The one spelling of a UUID: digits in lower case, without the prefix of its URN (RFC 9562), and without the quotes in
+ * which a client that takes the header for a structured field writes it. A client that spells its key in another way
+ * when it sends again must not start the same thing twice.
+ */
+const spelling = (stated: string): string | undefined =>
+  UUID.exec(/^"(.*)"$/.exec(stated)?.[1] ?? stated)?.[1]?.toLowerCase()
 
 /**
  * Makes the handler of an operation with effects carry out a request at most once per key. An answer is stored; a
@@ -68,8 +76,9 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fail:
   ): IdempotentHandler<I> => {
     async function performOnce(stated: string, input: I): Promise<IdempotentOutcome> {
       const { caller, body, query, parameters } = input
-      if (!UUID.test(stated)) return { outcome: reject(handelse, caller, [WRONG_FORM]) }
-      const key = sha256([caller.klient, caller.slutanvandare, stated])
+      const uuid = spelling(stated)
+      if (uuid === undefined) return { outcome: reject(handelse, caller, [WRONG_FORM]) }
+      const key = sha256([caller.klient, caller.slutanvandare, uuid])
       const request = sha256([method, path, parameters, query, body, [...caller.roller].sort()])
       const earlier = await store.take(key, seal(key, 'begaran', request))
       if (earlier !== undefined) {

@@ -26,6 +26,7 @@ const withPause = (pauseMs: number, url = jwks.url) =>
         audience: 'urn:insyn:api',
         algoritmer: ['ES256'],
         klockskevhet: 5,
+        hogstaLivslangd: 24 * 3600,
         typ: 'at+jwt',
         ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' },
         certifikatbindning: 'off',
@@ -41,6 +42,7 @@ const show = async (kid: string, { privateKey }: GenerateKeyPairResult) => {
     .setIssuer('https://login.example')
     .setAudience('urn:insyn:api')
     .setSubject('anna')
+    .setIssuedAt(START)
     .setExpirationTime(Math.floor(START.getTime() / 1000) + 24 * 3600)
     .sign(privateKey)
   return { authorization: `Bearer ${jwt}`, certifikat: () => undefined }

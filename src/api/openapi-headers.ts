@@ -9,7 +9,9 @@ export const PARAMETERS = {
   Traceparent: {
     name: 'traceparent',
     in: 'header',
-    description: 'W3C Trace Context: spåret som begäran hör till. Ett där ett personnummer kan läsas tas inte över.',
+    description:
+      'W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett ' +
+      'personnummer kan läsas, tas inte över.',
     schema: { type: 'string', pattern: TRACEPARENT_FORM },
     example: TRACEPARENT,
   },
@@ -35,7 +37,7 @@ export const PARAMETERS = {
     description:
       'Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma ' +
       'svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. ' +
-      'Ett slumpat UUID för varje ny begäran.',
+      'Ett slumpat UUID för varje ny begäran; skilda skrivsätt av samma UUID är samma nyckel.',
     schema: { type: 'string', format: 'uuid' },
     example: '2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10',
   },

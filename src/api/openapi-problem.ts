@@ -40,6 +40,7 @@ const FURTHER_STATUSES: {
   BEGARAN_OGILTIG: [
     { status: 413, regel: 'är för stor' },
     { status: 415, regel: 'ska vara application/json' },
+    { status: 431, regel: 'får ha högst 100 huvuden' },
   ],
 }
 
@@ -108,7 +109,9 @@ export const problemCodes = ({
 /** The statuses of these types, each with a reference to its response. */
 export function problemReferences(codes: readonly ProblemCode[], withBody: boolean): object {
   const statuses = new Set(codes.map((code) => kindOf(code).status))
-  if (withBody) for (const { status } of FURTHER_STATUSES.BEGARAN_OGILTIG ?? []) statuses.add(status)
+  if (codes.includes('BEGARAN_OGILTIG'))
+    for (const { status } of FURTHER_STATUSES.BEGARAN_OGILTIG ?? [])
+      if (withBody || status === 431) statuses.add(status)
   const sorted = [...statuses].sort((a, b) => a - b)
   const reference = (name: string) => ({ $ref: `#/components/responses/${name}` })
   return {

@@ -56,7 +56,7 @@ export interface OperationDeps {
 /**
  * Token, client, rate, body, handler, durable record, answer: always in that order, and a refusal of a known caller is
  * disclosed in the same way as an answer. Before the token is verified no caller is known to record: a 401 is only
- * counted. Answers that show nothing leave at set times after the request, whatever their cause.
+ * counted. Answers that show nothing leave at set times after the whole request has come, whatever their cause.
  */
 export function operationHandler(deps: OperationDeps, { contract, handle }: Operation): RequestHandler {
   const readInput = createInputReader(contract, deps.validator)
@@ -65,10 +65,14 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
 
   async function perform(req: Request, res: Response, token: Caller): Promise<Performed> {
     const admitted = await deps.admit(contract.handelse, token, allValues(req, END_USER))
-    if ('refused' in admitted) return { outcome: admitted }
+    if ('refused' in admitted) return { outcome: admitted, startedAt: tick() }
     const input = await readInput(req, res)
-    if ('fel' in input) return { outcome: deps.reject(contract.handelse, admitted, input.fel), status: input.status }
-    return idempotent(req.get('idempotency-key'), { ...input, caller: admitted })
+    // Only now has the whole request come, and been checked: the caller chooses when its last byte comes, and how long
+    // the check takes, and must not choose by that on which side of a window's end the work ends.
+    const startedAt = tick()
+    if ('fel' in input)
+      return { outcome: deps.reject(contract.handelse, admitted, input.fel), status: input.status, startedAt }
+    return { ...(await idempotent(req.get('idempotency-key'), { ...input, caller: admitted })), startedAt }
   }
 
   return async (req, res) => {
@@ -77,8 +81,7 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
       authorization: several.length > 0 ? undefined : authorization,
       certifikat: () => deps.clientCertificate(req),
     })
-    const arrivedAt = tick()
-    const { outcome, status, keep } = await perform(req, res, token)
+    const { outcome, status, keep, startedAt } = await perform(req, res, token)
 
     const start = performance.now()
     const measureLog = () => {
@@ -91,7 +94,7 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
         { poster: outcome.poster, body: () => problem(kod, requestId(res), { ...beyond, status }) },
         async (body) => {
           measureLog()
-          if (outcome.neutral !== undefined) await waitForGrid(res, arrivedAt, outcome.neutral.earliestMs)
+          if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)
           answerProblem(res, body, wait)
         },
       )
@@ -102,7 +105,7 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
         const text = writeAnswer(await body)
         if (text === undefined) throw new TypeError(`the answer of ${contract.path} does not follow its schema`)
         await keep?.(text)
-        if (outcome.neutral !== undefined) await waitForGrid(res, arrivedAt, outcome.neutral.earliestMs)
+        if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)
         answerWritten(res, 200, text)
       })
     }
@@ -113,6 +116,8 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
 interface Performed extends IdempotentOutcome {
   /** HTTP status of a body that could not be read. */
   readonly status?: number | undefined
+  /** When the work began, by the clock of `tick`. */
+  readonly startedAt: number
 }
 
 function outcomeLabel(outcome: Outcome<unknown>): Parameters<ApiMetrics['uppslag']>[0] {

@@ -24,15 +24,15 @@ const UNAVAILABLE: ProblemType = {
 export const PROBLEM_TYPES: { readonly [K in ProblemCode]: ProblemType } = {
   TOKEN_OGILTIG: {
     means:
-      'Begäran saknar åtkomsttoken, eller så är den förfalskad, utgången eller utfärdad för något annat. Vilket det är ' +
-      'sägs inte.',
+      'Begäran saknar åtkomsttoken, eller så är den förfalskad, utgången, utfärdad för något annat eller för längre tid än ' +
+      'installationen godtar. Vilket det är sägs inte.',
     remedy: 'Hämta en ny token hos utfärdaren och skicka den som Authorization: Bearer.',
     retry: 'Ja, med en ny token. Samma token ger samma svar.',
   },
   BEGARAN_OGILTIG: {
     means:
-      'Begäran följer inte sitt schema: ett fält saknas, är okänt eller har fel form, kroppen är för stor (413) eller är ' +
-      'inte JSON (415). Fältet fel pekar ut var (JSON Pointer) och vilken regel, aldrig vad som stod där.',
+      'Begäran följer inte sitt schema: ett fält saknas, är okänt, anges flera gånger eller har fel form, kroppen är för ' +
+      'stor (413) eller är inte JSON i UTF-8 (415), eller huvudena är för många eller för stora (431). Fältet fel pekar ut var (JSON Pointer) och vilken regel, aldrig vad som stod där.',
     remedy: 'Rätta begäran efter fältet fel och API-beskrivningen.',
     retry: 'Nej, inte förrän begäran är rättad.',
   },

@@ -11,17 +11,18 @@ const WINDOW_MS = 25
 /** Whole milliseconds of the clock that timers use: a timer then fires at the same tick whenever it was set. */
 export const tick = (): number => Number(process.hrtime.bigint() / 1_000_000n)
 
-/** Milliseconds after the arrival at which an answer leaves, given the milliseconds that its work took. */
+/** Milliseconds after the start of the work at which an answer leaves, given the milliseconds that its work took. */
 export const leavesAfter = (elapsedMs: number, earliestMs: number): number =>
   (Math.floor(Math.max(elapsedMs, earliestMs - 1) / WINDOW_MS) + 1) * WINDOW_MS
 
 /**
- * Resolves at the first multiple of WINDOW_MS after `arrivedAt` that lies ahead and at or after `earliestMs`, or when
- * the client disconnects. Counted from the arrival of the request, not from a common clock: a caller who could choose
- * where in a window the work begins could see on which side of its end the work ends.
+ * Resolves at the first multiple of WINDOW_MS after `startedAt` that lies ahead and at or after `earliestMs`, or when
+ * the client disconnects. Counted from the start of the work, when the whole request has come, and not from the arrival
+ * of its head or from a common clock: a caller who could choose where in a window the work begins could see on which
+ * side of its end the work ends.
  */
-export function waitForGrid(res: ServerResponse, arrivedAt: number, earliestMs: number): Promise<void> {
-  const leaves = arrivedAt + leavesAfter(tick() - arrivedAt, earliestMs)
+export function waitForGrid(res: ServerResponse, startedAt: number, earliestMs: number): Promise<void> {
+  const leaves = startedAt + leavesAfter(tick() - startedAt, earliestMs)
   return new Promise((done) => {
     const end = (): void => {
       clearTimeout(timer)

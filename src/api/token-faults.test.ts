@@ -138,7 +138,8 @@ const ERROR: readonly Error[] = [
   claims('a beginning that is a text', { nbf: '0' }),
   claims('an issue still to come', { iat: SECOND + 60 }),
   claims('an issue that is a text', { iat: '0' }),
-  ...['iss', 'aud', 'exp', 'sub', 'client_id', 'roller'].map((name): Error => [
+  claims('a longer life than the issuer may give', { exp: SECOND + 3601 }),
+  ...['iss', 'aud', 'exp', 'iat', 'sub', 'client_id', 'roller'].map((name): Error => [
     `no ${name}`,
     () => signed(HEAD, without(name)),
   ]),

@@ -72,6 +72,7 @@ export function composeApi(parts: ApiParts) {
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
     ],
+    driftToken: config.http.driftToken,
     report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
     firstUppslag: FIRST_UPPSLAGET,
   })

@@ -17,11 +17,19 @@ interface Tls {
  * ask for the hub's health, and a token that is bound to a certificate is refused at sign-in. Throws KONFIG_OGILTIG.
  */
 export function createHttpServer(app: RequestListener, tls: Tls | undefined): Server {
-  if (tls === undefined) return createServer(app)
+  const server = tls === undefined ? createServer(LIMITS, app) : createServerWithTls(app, tls)
+  // Otherwise Node asks every client for its body that waits to be asked, whoever it is and however large the body.
+  return server.on('checkContinue', app)
+}
+
+/** Bytes of a request's head: what has more is answered with 431 by Node. */
+const LIMITS = { maxHeaderSize: 16_384 }
+
+function createServerWithTls(app: RequestListener, tls: Tls): HttpsServer {
   const { nyckel: key, certifikat: cert, klientCa: ca } = tls
   try {
     const settings = { key, cert, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' } as const
-    return createTlsServer({ ...settings, ...(ca === undefined ? {} : { ca }) }, app)
+    return createTlsServer({ ...LIMITS, ...settings, ...(ca === undefined ? {} : { ca }) }, app)
   } catch {
     // The message of the library may quote the key.
     throw new InsynError(

@@ -248,7 +248,8 @@ test('an invoice shown by leave has no reference: that would be judged without i
 test('leave to be without a case opens nothing that role or identification does not', async () => {
   // In the evening, when the role works.
   now = new Date(NOW.getTime() + 8 * 60 * 60_000)
-  const who = { roller: ['trygghetsjour'], expires: 9 * 60 * 60 }
+  const issuedAt = Math.floor(now.getTime() / 1000)
+  const who = { roller: ['trygghetsjour'], ansprak: { iat: issuedAt, exp: issuedAt + 60 } }
   const id = await tillstand({ regel: 'arende-saknas', personnummer: KNOWN }, who)
   const without = { andamal: 'beslutsfraga', relation: 'sjalv', personnummer: KNOWN, tillstand: id }
   expect((await app.uppslag({ ...without, identifiering: 'ingen' }, who)).status).toBe(403)

@@ -1,5 +1,4 @@
 import { KeyObject } from 'node:crypto'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +15,7 @@ import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { InsynError } from '../../src/errors.ts'
+import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
@@ -70,6 +70,7 @@ export async function startUppslagApp(
     audience: 'urn:insyn:api',
     algoritmer: ['ES256'],
     klockskevhet: 0,
+    hogstaLivslangd: 3600,
     typ: 'at+jwt',
     ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
     certifikatbindning: 'when-present',
@@ -112,7 +113,7 @@ export async function startUppslagApp(
     ...changed,
   }
   const app = createApp(deps, perform(deps))
-  const server = createServer(app)
+  const server = createHttpServer(app, undefined)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 
@@ -127,6 +128,7 @@ export async function startUppslagApp(
     sub: who.slutanvandare ?? 'anna',
     client_id: who.klient ?? 'telefoni',
     roller,
+    iat: Math.floor(NOW.getTime() / 1000),
     exp: Math.floor(NOW.getTime() / 1000) + expires,
     ...ansprak,
   })

@@ -111,7 +111,7 @@ export function badRequests(
     arende('a case that is not open', 'finns-inte', { status: 'stangt' }, 404),
     get('a resource called as a number', `/api/v1/personer/${number}`, 404),
     get('a number in the query of the start page', `/?personnummer=${written}`, 200),
-    get('a number in the query of the metrics', `/metrics?${number}`, 200),
+    get('a number in the query of the metrics', `/metrics?${number}`, 401),
     get('a number in the query of the health check', `/health/ready?${number}=${number}`, 200),
     arende('a path that does not decode', `%ff${number}`, { ...good, status: 'oppnat' }, 400),
     get('a path that nobody knows', `/${number}/%ff`, 404),

@@ -9,6 +9,7 @@ import { MARKER, ROOT, type CanaryCity } from './canary-city.ts'
 import { desk, lookup, type Desk } from './client.ts'
 import { startGossip } from '../sources/leaking-peer.ts'
 import type { HubProcess } from './hub-process.ts'
+import { MONITORING } from './metrics.ts'
 import { createScanner } from './scan.ts'
 import { everyPage, followReferences, leaveFor, readLive, showWithLeave, type Desks } from './ways-out.ts'
 import { campaign } from '../campaign.ts'
@@ -133,7 +134,7 @@ export function testWaysOut(where: () => Where): void {
         }
         while (gossip.asked() < 6 * gossip.ways) await readLive(agent, city.people.slice(0, 50))
         expect(await showWithLeave({ asking, ...others }, shielded().slice(0, 1), PURPOSES, REASON)).toBe(0)
-        expect((await city.ask('GET', `${hub.adress}/metrics`, {})).status).toBe(200)
+        expect((await city.ask('GET', `${hub.adress}/metrics`, MONITORING)).status).toBe(200)
         expect(await hub.stop()).toBe(0)
         city.note(hub.output())
       })

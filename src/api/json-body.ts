@@ -1,0 +1,115 @@
+import type { Request, Response } from 'express'
+import { finished } from 'node:stream'
+import type { BodyError } from '../access/outcome.ts'
+
+type ReadBody =
+  { readonly body: unknown } | { readonly status: 400 | 413 | 415; readonly fel: readonly [BodyError, ...BodyError[]] }
+
+const MAX_BYTES = 65_536
+/** Twice as deep as any schema. */
+const MAX_DEPTH = 16
+
+/**
+ * Reads a JSON body (RFC 8259, and I-JSON where that is stricter): UTF-8 without a byte order mark, and no object with
+ * the same name twice, since parsers differ in which of the two they take. `isKnown` tells the names that an error may
+ * repeat: those of the schema.
+ */
+export async function readJsonBody(req: Request, res: Response, isKnown: (name: string) => boolean): Promise<ReadBody> {
+  if (!req.is('application/json')) return reject(415, 'ska vara application/json')
+  if (!isUtf8(req.get('content-type') ?? '')) return reject(415, 'ska vara kodad i UTF-8')
+  if ((req.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity')
+    return reject(415, 'har en kodning som inte tas emot')
+  const bytes = await readBytes(req, res)
+  if (bytes === 'too-large') return reject(413, 'är för stor')
+  if (bytes === 'broken-off') return reject(400, 'är avbruten')
+  let text: string
+  let body: unknown
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return reject(400, 'är inte UTF-8')
+  }
+  try {
+    // Refuses a byte order mark too. The message quotes the body.
+    body = JSON.parse(text)
+  } catch {
+    return reject(400, 'är inte giltig JSON')
+  }
+  const fault = faultIn(text, isKnown)
+  return fault === undefined ? { body } : { status: 400, fel: [fault] }
+}
+
+const reject = (status: 400 | 413 | 415, rule: string) => ({ status, fel: [{ pekare: '', regel: rule }] as const })
+
+/** JSON has no other encoding, so a parameter that names one is wrong or a trap for whoever parses next. */
+const isUtf8 = (type: string): boolean =>
+  [...type.matchAll(/;\s*charset\*?\s*=\s*("[^"]*"|[^;\s]*)/gi)].every(([, charset = '']) =>
+    /^"?utf-8"?$/i.test(charset),
+  )
+
+/** Stops at the first byte too many: what follows is not waited for. */
+function readBytes(req: Request, res: Response): Promise<Buffer | 'too-large' | 'broken-off'> {
+  if (Number(req.get('content-length') ?? 0) > MAX_BYTES) return Promise.resolve('too-large')
+  // The client waits to be asked for its body; HTTP/1.0 has no such answer.
+  if (req.get('expect') !== undefined && req.httpVersion === '1.1') res.writeContinue()
+  return new Promise((done) => {
+    const pieces: Buffer[] = []
+    let size = 0
+    const take = (piece: Buffer): void => {
+      size += piece.length
+      if (size <= MAX_BYTES) return void pieces.push(piece)
+      req.off('data', take)
+      done('too-large')
+    }
+    req.on('data', take)
+    finished(req, (error) => {
+      done(error ? 'broken-off' : Buffer.concat(pieces))
+    })
+  })
+}
+
+/** A string, or one of the characters that the structure consists of; numbers and words lie between them. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g
+
+interface Level {
+  /** Of an object: the names so far. */
+  readonly names?: Set<string>
+  at: string | number
+}
+
+/** The first name that an object has twice, or the first level too deep, in a text that is JSON. */
+function faultIn(text: string, isKnown: (name: string) => boolean): BodyError | undefined {
+  const levels: Level[] = []
+  let string = ''
+  for (const [token] of text.matchAll(TOKEN)) {
+    const level = levels.at(-1)
+    if (token === '{' || token === '[') {
+      if (levels.length === MAX_DEPTH) return { pekare: placeOf(levels, isKnown), regel: 'är för djupt nästlad' }
+      levels.push(token === '{' ? { names: new Set(), at: '' } : { at: 0 })
+    } else if (token === '}' || token === ']') levels.pop()
+    else if (token === ',') {
+      if (typeof level?.at === 'number') level.at++
+    } else if (token !== ':') string = token
+    else if (level?.names !== undefined) {
+      // Decoded, since a name can be written with escapes.
+      level.at = JSON.parse(string) as string
+      if (level.names.has(level.at)) return repeatedAt(levels, level.at, isKnown)
+      level.names.add(level.at)
+    }
+  }
+  return undefined
+}
+
+const repeatedAt = (levels: readonly Level[], name: string, isKnown: (name: string) => boolean): BodyError => ({
+  pekare: placeOf(levels, isKnown),
+  regel: isKnown(name) ? 'får anges en gång' : 'innehåller samma fält flera gånger',
+})
+
+/** As far as the names are the schema's: a name of the caller's own is not repeated. */
+function placeOf(levels: readonly Level[], isKnown: (name: string) => boolean): string {
+  const unknown = levels.findIndex(({ at }) => typeof at === 'string' && !isKnown(at))
+  return levels
+    .slice(0, unknown === -1 ? levels.length : unknown)
+    .map(({ at }) => `/${at}`)
+    .join('')
+}

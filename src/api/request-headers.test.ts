@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import { rawConnection } from '../../test/support/api/raw-connection.ts'
+
+const KNOWN = '189001019802'
+const BODY = `{"personnummer":"${KNOWN}","andamal":"fakturafraga","relation":"sjalv","identifiering":"bankid"}`
+const KEY = '2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10'
+const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+
+let app: UppslagApp
+let ordinary: readonly string[]
+beforeAll(async () => {
+  app = await startUppslagApp()
+  ordinary = [
+    'Host: hub',
+    `Authorization: Bearer ${await app.token()}`,
+    'Content-Type: application/json',
+    `Content-Length: ${BODY.length}`,
+  ]
+})
+afterAll(() => app.stop())
+beforeEach(() => void (app.logg.written.length = 0))
+
+async function send(...more: readonly string[]) {
+  const connection = await rawConnection(app.base)
+  connection.write(`${['POST /api/v1/uppslag HTTP/1.1', ...ordinary, ...more, '', ''].join('\r\n')}${BODY}`)
+  const [answer] = await connection.until(1)
+  connection.stop()
+  return answer
+}
+/** Short, so that their number is passed before their length. */
+const many = (count: number) => Array.from({ length: count }, (_, index) => `X${index}:1`)
+
+test('a hundred headers are read, and one more is refused and not dropped', async () => {
+  expect(await send(...many(100 - ordinary.length))).toMatchObject({ status: 200 })
+  app.logg.written.length = 0
+  for (const count of [101, 1_000, 1_500]) {
+    const answer = await send(...many(count - ordinary.length))
+    expect(answer).toMatchObject({ status: 431, head: expect.stringContaining('application/problem+json') })
+    expect(answer?.body).toContain('får ha högst 100 huvuden')
+  }
+  expect(app.logg.written).toEqual([])
+})
+
+test('a refusal that the last header would have caused cannot be lost among many', async () => {
+  // The end user that this client may not name stands behind more headers than Node keeps.
+  expect((await send(...many(1_200), 'X-Slutanvandare: anna'))?.status).toBe(431)
+})
+
+test.each([
+  ['one header that is too long', [`X-Long: ${'a'.repeat(17_000)}`]],
+  ['many long headers', Array.from({ length: 40 }, (_, index) => `X-${index}: ${'a'.repeat(500)}`)],
+  ['a name that is too long', [`${'a'.repeat(17_000)}: 1`]],
+])('%s is refused', async (_, headers) => {
+  const answer = await send(...headers)
+  expect(answer?.status).toBe(431)
+  expect(app.logg.written).toEqual([])
+})
+
+test.each([
+  ['Host', ['Host: other']],
+  ['Host', ['hOST: hub']],
+  ['Content-Type', ['Content-Type: application/json']],
+  ['Content-Type', ['content-type: text/plain']],
+  ['Content-Encoding', ['Content-Encoding: identity', 'Content-Encoding: identity']],
+  ['Idempotency-Key', [`Idempotency-Key: ${KEY}`, `Idempotency-Key: ${KEY}`]],
+  ['Idempotency-Key', [`Idempotency-Key: ${KEY}`, `IDEMPOTENCY-KEY: ${KEY.replace('2', '3')}`]],
+  ['traceparent', [`traceparent: ${TRACE}`, `Traceparent: ${TRACE}`]],
+])('two headers %s are refused by their name (%j)', async (name, headers) => {
+  const answer = await send(...headers)
+  expect(answer).toMatchObject({ status: 400, head: expect.stringContaining('application/problem+json') })
+  expect(JSON.parse(answer?.body ?? '')).toMatchObject({
+    kod: 'BEGARAN_OGILTIG',
+    fel: [{ pekare: '', regel: `huvudet ${name} får anges en gång` }],
+  })
+  expect(`${answer?.head}${answer?.body}`).not.toMatch(/4bf92f35|2f1c6a0e|text\/plain|other/)
+  expect(app.logg.written).toEqual([])
+})
+
+test.each([
+  ['two tokens', () => [ordinary[1] ?? ''], 401],
+  ['two lengths', () => [ordinary[3] ?? ''], 400],
+  ['two lengths that differ', () => ['Content-Length: 3'], 400],
+  ['a length and chunks', () => ['Transfer-Encoding: chunked'], 400],
+  ['two end users', () => ['X-Slutanvandare: a', 'X-Slutanvandare: b'], 400],
+])('a request with %s is refused', async (_, headers, status) => {
+  expect((await send(...headers()))?.status).toBe(status)
+})
+
+test('headers that may be repeated are no reason to refuse', async () => {
+  expect(await send('Accept: text/html', 'Accept: application/json', 'X-Any: 1', 'X-Any: 2')).toMatchObject({
+    status: 200,
+  })
+})
