@@ -1,7 +1,7 @@
 import { OWN_LOG, type Atkomstlogg, type Event, type LogPosition, type LogRecord } from './access.ts'
 import { createAccess } from './export.ts'
 import { InsynError } from '../errors.ts'
-import { containsPersonnummer } from '../mapping/find-personnummer.ts'
+import { textFault } from '../mapping/text.ts'
 
 /**
  * For an act that discloses nothing: first the durable record, then the act. When the record cannot be written the act
@@ -40,8 +40,12 @@ export function operatorRecord(
 
 /** An operator's text about an act is kept for years: one line, without a personnummer. */
 export function checkText(name: string, text: string, longest: number, now: Date): void {
-  if (text.trim() === '' || text.length > longest || /\p{C}/u.test(text))
-    throw new InsynError('BEGARAN_OGILTIG', `${name} is a text of at most ${String(longest)} characters on one line`)
-  if (containsPersonnummer(text, now))
-    throw new InsynError('BEGARAN_OGILTIG', `${name} holds what may be a personnummer`)
+  const fault = textFault(text, { longest }, now)
+  if (fault === undefined) return
+  throw new InsynError(
+    'BEGARAN_OGILTIG',
+    fault === 'personnummer'
+      ? `${name} holds what may be a personnummer`
+      : `${name} is a text of at most ${String(longest)} characters on one line, in Unicode form NFC`,
+  )
 }

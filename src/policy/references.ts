@@ -88,6 +88,16 @@ export function checkClients(clients: Readonly<Record<string, Client>>, roller: 
     const unknown = client.roller.findIndex((roll) => !Object.hasOwn(roller, roll))
     if (unknown !== -1)
       throw invalid('klienter.yaml', `/klienter/${code}/roller/${String(unknown)}`, 'is not in roller.yaml')
+    if (!isExpression(client.arendenummer))
+      throw invalid('klienter.yaml', `/klienter/${code}/arendenummer`, 'is no regular expression')
+  }
+}
+
+function isExpression(text = ''): boolean {
+  try {
+    return new RegExp(`^(?:${text})$`, 'u') instanceof RegExp
+  } catch {
+    return false
   }
 }
 

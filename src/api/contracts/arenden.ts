@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
-import { ARENDE_REFERENCE } from '../../access/request-schema.ts'
+import { ArendeReference } from '../../access/request-schema.ts'
 import { contract } from './contract.ts'
 
 export const reportArende = contract({
@@ -16,13 +16,7 @@ export const reportArende = contract({
     'Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same ' +
     'again changes nothing.',
   handelse: 'arende',
-  parameters: Type.Object({
-    arendeId: Type.String({
-      pattern: ARENDE_REFERENCE,
-      description: 'Ärendesystemets beteckning, aldrig ett personnummer.',
-      examples: ['KC-2026-10017'],
-    }),
-  }),
+  parameters: Type.Object({ arendeId: ArendeReference }),
   request: Arendebegaran,
   answer: Arendesvar,
   example: {
