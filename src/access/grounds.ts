@@ -46,7 +46,7 @@ const ARENDE = new RegExp(ARENDE_FORM)
  * The rule that a case reference breaks. It stands in URLs, logs and tables, so one that could be a personnummer is
  * refused, also when it follows the form that the client's contract states.
  */
-function brokenArendeRule(text: string, form: string | undefined, now: Date): string | undefined {
+export function brokenArendeRule(text: string, form: string | undefined, now: Date): string | undefined {
   if (!ARENDE.test(text)) return 'är ingen giltig ärendereferens'
   const fault = textFault(text, {}, now)
   if (fault !== undefined) return GATE_RULES[fault]

@@ -164,6 +164,56 @@ test.each([
   expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'nekat' } }])
 })
 
+test('only words that the configuration knows are kept; every other stands as one', async () => {
+  const opening = { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' }
+  await report('KC-20', { ...opening, huvudkategori: 'Äldreomsorg', arendetyp: 'Fråga från Åsa Öberg' })
+  expect(app.arenden.opened.get('KC-20')?.category).toEqual({ huvudkategori: 'Äldreomsorg', arendetyp: 'övrigt' })
+  await report('KC-20', { status: 'kategoriserat', huvudkategori: 'Åsa', arendetyp: 'Beslut', arendeklass: 'Beslut' })
+  expect(app.arenden.opened.get('KC-20')?.category).toEqual({
+    huvudkategori: 'övrigt',
+    arendetyp: 'Beslut',
+    arendeklass: 'övrigt',
+  })
+  expect(JSON.stringify(app.logg.written)).not.toMatch(/Åsa|Äldreomsorg/)
+})
+
+test.each([
+  ['huvudkategori', `Rör ${KNOWN}`, 'innehåller något som kan läsas som ett personnummer'],
+  ['arendetyp', '９００１０１ ９８０２', 'innehåller något som kan läsas som ett personnummer'],
+  ['arendeklass', 'a\u0000b', 'innehåller tecken som inte kan skrivas ut'],
+  ['arendeklass', 'a\ud800b', 'innehåller tecken som inte kan skrivas ut'],
+  ['huvudkategori', 'A\u0308ldreomsorg', 'ska skrivas i Unicode-formen NFC'],
+])('a %s of %j is refused with its place and the rule, never with what it says', async (field, text, regel) => {
+  const answer = await report('KC-21', {
+    status: 'oppnat',
+    personnummer: KNOWN,
+    andamal: 'utforarfraga',
+    [field]: text,
+  })
+  expect([answer.status, answer.json.fel]).toEqual([400, [{ pekare: `/${field}`, regel }]])
+  expect(answer.text + JSON.stringify(app.logg.written)).not.toContain(text)
+  expect(app.arenden.opened.has('KC-21')).toBe(false)
+})
+
+test.each([
+  [KNOWN, '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
+  ['KC-900101-9802', '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
+  ['KC.18.90.01.01.98.02', '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
+  ['18900101-9802-4b4d-9b7e-2f6d1c9a8e30', '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
+  ['2026-10017', '/arende', 'följer inte den form för ärendenummer som klientens avtal anger'],
+  ['X-KC-10017', '/arende', 'följer inte den form för ärendenummer som klientens avtal anger'],
+])('a case called %s is refused with its place and the rule', async (arendeId, pekare, regel) => {
+  const answer = await report(arendeId, { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
+  expect([answer.status, answer.json.fel]).toEqual([400, [{ pekare, regel }]])
+  expect(answer.text + JSON.stringify(app.logg.written)).not.toContain(arendeId)
+  expect(app.logg.written).toMatchObject([{ access: { arende: null, orsak: 'begaran-ogiltig' } }])
+})
+
+test('a case called by a UUID is taken, whatever digits chance gave it', async () => {
+  const arendeId = '90010198-02ab-4b4d-9b7e-2f6d1c9a8e30'
+  expect((await report(arendeId, { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })).status).toBe(200)
+})
+
 test('without a durable record the case gets nothing', async () => {
   app.logg.down = true
   const { status, text } = await report('KC-7', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })

@@ -18,14 +18,14 @@ import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
 import { postgresTillstand } from '../policy/tillstand/tillstand-store.ts'
-import type { CategoryRule } from '../cases/categories.ts'
+import type { Categories } from '../cases/categories.ts'
 import type { Sources } from './sources.ts'
 
 export interface ApiParts {
   readonly config: Config
   readonly store: Store
   readonly policy: Policy
-  readonly categories: readonly CategoryRule[]
+  readonly categories: Categories
   readonly mirror: Mirror
   readonly sources: Sources
   readonly disclose: Disclose

@@ -54,16 +54,25 @@ test.each([
 })
 
 const published = (file: string): string[] =>
-  readFileSync(new URL(`../../simulators/population/data/${file}`, import.meta.url), 'utf8').trim().split(/\s+/)
+  readFileSync(new URL(`../../simulators/population/data/${file}`, import.meta.url), 'utf8')
+    .trim()
+    .split(/\s+/)
 
-test.each(['test-personnummer.txt', 'test-samordningsnummer.txt'])('every number of %s is found, as people write it', (file) => {
-  const spellings = (number: string) => [
-    number,
-    `${number.slice(0, 8)}-${number.slice(8)}`,
-    `${number.slice(2, 8)}-${number.slice(8)}`,
-    `${number.slice(2, 8)}+${number.slice(8)}`,
-    `KC-2026-${number.slice(2)}`,
-    `${number.slice(0, 8)} – ${number.slice(8)}`,
-  ]
-  expect(published(file).flatMap(spellings).filter((text) => !containsPersonnummer(text, NOW))).toEqual([])
-})
+test.each(['test-personnummer.txt', 'test-samordningsnummer.txt'])(
+  'every number of %s is found, as people write it',
+  (file) => {
+    const spellings = (number: string) => [
+      number,
+      `${number.slice(0, 8)}-${number.slice(8)}`,
+      `${number.slice(2, 8)}-${number.slice(8)}`,
+      `${number.slice(2, 8)}+${number.slice(8)}`,
+      `KC-2026-${number.slice(2)}`,
+      `${number.slice(0, 8)} – ${number.slice(8)}`,
+    ]
+    expect(
+      published(file)
+        .flatMap(spellings)
+        .filter((text) => !containsPersonnummer(text, NOW)),
+    ).toEqual([])
+  },
+)

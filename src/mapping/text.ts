@@ -18,7 +18,11 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u
  * The one rule for a text that somebody else wrote and that is stored or recorded in clear: printable, bounded, written in one
  * way (NFC), and without anything that reads as a personnummer. Undefined when it may be taken.
  */
-export function textFault(text: string, { longest = Infinity, lines = false }: TextRule, now: Date): TextFault | undefined {
+export function textFault(
+  text: string,
+  { longest = Infinity, lines = false }: TextRule,
+  now: Date,
+): TextFault | undefined {
   if (text.trim() === '') return 'empty'
   if (text.length > longest) return 'long'
   if (UNPRINTABLE.test(lines ? text.replace(/\r?\n/g, ' ') : text)) return 'characters'

@@ -170,3 +170,8 @@ test('what was read cannot be changed afterwards', () => {
   expect(() => (policy.avtal as unknown[]).push({})).toThrow(/not extensible/)
   expect(() => Object.assign(policy.roller['aldre-direkt']?.mangder ?? {}, { faktura: [] })).toThrow(/read only/)
 })
+
+test('a form of case references that is no regular expression is refused', () => {
+  replace('klienter.yaml', /arendenummer: '.*'/, "arendenummer: '[A-'")
+  expect(error()).toMatch('klienter.yaml#/klienter/arendesystem/arendenummer')
+})
