@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Registry } from 'prom-client'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
+import type { SharedRecords } from '../atkomstlogg/shared-records.ts'
 import { InsynError } from '../errors.ts'
 import { failed, invalidRequest, keyInUse } from '../access/refusals.ts'
 import type { Caller } from '../access/caller.ts'
@@ -30,6 +31,7 @@ export interface AppDeps extends OperationsDeps {
   readonly clientCertificate: ClientCertificate
   readonly suspended: Suspended
   readonly disclose: Disclose
+  readonly sharedRecords: Pick<SharedRecords, 'disclose'>
   readonly idempotency: IdempotencyStore
   readonly register: Registry
   /** The metrics in Prometheus' text format: those of `register`, or of all processes that serve. */

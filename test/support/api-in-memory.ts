@@ -15,6 +15,7 @@ import { createOperations } from '../../src/api/operations.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
+import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
@@ -74,6 +75,7 @@ export async function startUppslagApp(
     certifikatbindning: 'when-present',
   }
 
+  const sharedRecords = createSharedRecords(log, clock)
   const deps: AppDeps = {
     policy,
     mirror,
@@ -102,6 +104,7 @@ export async function startUppslagApp(
     clientCertificate: () => undefined,
     suspended: () => false,
     disclose: discloseThrough(log),
+    sharedRecords,
     register,
     figures: () => register.metrics(),
     readiness: [],
@@ -154,6 +157,7 @@ export async function startUppslagApp(
     keys,
     mirror,
     logg: log,
+    sharedRecords,
     arenden,
     handlaggare,
     counts,

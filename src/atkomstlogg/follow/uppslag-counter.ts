@@ -28,7 +28,7 @@ export const uppslagCounter: Reader = {
       if (cell === undefined) continue
       const key = `${cell.vecka}/${cell.stadsdel}/${cell.arende}`
       const counts = cells.get(key) ?? { ...cell, antal: 0 }
-      counts.antal++
+      counts.antal += record.access.antal ?? 1
       cells.set(key, counts)
     }
     const rows = [...cells.values()]
