@@ -1,5 +1,5 @@
-import { OWN_LOG, type Atkomstlogg, type Event, type LogPosition, type LogRecord } from './access.ts'
-import { createAccess } from './export.ts'
+import { randomUUID } from 'node:crypto'
+import { OWN_LOG, type Access, type Atkomstlogg, type Event, type LogPosition, type LogRecord } from './access.ts'
 import { InsynError } from '../errors.ts'
 import { textFault } from '../mapping/text.ts'
 
@@ -16,6 +16,42 @@ export const recordThrough =
     if (place === undefined) throw new Error('a record was written without a place')
     return act(place)
   }
+
+/** Who performs an act on a log, and for which purpose and case: fields of the access record. */
+export interface Actor {
+  readonly slutanvandare: string | null
+  readonly klient: string
+  readonly andamal: string | null
+  readonly arende: string | null
+}
+
+const LONGEST_NAME = 100
+const LONGEST_REASON = 500
+
+/** The access record of an operator's act. Throws BEGARAN_OGILTIG when who performs it, or why, is no text to be recorded. */
+export function createAccess(event: Event, actor: Actor, time: Date): Access {
+  if (actor.slutanvandare !== null) checkText('--av', actor.slutanvandare, LONGEST_NAME, time)
+  if (actor.andamal !== null) checkText('--skal', actor.andamal, LONGEST_REASON, time)
+  return {
+    ...actor,
+    handelse: event,
+    handelseId: randomUUID(),
+    tid: time.toISOString(),
+    personRef: null,
+    personnummerForseglat: null,
+    roll: null,
+    relation: null,
+    identifiering: null,
+    visat: [],
+    utfall: 'visat',
+    orsak: event,
+    identitet: null,
+    flaggor: [],
+    tillstand: null,
+    avtal: null,
+    policyversion: null,
+  }
+}
 
 /** An operator's act, as its record describes it. */
 export interface OperatorAct {
