@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const [personnummer] = (await once(createInterface(process.stdin), 'line')) as [string]
   process.stdin.destroy()
   const client = createInsynClient({ baseUrl, token: () => token })
-  await example({ client, personnummer, arende: `EX-${crypto.randomUUID().slice(0, 8)}`, show: console.log })
+  await example({ client, personnummer, arende: `KC-EX-${crypto.randomUUID().slice(0, 8)}`, show: console.log })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -32,7 +32,8 @@ export const PROBLEM_TYPES: { readonly [K in ProblemCode]: ProblemType } = {
   BEGARAN_OGILTIG: {
     means:
       'Begäran följer inte sitt schema: ett fält saknas, är okänt eller har fel form, kroppen är för stor (413) eller är ' +
-      'inte JSON (415). Fältet fel pekar ut var (JSON Pointer) och vilken regel, aldrig vad som stod där.',
+      'inte JSON (415), eller så innehåller en text tecken som inte kan skrivas ut eller något som kan läsas som ett ' +
+      'personnummer. Fältet fel pekar ut var (JSON Pointer) och vilken regel, aldrig vad som stod där.',
     remedy: 'Rätta begäran efter fältet fel och API-beskrivningen.',
     retry: 'Nej, inte förrän begäran är rättad.',
   },

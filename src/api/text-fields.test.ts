@@ -37,7 +37,7 @@ interface Field {
 function textFields(schema: unknown, name: string): readonly Field[] {
   if (typeof schema !== 'object' || schema === null) return []
   const one = schema as Field['schema']
-  const properties = Object.entries((one.properties ?? {}) as object).flatMap(([key, part]) => textFields(part, key))
+  const properties = Object.entries(one.properties ?? {}).flatMap(([key, part]) => textFields(part, key))
   const inside = ['items', 'anyOf', 'oneOf', 'allOf', 'additionalProperties', 'patternProperties', 'prefixItems']
     .flatMap((key) => (Array.isArray(one[key]) ? (one[key] as unknown[]) : [one[key]]))
     .flatMap((part) => textFields(part, name))
@@ -90,7 +90,7 @@ test('there are gated fields', () => {
 test.each(gated.map((field) => [field.where, field] as const))(
   '%s is not taken with a number, a NUL, half a character',
   (_, { schema }) => {
-    const check = validator({ [GATE]: schema[GATE] } as never)
+    const check = validator({ [GATE]: schema[GATE] })
     for (const text of [NUMBER, 'rör 900101–9802', 'a\u0000b', 'a\ud800b', 'A\u0308', '\u202eabc'])
       expect([text, check(text).length]).toEqual([text, 1])
     expect(JSON.stringify(check(NUMBER))).not.toContain(NUMBER)

@@ -183,14 +183,14 @@ test.each([
   ['arendeklass', 'a\u0000b', 'innehåller tecken som inte kan skrivas ut'],
   ['arendeklass', 'a\ud800b', 'innehåller tecken som inte kan skrivas ut'],
   ['huvudkategori', 'A\u0308ldreomsorg', 'ska skrivas i Unicode-formen NFC'],
-])('a %s of %j is refused with its place and the rule, never with what it says', async (field, text, regel) => {
+])('a %s of %j is refused with its place and the rule, never with what it says', async (field, text, rule) => {
   const answer = await report('KC-21', {
     status: 'oppnat',
     personnummer: KNOWN,
     andamal: 'utforarfraga',
     [field]: text,
   })
-  expect([answer.status, answer.json.fel]).toEqual([400, [{ pekare: `/${field}`, regel }]])
+  expect([answer.status, answer.json.fel]).toEqual([400, [{ pekare: `/${field}`, regel: rule }]])
   expect(answer.text + JSON.stringify(app.logg.written)).not.toContain(text)
   expect(app.arenden.opened.has('KC-21')).toBe(false)
 })
@@ -202,9 +202,9 @@ test.each([
   ['18900101-9802-4b4d-9b7e-2f6d1c9a8e30', '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
   ['2026-10017', '/arende', 'följer inte den form för ärendenummer som klientens avtal anger'],
   ['X-KC-10017', '/arende', 'följer inte den form för ärendenummer som klientens avtal anger'],
-])('a case called %s is refused with its place and the rule', async (arendeId, pekare, regel) => {
+])('a case called %s is refused with its place and the rule', async (arendeId, place, rule) => {
   const answer = await report(arendeId, { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
-  expect([answer.status, answer.json.fel]).toEqual([400, [{ pekare, regel }]])
+  expect([answer.status, answer.json.fel]).toEqual([400, [{ pekare: place, regel: rule }]])
   expect(answer.text + JSON.stringify(app.logg.written)).not.toContain(arendeId)
   expect(app.logg.written).toMatchObject([{ access: { arende: null, orsak: 'begaran-ogiltig' } }])
 })

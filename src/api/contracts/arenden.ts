@@ -11,10 +11,10 @@ export const reportArende = contract({
   summary: 'Anmäl att ett ärende öppnats, kategoriserats eller stängts',
   descriptionSv:
     'Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ' +
-    'ändrar ingenting.',
+    'ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt.',
   description:
     'Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same ' +
-    'again changes nothing.',
+    'again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt.',
   handelse: 'arende',
   parameters: Type.Object({ arendeId: ArendeReference }),
   request: Arendebegaran,
