@@ -36,6 +36,7 @@ export interface Stated {
 /** The part of the policy that a request is held against before it is judged. */
 interface Contracts {
   readonly version: string
+  readonly andamal: Readonly<Record<string, unknown>>
   /** `arendenummer`: the form of the client's case references. */
   readonly klienter: Readonly<Record<string, { readonly arendenummer?: string }>>
 }
@@ -79,7 +80,8 @@ export function groundsOf(
     handelseId: randomUUID(),
     tid: time,
     caller,
-    andamal: andamal ?? null,
+    // One that does not exist is a text of the caller's own.
+    andamal: andamal !== undefined && Object.hasOwn(deps.policy.andamal, andamal) ? andamal : null,
     arende: arendeRule === undefined ? (arende ?? null) : null,
     relation: relation ?? null,
     identifiering: identifiering ?? null,
