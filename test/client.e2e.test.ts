@@ -78,9 +78,9 @@ test(
     await hub.stop()
     hub = await installation.start()
     const refused = (await records()).slice(before).filter(({ orsak }) => orsak === 'klient-avstangd')
-    // A minute may have ended in between.
-    expect(refused.length).toBeGreaterThan(1)
+    // A minute may have ended in between, or not yet since the refusal above.
     expect(refused.length).toBeLessThan(5)
+    expect(refused.some(({ antal }) => Number(antal) > 1)).toBe(true)
     expect(refused.reduce((sum, { antal }) => sum + Number(antal ?? 1), 0)).toBe(40)
     expect(refused.every(({ klient, utfall }) => klient === 'telefoni' && utfall === 'nekat')).toBe(true)
     expect(await installation.insyn('klient', 'oppna', 'telefoni', '--av', 'Eva Ros')).toMatchObject({ code: 0 })
