@@ -52,7 +52,7 @@ async function timed(atOnce: number, each: (personnummer: string, index: number)
 }
 
 const report = (round: number, index: number, body: object) =>
-  request('PUT', `${hub.adress}/api/v1/arenden/MATNING-${round}-${index}`, body, caseSystem)
+  request('PUT', `${hub.adress}/api/v1/arenden/KC-MATNING${round}-${index}`, body, caseSystem)
 const ways = {
   'a case opens, one at a time': { atOnce: 1, times: [] as number[] },
   'a case opens, eight at a time': { atOnce: 8, times: [] as number[] },

@@ -36,7 +36,7 @@ export async function example({ client, personnummer, arende, show }: Example): 
   // A case that nobody has opened: a problem, and what a program makes of it.
   await withProblems(show, () =>
     client.PUT('/arenden/{arendeId}', {
-      params: { path: { arendeId: `${arende}-okant` } },
+      params: { path: { arendeId: `${arende}0` } },
       body: { status: 'stangt' },
     }),
   )
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const [personnummer] = (await once(createInterface(process.stdin), 'line')) as [string]
   process.stdin.destroy()
   const client = createInsynClient({ baseUrl, token: () => token })
-  await example({ client, personnummer, arende: `EX-${crypto.randomUUID().slice(0, 8)}`, show: console.log })
+  await example({ client, personnummer, arende: `KC-${crypto.randomUUID().slice(0, 8)}-1`, show: console.log })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -35,7 +35,7 @@ beforeEach(() => {
 })
 
 const run = (personnummer: string) =>
-  example({ client, personnummer, arende: 'EX-1', show: (row) => void rows.push(row) })
+  example({ client, personnummer, arende: 'KC-EX-1', show: (row) => void rows.push(row) })
 
 test('the example shows who was found, that a source is behind, the case, and what a problem says', async () => {
   await run(KNOWN)
@@ -44,8 +44,8 @@ test('the example shows who was found, that a source is behind, the case, and wh
     'Åsa Öberg',
     'Utförare: Omsorg AB, 08-508 00 000',
     ...rows.filter((row) => row.startsWith('Ofullständigt, ')),
-    expect.stringMatching(/^Ärendet EX-1 speglas\. Förslag: /),
-    'Ärendet EX-1 är stängt: speglingen avslutas.',
+    expect.stringMatching(/^Ärendet KC-EX-1 speglas\. Förslag: /),
+    'Ärendet KC-EX-1 är stängt: speglingen avslutas.',
     expect.stringMatching(/^Problem 404: .* \(https:\/\/insyn\.example\/problem\/finns-ej, begäran [0-9a-f-]{36}\)$/),
   ])
   expect(rows.filter((row) => row.startsWith('Ofullständigt, paraplyet jarva'))).toHaveLength(1)
@@ -86,7 +86,7 @@ test('a refusal is thrown with its code, its fields and the id to ask about', as
 test('what is worth another try says when', async () => {
   app.logg.down = true
   const error = await client
-    .PUT('/arenden/{arendeId}', { params: { path: { arendeId: 'EX-2' } }, body: { status: 'stangt' } })
+    .PUT('/arenden/{arendeId}', { params: { path: { arendeId: 'KC-EX-2' } }, body: { status: 'stangt' } })
     .catch((error: unknown) => error)
   app.logg.down = false
   expect(error).toMatchObject({ kod: 'LOGG_OTILLGANGLIG', status: 503, retryAfter: 5 })

@@ -32,9 +32,9 @@ export interface paths {
         get?: never;
         /**
          * Anmäl att ett ärende öppnats, kategoriserats eller stängts
-         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting.
+         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt.
          *
-         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing.
+         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt.
          */
         put: operations["anmalArende"];
         post?: never;
@@ -97,9 +97,9 @@ export interface paths {
         };
         /**
          * Antal uppslag per vecka, stadsdel och kategori
-         * @description **Svenska.** Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. Högst 53 veckor; utan gränser de senaste 13.
+         * @description **Svenska.** Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. Kategorins ord är de som konfigurationen har; andra räknas som övrigt. Högst 53 veckor; utan gränser de senaste 13.
          *
-         *     **English.** Counted from the access log, without persons. A lookup that showed data of several districts counts in each of them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and there are no sums. At most 53 weeks; the last 13 when not limited.
+         *     **English.** Counted from the access log, without persons. A lookup that showed data of several districts counts in each of them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and there are no sums. The words of a category are those of the configuration; others count as övrigt. At most 53 weeks; the last 13 when not limited.
          */
         get: operations["hamtaUppslagsstatistik"];
         put?: never;
@@ -386,6 +386,10 @@ export interface components {
             andamal: string;
             /** @enum {string} */
             identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+            /**
+             * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
+             * @example KC-2026-10017
+             */
             arende?: string;
             stadsdel?: string;
             /**
@@ -598,6 +602,10 @@ export interface components {
             /** @enum {string} */
             regel: "oppettid" | "arende-saknas" | "skyddad";
             personnummer?: string;
+            /**
+             * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
+             * @example KC-2026-10017
+             */
             arende?: string;
             minuter: number;
             motivering: string;
@@ -663,6 +671,10 @@ export interface components {
             ocrNummer?: string;
             fakturanummer?: string;
             andamal: string;
+            /**
+             * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
+             * @example KC-2026-10017
+             */
             arende?: string;
             /** @enum {string} */
             relation: "sjalv" | "anhorig" | "god-man" | "forvaltare" | "personal" | "annan";
@@ -673,7 +685,10 @@ export interface components {
              * @enum {string}
              */
             aktualitet?: "speglad" | "direkt";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+             */
             tillstand?: string;
         } & (unknown | unknown | unknown | unknown);
         Uppslagssvar: {
@@ -1015,7 +1030,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Ärendesystemets beteckning, aldrig ett personnummer.
+                 * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
                  * @example KC-2026-10017
                  */
                 arendeId: string;

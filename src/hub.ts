@@ -162,7 +162,7 @@ export async function createHub(
   const mirror = postgresMirror(pool, keys)
   const register = new Registry()
   const workRegistry = new Registry()
-  const parts = { config, store, policy, categories, mirror, sources, disclose, avtalWatch, clock, log }
+  const parts = { config, store, policy, categories, mirror, sources, disclose, logWriter, avtalWatch, clock, log }
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))

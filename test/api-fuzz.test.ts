@@ -33,7 +33,7 @@ beforeAll(async () => {
   app = await startUppslagApp({ policy: policy() })
   app.mirror.put(KNOWN, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
   sender = createSender(app.base)
-  token = await app.token({ klient: 'prov', roller: Object.keys(app.policy.roller) })
+  token = await app.token({ klient: 'proof', roller: Object.keys(app.policy.roller) })
 })
 afterAll(async () => {
   sender.stop()
@@ -104,6 +104,7 @@ async function ask({ method, request }: Contract, { path, text, type, headers, s
     for (const one of sent) if (one.length >= 6) expect(answer.all).not.toContain(one)
   }
   expect(app.logg.written.length).toBeGreaterThan(before)
+  expect(app.logg.written.at(-1)?.access.orsak).not.toBe('klient-okand')
   app.logg.written.length = 0
   return answer
 }

@@ -68,6 +68,27 @@ test(
 )
 
 test(
+  'how many calls of a suspended client were refused is recorded when the hub stops',
+  async () => {
+    const before = (await records()).length
+    const close = ['klient', 'stang', 'telefoni', '--av', 'Bo Ek', '--skal', 'token på villovägar']
+    expect(await installation.insyn(...close)).toMatchObject({ code: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(await Promise.all(Array.from({ length: 40 }, ask))).toEqual(Array(40).fill(403))
+    await hub.stop()
+    hub = await installation.start()
+    const refused = (await records()).slice(before).filter(({ orsak }) => orsak === 'klient-avstangd')
+    // A minute may have ended in between, or not yet since the refusal above.
+    expect(refused.length).toBeLessThan(5)
+    expect(refused.some(({ antal }) => Number(antal) > 1)).toBe(true)
+    expect(refused.reduce((sum, { antal }) => sum + Number(antal ?? 1), 0)).toBe(40)
+    expect(refused.every(({ klient, utfall }) => klient === 'telefoni' && utfall === 'nekat')).toBe(true)
+    expect(await installation.insyn('klient', 'oppna', 'telefoni', '--av', 'Eva Ros')).toMatchObject({ code: 0 })
+  },
+  2 * MINUTE,
+)
+
+test(
   'what a command needs is said when it is missing',
   async () => {
     expect((await installation.insyn('klient', 'stang', 'telefoni', '--av', 'Bo')).output).toMatch(/--skal: why/)

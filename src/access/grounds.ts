@@ -4,7 +4,8 @@ import type { Keys } from '../platform/keys/keys.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
 import type { Caller } from './caller.ts'
 import type { BodyError } from './outcome.ts'
-import { ARENDE_REFERENCE } from './request-schema.ts'
+import { textFault } from '../mapping/text.ts'
+import { ARENDE_FORM, GATE_RULES } from './request-schema.ts'
 
 /** What is known of an access before its outcome. */
 export interface Grounds {
@@ -32,36 +33,56 @@ export interface Stated {
   readonly identifiering?: string
 }
 
-const ARENDE = new RegExp(ARENDE_REFERENCE)
+/** The part of the policy that a request is held against before it is judged. */
+interface Contracts {
+  readonly version: string
+  readonly andamal: Readonly<Record<string, unknown>>
+  /** `arendenummer`: the form of the client's case references. */
+  readonly klienter: Readonly<Record<string, { readonly arendenummer?: string }>>
+}
 
-/** A case reference stands in URLs and logs, so one that could be a personnummer is refused. */
-const validArende = (text: string, now: Date): boolean =>
-  ARENDE.test(text) && parsePersonnummer(text, now) === undefined
+const ARENDE = new RegExp(ARENDE_FORM)
+
+/**
+ * The rule that a case reference breaks. It stands in URLs, logs and tables, so one that could be a personnummer is
+ * refused, also when it follows the form that the client's contract states.
+ */
+export function brokenArendeRule(text: string, form: string | undefined, now: Date): string | undefined {
+  if (!ARENDE.test(text)) return 'är ingen giltig ärendereferens'
+  const fault = textFault(text, {}, now)
+  if (fault !== undefined) return GATE_RULES[fault]
+  return form === undefined || new RegExp(`^(?:${form})$`, 'u').test(text)
+    ? undefined
+    : 'följer inte den form för ärendenummer som klientens avtal anger'
+}
 
 /**
  * The grounds for the record, and the errors in the request that its schema cannot find; invalid values are not
  * recorded.
  */
 export function groundsOf(
-  deps: { readonly policy: { readonly version: string }; readonly keys: Keys; readonly clock: () => Date },
+  deps: { readonly policy: Contracts; readonly keys: Keys; readonly clock: () => Date },
   event: Event,
   caller: Caller,
   { personnummer, andamal, arende, relation, identifiering }: Stated,
 ): { grounds: Grounds; invalid: readonly BodyError[] } {
   const time = deps.clock()
   const number = personnummer === undefined ? undefined : parsePersonnummer(personnummer, time)
-  const invalidArende = arende !== undefined && !validArende(arende, time)
+  const { klienter } = deps.policy
+  const form = Object.hasOwn(klienter, caller.klient) ? klienter[caller.klient]?.arendenummer : undefined
+  const arendeRule = arende === undefined ? undefined : brokenArendeRule(arende, form, time)
   const invalid: BodyError[] = []
   if (personnummer !== undefined && number === undefined)
     invalid.push({ pekare: '/personnummer', regel: 'är inget giltigt personnummer eller samordningsnummer' })
-  if (invalidArende) invalid.push({ pekare: '/arende', regel: 'är ingen giltig ärendereferens' })
+  if (arendeRule !== undefined) invalid.push({ pekare: '/arende', regel: arendeRule })
   const grounds = {
     handelse: event,
     handelseId: randomUUID(),
     tid: time,
     caller,
-    andamal: andamal ?? null,
-    arende: invalidArende ? null : (arende ?? null),
+    // One that does not exist is a text of the caller's own.
+    andamal: andamal !== undefined && Object.hasOwn(deps.policy.andamal, andamal) ? andamal : null,
+    arende: arendeRule === undefined ? (arende ?? null) : null,
     relation: relation ?? null,
     identifiering: identifiering ?? null,
     policyversion: deps.policy.version,

@@ -21,6 +21,8 @@ export interface Refusal {
     readonly cause?: unknown
   }
   readonly poster: readonly [LogRecord, ...LogRecord[]]
+  /** Refusals of this kind share records: those of a caller who is turned away at the door, however often they call. */
+  readonly shared?: string
   /** Refused for a cause that may be about a person: leaves at the set times of neutral answers. */
   readonly neutral?: { readonly earliestMs: number }
 }

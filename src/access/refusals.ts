@@ -38,18 +38,22 @@ const CLIENT_EXPLANATIONS = {
 export const clientRefused = (keys: Seal, grounds: Grounds, reason: keyof typeof CLIENT_EXPLANATIONS): Refusal => ({
   refused: { kod: 'ATKOMST_NEKAD', forklaring: CLIENT_EXPLANATIONS[reason] },
   poster: refusalRecords(keys, grounds, 'nekat', reason),
+  // Unknown names are made up at will: they are one kind together.
+  shared: reason === 'klient-okand' ? reason : `${reason}/${grounds.caller.klient}`,
 })
 
 /** `wait`: whole seconds. */
 export const tooManyCalls = (keys: Seal, grounds: Grounds, wait: number): Refusal => ({
   refused: { kod: 'FOR_MANGA_ANROP', waitSeconds: wait },
   poster: refusalRecords(keys, grounds, 'nekat', 'for-manga-anrop'),
+  shared: `for-manga-anrop/${grounds.caller.klient}`,
 })
 
 /** Whether the client is suspended cannot be known now. */
 export const clientStateUnknown = (keys: Seal, grounds: Grounds): Refusal => ({
   refused: { kod: 'KALLA_OTILLGANGLIG' },
   poster: refusalRecords(keys, grounds, 'fel', 'klientlage-okant'),
+  shared: `klientlage-okant/${grounds.caller.klient}`,
 })
 
 export const unknownArende = (keys: Seal, grounds: Grounds): Refusal => ({

@@ -1,11 +1,45 @@
 import { Type } from 'typebox'
+import type { TextFault } from '../mapping/text.ts'
+
+/**
+ * Keyword of a schema for a text that is stored or recorded in clear: it goes through the gate of mapping/text.ts. `line`: one
+ * line; `lines`: several.
+ */
+export const GATE = 'x-text'
+export type GateKind = 'line' | 'lines'
+
+/** Swedish; what is wrong with a text, never what it says. */
+export const GATE_RULES: Readonly<Record<TextFault, string>> = {
+  empty: 'är tomt',
+  long: 'är för långt',
+  characters: 'innehåller tecken som inte kan skrivas ut',
+  form: 'ska skrivas i Unicode-formen NFC',
+  personnummer: 'innehåller något som kan läsas som ett personnummer',
+}
 
 export const Personnummer = Type.String({ minLength: 10, maxLength: 13, pattern: '^[0-9]{6,8}[-+]?[0-9]{4}$' })
 export const AndamalCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
 export const StadsdelCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$', examples: ['jarva'] })
 
-/** Form of a reference to a case. */
-export const ARENDE_REFERENCE = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
+/** Form of a reference to a case, whatever its client calls its cases. */
+export const ARENDE_FORM = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
+
+/** A case reference stands in URLs, logs and tables. */
+export const ArendeReference = Type.String({
+  pattern: ARENDE_FORM,
+  [GATE]: 'line',
+  description:
+    'Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens ' +
+    'avtal kan ange hur beteckningarna ser ut.',
+  examples: ['KC-2026-10017'],
+})
+
+/** The digits of a UUID may spell a number. */
+export const TillstandId = Type.String({
+  format: 'uuid',
+  [GATE]: 'line',
+  examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'],
+})
 
 /** The person's reference from an earlier answer, opaque to the caller. */
 export const PersonId = Type.String({

@@ -18,11 +18,12 @@ const suspended: Suspended = (client) => suspensions[client] ?? false
 beforeAll(async () => {
   withoutObstacle = await startUppslagApp({ suspended })
 }, 60_000)
-beforeEach(() => {
+beforeEach(async () => {
   suspensions = {}
   app = withoutObstacle
-  app.logg.written.length = 0
   app.logg.down = false
+  await app.sharedRecords.close()
+  app.logg.written.length = 0
 })
 afterEach(async () => {
   if (app !== withoutObstacle) await app.stop()
@@ -157,6 +158,61 @@ test('calls beyond the rate of one person at work are refused to that one only',
   for (const name of ['anna', 'anna', 'bo']) statuses.push((await query(SYSTEM, { 'x-slutanvandare': name })).status)
   expect(statuses).toEqual([200, 429, 200])
   expect(app.logg.written[1]?.access).toMatchObject({ slutanvandare: 'anna', identitet: 'uppgiven' })
+}, 60_000)
+
+test('however often an unknown client calls, and by how many names, the log grows by two records', async () => {
+  const calls = Array.from({ length: 30 }, (_, i) =>
+    query({ client_id: `kassa-${String(i % 7)}`, sub: `anna-${String(i)}` }),
+  )
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(30).fill(403))
+  expect(only()).toMatchObject({ orsak: 'klient-okand', utfall: 'nekat' })
+  await app.sharedRecords.close()
+  expect(app.logg.written[1]?.access).toMatchObject({
+    orsak: 'klient-okand',
+    antal: 29,
+    klient: null,
+    slutanvandare: null,
+  })
+  expect(app.logg.written).toHaveLength(2)
+})
+
+test('the same for a suspended one, whatever it asks for, and beyond the rate, client by client', async () => {
+  await withRate({ klient: 4, slutanvandare: 100 })
+  suspensions.telefoni = true
+  for (let i = 0; i < 10; i++) {
+    const answer = await (i % 2 === 0 ? query() : app.fetch('/api/v1/handlaggare'))
+    expect(answer.status).toBe(i < 4 ? 403 : 429)
+  }
+  for (let i = 0; i < 6; i++) await query({ client_id: 'demo' })
+  expect(app.logg.written.map(({ access }) => [access.klient, access.orsak])).toEqual([
+    ['telefoni', 'klient-avstangd'],
+    ['telefoni', 'for-manga-anrop'],
+    ...Array<string[]>(4).fill(['demo', 'okand']),
+    ['demo', 'for-manga-anrop'],
+  ])
+  await app.sharedRecords.close()
+  expect(
+    app.logg.written.slice(7).map(({ access }) => [access.klient, access.orsak, access.handelse, access.antal]),
+  ).toEqual([
+    ['telefoni', 'klient-avstangd', 'klient', 3],
+    ['telefoni', 'for-manga-anrop', 'klient', 5],
+    ['demo', 'for-manga-anrop', 'uppslag', 1],
+  ])
+}, 60_000)
+
+test('the same while it is not known who is suspended, and for one end user beyond the rate', async () => {
+  suspensions.telefoni = 'okant'
+  for (let i = 0; i < 5; i++) expect((await query()).status).toBe(503)
+  expect(only().orsak).toBe('klientlage-okant')
+  await withRate({ klient: 100, slutanvandare: 1 })
+  suspensions = {}
+  for (let i = 0; i < 5; i++) await query()
+  await app.sharedRecords.close()
+  expect(app.logg.written.map(({ access }) => [access.orsak, access.slutanvandare, access.antal])).toEqual([
+    ['okand', 'anna', undefined],
+    ['for-manga-anrop', 'anna', undefined],
+    ['for-manga-anrop', 'anna', 3],
+  ])
 }, 60_000)
 
 test('the body of a client that is turned away is not read', async () => {

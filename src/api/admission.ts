@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Client, Policy } from '../policy/policy.ts'
-import { mayBePersonnummer, type Caller } from '../access/caller.ts'
+import { mayBePersonnummer } from '../mapping/text.ts'
+import type { Caller } from '../access/caller.ts'
 import { tooManyCalls, clientStateUnknown, clientRefused, invalidRequest } from '../access/refusals.ts'
 import { groundsOf, type Grounds } from '../access/grounds.ts'
 import type { Refusal } from '../access/outcome.ts'
@@ -29,8 +30,8 @@ export const END_USER_FORM = '^[!-~](?:[ -~]{0,98}[!-~])?$'
 const FORM = new RegExp(END_USER_FORM)
 
 /**
- * Checks, in order: the client is known and not suspended, the client's rate, the end user's name against the contract,
- * the end user's rate.
+ * Checks, in order: the client is known, its rate, that it is not suspended, the end user's name against the contract, the
+ * end user's rate.
  */
 export function createAdmission(deps: AdmissionDeps): Admit {
   const { policy, keys, clock, suspended, rateLimit } = deps
@@ -41,11 +42,11 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     if (contract === undefined) return clientRefused(keys, grounds({ ...token, roller: [] }), 'klient-okand')
     const system = withContractRoller(token, contract)
 
+    const wait = await rateLimit.klient(system.klient)
+    if (wait !== undefined) return tooManyCalls(keys, grounds(system), wait)
     const state = suspended(system.klient)
     if (state === 'okant') return clientStateUnknown(keys, grounds(system))
     if (state) return clientRefused(keys, grounds(system), 'klient-avstangd')
-    const wait = await rateLimit.klient(system.klient)
-    if (wait !== undefined) return tooManyCalls(keys, grounds(system), wait)
 
     const caller = withEndUser(system, contract, stated, clock)
     if (typeof caller === 'string')

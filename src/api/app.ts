@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls'
 import type { Registry } from 'prom-client'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
+import type { SharedRecords } from '../atkomstlogg/shared-records.ts'
 import { InsynError } from '../errors.ts'
 import { failed, invalidRequest, keyInUse } from '../access/refusals.ts'
 import type { Caller } from '../access/caller.ts'
@@ -32,6 +33,7 @@ export interface AppDeps extends OperationsDeps {
   readonly clientCertificate: ClientCertificate
   readonly suspended: Suspended
   readonly disclose: Disclose
+  readonly sharedRecords: Pick<SharedRecords, 'disclose'>
   readonly idempotency: IdempotencyStore
   readonly register: Registry
   /** The metrics in Prometheus' text format: those of `register`, or of all processes that serve. */

@@ -3,7 +3,8 @@ import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } f
 import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
-import { mayBePersonnummer, type Caller } from '../access/caller.ts'
+import { mayBePersonnummer } from '../mapping/text.ts'
+import type { Caller } from '../access/caller.ts'
 import { createIssuerKeys, type KeyDeadlines } from './issuer-keys.ts'
 
 /** The credentials of a request. */

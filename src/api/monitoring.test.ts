@@ -90,7 +90,7 @@ test('many who ask for the health at once cause one round of checks', async () =
   let rounds = 0
   let pass = () => {}
   const slow = new Promise<void>((done) => (pass = done))
-  const app = await startUppslagApp({ readiness: [{ namn: 'databas', check: () => (rounds++, slow) }] })
+  const app = await startUppslagApp({ readiness: [{ name: 'databas', check: () => (rounds++, slow) }] })
   const all = Array.from({ length: 20 }, () => get(app, '/health/ready'))
   await new Promise((done) => setTimeout(done, 100))
   pass()

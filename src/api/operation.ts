@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
+import type { SharedRecords } from '../atkomstlogg/shared-records.ts'
 import type { Caller } from '../access/caller.ts'
 import { isRefused, type BodyError, type Refusal, type Outcome } from '../access/outcome.ts'
 import { answerProblem, answerWritten } from './answer.ts'
@@ -46,6 +47,7 @@ export interface OperationDeps {
   readonly clientCertificate: ClientCertificate
   readonly admit: Admit
   readonly disclose: Disclose
+  readonly sharedRecords: Pick<SharedRecords, 'disclose'>
   readonly validator: (schema: TSchema) => Check
   readonly reject: (event: Event, caller: Caller, error: readonly BodyError[]) => Refusal
   readonly idempotent: ReturnType<typeof createIdempotency>
@@ -90,7 +92,8 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
     if (isRefused(outcome)) {
       const { kod, cause, waitSeconds: wait, ...beyond } = outcome.refused
       if (cause !== undefined) deps.report(kod, requestId(res), cause)
-      await deps.disclose(
+      const disclose = outcome.shared === undefined ? deps.disclose : deps.sharedRecords.disclose(outcome.shared)
+      await disclose(
         { poster: outcome.poster, body: () => problem(kod, requestId(res), { ...beyond, status }) },
         async (body) => {
           measureLog()

@@ -32,7 +32,9 @@ export const PROBLEM_TYPES: { readonly [K in ProblemCode]: ProblemType } = {
   BEGARAN_OGILTIG: {
     means:
       'Begäran följer inte sitt schema: ett fält saknas, är okänt, anges flera gånger eller har fel form, kroppen är för ' +
-      'stor (413) eller är inte JSON i UTF-8 (415), eller huvudena är för många eller för stora (431). Fältet fel pekar ut var (JSON Pointer) och vilken regel, aldrig vad som stod där.',
+      'stor (413) eller är inte JSON i UTF-8 (415), huvudena är för många eller för stora (431), eller så innehåller en ' +
+      'text tecken som inte kan skrivas ut eller något som kan läsas som ett personnummer. Fältet fel pekar ut var (JSON ' +
+      'Pointer) och vilken regel, aldrig vad som stod där.',
     remedy: 'Rätta begäran efter fältet fel och API-beskrivningen.',
     retry: 'Nej, inte förrän begäran är rättad.',
   },

@@ -1,7 +1,9 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type FuncKeywordDefinition } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { TSchema } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
+import { GATE, GATE_RULES, type GateKind } from '../access/request-schema.ts'
+import { textFault, type TextFault } from '../mapping/text.ts'
 
 export type Check = (value: unknown) => readonly BodyError[]
 
@@ -11,15 +13,28 @@ export type Check = (value: unknown) => readonly BodyError[]
  */
 export function createValidator(): (schema: TSchema) => Check {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true })
-  formats.default(ajv)
+  prepare(ajv)
   return (schema) => checkWith(ajv, schema)
 }
 
 /** For the path and the query, where every value is text: converts numbers and fills in defaults, in place. */
 export function createTextValidator(schema: TSchema): Check {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true, coerceTypes: true, useDefaults: true })
-  formats.default(ajv)
+  prepare(ajv)
   return checkWith(ajv, schema)
+}
+
+function prepare(ajv: Ajv2020): void {
+  formats.default(ajv)
+  ajv.addKeyword({ keyword: GATE, type: 'string', schemaType: 'string', validate: throughGate, error: { message: '' } })
+}
+
+/** Which numbers read as a personnummer hardly depends on the day. */
+const throughGate: NonNullable<FuncKeywordDefinition['validate']> = (kind: GateKind, text: string) => {
+  const fault = textFault(text, { lines: kind === 'lines' }, new Date())
+  if (fault === undefined) return true
+  throughGate.errors = [{ keyword: GATE, params: { fault } }]
+  return false
 }
 
 function checkWith(ajv: Ajv2020, schema: TSchema): Check {
@@ -33,9 +48,10 @@ const isPrimary = ({ keyword, schemaPath }: ErrorObject): boolean =>
 
 const bodyError = ({ instancePath, keyword, params }: ErrorObject): BodyError => {
   const missing: unknown = params.missingProperty
+  const fault: unknown = params.fault
   return {
     pekare: typeof missing === 'string' ? `${instancePath}/${missing}` : instancePath,
-    regel: RULES[keyword] ?? 'följer inte schemat',
+    regel: (typeof fault === 'string' ? GATE_RULES[fault as TextFault] : RULES[keyword]) ?? 'följer inte schemat',
   }
 }
 

@@ -38,6 +38,8 @@ export interface Access {
   /** The number sealed under this log's key, bound to handelseId; null when the request named none. */
   readonly personnummerForseglat: string | null
   readonly andamal: string | null
+  /** How many further calls the record stands for, each refused alike since the last such record; absent: one call. */
+  readonly antal?: number
   readonly arende: string | null
   readonly roll: string | null
   readonly slutanvandare: string | null

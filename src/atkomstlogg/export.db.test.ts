@@ -197,3 +197,18 @@ test('a file is told to be a proof, and is verified with the key alone', async (
   await exportLog()
   expect(await verifyProofFile(file, vkey)).toBeUndefined()
 })
+
+test.each(['rör 189001019802', '', 'a\u0000b', 'a\ud800b', 'a\nb', 'a'.repeat(101)])(
+  'whoever takes a log or a record out under the name %j does not, and no record has it',
+  async (name) => {
+    const { deps, file } = await withItems('bromma', 3)
+    const actor = { ...extract, slutanvandare: name }
+    const out = new Writable({ write: (_chunk, _encoding, done) => done() })
+    await expect(exportLog(deps, { logg: 'bromma', actor }, out)).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
+    await expect(inclusionProof(deps, { logg: 'bromma', nummer: 1, actor })).rejects.toMatchObject({
+      code: 'BEGARAN_OGILTIG',
+    })
+    expect(await itemCount('bromma')).toBe(3)
+    await expect(readFile(file)).rejects.toThrow()
+  },
+)

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
-import type { Access, Event } from './access.ts'
 import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
 import { logVerifier, logVkey, savedPoint, type CheckpointDeps } from './checkpoints.ts'
@@ -11,6 +9,7 @@ import type { Disclose } from './disclose.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
 import { createGrowth, type Growth } from './growth.ts'
 import { EMPTY_RANGE, leafHash, rootOf } from './merkle.ts'
+import { createAccess, type Actor } from './record-then.ts'
 import { growTo, headPoint, logBroken, requireMatch, readHead } from './stored-tree.ts'
 
 const PAGE = 1000
@@ -18,14 +17,6 @@ const PAGE = 1000
 export interface ExportDeps extends CheckpointDeps {
   readonly disclose: Disclose
   readonly clock: () => Date
-}
-
-/** Who performs an act on a log, and for which purpose and case: fields of the access record. */
-export interface Actor {
-  readonly slutanvandare: string | null
-  readonly klient: string
-  readonly andamal: string | null
-  readonly arende: string | null
 }
 
 export interface Exported {
@@ -93,28 +84,5 @@ async function* readRecordPages(pool: pg.Pool, log: string, tree: Growth, to: nu
     if (changed !== -1) throw logBroken(log, `record ${at + changed} is not what its leaf hash says`)
     requireMatch(log, tree.push(rows.map(({ leaf }) => leaf)))
     yield rows.map(({ record }) => `${record}\n`).join('')
-  }
-}
-
-/** The access record of an act on the log itself. */
-export function createAccess(event: Event, actor: Actor, time: Date): Access {
-  return {
-    ...actor,
-    handelse: event,
-    handelseId: randomUUID(),
-    tid: time.toISOString(),
-    personRef: null,
-    personnummerForseglat: null,
-    roll: null,
-    relation: null,
-    identifiering: null,
-    visat: [],
-    utfall: 'visat',
-    orsak: event,
-    identitet: null,
-    flaggor: [],
-    tillstand: null,
-    avtal: null,
-    policyversion: null,
   }
 }

@@ -1,7 +1,7 @@
-import { OWN_LOG, type Atkomstlogg, type Event, type LogPosition, type LogRecord } from './access.ts'
-import { createAccess } from './export.ts'
+import { randomUUID } from 'node:crypto'
+import { OWN_LOG, type Access, type Atkomstlogg, type Event, type LogPosition, type LogRecord } from './access.ts'
 import { InsynError } from '../errors.ts'
-import { containsPersonnummer } from '../mapping/find-personnummer.ts'
+import { textFault } from '../mapping/text.ts'
 
 /**
  * For an act that discloses nothing: first the durable record, then the act. When the record cannot be written the act
@@ -16,6 +16,42 @@ export const recordThrough =
     if (place === undefined) throw new Error('a record was written without a place')
     return act(place)
   }
+
+/** Who performs an act on a log, and for which purpose and case: fields of the access record. */
+export interface Actor {
+  readonly slutanvandare: string | null
+  readonly klient: string
+  readonly andamal: string | null
+  readonly arende: string | null
+}
+
+const LONGEST_NAME = 100
+const LONGEST_REASON = 500
+
+/** The access record of an operator's act. Throws BEGARAN_OGILTIG when who performs it, or why, is no text to be recorded. */
+export function createAccess(event: Event, actor: Actor, time: Date): Access {
+  if (actor.slutanvandare !== null) checkText('--av', actor.slutanvandare, LONGEST_NAME, time)
+  if (actor.andamal !== null) checkText('--skal', actor.andamal, LONGEST_REASON, time)
+  return {
+    ...actor,
+    handelse: event,
+    handelseId: randomUUID(),
+    tid: time.toISOString(),
+    personRef: null,
+    personnummerForseglat: null,
+    roll: null,
+    relation: null,
+    identifiering: null,
+    visat: [],
+    utfall: 'visat',
+    orsak: event,
+    identitet: null,
+    flaggor: [],
+    tillstand: null,
+    avtal: null,
+    policyversion: null,
+  }
+}
 
 /** An operator's act, as its record describes it. */
 export interface OperatorAct {
@@ -40,8 +76,12 @@ export function operatorRecord(
 
 /** An operator's text about an act is kept for years: one line, without a personnummer. */
 export function checkText(name: string, text: string, longest: number, now: Date): void {
-  if (text.trim() === '' || text.length > longest || /\p{C}/u.test(text))
-    throw new InsynError('BEGARAN_OGILTIG', `${name} is a text of at most ${String(longest)} characters on one line`)
-  if (containsPersonnummer(text, now))
-    throw new InsynError('BEGARAN_OGILTIG', `${name} holds what may be a personnummer`)
+  const fault = textFault(text, { longest }, now)
+  if (fault === undefined) return
+  throw new InsynError(
+    'BEGARAN_OGILTIG',
+    fault === 'personnummer'
+      ? `${name} holds what may be a personnummer`
+      : `${name} is a text of at most ${String(longest)} characters on one line, in Unicode form NFC`,
+  )
 }

@@ -58,6 +58,7 @@ export function createDraft({ logg, access: atkomst }: LogRecord): Draft {
 function recordFields(access: Access): Access {
   return {
     andamal: access.andamal,
+    ...(access.antal === undefined ? {} : { antal: access.antal }),
     arende: access.arende,
     avtal: access.avtal,
     flaggor: [...access.flaggor],

@@ -4,7 +4,7 @@ import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memo
 
 const A = '199304232383'
 const SOMEBODY_ELSE = '200306252396'
-const query = { andamal: 'samlad-fraga', arende: 'A-1', relation: 'sjalv', identifiering: 'bankid' }
+const query = { andamal: 'samlad-fraga', arende: 'KC-1', relation: 'sjalv', identifiering: 'bankid' }
 let app: UppslagApp
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ test('what was read from the mirror a moment before its key went looks like nobo
   }
   const arende = await app.send(
     'PUT',
-    '/api/v1/arenden/A-1',
+    '/api/v1/arenden/KC-1',
     { status: 'oppnat', personnummer: A, andamal: 'beslutsfraga' },
     { klient: 'arendesystem', roller: ['arendesystem'] },
   )

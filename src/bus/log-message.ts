@@ -17,6 +17,9 @@ export const LogRow = Type.Object(
     handelseId: Type.String({ description: 'Samma i alla poster som en begäran gav.' }),
     tid: Type.String({ format: 'date-time' }),
     andamal: text,
+    antal: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Så många nekade anrop posten gäller; saknas när den gäller ett.' }),
+    ),
     roll: text,
     slutanvandare: text,
     identitet: text,
@@ -53,6 +56,7 @@ export function logMessage({ logg, nummer, atkomst }: StoredRecord, origin: stri
     handelseId: atkomst.handelseId,
     tid: atkomst.tid,
     andamal: atkomst.andamal,
+    ...(atkomst.antal === undefined ? {} : { antal: atkomst.antal }),
     roll: atkomst.roll,
     slutanvandare: atkomst.slutanvandare,
     identitet: atkomst.identitet ?? null,

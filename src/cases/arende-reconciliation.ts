@@ -2,6 +2,8 @@ import { InsynError } from '../errors.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Log } from '../log.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
+import { brokenArendeRule } from '../access/grounds.ts'
+import { textFault } from '../mapping/text.ts'
 import type { ArendeStore } from './arende-store.ts'
 import type { CaseSystem } from './case-system.ts'
 
@@ -30,7 +32,8 @@ export function createArendeReconciliation({ arendesystem, arenden, keys, clock,
       if (about === undefined) continue
       const { personnummer, andamal } = about
       const number = parsePersonnummer(personnummer, clock())
-      if (number === undefined) {
+      // Theirs go the way of a reported case's: one that cannot be stored must not keep the others from being compared.
+      if (number === undefined || !storable(arendeId, andamal, clock())) {
         uninterpretable++
         continue
       }
@@ -56,3 +59,9 @@ export function createArendeReconciliation({ arendesystem, arenden, keys, clock,
     },
   }
 }
+
+const LONGEST_ANDAMAL = 60
+
+const storable = (arendeId: string, andamal: string, now: Date): boolean =>
+  brokenArendeRule(arendeId, undefined, now) === undefined &&
+  textFault(andamal, { longest: LONGEST_ANDAMAL }, now) === undefined

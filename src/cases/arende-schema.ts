@@ -1,9 +1,11 @@
 import { Type, type Static } from 'typebox'
 import { SHOWN } from '../mapping/item-schemas.ts'
-import { AndamalCode, Personnummer } from '../access/request-schema.ts'
+import { AndamalCode, GATE, Personnummer } from '../access/request-schema.ts'
 
 const STATUSES = ['oppnat', 'kategoriserat', 'stangt'] as const
 const CategoryText = Type.String({ minLength: 1, maxLength: 120 })
+/** As the case system writes it: kept when kategorier.yaml has it, else as `övrigt`. */
+const StatedCategory = Type.String({ minLength: 1, maxLength: 120, [GATE]: 'line' })
 
 /** What the case system tells of a case; the person is named when it opens, and may be when it is categorised. */
 export const Arendebegaran = Type.Object(
@@ -11,9 +13,9 @@ export const Arendebegaran = Type.Object(
     status: Type.Enum([...STATUSES]),
     personnummer: Type.Optional(Personnummer),
     andamal: Type.Optional(AndamalCode),
-    huvudkategori: Type.Optional(CategoryText),
-    arendetyp: Type.Optional(CategoryText),
-    arendeklass: Type.Optional(CategoryText),
+    huvudkategori: Type.Optional(StatedCategory),
+    arendetyp: Type.Optional(StatedCategory),
+    arendeklass: Type.Optional(StatedCategory),
   },
   {
     additionalProperties: false,

@@ -3,7 +3,7 @@ import { renewVersions } from '../mirror/write.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
 import { wakeArende, wakeOrAdd } from './wake.ts'
 
-/** What the case registered about itself; free words of the case system's own catalogue. */
+/** What the case registered about itself, in words that the configuration knows. */
 export type Category = Readonly<Record<string, string>>
 
 export interface NewArende {

@@ -10,18 +10,43 @@ export interface CategoryRule {
   readonly forslag: Forslag
 }
 
+type Level = keyof Forslag
+
+/** The rules of kategorier.yaml, and the words of the case system's catalogue that no rule suggests. */
+export interface Categories {
+  readonly regler: readonly CategoryRule[]
+  readonly katalog?: { readonly [L in Level]?: readonly string[] }
+}
+
+/** What stands for a word that the configuration does not know. */
+export const OTHER = 'övrigt'
+
+/**
+ * Replaces a word that the configuration does not know at this level: what a caller writes is kept and counted only as far
+ * as the installation has said which words there are.
+ */
+export function knownWords({ regler, katalog = {} }: Categories): (level: Level, word: string) => string {
+  const ofLevel = (level: Level) => new Set([...regler.map(({ forslag }) => forslag[level]), ...(katalog[level] ?? [])])
+  const known = {
+    huvudkategori: ofLevel('huvudkategori'),
+    arendetyp: ofLevel('arendetyp'),
+    arendeklass: ofLevel('arendeklass'),
+  }
+  return (level, word) => (known[level].has(word) ? word : OTHER)
+}
+
 /** Reads `kategorier.yaml`; KONFIG_OGILTIG when a rule names an unknown purpose or a field that is not listed. */
-export function readCategories(folder: string, policy: Policy): readonly CategoryRule[] {
+export function readCategories(folder: string, policy: Policy): Categories {
   const read = createYamlReader()
-  const { regler } = read<{ regler: CategoryRule[] }>(folder, 'kategorier.yaml', 'kategorier')
-  regler.forEach(({ andamal, data }, i) => {
+  const categories = read<Categories>(folder, 'kategorier.yaml', 'kategorier')
+  categories.regler.forEach(({ andamal, data }, i) => {
     const unknown = andamal.findIndex((code) => !Object.hasOwn(policy.andamal, code))
     if (unknown !== -1)
       throw invalid('kategorier.yaml', `/regler/${String(i)}/andamal/${String(unknown)}`, 'is not in andamal.yaml')
     if (data !== undefined && (data.falt.includes('.') || !policy.listed[data.mangd].includes(data.falt)))
       throw invalid('kategorier.yaml', `/regler/${String(i)}/data/falt`, 'is not listed in the tittbehörighet')
   })
-  return regler
+  return categories
 }
 
 /** The fields that the rules of a purpose look at, by kind: what has to be opened for a suggestion. */

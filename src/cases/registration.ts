@@ -12,7 +12,7 @@ import type { Policy } from '../policy/policy.ts'
 import { createReaches, type Reach } from '../policy/reach.ts'
 import type { Arendesvar } from './arende-schema.ts'
 import type { Registration } from './case-system.ts'
-import { basis, type CategoryRule, suggest } from './categories.ts'
+import { basis, type Categories, suggest } from './categories.ts'
 
 /*
  * What a case registers of its person: the stadsdelar where it belongs, utförare, handläggare and a suggested category. It
@@ -54,7 +54,7 @@ export interface RegistrationQuery {
 export interface RegistrationParts {
   readonly policy: Policy
   readonly mirror: Pick<Mirror, 'open'>
-  readonly categories: readonly CategoryRule[]
+  readonly categories: Categories
 }
 
 /** What the case should register of its person, and the selection behind it for the record. */
@@ -62,7 +62,7 @@ export function registrationOf(
   { policy, mirror, categories }: RegistrationParts,
   { person, reach, andamal, date }: RegistrationQuery,
 ): { readonly content: RegistrationContent; readonly selection: Selection } {
-  const looksAt = basis(categories, andamal)
+  const looksAt = basis(categories.regler, andamal)
   const opened = select(mirror, person, reach, (mangd, allowed) =>
     REGISTERED.includes(mangd)
       ? allowed
@@ -78,7 +78,7 @@ export function registrationOf(
         .map(({ kod, namn }) => ({ kod, namn })),
       utforare: list(shown, 'utforare'),
       handlaggare: list(shown, 'handlaggare'),
-      forslag: suggest(categories, andamal, shown),
+      forslag: suggest(categories.regler, andamal, shown),
     },
   }
 }
@@ -108,7 +108,7 @@ export function createRegistrations(deps: RegistrationsDeps): Registrations {
   const { policy, mirror, categories, clock } = deps
   const reaches = createReaches(policy)
   return {
-    dependsOn: (andamal, mangd) => REGISTERED.includes(mangd) || basis(categories, andamal).has(mangd),
+    dependsOn: (andamal, mangd) => REGISTERED.includes(mangd) || basis(categories.regler, andamal).has(mangd),
     async make({ arendeId, personRef, andamal }, holds) {
       const date = swedishDate(clock())
       const reach = reaches.mirroring({ andamal, arende: arendeId, date })

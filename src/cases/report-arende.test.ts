@@ -35,10 +35,10 @@ const report = (arendeId: string, body: object, options: { klient: string; rolle
   app.send('PUT', `/api/v1/arenden/${arendeId}`, body, options)
 
 test('an opened case gets district, current provider, handläggare and a suggestion, and is opened for mirroring', async () => {
-  const { status, json } = await report('A-1', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
+  const { status, json } = await report('KC-1', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
   expect(status).toBe(200)
   expect(json).toEqual({
-    arendeId: 'A-1',
+    arendeId: 'KC-1',
     status: 'oppnat',
     stadsdelar: [{ kod: 'jarva', namn: 'Järva' }],
     utforare: [
@@ -57,8 +57,8 @@ test('an opened case gets district, current provider, handläggare and a suggest
     spegling: 'pagar',
     loggId: ['jarva/1'],
   })
-  expect(app.arenden.opened.get('A-1')).toEqual({
-    arendeId: 'A-1',
+  expect(app.arenden.opened.get('KC-1')).toEqual({
+    arendeId: 'KC-1',
     personRef: app.keys.personRef(KNOWN),
     andamal: 'utforarfraga',
     category: {},
@@ -66,13 +66,13 @@ test('an opened case gets district, current provider, handläggare and a suggest
   expect(app.logg.written).toMatchObject([
     {
       logg: 'jarva',
-      access: { handelse: 'arende', arende: 'A-1', roll: 'arendesystem', utfall: 'visat', klient: 'arendesystem' },
+      access: { handelse: 'arende', arende: 'KC-1', roll: 'arendesystem', utfall: 'visat', klient: 'arendesystem' },
     },
   ])
 })
 
 test('a suggestion looks only at the field its rule names, and that is recorded as seen', async () => {
-  const { json } = await report('A-2', { status: 'oppnat', personnummer: KNOWN, andamal: 'fakturafraga' })
+  const { json } = await report('KC-2', { status: 'oppnat', personnummer: KNOWN, andamal: 'fakturafraga' })
   expect(json.forslag).toMatchObject({ arendeklass: 'Delbetald faktura' })
   expect(json.stadsdelar).toEqual([{ kod: 'bromma', namn: 'Bromma' }])
   expect(app.mirror.opened).toEqual(['bromma/faktura'])
@@ -83,9 +83,9 @@ test('a case about an absent and about a protected person look the same, and bot
   const answer = []
   for (const personnummer of [ABSENT, PROTECTED]) {
     app.logg.written.length = 0
-    const { status, json } = await report('A-3', { status: 'oppnat', personnummer, andamal: 'fakturafraga' })
+    const { status, json } = await report('KC-3', { status: 'oppnat', personnummer, andamal: 'fakturafraga' })
     answer.push({ status, json })
-    expect(app.arenden.opened.get('A-3')?.personRef).toBe(app.keys.personRef(personnummer))
+    expect(app.arenden.opened.get('KC-3')?.personRef).toBe(app.keys.personRef(personnummer))
   }
   expect(answer[1]).toEqual(answer[0])
   expect(answer[0]?.json).toMatchObject({ stadsdelar: [], utforare: [], handlaggare: [], loggId: ['insyn/1'] })
@@ -96,16 +96,16 @@ test('a case about an absent and about a protected person look the same, and bot
 })
 
 test('a categorised case is answered for the person it was opened for, whoever the request names', async () => {
-  await report('A-4', { status: 'oppnat', personnummer: KNOWN, andamal: 'kontakt-handlaggare' })
+  await report('KC-4', { status: 'oppnat', personnummer: KNOWN, andamal: 'kontakt-handlaggare' })
   app.logg.written.length = 0
-  const { json } = await report('A-4', {
+  const { json } = await report('KC-4', {
     status: 'kategoriserat',
     huvudkategori: 'Äldreomsorg',
     personnummer: ABSENT,
     andamal: 'fakturafraga',
   })
   expect(json.handlaggare).toMatchObject([{ namn: 'Bo Ek' }])
-  expect(app.arenden.opened.get('A-4')?.category).toEqual({ huvudkategori: 'Äldreomsorg' })
+  expect(app.arenden.opened.get('KC-4')?.category).toEqual({ huvudkategori: 'Äldreomsorg' })
   expect(app.logg.written[0]?.access).toMatchObject({
     personRef: app.keys.personRef(KNOWN),
     personnummerForseglat: null,
@@ -114,19 +114,19 @@ test('a categorised case is answered for the person it was opened for, whoever t
 })
 
 test('a closed case gets nothing more, and may be closed again', async () => {
-  await report('A-5', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
+  await report('KC-5', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
   app.mirror.forget()
   for (let once = 0; once < 2; once++) {
-    const { status, json } = await report('A-5', { status: 'stangt' })
+    const { status, json } = await report('KC-5', { status: 'stangt' })
     expect(status).toBe(200)
     expect(json).toMatchObject({ status: 'stangt', utforare: [], forslag: null, spegling: 'avslutas' })
   }
-  expect(app.arenden.opened.has('A-5')).toBe(false)
+  expect(app.arenden.opened.has('KC-5')).toBe(false)
   expect(app.mirror.read).toEqual([])
 })
 
 test.each(['kategoriserat', 'stangt'])('a case that was never opened cannot be %s', async (status) => {
-  const answer = await report('A-99', { status })
+  const answer = await report('KC-99', { status })
   expect(answer.status).toBe(404)
   expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { orsak: 'arende-okant', utfall: 'nekat' } }])
 })
@@ -135,19 +135,19 @@ test.each([
   [
     'a role other than the case system',
     403,
-    'A-6',
+    'KC-6',
     { status: 'oppnat', personnummer: KNOWN, andamal: 'fakturafraga' },
     { klient: 'arendesystem', roller: ['aldre-direkt'] },
   ],
   [
     'a purpose that does not exist',
     403,
-    'A-6',
+    'KC-6',
     { status: 'oppnat', personnummer: KNOWN, andamal: 'nyfikenhet' },
     SYSTEM,
   ],
-  ['an opening without a person', 400, 'A-6', { status: 'oppnat', andamal: 'fakturafraga' }, SYSTEM],
-  ['an opening without a purpose', 400, 'A-6', { status: 'oppnat', personnummer: KNOWN }, SYSTEM],
+  ['an opening without a person', 400, 'KC-6', { status: 'oppnat', andamal: 'fakturafraga' }, SYSTEM],
+  ['an opening without a purpose', 400, 'KC-6', { status: 'oppnat', personnummer: KNOWN }, SYSTEM],
   [
     'a case that is named by a personnummer',
     400,
@@ -164,9 +164,59 @@ test.each([
   expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'nekat' } }])
 })
 
+test('only words that the configuration knows are kept; every other stands as one', async () => {
+  const opening = { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' }
+  await report('KC-20', { ...opening, huvudkategori: 'Äldreomsorg', arendetyp: 'Fråga från Åsa Öberg' })
+  expect(app.arenden.opened.get('KC-20')?.category).toEqual({ huvudkategori: 'Äldreomsorg', arendetyp: 'övrigt' })
+  await report('KC-20', { status: 'kategoriserat', huvudkategori: 'Åsa', arendetyp: 'Beslut', arendeklass: 'Beslut' })
+  expect(app.arenden.opened.get('KC-20')?.category).toEqual({
+    huvudkategori: 'övrigt',
+    arendetyp: 'Beslut',
+    arendeklass: 'övrigt',
+  })
+  expect(JSON.stringify(app.logg.written)).not.toMatch(/Åsa|Äldreomsorg/)
+})
+
+test.each([
+  ['huvudkategori', `Rör ${KNOWN}`, 'innehåller något som kan läsas som ett personnummer'],
+  ['arendetyp', '９００１０１ ９８０２', 'innehåller något som kan läsas som ett personnummer'],
+  ['arendeklass', 'a\u0000b', 'innehåller tecken som inte kan skrivas ut'],
+  ['arendeklass', 'a\ud800b', 'innehåller tecken som inte kan skrivas ut'],
+  ['huvudkategori', 'A\u0308ldreomsorg', 'ska skrivas i Unicode-formen NFC'],
+])('a %s of %j is refused with its place and the rule, never with what it says', async (field, text, rule) => {
+  const answer = await report('KC-21', {
+    status: 'oppnat',
+    personnummer: KNOWN,
+    andamal: 'utforarfraga',
+    [field]: text,
+  })
+  expect([answer.status, answer.json.fel]).toEqual([400, [{ pekare: `/${field}`, regel: rule }]])
+  expect(answer.text + JSON.stringify(app.logg.written)).not.toContain(text)
+  expect(app.arenden.opened.has('KC-21')).toBe(false)
+})
+
+test.each([
+  [KNOWN, '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
+  ['KC-900101-9802', '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
+  ['KC.18.90.01.01.98.02', '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
+  ['18900101-9802-4b4d-9b7e-2f6d1c9a8e30', '/arendeId', 'innehåller något som kan läsas som ett personnummer'],
+  ['2026-10017', '/arende', 'följer inte den form för ärendenummer som klientens avtal anger'],
+  ['X-KC-10017', '/arende', 'följer inte den form för ärendenummer som klientens avtal anger'],
+])('a case called %s is refused with its place and the rule', async (arendeId, place, rule) => {
+  const answer = await report(arendeId, { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
+  expect([answer.status, answer.json.fel]).toEqual([400, [{ pekare: place, regel: rule }]])
+  expect(answer.text + JSON.stringify(app.logg.written)).not.toContain(arendeId)
+  expect(app.logg.written).toMatchObject([{ access: { arende: null, orsak: 'begaran-ogiltig' } }])
+})
+
+test('a case called by a UUID is taken, whatever digits chance gave it', async () => {
+  const arendeId = '90010198-02ab-4b4d-9b7e-2f6d1c9a8e30'
+  expect((await report(arendeId, { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })).status).toBe(200)
+})
+
 test('without a durable record the case gets nothing', async () => {
   app.logg.down = true
-  const { status, text } = await report('A-7', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
+  const { status, text } = await report('KC-7', { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' })
   expect(status).toBe(503)
   expect(text).not.toContain('Omsorg AB')
 })

@@ -1,12 +1,12 @@
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { CASE_SYSTEM } from '../policy/decide.ts'
 import type { Caller } from '../access/caller.ts'
-import type { Arendebegaran, Arendesvar } from './arende-schema.ts'
+import type { Arendebegaran, Arendesvar, Forslag } from './arende-schema.ts'
 import { failed, accessRefused, invalidRequest, unknownArende } from '../access/refusals.ts'
 import { registrationOf, REGISTERS_NOTHING } from './registration.ts'
 import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/selection.ts'
 import { groundsOf } from '../access/grounds.ts'
-import type { CategoryRule } from './categories.ts'
+import { knownWords, type Categories } from './categories.ts'
 import { boardsWithLog, logIds, outcomeRecords } from '../access/records.ts'
 import { createReaches } from '../policy/reach.ts'
 import { NOBODY } from '../mirror/find-person.ts'
@@ -15,8 +15,8 @@ import type { Keys } from '../platform/keys/keys.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Outcome } from '../access/outcome.ts'
 
-/** How a case is registered (huvudkategori, arendetyp, arendeklass), in the case system's own words. */
-export type ArendeCategory = Readonly<Record<string, string>>
+/** How a case is registered, in words that the configuration knows. */
+export type ArendeCategory = Partial<Forslag>
 
 export interface OpenedArende {
   readonly arendeId: string
@@ -45,7 +45,7 @@ export interface ArendeDeps {
   readonly keys: Keys
   readonly clock: () => Date
   readonly arenden: Arenden
-  readonly categories: readonly CategoryRule[]
+  readonly categories: Categories
 }
 
 /**
@@ -55,6 +55,7 @@ export interface ArendeDeps {
 export function createArende(deps: ArendeDeps) {
   const { policy, mirror, keys } = deps
   const reaches = createReaches(policy)
+  const known = knownWords(deps.categories)
 
   return async (arendeId: string, request: Arendebegaran, caller: Caller): Promise<Outcome<Arendesvar>> => {
     const { status, personnummer, andamal } = request
@@ -71,13 +72,13 @@ export function createArende(deps: ArendeDeps) {
       // Whoever opens a case about themselves gets one that nothing is mirrored into; it closes like any other.
       const stated = laid.grounds.personRef
       const about = isOwnNumber(caller, stated) ? keys.personRef(NOBODY) : stated
-      const arende = await report(deps.arenden, arendeId, request, about)
+      const arende = await report(deps.arenden, arendeId, { ...request, category: kept(request, known) }, about)
       if (arende === undefined) return unknownArende(keys, grounds)
       // Whoever the request names, an open case is about the person that it was opened for.
       const personRef = arende.personRef === about ? stated : arende.personRef
       grounds = {
         ...grounds,
-        ...arende,
+        andamal: arende.andamal,
         personRef,
         personnummer: personRef === grounds.personRef ? grounds.personnummer : null,
       }
@@ -112,6 +113,16 @@ export function createArende(deps: ArendeDeps) {
   }
 }
 
+/** Only words of the configuration are stored; the others stand as one. */
+const kept = (
+  { huvudkategori, arendetyp, arendeklass }: Arendebegaran,
+  known: ReturnType<typeof knownWords>,
+): ArendeCategory => ({
+  ...(huvudkategori === undefined ? {} : { huvudkategori: known('huvudkategori', huvudkategori) }),
+  ...(arendetyp === undefined ? {} : { arendetyp: known('arendetyp', arendetyp) }),
+  ...(arendeklass === undefined ? {} : { arendeklass: known('arendeklass', arendeklass) }),
+})
+
 type AboutArende = { readonly [K in 'personRef' | 'andamal']: OpenedArende[K] | null }
 
 /** A case that was closed before may be closed again, but it is no longer known whom it was about. */
@@ -121,7 +132,7 @@ const ALREADY_CLOSED: AboutArende = { personRef: null, andamal: null }
 async function report(
   arenden: Arenden,
   arendeId: string,
-  { status, personnummer: _, andamal, ...category }: Arendebegaran,
+  { status, andamal, category }: Pick<Arendebegaran, 'status' | 'andamal'> & { readonly category: ArendeCategory },
   personRef: string | null,
 ): Promise<AboutArende | undefined> {
   if (status === 'oppnat') {

@@ -20,7 +20,7 @@ type ToWorker = { readonly metricsOfAll: number; readonly text: string } | { rea
 
 const MAIN = join(import.meta.dirname, '../main.js')
 const RESTART_MS = 1_000
-/** An orderly stop waits two seconds for answers in flight; an API process holds no state that could be lost. */
+/** An orderly stop waits two seconds for answers in flight; of what an API process holds only a minute's count of refusals could be lost. */
 const STOP_MS = 10_000
 /** More exits than this within a minute stop the hub. */
 const MANY_ENDS = 10

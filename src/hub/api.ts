@@ -3,8 +3,11 @@ import { createApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { reportTo } from '../api/report.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { close, createHttpServer, listen } from '../platform/http-server.ts'
+import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
+import { createSharedRecords } from '../atkomstlogg/shared-records.ts'
 import type { Config } from '../config.ts'
 import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
@@ -18,17 +21,18 @@ import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
 import { postgresTillstand } from '../policy/tillstand/tillstand-store.ts'
-import type { CategoryRule } from '../cases/categories.ts'
+import type { Categories } from '../cases/categories.ts'
 import type { Sources } from './sources.ts'
 
 export interface ApiParts {
   readonly config: Config
   readonly store: Store
   readonly policy: Policy
-  readonly categories: readonly CategoryRule[]
+  readonly categories: Categories
   readonly mirror: Mirror
   readonly sources: Sources
   readonly disclose: Disclose
+  readonly logWriter: Atkomstlogg
   readonly register: Registry
   /** The figures of all processes that serve, when there are several. */
   readonly figures: () => Promise<string>
@@ -44,6 +48,7 @@ export function composeApi(parts: ApiParts) {
   const { pool, livePool, logPool, keys } = store
   // Uses the log's connections: a busy sync must not delay an answer.
   const clientGuard = createClientGuard(logPool)
+  const sharedRecords = createSharedRecords(parts.logWriter, clock)
   const direkt = createDirekt({
     ...sources,
     settings: config.direkt,
@@ -58,6 +63,7 @@ export function composeApi(parts: ApiParts) {
     ...parts,
     keys,
     direkt,
+    sharedRecords,
     referenceMs: config.referensMinuter * ONE_MINUTE,
     arenden: createArendeStore(pool, config.arendesystem.rensaEfterDygn),
     handlaggareRegister: postgresRegister(pool, keys),
@@ -78,18 +84,26 @@ export function composeApi(parts: ApiParts) {
   })
   const server = createHttpServer(app, config.http.tls)
   let address: string | undefined
+  let closing: Repetition | undefined
+  const notCounted = () => log.error('refusals-not-counted')
 
   return {
     /** Resolves with the address that is served. */
     async start(): Promise<string> {
       await clientGuard.start()
       address = await listen(server, config.http)
+      closing = everyAfter(ONE_MINUTE, () => sharedRecords.close(), {
+        failed: notCounted,
+        pauseFirst: true,
+      })
       for (const { issuer, certifikatbindning } of config.utfardare)
         if (certifikatbindning === 'off') log.warn('certificate-binding-off', { issuer })
       return address
     },
     async stop(): Promise<void> {
       if (address !== undefined) await close(server)
+      await closing?.stop()
+      await sharedRecords.close().catch(notCounted)
       await direkt.finished()
       await clientGuard.stop()
     },

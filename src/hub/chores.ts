@@ -31,7 +31,7 @@ import { withBudget } from '../sync/budget.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
-import type { CategoryRule } from '../cases/categories.ts'
+import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
 import { composeCaseSystem } from './case-system.ts'
 import { composeBus, topicDrift } from './bus.ts'
@@ -45,7 +45,7 @@ export interface ChoreParts {
   readonly config: Config
   readonly store: Store
   readonly policy: Policy
-  readonly categories: readonly CategoryRule[]
+  readonly categories: Categories
   readonly sources: Sources
   readonly disclose: Disclose
   /** For acts requested by a command. */

@@ -183,6 +183,13 @@ test('rows of no manifest are skipped, told of and counted', () => {
   expect(Object.fromEntries(unknownFields)).toEqual({ BeslutRad: 2, Journal: 1 })
 })
 
+test('drift keeps only names that a database takes, whatever .NET’s escapes spell', () => {
+  const long = `${'n'.repeat(99 - 'BeslutRad.'.length)}_xD83D__xDE00_`
+  const { unknownFields } = read([BESLUT], `<BeslutRad><a_x0000_b/><c_xD800_/><${long}/></BeslutRad>`)
+  expect([...unknownFields.keys()].filter((name) => /\p{C}/u.test(name))).toEqual([])
+  expect(unknownFields.get('BeslutRad.a#b')).toBe(1)
+})
+
 test('drift keeps names within bounds and no number that could be a person', () => {
   const many = Array.from({ length: 3_000 }, (_, i) => `<f${String(i)}/>`).join('')
   const { unknownFields } = read([BESLUT], `<BeslutRad>${many}${many}<p189001019802/><${'n'.repeat(300)}/></BeslutRad>`)

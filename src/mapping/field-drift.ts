@@ -11,7 +11,8 @@ export interface DriftCounter {
 
 /**
  * Counts the source fields that nobody listed, by name. Names come from outside: they are capped in number and length,
- * and a long run of digits in one is not kept, since no field is called that and a person might be.
+ * and a long run of digits in one is not kept, since no field is called that and a person might be. Nor is what cannot be
+ * printed: .NET's escapes may spell a NUL or half a character, which no database takes.
  */
 export interface FieldDrift {
   /** The counter of an XML element name; `kept` is false when names have run out and it need not be remembered. */
@@ -26,7 +27,7 @@ export function createFieldDrift(unknownFields: Map<string, number>): FieldDrift
     counter(prefix, xmlName) {
       const name = prefix + decodeXmlName(xmlName).replace(/\d{6,}/g, '#')
       const full = counters.size >= MAX_NAMES && !counters.has(name)
-      const key = full ? REST : name.slice(0, MAX_LENGTH)
+      const key = full ? REST : name.slice(0, MAX_LENGTH).replace(/\p{C}/gu, '#')
       let counter = counters.get(key)
       if (counter === undefined) counters.set(key, (counter = { count: 0 }))
       return { counter, kept: !full }

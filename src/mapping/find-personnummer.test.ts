@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { containsPersonnummer } from './find-personnummer.ts'
 
@@ -22,6 +23,18 @@ test.each([
   '9-0-0-1-0-1-9-8-0-2',
   '00900101980200',
   'anna.ek_900101_9802',
+  '900101\u20439802',
+  '900101\u2e3a9802',
+  '900101\u02d79802',
+  '900101/9802',
+  '900101, 9802',
+  '(900101) 9802',
+  '900101:9802',
+  '90\u200b01\u206001\u{e0020}9802',
+  '9\ufe0f\u20e3001019802',
+  '9\ufe0f\u20e30\ufe0f\u20e301019802',
+  '⑨⓪⓪①⓪①⑨⑧⓪②',
+  '9٠٠१०१９8𝟎２',
 ])('%j holds something that reads as a personnummer', (text) => {
   expect(containsPersonnummer(text, NOW)).toBe(true)
 })
@@ -35,6 +48,31 @@ test.each([
   'Faktura 1636976, OCR 1234566',
   '900101 till 9802 kr',
   'anna 900101, rum 9802',
+  'mellan 2026-10-15 10:30 och 2026-10-16 09:15',
 ])('%j does not', (text) => {
   expect(containsPersonnummer(text, NOW)).toBe(false)
 })
+
+const published = (file: string): string[] =>
+  readFileSync(new URL(`../../simulators/population/data/${file}`, import.meta.url), 'utf8')
+    .trim()
+    .split(/\s+/)
+
+test.each(['test-personnummer.txt', 'test-samordningsnummer.txt'])(
+  'every number of %s is found, as people write it',
+  (file) => {
+    const spellings = (number: string) => [
+      number,
+      `${number.slice(0, 8)}-${number.slice(8)}`,
+      `${number.slice(2, 8)}-${number.slice(8)}`,
+      `${number.slice(2, 8)}+${number.slice(8)}`,
+      `KC-2026-${number.slice(2)}`,
+      `${number.slice(0, 8)} – ${number.slice(8)}`,
+    ]
+    expect(
+      published(file)
+        .flatMap(spellings)
+        .filter((text) => !containsPersonnummer(text, NOW)),
+    ).toEqual([])
+  },
+)

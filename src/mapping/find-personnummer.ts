@@ -1,17 +1,22 @@
 import { parsePersonnummer } from './personnummer.ts'
 
-/** What stands between the digits of a number when people write it by hand; not what stands in a time of day. */
-const BETWEEN = /(?<=\d)[\s\u00ad\u2010-\u2015\u2212._+-]+(?=\d)/gu
+/** A time of day parts digits for good: a date and a time would now and then read as a number. */
+const TIME = /(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d)/g
+/** What may stand between the digits of a number: blanks, dashes, marks, signs and what cannot be seen; no letter. */
+const BETWEEN = /(?<=\d)[^\p{L}\p{N}]+(?=\d)/gu
 const TEN = 10
 
 /**
- * Whether a text holds something that reads as a personnummer or samordningsnummer, whatever blanks, hyphens, points or underscores
- * part its digits. Now and then another number reads as one too.
+ * Whether a text holds something that reads as a personnummer or samordningsnummer, with or without century, in the decimal
+ * digits of any script or of several, whatever parts the digits except letters and times of day. Now and then another number
+ * reads as one too. Not found: a number spelt in words, in numerals that are no decimal digits, or with letters in
+ * between or instead of digits.
  */
 export function containsPersonnummer(text: string, now: Date): boolean {
   const digits = text
     .normalize('NFKC')
     .replace(/\p{Nd}/gu, asDigit)
+    .replace(TIME, 't')
     .replace(BETWEEN, '')
   for (const [run] of digits.matchAll(/\d{10,}/g))
     for (let i = 0; i + TEN <= run.length; i++)

@@ -1,6 +1,5 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
-import { createAccess } from '../atkomstlogg/export.ts'
-import { checkText } from '../atkomstlogg/record-then.ts'
+import { checkText, createAccess } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { BusKey, Keys } from '../platform/keys/keys.ts'

@@ -179,3 +179,8 @@ test('the client of the demo is there only when its file is named, and never in 
     'klienter-demo.yaml#/klienter/demo: is the client of the demo',
   )
 })
+
+test('a form of case references that is no regular expression is refused', () => {
+  replace('klienter.yaml', /arendenummer: '.*'/, "arendenummer: '[A-'")
+  expect(error()).toMatch('klienter.yaml#/klienter/arendesystem/arendenummer')
+})

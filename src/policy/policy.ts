@@ -85,6 +85,8 @@ export interface Client {
   readonly slutanvandare: 'token' | 'uppgiven'
   /** Calls a minute, for the whole client and for one of its end users. */
   readonly takt: { readonly klient: number; readonly slutanvandare: number }
+  /** The form of the client's case references, a regular expression for all of one; absent: any. */
+  readonly arendenummer?: string
 }
 
 export interface Andamal {

@@ -97,6 +97,16 @@ export function checkClients(
       throw invalid(file, `/klienter/${code}`, 'is the client of the demo: remove it, or unset NODE_ENV=production')
     const unknown = client.roller.findIndex((roll) => !Object.hasOwn(roller, roll))
     if (unknown !== -1) throw invalid(file, `/klienter/${code}/roller/${String(unknown)}`, 'is not in roller.yaml')
+    if (!isExpression(client.arendenummer))
+      throw invalid(file, `/klienter/${code}/arendenummer`, 'is no regular expression')
+  }
+}
+
+function isExpression(text = ''): boolean {
+  try {
+    return new RegExp(`^(?:${text})$`, 'u') instanceof RegExp
+  } catch {
+    return false
   }
 }
 

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { RULES } from '../policy/explain.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { AndamalCode, ARENDE_REFERENCE } from '../access/request-schema.ts'
+import { AndamalCode, ArendeReference } from '../access/request-schema.ts'
 
 const CLOSED = { additionalProperties: false } as const
 
@@ -11,7 +11,7 @@ export const ExplanationRequest = Type.Object(
   {
     andamal: AndamalCode,
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
-    arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
+    arende: Type.Optional(ArendeReference),
     stadsdel: Type.Optional(Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })),
     tidpunkt: Type.Optional(Type.String({ format: 'date-time', description: 'Nu, när det inte anges.' })),
   },

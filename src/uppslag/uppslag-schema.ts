@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { SOURCES } from '../informationsmangd.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { AndamalCode, ARENDE_REFERENCE, PersonId, Personnummer } from '../access/request-schema.ts'
+import { AndamalCode, ArendeReference, PersonId, Personnummer, TillstandId } from '../access/request-schema.ts'
 import { ANSWER_MEMBERS, SHOWN } from '../mapping/item-schemas.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
@@ -14,7 +14,7 @@ export const Uppslagsbegaran = Type.Object(
     ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
     fakturanummer: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,99}$' })),
     andamal: AndamalCode,
-    arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
+    arende: Type.Optional(ArendeReference),
     relation: Type.Enum([...RELATIONER]),
     identifiering: Type.Enum([...IDENTIFIERINGAR]),
     aktualitet: Type.Optional(
@@ -25,7 +25,7 @@ export const Uppslagsbegaran = Type.Object(
       }),
     ),
     /** An enkelttillstånd to use; one that is not in force changes nothing. */
-    tillstand: Type.Optional(Type.String({ format: 'uuid' })),
+    tillstand: Type.Optional(TillstandId),
   },
   {
     additionalProperties: false,

@@ -200,6 +200,8 @@ test.each([
   expect(json).toMatchObject({ kod: 'ATKOMST_NEKAD', type: 'https://insyn.example/problem/atkomst-nekad' })
   expect(app.mirror.read).toEqual([])
   expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'nekat', orsak: reason } }])
+  // A purpose that does not exist is a text of the caller's own.
+  expect(app.logg.written[0]?.access.andamal === null).toBe(reason === 'andamal')
 })
 
 test('a role sees nothing beyond its own, however much the purpose opens', async () => {

@@ -14,6 +14,7 @@ import { createOperations } from '../../src/api/operations.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
+import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
@@ -76,6 +77,7 @@ export async function startUppslagApp(
     certifikatbindning: 'when-present',
   }
 
+  const sharedRecords = createSharedRecords(log, clock)
   const deps: AppDeps = {
     policy,
     mirror,
@@ -104,6 +106,7 @@ export async function startUppslagApp(
     clientCertificate: () => undefined,
     suspended: () => false,
     disclose: discloseThrough(log),
+    sharedRecords,
     register,
     figures: () => register.metrics(),
     readiness: [],
@@ -157,6 +160,7 @@ export async function startUppslagApp(
     keys,
     mirror,
     logg: log,
+    sharedRecords,
     arenden,
     handlaggare,
     counts,

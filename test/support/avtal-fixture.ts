@@ -151,7 +151,7 @@ export function useAvtal() {
         disclose: discloseThrough(logWriter),
         decide: (query, stadsdel, mangd) =>
           decideMirroring(policy, { ...query, date: swedishDate(proof.now) }, stadsdel, mangd),
-        registrations: createRegistrations({ policy, mirror, categories: [], clock }),
+        registrations: createRegistrations({ policy, mirror, categories: { regler: [] }, clock }),
         policyversion: policy.version,
         clock,
         log,

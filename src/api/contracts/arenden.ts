@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
-import { ARENDE_REFERENCE } from '../../access/request-schema.ts'
+import { ArendeReference } from '../../access/request-schema.ts'
 import { contract } from './contract.ts'
 
 export const reportArende = contract({
@@ -11,18 +11,12 @@ export const reportArende = contract({
   summary: 'Anmäl att ett ärende öppnats, kategoriserats eller stängts',
   descriptionSv:
     'Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ' +
-    'ändrar ingenting.',
+    'ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt.',
   description:
     'Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same ' +
-    'again changes nothing.',
+    'again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt.',
   handelse: 'arende',
-  parameters: Type.Object({
-    arendeId: Type.String({
-      pattern: ARENDE_REFERENCE,
-      description: 'Ärendesystemets beteckning, aldrig ett personnummer.',
-      examples: ['KC-2026-10017'],
-    }),
-  }),
+  parameters: Type.Object({ arendeId: ArendeReference }),
   request: Arendebegaran,
   answer: Arendesvar,
   example: {

@@ -10,11 +10,12 @@ export const fetchUppslagStatistics = contract({
   descriptionSv:
     'Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en ' +
     'av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. ' +
+    'Kategorins ord är de som konfigurationen har; andra räknas som övrigt. ' +
     'Högst 53 veckor; utan gränser de senaste 13.',
   description:
     'Counted from the access log, without persons. A lookup that showed data of several districts counts in each of ' +
     'them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and ' +
-    'there are no sums. At most 53 weeks; the last 13 when not limited.',
+    'there are no sums. The words of a category are those of the configuration; others count as övrigt. At most 53 weeks; the last 13 when not limited.',
   handelse: 'statistik',
   query: StatisticsQuery,
   answer: Statistiksvar,

@@ -49,6 +49,18 @@ test.each([1, 2, 1000])(
   },
 )
 
+test('a record of many refused calls counts as many, once', async () => {
+  const refused = { utfall: 'nekat', orsak: 'for-manga-anrop' } as const
+  const number = (await headers()).get(OWN_LOG) ?? 0
+  await write(record(OWN_LOG, at(30, refused)))
+  await write(record(OWN_LOG, at(31, { ...refused, antal: 1_000_000 })))
+  await write(record(OWN_LOG, at(32, refused)))
+  await follower([alertReader]).caughtUp()
+  expect((await larm()).filter(([kind]) => kind === 'upprepat-nekad')).toEqual([
+    ['upprepat-nekad', `${OWN_LOG}/${number + 1}`],
+  ])
+})
+
 test('many lookups are an alert that is told of, and a protected person brings nobody nearer to it than an absent one', async () => {
   const absent = { utfall: 'tomt', orsak: 'okand' } as const
   const row = async (isProtected: number, since: Partial<Access>) => {

@@ -32,8 +32,8 @@ export function createAlertReader(thresholds: Config['larm']): Reader {
     name: 'larm',
 
     async take(tx, records) {
-      const alerts = records.flatMap((record) => alertKindsOf(record).map((kind) => ({ kind: kind, record })))
-      const windows = gatherWindows(records, (kind) => threshold[kind].minuter * ONE_MINUTE)
+      const alerts = records.flatMap((record) => alertKindsOf(record).map((kind) => ({ kind, record })))
+      const windows = gatherWindows(records, threshold)
       const totals = await addToWindows(tx, windows)
       windows.forEach(({ kind, records }, i) => {
         const after = totals[i] ?? 0
@@ -50,21 +50,25 @@ export function createAlertReader(thresholds: Config['larm']): Reader {
   }
 }
 
-function gatherWindows(records: readonly FollowedRecord[], length: (kind: WindowKind) => number): readonly Window[] {
+type Thresholds = { readonly [K in WindowKind]: { readonly antal: number; readonly minuter: number } }
+
+function gatherWindows(records: readonly FollowedRecord[], threshold: Thresholds): readonly Window[] {
   const windows = new Map<string, Window>()
   const counted = new Set<string>()
   for (const record of records) {
-    const { klient, slutanvandare, handelseId, tid } = record.access
+    const { klient, slutanvandare, handelseId, tid, antal = 1 } = record.access
     if (klient === null || slutanvandare === null) continue
     for (const kind of windowKindsOf(record)) {
       // A lookup that shows several districts has a record in each log; the records are committed together and read
       // together.
       if (counted.has(`${kind} ${handelseId}`)) continue
       counted.add(`${kind} ${handelseId}`)
-      const start = Math.floor(Date.parse(tid) / length(kind)) * length(kind)
+      const length = threshold[kind].minuter * ONE_MINUTE
+      const start = Math.floor(Date.parse(tid) / length) * length
       const key = JSON.stringify([kind, klient, slutanvandare, start])
       const open = windows.get(key) ?? { kind, klient, slutanvandare, start, records: [] }
-      open.records.push(record)
+      // A record of many calls counts as many, as far as a threshold looks.
+      for (let i = Math.min(antal, threshold[kind].antal); i > 0; i--) open.records.push(record)
       windows.set(key, open)
     }
   }

@@ -28,7 +28,7 @@ export const uppslagCounter: Reader = {
       if (cell === undefined) continue
       const key = `${cell.week}/${cell.stadsdel}/${cell.arende}`
       const counts = cells.get(key) ?? { ...cell, count: 0 }
-      counts.count++
+      counts.count += record.access.antal ?? 1
       cells.set(key, counts)
     }
     const rows = [...cells.values()]

@@ -15,8 +15,7 @@ export function createDecideTillstand(deps: TillstandDeps) {
     { beslut, kommentar }: Beslutsbegaran,
     caller: Caller,
   ): Promise<Outcome<Beslutssvar>> => {
-    const freeText = { falt: 'kommentar', text: kommentar }
-    const step = beginStep(deps, caller, ['godkanna-undantag'], { tillstand: tillstandId, freeText })
+    const step = beginStep(deps, caller, ['godkanna-undantag'], { tillstand: tillstandId })
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {
@@ -54,8 +53,7 @@ export function createReviewTillstand(deps: TillstandDeps) {
     { utfall, kommentar }: Granskningsbegaran,
     caller: Caller,
   ): Promise<Outcome<Granskningssvar>> => {
-    const freeText = { falt: 'kommentar', text: kommentar }
-    const step = beginStep(deps, caller, ['granska'], { tillstand: tillstandId, freeText })
+    const step = beginStep(deps, caller, ['granska'], { tillstand: tillstandId })
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {

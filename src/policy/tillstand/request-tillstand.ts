@@ -18,8 +18,7 @@ export function createRequestTillstand(deps: TillstandDeps) {
 
   return async (request: Tillstandsbegaran, caller: Caller): Promise<Outcome<Tillstandssvar>> => {
     const { regel, arende, minuter, motivering } = request
-    const freeText = { falt: 'motivering', text: motivering }
-    const step = beginStep(deps, caller, ['begara-undantag'], { ...request, freeText })
+    const step = beginStep(deps, caller, ['begara-undantag'], request)
     if (isRefused(step)) return step
     const tillstandId = newId(step.grounds.tid)
     const grounds = { ...step.grounds, tillstand: tillstandId }

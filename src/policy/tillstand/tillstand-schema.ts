@@ -1,20 +1,19 @@
 import { Type, type Static } from 'typebox'
 import { EXCEPTION_RULES } from '../policy.ts'
-import { ARENDE_REFERENCE, Personnummer } from '../../access/request-schema.ts'
+import { ArendeReference, GATE, Personnummer, TillstandId } from '../../access/request-schema.ts'
 import { BESLUT, REVIEWS, TILLSTAND_STATUSES } from './tillstand.ts'
 
 const CLOSED = { additionalProperties: false } as const
 const Id = Type.String({ format: 'uuid', examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'] })
 const Instant = Type.String({ format: 'date-time' })
-/** Free text; refused when any part of it could be a personnummer. */
-const FreeText = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })
+const FreeText = Type.String({ minLength: 5, maxLength: 1000, [GATE]: 'lines' })
 const LogIds = Type.Array(Type.String(), { minItems: 1 })
 
 export const Tillstandsbegaran = Type.Object(
   {
     regel: Type.Enum([...EXCEPTION_RULES]),
     personnummer: Type.Optional(Personnummer),
-    arende: Type.Optional(Type.String({ pattern: ARENDE_REFERENCE })),
+    arende: Type.Optional(ArendeReference),
     minuter: Type.Integer({ minimum: 1, maximum: 1440 }),
     motivering: FreeText,
   },
@@ -39,7 +38,7 @@ export const Tillstandssvar = Type.Object(
 )
 export type Tillstandssvar = Static<typeof Tillstandssvar>
 
-export const TillstandPath = Type.Object({ tillstandId: Id })
+export const TillstandPath = Type.Object({ tillstandId: TillstandId })
 
 export const Beslutsbegaran = Type.Object({ beslut: Type.Enum([...BESLUT]), kommentar: FreeText }, CLOSED)
 export type Beslutsbegaran = Static<typeof Beslutsbegaran>

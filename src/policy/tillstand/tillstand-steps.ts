@@ -1,11 +1,10 @@
 import type { Keys } from '../../platform/keys/keys.ts'
-import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
 import { type Policy, type Right, rollWith } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
 import { invalidRequest } from '../../access/refusals.ts'
 import { groundsOf, type Grounds, type Stated } from '../../access/grounds.ts'
 import { refusalRecords } from '../../access/records.ts'
-import type { BodyError, Refusal } from '../../access/outcome.ts'
+import type { Refusal } from '../../access/outcome.ts'
 import type { StepFailure, TillstandStore } from './tillstand.ts'
 
 export interface TillstandDeps {
@@ -50,18 +49,12 @@ export function beginStep(
   deps: TillstandDeps,
   caller: Caller,
   rights: readonly [Right, ...Right[]],
-  stated: Stated & {
-    readonly tillstand?: string
-    readonly freeText?: { readonly falt: string; readonly text: string }
-  },
+  stated: Stated & { readonly tillstand?: string },
 ): Step | Refusal {
   const { policy, keys } = deps
-  const { freeText, tillstand = null } = stated
-  const laid = groundsOf(deps, 'tillstand', caller, stated)
-  const invalid: BodyError[] = [...laid.invalid]
-  if (freeText !== undefined && containsPersonnummer(freeText.text, laid.grounds.tid))
-    invalid.push({ pekare: `/${freeText.falt}`, regel: 'innehåller något som kan läsas som ett personnummer' })
-  const grounds = { ...laid.grounds, tillstand }
+  const { tillstand = null } = stated
+  const { grounds: laid, invalid } = groundsOf(deps, 'tillstand', caller, stated)
+  const grounds = { ...laid, tillstand }
   if (invalid.length > 0) return invalidRequest(keys, grounds, invalid)
   const roll = rights.map((right) => rollWith(policy, caller.roller, right)).find((one) => one !== undefined)
   return roll === undefined ? refuseStep(keys, grounds, 'ratt-saknas') : { grounds, roll }

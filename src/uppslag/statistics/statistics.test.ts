@@ -62,6 +62,25 @@ test('a cell of fewer than five is not told, and nothing in the answer adds up t
   })
 })
 
+test('a word that the configuration does not know is shown for no count, nor by where its row stands', async () => {
+  const own = { vecka: '2026-W20', stadsdel: 'bromma', arendetyp: null, arendeklass: null }
+  app.counts.push(
+    { ...own, huvudkategori: '189001019802', count: 3 },
+    { ...own, huvudkategori: 'Ekonomi', arendetyp: 'Åsa Öberg', antal: 7 },
+    { ...own, huvudkategori: 'Åsa Öberg', antal: 1 },
+    { ...own, huvudkategori: 'Åsa', arendeklass: 'Obetald faktura', antal: 2 },
+  )
+  const { text, json } = await fetch('?franVecka=2026-W20&tillVecka=2026-W20&stadsdel=bromma')
+  const row = { vecka: '2026-W20', stadsdel: 'bromma', arendetyp: null, arendeklass: null }
+  const few = { antal: null, antalText: 'färre än 5' }
+  expect(json.rader).toEqual([
+    { ...row, huvudkategori: 'Ekonomi', arendetyp: 'övrigt', antal: 7, antalText: '7' },
+    { ...row, huvudkategori: 'övrigt', arendeklass: 'Obetald faktura', ...few },
+    { ...row, huvudkategori: 'övrigt', ...few },
+  ])
+  expect(text).not.toMatch(/Åsa|189001019802/)
+})
+
 test('a filter picks among the same cells: what is held back in one answer is in every other', async () => {
   const all = (await fetch()).json.rader as { vecka: string; stadsdel: string | null }[]
   const oneWeek = (await fetch('?franVecka=2026-W40&tillVecka=2026-W40')).json.rader

@@ -3,6 +3,7 @@ import type { Caller } from '../../access/caller.ts'
 import { failed, accessRefused, invalidRequest } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
 import { ownRecord, placeIds } from '../../access/records.ts'
+import { knownWords, type Categories } from '../../cases/categories.ts'
 import { rollWith } from '../../policy/policy.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
@@ -12,6 +13,7 @@ import { weekCount, isoWeek, weekBefore, mondayOfWeek } from '../../atkomstlogg/
 
 export interface StatisticsDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
   readonly statistics: UppslagStatistics
+  readonly categories: Categories
 }
 
 const MAX_WEEKS = 53
@@ -27,6 +29,7 @@ const UNCATEGORISED = 'okategoriserad'
  */
 export function createStatistics(deps: StatisticsDeps) {
   const { policy, keys } = deps
+  const known = knownWords(deps.categories)
 
   return async (query: StatisticsQuery, caller: Caller): Promise<Outcome<Statistiksvar>> => {
     const { grounds } = groundsOf(deps, 'statistik', caller, {})
@@ -50,7 +53,7 @@ export function createStatistics(deps: StatisticsDeps) {
           tidpunkt: grounds.tid.toISOString(),
           franVecka,
           tillVecka,
-          rader: cells.map(rowOf),
+          rader: inKnownWords(cells, known).map(rowOf),
         }),
       }
     } catch (error) {
@@ -68,6 +71,28 @@ function withDefault(
   if (franVecka !== undefined) return { franVecka, tillVecka: to }
   return { franVecka: mondayOfWeek(to) === undefined ? to : weekBefore(to, DEFAULT_WEEKS - 1), tillVecka: to }
 }
+
+/** The configuration may have lost words since they were stored: their cells become one with those of no known word. */
+function inKnownWords(cells: readonly UppslagCount[], known: ReturnType<typeof knownWords>): readonly UppslagCount[] {
+  const merged = new Map<string, UppslagCount>()
+  for (const { count, ...cell } of cells) {
+    const word = (level: 'huvudkategori' | 'arendetyp' | 'arendeklass') =>
+      cell[level] === null ? null : known(level, cell[level])
+    const inWords = {
+      huvudkategori: word('huvudkategori'),
+      arendetyp: word('arendetyp'),
+      arendeklass: word('arendeklass'),
+    }
+    const shown = { ...cell, ...inWords }
+    // Sorted by what is shown: the place of a row must not tell the word that it hides.
+    const key = JSON.stringify([cell.week, ...[cell.stadsdel, ...Object.values(inWords)].map((one) => one ?? LAST)])
+    merged.set(key, { ...shown, count: count + (merged.get(key)?.count ?? 0) })
+  }
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell)
+}
+
+/** Sorts after every word. */
+const LAST = '\u{10ffff}'
 
 function rowOf({ count, week, ...cell }: UppslagCount): Statistikrad {
   const category = cell.stadsdel === null ? null : (cell.huvudkategori ?? UNCATEGORISED)

@@ -108,7 +108,7 @@ export function badRequests(
     },
     arende('a case called as a number', number, { ...good, status: 'oppnat' }, 400),
     arende('a case called as a number with a separator', written, { ...good, status: 'oppnat' }, 400),
-    arende('a case that is not open', 'finns-inte', { status: 'stangt' }, 404),
+    arende('a case that is not open', 'KC-0', { status: 'stangt' }, 404),
     get('a resource called as a number', `/api/v1/personer/${number}`, 404),
     get('a number in the query of the start page', `/?personnummer=${written}`, 200),
     get('a number in the query of the metrics', `/metrics?${number}`, 401),
