@@ -288,6 +288,7 @@ export interface components {
             forslag: components["schemas"]["Forslag"] | null;
             /** @enum {string} */
             spegling: "pagar" | "avslutas";
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         AvgiftVisad: {
@@ -339,6 +340,7 @@ export interface components {
             status: "beviljat" | "avslaget";
             /** Format: date-time */
             giltigTill: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         FakturaVisad: {
@@ -371,6 +373,7 @@ export interface components {
             }[];
         };
         Fakturasvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -395,6 +398,7 @@ export interface components {
             tidpunkt?: string;
         };
         ForklaraPolicySvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -463,6 +467,7 @@ export interface components {
             tillstandId: string;
             /** @enum {string} */
             granskning: "befogat" | "obefogat" | "behover-utredas";
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         HandlaggareVisad: {
@@ -500,6 +505,7 @@ export interface components {
             onskadEnhet?: string;
         };
         Larmsvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -512,7 +518,7 @@ export interface components {
                 tid: string;
                 /** @enum {string} */
                 slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
-                /** @description Loggen och postens nummer i den. */
+                /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
                 loggpost: string;
             }[];
             limit: number;
@@ -557,6 +563,7 @@ export interface components {
             franOchMed?: string;
         };
         Registersvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -579,6 +586,7 @@ export interface components {
             antalText: string;
         };
         Statistiksvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -642,6 +650,7 @@ export interface components {
             page: number;
             limit: number;
             fler: boolean;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         Tillstandssvar: {
@@ -654,6 +663,7 @@ export interface components {
             status: "beviljat" | "vantar-godkannande";
             /** Format: date-time */
             giltigTill: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         Uppslagsbegaran: {
@@ -679,6 +689,7 @@ export interface components {
         Uppslagssvar: {
             /** Format: uuid */
             uppslagId: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** @description Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare. */
             personId: string;

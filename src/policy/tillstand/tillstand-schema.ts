@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LogIds } from '../../access/log-ids.ts'
 import { EXCEPTION_RULES } from '../policy.ts'
 import { ARENDE_REFERENCE, Personnummer } from '../../access/request-schema.ts'
 import { BESLUT, REVIEWS, TILLSTAND_STATUSES } from './tillstand.ts'
@@ -8,7 +9,6 @@ const Id = Type.String({ format: 'uuid', examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6
 const Instant = Type.String({ format: 'date-time' })
 /** Free text; refused when any part of it could be a personnummer. */
 const FreeText = Type.String({ minLength: 5, maxLength: 1000, pattern: '\\S' })
-const LogIds = Type.Array(Type.String(), { minItems: 1 })
 
 export const Tillstandsbegaran = Type.Object(
   {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
+import { LOG_ID_FORM } from '../../atkomstlogg/log-id.ts'
 
 let app: UppslagApp
 beforeAll(async () => {
@@ -25,7 +26,7 @@ test('a cell of fewer than five is not told, and nothing in the answer adds up t
   const { status, json } = await fetch()
   expect(status).toBe(200)
   expect(json).toEqual({
-    loggId: ['insyn/1'],
+    loggId: [expect.stringMatching(LOG_ID_FORM)],
     tidpunkt: '2026-10-15T10:00:00.000Z',
     franVecka: '2026-W30',
     tillVecka: '2026-W42',
