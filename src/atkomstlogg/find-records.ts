@@ -15,7 +15,7 @@ export interface FindDeps {
 
 /**
  * The places that an id of an answer stands for: that of its own record, and those of the records that the same request
- * made in other logs. Logs in each of those logs that its record was looked up. Throws BEGARAN_OGILTIG for an id that this
+ * made in other logs. Logs in each of those logs, and in the hub's own, that its record was looked up. Throws BEGARAN_OGILTIG for an id that this
  * hub has not given, FINNS_EJ for a number that the log does not have.
  */
 export async function findRecords(deps: FindDeps, id: string, actor: Actor): Promise<readonly LogPosition[]> {
@@ -27,8 +27,8 @@ export async function findRecords(deps: FindDeps, id: string, actor: Actor): Pro
     )
   const places = await ofSameRequest(deps.pool, named)
   const access = createAccess('granskning', actor, deps.clock())
-  const [first = named.logg, ...others] = new Set(places.map(({ logg }) => logg))
-  const poster = [{ logg: first, access }, ...others.map((logg) => ({ logg, access }))] as const
+  const boards = new Set(places.map(({ logg }) => logg).filter((logg) => logg !== OWN_LOG))
+  const poster = [{ logg: OWN_LOG, access }, ...[...boards].map((logg) => ({ logg, access }))] as const
   return deps.disclose({ poster, body: () => places }, (found) => found)
 }
 
