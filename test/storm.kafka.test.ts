@@ -74,7 +74,12 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
 
   const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
   const changes = async () =>
-    (await sql<{ antal: number }>(installation, 'select last_value as antal from uppgift_version'))[0]?.antal ?? 0
+    (
+      await sql<{ antal: number }>(
+        installation,
+        'select coalesce(sum(added + andrade + gone), 0)::bigint as antal from sync_run',
+      )
+    )[0]?.antal ?? 0
 
   /** Every district changes all of its people at once, and what a start reads is everything, as if a night had passed. */
   async function storm(round: number): Promise<void> {

@@ -19,10 +19,11 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-async function lookUp(personnummer: string): Promise<string[]> {
-  const body = { personnummer, andamal: 'samlad-fraga', arende: 'KC-1', relation: 'sjalv', identifiering: 'bankid' }
-  return (await app.uppslag(body)).json.loggId as string[]
-}
+const about = (personnummer: string) => ({
+  ...{ personnummer, andamal: 'samlad-fraga', arende: 'KC-1' },
+  ...{ relation: 'sjalv', identifiering: 'bankid' },
+})
+const lookUp = async (personnummer: string) => (await app.uppslag(about(personnummer))).json.loggId as string[]
 
 test('lookups of a protected person, which write to the boards that flagged, leave nothing to count in the next answer', async () => {
   const before = await lookUp(KNOWN)
@@ -32,7 +33,7 @@ test('lookups of a protected person, which write to the boards that flagged, lea
   const after = await lookUp(KNOWN)
   for (const [id = ''] of [before, between, after]) expect(id).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]{131}$/)
   expect([...before, ...between, ...after].map((id) => openLogId(app.keys, id))).toEqual(
-    [1, 12, 13].map((nummer) => ({ logg: 'bromma', nummer })),
+    [1, 12, 13].map((number) => ({ logg: 'bromma', nummer: number })),
   )
 })
 
@@ -53,8 +54,8 @@ test('an alert names its record by such an id too, a new one at each reading', a
 })
 
 test('ids are of one length, differ each time and say neither log nor number', () => {
-  const places = ['insyn', 'bromma', 'a'.repeat(60)].flatMap((logg) =>
-    [0, 7, 12_345, Number.MAX_SAFE_INTEGER].map((nummer) => ({ logg, nummer })),
+  const places = ['insyn', 'bromma', 'a'.repeat(60)].flatMap((log) =>
+    [0, 7, 12_345, Number.MAX_SAFE_INTEGER].map((number) => ({ logg: log, nummer: number })),
   )
   for (const place of places) {
     const ids = [sealLogId(app.keys, place), sealLogId(app.keys, place)]
@@ -67,8 +68,8 @@ test('ids are of one length, differ each time and say neither log nor number', (
 test('a seal in which ten digits follow each other, or that begins as an option of a command, is made anew', () => {
   const rest = 'x'.repeat(120)
   const digits = ['189001019802', '89-01-01-9802', '_89_010__19802', '-abcdefghijk']
-  const seals = [...digits.map((start) => start + rest), `89010198_ab-${rest}`]
-  const keys = { sealForLog: () => seals.shift() ?? '' }
+  const sealed = [...digits.map((start) => start + rest), `89010198_ab-${rest}`]
+  const keys = { sealForLog: () => sealed.shift() ?? '' }
   expect(sealLogId(keys, { logg: 'bromma', nummer: 1 })).toMatch(/^89010198_ab-/)
 })
 
@@ -77,4 +78,48 @@ test('what this hub has not sealed as an id opens to nothing', () => {
   const other = app.keys.sealForLog('insyn', 'another subject', 'bromma'.padEnd(71))
   const forged = [`${id.slice(0, -1)}${id.endsWith('A') ? 'B' : 'A'}`, `${id}A`, id.slice(4), 'bromma/7', '', other]
   for (const text of forged) expect(openLogId(app.keys, text)).toBeUndefined()
+})
+
+test('a call costs one whatever it shows: the caller is refused after as many, and waits as long', async () => {
+  const client = app.policy.klienter.telefoni
+  if (client === undefined) throw new Error('the client is not in the policy')
+  const clients = { ...app.policy.klienter, telefoni: { ...client, takt: { klient: 1_000, slutanvandare: 3 } } }
+  const slow = await startUppslagApp({ policy: { ...app.policy, klienter: clients } })
+  slow.mirror.put(KNOWN, 'bromma', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
+  for (const stadsdel of ['bromma', 'jarva']) slow.mirror.protect(PROTECTED, stadsdel)
+  try {
+    const calls = await Promise.all(
+      [KNOWN, PROTECTED, ABSENT, '1'].map(async (personnummer, agent) => {
+        const seen: [number, string | null][] = []
+        for (let i = 0; i < 5; i++) {
+          const { status, headers } = await slow.uppslag(about(personnummer), {
+            slutanvandare: `agent-${agent}`,
+          })
+          seen.push([status === 429 ? 429 : 0, headers.get('retry-after')])
+        }
+        return seen
+      }),
+    )
+    for (const seen of calls) expect(seen.map(([status]) => status)).toEqual([0, 0, 0, 429, 429])
+    expect(new Set(calls.map((seen) => Math.round(Number(seen[3]?.[1]) / 10))).size).toBe(1)
+  } finally {
+    await slow.stop()
+  }
+})
+
+test('metrics move alike for a protected and an absent person, however many records the log got', async () => {
+  const counted = async () =>
+    (await app.register.metrics())
+      .split('\n')
+      .filter((line) => /^insyn_(uppslag_total|atkomstlogg_write_seconds_count)/.test(line))
+      .map((line) => [line.replace(/ \d+$/, ''), Number(/\d+$/.exec(line)?.[0])] as const)
+  const movedBy = async (personnummer: string) => {
+    const before = new Map(await counted())
+    await lookUp(personnummer)
+    return (await counted()).map(([name, value]) => [name, value - (before.get(name) ?? 0)])
+  }
+  const absent = await movedBy(ABSENT)
+  expect(absent.length).toBeGreaterThan(1)
+  expect(await movedBy(PROTECTED)).toEqual(absent)
+  expect(app.logg.written.slice(-3).map(({ logg }) => logg)).toEqual(['insyn', 'bromma', 'jarva'])
 })

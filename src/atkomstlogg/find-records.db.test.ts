@@ -17,7 +17,7 @@ const find = (id: string) => {
   return findRecords({ pool: db.pool, keys, disclose, clock: () => new Date('2026-03-02T09:00:00Z') }, id, actor)
 }
 const write = (logs: readonly string[], changed: Partial<Access> = {}) =>
-  createLogWriter(db.pool).write(logs.map((logg) => aLogRecord(logg, { handelseId: 'same', ...changed })))
+  createLogWriter(db.pool).write(logs.map((log) => aLogRecord(log, { handelseId: 'same', ...changed })))
 const reviews = async () =>
   (
     await db.pool.query<{ logg: string; record: string }>(
@@ -31,7 +31,7 @@ test('an id gives its record and those of the same request in other logs, and ea
   if (own === undefined || bromma === undefined) throw new Error('nothing was written')
   expect(await find(sealLogId(keys, own))).toEqual([own, bromma])
   expect(await reviews()).toMatchObject(
-    ['bromma', 'insyn'].map((logg) => ({ logg, atkomst: { slutanvandare: 'Eva Ek', andamal: 'hitta' } })),
+    ['bromma', 'insyn'].map((log) => ({ logg: log, atkomst: { slutanvandare: 'Eva Ek', andamal: 'hitta' } })),
   )
 })
 

@@ -27,9 +27,9 @@ export async function findRecords(deps: FindDeps, id: string, actor: Actor): Pro
     )
   const places = await ofSameRequest(deps.pool, named)
   const access = createAccess('granskning', actor, deps.clock())
-  const boards = new Set(places.map(({ logg }) => logg).filter((logg) => logg !== OWN_LOG))
-  const poster = [{ logg: OWN_LOG, access }, ...[...boards].map((logg) => ({ logg, access }))] as const
-  return deps.disclose({ poster, body: () => places }, (found) => found)
+  const boards = new Set(places.map(({ logg }) => logg).filter((log) => log !== OWN_LOG))
+  const records = [{ logg: OWN_LOG, access }, ...[...boards].map((log) => ({ logg: log, access }))] as const
+  return deps.disclose({ poster: records, body: () => places }, (found) => found)
 }
 
 /** The named place first. */

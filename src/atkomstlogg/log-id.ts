@@ -11,7 +11,7 @@ const NUMBER_CHARACTERS = 11
 export const LOG_ID_FORM = '^[A-Za-z0-9_][A-Za-z0-9_-]{131}$'
 const FORM = new RegExp(LOG_ID_FORM)
 /** Ten digits could be read as a personnummer, and a leading hyphen as an option of a command. */
-const UNFIT = /^-|(?:\d[-_]*){10}/
+const UNUSABLE = /^-|(?:\d[-_]*){10}/
 
 /**
  * The place of a record, sealed under the key of the hub's own log, which lives as long as the log does. The numbers of a
@@ -24,7 +24,7 @@ export function sealLogId(keys: Pick<Keys, 'sealForLog'>, { logg, nummer }: LogP
     throw new RangeError('a place in a log does not fit in its id')
   for (;;) {
     const id = keys.sealForLog(OWN_LOG, ABOUT, text)
-    if (!UNFIT.test(id)) return id
+    if (!UNUSABLE.test(id)) return id
   }
 }
 
@@ -33,8 +33,8 @@ export function openLogId(keys: Pick<Keys, 'openFromLog'>, id: string): LogPosit
   if (!FORM.test(id)) return undefined
   try {
     const text = keys.openFromLog(OWN_LOG, ABOUT, id)
-    const nummer = Number.parseInt(text.slice(LOG_CHARACTERS).trim(), 36)
-    return { logg: text.slice(0, LOG_CHARACTERS).trimEnd(), nummer }
+    const number = Number.parseInt(text.slice(LOG_CHARACTERS).trim(), 36)
+    return { logg: text.slice(0, LOG_CHARACTERS).trimEnd(), nummer: number }
   } catch {
     return undefined
   }

@@ -8,13 +8,13 @@ import { leafHash } from '../atkomstlogg/merkle.ts'
 import { type LogRow, logMessage } from './log-message.ts'
 
 const keys = testKeys([])
-const handelseId = randomUUID()
-const published = (logg: string, changed: Partial<Access>, nummer = 7) => {
-  const atkomst = aLogRecord(logg, { handelseId, avtal: null, visat: [], ...changed }).access
+const eventId = randomUUID()
+const published = (log: string, changed: Partial<Access>, number = 7) => {
+  const atkomst = aLogRecord(log, { handelseId: eventId, avtal: null, visat: [], ...changed }).access
   const message = logMessage(
     keys,
-    { logg, nummer, salt: 'a'.repeat(22), atkomst },
-    leafHash(`${logg}${nummer}`),
+    { logg: log, nummer: number, salt: 'a'.repeat(22), atkomst },
+    leafHash(`${log}${number}`),
     'insyn',
   )
   return message && (JSON.parse(message.value?.toString() ?? '') as LogRow)
@@ -24,13 +24,13 @@ const neutral = (access: Partial<Access>) => withoutItsOwn(published('insyn', { 
 
 test.each(['uppslag', 'faktura', 'arende'] as const)(
   'who reads the bus cannot tell why a %s showed nothing, nor that a board has a record of it',
-  (handelse) => {
-    const absent = neutral({ handelse, utfall: 'tomt', orsak: 'okand' })
+  (event) => {
+    const absent = neutral({ handelse: event, utfall: 'tomt', orsak: 'okand' })
     expect(absent).toMatchObject({ utfall: 'tomt', orsak: 'inget-visat' })
-    for (const orsak of ['skyddad', 'avtal-saknas', 'roll', 'identifiering', 'inga-uppgifter', 'eget-nummer'])
-      expect(neutral({ handelse, orsak })).toEqual(absent)
-    expect(published('bromma', { handelse, utfall: 'nekat', orsak: 'skyddad' })).toBeUndefined()
-    expect(published('bromma', { handelse, utfall: 'tomt', orsak: 'stangt' })).toBeUndefined()
+    for (const reason of ['skyddad', 'avtal-saknas', 'roll', 'identifiering', 'inga-uppgifter', 'eget-nummer'])
+      expect(neutral({ handelse: event, orsak: reason })).toEqual(absent)
+    expect(published('bromma', { handelse: event, utfall: 'nekat', orsak: 'skyddad' })).toBeUndefined()
+    expect(published('bromma', { handelse: event, utfall: 'tomt', orsak: 'stangt' })).toBeUndefined()
   },
 )
 
@@ -47,8 +47,8 @@ test('who found a record is told once, and not in whose logs its records stand',
 })
 
 test('a refusal for a cause of the request alone keeps it, and so do failures and what was shown', () => {
-  for (const orsak of ['for-manga-anrop', 'begaran-ogiltig', 'klient-avstangd', 'oppettid', 'ratt'])
-    expect(published('insyn', { utfall: 'nekat', orsak })).toMatchObject({ utfall: 'nekat', orsak })
+  for (const reason of ['for-manga-anrop', 'begaran-ogiltig', 'klient-avstangd', 'oppettid', 'ratt'])
+    expect(published('insyn', { utfall: 'nekat', orsak: reason })).toMatchObject({ utfall: 'nekat', orsak: reason })
   expect(published('insyn', { utfall: 'fel', orsak: 'LOGG_OTILLGANGLIG' })).toMatchObject({ utfall: 'fel' })
   expect(published('bromma', { utfall: 'visat', orsak: 'traff' })).toMatchObject({ utfall: 'visat', orsak: 'traff' })
   expect(published('bromma', { handelse: 'borttagning', utfall: 'tomt', orsak: 'borta' })).toMatchObject({

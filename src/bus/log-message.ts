@@ -67,7 +67,7 @@ const OF_REQUEST: ReadonlySet<string> = new Set([
  * Whether the record is there since its person is protected: that of a board that flagged a person of whom nothing was
  * shown, of a protected person who was shown, or of an operator who found such records.
  */
-const tellsOfProtection = ({ logg, atkomst: { handelse, utfall, flaggor, andamal } }: StoredRecord): boolean =>
+const showsProtection = ({ logg, atkomst: { handelse, utfall, flaggor, andamal } }: StoredRecord): boolean =>
   (flaggor ?? []).includes('skyddad-visad') ||
   (logg !== OWN_LOG &&
     ((ANSWERS.has(handelse) && utfall !== 'visat') || (handelse === 'granskning' && andamal === 'hitta')))
@@ -89,7 +89,7 @@ export function logMessage(
   leaf: Buffer,
   origin: string,
 ): Message | undefined {
-  if (tellsOfProtection(stored)) return undefined
+  if (showsProtection(stored)) return undefined
   const { logg, atkomst } = stored
   const row: LogRow = {
     logg,
