@@ -94,7 +94,7 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
   const hub = await installation.start()
   await hub.ready()
   await settled()
-  expect(answered.length).toBeGreaterThan(KILLS)
+  expect(answered.length).toBeGreaterThan(KILLS / 2)
 
   for (const truth of people.filter(({ skydd }) => skydd === 'ingen'))
     expectTruth(
