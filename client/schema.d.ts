@@ -288,6 +288,7 @@ export interface components {
             forslag: components["schemas"]["Forslag"] | null;
             /** @enum {string} */
             spegling: "pagar" | "avslutas";
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         AvgiftVisad: {
@@ -339,6 +340,7 @@ export interface components {
             status: "beviljat" | "avslaget";
             /** Format: date-time */
             giltigTill: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         FakturaVisad: {
@@ -371,6 +373,7 @@ export interface components {
             }[];
         };
         Fakturasvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -399,6 +402,7 @@ export interface components {
             tidpunkt?: string;
         };
         ForklaraPolicySvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -467,6 +471,7 @@ export interface components {
             tillstandId: string;
             /** @enum {string} */
             granskning: "befogat" | "obefogat" | "behover-utredas";
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         HandlaggareVisad: {
@@ -504,6 +509,7 @@ export interface components {
             onskadEnhet?: string;
         };
         Larmsvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -516,7 +522,7 @@ export interface components {
                 tid: string;
                 /** @enum {string} */
                 slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
-                /** @description Loggen och postens nummer i den. */
+                /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
                 loggpost: string;
             }[];
             limit: number;
@@ -561,6 +567,7 @@ export interface components {
             franOchMed?: string;
         };
         Registersvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -583,6 +590,7 @@ export interface components {
             antalText: string;
         };
         Statistiksvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** Format: date-time */
             tidpunkt: string;
@@ -650,6 +658,7 @@ export interface components {
             page: number;
             limit: number;
             fler: boolean;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         Tillstandssvar: {
@@ -662,6 +671,7 @@ export interface components {
             status: "beviljat" | "vantar-godkannande";
             /** Format: date-time */
             giltigTill: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
         Uppslagsbegaran: {
@@ -694,6 +704,7 @@ export interface components {
         Uppslagssvar: {
             /** Format: uuid */
             uppslagId: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** @description Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare. */
             personId: string;

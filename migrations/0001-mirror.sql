@@ -23,6 +23,27 @@ create index uppgift_by_search_ref on uppgift using gin (search_refs);
 -- Versions rise over all uppgifter, so that one which comes back after having been gone is newer than its tombstone.
 create sequence uppgift_version;
 
+-- The next version. It follows the clock, in tenths of seconds since the beginning of 2026, since a reader of the bus and the case system
+-- see the versions of some uppgifter alone: numbers without gaps would tell how much was written between two of them, as
+-- when a person becomes protected and all that every source says of that person is removed at once. Versions that are
+-- taken faster run ahead, and the clock catches up. They rise strictly whatever the clock does: only the holder of the lock
+-- moves the sequence on, and never back.
+create function next_uppgift_version() returns bigint language plpgsql as $$
+declare
+  start constant timestamptz := '2026-01-01T00:00:00Z';
+  version bigint := nextval('uppgift_version');
+  tick bigint;
+begin
+  if version < floor(extract(epoch from clock_timestamp() - start) * 10) and pg_try_advisory_xact_lock(x'1c5f0007'::bigint) then
+    tick := floor(extract(epoch from clock_timestamp() - start) * 10);
+    if tick > (select last_value from uppgift_version) then
+      perform setval('uppgift_version', tick);
+      version := nextval('uppgift_version');
+    end if;
+  end if;
+  return version;
+end $$;
+
 -- Persons who are flagged, per source and stadsdel that says so. The strictest wins.
 create table protected_person (
   person_ref text collate "C" not null,
@@ -47,7 +68,7 @@ create table outbox (
 -- What is gone is published during a pause of the bus too.
 create index outbox_gone on outbox (id) where gone;
 
--- What live reads have removed, and when they were read: a read that began earlier must not bring it back. Kept for
+-- What live reads have removed, and when they were read: a read that start earlier must not bring it back. Kept for
 -- longer than any read lasts.
 create table removed_uppgift (
   uppgift_ref text collate "C" primary key,

@@ -5,6 +5,7 @@ import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exportLog } from './atkomstlogg/export.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
+import type { LogPosition } from './atkomstlogg/access.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
@@ -37,6 +38,7 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
+import { findRecords } from './atkomstlogg/find-records.ts'
 import { inclusionProof } from './atkomstlogg/proof.ts'
 import type { Scope } from './sync/source.ts'
 
@@ -65,6 +67,8 @@ export interface Hub {
   exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
   /** One record of a log with the proof that it stands there, and the key text to check the proof with. */
   proveRecord(log: string, number: number, by: string): Promise<{ readonly proof: string; readonly vkey: string }>
+  /** Where the records of the answer stand that carried this loggId, its own first. */
+  findRecords(id: string, by: string): Promise<readonly LogPosition[]>
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
@@ -251,6 +255,10 @@ export async function createHub(
       const parts = { ...logDeps, disclose: discloseForCommand, clock }
       const proof = await inclusionProof(parts, { logg: log, nummer: number, actor })
       return { proof, vkey: logVkey(logDeps, log) }
+    },
+    findRecords(id, by) {
+      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
+      return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
     },
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),

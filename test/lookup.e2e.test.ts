@@ -34,14 +34,31 @@ test('a lookup by personnummer shows every unprotected person as the sources hol
     expectTruth(await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer }), truth)
 }, 120_000)
 
-test('people with data in two districts are among them, and their lookups are in both controllers’ logs', async () => {
+test('people with data in two districts are among them, and an operator finds their lookups in both controllers’ logs', async () => {
   const moved = unprotected().filter(({ stadsdelar }) => Object.keys(stadsdelar).length === 2)
   expect(moved.length).toBeGreaterThan(2)
-  for (const { personnummer, stadsdelar } of moved) {
+  for (const { personnummer, stadsdelar } of moved.slice(0, 3)) {
     const { loggId } = await asAgent.uppslag(hub.adress, { personnummer })
-    expect(loggId.map((id) => id.split('/')[0]).sort()).toEqual(Object.keys(stadsdelar).sort())
+    expect(loggId).toHaveLength(1)
+    const { code, output } = await installation.insyn('logg', 'hitta', loggId[0] ?? '', '--av', 'prov')
+    expect(code).toBe(0)
+    const logs = [...output.matchAll(/^([a-z-]+)\/\d+$/gm)].map(([, log]) => log)
+    expect(logs.sort()).toEqual(Object.keys(stadsdelar).sort())
   }
-})
+}, 60_000)
+
+test('an id that the hub has not given is refused with a reason, and without --av none is looked up', async () => {
+  const [id = ''] = (await asAgent.uppslag(hub.adress, { personnummer: '200306252396' })).loggId
+  const forged = `${id.slice(0, 100)}${id[100] === 'A' ? 'B' : 'A'}${id.slice(101)}`
+  for (const [given, reason] of [
+    [[forged, '--av', 'prov'], /has not given that loggId/],
+    [['bromma/7', '--av', 'prov'], /has not given that loggId/],
+    [[id], /needs --av/],
+  ] as const) {
+    const { code, output } = await installation.insyn('logg', 'hitta', ...given)
+    expect([code, output]).toEqual([1, expect.stringMatching(reason)])
+  }
+}, 60_000)
 
 test('an invoice finds the same person by its OCR number and by its own number', async () => {
   const invoiced = unprotected().flatMap((truth) =>
@@ -64,7 +81,7 @@ test('protected persons of every grade and a number nobody has answer alike', as
   for (const personnummer of [...protectedOnes.map((one) => one.personnummer), '200306252396']) {
     const { uppslagId, loggId, tidpunkt, personId, ...rest } = await asAgent.uppslag(hub.adress, { personnummer })
     expect([uppslagId, loggId, tidpunkt]).not.toContain(undefined)
-    shapes.add(JSON.stringify({ ...rest, personId: String(personId).length }))
+    shapes.add(JSON.stringify({ ...rest, personId: String(personId).length, loggId: loggId.map((id) => id.length) }))
   }
   expect(shapes.size).toBe(1)
 })

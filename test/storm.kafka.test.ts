@@ -74,7 +74,12 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
 
   const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
   const changes = async () =>
-    (await sql<{ count: number }>(installation, 'select last_value as count from uppgift_version'))[0]?.count ?? 0
+    (
+      await sql<{ count: number }>(
+        installation,
+        'select coalesce(sum(added + changed + gone), 0)::bigint as count from sync_run',
+      )
+    )[0]?.count ?? 0
 
   /** Every district changes all of its people at once, and what a start reads is everything, as if a night had passed. */
   async function storm(round: number): Promise<void> {

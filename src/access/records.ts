@@ -1,4 +1,4 @@
-import { OWN_LOG, type Access, type LogPosition, type LogRecord, type Verdict } from '../atkomstlogg/access.ts'
+import { OWN_LOG, type Access, type LogRecord, type Verdict } from '../atkomstlogg/access.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Grounds } from './grounds.ts'
 import { fieldName } from '../mapping/limit-fields.ts'
@@ -19,9 +19,8 @@ interface RecordedReach {
 }
 
 /**
- * The records of an answered request: one per controller whose data is shown. When nothing is shown the answer looks
- * the same whatever the cause, down to its loggId, so the first record, whose place it carries, is always the
- * processor's own; boards that flagged the person get theirs beside it.
+ * The records of an answered request: one per controller whose data is shown. When nothing is shown the first record,
+ * whose place the answer carries, is always the processor's own; boards that flagged the person get theirs beside it.
  */
 export function outcomeRecords(
   keys: Seal,
@@ -75,13 +74,6 @@ export const ownRecord = (
   grounds: Grounds,
   outcome: Pick<Access, 'roll' | 'utfall' | 'orsak'>,
 ): Records => [createRecord(keys, grounds, OWN_LOG, { ...outcome, avtal: null, visat: [] })]
-
-/** The log places that an answer carries; an empty answer carries only that of the processor's own record. */
-export const logIds = (places: readonly LogPosition[], { shown }: Selection): string[] =>
-  placeIds(shown.length > 0 ? places : places.slice(0, 1))
-
-export const placeIds = (places: readonly LogPosition[]): string[] =>
-  places.map(({ logg, nummer }) => `${logg}/${String(nummer)}`)
 
 function createRecord(
   keys: Seal,

@@ -67,7 +67,7 @@ export interface LogRecord {
   readonly access: Access
 }
 
-/** Where a record ended up: `${logg}/${nummer}` is the loggId an answer carries. */
+/** Where a record ended up. An answer carries it sealed (`sealLogId`). */
 export interface LogPosition {
   readonly logg: string
   readonly nummer: number

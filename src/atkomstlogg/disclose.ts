@@ -3,7 +3,7 @@ import type { Atkomstlogg, LogPosition, LogRecord } from './access.ts'
 /** Data that is about to leave the hub, with the access records of the disclosure. */
 export interface Disclosure<B> {
   readonly poster: readonly [LogRecord, ...LogRecord[]]
-  /** Built when the records are durable, from their places, which an answer carries as loggId. */
+  /** Built when the records are durable, from their places, the first of which an answer carries as loggId. */
   readonly body: (places: readonly LogPosition[]) => B
 }
 

@@ -11,6 +11,7 @@ import { readManifest } from '../mapping/load-manifests.ts'
 import { API } from '../api/contracts/api-info.ts'
 import { createAsyncapi, headSchema, stateSchema, logHeadSchema } from './asyncapi.ts'
 import { createEnvelope } from './envelope.ts'
+import { leafHash } from '../atkomstlogg/merkle.ts'
 import { LogRow, logMessage } from './log-message.ts'
 import { notEmpty } from '../../test/support/not-empty.ts'
 
@@ -70,11 +71,14 @@ test.each(INFORMATIONSMANGDER)('messages about %s follow their schemas', async (
 test('a record goes out without the person, in any form', () => {
   const access = anAccess({ personRef: 'referens-till-nagon', personnummerForseglat: 'forseglat', arende: 'KC-1' })
   const stored = { logg: 'bromma', nummer: 7, salt: 'ett-salt', atkomst: access }
-  const { nyckel, value, headers } = logMessage(stored, 'insyn.example')
+  const leaf = leafHash('the record')
+  const message = logMessage(testKeys([]), stored, leaf, 'insyn.example')
+  if (message === undefined) throw new Error('no message')
+  const { nyckel, value, headers } = message
   const row = JSON.parse(value?.toString() ?? '') as LogRow
   expect([ajv.validate(LogRow, row), ajv.errorsText()]).toEqual([true, 'No errors'])
   expect([ajv.validate(logHeadSchema, headers), ajv.errorsText()]).toEqual([true, 'No errors'])
-  expect([nyckel, headers.ce_id]).toEqual([stored.logg, `${stored.logg}/${stored.nummer}`])
+  expect([nyckel, headers.ce_id]).toEqual([stored.logg, leaf.toString('base64url')])
   const everything = JSON.stringify([nyckel, row, headers])
   for (const hidden of ['referens-till-nagon', 'forseglat', 'KC-1', stored.salt])
     expect(everything).not.toContain(hidden)

@@ -36,7 +36,7 @@ export const headSchema = (mangd: Informationsmangd, event: 'andrad' | 'borttage
   })
 
 export const logHeadSchema = Type.Object({
-  ...head('se.insyn.atkomst.v1', 'log/number: the same when it comes again.'),
+  ...head('se.insyn.atkomst.v1', 'Leaf hash of the record: the same when it comes again.'),
   'content-type': Type.Enum(['application/json']),
 })
 

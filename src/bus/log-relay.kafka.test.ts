@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { aLogRecord } from '../../test/support/access-records.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
+import { testKeys } from '../../test/support/keys.ts'
 import { describeKafka, kafkaOptions } from '../../test/support/bus/kafka.ts'
 import { createTopicReader } from '../adapters/kafka/topic-reader.ts'
 import { connectKafka } from '../adapters/kafka/connection.ts'
 import { createTopics } from '../adapters/kafka/topics.ts'
 import { createPublisher } from '../adapters/kafka/publisher.ts'
+import { openLogId } from '../atkomstlogg/log-id.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
 import { topics, logTopic } from './topics.ts'
 import type { LogRow } from './log-message.ts'
@@ -35,7 +37,8 @@ describeKafka('the access log on the bus', () => {
     await writer.start()
     const write = (log: string, count: number) =>
       writer.write(Array.from({ length: count }, (_, at) => aLogRecord(log, { orsak: `post ${at}` })))
-    const deps = { pool: db.pool, publisher, topic, origin: 'insyn.example' }
+    const keys = testKeys([])
+    const deps = { pool: db.pool, keys, publisher, topic, origin: 'insyn.example' }
     await write('bromma', 1_500)
     await write('insyn', 3)
     expect(await relayLogs(deps)).toBe(1_003)
@@ -47,7 +50,8 @@ describeKafka('the access log on the bus', () => {
     expect(await relayLogs(deps)).toBe(0)
 
     const rows = await published()
-    const numbers = (log: string) => rows.filter((row) => row.logg === log).map(({ nummer }) => nummer)
+    const numbers = (log: string) =>
+      rows.filter((row) => row.logg === log).map(({ loggId }) => openLogId(keys, loggId)?.nummer)
     expect(numbers('bromma')).toEqual(Array.from({ length: 1_501 }, (_, number) => number))
     expect(numbers('insyn')).toEqual([0, 1, 2])
     expect(rows[0]).toMatchObject({ orsak: 'post 0', slutanvandare: 'anna.åkesson', utfall: 'visat' })

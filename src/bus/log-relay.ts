@@ -1,11 +1,13 @@
 import type pg from 'pg'
 import { movePlace, unread } from '../atkomstlogg/follow/places.ts'
 import { parseRecord } from '../atkomstlogg/record.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import { logMessage } from './log-message.ts'
 import type { BusPublisher } from './publisher.ts'
 
 export interface LogRelayDeps {
   readonly pool: pg.Pool
+  readonly keys: Pick<Keys, 'sealForLog'>
   readonly publisher: BusPublisher
   readonly topic: string
   /** Name of the installation. */
@@ -17,7 +19,7 @@ const BATCH = 1_000
 const READER = 'buss'
 
 /**
- * Publishes what the access logs have gained, each in its own order, and returns how much that was. How far it has come is kept
+ * Publishes what the access logs have gained, each in its own order, and returns how many records that were. How far it has come is kept
  * when the bus has it: at a crash in between, the same comes again under the same id. Done by the relay's leader only.
  */
 export async function relayLogs(deps: LogRelayDeps): Promise<number> {
@@ -28,15 +30,15 @@ export async function relayLogs(deps: LogRelayDeps): Promise<number> {
 }
 
 async function relayLog(deps: LogRelayDeps, log: string, from: number, to: number): Promise<number> {
-  const { pool, publisher, topic, origin } = deps
-  const { rows } = await pool.query<{ record: string }>(
-    'select record from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
+  const { pool, keys, publisher, topic, origin } = deps
+  const { rows } = await pool.query<{ record: string; leaf: Buffer }>(
+    'select record, leaf from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
     [log, from, to],
   )
   // A record that was made unreadable holds nothing up: the checkpoints find it.
-  const messages = rows.flatMap(({ record }) => {
+  const messages = rows.flatMap(({ record, leaf }) => {
     const stored = parseRecord(record)
-    return stored === undefined ? [] : [logMessage(stored, origin)]
+    return (stored && logMessage(keys, stored, leaf, origin)) ?? []
   })
   if (messages.length > 0) await publisher.send(topic, await publisher.partition(topic, log), messages)
   await movePlace(pool, READER, log, to)

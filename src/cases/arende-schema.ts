@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LogIds } from '../access/log-ids.ts'
 import { SHOWN } from '../mapping/item-schemas.ts'
 import { AndamalCode, GATE, Personnummer } from '../access/request-schema.ts'
 
@@ -44,7 +45,7 @@ export const Arendesvar = Type.Object(
     handlaggare: Type.Array(SHOWN.handlaggare),
     forslag: Type.Union([Forslag, Type.Null()]),
     spegling: Type.Enum(['pagar', 'avslutas']),
-    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    loggId: LogIds,
   },
   CLOSED,
 )

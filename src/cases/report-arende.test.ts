@@ -55,7 +55,7 @@ test('an opened case gets district, current provider, handläggare and a suggest
     handlaggare: [],
     forslag: { huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare', arendeklass: 'Privat utförare' },
     spegling: 'pagar',
-    loggId: ['jarva/1'],
+    loggId: [expect.any(String)],
   })
   expect(app.arenden.opened.get('KC-1')).toEqual({
     arendeId: 'KC-1',
@@ -84,11 +84,12 @@ test('a case about an absent and about a protected person look the same, and bot
   for (const personnummer of [ABSENT, PROTECTED]) {
     app.logg.written.length = 0
     const { status, json } = await report('KC-3', { status: 'oppnat', personnummer, andamal: 'fakturafraga' })
-    answer.push({ status, json })
+    expect(app.placesOf(json)).toEqual(['insyn/1'])
+    answer.push({ status, json: { ...json, loggId: String(json.loggId).length } })
     expect(app.arenden.opened.get('KC-3')?.personRef).toBe(app.keys.personRef(personnummer))
   }
   expect(answer[1]).toEqual(answer[0])
-  expect(answer[0]?.json).toMatchObject({ stadsdelar: [], utforare: [], handlaggare: [], loggId: ['insyn/1'] })
+  expect(answer[0]?.json).toMatchObject({ stadsdelar: [], utforare: [], handlaggare: [] })
   expect(app.logg.written.map(({ logg, access }) => [logg, access.orsak])).toEqual([
     ['insyn', 'skyddad'],
     ['bromma', 'skyddad'],

@@ -7,7 +7,8 @@ import { registrationOf, REGISTERS_NOTHING } from './registration.ts'
 import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/selection.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { knownWords, type Categories } from './categories.ts'
-import { boardsWithLog, logIds, outcomeRecords } from '../access/records.ts'
+import { logIds } from '../access/log-ids.ts'
+import { boardsWithLog, outcomeRecords } from '../access/records.ts'
 import { createReaches } from '../policy/reach.ts'
 import { NOBODY } from '../mirror/find-person.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -104,7 +105,7 @@ export function createArende(deps: ArendeDeps) {
           status,
           ...content,
           spegling: status === 'stangt' ? 'avslutas' : 'pagar',
-          loggId: logIds(places, selection),
+          loggId: logIds(keys, places),
         }),
       }
     } catch (error) {

@@ -8,7 +8,7 @@ import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
 import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
-import { exportLog, proveRecord, verify } from './log.ts'
+import { exportLog, findRecords, proveRecord, verify } from './log.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
@@ -20,6 +20,8 @@ insyn synk [--kalla K] [--stadsdel S]        read the sources now
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
 insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
+insyn logg hitta LOGGID --av NAME            in which log, and where in it, the records of an
+                                             answer with that loggId stand
 insyn logg bevis LOGG NUMMER --fil F --av NAME
                                              write one record with the proof that it stands in the log
 insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
@@ -149,6 +151,8 @@ export async function run(
       return await explainRules(policyPlace(values.config), terminal, values)
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportLog(config(), terminal, { logg: subject, file: values.fil, av: values.av })
+    if (command === 'logg' && verb === 'hitta' && subject !== undefined)
+      return await findRecords(config(), terminal, { id: subject, av: values.av })
     if (
       command === 'logg' &&
       verb === 'bevis' &&

@@ -37,6 +37,21 @@ export function proveRecord(
   })
 }
 
+/** Tells where the records of an answer stand, from the loggId that it carried. */
+export function findRecords(
+  config: Config,
+  { out, cwd }: Terminal,
+  { id, av }: { id: string; av: string | undefined },
+): Promise<number> {
+  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg hitta needs --av: who looks the record up')
+  return withHub(config, cwd, async (hub) => {
+    const places = await hub.findRecords(id, av)
+    for (const { logg, nummer } of places) out.write(`${logg}/${nummer}\n`)
+    out.write(`take a record out with: insyn logg bevis LOGG NUMMER --fil F --av NAME\n`)
+    return 0
+  })
+}
+
 /** `checkpoints`: files with one checkpoint each, kept where the database's owner cannot write. */
 export async function verify(
   { out, err }: Terminal,

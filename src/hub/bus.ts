@@ -35,7 +35,7 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, reg
   const publisher = createPublisher(kafka)
   const consumer = createConsumer(kafka, { grupp: options.grupp, log })
   const metrics = createRelayMetrics(register, pool)
-  const logs = { pool, publisher, topic: logTopic(options.amnesprefix), origin: loggnamn }
+  const logs = { pool, keys, publisher, topic: logTopic(options.amnesprefix), origin: loggnamn }
   const relay = createRelay({
     pool,
     mirror,

@@ -12,8 +12,8 @@ export interface OutboxChange {
   readonly version: number
 }
 
-/** The next number of the sequence that all versions come from. */
-export const NEXT_VERSION = `nextval('uppgift_version')`
+/** The next of the numbers that all versions come from: it follows the clock, so that nobody counts what others write. */
+export const NEXT_VERSION = 'next_uppgift_version()'
 
 const COLUMNS = 'uppgift_ref, person_ref, stadsdel, source, mangd, version, gone'
 

@@ -81,7 +81,8 @@ const items = () => app.logg.written.map(({ logg, access }) => [logg, access.ors
 test('with an approved enkelttillstånd a protected person is read now, narrowed to the role, and shown with the flag', async () => {
   const id = await approved()
   const { json, text } = await hit({ personnummer: PROTECTED, tillstand: id })
-  expect(json).toMatchObject({ person: { fornamn: 'Mia', efternamn: 'Fast' }, loggId: ['bromma/1'], utforare: [] })
+  expect(json).toMatchObject({ person: { fornamn: 'Mia', efternamn: 'Fast' }, utforare: [] })
+  expect(app.placesOf(json)).toEqual(['bromma/1'])
   expect(json.beslut).toEqual([
     { stadsdel: 'bromma', kalla: 'paraplyet', beslutId: 'B1', insats: 'Hemtjänst', status: 'pagaende' },
   ])

@@ -107,15 +107,19 @@ test.each(['ja', 'okand'] as const)('items that come with the flag %s are not mi
   expect(await mirrored()).toEqual([beslut('2')])
 })
 
-test('the log line of a run is the same whether somebody in it is protected or only has nothing', async () => {
+test('the log line of a run is the same whether somebody is protected, has gone or has nothing any more', async () => {
   const linesAfter = async (personer: readonly PersonItems[]) => {
     await db.pool.query('truncate uppgift, outbox, protected_person, sync_run, quarantine cascade')
+    says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
+    await runs()
     lines.length = 0
     says('paraplyet/bromma', personer)
     await runs()
     return lines.map((line) => line.replace(/"(run|durationMs)":\d+/g, ''))
   }
-  const without = await linesAfter([person(A, []), person(B, [beslut('2')])])
-  expect(without.join()).toContain('"persons":2')
-  expect(await linesAfter([person(A, [], 'ja'), person(B, [beslut('2')])])).toEqual(without)
+  const gone = await linesAfter([person(B, [beslut('2')])])
+  expect(gone.join()).toContain('"unchanged":1')
+  expect(await linesAfter([person(A, []), person(B, [beslut('2')])])).toEqual(gone)
+  for (const skydd of ['ja', 'okand'] as const)
+    expect(await linesAfter([person(A, [beslut('1')], skydd), person(B, [beslut('2')])])).toEqual(gone)
 })

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LogIds } from '../access/log-ids.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { RULES } from '../policy/explain.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
@@ -44,7 +45,7 @@ const MangdExplanation = Type.Object(
 
 export const ExplanationAnswer = Type.Object(
   {
-    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    loggId: LogIds,
     tidpunkt: Type.String({ format: 'date-time' }),
     policyversion: Type.String(),
     nekas: Type.Union([Type.String(), Type.Null()], { description: 'Varför ett uppslag skulle nekas helt.' }),

@@ -7,7 +7,8 @@ import type { Caller } from '../access/caller.ts'
 import { EXPLANATIONS, accessRefused, invalidRequest } from '../access/refusals.ts'
 import type { ExplanationRequest, ExplanationAnswer } from './explanation-schema.ts'
 import { groundsOf } from '../access/grounds.ts'
-import { ownRecord, placeIds } from '../access/records.ts'
+import { logIds } from '../access/log-ids.ts'
+import { ownRecord } from '../access/records.ts'
 import { createReaches } from '../policy/reach.ts'
 import type { BodyError, Outcome } from '../access/outcome.ts'
 
@@ -42,7 +43,7 @@ export function createExplanation(deps: ExplanationDeps) {
     return {
       poster: ownRecord(keys, grounds, { roll: roller.join(' '), utfall: 'tomt', orsak: 'regler' }),
       body: (places) => ({
-        loggId: placeIds(places),
+        loggId: logIds(keys, places),
         tidpunkt: instant.toISOString(),
         policyversion: policy.version,
         nekas: typeof reach === 'string' ? EXPLANATIONS[reach] : null,

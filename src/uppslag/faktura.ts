@@ -4,7 +4,8 @@ import { failed, accessRefused, unknownReference, notShown } from '../access/ref
 import type { Fakturasvar } from './uppslag-schema.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { show } from './content.ts'
-import { boardsWithLog, logIds, outcomeRecords } from '../access/records.ts'
+import { logIds } from '../access/log-ids.ts'
+import { boardsWithLog, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type OpenedReferences } from '../access/person-reference.ts'
 import { createReaches } from '../policy/reach.ts'
 import type { UppslagDeps } from './uppslag.ts'
@@ -54,7 +55,7 @@ export function createFaktura(deps: UppslagDeps) {
       return {
         poster: records,
         body: (places) => ({
-          loggId: logIds(places, visat),
+          loggId: logIds(keys, places),
           tidpunkt: grounds.tid.toISOString(),
           faktura: { ...faktura, fakturaRef },
         }),

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LogIds } from '../access/log-ids.ts'
 import { SOURCES } from '../informationsmangd.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
 import { AndamalCode, ArendeReference, PersonId, Personnummer, TillstandId } from '../access/request-schema.ts'
@@ -59,7 +60,7 @@ export type Kallrad = Static<typeof Kallrad>
 export const Uppslagssvar = Type.Object(
   {
     uppslagId: Type.String({ format: 'uuid' }),
-    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    loggId: LogIds,
     /** Always present, whether or not a person was found. */
     personId: PersonId,
     tidpunkt: Type.String({ format: 'date-time' }),
@@ -79,7 +80,7 @@ export const FakturaRef = Type.String({
 
 export const Fakturasvar = Type.Object(
   {
-    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    loggId: LogIds,
     tidpunkt: Type.String({ format: 'date-time' }),
     faktura: SHOWN.faktura,
   },

@@ -12,7 +12,8 @@ import { inMirror, type FoundDeps } from './found.ts'
 import { groundsOf, type Grounds } from '../access/grounds.ts'
 import { show } from './content.ts'
 import { createSourceRows } from './source-rows.ts'
-import { boardsWithLog, logIds, outcomeRecords } from '../access/records.ts'
+import { logIds } from '../access/log-ids.ts'
+import { boardsWithLog, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type Opened } from '../access/person-reference.ts'
 import { createReaches } from '../policy/reach.ts'
 import { judge } from '../policy/exceptions.ts'
@@ -84,7 +85,7 @@ export function createUppslag(deps: UppslagDeps) {
         ...(visat.shown.length > 0 ? {} : { neutral: { earliestMs } }),
         body: (places) => ({
           uppslagId: grounds.handelseId,
-          loggId: logIds(places, visat),
+          loggId: logIds(keys, places),
           personId,
           tidpunkt: tid.toISOString(),
           ...content,

@@ -13,6 +13,7 @@ import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
+import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
@@ -172,6 +173,12 @@ export async function startUppslagApp(
     utfardare: { privateOnes: KeyObject.from(privateKey), publicPart: publicKey, content },
     token,
     send,
+    /** Where the records stand that an answer names, as `log/number`. */
+    placesOf: (answer: Record<string, unknown> = {}) =>
+      (answer.loggId as string[]).map((id) => {
+        const { logg, nummer } = openLogId(keys, id) ?? {}
+        return `${logg}/${nummer}`
+      }),
     fetch: (path: string, options?: TokenOptions) => send('GET', path, undefined, options),
     uppslag: (body: unknown, options?: TokenOptions) => send('POST', '/api/v1/uppslag', body, options),
     async stop() {

@@ -1,4 +1,5 @@
 import { AlertQuery, Larmsvar } from '../../uppslag/alerts/alerts-schema.ts'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { contract } from './contract.ts'
 
 export const listAlerts = contract({
@@ -21,9 +22,9 @@ export const listAlerts = contract({
   example: {
     answer: {
       nyast: {
-        loggId: ['insyn/21'],
+        loggId: [LOG_ID_EXAMPLE],
         tidpunkt: '2026-10-15T10:00:00.000Z',
-        larm: [{ larmId: '7', tid: '2026-10-15T09:41:12.000Z', slag: 'skyddad', loggpost: 'insyn/19' }],
+        larm: [{ larmId: '7', tid: '2026-10-15T09:41:12.000Z', slag: 'skyddad', loggpost: LOG_ID_EXAMPLE }],
         limit: 20,
         page: 1,
         antal: 1,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
 import { ArendeReference } from '../../access/request-schema.ts'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { contract } from './contract.ts'
 
 export const reportArende = contract({
@@ -34,7 +35,7 @@ export const reportArende = contract({
         handlaggare: [],
         forslag: { huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare', arendeklass: 'Privat utförare' },
         spegling: 'pagar',
-        loggId: ['jarva/4712'],
+        loggId: [LOG_ID_EXAMPLE],
       },
       stangt: {
         arendeId: 'KC-2026-10017',
@@ -44,7 +45,7 @@ export const reportArende = contract({
         handlaggare: [],
         forslag: null,
         spegling: 'avslutas',
-        loggId: ['insyn/13'],
+        loggId: [LOG_ID_EXAMPLE],
       },
     },
   },

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { FakturaRef, Fakturasvar } from '../../uppslag/uppslag-schema.ts'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { contract } from './contract.ts'
 
 export const fetchFaktura = contract({
@@ -20,7 +21,7 @@ export const fetchFaktura = contract({
   example: {
     answer: {
       obetald: {
-        loggId: ['jarva/4713'],
+        loggId: [LOG_ID_EXAMPLE],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         faktura: {
           stadsdel: 'jarva',

@@ -1,4 +1,5 @@
 import { RegisterQuery, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { contract } from './contract.ts'
 
 export const listHandlaggare = contract({
@@ -19,7 +20,7 @@ export const listHandlaggare = contract({
   example: {
     answer: {
       traff: {
-        loggId: ['jarva/4714'],
+        loggId: [LOG_ID_EXAMPLE],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         handlaggare: [
           {

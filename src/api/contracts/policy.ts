@@ -1,4 +1,5 @@
 import { ExplanationRequest, ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { contract } from './contract.ts'
 
 export const explainPolicy = contract({
@@ -23,7 +24,7 @@ export const explainPolicy = contract({
     },
     answer: {
       forklaring: {
-        loggId: ['insyn/14'],
+        loggId: [LOG_ID_EXAMPLE],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         policyversion: 'I0j1SYQA58gH',
         nekas: null,

@@ -1,4 +1,5 @@
 import { StatisticsQuery, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { contract } from './contract.ts'
 
 export const fetchUppslagStatistics = contract({
@@ -22,7 +23,7 @@ export const fetchUppslagStatistics = contract({
   example: {
     answer: {
       envecka: {
-        loggId: ['insyn/20'],
+        loggId: [LOG_ID_EXAMPLE],
         tidpunkt: '2026-10-15T10:00:00.000Z',
         franVecka: '2026-W40',
         tillVecka: '2026-W40',

@@ -9,6 +9,7 @@ import {
   Tillstandssvar,
   TillstandPath,
 } from '../../policy/tillstand/tillstand-schema.ts'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { contract } from './contract.ts'
 
 const TAG = 'Enkelttillstånd'
@@ -52,9 +53,14 @@ export const requestTillstand = contract({
         tillstandId: ID,
         status: 'vantar-godkannande',
         giltigTill: '2026-10-15T10:30:00.000Z',
-        loggId: ['insyn/14'],
+        loggId: [LOG_ID_EXAMPLE],
       },
-      beviljat: { tillstandId: ID, status: 'beviljat', giltigTill: '2026-10-15T11:00:00.000Z', loggId: ['insyn/15'] },
+      beviljat: {
+        tillstandId: ID,
+        status: 'beviljat',
+        giltigTill: '2026-10-15T11:00:00.000Z',
+        loggId: [LOG_ID_EXAMPLE],
+      },
     },
   },
   problem: [],
@@ -100,7 +106,7 @@ export const listTillstand = contract({
         page: 1,
         limit: 20,
         fler: false,
-        loggId: ['insyn/16'],
+        loggId: [LOG_ID_EXAMPLE],
       },
     },
   },
@@ -130,7 +136,7 @@ export const decideTillstand = contract({
         tillstandId: ID,
         status: 'beviljat',
         giltigTill: '2026-10-15T10:33:00.000Z',
-        loggId: ['insyn/17'],
+        loggId: [LOG_ID_EXAMPLE],
       },
     },
   },
@@ -151,7 +157,7 @@ export const reviewTillstand = contract({
   answer: Granskningssvar,
   example: {
     request: { befogat: { utfall: 'befogat', kommentar: 'Skälet stämmer med ärendet.' } },
-    answer: { befogat: { tillstandId: ID, granskning: 'befogat', loggId: ['insyn/18'] } },
+    answer: { befogat: { tillstandId: ID, granskning: 'befogat', loggId: [LOG_ID_EXAMPLE] } },
   },
   problem: ['FINNS_EJ', 'KONFLIKT'],
 })

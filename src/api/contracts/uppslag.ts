@@ -1,5 +1,6 @@
 import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { NO_CONTENT } from '../../uppslag/content.ts'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { contract } from './contract.ts'
 
 const PERSON_ID =
@@ -55,7 +56,7 @@ export const performUppslag = contract({
     answer: {
       traff: {
         uppslagId: '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11',
-        loggId: ['jarva/4711'],
+        loggId: [LOG_ID_EXAMPLE],
         personId: PERSON_ID,
         tidpunkt: '2026-10-15T10:00:00.000Z',
         person: { fornamn: 'Åsa', efternamn: 'Öberg' },
@@ -84,7 +85,7 @@ export const performUppslag = contract({
       },
       neutralt: {
         uppslagId: '0b6d1d3e-9f5c-4c3f-8f0e-2a8d4b8f7a11',
-        loggId: ['insyn/12'],
+        loggId: [LOG_ID_EXAMPLE],
         personId: PERSON_ID,
         tidpunkt: '2026-10-15T10:00:00.000Z',
         ...NO_CONTENT,

@@ -16,7 +16,8 @@ export const NO_ARENDE = ''
 /**
  * Counts lookups by week, district and case. A lookup that shows data of two districts is one in each of them. A lookup
  * that shows nothing has its record in the processor's own log; further records of it in the logs of boards that
- * flagged the person are not counted.
+ * flagged the person are not counted. A protected person who was shown is counted nowhere: the difference between two
+ * readings of the figures would tell the person's district.
  */
 export const uppslagCounter: Reader = {
   name: 'statistik',
@@ -56,6 +57,6 @@ function cellOf({ logg, access }: FollowedRecord): Cell | undefined {
   if (access.handelse !== 'uppslag') return undefined
   const week = isoWeek(swedishDate(new Date(access.tid)))
   if (logg === OWN_LOG) return { week, stadsdel: NO_STADSDEL, arende: NO_ARENDE }
-  if (access.utfall !== 'visat') return undefined
+  if (access.utfall !== 'visat' || access.flaggor.includes('skyddad-visad')) return undefined
   return { week, stadsdel: logg, arende: access.arende ?? NO_ARENDE }
 }

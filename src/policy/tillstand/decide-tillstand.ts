@@ -1,7 +1,8 @@
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import type { Caller } from '../../access/caller.ts'
 import { failed } from '../../access/refusals.ts'
-import { ownRecord, placeIds } from '../../access/records.ts'
+import { logIds } from '../../access/log-ids.ts'
+import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
 import { beginStep, refuseFailedStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
@@ -34,7 +35,7 @@ export function createDecideTillstand(deps: TillstandDeps) {
             tillstandId,
             status: beslut === 'godkant' ? 'beviljat' : 'avslaget',
             giltigTill: giltigTill.toISOString(),
-            loggId: placeIds(places),
+            loggId: logIds(keys, places),
           }
         },
       }
@@ -68,7 +69,7 @@ export function createReviewTillstand(deps: TillstandDeps) {
         poster: ownRecord(keys, grounds, { roll, utfall: 'tomt', orsak: `tillstand-${utfall}` }),
         body: async (places) => {
           await tillstand.review(tillstandId, review)
-          return { tillstandId, granskning: utfall, loggId: placeIds(places) }
+          return { tillstandId, granskning: utfall, loggId: logIds(keys, places) }
         },
       }
     } catch (error) {

@@ -2,7 +2,8 @@ import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import type { Caller } from '../../access/caller.ts'
 import { failed } from '../../access/refusals.ts'
-import { ownRecord, placeIds } from '../../access/records.ts'
+import { logIds } from '../../access/log-ids.ts'
+import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { StandTaken, TillstandRow } from './tillstand.ts'
 import type { TillstandQuery, Tillstandslista } from './tillstand-schema.ts'
@@ -28,7 +29,7 @@ export function createListTillstand(deps: TillstandDeps) {
           utfall: shown.length > 0 ? 'visat' : 'tomt',
           orsak: 'tillstand-lista',
         }),
-        body: (places) => ({ tillstand: shown, page, limit, fler: found.length > limit, loggId: placeIds(places) }),
+        body: (places) => ({ tillstand: shown, page, limit, fler: found.length > limit, loggId: logIds(keys, places) }),
       }
     } catch (error) {
       return failed(keys, grounds, error)

@@ -4,7 +4,8 @@ import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
 import { rollerForProtected } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
 import { invalidRequest } from '../../access/refusals.ts'
-import { ownRecord, placeIds } from '../../access/records.ts'
+import { logIds } from '../../access/log-ids.ts'
+import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Tillstandsbegaran, Tillstandssvar } from './tillstand-schema.ts'
 import { beginStep, refuseStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
@@ -44,7 +45,7 @@ export function createRequestTillstand(deps: TillstandDeps) {
           motivering: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'motivering'), motivering),
           minuter,
         })
-        return { tillstandId, status, giltigTill: giltigTill.toISOString(), loggId: placeIds(places) }
+        return { tillstandId, status, giltigTill: giltigTill.toISOString(), loggId: logIds(keys, places) }
       },
     }
   }

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LogIds } from '../../access/log-ids.ts'
 import { EXCEPTION_RULES } from '../policy.ts'
 import { ArendeReference, GATE, Personnummer, TillstandId } from '../../access/request-schema.ts'
 import { BESLUT, REVIEWS, TILLSTAND_STATUSES } from './tillstand.ts'
@@ -7,7 +8,6 @@ const CLOSED = { additionalProperties: false } as const
 const Id = Type.String({ format: 'uuid', examples: ['5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'] })
 const Instant = Type.String({ format: 'date-time' })
 const FreeText = Type.String({ minLength: 5, maxLength: 1000, [GATE]: 'lines' })
-const LogIds = Type.Array(Type.String(), { minItems: 1 })
 
 export const Tillstandsbegaran = Type.Object(
   {

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LogId, LogIds } from '../../access/log-ids.ts'
 import { ALERT_KINDS } from '../../atkomstlogg/follow/alert-rules.ts'
 import { PageQuery, PageAnswer } from '../../access/paging.ts'
 
@@ -18,7 +19,7 @@ export type AlertQuery = Static<typeof AlertQuery>
 
 export const Larmsvar = Type.Object(
   {
-    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    loggId: LogIds,
     tidpunkt: Type.String({ format: 'date-time' }),
     larm: Type.Array(
       Type.Object(
@@ -26,7 +27,7 @@ export const Larmsvar = Type.Object(
           larmId: Type.String(),
           tid: Type.String({ format: 'date-time', description: 'När det som loggposten handlar om hände.' }),
           slag: Kind,
-          loggpost: Type.String({ description: 'Loggen och postens nummer i den.' }),
+          loggpost: LogId,
         },
         { additionalProperties: false },
       ),

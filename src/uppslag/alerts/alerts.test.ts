@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
+import { LOG_ID_FORM } from '../../atkomstlogg/log-id.ts'
 
 let app: UppslagApp
 beforeAll(async () => {
@@ -21,11 +22,11 @@ test('an alert is its kind and where in which log to look', async () => {
   const { status, json } = await fetch()
   expect(status).toBe(200)
   expect(json).toEqual({
-    loggId: ['insyn/1'],
+    loggId: [expect.stringMatching(LOG_ID_FORM)],
     tidpunkt: '2026-10-15T10:00:00.000Z',
     larm: [
-      { larmId: '8', tid: '2026-10-15T09:41:12.000Z', slag: 'skyddad', loggpost: 'insyn/19' },
-      { larmId: '7', tid: '2026-10-15T09:41:12.000Z', slag: 'undantag', loggpost: 'bromma/3' },
+      { larmId: '8', tid: '2026-10-15T09:41:12.000Z', slag: 'skyddad', loggpost: expect.stringMatching(LOG_ID_FORM) },
+      { larmId: '7', tid: '2026-10-15T09:41:12.000Z', slag: 'undantag', loggpost: expect.stringMatching(LOG_ID_FORM) },
     ],
     limit: 20,
     page: 1,

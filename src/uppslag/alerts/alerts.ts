@@ -1,7 +1,9 @@
 import type { Caller } from '../../access/caller.ts'
+import { sealLogId } from '../../atkomstlogg/log-id.ts'
 import { failed, accessRefused } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
-import { ownRecord, placeIds } from '../../access/records.ts'
+import { logIds } from '../../access/log-ids.ts'
+import { ownRecord } from '../../access/records.ts'
 import { rollWith } from '../../policy/policy.ts'
 import { pageOf } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
@@ -28,13 +30,13 @@ export function createAlerts(deps: AlertDeps) {
       return {
         poster: ownRecord(keys, grounds, { roll, utfall: 'visat', orsak: 'larm' }),
         body: (places) => ({
-          loggId: placeIds(places),
+          loggId: logIds(keys, places),
           tidpunkt: grounds.tid.toISOString(),
           larm: larm.map((one) => ({
             larmId: String(one.id),
             tid: one.time.toISOString(),
             slag: one.kind,
-            loggpost: `${one.logg}/${String(one.nummer)}`,
+            loggpost: sealLogId(keys, one),
           })),
           ...requested,
           antal: count,

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LogIds } from '../../access/log-ids.ts'
 import { PageQuery, PageAnswer } from '../../access/paging.ts'
 import { StadsdelCode } from '../../access/request-schema.ts'
 import { SHOWN } from '../../mapping/item-schemas.ts'
@@ -22,7 +23,7 @@ export type RegisterQuery = Static<typeof RegisterQuery>
 
 export const Registersvar = Type.Object(
   {
-    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    loggId: LogIds,
     tidpunkt: Type.String({ format: 'date-time' }),
     handlaggare: Type.Array(SHOWN.handlaggare),
     ...PageAnswer,

@@ -4,7 +4,8 @@ import { todaysStadsdelar } from '../../policy/decide.ts'
 import type { Caller } from '../../access/caller.ts'
 import { failed, accessRefused } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
-import { logIds, outcomeRecords } from '../../access/records.ts'
+import { logIds } from '../../access/log-ids.ts'
+import { outcomeRecords } from '../../access/records.ts'
 import { createReaches, type Reach } from '../../policy/reach.ts'
 import { pageOf } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
@@ -47,7 +48,7 @@ export function createHandlaggare(deps: HandlaggareDeps) {
       return {
         poster: outcomeRecords(keys, grounds, reach, selection, []),
         body: (places) => ({
-          loggId: logIds(places, selection),
+          loggId: logIds(keys, places),
           tidpunkt: grounds.tid.toISOString(),
           handlaggare: shown.map(({ item, stadsdel, source }) => ({ ...item, stadsdel, kalla: source })),
           limit,

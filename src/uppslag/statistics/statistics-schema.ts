@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LogIds } from '../../access/log-ids.ts'
 import { StadsdelCode } from '../../access/request-schema.ts'
 
 const Week = Type.String({
@@ -35,7 +36,7 @@ export type Statistikrad = Static<typeof Statistikrad>
 
 export const Statistiksvar = Type.Object(
   {
-    loggId: Type.Array(Type.String(), { minItems: 1 }),
+    loggId: LogIds,
     tidpunkt: Type.String({ format: 'date-time' }),
     franVecka: Week,
     tillVecka: Week,

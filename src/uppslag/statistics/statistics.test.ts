@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
+import { LOG_ID_FORM } from '../../atkomstlogg/log-id.ts'
 
 let app: UppslagApp
 beforeAll(async () => {
@@ -25,7 +26,7 @@ test('a cell of fewer than five is not told, and nothing in the answer adds up t
   const { status, json } = await fetch()
   expect(status).toBe(200)
   expect(json).toEqual({
-    loggId: ['insyn/1'],
+    loggId: [expect.stringMatching(LOG_ID_FORM)],
     tidpunkt: '2026-10-15T10:00:00.000Z',
     franVecka: '2026-W30',
     tillVecka: '2026-W42',
@@ -63,12 +64,12 @@ test('a cell of fewer than five is not told, and nothing in the answer adds up t
 })
 
 test('a word that the configuration does not know is shown for no count, nor by where its row stands', async () => {
-  const own = { vecka: '2026-W20', stadsdel: 'bromma', arendetyp: null, arendeklass: null }
+  const own = { week: '2026-W20', stadsdel: 'bromma', arendetyp: null, arendeklass: null }
   app.counts.push(
     { ...own, huvudkategori: '189001019802', count: 3 },
-    { ...own, huvudkategori: 'Ekonomi', arendetyp: 'Åsa Öberg', antal: 7 },
-    { ...own, huvudkategori: 'Åsa Öberg', antal: 1 },
-    { ...own, huvudkategori: 'Åsa', arendeklass: 'Obetald faktura', antal: 2 },
+    { ...own, huvudkategori: 'Ekonomi', arendetyp: 'Åsa Öberg', count: 7 },
+    { ...own, huvudkategori: 'Åsa Öberg', count: 1 },
+    { ...own, huvudkategori: 'Åsa', arendeklass: 'Obetald faktura', count: 2 },
   )
   const { text, json } = await fetch('?franVecka=2026-W20&tillVecka=2026-W20&stadsdel=bromma')
   const row = { vecka: '2026-W20', stadsdel: 'bromma', arendetyp: null, arendeklass: null }

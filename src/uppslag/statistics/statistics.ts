@@ -2,7 +2,8 @@ import { swedishDate } from '../../platform/stockholm-time.ts'
 import type { Caller } from '../../access/caller.ts'
 import { failed, accessRefused, invalidRequest } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
-import { ownRecord, placeIds } from '../../access/records.ts'
+import { logIds } from '../../access/log-ids.ts'
+import { ownRecord } from '../../access/records.ts'
 import { knownWords, type Categories } from '../../cases/categories.ts'
 import { rollWith } from '../../policy/policy.ts'
 import type { UppslagDeps } from '../uppslag.ts'
@@ -49,7 +50,7 @@ export function createStatistics(deps: StatisticsDeps) {
       return {
         poster: ownRecord(keys, grounds, { roll, utfall: 'visat', orsak: 'statistik' }),
         body: (places) => ({
-          loggId: placeIds(places),
+          loggId: logIds(keys, places),
           tidpunkt: grounds.tid.toISOString(),
           franVecka,
           tillVecka,

@@ -14,9 +14,9 @@ export interface Answer {
   readonly [mangd: string]: unknown
 }
 
-/** An answer without what is its own in every answer; of its reference only the length, which must tell nothing either. */
+/** An answer without what is its own in every answer; of its references only the lengths, which must tell nothing either. */
 export const withoutItsOwn = (answer: Answer) => ({
-  ...{ ...answer, uppslagId: '', loggId: [], tidpunkt: '' },
+  ...{ ...answer, uppslagId: '', loggId: answer.loggId.map(({ length }) => length), tidpunkt: '' },
   personId: String(answer.personId).length,
 })
 

@@ -23,7 +23,7 @@ const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const TRACE = /00-[0-9a-f]{32}-[0-9a-f]{16}-00/
 const DATE = /^Date: .{29}$/m
 const PERSON_ID = /(?<="personId":")[A-Za-z0-9_-]+/
-const RECORD = /"insyn\/\d+"/g
+const LOG_ID = /(?<="loggId":\[")[^"]+/
 
 /** The same with what is different in every answer put aside: identities, the trace and the time; lengths stay. */
 export const withoutIds = (answer: string): string =>
@@ -31,5 +31,5 @@ export const withoutIds = (answer: string): string =>
     .replace(UUID, (id) => 'x'.repeat(id.length))
     .replace(PERSON_ID, (id) => 'x'.repeat(id.length))
     .replace(TRACE, 'trace')
+    .replace(LOG_ID, (id) => 'x'.repeat(id.length))
     .replace(DATE, 'Date: then')
-    .replace(RECORD, '"insyn/n"')

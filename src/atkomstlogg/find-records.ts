@@ -1,0 +1,55 @@
+import type pg from 'pg'
+import { InsynError } from '../errors.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import { OWN_LOG, type LogPosition } from './access.ts'
+import type { Disclose } from './disclose.ts'
+import { createAccess, type Actor } from './record-then.ts'
+import { openLogId } from './log-id.ts'
+
+export interface FindDeps {
+  readonly pool: pg.Pool
+  readonly keys: Pick<Keys, 'openFromLog'>
+  readonly disclose: Disclose
+  readonly clock: () => Date
+}
+
+/**
+ * The places that an id of an answer stands for: that of its own record, and those of the records that the same request
+ * made in other logs. Logs in each of those logs, and in the hub's own, that its record was looked up. Throws BEGARAN_OGILTIG for an id that this
+ * hub has not given, FINNS_EJ for a number that the log does not have.
+ */
+export async function findRecords(deps: FindDeps, id: string, actor: Actor): Promise<readonly LogPosition[]> {
+  const named = openLogId(deps.keys, id)
+  if (named === undefined)
+    throw new InsynError(
+      'BEGARAN_OGILTIG',
+      'this hub has not given that loggId: it is forged, cut short or of another hub',
+    )
+  const places = await ofSameRequest(deps.pool, named)
+  const access = createAccess('granskning', actor, deps.clock())
+  const boards = new Set(places.map(({ logg }) => logg).filter((log) => log !== OWN_LOG))
+  const records = [{ logg: OWN_LOG, access }, ...[...boards].map((log) => ({ logg: log, access }))] as const
+  return deps.disclose({ poster: records, body: () => places }, (found) => found)
+}
+
+/** The named place first. */
+async function ofSameRequest(pool: pg.Pool, named: LogPosition): Promise<readonly LogPosition[]> {
+  const { rows } = await pool.query<{ tid: Date; person: string | null; event: string }>(
+    'select tid, person_ref as person, event_id as event from access_record where logg = $1 and nummer = $2',
+    [named.logg, named.nummer],
+  )
+  const [record] = rows
+  if (record === undefined) throw new InsynError('FINNS_EJ', `log ${named.logg} has no record ${named.nummer}`)
+  const { tid, person, event } = record
+  // About nobody and of no board: it has no others beside it.
+  if (person === null && named.logg === OWN_LOG) return [named]
+  const { rows: others } =
+    person === null
+      ? await pool.query<LogPosition>('select logg, nummer from access_record where event_id = $1', [event])
+      : await pool.query<LogPosition>(
+          `select r.logg, r.nummer from log_head h join access_record r on r.logg = h.logg
+            where r.person_ref = $1 and r.tid = $2 and r.event_id = $3`,
+          [person, tid, event],
+        )
+  return [named, ...others.filter(({ logg }) => logg !== named.logg).sort((a, b) => (a.logg < b.logg ? -1 : 1))]
+}

@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from '@jest/globals'
+import { useDatabase } from '../../test/support/database/database.ts'
+import { NEXT_VERSION } from './outbox.ts'
+
+const db = useDatabase()
+const next = async (count = 1): Promise<number[]> =>
+  (
+    await db.pool.query<{ version: number }>(`select ${NEXT_VERSION} as version from generate_series(1, $1::int)`, [
+      count,
+    ])
+  ).rows.map(({ version }) => version)
+const oneNow = async () => (await next())[0] ?? 0
+
+test('the versions of two changes do not tell how many others there were between them', async () => {
+  for (const others of [0, 1, 9]) {
+    const first = await oneNow()
+    const start = performance.now()
+    if (others > 0) await next(others)
+    await delay(1_500)
+    const gap = (await oneNow()) - first
+    // Tenths of seconds that went by, and nothing else.
+    expect(gap).toBeGreaterThan(13)
+    expect(gap).toBeLessThan((performance.now() - start) / 100 + 3)
+  }
+})
+
+test('versions rise strictly for each of many writers, and no two are equal', async () => {
+  const seen = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const own: number[] = []
+      for (let round = 0; round < 30; round++) own.push(...(await next(20)))
+      return own
+    }),
+  )
+  for (const own of seen) expect(own.every((version, at) => at === 0 || version > (own[at - 1] ?? 0))).toBe(true)
+  expect(new Set(seen.flat()).size).toBe(8 * 30 * 20)
+})
+
+test('a clock that was set back makes no version older than one before', async () => {
+  const ahead = 1_000_000 + (await oneNow())
+  await db.pool.query(`select setval('uppgift_version', $1)`, [ahead])
+  expect(await next(3)).toEqual([ahead + 1, ahead + 2, ahead + 3])
+})
