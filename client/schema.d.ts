@@ -613,6 +613,7 @@ export interface components {
                 regel: "oppettid" | "arende-saknas" | "skyddad";
                 /** @enum {string} */
                 status: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
+                utfardare: string;
                 slutanvandare: string;
                 klient: string;
                 arende: string | null;
@@ -625,6 +626,7 @@ export interface components {
                 beslut: {
                     /** @enum {string} */
                     utfall: "godkant" | "avslaget";
+                    utfardare: string;
                     av: string;
                     kommentar: string;
                     /** Format: date-time */
@@ -633,6 +635,7 @@ export interface components {
                 granskning: {
                     /** @enum {string} */
                     utfall: "befogat" | "obefogat" | "behover-utredas";
+                    utfardare: string;
                     av: string;
                     kommentar: string;
                     /** Format: date-time */

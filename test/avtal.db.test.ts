@@ -56,7 +56,7 @@ beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   const jwks = join(folder, 'jwks.json')
   await writeFile(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
-  token = await new SignJWT({ client_id: 'telefoni', roller: ['aldre-direkt'] })
+  token = await new SignJWT({ client_id: 'telefoni', roller: ['aldre-direkt'], personnummer: '179912319994' })
     .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
     .setIssuer('urn:prov')
     .setAudience('urn:insyn:api')
@@ -83,13 +83,14 @@ beforeAll(async () => {
     ber: { [BEFORE]: register, [AFTER]: register },
     utfardare: [
       {
+        namn: 'inloggning',
         issuer: 'urn:prov',
         jwks,
         audience: 'urn:insyn:api',
         algoritmer: ['ES256'],
         klockskevhet: 0,
         typ: 'at+jwt' as const,
-        ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' },
+        ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
         certifikatbindning: 'off' as const,
       },
     ],

@@ -3,7 +3,7 @@ import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } f
 import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
-import { mayBePersonnummer, type Caller } from '../access/caller.ts'
+import { isPlainName, mayBePersonnummer, type Caller } from '../access/caller.ts'
 import { createIssuerKeys, type KeyDeadlines } from './issuer-keys.ts'
 
 /** The credentials of a request. */
@@ -94,7 +94,7 @@ async function verify(
     const { exp = 0, iat, cnf } = payload
     if (iat !== undefined && iat * 1000 > now.getTime() + known.klockskevhet * 1000) throw invalid()
     return {
-      caller: callerFrom(payload, known.ansprak, now, deps),
+      caller: callerFrom(payload, known, now, deps),
       binding: bindingFrom(cnf, known.certifikatbindning),
       validUntil: Math.min(exp * 1000, now.getTime() + REVERIFY_MS),
     }
@@ -110,16 +110,20 @@ const ISSUER_ERRORS: ReadonlySet<string> = new Set(
   [errors.JOSEError, errors.JWKSTimeout, errors.JWKSInvalid].map(({ code }) => code),
 )
 
-function callerFrom(payload: JWTPayload, claims: Issuer['ansprak'], now: Date, deps: AuthDeps): Caller {
+function callerFrom(payload: JWTPayload, { namn, ansprak: claims }: Issuer, now: Date, deps: AuthDeps): Caller {
   const endUser = payload[claims.slutanvandare]
   const client = payload[claims.klient]
   const roller = payload[claims.roller]
   if (!isShortText(endUser) || !isShortText(client) || !Array.isArray(roller) || !roller.every(isShortText))
     throw invalid()
+  // One person's name must not look like another's.
+  if (!isPlainName(endUser)) throw invalid()
   // Both stand in clear in every access record.
   if (mayBePersonnummer(endUser, now) || mayBePersonnummer(client, now)) throw invalid()
   const ownRef = ownRefFrom(claims.personnummer === undefined ? undefined : payload[claims.personnummer], now, deps)
-  return { slutanvandare: endUser, identitet: 'token', klient: client, roller, ownRef }
+  // In a token that names nobody the subject is the client (RFC 9068, section 2.2), or idtyp says so (Entra ID).
+  const kind = endUser === client.toLowerCase() || payload.idtyp === 'app' ? 'system' : 'token'
+  return { slutanvandare: endUser, identitet: kind, utfardare: namn, klient: client, roller, ownRef }
 }
 
 /** The number itself is not kept. */
