@@ -72,7 +72,9 @@ test.each(['telefoni', 'konsol'])(
         expect([status, json.detail]).toEqual([403, expect.stringContaining('granskar')])
         expect(only()).toMatchObject({ utfall: 'nekat', orsak: 'roller-oforenliga' })
       }
-    expect((await app.uppslag(QUERY, { klient: client, roller: ['aldre-direkt', 'sakerhetsansvarig'] })).status).toBe(403)
+    expect((await app.uppslag(QUERY, { klient: client, roller: ['aldre-direkt', 'sakerhetsansvarig'] })).status).toBe(
+      403,
+    )
   },
 )
 
