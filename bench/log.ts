@@ -36,6 +36,7 @@ function record(): LogRecord {
       arende: 'MATNING-1',
       roll: 'aldre-direkt',
       slutanvandare: 'matning',
+      utfardare: 'inloggning',
       identitet: 'token',
       klient: 'matning',
       relation: 'sjalv',

@@ -54,7 +54,13 @@ await hearBus({ pool, consumer, envelope: bus.envelope, wake: () => worker.wake(
 const watched = persons.slice(0, CASES)
 for (const personRef of watched) {
   const { arendeId } = store.create('189001019802', 'beslutsfraga')
-  await createArendeStore(pool, 0).open({ arendeId, personRef, andamal: 'beslutsfraga', category: {} })
+  await createArendeStore(pool, 0).open({
+    arendeId,
+    klient: 'arendesystem',
+    personRef,
+    andamal: 'beslutsfraga',
+    category: {},
+  })
 }
 let measuring = true
 const background = (async () => {

@@ -629,6 +629,7 @@ export interface components {
                 regel: "oppettid" | "arende-saknas" | "skyddad";
                 /** @enum {string} */
                 status: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
+                utfardare: string;
                 slutanvandare: string;
                 klient: string;
                 arende: string | null;
@@ -641,6 +642,7 @@ export interface components {
                 beslut: {
                     /** @enum {string} */
                     utfall: "godkant" | "avslaget";
+                    utfardare: string;
                     av: string;
                     kommentar: string;
                     /** Format: date-time */
@@ -649,6 +651,7 @@ export interface components {
                 granskning: {
                     /** @enum {string} */
                     utfall: "befogat" | "obefogat" | "behover-utredas";
+                    utfardare: string;
                     av: string;
                     kommentar: string;
                     /** Format: date-time */

@@ -3,6 +3,8 @@
 -- Cases of the case system whose person's allowed projection is to be mirrored while they are open.
 create table arende (
   arende_id  text collate "C" primary key,
+  -- the client that opened it, and the only one that may report on it
+  klient     text collate "C" not null,
   person_ref text collate "C" not null,
   andamal    text collate "C" not null,
   category   jsonb not null default '{}',

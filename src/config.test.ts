@@ -57,6 +57,21 @@ test('secrets come from the environment or from files, and a missing one is name
 })
 
 test.each([
+  [
+    'a second issuer of the same name',
+    (text: string) => text.replace(/( {2}- namn: inloggning\n)(.*\n)((?: {4}.*\n)+)/, '$1$2$3$1    issuer: urn:x\n$3'),
+    /utfardare\/1\/namn: is that of another entry/,
+  ],
+  [
+    'a person named by what may change hands',
+    (text: string) => text.replace('ansprak: {', 'ansprak: { slutanvandare: upn,'),
+    /utfardare\/0\/ansprak\/slutanvandare/,
+  ],
+  [
+    'an issuer without a name',
+    (text: string) => text.replace('- namn: inloggning\n    issuer', '- issuer'),
+    /utfardare\/0/,
+  ],
   ['a misspelt setting', (text: string) => text.replace('loggnamn:', 'loggnanm:'), /demo\.yaml#: .*loggnanm/],
   [
     'a value out of range',

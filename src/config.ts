@@ -11,6 +11,8 @@ export interface CaseSystemOptions {
   readonly token: string
   /** Days that a closed case keeps what was mirrored into it. */
   readonly rensaEfterDygn: number
+  /** The client whose cases those are that the case system's own list names. */
+  readonly klient: string
   /** Absent: the case system follows the hub's own REST contract. */
   readonly supportManagement?: {
     /** Address of the JSON schema service beside support-management. */
@@ -50,6 +52,8 @@ export interface KafkaOptions {
 
 /** An issuer of access tokens: `utfardare` in the settings. */
 export interface Issuer {
+  /** Names it in client contracts and in access records; never given to another issuer. */
+  readonly namn: string
   readonly issuer: string
   /** `http(s)://…`, or the path of a file. */
   readonly jwks: string
@@ -64,6 +68,7 @@ export interface Issuer {
   /** Names of the claims that identify the caller. */
   readonly ansprak: {
     readonly klient: string
+    /** The subject: stable, and the same for one person through every client. */
     readonly slutanvandare: string
     readonly roller: string
     readonly personnummer?: string
@@ -139,8 +144,9 @@ type Settings = Omit<
   Config,
   'folder' | 'production' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'
 > & {
-  readonly arendesystem: Omit<CaseSystemOptions, 'rensaEfterDygn' | 'supportManagement'> & {
+  readonly arendesystem: Omit<CaseSystemOptions, 'rensaEfterDygn' | 'klient' | 'supportManagement'> & {
     readonly rensaEfterDygn?: number
+    readonly klient?: string
     readonly supportManagement?: Omit<NonNullable<CaseSystemOptions['supportManagement']>, 'arendetagg'> & {
       readonly arendetagg?: string
     }
@@ -216,6 +222,7 @@ export function loadConfig(file: string, env: Env): Config {
     },
   }
   if (config.production) refuseDemo(basename(file), config)
+  checkIssuers(basename(file), config)
   checkBinding(basename(file), config)
   checkSchedule(basename(file), config)
   return config
@@ -223,12 +230,21 @@ export function loadConfig(file: string, env: Env): Config {
 
 const defaultedCases = ({ supportManagement, ...cases }: Settings['arendesystem']): CaseSystemOptions => ({
   rensaEfterDygn: 0,
+  klient: 'arendesystem',
   ...cases,
   ...(supportManagement === undefined ? {} : { supportManagement: { arendetagg: 'caseId', ...supportManagement } }),
 })
 
 /** Claim names of RFC 9068, and Insyn's own for the roles. */
 const CLAIMS = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
+
+/** Two entries of one name or one issuer would leave unclear who a person is, or which settings count. */
+function checkIssuers(file: string, { utfardare }: Config): void {
+  for (const key of ['namn', 'issuer'] as const) {
+    const again = utfardare.findIndex((one, i) => utfardare.findIndex((other) => other[key] === one[key]) !== i)
+    if (again !== -1) throw invalid(file, `/utfardare/${again}/${key}`, 'is that of another entry')
+  }
+}
 
 function checkSchedule(file: string, { schema }: Config): void {
   for (const [kind, expression] of Object.entries(schema))

@@ -14,7 +14,7 @@ import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
 import type { Config } from './config.ts'
 import { InsynError } from './errors.ts'
-import { composeApi } from './hub/api.ts'
+import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
@@ -114,6 +114,7 @@ export async function createHub(
 ): Promise<Hub> {
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
   const policy = readPolicy(config.folder, manifests, config)
+  checkIssuers(policy, config)
   const categories = readCategories(config.folder, policy)
   const sources = composeSources(config, { manifests, policy, clock })
 

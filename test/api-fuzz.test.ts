@@ -25,7 +25,13 @@ let token: string
 function policy() {
   const right = realPolicy()
   const rate = { klient: 10_000_000, slutanvandare: 10_000_000 }
-  const client = { namn: 'Prov', roller: Object.keys(right.roller), slutanvandare: 'uppgiven', takt: rate } as const
+  const client = {
+    namn: 'Prov',
+    roller: Object.keys(right.roller),
+    slutanvandare: 'uppgiven',
+    takt: rate,
+    ...({ utfardare: ['inloggning'], egetNummer: 'klient', arenden: 'oprovade' } as const),
+  } as const
   return { ...right, klienter: { proof: client } }
 }
 

@@ -56,7 +56,7 @@ beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   const jwks = join(folder, 'jwks.json')
   await writeFile(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
-  token = await new SignJWT({ client_id: 'telefoni', roller: ['aldre-direkt'] })
+  token = await new SignJWT({ client_id: 'telefoni', roller: ['aldre-direkt'], personnummer: '179912319994' })
     .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
     .setIssuer('urn:prov')
     .setAudience('urn:insyn:api')
@@ -84,6 +84,7 @@ beforeAll(async () => {
     ber: { [BEFORE]: register, [AFTER]: register },
     utfardare: [
       {
+        namn: 'inloggning',
         issuer: 'urn:prov',
         jwks,
         audience: 'urn:insyn:api',
@@ -91,7 +92,7 @@ beforeAll(async () => {
         klockskevhet: 0,
         hogstaLivslangd: 3600,
         typ: 'at+jwt' as const,
-        ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' },
+        ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
         certifikatbindning: 'off' as const,
       },
     ],

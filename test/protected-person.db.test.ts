@@ -6,6 +6,7 @@ import { startSimulators, type StartedSimulators } from '../simulators/start-sim
 import type { Truth } from '../simulators/population/truth.ts'
 import type { Access } from '../src/atkomstlogg/access.ts'
 import { createHub, type Hub } from '../src/hub.ts'
+import { createArendeStore } from '../src/cases/arende-store.ts'
 import { useDatabase } from './support/database/database.ts'
 import { settingsOn, silent } from './support/hub/hub-in-process.ts'
 
@@ -19,6 +20,8 @@ const FIELD = {
 } as const
 
 const db = useDatabase()
+/** The console's own. */
+const CASE = { arendeId: 'KC-1', klient: 'konsol' }
 const today = new Date().toISOString().slice(0, 10)
 
 let simulators: StartedSimulators
@@ -40,6 +43,8 @@ beforeAll(async () => {
   // Long for a busy machine: sources that are slow are not what is tested here.
   hub = await createHub({ ...settings, direkt: { ...settings.direkt, fristMs: 30_000 } }, folder, silent)
   await hub.start()
+  const personRef = 'AbCdEfGhIjKlMnOpQrStUv'
+  await createArendeStore(db.pool, 0).open({ ...CASE, personRef, andamal: 'samlad-fraga', category: {} })
   const scopes = hub.scopes().filter(({ stadsdel }) => stadsdel in isProtected.stadsdelar)
   await hub.sync({ scopes, kind: 'fullstandig', trigger: 'prov' })
 }, 2 * MINUTE)
@@ -76,7 +81,7 @@ const uppslag = (andamal: string, tillstand?: string) =>
     {
       personnummer: isProtected.personnummer,
       andamal,
-      arende: 'KC-1',
+      arende: CASE.arendeId,
       relation: 'sjalv',
       identifiering: 'bankid',
       ...(tillstand === undefined ? {} : { tillstand }),
@@ -131,7 +136,7 @@ test(
     const id = String(json.tillstandId)
     expect((await uppslag('samlad-fraga', id)).json).toMatchObject({ beslut: [], fakturor: [] })
     const beslut = { beslut: 'godkant', kommentar: 'Talat med Anna.' }
-    expect((await post(`/api/v1/tillstand/${id}/beslut`, beslut, 'Anna', 'gruppledare')).status).toBe(403)
+    expect((await post(`/api/v1/tillstand/${id}/beslut`, beslut, 'anna', 'gruppledare')).status).toBe(403)
     expect((await post(`/api/v1/tillstand/${id}/beslut`, beslut, 'bo', 'gruppledare')).status).toBe(200)
 
     const { json: answer, text } = await uppslag('samlad-fraga', id)

@@ -43,7 +43,7 @@ export const configFor = (base: string, file = CONFIG): Config =>
   loadConfig(file, { INSYN_DEMO: base, INSYN_DEMO_LOSENORD: PASSWORD, INSYN_PORT: '0' })
 
 /**
- * A copy of the demo's config in which no client calls too often: the load generator is one person at one system. Gives
+ * A copy of the demo's config in which any case may be named and no client calls too often: the load generator is one person at one system. Gives
  * the settings file of the copy.
  */
 export async function unhurriedConfig(folder: string): Promise<string> {
@@ -51,7 +51,12 @@ export async function unhurriedConfig(folder: string): Promise<string> {
   await cp('config', config, { recursive: true })
   const clients = join(config, 'klienter.yaml')
   const text = await readFile(clients, 'utf8')
-  await writeFile(clients, text.replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }'))
+  await writeFile(
+    clients,
+    text
+      .replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }')
+      .replaceAll(/arenden: \[.*\]/g, 'arenden: oprovade'),
+  )
   return join(config, 'demo.yaml')
 }
 

@@ -6,6 +6,8 @@ import { InsynError } from '../../src/errors.ts'
 
 export const RECIPIENT = 'urn:insyn:api'
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
+/** Of the city's generated series, and beyond the largest city. */
+const OWN_NUMBER = '179912319994'
 const LIFETIME_S = 8 * 60 * 60
 
 export const TokenRequest = Type.Object(
@@ -14,8 +16,8 @@ export const TokenRequest = Type.Object(
     roller: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{0,63}$' }), { maxItems: 20 }),
     klient: Type.String({ minLength: 1, maxLength: 64 }),
     namn: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-    /** The end user's own, 12 digits. */
-    personnummer: Type.Optional(Type.String({ pattern: '^\\d{12}$' })),
+    /** The end user's own, 12 digits; absent: one that is nobody's in the city; null: the token has none. */
+    personnummer: Type.Optional(Type.Union([Type.String({ pattern: '^\\d{12}$' }), Type.Null()])),
     /** Thumbprint of the client certificate that the token is to be bound to (RFC 8705). */
     certifikat: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })),
   },
@@ -49,12 +51,12 @@ export async function createIssuer(base: () => string, environment = process.env
   const valid = new Ajv({ strict: false }).compile<TokenRequest>(TokenRequest)
 
   async function issue(request: TokenRequest): Promise<TokenAnswer> {
-    const { slutanvandare, roller, klient, namn, personnummer, certifikat } = request
+    const { slutanvandare, roller, klient, namn, personnummer = OWN_NUMBER, certifikat } = request
     const token = await new SignJWT({
       client_id: klient,
       roller,
       namn: namn ?? slutanvandare,
-      ...(personnummer === undefined ? {} : { personnummer }),
+      ...(personnummer === null ? {} : { personnummer }),
       ...(certifikat === undefined ? {} : { cnf: { 'x5t#S256': certifikat } }),
     })
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })

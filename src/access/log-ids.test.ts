@@ -15,7 +15,7 @@ beforeAll(async () => {
   app.mirror.put(IN_TWO, 'jarva', 'handlaggare', [{ handlaggareId: 'H1', namn: 'Maj Lind' }])
   app.mirror.protect(PROTECTED, 'bromma')
   app.mirror.protect(PROTECTED, 'jarva')
-  app.larm.push({ id: 1, tid: new Date('2026-10-15T09:41:12Z'), slag: 'skyddad', logg: 'bromma', nummer: 19 })
+  app.larm.push({ id: 1, time: new Date('2026-10-15T09:41:12Z'), kind: 'skyddad', logg: 'bromma', nummer: 19 })
 })
 afterAll(() => app.stop())
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { newSalt } from '../atkomstlogg/record.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import type { Caller } from './caller.ts'
+import { endUserKey, type Caller } from './caller.ts'
 
 /** The terms under which a person was opened; `personRef` is null when the search found nobody. */
 export interface Opened {
@@ -102,8 +102,8 @@ function openSealed(keys: Keys, sealed: string): string | undefined {
 }
 
 /** A digest, since names may be long and paths may not. */
-const ownerOf = ({ klient, slutanvandare }: Caller): string =>
-  hash('sha256', JSON.stringify([klient, slutanvandare]), 'base64url').slice(0, FINGERPRINT)
+const ownerOf = (caller: Caller): string =>
+  hash('sha256', JSON.stringify([caller.klient, endUserKey(caller)]), 'base64url').slice(0, FINGERPRINT)
 
 /**
  * Keyed by the salt that only the seal holds, so that an invoice number cannot be guessed from a path. One short hash

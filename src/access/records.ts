@@ -90,6 +90,7 @@ function createRecord(
       tid: tid.toISOString(),
       slutanvandare: caller.slutanvandare,
       identitet: caller.identitet,
+      utfardare: caller.utfardare,
       klient: caller.klient,
       personnummerForseglat: personnummer === null ? null : keys.sealForLog(log, grounds.handelseId, personnummer),
     },

@@ -14,6 +14,12 @@ export const EXPLANATIONS = {
   andamal: 'Ändamålet finns inte.',
   oppettid: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',
   'arende-saknas': 'Ändamålet kräver att ett ärende anges.',
+  'roller-oforenliga':
+    'Behörigheten rymmer både roller som slår upp personer och roller som granskar. De får inte finnas hos samma person.',
+  'identitet-ej-styrkt':
+    'Enkelttillstånd kräver att den som frågar själv är inloggad. Här har det anropande systemet uppgett vem det är.',
+  'eget-nummer-okant':
+    'Inloggningen innehåller inte personnumret för den som frågar. Utan det kan ingen slås upp, eftersom ingen får slå upp sig själv.',
   identifiering: 'Ändamålet kräver att den som frågar har identifierats på ett säkrare sätt.',
 } as const
 
@@ -32,6 +38,7 @@ export const accessRefused = (keys: Seal, grounds: Grounds, reason: keyof typeof
 const CLIENT_EXPLANATIONS = {
   'klient-okand': 'Det anropande systemet har inget avtal om åtkomst.',
   'klient-avstangd': 'Det anropande systemet är avstängt.',
+  'klient-utfardare': 'Inloggningen gäller inte för det anropande systemet.',
 } as const
 
 /** Refused by the calling system's contract or its suspension. */

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { NOW, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import { NOW, OTHER_ISSUER, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import type { Client } from '../policy/policy.ts'
 import type { Caller } from '../access/caller.ts'
 import { createRateLimit } from './rate-limit.ts'
@@ -54,8 +54,41 @@ test.each(['kassasystem', 'constructor', '__proto__', 'TELEFONI'])(
   },
 )
 
+test('a token of an issuer that the contract does not name is refused, and counts for nothing of the client’s', async () => {
+  suspensions.telefoni = 'okant'
+  for (const sub of ['anna', 'bo'])
+    expect(await query({ iss: OTHER_ISSUER, sub })).toMatchObject({ status: 403, json: { kod: 'ATKOMST_NEKAD' } })
+  for (const { access } of app.logg.written)
+    expect(access).toMatchObject({ klient: 'telefoni', utfardare: 'annan', orsak: 'klient-utfardare', roll: null })
+  expect(app.logg.written).toHaveLength(2)
+})
+
+test.each(['telefoni', 'konsol'])(
+  'a token through %s that both looks up and reviews is refused whole',
+  async (client) => {
+    for (const roll of ['sakerhetsansvarig', 'gruppledare'])
+      for (const path of ['/api/v1/larm', '/api/v1/statistik/uppslag', '/api/v1/handlaggare']) {
+        app.logg.written.length = 0
+        const { status, json } = await app.fetch(path, { klient: client, roller: ['aldre-direkt', roll] })
+        expect([status, json.detail]).toEqual([403, expect.stringContaining('granskar')])
+        expect(only()).toMatchObject({ utfall: 'nekat', orsak: 'roller-oforenliga' })
+      }
+    expect((await app.uppslag(QUERY, { klient: client, roller: ['aldre-direkt', 'sakerhetsansvarig'] })).status).toBe(
+      403,
+    )
+  },
+)
+
+test('without the end user’s own number nobody is looked up, unless the client answers for it', async () => {
+  const without = { personnummer: undefined }
+  const { status, json } = await query(without)
+  expect([status, json.detail]).toEqual([403, expect.stringContaining('personnumret')])
+  expect(only()).toMatchObject({ utfall: 'nekat', orsak: 'eget-nummer-okant' })
+  expect((await query({ ...SYSTEM, ...without }, { 'x-slutanvandare': 'anna' })).status).toBe(200)
+})
+
 test('a role that the contract does not list counts for nothing, whatever the token says', async () => {
-  const { status } = await app.uppslag(QUERY, { roller: ['skyddad-handlaggare', 'sakerhetsansvarig'] })
+  const { status } = await app.uppslag(QUERY, { roller: ['skyddad-handlaggare'] })
   expect(status).toBe(403)
   expect(only()).toMatchObject({ orsak: 'roll', roll: null })
 })
@@ -76,8 +109,9 @@ test('when it is not known who is suspended nobody gets an answer', async () => 
 })
 
 test('a client whose contract lets it names the person at work, and the record says who vouched', async () => {
-  expect((await query(SYSTEM, { 'x-slutanvandare': 'Anna Ek (0432)' })).status).toBe(200)
-  expect(only()).toMatchObject({ slutanvandare: 'Anna Ek (0432)', identitet: 'uppgiven', klient: 'arendesystem' })
+  expect((await query(SYSTEM, { 'x-slutanvandare': 'anna.ek' })).status).toBe(200)
+  const who = { slutanvandare: 'anna.ek', identitet: 'uppgiven', utfardare: 'inloggning', klient: 'arendesystem' }
+  expect(only()).toMatchObject(who)
 })
 
 test('the same holds for refusals of the one named', async () => {
@@ -87,7 +121,7 @@ test('the same holds for refusals of the one named', async () => {
 
 test('such a client that names nobody acts on its own', async () => {
   expect((await query(SYSTEM)).status).toBe(200)
-  expect(only()).toMatchObject({ slutanvandare: 'arendesystem-1', identitet: 'token' })
+  expect(only()).toMatchObject({ slutanvandare: 'arendesystem-1', identitet: 'system' })
 })
 
 test.each([
@@ -95,9 +129,11 @@ test.each([
   ['an empty name', SYSTEM, '', 'har fel form'],
   ['a control character', SYSTEM, 'an\tna', 'har fel form'],
   ['a long name', SYSTEM, 'a'.repeat(101), 'har fel form'],
+  ['an upper case letter', SYSTEM, 'Anna', 'har fel form'],
+  ['a blank', SYSTEM, 'anna ek', 'har fel form'],
   ['letters that a header has no agreed form for', SYSTEM, 'Åsa', 'har fel form'],
   ['a personnummer', SYSTEM, KNOWN, 'får inte vara ett personnummer'],
-  ['a personnummer with something before it', SYSTEM, 'anna 900101-9802', 'får inte vara ett personnummer'],
+  ['a personnummer with something before it', SYSTEM, 'anna.900101-9802', 'får inte vara ett personnummer'],
 ])('X-Slutanvandare with %s is refused aloud and never quoted', async (_, claims, name, rule) => {
   const { status, json, text } = await query(claims, { 'x-slutanvandare': name })
   expect([status, json.fel]).toEqual([400, [{ pekare: '/X-Slutanvandare', regel: rule }]])
@@ -132,6 +168,7 @@ test('the number in the token is not that of somebody whom the client names', as
   const system: Caller = {
     slutanvandare: 'system',
     identitet: 'token',
+    utfardare: 'inloggning',
     klient: 'arendesystem',
     roller: [],
     ownRef: 'egen',

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import type { Client, Policy } from '../policy/policy.ts'
+import { bothKinds, type Client, type Policy } from '../policy/policy.ts'
 import { mayBePersonnummer } from '../mapping/text.ts'
-import type { Caller } from '../access/caller.ts'
-import { tooManyCalls, clientStateUnknown, clientRefused, invalidRequest } from '../access/refusals.ts'
+import { endUserKey, type Caller } from '../access/caller.ts'
+import { accessRefused, tooManyCalls, clientStateUnknown, clientRefused, invalidRequest } from '../access/refusals.ts'
 import { groundsOf, type Grounds } from '../access/grounds.ts'
 import type { Refusal } from '../access/outcome.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -25,13 +25,13 @@ export type Admit = (event: Event, token: Caller, stated: readonly string[]) => 
 
 /** The header in which a client names its end user, when its contract allows that. */
 export const END_USER = 'X-Slutanvandare'
-/** Printable ASCII without blanks at the ends: headers have no standard encoding for other characters. */
-export const END_USER_FORM = '^[!-~](?:[ -~]{0,98}[!-~])?$'
+/** The plain names of caller.ts in ASCII: headers have no standard encoding for other characters. */
+export const END_USER_FORM = "^[a-z0-9'.@_:-]{1,100}$"
 const FORM = new RegExp(END_USER_FORM)
 
 /**
- * Checks, in order: the client is known, its rate, that it is not suspended, the end user's name against the contract, the
- * end user's rate.
+ * Checks, in order: the client is known, the issuer is one of the client's, the client's rate, that it is not suspended, the
+ * kinds of the token's roles, the end user's name against the contract, the end user's rate.
  */
 export function createAdmission(deps: AdmissionDeps): Admit {
   const { policy, keys, clock, suspended, rateLimit } = deps
@@ -40,6 +40,8 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     const grounds = (caller: Caller): Grounds => groundsOf(deps, event, caller, {}).grounds
     const contract = Object.hasOwn(policy.klienter, token.klient) ? policy.klienter[token.klient] : undefined
     if (contract === undefined) return clientRefused(keys, grounds({ ...token, roller: [] }), 'klient-okand')
+    if (!contract.utfardare.includes(token.utfardare))
+      return clientRefused(keys, grounds({ ...token, roller: [] }), 'klient-utfardare')
     const system = withContractRoller(token, contract)
 
     const wait = await rateLimit.klient(system.klient)
@@ -48,10 +50,12 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     if (state === 'okant') return clientStateUnknown(keys, grounds(system))
     if (state) return clientRefused(keys, grounds(system), 'klient-avstangd')
 
+    // By the token's own roles: what the contract leaves out was given to the same end user.
+    if (bothKinds(policy, token.roller)) return accessRefused(keys, grounds(system), 'roller-oforenliga')
     const caller = withEndUser(system, contract, stated, clock)
     if (typeof caller === 'string')
       return invalidRequest(keys, grounds(system), [{ pekare: `/${END_USER}`, regel: caller }])
-    const endUserWait = await rateLimit.slutanvandare(caller.klient, caller.slutanvandare)
+    const endUserWait = await rateLimit.slutanvandare(caller.klient, endUserKey(caller))
     return endUserWait === undefined ? caller : tooManyCalls(keys, grounds(caller), endUserWait)
   }
 }
@@ -77,7 +81,7 @@ function withContractRoller(token: Caller, { roller }: Client): Caller {
 function withEndUser(system: Caller, contract: Client, stated: readonly string[], clock: () => Date): Caller | string {
   const [name, ...several] = stated
   // Without the header the system acts on its own, or its token names the end user.
-  if (name === undefined) return system
+  if (name === undefined) return contract.slutanvandare === 'uppgiven' ? { ...system, identitet: 'system' } : system
   if (contract.slutanvandare !== 'uppgiven') return 'får inte anges av den här klienten'
   if (several.length > 0) return 'får anges en gång'
   if (!FORM.test(name)) return 'har fel form'

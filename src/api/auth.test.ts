@@ -29,6 +29,7 @@ beforeAll(async () => {
   jwks = await startJwks()
   await jwks.publish({ k: par.publicKey })
   issuer = {
+    namn: 'inloggning',
     issuer: 'https://login.example',
     jwks: jwks.url,
     audience: 'urn:insyn:api',
@@ -62,6 +63,7 @@ test('a token from a known issuer names the person at work, the client and the r
   expect(await authenticate(await show(token()))).toEqual({
     slutanvandare: 'anna',
     identitet: 'token',
+    utfardare: 'inloggning',
     klient: 'telefoni',
     roller: ['aldre-direkt'],
     ownRef: null,
@@ -102,6 +104,54 @@ test('the end user’s own number becomes a reference, where the issuer is said 
   expect(JSON.stringify(without)).not.toContain('9802')
   for (const pnr of ['189001019803', 189001019802, ''])
     await expect(added({ ansprak: claims })(await show(token({ ...VALID, pnr })))).rejects.toMatchObject(INVALID)
+})
+
+test.each([
+  ['upper case', 'Anna'],
+  ['full width', 'ａnna'],
+  ['a Cyrillic а', 'аnna'],
+  ['a Greek ο', 'bο'],
+  ['a Latin alpha', 'ɑnna'],
+  ['a zero width joiner', 'an\u200Dna'],
+  ['a soft hyphen', 'an\u00ADna'],
+  ['a bidi override', '\u202Eanna'],
+  ['a combining ring', 'a\u030Asa'],
+  ['the Ångström sign', '\u212Bsa'],
+  ['a ligature', 'ﬁa'],
+  ['a private character', 'anna\uE000'],
+  ['a blank', 'anna ek'],
+  ['a no-break blank', 'anna\u00A0ek'],
+  ['nothing', ''],
+  ['too much', 'a'.repeat(201)],
+])('an end user’s name with %s is refused: it could be taken for somebody else’s', async (_, sub) => {
+  await expect(authenticate(await show(token({ ...VALID, sub })))).rejects.toMatchObject(INVALID)
+})
+
+test.each([
+  'åsa.öberg',
+  'renée',
+  "o'hara",
+  'anna-karin_2@stad.example',
+  '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30',
+  'f:1:ä',
+])('an end user may be called %s', async (sub) => {
+  expect(await authenticate(await show(token({ ...VALID, sub })))).toMatchObject({ slutanvandare: sub })
+})
+
+test('a person is the subject, whatever names and addresses the token has beside it', async () => {
+  const named = token({
+    ...VALID,
+    name: 'Bo Ek',
+    preferred_username: 'bo',
+    upn: 'bo@stad.example',
+    email: 'bo@stad.example',
+  })
+  expect(await authenticate(await show(named))).toMatchObject({ slutanvandare: 'anna', utfardare: 'inloggning' })
+})
+
+test('a token that names no person is the system’s own', async () => {
+  for (const system of [{ sub: 'telefoni' }, { client_id: 'Telefoni', sub: 'telefoni' }, { idtyp: 'app' }])
+    expect(await authenticate(await show(token({ ...VALID, ...system })))).toMatchObject({ identitet: 'system' })
 })
 
 test('a person or a client whose name could be a personnummer is refused: names stand in clear in the log', async () => {

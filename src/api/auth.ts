@@ -4,7 +4,7 @@ import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
 import { mayBePersonnummer } from '../mapping/text.ts'
-import type { Caller } from '../access/caller.ts'
+import { isPlainName, type Caller } from '../access/caller.ts'
 import { createIssuerKeys, type KeyDeadlines } from './issuer-keys.ts'
 
 /** The credentials of a request. */
@@ -97,7 +97,7 @@ async function verify(
     // Nothing withdraws a token: what limits a stolen one is its own end.
     if (exp - iat > known.hogstaLivslangd + known.klockskevhet) throw invalid()
     return {
-      caller: callerFrom(payload, known.ansprak, now, deps),
+      caller: callerFrom(payload, known, now, deps),
       binding: bindingFrom(cnf, known.certifikatbindning),
       validUntil: Math.min(exp * 1000, now.getTime() + REVERIFY_MS),
     }
@@ -113,16 +113,20 @@ const ISSUER_ERRORS: ReadonlySet<string> = new Set(
   [errors.JOSEError, errors.JWKSTimeout, errors.JWKSInvalid].map(({ code }) => code),
 )
 
-function callerFrom(payload: JWTPayload, claims: Issuer['ansprak'], now: Date, deps: AuthDeps): Caller {
+function callerFrom(payload: JWTPayload, { namn, ansprak: claims }: Issuer, now: Date, deps: AuthDeps): Caller {
   const endUser = payload[claims.slutanvandare]
   const client = payload[claims.klient]
   const roller = payload[claims.roller]
   if (!isShortText(endUser) || !isShortText(client) || !Array.isArray(roller) || !roller.every(isShortText))
     throw invalid()
+  // One person's name must not look like another's.
+  if (!isPlainName(endUser)) throw invalid()
   // Both stand in clear in every access record.
   if (mayBePersonnummer(endUser, now) || mayBePersonnummer(client, now)) throw invalid()
   const ownRef = ownRefFrom(claims.personnummer === undefined ? undefined : payload[claims.personnummer], now, deps)
-  return { slutanvandare: endUser, identitet: 'token', klient: client, roller, ownRef }
+  // In a token that names nobody the subject is the client (RFC 9068, section 2.2), or idtyp says so (Entra ID).
+  const kind = endUser === client.toLowerCase() || payload.idtyp === 'app' ? 'system' : 'token'
+  return { slutanvandare: endUser, identitet: kind, utfardare: namn, klient: client, roller, ownRef }
 }
 
 /** The number itself is not kept. */

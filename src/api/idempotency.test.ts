@@ -206,8 +206,20 @@ test('a key belongs to one end user of one client', async () => {
     fail: refused,
   })
   const handle = oneTime(startProof, async () => ({ poster: [aLogRecord('insyn')], body: () => ++made }))
-  const caller = { slutanvandare: 'anna', identitet: 'token', klient: 'telefoni', roller: [], ownRef: null } as const
-  for (const one of [caller, { ...caller, slutanvandare: 'bo' }, { ...caller, klient: 'konsol' }]) {
+  const caller = {
+    slutanvandare: 'anna',
+    identitet: 'token',
+    utfardare: 'a',
+    klient: 'telefoni',
+    roller: [],
+    ownRef: null,
+  } as const
+  for (const one of [
+    caller,
+    { ...caller, slutanvandare: 'bo' },
+    { ...caller, klient: 'konsol' },
+    { ...caller, utfardare: 'b' },
+  ]) {
     const { outcome } = await handle(KEY, { body: {}, query: {}, parameters: {}, caller: one })
     expect(outcome).toHaveProperty('body')
   }

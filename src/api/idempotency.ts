@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { OWN_LOG, type Event, type LogRecord } from '../atkomstlogg/access.ts'
 import type { Disclosure } from '../atkomstlogg/disclose.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import type { Caller } from '../access/caller.ts'
+import { endUserKey, type Caller } from '../access/caller.ts'
 import { isRefused, type BodyError, type Refusal, type Outcome } from '../access/outcome.ts'
 import type { Contract } from './contracts/contract.ts'
 
@@ -78,7 +78,7 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fail:
       const { caller, body, query, parameters } = input
       const uuid = spelling(stated)
       if (uuid === undefined) return { outcome: reject(handelse, caller, [WRONG_FORM]) }
-      const key = sha256([caller.klient, caller.slutanvandare, uuid])
+      const key = sha256([caller.klient, endUserKey(caller), uuid])
       const request = sha256([method, path, parameters, query, body, [...caller.roller].sort()])
       const earlier = await store.take(key, seal(key, 'begaran', request))
       if (earlier !== undefined) {

@@ -21,6 +21,7 @@ const withPause = (pauseMs: number, url = jwks.url) =>
   createAuth(
     [
       {
+        namn: 'inloggning',
         issuer: 'https://login.example',
         jwks: url,
         audience: 'urn:insyn:api',

@@ -21,6 +21,7 @@ import { bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps {
   readonly tillstand: TillstandStore
+  readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
 
 /** Every operation under /api/v1: its contract and its handler. */

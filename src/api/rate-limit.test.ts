@@ -13,6 +13,8 @@ const clients = (client: number, endUser: number) => ({
     namn: 'Telefoni',
     roller: [],
     slutanvandare: 'token' as const,
+    utfardare: ['inloggning'],
+    egetNummer: 'token' as const,
     takt: { klient: client, slutanvandare: endUser },
   },
 })

@@ -43,8 +43,13 @@ export interface Access {
   readonly arende: string | null
   readonly roll: string | null
   readonly slutanvandare: string | null
-  /** Who named the end user: a signed token, or a client whose contract allows it. */
-  readonly identitet: 'token' | 'uppgiven' | null
+  /**
+   * Who named the end user: the end user's own signed token, or a client whose contract allows it. `system`: nobody did, and the
+   * name is that of the calling system.
+   */
+  readonly identitet: 'token' | 'uppgiven' | 'system' | null
+  /** Name of the token's issuer. With `identitet: token`, issuer and end user together are one person. */
+  readonly utfardare: string | null
   readonly klient: string | null
   readonly relation: string | null
   readonly identifiering: string | null

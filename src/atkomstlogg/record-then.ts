@@ -46,6 +46,7 @@ export function createAccess(event: Event, actor: Actor, time: Date): Access {
     utfall: 'visat',
     orsak: event,
     identitet: null,
+    utfardare: null,
     flaggor: [],
     tillstand: null,
     avtal: null,

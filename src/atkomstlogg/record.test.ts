@@ -14,6 +14,7 @@ const access: Access = {
   roll: 'aldre-direkt',
   slutanvandare: 'anna.åkesson',
   identitet: 'token',
+  utfardare: 'inloggning',
   klient: 'telefoni',
   relation: 'egen',
   identifiering: 'bankid',

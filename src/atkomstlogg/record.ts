@@ -77,6 +77,7 @@ function recordFields(access: Access): Access {
     tid: access.tid,
     tillstand: access.tillstand,
     utfall: access.utfall,
+    utfardare: access.utfardare,
     visat: access.visat.map(({ falt, mangd }) => ({ falt, mangd })),
   }
 }

@@ -108,6 +108,7 @@ function writeRecord(
       roll: null,
       slutanvandare: null,
       identitet: null,
+      utfardare: null,
       klient: 'insyn',
       relation: null,
       identifiering: null,

@@ -24,6 +24,7 @@ async function reconcile(listed: readonly OpenArende[]) {
       },
     } as never,
     arenden,
+    klient: 'arendesystem',
     keys: testKeys(['bromma']),
     clock: () => new Date('2026-10-15T10:00:00Z'),
     log: { info: note, warn: note } as never,

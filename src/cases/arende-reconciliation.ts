@@ -10,6 +10,8 @@ import type { CaseSystem } from './case-system.ts'
 export interface ReconciliationDeps {
   readonly arendesystem: CaseSystem
   readonly arenden: ArendeStore
+  /** Whose cases the case system's list names: another client's are left alone. */
+  readonly klient: string
   readonly keys: Keys
   readonly clock: () => Date
   readonly log: Log
@@ -19,7 +21,7 @@ export interface ReconciliationDeps {
  * Holds our open cases against the case system's own list, so that a report of an opening or a closing that never
  * reached us is made good. A list that does not come through whole closes nothing.
  */
-export function createArendeReconciliation({ arendesystem, arenden, keys, clock, log }: ReconciliationDeps) {
+export function createArendeReconciliation({ arendesystem, arenden, klient, keys, clock, log }: ReconciliationDeps) {
   async function compare(stopping: AbortSignal | undefined): Promise<void> {
     const deadline = AbortSignal.timeout(30_000)
     const signal = stopping === undefined ? deadline : AbortSignal.any([deadline, stopping])
@@ -40,11 +42,12 @@ export function createArendeReconciliation({ arendesystem, arenden, keys, clock,
       const personRef = keys.personRef(number)
       const ours = held.get(arendeId)
       if (ours?.personRef === personRef && ours.andamal === andamal) continue
-      await arenden.open({ arendeId, personRef, andamal, category: {} })
-      opened++
+      if (await arenden.open({ arendeId, klient, personRef, andamal, category: {} })) opened++
     }
-    const gone = [...held.keys()].filter((arendeId) => !theirs.has(arendeId))
-    for (const arendeId of gone) await arenden.close(arendeId)
+    const gone = [...held].flatMap(([arendeId, one]) =>
+      one.klient === klient && !theirs.has(arendeId) ? [arendeId] : [],
+    )
+    for (const arendeId of gone) await arenden.close(arendeId, klient)
     if (opened + gone.length + uninterpretable > 0)
       log.info('open-arenden-compared', { opened, closed: gone.length, unreadable: uninterpretable })
   }

@@ -23,6 +23,7 @@ export function record(
     roll: 'arendesystem',
     slutanvandare: null,
     identitet: null,
+    utfardare: null,
     klient: 'insyn',
     relation: null,
     identifiering: null,

@@ -59,6 +59,7 @@ test('an opened case gets district, current provider, handläggare and a suggest
   })
   expect(app.arenden.opened.get('KC-1')).toEqual({
     arendeId: 'KC-1',
+    klient: 'arendesystem',
     personRef: app.keys.personRef(KNOWN),
     andamal: 'utforarfraga',
     category: {},
@@ -125,6 +126,28 @@ test('a closed case gets nothing more, and may be closed again', async () => {
   expect(app.arenden.opened.has('KC-5')).toBe(false)
   expect(app.mirror.read).toEqual([])
 })
+
+test.each(['oppnat', 'kategoriserat', 'stangt'])(
+  'a case of another client is as one that is not there: %s',
+  async (status) => {
+    const two = { ...app.policy.klienter, copy: app.policy.klienter.arendesystem! }
+    const other = await startUppslagApp({ policy: { ...app.policy, klienter: two } })
+    const body = { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' }
+    await other.send('PUT', '/api/v1/arenden/A-8', body, SYSTEM)
+    const before = structuredClone(other.arenden.opened.get('A-8'))
+    const theirs = { ...SYSTEM, klient: 'copy' }
+    const asked = status === 'oppnat' ? { ...body, personnummer: PROTECTED } : { status, arendetyp: 'X' }
+    const foreign = await other.send('PUT', '/api/v1/arenden/A-8', asked, theirs)
+    expect(foreign).toMatchObject({ status: 404, json: { detail: 'Ärendet har inte öppnats.' } })
+    if (status !== 'oppnat') {
+      const unknown = await other.send('PUT', '/api/v1/arenden/A-77', asked, theirs)
+      expect({ ...foreign.json, instance: '' }).toEqual({ ...unknown.json, instance: '' })
+    }
+    expect(other.arenden.opened.get('A-8')).toEqual(before)
+    expect(other.logg.written.at(-1)?.access).toMatchObject({ klient: 'copy', orsak: 'arende-okant' })
+    await other.stop()
+  },
+)
 
 test.each(['kategoriserat', 'stangt'])('a case that was never opened cannot be %s', async (status) => {
   const answer = await report('KC-99', { status })

@@ -13,7 +13,7 @@ import { createReaches } from '../policy/reach.ts'
 import { NOBODY } from '../mirror/find-person.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import type { Policy } from '../policy/policy.ts'
+import { lacksOwnNumber, type Policy } from '../policy/policy.ts'
 import type { Outcome } from '../access/outcome.ts'
 
 /** How a case is registered, in words that the configuration knows. */
@@ -21,6 +21,7 @@ export type ArendeCategory = Partial<Forslag>
 
 export interface OpenedArende {
   readonly arendeId: string
+  readonly klient: string
   readonly personRef: string
   readonly andamal: string
   readonly category: ArendeCategory
@@ -28,16 +29,18 @@ export interface OpenedArende {
 
 /**
  * Which cases are open, as the mirroring keeps it. Opening is idempotent and takes every person alike, mirrored or not,
- * protected or not: what may be written into the case is decided at each write.
+ * protected or not: what may be written into the case is decided at each write. A case is its client's: another that names it is
+ * answered as if there were none.
  */
 export interface Arenden {
-  open(arende: OpenedArende): Promise<void>
+  /** False when another client has opened it. */
+  open(arende: OpenedArende): Promise<boolean>
   /** Whom an open case is about, and why. */
-  fetch(arendeId: string): Promise<Pick<OpenedArende, 'personRef' | 'andamal'> | undefined>
+  fetch(arendeId: string, client: string): Promise<Pick<OpenedArende, 'personRef' | 'andamal'> | undefined>
   /** False when there is no such open case. */
-  categorise(arendeId: string, category: ArendeCategory): Promise<boolean>
+  categorise(arendeId: string, client: string, category: ArendeCategory): Promise<boolean>
   /** Ends the mirroring and has the case purged. False when the case was never opened; closing again is true. */
-  close(arendeId: string): Promise<boolean>
+  close(arendeId: string, client: string): Promise<boolean>
 }
 
 export interface ArendeDeps {
@@ -63,6 +66,8 @@ export function createArende(deps: ArendeDeps) {
     const laid = groundsOf(deps, 'arende', caller, { personnummer, andamal, arende: arendeId })
     if (!caller.roller.includes(CASE_SYSTEM)) return accessRefused(keys, laid.grounds, 'roll')
     if (laid.invalid.length > 0) return invalidRequest(keys, laid.grounds, laid.invalid)
+    if (status !== 'stangt' && lacksOwnNumber(policy, caller))
+      return accessRefused(keys, laid.grounds, 'eget-nummer-okant')
     const date = swedishDate(laid.grounds.tid)
     // Before the case is opened, so that none is opened for a purpose that does not exist.
     if (andamal !== undefined && !Object.hasOwn(policy.andamal, andamal))
@@ -73,7 +78,8 @@ export function createArende(deps: ArendeDeps) {
       // Whoever opens a case about themselves gets one that nothing is mirrored into; it closes like any other.
       const stated = laid.grounds.personRef
       const about = isOwnNumber(caller, stated) ? keys.personRef(NOBODY) : stated
-      const arende = await report(deps.arenden, arendeId, { ...request, category: kept(request, known) }, about)
+      const place = { arendeId, klient: caller.klient }
+      const arende = await report(deps.arenden, place, { ...request, category: kept(request, known) }, about)
       if (arende === undefined) return unknownArende(keys, grounds)
       // Whoever the request names, an open case is about the person that it was opened for.
       const personRef = arende.personRef === about ? stated : arende.personRef
@@ -132,17 +138,16 @@ const ALREADY_CLOSED: AboutArende = { personRef: null, andamal: null }
 /** Whom the case is about; undefined when it is not open. Every person's case is reported alike: the answer must not tell. */
 async function report(
   arenden: Arenden,
-  arendeId: string,
+  { arendeId, klient }: Pick<OpenedArende, 'arendeId' | 'klient'>,
   { status, andamal, category }: Pick<Arendebegaran, 'status' | 'andamal'> & { readonly category: ArendeCategory },
   personRef: string | null,
 ): Promise<AboutArende | undefined> {
   if (status === 'oppnat') {
     // The schema demands both when a case opens.
     if (personRef === null || andamal === undefined) return undefined
-    await arenden.open({ arendeId, personRef, andamal, category })
-    return { personRef, andamal }
+    return (await arenden.open({ arendeId, klient, personRef, andamal, category })) ? { personRef, andamal } : undefined
   }
-  const arende = await arenden.fetch(arendeId)
-  if (status === 'stangt') return (await arenden.close(arendeId)) ? (arende ?? ALREADY_CLOSED) : undefined
-  return (await arenden.categorise(arendeId, category)) ? arende : undefined
+  const arende = await arenden.fetch(arendeId, klient)
+  if (status === 'stangt') return (await arenden.close(arendeId, klient)) ? (arende ?? ALREADY_CLOSED) : undefined
+  return (await arenden.categorise(arendeId, klient, category)) ? arende : undefined
 }

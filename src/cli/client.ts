@@ -34,12 +34,14 @@ export function reopenClient(config: Config, { out, cwd }: Terminal, client: str
 
 export function listClients(config: Config, { out, cwd }: Terminal): Promise<number> {
   return withHub(config, cwd, async (hub) => {
-    for (const { klient, name, suspension } of await hub.klienter()) {
+    for (const { klient, name, utfardare, suspension } of await hub.klienter()) {
       const state =
         suspension === null
           ? 'open'
           : `suspended since ${suspension.since.toISOString()} by ${suspension.by}: ${suspension.reason}`
-      out.write(`${klient.padEnd(20)} ${(name ?? 'not in klienter.yaml').padEnd(24)} ${state}\n`)
+      out.write(
+        `${klient.padEnd(20)} ${(name ?? 'not in klienter.yaml').padEnd(24)} ${state}; issuers: ${utfardare.join(', ') || 'none'}\n`,
+      )
     }
     return 0
   })

@@ -55,6 +55,21 @@ test('a folder that does not hold a valid policy, or is not there, is told and n
   expect(await insyn('policy', 'diff', CONFIG)).toMatchObject({ code: 2, out: '' })
 })
 
+test('what a client’s contract says of identity is told, and called wider when it is', async () => {
+  const before = 'utfardare: [inloggning]\n    slutanvandare: token\n    egetNummer: token\n    arenden: [arendesystem]'
+  const after =
+    'utfardare: [inloggning, annan]\n    slutanvandare: token\n    egetNummer: klient\n    arenden: oprovade'
+  const { code, out } = await diff(CONFIG, copy('identitet', 'klienter.yaml', before, after))
+  expect(code).toBe(4)
+  for (const text of ['issuers', 'inloggning', 'annan', 'own number known by', 'the client itself', 'any, unchecked'])
+    expect(out).toContain(text)
+  const explained = await insyn(
+    ...['policy', 'forklara', '--config', join(folder, 'identitet', 'insyn.yaml')],
+    ...['--roll', 'gruppledare', '--andamal', 'fakturafraga', '--identifiering', 'bankid'],
+  )
+  expect(explained.out).toContain('may come from: konsol (inloggning), demo (inloggning)')
+})
+
 test('writes the difference for programs', async () => {
   const { out } = await diff(CONFIG, 'snav', '--json')
   expect(JSON.parse(out)).toMatchObject({

@@ -4,6 +4,7 @@ import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { reportTo } from '../api/report.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import { invalid } from '../platform/checked-yaml.ts'
 import { close, createHttpServer, listen } from '../platform/http-server.ts'
 import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
@@ -41,6 +42,21 @@ export interface ApiParts {
 }
 
 const ONE_MINUTE = 60_000
+
+/** The issuers that the clients' contracts name, against the settings. Throws KONFIG_OGILTIG. */
+export function checkIssuers(
+  { klienter }: Pick<Policy, 'klienter'>,
+  { utfardare: issuers }: Pick<Config, 'utfardare'>,
+) {
+  for (const [client, { utfardare, egetNummer }] of Object.entries(klienter))
+    utfardare.forEach((name, place) => {
+      const error = (why: string) => invalid('klienter.yaml', `/klienter/${client}/utfardare/${String(place)}`, why)
+      const issuer = issuers.find((one) => one.namn === name)
+      if (issuer === undefined) throw error('is not the namn of an utfardare in the settings')
+      if (egetNummer === 'token' && issuer.ansprak.personnummer === undefined)
+        throw error('gives no number of the end user (ansprak.personnummer): set that, or egetNummer of the client')
+    })
+}
 
 /** Composes the API and the parts that only the API uses. */
 export function composeApi(parts: ApiParts) {

@@ -116,7 +116,10 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   const arenden = createArendeStore(syncPool, config.arendesystem.rensaEfterDygn)
-  const arendeReconciliation = createArendeReconciliation({ arendesystem, arenden, keys, clock, log })
+  const arendeReconciliation = createArendeReconciliation({
+    ...{ arendesystem, arenden, keys, clock, log },
+    klient: config.arendesystem.klient,
+  })
   const read = (scopes: readonly Scope[], kind: RunKind, trigger: string) => avtalSync.sync({ scopes, kind, trigger })
   const reconciliation = createReconciliation({
     pool: syncPool,

@@ -65,6 +65,11 @@ test.each<[string, Partial<Policy>, 'vidare' | 'snavare']>([
   ['a client that gets a role', client({ roller: ['aldre-direkt', 'gruppledare'] }), 'vidare'],
   ['a client that loses a role', client({ roller: ['aldre-direkt'] }), 'snavare'],
   ['a client that may name its users itself', client({ slutanvandare: 'uppgiven' }), 'vidare'],
+  ['a client for which one more issuer counts', client({ utfardare: ['inloggning', 'annan'] }), 'vidare'],
+  ['a client for which another issuer counts', client({ utfardare: ['annan'] }), 'vidare'],
+  ['a client that answers for own numbers itself', client({ egetNummer: 'klient' }), 'vidare'],
+  ['a client whose cases are not checked', client({ arenden: 'oprovade' }), 'vidare'],
+  ['a client that may name fewer cases', client({ arenden: [] }), 'snavare'],
   ['a client that may ask more often', client({ takt: { klient: 9000, slutanvandare: 90 } }), 'snavare'],
   [
     'a rule that may give way for longer',

@@ -162,8 +162,8 @@ test('a rule that the policy no longer names does not give way to what was grant
   const row = { klient: 'konsol', arende: null, motivering: '', minuter: 30, begart: NOW, granskning: null }
   const validUntil = new Date(NOW.getTime() + 60_000)
   const id = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
-  const beslut = { utfall: 'godkant', av: 'bo', kommentar: '', tid: NOW } as const
-  const who = { slutanvandare: 'anna', personRef: without.keys.personRef(PROTECTED) }
+  const beslut = { utfall: 'godkant', utfardare: 'inloggning', av: 'bo', kommentar: '', tid: NOW } as const
+  const who = { utfardare: 'inloggning', slutanvandare: 'anna', personRef: without.keys.personRef(PROTECTED) }
   without.tillstand.rader.set(id, {
     ...row,
     ...who,

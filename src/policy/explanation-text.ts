@@ -39,10 +39,17 @@ export function explanationText(policy: Policy, query: Query, mangder: readonly 
     `${policy.roller[roll]?.namn ?? roll}: ${policy.andamal[andamal]?.namn ?? andamal}`,
     `identifiering ${identifiering}, ${arende === null ? 'no arende' : 'an arende'}, ` +
       `${date} at ${clockTimeText(minute)} (policy ${policy.version})`,
+    `may come from: ${clientsWith(policy, roll).join(', ') || 'no client'}`,
     ...[...equal.values()].map(({ text, stadsdelar }) => `\n${stadsdelar.join(', ')}\n${text}`),
     '',
   ].join('\n')
 }
+
+/** The clients whose tokens may carry the role, with the issuers that count for each. */
+const clientsWith = ({ klienter }: Policy, roll: string): string[] =>
+  Object.entries(klienter).flatMap(([code, { roller, utfardare }]) =>
+    roller.includes(roll) ? [`${code} (${utfardare.join(', ')})`] : [],
+  )
 
 function mangdText({ mangd, visas, doljs }: MangdExplanation): string {
   return [

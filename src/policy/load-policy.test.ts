@@ -159,6 +159,22 @@ test.each([
   ],
   ['kategorier.yaml#/regler/0/data/falt', 'kategorier.yaml', 'falt: betalstatus', 'falt: journal'],
   ['kategorier.yaml#/regler/0/andamal/0', 'kategorier.yaml', '[fakturafraga]', '[nyfikenhet]'],
+  [
+    'roller.yaml#/roller/gruppledare/ratter: the role gruppledare both looks persons up and reviews',
+    'roller.yaml',
+    'ratter: [godkanna-undantag, statistik]',
+    'ratter: [begara-undantag, statistik]',
+  ],
+  [
+    'the role sakerhetsansvarig both looks persons up and reviews',
+    'roller.yaml',
+    'mangder: {}\n    ratter: [granska, statistik]',
+    "mangder: { person: '*' }\n    ratter: [granska]",
+  ],
+  ['klienter.yaml#/klienter/arendesystem', 'klienter.yaml', '    utfardare: [inloggning]\n', ''],
+  ['klienter.yaml#/klienter/arendesystem', 'klienter.yaml', '    egetNummer: klient\n', ''],
+  ['klienter.yaml#/klienter/arendesystem/egetNummer', 'klienter.yaml', 'egetNummer: klient', 'egetNummer: token'],
+  ['klienter.yaml#/klienter/telefoni/arenden/0', 'klienter.yaml', 'arenden: [arendesystem]', 'arenden: [arendesystm]'],
   ['roller.yaml#:', 'roller.yaml', 'roller:', 'roller: ['],
 ])('a mistake stops the start-up and is told as %s', (pointer, file, from, to) => {
   replace(file, from, to)

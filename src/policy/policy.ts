@@ -83,6 +83,12 @@ export interface Client {
   readonly roller: readonly string[]
   /** Source of the end user's name: a claim in the signed token, or a header that this client may set. */
   readonly slutanvandare: 'token' | 'uppgiven'
+  /** Names of the issuers whose tokens count for this client. */
+  readonly utfardare: readonly string[]
+  /** Who prevents that an end user looks up themselves: the hub, by the number in the token, or the client. */
+  readonly egetNummer: 'token' | 'klient'
+  /** Clients whose cases it may name beside its own; `oprovade`: the hub is not told of its cases. */
+  readonly arenden?: readonly string[] | 'oprovade'
   /** Calls a minute, for the whole client and for one of its end users. */
   readonly takt: { readonly klient: number; readonly slutanvandare: number }
   /** The form of the client's case references, a regular expression for all of one; absent: any. */
@@ -121,5 +127,34 @@ export const rollWith = (policy: Policy, roller: readonly string[], right: Right
 /** The caller's roles that may see a person with protected identity, with an enkelttillstånd. */
 export const rollerForProtected = (policy: Policy, roller: readonly string[]): readonly string[] =>
   roller.filter((roll) => rollOf(policy, roll)?.skyddade === true)
+
+/** Whether nothing keeps this caller from being shown their own data: their number is not known, and the client answers for nothing. */
+export const lacksOwnNumber = (
+  { klienter }: Policy,
+  { klient, ownRef }: { readonly klient: string; readonly ownRef: string | null },
+): boolean => ownRef === null && klienter[klient]?.egetNummer !== 'klient'
+
+/**
+ * What a role is for: looking persons up, or reviewing those who do. Approving is of neither kind: four eyes hold by
+ * themselves, and a group leader may answer calls too.
+ */
+export function kindsOf({ mangder, skyddade, ratter = [] }: Roll): {
+  readonly looksUp: boolean
+  readonly reviews: boolean
+} {
+  return {
+    looksUp: Object.keys(mangder).length > 0 || skyddade === true || ratter.includes('begara-undantag'),
+    reviews: ratter.includes('granska') || ratter.includes('statistik'),
+  }
+}
+
+/** Whether these roles together both look persons up and review. */
+export function bothKinds(policy: Policy, roller: readonly string[]): boolean {
+  const kinds = roller.flatMap((roll) => {
+    const one = rollOf(policy, roll)
+    return one === undefined ? [] : [kindsOf(one)]
+  })
+  return kinds.some(({ looksUp }) => looksUp) && kinds.some(({ reviews }) => reviews)
+}
 
 const rollOf = ({ roller }: Policy, roll: string) => (Object.hasOwn(roller, roll) ? roller[roll] : undefined)

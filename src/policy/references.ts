@@ -6,6 +6,7 @@ import { daysAfter } from '../platform/stockholm-time.ts'
 import { CASE_SYSTEM } from './decide.ts'
 import {
   IDENTIFIERINGAR,
+  kindsOf,
   type Andamal,
   type Avtal,
   type Identifiering,
@@ -42,8 +43,12 @@ export function checkRoller(
   listed: Listed,
   oppettider: Policy['oppettider'],
 ): void {
-  for (const [code, { mangder, oppettid }] of Object.entries(roller)) {
+  for (const [code, roll] of Object.entries(roller)) {
+    const { mangder, oppettid } = roll
     checkRules('roller.yaml', `/roller/${code}/mangder`, mangder, listed)
+    const { looksUp, reviews } = kindsOf(roll)
+    if (looksUp && reviews)
+      throw invalid('roller.yaml', `/roller/${code}/ratter`, `the role ${code} both looks persons up and reviews`)
     if (oppettid === undefined) continue
     const error = (why: string) => invalid('roller.yaml', `/roller/${code}/oppettid`, why)
     if (!Object.hasOwn(oppettider, oppettid)) throw error('is not among the opening hours')
@@ -99,6 +104,12 @@ export function checkClients(
     if (unknown !== -1) throw invalid(file, `/klienter/${code}/roller/${String(unknown)}`, 'is not in roller.yaml')
     if (!isExpression(client.arendenummer))
       throw invalid(file, `/klienter/${code}/arendenummer`, 'is no regular expression')
+    const { arenden } = client
+    const another = Array.isArray(arenden) ? arenden.findIndex((one: string) => !Object.hasOwn(clients, one)) : -1
+    if (another !== -1) throw invalid(file, `/klienter/${code}/arenden/${String(another)}`, 'is not among the clients')
+    // Whoever the client names has no number in the token, which is the client's.
+    if (client.slutanvandare === 'uppgiven' && client.egetNummer === 'token')
+      throw invalid(file, `/klienter/${code}/egetNummer`, 'must be klient: its end users have no token')
   }
 }
 

@@ -103,6 +103,25 @@ const CLIENT: readonly Property<Client>[] = [
     widens: (before, after) => before !== undefined && after?.slutanvandare === 'uppgiven',
   },
   {
+    name: 'issuers',
+    text: ({ utfardare }) => listText(utfardare),
+    widens: (before, after) => before !== undefined && adds(before.utfardare, after?.utfardare),
+  },
+  {
+    name: 'own number known by',
+    text: ({ egetNummer }) => (egetNummer === 'token' ? 'token' : 'the client itself'),
+    widens: (before, after) =>
+      before !== undefined && before.egetNummer !== after?.egetNummer && after?.egetNummer === 'klient',
+  },
+  {
+    name: 'cases beside its own',
+    text: ({ arenden }) => (arenden === 'oprovade' ? 'any, unchecked' : listText(arenden)),
+    widens: (before, after) => {
+      if (before === undefined || before.arenden === 'oprovade') return false
+      return after?.arenden === 'oprovade' || adds(before.arenden, after?.arenden)
+    },
+  },
+  {
     name: 'calls a minute (client, end user)',
     text: ({ takt }) => `${String(takt.klient)}, ${String(takt.slutanvandare)}`,
   },

@@ -42,11 +42,11 @@ test('tells what a lookup would show and by which rule, and in which file, the r
 })
 
 test('tells of each of the roles which one a lookup would be made in', async () => {
-  const { answer } = await explanation(grounds, ['gruppledare', 'funktionsnedsattning', 'aldre-direkt', 'okand'])
+  const { answer } = await explanation(grounds, ['trygghetsjour', 'funktionsnedsattning', 'aldre-direkt', 'okand'])
   expect(answer.roller.map(({ roll, galler }) => [roll, galler])).toEqual([
     ['aldre-direkt', true],
     ['funktionsnedsattning', false],
-    ['gruppledare', false],
+    ['trygghetsjour', false],
   ])
 })
 

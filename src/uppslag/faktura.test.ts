@@ -181,6 +181,7 @@ test('a reference of no use, an invoice that is gone and a person who is protect
     ['referens-ogiltig', () => KNOWN],
     ['referens-annans', () => ref, { slutanvandare: 'bo' }],
     ['referens-annans', () => ref, { klient: 'konsol' }],
+    ['eget-nummer', () => ref, { ansprak: { personnummer: KNOWN } }],
     ['inga-uppgifter', () => ref.slice(0, point)],
     ['inga-uppgifter', () => replaceCharacters(ref, point + 3)],
     ['referens-utgangen', () => ((now = fresh), ref)],

@@ -10,8 +10,8 @@ import { createPersonReferences, type OpenedReferences } from '../access/person-
 import { createReaches } from '../policy/reach.ts'
 import type { UppslagDeps } from './uppslag.ts'
 import { select } from '../mirror/selection.ts'
-import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import type { Selection } from '../access/selection.ts'
+import { IDENTIFIERINGAR, lacksOwnNumber } from '../policy/policy.ts'
+import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION, type Selection } from '../access/selection.ts'
 import type { Outcome } from '../access/outcome.ts'
 
 const NONE: ReadonlySet<string> = new Set()
@@ -34,15 +34,18 @@ export function createFaktura(deps: UppslagDeps) {
     const { andamal, arende, relation } = opened
     const identifiering = IDENTIFIERINGAR.find((one) => one === opened.identifiering) ?? 'ingen'
     const laid = groundsOf(deps, 'faktura', caller, { andamal, arende: arende ?? undefined, relation, identifiering })
-    const grounds = { ...laid.grounds, personRef: opened.personRef }
+    const own = isOwnNumber(caller, opened.personRef)
+    const grounds = { ...laid.grounds, personRef: opened.personRef, flaggor: own ? [OWN_NUMBER] : [] }
+    if (lacksOwnNumber(policy, caller)) return accessRefused(keys, grounds, 'eget-nummer-okant')
     const { date, minute } = stockholmTime(grounds.tid)
     const reach = reaches.uppslag(caller.roller, { andamal, arende, identifiering, date, minute })
     if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
 
     try {
       const person = opened.personRef === null ? undefined : await mirror.person(opened.personRef)
-      const selection =
-        person === undefined
+      const selection = own
+        ? OWN_NUMBER_SELECTION
+        : person === undefined
           ? { shown: [], reason: 'okand' }
           : selectReferenced(
               opened,

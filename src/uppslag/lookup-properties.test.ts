@@ -69,6 +69,7 @@ const values = (answer: unknown): string[] =>
 const BARE = {
   referenceMs: 60_000,
   tillstand: { inForce: async () => undefined },
+  arenden: { ownerOf: async () => 'telefoni' },
   direkt: { fristMs: 1, read: async () => [], lastAnswered: () => true, connected: () => true },
 }
 
@@ -129,7 +130,8 @@ test('an answer holds what agreement, role, purpose and protection all permit, a
         relation: 'sjalv',
         identifiering: query.identifiering,
       }
-      const caller = { slutanvandare: 'anna', identitet: 'token', klient: 'telefoni', roller, ownRef: null } as const
+      const who = { slutanvandare: 'anna', identitet: 'token', utfardare: 'inloggning', klient: 'telefoni' } as const
+      const caller = { ...who, roller, ownRef: 'AbCdEfGhIjKlMnOpQrStUv' }
       const outcome = await uppslag(request, caller)
 
       const allowedOnes = (roll: string) =>

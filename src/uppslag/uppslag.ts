@@ -2,10 +2,11 @@ import type { Keys } from '../platform/keys/keys.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { stockholmTime } from '../platform/stockholm-time.ts'
 import { todaysStadsdelar } from '../policy/decide.ts'
-import type { Policy } from '../policy/policy.ts'
+import { lacksOwnNumber, type Policy } from '../policy/policy.ts'
 import { type TillstandStore, tillstandInForce } from '../policy/tillstand/tillstand.ts'
+import { mayName, type CaseOwners } from '../policy/named-arende.ts'
 import type { Caller } from '../access/caller.ts'
-import { failed, accessRefused, invalidRequest, unknownReference } from '../access/refusals.ts'
+import { failed, accessRefused, invalidRequest, unknownArende, unknownReference } from '../access/refusals.ts'
 import { withLiveReads, type LiveLookupDeps } from './direkt/live-lookup.ts'
 import { inSources } from './direkt/sources-only-lookup.ts'
 import { inMirror, type FoundDeps } from './found.ts'
@@ -28,6 +29,7 @@ export interface UppslagDeps extends FoundDeps, LiveLookupDeps {
   /** Lifetime of an answer's personId and fakturaRef. */
   readonly referenceMs: number
   readonly tillstand: Pick<TillstandStore, 'inForce'>
+  readonly arenden: CaseOwners
 }
 
 /**
@@ -43,6 +45,9 @@ export function createUppslag(deps: UppslagDeps) {
   return async (request: Uppslagsbegaran, caller: Caller): Promise<Outcome<Uppslagssvar>> => {
     const { grounds: withoutRef, invalid } = groundsOf(deps, 'uppslag', caller, request)
     if (invalid.length > 0) return invalidRequest(keys, withoutRef, invalid)
+    if (lacksOwnNumber(policy, caller)) return accessRefused(keys, withoutRef, 'eget-nummer-okant')
+    if (request.tillstand !== undefined && caller.identitet !== 'token')
+      return accessRefused(keys, withoutRef, 'identitet-ej-styrkt')
     const { tid, arende } = withoutRef
     const opened = request.personId === undefined ? undefined : references.open(request.personId, caller, tid)
     if (opened !== undefined && 'orsak' in opened) return unknownReference(keys, withoutRef, opened)
@@ -51,6 +56,7 @@ export function createUppslag(deps: UppslagDeps) {
     const { andamal, identifiering } = request
 
     try {
+      if (!(await mayName(deps, caller.klient, arende))) return unknownArende(keys, laid)
       const named =
         request.tillstand === undefined
           ? undefined

@@ -15,6 +15,7 @@ export function anAccess(changed: Partial<Access> = {}): Access {
     roll: 'aldre-direkt',
     slutanvandare: 'anna.åkesson',
     identitet: 'token',
+    utfardare: 'inloggning',
     klient: 'telefoni',
     relation: 'egen',
     identifiering: 'bankid',

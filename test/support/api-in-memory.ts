@@ -21,6 +21,7 @@ import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
+import type { CaseOwners } from '../../src/policy/named-arende.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import type { Arenden, OpenedArende } from '../../src/cases/report-arende.ts'
@@ -33,6 +34,16 @@ const CONFIG = join(import.meta.dirname, '../../config')
 export const NOW = new Date('2026-10-15T10:00:00Z')
 export const realPolicy = () =>
   readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' })
+
+/** Of whoever signs in, unless `ansprak` says otherwise: nobody whom the tests look up. */
+const OWN_NUMBER = '189001099804'
+
+/** Cases that the case system has opened; about whom makes no difference to a lookup. */
+const OPEN_CASES = ['A-1', 'KC-1', 'A'.repeat(64)]
+const OPEN_CASE = { klient: 'arendesystem', personRef: 'AbCdEfGhIjKlMnOpQrStUv', andamal: 'samlad-fraga', category: {} }
+
+/** A second issuer, which no contract names; `ansprak: { iss: OTHER_ISSUER }`. */
+export const OTHER_ISSUER = 'urn:test:annan'
 
 interface TokenOptions {
   readonly klient?: string
@@ -55,6 +66,7 @@ export async function startUppslagApp(
   const mirror = memoryMirror(keys)
   const log = memoryLog()
   const arenden = memoryArenden()
+  for (const arendeId of OPEN_CASES) await arenden.open({ ...OPEN_CASE, arendeId })
   const handlaggare: RegisterRow[] = []
   const counts: UppslagCount[] = []
   const alerts: Alert[] = []
@@ -67,6 +79,7 @@ export async function startUppslagApp(
   const jwks = join(folder, 'jwks.json')
   writeFileSync(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] }))
   const issuer: Issuer = {
+    namn: 'inloggning',
     issuer: 'urn:test',
     jwks,
     audience: 'urn:insyn:api',
@@ -103,7 +116,10 @@ export async function startUppslagApp(
       connected: () => true,
     },
     categories: readCategories(CONFIG, policy),
-    authenticate: createAuth([issuer], { clock, personRef: (number) => keys.personRef(number) }),
+    authenticate: createAuth([issuer, { ...issuer, namn: 'annan', issuer: OTHER_ISSUER }], {
+      clock,
+      personRef: (number) => keys.personRef(number),
+    }),
     clientCertificate: () => undefined,
     suspended: () => false,
     disclose: discloseThrough(log),
@@ -133,6 +149,7 @@ export async function startUppslagApp(
     client_id: who.klient ?? 'telefoni',
     roller,
     iat: Math.floor(NOW.getTime() / 1000),
+    personnummer: OWN_NUMBER,
     exp: Math.floor(NOW.getTime() / 1000) + expires,
     ...ansprak,
   })
@@ -209,26 +226,34 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
 
 const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
 
-function memoryArenden(): Arenden & { readonly opened: Map<string, OpenedArende> } {
+function memoryArenden(): Arenden & CaseOwners & { readonly opened: Map<string, OpenedArende> } {
   const open = new Map<string, OpenedArende>()
-  const ever = new Set<string>()
+  const ever = new Map<string, string>()
   return {
     opened: open,
     async open(arende) {
+      if ((ever.get(arende.arendeId) ?? arende.klient) !== arende.klient) return false
       open.set(arende.arendeId, arende)
-      ever.add(arende.arendeId)
+      ever.set(arende.arendeId, arende.klient)
+      return true
     },
-    async fetch(arendeId) {
-      return open.get(arendeId)
-    },
-    async categorise(arendeId, category) {
+    async fetch(arendeId, client) {
       const arende = open.get(arendeId)
-      if (arende !== undefined) open.set(arendeId, { ...arende, category })
-      return arende !== undefined
+      return arende?.klient === client ? arende : undefined
     },
-    async close(arendeId) {
+    async categorise(arendeId, client, category) {
+      const arende = open.get(arendeId)
+      if (arende?.klient !== client) return false
+      open.set(arendeId, { ...arende, category })
+      return true
+    },
+    async close(arendeId, client) {
+      if (ever.get(arendeId) !== client) return false
       open.delete(arendeId)
-      return ever.has(arendeId)
+      return true
+    },
+    async ownerOf(arendeId) {
+      return open.get(arendeId)?.klient
     },
   }
 }

@@ -191,6 +191,7 @@ export function useAvtal() {
           const { arendeId } = system.store.create(personnummer, 'beslutsfraga')
           await store.open({
             arendeId,
+            klient: 'arendesystem',
             personRef: keys.personRef(personnummer),
             andamal: 'beslutsfraga',
             category: {},

@@ -1,6 +1,6 @@
 import {
-  normalizeEndUser,
   type NewTillstand,
+  type Signed,
   type TillstandStore,
   type TillstandRow,
   type TillstandStatus,
@@ -25,6 +25,8 @@ export function memoryTillstand(clock: () => Date): MemoryTillstand {
     if (row === undefined) throw new Error('no such enkelttillstånd')
     return row
   }
+  const asked = (row: Row, { utfardare, av }: Signed) => row.utfardare === utfardare && row.slutanvandare === av
+  const decided = ({ beslut }: Row, { utfardare, av }: Signed) => beslut?.utfardare === utfardare && beslut.av === av
   const store: MemoryTillstand = {
     rader: rows,
     async request(fresh) {
@@ -33,27 +35,28 @@ export function memoryTillstand(clock: () => Date): MemoryTillstand {
       rows.set(fresh.tillstandId, { ...fresh, begart: clock(), giltigTill: validUntil, beslut: null, granskning: null })
       return { giltigTill: validUntil }
     },
-    async obstacleToDecision(id, { utfall, av }) {
+    async obstacleToDecision(id, decision) {
       const row = rows.get(id)
       if (row === undefined) return 'finns-ej'
-      if (normalizeEndUser(row.slutanvandare) === normalizeEndUser(av)) return 'eget'
-      if (row.beslut !== null) return row.beslut.av === av && row.beslut.utfall === utfall ? undefined : 'konflikt'
+      if (asked(row, decision)) return 'eget'
+      if (row.beslut !== null)
+        return decided(row, decision) && row.beslut.utfall === decision.utfall ? undefined : 'konflikt'
       return shown(row) === 'vantar-godkannande' ? undefined : 'konflikt'
     },
-    async decide(id, { utfall, av, kommentar }) {
+    async decide(id, decision) {
       const row = existing(id)
       if (row.beslut !== null) return row
-      row.beslut = { utfall, av, kommentar, tid: clock() }
-      row.status = utfall === 'godkant' ? 'beviljat' : 'avslaget'
-      if (utfall === 'godkant') row.giltigTill = after(row.minuter)
+      row.beslut = { ...decision, tid: clock() }
+      row.status = decision.utfall === 'godkant' ? 'beviljat' : 'avslaget'
+      if (decision.utfall === 'godkant') row.giltigTill = after(row.minuter)
       return row
     },
     async inForce(id) {
       if (store.broken !== undefined) throw store.broken
       const row = rows.get(id)
       if (row?.status !== 'beviljat' || row.giltigTill <= clock()) return undefined
-      const { tillstandId, regel, slutanvandare, personRef } = row
-      return { tillstandId, regel, slutanvandare, personRef, approved: row.beslut?.utfall === 'godkant' }
+      const { tillstandId, regel, utfardare, slutanvandare, personRef } = row
+      return { tillstandId, regel, utfardare, slutanvandare, personRef, approved: row.beslut?.utfall === 'godkant' }
     },
     async list({ status, limit, page }) {
       return [...rows.values()]
@@ -62,15 +65,15 @@ export function memoryTillstand(clock: () => Date): MemoryTillstand {
         .filter((row) => status === undefined || row.status === status)
         .slice((page - 1) * limit, page * limit + 1)
     },
-    async obstacleToReview(id, { av }) {
+    async obstacleToReview(id, review) {
       const row = rows.get(id)
       if (row === undefined) return 'finns-ej'
-      if (normalizeEndUser(row.slutanvandare) === normalizeEndUser(av) || row.beslut?.av === av) return 'eget'
+      if (asked(row, review) || decided(row, review)) return 'eget'
       if (shown(row) === 'vantar-godkannande') return 'konflikt'
       return row.granskning !== null && row.granskning.utfall !== 'behover-utredas' ? 'konflikt' : undefined
     },
-    async review(id, { utfall, av, kommentar }) {
-      existing(id).granskning = { utfall, av, kommentar, tid: clock() }
+    async review(id, review) {
+      existing(id).granskning = { ...review, tid: clock() }
     },
   }
   return store

@@ -87,6 +87,7 @@ export const listTillstand = contract({
             tillstandId: ID,
             regel: 'skyddad',
             status: 'beviljat',
+            utfardare: 'inloggning',
             slutanvandare: 'anna',
             klient: 'konsol',
             arende: 'KC-2026-10018',
@@ -96,6 +97,7 @@ export const listTillstand = contract({
             giltigTill: '2026-10-15T10:33:00.000Z',
             beslut: {
               utfall: 'godkant',
+              utfardare: 'inloggning',
               av: 'bo',
               kommentar: 'Talat med Anna, ärendet stämmer.',
               tid: '2026-10-15T10:03:00.000Z',

@@ -8,6 +8,8 @@ export interface ClientState {
   readonly klient: string
   /** Null for one that is suspended and no longer in klienter.yaml. */
   readonly name: string | null
+  /** Names of the issuers whose tokens count for it. */
+  readonly utfardare: readonly string[]
   readonly suspension: Suspension | null
 }
 
@@ -58,6 +60,7 @@ export function createClientRegister({ pool, klienter, recordThen, clock }: Regi
       return [...new Set([...Object.keys(klienter), ...suspended.keys()])].sort().map((client) => ({
         klient: client,
         name: Object.hasOwn(klienter, client) ? (klienter[client]?.namn ?? null) : null,
+        utfardare: Object.hasOwn(klienter, client) ? (klienter[client]?.utfardare ?? []) : [],
         suspension: suspended.get(client) ?? null,
       }))
     },

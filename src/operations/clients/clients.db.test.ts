@@ -14,6 +14,8 @@ const client = {
   namn: 'Telefonisystemet',
   roller: [],
   slutanvandare: 'token',
+  utfardare: ['inloggning'],
+  egetNummer: 'token',
   takt: { klient: 1, slutanvandare: 1 },
 } as const
 
@@ -84,8 +86,8 @@ test('the list tells who may call, and of a suspension since when, by whom and w
     `insert into client_suspension (klient, suspended_by, reason) values ('borttagen', 'Bo Ek', 'avtalet är slut')`,
   )
   expect(await register().list()).toMatchObject([
-    { klient: 'borttagen', name: null, suspension: { reason: 'avtalet är slut' } },
-    { klient: 'konsol', name: 'Konsolen', suspension: null },
+    { klient: 'borttagen', name: null, utfardare: [], suspension: { reason: 'avtalet är slut' } },
+    { klient: 'konsol', name: 'Konsolen', utfardare: ['inloggning'], suspension: null },
     { klient: 'telefoni', suspension: { by: 'Bo Ek', reason: 'driftstopp', since: expect.any(Date) } },
   ])
 })

@@ -7,7 +7,7 @@ import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
 import { beginStep, refuseFailedStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
-/** Another end user than the requester approves or rejects. */
+/** Another person than the requester approves or rejects. */
 export function createDecideTillstand(deps: TillstandDeps) {
   const { keys, tillstand } = deps
 
@@ -22,6 +22,7 @@ export function createDecideTillstand(deps: TillstandDeps) {
     try {
       const decision = {
         utfall: beslut,
+        utfardare: caller.utfardare,
         av: caller.slutanvandare,
         kommentar: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'beslut'), kommentar),
       }
@@ -45,7 +46,7 @@ export function createDecideTillstand(deps: TillstandDeps) {
   }
 }
 
-/** An end user who neither requested nor decided it reviews it afterwards. */
+/** Somebody who neither requested nor decided it reviews it afterwards. */
 export function createReviewTillstand(deps: TillstandDeps) {
   const { keys, tillstand } = deps
 
@@ -60,6 +61,7 @@ export function createReviewTillstand(deps: TillstandDeps) {
     try {
       const review = {
         utfall,
+        utfardare: caller.utfardare,
         av: caller.slutanvandare,
         kommentar: keys.sealForLog(OWN_LOG, aboutFreeText(tillstandId, 'granskning'), kommentar),
       }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
+import { mayName, type CaseOwners } from '../named-arende.ts'
 import { rollerForProtected } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
-import { invalidRequest } from '../../access/refusals.ts'
+import { failed, invalidRequest, unknownArende } from '../../access/refusals.ts'
 import { logIds } from '../../access/log-ids.ts'
 import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
@@ -14,7 +15,7 @@ import { beginStep, refuseStep, aboutFreeText, type TillstandDeps } from './till
  * Requests an enkelttillstånd. Nothing of the person is read: the answer is the same whether the person exists or is
  * protected.
  */
-export function createRequestTillstand(deps: TillstandDeps) {
+export function createRequestTillstand(deps: TillstandDeps & { readonly arenden: CaseOwners }) {
   const { policy, keys, tillstand } = deps
 
   return async (request: Tillstandsbegaran, caller: Caller): Promise<Outcome<Tillstandssvar>> => {
@@ -30,6 +31,11 @@ export function createRequestTillstand(deps: TillstandDeps) {
     if (regel === 'skyddad' && rollerForProtected(policy, caller.roller).length === 0)
       return refuseStep(keys, step.grounds, 'ratt-saknas')
 
+    try {
+      if (!(await mayName(deps, caller.klient, step.grounds.arende))) return unknownArende(keys, step.grounds)
+    } catch (error) {
+      return failed(keys, step.grounds, error)
+    }
     const status = exception.godkannande ? 'vantar-godkannande' : 'beviljat'
     return {
       poster: ownRecord(keys, grounds, { roll: step.roll, utfall: 'tomt', orsak: `${regel}-${status}` }),
@@ -38,6 +44,7 @@ export function createRequestTillstand(deps: TillstandDeps) {
           tillstandId,
           regel,
           status,
+          utfardare: caller.utfardare,
           slutanvandare: caller.slutanvandare,
           klient: caller.klient,
           personRef: grounds.personRef,

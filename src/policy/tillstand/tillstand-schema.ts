@@ -70,7 +70,16 @@ export type TillstandQuery = Static<typeof TillstandQuery>
 
 const StandTaken = (verdict: readonly string[]) =>
   Type.Union([
-    Type.Object({ utfall: Type.Enum([...verdict]), av: Type.String(), kommentar: Type.String(), tid: Instant }, CLOSED),
+    Type.Object(
+      {
+        utfall: Type.Enum([...verdict]),
+        utfardare: Type.String(),
+        av: Type.String(),
+        kommentar: Type.String(),
+        tid: Instant,
+      },
+      CLOSED,
+    ),
     Type.Null(),
   ])
 
@@ -80,6 +89,8 @@ const TillstandRow = Type.Object(
     tillstandId: Id,
     regel: Type.Enum([...EXCEPTION_RULES]),
     status: Type.Enum([...TILLSTAND_STATUSES]),
+    /** With `slutanvandare` one person. */
+    utfardare: Type.String(),
     slutanvandare: Type.String(),
     klient: Type.String(),
     arende: Type.Union([Type.String(), Type.Null()]),

@@ -1,7 +1,7 @@
 import type { Keys } from '../../platform/keys/keys.ts'
 import { type Policy, type Right, rollWith } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
-import { invalidRequest } from '../../access/refusals.ts'
+import { EXPLANATIONS, invalidRequest } from '../../access/refusals.ts'
 import { groundsOf, type Grounds, type Stated } from '../../access/grounds.ts'
 import { refusalRecords } from '../../access/records.ts'
 import type { Refusal } from '../../access/outcome.ts'
@@ -14,11 +14,13 @@ export interface TillstandDeps {
   readonly tillstand: TillstandStore
 }
 
-type RefusalCode = 'ratt-saknas' | 'regel' | 'tillstand-eget' | 'tillstand-okant' | 'tillstand-konflikt'
+type RefusalCode =
+  'identitet-ej-styrkt' | 'ratt-saknas' | 'regel' | 'tillstand-eget' | 'tillstand-okant' | 'tillstand-konflikt'
 
 const REFUSALS: Readonly<
   Record<RefusalCode, { readonly kod: 'ATKOMST_NEKAD' | 'FINNS_EJ' | 'KONFLIKT'; readonly forklaring: string }>
 > = {
+  'identitet-ej-styrkt': { kod: 'ATKOMST_NEKAD', forklaring: EXPLANATIONS['identitet-ej-styrkt'] },
   'ratt-saknas': { kod: 'ATKOMST_NEKAD', forklaring: 'Ingen av rollerna har rätt att göra det här.' },
   regel: { kod: 'ATKOMST_NEKAD', forklaring: 'Undantag kan inte ges från den regeln.' },
   'tillstand-eget': { kod: 'ATKOMST_NEKAD', forklaring: 'Någon annan måste ta ställning till det.' },
@@ -56,6 +58,8 @@ export function beginStep(
   const { grounds: laid, invalid } = groundsOf(deps, 'tillstand', caller, stated)
   const grounds = { ...laid, tillstand }
   if (invalid.length > 0) return invalidRequest(keys, grounds, invalid)
+  // A client that names its end users could name one person as two.
+  if (caller.identitet !== 'token') return refuseStep(keys, grounds, 'identitet-ej-styrkt')
   const roll = rights.map((right) => rollWith(policy, caller.roller, right)).find((one) => one !== undefined)
   return roll === undefined ? refuseStep(keys, grounds, 'ratt-saknas') : { grounds, roll }
 }

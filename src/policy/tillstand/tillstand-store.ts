@@ -3,7 +3,6 @@ import { oldestDay } from '../../atkomstlogg/access.ts'
 import { InsynError } from '../../errors.ts'
 import type { ExceptionRule } from '../policy.ts'
 import {
-  normalizeEndUser,
   type Beslut,
   type Review,
   type StandTaken,
@@ -18,7 +17,7 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
   return {
     async request(wanted) {
       const { rows } = await pool.query<{ giltigTill: Date }>(
-        `insert into tillstand (tillstand_id, regel, status, slutanvandare, sokande, klient, person_ref, arende,
+        `insert into tillstand (tillstand_id, regel, status, utfardare, slutanvandare, klient, person_ref, arende,
                                 motivering, minuter, valid_to)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + make_interval(mins => $10))
          returning valid_to as "giltigTill"`,
@@ -26,8 +25,8 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
           wanted.tillstandId,
           wanted.regel,
           wanted.status,
+          wanted.utfardare,
           wanted.slutanvandare,
-          normalizeEndUser(wanted.slutanvandare),
           wanted.klient,
           wanted.personRef,
           wanted.arende,
@@ -40,19 +39,19 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
 
     obstacleToDecision: (tillstandId, decision) => obstacleToDecision(pool, tillstandId, decision),
 
-    async decide(tillstandId, { utfall, av, kommentar }) {
+    async decide(tillstandId, { utfall, utfardare, av, kommentar }) {
       const { rows } = await pool.query<{ giltigTill: Date }>(
         `with decision as (
            update tillstand
               set status = case $2 when 'godkant' then 'beviljat' else 'avslaget' end,
-                  beslut = $2, decided_by = $3, beslutande = $4, decision_comment = $5, decided = now(),
+                  beslut = $2, decided_issuer = $3, decided_by = $4, decision_comment = $5, decided = now(),
                   valid_to = case $2 when 'godkant' then now() + make_interval(mins => minuter) else valid_to end
-            where tillstand_id = $1 and ${MAY_BE_DECIDED} and sokande <> $4
+            where tillstand_id = $1 and ${MAY_BE_DECIDED} and ${OTHER_THAN_ASKED}
            returning valid_to)
          select valid_to as "giltigTill" from decision
          union all
-         select valid_to from tillstand where tillstand_id = $1 and beslut = $2 and beslutande = $4`,
-        [tillstandId, utfall, av, normalizeEndUser(av), kommentar],
+         select valid_to from tillstand where tillstand_id = $1 and beslut = $2 and decided_issuer = $3 and decided_by = $4`,
+        [tillstandId, utfall, utfardare, av, kommentar],
       )
       const [row] = rows
       if (row === undefined) throw overtaken()
@@ -62,7 +61,7 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
     async inForce(tillstandId) {
       const { rows } = await pool.query<Tillstand>({
         name: 'tillstand-gallande',
-        text: `select tillstand_id as "tillstandId", regel, slutanvandare, person_ref as "personRef",
+        text: `select tillstand_id as "tillstandId", regel, utfardare, slutanvandare, person_ref as "personRef",
                       beslut is not distinct from 'godkant' as approved
                  from tillstand where tillstand_id = $1 and status = 'beviljat' and valid_to > now()`,
         values: [tillstandId],
@@ -81,13 +80,14 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
 
     obstacleToReview: (tillstandId, review) => obstacleToReview(pool, tillstandId, review),
 
-    async review(tillstandId, { utfall, av, kommentar }) {
+    async review(tillstandId, { utfall, utfardare, av, kommentar }) {
       const { rowCount } = await pool.query(
-        `update tillstand set granskning = $2, reviewed_by = $3, review_comment = $5, reviewed = now()
-          where tillstand_id = $1 and ${MAY_BE_REVIEWED} and sokande <> $4 and beslutande is distinct from $4`,
-        [tillstandId, utfall, av, normalizeEndUser(av), kommentar],
+        `update tillstand set granskning = $2, reviewed_issuer = $3, reviewed_by = $4, review_comment = $5, reviewed = now()
+          where tillstand_id = $1 and ${MAY_BE_REVIEWED} and ${OTHER_THAN_ASKED} and ${OTHER_THAN_DECIDED}`,
+        [tillstandId, utfall, utfardare, av, kommentar],
       )
-      if (rowCount === 0 && (await obstacleToReview(pool, tillstandId, { utfall, av })) !== undefined) throw overtaken()
+      if (rowCount === 0 && (await obstacleToReview(pool, tillstandId, { utfall, utfardare, av })) !== undefined)
+        throw overtaken()
     },
   }
 }
@@ -102,6 +102,9 @@ export async function purgeTillstand(pool: pg.Pool, now: Date): Promise<number> 
 }
 
 const SHOWN_STATUS = `case when status = 'vantar-godkannande' and valid_to <= now() then 'forfallet' else status end`
+/** $3 and $4 are the issuer and subject of who takes the step. */
+const OTHER_THAN_ASKED = '(utfardare, slutanvandare) is distinct from ($3, $4)'
+const OTHER_THAN_DECIDED = '(decided_issuer, decided_by) is distinct from ($3, $4)'
 const MAY_BE_DECIDED = `status = 'vantar-godkannande' and valid_to > now()`
 const MAY_BE_REVIEWED = `${SHOWN_STATUS} <> 'vantar-godkannande' and (granskning is null or granskning = 'behover-utredas')`
 
@@ -123,13 +126,13 @@ function stepFailure(row: Obstacle | undefined): StepFailure | undefined {
 async function obstacleToDecision(
   pool: pg.Pool,
   tillstandId: string,
-  { utfall, av }: Pick<StandTaken<Beslut>, 'utfall' | 'av'>,
+  { utfall, utfardare, av }: Omit<StandTaken<Beslut>, 'kommentar'>,
 ): Promise<StepFailure | undefined> {
   const { rows } = await pool.query<Obstacle>(
-    `select sokande = $3 as own, beslut is not distinct from $2 and beslutande is not distinct from $3 as mine,
+    `select not (${OTHER_THAN_ASKED}) as own, beslut is not distinct from $2 and not (${OTHER_THAN_DECIDED}) as mine,
             ${MAY_BE_DECIDED} as open
        from tillstand where tillstand_id = $1`,
-    [tillstandId, utfall, normalizeEndUser(av)],
+    [tillstandId, utfall, utfardare, av],
   )
   return stepFailure(rows[0])
 }
@@ -137,14 +140,14 @@ async function obstacleToDecision(
 async function obstacleToReview(
   pool: pg.Pool,
   tillstandId: string,
-  { utfall, av }: Pick<StandTaken<Review>, 'utfall' | 'av'>,
+  { utfall, utfardare, av }: Omit<StandTaken<Review>, 'kommentar'>,
 ): Promise<StepFailure | undefined> {
   const { rows } = await pool.query<Obstacle>(
-    `select sokande = $4 or beslutande is not distinct from $4 as own,
-            granskning is not distinct from $2 and reviewed_by is not distinct from $3 as mine,
+    `select not (${OTHER_THAN_ASKED} and ${OTHER_THAN_DECIDED}) as own,
+            granskning is not distinct from $2 and (reviewed_issuer, reviewed_by) is not distinct from ($3, $4) as mine,
             ${MAY_BE_REVIEWED} as open
        from tillstand where tillstand_id = $1`,
-    [tillstandId, utfall, av, normalizeEndUser(av)],
+    [tillstandId, utfall, utfardare, av],
   )
   return stepFailure(rows[0])
 }
@@ -153,6 +156,7 @@ interface Row {
   readonly tillstand_id: string
   readonly regel: ExceptionRule
   readonly shown: TillstandStatus
+  readonly utfardare: string
   readonly slutanvandare: string
   readonly klient: string
   readonly arende: string | null
@@ -161,10 +165,12 @@ interface Row {
   readonly begart: Date
   readonly valid_to: Date
   readonly beslut: Beslut | null
+  readonly decided_issuer: string | null
   readonly decided_by: string | null
   readonly decision_comment: string | null
   readonly decided: Date | null
   readonly granskning: Review | null
+  readonly reviewed_issuer: string | null
   readonly reviewed_by: string | null
   readonly review_comment: string | null
   readonly reviewed: Date | null
@@ -175,6 +181,7 @@ function toRow(row: Row): TillstandRow {
     tillstandId: row.tillstand_id,
     regel: row.regel,
     status: row.shown,
+    utfardare: row.utfardare,
     slutanvandare: row.slutanvandare,
     klient: row.klient,
     arende: row.arende,
@@ -182,15 +189,21 @@ function toRow(row: Row): TillstandRow {
     minuter: row.minuter,
     begart: row.begart,
     giltigTill: row.valid_to,
-    beslut: standTaken(row.beslut, row.decided_by, row.decision_comment, row.decided),
-    granskning: standTaken(row.granskning, row.reviewed_by, row.review_comment, row.reviewed),
+    beslut: standTaken(row.beslut, row.decided_issuer, row.decided_by, row.decision_comment, row.decided),
+    granskning: standTaken(row.granskning, row.reviewed_issuer, row.reviewed_by, row.review_comment, row.reviewed),
   }
 }
 
-const standTaken = <U>(verdict: U | null, by: string | null, comment: string | null, time: Date | null) =>
-  verdict === null || by === null || comment === null || time === null
+const standTaken = <U>(
+  verdict: U | null,
+  issuer: string | null,
+  by: string | null,
+  comment: string | null,
+  time: Date | null,
+) =>
+  verdict === null || issuer === null || by === null || comment === null || time === null
     ? null
-    : { utfall: verdict, av: by, kommentar: comment, tid: time }
+    : { utfall: verdict, utfardare: issuer, av: by, kommentar: comment, tid: time }
 
 function requireRow<T>(rows: readonly T[]): T {
   const [row] = rows

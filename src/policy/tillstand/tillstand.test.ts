@@ -167,12 +167,49 @@ test.each([
 
 test('nobody decides on or reviews their own, in whatever role and through whatever client', async () => {
   const { tillstandId } = (await request()).json
-  const anna = { roller: ['gruppledare', 'sakerhetsansvarig'], klient: 'demo', slutanvandare: 'ANNA' }
+  const anna = { roller: ['gruppledare', 'sakerhetsansvarig'], klient: 'demo', ansprak: { name: 'Bo', upn: 'bo@x' } }
   expect(await decide(tillstandId, anna)).toMatchObject({ status: 403 })
   expect(logged().at(-1)).toMatchObject({ utfall: 'nekat', orsak: 'tillstand-eget', tillstand: tillstandId })
+  expect((await decide(tillstandId, { ...anna, slutanvandare: 'ANNA' })).status).toBe(401)
   await decide(tillstandId)
   expect((await check(tillstandId, anna)).status).toBe(403)
   expect((await check(tillstandId, { ...EVA, slutanvandare: 'bo' })).status).toBe(403)
+})
+
+test.each<[string, (id: string, who: object) => Promise<{ status: number; json: Record<string, unknown> }>]>([
+  ['asks for', (_, who) => request({}, who)],
+  ['approves', (id, who) => decide(id, who)],
+  ['reviews', (id, who) => check(id, who)],
+  ['lists', (_, who) => list(who)],
+  [
+    'uses',
+    (tillstand, who) =>
+      app.uppslag(
+        { personnummer: PROTECTED, andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'bankid', tillstand },
+        who,
+      ),
+  ],
+])('whoever a client names %s no enkelttillstånd, nor does a system on its own', async (_, step) => {
+  const { tillstandId } = (await request()).json
+  await decide(tillstandId)
+  const roller = ['skyddad-handlaggare']
+  for (const who of [
+    { roller, klient: 'arendesystem', headers: { 'x-slutanvandare': 'anna' } },
+    { roller, klient: 'arendesystem', slutanvandare: 'anna' },
+    { roller, klient: 'konsol', slutanvandare: 'konsol' },
+  ]) {
+    const { status, json } = await step(String(tillstandId), who)
+    expect([status, json.detail]).toEqual([403, expect.stringContaining('själv är inloggad')])
+    expect(logged().at(-1)).toMatchObject({ utfall: 'nekat', orsak: 'identitet-ej-styrkt' })
+  }
+})
+
+test('a case that this client may not name is as one that is not there', async () => {
+  for (const arende of ['KC-99', 'DEMO-9']) {
+    expect(await request({ arende })).toMatchObject({ status: 404, json: { kod: 'FINNS_EJ' } })
+    expect(logged().at(-1)).toMatchObject({ orsak: 'arende-okant' })
+  }
+  expect(app.tillstand.rader.size).toBe(0)
 })
 
 test('deciding the same again gives the same; deciding otherwise, late or by another is a conflict', async () => {

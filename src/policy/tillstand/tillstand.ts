@@ -19,6 +19,7 @@ export interface NewTillstand {
   readonly tillstandId: string
   readonly regel: ExceptionRule
   readonly status: 'vantar-godkannande' | 'beviljat'
+  readonly utfardare: string
   readonly slutanvandare: string
   readonly klient: string
   readonly personRef: string | null
@@ -32,15 +33,21 @@ export interface NewTillstand {
 export interface Tillstand {
   readonly tillstandId: string
   readonly regel: ExceptionRule
+  readonly utfardare: string
   readonly slutanvandare: string
   readonly personRef: string | null
-  /** Whether another end user has approved it. */
+  /** Whether another person has approved it. */
   readonly approved: boolean
 }
 
-export interface StandTaken<U> {
-  readonly utfall: U
+/** A person: the subject, and the issuer whose signed token named it. */
+export interface Signed {
+  readonly utfardare: string
   readonly av: string
+}
+
+export interface StandTaken<U> extends Signed {
+  readonly utfall: U
   readonly kommentar: string
 }
 
@@ -58,12 +65,12 @@ export type StepFailure = 'finns-ej' | 'eget' | 'konflikt'
 
 /**
  * Stores enkelttillstånd. The clock is the database's, the same for every hub. Each step is stored when its access record
- * is durable; what would hinder it is asked before. `decide` and `review` throw KONFLIKT when another end user came between
+ * is durable; what would hinder it is asked before. `decide` and `review` throw KONFLIKT when another person came between
  * the question and the step.
  */
 export interface TillstandStore {
   request(wanted: NewTillstand): Promise<{ readonly giltigTill: Date }>
-  /** A second end user's decision is `konflikt`, the requester's `eget`, through whatever client. */
+  /** A second person's decision is `konflikt`, the requester's `eget`, through whatever client. */
   obstacleToDecision(tillstandId: string, beslut: StandTaken<Beslut>): Promise<StepFailure | undefined>
   /** The same decision again gives the same result. */
   decide(tillstandId: string, beslut: StandTaken<Beslut>): Promise<{ readonly giltigTill: Date }>
@@ -80,22 +87,19 @@ export interface TillstandStore {
   review(tillstandId: string, review: StandTaken<Review>): Promise<void>
 }
 
-/** Equal for one end user whatever spelling a client uses. */
-export const normalizeEndUser = (endUser: string): string => endUser.normalize('NFKC').trim().toLowerCase()
-
 /**
- * The enkelttillstånd that a request names, if it is in force now for this end user and this person; it is judged by
+ * The enkelttillstånd that a request names, if it is in force now for whom it was granted to and this person; it is judged by
  * today's policy, not by the policy it was granted under. One for a protected person requires that the request names
  * the person by number: the sources can be searched by nothing else.
  */
 export async function tillstandInForce(
   { policy, tillstand }: { readonly policy: Policy; readonly tillstand: Pick<TillstandStore, 'inForce'> },
   tillstandId: string,
-  { slutanvandare }: Caller,
+  { identitet, utfardare, slutanvandare }: Caller,
   { personnummer, personRef }: Pick<Grounds, 'personnummer' | 'personRef'>,
 ): Promise<Tillstand | undefined> {
   const one = await tillstand.inForce(tillstandId)
-  if (one === undefined || one.slutanvandare !== slutanvandare) return undefined
+  if (one?.utfardare !== utfardare || one.slutanvandare !== slutanvandare || identitet !== 'token') return undefined
   const exception = policy.undantag[one.regel]
   if (exception === undefined || (exception.godkannande && !one.approved)) return undefined
   if (one.regel === 'skyddad' && personnummer === null) return undefined

@@ -7,7 +7,7 @@ const count = (from: string, to: string, stadsdel?: string) => postgresStatistic
 
 const arende = (id: string, category: object) =>
   db.pool.query(
-    `insert into arende (arende_id, person_ref, andamal, category, status) values ($1, 'p', 'a', $2, 'oppet')`,
+    `insert into arende (arende_id, klient, person_ref, andamal, category, status) values ($1, 'k', 'p', 'a', $2, 'oppet')`,
     [id, JSON.stringify(category)],
   )
 const counted = (week: string, stadsdel: string, arendet: string, count: number) =>

@@ -19,7 +19,7 @@ afterAll(() => app.stop())
 beforeEach(() => {
   app.logg.written.length = 0
 })
-const groupLeader = { klient: 'konsol', roller: ['aldre-direkt', 'gruppledare'] }
+const groupLeader = { klient: 'konsol', roller: ['gruppledare'] }
 const fetch = (query = '', options = groupLeader) => app.fetch(`/api/v1/statistik/uppslag${query}`, options)
 
 test('a cell of fewer than five is not told, and nothing in the answer adds up to it', async () => {

@@ -57,7 +57,13 @@ export function useWorker() {
   })
 
   const open = (arendeId: string, personnummer: string) =>
-    arenden().open({ arendeId, personRef: keys.personRef(personnummer), andamal: 'beslutsfraga', category: {} })
+    arenden().open({
+      arendeId,
+      klient: 'arendesystem',
+      personRef: keys.personRef(personnummer),
+      andamal: 'beslutsfraga',
+      category: {},
+    })
 
   return {
     db,
@@ -68,7 +74,7 @@ export function useWorker() {
     newWorker,
     open,
     work: () => worker.work(),
-    close: (arendeId: string) => arenden().close(arendeId),
+    close: (arendeId: string) => arenden().close(arendeId, 'arendesystem'),
     openCase: async (personnummer: string) => {
       const { arendeId } = system.store.create(personnummer, 'beslutsfraga')
       await open(arendeId, personnummer)

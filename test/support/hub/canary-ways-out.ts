@@ -48,7 +48,7 @@ export function testWaysOut(where: () => Where): void {
       expect(followed.persons).toBeGreaterThan(100)
       expect(followed.invoices).toBeGreaterThan(50)
       expect(await city.scanner.references(followed.personIds, city.installation.state)).toEqual([])
-      const another = await at('någon annan', 'aldre-direkt')
+      const another = await at('någon.annan', 'aldre-direkt')
       const [personId = ''] = followed.personIds
       expect((await another.post('/api/v1/uppslag', lookup({ personId }, 'kofraga'))).status).toBe(404)
       expect((await another.get(`/api/v1/fakturor/${personId}.${'a'.repeat(16)}`)).status).toBe(404)
