@@ -33,7 +33,7 @@ export const ROOMS = [
   {
     name: 'config',
     holds: 'settings of an installation',
-    path: 'config(\\.test)?\\.ts$',
+    path: 'config((\\.test)?\\.ts$|/)',
     typesOnly: ['main', 'cli', 'hub'],
   },
   { name: 'platform', holds: 'database, keys, locks, state folder, XML, HTTP server', path: 'platform/' },

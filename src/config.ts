@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { validate } from 'node-cron'
-import { InsynError } from './errors.ts'
+import { basename, dirname, resolve } from 'node:path'
+import { checkSettings } from './config/check-settings.ts'
+import { type Env, isProduction, overridden, resolveReferences } from './config/references.ts'
 import type { SourceName } from './informationsmangd.ts'
-import { createYamlReader, invalid, parseYaml } from './platform/checked-yaml.ts'
+import { createYamlReader, parseYaml } from './platform/checked-yaml.ts'
 
 /** Which case system the hub mirrors into, and how it is reached. */
 export interface CaseSystemOptions {
@@ -172,8 +171,6 @@ const KAFKA = {
   amnen: { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 90 },
 } satisfies Omit<KafkaOptions, 'broker'>
 
-export type Env = Readonly<Record<string, string | undefined>>
-
 /**
  * Reads the settings file. Secrets are only ever references (`${env:NAME}`, `${file:/path}`), resolved here;
  * `${env:NAME|text}` is `text` where the environment has no NAME. A few environment variables override a setting, for
@@ -221,10 +218,7 @@ export function loadConfig(file: string, env: Env): Config {
       brytare: { ...LIVE.brytare, ...settings.direkt?.brytare },
     },
   }
-  if (config.production) refuseDemo(basename(file), config)
-  checkIssuers(basename(file), config)
-  checkBinding(basename(file), config)
-  checkSchedule(basename(file), config)
+  checkSettings(basename(file), config)
   return config
 }
 
@@ -238,52 +232,6 @@ const defaultedCases = ({ supportManagement, ...cases }: Settings['arendesystem'
 /** Claim names of RFC 9068, and Insyn's own for the roles. */
 const CLAIMS = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
 
-/** Two entries of one name or one issuer would leave unclear who a person is, or which settings count. */
-function checkIssuers(file: string, { utfardare }: Config): void {
-  for (const key of ['namn', 'issuer'] as const) {
-    const again = utfardare.findIndex((one, i) => utfardare.findIndex((other) => other[key] === one[key]) !== i)
-    if (again !== -1) throw invalid(file, `/utfardare/${again}/${key}`, 'is that of another entry')
-  }
-}
-
-function checkSchedule(file: string, { schema }: Config): void {
-  for (const [kind, expression] of Object.entries(schema))
-    if (!validate(expression)) throw invalid(file, `/schema/${kind}`, 'must be a cron expression')
-}
-
-const isProduction = (env: Env): boolean => env.NODE_ENV === 'production'
-
-/** The demo's database lives and dies with the hub, its issuer gives tokens to anybody, and its staff never go home. */
-function refuseDemo(file: string, { databas, oppettider, klienter, utfardare }: Config): void {
-  const refused = 'which NODE_ENV=production refuses'
-  if (databas === 'inbyggd')
-    throw invalid(
-      file,
-      '/databas',
-      `is the embedded database, ${refused}: set it (INSYN_DATABAS) to a PostgreSQL's URL`,
-    )
-  if (oppettider.includes('demo')) throw invalid(file, '/oppettider', `is a file of the demo, ${refused}: remove it`)
-  if (klienter !== undefined) throw invalid(file, '/klienter', `adds clients of the demo, ${refused}: remove it`)
-  for (const [index, { issuer, jwks }] of utfardare.entries())
-    for (const [key, url] of Object.entries({ issuer, jwks }))
-      if (url.startsWith('http:'))
-        throw invalid(file, `/utfardare/${index}/${key}`, `is over plain http as the demo's issuer, ${refused}`)
-}
-
-/**
- * An issuer that requires a certificate which no connection can present would refuse every call: the start fails
- * instead.
- */
-function checkBinding(file: string, { http, utfardare }: Config): void {
-  const demanding = utfardare.findIndex(({ certifikatbindning }) => certifikatbindning === 'required')
-  if (demanding !== -1 && http.tls === undefined && http.betroddaProxyer.length === 0)
-    throw invalid(
-      file,
-      `/utfardare/${demanding}/certifikatbindning`,
-      'is required (also when absent), which needs http.tls or http.betroddaProxyer: set one of them, or another value here',
-    )
-}
-
 const OPPETTIDER = 'oppettider.yaml'
 
 /** Where the policy of an installation lies, read without resolving any secret. */
@@ -294,50 +242,5 @@ export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider' 
     folder: resolve(dirname(file)),
     oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER,
     ...(typeof klienter === 'string' ? { klienter } : {}),
-  }
-}
-
-/** Settings of a bus that is named by KAFKA_BROKERS alone: it may have a single broker. */
-const TRY_OUT = { amnen: { replikering: 1, minInsync: 1 } }
-
-function overridden(settings: unknown, env: Env): unknown {
-  if (typeof settings !== 'object' || settings === null) return settings
-  const { http, kafka } = settings as { http?: object; kafka?: object }
-  const port = env.INSYN_PORT === undefined ? {} : { port: Number(env.INSYN_PORT) }
-  return {
-    ...settings,
-    ...(http === undefined ? {} : { http: { ...http, ...port } }),
-    ...(env.INSYN_TILLSTAND === undefined ? {} : { tillstand: env.INSYN_TILLSTAND }),
-    ...(env.INSYN_DATABAS === undefined ? {} : { databas: env.INSYN_DATABAS }),
-    ...(env.KAFKA_BROKERS ? { kafka: { ...(kafka ?? TRY_OUT), broker: env.KAFKA_BROKERS.split(',') } } : {}),
-  }
-}
-
-const REFERENCE = /\$\{(env|file):([^}]+)\}/g
-
-function resolveReferences(value: unknown, pointer: string, folder: string, env: Env): unknown {
-  if (typeof value === 'string')
-    return value.replace(REFERENCE, (_, kind: string, name: string) => lookUp(kind, name, pointer, folder, env))
-  if (Array.isArray(value)) return value.map((one, index) => resolveReferences(one, `${pointer}/${index}`, folder, env))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, resolveReferences(one, `${pointer}/${key}`, folder, env)]),
-  )
-}
-
-function lookUp(kind: string, name: string, pointer: string, folder: string, env: Env): string {
-  if (kind === 'env') {
-    const [variable = '', fallback] = name.split('|')
-    if (variable.startsWith('INSYN_DEMO') && isProduction(env))
-      throw new InsynError('KONFIG_OGILTIG', `${pointer}: ${variable} is the demo's, which NODE_ENV=production refuses`)
-    const value = env[variable] ?? fallback
-    if (value === undefined)
-      throw new InsynError('KONFIG_OGILTIG', `${pointer}: set the environment variable ${variable}`)
-    return value
-  }
-  try {
-    return readFileSync(isAbsolute(name) ? name : join(folder, name), 'utf8').trim()
-  } catch {
-    throw new InsynError('KONFIG_OGILTIG', `${pointer}: the file ${name} cannot be read`)
   }
 }

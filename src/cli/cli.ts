@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type Env, loadConfig, policyPlace } from '../config.ts'
+import { loadConfig, policyPlace } from '../config.ts'
+import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
 import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'

@@ -1,5 +1,6 @@
 import { requireFreePort } from '../platform/http-server.ts'
-import type { Config, Env } from '../config.ts'
+import type { Config } from '../config.ts'
+import type { Env } from '../config/references.ts'
 import { createHub, type Hub } from '../hub.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'

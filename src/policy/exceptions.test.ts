@@ -164,15 +164,8 @@ test('a rule that the policy no longer names does not give way to what was grant
   const id = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
   const beslut = { utfall: 'godkant', utfardare: 'inloggning', av: 'bo', kommentar: '', tid: NOW } as const
   const who = { utfardare: 'inloggning', slutanvandare: 'anna', personRef: without.keys.personRef(PROTECTED) }
-  without.tillstand.rader.set(id, {
-    ...row,
-    ...who,
-    giltigTill: validUntil,
-    tillstandId: id,
-    regel: 'skyddad',
-    status: 'beviljat',
-    beslut,
-  })
+  const granted = { tillstandId: id, regel: 'skyddad', status: 'beviljat', giltigTill: validUntil, beslut } as const
+  without.tillstand.rader.set(id, { ...row, ...who, ...granted })
   await without.uppslag({ ...query, personnummer: PROTECTED, tillstand: id }, ANNA)
   expect(without.logg.written[0]?.access).toMatchObject({ orsak: 'skyddad', tillstand: null })
   await without.stop()

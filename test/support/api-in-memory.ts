@@ -21,11 +21,10 @@ import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
-import type { CaseOwners } from '../../src/policy/named-arende.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
-import type { Arenden, OpenedArende } from '../../src/cases/report-arende.ts'
 import { readCategories } from '../../src/cases/categories.ts'
+import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
@@ -225,38 +224,6 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
 }
 
 const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
-
-function memoryArenden(): Arenden & CaseOwners & { readonly opened: Map<string, OpenedArende> } {
-  const open = new Map<string, OpenedArende>()
-  const ever = new Map<string, string>()
-  return {
-    opened: open,
-    async open(arende) {
-      if ((ever.get(arende.arendeId) ?? arende.klient) !== arende.klient) return false
-      open.set(arende.arendeId, arende)
-      ever.set(arende.arendeId, arende.klient)
-      return true
-    },
-    async fetch(arendeId, client) {
-      const arende = open.get(arendeId)
-      return arende?.klient === client ? arende : undefined
-    },
-    async categorise(arendeId, client, category) {
-      const arende = open.get(arendeId)
-      if (arende?.klient !== client) return false
-      open.set(arendeId, { ...arende, category })
-      return true
-    },
-    async close(arendeId, client) {
-      if (ever.get(arendeId) !== client) return false
-      open.delete(arendeId)
-      return true
-    },
-    async ownerOf(arendeId) {
-      return open.get(arendeId)?.klient
-    },
-  }
-}
 
 /** Keys never age here. */
 export function memoryIdempotency(): IdempotencyStore & {

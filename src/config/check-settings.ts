@@ -1,0 +1,69 @@
+import { validate } from 'node-cron'
+import { invalid } from '../platform/checked-yaml.ts'
+
+interface Settings {
+  readonly production: boolean
+  readonly databas: string
+  readonly oppettider: string
+  readonly klienter?: string
+  readonly schema: Readonly<Record<string, string>>
+  readonly http: { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
+  readonly utfardare: readonly {
+    readonly namn: string
+    readonly issuer: string
+    readonly jwks: string
+    readonly certifikatbindning: string
+  }[]
+}
+
+/** What no schema can say. Throws KONFIG_OGILTIG naming the file and the setting. */
+export function checkSettings(file: string, config: Settings): void {
+  if (config.production) refuseDemo(file, config)
+  checkIssuers(file, config)
+  checkBinding(file, config)
+  checkSchedule(file, config)
+}
+
+/** Two entries of one name or one issuer would leave unclear who a person is, or which settings count. */
+function checkIssuers(file: string, { utfardare }: Settings): void {
+  for (const key of ['namn', 'issuer'] as const) {
+    const again = utfardare.findIndex((one, i) => utfardare.findIndex((other) => other[key] === one[key]) !== i)
+    if (again !== -1) throw invalid(file, `/utfardare/${again}/${key}`, 'is that of another entry')
+  }
+}
+
+function checkSchedule(file: string, { schema }: Settings): void {
+  for (const [kind, expression] of Object.entries(schema))
+    if (!validate(expression)) throw invalid(file, `/schema/${kind}`, 'must be a cron expression')
+}
+
+/** The demo's database lives and dies with the hub, its issuer gives tokens to anybody, and its staff never go home. */
+function refuseDemo(file: string, { databas, oppettider, klienter, utfardare }: Settings): void {
+  const refused = 'which NODE_ENV=production refuses'
+  if (databas === 'inbyggd')
+    throw invalid(
+      file,
+      '/databas',
+      `is the embedded database, ${refused}: set it (INSYN_DATABAS) to a PostgreSQL's URL`,
+    )
+  if (oppettider.includes('demo')) throw invalid(file, '/oppettider', `is a file of the demo, ${refused}: remove it`)
+  if (klienter !== undefined) throw invalid(file, '/klienter', `adds clients of the demo, ${refused}: remove it`)
+  for (const [index, { issuer, jwks }] of utfardare.entries())
+    for (const [key, url] of Object.entries({ issuer, jwks }))
+      if (url.startsWith('http:'))
+        throw invalid(file, `/utfardare/${index}/${key}`, `is over plain http as the demo's issuer, ${refused}`)
+}
+
+/**
+ * An issuer that requires a certificate which no connection can present would refuse every call: the start fails
+ * instead.
+ */
+function checkBinding(file: string, { http, utfardare }: Settings): void {
+  const demanding = utfardare.findIndex(({ certifikatbindning }) => certifikatbindning === 'required')
+  if (demanding !== -1 && http.tls === undefined && http.betroddaProxyer.length === 0)
+    throw invalid(
+      file,
+      `/utfardare/${demanding}/certifikatbindning`,
+      'is required (also when absent), which needs http.tls or http.betroddaProxyer: set one of them, or another value here',
+    )
+}
