@@ -21,7 +21,7 @@ async function send(body: string | Buffer, type = 'application/json', path = '/a
   const head = [
     `POST ${path} HTTP/1.1`,
     'Host: hub',
-    `Authorization: Bearer ${await app.token({ roller: ['gruppledare', 'aldre-direkt'] })}`,
+    `Authorization: Bearer ${await app.token({ roller: ['aldre-direkt'] })}`,
   ]
   connection.write([...head, `Content-Type: ${type}`, `Content-Length: ${bytes.length}`, ...more, '', ''].join('\r\n'))
   connection.write(bytes)

@@ -133,17 +133,17 @@ test.each(['oppnat', 'kategoriserat', 'stangt'])(
     const two = { ...app.policy.klienter, copy: app.policy.klienter.arendesystem! }
     const other = await startUppslagApp({ policy: { ...app.policy, klienter: two } })
     const body = { status: 'oppnat', personnummer: KNOWN, andamal: 'utforarfraga' }
-    await other.send('PUT', '/api/v1/arenden/A-8', body, SYSTEM)
-    const before = structuredClone(other.arenden.opened.get('A-8'))
+    await other.send('PUT', '/api/v1/arenden/KC-8', body, SYSTEM)
+    const before = structuredClone(other.arenden.opened.get('KC-8'))
     const theirs = { ...SYSTEM, klient: 'copy' }
-    const asked = status === 'oppnat' ? { ...body, personnummer: PROTECTED } : { status, arendetyp: 'X' }
-    const foreign = await other.send('PUT', '/api/v1/arenden/A-8', asked, theirs)
+    const asked = status === 'oppnat' ? { ...body, personnummer: PROTECTED } : { status, arendetyp: 'Utförare' }
+    const foreign = await other.send('PUT', '/api/v1/arenden/KC-8', asked, theirs)
     expect(foreign).toMatchObject({ status: 404, json: { detail: 'Ärendet har inte öppnats.' } })
     if (status !== 'oppnat') {
-      const unknown = await other.send('PUT', '/api/v1/arenden/A-77', asked, theirs)
+      const unknown = await other.send('PUT', '/api/v1/arenden/KC-77', asked, theirs)
       expect({ ...foreign.json, instance: '' }).toEqual({ ...unknown.json, instance: '' })
     }
-    expect(other.arenden.opened.get('A-8')).toEqual(before)
+    expect(other.arenden.opened.get('KC-8')).toEqual(before)
     expect(other.logg.written.at(-1)?.access).toMatchObject({ klient: 'copy', orsak: 'arende-okant' })
     await other.stop()
   },

@@ -124,7 +124,7 @@ test('a lookup that shows two districts is one in each; one of a protected perso
 test('a protected person who was shown is counted nowhere: the district of the count would be the person’s', async () => {
   await write(record('bromma', { flaggor: ['skyddad-visad'] }), record('jarva', { flaggor: ['undantag'] }))
   await follower().caughtUp()
-  expect(await counts()).toMatchObject([{ stadsdel: 'jarva', antal: 1 }])
+  expect(await counts()).toMatchObject([{ stadsdel: 'jarva', count: 1 }])
 })
 
 test('a reader that fails keeps its place and no other from reading, and is told of once', async () => {
