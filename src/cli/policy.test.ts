@@ -67,7 +67,7 @@ test('what a client’s contract says of identity is told, and called wider when
     ...['policy', 'forklara', '--config', join(folder, 'identitet', 'insyn.yaml')],
     ...['--roll', 'gruppledare', '--andamal', 'fakturafraga', '--identifiering', 'bankid'],
   )
-  expect(explained.out).toContain('may come from: konsol (inloggning), demo (inloggning)')
+  expect(explained.out).toContain('may come from: konsol (inloggning)')
 })
 
 test('writes the difference for programs', async () => {

@@ -147,9 +147,9 @@ export async function startUppslagApp(
     sub: who.slutanvandare ?? 'anna',
     client_id: who.klient ?? 'telefoni',
     roller,
-    iat: Math.floor(NOW.getTime() / 1000),
+    iat: Math.floor(clock().getTime() / 1000),
     personnummer: OWN_NUMBER,
-    exp: Math.floor(NOW.getTime() / 1000) + expires,
+    exp: Math.floor(clock().getTime() / 1000) + expires,
     ...ansprak,
   })
   const token = async (options: TokenOptions = {}) =>

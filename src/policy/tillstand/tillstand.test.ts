@@ -6,11 +6,9 @@ import type { Access } from '../../atkomstlogg/access.ts'
 const UNPROTECTED = '189001019802'
 const PROTECTED = '189001039800'
 const ABSENT = '189001059808'
-// Their tokens outlast what the clock moves.
-const expires = 2 * 60 * 60
-const ANNA = { roller: ['skyddad-handlaggare'], klient: 'konsol', expires }
-const BO = { roller: ['gruppledare'], klient: 'konsol', expires, slutanvandare: 'bo' }
-const EVA = { roller: ['sakerhetsansvarig'], klient: 'konsol', expires, slutanvandare: 'eva' }
+const ANNA = { roller: ['skyddad-handlaggare'], klient: 'konsol' }
+const BO = { roller: ['gruppledare'], klient: 'konsol', slutanvandare: 'bo' }
+const EVA = { roller: ['sakerhetsansvarig'], klient: 'konsol', slutanvandare: 'eva' }
 const asked = { regel: 'skyddad', personnummer: PROTECTED, minuter: 30, motivering: 'Ringer upp om sitt beslut.' }
 const leading = { beslut: 'godkant', kommentar: 'Talat med Anna.' }
 
