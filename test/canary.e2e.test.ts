@@ -64,12 +64,12 @@ test(
   async () => {
     hub = await city.installation.start()
     await hub.ready()
-    const [read] = await sql<{ rader: number; done: number }>(
+    const [read] = await sql<{ rows: number; done: number }>(
       city.installation,
       `select sum(rows)::int as rows, count(*) filter (where status = 'lyckad')::int as done from sync_run`,
     )
     expect(read?.done).toBe(SCOPES)
-    expect(read?.rader).toBeGreaterThan(10 * COUNT)
+    expect(read?.rows).toBeGreaterThan(10 * COUNT)
     await city.simulators.people.begin({ hubb: hub.adress, oppna: 40 })
     await city.untilMirrored()
     expect(

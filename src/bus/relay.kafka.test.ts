@@ -180,7 +180,7 @@ describeKafka('the relay', () => {
   test('a topic that is missing holds nothing up, and what was for it can be asked for again', async () => {
     bus.start()
     await proof.db.pool.query(
-      `insert into outbox (uppgift_ref, person_ref, stadsdel, kalla, mangd, version, gone)
+      `insert into outbox (uppgift_ref, person_ref, stadsdel, source, mangd, version, gone)
        values ('0123456789012345678901', 'p', 'bromma', 'paraplyet', 'avgift', nextval('uppgift_version'), true)`,
     )
     const ref = await proof.mirror(B, beslut('flyter'))

@@ -145,7 +145,8 @@ async function createCluster(bin: string, data: string, password: string, owner?
   const args = ['-U', SUPERUSER, '--auth=reject', '--encoding=UTF8', '--locale=C', '--no-instructions']
   await requireSuccess(runProgram(join(bin, 'initdb'), ['-D', partial, ...args], maker), 'initdb')
   const single = ['--single', '-D', partial, '-c', 'exit_on_error=on', '-c', 'log_min_error_statement=panic']
-  const role = `create role ${ROLE} login createdb password '${password}'\n`
+  // It may have changes written to the data files, so that an operator can see that what was deleted is gone from them.
+  const role = `create role ${ROLE} login createdb password '${password}'\ngrant pg_checkpoint to ${ROLE}\n`
   await requireSuccess(runProgram(join(bin, 'postgres'), [...single, 'postgres'], maker, role), 'create role')
   // The one in use lies outside; this one has lines for TCP.
   await rm(join(partial, 'pg_hba.conf'))
