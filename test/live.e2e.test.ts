@@ -232,7 +232,8 @@ const neutral = (answer: Answer): string => {
   expect(answer.uppslagId).toEqual(expect.any(String))
   expect(answer.loggId).toEqual([expect.stringMatching(/^[\w-]{132}$/)])
   expect(answer.tidpunkt).toEqual(expect.any(String))
-  return JSON.stringify(withoutItsOwn(answer))
+  // Some answers take the whole deadline: the age of what is shown may pass a minute between two of them.
+  return JSON.stringify(withoutItsOwn(answer)).replaceAll(/, för [^.]+ sedan\./g, '')
 }
 
 test.each(campaign(['silent in one district'], ['well', 'silent in one district']))(
