@@ -133,7 +133,7 @@ test('a source and a case system that do not answer are said to be so, and are n
   expect([code, deviations]).toEqual([1, []])
   expect(obstacle).toEqual([
     expect.objectContaining({ side: 'kalla', what: 'paraplyet/farsta' }),
-    expect.objectContaining({ side: 'arende', antal: cases().length }),
+    expect.objectContaining({ side: 'arende', count: cases().length }),
   ])
 })
 
