@@ -9,8 +9,9 @@ import type { SimulatorOptions } from '../../simulators/simulators.ts'
 import { type Peer, startPeer } from './ipc.ts'
 
 export const PASSWORD = 'matning'
-/** The benchmarks are run from the root of the checkout. */
+/** The benchmarks, and the tests that start the simulators as they do, are run from the root of the checkout. */
 const CONFIG = 'config/demo.yaml'
+const SIMULATORS = 'dist/simulators/main.js'
 
 export interface RunningSimulators {
   readonly base: string
@@ -25,7 +26,7 @@ export async function startSimulatorProcess(count: number): Promise<RunningSimul
     losenord: PASSWORD,
     preRender: true,
   }
-  const child = fork(join(import.meta.dirname, '../../simulators/main.js'), [JSON.stringify(options)])
+  const child = fork(SIMULATORS, [JSON.stringify(options)])
   const [notice] = (await once(child, 'message')) as [Notice]
   if ('fel' in notice) throw new Error(`the simulators do not start: ${notice.fel}`)
   return {

@@ -7,8 +7,8 @@ import { unhurriedConfig } from './installation.ts'
 export const ROLL = 'bara-ko'
 export const ANDAMAL = 'kofraga'
 /** Its agreement covers everything but this purpose: its people are in the mirror and may not be shown for it. */
-const WITHOUT_ANDAMAL = 'farsta'
-const CLIENT = 'telefoni'
+export const WITHOUT_ANDAMAL = 'farsta'
+export const CLIENT = 'telefoni'
 export const CAUSES = ['absent', 'protected', 'no agreement', 'out of reach'] as const
 export type Cause = (typeof CAUSES)[number]
 /** What the access log has to say of each. */
@@ -26,7 +26,12 @@ export const REASONS: Readonly<Record<Cause, readonly string[]>> = {
  */
 export async function neutralConfig(folder: string): Promise<string> {
   const file = await unhurriedConfig(folder)
-  const config = dirname(file)
+  await makeNeutral(dirname(file))
+  return file
+}
+
+/** Changes a copy of config/ so. */
+export async function makeNeutral(config: string): Promise<void> {
   await change<{ andamal: string[] }>(join(config, `avtal/${WITHOUT_ANDAMAL}.yaml`), (avtal) => {
     avtal.andamal = avtal.andamal.filter((code) => code !== ANDAMAL)
   })
@@ -38,10 +43,9 @@ export async function neutralConfig(folder: string): Promise<string> {
     if (client === undefined) throw new Error(`klienter.yaml lacks ${CLIENT}`)
     client.roller.push(ROLL)
   })
-  return file
 }
 
-async function change<T>(file: string, edit: (content: T) => void): Promise<void> {
+export async function change<T>(file: string, edit: (content: T) => void): Promise<void> {
   const content = parse(await readFile(file, 'utf8')) as T
   edit(content)
   await writeFile(file, stringify(content))
