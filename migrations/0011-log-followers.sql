@@ -38,8 +38,10 @@ create index alert_by_time on alert (time desc, id desc);
 create table alert_window (
   kind          text collate "C" not null,
   klient        text collate "C" not null,
+  -- of the token, by which with the end user's name one person is told from another; empty when there was none
+  utfardare     text collate "C" not null,
   slutanvandare text collate "C" not null,
   window_start  timestamptz not null,
   count         bigint not null,
-  primary key (window_start, kind, klient, slutanvandare)
+  primary key (window_start, kind, klient, utfardare, slutanvandare)
 );

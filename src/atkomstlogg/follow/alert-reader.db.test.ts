@@ -37,6 +37,7 @@ test.each([1, 2, 1000])(
     // Others, other clients, and what is no refusal.
     await write(record(OWN_LOG, at(16, { ...refused, slutanvandare: 'bo' })))
     await write(record(OWN_LOG, at(16, { ...refused, klient: 'konsol' })))
+    await write(record(OWN_LOG, at(16, { ...refused, utfardare: 'annan' })))
     await write(record(OWN_LOG, at(16, { utfall: 'nekat', orsak: 'begaran-ogiltig' })))
     await write(record(OWN_LOG, at(16, { ...refused, handelse: 'arende' })))
     await follower([alertReader], page).caughtUp()

@@ -12,6 +12,7 @@ interface Alert {
 interface Window {
   readonly kind: WindowKind
   readonly klient: string
+  readonly utfardare: string
   readonly slutanvandare: string
   /** Milliseconds since 1970 at which it begins. */
   readonly start: number
@@ -38,7 +39,7 @@ export function createAlertReader(thresholds: Config['larm']): Reader {
       windows.forEach(({ kind, records }, i) => {
         const after = totals[i] ?? 0
         const crossing = records[threshold[kind].antal - 1 - (after - records.length)]
-        if (crossing !== undefined) alerts.push({ kind: kind, record: crossing })
+        if (crossing !== undefined) alerts.push({ kind, record: crossing })
       })
       return alerts.length === 0 ? [] : await insertAlerts(tx, alerts)
     },
@@ -56,7 +57,7 @@ function gatherWindows(records: readonly FollowedRecord[], threshold: Thresholds
   const windows = new Map<string, Window>()
   const counted = new Set<string>()
   for (const record of records) {
-    const { klient, slutanvandare, handelseId, tid, antal = 1 } = record.access
+    const { klient, utfardare, slutanvandare, handelseId, tid, antal = 1 } = record.access
     if (klient === null || slutanvandare === null) continue
     for (const kind of windowKindsOf(record)) {
       // A lookup that shows several districts has a record in each log; the records are committed together and read
@@ -65,8 +66,9 @@ function gatherWindows(records: readonly FollowedRecord[], threshold: Thresholds
       counted.add(`${kind} ${handelseId}`)
       const length = threshold[kind].minuter * ONE_MINUTE
       const start = Math.floor(Date.parse(tid) / length) * length
-      const key = JSON.stringify([kind, klient, slutanvandare, start])
-      const open = windows.get(key) ?? { kind, klient, slutanvandare, start, records: [] }
+      const who = { klient, utfardare: utfardare ?? '', slutanvandare }
+      const key = JSON.stringify([kind, who, start])
+      const open = windows.get(key) ?? { kind, ...who, start, records: [] }
       // A record of many calls counts as many, as far as a threshold looks.
       for (let i = Math.min(antal, threshold[kind].antal); i > 0; i--) open.records.push(record)
       windows.set(key, open)
@@ -80,18 +82,20 @@ async function addToWindows(tx: Tx, windows: readonly Window[]): Promise<readonl
   if (windows.length === 0) return []
   const { rows } = await tx.query<{ position: number; count: number }>(
     `with added as (
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[])
-         with ordinality as n (kind, klient, slutanvandare, window_start, count, position)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
+         with ordinality as n (kind, klient, utfardare, slutanvandare, window_start, count, position)
      ), counted as (
-       insert into alert_window as f (kind, klient, slutanvandare, window_start, count)
-       select kind, klient, slutanvandare, window_start, count from added
-       on conflict (window_start, kind, klient, slutanvandare) do update set count = f.count + excluded.count
-       returning kind, klient, slutanvandare, window_start, count
+       insert into alert_window as f (kind, klient, utfardare, slutanvandare, window_start, count)
+       select kind, klient, utfardare, slutanvandare, window_start, count from added
+       on conflict (window_start, kind, klient, utfardare, slutanvandare) do update set count = f.count + excluded.count
+       returning kind, klient, utfardare, slutanvandare, window_start, count
      )
-     select added.position, counted.count from added join counted using (kind, klient, slutanvandare, window_start) order by position`,
+     select added.position, counted.count
+       from added join counted using (kind, klient, utfardare, slutanvandare, window_start) order by position`,
     [
       windows.map(({ kind }) => kind),
       windows.map(({ klient }) => klient),
+      windows.map(({ utfardare }) => utfardare),
       windows.map(({ slutanvandare }) => slutanvandare),
       windows.map(({ start }) => new Date(start)),
       windows.map(({ records }) => records.length),
@@ -115,5 +119,5 @@ async function insertAlerts(tx: Tx, alerts: readonly Alert[]): Promise<readonly 
   )
   const count = new Map<AlertKind, number>()
   for (const { kind } of rows) if (MAY_BE_REPORTED.has(kind)) count.set(kind, (count.get(kind) ?? 0) + 1)
-  return [...count].map(([kind, added]) => ({ kind: kind, count: added }))
+  return [...count].map(([kind, added]) => ({ kind, count: added }))
 }
