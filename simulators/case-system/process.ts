@@ -20,8 +20,8 @@ export interface CaseSystemProcess {
 }
 
 /**
- * The case system and its people alone, as a process that can be killed and started again with the same cases:
- * Arendeprocess as JSON in the first argument. Tells whoever forked it its address.
+ * The case system and its people alone, as a process that can be killed and started again with the same cases. The first
+ * argument is a CaseSystemProcess as JSON; the address is sent to the process that forked this one.
  */
 const { port, token, utfardare, journal } = JSON.parse(process.argv[2] ?? '') as CaseSystemProcess
 const store = durableArendeStore(journal)

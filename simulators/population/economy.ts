@@ -16,7 +16,7 @@ export interface Finances {
 
 const MINIMUM_AMOUNT = 745_300
 
-/** Who gets invoices has room for a fee; who does not has none. */
+/** Finances by which a person who gets invoices can pay a fee, and any other person cannot. */
 export function financesOf(seed: number, index: number, pays: boolean): Finances {
   const s = random(seed, index, PURPOSE.finances)
   const housingCost = s.between(380, 980) * 1000

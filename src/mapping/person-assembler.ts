@@ -97,8 +97,8 @@ function end({ personnummer, skydd = 'okand', mangder }: Open, evenProtected: bo
   const rejected: Rejected[] = []
   for (const kind of mangder.values()) {
     const { poster, rejected: error } = gatherMangd(kind)
-    // Nothing of a protected person is handed on, not even to be looked at for its fault. Without any flag she may be
-    // in pieces, one of which says that she is not protected: the pieces are then joined before anybody decides.
+    // Nothing of a protected person is handed on, not even a faulty value. A person without any flag may have come in
+    // pieces, one of which has the flag: the pieces are joined before protection is decided.
     if (skydd === 'ja') rejected.push(...error.map((one) => ({ ...one, rawValues: {} })))
     else rejected.push(...error)
     if (error.length === 0 && poster.length > 0 && (skydd !== 'ja' || evenProtected)) uppgifter[kind.mangd] = poster
