@@ -47,7 +47,8 @@ test('who found a record is told once, and not in whose logs its records stand',
 })
 
 test('a refusal for a cause of the request alone keeps it, and so do failures and what was shown', () => {
-  for (const reason of ['for-manga-anrop', 'begaran-ogiltig', 'klient-avstangd', 'oppettid', 'ratt'])
+  const door = ['klient-okand', 'klient-utfardare', 'klient-avstangd', 'for-manga-anrop', 'roller-oforenliga']
+  for (const reason of [...door, 'eget-nummer-okant', 'begaran-ogiltig', 'oppettid', 'ratt'])
     expect(published('insyn', { utfall: 'nekat', orsak: reason })).toMatchObject({ utfall: 'nekat', orsak: reason })
   expect(published('insyn', { utfall: 'fel', orsak: 'LOGG_OTILLGANGLIG' })).toMatchObject({ utfall: 'fel' })
   expect(published('bromma', { utfall: 'visat', orsak: 'traff' })).toMatchObject({ utfall: 'visat', orsak: 'traff' })
