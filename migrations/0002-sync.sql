@@ -20,7 +20,12 @@ create table sync_run (
   bytes_read     bigint not null default 0,
   rows           bigint not null default 0,
   unknown_fields jsonb not null default '{}',
+  -- rows by the part of the source that gave them, and rows that are no person's: compared from run to run
+  rows_per_part  jsonb not null default '{}',
+  not_persons    jsonb not null default '{}',
   error_code     text collate "C",
+  -- what to do about the failure; names scopes and fields, never a value
+  error_message  text,
   guard          jsonb
 );
 create index sync_run_by_scope on sync_run (source, stadsdel, id desc);
@@ -46,9 +51,12 @@ create table quarantine (
   field      text not null,
   reason     text not null,
   sealed     bytea not null,
+  -- keyed references of what the item would be found by, as those of an uppgift
+  search_refs bigint[] not null default '{}',
   created_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
+create index quarantine_by_search_ref on quarantine using gin (search_refs);
 create index quarantine_by_scope on quarantine (source, stadsdel, mangd);
 
 -- Used only when a source delivers one person's rows apart (docs/adr); lost at a crash, as is the run that filled it.

@@ -3,6 +3,7 @@ import { installationsOf, type ParaplyetSettings } from '../../src/adapters/para
 import { paraplyetSource } from '../../src/adapters/paraplyet/source.ts'
 import { INFORMATIONSMANGDER } from '../../src/informationsmangd.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
+import { noReadCounts } from '../../src/sync/source.ts'
 import { configFor } from './installation.ts'
 import { answerPeer } from './ipc.ts'
 
@@ -25,7 +26,7 @@ async function askAll(personnummer: string): Promise<number> {
   const start = performance.now()
   await Promise.all(
     Object.keys(installations).map(async (stadsdel) => {
-      const readCounts = { bytes: 0, rows: 0, unknownFields: new Map<string, number>() }
+      const readCounts = noReadCounts()
       for await (const delivery of source.readPerson({ stadsdel, mangder }, personnummer, readCounts, signal))
         void delivery
     }),

@@ -12,13 +12,18 @@ export type Item = { readonly [field: string]: Value | readonly Item[] }
  */
 export type Skydd = 'nej' | 'ja' | 'okand'
 
-/** A row, or a field of it, that could not be mapped. `rawValues` holds listed fields only and is sealed before it is stored. */
+/** An item, or a row of nobody, that could not be mapped. `rawValues` holds listed fields only and is sealed before it is stored. */
 export interface Rejected {
   readonly mangd: Informationsmangd
   /** Our field name, or the source's person key when that is what failed. */
   readonly falt: string
   readonly reason: string
   readonly rawValues: Readonly<Record<string, string>>
+  /**
+   * The fields of the item that persons are searched by, as far as they could be read: a search that would find another
+   * person by the same value must not answer as if this one were not there.
+   */
+  readonly searched?: Readonly<Record<string, string>>
 }
 
 /** Everything one source said about one person in one read, projected. */
@@ -28,7 +33,8 @@ export interface PersonItems {
   readonly skydd: Skydd
   /**
    * Items per informationsmängd, sorted by item key, identical duplicates collapsed. A kind that was read and has
-   * nothing is absent; a kind with an entry in `rejected` must be absent here, so that no half uppgift is stored.
+   * nothing is absent. An item of which any row or field could not be read is not here but in `rejected`, once: what is
+   * here is whole, and what is not is said.
    * Empty when `skydd` is `ja`, unless they were asked for of this one person. When it is `okand` the items are there to be joined with the person's other pieces, if
    * she came in pieces, and for nothing else: they must not be stored or shown.
    */

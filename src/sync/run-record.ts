@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { ErrorCode } from '../errors.ts'
 import type { Tx } from '../platform/database/database.ts'
 import type { Volume } from './guard.ts'
-import type { Scope } from './source.ts'
+import type { ReadCounts, Scope } from './source.ts'
 
 export type RunStatus = 'pagar' | 'lyckad' | 'misslyckad' | 'avbruten' | 'vantar'
 export type EndStatus = Exclude<RunStatus, 'pagar'>
@@ -75,27 +75,31 @@ export async function saveCounts(tx: Tx | pg.Pool, runId: number, counts: Readon
 export interface RunEnd {
   readonly status: EndStatus
   readonly errorCode?: ErrorCode | 'OKANT_FEL'
+  /** What failed and what to do about it, in the words of whoever noticed; names scopes and fields, never a value. */
+  readonly errorMessage?: string
   /** Why the volume guard holds the deletions of this run. */
   readonly guard?: { readonly reason: string; readonly volumes: readonly Volume[] }
 }
 
-/** Settles the counts and closes the record. `unknownFields`: drift of the source against the manifests. */
+/** Settles the counts and closes the record. */
 export async function finishRun(
   pool: pg.Pool,
   runId: number,
   counts: Readonly<RunCounts>,
-  unknownFields: ReadonlyMap<string, number>,
-  { status, errorCode, guard }: RunEnd,
+  { unknownFields, rowsPerPart, notPersons }: ReadCounts,
+  { status, errorCode, errorMessage, guard }: RunEnd,
 ): Promise<void> {
   await saveCounts(pool, runId, counts)
   await pool.query(
-    `update sync_run set status = $2, ended_at = now(), error_code = $3, guard = $4, unknown_fields = $5 where id = $1`,
+    `update sync_run set status = $2, ended_at = now(), error_code = $3, error_message = $4, guard = $5,
+            unknown_fields = $6, rows_per_part = $7, not_persons = $8 where id = $1`,
     [
       runId,
       status,
       errorCode ?? null,
+      errorMessage ?? null,
       guard === undefined ? null : JSON.stringify(guard),
-      JSON.stringify(Object.fromEntries(unknownFields)),
+      ...[unknownFields, rowsPerPart, notPersons].map((counted) => JSON.stringify(Object.fromEntries(counted))),
     ],
   )
 }

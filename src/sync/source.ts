@@ -11,6 +11,8 @@ export interface Scope {
 export interface ReadExtent {
   readonly stadsdel: string
   readonly mangder: ReadonlySet<Informationsmangd>
+  /** The century that somebody has decided for a number that is written without one and may mean two persons. */
+  readonly centuryOf?: (written: string) => number | undefined
 }
 
 /** The same of a named source: what one sync run or one live read reads. */
@@ -18,14 +20,25 @@ export interface ReadScope extends ReadExtent {
   readonly source: SourceName
 }
 
-/** Counted while reading; names of source fields that no manifest lists (drift), never their values. */
+/** Counted while reading: numbers and names of fields, never a value of one. */
 export interface ReadCounts {
   bytes: number
   rows: number
+  /** Names of source fields that no manifest lists (drift). */
   readonly unknownFields: Map<string, number>
+  /** Rows by the part of the source that gave them: a template, a kind of row. One that falls silent is then noticed. */
+  readonly rowsPerPart: Map<string, number>
+  /** Rows of whom are no persons, by what they are (`organisation`, `interim`): they are left out, and hold nothing up. */
+  readonly notPersons: Map<string, number>
 }
 
-export const noReadCounts = (): ReadCounts => ({ bytes: 0, rows: 0, unknownFields: new Map() })
+export const noReadCounts = (): ReadCounts => ({
+  bytes: 0,
+  rows: 0,
+  unknownFields: new Map(),
+  rowsPerPart: new Map(),
+  notPersons: new Map(),
+})
 
 /**
  * A source, as the sync sees it. An iteration that ends without throwing is the source's own word that the read is

@@ -189,9 +189,9 @@ export class SyncRun {
     const { status } = end
     const run = { ...scopeOf(this.#scope), run: this.#id }
     const counts = this.#counts()
-    const { unknownFields } = this.#read?.counts ?? noReadCounts()
-    await finishRun(pool, this.#id, counts, unknownFields, end)
-    const drift = await newUnknownFields(pool, this.#scope, this.#id, unknownFields)
+    const readCounts = this.#read?.counts ?? noReadCounts()
+    await finishRun(pool, this.#id, counts, readCounts, end)
+    const drift = await newUnknownFields(pool, this.#scope, this.#id, readCounts.unknownFields)
     if (drift.length > 0) log.warn('source-fields-unlisted', { ...run, fields: drift.join(' ') })
     const errorCode = end.errorCode ?? end.guard?.reason
     // A run that was told to stop did what it was told.

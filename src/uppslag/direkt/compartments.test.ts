@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import type { SourceName } from '../../informationsmangd.ts'
 import { withBudget } from '../../sync/budget.ts'
-import type { Source } from '../../sync/source.ts'
+import { noReadCounts, type Source } from '../../sync/source.ts'
 import {
   ALL,
   BREAKER,
@@ -67,8 +67,7 @@ test('callers that crowd a well source out open no breaker', async () => {
 
 const sync = async (sources: readonly Source[], source: SourceName, stadsdel: string, signal: AbortSignal) => {
   const one = sources.find(({ name }) => name === source)
-  const readCounts = { bytes: 0, rows: 0, unknownFields: new Map<string, number>() }
-  for await (const delivery of one?.readAll({ stadsdel, mangder: new Set() }, readCounts, signal) ?? []) void delivery
+  for await (const delivery of one?.readAll({ stadsdel, mangder: new Set() }, noReadCounts(), signal) ?? []) void delivery
 }
 
 test('a sync that fills its own places takes none from live reads, nor live reads from a sync', async () => {

@@ -1,8 +1,8 @@
 import type { Informationsmangd } from '../../../src/informationsmangd.ts'
 import type { Rejected, SourceBatch, PersonItems } from '../../../src/mapping/person-items.ts'
-import type { ReadCounts, ReadExtent } from '../../../src/sync/source.ts'
+import { noReadCounts, type ReadExtent } from '../../../src/sync/source.ts'
 
-export const readCounts = (): ReadCounts => ({ bytes: 0, rows: 0, unknownFields: new Map() })
+export const readCounts = noReadCounts
 
 export const extent = (stadsdel: string, ...mangder: Informationsmangd[]): ReadExtent => ({
   stadsdel,
