@@ -1,3 +1,4 @@
+import { isInternal, KINDS } from '../informationsmangd.ts'
 import { type Converter, converter } from './convert.ts'
 import { encodeXmlName, decodeXmlName } from './dotnet-names.ts'
 import type { DriftCounter, FieldDrift } from './field-drift.ts'
@@ -38,6 +39,7 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
     manifest.rader === undefined
       ? undefined
       : compileFields(manifest.rader.falten, today, slotOf, `${manifest.rader.falt}.`)
+  const identifying = field.filter(({ name }) => identifies(manifest, name))
   const technicalSlots = technical.map((name) => [name, slotOf(name)] as const)
   const slotCount = slots.size
 
@@ -98,7 +100,11 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
       if (skyddSlot !== undefined) row.skydd = readSkydd(manifest, text[skyddSlot], error[skyddSlot])
       if (rejected !== undefined) {
         row.falt = {}
-        row.rejected = { ...rejected, rawValues: rawValues(field, subFields, text) }
+        row.rejected = {
+          ...rejected,
+          rawValues: rawValues(field, subFields, text),
+          known: readable(identifying, text, error),
+        }
       } else if (subFields !== undefined) row.subItem = under
       return row
     },
@@ -127,6 +133,21 @@ function transform(
     else if (kravs) return { falt: name, reason: 'saknas' }
   }
   return undefined
+}
+
+/** Whether a field says which item a row belongs to, or is one that persons are searched by. */
+const identifies = ({ informationsmangd: mangd, postnyckel }: Manifest, name: string): boolean =>
+  postnyckel.includes(name) || (!isInternal(mangd) && Object.values(KINDS[mangd].searched ?? {}).includes(name))
+
+/** Those of the fields that convert, of a row that is refused for another. */
+function readable(
+  field: readonly ListedField[],
+  text: readonly (string | undefined)[],
+  error: readonly (Error | undefined)[],
+): Record<string, Value> {
+  const values: Record<string, Value> = {}
+  for (const one of field) if (error[one.slot] === undefined) transform([one], text, values)
+  return values
 }
 
 function structureError(error: readonly (Error | undefined)[], nameOf: readonly string[]): Shortcoming | undefined {

@@ -77,10 +77,8 @@ export function createPersonAssembler(
       open.skydd = strictest(open.skydd, row.skydd)
       if (isInternal(row.mangd)) return
       let kind = open.mangder.get(row.mangd)
-      if (kind === undefined)
-        open.mangder.set(row.mangd, (kind = { mangd: row.mangd, manifest, rows: [], rejected: [] }))
-      if (row.rejected === undefined) kind.rows.push(row)
-      else kind.rejected.push({ mangd: row.mangd, ...row.rejected })
+      if (kind === undefined) open.mangder.set(row.mangd, (kind = { mangd: row.mangd, manifest, rows: [] }))
+      kind.rows.push(row)
     },
     flush,
     take() {
@@ -99,9 +97,10 @@ function end({ personnummer, skydd = 'okand', mangder }: Open, evenProtected: bo
     const { poster, rejected: error } = gatherMangd(kind)
     // Nothing of a protected person is handed on, not even a faulty value. A person without any flag may have come in
     // pieces, one of which has the flag: the pieces are joined before protection is decided.
-    if (skydd === 'ja') rejected.push(...error.map((one) => ({ ...one, rawValues: {} })))
+    if (skydd === 'ja')
+      rejected.push(...error.map(({ mangd, falt, reason }) => ({ mangd, falt, reason, rawValues: {} })))
     else rejected.push(...error)
-    if (error.length === 0 && poster.length > 0 && (skydd !== 'ja' || evenProtected)) uppgifter[kind.mangd] = poster
+    if (poster.length > 0 && (skydd !== 'ja' || evenProtected)) uppgifter[kind.mangd] = poster
   }
   return { personnummer, skydd, uppgifter, rejected }
 }

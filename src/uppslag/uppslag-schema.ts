@@ -46,7 +46,9 @@ export const Kallrad = Type.Object(
   {
     kalla: Type.Enum([...SOURCES]),
     stadsdel: Type.String(),
-    status: Type.Enum(['aktuell', 'inaktuell', 'ej-svar', 'ingar-ej']),
+    status: Type.Enum(['aktuell', 'ofullstandig', 'inaktuell', 'ej-svar', 'ingar-ej'], {
+      description: '`ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte.',
+    }),
     /** When the source was last read in full. */
     speglad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     /** Whether the source answered a live read; absent when it was not read. */
