@@ -59,14 +59,14 @@ export function memoryMirror(keys: Keys): MemoryMirror {
         for (const value of [ocrNummer, fakturanummer]) if (typeof value === 'string') candidate(value, ref)
     },
     putUnread(personnummer, stadsdel, mangd, unread) {
-      const { ref, person } = at(personnummer)
-      const place = person.uppgifter.findIndex((one) => one.stadsdel === stadsdel && one.mangd === mangd)
-      if (place === -1) mirror.put(personnummer, stadsdel, mangd, [])
-      const uppgift = person.uppgifter.at(place)
-      if (uppgift === undefined) throw new TypeError(`nothing was put of ${ref}`)
-      const { items } = contentFrom(keys.open(stadsdel, mangd, uppgift.uppgiftRef, uppgift.sealed))
-      const sealed = keys.seal(stadsdel, mangd, uppgift.uppgiftRef, contentText({ items, unread }))
-      person.uppgifter.splice(place, 1, { ...uppgift, sealed })
+      const { person } = at(personnummer)
+      const isIt = (one: SealedUppgift): boolean => one.stadsdel === stadsdel && one.mangd === mangd
+      if (!person.uppgifter.some(isIt)) mirror.put(personnummer, stadsdel, mangd, [])
+      person.uppgifter = person.uppgifter.map((one) => {
+        if (!isIt(one)) return one
+        const { items } = contentFrom(keys.open(stadsdel, mangd, one.uppgiftRef, one.sealed))
+        return { ...one, sealed: keys.seal(stadsdel, mangd, one.uppgiftRef, contentText({ items, unread })) }
+      })
     },
     unreadInvoice(value, personnummer) {
       const of = personnummer === undefined ? null : keys.personRef(personnummer)
