@@ -1,6 +1,7 @@
 import { InsynError } from '../../errors.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
+import { personnummerForms } from '../../mapping/personnummer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import type { AgressoClient, Filter, Template } from './client.ts'
 import { customerRegister, type CustomerRegister } from './customers.ts'
@@ -58,7 +59,7 @@ export async function* readPerson(
   requireCriterion(company, 'historik', CUSTOMER_NUMBER)
   const register = customerRegister()
   const customerNumbers = new Set<string>()
-  const answers = personnummerForms(personnummer, limits.today).map((value) =>
+  const answers = personnummerForms(personnummer).map((value) =>
     all(read(company, 'kunder', [{ column: PERSONNUMMER, operator: '=', value }], limits)),
   )
   for (const row of (await allOrError(answers)).flat()) {
@@ -179,12 +180,4 @@ export function localTime(time: Date, timeZone: string): string {
   const show = (ms: number): string => clock.format(ms).replace(' ', 'T')
   const now = show(time.getTime())
   return show(time.getTime() + HOUR_MS) > now ? now : show(time.getTime() - HOUR_MS)
-}
-
-/** The forms in which a register may hold a personnummer, for a criterion that compares text. */
-export function personnummerForms(personnummer: string, today: Date): readonly string[] {
-  const [century, date, number] = [personnummer.slice(0, 2), personnummer.slice(2, 8), personnummer.slice(8)]
-  // From the year a person turns a hundred, the short form has a plus sign.
-  const separator = today.getFullYear() - Number(personnummer.slice(0, 4)) >= 100 ? '+' : '-'
-  return [personnummer, `${century}${date}-${number}`, `${date}${separator}${number}`, `${date}${number}`]
 }
