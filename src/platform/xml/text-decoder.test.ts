@@ -7,7 +7,7 @@ import { recorder } from './testing/recorder.ts'
 import { cut } from './testing/xml-fuzz.ts'
 
 const SINGLE_BYTE = ['iso-8859-1', 'windows-1252']
-const bytewise = (bytes: Buffer): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte))
+const eachByte = (bytes: Buffer): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte))
 const why = (step: () => unknown): string => {
   try {
     step()
@@ -25,7 +25,7 @@ test.each(SINGLE_BYTE)('UTF-8 that is declared as %s is refused before a name of
       [declared, undefined],
       [Buffer.from(text), label],
     ] as const)
-      for (const chunks of [[bytes], bytewise(bytes)]) {
+      for (const chunks of [[bytes], eachByte(bytes)]) {
         const { handler, events } = recorder()
         const reader = createXmlReader(handler, charset === undefined ? {} : { charset })
         const told = why(() => {
@@ -49,7 +49,7 @@ test.each(SINGLE_BYTE)('text that is %s is read, also where it could be UTF-8 fo
   ]) {
     const bytes = Buffer.from(`<text>${text}</text>`, 'latin1')
     const events = ['open text ', `close text ${JSON.stringify(text)}`]
-    const pieces = text.length > 1_000 ? [cut(random, bytes)] : [bytewise(bytes), [bytes]]
+    const pieces = text.length > 1_000 ? [cut(random, bytes)] : [eachByte(bytes), [bytes]]
     for (const chunks of pieces) expect(readWhole(createXmlReader, chunks, label)).toEqual(events)
   }
 })

@@ -49,10 +49,10 @@ export function createChunkDecoder(charset?: string): ChunkDecoder {
 type Decode = (bytes: Uint8Array, more: boolean) => string
 
 const decoderOf = (encoding: Encoding): Decode =>
-  encoding === 'iso-8859-1' || encoding === 'windows-1252' ? unlessUtf8(decodes(encoding)) : decodes(encoding)
+  encoding === 'iso-8859-1' || encoding === 'windows-1252' ? unlessUtf8(plainDecode(encoding)) : plainDecode(encoding)
 
 /** How much may wait for a byte that tells. */
-const MAX_UNDECIDED = 1 << 20
+const MAX_HELD = 1 << 20
 
 /**
  * An encoding of one byte a character takes any bytes, so that UTF-8 with a wrong declaration would be read with two letters
@@ -66,7 +66,7 @@ function unlessUtf8(decode: Decode): Decode {
     if (settled) return decode(bytes, more)
     held = Buffer.concat([held, bytes])
     if (!isAscii(held) && mayBeUtf8(held, more)) {
-      if (more && held.length <= MAX_UNDECIDED) return ''
+      if (more && held.length <= MAX_HELD) return ''
       throw notAnAnswer('UTF-8, and declared to be in another character encoding')
     }
     settled = !isAscii(held)
@@ -80,7 +80,7 @@ function unlessUtf8(decode: Decode): Decode {
 const mayBeUtf8 = (bytes: Buffer, more: boolean): boolean =>
   isUtf8(bytes) || (more && [1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, -cut))))
 
-function decodes(encoding: Encoding): Decode {
+function plainDecode(encoding: Encoding): Decode {
   // TextDecoder reads iso-8859-1 as windows-1252, which puts other characters in the place of C1 controls. A document
   // with such bytes is mislabelled, and which letters were meant would be a guess.
   if (encoding === 'iso-8859-1') return (bytes) => refuse(/[\x80-\x9f]/, Buffer.from(bytes).toString('latin1'))
