@@ -63,11 +63,15 @@ export async function* readPerson(
     all(read(company, 'kunder', [{ column: PERSONNUMMER, operator: '=', value }], limits)),
   )
   for (const row of (await allOrError(answers)).flat()) {
-    if (row.falt['personnummer'] !== personnummer) continue
+    if (row.falt['personnummer'] !== personnummer) {
+      // One whose number cannot be read may be hers: she is not shown it, and is not said to be without it.
+      if (row.rejected !== undefined) register.put(row)
+      continue
+    }
     register.put(row)
     customerNumbers.add(row.personnyckel)
   }
-  if (customerNumbers.size === 0) return
+  if (customerNumbers.size === 0) return yield* unlessEmpty({ personer: [], orphans: register.takeOrphans() })
   const rows = invoicesOf(company, [...customerNumbers], limits)
   yield* gathered(company, register, rows, limits, evenProtected)
 }
