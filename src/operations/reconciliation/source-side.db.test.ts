@@ -58,7 +58,7 @@ test.each([
     [],
     [A],
   ],
-  ['a rejected row', [said(person(A, [], 'nej', [rejected]), seen)], [B], []],
+  ['a rejected row', [said(person(A, [], 'nej', [rejected]), seen)], [A, B], []],
   ['a row of an unknown person', [{ personer: [seen], orphans: [rejected] }], [B], []],
   ['a person whom another scope protects', [said(person(C, [beslut('3')]), seen)], [B], []],
 ])(
