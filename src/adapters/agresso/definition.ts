@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { defineSource } from '../source-definition.ts'
+import { connectionSettings, defineSource } from '../source-definition.ts'
 import { agressoSource } from './source.ts'
 
 const CLOSED = { additionalProperties: false } as const
@@ -16,6 +16,14 @@ export const AgressoSettings = Type.Object(
         description: 'Of the times that Agresso gives without one; Europe/Stockholm when absent.',
       }),
     ),
+    inloggningsfel: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200, format: 'regex' }), {
+        description:
+          'Regular expressions, without regard to case: a fault whose text one of them matches refuses the login. In place ' +
+          'of those that Insyn brings with it.',
+      }),
+    ),
+    ...connectionSettings,
     foretag: Type.Record(Type.String(), Text, { description: 'Company code (Client) per stadsdel.' }),
     mallar: Type.Object(
       { kunder: Text, oppna: Text, historik: Text },
@@ -28,8 +36,11 @@ export type AgressoSettings = Static<typeof AgressoSettings>
 
 export const agresso = defineSource(
   AgressoSettings,
-  ({ anvandare: user, losenord: password, ...settings }, context) => ({
-    source: agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password }),
+  ({ anvandare: user, losenord: password, ca, klientcertifikat, klientnyckel, proxy, ...settings }, context) => ({
+    source: agressoSource({
+      ...{ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password },
+      connection: { ca, klientcertifikat, klientnyckel, proxy },
+    }),
     stadsdelar: Object.keys(settings.foretag),
   }),
 )
