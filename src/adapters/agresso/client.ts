@@ -61,7 +61,10 @@ export interface ClientOptions {
 /** `refusesLogin`: texts of faults that refuse the credentials; `guard`: of the one account that every company is read with. */
 export function agressoBinding(
   transport: Transport,
-  { refusesLogin = LOGIN_TEXTS, guard }: { readonly refusesLogin?: readonly RegExp[]; readonly guard?: LoginGuard } = {},
+  {
+    refusesLogin = LOGIN_TEXTS,
+    guard,
+  }: { readonly refusesLogin?: readonly RegExp[]; readonly guard?: LoginGuard } = {},
 ): SoapBinding {
   const binding = soapBinding({
     wsdl: new URL('./query-engine-v201101.wsdl', import.meta.url),
@@ -156,7 +159,7 @@ const loginError = (error: unknown, who: string): unknown =>
   error instanceof SoapFault && error.code === 'KALLA_INLOGGNING'
     ? new InsynError(
         'KALLA_INLOGGNING',
-        `${who}: login refused (fault ${error.faultCode}): check agresso.anvandare and losenord, ` +
+        `${who}: login refused (fault ${error.faultCode}): check the user and password of agresso, ` +
           'that the user may log in to this company (agresso.foretag), and that it is not locked',
       )
     : error

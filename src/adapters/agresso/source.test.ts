@@ -195,7 +195,7 @@ test('without an avtal on invoices nothing is asked of the source', async () => 
 })
 
 const CODES = [
-  ['fault', 'KALLA_FAULT', false],
+  ['fault', 'KALLA_FAULT', true],
   ['html', 'KALLA_INTE_SVAR', false],
   ['tomt', 'KALLA_INTE_SVAR', false],
   ['avhugget', 'KALLA_INTE_SVAR', false],
@@ -262,6 +262,17 @@ test('rows told twice are one', async () => {
 test('a template that is not there is a setting to put right, and names the template', async () => {
   const failure = await error(whole({ mallar: { ...TEMPLATES, oppna: 'insyn öppna fakturor' } }))
   expect(failure).toMatchObject({ code: 'KONFIG_OGILTIG', message: expect.stringContaining('insyn öppna fakturor') })
+})
+
+test('a look logs in and finds each template that is missing, reading nobody', async () => {
+  expect(await source().check?.(STADSDEL, never)).toEqual([])
+  const mallar = { ...TEMPLATES, oppna: 'x', historik: 'y' }
+  expect(await source({ mallar }).check?.(STADSDEL, never)).toEqual([
+    expect.stringMatching(/"x": correct agresso\.mallar/),
+    expect.stringMatching(/"y": correct agresso\.mallar/),
+  ])
+  const failure = await error(source({ password: 'fel' }).check?.(STADSDEL, never) ?? Promise.resolve())
+  expect(failure).toMatchObject({ code: 'KALLA_INLOGGNING' })
 })
 
 test('a consumer that stops ends both streams', async () => {

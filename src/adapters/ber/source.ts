@@ -78,7 +78,8 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
       const what = `ber ${stadsdel} andrade`
       // Nobody has changed since now: the register is asked, and tells of no child.
       const query = { operation: 'andrade', since: clock() } as const
-      const readPage = createPageReader(what, { manifests, allowed: [], today: clock(), unknownFields: new Map() })
+      const allowed = manifests.filter(({ informationsmangd }) => isInternal(informationsmangd))
+      const readPage = createPageReader(what, { manifests, allowed, today: clock(), unknownFields: new Map() })
       const limits = { signal, deadlineMs: deadlines.smallCalls, capBytes: PERSON_BYTES, counts: { bytes: 0 } }
       for await (const page of clients.get(stadsdel)?.read(query, readPage, limits) ?? []) void page
       return []

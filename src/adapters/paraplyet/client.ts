@@ -174,7 +174,7 @@ const sessionGone = (error: unknown): boolean => error instanceof SoapFault && S
 function loginError(fault: SoapFault, who: string): InsynError {
   const { faultCode } = fault
   if (faultCode === LOGIN_REFUSED)
-    return new InsynError('KALLA_INLOGGNING', `${who}: login refused: check anvandare and losenord of the installation`)
+    return new InsynError('KALLA_INLOGGNING', `${who}: login refused: check user and password of the installation`)
   if (faultCode === 'Klient.SessionUpptagen' || SESSION_GONE.has(faultCode)) {
     return new InsynError(
       'KALLA_INLOGGNING',
