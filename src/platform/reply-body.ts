@@ -29,7 +29,10 @@ export function replyHeader({ headers }: Dispatcher.ResponseData, name: string):
 export function encodingRefusal(reply: Dispatcher.ResponseData, what: string): InsynError | undefined {
   return ENCODINGS.has(encodingOf(reply))
     ? undefined
-    : new InsynError('KALLA_INTE_SVAR', `${what}: the reply comes in a content encoding other than gzip, deflate and br`)
+    : new InsynError(
+        'KALLA_INTE_SVAR',
+        `${what}: the reply comes in a content encoding other than gzip, deflate and br`,
+      )
 }
 
 /** The bytes of the reply, decoded. To be read to the end or left with `return()`, either of which frees the connection. */
@@ -60,13 +63,17 @@ const ENCODINGS: ReadonlyMap<string, (() => Transform) | undefined> = new Map([
   ['br', createBrotliDecompress],
 ])
 
-const encodingOf = (reply: Dispatcher.ResponseData): string => replyHeader(reply, 'content-encoding').trim().toLowerCase()
+const encodingOf = (reply: Dispatcher.ResponseData): string =>
+  replyHeader(reply, 'content-encoding').trim().toLowerCase()
 
 async function* decoded(reply: Dispatcher.ResponseData, what: string): AsyncGenerator<Uint8Array, void> {
   const { body } = reply
   const encoding = encodingOf(reply)
   const create = ENCODINGS.get(encoding)
-  if (create === undefined) return yield* body as AsyncIterable<Uint8Array>
+  if (create === undefined) {
+    yield* body as AsyncIterable<Uint8Array>
+    return
+  }
   const decoder = encoding === 'deflate' && (await startsRaw(body)) ? createInflateRaw() : create()
   let failedFirst: 'body' | 'decoder' | undefined
   body.on('error', () => (failedFirst ??= 'body'))

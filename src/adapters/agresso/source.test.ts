@@ -264,17 +264,6 @@ test('a template that is not there is a setting to put right, and names the temp
   expect(failure).toMatchObject({ code: 'KONFIG_OGILTIG', message: expect.stringContaining('insyn öppna fakturor') })
 })
 
-test('a look logs in and finds each template that is missing, reading nobody', async () => {
-  expect(await source().check?.(STADSDEL, never)).toEqual([])
-  const mallar = { ...TEMPLATES, oppna: 'x', historik: 'y' }
-  expect(await source({ mallar }).check?.(STADSDEL, never)).toEqual([
-    expect.stringMatching(/"x": correct agresso\.mallar/),
-    expect.stringMatching(/"y": correct agresso\.mallar/),
-  ])
-  const failure = await error(source({ password: 'fel' }).check?.(STADSDEL, never) ?? Promise.resolve())
-  expect(failure).toMatchObject({ code: 'KALLA_INLOGGNING' })
-})
-
 test('a consumer that stops ends both streams', async () => {
   const min = source()
   let read = 0

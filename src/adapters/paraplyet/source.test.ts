@@ -197,38 +197,6 @@ test('reads at the same time share one session, also when it was lost', async ()
   for (const last of read) expect(afterNumber(last)).toEqual(expected(truths()))
 })
 
-test('a wrong password is tried once, whoever reads, and told as one; the service is asked again by a new hub only', async () => {
-  const wrong = source({}, { password: 'fel' })
-  const person = () => all(wrong.readPerson(allMangder, truths()[0]!.personnummer, readCounts(), never))
-  const failures = await Promise.all(
-    [1, 2, 3].flatMap(() => [error(person()), error(all(wrong.readAll(allMangder, readCounts(), never)))]),
-  )
-  failures.push(await error(person()))
-  for (const failure of failures) expect(failure).toMatchObject({ code: 'KALLA_INLOGGNING', retryable: false })
-  expect(failures.filter((one) => (one as Error).message.includes('not asked'))).not.toEqual([])
-  // The service would say another thing now: it is not asked.
-  paraplyet.fel.set({ peer: 'paraplyet', fel: 'nere' })
-  expect(await error(person())).toMatchObject({
-    message: expect.stringContaining('not asked, since the login was refused'),
-  })
-})
-
-test('a look logs in and out, and leaves a running session alone', async () => {
-  const hub = source()
-  expect(await source({}, { taOver: false }).check?.(STADSDEL, never)).toEqual([])
-  expect((await all(hub.readAll(allMangder, readCounts(), never))).personer.length).toBeGreaterThan(0)
-  expect(await source().check?.(STADSDEL, never)).toEqual([])
-  expect(await hub.check?.(STADSDEL, never)).toEqual([])
-  // The session of the hub has neither been taken over nor ended: a fault here would be told by a second login.
-  paraplyet.fel.set({ peer: 'paraplyet', fel: 'nekad', operation: 'LoggaIn' })
-  expect((await all(hub.readAll(allMangder, readCounts(), never))).personer.length).toBeGreaterThan(0)
-  const failure = await error(source().check?.(STADSDEL, never) ?? Promise.resolve())
-  expect(failure).toMatchObject({
-    code: 'KALLA_INLOGGNING',
-    message: expect.stringContaining('check user and password'),
-  })
-})
-
 test("without leave to take over, somebody else's session is respected", async () => {
   await sourceThatHolds()
   expect(await error(all(source({}, { taOver: false }).readAll(allMangder, readCounts(), never)))).toMatchObject({
