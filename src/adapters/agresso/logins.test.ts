@@ -87,10 +87,10 @@ test.each([
 
 test('the installation says itself which texts refuse a login, in place of those that come with the program', async () => {
   const { url } = await faulting('s:Client', 'ADGANG IKKE TILLADT')
-  const inloggningsfel = ['adgang ikke']
-  expect(await readAll(source(url, { inloggningsfel }), 'farsta')).toMatchObject({ code: 'KALLA_INLOGGNING' })
+  const texts = ['adgang ikke']
+  expect(await readAll(source(url, { inloggningsfel: texts }), 'farsta')).toMatchObject({ code: 'KALLA_INLOGGNING' })
   const other = await faulting('s:Client', 'Login failed')
-  expect(await readAll(source(other.url, { inloggningsfel }), 'farsta')).toMatchObject({ code: 'KALLA_FAULT' })
+  expect(await readAll(source(other.url, { inloggningsfel: texts }), 'farsta')).toMatchObject({ code: 'KALLA_FAULT' })
 })
 
 test('a wrong password meets the service twice at most, whatever reads of all companies, live ones and looks ask', async () => {

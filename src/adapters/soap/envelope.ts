@@ -64,7 +64,7 @@ export function envelopeReader({ what, answer, faultCodes, refusesLogin }: Envel
       faultCode = knownCode(text, faultCodes)
     },
   }
-  const faultstring: ElementReader = {
+  const faultMessage: ElementReader = {
     want: 'text',
     child: () => undefined,
     end(text) {
@@ -73,7 +73,7 @@ export function envelopeReader({ what, answer, faultCodes, refusesLogin }: Envel
   }
   const fault: ElementReader = {
     want: 'children',
-    child: (name) => (name === 'faultcode' ? faultcode : name === 'faultstring' ? faultstring : undefined),
+    child: (name) => (name === 'faultcode' ? faultcode : name === 'faultstring' ? faultMessage : undefined),
   }
   const body: ElementReader = {
     want: 'children',

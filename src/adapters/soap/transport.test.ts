@@ -49,7 +49,7 @@ const TEXT = `<svar>${'Åsö '.repeat(50_000)}</svar>`
 const compressed = (encoding: string, bytes: Buffer) => {
   const asked: (string | undefined)[] = []
   const url = peer((req, res) => {
-    asked.push(req.headers['accept-encoding'] as string | undefined)
+    asked.push(req.headers['accept-encoding'])
     res.writeHead(200, { 'content-type': 'text/xml', 'content-encoding': encoding })
     // In two parts, so that the first alone is no whole reply.
     res.write(bytes.subarray(0, 1))

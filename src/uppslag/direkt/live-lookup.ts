@@ -6,7 +6,7 @@ import { select } from '../../mirror/selection.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Reach } from '../../policy/reach.ts'
 import { type Found, named, type Search } from '../found.ts'
-import { liveRows } from './live-rows.ts'
+import { liveRows, type Outcomes, outcomesOf } from './live-rows.ts'
 import { scopesWithin } from './live-scopes.ts'
 import { scopeName, type LiveSource, type ReadAnswer } from './live-source.ts'
 
@@ -29,16 +29,16 @@ export async function withLiveReads(deps: LiveLookupDeps, { grounds, reach, date
   const selection = own ? OWN_NUMBER_SELECTION : select({ open }, person, reach)
   // An answer that shows nothing tells how each source in reach answered whoever asked last: it must depend on nobody, also
   // not on which sources were asked now.
-  const answered =
+  const outcomes: Outcomes =
     selection.shown.length > 0
-      ? new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
-      : new Map(within.map((scope) => [scopeName(scope), direkt.lastAnswered(scope)]))
+      ? outcomesOf(answers, true)
+      : new Map(within.map((scope) => [scopeName(scope), direkt.lastAnswered(scope) ? 'answered' : 'silent']))
   return {
     personRef,
     selection,
     flaggedBy: person.flaggedBy,
     flaggor: own ? [...grounds.flaggor, OWN_NUMBER] : grounds.flaggor,
-    sources: (rows) => liveRows(rows, answered, direkt.fristMs, grounds.tid),
+    sources: (rows) => liveRows(rows, outcomes, direkt.fristMs, grounds.tid),
     // A source answers about nobody more quickly than about somebody.
     earliestMs: direkt.fristMs,
   }
@@ -81,10 +81,12 @@ function withAnswers(
     }
 
   const readNow = new Map(read.map((answer) => [scopeName(answer), answer]))
-  // A kind that could not be read keeps its former state, here as in the mirror.
+  // A kind of which nothing could be read keeps its former state, here as in the mirror.
   const stands = (uppgift: SealedUppgift): boolean => {
     const answer = readNow.get(scopeName(uppgift))
-    return answer === undefined || answer.person?.rejected.some(({ mangd }) => mangd === uppgift.mangd) === true
+    if (answer === undefined) return true
+    const { uppgifter = {}, rejected = [] } = answer.person ?? {}
+    return (uppgifter[uppgift.mangd] ?? []).length === 0 && rejected.some(({ mangd }) => mangd === uppgift.mangd)
   }
   const items = new Map<SealedUppgift, readonly Item[]>()
   for (const answer of read)
