@@ -114,6 +114,13 @@ export function silenceOf(error: unknown): Silence {
   return code === 'KALLA_INLOGGNING' ? 'login' : code === 'KALLA_OTILLGANGLIG' ? 'unreachable' : 'fault'
 }
 
-/** What is our own doing must not open the breaker of a source that is well. */
+/**
+ * What is our own doing must not open the breaker of a source that is well. A refused login is that too: where it is one
+ * company's, the others of the service are read.
+ */
 const isTheSources = (error: Error): boolean =>
-  !(error instanceof BulkheadRejectedError || error instanceof TaskCancelledError)
+  !(
+    error instanceof BulkheadRejectedError ||
+    error instanceof TaskCancelledError ||
+    (error instanceof InsynError && error.code === 'KALLA_INLOGGNING' && !error.retryable)
+  )
