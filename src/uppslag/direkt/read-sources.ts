@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { failureText } from '../../errors.ts'
+import { InsynError } from '../../errors.ts'
 import type { PersonItems } from '../../mapping/person-items.ts'
 import { type PersonAnswer, type ReadDeps, readPerson } from '../../sync/read-source.ts'
 import type { ReadScope } from '../../sync/source.ts'
@@ -85,11 +85,11 @@ export function createLiveReads(deps: LiveReadDeps): LiveReads {
     return answer
   }
 
-  /** Once for each way of failing, not once a read: who was looked up, and when, is not to be seen in the log. */
+  /** Once for each code, not once a read: who was looked up, and when, is not to be seen in the log. */
   function tellFailure(scope: ReadScope, error: unknown): void {
-    const way = failureText(error)
-    if (failures.get(scopeName(scope)) === way) return
-    failures.set(scopeName(scope), way)
+    const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
+    if (failures.get(scopeName(scope)) === code) return
+    failures.set(scopeName(scope), code)
     deps.readFailed(scope, error)
   }
 
