@@ -11,6 +11,22 @@ export const WritesPlus = Type.Optional(
   }),
 )
 
+const Pem = (description: string) => Type.Optional(Type.String({ pattern: '^-----BEGIN ', description }))
+
+/** How a service is reached: a part of the settings of every source, read by `connect`. PEM texts are references. */
+export const connectionSettings = {
+  ca: Pem('PEM of the authorities that sign the certificate of the service; those that Node trusts when absent.'),
+  klientcertifikat: Pem('PEM of the certificate that Insyn shows the service; together with klientnyckel.'),
+  klientnyckel: Pem('PEM of its private key.'),
+  proxy: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/?#]+/?$',
+      description:
+        'http(s)://[user:password@]host:port of a proxy that takes CONNECT; without it connections are direct.',
+    }),
+  ),
+}
+
 /** What every source gets from the hub. */
 export interface SourceContext {
   readonly manifests: readonly Manifest[]

@@ -1,4 +1,4 @@
-import { InsynError } from '../errors.ts'
+import { failureText, InsynError } from '../errors.ts'
 import { writeRegister } from '../mirror/handlaggare-register.ts'
 import { unflag } from '../mirror/protection.ts'
 import { inTransaction } from '../platform/database/database.ts'
@@ -222,8 +222,9 @@ export class SyncRun {
     if (this.#round.stop.aborted) return await this.#end({ status: 'avbruten' })
     const known = error instanceof InsynError ? error : undefined
     if (this.#keyLost.signal.aborted || known?.code === 'NYCKEL_SAKNAS')
-      return await this.#end({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS' })
-    return await this.#end({ status: 'misslyckad', errorCode: known?.code ?? 'OKANT_FEL' }, known?.retryable)
+      return await this.#end({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS', errorMessage: KEY_LOST })
+    const errorCode = known?.code ?? 'OKANT_FEL'
+    return await this.#end({ status: 'misslyckad', errorCode, errorMessage: failureText(error) }, known?.retryable)
   }
 
   /** Settles the counts, closes the run record, and logs the run and the drift of the source. */
@@ -242,10 +243,13 @@ export class SyncRun {
       ...run,
       status: LOGGED_STATUS[status],
       errorCode: errorCode ?? null,
+      error: end.errorMessage ?? null,
       ...loggedCounts(counts),
       durationMs: Date.now() - this.#started,
     })
-    return { state: { ...this.#state(status, errorCode), end: Date.now() }, retryable }
+    const { errorMessage } = end
+    const said = errorMessage === undefined ? {} : { errorMessage }
+    return { state: { ...this.#state(status, errorCode), ...said, end: Date.now() }, retryable }
   }
 
   #counts(): RunCounts {
@@ -259,6 +263,8 @@ export class SyncRun {
 }
 
 const scopeOf = ({ source, stadsdel }: Scope): Scope => ({ source, stadsdel })
+
+const KEY_LOST = 'the key of a kind ended or changed while the source was read: the next run reads under the keys in force'
 
 const LOGGED_STATUS: Readonly<Record<EndStatus, string>> = {
   lyckad: 'succeeded',

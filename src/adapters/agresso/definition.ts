@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { defineSource, WritesPlus } from '../source-definition.ts'
+import { connectionSettings, defineSource, WritesPlus } from '../source-definition.ts'
 import { agressoSource } from './source.ts'
 
 const CLOSED = { additionalProperties: false } as const
@@ -17,6 +17,14 @@ export const AgressoSettings = Type.Object(
       }),
     ),
     skriverPlus: WritesPlus,
+    inloggningsfel: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200, format: 'regex' }), {
+        description:
+          'Regular expressions, without regard to case: a fault whose text one of them matches refuses the login. In place ' +
+          'of those that Insyn brings with it.',
+      }),
+    ),
+    ...connectionSettings,
     foretag: Type.Record(Type.String(), Text, { description: 'Company code (Client) per stadsdel.' }),
     mallar: Type.Object(
       { kunder: Text, oppna: Text, historik: Text },
@@ -29,8 +37,20 @@ export type AgressoSettings = Static<typeof AgressoSettings>
 
 export const agresso = defineSource(
   AgressoSettings,
-  ({ anvandare: user, losenord: password, skriverPlus: writesPlus, ...settings }, context) => ({
-    source: agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password, writesPlus }),
-    stadsdelar: Object.keys(settings.foretag),
-  }),
+  ({ anvandare: user, losenord: password, skriverPlus: writesPlus, ...settings }, context) => {
+    const { ca, klientcertifikat, klientnyckel, proxy, ...rest } = settings
+    const connection = { ca, klientcertifikat, klientnyckel, proxy }
+    return {
+      source: agressoSource({
+        ...context,
+        tidszon: 'Europe/Stockholm',
+        ...rest,
+        user,
+        password,
+        writesPlus,
+        connection,
+      }),
+      stadsdelar: Object.keys(settings.foretag),
+    }
+  },
 )

@@ -3,6 +3,8 @@ import type { Manifest, ManifestMangd } from '../../mapping/manifest.ts'
 import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
+import { connect, type Connection } from '../../platform/connection.ts'
+import { createLoginGuard } from '../../platform/login-guard.ts'
 import { createTransport } from '../soap/transport.ts'
 import { agressoBinding, agressoClient, type AgressoClient } from './client.ts'
 import { type Company, readAll, readChanged, readPerson, TEMPLATE_KINDS, type TemplateKind } from './read-company.ts'
@@ -20,6 +22,9 @@ export interface AgressoOptions extends SourceContext {
   readonly writesPlus?: boolean | undefined
   /** IANA name of the zone in which the installation keeps last_update. */
   readonly tidszon: string
+  /** Regular expressions: texts of faults that refuse the login. */
+  readonly inloggningsfel?: readonly string[]
+  readonly connection?: Connection
 }
 
 /** A read that fails looks its templates up again, since one may have been recreated under another id. */
@@ -40,8 +45,12 @@ interface CompanyRead {
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
 export function agressoSource(options: AgressoOptions): Source & { close(): Promise<void> } {
   const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
-  const transport = createTransport()
-  const binding = agressoBinding(transport)
+  const transport = createTransport(connect('agresso', options.connection ?? {}))
+  const guard = createLoginGuard(clock)
+  const binding = agressoBinding(transport, {
+    guard,
+    ...(options.inloggningsfel && { refusesLogin: options.inloggningsfel.map((one) => new RegExp(one, 'iu')) }),
+  })
   const customerManifest = manifestOf(manifests, 'kund')
   const faktura = manifestOf(manifests, 'faktura')
   const clients = new Map<string, AgressoClient>()
@@ -114,6 +123,18 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
         if (!signal.aborted) cached.delete(extent.stadsdel)
         throw error
       }
+    },
+    async check(stadsdel, signal) {
+      const client = clients.get(stadsdel)
+      if (client === undefined) return []
+      const shortcomings: string[] = []
+      // One after the other: what is wrong with the login or the service ends the look, what is wrong with a template does not.
+      for (const kind of TEMPLATE_KINDS)
+        await client.template(options.mallar[kind], signal).catch((error: unknown) => {
+          if (!(error instanceof InsynError && error.code === 'KONFIG_OGILTIG')) throw error
+          shortcomings.push(error.message)
+        })
+      return shortcomings
     },
     close: () => transport.close(),
   }

@@ -3,6 +3,7 @@ import { isInternal } from '../../informationsmangd.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
+import { connect } from '../../platform/connection.ts'
 import type { ReadCounts, ReadExtent, Source } from '../../sync/source.ts'
 import { berClient, type BerClient, type Query, type Register } from './client.ts'
 import { createHttp } from './http.ts'
@@ -26,10 +27,12 @@ interface RegisterRead {
 export function berSource(options: BerOptions): Source & { close(): Promise<void> } {
   const { deadlines, clock } = options
   const manifests = options.manifests.filter(({ kalla }) => kalla === 'ber')
-  const http = createHttp()
   const clients = new Map<string, BerClient>()
-  for (const [stadsdel, register] of Object.entries(options.registers))
+  const opened = Object.entries(options.registers).map(([stadsdel, register]) => {
+    const http = createHttp(connect(`ber.${stadsdel}`, register))
     clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock }))
+    return http
+  })
 
   async function* read(
     { stadsdel, mangder, centuryOf }: ReadExtent,
@@ -77,6 +80,18 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
         deadlineMs: deadlines.person,
         evenProtected: evenProtected === true,
       }),
-    close: () => http.close(),
+    async check(stadsdel, signal) {
+      const what = `ber ${stadsdel} andrade`
+      // Nobody has changed since now: the register is asked, and tells of no child.
+      const query = { operation: 'andrade', since: clock() } as const
+      const allowed = manifests.filter(({ informationsmangd }) => isInternal(informationsmangd))
+      const readPage = createPageReader(what, { manifests, allowed, today: clock(), unknownFields: new Map() })
+      const limits = { signal, deadlineMs: deadlines.smallCalls, capBytes: PERSON_BYTES, counts: { bytes: 0 } }
+      for await (const page of clients.get(stadsdel)?.read(query, readPage, limits) ?? []) void page
+      return []
+    },
+    async close() {
+      await Promise.all(opened.map((http) => http.close()))
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { defineSource, WritesPlus } from '../source-definition.ts'
+import { connectionSettings, defineSource, WritesPlus } from '../source-definition.ts'
 import { paraplyetSource } from './source.ts'
 
 const Installation = Type.Object(
@@ -13,6 +13,7 @@ const Installation = Type.Object(
       }),
     ),
     skriverPlus: WritesPlus,
+    ...connectionSettings,
   },
   { additionalProperties: false },
 )
@@ -33,9 +34,9 @@ export const paraplyet = defineSource(ParaplyetSettings, (settings, { deadlines,
 export const installationsOf = (settings: ParaplyetSettings) =>
   Object.fromEntries(
     Object.entries(settings).map(
-      ([code, { url, anvandare: user, losenord: password, taOver = false, skriverPlus: writesPlus }]) => [
+      ([
         code,
-        { url, user, password, taOver, writesPlus },
-      ],
+        { url, anvandare: user, losenord: password, taOver = false, skriverPlus: writesPlus, ...connection },
+      ]) => [code, { url, user, password, taOver, writesPlus, connection }],
     ),
   )

@@ -6,9 +6,11 @@ import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { RowElement } from '../../mapping/row-reader.ts'
+import { connect } from '../../platform/connection.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
-import { createTransport } from '../soap/transport.ts'
+import type { SoapBinding } from '../soap/binding.ts'
+import { createTransport, type Transport } from '../soap/transport.ts'
 import { paraplyetBinding, paraplyetClient, type Installation, type ParaplyetClient, type Query } from './client.ts'
 import { rowAnswer } from './row-answer.ts'
 
@@ -39,12 +41,20 @@ interface InstallationRead {
 
 /** The installations of all stadsdelar as one source. `close` logs out everywhere; reads in progress fail. */
 export function paraplyetSource(options: ParaplyetOptions): Source & { close(): Promise<void> } {
-  const transport = createTransport()
-  const binding = paraplyetBinding(transport)
+  const { clock } = options
+  const loginMs = options.deadlines.login
+  // Installations that are reached alike share what an exchange needs.
+  const transports = new Map<string, Transport>()
+  const bindings = new Map<string, SoapBinding>()
   const clients = new Map<string, ParaplyetClient>()
   for (const [stadsdel, installation] of Object.entries(options.installations)) {
-    const loginMs = options.deadlines.login
-    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs }))
+    const { connection = {} } = installation
+    const way = JSON.stringify(connection)
+    const transport = transports.get(way) ?? createTransport(connect(`paraplyet.${stadsdel}`, connection))
+    const binding = bindings.get(way) ?? paraplyetBinding(transport)
+    transports.set(way, transport)
+    bindings.set(way, binding)
+    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs, clock }))
   }
 
   async function* read(
@@ -86,9 +96,13 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
         deadlineMs: deadlines.person,
         evenProtected: evenProtected === true,
       }),
+    async check(stadsdel, signal) {
+      await clients.get(stadsdel)?.check(signal)
+      return []
+    },
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()))
-      await transport.close()
+      await Promise.all([...transports.values()].map((transport) => transport.close()))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
+import { InsynError } from '../../errors.ts'
 import type { SourceName } from '../../informationsmangd.ts'
 import { withBudget } from '../../sync/budget.ts'
 import { noReadCounts, type Source } from '../../sync/source.ts'
@@ -54,6 +55,16 @@ test('Agresso is one service: its breaker is one for all companies, and no compa
   for (let count = 0; count < BREAKER.fel; count++) await agresso('jarva')
   expect(await brytare()).toEqual(['agresso all'])
   expect(silent(await agresso('farsta'))).toEqual(['agresso/farsta'])
+})
+
+test('a login refused for one company leaves the breaker of the service closed', async () => {
+  const live = liveReading()
+  behaviours.set('agresso/jarva', async () => {
+    throw new InsynError('KALLA_INLOGGNING', 'login refused')
+  })
+  for (let count = 0; count < 3 * BREAKER.fel; count++) await live.read(query([scope('agresso', 'jarva')]))
+  expect(await brytare()).toEqual([])
+  expect(silent(await live.read(query([scope('agresso', 'farsta')])))).toEqual([])
 })
 
 test('callers that crowd a well source out open no breaker', async () => {

@@ -7,7 +7,7 @@ import type { Policy } from '../../policy/policy.ts'
 import type { Reach } from '../../policy/reach.ts'
 import { contentOf } from '../../sync/delta.ts'
 import { type Found, named, type Search } from '../found.ts'
-import { liveRows } from './live-rows.ts'
+import { liveRows, type Outcomes, outcomesOf } from './live-rows.ts'
 import { scopesWithin } from './live-scopes.ts'
 import { scopeName, type LiveSource, type ReadAnswer } from './live-source.ts'
 
@@ -30,16 +30,16 @@ export async function withLiveReads(deps: LiveLookupDeps, { grounds, reach, date
   const selection = own ? OWN_NUMBER_SELECTION : select({ open }, person, reach)
   // An answer that shows nothing tells how each source in reach answered whoever asked last: it must depend on nobody, also
   // not on which sources were asked now.
-  const answered =
+  const outcomes: Outcomes =
     selection.shown.length > 0
-      ? new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
-      : new Map(within.map((scope) => [scopeName(scope), direkt.lastAnswered(scope)]))
+      ? outcomesOf(answers, true)
+      : new Map(within.map((scope) => [scopeName(scope), direkt.lastAnswered(scope) ? 'answered' : 'silent']))
   return {
     personRef,
     selection,
     flaggedBy: person.flaggedBy,
     flaggor: own ? [...grounds.flaggor, OWN_NUMBER] : grounds.flaggor,
-    sources: (rows) => liveRows(rows, answered, direkt.fristMs, grounds.tid),
+    sources: (rows) => liveRows(rows, outcomes, direkt.fristMs, grounds.tid),
     // A source answers about nobody more quickly than about somebody.
     earliestMs: direkt.fristMs,
   }

@@ -11,9 +11,9 @@ import { PROTECTED_SHOWN } from '../../policy/exceptions.ts'
 import type { Reach } from '../../policy/reach.ts'
 import { type Found, named, type Search } from '../found.ts'
 import type { LiveLookupDeps } from './live-lookup.ts'
-import { liveRowsWithoutMirror } from './live-rows.ts'
+import { liveRowsWithoutMirror, outcomesOf } from './live-rows.ts'
 import { onlyShownKinds, scopesWithin } from './live-scopes.ts'
-import { scopeName, type ReadAnswer } from './live-source.ts'
+import type { ReadAnswer } from './live-source.ts'
 
 /**
  * With an approved enkelttillstånd the sources are read for this one answer, whoever the person is, and nothing of a
@@ -35,7 +35,7 @@ export async function inSources(deps: LiveLookupDeps, { grounds, reach, date }: 
     person.skyddad ||
     answers.some((answer) => answer.answered && answer.person !== undefined && answer.person.skydd !== 'nej')
   const reason = shown.length > 0 ? 'traff' : isProtected ? 'skyddad' : 'okand'
-  const answered = new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
+  const outcomes = outcomesOf(answers, shown.length > 0)
   return {
     personRef,
     selection: own ? OWN_NUMBER_SELECTION : { shown, reason, unread: unreadOf(answers, reach) },
@@ -45,7 +45,7 @@ export async function inSources(deps: LiveLookupDeps, { grounds, reach, date }: 
       : shown.length > 0 && isProtected
         ? [PROTECTED_SHOWN]
         : grounds.flaggor,
-    sources: (rows) => liveRowsWithoutMirror(rows, answered),
+    sources: (rows) => liveRowsWithoutMirror(rows, outcomes, fristMs),
     earliestMs: fristMs,
   }
 }
