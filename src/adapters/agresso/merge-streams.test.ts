@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { error } from '../../../test/support/sources/http-peer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
+import { orderWitness } from './customer-order.ts'
 import { merged } from './merge-streams.ts'
 
 const row = (personKey: string, sourceRow: string): Row => ({
@@ -28,7 +29,8 @@ async function* stream(
 
 async function composed(a: AsyncGenerator<Row[], void>, b: AsyncGenerator<Row[], void>): Promise<string[]> {
   const all: string[] = []
-  for await (const rows of merged(a, b)) all.push(...rows.map((r) => `${r.personnyckel}${r.sourceRow}`))
+  for await (const rows of merged([a, b], orderWitness()))
+    all.push(...rows.map((r) => `${r.personnyckel}${r.sourceRow}`))
   return all
 }
 
@@ -71,7 +73,7 @@ test('any split into batches gives the same', async () => {
 
 test('the second is not asked before the first has answered, and both are ended when the consumer leaves', async () => {
   const log: string[] = []
-  for await (const rows of merged(stream('a', [['1'], ['2']], log), stream('b', [['3']], log))) {
+  for await (const rows of merged([stream('a', [['1'], ['2']], log), stream('b', [['3']], log)], orderWitness())) {
     expect(rows).toHaveLength(1)
     break
   }

@@ -11,7 +11,13 @@ import { agressoSource, type AgressoOptions } from './source.ts'
 const [STADSDEL, CANARY] = ['farsta', 'KANARIE'] as const
 const NOW = new Date('2026-09-15T12:00:00Z')
 const TEMPLATES = { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' }
-const SMALL_CALLS = ['GetTemplateList', 'GetSearchCriteria', 'GetTemplateProperties', 'GetTemplateResultOptions']
+const SMALL_CALLS = [
+  'GetTemplateList',
+  'GetSearchCriteria',
+  'GetTemplateProperties',
+  'GetTemplateResultOptions',
+  'GetFormatInfo',
+]
 const manifests = readManifest('config/tittbehorighet')
 
 let agresso: AgressoTrial

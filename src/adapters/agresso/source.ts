@@ -4,8 +4,9 @@ import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import { createTransport } from '../soap/transport.ts'
-import { agressoBinding, agressoClient, type AgressoClient } from './client.ts'
-import { type Company, readAll, readChanged, readPerson, TEMPLATE_KINDS, type TemplateKind } from './read-company.ts'
+import { agressoBinding, agressoClient, type AgressoClient, type TemplateSettings } from './client.ts'
+import { type Company, readAll, readChanged, readPerson } from './read-company.ts'
+import { requireColumns, type Templates } from './template-columns.ts'
 import type { ReadLimits } from './template-rows.ts'
 
 export interface AgressoOptions extends SourceContext {
@@ -15,8 +16,10 @@ export interface AgressoOptions extends SourceContext {
   readonly password: string
   /** The company code of each stadsdel. */
   readonly foretag: Readonly<Record<string, string>>
-  /** The exact names of the templates, the same in every company. */
-  readonly mallar: Readonly<Record<TemplateKind, string>>
+  /** The templates by their exact names, the same in every company; `rader` where lines stand in one of their own. */
+  readonly mallar: Readonly<Record<'kunder' | 'oppna' | 'historik', TemplateSettings>> & {
+    readonly rader?: TemplateSettings
+  }
   /** IANA name of the zone in which the installation keeps last_update. */
   readonly tidszon: string
 }
@@ -26,8 +29,6 @@ const TEMPLATES_MS = 10 * 60_000
 
 /** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
 const PERSON_BYTES = 4 * 1024 * 1024
-
-type Templates = Company['templates']
 
 interface CompanyRead {
   readonly deadlineMs: number
@@ -50,10 +51,16 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
   }
 
   const templates = async (_: string, client: AgressoClient, signal: AbortSignal): Promise<Templates> => {
-    const entries = TEMPLATE_KINDS.map(
-      async (kind) => [kind, await client.template(options.mallar[kind], signal)] as const,
+    // The first alone: refused credentials must not be tried several times over.
+    const kunder = await client.template(options.mallar.kunder, signal)
+    const others = (['oppna', 'historik', 'rader'] as const).flatMap((kind) => {
+      const settings = options.mallar[kind]
+      return settings === undefined ? [] : [{ kind, settings }]
+    })
+    const found = await Promise.all(
+      others.map(async ({ kind, settings }) => [kind, await client.template(settings, signal)] as const),
     )
-    return Object.fromEntries(await Promise.all(entries)) as Templates
+    return { kunder, ...Object.fromEntries(found) } as Templates
   }
 
   // Looking up the templates is most of what a read of one person costs. What is cached is the result and not the
@@ -78,10 +85,22 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
     const client = clients.get(stadsdel)
     if (client === undefined)
       throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}: add it to agresso.foretag`)
-    const company = {
-      who: `agresso ${stadsdel}`,
+    const who = `agresso ${stadsdel}`
+    const found = await templates(stadsdel, client, signal)
+    requireColumns(who, found, { kund: customerManifest, faktura })
+    const company: Company = {
+      who,
       client,
-      templates: await templates(stadsdel, client, signal),
+      templates: found,
+      async renewed(kind, aborted) {
+        const settings = options.mallar[kind]
+        const old = found[kind]?.id
+        if (settings === undefined || old === undefined) return undefined
+        const fresh = await client.template(settings, aborted, old)
+        if (fresh.id === old) return undefined
+        requireColumns(who, { ...found, [kind]: fresh }, { kund: customerManifest, faktura })
+        return fresh
+      },
       kund: customerManifest,
       faktura,
       tidszon,
