@@ -19,8 +19,8 @@ export function checkManifest(manifest: Manifest): Shortcoming | undefined {
     return { pekare: '/skydd', text: skydd === undefined ? 'is missing' : 'belongs in another manifest of this source' }
   if (rader !== undefined && falt.some((one) => one.falt === rader.falt))
     return { pekare: '/rader/falt', text: 'is the name of another field' }
-  const summable = [...falt, ...(rader?.falten ?? [])].filter(({ typ }) => typ === 'ore').map((one) => one.kalla)
-  const unlisted = summa.findIndex((column) => !summable.includes(column))
+  const amountColumns = [...falt, ...(rader?.falten ?? [])].filter(({ typ }) => typ === 'ore').map((one) => one.kalla)
+  const unlisted = summa.findIndex((column) => !amountColumns.includes(column))
   if (unlisted !== -1) return { pekare: `/summa/${String(unlisted)}`, text: 'is not a listed field of typ ore' }
   return (
     checkField(falt, '/falt', new Set()) ??

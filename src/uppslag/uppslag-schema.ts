@@ -13,7 +13,7 @@ export const Uppslagsbegaran = Type.Object(
     personnummer: Type.Optional(Personnummer),
     personId: Type.Optional(PersonId),
     ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
-    fakturanummer: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,99}$' })),
+    fakturanummer: Type.Optional(Type.String({ pattern: `^[A-Za-z0-9][A-Za-z0-9 ./_&<>"'-]{0,99}$` })),
     andamal: AndamalCode,
     arende: Type.Optional(ArendeReference),
     relation: Type.Enum([...RELATIONER]),

@@ -61,14 +61,14 @@ export function completeness({ what, manifest, mode, maxRows, narrowed, today }:
   const numbered = (): boolean => (last ?? 0) > 0
 
   /** Whether the total row proves that all rows came; false: it cannot tell. */
-  function totalProves(row: Row): boolean {
+  function provesAll(row: Row): boolean {
     const given = number(row)
     const follows = count === 0 ? given === 0 || given === 1 : given === (first ?? NaN) + count
     const silent = !follows && !numbered() && (given ?? 0) === 0
     if (!follows && !silent) throw truncated(`${count} rows came, and not as many are numbered`)
     const held = sums.filter(({ column }) => (row.technical[column] ?? '') !== '')
     for (const sum of held)
-      if (!sum.agrees(row.technical[sum.column] ?? '')) throw truncated('the total differs from the sum of the rows')
+      if (!sum.isTotal(row.technical[sum.column] ?? '')) throw truncated('the total differs from the sum of the rows')
     return follows && (sums.length === 0 || held.length > 0)
   }
 
@@ -95,7 +95,7 @@ export function completeness({ what, manifest, mode, maxRows, narrowed, today }:
       if (maxRows > 0 && count >= maxRows)
         throw truncated(`as many rows as the template's limit, ${maxRows}: raise it in Agresso, or set it to 0`)
       if (mode === 'ingen' || mode === 'antal') return mode
-      if (total !== undefined && totalProves(total)) return 'total-rad'
+      if (total !== undefined && provesAll(total)) return 'total-rad'
       if (count === 0 && total === undefined && (narrowed || mode === 'total-rad')) return 'tomt'
       if (total === undefined && numbered() && last !== (first ?? NaN) + count - 1)
         throw truncated(`${count} rows came, and not as many are numbered`)
@@ -114,7 +114,7 @@ interface Sum {
   readonly column: string
   add(rows: readonly Row[]): void
   /** Also when a row had an amount that cannot be read: it is refused as such, and the numbering then has to do. */
-  agrees(total: string): boolean
+  isTotal(total: string): boolean
 }
 
 /** Of the columns that the manifest sums, those which it also lists: one for heads alone has none of the lines. */
@@ -134,7 +134,7 @@ function sumOf(field: Field, today: Date): Sum {
         else if (sum !== undefined) sum += BigInt(amount)
       }
     },
-    agrees(total) {
+    isTotal(total) {
       const given = ore(total)
       return sum === undefined || (typeof given === 'number' && BigInt(given) === sum)
     },

@@ -6,7 +6,7 @@ import { agressoSource } from './source.ts'
 const CLOSED = { additionalProperties: false } as const
 const Text = Type.String({ minLength: 1 })
 
-const Mall = Type.Union([
+const TemplateSetting = Type.Union([
   Text,
   Type.Object(
     {
@@ -39,10 +39,10 @@ export const AgressoSettings = Type.Object(
     foretag: Type.Record(Type.String(), Text, { description: 'Company code (Client) per stadsdel.' }),
     mallar: Type.Object(
       {
-        kunder: Mall,
-        oppna: Mall,
-        historik: Mall,
-        rader: Type.Optional(Mall),
+        kunder: TemplateSetting,
+        oppna: TemplateSetting,
+        historik: TemplateSetting,
+        rader: Type.Optional(TemplateSetting),
       },
       {
         ...CLOSED,

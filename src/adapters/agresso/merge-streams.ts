@@ -10,7 +10,7 @@ import { commonOrder, ORDERS, orderWitness, type OrderWitness } from './customer
 export async function* merged(
   streams: readonly AsyncGenerator<readonly Row[], void>[],
   customers: OrderWitness,
-): AsyncGenerator<Row[]> {
+): AsyncGenerator<Row[], void> {
   const readers = streams.map(reader)
   const witnesses = readers.map(({ witness }) => witness)
   const fill = async (): Promise<void> => {

@@ -57,10 +57,8 @@ export async function* readAll(
 
 /** Heads before lines: a line of which the head came too late is of no invoice yet. */
 function allInvoices(company: Company, customers: OrderWitness, limits: ReadLimits): AsyncGenerator<Row[], void> {
-  const rows = merged(
-    invoiceKinds(company).map((kind) => read(company, kind, [], limits)),
-    customers,
-  )
+  const streams = invoiceKinds(company).map((kind) => read(company, kind, [], limits))
+  const rows: AsyncGenerator<Row[], void> = merged(streams, customers)
   return company.templates.rader === undefined ? rows : withLines(company.who, rows, company.faktura)
 }
 

@@ -52,7 +52,7 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
 
   const templates = async (_: string, client: AgressoClient, signal: AbortSignal): Promise<Templates> => {
     // The first alone: refused credentials must not be tried several times over.
-    const kunder = await client.template(options.mallar.kunder, signal)
+    const customers = await client.template(options.mallar.kunder, signal)
     const others = (['oppna', 'historik', 'rader'] as const).flatMap((kind) => {
       const settings = options.mallar[kind]
       return settings === undefined ? [] : [{ kind, settings }]
@@ -60,7 +60,7 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
     const found = await Promise.all(
       others.map(async ({ kind, settings }) => [kind, await client.template(settings, signal)] as const),
     )
-    return { kunder, ...Object.fromEntries(found) } as Templates
+    return { kunder: customers, ...Object.fromEntries(found) } as Templates
   }
 
   // Looking up the templates is most of what a read of one person costs. What is cached is the result and not the

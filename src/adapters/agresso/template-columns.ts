@@ -17,13 +17,11 @@ export interface AgressoManifests {
 export function manifestFor(kind: TemplateKind, { kund, faktura }: AgressoManifests, ownLines: boolean): Manifest {
   if (kind === 'kunder') return kund
   if (!ownLines) return faktura
-  if (kind !== 'rader') {
-    const { rader: _, ...heads } = faktura
-    return heads
-  }
+  if (kind !== 'rader')
+    return Object.fromEntries(Object.entries(faktura).filter(([member]) => member !== 'rader')) as unknown as Manifest
   // By the first field of the key, which every item has: what tells instalments apart stands in the heads.
-  const postnyckel = faktura.postnyckel.slice(0, 1)
-  return { ...faktura, postnyckel, falt: faktura.falt.filter(({ falt }) => postnyckel.includes(falt)) }
+  const itemKey = faktura.postnyckel.slice(0, 1)
+  return { ...faktura, postnyckel: itemKey, falt: faktura.falt.filter(({ falt }) => itemKey.includes(falt)) }
 }
 
 export interface ListedColumn {
