@@ -24,7 +24,7 @@ export interface Company extends AgressoManifests {
   readonly client: AgressoClient
   readonly templates: Templates
   /** The template under the id that its name has now; undefined when it is still the same. */
-  readonly renewed: (kind: TemplateKind, signal: AbortSignal) => Promise<Template | undefined>
+  readonly renewed: (kind: TemplateKind) => Promise<Template | undefined>
   /** IANA name of the zone of the times that the criterion of changes is compared with. */
   readonly tidszon: string
 }
@@ -181,7 +181,7 @@ async function* read(
       yield rows
     }
   } catch (error) {
-    const renewed = delivered || !isGone(error) ? undefined : await company.renewed(kind, limits.signal)
+    const renewed = delivered || !isGone(error) ? undefined : await company.renewed(kind)
     if (renewed === undefined) throw error
     yield* rowsOf(renewed)
   }

@@ -4,9 +4,9 @@ import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import { createTransport } from '../soap/transport.ts'
-import { agressoBinding, agressoClient, type AgressoClient, type TemplateSettings } from './client.ts'
+import { agressoBinding, agressoClient, type AgressoClient, type Template, type TemplateSettings } from './client.ts'
 import { type Company, readAll, readChanged, readPerson } from './read-company.ts'
-import { requireColumns, type Templates } from './template-columns.ts'
+import { requireColumns, type TemplateKind, type Templates } from './template-columns.ts'
 import type { ReadLimits } from './template-rows.ts'
 
 export interface AgressoOptions extends SourceContext {
@@ -50,17 +50,15 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
     clients.set(stadsdel, agressoClient({ stadsdel, url, foretag: company, user, password, binding, smallCallsMs }))
   }
 
-  const templates = async (_: string, client: AgressoClient, signal: AbortSignal): Promise<Templates> => {
-    // The first alone: refused credentials must not be tried several times over.
-    const customers = await client.template(options.mallar.kunder, signal)
-    const others = (['oppna', 'historik', 'rader'] as const).flatMap((kind) => {
-      const settings = options.mallar[kind]
-      return settings === undefined ? [] : [{ kind, settings }]
-    })
-    const found = await Promise.all(
-      others.map(async ({ kind, settings }) => [kind, await client.template(settings, signal)] as const),
-    )
-    return { kunder: customers, ...Object.fromEntries(found) } as Templates
+  /** One after the other: refused credentials must not be tried several times over. */
+  const templates: CompanyRead['templates'] = async (_, client, signal) => {
+    const { rader } = options.mallar
+    return {
+      kunder: await client.template(options.mallar.kunder, signal),
+      oppna: await client.template(options.mallar.oppna, signal),
+      historik: await client.template(options.mallar.historik, signal),
+      ...(rader !== undefined && { rader: await client.template(rader, signal) }),
+    }
   }
 
   // Looking up the templates is most of what a read of one person costs. What is cached is the result and not the
@@ -88,18 +86,24 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
     const who = `agresso ${stadsdel}`
     const found = await templates(stadsdel, client, signal)
     requireColumns(who, found, { kund: customerManifest, faktura })
+    // Once per read: the searches of one person all meet the same unknown id.
+    const renewals = new Map<TemplateKind, Promise<Template | undefined>>()
+    const renew = async (kind: TemplateKind): Promise<Template | undefined> => {
+      const [settings, old] = [options.mallar[kind], found[kind]?.id]
+      if (settings === undefined || old === undefined) return undefined
+      const fresh = await client.template(settings, signal, old)
+      if (fresh.id === old) return undefined
+      requireColumns(who, { ...found, [kind]: fresh }, { kund: customerManifest, faktura })
+      return fresh
+    }
     const company: Company = {
       who,
       client,
       templates: found,
-      async renewed(kind, aborted) {
-        const settings = options.mallar[kind]
-        const old = found[kind]?.id
-        if (settings === undefined || old === undefined) return undefined
-        const fresh = await client.template(settings, aborted, old)
-        if (fresh.id === old) return undefined
-        requireColumns(who, { ...found, [kind]: fresh }, { kund: customerManifest, faktura })
-        return fresh
+      renewed(kind) {
+        const renewal = renewals.get(kind) ?? renew(kind)
+        renewals.set(kind, renewal)
+        return renewal
       },
       kund: customerManifest,
       faktura,
