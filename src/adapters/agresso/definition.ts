@@ -57,8 +57,12 @@ export type AgressoSettings = Static<typeof AgressoSettings>
 
 export const agresso = defineSource(
   AgressoSettings,
-  ({ anvandare: user, losenord: password, ...settings }, context) => ({
-    source: agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password }),
-    stadsdelar: Object.keys(settings.foretag),
-  }),
+  ({ anvandare: user, losenord: password, ...settings }, context) => {
+    const source = agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password })
+    return {
+      source,
+      stadsdelar: Object.keys(settings.foretag),
+      trial: (stadsdel, signal) => source.trial(stadsdel, signal),
+    }
+  },
 )

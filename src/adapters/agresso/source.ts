@@ -1,6 +1,7 @@
 import { InsynError } from '../../errors.ts'
 import type { Manifest, ManifestMangd } from '../../mapping/manifest.ts'
 import type { SourceContext } from '../source-definition.ts'
+import type { Trial } from '../../operations/agresso-trial.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import { createTransport } from '../soap/transport.ts'
@@ -8,6 +9,7 @@ import { agressoBinding, agressoClient, type AgressoClient, type Template, type 
 import { type Company, readAll, readChanged, readPerson } from './read-company.ts'
 import { requireColumns, type TemplateKind, type Templates } from './template-columns.ts'
 import type { ReadLimits } from './template-rows.ts'
+import { tryCompany } from './trial.ts'
 
 export interface AgressoOptions extends SourceContext {
   /** With the selector in its query: `…/service.svc?QueryEngineService/QueryEngineV201101`. */
@@ -37,8 +39,14 @@ interface CompanyRead {
   readonly read: (company: Company, limits: ReadLimits) => AsyncGenerator<SourceBatch, void>
 }
 
+export interface AgressoSource extends Source {
+  /** Reads the company of a stadsdel and keeps nothing, to tell what a sync would meet. */
+  trial(stadsdel: string, signal: AbortSignal): Promise<Trial>
+  close(): Promise<void>
+}
+
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
-export function agressoSource(options: AgressoOptions): Source & { close(): Promise<void> } {
+export function agressoSource(options: AgressoOptions): AgressoSource {
   const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
   const transport = createTransport()
   const binding = agressoBinding(transport)
@@ -48,6 +56,12 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
   for (const [stadsdel, company] of Object.entries(options.foretag)) {
     const { smallCalls: smallCallsMs } = deadlines
     clients.set(stadsdel, agressoClient({ stadsdel, url, foretag: company, user, password, binding, smallCallsMs }))
+  }
+
+  function clientOf(stadsdel: string): AgressoClient {
+    const client = clients.get(stadsdel)
+    if (client !== undefined) return client
+    throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}: add it to agresso.foretag`)
   }
 
   /** One after the other: refused credentials must not be tried several times over. */
@@ -80,9 +94,7 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
     { deadlineMs, capBytes, templates, read }: CompanyRead,
   ): AsyncGenerator<SourceBatch, void> {
     if (!mangder.has('faktura')) return
-    const client = clients.get(stadsdel)
-    if (client === undefined)
-      throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}: add it to agresso.foretag`)
+    const client = clientOf(stadsdel)
     const who = `agresso ${stadsdel}`
     const found = await templates(stadsdel, client, signal)
     requireColumns(who, found, { kund: customerManifest, faktura })
@@ -136,6 +148,21 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
         throw error
       }
     },
+    trial: async (stadsdel, signal) =>
+      tryCompany(
+        {
+          stadsdel,
+          client: clientOf(stadsdel),
+          settings: options.mallar,
+          kund: customerManifest,
+          faktura,
+          tidszon,
+          today: clock(),
+          deadlineMs: deadlines.all,
+          capBytes,
+        },
+        signal,
+      ),
     close: () => transport.close(),
   }
 }

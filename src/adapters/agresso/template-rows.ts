@@ -21,8 +21,14 @@ export interface RowQuery {
 export interface ReadLimits extends StreamLimits {
   readonly counts: ReadCounts
   readonly today: Date
-  /** Hears of each template that was read to its end. */
-  readonly ended?: (sourceRow: string, evidence: Evidence) => void
+  readonly watch?: ReadWatch
+}
+
+/** Hears of the templates while they are read. */
+export interface ReadWatch {
+  rows(sourceRow: string, rows: readonly Row[]): void
+  /** What showed that all rows had come. */
+  ended(sourceRow: string, evidence: Evidence): void
 }
 
 /** The detail rows of a template, in the order of the source, in batches as they come. Ends only when complete. */
@@ -33,11 +39,12 @@ export async function* templateRows(query: RowQuery, limits: ReadLimits): AsyncG
   for await (const rows of rowsOf(query, limits, whole, unknownFields)) {
     limits.counts.rows += rows.length
     rowsPerPart.set(sourceRow, (rowsPerPart.get(sourceRow) ?? 0) + rows.length)
+    limits.watch?.rows(sourceRow, rows)
     yield rows
   }
   const evidence = whole.done()
   if (evidence === 'antal') await countAgain(query, limits, whole)
-  limits.ended?.(sourceRow, evidence)
+  limits.watch?.ended(sourceRow, evidence)
 }
 
 /** Reads the same once more, for its count alone: what changed or was cut meanwhile is not the same. */
