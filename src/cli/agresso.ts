@@ -31,6 +31,18 @@ const EVIDENCE = {
   tomt: 'no rows, and none left out',
 } as const satisfies Record<NonNullable<Trial['templates'][number]['evidence']>, string>
 
+const ORDER = {
+  nummer: 'by customer number, as numbers',
+  text: 'by customer number, as text',
+  'nummer, text': 'by customer number',
+  none: 'not by customer number: sort the template by it',
+} as const satisfies Record<NonNullable<Trial['templates'][number]['order']>, string>
+
+const MISSING = {
+  person: 'one person cannot be read live',
+  andrad: 'what changed is found by reading everything',
+} as const satisfies Record<Trial['templates'][number]['criteria'][number]['use'], string>
+
 export function trialText({ stadsdel, templates, read, rejected, unlisted, problems }: Trial): string {
   const lines = [`agresso ${stadsdel}`]
   for (const one of templates) {
@@ -41,10 +53,11 @@ export function trialText({ stadsdel, templates, read, rejected, unlisted, probl
     )
     for (const { column, falt, state } of missing)
       lines.push(`            ${column} (${falt}) ${state === 'dold' ? 'is hidden' : 'is missing'}`)
-    const criteria = one.criteria.map(({ column, exists }) => `${column} ${exists ? 'yes' : 'NO'}`)
+    const criteria = one.criteria.map(({ column, exists, use }) => (exists ? column : `no ${column}: ${MISSING[use]}`))
     lines.push(`  criteria  ${criteria.join(', ')}`)
     if (one.evidence === undefined) continue
-    lines.push(`  rows      ${one.rows}; ${EVIDENCE[one.evidence]}`, `  order     ${one.order ?? ''}`)
+    lines.push(`  rows      ${one.rows}; ${EVIDENCE[one.evidence]}`)
+    if (one.order !== undefined) lines.push(`  order     ${ORDER[one.order]}`)
   }
   lines.push('')
   if (read !== undefined) {
@@ -52,8 +65,11 @@ export function trialText({ stadsdel, templates, read, rejected, unlisted, probl
     for (const [what, count] of Object.entries(read.notPersons)) lines.push(`left out  ${count} customers: ${what}`)
   }
   for (const { falt, reason, count } of rejected) lines.push(`refused   ${count} because of ${falt}: ${reason}`)
-  const names = Object.keys(unlisted)
-  if (names.length > 0) lines.push(`unlisted  ${names.join(', ')}`)
+  for (const { kind } of templates) {
+    const names = Object.keys(unlisted).filter((name) => name.startsWith(`${kind}.`))
+    if (names.length === 0) continue
+    lines.push(`passed over in ${kind}: ${names.map((name) => name.slice(kind.length + 1)).join(', ')}`)
+  }
   for (const problem of problems) lines.push(`problem   ${problem}`)
   if (problems.length === 0) lines.push('A sync would succeed. Nothing was kept.')
   return `${lines.join('\n')}\n`

@@ -12,7 +12,7 @@ export interface TemplateTrial {
     readonly state: 'finns' | 'dold' | 'saknas'
   }[]
   /** The search criteria that single persons and changes are read by. */
-  readonly criteria: readonly { readonly column: string; readonly exists: boolean }[]
+  readonly criteria: readonly { readonly column: string; readonly exists: boolean; readonly use: 'person' | 'andrad' }[]
   /** Absent while the template has not been read to its end. */
   evidence?: 'total-rad' | 'antal' | 'ingen' | 'tomt'
   /** In which orders the customer numbers came: as numbers, as text, both or neither. */

@@ -108,10 +108,8 @@ export function agressoClient(options: ClientOptions): AgressoClient {
     const headers = answer.GetTemplateListResult.TemplateHeaderList?.TemplateHeader ?? []
     const [found, ...more] = headers.filter((header) => header?.Name === name)
     if (found === null || found === undefined || more.length > 0) {
-      throw new InsynError(
-        'KONFIG_OGILTIG',
-        `${who}: not exactly one template is called "${name}": correct agresso.mallar`,
-      )
+      const what = more.length > 0 ? `${more.length + 1} templates are` : 'no template that the user may see is'
+      throw new InsynError('KONFIG_OGILTIG', `${who}: ${what} called "${name}": correct agresso.mallar`)
     }
     return found.TemplateId
   }

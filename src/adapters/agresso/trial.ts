@@ -132,16 +132,18 @@ function problemText(error: unknown): string {
 
 function trialOf(kind: TemplateKind, template: Template, { settings, ...manifests }: TrialOptions): TemplateTrial {
   const manifest = manifestFor(kind, manifests, settings.rader !== undefined)
-  const used = [manifest.personnyckel, kind === 'kunder' ? personnummerColumn(manifests) : undefined, manifest.andrad]
+  const used = [
+    { column: manifest.personnyckel, use: 'person' },
+    ...(kind === 'kunder' ? [{ column: personnummerColumn(manifests), use: 'person' } as const] : []),
+    ...(manifest.andrad === undefined ? [] : [{ column: manifest.andrad, use: 'andrad' } as const]),
+  ] as const
   return {
     kind,
     name: template.name,
     id: template.id,
     maxRows: template.maxRows,
     columns: listedColumns(manifest, template),
-    criteria: used.flatMap((column) =>
-      column === undefined ? [] : [{ column, exists: hasCriterion(template, column) }],
-    ),
+    criteria: used.map(({ column, use }) => ({ column, use, exists: hasCriterion(template, column) })),
     rows: 0,
   }
 }
