@@ -29,6 +29,10 @@ export interface Manifest {
   readonly kallrader: readonly string[]
   readonly personnyckel: string
   readonly skydd?: { readonly kalla: string; readonly oskyddad: string }
+  /** Agresso's column of when a row was last changed: a search criterion, never read. */
+  readonly andrad?: string
+  /** Listed source fields that a total row of Agresso may sum. */
+  readonly summa?: readonly string[]
   /** Our field names that identify an item within the uppgift; empty: there is at most one. */
   readonly postnyckel: readonly string[]
   readonly falt: readonly Field[]

@@ -6,13 +6,14 @@ import { readManifest } from '../../mapping/load-manifests.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import { readStream } from '../soap/stream-reply.ts'
 import type { AgressoClient, Template } from './client.ts'
+import type { CompletenessMode } from './completeness.ts'
 import { templateRows } from './template-rows.ts'
 
 const NS = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
 const SECRET = 'kanarie-9923'
 const manifest = readManifest('config/tittbehorighet').find((m) => m.informationsmangd === 'faktura')!
 
-async function read(xml: string, bit = 500, maxRows = 0): Promise<Row[]> {
+async function read(xml: string, bit = 500, maxRows = 0, completeness: CompletenessMode = 'total-rad'): Promise<Row[]> {
   const client: AgressoClient = {
     template: () => Promise.reject(new Error('not asked for')),
     read: (_template, _filters, recipient) =>
@@ -26,7 +27,7 @@ async function read(xml: string, bit = 500, maxRows = 0): Promise<Row[]> {
         recipient,
       ),
   }
-  const template = { name: 'oppna', maxRows } as Template
+  const template = { name: 'oppna', maxRows, completeness } as Template
   const limits = {
     counts: readCounts(),
     signal: never,

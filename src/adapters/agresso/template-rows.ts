@@ -1,3 +1,4 @@
+import { InsynError } from '../../errors.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import type { CenturyRule } from '../../mapping/personnummer.ts'
@@ -5,7 +6,7 @@ import type { Row } from '../../mapping/row-reader.ts'
 import type { ReadCounts } from '../../sync/source.ts'
 import type { StreamLimits } from '../soap/binding.ts'
 import type { AgressoClient, Filter, Template } from './client.ts'
-import { completeness, TECHNICAL } from './completeness.ts'
+import { completeness, technicalOf, type Completeness, type CompletenessMode, type Evidence } from './completeness.ts'
 import { templateAnswer } from './template-answer.ts'
 
 export interface RowQuery {
@@ -22,40 +23,73 @@ export interface ReadLimits extends StreamLimits {
   readonly counts: ReadCounts
   readonly today: Date
   readonly century?: CenturyRule
+  readonly watch?: ReadWatch
+}
+
+/** Hears of the templates while they are read. */
+export interface ReadWatch {
+  rows(sourceRow: string, rows: readonly Row[]): void
+  /** What showed that all rows had come. */
+  ended(sourceRow: string, evidence: Evidence): void
 }
 
 /** The detail rows of a template, in the order of the source, in batches as they come. Ends only when complete. */
 export async function* templateRows(query: RowQuery, limits: ReadLimits): AsyncGenerator<Row[], void> {
-  const { client, what, template, manifest, sourceRow, filters } = query
-  const { counts, today, century } = limits
-  const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
-    ...century,
-    technical: TECHNICAL,
-    today,
-    unknownFields: counts.unknownFields,
-  })
-  const whole = completeness(what, manifest, template.maxRows, today)
-  const answer = templateAnswer(what, rows)
-  let details: Row[] = []
-  const gather = (): void => {
-    const fresh = whole.details(rows.take())
-    counts.rows += fresh.length
-    details = details.length === 0 ? fresh : [...details, ...fresh]
+  const { sourceRow, template } = query
+  const { unknownFields, rowsPerPart } = limits.counts
+  const whole = checked(query, limits, template.completeness)
+  for await (const rows of rowsOf(query, limits, whole, unknownFields)) {
+    limits.counts.rows += rows.length
+    rowsPerPart.set(sourceRow, (rowsPerPart.get(sourceRow) ?? 0) + rows.length)
+    limits.watch?.rows(sourceRow, rows)
+    yield rows
   }
+  const evidence = whole.done()
+  if (evidence === 'antal') await countAgain(query, limits, whole)
+  limits.watch?.ended(sourceRow, evidence)
+}
+
+/** Reads the same once more, for its count alone: what changed or was cut meanwhile is not the same. */
+async function countAgain(query: RowQuery, limits: ReadLimits, first: Completeness): Promise<void> {
+  const second = checked(query, limits, 'ingen')
+  for await (const rows of rowsOf(query, limits, second, new Map())) void rows
+  second.done()
+  const [a, b] = [first.tally(), second.tally()]
+  if (a.count === b.count && a.keys === b.keys) return
+  const difference = a.count === b.count ? 'other rows' : `${b.count} rows`
+  throw new InsynError(
+    'KALLA_TRUNKERAD',
+    `${query.what}: ${a.count} rows, and ${difference} when read again: it changed meanwhile or was cut; read again later`,
+    { retryable: true },
+  )
+}
+
+const checked = (
+  { what, manifest, template: { maxRows }, filters }: RowQuery,
+  { today }: ReadLimits,
+  mode: CompletenessMode,
+): Completeness => completeness({ what, manifest, mode, maxRows, narrowed: filters.length > 0, today })
+
+async function* rowsOf(
+  { client, what, template, manifest, sourceRow, filters }: RowQuery,
+  limits: ReadLimits,
+  whole: Completeness,
+  unknownFields: Map<string, number>,
+): AsyncGenerator<Row[], void> {
+  const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
+    ...limits.century,
+    technical: technicalOf(manifest),
+    today: limits.today,
+    unknownFields,
+  })
+  const answer = templateAnswer(what, rows)
   const recipient = {
     answer,
     take(): Row[] | undefined {
-      gather()
-      if (details.length === 0) return undefined
-      const taken = details
-      details = []
-      return taken
+      const details = whole.details(rows.take())
+      return details.length === 0 ? undefined : details
     },
-    done() {
-      answer.done()
-      gather()
-      whole.done()
-    },
+    done: () => answer.done(),
   }
   yield* client.read(template, filters, recipient, limits)
 }
