@@ -93,7 +93,10 @@ export async function* readPerson(
     register.put(row)
     customerNumbers.add(row.personnyckel)
   }
-  if (customerNumbers.size === 0) return yield* unlessEmpty({ personer: [], orphans: register.takeOrphans() })
+  if (customerNumbers.size === 0) {
+    yield* unlessEmpty({ personer: [], orphans: register.takeOrphans() })
+    return
+  }
   const invoices = invoicesOf(company, [...customerNumbers], limits)
   const rows = company.templates.rader === undefined ? invoices : withLines(company.who, invoices, company.faktura)
   yield* gathered(company, register, rows, limits, evenProtected)
