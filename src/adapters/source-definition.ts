@@ -12,7 +12,8 @@ export const connectionSettings = {
   proxy: Type.Optional(
     Type.String({
       pattern: '^https?://[^/?#]+/?$',
-      description: 'http(s)://[user:password@]host:port of a proxy that takes CONNECT; without it connections are direct.',
+      description:
+        'http(s)://[user:password@]host:port of a proxy that takes CONNECT; without it connections are direct.',
     }),
   ),
 }

@@ -32,8 +32,10 @@ export const paraplyet = defineSource(ParaplyetSettings, (settings, { deadlines,
 
 export const installationsOf = (settings: ParaplyetSettings) =>
   Object.fromEntries(
-    Object.entries(settings).map(([code, { url, anvandare: user, losenord: password, taOver = false, ...connection }]) => [
-      code,
-      { url, user, password, taOver, connection },
-    ]),
+    Object.entries(settings).map(
+      ([code, { url, anvandare: user, losenord: password, taOver = false, ...connection }]) => [
+        code,
+        { url, user, password, taOver, connection },
+      ],
+    ),
   )
