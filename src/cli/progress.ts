@@ -49,7 +49,10 @@ export function createProgress(out: Screen): Progress {
       }
       if (state.status === 'koad' || (ended.length === 0 && Date.now() - drawnAt < REDRAW_MS)) return
       const all = [...states.values()]
-      draw([...ended, ...reasonLines(state)], [...all.filter(({ status }) => status === 'pagar').map(scopeLine), summary(all, Date.now() - start)])
+      draw(
+        [...ended, ...reasonLines(state)],
+        [...all.filter(({ status }) => status === 'pagar').map(scopeLine), summary(all, Date.now() - start)],
+      )
     },
     end() {
       if (out.isTTY === true) draw([], [])

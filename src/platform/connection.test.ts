@@ -121,7 +121,10 @@ test('a proxy that refuses is told as one, with its status, without the password
   const refusing = await proxy(403)
   const address = (user: string) => ({ ...mutual(), proxy: `http://${user}@127.0.0.1:${refusing.port}` })
   const wrong = await error(ask(await service(), address('insyn:fel')))
-  expect(wrong).toMatchObject({ retryable: false, message: 'kallan Las: the proxy answers 407: give user and password in proxy' })
+  expect(wrong).toMatchObject({
+    retryable: false,
+    message: 'kallan Las: the proxy answers 407: give user and password in proxy',
+  })
   const failure = await error(ask(await service(), address(`insyn:${SECRET}`)))
   expect(failure).toMatchObject({ message: expect.stringContaining('the proxy answers 403') })
   expect(allTexts(failure)).not.toContain(SECRET)

@@ -116,9 +116,13 @@ function connectionFailure(what: string, error: unknown): InsynError {
   }
   const code = errorCode(error)
   const [, advice, retryable = true] = ADVICE.find(([codes]) => codes.test(code)) ?? []
-  return new InsynError('KALLA_OTILLGANGLIG', [`${what}: ${code}`, ...(advice === undefined ? [] : [advice])].join(': '), {
-    retryable,
-  })
+  return new InsynError(
+    'KALLA_OTILLGANGLIG',
+    [`${what}: ${code}`, ...(advice === undefined ? [] : [advice])].join(': '),
+    {
+      retryable,
+    },
+  )
 }
 
 /** The status with which a proxy refused the tunnel: the library tells it in its message alone. */

@@ -264,7 +264,8 @@ export class SyncRun {
 
 const scopeOf = ({ source, stadsdel }: Scope): Scope => ({ source, stadsdel })
 
-const KEY_LOST = 'the key of a kind ended or changed while the source was read: the next run reads under the keys in force'
+const KEY_LOST =
+  'the key of a kind ended or changed while the source was read: the next run reads under the keys in force'
 
 const LOGGED_STATUS: Readonly<Record<EndStatus, string>> = {
   lyckad: 'succeeded',

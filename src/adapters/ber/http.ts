@@ -77,7 +77,10 @@ function refusal(reply: Dispatcher.ResponseData, what: string): InsynError | und
   const [type = '', ...parameters] = replyHeader(reply, 'content-type').toLowerCase().replace(/\s/g, '').split(';')
   const isPage = type === 'text/html'
   if (type !== 'application/json')
-    return new InsynError('KALLA_INTE_SVAR', `${what}: ${isPage ? 'an HTML page' : 'not application/json'}: check the address`)
+    return new InsynError(
+      'KALLA_INTE_SVAR',
+      `${what}: ${isPage ? 'an HTML page' : 'not application/json'}: check the address`,
+    )
   if (parameters.some((one) => one.startsWith('charset=') && !/^charset="?utf-8"?$/.test(one)))
     return new InsynError('KALLA_INTE_SVAR', `${what}: another encoding than UTF-8`)
   return encodingRefusal(reply, what)

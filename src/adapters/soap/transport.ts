@@ -68,7 +68,11 @@ async function post(dispatcher: Dispatcher, url: string, call: Call): Promise<Re
   }
 }
 
-async function* parts(reply: Dispatcher.ResponseData, call: Call, deadline: Deadline): AsyncGenerator<Uint8Array, void> {
+async function* parts(
+  reply: Dispatcher.ResponseData,
+  call: Call,
+  deadline: Deadline,
+): AsyncGenerator<Uint8Array, void> {
   try {
     yield* replyBytes(reply, call, deadline)
   } finally {
@@ -84,7 +88,10 @@ function refuse(reply: Dispatcher.ResponseData, { what }: Call): InsynError | un
   const refusal = (why: string, code: ErrorCode = 'KALLA_INTE_SVAR') =>
     new InsynError(code, `${what}: status ${statusCode}${why}`, { retryable: temporary })
   if (statusCode === 401)
-    return refusal(': the web server of the service asks for a login of its own: let Insyn in without', 'KALLA_INLOGGNING')
+    return refusal(
+      ': the web server of the service asks for a login of its own: let Insyn in without',
+      'KALLA_INLOGGNING',
+    )
   if (statusCode !== 200 && statusCode !== 500)
     return refusal(ADVICE.get(statusCode) ?? '', temporary ? 'KALLA_OTILLGANGLIG' : 'KALLA_INTE_SVAR')
   if (type.startsWith('multipart/')) return refusal(', in parts (MTOM): have the service answer with plain XML')
