@@ -83,10 +83,12 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
     end() {
       const values: Record<string, Value> = {}
       const under: Record<string, Value> = {}
+      // An item need not have sub-items: a row that holds none is the item alone.
+      const given = subFields?.some(({ slot }) => text[slot] !== undefined && text[slot] !== '') === true
       const rejected =
         (hasError ? structureError(error, nameOf) : undefined) ??
         transform(field, text, values) ??
-        (subFields === undefined ? undefined : transform(subFields, text, under))
+        (subFields !== undefined && given ? transform(subFields, text, under) : undefined)
       const row: Built = {
         sourceRow,
         mangd: manifest.informationsmangd,
@@ -99,7 +101,7 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
       if (rejected !== undefined) {
         row.falt = {}
         row.rejected = { ...rejected, rawValues: rawValues(field, subFields, text) }
-      } else if (subFields !== undefined) row.subItem = under
+      } else if (given) row.subItem = under
       return row
     },
   }

@@ -74,10 +74,14 @@ function gatherUnder(
   return unique
 }
 
-function keyOf(itemKey: readonly string[], field: Items): string {
-  let key = ''
-  for (const name of itemKey) key += key === '' ? String(field[name]) : `\u001f${String(field[name])}`
-  return key
+/** What tells an item from the others of its kind. A field of the key that is absent counts as empty. */
+export function keyOf(itemKey: readonly string[], field: Items): string {
+  let key: string | undefined
+  for (const name of itemKey) {
+    const part = String(field[name] ?? '')
+    key = key === undefined ? part : `${key}\u001f${part}`
+  }
+  return key ?? ''
 }
 
 /** By code units, so that the order is the same on every machine. */
@@ -86,7 +90,7 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 function compare(itemKey: readonly string[], a: Items, b: Items): number {
   for (const name of itemKey) {
     const [x, y] = [a[name], b[name]]
-    const difference = typeof x === 'number' && typeof y === 'number' ? x - y : order(String(x), String(y))
+    const difference = typeof x === 'number' && typeof y === 'number' ? x - y : order(String(x ?? ''), String(y ?? ''))
     if (difference !== 0) return difference
   }
   return 0

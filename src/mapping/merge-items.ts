@@ -65,4 +65,4 @@ function joinItem(a: Item, b: Item, rows: Manifest['rader']): Item | undefined {
 }
 
 const keyOf = (item: Item, itemKey: readonly string[]) =>
-  itemKey.map((field) => String(item[field] as Value)).join('\u001f')
+  itemKey.map((field) => String((item[field] as Value | undefined) ?? '')).join('\u001f')

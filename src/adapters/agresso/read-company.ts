@@ -34,7 +34,7 @@ export async function* readAll(
   limits: ReadLimits,
   selection?: ReadonlySet<string>,
 ): AsyncGenerator<SourceBatch, void> {
-  const register = customerRegister()
+  const register = customerRegister(limits.counts.notPersons)
   for await (const rows of read(company, 'kunder', [], limits)) for (const row of rows) register.put(row)
   const fakturor = merged(read(company, 'oppna', [], limits), read(company, 'historik', [], limits))
   const deliveries = gathered(company, register, fakturor, limits)
@@ -56,7 +56,7 @@ export async function* readPerson(
   requireCriterion(company, 'kunder', PERSONNUMMER)
   requireCriterion(company, 'oppna', CUSTOMER_NUMBER)
   requireCriterion(company, 'historik', CUSTOMER_NUMBER)
-  const register = customerRegister()
+  const register = customerRegister(limits.counts.notPersons)
   const customerNumbers = new Set<string>()
   const answers = personnummerForms(personnummer, limits.today).map((value) =>
     all(read(company, 'kunder', [{ column: PERSONNUMMER, operator: '=', value }], limits)),
@@ -96,10 +96,10 @@ async function* gathered(
   { faktura }: Company,
   register: CustomerRegister,
   rows: AsyncIterable<readonly Row[]>,
-  { today }: ReadLimits,
+  limits: ReadLimits,
   evenProtected = false,
 ): AsyncGenerator<SourceBatch, void> {
-  const collection = fakturaCollection(faktura, register, today, evenProtected)
+  const collection = fakturaCollection(faktura, register, limits, evenProtected)
   for await (const batch of rows) {
     for (const row of batch) collection.add(row)
     yield* unlessEmpty(collection.take())

@@ -27,7 +27,7 @@ export async function* templateRows(query: RowQuery, limits: ReadLimits): AsyncG
   const { client, what, template, manifest, sourceRow, filters } = query
   const { counts, today } = limits
   const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
-    technical: TECHNICAL,
+    technical: [...TECHNICAL, ...Object.keys(manifest.statuskoder ?? {})],
     today,
     unknownFields: counts.unknownFields,
   })
