@@ -51,35 +51,39 @@ export function createFakturor(u: FakturaBasis): Faktura[] {
 
 const keyOf = ({ fakturanummer, delbetalning }: Faktura): string => `${fakturanummer} ${delbetalning ?? ''}`
 
+const DUNNING = ['paminnelser', 'collectionStatus'] as const
+
+const without = <F extends keyof Faktura>(faktura: Faktura, ...fields: readonly F[]): Omit<Faktura, F> =>
+  Object.fromEntries(Object.entries(faktura).filter(([name]) => !(fields as readonly string[]).includes(name))) as Omit<
+    Faktura,
+    F
+  >
+
 /** What is odd in a ledger comes at even distance, apart from the random numbers, so that a small city has each kind. */
 const ODDITY_EVERY = 41
 
 function withOddity(u: FakturaBasis, faktura: Faktura): Faktura[] {
-  const { forfallodatum, fakturanummer, belopp, kvarstaende, betaldDatum, voucherType } = faktura
+  const { fakturanummer, belopp, kvarstaende, betaldDatum, voucherType } = faktura
   if (voucherType !== 'KF' || belopp < 10_000) return [faktura]
   switch ((u.index * 13 + Number(fakturanummer.slice(-2)) * 5) % ODDITY_EVERY) {
     case 0:
       return betaldDatum === undefined ? [faktura] : [{ ...faktura, template: 'oppna', kvarstaende: -belopp }]
-    case 1: {
-      const { betaldDatum: _, paminnelser: __, collectionStatus: ___, ...head } = faktura
-      return [{ ...head, template: 'historik', kvarstaende: 0, annulled: true }]
-    }
-    case 2: {
-      const { forfallodatum: _, ...head } = faktura
-      return [head]
-    }
+    case 1:
+      return [{ ...without(faktura, 'betaldDatum', ...DUNNING), template: 'historik', kvarstaende: 0, annulled: true }]
+    case 2:
+      return [without(faktura, 'forfallodatum')]
     case 3:
-      return kvarstaende === belopp && forfallodatum !== undefined ? instalments(u, faktura, forfallodatum) : [faktura]
+      return kvarstaende === belopp ? instalments(u, faktura) : [faktura]
     default:
       return [faktura]
   }
 }
 
 /** The first is paid and closed, the second is open. */
-function instalments({ calendar }: FakturaBasis, faktura: Faktura, forfallodatum: string): Faktura[] {
+function instalments({ calendar }: FakturaBasis, faktura: Faktura): Faktura[] {
   const { fakturanummer, fakturadatum, belopp } = faktura
   const first = Math.floor(belopp / 2)
-  const due = daysBetween(calendar.today, forfallodatum)
+  const due = daysBetween(calendar.today, fakturadatum) + 25
   return [first, belopp - first].map((part, i) => ({
     fakturanummer,
     delbetalning: i + 1,
@@ -191,6 +195,5 @@ function fakturaRows({ random: s, finances }: FakturaBasis, period: string): Fak
 
 /** The same invoice, paid in full and moved to the history. */
 export function paid(faktura: Faktura, date: string): Faktura {
-  const { paminnelser: _, collectionStatus: __, annulled: ___, ...head } = faktura
-  return { ...head, template: 'historik', kvarstaende: 0, betaldDatum: date }
+  return { ...without(faktura, 'annulled', ...DUNNING), template: 'historik', kvarstaende: 0, betaldDatum: date }
 }

@@ -33,8 +33,8 @@ test.each<[number, number | undefined, boolean, readonly Word[], Betalstatus]>([
   [100, undefined, false, [], 'okand'],
   [100, 100, false, ['okand'], 'okand'],
   [100, 0, true, ['okand', 'betald'], 'okand'],
-])('belopp %d, kvarstående %s, closed %s, codes %j: %s', (belopp, kvarstaende, closed, words, expected) => {
-  expect(betalstatus({ belopp, kvarstaende, closed, said: said(...words) })).toBe(expected)
+])('belopp %d, kvarstående %s, closed %s, codes %j: %s', (amount, remaining, closed, words, expected) => {
+  expect(betalstatus({ belopp: amount, kvarstaende: remaining, closed, said: said(...words) })).toBe(expected)
 })
 
 test('an unpaid invoice is overdue the day after its due date, and nothing else ever is', () => {

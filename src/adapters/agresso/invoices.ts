@@ -35,7 +35,7 @@ export function fakturaCollection(
 ): FakturaCollection {
   const personnummerOf = (customerNumber: string) => register.keyOf(customerNumber)
   const personer = createPersonAssembler([manifest], { today, personnummerOf, evenProtected })
-  const derived = derivation(manifest, counts.unknownFields)
+  const derive = createDerivation(manifest, counts.unknownFields)
   const withheld = new Map<Customer, Row[]>()
   /** The invoices of the customer at hand that are nobody's, each told once. */
   const told = new Set<string>()
@@ -48,7 +48,7 @@ export function fakturaCollection(
     // Rows that have come apart stay apart: by that the reader knows.
     if (customer.delivered) personer.flush()
     customer.delivered = true
-    for (const row of withoutOutdated(rows, manifest.postnyckel)) personer.add(derived(row))
+    for (const row of withoutOutdated(rows, manifest.postnyckel)) personer.add(derive(row))
   }
 
   function finishCustomer(): void {
@@ -112,24 +112,22 @@ export function fakturaCollection(
 }
 
 /** An invoice, or an instalment of one, that was closed between the two reads is in both: the closed one is what holds. */
-function withoutOutdated(rows: readonly Row[], postnyckel: readonly string[]): readonly Row[] {
+function withoutOutdated(rows: readonly Row[], itemKey: readonly string[]): readonly Row[] {
   const readable = ({ rejected }: Row) => rejected === undefined
   const closed = new Set<string>()
-  for (const row of rows) if (row.sourceRow === 'historik' && readable(row)) closed.add(keyOf(postnyckel, row.falt))
+  for (const row of rows) if (row.sourceRow === 'historik' && readable(row)) closed.add(keyOf(itemKey, row.falt))
   if (closed.size === 0) return rows
-  return rows.filter(
-    (row) => row.sourceRow === 'historik' || !readable(row) || !closed.has(keyOf(postnyckel, row.falt)),
-  )
+  return rows.filter((row) => row.sourceRow === 'historik' || !readable(row) || !closed.has(keyOf(itemKey, row.falt)))
 }
 
 /**
  * What follows from the template that a row stands in and from its codes, and is known here only. No field that is not
  * listed is added but betalstatus.
  */
-function derivation({ falt, statuskoder = {} }: Manifest, unknownFields: Map<string, number>): (row: Row) => Row {
+function createDerivation({ falt, statuskoder = {} }: Manifest, unknownFields: Map<string, number>): (row: Row) => Row {
   const columnOf = new Map(falt.map((field) => [field.falt, field.kalla]))
-  const inkassoColumn = columnOf.get('inkasso')
-  const inkassoCodes = inkassoColumn === undefined ? undefined : statuskoder[inkassoColumn]
+  const collectionColumn = columnOf.get('inkasso')
+  const collectionCodes = collectionColumn === undefined ? undefined : statuskoder[collectionColumn]
   const codes = readCodes(statuskoder)
 
   return (row) => {
@@ -148,9 +146,9 @@ function derivation({ falt, statuskoder = {} }: Manifest, unknownFields: Map<str
         said,
       }),
     }
-    if (inkassoColumn !== undefined && said.has('inkasso')) added['inkasso'] = true
+    if (collectionColumn !== undefined && said.has('inkasso')) added['inkasso'] = true
     // A code that means something else than collection is a value of the column, and no collection.
-    else if (inkassoCodes !== undefined && !unknown.has(inkassoColumn ?? '')) added['inkasso'] = false
+    else if (collectionCodes !== undefined && !unknown.has(collectionColumn ?? '')) added['inkasso'] = false
     if (said.has('paminnelse') && columnOf.has('paminnelser'))
       added['paminnelser'] = Math.max(1, typeof paminnelser === 'number' ? paminnelser : 0)
     return { ...row, falt: withFields(row.falt, added) }
@@ -158,7 +156,7 @@ function derivation({ falt, statuskoder = {} }: Manifest, unknownFields: Map<str
 }
 
 /** Keeps to the order of names, in which the row reader gives them: that spares sorting every item for its digest. */
-function withFields(falt: Row['falt'], added: Readonly<Record<string, Value>>): Row['falt'] {
+function withFields(own: Row['falt'], added: Readonly<Record<string, Value>>): Row['falt'] {
   const waiting = Object.keys(added).sort().reverse()
   const fields: Record<string, Value> = {}
   const addUpTo = (name?: string): void => {
@@ -167,7 +165,7 @@ function withFields(falt: Row['falt'], added: Readonly<Record<string, Value>>): 
       waiting.pop()
     }
   }
-  for (const [name, value] of Object.entries(falt)) {
+  for (const [name, value] of Object.entries(own)) {
     addUpTo(name)
     fields[name] ??= value
   }

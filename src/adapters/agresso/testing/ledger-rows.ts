@@ -31,9 +31,17 @@ export const row = (personKey: string, fakturanummer: string, sourceRow = 'oppna
   subItem: { belopp: 100, radnummer: 1, text: 'x' },
   technical: {},
 })
-export const withFields = (one: Row, falt: Row['falt'], technical: Row['technical'] = {}): Row => ({
+export const withFields = (one: Row, fields: Row['falt'], technical: Row['technical'] = {}): Row => ({
   ...one,
-  falt: { ...one.falt, ...falt },
+  falt: { ...one.falt, ...fields },
+  technical,
+})
+
+export const withoutLine = ({ sourceRow, mangd, personnyckel, falt, technical }: Row): Row => ({
+  sourceRow,
+  mangd,
+  personnyckel,
+  falt,
   technical,
 })
 
