@@ -50,10 +50,12 @@ test('each code says its word, an absent one nothing, and the column of an unkno
   const read = readCodes({ voucher_type: { KF: 'faktura', KK: 'kredit' }, status: { M: 'makulerad' } })
   const telling = (row: Record<string, string>) => {
     const { said: words, unknown } = read(row)
-    return [[...words], [...unknown]]
+    return [[...words], unknown]
   }
   expect(telling({ voucher_type: 'KK', status: '' })).toEqual([['kredit'], []])
   expect(telling({})).toEqual([[], []])
   expect(telling({ voucher_type: 'KF', status: 'constructor' })).toEqual([['faktura', 'okand'], ['status']])
+  expect(telling({ voucher_type: 'KK', status: '' })).toEqual([['kredit'], []])
+  expect(telling({ voucher_type: '', status: 'M' })).toEqual([['makulerad'], []])
   expect(telling({ voucher_type: 'XX', status: 'M' })).toEqual([['okand', 'makulerad'], ['voucher_type']])
 })

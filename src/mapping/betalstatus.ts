@@ -6,22 +6,41 @@ export type { Betalstatus }
 /** What the codes of one row say; `okand` when the manifest does not know one of them. */
 export type Said = ReadonlySet<StatusWord | 'okand'>
 
-/** Reads the codes of a row by their columns; `unknown` names the columns whose code the manifest does not know. */
-export function readCodes(
-  codes: StatusCodes,
-): (row: Readonly<Record<string, string>>) => { said: Said; unknown: ReadonlySet<string> } {
+/** What the codes of a row say; `unknown` names the columns whose code the manifest does not know. */
+export interface CodesRead {
+  readonly said: Said
+  readonly unknown: readonly string[]
+}
+
+const MAX_REMEMBERED = 1_000
+
+/** Reads the codes of a row by their columns. A ledger has few codes, and very many rows: what was read is remembered. */
+export function readCodes(codes: StatusCodes): (row: Readonly<Record<string, string>>) => CodesRead {
   const columns = Object.entries(codes).map(([column, words]) => [column, new Map(Object.entries(words))] as const)
-  return (row) => {
+  const remembered = new Map<string, CodesRead>()
+
+  function read(row: Readonly<Record<string, string>>): CodesRead {
     const said = new Set<StatusWord | 'okand'>()
-    const unknown = new Set<string>()
+    const unknown: string[] = []
     for (const [column, words] of columns) {
       const code = row[column]
       if (code === undefined || code === '') continue
       const word = words.get(code)
-      if (word === undefined) unknown.add(column)
+      if (word === undefined) unknown.push(column)
       said.add(word ?? 'okand')
     }
     return { said, unknown }
+  }
+
+  return (row) => {
+    let key = ''
+    for (const [column] of columns) key += `${row[column] ?? ''}\u001f`
+    let known = remembered.get(key)
+    if (known === undefined) {
+      known = read(row)
+      if (remembered.size < MAX_REMEMBERED) remembered.set(key, known)
+    }
+    return known
   }
 }
 

@@ -148,7 +148,7 @@ function createDerivation({ falt, statuskoder = {} }: Manifest, unknownFields: M
     }
     if (collectionColumn !== undefined && said.has('inkasso')) added['inkasso'] = true
     // A code that means something else than collection is a value of the column, and no collection.
-    else if (collectionCodes !== undefined && !unknown.has(collectionColumn ?? '')) added['inkasso'] = false
+    else if (collectionCodes !== undefined && !unknown.includes(collectionColumn ?? '')) added['inkasso'] = false
     if (said.has('paminnelse') && columnOf.has('paminnelser'))
       added['paminnelser'] = Math.max(1, typeof paminnelser === 'number' ? paminnelser : 0)
     return { ...row, falt: withFields(row.falt, added) }
@@ -157,19 +157,13 @@ function createDerivation({ falt, statuskoder = {} }: Manifest, unknownFields: M
 
 /** Keeps to the order of names, in which the row reader gives them: that spares sorting every item for its digest. */
 function withFields(own: Row['falt'], added: Readonly<Record<string, Value>>): Row['falt'] {
-  const waiting = Object.keys(added).sort().reverse()
   const fields: Record<string, Value> = {}
-  const addUpTo = (name?: string): void => {
-    for (let next = waiting.at(-1); next !== undefined && (name === undefined || next <= name); next = waiting.at(-1)) {
-      fields[next] = added[next] as Value
-      waiting.pop()
-    }
+  const waiting = Object.keys(added).filter((name) => own[name] === undefined)
+  for (const name in own) {
+    for (const next of waiting) if (next < name) fields[next] ??= added[next] as Value
+    fields[name] = added[name] ?? (own[name] as Value)
   }
-  for (const [name, value] of Object.entries(own)) {
-    addUpTo(name)
-    fields[name] ??= value
-  }
-  addUpTo()
+  for (const next of waiting.sort()) fields[next] ??= added[next] as Value
   return fields
 }
 
