@@ -106,24 +106,6 @@ test('an empty district and a large loss wait for a person, whose word lets exac
   expect(await runs()).toMatchObject({ status: 'vantar' })
 })
 
-test('a rejected kind goes to quarantine by field name and keeps its former state', async () => {
-  const rejected: Rejected = {
-    mangd: 'beslut',
-    falt: 'beslutsdatum',
-    reason: 'datum',
-    rawValues: { beslutsdatum: 'igår' },
-  }
-  says('paraplyet/bromma', [person(A, [beslut('1')])])
-  await runs()
-  says('paraplyet/bromma', [person(A, [], 'nej', [rejected])])
-  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { quarantined: 1, gone: 0 } })
-  await runs()
-  expect(await mirrored()).toEqual([beslut('1')])
-  const { rows } = await db.pool.query<{ field: string; reason: string; sealed: Buffer }>('select * from quarantine')
-  expect(rows).toMatchObject([{ field: 'beslutsdatum', reason: 'datum', mangd: 'beslut' }])
-  expect(rows[0]?.sealed.includes('igår')).toBe(false)
-})
-
 test('rows whose person could not be told hold back every deletion', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
   await runs()

@@ -11,9 +11,9 @@ beforeEach(() => {
 
 test('organisations and interim numbers are no persons: counted, and their invoices are nobody’s', () => {
   const customers = [
-    unreadable('7', 'format', '212000-0142'),
-    unreadable('8', 'format', '162120000142'),
-    unreadable('9', 'format', '20000101T220'),
+    unreadable('7', 'organisation', '212000-0142'),
+    unreadable('8', 'organisation', '162120000142'),
+    unreadable('9', 'interim', '20000101T220'),
     customer('10', ANNA),
   ]
   const all = deliveries(
@@ -30,7 +30,11 @@ test('organisations and interim numbers are no persons: counted, and their invoi
 })
 
 test('a customer number that is two persons’, or one’s and unreadable, is nobody’s in any order', () => {
-  for (const others of [customer('1', BO), unreadable('1', 'format', 'XX'), unreadable('1', 'format', '212000-0142')])
+  for (const others of [
+    customer('1', BO),
+    unreadable('1', 'format', 'XX'),
+    unreadable('1', 'organisation', '212000-0142'),
+  ])
     for (const order of [
       [customer('1', ANNA), others],
       [others, customer('1', ANNA)],
@@ -54,7 +58,12 @@ test('a customer whose person cannot be told is told, and each invoice by what i
   const damaged = (key: string): Row => ({
     ...row(key, ''),
     falt: {},
-    rejected: { falt: 'belopp', reason: 'format', rawValues: { fakturanummer: 'F6', belopp: 'XX' } },
+    rejected: {
+      falt: 'belopp',
+      reason: 'format',
+      rawValues: { fakturanummer: 'F6', belopp: 'XX' },
+      known: { fakturanummer: 'F6' },
+    },
   })
   const customers = [
     unreadable('7', 'format', 'XX'),

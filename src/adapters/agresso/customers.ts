@@ -1,5 +1,4 @@
 import type { Rejected, Skydd } from '../../mapping/person-items.ts'
-import { luhn } from '../../mapping/personnummer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 
 /** A person as one company knows it. */
@@ -33,6 +32,8 @@ export interface CustomerRegister {
 }
 
 const STRICTNESS: Readonly<Record<Skydd, number>> = { nej: 0, okand: 1, ja: 2 }
+/** Why a register number is not read as a person's: it is none. */
+const NO_PERSONS: ReadonlySet<string> = new Set(['organisation', 'interim'])
 const CONTRADICTION: Unidentified = { falt: 'personnummer', reason: 'motsagelse' }
 
 const isCustomer = (owner: unknown): owner is Customer =>
@@ -62,9 +63,8 @@ export function customerRegister(notPersons: Map<string, number>): CustomerRegis
   return {
     put({ personnyckel, falt, skydd = 'okand', rejected }) {
       const { personnummer } = falt
-      const noPerson = rejected?.falt === 'personnummer' ? classOf(rejected.rawValues['personnummer']) : undefined
-      if (noPerson !== undefined) {
-        notPersons.set(noPerson, (notPersons.get(noPerson) ?? 0) + 1)
+      if (rejected?.falt === 'personnummer' && NO_PERSONS.has(rejected.reason)) {
+        notPersons.set(rejected.reason, (notPersons.get(rejected.reason) ?? 0) + 1)
         assign(personnyckel, NO_PERSON)
         return
       }
@@ -95,17 +95,6 @@ export function customerRegister(notPersons: Map<string, number>): CustomerRegis
       return taken
     },
   }
-}
-
-const ORGANISATION = /^(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})$/
-/** Skatteverket's: a letter stands where a personnummer has the first digit of its serial number. */
-const INTERIM = /^(?:\d\d)?\d{6}[-+]?[TRSUWXJKLMN]\d{3}$/
-
-/** What a register number that is no person's stands for. */
-function classOf(written = ''): 'organisation' | 'interim' | undefined {
-  const [, first, last] = ORGANISATION.exec(written) ?? []
-  if (first !== undefined && last !== undefined && luhn(first + last)) return 'organisation'
-  return INTERIM.test(written) ? 'interim' : undefined
 }
 
 /** The order of the source's customer numbers: digits of unequal length as numbers, otherwise by code units. */

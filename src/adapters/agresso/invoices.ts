@@ -1,6 +1,5 @@
-import { KINDS } from '../../informationsmangd.ts'
 import { betalstatus, readCodes } from '../../mapping/betalstatus.ts'
-import { keyOf } from '../../mapping/gather-items.ts'
+import { itemKey, searchedOf } from '../../mapping/gather-items.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { Rejected, SourceBatch, PersonItems, Value } from '../../mapping/person-items.ts'
@@ -66,11 +65,10 @@ export function fakturaCollection(
   }
 
   function orphan(row: Row, owner: Unidentified | undefined): void {
-    const values = row.rejected?.rawValues ?? row.falt
-    const key = keyOf(manifest.postnyckel, values)
+    const key = itemKey(manifest.postnyckel, row.rejected?.known ?? row.falt)
     if (told.has(key)) return
     told.add(key)
-    orphans.push(withoutPerson(row, values, owner ?? { falt: manifest.personnyckel, reason: 'personnummer' }, manifest))
+    orphans.push(withoutPerson(row, owner ?? { falt: manifest.personnyckel, reason: 'personnummer' }, manifest))
   }
 
   return {
@@ -112,12 +110,15 @@ export function fakturaCollection(
 }
 
 /** An invoice, or an instalment of one, that was closed between the two reads is in both: the closed one is what holds. */
-function withoutOutdated(rows: readonly Row[], itemKey: readonly string[]): readonly Row[] {
-  const readable = ({ rejected }: Row) => rejected === undefined
+function withoutOutdated(rows: readonly Row[], keyFields: readonly string[]): readonly Row[] {
   const closed = new Set<string>()
-  for (const row of rows) if (row.sourceRow === 'historik' && readable(row)) closed.add(keyOf(itemKey, row.falt))
+  for (const { sourceRow, rejected, falt } of rows)
+    if (sourceRow === 'historik' && rejected === undefined) closed.add(itemKey(keyFields, falt))
   if (closed.size === 0) return rows
-  return rows.filter((row) => row.sourceRow === 'historik' || !readable(row) || !closed.has(keyOf(itemKey, row.falt)))
+  return rows.filter(({ sourceRow, rejected, falt }) => {
+    if (sourceRow === 'historik' || (rejected !== undefined && keyFields.includes(rejected.falt))) return true
+    return !closed.has(itemKey(keyFields, rejected?.known ?? falt))
+  })
 }
 
 /**
@@ -167,20 +168,15 @@ function withFields(own: Row['falt'], added: Readonly<Record<string, Value>>): R
   return fields
 }
 
-const SEARCHED = Object.values(KINDS.faktura.searched ?? {})
-
 /**
  * An invoice of a customer who came into being after the master was read, or whom the master does not tell. Protection is
  * as unknown as the person: of the values only the customer number is kept, and by what the invoice would be searched.
  */
 function withoutPerson(
-  { personnyckel }: Row,
-  values: Readonly<Record<string, Value>>,
+  { personnyckel, rejected, falt: fields }: Row,
   { falt, reason }: Unidentified,
   manifest: Manifest,
 ): Rejected {
-  const searched: Record<string, string> = {}
-  for (const name of SEARCHED) if (values[name] !== undefined) searched[name] = String(values[name])
   const rawValues = personnyckel === '' ? {} : { [manifest.personnyckel]: personnyckel }
-  return { mangd: 'faktura', falt, reason, rawValues, searched }
+  return { mangd: 'faktura', falt, reason, rawValues, searched: searchedOf('faktura', rejected?.known ?? fields) }
 }

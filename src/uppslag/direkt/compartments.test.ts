@@ -67,7 +67,8 @@ test('callers that crowd a well source out open no breaker', async () => {
 
 const sync = async (sources: readonly Source[], source: SourceName, stadsdel: string, signal: AbortSignal) => {
   const one = sources.find(({ name }) => name === source)
-  for await (const delivery of one?.readAll({ stadsdel, mangder: new Set() }, noReadCounts(), signal) ?? []) void delivery
+  for await (const delivery of one?.readAll({ stadsdel, mangder: new Set() }, noReadCounts(), signal) ?? [])
+    void delivery
 }
 
 test('a sync that fills its own places takes none from live reads, nor live reads from a sync', async () => {

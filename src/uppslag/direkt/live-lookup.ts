@@ -1,10 +1,11 @@
-import type { Informationsmangd } from '../../informationsmangd.ts'
-import type { Item } from '../../mapping/person-items.ts'
+import { type Informationsmangd, MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
+import { type Content, isEmpty, NO_CONTENT } from '../../mapping/content.ts'
 import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../../access/selection.ts'
 import type { SealedUppgift, MirroredPerson, Mirror } from '../../mirror/mirror.ts'
 import { select } from '../../mirror/selection.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Reach } from '../../policy/reach.ts'
+import { contentOf } from '../../sync/delta.ts'
 import { type Found, named, type Search } from '../found.ts'
 import { liveRows } from './live-rows.ts'
 import { scopesWithin } from './live-scopes.ts'
@@ -80,19 +81,17 @@ function withAnswers(
       open: mirror.open,
     }
 
-  const readNow = new Map(read.map((answer) => [scopeName(answer), answer]))
-  // A kind that could not be read keeps its former state, here as in the mirror.
-  const stands = (uppgift: SealedUppgift): boolean => {
-    const answer = readNow.get(scopeName(uppgift))
-    return answer === undefined || answer.person?.rejected.some(({ mangd }) => mangd === uppgift.mangd) === true
-  }
-  const items = new Map<SealedUppgift, readonly Item[]>()
+  const readNow = new Set(read.map(scopeName))
+  const said = new Map<SealedUppgift, Content>()
   for (const answer of read)
-    for (const [mangd, some = []] of Object.entries(answer.person?.uppgifter ?? {}))
-      if (some.length > 0) items.set(unsealed(answer, mangd as Informationsmangd), some)
+    for (const mangd of MANGDER_OF_SOURCE[answer.source]) {
+      const content = answer.person === undefined ? NO_CONTENT : contentOf(answer.person, mangd)
+      if (!isEmpty(content)) said.set(unsealed(answer, mangd), content)
+    }
+  const others = mirrored.uppgifter.filter((uppgift) => !readNow.has(scopeName(uppgift)))
   return {
-    person: { ...mirrored, uppgifter: [...mirrored.uppgifter.filter(stands), ...items.keys()] },
-    open: (uppgift) => items.get(uppgift) ?? mirror.open(uppgift),
+    person: { ...mirrored, uppgifter: [...others, ...said.keys()] },
+    open: (uppgift) => said.get(uppgift) ?? mirror.open(uppgift),
   }
 }
 

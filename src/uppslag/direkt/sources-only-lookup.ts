@@ -1,5 +1,11 @@
 import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
-import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION, type ShownUppgift } from '../../access/selection.ts'
+import {
+  isOwnNumber,
+  OWN_NUMBER,
+  OWN_NUMBER_SELECTION,
+  type ShownUppgift,
+  type UnreadItems,
+} from '../../access/selection.ts'
 import { limitFields } from '../../mapping/limit-fields.ts'
 import { PROTECTED_SHOWN } from '../../policy/exceptions.ts'
 import type { Reach } from '../../policy/reach.ts'
@@ -32,7 +38,7 @@ export async function inSources(deps: LiveLookupDeps, { grounds, reach, date }: 
   const answered = new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
   return {
     personRef,
-    selection: own ? OWN_NUMBER_SELECTION : { shown, reason },
+    selection: own ? OWN_NUMBER_SELECTION : { shown, reason, unread: unreadOf(answers, reach) },
     flaggedBy: person.flaggedBy,
     flaggor: own
       ? [...grounds.flaggor, OWN_NUMBER]
@@ -67,3 +73,11 @@ function shownOfAnswer(
     return items.length === 0 ? [] : [{ source, stadsdel, mangd, poster: items }]
   })
 }
+
+const unreadOf = (answers: readonly ReadAnswer[], reach: Pick<Reach, 'decide'>): UnreadItems[] =>
+  answers.flatMap((answer) => {
+    if (!answer.answered || answer.person === undefined) return []
+    const { source, stadsdel } = answer
+    const count = answer.person.rejected.filter(({ mangd }) => reach.decide(stadsdel, mangd).falt.size > 0).length
+    return count === 0 ? [] : [{ source, stadsdel, count }]
+  })

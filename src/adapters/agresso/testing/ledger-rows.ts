@@ -21,7 +21,7 @@ export const unreadable = (personKey: string, reason: string, written: string, s
   ...customer(personKey, ''),
   skydd,
   falt: {},
-  rejected: { falt: 'personnummer', reason, rawValues: { personnummer: written } },
+  rejected: { falt: 'personnummer', reason, rawValues: { personnummer: written }, known: {} },
 })
 export const row = (personKey: string, fakturanummer: string, sourceRow = 'oppna', remaining = 100): Row => ({
   sourceRow,
