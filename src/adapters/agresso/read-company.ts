@@ -114,7 +114,7 @@ async function* gathered(
   yield* collection.others()
 }
 
-function* unlessEmpty(delivery: SourceBatch): Generator<SourceBatch> {
+function* unlessEmpty(delivery: SourceBatch): Generator<SourceBatch, void> {
   if (delivery.personer.length + delivery.orphans.length > 0) yield delivery
 }
 
