@@ -349,8 +349,11 @@ export interface components {
             kalla: "paraplyet" | "agresso" | "ber";
             /** @description Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd. */
             fakturaRef?: string;
+            /** @description Om fakturan är obetald efter sin förfallodag. Saknas när förfallodag saknas eller betalstatus är `okand`. */
             forfallen?: boolean;
             fakturanummer?: string;
+            /** @description Vilken delbetalning av fakturan, när flera delar har samma fakturanummer. */
+            delbetalning?: number;
             ocrNummer?: string;
             /** Format: date */
             fakturadatum?: string;
@@ -364,7 +367,11 @@ export interface components {
             betaldDatum?: string;
             paminnelser?: number;
             inkasso?: boolean;
-            betalstatus?: string;
+            /**
+             * @description Vad reskontran säger. `delbetalning`: betalas i delar enligt överenskommelse. `overbetald`: mer är betalt än fakturans belopp. `okand`: reskontran har en kod som inte är känd här, eller säger emot sig själv.
+             * @enum {string}
+             */
+            betalstatus?: "obetald" | "delbetald" | "delbetalning" | "betald" | "overbetald" | "kredit" | "makulerad" | "okand";
             rader?: {
                 radnummer?: number;
                 text?: string;
@@ -489,8 +496,11 @@ export interface components {
             /** @enum {string} */
             kalla: "paraplyet" | "agresso" | "ber";
             stadsdel: string;
-            /** @enum {string} */
-            status: "aktuell" | "inaktuell" | "ej-svar" | "ingar-ej";
+            /**
+             * @description `ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte.
+             * @enum {string}
+             */
+            status: "aktuell" | "ofullstandig" | "inaktuell" | "ej-svar" | "ingar-ej";
             speglad: string | null;
             /** @enum {string} */
             direkt?: "svarade" | "svarade-ej";

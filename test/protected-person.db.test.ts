@@ -16,7 +16,16 @@ const PASSWORD = 'prov'
 const CURSOR = 'KANARIE'
 const FIELD = {
   beslut: ['beslutId', 'insats', 'franOchMed', 'tillOchMed', 'status'],
-  faktura: ['fakturanummer', 'ocrNummer', 'forfallodatum', 'belopp', 'kvarstaende', 'betaldDatum', 'betalstatus'],
+  faktura: [
+    'fakturanummer',
+    'delbetalning',
+    'ocrNummer',
+    'forfallodatum',
+    'belopp',
+    'kvarstaende',
+    'betaldDatum',
+    'betalstatus',
+  ],
 } as const
 
 const db = useDatabase()

@@ -49,7 +49,9 @@ const noDate = (key: string): string | undefined => NO_DATE[Number(key.slice(-4)
 
 /** The number as somebody once typed it: every fourth person's with a separator. */
 export const customerPersonnummer = ({ index, personnummer }: AgressoCustomer): string =>
-  index % 4 === 1 ? `${personnummer.slice(0, 8)}-${personnummer.slice(8)}` : personnummer
+  index % 4 === 1 && /^\d{12}$/.test(personnummer)
+    ? `${personnummer.slice(0, 8)}-${personnummer.slice(8)}`
+    : personnummer
 
 export const CUSTOMER_COLUMNS: readonly Column<CustomerRow>[] = [
   unlisted('client', ({ companyCode }) => companyCode),
@@ -85,11 +87,15 @@ export const FAKTURA_COLUMNS: readonly Column<FakturaRow>[] = [
   unlisted('account', () => '1510'),
   unlisted('xaccount', () => 'Kundfordringar', 'beskrivning'),
   unlisted('voucher_no', ({ row }) => `9${row.fakturanummer.slice(-8)}`),
-  unlisted('voucher_type', () => 'KF'),
+  listed('voucher_type', ({ row }) => row.voucherType),
+  listed('status', ({ row }) => (row.annulled === true ? 'M' : row.template === 'historik' ? 'C' : 'N')),
   listed('ext_inv_ref', ({ row }) => row.fakturanummer),
+  listed('r2#delnr#42', ({ row }) => row.delbetalning?.toString()),
   listed('kid', ({ row }) => row.ocrNummer),
   listed('trans_date', ({ row }) => date(row.fakturadatum)),
-  listed('due_date', ({ row }) => date(row.forfallodatum)),
+  listed('due_date', ({ row }) =>
+    row.forfallodatum === undefined ? noDate(row.fakturanummer) : date(row.forfallodatum),
+  ),
   summed('amount', ({ row }) => row.belopp),
   listed('rest_amount', ({ row }) => amount(row.kvarstaende)),
   unlisted('currency', () => 'SEK'),

@@ -90,7 +90,7 @@ const FAKTURA_VALUES: Readonly<Record<string, (row: FakturaRow) => string | unde
   ext_inv_ref: ({ row }) => row.fakturanummer,
   kid: ({ row }) => row.ocrNummer,
   last_update: ({ row }) => row.lastChanged,
-  voucher_type: () => 'KF',
+  voucher_type: ({ row }) => row.voucherType,
 }
 
 /** A list is written as 'a','b'. */

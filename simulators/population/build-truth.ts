@@ -7,7 +7,7 @@ type Mangder = Record<string, readonly TruthItem[]>
 /** Items in the order of their keys, as the hub sorts them. */
 function sorted<P extends object>(items: readonly P[], itemKey: readonly string[]): P[] {
   const key = (item: P): string =>
-    itemKey.map((field) => String((item as Readonly<Record<string, string | number>>)[field])).join('\u001f')
+    itemKey.map((field) => String((item as Readonly<Record<string, string | number>>)[field] ?? '')).join('\u001f')
   return items
     .map((item) => ({ item, nyckel: key(item) }))
     .sort((a, b) => (a.nyckel < b.nyckel ? -1 : a.nyckel > b.nyckel ? 1 : 0))
@@ -33,21 +33,23 @@ export function truthOfCare(name: { fornamn: string; efternamn: string }, care: 
 
 export function truthOfFakturor(fakturor: readonly Faktura[]): Mangder {
   if (fakturor.length === 0) return {}
-  return { faktura: sorted(fakturor.map(truthOfFaktura), ['fakturanummer']) }
+  return { faktura: sorted(fakturor.map(truthOfFaktura), ['fakturanummer', 'delbetalning']) }
 }
 
 /** The hub derives betalstatus; inkasso only tells that there is a status, never which. */
-function truthOfFaktura({ template, collectionStatus, rader, ...head }: Faktura): TruthItem {
+function truthOfFaktura({ template: _, voucherType, annulled, collectionStatus, rader, ...head }: Faktura): TruthItem {
   return {
     ...head,
     inkasso: collectionStatus !== undefined,
-    betalstatus: betalstatus(head.belopp, head.kvarstaende, template === 'historik'),
+    betalstatus: annulled === true ? 'makulerad' : betalstatus(head.belopp, head.kvarstaende, voucherType),
     rader: rader.map(({ radnummer, rowText, rowAmount }) => ({ radnummer, text: rowText, belopp: rowAmount })),
   }
 }
 
-function betalstatus(amount: number, remaining: number, history: boolean): string {
+function betalstatus(amount: number, remaining: number, voucherType: Faktura['voucherType']): string {
   if (amount < 0) return 'kredit'
-  if (history || remaining === 0) return 'betald'
-  return remaining > 0 && remaining < amount ? 'delbetald' : 'obetald'
+  if (remaining < 0) return 'overbetald'
+  if (remaining === 0) return 'betald'
+  if (voucherType === 'KD') return 'delbetalning'
+  return remaining < amount ? 'delbetald' : 'obetald'
 }

@@ -110,7 +110,7 @@ test('the truth has the fields, types and codes that the manifests give the hub,
     for (const { stadsdelar } of some)
       for (const mangder of Object.values(stadsdelar)) {
         const keys = (mangder[manifest.informationsmangd] ?? []).map((item) =>
-          manifest.postnyckel.map((field) => String(item[field] as string)).join('\u001f'),
+          manifest.postnyckel.map((field) => String((item[field] as string | undefined) ?? '')).join('\u001f'),
         )
         if (keys.some((key, n) => n > 0 && keys[n - 1]! >= key)) throw new Error('items not in order')
       }
@@ -131,9 +131,10 @@ test('an invoice is the sum of its lines, and every state of payment occurs', ()
   const sum = (rows: unknown): number => (rows as TruthItem[]).reduce((sum, { belopp }) => sum + (belopp as number), 0)
   expect(fakturor.filter(({ rader, belopp }) => sum(rader) !== belopp)).toEqual([])
   const count = (condition: (faktura: TruthItem) => boolean): number => fakturor.filter(condition).length
-  for (const status of ['betald', 'delbetald', 'obetald', 'kredit'])
+  for (const status of ['betald', 'delbetald', 'delbetalning', 'obetald', 'overbetald', 'makulerad', 'kredit'])
     expect(count((f) => f['betalstatus'] === status)).toBeGreaterThan(20)
   expect(count((f) => f['betalstatus'] === 'obetald' && (f['forfallodatum'] as string) < TODAY)).toBeGreaterThan(20)
+  expect(count((f) => f['forfallodatum'] === undefined)).toBeGreaterThan(20)
   expect(count((f) => Number(f['paminnelser'] ?? 0) > 0)).toBeGreaterThan(20)
   expect(count((f) => f['inkasso'] === true)).toBeGreaterThan(5)
   expect(count((f) => (f['fakturadatum'] as string) > TODAY || ((f['betaldDatum'] as string) ?? '') > TODAY)).toBe(0)
@@ -192,8 +193,10 @@ test('the sources overlap: most people in both, some in one only, in stadsdelar 
 
 const group = (p: Population, index: number, stadsdel: string): Map<string, number> => {
   const sums = new Map<string, number>()
-  for (const { fakturanummer, rowAmount } of p.agressoRows(index, stadsdel))
-    sums.set(fakturanummer, (sums.get(fakturanummer) ?? 0) + rowAmount)
+  for (const { fakturanummer, delbetalning = '', rowAmount } of p.agressoRows(index, stadsdel)) {
+    const key = `${fakturanummer} ${delbetalning}`
+    sums.set(key, (sums.get(key) ?? 0) + rowAmount)
+  }
   return sums
 }
 
@@ -207,10 +210,20 @@ test('the ledger rows of a person are exactly the invoices of the truth, whichev
         number.flatMap((customer) => city.agressoRows(i, stadsdel, customer)),
       )
       expect([...group(city, i, stadsdel)].sort()).toEqual(
-        (all[i]!.stadsdelar[stadsdel]!['faktura'] ?? []).map((f) => [f['fakturanummer'], f['belopp']]),
+        (all[i]!.stadsdelar[stadsdel]!['faktura'] ?? []).map((f) => [
+          `${f['fakturanummer'] as string} ${(f['delbetalning'] as number | undefined) ?? ''}`,
+          f['belopp'],
+        ]),
       )
     }
   expect(withTwo).toBeGreaterThan(2)
+})
+
+test('each company has customers who are no persons, and bills them', () => {
+  const others = [...city.agressoCustomers('bromma')].filter(({ index }) => index >= city.antal)
+  expect(others.map(({ personnummer }) => personnummer)).toEqual(['212000-0142', '20000101T220'])
+  for (const { index, customerNumber } of others)
+    expect(city.agressoRows(index, 'bromma', customerNumber)).toMatchObject([{ customerNumber, rowText: 'Lokalhyra' }])
 })
 
 test('the customer master comes in the order of customer numbers, with a second number far from the first', () => {

@@ -7,9 +7,13 @@ import type { Random } from './random.ts'
 export interface Faktura {
   readonly template: 'oppna' | 'historik'
   readonly fakturanummer: string
+  /** Instalments share the number of their invoice. */
+  readonly delbetalning?: number
   readonly ocrNummer?: string
   readonly fakturadatum: string
-  readonly forfallodatum: string
+  readonly forfallodatum?: string
+  readonly voucherType: 'KF' | 'KK' | 'KD'
+  readonly annulled?: true
   readonly belopp: number
   readonly kvarstaende: number
   readonly betaldDatum?: string
@@ -42,7 +46,73 @@ const ALERT = 12_900
 export function createFakturor(u: FakturaBasis): Faktura[] {
   const fakturor: Faktura[] = []
   for (let age = u.oldest; age >= u.youngest; age--) fakturor.push(...monthFakturor(u, age))
-  return fakturor.sort((a, b) => (a.fakturanummer < b.fakturanummer ? -1 : 1))
+  return fakturor.flatMap((faktura) => withOddity(u, faktura)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+}
+
+const keyOf = ({ fakturanummer, delbetalning }: Faktura): string => `${fakturanummer} ${delbetalning ?? ''}`
+
+const DUNNING = ['paminnelser', 'collectionStatus'] as const
+
+const without = <F extends keyof Faktura>(faktura: Faktura, ...fields: readonly F[]): Omit<Faktura, F> =>
+  Object.fromEntries(Object.entries(faktura).filter(([name]) => !(fields as readonly string[]).includes(name))) as Omit<
+    Faktura,
+    F
+  >
+
+/** What is odd in a ledger comes at even distance, apart from the random numbers, so that a small city has each kind. */
+const ODDITY_EVERY = 41
+
+function withOddity(u: FakturaBasis, faktura: Faktura): Faktura[] {
+  const { fakturanummer, belopp, kvarstaende, betaldDatum, voucherType } = faktura
+  if (voucherType !== 'KF' || belopp < 10_000) return [faktura]
+  switch ((u.index * 13 + Number(fakturanummer.slice(-2)) * 5) % ODDITY_EVERY) {
+    case 0:
+      return betaldDatum === undefined ? [faktura] : [{ ...faktura, template: 'oppna', kvarstaende: -belopp }]
+    case 1:
+      return [{ ...without(faktura, 'betaldDatum', ...DUNNING), template: 'historik', kvarstaende: 0, annulled: true }]
+    case 2:
+      return [without(faktura, 'forfallodatum')]
+    case 3:
+      return kvarstaende === belopp ? instalments(u, faktura) : [faktura]
+    default:
+      return [faktura]
+  }
+}
+
+/** The first is paid and closed, the second is open. */
+function instalments({ calendar }: FakturaBasis, faktura: Faktura): Faktura[] {
+  const { fakturanummer, fakturadatum, belopp } = faktura
+  const first = Math.floor(belopp / 2)
+  const due = daysBetween(calendar.today, fakturadatum) + 25
+  return [first, belopp - first].map((part, i) => ({
+    fakturanummer,
+    delbetalning: i + 1,
+    ocrNummer: ocrOf(`${fakturanummer}${i + 1}`),
+    fakturadatum,
+    forfallodatum: calendar.day(due + 30 * i),
+    voucherType: 'KD',
+    belopp: part,
+    ...(i === 0
+      ? { template: 'historik', kvarstaende: 0, betaldDatum: fakturadatum }
+      : { template: 'oppna', kvarstaende: part }),
+    rader: [{ radnummer: 1, rowText: `Delbetalning ${i + 1} av 2`, rowAmount: part }],
+  }))
+}
+
+/** What the company bills somebody who is no person. */
+export const rentOf = (index: number, stadsdel: number, calendar: Calendar): Faktura => {
+  const fakturanummer = `${SERIES_FROM + stadsdel}${String(index).padStart(8, '0')}01`
+  return {
+    template: 'oppna',
+    fakturanummer,
+    ocrNummer: ocrOf(fakturanummer),
+    fakturadatum: calendar.day(-20),
+    forfallodatum: calendar.day(10),
+    voucherType: 'KF',
+    belopp: 125_000,
+    kvarstaende: 125_000,
+    rader: [{ radnummer: 1, rowText: 'Lokalhyra', rowAmount: 125_000 }],
+  }
 }
 
 function monthFakturor(u: FakturaBasis, age: number): Faktura[] {
@@ -60,6 +130,7 @@ function monthFakturor(u: FakturaBasis, age: number): Faktura[] {
     ocrNummer: ocrOf(number(serialNumber)),
     fakturadatum: `${month}-${FAKTURA_DAY}`,
     forfallodatum: monthEnd(month),
+    voucherType: 'KF' as const,
     belopp: amount,
     rader: rows,
   }
@@ -74,6 +145,7 @@ function monthFakturor(u: FakturaBasis, age: number): Faktura[] {
         fakturanummer: number(serialNumber + CREDIT_SERIES),
         fakturadatum: creditDate,
         forfallodatum: creditDate,
+        voucherType: 'KK',
         belopp: -amount,
         kvarstaende: settled ? 0 : -amount,
         ...(settled && { betaldDatum: creditDate }),
@@ -88,7 +160,7 @@ type Payment = Pick<Faktura, 'template' | 'kvarstaende' | 'betaldDatum' | 'pamin
 
 function payment(
   { random: s, calendar }: FakturaBasis,
-  { belopp, forfallodatum }: Pick<Faktura, 'belopp' | 'forfallodatum'>,
+  { belopp, forfallodatum }: { readonly belopp: number; readonly forfallodatum: string },
   age: number,
   verdict: number,
 ): Payment {
@@ -123,16 +195,5 @@ function fakturaRows({ random: s, finances }: FakturaBasis, period: string): Fak
 
 /** The same invoice, paid in full and moved to the history. */
 export function paid(faktura: Faktura, date: string): Faktura {
-  const { fakturanummer, ocrNummer, fakturadatum, forfallodatum, belopp, rader } = faktura
-  return {
-    template: 'historik',
-    fakturanummer,
-    ...(ocrNummer !== undefined && { ocrNummer }),
-    fakturadatum,
-    forfallodatum,
-    belopp,
-    kvarstaende: 0,
-    betaldDatum: date,
-    rader,
-  }
+  return { ...without(faktura, 'annulled', ...DUNNING), template: 'historik', kvarstaende: 0, betaldDatum: date }
 }

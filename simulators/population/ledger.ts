@@ -1,7 +1,7 @@
 import type { Calendar } from './calendar.ts'
 import type { Changes } from './changes.ts'
-import type { Faktura } from './invoices.ts'
-import { otherCustomerNumberOf, hasTwoCustomerNumbers, customerNumberOf } from './placement.ts'
+import { rentOf, type Faktura } from './invoices.ts'
+import { otherCustomerNumberOf, hasTwoCustomerNumbers, customerNumberOf, numberOfNoPerson } from './placement.ts'
 import type { AgressoCustomer, AgressoRow, SourceSystem, Population } from './population.ts'
 import type { Truth } from './truth.ts'
 
@@ -13,6 +13,12 @@ const PROTECTION_CODES: Readonly<Record<Truth['skydd'], string>> = {
 }
 /** Days since a customer that nobody has touched was last changed. */
 const UNTOUCHED = 400
+
+/** Customers of every company who are no persons: the city itself, and an interim number that Skatteverket has published. */
+const NO_PERSONS = [
+  { personnummer: '212000-0142', namn: 'Stockholms stad' },
+  { personnummer: '20000101T220', namn: 'Interim' },
+]
 
 export interface LedgerBasis {
   readonly antal: number
@@ -54,7 +60,20 @@ export function createLedger(u: LedgerBasis): Pick<Population, 'customerNumber' 
     }
   }
 
+  const noPersons = (stadsdel: string): AgressoCustomer[] =>
+    NO_PERSONS.map((who, n) => ({
+      ...who,
+      index: antal + n,
+      customerNumber: numberOfNoPerson(n, orderOf(stadsdel)),
+      protectionCode: PROTECTION_CODES.ingen,
+      lastChanged: `${u.calendar.day(-UNTOUCHED)}T00:00:00.000Z`,
+    }))
+
   function* agressoCustomers(stadsdel: string, index?: number): Generator<AgressoCustomer> {
+    if (index !== undefined && index >= antal) {
+      yield* noPersons(stadsdel).filter((one) => one.index === index)
+      return
+    }
     if (index !== undefined) {
       for (const number of customerNumber(index, stadsdel)) yield customer(index, stadsdel, number)
       return
@@ -62,14 +81,16 @@ export function createLedger(u: LedgerBasis): Pick<Population, 'customerNumber' 
     const order = orderOf(stadsdel)
     for (let i = 0; i < antal; i++)
       if (hasIn(i, stadsdel, order, 'agresso')) yield customer(i, stadsdel, customerNumberOf(i, order))
+    yield* noPersons(stadsdel)
     for (let i = 0; i < antal; i++)
       if (hasTwoCustomerNumbers(seed, i) && hasIn(i, stadsdel, order, 'agresso'))
         yield customer(i, stadsdel, otherCustomerNumberOf(i, order))
   }
 
   function agressoRows(index: number, stadsdel: string, only?: string): AgressoRow[] {
-    const all = u.fakturor(index, stadsdel)
-    const number = customerNumber(index, stadsdel)
+    const isPerson = index < antal
+    const all = isPerson ? u.fakturor(index, stadsdel) : [rentOf(index, orderOf(stadsdel), u.calendar)]
+    const number = isPerson ? customerNumber(index, stadsdel) : [numberOfNoPerson(index - antal, orderOf(stadsdel))]
     return number.flatMap((customer, n) => {
       if (only !== undefined && customer !== only) return []
       // Two numbers share the invoices month by month.

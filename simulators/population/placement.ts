@@ -64,5 +64,7 @@ export const customerNumberOf = (index: number, stadsdel: number): string =>
   String(10_000_000 + stadsdel * 1_234_567 + index)
 export const otherCustomerNumberOf = (index: number, stadsdel: number): string =>
   String(SECOND_SERIES + stadsdel * 1_234_567 + index)
+/** Between the two series. */
+export const numberOfNoPerson = (n: number, stadsdel: number): string => String(50_000_000 + stadsdel * 10 + n)
 export const hasTwoCustomerNumbers = (seed: number, index: number): boolean =>
   everyN(seed, index, TWO_CUSTOMER_NUMBERS_EVERY)

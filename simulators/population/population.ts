@@ -1,3 +1,4 @@
+import type { Faktura } from './invoices.ts'
 import type { Change, PopulationOptions, Truth } from './truth.ts'
 
 export const SOURCE_SYSTEM = ['paraplyet', 'agresso'] as const
@@ -74,9 +75,11 @@ export interface Rakningsmottagare {
 
 /** A row of the customer master of one company. A person may have two. */
 export interface AgressoCustomer {
+  /** From `antal` on: who is no person. */
   readonly index: number
   /** 8 digits. The same number is another person in another company. */
   readonly customerNumber: string
+  /** Of who is no person: the number of the organisation, or an interim number. */
   readonly personnummer: string
   readonly namn: string
   /** '0' when not protected. */
@@ -85,21 +88,12 @@ export interface AgressoCustomer {
   readonly lastChanged: string
 }
 
-/** One invoice line with its invoice's head, as both invoice templates show it. */
-export interface AgressoRow {
-  readonly template: 'oppna' | 'historik'
+/**
+ * One invoice line with its invoice's head, as both invoice templates show it. Money in öre. A collectionStatus that is
+ * absent: the invoice was never sent to the collection agency.
+ */
+export interface AgressoRow extends Omit<Faktura, 'rader'> {
   readonly customerNumber: string
-  readonly fakturanummer: string
-  readonly ocrNummer?: string
-  readonly fakturadatum: string
-  readonly forfallodatum: string
-  /** Integer öre, as are kvarstaende and radbelopp; negative for a credit. */
-  readonly belopp: number
-  readonly kvarstaende: number
-  readonly betaldDatum?: string
-  readonly paminnelser?: number
-  /** The collection agency's status; absent when the invoice was never sent there. */
-  readonly collectionStatus?: string
   readonly radnummer: number
   readonly rowText: string
   readonly rowAmount: number

@@ -30,9 +30,13 @@ export interface OpenedReferences extends Opened {
   readonly concerns: (faktura: NumberedFaktura) => boolean
 }
 
+/** With what may tell instalments apart that share an invoice number. */
 interface NumberedFaktura {
   readonly stadsdel: string
   readonly fakturanummer?: unknown
+  readonly delbetalning?: unknown
+  readonly ocrNummer?: unknown
+  readonly forfallodatum?: unknown
 }
 
 export interface PersonReferences {
@@ -109,7 +113,9 @@ const ownerOf = (caller: Caller): string =>
  * Keyed by the salt that only the seal holds, so that an invoice number cannot be guessed from a path. One short hash
  * per invoice, since one seal each would slow every lookup.
  */
-const fingerprint = (salt: string, { stadsdel, fakturanummer }: NumberedFaktura): string | undefined =>
-  typeof fakturanummer === 'string'
-    ? hash('sha256', `${salt} ${stadsdel} ${fakturanummer}`, 'base64url').slice(0, FINGERPRINT)
-    : undefined
+const fingerprint = (salt: string, faktura: NumberedFaktura): string | undefined => {
+  const { stadsdel, fakturanummer, delbetalning = '', ocrNummer = '', forfallodatum = '' } = faktura
+  if (typeof fakturanummer !== 'string') return undefined
+  const named = [salt, stadsdel, fakturanummer, delbetalning, ocrNummer, forfallodatum]
+  return hash('sha256', JSON.stringify(named), 'base64url').slice(0, FINGERPRINT)
+}

@@ -1,4 +1,4 @@
-import { MANGDER_OF_SOURCE, SOURCE_DECLARATIONS } from '../informationsmangd.ts'
+import { KINDS, isInternal, MANGDER_OF_SOURCE, SOURCE_DECLARATIONS } from '../informationsmangd.ts'
 import type { Field, Manifest } from './manifest.ts'
 
 export interface Shortcoming {
@@ -9,7 +9,7 @@ export interface Shortcoming {
 
 /** What a schema cannot say of one manifest: the first rule it breaks, if any. */
 export function checkManifest(manifest: Manifest): Shortcoming | undefined {
-  const { kalla, informationsmangd, skydd, postnyckel, falt, rader, summa = [] } = manifest
+  const { kalla, informationsmangd, skydd, statuskoder, postnyckel, falt, rader, summa = [] } = manifest
   const source = SOURCE_DECLARATIONS[kalla]
   const mangder: readonly string[] = [...MANGDER_OF_SOURCE[kalla], ...source.internal]
   if (!mangder.includes(informationsmangd))
@@ -17,6 +17,9 @@ export function checkManifest(manifest: Manifest): Shortcoming | undefined {
   // Without the protection flag of its source every person would count as protected.
   if ((source.skydd === informationsmangd) !== (skydd !== undefined))
     return { pekare: '/skydd', text: skydd === undefined ? 'is missing' : 'belongs in another manifest of this source' }
+  const derived = isInternal(informationsmangd) ? [] : (KINDS[informationsmangd].derived ?? [])
+  if (statuskoder !== undefined && !derived.includes('betalstatus'))
+    return { pekare: '/statuskoder', text: 'belongs to a kind with betalstatus only' }
   if (rader !== undefined && falt.some((one) => one.falt === rader.falt))
     return { pekare: '/rader/falt', text: 'is the name of another field' }
   const amountColumns = [...falt, ...(rader?.falten ?? [])].filter(({ typ }) => typ === 'ore').map((one) => one.kalla)
@@ -44,7 +47,10 @@ function checkField(field: readonly Field[], pointer: string, sources: Set<strin
   return undefined
 }
 
+/** The first field of a key is always there; the others tell apart what shares it. */
 function checkKey(key: readonly string[], field: readonly Field[], pointer: string): Shortcoming | undefined {
-  const i = key.findIndex((name) => !field.some((one) => one.falt === name && one.kravs))
-  return i === -1 ? undefined : { pekare: `${pointer}/${String(i)}`, text: 'is not a required field of the manifest' }
+  const i = key.findIndex((name, n) => !field.some((one) => one.falt === name && (one.kravs || n > 0)))
+  if (i === -1) return undefined
+  const text = i === 0 ? 'is not a required field of the manifest' : 'is not a field of the manifest'
+  return { pekare: `${pointer}/${String(i)}`, text }
 }

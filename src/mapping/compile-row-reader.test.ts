@@ -174,6 +174,17 @@ test('Agresso rows: escaped names, sub-items, technical columns, and only that a
   expect(JSON.stringify(rejected)).not.toContain('KANARIE')
 })
 
+test('a row without a sub-item is the item alone, and one with a part of a sub-item is not', () => {
+  const head = '<ext_inv_ref>F1</ext_inv_ref><amount>1</amount>'
+  const [alone, part] = read(
+    [FAKTURA],
+    `<AgressoQE>${head}<sequence_no> </sequence_no></AgressoQE><AgressoQE>${head}<r1_x0023_radtext_x0023_41>x</r1_x0023_radtext_x0023_41></AgressoQE>`,
+  ).rader
+  expect(alone).toMatchObject({ falt: { fakturanummer: 'F1', belopp: 100 } })
+  expect([alone?.rejected, alone?.subItem]).toEqual([undefined, undefined])
+  expect(part?.rejected).toMatchObject({ falt: 'radnummer', reason: 'saknas' })
+})
+
 test('rows of no manifest are skipped, told of and counted', () => {
   const { rader, unknownFields } = read(
     [PERSON],

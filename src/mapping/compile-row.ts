@@ -97,10 +97,12 @@ export function compileRow(
     end() {
       const values: Record<string, Value> = {}
       const under: Record<string, Value> = {}
+      // An item need not have sub-items: a row that holds none is the item alone.
+      const given = subFields?.some(({ slot }) => text[slot] !== undefined && text[slot] !== '') === true
       const rejected =
         (hasError ? structureError(error, nameOf) : undefined) ??
         transform(field, text, nilSlots, values) ??
-        (subFields === undefined ? undefined : transform(subFields, text, nilSlots, under))
+        (subFields !== undefined && given ? transform(subFields, text, nilSlots, under) : undefined)
       const row: Built = {
         sourceRow,
         mangd: manifest.informationsmangd,
@@ -117,7 +119,7 @@ export function compileRow(
           rawValues: rawValues(field, subFields, text),
           known: readable(identifying, text, nilSlots, error),
         }
-      } else if (subFields !== undefined) row.subItem = under
+      } else if (given) row.subItem = under
       return row
     },
   }

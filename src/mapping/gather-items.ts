@@ -157,7 +157,7 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 function compare(postnyckel: readonly string[], a: Fields, b: Fields): number {
   for (const name of postnyckel) {
     const [x, y] = [a[name], b[name]]
-    const difference = typeof x === 'number' && typeof y === 'number' ? x - y : order(String(x), String(y))
+    const difference = typeof x === 'number' && typeof y === 'number' ? x - y : order(String(x ?? ''), String(y ?? ''))
     if (difference !== 0) return difference
   }
   return 0

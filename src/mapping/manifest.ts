@@ -17,6 +17,11 @@ export interface Field {
   readonly kanslighet: Sensitivity
 }
 
+/** What a ledger's code says of an invoice. `faktura`: nothing more than its amounts do. */
+export type StatusWord = 'faktura' | 'kredit' | 'makulerad' | 'betald' | 'delbetalning' | 'paminnelse' | 'inkasso'
+/** The words by source column and code. */
+export type StatusCodes = Readonly<Record<string, Readonly<Record<string, StatusWord>>>>
+
 export type ManifestMangd = Informationsmangd | InternalMangd
 
 /** A tittbehörighet: the listed fields of one source and informationsmängd. Nothing else leaves the adapter. */
@@ -33,7 +38,12 @@ export interface Manifest {
   readonly andrad?: string
   /** Listed source fields that a total row of Agresso may sum. */
   readonly summa?: readonly string[]
-  /** Our field names that identify an item within the uppgift; empty: there is at most one. */
+  /** Columns that are read for betalstatus alone: only what is derived from them leaves the adapter. */
+  readonly statuskoder?: StatusCodes
+  /**
+   * Our field names that identify an item within the uppgift; empty: there is at most one. Those after the first may be
+   * absent, and an absent one is equal only to an absent one.
+   */
   readonly postnyckel: readonly string[]
   readonly falt: readonly Field[]
   /** Sub-items: a source row is then one sub-item with the item's own fields repeated. */

@@ -31,9 +31,10 @@ function member(shown: readonly ShownUppgift[], mangd: Informationsmangd): [name
 /** An answer without any item. */
 export const NO_CONTENT = show({ shown: [], reason: '' }, '').content
 
-/** Derived from two permitted fields only: absent unless both are permitted. */
+/** Derived from two permitted fields only: absent unless both are permitted, and where the ledger does not say. */
 function withOverdue(item: Item, today: string): Item {
   const { forfallodatum, betalstatus } = item
   if (typeof forfallodatum !== 'string' || typeof betalstatus !== 'string') return item
+  if (betalstatus === 'okand') return item
   return { ...item, forfallen: overdue({ forfallodatum, betalstatus: betalstatus as Betalstatus }, today) }
 }

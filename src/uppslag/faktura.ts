@@ -72,7 +72,7 @@ export function createFaktura(deps: UppslagDeps) {
 /** Selects the invoice that the reference names. */
 function selectReferenced({ concerns }: OpenedReferences, { shown: uppgifter, reason }: Selection): Selection {
   for (const shown of uppgifter) {
-    const item = shown.poster.find(({ fakturanummer }) => concerns({ stadsdel: shown.stadsdel, fakturanummer }))
+    const item = shown.poster.find((faktura) => concerns({ ...faktura, stadsdel: shown.stadsdel }))
     if (item !== undefined) return { shown: [{ ...shown, poster: [item] }], reason }
   }
   return { shown: [], reason: uppgifter.length > 0 ? 'inga-uppgifter' : reason }

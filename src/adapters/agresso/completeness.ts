@@ -17,7 +17,7 @@ export type Evidence = 'total-rad' | 'antal' | 'ingen' | 'tomt'
 const DETAIL = 'D'
 
 /** Columns that the check needs as they stand, by their source names. */
-export const technicalOf = ({ summa = [] }: Pick<Manifest, 'summa'>): string[] => ['_section', '_recno', ...summa]
+export const checkedColumns = ({ summa = [] }: Pick<Manifest, 'summa'>): string[] => ['_section', '_recno', ...summa]
 
 /** How many rows came, and which: the same of two reads when they gave the same rows, in whatever order. */
 export interface Tally {

@@ -1,15 +1,17 @@
-import { betalstatus } from '../../mapping/betalstatus.ts'
+import { betalstatus, readCodes } from '../../mapping/betalstatus.ts'
+import { itemKey, searchedOf } from '../../mapping/gather-items.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { Rejected, SourceBatch, PersonItems, Value } from '../../mapping/person-items.ts'
 import type { Row } from '../../mapping/row-reader.ts'
-import type { Customer, CustomerRegister } from './customers.ts'
+import type { ReadCounts } from '../../sync/source.ts'
+import { NO_PERSON, type Customer, type CustomerRegister, type Unidentified } from './customers.ts'
 
 /** Persons without invoices in one delivery. */
 const BATCH = 500
 
 export interface FakturaCollection {
-  /** Rows of a customer come together; those of a person with several customer numbers are kept until all have come. */
+  /** Rows of a customer come together; those of a person with several customer numbers are kept to the end. */
   add(row: Row): void
   /** Nothing more comes. */
   flush(): void
@@ -18,38 +20,55 @@ export interface FakturaCollection {
   others(): Iterable<SourceBatch>
 }
 
+export interface FakturaLimits {
+  readonly today: Date
+  readonly counts: Pick<ReadCounts, 'unknownFields'>
+}
+
 /** Puts invoice rows into persons by way of the customer master. */
 export function fakturaCollection(
   manifest: Manifest,
   register: CustomerRegister,
-  today: Date,
+  { today, counts }: FakturaLimits,
   evenProtected = false,
 ): FakturaCollection {
   const personnummerOf = (customerNumber: string) => register.keyOf(customerNumber)
   const personer = createPersonAssembler([manifest], { today, personnummerOf, evenProtected })
+  const derive = createDerivation(manifest, counts.unknownFields)
   const withheld = new Map<Customer, Row[]>()
-  const unknown = new Set<string>()
+  /** The invoices of the customer at hand that are nobody's, each told once. */
+  const told = new Set<string>()
   let orphans: Rejected[] = []
   let customerNumber: string | undefined
   let group: Row[] = []
 
   function hand(customer: Customer, rows: readonly Row[]): void {
     if (rows.length === 0) return
+    // Rows that have come apart stay apart: by that the reader knows.
+    if (customer.delivered) personer.flush()
     customer.delivered = true
-    for (const row of withoutOutdated(rows)) personer.add(withBetalstatus(row))
+    for (const row of withoutOutdated(rows, manifest.postnyckel)) personer.add(derive(row))
   }
 
   function finishCustomer(): void {
     const [rows, number] = [group, customerNumber]
     group = []
     customerNumber = undefined
+    told.clear()
     const customer = number === undefined ? undefined : register.keyOf(number)
     if (customer === undefined) return
-    if (!customer.several) return hand(customer, rows)
-    const all = [...(withheld.get(customer) ?? []), ...rows]
-    if (number !== customer.last) return void withheld.set(customer, all)
-    withheld.delete(customer)
-    hand(customer, all)
+    if (customer.numbers.size === 1) return hand(customer, rows)
+    // Nobody has promised in what order the numbers come, nor that the rows of one come together.
+    const held = withheld.get(customer) ?? []
+    withheld.set(customer, held)
+    for (const row of rows) held.push(row)
+  }
+
+  function orphan(row: Row, owner: Unidentified | undefined): void {
+    const key = itemKey(manifest.postnyckel, row.rejected?.known ?? row.falt)
+    if (told.has(key)) return
+    told.add(key)
+    orphans.push(withoutPerson(row, owner ?? { falt: manifest.personnyckel, reason: 'personnummer' }, manifest))
   }
 
   return {
@@ -58,14 +77,11 @@ export function fakturaCollection(
         finishCustomer()
         customerNumber = row.personnyckel
       }
-      const customer = register.keyOf(row.personnyckel)
+      const owner = register.ownerOf(row.personnyckel)
+      if (owner === NO_PERSON) return
+      if (owner === undefined || !('numbers' in owner)) return orphan(row, owner)
       // The flag is known from the master: rows of a protected person are not gathered, unless asked for.
-      if (customer !== undefined) {
-        if (customer.skydd === 'nej' || evenProtected) group.push(row)
-      } else if (!register.edge(row.personnyckel) && !unknown.has(row.personnyckel)) {
-        unknown.add(row.personnyckel)
-        orphans.push(withoutCustomer(row, manifest))
-      }
+      if (owner.skydd === 'nej' || evenProtected) group.push(row)
     },
     flush() {
       finishCustomer()
@@ -93,40 +109,74 @@ export function fakturaCollection(
   }
 }
 
-/** An invoice that was closed between the two reads is in both: the closed one is what holds. */
-function withoutOutdated(rows: readonly Row[]): readonly Row[] {
-  const closed = new Set<Value>()
-  for (const { sourceRow, falt } of rows) {
-    const number = falt['fakturanummer']
-    if (sourceRow === 'historik' && number !== undefined) closed.add(number)
-  }
+/** An invoice, or an instalment of one, that was closed between the two reads is in both: the closed one is what holds. */
+function withoutOutdated(rows: readonly Row[], keyFields: readonly string[]): readonly Row[] {
+  const closed = new Set<string>()
+  for (const { sourceRow, rejected, falt } of rows)
+    if (sourceRow === 'historik' && rejected === undefined) closed.add(itemKey(keyFields, falt))
   if (closed.size === 0) return rows
-  return rows.filter(({ sourceRow, falt }) => sourceRow === 'historik' || !closed.has(falt['fakturanummer'] ?? ''))
+  return rows.filter(({ sourceRow, rejected, falt }) => {
+    if (sourceRow === 'historik' || (rejected !== undefined && keyFields.includes(rejected.falt))) return true
+    return !closed.has(itemKey(keyFields, rejected?.known ?? falt))
+  })
 }
-
-const BETALSTATUS = 'betalstatus'
 
 /**
- * Which template the row stands in tells whether the invoice is paid, and is known here only. The row reader gives
- * fields in the order of their names; keeping to it spares sorting every item for its digest.
+ * What follows from the template that a row stands in and from its codes, and is known here only. No field that is not
+ * listed is added but betalstatus.
  */
-function withBetalstatus(row: Row): Row {
-  const { belopp, kvarstaende } = row.falt
-  if (typeof belopp !== 'number' || typeof kvarstaende !== 'number') return row
-  const status = betalstatus({ belopp, kvarstaende, paid: row.sourceRow === 'historik' })
-  const fields: Record<string, Value> = {}
-  for (const [name, value] of Object.entries(row.falt)) {
-    if (name > BETALSTATUS) fields[BETALSTATUS] ??= status
-    fields[name] = value
+function createDerivation({ falt, statuskoder = {} }: Manifest, unknownFields: Map<string, number>): (row: Row) => Row {
+  const columnOf = new Map(falt.map((field) => [field.falt, field.kalla]))
+  const collectionColumn = columnOf.get('inkasso')
+  const collectionCodes = collectionColumn === undefined ? undefined : statuskoder[collectionColumn]
+  const codes = readCodes(statuskoder)
+
+  return (row) => {
+    const { belopp, kvarstaende, paminnelser } = row.falt
+    if (row.rejected !== undefined || typeof belopp !== 'number') return row
+    const { said, unknown } = codes(row.technical)
+    for (const column of unknown) {
+      const name = `${row.sourceRow}.${column} (okänd kod)`
+      unknownFields.set(name, (unknownFields.get(name) ?? 0) + 1)
+    }
+    const added: Record<string, Value> = {
+      betalstatus: betalstatus({
+        belopp,
+        kvarstaende: typeof kvarstaende === 'number' ? kvarstaende : undefined,
+        closed: row.sourceRow === 'historik',
+        said,
+      }),
+    }
+    if (collectionColumn !== undefined && said.has('inkasso')) added['inkasso'] = true
+    // A code that means something else than collection is a value of the column, and no collection.
+    else if (collectionCodes !== undefined && !unknown.includes(collectionColumn ?? '')) added['inkasso'] = false
+    if (said.has('paminnelse') && columnOf.has('paminnelser'))
+      added['paminnelser'] = Math.max(1, typeof paminnelser === 'number' ? paminnelser : 0)
+    return { ...row, falt: withFields(row.falt, added) }
   }
-  fields[BETALSTATUS] ??= status
-  return { ...row, falt: fields }
 }
 
-/** A customer that came into being after the master was read, or that the master does not tell. */
-const withoutCustomer = (row: Row, { personnyckel }: Manifest): Rejected => ({
-  mangd: 'faktura',
-  falt: personnyckel,
-  reason: 'personnummer',
-  rawValues: row.personnyckel === '' ? {} : { [personnyckel]: row.personnyckel },
-})
+/** Keeps to the order of names, in which the row reader gives them: that spares sorting every item for its digest. */
+function withFields(own: Row['falt'], added: Readonly<Record<string, Value>>): Row['falt'] {
+  const fields: Record<string, Value> = {}
+  const waiting = Object.keys(added).filter((name) => own[name] === undefined)
+  for (const name in own) {
+    for (const next of waiting) if (next < name) fields[next] ??= added[next] as Value
+    fields[name] = added[name] ?? (own[name] as Value)
+  }
+  for (const next of waiting.sort()) fields[next] ??= added[next] as Value
+  return fields
+}
+
+/**
+ * An invoice of a customer who came into being after the master was read, or whom the master does not tell. Protection is
+ * as unknown as the person: of the values only the customer number is kept, and by what the invoice would be searched.
+ */
+function withoutPerson(
+  { personnyckel, rejected, falt: fields }: Row,
+  { falt, reason }: Unidentified,
+  manifest: Manifest,
+): Rejected {
+  const rawValues = personnyckel === '' ? {} : { [manifest.personnyckel]: personnyckel }
+  return { mangd: 'faktura', falt, reason, rawValues, searched: searchedOf('faktura', rejected?.known ?? fields) }
+}

@@ -39,7 +39,7 @@ export async function* readAll(
   limits: ReadLimits,
   selection?: ReadonlySet<string>,
 ): AsyncGenerator<SourceBatch, void> {
-  const register = customerRegister()
+  const register = customerRegister(limits.counts.notPersons)
   const customers = orderWitness()
   for await (const rows of read(company, 'kunder', [], limits)) {
     for (const row of rows) {
@@ -79,7 +79,7 @@ export async function* readPerson(
   requireCriterion(company.who, company.templates.kunder, column)
   for (const kind of invoiceKinds(company))
     requireCriterion(company.who, templateOf(company, kind), company.faktura.personnyckel)
-  const register = customerRegister()
+  const register = customerRegister(limits.counts.notPersons)
   const customerNumbers = new Set<string>()
   const answers = personnummerForms(personnummer).map((value) =>
     all(read(company, 'kunder', [{ column, operator: '=', value }], limits)),
@@ -132,10 +132,10 @@ async function* gathered(
   { faktura }: Company,
   register: CustomerRegister,
   rows: AsyncIterable<readonly Row[]>,
-  { today }: ReadLimits,
+  limits: ReadLimits,
   evenProtected = false,
 ): AsyncGenerator<SourceBatch, void> {
-  const collection = fakturaCollection(faktura, register, today, evenProtected)
+  const collection = fakturaCollection(faktura, register, limits, evenProtected)
   for await (const batch of rows) {
     for (const row of batch) collection.add(row)
     yield* unlessEmpty(collection.take())
@@ -145,7 +145,7 @@ async function* gathered(
   yield* collection.others()
 }
 
-function* unlessEmpty(delivery: SourceBatch): Generator<SourceBatch> {
+function* unlessEmpty(delivery: SourceBatch): Generator<SourceBatch, void> {
   if (delivery.personer.length + delivery.orphans.length > 0) yield delivery
 }
 

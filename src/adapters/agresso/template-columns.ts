@@ -21,7 +21,8 @@ export function manifestFor(kind: TemplateKind, { kund, faktura }: AgressoManife
     return Object.fromEntries(Object.entries(faktura).filter(([member]) => member !== 'rader')) as unknown as Manifest
   // By the first field of the key, which every item has: what tells instalments apart stands in the heads.
   const itemKey = faktura.postnyckel.slice(0, 1)
-  return { ...faktura, postnyckel: itemKey, falt: faktura.falt.filter(({ falt }) => itemKey.includes(falt)) }
+  const falt = faktura.falt.filter(({ falt: name }) => itemKey.includes(name))
+  return { ...faktura, postnyckel: itemKey, falt, statuskoder: {} }
 }
 
 export interface ListedColumn {
@@ -33,7 +34,7 @@ export interface ListedColumn {
 
 /** Every column that the manifest reads, and whether the template delivers it; the protection flag first. */
 export function listedColumns(manifest: Manifest, { columns }: Pick<Template, 'columns'>): ListedColumn[] {
-  const { skydd, personnyckel, falt, rader } = manifest
+  const { skydd, personnyckel, falt, rader, statuskoder = {} } = manifest
   const listed = new Map<string, string>()
   const list = (column: string, name: string): void => {
     if (!listed.has(column)) listed.set(column, name)
@@ -42,6 +43,7 @@ export function listedColumns(manifest: Manifest, { columns }: Pick<Template, 'c
   list(personnyckel, 'personnyckel')
   for (const field of falt) list(field.kalla, field.falt)
   for (const field of rader?.falten ?? []) list(field.kalla, `${rader?.falt ?? ''}.${field.falt}`)
+  for (const column of Object.keys(statuskoder)) list(column, 'statuskoder')
   return Array.from(listed, ([column, name]) => {
     const shown = columns.get(column)
     return { column, falt: name, state: shown === undefined ? 'saknas' : shown ? 'finns' : 'dold' }

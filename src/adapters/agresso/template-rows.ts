@@ -6,7 +6,13 @@ import type { Row } from '../../mapping/row-reader.ts'
 import type { ReadCounts } from '../../sync/source.ts'
 import type { StreamLimits } from '../soap/binding.ts'
 import type { AgressoClient, Filter, Template } from './client.ts'
-import { completeness, technicalOf, type Completeness, type CompletenessMode, type Evidence } from './completeness.ts'
+import {
+  checkedColumns,
+  completeness,
+  type Completeness,
+  type CompletenessMode,
+  type Evidence,
+} from './completeness.ts'
 import { templateAnswer } from './template-answer.ts'
 
 export interface RowQuery {
@@ -78,7 +84,7 @@ async function* rowsOf(
 ): AsyncGenerator<Row[], void> {
   const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
     ...limits.century,
-    technical: technicalOf(manifest),
+    technical: [...checkedColumns(manifest), ...Object.keys(manifest.statuskoder ?? {})],
     today: limits.today,
     unknownFields,
   })

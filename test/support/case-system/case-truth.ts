@@ -9,7 +9,16 @@ const MIRRORED: Readonly<Record<string, readonly string[]>> = {
   utforare: ['uppdragId', 'namn', 'enhet', 'regi', 'insats', 'telefon', 'franOchMed', 'tillOchMed'],
   handlaggare: ['handlaggareId', 'namn', 'enhet', 'ansvarsomrade', 'telefon', 'telefontid'],
   kostatus: ['koId', 'slag', 'status', 'sedan'],
-  faktura: ['fakturanummer', 'fakturadatum', 'forfallodatum', 'belopp', 'kvarstaende', 'betaldDatum', 'betalstatus'],
+  faktura: [
+    'fakturanummer',
+    'delbetalning',
+    'fakturadatum',
+    'forfallodatum',
+    'belopp',
+    'kvarstaende',
+    'betaldDatum',
+    'betalstatus',
+  ],
 }
 /** Skärholmen's avtal leaves the queue out. */
 const agreed = (stadsdel: string, mangd: string) => !(stadsdel === 'skarholmen' && mangd === 'kostatus')
