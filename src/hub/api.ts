@@ -2,7 +2,9 @@ import type { Registry } from 'prom-client'
 import { createApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
+import { createApiMetrics } from '../api/metrics.ts'
 import { reportTo } from '../api/report.ts'
+import { refuseUnread } from '../api/request-headers.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import { close, createHttpServer, listen } from '../platform/http-server.ts'
@@ -75,8 +77,10 @@ export function composeApi(parts: ApiParts) {
     clock,
     log,
   })
+  const metrics = createApiMetrics(register)
   const app = createApp({
     ...parts,
+    metrics,
     keys,
     direkt,
     sharedRecords,
@@ -98,7 +102,7 @@ export function composeApi(parts: ApiParts) {
     report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
     firstUppslag: FIRST_UPPSLAGET,
   })
-  const server = createHttpServer(app, config.http.tls)
+  const server = createHttpServer(app, config.http.tls).on('clientError', refuseUnread(metrics))
   let address: string | undefined
   let closing: Repetition | undefined
   const notCounted = () => log.error('refusals-not-counted')
