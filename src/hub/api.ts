@@ -20,6 +20,7 @@ import { postgresAlerts } from '../uppslag/alerts/alert-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
+import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
@@ -69,6 +70,7 @@ export function composeApi(parts: ApiParts) {
   const sharedRecords = createSharedRecords(parts.logWriter, clock)
   const direkt = createDirekt({
     ...sources,
+    sources: withChosenCenturies(sources.sources, livePool, keys),
     settings: config.direkt,
     pool: livePool,
     keys,
