@@ -1,4 +1,11 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { request } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { ownCertificate } from '../../test/support/api/certificates.ts'
+import { close, createHttpServer, listen } from '../platform/http-server.ts'
+import { refuseUnread } from './request-headers.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { rawConnection } from '../../test/support/api/raw-connection.ts'
 
@@ -107,6 +114,25 @@ test('headers of 20 kB with a token of 12 kB are read', async () => {
   connection.write(`${[...head, `Authorization: Bearer ${token}`, '', ''].join('\r\n')}${BODY}`)
   expect(await connection.until(1)).toMatchObject([{ status: 200 }])
   connection.stop()
+})
+
+test('over TLS too large headers get the same answer, and what is no TLS is broken off uncounted', async () => {
+  const { key, cert } = ownCertificate('insyn.example')
+  const server = createHttpServer(app.handler, { nyckel: key, certifikat: cert })
+  server.on('clientError', refuseUnread(app.deps.metrics))
+  const base = await listen(server, { adress: '127.0.0.1', port: 0 })
+  const before = await app.register.metrics()
+  const plain = connect(Number(new URL(base).port), '127.0.0.1')
+  plain.on('error', () => undefined).write('GET / HTTP/1.1\r\n\r\n')
+  await once(plain, 'close')
+  expect((await app.register.metrics()).match(/^insyn_requests.*/gm)).toEqual(before.match(/^insyn_requests.*/gm))
+  const req = request(base, { rejectUnauthorized: false, headers: { authorization: `Bearer ${'a'.repeat(40_000)}` } })
+  req.on('error', () => undefined).end()
+  const [answer] = (await once(req, 'response')) as [IncomingMessage]
+  answer.resume()
+  expect(answer).toMatchObject({ statusCode: 431 })
+  expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+  await close(server)
 })
 
 test('what is no HTTP is refused without a word of it, and counted', async () => {

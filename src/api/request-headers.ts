@@ -58,11 +58,11 @@ export const refuseUnread =
     if (socket.writableEnded) return
     // A connection that broke, or whose TLS was never agreed, can be told nothing.
     const told = code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT'
-    if (!told || !socket.writable) return void socket.destroy(error)
+    if (!told || !socket.writable) return void socket.destroy()
     const { line, reason } = STATUS.get(code) ?? NOT_HTTP
     metrics.requestRefused(reason)
     // In the middle of an answer to an earlier request nothing else can be said.
-    if (socket._httpMessage?.headersSent === true) return void socket.destroy(error)
+    if (socket._httpMessage?.headersSent === true) return void socket.destroy()
     const id = randomUUID()
     const body =
       code === 'HPE_HEADER_OVERFLOW'

@@ -166,10 +166,18 @@ test('a right token gets past, however it is signed here', async () => {
 test.each(ERROR)('%s: the same 401 as any other, with nothing of it and no record', async (_, make) => {
   const made = await make()
   const rows = typeof made === 'string' ? [/^[A-Z]\w+ |^$/.test(made) ? made : `Bearer ${made}`] : made
-  expect(await query(rows)).toEqual(await plain401())
+  const before = await refusals()
+  const answer = await query(rows)
+  expect(await refusals()).toBe(before + 1)
+  expect(answer).toEqual(await plain401())
   expect(app.logg.written).toEqual([])
   expect(fetches).toBe(0)
 })
+
+const refusals = async () => {
+  const { values } = (await app.register.getSingleMetric('insyn_tokens_refused_total')?.get()) ?? { values: [] }
+  return values.reduce((sum, { value }) => sum + value, 0)
+}
 
 const plain401 = async (): Promise<Answer> => {
   const answer = await query([])

@@ -85,15 +85,16 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
     return row
   }
 
-  /** Whom a row may be about: its person or, of a row whose person could not be told, whoever its number may mean. */
-  function personsOf({ personRef, falt }: QuarantinedRow, values: ShownRow['values']): string[] {
+  /** Whom a row may be about: its person or, of a row whose person could not be told, whoever a number in it may mean. */
+  function personsOf({ personRef }: QuarantinedRow, values: ShownRow['values']): string[] {
     if (personRef !== null) return [personRef]
-    const written = (values[falt] ?? '').replace(/[\s\p{Pd}]/gu, '')
-    const numbers = [written, ...CENTURIES.map((century) => `${century}${written}`)]
-    return numbers.flatMap((number) => {
-      const parsed = parsePersonnummer(number, clock())
-      return parsed === undefined ? [] : [keys.personRef(parsed)]
-    })
+    const written = Object.values(values).map((value) => value.replace(/[\s\p{Pd}+]/gu, ''))
+    return written
+      .flatMap((digits) => [digits, ...['18', ...CENTURIES].map((century) => `${century}${digits}`)])
+      .flatMap((number) => {
+        const parsed = parsePersonnummer(number, clock())
+        return parsed === undefined ? [] : [keys.personRef(parsed)]
+      })
   }
 
   return {
