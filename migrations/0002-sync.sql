@@ -67,7 +67,7 @@ create table chosen_century (
   stadsdel   text collate "C" not null,
   mangd      text collate "C" not null,
   number_ref bigint not null,
-  century    integer not null check (century in (19, 20)),
+  century    integer not null check (century in (18, 19, 20)),
   chosen_by  text not null,
   chosen_at  timestamptz not null default now(),
   unique (source, stadsdel, number_ref)

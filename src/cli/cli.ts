@@ -64,7 +64,7 @@ insyn karantan lista [--kalla K] [--stadsdel S] [--mangd M] [--falt F] [--json]
 insyn karantan visa ID --av NAME --skal TEXT what such a row holds; recorded in the board's log
 insyn karantan kor-om --av NAME              read again where something is in quarantine
            [--kalla K] [--stadsdel S]
-insyn karantan valj ID (--sekel 19|20 | --angra) --av NAME --skal TEXT
+insyn karantan valj ID (--sekel 18|19|20 | --angra) --av NAME --skal TEXT
                                              which century a number written without one means
 insyn arendesystem scheman                   register what support-management must know of before
                                              it takes what is mirrored

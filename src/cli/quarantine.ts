@@ -69,7 +69,7 @@ export function choose(config: Config, { out, cwd }: Terminal, id: string, optio
   if (av === undefined || skal === undefined || angra === (sekel !== undefined))
     throw new InsynError(
       'BEGARAN_OGILTIG',
-      'karantan valj needs --sekel 19 or 20, or else --angra, and --av: who decides, and --skal: why',
+      'karantan valj needs --sekel 18, 19 or 20, or else --angra, and --av: who decides, and --skal: why',
     )
   const act = { id: parseId(id), by: av, reason: skal }
   return withHub(config, cwd, async ({ quarantine }) => {

@@ -90,7 +90,7 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
     if (personRef !== null) return [personRef]
     const written = Object.values(values).map((value) => value.replace(/[\s\p{Pd}+]/gu, ''))
     return written
-      .flatMap((digits) => [digits, ...['18', ...CENTURIES].map((century) => `${century}${digits}`)])
+      .flatMap((digits) => [digits, ...CENTURIES.map((century) => `${century}${digits}`)])
       .flatMap((number) => {
         const parsed = parsePersonnummer(number, clock())
         return parsed === undefined ? [] : [keys.personRef(parsed)]
@@ -149,7 +149,7 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
     async choose(act) {
       checkAct(act)
       const century = CENTURIES.find((one) => one === act.century)
-      if (century === undefined) throw new InsynError('BEGARAN_OGILTIG', `--sekel is ${CENTURIES.join(' or ')}`)
+      if (century === undefined) throw new InsynError('BEGARAN_OGILTIG', `--sekel is one of ${CENTURIES.join(', ')}`)
       const row = await rowOf(act.id)
       if (row.reason !== AMBIGUOUS)
         throw new InsynError('BEGARAN_OGILTIG', `row ${act.id} is not in quarantine for an ambiguous number`)

@@ -5,8 +5,8 @@ import type { Tx } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { ReadExtent, Scope, Source } from './source.ts'
 
-/** The centuries that a number of ten digits can mean: of whoever is born in the 1900s, and in the 2000s. */
-export const CENTURIES = [19, 20] as const
+/** The centuries of birth that ten digits can mean: a ledger keeps the invoices of the dead too. */
+export const CENTURIES = [18, 19, 20] as const
 export type Century = (typeof CENTURIES)[number]
 
 /** A person's decision about a number of one source × stadsdel; the number itself is not kept. */

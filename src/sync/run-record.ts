@@ -133,17 +133,3 @@ export async function newUnknownFields(
   const [previous] = rows
   return previous === undefined ? [] : [...unknownFields.keys()].filter((name) => !(name in previous.unknown_fields))
 }
-
-/** By source: in how many of these scopes the newest complete read met a field that no manifest lists. */
-export async function unlistedFields(pool: pg.Pool, scopes: readonly Scope[]) {
-  const { rows } = await pool.query<{ source: string; field: string; count: number }>(
-    `select s.source, f.field, count(*) as count
-       from unnest($1::text[], $2::text[]) as s (source, stadsdel)
-       cross join lateral (select unknown_fields from sync_run r where r.source = s.source and r.stadsdel = s.stadsdel
-                              and r.kind = 'fullstandig' and r.status in ('lyckad', 'vantar') order by r.id desc limit 1) r
-       cross join lateral jsonb_object_keys(r.unknown_fields) as f (field)
-      group by s.source, f.field`,
-    [scopes.map(({ source }) => source), scopes.map(({ stadsdel }) => stadsdel)],
-  )
-  return rows
-}
