@@ -1,6 +1,15 @@
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import type { Manifest } from '../mapping/manifest.ts'
 import type { Source } from '../sync/source.ts'
+
+/** A setting that every source may have, of how its own register writes a personnummer. */
+export const WritesPlus = Type.Optional(
+  Type.Boolean({
+    description:
+      'Whether the source writes + for whoever is a hundred, so that ten digits without it mean somebody younger; absent: ' +
+      'ten digits that may mean two persons go to quarantine.',
+  }),
+)
 
 /** What every source gets from the hub. */
 export interface SourceContext {

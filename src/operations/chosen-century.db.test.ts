@@ -84,6 +84,7 @@ test.each<[string, Rejected, number, string]>([
   ['no century', ambiguous(), NaN, '--sekel'],
   // 2093 is yet to come.
   ['a day that has not been', ambiguous(A.slice(2)), 20, 'cannot be of that century'],
+  ['a birth that nobody could have lived since', ambiguous(), 18, 'cannot be of that century'],
   ['a number that is written in full', ambiguous(YOUNG), 20, 'cannot be of that century'],
   ['no number', { ...ambiguous(), rawValues: {} }, 20, 'cannot be of that century'],
 ])('a decision about a row with %s is refused, unrecorded and without its number', async (_, row, century, message) => {

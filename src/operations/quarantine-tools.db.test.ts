@@ -114,7 +114,9 @@ test('with the log down nothing is shown, decided or read', async () => {
 
 test('there is no row, no avtal covers it or its person is protected: the same answer', async () => {
   const beside = { ...rejected('namn', 'x'), rawValues: { namn: 'x', kund: WRITTEN.replace('-', '+') } }
-  await quarantined([rejected('beslutsdatum', 'igår')], [ambiguous(), rejected('PNR2', OLD, 'personnummer'), beside])
+  const flagged = { ...rejected('PNR3', '', 'tvetydigt'), rawValues: { customerNumber: '4711' } }
+  const unreadable = [ambiguous(), rejected('PNR2', OLD, 'personnummer'), beside, flagged]
+  await quarantined([rejected('beslutsdatum', 'igår')], unreadable)
   const [id, number, whole] = [await idOf('beslutsdatum'), await idOf('PNR'), await idOf('PNR2')]
   await expect(tools().show({ ...ACT, id: 999_999 })).rejects.toMatchObject(HIDDEN)
   held.allowed = new Set<Informationsmangd>(['faktura'])
@@ -123,11 +125,16 @@ test('there is no row, no avtal covers it or its person is protected: the same a
   held.allowed = new Set<Informationsmangd>(['beslut'])
   expect(await records()).toEqual([])
 
+  // Of a row of nobody whose own flag is set, only what puts it right is kept: that it is so little would tell.
+  await expect(tools().show({ ...ACT, id: await idOf('PNR3') })).rejects.toMatchObject(HIDDEN)
+  expect(await records()).toMatchObject([{ logg: 'bromma', atkomst: { orsak: 'skyddad', visat: [] } }])
+
   // Of a row whose person could not be told: whoever a number in it may mean.
   await protect(db.pool, FARSTA, [keys.personRef(OLD)], new Date())
   for (const one of [number, whole, await idOf('namn')])
     await expect(tools().show({ ...ACT, id: one })).rejects.toMatchObject(HIDDEN)
   expect(await records()).toMatchObject([
+    { logg: 'bromma', atkomst: { orsak: 'skyddad' } },
     { logg: 'bromma', atkomst: { orsak: 'skyddad', utfall: 'tomt', visat: [], slutanvandare: 'Eva Ros' } },
     { logg: 'bromma', atkomst: { orsak: 'skyddad' } },
     { logg: 'bromma', atkomst: { orsak: 'skyddad' } },

@@ -3,7 +3,7 @@ import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { checkText, createAccess, operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { parsePersonnummer } from '../mapping/personnummer.ts'
+import { parsePersonnummer, readPersonnummer } from '../mapping/personnummer.ts'
 import { anyFlagged } from '../mirror/protection.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import {
@@ -116,7 +116,7 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
       checkAct(act)
       const row = await rowOf(act.id)
       const values = openQuarantined(keys, row)
-      if (await anyFlagged(pool, personsOf(row, values)))
+      if (mayBeProtected(row, values) || (await anyFlagged(pool, personsOf(row, values))))
         return await recordThen(actOn(row, 'skyddad', act), () => {
           throw noRow()
         })
@@ -154,7 +154,7 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
       if (row.reason !== AMBIGUOUS)
         throw new InsynError('BEGARAN_OGILTIG', `row ${act.id} is not in quarantine for an ambiguous number`)
       const digits = tenDigits(openQuarantined(keys, row)[row.falt] ?? '')
-      if (digits === undefined || !isBirth(century, digits))
+      if (digits === undefined || !decides(century, digits))
         throw new InsynError('BEGARAN_OGILTIG', `the number of row ${act.id} cannot be of that century`)
       const { id, source, stadsdel, mangd } = row
       await recordThen(actOn(row, 'sekel-valt', act), () =>
@@ -172,10 +172,16 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
     },
   }
 
-  function isBirth(century: Century, digits: string): boolean {
-    return parsePersonnummer(`${century}${digits}`, clock()) !== undefined
+  /** Whether a read that is told the century then knows the person. */
+  function decides(century: Century, digits: string): boolean {
+    const read = readPersonnummer(digits, clock(), { centuryOf: () => century })
+    return read.kind === 'personnummer' && read.personnummer.startsWith(String(century))
   }
 }
+
+/** Of a row of nobody whose own flag is set or cannot be read, the value that could not be read is not kept. */
+const mayBeProtected = ({ personRef, falt, reason }: QuarantinedRow, values: ShownRow['values']): boolean =>
+  personRef === null && reason !== 'saknas' && !Object.hasOwn(values, falt)
 
 /** The same whether there is no such row, no avtal covers it, or its person is protected. */
 const noRow = (): InsynError => new InsynError('FINNS_EJ', 'quarantine has no row of that number that may be seen')

@@ -7,13 +7,16 @@ import { ANSWER_MEMBERS, SHOWN } from '../mapping/item-schemas.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
 
+/** As the ledger has it, whatever printable characters that is; it is hashed and never recorded. */
+const Fakturanummer = Type.String({ pattern: '^[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]{0,98}[^\\p{C}\\p{Z}])?$' })
+
 /** A lookup of one person: by number, by an invoice that names one, or by the reference of an earlier answer. */
 export const Uppslagsbegaran = Type.Object(
   {
     personnummer: Type.Optional(Personnummer),
     personId: Type.Optional(PersonId),
     ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
-    fakturanummer: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,99}$' })),
+    fakturanummer: Type.Optional(Fakturanummer),
     andamal: AndamalCode,
     arende: Type.Optional(ArendeReference),
     relation: Type.Enum([...RELATIONER]),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { defineSource } from '../source-definition.ts'
+import { defineSource, WritesPlus } from '../source-definition.ts'
 import { agressoSource } from './source.ts'
 
 const CLOSED = { additionalProperties: false } as const
@@ -16,6 +16,7 @@ export const AgressoSettings = Type.Object(
         description: 'Of the times that Agresso gives without one; Europe/Stockholm when absent.',
       }),
     ),
+    skriverPlus: WritesPlus,
     foretag: Type.Record(Type.String(), Text, { description: 'Company code (Client) per stadsdel.' }),
     mallar: Type.Object(
       { kunder: Text, oppna: Text, historik: Text },
@@ -28,8 +29,8 @@ export type AgressoSettings = Static<typeof AgressoSettings>
 
 export const agresso = defineSource(
   AgressoSettings,
-  ({ anvandare: user, losenord: password, ...settings }, context) => ({
-    source: agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password }),
+  ({ anvandare: user, losenord: password, skriverPlus: writesPlus, ...settings }, context) => ({
+    source: agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password, writesPlus }),
     stadsdelar: Object.keys(settings.foretag),
   }),
 )

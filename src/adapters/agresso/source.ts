@@ -17,6 +17,7 @@ export interface AgressoOptions extends SourceContext {
   readonly foretag: Readonly<Record<string, string>>
   /** The exact names of the templates, the same in every company. */
   readonly mallar: Readonly<Record<TemplateKind, string>>
+  readonly writesPlus?: boolean | undefined
   /** IANA name of the zone in which the installation keeps last_update. */
   readonly tidszon: string
 }
@@ -69,7 +70,7 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
   }
 
   async function* read(
-    { stadsdel, mangder }: ReadExtent,
+    { stadsdel, mangder, centuryOf }: ReadExtent,
     counts: ReadCounts,
     signal: AbortSignal,
     { deadlineMs, capBytes, templates, read }: CompanyRead,
@@ -86,7 +87,8 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
       faktura,
       tidszon,
     }
-    yield* read(company, { counts, signal, deadlineMs, capBytes, today: clock() })
+    const century = { writesPlus: options.writesPlus, centuryOf }
+    yield* read(company, { counts, signal, deadlineMs, capBytes, today: clock(), century })
   }
 
   return {

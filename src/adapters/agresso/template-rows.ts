@@ -1,5 +1,6 @@
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
+import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import type { ReadCounts } from '../../sync/source.ts'
 import type { StreamLimits } from '../soap/binding.ts'
@@ -20,13 +21,15 @@ export interface RowQuery {
 export interface ReadLimits extends StreamLimits {
   readonly counts: ReadCounts
   readonly today: Date
+  readonly century?: CenturyRule
 }
 
 /** The detail rows of a template, in the order of the source, in batches as they come. Ends only when complete. */
 export async function* templateRows(query: RowQuery, limits: ReadLimits): AsyncGenerator<Row[], void> {
   const { client, what, template, manifest, sourceRow, filters } = query
-  const { counts, today } = limits
+  const { counts, today, century } = limits
   const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
+    ...century,
     technical: TECHNICAL,
     today,
     unknownFields: counts.unknownFields,

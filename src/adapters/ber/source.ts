@@ -10,7 +10,7 @@ import { createPageReader } from './page-reader.ts'
 
 export interface BerOptions extends SourceContext {
   /** By stadsdel: the boards that run preschools. */
-  readonly registers: Readonly<Record<string, Register>>
+  readonly registers: Readonly<Record<string, Register & { readonly skriverPlus?: boolean }>>
 }
 
 /** One child is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
@@ -32,7 +32,7 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
     clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock }))
 
   async function* read(
-    { stadsdel, mangder }: ReadExtent,
+    { stadsdel, mangder, centuryOf }: ReadExtent,
     counts: ReadCounts,
     signal: AbortSignal,
     { query, deadlineMs, evenProtected = false }: RegisterRead,
@@ -45,7 +45,13 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
     const what = `ber ${stadsdel} ${query.operation}`
     const today = clock()
     const readPage = createPageReader(what, { manifests, allowed, today, unknownFields: counts.unknownFields })
-    const children = createPersonAssembler(allowed, { today, evenProtected })
+    const children = createPersonAssembler(allowed, {
+      today,
+      evenProtected,
+      writesPlus: options.registers[stadsdel]?.skriverPlus,
+      centuryOf,
+      notPersons: counts.notPersons,
+    })
     const capBytes = query.operation === 'sok' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes
     for await (const { rows } of client.read(query, readPage, { signal, deadlineMs, capBytes, counts })) {
       for (const row of rows) children.add(row)

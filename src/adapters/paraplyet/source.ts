@@ -4,6 +4,7 @@ import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
+import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { RowElement } from '../../mapping/row-reader.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
@@ -13,7 +14,7 @@ import { rowAnswer } from './row-answer.ts'
 
 export interface ParaplyetOptions {
   /** By stadsdel. */
-  readonly installations: Readonly<Record<string, Installation>>
+  readonly installations: Readonly<Record<string, Installation & Pick<CenturyRule, 'writesPlus'>>>
   readonly manifests: readonly Manifest[]
   /** Milliseconds for a whole exchange of each kind. */
   readonly deadlines: {
@@ -60,7 +61,9 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
       throw new InsynError('KONFIG_OGILTIG', `paraplyet: ${place}`)
     }
     const what = `paraplyet ${extent.stadsdel} ${query.operation}`
-    const recipient = personRecipient(what, allowed, options, counts, evenProtected)
+    const { writesPlus } = options.installations[extent.stadsdel] ?? {}
+    const century = { writesPlus, centuryOf: extent.centuryOf }
+    const recipient = personRecipient(what, allowed, options, counts, century, evenProtected)
     const capBytes = query.operation === 'LasPerson' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes
     for await (const batch of client.read(query, recipient, { signal, deadlineMs, capBytes, counts })) {
       if (query.operation === 'LasPerson' && batch.personer.some((p) => p.personnummer !== query.personnummer)) {
@@ -108,6 +111,7 @@ function personRecipient(
   allowed: readonly Manifest[],
   { manifests, clock }: ParaplyetOptions,
   counts: ReadCounts,
+  century: CenturyRule,
   evenProtected: boolean,
 ): Recipient<SourceBatch> {
   const today = clock()
@@ -116,8 +120,8 @@ function personRecipient(
   )
   const unknownFields = new Map<string, number>()
   const listed = listedFields(manifests)
-  const rows = compileRowReader(rowElements, { today, unknownFields })
-  const personer = createPersonAssembler(allowed, { today, evenProtected })
+  const rows = compileRowReader(rowElements, { ...century, today, unknownFields })
+  const personer = createPersonAssembler(allowed, { ...century, today, evenProtected, notPersons: counts.notPersons })
   const allowedRows = new Set(rowElements.map(({ element }) => element))
   const listedRows = new Set(manifests.flatMap((m) => (m.kalla === 'paraplyet' ? m.kallrader : [])))
   // A row that no manifest lists goes to the row reader, which counts it as drift.
