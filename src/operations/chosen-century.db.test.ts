@@ -1,14 +1,20 @@
 import { expect, test } from '@jest/globals'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Rejected, SourceBatch } from '../mapping/person-items.ts'
+import { readManifest } from '../mapping/load-manifests.ts'
+import { createPersonAssembler } from '../mapping/person-assembler.ts'
+import type { Row } from '../mapping/row-reader.ts'
 import { inTransaction } from '../platform/database/database.ts'
 import { removeChosenCenturies, withChosenCenturies } from '../sync/chosen-century.ts'
 import { readPerson } from '../sync/read-source.ts'
 import { noReadCounts, type ReadExtent, type Scope, type Source } from '../sync/source.ts'
-import { A } from '../sync/testing/use-sync.ts'
+import { createSync } from '../sync/sync.ts'
+import type { SyncJob } from '../sync/sync-job.ts'
+import { createQuarantineTools } from './quarantine-tools.ts'
+import { A, beslut } from '../sync/testing/use-sync.ts'
 import { ACT, ambiguous, BROMMA, rejected, useQuarantine, WRITTEN, YOUNG } from './testing/use-quarantine.ts'
 
-const { db, idOf, keys, quarantined, reading, records, tools } = useQuarantine()
+const { db, held, idOf, keys, parts, quarantined, reading, records, tools } = useQuarantine()
 
 /** What every kind of read of a scope is told of a written number. */
 async function centuriesOf({ source: name, stadsdel }: Scope, written: string) {
@@ -63,6 +69,40 @@ test('a decided century reaches every read of its source and stadsdel, however t
   expect(
     (await records()).map(({ logg, atkomst }) => [logg, atkomst.handelse, atkomst.orsak, atkomst.andamal]),
   ).toEqual(['sekel-valt', 'sekel-valt', 'sekel-angrat'].map((cause) => ['bromma', 'granskning', cause, ACT.reason]))
+})
+
+test('once a century is decided the rows of that number are read as the person’s, and no longer before it is revoked', async () => {
+  const manifests = readManifest(new URL('../../config/tittbehorighet', import.meta.url).pathname)
+  const row = { sourceRow: 'rad', mangd: 'beslut', personnyckel: WRITTEN, skydd: 'nej', technical: {} } as const
+  async function* read({ centuryOf }: ReadExtent) {
+    const assembler = createPersonAssembler(manifests, { today: parts().clock(), centuryOf })
+    assembler.add({ ...row, falt: beslut('1') as Row['falt'] })
+    assembler.flush()
+    yield assembler.take()
+  }
+  const source: Source = { name: 'paraplyet', readAll: read, readChanged: read, readPerson: read }
+  const sync = createSync({
+    ...{ ...reading, sources: withChosenCenturies([source], db.pool, keys) },
+    ...{ pool: db.pool, keys, allowedMangder: () => held.allowed },
+    settings: { samtidiga: 1, volymvakt: { andel: 1, minst: 9 }, karantanDygn: 14, omforsokMs: [] },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  })
+  const run = (job: SyncJob) => sync.run(job)
+  const acts = createQuarantineTools({ ...parts(), run })
+  const persons = async () => (await db.pool.query<{ ref: string }>('select person_ref as ref from uppgift')).rows
+
+  await run({ scopes: [BROMMA], kind: 'fullstandig', trigger: 'prov' })
+  const [group] = (await acts.list({})).groups
+  expect(group).toMatchObject({ ...BROMMA, reason: 'tvetydigt', count: 1 })
+  expect(await persons()).toEqual([])
+  const id = group?.ids[0] ?? 0
+  await acts.choose({ ...ACT, id, century: 19 })
+  await acts.readAgain({}, 'Eva Ros')
+  expect(await persons()).toEqual([{ ref: keys.personRef(`19${YOUNG.slice(2)}`) }])
+  expect((await acts.list({})).groups).toEqual([])
+  await acts.revoke({ ...ACT, id })
+  await run({ scopes: [BROMMA], kind: 'fullstandig', trigger: 'prov' })
+  expect((await acts.list({})).groups).toMatchObject([{ reason: 'tvetydigt', count: 1 }])
 })
 
 test('a newer row with the same number takes the decision over, and the end of the avtal takes it away', async () => {
