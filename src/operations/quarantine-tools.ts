@@ -8,6 +8,7 @@ import { anyFlagged } from '../mirror/protection.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import {
   CENTURIES,
+  changeCentury,
   chooseCentury,
   listChosenCenturies,
   revokeCentury,
@@ -49,7 +50,7 @@ export interface QuarantineTools {
   show(act: RowAct): Promise<ShownRow>
   /** Reads the scopes again that have something in quarantine. */
   readAgain(scope: Partial<Scope>, by: string, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]>
-  /** Decides which century the number of an ambiguous row means, for the reads to come. */
+  /** Decides which century the number of an ambiguous row means, for the reads to come; also anew, when the row has gone. */
   choose(act: RowAct & { readonly century: number }): Promise<Scope>
   /** Revokes such a decision. */
   revoke(act: RowAct): Promise<Scope>
@@ -77,6 +78,8 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
   }
   const actOn = ({ stadsdel }: Scope, cause: string, { by, reason }: RowAct) =>
     operatorRecord({ logg: stadsdel, handelse: 'granskning', orsak: cause, by, andamal: reason }, clock())
+
+  const chosenBefore = async (id: number) => (await listChosenCenturies(pool)).find((one) => one.id === id)
 
   /** The row, while an avtal covers its kind. */
   async function rowOf(id: number): Promise<QuarantinedRow> {
@@ -150,6 +153,12 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
       checkAct(act)
       const century = CENTURIES.find((one) => one === act.century)
       if (century === undefined) throw new InsynError('BEGARAN_OGILTIG', `--sekel is one of ${CENTURIES.join(', ')}`)
+      const earlier = await chosenBefore(act.id)
+      // The row has gone since the decision let it be read.
+      if (earlier !== undefined && (await quarantinedRow(pool, act.id)) === undefined) {
+        await recordThen(actOn(earlier, 'sekel-valt', act), () => changeCentury(pool, act.id, century, act.by))
+        return earlier
+      }
       const row = await rowOf(act.id)
       if (row.reason !== AMBIGUOUS)
         throw new InsynError('BEGARAN_OGILTIG', `row ${act.id} is not in quarantine for an ambiguous number`)
@@ -165,7 +174,7 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
 
     async revoke(act) {
       checkAct(act)
-      const chosen = (await listChosenCenturies(pool)).find(({ id }) => id === act.id)
+      const chosen = await chosenBefore(act.id)
       if (chosen === undefined) throw new InsynError('FINNS_EJ', 'no century has been chosen for a row of that number')
       await recordThen(actOn(chosen, 'sekel-angrat', act), () => revokeCentury(pool, act.id))
       return chosen

@@ -79,6 +79,15 @@ export async function chooseCentury(
   )
 }
 
+/** Decides otherwise about a number of which only the decision is left. */
+export async function changeCentury(pool: pg.Pool, id: number, century: Century, by: string): Promise<void> {
+  await pool.query('update chosen_century set century = $2, chosen_by = $3, chosen_at = now() where id = $1', [
+    id,
+    century,
+    by,
+  ])
+}
+
 export async function revokeCentury(pool: pg.Pool, id: number): Promise<void> {
   await pool.query('delete from chosen_century where id = $1', [id])
 }
