@@ -77,7 +77,7 @@ export function choose(config: Config, { out, cwd }: Terminal, id: string, optio
       ? await quarantine.revoke(act)
       : await quarantine.choose({ ...act, century: Number(sekel) })
     out.write(
-      `${angra ? 'revoked' : 'chosen'}: the next read of ${source} ${stadsdel} goes by it; read now with insyn karantan kor-om\n`,
+      `${angra ? 'revoked' : 'chosen'}: the next read of ${source} ${stadsdel} goes by it; read now with insyn synk --kalla ${source} --stadsdel ${stadsdel}\n`,
     )
     return 0
   })
