@@ -89,7 +89,7 @@ export function compileRow(
     },
     endField(raw) {
       // The first of two is kept: the row is refused, and one is enough to see why.
-      if (error[current] !== 'dubbelt') text[current] = inOneForm(raw.trim())
+      if (error[current] !== 'dubbelt') text[current] = raw.trim()
     },
     childInField: () => note('struktur'),
     end() {
@@ -148,12 +148,6 @@ function transform(
   }
   return undefined
 }
-
-/** Below U+0300 there is nothing to compose, and hardly a text goes beyond. */
-const COMPOSABLE = /[\u0300-\uffff]/
-
-/** NFC: sources write the same name in two ways, of which one would not be found by the other. */
-const inOneForm = (text: string): string => (COMPOSABLE.test(text) ? text.normalize('NFC') : text)
 
 function structureError(error: readonly (Error | undefined)[], nameOf: readonly string[]): Shortcoming | undefined {
   const slot = error.findIndex((reason) => reason !== undefined)

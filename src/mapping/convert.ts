@@ -7,7 +7,7 @@ import { type CenturyRule, readPersonnummer } from './personnummer.ts'
 
 /** null: the source's own way of saying that there is nothing. */
 export type Converted = Value | null | Fault
-/** Takes text without surrounding whitespace, in NFC, never empty. */
+/** Takes text without surrounding whitespace, never empty. */
 export type Converter = (text: string) => Converted
 
 export const isFault = (converted: Converted): converted is Fault => typeof converted === 'object' && converted !== null
@@ -15,7 +15,7 @@ export const isFault = (converted: Converted): converted is Fault => typeof conv
 type Simple = Exclude<FieldType, 'kod' | 'personnummer' | 'finns'>
 
 const simple: Readonly<Record<Simple, Converter>> = {
-  text: (text) => text,
+  text: composed,
   datum: readDate,
   period: readPeriod,
   ore: readOre,
@@ -25,12 +25,20 @@ const simple: Readonly<Record<Simple, Converter>> = {
   ocr: (text) => (/^\d{2,25}$/.test(text) ? text : formFault(text, /^\d+$/, 'langd')),
 }
 
+/** Below U+0300 there is nothing to compose, and hardly a text goes beyond. */
+const COMPOSABLE = /[\u0300-\uffff]/
+
+/** NFC: sources write the same name in two ways, of which one would not be found by the other. */
+function composed(text: string): string {
+  return COMPOSABLE.test(text) ? text.normalize('NFC') : text
+}
+
 /** The conversion of one listed field. `finns` is not a conversion of text: its value never is looked at. */
 export function converter(field: Field, today: Date, century?: CenturyRule): Converter {
   switch (field.typ) {
     case 'kod': {
       const codes = new Map(Object.entries(field.koder ?? {}).map(([code, ours]) => [code.normalize('NFC'), ours]))
-      return (text) => codes.get(text) ?? { reason: 'format:kod' }
+      return (text) => codes.get(text) ?? codes.get(composed(text)) ?? { reason: 'format:kod' }
     }
     case 'personnummer':
       return (text) => {

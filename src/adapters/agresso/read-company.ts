@@ -71,7 +71,10 @@ export async function* readPerson(
     register.put(row)
     customerNumbers.add(row.personnyckel)
   }
-  if (customerNumbers.size === 0) return yield* unlessEmpty({ personer: [], orphans: register.takeOrphans() })
+  if (customerNumbers.size === 0) {
+    yield* unlessEmpty({ personer: [], orphans: register.takeOrphans() })
+    return
+  }
   const rows = invoicesOf(company, [...customerNumbers], limits)
   yield* gathered(company, register, rows, limits, evenProtected)
 }
