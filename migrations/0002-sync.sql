@@ -61,6 +61,20 @@ create table quarantine (
 create index quarantine_by_search_ref on quarantine using gin (search_refs);
 create index quarantine_by_scope on quarantine (source, stadsdel, mangd);
 
+-- Which century a number written without one means, as a person has decided: a keyed reference of the ten digits, and
+-- the row of quarantine that it was decided from.
+create table chosen_century (
+  id         bigint primary key,
+  source     text collate "C" not null,
+  stadsdel   text collate "C" not null,
+  mangd      text collate "C" not null,
+  number_ref bigint not null,
+  century    integer not null check (century in (18, 19, 20)),
+  chosen_by  text not null,
+  chosen_at  timestamptz not null default now(),
+  unique (source, stadsdel, number_ref)
+);
+
 -- Used only when a source delivers one person's rows apart (docs/adr); lost at a crash, as is the run that filled it.
 create unlogged table staging (
   sync_run   bigint not null,

@@ -18,7 +18,8 @@ import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
-import { createSyncTools, type SyncTools } from './operations/sync-tools.ts'
+import type { QuarantineTools } from './operations/quarantine-tools.ts'
+import type { SyncTools } from './operations/sync-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -33,7 +34,6 @@ import { allowedMangder } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
 import { openStore } from './hub/store.ts'
-import { approveRemoval } from './sync/deletions.ts'
 import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
@@ -62,8 +62,9 @@ export interface Hub {
   /** The scopes without a complete read for a day, or since their avtal began to cover more. */
   due(): Promise<readonly Scope[]>
   sync(job: SyncJob, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]>
-  /** Syncs started by an operator. */
+  /** What operators do with syncs, and with what these could not read. */
   readonly syncs: SyncTools
+  readonly quarantine: QuarantineTools
   exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
   /** One record of a log with the proof that it stands there, and the key text to check the proof with. */
   proveRecord(log: string, number: number, by: string): Promise<{ readonly proof: string; readonly vkey: string }>
@@ -126,7 +127,7 @@ export async function createHub(
     stateFolder,
     policy.stadsdelar.map(({ kod }) => kod),
   )
-  const { pool, syncPool, logPool, keys, keyStore } = store
+  const { pool, logPool, keys, keyStore } = store
   const logWriter = createLogWriter(logPool)
   const disclose = discloseThrough(logWriter)
   /** For commands, which run with or without a serving hub: the access log is opened at the first record. */
@@ -178,15 +179,7 @@ export async function createHub(
     recordThen: recordForCommand,
     clock,
   })
-  const chores = composeChores({ ...parts, recordForCommand, register: workRegistry, allowed })
-  const syncs = createSyncTools({
-    ...sources,
-    ...{ allowed, clock },
-    run: chores.sync,
-    approve: (scope, max, by) => approveRemoval(syncPool, scope, max, by),
-    recordThen: recordForCommand,
-  })
-
+  const chores = composeChores({ ...parts, discloseForCommand, recordForCommand, register: workRegistry, allowed })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
@@ -241,7 +234,8 @@ export async function createHub(
     },
     scopes: sources.scopes,
     sync: chores.sync,
-    syncs,
+    syncs: chores.syncs,
+    quarantine: chores.quarantine,
     async exportLog(log, by, out) {
       const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
       const { size } = await exportLog(

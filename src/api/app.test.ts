@@ -32,7 +32,7 @@ test('without a token there is a 401 that tells how, and it is counted', async (
   expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(await answer.json()).toMatchObject({ type: 'https://insyn.example/problem/token-ogiltig', status: 401 })
   expect(app.logg.written).toEqual([])
-  expect(await app.register.metrics()).toContain('insyn_tokens_refused_total 1')
+  expect(await app.register.metrics()).toContain('insyn_tokens_refused_total{reason="missing"} 1')
 })
 
 test.each(['/api/v1/189001019802', '/189001019802', '/api/%E0%A4%A', '/api/v1/arenden/%E0%A4%A'])(

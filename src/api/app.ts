@@ -10,12 +10,12 @@ import type { Caller } from '../access/caller.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { write, answerProblem } from './answer.ts'
 import { showApiInfo, showOpenapi } from './openapi.ts'
-import type { Authenticate } from './auth.ts'
+import { TokenRefused, type Authenticate } from './auth.ts'
 import type { ClientCertificate } from './client-certificate.ts'
 import { alive, isOperator, ready, type ReadinessCheck } from './health.ts'
 import { createIdempotency, type IdempotencyDeps, type IdempotencyStore } from './idempotency.ts'
 import { refuseOtherMethods, type Route } from './methods.ts'
-import { createApiMetrics, type ApiMetrics } from './metrics.ts'
+import type { ApiMetrics } from './metrics.ts'
 import { operationHandler, type Operation } from './operation.ts'
 import { createOperations, type OperationsDeps } from './operations.ts'
 import { problem, type ProblemCode } from './problem.ts'
@@ -35,8 +35,9 @@ export interface AppDeps extends OperationsDeps {
   readonly disclose: Disclose
   readonly sharedRecords: Pick<SharedRecords, 'disclose'>
   readonly idempotency: IdempotencyStore
-  readonly register: Registry
-  /** The metrics in Prometheus' text format: those of `register`, or of all processes that serve. */
+  readonly register: Pick<Registry, 'contentType'>
+  readonly metrics: ApiMetrics
+  /** The metrics in Prometheus' text format: those of this process, or of all processes that serve. */
   readonly figures: () => Promise<string>
   readonly readiness: readonly ReadinessCheck[]
   /** Bearer token of the operator's monitoring. Absent: nothing is served to it. */
@@ -48,8 +49,7 @@ export interface AppDeps extends OperationsDeps {
 
 /** Everything that the hub answers over HTTP. */
 export function createApp(deps: AppDeps, offered: readonly Operation[] = createOperations(deps)): Express {
-  const { register, readiness, report, keys } = deps
-  const metrics = createApiMetrics(register)
+  const { register, metrics, readiness, report, keys } = deps
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -60,7 +60,7 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.use(assignRequestId, metrics.measureRequest, securityHeaders)
 
   app.use('/api', noStore)
-  app.use(checkHeaders)
+  app.use(checkHeaders(metrics))
   app.get('/api/v1/api-info', showApiInfo)
   app.get('/api/v1/openapi.json', showOpenapi())
   const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grounds
@@ -68,7 +68,6 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
     invalidRequest(keys, grounds(event, caller), error)
   const operationDeps = {
     ...deps,
-    metrics,
     validator: createValidator(),
     admit: createAdmission({ ...deps, rateLimit: createRateLimit(deps.policy.klienter) }),
     reject,
@@ -88,7 +87,7 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.get('/health/ready', ready(readiness, monitors))
   if (deps.driftToken !== undefined)
     app.get('/metrics', async (req, res) => {
-      if (!monitors(req)) throw new InsynError('TOKEN_OGILTIG', 'the token of the monitoring is missing or wrong')
+      if (!monitors(req)) throw new TokenRefused('monitoring')
       res.setHeader('Cache-Control', 'no-store')
       write(res, 200, register.contentType, await deps.figures())
     })
@@ -134,7 +133,7 @@ const errorHandler =
   (metrics: ApiMetrics, report: Report): ErrorRequestHandler =>
   (error: unknown, _req, res, _next) => {
     const code = problemCode(error)
-    if (code === 'TOKEN_OGILTIG') metrics.tokenRejected()
+    if (error instanceof TokenRefused) metrics.tokenRejected(error.fault)
     else if (code !== 'BEGARAN_OGILTIG') report(code, requestId(res), error)
     // A partial answer must not look complete.
     if (res.headersSent) res.destroy()

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import { decodeJwt, errors, type JWTPayload } from 'jose'
 import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
 import { mayBePersonnummer } from '../mapping/text.ts'
 import { isPlainName, type Caller } from '../access/caller.ts'
-import { createIssuerKeys, type KeyDeadlines } from './issuer-keys.ts'
+import { createIssuerKeys, type KeyDeadlines, type VerifySigned } from './issuer-keys.ts'
 
 /** The credentials of a request. */
 export interface Presented {
@@ -15,7 +15,39 @@ export interface Presented {
   readonly certifikat: () => string | undefined
 }
 
-/** Throws TOKEN_OGILTIG, or KALLA_OTILLGANGLIG when the issuer's keys cannot be fetched. */
+/** Why a token is refused. For the operator's counters alone: the caller gets one answer, whatever the reason. */
+export type TokenFault =
+  | 'missing'
+  | 'too_long'
+  | 'malformed'
+  | 'issuer_unknown'
+  | 'algorithm'
+  | 'key_unknown'
+  | 'signature'
+  | 'type'
+  | 'audience'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'lifetime'
+  | 'claims'
+  | 'end_user'
+  | 'client'
+  | 'role_missing'
+  | 'own_number'
+  | 'certificate'
+  | 'monitoring'
+
+/** Its message is the same for every fault. */
+export class TokenRefused extends InsynError {
+  readonly fault: TokenFault
+
+  constructor(fault: TokenFault) {
+    super('TOKEN_OGILTIG', 'access token missing or invalid')
+    this.fault = fault
+  }
+}
+
+/** Throws TokenRefused, or KALLA_OTILLGANGLIG when the issuer's keys cannot be fetched. */
 export type Authenticate = (presented: Presented) => Promise<Caller>
 
 export interface AuthDeps {
@@ -32,8 +64,8 @@ interface Verified {
 }
 
 const MAX_CACHED = 10_000
-/** Node accepts 16 KB of headers in total. */
-const MAX_TOKEN = 12_288
+/** Half of what all headers may be: the largest tokens that Entra ID and Keycloak make fit, beside the other headers. */
+const MAX_TOKEN = 16_384
 /**
  * A verified token is verified anew after a minute, with the current keys. A withdrawn key thus stops counting within a
  * minute of its removal from the cached keys, whose age issuer-keys.ts limits: six minutes in total, thirty-one while
@@ -45,7 +77,7 @@ const REVERIFY_MS = 60_000
 export function createAuth(issuers: readonly Issuer[], deps: AuthDeps): Authenticate {
   const { clock, keyDeadlines } = deps
   const issuersByName = new Map(
-    issuers.map((one) => [one.issuer, { ...one, nyckel: createIssuerKeys(one, clock, keyDeadlines) }]),
+    issuers.map((one) => [one.issuer, { ...one, verifySigned: createIssuerKeys(one, clock, keyDeadlines) }]),
   )
   // By digest, so that a memory dump holds no token.
   const verifiedTokens = new Map<string, Verified>()
@@ -66,12 +98,12 @@ export function createAuth(issuers: readonly Issuer[], deps: AuthDeps): Authenti
 
   return async ({ authorization, certifikat }) => {
     const { caller, binding } = await verifyOnce(bearerToken(authorization))
-    if (binding !== null && binding !== certifikat()) throw invalid()
+    if (binding !== null && binding !== certifikat()) throw new TokenRefused('certificate')
     return caller
   }
 }
 
-type KnownIssuer = Issuer & { readonly nyckel: JWTVerifyGetKey }
+type KnownIssuer = Issuer & { readonly verifySigned: VerifySigned }
 
 async function verify(
   token: string,
@@ -82,8 +114,8 @@ async function verify(
   try {
     // Decoded before verification only to choose the issuer whose keys must verify it.
     const known = issuersByName.get(decodeJwt(token).iss ?? '')
-    if (known === undefined) throw invalid()
-    const { payload } = await jwtVerify(token, known.nyckel, {
+    if (known === undefined) throw new TokenRefused('issuer_unknown')
+    const payload = await known.verifySigned(token, {
       issuer: known.issuer,
       audience: known.audience,
       algorithms: [...known.algoritmer],
@@ -93,9 +125,9 @@ async function verify(
       ...(known.typ === 'valfri' ? {} : { typ: known.typ }),
     })
     const { exp = 0, iat = 0, cnf } = payload
-    if (iat * 1000 > now.getTime() + known.klockskevhet * 1000) throw invalid()
+    if (iat * 1000 > now.getTime() + known.klockskevhet * 1000) throw new TokenRefused('not_yet_valid')
     // Nothing withdraws a token: what limits a stolen one is its own end.
-    if (exp - iat > known.hogstaLivslangd + known.klockskevhet) throw invalid()
+    if (exp - iat > known.hogstaLivslangd + known.klockskevhet) throw new TokenRefused('lifetime')
     return {
       caller: callerFrom(payload, known, now, deps),
       binding: bindingFrom(cnf, known.certifikatbindning),
@@ -103,7 +135,7 @@ async function verify(
     }
   } catch (error) {
     if (error instanceof InsynError) throw error
-    if (error instanceof errors.JOSEError && !ISSUER_ERRORS.has(error.code)) throw invalid()
+    if (error instanceof errors.JOSEError && !ISSUER_ERRORS.has(error.code)) throw new TokenRefused(faultOf(error))
     throw new InsynError('KALLA_OTILLGANGLIG', 'the token issuer does not give its keys', { retryable: true })
   }
 }
@@ -113,20 +145,54 @@ const ISSUER_ERRORS: ReadonlySet<string> = new Set(
   [errors.JOSEError, errors.JWKSTimeout, errors.JWKSInvalid].map(({ code }) => code),
 )
 
+function faultOf(error: errors.JOSEError): TokenFault {
+  if (error instanceof errors.JWTExpired) return 'expired'
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature'
+  if (error instanceof errors.JWKSNoMatchingKey) return 'key_unknown'
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'algorithm'
+  if (!(error instanceof errors.JWTClaimValidationFailed)) return 'malformed'
+  if (error.claim === 'nbf' && error.reason === 'check_failed') return 'not_yet_valid'
+  return error.claim === 'aud' ? 'audience' : error.claim === 'typ' ? 'type' : 'claims'
+}
+
 function callerFrom(payload: JWTPayload, { namn, ansprak: claims }: Issuer, now: Date, deps: AuthDeps): Caller {
   const endUser = payload[claims.slutanvandare]
   const client = payload[claims.klient]
-  const roller = payload[claims.roller]
-  if (!isShortText(endUser) || !isShortText(client) || !Array.isArray(roller) || !roller.every(isShortText))
-    throw invalid()
-  // One person's name must not look like another's.
-  if (!isPlainName(endUser)) throw invalid()
-  // Both stand in clear in every access record.
-  if (mayBePersonnummer(endUser, now) || mayBePersonnummer(client, now)) throw invalid()
+  const roller = rollerFrom(claimAt(payload, claims.roller))
+  // One person's name must not look like another's. Both names stand in clear in every access record.
+  if (!isShortText(endUser) || !isPlainName(endUser) || mayBePersonnummer(endUser, now))
+    throw new TokenRefused('end_user')
+  if (!isShortText(client) || mayBePersonnummer(client, now)) throw new TokenRefused('client')
   const ownRef = ownRefFrom(claims.personnummer === undefined ? undefined : payload[claims.personnummer], now, deps)
   // In a token that names nobody the subject is the client (RFC 9068, section 2.2), or idtyp says so (Entra ID).
   const kind = endUser === client.toLowerCase() || payload.idtyp === 'app' ? 'system' : 'token'
   return { slutanvandare: endUser, identitet: kind, utfardare: namn, klient: client, roller, ownRef }
+}
+
+/**
+ * The claim of exactly this name, which may be a URL or hold dots; else what a path of names joined by dots leads to, where
+ * again the longest name that is there counts first.
+ */
+function claimAt(claims: unknown, path: string): unknown {
+  if (!isObject(claims)) return undefined
+  if (Object.hasOwn(claims, path)) return claims[path]
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const name = path.slice(0, dot)
+    const found = Object.hasOwn(claims, name) ? claimAt(claims[name], path.slice(dot + 1)) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A list of names, or one text with names between blanks or commas. */
+function rollerFrom(claim: unknown): readonly string[] {
+  const names: unknown = typeof claim === 'string' ? claim.split(/[ ,]+/).filter((name) => name !== '') : claim
+  if (!Array.isArray(names) || !names.every(isShortText) || (claim !== names && names.length === 0))
+    throw new TokenRefused('role_missing')
+  return names
 }
 
 /** Nobody signs in who is a hundred. */
@@ -136,7 +202,7 @@ const EMPLOYEE = { writesPlus: true }
 function ownRefFrom(personnummer: unknown, now: Date, { personRef }: AuthDeps): string | null {
   if (personnummer === undefined) return null
   const number = typeof personnummer === 'string' ? parsePersonnummer(personnummer, now, EMPLOYEE) : undefined
-  if (number === undefined) throw invalid()
+  if (number === undefined) throw new TokenRefused('own_number')
   return personRef(number)
 }
 
@@ -144,7 +210,7 @@ function ownRefFrom(personnummer: unknown, now: Date, { personRef }: AuthDeps): 
 function bindingFrom(cnf: unknown, requirement: Issuer['certifikatbindning']): string | null {
   if (requirement === 'off' || (requirement === 'when-present' && cnf === undefined)) return null
   const thumbprint = typeof cnf === 'object' && cnf !== null ? (cnf as Record<string, unknown>)['x5t#S256'] : undefined
-  if (typeof thumbprint !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(thumbprint)) throw invalid()
+  if (typeof thumbprint !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(thumbprint)) throw new TokenRefused('certificate')
   return thumbprint
 }
 
@@ -153,9 +219,7 @@ const isShortText = (value: unknown): value is string => typeof value === 'strin
 
 function bearerToken(authorization: string | undefined): string {
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined || token.length > MAX_TOKEN) throw invalid()
+  if (token === undefined) throw new TokenRefused('missing')
+  if (token.length > MAX_TOKEN) throw new TokenRefused('too_long')
   return token
 }
-
-/** The same for every way in which a token can be wrong. */
-const invalid = (): InsynError => new InsynError('TOKEN_OGILTIG', 'access token missing or invalid')

@@ -1,5 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose'
 import { InsynError } from '../errors.ts'
 
 export interface KeyDeadlines {
@@ -27,18 +38,22 @@ interface KeySource {
   readonly algoritmer: readonly string[]
 }
 
+/** The claims of a token that one of the issuer's keys has signed; throws as `jwtVerify` does. */
+export type VerifySigned = (token: string, options: JWTVerifyOptions) => Promise<JWTPayload>
+
 /** Reads a key file at once (KONFIG_OGILTIG); keys behind a URL are fetched when first needed. */
 export function createIssuerKeys(
   { issuer, jwks, algoritmer }: KeySource,
   clock: () => Date,
   deadlines: KeyDeadlines = KEY_DEADLINES,
-): JWTVerifyGetKey {
+): VerifySigned {
   // With a shared secret, every verifier could also forge tokens.
   if (algoritmer.length === 0 || !algoritmer.every((algorithm) => ASYMMETRIC.test(algorithm)))
     throw new InsynError('KONFIG_OGILTIG', `algoritmer of the issuer ${issuer}: list asymmetric algorithms only`)
   if (/^https?:/.test(jwks)) return remoteKeys(keyUrl(jwks, issuer), clock, deadlines)
   try {
-    return createLocalJWKSet(JSON.parse(readFileSync(jwks, 'utf8')) as JSONWebKeySet)
+    const keys = createLocalJWKSet(JSON.parse(readFileSync(jwks, 'utf8')) as JSONWebKeySet)
+    return (token, options) => verifyByAny(keys, token, options)
   } catch {
     throw new InsynError('KONFIG_OGILTIG', `jwks of the issuer ${issuer} cannot be read`)
   }
@@ -54,7 +69,24 @@ function keyUrl(jwks: string, issuer: string): URL {
   return url
 }
 
-function remoteKeys(url: URL, clock: () => Date, { freshMs, maxMs, pauseMs }: KeyDeadlines): JWTVerifyGetKey {
+/** Against each key that fits the algorithm when the token names no key, or the issuer has several of that name. */
+async function verifyByAny(keys: JWTVerifyGetKey, token: string, options: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keys, options)).payload
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+    for await (const key of error)
+      try {
+        return (await jwtVerify(token, key, options)).payload
+      } catch (refused) {
+        // Of a token whose signature is right every other fault counts.
+        if (!(refused instanceof errors.JWSSignatureVerificationFailed)) throw refused
+      }
+    throw new errors.JWSSignatureVerificationFailed()
+  }
+}
+
+function remoteKeys(url: URL, clock: () => Date, { freshMs, maxMs, pauseMs }: KeyDeadlines): VerifySigned {
   let fetched = -Infinity
   let tried = -Infinity
   const keys = createRemoteJWKSet(url, {
@@ -70,15 +102,26 @@ function remoteKeys(url: URL, clock: () => Date, { freshMs, maxMs, pauseMs }: Ke
     },
   })
   const age = () => clock().getTime() - fetched
+  async function renew(): Promise<void> {
+    await keys.reload()
+    fetched = clock().getTime()
+  }
 
-  return async (header, token) => {
+  return async (token, options) => {
     if (age() > freshMs)
       try {
-        await keys.reload()
-        fetched = clock().getTime()
+        await renew()
       } catch (error) {
         if (age() > maxMs) throw error
       }
-    return keys(header, token)
+    try {
+      return await verifyByAny(keys, token, options)
+    } catch (error) {
+      // A new key of an issuer whose tokens name none shows itself only by a signature that no known key fits.
+      const mayBeNewKey = error instanceof errors.JWSSignatureVerificationFailed && !keys.coolingDown
+      if (!mayBeNewKey || decodeProtectedHeader(token).kid !== undefined) throw error
+      await renew()
+      return await verifyByAny(keys, token, options)
+    }
   }
 }

@@ -41,11 +41,18 @@ export async function readJsonBody(req: Request, res: Response, isKnown: (name: 
 
 const reject = (status: 400 | 413 | 415, rule: string) => ({ status, fel: [{ pekare: '', regel: rule }] as const })
 
-/** JSON has no other encoding, so a parameter that names one is wrong or a trap for whoever parses next. */
+/**
+ * JSON has no other encoding, so a parameter that names one is wrong or a trap for whoever parses next. UTF-8 has several
+ * names (`utf8`): those of the Encoding Standard count.
+ */
 const isUtf8 = (type: string): boolean =>
-  [...type.matchAll(/;\s*charset\*?\s*=\s*("[^"]*"|[^;\s]*)/gi)].every(([, charset = '']) =>
-    /^"?utf-8"?$/i.test(charset),
-  )
+  [...type.matchAll(/;\s*charset\*?\s*=\s*("[^"]*"|[^;\s]*)/gi)].every(([, charset = '']) => {
+    try {
+      return new TextDecoder(charset.replace(/^"(.*)"$/, '$1')).encoding === 'utf-8'
+    } catch {
+      return false
+    }
+  })
 
 /** Stops at the first byte too many: what follows is not waited for. */
 function readBytes(req: Request, res: Response): Promise<Buffer | 'too-large' | 'broken-off'> {

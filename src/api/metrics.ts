@@ -1,9 +1,14 @@
 import type { RequestHandler } from 'express'
 import { Counter, Histogram, type Registry } from 'prom-client'
+import type { TokenFault } from './auth.ts'
+
+/** Why a request was refused before anybody read who sends it. */
+export type HeadFault = 'headers_too_large' | 'too_many_headers' | 'header_repeated' | 'too_slow' | 'not_http'
 
 export interface ApiMetrics {
   readonly measureRequest: RequestHandler
-  tokenRejected(): void
+  tokenRejected(reason: TokenFault): void
+  requestRefused(reason: HeadFault): void
   /** `neutral` covers absent, protected, without agreement and out of reach alike: a metric must not tell them apart. */
   uppslag(outcome: 'shown' | 'neutral' | 'refused' | 'error'): void
   /** Seconds from handing records to the access log until they were durable. */
@@ -22,7 +27,18 @@ export function createApiMetrics(register: Registry): ApiMetrics {
     registers,
   })
   const uppslag = new Counter({ name: 'insyn_uppslag_total', help: 'Lookups', labelNames: ['outcome'], registers })
-  const token = new Counter({ name: 'insyn_tokens_refused_total', help: 'Refused access tokens', registers })
+  const token = new Counter({
+    name: 'insyn_tokens_refused_total',
+    help: 'Refused access tokens, by reason',
+    labelNames: ['reason'],
+    registers,
+  })
+  const head = new Counter({
+    name: 'insyn_requests_refused_total',
+    help: 'Requests refused by their headers or form alone, by reason',
+    labelNames: ['reason'],
+    registers,
+  })
   const log = new Histogram({
     name: 'insyn_atkomstlogg_write_seconds',
     help: 'Time until access records are durable',
@@ -41,8 +57,11 @@ export function createApiMetrics(register: Registry): ApiMetrics {
       })
       next()
     },
-    tokenRejected: () => {
-      token.inc()
+    tokenRejected: (reason) => {
+      token.inc({ reason })
+    },
+    requestRefused: (reason) => {
+      head.inc({ reason })
     },
     uppslag: (outcome) => {
       uppslag.inc({ outcome })

@@ -28,7 +28,7 @@ answer. A personal identity number is only ever sent in the body of a request, n
   'x-limitations': [
     'Uppgifterna är så färska som raden i kallor säger; den senaste fullständiga läsningen gäller.',
     'En kropp får vara högst 64 kB och måste vara okomprimerad JSON i UTF-8 utan BOM, högst 16 nivåer djup och utan samma fält två gånger.',
-    'En begäran får ha högst 100 huvuden och 16 kB av dem.',
+    'En begäran får ha högst 100 huvuden och 32 kB av dem.',
     'Inget svar får sparas av mellanled: Cache-Control är alltid no-store, och ETag förekommer inte.',
     'Antalet anrop är begränsat per klient och slutanvändare.',
     'Nya frivilliga fält och nya problemtyper kan tillkomma inom v1; okända fält i en begäran avvisas.',

@@ -94,7 +94,7 @@ const ERROR: readonly Error[] = [
   ['a token without its signature', async () => (await app.token()).split('.').slice(0, 2).join('.')],
   ['a token with a part too many', async () => `${await app.token()}.e30`],
   ['five parts, as if encrypted', async () => `${await app.token()}.e30.e30`],
-  ['an oversized token', async () => app.token({ ansprak: { padding: 'a'.repeat(10_000) } })],
+  ['an oversized token', async () => app.token({ ansprak: { padding: 'a'.repeat(13_000) } })],
   ['alg none', () => `${b64({ ...HEAD, alg: 'none' })}.${b64(valid())}.`],
   ['alg None with the old signature', async () => replaceHead(await app.token(), { ...HEAD, alg: 'None' })],
   ['HS256 with the public key as PEM', async () => hs256(await exportSPKI(app.utfardare.publicPart))],
@@ -148,7 +148,7 @@ const ERROR: readonly Error[] = [
       claims(`${name} as ${JSON.stringify(value).slice(0, 20)}`, { [name]: value }),
     ),
   ),
-  ...['aldre-direkt', null, { 0: 'aldre-direkt' }, [7], [['aldre-direkt']], ['']].map((value) =>
+  ...['', ' , ', null, { 0: 'aldre-direkt' }, [7], [['aldre-direkt']], ['']].map((value) =>
     claims(`roles as ${JSON.stringify(value)}`, { roller: value }),
   ),
   claims('a personnummer that is none', { personnummer: '189001019803' }),
@@ -166,10 +166,18 @@ test('a right token gets past, however it is signed here', async () => {
 test.each(ERROR)('%s: the same 401 as any other, with nothing of it and no record', async (_, make) => {
   const made = await make()
   const rows = typeof made === 'string' ? [/^[A-Z]\w+ |^$/.test(made) ? made : `Bearer ${made}`] : made
-  expect(await query(rows)).toEqual(await plain401())
+  const before = await refusals()
+  const answer = await query(rows)
+  expect(await refusals()).toBe(before + 1)
+  expect(answer).toEqual(await plain401())
   expect(app.logg.written).toEqual([])
   expect(fetches).toBe(0)
 })
+
+const refusals = async () => {
+  const { values } = (await app.register.getSingleMetric('insyn_tokens_refused_total')?.get()) ?? { values: [] }
+  return values.reduce((sum, { value }) => sum + value, 0)
+}
 
 const plain401 = async (): Promise<Answer> => {
   const answer = await query([])

@@ -7,6 +7,7 @@ import { NEXT_VERSION } from '../mirror/outbox.ts'
 import { handOverFlags } from '../mirror/protection.ts'
 import { removeAllOf } from '../mirror/write.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
+import { removeChosenCenturies } from '../sync/chosen-century.ts'
 import { removeFromQuarantine } from '../sync/quarantine.ts'
 import type { Ending } from './endings.ts'
 
@@ -19,6 +20,7 @@ export type RemoveAllOf = (tx: Tx, stadsdel: string, mangder: readonly Informati
  */
 const BESIDE_THE_MIRROR = {
   karantan: removeFromQuarantine,
+  valt_sekel: removeChosenCenturies,
   handlaggarregister: removeFromRegister,
   parkerat_meddelande: removeDeadLetters,
 } as const satisfies Record<string, RemoveAllOf>

@@ -46,6 +46,11 @@ test('who found a record is told once, and not in whose logs its records stand',
   expect(published('bromma', { ...found, andamal: 'bevis' })).toBeDefined()
 })
 
+test('that an operator was refused a row of quarantine for its person is not told of', () => {
+  expect(published('bromma', { handelse: 'granskning', utfall: 'tomt', orsak: 'skyddad' })).toBeUndefined()
+  expect(published('bromma', { handelse: 'granskning', utfall: 'visat', orsak: 'karantan' })).toBeDefined()
+})
+
 test('a refusal for a cause of the request alone keeps it, and so do failures and what was shown', () => {
   const door = ['klient-okand', 'klient-utfardare', 'klient-avstangd', 'for-manga-anrop', 'roller-oforenliga']
   for (const reason of [...door, 'eget-nummer-okant', 'begaran-ogiltig', 'oppettid', 'ratt'])

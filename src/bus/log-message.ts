@@ -72,12 +72,13 @@ const OF_REQUEST: ReadonlySet<string> = new Set([
 
 /**
  * Whether the record is there since its person is protected: that of a board that flagged a person of whom nothing was
- * shown, of a protected person who was shown, or of an operator who found such records.
+ * shown, of a protected person who was shown, or of an operator who found such records or was refused such a row.
  */
-const showsProtection = ({ logg, atkomst: { handelse, utfall, flaggor, andamal } }: StoredRecord): boolean =>
+const showsProtection = ({ logg, atkomst: { handelse, utfall, orsak, flaggor, andamal } }: StoredRecord): boolean =>
   (flaggor ?? []).includes('skyddad-visad') ||
   (logg !== OWN_LOG &&
-    ((ANSWERS.has(handelse) && utfall !== 'visat') || (handelse === 'granskning' && andamal === 'hitta')))
+    ((ANSWERS.has(handelse) && utfall !== 'visat') ||
+      (handelse === 'granskning' && (andamal === 'hitta' || orsak === 'skyddad'))))
 
 /** One outcome for all that showed nothing for a cause that may be about the person. */
 function outcomeOf({ handelse, utfall, orsak }: StoredRecord['atkomst']): Pick<LogRow, 'utfall' | 'orsak'> {

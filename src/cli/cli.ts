@@ -8,6 +8,7 @@ import { tryAgresso } from './agresso.ts'
 import * as avtal from './avtal.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
+import * as quarantine from './quarantine.ts'
 import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
 import { exportLog, findRecords, proveRecord, verify } from './log.ts'
@@ -59,6 +60,13 @@ insyn leverans kvitto ARENDE                 the receipt of a closed case that h
 insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
            --av NAME [--json]                open cases; exit status 3 when something differs
            [--reparera]                      and set it right
+insyn karantan lista [--kalla K] [--stadsdel S] [--mangd M] [--falt F] [--json]
+                                             what could not be read: where, why and how many
+insyn karantan visa ID --av NAME --skal TEXT what such a row holds; recorded in the board's log
+insyn karantan kor-om --av NAME              read again where something is in quarantine
+           [--kalla K] [--stadsdel S]
+insyn karantan valj ID (--sekel 18|19|20 | --angra) --av NAME --skal TEXT
+                                             which century a number written without one means
 insyn arendesystem scheman                   register what support-management must know of before
                                              it takes what is mirrored
 insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: what a sync would
@@ -102,6 +110,9 @@ export async function run(
         'utan-antal': { type: 'boolean' },
         json: { type: 'boolean' },
         reparera: { type: 'boolean' },
+        falt: { type: 'string' },
+        sekel: { type: 'string' },
+        angra: { type: 'boolean' },
         ref: { type: 'string' },
         status: { type: 'string' },
         orsak: { type: 'string' },
@@ -135,6 +146,10 @@ export async function run(
         return await delivery.resume(config(), terminal, values)
       case 'leverans kor-om':
         return await delivery.retryDeliveries(config(), terminal, values)
+      case 'karantan lista':
+        return await quarantine.list(config(), terminal, values)
+      case 'karantan kor-om':
+        return await quarantine.readAgain(config(), terminal, values)
       case 'avstamning':
         return await reconcile(config(), terminal, values)
       case 'arendesystem scheman':
@@ -169,6 +184,10 @@ export async function run(
       return await proveRecord(config(), terminal, { logg: subject, nummer: other, file: values.fil, av: values.av })
     if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
       return await verify(terminal, { file: subject, vkey: values.nyckel, checkpoints: values.kontrollpunkt })
+    if (command === 'karantan' && verb === 'visa' && subject !== undefined)
+      return await quarantine.show(config(), terminal, subject, values)
+    if (command === 'karantan' && verb === 'valj' && subject !== undefined)
+      return await quarantine.choose(config(), terminal, subject, values)
     if (command === 'leverans' && verb === 'kvitto' && subject !== undefined)
       return await delivery.printReceipt(config(), terminal, subject)
     if (command === 'avtal' && verb === 'kvitto' && subject !== undefined)

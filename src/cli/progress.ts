@@ -64,8 +64,9 @@ function scopeLine({ source, stadsdel, status, counts, start, end, errorCode }: 
   const seconds = ((end ?? Date.now()) - start) / 1000
   const records = counts.added + counts.changed + counts.unchanged
   const rate = seconds > 0 ? `${Math.round(records / seconds)}/s` : ''
+  const quarantined = counts.quarantined > 0 ? `  ${counts.quarantined} in quarantine` : ''
   const name = `${source} ${stadsdel}`.padEnd(32)
-  return `${MARK[status]} ${name} ${String(records).padStart(8)} records ${rate.padStart(9)}${errorCode === undefined ? '' : `  ${errorCode}`}`
+  return `${MARK[status]} ${name} ${String(records).padStart(8)} records ${rate.padStart(9)}${quarantined}${errorCode === undefined ? '' : `  ${errorCode}`}`
 }
 
 /** What failed and what to do about it, under the line of the scope. */

@@ -45,4 +45,10 @@ export function approveRemoval(
   })
 }
 
+/** Throws BEGARAN_OGILTIG for an unknown source. */
+export function parseSource(text: string): SourceName {
+  if (!isSource(text)) throw new InsynError('BEGARAN_OGILTIG', `--kalla must be one of ${SOURCES.join(', ')}`)
+  return text
+}
+
 const isSource = (text: string | undefined): text is SourceName => SOURCES.some((source) => source === text)

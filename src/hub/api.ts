@@ -2,7 +2,9 @@ import type { Registry } from 'prom-client'
 import { createApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
+import { createApiMetrics } from '../api/metrics.ts'
 import { reportTo } from '../api/report.ts'
+import { refuseUnread } from '../api/request-headers.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import { close, createHttpServer, listen } from '../platform/http-server.ts'
@@ -18,6 +20,7 @@ import { postgresAlerts } from '../uppslag/alerts/alert-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
+import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
@@ -67,6 +70,7 @@ export function composeApi(parts: ApiParts) {
   const sharedRecords = createSharedRecords(parts.logWriter, clock)
   const direkt = createDirekt({
     ...sources,
+    sources: withChosenCenturies(sources.sources, livePool, keys),
     settings: config.direkt,
     pool: livePool,
     keys,
@@ -75,8 +79,10 @@ export function composeApi(parts: ApiParts) {
     clock,
     log,
   })
+  const metrics = createApiMetrics(register)
   const app = createApp({
     ...parts,
+    metrics,
     keys,
     direkt,
     sharedRecords,
@@ -98,7 +104,7 @@ export function composeApi(parts: ApiParts) {
     report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
     firstUppslag: FIRST_UPPSLAGET,
   })
-  const server = createHttpServer(app, config.http.tls)
+  const server = createHttpServer(app, config.http.tls).on('clientError', refuseUnread(metrics))
   let address: string | undefined
   let closing: Repetition | undefined
   const notCounted = () => log.error('refusals-not-counted')

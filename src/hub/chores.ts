@@ -28,6 +28,9 @@ import type { Policy } from '../policy/policy.ts'
 import { measureOutbox } from '../bus/metrics.ts'
 import type { Store } from './store.ts'
 import { withBudget } from '../sync/budget.ts'
+import { withChosenCenturies } from '../sync/chosen-century.ts'
+import { approveRemoval } from '../sync/deletions.ts'
+import { measureReads } from '../sync/metrics.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
@@ -36,7 +39,9 @@ import { createRegistrations } from '../cases/registration.ts'
 import { composeCaseSystem } from './case-system.ts'
 import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
+import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import { createSchema } from '../operations/schedule.ts'
+import { createSyncTools } from '../operations/sync-tools.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Scope } from '../sync/source.ts'
@@ -48,7 +53,8 @@ export interface ChoreParts {
   readonly categories: Categories
   readonly sources: Sources
   readonly disclose: Disclose
-  /** For acts requested by a command. */
+  /** For what a command lets out, and for acts that it asks for. */
+  readonly discloseForCommand: Disclose
   readonly recordForCommand: RecordThen
   readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
@@ -66,7 +72,7 @@ export function composeChores(parts: ChoreParts) {
   const { syncPool, keys, keyStore } = store
   const today = () => swedishDate(clock())
   const mirror = postgresMirror(syncPool, keys)
-  const budgeted = withBudget(sources.sources, config.synk.perKalla)
+  const budgeted = withBudget(withChosenCenturies(sources.sources, syncPool, keys), config.synk.perKalla)
   const sync = createSync({
     pool: syncPool,
     keys,
@@ -86,6 +92,7 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   const arendesystem = composeCaseSystem(config.arendesystem, clock)
+  measureReads(register, syncPool, sources.scopes)
   measureOutbox(register, syncPool)
   measureDeliveries(register, syncPool)
   const bus =
@@ -137,6 +144,16 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   measureReconciliation(register, syncPool)
+  const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
+  const syncs = createSyncTools({
+    ...byOperator,
+    ...{ allowed, trialOf: sources.trialOf },
+    approve: (scope, max, by) => approveRemoval(syncPool, scope, max, by),
+  })
+  const quarantine = createQuarantineTools({
+    ...byOperator,
+    ...{ pool: syncPool, keys, allowed, disclose: parts.discloseForCommand },
+  })
   const reader = [uppslagCounter, createAlertReader(config.larm)]
   const logFollower = createLogFollower({ pool: syncPool, readers: reader, clock, log })
   /**
@@ -157,6 +174,8 @@ export function composeChores(parts: ChoreParts) {
 
   return {
     sync: avtalSync.sync,
+    syncs,
+    quarantine,
     missing: avtalSync.missing,
     /** Resolves when the open cases hold what they should. */
     caughtUp: () => worker.caughtUp(),

@@ -252,3 +252,12 @@ test('a row of an internal kind gives its person the flag and no item; without a
   ])
   expect(orphans).toEqual([{ mangd: 'faktura', falt: 'apar_id', reason: 'personnummer', rawValues: {} }])
 })
+
+test.each(['ja', 'okand'] as const)(
+  'of a row whose person cannot be told nothing is kept when its own flag is %s',
+  (skydd) => {
+    const [own, other] = gather([person('900101-980X', skydd), queue('900101-980X', 'K1')]).orphans
+    expect(own).toMatchObject({ reason: 'personnummer', rawValues: {} })
+    expect(Object.values(other?.rawValues ?? {})).toEqual(['900101-980X'])
+  },
+)

@@ -114,7 +114,10 @@ function end({ personnummer, skydd = 'okand', mangder }: Open, evenProtected: bo
   return { personnummer, skydd, uppgifter, rejected }
 }
 
-/** The person of the row is not known, and so neither is protection: only the key is kept, which must be corrected. */
+/**
+ * The person of the row is not known: only the key is kept, which must be corrected, and not even that of a row whose own flag
+ * is set or cannot be read.
+ */
 const orphan = (
   row: Row,
   mangd: Rejected['mangd'],
@@ -124,7 +127,7 @@ const orphan = (
   mangd,
   falt: personKey,
   reason: why === 'fel' ? 'personnummer' : why,
-  rawValues: row.personnyckel === '' ? {} : { [personKey]: row.personnyckel },
+  rawValues: row.personnyckel === '' || (row.skydd ?? 'nej') !== 'nej' ? {} : { [personKey]: row.personnyckel },
 })
 
 const STRICTNESS: Readonly<Record<Skydd, number>> = { nej: 0, okand: 1, ja: 2 }

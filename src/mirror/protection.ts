@@ -48,6 +48,12 @@ export async function flaggedByOthers(pool: pg.Pool, { source, stadsdel }: Scope
   return new Set(rows.map(({ person_ref }) => person_ref))
 }
 
+/** Whether any source has flagged one of these persons. */
+export async function anyFlagged(pool: pg.Pool, personRefs: readonly string[]): Promise<boolean> {
+  const { rowCount } = await pool.query('select from protected_person where person_ref = any($1) limit 1', [personRefs])
+  return rowCount !== 0
+}
+
 /**
  * Sets the flag as of the read that told it, and deletes everything of these persons from the mirror, from all sources, with
  * tombstones.

@@ -22,8 +22,8 @@ export function createHttpServer(app: RequestListener, tls: Tls | undefined): Se
   return server.on('checkContinue', app)
 }
 
-/** Bytes of a request's head: what has more is answered with 431 by Node. */
-const LIMITS = { maxHeaderSize: 16_384 }
+/** Bytes of a request's head, by which a token of 16 kB fits: what has more is a `clientError` (`HPE_HEADER_OVERFLOW`). */
+const LIMITS = { maxHeaderSize: 32_768 }
 
 function createServerWithTls(app: RequestListener, tls: Tls): HttpsServer {
   const { nyckel: key, certifikat: cert, klientCa: ca } = tls

@@ -7,11 +7,13 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { Registry } from 'prom-client'
 import { createApp, type AppDeps } from '../../src/api/app.ts'
 import { createAuth } from '../../src/api/auth.ts'
+import { createApiMetrics } from '../../src/api/metrics.ts'
 import type { Issuer } from '../../src/config.ts'
 import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
+import { refuseUnread } from '../../src/api/request-headers.ts'
 import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
 import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
@@ -124,6 +126,7 @@ export async function startUppslagApp(
     disclose: discloseThrough(log),
     sharedRecords,
     register,
+    metrics: createApiMetrics(register),
     figures: () => register.metrics(),
     readiness: [],
     report: reportTo((report) => reports.push(report)),
@@ -132,7 +135,7 @@ export async function startUppslagApp(
     ...changed,
   }
   const app = createApp(deps, perform(deps))
-  const server = createHttpServer(app, undefined)
+  const server = createHttpServer(app, undefined).on('clientError', refuseUnread(deps.metrics))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 

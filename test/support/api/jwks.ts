@@ -6,8 +6,8 @@ export interface JwksServer {
   readonly url: string
   /** How often the keys have been asked for. */
   readonly fetches: () => number
-  /** From now on these keys, by their kid, and no others. */
-  publish(keys: Readonly<Record<string, CryptoKey>>): Promise<void>
+  /** From now on these keys, by their kid, and no others; `fields`: of each, beside the usual ones or instead of them. */
+  publish(keys: Readonly<Record<string, CryptoKey>>, fields?: Readonly<Record<string, object>>): Promise<void>
   /** From now on it answers with this status. */
   broken(status: number | undefined): void
   stop(): Promise<void>
@@ -27,8 +27,11 @@ export async function startJwks(): Promise<JwksServer> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`,
     fetches: () => fetches,
-    async publish(allKeys) {
-      const keys = Object.entries(allKeys).map(async ([kid, one]) => ({ ...(await exportJWK(one)), kid, alg: 'ES256' }))
+    async publish(allKeys, fields = {}) {
+      const keys = Object.entries(allKeys).map(async ([kid, one]) => {
+        const jwk = await exportJWK(one)
+        return { ...jwk, kid, alg: jwk.kty === 'RSA' ? 'PS256' : 'ES256', ...fields[kid] }
+      })
       published = JSON.stringify({ keys: await Promise.all(keys) })
     },
     broken(status) {
