@@ -36,7 +36,11 @@ export const ROOMS = [
     path: 'config((\\.test)?\\.ts$|/)',
     typesOnly: ['main', 'cli', 'hub'],
   },
-  { name: 'platform', holds: 'database, keys, locks, state folder, XML, HTTP server', path: 'platform/' },
+  {
+    name: 'platform',
+    holds: 'database, keys, locks, state folder, XML, HTTP server and connections',
+    path: 'platform/',
+  },
   { name: 'log', holds: 'the technical log', path: 'log\\.ts$' },
   { name: 'errors', holds: 'closed set of error codes', path: 'errors\\.ts$' },
   { name: 'informationsmangd', holds: 'kinds and sources', path: 'informationsmangd(\\.ts$|/)' },

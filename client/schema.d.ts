@@ -489,8 +489,11 @@ export interface components {
             /** @enum {string} */
             kalla: "paraplyet" | "agresso" | "ber";
             stadsdel: string;
-            /** @enum {string} */
-            status: "aktuell" | "inaktuell" | "ej-svar" | "ingar-ej";
+            /**
+             * @description `ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte.
+             * @enum {string}
+             */
+            status: "aktuell" | "ofullstandig" | "inaktuell" | "ej-svar" | "ingar-ej";
             speglad: string | null;
             /** @enum {string} */
             direkt?: "svarade" | "svarade-ej";

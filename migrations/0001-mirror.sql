@@ -15,9 +15,8 @@ create table uppgift (
   -- keyed references by which an invoice is found; collisions are possible and harmless
   search_refs bigint[] not null,
   read_at     timestamptz not null,
-  -- how many items it holds, and how many more the source has of which something could not be read
-  items       integer not null default 0,
-  unread      integer not null default 0
+  -- how many items it holds: the volume guard counts them too
+  items       integer not null default 0
 );
 create index uppgift_by_person on uppgift (person_ref);
 create index uppgift_by_scope on uppgift (source, stadsdel);

@@ -51,6 +51,8 @@ create table quarantine (
   field      text not null,
   reason     text not null,
   sealed     bytea not null,
+  -- tells, without the content, whether the same was here before
+  digest     bytea not null default '',
   -- keyed references of what the item would be found by, as those of an uppgift
   search_refs bigint[] not null default '{}',
   created_at timestamptz not null default now(),
@@ -67,3 +69,16 @@ create unlogged table staging (
   sealed     bytea not null
 );
 create index staging_order on staging (sync_run, person_ref, number);
+
+-- States that a run has read and that take items away: written when the whole of the read is known, lost with a run that fails.
+create unlogged table held_write (
+  sync_run    bigint not null,
+  uppgift_ref text collate "C" not null,
+  person_ref  text collate "C" not null,
+  mangd       text collate "C" not null,
+  digest      bytea not null,
+  sealed      bytea not null,
+  search_refs bigint[] not null,
+  items       integer not null,
+  primary key (sync_run, uppgift_ref)
+);

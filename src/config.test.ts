@@ -31,6 +31,31 @@ test('live reads and the sync have limits without any being set, and one that is
   expect(loadConfig(file, {}).direkt).toEqual({ ...direkt, samtidiga: { agresso: 40 } })
 })
 
+test('a source may be reached its own way, and small calls have a deadline without one being set', async () => {
+  expect(loadConfig(join(CONFIG, 'demo.yaml'), {}).synk.smaAnropMs).toBe(10_000)
+  const own = `anvandare: insyn
+  ca: '\${file:ca.pem}'
+  proxy: 'http://insyn:\${env:P}@proxy.example:3128'
+  inloggningsfel: ['nekad inloggning']`
+  const file = await settings('demo.yaml', (text) =>
+    text
+      .replace('  fristMs: ', '  smaAnropMs: 3000\n  fristMs: ')
+      .replace(/(?<=^agresso:\n.*\n {2})anvandare: insyn/m, own),
+  )
+  await writeFile(join(file, '../ca.pem'), '-----BEGIN CERTIFICATE-----\nx\n')
+  const { synk, agresso } = loadConfig(file, { P: 'hemligt' })
+  expect(synk.smaAnropMs).toBe(3_000)
+  expect(agresso).toMatchObject({
+    ca: '-----BEGIN CERTIFICATE-----\nx',
+    proxy: 'http://insyn:hemligt@proxy.example:3128',
+    inloggningsfel: ['nekad inloggning'],
+  })
+  const broken = await settings('demo.yaml', (text) =>
+    text.replace('  foretag:\n', "  inloggningsfel: ['(nekad']\n  foretag:\n"),
+  )
+  expect(() => loadConfig(broken, {})).toThrow('/agresso/inloggningsfel/0: must match format "regex"')
+})
+
 test('the environment may move the port and the state for trying the hub out', () => {
   const config = loadConfig(join(CONFIG, 'demo.yaml'), { INSYN_PORT: '9001', INSYN_TILLSTAND: '/tmp/x' })
   expect([config.http.port, config.tillstand]).toEqual([9001, '/tmp/x'])

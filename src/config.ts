@@ -113,6 +113,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly karantanDygn: number
     readonly omforsokMs: readonly number[]
     readonly fristMs: number
+    /** Milliseconds for a login, a token or another small call around a read. */
+    readonly smaAnropMs: number
     readonly tak: number
     /** Scopes read at the same time: of a whole shared service, otherwise of one installation. */
     readonly perKalla: Readonly<Partial<Record<SourceName, number>>>
@@ -153,7 +155,8 @@ type Settings = Omit<
   readonly schema?: Config['schema']
   readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
     Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
-  readonly synk: Omit<Config['synk'], 'perKalla'> & { readonly perKalla?: Config['synk']['perKalla'] }
+  readonly synk: Omit<Config['synk'], 'perKalla' | 'smaAnropMs'> &
+    Partial<Pick<Config['synk'], 'perKalla' | 'smaAnropMs'>>
   readonly larm?: Partial<Config['larm']>
   readonly direkt?: {
     readonly fristMs?: number
@@ -211,7 +214,7 @@ export function loadConfig(file: string, env: Env): Config {
       ansprak: { ...CLAIMS, ...one.ansprak },
       certifikatbindning: one.certifikatbindning ?? 'required',
     })),
-    synk: { ...settings.synk, perKalla: settings.synk.perKalla ?? {} },
+    synk: { smaAnropMs: 10_000, perKalla: {}, ...settings.synk },
     direkt: {
       fristMs: settings.direkt?.fristMs ?? LIVE.fristMs,
       samtidiga: { ...LIVE.samtidiga, ...settings.direkt?.samtidiga },

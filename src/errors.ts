@@ -47,3 +47,14 @@ export function failureCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }
+
+/**
+ * What failed and what to do about it, as a log line, the record of a run and a terminal may say it. Of an error that is
+ * not ours only the code is told: a library's message may quote its input.
+ */
+export function failureText(error: unknown): string {
+  if (error instanceof InsynError) return error.message
+  const code = failureCode(error)
+  const known = code !== undefined && /^[A-Za-z0-9_]{1,64}$/.test(code) ? ` (${code})` : ''
+  return `a failure in the hub itself${known}, not in what it reads: look at the database and at the log events around it`
+}

@@ -93,7 +93,7 @@ const OUTCOMES: Readonly<Record<Exclude<Failure, 'utan-flagga'>, Readonly<Partia
   {
     sen: both(UNAVAILABLE, UNAVAILABLE),
     droppar: both(UNAVAILABLE, UNAVAILABLE),
-    fault: both(FAULT),
+    fault: both(FAULT, FAULT),
     html: both(NOT_AN_ANSWER),
     tomt: both(NOT_AN_ANSWER),
     avhugget: both(NOT_AN_ANSWER),
@@ -165,7 +165,12 @@ test('a fault in a call around the reads is told as well, and one that passes is
 
   expectNobodyIn(output)
   expect(unwell(runs)).toEqual({
-    ...Object.fromEntries(faults.map(([peer, stadsdel, , , verdict]) => [`${peer} ${stadsdel}`, [verdict]])),
+    ...Object.fromEntries(
+      faults.map(([peer, stadsdel, , , verdict]) => [
+        `${peer} ${stadsdel}`,
+        verdict === FAULT ? [verdict, verdict] : [verdict],
+      ]),
+    ),
     'agresso bromma': [UNAVAILABLE, 'lyckad'],
   })
   await expectAllWell()

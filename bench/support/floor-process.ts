@@ -61,7 +61,8 @@ async function whole(rows: AsyncIterable<unknown>): Promise<void> {
 const paraplyet = paraplyetBinding(parsing)
 const agresso = agressoBinding(parsing)
 const installations = Object.entries(installationsOf(config.paraplyet as ParaplyetSettings)).map(
-  ([stadsdel, installation]) => paraplyetClient({ stadsdel, installation, binding: paraplyet, loginMs: 10_000 }),
+  ([stadsdel, installation]) =>
+    paraplyetClient({ stadsdel, installation, binding: paraplyet, loginMs: 10_000, clock: () => new Date() }),
 )
 const { anvandare: user, losenord: password, ...agressoSettings } = config.agresso as AgressoSettings
 const companies = Object.entries(agressoSettings.foretag).map(([stadsdel, company]) =>

@@ -15,6 +15,7 @@ export const Mirroring = Type.Object(
     informationsmangd: Type.Enum([...INFORMATIONSMANGDER]),
     last: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' }),
     poster: Type.Array(Type.Record(Type.String(), Type.Union([Value, Type.Array(SubItem)]))),
+    olasta: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   strict,
 )

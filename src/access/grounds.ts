@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import { parsePersonnummer } from '../mapping/personnummer.ts'
+import { readPersonnummer } from '../mapping/personnummer.ts'
 import type { Caller } from './caller.ts'
 import type { BodyError } from './outcome.ts'
 import { textFault } from '../mapping/text.ts'
@@ -41,6 +41,9 @@ interface Contracts {
   readonly klienter: Readonly<Record<string, { readonly arendenummer?: string }>>
 }
 
+const NO_NUMBER = 'är inget giltigt personnummer eller samordningsnummer'
+const AMBIGUOUS = 'kan vara två personers: ange tolv siffror, med århundradet'
+
 const ARENDE = new RegExp(ARENDE_FORM)
 
 /**
@@ -67,13 +70,14 @@ export function groundsOf(
   { personnummer, andamal, arende, relation, identifiering }: Stated,
 ): { grounds: Grounds; invalid: readonly BodyError[] } {
   const time = deps.clock()
-  const number = personnummer === undefined ? undefined : parsePersonnummer(personnummer, time)
+  const read = personnummer === undefined ? undefined : readPersonnummer(personnummer, time)
+  const number = read?.kind === 'personnummer' ? read.personnummer : undefined
   const { klienter } = deps.policy
   const form = Object.hasOwn(klienter, caller.klient) ? klienter[caller.klient]?.arendenummer : undefined
   const arendeRule = arende === undefined ? undefined : brokenArendeRule(arende, form, time)
   const invalid: BodyError[] = []
-  if (personnummer !== undefined && number === undefined)
-    invalid.push({ pekare: '/personnummer', regel: 'är inget giltigt personnummer eller samordningsnummer' })
+  if (read !== undefined && number === undefined)
+    invalid.push({ pekare: '/personnummer', regel: read.kind === 'tvetydigt' ? AMBIGUOUS : NO_NUMBER })
   if (arendeRule !== undefined) invalid.push({ pekare: '/arende', regel: arendeRule })
   const grounds = {
     handelse: event,

@@ -10,10 +10,18 @@ export interface ShownUppgift {
   readonly poster: readonly Item[]
 }
 
-/** `orsak` is for the access log: `traff`, or why nothing is shown. */
+/** Items of a source that the caller might have seen, if they could have been read. */
+export interface UnreadItems {
+  readonly stadsdel: string
+  readonly source: SourceName
+  readonly count: number
+}
+
+/** `reason` is for the access log: `traff`, or why nothing is shown. */
 export interface Selection {
   readonly shown: readonly ShownUppgift[]
   readonly reason: string
+  readonly unread?: readonly UnreadItems[]
 }
 
 /** A flag of the record: the caller is the person looked up. No enkelttillstånd overrides this rule. */

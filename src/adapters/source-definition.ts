@@ -1,7 +1,32 @@
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import type { Manifest } from '../mapping/manifest.ts'
 import type { Trial } from '../operations/agresso-trial.ts'
 import type { Source } from '../sync/source.ts'
+
+/** A setting that every source may have, of how its own register writes a personnummer. */
+export const WritesPlus = Type.Optional(
+  Type.Boolean({
+    description:
+      'Whether the source writes + for whoever is a hundred, so that ten digits without it mean somebody younger; absent: ' +
+      'ten digits that may mean two persons go to quarantine.',
+  }),
+)
+
+const Pem = (description: string) => Type.Optional(Type.String({ pattern: '^-----BEGIN ', description }))
+
+/** How a service is reached: a part of the settings of every source, read by `connect`. PEM texts are references. */
+export const connectionSettings = {
+  ca: Pem('PEM of the authorities that sign the certificate of the service; those that Node trusts when absent.'),
+  klientcertifikat: Pem('PEM of the certificate that Insyn shows the service; together with klientnyckel.'),
+  klientnyckel: Pem('PEM of its private key.'),
+  proxy: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/?#]+/?$',
+      description:
+        'http(s)://[user:password@]host:port of a proxy that takes CONNECT; without it connections are direct.',
+    }),
+  ),
+}
 
 /** What every source gets from the hub. */
 export interface SourceContext {

@@ -129,10 +129,13 @@ function callerFrom(payload: JWTPayload, { namn, ansprak: claims }: Issuer, now:
   return { slutanvandare: endUser, identitet: kind, utfardare: namn, klient: client, roller, ownRef }
 }
 
+/** Nobody signs in who is a hundred. */
+const EMPLOYEE = { writesPlus: true }
+
 /** The number itself is not kept. */
 function ownRefFrom(personnummer: unknown, now: Date, { personRef }: AuthDeps): string | null {
   if (personnummer === undefined) return null
-  const number = typeof personnummer === 'string' ? parsePersonnummer(personnummer, now) : undefined
+  const number = typeof personnummer === 'string' ? parsePersonnummer(personnummer, now, EMPLOYEE) : undefined
   if (number === undefined) throw invalid()
   return personRef(number)
 }

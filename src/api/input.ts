@@ -23,16 +23,28 @@ export function createInputReader(
   const checkParameters = createTextValidator(parameters ?? NONE)
 
   return async (req, res) => {
-    const inPath: Texts = { ...req.params }
-    const inQuery: Texts = { ...req.query }
+    const inPath = composed({ ...req.params }) as Texts
+    const inQuery = composed({ ...req.query }) as Texts
     const errors = [...checkParameters(inPath), ...checkQuery(inQuery)]
     if (checkBody === undefined)
       return errors.length > 0 ? { fel: errors } : { body: undefined, query: inQuery, parameters: inPath }
     const parsed = await readJsonBody(req, res, (name) => names.has(name))
     if ('fel' in parsed) return parsed
-    errors.push(...checkBody(parsed.body))
-    return errors.length > 0 ? { fel: errors } : { body: parsed.body, query: inQuery, parameters: inPath }
+    const body = composed(parsed.body)
+    errors.push(...checkBody(body))
+    return errors.length > 0 ? { fel: errors } : { body, query: inQuery, parameters: inPath }
   }
+}
+
+/**
+ * Every text in NFC, as rows of sources are read: whoever types or copies a word composed in another way searches for the
+ * same word.
+ */
+function composed(value: unknown): unknown {
+  if (typeof value === 'string') return value.normalize('NFC')
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(composed)
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, composed(part)]))
 }
 
 /** Every field that the schema names, at any depth. */

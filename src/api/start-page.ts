@@ -12,6 +12,7 @@ export const CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-
 
 const MARKS = {
   aktuell: { characters: '●', text: 'Aktuell' },
+  ofullstandig: { characters: '◑', text: 'Ofullständig' },
   inaktuell: { characters: '◐', text: 'Inaktuell' },
   'ej-svar': { characters: '○', text: 'Svarar inte' },
 } as const

@@ -1,5 +1,6 @@
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { isEmpty } from '../mapping/content.ts'
 import type { Envelope } from './envelope.ts'
 import type { Message } from './message.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -86,8 +87,8 @@ function messageOf({ mirror, envelope, allowed }: PublishDeps, item: OutboxEntry
   const { now, uppgiftRef, personRef, stadsdel, source, mangd, version } = item
   if (now === undefined || !allowed(stadsdel).has(mangd)) return envelope.gone(item)
   const { readAt, sealed } = now
-  const items = mirror.open({ uppgiftRef, stadsdel, source, mangd, version, readAt, sealed })
-  if (items.length === 0) return envelope.gone(item)
+  const content = mirror.open({ uppgiftRef, stadsdel, source, mangd, version, readAt, sealed })
+  if (isEmpty(content)) return envelope.gone(item)
   return envelope.changed(item, {
     uppgiftRef,
     personRef,
@@ -96,7 +97,8 @@ function messageOf({ mirror, envelope, allowed }: PublishDeps, item: OutboxEntry
     kalla: source,
     informationsmangd: mangd,
     last: readAt.toISOString(),
-    poster: items,
+    poster: content.items,
+    ...(content.unread > 0 && { olasta: content.unread }),
   })
 }
 

@@ -12,6 +12,8 @@ export interface MirroredUppgift {
   /** ISO 8601, when the source was read. */
   readonly last: string
   readonly poster: readonly Item[]
+  /** How many items more the source has, of which something could not be read; absent when there is none. */
+  readonly olasta?: number
 }
 
 /** What a case registers of its person, by what it holds. */

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { isEmpty, NO_CONTENT } from '../mapping/content.ts'
 import { limitFields, fieldName } from '../mapping/limit-fields.ts'
 import type { CaseSystem } from './case-system.ts'
 import { type DecideMirroring, fieldDigest } from './decide-mirroring.ts'
@@ -116,8 +117,8 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
   let shouldGo = !isShown
   try {
     // Its key may have gone since the row was read.
-    const opened = isShown ? deps.mirror.open({ uppgiftRef, stadsdel, mangd, ...now }) : []
-    shouldGo = opened.length === 0
+    const opened = isShown ? deps.mirror.open({ uppgiftRef, stadsdel, mangd, ...now }) : NO_CONTENT
+    shouldGo = isEmpty(opened)
     if (!isShown || shouldGo) {
       if (job.everSent) {
         await deps.disclose(
@@ -129,7 +130,7 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
       await delivered(pool, job, { holds: 0, version: job.removalVersion, fieldsDigest: fieldDigest(beslut) })
       return
     }
-    const items = limitFields(opened, beslut.falt)
+    const items = limitFields(opened.items, beslut.falt)
     const { source, version } = now
     await deps.disclose(
       {
@@ -142,6 +143,7 @@ async function deliver(deps: WorkerDeps, job: DeliveryJob, signal: AbortSignal):
           informationsmangd: mangd,
           last: now.readAt.toISOString(),
           poster: items,
+          ...(opened.unread > 0 && { olasta: opened.unread }),
         }),
       },
       (uppgift) => arendesystem.write(arendeId, uppgift, signal),

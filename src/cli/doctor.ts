@@ -5,8 +5,9 @@ import { withHub, type Terminal } from './command.ts'
 export function doctor(config: Config, { out, cwd }: Terminal): Promise<number> {
   return withHub(config, cwd, async (hub) => {
     const reviews = await hub.check()
+    const width = Math.max(...reviews.map(({ name }) => name.length))
     for (const { name, shortcomings } of reviews) {
-      out.write(`${name.padEnd(12)} ${shortcomings.length === 0 ? 'ok' : 'not ok'}\n`)
+      out.write(`${name.padEnd(width)} ${shortcomings.length === 0 ? 'ok' : 'not ok'}\n`)
       for (const shortcoming of shortcomings) out.write(`  ${shortcoming}\n`)
     }
     return reviews.every(({ shortcomings }) => shortcomings.length === 0) ? 0 : 1

@@ -4,6 +4,8 @@ import type { ScopeState } from '../sync/sync-job.ts'
 import { createProgress } from './progress.ts'
 import { notEmpty } from '../../test/support/not-empty.ts'
 
+const REASON = 'paraplyet jarva LasAllt: fault Server.Fel: look in the log of the service at this time'
+
 const state = (stadsdel: string, status: ScopeState['status'], added = 0): ScopeState => ({
   source: 'paraplyet',
   stadsdel,
@@ -11,7 +13,7 @@ const state = (stadsdel: string, status: ScopeState['status'], added = 0): Scope
   counts: { ...noCounts(), added },
   start: Date.now() - 2_000,
   ...(status === 'lyckad' || status === 'misslyckad' ? { end: Date.now() } : {}),
-  ...(status === 'misslyckad' ? { errorCode: 'KALLA_FAULT' } : {}),
+  ...(status === 'misslyckad' ? { errorCode: 'KALLA_FAULT', errorMessage: REASON } : {}),
 })
 
 /** What a terminal of endless height shows once the escape codes have done their work. */
@@ -37,21 +39,24 @@ function play(screen: { isTTY?: boolean; columns?: number }): string[] {
   return written
 }
 
-test('a file gets one line for each scope, in the order they end', () => {
+test('a file gets one line for each scope, in the order they end, and one with what to do about a failure', () => {
   expect(play({})).toEqual([
     expect.stringMatching(/^✓ paraplyet bromma +40 records +20\/s {2}1 of 3 scopes, 60 records, about \d+ s left\n$/),
     expect.stringMatching(/^✗ paraplyet jarva +0 records +0\/s {2}KALLA_FAULT {2}2 of 3 scopes/),
+    `  ${REASON}\n`,
     expect.stringMatching(/^✓ paraplyet farsta +60 records +30\/s {2}3 of 3 scopes, 100 records\n$/),
   ])
 })
 
-test('a terminal is left with one line for each scope, and what was under way is gone', () => {
+test('a terminal is left with the same, and what was under way is gone', () => {
   const lines = shown(play({ isTTY: true, columns: 100 }))
   expect(lines.map((line) => line.slice(0, 20).trim())).toEqual([
     '✓ paraplyet bromma',
     '✗ paraplyet jarva',
+    'paraplyet jarva La',
     '✓ paraplyet farsta',
   ])
+  expect(lines).toContain(`  ${REASON}`)
 })
 
 test('what is redrawn is the scopes under way and a summary, however many there are in all', () => {
@@ -65,7 +70,10 @@ test('what is redrawn is the scopes under way and a summary, however many there 
   expect(lines[1]).toBe('0 of 60 scopes, 5 records')
 })
 
-test('no line is wider than the terminal, since one that wraps could not be gone back over', () => {
-  for (const text of notEmpty(play({ isTTY: true, columns: 30 })))
-    for (const line of text.split('\n')) expect(line.replace(/^\r\u001b\[\d+A\u001b\[0J/, '').length).toBeLessThan(30)
+test('no line that is gone back over is wider than the terminal, and what stays is whole', () => {
+  const written = notEmpty(play({ isTTY: true, columns: 30 }))
+  for (const text of written)
+    for (const line of text.split('\n').filter((one) => one.includes('›') || one.includes(' scopes, ')))
+      expect(line.replace(/^\r\u001b\[\d+A\u001b\[0J/, '').length).toBeLessThan(30)
+  expect(written.join('')).toContain(`  ${REASON}\n`)
 })

@@ -31,8 +31,9 @@ export function createProgress(out: Screen): Progress {
     // From the first column: the terminal itself writes ^C at the cursor.
     const erase = drawnLines > 0 ? `\r\u001b[${drawnLines}A\u001b[0J` : ''
     const columns = out.columns ?? 80
-    // A wrapped line would take two rows, and the next erase would miss one.
-    out.write(erase + [...above, ...below].map((text) => `${text.slice(0, columns - 1)}\n`).join(''))
+    // A wrapped line would take two rows, and the next erase would miss one. What stands above is never gone back over.
+    const cut = below.map((text) => text.slice(0, columns - 1))
+    out.write(erase + [...above, ...cut].map((text) => `${text}\n`).join(''))
     drawnLines = below.length
     drawnAt = Date.now()
   }
@@ -43,11 +44,15 @@ export function createProgress(out: Screen): Progress {
       const ended = state.end === undefined ? [] : [scopeLine(state)]
       if (out.isTTY !== true) {
         for (const text of ended) out.write(`${text}  ${summary([...states.values()], Date.now() - start)}\n`)
+        for (const text of reasonLines(state)) out.write(`${text}\n`)
         return
       }
       if (state.status === 'koad' || (ended.length === 0 && Date.now() - drawnAt < REDRAW_MS)) return
       const all = [...states.values()]
-      draw(ended, [...all.filter(({ status }) => status === 'pagar').map(scopeLine), summary(all, Date.now() - start)])
+      draw(
+        [...ended, ...reasonLines(state)],
+        [...all.filter(({ status }) => status === 'pagar').map(scopeLine), summary(all, Date.now() - start)],
+      )
     },
     end() {
       if (out.isTTY === true) draw([], [])
@@ -62,6 +67,10 @@ function scopeLine({ source, stadsdel, status, counts, start, end, errorCode }: 
   const name = `${source} ${stadsdel}`.padEnd(32)
   return `${MARK[status]} ${name} ${String(records).padStart(8)} records ${rate.padStart(9)}${errorCode === undefined ? '' : `  ${errorCode}`}`
 }
+
+/** What failed and what to do about it, under the line of the scope. */
+const reasonLines = ({ end, errorMessage }: ScopeState): string[] =>
+  end === undefined || errorMessage === undefined ? [] : [`  ${errorMessage}`]
 
 function summary(states: readonly ScopeState[], elapsedMs: number): string {
   const done = states.filter((state) => state.end !== undefined).length

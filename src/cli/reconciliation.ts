@@ -56,5 +56,5 @@ function comparisonText({ side, source, stadsdel, mangd, their, mirror, onTheWay
 const deviationText = ({ side, kind, uppgiftRef, source, stadsdel, mangd, arende }: Deviation): string =>
   `${side} ${kind} ${uppgiftRef} ${source} ${stadsdel} ${mangd}${arende === undefined ? '' : ` arende ${arende.arendeId}`}`
 
-const obstacleText = ({ side, what, errorCode, count }: Obstacle): string =>
-  `${[side, ...(what === undefined ? [] : [what])].join(' ')} could not be looked at: ${errorCode}${count > 1 ? ` (${count} cases)` : ''}`
+const obstacleText = ({ side, what, errorCode, error, count }: Obstacle): string =>
+  `${[side, ...(what === undefined ? [] : [what])].join(' ')} could not be looked at: ${errorCode}${count > 1 ? ` (${count} cases)` : ''}${error === undefined ? '' : `: ${error}`}`

@@ -167,6 +167,8 @@ export function composeChores(parts: ChoreParts) {
         pool: syncPool,
         topicDrift: async () => (config.kafka === undefined ? [] : topicDrift(config.kafka)),
         arendesystem,
+        sources: sources.sources,
+        scopes: sources.scopes(),
       }),
     async start(): Promise<void> {
       worker.start()

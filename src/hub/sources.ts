@@ -24,8 +24,8 @@ export function composeSources(
   config: Config,
   { manifests, policy, clock }: { manifests: readonly Manifest[]; policy: Policy; clock: () => Date },
 ) {
-  const { fristMs, tak } = config.synk
-  const deadlines = { smallCalls: 10_000, all: fristMs, andrade: fristMs, person: 10_000 }
+  const { fristMs, smaAnropMs, tak } = config.synk
+  const deadlines = { smallCalls: smaAnropMs, all: fristMs, andrade: fristMs, person: 10_000 }
   const context = { manifests, deadlines, capBytes: tak, clock }
   const open = SOURCES.filter((name) => config[name] !== undefined).map((name) => ({
     name,

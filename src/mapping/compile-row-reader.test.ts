@@ -93,9 +93,9 @@ test('empty, blank and missing are absent, and what one row had the next has not
 
 test.each([
   ['a required field that is missing', { LagParagraf: '' }, { falt: 'lagParagraf', reason: 'saknas' }],
-  ['a required date that means none', { GallerFran: '1900-01-01' }, { falt: 'franOchMed', reason: 'saknas' }],
-  ['a date that is none', { GallerTill: '2026-02-30' }, { falt: 'tillOchMed', reason: 'format' }],
-  ['a code that is not listed', { Status: 'NY' }, { falt: 'status', reason: 'format' }],
+  ['a required date that is missing', { GallerFran: '' }, { falt: 'franOchMed', reason: 'saknas' }],
+  ['a date that is none', { GallerTill: '2026-02-30' }, { falt: 'tillOchMed', reason: 'format:dag' }],
+  ['a code that is not listed', { Status: 'NY' }, { falt: 'status', reason: 'format:kod' }],
   ['elements in a field', { InsatsText: 'a<b>KANARIE</b>' }, { falt: 'insats', reason: 'struktur' }],
 ])('%s refuses the row by our name, with listed raw values only', (_, field, shortcoming) => {
   const row = one(read([BESLUT], beslut({ Journal: 'KANARIE', ...field })).rader)

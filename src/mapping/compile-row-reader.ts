@@ -1,9 +1,10 @@
 import type { ElementReader } from '../platform/xml/element-reader.ts'
 import { type CompiledRow, compileRow } from './compile-row.ts'
 import { createFieldDrift } from './field-drift.ts'
+import type { CenturyRule } from './personnummer.ts'
 import type { Row, RowElement, RowReader } from './row-reader.ts'
 
-export interface RowReaderOptions {
+export interface RowReaderOptions extends CenturyRule {
   /** Source names of technical columns to hand over as text. */
   readonly technical?: readonly string[]
   /** What ten-digit personnummer are read against. */
@@ -22,7 +23,7 @@ export function compileRowReader(rows: readonly RowElement[], options: RowReader
 
   const rowReaders = new Map<string, { readonly row: CompiledRow; readonly reader: ElementReader }>()
   for (const element of rows) {
-    const row = compileRow(element, options.technical ?? [], options.today, drift)
+    const row = compileRow(element, options.technical ?? [], options.today, drift, options)
     const field: ElementReader = {
       want: 'text',
       child: () => void row.childInField(),
@@ -30,7 +31,7 @@ export function compileRowReader(rows: readonly RowElement[], options: RowReader
     }
     const reader: ElementReader = {
       want: 'children',
-      child: (name) => (row.beginField(name) ? field : undefined),
+      child: (name, _namespace, nil) => (row.beginField(name, nil) ? field : undefined),
       end: () => void finished.push(row.end()),
     }
     rowReaders.set(element.element, { row, reader })

@@ -1,15 +1,17 @@
-import { type Converter, converter } from './convert.ts'
+import { isInternal, KINDS } from '../informationsmangd.ts'
+import { type Converter, converter, isFault } from './convert.ts'
 import { encodeXmlName, decodeXmlName } from './dotnet-names.ts'
 import type { DriftCounter, FieldDrift } from './field-drift.ts'
 import type { Field, FieldType, Manifest } from './manifest.ts'
 import type { Skydd, Value } from './person-items.ts'
+import type { CenturyRule } from './personnummer.ts'
 import type { Row, RowElement } from './row-reader.ts'
 
 /** One kind of row element; is fed one row at a time. */
 export interface CompiledRow {
   begin(): void
-  /** False for a field that is not listed. */
-  beginField(xmlName: string): boolean
+  /** False when the field is not to be read: it is not listed, or it is `nil` and has no value whatever stands in it. */
+  beginField(xmlName: string, nil?: boolean): boolean
   endField(text: string): void
   /** The field begun last has elements in it: it is no value. */
   childInField(): void
@@ -21,7 +23,13 @@ type Error = 'dubbelt' | 'struktur'
 
 const isCounter = (entry: number | DriftCounter): entry is DriftCounter => typeof entry === 'object'
 
-export function compileRow(row: RowElement, technical: readonly string[], today: Date, drift: FieldDrift): CompiledRow {
+export function compileRow(
+  row: RowElement,
+  technical: readonly string[],
+  today: Date,
+  drift: FieldDrift,
+  century?: CenturyRule,
+): CompiledRow {
   const { sourceRow, manifest } = row
   const slots = new Map<string, number | DriftCounter>()
   const slotOf = (source: string): number => {
@@ -33,17 +41,21 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
   }
   const keySlot = slotOf(manifest.personnyckel)
   const skyddSlot = manifest.skydd === undefined ? undefined : slotOf(manifest.skydd.kalla)
-  const field = compileFields(manifest.falt, today, slotOf)
+  const compile = (field: Field): Converter => converter(field, today, century)
+  const field = compileFields(manifest.falt, compile, slotOf)
   const subFields =
     manifest.rader === undefined
       ? undefined
-      : compileFields(manifest.rader.falten, today, slotOf, `${manifest.rader.falt}.`)
+      : compileFields(manifest.rader.falten, compile, slotOf, `${manifest.rader.falt}.`)
+  const identifying = field.filter(({ name }) => identifies(manifest, name))
   const technicalSlots = technical.map((name) => [name, slotOf(name)] as const)
   const slotCount = slots.size
 
   const text: (string | undefined)[] = Array.from({ length: slotCount }, () => undefined)
   const error: (Error | undefined)[] = Array.from({ length: slotCount }, () => undefined)
   let hasError = false
+  /** Slots whose element says that it has no value (xsi:nil). */
+  const nilSlots = new Set<number>()
   let current = 0
 
   const nameOf = fieldName(manifest, keySlot, skyddSlot, [...field, ...(subFields ?? [])], technicalSlots)
@@ -55,11 +67,12 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
   return {
     begin() {
       text.fill(undefined)
+      if (nilSlots.size > 0) nilSlots.clear()
       if (!hasError) return
       error.fill(undefined)
       hasError = false
     },
-    beginField(xmlName) {
+    beginField(xmlName, nil = false) {
       let entry = slots.get(xmlName)
       if (entry === undefined) {
         const { counter, kept } = drift.counter(`${sourceRow}.`, xmlName)
@@ -73,7 +86,8 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
       current = entry
       if (text[entry] !== undefined) note('dubbelt')
       text[entry] ??= ''
-      return true
+      if (nil) nilSlots.add(entry)
+      return !nil
     },
     endField(raw) {
       // The first of two is kept: the row is refused, and one is enough to see why.
@@ -85,8 +99,8 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
       const under: Record<string, Value> = {}
       const rejected =
         (hasError ? structureError(error, nameOf) : undefined) ??
-        transform(field, text, values) ??
-        (subFields === undefined ? undefined : transform(subFields, text, under))
+        transform(field, text, nilSlots, values) ??
+        (subFields === undefined ? undefined : transform(subFields, text, nilSlots, under))
       const row: Built = {
         sourceRow,
         mangd: manifest.informationsmangd,
@@ -98,7 +112,11 @@ export function compileRow(row: RowElement, technical: readonly string[], today:
       if (skyddSlot !== undefined) row.skydd = readSkydd(manifest, text[skyddSlot], error[skyddSlot])
       if (rejected !== undefined) {
         row.falt = {}
-        row.rejected = { ...rejected, rawValues: rawValues(field, subFields, text) }
+        row.rejected = {
+          ...rejected,
+          rawValues: rawValues(field, subFields, text),
+          known: readable(identifying, text, nilSlots, error),
+        }
       } else if (subFields !== undefined) row.subItem = under
       return row
     },
@@ -113,20 +131,44 @@ interface Shortcoming {
   readonly reason: string
 }
 
-/** Fills `values` in the order of the fields; returns the first field that did not convert. */
+/**
+ * Fills `values` in the order of the fields; returns the first field that did not convert. A date that the source says is
+ * none is none also where one is required; what says nothing is missing there.
+ */
 function transform(
   field: readonly ListedField[],
   text: readonly (string | undefined)[],
+  nilSlots: ReadonlySet<number>,
   values: Record<string, Value>,
 ): Shortcoming | undefined {
-  for (const { name, slot, kravs, absent, convert } of field) {
+  for (const { name, slot, kravs, typ, absent, convert } of field) {
     const raw = text[slot]
-    const value = raw === undefined || raw === '' ? absent : convert(raw)
-    if (value === undefined) return { falt: name, reason: 'format' }
+    if (raw === undefined || raw === '') {
+      if (absent !== null) values[name] = absent
+      else if (kravs && !(typ === 'datum' && nilSlots.has(slot))) return { falt: name, reason: 'saknas' }
+      continue
+    }
+    const value = convert(raw)
+    if (isFault(value)) return { falt: name, reason: value.reason }
     if (value !== null) values[name] = value
-    else if (kravs) return { falt: name, reason: 'saknas' }
   }
   return undefined
+}
+
+/** Whether a field says which item a row belongs to, or is one that persons are searched by. */
+const identifies = ({ informationsmangd: mangd, postnyckel }: Manifest, name: string): boolean =>
+  postnyckel.includes(name) || (!isInternal(mangd) && Object.values(KINDS[mangd].searched ?? {}).includes(name))
+
+/** Those of the fields that convert, of a row that is refused for another. */
+function readable(
+  field: readonly ListedField[],
+  text: readonly (string | undefined)[],
+  nilSlots: ReadonlySet<number>,
+  error: readonly (Error | undefined)[],
+): Record<string, Value> {
+  const values: Record<string, Value> = {}
+  for (const one of field) if (error[one.slot] === undefined) transform([one], text, nilSlots, values)
+  return values
 }
 
 function structureError(error: readonly (Error | undefined)[], nameOf: readonly string[]): Shortcoming | undefined {
@@ -190,7 +232,7 @@ interface ListedField {
  */
 const compileFields = (
   fields: readonly Field[],
-  today: Date,
+  compile: (field: Field) => Converter,
   slotOf: (source: string) => number,
   prefix = '',
 ): readonly ListedField[] =>
@@ -202,6 +244,6 @@ const compileFields = (
       slot: slotOf(listed.kalla),
       kravs: listed.kravs,
       absent: listed.typ === 'finns' ? (false as const) : null,
-      convert: converter(listed, today),
+      convert: compile(listed),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -1,10 +1,12 @@
-import { parsePersonnummer } from './personnummer.ts'
+import { readPersonnummer } from './personnummer.ts'
 
 /** A time of day parts digits for good: a date and a time would now and then read as a number. */
 const TIME = /(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d)/g
 /** What may stand between the digits of a number: blanks, dashes, marks, signs and what cannot be seen; no letter. */
 const BETWEEN = /(?<=\d)[^\p{L}\p{N}]+(?=\d)/gu
 const TEN = 10
+/** Whichever of two persons it is. */
+const OF_SOMEBODY: ReadonlySet<string> = new Set(['personnummer', 'tvetydigt'])
 
 /**
  * Whether a text holds something that reads as a personnummer or samordningsnummer, with or without century, in the decimal
@@ -20,7 +22,7 @@ export function containsPersonnummer(text: string, now: Date): boolean {
     .replace(BETWEEN, '')
   for (const [run] of digits.matchAll(/\d{10,}/g))
     for (let i = 0; i + TEN <= run.length; i++)
-      if (parsePersonnummer(run.slice(i, i + TEN), now) !== undefined) return true
+      if (OF_SOMEBODY.has(readPersonnummer(run.slice(i, i + TEN), now).kind)) return true
   return false
 }
 

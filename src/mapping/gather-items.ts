@@ -1,90 +1,161 @@
-import type { Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, KINDS } from '../informationsmangd.ts'
 import type { Manifest } from './manifest.ts'
 import type { Rejected, Item, Value } from './person-items.ts'
 import type { Row } from './row-reader.ts'
 
-/** The rows of one person and one informationsmängd. */
+/** The rows of one person and one informationsmängd, those that were refused among them. */
 export interface KindRows {
   readonly mangd: Informationsmangd
   readonly manifest: Manifest
   readonly rows: Row[]
-  readonly rejected: Rejected[]
 }
 
-type Items = Readonly<Record<string, Value>>
+type Fields = Readonly<Record<string, Value>>
 interface Keyed {
   readonly key: string
-  readonly falt: Items
-  readonly subItem: Items | undefined
+  readonly row: Row
 }
 
 /**
- * Rows to items: sorted by key, duplicates dropped, sub-items gathered under their item. Two that share a key and
- * differ are a contradiction, and since which one is right is not known, the kind is refused.
+ * Rows to items: sorted by key, duplicates dropped, sub-items gathered under their item. An item is refused as a whole when one
+ * of its rows was, or when two of its rows differ, since which one is right is not known. The others stand.
  */
-export function gatherMangd({ mangd, manifest, rows, rejected }: KindRows): {
+export function gatherMangd({ mangd, manifest, rows }: KindRows): {
   poster: Item[]
   rejected: readonly Rejected[]
 } {
   const items: Item[] = []
-  const error = [...rejected]
+  const rejected: Rejected[] = []
   // A manifest cut down to its protection flag has rows but no items.
-  if (manifest.falt.length === 0 && manifest.rader === undefined) return { poster: items, rejected: error }
+  if (manifest.falt.length === 0 && manifest.rader === undefined) return { poster: items, rejected }
   const [only] = rows
-  if (only !== undefined && rows.length === 1 && manifest.rader === undefined)
-    return { poster: [only.falt], rejected: error }
-  const contradiction = (fields: string, rawValues: Items): void => {
-    error.push({ mangd, falt: fields, reason: 'motsagelse', rawValues: asText(rawValues) })
-  }
-  const keyed = rows
-    .map(({ falt, subItem }): Keyed => ({ key: keyOf(manifest.postnyckel, falt), falt, subItem }))
-    .sort((a, b) => order(a.key, b.key))
+  if (only !== undefined && rows.length === 1 && manifest.rader === undefined && only.rejected === undefined)
+    return { poster: [only.falt], rejected }
 
-  for (let i = 0; i < keyed.length;) {
-    const first = keyed[i]
-    if (first === undefined) break
-    const under: Items[] = []
-    for (; keyed[i]?.key === first.key; i++) {
-      const row = keyed[i]
-      if (row === undefined) break
-      const different = differ(first.falt, row.falt)
-      if (different !== undefined) contradiction(different, row.falt)
-      if (row.subItem !== undefined) under.push(row.subItem)
-    }
-    if (manifest.rader === undefined) items.push(first.falt)
-    else items.push({ ...first.falt, [manifest.rader.falt]: gatherUnder(manifest.rader, under, contradiction) })
+  const keyed: Keyed[] = []
+  for (const row of rows) {
+    const key =
+      row.rejected === undefined ? itemKey(manifest.postnyckel, row.falt) : keyOfRejected(manifest, row.rejected)
+    if (key !== undefined) keyed.push({ key, row })
+    else if (row.rejected !== undefined) rejected.push(refusal(mangd, row.rejected, undefined))
   }
-  return { poster: items, rejected: error }
+  keyed.sort((a, b) => order(a.key, b.key))
+  for (let i = 0; i < keyed.length;) {
+    const key = keyed[i]?.key
+    if (key === undefined) break
+    const of: Row[] = []
+    for (let one = keyed[i]; one?.key === key; one = keyed[++i]) of.push(one.row)
+    const item = gatherItem(mangd, manifest, of, key)
+    if ('mangd' in item) rejected.push(item)
+    else items.push(item.item)
+  }
+  return { poster: items, rejected }
+}
+
+function gatherItem(
+  mangd: Informationsmangd,
+  manifest: Manifest,
+  rows: readonly Row[],
+  key: string,
+): { readonly item: Item } | Rejected {
+  const [first] = rows
+  if (first === undefined) throw new RangeError('an item has at least one row')
+  const under: Fields[] = []
+  for (const row of rows) {
+    if (row.rejected !== undefined) return refusal(mangd, row.rejected, key)
+    const different = differ(first.falt, row.falt)
+    if (different !== undefined) return contradiction(mangd, different, row.falt, row.falt, key)
+    if (row.subItem !== undefined) under.push(row.subItem)
+  }
+  if (manifest.rader === undefined) return { item: first.falt }
+  const subItems = gatherUnder(manifest.rader, under)
+  return Array.isArray(subItems)
+    ? { item: { ...first.falt, [manifest.rader.falt]: subItems } }
+    : contradiction(mangd, subItems.field, subItems.of, first.falt, key)
+}
+
+interface Difference {
+  readonly field: string
+  readonly of: Fields
 }
 
 function gatherUnder(
   { falt, postnyckel }: NonNullable<Manifest['rader']>,
-  under: readonly Items[],
-  contradiction: (field: string, rawValues: Items) => void,
-): Items[] {
-  const unique: Items[] = []
+  under: readonly Fields[],
+): Fields[] | Difference {
+  const unique: Fields[] = []
   for (const item of [...under].sort((a, b) => compare(postnyckel, a, b))) {
     const previous = unique.at(-1)
-    if (previous === undefined || compare(postnyckel, previous, item) !== 0) unique.push(item)
-    else {
-      const different = differ(previous, item)
-      if (different !== undefined) contradiction(`${falt}.${different}`, item)
+    if (previous === undefined || compare(postnyckel, previous, item) !== 0) {
+      unique.push(item)
+      continue
     }
+    const different = differ(previous, item)
+    if (different !== undefined) return { field: `${falt}.${different}`, of: item }
   }
   return unique
 }
 
-function keyOf(itemKey: readonly string[], field: Items): string {
+const refusal = (
+  mangd: Informationsmangd,
+  { falt, reason, rawValues, known }: NonNullable<Row['rejected']>,
+  key: string | undefined,
+): Rejected => ({ mangd, falt, reason, rawValues, ...identity(mangd, known, key) })
+
+const contradiction = (
+  mangd: Informationsmangd,
+  falt: string,
+  rawValues: Fields,
+  head: Fields,
+  key: string,
+): Rejected => ({ mangd, falt, reason: 'motsagelse', rawValues: asText(rawValues), ...identity(mangd, head, key) })
+
+function identity(
+  mangd: Informationsmangd,
+  fields: Fields,
+  key: string | undefined,
+): Pick<Rejected, 'itemKey' | 'searched'> {
+  const searched = searchedOf(mangd, fields)
+  return {
+    ...(key !== undefined && { itemKey: key }),
+    ...(Object.keys(searched).length > 0 && { searched }),
+  }
+}
+
+/** The fields of an item by which persons are searched. */
+export function searchedOf(mangd: Informationsmangd, fields: Item): Record<string, string> {
+  const { searched = {} } = KINDS[mangd]
+  const values: Record<string, string> = {}
+  for (const name of Object.values(searched)) {
+    const value = fields[name]
+    if (typeof value === 'string') values[name] = value
+  }
+  return values
+}
+
+/** Undefined when it cannot be told which item the row belongs to. */
+function keyOfRejected(
+  { postnyckel, falt }: Manifest,
+  { falt: failed, known }: NonNullable<Row['rejected']>,
+): string | undefined {
+  if (postnyckel.includes(failed)) return undefined
+  const required = falt.filter(({ falt: name, kravs }) => kravs && postnyckel.includes(name))
+  return required.every(({ falt: name }) => name in known) ? itemKey(postnyckel, known) : undefined
+}
+
+/** What tells the items of one uppgift apart, as one text. A field of the key that an item lacks is a value of its own. */
+export function itemKey(postnyckel: readonly string[], item: Item): string {
   let key = ''
-  for (const name of itemKey) key += key === '' ? String(field[name]) : `\u001f${String(field[name])}`
+  for (const [i, name] of postnyckel.entries())
+    key += (i === 0 ? '' : '\u001f') + String((item[name] as Value | undefined) ?? '')
   return key
 }
 
 /** By code units, so that the order is the same on every machine. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function compare(itemKey: readonly string[], a: Items, b: Items): number {
-  for (const name of itemKey) {
+function compare(postnyckel: readonly string[], a: Fields, b: Fields): number {
+  for (const name of postnyckel) {
     const [x, y] = [a[name], b[name]]
     const difference = typeof x === 'number' && typeof y === 'number' ? x - y : order(String(x), String(y))
     if (difference !== 0) return difference
@@ -93,11 +164,11 @@ function compare(itemKey: readonly string[], a: Items, b: Items): number {
 }
 
 /** The first field that is not the same in both. */
-function differ(a: Items, b: Items): string | undefined {
+function differ(a: Fields, b: Fields): string | undefined {
   if (a === b) return undefined
   for (const name of Object.keys(a)) if (a[name] !== b[name]) return name
   return Object.keys(b).find((name) => !(name in a))
 }
 
-const asText = (field: Items): Record<string, string> =>
+const asText = (field: Fields): Record<string, string> =>
   Object.fromEntries(Object.entries(field).map(([name, value]) => [name, String(value)]))

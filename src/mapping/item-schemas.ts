@@ -12,7 +12,13 @@ export const mirroredUppgift = (mangd: Informationsmangd) => ({
   kalla: Type.Enum([...SOURCES]),
   informationsmangd: Type.Enum([mangd]),
   last: Type.String({ format: 'date-time', description: 'When the source was read.' }),
-  poster: Type.Array(Type.Object(KINDS[mangd].fields, CLOSED), { minItems: 1 }),
+  poster: Type.Array(Type.Object(KINDS[mangd].fields, CLOSED), { description: 'Empty only where olasta is above 0.' }),
+  olasta: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'How many items more the source has, of which something could not be read.',
+    }),
+  ),
 })
 
 const ORIGIN = { stadsdel: Type.String(), kalla: Type.Enum([...SOURCES]) }

@@ -29,7 +29,8 @@ const faktura = (key: string, id: string, rowNumber: number, more: Record<string
     { fakturanummer: id, ...more },
     { subItem: { radnummer: rowNumber, text: `rad ${String(rowNumber)}` } },
   )
-const rejected = { falt: 'sedan', reason: 'format', rawValues: { koId: 'K9', sedan: 'igår' } }
+const refused = { falt: 'sedan', reason: 'format', rawValues: { koId: 'K9', sedan: 'igår' } }
+const rejected = { ...refused, known: { koId: 'K9' } }
 
 function gather(rows: readonly Row[], options: Partial<PersonAssemblerOptions> = {}) {
   const assembler = createPersonAssembler(manifests, { today: new Date('2026-10-01'), ...options })
@@ -88,13 +89,11 @@ test('the same person in another form of the number is the same person', () => {
   )
 })
 
-test('two rows that share a key and differ take the whole kind away', () => {
+test('two rows that share a key and differ take their item away', () => {
   const { uppgifter, rejected } = alone([person(A), queue(A, 'K1'), queue(A, 'K2'), queue(A, 'K1', '2026-02-02')])
-  expect(uppgifter).not.toHaveProperty('kostatus')
-  expect(uppgifter).toHaveProperty('person')
-  expect(rejected).toEqual([
-    { mangd: 'kostatus', falt: 'sedan', reason: 'motsagelse', rawValues: { koId: 'K1', sedan: '2026-02-02' } },
-  ])
+  expect(uppgifter.kostatus).toMatchObject([{ koId: 'K2' }])
+  const rawValues = { koId: 'K1', sedan: '2026-02-02' }
+  expect(rejected).toEqual([{ mangd: 'kostatus', falt: 'sedan', reason: 'motsagelse', rawValues, itemKey: 'K1' }])
 })
 
 test('a field that one of two rows lacks is a contradiction too', () => {
@@ -115,10 +114,28 @@ test('without an item key there is at most one', () => {
   ])
 })
 
-test('a refused row takes its kind away and leaves the others', () => {
-  const { uppgifter, rejected: refused } = alone([person(A), queue(A, 'K1'), row('kostatus', A, {}, { rejected })])
-  expect(Object.keys(uppgifter)).toEqual(['person'])
-  expect(refused).toEqual([{ mangd: 'kostatus', ...rejected }])
+test('a refused row takes its item away and leaves the others', () => {
+  const { uppgifter, rejected: all } = alone([person(A), queue(A, 'K1'), row('kostatus', A, {}, { rejected })])
+  expect(uppgifter.kostatus).toMatchObject([{ koId: 'K1' }])
+  expect(all).toEqual([{ mangd: 'kostatus', ...refused, itemKey: 'K9' }])
+})
+
+test('of an invoice with a refused line nothing is handed on, and the line says what it is found by', () => {
+  const line = { falt: 'rader.belopp', reason: 'format', rawValues: { belopp: 'x' }, known: { fakturanummer: 'F1' } }
+  const rows = [faktura('10', 'F1', 1), row('faktura', '10', {}, { rejected: line }), faktura('10', 'F2', 1)]
+  const { uppgifter, rejected: all } = alone(rows, customers())
+  expect(uppgifter.faktura).toMatchObject([{ fakturanummer: 'F2' }])
+  expect(all).toMatchObject([{ falt: 'rader.belopp', itemKey: 'F1', searched: { fakturanummer: 'F1' } }])
+})
+
+test('a refused row whose item cannot be told stands for an item of its own', () => {
+  const line = { falt: 'fakturanummer', reason: 'saknas', rawValues: {}, known: { ocrNummer: '18' } }
+  const rows = [faktura('10', 'F1', 1), row('faktura', '10', {}, { rejected: line })]
+  const { uppgifter, rejected: all } = alone(rows, customers())
+  expect(uppgifter.faktura).toHaveLength(1)
+  expect(all).toEqual([
+    { mangd: 'faktura', falt: 'fakturanummer', reason: 'saknas', rawValues: {}, searched: { ocrNummer: '18' } },
+  ])
 })
 
 const customers = (skydd: Skydd = 'nej') => ({
@@ -151,13 +168,13 @@ test('an invoice whose rows disagree on the head or on a line is refused', () =>
 test('a row of nobody is kept apart with its key alone', () => {
   const { orphans, personer } = gather([
     person(A),
-    queue('857209-0606', 'K1'),
+    queue('857209-0607', 'K1'),
     queue('', 'K2'),
     row('kostatus', 'x', {}, { rejected }),
     queue(A, 'K3'),
   ])
   expect(orphans).toEqual([
-    { mangd: 'kostatus', falt: 'Personnummer', reason: 'personnummer', rawValues: { Personnummer: '857209-0606' } },
+    { mangd: 'kostatus', falt: 'Personnummer', reason: 'personnummer', rawValues: { Personnummer: '857209-0607' } },
     { mangd: 'kostatus', falt: 'Personnummer', reason: 'personnummer', rawValues: {} },
     { mangd: 'kostatus', falt: 'Personnummer', reason: 'personnummer', rawValues: { Personnummer: 'x' } },
   ])
@@ -205,7 +222,7 @@ test('who asks for it gets the items of a protected person with the flag, and st
   ]
   const item = alone(rows, { evenProtected: true })
   expect(item).toMatchObject({ skydd: 'ja', uppgifter: { person: [{ fornamn: 'A' }], kostatus: [{ koId: 'K1' }] } })
-  expect(item.rejected).toEqual([{ mangd: 'utforare', ...rejected, rawValues: {} }])
+  expect(item.rejected).toEqual([{ mangd: 'utforare', falt: refused.falt, reason: refused.reason, rawValues: {} }])
   expect(JSON.stringify(item)).not.toContain('KANARIE')
 })
 

@@ -1,16 +1,18 @@
 import { isInternal } from '../informationsmangd.ts'
 import type { Manifest } from './manifest.ts'
 import type { Rejected, SourceBatch, PersonItems, Skydd } from './person-items.ts'
-import { parsePersonnummer } from './personnummer.ts'
+import { type CenturyRule, type NumberReading, readPersonnummer } from './personnummer.ts'
 import type { Row } from './row-reader.ts'
 import { type KindRows, gatherMangd } from './gather-items.ts'
 
-export interface PersonAssemblerOptions {
+export interface PersonAssemblerOptions extends CenturyRule {
   readonly today: Date
   /** For sources whose rows carry a key of their own instead of the personnummer: whose it is, and the flag. */
   readonly personnummerOf?: (key: string) => { personnummer: string; skydd: Skydd } | undefined
   /** Keep the items of a protected person: for the one answer that an enkelttillstånd lets through, never for a mirror. */
   readonly evenProtected?: boolean
+  /** Gets the number of rows whose key is of no person, by what it is of: they are left out. */
+  readonly notPersons?: Map<string, number>
 }
 
 /**
@@ -24,6 +26,9 @@ export interface PersonAssembler {
   /** Persons completed since the last call, in the order of the source. */
   take(): SourceBatch
 }
+
+/** Why a key names nobody. */
+type Unnamed = Exclude<NumberReading['kind'], 'personnummer'>
 
 interface Open {
   readonly personnummer: string
@@ -42,11 +47,11 @@ export function createPersonAssembler(
   let open: Open | undefined
   let newestKey: string | undefined
 
-  const who = (key: string): { personnummer: string; skydd?: Skydd } | undefined => {
-    if (key === '') return undefined
-    if (options.personnummerOf !== undefined) return options.personnummerOf(key)
-    const personnummer = parsePersonnummer(key, options.today)
-    return personnummer === undefined ? undefined : { personnummer }
+  const who = (key: string): { personnummer: string; skydd?: Skydd } | Unnamed => {
+    if (key === '') return 'fel'
+    if (options.personnummerOf !== undefined) return options.personnummerOf(key) ?? 'fel'
+    const read = readPersonnummer(key, options.today, options)
+    return read.kind === 'personnummer' ? read : read.kind
   }
   const flush = (): void => {
     if (open !== undefined) personer.push(end(open, options.evenProtected === true))
@@ -60,11 +65,15 @@ export function createPersonAssembler(
       if (manifest === undefined) throw new TypeError(`rows of ${row.mangd} are not gathered here`)
       if (open === undefined || row.personnyckel !== newestKey) {
         const person = who(row.personnyckel)
-        if (person === undefined) {
+        if (person === 'organisation' || person === 'interim') {
+          options.notPersons?.set(person, (options.notPersons.get(person) ?? 0) + 1)
+          return
+        }
+        if (typeof person === 'string') {
           // Quarantine is sealed under the key of a kind that is stored.
           const mangd = isInternal(row.mangd) ? shown[0] : row.mangd
           if (mangd === undefined) throw new TypeError('no kind is read that could be stored')
-          orphans.push(orphan(row, mangd, manifest.personnyckel))
+          orphans.push(orphan(row, mangd, manifest.personnyckel, person))
           return
         }
         if (open?.personnummer !== person.personnummer) {
@@ -77,10 +86,8 @@ export function createPersonAssembler(
       open.skydd = strictest(open.skydd, row.skydd)
       if (isInternal(row.mangd)) return
       let kind = open.mangder.get(row.mangd)
-      if (kind === undefined)
-        open.mangder.set(row.mangd, (kind = { mangd: row.mangd, manifest, rows: [], rejected: [] }))
-      if (row.rejected === undefined) kind.rows.push(row)
-      else kind.rejected.push({ mangd: row.mangd, ...row.rejected })
+      if (kind === undefined) open.mangder.set(row.mangd, (kind = { mangd: row.mangd, manifest, rows: [] }))
+      kind.rows.push(row)
     },
     flush,
     take() {
@@ -99,18 +106,24 @@ function end({ personnummer, skydd = 'okand', mangder }: Open, evenProtected: bo
     const { poster, rejected: error } = gatherMangd(kind)
     // Nothing of a protected person is handed on, not even a faulty value. A person without any flag may have come in
     // pieces, one of which has the flag: the pieces are joined before protection is decided.
-    if (skydd === 'ja') rejected.push(...error.map((one) => ({ ...one, rawValues: {} })))
+    if (skydd === 'ja')
+      rejected.push(...error.map(({ mangd, falt, reason }) => ({ mangd, falt, reason, rawValues: {} })))
     else rejected.push(...error)
-    if (error.length === 0 && poster.length > 0 && (skydd !== 'ja' || evenProtected)) uppgifter[kind.mangd] = poster
+    if (poster.length > 0 && (skydd !== 'ja' || evenProtected)) uppgifter[kind.mangd] = poster
   }
   return { personnummer, skydd, uppgifter, rejected }
 }
 
 /** The person of the row is not known, and so neither is protection: only the key is kept, which must be corrected. */
-const orphan = (row: Row, mangd: Rejected['mangd'], personKey: string): Rejected => ({
+const orphan = (
+  row: Row,
+  mangd: Rejected['mangd'],
+  personKey: string,
+  why: Exclude<Unnamed, 'organisation' | 'interim'>,
+): Rejected => ({
   mangd,
   falt: personKey,
-  reason: 'personnummer',
+  reason: why === 'fel' ? 'personnummer' : why,
   rawValues: row.personnyckel === '' ? {} : { [personKey]: row.personnyckel },
 })
 

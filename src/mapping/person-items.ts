@@ -24,6 +24,8 @@ export interface Rejected {
    * person by the same value must not answer as if this one were not there.
    */
   readonly searched?: Readonly<Record<string, string>>
+  /** The key of the item, when it could be read: pieces of one person are joined by it. Never stored. */
+  readonly itemKey?: string
 }
 
 /** Everything one source said about one person in one read, projected. */

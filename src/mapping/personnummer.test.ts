@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { parsePersonnummer } from './personnummer.ts'
+import fc from 'fast-check'
+import { parsePersonnummer, personnummerForms, readPersonnummer } from './personnummer.ts'
 
 const TODAY = new Date('2026-10-01T12:00:00Z')
 const data = new URL('../../simulators/population/data/', import.meta.url)
@@ -12,14 +13,29 @@ test.each(['test-personnummer.txt', 'test-samordningsnummer.txt'])('every publis
   expect(number.filter((one) => parsePersonnummer(one, TODAY) !== one)).toEqual([])
 })
 
-test('every published number is read from its ten digits with the separator of its age', () => {
-  const error = published('test-personnummer.txt').filter((one) => {
-    const fillsHundred = Number(one.slice(0, 4)) + 100
-    if (one.slice(0, 2) === '18' || fillsHundred === 2026) return false
-    const characters = fillsHundred <= 2026 ? '+' : '-'
-    return parsePersonnummer(`${one.slice(2, 8)}${characters}${one.slice(8)}`, TODAY) !== one
+test('ten digits with the separator of her age name the person, and never another', () => {
+  const wrong = published('test-personnummer.txt').flatMap((one) => {
+    const separator = Number(one.slice(0, 4)) + 100 <= 2026 ? '+' : '-'
+    const short = `${one.slice(2, 8)}${separator}${one.slice(8)}`
+    const said = parsePersonnummer(short, TODAY, { writesPlus: true })
+    return said === one ? [] : [`${short} ${String(said)}`]
   })
-  expect(error).toEqual([])
+  expect(wrong).toEqual([])
+})
+
+test('ten digits without a plus sign name nobody when two persons could have them, and never another', () => {
+  const counts = { read: 0, ambiguous: 0 }
+  for (const one of published('test-personnummer.txt'))
+    for (const short of [one.slice(2), `${one.slice(2, 8)}-${one.slice(8)}`]) {
+      const read = readPersonnummer(short, TODAY)
+      // Born more than 130 years ago, nobody is meant any longer.
+      if (Number(one.slice(0, 4)) < 1896) continue
+      if (read.kind === 'tvetydigt') counts.ambiguous++
+      else expect(read).toEqual({ kind: 'personnummer', personnummer: one })
+      counts.read++
+    }
+  expect(counts.ambiguous).toBeGreaterThan(30_000)
+  expect(counts.read).toBeGreaterThan(counts.ambiguous + 10_000)
 })
 
 test('no published personnummer survives a changed check digit', () => {
@@ -56,6 +72,7 @@ test.each([
   ['150914+9991', '191509149991'],
   ['19090527-1474', '190905271474'],
   ['19090527+1474', '190905271474'],
+  // 1900 had no leap day.
   ['000229-2399', '200002292399'],
   ['0002292399', '200002292399'],
   ['20000229-2399', '200002292399'],
@@ -91,8 +108,74 @@ test.each([
   expect(parsePersonnummer(text, TODAY)).toBeUndefined()
 })
 
-test('ten digits mean the newest century that has come in Stockholm', () => {
+test('what has come is judged by the day in Stockholm', () => {
   const text = '000229-2399'
   expect(parsePersonnummer(text, new Date('2000-02-28T22:59:59Z'))).toBeUndefined() // 1900 had no leap day
   expect(parsePersonnummer(text, new Date('2000-02-28T23:00:00Z'))).toBe('200002292399')
+})
+
+test('the plus sign belongs to the whole year in which a person turns a hundred', () => {
+  const december = published('test-personnummer.txt').find((one) => one.startsWith('192612')) ?? ''
+  const short = `${december.slice(2, 8)}+${december.slice(8)}`
+  expect(parsePersonnummer(short, TODAY)).toBe(december)
+  expect(parsePersonnummer(short, new Date('2025-12-31T12:00:00Z'))).toBe(`18${december.slice(2)}`)
+})
+
+const OLD = published('test-personnummer.txt').find((one) => one.startsWith('1902')) ?? ''
+const SHORT = `${OLD.slice(2, 8)}-${OLD.slice(8)}`
+
+test('a woman born in 1902 is not taken for a child of 2002', () => {
+  for (const text of [SHORT, OLD.slice(2)]) expect(readPersonnummer(text, TODAY)).toEqual({ kind: 'tvetydigt' })
+  expect(parsePersonnummer(SHORT.replace('-', '+'), TODAY)).toBe(OLD)
+  expect(parsePersonnummer(OLD, TODAY)).toBe(OLD)
+})
+
+test.each([
+  [18, undefined],
+  [19, OLD],
+  [20, `20${OLD.slice(2)}`],
+])('a person has decided that the century is %s: %s', (century, number) => {
+  const asked: string[] = []
+  const centuryOf = (written: string): number => {
+    asked.push(written)
+    return century
+  }
+  expect(parsePersonnummer(SHORT, TODAY, { centuryOf })).toBe(number)
+  for (const clear of [OLD, SHORT.replace('-', '+'), '730288-9931']) parsePersonnummer(clear, TODAY, { centuryOf })
+  expect(new Set(asked)).toEqual(new Set([SHORT]))
+})
+
+test.each([
+  ['212000-0142', 'organisation'],
+  ['2120000142', 'organisation'],
+  ['162120000142', 'organisation'],
+  ['802014-4120', 'organisation'],
+  ['192120000142', 'fel'],
+  ['212000+0142', 'fel'],
+  ['212000-0143', 'fel'],
+  ...[...'TRSUWXJKLMN'].flatMap((letter) => [
+    [`20000101${letter}220`, 'interim'],
+    [`000101-${letter}220`, 'interim'],
+  ]),
+  ...[...'EAP'].map((letter) => [`20000101${letter}220`, 'fel']),
+  ['20000101T221', 'fel'],
+  ['20001301T227', 'fel'],
+])('%s is of the class %s', (text, kind) => {
+  expect(readPersonnummer(text, TODAY)).toEqual({ kind })
+})
+
+test('every form that a source may hold reads as the person or as nobody', () => {
+  const all = published('test-personnummer.txt').filter((one) => Number(one.slice(0, 4)) >= 1896)
+  fc.assert(
+    fc.property(fc.constantFrom(...all), (one) => {
+      const forms = personnummerForms(one)
+      expect(new Set(forms).size).toBe(6)
+      for (const form of forms) {
+        const read = parsePersonnummer(form, TODAY)
+        // Another's age is written with a plus sign, or hers is not.
+        if (form.length > 11 || !form.includes('+')) expect([undefined, one]).toContain(read)
+      }
+      expect(forms.filter((form) => parsePersonnummer(form, TODAY) === one).length).toBeGreaterThan(2)
+    }),
+  )
 })

@@ -18,6 +18,8 @@ export interface Row {
     readonly falt: string
     readonly reason: string
     readonly rawValues: Readonly<Record<string, string>>
+    /** The fields of the item's key, and those that persons are searched by, as far as they could be read. */
+    readonly known: Readonly<Record<string, Value>>
   }
   /** Technical columns asked for by the adapter (`_section`, `_recno`), as text. */
   readonly technical: Readonly<Record<string, string>>

@@ -19,7 +19,8 @@ export async function findPerson(
   kind: SearchKind,
   value: string,
 ): Promise<MirroredPerson | 'okand' | 'flera-personer'> {
-  const found = [...new Set(await deps.mirror.search(kind, value))]
+  const { personRefs, unreadOf } = await deps.mirror.search(kind, value)
+  const found = [...new Set(personRefs)]
   // With no candidate a person is read all the same, so that the time taken does not tell that there was none.
   const refs = found.length === 0 ? [deps.keys.personRef(NOBODY)] : found
   if (refs.length > MAX_CANDIDATES) return 'flera-personer'
@@ -27,7 +28,8 @@ export async function findPerson(
   const hits = personer.filter((person) => hasItem(deps.mirror, person, reach, kind, value))
   const [hit] = hits
   if (hit === undefined) return 'okand'
-  return hits.length === 1 ? hit : 'flera-personer'
+  // The same reference on an invoice that could not be read may be somebody else's.
+  return hits.length === 1 && unreadOf.every((ref) => ref === hit.personRef) ? hit : 'flera-personer'
 }
 
 const hasItem = (mirror: Mirror, person: MirroredPerson, reach: Reach, kind: SearchKind, value: string): boolean =>
@@ -37,6 +39,6 @@ const hasItem = (mirror: Mirror, person: MirroredPerson, reach: Reach, kind: Sea
     return (
       field !== undefined &&
       reach.decide(uppgift.stadsdel, uppgift.mangd).falt.has(field) &&
-      limitFields(mirror.open(uppgift), new Set([field])).some((item) => item[field] === value)
+      limitFields(mirror.open(uppgift).items, new Set([field])).some((item) => item[field] === value)
     )
   })

@@ -1,5 +1,5 @@
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
-import type { Item } from '../mapping/person-items.ts'
+import type { Content } from '../mapping/content.ts'
 
 /** A row of the mirror, still sealed: opening it is a step of its own, taken only for what policy lets out. */
 export interface SealedUppgift {
@@ -29,16 +29,24 @@ export interface SourceStatus {
   /** Time of the newest complete read under the avtal in force, if there was one. */
   readonly speglad: Date | null
   readonly newestRun: 'lyckad' | 'misslyckad' | 'vantar' | 'aldrig'
+  /** Whether there are rows whose person could not be told: what they say is missing somewhere. */
+  readonly orphans: boolean
 }
 
 export type SearchKind = 'ocr' | 'fakturanummer'
 
+export interface SearchHits {
+  /** Persons who may have an invoice with this reference; the caller checks the opened item, refs may collide. */
+  readonly personRefs: readonly string[]
+  /** Of whom the source has an invoice with this reference that could not be read; null where the person could not be told. */
+  readonly unreadOf: readonly (string | null)[]
+}
+
 /** The mirror as the lookup and the mirror worker read it. */
 export interface Mirror {
   person(personRef: string): Promise<MirroredPerson>
-  /** Persons who may have an invoice with this reference; the caller checks the opened item, refs may collide. */
-  search(kind: SearchKind, value: string): Promise<readonly string[]>
-  /** Empty when its key is gone, as it is when the avtal has ended: no uppgift is kept without items. */
-  open(uppgift: SealedUppgift): readonly Item[]
+  search(kind: SearchKind, value: string): Promise<SearchHits>
+  /** Empty when its key is gone, as it is when the avtal has ended: no uppgift is kept that says nothing. */
+  open(uppgift: SealedUppgift): Content
   sourceStatus(): Promise<readonly SourceStatus[]>
 }

@@ -4,6 +4,7 @@ import { registerKeys, testKeys } from '../../test/support/keys.ts'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
 import type { Item } from '../mapping/person-items.ts'
+import { NO_CONTENT } from '../mapping/content.ts'
 import { postgresMirror } from './postgres-mirror.ts'
 
 const db = useDatabase()
@@ -48,8 +49,8 @@ test('a person is everything that all sources and stadsdelar hold, opened one up
   expect(person.skyddad).toBe(false)
   expect(person.uppgifter.map((uppgift) => [uppgift.stadsdel, uppgift.mangd, theMirror.open(uppgift)])).toEqual(
     expect.arrayContaining([
-      ['bromma', 'beslut', [{ beslutId: '1' }]],
-      ['farsta', 'faktura', [{ fakturanummer: 'F1' }]],
+      ['bromma', 'beslut', { items: [{ beslutId: '1' }], unread: 0 }],
+      ['farsta', 'faktura', { items: [{ fakturanummer: 'F1' }], unread: 0 }],
     ]),
   )
 })
@@ -66,8 +67,8 @@ test('a flag from any source hides everything, whatever the mirror still holds',
 test('an invoice is found by a keyed reference to its numbers', async () => {
   await mirror('bromma', 'agresso', 'faktura', [{ fakturanummer: 'F1' }], [keys.searchRef('ocr', '1636976')])
   const theMirror = postgresMirror(db.pool, keys)
-  expect(await theMirror.search('ocr', '1636976')).toEqual([keys.personRef(A)])
-  expect(await theMirror.search('fakturanummer', '1636976')).toEqual([])
+  expect(await theMirror.search('ocr', '1636976')).toEqual({ personRefs: [keys.personRef(A)], unreadOf: [] })
+  expect(await theMirror.search('fakturanummer', '1636976')).toEqual({ personRefs: [], unreadOf: [] })
 })
 
 test('the state of a source is its newest complete read and how the latest run ended', async () => {
@@ -81,8 +82,14 @@ test('the state of a source is its newest complete read and how the latest run e
   )
   const status = await postgresMirror(db.pool, keys).sourceStatus()
   expect([...status].sort((a, b) => (a.source < b.source ? -1 : 1))).toEqual([
-    { source: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig' },
-    { source: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), newestRun: 'misslyckad' },
+    { source: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig', orphans: false },
+    {
+      source: 'paraplyet',
+      stadsdel: 'bromma',
+      speglad: new Date('2026-03-01T02:00Z'),
+      newestRun: 'misslyckad',
+      orphans: false,
+    },
   ])
 })
 
@@ -95,8 +102,14 @@ test('a read from before the keys were made is none, and one from before a kind 
   await db.pool.query(`update data_key set created_at = '2026-03-01T03:00Z' where mangd in ('beslut', 'faktura')`)
   const status = await postgresMirror(db.pool, keys).sourceStatus()
   expect([...status].sort((a, b) => (a.source < b.source ? -1 : 1))).toEqual([
-    { source: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig' },
-    { source: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-03-01T02:00Z'), newestRun: 'vantar' },
+    { source: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig', orphans: false },
+    {
+      source: 'paraplyet',
+      stadsdel: 'bromma',
+      speglad: new Date('2026-03-01T02:00Z'),
+      newestRun: 'vantar',
+      orphans: false,
+    },
   ])
 })
 
@@ -108,5 +121,5 @@ test('an uppgift whose key is gone opens to nothing, and one that does not open 
   if (uppgift === undefined) throw new Error('not mirrored')
   expect(() => theMirror.open(uppgift)).toThrow(/does not open/)
   gone.forget('bromma/beslut')
-  expect(theMirror.open(uppgift)).toEqual([])
+  expect(theMirror.open(uppgift)).toEqual(NO_CONTENT)
 })

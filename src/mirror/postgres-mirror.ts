@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { SOURCES, MANGDER_OF_SOURCE, type Informationsmangd, type SourceName } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import type { Item } from '../mapping/person-items.ts'
+import { contentFrom, NO_CONTENT } from '../mapping/content.ts'
 import { batchedReads } from './batched-reads.ts'
 import type { SealedUppgift, SourceStatus, Mirror } from './mirror.ts'
 
@@ -48,20 +48,23 @@ export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
     },
 
     async search(kind, value) {
-      const { rows } = await pool.query<{ person_ref: string }>({
+      const { rows } = await pool.query<{ person_ref: string | null; unread: boolean }>({
         name: 'spegel-sok',
-        text: `select distinct person_ref from uppgift where search_refs @> array[$1::bigint] limit ${MANY}`,
+        text: `(select distinct person_ref, false as unread from uppgift where search_refs @> array[$1::bigint] limit ${MANY})
+               union all
+               (select distinct person_ref, true from quarantine where search_refs @> array[$1::bigint] limit ${MANY})`,
         values: [keys.searchRef(kind, value)],
       })
-      return rows.map(({ person_ref }) => person_ref)
+      return {
+        personRefs: rows.flatMap(({ person_ref, unread }) => (unread || person_ref === null ? [] : [person_ref])),
+        unreadOf: rows.filter(({ unread }) => unread).map(({ person_ref }) => person_ref),
+      }
     },
 
     open(uppgift) {
       // The row may have been read a moment before its key went.
-      if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
-      return JSON.parse(
-        keys.open(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed),
-      ) as readonly Item[]
+      if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return NO_CONTENT
+      return contentFrom(keys.open(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed))
     },
 
     async sourceStatus() {
@@ -92,7 +95,8 @@ async function readPersons(
 const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ source, mangd })))
 
 // A read from before a key was made gave nothing of what that key seals. Where all keys are younger there was no read
-// yet; where one is, for a kind that the avtal has gained, a read is waited for.
+// yet; where one is, for a kind that the avtal has gained, a read is waited for. While the deletions of the newest complete
+// read wait for a person's word, no read of changes makes the scope current.
 async function readStatus(pool: pg.Pool): Promise<readonly SourceStatus[]> {
   const { rows } = await pool.query<SourceStatus>({
     name: 'spegel-kallstatus',
@@ -104,11 +108,15 @@ async function readStatus(pool: pg.Pool): Promise<readonly SourceStatus[]> {
              select source, stadsdel, first_made, last_made,
                     max(start) filter (where kind = 'fullstandig' and status in ('lyckad', 'vantar') and start >= first_made) as speglad,
                     (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
-                      filter (where status <> 'pagar' and start >= first_made))[1] as newest
+                      filter (where status <> 'pagar' and start >= first_made))[1] as newest,
+                    (array_agg(status order by id desc)
+                      filter (where kind = 'fullstandig' and status in ('lyckad', 'vantar') and start >= first_made))[1] as complete
                from sync_run left join keys using (source, stadsdel) group by source, stadsdel, first_made, last_made
            )
            select source, stadsdel, speglad,
-                  case when newest = 'lyckad' and speglad < last_made then 'vantar' else newest end as "newestRun"
+                  case when newest = 'lyckad' and (speglad < last_made or complete = 'vantar') then 'vantar' else newest end as "newestRun",
+                  exists (select from quarantine q where q.source = runs.source and q.stadsdel = runs.stadsdel and q.person_ref is null)
+                    as orphans
              from runs`,
     values: [SOURCE_MANGDER.map(({ source }) => source), SOURCE_MANGDER.map(({ mangd }) => mangd)],
   })

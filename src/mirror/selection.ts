@@ -1,5 +1,5 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Selection, ShownUppgift } from '../access/selection.ts'
+import type { Selection, ShownUppgift, UnreadItems } from '../access/selection.ts'
 import type { SealedUppgift, MirroredPerson, Mirror } from './mirror.ts'
 import { limitFields } from '../mapping/limit-fields.ts'
 import type { Reach } from '../policy/reach.ts'
@@ -14,15 +14,18 @@ export function select(
   if (person.skyddad) return { shown: [], reason: 'skyddad' }
   if (person.uppgifter.length === 0) return { shown: [], reason: 'okand' }
   const shown: ShownUppgift[] = []
+  const unread: UnreadItems[] = []
   for (const uppgift of withoutDoubleNames(person.uppgifter, reach)) {
     const isShown = field(uppgift.mangd, reach.decide(uppgift.stadsdel, uppgift.mangd).falt)
     if (isShown.size === 0) continue
     const { stadsdel, source, mangd } = uppgift
-    const items = limitFields(mirror.open(uppgift), isShown)
+    const content = mirror.open(uppgift)
+    const items = limitFields(content.items, isShown)
     if (items.length > 0) shown.push({ stadsdel, source, mangd, poster: items })
+    if (content.unread > 0) unread.push({ stadsdel, source, count: content.unread })
   }
   shown.sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))
-  return { shown, reason: shown.length > 0 ? 'traff' : whyNothing(person.uppgifter, reach) }
+  return { shown, reason: shown.length > 0 ? 'traff' : whyNothing(person.uppgifter, reach), unread }
 }
 
 /** A person has one name in the answer: the one read last, and only that one is opened. */

@@ -19,6 +19,7 @@ const state = (person: string, mangd: Informationsmangd = 'beslut', content = 'a
   digest: Buffer.alloc(16, content),
   sealed: Buffer.from(content),
   searchRefs: [],
+  items: 1,
 })
 const write = (readAt: Date, ...writes: ReturnType<typeof state>[]) =>
   inTransaction(db.pool, (tx) => upsert(tx, { ...BROMMA, readAt }, writes))

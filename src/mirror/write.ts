@@ -11,6 +11,8 @@ export interface UppgiftWrite {
   readonly digest: Buffer
   readonly sealed: Buffer
   readonly searchRefs: readonly bigint[]
+  /** How many items it holds. */
+  readonly items: number
 }
 
 /** Where and when the state was read. */
@@ -22,20 +24,20 @@ export interface WriteScope {
 
 const UPSERT = announcing(`
   with rows as (
-    select uppgift_ref, person_ref, mangd, search_refs,
+    select uppgift_ref, person_ref, mangd, search_refs, items,
            substring($4::bytea from 16 * place::int - 15 for 16) as digest,
            substring($5::bytea from start for length) as sealed
-      from unnest($1::text[], $2::text[], $3::text[], $6::text[], $10::int[], $11::int[])
-        with ordinality as r (uppgift_ref, person_ref, mangd, search_refs, start, length, place)
+      from unnest($1::text[], $2::text[], $3::text[], $6::text[], $10::int[], $11::int[], $12::int[])
+        with ordinality as r (uppgift_ref, person_ref, mangd, search_refs, start, length, items, place)
   )
-  insert into uppgift as u (uppgift_ref, person_ref, stadsdel, source, mangd, version, digest, sealed, search_refs, read_at)
-  select uppgift_ref, person_ref, $7, $8, mangd, ${NEXT_VERSION}, digest, sealed, search_refs::bigint[], $9
+  insert into uppgift as u (uppgift_ref, person_ref, stadsdel, source, mangd, version, digest, sealed, search_refs, read_at, items)
+  select uppgift_ref, person_ref, $7, $8, mangd, ${NEXT_VERSION}, digest, sealed, search_refs::bigint[], $9, items
     from rows r
    where not exists (select from protected_person s where s.person_ref = r.person_ref)
      and not exists (select from removed_uppgift b where b.uppgift_ref = r.uppgift_ref and b.read_at > $9)
   on conflict (uppgift_ref) do update
      set version = excluded.version, digest = excluded.digest, sealed = excluded.sealed,
-         search_refs = excluded.search_refs, read_at = excluded.read_at
+         search_refs = excluded.search_refs, read_at = excluded.read_at, items = excluded.items
    where u.digest <> excluded.digest and u.read_at <= excluded.read_at
   returning ${WRITTEN}`)
 
@@ -65,6 +67,7 @@ function upsertValues(writes: readonly UppgiftWrite[], { stadsdel, source, readA
     readAt,
     writes.map(({ sealed }) => (start += sealed.length) - sealed.length),
     writes.map(({ sealed }) => sealed.length),
+    writes.map(({ items }) => items),
   ]
 }
 

@@ -2,8 +2,10 @@ import type pg from 'pg'
 import { pausesInForce } from '../cases/pause.ts'
 import type { TopicDrift } from '../bus/topics.ts'
 import type { CaseSystem } from '../cases/case-system.ts'
+import { failureText } from '../errors.ts'
+import type { Scope, Source } from '../sync/source.ts'
 
-/** One thing that must hold for the hub to do its work; `brister` says what does not, and what to do. */
+/** One thing that must hold for the hub to do its work; `shortcomings` says what does not, and what to do. */
 export interface Review {
   readonly name: string
   readonly shortcomings: readonly string[]
@@ -17,17 +19,22 @@ export interface ReviewParts {
     /** What is missing in the case system, beside that it answers. */
     shortcomings(signal: AbortSignal): Promise<readonly string[]>
   }
+  readonly sources: readonly Pick<Source, 'name' | 'check'>[]
+  /** Each source × stadsdel that is read today. */
+  readonly scopes: readonly Scope[]
 }
 
 /** Looks at everything the hub leans on, and changes nothing. What cannot be looked at is a shortcoming too. */
-export async function check({ pool, topicDrift, arendesystem }: ReviewParts): Promise<readonly Review[]> {
+export async function check(parts: ReviewParts): Promise<readonly Review[]> {
+  const { pool, topicDrift, arendesystem } = parts
+  const inSources = reviewSources(parts)
   const looks: Record<string, () => Promise<readonly string[]>> = {
     database: () => database(pool),
     bus: async () => (await topicDrift()).map(topicText),
     'case system': () => caseSystem(arendesystem),
     'set aside': () => setAside(pool),
   }
-  return Promise.all(
+  const reviews = await Promise.all(
     Object.entries(looks).map(async ([name, look]) => ({
       name: name,
       shortcomings: await look().catch((error: unknown) => [
@@ -35,6 +42,33 @@ export async function check({ pool, topicDrift, arendesystem }: ReviewParts): Pr
       ]),
     })),
   )
+  return [...reviews, ...(await inSources)]
+}
+
+/** Looks at as many sources at once: each look is a login. */
+const AT_ONCE = 4
+const LOOK_MS = 30_000
+
+async function reviewSources({ sources, scopes }: Pick<ReviewParts, 'sources' | 'scopes'>): Promise<Review[]> {
+  const reviews: Review[] = []
+  const left = scopes.map((scope, index) => ({ scope, index }))
+  const look = async ({ source, stadsdel }: Scope): Promise<readonly string[]> => {
+    try {
+      const signal = AbortSignal.timeout(LOOK_MS)
+      return (await sources.find(({ name }) => name === source)?.check?.(stadsdel, signal)) ?? []
+    } catch (error) {
+      return [failureText(error)]
+    }
+  }
+  const worker = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift())
+      reviews[next.index] = {
+        name: `${next.scope.source} ${next.scope.stadsdel}`,
+        shortcomings: await look(next.scope),
+      }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return reviews
 }
 
 /** Without these a power loss takes back what was answered. */

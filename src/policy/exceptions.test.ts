@@ -32,7 +32,7 @@ beforeAll(async () => {
         read.push(request)
         return request.scopes.map((one) => {
           const place = `${one.source}/${one.stadsdel}`
-          if (!(place in sources)) return { ...one, answered: false }
+          if (!(place in sources)) return { ...one, answered: false, cause: 'fault' as const }
           const found = sources[place]
           const person = found?.personnummer === request.personnummer ? found : undefined
           return { ...one, answered: true, readAt: NOW, person }

@@ -1,17 +1,20 @@
 import type pg from 'pg'
 import { inTransaction } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import type { Held } from '../mirror/digests.ts'
 import { lockScope } from '../mirror/protection.ts'
 import { remove } from '../mirror/write.ts'
-import { volumeGuard, type GuardVerdict, type Volume, type VolumeGuard } from './guard.ts'
+import { volumeGuard, type GuardVerdict, type ReadSummary, type Volume, type VolumeGuard } from './guard.ts'
 import type { Scope } from './source.ts'
 
 export interface GoneUppgifter {
   /** What a complete read did not meet. */
   readonly uppgiftRefs: readonly string[]
   /** What the mirror held of each kind before the read. */
-  readonly knownPerMangd: ReadonlyMap<Informationsmangd, number>
-  readonly read: { readonly persons: number; readonly orphans: number }
+  readonly knownPerMangd: ReadonlyMap<Informationsmangd, Held>
+  /** Of how many uppgifter that stay the read leaves fewer items, and how many fewer. */
+  readonly reducedPerMangd: ReadonlyMap<Informationsmangd, Held>
+  readonly read: ReadSummary
 }
 
 /** The volume guard's verdict, with what a person has approved. */
@@ -26,13 +29,25 @@ export async function judgeDeletion(
 }
 
 /** Counted in the database: what a flag has already taken away is not the source's doing. */
-async function volumesOf(pool: pg.Pool, { uppgiftRefs, knownPerMangd }: GoneUppgifter): Promise<Volume[]> {
+async function volumesOf(
+  pool: pg.Pool,
+  { uppgiftRefs, knownPerMangd, reducedPerMangd }: GoneUppgifter,
+): Promise<Volume[]> {
   const { rows } = await pool.query<{ mangd: Informationsmangd; count: number }>(
     'select mangd, count(*) as count from uppgift where uppgift_ref = any($1) group by mangd',
     [uppgiftRefs],
   )
   const gone = new Map(rows.map(({ mangd, count }) => [mangd, count]))
-  return [...knownPerMangd].map(([mangd, known]) => ({ mangd, known, gone: gone.get(mangd) ?? 0 }))
+  return [...knownPerMangd].map(([mangd, known]) => {
+    const reduced = reducedPerMangd.get(mangd) ?? { uppgifter: 0, items: 0 }
+    return {
+      mangd,
+      known: known.uppgifter,
+      gone: gone.get(mangd) ?? 0,
+      reduced: reduced.uppgifter,
+      items: { known: known.items, gone: reduced.items },
+    }
+  })
 }
 
 const CHUNK = 5_000

@@ -1,19 +1,26 @@
 import { KINDS, type Informationsmangd } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import { canonical } from '../mapping/canonical.ts'
+import { type Content, contentText, isEmpty } from '../mapping/content.ts'
 import type { PersonItems, Item } from '../mapping/person-items.ts'
 import type { UppgiftWrite } from '../mirror/write.ts'
 import type { RefTable } from './ref-table.ts'
 import type { ReadScope } from './source.ts'
 
 export interface Write extends UppgiftWrite {
+  readonly poster: readonly Item[]
   /** The mirror had nothing of it. */
   readonly fresh: boolean
 }
 
+/** What a read says of one kind: the items that could be read, and how many could not. */
+export const contentOf = ({ uppgifter, rejected }: PersonItems, mangd: Informationsmangd): Content => ({
+  items: uppgifter[mangd] ?? [],
+  unread: rejected.length === 0 ? 0 : rejected.filter((one) => one.mangd === mangd).length,
+})
+
 /**
  * What one person's read changes. Compares keyed digests of the *mapped* items, so that a change outside the
- * allow-list is no change; marks in `known` what was seen. A kind with a rejected row keeps its former state.
+ * allow-list is no change; marks in `known` what was seen.
  */
 export function delta(
   scope: ReadScope,
@@ -26,10 +33,10 @@ export function delta(
   const writes: Write[] = []
   let unchanged = 0
   for (const mangd of scope.mangder) {
-    const items = person.uppgifter[mangd]
-    if (items === undefined || items.length === 0) continue
+    const content = contentOf(person, mangd)
+    if (isEmpty(content)) continue
     const uppgiftRef = keys.uppgiftRef(personRef, stadsdel, source, mangd)
-    const state = canonical(items)
+    const state = contentText(content)
     const digest = keys.digest(stadsdel, mangd, state)
     const verdict = known.compare(uppgiftRef, digest)
     if (verdict === 'samma') {
@@ -43,16 +50,17 @@ export function delta(
       mangd,
       digest,
       sealed,
-      searchRefs: searchRefs(keys, mangd, items),
+      searchRefs: searchRefs(keys, mangd, content.items),
+      items: content.items.length,
+      poster: content.items,
       fresh: verdict === 'ny',
     })
   }
-  for (const { mangd } of person.rejected) known.see(keys.uppgiftRef(personRef, stadsdel, source, mangd))
   return { writes, unchanged }
 }
 
 /** The references by which an item is found. */
-function searchRefs(keys: Keys, mangd: Informationsmangd, items: readonly Item[]): bigint[] {
+export function searchRefs(keys: Pick<Keys, 'searchRef'>, mangd: Informationsmangd, items: readonly Item[]): bigint[] {
   const { searched } = KINDS[mangd]
   if (searched === undefined) return []
   const refs = new Set<bigint>()

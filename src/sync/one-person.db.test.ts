@@ -8,7 +8,7 @@ import { createSync } from './sync.ts'
 import { A, B, beslut, many, person, useSync } from './testing/use-sync.ts'
 import { notEmpty } from '../../test/support/not-empty.ts'
 
-const { db, mirrored, keys, outbox, runs, says } = useSync({ samtidiga: 1 })
+const { contents, db, mirrored, keys, outbox, reading, runs, says } = useSync({ samtidiga: 1 })
 const SCOPE = {
   source: 'paraplyet',
   stadsdel: 'bromma',
@@ -19,7 +19,7 @@ let mirror: ReturnType<typeof createPersonMirroring>
 
 beforeEach(async () => {
   await db.pool.query('truncate removed_uppgift')
-  mirror = createPersonMirroring({ pool: db.pool, keys, volymvakt: GUARD })
+  mirror = createPersonMirroring({ pool: db.pool, keys, itemKeys: reading.itemKeys, volymvakt: GUARD })
 })
 
 const readLive = (answer: PersonItems | undefined, readAt = new Date(), orphans = 0) =>
@@ -116,11 +116,32 @@ test('of somebody whom the source does not have nothing is deleted', async () =>
   expect(await mirrored()).toEqual([beslut('1')])
 })
 
-test('a kind with a rejected row keeps its former state', async () => {
-  await readLive(inBoth(A, [beslut('1')]))
+test('an item that cannot be read is said to be one, and the others are taken in', async () => {
+  await readLive(inBoth(A, [beslut('1'), beslut('2')]))
   const error: Rejected = { mangd: 'beslut', falt: 'beslutsdatum', reason: 'datum', rawValues: {} }
-  await readLive({ ...inBoth(A, []), uppgifter: { person: [{ fornamn: 'Eva' }] }, rejected: [error] })
-  expect(await mirrored()).toEqual(expect.arrayContaining([{ fornamn: 'Eva' }, beslut('1')]))
+  await readLive({ ...inBoth(A, [beslut('2', 'avslutat')]), rejected: [error] })
+  expect(await contents()).toContainEqual({ items: [beslut('2', 'avslutat')], unread: 1 })
+  await readLive({ ...inBoth(A, []), uppgifter: {}, rejected: [error, error] })
+  expect(await contents()).toContainEqual({ items: [], unread: 2 })
+})
+
+test('a source that gives everybody fewer items is not believed one person at a time either', async () => {
+  const four = ['1', '2', '3', '4'].map((id) => beslut(id))
+  says(
+    'paraplyet/bromma',
+    many(9).map((one) => ({ ...one, uppgifter: { beslut: four } })),
+  )
+  await runs()
+  for (const one of many(9)) await readLive({ ...one, uppgifter: { beslut: four.slice(2) } })
+  // Of 36 items 2 may go, and 4 may not.
+  expect(await mirrored()).toHaveLength(34)
+})
+
+test('an item in the place of another needs nobody’s word', async () => {
+  says('paraplyet/bromma', many(9))
+  await runs()
+  for (const one of many(9)) await readLive({ ...one, uppgifter: { beslut: [beslut('ny')] } })
+  expect(await mirrored()).toEqual(many(9).map(() => beslut('ny')))
 })
 
 test('rows whose person cannot be told may be hers: then nothing is deleted', async () => {

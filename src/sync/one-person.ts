@@ -3,10 +3,14 @@ import { inTransaction, type Tx } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { generations, requireKeys } from '../platform/keys/data-keys.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import type { ItemKeys } from '../mapping/merge-items.ts'
+import type { Held } from '../mirror/digests.ts'
 import { lockAgainstFlags, lockScope } from '../mirror/protection.ts'
 import { markRead, rememberRemoved, remove, upsert } from '../mirror/write.ts'
 import { delta } from './delta.ts'
 import { volumeGuard, type VolumeGuard } from './guard.ts'
+import { itemsLost } from './held-writes.ts'
+import { releaseFromQuarantine } from './quarantine.ts'
 import { RefTable } from './ref-table.ts'
 import { protect } from './protection.ts'
 import type { PersonAnswer } from './read-source.ts'
@@ -15,13 +19,15 @@ import type { ReadScope } from './source.ts'
 interface Deps {
   readonly pool: pg.Pool
   readonly keys: Keys
+  readonly itemKeys: ItemKeys
   readonly volymvakt: VolumeGuard
 }
 
 /** What live reads have taken away of a scope since its newest complete read. */
 interface Removed {
   readonly run: number
-  readonly count: ReadonlyMap<Informationsmangd, number>
+  /** Of each kind: uppgifter that are gone, and items of uppgifter that stay. */
+  readonly gone: ReadonlyMap<Informationsmangd, Held>
 }
 
 /**
@@ -31,7 +37,7 @@ interface Removed {
  * run which began earlier neither overwrites it nor takes it away. Of a person whom the source does not have nothing is
  * deleted: only a complete read tells that.
  */
-export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
+export function createPersonMirroring({ pool, keys, itemKeys, volymvakt }: Deps) {
   const removed = new Map<string, Removed>()
 
   return async (scope: ReadScope, readAt: Date, { person, orphans }: PersonAnswer): Promise<void> => {
@@ -54,25 +60,29 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
       const known = new RefTable()
       for (const [ref, { digest }] of mangdOf) known.put(ref, digest)
       const { writes } = delta(scope, keys, known, personRef, person)
-      const written = writes.map(({ mangd }) => mangd)
-      if (written.length > 0) await requireKeys(tx, stadsdel, sealedWith, written)
-      await upsert(tx, { source, stadsdel, readAt }, writes)
-
       const gone = [...known.unseen()]
-      const rejected = new Set(person.rejected.map(({ mangd }) => mangd))
-      const said = [...mangdOf].filter(([ref, { mangd }]) => !gone.includes(ref) && !rejected.has(mangd))
-      await markRead(
-        tx,
-        said.map(([ref]) => ref),
-        readAt,
-      )
-      if (gone.length === 0) return undefined
-      const mangder = gone.flatMap((ref) => mangdOf.get(ref)?.mangd ?? [])
-      const verdict = await judge(tx, scope, mangder, orphans, volymvakt, removed.get(name))
-      if (verdict !== undefined) {
+      const lost = await itemsLost(tx, { keys, itemKeys }, stadsdel, writes)
+      const taken = [
+        ...gone.flatMap((ref) => mangdOf.get(ref)?.mangd ?? []).map((mangd) => ({ mangd, uppgifter: 1, items: 0 })),
+        ...writes
+          .map(({ uppgiftRef, mangd }) => ({ mangd, uppgifter: 0, items: lost.get(uppgiftRef) ?? 0 }))
+          .filter(({ items }) => items > 0),
+      ]
+      const nothing = taken.length === 0
+      const verdict = nothing ? undefined : await judge(tx, scope, taken, orphans, volymvakt, removed.get(name))
+      const held = new Set(nothing || verdict !== undefined ? [] : lost.keys())
+
+      const now = writes.filter(({ uppgiftRef }) => !held.has(uppgiftRef))
+      const written = now.map(({ mangd }) => mangd)
+      if (written.length > 0) await requireKeys(tx, stadsdel, sealedWith, written)
+      await upsert(tx, { source, stadsdel, readAt }, now)
+      const said = [...mangdOf.keys()].filter((ref) => !gone.includes(ref) && !held.has(ref))
+      await markRead(tx, said, readAt)
+      if (verdict !== undefined && gone.length > 0) {
         await remove(tx, gone, readAt)
         await rememberRemoved(tx, gone, readAt)
       }
+      if (person.rejected.length === 0) await releaseFromQuarantine(tx, scope, [personRef])
       return verdict
     })
     // Counted once it is done: a removal that was rolled back took nothing away.
@@ -81,12 +91,12 @@ export function createPersonMirroring({ pool, keys, volymvakt }: Deps) {
 }
 
 async function readMirror(tx: Tx, { source, stadsdel, mangder }: ReadScope, personRef: string) {
-  const { rows } = await tx.query<{ uppgift_ref: string; mangd: Informationsmangd; digest: Buffer }>(
-    `select uppgift_ref, mangd, digest from uppgift
+  const { rows } = await tx.query<{ uppgift_ref: string; mangd: Informationsmangd; digest: Buffer; items: number }>(
+    `select uppgift_ref, mangd, digest, items from uppgift
       where person_ref = $1 and source = $2 and stadsdel = $3 and mangd = any($4)`,
     [personRef, source, stadsdel, [...mangder]],
   )
-  return new Map(rows.map(({ uppgift_ref, mangd, digest }) => [uppgift_ref, { mangd, digest }]))
+  return new Map(rows.map(({ uppgift_ref, ...uppgift }) => [uppgift_ref, uppgift]))
 }
 
 /**
@@ -97,7 +107,7 @@ async function readMirror(tx: Tx, { source, stadsdel, mangder }: ReadScope, pers
 async function judge(
   tx: Tx,
   { source, stadsdel }: ReadScope,
-  mangder: readonly Informationsmangd[],
+  taken: readonly (Held & { readonly mangd: Informationsmangd })[],
   orphans: number,
   guard: VolumeGuard,
   soFar: Removed | undefined,
@@ -110,15 +120,27 @@ async function judge(
   const [newest] = runs
   if (newest?.status === 'vantar') return undefined
   const run = newest?.id ?? 0
-  const count = new Map(soFar?.run === run ? soFar.count : [])
-  const { rows } = await tx.query<{ mangd: Informationsmangd; count: number }>(
-    `select mangd, count(*) as count from uppgift where source = $1 and stadsdel = $2 and mangd = any($3) group by mangd`,
-    [source, stadsdel, mangder],
+  const gone = new Map(soFar?.run === run ? soFar.gone : [])
+  for (const { mangd, uppgifter, items } of taken) {
+    const before = gone.get(mangd) ?? { uppgifter: 0, items: 0 }
+    gone.set(mangd, { uppgifter: before.uppgifter + uppgifter, items: before.items + items })
+  }
+  const { rows } = await tx.query<Held & { mangd: Informationsmangd }>(
+    `select mangd, count(*) as uppgifter, sum(items) as items from uppgift
+      where source = $1 and stadsdel = $2 and mangd = any($3) group by mangd`,
+    [source, stadsdel, [...new Set(taken.map(({ mangd }) => mangd))]],
   )
-  const volumes = rows.map(({ mangd, count: left }) => {
-    const already = count.get(mangd) ?? 0
-    count.set(mangd, already + 1)
-    return { mangd, known: left + already, gone: already + 1 }
+  const volumes = rows.map(({ mangd, ...left }) => {
+    const { uppgifter, items } = gone.get(mangd) ?? { uppgifter: 0, items: 0 }
+    const already = soFar?.run === run ? soFar.gone.get(mangd) : undefined
+    return {
+      mangd,
+      known: left.uppgifter + (already?.uppgifter ?? 0),
+      gone: uppgifter,
+      reduced: items > 0 ? 1 : 0,
+      items: { known: left.items + (already?.items ?? 0), gone: items },
+    }
   })
-  return volumeGuard(guard, volumes, { persons: 1, orphans }, 0).release ? { run, count } : undefined
+  const read = { persons: 1, newOrphans: orphans, silentParts: [] }
+  return volumeGuard(guard, volumes, read, 0).release ? { run, gone } : undefined
 }

@@ -1,14 +1,17 @@
 import type pg from 'pg'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Tx } from '../platform/database/database.ts'
-import type { Scope } from './source.ts'
+import type { ReadScope, Scope } from './source.ts'
 
 export interface QuarantineEntry {
-  readonly mangd: string
+  readonly mangd: Informationsmangd
   readonly personRef: string | null
   readonly falt: string
   readonly reason: string
+  /** Tells, without its content, whether the same was in quarantine before. */
+  readonly digest: Buffer
   readonly sealed: Buffer
+  readonly searchRefs: readonly bigint[]
 }
 
 export interface QuarantineScope extends Scope {
@@ -20,13 +23,15 @@ export interface QuarantineScope extends Scope {
 export async function quarantine(tx: Tx, scope: QuarantineScope, entries: readonly QuarantineEntry[]): Promise<void> {
   await tx.query(
     `with entries as (
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[]) as e (mangd, person_ref, field, reason, sealed)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $10::bytea[], $11::text[])
+         as e (mangd, person_ref, field, reason, sealed, digest, search_refs)
      ), earlier as (
        delete from quarantine q using entries e
         where q.source = $6 and q.stadsdel = $7 and q.mangd = e.mangd and q.person_ref = e.person_ref and q.sync_run <> $8
      )
-     insert into quarantine (sync_run, source, stadsdel, mangd, person_ref, field, reason, sealed, expires_at)
-     select $8, $6, $7, mangd, person_ref, field, reason, sealed, now() + make_interval(days => $9) from entries`,
+     insert into quarantine (sync_run, source, stadsdel, mangd, person_ref, field, reason, sealed, digest, search_refs, expires_at)
+     select $8, $6, $7, mangd, person_ref, field, reason, sealed, digest, search_refs::bigint[], now() + make_interval(days => $9)
+       from entries`,
     [
       entries.map(({ mangd }) => mangd),
       entries.map(({ personRef }) => personRef),
@@ -37,8 +42,63 @@ export async function quarantine(tx: Tx, scope: QuarantineScope, entries: readon
       scope.stadsdel,
       scope.run,
       scope.karantanDygn,
+      entries.map(({ digest }) => digest),
+      entries.map(({ searchRefs }) => `{${searchRefs.join(',')}}`),
     ],
   )
+}
+
+/** What the scope has in quarantine when a read begins. */
+export interface KnownQuarantine {
+  readonly personRefs: ReadonlySet<string>
+  /** Digests (base64) of rows whose person could not be told, as the scope's newest succeeded complete run met them. */
+  readonly orphans: ReadonlySet<string>
+}
+
+export async function knownQuarantine(pool: pg.Pool, { source, stadsdel }: Scope): Promise<KnownQuarantine> {
+  const { rows } = await pool.query<{ personRef: string | null; digest: Buffer; counts: boolean }>(
+    `select person_ref as "personRef", digest,
+            sync_run = (select max(id) from sync_run where source = $1 and stadsdel = $2 and kind = 'fullstandig' and status = 'lyckad')
+              as counts
+       from quarantine where source = $1 and stadsdel = $2`,
+    [source, stadsdel],
+  )
+  return {
+    personRefs: new Set(rows.flatMap(({ personRef }) => personRef ?? [])),
+    orphans: new Set(
+      rows.flatMap(({ personRef, digest, counts }) =>
+        personRef === null && counts ? [digest.toString('base64')] : [],
+      ),
+    ),
+  }
+}
+
+/** Of these persons everything could be read this time. */
+export async function releaseFromQuarantine(
+  tx: Tx | pg.Pool,
+  { source, stadsdel }: Scope,
+  personRefs: readonly string[],
+): Promise<void> {
+  if (personRefs.length === 0) return
+  await tx.query('delete from quarantine where source = $1 and stadsdel = $2 and person_ref = any($3)', [
+    source,
+    stadsdel,
+    personRefs,
+  ])
+}
+
+/** A complete read that succeeded met all that cannot be read now: what earlier runs met is no longer so. */
+export async function keepOnlyNewest(
+  pool: pg.Pool,
+  { source, stadsdel, mangder }: ReadScope,
+  run: number,
+): Promise<void> {
+  await pool.query('delete from quarantine where source = $1 and stadsdel = $2 and mangd = any($3) and sync_run < $4', [
+    source,
+    stadsdel,
+    [...mangder],
+    run,
+  ])
 }
 
 export async function purgeExpiredQuarantine(pool: pg.Pool, { source, stadsdel }: Scope): Promise<void> {

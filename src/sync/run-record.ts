@@ -107,11 +107,14 @@ export async function finishRun(
 /** Reads overlap, so that a source whose clock is not ours leaves no gap. */
 const OVERLAP = '10 minutes'
 
-/** From when a read of changes must begin; undefined when the scope has never been read in full. */
+/**
+ * From when a read of changes must begin; undefined when the scope has never been read in full. What a read of changes met and
+ * the volume guard held was not taken in: the next one asks for it again.
+ */
 export async function lastRead(pool: pg.Pool, { source, stadsdel }: Scope): Promise<Date | undefined> {
   const { rows } = await pool.query<{ since: Date | null }>(
     `select max(start) - interval '${OVERLAP}' as since from sync_run
-      where source = $1 and stadsdel = $2 and status in ('lyckad', 'vantar')
+      where source = $1 and stadsdel = $2 and (status = 'lyckad' or status = 'vantar' and kind = 'fullstandig')
         and exists (select from sync_run where source = $1 and stadsdel = $2 and kind = 'fullstandig' and status in ('lyckad', 'vantar'))`,
     [source, stadsdel],
   )
@@ -132,4 +135,22 @@ export async function newUnknownFields(
   )
   const [previous] = rows
   return previous === undefined ? [] : [...unknownFields.keys()].filter((name) => !(name in previous.unknown_fields))
+}
+
+/** Parts of the source that gave at least so many rows in the scope's newest succeeded complete run, and none in this one. */
+export async function silentParts(
+  pool: pg.Pool,
+  { source, stadsdel }: Scope,
+  atLeast: number,
+  rowsPerPart: ReadonlyMap<string, number>,
+): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ rowsPerPart: Record<string, number> }>(
+    `select rows_per_part as "rowsPerPart" from sync_run
+      where source = $1 and stadsdel = $2 and kind = 'fullstandig' and status = 'lyckad' order by id desc limit 1`,
+    [source, stadsdel],
+  )
+  const before = rows[0]?.rowsPerPart ?? {}
+  return Object.keys(before).filter(
+    (part) => (before[part] ?? 0) >= Math.max(1, atLeast) && (rowsPerPart.get(part) ?? 0) === 0,
+  )
 }

@@ -61,4 +61,9 @@ export interface Source {
     signal: AbortSignal,
     evenProtected?: boolean,
   ): AsyncIterable<SourceBatch>
+  /**
+   * Logs in as a read would, and reads nobody. What is missing for a read, each with what to do about it; rejects when the
+   * source cannot be looked at.
+   */
+  check?(stadsdel: string, signal: AbortSignal): Promise<readonly string[]>
 }

@@ -32,6 +32,8 @@ export interface ScopeState extends Scope {
   readonly start: number
   readonly end?: number
   readonly errorCode?: string
+  /** What failed and what to do about it; never a value of a person. */
+  readonly errorMessage?: string
 }
 
 export interface SyncJob {

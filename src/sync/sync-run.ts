@@ -1,4 +1,4 @@
-import { InsynError } from '../errors.ts'
+import { failureText, InsynError } from '../errors.ts'
 import { writeRegister } from '../mirror/handlaggare-register.ts'
 import { unflag } from '../mirror/protection.ts'
 import { inTransaction } from '../platform/database/database.ts'
@@ -7,13 +7,15 @@ import type { GuardVerdict } from './guard.ts'
 import type { LiftedFlags } from './lifted-flags.ts'
 import { MirrorWriter } from './mirror-writer.ts'
 import { createPersonMirroring } from './one-person.ts'
-import { purgeExpiredQuarantine } from './quarantine.ts'
+import { clearHeld } from './held-writes.ts'
+import { keepOnlyNewest, purgeExpiredQuarantine } from './quarantine.ts'
 import { readPerson, readSource, type ScopeRead } from './read-source.ts'
 import {
   finishRun,
   lastRead,
   newUnknownFields,
   noCounts,
+  silentParts,
   startRun,
   type EndStatus,
   type RunCounts,
@@ -68,15 +70,18 @@ export class SyncRun {
     const timer = setInterval(() => this.#watch(), WATCH_MS)
     try {
       const { read, writer } = await this.#readIntoMirror()
+      this.#requireSense(read, writer)
+      const verdict = await this.#judge(read, writer)
+      if (verdict.release) await writer.writeHeld()
       await this.#readContradictedAgain(writer)
-      // Only a complete read tells who is gone.
-      const verdict = this.#since === undefined ? await this.#deleteGone(read, writer) : undefined
-      await this.#writeRegister(writer, verdict?.release === true)
-      return await this.#end(verdict?.release === false ? { status: 'vantar', guard: verdict } : { status: 'lyckad' })
+      if (verdict.release && this.#isComplete) await this.#deleteGone(read, writer)
+      await this.#writeRegister(writer, this.#isComplete && verdict.release)
+      return await this.#end(verdict.release ? { status: 'lyckad' } : { status: 'vantar', guard: verdict })
     } catch (error) {
       return await this.#endBy(error)
     } finally {
       clearInterval(timer)
+      await clearHeld(this.#deps.pool, this.#id).catch(() => undefined)
     }
   }
 
@@ -141,21 +146,59 @@ export class SyncRun {
     }
   }
 
-  /**
-   * Deletes uppgifter that the source no longer has, with tombstones, and lifts flags of persons whom it no longer has, if
-   * the volume guard lets it.
-   */
-  async #deleteGone(read: ScopeRead, writer: MirrorWriter): Promise<GuardVerdict> {
+  /** Rows that the manifests do not describe at all would look like everybody's end, or like nothing to read. */
+  #requireSense({ persons, orphans, counts }: ScopeRead, writer: MirrorWriter): void {
+    const { source, stadsdel } = this.#scope
+    const compare = 'compare the tittbehörighet with the source'
+    if (persons === 0 && counts.notPersons.size === 0 && counts.rows + orphans > 0) {
+      const why = `${counts.rows} rows and no person in any of them`
+      throw new InsynError(
+        'KALLA_INTE_SVAR',
+        `${source} ${stadsdel}: ${why}: ${compare}, its kallrader and personnyckel first`,
+      )
+    }
+    const refused = writer.refusedWhole(this.#deps.settings.volymvakt.minst)
+    if (refused === undefined) return
+    const { mangd, falt, reason } = refused
+    throw new InsynError(
+      'KALLA_INTE_SVAR',
+      `${source} ${stadsdel}: no ${mangd} could be read, the first for its field ${falt} (${reason}): ${compare}`,
+    )
+  }
+
+  get #isComplete(): boolean {
+    return this.#since === undefined
+  }
+
+  /** The volume guard on all that this read takes away. Only a complete read tells who is gone. */
+  async #judge(
+    read: ScopeRead,
+    { known, knownPerMangd, reducedPerMangd, newOrphans }: MirrorWriter,
+  ): Promise<GuardVerdict> {
     const { pool, settings } = this.#deps
-    const scope = this.#scope
-    const uppgiftRefs = [...writer.known.unseen()]
-    const gone = { uppgiftRefs, knownPerMangd: writer.knownPerMangd, read }
-    const verdict = await judgeDeletion(pool, scope, gone, settings.volymvakt)
-    if (!verdict.release) return verdict
-    writer.countGone(await deleteUppgifter(pool, scope, uppgiftRefs, read.readAt))
+    const { volymvakt } = settings
+    const silent = this.#isComplete
+      ? await silentParts(pool, this.#scope, volymvakt.minst, read.counts.rowsPerPart)
+      : []
+    const gone = {
+      uppgiftRefs: this.#isComplete ? [...known.unseen()] : [],
+      knownPerMangd,
+      reducedPerMangd,
+      read: { persons: read.persons, newOrphans, silentParts: silent },
+    }
+    return await judgeDeletion(pool, this.#scope, gone, volymvakt)
+  }
+
+  /**
+   * Deletes uppgifter that the source no longer has, with tombstones, and lifts flags of persons whom it no longer has. What
+   * was in quarantine and is not met any more is forgotten.
+   */
+  async #deleteGone(read: ScopeRead, writer: MirrorWriter): Promise<void> {
+    const { pool } = this.#deps
+    writer.countGone(await deleteUppgifter(pool, this.#scope, [...writer.known.unseen()], read.readAt))
     await this.#liftUnnamedFlags(read)
-    await useApproval(pool, scope)
-    return verdict
+    await useApproval(pool, this.#scope)
+    await keepOnlyNewest(pool, this.#scope, this.#id)
   }
 
   /** A row whose person could not be told may be that of anyone flagged, and an empty read tells of nobody. */
@@ -179,8 +222,9 @@ export class SyncRun {
     if (this.#round.stop.aborted) return await this.#end({ status: 'avbruten' })
     const known = error instanceof InsynError ? error : undefined
     if (this.#keyLost.signal.aborted || known?.code === 'NYCKEL_SAKNAS')
-      return await this.#end({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS' })
-    return await this.#end({ status: 'misslyckad', errorCode: known?.code ?? 'OKANT_FEL' }, known?.retryable)
+      return await this.#end({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS', errorMessage: KEY_LOST })
+    const errorCode = known?.code ?? 'OKANT_FEL'
+    return await this.#end({ status: 'misslyckad', errorCode, errorMessage: failureText(error) }, known?.retryable)
   }
 
   /** Settles the counts, closes the run record, and logs the run and the drift of the source. */
@@ -199,10 +243,13 @@ export class SyncRun {
       ...run,
       status: LOGGED_STATUS[status],
       errorCode: errorCode ?? null,
+      error: end.errorMessage ?? null,
       ...loggedCounts(counts),
       durationMs: Date.now() - this.#started,
     })
-    return { state: { ...this.#state(status, errorCode), end: Date.now() }, retryable }
+    const { errorMessage } = end
+    const said = errorMessage === undefined ? {} : { errorMessage }
+    return { state: { ...this.#state(status, errorCode), ...said, end: Date.now() }, retryable }
   }
 
   #counts(): RunCounts {
@@ -216,6 +263,9 @@ export class SyncRun {
 }
 
 const scopeOf = ({ source, stadsdel }: Scope): Scope => ({ source, stadsdel })
+
+const KEY_LOST =
+  'the key of a kind ended or changed while the source was read: the next run reads under the keys in force'
 
 const LOGGED_STATUS: Readonly<Record<EndStatus, string>> = {
   lyckad: 'succeeded',

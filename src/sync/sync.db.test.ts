@@ -5,7 +5,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Rejected, PersonItems } from '../mapping/person-items.ts'
 import { A, B, C, beslut, many, person, useSync } from './testing/use-sync.ts'
 
-const { answers, db, mirrored, outbox, proof, runs, says } = useSync({ samtidiga: 2 })
+const { answers, db, lines, mirrored, outbox, proof, runs, says } = useSync({ samtidiga: 2 })
 
 test('a first read fills the mirror and the outbox, and the same read again writes nothing but its own record', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1'), beslut('2')])], [person(B, [beslut('3')])])
@@ -88,6 +88,21 @@ test.each([
   expect(await outbox()).not.toContain('borta')
 })
 
+test('a run that fails says what to do about it, in its record and in its log line, and quotes no error that is not ours', async () => {
+  const reason = 'paraplyet bromma: login refused: check the settings of the installation'
+  says('paraplyet/bromma', new InsynError('KALLA_INLOGGNING', reason))
+  expect(await runs()).toMatchObject({ errorCode: 'KALLA_INLOGGNING', errorMessage: reason })
+  says('paraplyet/bromma', Object.assign(new Error(`duplicate key: ${A}`), { code: '23505' }))
+  const general = { errorCode: 'OKANT_FEL', errorMessage: expect.stringMatching(/\(23505\).*look at the database/) }
+  expect(await runs()).toMatchObject(general)
+
+  const { rows } = await db.pool.query<{ error_message: string }>('select error_message from sync_run order by id')
+  expect(rows.map((row) => row.error_message)).toEqual([reason, general.errorMessage])
+  const said = lines.map((line) => JSON.parse(line) as object).filter((line) => 'run' in line)
+  expect(said).toMatchObject([{ error: reason }, { error: general.errorMessage }])
+  expect(lines.join()).not.toContain(A)
+})
+
 test('an empty district and a large loss wait for a person, whose word lets exactly that many go', async () => {
   says('paraplyet/bromma', many(9))
   await runs()
@@ -104,24 +119,6 @@ test('an empty district and a large loss wait for a person, whose word lets exac
   expect(await mirrored()).toHaveLength(5)
   says('paraplyet/bromma', many(1))
   expect(await runs()).toMatchObject({ status: 'vantar' })
-})
-
-test('a rejected kind goes to quarantine by field name and keeps its former state', async () => {
-  const rejected: Rejected = {
-    mangd: 'beslut',
-    falt: 'beslutsdatum',
-    reason: 'datum',
-    rawValues: { beslutsdatum: 'igår' },
-  }
-  says('paraplyet/bromma', [person(A, [beslut('1')])])
-  await runs()
-  says('paraplyet/bromma', [person(A, [], 'nej', [rejected])])
-  expect(await runs()).toMatchObject({ status: 'lyckad', counts: { quarantined: 1, gone: 0 } })
-  await runs()
-  expect(await mirrored()).toEqual([beslut('1')])
-  const { rows } = await db.pool.query<{ field: string; reason: string; sealed: Buffer }>('select * from quarantine')
-  expect(rows).toMatchObject([{ field: 'beslutsdatum', reason: 'datum', mangd: 'beslut' }])
-  expect(rows[0]?.sealed.includes('igår')).toBe(false)
 })
 
 test('rows whose person could not be told hold back every deletion', async () => {

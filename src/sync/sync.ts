@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { InsynError } from '../errors.ts'
+import { failureText, InsynError } from '../errors.ts'
 import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
 import { createLiftedFlags } from './lifted-flags.ts'
 import { noCounts, type EndStatus } from './run-record.ts'
@@ -87,7 +87,8 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
   } catch (error) {
     // Not the source's fault: the database is away, or another hub holds this scope.
     const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-    deps.log.error('sync-failed', { ...scope, errorCode })
-    return { ...withoutRun('misslyckad'), errorCode }
+    const errorMessage = failureText(error)
+    deps.log.error('sync-failed', { ...scope, errorCode, error: errorMessage })
+    return { ...withoutRun('misslyckad'), errorCode, errorMessage }
   }
 }

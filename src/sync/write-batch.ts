@@ -1,15 +1,19 @@
 import type pg from 'pg'
 import { lockAgainstFlags, lockScope } from '../mirror/protection.ts'
-import { upsert } from '../mirror/write.ts'
+import { upsert, type UppgiftWrite } from '../mirror/write.ts'
 import { inTransaction } from '../platform/database/database.ts'
 import { requireKeys, type Generations } from '../platform/keys/data-keys.ts'
-import type { Write } from './delta.ts'
-import { quarantine, type QuarantineEntry, type QuarantineScope } from './quarantine.ts'
+import { hold } from './held-writes.ts'
+import { quarantine, releaseFromQuarantine, type QuarantineEntry, type QuarantineScope } from './quarantine.ts'
 import { type RunCounts, saveCounts } from './run-record.ts'
 
 export interface Batch {
-  readonly writes: readonly Write[]
+  readonly writes: readonly UppgiftWrite[]
+  /** Not to be written before the whole of the read is known. */
+  readonly held: readonly UppgiftWrite[]
   readonly quarantine: readonly QuarantineEntry[]
+  /** Persons of whom nothing is in quarantine any more. */
+  readonly readable: readonly string[]
 }
 
 export interface BatchScope extends QuarantineScope {
@@ -19,7 +23,7 @@ export interface BatchScope extends QuarantineScope {
 }
 
 /**
- * One transaction: mirror rows, outbox messages, quarantine and the run's checkpoint. A batch that is sent twice writes once.
+ * One transaction: mirror rows, outbox messages, held writes, quarantine and the run's checkpoint. A batch that is sent twice writes once.
  * A state that was read later than this run is left alone, and its person is returned. Throws NYCKEL_SAKNAS, and writes
  * nothing, when a key that it is sealed with has ended meanwhile.
  */
@@ -31,14 +35,16 @@ export async function writeBatch(
 ): Promise<readonly string[]> {
   return inTransaction(pool, async (tx) => {
     let later: readonly string[] = []
-    const mangder = [...batch.writes, ...batch.quarantine].map(({ mangd }) => mangd)
+    const mangder = [...batch.writes, ...batch.held, ...batch.quarantine].map(({ mangd }) => mangd)
     if (mangder.length > 0) await requireKeys(tx, scope.stadsdel, scope.generations, mangder)
     if (batch.writes.length > 0) {
       await lockAgainstFlags(tx)
       await lockScope(tx, scope, 'shared')
       later = await upsert(tx, scope, batch.writes)
     }
+    await hold(tx, scope.run, batch.held)
     if (batch.quarantine.length > 0) await quarantine(tx, scope, batch.quarantine)
+    await releaseFromQuarantine(tx, scope, batch.readable)
     await saveCounts(tx, scope.run, counts)
     return later
   })

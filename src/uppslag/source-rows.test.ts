@@ -10,12 +10,15 @@ const status = (changed: Partial<SourceStatus>): SourceStatus => ({
   stadsdel: 'nord',
   speglad: hoursAgo(8),
   newestRun: 'lyckad',
+  orphans: false,
   ...changed,
 })
 
 test.each([
   ['aktuell', status({})],
   ['aktuell', status({ speglad: hoursAgo(25.9) })],
+  ['ofullstandig', status({ orphans: true })],
+  ['inaktuell', status({ orphans: true, speglad: hoursAgo(26) })],
   ['inaktuell', status({ speglad: hoursAgo(26) })],
   ['inaktuell', status({ newestRun: 'vantar' })],
   ['ej-svar', status({ newestRun: 'misslyckad' })],

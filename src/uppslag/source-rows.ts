@@ -1,4 +1,5 @@
 import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import type { UnreadItems } from '../access/selection.ts'
 import type { SourceStatus } from '../mirror/mirror.ts'
 import type { Stadsdel } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'
@@ -86,11 +87,34 @@ export function judgeSource(
       speglad: mirroredAt,
       forklaring: `En läsning är inte klar. Uppgifterna är från ${when}.`,
     }
-  return now.getTime() - readAt.getTime() < CURRENT_MS
-    ? { status: 'aktuell', speglad: mirroredAt, forklaring: `Uppgifterna är från ${when}.` }
-    : {
-        status: 'inaktuell',
+  if (now.getTime() - readAt.getTime() >= CURRENT_MS)
+    return {
+      status: 'inaktuell',
+      speglad: mirroredAt,
+      forklaring: `Källan har inte lästs i tid. Uppgifterna är från ${when}.`,
+    }
+  return status.orphans
+    ? {
+        status: 'ofullstandig',
         speglad: mirroredAt,
-        forklaring: `Källan har inte lästs i tid. Uppgifterna är från ${when}.`,
+        forklaring: `Uppgifterna är från ${when}. Det finns rader i källan som inte har kunnat knytas till någon person, så något kan saknas.`,
       }
+    : { status: 'aktuell', speglad: mirroredAt, forklaring: `Uppgifterna är från ${when}.` }
+}
+
+/** The same rows, with what could not be read of the person. */
+export function withUnread(rows: readonly Kallrad[], unread: readonly UnreadItems[] = []): Kallrad[] {
+  if (unread.length === 0) return [...rows]
+  return rows.map((row) => {
+    const count = unread
+      .filter(({ source, stadsdel }) => source === row.kalla && stadsdel === row.stadsdel)
+      .reduce((sum, one) => sum + one.count, 0)
+    if (count === 0) return row
+    const missing = count === 1 ? 'En av personens poster' : `${String(count)} av personens poster`
+    return {
+      ...row,
+      status: row.status === 'aktuell' ? 'ofullstandig' : row.status,
+      forklaring: `${row.forklaring} ${missing} i källan gick inte att läsa och visas inte.`,
+    }
+  })
 }

@@ -7,13 +7,16 @@ import { ANSWER_MEMBERS, SHOWN } from '../mapping/item-schemas.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
 
+/** As the ledger has it, whatever printable characters that is; it is hashed and never recorded. */
+const Fakturanummer = Type.String({ pattern: '^[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]{0,98}[^\\p{C}\\p{Z}])?$' })
+
 /** A lookup of one person: by number, by an invoice that names one, or by the reference of an earlier answer. */
 export const Uppslagsbegaran = Type.Object(
   {
     personnummer: Type.Optional(Personnummer),
     personId: Type.Optional(PersonId),
     ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
-    fakturanummer: Type.Optional(Type.String({ pattern: `^[A-Za-z0-9][A-Za-z0-9 ./_&<>"'-]{0,99}$` })),
+    fakturanummer: Type.Optional(Fakturanummer),
     andamal: AndamalCode,
     arende: Type.Optional(ArendeReference),
     relation: Type.Enum([...RELATIONER]),
@@ -46,7 +49,9 @@ export const Kallrad = Type.Object(
   {
     kalla: Type.Enum([...SOURCES]),
     stadsdel: Type.String(),
-    status: Type.Enum(['aktuell', 'inaktuell', 'ej-svar', 'ingar-ej']),
+    status: Type.Enum(['aktuell', 'ofullstandig', 'inaktuell', 'ej-svar', 'ingar-ej'], {
+      description: '`ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte.',
+    }),
     /** When the source was last read in full. */
     speglad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     /** Whether the source answered a live read; absent when it was not read. */

@@ -12,7 +12,7 @@ import { inSources } from './direkt/sources-only-lookup.ts'
 import { inMirror, type FoundDeps } from './found.ts'
 import { groundsOf, type Grounds } from '../access/grounds.ts'
 import { show } from './content.ts'
-import { createSourceRows } from './source-rows.ts'
+import { createSourceRows, withUnread } from './source-rows.ts'
 import { logIds } from '../access/log-ids.ts'
 import { boardsWithLog, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type Opened } from '../access/person-reference.ts'
@@ -72,7 +72,11 @@ export function createUppslag(deps: UppslagDeps) {
         mirror.sourceStatus(),
       ])
       const { visat, content } = show(found.selection, date)
-      const sources = found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid))
+      const { unread } = found.selection
+      const sources = withUnread(
+        found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid)),
+        unread,
+      )
       const { personRef, flaggor, flaggedBy, earliestMs } = found
       const { personId, fakturaRef } = references.give(openedAs({ personRef, arende }, request), caller, tid)
       // A reference is judged without enkelttillstånd, so one given under an enkelttillstånd would open nothing.

@@ -1,10 +1,15 @@
 import type { Informationsmangd, SourceName } from '../../src/informationsmangd.ts'
 import type { Keys } from '../../src/platform/keys/keys.ts'
+import { contentFrom, contentText, NO_CONTENT } from '../../src/mapping/content.ts'
 import type { Item } from '../../src/mapping/person-items.ts'
 import type { SealedUppgift, SourceStatus, Mirror } from '../../src/mirror/mirror.ts'
 
 export interface MemoryMirror extends Mirror {
   put(personnummer: string, stadsdel: string, mangd: Informationsmangd, items: readonly Item[], last?: string): void
+  /** Beside the items that were put, this many could not be read. */
+  putUnread(personnummer: string, stadsdel: string, mangd: Informationsmangd, unread: number): void
+  /** An invoice that could not be read, of nobody who is known when no number is given, has this reference. */
+  unreadInvoice(value: string, personnummer?: string): void
   protect(personnummer: string, stadsdel: string): void
   /** Makes a search reference collide: this person is a candidate for it as well. */
   collide(value: string, personnummer: string): void
@@ -23,6 +28,7 @@ export interface MemoryMirror extends Mirror {
 export function memoryMirror(keys: Keys): MemoryMirror {
   const personer = new Map<string, { uppgifter: SealedUppgift[]; flaggedBy: string[] }>()
   const searchable = new Map<string, Set<string>>()
+  const unreadOf = new Map<string, (string | null)[]>()
   const at = (personnummer: string) => {
     const ref = keys.personRef(personnummer)
     const person = personer.get(ref) ?? { uppgifter: [], flaggedBy: [] }
@@ -47,10 +53,24 @@ export function memoryMirror(keys: Keys): MemoryMirror {
       const { ref, person } = at(personnummer)
       const source: SourceName = mangd === 'faktura' ? 'agresso' : 'paraplyet'
       const uppgiftRef = keys.uppgiftRef(ref, stadsdel, source, mangd)
-      const sealed = keys.seal(stadsdel, mangd, uppgiftRef, JSON.stringify(items))
+      const sealed = keys.seal(stadsdel, mangd, uppgiftRef, contentText({ items, unread: 0 }))
       person.uppgifter.push({ uppgiftRef, stadsdel, source, mangd, version: 1, readAt: new Date(last), sealed })
       for (const { ocrNummer, fakturanummer } of items)
         for (const value of [ocrNummer, fakturanummer]) if (typeof value === 'string') candidate(value, ref)
+    },
+    putUnread(personnummer, stadsdel, mangd, unread) {
+      const { person } = at(personnummer)
+      const isIt = (one: SealedUppgift): boolean => one.stadsdel === stadsdel && one.mangd === mangd
+      if (!person.uppgifter.some(isIt)) mirror.put(personnummer, stadsdel, mangd, [])
+      person.uppgifter = person.uppgifter.map((one) => {
+        if (!isIt(one)) return one
+        const { items } = contentFrom(keys.open(stadsdel, mangd, one.uppgiftRef, one.sealed))
+        return { ...one, sealed: keys.seal(stadsdel, mangd, one.uppgiftRef, contentText({ items, unread })) }
+      })
+    },
+    unreadInvoice(value, personnummer) {
+      const of = personnummer === undefined ? null : keys.personRef(personnummer)
+      unreadOf.set(value, [...(unreadOf.get(value) ?? []), of])
     },
     protect(personnummer, stadsdel) {
       at(personnummer).person.flaggedBy.push(stadsdel)
@@ -66,14 +86,12 @@ export function memoryMirror(keys: Keys): MemoryMirror {
       return { personRef, skyddad: isProtected, flaggedBy, uppgifter: isProtected ? [] : uppgifter }
     },
     async search(_kind, value) {
-      return [...(searchable.get(value) ?? [])]
+      return { personRefs: [...(searchable.get(value) ?? [])], unreadOf: unreadOf.get(value) ?? [] }
     },
     open(uppgift) {
       mirror.opened.push(`${uppgift.stadsdel}/${uppgift.mangd}`)
-      if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return []
-      return JSON.parse(
-        keys.open(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed),
-      ) as readonly Item[]
+      if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return NO_CONTENT
+      return contentFrom(keys.open(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed))
     },
     async sourceStatus() {
       if (mirror.broken !== undefined) throw mirror.broken

@@ -1,11 +1,13 @@
 import { InsynError } from '../../errors.ts'
-import { soapBinding, type SoapBinding, type StreamLimits } from '../soap/binding.ts'
+import type { LoginGuard } from '../../platform/login-guard.ts'
+import { type SoapBinding, soapBinding, type StreamLimits } from '../soap/binding.ts'
 import { SoapFault } from '../soap/envelope.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
 import type { SoapValue } from '../soap/wsdl.ts'
 import { decodeXmlName } from '../../mapping/dotnet-names.ts'
 import type { CompletenessMode } from './completeness.ts'
+import { guardedBinding, LOGIN_TEXTS } from './logins.ts'
 import {
   readFormatInfo,
   readTemplateProperties,
@@ -17,9 +19,8 @@ import {
 } from './replies.ts'
 
 const AGRESSO_NS = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
-/** SOAP 1.1, 4.4.1: dots make a code more specific. */
-const NOT_AUTHORISED = 'Client.Authentication'
-const FAULT_CODES: ReadonlySet<string> = new Set([NOT_AUTHORISED])
+/** A code more specific than `Client` (SOAP 1.1, 4.4.1), and that of WS-Security. */
+const LOGIN_CODES: ReadonlySet<string> = new Set(['Client.Authentication', 'FailedAuthentication'])
 
 /** A template as the settings name it; a name alone leaves the rest as it is by default. */
 export type TemplateSettings =
@@ -76,14 +77,25 @@ export interface ClientOptions {
   readonly smallCallsMs: number
 }
 
-export const agressoBinding = (transport: Transport): SoapBinding =>
-  soapBinding({
+/** `refusesLogin`: texts of faults that refuse the credentials; `guard`: of the one account that every company is read with. */
+export function agressoBinding(
+  transport: Transport,
+  {
+    refusesLogin = LOGIN_TEXTS,
+    guard,
+  }: { readonly refusesLogin?: readonly RegExp[]; readonly guard?: LoginGuard } = {},
+): SoapBinding {
+  const binding = soapBinding({
     wsdl: new URL('./query-engine-v201101.wsdl', import.meta.url),
     namespace: AGRESSO_NS,
     answerSuffix: 'Response',
-    faultCodes: FAULT_CODES,
+    faultCodes: LOGIN_CODES,
+    refusesLogin: (code, text) =>
+      (code !== undefined && LOGIN_CODES.has(code)) || refusesLogin.some((one) => one.test(text)),
     transport,
   })
+  return guard === undefined ? binding : guardedBinding(binding, guard)
+}
 
 /** One company in the QueryEngine. Every request carries the credentials in its body: none may ever be logged. */
 export function agressoClient(options: ClientOptions): AgressoClient {
@@ -197,9 +209,14 @@ function unlessGone(error: unknown): undefined {
   if (!isGone(error)) throw error
 }
 
+/** What the service said of the login names nothing that must be kept; which setting is wrong, it does not say. */
 const loginError = (error: unknown, who: string): unknown =>
-  error instanceof SoapFault && error.faultCode === NOT_AUTHORISED
-    ? new InsynError('KALLA_INLOGGNING', `${who}: credentials refused: check the agresso settings`)
+  error instanceof SoapFault && error.code === 'KALLA_INLOGGNING'
+    ? new InsynError(
+        'KALLA_INLOGGNING',
+        `${who}: login refused (fault ${error.faultCode}): check the user and password of agresso, ` +
+          'that the user may log in to this company (agresso.foretag), and that it is not locked',
+      )
     : error
 
 function searchCriteriaFrom(answer: unknown, who: string): SearchCriteria[] {

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parsePersonnummer } from '../../mapping/personnummer.ts'
-import { localTime, personnummerForms } from './read-company.ts'
+import { localTime } from './read-company.ts'
 
 const ZONE = 'Europe/Stockholm'
 
@@ -23,17 +22,4 @@ test('nothing that is written later carries a local time before the criterion, a
         expect(show(later) >= condition).toBe(true)
     }
   }
-})
-
-test('a personnummer is asked for in every form that reads as the same', () => {
-  const today = new Date('2026-09-15')
-  expect(personnummerForms('189001019802', today)).toEqual([
-    '189001019802',
-    '18900101-9802',
-    '900101+9802',
-    '9001019802',
-  ])
-  const young = personnummerForms('199304232383', today)
-  expect(young).toEqual(['199304232383', '19930423-2383', '930423-2383', '9304232383'])
-  expect(young.map((form) => parsePersonnummer(form, today))).toEqual(young.map(() => '199304232383'))
 })

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { defineSource } from '../source-definition.ts'
+import { connectionSettings, defineSource, WritesPlus } from '../source-definition.ts'
 import { COMPLETENESS } from './completeness.ts'
 import { agressoSource } from './source.ts'
 
@@ -36,6 +36,15 @@ export const AgressoSettings = Type.Object(
         description: 'Of the times that Agresso gives without one; Europe/Stockholm when absent.',
       }),
     ),
+    skriverPlus: WritesPlus,
+    inloggningsfel: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200, format: 'regex' }), {
+        description:
+          'Regular expressions, without regard to case: a fault whose text one of them matches refuses the login. In place ' +
+          'of those that Insyn brings with it.',
+      }),
+    ),
+    ...connectionSettings,
     foretag: Type.Record(Type.String(), Text, { description: 'Company code (Client) per stadsdel.' }),
     mallar: Type.Object(
       {
@@ -57,8 +66,11 @@ export type AgressoSettings = Static<typeof AgressoSettings>
 
 export const agresso = defineSource(
   AgressoSettings,
-  ({ anvandare: user, losenord: password, ...settings }, context) => {
-    const source = agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password })
+  ({ anvandare: user, losenord: password, skriverPlus: writesPlus, ...settings }, context) => {
+    const { ca, klientcertifikat, klientnyckel, proxy, ...rest } = settings
+    const connection = { ca, klientcertifikat, klientnyckel, proxy }
+    const login = { user, password }
+    const source = agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...rest, ...login, writesPlus, connection })
     return {
       source,
       stadsdelar: Object.keys(settings.foretag),

@@ -93,7 +93,7 @@ test('a customer whose person cannot be told is told once, and the invoices are 
   const unreadable: Row = {
     ...customer('7', ''),
     falt: {},
-    rejected: { falt: 'personnummer', reason: 'format', rawValues: { personnummer: 'XX' } },
+    rejected: { falt: 'personnummer', reason: 'format', rawValues: { personnummer: 'XX' }, known: {} },
   }
   const isProtected: Row = { ...unreadable, personnyckel: '8', skydd: 'okand' }
   const all = deliveries(register(unreadable, isProtected), [

@@ -67,6 +67,31 @@ test('customers of others, returned although the criterion does not match, are d
   expect(personer.map(({ personnummer }) => personnummer)).toEqual([ANNA])
 })
 
+test('a person is asked for in every form of her number', async () => {
+  const { company, queries } = companyWith({ kunder: [customer('1', '900101+9802')], oppna: [faktura('1')] })
+  const { personer } = await all(readPerson(company, ANNA, LIMITS))
+  expect(personer.map(({ personnummer }) => personnummer)).toEqual([ANNA])
+  expect(queries.flatMap(([name, [filter]]) => (name === 'kunder' ? [filter?.value] : [])).sort()).toEqual(
+    ['189001019802', '18900101-9802', '18900101+9802', '9001019802', '900101-9802', '900101+9802'].sort(),
+  )
+})
+
+test.each([
+  [undefined, []],
+  [19, ['190201019809']],
+  [20, ['200201019809']],
+])('a customer whose number two persons may have, decided for %s, is shown to %j alone', async (century, shown) => {
+  const written = '020101-9809'
+  const limits = { ...LIMITS, century: { centuryOf: (text: string) => (text === written ? century : undefined) } }
+  for (const asked of ['190201019809', '200201019809']) {
+    const { company } = companyWith({ kunder: [customer('1', written)], oppna: [faktura('1')] })
+    const { personer, orphans } = await all(readPerson(company, asked, limits))
+    expect(personer.map(({ personnummer }) => personnummer)).toEqual(shown.filter((one) => one === asked))
+    // Nothing may follow from what is not there: it may be hers.
+    expect(new Set(orphans.map(({ reason }) => reason))).toEqual(new Set(century === undefined ? ['tvetydigt'] : []))
+  }
+})
+
 test('invoices of another customer than was asked for are refused', async () => {
   const { company } = companyWith({ kunder: [customer('1', ANNA)], oppna: [faktura('1'), faktura('2')] })
   const failure = await error(all(readPerson(company, ANNA, LIMITS)))

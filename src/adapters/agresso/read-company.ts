@@ -1,5 +1,6 @@
 import { InsynError } from '../../errors.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
+import { personnummerForms } from '../../mapping/personnummer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import { hasCriterion, isGone, type AgressoClient, type Filter, type Template } from './client.ts'
 import { orderWitness, type OrderWitness } from './customer-order.ts'
@@ -80,15 +81,22 @@ export async function* readPerson(
     requireCriterion(company.who, templateOf(company, kind), company.faktura.personnyckel)
   const register = customerRegister()
   const customerNumbers = new Set<string>()
-  const answers = personnummerForms(personnummer, limits.today).map((value) =>
+  const answers = personnummerForms(personnummer).map((value) =>
     all(read(company, 'kunder', [{ column, operator: '=', value }], limits)),
   )
   for (const row of (await allOrError(answers)).flat()) {
-    if (row.falt['personnummer'] !== personnummer) continue
+    if (row.falt['personnummer'] !== personnummer) {
+      // One whose number cannot be read may be hers: she is not shown it, and is not said to be without it.
+      if (row.rejected !== undefined) register.put(row)
+      continue
+    }
     register.put(row)
     customerNumbers.add(row.personnyckel)
   }
-  if (customerNumbers.size === 0) return
+  if (customerNumbers.size === 0) {
+    yield* unlessEmpty({ personer: [], orphans: register.takeOrphans() })
+    return
+  }
   const invoices = invoicesOf(company, [...customerNumbers], limits)
   const rows = company.templates.rader === undefined ? invoices : withLines(company.who, invoices, company.faktura)
   yield* gathered(company, register, rows, limits, evenProtected)
@@ -219,12 +227,4 @@ export function localTime(time: Date, timeZone: string): string {
   const show = (ms: number): string => clock.format(ms).replace(' ', 'T')
   const now = show(time.getTime())
   return show(time.getTime() + HOUR_MS) > now ? now : show(time.getTime() - HOUR_MS)
-}
-
-/** The forms in which a register may hold a personnummer, for a criterion that compares text. */
-export function personnummerForms(personnummer: string, today: Date): readonly string[] {
-  const [century, date, number] = [personnummer.slice(0, 2), personnummer.slice(2, 8), personnummer.slice(8)]
-  // From the year a person turns a hundred, the short form has a plus sign.
-  const separator = today.getFullYear() - Number(personnummer.slice(0, 4)) >= 100 ? '+' : '-'
-  return [personnummer, `${century}${date}-${number}`, `${date}${separator}${number}`, `${date}${number}`]
 }

@@ -186,7 +186,7 @@ test('without an avtal on invoices nothing is asked of the source', async () => 
 })
 
 const CODES = [
-  ['fault', 'KALLA_FAULT', false],
+  ['fault', 'KALLA_FAULT', true],
   ['html', 'KALLA_INTE_SVAR', false],
   ['tomt', 'KALLA_INTE_SVAR', false],
   ['avhugget', 'KALLA_INTE_SVAR', false],

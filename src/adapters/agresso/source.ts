@@ -4,8 +4,11 @@ import type { SourceContext } from '../source-definition.ts'
 import type { Trial } from '../../operations/agresso-trial.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
+import { connect, type Connection } from '../../platform/connection.ts'
+import { createLoginGuard } from '../../platform/login-guard.ts'
 import { createTransport } from '../soap/transport.ts'
 import { agressoBinding, agressoClient, type AgressoClient, type Template, type TemplateSettings } from './client.ts'
+import { findTemplates } from './find-templates.ts'
 import { type Company, readAll, readChanged, readPerson } from './read-company.ts'
 import { requireColumns, type TemplateKind, type Templates } from './template-columns.ts'
 import type { ReadLimits } from './template-rows.ts'
@@ -22,8 +25,12 @@ export interface AgressoOptions extends SourceContext {
   readonly mallar: Readonly<Record<'kunder' | 'oppna' | 'historik', TemplateSettings>> & {
     readonly rader?: TemplateSettings
   }
+  readonly writesPlus?: boolean | undefined
   /** IANA name of the zone in which the installation keeps last_update. */
   readonly tidszon: string
+  /** Regular expressions: texts of faults that refuse the login. */
+  readonly inloggningsfel?: readonly string[]
+  readonly connection?: Connection
 }
 
 /** A read that fails looks its templates up again, since one may have been recreated under another id. */
@@ -48,8 +55,12 @@ export interface AgressoSource extends Source {
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
 export function agressoSource(options: AgressoOptions): AgressoSource {
   const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
-  const transport = createTransport()
-  const binding = agressoBinding(transport)
+  const transport = createTransport(connect('agresso', options.connection ?? {}))
+  const guard = createLoginGuard(clock)
+  const binding = agressoBinding(transport, {
+    guard,
+    ...(options.inloggningsfel && { refusesLogin: options.inloggningsfel.map((one) => new RegExp(one, 'iu')) }),
+  })
   const customerManifest = manifestOf(manifests, 'kund')
   const faktura = manifestOf(manifests, 'faktura')
   const clients = new Map<string, AgressoClient>()
@@ -88,7 +99,7 @@ export function agressoSource(options: AgressoOptions): AgressoSource {
   }
 
   async function* read(
-    { stadsdel, mangder }: ReadExtent,
+    { stadsdel, mangder, centuryOf }: ReadExtent,
     counts: ReadCounts,
     signal: AbortSignal,
     { deadlineMs, capBytes, templates, read }: CompanyRead,
@@ -122,7 +133,8 @@ export function agressoSource(options: AgressoOptions): AgressoSource {
       faktura,
       tidszon,
     }
-    yield* read(company, { counts, signal, deadlineMs, capBytes, today: clock() })
+    const century = { writesPlus: options.writesPlus, centuryOf }
+    yield* read(company, { counts, signal, deadlineMs, capBytes, today: clock(), century })
   }
 
   return {
@@ -148,6 +160,12 @@ export function agressoSource(options: AgressoOptions): AgressoSource {
         if (!signal.aborted) cached.delete(extent.stadsdel)
         throw error
       }
+    },
+    async check(stadsdel, signal) {
+      const problems: string[] = []
+      const search = { stadsdel, client: clientOf(stadsdel), settings: options.mallar, kund: customerManifest, faktura }
+      for await (const { problem } of findTemplates(search, signal)) if (problem !== undefined) problems.push(problem)
+      return problems
     },
     trial: async (stadsdel, signal) =>
       tryCompany(

@@ -126,7 +126,7 @@ test('nothing found is an answer', async () => {
 
 test('an amount that cannot be read rejects its row, and the rows are still counted', async () => {
   const rows = await read(agresso(D(1, SECRET), D(2, '1.00'), T(3, '1.00')))
-  expect(rows.map(({ rejected }) => rejected?.reason)).toEqual(['format', undefined])
+  expect(rows.map(({ rejected }) => rejected?.reason)).toEqual(['format:bokstaver', undefined])
   expect(await error(read(agresso(D(1, SECRET), T(3, '1.00'))))).toMatchObject({ code: 'KALLA_TRUNKERAD' })
 })
 

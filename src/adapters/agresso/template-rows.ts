@@ -1,6 +1,7 @@
 import { InsynError } from '../../errors.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
+import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import type { ReadCounts } from '../../sync/source.ts'
 import type { StreamLimits } from '../soap/binding.ts'
@@ -21,6 +22,7 @@ export interface RowQuery {
 export interface ReadLimits extends StreamLimits {
   readonly counts: ReadCounts
   readonly today: Date
+  readonly century?: CenturyRule
   readonly watch?: ReadWatch
 }
 
@@ -112,6 +114,7 @@ async function* rowsOf(
   unknownFields: Map<string, number>,
 ): AsyncGenerator<Row[], void> {
   const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
+    ...limits.century,
     technical: technicalOf(manifest),
     today: limits.today,
     unknownFields,

@@ -2,25 +2,20 @@ import { InsynError } from '../../errors.ts'
 import type { TemplateTrial, Trial } from '../../operations/agresso-trial.ts'
 import type { Rejected, SourceBatch } from '../../mapping/person-items.ts'
 import { noReadCounts } from '../../sync/source.ts'
-import { hasCriterion, type AgressoClient, type Template, type TemplateSettings } from './client.ts'
+import { hasCriterion, type Template } from './client.ts'
 import type { Evidence } from './completeness.ts'
 import { orderWitness } from './customer-order.ts'
+import { findTemplates, type TemplateSearch } from './find-templates.ts'
 import { readAll, type Company } from './read-company.ts'
 import {
-  columnShortcoming,
   listedColumns,
   manifestFor,
   personnummerColumn,
-  TEMPLATE_KINDS,
-  type AgressoManifests,
   type TemplateKind,
   type Templates,
 } from './template-columns.ts'
 
-export interface TrialOptions extends AgressoManifests {
-  readonly stadsdel: string
-  readonly client: AgressoClient
-  readonly settings: Readonly<Partial<Record<TemplateKind, TemplateSettings>>>
+export interface TrialOptions extends TemplateSearch {
   readonly tidszon: string
   readonly today: Date
   readonly deadlineMs: number
@@ -33,7 +28,15 @@ export async function tryCompany(options: TrialOptions, signal: AbortSignal): Pr
   const problems: string[] = []
   const counts = noReadCounts()
   const rejected = new Map<string, { falt: string; reason: string; count: number }>()
-  const found = await findTemplates(options, signal, problems)
+  const found: { readonly kind: TemplateKind; readonly template: Template }[] = []
+  try {
+    for await (const { kind, template, problem } of findTemplates(options, signal)) {
+      if (template !== undefined) found.push({ kind, template })
+      if (problem !== undefined) problems.push(problem)
+    }
+  } catch (error) {
+    problems.push(problemText(error))
+  }
   const templates = found.map(({ kind, template }) => trialOf(kind, template, options))
   const trial = (read?: Trial['read']): Trial => ({
     stadsdel,
@@ -95,34 +98,6 @@ export async function tryCompany(options: TrialOptions, signal: AbortSignal): Pr
     problems.push(problemText(error))
     return trial()
   }
-}
-
-interface Found {
-  readonly kind: TemplateKind
-  readonly template: Template
-}
-
-/** Each template by itself, so that everything to be put right is told at once; nothing more after refused credentials. */
-async function findTemplates(
-  { stadsdel, client, settings, ...manifests }: TrialOptions,
-  signal: AbortSignal,
-  problems: string[],
-): Promise<Found[]> {
-  const found: Found[] = []
-  for (const kind of TEMPLATE_KINDS) {
-    const own = settings[kind]
-    if (own === undefined) continue
-    try {
-      const template = await client.template(own, signal)
-      found.push({ kind, template })
-      const shortcoming = columnShortcoming(manifestFor(kind, manifests, settings.rader !== undefined), template)
-      if (shortcoming !== undefined) problems.push(`agresso ${stadsdel}: ${shortcoming}`)
-    } catch (error) {
-      problems.push(problemText(error))
-      if (!(error instanceof InsynError && error.code === 'KONFIG_OGILTIG')) break
-    }
-  }
-  return found
 }
 
 function problemText(error: unknown): string {

@@ -1,10 +1,11 @@
 import { InsynError } from '../../errors.ts'
-import { startDeadline, type Deadline, type Http, type ReadLimits } from './http.ts'
+import { startDeadline, type Connection, type Deadline } from '../../platform/connection.ts'
+import type { Http, ReadLimits } from './http.ts'
 import { truncated, type Page } from './page-reader.ts'
 import { createTokens, type Credentials } from './tokens.ts'
 
 /** One stadsdel's register, as settings name it. */
-export interface Register extends Credentials {
+export interface Register extends Credentials, Connection {
   readonly url: string
 }
 

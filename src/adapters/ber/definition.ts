@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { defineSource } from '../source-definition.ts'
+import { connectionSettings, defineSource, WritesPlus } from '../source-definition.ts'
 import { berSource } from './source.ts'
 
 const Text = Type.String({ minLength: 1 })
@@ -9,7 +9,7 @@ const BerSettings = Type.Optional(
   Type.Record(
     Type.String(),
     Type.Object(
-      { url: Address, token: Address, klient: Text, hemlighet: Text },
+      { url: Address, token: Address, klient: Text, hemlighet: Text, skriverPlus: WritesPlus, ...connectionSettings },
       { additionalProperties: false, description: 'Addresses of the register and of its token endpoint.' },
     ),
     { description: 'Barn- och elevregistret: one register per stadsdel whose board runs preschools.' },

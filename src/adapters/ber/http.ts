@@ -1,5 +1,7 @@
-import { Agent, request, type Dispatcher } from 'undici'
+import { request, type Dispatcher } from 'undici'
 import { InsynError } from '../../errors.ts'
+import type { Deadline } from '../../platform/connection.ts'
+import { encodingRefusal, NO_ENCODING, replyBytes, replyHeader, SILENCE_MS } from '../../platform/reply-body.ts'
 
 /** Limits of one read, which may be several exchanges, and where its bytes are counted. */
 export interface ReadLimits {
@@ -7,13 +9,6 @@ export interface ReadLimits {
   readonly deadlineMs: number
   readonly capBytes: number
   readonly counts: { bytes: number }
-}
-
-export interface Deadline {
-  readonly signal: AbortSignal
-  /** Whether the deadline, the caller or the connection ended the exchange; the library's own error is never passed on. */
-  failure(what: string, error: unknown): InsynError
-  end(): void
 }
 
 export interface Exchange {
@@ -36,21 +31,18 @@ export interface Http {
   close(): Promise<void>
 }
 
-/** The longest silence within a reply, so that a peer that vanished is noticed long before a bulk deadline. */
-const SILENCE_MS = 60_000
-
-export function createHttp(): Http {
-  const agent = new Agent({ allowH2: false, connect: { timeout: 10_000 } })
-  return { exchange: (one) => exchange(agent, one), close: () => agent.destroy() }
+/** HTTP over connections that it is given and ends. */
+export function createHttp(connections: Dispatcher): Http {
+  return { exchange: (one) => exchange(connections, one), close: () => connections.destroy() }
 }
 
-async function exchange(agent: Agent, one: Exchange): Promise<Reply> {
+async function exchange(dispatcher: Dispatcher, one: Exchange): Promise<Reply> {
   const { what, method, url, headers, body, deadline } = one
   try {
     const reply = await request(url, {
-      dispatcher: agent,
+      dispatcher,
       method,
-      headers: { accept: 'application/json', ...headers },
+      headers: { accept: 'application/json', ...NO_ENCODING, ...headers },
       body: body ?? null,
       signal: deadline.signal,
       // The deadline covers the head.
@@ -59,7 +51,7 @@ async function exchange(agent: Agent, one: Exchange): Promise<Reply> {
     })
     const { statusCode } = reply
     const refused = statusCode === 400 || statusCode === 401 ? statusCode : refusal(reply, what)
-    if (refused === undefined) return { status: 200, bytes: await whole(reply.body, one) }
+    if (refused === undefined) return { status: 200, bytes: await whole(reply, one) }
     reply.body.on('error', () => undefined).destroy()
     if (refused instanceof InsynError) throw refused
     return { status: refused }
@@ -68,15 +60,9 @@ async function exchange(agent: Agent, one: Exchange): Promise<Reply> {
   }
 }
 
-async function whole(body: AsyncIterable<Uint8Array>, { what, capBytes, counts }: Exchange): Promise<Buffer> {
+async function whole(reply: Dispatcher.ResponseData, one: Exchange): Promise<Buffer> {
   const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of body) {
-    bytes += part.length
-    if (counts !== undefined) counts.bytes += part.length
-    if (bytes > capBytes) throw new InsynError('KALLA_INTE_SVAR', `${what}: more than ${capBytes} bytes`)
-    parts.push(part)
-  }
+  for await (const part of replyBytes(reply, one, one.deadline)) parts.push(part)
   return Buffer.concat(parts)
 }
 
@@ -88,49 +74,14 @@ function refusal(reply: Dispatcher.ResponseData, what: string): InsynError | und
     const code = temporary ? 'KALLA_OTILLGANGLIG' : 'KALLA_INTE_SVAR'
     return new InsynError(code, `${what}: status ${statusCode}`, { retryable: temporary })
   }
-  const [type = '', ...parameters] = header(reply, 'content-type').toLowerCase().replace(/\s/g, '').split(';')
-  if (type !== 'application/json') return new InsynError('KALLA_INTE_SVAR', `${what}: not application/json`)
+  const [type = '', ...parameters] = replyHeader(reply, 'content-type').toLowerCase().replace(/\s/g, '').split(';')
+  const isPage = type === 'text/html'
+  if (type !== 'application/json')
+    return new InsynError(
+      'KALLA_INTE_SVAR',
+      `${what}: ${isPage ? 'an HTML page' : 'not application/json'}: check the address`,
+    )
   if (parameters.some((one) => one.startsWith('charset=') && !/^charset="?utf-8"?$/.test(one)))
     return new InsynError('KALLA_INTE_SVAR', `${what}: another encoding than UTF-8`)
-  const encoding = header(reply, 'content-encoding')
-  if (encoding !== '' && encoding !== 'identity')
-    return new InsynError('KALLA_INTE_SVAR', `${what}: a content encoding that the request does not accept`)
-  return undefined
-}
-
-function header(reply: Dispatcher.ResponseData, name: string): string {
-  const value = reply.headers[name]
-  return (Array.isArray(value) ? value[0] : value) ?? ''
-}
-
-/** One timer for everything that is done under it. */
-export function startDeadline(deadlineMs: number, signal?: AbortSignal): Deadline {
-  const controller = new AbortController()
-  let expired = false
-  const abort = (): void => controller.abort()
-  const timer = setTimeout(() => {
-    expired = true
-    abort()
-  }, deadlineMs)
-  if (signal?.aborted === true) abort()
-  signal?.addEventListener('abort', abort, { once: true })
-  return {
-    signal: controller.signal,
-    failure(what, error) {
-      if (expired)
-        return new InsynError('KALLA_OTILLGANGLIG', `${what}: no whole answer in ${deadlineMs} ms`, { retryable: true })
-      if (signal?.aborted === true) return new InsynError('KALLA_OTILLGANGLIG', `${what}: aborted by the caller`)
-      return new InsynError('KALLA_OTILLGANGLIG', `${what}: ${errorCode(error)}`, { retryable: true })
-    },
-    end() {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-    },
-  }
-}
-
-/** The system's or the library's own code, which holds nothing of the exchange. */
-function errorCode(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : 'connection failed'
+  return encodingRefusal(reply, what)
 }

@@ -63,7 +63,7 @@ test.each<[string, unknown, string]>([
 
 test.each<[string, unknown, string]>([
   ['a field with another structure', { ...child.placeringar[0], enhet: ['Kotten'] }, 'struktur'],
-  ['a code that nobody listed', { ...child.placeringar[0], status: 'OKÄND' }, 'format'],
+  ['a code that nobody listed', { ...child.placeringar[0], status: 'OKÄND' }, 'format:kod'],
   ['a required field that is null', { ...child.placeringar[0], enhet: null }, 'saknas'],
 ])('%s rejects its row', (_, row, reason) => {
   const { rows } = read({ ...whole, barn: [{ ...child, placeringar: [row] }] })

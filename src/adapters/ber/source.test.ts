@@ -198,8 +198,26 @@ test('a token that is refused is replaced once', async () => {
 test('wrong credentials are refused without a read', async () => {
   const read = () => gather(source({}, { hemlighet: 'fel' }).readAll(ALL, noReadCounts(), never))
   const { outcome, calls } = await asked(read)
-  expect(outcome).toMatchObject({ code: 'KALLA_INLOGGNING', message: `ber ${STADSDEL}: login refused` })
+  expect(outcome).toMatchObject({
+    code: 'KALLA_INLOGGNING',
+    message: `ber ${STADSDEL}: login refused: check klient and hemlighet of the register`,
+  })
   expect(calls).toEqual(['token'])
+})
+
+test('a refused login is not tried again, however many reads and live reads ask', async () => {
+  const wrong = source({}, { hemlighet: 'fel' })
+  const read = () => gather(wrong.readAll(ALL, noReadCounts(), never)).catch((error: unknown) => error)
+  const { outcome, calls } = await asked(async () => [...(await Promise.all([read(), read(), read()])), await read()])
+  for (const failure of outcome as unknown[]) expect(failure).toMatchObject({ code: 'KALLA_INLOGGNING' })
+  expect(calls).toEqual(['token'])
+})
+
+test('a look takes a token and asks for changes since now, so that it is told of no child', async () => {
+  const { outcome, calls } = await asked(async () => source().check?.(STADSDEL, never))
+  expect([outcome, calls]).toEqual([[], ['token', 'barn']])
+  const { address } = peer.asked.at(-1) ?? { address: '' }
+  expect(decodeURIComponent(address)).toMatch(/andradSedan=\d{4}-/)
 })
 
 test.each<[Failure, string, boolean]>([

@@ -3,6 +3,7 @@ import { isInternal } from '../../informationsmangd.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
+import { connect } from '../../platform/connection.ts'
 import type { ReadCounts, ReadExtent, Source } from '../../sync/source.ts'
 import { berClient, type BerClient, type Query, type Register } from './client.ts'
 import { createHttp } from './http.ts'
@@ -10,7 +11,7 @@ import { createPageReader } from './page-reader.ts'
 
 export interface BerOptions extends SourceContext {
   /** By stadsdel: the boards that run preschools. */
-  readonly registers: Readonly<Record<string, Register>>
+  readonly registers: Readonly<Record<string, Register & { readonly skriverPlus?: boolean }>>
 }
 
 /** One child is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
@@ -26,13 +27,15 @@ interface RegisterRead {
 export function berSource(options: BerOptions): Source & { close(): Promise<void> } {
   const { deadlines, clock } = options
   const manifests = options.manifests.filter(({ kalla }) => kalla === 'ber')
-  const http = createHttp()
   const clients = new Map<string, BerClient>()
-  for (const [stadsdel, register] of Object.entries(options.registers))
+  const opened = Object.entries(options.registers).map(([stadsdel, register]) => {
+    const http = createHttp(connect(`ber.${stadsdel}`, register))
     clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock }))
+    return http
+  })
 
   async function* read(
-    { stadsdel, mangder }: ReadExtent,
+    { stadsdel, mangder, centuryOf }: ReadExtent,
     counts: ReadCounts,
     signal: AbortSignal,
     { query, deadlineMs, evenProtected = false }: RegisterRead,
@@ -45,7 +48,13 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
     const what = `ber ${stadsdel} ${query.operation}`
     const today = clock()
     const readPage = createPageReader(what, { manifests, allowed, today, unknownFields: counts.unknownFields })
-    const children = createPersonAssembler(allowed, { today, evenProtected })
+    const children = createPersonAssembler(allowed, {
+      today,
+      evenProtected,
+      writesPlus: options.registers[stadsdel]?.skriverPlus,
+      centuryOf,
+      notPersons: counts.notPersons,
+    })
     const capBytes = query.operation === 'sok' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes
     for await (const { rows } of client.read(query, readPage, { signal, deadlineMs, capBytes, counts })) {
       for (const row of rows) children.add(row)
@@ -71,6 +80,18 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
         deadlineMs: deadlines.person,
         evenProtected: evenProtected === true,
       }),
-    close: () => http.close(),
+    async check(stadsdel, signal) {
+      const what = `ber ${stadsdel} andrade`
+      // Nobody has changed since now: the register is asked, and tells of no child.
+      const query = { operation: 'andrade', since: clock() } as const
+      const allowed = manifests.filter(({ informationsmangd }) => isInternal(informationsmangd))
+      const readPage = createPageReader(what, { manifests, allowed, today: clock(), unknownFields: new Map() })
+      const limits = { signal, deadlineMs: deadlines.smallCalls, capBytes: PERSON_BYTES, counts: { bytes: 0 } }
+      for await (const page of clients.get(stadsdel)?.read(query, readPage, limits) ?? []) void page
+      return []
+    },
+    async close() {
+      await Promise.all(opened.map((http) => http.close()))
+    },
   }
 }

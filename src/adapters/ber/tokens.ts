@@ -1,5 +1,7 @@
 import { InsynError } from '../../errors.ts'
-import { startDeadline, type Http } from './http.ts'
+import { startDeadline } from '../../platform/connection.ts'
+import { createLoginGuard } from '../../platform/login-guard.ts'
+import type { Http } from './http.ts'
 import { createJsonScanner } from './json-scanner.ts'
 
 export interface Credentials {
@@ -36,11 +38,13 @@ const CAP_BYTES = 64 * 1024
 export function createTokens(http: Http, credentials: Credentials, { who, loginMs, clock }: TokenOptions): Tokens {
   const what = `${who} token`
   const authorization = basicOf(credentials)
+  const guard = createLoginGuard(clock)
   let latest: Promise<Token> | undefined
   let dropped: string | undefined
 
   /** With a deadline of its own: other reads may wait for the same token when the first caller gives up. */
   async function ask(): Promise<Token> {
+    const attempt = await guard.attempt(what)
     const deadline = startDeadline(loginMs)
     const asked = clock().getTime()
     try {
@@ -53,9 +57,14 @@ export function createTokens(http: Http, credentials: Credentials, { who, loginM
         deadline,
         capBytes: CAP_BYTES,
       })
-      if (reply.status !== 200) throw new InsynError('KALLA_INLOGGNING', `${who}: login refused`)
+      if (reply.status !== 200)
+        throw new InsynError('KALLA_INLOGGNING', `${who}: login refused: check klient and hemlighet of the register`)
       const { text, seconds } = readToken(reply.bytes, what)
+      attempt.accepted()
       return { text, expires: asked + seconds * 1000 - MARGIN_MS }
+    } catch (error) {
+      attempt.failed(error)
+      throw error
     } finally {
       deadline.end()
     }

@@ -25,6 +25,7 @@ export const Mirrored = Type.Object({
   informationsmangd: Type.Enum([...INFORMATIONSMANGDER]),
   last: Type.String({ maxLength: 40 }),
   poster: Type.Array(Type.Record(Type.String(), Type.Union([Value, Type.Array(Type.Record(Type.String(), Value))]))),
+  olasta: Type.Optional(Type.Integer({ minimum: 1 })),
 })
 const Content = Type.Object({ speglingar: Type.Array(Mirrored) })
 const PurgeAnswer = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })

@@ -1,4 +1,6 @@
 import { InsynError } from '../../errors.ts'
+import type { Connection } from '../../platform/connection.ts'
+import { createLoginGuard } from '../../platform/login-guard.ts'
 import { SoapFault } from '../soap/envelope.ts'
 import { soapBinding, type SoapBinding, type StreamLimits } from '../soap/binding.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
@@ -12,6 +14,7 @@ export interface Installation {
   readonly password: string
   /** Whether a login may end another session of the same user. */
   readonly taOver: boolean
+  readonly connection?: Connection
 }
 
 export type Query =
@@ -23,13 +26,16 @@ export interface ParaplyetClient {
   read<T>(query: Query, recipient: Recipient<T>, limits: StreamLimits): AsyncGenerator<T, void>
   /** Logs out, if logged in. */
   close(): Promise<void>
+  /** Logs in and out again, unless the user has a session: nobody is logged out by it. */
+  check(signal: AbortSignal): Promise<void>
 }
 
+const LOGIN_REFUSED = 'Klient.InloggningNekad'
 const SESSION_GONE = new Set(['Klient.SessionOgiltig', 'Klient.SessionOvertagen'])
 const FAULT_CODES = new Set([
   ...SESSION_GONE,
   'Klient.SessionUpptagen',
-  'Klient.InloggningNekad',
+  LOGIN_REFUSED,
   'Klient.OgiltigBegaran',
   'Server.Fel',
 ])
@@ -41,6 +47,7 @@ export const paraplyetBinding = (transport: Transport): SoapBinding =>
     namespace: PARAPLYET_NS,
     answerSuffix: 'Svar',
     faultCodes: FAULT_CODES,
+    refusesLogin: (code) => code === LOGIN_REFUSED,
     transport,
   })
 
@@ -49,34 +56,45 @@ export interface ClientOptions {
   readonly installation: Installation
   readonly binding: SoapBinding
   readonly loginMs: number
+  readonly clock: () => Date
 }
 
 /**
  * One installation. The user has one session at a time, so every read of the installation shares it: log in lazily,
  * keep the session until the service says that it is gone, then log in again, once per read.
  */
-export function paraplyetClient({ stadsdel, installation, binding, loginMs }: ClientOptions): ParaplyetClient {
+export function paraplyetClient({ stadsdel, installation, binding, loginMs, clock }: ClientOptions): ParaplyetClient {
   const { url, user, password, taOver } = installation
   const who = `paraplyet ${stadsdel}`
+  const guard = createLoginGuard(clock)
   let session: Promise<string> | undefined
 
   /** Not ended by the signal of its first caller: other reads may wait for the same login. */
-  async function logIn(): Promise<string> {
-    const argument = { Anvandare: user, Losenord: password, ...(taOver && { TaOver: true }) }
-    const deadline = { signal: new AbortController().signal, deadlineMs: loginMs }
+  async function logIn(takeOver: boolean): Promise<string> {
+    const argument = { Anvandare: user, Losenord: password, ...(takeOver && { TaOver: true }) }
+    const what = `${who} LoggaIn`
+    const attempt = await guard.attempt(what)
     try {
-      return sessionFrom(
-        await binding.call({ url, what: `${who} LoggaIn`, operation: 'LoggaIn', argument }, deadline),
-        who,
-      )
+      const answer = await binding.call({ url, what, operation: 'LoggaIn', argument }, untilMs(loginMs))
+      const fresh = sessionFrom(answer, who)
+      attempt.accepted()
+      return fresh
     } catch (error) {
-      throw error instanceof SoapFault ? loginError(error, who) : error
+      const failure = error instanceof SoapFault ? loginError(error, who) : error
+      attempt.failed(failure)
+      throw failure
     }
+  }
+
+  async function logOut(ended: string): Promise<void> {
+    const request = { url, what: `${who} LoggaUt`, operation: 'LoggaUt', argument: { Session: ended } }
+    // The service ends the session by itself later: nothing depends on it.
+    await binding.call(request, untilMs(LOGOUT_MS)).catch(() => undefined)
   }
 
   function sharedSession(): Promise<string> {
     if (session !== undefined) return session
-    const fresh = logIn()
+    const fresh = logIn(taOver)
     session = fresh
     fresh.catch(() => forget(fresh))
     return fresh
@@ -117,19 +135,23 @@ export function paraplyetClient({ stadsdel, installation, binding, loginMs }: Cl
     async close() {
       const ended = session
       session = undefined
-      if (ended === undefined) return
+      const held = await ended?.catch(() => undefined)
+      if (held !== undefined) await logOut(held)
+    },
+
+    async check(signal) {
+      if (session !== undefined) return
       try {
-        const deadline = { signal: new AbortController().signal, deadlineMs: LOGOUT_MS }
-        await binding.call(
-          { url, what: `${who} LoggaUt`, operation: 'LoggaUt', argument: { Session: await ended } },
-          deadline,
-        )
-      } catch {
-        // The service ends the session by itself later; stopping does not depend on it.
+        await logOut(await beforeAbort(logIn(false), signal, who))
+      } catch (error) {
+        // The service looks at the password before it says that the user's session is held elsewhere.
+        if (!(error instanceof InsynError && error.code === 'KALLA_INLOGGNING' && error.retryable)) throw error
       }
     },
   }
 }
+
+const untilMs = (deadlineMs: number) => ({ signal: new AbortController().signal, deadlineMs })
 
 /** Ends one read's wait for the shared login, which goes on for the others. */
 async function beforeAbort<T>(login: Promise<T>, signal: AbortSignal, who: string): Promise<T> {
@@ -151,8 +173,8 @@ const sessionGone = (error: unknown): boolean => error instanceof SoapFault && S
 /** A session held elsewhere may become free, so that the read may be tried again; a refused user stays refused. */
 function loginError(fault: SoapFault, who: string): InsynError {
   const { faultCode } = fault
-  if (faultCode === 'Klient.InloggningNekad')
-    return new InsynError('KALLA_INLOGGNING', `${who}: login refused: check the settings of the installation`)
+  if (faultCode === LOGIN_REFUSED)
+    return new InsynError('KALLA_INLOGGNING', `${who}: login refused: check user and password of the installation`)
   if (faultCode === 'Klient.SessionUpptagen' || SESSION_GONE.has(faultCode)) {
     return new InsynError(
       'KALLA_INLOGGNING',

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { defineSource } from '../source-definition.ts'
+import { connectionSettings, defineSource, WritesPlus } from '../source-definition.ts'
 import { paraplyetSource } from './source.ts'
 
 const Installation = Type.Object(
@@ -12,6 +12,8 @@ const Installation = Type.Object(
         description: 'Whether a login may end another session of the same user; it may not when this is absent.',
       }),
     ),
+    skriverPlus: WritesPlus,
+    ...connectionSettings,
   },
   { additionalProperties: false },
 )
@@ -31,8 +33,10 @@ export const paraplyet = defineSource(ParaplyetSettings, (settings, { deadlines,
 
 export const installationsOf = (settings: ParaplyetSettings) =>
   Object.fromEntries(
-    Object.entries(settings).map(([code, { url, anvandare: user, losenord: password, taOver = false }]) => [
-      code,
-      { url, user, password, taOver },
-    ]),
+    Object.entries(settings).map(
+      ([
+        code,
+        { url, anvandare: user, losenord: password, taOver = false, skriverPlus: writesPlus, ...connection },
+      ]) => [code, { url, user, password, taOver, writesPlus, connection }],
+    ),
   )

@@ -22,9 +22,9 @@ export function rowAnswer(what: string, row: RowReader, allowed: (element: strin
   }
   const rows: ElementReader = {
     want: 'children',
-    child(name, namespace) {
+    child(name, namespace, nil) {
       count++
-      return allowed(name) ? row.child(name, namespace) : undefined
+      return allowed(name) ? row.child(name, namespace, nil) : undefined
     },
   }
   const rowCount: ElementReader = {

@@ -142,7 +142,7 @@ test('who changed since is delivered whole', async () => {
 })
 
 const CODES = [
-  ['fault', 'KALLA_FAULT', false],
+  ['fault', 'KALLA_FAULT', true],
   ['html', 'KALLA_INTE_SVAR', false],
   ['tomt', 'KALLA_INTE_SVAR', false],
   ['avhugget', 'KALLA_INTE_SVAR', false],

@@ -4,16 +4,19 @@ import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
+import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { RowElement } from '../../mapping/row-reader.ts'
+import { connect } from '../../platform/connection.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
-import { createTransport } from '../soap/transport.ts'
+import type { SoapBinding } from '../soap/binding.ts'
+import { createTransport, type Transport } from '../soap/transport.ts'
 import { paraplyetBinding, paraplyetClient, type Installation, type ParaplyetClient, type Query } from './client.ts'
 import { rowAnswer } from './row-answer.ts'
 
 export interface ParaplyetOptions {
   /** By stadsdel. */
-  readonly installations: Readonly<Record<string, Installation>>
+  readonly installations: Readonly<Record<string, Installation & Pick<CenturyRule, 'writesPlus'>>>
   readonly manifests: readonly Manifest[]
   /** Milliseconds for a whole exchange of each kind. */
   readonly deadlines: {
@@ -38,12 +41,20 @@ interface InstallationRead {
 
 /** The installations of all stadsdelar as one source. `close` logs out everywhere; reads in progress fail. */
 export function paraplyetSource(options: ParaplyetOptions): Source & { close(): Promise<void> } {
-  const transport = createTransport()
-  const binding = paraplyetBinding(transport)
+  const { clock } = options
+  const loginMs = options.deadlines.login
+  // Installations that are reached alike share what an exchange needs.
+  const transports = new Map<string, Transport>()
+  const bindings = new Map<string, SoapBinding>()
   const clients = new Map<string, ParaplyetClient>()
   for (const [stadsdel, installation] of Object.entries(options.installations)) {
-    const loginMs = options.deadlines.login
-    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs }))
+    const { connection = {} } = installation
+    const way = JSON.stringify(connection)
+    const transport = transports.get(way) ?? createTransport(connect(`paraplyet.${stadsdel}`, connection))
+    const binding = bindings.get(way) ?? paraplyetBinding(transport)
+    transports.set(way, transport)
+    bindings.set(way, binding)
+    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs, clock }))
   }
 
   async function* read(
@@ -60,7 +71,9 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
       throw new InsynError('KONFIG_OGILTIG', `paraplyet: ${place}`)
     }
     const what = `paraplyet ${extent.stadsdel} ${query.operation}`
-    const recipient = personRecipient(what, allowed, options, counts, evenProtected)
+    const { writesPlus } = options.installations[extent.stadsdel] ?? {}
+    const century = { writesPlus, centuryOf: extent.centuryOf }
+    const recipient = personRecipient(what, allowed, options, counts, century, evenProtected)
     const capBytes = query.operation === 'LasPerson' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes
     for await (const batch of client.read(query, recipient, { signal, deadlineMs, capBytes, counts })) {
       if (query.operation === 'LasPerson' && batch.personer.some((p) => p.personnummer !== query.personnummer)) {
@@ -83,9 +96,13 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
         deadlineMs: deadlines.person,
         evenProtected: evenProtected === true,
       }),
+    async check(stadsdel, signal) {
+      await clients.get(stadsdel)?.check(signal)
+      return []
+    },
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()))
-      await transport.close()
+      await Promise.all([...transports.values()].map((transport) => transport.close()))
     },
   }
 }
@@ -108,6 +125,7 @@ function personRecipient(
   allowed: readonly Manifest[],
   { manifests, clock }: ParaplyetOptions,
   counts: ReadCounts,
+  century: CenturyRule,
   evenProtected: boolean,
 ): Recipient<SourceBatch> {
   const today = clock()
@@ -116,8 +134,8 @@ function personRecipient(
   )
   const unknownFields = new Map<string, number>()
   const listed = listedFields(manifests)
-  const rows = compileRowReader(rowElements, { today, unknownFields })
-  const personer = createPersonAssembler(allowed, { today, evenProtected })
+  const rows = compileRowReader(rowElements, { ...century, today, unknownFields })
+  const personer = createPersonAssembler(allowed, { ...century, today, evenProtected, notPersons: counts.notPersons })
   const allowedRows = new Set(rowElements.map(({ element }) => element))
   const listedRows = new Set(manifests.flatMap((m) => (m.kalla === 'paraplyet' ? m.kallrader : [])))
   // A row that no manifest lists goes to the row reader, which counts it as drift.

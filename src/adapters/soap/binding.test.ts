@@ -75,6 +75,27 @@ test('a small reply is read in the charset that it says', async () => {
   expect(await logIn(url)).toMatchObject({ Session: 'Åsö' })
 })
 
+const loginAs = (declared: string): string => loginReply('Åsö').replace('utf-8', declared)
+test.each([
+  ['its declaration', Buffer.from(loginAs('iso-8859-1'), 'latin1'), 'text/xml'],
+  ['its declaration in other words', Buffer.from(loginAs('Windows-1252'), 'latin1'), 'text/xml'],
+  ['its byte order mark', Buffer.from(`\ufeff${loginAs('utf-16')}`, 'utf16le'), 'text/xml'],
+  ['its byte order mark and charset', Buffer.from(`\ufeff${loginAs('utf-16')}`, 'utf16le'), 'text/xml; charset=utf-16'],
+  ['its byte order mark of UTF-8', Buffer.from(`\ufeff${loginReply('Åsö')}`), 'text/xml'],
+  ['its charset before its declaration', Buffer.from(loginAs('iso-8859-1')), 'text/xml; charset=utf8'],
+  ['nothing but UTF-8', Buffer.from(loginReply('Åsö').replace(/<\?.*?\?>/, '')), 'text/xml'],
+])('a small reply is decoded as a big one is: by %s', async (_what, bytes, type) => {
+  expect(await logIn(await answers(bytes, type))).toMatchObject({ Session: 'Åsö' })
+})
+
+test.each(['text/xml', 'text/xml; charset=iso-8859-1'])(
+  'a small reply in UTF-8 that says it is not, %s, is refused',
+  async (type) => {
+    const failure = await error(logIn(await answers(loginAs('iso-8859-1'), type)))
+    expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR', message: expect.stringContaining('declared') })
+  },
+)
+
 test.each([
   ['an empty body', ''],
   ['another answer', envelope(`<LoggaUtSvar xmlns="${PARAPLYET}"/>`)],

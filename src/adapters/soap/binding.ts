@@ -1,7 +1,8 @@
 import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
+import { createChunkDecoder } from '../../platform/xml/text-decoder.ts'
 import type { ElementReader } from '../../platform/xml/element-reader.ts'
-import { envelopeReader } from './envelope.ts'
+import { envelopeReader, type RefusesLogin } from './envelope.ts'
 import { envelopeOptions, type Expected, readStream, type Recipient, withContext } from './stream-reply.ts'
 import type { Call, Reply, Transport } from './transport.ts'
 import { readWsdl, type SoapService, type SoapValue } from './wsdl.ts'
@@ -39,6 +40,7 @@ export interface BindingOptions {
   /** The element that answers an operation: `${operation}${answerSuffix}`. */
   readonly answerSuffix: string
   readonly faultCodes: ReadonlySet<string>
+  readonly refusesLogin?: RefusesLogin
   readonly transport: Transport
 }
 
@@ -46,7 +48,8 @@ export interface BindingOptions {
 const SMALL_BYTES = 1024 * 1024
 
 /** The WSDL is our own file, read at the first call. */
-export function soapBinding({ wsdl, namespace, answerSuffix, faultCodes, transport }: BindingOptions): SoapBinding {
+export function soapBinding(options: BindingOptions): SoapBinding {
+  const { wsdl, namespace, answerSuffix, faultCodes, refusesLogin, transport } = options
   let reading: Promise<SoapService> | undefined
   const service = (): Promise<SoapService> => (reading ??= readWsdl(wsdl))
 
@@ -54,6 +57,7 @@ export function soapBinding({ wsdl, namespace, answerSuffix, faultCodes, transpo
     what,
     answer: { namespace, name: operation + answerSuffix },
     faultCodes,
+    refusesLogin,
   })
   async function send(request: Request, limits: Omit<Call, 'what' | 'soapAction' | 'body'>): Promise<Reply> {
     const { xml, soapAction } = (await service()).request(request.operation, request.argument)
@@ -87,15 +91,15 @@ async function checkedText({ status, charset, parts }: Reply, expected: Expected
   for await (const part of parts) gathered.push(part)
   const bytes = Buffer.concat(gathered)
   const envelope = envelopeReader(envelopeOptions(expected, status, SKIPPED))
+  let text = ''
   withContext(what, () => {
     const reader = createXmlReader(envelope, charset === undefined ? {} : { charset })
     reader.write(bytes)
     reader.end()
+    // By the same rule as the reader, whose handler sees no more than the parts.
+    const decoder = createChunkDecoder(charset)
+    text = decoder.decode(bytes) + decoder.end()
   })
   envelope.done()
-  try {
-    return new TextDecoder(charset ?? 'utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new InsynError('KALLA_INTE_SVAR', `${what}: a small reply in another encoding than it says`)
-  }
+  return text
 }

@@ -75,6 +75,32 @@ test.each([
   expect(allTexts(failure)).not.toContain(SECRET)
 })
 
+test.each([
+  [
+    'SOAP 1.2',
+    `<Envelope xmlns="http://www.w3.org/2003/05/soap-envelope"><Body/></Envelope>`,
+    /SOAP 1\.2: give the address/,
+  ],
+  ['a page', '<HTML><body>fel</body></HTML>', /an HTML page/],
+])('%s is refused with its reason', async (_what, xml, message) => {
+  const failure = await error(Promise.resolve().then(() => read(xml)))
+  expect(failure).toMatchObject({ message: expect.stringMatching(message) })
+})
+
+test.each([
+  ['s:Server', 'Server', true],
+  ['s:Server.Database', 'Server', true],
+  ['a:InternalServiceFault', 'InternalServiceFault', true],
+  ['s:Client', 'Client', false],
+  [`s:Client.${SECRET}`, 'Client', false],
+  [`x:${SECRET}`, 'unknown', false],
+])('the fault %s is told as %s; worth another try: %s', async (code, told, retryable) => {
+  const fault = `<s:Fault><faultcode>${code}</faultcode><faultstring>${SECRET}</faultstring></s:Fault>`
+  const failure = await error(Promise.resolve().then(() => read(envelope(fault))))
+  expect(failure).toMatchObject({ code: 'KALLA_FAULT', faultCode: told, retryable })
+  expect(allTexts(failure)).not.toContain(SECRET)
+})
+
 test('with status 500 an answer is none', async () => {
   const failure = await error(Promise.resolve().then(() => read(envelope(`<LasSvar xmlns="${NS}"/>`), true)))
   expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR' })

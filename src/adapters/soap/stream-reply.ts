@@ -2,7 +2,7 @@ import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
 import type { ElementReader } from '../../platform/xml/element-reader.ts'
 import type { XmlReader } from '../../platform/xml/xml-reader.ts'
-import { envelopeReader, type EnvelopeOptions } from './envelope.ts'
+import { envelopeReader, type EnvelopeOptions, type RefusesLogin } from './envelope.ts'
 import type { Reply } from './transport.ts'
 
 /** Takes in the answer's element: `take` gives what is finished, `done` throws unless all of it came. */
@@ -17,6 +17,7 @@ export interface Expected {
   readonly what: string
   readonly answer: { readonly namespace: string; readonly name: string }
   readonly faultCodes: ReadonlySet<string>
+  readonly refusesLogin?: RefusesLogin | undefined
 }
 
 /**
@@ -47,10 +48,10 @@ export async function* readStream<T>(
 
 /** With HTTP 500 a reply can only be a fault: SOAP 1.1, 6.2. */
 export const envelopeOptions = (
-  { what, faultCodes, answer }: Expected,
+  { what, faultCodes, refusesLogin, answer }: Expected,
   status: Reply['status'],
   reader: ElementReader,
-): EnvelopeOptions => ({ what, faultCodes, ...(status === 200 && { answer: { ...answer, reader } }) })
+): EnvelopeOptions => ({ what, faultCodes, refusesLogin, ...(status === 200 && { answer: { ...answer, reader } }) })
 
 /** The readers do not know whose reply they read, and an error of theirs that is not ours is not passed on. */
 export function withContext(what: string, step: () => void): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { createServer } from 'node:net'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { setTimeout as wait } from 'node:timers/promises'
 import { allTexts, error, body, peer } from '../../../test/support/sources/http-peer.ts'
 import { createTransport, type Call, type Transport } from './transport.ts'
@@ -42,6 +43,79 @@ test('a reply comes whole, with its charset, and its bytes are counted', async (
   for await (const part of answer.parts) gathered.push(part)
   expect(Buffer.concat(gathered).toString()).toBe('"urn:x"33')
   expect(counts.bytes).toBe(9)
+})
+
+const TEXT = `<svar>${'Åsö '.repeat(50_000)}</svar>`
+const compressed = (encoding: string, bytes: Buffer) => {
+  const asked: (string | undefined)[] = []
+  const url = peer((req, res) => {
+    asked.push(req.headers['accept-encoding'])
+    res.writeHead(200, { 'content-type': 'text/xml', 'content-encoding': encoding })
+    // In two parts, so that the first alone is no whole reply.
+    res.write(bytes.subarray(0, 1))
+    setTimeout(() => res.end(bytes.subarray(1)), 10)
+  })
+  return { asked, url }
+}
+
+test.each([
+  ['gzip', gzipSync(TEXT)],
+  ['X-GZIP', gzipSync(TEXT)],
+  ['deflate', deflateSync(TEXT)],
+  ['deflate', deflateRawSync(TEXT)],
+  ['br', brotliCompressSync(TEXT)],
+  ['identity', Buffer.from(TEXT)],
+])('nothing is to be compressed, and %s is read all the same; its decoded bytes count', async (encoding, bytes) => {
+  const { asked, url } = compressed(encoding, bytes)
+  const counts = { bytes: 0 }
+  expect(await whole(await url, { counts })).toBe(TEXT)
+  expect(asked).toEqual(['identity'])
+  expect(counts.bytes).toBe(Buffer.byteLength(TEXT))
+})
+
+test.each([
+  ['gzip', gzipSync(Buffer.alloc(200_000_000)), /more than 1000000 bytes/],
+  ['gzip', gzipSync(TEXT).subarray(0, 100), /compressed reply \(gzip\) cannot be decoded/],
+  ['gzip', Buffer.from(TEXT), /compressed reply \(gzip\) cannot be decoded/],
+  ['br', Buffer.from(TEXT), /compressed reply \(br\) cannot be decoded/],
+  ['deflate', Buffer.alloc(0), /cannot be decoded/],
+  ['zstd', Buffer.from(TEXT), /another|other than gzip/],
+  ['gzip, gzip', gzipSync(gzipSync(TEXT)), /other than gzip/],
+])('a reply in %s that swells, is cut or is none is refused', async (encoding, bytes, message) => {
+  const start = performance.now()
+  const failure = await error(whole(await compressed(encoding, bytes).url))
+  expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR', message: expect.stringMatching(message) })
+  expect(performance.now() - start).toBeLessThan(1_500)
+})
+
+test('a compressed reply that stops coming is ended by the deadline, and a reset is unavailability', async () => {
+  const bytes = gzipSync(TEXT)
+  for (const end of ['silence', 'reset']) {
+    const url = await peer((_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/xml', 'content-encoding': 'gzip' })
+      res.write(bytes.subarray(0, bytes.length - 20), () => end === 'reset' && res.socket?.resetAndDestroy())
+    })
+    expect(await error(whole(url, { deadlineMs: 300 }))).toMatchObject({ code: 'KALLA_OTILLGANGLIG', retryable: true })
+  }
+})
+
+test.each([
+  [
+    'MTOM',
+    200,
+    'multipart/related; type="application/xop+xml"',
+    'KALLA_INTE_SVAR',
+    /in parts \(MTOM\): have the service/,
+  ],
+  ['a page', 200, 'text/html; charset=utf-8', 'KALLA_INTE_SVAR', /an HTML page: check the address/],
+  ['a service of SOAP 1.2 alone', 415, 'text/html', 'KALLA_INTE_SVAR', /takes no SOAP 1\.1: give the address/],
+  ['a web server with a login of its own', 401, 'text/html', 'KALLA_INLOGGNING', /asks for a login of its own/],
+  ['a closed door', 403, 'text/html', 'KALLA_INTE_SVAR', /check klientcertifikat/],
+])('%s is refused with its reason', async (_what, status, type, code, message) => {
+  const url = await peer((_req, res) => void res.writeHead(status, { 'content-type': type }).end(SECRET))
+  const failure = await error(whole(url))
+  expect(failure).toMatchObject({ code, retryable: false, message: expect.stringMatching(message) })
+  expect(allTexts(failure)).not.toContain(SECRET)
 })
 
 test.each([

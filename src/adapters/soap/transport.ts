@@ -1,5 +1,7 @@
-import { Agent, request, type Dispatcher } from 'undici'
-import { InsynError } from '../../errors.ts'
+import { request, type Dispatcher } from 'undici'
+import { InsynError, type ErrorCode } from '../../errors.ts'
+import { connect, startDeadline, type Deadline } from '../../platform/connection.ts'
+import { encodingRefusal, NO_ENCODING, replyBytes, replyHeader, SILENCE_MS } from '../../platform/reply-body.ts'
 
 export interface Call {
   /** What is asked of whom, for error messages: `paraplyet farsta LasAllt`. Never a value. */
@@ -28,121 +30,78 @@ export interface Transport {
   close(): Promise<void>
 }
 
-/** The longest silence within a reply, so that a peer that vanished is noticed long before a bulk deadline. */
-const SILENCE_MS = 60_000
 const CONTENT_TYPES = new Set(['text/xml', 'application/xml', 'application/soap+xml'])
 
-/**
- * HTTP for SOAP. The number of connections is not limited here: a reader may hold one reply still while it waits for
- * another, and a full pool would then wait for itself.
- */
-export function createTransport(): Transport {
-  const agent = new Agent({ allowH2: false, connect: { timeout: 10_000 } })
-  return { post: (url, call) => post(agent, url, call), close: () => agent.destroy() }
+/** HTTP for SOAP, over connections that it is given and ends. */
+export function createTransport(connections: Dispatcher = connect('soap', {})): Transport {
+  return { post: (url, call) => post(connections, url, call), close: () => connections.destroy() }
 }
 
-async function post(agent: Agent, url: string, call: Call): Promise<Reply> {
-  const deadline = startDeadline(call)
+async function post(dispatcher: Dispatcher, url: string, call: Call): Promise<Reply> {
+  const { what, deadlineMs } = call
+  const deadline = startDeadline(deadlineMs, call.signal)
   try {
     const reply = await request(url, {
-      dispatcher: agent,
+      dispatcher,
       method: 'POST',
-      headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: call.soapAction, accept: 'text/xml' },
+      headers: {
+        'content-type': 'text/xml; charset=utf-8',
+        soapaction: call.soapAction,
+        accept: 'text/xml',
+        ...NO_ENCODING,
+      },
       body: call.body,
       signal: deadline.signal,
-      headersTimeout: call.deadlineMs,
-      bodyTimeout: Math.min(call.deadlineMs, SILENCE_MS),
+      headersTimeout: deadlineMs,
+      bodyTimeout: Math.min(deadlineMs, SILENCE_MS),
     })
     const refused = refuse(reply, call)
     if (refused !== undefined) {
       reply.body.on('error', () => undefined).destroy()
       throw refused
     }
-    const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(header(reply, 'content-type'))?.[1]
-    return { status: reply.statusCode === 500 ? 500 : 200, charset, parts: parts(reply.body, call, deadline) }
+    const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(replyHeader(reply, 'content-type'))?.[1]
+    return { status: reply.statusCode === 500 ? 500 : 200, charset, parts: parts(reply, call, deadline) }
   } catch (error) {
     deadline.end()
-    throw error instanceof InsynError ? error : deadline.failure(error)
+    throw error instanceof InsynError ? error : deadline.failure(what, error)
   }
 }
 
-async function* parts(body: AsyncIterable<Uint8Array>, call: Call, deadline: Deadline): AsyncGenerator<Uint8Array> {
-  let bytes = 0
+async function* parts(
+  reply: Dispatcher.ResponseData,
+  call: Call,
+  deadline: Deadline,
+): AsyncGenerator<Uint8Array, void> {
   try {
-    for await (const part of body) {
-      bytes += part.length
-      if (call.counts !== undefined) call.counts.bytes += part.length
-      if (bytes > call.capBytes) {
-        throw new InsynError('KALLA_INTE_SVAR', `${call.what}: more than ${call.capBytes} bytes`)
-      }
-      yield part
-    }
-  } catch (error) {
-    throw error instanceof InsynError ? error : deadline.failure(error)
+    yield* replyBytes(reply, call, deadline)
   } finally {
     deadline.end()
   }
 }
 
 /** Why the reply cannot be an answer, by its head alone. */
-function refuse(reply: Dispatcher.ResponseData, call: Call): InsynError | undefined {
+function refuse(reply: Dispatcher.ResponseData, { what }: Call): InsynError | undefined {
   const { statusCode } = reply
+  const type = replyHeader(reply, 'content-type').split(';')[0]?.trim().toLowerCase() ?? ''
   const temporary = statusCode === 429 || statusCode === 408 || statusCode >= 500
-  if (statusCode !== 200 && statusCode !== 500) {
-    const code = temporary ? 'KALLA_OTILLGANGLIG' : 'KALLA_INTE_SVAR'
-    return new InsynError(code, `${call.what}: status ${statusCode}`, { retryable: temporary })
-  }
-  const type = header(reply, 'content-type').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (!CONTENT_TYPES.has(type)) {
-    return new InsynError('KALLA_INTE_SVAR', `${call.what}: status ${statusCode}, not XML`, { retryable: temporary })
-  }
-  const encoding = header(reply, 'content-encoding')
-  if (encoding !== '' && encoding !== 'identity') {
-    return new InsynError('KALLA_INTE_SVAR', `${call.what}: a content encoding that the request does not accept`)
-  }
-  return undefined
+  const refusal = (why: string, code: ErrorCode = 'KALLA_INTE_SVAR') =>
+    new InsynError(code, `${what}: status ${statusCode}${why}`, { retryable: temporary })
+  if (statusCode === 401)
+    return refusal(
+      ': the web server of the service asks for a login of its own: let Insyn in without',
+      'KALLA_INLOGGNING',
+    )
+  if (statusCode !== 200 && statusCode !== 500)
+    return refusal(ADVICE.get(statusCode) ?? '', temporary ? 'KALLA_OTILLGANGLIG' : 'KALLA_INTE_SVAR')
+  if (type.startsWith('multipart/')) return refusal(', in parts (MTOM): have the service answer with plain XML')
+  if (type === 'text/html') return refusal(', an HTML page: check the address, and what stands in front of the service')
+  if (!CONTENT_TYPES.has(type)) return refusal(', not XML: check the address')
+  return encodingRefusal(reply, what)
 }
 
-function header(reply: Dispatcher.ResponseData, name: string): string {
-  const value = reply.headers[name]
-  return (Array.isArray(value) ? value[0] : value) ?? ''
-}
-
-interface Deadline {
-  readonly signal: AbortSignal
-  /** Whether the deadline, the caller or the connection ended the exchange; the library's own error is never passed on. */
-  failure(error: unknown): InsynError
-  end(): void
-}
-
-/** One timer for the whole exchange. Not AbortSignal.any: it holds on to every reply for as long as the caller's signal lives. */
-function startDeadline({ what, signal, deadlineMs }: Call): Deadline {
-  const controller = new AbortController()
-  let expired = false
-  const timer = setTimeout(() => {
-    expired = true
-    controller.abort()
-  }, deadlineMs)
-  const abort = (): void => controller.abort()
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
-  return {
-    signal: controller.signal,
-    failure: (error) => {
-      if (expired)
-        return new InsynError('KALLA_OTILLGANGLIG', `${what}: no whole answer in ${deadlineMs} ms`, { retryable: true })
-      if (signal.aborted) return new InsynError('KALLA_OTILLGANGLIG', `${what}: aborted by the caller`)
-      return new InsynError('KALLA_OTILLGANGLIG', `${what}: ${errorCode(error)}`, { retryable: true })
-    },
-    end: () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-    },
-  }
-}
-
-/** The system's or the library's own code (`ECONNREFUSED`, `UND_ERR_SOCKET`), which holds nothing of the exchange. */
-export function errorCode(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : 'connection failed'
-}
+const ADVICE: ReadonlyMap<number, string> = new Map([
+  [403, ': this caller is not let in: check klientcertifikat, and which addresses the service is open to'],
+  [404, ': nothing answers at this address: check it'],
+  [415, ': the service takes no SOAP 1.1: give the address of its SOAP 1.1 binding'],
+])

@@ -14,7 +14,7 @@ export interface Schema {
 }
 
 /** To be raised with every change of what is written; the service takes no lower one afterwards. */
-const VERSION = '1.0'
+const VERSION = '1.1'
 
 const name = (kind: SchemaKind): string => `insyn-${kind}`
 

@@ -3,8 +3,7 @@ import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import { canonical } from '../../mapping/canonical.ts'
-import type { Item } from '../../mapping/person-items.ts'
+import { type Content, contentText, isEmpty, NO_CONTENT } from '../../mapping/content.ts'
 import type { ArendeStore } from '../../cases/arende-store.ts'
 import type { CaseSystem } from '../../cases/case-system.ts'
 import type { DecideMirroring } from '../../cases/decide-mirroring.ts'
@@ -76,9 +75,10 @@ async function shouldContain(
   for (const uppgift of uppgifter) {
     const { uppgiftRef, version, stadsdel, source, mangd } = uppgift
     const { falt } = decide({ andamal, arende: arendeId }, stadsdel, mangd)
-    const opened = falt.size === 0 ? [] : mirror.open(uppgift)
-    if (opened.length === 0) continue
-    const digest = stateDigest(keys, { stadsdel, mangd, version, poster: limitFields(opened, falt) })
+    const opened = falt.size === 0 ? NO_CONTENT : mirror.open(uppgift)
+    if (isEmpty(opened)) continue
+    const content = { items: limitFields(opened.items, falt), unread: opened.unread }
+    const digest = stateDigest(keys, { stadsdel, mangd, version, content })
     should.set(uppgiftRef, { uppgiftRef, version, stadsdel, source, mangd, digest })
   }
   return should
@@ -91,13 +91,17 @@ async function content(
 ): Promise<ReadonlyMap<string, Uppgift>> {
   const has = await arendesystem.content(arendeId, signal)
   return new Map(
-    has.map(({ uppgiftRef, version, kalla: source, informationsmangd: mangd, poster, ...one }) => {
-      // A stadsdel without a key has no avtal any more, or never was one: that it is taken away goes into our own log.
-      const known = keys.generation(one.stadsdel, mangd) !== undefined
-      const stadsdel = known ? one.stadsdel : OWN_LOG
-      const digest = known ? stateDigest(keys, { stadsdel, mangd, version, poster }) : Buffer.alloc(16)
-      return [uppgiftRef, { uppgiftRef, version, stadsdel, source, mangd, digest }]
-    }),
+    has.map(
+      ({ uppgiftRef, version, kalla: source, informationsmangd: mangd, poster: items, olasta: unread = 0, ...one }) => {
+        // A stadsdel without a key has no avtal any more, or never was one: that it is taken away goes into our own log.
+        const known = keys.generation(one.stadsdel, mangd) !== undefined
+        const stadsdel = known ? one.stadsdel : OWN_LOG
+        const digest = known
+          ? stateDigest(keys, { stadsdel, mangd, version, content: { items, unread } })
+          : Buffer.alloc(16)
+        return [uppgiftRef, { uppgiftRef, version, stadsdel, source, mangd, digest }]
+      },
+    ),
   )
 }
 
@@ -105,11 +109,11 @@ interface ScopeState {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
   readonly version: number
-  readonly poster: readonly Item[]
+  readonly content: Content
 }
 
-const stateDigest = (keys: Pick<Keys, 'digest'>, { stadsdel, mangd, version, poster }: ScopeState): Buffer =>
-  keys.digest(stadsdel, mangd, canonical([version, poster]))
+const stateDigest = (keys: Pick<Keys, 'digest'>, { stadsdel, mangd, version, content }: ScopeState): Buffer =>
+  keys.digest(stadsdel, mangd, `${version} ${contentText(content)}`)
 
 function* differences(
   arendeId: string,

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Informationsmangd, SourceName } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import { canonical } from '../../mapping/canonical.ts'
+import { contentText } from '../../mapping/content.ts'
 import type { SealedUppgift, Mirror } from '../../mirror/mirror.ts'
 
 const PAGE = 1_000
@@ -49,7 +49,7 @@ export async function* readMirror(
 
 function content(keys: Keys, mirror: Pick<Mirror, 'open'>, row: SealedUppgift, digest: Buffer): Buffer | undefined {
   try {
-    const content = keys.digest(row.stadsdel, row.mangd, canonical(mirror.open(row)))
+    const content = keys.digest(row.stadsdel, row.mangd, contentText(mirror.open(row)))
     return content.equals(digest) ? content : undefined
   } catch {
     return undefined

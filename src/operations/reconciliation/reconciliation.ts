@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
-import { InsynError } from '../../errors.ts'
+import { failureText, InsynError } from '../../errors.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER, MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
 import type { Log } from '../../log.ts'
 import { type TopicSideDeps, compareTopic } from './topic-side.ts'
@@ -50,7 +50,8 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     }
     const tryTo = (about: Pick<Obstacle, 'side' | 'what'>, steps: () => Promise<SidePicture>): Promise<void> =>
       steps().then(add, (error: unknown) => {
-        obstacle.push({ ...about, errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL', count: 1 })
+        const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+        obstacle.push({ ...about, errorCode, error: failureText(error), count: 1 })
       })
 
     for (const scope of scopes) {

@@ -45,6 +45,8 @@ export interface Obstacle {
   /** `source/stadsdel`, or the kind of a topic; not given for cases. */
   readonly what?: string
   readonly errorCode: string
+  /** What failed and what to do about it; of cases only the code is known. */
+  readonly error?: string
   readonly count: number
 }
 

@@ -3,6 +3,7 @@ import { InsynError } from '../../errors.ts'
 import type { Rejected, SourceBatch } from '../../mapping/person-items.ts'
 import { protect } from '../../sync/protection.ts'
 import { A, B, beslut, C, person, useSync } from '../../sync/testing/use-sync.ts'
+import { NO_CONTENT } from '../../mapping/content.ts'
 import { compareSource } from './source-side.ts'
 
 const { answers, db, keys, proof, reading, runs } = useSync({ samtidiga: 1 })
@@ -31,7 +32,7 @@ async function bySync() {
 
 /** What a reconciliation finds that an empty mirror lacks, and which flags stand after it. */
 async function byReconciliation() {
-  const deps = { pool: db.pool, keys, mirror: { open: () => [] }, ...reading }
+  const deps = { pool: db.pool, keys, mirror: { open: () => NO_CONTENT }, ...reading }
   const picture = await compareSource(deps, BROMMA, proof.allowed, new AbortController().signal).catch(() => undefined)
   const uppgifter = picture?.deviations.map(({ kind, uppgiftRef }) => (kind === 'overflodig' ? uppgiftRef : kind)) ?? []
   return { uppgifter: uppgifter.sort(), flags: await flags() }
@@ -57,7 +58,7 @@ test.each([
     [],
     [A],
   ],
-  ['a rejected row', [said(person(A, [], 'nej', [rejected]), seen)], [B], []],
+  ['a rejected row', [said(person(A, [], 'nej', [rejected]), seen)], [A, B], []],
   ['a row of an unknown person', [{ personer: [seen], orphans: [rejected] }], [B], []],
   ['a person whom another scope protects', [said(person(C, [beslut('3')]), seen)], [B], []],
 ])(

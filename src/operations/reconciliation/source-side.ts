@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import { canonical } from '../../mapping/canonical.ts'
+import { contentText, isEmpty } from '../../mapping/content.ts'
 import type { PersonItems } from '../../mapping/person-items.ts'
 import type { Mirror } from '../../mirror/mirror.ts'
 import { removedSince } from '../../mirror/write.ts'
+import { contentOf } from '../../sync/delta.ts'
 import { type ReadDeps, readSource, type SourceVisitor } from '../../sync/read-source.ts'
 import { RefTable } from '../../sync/ref-table.ts'
 import { withScopeLock } from '../../sync/scope-lock.ts'
@@ -25,8 +26,6 @@ const NO_RUN = -1
 interface SourcePicture {
   readonly readAt: Date
   readonly perMangd: ReadonlyMap<Informationsmangd, RefTable>
-  /** Uppgifter with a rejected row: what the mirror has of them stands, as it does in a sync. */
-  readonly rejected: ReadonlySet<string>
 }
 
 /**
@@ -51,7 +50,6 @@ export function compareSource(
       { source, stadsdel },
       {
         perMangd: visitor.perMangd,
-        rejected: visitor.rejected,
         readAt: read.readAt,
       },
     )
@@ -61,7 +59,6 @@ export function compareSource(
 /** What the source has of each kind, as the digests that the mirror should have. */
 class SourceDigests implements SourceVisitor {
   readonly perMangd: ReadonlyMap<Informationsmangd, RefTable>
-  readonly rejected = new Set<string>()
   readonly #keys: Keys
   readonly #scope: ReadScope
 
@@ -71,14 +68,13 @@ class SourceDigests implements SourceVisitor {
     this.perMangd = new Map([...scope.mangder].map((mangd) => [mangd, new RefTable()]))
   }
 
-  person(personRef: string, { uppgifter, rejected }: PersonItems): void {
+  person(personRef: string, person: PersonItems): void {
     const { source, stadsdel } = this.#scope
-    const refOf = (mangd: Informationsmangd) => this.#keys.uppgiftRef(personRef, stadsdel, source, mangd)
-    for (const { mangd } of rejected) this.rejected.add(refOf(mangd))
     for (const [mangd, table] of this.perMangd) {
-      const items = uppgifter[mangd]
-      if (items === undefined || items.length === 0) continue
-      table.put(refOf(mangd), this.#keys.digest(stadsdel, mangd, canonical(items)))
+      const content = contentOf(person, mangd)
+      if (isEmpty(content)) continue
+      const uppgiftRef = this.#keys.uppgiftRef(personRef, stadsdel, source, mangd)
+      table.put(uppgiftRef, this.#keys.digest(stadsdel, mangd, contentText(content)))
     }
   }
 }
@@ -88,16 +84,16 @@ async function compare(
   scope: Scope,
   picture: SourcePicture,
 ): Promise<SidePicture> {
-  const { perMangd, rejected, readAt } = picture
+  const { perMangd, readAt } = picture
   const sums = createSums('kalla')
   const deviations: Deviation[] = []
-  const outside = new Set(rejected)
+  const outside = new Set<string>()
   const note = (mangd: Informationsmangd, uppgiftRef: string, kind: DeviationKind) =>
     deviations.push({ side: 'kalla', kind, uppgiftRef, ...scope, mangd })
 
   for await (const row of readMirror({ pool, keys, mirror }, { ...scope, mangder: [...perMangd.keys()] })) {
     const table = perMangd.get(row.mangd)
-    if (table === undefined || rejected.has(row.uppgiftRef)) continue
+    if (table === undefined) continue
     const theirs = table.digest(row.uppgiftRef)
     if (theirs !== undefined) table.see(row.uppgiftRef)
     // A live read has asked the source later than this one did.
@@ -110,7 +106,7 @@ async function compare(
     else if (row.content?.equals(theirs) !== true) note(row.mangd, row.uppgiftRef, 'olika')
   }
   for (const [mangd, table] of perMangd) {
-    const unseen = [...table.unseen()].filter((ref) => !rejected.has(ref))
+    const unseen = [...table.unseen()]
     const justNow = await removedSince(pool, unseen, readAt)
     for (const ref of unseen)
       if (justNow.has(ref)) outside.add(ref)

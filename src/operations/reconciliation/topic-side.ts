@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import { canonical } from '../../mapping/canonical.ts'
+import { contentText } from '../../mapping/content.ts'
 import type { Envelope } from '../../bus/envelope.ts'
 import type { ReadMessage } from '../../bus/message.ts'
 import type { Mirror } from '../../mirror/mirror.ts'
@@ -113,7 +113,11 @@ async function content(
   try {
     const state = await envelope.open(message)
     if (state === undefined) return UNREADABLE
-    return keys.digest(state.stadsdel, state.informationsmangd, canonical(state.poster))
+    return keys.digest(
+      state.stadsdel,
+      state.informationsmangd,
+      contentText({ items: state.poster, unread: state.olasta ?? 0 }),
+    )
   } catch (error) {
     if (error instanceof InsynError) return UNREADABLE
     throw error

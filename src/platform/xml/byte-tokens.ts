@@ -4,7 +4,7 @@ import { NameTable, textOf, IS_NCNAME } from './name-table.ts'
 import { notAnAnswer } from './fail-once.ts'
 import type { OpenElements } from './open-elements.ts'
 import { checkReferences, unescape } from './references.ts'
-import { readAttributes } from './start-tag-attributes.ts'
+import { type Attributes, readAttributes } from './start-tag-attributes.ts'
 
 const [CR, BANG, AMP, DASH, SLASH, LT, GT, QUESTION] = [0x0d, 0x21, 0x26, 0x2d, 0x2f, 0x3c, 0x3e, 0x3f]
 
@@ -172,17 +172,17 @@ export class Tokens {
     if (name === undefined) return WAIT
     const nameEnd = lt + 1 + name.bytes.length
     let at = nameEnd
-    let scope = this.#elements.scope
+    let attributes: Attributes | undefined
     if (isBlank(bytes[at])) {
       at = tagEnd(bytes, at)
       if (at === WAIT) return WAIT
-      scope = readAttributes(bytes.toString('utf8', nameEnd, at), scope)
+      attributes = readAttributes(bytes.toString('utf8', nameEnd, at), this.#elements.scope)
     }
     const empty = bytes[at] === SLASH
     if (empty) at++
     if (at === bytes.length) return WAIT
     if (bytes[at] !== GT) throw notAnAnswer('a start tag that is not well-formed')
-    this.#elements.open(name, scope)
+    this.#elements.open(name, attributes?.scope ?? this.#elements.scope, attributes?.nil === true)
     if (empty) this.#elements.close()
     return at + 1
   }

@@ -10,7 +10,7 @@ export interface ElementReader {
    * The reader of a child element; undefined: the child is skipped with everything in it. Throws when the child may not
    * stand there. Asked for the children of `text` and `stream` too.
    */
-  child(name: string, namespace: string): ElementReader | undefined
+  child(name: string, namespace: string, nil: boolean): ElementReader | undefined
   /** A piece of the text of an element with `stream`, to be used at once. */
   piece?(part: string | Uint8Array): void
   /** The end of the element; `text` is its own text with `text`, else ''. */
@@ -22,8 +22,8 @@ export function readElements(root: ElementReader['child']): XmlHandler {
   let innermost: ElementReader = { want: 'children', child: root }
   const outer: ElementReader[] = []
   return {
-    open(name, namespace) {
-      const reader = innermost.child(name, namespace)
+    open(name, namespace, nil) {
+      const reader = innermost.child(name, namespace, nil)
       if (reader === undefined) return 'skip'
       outer.push(innermost)
       innermost = reader

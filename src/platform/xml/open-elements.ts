@@ -30,7 +30,7 @@ export class OpenElements {
   }
 
   /** `scope` is the one that the element's own declarations make. */
-  open(name: ElementName, scope: Scope): void {
+  open(name: ElementName, scope: Scope, nil: boolean): void {
     if (this.depth === 0) {
       if (this.rootSeen) throw notAnAnswer('more than one document')
       this.rootSeen = true
@@ -42,7 +42,7 @@ export class OpenElements {
     this.#outerScopes[depth] = this.scope
     this.scope = scope
     if (this.#skippedFrom !== 0) return
-    const want = this.#handler.open(name.local, namespace)
+    const want = this.#handler.open(name.local, namespace, nil)
     this.#wants[depth] = want
     this.#texts[depth] = ''
     if (want === 'skip') this.#skippedFrom = depth

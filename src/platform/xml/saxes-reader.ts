@@ -1,7 +1,16 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { failOnce, notAnAnswer } from './fail-once.ts'
 import { createChunkDecoder } from './text-decoder.ts'
-import { MAX_DEPTH, MAX_TEXT, type Want, type XmlHandler, type XmlReader, type XmlReaderOptions } from './xml-reader.ts'
+import {
+  isTrue,
+  MAX_DEPTH,
+  MAX_TEXT,
+  type Want,
+  type XmlHandler,
+  type XmlReader,
+  type XmlReaderOptions,
+  XSI,
+} from './xml-reader.ts'
 
 interface Open {
   readonly name: string
@@ -30,13 +39,14 @@ export function createSaxesReader(handler: XmlHandler, options: XmlReaderOptions
   parser.on('xmldecl', ({ version }) => {
     if (version !== '1.0') throw notAnAnswer('XML version')
   })
-  parser.on('opentag', ({ local, uri }: SaxesTagNS) => {
+  parser.on('opentag', ({ local, uri, attributes }: SaxesTagNS) => {
     if (open.length + skipped >= maxDepth) throw notAnAnswer('elements nested too deep')
     if (skipped > 0) {
       skipped++
       return
     }
-    const want = handler.open(local, uri)
+    const nil = Object.values(attributes).find((one) => one.local === 'nil' && one.uri === XSI)
+    const want = handler.open(local, uri, nil !== undefined && isTrue(nil.value))
     if (want === 'skip') skipped = 1
     else open.push({ name: local, want, text: '' })
     listen()

@@ -2,16 +2,24 @@ import { type Scope, declare, resolve } from './namespace-scope.ts'
 import { notAnAnswer } from './fail-once.ts'
 import { expandReferences } from './references.ts'
 import { QNAME } from './name-table.ts'
+import { isTrue, XSI } from './xml-reader.ts'
 
 const ATTRIBUTE = /[ \t\r\n]+([^ \t\r\n=<>"'&/]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y
 const BLANK = /^[ \t\r\n]*$/
 
+/** What the attributes of a start tag say. */
+export interface Attributes {
+  /** The scope that its namespace declarations make. */
+  readonly scope: Scope
+  readonly nil: boolean
+}
+
 /**
- * Checks the attributes of a start tag, everything between its name and its end, and gives the scope they make. Their
- * values go nowhere: only namespace declarations are read.
+ * Checks the attributes of a start tag, everything between its name and its end. Their values go nowhere: only namespace
+ * declarations and xsi:nil are read.
  */
-export function readAttributes(text: string, outer: Scope): Scope {
-  const prefixed: [string, string][] = []
+export function readAttributes(text: string, outer: Scope): Attributes {
+  const prefixed: [prefix: string, local: string, value: string][] = []
   const seen = new Set<string>()
   let scope = outer
   ATTRIBUTE.lastIndex = 0
@@ -27,11 +35,16 @@ export function readAttributes(text: string, outer: Scope): Scope {
     const value = expandReferences((double ?? single).replace(/\r\n|[\r\n\t]/g, ' '))
     if (name === 'xmlns') scope = declare(scope, '', value)
     else if (prefix === 'xmlns') scope = declare(scope, local, value)
-    else if (prefix !== undefined) prefixed.push([prefix, local])
+    else if (prefix !== undefined) prefixed.push([prefix, local, value])
   }
   if (!BLANK.test(text.slice(end))) throw notAnAnswer('a start tag that is not well-formed')
   const expanded = new Set<string>()
-  for (const [prefix, local] of prefixed) expanded.add(`${resolve(scope, prefix)} ${local}`)
+  let nil = false
+  for (const [prefix, local, value] of prefixed) {
+    const namespace = resolve(scope, prefix)
+    expanded.add(`${namespace} ${local}`)
+    if (local === 'nil' && namespace === XSI) nil = isTrue(value)
+  }
   if (expanded.size !== prefixed.length) throw notAnAnswer('an attribute twice')
-  return scope
+  return { scope, nil }
 }

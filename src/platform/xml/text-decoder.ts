@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer'
 import { type Encoding, detectEncoding } from './encoding.ts'
 import { notAnAnswer } from './fail-once.ts'
 
@@ -11,7 +12,7 @@ export interface ChunkDecoder {
 export function createChunkDecoder(charset?: string): ChunkDecoder {
   let held = Buffer.alloc(0)
   let heldSurrogate = ''
-  let decode: ((bytes: Uint8Array, more: boolean) => string) | undefined
+  let decode: Decode | undefined
   let fedWith: 'bytes' | 'text' | undefined
 
   const start = (encoding: Encoding): string => {
@@ -45,7 +46,41 @@ export function createChunkDecoder(charset?: string): ChunkDecoder {
   }
 }
 
-function decoderOf(encoding: Encoding): (bytes: Uint8Array, more: boolean) => string {
+type Decode = (bytes: Uint8Array, more: boolean) => string
+
+const decoderOf = (encoding: Encoding): Decode =>
+  encoding === 'iso-8859-1' || encoding === 'windows-1252' ? unlessUtf8(plainDecode(encoding)) : plainDecode(encoding)
+
+/** How much may wait for a byte that tells. */
+const MAX_HELD = 1 << 20
+
+/**
+ * An encoding of one byte a character takes any bytes, so that UTF-8 with a wrong declaration would be read with two letters
+ * for one (`Ã¥` for `å`). What is beyond ASCII is held back until a byte has come that is no part of UTF-8; text in the
+ * declared encoding has one at its first letter, as good as always. A document without any is refused.
+ */
+function unlessUtf8(decode: Decode): Decode {
+  let settled = false
+  let held = Buffer.alloc(0)
+  return (bytes, more) => {
+    if (settled) return decode(bytes, more)
+    held = Buffer.concat([held, bytes])
+    if (!isAscii(held) && mayBeUtf8(held, more)) {
+      if (more && held.length <= MAX_HELD) return ''
+      throw notAnAnswer('UTF-8, and declared to be in another character encoding')
+    }
+    settled = !isAscii(held)
+    const all = held
+    held = Buffer.alloc(0)
+    return decode(all, more)
+  }
+}
+
+/** Whether it is UTF-8, of which the last character may have been cut when more comes. */
+const mayBeUtf8 = (bytes: Buffer, more: boolean): boolean =>
+  isUtf8(bytes) || (more && [1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, -cut))))
+
+function plainDecode(encoding: Encoding): Decode {
   // TextDecoder reads iso-8859-1 as windows-1252, which puts other characters in the place of C1 controls. A document
   // with such bytes is mislabelled, and which letters were meant would be a guess.
   if (encoding === 'iso-8859-1') return (bytes) => refuse(/[\x80-\x9f]/, Buffer.from(bytes).toString('latin1'))

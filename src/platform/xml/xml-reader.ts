@@ -6,8 +6,11 @@
 export type Want = 'children' | 'text' | 'stream' | 'skip'
 
 export interface XmlHandler {
-  /** `name` is the local name; `namespace` its URI ('' for none). Asked for the children of `text` and `stream` too. */
-  open(name: string, namespace: string): Want
+  /**
+   * `name` is the local name; `namespace` its URI ('' for none); `nil` whether the element says that it has no value
+   * (xsi:nil), of all attributes the one that is read. Asked for the children of `text` and `stream` too.
+   */
+  open(name: string, namespace: string, nil: boolean): Want
   /** A piece of the text of the innermost element opened with `stream`: text or its UTF-8, to be used at once. */
   piece(part: string | Uint8Array): void
   /** The end of an element that was not skipped; `text` is '' unless it was opened with `text`, else its own text. */
@@ -27,6 +30,10 @@ export interface XmlReaderOptions {
   /** How deep elements may be nested; MAX_DEPTH by default. */
   readonly maxDepth?: number
 }
+
+export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
+/** The lexical forms of xsd:boolean that mean true. */
+export const isTrue = (value: string): boolean => /^[ \t\r\n]*(?:true|1)[ \t\r\n]*$/.test(value)
 
 export const MAX_DEPTH = 64
 /** Of one element wanted as `text`, in UTF-16 units; no field of a source comes near it. */

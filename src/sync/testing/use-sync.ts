@@ -2,9 +2,10 @@ import { beforeEach } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
 import { registerKeys, testKeys } from '../../../test/support/keys.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
+import { type Content, contentFrom } from '../../mapping/content.ts'
 import type { Rejected, SourceBatch, PersonItems, Item, Skydd } from '../../mapping/person-items.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
-import type { Source } from '../source.ts'
+import type { ReadCounts, Source } from '../source.ts'
 import { createSync, type Sync } from '../sync.ts'
 import type { ScopeState, SyncJob } from '../sync-job.ts'
 
@@ -45,6 +46,8 @@ export const many = (n: number) => Array.from({ length: n }, (_, i) => person(NU
 export function useSync({ samtidiga }: { samtidiga: number }) {
   const db = useDatabase()
   const keys = testKeys(['bromma', 'farsta'])
+  /** Rows by part of the source, as the reads count them. */
+  const rowsPerPart = new Map<string, number>()
   /** By `source/stadsdel`; an Error among the deliveries breaks the read off there, and a function is what it waits for. */
   const answers = new Map<string, readonly (SourceBatch | Error | (() => Promise<unknown>))[]>()
   let sync: Sync
@@ -56,14 +59,20 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
   }
 
   const source = (name: Source['name']): Source => {
-    async function* read({ stadsdel }: { stadsdel: string }) {
+    async function* read({ stadsdel }: { stadsdel: string }, counts: ReadCounts) {
+      for (const [part, rows] of rowsPerPart) counts.rowsPerPart.set(part, rows)
       for (const answer of answers.get(`${name}/${stadsdel}`) ?? []) {
         if (answer instanceof Error) throw answer
         if (typeof answer === 'function') await answer()
         else yield answer
       }
     }
-    return { name, readAll: read, readChanged: read, readPerson: read }
+    return {
+      name,
+      readAll: read,
+      readChanged: (extent, _since, counts) => read(extent, counts),
+      readPerson: (extent, _personnummer, counts) => read(extent, counts),
+    }
   }
 
   const reading = {
@@ -78,10 +87,11 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
 
   beforeEach(async () => {
     answers.clear()
+    rowsPerPart.clear()
     lines.length = 0
     proof.allowed = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
     await db.pool.query(
-      'truncate uppgift, outbox, protected_person, sync_run, quarantine, approved_removal, staging, handlaggare_register, data_key cascade',
+      'truncate uppgift, outbox, protected_person, sync_run, quarantine, approved_removal, staging, held_write, handlaggare_register, data_key cascade',
     )
     await registerKeys(db.pool, keys)
     sync = createSync({
@@ -94,10 +104,22 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     })
   })
 
+  /** What the mirror holds, by uppgift. */
+  async function contents(): Promise<Content[]> {
+    const { rows } = await db.pool.query<{
+      uppgift_ref: string
+      stadsdel: string
+      mangd: Informationsmangd
+      sealed: Buffer
+    }>('select uppgift_ref, stadsdel, mangd, sealed from uppgift order by uppgift_ref')
+    return rows.map((row) => contentFrom(keys.open(row.stadsdel, row.mangd, row.uppgift_ref, row.sealed)))
+  }
+
   return {
     db,
     keys,
     answers,
+    rowsPerPart,
     proof,
     /** The sources, as the sync reads them. */
     reading,
@@ -114,17 +136,9 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
       const [state] = await sync.run({ scopes: [{ source, stadsdel }], kind, trigger: 'prov' })
       return state
     },
-    mirrored: async () => {
-      const { rows } = await db.pool.query<{
-        uppgift_ref: string
-        stadsdel: string
-        mangd: Informationsmangd
-        sealed: Buffer
-      }>('select uppgift_ref, stadsdel, mangd, sealed from uppgift')
-      return rows.flatMap(
-        (row) => JSON.parse(keys.open(row.stadsdel, row.mangd, row.uppgift_ref, row.sealed)) as Item[],
-      )
-    },
+    contents,
+    /** All items that the mirror holds. */
+    mirrored: async () => (await contents()).flatMap(({ items }) => items),
     outbox: async () => {
       const { rows } = await db.pool.query<{ gone: boolean }>('select gone from outbox order by id')
       return rows.map(({ gone }) => (gone ? 'borta' : 'andrad'))

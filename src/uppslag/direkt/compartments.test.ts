@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
+import { InsynError } from '../../errors.ts'
 import type { SourceName } from '../../informationsmangd.ts'
 import { withBudget } from '../../sync/budget.ts'
 import { noReadCounts, type Source } from '../../sync/source.ts'
@@ -56,6 +57,16 @@ test('Agresso is one service: its breaker is one for all companies, and no compa
   expect(silent(await agresso('farsta'))).toEqual(['agresso/farsta'])
 })
 
+test('a login refused for one company leaves the breaker of the service closed', async () => {
+  const live = liveReading()
+  behaviours.set('agresso/jarva', async () => {
+    throw new InsynError('KALLA_INLOGGNING', 'login refused')
+  })
+  for (let count = 0; count < 3 * BREAKER.fel; count++) await live.read(query([scope('agresso', 'jarva')]))
+  expect(await brytare()).toEqual([])
+  expect(silent(await live.read(query([scope('agresso', 'farsta')])))).toEqual([])
+})
+
 test('callers that crowd a well source out open no breaker', async () => {
   behaviours.set('paraplyet/farsta', slow(0.6 * DEADLINE))
   const live = liveReading()
@@ -67,7 +78,8 @@ test('callers that crowd a well source out open no breaker', async () => {
 
 const sync = async (sources: readonly Source[], source: SourceName, stadsdel: string, signal: AbortSignal) => {
   const one = sources.find(({ name }) => name === source)
-  for await (const delivery of one?.readAll({ stadsdel, mangder: new Set() }, noReadCounts(), signal) ?? []) void delivery
+  for await (const delivery of one?.readAll({ stadsdel, mangder: new Set() }, noReadCounts(), signal) ?? [])
+    void delivery
 }
 
 test('a sync that fills its own places takes none from live reads, nor live reads from a sync', async () => {

@@ -5,12 +5,15 @@ import {
   CircuitState,
   ConsecutiveBreaker,
   handleWhen,
+  isBrokenCircuitError,
   TaskCancelledError,
   wrap,
   type IPolicy,
 } from 'cockatiel'
 import { SOURCE_DECLARATIONS, SOURCES, type SourceName } from '../../informationsmangd.ts'
+import { InsynError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import type { Silence } from './live-source.ts'
 import type { LiveMetrics } from './metrics.ts'
 
 /** By source: of a whole shared service and (`Foretag`) of one company in it, otherwise of one installation. */
@@ -103,6 +106,21 @@ export function createCompartments(
   }
 }
 
-/** What is our own doing must not open the breaker of a source that is well. */
+/** Why a read in a compartment, which ended before its deadline, gave no answer. */
+export function silenceOf(error: unknown): Silence {
+  if (error instanceof BulkheadRejectedError || error instanceof TaskCancelledError) return 'crowded'
+  if (isBrokenCircuitError(error)) return 'paused'
+  const code = error instanceof InsynError ? error.code : undefined
+  return code === 'KALLA_INLOGGNING' ? 'login' : code === 'KALLA_OTILLGANGLIG' ? 'unreachable' : 'fault'
+}
+
+/**
+ * What is our own doing must not open the breaker of a source that is well. A refused login is that too: where it is one
+ * company's, the others of the service are read.
+ */
 const isTheSources = (error: Error): boolean =>
-  !(error instanceof BulkheadRejectedError || error instanceof TaskCancelledError)
+  !(
+    error instanceof BulkheadRejectedError ||
+    error instanceof TaskCancelledError ||
+    (error instanceof InsynError && error.code === 'KALLA_INLOGGNING' && !error.retryable)
+  )

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Registry } from 'prom-client'
-import { InsynError } from '../../errors.ts'
+import { failureText, InsynError } from '../../errors.ts'
 import type { SourceName } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import type { Log } from '../../log.ts'
@@ -45,6 +45,12 @@ export function createDirekt(options: LiveOptions): LiveSource & { finished(): P
     mirrorFailed: ({ source, stadsdel }, error) => {
       const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
       log.error('live-read-mirroring-failed', { source, stadsdel, errorCode })
+    },
+    readFailed: ({ source, stadsdel }, error) => {
+      const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+      // How many rows one person has is said of a truncated answer, and must not be here.
+      const text = errorCode === 'KALLA_TRUNKERAD' ? null : failureText(error)
+      log.warn('live-read-failed', { source, stadsdel, errorCode, error: text })
     },
     metrics,
   })

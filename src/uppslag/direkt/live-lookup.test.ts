@@ -3,7 +3,7 @@ import { withoutOwn } from '../../../test/support/api/without-own-parts.ts'
 import { realPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
 import type { PersonItems } from '../../mapping/person-items.ts'
 import type { ReadScope } from '../../sync/source.ts'
-import type { ReadQuery, ReadAnswer } from './live-source.ts'
+import type { ReadQuery, ReadAnswer, Silence } from './live-source.ts'
 
 const KNOWN = '189001019802'
 const MOVED = '189001029819'
@@ -16,7 +16,7 @@ const DEADLINE = 300
 const policy = realPolicy()
 let app: UppslagApp
 /** By `kalla/stadsdel`; others answer that they have nobody. */
-const says = new Map<string, Omit<PersonItems, 'personnummer'> | 'tyst'>()
+const says = new Map<string, Omit<PersonItems, 'personnummer'> | Silence>()
 const silentLast = new Set<string>()
 let queries: ReadQuery[] = []
 const nameOf = ({ source, stadsdel }: Pick<ReadScope, 'source' | 'stadsdel'>) => `${source}/${stadsdel}`
@@ -25,7 +25,7 @@ async function read(query: ReadQuery): Promise<readonly ReadAnswer[]> {
   queries.push(query)
   return query.scopes.map((scope): ReadAnswer => {
     const said = says.get(nameOf(scope))
-    if (said === 'tyst') return { ...scope, answered: false }
+    if (typeof said === 'string') return { ...scope, answered: false, cause: said }
     const person = said === undefined ? undefined : { personnummer: query.personnummer, ...said }
     return { ...scope, answered: true, readAt: new Date('2026-10-15T10:00:00Z'), person }
   })
@@ -50,7 +50,7 @@ beforeAll(async () => {
   mirror.put(WITHOUT_AVTAL, 'farsta', 'faktura', [{ fakturanummer: 'F4' }])
   mirror.put(OUT_OF_REACH, 'bromma', 'beslut', [{ beslutId: 'B9' }])
   mirror.statuses = [
-    { source: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad' },
+    { source: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad', orphans: false },
   ]
 })
 afterAll(() => app.stop())
@@ -105,7 +105,7 @@ test('what answered is shown in place of what is mirrored, narrowed as ever', as
 })
 
 test('what did not answer is shown from the mirror, and says how old that is', async () => {
-  says.set('agresso/bromma', 'tyst')
+  says.set('agresso/bromma', 'deadline')
   const { json } = await live(KNOWN)
   expect(json).toMatchObject({ fakturor: [{ betalstatus: 'obetald' }] })
   expect(json).not.toHaveProperty('person')
@@ -119,11 +119,31 @@ test('what did not answer is shown from the mirror, and says how old that is', a
   })
 })
 
-test('a kind with a rejected row is shown as it was', async () => {
+test('a fault after a few milliseconds is told as a fault', async () => {
+  says.set('agresso/bromma', 'fault')
+  const { json, ms } = await live(KNOWN)
+  expect(ms).toBeLessThan(DEADLINE)
+  expect(JSON.stringify(json.kallor)).toContain('Källan svarade med ett fel. Uppgifterna är från 2026-10-15 04:00')
+  expect(JSON.stringify(json.kallor)).not.toContain('sekunder')
+})
+
+test('a kind of which nothing could be read is shown as it was', async () => {
   const error = { mangd: 'faktura', falt: 'belopp', reason: 'tal', rawValues: {} } as const
   says.set('agresso/bromma', said({}, { rejected: [error] }))
   const { json } = await live(KNOWN)
   expect(json).toMatchObject({ fakturor: [{ fakturanummer: 'F1' }] })
+  expect(JSON.stringify(json.kallor)).toContain('Källan svarade nu, men minst en uppgift därifrån kunde inte läsas.')
+})
+
+test('items of a kind that could be read are shown once, and the answer says that another could not', async () => {
+  const error = { mangd: 'faktura', falt: 'belopp', reason: 'tal', rawValues: {} } as const
+  says.set(
+    'agresso/bromma',
+    said({ faktura: [{ fakturanummer: 'F1' }, { fakturanummer: 'F8' }] }, { rejected: [error] }),
+  )
+  const { json } = await live(KNOWN)
+  expect((json.fakturor as { fakturanummer: string }[]).map((one) => one.fakturanummer)).toEqual(['F1', 'F8'])
+  expect(JSON.stringify(json.kallor)).toContain('minst en uppgift därifrån kunde inte läsas')
 })
 
 test('of somebody whom the mirror does not know, all in reach are asked, and what they say is shown', async () => {
@@ -163,11 +183,13 @@ test('a flag that another source set while the sources were being asked counts',
 
 test('absent, protected, protected just now, without agreement and out of reach: the same words, calls and time', async () => {
   silentLast.add('paraplyet/skarpnack')
-  says.set('paraplyet/skarpnack', 'tyst')
+  const causes: Silence[] = ['deadline', 'fault', 'paused', 'login', 'unreachable']
   says.set('agresso/bromma', said({}, { skydd: 'ja' }))
   const answer: string[] = []
   for (const personnummer of [ABSENT, PROTECTED, KNOWN, WITHOUT_AVTAL, OUT_OF_REACH]) {
     queries = []
+    // The cause may be another one at each read: what is said must not be.
+    says.set('paraplyet/skarpnack', causes.shift() ?? 'fault')
     const { status, headers, json, ms } = await live(personnummer)
     expect([typeof json.uppslagId, (json.loggId as string[]).length]).toEqual(['string', 1])
     answer.push(JSON.stringify([status, [...headers.keys()], withoutOwn(json)]))

@@ -1,12 +1,13 @@
-import type { Informationsmangd } from '../../informationsmangd.ts'
-import type { Item } from '../../mapping/person-items.ts'
+import { type Informationsmangd, MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
+import { type Content, isEmpty, NO_CONTENT } from '../../mapping/content.ts'
 import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../../access/selection.ts'
 import type { SealedUppgift, MirroredPerson, Mirror } from '../../mirror/mirror.ts'
 import { select } from '../../mirror/selection.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Reach } from '../../policy/reach.ts'
+import { contentOf } from '../../sync/delta.ts'
 import { type Found, named, type Search } from '../found.ts'
-import { liveRows } from './live-rows.ts'
+import { liveRows, type Outcomes, outcomesOf } from './live-rows.ts'
 import { scopesWithin } from './live-scopes.ts'
 import { scopeName, type LiveSource, type ReadAnswer } from './live-source.ts'
 
@@ -29,16 +30,16 @@ export async function withLiveReads(deps: LiveLookupDeps, { grounds, reach, date
   const selection = own ? OWN_NUMBER_SELECTION : select({ open }, person, reach)
   // An answer that shows nothing tells how each source in reach answered whoever asked last: it must depend on nobody, also
   // not on which sources were asked now.
-  const answered =
+  const outcomes: Outcomes =
     selection.shown.length > 0
-      ? new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
-      : new Map(within.map((scope) => [scopeName(scope), direkt.lastAnswered(scope)]))
+      ? outcomesOf(answers, true)
+      : new Map(within.map((scope) => [scopeName(scope), direkt.lastAnswered(scope) ? 'answered' : 'silent']))
   return {
     personRef,
     selection,
     flaggedBy: person.flaggedBy,
     flaggor: own ? [...grounds.flaggor, OWN_NUMBER] : grounds.flaggor,
-    sources: (rows) => liveRows(rows, answered, direkt.fristMs, grounds.tid),
+    sources: (rows) => liveRows(rows, outcomes, direkt.fristMs, grounds.tid),
     // A source answers about nobody more quickly than about somebody.
     earliestMs: direkt.fristMs,
   }
@@ -80,19 +81,17 @@ function withAnswers(
       open: mirror.open,
     }
 
-  const readNow = new Map(read.map((answer) => [scopeName(answer), answer]))
-  // A kind that could not be read keeps its former state, here as in the mirror.
-  const stands = (uppgift: SealedUppgift): boolean => {
-    const answer = readNow.get(scopeName(uppgift))
-    return answer === undefined || answer.person?.rejected.some(({ mangd }) => mangd === uppgift.mangd) === true
-  }
-  const items = new Map<SealedUppgift, readonly Item[]>()
+  const readNow = new Set(read.map(scopeName))
+  const said = new Map<SealedUppgift, Content>()
   for (const answer of read)
-    for (const [mangd, some = []] of Object.entries(answer.person?.uppgifter ?? {}))
-      if (some.length > 0) items.set(unsealed(answer, mangd as Informationsmangd), some)
+    for (const mangd of MANGDER_OF_SOURCE[answer.source]) {
+      const content = answer.person === undefined ? NO_CONTENT : contentOf(answer.person, mangd)
+      if (!isEmpty(content)) said.set(unsealed(answer, mangd), content)
+    }
+  const others = mirrored.uppgifter.filter((uppgift) => !readNow.has(scopeName(uppgift)))
   return {
-    person: { ...mirrored, uppgifter: [...mirrored.uppgifter.filter(stands), ...items.keys()] },
-    open: (uppgift) => items.get(uppgift) ?? mirror.open(uppgift),
+    person: { ...mirrored, uppgifter: [...others, ...said.keys()] },
+    open: (uppgift) => said.get(uppgift) ?? mirror.open(uppgift),
   }
 }
 

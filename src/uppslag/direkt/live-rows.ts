@@ -1,37 +1,63 @@
 import { timeText } from '../source-rows.ts'
 import type { Kallrad } from '../uppslag-schema.ts'
+import { scopeName, type ReadAnswer, type Silence } from './live-source.ts'
 
-/** Tells of each source that was asked whether it answered; the others keep their row. */
-export const liveRows = (
-  rows: readonly Kallrad[],
-  answered: ReadonlyMap<string, boolean>,
-  deadlineMs: number,
-  now: Date,
-): Kallrad[] =>
+/**
+ * How a source answered, by `scopeName`. An answer that shows nothing says `silent` without a cause: the outcome of whoever
+ * asked last stands for sources that this person was not asked for in, and a cause would make the two easier to tell apart.
+ */
+export type Outcomes = ReadonlyMap<string, Outcome>
+type Outcome = 'answered' | 'answered-in-part' | 'silent' | Silence
+
+export const outcomesOf = (answers: readonly ReadAnswer[], shown: boolean): Outcomes =>
+  new Map(
+    answers.map((answer) => [scopeName(answer), shown ? outcomeOf(answer) : answer.answered ? 'answered' : 'silent']),
+  )
+
+function outcomeOf(answer: ReadAnswer): Outcome {
+  if (!answer.answered) return answer.cause
+  return (answer.person?.rejected ?? []).length === 0 ? 'answered' : 'answered-in-part'
+}
+
+/** Tells of each source that was asked whether it answered, or why not; the others keep their row. */
+export const liveRows = (rows: readonly Kallrad[], outcomes: Outcomes, deadlineMs: number, now: Date): Kallrad[] =>
   rows.map((row) => {
-    const answer = answered.get(`${row.kalla}/${row.stadsdel}`)
-    if (answer === undefined) return row
-    return answer
-      ? { ...row, direkt: 'svarade', forklaring: READ_NOW }
-      : {
-          ...row,
-          direkt: 'svarade-ej',
-          forklaring: `Källan svarade inte inom ${seconds(deadlineMs)}. ${age(row, now)}`,
-        }
+    const outcome = outcomes.get(`${row.kalla}/${row.stadsdel}`)
+    if (outcome === undefined) return row
+    return outcome === 'answered' || outcome === 'answered-in-part'
+      ? { ...row, direkt: 'svarade', forklaring: READ_NOW[outcome] }
+      : { ...row, direkt: 'svarade-ej', forklaring: `${whySilent(outcome, deadlineMs)} ${age(row, now)}` }
   })
 
 /** The same for an answer to which the mirror gives nothing. */
-export const liveRowsWithoutMirror = (rows: readonly Kallrad[], answered: ReadonlyMap<string, boolean>): Kallrad[] =>
+export const liveRowsWithoutMirror = (rows: readonly Kallrad[], outcomes: Outcomes, deadlineMs: number): Kallrad[] =>
   rows.map((row) => {
-    const answer = answered.get(`${row.kalla}/${row.stadsdel}`)
-    if (answer === undefined) return row
-    return answer
-      ? { ...row, status: 'aktuell', speglad: null, direkt: 'svarade', forklaring: READ_NOW }
-      : { ...row, status: 'ej-svar', speglad: null, direkt: 'svarade-ej', forklaring: NOTHING_FROM_THERE }
+    const outcome = outcomes.get(`${row.kalla}/${row.stadsdel}`)
+    if (outcome === undefined) return row
+    if (outcome === 'answered' || outcome === 'answered-in-part')
+      return { ...row, status: 'aktuell', speglad: null, direkt: 'svarade', forklaring: READ_NOW[outcome] }
+    const text = `${whySilent(outcome, deadlineMs)} ${NOTHING_FROM_THERE}`
+    return { ...row, status: 'ej-svar', speglad: null, direkt: 'svarade-ej', forklaring: text }
   })
 
-const READ_NOW = 'Källan svarade nu. Uppgifterna är lästa direkt.'
-const NOTHING_FROM_THERE = 'Källan svarade inte. Ingenting därifrån visas.'
+const READ_NOW = {
+  answered: 'Källan svarade nu. Uppgifterna är lästa direkt.',
+  'answered-in-part': 'Källan svarade nu, men minst en uppgift därifrån kunde inte läsas.',
+} as const
+const NOTHING_FROM_THERE = 'Ingenting därifrån visas.'
+
+function whySilent(cause: 'silent' | Silence, deadlineMs: number): string {
+  return cause === 'deadline' ? `Källan svarade inte inom ${seconds(deadlineMs)}.` : WHY_SILENT[cause]
+}
+
+const WHY_SILENT: Readonly<Record<'silent' | Exclude<Silence, 'deadline'>, string>> = {
+  silent: 'Källan kunde inte läsas nu.',
+  fault: 'Källan svarade med ett fel.',
+  login: 'Källan godtog inte Insyns inloggning.',
+  unreachable: 'Källan gick inte att nå.',
+  paused: 'Källan har inte kunnat läsas flera gånger i rad och frågas inte just nu.',
+  crowded: 'Källan hann inte frågas: för många läsningar pågick samtidigt.',
+}
 
 function age({ speglad }: Kallrad, now: Date): string {
   if (speglad === null) return 'Den har ännu inte kunnat läsas.'

@@ -29,8 +29,14 @@ export interface ReadQuery {
 export type ReadAnswer = ReadScope &
   (
     | { readonly answered: true; readonly readAt: Date; readonly person: PersonItems | undefined }
-    | { readonly answered: false }
+    | { readonly answered: false; readonly cause: Silence }
   )
+
+/**
+ * Why a source said nothing: not in time; an answer that is none, or a fault; it refuses the hub's login; it cannot be
+ * reached; it failed repeatedly and is left alone; there were too many reads for this one to be made.
+ */
+export type Silence = 'deadline' | 'fault' | 'login' | 'unreachable' | 'paused' | 'crowded'
 
 export const scopeName = ({ source, stadsdel }: { readonly source: SourceName; readonly stadsdel: string }): string =>
   `${source}/${stadsdel}`

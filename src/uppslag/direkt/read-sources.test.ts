@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../../errors.ts'
 import type { Source } from '../../sync/source.ts'
+import type { ReadAnswer } from './live-source.ts'
 import {
   ALL,
+  BREAKER,
   deaf,
   FARSTA,
   query,
@@ -38,6 +40,55 @@ test.each([
   const { answer, ms } = await time(liveReading().read(query(ALL)))
   expect(silent(answer)).toEqual(['paraplyet/farsta'])
   expect(ms).toBeLessThan(DEADLINE + BREATHER)
+})
+
+const loginRefused = async () => {
+  throw new InsynError('KALLA_INLOGGNING', 'login refused')
+}
+const faulty = async () => {
+  throw new InsynError('KALLA_FAULT', 'fault Server')
+}
+const causes = (answer: readonly ReadAnswer[]) => answer.flatMap((one) => (one.answered ? [] : [one.cause]))
+
+test.each([
+  ['hangs', hang, 'deadline'],
+  ['hangs and hears no abort', deaf, 'deadline'],
+  ['refuses the connection', refuse, 'unreachable'],
+  ['refuses the login', loginRefused, 'login'],
+  ['answers with a fault', faulty, 'fault'],
+  ['breaks something of ours', () => Promise.reject(new TypeError('x')), 'fault'],
+] as const)('the cause is told of one that %s', async (_, behaviour, cause) => {
+  behaviours.set('paraplyet/farsta', behaviour)
+  const { answer, ms } = await time(liveReading().read(query(FARSTA, 500)))
+  expect(causes(answer)).toEqual([cause])
+  if (cause !== 'deadline') expect(ms).toBeLessThan(400)
+})
+
+test('one that is left alone since it failed, and one that was never asked for the crowd, are told as that', async () => {
+  const live = liveReading()
+  behaviours.set('paraplyet/farsta', refuse)
+  for (let count = 0; count < BREAKER.fel; count++) await live.read(query(FARSTA))
+  expect(causes(await live.read(query(FARSTA)))).toEqual(['paused'])
+
+  behaviours.set('agresso/jarva', hang)
+  const crowd = await Promise.all(
+    Array.from({ length: CONCURRENT.agressoForetag + 20 }, () => live.read(query([scope('agresso', 'jarva')]))),
+  )
+  expect(new Set(crowd.flatMap(causes))).toEqual(new Set(['deadline', 'crowded']))
+  expect(crowd.flatMap(causes).filter((one) => one === 'deadline')).toHaveLength(CONCURRENT.agressoForetag)
+})
+
+test('a way of failing is written once until the source has answered', async () => {
+  const live = liveReading()
+  behaviours.set('paraplyet/farsta', faulty)
+  await live.read(query(FARSTA))
+  await live.read(query(FARSTA))
+  behaviours.set('paraplyet/farsta', loginRefused)
+  await live.read(query(FARSTA))
+  expect(logged.filter((one) => one.startsWith('paraplyet'))).toEqual([
+    'paraplyet fault Server',
+    'paraplyet login refused',
+  ])
 })
 
 test('a read that was given up is aborted and leaves its place', async () => {

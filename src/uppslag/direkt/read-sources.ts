@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events'
+import { InsynError } from '../../errors.ts'
 import type { PersonItems } from '../../mapping/person-items.ts'
 import { type PersonAnswer, type ReadDeps, readPerson } from '../../sync/read-source.ts'
 import type { ReadScope } from '../../sync/source.ts'
-import type { InCompartment } from './compartments.ts'
-import { scopeName, type LiveSource, type ReadAnswer, type ReadQuery } from './live-source.ts'
+import { type InCompartment, silenceOf } from './compartments.ts'
+import { scopeName, type LiveSource, type ReadAnswer, type ReadQuery, type Silence } from './live-source.ts'
 import type { LiveMetrics } from './metrics.ts'
 
 export interface LiveReadDeps extends Pick<ReadDeps, 'sources' | 'itemKeys' | 'clock'> {
@@ -12,6 +13,8 @@ export interface LiveReadDeps extends Pick<ReadDeps, 'sources' | 'itemKeys' | 'c
   readonly mirror: (scope: ReadScope, readAt: Date, answer: PersonAnswer) => Promise<void>
   /** A write into the mirror failed; what was read is answered all the same. */
   readonly mirrorFailed: (scope: ReadScope, error: unknown) => void
+  /** A source failed in another way than at its last read; told again only after it has answered. */
+  readonly readFailed: (scope: ReadScope, error: unknown) => void
   readonly metrics: LiveMetrics
 }
 
@@ -27,6 +30,7 @@ export interface LiveReads extends Pick<LiveSource, 'read' | 'lastAnswered'> {
  */
 export function createLiveReads(deps: LiveReadDeps): LiveReads {
   const silent = new Set<string>()
+  const failures = new Map<string, string>()
   const writes = new Set<Promise<void>>()
 
   function mirror(scope: ReadScope, readAt: Date, answer: PersonAnswer): Promise<void> {
@@ -51,20 +55,42 @@ export function createLiveReads(deps: LiveReadDeps): LiveReads {
     let answer: ReadAnswer | undefined
     const deadline = new Promise<void>((passed) => signal.addEventListener('abort', () => passed(), { once: true }))
     const timer = setTimeout(() => abort.abort(), fristMs)
+    const start = performance.now()
+    let askedAt: number | undefined
+    let cause: Silence | undefined
     const read = async () => {
-      const { readAt, said } = await deps.inCompartment(scope, signal, async () => ({
-        readAt: deps.clock(),
-        said: await readPerson(deps, { scope, personnummer, evenProtected, signal }),
-      }))
+      const { readAt, said } = await deps.inCompartment(scope, signal, async () => {
+        askedAt = performance.now()
+        return { readAt: deps.clock(), said: await readPerson(deps, { scope, personnummer, evenProtected, signal }) }
+      })
       answer = { ...scope, answered: true, readAt, person: said.person && showable(said.person, evenProtected) }
       await mirror(scope, readAt, said)
     }
-    await Promise.race([read().catch(() => undefined), deadline])
+    const failed = (error: unknown): void => {
+      if (signal.aborted) return
+      cause = silenceOf(error)
+      if (askedAt !== undefined) tellFailure(scope, error)
+    }
+    await Promise.race([read().catch(failed), deadline])
     clearTimeout(timer)
-    if (answer === undefined) silent.add(scopeName(scope))
-    else silent.delete(scopeName(scope))
     deps.metrics.read(scope, answer === undefined ? 'no-answer' : 'answered')
-    return answer ?? { ...scope, answered: false }
+    if (answer === undefined) {
+      silent.add(scopeName(scope))
+      // As the compartment judges it: what waited longer than it was read for was kept from the source by others.
+      const crowded = askedAt === undefined || performance.now() - askedAt < askedAt - start
+      return { ...scope, answered: false, cause: cause ?? (crowded ? 'crowded' : 'deadline') }
+    }
+    silent.delete(scopeName(scope))
+    failures.delete(scopeName(scope))
+    return answer
+  }
+
+  /** Once for each code, not once a read: who was looked up, and when, is not to be seen in the log. */
+  function tellFailure(scope: ReadScope, error: unknown): void {
+    const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
+    if (failures.get(scopeName(scope)) === code) return
+    failures.set(scopeName(scope), code)
+    deps.readFailed(scope, error)
   }
 
   return {

@@ -1,13 +1,19 @@
 import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
-import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION, type ShownUppgift } from '../../access/selection.ts'
+import {
+  isOwnNumber,
+  OWN_NUMBER,
+  OWN_NUMBER_SELECTION,
+  type ShownUppgift,
+  type UnreadItems,
+} from '../../access/selection.ts'
 import { limitFields } from '../../mapping/limit-fields.ts'
 import { PROTECTED_SHOWN } from '../../policy/exceptions.ts'
 import type { Reach } from '../../policy/reach.ts'
 import { type Found, named, type Search } from '../found.ts'
 import type { LiveLookupDeps } from './live-lookup.ts'
-import { liveRowsWithoutMirror } from './live-rows.ts'
+import { liveRowsWithoutMirror, outcomesOf } from './live-rows.ts'
 import { onlyShownKinds, scopesWithin } from './live-scopes.ts'
-import { scopeName, type ReadAnswer } from './live-source.ts'
+import type { ReadAnswer } from './live-source.ts'
 
 /**
  * With an approved enkelttillstånd the sources are read for this one answer, whoever the person is, and nothing of a
@@ -29,17 +35,17 @@ export async function inSources(deps: LiveLookupDeps, { grounds, reach, date }: 
     person.skyddad ||
     answers.some((answer) => answer.answered && answer.person !== undefined && answer.person.skydd !== 'nej')
   const reason = shown.length > 0 ? 'traff' : isProtected ? 'skyddad' : 'okand'
-  const answered = new Map(answers.map((answer) => [scopeName(answer), answer.answered]))
+  const outcomes = outcomesOf(answers, shown.length > 0)
   return {
     personRef,
-    selection: own ? OWN_NUMBER_SELECTION : { shown, reason },
+    selection: own ? OWN_NUMBER_SELECTION : { shown, reason, unread: unreadOf(answers, reach) },
     flaggedBy: person.flaggedBy,
     flaggor: own
       ? [...grounds.flaggor, OWN_NUMBER]
       : shown.length > 0 && isProtected
         ? [PROTECTED_SHOWN]
         : grounds.flaggor,
-    sources: (rows) => liveRowsWithoutMirror(rows, answered),
+    sources: (rows) => liveRowsWithoutMirror(rows, outcomes, fristMs),
     earliestMs: fristMs,
   }
 }
@@ -67,3 +73,11 @@ function shownOfAnswer(
     return items.length === 0 ? [] : [{ source, stadsdel, mangd, poster: items }]
   })
 }
+
+const unreadOf = (answers: readonly ReadAnswer[], reach: Pick<Reach, 'decide'>): UnreadItems[] =>
+  answers.flatMap((answer) => {
+    if (!answer.answered || answer.person === undefined) return []
+    const { source, stadsdel } = answer
+    const count = answer.person.rejected.filter(({ mangd }) => reach.decide(stadsdel, mangd).falt.size > 0).length
+    return count === 0 ? [] : [{ source, stadsdel, count }]
+  })

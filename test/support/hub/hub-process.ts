@@ -46,6 +46,7 @@ export interface Settings {
   readonly direkt?: Partial<Config['direkt']>
   readonly kafka?: Config['kafka']
   readonly arendesystem?: object
+  readonly agresso?: object
 }
 
 /** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */

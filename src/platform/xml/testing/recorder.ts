@@ -12,8 +12,8 @@ export function recorder(wantOf = wantByName): { handler: XmlHandler; events: st
   return {
     events,
     handler: {
-      open(name, namespace) {
-        events.push(`open ${name} ${namespace}`)
+      open(name, namespace, nil) {
+        events.push(`open ${name} ${namespace}${nil ? ' nil' : ''}`)
         return wantOf(name)
       },
       piece(part) {

@@ -1,3 +1,4 @@
+import { XSI } from '../xml-reader.ts'
 import type { Random } from './random.ts'
 
 const NAMES = [
@@ -48,7 +49,7 @@ const TEXTS = [
   '<?pi?>',
   '<?pi <a> ? > ?>',
 ]
-const VALUES = ['', 'x', '>', '/>', 'å', '&lt;&amp;', '&#10;', "'", ' \r\n\t', ']]>', 'urn:e']
+const VALUES = ['', 'x', 'true', ' 1\n', 'false', '>', '/>', 'å', '&lt;&amp;', '&#10;', "'", ' \r\n\t', ']]>', 'urn:e']
 /** Where a document goes wrong, or nearly. */
 const DAMAGE = [
   '<',
@@ -138,10 +139,12 @@ const textAfter = (before: string, text: string): string => (before.endsWith(']'
 
 function attributes(random: Random): string {
   if (random.chance(0.6)) return ''
-  const names = ['a', 'b', 'å', 'e:a', 'xml:lang', 'xmlns', 'xmlns:e', 'xmlns:f'].filter(() => random.chance(0.25))
+  const names = ['a', 'b', 'å', 'e:a', 'e:nil', 'xml:lang', 'xmlns', 'xmlns:e', 'xmlns:f'].filter(() =>
+    random.chance(0.25),
+  )
   return names
     .map((name) => {
-      const value = name.startsWith('xmlns') ? random.pick(['urn:d', 'urn:e']) : random.pick(VALUES)
+      const value = name.startsWith('xmlns') ? random.pick(['urn:d', 'urn:e', XSI]) : random.pick(VALUES)
       const quote = value.includes("'") ? '"' : random.pick(['"', "'"])
       return `${random.pick([' ', '\n', '\t '])}${name}${random.pick(BLANKS)}=${random.pick(BLANKS)}${quote}${value}${quote}`
     })

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeEach } from '@jest/globals'
 import { Registry } from 'prom-client'
-import { InsynError } from '../../../errors.ts'
+import { failureText, InsynError } from '../../../errors.ts'
 import type { Informationsmangd, SourceName } from '../../../informationsmangd.ts'
 import type { PersonItems } from '../../../mapping/person-items.ts'
 import type { PersonAnswer } from '../../../sync/read-source.ts'
@@ -125,6 +125,7 @@ export function useSources() {
         itemKeys: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
         mirror: (_scope, _last, answer) => proof.mirror(answer),
         mirrorFailed: ({ source }) => write(`misslyckad ${source}`),
+        readFailed: ({ source }, error) => write(`${source} ${failureText(error)}`),
         metrics,
         clock: () => new Date(),
       })

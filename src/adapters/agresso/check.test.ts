@@ -1,0 +1,52 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { PASSWORD, startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { error } from '../../../test/support/sources/http-peer.ts'
+import { never } from '../../../test/support/sources/reading.ts'
+import { readManifest } from '../../mapping/load-manifests.ts'
+import { agressoSource, type AgressoOptions } from './source.ts'
+
+const STADSDEL = 'farsta'
+const TEMPLATES = { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' }
+let agresso: AgressoTrial
+const open: { close(): Promise<void> }[] = []
+beforeAll(async () => {
+  agresso = await startAgresso({ times: { lateMs: 5_000, dropMs: 20 } }, 100)
+})
+afterEach(() => Promise.all(open.splice(0).map((source) => source.close())))
+afterAll(() => agresso.stop())
+
+async function look(others: Partial<AgressoOptions> = {}): Promise<readonly string[] | undefined> {
+  const source = agressoSource({
+    url: agresso.url,
+    user: 'insyn',
+    password: PASSWORD,
+    foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
+    mallar: TEMPLATES,
+    tidszon: 'Europe/Stockholm',
+    manifests: readManifest('config/tittbehorighet'),
+    deadlines: { smallCalls: 5_000, all: 5_000, andrade: 5_000, person: 5_000 },
+    capBytes: 1_000_000,
+    clock: () => new Date('2026-09-15T12:00:00Z'),
+    ...others,
+  })
+  open.push(source)
+  return source.check?.(STADSDEL, never)
+}
+
+test('a look logs in and finds every template', async () => {
+  expect(await look()).toEqual([])
+})
+
+test('it names each template that is missing', async () => {
+  expect(await look({ mallar: { ...TEMPLATES, oppna: 'x', historik: 'y' } })).toEqual([
+    expect.stringMatching(/"x": correct agresso\.mallar/),
+    expect.stringMatching(/"y": correct agresso\.mallar/),
+  ])
+})
+
+test('a wrong password is told as one', async () => {
+  expect(await error(look({ password: 'fel' }))).toMatchObject({
+    code: 'KALLA_INLOGGNING',
+    message: expect.stringContaining('agresso farsta: login refused'),
+  })
+})

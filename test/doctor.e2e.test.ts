@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { install, type Installation } from './support/hub/hub-process.ts'
+import { SCOPES } from './support/sources/demo-scopes.ts'
+
+const password = 'prov-7731'
+const WRONG = 'fel-7732'
+const { agresso: demo } = parse(readFileSync('config/demo.yaml', 'utf8')) as {
+  agresso: { readonly mallar: Readonly<Record<string, string>> }
+}
+let simulators: StartedSimulators
+const installations: Installation[] = []
+
+jest.setTimeout(90_000)
+beforeAll(async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: 60, seed: 5, today }, port: 0, losenord: password })
+}, 60_000)
+beforeEach(() => simulators.noErrors())
+afterEach(async () => {
+  for (const one of installations.splice(0)) await one.remove()
+})
+afterAll(() => simulators.stop())
+
+async function installed(agresso: object = {}): Promise<Installation> {
+  const settings = { agresso: { ...demo, ...agresso }, synk: { omforsokMs: [50] } }
+  const fresh = await install(simulators, password, settings)
+  installations.push(fresh)
+  return fresh
+}
+
+/** The lines of a look: what is well, and under what is not the shortcomings. */
+async function doctor(installation: Installation) {
+  const { code, output } = await installation.insyn('doctor')
+  expect(output).not.toContain(WRONG)
+  const blocks = [...output.matchAll(/^(\S.*?) +(ok|not ok)\n((?: {2}.*\n)*)/gm)]
+  const found = new Map(blocks.map(([, name = '', verdict = '', lines = '']) => [name, { verdict, lines }]))
+  return { code, found, unwell: [...found].filter(([, { verdict }]) => verdict !== 'ok').map(([name]) => name) }
+}
+
+test('every source of every district is logged in to, and what is well is said', async () => {
+  const { code, found, unwell } = await doctor(await installed())
+  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 4])
+})
+
+test('an integrator with a wrong password, then other names of templates, is told each; and the run says the same', async () => {
+  const wrong = await installed({ losenord: WRONG })
+  const first = await doctor(wrong)
+  expect(first.code).toBe(1)
+  expect(first.unwell).toHaveLength(11)
+  const lines = first.unwell.map((name) => first.found.get(name)?.lines ?? '')
+  const refused = lines.filter((one) => /login refused \(fault Client\.Authentication\): check the user/.test(one))
+  expect([refused.length >= 1, refused.length <= 2]).toEqual([true, true])
+  expect(lines.filter((one) => one.includes('not asked, since the login was refused'))).toHaveLength(
+    11 - refused.length,
+  )
+  const run = await wrong.insyn('synk', '--kalla', 'agresso', '--stadsdel', 'farsta')
+  expect(run.code).toBe(1)
+  expect(run.output).toMatch(/✗ agresso farsta .*KALLA_INLOGGNING.*\n {2}agresso farsta: login refused/)
+
+  const other = await installed({ mallar: { ...demo.mallar, oppna: 'Öppna poster' } })
+  const second = await doctor(other)
+  expect([second.code, second.unwell.length]).toEqual([1, 11])
+  const text = second.found.get('agresso farsta')?.lines
+  expect(text).toBe('  agresso farsta: not exactly one template is called "Öppna poster": correct agresso.mallar\n')
+  const again = await other.insyn('synk', '--kalla', 'agresso', '--stadsdel', 'farsta')
+  expect(again.output).toContain('\n  agresso farsta: not exactly one template is called "Öppna poster"')
+})
+
+test('sources that are away, or answer with a page, are told with what to do', async () => {
+  simulators.fault({ peer: 'paraplyet', fel: 'html', stadsdel: 'jarva', operation: 'LoggaIn' })
+  simulators.fault({ peer: 'ber', fel: 'nere', stadsdel: 'farsta' })
+  const { code, found, unwell } = await doctor(await installed())
+  expect([code, unwell]).toEqual([1, ['ber farsta', 'paraplyet jarva']])
+  expect(found.get('paraplyet jarva')?.lines).toMatch(/LoggaIn: status 200, an HTML page: check the address/)
+  expect(found.get('ber farsta')?.lines).toMatch(/^ {2}ber farsta .*: [A-Z_]+/)
+})
+
+test('a fault of the server that passes is overcome within the run, and one that stays is told', async () => {
+  const installation = await installed()
+  const once = {
+    peer: 'agresso',
+    stadsdel: 'farsta',
+    operation: 'GetTemplateResultAsXML',
+    fel: 'fault',
+    antal: 1,
+  } as const
+  simulators.fault(once)
+  const run = () => installation.insyn('synk', '--kalla', 'agresso', '--stadsdel', 'farsta')
+  expect(await run()).toMatchObject({ code: 0, output: expect.stringContaining('✓ agresso farsta') })
+  simulators.fault({ ...once, antal: 2 })
+  const failed = await run()
+  expect(failed).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/\n {2}agresso farsta .*fault Server: look in the log/),
+  })
+})
