@@ -65,7 +65,6 @@ function joinCustomer(rows: readonly Row[], numberField: string): Row[] {
     else for (const { subItem } of own) out.push(subItem === undefined ? head : { ...head, subItem })
   }
   // Of a line without a head only that it could not be read matters: which invoice lacks it, it does not say.
-  for (const [key, own] of lines)
-    if (!found.has(key)) out.push(...own.filter(({ rejected }) => rejected !== undefined))
+  for (const [key, own] of lines) if (!found.has(key)) out.push(...own.filter(({ rejected }) => rejected !== undefined))
   return out
 }
