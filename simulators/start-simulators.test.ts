@@ -55,7 +55,31 @@ test('a change is seen in the truth and in the source', async () => {
   expect((await call('POST', '/styrning/andra', gone)).status).toBe(409)
 })
 
+test('Agresso becomes another installation, and an ordinary one again', async () => {
+  await start()
+  const template = async (): Promise<string> => {
+    const response = await fetch(`${simulators.base}/agresso/service.svc?QueryEngineService/QueryEngineV201101`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'text/xml',
+        soapaction: 'http://services.agresso.com/QueryEngineService/QueryEngineV201101/GetTemplateList',
+      },
+      body:
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>' +
+        '<GetTemplateList xmlns="http://services.agresso.com/QueryEngineService/QueryEngineV201101">' +
+        '<credentials><Username>a</Username><Client>FA</Client><Password>losen</Password></credentials>' +
+        '</GetTemplateList></s:Body></s:Envelope>',
+    })
+    return response.text()
+  }
+  expect((await call('PUT', '/styrning/agresso', { names: { kunder: 'Andra kunder' } })).status).toBe(204)
+  expect(await template()).toContain('Andra kunder')
+  expect((await call('DELETE', '/styrning/agresso')).status).toBe(204)
+  expect(await template()).not.toContain('Andra kunder')
+})
+
 test.each([
+  ['PUT', '/styrning/agresso', { numbering: 'other' }],
   ['PUT', '/styrning/fel', { peer: 'agresso', fel: 'finns-ej' }],
   ['PUT', '/styrning/fel', { peer: 'agresso', fel: 'nere', more: 1 }],
   ['POST', '/styrning/andra', { slag: 'satt-skydd', personnummer: '1' }],

@@ -171,6 +171,20 @@ test.each<[string, string, string | RegExp, string, string]>([
     'agresso-faktura.yaml#/rader/postnyckel/0: is not a required field of the manifest',
   ],
   [
+    'a sum of a column that is not listed',
+    'agresso-faktura.yaml',
+    'summa: [amount,',
+    'summa: [cur_amount,',
+    'agresso-faktura.yaml#/summa/0: is not a listed field of typ ore',
+  ],
+  [
+    'a criterion of changes where the source has none',
+    'paraplyet-beslut.yaml',
+    'version: 1',
+    'version: 1\nandrad: last_update',
+    'paraplyet-beslut.yaml#/andrad: boolean schema is false',
+  ],
+  [
     'a code field without codes',
     'paraplyet-utforare.yaml',
     /\n {4}koder: .*/,

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { Ajv } from 'ajv'
 import { LINES_NAME } from '../../../simulators/agresso/templates.ts'
 import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
 import { sourceOf, TEMPLATES } from '../../../test/support/sources/agresso-source.ts'
 import { error } from '../../../test/support/sources/http-peer.ts'
 import { never, all, readCounts, extent, type Last } from '../../../test/support/sources/reading.ts'
 import { truthsIn, type Truth } from '../../../test/support/sources/simulated-city.ts'
+import { AgressoSettings } from './definition.ts'
 import type { AgressoOptions } from './source.ts'
 import type { TemplateSettings } from './client.ts'
 
@@ -145,6 +147,8 @@ test('invoice lines in a template of their own are joined to their heads', async
   expect((await all(min.readPerson(faktura, personnummer, readCounts(), never))).personer).toEqual(
     ordinary.personer.filter((one) => one.personnummer === personnummer),
   )
+  const changed = await all(min.readChanged(faktura, new Date('2020-01-01T00:00:00Z'), readCounts(), never))
+  expect(sorted(changed).personer).toEqual(ordinary.personer)
   agresso.fel.set({ peer: 'agresso', fel: 'oordning' })
   expect(await error(whole({ mallar: own }))).toMatchObject({ code: 'KALLA_OORDNAD' })
 })
@@ -175,4 +179,14 @@ test('customer numbers with signs that XML escapes are searched by as they stand
   const numbers = one.personer[0]?.uppgifter.faktura?.map((item) => item['fakturanummer'] as string) ?? []
   expect(numbers.length).toBeGreaterThan(1)
   for (const number of numbers) expect(number).toMatch(/^F&\/<>"'\d+$/)
+})
+
+test('the settings take a name alone or more, and refuse a way of completeness that is none', () => {
+  const settings = { url: 'https://a.example', anvandare: 'a', losenord: 'b', foretag: {} }
+  const valid = (templates: object) =>
+    new Ajv({ validateFormats: false }).validate(AgressoSettings, { ...settings, mallar: templates })
+  expect(valid(TEMPLATES)).toBe(true)
+  expect(valid({ ...every({ fullstandighet: 'antal', overrideAggregation: true }), rader: LINES_NAME })).toBe(true)
+  expect(valid(every({ fullstandighet: 'kanske' }))).toBe(false)
+  expect(valid({ ...TEMPLATES, kunder: { fullstandighet: 'antal' } })).toBe(false)
 })

@@ -52,6 +52,21 @@ test('a line that cannot be read takes its own invoice with it, and no other', a
   expect(await joined(rows)).toEqual(['1    format', '1 B 100 1 '])
 })
 
+test('heads that share a number each get its lines: instalments, or an invoice that was closed between two reads', async () => {
+  const closed: Row = { ...head('1', 'A'), sourceRow: 'historik' }
+  expect(await joined([head('1', 'A'), closed, line('1', 'A', 1)])).toEqual(['1 A 100 1 ', '1 A 100 1 '])
+})
+
+test('an invoice that a line takes with it is still known by what its head could tell', async () => {
+  const rejected = { falt: 'rader.belopp', reason: 'format', known: { fakturanummer: 'A' }, rawValues: {} }
+  const whole: Row = { ...head('1', 'A'), falt: { fakturanummer: 'A', ocrNummer: '18' } }
+  async function* rows() {
+    yield [whole, { ...line('1', 'A', 1), falt: {}, rejected: { ...rejected, rawValues: { fakturanummer: 'A' } } }]
+  }
+  for await (const [row] of withLines('agresso farsta', rows(), manifest))
+    expect(row?.rejected?.known).toEqual({ fakturanummer: 'A', ocrNummer: '18' })
+})
+
 test('a line that does not say which invoice it is of is still one that could not be read', async () => {
   const rejected = { falt: 'fakturanummer', reason: 'saknas', known: {}, rawValues: {} }
   const bad: Row = { ...head('1', ''), sourceRow: 'rader', falt: {}, rejected }

@@ -51,17 +51,20 @@ function joinCustomer(rows: readonly Row[], numberField: string): Row[] {
     else own.push(row)
   }
   const out: Row[] = []
+  const found = new Set<string>()
   for (const head of rows) {
     if (head.sourceRow === 'rader') continue
     const own = lines.get(keyOf(head)) ?? []
-    lines.delete(keyOf(head))
-    const rejected = head.rejected ?? own.find((line) => line.rejected !== undefined)?.rejected
+    found.add(keyOf(head))
+    const bad = own.find((line) => line.rejected !== undefined)?.rejected
+    // The head knows more of the invoice than the line does: also what it is searched by.
+    const rejected = head.rejected ?? (bad && { ...bad, known: head.falt })
     // An invoice is whole or it is not there: a line that cannot be read takes its own invoice with it.
     if (rejected !== undefined) out.push({ ...head, falt: {}, rejected })
     else if (own.length === 0) out.push(head)
     else for (const { subItem } of own) out.push(subItem === undefined ? head : { ...head, subItem })
   }
   // Of a line without a head only that it could not be read matters: which invoice lacks it, it does not say.
-  for (const own of lines.values()) out.push(...own.filter(({ rejected }) => rejected !== undefined))
+  for (const [key, own] of lines) if (!found.has(key)) out.push(...own.filter(({ rejected }) => rejected !== undefined))
   return out
 }

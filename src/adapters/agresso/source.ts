@@ -116,6 +116,7 @@ export function agressoSource(options: AgressoOptions): AgressoSource {
       if (settings === undefined || old === undefined) return undefined
       const fresh = await client.template(settings, signal, old)
       if (fresh.id === old) return undefined
+      cached.delete(stadsdel)
       requireColumns(who, { ...found, [kind]: fresh }, { kund: customerManifest, faktura })
       return fresh
     }

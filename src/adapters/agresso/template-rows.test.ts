@@ -108,6 +108,17 @@ test('a subtotal is no total and no row', async () => {
   expect(rows).toHaveLength(2)
 })
 
+test.each([
+  ['apar_id', (row: string) => row.replace(/<apar_id>.*<\/apar_id>/, '')],
+  ['ext_inv_ref', (row: string) => row.replaceAll('ext_inv_ref', 'extinvref')],
+])('a column that no row has is named, though the template may say that it has it: %s', async (column, without) => {
+  const many = Array.from({ length: 12 }, (_, i) => D(i + 1, '1.00'))
+  const failure = await error(read(agresso(...many.map(without), T(13, '12.00'))))
+  expect(failure).toMatchObject({ code: 'KONFIG_OGILTIG', message: expect.stringContaining(column) })
+  await expect(read(agresso(...many.slice(1).map(without), D(13, '1.00'), T(14, '12.00')))).resolves.toHaveLength(12)
+  await expect(read(agresso(...ROWS.map(without), T(5, '9.75')))).resolves.toHaveLength(4)
+})
+
 test('nothing found is an answer', async () => {
   expect(await read(agresso())).toEqual([])
   expect(await read(agresso(T(1, '0.00')))).toEqual([])

@@ -44,15 +44,52 @@ export async function* templateRows(query: RowQuery, limits: ReadLimits): AsyncG
   const { sourceRow, template } = query
   const { unknownFields, rowsPerPart } = limits.counts
   const whole = checked(query, limits, template.completeness)
+  const unseen = unseenColumn(query)
   for await (const rows of rowsOf(query, limits, whole, unknownFields)) {
     limits.counts.rows += rows.length
     rowsPerPart.set(sourceRow, (rowsPerPart.get(sourceRow) ?? 0) + rows.length)
+    unseen.look(rows)
     limits.watch?.rows(sourceRow, rows)
     yield rows
   }
   const evidence = whole.done()
+  unseen.done()
   if (evidence === 'antal') await countAgain(query, limits, whole)
   limits.watch?.ended(sourceRow, evidence)
+}
+
+/** Of fewer rows each may lack it by chance: they are refused one by one. */
+const ENOUGH = 10
+
+/**
+ * A column that the template says it has, and no row of a whole read has a value of, goes by another name in the rows: it
+ * would be nothing for everybody. Those are looked at without which no row is of use.
+ */
+function unseenColumn({ what, manifest, filters }: RowQuery) {
+  const { personnyckel, skydd, falt, rader, informationsmangd } = manifest
+  let count = 0
+  let [hasKey, hasFlag] = [false, false]
+  let missing: string | undefined
+  return {
+    look(rows: readonly Row[]): void {
+      for (const row of rows) {
+        hasKey ||= row.personnyckel !== ''
+        hasFlag ||= row.skydd !== 'okand'
+        const lacks = row.rejected?.reason === 'saknas' ? row.rejected.falt : undefined
+        missing = count++ === 0 || missing === lacks ? lacks : undefined
+      }
+    },
+    done(): void {
+      if (count < ENOUGH || filters.length > 0) return
+      const field = [...falt, ...(rader?.falten ?? [])].find((one) => one.falt === missing)
+      const column = skydd !== undefined && !hasFlag ? skydd.kalla : hasKey ? field?.kalla : personnyckel
+      if (column === undefined) return
+      throw new InsynError(
+        'KONFIG_OGILTIG',
+        `${what}: no row has a value of ${column}: correct the template in Agresso, or the manifest of ${informationsmangd}`,
+      )
+    },
+  }
 }
 
 /** Reads the same once more, for its count alone: what changed or was cut meanwhile is not the same. */
