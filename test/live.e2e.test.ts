@@ -171,8 +171,9 @@ test.each((['paraplyet', 'agresso'] as const).flatMap((peer) => TROUBLES.map((er
     expect(ms).toBeLessThan(DEADLINE + BREATHER)
     expectTruth(answer, truth(personnummer))
     const why = ['sen', 'droppar'].includes(fault) ? /inte inom 2 sekunder\. / : /(inte att nå|svarade med ett fel)\. /
-  expect(row(answer, peer)?.forklaring).toMatch(why)
-})
+    expect(row(answer, peer)?.forklaring).toMatch(why)
+  },
+)
 
 test('a lost session whose new login is slow holds nobody up', async () => {
   const { personnummer } = inhabitant(5)
