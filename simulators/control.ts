@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { Type } from 'typebox'
+import type { Installation } from './agresso/installation.ts'
 import { ERROR, PEERS, type FaultSwitch } from './faults.ts'
 import type { Change } from './population/truth.ts'
 import type { Simulators } from './simulators.ts'
@@ -38,6 +39,23 @@ const ChangeSchema = Type.Union([
     strict,
   ),
 ])
+const InstallationSchema = Type.Partial(
+  Type.Object(
+    {
+      numbering: Type.Enum(['running', 'zero']),
+      total: Type.Enum(['always', 'never', 'override']),
+      maxRows: Type.Integer({ minimum: 0 }),
+      numbers: Type.Enum(['plain', 'mixed', 'signs']),
+      order: Type.Enum(['number', 'text']),
+      ownLines: Type.Boolean(),
+      generation: Type.Integer({ minimum: 0 }),
+      names: Type.Partial(Type.Object({ kunder: Text, oppna: Text, historik: Text, rader: Text }, strict)),
+      columns: Type.Record(Type.String(), Type.Union([Text, Type.Null()])),
+      hidden: Type.Array(Text),
+    },
+    strict,
+  ),
+)
 const SearchSchema = Type.Union([
   Type.Object(Person, strict),
   Type.Object({ index: Type.Integer({ minimum: 0 }) }, strict),
@@ -46,12 +64,14 @@ const SearchSchema = Type.Union([
 const ajv = new Ajv()
 const isFaultSwitch = ajv.compile<FaultSwitch>(FaultSwitchSchema)
 const isChange = ajv.compile<Change>(ChangeSchema)
+const isInstallation = ajv.compile<Partial<Installation>>(InstallationSchema)
 const isSearch = ajv.compile<{ personnummer: string } | { index: number }>(SearchSchema)
 
 const refused = (res: Response): void => void res.status(400).json({ title: 'Begäran följer inte schemat' })
 
 /**
  * The switches as HTTP, to be mounted under `/styrning` after a JSON parser: `PUT /fel` (adds one), `DELETE /fel`,
+ * `PUT /agresso` (what is named of the installation), `DELETE /agresso` (an ordinary one again),
  * `POST /andra`, `POST /sanning`. `antal` is the size of the population.
  */
 export function control(simulators: Omit<Simulators, 'base' | 'stop'>, count: number): Router {
@@ -64,6 +84,16 @@ export function control(simulators: Omit<Simulators, 'base' | 'stop'>, count: nu
   })
   router.delete('/fel', (_req, res) => {
     simulators.noErrors()
+    res.sendStatus(204)
+  })
+  router.put('/agresso', (req, res) => {
+    const part: unknown = req.body
+    if (!isInstallation(part)) return refused(res)
+    simulators.agresso(part)
+    res.sendStatus(204)
+  })
+  router.delete('/agresso', (_req, res) => {
+    simulators.ordinaryAgresso()
     res.sendStatus(204)
   })
   router.post('/andra', (req, res) => {

@@ -1,3 +1,4 @@
+import type { Installation } from './agresso/installation.ts'
 import type { FaultSwitch } from './faults.ts'
 import type { Change, PopulationOptions, Truth } from './population/truth.ts'
 
@@ -23,6 +24,9 @@ export interface Simulators {
   /** The switches below exist as calls and, the same, as HTTP under /styrning. */
   fault(breaker: FaultSwitch): void
   noErrors(): void
+  /** Makes another installation of Agresso of this one. */
+  agresso(part: Partial<Installation>): void
+  ordinaryAgresso(): void
   change(change: Change): void
   truth(personnummer: string): Truth | undefined
   truthAt(index: number): Truth

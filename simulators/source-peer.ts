@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { InstallationControl } from './agresso/installation.ts'
 import type { ErrorControl } from './fault-control.ts'
 import type { Population } from './population/population.ts'
 
@@ -10,6 +11,8 @@ export interface PeerOptions {
   readonly canary?: string
   readonly preRender?: boolean
   readonly observe?: Observer
+  /** Of Agresso alone. */
+  readonly installation?: InstallationControl
 }
 
 /** A simulated source, mounted under its name. */

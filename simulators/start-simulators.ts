@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { berHandler } from './ber/ber-handler.ts'
+import { createInstallation, type Installation } from './agresso/installation.ts'
 import { queryEngine } from './agresso/query-engine.ts'
 import { createArendeStore, type ArendeStore } from './case-system/arende-store.ts'
 import { caseSystem } from './case-system/case-system.ts'
@@ -42,11 +43,13 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
   const { losenord, canary, preRender = false } = options
   const population = createPopulation(options.population)
   const errorControl = createErrorControl()
+  const installation = createInstallation()
   let base = ''
   const issuer = await createIssuer(() => base)
   const peerOptions = {
     losenord,
     preRender,
+    installation,
     ...(canary !== undefined && { canary }),
     ...(observe !== undefined && { observe }),
   }
@@ -69,6 +72,8 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
   const breaker = {
     fault: (one: FaultSwitch) => errorControl.set(one),
     noErrors: () => errorControl.purge(),
+    agresso: (part: Partial<Installation>) => installation.change(part),
+    ordinaryAgresso: () => installation.reset(),
     change: (change: Change) => population.change(change),
     truth: (personnummer: string) => population.truth(personnummer),
     truthAt: (index: number) => population.truthAt(index),

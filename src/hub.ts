@@ -180,11 +180,11 @@ export async function createHub(
   })
   const chores = composeChores({ ...parts, recordForCommand, register: workRegistry, allowed })
   const syncs = createSyncTools({
-    scopes: sources.scopes,
+    ...sources,
+    ...{ allowed, clock },
     run: chores.sync,
     approve: (scope, max, by) => approveRemoval(syncPool, scope, max, by),
     recordThen: recordForCommand,
-    clock,
   })
 
   let fatalError: (reason: Error) => void = () => undefined

@@ -1,5 +1,5 @@
 import type { Failure } from '../faults.ts'
-import type { TemplateKind } from './templates.ts'
+import type { TemplateKind } from './installation.ts'
 
 /** The faults that are in what is said: the answer is well-formed. */
 const CONTENT_ERROR = [

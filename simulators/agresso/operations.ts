@@ -4,8 +4,8 @@ import type { PreRender } from '../prerender.ts'
 import { companyCodes } from './companies.ts'
 import { doubled, disordered, type ContentError } from './content-errors.ts'
 import type { ObjectSchema } from './encoding.ts'
-import { FAKTURA_COLUMNS, CUSTOMER_COLUMNS } from './columns.ts'
-import { templatesOf, type Template, type TemplateKind, type SearchCriteria } from './templates.ts'
+import { customerColumns, fakturaColumns, type InstallationControl, type TemplateKind } from './installation.ts'
+import { templatesOf, type Template, type SearchCriteria } from './templates.ts'
 import * as templateAnswer from './template-answer.ts'
 import { createRowSource } from './rows.ts'
 import { result, AS_STRING, AS_XML, type Shown } from './results.ts'
@@ -41,12 +41,17 @@ export interface Operations {
 
 const ALL: Selection = { all: true, customer: () => true, faktura: () => true }
 
-export function createOperations(population: Population, canaryText?: string, disk?: PreRender): Operations {
+export function createOperations(
+  population: Population,
+  installation: InstallationControl,
+  canaryText?: string,
+  disk?: PreRender,
+): Operations {
   const source = createRowSource(population)
   // Each peer numbers its markers, so they are told apart by what stands before the number.
   const canary = createCanary(canaryText === undefined ? undefined : `${canaryText}A`)
   const template = (stadsdel: string, id: unknown): Template | undefined =>
-    templatesOf(stadsdel).find((m) => m.id === id)
+    templatesOf(stadsdel, installation.now).find((m) => m.id === id)
 
   /** Half of what the template holds. */
   const cutAt = (stadsdel: string, kind: TemplateKind): number => {
@@ -56,7 +61,9 @@ export function createOperations(population: Population, canaryText?: string, di
     return Math.floor(count / 2)
   }
   const rowsOf = (stadsdel: string, kind: TemplateKind, selection: Selection): Iterable<unknown> =>
-    kind === 'kunder' ? source.kunder(stadsdel, selection) : source.fakturor(stadsdel, kind, selection)
+    kind === 'kunder'
+      ? source.kunder(stadsdel, selection, installation.now)
+      : source.fakturor(stadsdel, kind, selection, installation.now)
 
   function rows(
     operation: ResultOperation,
@@ -66,21 +73,28 @@ export function createOperations(population: Population, canaryText?: string, di
     shown: Shown,
     fault: ContentError | undefined,
   ): Iterable<string> {
+    const own = installation.now
     const query = {
+      installation: own,
       shown,
       form: operation === 'GetTemplateResultAsXML' ? AS_STRING : AS_XML,
       canary,
       ...(fault && { fel: fault }),
+      ...(own.maxRows > 0 && { maxRows: own.maxRows }),
       ...(fault === 'maxrader' && { maxRows: cutAt(stadsdel, kind) }),
     }
     const withDuplicates = <R>(r: Iterable<R>): Iterable<R> => (fault === 'dubblett' ? doubled(r) : r)
     if (kind === 'kunder')
-      return result({ ...query, rader: withDuplicates(source.kunder(stadsdel, selection)), columns: CUSTOMER_COLUMNS })
-    const fakturor = withDuplicates(source.fakturor(stadsdel, kind, selection))
+      return result({
+        ...query,
+        rader: withDuplicates(source.kunder(stadsdel, selection, own)),
+        columns: customerColumns(own),
+      })
+    const fakturor = withDuplicates(source.fakturor(stadsdel, kind, selection, own))
     return result({
       ...query,
       rader: fault === 'oordning' ? disordered(fakturor, ({ row }) => row.customerNumber) : fakturor,
-      columns: FAKTURA_COLUMNS,
+      columns: fakturaColumns(kind, own),
     })
   }
 
@@ -88,23 +102,23 @@ export function createOperations(population: Population, canaryText?: string, di
     template,
     small(operation, stadsdel, request, found, cut) {
       if (operation === 'GetTemplateList')
-        return templateAnswer.templateList(stadsdel, request.descrList as string | undefined)
+        return templateAnswer.templateList(stadsdel, request.descrList as string | undefined, installation.now)
       if (operation === 'GetTemplateResultOptions') return templateAnswer.DEFAULTS
       if (found === undefined) return undefined
-      const maxRows = (): number => (cut && found.slag ? cutAt(stadsdel, found.slag) : 0)
+      const maxRows = (): number => (cut && found.slag ? cutAt(stadsdel, found.slag) : installation.now.maxRows)
       switch (operation) {
         case 'GetTemplateProperties':
           return templateAnswer.properties(found, maxRows())
         case 'GetSearchCriteria':
           return templateAnswer.searchCriteria(found, stadsdel, request.hideUnused === true)
         case 'GetFormatInfo':
-          return templateAnswer.columnFormat(found)
+          return templateAnswer.columnFormat(found, installation.now)
         case 'GetExpression':
           return templateAnswer.expression
         case 'GetStatisticalFormula':
           return templateAnswer.statistics
         case 'GetTemplateMetaData':
-          return templateAnswer.metadata(found, stadsdel, maxRows())
+          return templateAnswer.metadata(found, stadsdel, maxRows(), installation.now)
         default:
           return undefined
       }
@@ -127,7 +141,7 @@ export function createOperations(population: Population, canaryText?: string, di
       }
       const whole = selection.all && error === undefined && shown.FirstRecord <= 0 && shown.LastRecord <= 0
       if (disk === undefined || !whole) return document()
-      const name = [operation, stadsdel, kind, JSON.stringify(shown)].join(' ')
+      const name = [operation, stadsdel, kind, JSON.stringify([shown, installation.now])].join(' ')
       return disk.read(name, population.version(stadsdel, 'agresso'), document)
     },
   }

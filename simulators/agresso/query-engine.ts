@@ -7,6 +7,7 @@ import { isThreadError, sendXml, type DamageTimes, type ThreadError } from '../x
 import { stadsdelOf } from './companies.ts'
 import { isContentError, canBeSeen } from './content-errors.ts'
 import { decode, InvalidRequest, type ObjectSchema } from './encoding.ts'
+import { createInstallation, type InstallationControl } from './installation.ts'
 import { createOperations, type ResultOperation } from './operations.ts'
 import { readSchema } from './schema.ts'
 import { fault, smallAnswer, NAMESPACE, type FaultCode } from './answers.ts'
@@ -16,6 +17,8 @@ export interface AgressoOptions {
   readonly canary?: string
   readonly preRender?: boolean
   readonly times?: DamageTimes
+  /** An ordinary one when absent. */
+  readonly installation?: InstallationControl
 }
 
 /** Mount at `/agresso`. `stop` removes what was rendered to disk. */
@@ -50,7 +53,7 @@ export function queryEngine(population: Population, error: ErrorControl, options
   const wsdl = readFileSync(WSDL, 'utf8')
   const schema = readSchema(wsdl)
   const disk = options.preRender === true ? createPreRender() : undefined
-  const operations = createOperations(population, options.canary, disk)
+  const operations = createOperations(population, options.installation ?? createInstallation(), options.canary, disk)
 
   async function answer(xml: string, soapAction: string | undefined): Promise<Answer> {
     const { operation, request } = decode(xml, schema, NAMESPACE)

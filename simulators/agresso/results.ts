@@ -1,5 +1,6 @@
 import type { Canary } from '../canary.ts'
 import type { ContentError } from './content-errors.ts'
+import type { Installation } from './installation.ts'
 import { escape } from './encoding.ts'
 import { amount, type Column } from './columns.ts'
 
@@ -19,6 +20,7 @@ export const AS_XML: Form = { lt: '<', gt: '>', text: escape }
 export interface Shown {
   readonly ShowDescriptions: boolean
   readonly Aggregated: boolean
+  readonly OverrideAggregation: boolean
   readonly RemoveHiddenColumns: boolean
   readonly FirstRecord: number
   readonly LastRecord: number
@@ -30,6 +32,7 @@ export interface ResultQuery<R> {
   readonly shown: Shown
   readonly form: Form
   readonly canary: Canary
+  readonly installation: Pick<Installation, 'numbering' | 'total'>
   /** Detail rows after which the answer ends, without a word. */
   readonly maxRows?: number
   readonly fel?: ContentError
@@ -44,11 +47,12 @@ const BIT = 64 * 1024
  */
 export function* result<R>(query: ResultQuery<R>): Generator<string> {
   const { shown, form, maxRows = Infinity, fel } = query
+  const { numbering, total } = query.installation
   const tag = (name: string): string => `${form.lt}${name}${form.gt}`
   const field = (name: string, value: string): string =>
     tag(xmlName(name)) + form.text(value) + tag(`/${xmlName(name)}`)
   const row = (number: number, part: 'D' | 'T', other: string): string =>
-    `${tag('AgressoQE')}${field('_recno', String(number))}${field('_section', part)}${other}${tag('/AgressoQE')}`
+    `${tag('AgressoQE')}${field('_recno', numbering === 'zero' ? '0' : String(number))}${field('_section', part)}${other}${tag('/AgressoQE')}`
 
   const columnsText = rowWriter(query, tag)
   const sums = query.columns.filter(({ sum }) => sum !== undefined).map(({ namn, sum }) => ({ namn, av: sum!, ore: 0 }))
@@ -78,7 +82,8 @@ export function* result<R>(query: ResultQuery<R>): Generator<string> {
       bit = ''
     }
   }
-  if (shown.Aggregated && whole && sent > 0)
+  const withTotal = total === 'always' || (total === 'override' && shown.OverrideAggregation)
+  if (shown.Aggregated && withTotal && whole && sent > 0)
     bit += row(number + 1, 'T', sums.map(({ namn, ore }) => field(namn, amount(ore))).join(''))
   yield bit + tag('/Agresso')
 }

@@ -1,13 +1,18 @@
-import type { AgressoCustomer, Secret, Population } from '../population/population.ts'
+import type { AgressoCustomer, AgressoRow, Secret, Population } from '../population/population.ts'
 import { companyCodes } from './companies.ts'
 import type { FakturaRow, CustomerRow } from './columns.ts'
-import type { TemplateKind } from './templates.ts'
+import { customerNumberIn, fakturanummerIn, orderIn, type Installation, type TemplateKind } from './installation.ts'
 import type { Selection } from './selection.ts'
 
 export interface RowSource {
   /** Rows that the selection holds, by customer number, invoice and line. */
-  kunder(stadsdel: string, selection: Selection): Iterable<CustomerRow>
-  fakturor(stadsdel: string, kind: Exclude<TemplateKind, 'kunder'>, selection: Selection): Iterable<FakturaRow>
+  kunder(stadsdel: string, selection: Selection, installation: Installation): Iterable<CustomerRow>
+  fakturor(
+    stadsdel: string,
+    kind: Exclude<TemplateKind, 'kunder'>,
+    selection: Selection,
+    installation: Installation,
+  ): Iterable<FakturaRow>
 }
 
 export function createRowSource(population: Population): RowSource {
@@ -15,12 +20,14 @@ export function createRowSource(population: Population): RowSource {
   /** Nothing in the generated city is changed later than the start of this day. */
   const untouchedFrom = Date.parse(`${population.today}T00:00:00Z`)
 
-  function indexOfCustomerNumber(stadsdel: string, customerNumber: string): number | undefined {
-    let index = numberIndex.get(stadsdel)
+  function indexOfCustomerNumber(stadsdel: string, customerNumber: string, own: Installation): number | undefined {
+    const name = `${stadsdel} ${own.numbers}`
+    let index = numberIndex.get(name)
     if (index === undefined) {
       index = new Map()
-      for (const customer of population.agressoCustomers(stadsdel)) index.set(customer.customerNumber, customer.index)
-      numberIndex.set(stadsdel, index)
+      for (const customer of population.agressoCustomers(stadsdel))
+        index.set(customerNumberIn(own, customer.customerNumber), customer.index)
+      numberIndex.set(name, index)
     }
     return index.get(customerNumber)
   }
@@ -29,22 +36,49 @@ export function createRowSource(population: Population): RowSource {
   function candidates(
     stadsdel: string,
     { customerNumber, personnummer, changedSince }: Selection,
+    own: Installation,
   ): Set<number> | undefined {
     const asMangd = (index: readonly (number | undefined)[]): Set<number> =>
       new Set(index.filter((i) => i !== undefined))
-    if (customerNumber) return asMangd(customerNumber.map((number) => indexOfCustomerNumber(stadsdel, number)))
+    if (customerNumber) return asMangd(customerNumber.map((number) => indexOfCustomerNumber(stadsdel, number, own)))
     if (personnummer) return asMangd(personnummer.map((number) => population.indexOf(number.replace('-', ''))))
     if (changedSince !== undefined && changedSince.getTime() > untouchedFrom)
       return asMangd(population.changedSince(changedSince, stadsdel, 'agresso'))
     return undefined
   }
 
-  function customerItems(stadsdel: string, selection: Selection): Iterable<AgressoCustomer> {
-    const index = candidates(stadsdel, selection)
-    if (index === undefined) return population.agressoCustomers(stadsdel)
-    return [...index]
-      .flatMap((i) => [...population.agressoCustomers(stadsdel, i)])
-      .sort((a, b) => (a.customerNumber < b.customerNumber ? -1 : 1))
+  /** The customers with their plain numbers, in the order of the installation's own. */
+  function customerItems(stadsdel: string, selection: Selection, own: Installation): Iterable<AgressoCustomer> {
+    const index = candidates(stadsdel, selection, own)
+    if (index === undefined && own.numbers === 'plain') return population.agressoCustomers(stadsdel)
+    const items =
+      index === undefined
+        ? [...population.agressoCustomers(stadsdel)]
+        : [...index].flatMap((i) => [...population.agressoCustomers(stadsdel, i)])
+    const number = ({ customerNumber }: AgressoCustomer): string => customerNumberIn(own, customerNumber)
+    const inOrder = orderIn(own)
+    return items.sort((a, b) => inOrder(number(a), number(b)))
+  }
+
+  /** Heads are told once, and lines of both open and closed invoices. */
+  function* rowsIn(rows: readonly AgressoRow[], kind: TemplateKind, own: Installation): Generator<AgressoRow> {
+    const told = new Set<string>()
+    for (const row of rows) {
+      if (own.ownLines) {
+        const line = `${row.fakturanummer} ${row.radnummer}`
+        const key = kind === 'rader' ? line : JSON.stringify({ ...row, radnummer: 0, rowText: '', rowAmount: 0 })
+        if (told.has(key)) continue
+        told.add(key)
+      }
+      if (kind !== 'rader' && row.template !== kind) continue
+      if (own.numbers === 'plain') yield row
+      else
+        yield {
+          ...row,
+          customerNumber: customerNumberIn(own, row.customerNumber),
+          fakturanummer: fakturanummerIn(own, row.fakturanummer),
+        }
+    }
   }
 
   function asCustomerRow(customer: AgressoCustomer, companyCode: string): CustomerRow {
@@ -53,17 +87,19 @@ export function createRowSource(population: Population): RowSource {
   }
 
   return {
-    *kunder(stadsdel, selection) {
-      for (const customer of customerItems(stadsdel, selection)) {
+    *kunder(stadsdel, selection, own) {
+      for (const plain of customerItems(stadsdel, selection, own)) {
+        const customer =
+          own.numbers === 'plain' ? plain : { ...plain, customerNumber: customerNumberIn(own, plain.customerNumber) }
         const row = asCustomerRow(customer, companyCodes[stadsdel]!)
         if (selection.customer(row)) yield row
       }
     },
-    *fakturor(stadsdel, kind, selection) {
-      for (const customer of customerItems(stadsdel, selection)) {
+    *fakturor(stadsdel, kind, selection, own) {
+      for (const customer of customerItems(stadsdel, selection, own)) {
         const { companyCode, secret } = asCustomerRow(customer, companyCodes[stadsdel]!)
-        for (const row of population.agressoRows(customer.index, stadsdel, customer.customerNumber)) {
-          if (row.template !== kind) continue
+        const rows = population.agressoRows(customer.index, stadsdel, customer.customerNumber)
+        for (const row of rowsIn(rows, kind, own)) {
           const fakturaRow = { companyCode, customer, secret, row }
           if (selection.faktura(fakturaRow)) yield fakturaRow
         }

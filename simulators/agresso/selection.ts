@@ -1,7 +1,8 @@
 import { localTime, asLocalTime, earliest } from './clock.ts'
 import type { FakturaRow, CustomerRow } from './columns.ts'
 import { customerPersonnummer } from './columns.ts'
-import { searchCriteriaOf, type TemplateKind, type SearchCriteria } from './templates.ts'
+import type { TemplateKind } from './installation.ts'
+import { searchCriteriaOf, type SearchCriteria } from './templates.ts'
 
 /** What a row must be like. `kundnummer`, `personnummer`, `andradSedan`: the criteria that an index can answer. */
 export interface Selection {

@@ -1,6 +1,7 @@
 import { companyCodes } from './companies.ts'
 import type { ObjectSchema } from './encoding.ts'
-import { FAKTURA_COLUMNS, CUSTOMER_COLUMNS, type Column } from './columns.ts'
+import type { Column } from './columns.ts'
+import { customerColumns, fakturaColumns, type Installation } from './installation.ts'
 import { templatesOf, searchCriteriaOf, type Template } from './templates.ts'
 import type { Rejection } from './selection.ts'
 
@@ -21,8 +22,10 @@ export const refusal = ({ kod, status }: Rejection): ObjectSchema => ({ ReturnCo
 const SUCCEEDED = { ReturnCode: 0, Status: '' }
 
 /** Only templates of exactly this name, and all of them when no name is given. A list may hold empty entries. */
-export function templateList(stadsdel: string, name: string | undefined): ObjectSchema {
-  const hits = templatesOf(stadsdel).filter((template) => name === undefined || name === '' || template.namn === name)
+export function templateList(stadsdel: string, name: string | undefined, installation: Installation): ObjectSchema {
+  const hits = templatesOf(stadsdel, installation).filter(
+    (template) => name === undefined || name === '' || template.namn === name,
+  )
   const headers = hits.map(({ id, namn: Name }) => ({
     TemplateId: id,
     CompanyCode: companyCodes[stadsdel],
@@ -69,9 +72,9 @@ export const searchCriteria = (template: Template, stadsdel: string, hideUnused:
   },
 })
 
-export function columnFormat({ slag }: Template): ObjectSchema {
+export function columnFormat({ slag }: Template, installation: Installation): ObjectSchema {
   const columns: readonly Pick<Column<never>, 'namn' | 'slag' | 'sum'>[] =
-    slag === undefined ? [] : slag === 'kunder' ? CUSTOMER_COLUMNS : FAKTURA_COLUMNS
+    slag === undefined ? [] : slag === 'kunder' ? customerColumns(installation) : fakturaColumns(slag, installation)
   return {
     FormatPropertiesList: {
       FormatProperties: columns.map(({ namn, slag: columnKind, sum }, i) => ({
@@ -97,10 +100,15 @@ export const statistics: ObjectSchema = {
   StatisticalFormulaPropertiesList: { StatisticalFormulaProperties: [] },
 }
 
-export const metadata = (template: Template, stadsdel: string, maxRows: number): ObjectSchema => ({
+export const metadata = (
+  template: Template,
+  stadsdel: string,
+  maxRows: number,
+  installation: Installation,
+): ObjectSchema => ({
   SearchCriteria: searchCriteria(template, stadsdel, true),
   TemplateProperties: properties(template, maxRows),
-  FormatInfo: columnFormat(template),
+  FormatInfo: columnFormat(template, installation),
   Expression: expression,
   StatisticalFormula: statistics,
 })

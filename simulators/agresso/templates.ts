@@ -1,9 +1,10 @@
 import { companyNumber } from './companies.ts'
+import type { Installation, TemplateKind } from './installation.ts'
 
-export type TemplateKind = 'kunder' | 'oppna' | 'historik'
-
+/** Where lines stand in a template of their own. */
+export const LINES_NAME = 'Insyn fakturarader'
 /** By these exact names the hub finds its templates; their numbers differ between companies. */
-export const TEMPLATE_NAME: Readonly<Record<TemplateKind, string>> = {
+export const TEMPLATE_NAME: Readonly<Record<Exclude<TemplateKind, 'rader'>, string>> = {
   kunder: 'Insyn kundregister',
   oppna: 'Insyn öppna fakturor',
   historik: 'Insyn betalda fakturor',
@@ -17,14 +18,19 @@ export interface Template {
   readonly slag: TemplateKind | undefined
 }
 
-export function templatesOf(stadsdel: string): Template[] {
-  const base = 4000 + 100 * companyNumber(stadsdel)
+/** From one generation to the next an id of ours becomes that of a template of others. */
+const GENERATION = 14
+
+export function templatesOf(stadsdel: string, { generation, names, ownLines }: Installation): Template[] {
+  const base = 4000 + 100 * companyNumber(stadsdel) + GENERATION * generation
+  const name = { ...TEMPLATE_NAME, rader: LINES_NAME, ...names }
   return [
     { id: base + 3, namn: 'Insyn Kundregister', table: 'acuheader', slag: undefined },
-    { id: base + 17, namn: TEMPLATE_NAME.kunder, table: 'acuheader', slag: 'kunder' },
-    { id: base + 18, namn: TEMPLATE_NAME.oppna, table: 'acutrans', slag: 'oppna' },
-    { id: base + 25, namn: TEMPLATE_NAME.historik, table: 'acuhistr', slag: 'historik' },
+    { id: base + 17, namn: name.kunder, table: 'acuheader', slag: 'kunder' },
+    { id: base + 18, namn: name.oppna, table: 'acutrans', slag: 'oppna' },
+    { id: base + 25, namn: name.historik, table: 'acuhistr', slag: 'historik' },
     { id: base + 31, namn: 'Åldersanalys kundreskontra', table: 'acutrans', slag: undefined },
+    ...(ownLines ? [{ id: base + 40, namn: name.rader, table: 'acutrans', slag: 'rader' as const }] : []),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Manifest } from '../mapping/manifest.ts'
+import type { Trial } from '../operations/agresso-trial.ts'
 import type { Source } from '../sync/source.ts'
 
 /** A setting that every source may have, of how its own register writes a personnummer. */
@@ -30,6 +31,8 @@ export interface OpenSource {
   readonly source: Source & { close(): Promise<unknown> }
   /** Codes of the stadsdelar that have joined. */
   readonly stadsdelar: readonly string[]
+  /** Of Agresso alone: what a read would meet, for who sets it up. */
+  readonly trial?: (stadsdel: string, signal: AbortSignal) => Promise<Trial>
 }
 
 /** What a source's folder offers the composition root. */

@@ -4,6 +4,7 @@ import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
 import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'
+import { tryAgresso } from './agresso.ts'
 import * as avtal from './avtal.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
@@ -60,6 +61,8 @@ insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources
            [--reparera]                      and set it right
 insyn arendesystem scheman                   register what support-management must know of before
                                              it takes what is mirrored
+insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: what a sync would
+           [--json]                          meet; exit status 1 when it would not succeed
 insyn doctor                                 whether what the hub leans on is as it should be
   --config FILE                              settings (config/insyn.yaml)
 `
@@ -136,6 +139,8 @@ export async function run(
         return await reconcile(config(), terminal, values)
       case 'arendesystem scheman':
         return await registerSchemas(config(), terminal)
+      case 'agresso prova':
+        return await tryAgresso(config(), terminal, values)
       case 'doctor':
         return await doctor(config(), terminal)
       case 'avtal lista':

@@ -39,6 +39,9 @@ export function composeSources(
   )
   return {
     sources,
+    /** Of a stadsdel that is connected to Agresso. */
+    trialOf: (stadsdel: string) =>
+      open.find(({ name, stadsdelar }) => name === 'agresso' && stadsdelar.includes(stadsdel))?.trial,
     itemKeys,
     connected: Object.fromEntries(open.map(({ name, stadsdelar }) => [name, stadsdelar])) as Readonly<
       Partial<Record<SourceName, readonly string[]>>

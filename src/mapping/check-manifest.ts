@@ -9,7 +9,7 @@ export interface Shortcoming {
 
 /** What a schema cannot say of one manifest: the first rule it breaks, if any. */
 export function checkManifest(manifest: Manifest): Shortcoming | undefined {
-  const { kalla, informationsmangd, skydd, statuskoder, postnyckel, falt, rader } = manifest
+  const { kalla, informationsmangd, skydd, statuskoder, postnyckel, falt, rader, summa = [] } = manifest
   const source = SOURCE_DECLARATIONS[kalla]
   const mangder: readonly string[] = [...MANGDER_OF_SOURCE[kalla], ...source.internal]
   if (!mangder.includes(informationsmangd))
@@ -22,6 +22,9 @@ export function checkManifest(manifest: Manifest): Shortcoming | undefined {
     return { pekare: '/statuskoder', text: 'belongs to a kind with betalstatus only' }
   if (rader !== undefined && falt.some((one) => one.falt === rader.falt))
     return { pekare: '/rader/falt', text: 'is the name of another field' }
+  const amountColumns = [...falt, ...(rader?.falten ?? [])].filter(({ typ }) => typ === 'ore').map((one) => one.kalla)
+  const unlisted = summa.findIndex((column) => !amountColumns.includes(column))
+  if (unlisted !== -1) return { pekare: `/summa/${String(unlisted)}`, text: 'is not a listed field of typ ore' }
   return (
     checkField(falt, '/falt', new Set()) ??
     checkKey(postnyckel, falt, '/postnyckel') ??

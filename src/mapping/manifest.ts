@@ -34,6 +34,10 @@ export interface Manifest {
   readonly kallrader: readonly string[]
   readonly personnyckel: string
   readonly skydd?: { readonly kalla: string; readonly oskyddad: string }
+  /** Agresso's column of when a row was last changed: a search criterion, never read. */
+  readonly andrad?: string
+  /** Listed source fields that a total row of Agresso may sum. */
+  readonly summa?: readonly string[]
   /** Columns that are read for betalstatus alone: only what is derived from them leaves the adapter. */
   readonly statuskoder?: StatusCodes
   /**

@@ -18,6 +18,14 @@ const tools = createSyncTools({
     return []
   },
   approve: async (scope, max, by) => void done.push(['approve', scope, max, by]),
+  trialOf: (stadsdel) =>
+    stadsdel === 'jarva'
+      ? undefined
+      : async () => {
+          done.push(['try', stadsdel])
+          return { stadsdel, templates: [], rejected: [], unlisted: {}, problems: [] }
+        },
+  allowed: (stadsdel) => new Set(stadsdel === 'bromma' ? ['faktura'] : ['beslut']),
   recordThen: recordThrough({
     write: async (records) => {
       if (logIsDown) throw new InsynError('LOGG_OTILLGANGLIG', 'down')
@@ -93,5 +101,23 @@ test('a reading by hand with a personnummer as the name is refused, unrecorded',
   const refused = await tools.sync({ scopes: [BROMMA], kind: 'andrade' }, NUMBER).catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'BEGARAN_OGILTIG' })
   expect((refused as InsynError).message).not.toContain(NUMBER)
+  expect(done).toEqual([])
+})
+
+test('a company is tried only after the record in the log of its board, and only under its avtal', async () => {
+  await tools.tryAgresso('bromma', 'Eva Ros')
+  expect(done).toEqual([
+    expect.objectContaining({
+      logg: 'bromma',
+      access: expect.objectContaining({ handelse: 'avstamning', orsak: 'prova', slutanvandare: 'Eva Ros' }),
+    }),
+    ['try', 'bromma'],
+  ])
+  done.length = 0
+  for (const stadsdel of ['farsta', 'jarva'])
+    await expect(tools.tryAgresso(stadsdel, 'Eva Ros')).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
+  await expect(tools.tryAgresso('bromma', NUMBER)).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
+  logIsDown = true
+  await expect(tools.tryAgresso('bromma', 'Eva Ros')).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
   expect(done).toEqual([])
 })

@@ -1,7 +1,9 @@
 import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
 import type { Scope } from '../sync/source.ts'
+import type { Trial } from './agresso-trial.ts'
 
 type Watch = (state: ScopeState) => void
 
@@ -11,6 +13,8 @@ export interface SyncTools {
   sync(job: Omit<SyncJob, 'trigger'>, by: string | null, watch?: Watch): Promise<readonly ScopeState[]>
   /** A person's word that the next complete read of the scope may delete up to this many uppgifter. */
   approveRemoval(scope: Scope, max: number, by: string): Promise<void>
+  /** Reads the company of a stadsdel once and keeps nothing, to tell what a sync would meet. */
+  tryAgresso(stadsdel: string, by: string): Promise<Trial>
 }
 
 interface Parts {
@@ -18,15 +22,19 @@ interface Parts {
   readonly scopes: () => readonly Scope[]
   readonly run: (job: SyncJob, watch?: Watch) => Promise<readonly ScopeState[]>
   readonly approve: (scope: Scope, max: number, by: string) => Promise<void>
+  readonly trialOf: (stadsdel: string) => ((stadsdel: string, signal: AbortSignal) => Promise<Trial>) | undefined
+  /** What the avtal of a stadsdel permits today. */
+  readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly recordThen: RecordThen
   readonly clock: () => Date
 }
 
 /**
- * Reading by hand is about every board at once and stands in the hub's own log; an approval is about the data of one board,
- * and stands in the log of that board.
+ * Reading by hand is about every board at once and stands in the hub's own log; an approval and a trial are about the data
+ * of one board, and stand in the log of that board.
  */
-export function createSyncTools({ scopes, run, approve, recordThen, clock }: Parts): SyncTools {
+export function createSyncTools(parts: Parts): SyncTools {
+  const { scopes, run, approve, trialOf, allowed, recordThen, clock } = parts
   return {
     async sync(job, by, watch) {
       if (by !== null) checkText('--av', by, 100, clock())
@@ -44,6 +52,16 @@ export function createSyncTools({ scopes, run, approve, recordThen, clock }: Par
         clock(),
       )
       await recordThen(record, () => approve({ source, stadsdel }, max, by))
+    },
+    async tryAgresso(stadsdel, by) {
+      checkText('--av', by, 100, clock())
+      const trial = trialOf(stadsdel)
+      if (trial === undefined)
+        throw new InsynError('BEGARAN_OGILTIG', `no company of ${stadsdel}: add it to agresso.foretag`)
+      if (!allowed(stadsdel).has('faktura'))
+        throw new InsynError('BEGARAN_OGILTIG', `no avtal of ${stadsdel} in force permits faktura: nothing is read`)
+      const record = operatorRecord({ logg: stadsdel, handelse: 'avstamning', orsak: 'prova', by }, clock())
+      return await recordThen(record, () => trial(stadsdel, new AbortController().signal))
     },
   }
 }

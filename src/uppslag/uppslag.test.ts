@@ -157,6 +157,13 @@ test('finds the person behind an OCR number or an invoice, and does not say who 
   }
 })
 
+test('an invoice number is found whatever signs the ledger writes it with', async () => {
+  const fakturanummer = `F&B/1<2>"3'`
+  app.mirror.put(KNOWN, 'bromma', 'faktura', [{ fakturanummer, ocrNummer: OCR }])
+  const { json } = await app.uppslag({ ...grounds, fakturanummer })
+  expect(json.person).toEqual({ fornamn: 'Åsa', efternamn: 'Öberg' })
+})
+
 test('a search reference that collides shows the person whose invoice it is and opens nothing else of the other', async () => {
   app.mirror.collide('226', KNOWN)
   const { json } = await app.uppslag({ ...grounds, ocrNummer: '226' })

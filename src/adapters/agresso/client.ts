@@ -4,7 +4,10 @@ import { SoapFault } from '../soap/envelope.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
 import type { SoapValue } from '../soap/wsdl.ts'
+import { decodeXmlName } from '../../mapping/dotnet-names.ts'
+import type { CompletenessMode } from './completeness.ts'
 import {
+  readFormatInfo,
   readTemplateProperties,
   readTemplateList,
   readResultOptions,
@@ -18,16 +21,31 @@ const AGRESSO_NS = 'http://services.agresso.com/QueryEngineService/QueryEngineV2
 const NOT_AUTHORISED = 'Client.Authentication'
 const FAULT_CODES: ReadonlySet<string> = new Set([NOT_AUTHORISED])
 
+/** A template as the settings name it; a name alone leaves the rest as it is by default. */
+export type TemplateSettings =
+  | string
+  | {
+      readonly namn: string
+      readonly fullstandighet?: CompletenessMode
+      /** Sent as OverrideAggregation: some installations give a total row only then. */
+      readonly overrideAggregation?: boolean
+    }
+
 /** A template of one company. */
 export interface Template {
   readonly id: number
   readonly name: string
   /** 0: no limit. */
   readonly maxRows: number
-  readonly columns: ReadonlySet<string>
+  /** The columns of its rows; false: hidden, and so left out of every answer. */
+  readonly columns: ReadonlyMap<string, boolean>
   readonly criteria: readonly SearchCriteria[]
   readonly options: ResultOptions
+  readonly completeness: CompletenessMode
 }
+
+export const hasCriterion = ({ criteria }: Pick<Template, 'criteria'>, column: string): boolean =>
+  criteria.some(({ ColumnName }) => ColumnName === column)
 
 export interface Filter {
   readonly column: string
@@ -36,8 +54,9 @@ export interface Filter {
 }
 
 export interface AgressoClient {
-  template(name: string, signal: AbortSignal): Promise<Template>
-  /** Rows of a template, narrowed by criteria that it has (`template.columns`). */
+  /** Not the one of the id that `stale` says, which the service knows no longer. */
+  template(settings: TemplateSettings, signal: AbortSignal, stale?: number): Promise<Template>
+  /** Rows of a template, narrowed by criteria that it has. */
   read<T>(
     template: Template,
     filter: readonly Filter[],
@@ -89,39 +108,62 @@ export function agressoClient(options: ClientOptions): AgressoClient {
     const headers = answer.GetTemplateListResult.TemplateHeaderList?.TemplateHeader ?? []
     const [found, ...more] = headers.filter((header) => header?.Name === name)
     if (found === null || found === undefined || more.length > 0) {
-      throw new InsynError(
-        'KONFIG_OGILTIG',
-        `${who}: not exactly one template is called "${name}": correct agresso.mallar`,
-      )
+      const what = more.length > 0 ? `${more.length + 1} templates are` : 'no template that the user may see is'
+      throw new InsynError('KONFIG_OGILTIG', `${who}: ${what} called "${name}": correct agresso.mallar`)
     }
     return found.TemplateId
   }
 
+  async function describe(id: number, settings: TemplateSettings, signal: AbortSignal): Promise<Described> {
+    const {
+      namn: name,
+      fullstandighet: completeness = 'auto',
+      ...rest
+    } = typeof settings === 'string' ? { namn: settings } : settings
+    // Alone and first: refused credentials are then tried once, and not in several calls that may lock the user out.
+    const properties = await call('GetTemplateProperties', { templateId: id }, signal)
+    const [criteria, options, format] = await Promise.all([
+      call('GetSearchCriteria', { templateId: id, hideUnused: true }, signal),
+      call('GetTemplateResultOptions', {}, signal),
+      call('GetFormatInfo', { templateId: id }, signal),
+    ])
+    const { MaxRows: maxRows, Name } = readTemplateProperties(
+      properties,
+      `${who} GetTemplateProperties`,
+    ).GetTemplatePropertiesResult
+    const defaults = readResultOptions(options, `${who} GetTemplateResultOptions`).GetTemplateResultOptionsResult
+    const { overrideAggregation: OverrideAggregation = defaults.OverrideAggregation } = rest
+    return {
+      ownName: Name ?? name,
+      template: {
+        id,
+        name,
+        maxRows,
+        columns: columnsFrom(format, who),
+        criteria: searchCriteriaFrom(criteria, who),
+        options: { ...defaults, OverrideAggregation },
+        completeness,
+      },
+    }
+  }
+
   return {
-    async template(name, signal) {
-      const id = templateIds.get(name) ?? (await idOf(name, signal))
-      try {
-        const [criteria, properties, options] = await Promise.all([
-          call('GetSearchCriteria', { templateId: id, hideUnused: true }, signal),
-          call('GetTemplateProperties', { templateId: id }, signal),
-          call('GetTemplateResultOptions', {}, signal),
-        ])
-        const list = searchCriteriaFrom(criteria, who)
-        templateIds.set(name, id)
-        return {
-          id,
-          name,
-          maxRows: readTemplateProperties(properties, `${who} GetTemplateProperties`).GetTemplatePropertiesResult
-            .MaxRows,
-          columns: new Set(list.flatMap(({ ColumnName }) => ColumnName ?? [])),
-          criteria: list,
-          options: readResultOptions(options, `${who} GetTemplateResultOptions`).GetTemplateResultOptionsResult,
+    async template(settings, signal, stale) {
+      const name = typeof settings === 'string' ? settings : settings.namn
+      const known = templateIds.get(name)
+      templateIds.delete(name)
+      if (known !== undefined && known !== stale) {
+        const described = await describe(known, settings, signal).catch(unlessGone)
+        // An id that was given to another template is as gone as one that nothing has.
+        if (described?.ownName === name) {
+          templateIds.set(name, known)
+          return described.template
         }
-      } catch (error) {
-        // The template may have been recreated under another id.
-        templateIds.delete(name)
-        throw error
       }
+      const id = await idOf(name, signal)
+      const { template } = await describe(id, settings, signal)
+      templateIds.set(name, id)
+      return template
     },
 
     async *read(template, filter, recipient, limits) {
@@ -129,7 +171,7 @@ export function agressoClient(options: ClientOptions): AgressoClient {
       const what = `${who} ${operation} "${template.name}"`
       const input = {
         TemplateId: template.id,
-        // Aggregation adds the total row, by which a truncated answer is recognised.
+        // Aggregation adds the total row, where the installation has one.
         TemplateResultOptions: withoutEmpty({ ...template.options, RemoveHiddenColumns: true, Aggregated: true }),
         SearchCriteriaPropertiesList: { SearchCriteriaProperties: withFilter(template.criteria, filter) },
       }
@@ -142,6 +184,19 @@ export function agressoClient(options: ClientOptions): AgressoClient {
   }
 }
 
+interface Described {
+  readonly template: Template
+  /** What the template itself says that it is called. */
+  readonly ownName: string
+}
+
+/** What the service answers of an id that it does not know is not agreed: any fault may mean it. */
+export const isGone = (error: unknown): boolean => error instanceof InsynError && error.code === 'KALLA_FAULT'
+
+function unlessGone(error: unknown): undefined {
+  if (!isGone(error)) throw error
+}
+
 const loginError = (error: unknown, who: string): unknown =>
   error instanceof SoapFault && error.faultCode === NOT_AUTHORISED
     ? new InsynError('KALLA_INLOGGNING', `${who}: credentials refused: check the agresso settings`)
@@ -152,6 +207,17 @@ function searchCriteriaFrom(answer: unknown, who: string): SearchCriteria[] {
   const { ReturnCode, SearchCriteriaPropertiesList } = readSearchCriteria(answer, what).GetSearchCriteriaResult
   if (ReturnCode !== 0) throw new InsynError('KALLA_FAULT', `${what}: ReturnCode ${ReturnCode}`)
   return (SearchCriteriaPropertiesList?.SearchCriteriaProperties ?? []).filter((criterion) => criterion !== null)
+}
+
+/** By the names that rows have them by. A column may stand there once for each section. */
+function columnsFrom(answer: unknown, who: string): Map<string, boolean> {
+  const { FormatPropertiesList } = readFormatInfo(answer, `${who} GetFormatInfo`).GetFormatInfoResult
+  const columns = new Map<string, boolean>()
+  for (const entry of FormatPropertiesList?.FormatProperties ?? []) {
+    const name = decodeXmlName(entry?.ColumnName ?? '')
+    if (name !== '') columns.set(name, columns.get(name) === true || entry?.Show === true)
+  }
+  return columns
 }
 
 /** The whole list is sent back as it came; only the criteria that are filtered on are changed. */

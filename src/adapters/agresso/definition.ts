@@ -1,9 +1,29 @@
 import { Type, type Static } from 'typebox'
 import { defineSource, WritesPlus } from '../source-definition.ts'
+import { COMPLETENESS } from './completeness.ts'
 import { agressoSource } from './source.ts'
 
 const CLOSED = { additionalProperties: false } as const
 const Text = Type.String({ minLength: 1 })
+
+const TemplateSetting = Type.Union([
+  Text,
+  Type.Object(
+    {
+      namn: Text,
+      fullstandighet: Type.Optional(
+        Type.Enum([...COMPLETENESS], {
+          description:
+            'What shows that every row came: the total row (total-rad), a second read that must agree (antal), or nothing (ingen). auto when absent: the total row where there is one that can tell, else a second read.',
+        }),
+      ),
+      overrideAggregation: Type.Optional(
+        Type.Boolean({ description: 'Sent as OverrideAggregation, where there is no total row without it.' }),
+      ),
+    },
+    CLOSED,
+  ),
+])
 
 export const AgressoSettings = Type.Object(
   {
@@ -19,8 +39,17 @@ export const AgressoSettings = Type.Object(
     skriverPlus: WritesPlus,
     foretag: Type.Record(Type.String(), Text, { description: 'Company code (Client) per stadsdel.' }),
     mallar: Type.Object(
-      { kunder: Text, oppna: Text, historik: Text },
-      { ...CLOSED, description: 'Names of the templates, exactly as in Agresso.' },
+      {
+        kunder: TemplateSetting,
+        oppna: TemplateSetting,
+        historik: TemplateSetting,
+        rader: Type.Optional(TemplateSetting),
+      },
+      {
+        ...CLOSED,
+        description:
+          'Names of the templates, exactly as in Agresso; of each a name alone, or more. rader: the lines of invoices, where oppna and historik hold heads only.',
+      },
     ),
   },
   CLOSED,
@@ -29,8 +58,12 @@ export type AgressoSettings = Static<typeof AgressoSettings>
 
 export const agresso = defineSource(
   AgressoSettings,
-  ({ anvandare: user, losenord: password, skriverPlus: writesPlus, ...settings }, context) => ({
-    source: agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password, writesPlus }),
-    stadsdelar: Object.keys(settings.foretag),
-  }),
+  ({ anvandare: user, losenord: password, skriverPlus: writesPlus, ...settings }, context) => {
+    const source = agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...settings, user, password, writesPlus })
+    return {
+      source,
+      stadsdelar: Object.keys(settings.foretag),
+      trial: (stadsdel, signal) => source.trial(stadsdel, signal),
+    }
+  },
 )

@@ -1,30 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { PASSWORD, startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { sourceOf } from '../../../test/support/sources/agresso-source.ts'
 import { error } from '../../../test/support/sources/http-peer.ts'
 import { never, all, readCounts, extent } from '../../../test/support/sources/reading.ts'
 import { truthsIn } from '../../../test/support/sources/simulated-city.ts'
-import { readManifest } from '../../mapping/load-manifests.ts'
-import { agressoSource } from './source.ts'
 
 const STADSDEL = 'farsta'
 let agresso: AgressoTrial
-let source: ReturnType<typeof agressoSource>
+let source: ReturnType<typeof sourceOf>
 let now = new Date('2026-09-15T12:00:00Z')
 
 beforeAll(async () => {
   agresso = await startAgresso({}, 300)
-  source = agressoSource({
-    url: agresso.url,
-    user: 'insyn',
-    password: PASSWORD,
-    foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
-    mallar: { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' },
-    tidszon: 'Europe/Stockholm',
-    manifests: readManifest('config/tittbehorighet'),
-    deadlines: { smallCalls: 5_000, all: 60_000, andrade: 60_000, person: 10_000 },
-    capBytes: 50_000_000,
-    clock: () => now,
-  })
+  source = sourceOf(agresso, STADSDEL, { clock: () => now })
 })
 afterAll(async () => {
   await source.close()

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { error } from '../../../test/support/sources/http-peer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
+import { orderWitness } from './customer-order.ts'
 import { merged } from './merge-streams.ts'
 
 const row = (personKey: string, sourceRow: string): Row => ({
@@ -28,7 +29,8 @@ async function* stream(
 
 async function composed(a: AsyncGenerator<Row[], void>, b: AsyncGenerator<Row[], void>): Promise<string[]> {
   const all: string[] = []
-  for await (const rows of merged(a, b)) all.push(...rows.map((r) => `${r.personnyckel}${r.sourceRow}`))
+  for await (const rows of merged([a, b], orderWitness()))
+    all.push(...rows.map((r) => `${r.personnyckel}${r.sourceRow}`))
   return all
 }
 
@@ -69,9 +71,30 @@ test('any split into batches gives the same', async () => {
   }
 })
 
+test('streams in the order of text are merged in it, and the customers tell where the streams cannot', async () => {
+  expect(await composed(stream('a', [['1', '10', '9']]), stream('b', [['10', '2']]))).toEqual([
+    '1a',
+    '10a',
+    '10b',
+    '2b',
+    '9a',
+  ])
+  const customers = orderWitness()
+  for (const number of ['1', '10', '9']) customers.see(number)
+  const all: string[] = []
+  for await (const rows of merged([stream('a', [['10']]), stream('b', [['9']])], customers))
+    all.push(...rows.map((r) => r.personnyckel))
+  expect(all).toEqual(['10', '9'])
+})
+
+test('streams that are sorted unlike each other come out whole', async () => {
+  const all = await composed(stream('a', [['9', '10']]), stream('b', [['10', '9']]))
+  expect(all.toSorted()).toEqual(['10a', '10b', '9a', '9b'])
+})
+
 test('the second is not asked before the first has answered, and both are ended when the consumer leaves', async () => {
   const log: string[] = []
-  for await (const rows of merged(stream('a', [['1'], ['2']], log), stream('b', [['3']], log))) {
+  for await (const rows of merged([stream('a', [['1'], ['2']], log), stream('b', [['3']], log)], orderWitness())) {
     expect(rows).toHaveLength(1)
     break
   }

@@ -1,46 +1,60 @@
 import type { Row } from '../../mapping/row-reader.ts'
-import { customerOrder } from './customers.ts'
+import { commonOrder, ORDERS, orderWitness, type OrderWitness } from './customer-order.ts'
 
 /**
- * Two streams of rows, each sorted by customer number, as one. The second is first asked for anything when the first
- * has begun: what moves from the first to the second meanwhile is then in both, and never in neither. A stream that is
- * not sorted still comes out whole. Leaving early, or an error in one, ends the other.
+ * Streams of rows, each sorted by customer number, as one. Each is first asked for anything when the one before it has
+ * begun: what moves from the first to the second meanwhile is then in both, and never in neither. Sorted is as numbers or
+ * as text, whichever the streams keep; while they have not shown it, `customers` tells. A stream that is not sorted still
+ * comes out whole. Leaving early, or an error in one, ends the others.
  */
 export async function* merged(
-  first: AsyncGenerator<readonly Row[], void>,
-  others: AsyncGenerator<readonly Row[], void>,
-): AsyncGenerator<Row[]> {
-  const a = reader(first)
-  const b = reader(others)
+  streams: readonly AsyncGenerator<readonly Row[], void>[],
+  customers: OrderWitness,
+): AsyncGenerator<Row[], void> {
+  const readers = streams.map(reader)
+  const witnesses = readers.map(({ witness }) => witness)
+  const fill = async (): Promise<void> => {
+    for (const one of readers) await one.fill()
+  }
   try {
-    await a.fill()
-    await b.fill()
-    while (!a.end || !b.end) {
+    await fill()
+    while (readers.some(({ end }) => !end)) {
+      const order = ORDERS[commonOrder([...witnesses, customers]) ?? commonOrder(witnesses) ?? 'nummer']
       const out: Row[] = []
-      // A row is sure of its place only while both have one to compare, or one of them has ended.
-      for (;;) {
-        const x = a.row()
-        const y = b.row()
-        if (x !== undefined && (y === undefined ? b.end : customerOrder(x.personnyckel, y.personnyckel) <= 0)) {
-          out.push(x)
-          a.next()
-        } else if (y !== undefined && (x !== undefined || a.end)) {
-          out.push(y)
-          b.next()
-        } else break
+      for (let least = leastOf(readers, order); least !== undefined; least = leastOf(readers, order)) {
+        const row = least.row()
+        if (row !== undefined) out.push(row)
+        least.next()
       }
       if (out.length > 0) yield out
-      await a.fill()
-      await b.fill()
+      await fill()
     }
   } finally {
-    await Promise.all([first.return(undefined), others.return(undefined)])
+    await Promise.all(streams.map((stream) => stream.return(undefined)))
   }
+}
+
+/** The reader with the row that comes first; none while one of them has no row to compare and has not ended. */
+function leastOf(readers: readonly Reader[], order: (a: string, b: string) => number): Reader | undefined {
+  let least: Reader | undefined
+  let key = ''
+  for (const one of readers) {
+    const row = one.row()
+    if (row === undefined) {
+      if (one.end) continue
+      return undefined
+    }
+    if (least !== undefined && order(row.personnyckel, key) >= 0) continue
+    least = one
+    key = row.personnyckel
+  }
+  return least
 }
 
 interface Reader {
   /** Ended, with nothing left to give. */
   readonly end: boolean
+  readonly witness: OrderWitness
   row(): Row | undefined
   next(): void
   /** Gets the next batch if this one is used up. */
@@ -48,6 +62,7 @@ interface Reader {
 }
 
 function reader(stream: AsyncGenerator<readonly Row[], void>): Reader {
+  const witness = orderWitness()
   let batch: readonly Row[] = []
   let place = 0
   let done = false
@@ -55,6 +70,7 @@ function reader(stream: AsyncGenerator<readonly Row[], void>): Reader {
     get end() {
       return done && place >= batch.length
     },
+    witness,
     row: () => batch[place],
     next() {
       place++
@@ -66,6 +82,7 @@ function reader(stream: AsyncGenerator<readonly Row[], void>): Reader {
         else {
           batch = step.value
           place = 0
+          for (const { personnyckel } of batch) witness.see(personnyckel)
         }
       }
     },

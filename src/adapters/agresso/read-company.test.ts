@@ -35,12 +35,19 @@ function companyWith(
       return readStream(answer(xml), expected, recipient)
     },
   }
-  const template = (name: string) => ({ name, maxRows: 0, columns: new Set(columns) }) as unknown as Template
+  const template = (name: string) =>
+    ({
+      name,
+      maxRows: 0,
+      completeness: 'total-rad',
+      criteria: columns.map((ColumnName) => ({ ColumnName })),
+    }) as unknown as Template
   const templates = { kunder: template('kunder'), oppna: template('oppna'), historik: template('historik') }
   const company: Company = {
     who: 'agresso farsta',
     client,
     templates,
+    renewed: () => Promise.resolve(undefined),
     kund: manifest('kund'),
     faktura: manifest('faktura'),
     tidszon: 'UTC',

@@ -1,31 +1,35 @@
 import { InsynError } from '../../errors.ts'
-import type { Manifest } from '../../mapping/manifest.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import { personnummerForms } from '../../mapping/personnummer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
-import type { AgressoClient, Filter, Template } from './client.ts'
+import { hasCriterion, isGone, type AgressoClient, type Filter, type Template } from './client.ts'
+import { orderWitness, type OrderWitness } from './customer-order.ts'
 import { customerRegister, type CustomerRegister } from './customers.ts'
 import { fakturaCollection } from './invoices.ts'
+import { withLines } from './join-lines.ts'
 import { merged } from './merge-streams.ts'
+import {
+  manifestFor,
+  personnummerColumn,
+  requireCriterion,
+  TEMPLATE_KINDS,
+  type AgressoManifests,
+  type TemplateKind,
+  type Templates,
+} from './template-columns.ts'
 import { templateRows, type ReadLimits } from './template-rows.ts'
 
-export const TEMPLATE_KINDS = ['kunder', 'oppna', 'historik'] as const
-export type TemplateKind = (typeof TEMPLATE_KINDS)[number]
-
 /** One company, ready to be read. */
-export interface Company {
+export interface Company extends AgressoManifests {
   readonly who: string
   readonly client: AgressoClient
-  readonly templates: Readonly<Record<TemplateKind, Template>>
-  readonly kund: Manifest
-  readonly faktura: Manifest
-  /** IANA name of the zone of the times that the criterion last_update is compared with. */
+  readonly templates: Templates
+  /** The template under the id that its name has now; undefined when it is still the same. */
+  readonly renewed: (kind: TemplateKind) => Promise<Template | undefined>
+  /** IANA name of the zone of the times that the criterion of changes is compared with. */
   readonly tidszon: string
 }
 
-const CUSTOMER_NUMBER = 'apar_id'
-const CHANGED = 'last_update'
-const PERSONNUMMER = 'comp_reg_no'
 /** With more changed customers than this, reading everything and sorting out is less work for the source. */
 const INDIVIDUAL = 20
 
@@ -36,9 +40,14 @@ export async function* readAll(
   selection?: ReadonlySet<string>,
 ): AsyncGenerator<SourceBatch, void> {
   const register = customerRegister(limits.counts.notPersons)
-  for await (const rows of read(company, 'kunder', [], limits)) for (const row of rows) register.put(row)
-  const fakturor = merged(read(company, 'oppna', [], limits), read(company, 'historik', [], limits))
-  const deliveries = gathered(company, register, fakturor, limits)
+  const customers = orderWitness()
+  for await (const rows of read(company, 'kunder', [], limits)) {
+    for (const row of rows) {
+      register.put(row)
+      customers.see(row.personnyckel)
+    }
+  }
+  const deliveries = gathered(company, register, allInvoices(company, customers, limits), limits)
   if (selection === undefined) return yield* deliveries
   const chosen = new Set([...selection].map((customerNumber) => register.keyOf(customerNumber)?.personnummer))
   for await (const { personer } of deliveries) {
@@ -47,6 +56,18 @@ export async function* readAll(
   }
 }
 
+/** Heads before lines: a line of which the head came too late is of no invoice yet. */
+function allInvoices(company: Company, customers: OrderWitness, limits: ReadLimits): AsyncGenerator<Row[], void> {
+  const streams = invoiceKinds(company).map((kind) => read(company, kind, [], limits))
+  const rows: AsyncGenerator<Row[], void> = merged(streams, customers)
+  return company.templates.rader === undefined ? rows : withLines(company.who, rows, company.faktura)
+}
+
+const kindsOf = ({ templates }: Company): TemplateKind[] =>
+  TEMPLATE_KINDS.filter((kind) => templates[kind] !== undefined)
+
+const invoiceKinds = (company: Company): TemplateKind[] => kindsOf(company).filter((kind) => kind !== 'kunder')
+
 /** One person by personnummer, in each form in which the customer master may hold it. */
 export async function* readPerson(
   company: Company,
@@ -54,13 +75,14 @@ export async function* readPerson(
   limits: ReadLimits,
   evenProtected = false,
 ): AsyncGenerator<SourceBatch, void> {
-  requireCriterion(company, 'kunder', PERSONNUMMER)
-  requireCriterion(company, 'oppna', CUSTOMER_NUMBER)
-  requireCriterion(company, 'historik', CUSTOMER_NUMBER)
+  const column = personnummerColumn(company)
+  requireCriterion(company.who, company.templates.kunder, column)
+  for (const kind of invoiceKinds(company))
+    requireCriterion(company.who, templateOf(company, kind), company.faktura.personnyckel)
   const register = customerRegister(limits.counts.notPersons)
   const customerNumbers = new Set<string>()
   const answers = personnummerForms(personnummer).map((value) =>
-    all(read(company, 'kunder', [{ column: PERSONNUMMER, operator: '=', value }], limits)),
+    all(read(company, 'kunder', [{ column, operator: '=', value }], limits)),
   )
   for (const row of (await allOrError(answers)).flat()) {
     if (row.falt['personnummer'] !== personnummer) {
@@ -72,7 +94,8 @@ export async function* readPerson(
     customerNumbers.add(row.personnyckel)
   }
   if (customerNumbers.size === 0) return yield* unlessEmpty({ personer: [], orphans: register.takeOrphans() })
-  const rows = invoicesOf(company, [...customerNumbers], limits)
+  const invoices = invoicesOf(company, [...customerNumbers], limits)
+  const rows = company.templates.rader === undefined ? invoices : withLines(company.who, invoices, company.faktura)
   yield* gathered(company, register, rows, limits, evenProtected)
 }
 
@@ -82,15 +105,20 @@ export async function* readChanged(
   since: Date,
   limits: ReadLimits,
 ): AsyncGenerator<SourceBatch, void> {
-  if (!TEMPLATE_KINDS.every((kind) => company.templates[kind].columns.has(CHANGED)))
-    return yield* readAll(company, limits)
-  const filter: Filter = { column: CHANGED, operator: '>=', value: localTime(since, company.tidszon) }
-  const answers = TEMPLATE_KINDS.map((kind) => all(read(company, kind, [filter], limits)))
+  const value = localTime(since, company.tidszon)
+  const filters = kindsOf(company).flatMap((kind) => {
+    const column = (kind === 'kunder' ? company.kund : company.faktura).andrad
+    if (column === undefined || !hasCriterion(templateOf(company, kind), column)) return []
+    return { kind, filter: { column, operator: '>=', value } as const }
+  })
+  if (filters.length < kindsOf(company).length) return yield* readAll(company, limits)
+  const answers = filters.map(({ kind, filter }) => all(read(company, kind, [filter], limits)))
   const customerNumbers = new Set((await allOrError(answers)).flat().map(({ personnyckel }) => personnyckel))
   if (customerNumbers.size > INDIVIDUAL) return yield* readAll(company, limits, customerNumbers)
   const personer = new Set<string>()
   for (const value of customerNumbers) {
-    for await (const rows of read(company, 'kunder', [{ column: CUSTOMER_NUMBER, operator: '=', value }], limits)) {
+    const filter = { column: company.kund.personnyckel, operator: '=', value } as const
+    for await (const rows of read(company, 'kunder', [filter], limits)) {
       for (const { falt } of rows) if (typeof falt['personnummer'] === 'string') personer.add(falt['personnummer'])
     }
   }
@@ -125,8 +153,8 @@ async function* invoicesOf(
   limits: ReadLimits,
 ): AsyncGenerator<readonly Row[], void> {
   for (const value of customerNumbers) {
-    const filters: Filter[] = [{ column: CUSTOMER_NUMBER, operator: '=', value }]
-    for (const kind of ['oppna', 'historik'] as const) {
+    const filters: Filter[] = [{ column: company.faktura.personnyckel, operator: '=', value }]
+    for (const kind of invoiceKinds(company)) {
       for await (const rows of read(company, kind, filters, limits)) {
         if (rows.some(({ personnyckel }) => personnyckel !== value)) {
           throw new InsynError('KALLA_INTE_SVAR', `${company.who}: rows of another customer than the criterion names`)
@@ -137,19 +165,37 @@ async function* invoicesOf(
   }
 }
 
-function read(
+/**
+ * A template that was given another id since its name was looked up is looked up again, once, and read again: nothing of
+ * it had come.
+ */
+async function* read(
   company: Company,
   kind: TemplateKind,
   filters: readonly Filter[],
   limits: ReadLimits,
 ): AsyncGenerator<Row[], void> {
   const { client, who, templates } = company
-  const manifest = kind === 'kunder' ? company.kund : company.faktura
+  const manifest = manifestFor(kind, company, templates.rader !== undefined)
+  const rowsOf = (template: Template): AsyncGenerator<Row[], void> =>
+    templateRows({ client, what: `${who} "${template.name}"`, template, manifest, sourceRow: kind, filters }, limits)
+  let delivered = false
+  try {
+    for await (const rows of rowsOf(templateOf(company, kind))) {
+      delivered = true
+      yield rows
+    }
+  } catch (error) {
+    const renewed = delivered || !isGone(error) ? undefined : await company.renewed(kind)
+    if (renewed === undefined) throw error
+    yield* rowsOf(renewed)
+  }
+}
+
+function templateOf({ templates }: Company, kind: TemplateKind): Template {
   const template = templates[kind]
-  return templateRows(
-    { client, what: `${who} "${template.name}"`, template, manifest, sourceRow: kind, filters },
-    limits,
-  )
+  if (template === undefined) throw new TypeError(`no template of ${kind} is read here`)
+  return template
 }
 
 async function all(stream: AsyncIterable<readonly Row[]>): Promise<Row[]> {
@@ -165,12 +211,6 @@ async function allOrError<T>(promises: readonly Promise<T>[]): Promise<T[]> {
     if (result.status === 'rejected') throw result.reason
     return result.value
   })
-}
-
-function requireCriterion({ who, templates }: Company, kind: TemplateKind, column: string): void {
-  const { name, columns } = templates[kind]
-  if (columns.has(column)) return
-  throw new InsynError('KONFIG_OGILTIG', `${who}: template "${name}" has no criterion ${column}: add it in Agresso`)
 }
 
 const HOUR_MS = 3_600_000

@@ -43,7 +43,18 @@ const SearchCriteriaAnswer = Type.Object({
   }),
 })
 
-const TemplateProperties = Type.Object({ GetTemplatePropertiesResult: Type.Object({ MaxRows: Type.Integer() }) })
+const TemplateProperties = Type.Object({
+  GetTemplatePropertiesResult: Type.Object({ MaxRows: Type.Integer(), Name: text }),
+})
+
+const FormatProperties = Type.Object({ ColumnName: text, Show: Type.Boolean() })
+const FormatInfo = Type.Object({
+  GetFormatInfoResult: Type.Object({
+    FormatPropertiesList: Type.Optional(
+      Type.Union([Type.Object({ FormatProperties: Type.Optional(list(FormatProperties)) }), Type.Null()]),
+    ),
+  }),
+})
 
 const ResultOptions = Type.Object({
   GetTemplateResultOptionsResult: Type.Object(
@@ -79,4 +90,5 @@ function reader<S extends TSchema>(schema: S): (answer: unknown, what: string) =
 export const readTemplateList = reader(TemplateList)
 export const readSearchCriteria = reader(SearchCriteriaAnswer)
 export const readTemplateProperties = reader(TemplateProperties)
+export const readFormatInfo = reader(FormatInfo)
 export const readResultOptions = reader(ResultOptions)

@@ -1,18 +1,21 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
 import { PASSWORD, startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { sourceOf, TEMPLATES } from '../../../test/support/sources/agresso-source.ts'
 import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
 import { never, all, readCounts, extent, type Last } from '../../../test/support/sources/reading.ts'
 import { truthsIn, type Truth, type TruthItem } from '../../../test/support/sources/simulated-city.ts'
-import { readManifest } from '../../mapping/load-manifests.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
-import { agressoSource, type AgressoOptions } from './source.ts'
+import type { AgressoOptions } from './source.ts'
 
 const [STADSDEL, CANARY] = ['farsta', 'KANARIE'] as const
-const NOW = new Date('2026-09-15T12:00:00Z')
-const TEMPLATES = { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' }
-const SMALL_CALLS = ['GetTemplateList', 'GetSearchCriteria', 'GetTemplateProperties', 'GetTemplateResultOptions']
-const manifests = readManifest('config/tittbehorighet')
+const SMALL_CALLS = [
+  'GetTemplateList',
+  'GetSearchCriteria',
+  'GetTemplateProperties',
+  'GetTemplateResultOptions',
+  'GetFormatInfo',
+]
 
 let agresso: AgressoTrial
 const open: { close(): Promise<void> }[] = []
@@ -26,19 +29,7 @@ afterEach(async () => {
 afterAll(() => agresso.stop())
 
 function source(others: Partial<AgressoOptions> = {}) {
-  const fresh = agressoSource({
-    url: agresso.url,
-    user: 'insyn',
-    password: PASSWORD,
-    foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
-    mallar: TEMPLATES,
-    tidszon: 'Europe/Stockholm',
-    manifests,
-    deadlines: { smallCalls: 5_000, all: 60_000, andrade: 60_000, person: 10_000 },
-    capBytes: 50_000_000,
-    clock: () => NOW,
-    ...others,
-  })
+  const fresh = sourceOf(agresso, STADSDEL, others)
   open.push(fresh)
   return fresh
 }

@@ -1,12 +1,15 @@
 import { InsynError } from '../../errors.ts'
 import type { Manifest, ManifestMangd } from '../../mapping/manifest.ts'
 import type { SourceContext } from '../source-definition.ts'
+import type { Trial } from '../../operations/agresso-trial.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import { createTransport } from '../soap/transport.ts'
-import { agressoBinding, agressoClient, type AgressoClient } from './client.ts'
-import { type Company, readAll, readChanged, readPerson, TEMPLATE_KINDS, type TemplateKind } from './read-company.ts'
+import { agressoBinding, agressoClient, type AgressoClient, type Template, type TemplateSettings } from './client.ts'
+import { type Company, readAll, readChanged, readPerson } from './read-company.ts'
+import { requireColumns, type TemplateKind, type Templates } from './template-columns.ts'
 import type { ReadLimits } from './template-rows.ts'
+import { tryCompany } from './trial.ts'
 
 export interface AgressoOptions extends SourceContext {
   /** With the selector in its query: `…/service.svc?QueryEngineService/QueryEngineV201101`. */
@@ -15,8 +18,10 @@ export interface AgressoOptions extends SourceContext {
   readonly password: string
   /** The company code of each stadsdel. */
   readonly foretag: Readonly<Record<string, string>>
-  /** The exact names of the templates, the same in every company. */
-  readonly mallar: Readonly<Record<TemplateKind, string>>
+  /** The templates by their exact names, the same in every company; `rader` where lines stand in one of their own. */
+  readonly mallar: Readonly<Record<'kunder' | 'oppna' | 'historik', TemplateSettings>> & {
+    readonly rader?: TemplateSettings
+  }
   readonly writesPlus?: boolean | undefined
   /** IANA name of the zone in which the installation keeps last_update. */
   readonly tidszon: string
@@ -28,8 +33,6 @@ const TEMPLATES_MS = 10 * 60_000
 /** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
 const PERSON_BYTES = 4 * 1024 * 1024
 
-type Templates = Company['templates']
-
 interface CompanyRead {
   readonly deadlineMs: number
   readonly capBytes: number
@@ -37,8 +40,14 @@ interface CompanyRead {
   readonly read: (company: Company, limits: ReadLimits) => AsyncGenerator<SourceBatch, void>
 }
 
+export interface AgressoSource extends Source {
+  /** Reads the company of a stadsdel and keeps nothing, to tell what a sync would meet. */
+  trial(stadsdel: string, signal: AbortSignal): Promise<Trial>
+  close(): Promise<void>
+}
+
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
-export function agressoSource(options: AgressoOptions): Source & { close(): Promise<void> } {
+export function agressoSource(options: AgressoOptions): AgressoSource {
   const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
   const transport = createTransport()
   const binding = agressoBinding(transport)
@@ -50,11 +59,21 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
     clients.set(stadsdel, agressoClient({ stadsdel, url, foretag: company, user, password, binding, smallCallsMs }))
   }
 
-  const templates = async (_: string, client: AgressoClient, signal: AbortSignal): Promise<Templates> => {
-    const entries = TEMPLATE_KINDS.map(
-      async (kind) => [kind, await client.template(options.mallar[kind], signal)] as const,
-    )
-    return Object.fromEntries(await Promise.all(entries)) as Templates
+  function clientOf(stadsdel: string): AgressoClient {
+    const client = clients.get(stadsdel)
+    if (client !== undefined) return client
+    throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}: add it to agresso.foretag`)
+  }
+
+  /** One after the other: refused credentials must not be tried several times over. */
+  const templates: CompanyRead['templates'] = async (_, client, signal) => {
+    const { rader } = options.mallar
+    return {
+      kunder: await client.template(options.mallar.kunder, signal),
+      oppna: await client.template(options.mallar.oppna, signal),
+      historik: await client.template(options.mallar.historik, signal),
+      ...(rader !== undefined && { rader: await client.template(rader, signal) }),
+    }
   }
 
   // Looking up the templates is most of what a read of one person costs. What is cached is the result and not the
@@ -76,13 +95,29 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
     { deadlineMs, capBytes, templates, read }: CompanyRead,
   ): AsyncGenerator<SourceBatch, void> {
     if (!mangder.has('faktura')) return
-    const client = clients.get(stadsdel)
-    if (client === undefined)
-      throw new InsynError('KONFIG_OGILTIG', `agresso: no company for ${stadsdel}: add it to agresso.foretag`)
-    const company = {
-      who: `agresso ${stadsdel}`,
+    const client = clientOf(stadsdel)
+    const who = `agresso ${stadsdel}`
+    const found = await templates(stadsdel, client, signal)
+    requireColumns(who, found, { kund: customerManifest, faktura })
+    // Once per read: the searches of one person all meet the same unknown id.
+    const renewals = new Map<TemplateKind, Promise<Template | undefined>>()
+    const renew = async (kind: TemplateKind): Promise<Template | undefined> => {
+      const [settings, old] = [options.mallar[kind], found[kind]?.id]
+      if (settings === undefined || old === undefined) return undefined
+      const fresh = await client.template(settings, signal, old)
+      if (fresh.id === old) return undefined
+      requireColumns(who, { ...found, [kind]: fresh }, { kund: customerManifest, faktura })
+      return fresh
+    }
+    const company: Company = {
+      who,
       client,
-      templates: await templates(stadsdel, client, signal),
+      templates: found,
+      renewed(kind) {
+        const renewal = renewals.get(kind) ?? renew(kind)
+        renewals.set(kind, renewal)
+        return renewal
+      },
       kund: customerManifest,
       faktura,
       tidszon,
@@ -115,6 +150,21 @@ export function agressoSource(options: AgressoOptions): Source & { close(): Prom
         throw error
       }
     },
+    trial: async (stadsdel, signal) =>
+      tryCompany(
+        {
+          stadsdel,
+          client: clientOf(stadsdel),
+          settings: options.mallar,
+          kund: customerManifest,
+          faktura,
+          tidszon,
+          today: clock(),
+          deadlineMs: deadlines.all,
+          capBytes,
+        },
+        signal,
+      ),
     close: () => transport.close(),
   }
 }

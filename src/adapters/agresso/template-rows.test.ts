@@ -6,13 +6,14 @@ import { readManifest } from '../../mapping/load-manifests.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import { readStream } from '../soap/stream-reply.ts'
 import type { AgressoClient, Template } from './client.ts'
+import type { CompletenessMode } from './completeness.ts'
 import { templateRows } from './template-rows.ts'
 
 const NS = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
 const SECRET = 'kanarie-9923'
 const manifest = readManifest('config/tittbehorighet').find((m) => m.informationsmangd === 'faktura')!
 
-async function read(xml: string, bit = 500, maxRows = 0): Promise<Row[]> {
+async function read(xml: string, bit = 500, maxRows = 0, completeness: CompletenessMode = 'total-rad'): Promise<Row[]> {
   const client: AgressoClient = {
     template: () => Promise.reject(new Error('not asked for')),
     read: (_template, _filters, recipient) =>
@@ -26,7 +27,7 @@ async function read(xml: string, bit = 500, maxRows = 0): Promise<Row[]> {
         recipient,
       ),
   }
-  const template = { name: 'oppna', maxRows } as Template
+  const template = { name: 'oppna', maxRows, completeness } as Template
   const limits = {
     counts: readCounts(),
     signal: never,
@@ -105,6 +106,17 @@ test('as many rows as the limit of the template may be all there are, and may no
 test('a subtotal is no total and no row', async () => {
   const rows = await read(agresso(D(1, '4.00'), T(2, '4.00'), D(2, '-1.50'), T(3, '2.50')))
   expect(rows).toHaveLength(2)
+})
+
+test.each([
+  ['apar_id', (row: string) => row.replace(/<apar_id>.*<\/apar_id>/, '')],
+  ['ext_inv_ref', (row: string) => row.replaceAll('ext_inv_ref', 'extinvref')],
+])('a column that no row has is named, though the template may say that it has it: %s', async (column, without) => {
+  const many = Array.from({ length: 12 }, (_, i) => D(i + 1, '1.00'))
+  const failure = await error(read(agresso(...many.map(without), T(13, '12.00'))))
+  expect(failure).toMatchObject({ code: 'KONFIG_OGILTIG', message: expect.stringContaining(column) })
+  await expect(read(agresso(...many.slice(1).map(without), D(13, '1.00'), T(14, '12.00')))).resolves.toHaveLength(12)
+  await expect(read(agresso(...ROWS.map(without), T(5, '9.75')))).resolves.toHaveLength(4)
 })
 
 test('nothing found is an answer', async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { SaxesParser } from 'saxes'
 import { createClientAsync, type Client } from 'soap'
 import { companyCodes } from '../../../simulators/agresso/companies.ts'
+import { createInstallation, type InstallationControl } from '../../../simulators/agresso/installation.ts'
 import { queryEngine, type AgressoOptions } from '../../../simulators/agresso/query-engine.ts'
 import { createErrorControl, type ErrorControl } from '../../../simulators/fault-control.ts'
 import { createPopulation } from '../../../simulators/population/create-population.ts'
@@ -18,6 +19,7 @@ export interface AgressoTrial {
   readonly url: string
   readonly population: Population
   readonly fel: ErrorControl
+  readonly installation: InstallationControl
   /** node-soap against the description that the service itself gives. */
   klient(): Promise<Client>
   login(stadsdel: string): { Username: string; Client: string; Password: string }
@@ -42,7 +44,8 @@ export interface Result {
 export async function startAgresso(options: Partial<AgressoOptions> = {}, count = 300): Promise<AgressoTrial> {
   const population = createPopulation({ antal: count, seed: 7, today: '2026-09-15' })
   const fault = createErrorControl()
-  const engine = queryEngine(population, fault, { losenord: PASSWORD, ...options })
+  const installation = createInstallation()
+  const engine = queryEngine(population, fault, { losenord: PASSWORD, installation, ...options })
   const server = createServer(engine).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -69,6 +72,7 @@ export async function startAgresso(options: Partial<AgressoOptions> = {}, count 
     url,
     population,
     fel: fault,
+    installation,
     klient: client,
     login,
     post: (operation, inner) =>
