@@ -42,7 +42,7 @@ test('a line gets the head of its own customer and number, however the rows of t
 })
 
 test('a line finds its instalment, and one that does not say which is a line of each', async () => {
-  const part = (row: Row, delbetalning: number): Row => ({ ...row, falt: { ...row.falt, delbetalning } })
+  const part = (row: Row, n: number): Row => ({ ...row, falt: { ...row.falt, delbetalning: n } })
   const heads = [part({ ...head('1', 'A'), falt: { belopp: 40, fakturanummer: 'A' } }, 1), part(head('1', 'A'), 2)]
   expect(await joined([...heads, part(line('1', 'A', 1), 2), part(line('1', 'A', 1), 1)])).toEqual([
     '1 A 40 1 ',

@@ -42,11 +42,11 @@ export async function* withLines(
   yield joined()
 }
 
-function joinCustomer(rows: readonly Row[], postnyckel: readonly string[]): Row[] {
-  const keyOf = ({ falt, rejected }: Row): string => itemKey(postnyckel, rejected?.known ?? falt)
-  const [numberField = ''] = postnyckel
+function joinCustomer(rows: readonly Row[], keyFields: readonly string[]): Row[] {
+  const keyOf = ({ falt, rejected }: Row): string => itemKey(keyFields, rejected?.known ?? falt)
+  const [numberField = ''] = keyFields
   const ofInvoice = ({ falt, rejected }: Row): string =>
-    itemKey(postnyckel, { [numberField]: (rejected?.known ?? falt)[numberField] ?? '' })
+    itemKey(keyFields, { [numberField]: (rejected?.known ?? falt)[numberField] ?? '' })
   const lines = new Map<string, Row[]>()
   for (const row of rows) {
     if (row.sourceRow !== 'rader') continue
