@@ -68,6 +68,7 @@ const COLUMNS_OF_LINES: ReadonlySet<string> = new Set([
   'client',
   'apar_id',
   'ext_inv_ref',
+  'r2#delnr#42',
   'last_update',
 ])
 

@@ -16,8 +16,10 @@ export type Evidence = 'total-rad' | 'antal' | 'ingen' | 'tomt'
 
 const DETAIL = 'D'
 
-/** Columns that the check needs as they stand, by their source names. */
-export const checkedColumns = ({ summa = [] }: Pick<Manifest, 'summa'>): string[] => ['_section', '_recno', ...summa]
+/** Columns that are needed as they stand, for the check and for the codes of the ledger, by their source names. */
+export const technicalOf = ({ summa = [], statuskoder = {} }: Pick<Manifest, 'summa' | 'statuskoder'>): string[] => [
+  ...new Set(['_section', '_recno', ...summa, ...Object.keys(statuskoder)]),
+]
 
 /** How many rows came, and which: the same of two reads when they gave the same rows, in whatever order. */
 export interface Tally {

@@ -41,12 +41,22 @@ test('a line gets the head of its own customer and number, however the rows of t
   ).toEqual(['1 A 100 1 ', '1 A 100 2 ', '1 B 100  ', '2 A 100 9 '])
 })
 
+test('a line finds its instalment, and one that does not say which is a line of each', async () => {
+  const part = (row: Row, n: number): Row => ({ ...row, falt: { ...row.falt, delbetalning: n } })
+  const heads = [part({ ...head('1', 'A'), falt: { belopp: 40, fakturanummer: 'A' } }, 1), part(head('1', 'A'), 2)]
+  expect(await joined([...heads, part(line('1', 'A', 1), 2), part(line('1', 'A', 1), 1)])).toEqual([
+    '1 A 40 1 ',
+    '1 A 100 1 ',
+  ])
+  expect(await joined([...heads, line('1', 'A', 7)])).toEqual(['1 A 40 7 ', '1 A 100 7 '])
+})
+
 test('a line without a head is of no invoice', async () => {
   expect(await joined([head('1', 'A'), line('1', 'X', 1), line('3', 'A', 1)])).toEqual(['1 A 100  '])
 })
 
 test('a line that cannot be read takes its own invoice with it, and no other', async () => {
-  const rejected = { falt: 'rader.belopp', reason: 'format', known: {}, rawValues: { fakturanummer: 'A' } }
+  const rejected = { falt: 'rader.belopp', reason: 'format', rawValues: {}, known: { fakturanummer: 'A' } }
   const bad: Row = { ...head('1', 'A'), sourceRow: 'rader', falt: {}, rejected }
   const rows = [head('1', 'A'), head('1', 'B'), line('1', 'A', 1), bad, line('1', 'B', 1)]
   expect(await joined(rows)).toEqual(['1    format', '1 B 100 1 '])

@@ -1,22 +1,23 @@
 import { InsynError } from '../../errors.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
+import { itemKey } from '../../mapping/gather-items.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 
 /**
- * Heads and lines of invoices that come from templates of their own, joined by customer and invoice number: rows that are
+ * Heads and lines of invoices that come from templates of their own, joined by customer and the key of invoices: rows that are
  * a line each with its head. The rows of a customer come together; a head without lines is an invoice without lines, and
  * a line without a head is of an invoice that came into being after the heads were read.
  */
 export async function* withLines(
   who: string,
   rows: AsyncIterable<readonly Row[]>,
-  { postnyckel: [numberField = ''] }: Manifest,
+  { postnyckel }: Manifest,
 ): AsyncGenerator<Row[], void> {
   const finished = new Set<string>()
   let customer: string | undefined
   let group: Row[] = []
   const joined = (): Row[] => {
-    const taken = joinCustomer(group, numberField)
+    const taken = joinCustomer(group, postnyckel)
     group = []
     return taken
   }
@@ -41,8 +42,11 @@ export async function* withLines(
   yield joined()
 }
 
-function joinCustomer(rows: readonly Row[], numberField: string): Row[] {
-  const keyOf = ({ falt, rejected }: Row): string => String(falt[numberField] ?? rejected?.rawValues[numberField])
+function joinCustomer(rows: readonly Row[], keyFields: readonly string[]): Row[] {
+  const keyOf = ({ falt, rejected }: Row): string => itemKey(keyFields, rejected?.known ?? falt)
+  const [numberField = ''] = keyFields
+  const ofInvoice = ({ falt, rejected }: Row): string =>
+    itemKey(keyFields, { [numberField]: (rejected?.known ?? falt)[numberField] ?? '' })
   const lines = new Map<string, Row[]>()
   for (const row of rows) {
     if (row.sourceRow !== 'rader') continue
@@ -54,11 +58,10 @@ function joinCustomer(rows: readonly Row[], numberField: string): Row[] {
   const found = new Set<string>()
   for (const head of rows) {
     if (head.sourceRow === 'rader') continue
-    const own = lines.get(keyOf(head)) ?? []
-    found.add(keyOf(head))
-    const bad = own.find((line) => line.rejected !== undefined)?.rejected
-    // The head knows more of the invoice than the line does: also what it is searched by.
-    const rejected = head.rejected ?? (bad && { ...bad, known: head.falt })
+    // Lines that do not say of which instalment they are, are of the invoice.
+    const own = lines.get(keyOf(head)) ?? lines.get(ofInvoice(head)) ?? []
+    found.add(keyOf(head)).add(ofInvoice(head))
+    const rejected = head.rejected ?? refusedLine(head, own)
     // An invoice is whole or it is not there: a line that cannot be read takes its own invoice with it.
     if (rejected !== undefined) out.push({ ...head, falt: {}, rejected })
     else if (own.length === 0) out.push(head)
@@ -67,4 +70,10 @@ function joinCustomer(rows: readonly Row[], numberField: string): Row[] {
   // Of a line without a head only that it could not be read matters: which invoice lacks it, it does not say.
   for (const [key, own] of lines) if (!found.has(key)) out.push(...own.filter(({ rejected }) => rejected !== undefined))
   return out
+}
+
+/** The first line that was refused, known by its invoice. */
+function refusedLine(head: Row, lines: readonly Row[]): Row['rejected'] {
+  const rejected = lines.find((line) => line.rejected !== undefined)?.rejected
+  return rejected === undefined ? undefined : { ...rejected, known: { ...rejected.known, ...head.falt } }
 }

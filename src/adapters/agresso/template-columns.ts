@@ -19,10 +19,10 @@ export function manifestFor(kind: TemplateKind, { kund, faktura }: AgressoManife
   if (!ownLines) return faktura
   if (kind !== 'rader')
     return Object.fromEntries(Object.entries(faktura).filter(([member]) => member !== 'rader')) as unknown as Manifest
-  // By the first field of the key, which every item has: what tells instalments apart stands in the heads.
-  const itemKey = faktura.postnyckel.slice(0, 1)
-  const falt = faktura.falt.filter(({ falt: name }) => itemKey.includes(name))
-  return { ...faktura, postnyckel: itemKey, falt, statuskoder: {} }
+  // Codes stand in the heads. By the key, lines find the instalment that they are of.
+  const lines = Object.fromEntries(Object.entries(faktura).filter(([member]) => member !== 'statuskoder'))
+  const key = faktura.falt.filter(({ falt }) => faktura.postnyckel.includes(falt))
+  return { ...(lines as unknown as Manifest), falt: key }
 }
 
 export interface ListedColumn {
@@ -43,7 +43,7 @@ export function listedColumns(manifest: Manifest, { columns }: Pick<Template, 'c
   list(personnyckel, 'personnyckel')
   for (const field of falt) list(field.kalla, field.falt)
   for (const field of rader?.falten ?? []) list(field.kalla, `${rader?.falt ?? ''}.${field.falt}`)
-  for (const column of Object.keys(statuskoder)) list(column, 'statuskoder')
+  for (const column of Object.keys(statuskoder)) list(column, 'betalstatus')
   return Array.from(listed, ([column, name]) => {
     const shown = columns.get(column)
     return { column, falt: name, state: shown === undefined ? 'saknas' : shown ? 'finns' : 'dold' }

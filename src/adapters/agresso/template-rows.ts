@@ -121,7 +121,7 @@ async function* rowsOf(
 ): AsyncGenerator<Row[], void> {
   const rows = compileRowReader([{ element: 'AgressoQE', sourceRow, manifest }], {
     ...limits.century,
-    technical: [...checkedColumns(manifest), ...Object.keys(manifest.statuskoder ?? {})],
+    technical: technicalOf(manifest),
     today: limits.today,
     unknownFields,
   })
