@@ -20,9 +20,9 @@ test('an amount is read as Swedish programs write it', () => {
 })
 
 test('an amount is the same in every form of xsd:decimal', () => {
-  const zeros = fc.string({ unit: fc.constant('0'), maxLength: 20 })
+  const padding = fc.string({ unit: fc.constant('0'), maxLength: 20 })
   fc.assert(
-    fc.property(ore, zeros, zeros, fc.constantFrom('', '+'), (amount, before, after, plus) => {
+    fc.property(ore, padding, padding, fc.constantFrom('', '+'), (amount, before, after, plus) => {
       const [whole, decimals] = [Math.trunc(Math.abs(amount) / 100), String(Math.abs(amount) % 100).padStart(2, '0')]
       const written = `${amount < 0 ? '-' : plus}${before}${String(whole)}.${decimals}${after}`
       expect(readOre(written)).toBe(amount)
@@ -51,8 +51,11 @@ test('a decimal number of fifteen digits is kept as it stands', () => {
 
 test('why a value is none says nothing of it', () => {
   const types: readonly FieldType[] = ['kod', 'datum', 'period', 'ore', 'decimal', 'heltal', 'ocr', 'personnummer']
-  const of = (typ: FieldType) =>
-    converter({ kalla: 'K', falt: 'k', typ, kravs: false, grund: '-', kanslighet: 'normal' }, new Date('2026-10-01'))
+  const of = (type: FieldType) =>
+    converter(
+      { kalla: 'K', falt: 'k', typ: type, kravs: false, grund: '-', kanslighet: 'normal' },
+      new Date('2026-10-01'),
+    )
   const texts = fc.oneof(fc.string({ minLength: 1 }), fc.stringMatching(/^[-+\d., :TZ]{1,20}$/))
   fc.assert(
     fc.property(fc.constantFrom(...types), texts, (type, text) => {
