@@ -114,6 +114,22 @@ test.each([
   expect(performance.now() - start).toBeLessThan(1_000)
 })
 
+test('a big reply in UTF-8 that says it is not is refused before anything of it is handed on', async () => {
+  const url = await answers(loginReply('Åsö').replace('utf-8', 'windows-1252'), 'text/xml')
+  const read: string[] = []
+  const session: ElementReader = { want: 'text', child: () => undefined, end: (text) => read.push(text) }
+  const recipient = {
+    answer: { want: 'children', child: () => session },
+    take: () => undefined,
+    done: () => undefined,
+  } as const
+  const request = { url, what: 'x', operation: 'LoggaIn', argument: { Anvandare: 'a', Losenord: SECRET } }
+  const limits = { ...deadline, capBytes: 1e6, counts: { bytes: 0 } }
+  const failure = await error(paraplyetBinding(transport).stream(request, recipient, limits).next())
+  expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR', message: expect.stringContaining('declared') })
+  expect(read).toEqual([])
+})
+
 test('a fault becomes an error with its code and nothing of request or reply', async () => {
   const fault = envelope(
     `<s:Fault><faultcode>s:Klient.InloggningNekad</faultcode><faultstring>${SECRET}</faultstring></s:Fault>`,
