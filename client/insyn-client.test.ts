@@ -16,7 +16,13 @@ beforeAll(async () => {
   app.mirror.put(KNOWN, 'jarva', 'person', [{ fornamn: 'Åsa', efternamn: 'Öberg' }])
   app.mirror.put(KNOWN, 'jarva', 'utforare', [{ uppdragId: 'U-1', namn: 'Omsorg AB', telefon: '08-508 00 000' }])
   app.mirror.statuses = [
-    { source: 'paraplyet', stadsdel: 'jarva', speglad: new Date('2026-10-13T02:00:00Z'), newestRun: 'misslyckad', orphans: false },
+    {
+      source: 'paraplyet',
+      stadsdel: 'jarva',
+      speglad: new Date('2026-10-13T02:00:00Z'),
+      newestRun: 'misslyckad',
+      orphans: false,
+    },
   ]
   client = createInsynClient({
     baseUrl: `${app.base}/api/v1`,

@@ -35,7 +35,7 @@ const call = (
 const status = async (...invoke: Parameters<typeof call>): Promise<number> => (await call(...invoke)).status
 const trace = (key: string, version: number) => ({
   key,
-  schemaId: '2281_insyn-borttagen_1.0',
+  schemaId: '2281_insyn-borttagen_1.1',
   value: { uppgiftRef: 'a'.repeat(22), version, borttagen: true },
 })
 

@@ -17,7 +17,13 @@ beforeAll(async () => {
     firstUppslag: 'curl --data \'{"andamal":"<script>"}\'',
   })
   app.mirror.statuses = [
-    { source: 'paraplyet', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad', orphans: false },
+    {
+      source: 'paraplyet',
+      stadsdel: 'bromma',
+      speglad: new Date('2026-10-15T02:00:00Z'),
+      newestRun: 'lyckad',
+      orphans: false,
+    },
   ]
 })
 afterAll(() => app.stop())

@@ -104,11 +104,17 @@ const refusal = (
 
 const contradiction = (
   mangd: Informationsmangd,
-  falt: string,
+  field: string,
   rawValues: Fields,
   head: Fields,
   key: string,
-): Rejected => ({ mangd, falt, reason: 'motsagelse', rawValues: asText(rawValues), ...identity(mangd, head, key) })
+): Rejected => ({
+  mangd,
+  falt: field,
+  reason: 'motsagelse',
+  rawValues: asText(rawValues),
+  ...identity(mangd, head, key),
+})
 
 function identity(
   mangd: Informationsmangd,
@@ -144,9 +150,9 @@ function keyOfRejected(
 }
 
 /** What tells the items of one uppgift apart, as one text. A field of the key that an item lacks is a value of its own. */
-export function itemKey(postnyckel: readonly string[], item: Item): string {
+export function itemKey(keyFields: readonly string[], item: Item): string {
   let key = ''
-  for (const [i, name] of postnyckel.entries())
+  for (const [i, name] of keyFields.entries())
     key += (i === 0 ? '' : '\u001f') + String((item[name] as Value | undefined) ?? '')
   return key
 }
@@ -154,8 +160,8 @@ export function itemKey(postnyckel: readonly string[], item: Item): string {
 /** By code units, so that the order is the same on every machine. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function compare(postnyckel: readonly string[], a: Fields, b: Fields): number {
-  for (const name of postnyckel) {
+function compare(keyFields: readonly string[], a: Fields, b: Fields): number {
+  for (const name of keyFields) {
     const [x, y] = [a[name], b[name]]
     const difference = typeof x === 'number' && typeof y === 'number' ? x - y : order(String(x ?? ''), String(y ?? ''))
     if (difference !== 0) return difference

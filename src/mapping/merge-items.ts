@@ -89,10 +89,10 @@ function joinItem(a: Item, b: Item, rows: Manifest['rader']): Item | undefined {
 }
 
 /** Undefined when two pieces say different things of the same sub-item. */
-function joinSubItems(all: readonly Item[], postnyckel: readonly string[]): Item[] | undefined {
+function joinSubItems(all: readonly Item[], keyFields: readonly string[]): Item[] | undefined {
   const items = new Map<string, Item>()
   for (const item of all) {
-    const key = itemKey(postnyckel, item)
+    const key = itemKey(keyFields, item)
     const known = items.get(key)
     if (known !== undefined && canonical(known) !== canonical(item)) return undefined
     items.set(key, item)

@@ -70,9 +70,9 @@ test('a row of nobody holds deletions back the first time it is met, and is a re
 })
 
 test('an invoice that could not be read still says that its reference is not another person’s alone', async () => {
-  const faktura = (personnummer: string, ocrNummer: string, rejected: readonly Rejected[] = []): PersonItems => ({
+  const faktura = (personnummer: string, ocr: string, rejected: readonly Rejected[] = []): PersonItems => ({
     ...person(personnummer, [], 'nej', rejected),
-    uppgifter: { faktura: [{ fakturanummer: `F${personnummer}`, ocrNummer }] as readonly Item[] },
+    uppgifter: { faktura: [{ fakturanummer: `F${personnummer}`, ocrNummer: ocr }] as readonly Item[] },
   })
   const lost: Rejected = {
     mangd: 'faktura',

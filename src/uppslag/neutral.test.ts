@@ -37,7 +37,13 @@ beforeAll(async () => {
   })
   mirror(app)
   app.mirror.statuses = [
-    { source: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad', orphans: false },
+    {
+      source: 'agresso',
+      stadsdel: 'bromma',
+      speglad: new Date('2026-10-15T02:00:00Z'),
+      newestRun: 'lyckad',
+      orphans: false,
+    },
   ]
 })
 afterAll(() => app.stop())

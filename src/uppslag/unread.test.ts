@@ -31,7 +31,8 @@ const grounds = { andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'ko
 async function lookup(who: Record<string, string>) {
   const { json } = await app.uppslag({ ...grounds, ...who })
   const rows = json.kallor as { kalla: string; stadsdel: string; status: string; forklaring: string }[]
-  const row = (kalla: string, stadsdel: string) => rows.find((one) => one.kalla === kalla && one.stadsdel === stadsdel)
+  const row = (source: string, stadsdel: string) =>
+    rows.find((one) => one.kalla === source && one.stadsdel === stadsdel)
   return { fakturor: json.fakturor as { fakturanummer: string }[], row }
 }
 

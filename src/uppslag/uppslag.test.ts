@@ -40,7 +40,13 @@ beforeAll(async () => {
   mirror.protect(PROTECTED, 'bromma')
   mirror.protect(PROTECTED, 'jarva')
   mirror.statuses = [
-    { source: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad', orphans: false },
+    {
+      source: 'agresso',
+      stadsdel: 'bromma',
+      speglad: new Date('2026-10-15T02:00:00Z'),
+      newestRun: 'lyckad',
+      orphans: false,
+    },
   ]
 })
 afterAll(() => app.stop())

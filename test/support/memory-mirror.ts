@@ -60,10 +60,10 @@ export function memoryMirror(keys: Keys): MemoryMirror {
     },
     putUnread(personnummer, stadsdel, mangd, unread) {
       const { person } = at(personnummer)
-      const isIt = (one: SealedUppgift): boolean => one.stadsdel === stadsdel && one.mangd === mangd
-      if (!person.uppgifter.some(isIt)) mirror.put(personnummer, stadsdel, mangd, [])
+      const matches = (one: SealedUppgift): boolean => one.stadsdel === stadsdel && one.mangd === mangd
+      if (!person.uppgifter.some(matches)) mirror.put(personnummer, stadsdel, mangd, [])
       person.uppgifter = person.uppgifter.map((one) => {
-        if (!isIt(one)) return one
+        if (!matches(one)) return one
         const { items } = contentFrom(keys.open(stadsdel, mangd, one.uppgiftRef, one.sealed))
         return { ...one, sealed: keys.seal(stadsdel, mangd, one.uppgiftRef, contentText({ items, unread })) }
       })

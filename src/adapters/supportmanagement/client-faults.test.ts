@@ -43,7 +43,7 @@ test('without the JSON-schema service a write waits, but what is to be taken awa
 test('a schema that is not registered refuses for good', async () => {
   const incomplete = await startSupportManagement(TOKEN)
   const id = incomplete.create()
-  incomplete.schemas.forget('2281_insyn-handlaggare_1.0')
+  incomplete.schemas.forget('2281_insyn-handlaggare_1.1')
   const failure = await error(system({ url: incomplete.url }).write(id, uppgift(), never))
   expect(failure).toMatchObject({ code: 'MALSYSTEM_NEKAR', retryable: false })
   incomplete.stop()

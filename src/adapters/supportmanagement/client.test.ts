@@ -32,8 +32,8 @@ test('a written uppgift is a json-parameter of its kind, with a tag, and names w
   await client.write(id, utforare('Ljusglimt AB'), never)
   const { jsonParameters, externalTags, parameters } = proof().errand(id)
   expect(jsonParameters).toMatchObject([
-    { key: `insyn-${ref('a')}`, schemaId: '2281_insyn-handlaggare_1.0', value: uppgift() },
-    { key: `insyn-${ref('u')}`, schemaId: '2281_insyn-utforare_1.0', value: utforare('Ljusglimt AB') },
+    { key: `insyn-${ref('a')}`, schemaId: '2281_insyn-handlaggare_1.1', value: uppgift() },
+    { key: `insyn-${ref('u')}`, schemaId: '2281_insyn-utforare_1.1', value: utforare('Ljusglimt AB') },
   ])
   expect(externalTags).toEqual([
     { key: `insyn-${ref('a')}`, value: '3' },

@@ -50,7 +50,13 @@ beforeAll(async () => {
   mirror.put(WITHOUT_AVTAL, 'farsta', 'faktura', [{ fakturanummer: 'F4' }])
   mirror.put(OUT_OF_REACH, 'bromma', 'beslut', [{ beslutId: 'B9' }])
   mirror.statuses = [
-    { source: 'agresso', stadsdel: 'bromma', speglad: new Date('2026-10-15T02:00:00Z'), newestRun: 'lyckad', orphans: false },
+    {
+      source: 'agresso',
+      stadsdel: 'bromma',
+      speglad: new Date('2026-10-15T02:00:00Z'),
+      newestRun: 'lyckad',
+      orphans: false,
+    },
   ]
 })
 afterAll(() => app.stop())
