@@ -146,7 +146,7 @@ export class MirrorWriter implements SourceVisitor {
     atLeast: number,
   ): { readonly mangd: Informationsmangd; readonly falt: string; readonly reason: string } | undefined {
     for (const [mangd, { count, falt, reason }] of this.#refused)
-      if (count >= Math.max(1, atLeast) && !this.#items.has(mangd)) return { mangd, falt, reason }
+      if (count >= atLeast && !this.#items.has(mangd)) return { mangd, falt, reason }
     return undefined
   }
 

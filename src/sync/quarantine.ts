@@ -19,19 +19,28 @@ export interface QuarantineScope extends Scope {
   readonly karantanDygn: number
 }
 
-/** The newest rejection of an uppgift's field stands for the earlier ones, which are forgotten. */
+/**
+ * The newest rejection of a person's kind stands for the earlier ones, which are forgotten; what is met again is as old as it was.
+ * Nothing is kept of a protected person. The caller holds `lockAgainstFlags`.
+ */
 export async function quarantine(tx: Tx, scope: QuarantineScope, entries: readonly QuarantineEntry[]): Promise<void> {
   await tx.query(
     `with entries as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $10::bytea[], $11::text[])
          as e (mangd, person_ref, field, reason, sealed, digest, search_refs)
+     ), met as (
+       select mangd, person_ref, digest, min(created_at) as since from quarantine
+        where source = $6 and stadsdel = $7 and digest = any($10) group by mangd, person_ref, digest
      ), earlier as (
        delete from quarantine q using entries e
         where q.source = $6 and q.stadsdel = $7 and q.mangd = e.mangd and q.person_ref = e.person_ref and q.sync_run <> $8
      )
-     insert into quarantine (sync_run, source, stadsdel, mangd, person_ref, field, reason, sealed, digest, search_refs, expires_at)
-     select $8, $6, $7, mangd, person_ref, field, reason, sealed, digest, search_refs::bigint[], now() + make_interval(days => $9)
-       from entries`,
+     insert into quarantine (sync_run, source, stadsdel, mangd, person_ref, field, reason, sealed, digest, search_refs, expires_at, created_at)
+     select $8, $6, $7, e.mangd, e.person_ref, field, reason, sealed, e.digest, search_refs::bigint[],
+            now() + make_interval(days => $9), coalesce(met.since, now())
+       from entries e left join met
+            on met.mangd = e.mangd and met.digest = e.digest and met.person_ref is not distinct from e.person_ref
+      where not exists (select from protected_person p where p.person_ref = e.person_ref)`,
     [
       entries.map(({ mangd }) => mangd),
       entries.map(({ personRef }) => personRef),

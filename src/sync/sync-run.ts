@@ -76,7 +76,11 @@ export class SyncRun {
       await this.#readContradictedAgain(writer)
       if (verdict.release && this.#isComplete) await this.#deleteGone(read, writer)
       await this.#writeRegister(writer, this.#isComplete && verdict.release)
-      return await this.#end(verdict.release ? { status: 'lyckad' } : { status: 'vantar', guard: verdict })
+      return await this.#end(
+        verdict.release
+          ? { status: 'lyckad' }
+          : { status: 'vantar', guard: verdict, errorMessage: heldText(this.#scope, verdict) },
+      )
     } catch (error) {
       return await this.#endBy(error)
     } finally {
@@ -149,15 +153,14 @@ export class SyncRun {
   /** Rows that the manifests do not describe at all would look like everybody's end, or like nothing to read. */
   #requireSense({ persons, orphans, counts }: ScopeRead, writer: MirrorWriter): void {
     const { source, stadsdel } = this.#scope
+    const atLeast = Math.max(1, this.#deps.settings.volymvakt.minst)
     const compare = 'compare the tittbehörighet with the source'
-    if (persons === 0 && counts.notPersons.size === 0 && counts.rows + orphans > 0) {
-      const why = `${counts.rows} rows and no person in any of them`
+    if (persons === 0 && counts.notPersons.size === 0 && Math.max(counts.rows, orphans) >= atLeast)
       throw new InsynError(
         'KALLA_INTE_SVAR',
-        `${source} ${stadsdel}: ${why}: ${compare}, its kallrader and personnyckel first`,
+        `${source} ${stadsdel}: rows, and no person in any of them: ${compare}, its kallrader and personnyckel first`,
       )
-    }
-    const refused = writer.refusedWhole(this.#deps.settings.volymvakt.minst)
+    const refused = writer.refusedWhole(atLeast)
     if (refused === undefined) return
     const { mangd, falt, reason } = refused
     throw new InsynError(
@@ -263,6 +266,15 @@ export class SyncRun {
 }
 
 const scopeOf = ({ source, stadsdel }: Scope): Scope => ({ source, stadsdel })
+
+/** What a person needs to know to let it go. How many uppgifter are held tells nothing of flags: those take theirs away first. */
+const heldText = ({ source, stadsdel }: Scope, { volumes }: GuardVerdict): string => {
+  const touched = volumes.reduce((sum, { gone, reduced }) => sum + gone + reduced, 0)
+  return (
+    `${source} ${stadsdel}: this read would take something away from ${touched} uppgifter, and nothing was: check the source; ` +
+    `if it is right: insyn synk godkann --kalla ${source} --stadsdel ${stadsdel} --hogst ${touched} --av NAME`
+  )
+}
 
 const KEY_LOST =
   'the key of a kind ended or changed while the source was read: the next run reads under the keys in force'

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Item, PersonItems, Rejected } from '../mapping/person-items.ts'
+import { protect } from './protection.ts'
 import { postgresMirror } from '../mirror/postgres-mirror.ts'
 import { A, B, beslut, C, many, person, useSync } from './testing/use-sync.ts'
 
@@ -54,6 +55,25 @@ test('what can be read again leaves quarantine: at once the person, with a compl
   says('paraplyet/bromma', [person(A, [beslut('1'), beslut('3')]), person(B, [beslut('2')])])
   await runs()
   expect(await quarantined()).toEqual([])
+})
+
+test('what stands in quarantine night after night is as old as it was', async () => {
+  says('paraplyet/bromma', [person(A, [beslut('1')], 'nej', [unreadable])])
+  await runs()
+  await db.pool.query(`update quarantine set created_at = '2026-03-01T02:00Z'`)
+  await runs()
+  const { rows } = await db.pool.query<{ created_at: Date }>('select created_at from quarantine')
+  expect(rows).toEqual([{ created_at: new Date('2026-03-01T02:00Z') }])
+})
+
+test('a batch that was read before its person became protected leaves nothing in quarantine', async () => {
+  answers.set('paraplyet/bromma', [
+    { personer: [person(A, [beslut('1')], 'nej', [unreadable]), person(B, [beslut('2')])], orphans: [] },
+    () => protect(db.pool, { source: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date()),
+  ])
+  await runs()
+  expect(await quarantined()).toEqual([])
+  expect(await mirrored()).toEqual([beslut('2')])
 })
 
 test('a row of nobody holds deletions back the first time it is met, and is a reason to look, not a lock', async () => {
@@ -135,7 +155,9 @@ test('half of everybody’s items gone waits for a person, and a read of changes
   says('paraplyet/bromma', each(four))
   await runs()
   says('paraplyet/bromma', each(four.slice(2)))
-  expect(await runs()).toMatchObject({ status: 'vantar', errorCode: 'for-manga-borta', counts: { changed: 0 } })
+  const held = await runs()
+  expect(held).toMatchObject({ status: 'vantar', errorCode: 'for-manga-borta', counts: { changed: 0 } })
+  expect(held?.errorMessage).toMatch(/insyn synk godkann --kalla paraplyet --stadsdel bromma --hogst 9 --av NAME$/)
   expect(await runs('paraplyet/bromma', 'andrade')).toMatchObject({ status: 'vantar' })
   expect(await mirrored()).toHaveLength(36)
   await db.pool.query(
@@ -166,7 +188,7 @@ test('while a complete read waits for a person, no read of changes makes the sco
 })
 
 test('rows that no manifest describes are a failure that says what to compare, not an empty read', async () => {
-  answers.set('paraplyet/bromma', [{ personer: [], orphans: [orphan, orphan] }])
+  answers.set('paraplyet/bromma', [{ personer: [], orphans: [orphan, orphan, orphan] }])
   expect(await runs()).toMatchObject({ status: 'misslyckad', errorCode: 'KALLA_INTE_SVAR' })
   says(
     'paraplyet/bromma',
