@@ -7,25 +7,18 @@ import { scopeName, type ReadAnswer, type Silence } from './live-source.ts'
  * asked last stands for sources that this person was not asked for in, and a cause would make the two easier to tell apart.
  */
 export type Outcomes = ReadonlyMap<string, Outcome>
-type Outcome = 'answered' | 'answered-in-part' | 'silent' | Silence
+type Outcome = 'answered' | 'silent' | Silence
 
 export const outcomesOf = (answers: readonly ReadAnswer[], shown: boolean): Outcomes =>
-  new Map(
-    answers.map((answer) => [scopeName(answer), shown ? outcomeOf(answer) : answer.answered ? 'answered' : 'silent']),
-  )
-
-function outcomeOf(answer: ReadAnswer): Outcome {
-  if (!answer.answered) return answer.cause
-  return (answer.person?.rejected ?? []).length === 0 ? 'answered' : 'answered-in-part'
-}
+  new Map(answers.map((answer) => [scopeName(answer), answer.answered ? 'answered' : shown ? answer.cause : 'silent']))
 
 /** Tells of each source that was asked whether it answered, or why not; the others keep their row. */
 export const liveRows = (rows: readonly Kallrad[], outcomes: Outcomes, deadlineMs: number, now: Date): Kallrad[] =>
   rows.map((row) => {
     const outcome = outcomes.get(`${row.kalla}/${row.stadsdel}`)
     if (outcome === undefined) return row
-    return outcome === 'answered' || outcome === 'answered-in-part'
-      ? { ...row, direkt: 'svarade', forklaring: READ_NOW[outcome] }
+    return outcome === 'answered'
+      ? { ...row, direkt: 'svarade', forklaring: READ_NOW }
       : { ...row, direkt: 'svarade-ej', forklaring: `${whySilent(outcome, deadlineMs)} ${age(row, now)}` }
   })
 
@@ -34,16 +27,13 @@ export const liveRowsWithoutMirror = (rows: readonly Kallrad[], outcomes: Outcom
   rows.map((row) => {
     const outcome = outcomes.get(`${row.kalla}/${row.stadsdel}`)
     if (outcome === undefined) return row
-    if (outcome === 'answered' || outcome === 'answered-in-part')
-      return { ...row, status: 'aktuell', speglad: null, direkt: 'svarade', forklaring: READ_NOW[outcome] }
+    if (outcome === 'answered')
+      return { ...row, status: 'aktuell', speglad: null, direkt: 'svarade', forklaring: READ_NOW }
     const text = `${whySilent(outcome, deadlineMs)} ${NOTHING_FROM_THERE}`
     return { ...row, status: 'ej-svar', speglad: null, direkt: 'svarade-ej', forklaring: text }
   })
 
-const READ_NOW = {
-  answered: 'Källan svarade nu. Uppgifterna är lästa direkt.',
-  'answered-in-part': 'Källan svarade nu, men minst en uppgift därifrån kunde inte läsas.',
-} as const
+const READ_NOW = 'Källan svarade nu. Uppgifterna är lästa direkt.'
 const NOTHING_FROM_THERE = 'Ingenting därifrån visas.'
 
 function whySilent(cause: 'silent' | Silence, deadlineMs: number): string {
