@@ -53,13 +53,8 @@ describeKafka('a hub with a bus', () => {
     const { code, output } = await installation.insyn('kafka', 'skapa')
     expect([code, output.trim().split('\n').length]).toEqual([0, INFORMATIONSMANGDER.length + 1])
     expect(await installation.insyn('kafka', 'skapa')).toEqual({ code: 0, output: '' })
-    const { output: well } = await installation.insyn('doctor')
-    expect(
-      well
-        .trim()
-        .split('\n')
-        .map((line) => line.replace(/ +/g, ' ')),
-    ).toEqual(['database ok', 'bus ok', 'case system ok', 'set aside ok'])
+    const well = await installation.insyn('doctor')
+    expect([well.code, well.output]).toEqual([0, expect.stringMatching(/^bus +ok$/m)])
   })
 
   test('after the first read the topics hold what the mirror does, and so do the open cases', async () => {

@@ -64,9 +64,11 @@ test('an integrator with a wrong password, then other names of templates, is tol
   const second = await doctor(other)
   expect([second.code, second.unwell.length]).toEqual([1, 11])
   const text = second.found.get('agresso farsta')?.lines
-  expect(text).toBe('  agresso farsta: not exactly one template is called "Öppna poster": correct agresso.mallar\n')
+  expect(text).toBe(
+    '  agresso farsta: no template that the user may see is called "Öppna poster": correct agresso.mallar\n',
+  )
   const again = await other.insyn('synk', '--kalla', 'agresso', '--stadsdel', 'farsta')
-  expect(again.output).toContain('\n  agresso farsta: not exactly one template is called "Öppna poster"')
+  expect(again.output).toContain('\n  agresso farsta: no template that the user may see is called "Öppna poster"')
 })
 
 test('sources that are away, or answer with a page, are told with what to do', async () => {

@@ -3,6 +3,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import { contentFrom } from '../mapping/content.ts'
 import { itemKey } from '../mapping/gather-items.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
+import type { Item } from '../mapping/person-items.ts'
 import { sealedOf } from '../mirror/digests.ts'
 import type { UppgiftWrite } from '../mirror/write.ts'
 import type { Tx } from '../platform/database/database.ts'
@@ -32,11 +33,20 @@ export async function itemsLost(
     if (sealed === undefined || keys.generation(stadsdel, mangd) === undefined) continue
     const { postnyckel = [] } = itemKeys.get(mangd) ?? {}
     const now = new Set(poster.map((item) => itemKey(postnyckel, item)))
-    const { items } = contentFrom(keys.open(stadsdel, mangd, uppgiftRef, sealed))
+    const items = opened(() => keys.open(stadsdel, mangd, uppgiftRef, sealed))
     if (items.some((item) => !now.has(itemKey(postnyckel, item))))
       lost.set(uppgiftRef, Math.max(0, items.length - poster.length))
   }
   return lost
+}
+
+/** What does not open is another's, or damaged: it is shown to nobody, and there is nothing of it to lose. */
+function opened(open: () => string): readonly Item[] {
+  try {
+    return contentFrom(open()).items
+  } catch {
+    return []
+  }
 }
 
 /** Keeps writes until the whole of the read is known. */

@@ -32,6 +32,10 @@ export interface ReadCounts {
   readonly notPersons: Map<string, number>
 }
 
+export function countRow(counts: ReadCounts, part: string): void {
+  counts.rowsPerPart.set(part, (counts.rowsPerPart.get(part) ?? 0) + 1)
+}
+
 export const noReadCounts = (): ReadCounts => ({
   bytes: 0,
   rows: 0,

@@ -4,7 +4,7 @@ import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import { connect } from '../../platform/connection.ts'
-import type { ReadCounts, ReadExtent, Source } from '../../sync/source.ts'
+import { countRow, type ReadCounts, type ReadExtent, type Source } from '../../sync/source.ts'
 import { berClient, type BerClient, type Query, type Register } from './client.ts'
 import { createHttp } from './http.ts'
 import { createPageReader } from './page-reader.ts'
@@ -57,7 +57,10 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
     })
     const capBytes = query.operation === 'sok' ? Math.min(options.capBytes, PERSON_BYTES) : options.capBytes
     for await (const { rows } of client.read(query, readPage, { signal, deadlineMs, capBytes, counts })) {
-      for (const row of rows) children.add(row)
+      for (const row of rows) {
+        countRow(counts, row.sourceRow)
+        children.add(row)
+      }
       counts.rows += rows.length
       // A child is whole when its object ends.
       children.flush()

@@ -7,7 +7,7 @@ import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { RowElement } from '../../mapping/row-reader.ts'
 import { connect } from '../../platform/connection.ts'
-import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
+import { countRow, type Source, type ReadCounts, type ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import type { SoapBinding } from '../soap/binding.ts'
 import { createTransport, type Transport } from '../soap/transport.ts'
@@ -143,7 +143,10 @@ function personRecipient(
   let counted = 0
 
   const gather = (): void => {
-    for (const row of rows.take()) personer.add(row)
+    for (const row of rows.take()) {
+      countRow(counts, row.sourceRow)
+      personer.add(row)
+    }
     moveDrift(unknownFields, counts.unknownFields, listed)
   }
   const take = (): SourceBatch | undefined => {

@@ -49,7 +49,8 @@ function unlisted(rows: readonly SourceRow[]): Unlisted {
   const manifests = readManifest(join(import.meta.dirname, '../../../config/tittbehorighet'))
   const listed = new Map(
     manifests.flatMap((manifest) => {
-      const fields = [...manifest.falt, ...(manifest.rader?.falten ?? [])].map(({ kalla }) => kalla)
+      const listedFields = [...manifest.falt, ...(manifest.rader?.falten ?? [])].map(({ kalla }) => kalla)
+      const fields = [...listedFields, ...Object.keys(manifest.statuskoder ?? {})]
       const names = new Set([manifest.personnyckel, manifest.skydd?.kalla, ...fields])
       return manifest.kallrader.map((kind) => [kind, names] as const)
     }),
