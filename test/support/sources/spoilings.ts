@@ -71,7 +71,7 @@ export function someSpoiling(form: RowForm, chance: Random): Spoiling {
     { name: `${item.part}: a ${typed} is "${noValue}"`, spoil: oneCell(item, typed, noValue), persons: 1 },
     { name: `${item.part}: a row says not whose it is`, spoil: oneCell(item, item.key, '') },
     { name: `${item.part}: a row is of nobody`, spoil: oneCell(item, item.key, '999999999') },
-    { name: `${item.part}: a row is missing`, spoil: once(oneRow(item.part, ofKind, () => [])) },
+    { name: `${item.part}: a row is missing`, spoil: first(oneRow(item.part, ofKind, () => [])) },
     { name: `${item.part}: a row comes twice`, spoil: oneRow(item.part, ofKind, (row) => [row, row]) },
     { name: `${persons.part}: a person is nobody`, spoil: oneCell(persons, persons.key, 'XX'), flags: true },
     { name: `${persons.part}: a flag cannot be read`, spoil: oneCell(persons, persons.flag, ''), flags: true },
@@ -80,6 +80,14 @@ export function someSpoiling(form: RowForm, chance: Random): Spoiling {
       spoil: (answer) => form.recount(textOf(inPart(item.part, (rows) => rows.filter((row) => !ofKind(row)))(answer))),
     },
     { name: `${item.part}: another order`, spoil: inPart(item.part, (rows) => form.renumber(shuffled(rows, at))) },
+    {
+      name: `${item.part}: another order, and the read that puts it right ends at some byte`,
+      spoil: first(
+        inPart(item.part, (rows) => form.renumber(shuffled(rows, at))),
+        (answer) =>
+          form.part(answer.asked, answer.body) === item.part ? at % Buffer.byteLength(answer.body) : answer.body,
+      ),
+    },
     { name: 'an answer ends at some byte', spoil: ({ body }) => at % Math.max(1, Buffer.byteLength(body)) },
     {
       name: 'an answer breaks in some place',
@@ -88,12 +96,16 @@ export function someSpoiling(form: RowForm, chance: Random): Spoiling {
   ])
 }
 
-/** Where a source tells neither number nor sum of its rows, what is missing each time it is asked is not there. */
-function once(spoil: Spoil): Spoil {
+/**
+ * Spoils one answer, and those after it in another way. Where a source tells neither number nor sum of its rows, what is
+ * missing each time it is asked is not there.
+ */
+function first(spoil: Spoil, later: Spoil = ({ body }) => body): Spoil {
   let done = false
   return (answer) => {
-    const spoilt = done ? answer.body : spoil(answer)
-    done ||= spoilt !== answer.body
+    if (done) return later(answer)
+    const spoilt = spoil(answer)
+    done = spoilt !== answer.body
     return spoilt
   }
 }
