@@ -11,7 +11,7 @@ import { notEmpty } from './support/not-empty.ts'
 import { campaign } from './support/campaign.ts'
 
 const COUNT = campaign(300, 800)
-const KILLS = campaign(4, 50)
+const KILLS = campaign(2, 50)
 const CASES = 12
 const password = 'prov'
 let simulators: StartedSimulators

@@ -23,8 +23,8 @@ jest.setTimeout(900_000)
 
 const COUNT = campaign(400, 4_000)
 const CASES = campaign(10, 30)
-const KILLS = campaign(2, 30)
-const CHANGES = campaign(1_500, 50_000)
+const KILLS = campaign(1, 30)
+const CHANGES = campaign(800, 50_000)
 const password = 'prov'
 
 describeClusters('kills of hub, brokers and case system in a storm of changes', () => {
