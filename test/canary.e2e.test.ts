@@ -21,7 +21,7 @@ import {
 import { campaign } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
-const COUNT = campaign(200, 1_000)
+const COUNT = campaign(300, 1_000)
 /** So many cases are opened by name; a tenth of them is closed again. */
 const CASES = campaign(60, 300)
 const MINUTE = 60_000
