@@ -60,7 +60,9 @@ async function askAll(connections: number, when: string, each: readonly number[]
     let earlier: Asked | undefined
     for (let task = order[next++]; task !== undefined; task = order[next++]) {
       const { door, cause, question } = task
-      const asked = await own.ask(question, true)
+      const asked = await own.ask(question, true).catch((error: unknown) => {
+        throw new Error(`${door}, ${cause}: ${String(error)}`)
+      })
       const ofAnswer = see(asked, when, alone && door !== 'live read')
       seen.add(door, cause, ofAnswer)
       if (door === 'lookup' && cause === 'absent' && alone) planted.add('lookup', 'absent', ofAnswer)

@@ -94,5 +94,13 @@ export async function settled(installation: Installation): Promise<void> {
     if (row?.count === 0) return
     await delay(100)
   }
-  throw new Error('the open cases were not brought up to date')
+  const left = await sql<object>(
+    installation,
+    `select 'outbox' as what, null as status, null as reason, count(*) as count from outbox having count(*) > 0
+     union all select 'arende', status, case when enrich_at is null then null else 'enrich' end, count(*) from arende
+      where status = 'stangt' or enrich_at is not null group by 2, 3
+     union all select 'delivery', d.status, coalesce(d.reason, '') || case when d.due_at > now() then ' later' else ' due' end, count(*)
+      from delivery d join arende a using (arende_id) where d.status <> 'levererad' and a.status = 'oppet' group by 2, 3`,
+  )
+  throw new Error(`the open cases were not brought up to date: ${JSON.stringify(left)}`)
 }
