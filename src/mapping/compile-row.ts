@@ -1,5 +1,6 @@
 import { isInternal, KINDS } from '../informationsmangd.ts'
 import { type Converter, converter, isFault } from './convert.ts'
+import type { Fault } from './form-fault.ts'
 import { encodeXmlName, decodeXmlName } from './dotnet-names.ts'
 import type { DriftCounter, FieldDrift } from './field-drift.ts'
 import type { Field, FieldType, Manifest } from './manifest.ts'
@@ -128,9 +129,8 @@ export function compileRow(
 type Built = { -readonly [F in keyof Row]: Row[F] }
 const NONE: Readonly<Record<string, string>> = Object.freeze({})
 
-interface Shortcoming {
+interface Shortcoming extends Fault {
   readonly falt: string
-  readonly reason: string
 }
 
 /**
@@ -151,7 +151,7 @@ function transform(
       continue
     }
     const value = convert(raw)
-    if (isFault(value)) return { falt: name, reason: value.reason }
+    if (isFault(value)) return { falt: name, ...value }
     if (value !== null) values[name] = value
   }
   return undefined

@@ -44,7 +44,8 @@ export function converter(field: Field, today: Date, century?: CenturyRule): Con
       return (text) => {
         const read = readPersonnummer(text, today, century)
         if (read.kind === 'personnummer') return read.personnummer
-        return read.kind === 'fel' ? formFault(text, /^[-+\d]+$/, 'kontroll') : { reason: read.kind }
+        if (read.kind === 'fel') return formFault(text, /^[-+\d]+$/, 'kontroll')
+        return read.kind === 'tvetydigt' ? { reason: read.kind, mayBe: read.mayBe } : { reason: read.kind }
       }
     case 'finns':
       return () => true

@@ -1,6 +1,8 @@
 /** Why a text is not of its type, in the words that docs/tittbehorighet.md lists; nothing of the text. */
 export interface Fault {
   readonly reason: string
+  /** Of a number that several persons may have: theirs. */
+  readonly mayBe?: readonly string[]
 }
 
 /** The class of a text that has not the form of its type: what stands in it that may not, else what is `otherwise` wrong. */

@@ -261,3 +261,12 @@ test.each(['ja', 'okand'] as const)(
     expect(Object.values(other?.rawValues ?? {})).toEqual(['900101-980X'])
   },
 )
+
+test('a flagged row whose number two persons may have names both, and an unflagged one nobody', () => {
+  const written = '020101-9809'
+  for (const skydd of ['ja', 'okand'] as const)
+    expect(gather([person(written, skydd)]).orphans).toMatchObject([
+      { reason: 'tvetydigt', rawValues: {}, mayBe: ['200201019809', '190201019809'] },
+    ])
+  expect(gather([person(written)]).orphans[0]).not.toHaveProperty('mayBe')
+})

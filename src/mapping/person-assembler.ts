@@ -27,8 +27,8 @@ export interface PersonAssembler {
   take(): SourceBatch
 }
 
-/** Why a key names nobody. */
-type Unnamed = Exclude<NumberReading['kind'], 'personnummer'>
+/** What a key is that names nobody. */
+type Unnamed = Exclude<NumberReading, { readonly kind: 'personnummer' }>
 
 interface Open {
   readonly personnummer: string
@@ -48,10 +48,9 @@ export function createPersonAssembler(
   let newestKey: string | undefined
 
   const who = (key: string): { personnummer: string; skydd?: Skydd } | Unnamed => {
-    if (key === '') return 'fel'
-    if (options.personnummerOf !== undefined) return options.personnummerOf(key) ?? 'fel'
-    const read = readPersonnummer(key, options.today, options)
-    return read.kind === 'personnummer' ? read : read.kind
+    if (key === '') return { kind: 'fel' }
+    if (options.personnummerOf !== undefined) return options.personnummerOf(key) ?? { kind: 'fel' }
+    return readPersonnummer(key, options.today, options)
   }
   const flush = (): void => {
     if (open !== undefined) personer.push(end(open, options.evenProtected === true))
@@ -65,11 +64,11 @@ export function createPersonAssembler(
       if (manifest === undefined) throw new TypeError(`rows of ${row.mangd} are not gathered here`)
       if (open === undefined || row.personnyckel !== newestKey) {
         const person = who(row.personnyckel)
-        if (person === 'organisation' || person === 'interim') {
-          options.notPersons?.set(person, (options.notPersons.get(person) ?? 0) + 1)
-          return
-        }
-        if (typeof person === 'string') {
+        if (!('personnummer' in person)) {
+          if (person.kind === 'organisation' || person.kind === 'interim') {
+            options.notPersons?.set(person.kind, (options.notPersons.get(person.kind) ?? 0) + 1)
+            return
+          }
           // Quarantine is sealed under the key of a kind that is stored.
           const mangd = isInternal(row.mangd) ? shown[0] : row.mangd
           if (mangd === undefined) throw new TypeError('no kind is read that could be stored')
@@ -119,15 +118,16 @@ function end({ personnummer, skydd = 'okand', mangder }: Open, evenProtected: bo
  * is set or cannot be read.
  */
 const orphan = (
-  row: Row,
+  { personnyckel, skydd = 'nej' }: Row,
   mangd: Rejected['mangd'],
   personKey: string,
-  why: Exclude<Unnamed, 'organisation' | 'interim'>,
+  why: Exclude<Unnamed, { readonly kind: 'organisation' | 'interim' }>,
 ): Rejected => ({
   mangd,
   falt: personKey,
-  reason: why === 'fel' ? 'personnummer' : why,
-  rawValues: row.personnyckel === '' || (row.skydd ?? 'nej') !== 'nej' ? {} : { [personKey]: row.personnyckel },
+  reason: why.kind === 'fel' ? 'personnummer' : why.kind,
+  rawValues: personnyckel === '' || skydd !== 'nej' ? {} : { [personKey]: personnyckel },
+  ...(skydd !== 'nej' && why.kind === 'tvetydigt' && { mayBe: why.mayBe }),
 })
 
 const STRICTNESS: Readonly<Record<Skydd, number>> = { nej: 0, okand: 1, ja: 2 }

@@ -24,6 +24,11 @@ export interface Rejected {
    * person by the same value must not answer as if this one were not there.
    */
   readonly searched?: Readonly<Record<string, string>>
+  /**
+   * 12 digits each, of a row whose person could not be told and whose protection flag is set or unreadable: the persons whom it
+   * may be about, who all count as protected. Never stored.
+   */
+  readonly mayBe?: readonly string[]
   /** The key of the item, when it could be read: pieces of one person are joined by it. Never stored. */
   readonly itemKey?: string
 }

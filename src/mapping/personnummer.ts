@@ -1,8 +1,10 @@
 /** What a text says of whose number it is. Only `personnummer` names a person, and only one. */
 export type NumberReading =
   | { readonly kind: 'personnummer'; readonly personnummer: string }
-  /** `tvetydigt`: may mean two persons a hundred years apart. `organisation`, `interim`: no person has it. */
-  | { readonly kind: 'tvetydigt' | 'organisation' | 'interim' | 'fel' }
+  /** May mean two persons a hundred years apart. */
+  | { readonly kind: 'tvetydigt'; readonly mayBe: readonly string[] }
+  /** `organisation`, `interim`: no person has it. */
+  | { readonly kind: 'organisation' | 'interim' | 'fel' }
 
 /** What decides the century of ten digits, beside a `+`. */
 export interface CenturyRule {
@@ -25,7 +27,6 @@ const OLDEST = 130
 const stockholm = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' })
 
 const WRONG: NumberReading = { kind: 'fel' }
-const AMBIGUOUS: NumberReading = { kind: 'tvetydigt' }
 const ORGANISATION: NumberReading = { kind: 'organisation' }
 const INTERIM: NumberReading = { kind: 'interim' }
 
@@ -62,7 +63,9 @@ export function readPersonnummer(text: string, today: Date, century: CenturyRule
     older === undefined || century.writesPlus === true
       ? newest
       : years.find((whole) => Math.floor(whole / 100) === century.centuryOf?.(text))
-  return decided === undefined ? AMBIGUOUS : { kind: 'personnummer', personnummer: `${decided}${ten.slice(2)}` }
+  return decided === undefined
+    ? { kind: 'tvetydigt', mayBe: years.map((whole) => `${whole}${ten.slice(2)}`) }
+    : { kind: 'personnummer', personnummer: `${decided}${ten.slice(2)}` }
 }
 
 /** The 12 digits of a number that names one person; undefined for any other text. */

@@ -20,6 +20,8 @@ export interface Row {
     readonly rawValues: Readonly<Record<string, string>>
     /** The fields of the item's key, and those that persons are searched by, as far as they could be read. */
     readonly known: Readonly<Record<string, Value>>
+    /** The persons whom the refused number may mean. */
+    readonly mayBe?: readonly string[]
   }
   /** Technical columns asked for by the adapter (`_section`, `_recno`), as text. */
   readonly technical: Readonly<Record<string, string>>

@@ -63,6 +63,7 @@ export class ScopeRead {
   /** Read and not yet set. */
   #flags: string[] = []
   readonly #unreadableFlags: string[] = []
+  readonly #mayBeProtected = new Set<string>()
   #unordered = false
 
   private constructor(deps: ReadDeps, scope: ReadScope, readAt: Date, own: Set<string>, others: ReadonlySet<string>) {
@@ -91,6 +92,7 @@ export class ScopeRead {
         for (const person of personer) this.#takePerson(person, visitor)
         for (const row of orphans) {
           this.orphans++
+          for (const personnummer of row.mayBe ?? []) this.#mayBeProtected.add(this.#deps.keys.personRef(personnummer))
           visitor.orphan?.(row)
         }
         await visitor.batchRead?.()
@@ -101,6 +103,8 @@ export class ScopeRead {
       // A flag that could not be read counts as set. In an unordered read another piece of the person may have carried it:
       // the ordered read that follows tells.
       if (!this.#unordered) this.#flags.push(...this.#unreadableFlags)
+      // Also where a row of their own says something else: whose the flagged row is, nobody knows.
+      this.#flags.push(...this.#mayBeProtected)
       await this.setFlags()
     }
   }
@@ -214,6 +218,8 @@ export async function readPerson(
     for await (const batch of source.readPerson(scope, personnummer, noReadCounts(), signal, evenProtected)) {
       pieces.push(...batch.personer)
       orphans += batch.orphans.length
+      if (batch.orphans.some(({ mayBe }) => mayBe?.includes(personnummer) === true))
+        pieces.push({ personnummer, skydd: 'ja', uppgifter: {}, rejected: [] })
     }
   } catch (error) {
     if (!pieces.some(({ skydd }) => skydd === 'ja')) throw error

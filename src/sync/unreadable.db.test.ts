@@ -76,6 +76,24 @@ test('a batch that was read before its person became protected leaves nothing in
   expect(await mirrored()).toEqual([beslut('2')])
 })
 
+test('a flagged row that may be of two persons protects both, also the one whom a row of her own says to be unprotected', async () => {
+  const flagged: Rejected = { ...orphan, reason: 'tvetydigt', rawValues: {}, mayBe: [A, B] }
+  answers.set('paraplyet/bromma', [
+    { personer: [person(A, [beslut('1')])], orphans: [flagged] },
+    { personer: [person(C, [beslut('3')])], orphans: [] },
+  ])
+  const protectedRefs = async () =>
+    (await db.pool.query<{ ref: string }>('select person_ref as ref from protected_person')).rows.map(({ ref }) => ref)
+  for (let night = 0; night < 3; night++) {
+    expect(await runs()).toMatchObject({ status: 'lyckad' })
+    expect((await protectedRefs()).sort()).toEqual([keys.personRef(A), keys.personRef(B)].sort())
+    expect(await mirrored()).toEqual([beslut('3')])
+  }
+  says('paraplyet/bromma', [person(A, [beslut('1')]), person(C, [beslut('3')])])
+  await runs()
+  expect(await protectedRefs()).toEqual([])
+})
+
 test('a row of nobody holds deletions back the first time it is met, and is a reason to look, not a lock', async () => {
   const both = [person(A, [beslut('1')]), person(B, [beslut('2')])]
   answers.set('paraplyet/bromma', [{ personer: both, orphans: [orphan] }])

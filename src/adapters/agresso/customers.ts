@@ -72,7 +72,10 @@ export function customerRegister(notPersons: Map<string, number>): CustomerRegis
         const { falt: name = 'personnummer', reason: reason = 'saknas', rawValues = {} } = rejected ?? {}
         // Of a customer who may be protected only the customer number is kept, by which the row can be put right.
         const left = skydd === 'nej' ? rawValues : {}
-        orphans.push({ mangd: 'faktura', falt: name, reason, rawValues: { ...left, customerNumber: personnyckel } })
+        orphans.push({
+          ...{ mangd: 'faktura', falt: name, reason, rawValues: { ...left, customerNumber: personnyckel } },
+          ...(skydd !== 'nej' && rejected?.mayBe !== undefined && { mayBe: rejected.mayBe }),
+        })
         assign(personnyckel, { falt: name, reason })
         return
       }
