@@ -95,8 +95,9 @@ async function readPersons(
 const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ source, mangd })))
 
 // A read from before a key was made gave nothing of what that key seals. Where all keys are younger there was no read
-// yet; where one is, for a kind that the avtal has gained, a read is waited for. While the deletions of the newest complete
-// read wait for a person's word, no read of changes makes the scope current.
+// yet; where one is, for a kind that the avtal has gained, a read is waited for. While what the newest complete read would take
+// away waits for a person's word, no read of changes makes the scope current, and what is shown may be as old as the complete
+// read before it.
 async function readStatus(pool: pg.Pool): Promise<readonly SourceStatus[]> {
   const { rows } = await pool.query<SourceStatus>({
     name: 'spegel-kallstatus',
@@ -106,7 +107,7 @@ async function readStatus(pool: pg.Pool): Promise<readonly SourceStatus[]> {
               where ended_at is null group by source, stadsdel
            ), runs as (
              select source, stadsdel, first_made, last_made,
-                    max(start) filter (where kind = 'fullstandig' and status in ('lyckad', 'vantar') and start >= first_made) as speglad,
+                    max(start) filter (where kind = 'fullstandig' and status = 'lyckad' and start >= first_made) as speglad,
                     (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
                       filter (where status <> 'pagar' and start >= first_made))[1] as newest,
                     (array_agg(status order by id desc)
