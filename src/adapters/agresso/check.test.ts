@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { PASSWORD, startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { sourceOf, TEMPLATES } from '../../../test/support/sources/agresso-source.ts'
 import { error } from '../../../test/support/sources/http-peer.ts'
 import { never } from '../../../test/support/sources/reading.ts'
-import { readManifest } from '../../mapping/load-manifests.ts'
-import { agressoSource, type AgressoOptions } from './source.ts'
+import type { AgressoOptions } from './source.ts'
 
 const STADSDEL = 'farsta'
-const TEMPLATES = { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' }
 let agresso: AgressoTrial
 const open: { close(): Promise<void> }[] = []
 beforeAll(async () => {
@@ -16,19 +15,7 @@ afterEach(() => Promise.all(open.splice(0).map((source) => source.close())))
 afterAll(() => agresso.stop())
 
 async function look(others: Partial<AgressoOptions> = {}): Promise<readonly string[] | undefined> {
-  const source = agressoSource({
-    url: agresso.url,
-    user: 'insyn',
-    password: PASSWORD,
-    foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
-    mallar: TEMPLATES,
-    tidszon: 'Europe/Stockholm',
-    manifests: readManifest('config/tittbehorighet'),
-    deadlines: { smallCalls: 5_000, all: 5_000, andrade: 5_000, person: 5_000 },
-    capBytes: 1_000_000,
-    clock: () => new Date('2026-09-15T12:00:00Z'),
-    ...others,
-  })
+  const source = sourceOf(agresso, STADSDEL, others)
   open.push(source)
   return source.check?.(STADSDEL, never)
 }

@@ -1,28 +1,15 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { PASSWORD, startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { sourceOf } from '../../../test/support/sources/agresso-source.ts'
 import { all, extent, readCounts, type Last } from '../../../test/support/sources/reading.ts'
 import type { AgressoCustomer, AgressoRow, Population } from '../../../simulators/population/population.ts'
-import { readManifest } from '../../mapping/load-manifests.ts'
-import { agressoSource } from './source.ts'
 
 const STADSDEL = 'farsta'
-const manifests = readManifest('config/tittbehorighet')
 
 /** The nightly read, and what a live read says of each person whom it tells of. */
 async function bothReads(agresso: AgressoTrial) {
-  const source = agressoSource({
-    url: agresso.url,
-    user: 'insyn',
-    password: PASSWORD,
-    foretag: { [STADSDEL]: agresso.login(STADSDEL).Client },
-    mallar: { kunder: 'Insyn kundregister', oppna: 'Insyn öppna fakturor', historik: 'Insyn betalda fakturor' },
-    tidszon: 'Europe/Stockholm',
-    manifests,
-    deadlines: { smallCalls: 5_000, all: 60_000, andrade: 60_000, person: 10_000 },
-    capBytes: 50_000_000,
-    clock: () => new Date('2026-09-15T12:00:00Z'),
-  })
+  const source = sourceOf(agresso, STADSDEL)
   const faktura = extent(STADSDEL, 'faktura')
   const counts = readCounts()
   const nightly = await all(source.readAll(faktura, counts, new AbortController().signal))
