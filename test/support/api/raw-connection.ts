@@ -44,9 +44,9 @@ export async function rawConnection(base: string) {
     /** What broke the connection, if anything did. */
     failure: () => failure,
     ended: () => ended,
-    /** Resolves when so many answers have come; rejects after a time that no answer takes, also beside tests that keep the disk busy. */
+    /** Resolves when so many answers have come; rejects after five seconds. */
     async until(count: number): Promise<readonly PlainAnswer[]> {
-      for (const end = Date.now() + 20_000; answers.length < count; await delay(2))
+      for (const end = Date.now() + 5_000; answers.length < count; await delay(2))
         if (Date.now() > end) throw new Error(`${answers.length} of ${count} answers came; the connection: ${failure}`)
       return answers
     },

@@ -52,11 +52,19 @@ const WAYS: readonly ((question: Question) => readonly Piece[])[] = [
         ],
 ]
 
+/** Node closes a connection that has been idle for 5 s, and what is written into it then has no answer. */
+const IDLE_MS = 3_000
+
 /** One caller's connection, on which one request follows another. `inPieces`: at times of the caller's choice. */
 export async function caller(base: string) {
-  const connection = await rawConnection(base)
+  let connection = await rawConnection(base)
+  let usedAt = Date.now()
   return {
     async ask(question: Question, inPieces = false): Promise<Asked> {
+      if (Date.now() - usedAt > IDLE_MS) {
+        connection.stop()
+        connection = await rawConnection(base)
+      }
       const way = WAYS[inPieces ? Math.floor(Math.random() * WAYS.length) : 0] ?? withLength
       const count = connection.answers.length
       for (const piece of way(question))
@@ -66,9 +74,10 @@ export async function caller(base: string) {
       const sentAt = Date.now()
       const answer = (await connection.until(count + 1))[count]
       if (answer === undefined) throw new Error('an answer that came is missing')
+      usedAt = Date.now()
       return { answer, ms: answer.at - start, sentAt }
     },
-    stop: connection.stop,
+    stop: () => connection.stop(),
   }
 }
 export type Connection = Awaited<ReturnType<typeof caller>>
