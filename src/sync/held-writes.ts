@@ -49,7 +49,7 @@ function opened(open: () => string): readonly Item[] {
   }
 }
 
-/** Keeps writes until the whole of the read is known. */
+/** Keeps writes until the whole of the read is known; nothing of a protected person. The caller holds `lockAgainstFlags`. */
 export async function hold(tx: Tx, run: number, writes: readonly UppgiftWrite[]): Promise<void> {
   if (writes.length === 0) return
   await tx.query(
@@ -57,6 +57,7 @@ export async function hold(tx: Tx, run: number, writes: readonly UppgiftWrite[])
      select $1, ref, person, mangd, digest, sealed, refs::bigint[], items
        from unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::text[], $8::int[])
             as w (ref, person, mangd, digest, sealed, refs, items)
+      where not exists (select from protected_person p where p.person_ref = w.person)
      on conflict (sync_run, uppgift_ref) do nothing`,
     [
       run,
@@ -106,4 +107,18 @@ export async function clearHeld(pool: pg.Pool, run: number): Promise<void> {
         or exists (select from sync_run r where r.id = h.sync_run and r.status <> 'pagar')`,
     [run],
   )
+}
+
+/** Nothing is held of a protected person. */
+export async function forgetHeld(tx: Tx, personRefs: readonly string[]): Promise<void> {
+  await tx.query('delete from held_write where person_ref = any($1)', [personRefs])
+}
+
+/** Deletes what is held of these kinds in the stadsdel, also by a run that was killed; returns how many rows. */
+export async function removeHeld(tx: Tx, stadsdel: string, mangder: readonly Informationsmangd[]): Promise<number> {
+  const { rowCount } = await tx.query(
+    `delete from held_write h using sync_run r where r.id = h.sync_run and r.stadsdel = $1 and h.mangd = any($2)`,
+    [stadsdel, mangder],
+  )
+  return rowCount ?? 0
 }

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { withdrawPersons } from '../cases/wake.ts'
 import { flag } from '../mirror/protection.ts'
 import { inTransaction } from '../platform/database/database.ts'
+import { forgetHeld } from './held-writes.ts'
 import { forgetQuarantined } from './quarantined.ts'
 import type { Scope } from './source.ts'
 
@@ -14,6 +15,7 @@ export async function protect(pool: pg.Pool, scope: Scope, personRefs: readonly 
   await inTransaction(pool, async (tx) => {
     await flag(tx, scope, personRefs, readAt)
     await forgetQuarantined(tx, personRefs)
+    await forgetHeld(tx, personRefs)
     await withdrawPersons(tx, personRefs)
   })
 }

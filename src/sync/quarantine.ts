@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Tx } from '../platform/database/database.ts'
+import { removeHeld } from './held-writes.ts'
 import type { ReadScope, Scope } from './source.ts'
 
 export interface QuarantineEntry {
@@ -117,7 +118,7 @@ export async function purgeExpiredQuarantine(pool: pg.Pool, { source, stadsdel }
   ])
 }
 
-/** Deletes what is in quarantine of these kinds in the stadsdel; returns how many rows. */
+/** Deletes what is in quarantine of these kinds in the stadsdel, and what a run has held of them; returns how many rows. */
 export async function removeFromQuarantine(
   tx: Tx,
   stadsdel: string,
@@ -127,5 +128,6 @@ export async function removeFromQuarantine(
     stadsdel,
     mangder,
   ])
-  return rowCount ?? 0
+  const held = await removeHeld(tx, stadsdel, mangder)
+  return (rowCount ?? 0) + held
 }

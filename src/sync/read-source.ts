@@ -92,7 +92,11 @@ export class ScopeRead {
         for (const person of personer) this.#takePerson(person, visitor)
         for (const row of orphans) {
           this.orphans++
-          for (const personnummer of row.mayBe ?? []) this.#mayBeProtected.add(this.#deps.keys.personRef(personnummer))
+          for (const personnummer of row.mayBe ?? []) {
+            const personRef = this.#deps.keys.personRef(personnummer)
+            this.#mayBeProtected.add(personRef)
+            this.#flags.push(personRef)
+          }
           visitor.orphan?.(row)
         }
         await visitor.batchRead?.()

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { Item, PersonItems, Rejected } from '../mapping/person-items.ts'
+import { inTransaction } from '../platform/database/database.ts'
 import { protect } from './protection.ts'
+import { removeFromQuarantine } from './quarantine.ts'
 import { postgresMirror } from '../mirror/postgres-mirror.ts'
 import { A, B, beslut, C, many, person, useSync } from './testing/use-sync.ts'
 
@@ -92,6 +94,25 @@ test('a flagged row that may be of two persons protects both, also the one whom 
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(C, [beslut('3')])])
   await runs()
   expect(await protectedRefs()).toEqual([])
+})
+
+test('what a killed run has held goes with its person’s protection, and with the avtal', async () => {
+  says('paraplyet/bromma', [person(A, [beslut('1')])])
+  await runs()
+  const held = async () => {
+    await db.pool.query(
+      `insert into held_write select max(sync_run.id), 'u' || p.ref, p.ref, 'beslut', '', '', '{}', 1
+         from sync_run, unnest($1::text[]) as p (ref) group by p.ref on conflict do nothing`,
+      [[keys.personRef(A), keys.personRef(B)]],
+    )
+    return (await db.pool.query<{ ref: string }>('select person_ref as ref from held_write')).rows.map(({ ref }) => ref)
+  }
+  const left = async () => (await db.pool.query('select from held_write')).rowCount
+  expect(await held()).toHaveLength(2)
+  await protect(db.pool, { source: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
+  expect(await left()).toBe(1)
+  await inTransaction(db.pool, (tx) => removeFromQuarantine(tx, 'bromma', ['beslut']))
+  expect(await left()).toBe(0)
 })
 
 test('a row of nobody holds deletions back the first time it is met, and is a reason to look, not a lock', async () => {

@@ -37,7 +37,7 @@ export async function writeBatch(
     let later: readonly string[] = []
     const mangder = [...batch.writes, ...batch.held, ...batch.quarantine].map(({ mangd }) => mangd)
     if (mangder.length > 0) await requireKeys(tx, scope.stadsdel, scope.generations, mangder)
-    if (batch.writes.length + batch.quarantine.length > 0) await lockAgainstFlags(tx)
+    if (batch.writes.length + batch.held.length + batch.quarantine.length > 0) await lockAgainstFlags(tx)
     if (batch.writes.length > 0) {
       await lockScope(tx, scope, 'shared')
       later = await upsert(tx, scope, batch.writes)
