@@ -36,6 +36,7 @@ const worker = createMirrorWorker({
   disclose: discloseThrough(writer),
   decide: () => ({ falt: new Set(['beslutId', 'insats', 'status']), reason: 'tillaten', avtal: 'MATNING' }),
   registrations: registersNothing,
+  lookDays: 30,
   policyversion: 'matning',
   clock: () => new Date(),
   log: silent,

@@ -15,12 +15,17 @@ create table arende (
   attempts   integer not null default 0,
   due_at     timestamptz not null default now(),
   -- What an open case registers of its person follows what it holds: since when that may have changed, and a digest of the
-  -- references and versions that its present registration was made of (null: it has none).
+  -- references and versions that its present registration was made of (null: it has none; empty: one that must not stand).
   enrich_at  timestamptz,
-  enriched   text collate "C"
+  enriched   text collate "C",
+  -- When it is looked at next, since something was taken out of it; how many times it was, and since when it is.
+  look_at     timestamptz,
+  looks       integer not null default 0,
+  looked_from timestamptz
 );
 create index arende_by_person on arende (person_ref) where status = 'oppet';
 create index arende_to_purge on arende (due_at) where status = 'stangt';
+create index arende_to_look_at on arende (look_at) where look_at is not null;
 create index arende_to_enrich on arende (enrich_at) where enrich_at is not null and status = 'oppet';
 
 -- What each case should hold and holds. The worker brings `delivered` up to `wanted`.
@@ -78,3 +83,15 @@ create table purge_receipt (
   event_id  text collate "C" not null
 );
 create index purge_receipt_by_arende on purge_receipt (arende_id, id desc);
+
+-- Uppgifter that were taken out of a case and that the case system keeps in a history of it that nobody can delete. Stands after the
+-- case itself is forgotten.
+create table kept_copy (
+  arende_id   text collate "C" not null,
+  uppgift_ref text collate "C" not null,
+  stadsdel    text collate "C" not null,
+  mangd       text collate "C" not null,
+  seen        timestamptz not null default now(),
+  primary key (arende_id, uppgift_ref)
+);
+create index kept_copy_by_scope on kept_copy (stadsdel, mangd);

@@ -10,6 +10,8 @@ export interface CaseSystemOptions {
   readonly token: string
   /** Days that a closed case keeps what was mirrored into it. */
   readonly rensaEfterDygn: number
+  /** How many days a case is looked at again after something was taken out of it, and compared after it was closed. */
+  readonly efterkontrollDygn: number
   /** The client whose cases those are that the case system's own list names. */
   readonly klient: string
   /** Absent: the case system follows the hub's own REST contract. */
@@ -145,8 +147,9 @@ type Settings = Omit<
   Config,
   'folder' | 'production' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'
 > & {
-  readonly arendesystem: Omit<CaseSystemOptions, 'rensaEfterDygn' | 'klient' | 'supportManagement'> & {
+  readonly arendesystem: Omit<CaseSystemOptions, 'rensaEfterDygn' | 'efterkontrollDygn' | 'klient' | 'supportManagement'> & {
     readonly rensaEfterDygn?: number
+    readonly efterkontrollDygn?: number
     readonly klient?: string
     readonly supportManagement?: Omit<NonNullable<CaseSystemOptions['supportManagement']>, 'arendetagg'> & {
       readonly arendetagg?: string
@@ -227,6 +230,7 @@ export function loadConfig(file: string, env: Env): Config {
 
 const defaultedCases = ({ supportManagement, ...cases }: Settings['arendesystem']): CaseSystemOptions => ({
   rensaEfterDygn: 0,
+  efterkontrollDygn: 30,
   klient: 'arendesystem',
   ...cases,
   ...(supportManagement === undefined ? {} : { supportManagement: { arendetagg: 'caseId', ...supportManagement } }),

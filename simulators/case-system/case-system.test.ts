@@ -58,7 +58,7 @@ test('a written uppgift is seen in the case as it was sent', async () => {
   const answer = await write(arende, 3)
   expect([answer.status, await answer.json()]).toEqual([200, { version: 3 }])
   const readCounts = await call('GET', `/arenden/${arende.arendeId}`)
-  expect(await readCounts.json()).toEqual({ ...arende, speglingar: [uppgift(3)] })
+  expect(await readCounts.json()).toEqual({ ...arende, berikning: null, speglingar: [uppgift(3)] })
 })
 
 test('a version that is not newer changes nothing and is answered with the one held', async () => {

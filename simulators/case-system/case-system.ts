@@ -68,7 +68,11 @@ export function caseSystem(store: ArendeStore, error: ErrorControl, options: Cas
     route('arende', (req) => {
       const arende = store.arende(param(req, 'arendeId'))
       if (arende === undefined) return problem(404)
-      return { status: 200, body: { ...arende, speglingar: store.mirrorings(arende.arendeId) } }
+      const { enrichment = null, ...others } = arende
+      return {
+        status: 200,
+        body: { ...others, berikning: enrichment, speglingar: store.mirrorings(arende.arendeId) },
+      }
     }),
   )
   router.put(

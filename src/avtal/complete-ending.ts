@@ -9,6 +9,7 @@ import type { Policy } from '../policy/policy.ts'
 import {
   type Ending,
   destroyedKeys,
+  keptCopies,
   leftInArenden,
   markDestroyed,
   markDone,
@@ -77,6 +78,7 @@ async function issueReceipt(deps: CompleteDeps, { id, stadsdel }: Ending): Promi
         forstord: destroyed.toISOString(),
       })),
       borttaget: { rader, arendeuppgifter: deliveryCount },
+      kvarIArendehistorik: await keptCopies(pool, stadsdel, end.mangder),
       tider: {
         paborjat: end.begun.toISOString(),
         gallrat: end.purged.toISOString(),

@@ -96,6 +96,20 @@ export async function leftInArenden(pool: pg.Pool, id: number): Promise<{ readon
   return row
 }
 
+/** What of these kinds stands in a history of cases that nobody can delete. */
+export async function keptCopies(
+  pool: pg.Pool,
+  stadsdel: string,
+  mangder: readonly Informationsmangd[],
+): Promise<{ readonly uppgifter: number; readonly arenden: number }> {
+  const { rows } = await pool.query<{ uppgifter: number; arenden: number }>(
+    `select count(*) as uppgifter, count(distinct arende_id) as arenden from kept_copy
+      where stadsdel = $1 and mangd = any($2)`,
+    [stadsdel, mangder],
+  )
+  return rows[0] ?? { uppgifter: 0, arenden: 0 }
+}
+
 export async function destroyedKeys(
   pool: pg.Pool,
   id: number,

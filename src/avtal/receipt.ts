@@ -26,6 +26,11 @@ export interface Receipt {
   }[]
   /** Rows taken away, by table, and uppgifter that open cases then held and do no longer. */
   readonly borttaget: { readonly rader: Readonly<Record<string, number>>; readonly arendeuppgifter: number }
+  /**
+   * What was taken away and stands all the same in a history that the case system keeps and that nobody can delete: somebody else
+   * changed the case while it was there. Of cases that were purged before, too.
+   */
+  readonly kvarIArendehistorik: { readonly uppgifter: number; readonly arenden: number }
   readonly tider: { readonly paborjat: string; readonly gallrat: string; readonly klart: string }
   /** Numbers in the board's access log: the ending stands at `fran`, and at `till` that it is done; between them every removal. */
   readonly loggposter: { readonly logg: string; readonly fran: number; readonly till: number }

@@ -120,6 +120,33 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
   }
 }
 
+/** A case that is open, or was closed not long ago, and what it is known to have been given. */
+export interface ArendeState {
+  readonly arendeId: string
+  readonly personRef: string
+  readonly andamal: string
+  readonly status: 'oppet' | 'stangt' | 'rensat'
+  /** References of the uppgifter that it holds, or may hold. */
+  readonly holds: readonly string[]
+  readonly mayHold: readonly string[]
+  /** Whether it was told what to register; null when it is about to be told. */
+  readonly registers: boolean | null
+}
+
+/** `days`: for how long after its closing a case is among them. */
+export async function arendenToCompare(pool: pg.Pool, days: number): Promise<readonly ArendeState[]> {
+  const { rows } = await pool.query<ArendeState>(
+    `select arende_id as "arendeId", person_ref as "personRef", andamal, status,
+            array(select uppgift_ref from delivery l where l.arende_id = a.arende_id and l.delivered > 0) as holds,
+            array(select uppgift_ref from delivery l where l.arende_id = a.arende_id
+                     and (l.delivered > 0 or l.attempts > 0 or l.status = 'vantar')) as "mayHold",
+            case when enrich_at is null then coalesce(enriched, '') <> '' end as registers
+       from arende a where status = 'oppet' or closed_at > now() - make_interval(days => $1)`,
+    [days],
+  )
+  return rows
+}
+
 export type ArendeStore = ReturnType<typeof createArendeStore>
 
 /** Keeps openings out while `steps` sorts changes to the cases that are open. */

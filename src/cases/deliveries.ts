@@ -1,12 +1,15 @@
 import type pg from 'pg'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import { LOOKS_FROM_NOW } from './look-again-queue.ts'
 import { isPaused } from './pause.ts'
 
 /**
  * How long a claim of a delivery counts: after that the worker that took it is taken to be gone. Half of the minute in
  * which an ended avtal's data has to be gone. A worker that was only slow does no harm: writes are conditional on their version.
  */
-const LEASE = '30 seconds'
+const LEASE_MS = 30_000
+/** A worker gives up before its claim does, so that what it has sent is not followed by another's at the same time. */
+export const GIVE_UP_MS = 25_000
 
 /** A delivery that this worker has claimed, with the present state of everything it depends on. */
 export interface DeliveryJob {
@@ -60,27 +63,51 @@ interface JobRow {
   readonly sealed: Buffer
 }
 
+/** SQL: whether the mirror holds the uppgift of delivery `l` for the person that case `a` is about, and may show it. */
+const STANDS = `exists (select from uppgift u where u.uppgift_ref = l.uppgift_ref and u.person_ref = a.person_ref)
+  and not exists (select from protected_person s where s.person_ref = a.person_ref)`
+
 /**
- * Claims due deliveries for a while; a worker that dies lets them go by the clock. What a stadsdel that has taken over
- * another one has waits until the case holds nothing of the other: it must never show both. Into a closed case, and
- * while deliveries are paused, nothing goes but what the mirror no longer has is taken out: a person who is protected now
- * waits neither for the day of the purge nor for somebody's repair.
+ * What is to be written, or may have to be taken away because of what the uppgift now is. What a stadsdel that has taken over
+ * another one has waits until the case holds nothing of the other: it must never show both. Into a closed case, and while
+ * deliveries are paused, nothing goes.
  */
-export async function claimDeliveries(pool: pg.Pool, max: number): Promise<DeliveryJob[]> {
+export const claimWrites = (pool: pg.Pool, max: number): Promise<DeliveryJob[]> =>
+  claim(pool, max, {
+    name: 'claim-writes',
+    which: `a.status = 'oppet' and not ${isPaused('arendesystem')} and ${STANDS}
+        and not exists (select from avtal_ending s join delivery f on f.stadsdel = s.stadsdel
+                         where s.done is null and s.successor = l.stadsdel and f.arende_id = l.arende_id
+                           and (f.delivered > 0 or f.attempts > 0))`,
+    first: 'l.due_at',
+  })
+
+/**
+ * What the mirror no longer has, those of protected persons first. It waits neither for a pause, nor for the day that a closed
+ * case is purged, nor for writes that wait for the case system.
+ */
+export const claimRemovals = (pool: pg.Pool, max: number): Promise<DeliveryJob[]> =>
+  claim(pool, max, {
+    name: 'claim-removals',
+    which: `a.status in ('oppet', 'stangt') and not (${STANDS})`,
+    first: `not exists (select from protected_person s where s.person_ref = a.person_ref), l.due_at`,
+  })
+
+/** Claims due deliveries for a while; a worker that dies lets them go by the clock. */
+async function claim(
+  pool: pg.Pool,
+  max: number,
+  { name, which, first }: { readonly name: string; readonly which: string; readonly first: string },
+): Promise<DeliveryJob[]> {
   const { rows } = await pool.query<JobRow>({
-    name: 'claim-deliveries',
+    name,
     text: `
       with taken as (
-        update delivery set due_at = now() + interval '${LEASE}', attempts = attempts + 1
+        update delivery set due_at = now() + interval '${LEASE_MS} milliseconds', attempts = attempts + 1
          where (arende_id, uppgift_ref) in (
            select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
-            where l.status = 'vantar' and l.due_at <= now() and a.status in ('oppet', 'stangt')
-              and not exists (select from avtal_ending s join delivery f on f.stadsdel = s.stadsdel
-                               where s.done is null and s.successor = l.stadsdel and f.arende_id = l.arende_id
-                                 and (f.delivered > 0 or f.attempts > 0))
-              and (a.status = 'oppet' and not ${isPaused('arendesystem')}
-                   or not exists (select from uppgift u where u.uppgift_ref = l.uppgift_ref and u.person_ref = a.person_ref))
-            order by l.due_at limit $1 for update of l skip locked)
+            where l.status = 'vantar' and l.due_at <= now() and ${which}
+            order by ${first} limit $1 for update of l skip locked)
         returning *
       )
       select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd, t.delivered,
@@ -162,6 +189,38 @@ export async function park(pool: pg.Pool, arendeId: string, uppgiftRef: string, 
   ])
 }
 
+/**
+ * The case holds a newer version than the one that was to be written. Due at once when that one is wanted now, since it then is
+ * another worker's; else it is not ours, and somebody has to look at it.
+ */
+export async function setAsideNewer(pool: pg.Pool, { arendeId, uppgiftRef }: DeliveryJob, held: number): Promise<void> {
+  await pool.query(
+    `update delivery set status = case when wanted >= $3 then 'vantar' else 'parkerad' end, due_at = now(), reason = 'NYARE_I_ARENDET'
+      where arende_id = $1 and uppgift_ref = $2`,
+    [arendeId, uppgiftRef, held],
+  )
+}
+
+/** The case holds a newer version than the one that was to be removed: what is to be removed is then that. */
+export async function removeNewer(pool: pg.Pool, { arendeId, uppgiftRef }: DeliveryJob, held: number): Promise<void> {
+  await pool.query(
+    `update delivery set wanted = greatest(wanted, $3), due_at = now() where arende_id = $1 and uppgift_ref = $2`,
+    [arendeId, uppgiftRef, held],
+  )
+}
+
+/** What of the case's uppgifter the case system keeps in a history that nobody can delete. */
+export async function noteKeptCopies(pool: pg.Pool, arendeId: string, kept: ReadonlySet<string>): Promise<void> {
+  if (kept.size === 0) return
+  await pool.query(
+    `insert into kept_copy (arende_id, uppgift_ref, stadsdel, mangd)
+     select arende_id, uppgift_ref, stadsdel, mangd from delivery where arende_id = $1 and uppgift_ref = any($2)
+     on conflict do nothing`,
+    [arendeId, [...kept]],
+  )
+}
+
+/** A purge that is due. */
 export interface PurgeJob {
   readonly arendeId: string
   readonly personRef: string
@@ -174,7 +233,7 @@ export interface PurgeJob {
 /** Claims closed cases that are to be purged. */
 export async function claimPurges(pool: pg.Pool, max: number): Promise<PurgeJob[]> {
   const { rows } = await pool.query<PurgeJob>(
-    `update arende set due_at = now() + interval '${LEASE}', attempts = attempts + 1
+    `update arende set due_at = now() + interval '${LEASE_MS} milliseconds', attempts = attempts + 1
       where arende_id in (select arende_id from arende where status = 'stangt' and due_at <= now()
                            order by due_at limit $1 for update skip locked)
       returning arende_id as "arendeId", person_ref as "personRef", andamal, attempts,
@@ -191,7 +250,7 @@ export async function claimPurges(pool: pg.Pool, max: number): Promise<PurgeJob[
 export async function purged(pool: pg.Pool, arendeId: string, eventId: string): Promise<void> {
   await pool.query(
     `with done as (
-       update arende set status = 'rensat', enrich_at = null, enriched = null where arende_id = $1 and status = 'stangt' returning arende_id, closed_at
+       update arende set status = 'rensat', enrich_at = null, enriched = null, ${LOOKS_FROM_NOW} where arende_id = $1 and status = 'stangt' returning arende_id, closed_at
      ), gone as (
        delete from delivery where arende_id in (select arende_id from done) returning stadsdel, delivered, attempts
      )

@@ -68,7 +68,7 @@ export function removal(deps: Trace, job: DeliveryJob, beslut: FieldDecision['re
 }
 
 /** One record per controller whose data may be in the case; the processor's own when there is none. */
-export function purging(deps: Trace, job: PurgeJob): readonly [LogRecord, ...LogRecord[]] {
+export function purging(deps: Trace, job: Omit<PurgeJob, 'attempts'>): readonly [LogRecord, ...LogRecord[]] {
   const access = { ...record(deps, job), handelse: 'rensning', utfall: 'tomt', orsak: 'arende-stangt' } as const
   const [first = OWN_LOG, ...others] = job.stadsdelar
   return [{ logg: first, access }, ...others.map((log) => ({ logg: log, access }))]

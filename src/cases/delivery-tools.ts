@@ -51,6 +51,8 @@ export interface PurgeReceipt {
   readonly uppgifter: Readonly<Record<string, number>>
   /** Of the access records that came before it. */
   readonly handelseId: string
+  /** How many uppgifter stand in a history that the case system keeps of the case and that nobody can delete. */
+  readonly keptInHistory: number
 }
 
 /** What operations do with deliveries by hand. Throws BEGARAN_OGILTIG, or KONFLIKT when it is so already. */
@@ -144,8 +146,9 @@ export function createDeliveryTools({ pool, release, recordThen, clock }: Deps):
 
     async receipt(arendeId) {
       const { rows } = await pool.query<PurgeReceipt>(
-        `select arende_id as "arendeId", closed_at as closed, purged, uppgifter, event_id as "handelseId" from purge_receipt
-          where arende_id = $1 order by id desc limit 1`,
+        `select arende_id as "arendeId", closed_at as closed, purged, uppgifter, event_id as "handelseId",
+                (select count(*) from kept_copy k where k.arende_id = purge_receipt.arende_id) as "keptInHistory"
+           from purge_receipt where arende_id = $1 order by id desc limit 1`,
         [arendeId],
       )
       return rows[0]

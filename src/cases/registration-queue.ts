@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { NEXT_VERSION } from '../mirror/outbox.ts'
+import { LOOKS_FROM_NOW } from './look-again-queue.ts'
 import { isPaused } from './pause.ts'
 
 /** How long a claim of a case counts, as that of a delivery does. */
@@ -13,7 +14,7 @@ export interface RegistrationJob {
   readonly andamal: string
   /** Newer than everything the case has been given. */
   readonly version: number
-  /** `basisDigest` of the registration that the case has; null when it has none. */
+  /** `basisDigest` of the registration that the case has; null when it has none, empty when it has one that must not stand. */
   readonly madeOf: string | null
   /** `uppgiftRef:version` of all that the case holds. */
   readonly holds: readonly string[]
@@ -22,15 +23,32 @@ export interface RegistrationJob {
 }
 
 /**
- * What the case registers may have to follow; `gone`: it has lost its registration. A statement of its own: an opening
- * takes the case first and its deliveries after, and whoever took them the other way round could wait for it for ever.
+ * What the case registers may have to follow. A statement of its own: an opening takes the case first and its deliveries
+ * after, and whoever took them the other way round could wait for it for ever.
  */
-export async function markForRegistration(pool: pg.Pool, arendeId: string, gone: boolean): Promise<void> {
+export async function markForRegistration(pool: pg.Pool, arendeId: string): Promise<void> {
   await pool.query({
     name: 'mark-for-registration',
-    text: 'update arende set enrich_at = now(), enriched = case when $2 then null else enriched end where arende_id = $1',
-    values: [arendeId, gone],
+    text: 'update arende set enrich_at = now() where arende_id = $1',
+    values: [arendeId],
   })
+}
+
+/** The same where something was taken out of the case: it has lost its registration, and is looked at again. */
+export async function somethingTakenOut(pool: pg.Pool, arendeId: string): Promise<void> {
+  await pool.query({
+    name: 'something-taken-out',
+    text: `update arende set enrich_at = now(), enriched = null, ${LOOKS_FROM_NOW} where arende_id = $1`,
+    values: [arendeId],
+  })
+}
+
+/** What these open cases register is not what it should be, whatever they were told. */
+export async function registerAnew(pool: pg.Pool, arendeIds: readonly string[]): Promise<void> {
+  await pool.query(
+    `update arende set enrich_at = now(), enriched = '' where arende_id = any($1) and status = 'oppet'`,
+    [arendeIds],
+  )
 }
 
 /** Claims cases that have got all that waits for them, so that a case that fills is told once and not at every uppgift. */

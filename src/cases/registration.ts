@@ -11,7 +11,7 @@ import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { createReaches, type Reach } from '../policy/reach.ts'
 import type { Arendesvar } from './arende-schema.ts'
-import type { Registration } from './case-system.ts'
+import type { Registered } from './case-system.ts'
 import { basis, type Categories, suggest } from './categories.ts'
 
 /*
@@ -94,7 +94,7 @@ export interface Registrations {
   make(
     arende: { readonly arendeId: string; readonly personRef: string; readonly andamal: string },
     holds: ReadonlySet<string>,
-  ): Promise<{ readonly registration: Omit<Registration, 'version'>; readonly visat: readonly ShownFields[] }>
+  ): Promise<{ readonly registration: Registered; readonly visat: readonly ShownFields[] }>
 }
 
 export type ShownFields = Access['visat'][number] & { readonly stadsdel: string; readonly avtal: string | null }

@@ -18,14 +18,14 @@ export interface TellDeps extends Trace {
 export async function tellRegistration(deps: TellDeps, job: RegistrationJob, signal: AbortSignal): Promise<void> {
   const { pool, arendesystem, disclose, registrations } = deps
   const basis = basisDigest(deps.policyversion, job.andamal, job.holds)
-  if (arendesystem.enrich === undefined || basis === job.madeOf) return settleRegistration(pool, job, job.madeOf)
+  if (basis === job.madeOf) return settleRegistration(pool, job, job.madeOf)
   const { registration, visat } = await registrations.make(job, new Set(job.holds.map(withoutVersion)))
   // A case that registers nothing need not be told so.
   if (visat.length === 0 && job.madeOf === null) return settleRegistration(pool, job, null)
   const { version } = job
   try {
     await disclose({ poster: records(deps, job, visat), body: () => ({ version, ...registration }) }, (body) =>
-      arendesystem.enrich?.(job.arendeId, body, signal),
+      arendesystem.enrich(job.arendeId, body, signal),
     )
     await settleRegistration(pool, job, basis)
   } catch (error) {

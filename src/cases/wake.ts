@@ -86,14 +86,19 @@ export interface Surplus {
   readonly version: number
 }
 
-/** Asks these back, as if they had been tried once: the removal is then newer than what the case says that it holds. */
+/**
+ * Asks these back, as if they had been tried once: the removal is then newer than what the case says that it holds. Whose they
+ * are is known better here than in the case, where the case was given them.
+ */
 export async function withdraw(db: pg.Pool | Tx, surplus: readonly Surplus[]): Promise<void> {
   await db.query(
     wakeOrAdd(
-      `select s.arende_id, uppgift_ref, stadsdel, mangd, greatest(version, ${NEXT_VERSION}) as wanted, 1 as attempts
+      `select s.arende_id, s.uppgift_ref, coalesce(l.stadsdel, s.stadsdel) as stadsdel, coalesce(l.mangd, s.mangd) as mangd,
+              greatest(s.version, ${NEXT_VERSION}) as wanted, 1 as attempts
          from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
            as s (arende_id, uppgift_ref, stadsdel, mangd, version)
-         join arende a on a.arende_id = s.arende_id and a.status = 'oppet'`,
+         join arende a on a.arende_id = s.arende_id and a.status in ('oppet', 'stangt')
+         left join delivery l on l.arende_id = s.arende_id and l.uppgift_ref = s.uppgift_ref`,
     ),
     [
       surplus.map(({ arendeId }) => arendeId),

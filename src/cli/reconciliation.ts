@@ -32,14 +32,16 @@ export function reconcile(config: Config, { out, err, cwd }: Terminal, options: 
     if (options.json === true) out.write(`${JSON.stringify(report)}\n`)
     else for (const row of textOf(report)) out.write(`${row}\n`)
     for (const one of report.obstacle) err.write(`${obstacleText(one)}\n`)
-    if (repair && report.deviations.length > 0) err.write('put right by new writes: look again when they are done\n')
-    return report.obstacle.length > 0 ? 1 : report.deviations.length > 0 ? 3 : 0
+    const differs = report.deviations.length + report.arenden.length > 0
+    if (repair && differs) err.write('put right by new writes: look again when they are done\n')
+    return report.obstacle.length > 0 ? 1 : differs ? 3 : 0
   })
 }
 
-function* textOf({ comparisons, deviations }: Report): Generator<string> {
+function* textOf({ comparisons, deviations, arenden }: Report): Generator<string> {
   for (const side of SIDES) for (const one of comparisons.filter((one) => one.side === side)) yield comparisonText(one)
   for (const one of deviations) yield deviationText(one)
+  for (const { kind, arendeId } of arenden) yield `arende ${kind} ${arendeId}`
 }
 
 /** Half of each digest suffices for reading; `--json` has all of it. */

@@ -14,10 +14,10 @@ export interface ConnectedCaseSystem extends CaseSystem {
 }
 
 /** The case system that the settings name. */
-export function composeCaseSystem(options: CaseSystemOptions, clock: () => Date): ConnectedCaseSystem {
+export function composeCaseSystem(options: CaseSystemOptions): ConnectedCaseSystem {
   const { supportManagement, ...connection } = { ...options, deadlineMs: DEADLINE_MS }
   if (supportManagement === undefined) return { ...createCaseSystem(connection), shortcomings: async () => [] }
-  const system = createSupportManagement({ ...connection, ...supportManagement, clock })
+  const system = createSupportManagement({ ...connection, ...supportManagement })
   const prerequisites = createPrerequisites({ ...connection, ...supportManagement })
   return {
     ...system,

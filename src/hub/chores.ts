@@ -91,7 +91,7 @@ export function composeChores(parts: ChoreParts) {
     run: (job, watch) => sync.run(job, watch),
     log,
   })
-  const arendesystem = composeCaseSystem(config.arendesystem, clock)
+  const arendesystem = composeCaseSystem(config.arendesystem)
   measureReads(register, syncPool, sources.scopes)
   measureOutbox(register, syncPool)
   measureDeliveries(register, syncPool)
@@ -110,6 +110,7 @@ export function composeChores(parts: ChoreParts) {
         })
   const decide: DecideMirroring = (query, stadsdel, mangd) =>
     decideMirroring(policy, { ...query, date: today() }, stadsdel, mangd)
+  const registrations = createRegistrations({ policy, mirror, categories: parts.categories, clock })
   const worker = createMirrorWorker({
     pool: syncPool,
     route: bus === undefined ? () => routeOutbox(syncPool) : async () => 0,
@@ -117,7 +118,8 @@ export function composeChores(parts: ChoreParts) {
     arendesystem,
     disclose,
     decide,
-    registrations: createRegistrations({ policy, mirror, categories: parts.categories, clock }),
+    registrations,
+    lookDays: config.arendesystem.efterkontrollDygn,
     policyversion: policy.version,
     clock,
     log,
@@ -134,7 +136,8 @@ export function composeChores(parts: ChoreParts) {
     mirror,
     sources: budgeted,
     itemKeys: sources.itemKeys,
-    arenden,
+    registrations,
+    daysAfterClosing: config.arendesystem.efterkontrollDygn,
     arendesystem,
     decide,
     allowed,

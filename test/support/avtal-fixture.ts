@@ -152,6 +152,7 @@ export function useAvtal() {
         decide: (query, stadsdel, mangd) =>
           decideMirroring(policy, { ...query, date: swedishDate(proof.now) }, stadsdel, mangd),
         registrations: createRegistrations({ policy, mirror, categories: { regler: [] }, clock }),
+        lookDays: 30,
         policyversion: policy.version,
         clock,
         log,

@@ -47,6 +47,28 @@ test('a write is held, an older one changes nothing, a removal outlives a late w
   expect(mirrored(arendeId)).toEqual([])
 })
 
+test('a case that holds a newer version says so, of a write and of a removal', async () => {
+  const [arendeId, client] = [newArende(), system()]
+  expect(await client.write(arendeId, uppgift({ version: 9 }), never)).toBe(9)
+  expect(await client.write(arendeId, uppgift({ version: 4 }), never)).toBe(9)
+  expect(await client.remove(arendeId, 'ref-1', 8, never)).toBe(9)
+  expect(mirrored(arendeId)).toHaveLength(1)
+  expect(await client.remove(arendeId, 'ref-1', 9, never)).toBe(9)
+  expect(mirrored(arendeId)).toEqual([])
+})
+
+test('what a case registers is held against what it was told', async () => {
+  const [arendeId, client] = [newArende(), system()]
+  const told = { stadsdelar: [{ kod: 'farsta', namn: 'Farsta' }], utforare: [], handlaggare: [{ namn: 'Åsa Ek' }], forslag: null }
+  const nothing = { stadsdelar: [], utforare: [], handlaggare: [], forslag: null }
+  const registers = async (what: typeof told | typeof nothing | null) =>
+    (await client.content(arendeId, never)).registers(what)
+  expect([await registers(null), await registers(nothing), await registers(told)]).toEqual([true, true, false])
+  await client.enrich(arendeId, { version: 4, ...told }, never)
+  expect([await registers(null), await registers(told)]).toEqual([false, true])
+  expect(await error(client.enrich(arendeId, { version: 3, ...nothing }, never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
+})
+
 test('purging empties the case, and a case that is not there has nothing to purge', async () => {
   const [arendeId, client] = [newArende(), system()]
   await client.write(arendeId, uppgift(), never)
@@ -60,8 +82,8 @@ test('what a case holds of ours is told as it was written, and nothing is held b
   const [arendeId, client] = [newArende(), system()]
   const items = [{ namn: 'Åsa Ek', avgift: 1.5, rader: [{ text: 'Hemtjänst' }] }]
   await client.write(arendeId, uppgift({ poster: items }), never)
-  expect(await client.content(arendeId, never)).toEqual([uppgift({ poster: items })])
-  expect(await client.content('finns-inte', never)).toEqual([])
+  expect(await client.content(arendeId, never)).toMatchObject({ uppgifter: [uppgift({ poster: items })], foreign: [] })
+  expect(await client.content('finns-inte', never)).toMatchObject({ uppgifter: [], foreign: [] })
 })
 
 test('a case that takes no writes refuses for good', async () => {

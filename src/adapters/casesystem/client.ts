@@ -1,5 +1,6 @@
-import type { CaseSystem } from '../../cases/case-system.ts'
-import { type Call, createCaller, notAnAnswer } from './http.ts'
+import type { CaseSystem, Registered } from '../../cases/case-system.ts'
+import { canonical } from '../../mapping/canonical.ts'
+import { type Call, createCaller, notAnAnswer, refuses, unavailable } from './http.ts'
 import { readArendePage, readContent, readPurgeAnswer, readWriteAnswer } from './replies.ts'
 
 export interface CaseSystemClientOptions {
@@ -31,17 +32,28 @@ export function createCaseSystem({ url, token, deadlineMs }: CaseSystemClientOpt
   return {
     async write(arendeId, uppgift, signal) {
       const place = `${mirroring(arendeId)}/${encodeURIComponent(uppgift.uppgiftRef)}`
-      await call({ what: 'skriv', method: 'PUT', url: place, body: uppgift, signal }, readWriteAnswer)
+      const answer = await call({ what: 'skriv', method: 'PUT', url: place, body: uppgift, signal }, readWriteAnswer)
+      // Refused already: 404 is expected of no write.
+      if (answer === undefined) throw notAnAnswer('skriv')
+      if (answer.version < uppgift.version) throw unavailable('skriv', 'the case does not hold what was written')
+      return answer.version
     },
 
     async remove(arendeId, uppgiftRef, version, signal) {
       const place = `${mirroring(arendeId)}/${encodeURIComponent(uppgiftRef)}?version=${version}`
-      await call({ what: 'taBort', method: 'DELETE', url: place, expected: [GONE], signal }, readWriteAnswer)
+      const invoke = { what: 'taBort', method: 'DELETE', url: place, expected: [GONE], signal } as const
+      const answer = await call(invoke, readWriteAnswer)
+      if (answer !== undefined && answer.version < version)
+        throw unavailable('taBort', 'the removal did not take effect')
+      return answer?.version ?? version
     },
 
     async enrich(arendeId, registration, signal) {
       const place = `${arende(arendeId)}/berikning`
-      await call({ what: 'berika', method: 'PUT', url: place, body: registration, signal }, readWriteAnswer)
+      const answer = await call({ what: 'berika', method: 'PUT', url: place, body: registration, signal }, readWriteAnswer)
+      if (answer === undefined || answer.version < registration.version) throw notAnAnswer('berika')
+      // Not ours: a reconciliation finds it.
+      if (answer.version > registration.version) throw refuses('berika', 'the case was told of something newer')
     },
 
     async purge(arendeId, signal) {
@@ -51,7 +63,13 @@ export function createCaseSystem({ url, token, deadlineMs }: CaseSystemClientOpt
 
     async content(arendeId, signal) {
       const invoke = { what: 'innehall', method: 'GET', url: arende(arendeId), expected: [GONE], signal } as const
-      return (await call(invoke, readContent))?.speglingar ?? []
+      const { speglingar = [], berikning } = (await call(invoke, readContent)) ?? {}
+      return {
+        uppgifter: speglingar,
+        foreign: [],
+        // An implementation that does not tell its berikning is taken to have the right one.
+        registers: (registration) => berikning === undefined || isSame(berikning, registration),
+      }
     },
 
     async *openArenden(signal) {
@@ -73,4 +91,12 @@ export function createCaseSystem({ url, token, deadlineMs }: CaseSystemClientOpt
 
     close: () => http.close(),
   } satisfies CaseSystem & { close(): Promise<void> }
+}
+
+/** One that registers nothing, and none at all, are the same. */
+const isSame = (a: Registered | null, b: Registered | null): boolean => registrationText(a) === registrationText(b)
+
+const registrationText = (registration: Registered | null): string => {
+  const { stadsdelar = [], utforare = [], handlaggare = [], forslag = null } = registration ?? {}
+  return canonical({ stadsdelar, utforare, handlaggare, forslag })
 }

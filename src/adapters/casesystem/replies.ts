@@ -27,7 +27,20 @@ export const Mirrored = Type.Object({
   poster: Type.Array(Type.Record(Type.String(), Type.Union([Value, Type.Array(Type.Record(Type.String(), Value))]))),
   olasta: Type.Optional(Type.Integer({ minimum: 1 })),
 })
-const Content = Type.Object({ speglingar: Type.Array(Mirrored) })
+const SubItem = Type.Record(Type.String(), Value)
+const Enrichment = Type.Object({
+  stadsdelar: Type.Array(Type.Object({ kod: Type.String(), namn: Type.String() })),
+  utforare: Type.Array(SubItem),
+  handlaggare: Type.Array(SubItem),
+  forslag: Type.Union([
+    Type.Object({ huvudkategori: Type.String(), arendetyp: Type.String(), arendeklass: Type.String() }),
+    Type.Null(),
+  ]),
+})
+const Content = Type.Object({
+  speglingar: Type.Array(Mirrored),
+  berikning: Type.Optional(Type.Union([Enrichment, Type.Null()])),
+})
 const PurgeAnswer = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })
 
 const ajv = new Ajv()

@@ -1,15 +1,26 @@
 import { canonical } from '../../mapping/canonical.ts'
 import type { CaseSystem } from '../../cases/case-system.ts'
-import { swedishDate } from '../../platform/stockholm-time.ts'
-import { type Call, notAnAnswer, refuses, unavailable } from '../casesystem/http.ts'
+import { type Call, refuses, unavailable } from '../casesystem/http.ts'
 import { type Connection, connect, namespace } from './connection.ts'
-import { ownParameters, type Errand, type Lists, keyFor, wantedLists, sameLists, parse } from './errand.ts'
-import { GONE, createErrandReading, errandFrom, type ReadOptions } from './read-errand.ts'
-import { schemaId, type SchemaKind } from './schemas.ts'
+import {
+  borneOut,
+  type Errand,
+  type JsonParameter,
+  keyFor,
+  ownJsonParameters,
+  ownParameters,
+  parametersFor,
+  refIn,
+  sameParameters,
+  uppgifterIn,
+  uppgiftIn,
+  written,
+} from './errand.ts'
+import { GONE, createErrandReading, type ReadOptions } from './read-errand.ts'
+import { createRevisionReading } from './revisions.ts'
+import { schemaId } from './schemas.ts'
 
-export interface SupportManagementOptions extends Connection, Pick<ReadOptions, 'arendetagg'> {
-  readonly clock: () => Date
-}
+export interface SupportManagementOptions extends Connection, Pick<ReadOptions, 'arendetagg'> {}
 
 /** Another client wrote at the same time: the errand is read again. */
 const CONFLICT = [409, 412]
@@ -24,129 +35,130 @@ const etag = (version: number | undefined): string => (version === undefined ? N
 
 /**
  * Sundsvall's support-management as the case system: docs/support-management.md. Every uppgift is a json-parameter of
- * the errand, and the errand's tags and parameters follow what it holds. All writing is conditional upon what was read.
+ * the errand, and what the errand registers are parameters. The errand itself is never changed, since the service stores a
+ * snapshot of all that is in it each time that somebody does. All writing is conditional upon what was read.
  */
 export function createSupportManagement(options: SupportManagementOptions) {
-  const { kommun, oppnaStatus, clock } = options
+  const { kommun, oppnaStatus } = options
   const http = connect(options)
   const errands = `${namespace(options)}/errands`
   const reading = createErrandReading({ ...options, http, errands })
+  const revisions = createRevisionReading(http)
   const at = (errand: Errand): string => `${errands}/${encodeURIComponent(errand.id)}`
-  const placeOf = (errand: Errand, key: string): string => `${at(errand)}/json-parameters/${encodeURIComponent(key)}`
-  const inTurn = createQueue()
+  const placeOf = (errand: Errand, list: 'json-parameters' | 'parameters', key: string): string =>
+    `${at(errand)}/${list}/${encodeURIComponent(key)}`
 
   const isOpen = ({ status }: Errand): boolean => oppnaStatus.includes(status)
 
   /** False: another client wrote meanwhile, or what was to be removed is gone. */
-  async function rewrite(call: Omit<Call, 'expected'>): Promise<boolean> {
+  async function change(call: Omit<Call, 'expected'>): Promise<boolean> {
     const { status } = await http.call({ ...call, expected: [GONE, ...CONFLICT] })
     return status < 400
   }
 
-  const setParameter = (
-    what: string,
-    errand: Errand,
-    parameter: { uppgiftRef: string; slag: SchemaKind; value: object; over: number | undefined },
-    signal: AbortSignal,
-  ): Promise<boolean> => {
-    const key = keyFor(parameter.uppgiftRef)
-    const body = { key, schemaId: schemaId(kommun, parameter.slag), value: parameter.value }
-    return rewrite({ what, method: 'PUT', url: placeOf(errand, key), body, ifMatch: etag(parameter.over), signal })
-  }
+  const removeJson = (what: string, errand: Errand, { key, version }: JsonParameter, signal: AbortSignal) =>
+    change({ what, method: 'DELETE', url: placeOf(errand, 'json-parameters', key), ifMatch: etag(version), signal })
 
-  const removeParameter = (what: string, errand: Errand, key: string, version: number, signal: AbortSignal) =>
-    rewrite({ what, method: 'DELETE', url: placeOf(errand, key), ifMatch: etag(version), signal })
-
-  /** Writes tags and parameters as they should be. True when they are; false when another client wrote meanwhile. */
-  async function updateLists(what: string, errand: Errand, lists: Lists, signal: AbortSignal): Promise<boolean> {
-    if (sameLists(errand, lists)) return true
-    // The ETag of this answer is one version behind: its content is compared instead.
-    const answer = await http.call({
-      what,
-      method: 'PATCH',
-      url: at(errand),
-      body: lists,
-      ifMatch: etag(errand.version),
-      expected: [GONE, ...CONFLICT],
-      signal,
-    })
-    return answer.status < 400 && sameLists(errandFrom(what, answer), lists)
-  }
+  /** What the errand registers goes by itself, so that nobody else's parameter is touched and no other write is outdated. */
+  const removeRegistration = (what: string, errand: Errand, signal: AbortSignal) =>
+    Promise.all(
+      ownParameters(errand).map(({ key, version }) =>
+        change({ what, method: 'DELETE', url: placeOf(errand, 'parameters', key), ifMatch: etag(version), signal }),
+      ),
+    )
 
   /**
-   * Reads the errand and changes it until it is as it should be: `step` makes one change and returns false, or returns true when there is nothing to change.
-   * One caller at a time per errand, since every change outdates what the others have read.
+   * Reads the errand and changes it until it is as it should be: `step` makes a change and returns undefined, or returns
+   * the outcome when there is nothing to change.
    */
-  function bringTo(
+  async function bringTo<T>(
     what: string,
     arendeId: string,
-    step: (errand: Errand) => Promise<boolean>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    return inTurn(arendeId, async () => {
-      for (let round = 0; round < MAX_ROUNDS; round++) {
-        const errand = await reading.find(what, arendeId, signal)
-        if (errand === undefined) {
-          if (what === 'skriv') throw refuses(what, 'no such errand')
-          return
-        }
-        if (await step(errand)) return
-      }
-      throw unavailable(what, 'other clients write the errand at the same time: try again later')
-    })
+    step: (errand: Errand) => Promise<T | undefined>,
+    { signal, withoutErrand }: { readonly signal: AbortSignal; readonly withoutErrand: () => T },
+  ): Promise<T> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const errand = await reading.find(what, arendeId, signal)
+      if (errand === undefined) return withoutErrand()
+      const outcome = await step(errand)
+      if (outcome !== undefined) return outcome
+    }
+    throw unavailable(what, 'other clients write the errand at the same time: try again later')
   }
 
-  const today = (): string => swedishDate(clock())
+  const noErrand = (what: string) => (): never => {
+    throw refuses(what, 'no such errand')
+  }
 
   return {
     write(arendeId, uppgift, signal) {
       const what = 'skriv'
       const { uppgiftRef, version, informationsmangd } = uppgift
-      let written = false
+      const body = { key: keyFor(uppgiftRef), schemaId: schemaId(kommun, informationsmangd), value: uppgift }
+      let isWritten = false
       return bringTo(
         what,
         arendeId,
         async (errand) => {
-          const { has, content } = place(errand, uppgiftRef)
+          const has = parameterOf(errand, uppgiftRef)
+          const held = has && uppgiftIn(has)
           if (!isOpen(errand)) {
             // It was closed between our reading and our writing: what was written must not be what stays.
-            if (written && has !== undefined) await removeParameter(what, errand, has.key, has.version, signal)
+            if (isWritten && has !== undefined) await removeJson(what, errand, has, signal)
             throw refuses(what, 'the errand is not open')
           }
-          if (content === undefined || content.version < version) {
-            const parameter = { uppgiftRef, slag: informationsmangd, value: uppgift, over: has?.version }
-            written = (await setParameter(what, errand, parameter, signal)) || written
-            return false
+          if (held === undefined || held.version < version) {
+            const url = placeOf(errand, 'json-parameters', body.key)
+            const ifMatch = etag(has?.version)
+            isWritten = (await change({ what, method: 'PUT', url, body, ifMatch, signal })) || isWritten
+            return undefined
           }
-          if (written && content.version === version && canonical(has?.value) !== canonical(uppgift))
+          if (isWritten && held.version === version && canonical(held) !== canonical(uppgift))
             throw unavailable(what, 'the errand does not hold what was written')
-          return updateLists(what, errand, wantedLists(errand, today()), signal)
+          return held.version
         },
-        signal,
+        { signal, withoutErrand: noErrand(what) },
       )
     },
 
+    /** Asks nothing of the JSON-schema service, which may be away. */
     remove(arendeId, uppgiftRef, version, signal) {
       const what = 'taBort'
       return bringTo(
         what,
         arendeId,
         async (errand) => {
-          const { has, content } = place(errand, uppgiftRef)
-          const newer = content !== undefined && content.version > version
-          // Taken out before its trace is written: that needs no JSON schema, whose service may be away.
-          if (has !== undefined && content?.slag !== 'borttagen' && !newer) {
-            await removeParameter(what, errand, has.key, has.version, signal)
-            return false
-          }
-          if (!(await updateLists(what, errand, wantedLists(errand, today()), signal))) return false
-          if (newer || content?.version === version) return true
-          const value = { uppgiftRef, version, borttagen: true }
-          await setParameter(what, errand, { uppgiftRef, slag: 'borttagen', value, over: has?.version }, signal)
-          return false
+          const has = parameterOf(errand, uppgiftRef)
+          const held = has && uppgiftIn(has)
+          if (held !== undefined && held.version > version) return held.version
+          if (has === undefined && ownParameters(errand).length === 0) return version
+          if (has !== undefined) await removeJson(what, errand, has, signal)
+          await removeRegistration(what, errand, signal)
+          return undefined
         },
-        signal,
+        { signal, withoutErrand: () => version },
       )
+    },
+
+    enrich(arendeId, registration, signal) {
+      const what = 'berika'
+      return bringTo(
+        what,
+        arendeId,
+        async (errand) => {
+          if (!isOpen(errand)) throw refuses(what, 'the errand is not open')
+          const wanted = parametersFor(borneOut(registration, errand))
+          const ours = ownParameters(errand)
+          if (sameParameters(ours, wanted)) return true
+          const others = errand.parameters.filter((parameter) => !ours.includes(parameter))
+          const body = [...others.map(written), ...wanted]
+          // Conditional upon the errand: whoever takes an uppgift away meanwhile makes this fail.
+          const ifMatch = etag(errand.version)
+          await change({ what, method: 'PATCH', url: `${at(errand)}/parameters`, body, ifMatch, signal })
+          return undefined
+        },
+        { signal, withoutErrand: noErrand(what) },
+      ).then(() => undefined)
     },
 
     purge(arendeId, signal) {
@@ -155,22 +167,34 @@ export function createSupportManagement(options: SupportManagementOptions) {
         what,
         arendeId,
         async (errand) => {
-          const hasOurs = ownParameters(errand)
-          for (const { key, version } of hasOurs) await removeParameter(what, errand, key, version, signal)
-          if (hasOurs.length > 0) return false
-          return updateLists(what, errand, wantedLists(errand, today()), signal)
+          const ours = ownJsonParameters(errand)
+          if (ours.length + ownParameters(errand).length === 0) return true
+          await Promise.all([
+            ...ours.map((parameter) => removeJson(what, errand, parameter, signal)),
+            removeRegistration(what, errand, signal),
+          ])
+          return undefined
         },
-        signal,
-      )
+        { signal, withoutErrand: () => true },
+      ).then(() => undefined)
     },
 
     async content(arendeId, signal) {
       const errand = await reading.find('innehall', arendeId, signal)
-      return (errand === undefined ? [] : ownParameters(errand)).flatMap((parameter) => {
-        const content = parse(parameter)
-        if (content.slag === 'frammande') throw notAnAnswer('innehall')
-        return content.slag === 'uppgift' ? [content.uppgift] : []
-      })
+      const parameters = errand === undefined ? [] : ownParameters(errand)
+      return {
+        uppgifter: errand === undefined ? [] : uppgifterIn(errand),
+        foreign: (errand === undefined ? [] : ownJsonParameters(errand))
+          .filter((parameter) => uppgiftIn(parameter) === undefined)
+          .map(refIn),
+        registers: (registration) =>
+          sameParameters(parameters, registration === null ? [] : parametersFor(registration)),
+      }
+    },
+
+    async keptCopies(arendeId, signal) {
+      const errand = await reading.find('revisioner', arendeId, signal)
+      return errand === undefined ? new Set() : revisions.references(at(errand), signal)
     },
 
     openArenden: (signal) => reading.openArenden(signal),
@@ -178,22 +202,5 @@ export function createSupportManagement(options: SupportManagementOptions) {
   } satisfies CaseSystem & { close(): Promise<void> }
 }
 
-/** The parameter that an uppgift has in the errand, and what it holds. */
-function place(errand: Errand, uppgiftRef: string) {
-  const has = ownParameters(errand).find(({ key }) => key === keyFor(uppgiftRef))
-  return { has, content: has === undefined ? undefined : parse(has) }
-}
-
-/** Runs steps with the same key one after the other. */
-function createQueue() {
-  const last = new Map<string, Promise<unknown>>()
-  return async <T>(key: string, step: () => Promise<T>): Promise<T> => {
-    const running = (last.get(key) ?? Promise.resolve()).then(step, step)
-    last.set(key, running)
-    try {
-      return await running
-    } finally {
-      if (last.get(key) === running) last.delete(key)
-    }
-  }
-}
+const parameterOf = (errand: Errand, uppgiftRef: string): JsonParameter | undefined =>
+  ownJsonParameters(errand).find(({ key }) => key === keyFor(uppgiftRef))

@@ -1,18 +1,19 @@
 import { Ajv } from 'ajv'
 import { type Static, Type } from 'typebox'
 import { canonical } from '../../mapping/canonical.ts'
-import type { MirroredUppgift } from '../../cases/case-system.ts'
-import { isCurrent, placing } from '../../cases/registration.ts'
+import type { Item } from '../../mapping/person-items.ts'
+import type { MirroredUppgift, Registered } from '../../cases/case-system.ts'
 import { reader, Mirrored } from '../casesystem/replies.ts'
 
 const Text = Type.String()
 const None = Type.Null()
+const Version = Type.Integer({ minimum: 0 })
 
 /** What we read of an errand; whatever else is in it is not looked at. */
 const ErrandAnswer = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 64 }),
   status: Type.Optional(Type.Union([Text, None])),
-  version: Type.Integer({ minimum: 0 }),
+  version: Version,
   externalTags: Type.Optional(Type.Array(Type.Object({ key: Text, value: Text }))),
   parameters: Type.Optional(
     Type.Array(
@@ -21,12 +22,11 @@ const ErrandAnswer = Type.Object({
         displayName: Type.Optional(Type.Union([Text, None])),
         group: Type.Optional(Type.Union([Text, None])),
         values: Type.Optional(Type.Union([Type.Array(Text), None])),
+        version: Version,
       }),
     ),
   ),
-  jsonParameters: Type.Optional(
-    Type.Array(Type.Object({ key: Text, version: Type.Integer({ minimum: 0 }), value: Type.Unknown() })),
-  ),
+  jsonParameters: Type.Optional(Type.Array(Type.Object({ key: Text, version: Version, value: Type.Unknown() }))),
 })
 type ErrandAnswer = Static<typeof ErrandAnswer>
 
@@ -37,11 +37,16 @@ export interface Tag {
   readonly value: string
 }
 
-export interface Parameter {
+export interface WrittenParameter {
   readonly key: string
   readonly displayName?: string
   readonly group?: string
   readonly values: readonly string[]
+}
+
+export interface Parameter extends WrittenParameter {
+  /** Of this parameter alone: what If-Match is compared with when it is deleted. */
+  readonly version: number
 }
 
 export interface JsonParameter {
@@ -77,8 +82,9 @@ function project({ id, status, version, externalTags, parameters, jsonParameters
     status: status ?? '',
     version,
     externalTags: (externalTags ?? []).map(({ key, value }) => ({ key, value })),
-    parameters: (parameters ?? []).map(({ key, displayName, group, values }) => ({
+    parameters: (parameters ?? []).map(({ key, displayName, group, values, version: parameterVersion }) => ({
       key,
+      version: parameterVersion,
       ...(typeof displayName === 'string' && { displayName }),
       ...(typeof group === 'string' && { group }),
       values: values ?? [],
@@ -92,83 +98,86 @@ function project({ id, status, version, externalTags, parameters, jsonParameters
 }
 
 /** Keys that begin so are Insyn's own; everything else in an errand belongs to other systems and is left alone. */
-const PREFIX = 'insyn-'
+export const PREFIX = 'insyn-'
 const isOurs = ({ key }: { key: string }): boolean => key.startsWith(PREFIX)
 
 export const keyFor = (uppgiftRef: string): string => PREFIX + uppgiftRef
 
-const Trace = Type.Object({
-  uppgiftRef: Type.String(),
-  version: Type.Integer({ minimum: 0 }),
-  borttagen: Type.Literal(true),
-})
 const ajv = new Ajv()
 const isMirrored = ajv.compile<MirroredUppgift>(Mirrored)
-const isTrace = ajv.compile<Static<typeof Trace>>(Trace)
 
-/** What a json-parameter of ours holds: an uppgift, the trace of one, or something that we did not write. */
-export type Content =
-  | { readonly slag: 'uppgift'; readonly uppgift: MirroredUppgift; readonly version: number }
-  | { readonly slag: 'borttagen'; readonly version: number }
-  | { readonly slag: 'frammande'; readonly version: -1 }
+/** The uppgift that a json-parameter of ours holds; undefined when it holds something that we did not write. */
+export const uppgiftIn = ({ key, value }: JsonParameter): MirroredUppgift | undefined =>
+  isMirrored(value) && keyFor(value.uppgiftRef) === key ? value : undefined
 
-export function parse({ key, value }: JsonParameter): Content {
-  if (isMirrored(value) && keyFor(value.uppgiftRef) === key)
-    return { slag: 'uppgift', uppgift: value, version: value.version }
-  if (isTrace(value) && keyFor(value.uppgiftRef) === key) return { slag: 'borttagen', version: value.version }
-  return { slag: 'frammande', version: -1 }
-}
-
-export const ownParameters = ({ jsonParameters }: Pick<Errand, 'jsonParameters'>): readonly JsonParameter[] =>
+export const ownJsonParameters = ({ jsonParameters }: Pick<Errand, 'jsonParameters'>): readonly JsonParameter[] =>
   jsonParameters.filter(isOurs)
 
-/** The lists that a change of an errand replaces whole. */
-export type Lists = Pick<Errand, 'externalTags' | 'parameters'>
+export const ownParameters = ({ parameters }: Pick<Errand, 'parameters'>): readonly Parameter[] =>
+  parameters.filter(isOurs)
+
+/** The reference that stands in one of our keys. */
+export const refIn = ({ key }: JsonParameter): string => key.slice(PREFIX.length)
+
+export const uppgifterIn = (errand: Pick<Errand, 'jsonParameters'>): readonly MirroredUppgift[] =>
+  ownJsonParameters(errand).flatMap((parameter) => uppgiftIn(parameter) ?? [])
+
+/** What an errand registers: stadsdelar by code, the others by name. */
+type Named = Omit<Registered, 'forslag'>
 
 const GROUP = 'Insyn'
+const names = (items: readonly Item[]): string[] =>
+  items.flatMap(({ namn }) => (typeof namn === 'string' ? [namn] : []))
 
-/**
- * What the errand's lists should be by the uppgifter that it holds, beside what others have put there. One tag per
- * uppgift with its version: json-parameters alone leave the errand's `modified` as it was, and whoever asks for changed
- * errands would miss it. And what a case registers: stadsdel, utförare and handläggare by name.
- */
-export function wantedLists(errand: Errand, today: string): Lists {
-  const uppgifter = ownParameters(errand).flatMap((parameter) => {
-    const content = parse(parameter)
-    return content.slag === 'uppgift' ? [content.uppgift] : []
-  })
-  const name = (mangd: 'utforare' | 'handlaggare'): string[] =>
-    uppgifter
-      .filter(({ informationsmangd }) => informationsmangd === mangd)
-      .flatMap(({ poster }) => poster)
-      .filter((item) => isCurrent(item, today))
-      .flatMap(({ namn }) => (typeof namn === 'string' ? [namn] : []))
-  const places = placing(uppgifter, ({ informationsmangd }) => informationsmangd).map(({ stadsdel }) => stadsdel)
-  const parameters: Parameter[] = [
-    ownParameter('stadsdel', 'Berörd stadsdel', places),
-    ownParameter('utforare', 'Utförare', name('utforare')),
-    ownParameter('handlaggare', 'Ansvarig handläggare', name('handlaggare')),
+/** The parameters in which an errand registers this. A suggested category is the contact centre's to choose: it has none. */
+export const parametersFor = ({ stadsdelar, utforare, handlaggare }: Named): readonly WrittenParameter[] =>
+  [
+    ownParameter(
+      'stadsdel',
+      'Berörd stadsdel',
+      stadsdelar.map(({ kod }) => kod),
+    ),
+    ownParameter('utforare', 'Utförare', names(utforare)),
+    ownParameter('handlaggare', 'Ansvarig handläggare', names(handlaggare)),
   ].filter(({ values }) => values.length > 0)
-  return {
-    externalTags: [
-      ...errand.externalTags.filter((tag) => !isOurs(tag)),
-      ...uppgifter.map(({ uppgiftRef, version }) => ({ key: keyFor(uppgiftRef), value: String(version) })),
-    ],
-    parameters: [...errand.parameters.filter((parameter) => !isOurs(parameter)), ...parameters],
-  }
-}
 
-const ownParameter = (kind: string, displayName: string, values: readonly string[]): Parameter => ({
+const ownParameter = (kind: string, displayName: string, values: readonly string[]): WrittenParameter => ({
   key: PREFIX + kind,
   displayName,
   group: GROUP,
   values: [...new Set(values)].sort(),
 })
 
-/** Whether what is ours is the same, in whatever order. */
-export const sameLists = (a: Lists, b: Lists): boolean => ownLists(a) === ownLists(b)
+/**
+ * As much of a registration as the errand's own uppgifter bear out: one that was made before an uppgift was taken away
+ * must not bring a name back.
+ */
+export function borneOut(registration: Named, errand: Pick<Errand, 'jsonParameters'>): Named {
+  const uppgifter = uppgifterIn(errand)
+  const held = (mangd: 'utforare' | 'handlaggare') =>
+    new Set(
+      names(uppgifter.filter(({ informationsmangd }) => informationsmangd === mangd).flatMap(({ poster }) => poster)),
+    )
+  const places = new Set(uppgifter.map(({ stadsdel }) => stadsdel))
+  const [utforare, handlaggare] = [held('utforare'), held('handlaggare')]
+  return {
+    stadsdelar: registration.stadsdelar.filter(({ kod }) => places.has(kod)),
+    utforare: registration.utforare.filter(({ namn }) => typeof namn === 'string' && utforare.has(namn)),
+    handlaggare: registration.handlaggare.filter(({ namn }) => typeof namn === 'string' && handlaggare.has(namn)),
+  }
+}
 
-const ownLists = ({ externalTags, parameters }: Lists): string =>
-  canonical([externalTags.filter(isOurs).sort(byKey), parameters.filter(isOurs).sort(byKey)])
+/** Whether two lists of parameters are the same, in whatever order and version. */
+export const sameParameters = (a: readonly WrittenParameter[], b: readonly WrittenParameter[]): boolean =>
+  parametersText(a) === parametersText(b)
 
-const byKey = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : 1)
+const parametersText = (parameters: readonly WrittenParameter[]): string =>
+  canonical(parameters.map(written).sort((a, b) => (a.key < b.key ? -1 : 1)))
+
+/** A parameter as it is sent: the service numbers its versions itself. */
+export const written = ({ key, displayName, group, values }: WrittenParameter): WrittenParameter => ({
+  key,
+  ...(displayName !== undefined && { displayName }),
+  ...(group !== undefined && { group }),
+  values,
+})

@@ -4,21 +4,24 @@ import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { type Content, contentText, isEmpty, NO_CONTENT } from '../../mapping/content.ts'
-import type { ArendeStore } from '../../cases/arende-store.ts'
-import type { CaseSystem } from '../../cases/case-system.ts'
+import { type ArendeState, arendenToCompare } from '../../cases/arende-store.ts'
+import type { CaseContent, CaseSystem } from '../../cases/case-system.ts'
 import type { DecideMirroring } from '../../cases/decide-mirroring.ts'
 import type { Mirror } from '../../mirror/mirror.ts'
 import { limitFields } from '../../mapping/limit-fields.ts'
-import type { Deviation, SubScope } from './report.ts'
+import type { Registrations } from '../../cases/registration.ts'
+import type { ArendeFinding, Deviation, SubScope } from './report.ts'
 import { createSums, type SidePicture } from './sums.ts'
 
 export interface ArendePageDeps {
   readonly pool: pg.Pool
   readonly keys: Keys
   readonly mirror: Pick<Mirror, 'person' | 'open'>
-  readonly arenden: Pick<ArendeStore, 'openArenden'>
   readonly arendesystem: Pick<CaseSystem, 'content'>
   readonly decide: DecideMirroring
+  readonly registrations: Pick<Registrations, 'make'>
+  /** How many days a case is compared after it was closed. */
+  readonly daysAfterClosing: number
 }
 
 const PARALLEL = 8
@@ -31,22 +34,32 @@ interface Uppgift extends SubScope {
 
 type Found = Deviation & { readonly arende: { readonly arendeId: string; readonly version?: number } }
 
-/** Holds what open cases hold against what they should hold now. What the worker has yet to deliver is on its way. */
+/**
+ * Holds what cases hold against what they should hold now; those that were closed not long ago against what they were given.
+ * What the worker has yet to deliver is on its way.
+ */
 export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal): Promise<SidePicture> {
   const sums = createSums('arende')
   const found: Found[] = []
+  const arenden: ArendeFinding[] = []
   const unread = new Map<string, number>()
-  const queue = [...(await deps.arenden.openArenden())]
+  const cases = await arendenToCompare(deps.pool, deps.daysAfterClosing)
+  const queue = [...cases]
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
-      const [arendeId, { personRef, andamal }] = next
+      const { arendeId, status } = next
       try {
-        const has = await content(deps, arendeId, signal)
-        // Asked after the case, so that what is newer here than there is on its way, and never the other way round.
-        const should = await shouldContain(deps, arendeId, personRef, andamal)
-        for (const [ref, one] of has) sums.their(one, `${arendeId}/${ref}`, one.digest)
-        for (const [ref, one] of should) sums.mirror(one, `${arendeId}/${ref}`, one.digest)
-        found.push(...differences(arendeId, should, has))
+        const content = await deps.arendesystem.content(arendeId, signal)
+        const has = held(deps, content)
+        if (content.foreign.length > 0) arenden.push({ kind: 'frammande', arendeId })
+        if (status === 'oppet') {
+          // Asked after the case, so that what is newer here than there is on its way, and never the other way round.
+          const should = await shouldContain(deps, next)
+          for (const [ref, one] of has) sums.their(one, `${arendeId}/${ref}`, one.digest)
+          for (const [ref, one] of should) sums.mirror(one, `${arendeId}/${ref}`, one.digest)
+          found.push(...differences(arendeId, should, has))
+        } else found.push(...surplus(arendeId, has, new Set(status === 'rensat' ? [] : next.mayHold)))
+        if (!(await registersRight(deps, next, content))) arenden.push({ kind: 'registrering', arendeId })
       } catch (error) {
         const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
         unread.set(errorCode, (unread.get(errorCode) ?? 0) + 1)
@@ -54,21 +67,32 @@ export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal):
     }
   }
   await Promise.all(Array.from({ length: PARALLEL }, worker))
-  const wanting = await waiting(deps.pool, found)
+  const wanting = await waiting(deps.pool, found, new Map(cases.map(({ arendeId, status }) => [arendeId, status])))
   const name = ({ arende, uppgiftRef }: Found) => `${arende.arendeId}/${uppgiftRef}`
   return {
     sums,
     deviations: found.filter((one) => !wanting.has(name(one))),
     onTheWay: found.filter((one) => wanting.has(name(one))),
+    arenden,
     obstacle: [...unread].map(([errorCode, count]) => ({ side: 'arende', errorCode, count: count })),
   }
 }
 
+/** A case that is closed and not yet purged keeps what it registered. */
+async function registersRight(
+  { registrations }: Pick<ArendePageDeps, 'registrations'>,
+  { status, registers, holds, ...arende }: ArendeState,
+  content: CaseContent,
+): Promise<boolean> {
+  if (status === 'rensat') return content.registers(null)
+  if (status === 'stangt' || registers === null) return true
+  if (!registers) return content.registers(null)
+  return content.registers((await registrations.make(arende, new Set(holds))).registration)
+}
+
 async function shouldContain(
   { mirror, keys, decide }: ArendePageDeps,
-  arendeId: string,
-  personRef: string,
-  andamal: string,
+  { arendeId, personRef, andamal }: ArendeState,
 ): Promise<ReadonlyMap<string, Uppgift>> {
   const { uppgifter } = await mirror.person(personRef)
   const should = new Map<string, Uppgift>()
@@ -84,14 +108,9 @@ async function shouldContain(
   return should
 }
 
-async function content(
-  { arendesystem, keys }: ArendePageDeps,
-  arendeId: string,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Uppgift>> {
-  const has = await arendesystem.content(arendeId, signal)
+function held({ keys }: Pick<ArendePageDeps, 'keys'>, { uppgifter }: CaseContent): ReadonlyMap<string, Uppgift> {
   return new Map(
-    has.map(
+    uppgifter.map(
       ({ uppgiftRef, version, kalla: source, informationsmangd: mangd, poster: items, olasta: unread = 0, ...one }) => {
         // A stadsdel without a key has no avtal any more, or never was one: that it is taken away goes into our own log.
         const known = keys.generation(one.stadsdel, mangd) !== undefined
@@ -115,38 +134,61 @@ interface ScopeState {
 const stateDigest = (keys: Pick<Keys, 'digest'>, { stadsdel, mangd, version, content }: ScopeState): Buffer =>
   keys.digest(stadsdel, mangd, `${version} ${contentText(content)}`)
 
+const deviation = (
+  arendeId: string,
+  kind: Deviation['kind'],
+  { uppgiftRef, source, stadsdel, mangd }: Uppgift,
+  version?: number,
+): Found => ({
+  side: 'arende',
+  kind,
+  uppgiftRef,
+  source,
+  stadsdel,
+  mangd,
+  arende: { arendeId, ...(version === undefined ? {} : { version }) },
+})
+
 function* differences(
   arendeId: string,
   should: ReadonlyMap<string, Uppgift>,
   has: ReadonlyMap<string, Uppgift>,
 ): Generator<Found> {
-  const deviation = (kind: Deviation['kind'], { uppgiftRef, source, stadsdel, mangd }: Uppgift, version?: number) => ({
-    side: 'arende' as const,
-    kind: kind,
-    uppgiftRef,
-    source,
-    stadsdel,
-    mangd,
-    arende: { arendeId, ...(version === undefined ? {} : { version }) },
-  })
   for (const [ref, ours] of should) {
     const theirs = has.get(ref)
-    if (theirs === undefined) yield deviation('saknas', ours)
-    else if (!theirs.digest.equals(ours.digest)) yield deviation('olika', ours, theirs.version)
+    if (theirs === undefined) yield deviation(arendeId, 'saknas', ours)
+    else if (!theirs.digest.equals(ours.digest)) yield deviation(arendeId, 'olika', ours, theirs.version)
   }
-  for (const [ref, theirs] of has) if (!should.has(ref)) yield deviation('overflodig', theirs, theirs.version)
+  yield* surplus(arendeId, has, should)
 }
 
-/** Those that the worker has yet to bring there or take away; a case that has been closed meanwhile is emptied anyway. */
-async function waiting(pool: pg.Pool, found: readonly Found[]): Promise<ReadonlySet<string>> {
+function* surplus(
+  arendeId: string,
+  has: ReadonlyMap<string, Uppgift>,
+  mayHold: Pick<ReadonlySet<string>, 'has'>,
+): Generator<Found> {
+  for (const [ref, theirs] of has)
+    if (!mayHold.has(ref)) yield deviation(arendeId, 'overflodig', theirs, theirs.version)
+}
+
+/** Those that the worker has yet to bring there or take away, and those of a case that was opened, closed or purged meanwhile. */
+async function waiting(
+  pool: pg.Pool,
+  found: readonly Found[],
+  looked: ReadonlyMap<string, ArendeState['status']>,
+): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ name: string }>(
     `select f.arende_id || '/' || f.uppgift_ref as name
-       from unnest($1::text[], $2::text[]) as f (arende_id, uppgift_ref)
-       left join arende a on a.arende_id = f.arende_id and a.status = 'oppet'
-      where a.arende_id is null
+       from unnest($1::text[], $2::text[], $3::text[]) as f (arende_id, uppgift_ref, status)
+       left join arende a on a.arende_id = f.arende_id
+      where a.status is distinct from f.status
          or exists (select from delivery l where l.arende_id = f.arende_id and l.uppgift_ref = f.uppgift_ref and l.status = 'vantar')
          or exists (select from outbox u where u.uppgift_ref = f.uppgift_ref)`,
-    [found.map(({ arende }) => arende.arendeId), found.map(({ uppgiftRef }) => uppgiftRef)],
+    [
+      found.map(({ arende }) => arende.arendeId),
+      found.map(({ uppgiftRef }) => uppgiftRef),
+      found.map(({ arende }) => looked.get(arende.arendeId)),
+    ],
   )
   return new Set(rows.map(({ name }) => name))
 }

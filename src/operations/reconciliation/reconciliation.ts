@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts'
 import { type TopicSideDeps, compareTopic } from './topic-side.ts'
 import { type ArendePageDeps, compareArenden } from './arende-side.ts'
 import { compareSource, type SourceSideDeps } from './source-side.ts'
-import type { Deviation, Obstacle, Comparison, Report } from './report.ts'
+import type { ArendeFinding, Deviation, Obstacle, Comparison, Report } from './report.ts'
 import { save } from './report-store.ts'
 import { repair } from './repair.ts'
 import type { SidePicture } from './sums.ts'
@@ -42,10 +42,12 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     const { signal } = stopping
     const comparisons: Comparison[] = []
     const deviations: Deviation[] = []
+    const arenden: ArendeFinding[] = []
     const obstacle: Obstacle[] = []
     const add = (picture: SidePicture): void => {
       comparisons.push(...picture.sums.comparisons(picture.deviations, picture.onTheWay))
       deviations.push(...picture.deviations)
+      arenden.push(...(picture.arenden ?? []))
       obstacle.push(...picture.obstacle)
     }
     const tryTo = (about: Pick<Obstacle, 'side' | 'what'>, steps: () => Promise<SidePicture>): Promise<void> =>
@@ -67,22 +69,23 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
       for (const mangd of INFORMATIONSMANGDER)
         await tryTo({ side: 'amne', what: mangd }, () => twice(() => compareTopic({ ...deps, ...bus }, mangd), signal))
     await tryTo({ side: 'arende' }, () => twice(() => compareArenden(deps, signal), signal))
-    return { comparisons, deviations, obstacle }
+    return { comparisons, deviations, arenden, obstacle }
   }
 
   async function reconcile(scopes: readonly Scope[], how: { readonly repair: boolean }): Promise<Report> {
     const report = await trySessionLock(deps.pool, RECONCILIATION_LOCK, async () => {
       const found = await look(scopes)
       await save(deps.pool, found, deps.clock())
-      if (how.repair) await repair(deps, found.deviations)
+      if (how.repair) await repair(deps, found)
       return found
     })
     if (report === undefined) throw new InsynError('KORNING_PAGAR', 'another avstamning is under way')
-    const { deviations, obstacle } = report
-    deps.log[deviations.length + obstacle.length > 0 ? 'warn' : 'info']('reconciliation', {
-      differences: deviations.length,
+    const { deviations, arenden, obstacle } = report
+    const differences = deviations.length + arenden.length
+    deps.log[differences + obstacle.length > 0 ? 'warn' : 'info']('reconciliation', {
+      differences,
       notRead: obstacle.length,
-      repairs: how.repair && deviations.length > 0,
+      repairs: how.repair && differences > 0,
     })
     return report
   }
@@ -103,16 +106,21 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
 /** An avvikelse is what two looks have seen; what only the second one has is on its way. */
 async function twice(look: () => Promise<SidePicture>, signal: AbortSignal): Promise<SidePicture> {
   const first = await look()
-  if (first.deviations.length === 0) return first
+  const { arenden = [] } = first
+  if (first.deviations.length + arenden.length === 0) return first
   await delay(SETTLE_MS, undefined, { signal })
   const second = await look()
   const seen = new Set(first.deviations.map(name))
+  const seenInArenden = new Set(arenden.map(findingName))
   return {
     ...second,
     deviations: second.deviations.filter((one) => seen.has(name(one))),
+    arenden: (second.arenden ?? []).filter((one) => seenInArenden.has(findingName(one))),
     onTheWay: [...second.onTheWay, ...second.deviations.filter((one) => !seen.has(name(one)))],
   }
 }
 
 const name = ({ kind, uppgiftRef, arende }: Deviation): string =>
   `${kind}/${uppgiftRef}/${arende?.arendeId ?? ''}/${arende?.version ?? ''}`
+
+const findingName = ({ kind, arendeId }: ArendeFinding): string => `${kind}/${arendeId}`

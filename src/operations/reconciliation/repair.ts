@@ -1,8 +1,10 @@
 import type pg from 'pg'
+import { lookNow } from '../../cases/look-again-queue.ts'
+import { registerAnew } from '../../cases/registration-queue.ts'
 import { withdraw } from '../../cases/wake.ts'
 import { announceGone } from '../../mirror/outbox.ts'
 import { forgetDigests, renewVersions } from '../../mirror/write.ts'
-import type { Deviation } from './report.ts'
+import type { Deviation, Report } from './report.ts'
 import type { Scope } from '../../sync/source.ts'
 
 export interface ReparationDeps {
@@ -15,7 +17,10 @@ export interface ReparationDeps {
  * Sets right what differs, each by the way that its data always takes: the mirror by a complete read, topics and cases by
  * the outbox and the worker. Nothing is written past the guard, the policy or the access log.
  */
-export async function repair({ pool, sync }: ReparationDeps, deviations: readonly Deviation[]): Promise<void> {
+export async function repair(
+  { pool, sync }: ReparationDeps,
+  { deviations, arenden }: Pick<Report, 'deviations' | 'arenden'>,
+): Promise<void> {
   const source = deviations.filter(({ side }) => side === 'kalla')
   if (source.length > 0) {
     await forgetDigests(pool, refs(source))
@@ -25,7 +30,16 @@ export async function repair({ pool, sync }: ReparationDeps, deviations: readonl
   // New versions: whatever a topic or a case holds, this is newer.
   const outdated = beyond.filter(({ kind }) => kind !== 'overflodig')
   if (outdated.length > 0) await renewVersions(pool, { uppgiftRefs: refs(outdated) })
+  await registerAnew(
+    pool,
+    arenden.filter(({ kind }) => kind === 'registrering').map(({ arendeId }) => arendeId),
+  )
   const surplus = beyond.filter(({ kind }) => kind === 'overflodig')
+  // A look takes away what a case may not hold; of a purged case nothing else can.
+  await lookNow(pool, [
+    ...surplus.flatMap(({ arende }) => arende?.arendeId ?? []),
+    ...arenden.map(({ arendeId }) => arendeId),
+  ])
   await announceGone(
     pool,
     surplus.filter(({ side }) => side === 'amne'),

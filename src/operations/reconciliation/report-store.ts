@@ -8,7 +8,7 @@ import type { Report, Side } from './report.ts'
  * Keeps the newest finding. What could not be read this time keeps its former one, with its age; of topics and cases, which
  * are looked at whole, nothing else stays.
  */
-export async function save(pool: pg.Pool, { comparisons, obstacle }: Report, time: Date): Promise<void> {
+export async function save(pool: pg.Pool, { comparisons, arenden, obstacle }: Report, time: Date): Promise<void> {
   const whole = (['amne', 'arende'] as const).filter((side) => !obstacle.some((one) => one.side === side))
   await inTransaction(pool, async (tx) => {
     await tx.query(
@@ -23,6 +23,14 @@ export async function save(pool: pg.Pool, { comparisons, obstacle }: Report, tim
               on_the_way = excluded.on_the_way, deviations = excluded.deviations`,
       [JSON.stringify(comparisons), time],
     )
+    if (whole.includes('arende'))
+      await tx.query(
+        `insert into reconciliation
+         values ('arende', '-', '-', 'registrering', $1, 0, 0, '', '', 0, $2)
+         on conflict (side, source, stadsdel, mangd) do update
+            set compared = excluded.compared, deviations = excluded.deviations`,
+        [time, arenden.length],
+      )
     await tx.query('delete from reconciliation where side = any($1) and compared < $2', [whole, time])
   })
 }

@@ -50,8 +50,18 @@ export interface Obstacle {
   readonly count: number
 }
 
+/**
+ * What bears our mark in a case and is no uppgift: `registrering` is not what the case should register, `frammande` is something
+ * that we never wrote.
+ */
+export interface ArendeFinding {
+  readonly kind: 'registrering' | 'frammande'
+  readonly arendeId: string
+}
+
 export interface Report {
   readonly comparisons: readonly Comparison[]
   readonly deviations: readonly Deviation[]
+  readonly arenden: readonly ArendeFinding[]
   readonly obstacle: readonly Obstacle[]
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Deviation, SubScope, Obstacle, Comparison, Side, SideSum } from './report.ts'
+import type { ArendeFinding, Deviation, SubScope, Obstacle, Comparison, Side, SideSum } from './report.ts'
 
 const MODULUS = 1n << 128n
 
@@ -65,5 +65,7 @@ export interface SidePicture {
   readonly sums: Sums
   readonly deviations: readonly Deviation[]
   readonly onTheWay: readonly Deviation[]
+  /** Of cases alone. */
+  readonly arenden?: readonly ArendeFinding[]
   readonly obstacle: readonly Obstacle[]
 }

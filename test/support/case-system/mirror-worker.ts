@@ -35,6 +35,7 @@ export function useWorker() {
       disclose: discloseThrough(createLogWriter(db.pool)),
       decide: () => ({ falt: policy.visible, reason: 'tillaten', avtal: 'DNR-1' }),
       registrations,
+      lookDays: 30,
       policyversion: 'prov',
       clock: () => new Date(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },

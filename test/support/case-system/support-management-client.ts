@@ -39,7 +39,6 @@ export function useSupportManagement() {
         avsandare: 'insyn',
         oppnaStatus: ['NEW', 'ONGOING'],
         arendetagg: 'caseId',
-        clock: () => new Date('2026-11-27T12:00:00Z'),
         ...others,
       })
       open.push(fresh)

@@ -1,0 +1,47 @@
+import type pg from 'pg'
+import { OWN_LOG } from '../atkomstlogg/access.ts'
+import type { Disclose } from '../atkomstlogg/disclose.ts'
+import type { Log } from '../log.ts'
+import type { CaseSystem } from './case-system.ts'
+import { purging, type Trace } from './delivery-records.ts'
+import { lookFromNow, looked, type LookJob } from './look-again-queue.ts'
+import { withdraw } from './wake.ts'
+
+export interface LookDeps extends Trace {
+  readonly pool: pg.Pool
+  readonly arendesystem: Pick<CaseSystem, 'content' | 'purge'>
+  readonly disclose: Disclose
+  /** How many days a case is looked at after the last time that something was taken out of it. */
+  readonly lookDays: number
+  readonly log: Log
+}
+
+/** Looks at a case that something was taken out of, and takes away again what has come back. */
+export async function lookAgain(deps: LookDeps, job: LookJob, signal: AbortSignal): Promise<void> {
+  const { pool, arendesystem, log } = deps
+  const { arendeId, mayHold, anyRef, status } = job
+  const { uppgifter, foreign, registers } = await arendesystem.content(arendeId, signal)
+  const expected = new Set(mayHold)
+  const back = [
+    ...uppgifter.map(({ uppgiftRef, version, informationsmangd: mangd }) => ({ uppgiftRef, version, mangd })),
+    ...foreign.map((uppgiftRef) => ({ uppgiftRef, version: 0, mangd: 'person' as const })),
+  ].filter(({ uppgiftRef }) => !expected.has(uppgiftRef))
+  // A case that may hold nothing registers nothing either: a removal of anything takes that away too.
+  if (back.length === 0 && expected.size === 0 && !registers(null))
+    back.push({ uppgiftRef: anyRef ?? '-', version: 0, mangd: 'person' })
+  if (back.length === 0) return looked(pool, job, deps.lookDays)
+  log.warn('arende-holds-what-was-removed', { count: back.length, status })
+  if (status === 'rensat') await purgeOnceMore(deps, job, signal)
+  // Where the case was given it, the delivery knows whose it is; what it never was given is taken away in our own log.
+  else
+    await withdraw(
+      pool,
+      back.map((one) => ({ ...one, arendeId, stadsdel: OWN_LOG })),
+    )
+  await lookFromNow(pool, arendeId)
+}
+
+async function purgeOnceMore(deps: LookDeps, job: LookJob, signal: AbortSignal): Promise<void> {
+  const { arendeId } = job
+  await deps.disclose({ poster: purging(deps, job), body: () => arendeId }, (id) => deps.arendesystem.purge(id, signal))
+}
