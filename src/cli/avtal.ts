@@ -37,7 +37,8 @@ export async function verify({ out, err }: Terminal, file: string, vkey: string)
     err.write(`not ok: ${outcome.fel}\n`)
     return 1
   }
-  const { personuppgiftsansvarig, avtal, informationsmangder, nycklar, borttaget, tider, loggposter } = outcome.kvitto
+  const { personuppgiftsansvarig, avtal, informationsmangder, nycklar, borttaget, kvarIArendehistorik, tider, loggposter } =
+    outcome.kvitto
   const rows = Object.entries(borttaget.rader).map(([table, count]) => `${count} ${table}`)
   out.write(
     [
@@ -45,6 +46,7 @@ export async function verify({ out, err }: Terminal, file: string, vkey: string)
       `${personuppgiftsansvarig.namn}, ${avtal.diarienummer}, ended ${avtal.upphorde}: ${informationsmangder.join(' ')}`,
       ...nycklar.map((one) => `key ${one.informationsmangd}/${one.generation} (${one.prov}) destroyed ${one.forstord}`),
       `taken away: ${[...rows, `${borttaget.arendeuppgifter} in cases`].join(', ')}; all done ${tider.klart}`,
+      `kept in the case system's own history, which nobody can delete: ${kvarIArendehistorik.uppgifter} in ${kvarIArendehistorik.arenden} cases`,
       `records ${loggposter.fran} to ${loggposter.till} of the log ${loggposter.logg}`,
       '',
     ].join('\n'),

@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from '@jest/globals'
+import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
+import type { Mirroring } from '../../simulators/case-system/schemas.ts'
+import { protect } from '../sync/protection.ts'
+import { claimLooks } from './look-again-queue.ts'
+
+const { db, dueNow, gone, held, mirror, keys, openCase, close, recorded, system, work, newWorker } = useWorker()
+
+const BEGUN = [{ beslutId: '1', status: 'pagaende' }]
+
+/** As an old form puts it: newer than anything that the hub has given. */
+function bringBack(arendeId: string, uppgift: Mirroring): void {
+  const { version } = system().store.remove(arendeId, uppgift.uppgiftRef, 0) as { version: number }
+  system().store.write(arendeId, { ...uppgift, version: version + 1 })
+}
+const lookNow = () => db.pool.query('update arende set look_at = now() where look_at is not null')
+const looks = async () => (await db.pool.query<{ looks: number }>('select looks from arende')).rows
+
+async function deliveredCase() {
+  const uppgiftRef = await mirror(A, BEGUN)
+  const arendeId = await openCase(A)
+  await work()
+  const [uppgift] = system().store.mirrorings(arendeId)
+  if (uppgift === undefined) throw new Error('nothing was delivered')
+  return { arendeId, uppgiftRef, uppgift }
+}
+
+test('what comes back after a removal is taken away again, recorded in the board’s log', async () => {
+  const { arendeId, uppgift } = await deliveredCase()
+  await gone(A)
+  await work()
+  expect(held(arendeId)).toEqual([])
+  bringBack(arendeId, uppgift)
+  await lookNow()
+  await work()
+  await work()
+  expect(held(arendeId)).toEqual([])
+  expect((await recorded(arendeId)).map(({ logg, atkomst }) => `${logg} ${atkomst.handelse}`)).toEqual([
+    'bromma spegling',
+    'bromma borttagning',
+    'bromma borttagning',
+  ])
+})
+
+test('a case is looked at ever more seldom, from the beginning again when something was found, and at last no more', async () => {
+  const { arendeId, uppgift } = await deliveredCase()
+  await gone(A)
+  await work()
+  for (let round = 1; round <= 4; round++) {
+    await lookNow()
+    await work()
+    expect(await looks()).toEqual([{ looks: round }])
+  }
+  const { rows } = await db.pool.query<{ next: number }>('select round(extract(epoch from look_at - now())) as next from arende')
+  expect(Number(rows[0]?.next)).toBeGreaterThan(3_500)
+  bringBack(arendeId, uppgift)
+  await lookNow()
+  await work()
+  await work()
+  expect(await looks()).toEqual([{ looks: 0 }])
+  await db.pool.query(`update arende set looked_from = now() - interval '31 days'`)
+  await lookNow()
+  await work()
+  expect((await db.pool.query('select from arende where look_at is null')).rows).toHaveLength(1)
+})
+
+test('what comes back into a purged case is purged once more, and a case that was opened again is left alone', async () => {
+  const { arendeId, uppgift } = await deliveredCase()
+  system().store.change(arendeId, { status: 'stangt' })
+  await close(arendeId)
+  await work()
+  expect(held(arendeId)).toEqual([])
+  system().store.change(arendeId, { status: 'oppet' })
+  bringBack(arendeId, uppgift)
+  await lookNow()
+  await work()
+  expect(held(arendeId)).toEqual([])
+  expect((await recorded(arendeId)).map(({ logg, atkomst }) => `${logg} ${atkomst.handelse}`)).toEqual([
+    'bromma spegling',
+    'bromma rensning',
+    'bromma rensning',
+  ])
+})
+
+test('cases of protected persons are looked at first', async () => {
+  for (const personnummer of [B, A]) await mirror(personnummer, BEGUN)
+  const [ofB, ofA] = [await openCase(B), await openCase(A)]
+  await work()
+  await protect(db.pool, { source: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
+  await gone(B)
+  await work()
+  await lookNow()
+  expect((await claimLooks(db.pool, 1)).map(({ arendeId }) => arendeId)).toEqual([ofA])
+  expect((await claimLooks(db.pool, 1)).map(({ arendeId }) => arendeId)).toEqual([ofB])
+})
+
+test('a case that holds a newer version than ours is a finding and never counts as delivered', async () => {
+  const { arendeId, uppgift } = await deliveredCase()
+  bringBack(arendeId, { ...uppgift, version: 0, poster: [{ beslutId: '9' }] })
+  system().store.write(arendeId, { ...uppgift, version: 10 ** 12, poster: [{ beslutId: '9' }] })
+  await mirror(A, [{ beslutId: '1', status: 'avslutat' }])
+  await work()
+  const { rows } = await db.pool.query('select status, reason from delivery')
+  expect(rows).toEqual([{ status: 'parkerad', reason: 'NYARE_I_ARENDET' }])
+})
+
+test('a newer version in the case does not keep it from being taken away', async () => {
+  const { arendeId, uppgift } = await deliveredCase()
+  system().store.write(arendeId, { ...uppgift, version: 10 ** 12 })
+  await protect(db.pool, { source: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
+  await work()
+  await work()
+  expect(held(arendeId)).toEqual([])
+})
+
+test('writes that the case system holds up do not hold up a removal', async () => {
+  const { arendeId } = await deliveredCase()
+  await mirror(B, BEGUN)
+  for (let n = 0; n < 40; n++) await openCase(B)
+  system().fel.set({ peer: 'arendesystem', fel: 'sen', operation: 'skriv' })
+  const fresh = newWorker()
+  fresh.start()
+  await delay(500)
+  const begun = Date.now()
+  await protect(db.pool, { source: 'agresso', stadsdel: 'bromma' }, [keys.personRef(A)], new Date())
+  while (held(arendeId).length > 0) await delay(10)
+  // Each write waits for two seconds, and eight of forty at a time.
+  expect(Date.now() - begun).toBeLessThan(1_500)
+  system().fel.purge()
+  await fresh.stop()
+  await dueNow()
+})
