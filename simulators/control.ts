@@ -18,6 +18,7 @@ const FaultSwitchSchema = Type.Object(
     stadsdel: Type.Optional(Text),
     operation: Type.Optional(Text),
     antal: Type.Optional(Type.Integer({ minimum: 1 })),
+    ms: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   strict,
 )

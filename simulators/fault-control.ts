@@ -42,7 +42,7 @@ const hits = (b: FaultSwitch, operation: string): boolean => {
 
 /** The switches of all simulators. */
 export function createErrorControl(): ErrorControl {
-  let set: { readonly brytare: FaultSwitch; left: number }[] = []
+  let set: { readonly brytare: FaultSwitch; readonly until: number; left: number }[] = []
   const search = (
     peer: FaultSwitch['peer'],
     stadsdel: string | undefined,
@@ -50,7 +50,8 @@ export function createErrorControl(): ErrorControl {
     canBeSeen: (error: Failure) => boolean,
   ): (typeof set)[number] | undefined =>
     set.find(
-      ({ brytare: b }) =>
+      ({ brytare: b, until }) =>
+        Date.now() < until &&
         b.peer === peer &&
         (b.stadsdel === undefined || b.stadsdel === stadsdel) &&
         hits(b, operation) &&
@@ -58,7 +59,8 @@ export function createErrorControl(): ErrorControl {
     )
   return {
     set(breaker) {
-      set.unshift({ brytare: breaker, left: breaker.antal ?? Infinity })
+      const until = breaker.ms === undefined ? Infinity : Date.now() + breaker.ms
+      set.unshift({ brytare: breaker, until, left: breaker.antal ?? Infinity })
     },
     purge() {
       set = []

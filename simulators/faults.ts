@@ -19,6 +19,7 @@ export const ERROR = [
   'nekad', // login refused
   'nere', // connection refused/reset
   'maxrader', // Agresso cuts silently at MaxRows
+  'hanger', // the JSON-schema service beside support-management takes a request and answers when the switch is off
 ] as const
 export type Failure = (typeof ERROR)[number]
 
@@ -33,4 +34,6 @@ export interface FaultSwitch {
   readonly operation?: string
   /** How many answers go wrong before the peer is well again; forever when absent. */
   readonly antal?: number
+  /** How long the switch stands, milliseconds; until it is cleared when absent. */
+  readonly ms?: number
 }

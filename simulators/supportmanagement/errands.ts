@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { type History, recordChange, recordCreation, recordRemoval } from './history.ts'
+import { byKey, mergedJsonParameters, mergedParameters } from './lists.ts'
 
 export interface Tag {
   readonly key: string
   readonly value: string
 }
 export interface Parameter {
+  /** Of its row: no answer tells it, every revision does. */
+  readonly id?: string
   readonly key: string
   readonly displayName?: string
   readonly group?: string
@@ -12,6 +16,7 @@ export interface Parameter {
   readonly version: number
 }
 export interface JsonParameter {
+  readonly id?: string
   readonly key: string
   readonly schemaId: string
   readonly value: unknown
@@ -25,12 +30,20 @@ export interface Errand {
   readonly status: string
   readonly reporterUserId: string
   readonly description?: string
+  readonly resolution?: string
+  readonly channel?: string
+  readonly assignedUserId?: string
+  readonly assignedGroupId?: string
+  readonly escalationEmail?: string
+  readonly contactReasonDescription?: string
+  readonly businessRelated?: boolean
   readonly externalTags: readonly Tag[]
   readonly parameters: readonly Parameter[]
   readonly jsonParameters: readonly JsonParameter[]
   readonly labels: readonly unknown[]
   readonly created: string
-  readonly modified: string
+  /** Absent until the errand itself is changed. */
+  readonly modified?: string
   readonly touched: string
   readonly version: number
 }
@@ -38,6 +51,7 @@ export interface Errand {
 export interface NamespaceConfig {
   readonly displayName: string
   readonly shortCode: string
+  readonly notificationTTLInDays?: number
   readonly accessControl?: boolean
 }
 
@@ -47,14 +61,47 @@ export interface Namespace {
   config?: NamespaceConfig
   readonly statuses: Map<string, { readonly name: string; readonly deprecated?: boolean }>
   readonly errands: Map<string, Errand>
+  /** By the id of the errand. */
+  readonly history: Map<string, History>
 }
 
 export type NewErrand = Pick<Errand, 'title' | 'priority' | 'status' | 'reporterUserId'> & Partial<Errand>
+
+/** Texts that an empty one takes away. */
+const TEXTS = [
+  'description',
+  'resolution',
+  'channel',
+  'assignedUserId',
+  'assignedGroupId',
+  'escalationEmail',
+  'contactReasonDescription',
+] as const
+/** What a PATCH may change of an errand's own row; what the service does not know is ignored. */
+const OWN = ['title', 'priority', 'status', 'businessRelated', ...TEXTS, 'externalTags', 'labels'] as const
+
+function ownOf<T extends Partial<Errand>>(errand: T): Pick<T, (typeof OWN)[number]> {
+  const isEmptied = (field: string): boolean =>
+    (TEXTS as readonly string[]).includes(field) && errand[field as keyof T] === ''
+  const given = OWN.filter((field) => errand[field] != null)
+  return Object.fromEntries(given.map((field) => [field, isEmptied(field) ? undefined : errand[field]]))
+}
 
 /** The namespaces of one running service with their errands, in memory. */
 export function createErrands() {
   const namespaces = new Map<string, Namespace>()
   let number = 0
+
+  const store = ({ errands }: Namespace, errand: Errand): Errand => {
+    const rowOf = <T extends { readonly id?: string }>(entry: T): T => ({ ...entry, id: entry.id ?? randomUUID() })
+    const stored = {
+      ...errand,
+      parameters: byKey(errand.parameters).map(rowOf),
+      jsonParameters: byKey(errand.jsonParameters).map(rowOf),
+    }
+    errands.set(errand.id, stored)
+    return stored
+  }
 
   return {
     /** Names of namespaces are the same whatever their case. */
@@ -62,35 +109,64 @@ export function createErrands() {
       const key = `${municipalityId}/${namespace.toLowerCase()}`
       const exists = namespaces.get(key)
       if (exists !== undefined) return exists
-      const fresh: Namespace = { municipalityId, namespace, statuses: new Map(), errands: new Map() }
+      const fresh: Namespace = {
+        municipalityId,
+        namespace,
+        statuses: new Map(),
+        errands: new Map(),
+        history: new Map(),
+      }
       namespaces.set(key, fresh)
       return fresh
     },
-    create({ errands, config }: Namespace, fresh: NewErrand): Errand {
+    create(namespace: Namespace, fresh: NewErrand, sender?: string): Errand {
       const now = new Date().toISOString()
       number += 1
-      const errand: Errand = {
+      const errand = store(namespace, {
         externalTags: [],
-        parameters: [],
-        jsonParameters: [],
         labels: [],
-        ...fresh,
+        ...ownOf(fresh),
+        reporterUserId: fresh.reporterUserId,
+        parameters: fresh.parameters ?? [],
+        jsonParameters: fresh.jsonParameters ?? [],
         id: randomUUID(),
-        errandNumber: `${config?.shortCode ?? ''}-${String(number).padStart(8, '0')}`,
+        errandNumber: `${namespace.config?.shortCode ?? ''}-${String(number).padStart(8, '0')}`,
         created: now,
-        modified: now,
         touched: now,
         version: 0,
-      }
-      errands.set(errand.id, errand)
+      })
+      recordCreation(namespace, errand, sender)
       return errand
     },
-    /** A change of the errand itself; that of a json-parameter leaves `modified` and `touched` as they were. */
-    change({ errands }: Namespace, errand: Errand, change: Partial<Errand>, { ror = true } = {}): Errand {
+    /**
+     * A PATCH of the errand. What it changes of the errand's own row raises the version once more than the change of a list beside it, and `modified`.
+     * A revision, an event and a notification follow when anything differs from the last revision, also what was written otherwise since.
+     */
+    change(namespace: Namespace, errand: Errand, change: Partial<Errand>, sender?: string): Errand {
+      const own = ownOf(change)
+      const isDirty = OWN.some((field) => field in own && (Array.isArray(own[field]) || own[field] !== errand[field]))
+      const { parameters, jsonParameters } = change
       const now = new Date().toISOString()
-      const changed = { ...errand, ...change, ...(ror && { modified: now, touched: now }), version: errand.version + 1 }
-      errands.set(errand.id, changed)
+      const changed = store(namespace, {
+        ...errand,
+        ...own,
+        ...(parameters != null && { parameters: mergedParameters(errand.parameters, parameters) }),
+        ...(jsonParameters != null && {
+          jsonParameters: mergedJsonParameters(errand.jsonParameters, jsonParameters),
+        }),
+        ...(isDirty && { modified: now, touched: now }),
+        version: errand.version + (isDirty ? 2 : 1),
+      })
+      recordChange(namespace, changed, errand.status, sender)
       return changed
+    },
+    /** Parameters and json-parameters by their own address: no revision, no event, and `modified` stays. */
+    write(namespace: Namespace, errand: Errand, lists: Partial<Pick<Errand, 'parameters' | 'jsonParameters'>>): Errand {
+      return store(namespace, { ...errand, ...lists, version: errand.version + 1 })
+    },
+    remove(namespace: Namespace, errand: Errand, sender?: string): void {
+      namespace.errands.delete(errand.id)
+      recordRemoval(namespace, errand, sender)
     },
   }
 }

@@ -12,7 +12,10 @@ export const MUNICIPALITY = '2281'
 export const NAMESPACE = 'KONTAKTCENTER'
 
 /** A running support-management with its JSON-schema service. With `forberedd` everything is registered there. */
-export async function startSupportManagement(token: string, { prepared = true, lateMs = 5_000 } = {}) {
+export async function startSupportManagement(
+  token: string,
+  { prepared = true, lateMs = 5_000, schemaTimeoutMs = 30_000 } = {},
+) {
   const [errands, schemas, fault] = [createErrands(), createSchemaService(), createErrorControl()]
   const shortcomings: string[] = []
   const app = express()
@@ -23,6 +26,7 @@ export async function startSupportManagement(token: string, { prepared = true, l
         token,
         municipalities: [MUNICIPALITY],
         lateMs,
+        schemaTimeoutMs,
         deviation: (shortcoming) => void shortcomings.push(shortcoming),
       }),
     )
