@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { parse } from '../src/adapters/supportmanagement/errand.ts'
+import { uppgifterIn } from '../src/adapters/supportmanagement/errand.ts'
 import { expectMirrored } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sync } from './support/database/mirror-state.ts'
@@ -59,11 +59,7 @@ async function tell(errandId: string, body: object): Promise<void> {
   expect(answer.status).toBe(200)
 }
 
-const held = (errandId: string) =>
-  system.errand(errandId).jsonParameters.flatMap((parameter) => {
-    const content = parse(parameter)
-    return content.slag === 'uppgift' ? [content.uppgift] : []
-  })
+const held = (errandId: string) => uppgifterIn(system.errand(errandId))
 
 async function expectTruthInErrands(): Promise<void> {
   await settled(installation)

@@ -15,6 +15,9 @@ import type { PersonItems, Item } from '../../src/mapping/person-items.ts'
 import { createArendeStore } from '../../src/cases/arende-store.ts'
 import { routeOutbox } from '../../src/cases/route.ts'
 import { postgresMirror } from '../../src/mirror/postgres-mirror.ts'
+import type { CaseSystem } from '../../src/cases/case-system.ts'
+import type { DecideMirroring } from '../../src/cases/decide-mirroring.ts'
+import { reconsider } from '../../src/cases/reconsider.ts'
 import { createRegistrations } from '../../src/cases/registration.ts'
 import { createMirrorWorker } from '../../src/cases/worker.ts'
 import { removeFindings } from '../../src/operations/reconciliation/report-store.ts'
@@ -58,7 +61,7 @@ export const policyWith = (all: readonly Avtal[], stadsdelar?: readonly Stadsdel
  * What follows avtal, on an empty database and a new state folder before each test: keys, sync, mirror worker and a
  * simulated case system over a socket, with a clock that the test moves.
  */
-export function useAvtal() {
+export function useAvtal(connect?: () => CaseSystem) {
   const db = useDatabase()
   const proof = {
     now: new Date('2026-12-31T12:00:00Z'),
@@ -71,17 +74,17 @@ export function useAvtal() {
   }
   const master = randomBytes(32)
   let system: SimulatedCaseSystem
-  let arendesystem: ReturnType<typeof createCaseSystem>
+  let rest: ReturnType<typeof createCaseSystem>
 
   beforeAll(async () => {
     system = await startCaseSystem('prov')
-    arendesystem = createCaseSystem({ url: system.url, token: 'prov', deadlineMs: 2_000 })
+    rest = createCaseSystem({ url: system.url, token: 'prov', deadlineMs: 2_000 })
   })
   afterAll(async () => {
-    await arendesystem.close()
+    await rest.close()
     system.stop()
   })
-  beforeEach(async () => {
+  const reset = async () => {
     proof.now = new Date('2026-12-31T12:00:00Z')
     proof.state = await mkdtemp(join(tmpdir(), 'avtal-'))
     proof.paraplyet.clear()
@@ -90,10 +93,12 @@ export function useAvtal() {
     system.fel.purge()
     await db.pool.query(
       `truncate uppgift, outbox, protected_person, sync_run, quarantine, staging, arende, delivery, data_key, avtal_ending,
-                policy_in_use, key_proof restart identity cascade`,
+                kept_copy, policy_in_use, key_proof restart identity cascade`,
     )
-  })
-  afterEach(() => rm(proof.state, { recursive: true }))
+  }
+  const removeState = () => rm(proof.state, { recursive: true })
+  beforeEach(reset)
+  afterEach(removeState)
 
   const clock = () => proof.now
   const log = {
@@ -116,6 +121,11 @@ export function useAvtal() {
     db,
     proof,
     system: () => system,
+    /** The same as before a test. */
+    async startOver() {
+      await removeState()
+      await reset()
+    },
     person: (personnummer: string, ...items: readonly Item[]): PersonItems => ({
       personnummer,
       skydd: 'nej',
@@ -143,14 +153,15 @@ export function useAvtal() {
       })
       await guard.open()
       const mirror = postgresMirror(db.pool, keys)
+      const decide: DecideMirroring = (query, stadsdel, mangd) =>
+        decideMirroring(policy, { ...query, date: swedishDate(proof.now) }, stadsdel, mangd)
       const worker = createMirrorWorker({
         pool: db.pool,
         route: () => routeOutbox(db.pool),
         mirror,
-        arendesystem,
+        arendesystem: connect?.() ?? rest,
         disclose: discloseThrough(logWriter),
-        decide: (query, stadsdel, mangd) =>
-          decideMirroring(policy, { ...query, date: swedishDate(proof.now) }, stadsdel, mangd),
+        decide,
         registrations: createRegistrations({ policy, mirror, categories: { regler: [] }, clock }),
         lookDays: 30,
         policyversion: policy.version,
@@ -161,7 +172,11 @@ export function useAvtal() {
         pool: db.pool,
         keys,
         sources: [source('paraplyet'), source('agresso')],
-        itemKeys: new Map([['beslut', { postnyckel: ['beslutId'] }]]),
+        itemKeys: new Map([
+          ['beslut', { postnyckel: ['beslutId'] }],
+          ['handlaggare', { postnyckel: ['handlaggareId'] }],
+          ['utforare', { postnyckel: ['uppdragId'] }],
+        ]),
         allowedMangder: (stadsdel) => allowedMangder(policy, stadsdel, swedishDate(proof.now)),
         settings: { samtidiga: 1, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
         clock: () => new Date(),
@@ -174,6 +189,9 @@ export function useAvtal() {
         keys,
         mirror,
         work: () => worker.work(),
+        /** What a hub does when it takes a policy into use. */
+        reconsider: () => reconsider(db.pool, decide),
+        arenden: store,
         /** A complete read of Paraplyet. */
         read: async (stadsdel: string) => {
           const [state] = await sync.run({

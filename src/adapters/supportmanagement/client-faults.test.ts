@@ -19,7 +19,7 @@ test.each(['00000000-0000-4000-8000-000000000000', 'finns-inte', `x' or status:'
     expect(await error(client.write(arendeId, uppgift(), never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
     await client.remove(arendeId, ref('a'), 9, never)
     await client.purge(arendeId, never)
-    expect(await client.content(arendeId, never)).toEqual([])
+    expect(await client.content(arendeId, never)).toMatchObject({ uppgifter: [], foreign: [] })
   },
 )
 
@@ -32,12 +32,23 @@ test('without the JSON-schema service a write waits, but what is to be taken awa
     code: 'MALSYSTEM_OTILLGANGLIGT',
     retryable: true,
   })
-  expect(await error(client.remove(id, ref('a'), 5, never))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
+  await client.remove(id, ref('a'), 5, never)
   expect(proof().errand(id)).toMatchObject({ jsonParameters: [], externalTags: [], parameters: [] })
   proof().fel.purge()
+  await client.write(id, uppgift({ version: 6 }), never)
+  expect(proof().errand(id).jsonParameters).toHaveLength(1)
+})
+
+test('while the JSON-schema service hangs a removal passes by the writes of the same errand', async () => {
+  const [id, client] = [proof().create(), system({ deadlineMs: 1_000 })]
+  await client.write(id, uppgift(), never)
+  proof().fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'hanger' })
+  const writes = [...'bcdef'].map((one) => error(client.write(id, uppgift({ uppgiftRef: ref(one) }), never)))
+  const begun = Date.now()
   await client.remove(id, ref('a'), 5, never)
-  await client.write(id, newer, never)
-  expect(await client.content(id, never)).toEqual([])
+  expect(Date.now() - begun).toBeLessThan(900)
+  expect(proof().errand(id).jsonParameters).toEqual([])
+  for (const failure of await Promise.all(writes)) expect(failure).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
 })
 
 test('a schema that is not registered refuses for good', async () => {
@@ -49,12 +60,15 @@ test('a schema that is not registered refuses for good', async () => {
   incomplete.stop()
 })
 
-test('a parameter under one of our keys that we did not write is no answer, and is written over', async () => {
+test('a parameter under one of our keys that we did not write is told, and is written over or removed', async () => {
   const foreign = { key: `insyn-${ref('a')}`, schemaId: '2281_form_1.0', value: { a: 1 }, version: 7 }
   const [id, client] = [proof().create({ jsonParameters: [foreign] }), system()]
-  expect(await error(client.content(id, never))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
+  expect(await client.content(id, never)).toMatchObject({ uppgifter: [], foreign: [ref('a')] })
   await client.write(id, uppgift(), never)
-  expect(await client.content(id, never)).toEqual([uppgift()])
+  expect(await client.content(id, never)).toMatchObject({ uppgifter: [uppgift()], foreign: [] })
+  const other = proof().create({ jsonParameters: [foreign] })
+  await client.remove(other, ref('a'), 1, never)
+  expect(await client.content(other, never)).toMatchObject({ uppgifter: [], foreign: [] })
 })
 
 test.each([
@@ -71,6 +85,7 @@ test.each([
     () => client.remove(id, ref('a'), 9, never),
     () => client.purge(id, never),
     () => client.content(id, never),
+    () => client.keptCopies(id, never),
     () => client.openArenden(never)[Symbol.asyncIterator]().next(),
   ]) {
     const failure = await error(call())
@@ -79,11 +94,11 @@ test.each([
   }
 })
 
-test.each(['json-parameter', 'andra'])(
+test.each(['json-parameter', 'errand'])(
   'an answer to %s that says nothing is not taken for a write',
   async (operation) => {
     const [id, client] = [proof().create(), system()]
-    proof().fel.set({ peer: 'support-management', operation, fel: 'tomt', antal: 5 })
+    proof().fel.set({ peer: 'support-management', operation, fel: 'tomt', antal: 9 })
     expect(await error(client.write(id, uppgift(), never))).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
   },
 )

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { SCHEMAS } from '../../../src/adapters/supportmanagement/schemas.ts'
 import { createErrorControl } from '../../../simulators/fault-control.ts'
 import { type Errand, createErrands } from '../../../simulators/supportmanagement/errands.ts'
+import { historyOf } from '../../../simulators/supportmanagement/history.ts'
 import { jsonSchema, createSchemaService } from '../../../simulators/supportmanagement/json-schema.ts'
 import { supportManagement } from '../../../simulators/supportmanagement/support-management.ts'
 
@@ -53,6 +54,8 @@ export async function startSupportManagement(
       if (errand === undefined) throw new Error('no such errand')
       return errand
     },
+    /** What is kept of an errand's past, and who was told. */
+    history: (id: string) => historyOf(namespaceOf, id),
     /** An errand as a person at the contact centre makes one. */
     create: (others: Partial<Errand> = {}): string =>
       errands.create(namespaceOf, {
