@@ -11,9 +11,9 @@ export interface paths {
         put?: never;
         /**
          * Slå upp en person
-         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal.
+         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal. Anges arende men varken nummer eller personId gäller uppslaget personen i det ärendet, så länge den egna klienten har det öppet; annars svaras som om personen saknas.
          *
-         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call.
+         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call. With arende and neither a number nor a personId the lookup is of the person of that case, while the same client has it open; if it has not, the answer is that of an absent person.
          */
         post: operations["gorUppslag"];
         delete?: never;
@@ -713,7 +713,7 @@ export interface components {
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstand?: string;
-        } & (unknown | unknown | unknown | unknown);
+        } & (unknown | unknown | unknown | unknown | unknown);
         Uppslagssvar: {
             /** Format: uuid */
             uppslagId: string;

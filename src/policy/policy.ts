@@ -103,6 +103,8 @@ export interface Andamal {
   readonly identifiering: Identifiering
   /** Kinds or fields that require a better identification than the purpose itself. */
   readonly hogreKrav?: { readonly [M in Informationsmangd]?: Identifiering | Readonly<Record<string, Identifiering>> }
+  /** Kinds that are not written into its cases: whoever has the case looks them up. Of `spegling`: into no case at all. */
+  readonly hanvisning?: readonly Informationsmangd[]
 }
 
 /** All rules under config/ about who may see what, validated and frozen. */

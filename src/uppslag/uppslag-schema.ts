@@ -10,7 +10,14 @@ const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'an
 /** As the ledger has it, whatever printable characters that is; it is hashed and never recorded. */
 const Fakturanummer = Type.String({ pattern: '^[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]{0,98}[^\\p{C}\\p{Z}])?$' })
 
-/** A lookup of one person: by number, by an invoice that names one, or by the reference of an earlier answer. */
+/** What may name the person of a lookup. */
+const SEARCH_KEYS = ['personnummer', 'ocrNummer', 'fakturanummer', 'personId'] as const
+const SEARCH = SEARCH_KEYS.map((name) => ({ required: [name] }))
+
+/**
+ * A lookup of one person: by number, by an invoice that names one, by the reference of an earlier answer, or, with none of
+ * these, by the caller's own open case.
+ */
 export const Uppslagsbegaran = Type.Object(
   {
     personnummer: Type.Optional(Personnummer),
@@ -35,15 +42,14 @@ export const Uppslagsbegaran = Type.Object(
     additionalProperties: false,
     if: { properties: { aktualitet: { const: 'direkt' } }, required: ['aktualitet'] },
     then: { required: ['personnummer'] },
-    oneOf: [
-      { required: ['personnummer'] },
-      { required: ['ocrNummer'] },
-      { required: ['fakturanummer'] },
-      { required: ['personId'] },
-    ],
+    oneOf: [...SEARCH, { required: ['arende'], not: { anyOf: SEARCH } }],
   },
 )
 export type Uppslagsbegaran = Static<typeof Uppslagsbegaran>
+
+/** Whether the person is the one of the named case. */
+export const namesOnlyArende = (request: Uppslagsbegaran): request is Uppslagsbegaran & { arende: string } =>
+  SEARCH_KEYS.every((name) => request[name] === undefined)
 
 export const Kallrad = Type.Object(
   {
