@@ -39,8 +39,8 @@ test('without an operation the calls around a read are left alone, but for a ref
 test('a switch with a length is off when that is over', async () => {
   const error = createErrorControl()
   error.set({ peer: 'support-management', operation: 'json-schema', fel: 'hanger', ms: 50 })
-  const hangs = () => error.waiting('hanger', 'support-management', undefined, 'json-schema')
-  expect(hangs()).toBe(true)
+  const isOn = () => error.waiting('hanger', 'support-management', undefined, 'json-schema')
+  expect(isOn()).toBe(true)
   await new Promise((resolve) => setTimeout(resolve, 80))
-  expect(hangs()).toBe(false)
+  expect(isOn()).toBe(false)
 })

@@ -46,7 +46,9 @@ export function createFrame(errands: Errands, errorControl: ErrorControl, option
     route: (operation: string, reply: Reply, { readFirst = true } = {}): RequestHandler => {
       return async (req, res) => {
         const { method, path, query, headers } = req
-        const body: unknown = ['PUT', 'POST', 'PATCH'].includes(method) ? req.body : undefined
+        const sent: unknown = ['PUT', 'POST', 'PATCH'].includes(method) ? req.body : undefined
+        // The document describes what is JSON.
+        const body = Buffer.isBuffer(sent) ? undefined : sent
         for (const shortcoming of check({ method, path, query, headers, body })) deviation(shortcoming)
         const damage = errorControl.nextError('support-management', undefined, operation, (fault) => fault !== 'hanger')
         const place = errorInPlaceOfAnswer(res, damage)

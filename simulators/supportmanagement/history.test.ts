@@ -109,9 +109,9 @@ test('each PATCH with a revision tells the event log and the assigned user, who 
     ['UPDATE', revisions[1]?.id],
     ['UPDATE', revisions[2]?.id],
   ])
-  const unassigned = proof().create()
-  await call('PATCH', `errands/${unassigned}`, { title: 'Ny' })
-  expect(await notified(unassigned)).toEqual([])
+  const other = proof().create()
+  await call('PATCH', `errands/${other}`, { title: 'Ny' })
+  expect(await notified(other)).toEqual([])
 })
 
 test('the notification of the PATCH before is a difference too: with an assigned user no PATCH is without a revision', async () => {
@@ -135,4 +135,32 @@ test('a revision that is not there is 404, and what is no version 400', async ()
   expect(await status('GET', `errands/${id}/revisions/difference?source=0&target=1`)).toBe(404)
   expect(await status('GET', `errands/${id}/revisions/difference?source=0`)).toBe(400)
   expect(await status('GET', `errands/${id}/revisions/difference?source=0&target=-1`)).toBe(400)
+})
+
+test('an attachment that comes or goes makes a revision of all that stands in the errand, and leaves its version', async () => {
+  const id = proof().create({ assignedUserId: 'bo' })
+  await call('PUT', `errands/${id}/json-parameters/k`, item('k', 1))
+  const body = new FormData()
+  body.set('errandAttachment', new Blob(['text']), 'letter.txt')
+  const headers = { authorization: 'Bearer losen', 'x-sent-by': 'anna; type=adAccount' }
+  const place = `${proof().url}/2281/KONTAKTCENTER/errands/${id}/attachments`
+  const answer = await fetch(place, { method: 'POST', headers, body })
+  const attached = answer.headers.get('location')?.split('/').at(-1)
+  expect(answer.status).toBe(201)
+  expect(await read(`errands/${id}/attachments`)).toMatchObject([{ id: attached, fileName: 'letter.txt' }])
+  const { operations } = await difference(id, 0, 1)
+  expect(operations).toEqual(
+    expect.arrayContaining([
+      { op: 'add', path: '/attachments/0', value: expect.stringContaining('letter.txt') },
+      { op: 'add', path: '/jsonParameters/0', value: expect.stringContaining('Åsa Ek') },
+    ]),
+  )
+  expect(await status('DELETE', `errands/${id}/attachments/${attached}`)).toBe(204)
+  expect(await status('DELETE', `errands/${id}/attachments/${attached}`)).toBe(404)
+  expect(await versions(id)).toEqual([0, 1, 2])
+  expect(await notified(id)).toHaveLength(2)
+  expect(await read(`errands/${id}`)).toMatchObject({ version: 1 })
+  expect(await read(`errands/${id}`)).not.toHaveProperty('attachments')
+  expect((await fetch(place, { method: 'POST', headers, body: new FormData() })).status).toBe(400)
+  expect(proof().shortcomings).toEqual([])
 })
