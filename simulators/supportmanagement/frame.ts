@@ -38,6 +38,12 @@ export function createFrame(errands: Errands, errorControl: ErrorControl, option
     const namespace = errands.namespaceOf(municipality, param(req, 'namnrymd'))
     if (read && namespace.config?.accessControl === true && senderOf(req) === undefined)
       return error(401, 'access control')
+    // The server before the service takes no encoded slash in a path.
+    if (/%2f/i.test(req.path)) return error(400, 'Bad Request')
+    const { method } = req
+    const body: unknown = req.body
+    if (['PUT', 'POST', 'PATCH'].includes(method) && (typeof body !== 'object' || body === null))
+      return error(400, 'Required request body is missing')
     return reply(req, namespace)
   }
 

@@ -46,9 +46,9 @@ export function supportManagement(
     deviation(`${req.method}: no such operation`)
     return refuse(res, 404, 'Not Found')
   })
-  // A body that is too large breaks in the database; anything else is no JSON.
+  // What is no JSON is a bad request. A body that is too large breaks in the database, as whatever else is unforeseen.
   router.use(({ type }: { type?: string }, _req: Request, res: Response, _next: NextFunction) =>
-    type === 'entity.too.large' ? refuse(res, 500, 'Internal Server Error') : refuse(res, 400, 'Bad Request'),
+    type === 'entity.parse.failed' ? refuse(res, 400, 'Bad Request') : refuse(res, 500, 'Internal Server Error'),
   )
   return router
 }
