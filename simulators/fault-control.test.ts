@@ -35,3 +35,12 @@ test('without an operation the calls around a read are left alone, but for a ref
   error.set({ peer: 'paraplyet', fel: 'nere' })
   expect(error.nextError('paraplyet', 'jarva', 'LoggaUt')).toBe('nere')
 })
+
+test('a switch with a length is off when that is over', async () => {
+  const error = createErrorControl()
+  error.set({ peer: 'support-management', operation: 'json-schema', fel: 'hanger', ms: 50 })
+  const isOn = () => error.waiting('hanger', 'support-management', undefined, 'json-schema')
+  expect(isOn()).toBe(true)
+  await new Promise((resolve) => setTimeout(resolve, 80))
+  expect(isOn()).toBe(false)
+})

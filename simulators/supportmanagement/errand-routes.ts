@@ -120,6 +120,7 @@ function told(namespace: Namespace, errand: Errand) {
   const { notifications } = historyOf(namespace, errand.id)
   return {
     ...errand,
+    attachments: undefined,
     parameters: errand.parameters.map(withoutId),
     jsonParameters: errand.jsonParameters.map(withoutId),
     activeNotifications: notifications.filter((one) => !one.acknowledged || !one.globalAcknowledged),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type History, recordChange, recordCreation, recordRemoval } from './history.ts'
+import { ATTACHED, CHANGED, DETACHED, type History, recordChange, recordCreation, recordRemoval } from './history.ts'
 import { byKey, mergedJsonParameters, mergedParameters } from './lists.ts'
 
 export interface Tag {
@@ -22,6 +22,13 @@ export interface JsonParameter {
   readonly value: unknown
   readonly version: number
 }
+/** A file that somebody has added; its content is not kept here. */
+export interface Attachment {
+  readonly id: string
+  readonly fileName: string
+  readonly fileSize: number
+  readonly created: string
+}
 export interface Errand {
   readonly id: string
   readonly errandNumber: string
@@ -41,6 +48,8 @@ export interface Errand {
   readonly parameters: readonly Parameter[]
   readonly jsonParameters: readonly JsonParameter[]
   readonly labels: readonly unknown[]
+  /** No answer of the errand has them, every revision does. */
+  readonly attachments?: readonly Attachment[]
   readonly created: string
   /** Absent until the errand itself is changed. */
   readonly modified?: string
@@ -157,12 +166,18 @@ export function createErrands() {
         ...(isDirty && { modified: now, touched: now }),
         version: errand.version + (isDirty ? 2 : 1),
       })
-      recordChange(namespace, changed, errand.status, sender)
+      recordChange(namespace, changed, CHANGED, errand.status, sender)
       return changed
     },
     /** Parameters and json-parameters by their own address: no revision, no event, and `modified` stays. */
     write(namespace: Namespace, errand: Errand, lists: Partial<Pick<Errand, 'parameters' | 'jsonParameters'>>): Errand {
       return store(namespace, { ...errand, ...lists, version: errand.version + 1 })
+    },
+    /** A file comes or goes: the errand's version stays, but a revision follows as of a PATCH. */
+    attach(namespace: Namespace, errand: Errand, attachments: readonly Attachment[], sender?: string): void {
+      const changed = store(namespace, { ...errand, attachments })
+      const isMore = attachments.length > (errand.attachments?.length ?? 0)
+      recordChange(namespace, changed, isMore ? ATTACHED : DETACHED, errand.status, sender)
     },
     remove(namespace: Namespace, errand: Errand, sender?: string): void {
       namespace.errands.delete(errand.id)

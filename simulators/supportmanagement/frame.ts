@@ -38,6 +38,12 @@ export function createFrame(errands: Errands, errorControl: ErrorControl, option
     const namespace = errands.namespaceOf(municipality, param(req, 'namnrymd'))
     if (read && namespace.config?.accessControl === true && senderOf(req) === undefined)
       return error(401, 'access control')
+    // The server before the service takes no encoded slash in a path.
+    if (/%2f/i.test(req.path)) return error(400, 'Bad Request')
+    const { method } = req
+    const body: unknown = req.body
+    if (['PUT', 'POST', 'PATCH'].includes(method) && (typeof body !== 'object' || body === null))
+      return error(400, 'Required request body is missing')
     return reply(req, namespace)
   }
 
@@ -46,7 +52,9 @@ export function createFrame(errands: Errands, errorControl: ErrorControl, option
     route: (operation: string, reply: Reply, { readFirst = true } = {}): RequestHandler => {
       return async (req, res) => {
         const { method, path, query, headers } = req
-        const body: unknown = ['PUT', 'POST', 'PATCH'].includes(method) ? req.body : undefined
+        const sent: unknown = ['PUT', 'POST', 'PATCH'].includes(method) ? req.body : undefined
+        // The document describes what is JSON.
+        const body = Buffer.isBuffer(sent) ? undefined : sent
         for (const shortcoming of check({ method, path, query, headers, body })) deviation(shortcoming)
         const damage = errorControl.nextError('support-management', undefined, operation, (fault) => fault !== 'hanger')
         const place = errorInPlaceOfAnswer(res, damage)

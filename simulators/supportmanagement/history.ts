@@ -19,7 +19,7 @@ export interface ErrandEvent {
   readonly id: string
   readonly created: string
   readonly type: 'CREATE' | 'UPDATE' | 'DELETE'
-  readonly subType: 'ERRAND'
+  readonly subType: 'ERRAND' | 'ATTACHMENT'
   readonly message: string
   readonly owner: 'SupportManagement'
   readonly sourceType: 'Errand'
@@ -34,7 +34,20 @@ export interface History {
   notifications: Notification[]
 }
 
-const MESSAGES = { CREATE: 'Ärendet har skapats.', UPDATE: 'Ärendet har uppdaterats.', DELETE: 'Ärendet har raderats.' }
+type Happening = Pick<ErrandEvent, 'type' | 'subType' | 'message'>
+const CREATED: Happening = { type: 'CREATE', subType: 'ERRAND', message: 'Ärendet har skapats.' }
+export const CHANGED: Happening = { type: 'UPDATE', subType: 'ERRAND', message: 'Ärendet har uppdaterats.' }
+export const ATTACHED: Happening = {
+  type: 'UPDATE',
+  subType: 'ATTACHMENT',
+  message: 'En bilaga har lagts till i ärendet.',
+}
+export const DETACHED: Happening = {
+  type: 'UPDATE',
+  subType: 'ATTACHMENT',
+  message: 'En bilaga har tagits bort från ärendet.',
+}
+const REMOVED: Happening = { type: 'DELETE', subType: 'ERRAND', message: 'Ärendet har raderats.' }
 const NOTIFICATION_DAYS = 40
 
 export function historyOf({ history }: Namespace, errandId: string): History {
@@ -45,30 +58,31 @@ export function historyOf({ history }: Namespace, errandId: string): History {
 
 export function recordCreation(namespace: Namespace, errand: Errand, sender: string | undefined): void {
   revise(namespace, errand)
-  tell(namespace, errand, 'CREATE', sender)
+  tell(namespace, errand, CREATED, sender)
 }
 
 /** Nothing is recorded when the last revision says the same; it does not after anything that was written without a revision. */
 export function recordChange(
   namespace: Namespace,
   errand: Errand,
+  happening: Happening,
   statusBefore: string,
   sender: string | undefined,
 ): void {
   const { notifications } = historyOf(namespace, errand.id)
   if (!revise(namespace, errand, { status: statusBefore, notifications })) return
-  tell(namespace, errand, 'UPDATE', sender)
-  notify(namespace, errand, sender)
+  tell(namespace, errand, happening, sender)
+  notify(namespace, errand, happening, sender)
 }
 
 export function recordRemoval(namespace: Namespace, errand: Errand, sender: string | undefined): void {
   historyOf(namespace, errand.id).notifications = []
-  tell(namespace, errand, 'DELETE', sender)
+  tell(namespace, errand, REMOVED, sender)
 }
 
-function tell(namespace: Namespace, errand: Errand, type: ErrandEvent['type'], sender: string | undefined): void {
+function tell(namespace: Namespace, errand: Errand, happening: Happening, sender: string | undefined): void {
   const { revisions, events } = historyOf(namespace, errand.id)
-  const [current, previous] = type === 'UPDATE' ? [revisions.at(-1), revisions.at(-2)] : [revisions.at(-1)]
+  const [current, previous] = happening.type === 'UPDATE' ? [revisions.at(-1), revisions.at(-2)] : [revisions.at(-1)]
   const caseId = errand.externalTags.find(({ key }) => key.toLowerCase() === 'caseid')?.value
   const metadata: [string, string | number | undefined][] = [
     ['CaseId', caseId],
@@ -83,9 +97,7 @@ function tell(namespace: Namespace, errand: Errand, type: ErrandEvent['type'], s
   events.push({
     id: randomUUID(),
     created: new Date().toISOString(),
-    type,
-    subType: 'ERRAND',
-    message: MESSAGES[type],
+    ...happening,
     owner: 'SupportManagement',
     sourceType: 'Errand',
     ...(current !== undefined && { historyReference: current.id }),
@@ -110,7 +122,12 @@ function revise(namespace: Namespace, errand: Errand, loaded?: Loaded): boolean 
 }
 
 /** The sender's own notification has been seen from the beginning. */
-function notify(namespace: Namespace, { id, assignedUserId }: Errand, sender: string | undefined): void {
+function notify(
+  namespace: Namespace,
+  { id, assignedUserId }: Errand,
+  { type, subType, message }: Happening,
+  sender: string | undefined,
+): void {
   if (assignedUserId === undefined) return
   const days = namespace.config?.notificationTTLInDays ?? NOTIFICATION_DAYS
   const history = historyOf(namespace, id)
@@ -119,9 +136,9 @@ function notify(namespace: Namespace, { id, assignedUserId }: Errand, sender: st
     created: new Date().toISOString(),
     ownerId: assignedUserId,
     ...(sender !== undefined && { createdBy: sender }),
-    type: 'UPDATE',
-    subtype: 'ERRAND',
-    description: MESSAGES.UPDATE,
+    type,
+    subtype: subType,
+    description: message,
     expires: new Date(Date.now() + days * 86_400_000).toISOString(),
     acknowledged: sender?.toLowerCase() === assignedUserId.toLowerCase(),
     globalAcknowledged: false,

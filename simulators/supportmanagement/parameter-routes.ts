@@ -128,7 +128,6 @@ export function addParameterRoutes(
           },
           async (req) => {
             const parameter = req.body as JsonParameter
-            if (param(req, 'key').includes('/')) return error(400, 'Bad Request')
             return (
               invalidJsonParameter(parameter) ??
               (await check([parameter])) ??

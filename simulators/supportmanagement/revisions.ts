@@ -36,7 +36,7 @@ export function snapshotOf(
   errand: Errand,
   loaded?: Loaded,
 ): Json {
-  const { parameters, jsonParameters, externalTags, labels, ...fields } = errand
+  const { parameters, jsonParameters, externalTags, labels, attachments = [], ...fields } = errand
   return {
     municipalityId: place.municipalityId,
     namespace: place.namespace,
@@ -44,6 +44,8 @@ export function snapshotOf(
     version: undefined,
     externalTags: externalTags.map(({ key, value }) => ({ key, value })),
     labels: labels.map((label) => label as Json),
+    // The service compares attachments without their ids.
+    attachments: attachments.map(({ fileName, fileSize, created }) => ({ fileName, fileSize, created })),
     parameters: parameters.map(({ id, key, displayName, group, values = [] }) => ({
       id,
       displayName,

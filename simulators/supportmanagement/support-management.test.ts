@@ -1,43 +1,15 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import {
-  MUNICIPALITY,
-  NAMESPACE,
-  type SimulatedSupportManagement,
-  startSupportManagement,
-} from '../../test/support/case-system/simulated-support-management.ts'
+import { expect, test } from '@jest/globals'
+import { OPENING, useErrands } from '../../test/support/case-system/errand-calls.ts'
+import { MUNICIPALITY, NAMESPACE } from '../../test/support/case-system/simulated-support-management.ts'
 
-const TOKEN = 'losen'
-const OPENING = { title: 'Fråga', priority: 'MEDIUM', status: 'NEW', reporterUserId: 'anna' }
-let proof: SimulatedSupportManagement
-
-beforeEach(async () => {
-  proof = await startSupportManagement(TOKEN)
-})
-afterEach(() => proof.stop())
-
-const call = (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-  namespace = `${MUNICIPALITY}/${NAMESPACE}`,
-) =>
-  fetch(`${proof.url}/${namespace}/${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${TOKEN}`,
-      'x-sent-by': 'anna; type=adAccount',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-const status = async (...invoke: Parameters<typeof call>): Promise<number> => (await call(...invoke)).status
+const { proof, call, status } = useErrands()
+const other = (namespace: string) => ({ base: `${proof().url}/${namespace}` })
 const trace = (key: string, version: number) => ({
   key,
   schemaId: '2281_insyn-borttagen_1.1',
   value: { uppgiftRef: 'a'.repeat(22), version, borttagen: true },
 })
+const tags = (...keys: string[]) => keys.map((key) => ({ key, value: '1' }))
 
 test('an errand is made with an empty body and a relative address, when it has all that it must', async () => {
   const answer = await call('POST', 'errands', OPENING)
@@ -49,48 +21,30 @@ test('an errand is made with an empty body and a relative address, when it has a
 })
 
 test('a namespace without configuration lists nothing and makes nothing; a municipality must be known', async () => {
-  expect(await status('GET', 'errands', undefined, {}, `${MUNICIPALITY}/ANNAN`)).toBe(404)
-  expect(await status('POST', 'errands', OPENING, {}, `${MUNICIPALITY}/ANNAN`)).toBe(400)
-  expect(await status('POST', 'metadata/statuses', { name: 'NEW' }, {}, `${MUNICIPALITY}/ANNAN`)).toBe(201)
-  expect(await status('POST', 'errands', OPENING, {}, `${MUNICIPALITY}/ANNAN`)).toBe(500)
-  expect(await status('GET', 'errands', undefined, {}, `${MUNICIPALITY}/kontaktcenter`)).toBe(200)
-  expect(await status('GET', 'errands', undefined, {}, `9999/${NAMESPACE}`)).toBe(400)
+  expect(await status('GET', 'errands', undefined, {}, other(`${MUNICIPALITY}/ANNAN`))).toBe(404)
+  expect(await status('POST', 'errands', OPENING, {}, other(`${MUNICIPALITY}/ANNAN`))).toBe(400)
+  expect(await status('POST', 'metadata/statuses', { name: 'NEW' }, {}, other(`${MUNICIPALITY}/ANNAN`))).toBe(201)
+  expect(await status('POST', 'errands', OPENING, {}, other(`${MUNICIPALITY}/ANNAN`))).toBe(500)
+  expect(await status('GET', 'errands', undefined, {}, other(`${MUNICIPALITY}/kontaktcenter`))).toBe(200)
+  expect(await status('GET', 'errands', undefined, {}, other(`9999/${NAMESPACE}`))).toBe(400)
 })
 
 test('with access control a reader says who asks, and a maker need not', async () => {
-  const id = proof.create()
+  const id = proof().create()
   expect(await status('GET', `errands/${id}`, undefined, { 'x-sent-by': '' })).toBe(401)
   expect(await status('DELETE', `errands/${id}`, undefined, { 'x-sent-by': '' })).toBe(401)
   expect(await status('POST', 'errands', OPENING, { 'x-sent-by': '' })).toBe(201)
 })
 
-test('a filter holds key and value against the same tag, without regard to case', async () => {
-  const hit = proof.create({
-    externalTags: [
-      { key: 'caseId', value: 'A1' },
-      { key: 'flow', value: 'B2' },
-    ],
-  })
-  const search = async (filter: string) => call('GET', `errands?filter=${encodeURIComponent(filter)}`)
-  const idn = async (filter: string) =>
-    ((await (await search(filter)).json()) as { content: { id: string }[] }).content.map(({ id }) => id)
-  expect(await idn(`externalTags.key:'caseId' and externalTags.value:'a1'`)).toEqual([hit])
-  expect(await idn(`externalTags.key:'caseId' and externalTags.value:'B2'`)).toEqual([])
-  expect(await idn(`(status:'SOLVED' or status:'new') and id>'0'`)).toEqual([hit])
-  expect((await search(`okant:'x'`)).status).toBe(500)
-  expect((await search(`status:'x' and`)).status).toBe(400)
-  expect((await search(`status:'NEW`)).status).toBe(500)
-})
-
 test('the lists of an errand are replaced whole, and what is wrong in them is refused or breaks', async () => {
-  const id = proof.create({ externalTags: [{ key: 'a', value: '1' }] })
+  const id = proof().create({ externalTags: [{ key: 'a', value: '1' }] })
   const two = [
     { key: 'b', value: '1' },
     { key: 'B', value: '2' },
   ]
   const added = (externalTags: unknown) => status('PATCH', `errands/${id}`, { externalTags })
   expect(await added([{ key: 'b', value: '1' }])).toBe(200)
-  expect(proof.errand(id).externalTags).toEqual([{ key: 'b', value: '1' }])
+  expect(proof().errand(id).externalTags).toEqual([{ key: 'b', value: '1' }])
   expect(await added(two)).toBe(500)
   expect(await status('POST', 'errands', { ...OPENING, externalTags: two })).toBe(400)
   expect(await added([{ key: 'c', value: ' ' }])).toBe(400)
@@ -102,7 +56,7 @@ test('the lists of an errand are replaced whole, and what is wrong in them is re
 })
 
 test('the ETag of a patched errand is one behind, that of a json-parameter is right', async () => {
-  const id = proof.create()
+  const id = proof().create()
   const patch = await call('PATCH', `errands/${id}`, { title: 'Ny' })
   const behind = patch.headers.get('etag') ?? ''
   expect(await status('PATCH', `errands/${id}`, { title: 'Ny' }, { 'if-match': behind })).toBe(412)
@@ -118,30 +72,86 @@ test('the ETag of a patched errand is one behind, that of a json-parameter is ri
 })
 
 test('a json-parameter raises the version of its errand and leaves modified', async () => {
-  const id = proof.create()
-  expect(proof.errand(id).modified).toBeUndefined()
+  const id = proof().create()
+  expect(proof().errand(id).modified).toBeUndefined()
   await call('PATCH', `errands/${id}`, { title: 'Ny' })
-  const { modified, touched, version } = proof.errand(id)
+  const { modified, touched, version } = proof().errand(id)
   await new Promise((resolve) => setTimeout(resolve, 5))
   const place = `errands/${id}/json-parameters/k`
   expect(await status('PUT', place, trace('k', 1))).toBe(201)
-  expect(proof.errand(id)).toMatchObject({ modified, touched, version: version + 1 })
+  expect(proof().errand(id)).toMatchObject({ modified, touched, version: version + 1 })
   expect(await status('PUT', place, trace('annan', 1))).toBe(400)
   expect(await status('PUT', `errands/${id}/json-parameters/a%2Fb`, trace('a/b', 1))).toBe(400)
   expect(await status('PUT', place, { ...trace('k', 1), schemaId: '2281_okant_1.0' })).toBe(400)
   expect(await status('PUT', place, { ...trace('k', 1), value: { another: true } })).toBe(400)
-  proof.fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
+  proof().fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
   expect(await status('PUT', place, trace('k', 2))).toBe(500)
   expect(await status('PATCH', `errands/${id}`, { title: 'Ny' })).toBe(200)
   expect([await status('DELETE', place), await status('DELETE', place)]).toEqual([204, 404])
 })
 
+test.each([
+  ['a blank title', 'POST', '', { ...OPENING, title: ' ' }, 400],
+  ['a title too long', 'POST', '', { ...OPENING, title: 'x'.repeat(300) }, 500],
+  ['a title too long in a PATCH', 'PATCH', '/{id}', { title: 'x'.repeat(300) }, 500],
+  ['an id', 'POST', '', { ...OPENING, id: '00000000-0000-4000-8000-000000000000' }, 400],
+  ['an unknown priority', 'PATCH', '/{id}', { priority: 'URGENT' }, 400],
+  ['an unknown status', 'PATCH', '/{id}', { status: 'UNKNOWN' }, 400],
+  ['a status in another case', 'PATCH', '/{id}', { status: 'ongoing' }, 200],
+  ['a blank key of a parameter', 'PATCH', '/{id}', { parameters: [{ key: '' }] }, 400],
+  ['a version in a list', 'PATCH', '/{id}', { parameters: [{ key: 'p', version: 0 }] }, 400],
+  ['the same parameter twice', 'PATCH', '/{id}', { parameters: [{ key: 'p' }, { key: 'p' }] }, 200],
+  ['the same json-parameter twice', 'PATCH', '/{id}', { jsonParameters: [trace('k', 1), trace('k', 1)] }, 400],
+  ['the same json-parameter twice', 'POST', '', { ...OPENING, jsonParameters: [trace('k', 1), trace('k', 1)] }, 400],
+  ['tags alike but for accents', 'POST', '', { ...OPENING, externalTags: tags('a', 'å') }, 500],
+  ['no body', 'PATCH', '/{id}', undefined, 400],
+  ['a body that is no object', 'PATCH', '/{id}', 'text', 400],
+  ['a slash in a key', 'GET', '/{id}/parameters/a%2Fb', undefined, 400],
+  ['no UUID', 'GET', '/no-uuid', undefined, 400],
+  ['no UUID', 'PUT', '/no-uuid/json-parameters/k', trace('k', 1), 400],
+  ['a method that the path has not', 'PUT', '/{id}', OPENING, 405],
+  ['a method that the path has not', 'DELETE', '/{id}/revisions', undefined, 405],
+  ['a path that is none', 'GET', '/{id}/unknown', undefined, 404],
+  ['17 MB', 'PUT', '/{id}/json-parameters/k', { ...trace('k', 1), value: 'x'.repeat(17_000_000) }, 500],
+])('%s (%s errands%s) is answered as the service does', async (_, method, path, body, expected) => {
+  const id = proof().create()
+  expect(await status(method, `errands${path.replace('{id}', id)}`, body)).toBe(expected)
+})
+
+test('a refused or broken change leaves the errand and its past as they were', async () => {
+  const id = proof().create({ title: 'Fråga' })
+  const before = [proof().errand(id), structuredClone(proof().namnrymd.history.get(id))]
+  await call('PATCH', `errands/${id}`, { title: 'Ny', externalTags: tags('a', 'Å') })
+  await call('PATCH', `errands/${id}`, { title: 'Ny', jsonParameters: [{ ...trace('k', 1), value: {} }] })
+  await call('PATCH', `errands/${id}`, { title: 'Ny' }, { 'if-match': '"7"' })
+  expect([proof().errand(id), proof().namnrymd.history.get(id)]).toEqual(before)
+})
+
+test('what the service does not know of an errand is neither kept nor shown', async () => {
+  const answer = await call('POST', 'errands', { ...OPENING, unknown: 'x' })
+  const id = answer.headers.get('location')?.split('/').at(-1) ?? ''
+  await call('PATCH', `errands/${id}`, { unknown: 'x' })
+  expect(proof().errand(id)).not.toHaveProperty('unknown')
+})
+
+test('a namespace has one configuration, with a name and a short code, and a status is registered once', async () => {
+  const fresh = other(`${MUNICIPALITY}/FRESH`)
+  const config = { displayName: 'Fresh', shortCode: 'FR' }
+  const post = (path: string, body: object) => status('POST', path, body, {}, fresh)
+  expect(await post('namespace-config', { displayName: 'Fresh' })).toBe(400)
+  expect([await post('namespace-config', config), await post('namespace-config', config)]).toEqual([201, 400])
+  expect(await post('metadata/statuses', { name: ' ' })).toBe(400)
+  expect([await post('metadata/statuses', { name: 'NEW' }), await post('metadata/statuses', { name: 'new' })]).toEqual([
+    201, 400,
+  ])
+})
+
 test('what does not follow the document is told, field by field and never by value', async () => {
-  const id = proof.create()
+  const id = proof().create()
   await call('PATCH', `errands/${id}`, { title: 7, unknown: 'hemligt', version: 1 }, { 'x-egen': 'hemligt' })
   await call('GET', 'errands?limit=5')
   await call('PUT', `errands/${id}/json-parameters/k`, { key: 'k', schemaId: 's' })
-  expect(proof.shortcomings.splice(0).sort()).toEqual([
+  expect(proof().shortcomings.splice(0).sort()).toEqual([
     'GET query limit: not in the document',
     'PATCH body/title: type',
     'PATCH body/unknown: not in the document',
@@ -150,5 +160,5 @@ test('what does not follow the document is told, field by field and never by val
     'PUT body: required',
   ])
   await call('POST', `errands/${id}/finns-inte`, {})
-  expect(proof.shortcomings).toEqual(['POST: no such operation'])
+  expect(proof().shortcomings).toEqual(['POST: no such operation'])
 })

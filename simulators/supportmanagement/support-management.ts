@@ -1,6 +1,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { sendAnswer } from '../case-system/answers.ts'
 import type { ErrorControl } from '../fault-control.ts'
+import { addAttachmentRoutes } from './attachment-routes.ts'
 import { addErrandRoutes } from './errand-routes.ts'
 import type { Errands, NamespaceConfig } from './errands.ts'
 import { createFrame, type Frame, type FrameOptions } from './frame.ts'
@@ -31,6 +32,7 @@ export function supportManagement(
   addErrandRoutes(router, frame, errands, check)
   addParameterRoutes(router, frame, errands, check)
   addHistoryRoutes(router, frame)
+  addAttachmentRoutes(router, frame, errands)
 
   const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
   const paths = router.stack.flatMap(({ route }) => (route === undefined ? [] : [route.path]))
@@ -44,9 +46,9 @@ export function supportManagement(
     deviation(`${req.method}: no such operation`)
     return refuse(res, 404, 'Not Found')
   })
-  // A body that is too large breaks in the database; anything else is no JSON.
+  // What is no JSON is a bad request. A body that is too large breaks in the database, as whatever else is unforeseen.
   router.use(({ type }: { type?: string }, _req: Request, res: Response, _next: NextFunction) =>
-    type === 'entity.too.large' ? refuse(res, 500, 'Internal Server Error') : refuse(res, 400, 'Bad Request'),
+    type === 'entity.parse.failed' ? refuse(res, 400, 'Bad Request') : refuse(res, 500, 'Internal Server Error'),
   )
   return router
 }
