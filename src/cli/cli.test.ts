@@ -14,12 +14,12 @@ test('every command that the usage names is one: it asks for its settings or its
   const { code, err: usage } = await answer(['okand'])
   expect(code).toBe(2)
   // Up to what is optional, or to the text beside it; a name in capitals is whatever its user writes.
-  const commands = usage
+  const all = usage
     .split('\n')
     .flatMap((line) => /^insyn (.+?)(?: \[| \(|\s{2}|$)/.exec(line)?.[1] ?? [])
     .map((command) => command.split(' ').map((word) => (/^[A-Z]+$/.test(word) ? '1' : word)))
-  expect(commands.length).toBeGreaterThan(30)
+  expect(all.length).toBeGreaterThan(30)
   const wrong: string[] = []
-  for (const command of commands) if ((await answer(command)).code === 2) wrong.push(command.join(' '))
+  for (const command of all) if ((await answer(command)).code === 2) wrong.push(command.join(' '))
   expect(wrong).toEqual([])
 })

@@ -16,7 +16,7 @@ const COVERED: Readonly<Record<string, readonly Informationsmangd[]>> = {
   skarpnack: ['beslut'],
 }
 const keys = testKeys(['bromma', 'farsta', 'jarva'])
-const TAKER = { by: 'Eva Ros', reason: 'ny konsument' }
+const ACTOR = { by: 'Eva Ros', reason: 'ny konsument' }
 const deps = (disclose: Disclose = discloseThrough(createLogWriter(db.pool))): KeyDeps => ({
   keys,
   stadsdelar: () => STADSDELAR,
@@ -42,7 +42,7 @@ const names = (set: readonly { readonly logg: string; readonly visat: Access['vi
 beforeEach(async () => void (earlier = new Set((await all()).map(({ logg, nummer }) => `${logg} ${nummer}`))))
 
 test('each key that is handed out has its record in its board’s log, of one act, and what no avtal covers is named', async () => {
-  const { keys: handedOut, leftOut } = await handOutKeys(deps(), TAKER)
+  const { keys: handedOut, leftOut } = await handOutKeys(deps(), ACTOR)
   expect(handedOut).toHaveLength(INFORMATIONSMANGDER.length + 2)
   for (const { kid, ...key } of handedOut) {
     const [stadsdel = '', mangd = ''] = kid.split('/')
@@ -54,8 +54,8 @@ test('each key that is handed out has its record in its board’s log, of one ac
   expect(written[0]).toMatchObject({
     handelse: 'buss',
     orsak: 'nyckel',
-    slutanvandare: TAKER.by,
-    andamal: TAKER.reason,
+    slutanvandare: ACTOR.by,
+    andamal: ACTOR.reason,
     visat: [{ falt: ['*'] }],
   })
   for (const { k } of handedOut) expect(JSON.stringify(written)).not.toContain(k)
@@ -67,11 +67,11 @@ test('each key that is handed out has its record in its board’s log, of one ac
 })
 
 test('the set is limited to the stadsdelar and kinds that are asked for, each once', async () => {
-  const limited = { stadsdelar: ['farsta', 'bromma', 'farsta'], mangder: ['avgift', 'faktura'] as const }
-  const { keys: handedOut, leftOut } = await handOutKeys(deps(), { ...TAKER, ...limited })
-  const kids = ['farsta/avgift/1', 'bromma/avgift/1', 'bromma/faktura/1']
-  expect(handedOut.map(({ kid }) => kid)).toEqual(kids)
-  expect(names(await records())).toEqual(kids.toSorted())
+  const selection = { stadsdelar: ['farsta', 'bromma', 'farsta'], mangder: ['avgift', 'faktura'] as const }
+  const { keys: handedOut, leftOut } = await handOutKeys(deps(), { ...ACTOR, ...selection })
+  const named = ['farsta/avgift/1', 'bromma/avgift/1', 'bromma/faktura/1']
+  expect(handedOut.map(({ kid }) => kid)).toEqual(named)
+  expect(names(await records())).toEqual(named.toSorted())
   expect(leftOut).toEqual([{ stadsdel: 'farsta', mangder: ['faktura'] }])
 })
 
@@ -82,7 +82,7 @@ test('a stadsdel that there is not, one without an avtal, and a text that names 
     [{ by: '' }, 'BEGARAN_OGILTIG'],
     [{ reason: 'för 199304232383' }, 'BEGARAN_OGILTIG'],
   ] as const)
-    await expect(handOutKeys(deps(), { ...TAKER, ...request })).rejects.toMatchObject({ code })
+    await expect(handOutKeys(deps(), { ...ACTOR, ...request })).rejects.toMatchObject({ code })
   expect(await records()).toEqual([])
 })
 
@@ -93,11 +93,11 @@ test('no key leaves before every record stands, and none when the log refuses', 
       standing = (await records()).length
       return release(body)
     })
-  const { keys: handedOut } = await handOutKeys(deps(counting), TAKER)
+  const { keys: handedOut } = await handOutKeys(deps(counting), ACTOR)
   expect(standing).toBe(handedOut.length)
 
   const closed = createLogWriter(db.pool)
   await closed.stop()
-  await expect(handOutKeys(deps(discloseThrough(closed)), TAKER)).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
+  await expect(handOutKeys(deps(discloseThrough(closed)), ACTOR)).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
   expect(await records()).toHaveLength(standing)
 })

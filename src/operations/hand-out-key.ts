@@ -15,19 +15,19 @@ export interface KeyDeps {
   readonly clock: () => Date
 }
 
-interface Taker {
+interface KeyActor {
   /** Who takes the keys out, and what for: both stand in each record. */
   readonly by: string
   readonly reason: string
 }
 
-export interface Request extends Taker {
+export interface Request extends KeyActor {
   readonly stadsdel: string
   readonly mangd: Informationsmangd
 }
 
 /** An absent list stands for all there are. */
-export interface SetRequest extends Taker {
+export interface SetRequest extends KeyActor {
   readonly stadsdelar?: readonly string[]
   readonly mangder?: readonly Informationsmangd[]
 }
@@ -42,9 +42,9 @@ export interface KeySet {
  * The key with which a consumer opens one kind of one stadsdel: whoever has it can read all of that, so it is an access of
  * its own in that board's log. Throws BEGARAN_OGILTIG, or NYCKEL_SAKNAS when no avtal in force covers the kind.
  */
-export async function handOutKey(deps: KeyDeps, { stadsdel, mangd, ...taker }: Request): Promise<BusKey> {
-  checkTaker(taker, deps.clock())
-  const { records, keys } = prepare(deps, { stadsdelar: [stadsdel], mangder: [mangd], ...taker })
+export async function handOutKey(deps: KeyDeps, { stadsdel, mangd, ...actor }: Request): Promise<BusKey> {
+  checkActor(actor, deps.clock())
+  const { records, keys } = prepare(deps, { stadsdelar: [stadsdel], mangder: [mangd], ...actor })
   const [key] = keys
   if (!isFilled(records) || key === undefined)
     throw new InsynError('NYCKEL_SAKNAS', `no avtal in force covers ${mangd} in a stadsdel of that name`)
@@ -55,17 +55,18 @@ export async function handOutKey(deps: KeyDeps, { stadsdel, mangd, ...taker }: R
  * All such keys at once. Each has a record of its own in its board's log, and the records are durable together before the
  * first key leaves: a process that is killed in between has recorded keys that nobody got, never the other way round.
  */
-export async function handOutKeys(deps: KeyDeps, { stadsdelar, mangder, ...taker }: SetRequest): Promise<KeySet> {
-  checkTaker(taker, deps.clock())
+export async function handOutKeys(deps: KeyDeps, { stadsdelar, mangder, ...actor }: SetRequest): Promise<KeySet> {
+  checkActor(actor, deps.clock())
   const known = deps.stadsdelar()
   if (stadsdelar?.some((one) => !known.includes(one)) === true)
     throw new InsynError('BEGARAN_OGILTIG', `--stadsdel must be one of ${known.join(', ')}`)
   const selection = { stadsdelar: [...new Set(stadsdelar ?? known)], mangder: mangder ?? INFORMATIONSMANGDER }
-  const { records, keys } = prepare(deps, { ...selection, ...taker })
-  if (!isFilled(records)) throw new InsynError('NYCKEL_SAKNAS', 'no avtal in force covers anything of what is asked for')
-  const kids = new Set(keys.map(({ kid }) => kid.slice(0, kid.lastIndexOf('/'))))
+  const { records, keys } = prepare(deps, { ...selection, ...actor })
+  if (!isFilled(records))
+    throw new InsynError('NYCKEL_SAKNAS', 'no avtal in force covers anything of what is asked for')
+  const named = new Set(keys.map(({ kid }) => kid.slice(0, kid.lastIndexOf('/'))))
   const leftOut = selection.stadsdelar
-    .map((stadsdel) => ({ stadsdel, mangder: selection.mangder.filter((mangd) => !kids.has(`${stadsdel}/${mangd}`)) }))
+    .map((stadsdel) => ({ stadsdel, mangder: selection.mangder.filter((mangd) => !named.has(`${stadsdel}/${mangd}`)) }))
     .filter((one) => one.mangder.length > 0)
   return deps.disclose({ poster: records, body: () => ({ keys, leftOut }) }, (handedOut) => handedOut)
 }
@@ -75,8 +76,8 @@ function prepare(
   { keys, allowed, clock }: KeyDeps,
   { stadsdelar = [], mangder = [], by, reason }: SetRequest,
 ): { readonly records: readonly LogRecord[]; readonly keys: readonly BusKey[] } {
-  const taker = { slutanvandare: by, klient: 'insyn-cli', andamal: reason, arende: null }
-  const access = { ...createAccess('buss', taker, clock()), orsak: 'nyckel' }
+  const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: reason, arende: null }
+  const access = { ...createAccess('buss', actor, clock()), orsak: 'nyckel' }
   const found = stadsdelar.flatMap((stadsdel) => {
     const covered = allowed(stadsdel)
     return INFORMATIONSMANGDER.filter((mangd) => mangder.includes(mangd) && covered.has(mangd)).flatMap((mangd) => {
@@ -95,7 +96,7 @@ function prepare(
 
 const isFilled = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0
 
-function checkTaker({ by, reason }: Taker, now: Date): void {
+function checkActor({ by, reason }: KeyActor, now: Date): void {
   checkText('--av', by, 100, now)
   checkText('--skal', reason, 500, now)
 }
