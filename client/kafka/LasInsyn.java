@@ -59,14 +59,15 @@ public class LasInsyn {
     Set<String> ours = Set.copyOf(List.of(args).subList(4, args.length));
     Copy copy = bringUpToDate(args[0], args[1], file, keys);
 
-    Map<String, Newest> missing = new TreeMap<>();
+    Map<String, Long> missing = new TreeMap<>();
     int notOurs = 0;
     for (Map.Entry<String, Newest> entry : copy.newest().entrySet()) {
       Newest newest = entry.getValue();
       if (newest.value().equals(GONE)) continue;
       String kid = JWEObject.parse(newest.value()).getHeader().getKeyID();
       if (!ours.isEmpty() && !ours.contains(kid.split("/")[0])) notOurs++;
-      else if (keys.getKeyByKeyId(kid) == null) missing.merge(kid, newest, (a, b) -> a.offset() <= b.offset() ? a : b);
+      else if (keys.getKeyByKeyId(kid) == null)
+        missing.merge(kid + ": ask for it, and read again from " + args[1] + "-" + newest.partition(), newest.offset(), Math::min);
       else {
         // Its key may have come after it.
         Opened opened = open(entry.getKey(), newest.version(), newest.value(), keys);
@@ -76,10 +77,7 @@ public class LasInsyn {
     }
     if (notOurs > 0) System.err.println(notOurs + " uppgifter of stadsdelar that this consumer is not for");
     // The copy has them, sealed: the next run with the key shows them. A consumer that keeps opened states reads again from there.
-    for (Map.Entry<String, Newest> entry : missing.entrySet()) {
-      String position = args[1] + "-" + entry.getValue().partition() + "@" + entry.getValue().offset();
-      System.err.println("no key " + entry.getKey() + ": ask for it, and read again from " + position);
-    }
+    missing.forEach((where, offset) -> System.err.println("no key " + where + "@" + offset));
     if (!missing.isEmpty()) System.exit(3);
   }
 
