@@ -30,7 +30,7 @@ import { createDeliveryTools, type DeliveryTools } from './cases/delivery-tools.
 import { countPersoner } from './mirror/person-counts.ts'
 import { postgresMirror } from './mirror/postgres-mirror.ts'
 import { swedishDate } from './platform/stockholm-time.ts'
-import { allowedMangder } from './policy/decide.ts'
+import { allowedMangder, todaysStadsdelar } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
 import { openStore } from './hub/store.ts'
@@ -172,7 +172,13 @@ export async function createHub(
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
-  const bus = createBusTools({ pool, keys, allowed, disclose: discloseForCommand, recordThen: recordForCommand, clock })
+  /** Those of today, and earlier ones whose avtal is still in force. */
+  const stadsdelar = () => {
+    const today = todaysStadsdelar(policy, swedishDate(clock()))
+    return policy.stadsdelar.filter((one) => today.includes(one) || allowed(one.kod).size > 0).map(({ kod }) => kod)
+  }
+  const forCommand = { disclose: discloseForCommand, recordThen: recordForCommand, clock }
+  const bus = createBusTools({ pool, keys, stadsdelar, allowed, ...forCommand })
   const deliveries = createDeliveryTools({
     pool,
     release: { arendesystem: wakeParked, buss: (tx) => requeueDeadLetters(tx, {}) },

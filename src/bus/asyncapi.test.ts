@@ -83,3 +83,27 @@ test('a record goes out without the person, in any form', () => {
   for (const hidden of ['referens-till-nagon', 'forseglat', 'KC-1', stored.salt])
     expect(everything).not.toContain(hidden)
 })
+
+test('docs/kafka.md says the headers and the fields of a row as the schemas do, and its example is one', () => {
+  const doc = readFileSync(join(ROOT, 'docs/kafka.md'), 'utf8')
+  const [, message = '', row = ''] =
+    /\n## A message\n(.+)\n## The access log on the bus\n(.+)\n## The relay\n/s.exec(doc) ?? []
+  const named = (text: string) => [...text.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name).toSorted()
+  const [headers = ''] = message.split('\n## ')
+  expect(named(headers)).toEqual(Object.keys(headSchema('beslut', 'andrad').properties).toSorted())
+  expect(named(row)).toEqual(Object.keys(LogRow.properties).toSorted())
+  const [, example = ''] = /```json\n(.+?)```/s.exec(row) ?? []
+  expect([ajv.validate(LogRow, JSON.parse(example)), ajv.errorsText()]).toEqual([true, 'No errors'])
+  for (const header of Object.keys(logHeadSchema.properties)) expect(row).toContain(`\`${header}\``)
+  const { channels } = JSON.parse(published) as { channels: Record<string, { bindings: { kafka: object } }> }
+  const [, retention] = /`delete\.retention\.ms` \| (\d+)/.exec(doc) ?? []
+  expect(channels.beslut?.bindings.kafka).toMatchObject({ 'x-configs': { 'delete.retention.ms': retention } })
+})
+
+test('whoever checks messages by the published schemas accepts fields that a later version adds', () => {
+  const { components } = JSON.parse(published) as { components: { schemas: Record<string, object> } }
+  for (const [name, schema] of Object.entries(components.schemas)) {
+    const closed = JSON.stringify(schema).includes('additionalProperties')
+    expect([name, closed]).toEqual([name, false])
+  }
+})

@@ -12,31 +12,47 @@ export const stateSchema = (mangd: Informationsmangd) =>
   Type.Object(
     {
       ...mirroredUppgift(mangd),
-      personRef: Type.String({ pattern: REFERENCE, description: 'Opaque; the same in every topic and stadsdel.' }),
+      personRef: Type.String({
+        pattern: REFERENCE,
+        description:
+          'Opaque, and of one person the same in every topic, stadsdel and avtal: it links them (docs/kafka.md).',
+      }),
     },
     CLOSED,
   )
 
-const head = (type: string, forId: string) => ({
-  ce_specversion: Type.Enum(['1.0']),
+const head = (type: string, forId: string, source: string, time: string) => ({
+  ce_specversion: Type.Enum(['1.0'], {
+    description: 'A record without it is no message of Insyn: skip and report it.',
+  }),
   ce_id: Type.String({ description: forId }),
-  ce_source: Type.String({ description: 'Installation, källa and stadsdel; or installation and log.' }),
+  ce_source: Type.String({ description: source }),
   ce_type: Type.Enum([type]),
-  ce_time: Type.String({ format: 'date-time' }),
+  ce_time: Type.String({ format: 'date-time', description: time }),
 })
 
 /** CloudEvents 1.0 attributes as Kafka headers. */
 export const headSchema = (mangd: Informationsmangd, event: 'andrad' | 'borttagen') =>
   Type.Object({
-    ...head(`se.insyn.${mangd}.${event}.v1`, 'uppgiftRef/version: the same when it comes again.'),
-    ce_subject: Type.String({ pattern: REFERENCE }),
+    ...head(
+      `se.insyn.${mangd}.${event}.v1`,
+      'uppgiftRef/version: the same when it comes again.',
+      '/<installation>/<källa>/<stadsdel>.',
+      'When the change was mirrored.',
+    ),
+    ce_subject: Type.String({ pattern: REFERENCE, description: 'uppgiftRef, as the key.' }),
     ce_version: Type.String({ pattern: '^[1-9][0-9]*$', description: 'Of the uppgift: keep the highest.' }),
     traceparent: Type.String({ description: 'W3C Trace Context.' }),
     ...(event === 'andrad' ? { 'content-type': Type.Enum(['application/jose']) } : {}),
   })
 
 export const logHeadSchema = Type.Object({
-  ...head('se.insyn.atkomst.v1', 'Leaf hash of the record: the same when it comes again.'),
+  ...head(
+    'se.insyn.atkomst.v1',
+    'Leaf hash of the record: the same when it comes again.',
+    '/<installation>/atkomstlogg/<log>.',
+    'When the access was made.',
+  ),
   'content-type': Type.Enum(['application/json']),
 })
 
@@ -44,8 +60,23 @@ const JWE = Type.String({
   pattern: '^[A-Za-z0-9_-]+\\.\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$',
   description:
     'Compact JWE (RFC 7516), alg dir, enc A256GCM, kid stadsdel/informationsmängd/generation. Opened with the key of ' +
-    'that kid it is the JSON of x-plaintext.',
+    'that kid it is the JSON of x-plaintext, which names the key and ce_version of its own record. A kid without a key ' +
+    'is of a stadsdel or generation that began later: ask for the key and read again from that offset, never skip it silently.',
 })
+
+const STATES =
+  'The newest state of each uppgift, and tombstones for delete.retention.ms. A consumer whose copy was last complete longer ' +
+  'ago than that deletes the copy and reads from the beginning: what has gone meanwhile is no longer in the topic. Records ' +
+  'without ce_specversion are not of Insyn: skip and report them.'
+const ACCESS_ROWS =
+  'Access records in clear, without the person. Each log is in order; what is older than retention.ms is in the log of its ' +
+  'board alone. The same ce_id may come twice.'
+
+/** A consumer is to accept what a later version adds; what is made here has nothing else. */
+const open = (schema: object): object =>
+  JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (key === 'additionalProperties' ? undefined : value)),
+  ) as object
 
 /** The AsyncAPI 3 document: what the hub publishes, from the schemas that its own tests hold messages against. */
 export function createAsyncapi(version: string): object {
@@ -70,12 +101,13 @@ export function createAsyncapi(version: string): object {
         andrad: { $ref: `#/components/messages/${mangd}Andrad` },
         borttagen: { $ref: `#/components/messages/${mangd}Borttagen` },
       }
-      return [mangd, { address, messages, bindings: bindings(address) }]
+      return [mangd, { address, description: STATES, messages, bindings: bindings(address) }]
     }),
   )
   const log = logTopic(options.amnesprefix)
   const atkomstlogg = {
     address: log,
+    description: ACCESS_ROWS,
     messages: { post: { $ref: '#/components/messages/atkomst' } },
     bindings: bindings(log),
   }
@@ -110,8 +142,8 @@ export function createAsyncapi(version: string): object {
         },
       },
       schemas: {
-        Loggrad: LogRow,
-        ...Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [stateName(mangd), stateSchema(mangd)])),
+        Loggrad: open(LogRow),
+        ...Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [stateName(mangd), open(stateSchema(mangd))])),
       },
     },
   }

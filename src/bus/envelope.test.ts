@@ -102,6 +102,7 @@ test('when the key is gone, so is what it sealed', async () => {
 
 test.each([
   ['key', { nyckel: '' }],
+  ['ce_specversion', { ce_specversion: '0.3' }],
   ['ce_type', { ce_type: 'se.insyn.annat.andrad.v1' }],
   ['ce_type', { ce_type: 'se.insyn.beslut.borttagen.v1' }],
   ['ce_source', { ce_source: '/insyn.example/agresso/bromma' }],

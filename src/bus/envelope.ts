@@ -100,6 +100,7 @@ export function createEnvelope({ keys, amnesprefix, origin }: EnvelopeDeps): Env
 
 function readHead({ nyckel, value, headers }: Message): MessageHeader {
   if (!REF.test(nyckel)) throw invalid('key')
+  if (headers.ce_specversion !== '1.0') throw invalid('ce_specversion')
   const [, mangd, event] = TYPE.exec(headers.ce_type ?? '') ?? []
   const gone = event === 'borttagen'
   if (!isMangd(mangd) || gone !== (value === null)) throw invalid('ce_type')

@@ -6,7 +6,7 @@ import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Message } from './message.ts'
 
-const text = Type.Union([Type.String(), Type.Null()])
+const text = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
 /**
  * An access record for whoever watches accesses elsewhere: who, when, why, by which rule, what kinds. Whom it was about is
@@ -15,38 +15,53 @@ const text = Type.Union([Type.String(), Type.Null()])
  */
 export const LogRow = Type.Object(
   {
-    logg: Type.String({ description: 'Stadsdelens kod, eller insyn för biträdets egen logg.' }),
+    logg: Type.String({
+      description:
+        'Code of the stadsdel whose log it is; insyn: the log of the processor itself. The key of the record too.',
+    }),
     loggId: Type.String({
       pattern: LOG_ID_FORM,
-      description: 'Pekar ut posten, ogenomskinligt: Insyns drift slår upp den (`insyn logg hitta`).',
+      description: 'Points at the record, opaquely: the operators of the hub look it up (`insyn logg hitta`).',
     }),
-    handelse: Type.String(),
-    handelseId: Type.String({ description: 'Samma i alla poster som en begäran gav.' }),
-    tid: Type.String({ format: 'date-time' }),
-    andamal: text,
+    handelse: Type.String({
+      description: 'What was done: uppslag, faktura, arende, spegling, export … (docs/kafka.md).',
+    }),
+    handelseId: Type.String({
+      format: 'uuid',
+      description: 'The same in every record that one request made, in whichever logs: one access, several rows.',
+    }),
+    tid: Type.String({ format: 'date-time', description: 'UTC, by the clock of the hub; as ce_time.' }),
+    andamal: text('Purpose of the request; of an act of an operator its reason or name.'),
     antal: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Så många nekade anrop posten gäller; saknas när den gäller ett.' }),
+      Type.Integer({ minimum: 1, description: 'How many refused calls the row stands for; absent: one call.' }),
     ),
-    roll: text,
-    slutanvandare: text,
-    identitet: text,
-    utfardare: text,
-    klient: text,
-    relation: text,
-    identifiering: text,
+    roll: text('Role at work; of a refused request all that the caller has, with spaces between.'),
+    slutanvandare: text(
+      'Who asked: a person at work, or the system itself where identitet is system; null where the hub acts by itself.',
+    ),
+    identitet: text('Who vouches for slutanvandare: token (their own), uppgiven (the client), system (no person).'),
+    utfardare: text('Issuer of the token. With identitet token, issuer and slutanvandare together are one person.'),
+    klient: text('The calling system; insyn: the hub itself; insyn-cli: a command of an operator.'),
+    relation: text('Of who called to the person, as stated in the request.'),
+    identifiering: text('How who called was identified: bankid, motringning, kontrollfragor, ingen.'),
     visat: Type.Array(
       Type.Object(
-        { mangd: Type.Enum([...INFORMATIONSMANGDER]), falt: Type.Array(Type.String()) },
+        {
+          mangd: Type.Enum([...INFORMATIONSMANGDER]),
+          falt: Type.Array(Type.String(), { description: 'Names of fields; `*`: all of the kind.' }),
+        },
         { additionalProperties: false },
       ),
-      { description: 'Namn på fält, aldrig vad som stod i dem.' },
+      { description: 'What was shown: kinds and names of fields, never their values. Empty where nothing was.' },
     ),
-    utfall: Type.Enum(['visat', 'tomt', 'nekat', 'fel']),
-    orsak: Type.String(),
-    flaggor: Type.Array(Type.String()),
-    tillstand: text,
-    avtal: text,
-    policyversion: text,
+    utfall: Type.Enum(['visat', 'tomt', 'nekat', 'fel'], {
+      description: 'Shown, empty, refused for a cause of the request itself, or failed.',
+    }),
+    orsak: Type.String({ description: 'Cause. One and the same, inget-visat, where it may be about the person.' }),
+    flaggor: Type.Array(Type.String(), { description: 'What a reviewer should look at: undantag, upprepad …' }),
+    tillstand: text('The enkelttillstånd by which a rule gave way.'),
+    avtal: text('Diarienummer of the agreement under which something was shown.'),
+    policyversion: text('The policy of the decision.'),
   },
   { additionalProperties: false },
 )

@@ -45,8 +45,10 @@ insyn kafka skapa                            make the topics that are missing
 insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror has, under the
            [--mangd M] [--stadsdel S]        policy and the agreements of now
            [--parkerade]                     only what the bus has refused
-insyn kafka key --stadsdel S --mangd M    the key that a consumer of the bus opens this with
-           --av NAME --skal TEXT
+insyn kafka nyckel --stadsdel S --mangd M --av NAME --skal TEXT
+                                             the key that a consumer of the bus opens this with
+insyn kafka nyckel --alla --av NAME --skal TEXT
+           [--stadsdel S,...] [--mangd M,...] every such key that there is, as one JWK Set
 insyn leverans lista [--status vantar|parkerad|levererad]
            [--ref R] [--arende A] [--stadsdel S] [--mangd M] [--orsak O]
                                              what is brought into open cases, and what is not
@@ -86,8 +88,9 @@ export async function run(
   hooks: StartHooks = {},
 ): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: [...argv],
+      tokens: true,
       allowPositionals: true,
       options: {
         config: { type: 'string', default: 'config/insyn.yaml' },
@@ -122,6 +125,8 @@ export async function run(
       },
     })
     const config = () => loadConfig(values.config, env)
+    const valuesOf = (option: string) =>
+      tokens.flatMap((one) => (one.kind === 'option' && one.name === option ? (one.value ?? '').split(',') : []))
     switch (positionals.slice(0, 2).join(' ')) {
       case '':
       case 'start':
@@ -137,7 +142,7 @@ export async function run(
       case 'kafka spela-om':
         return await kafka.replay(config(), terminal, values)
       case 'kafka nyckel':
-        return await kafka.handOutKey(config(), terminal, values)
+        return await kafka.handOutKey(config(), terminal, values, valuesOf)
       case 'leverans lista':
         return await delivery.list(config(), terminal, values)
       case 'leverans pausa':

@@ -8,6 +8,7 @@ interface Options {
   readonly mangd?: string | undefined
   readonly stadsdel?: string | undefined
   readonly parkerade?: boolean | undefined
+  readonly alla?: boolean | undefined
   readonly av?: string | undefined
   readonly skal?: string | undefined
 }
@@ -36,17 +37,37 @@ export function replay(config: Config, { out, cwd }: Terminal, options: Options)
   })
 }
 
-/** Prints the key of one kind in one stadsdel as a JSON Web Key. */
-export function handOutKey(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, skal: reason, mangd, stadsdel } = options
-  if (av === undefined || reason === undefined || mangd === undefined || stadsdel === undefined)
-    throw new InsynError(
-      'BEGARAN_OGILTIG',
-      'kafka nyckel needs --stadsdel, --mangd, --av: who takes it, and --skal: why',
-    )
+/** The values of an option that may be given several times, or with commas between them. */
+type ValuesOf = (option: 'stadsdel' | 'mangd') => readonly string[]
+
+/** Prints the key of one kind in one stadsdel as a JSON Web Key; with `--alla` all that there are, as one JWK Set. */
+export function handOutKey(
+  config: Config,
+  { out, err, cwd }: Terminal,
+  { av, skal: reason, alla }: Options,
+  valuesOf: ValuesOf,
+): Promise<number> {
+  const stadsdelar = valuesOf('stadsdel')
+  const mangder = valuesOf('mangd').map(parseMangd)
+  const [stadsdel, mangd] = [stadsdelar[0], mangder[0]]
+  if (av === undefined || reason === undefined)
+    throw new InsynError('BEGARAN_OGILTIG', 'kafka nyckel needs --av: who takes it, and --skal: why')
+  if (alla === true)
+    return withHub(config, cwd, async (hub) => {
+      const { keys, leftOut } = await hub.bus.handOutKeys({
+        ...(stadsdel === undefined ? {} : { stadsdelar }),
+        ...(mangd === undefined ? {} : { mangder }),
+        by: av,
+        reason,
+      })
+      for (const one of leftOut) err.write(`${one.stadsdel}: no avtal in force covers ${one.mangder.join(', ')}\n`)
+      out.write(`${JSON.stringify({ keys })}\n`)
+      return 0
+    })
+  if (stadsdel === undefined || mangd === undefined || stadsdelar.length > 1 || mangder.length > 1)
+    throw new InsynError('BEGARAN_OGILTIG', 'kafka nyckel needs one --stadsdel and one --mangd, or --alla for several')
   return withHub(config, cwd, async (hub) => {
-    const key = await hub.bus.handOutKey({ stadsdel, mangd: parseMangd(mangd), by: av, reason })
-    out.write(`${JSON.stringify(key)}\n`)
+    out.write(`${JSON.stringify(await hub.bus.handOutKey({ stadsdel, mangd, by: av, reason }))}\n`)
     return 0
   })
 }

@@ -1,9 +1,7 @@
 import type pg from 'pg'
-import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
-import type { Informationsmangd } from '../informationsmangd.ts'
-import type { BusKey, Keys } from '../platform/keys/keys.ts'
-import { type Request, handOutKey } from './hand-out-key.ts'
+import type { BusKey } from '../platform/keys/keys.ts'
+import { handOutKey, handOutKeys, type KeyDeps, type KeySet, type Request, type SetRequest } from './hand-out-key.ts'
 import { type DeadLetterSelection, requeueDeadLetters } from '../bus/dead-letter.ts'
 import { renewVersions } from '../mirror/write.ts'
 
@@ -19,18 +17,16 @@ export interface BusTools {
   /** Asks for uppgifter to be published once more, and gives how many. */
   replay(request: ReplayRequest): Promise<number>
   handOutKey(request: Request): Promise<BusKey>
+  handOutKeys(request: SetRequest): Promise<KeySet>
 }
 
-export interface BusToolsParts {
+export interface BusToolsParts extends KeyDeps {
   readonly pool: pg.Pool
-  readonly keys: Pick<Keys, 'busKey'>
-  readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
-  readonly disclose: Disclose
   readonly recordThen: RecordThen
-  readonly clock: () => Date
 }
 
-export function createBusTools({ pool, disclose, recordThen, clock, ...others }: BusToolsParts): BusTools {
+export function createBusTools({ pool, recordThen, ...keyDeps }: BusToolsParts): BusTools {
+  const { clock } = keyDeps
   return {
     async replay({ parked, by, reason, ...selection }) {
       checkText('--av', by, 100, clock())
@@ -40,6 +36,7 @@ export function createBusTools({ pool, disclose, recordThen, clock, ...others }:
         parked ? requeueDeadLetters(pool, selection) : renewVersions(pool, selection),
       )
     },
-    handOutKey: (request) => handOutKey({ ...others, disclose, clock }, request),
+    handOutKey: (request) => handOutKey(keyDeps, request),
+    handOutKeys: (request) => handOutKeys(keyDeps, request),
   }
 }
