@@ -20,6 +20,8 @@ import type { DecideMirroring } from '../../src/cases/decide-mirroring.ts'
 import { reconsider } from '../../src/cases/reconsider.ts'
 import { createRegistrations } from '../../src/cases/registration.ts'
 import { createMirrorWorker } from '../../src/cases/worker.ts'
+import { compareArenden } from '../../src/operations/reconciliation/arende-side.ts'
+import { repair } from '../../src/operations/reconciliation/repair.ts'
 import { removeFindings } from '../../src/operations/reconciliation/report-store.ts'
 import { swedishDate } from '../../src/platform/stockholm-time.ts'
 import { decideMirroring, allowedMangder } from '../../src/policy/decide.ts'
@@ -155,6 +157,7 @@ export function useAvtal(connect?: () => CaseSystem) {
       const mirror = postgresMirror(db.pool, keys)
       const decide: DecideMirroring = (query, stadsdel, mangd) =>
         decideMirroring(policy, { ...query, date: swedishDate(proof.now) }, stadsdel, mangd)
+      const registrations = createRegistrations({ policy, mirror, categories: { regler: [] }, clock })
       const worker = createMirrorWorker({
         pool: db.pool,
         route: () => routeOutbox(db.pool),
@@ -162,7 +165,7 @@ export function useAvtal(connect?: () => CaseSystem) {
         arendesystem: connect?.() ?? rest,
         disclose: discloseThrough(logWriter),
         decide,
-        registrations: createRegistrations({ policy, mirror, categories: { regler: [] }, clock }),
+        registrations,
         lookDays: 30,
         policyversion: policy.version,
         clock,
@@ -183,6 +186,7 @@ export function useAvtal(connect?: () => CaseSystem) {
         log,
       })
       const store = createArendeStore(db.pool, 0)
+      const compared = { pool: db.pool, keys, mirror, arendesystem: connect?.() ?? rest, decide, registrations }
       return {
         guard,
         keyStore,
@@ -192,6 +196,15 @@ export function useAvtal(connect?: () => CaseSystem) {
         /** What a hub does when it takes a policy into use. */
         reconsider: () => reconsider(db.pool, decide),
         arenden: store,
+        /** Holds the cases against what they should hold and repairs them; how many findings that were. */
+        async repairArenden() {
+          const { deviations, arenden = [] } = await compareArenden(
+            { ...compared, daysAfterClosing: 30 },
+            new AbortController().signal,
+          )
+          await repair({ pool: db.pool, sync: async () => undefined }, { deviations, arenden })
+          return deviations.length + arenden.length
+        },
         /** A complete read of Paraplyet. */
         read: async (stadsdel: string) => {
           const [state] = await sync.run({
