@@ -11,7 +11,7 @@ import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { Contract } from './contract.ts'
 import { listAlerts } from './alerts.ts'
-import { explainPolicy } from './policy.ts'
+import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
 import { performUppslag } from './uppslag.ts'
@@ -29,6 +29,7 @@ export const CONTRACTS: readonly Contract[] = [
   listTillstand,
   reviewTillstand,
   explainPolicy,
+  listAndamal,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
