@@ -29,12 +29,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Hur speglingen till ett anmält ärende står
+         * @description **Svenska.** Om ärendesystemet har ärendet, och om speglingen därför pågår, väntar eller är nekad. Hubben frågar ärendesystemet om varje ärende som anmäls. Svaret är detsamma vem ärendet än gäller, och säger inte om något har skrivits eller hur mycket. Ett ärende som den egna klienten inte har anmält finns inte.
+         *
+         *     **English.** Whether the case system has the case, and so whether the mirroring goes on, waits or is refused. The hub asks the case system about every case that is reported. The answer is the same whoever the case is about, and does not say whether anything was written or how much. A case that the same client has not reported does not exist.
+         */
+        get: operations["hamtaArende"];
         /**
          * Anmäl att ett ärende öppnats, kategoriserats eller stängts
-         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt.
+         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt. Svaret väntar inte på ärendesystemet: spegling säger det som är känt, och GET samma adress säger det senare.
          *
-         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt.
+         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. The answer does not wait for the case system: spegling says what is known, and GET of the same address says it later.
          */
         put: operations["anmalArende"];
         post?: never;
@@ -309,6 +315,28 @@ export interface components {
             arendetyp?: string;
             arendeklass?: string;
         };
+        Arendelage: {
+            /** @description Ärendesystemets beteckning. */
+            arendeId: string;
+            /**
+             * @description Hur hubben har ärendet, som det anmäldes senast.
+             * @enum {string}
+             */
+            status: "oppnat" | "stangt";
+            /**
+             * @description `vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket som skrivs, inte heller om det är något alls.
+             * @enum {string}
+             */
+            spegling: "vantar" | "pagar" | "nekad" | "avslutas" | "avslutad";
+            /** @description Varför speglingen är nekad: ärendesystemet har inget sådant ärende, har det inte öppet, eller nekar hubben det. Annars null. */
+            orsak: ("finns-ej" | "stangt" | "nekas") | null;
+            /** @description Hur speglingen står, i en mening för personal. */
+            forklaring: string;
+            /** @description När ärendesystemet senast svarade om ärendet; null när det inte har svarat. */
+            kontrollerad: string | null;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
         Arendesvar: {
             arendeId: string;
             /** @enum {string} */
@@ -320,8 +348,15 @@ export interface components {
             utforare: components["schemas"]["UtforareVisad"][];
             handlaggare: components["schemas"]["HandlaggareVisad"][];
             forslag: components["schemas"]["Forslag"] | null;
-            /** @enum {string} */
-            spegling: "pagar" | "avslutas";
+            /**
+             * @description `vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket som skrivs, inte heller om det är något alls.
+             * @enum {string}
+             */
+            spegling: "vantar" | "pagar" | "nekad" | "avslutas" | "avslutad";
+            /** @description Varför speglingen är nekad: ärendesystemet har inget sådant ärende, har det inte öppet, eller nekar hubben det. Annars null. */
+            orsak: ("finns-ej" | "stangt" | "nekas") | null;
+            /** @description Hur speglingen står, i en mening för personal. */
+            forklaring: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
@@ -1127,6 +1162,60 @@ export interface operations {
             404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaArende: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
+                 * @example KC-2026-10017
+                 */
+                arendeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arendelage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

@@ -5,12 +5,13 @@ import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
 import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
 import { createDecideTillstand, createReviewTillstand } from '../policy/tillstand/decide-tillstand.ts'
+import { createFetchArende } from '../cases/arende-state.ts'
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
 import { createListAndamal } from '../uppslag/andamal.ts'
 import { createExplanation } from '../uppslag/explanation.ts'
 import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
-import { reportArende } from './contracts/arenden.ts'
+import { fetchArende, reportArende } from './contracts/arenden.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { listAlerts } from './contracts/alerts.ts'
@@ -29,6 +30,7 @@ export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps
 export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const uppslag = createUppslag(deps)
   const arende = createArende(deps)
+  const arendeState = createFetchArende(deps)
   const faktura = createFaktura(deps)
   const handlaggare = createHandlaggare(deps)
   const statistics = createStatistics(deps)
@@ -42,6 +44,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
+    bindOperation(fetchArende, ({ parameters, caller }) => arendeState(parameters.arendeId, caller)),
     bindOperation(fetchFaktura, ({ parameters, caller }) => faktura(parameters.fakturaRef, caller)),
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),

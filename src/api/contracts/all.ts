@@ -6,7 +6,7 @@ import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
-import { reportArende } from './arenden.ts'
+import { fetchArende, reportArende } from './arenden.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { Contract } from './contract.ts'
@@ -20,6 +20,7 @@ import { performUppslag } from './uppslag.ts'
 export const CONTRACTS: readonly Contract[] = [
   performUppslag,
   reportArende,
+  fetchArende,
   fetchFaktura,
   listHandlaggare,
   fetchUppslagStatistics,
