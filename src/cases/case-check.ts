@@ -32,9 +32,9 @@ export function createCaseCheck({ pool, arendesystem, log }: CaseCheckDeps) {
   let repetition: Repetition | undefined
 
   async function check(stopping = new AbortController().signal): Promise<number> {
-    const claimed = await claim(pool)
-    await Promise.all(claimed.map(async (job) => settle(pool, job, await ask(job, stopping))))
-    return claimed.length
+    const due = await claim(pool)
+    await Promise.all(due.map(async (job) => settle(pool, job, await ask(job, stopping))))
+    return due.length
   }
 
   async function ask({ arendeId }: Job, signal: AbortSignal): Promise<ArendeState['caseState']> {
