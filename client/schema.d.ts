@@ -29,12 +29,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Hur speglingen till ett anmält ärende står
+         * @description **Svenska.** Om ärendesystemet har ärendet, och om speglingen därför pågår, väntar eller är nekad. Hubben frågar ärendesystemet om varje ärende som anmäls. Svaret är detsamma vem ärendet än gäller, och säger inte om något har skrivits eller hur mycket. Ett ärende som den egna klienten inte har anmält finns inte.
+         *
+         *     **English.** Whether the case system has the case, and so whether the mirroring goes on, waits or is refused. The hub asks the case system about every case that is reported. The answer is the same whoever the case is about, and does not say whether anything was written or how much. A case that the same client has not reported does not exist.
+         */
+        get: operations["hamtaArende"];
         /**
          * Anmäl att ett ärende öppnats, kategoriserats eller stängts
-         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt.
+         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt. Svaret väntar inte på ärendesystemet: spegling säger det som är känt, och GET samma adress säger det senare.
          *
-         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt.
+         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. The answer does not wait for the case system: spegling says what is known, and GET of the same address says it later.
          */
         put: operations["anmalArende"];
         post?: never;
@@ -226,6 +232,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/andamal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vilka ändamål finns det?
+         * @description **Svenska.** De ändamål som den här hubben är inställd för och som någon av anroparens roller kan ange, vad varje ändamål som mest öppnar och vad det kräver. Handlar bara om regler: ingenting om någon person läses. Roller som slår upp personer, och ärendesystemets.
+         *
+         *     **English.** The purposes that this hub is configured for and that one of the roles of the caller can state, what each opens at most and what it demands. About rules only: nothing of any person is read. For roles that look persons up, and the role of the case system.
+         */
+        get: operations["listaAndamal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-info": {
         parameters: {
             query?: never;
@@ -270,10 +298,44 @@ export interface components {
             /** @enum {string} */
             status: "oppnat" | "kategoriserat" | "stangt";
             personnummer?: string;
+            /**
+             * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
+             * @example fakturafraga
+             * @example beslutsfraga
+             * @example utforarfraga
+             * @example kontakt-handlaggare
+             * @example kofraga
+             * @example avgiftsfraga
+             * @example forskolefraga
+             * @example samlad-fraga
+             * @example spegling
+             */
             andamal?: string;
             huvudkategori?: string;
             arendetyp?: string;
             arendeklass?: string;
+        };
+        Arendelage: {
+            /** @description Ärendesystemets beteckning. */
+            arendeId: string;
+            /**
+             * @description Hur hubben har ärendet, som det anmäldes senast.
+             * @enum {string}
+             */
+            status: "oppnat" | "stangt";
+            /**
+             * @description `vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket som skrivs, inte heller om det är något alls.
+             * @enum {string}
+             */
+            spegling: "vantar" | "pagar" | "nekad" | "avslutas" | "avslutad";
+            /** @description Varför speglingen är nekad: ärendesystemet har inget sådant ärende, har det inte öppet, eller nekar hubben det. Annars null. */
+            orsak: ("finns-ej" | "stangt" | "nekas") | null;
+            /** @description Hur speglingen står, i en mening för personal. */
+            forklaring: string;
+            /** @description När ärendesystemet senast svarade om ärendet; null när det inte har svarat. */
+            kontrollerad: string | null;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
         };
         Arendesvar: {
             arendeId: string;
@@ -286,8 +348,15 @@ export interface components {
             utforare: components["schemas"]["UtforareVisad"][];
             handlaggare: components["schemas"]["HandlaggareVisad"][];
             forslag: components["schemas"]["Forslag"] | null;
-            /** @enum {string} */
-            spegling: "pagar" | "avslutas";
+            /**
+             * @description `vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket som skrivs, inte heller om det är något alls.
+             * @enum {string}
+             */
+            spegling: "vantar" | "pagar" | "nekad" | "avslutas" | "avslutad";
+            /** @description Varför speglingen är nekad: ärendesystemet har inget sådant ärende, har det inte öppet, eller nekar hubben det. Annars null. */
+            orsak: ("finns-ej" | "stangt" | "nekas") | null;
+            /** @description Hur speglingen står, i en mening för personal. */
+            forklaring: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
@@ -393,6 +462,18 @@ export interface components {
             regel: string;
         };
         ForklaraPolicyBegaran: {
+            /**
+             * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
+             * @example fakturafraga
+             * @example beslutsfraga
+             * @example utforarfraga
+             * @example kontakt-handlaggare
+             * @example kofraga
+             * @example avgiftsfraga
+             * @example forskolefraga
+             * @example samlad-fraga
+             * @example spegling
+             */
             andamal: string;
             /** @enum {string} */
             identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
@@ -538,6 +619,50 @@ export interface components {
             limit: number;
             page: number;
             antal: number;
+        };
+        ListaAndamalSvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /** @description Kontrollsumma för de regler som gäller. */
+            policyversion: string;
+            /** @description De ändamål som någon av rollerna kan ange. */
+            andamal: {
+                /** @description Det som anges som `andamal`. */
+                kod: string;
+                /** @description Namn att visa för personal. */
+                namn: string;
+                /** @description Om ingenting alls visas utan att ett ärende anges. */
+                kraverArende: boolean;
+                /**
+                 * @description Den svagaste identifiering som någonting visas med.
+                 * @enum {string}
+                 */
+                identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+                /** @description Det som ändamålet öppnar. */
+                mangder: {
+                    /**
+                     * @description Informationsmängd som ändamålet öppnar.
+                     * @enum {string}
+                     */
+                    mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko";
+                    /** @description De fält som ändamålet som mest öppnar. Avtalet och rollen kan visa färre. */
+                    falt: string[];
+                    /** @description Om mängden bara visas när ett ärende anges. */
+                    kraverArende: boolean;
+                    /** @description Fält som kräver en säkrare identifiering än ändamålet. */
+                    hogreKrav: {
+                        /**
+                         * @description Den svagaste identifiering som fälten visas med.
+                         * @enum {string}
+                         */
+                        identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+                        /** @description De fält som kräver den. */
+                        falt: string[];
+                    }[];
+                    /** @description Om ändamålets ärenden får mängden som hänvisning: ingenting av den skrivs i ärendet, utan den slås upp (`POST /uppslag` med `arende` och inget nummer). */
+                    hanvisning: boolean;
+                }[];
+            }[];
         };
         PersonVisad: {
             fornamn?: string;
@@ -693,6 +818,18 @@ export interface components {
             personId?: string;
             ocrNummer?: string;
             fakturanummer?: string;
+            /**
+             * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
+             * @example fakturafraga
+             * @example beslutsfraga
+             * @example utforarfraga
+             * @example kontakt-handlaggare
+             * @example kofraga
+             * @example avgiftsfraga
+             * @example forskolefraga
+             * @example samlad-fraga
+             * @example spegling
+             */
             andamal: string;
             /**
              * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
@@ -1025,6 +1162,60 @@ export interface operations {
             404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaArende: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
+                 * @example KC-2026-10017
+                 */
+                arendeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arendelage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
@@ -1599,6 +1790,53 @@ export interface operations {
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaAndamal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListaAndamalSvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

@@ -18,7 +18,14 @@ export const GATE_RULES: Readonly<Record<TextFault, string>> = {
 }
 
 export const Personnummer = Type.String({ minLength: 10, maxLength: 13, pattern: '^[0-9]{6,8}[-+]?[0-9]{4}$' })
-export const AndamalCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$' })
+export const ANDAMAL_TEXT =
+  'Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver.'
+/** A running hub's document names the purposes of its configuration here (`createOpenapi`). */
+export const AndamalCode = Type.String({
+  maxLength: 60,
+  pattern: '^[a-z]+(-[a-z]+)*$',
+  description: ANDAMAL_TEXT,
+})
 export const StadsdelCode = Type.String({ maxLength: 60, pattern: '^[a-z]+(-[a-z]+)*$', examples: ['jarva'] })
 
 /** Form of a reference to a case, whatever its client calls its cases. */

@@ -62,7 +62,7 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.use('/api', noStore)
   app.use(checkHeaders(metrics))
   app.get('/api/v1/api-info', showApiInfo)
-  app.get('/api/v1/openapi.json', showOpenapi())
+  app.get('/api/v1/openapi.json', showOpenapi(deps.policy))
   const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grounds
   const reject: IdempotencyDeps['reject'] = (event, caller, error) =>
     invalidRequest(keys, grounds(event, caller), error)

@@ -11,9 +11,9 @@ export interface SchemaWriter {
 
 /**
  * Publishes the schemas that are enforced, object for object: two places that hold the same schema object refer to one
- * component. A component's name is that of the export; an unnamed schema is written in place.
+ * component. A component's name is that of the export; an unnamed schema is written in place. `extend` may add to each.
  */
-export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
+export function createSchemaWriter(modules: readonly Json[], extend: (schema: object) => object): SchemaWriter {
   const names = new Map<unknown, string>()
   for (const [one, schema] of modules.flatMap((module) => Object.entries(module)))
     if (isObjectSchema(schema)) names.set(schema.properties, one)
@@ -28,7 +28,7 @@ export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
   const writeParts = (schema: object): unknown => ({
     // Redundant beside the enum, but generators of other languages require it.
     ...(isStringEnum(schema) ? { type: 'string' } : {}),
-    ...Object.fromEntries(Object.entries(schema).map(([key, part]) => [key, writeInside(part)])),
+    ...Object.fromEntries(Object.entries(extend(schema)).map(([key, part]) => [key, writeInside(part)])),
   })
 
   function referTo(schema: ObjectSchema): unknown {

@@ -5,15 +5,20 @@ import { HEADERS, PARAMETERS, ANSWER_HEADERS } from './openapi-headers.ts'
 import { EXTERNAL_DOCUMENTATION, INFO, SECURITY, SERVERS } from './openapi-info.ts'
 import { namedExamples, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
 import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
+import { ANDAMAL_TEXT } from '../access/request-schema.ts'
+import type { Policy } from '../policy/policy.ts'
 import { problemType, type ProblemCode } from './problem.ts'
 import type { RequestHandler } from 'express'
 import { answerJson, answerWritten } from './answer.ts'
 
 const ROOT = '/api/v1'
 
-/** The OpenAPI 3.1 document, from the contracts and the schemas that are enforced. */
-export function createOpenapi(contracts: readonly Contract[] = CONTRACTS): object {
-  const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas])
+/**
+ * The OpenAPI 3.1 document, from the contracts and the schemas that are enforced. `andamal`: the purposes of the configuration,
+ * named wherever a purpose may be stated.
+ */
+export function createOpenapi(contracts: readonly Contract[] = CONTRACTS, andamal: Policy['andamal'] = {}): object {
+  const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas], withCodes(andamal))
   const paths: Record<string, Record<string, object>> = {}
   const addPath = ({ path, method }: Pick<Contract, 'path' | 'method'>, operation: object) => {
     const address = path.slice(ROOT.length).replace(/:([A-Za-z]+)/g, '{$1}')
@@ -41,6 +46,19 @@ export function createOpenapi(contracts: readonly Contract[] = CONTRACTS): objec
     },
   }
 }
+
+const withCodes =
+  (andamal: Policy['andamal']) =>
+  (schema: object): object =>
+    'description' in schema && schema.description === ANDAMAL_TEXT
+      ? {
+          ...schema,
+          description: `${ANDAMAL_TEXT} ${Object.entries(andamal)
+            .map(([code, { namn }]) => `\`${code}\` (${namn})`)
+            .join(', ')}.`,
+          examples: Object.keys(andamal),
+        }
+      : schema
 
 function operation(contracts: Contract, schemas: SchemaWriter): object {
   const { request, starting, example } = contracts
@@ -149,8 +167,8 @@ export const showApiInfo: RequestHandler = (_req, res) => {
 }
 
 /** Serves the document; written once. */
-export function showOpenapi(): RequestHandler {
-  const document = JSON.stringify(createOpenapi())
+export function showOpenapi({ andamal }: Pick<Policy, 'andamal'>): RequestHandler {
+  const document = JSON.stringify(createOpenapi(CONTRACTS, andamal))
   return (_req, res) => {
     answerWritten(res, 200, document)
   }

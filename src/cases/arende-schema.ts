@@ -35,6 +35,22 @@ export const Forslag = Type.Object(
 )
 export type Forslag = Static<typeof Forslag>
 
+/** How the mirroring stands: the same whoever the case is about. */
+const MIRRORING = {
+  spegling: Type.Enum(['vantar', 'pagar', 'nekad', 'avslutas', 'avslutad'], {
+    description:
+      '`vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas ' +
+      'skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket ' +
+      'som skrivs, inte heller om det är något alls.',
+  }),
+  orsak: Type.Union([Type.Enum(['finns-ej', 'stangt', 'nekas']), Type.Null()], {
+    description:
+      'Varför speglingen är nekad: ärendesystemet har inget sådant ärende, har det inte öppet, eller nekar hubben det. ' +
+      'Annars null.',
+  }),
+  forklaring: Type.String({ description: 'Hur speglingen står, i en mening för personal.' }),
+}
+
 /** What the case should register. `forslag` is null when nothing is suggested. */
 export const Arendesvar = Type.Object(
   {
@@ -44,9 +60,24 @@ export const Arendesvar = Type.Object(
     utforare: Type.Array(SHOWN.utforare),
     handlaggare: Type.Array(SHOWN.handlaggare),
     forslag: Type.Union([Forslag, Type.Null()]),
-    spegling: Type.Enum(['pagar', 'avslutas']),
+    ...MIRRORING,
     loggId: LogIds,
   },
   CLOSED,
 )
 export type Arendesvar = Static<typeof Arendesvar>
+
+/** How a case that was reported stands, without anything of whom it is about. */
+export const Arendelage = Type.Object(
+  {
+    arendeId: Type.String({ description: 'Ärendesystemets beteckning.' }),
+    status: Type.Enum(['oppnat', 'stangt'], { description: 'Hur hubben har ärendet, som det anmäldes senast.' }),
+    ...MIRRORING,
+    kontrollerad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'När ärendesystemet senast svarade om ärendet; null när det inte har svarat.',
+    }),
+    loggId: LogIds,
+  },
+  CLOSED,
+)
+export type Arendelage = Static<typeof Arendelage>

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { renewVersions } from '../mirror/write.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
+import type { ArendeState } from './arende-state.ts'
 import { wakeArende, wakeOrAdd } from './wake.ts'
 
 /** What the case registered about itself, in words that the configuration knows. */
@@ -45,7 +46,9 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
            on conflict (arende_id) do update
               set person_ref = excluded.person_ref, andamal = excluded.andamal,
                   category = arende.category || excluded.category,
-                  status = 'oppet', closed_at = null, attempts = 0, due_at = now()
+                  status = 'oppet', closed_at = null, attempts = 0, due_at = now(),
+                  case_state = case when arende.status = 'oppet' and arende.case_state = 'open' then 'open' end,
+                  check_at = now(), checks = 0
             where arende.klient = excluded.klient`,
           [arende.arendeId, arende.personRef, arende.andamal, JSON.stringify(arende.category), arende.klient],
         )
@@ -96,6 +99,15 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
       return rows[0]
     },
 
+    /** Undefined when this client never opened it. */
+    async stateOf(arendeId: string, client: string): Promise<ArendeState | undefined> {
+      const { rows } = await pool.query<ArendeState>(
+        `select status, case_state as "caseState", case_checked as "checkedAt" from arende where arende_id = $1 and klient = $2`,
+        [arendeId, client],
+      )
+      return rows[0]
+    },
+
     /** Whose case it is while it is open; undefined for every other reference. */
     async ownerOf(arendeId: string): Promise<string | undefined> {
       const { rows } = await pool.query<{ klient: string }>({
@@ -118,33 +130,6 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
       )
     },
   }
-}
-
-/** A case that is open, or was closed not long ago, and what it is known to have been given. */
-export interface ArendeState {
-  readonly arendeId: string
-  readonly personRef: string
-  readonly andamal: string
-  readonly status: 'oppet' | 'stangt' | 'rensat'
-  /** References of the uppgifter that it holds, or may hold. */
-  readonly holds: readonly string[]
-  readonly mayHold: readonly string[]
-  /** Whether it was told what to register; null when it is about to be told. */
-  readonly registers: boolean | null
-}
-
-/** `days`: for how long after its closing a case is among them. */
-export async function arendenToCompare(pool: pg.Pool, days: number): Promise<readonly ArendeState[]> {
-  const { rows } = await pool.query<ArendeState>(
-    `select arende_id as "arendeId", person_ref as "personRef", andamal, status,
-            array(select uppgift_ref from delivery l where l.arende_id = a.arende_id and l.delivered > 0) as holds,
-            array(select uppgift_ref from delivery l where l.arende_id = a.arende_id
-                     and (l.delivered > 0 or l.attempts > 0 or l.status = 'vantar')) as "mayHold",
-            case when enrich_at is null then coalesce(enriched, '') <> '' end as registers
-       from arende a where status = 'oppet' or closed_at > now() - make_interval(days => $1)`,
-    [days],
-  )
-  return rows
 }
 
 export type ArendeStore = ReturnType<typeof createArendeStore>

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { MirroredUppgift } from './case-system.ts'
 import { LOOKS_FROM_NOW } from './look-again-queue.ts'
 import { isPaused } from './pause.ts'
 
@@ -209,14 +210,31 @@ export async function removeNewer(pool: pg.Pool, { arendeId, uppgiftRef }: Deliv
   )
 }
 
-/** What of the case's uppgifter the case system keeps in a history that nobody can delete. */
-export async function noteKeptCopies(pool: pg.Pool, arendeId: string, kept: ReadonlySet<string>): Promise<void> {
+/**
+ * What the case system keeps of the case in a history that nobody can delete: of its deliveries, and of what was found in it
+ * without one.
+ */
+export async function noteKeptCopies(
+  pool: pg.Pool,
+  arendeId: string,
+  kept: ReadonlySet<string>,
+  found: readonly Pick<MirroredUppgift, 'uppgiftRef' | 'stadsdel' | 'informationsmangd'>[] = [],
+): Promise<void> {
   if (kept.size === 0) return
   await pool.query(
     `insert into kept_copy (arende_id, uppgift_ref, stadsdel, mangd)
      select arende_id, uppgift_ref, stadsdel, mangd from delivery where arende_id = $1 and uppgift_ref = any($2)
+     union all
+     select $1, f.* from unnest($3::text[], $4::text[], $5::text[]) as f (uppgift_ref, stadsdel, mangd)
+      where f.uppgift_ref = any($2)
      on conflict do nothing`,
-    [arendeId, [...kept]],
+    [
+      arendeId,
+      [...kept],
+      found.map(({ uppgiftRef }) => uppgiftRef),
+      found.map(({ stadsdel }) => stadsdel),
+      found.map(({ informationsmangd }) => informationsmangd),
+    ],
   )
 }
 

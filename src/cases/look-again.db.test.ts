@@ -52,7 +52,9 @@ test('a case is looked at ever more seldom, from the beginning again when someth
     await work()
     expect(await looks()).toEqual([{ looks: round }])
   }
-  const { rows } = await db.pool.query<{ next: number }>('select round(extract(epoch from look_at - now())) as next from arende')
+  const { rows } = await db.pool.query<{ next: number }>(
+    'select round(extract(epoch from look_at - now())) as next from arende',
+  )
   expect(Number(rows[0]?.next)).toBeGreaterThan(3_500)
   bringBack(arendeId, uppgift)
   await lookNow()

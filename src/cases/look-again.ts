@@ -2,14 +2,15 @@ import type pg from 'pg'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { Log } from '../log.ts'
-import type { CaseSystem } from './case-system.ts'
+import type { CaseSystem, MirroredUppgift } from './case-system.ts'
+import { noteKeptCopies } from './deliveries.ts'
 import { purging, type Trace } from './delivery-records.ts'
 import { lookFromNow, looked, type LookJob } from './look-again-queue.ts'
 import { withdraw } from './wake.ts'
 
 export interface LookDeps extends Trace {
   readonly pool: pg.Pool
-  readonly arendesystem: Pick<CaseSystem, 'content' | 'purge'>
+  readonly arendesystem: Pick<CaseSystem, 'content' | 'purge' | 'keptCopies'>
   readonly disclose: Disclose
   /** How many days a case is looked at after the last time that something was taken out of it. */
   readonly lookDays: number
@@ -31,7 +32,7 @@ export async function lookAgain(deps: LookDeps, job: LookJob, signal: AbortSigna
     back.push({ uppgiftRef: anyRef ?? '-', version: 0, mangd: 'person' })
   if (back.length === 0) return looked(pool, job, deps.lookDays)
   log.warn('arende-holds-what-was-removed', { count: back.length, status })
-  if (status === 'rensat') await purgeOnceMore(deps, job, signal)
+  if (status === 'rensat') await purgeOnceMore(deps, job, uppgifter, signal)
   // Where the case was given it, the delivery knows whose it is; what it never was given is taken away in our own log.
   else
     await withdraw(
@@ -41,7 +42,14 @@ export async function lookAgain(deps: LookDeps, job: LookJob, signal: AbortSigna
   await lookFromNow(pool, arendeId)
 }
 
-async function purgeOnceMore(deps: LookDeps, job: LookJob, signal: AbortSignal): Promise<void> {
+async function purgeOnceMore(
+  { pool, arendesystem, disclose, ...trace }: LookDeps,
+  job: LookJob,
+  found: readonly MirroredUppgift[],
+  signal: AbortSignal,
+): Promise<void> {
   const { arendeId } = job
-  await deps.disclose({ poster: purging(deps, job), body: () => arendeId }, (id) => deps.arendesystem.purge(id, signal))
+  await disclose({ poster: purging(trace, job), body: () => arendeId }, (id) => arendesystem.purge(id, signal))
+  if (arendesystem.keptCopies !== undefined)
+    await noteKeptCopies(pool, arendeId, await arendesystem.keptCopies(arendeId, signal), found)
 }

@@ -150,6 +150,12 @@ export function kindsOf({ mangder, skyddade, ratter = [] }: Roll): {
   }
 }
 
+/** Whether the role is one of those that look persons up. */
+export const looksUp = (policy: Policy, roll: string): boolean => {
+  const one = rollOf(policy, roll)
+  return one !== undefined && kindsOf(one).looksUp
+}
+
 /** Whether these roles together both look persons up and review. */
 export function bothKinds(policy: Policy, roller: readonly string[]): boolean {
   const kinds = roller.flatMap((roll) => {

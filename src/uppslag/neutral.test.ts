@@ -203,6 +203,18 @@ test('a case about a person who may not be shown answers the same whatever the c
   for (const one of answer) expect(one).toBe(answer[0])
 })
 
+test('how such a case stands is told the same too', async () => {
+  caller = { ...caller, klient: 'arendesystem', roller: ['arendesystem'] }
+  const answers = []
+  for (const personnummer of [KNOWN, ABSENT, PROTECTED, WITHOUT_AVTAL, OUT_OF_REACH, OWN]) {
+    await arende(personnummer)
+    const path = `/api/v1/arenden/KC-${String(box).padStart(4, '0')}`
+    answers.push(withoutIds(await rawAnswer(app.base, 'x', path, undefined, 'GET')).replace(/KC-\d{4}/, 'KC'))
+  }
+  expect(answers[0]).toMatch(/^HTTP\/1\.1 200 /)
+  for (const one of answers) expect(one).toBe(answers[0])
+})
+
 test('a case that somebody opens about themselves holds nothing of them, and closes', async () => {
   caller = { ...caller, klient: 'arendesystem', roller: ['arendesystem'] }
   expect(await arende(OWN)).not.toContain('Bo Ek')

@@ -41,6 +41,7 @@ const Content = Type.Object({
   speglingar: Type.Array(Mirrored),
   berikning: Type.Optional(Type.Union([Enrichment, Type.Null()])),
 })
+const CaseAnswer = Type.Object({ status: Type.Enum(['oppet', 'stangt']) })
 const PurgeAnswer = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })
 
 const ajv = new Ajv()
@@ -61,4 +62,5 @@ export function reader<S extends TSchema>(schema: S): (text: string) => Static<S
 export const readArendePage = reader(ArendePage)
 export const readWriteAnswer = reader(WriteAnswer)
 export const readPurgeAnswer = reader(PurgeAnswer)
+export const readCase = reader(CaseAnswer)
 export const readContent = reader(Content)

@@ -179,6 +179,11 @@ export function createSupportManagement(options: SupportManagementOptions) {
       ).then(() => undefined)
     },
 
+    async stateOf(arendeId, signal) {
+      const errand = await reading.find('lage', arendeId, signal)
+      return errand === undefined ? 'missing' : isOpen(errand) ? 'open' : 'closed'
+    },
+
     async content(arendeId, signal) {
       const errand = await reading.find('innehall', arendeId, signal)
       const parameters = errand === undefined ? [] : ownParameters(errand)

@@ -4,7 +4,6 @@ import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { type Content, contentText, isEmpty, NO_CONTENT } from '../../mapping/content.ts'
-import { type ArendeState, arendenToCompare } from '../../cases/arende-store.ts'
 import type { CaseContent, CaseSystem } from '../../cases/case-system.ts'
 import type { DecideMirroring } from '../../cases/decide-mirroring.ts'
 import type { Mirror } from '../../mirror/mirror.ts'
@@ -33,6 +32,32 @@ interface Uppgift extends SubScope {
 }
 
 type Found = Deviation & { readonly arende: { readonly arendeId: string; readonly version?: number } }
+
+/** A case that is open, or was closed not long ago, and what it is known to have been given. */
+interface ComparedArende {
+  readonly arendeId: string
+  readonly personRef: string
+  readonly andamal: string
+  readonly status: 'oppet' | 'stangt' | 'rensat'
+  /** References of the uppgifter that it holds, and of those that it may hold. */
+  readonly holds: readonly string[]
+  readonly mayHold: readonly string[]
+  /** Whether it was told what to register; null when it is about to be told. */
+  readonly registers: boolean | null
+}
+
+async function arendenToCompare(pool: pg.Pool, daysAfterClosing: number): Promise<readonly ComparedArende[]> {
+  const { rows } = await pool.query<ComparedArende>(
+    `select arende_id as "arendeId", person_ref as "personRef", andamal, status,
+            array(select uppgift_ref from delivery l where l.arende_id = a.arende_id and l.delivered > 0) as holds,
+            array(select uppgift_ref from delivery l where l.arende_id = a.arende_id
+                     and (l.delivered > 0 or l.attempts > 0 or l.status = 'vantar')) as "mayHold",
+            case when enrich_at is null then coalesce(enriched, '') <> '' end as registers
+       from arende a where status = 'oppet' or closed_at > now() - make_interval(days => $1)`,
+    [daysAfterClosing],
+  )
+  return rows
+}
 
 /**
  * Holds what cases hold against what they should hold now; those that were closed not long ago against what they were given.
@@ -81,7 +106,7 @@ export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal):
 /** A case that is closed and not yet purged keeps what it registered. */
 async function registersRight(
   { registrations }: Pick<ArendePageDeps, 'registrations'>,
-  { status, registers, holds, ...arende }: ArendeState,
+  { status, registers, holds, ...arende }: ComparedArende,
   content: CaseContent,
 ): Promise<boolean> {
   if (status === 'rensat') return content.registers(null)
@@ -92,7 +117,7 @@ async function registersRight(
 
 async function shouldContain(
   { mirror, keys, decide }: ArendePageDeps,
-  { arendeId, personRef, andamal }: ArendeState,
+  { arendeId, personRef, andamal }: ComparedArende,
 ): Promise<ReadonlyMap<string, Uppgift>> {
   const { uppgifter } = await mirror.person(personRef)
   const should = new Map<string, Uppgift>()
@@ -175,7 +200,7 @@ function* surplus(
 async function waiting(
   pool: pg.Pool,
   found: readonly Found[],
-  looked: ReadonlyMap<string, ArendeState['status']>,
+  looked: ReadonlyMap<string, ComparedArende['status']>,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ name: string }>(
     `select f.arende_id || '/' || f.uppgift_ref as name

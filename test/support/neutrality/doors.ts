@@ -41,6 +41,7 @@ const doors = (personIds: ReadonlyMap<string, string>): Readonly<Record<string, 
     cause === 'out of reach' ? undefined : fetchPath(end.headers, `/api/v1/fakturor/${end.about[cause].fakturaRef}`),
   'case opened': openCase,
   [BY_CASE]: byCase,
+  'state of a case': ({ caseHeaders, cases }, cause) => fetchPath(caseHeaders, `/api/v1/arenden/${cases[cause]}`),
 })
 
 /** So many lookups, and so many of every other door, of each cause; all in one random order. */
