@@ -13,13 +13,11 @@ import {
   delivered,
   noteKeptCopies,
   park,
-  purgeAgain,
-  purged,
-  type PurgeJob,
   removeNewer,
   setAsideNewer,
   tryAgain,
 } from './deliveries.ts'
+import { purgeAgain, purged, type PurgeJob } from './purges.ts'
 import { purging, removal, type Trace, write } from './delivery-records.ts'
 import type { Registrations } from './registration.ts'
 import { markForRegistration, somethingTakenOut } from './registration-queue.ts'

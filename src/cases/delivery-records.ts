@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { OWN_LOG, type Access, type LogRecord } from '../atkomstlogg/access.ts'
 import type { FieldDecision } from '../policy/decide.ts'
-import type { DeliveryJob, PurgeJob } from './deliveries.ts'
+import type { DeliveryJob } from './deliveries.ts'
+import type { PurgeJob } from './purges.ts'
 
 /** What every record of the worker's is made with. */
 export interface Trace {
