@@ -147,7 +147,10 @@ type Settings = Omit<
   Config,
   'folder' | 'production' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'
 > & {
-  readonly arendesystem: Omit<CaseSystemOptions, 'rensaEfterDygn' | 'efterkontrollDygn' | 'klient' | 'supportManagement'> & {
+  readonly arendesystem: Omit<
+    CaseSystemOptions,
+    'rensaEfterDygn' | 'efterkontrollDygn' | 'klient' | 'supportManagement'
+  > & {
     readonly rensaEfterDygn?: number
     readonly efterkontrollDygn?: number
     readonly klient?: string

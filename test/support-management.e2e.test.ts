@@ -81,7 +81,9 @@ test('doctor tells what support-management lacks, one thing after the other, and
   expect((await installation.insyn('doctor')).output).toContain('2281_insyn-beslut_1.1 is not registered')
   const registered = await installation.insyn('arendesystem', 'scheman')
   expect(registered).toMatchObject({ code: 0, output: expect.stringContaining('2281_insyn-beslut_1.1 is registered') })
-  expect(await installation.insyn('doctor')).toMatchObject({ code: 0 })
+  const well = await installation.insyn('doctor')
+  expect(well).toMatchObject({ code: 0, output: expect.stringContaining('note: written into errands') })
+  expect(well.output).toContain('nobody can delete: beslut, ')
 }, 60_000)
 
 test('an errand that opens is filled with what its person’s sources hold', async () => {
@@ -127,10 +129,34 @@ test('without the JSON-schema service writes wait and a person who becomes prote
   expect(system.errand(errandId)).toMatchObject({ externalTags: [], parameters: [] })
 }, 60_000)
 
+test('what a person’s save has kept of somebody who became protected is told, and what an old form brings back goes again', async () => {
+  const [, [personnummer = '', errandId = ''] = []] = [...errands]
+  const { externalTags, parameters, jsonParameters } = system.errand(errandId)
+  expect(jsonParameters.length).toBeGreaterThan(0)
+  const before = system.history(errandId).revisions.length
+  // As somebody at the contact centre does, who has the errand open.
+  system.change(errandId, { title: 'Ringer igen' })
+  simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
+  await sync(installation, '--kalla', 'paraplyet', '--stadsdel', STADSDEL)
+  const empty = async () => {
+    while (system.errand(errandId).jsonParameters.length + system.errand(errandId).parameters.length > 0)
+      await delay(50)
+  }
+  await empty()
+  system.change(errandId, { externalTags, parameters, jsonParameters })
+  await empty()
+  await settled(installation)
+  expect(system.history(errandId).revisions).toHaveLength(before + 2)
+  const { output } = await installation.insyn('doctor')
+  expect(output).toContain(
+    `note: ${jsonParameters.length} uppgifter that were taken out of errands stand in revisions of 1`,
+  )
+}, 60_000)
+
 test('the errands hold what they should by the hub’s own reckoning, and one that somebody has emptied is found and mended', async () => {
   const reconcile = (...args: string[]) => installation.insyn('avstamning', '--av', 'prov', ...args)
   expect(await reconcile()).toMatchObject({ code: 0 })
-  const [, errandId = ''] = [...errands][1] ?? []
+  const [, errandId = ''] = [...errands][2] ?? []
   system.change(errandId, { jsonParameters: [] })
   expect(await reconcile()).toMatchObject({ code: 3 })
   await reconcile('--reparera')

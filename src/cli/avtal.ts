@@ -37,8 +37,16 @@ export async function verify({ out, err }: Terminal, file: string, vkey: string)
     err.write(`not ok: ${outcome.fel}\n`)
     return 1
   }
-  const { personuppgiftsansvarig, avtal, informationsmangder, nycklar, borttaget, kvarIArendehistorik, tider, loggposter } =
-    outcome.kvitto
+  const {
+    personuppgiftsansvarig,
+    avtal,
+    informationsmangder,
+    nycklar,
+    borttaget,
+    kvarIArendehistorik,
+    tider,
+    loggposter,
+  } = outcome.kvitto
   const rows = Object.entries(borttaget.rader).map(([table, count]) => `${count} ${table}`)
   out.write(
     [

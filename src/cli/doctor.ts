@@ -6,9 +6,10 @@ export function doctor(config: Config, { out, cwd }: Terminal): Promise<number> 
   return withHub(config, cwd, async (hub) => {
     const reviews = await hub.check()
     const width = Math.max(...reviews.map(({ name }) => name.length))
-    for (const { name, shortcomings } of reviews) {
+    for (const { name, shortcomings, notes = [] } of reviews) {
       out.write(`${name.padEnd(width)} ${shortcomings.length === 0 ? 'ok' : 'not ok'}\n`)
       for (const shortcoming of shortcomings) out.write(`  ${shortcoming}\n`)
+      for (const note of notes) out.write(`  note: ${note}\n`)
     }
     return reviews.every(({ shortcomings }) => shortcomings.length === 0) ? 0 : 1
   })

@@ -9,7 +9,7 @@ import { createAvtalSync } from '../avtal/avtal-sync.ts'
 import type { AvtalWatch } from '../avtal/avtal-watch.ts'
 import type { Config } from '../config.ts'
 import { purgeIdempotency } from '../api/idempotency-store.ts'
-import type { Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
@@ -191,6 +191,12 @@ export function composeChores(parts: ChoreParts) {
         pool: syncPool,
         topicDrift: async () => (config.kafka === undefined ? [] : topicDrift(config.kafka)),
         arendesystem,
+        writtenIntoCases: () =>
+          INFORMATIONSMANGDER.filter((mangd) =>
+            policy.stadsdelar.some(({ kod }) =>
+              Object.keys(policy.andamal).some((andamal) => decide({ andamal, arende: '-' }, kod, mangd).falt.size > 0),
+            ),
+          ),
         sources: sources.sources,
         scopes: sources.scopes(),
       }),

@@ -3,19 +3,24 @@ import { pausesInForce } from '../cases/pause.ts'
 import type { TopicDrift } from '../bus/topics.ts'
 import type { CaseSystem } from '../cases/case-system.ts'
 import { failureText } from '../errors.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Scope, Source } from '../sync/source.ts'
 
 /** One thing that must hold for the hub to do its work; `shortcomings` says what does not, and what to do. */
 export interface Review {
   readonly name: string
   readonly shortcomings: readonly string[]
+  /** What whoever answers for it should know, and nothing is wrong with. */
+  readonly notes?: readonly string[]
 }
 
 export interface ReviewParts {
   readonly pool: pg.Pool
   /** How the topics of the bus differ from what they should be; of a hub without a bus, not at all. */
   readonly topicDrift: () => Promise<readonly TopicDrift[]>
-  readonly arendesystem: Pick<CaseSystem, 'openArenden'> & {
+  /** Kinds of which cases may be given something, by the policy and the avtal of today. */
+  readonly writtenIntoCases: () => readonly Informationsmangd[]
+  readonly arendesystem: Pick<CaseSystem, 'openArenden' | 'keptCopies'> & {
     /** What is missing in the case system, beside that it answers. */
     shortcomings(signal: AbortSignal): Promise<readonly string[]>
   }
@@ -42,7 +47,8 @@ export async function check(parts: ReviewParts): Promise<readonly Review[]> {
       ]),
     })),
   )
-  return [...reviews, ...(await inSources)]
+  const notes = await history(parts).catch(() => [])
+  return [...reviews.map((one) => (one.name === 'case system' ? { ...one, notes } : one)), ...(await inSources)]
 }
 
 /** Looks at as many sources at once: each look is a login. */
@@ -101,6 +107,26 @@ async function caseSystem(system: ReviewParts['arendesystem']): Promise<readonly
   // What is missing may be why it does not list its cases, and is what can be acted on.
   if (shortcomings.length === 0) await system.openArenden(signal)[Symbol.asyncIterator]().next()
   return shortcomings
+}
+
+/** What a case system keeps for ever, where it does. */
+async function history({ pool, arendesystem, writtenIntoCases }: ReviewParts): Promise<readonly string[]> {
+  if (arendesystem.keptCopies === undefined) return []
+  const mangder = writtenIntoCases()
+  const { rows } = await pool.query<{ uppgifter: number; arenden: number }>(
+    'select count(*) as uppgifter, count(distinct arende_id) as arenden from kept_copy',
+  )
+  const { uppgifter = 0, arenden = 0 } = rows[0] ?? {}
+  return [
+    ...(mangder.length === 0
+      ? []
+      : [
+          `written into errands, so that whoever saves the errand meanwhile puts it into a revision that nobody can delete: ${mangder.join(', ')}. By reference (hanvisning in andamal.yaml) nothing of a kind is`,
+        ]),
+    ...(uppgifter === 0
+      ? []
+      : [`${uppgifter} uppgifter that were taken out of errands stand in revisions of ${arenden} of them`]),
+  ]
 }
 
 async function setAside(pool: pg.Pool): Promise<string[]> {

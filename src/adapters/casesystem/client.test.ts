@@ -59,14 +59,21 @@ test('a case that holds a newer version says so, of a write and of a removal', a
 
 test('what a case registers is held against what it was told', async () => {
   const [arendeId, client] = [newArende(), system()]
-  const told = { stadsdelar: [{ kod: 'farsta', namn: 'Farsta' }], utforare: [], handlaggare: [{ namn: 'Åsa Ek' }], forslag: null }
+  const told = {
+    stadsdelar: [{ kod: 'farsta', namn: 'Farsta' }],
+    utforare: [],
+    handlaggare: [{ namn: 'Åsa Ek' }],
+    forslag: null,
+  }
   const nothing = { stadsdelar: [], utforare: [], handlaggare: [], forslag: null }
   const registers = async (what: typeof told | typeof nothing | null) =>
     (await client.content(arendeId, never)).registers(what)
   expect([await registers(null), await registers(nothing), await registers(told)]).toEqual([true, true, false])
   await client.enrich(arendeId, { version: 4, ...told }, never)
   expect([await registers(null), await registers(told)]).toEqual([false, true])
-  expect(await error(client.enrich(arendeId, { version: 3, ...nothing }, never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
+  expect(await error(client.enrich(arendeId, { version: 3, ...nothing }, never))).toMatchObject({
+    code: 'MALSYSTEM_NEKAR',
+  })
 })
 
 test('purging empties the case, and a case that is not there has nothing to purge', async () => {

@@ -50,7 +50,10 @@ export function createCaseSystem({ url, token, deadlineMs }: CaseSystemClientOpt
 
     async enrich(arendeId, registration, signal) {
       const place = `${arende(arendeId)}/berikning`
-      const answer = await call({ what: 'berika', method: 'PUT', url: place, body: registration, signal }, readWriteAnswer)
+      const answer = await call(
+        { what: 'berika', method: 'PUT', url: place, body: registration, signal },
+        readWriteAnswer,
+      )
       if (answer === undefined || answer.version < registration.version) throw notAnAnswer('berika')
       // Not ours: a reconciliation finds it.
       if (answer.version > registration.version) throw refuses('berika', 'the case was told of something newer')
