@@ -20,7 +20,7 @@ import {
 import { purgeAgain, purged, type PurgeJob } from './purges.ts'
 import { purging, removal, type Trace, write } from './delivery-records.ts'
 import type { Registrations } from './registration.ts'
-import { markForRegistration, somethingTakenOut } from './registration-queue.ts'
+import { markForRegistration, markTakenOut } from './registration-queue.ts'
 
 export interface DeliverDeps extends Trace {
   readonly pool: pg.Pool
@@ -93,7 +93,7 @@ async function takeAway(
       deps.log.warn('arende-holds-newer', { stadsdel, mangd })
       return removeNewer(pool, job, gone)
     }
-    await somethingTakenOut(pool, arendeId)
+    await markTakenOut(pool, arendeId)
     if (arendesystem.keptCopies !== undefined)
       await noteKeptCopies(pool, arendeId, await arendesystem.keptCopies(arendeId, signal))
   }

@@ -21,14 +21,15 @@ export interface LookDeps extends Trace {
 export async function lookAgain(deps: LookDeps, job: LookJob, signal: AbortSignal): Promise<void> {
   const { pool, arendesystem, log } = deps
   const { arendeId, mayHold, anyRef, status } = job
-  const { uppgifter, foreign, registers } = await arendesystem.content(arendeId, signal)
+  const content = await arendesystem.content(arendeId, signal)
+  const { uppgifter, foreign } = content
   const expected = new Set(mayHold)
   const back = [
     ...uppgifter.map(({ uppgiftRef, version, informationsmangd: mangd }) => ({ uppgiftRef, version, mangd })),
     ...foreign.map((uppgiftRef) => ({ uppgiftRef, version: 0, mangd: 'person' as const })),
   ].filter(({ uppgiftRef }) => !expected.has(uppgiftRef))
   // A case that may hold nothing registers nothing either: a removal of anything takes that away too.
-  if (back.length === 0 && expected.size === 0 && !registers(null))
+  if (back.length === 0 && expected.size === 0 && !content.registers(null))
     back.push({ uppgiftRef: anyRef ?? '-', version: 0, mangd: 'person' })
   if (back.length === 0) return looked(pool, job, deps.lookDays)
   log.warn('arende-holds-what-was-removed', { count: back.length, status })

@@ -35,7 +35,7 @@ export async function markForRegistration(pool: pg.Pool, arendeId: string): Prom
 }
 
 /** The same where something was taken out of the case: it has lost its registration, and is looked at again. */
-export async function somethingTakenOut(pool: pg.Pool, arendeId: string): Promise<void> {
+export async function markTakenOut(pool: pg.Pool, arendeId: string): Promise<void> {
   await pool.query({
     name: 'something-taken-out',
     text: `update arende set enrich_at = now(), enriched = null, ${LOOKS_FROM_NOW} where arende_id = $1`,

@@ -41,10 +41,10 @@ const IDLE_MS = 150
 export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
   const { pool } = deps
   const stopping = new AbortController()
-  let repetitions: readonly Repetition[] = []
+  let running: readonly Repetition[] = []
 
-  const each = <T>(jobs: readonly T[], does: (job: T, signal: AbortSignal) => Promise<void>): Promise<void> =>
-    inParallel(jobs, (job) => does(job, AbortSignal.any([stopping.signal, AbortSignal.timeout(GIVE_UP_MS)])))
+  const each = <T>(items: readonly T[], take: (job: T, signal: AbortSignal) => Promise<void>): Promise<void> =>
+    inParallel(items, (job) => take(job, AbortSignal.any([stopping.signal, AbortSignal.timeout(GIVE_UP_MS)])))
 
   async function takeAway(): Promise<number> {
     const sorted = await deps.route()
@@ -83,12 +83,12 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
         await (begun ??= wakeParked(pool).catch(failed))
         return write()
       }
-      repetitions = [repeat(takeAway), repeat(writeWhenBegun)]
+      running = [repeat(takeAway), repeat(writeWhenBegun)]
     },
-    wake: () => repetitions.forEach((repetition) => repetition.wake()),
+    wake: () => running.forEach((repetition) => repetition.wake()),
     async stop() {
       stopping.abort()
-      await Promise.all(repetitions.map((repetition) => repetition.stop()))
+      await Promise.all(running.map((repetition) => repetition.stop()))
     },
   }
 }

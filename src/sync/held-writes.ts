@@ -11,8 +11,8 @@ import type { Keys } from '../platform/keys/keys.ts'
 import type { Write } from './delta.ts'
 
 /**
- * Uppgifter of which items that the mirror holds are not in what is to be written; by uppgiftRef, with how many items fewer
- * there would be. None fewer where others take their place, as when a person gets another handläggare.
+ * Uppgifter of which items that the mirror holds, or rows within them, are not in what is to be written; by uppgiftRef, with how
+ * many items fewer there would be. None fewer where others take their place, as when a person gets another handläggare.
  */
 export async function itemsLost(
   db: pg.Pool | Tx,
@@ -32,13 +32,17 @@ export async function itemsLost(
     // Without its key nothing of it will be written either.
     if (sealed === undefined || keys.generation(stadsdel, mangd) === undefined) continue
     const { postnyckel = [] } = itemKeys.get(mangd) ?? {}
-    const now = new Set(poster.map((item) => itemKey(postnyckel, item)))
+    const now = new Map(poster.map((item) => [itemKey(postnyckel, item), innerRows(item)]))
     const items = opened(() => keys.open(stadsdel, mangd, uppgiftRef, sealed))
-    if (items.some((item) => !now.has(itemKey(postnyckel, item))))
+    if (items.some((item) => (now.get(itemKey(postnyckel, item)) ?? -1) < innerRows(item)))
       lost.set(uppgiftRef, Math.max(0, items.length - poster.length))
   }
   return lost
 }
+
+/** Rows of an item, such as the lines of an invoice. */
+const innerRows = (item: Item): number =>
+  Object.values(item).reduce<number>((sum, value) => sum + (Array.isArray(value) ? value.length : 0), 0)
 
 /** What does not open is another's, or damaged: it is shown to nobody, and there is nothing of it to lose. */
 function opened(open: () => string): readonly Item[] {

@@ -144,7 +144,7 @@ test('many uppgifter at once, from several writers, are all there', async () => 
   const all = Array.from('abcdefghijkl', (characters) =>
     uppgift({ uppgiftRef: ref(characters), poster: [{ namn: characters }] }),
   )
-  await Promise.all(all.map((one, i) => two[i % 2]?.write(id, one, never)))
+  await Promise.all(all.map(async (one, i) => two[i % 2]?.write(id, one, never)))
   expect(proof().errand(id).jsonParameters).toHaveLength(all.length)
 })
 
