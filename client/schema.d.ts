@@ -11,9 +11,9 @@ export interface paths {
         put?: never;
         /**
          * Slå upp en person
-         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal.
+         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal. Kräver en roll som får se något för något ändamål: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call.
+         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call. Requires a role that may see something for some purpose: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["gorUppslag"];
         delete?: never;
@@ -32,9 +32,9 @@ export interface paths {
         get?: never;
         /**
          * Anmäl att ett ärende öppnats, kategoriserats eller stängts
-         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt.
+         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt. Kräver rollen arendesystem.
          *
-         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt.
+         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. Requires the role arendesystem.
          */
         put: operations["anmalArende"];
         post?: never;
@@ -53,9 +53,9 @@ export interface paths {
         };
         /**
          * Hämta en faktura med sina rader
-         * @description **Svenska.** En faktura ur ett tidigare uppslag, bedömd på nytt under samma ändamål. En referens som inte gäller och en faktura som inte längre får visas ger ett och samma svar.
+         * @description **Svenska.** En faktura ur ett tidigare uppslag, bedömd på nytt under samma ändamål. En referens som inte gäller och en faktura som inte längre får visas ger ett och samma svar. Kräver en roll som får se faktura för något ändamål: `aldre-direkt`, `arendesystem`, `funktionsnedsattning`, `skyddad-handlaggare`.
          *
-         *     **English.** One invoice of an earlier lookup, judged anew under the same purpose. A reference of no use and an invoice that may no longer be shown give one and the same answer.
+         *     **English.** One invoice of an earlier lookup, judged anew under the same purpose. A reference of no use and an invoice that may no longer be shown give one and the same answer. Requires a role that may see faktura for some purpose: `aldre-direkt`, `arendesystem`, `funktionsnedsattning`, `skyddad-handlaggare`.
          */
         get: operations["hamtaFaktura"];
         put?: never;
@@ -75,9 +75,9 @@ export interface paths {
         };
         /**
          * Register över handläggare
-         * @description **Svenska.** Handläggare med stadsdel, ansvarsområde, enhet, telefon och telefontid, så som senaste läsningen av varje stadsdels system har dem. En stadsdel utan avtal finns inte med.
+         * @description **Svenska.** Handläggare med stadsdel, ansvarsområde, enhet, telefon och telefontid, så som senaste läsningen av varje stadsdels system har dem. En stadsdel utan avtal finns inte med. Kräver en roll som får se handlaggare för ändamålet kontakt-handlaggare: `aldre-direkt`, `arendesystem`, `funktionsnedsattning`, `trygghetsjour`.
          *
-         *     **English.** Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each district has them. A district without an agreement is not in it.
+         *     **English.** Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each district has them. A district without an agreement is not in it. Requires a role that may see handlaggare for the purpose kontakt-handlaggare: `aldre-direkt`, `arendesystem`, `funktionsnedsattning`, `trygghetsjour`.
          */
         get: operations["listaHandlaggare"];
         put?: never;
@@ -97,9 +97,9 @@ export interface paths {
         };
         /**
          * Antal uppslag per vecka, stadsdel och kategori
-         * @description **Svenska.** Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. Kategorins ord är de som konfigurationen har; andra räknas som övrigt. Högst 53 veckor; utan gränser de senaste 13.
+         * @description **Svenska.** Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. Kategorins ord är de som konfigurationen har; andra räknas som övrigt. Högst 53 veckor; utan gränser de senaste 13. Kräver en roll med rätten statistik: `gruppledare`, `sakerhetsansvarig`.
          *
-         *     **English.** Counted from the access log, without persons. A lookup that showed data of several districts counts in each of them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and there are no sums. The words of a category are those of the configuration; others count as övrigt. At most 53 weeks; the last 13 when not limited.
+         *     **English.** Counted from the access log, without persons. A lookup that showed data of several districts counts in each of them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and there are no sums. The words of a category are those of the configuration; others count as övrigt. At most 53 weeks; the last 13 when not limited. Requires a role with the right statistik: `gruppledare`, `sakerhetsansvarig`.
          */
         get: operations["hamtaUppslagsstatistik"];
         put?: never;
@@ -119,9 +119,9 @@ export interface paths {
         };
         /**
          * Larm ur åtkomstloggen
-         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller.
+         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Kräver en roll med rätten granska: `sakerhetsansvarig`.
          *
-         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about.
+         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Requires a role with the right granska: `sakerhetsansvarig`.
          */
         get: operations["listaLarm"];
         put?: never;
@@ -141,17 +141,17 @@ export interface paths {
         };
         /**
          * Lista enkelttillstånd
-         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först.
+         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Kräver en roll med rätten granska eller godkanna-undantag: `sakerhetsansvarig`, `gruppledare`.
          *
-         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first.
+         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Requires a role with the right granska or godkanna-undantag: `sakerhetsansvarig`, `gruppledare`.
          */
         get: operations["listaTillstand"];
         put?: never;
         /**
          * Begär ett enkelttillstånd
-         * @description **Svenska.** Ber om att en regel ska ge vika för den som frågar, av ett angivet skäl och en kort tid. Den som ber om att få se en person med skyddade personuppgifter väntar på någon annans godkännande. Svaret är detsamma vem personen än är, och om hon finns eller inte. Skälet får inte innehålla något personnummer.
+         * @description **Svenska.** Ber om att en regel ska ge vika för den som frågar, av ett angivet skäl och en kort tid. Den som ber om att få se en person med skyddade personuppgifter väntar på någon annans godkännande. Svaret är detsamma vem personen än är, och om hon finns eller inte. Skälet får inte innehålla något personnummer. Kräver en roll med rätten begara-undantag: `aldre-direkt`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** Asks that a rule give way for whoever asks, for a stated reason and a short time. Whoever asks to see a person with protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and whether she exists or not. The reason must not hold a personal number.
+         *     **English.** Asks that a rule give way for whoever asks, for a stated reason and a short time. Whoever asks to see a person with protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and whether she exists or not. The reason must not hold a personal number. Requires a role with the right begara-undantag: `aldre-direkt`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["begarTillstand"];
         delete?: never;
@@ -171,9 +171,9 @@ export interface paths {
         put?: never;
         /**
          * Godkänn eller avslå ett enkelttillstånd
-         * @description **Svenska.** Tas alltid av någon annan än den som begärde det. Tiden börjar när det godkänns. Att besluta samma sak igen ändrar ingenting.
+         * @description **Svenska.** Tas alltid av någon annan än den som begärde det. Tiden börjar när det godkänns. Att besluta samma sak igen ändrar ingenting. Kräver en roll med rätten godkanna-undantag: `gruppledare`.
          *
-         *     **English.** Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes nothing.
+         *     **English.** Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes nothing. Requires a role with the right godkanna-undantag: `gruppledare`.
          */
         post: operations["beslutaTillstand"];
         delete?: never;
@@ -193,9 +193,9 @@ export interface paths {
         put?: never;
         /**
          * Granska ett enkelttillstånd i efterhand
-         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det.
+         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det. Kräver en roll med rätten granska: `sakerhetsansvarig`.
          *
-         *     **English.** Done by somebody who neither asked for it nor decided on it.
+         *     **English.** Done by somebody who neither asked for it nor decided on it. Requires a role with the right granska: `sakerhetsansvarig`.
          */
         post: operations["granskaTillstand"];
         delete?: never;
@@ -215,9 +215,9 @@ export interface paths {
         put?: never;
         /**
          * Varför ser jag detta?
-         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses.
+         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses. Kräver en roll som finns i konfigurationen: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read.
+         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read. Requires a role that the configuration has: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["forklaraPolicy"];
         delete?: never;
@@ -259,8 +259,8 @@ export interface components {
             /** Format: date */
             apiReleased: string;
             /**
-             * Format: uri
-             * @description API-beskrivningen som OpenAPI 3.1.
+             * Format: uri-reference
+             * @description Adressen till API-beskrivningen (OpenAPI 3.1), hel eller relativ till svarets egen.
              */
             apiDocumentation: string;
             /** @enum {string} */
@@ -386,8 +386,9 @@ export interface components {
             tidpunkt: string;
             faktura: components["schemas"]["FakturaVisad"];
         };
+        /** @description Ett fel i begäran. */
         Fel: {
-            /** @description JSON Pointer till det som är fel; tom för hela begäran. */
+            /** @description JSON Pointer (RFC 6901) till det som är fel, i kroppen eller bland parametrarna; tom för hela begäran. */
             pekare: string;
             /** @description Regeln som inte följs, aldrig värdet. */
             regel: string;
@@ -546,12 +547,13 @@ export interface components {
         /** @description Problem enligt RFC 9457. */
         Problem: {
             /**
-             * @description Problemtypen. Förklaras på adressen; alla: https://insyn.example/problem
-             * @enum {string}
+             * Format: uri-reference
+             * @description Problemtypen: adressen till en sida som säger vad den betyder och vad man gör. Är den relativ gäller den från begärans adress (RFC 9457). Jämför kod, inte adressen.
              */
-            type: "https://insyn.example/problem/token-ogiltig" | "https://insyn.example/problem/begaran-ogiltig" | "https://insyn.example/problem/atkomst-nekad" | "https://insyn.example/problem/finns-ej" | "https://insyn.example/problem/metod-ej-tillaten" | "https://insyn.example/problem/konflikt" | "https://insyn.example/problem/nyckel-ateranvand" | "https://insyn.example/problem/for-manga-anrop" | "https://insyn.example/problem/logg-otillganglig" | "https://insyn.example/problem/kalla-otillganglig" | "https://insyn.example/problem/malsystem-otillgangligt" | "https://insyn.example/problem/malsystem-nekar" | "https://insyn.example/problem/kafka-otillganglig" | "https://insyn.example/problem/kafka-nekar" | "https://insyn.example/problem/meddelande-ogiltigt" | "https://insyn.example/problem/konfig-ogiltig" | "https://insyn.example/problem/nyckel-saknas" | "https://insyn.example/problem/databas-fel" | "https://insyn.example/problem/kalla-inloggning" | "https://insyn.example/problem/kalla-fault" | "https://insyn.example/problem/kalla-inte-svar" | "https://insyn.example/problem/kalla-trunkerad" | "https://insyn.example/problem/kalla-oordnad" | "https://insyn.example/problem/korning-pagar" | "https://insyn.example/problem/logg-bruten" | "https://insyn.example/problem/ovantat";
+            type: string;
             /** @description Problemtypen i klartext, på svenska. */
             title: string;
+            /** @description Svarets HTTP-status. */
             status: number;
             /** @description Vad som gäller den här gången, på svenska. Säger ingenting om en person. */
             detail: string;
@@ -560,11 +562,9 @@ export interface components {
              * @description Begärans id som urn:uuid.
              */
             instance: string;
-            /**
-             * @description Problemtypens kod. Nya kan tillkomma: rätta sig då efter status.
-             * @enum {string}
-             */
-            kod: "TOKEN_OGILTIG" | "BEGARAN_OGILTIG" | "ATKOMST_NEKAD" | "FINNS_EJ" | "METOD_EJ_TILLATEN" | "KONFLIKT" | "NYCKEL_ATERANVAND" | "FOR_MANGA_ANROP" | "LOGG_OTILLGANGLIG" | "KALLA_OTILLGANGLIG" | "MALSYSTEM_OTILLGANGLIGT" | "MALSYSTEM_NEKAR" | "KAFKA_OTILLGANGLIG" | "KAFKA_NEKAR" | "MEDDELANDE_OGILTIGT" | "KONFIG_OGILTIG" | "NYCKEL_SAKNAS" | "DATABAS_FEL" | "KALLA_INLOGGNING" | "KALLA_FAULT" | "KALLA_INTE_SVAR" | "KALLA_TRUNKERAD" | "KALLA_OORDNAD" | "KORNING_PAGAR" | "LOGG_BRUTEN" | "OVANTAT";
+            /** @description Problemtypens kod: TOKEN_OGILTIG, BEGARAN_OGILTIG, ATKOMST_NEKAD, FINNS_EJ, METOD_EJ_TILLATEN, KONFLIKT, NYCKEL_ATERANVAND, FOR_MANGA_ANROP, LOGG_OTILLGANGLIG, KALLA_OTILLGANGLIG, MALSYSTEM_OTILLGANGLIGT, MALSYSTEM_NEKAR, KAFKA_OTILLGANGLIG, KAFKA_NEKAR, MEDDELANDE_OGILTIGT, KONFIG_OGILTIG, NYCKEL_SAKNAS, DATABAS_FEL, KALLA_INLOGGNING, KALLA_FAULT, KALLA_INTE_SVAR, KALLA_TRUNKERAD, KALLA_OORDNAD, KORNING_PAGAR, LOGG_BRUTEN, OVANTAT. Nya kan tillkomma: rätta sig då efter status. */
+            kod: string;
+            /** @description Vad som är fel i begäran, högst 50. Saknas när felet är ett annat. */
             fel?: components["schemas"]["Fel"][];
         };
         RakningsmottagareVisad: {

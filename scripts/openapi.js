@@ -11,7 +11,11 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc')
 const compile = [tsc, '-p', 'tsconfig.build.json', '--noCheck']
 if (spawnSync(process.execPath, compile, { cwd: root, stdio: 'inherit' }).status !== 0) process.exit(1)
 const { createOpenapi } = await import('../dist/src/api/openapi.js')
-const document = createOpenapi()
+const { readPolicy } = await import('../dist/src/policy/load-policy.js')
+const { readManifest } = await import('../dist/src/mapping/load-manifests.js')
+const config = join(root, 'config')
+const policy = readPolicy(config, readManifest(join(config, 'tittbehorighet')))
+const document = createOpenapi({ policy, address: 'https://insyn.example' })
 writeFileSync(join(root, 'api/openapi.json'), `${JSON.stringify(document, null, 2)}\n`)
 const types = astToString(await openapiTS(document))
 writeFileSync(

@@ -1,23 +1,31 @@
 import { Type, type Static } from 'typebox'
 import type { Contract } from './contract.ts'
 
-/** The API's public address; `v1` is the version's first number. */
-export const SERVER = 'https://insyn.example/api/v1'
+/** Address of the API below the hub's public address; `v1` is the version's first number. */
+export const apiAddress = (address: string): string => `${address}/api/v1`
 
 export const API = {
   apiName: 'Insyn',
   apiVersion: '1.0.0',
   apiReleased: '2026-11-25',
-  apiDocumentation: `${SERVER}/openapi.json`,
   apiStatus: 'beta',
 } as const
+
+/** `address`: the hub's public address; empty: the answer's address is relative to its own. */
+export const apiInfo = (address: string): ApiInfo => ({
+  ...API,
+  apiDocumentation: `${apiAddress(address)}/openapi.json`,
+})
 
 export const ApiInfo = Type.Object(
   {
     apiName: Type.String(),
     apiVersion: Type.String({ pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$', description: 'Semantisk versionering.' }),
     apiReleased: Type.String({ format: 'date' }),
-    apiDocumentation: Type.String({ format: 'uri', description: 'API-beskrivningen som OpenAPI 3.1.' }),
+    apiDocumentation: Type.String({
+      format: 'uri-reference',
+      description: 'Adressen till API-beskrivningen (OpenAPI 3.1), hel eller relativ till svarets egen.',
+    }),
     apiStatus: Type.Enum(['beta', 'active', 'deprecated', 'retired']),
   },
   { additionalProperties: false },
@@ -25,7 +33,7 @@ export const ApiInfo = Type.Object(
 export type ApiInfo = Static<typeof ApiInfo>
 
 /** An operation without a token. Its answer holds nothing of any person, so no access is recorded. */
-export type OpenContract = Omit<Contract, 'handelse' | 'starting' | 'request' | 'parameters' | 'query'>
+export type OpenContract = Omit<Contract, 'handelse' | 'requires' | 'starting' | 'request' | 'parameters' | 'query'>
 
 export const readApiInfo: OpenContract = {
   id: 'lasApiInfo',
@@ -36,6 +44,6 @@ export const readApiInfo: OpenContract = {
   descriptionSv: 'Kräver ingen åtkomsttoken och säger ingenting om någon person.',
   description: 'Needs no access token and tells nothing of any person.',
   answer: ApiInfo,
-  example: { answer: { nuvarande: API } },
+  example: { answer: { nuvarande: apiInfo('https://insyn.example') } },
   problem: [],
 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
 import { ArendeReference } from '../../access/request-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 export const reportArende = contract({
@@ -17,6 +18,7 @@ export const reportArende = contract({
     'Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same ' +
     'again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt.',
   handelse: 'arende',
+  requires: REQUIREMENTS.arende,
   parameters: Type.Object({ arendeId: ArendeReference }),
   request: Arendebegaran,
   answer: Arendesvar,

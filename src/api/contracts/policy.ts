@@ -1,5 +1,6 @@
 import { ExplanationRequest, ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 export const explainPolicy = contract({
@@ -15,6 +16,7 @@ export const explainPolicy = contract({
     'Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules ' +
     'only: no person is named and nothing of any person is read.',
   handelse: 'forklaring',
+  requires: REQUIREMENTS.explanation,
   request: ExplanationRequest,
   answer: ExplanationAnswer,
   example: {

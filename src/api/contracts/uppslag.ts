@@ -1,6 +1,7 @@
 import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { NO_CONTENT } from '../../uppslag/content.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 const PERSON_ID =
@@ -21,6 +22,7 @@ export const performUppslag = contract({
     'no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can ' +
     'stand in for the number for a short while, as when the purpose changes during a call.',
   handelse: 'uppslag',
+  requires: REQUIREMENTS.uppslag,
   request: Uppslagsbegaran,
   answer: Uppslagssvar,
   example: {
