@@ -252,137 +252,235 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Vad API:et heter, vilken version det har och var det beskrivs. */
         ApiInfo: {
+            /** @description API:ets namn. */
             apiName: string;
             /** @description Semantisk versionering. */
             apiVersion: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då versionen släpptes, ÅÅÅÅ-MM-DD.
+             */
             apiReleased: string;
             /**
              * Format: uri-reference
              * @description Adressen till API-beskrivningen (OpenAPI 3.1), hel eller relativ till svarets egen.
              */
             apiDocumentation: string;
-            /** @enum {string} */
+            /**
+             * @description Versionens läge: på prov, i bruk, på väg bort eller borttagen.
+             * @enum {string}
+             */
             apiStatus: "beta" | "active" | "deprecated" | "retired";
         };
+        /** @description Vad ärendesystemet anmäler om ett ärende. */
         Arendebegaran: {
-            /** @enum {string} */
+            /**
+             * @description Vad som har hänt med ärendet. `oppnat` kräver personnummer och andamal; de börjar speglingen.
+             * @enum {string}
+             */
             status: "oppnat" | "kategoriserat" | "stangt";
+            /** @description Personnummer eller samordningsnummer, helst med tolv siffror: ÅÅÅÅMMDDNNNN. Tio siffror går bra när de bara kan vara en persons; bindestreck eller plustecken får stå före de fyra sista. */
             personnummer?: string;
+            /** @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. */
             andamal?: string;
+            /** @description Ärendets huvudkategori, i ärendesystemets ord. Sparas om konfigurationen har ordet, annars som övrigt. */
             huvudkategori?: string;
+            /** @description Ärendets typ, i ärendesystemets ord. Sparas om konfigurationen har ordet, annars som övrigt. */
             arendetyp?: string;
+            /** @description Ärendets klass, i ärendesystemets ord. Sparas om konfigurationen har ordet, annars som övrigt. */
             arendeklass?: string;
         };
+        /** @description Vad ärendet bör registrera. */
         Arendesvar: {
+            /** @description Ärendets beteckning, så som den angavs. */
             arendeId: string;
-            /** @enum {string} */
+            /**
+             * @description Det som anmäldes.
+             * @enum {string}
+             */
             status: "oppnat" | "kategoriserat" | "stangt";
+            /** @description Stadsdelar vars uppgifter ärendet får. Tom när inget visas, vad orsaken än är. */
             stadsdelar: {
+                /** @description Stadsdelens kod. */
                 kod: string;
+                /** @description Stadsdelens namn. */
                 namn: string;
             }[];
+            /** @description Utförare att registrera. Tom när inget visas, vad orsaken än är. */
             utforare: components["schemas"]["UtforareVisad"][];
+            /** @description Handläggare att registrera. Tom när inget visas, vad orsaken än är. */
             handlaggare: components["schemas"]["HandlaggareVisad"][];
+            /** @description Hur ärendet föreslås registreras; null utan förslag. */
             forslag: components["schemas"]["Forslag"] | null;
-            /** @enum {string} */
+            /**
+             * @description `pagar`: det som får visas skrivs i ärendet, nu och när det ändras. `avslutas`: det tas bort igen.
+             * @enum {string}
+             */
             spegling: "pagar" | "avslutas";
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description Avgiften för en månad. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         AvgiftVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Månaden som avgiften gäller, ÅÅÅÅ-MM. */
             period?: string;
-            /** @description Öre */
+            /** @description Avgiften för månaden, i öre. */
             avgift?: number;
-            /** @description Öre */
+            /** @description Den högsta avgift som får tas ut för månaden, i öre. */
             maxtaxa?: number;
-            /** @description Öre */
+            /** @description Det som personen ska ha kvar för månaden när avgiften är betald, i öre. */
             forbehallsbelopp?: number;
-            /** @description Öre */
+            /** @description Månadsinkomsten som avgiften räknas på, i öre. */
             avgiftsgrundandeInkomst?: number;
         };
+        /** @description Stadsdelsnämndens beslut om en insats. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         BeslutVisat: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Beslutets beteckning i källan, samma så länge beslutet finns. */
             beslutId?: string;
+            /** @description Lagen som beslutet grundas på, som nummer i Svensk författningssamling, till exempel 2025:400. */
             lagSfs?: string;
+            /** @description Kapitel i den lagen; saknas när lagen inte har kapitel. */
             lagKapitel?: number;
+            /** @description Paragraf i den lagen, med bokstav om den har en. */
             lagParagraf?: string;
+            /** @description Källans kod för insatsen. */
             insatsKod?: string;
+            /** @description Insatsen i klartext, till exempel Hemtjänst. */
             insats?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då beslutet fattades, ÅÅÅÅ-MM-DD.
+             */
             beslutsdatum?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Första dagen som beslutet gäller, ÅÅÅÅ-MM-DD.
+             */
             franOchMed?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Sista dagen som beslutet gäller; saknas när det gäller tills vidare, ÅÅÅÅ-MM-DD.
+             */
             tillOchMed?: string;
+            /** @description Hur mycket som beslutats, i den enhet som enhet säger; saknas när ingen mängd beslutats. */
             omfattning?: number;
+            /** @description Enheten för omfattning, till exempel timmar per månad. */
             enhet?: string;
+            /** @description Beslutets läge: pagaende, avslutat, avslag eller vilande. */
             status?: string;
         };
+        /** @description Ett beslut om ett enkelttillstånd. */
         Beslutsbegaran: {
-            /** @enum {string} */
+            /**
+             * @description Beslutet.
+             * @enum {string}
+             */
             beslut: "godkant" | "avslaget";
+            /** @description Varför. Får inte innehålla något personnummer. */
             kommentar: string;
         };
+        /** @description Ett enkelttillstånd som det har beslutats om. */
         Beslutssvar: {
             /**
              * Format: uuid
+             * @description Enkelttillståndets id.
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstandId: string;
-            /** @enum {string} */
+            /**
+             * @description Vad det blev.
+             * @enum {string}
+             */
             status: "beviljat" | "avslaget";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När det slutar gälla, i UTC.
+             */
             giltigTill: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description En faktura, eller en del av en faktura som betalas i delar. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         FakturaVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
-            /** @description Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd. */
+            /** @description Referens som hämtar fakturan med sina rader: gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd. */
             fakturaRef?: string;
             /** @description Om fakturan är obetald efter sin förfallodag. Saknas när förfallodag saknas eller betalstatus är `okand`. */
             forfallen?: boolean;
+            /** @description Fakturans nummer, så som det står på den. */
             fakturanummer?: string;
             /** @description Vilken delbetalning av fakturan, när flera delar har samma fakturanummer. */
             delbetalning?: number;
+            /** @description OCR-numret som anges vid betalning. */
             ocrNummer?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Fakturans datum, ÅÅÅÅ-MM-DD.
+             */
             fakturadatum?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Sista dagen att betala, ÅÅÅÅ-MM-DD.
+             */
             forfallodatum?: string;
-            /** @description Öre */
+            /** @description Fakturans belopp, minus för en kreditfaktura, i öre. */
             belopp?: number;
-            /** @description Öre */
+            /** @description Det som är kvar att betala, minus när för mycket är betalt; saknas när reskontran inte säger det, i öre. */
             kvarstaende?: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då fakturan senast betalades; saknas när ingenting är betalt, ÅÅÅÅ-MM-DD.
+             */
             betaldDatum?: string;
+            /** @description Antal påminnelser som skickats. */
             paminnelser?: number;
+            /** @description Om fakturan har lämnats till inkasso. */
             inkasso?: boolean;
             /**
              * @description Vad reskontran säger. `delbetalning`: betalas i delar enligt överenskommelse. `overbetald`: mer är betalt än fakturans belopp. `okand`: reskontran har en kod som inte är känd här, eller säger emot sig själv.
              * @enum {string}
              */
             betalstatus?: "obetald" | "delbetald" | "delbetalning" | "betald" | "overbetald" | "kredit" | "makulerad" | "okand";
+            /** @description Fakturans rader; saknas när reskontran inte har några eller de inte visas. */
             rader?: {
+                /** @description Radens nummer på fakturan. */
                 radnummer?: number;
+                /** @description Vad raden gäller, i klartext. */
                 text?: string;
-                /** @description Öre */
+                /** @description Radens belopp, minus när det räknas av, i öre. */
                 belopp?: number;
             }[];
         };
+        /** @description En faktura med sina rader. */
         Fakturasvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
             faktura: components["schemas"]["FakturaVisad"];
         };
@@ -393,46 +491,75 @@ export interface components {
             /** @description Regeln som inte följs, aldrig värdet. */
             regel: string;
         };
+        /** @description Ett tänkt uppslag, utan person. */
         ForklaraPolicyBegaran: {
+            /** @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. */
             andamal: string;
-            /** @enum {string} */
+            /**
+             * @description Hur den som frågar har identifierats, från svagast till starkast: ingen, kontrollfragor, motringning, bankid.
+             * @enum {string}
+             */
             identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
             /**
              * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
              * @example KC-2026-10017
              */
             arende?: string;
+            /**
+             * @description Kod för stadsdelen; utan den gäller det alla.
+             * @example jarva
+             */
             stadsdel?: string;
             /**
              * Format: date-time
-             * @description Nu, när det inte anges.
+             * @description När uppslaget tänks göras; nu, när det inte anges.
              */
             tidpunkt?: string;
         };
+        /** @description Vad ett tänkt uppslag skulle visa, och vilka regler som döljer det övriga. */
         ForklaraPolicySvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Tidpunkten som svaret gäller, i UTC.
+             */
             tidpunkt: string;
+            /** @description Reglernas version: ändras när någon regel ändras. */
             policyversion: string;
-            /** @description Varför ett uppslag skulle nekas helt. */
+            /** @description Varför ett uppslag skulle nekas helt; null när det inte skulle nekas. */
             nekas: string | null;
+            /** @description Anroparens roller, var för sig. */
             roller: {
+                /** @description Rollen, så som den står i åtkomsttoken. */
                 roll: string;
+                /** @description Rollens namn att visa för personal. */
                 namn: string;
                 /** @description Om det är den här rollen som ett uppslag skulle göras i. */
                 galler: boolean;
+                /** @description Varje informationsmängd i varje stadsdel. */
                 mangder: {
+                    /** @description Kod för stadsdelen. */
                     stadsdel: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Informationsmängden.
+                     * @enum {string}
+                     */
                     mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko";
-                    /** @description Diarienummer för avtalet som gäller. */
+                    /** @description Diarienummer för avtalet som gäller; null när inget gäller. */
                     avtal: string | null;
+                    /** @description Fält som visas, om källan har dem. */
                     visas: string[];
+                    /** @description Fält som döljs, samlade efter regeln som döljer dem. */
                     doljs: {
+                        /** @description Fält som regeln döljer. */
                         falt: string[];
-                        /** @enum {string} */
+                        /**
+                         * @description Regeln.
+                         * @enum {string}
+                         */
                         regel: "stadsdel-galler-ej" | "avtal-saknas" | "avtal-ej-borjat" | "avtal-upphort" | "avtal-mangd" | "avtal-andamal" | "andamal" | "roll" | "oppettid" | "arende-saknas" | "identifiering";
+                        /** @description Regeln i en mening att visa för personal. */
                         forklaring: string;
                         /** @description Fil och JSON-pekare i konfigurationen. */
                         regelplats: string;
@@ -440,108 +567,195 @@ export interface components {
                 }[];
             }[];
         };
+        /** @description Barnets plats i kö till förskola. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         ForskolekoVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då barnet ställdes i kö, ÅÅÅÅ-MM-DD.
+             */
             sedan?: string;
+            /** @description Enheten som önskas för barnet. */
             onskadEnhet?: string;
+            /** @description Läget i kön: vantar, erbjuden, tackat-nej eller placerad. */
             status?: string;
         };
+        /** @description Barnets placering i förskola. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         ForskoleplaceringVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Förskolans namn. */
             forskola?: string;
+            /** @description Avdelningen eller enheten i förskolan. */
             enhet?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Placeringens första dag, ÅÅÅÅ-MM-DD.
+             */
             franOchMed?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Placeringens sista dag; saknas när den gäller tills vidare, ÅÅÅÅ-MM-DD.
+             */
             tillOchMed?: string;
+            /** @description Placeringens läge: kommande, pagaende eller avslutad. */
             status?: string;
         };
+        /** @description Hur ärendet föreslås registreras. */
         Forslag: {
+            /** @description Föreslagen huvudkategori. */
             huvudkategori: string;
+            /** @description Föreslagen typ. */
             arendetyp: string;
+            /** @description Föreslagen klass. */
             arendeklass: string;
         };
+        /** @description En granskning av ett enkelttillstånd. */
         Granskningsbegaran: {
-            /** @enum {string} */
+            /**
+             * @description Granskarens mening. `behover-utredas` kan ersättas av en senare, de andra inte.
+             * @enum {string}
+             */
             utfall: "befogat" | "obefogat" | "behover-utredas";
+            /** @description Varför. Får inte innehålla något personnummer. */
             kommentar: string;
         };
+        /** @description Ett enkelttillstånd som har granskats. */
         Granskningssvar: {
             /**
              * Format: uuid
+             * @description Enkelttillståndets id.
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstandId: string;
-            /** @enum {string} */
+            /**
+             * @description Granskarens mening. `behover-utredas` kan ersättas av en senare, de andra inte.
+             * @enum {string}
+             */
             granskning: "befogat" | "obefogat" | "behover-utredas";
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description En biståndshandläggare och vad hon ansvarar för. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         HandlaggareVisad: {
-            stadsdel: string;
-            /** @enum {string} */
-            kalla: "paraplyet" | "agresso" | "ber";
-            handlaggareId?: string;
-            namn?: string;
-            enhet?: string;
-            ansvarsomrade?: string;
-            telefon?: string;
-            telefontid?: string;
-        };
-        Kallrad: {
-            /** @enum {string} */
-            kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
             /**
-             * @description `ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte.
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
+            kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Handläggarens beteckning i källan. */
+            handlaggareId?: string;
+            /** @description Handläggarens namn. */
+            namn?: string;
+            /** @description Enheten som handläggaren arbetar på. */
+            enhet?: string;
+            /** @description Det som handläggaren ansvarar för, till exempel Hemtjänst. */
+            ansvarsomrade?: string;
+            /** @description Handläggarens telefonnummer, så som källan skriver det. */
+            telefon?: string;
+            /** @description När handläggaren svarar i telefon, i ord. */
+            telefontid?: string;
+        };
+        /** @description Hur färskt det är som en källa har för en stadsdel. Raderna är desamma vem personen än är. */
+        Kallrad: {
+            /**
+             * @description Källan.
+             * @enum {string}
+             */
+            kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Kod för stadsdelen vars del av källan raden gäller. */
+            stadsdel: string;
+            /**
+             * @description `aktuell`: läst i tid. `ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte. `inaktuell`: inte läst i tid. `ej-svar`: kunde inte läsas senast, eller ännu inte. `ingar-ej`: begäran öppnar ingenting härifrån. Säger ingenting om personen.
              * @enum {string}
              */
             status: "aktuell" | "ofullstandig" | "inaktuell" | "ej-svar" | "ingar-ej";
+            /** @description När källan senast lästes helt, i UTC. Null när den inte har lästs eller inte ingår, eller när svaret inte kommer ur den läsningen. */
             speglad: string | null;
-            /** @enum {string} */
+            /**
+             * @description Om källan svarade när den lästes för det här uppslaget. Saknas när den inte lästes nu.
+             * @enum {string}
+             */
             direkt?: "svarade" | "svarade-ej";
+            /** @description Läget i en mening att visa för personal. */
             forklaring: string;
         };
+        /** @description En plats i kö. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         KostatusVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Köplatsens beteckning i källan. */
             koId?: string;
+            /** @description Vad kön gäller: dagverksamhet, vard-och-omsorgsboende eller servicehus. */
             slag?: string;
+            /** @description Läget i kön: vantar, erbjuden, tackat-nej eller placerad. */
             status?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då personen ställdes i kö, ÅÅÅÅ-MM-DD.
+             */
             sedan?: string;
+            /** @description Platsen i kön, där 1 är först; saknas när källan inte räknar platser. */
             plats?: number;
+            /** @description Enheten som personen önskar. */
             onskadEnhet?: string;
         };
+        /** @description En sida av larmen. */
         Larmsvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
+            /** @description Larmen, nyast först. */
             larm: {
+                /** @description Larmets id; senare larm har högre. */
                 larmId: string;
                 /**
                  * Format: date-time
-                 * @description När det som loggposten handlar om hände.
+                 * @description När det som loggposten handlar om hände, i UTC.
                  */
                 tid: string;
-                /** @enum {string} */
+                /**
+                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+                 * @enum {string}
+                 */
                 slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
                 /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
                 loggpost: string;
             }[];
+            /** @description Så många som mest på en sida. */
             limit: number;
+            /** @description Sidans nummer; den första är 1. */
             page: number;
+            /** @description Antal på alla sidor tillsammans. */
             antal: number;
         };
+        /** @description Personens namn. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         PersonVisad: {
+            /** @description Förnamn. */
             fornamn?: string;
+            /** @description Efternamn. */
             efternamn?: string;
         };
         /** @description Problem enligt RFC 9457. */
@@ -567,187 +781,322 @@ export interface components {
             /** @description Vad som är fel i begäran, högst 50. Saknas när felet är ett annat. */
             fel?: components["schemas"]["Fel"][];
         };
+        /** @description Den som får räkningen i personens ställe. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         RakningsmottagareVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Mottagarens namn. */
             namn?: string;
+            /** @description Vad mottagaren är för personen: anhorig, god-man, forvaltare eller fullmakt. */
             slag?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Första dagen som mottagaren får räkningen, ÅÅÅÅ-MM-DD.
+             */
             franOchMed?: string;
         };
+        /** @description En sida av registret. */
         Registersvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
+            /** @description Handläggarna, efter namn. */
             handlaggare: components["schemas"]["HandlaggareVisad"][];
+            /** @description Så många som mest på en sida. */
             limit: number;
+            /** @description Sidans nummer; den första är 1. */
             page: number;
+            /** @description Antal på alla sidor tillsammans. */
             antal: number;
         };
+        /** @description Antal uppslag av ett slag under en vecka. */
         Statistikrad: {
             /**
-             * @description ISO-vecka.
+             * @description Veckan, som ISO-vecka.
              * @example 2026-W40
              */
             vecka: string;
+            /** @description Kod för stadsdelen vars uppgifter visades. Null: uppslag som ingenting visade, vad orsaken än var. */
             stadsdel: string | null;
+            /** @description Ärendets huvudkategori; `okategoriserad` utan ärende eller kategori. Null när raden inte har någon stadsdel. */
             huvudkategori: string | null;
+            /** @description Ärendets typ; null utan en sådan. Null när raden inte har någon stadsdel. */
             arendetyp: string | null;
+            /** @description Ärendets klass; null utan en sådan. Null när raden inte har någon stadsdel. */
             arendeklass: string | null;
+            /** @description Antal uppslag; null när de är färre än fem. */
             antal: number | null;
+            /** @description Antalet att visa för personal: ett tal, eller färre än 5. */
             antalText: string;
         };
+        /** @description Antal uppslag, utan personer och utan summor. */
         Statistiksvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
             /**
-             * @description ISO-vecka.
+             * @description Första veckan som räknats, som ISO-vecka.
              * @example 2026-W40
              */
             franVecka: string;
             /**
-             * @description ISO-vecka.
+             * @description Sista veckan som räknats, som ISO-vecka.
              * @example 2026-W40
              */
             tillVecka: string;
+            /** @description En rad för varje vecka, stadsdel och kategori med uppslag. */
             rader: components["schemas"]["Statistikrad"][];
         };
+        /** @description En begäran om att en regel ska ge vika. */
         Tillstandsbegaran: {
-            /** @enum {string} */
+            /**
+             * @description Regeln som ska ge vika. `oppettid`: rollens öppettid. `arende-saknas`: kravet på ärende. `skyddad`: skyddet av en person.
+             * @enum {string}
+             */
             regel: "oppettid" | "arende-saknas" | "skyddad";
+            /** @description Personen som det gäller. Krävs utom för oppettid, och anges inte där. */
             personnummer?: string;
             /**
              * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
              * @example KC-2026-10017
              */
             arende?: string;
+            /** @description Hur länge det ska gälla, i minuter. Konfigurationen säger hur många varje regel tillåter. */
             minuter: number;
+            /** @description Skälet. Får inte innehålla något personnummer. */
             motivering: string;
         };
+        /** @description En sida av enkelttillstånden. */
         Tillstandslista: {
+            /** @description Enkelttillstånden, nyast först. Ingenting säger vem de gäller. */
             tillstand: {
                 /**
                  * Format: uuid
+                 * @description Enkelttillståndets id.
                  * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
                  */
                 tillstandId: string;
-                /** @enum {string} */
+                /**
+                 * @description Regeln som ska ge vika. `oppettid`: rollens öppettid. `arende-saknas`: kravet på ärende. `skyddad`: skyddet av en person.
+                 * @enum {string}
+                 */
                 regel: "oppettid" | "arende-saknas" | "skyddad";
-                /** @enum {string} */
+                /**
+                 * @description Läget. `forfallet`: inget beslut kom i tid. Ett beviljat som har slutat gälla är fortfarande `beviljat`.
+                 * @enum {string}
+                 */
                 status: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
+                /** @description Utfärdaren av den begärandes token: tillsammans med slutanvandare en person. */
                 utfardare: string;
+                /** @description Den som begärde det, så som utfärdaren kallar personen. */
                 slutanvandare: string;
+                /** @description Systemet som det begärdes genom. */
                 klient: string;
+                /** @description Ärendet som angavs; null när inget angavs. */
                 arende: string | null;
+                /** @description Skälet. */
                 motivering: string;
+                /** @description Hur länge det skulle gälla, i minuter. */
                 minuter: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description När det begärdes, i UTC.
+                 */
                 begart: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description När det slutar gälla; innan det är godkänt, när begäran förfaller, i UTC.
+                 */
                 giltigTill: string;
+                /** @description Någon annans beslut; null när inget har tagits eller behövs. */
                 beslut: {
-                    /** @enum {string} */
+                    /**
+                     * @description Vad det blev.
+                     * @enum {string}
+                     */
                     utfall: "godkant" | "avslaget";
+                    /** @description Utfärdaren av den personens token: tillsammans med av en person. */
                     utfardare: string;
+                    /** @description Den som tog ställning, så som utfärdaren kallar personen. */
                     av: string;
+                    /** @description Varför. */
                     kommentar: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description När, i UTC.
+                     */
                     tid: string;
                 } | null;
+                /** @description Den senaste granskningen; null när ingen har gjorts. */
                 granskning: {
-                    /** @enum {string} */
+                    /**
+                     * @description Vad det blev.
+                     * @enum {string}
+                     */
                     utfall: "befogat" | "obefogat" | "behover-utredas";
+                    /** @description Utfärdaren av den personens token: tillsammans med av en person. */
                     utfardare: string;
+                    /** @description Den som tog ställning, så som utfärdaren kallar personen. */
                     av: string;
+                    /** @description Varför. */
                     kommentar: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description När, i UTC.
+                     */
                     tid: string;
                 } | null;
             }[];
+            /** @description Sidans nummer; den första är 1. */
             page: number;
+            /** @description Så många som mest på en sida. */
             limit: number;
+            /** @description Om det finns en sida till. */
             fler: boolean;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description Ett begärt enkelttillstånd. */
         Tillstandssvar: {
             /**
              * Format: uuid
+             * @description Enkelttillståndets id.
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstandId: string;
-            /** @enum {string} */
+            /**
+             * @description `beviljat`: gäller nu. `vantar-godkannande`: någon annan ska godkänna det först.
+             * @enum {string}
+             */
             status: "beviljat" | "vantar-godkannande";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När det slutar gälla; innan det är godkänt, när begäran förfaller, i UTC.
+             */
             giltigTill: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description Ett uppslag av en person: vem, varför och hur den som frågar har identifierats. */
         Uppslagsbegaran: {
+            /** @description Personnummer eller samordningsnummer, helst med tolv siffror: ÅÅÅÅMMDDNNNN. Tio siffror går bra när de bara kan vara en persons; bindestreck eller plustecken får stå före de fyra sista. */
             personnummer?: string;
             /** @description Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare. */
             personId?: string;
+            /** @description OCR-numret på en faktura. Slår upp den som fakturan gäller. */
             ocrNummer?: string;
+            /** @description Numret på en faktura, så som det står på den. Slår upp den som fakturan gäller. */
             fakturanummer?: string;
+            /** @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. */
             andamal: string;
             /**
              * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
              * @example KC-2026-10017
              */
             arende?: string;
-            /** @enum {string} */
+            /**
+             * @description Vad den som frågar är för personen. Loggas; avgör inte vad som visas.
+             * @enum {string}
+             */
             relation: "sjalv" | "anhorig" | "god-man" | "forvaltare" | "personal" | "annan";
-            /** @enum {string} */
+            /**
+             * @description Hur den som frågar har identifierats, från svagast till starkast: ingen, kontrollfragor, motringning, bankid.
+             * @enum {string}
+             */
             identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
             /**
-             * @description `direkt` läser personen i källorna nu och väntar högst en kort frist på dem. Kräver personnummer: spegeln, där OCR- och fakturanummer söks, har inga.
+             * @description `speglad`, som gäller när det inte anges, svarar ur den senaste läsningen. `direkt` läser personen i källorna nu och väntar högst en kort frist på dem. Kräver personnummer: spegeln, där OCR- och fakturanummer söks, har inga.
              * @enum {string}
              */
             aktualitet?: "speglad" | "direkt";
             /**
              * Format: uuid
+             * @description Id för ett enkelttillstånd som ska användas. Ett som inte gäller ändrar ingenting.
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstand?: string;
         } & (unknown | unknown | unknown | unknown);
+        /** @description Vad som får visas om personen. En person som saknas, är skyddad, utan avtal eller utom räckhåll ger samma svar: tomma listor, och person saknas. */
         Uppslagssvar: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Uppslagets id, slumpat för varje svar.
+             */
             uppslagId: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** @description Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare. */
             personId: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
             person?: components["schemas"]["PersonVisad"];
+            /** @description Stadsdelsnämndens beslut om en insats, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             beslut: components["schemas"]["BeslutVisat"][];
+            /** @description Avgiften för en månad, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             avgift: components["schemas"]["AvgiftVisad"][];
+            /** @description Ett uppdrag hos den som utför en insats, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             utforare: components["schemas"]["UtforareVisad"][];
+            /** @description En biståndshandläggare och vad hon ansvarar för, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             handlaggare: components["schemas"]["HandlaggareVisad"][];
+            /** @description En plats i kö, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             kostatus: components["schemas"]["KostatusVisad"][];
+            /** @description Den som får räkningen i personens ställe, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             rakningsmottagare: components["schemas"]["RakningsmottagareVisad"][];
+            /** @description En faktura, eller en del av en faktura som betalas i delar, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             fakturor: components["schemas"]["FakturaVisad"][];
+            /** @description Barnets placering i förskola, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             forskoleplaceringar: components["schemas"]["ForskoleplaceringVisad"][];
+            /** @description Barnets plats i kö till förskola, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             forskoleko: components["schemas"]["ForskolekoVisad"][];
+            /** @description En rad för varje källa i varje stadsdel. */
             kallor: components["schemas"]["Kallrad"][];
         };
+        /** @description Ett uppdrag hos den som utför en insats. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         UtforareVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Uppdragets beteckning i källan, samma så länge uppdraget finns. */
             uppdragId?: string;
+            /** @description Utförarens namn. */
             namn?: string;
+            /** @description Enheten hos utföraren. */
             enhet?: string;
+            /** @description Vem som driver verksamheten: kommunal eller privat. */
             regi?: string;
+            /** @description Insatsen i klartext, till exempel Hemtjänst. */
             insats?: string;
+            /** @description Utförarens telefonnummer, så som källan skriver det. */
             telefon?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Uppdragets första dag, ÅÅÅÅ-MM-DD.
+             */
             franOchMed?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Uppdragets sista dag; saknas när det gäller tills vidare, ÅÅÅÅ-MM-DD.
+             */
             tillOchMed?: string;
         };
     };
@@ -1149,16 +1498,25 @@ export interface operations {
     listaHandlaggare: {
         parameters: {
             query?: {
-                /** @example jarva */
+                /**
+                 * @description Kod för stadsdelen; utan den gäller det alla.
+                 * @example jarva
+                 */
                 stadsdel?: string;
                 /**
                  * @description Hur ansvarsområdet börjar; stora och små bokstäver är lika.
                  * @example Hemtjänst
                  */
                 ansvarsomrade?: string;
-                /** @example 20 */
+                /**
+                 * @description Så många som mest på en sida.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @example 1 */
+                /**
+                 * @description Sidans nummer; den första är 1.
+                 * @example 1
+                 */
                 page?: number;
             };
             header?: {
@@ -1209,16 +1567,19 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description ISO-vecka.
+                 * @description Första veckan; utan den räknas tretton veckor, som ISO-vecka.
                  * @example 2026-W40
                  */
                 franVecka?: string;
                 /**
-                 * @description ISO-vecka.
+                 * @description Sista veckan; utan den innevarande, som ISO-vecka.
                  * @example 2026-W40
                  */
                 tillVecka?: string;
-                /** @example jarva */
+                /**
+                 * @description Kod för stadsdelen; utan den gäller det alla.
+                 * @example jarva
+                 */
                 stadsdel?: string;
             };
             header?: {
@@ -1268,15 +1629,30 @@ export interface operations {
     listaLarm: {
         parameters: {
             query?: {
-                /** @example skyddad */
+                /**
+                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+                 * @example skyddad
+                 */
                 slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
-                /** @example 2026-10-15 */
+                /**
+                 * @description Första dagen, ÅÅÅÅ-MM-DD; utan den från början.
+                 * @example 2026-10-15
+                 */
                 franOchMed?: string;
-                /** @example 2026-10-15 */
+                /**
+                 * @description Sista dagen, ÅÅÅÅ-MM-DD; utan den till nu.
+                 * @example 2026-10-15
+                 */
                 tillOchMed?: string;
-                /** @example 20 */
+                /**
+                 * @description Så många som mest på en sida.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @example 1 */
+                /**
+                 * @description Sidans nummer; den första är 1.
+                 * @example 1
+                 */
                 page?: number;
             };
             header?: {
@@ -1326,11 +1702,20 @@ export interface operations {
     listaTillstand: {
         parameters: {
             query?: {
-                /** @example vantar-godkannande */
+                /**
+                 * @description Bara de med detta läge. `forfallet`: inget beslut kom i tid. Ett beviljat som har slutat gälla är fortfarande `beviljat`.
+                 * @example vantar-godkannande
+                 */
                 status?: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
-                /** @example 20 */
+                /**
+                 * @description Så många som mest på en sida.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @example 1 */
+                /**
+                 * @description Sidans nummer; den första är 1.
+                 * @example 1
+                 */
                 page?: number;
             };
             header?: {
@@ -1458,7 +1843,10 @@ export interface operations {
                 "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path: {
-                /** @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30 */
+                /**
+                 * @description Enkelttillståndets id, ur svaret på begäran om det.
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
                 tillstandId: string;
             };
             cookie?: never;
@@ -1516,7 +1904,10 @@ export interface operations {
                 "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path: {
-                /** @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30 */
+                /**
+                 * @description Enkelttillståndets id, ur svaret på begäran om det.
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
                 tillstandId: string;
             };
             cookie?: never;

@@ -79,6 +79,20 @@ test('two ways to name the person are told with the fields that exclude each oth
   ])
 })
 
+test('an alternative that goes with none of the others is told as such', () => {
+  const two = [{ required: ['a'] }, { required: ['b'] }]
+  const fields = {
+    a: Type.Optional(Type.Integer()),
+    b: Type.Optional(Type.Integer()),
+    c: Type.Optional(Type.Integer()),
+  }
+  const oneOf = [...two, { required: ['c'], not: { anyOf: two } }]
+  const check = createValidator()(Type.Object(fields, { oneOf }))
+  expect([check({ c: 1 }), check({ a: 1, c: 1 })]).toEqual([[], []])
+  for (const body of [{}, { a: 1, b: 1 }])
+    expect(check(body)).toEqual([{ pekare: '', regel: 'ska ange exakt ett av fälten a, b eller bara c' }])
+})
+
 test.each([
   ['a personnummer', NUMBER],
   ['one with a separator', '18900101-9802'],

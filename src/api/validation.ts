@@ -66,16 +66,16 @@ const bodyError = ({ instancePath, keyword, params, parentSchema }: ErrorObject)
     pekare: typeof missing === 'string' ? instancePath + pointerTo(missing) : instancePath,
     regel:
       (typeof fault === 'string' ? GATE_RULES[fault as TextFault] : RULES[keyword]) ??
-      (keyword === 'oneOf'
-        ? `ska ange exakt ett av fälten ${alternatives(parentSchema).join(', ')}`
-        : 'följer inte schemat'),
+      (keyword === 'oneOf' ? `ska ange exakt ett av fälten ${alternatives(parentSchema)}` : 'följer inte schemat'),
   }
 }
 
-/** The fields that the alternatives of a schema demand. */
-const alternatives = (schema: ErrorObject['parentSchema']): readonly string[] => {
-  const oneOf = (schema?.oneOf ?? []) as readonly { readonly required?: readonly string[] }[]
-  return [...new Set(oneOf.flatMap(({ required = [] }) => required))]
+/** The fields that the alternatives of a schema demand; one that rules the others out stands alone. */
+function alternatives(schema: ErrorObject['parentSchema']): string {
+  const oneOf = (schema?.oneOf ?? []) as readonly { readonly required?: readonly string[]; readonly not?: unknown }[]
+  const named = (alone: boolean) =>
+    oneOf.filter((one) => (one.not !== undefined) === alone).flatMap(({ required = [] }) => required)
+  return [named(false).join(', '), ...named(true).map((name) => `bara ${name}`)].join(' eller ')
 }
 
 const RULES: Readonly<Record<string, string>> = {

@@ -19,16 +19,18 @@ export const apiInfo = (address: string): ApiInfo => ({
 
 export const ApiInfo = Type.Object(
   {
-    apiName: Type.String(),
+    apiName: Type.String({ description: 'API:ets namn.' }),
     apiVersion: Type.String({ pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$', description: 'Semantisk versionering.' }),
-    apiReleased: Type.String({ format: 'date' }),
+    apiReleased: Type.String({ format: 'date', description: 'Dagen då versionen släpptes, ÅÅÅÅ-MM-DD.' }),
     apiDocumentation: Type.String({
       format: 'uri-reference',
       description: 'Adressen till API-beskrivningen (OpenAPI 3.1), hel eller relativ till svarets egen.',
     }),
-    apiStatus: Type.Enum(['beta', 'active', 'deprecated', 'retired']),
+    apiStatus: Type.Enum(['beta', 'active', 'deprecated', 'retired'], {
+      description: 'Versionens läge: på prov, i bruk, på väg bort eller borttagen.',
+    }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'Vad API:et heter, vilken version det har och var det beskrivs.' },
 )
 export type ApiInfo = Static<typeof ApiInfo>
 
