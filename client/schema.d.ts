@@ -11,9 +11,9 @@ export interface paths {
         put?: never;
         /**
          * Slå upp en person
-         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal. Kräver en roll som får se något för något ändamål: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
+         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal. Anges arende men varken nummer eller personId gäller uppslaget personen i det ärendet, så länge den egna klienten har det öppet; annars svaras som om personen saknas. Kräver en roll som får se något för något ändamål: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call. Requires a role that may see something for some purpose: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
+         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call. With arende and neither a number nor a personId the lookup is of the person of that case, while the same client has it open; if it has not, the answer is that of an absent person. Requires a role that may see something for some purpose: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["gorUppslag"];
         delete?: never;
@@ -29,12 +29,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Hur speglingen till ett anmält ärende står
+         * @description **Svenska.** Om ärendesystemet har ärendet, och om speglingen därför pågår, väntar eller är nekad. Hubben frågar ärendesystemet om varje ärende som anmäls. Svaret är detsamma vem ärendet än gäller, och säger inte om något har skrivits eller hur mycket. Ett ärende som den egna klienten inte har anmält finns inte. Kräver rollen arendesystem.
+         *
+         *     **English.** Whether the case system has the case, and so whether the mirroring goes on, waits or is refused. The hub asks the case system about every case that is reported. The answer is the same whoever the case is about, and does not say whether anything was written or how much. A case that the same client has not reported does not exist. Requires the role arendesystem.
+         */
+        get: operations["hamtaArende"];
         /**
          * Anmäl att ett ärende öppnats, kategoriserats eller stängts
-         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt. Kräver rollen arendesystem.
+         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt. Svaret väntar inte på ärendesystemet: spegling säger det som är känt, och GET samma adress säger det senare. Kräver rollen arendesystem.
          *
-         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. Requires the role arendesystem.
+         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. The answer does not wait for the case system: spegling says what is known, and GET of the same address says it later. Requires the role arendesystem.
          */
         put: operations["anmalArende"];
         post?: never;
@@ -226,6 +232,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/andamal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vilka ändamål finns det?
+         * @description **Svenska.** De ändamål som den här hubben är inställd för och som någon av anroparens roller kan ange, vad varje ändamål som mest öppnar och vad det kräver. Handlar bara om regler: ingenting om någon person läses. Kräver en roll som slår upp personer: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
+         *
+         *     **English.** The purposes that this hub is configured for and that one of the roles of the caller can state, what each opens at most and what it demands. About rules only: nothing of any person is read. Requires a role that looks persons up: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
+         */
+        get: operations["listaAndamal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-info": {
         parameters: {
             query?: never;
@@ -283,7 +311,18 @@ export interface components {
             status: "oppnat" | "kategoriserat" | "stangt";
             /** @description Personnummer eller samordningsnummer, helst med tolv siffror: ÅÅÅÅMMDDNNNN. Tio siffror går bra när de bara kan vara en persons; bindestreck eller plustecken får stå före de fyra sista. */
             personnummer?: string;
-            /** @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. */
+            /**
+             * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
+             * @example fakturafraga
+             * @example beslutsfraga
+             * @example utforarfraga
+             * @example kontakt-handlaggare
+             * @example kofraga
+             * @example avgiftsfraga
+             * @example forskolefraga
+             * @example samlad-fraga
+             * @example spegling
+             */
             andamal?: string;
             /** @description Ärendets huvudkategori, i ärendesystemets ord. Sparas om konfigurationen har ordet, annars som övrigt. */
             huvudkategori?: string;
@@ -291,6 +330,29 @@ export interface components {
             arendetyp?: string;
             /** @description Ärendets klass, i ärendesystemets ord. Sparas om konfigurationen har ordet, annars som övrigt. */
             arendeklass?: string;
+        };
+        /** @description Hur ett anmält ärende står, utan något om vem det gäller. */
+        Arendelage: {
+            /** @description Ärendesystemets beteckning. */
+            arendeId: string;
+            /**
+             * @description Hur hubben har ärendet, som det anmäldes senast.
+             * @enum {string}
+             */
+            status: "oppnat" | "stangt";
+            /**
+             * @description `vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket som skrivs, inte heller om det är något alls.
+             * @enum {string}
+             */
+            spegling: "vantar" | "pagar" | "nekad" | "avslutas" | "avslutad";
+            /** @description Varför speglingen är nekad: ärendesystemet har inget sådant ärende, har det inte öppet, eller nekar hubben det. Annars null. */
+            orsak: ("finns-ej" | "stangt" | "nekas") | null;
+            /** @description Hur speglingen står, i en mening för personal. */
+            forklaring: string;
+            /** @description När ärendesystemet senast svarade om ärendet; null när det inte har svarat. */
+            kontrollerad: string | null;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
         };
         /** @description Vad ärendet bör registrera. */
         Arendesvar: {
@@ -315,10 +377,14 @@ export interface components {
             /** @description Hur ärendet föreslås registreras; null utan förslag. */
             forslag: components["schemas"]["Forslag"] | null;
             /**
-             * @description `pagar`: det som får visas skrivs i ärendet, nu och när det ändras. `avslutas`: det tas bort igen.
+             * @description `vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket som skrivs, inte heller om det är något alls.
              * @enum {string}
              */
-            spegling: "pagar" | "avslutas";
+            spegling: "vantar" | "pagar" | "nekad" | "avslutas" | "avslutad";
+            /** @description Varför speglingen är nekad: ärendesystemet har inget sådant ärende, har det inte öppet, eller nekar hubben det. Annars null. */
+            orsak: ("finns-ej" | "stangt" | "nekas") | null;
+            /** @description Hur speglingen står, i en mening för personal. */
+            forklaring: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
@@ -493,7 +559,18 @@ export interface components {
         };
         /** @description Ett tänkt uppslag, utan person. */
         ForklaraPolicyBegaran: {
-            /** @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. */
+            /**
+             * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
+             * @example fakturafraga
+             * @example beslutsfraga
+             * @example utforarfraga
+             * @example kontakt-handlaggare
+             * @example kofraga
+             * @example avgiftsfraga
+             * @example forskolefraga
+             * @example samlad-fraga
+             * @example spegling
+             */
             andamal: string;
             /**
              * @description Hur den som frågar har identifierats, från svagast till starkast: ingen, kontrollfragor, motringning, bankid.
@@ -751,6 +828,51 @@ export interface components {
             /** @description Antal på alla sidor tillsammans. */
             antal: number;
         };
+        /** @description Ändamålen, vad de öppnar och vad de kräver. */
+        ListaAndamalSvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /** @description Kontrollsumma för de regler som gäller. */
+            policyversion: string;
+            /** @description De ändamål som någon av rollerna kan ange. */
+            andamal: {
+                /** @description Det som anges som `andamal`. */
+                kod: string;
+                /** @description Namn att visa för personal. */
+                namn: string;
+                /** @description Om ingenting alls visas utan att ett ärende anges. */
+                kraverArende: boolean;
+                /**
+                 * @description Den svagaste identifiering som någonting visas med.
+                 * @enum {string}
+                 */
+                identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+                /** @description Det som ändamålet öppnar. */
+                mangder: {
+                    /**
+                     * @description Informationsmängd som ändamålet öppnar.
+                     * @enum {string}
+                     */
+                    mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko";
+                    /** @description De fält som ändamålet som mest öppnar. Avtalet och rollen kan visa färre. */
+                    falt: string[];
+                    /** @description Om mängden bara visas när ett ärende anges. */
+                    kraverArende: boolean;
+                    /** @description Fält som kräver en säkrare identifiering än ändamålet. */
+                    hogreKrav: {
+                        /**
+                         * @description Den svagaste identifiering som fälten visas med.
+                         * @enum {string}
+                         */
+                        identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+                        /** @description De fält som kräver den. */
+                        falt: string[];
+                    }[];
+                    /** @description Om ändamålets ärenden får mängden som hänvisning: ingenting av den skrivs i ärendet, utan den slås upp (`POST /uppslag` med `arende` och inget nummer). */
+                    hanvisning: boolean;
+                }[];
+            }[];
+        };
         /** @description Personens namn. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         PersonVisad: {
             /** @description Förnamn. */
@@ -1000,7 +1122,18 @@ export interface components {
             ocrNummer?: string;
             /** @description Numret på en faktura, så som det står på den. Slår upp den som fakturan gäller. */
             fakturanummer?: string;
-            /** @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. */
+            /**
+             * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
+             * @example fakturafraga
+             * @example beslutsfraga
+             * @example utforarfraga
+             * @example kontakt-handlaggare
+             * @example kofraga
+             * @example avgiftsfraga
+             * @example forskolefraga
+             * @example samlad-fraga
+             * @example spegling
+             */
             andamal: string;
             /**
              * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
@@ -1028,7 +1161,7 @@ export interface components {
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstand?: string;
-        } & (unknown | unknown | unknown | unknown);
+        } & (unknown | unknown | unknown | unknown | unknown);
         /** @description Vad som får visas om personen. En person som saknas, är skyddad, utan avtal eller utom räckhåll ger samma svar: tomma listor, och person saknas. */
         Uppslagssvar: {
             /**
@@ -1374,6 +1507,60 @@ export interface operations {
             404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaArende: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
+                 * @example KC-2026-10017
+                 */
+                arendeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arendelage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
@@ -1990,6 +2177,53 @@ export interface operations {
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaAndamal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListaAndamalSvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

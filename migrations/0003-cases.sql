@@ -17,10 +17,17 @@ create table arende (
   -- What an open case registers of its person follows what it holds: since when that may have changed, and a digest of the
   -- references and versions that its present registration was made of (null: it has none).
   enrich_at  timestamptz,
-  enriched   text collate "C"
+  enriched   text collate "C",
+  -- What the case system answered when it was asked whether it has the case, which it is of every case that opens; null: nothing
+  -- yet. When it is asked next, if it is, and how often it has been since the opening.
+  case_state   text collate "C" check (case_state in ('open', 'closed', 'missing', 'refused')),
+  case_checked timestamptz,
+  check_at     timestamptz default now(),
+  checks       integer not null default 0
 );
 create index arende_by_person on arende (person_ref) where status = 'oppet';
 create index arende_to_purge on arende (due_at) where status = 'stangt';
+create index arende_to_check on arende (check_at) where check_at is not null;
 create index arende_to_enrich on arende (enrich_at) where enrich_at is not null and status = 'oppet';
 
 -- What each case should hold and holds. The worker brings `delivered` up to `wanted`.

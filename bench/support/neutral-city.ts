@@ -39,9 +39,11 @@ export async function makeNeutral(config: string): Promise<void> {
     roller[ROLL] = { namn: 'Bara kön', mangder: { kostatus: '*' } }
   })
   await change<{ klienter: Record<string, { roller: string[] }> }>(join(config, 'klienter.yaml'), ({ klienter }) => {
-    const client = klienter[CLIENT]
-    if (client === undefined) throw new Error(`klienter.yaml lacks ${CLIENT}`)
-    client.roller.push(ROLL)
+    for (const code of [CLIENT, 'arendesystem']) {
+      const client = klienter[code]
+      if (client === undefined) throw new Error(`klienter.yaml lacks ${code}`)
+      client.roller.push(ROLL)
+    }
   })
 }
 

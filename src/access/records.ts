@@ -7,7 +7,10 @@ import type { Selection, ShownUppgift } from './selection.ts'
 
 type Records = readonly [LogRecord, ...LogRecord[]]
 /** Causes that count as empty, not as refused. */
-const CAUSES_OF_EMPTY: ReadonlySet<string> = new Set(['okand', 'inga-uppgifter', 'oppnat', 'kategoriserat', 'stangt'])
+const CAUSES_OF_EMPTY: ReadonlySet<string> = new Set([
+  ...['okand', 'inga-uppgifter', 'hanvisning'],
+  ...['oppnat', 'kategoriserat', 'stangt'],
+])
 
 type Seal = Pick<Keys, 'sealForLog'>
 

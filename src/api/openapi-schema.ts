@@ -16,9 +16,9 @@ export interface SchemaWriter {
 
 /**
  * Publishes the schemas that are enforced, object for object: two places that hold the same schema object refer to one
- * component. A component's name is that of the export; an unnamed schema is written in place.
+ * component. A component's name is that of the export; an unnamed schema is written in place. `extend` may add to each.
  */
-export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
+export function createSchemaWriter(modules: readonly Json[], extend: (schema: object) => object): SchemaWriter {
   const names = new Map<unknown, string>()
   for (const [one, schema] of modules.flatMap((module) => Object.entries(module)))
     if (isObjectSchema(schema)) names.set(schema.properties, one)
@@ -34,7 +34,7 @@ export function createSchemaWriter(modules: readonly Json[]): SchemaWriter {
     // Redundant beside the enum, but generators of other languages require it.
     ...(isStringEnum(schema) ? { type: 'string' } : {}),
     ...Object.fromEntries(
-      Object.entries(schema)
+      Object.entries(extend(schema))
         .filter(([key, part]) => !(open && key === 'additionalProperties' && part === false))
         .map(([key, part]) => [key, writeInside(part, open)]),
     ),

@@ -7,6 +7,7 @@ import { HEADERS, PARAMETERS, ANSWER_HEADERS } from './openapi-headers.ts'
 import { externalDocumentation, INFO, SECURITY_NEEDED, SECURITY_SCHEMES, servers } from './openapi-info.ts'
 import { namedExamples, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
 import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
+import { ANDAMAL_TEXT } from '../access/request-schema.ts'
 import { problemType, type ProblemCode } from './problem.ts'
 import type { RequestHandler } from 'express'
 import { answerJson, answerWritten } from './answer.ts'
@@ -21,7 +22,7 @@ export interface Described {
 
 /** The OpenAPI 3.1 document of one installation, from the contracts and the schemas that are enforced, and its policy. */
 export function createOpenapi({ policy, address }: Described, contracts: readonly Contract[] = CONTRACTS): object {
-  const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas])
+  const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas], withCodes(policy.andamal))
   const paths: Record<string, Record<string, object>> = {}
   const addPath = ({ path, method }: Pick<Contract, 'path' | 'method'>, operation: object) => {
     const template = path.slice(ROOT.length).replace(/:([A-Za-z]+)/g, '{$1}')
@@ -51,6 +52,19 @@ export function createOpenapi({ policy, address }: Described, contracts: readonl
     },
   }
 }
+
+const withCodes =
+  (andamal: Policy['andamal']) =>
+  (schema: object): object =>
+    'description' in schema && schema.description === ANDAMAL_TEXT
+      ? {
+          ...schema,
+          description: `${ANDAMAL_TEXT} ${Object.entries(andamal)
+            .map(([code, { namn }]) => `\`${code}\` (${namn})`)
+            .join(', ')}.`,
+          examples: Object.keys(andamal),
+        }
+      : schema
 
 const createOperationWriter =
   (schemas: SchemaWriter, allowed: (requires: Requirement) => readonly string[], address: string) =>

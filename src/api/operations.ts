@@ -5,15 +5,17 @@ import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
 import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
 import { createDecideTillstand, createReviewTillstand } from '../policy/tillstand/decide-tillstand.ts'
+import { createFetchArende } from '../cases/arende-state.ts'
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
+import { createListAndamal } from '../uppslag/andamal.ts'
 import { createExplanation } from '../uppslag/explanation.ts'
 import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
-import { reportArende } from './contracts/arenden.ts'
+import { fetchArende, reportArende } from './contracts/arenden.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { listAlerts } from './contracts/alerts.ts'
-import { explainPolicy } from './contracts/policy.ts'
+import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
@@ -28,6 +30,7 @@ export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps
 export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const uppslag = createUppslag(deps)
   const arende = createArende(deps)
+  const arendeState = createFetchArende(deps)
   const faktura = createFaktura(deps)
   const handlaggare = createHandlaggare(deps)
   const statistics = createStatistics(deps)
@@ -37,9 +40,11 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const review = createReviewTillstand(deps)
   const list = createListTillstand(deps)
   const explanation = createExplanation(deps)
+  const andamal = createListAndamal(deps)
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
+    bindOperation(fetchArende, ({ parameters, caller }) => arendeState(parameters.arendeId, caller)),
     bindOperation(fetchFaktura, ({ parameters, caller }) => faktura(parameters.fakturaRef, caller)),
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
@@ -49,5 +54,6 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
+    bindOperation(listAndamal, ({ caller }) => andamal(caller)),
   ]
 }

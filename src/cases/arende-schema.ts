@@ -48,6 +48,22 @@ export const Forslag = Type.Object(
 )
 export type Forslag = Static<typeof Forslag>
 
+/** How the mirroring stands: the same whoever the case is about. */
+const MIRRORING = {
+  spegling: Type.Enum(['vantar', 'pagar', 'nekad', 'avslutas', 'avslutad'], {
+    description:
+      '`vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas ' +
+      'skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket ' +
+      'som skrivs, inte heller om det är något alls.',
+  }),
+  orsak: Type.Union([Type.Enum(['finns-ej', 'stangt', 'nekas']), Type.Null()], {
+    description:
+      'Varför speglingen är nekad: ärendesystemet har inget sådant ärende, har det inte öppet, eller nekar hubben det. ' +
+      'Annars null.',
+  }),
+  forklaring: Type.String({ description: 'Hur speglingen står, i en mening för personal.' }),
+}
+
 /** What the case should register. `forslag` is null when nothing is suggested. */
 export const Arendesvar = Type.Object(
   {
@@ -72,11 +88,24 @@ export const Arendesvar = Type.Object(
     forslag: Type.Union([Forslag, Type.Null()], {
       description: 'Hur ärendet föreslås registreras; null utan förslag.',
     }),
-    spegling: Type.Enum(['pagar', 'avslutas'], {
-      description: '`pagar`: det som får visas skrivs i ärendet, nu och när det ändras. `avslutas`: det tas bort igen.',
-    }),
+    ...MIRRORING,
     loggId: LogIds,
   },
   { ...CLOSED, description: 'Vad ärendet bör registrera.' },
 )
 export type Arendesvar = Static<typeof Arendesvar>
+
+/** How a case that was reported stands, without anything of whom it is about. */
+export const Arendelage = Type.Object(
+  {
+    arendeId: Type.String({ description: 'Ärendesystemets beteckning.' }),
+    status: Type.Enum(['oppnat', 'stangt'], { description: 'Hur hubben har ärendet, som det anmäldes senast.' }),
+    ...MIRRORING,
+    kontrollerad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'När ärendesystemet senast svarade om ärendet; null när det inte har svarat.',
+    }),
+    loggId: LogIds,
+  },
+  { ...CLOSED, description: 'Hur ett anmält ärende står, utan något om vem det gäller.' },
+)
+export type Arendelage = Static<typeof Arendelage>

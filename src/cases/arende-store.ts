@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { renewVersions } from '../mirror/write.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
+import type { ArendeState } from './arende-state.ts'
 import { wakeArende, wakeOrAdd } from './wake.ts'
 
 /** What the case registered about itself, in words that the configuration knows. */
@@ -45,7 +46,9 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
            on conflict (arende_id) do update
               set person_ref = excluded.person_ref, andamal = excluded.andamal,
                   category = arende.category || excluded.category,
-                  status = 'oppet', closed_at = null, attempts = 0, due_at = now()
+                  status = 'oppet', closed_at = null, attempts = 0, due_at = now(),
+                  case_state = case when arende.status = 'oppet' and arende.case_state = 'open' then 'open' end,
+                  check_at = now(), checks = 0
             where arende.klient = excluded.klient`,
           [arende.arendeId, arende.personRef, arende.andamal, JSON.stringify(arende.category), arende.klient],
         )
@@ -91,6 +94,15 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
     async fetch(arendeId: string, client: string): Promise<{ personRef: string; andamal: string } | undefined> {
       const { rows } = await pool.query<{ personRef: string; andamal: string }>(
         `select person_ref as "personRef", andamal from arende where arende_id = $1 and klient = $2 and status = 'oppet'`,
+        [arendeId, client],
+      )
+      return rows[0]
+    },
+
+    /** Undefined when this client never opened it. */
+    async stateOf(arendeId: string, client: string): Promise<ArendeState | undefined> {
+      const { rows } = await pool.query<ArendeState>(
+        `select status, case_state as "caseState", case_checked as "checkedAt" from arende where arende_id = $1 and klient = $2`,
         [arendeId, client],
       )
       return rows[0]

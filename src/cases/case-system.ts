@@ -32,6 +32,9 @@ export interface OpenArende {
   readonly about?: { readonly personnummer: string; readonly andamal: string }
 }
 
+/** How the case system has a case, whatever is in it. */
+export type CaseState = 'open' | 'closed' | 'missing'
+
 /**
  * The case system, as the mirror worker needs it. Every call is idempotent by version: an older version than the one
  * held is taken as done. Throws MALSYSTEM_OTILLGANGLIGT (try again) or MALSYSTEM_NEKAR (do not).
@@ -47,6 +50,7 @@ export interface CaseSystem {
   /** Everything we ever wrote into the case is gone afterwards, and later writes are refused until it opens again. */
   purge(arendeId: string, signal: AbortSignal): Promise<void>
   openArenden(signal: AbortSignal): AsyncIterable<OpenArende>
+  stateOf(arendeId: string, signal: AbortSignal): Promise<CaseState>
   /** What the case holds of ours; nothing where there is no such case. */
   content(arendeId: string, signal: AbortSignal): Promise<readonly MirroredUppgift[]>
 }

@@ -60,7 +60,9 @@ export function removal(deps: Trace, job: DeliveryJob, beslut: FieldDecision['re
     ? 'avtal-saknas'
     : job.now === undefined || beslut === 'tillaten'
       ? 'borta'
-      : 'ej-tillaten'
+      : beslut === 'hanvisning'
+        ? beslut
+        : 'ej-tillaten'
   return {
     logg: job.stadsdel,
     access: { ...record(deps, job), handelse: 'borttagning', utfall: 'tomt', orsak: reason },

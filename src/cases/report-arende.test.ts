@@ -54,7 +54,7 @@ test('an opened case gets district, current provider, handläggare and a suggest
     ],
     handlaggare: [],
     forslag: { huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare', arendeklass: 'Privat utförare' },
-    spegling: 'pagar',
+    ...{ spegling: 'vantar', orsak: null, forklaring: expect.any(String) },
     loggId: [expect.any(String)],
   })
   expect(app.arenden.opened.get('KC-1')).toEqual({

@@ -1,6 +1,7 @@
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { REQUIREMENTS, requirementText, rollerFor } from '../policy/requirements.ts'
 import type { Caller } from '../access/caller.ts'
+import { mirroringOf, type ArendeStates } from './arende-state.ts'
 import type { Arendebegaran, Arendesvar, Forslag } from './arende-schema.ts'
 import { failed, accessRefused, invalidRequest, rightMissing, unknownArende } from '../access/refusals.ts'
 import { registrationOf, REGISTERS_NOTHING } from './registration.ts'
@@ -32,7 +33,7 @@ export interface OpenedArende {
  * protected or not: what may be written into the case is decided at each write. A case is its client's: another that names it is
  * answered as if there were none.
  */
-export interface Arenden {
+export interface Arenden extends ArendeStates {
   /** False when another client has opened it. */
   open(arende: OpenedArende): Promise<boolean>
   /** Whom an open case is about, and why. */
@@ -82,6 +83,9 @@ export function createArende(deps: ArendeDeps) {
       const place = { arendeId, klient: caller.klient }
       const arende = await report(deps.arenden, place, { ...request, category: kept(request, known) }, about)
       if (arende === undefined) return unknownArende(keys, grounds)
+      const state = await deps.arenden.stateOf(arendeId, caller.klient)
+      if (state === undefined) return unknownArende(keys, grounds)
+      const mirroring = mirroringOf(state)
       // Whoever the request names, an open case is about the person that it was opened for.
       const personRef = arende.personRef === about ? stated : arende.personRef
       grounds = {
@@ -111,7 +115,7 @@ export function createArende(deps: ArendeDeps) {
           arendeId,
           status,
           ...content,
-          spegling: status === 'stangt' ? 'avslutas' : 'pagar',
+          ...mirroring,
           loggId: logIds(keys, places),
         }),
       }

@@ -15,6 +15,7 @@ import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
 import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
+import { createCaseCheck } from '../cases/case-check.ts'
 import { createArendeReconciliation } from '../cases/arende-reconciliation.ts'
 import type { DecideMirroring } from '../cases/decide-mirroring.ts'
 import { measureDeliveries } from '../cases/metrics.ts'
@@ -122,6 +123,7 @@ export function composeChores(parts: ChoreParts) {
     clock,
     log,
   })
+  const caseCheck = createCaseCheck({ pool: syncPool, arendesystem, log })
   const arenden = createArendeStore(syncPool, config.arendesystem.rensaEfterDygn)
   const arendeReconciliation = createArendeReconciliation({
     ...{ arendesystem, arenden, keys, clock, log },
@@ -191,6 +193,7 @@ export function composeChores(parts: ChoreParts) {
       }),
     async start(): Promise<void> {
       worker.start()
+      caseCheck.start()
       await bus?.start(() => worker.wake())
       logFollower.start()
       avtalSync.start()
@@ -225,6 +228,7 @@ export function composeChores(parts: ChoreParts) {
       await avtalSync.stop()
       await bus?.stop()
       await worker.stop()
+      await caseCheck.stop()
       await logFollower.stop()
       await arendesystem.close()
     },

@@ -39,7 +39,7 @@ function withoutDoubleNames(uppgifter: readonly SealedUppgift[], reach: Reach): 
 
 function whyNothing(uppgifter: readonly SealedUppgift[], reach: Reach): string {
   const reasons = new Set(uppgifter.map(({ stadsdel, mangd }) => reach.decide(stadsdel, mangd).reason))
-  const first = ['avtal-saknas', 'identifiering', 'arende-saknas', 'roll', 'andamal'] as const
+  const first = ['hanvisning', 'avtal-saknas', 'identifiering', 'arende-saknas', 'roll', 'andamal'] as const
   // With something permitted and still nothing to show, the permitted kinds were empty.
   return reasons.has('tillaten') ? 'inga-uppgifter' : (first.find((reason) => reasons.has(reason)) ?? 'inga-uppgifter')
 }

@@ -122,6 +122,26 @@ test('a case gets only what both mirroring and its own purpose open, and nothing
   expect(decideMirroring(policy, arende, 'syd', 'beslut').falt.size).toBe(0)
 })
 
+test('a kind that comes by reference is written into no case of that purpose, or of any, and looked up as before', () => {
+  const withReference = (code: string): Policy => ({
+    ...policy,
+    andamal: { ...policy.andamal, [code]: { ...policy.andamal[code]!, hanvisning: ['beslut', 'faktura'] } },
+  })
+  const arende = { andamal: 'query', arende: 'A1', date: '2026-03-01' }
+  for (const one of [withReference('query'), withReference('spegling')]) {
+    expect(decideMirroring(one, arende, 'nord', 'beslut')).toEqual({
+      falt: new Set(),
+      reason: 'hanvisning',
+      avtal: 'dnr-nord',
+    })
+    expect([...decideMirroring(one, arende, 'nord', 'avgift').falt]).toEqual(['avgift'])
+    // What no case would have got anyway is not told to come by reference.
+    expect(decideMirroring(one, arende, 'nord', 'faktura').reason).toBe('andamal')
+    expect(decideMirroring(one, { ...arende, date: '2026-07-01' }, 'nord', 'beslut').reason).toBe('avtal-saknas')
+    expect(decideFields(one, query, 'nord', 'beslut')).toEqual(decideFields(policy, query, 'nord', 'beslut'))
+  }
+})
+
 test('a sync may read what the agreement in force names and nothing else', () => {
   expect(allowedMangder(policy, 'nord', '2026-03-01')).toEqual(new Set(['beslut', 'avgift', 'faktura']))
   expect(allowedMangder(policy, 'nord', '2026-07-01')).toEqual(new Set())

@@ -24,7 +24,15 @@ export interface Query {
 }
 
 export type DecisionCause =
-  'tillaten' | 'avtal-saknas' | 'andamal' | 'roll' | 'oppettid' | 'arende-saknas' | 'identifiering'
+  | 'tillaten'
+  | 'avtal-saknas'
+  | 'andamal'
+  | 'roll'
+  | 'oppettid'
+  | 'arende-saknas'
+  | 'identifiering'
+  /** Of mirroring alone: a case could hold fields of the kind, and gets none because it comes by reference. */
+  | 'hanvisning'
 
 export interface FieldDecision {
   /** Empty: nothing. */
@@ -111,7 +119,7 @@ export const givesWay = (policy: Policy, { undantag }: Pick<Query, 'undantag'>, 
 /**
  * What may be written into an open case: the fields that both the purpose of mirroring and the case's own purpose
  * permit. Mirroring has no person on the line: identification is judged by the purpose of mirroring, and a field that
- * requires a better identification under the case's purpose is left out.
+ * requires a better identification under the case's purpose is left out. Nothing of a kind that comes by reference.
  */
 export function decideMirroring(
   policy: Policy,
@@ -132,10 +140,15 @@ export function decideMirroring(
   const fields = new Set(
     [...decision.falt].filter((one) => includes(opens, one) && higherRequirementFor(andamal, mangd, one) === undefined),
   )
-  return fields.size === 0
-    ? { falt: NONE, reason: 'andamal', ...avtal }
+  if (fields.size === 0) return { falt: NONE, reason: 'andamal', ...avtal }
+  return byReference(policy, query.andamal, mangd)
+    ? { falt: NONE, reason: 'hanvisning', ...avtal }
     : { falt: fields, reason: 'tillaten', ...avtal }
 }
+
+/** Whether cases of this purpose get the kind by reference: nothing of it is written into them. */
+export const byReference = (policy: Policy, andamal: string, mangd: Informationsmangd): boolean =>
+  [andamal, MIRRORING].some((code) => entryOf(policy.andamal, code)?.hanvisning?.includes(mangd) === true)
 
 /** The agreement of a district that exists on the day; days are inclusive. */
 export function avtalInForce(policy: Policy, stadsdel: string, date: string): Avtal | undefined {

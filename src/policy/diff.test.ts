@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import { realPolicy } from '../../test/support/api-in-memory.ts'
 import { diffPolicy } from './diff.ts'
 import type { Policy } from './policy.ts'
@@ -59,6 +60,26 @@ test('an agreement that begins in the future opens something, though nothing dif
   const difference = diffPolicy(without, fresh, DATE)
   expect(difference.direction).toBe('vidare')
   expect(new Set(difference.falt.map(({ from }) => from))).toEqual(new Set(['2027-02-01']))
+})
+
+test('a kind that comes by reference into cases closes something, and one that no longer does opens it', () => {
+  const by = (...mangder: Informationsmangd[]): Policy => ({
+    ...policy,
+    ...andamal('samlad-fraga', { hanvisning: mangder }),
+  })
+  const [one, two] = [by('beslut'), by('beslut', 'faktura')]
+  expect(diffPolicy(one, { ...two, version: 'ny' }, DATE)).toMatchObject({
+    falt: [],
+    direction: 'snavare',
+    register: [
+      { register: 'andamal', what: 'samlad-fraga', before: 'beslut', after: 'beslut, faktura', widens: false },
+    ],
+  })
+  expect(diffPolicy(two, { ...one, version: 'ny' }, DATE).direction).toBe('vidare')
+  expect(diffPolicy(one, { ...policy, version: 'ny' }, DATE).direction).toBe('vidare')
+  expect(text(andamal('samlad-fraga', { hanvisning: ['beslut'] }))).toContain(
+    'Purposes\n  Fråga som rör flera områden\n      by reference in cases: nothing → beslut\n',
+  )
 })
 
 test.each<[string, Partial<Policy>, 'vidare' | 'snavare']>([

@@ -17,6 +17,7 @@ const HEADINGS = {
   avtal: 'Avtal',
   klienter: 'Clients',
   roller: 'Rights',
+  andamal: 'Purposes',
   undantag: 'Exceptions (enkelttillstand)',
 } as const satisfies Record<RegisterDifference['register'], string>
 

@@ -61,7 +61,10 @@ test('the version follows what the files say, not how they are laid out', () => 
   replace('andamal.yaml', 'andamal:', '# a remark\nandamal:')
   expect(readPolicy(folder, manifests).version).toBe(version)
   replace('andamal.yaml', 'kraverArende: false', 'kraverArende: true')
-  expect(readPolicy(folder, manifests).version).not.toBe(version)
+  const stricter = readPolicy(folder, manifests).version
+  expect(stricter).not.toBe(version)
+  replace('andamal.yaml', /^ {4}kraverArende: true$/m, '    kraverArende: true\n    hanvisning: [faktura]')
+  expect(readPolicy(folder, manifests).version).not.toBe(stricter)
 })
 
 test.each([
@@ -156,6 +159,18 @@ test.each([
     'andamal.yaml',
     'rakningsmottagare: motringning',
     'avgift: motringning',
+  ],
+  [
+    'andamal.yaml#/andamal/fakturafraga/hanvisning/1: is not opened by the purpose',
+    'andamal.yaml',
+    'kraverArende: false',
+    'kraverArende: false\n    hanvisning: [faktura, beslut]',
+  ],
+  [
+    'andamal.yaml#/andamal/fakturafraga/hanvisning',
+    'andamal.yaml',
+    'kraverArende: false',
+    'kraverArende: false\n    hanvisning: [faktura, faktura]',
   ],
   ['kategorier.yaml#/regler/0/data/falt', 'kategorier.yaml', 'falt: betalstatus', 'falt: journal'],
   ['kategorier.yaml#/regler/0/andamal/0', 'kategorier.yaml', '[fakturafraga]', '[nyfikenhet]'],

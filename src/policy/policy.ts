@@ -103,6 +103,8 @@ export interface Andamal {
   readonly identifiering: Identifiering
   /** Kinds or fields that require a better identification than the purpose itself. */
   readonly hogreKrav?: { readonly [M in Informationsmangd]?: Identifiering | Readonly<Record<string, Identifiering>> }
+  /** Kinds that are not written into its cases: whoever has the case looks them up. Of `spegling`: into no case at all. */
+  readonly hanvisning?: readonly Informationsmangd[]
 }
 
 /** All rules under config/ about who may see what, validated and frozen. */
@@ -146,6 +148,12 @@ export function kindsOf({ mangder, skyddade, ratter = [] }: Roll): {
     looksUp: Object.keys(mangder).length > 0 || skyddade === true || ratter.includes('begara-undantag'),
     reviews: ratter.includes('granska') || ratter.includes('statistik'),
   }
+}
+
+/** Whether the role is one of those that look persons up. */
+export const looksUp = (policy: Policy, roll: string): boolean => {
+  const one = rollOf(policy, roll)
+  return one !== undefined && kindsOf(one).looksUp
 }
 
 /** Whether these roles together both look persons up and review. */

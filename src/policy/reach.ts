@@ -24,7 +24,7 @@ export interface UppslagReach extends Reach {
   readonly fieldCount: number
 }
 
-export type RefusalCause = Exclude<DecisionCause, 'tillaten' | 'avtal-saknas'>
+export type RefusalCause = Exclude<DecisionCause, 'tillaten' | 'avtal-saknas' | 'hanvisning'>
 
 export interface Reaches {
   /**

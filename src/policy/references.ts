@@ -58,14 +58,16 @@ export function checkRoller(
 
 export function checkAndamal(andamal: Readonly<Record<string, Andamal>>, listed: Listed): void {
   for (const [code, one] of Object.entries(andamal)) {
-    const { mangder, hogreKrav, kraverArende } = one
+    const { mangder, hogreKrav, kraverArende, hanvisning = [] } = one
     const error = (path: string, why: string) => invalid('andamal.yaml', `/andamal/${code}/${path}`, why)
     checkRules('andamal.yaml', `/andamal/${code}/mangder`, mangder, listed)
     for (const [mangd, requirement] of Object.entries(hogreKrav ?? {}))
       checkRequirement(one, mangd as Informationsmangd, requirement, listed, error)
-    if (typeof kraverArende === 'boolean') continue
-    const unknown = kraverArende.findIndex((mangd) => mangder[mangd] === undefined)
-    if (unknown !== -1) throw error(`kraverArende/${String(unknown)}`, 'is not opened by the purpose')
+    const lists = { hanvisning, kraverArende: typeof kraverArende === 'boolean' ? [] : kraverArende }
+    for (const [name, list] of Object.entries(lists)) {
+      const unknown = list.findIndex((mangd) => mangder[mangd] === undefined)
+      if (unknown !== -1) throw error(`${name}/${String(unknown)}`, 'is not opened by the purpose')
+    }
   }
 }
 

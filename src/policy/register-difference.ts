@@ -1,6 +1,6 @@
-import type { Avtal, Client, Policy, Roll, Stadsdel, Exception } from './policy.ts'
+import type { Andamal, Avtal, Client, Policy, Roll, Stadsdel, Exception } from './policy.ts'
 
-export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'undantag'] as const
+export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'andamal', 'undantag'] as const
 
 /** An entry that begins (`before` is null), ends (`after` is null) or changes in one of the policy's lists. */
 export interface RegisterDifference {
@@ -27,9 +27,14 @@ export function registerDifferences(before: Policy, after: Policy): readonly Reg
     ...compare('avtal', avtalByName(before), avtalByName(after), AVTAL),
     ...compare('klienter', before.klienter, after.klienter, CLIENT),
     ...compare('roller', before.roller, after.roller, ROLL),
+    // A purpose that is new or gone differs in its fields already.
+    ...compare('andamal', shared(before.andamal, after.andamal), shared(after.andamal, before.andamal), ANDAMAL),
     ...compare('undantag', before.undantag, after.undantag, EXCEPTION),
   ]
 }
+
+const shared = <T>(register: Readonly<Record<string, T>>, another: object): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(register).filter(([code]) => Object.hasOwn(another, code)))
 
 /** By board and diarienummer; avtal renewed under the same number are numbered in the order of their periods. */
 function avtalByName({ avtal, stadsdelar }: Policy): Readonly<Record<string, Avtal>> {
@@ -137,6 +142,14 @@ const ROLL: readonly Property<Roll>[] = [
     name: 'protected persons',
     text: ({ skyddade }) => (skyddade === true ? 'with an approved enkelttillstand' : null),
     widens: (_, after) => after?.skyddade === true,
+  },
+]
+
+const ANDAMAL: readonly Property<Andamal>[] = [
+  {
+    name: 'by reference in cases',
+    text: ({ hanvisning }) => listText(hanvisning) ?? 'nothing',
+    widens: (before, after) => adds(after?.hanvisning, before?.hanvisning),
   },
 ]
 

@@ -1,15 +1,17 @@
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import { CASE_SYSTEM, openFields } from './decide.ts'
-import { type Policy, type Right, rollWith } from './policy.ts'
+import { looksUp, type Policy, type Right, rollWith } from './policy.ts'
 
 /**
  * What a role must allow before it may call an operation, whoever the person is: one of these rights; to be that role; to see
- * something of the kind (of any kind: `*`) for some purpose or for this one; or to be a role of the policy at all.
+ * something of the kind (of any kind: `*`) for some purpose or for this one; to look persons up; or to be a role of the policy
+ * at all.
  */
 export type Requirement =
   | { readonly rights: readonly [Right, ...Right[]] }
   | { readonly roll: string }
   | { readonly opens: Informationsmangd | '*'; readonly andamal?: string }
+  | { readonly looksUp: true }
   | { readonly known: true }
 
 /** The purpose under which the register of handläggare is shown. */
@@ -24,6 +26,7 @@ export const REQUIREMENTS = {
   statistics: { rights: ['statistik'] },
   alerts: { rights: ['granska'] },
   explanation: { known: true },
+  andamal: { looksUp: true },
   requestTillstand: { rights: ['begara-undantag'] },
   decideTillstand: { rights: ['godkanna-undantag'] },
   reviewTillstand: { rights: ['granska'] },
@@ -41,6 +44,7 @@ export function rollerFor(policy: Policy, roller: readonly string[], requirement
   }
   if ('roll' in requirement) return known.filter((roll) => roll === requirement.roll)
   if ('known' in requirement) return known
+  if ('looksUp' in requirement) return known.filter((roll) => looksUp(policy, roll))
   const { opens, andamal } = requirement
   const mangder = opens === '*' ? INFORMATIONSMANGDER : [opens]
   const purposes = andamal === undefined ? Object.keys(policy.andamal) : [andamal]
@@ -59,6 +63,8 @@ export function requirementText(requirement: Requirement): { readonly swedish: s
     }
   }
   if ('roll' in requirement) return { swedish: `rollen ${requirement.roll}`, english: `the role ${requirement.roll}` }
+  if ('looksUp' in requirement)
+    return { swedish: 'en roll som slår upp personer', english: 'a role that looks persons up' }
   if ('known' in requirement)
     return { swedish: 'en roll som finns i konfigurationen', english: 'a role that the configuration has' }
   const { opens, andamal } = requirement

@@ -5,7 +5,7 @@ import type { Grounds } from '../access/grounds.ts'
 import type { Reach } from '../policy/reach.ts'
 import { NOBODY, findPerson } from '../mirror/find-person.ts'
 import { select } from '../mirror/selection.ts'
-import type { Kallrad, Uppslagsbegaran } from './uppslag-schema.ts'
+import { namesOnlyArende, type Kallrad, type Uppslagsbegaran } from './uppslag-schema.ts'
 
 export interface Search {
   readonly request: Uppslagsbegaran
@@ -61,15 +61,17 @@ export function named({ personnummer, personRef }: Grounds): { personnummer: str
 
 async function locatePerson(
   deps: FoundDeps,
-  { ocrNummer, fakturanummer, personId }: Uppslagsbegaran,
+  request: Uppslagsbegaran,
   { personRef }: Grounds,
   reach: Reach,
-): Promise<MirroredPerson | 'okand' | 'flera-personer'> {
+): Promise<MirroredPerson | 'okand' | 'arende-okant' | 'flera-personer'> {
+  const { ocrNummer, fakturanummer, personId } = request
   if (personRef !== null) return deps.mirror.person(personRef)
-  if (personId !== undefined) {
-    // A reference to nobody takes as long as one to somebody who is absent.
+  const byArende = namesOnlyArende(request)
+  if (byArende || personId !== undefined) {
+    // A reference to nobody, and a case about nobody, take as long as somebody who is absent.
     await deps.mirror.person(deps.keys.personRef(NOBODY))
-    return 'okand'
+    return byArende ? 'arende-okant' : 'okand'
   }
   return ocrNummer === undefined
     ? findPerson(deps, reach, 'fakturanummer', fakturanummer ?? '')

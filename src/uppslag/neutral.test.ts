@@ -110,6 +110,26 @@ test.each(CASES)(
   },
 )
 
+test('by the case alone the answer is the same too, whatever the cause, and waits as long', async () => {
+  const persons = [ABSENT, PROTECTED, PROTECTED_WITHOUT_STADSDEL, WITHOUT_AVTAL, OUT_OF_REACH, OWN]
+  const arenden = ['A-CLOSED', 'A-ABSENT', ...persons.map((_, place) => `A-CASE-${place}`)]
+  for (const [place, personnummer] of [KNOWN, ...persons].entries()) {
+    const arendeId = place === 0 ? 'A-CLOSED' : `A-CASE-${place - 1}`
+    const person = { personRef: app.keys.personRef(personnummer), andamal: 'fakturafraga', category: {} }
+    await app.arenden.open({ ...person, arendeId, klient: 'telefoni' })
+  }
+  await app.arenden.close('A-CLOSED', 'telefoni')
+  const answers = []
+  for (const arende of arenden) {
+    const start = performance.now()
+    answers.push(withoutIds(await uppslag({ arende })))
+    expect(performance.now() - start).toBeGreaterThanOrEqual(24)
+  }
+  expect(answers[0]).toMatch(/^HTTP\/1\.1 200 /)
+  for (const one of answers) expect(one).toBe(answers[0])
+  expect(reasons()).toEqual(['arende-okant', 'okand', 'skyddad', 'avtal-saknas', 'andamal', 'eget-nummer'])
+})
+
 test('somebody’s own number shows nothing, opens nothing but what the search has to, and is told to reviewers', async () => {
   await uppslag({ personnummer: OWN })
   expect(app.mirror.opened).toEqual([])
@@ -181,6 +201,18 @@ test('a case about a person who may not be shown answers the same whatever the c
     answer.push(withoutIds(await arende(personnummer)).replace(/KC-\d{4}/, 'KC'))
   expect(answer[0]).toMatch(/^HTTP\/1\.1 200 /)
   for (const one of answer) expect(one).toBe(answer[0])
+})
+
+test('how such a case stands is told the same too', async () => {
+  caller = { ...caller, klient: 'arendesystem', roller: ['arendesystem'] }
+  const answers = []
+  for (const personnummer of [KNOWN, ABSENT, PROTECTED, WITHOUT_AVTAL, OUT_OF_REACH, OWN]) {
+    await arende(personnummer)
+    const path = `/api/v1/arenden/KC-${String(box).padStart(4, '0')}`
+    answers.push(withoutIds(await rawAnswer(app.base, 'x', path, undefined, 'GET')).replace(/KC-\d{4}/, 'KC'))
+  }
+  expect(answers[0]).toMatch(/^HTTP\/1\.1 200 /)
+  for (const one of answers) expect(one).toBe(answers[0])
 })
 
 test('a case that somebody opens about themselves holds nothing of them, and closes', async () => {

@@ -21,7 +21,14 @@ const Fakturanummer = Type.String({
   description: 'Numret på en faktura, så som det står på den. Slår upp den som fakturan gäller.',
 })
 
-/** A lookup of one person: by number, by an invoice that names one, or by the reference of an earlier answer. */
+/** What may name the person of a lookup. */
+const SEARCH_KEYS = ['personnummer', 'ocrNummer', 'fakturanummer', 'personId'] as const
+const SEARCH = SEARCH_KEYS.map((name) => ({ required: [name] }))
+
+/**
+ * A lookup of one person: by number, by an invoice that names one, by the reference of an earlier answer, or, with none of
+ * these, by the caller's own open case.
+ */
 export const Uppslagsbegaran = Type.Object(
   {
     personnummer: Type.Optional(Personnummer),
@@ -58,15 +65,14 @@ export const Uppslagsbegaran = Type.Object(
     description: 'Ett uppslag av en person: vem, varför och hur den som frågar har identifierats.',
     if: { properties: { aktualitet: { const: 'direkt' } }, required: ['aktualitet'] },
     then: { required: ['personnummer'] },
-    oneOf: [
-      { required: ['personnummer'] },
-      { required: ['ocrNummer'] },
-      { required: ['fakturanummer'] },
-      { required: ['personId'] },
-    ],
+    oneOf: [...SEARCH, { required: ['arende'], not: { anyOf: SEARCH } }],
   },
 )
 export type Uppslagsbegaran = Static<typeof Uppslagsbegaran>
+
+/** Whether the person is the one of the named case. */
+export const namesOnlyArende = (request: Uppslagsbegaran): request is Uppslagsbegaran & { arende: string } =>
+  SEARCH_KEYS.every((name) => request[name] === undefined)
 
 export const Kallrad = Type.Object(
   {

@@ -18,7 +18,7 @@ import { boardsWithLog, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type Opened } from '../access/person-reference.ts'
 import { createReaches } from '../policy/reach.ts'
 import { judge } from '../policy/exceptions.ts'
-import type { Uppslagsbegaran, Uppslagssvar } from './uppslag-schema.ts'
+import { namesOnlyArende, type Uppslagsbegaran, type Uppslagssvar } from './uppslag-schema.ts'
 import type { Outcome } from '../access/outcome.ts'
 
 export interface UppslagDeps extends FoundDeps, LiveLookupDeps {
@@ -29,7 +29,10 @@ export interface UppslagDeps extends FoundDeps, LiveLookupDeps {
   /** Lifetime of an answer's personId and fakturaRef. */
   readonly referenceMs: number
   readonly tillstand: Pick<TillstandStore, 'inForce'>
-  readonly arenden: CaseOwners
+  readonly arenden: CaseOwners & {
+    /** Whom a case is about that this client has open; undefined for every other reference. */
+    fetch(arendeId: string, client: string): Promise<{ readonly personRef: string } | undefined>
+  }
 }
 
 /**
@@ -51,12 +54,15 @@ export function createUppslag(deps: UppslagDeps) {
     const { tid, arende } = withoutRef
     const opened = request.personId === undefined ? undefined : references.open(request.personId, caller, tid)
     if (opened !== undefined && 'orsak' in opened) return unknownReference(keys, withoutRef, opened)
-    const laid = opened === undefined ? withoutRef : { ...withoutRef, personRef: opened.personRef }
+    let laid = opened === undefined ? withoutRef : { ...withoutRef, personRef: opened.personRef }
     const { date, minute } = stockholmTime(tid)
     const { andamal, identifiering } = request
 
     try {
-      if (!(await mayName(deps, caller.klient, arende))) return unknownArende(keys, laid)
+      // A case that is not this client's and open is about nobody: an answer as of somebody absent, not a refusal.
+      if (namesOnlyArende(request))
+        laid = { ...laid, personRef: (await deps.arenden.fetch(request.arende, caller.klient))?.personRef ?? null }
+      else if (!(await mayName(deps, caller.klient, arende))) return unknownArende(keys, laid)
       const named =
         request.tillstand === undefined
           ? undefined

@@ -1,12 +1,29 @@
 import type { CaseOwners } from '../../src/policy/named-arende.ts'
+import type { ArendeState } from '../../src/cases/arende-state.ts'
 import type { Arenden, OpenedArende } from '../../src/cases/report-arende.ts'
 
 /** Cases in memory. */
-export function memoryArenden(): Arenden & CaseOwners & { readonly opened: Map<string, OpenedArende> } {
+export function memoryArenden(): Arenden &
+  CaseOwners & {
+    readonly opened: Map<string, OpenedArende>
+    /** What the case system has answered; of any other case, nothing yet. */
+    readonly caseStates: Map<string, ArendeState['caseState']>
+  } {
   const open = new Map<string, OpenedArende>()
+  const caseStates = new Map<string, ArendeState['caseState']>()
   const ever = new Map<string, string>()
   return {
     opened: open,
+    caseStates,
+    async stateOf(arendeId, client) {
+      if (ever.get(arendeId) !== client) return undefined
+      const caseState = caseStates.get(arendeId) ?? null
+      return {
+        status: open.has(arendeId) ? 'oppet' : 'stangt',
+        caseState,
+        checkedAt: caseState === null ? null : new Date('2026-10-15T09:59:00Z'),
+      }
+    },
     async open(arende) {
       if ((ever.get(arende.arendeId) ?? arende.klient) !== arende.klient) return false
       open.set(arende.arendeId, arende)

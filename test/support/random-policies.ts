@@ -94,6 +94,7 @@ const andamal: fc.Arbitrary<Andamal> = fc.record(
         some(LISTED[mangd], () => requirement),
       ),
     ),
+    hanvisning: fc.subarray([...INFORMATIONSMANGDER]),
   },
   { requiredKeys: ['namn', 'mangder', 'kraverArende', 'identifiering'] },
 )
@@ -179,6 +180,7 @@ export function tighter(policy: Policy): fc.Arbitrary<Policy> {
     andamalen((one) => ({ ...one, identifiering: 'bankid' })),
     andamalen((one) => ({ ...one, kraverArende: true })),
     narrowed.chain(({ mangd }) => andamalen((one) => ({ ...one, hogreKrav: { ...one.hogreKrav, [mangd]: 'bankid' } }))),
+    narrowed.chain(({ mangd }) => andamalen((one) => ({ ...one, hanvisning: [...(one.hanvisning ?? []), mangd] }))),
     narrowed.chain(({ mangd }) => avtal((one) => ({ ...one, mangder: one.mangder.filter((one) => one !== mangd) }))),
     avtal((one) => ({ ...one, andamal: one.andamal.slice(1) })),
     avtal((one) => ({ ...one, giltigTill: one.giltigFran })),

@@ -64,6 +64,16 @@ test('what a case holds of ours is told as it was written, and nothing is held b
   expect(await client.content('finns-inte', never)).toEqual([])
 })
 
+test('a case is open, closed or not there, whatever it holds', async () => {
+  const [arendeId, client] = [newArende(), system()]
+  expect(await client.stateOf(arendeId, never)).toBe('open')
+  await client.write(arendeId, uppgift(), never)
+  expect(await client.stateOf(arendeId, never)).toBe('open')
+  proof.store.change(arendeId, { status: 'stangt' })
+  expect(await client.stateOf(arendeId, never)).toBe('closed')
+  expect(await client.stateOf('finns-inte', never)).toBe('missing')
+})
+
 test('a case that takes no writes refuses for good', async () => {
   const [arendeId, client] = [newArende(), system()]
   proof.store.change(arendeId, { status: 'stangt' })
@@ -101,6 +111,7 @@ test.each([
     () => client.remove(arendeId, 'ref-1', 9, never),
     () => client.purge(arendeId, never),
     () => client.content(arendeId, never),
+    () => client.stateOf(arendeId, never),
     () => client.openArenden(never)[Symbol.asyncIterator]().next(),
   ]) {
     const failure = await error(call())

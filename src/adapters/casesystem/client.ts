@@ -1,6 +1,6 @@
 import type { CaseSystem } from '../../cases/case-system.ts'
 import { type Call, createCaller, notAnAnswer } from './http.ts'
-import { readArendePage, readContent, readPurgeAnswer, readWriteAnswer } from './replies.ts'
+import { readArendePage, readCase, readContent, readPurgeAnswer, readWriteAnswer } from './replies.ts'
 
 export interface CaseSystemClientOptions {
   /** The address that `/arenden` follows. */
@@ -47,6 +47,12 @@ export function createCaseSystem({ url, token, deadlineMs }: CaseSystemClientOpt
     async purge(arendeId, signal) {
       const invoke = { what: 'rensa', method: 'DELETE', url: mirroring(arendeId), expected: [GONE], signal } as const
       await call(invoke, readPurgeAnswer)
+    },
+
+    async stateOf(arendeId, signal) {
+      const invoke = { what: 'lage', method: 'GET', url: arende(arendeId), expected: [GONE], signal } as const
+      const found = await call(invoke, readCase)
+      return found === undefined ? 'missing' : found.status === 'oppet' ? 'open' : 'closed'
     },
 
     async content(arendeId, signal) {

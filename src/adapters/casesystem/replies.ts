@@ -28,6 +28,7 @@ export const Mirrored = Type.Object({
   olasta: Type.Optional(Type.Integer({ minimum: 1 })),
 })
 const Content = Type.Object({ speglingar: Type.Array(Mirrored) })
+const CaseAnswer = Type.Object({ status: Type.Enum(['oppet', 'stangt']) })
 const PurgeAnswer = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })
 
 const ajv = new Ajv()
@@ -48,4 +49,5 @@ export function reader<S extends TSchema>(schema: S): (text: string) => Static<S
 export const readArendePage = reader(ArendePage)
 export const readWriteAnswer = reader(WriteAnswer)
 export const readPurgeAnswer = reader(PurgeAnswer)
+export const readCase = reader(CaseAnswer)
 export const readContent = reader(Content)

@@ -172,6 +172,18 @@ test('an errand that has the ärende in its tag is found by it, to the letter', 
   expect(await error(client.write('A-1', uppgift({ version: 4 }), never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
 })
 
+test('an errand is open by its status, closed in any other, or not there', async () => {
+  const client = system()
+  const id = proof().create({ externalTags: [{ key: 'caseId', value: 'A-9' }] })
+  for (const arendeId of [id, 'A-9']) expect(await client.stateOf(arendeId, never)).toBe('open')
+  proof().change(id, { status: 'SOLVED' })
+  for (const arendeId of [id, 'A-9']) expect(await client.stateOf(arendeId, never)).toBe('closed')
+  for (const arendeId of ['A-10', id.replace(/^./, (first) => (first === 'a' ? 'b' : 'a'))])
+    expect(await client.stateOf(arendeId, never)).toBe('missing')
+  for (let once = 0; once < 2; once++) proof().create({ externalTags: [{ key: 'caseId', value: 'A-11' }] })
+  expect(await error(client.stateOf('A-11', never))).toMatchObject({ code: 'MALSYSTEM_NEKAR' })
+})
+
 test('every open errand is told, by its id and by its tag, and of whom only where the contact centre says it', async () => {
   const another = await startSupportManagement(TOKEN)
   const about = [

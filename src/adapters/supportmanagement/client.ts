@@ -164,6 +164,11 @@ export function createSupportManagement(options: SupportManagementOptions) {
       )
     },
 
+    async stateOf(arendeId, signal) {
+      const errand = await reading.find('lage', arendeId, signal)
+      return errand === undefined ? 'missing' : isOpen(errand) ? 'open' : 'closed'
+    },
+
     async content(arendeId, signal) {
       const errand = await reading.find('innehall', arendeId, signal)
       return (errand === undefined ? [] : ownParameters(errand)).flatMap((parameter) => {

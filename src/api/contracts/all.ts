@@ -6,12 +6,12 @@ import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
-import { reportArende } from './arenden.ts'
+import { fetchArende, reportArende } from './arenden.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { Contract } from './contract.ts'
 import { listAlerts } from './alerts.ts'
-import { explainPolicy } from './policy.ts'
+import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
 import { performUppslag } from './uppslag.ts'
@@ -20,6 +20,7 @@ import { performUppslag } from './uppslag.ts'
 export const CONTRACTS: readonly Contract[] = [
   performUppslag,
   reportArende,
+  fetchArende,
   fetchFaktura,
   listHandlaggare,
   fetchUppslagStatistics,
@@ -29,6 +30,7 @@ export const CONTRACTS: readonly Contract[] = [
   listTillstand,
   reviewTillstand,
   explainPolicy,
+  listAndamal,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */

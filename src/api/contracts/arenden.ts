@@ -1,9 +1,15 @@
 import { Type } from 'typebox'
-import { Arendebegaran, Arendesvar } from '../../cases/arende-schema.ts'
+import { Arendebegaran, Arendelage, Arendesvar } from '../../cases/arende-schema.ts'
 import { ArendeReference } from '../../access/request-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
+
+const WAITING = {
+  spegling: 'vantar',
+  orsak: null,
+  forklaring: 'Ärendesystemet har inte svarat om ärendet sedan det anmäldes. Hubben frågar igen.',
+} as const
 
 export const reportArende = contract({
   id: 'anmalArende',
@@ -13,10 +19,12 @@ export const reportArende = contract({
   summary: 'Anmäl att ett ärende öppnats, kategoriserats eller stängts',
   descriptionSv:
     'Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ' +
-    'ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt.',
+    'ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt. Svaret väntar inte på ' +
+    'ärendesystemet: spegling säger det som är känt, och GET samma adress säger det senare.',
   description:
     'Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same ' +
-    'again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt.',
+    'again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. The ' +
+    'answer does not wait for the case system: spegling says what is known, and GET of the same address says it later.',
   handelse: 'arende',
   requires: REQUIREMENTS.arende,
   parameters: Type.Object({ arendeId: ArendeReference }),
@@ -36,7 +44,7 @@ export const reportArende = contract({
         utforare: [],
         handlaggare: [],
         forslag: { huvudkategori: 'Äldreomsorg', arendetyp: 'Utförare', arendeklass: 'Privat utförare' },
-        spegling: 'pagar',
+        ...WAITING,
         loggId: [LOG_ID_EXAMPLE],
       },
       stangt: {
@@ -47,6 +55,52 @@ export const reportArende = contract({
         handlaggare: [],
         forslag: null,
         spegling: 'avslutas',
+        orsak: null,
+        forklaring: 'Ärendet är stängt. Det som har skrivits i det tas bort.',
+        loggId: [LOG_ID_EXAMPLE],
+      },
+    },
+  },
+  problem: ['FINNS_EJ'],
+})
+
+export const fetchArende = contract({
+  id: 'hamtaArende',
+  method: 'get',
+  path: '/api/v1/arenden/:arendeId',
+  tag: 'Ärenden',
+  summary: 'Hur speglingen till ett anmält ärende står',
+  descriptionSv:
+    'Om ärendesystemet har ärendet, och om speglingen därför pågår, väntar eller är nekad. Hubben frågar ärendesystemet om ' +
+    'varje ärende som anmäls. Svaret är detsamma vem ärendet än gäller, och säger inte om något har skrivits eller hur ' +
+    'mycket. Ett ärende som den egna klienten inte har anmält finns inte.',
+  description:
+    'Whether the case system has the case, and so whether the mirroring goes on, waits or is refused. The hub asks the case ' +
+    'system about every case that is reported. The answer is the same whoever the case is about, and does not say whether ' +
+    'anything was written or how much. A case that the same client has not reported does not exist.',
+  handelse: 'arende',
+  requires: REQUIREMENTS.arende,
+  parameters: Type.Object({ arendeId: ArendeReference }),
+  answer: Arendelage,
+  example: {
+    answer: {
+      pagar: {
+        arendeId: 'KC-2026-10017',
+        status: 'oppnat',
+        spegling: 'pagar',
+        orsak: null,
+        forklaring: 'Ärendet är öppet i ärendesystemet. Det som reglerna tillåter skrivs i det medan det är öppet.',
+        kontrollerad: '2026-10-15T10:00:01.000Z',
+        loggId: [LOG_ID_EXAMPLE],
+      },
+      nekad: {
+        arendeId: 'KC-2026-10018',
+        status: 'oppnat',
+        spegling: 'nekad',
+        orsak: 'finns-ej',
+        forklaring:
+          'Ärendesystemet har inget sådant ärende. Anmäl det som öppnat igen när det finns där, så börjar speglingen.',
+        kontrollerad: '2026-10-15T10:00:01.000Z',
         loggId: [LOG_ID_EXAMPLE],
       },
     },

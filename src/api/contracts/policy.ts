@@ -1,4 +1,5 @@
 import { ExplanationRequest, ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
+import { AndamalAnswer } from '../../uppslag/andamal-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
@@ -49,6 +50,56 @@ export const explainPolicy = contract({
                     regelplats: 'andamal.yaml#/andamal/avgiftsfraga/hogreKrav/avgift/avgiftsgrundandeInkomst',
                   },
                 ],
+              },
+            ],
+          },
+        ],
+      },
+    },
+  },
+  problem: [],
+})
+
+export const listAndamal = contract({
+  id: 'listaAndamal',
+  method: 'get',
+  path: '/api/v1/andamal',
+  tag: 'Regler',
+  summary: 'Vilka ändamål finns det?',
+  descriptionSv:
+    'De ändamål som den här hubben är inställd för och som någon av anroparens roller kan ange, vad varje ändamål som ' +
+    'mest öppnar och vad det kräver. Handlar bara om regler: ingenting om någon person läses.',
+  description:
+    'The purposes that this hub is configured for and that one of the roles of the caller can state, what each opens at ' +
+    'most and what it demands. About rules only: nothing of any person is read.',
+  handelse: 'forklaring',
+  requires: REQUIREMENTS.andamal,
+  answer: AndamalAnswer,
+  example: {
+    answer: {
+      andamal: {
+        loggId: [LOG_ID_EXAMPLE],
+        policyversion: 'I0j1SYQA58gH',
+        andamal: [
+          {
+            kod: 'avgiftsfraga',
+            namn: 'Fråga om avgift',
+            kraverArende: true,
+            identifiering: 'motringning',
+            mangder: [
+              {
+                mangd: 'person',
+                falt: ['fornamn', 'efternamn'],
+                kraverArende: true,
+                hogreKrav: [],
+                hanvisning: false,
+              },
+              {
+                mangd: 'avgift',
+                falt: ['period', 'avgift', 'maxtaxa', 'forbehallsbelopp', 'avgiftsgrundandeInkomst'],
+                kraverArende: true,
+                hogreKrav: [{ identifiering: 'bankid', falt: ['forbehallsbelopp', 'avgiftsgrundandeInkomst'] }],
+                hanvisning: true,
               },
             ],
           },

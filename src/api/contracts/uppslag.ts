@@ -16,11 +16,15 @@ export const performUppslag = contract({
   descriptionSv:
     'Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas ' +
     'av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan ' +
-    'användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal.',
+    'användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal. Anges arende men ' +
+    'varken nummer eller personId gäller uppslaget personen i det ärendet, så länge den egna klienten har det öppet; annars ' +
+    'svaras som om personen saknas.',
   description:
     'What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by ' +
     'no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can ' +
-    'stand in for the number for a short while, as when the purpose changes during a call.',
+    'stand in for the number for a short while, as when the purpose changes during a call. With arende and neither a number ' +
+    'nor a personId the lookup is of the person of that case, while the same client has it open; if it has not, the answer ' +
+    'is that of an absent person.',
   handelse: 'uppslag',
   requires: REQUIREMENTS.uppslag,
   request: Uppslagsbegaran,
@@ -43,6 +47,12 @@ export const performUppslag = contract({
       sammaPersonMedAnnatAndamal: {
         personId: PERSON_ID,
         andamal: 'fakturafraga',
+        relation: 'sjalv',
+        identifiering: 'motringning',
+      },
+      personenIArendet: {
+        arende: 'KC-2026-10017',
+        andamal: 'samlad-fraga',
         relation: 'sjalv',
         identifiering: 'motringning',
       },

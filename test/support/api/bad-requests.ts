@@ -41,6 +41,8 @@ export function badRequests(
     uppslag('a purpose nobody knows', { ...good, andamal: 'nyfikenhet' }, 403),
     uppslag('a number for a case', { ...good, arende: number }, 400),
     uppslag('a number with a separator for a case', { ...good, arende: written }, 400),
+    uppslag('a number for the case of nobody named', { ...good, personnummer: undefined, arende: number }, 400),
+    uppslag('neither anybody nor a case', { ...good, personnummer: undefined }, 400),
     uppslag('a number for a relation', { ...good, relation: number }, 400),
     uppslag('two ways to find somebody', { ...good, ocrNummer: number }, 400),
     uppslag('no JSON', `{"personnummer":"${number}",`, 400),

@@ -1,9 +1,15 @@
 import { connect } from 'node:net'
 
 /** One answer as it came over the wire, headers and all. */
-export function rawAnswer(base: string, token: string, path: string, body: object, method = 'POST'): Promise<string> {
+export function rawAnswer(
+  base: string,
+  token: string,
+  path: string,
+  body: object | undefined,
+  method = 'POST',
+): Promise<string> {
   const { hostname, port } = new URL(base)
-  const text = JSON.stringify(body)
+  const text = body === undefined ? '' : JSON.stringify(body)
   return new Promise((resolve, reject) => {
     let received = ''
     const socket = connect(Number(port), hostname, () =>

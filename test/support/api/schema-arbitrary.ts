@@ -18,6 +18,7 @@ export interface Schema {
   readonly maxItems?: number
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
+  readonly not?: Schema
   readonly examples?: readonly unknown[]
 }
 
@@ -49,14 +50,16 @@ export function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-/** Alternatives that each demand one field exclude the others' fields. */
+/** Alternatives that each demand one field exclude the others' fields; one with a `not` demands a field that they may have too. */
 function objectOf({ properties = {}, required = [], oneOf = [] }: Schema): fc.Arbitrary<unknown> {
-  const alternatives = oneOf.flatMap((one) => one.required?.slice(0, 1) ?? [])
+  const requiredBy = (some: readonly Schema[]) => some.flatMap((one) => one.required?.slice(0, 1) ?? [])
+  const alternatives = requiredBy(oneOf)
+  const excluding = requiredBy(oneOf.filter((one) => one.not === undefined))
   const record = (chosen?: string) =>
     fc.record(
       Object.fromEntries(
         Object.entries(properties)
-          .filter(([name]) => name === chosen || !alternatives.includes(name))
+          .filter(([name]) => name === chosen || !excluding.includes(name))
           .map(([name, one]) => [name, arbitraryOf(one)]),
       ),
       { requiredKeys: chosen === undefined ? [...required] : [...required, chosen] },

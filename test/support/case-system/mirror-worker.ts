@@ -7,6 +7,7 @@ import type { Item } from '../../../src/mapping/person-items.ts'
 import { createArendeStore } from '../../../src/cases/arende-store.ts'
 import { routeOutbox } from '../../../src/cases/route.ts'
 import { postgresMirror } from '../../../src/mirror/postgres-mirror.ts'
+import type { DecideMirroring } from '../../../src/cases/decide-mirroring.ts'
 import { createMirrorWorker, type MirrorWorker } from '../../../src/cases/worker.ts'
 import { useDatabase } from '../database/database.ts'
 import { testKeys } from '../keys.ts'
@@ -21,7 +22,10 @@ export function useWorker() {
   const db = useDatabase()
   const keys = testKeys(['bromma'])
   /** What policy lets into a case, as the test has it. */
-  const policy = { visible: new Set() as ReadonlySet<string>, rensaEfterDygn: 0 }
+  const policy: { visible: ReadonlySet<string>; rensaEfterDygn: number; decide?: DecideMirroring } = {
+    visible: new Set(),
+    rensaEfterDygn: 0,
+  }
   let system: SimulatedCaseSystem
   let client: ReturnType<typeof createCaseSystem>
   let worker: MirrorWorker
@@ -33,7 +37,7 @@ export function useWorker() {
       mirror: postgresMirror(db.pool, keys),
       arendesystem: client,
       disclose: discloseThrough(createLogWriter(db.pool)),
-      decide: () => ({ falt: policy.visible, reason: 'tillaten', avtal: 'DNR-1' }),
+      decide: (...asked) => policy.decide?.(...asked) ?? { falt: policy.visible, reason: 'tillaten', avtal: 'DNR-1' },
       registrations,
       policyversion: 'prov',
       clock: () => new Date(),
@@ -53,6 +57,7 @@ export function useWorker() {
     system.fel.purge()
     policy.visible = new Set(['beslutId', 'status'])
     policy.rensaEfterDygn = 0
+    delete policy.decide
     await db.pool.query('truncate uppgift, outbox, protected_person, arende, delivery cascade')
   })
 
@@ -125,7 +130,7 @@ export function useWorker() {
           ({ record }) =>
             JSON.parse(record) as {
               logg: string
-              atkomst: { arende: string; handelse: string; visat: unknown; avtal: string }
+              atkomst: { arende: string; handelse: string; orsak: string; visat: unknown; avtal: string }
             },
         )
         .filter(({ atkomst }) => atkomst.arende === arendeId)

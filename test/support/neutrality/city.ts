@@ -10,6 +10,8 @@ import { type HubProcess, install } from '../hub/hub-process.ts'
 export const END_USERS = 10
 export const CAUSES = ['absent', 'protected', 'own number', 'no agreement', 'out of reach'] as const
 export type Cause = (typeof CAUSES)[number]
+/** A cause that only a lookup by case can meet. */
+export const NO_CASE = 'closed case' as const
 /** Of a live read that shows nothing: also the time at which it may leave at the earliest. */
 export const DEADLINE_MS = 100
 
@@ -29,7 +31,11 @@ export interface EndUser {
   readonly headers: readonly string[]
   /** Of the case system, by a token with the same number; a person whom it only names has none. */
   readonly caseHeaders: readonly string[]
+  /** For lookups by case: of the same client and number, with the role of the other lookups. */
+  readonly byCaseHeaders: readonly string[]
   readonly about: Readonly<Record<Cause, Person>>
+  /** The open case about that person; of nobody, one that is closed. */
+  readonly cases: Readonly<Record<Cause | typeof NO_CASE, string>>
 }
 
 const terms = { relation: 'sjalv', identifiering: 'bankid' }
@@ -63,12 +69,16 @@ export async function startNeutralCity() {
   await change<{ roller: Record<string, { mangder: object }> }>(join(config, 'roller.yaml'), ({ roller }) => {
     roller[ROLL] = { ...roller[ROLL], mangder: { kostatus: '*', faktura: '*' } }
   })
-  type Sources = { paraplyet: object; agresso: { foretag: object }; ber?: object; referensMinuter: number }
+  type Sources = { paraplyet: object; agresso: { foretag: object }; ber?: object; referensMinuter: number } & {
+    arendesystem: { klient?: string }
+  }
   await change<Sources>(join(config, 'demo.yaml'), (settings) => {
     settings.paraplyet = connected(settings.paraplyet)
     settings.agresso.foretag = connected(settings.agresso.foretag)
     settings.ber = connected(settings.ber ?? {})
     settings.referensMinuter = 60
+    // The simulated case system does not know these cases: its list must not close them.
+    settings.arendesystem.klient = 'konsol'
   })
 
   const post = async <T>(path: string, body: object): Promise<T> => {
@@ -93,14 +103,16 @@ export async function startNeutralCity() {
   for (let index = 0; index < END_USERS; index++) {
     const name = `prov.${String(index).padStart(2, '0')}`
     const own = people['own number'][index]?.personnummer
-    const [before, headers, asCase] = [
+    const [before, headers, asCase, byCase] = [
       await token(CLIENT, name, [ROLL]),
       await token(CLIENT, name, [ROLL], own),
       await token('arendesystem', 'arendesystemet', ['arendesystem'], own),
+      await token('arendesystem', 'arendesystemet', [ROLL], own),
     ]
     const about = {} as Record<Cause, Person>
     for (const cause of CAUSES) about[cause] = await shown(hub, before, people[cause][index])
-    endUsers.push({ headers: [headers], caseHeaders: [asCase], about })
+    const cases = await openCases(hub, await token('arendesystem', 'arendesystemet', ['arendesystem']), index, about)
+    endUsers.push({ headers: [headers], caseHeaders: [asCase], byCaseHeaders: [byCase], about, cases })
   }
   await hub.stop()
 
@@ -133,6 +145,27 @@ export async function startNeutralCity() {
 
 const connected = (all: object): object =>
   Object.fromEntries(Object.entries(all).filter(([code]) => CONNECTED.includes(code)))
+
+/** A case about each person, by a token that is none of theirs, and one that is closed again. */
+async function openCases(hub: HubProcess, authorization: string, index: number, about: EndUser['about']) {
+  const connection = await caller(hub.adress)
+  const cases = {} as Record<Cause | typeof NO_CASE, string>
+  const report = async (arendeId: string, body: object) => {
+    const headers = [authorization, 'Content-Type: application/json']
+    const path = `/api/v1/arenden/${arendeId}`
+    const { answer } = await connection.ask({ method: 'PUT', path, headers, body: JSON.stringify(body) })
+    if (answer.status !== 200) throw new Error(`a case was answered ${answer.status}`)
+  }
+  for (const [place, cause] of [...CAUSES, NO_CASE].entries()) {
+    const arendeId = `KC-B-${String(index * 10 + place).padStart(7, '0')}`
+    const { personnummer } = about[cause === NO_CASE ? 'out of reach' : cause]
+    await report(arendeId, { status: 'oppnat', personnummer, andamal: 'kofraga' })
+    if (cause === NO_CASE) await report(arendeId, { status: 'stangt' })
+    cases[cause] = arendeId
+  }
+  connection.stop()
+  return cases
+}
 
 /** What an answer about an invoice gives to come back with. */
 async function shown(hub: HubProcess, authorization: string, truth: Truth | undefined): Promise<Person> {
