@@ -142,13 +142,24 @@ export const hasHeaders = ({ headers }, names) =>
     'is not declared',
   )
 
-export function closed(answer) {
-  const open = []
-  walk(answer, (part) => {
-    if (part.type === 'object' && part.additionalProperties !== false)
-      open.push(Object.keys(part.properties ?? {}).join())
+export const closed = (request) =>
+  wrong(
+    objects(request, (part) => part.additionalProperties !== false),
+    'may be more',
+  )
+
+export const open = (answer) =>
+  wrong(
+    objects(answer, (part) => part.additionalProperties === false),
+    'may never be more',
+  )
+
+function objects(schema, is) {
+  const found = []
+  walk(schema, (part) => {
+    if (part.type === 'object' && is(part)) found.push(Object.keys(part.properties ?? {}).join())
   })
-  return wrong(open, 'may be more')
+  return found
 }
 
 function walk(value, visit) {

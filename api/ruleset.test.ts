@@ -80,9 +80,10 @@ const BREAKAGES: Readonly<Record<string, (document: Part) => void>> = {
   'SPA.04': (document) => drop(problemOf(document, 401).headers, 'traceparent'),
   'INSYN.01': (document) => drop(document.components!.parameters!.Traceparent, 'example'),
   'INSYN.02': (document) => drop(problemOf(document, 401).headers, 'Cache-Control'),
-  'INSYN.03': (document) => drop(schemas(document).Kallrad, 'additionalProperties'),
+  'INSYN.03': (document) => set(schemas(document).Kallrad, 'additionalProperties', false),
   'INSYN.04': (document) => set(lookup(document), 'description', 'Slår upp.'),
   'INSYN.05': (document) => drop(problemOf(document, 429).headers, 'Retry-After'),
+  'INSYN.06': (document) => drop(schemas(document).Uppslagsbegaran, 'additionalProperties'),
 }
 
 test('the document gives neither error nor warning', async () => {

@@ -65,10 +65,8 @@ async function withProblems(show: (line: string) => void, call: () => Promise<un
       await new Promise((resolve) => setTimeout(resolve, ms))
       return withProblems(show, call, tries - 1)
     }
-    const { status, problem, requestId = 'okänt' } = error
-    show(
-      `Problem ${String(status)}: ${problem?.detail ?? 'inget svar från Insyn'} (${problem?.type ?? 'utan typ'}, begäran ${requestId})`,
-    )
+    const { status, problem, page = 'utan sida', requestId = 'okänt' } = error
+    show(`Problem ${String(status)}: ${problem?.detail ?? 'inget svar från Insyn'} (${page}, begäran ${requestId})`)
   }
 }
 

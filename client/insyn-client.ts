@@ -21,6 +21,8 @@ export class InsynProblem extends Error {
   readonly problem: Problem | undefined
   /** To be given to whoever runs Insyn. */
   readonly requestId: string | undefined
+  /** Address of the page that says what the problem means and what to do: its `type`, which may be relative. */
+  readonly page: string | undefined
   /** Seconds to wait before the same is worth another try; undefined when it is not. */
   readonly retryAfter: number | undefined
 
@@ -29,6 +31,10 @@ export class InsynProblem extends Error {
     this.name = 'InsynProblem'
     this.status = response.status
     this.problem = problem
+    this.page =
+      problem !== undefined && URL.canParse(problem.type, response.url)
+        ? new URL(problem.type, response.url).href
+        : undefined
     this.requestId = response.headers.get('x-request-id') ?? undefined
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
     this.retryAfter = Number.isFinite(seconds) ? seconds : undefined

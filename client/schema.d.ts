@@ -11,9 +11,9 @@ export interface paths {
         put?: never;
         /**
          * Slå upp en person
-         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal. Anges arende men varken nummer eller personId gäller uppslaget personen i det ärendet, så länge den egna klienten har det öppet; annars svaras som om personen saknas.
+         * @description **Svenska.** Vad kontaktcenter får se om en person just nu. En person som saknas, har skyddade personuppgifter, inte omfattas av något avtal, ligger utanför behörigheten eller är den som frågar ger ett och samma svar. Svarets personId kan användas i stället för numret under en kort stund, till exempel för att byta ändamål under ett samtal. Anges arende men varken nummer eller personId gäller uppslaget personen i det ärendet, så länge den egna klienten har det öppet; annars svaras som om personen saknas. Kräver en roll som får se något för något ändamål: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call. With arende and neither a number nor a personId the lookup is of the person of that case, while the same client has it open; if it has not, the answer is that of an absent person.
+         *     **English.** What the contact centre may see of one person now. A person who is absent, has protected identity, is covered by no agreement, is out of reach or is the one who asks gives one and the same answer. The personId of the answer can stand in for the number for a short while, as when the purpose changes during a call. With arende and neither a number nor a personId the lookup is of the person of that case, while the same client has it open; if it has not, the answer is that of an absent person. Requires a role that may see something for some purpose: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["gorUppslag"];
         delete?: never;
@@ -31,16 +31,16 @@ export interface paths {
         };
         /**
          * Hur speglingen till ett anmält ärende står
-         * @description **Svenska.** Om ärendesystemet har ärendet, och om speglingen därför pågår, väntar eller är nekad. Hubben frågar ärendesystemet om varje ärende som anmäls. Svaret är detsamma vem ärendet än gäller, och säger inte om något har skrivits eller hur mycket. Ett ärende som den egna klienten inte har anmält finns inte.
+         * @description **Svenska.** Om ärendesystemet har ärendet, och om speglingen därför pågår, väntar eller är nekad. Hubben frågar ärendesystemet om varje ärende som anmäls. Svaret är detsamma vem ärendet än gäller, och säger inte om något har skrivits eller hur mycket. Ett ärende som den egna klienten inte har anmält finns inte. Kräver rollen arendesystem.
          *
-         *     **English.** Whether the case system has the case, and so whether the mirroring goes on, waits or is refused. The hub asks the case system about every case that is reported. The answer is the same whoever the case is about, and does not say whether anything was written or how much. A case that the same client has not reported does not exist.
+         *     **English.** Whether the case system has the case, and so whether the mirroring goes on, waits or is refused. The hub asks the case system about every case that is reported. The answer is the same whoever the case is about, and does not say whether anything was written or how much. A case that the same client has not reported does not exist. Requires the role arendesystem.
          */
         get: operations["hamtaArende"];
         /**
          * Anmäl att ett ärende öppnats, kategoriserats eller stängts
-         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt. Svaret väntar inte på ärendesystemet: spegling säger det som är känt, och GET samma adress säger det senare.
+         * @description **Svenska.** Börjar eller avslutar speglingen till ärendet och svarar med vad ärendet bör registrera. Att anmäla samma sak igen ändrar ingenting. Kategorins ord sparas bara om konfigurationen har dem, annars som övrigt. Svaret väntar inte på ärendesystemet: spegling säger det som är känt, och GET samma adress säger det senare. Kräver rollen arendesystem.
          *
-         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. The answer does not wait for the case system: spegling says what is known, and GET of the same address says it later.
+         *     **English.** Begins or ends the mirroring into the case and answers with what the case should register. Reporting the same again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. The answer does not wait for the case system: spegling says what is known, and GET of the same address says it later. Requires the role arendesystem.
          */
         put: operations["anmalArende"];
         post?: never;
@@ -59,9 +59,9 @@ export interface paths {
         };
         /**
          * Hämta en faktura med sina rader
-         * @description **Svenska.** En faktura ur ett tidigare uppslag, bedömd på nytt under samma ändamål. En referens som inte gäller och en faktura som inte längre får visas ger ett och samma svar.
+         * @description **Svenska.** En faktura ur ett tidigare uppslag, bedömd på nytt under samma ändamål. En referens som inte gäller och en faktura som inte längre får visas ger ett och samma svar. Kräver en roll som får se faktura för något ändamål: `aldre-direkt`, `arendesystem`, `funktionsnedsattning`, `skyddad-handlaggare`.
          *
-         *     **English.** One invoice of an earlier lookup, judged anew under the same purpose. A reference of no use and an invoice that may no longer be shown give one and the same answer.
+         *     **English.** One invoice of an earlier lookup, judged anew under the same purpose. A reference of no use and an invoice that may no longer be shown give one and the same answer. Requires a role that may see faktura for some purpose: `aldre-direkt`, `arendesystem`, `funktionsnedsattning`, `skyddad-handlaggare`.
          */
         get: operations["hamtaFaktura"];
         put?: never;
@@ -81,9 +81,9 @@ export interface paths {
         };
         /**
          * Register över handläggare
-         * @description **Svenska.** Handläggare med stadsdel, ansvarsområde, enhet, telefon och telefontid, så som senaste läsningen av varje stadsdels system har dem. En stadsdel utan avtal finns inte med.
+         * @description **Svenska.** Handläggare med stadsdel, ansvarsområde, enhet, telefon och telefontid, så som senaste läsningen av varje stadsdels system har dem. En stadsdel utan avtal finns inte med. Kräver en roll som får se handlaggare för ändamålet kontakt-handlaggare: `aldre-direkt`, `arendesystem`, `funktionsnedsattning`, `trygghetsjour`.
          *
-         *     **English.** Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each district has them. A district without an agreement is not in it.
+         *     **English.** Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each district has them. A district without an agreement is not in it. Requires a role that may see handlaggare for the purpose kontakt-handlaggare: `aldre-direkt`, `arendesystem`, `funktionsnedsattning`, `trygghetsjour`.
          */
         get: operations["listaHandlaggare"];
         put?: never;
@@ -103,9 +103,9 @@ export interface paths {
         };
         /**
          * Antal uppslag per vecka, stadsdel och kategori
-         * @description **Svenska.** Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. Kategorins ord är de som konfigurationen har; andra räknas som övrigt. Högst 53 veckor; utan gränser de senaste 13.
+         * @description **Svenska.** Räknat ur åtkomstloggen, utan personer. Ett uppslag som visade uppgifter från flera stadsdelar räknas i var och en av dem; de som inget visade står utan stadsdel som ett tal per vecka. Färre än fem anges inte, och inga summor ges. Kategorins ord är de som konfigurationen har; andra räknas som övrigt. Högst 53 veckor; utan gränser de senaste 13. Kräver en roll med rätten statistik: `gruppledare`, `sakerhetsansvarig`.
          *
-         *     **English.** Counted from the access log, without persons. A lookup that showed data of several districts counts in each of them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and there are no sums. The words of a category are those of the configuration; others count as övrigt. At most 53 weeks; the last 13 when not limited.
+         *     **English.** Counted from the access log, without persons. A lookup that showed data of several districts counts in each of them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and there are no sums. The words of a category are those of the configuration; others count as övrigt. At most 53 weeks; the last 13 when not limited. Requires a role with the right statistik: `gruppledare`, `sakerhetsansvarig`.
          */
         get: operations["hamtaUppslagsstatistik"];
         put?: never;
@@ -125,9 +125,9 @@ export interface paths {
         };
         /**
          * Larm ur åtkomstloggen
-         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller.
+         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Kräver en roll med rätten granska: `sakerhetsansvarig`.
          *
-         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about.
+         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Requires a role with the right granska: `sakerhetsansvarig`.
          */
         get: operations["listaLarm"];
         put?: never;
@@ -147,17 +147,17 @@ export interface paths {
         };
         /**
          * Lista enkelttillstånd
-         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först.
+         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Kräver en roll med rätten granska eller godkanna-undantag: `sakerhetsansvarig`, `gruppledare`.
          *
-         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first.
+         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Requires a role with the right granska or godkanna-undantag: `sakerhetsansvarig`, `gruppledare`.
          */
         get: operations["listaTillstand"];
         put?: never;
         /**
          * Begär ett enkelttillstånd
-         * @description **Svenska.** Ber om att en regel ska ge vika för den som frågar, av ett angivet skäl och en kort tid. Den som ber om att få se en person med skyddade personuppgifter väntar på någon annans godkännande. Svaret är detsamma vem personen än är, och om hon finns eller inte. Skälet får inte innehålla något personnummer.
+         * @description **Svenska.** Ber om att en regel ska ge vika för den som frågar, av ett angivet skäl och en kort tid. Den som ber om att få se en person med skyddade personuppgifter väntar på någon annans godkännande. Svaret är detsamma vem personen än är, och om hon finns eller inte. Skälet får inte innehålla något personnummer. Kräver en roll med rätten begara-undantag: `aldre-direkt`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** Asks that a rule give way for whoever asks, for a stated reason and a short time. Whoever asks to see a person with protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and whether she exists or not. The reason must not hold a personal number.
+         *     **English.** Asks that a rule give way for whoever asks, for a stated reason and a short time. Whoever asks to see a person with protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and whether she exists or not. The reason must not hold a personal number. Requires a role with the right begara-undantag: `aldre-direkt`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["begarTillstand"];
         delete?: never;
@@ -177,9 +177,9 @@ export interface paths {
         put?: never;
         /**
          * Godkänn eller avslå ett enkelttillstånd
-         * @description **Svenska.** Tas alltid av någon annan än den som begärde det. Tiden börjar när det godkänns. Att besluta samma sak igen ändrar ingenting.
+         * @description **Svenska.** Tas alltid av någon annan än den som begärde det. Tiden börjar när det godkänns. Att besluta samma sak igen ändrar ingenting. Kräver en roll med rätten godkanna-undantag: `gruppledare`.
          *
-         *     **English.** Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes nothing.
+         *     **English.** Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes nothing. Requires a role with the right godkanna-undantag: `gruppledare`.
          */
         post: operations["beslutaTillstand"];
         delete?: never;
@@ -199,9 +199,9 @@ export interface paths {
         put?: never;
         /**
          * Granska ett enkelttillstånd i efterhand
-         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det.
+         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det. Kräver en roll med rätten granska: `sakerhetsansvarig`.
          *
-         *     **English.** Done by somebody who neither asked for it nor decided on it.
+         *     **English.** Done by somebody who neither asked for it nor decided on it. Requires a role with the right granska: `sakerhetsansvarig`.
          */
         post: operations["granskaTillstand"];
         delete?: never;
@@ -221,9 +221,9 @@ export interface paths {
         put?: never;
         /**
          * Varför ser jag detta?
-         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses.
+         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses. Kräver en roll som finns i konfigurationen: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read.
+         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read. Requires a role that the configuration has: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["forklaraPolicy"];
         delete?: never;
@@ -241,9 +241,9 @@ export interface paths {
         };
         /**
          * Vilka ändamål finns det?
-         * @description **Svenska.** De ändamål som den här hubben är inställd för och som någon av anroparens roller kan ange, vad varje ändamål som mest öppnar och vad det kräver. Handlar bara om regler: ingenting om någon person läses. Roller som slår upp personer, och ärendesystemets.
+         * @description **Svenska.** De ändamål som den här hubben är inställd för och som någon av anroparens roller kan ange, vad varje ändamål som mest öppnar och vad det kräver. Handlar bara om regler: ingenting om någon person läses. Kräver en roll som slår upp personer: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** The purposes that this hub is configured for and that one of the roles of the caller can state, what each opens at most and what it demands. About rules only: nothing of any person is read. For roles that look persons up, and the role of the case system.
+         *     **English.** The purposes that this hub is configured for and that one of the roles of the caller can state, what each opens at most and what it demands. About rules only: nothing of any person is read. Requires a role that looks persons up: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         get: operations["listaAndamal"];
         put?: never;
@@ -280,23 +280,36 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Vad API:et heter, vilken version det har och var det beskrivs. */
         ApiInfo: {
+            /** @description API:ets namn. */
             apiName: string;
             /** @description Semantisk versionering. */
             apiVersion: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då versionen släpptes, ÅÅÅÅ-MM-DD.
+             */
             apiReleased: string;
             /**
-             * Format: uri
-             * @description API-beskrivningen som OpenAPI 3.1.
+             * Format: uri-reference
+             * @description Adressen till API-beskrivningen (OpenAPI 3.1), hel eller relativ till svarets egen.
              */
             apiDocumentation: string;
-            /** @enum {string} */
+            /**
+             * @description Versionens läge: på prov, i bruk, på väg bort eller borttagen.
+             * @enum {string}
+             */
             apiStatus: "beta" | "active" | "deprecated" | "retired";
         };
+        /** @description Vad ärendesystemet anmäler om ett ärende. */
         Arendebegaran: {
-            /** @enum {string} */
+            /**
+             * @description Vad som har hänt med ärendet. `oppnat` kräver personnummer och andamal; de börjar speglingen.
+             * @enum {string}
+             */
             status: "oppnat" | "kategoriserat" | "stangt";
+            /** @description Personnummer eller samordningsnummer, helst med tolv siffror: ÅÅÅÅMMDDNNNN. Tio siffror går bra när de bara kan vara en persons; bindestreck eller plustecken får stå före de fyra sista. */
             personnummer?: string;
             /**
              * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
@@ -311,10 +324,14 @@ export interface components {
              * @example spegling
              */
             andamal?: string;
+            /** @description Ärendets huvudkategori, i ärendesystemets ord. Sparas om konfigurationen har ordet, annars som övrigt. */
             huvudkategori?: string;
+            /** @description Ärendets typ, i ärendesystemets ord. Sparas om konfigurationen har ordet, annars som övrigt. */
             arendetyp?: string;
+            /** @description Ärendets klass, i ärendesystemets ord. Sparas om konfigurationen har ordet, annars som övrigt. */
             arendeklass?: string;
         };
+        /** @description Hur ett anmält ärende står, utan något om vem det gäller. */
         Arendelage: {
             /** @description Ärendesystemets beteckning. */
             arendeId: string;
@@ -337,16 +354,27 @@ export interface components {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description Vad ärendet bör registrera. */
         Arendesvar: {
+            /** @description Ärendets beteckning, så som den angavs. */
             arendeId: string;
-            /** @enum {string} */
+            /**
+             * @description Det som anmäldes.
+             * @enum {string}
+             */
             status: "oppnat" | "kategoriserat" | "stangt";
+            /** @description Stadsdelar vars uppgifter ärendet får. Tom när inget visas, vad orsaken än är. */
             stadsdelar: {
+                /** @description Stadsdelens kod. */
                 kod: string;
+                /** @description Stadsdelens namn. */
                 namn: string;
             }[];
+            /** @description Utförare att registrera. Tom när inget visas, vad orsaken än är. */
             utforare: components["schemas"]["UtforareVisad"][];
+            /** @description Handläggare att registrera. Tom när inget visas, vad orsaken än är. */
             handlaggare: components["schemas"]["HandlaggareVisad"][];
+            /** @description Hur ärendet föreslås registreras; null utan förslag. */
             forslag: components["schemas"]["Forslag"] | null;
             /**
              * @description `vantar`: ärendesystemet har inte svarat om ärendet ännu. `pagar`: ärendet är öppet där, och det som får speglas skrivs. `nekad`: se `orsak`. `avslutas`: stängt, och ska rensas. `avslutad`: rensat. Säger ingenting om hur mycket som skrivs, inte heller om det är något alls.
@@ -360,107 +388,176 @@ export interface components {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description Avgiften för en månad. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         AvgiftVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Månaden som avgiften gäller, ÅÅÅÅ-MM. */
             period?: string;
-            /** @description Öre */
+            /** @description Avgiften för månaden, i öre. */
             avgift?: number;
-            /** @description Öre */
+            /** @description Den högsta avgift som får tas ut för månaden, i öre. */
             maxtaxa?: number;
-            /** @description Öre */
+            /** @description Det som personen ska ha kvar för månaden när avgiften är betald, i öre. */
             forbehallsbelopp?: number;
-            /** @description Öre */
+            /** @description Månadsinkomsten som avgiften räknas på, i öre. */
             avgiftsgrundandeInkomst?: number;
         };
+        /** @description Stadsdelsnämndens beslut om en insats. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         BeslutVisat: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Beslutets beteckning i källan, samma så länge beslutet finns. */
             beslutId?: string;
+            /** @description Lagen som beslutet grundas på, som nummer i Svensk författningssamling, till exempel 2025:400. */
             lagSfs?: string;
+            /** @description Kapitel i den lagen; saknas när lagen inte har kapitel. */
             lagKapitel?: number;
+            /** @description Paragraf i den lagen, med bokstav om den har en. */
             lagParagraf?: string;
+            /** @description Källans kod för insatsen. */
             insatsKod?: string;
+            /** @description Insatsen i klartext, till exempel Hemtjänst. */
             insats?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då beslutet fattades, ÅÅÅÅ-MM-DD.
+             */
             beslutsdatum?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Första dagen som beslutet gäller, ÅÅÅÅ-MM-DD.
+             */
             franOchMed?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Sista dagen som beslutet gäller; saknas när det gäller tills vidare, ÅÅÅÅ-MM-DD.
+             */
             tillOchMed?: string;
+            /** @description Hur mycket som beslutats, i den enhet som enhet säger; saknas när ingen mängd beslutats. */
             omfattning?: number;
+            /** @description Enheten för omfattning, till exempel timmar per månad. */
             enhet?: string;
+            /** @description Beslutets läge: pagaende, avslutat, avslag eller vilande. */
             status?: string;
         };
+        /** @description Ett beslut om ett enkelttillstånd. */
         Beslutsbegaran: {
-            /** @enum {string} */
+            /**
+             * @description Beslutet.
+             * @enum {string}
+             */
             beslut: "godkant" | "avslaget";
+            /** @description Varför. Får inte innehålla något personnummer. */
             kommentar: string;
         };
+        /** @description Ett enkelttillstånd som det har beslutats om. */
         Beslutssvar: {
             /**
              * Format: uuid
+             * @description Enkelttillståndets id.
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstandId: string;
-            /** @enum {string} */
+            /**
+             * @description Vad det blev.
+             * @enum {string}
+             */
             status: "beviljat" | "avslaget";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När det slutar gälla, i UTC.
+             */
             giltigTill: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description En faktura, eller en del av en faktura som betalas i delar. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         FakturaVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
-            /** @description Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd. */
+            /** @description Referens som hämtar fakturan med sina rader: gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd. */
             fakturaRef?: string;
             /** @description Om fakturan är obetald efter sin förfallodag. Saknas när förfallodag saknas eller betalstatus är `okand`. */
             forfallen?: boolean;
+            /** @description Fakturans nummer, så som det står på den. */
             fakturanummer?: string;
             /** @description Vilken delbetalning av fakturan, när flera delar har samma fakturanummer. */
             delbetalning?: number;
+            /** @description OCR-numret som anges vid betalning. */
             ocrNummer?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Fakturans datum, ÅÅÅÅ-MM-DD.
+             */
             fakturadatum?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Sista dagen att betala, ÅÅÅÅ-MM-DD.
+             */
             forfallodatum?: string;
-            /** @description Öre */
+            /** @description Fakturans belopp, minus för en kreditfaktura, i öre. */
             belopp?: number;
-            /** @description Öre */
+            /** @description Det som är kvar att betala, minus när för mycket är betalt; saknas när reskontran inte säger det, i öre. */
             kvarstaende?: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då fakturan senast betalades; saknas när ingenting är betalt, ÅÅÅÅ-MM-DD.
+             */
             betaldDatum?: string;
+            /** @description Antal påminnelser som skickats. */
             paminnelser?: number;
+            /** @description Om fakturan har lämnats till inkasso. */
             inkasso?: boolean;
             /**
              * @description Vad reskontran säger. `delbetalning`: betalas i delar enligt överenskommelse. `overbetald`: mer är betalt än fakturans belopp. `okand`: reskontran har en kod som inte är känd här, eller säger emot sig själv.
              * @enum {string}
              */
             betalstatus?: "obetald" | "delbetald" | "delbetalning" | "betald" | "overbetald" | "kredit" | "makulerad" | "okand";
+            /** @description Fakturans rader; saknas när reskontran inte har några eller de inte visas. */
             rader?: {
+                /** @description Radens nummer på fakturan. */
                 radnummer?: number;
+                /** @description Vad raden gäller, i klartext. */
                 text?: string;
-                /** @description Öre */
+                /** @description Radens belopp, minus när det räknas av, i öre. */
                 belopp?: number;
             }[];
         };
+        /** @description En faktura med sina rader. */
         Fakturasvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
             faktura: components["schemas"]["FakturaVisad"];
         };
+        /** @description Ett fel i begäran. */
         Fel: {
-            /** @description JSON Pointer till det som är fel; tom för hela begäran. */
+            /** @description JSON Pointer (RFC 6901) till det som är fel, i kroppen eller bland parametrarna; tom för hela begäran. */
             pekare: string;
             /** @description Regeln som inte följs, aldrig värdet. */
             regel: string;
         };
+        /** @description Ett tänkt uppslag, utan person. */
         ForklaraPolicyBegaran: {
             /**
              * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
@@ -475,44 +572,71 @@ export interface components {
              * @example spegling
              */
             andamal: string;
-            /** @enum {string} */
+            /**
+             * @description Hur den som frågar har identifierats, från svagast till starkast: ingen, kontrollfragor, motringning, bankid.
+             * @enum {string}
+             */
             identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
             /**
              * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
              * @example KC-2026-10017
              */
             arende?: string;
+            /**
+             * @description Kod för stadsdelen; utan den gäller det alla.
+             * @example jarva
+             */
             stadsdel?: string;
             /**
              * Format: date-time
-             * @description Nu, när det inte anges.
+             * @description När uppslaget tänks göras; nu, när det inte anges.
              */
             tidpunkt?: string;
         };
+        /** @description Vad ett tänkt uppslag skulle visa, och vilka regler som döljer det övriga. */
         ForklaraPolicySvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Tidpunkten som svaret gäller, i UTC.
+             */
             tidpunkt: string;
+            /** @description Reglernas version: ändras när någon regel ändras. */
             policyversion: string;
-            /** @description Varför ett uppslag skulle nekas helt. */
+            /** @description Varför ett uppslag skulle nekas helt; null när det inte skulle nekas. */
             nekas: string | null;
+            /** @description Anroparens roller, var för sig. */
             roller: {
+                /** @description Rollen, så som den står i åtkomsttoken. */
                 roll: string;
+                /** @description Rollens namn att visa för personal. */
                 namn: string;
                 /** @description Om det är den här rollen som ett uppslag skulle göras i. */
                 galler: boolean;
+                /** @description Varje informationsmängd i varje stadsdel. */
                 mangder: {
+                    /** @description Kod för stadsdelen. */
                     stadsdel: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Informationsmängden.
+                     * @enum {string}
+                     */
                     mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko";
-                    /** @description Diarienummer för avtalet som gäller. */
+                    /** @description Diarienummer för avtalet som gäller; null när inget gäller. */
                     avtal: string | null;
+                    /** @description Fält som visas, om källan har dem. */
                     visas: string[];
+                    /** @description Fält som döljs, samlade efter regeln som döljer dem. */
                     doljs: {
+                        /** @description Fält som regeln döljer. */
                         falt: string[];
-                        /** @enum {string} */
+                        /**
+                         * @description Regeln.
+                         * @enum {string}
+                         */
                         regel: "stadsdel-galler-ej" | "avtal-saknas" | "avtal-ej-borjat" | "avtal-upphort" | "avtal-mangd" | "avtal-andamal" | "andamal" | "roll" | "oppettid" | "arende-saknas" | "identifiering";
+                        /** @description Regeln i en mening att visa för personal. */
                         forklaring: string;
                         /** @description Fil och JSON-pekare i konfigurationen. */
                         regelplats: string;
@@ -520,106 +644,191 @@ export interface components {
                 }[];
             }[];
         };
+        /** @description Barnets plats i kö till förskola. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         ForskolekoVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då barnet ställdes i kö, ÅÅÅÅ-MM-DD.
+             */
             sedan?: string;
+            /** @description Enheten som önskas för barnet. */
             onskadEnhet?: string;
+            /** @description Läget i kön: vantar, erbjuden, tackat-nej eller placerad. */
             status?: string;
         };
+        /** @description Barnets placering i förskola. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         ForskoleplaceringVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Förskolans namn. */
             forskola?: string;
+            /** @description Avdelningen eller enheten i förskolan. */
             enhet?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Placeringens första dag, ÅÅÅÅ-MM-DD.
+             */
             franOchMed?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Placeringens sista dag; saknas när den gäller tills vidare, ÅÅÅÅ-MM-DD.
+             */
             tillOchMed?: string;
+            /** @description Placeringens läge: kommande, pagaende eller avslutad. */
             status?: string;
         };
+        /** @description Hur ärendet föreslås registreras. */
         Forslag: {
+            /** @description Föreslagen huvudkategori. */
             huvudkategori: string;
+            /** @description Föreslagen typ. */
             arendetyp: string;
+            /** @description Föreslagen klass. */
             arendeklass: string;
         };
+        /** @description En granskning av ett enkelttillstånd. */
         Granskningsbegaran: {
-            /** @enum {string} */
+            /**
+             * @description Granskarens mening. `behover-utredas` kan ersättas av en senare, de andra inte.
+             * @enum {string}
+             */
             utfall: "befogat" | "obefogat" | "behover-utredas";
+            /** @description Varför. Får inte innehålla något personnummer. */
             kommentar: string;
         };
+        /** @description Ett enkelttillstånd som har granskats. */
         Granskningssvar: {
             /**
              * Format: uuid
+             * @description Enkelttillståndets id.
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstandId: string;
-            /** @enum {string} */
+            /**
+             * @description Granskarens mening. `behover-utredas` kan ersättas av en senare, de andra inte.
+             * @enum {string}
+             */
             granskning: "befogat" | "obefogat" | "behover-utredas";
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description En biståndshandläggare och vad hon ansvarar för. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         HandlaggareVisad: {
-            stadsdel: string;
-            /** @enum {string} */
-            kalla: "paraplyet" | "agresso" | "ber";
-            handlaggareId?: string;
-            namn?: string;
-            enhet?: string;
-            ansvarsomrade?: string;
-            telefon?: string;
-            telefontid?: string;
-        };
-        Kallrad: {
-            /** @enum {string} */
-            kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
             /**
-             * @description `ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte.
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
+            kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Handläggarens beteckning i källan. */
+            handlaggareId?: string;
+            /** @description Handläggarens namn. */
+            namn?: string;
+            /** @description Enheten som handläggaren arbetar på. */
+            enhet?: string;
+            /** @description Det som handläggaren ansvarar för, till exempel Hemtjänst. */
+            ansvarsomrade?: string;
+            /** @description Handläggarens telefonnummer, så som källan skriver det. */
+            telefon?: string;
+            /** @description När handläggaren svarar i telefon, i ord. */
+            telefontid?: string;
+        };
+        /** @description Hur färskt det är som en källa har för en stadsdel. Raderna är desamma vem personen än är. */
+        Kallrad: {
+            /**
+             * @description Källan.
+             * @enum {string}
+             */
+            kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Kod för stadsdelen vars del av källan raden gäller. */
+            stadsdel: string;
+            /**
+             * @description `aktuell`: läst i tid. `ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte. `inaktuell`: inte läst i tid. `ej-svar`: kunde inte läsas senast, eller ännu inte. `ingar-ej`: begäran öppnar ingenting härifrån. Säger ingenting om personen.
              * @enum {string}
              */
             status: "aktuell" | "ofullstandig" | "inaktuell" | "ej-svar" | "ingar-ej";
+            /** @description När källan senast lästes helt, i UTC. Null när den inte har lästs eller inte ingår, eller när svaret inte kommer ur den läsningen. */
             speglad: string | null;
-            /** @enum {string} */
+            /**
+             * @description Om källan svarade när den lästes för det här uppslaget. Saknas när den inte lästes nu.
+             * @enum {string}
+             */
             direkt?: "svarade" | "svarade-ej";
+            /** @description Läget i en mening att visa för personal. */
             forklaring: string;
         };
+        /** @description En plats i kö. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         KostatusVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Köplatsens beteckning i källan. */
             koId?: string;
+            /** @description Vad kön gäller: dagverksamhet, vard-och-omsorgsboende eller servicehus. */
             slag?: string;
+            /** @description Läget i kön: vantar, erbjuden, tackat-nej eller placerad. */
             status?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Dagen då personen ställdes i kö, ÅÅÅÅ-MM-DD.
+             */
             sedan?: string;
+            /** @description Platsen i kön, där 1 är först; saknas när källan inte räknar platser. */
             plats?: number;
+            /** @description Enheten som personen önskar. */
             onskadEnhet?: string;
         };
+        /** @description En sida av larmen. */
         Larmsvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
+            /** @description Larmen, nyast först. */
             larm: {
+                /** @description Larmets id; senare larm har högre. */
                 larmId: string;
                 /**
                  * Format: date-time
-                 * @description När det som loggposten handlar om hände.
+                 * @description När det som loggposten handlar om hände, i UTC.
                  */
                 tid: string;
-                /** @enum {string} */
+                /**
+                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+                 * @enum {string}
+                 */
                 slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
                 /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
                 loggpost: string;
             }[];
+            /** @description Så många som mest på en sida. */
             limit: number;
+            /** @description Sidans nummer; den första är 1. */
             page: number;
+            /** @description Antal på alla sidor tillsammans. */
             antal: number;
         };
+        /** @description Ändamålen, vad de öppnar och vad de kräver. */
         ListaAndamalSvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
@@ -664,19 +873,23 @@ export interface components {
                 }[];
             }[];
         };
+        /** @description Personens namn. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         PersonVisad: {
+            /** @description Förnamn. */
             fornamn?: string;
+            /** @description Efternamn. */
             efternamn?: string;
         };
         /** @description Problem enligt RFC 9457. */
         Problem: {
             /**
-             * @description Problemtypen. Förklaras på adressen; alla: https://insyn.example/problem
-             * @enum {string}
+             * Format: uri-reference
+             * @description Problemtypen: adressen till en sida som säger vad den betyder och vad man gör. Är den relativ gäller den från begärans adress (RFC 9457). Jämför kod, inte adressen.
              */
-            type: "https://insyn.example/problem/token-ogiltig" | "https://insyn.example/problem/begaran-ogiltig" | "https://insyn.example/problem/atkomst-nekad" | "https://insyn.example/problem/finns-ej" | "https://insyn.example/problem/metod-ej-tillaten" | "https://insyn.example/problem/konflikt" | "https://insyn.example/problem/nyckel-ateranvand" | "https://insyn.example/problem/for-manga-anrop" | "https://insyn.example/problem/logg-otillganglig" | "https://insyn.example/problem/kalla-otillganglig" | "https://insyn.example/problem/malsystem-otillgangligt" | "https://insyn.example/problem/malsystem-nekar" | "https://insyn.example/problem/kafka-otillganglig" | "https://insyn.example/problem/kafka-nekar" | "https://insyn.example/problem/meddelande-ogiltigt" | "https://insyn.example/problem/konfig-ogiltig" | "https://insyn.example/problem/nyckel-saknas" | "https://insyn.example/problem/databas-fel" | "https://insyn.example/problem/kalla-inloggning" | "https://insyn.example/problem/kalla-fault" | "https://insyn.example/problem/kalla-inte-svar" | "https://insyn.example/problem/kalla-trunkerad" | "https://insyn.example/problem/kalla-oordnad" | "https://insyn.example/problem/korning-pagar" | "https://insyn.example/problem/logg-bruten" | "https://insyn.example/problem/ovantat";
+            type: string;
             /** @description Problemtypen i klartext, på svenska. */
             title: string;
+            /** @description Svarets HTTP-status. */
             status: number;
             /** @description Vad som gäller den här gången, på svenska. Säger ingenting om en person. */
             detail: string;
@@ -685,138 +898,229 @@ export interface components {
              * @description Begärans id som urn:uuid.
              */
             instance: string;
-            /**
-             * @description Problemtypens kod. Nya kan tillkomma: rätta sig då efter status.
-             * @enum {string}
-             */
-            kod: "TOKEN_OGILTIG" | "BEGARAN_OGILTIG" | "ATKOMST_NEKAD" | "FINNS_EJ" | "METOD_EJ_TILLATEN" | "KONFLIKT" | "NYCKEL_ATERANVAND" | "FOR_MANGA_ANROP" | "LOGG_OTILLGANGLIG" | "KALLA_OTILLGANGLIG" | "MALSYSTEM_OTILLGANGLIGT" | "MALSYSTEM_NEKAR" | "KAFKA_OTILLGANGLIG" | "KAFKA_NEKAR" | "MEDDELANDE_OGILTIGT" | "KONFIG_OGILTIG" | "NYCKEL_SAKNAS" | "DATABAS_FEL" | "KALLA_INLOGGNING" | "KALLA_FAULT" | "KALLA_INTE_SVAR" | "KALLA_TRUNKERAD" | "KALLA_OORDNAD" | "KORNING_PAGAR" | "LOGG_BRUTEN" | "OVANTAT";
+            /** @description Problemtypens kod: TOKEN_OGILTIG, BEGARAN_OGILTIG, ATKOMST_NEKAD, FINNS_EJ, METOD_EJ_TILLATEN, KONFLIKT, NYCKEL_ATERANVAND, FOR_MANGA_ANROP, LOGG_OTILLGANGLIG, KALLA_OTILLGANGLIG, MALSYSTEM_OTILLGANGLIGT, MALSYSTEM_NEKAR, KAFKA_OTILLGANGLIG, KAFKA_NEKAR, MEDDELANDE_OGILTIGT, KONFIG_OGILTIG, NYCKEL_SAKNAS, DATABAS_FEL, KALLA_INLOGGNING, KALLA_FAULT, KALLA_INTE_SVAR, KALLA_TRUNKERAD, KALLA_OORDNAD, KORNING_PAGAR, LOGG_BRUTEN, OVANTAT. Nya kan tillkomma: rätta sig då efter status. */
+            kod: string;
+            /** @description Vad som är fel i begäran, högst 50. Saknas när felet är ett annat. */
             fel?: components["schemas"]["Fel"][];
         };
+        /** @description Den som får räkningen i personens ställe. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         RakningsmottagareVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Mottagarens namn. */
             namn?: string;
+            /** @description Vad mottagaren är för personen: anhorig, god-man, forvaltare eller fullmakt. */
             slag?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Första dagen som mottagaren får räkningen, ÅÅÅÅ-MM-DD.
+             */
             franOchMed?: string;
         };
+        /** @description En sida av registret. */
         Registersvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
+            /** @description Handläggarna, efter namn. */
             handlaggare: components["schemas"]["HandlaggareVisad"][];
+            /** @description Så många som mest på en sida. */
             limit: number;
+            /** @description Sidans nummer; den första är 1. */
             page: number;
+            /** @description Antal på alla sidor tillsammans. */
             antal: number;
         };
+        /** @description Antal uppslag av ett slag under en vecka. */
         Statistikrad: {
             /**
-             * @description ISO-vecka.
+             * @description Veckan, som ISO-vecka.
              * @example 2026-W40
              */
             vecka: string;
+            /** @description Kod för stadsdelen vars uppgifter visades. Null: uppslag som ingenting visade, vad orsaken än var. */
             stadsdel: string | null;
+            /** @description Ärendets huvudkategori; `okategoriserad` utan ärende eller kategori. Null när raden inte har någon stadsdel. */
             huvudkategori: string | null;
+            /** @description Ärendets typ; null utan en sådan. Null när raden inte har någon stadsdel. */
             arendetyp: string | null;
+            /** @description Ärendets klass; null utan en sådan. Null när raden inte har någon stadsdel. */
             arendeklass: string | null;
+            /** @description Antal uppslag; null när de är färre än fem. */
             antal: number | null;
+            /** @description Antalet att visa för personal: ett tal, eller färre än 5. */
             antalText: string;
         };
+        /** @description Antal uppslag, utan personer och utan summor. */
         Statistiksvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
             /**
-             * @description ISO-vecka.
+             * @description Första veckan som räknats, som ISO-vecka.
              * @example 2026-W40
              */
             franVecka: string;
             /**
-             * @description ISO-vecka.
+             * @description Sista veckan som räknats, som ISO-vecka.
              * @example 2026-W40
              */
             tillVecka: string;
+            /** @description En rad för varje vecka, stadsdel och kategori med uppslag. */
             rader: components["schemas"]["Statistikrad"][];
         };
+        /** @description En begäran om att en regel ska ge vika. */
         Tillstandsbegaran: {
-            /** @enum {string} */
+            /**
+             * @description Regeln som ska ge vika. `oppettid`: rollens öppettid. `arende-saknas`: kravet på ärende. `skyddad`: skyddet av en person.
+             * @enum {string}
+             */
             regel: "oppettid" | "arende-saknas" | "skyddad";
+            /** @description Personen som det gäller. Krävs utom för oppettid, och anges inte där. */
             personnummer?: string;
             /**
              * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
              * @example KC-2026-10017
              */
             arende?: string;
+            /** @description Hur länge det ska gälla, i minuter. Konfigurationen säger hur många varje regel tillåter. */
             minuter: number;
+            /** @description Skälet. Får inte innehålla något personnummer. */
             motivering: string;
         };
+        /** @description En sida av enkelttillstånden. */
         Tillstandslista: {
+            /** @description Enkelttillstånden, nyast först. Ingenting säger vem de gäller. */
             tillstand: {
                 /**
                  * Format: uuid
+                 * @description Enkelttillståndets id.
                  * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
                  */
                 tillstandId: string;
-                /** @enum {string} */
+                /**
+                 * @description Regeln som ska ge vika. `oppettid`: rollens öppettid. `arende-saknas`: kravet på ärende. `skyddad`: skyddet av en person.
+                 * @enum {string}
+                 */
                 regel: "oppettid" | "arende-saknas" | "skyddad";
-                /** @enum {string} */
+                /**
+                 * @description Läget. `forfallet`: inget beslut kom i tid. Ett beviljat som har slutat gälla är fortfarande `beviljat`.
+                 * @enum {string}
+                 */
                 status: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
+                /** @description Utfärdaren av den begärandes token: tillsammans med slutanvandare en person. */
                 utfardare: string;
+                /** @description Den som begärde det, så som utfärdaren kallar personen. */
                 slutanvandare: string;
+                /** @description Systemet som det begärdes genom. */
                 klient: string;
+                /** @description Ärendet som angavs; null när inget angavs. */
                 arende: string | null;
+                /** @description Skälet. */
                 motivering: string;
+                /** @description Hur länge det skulle gälla, i minuter. */
                 minuter: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description När det begärdes, i UTC.
+                 */
                 begart: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description När det slutar gälla; innan det är godkänt, när begäran förfaller, i UTC.
+                 */
                 giltigTill: string;
+                /** @description Någon annans beslut; null när inget har tagits eller behövs. */
                 beslut: {
-                    /** @enum {string} */
+                    /**
+                     * @description Vad det blev.
+                     * @enum {string}
+                     */
                     utfall: "godkant" | "avslaget";
+                    /** @description Utfärdaren av den personens token: tillsammans med av en person. */
                     utfardare: string;
+                    /** @description Den som tog ställning, så som utfärdaren kallar personen. */
                     av: string;
+                    /** @description Varför. */
                     kommentar: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description När, i UTC.
+                     */
                     tid: string;
                 } | null;
+                /** @description Den senaste granskningen; null när ingen har gjorts. */
                 granskning: {
-                    /** @enum {string} */
+                    /**
+                     * @description Vad det blev.
+                     * @enum {string}
+                     */
                     utfall: "befogat" | "obefogat" | "behover-utredas";
+                    /** @description Utfärdaren av den personens token: tillsammans med av en person. */
                     utfardare: string;
+                    /** @description Den som tog ställning, så som utfärdaren kallar personen. */
                     av: string;
+                    /** @description Varför. */
                     kommentar: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description När, i UTC.
+                     */
                     tid: string;
                 } | null;
             }[];
+            /** @description Sidans nummer; den första är 1. */
             page: number;
+            /** @description Så många som mest på en sida. */
             limit: number;
+            /** @description Om det finns en sida till. */
             fler: boolean;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description Ett begärt enkelttillstånd. */
         Tillstandssvar: {
             /**
              * Format: uuid
+             * @description Enkelttillståndets id.
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstandId: string;
-            /** @enum {string} */
+            /**
+             * @description `beviljat`: gäller nu. `vantar-godkannande`: någon annan ska godkänna det först.
+             * @enum {string}
+             */
             status: "beviljat" | "vantar-godkannande";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När det slutar gälla; innan det är godkänt, när begäran förfaller, i UTC.
+             */
             giltigTill: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description Ett uppslag av en person: vem, varför och hur den som frågar har identifierats. */
         Uppslagsbegaran: {
+            /** @description Personnummer eller samordningsnummer, helst med tolv siffror: ÅÅÅÅMMDDNNNN. Tio siffror går bra när de bara kan vara en persons; bindestreck eller plustecken får stå före de fyra sista. */
             personnummer?: string;
             /** @description Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare. */
             personId?: string;
+            /** @description OCR-numret på en faktura. Slår upp den som fakturan gäller. */
             ocrNummer?: string;
+            /** @description Numret på en faktura, så som det står på den. Slår upp den som fakturan gäller. */
             fakturanummer?: string;
             /**
              * @description Kod för ändamålet, ur hubbens konfiguration. `GET /andamal` säger vad varje ändamål öppnar och kräver. `fakturafraga` (Fråga om en faktura), `beslutsfraga` (Fråga om ett beslut), `utforarfraga` (Fråga om en utförare), `kontakt-handlaggare` (Kontakt med biståndshandläggare), `kofraga` (Fråga om plats i kö), `avgiftsfraga` (Fråga om avgift), `forskolefraga` (Fråga om förskola), `samlad-fraga` (Fråga som rör flera områden), `spegling` (Spegling till ärende).
@@ -836,55 +1140,96 @@ export interface components {
              * @example KC-2026-10017
              */
             arende?: string;
-            /** @enum {string} */
+            /**
+             * @description Vad den som frågar är för personen. Loggas; avgör inte vad som visas.
+             * @enum {string}
+             */
             relation: "sjalv" | "anhorig" | "god-man" | "forvaltare" | "personal" | "annan";
-            /** @enum {string} */
+            /**
+             * @description Hur den som frågar har identifierats, från svagast till starkast: ingen, kontrollfragor, motringning, bankid.
+             * @enum {string}
+             */
             identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
             /**
-             * @description `direkt` läser personen i källorna nu och väntar högst en kort frist på dem. Kräver personnummer: spegeln, där OCR- och fakturanummer söks, har inga.
+             * @description `speglad`, som gäller när det inte anges, svarar ur den senaste läsningen. `direkt` läser personen i källorna nu och väntar högst en kort frist på dem. Kräver personnummer: spegeln, där OCR- och fakturanummer söks, har inga.
              * @enum {string}
              */
             aktualitet?: "speglad" | "direkt";
             /**
              * Format: uuid
+             * @description Id för ett enkelttillstånd som ska användas. Ett som inte gäller ändrar ingenting.
              * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
              */
             tillstand?: string;
         } & (unknown | unknown | unknown | unknown | unknown);
+        /** @description Vad som får visas om personen. En person som saknas, är skyddad, utan avtal eller utom räckhåll ger samma svar: tomma listor, och person saknas. */
         Uppslagssvar: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Uppslagets id, slumpat för varje svar.
+             */
             uppslagId: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
             /** @description Referens från ett tidigare svar: gäller en kort stund, för samma klient och slutanvändare. */
             personId: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
             tidpunkt: string;
             person?: components["schemas"]["PersonVisad"];
+            /** @description Stadsdelsnämndens beslut om en insats, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             beslut: components["schemas"]["BeslutVisat"][];
+            /** @description Avgiften för en månad, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             avgift: components["schemas"]["AvgiftVisad"][];
+            /** @description Ett uppdrag hos den som utför en insats, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             utforare: components["schemas"]["UtforareVisad"][];
+            /** @description En biståndshandläggare och vad hon ansvarar för, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             handlaggare: components["schemas"]["HandlaggareVisad"][];
+            /** @description En plats i kö, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             kostatus: components["schemas"]["KostatusVisad"][];
+            /** @description Den som får räkningen i personens ställe, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             rakningsmottagare: components["schemas"]["RakningsmottagareVisad"][];
+            /** @description En faktura, eller en del av en faktura som betalas i delar, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             fakturor: components["schemas"]["FakturaVisad"][];
+            /** @description Barnets placering i förskola, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             forskoleplaceringar: components["schemas"]["ForskoleplaceringVisad"][];
+            /** @description Barnets plats i kö till förskola, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             forskoleko: components["schemas"]["ForskolekoVisad"][];
+            /** @description En rad för varje källa i varje stadsdel. */
             kallor: components["schemas"]["Kallrad"][];
         };
+        /** @description Ett uppdrag hos den som utför en insats. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         UtforareVisad: {
+            /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
             stadsdel: string;
-            /** @enum {string} */
+            /**
+             * @description Källan som uppgiften är läst ur.
+             * @enum {string}
+             */
             kalla: "paraplyet" | "agresso" | "ber";
+            /** @description Uppdragets beteckning i källan, samma så länge uppdraget finns. */
             uppdragId?: string;
+            /** @description Utförarens namn. */
             namn?: string;
+            /** @description Enheten hos utföraren. */
             enhet?: string;
+            /** @description Vem som driver verksamheten: kommunal eller privat. */
             regi?: string;
+            /** @description Insatsen i klartext, till exempel Hemtjänst. */
             insats?: string;
+            /** @description Utförarens telefonnummer, så som källan skriver det. */
             telefon?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Uppdragets första dag, ÅÅÅÅ-MM-DD.
+             */
             franOchMed?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Uppdragets sista dag; saknas när det gäller tills vidare, ÅÅÅÅ-MM-DD.
+             */
             tillOchMed?: string;
         };
     };
@@ -1340,16 +1685,25 @@ export interface operations {
     listaHandlaggare: {
         parameters: {
             query?: {
-                /** @example jarva */
+                /**
+                 * @description Kod för stadsdelen; utan den gäller det alla.
+                 * @example jarva
+                 */
                 stadsdel?: string;
                 /**
                  * @description Hur ansvarsområdet börjar; stora och små bokstäver är lika.
                  * @example Hemtjänst
                  */
                 ansvarsomrade?: string;
-                /** @example 20 */
+                /**
+                 * @description Så många som mest på en sida.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @example 1 */
+                /**
+                 * @description Sidans nummer; den första är 1.
+                 * @example 1
+                 */
                 page?: number;
             };
             header?: {
@@ -1400,16 +1754,19 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description ISO-vecka.
+                 * @description Första veckan; utan den räknas tretton veckor, som ISO-vecka.
                  * @example 2026-W40
                  */
                 franVecka?: string;
                 /**
-                 * @description ISO-vecka.
+                 * @description Sista veckan; utan den innevarande, som ISO-vecka.
                  * @example 2026-W40
                  */
                 tillVecka?: string;
-                /** @example jarva */
+                /**
+                 * @description Kod för stadsdelen; utan den gäller det alla.
+                 * @example jarva
+                 */
                 stadsdel?: string;
             };
             header?: {
@@ -1459,15 +1816,30 @@ export interface operations {
     listaLarm: {
         parameters: {
             query?: {
-                /** @example skyddad */
+                /**
+                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+                 * @example skyddad
+                 */
                 slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
-                /** @example 2026-10-15 */
+                /**
+                 * @description Första dagen, ÅÅÅÅ-MM-DD; utan den från början.
+                 * @example 2026-10-15
+                 */
                 franOchMed?: string;
-                /** @example 2026-10-15 */
+                /**
+                 * @description Sista dagen, ÅÅÅÅ-MM-DD; utan den till nu.
+                 * @example 2026-10-15
+                 */
                 tillOchMed?: string;
-                /** @example 20 */
+                /**
+                 * @description Så många som mest på en sida.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @example 1 */
+                /**
+                 * @description Sidans nummer; den första är 1.
+                 * @example 1
+                 */
                 page?: number;
             };
             header?: {
@@ -1517,11 +1889,20 @@ export interface operations {
     listaTillstand: {
         parameters: {
             query?: {
-                /** @example vantar-godkannande */
+                /**
+                 * @description Bara de med detta läge. `forfallet`: inget beslut kom i tid. Ett beviljat som har slutat gälla är fortfarande `beviljat`.
+                 * @example vantar-godkannande
+                 */
                 status?: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
-                /** @example 20 */
+                /**
+                 * @description Så många som mest på en sida.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @example 1 */
+                /**
+                 * @description Sidans nummer; den första är 1.
+                 * @example 1
+                 */
                 page?: number;
             };
             header?: {
@@ -1649,7 +2030,10 @@ export interface operations {
                 "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path: {
-                /** @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30 */
+                /**
+                 * @description Enkelttillståndets id, ur svaret på begäran om det.
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
                 tillstandId: string;
             };
             cookie?: never;
@@ -1707,7 +2091,10 @@ export interface operations {
                 "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
             };
             path: {
-                /** @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30 */
+                /**
+                 * @description Enkelttillståndets id, ur svaret på begäran om det.
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
                 tillstandId: string;
             };
             cookie?: never;

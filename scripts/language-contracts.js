@@ -52,7 +52,7 @@ function addSchema(node, names) {
   for (const holder of ['properties', 'examples', 'messages'])
     if (!Array.isArray(node[holder])) for (const name of Object.keys(node[holder] ?? {})) names.add(name)
   if (typeof node.in === 'string' && typeof node.name === 'string') names.add(node.name)
-  for (const value of [...(Array.isArray(node.enum) ? node.enum : []), node.const])
+  for (const value of [node.enum, node['x-extensible-enum'], node.const].flat())
     if (typeof value === 'string') names.add(value)
   for (const value of Object.values(node)) addSchema(value, names)
 }

@@ -109,6 +109,11 @@ test.each([
     (text: string) => `${text}schema: { fullstandig: 'varje natt' }\n`,
     /demo\.yaml#\/schema\/fullstandig/,
   ],
+  [
+    'a public address with a slash at its end',
+    (text: string) => text.replace('port: 8080', "port: 8080, publikAdress: 'https://insyn.example/'"),
+    /demo\.yaml#\/http\/publikAdress/,
+  ],
   ['no YAML', () => 'http: [', /demo\.yaml/],
 ])('%s stops the start with the place and never the value', async (_, rewrite, expected) => {
   const file = await settings('demo.yaml', rewrite)

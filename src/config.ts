@@ -92,6 +92,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly tls?: { readonly nyckel: string; readonly certifikat: string; readonly klientCa?: string }
     /** Addresses and CIDR blocks of the proxies whose Client-Cert header is trusted. */
     readonly betroddaProxyer: readonly string[]
+    /** Where callers reach the hub, with the path of a proxy before it and without a slash at its end. */
+    readonly publikAdress?: string
     /** Bearer token of the operator's monitoring; absent: no metrics are served. */
     readonly driftToken?: string
   }

@@ -144,7 +144,7 @@ test.each(OPERATIONS.filter(([, { request }]) => request !== undefined))(
       brokenBodies(validBody(contract), names).map((body) => ({
         text: JSON.stringify(body) ?? 'null',
         type: JSON_TYPE,
-        sent: valuesIn(body).filter((one) => !own.has(one)),
+        sent: valuesIn(body).filter((one) => !own.has(one) && !isNamed(body, one)),
       })),
       brokenTexts(validBody(contract)).map((one) => ({ ...one, sent: NUMBERS })),
     )
@@ -188,7 +188,10 @@ test.each(OPERATIONS)('%s copes with any path, query and headers', async (_, con
     100,
     fc.tuple(params, query, headers, validBody(contract)),
     async ([inPath, inQuery, headers, body]) => {
-      const sent = [...Object.values(inPath), ...Object.entries(inQuery).flat(), ...Object.values(headers)]
+      const named = Object.entries(inQuery)
+        .flat()
+        .filter((one) => !isNamed(inQuery, one))
+      const sent = [...Object.values(inPath), ...named, ...Object.values(headers)]
       const path = address(itsPath, inPath, inQuery)
       await ask(contract, { path, headers: headers, text: JSON.stringify(body), type: JSON_TYPE, sent })
     },
@@ -220,6 +223,10 @@ test('an address that cannot be read, or leads nowhere, is a problem that does n
     if (last.length >= 6) expect(answer.all).not.toContain(last)
   })
 })
+
+/** A field that nobody knows is named, unless its name could be a number of somebody. */
+const isNamed = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) && name.replace(/\P{N}/gu, '').length < 6
 
 /** Words that the schema itself knows may stand in a problem. */
 const wordsOf = (schema: unknown): string[] => valuesIn(JSON.parse(JSON.stringify(schema ?? {})))

@@ -7,6 +7,7 @@ import { notEmpty } from './support/not-empty.ts'
 
 const COUNT = 600
 const password = 'prov'
+const PUBLIC = 'https://insyn.stad.example/insyn'
 let simulators: StartedSimulators
 let installation: Installation
 let hub: HubProcess
@@ -15,7 +16,7 @@ let asAgent: Awaited<ReturnType<typeof agent>>
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: COUNT, seed: 7, today }, port: 0, losenord: password })
-  installation = await install(simulators, password)
+  installation = await install(simulators, password, { http: { publikAdress: PUBLIC } })
   hub = await installation.start()
   await hub.ready()
   asAgent = await agent(simulators)
@@ -84,6 +85,21 @@ test('protected persons of every grade and a number nobody has answer alike', as
     shapes.add(JSON.stringify({ ...rest, personId: String(personId).length, loggId: loggId.map((id) => id.length) }))
   }
   expect(shapes.size).toBe(1)
+})
+
+test('what the hub says of itself leads to its public address, also where no handler has read the request', async () => {
+  for (const [authorization, status, page] of [
+    ['', 401, 'token-ogiltig'],
+    ['a'.repeat(40_000), 431, 'begaran-ogiltig'],
+  ] as const) {
+    const answer = await fetch(`${hub.adress}/api/v1/larm`, { headers: { authorization } })
+    const { type } = (await answer.json()) as { type: string }
+    expect([answer.status, type]).toEqual([status, `${PUBLIC}/problem/${page}`])
+    const own = await fetch(type.replace(PUBLIC, hub.adress))
+    expect([own.status, own.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  }
+  const document = (await (await fetch(`${hub.adress}/api/v1/openapi.json`)).json()) as { servers: { url: string }[] }
+  expect(document.servers[0]?.url).toBe(`${PUBLIC}/api/v1`)
 })
 
 test('every source that the purpose reaches says that it is fresh', async () => {

@@ -4,15 +4,18 @@ const PAGE_LENGTH = 20
 
 /** Paging as the national REST profile names it. */
 export const PageQuery = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: PAGE_LENGTH })),
-  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 1 })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, default: PAGE_LENGTH, description: 'Så många som mest på en sida.' }),
+  ),
+  page: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100_000, default: 1, description: 'Sidans nummer; den första är 1.' }),
+  ),
 } as const
 
 export const PageAnswer = {
-  limit: Type.Integer(),
-  page: Type.Integer(),
-  /** Total over all pages. */
-  antal: Type.Integer(),
+  limit: Type.Integer({ description: 'Så många som mest på en sida.' }),
+  page: Type.Integer({ description: 'Sidans nummer; den första är 1.' }),
+  antal: Type.Integer({ description: 'Antal på alla sidor tillsammans.' }),
 } as const
 
 export interface Page {

@@ -9,7 +9,6 @@ type Seal = Pick<Keys, 'sealForLog'>
 
 /** Swedish; the same whoever the person is. */
 export const EXPLANATIONS = {
-  ratt: 'Ingen av rollerna har rätt till det här.',
   roll: 'Ingen av rollerna får se uppgifter för det här ändamålet.',
   andamal: 'Ändamålet finns inte.',
   oppettid: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',
@@ -17,7 +16,7 @@ export const EXPLANATIONS = {
   'roller-oforenliga':
     'Behörigheten rymmer både roller som slår upp personer och roller som granskar. De får inte finnas hos samma person.',
   'identitet-ej-styrkt':
-    'Enkelttillstånd kräver att den som frågar själv är inloggad. Här har det anropande systemet uppgett vem det är.',
+    'Enkelttillstånd kräver att den som frågar själv är inloggad. Här frågar det anropande systemet, för egen del eller för någon som det uppger.',
   'eget-nummer-okant':
     'Inloggningen innehåller inte personnumret för den som frågar. Utan det kan ingen slås upp, eftersom ingen får slå upp sig själv.',
   identifiering: 'Ändamålet kräver att den som frågar har identifierats på ett säkrare sätt.',
@@ -31,14 +30,34 @@ export const invalidRequest = (keys: Seal, grounds: Grounds, errors: readonly Bo
 
 /** Refused whoever the person is. */
 export const accessRefused = (keys: Seal, grounds: Grounds, reason: keyof typeof EXPLANATIONS): Refusal => ({
-  refused: { kod: 'ATKOMST_NEKAD', forklaring: EXPLANATIONS[reason] },
+  refused: {
+    kod: 'ATKOMST_NEKAD',
+    forklaring: reason === 'roll' && grounds.caller.roller.length === 0 ? NO_ROLL : EXPLANATIONS[reason],
+  },
+  poster: refusalRecords(keys, grounds, 'nekat', reason),
+})
+
+/** Roles of the token that the client's contract leaves out count for nothing, and are gone here. */
+const NO_ROLL = 'Inloggningen ger ingen roll som det anropande systemet får använda.'
+
+/** Refused for what the operation requires of a role, whatever the request says. `required`: what follows `kräver`. */
+export const rightMissing = (
+  keys: Seal,
+  grounds: Grounds,
+  reason: 'ratt' | 'ratt-saknas' | 'roll',
+  required: string,
+): Refusal => ({
+  refused: {
+    kod: 'ATKOMST_NEKAD',
+    forklaring: `Anropet kräver ${required}.${grounds.caller.roller.length === 0 ? ` ${NO_ROLL}` : ''}`,
+  },
   poster: refusalRecords(keys, grounds, 'nekat', reason),
 })
 
 const CLIENT_EXPLANATIONS = {
   'klient-okand': 'Det anropande systemet har inget avtal om åtkomst.',
   'klient-avstangd': 'Det anropande systemet är avstängt.',
-  'klient-utfardare': 'Inloggningen gäller inte för det anropande systemet.',
+  'klient-utfardare': 'Inloggningen kommer från en utfärdare som inte gäller för det anropande systemet.',
 } as const
 
 /** Refused by the calling system's contract or its suspension. */
@@ -63,8 +82,12 @@ export const clientStateUnknown = (keys: Seal, grounds: Grounds): Refusal => ({
   shared: `klientlage-okant/${grounds.caller.klient}`,
 })
 
+/** One text for a case that is not open and for one that the client may not name. */
 export const unknownArende = (keys: Seal, grounds: Grounds): Refusal => ({
-  refused: { kod: 'FINNS_EJ', forklaring: 'Ärendet har inte öppnats.' },
+  refused: {
+    kod: 'FINNS_EJ',
+    forklaring: 'Ärendet finns inte bland de öppna ärenden som det anropande systemet får ange.',
+  },
   poster: refusalRecords(keys, grounds, 'nekat', 'arende-okant'),
 })
 

@@ -36,7 +36,7 @@ test('without a token there is a 401 that tells how, and it is counted', async (
   expect(answer.status).toBe(401)
   expect(answer.headers.get('www-authenticate')).toBe('Bearer')
   expect(answer.headers.get('cache-control')).toBe('no-store')
-  expect(await answer.json()).toMatchObject({ type: 'https://insyn.example/problem/token-ogiltig', status: 401 })
+  expect(await answer.json()).toMatchObject({ type: '/problem/token-ogiltig', status: 401 })
   expect(app.logg.written).toEqual([])
   expect(await app.register.metrics()).toContain('insyn_tokens_refused_total{reason="missing"} 1')
 })

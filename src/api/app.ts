@@ -18,7 +18,7 @@ import { refuseOtherMethods, type Route } from './methods.ts'
 import type { ApiMetrics } from './metrics.ts'
 import { operationHandler, type Operation } from './operation.ts'
 import { createOperations, type OperationsDeps } from './operations.ts'
-import { problem, type ProblemCode } from './problem.ts'
+import { createProblems, type CreateProblem, type ProblemCode } from './problem.ts'
 import { showProblemType, showProblemTypes } from './problem-page.ts'
 import type { Report } from './report.ts'
 import { createRateLimit } from './rate-limit.ts'
@@ -42,6 +42,8 @@ export interface AppDeps extends OperationsDeps {
   readonly readiness: readonly ReadinessCheck[]
   /** Bearer token of the operator's monitoring. Absent: nothing is served to it. */
   readonly driftToken?: string | undefined
+  /** Where callers reach the hub, without a slash at its end; absent: what the hub says of itself is relative. */
+  readonly publicAddress?: string | undefined
   readonly report: Report
   /** Command lines for the start page. */
   readonly firstUppslag: string
@@ -49,7 +51,8 @@ export interface AppDeps extends OperationsDeps {
 
 /** Everything that the hub answers over HTTP. */
 export function createApp(deps: AppDeps, offered: readonly Operation[] = createOperations(deps)): Express {
-  const { register, metrics, readiness, report, keys } = deps
+  const { register, metrics, readiness, report, keys, policy, publicAddress: address = '' } = deps
+  const problem = createProblems(address)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -60,16 +63,17 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.use(assignRequestId, metrics.measureRequest, securityHeaders)
 
   app.use('/api', noStore)
-  app.use(checkHeaders(metrics))
-  app.get('/api/v1/api-info', showApiInfo)
-  app.get('/api/v1/openapi.json', showOpenapi(deps.policy))
+  app.use(checkHeaders(metrics, problem))
+  app.get('/api/v1/api-info', showApiInfo(address))
+  app.get('/api/v1/openapi.json', showOpenapi({ policy, address }))
   const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grounds
   const reject: IdempotencyDeps['reject'] = (event, caller, error) =>
     invalidRequest(keys, grounds(event, caller), error)
   const operationDeps = {
     ...deps,
+    problem,
     validator: createValidator(),
-    admit: createAdmission({ ...deps, rateLimit: createRateLimit(deps.policy.klienter) }),
+    admit: createAdmission({ ...deps, rateLimit: createRateLimit(policy.klienter) }),
     reject,
     idempotent: createIdempotency({
       ...deps,
@@ -96,12 +100,12 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.get('/problem', showProblemTypes)
   app.get('/problem/:namn', showProblemType)
   const routes = OPEN_ROUTES.filter(({ path }) => path !== '/metrics' || deps.driftToken !== undefined)
-  refuseOtherMethods(app, [...routes, ...offered.map(({ contract }) => contract)])
+  refuseOtherMethods(app, [...routes, ...offered.map(({ contract }) => contract)], problem)
 
   app.use((_req, res) => {
     answerProblem(res, problem('FINNS_EJ', requestId(res)))
   })
-  app.use(errorHandler(metrics, report))
+  app.use(errorHandler(metrics, report, problem))
   return app
 }
 
@@ -130,7 +134,7 @@ const noStore: RequestHandler = (_req, res, next) => {
 }
 
 const errorHandler =
-  (metrics: ApiMetrics, report: Report): ErrorRequestHandler =>
+  (metrics: ApiMetrics, report: Report, problem: CreateProblem): ErrorRequestHandler =>
   (error: unknown, _req, res, _next) => {
     const code = problemCode(error)
     if (error instanceof TokenRefused) metrics.tokenRejected(error.fault)

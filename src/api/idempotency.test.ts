@@ -19,6 +19,7 @@ const startProof = contract({
   descriptionSv: 'Startar.',
   description: 'Starts.',
   handelse: 'tillstand',
+  requires: { known: true },
   parameters: Type.Object({ testId: Type.String({ examples: ['a'] }) }),
   request: Type.Object({ personnummer: Type.String() }, CLOSED),
   answer: Type.Object({ nummer: Type.Integer(), loggId: Type.String() }, CLOSED),

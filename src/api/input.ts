@@ -18,7 +18,6 @@ export function createInputReader(
   validator: (schema: TSchema) => Check,
 ): (req: Request, res: Response) => Promise<ReadInput> {
   const checkBody = request === undefined ? undefined : validator(request)
-  const names = new Set(namesIn(request))
   const checkQuery = createTextValidator(query ?? NONE)
   const checkParameters = createTextValidator(parameters ?? NONE)
 
@@ -28,7 +27,7 @@ export function createInputReader(
     const errors = [...checkParameters(inPath), ...checkQuery(inQuery)]
     if (checkBody === undefined)
       return errors.length > 0 ? { fel: errors } : { body: undefined, query: inQuery, parameters: inPath }
-    const parsed = await readJsonBody(req, res, (name) => names.has(name))
+    const parsed = await readJsonBody(req, res)
     if ('fel' in parsed) return parsed
     const body = composed(parsed.body)
     errors.push(...checkBody(body))
@@ -45,12 +44,4 @@ function composed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(composed)
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, composed(part)]))
-}
-
-/** Every field that the schema names, at any depth. */
-function namesIn(schema: unknown): readonly string[] {
-  if (typeof schema !== 'object' || schema === null) return []
-  const { properties } = schema as { properties?: unknown }
-  const own = typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
-  return [...own, ...Object.values(schema).flatMap(namesIn)]
 }

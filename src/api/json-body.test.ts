@@ -38,10 +38,11 @@ test.each([
   ['the last field again', `{"personnummer":"${KNOWN}",${REST},"andamal":"kofraga"}`, '/andamal'],
   ['blanks before the colon', `{"andamal" : "kofraga" ,\n"personnummer":"${KNOWN}",${REST}}`, '/andamal'],
   ['a field nobody knows twice', `{"${KNOWN}":1,"${KNOWN}":2}`, ''],
-  ['__proto__ twice', `{"__proto__":{},"__proto__":{},${REST}}`, ''],
-  ['constructor twice', `{"constructor":1,"constructor":2,${REST}}`, ''],
-  ['a nested field twice', `{"okant":{"a":1,"a":2},${REST}}`, ''],
-  ['a known field nested in one nobody knows', `{"okant":[{"andamal":1,"andamal":2}],${REST}}`, ''],
+  ['__proto__ twice', `{"__proto__":{},"__proto__":{},${REST}}`, '/__proto__'],
+  ['constructor twice', `{"constructor":1,"constructor":2,${REST}}`, '/constructor'],
+  ['a nested field twice', `{"okant":{"a":1,"a":2},${REST}}`, '/okant/a'],
+  ['a nested field twice in one that may not be named', `{"${KNOWN}":{"a":1,"a":2},${REST}}`, ''],
+  ['a known field nested in one nobody knows', `{"okant":[{"andamal":1,"andamal":2}],${REST}}`, '/okant/0/andamal'],
   ['a field twice in a list', `{"andamal":[1,{},{"relation":1,"relation":2}]}`, '/andamal/2/relation'],
   ['values that look like structure', `{"andamal":"{\\"a\\":[","relation":"}],","relation":1}`, '/relation'],
   ['an empty name twice', `{"":1,"":2}`, ''],
@@ -51,7 +52,7 @@ test.each([
   expect(fel).toEqual([
     { pekare: place, regel: expect.stringMatching(/^(får anges en gång|innehåller samma fält flera gånger)$/) },
   ])
-  expect(text).not.toMatch(/1890010|okant|__proto__|kofraga/)
+  expect(text).not.toMatch(/1890010|kofraga/)
   expect(app.logg.written).toMatchObject([{ access: { utfall: 'nekat', orsak: 'begaran-ogiltig' } }])
 })
 

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { finished } from 'node:stream'
 import type { BodyError } from '../access/outcome.ts'
+import { mayNameField, pointerTo } from './json-pointer.ts'
 
 type ReadBody =
   { readonly body: unknown } | { readonly status: 400 | 413 | 415; readonly fel: readonly [BodyError, ...BodyError[]] }
@@ -11,10 +12,9 @@ const MAX_DEPTH = 16
 
 /**
  * Reads a JSON body (RFC 8259, and I-JSON where that is stricter): UTF-8 without a byte order mark, and no object with
- * the same name twice, since parsers differ in which of the two they take. `isKnown` tells the names that an error may
- * repeat: those of the schema.
+ * the same name twice, since parsers differ in which of the two they take.
  */
-export async function readJsonBody(req: Request, res: Response, isKnown: (name: string) => boolean): Promise<ReadBody> {
+export async function readJsonBody(req: Request, res: Response): Promise<ReadBody> {
   if (!req.is('application/json')) return reject(415, 'ska vara application/json')
   if (!isUtf8(req.get('content-type') ?? '')) return reject(415, 'ska vara kodad i UTF-8')
   if ((req.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity')
@@ -35,7 +35,7 @@ export async function readJsonBody(req: Request, res: Response, isKnown: (name: 
   } catch {
     return reject(400, 'är inte giltig JSON')
   }
-  const fault = faultIn(text, isKnown)
+  const fault = faultIn(text)
   return fault === undefined ? { body } : { status: 400, fel: [fault] }
 }
 
@@ -85,13 +85,13 @@ interface Level {
 }
 
 /** The first name that an object has twice, or the first level too deep, in a text that is JSON. */
-function faultIn(text: string, isKnown: (name: string) => boolean): BodyError | undefined {
+function faultIn(text: string): BodyError | undefined {
   const levels: Level[] = []
   let string = ''
   for (const [token] of text.matchAll(TOKEN)) {
     const level = levels.at(-1)
     if (token === '{' || token === '[') {
-      if (levels.length === MAX_DEPTH) return { pekare: placeOf(levels, isKnown), regel: 'är för djupt nästlad' }
+      if (levels.length === MAX_DEPTH) return { pekare: placeOf(levels), regel: 'är för djupt nästlad' }
       levels.push(token === '{' ? { names: new Set(), at: '' } : { at: 0 })
     } else if (token === '}' || token === ']') levels.pop()
     else if (token === ',') {
@@ -100,23 +100,20 @@ function faultIn(text: string, isKnown: (name: string) => boolean): BodyError | 
     else if (level?.names !== undefined) {
       // Decoded, since a name can be written with escapes.
       level.at = JSON.parse(string) as string
-      if (level.names.has(level.at)) return repeatedAt(levels, level.at, isKnown)
+      if (level.names.has(level.at)) return repeatedAt(levels, level.at)
       level.names.add(level.at)
     }
   }
   return undefined
 }
 
-const repeatedAt = (levels: readonly Level[], name: string, isKnown: (name: string) => boolean): BodyError => ({
-  pekare: placeOf(levels, isKnown),
-  regel: isKnown(name) ? 'får anges en gång' : 'innehåller samma fält flera gånger',
+const repeatedAt = (levels: readonly Level[], name: string): BodyError => ({
+  pekare: placeOf(levels),
+  regel: mayNameField(name) ? 'får anges en gång' : 'innehåller samma fält flera gånger',
 })
 
-/** As far as the names are the schema's: a name of the caller's own is not repeated. */
-function placeOf(levels: readonly Level[], isKnown: (name: string) => boolean): string {
-  const unknown = levels.findIndex(({ at }) => typeof at === 'string' && !isKnown(at))
-  return levels
-    .slice(0, unknown === -1 ? levels.length : unknown)
-    .map(({ at }) => `/${at}`)
-    .join('')
+/** As far as the names may be repeated. */
+function placeOf(levels: readonly Level[]): string {
+  const unnamed = levels.findIndex(({ at }) => typeof at === 'string' && !mayNameField(at))
+  return pointerTo(...levels.slice(0, unnamed === -1 ? levels.length : unnamed).map(({ at }) => at))
 }

@@ -1,6 +1,6 @@
 import type { Express } from 'express'
 import { answerProblem } from './answer.ts'
-import { problem } from './problem.ts'
+import type { CreateProblem } from './problem.ts'
 import { requestId } from './trace.ts'
 
 /** A route and the method that it is registered with. */
@@ -13,7 +13,7 @@ export interface Route {
  * Answers every other method on these routes with 405 and the allowed methods. To be called after the routes are
  * registered. HEAD goes to the handler of GET, and so through the same log.
  */
-export function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+export function refuseOtherMethods(app: Express, routes: readonly Route[], problem: CreateProblem): void {
   for (const path of new Set(routes.map((route) => route.path))) {
     const registered = new Set(routes.filter((route) => route.path === path).map(({ method }) => method))
     const allowed = ORDER.filter((method) => registered.has(method)).flatMap((method) => METHODS[method])

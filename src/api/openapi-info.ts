@@ -1,5 +1,5 @@
-import { API, SERVER } from './contracts/api-info.ts'
-import { PROBLEM_ADDRESS } from './problem.ts'
+import { API, apiAddress } from './contracts/api-info.ts'
+import { PROBLEM_PATH } from './problem.ts'
 
 /** What the national REST profile requires of an API's description, in Swedish and English. */
 export const INFO = {
@@ -31,24 +31,36 @@ answer. A personal identity number is only ever sent in the body of a request, n
     'En begäran får ha högst 100 huvuden och 32 kB av dem.',
     'Inget svar får sparas av mellanled: Cache-Control är alltid no-store, och ETag förekommer inte.',
     'Antalet anrop är begränsat per klient och slutanvändare.',
-    'Nya frivilliga fält och nya problemtyper kan tillkomma inom v1; okända fält i en begäran avvisas.',
+    'Nya frivilliga fält och nya problemtyper kan tillkomma inom v1: en klient bortser från fält i ett svar som den inte känner. Okända fält i en begäran avvisas.',
   ],
 } as const
 
-export const EXTERNAL_DOCUMENTATION = {
+export const externalDocumentation = (address: string) => ({
   description: 'Problemtyperna: vad de betyder, vad man gör och om ett nytt försök hjälper',
-  url: PROBLEM_ADDRESS,
-} as const
+  url: address + PROBLEM_PATH,
+})
 
-export const SERVERS = [{ url: SERVER, description: 'Insyn, huvudversion 1' }] as const
+export const servers = (address: string) => [{ url: apiAddress(address), description: 'Insyn, huvudversion 1' }]
 
-export const SECURITY = {
+/** Which of the two it is depends on the issuer: a token says itself whether it is bound. */
+export const SECURITY_NEEDED = [{ atkomsttoken: [] }, { atkomsttoken: [], klientcertifikat: [] }] as const
+
+export const SECURITY_SCHEMES = {
   atkomsttoken: {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description:
       'OAuth 2.0-åtkomsttoken (RFC 6750) i form av JWT (RFC 9068) från en utfärdare som installationen litar på. Den namnger ' +
-      'klienten, slutanvändaren och dennes roller. Fås hos utfärdaren, aldrig av Insyn.',
+      'klienten, slutanvändaren och dennes roller. Fås hos utfärdaren, aldrig av Insyn. En token som är bunden till ett ' +
+      'klientcertifikat (anspråket cnf med x5t#S256, RFC 8705) gäller bara över en anslutning med det certifikatet.',
+  },
+  klientcertifikat: {
+    type: 'mutualTLS',
+    description:
+      'Ömsesidig TLS, 1.2 eller 1.3, för en bunden token: klienten visar samma certifikat för Insyn som för utfärdaren, direkt ' +
+      'eller för den proxy som avslutar TLS åt Insyn. Proxyn skickar certifikatet vidare i Client-Cert (RFC 9440); klienten ' +
+      'sätter aldrig det huvudet själv. Utan certifikat, eller med ett annat, blir svaret 401 TOKEN_OGILTIG, detsamma som för ' +
+      'varje annan token som inte gäller. Om utfärdaren binder sina token, och om andra godtas, avgör installationen.',
   },
 } as const

@@ -1,28 +1,41 @@
 import { Type } from 'typebox'
 import type { Contract } from './contracts/contract.ts'
 import { REQUEST_ID, STATUS_HEADERS, ANSWER_HEADERS } from './openapi-headers.ts'
-import { PROBLEM_ADDRESS, problem, problemType, kindOf, type ProblemCode } from './problem.ts'
+import { createProblems, kindOf, type ProblemCode } from './problem.ts'
 import { PROBLEM_CODES } from './problem-types.ts'
 
-const Fel = Type.Object({
-  pekare: Type.String({ description: 'JSON Pointer till det som är fel; tom för hela begäran.' }),
-  regel: Type.String({ description: 'Regeln som inte följs, aldrig värdet.' }),
-})
+const Fel = Type.Object(
+  {
+    pekare: Type.String({
+      description:
+        'JSON Pointer (RFC 6901) till det som är fel, i kroppen eller bland parametrarna; tom för hela begäran.',
+    }),
+    regel: Type.String({ description: 'Regeln som inte följs, aldrig värdet.' }),
+  },
+  { description: 'Ett fel i begäran.' },
+)
 
 /** RFC 9457. */
 const ProblemSchema = Type.Object(
   {
-    type: Type.Enum(PROBLEM_CODES.map(problemType), {
-      description: `Problemtypen. Förklaras på adressen; alla: ${PROBLEM_ADDRESS}`,
+    type: Type.String({
+      format: 'uri-reference',
+      description:
+        'Problemtypen: adressen till en sida som säger vad den betyder och vad man gör. Är den relativ gäller den från ' +
+        'begärans adress (RFC 9457). Jämför kod, inte adressen.',
     }),
     title: Type.String({ description: 'Problemtypen i klartext, på svenska.' }),
-    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    status: Type.Integer({ minimum: 400, maximum: 599, description: 'Svarets HTTP-status.' }),
     detail: Type.String({ description: 'Vad som gäller den här gången, på svenska. Säger ingenting om en person.' }),
     instance: Type.String({ format: 'uri', description: 'Begärans id som urn:uuid.' }),
-    kod: Type.Enum([...PROBLEM_CODES], {
-      description: 'Problemtypens kod. Nya kan tillkomma: rätta sig då efter status.',
+    // No enum: a type that a later version adds must not make an answer invalid to those who check it.
+    kod: Type.String({
+      'x-extensible-enum': PROBLEM_CODES,
+      description: `Problemtypens kod: ${PROBLEM_CODES.join(', ')}. Nya kan tillkomma: rätta sig då efter status.`,
     }),
-    fel: Type.Optional(Type.Array(Fel)),
+    fel: Type.Optional(
+      Type.Array(Fel, { description: 'Vad som är fel i begäran, högst 50. Saknas när felet är ett annat.' }),
+    ),
   },
   { description: 'Problem enligt RFC 9457.' },
 )
@@ -48,7 +61,8 @@ const FURTHER_STATUSES: {
  * One response for each status, with every type that has it; `ProblemOvrigt` covers the statuses that an operation does
  * not list.
  */
-export function problemAnswers(problemSchema: unknown): Readonly<Record<string, object>> {
+export function problemAnswers(problemSchema: unknown, address: string): Readonly<Record<string, object>> {
+  const problem = createProblems(address)
   const perStatus = new Map<number, Map<string, object>>()
   const addExample = (code: ProblemCode, status: number, error?: { pekare: string; regel: string }) => {
     const one = problem(code, REQUEST_ID, { status, fel: error && [error] })

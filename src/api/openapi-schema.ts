@@ -1,9 +1,14 @@
 type Json = Readonly<Record<string, unknown>>
 
 export interface SchemaWriter {
-  /** The schema as published: a reference to its component, which is created under this name if it has none. */
-  write(schema: unknown, name: string): unknown
-  /** The schema in place, with references to components inside it. */
+  /** The schema of a request as published: a reference to its component, which is created under this name if it has none. */
+  writeRequest(schema: unknown, name: string): unknown
+  /**
+   * The schema of an answer in the same way, open: a later version may add fields, which no client's check may refuse.
+   * What the hub itself checks answers against is closed.
+   */
+  writeAnswer(schema: unknown, name: string): unknown
+  /** The schema of a parameter in place, with references to components inside it. */
   writeInside(schema: unknown): unknown
   /** Every referenced component, by name. */
   components(): Json
@@ -17,38 +22,52 @@ export function createSchemaWriter(modules: readonly Json[], extend: (schema: ob
   const names = new Map<unknown, string>()
   for (const [one, schema] of modules.flatMap((module) => Object.entries(module)))
     if (isObjectSchema(schema)) names.set(schema.properties, one)
-  const components = new Map<string, unknown>()
+  const components = new Map<string, { readonly open: boolean; written?: unknown }>()
 
-  function writeInside(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(writeInside)
+  function writeInside(value: unknown, open: boolean): unknown {
+    if (Array.isArray(value)) return value.map((part) => writeInside(part, open))
     if (typeof value !== 'object' || value === null) return value
-    return isObjectSchema(value) && names.has(value.properties) ? referTo(value) : writeParts(value)
+    return isObjectSchema(value) && names.has(value.properties) ? referTo(value, open) : writeParts(value, open)
   }
 
-  const writeParts = (schema: object): unknown => ({
+  const writeParts = (schema: object, open: boolean): unknown => ({
     // Redundant beside the enum, but generators of other languages require it.
     ...(isStringEnum(schema) ? { type: 'string' } : {}),
-    ...Object.fromEntries(Object.entries(extend(schema)).map(([key, part]) => [key, writeInside(part)])),
+    ...Object.fromEntries(
+      Object.entries(extend(schema))
+        .filter(([key, part]) => !(open && key === 'additionalProperties' && part === false))
+        .map(([key, part]) => [key, writeInside(part, open)]),
+    ),
   })
 
-  function referTo(schema: ObjectSchema): unknown {
+  function referTo(schema: ObjectSchema, open: boolean): unknown {
     const one = names.get(schema.properties) ?? ''
-    if (!components.has(one)) {
+    const earlier = components.get(one)
+    if (earlier !== undefined && earlier.open !== open)
+      throw new Error(`${one} is both asked for and answered: give the request a schema of its own`)
+    if (earlier === undefined) {
       // Reserved before it is written, so that a schema may refer to itself.
-      components.set(one, undefined)
-      components.set(one, writeParts(schema))
+      const component: { readonly open: boolean; written?: unknown } = { open }
+      components.set(one, component)
+      component.written = writeParts(schema, open)
     }
     return { $ref: `#/components/schemas/${one}` }
   }
 
+  const writeAs = (open: boolean) => (schema: unknown, one: string) => {
+    if (!isObjectSchema(schema)) return writeInside(schema, open)
+    if (!names.has(schema.properties)) names.set(schema.properties, one)
+    return referTo(schema, open)
+  }
+
   return {
-    writeInside,
-    write(schema, one) {
-      if (!isObjectSchema(schema)) return writeInside(schema)
-      if (!names.has(schema.properties)) names.set(schema.properties, one)
-      return referTo(schema)
-    },
-    components: () => Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),
+    writeInside: (schema) => writeInside(schema, false),
+    writeRequest: writeAs(false),
+    writeAnswer: writeAs(true),
+    components: () =>
+      Object.fromEntries(
+        [...components].sort(([a], [b]) => (a < b ? -1 : 1)).map(([one, { written }]) => [one, written]),
+      ),
   }
 }
 

@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript'
 import { Type } from 'typebox'
-import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import { realPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { CONTRACTS } from './contracts/all.ts'
 import { readApiInfo } from './contracts/api-info.ts'
 import { contract } from './contracts/contract.ts'
@@ -32,16 +32,18 @@ interface Published {
 }
 
 let app: UppslagApp
+const shipped = { policy: realPolicy(), address: 'https://insyn.example' }
 beforeAll(async () => {
-  app = await startUppslagApp()
+  app = await startUppslagApp({ publicAddress: shipped.address })
 }, 30_000)
 afterAll(() => app.stop())
 
 test('what is committed is what the contracts promise: `npm run openapi` writes it anew', async () => {
-  const fresh = createOpenapi(CONTRACTS, app.policy.andamal)
-  expect(published).toBe(`${JSON.stringify(fresh, null, 2)}\n`)
+  expect(published).toBe(`${JSON.stringify(createOpenapi(shipped), null, 2)}\n`)
   const types = readFileSync(join(ROOT, 'client/schema.d.ts'), 'utf8')
-  expect(types.slice(types.indexOf('\n') + 1)).toBe(astToString(await openapiTS(fresh as unknown as OpenAPI3)))
+  expect(types.slice(types.indexOf('\n') + 1)).toBe(
+    astToString(await openapiTS(createOpenapi(shipped) as unknown as OpenAPI3)),
+  )
 })
 
 test('the hub serves the same document to anybody', async () => {
@@ -87,7 +89,25 @@ test.each(CONTRACTS.map((one) => [one.id, one] as const))(
   },
 )
 
-test('what is published judges as what is enforced does', () => {
+/** Every object schema inside, with the way to it. */
+function objectsIn(schema: unknown, way: string): { way: string; closed: boolean }[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const own = 'properties' in schema ? [{ way, closed: Reflect.get(schema, 'additionalProperties') === false }] : []
+  return [...own, ...Object.entries(schema).flatMap(([key, part]) => objectsIn(part, `${way}/${key}`))]
+}
+
+test.each(CONTRACTS.map((one) => [one.id, one.answer] as const))(
+  'an answer of %s is held against a closed schema before it leaves, and published open',
+  (id, answer) => {
+    const enforced = objectsIn(answer, id)
+    expect(enforced.filter(({ closed }) => !closed)).toEqual([])
+    expect(enforced.length).toBeGreaterThan(0)
+    const given = publishedText(id).responses['200']?.content?.['application/json']?.schema
+    expect(given).toEqual({ $ref: expect.stringMatching(/^#\/components\/schemas\//) })
+  },
+)
+
+test('what is published judges as what is enforced does, but takes in an answer what a later version may add', () => {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   formats.default(ajv)
   ajv.addSchema({ ...document, $id: 'openapi.json' })
@@ -105,40 +125,56 @@ test('what is published judges as what is enforced does', () => {
       const [key = ''] = Object.keys(first)
       const without = Object.fromEntries(Object.entries(first).slice(1))
       const publicPart = byDocument(given)
-      for (const value of [...Object.values(example ?? {}), without, { ...first, unknown: 1 }, { ...first, [key]: [] }])
+      for (const value of [...Object.values(example ?? {}), without, { ...first, [key]: [] }])
         expect(publicPart(value)).toBe(validator(own)(value).length === 0)
+      expect(validator(own)({ ...first, unknown: 1 })).toHaveLength(1)
+      expect(publicPart({ ...first, unknown: 1 })).toBe(own === one.answer)
     }
   }
 })
 
 test('a schema that several contracts hold is published once, and one that nobody named under the operation', () => {
   const Shared = Type.Object({ a: Type.String() }, { additionalProperties: false })
+  const Inner = Type.Object({ b: Type.String() }, { additionalProperties: false })
   const grounds = {
     tag: 'Prov',
     summary: '',
     descriptionSv: '',
     description: '',
     handelse: 'uppslag',
+    requires: { known: true },
     example: { answer: {} },
     problem: [],
   } as const
-  const answer = Type.Object({ one: Type.Optional(Shared), two: Type.Array(Shared) })
+  const closed = { additionalProperties: false } as const
+  const answer = Type.Object({ one: Type.Optional(Inner), two: Type.Array(Inner) }, closed)
   const two = ['testOne', 'testTwo'].map((id) =>
     contract({ ...grounds, id, method: 'post', path: `/api/v1/${id}`, request: Shared, answer }),
   )
-  const { paths, components } = createOpenapi(two) as Document
+  const { paths, components } = createOpenapi(shipped, two) as Document
   expect(paths['/testTwo']?.post?.requestBody?.content['application/json']?.schema).toEqual({
     $ref: '#/components/schemas/TestOneBegaran',
   })
   expect(components.schemas).toMatchObject({
-    TestOneBegaran: { properties: { a: { type: 'string' } } },
-    TestOneSvar: { properties: { two: { type: 'array' } } },
+    TestOneBegaran: { properties: { a: { type: 'string' } }, additionalProperties: false },
+    TestOneSvar: { properties: { two: { type: 'array', items: { properties: { b: { type: 'string' } } } } } },
   })
+  expect(JSON.stringify(components.schemas.TestOneSvar)).not.toContain('additionalProperties')
+  // Asked for it is closed, answered it is open: one component cannot be both.
+  const both = contract({
+    ...grounds,
+    id: 'testBoth',
+    method: 'post',
+    path: '/api/v1/b',
+    request: Shared,
+    answer: Shared,
+  })
+  expect(() => createOpenapi(shipped, [both])).toThrow(/TestBothBegaran is both asked for and answered/)
   expect(Object.keys(components.schemas)).not.toContain('TestTwoSvar')
 })
 
 test('something that starts takes an Idempotency-Key and tells of its conflicts', () => {
-  const { paths } = createOpenapi([
+  const { paths } = createOpenapi(shipped, [
     contract({
       id: 'prov',
       method: 'post',
@@ -148,6 +184,7 @@ test('something that starts takes an Idempotency-Key and tells of its conflicts'
       descriptionSv: '',
       description: '',
       handelse: 'tillstand',
+      requires: { known: true },
       parameters: Type.Object({ testId: Type.String() }),
       answer: Type.Object({}),
       starting: true,

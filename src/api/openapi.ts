@@ -1,48 +1,54 @@
 import { CONTRACTS, SCHEMA_MODULES } from './contracts/all.ts'
-import { readApiInfo, type OpenContract, API } from './contracts/api-info.ts'
+import { apiInfo, readApiInfo, type OpenContract } from './contracts/api-info.ts'
+import { type Requirement, requirementText, rollerFor } from '../policy/requirements.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Contract } from './contracts/contract.ts'
 import { HEADERS, PARAMETERS, ANSWER_HEADERS } from './openapi-headers.ts'
-import { EXTERNAL_DOCUMENTATION, INFO, SECURITY, SERVERS } from './openapi-info.ts'
+import { externalDocumentation, INFO, SECURITY_NEEDED, SECURITY_SCHEMES, servers } from './openapi-info.ts'
 import { namedExamples, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
 import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
 import { ANDAMAL_TEXT } from '../access/request-schema.ts'
-import type { Policy } from '../policy/policy.ts'
 import { problemType, type ProblemCode } from './problem.ts'
 import type { RequestHandler } from 'express'
 import { answerJson, answerWritten } from './answer.ts'
 
 const ROOT = '/api/v1'
 
-/**
- * The OpenAPI 3.1 document, from the contracts and the schemas that are enforced. `andamal`: the purposes of the configuration,
- * named wherever a purpose may be stated.
- */
-export function createOpenapi(contracts: readonly Contract[] = CONTRACTS, andamal: Policy['andamal'] = {}): object {
-  const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas], withCodes(andamal))
+export interface Described {
+  readonly policy: Policy
+  /** Public address of the hub, without a slash at its end; empty: addresses are relative to the document's own. */
+  readonly address: string
+}
+
+/** The OpenAPI 3.1 document of one installation, from the contracts and the schemas that are enforced, and its policy. */
+export function createOpenapi({ policy, address }: Described, contracts: readonly Contract[] = CONTRACTS): object {
+  const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas], withCodes(policy.andamal))
   const paths: Record<string, Record<string, object>> = {}
   const addPath = ({ path, method }: Pick<Contract, 'path' | 'method'>, operation: object) => {
-    const address = path.slice(ROOT.length).replace(/:([A-Za-z]+)/g, '{$1}')
-    paths[address] = { ...paths[address], [method]: operation }
+    const template = path.slice(ROOT.length).replace(/:([A-Za-z]+)/g, '{$1}')
+    paths[template] = { ...paths[template], [method]: operation }
   }
-  for (const one of contracts) addPath(one, operation(one, schemas))
+  const allowed = (requires: Requirement) => rollerFor(policy, Object.keys(policy.roller), requires)
+  const operation = createOperationWriter(schemas, allowed, address)
+  for (const one of contracts) addPath(one, operation(one))
   // The document's own path is left out: the profile forbids dots in an address.
-  addPath(readApiInfo, openOperation(readApiInfo, schemas))
-  const responses = problemAnswers(schemas.write(problemSchemas.Problem, 'Problem'))
+  addPath(readApiInfo, openOperation(readApiInfo, schemas, address))
+  const responses = problemAnswers(schemas.writeAnswer(problemSchemas.Problem, 'Problem'), address)
 
   return {
     openapi: '3.1.0',
     info: INFO,
-    externalDocs: EXTERNAL_DOCUMENTATION,
-    servers: SERVERS,
+    externalDocs: externalDocumentation(address),
+    servers: servers(address),
     tags: [...new Set([...contracts, readApiInfo].map(({ tag }) => tag))].map((name) => ({ name })),
-    security: [{ atkomsttoken: [] }],
+    security: SECURITY_NEEDED,
     paths,
     components: {
       schemas: schemas.components(),
       responses,
       parameters: PARAMETERS,
       headers: HEADERS,
-      securitySchemes: SECURITY,
+      securitySchemes: SECURITY_SCHEMES,
     },
   }
 }
@@ -60,52 +66,71 @@ const withCodes =
         }
       : schema
 
-function operation(contracts: Contract, schemas: SchemaWriter): object {
-  const { request, starting, example } = contracts
-  const codes = problemCodes(contracts)
-  return {
-    ...describe(contracts, codes),
-    parameters: [
-      ...parameters('path', contracts.parameters, schemas),
-      ...parameters('query', contracts.query, schemas),
-      ...TRACE_HEADERS,
-      { $ref: '#/components/parameters/XSlutanvandare' },
-      ...(starting === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
-    ],
-    ...(request === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: {
-              'application/json': {
-                schema: schemas.write(request, capitalized(`${contracts.id}Begaran`)),
-                examples: namedExamples(example.request ?? {}),
+const createOperationWriter =
+  (schemas: SchemaWriter, allowed: (requires: Requirement) => readonly string[], address: string) =>
+  (contract: Contract): object => {
+    const { request, requires, starting, example } = contract
+    const codes = problemCodes(contract)
+    return {
+      ...describe(contract, codes, address, rolesText(requires, allowed(requires))),
+      'x-behorighet': {
+        ...('rights' in requires ? { ratter: requires.rights } : {}),
+        roller: allowed(requires),
+      },
+      parameters: [
+        ...parameters('path', contract.parameters, schemas),
+        ...parameters('query', contract.query, schemas),
+        ...TRACE_HEADERS,
+        { $ref: '#/components/parameters/XSlutanvandare' },
+        ...(starting === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+      ],
+      ...(request === undefined
+        ? {}
+        : {
+            requestBody: {
+              required: true,
+              content: {
+                'application/json': {
+                  schema: schemas.writeRequest(request, capitalized(`${contract.id}Begaran`)),
+                  examples: namedExamples(example.request ?? {}),
+                },
               },
             },
-          },
-        }),
-    responses: {
-      '200': answerPart(
-        'Svaret. Det är loggat innan det lämnas ut.',
-        schemas.write(contracts.answer, capitalized(`${contracts.id}Svar`)),
-        example.answer,
-      ),
-      ...problemReferences(codes, request !== undefined),
-    },
+          }),
+      responses: {
+        '200': answerPart(
+          'Svaret. Det är loggat innan det lämnas ut.',
+          schemas.writeAnswer(contract.answer, capitalized(`${contract.id}Svar`)),
+          example.answer,
+        ),
+        ...problemReferences(codes, request !== undefined),
+      },
+    }
+  }
+
+/**
+ * The roles stand in the description, which every tool shows, and in `x-behorighet` for programs. They are no scopes of the
+ * security requirement, where OpenAPI 3.1 allows names of roles: several in one requirement mean all of them at once, and
+ * gateways that read the document would look for them in `scope`, a claim that the tokens need not have.
+ */
+function rolesText(requires: Requirement, roller: readonly string[]): { swedish: string; english: string } {
+  const { swedish, english } = requirementText(requires)
+  if ('roll' in requires) return { swedish: ` Kräver ${swedish}.`, english: ` Requires ${english}.` }
+  const names = roller.map((roll) => `\`${roll}\``).join(', ')
+  return {
+    swedish: ` Kräver ${swedish}: ${names === '' ? 'ingen i konfigurationen har det' : names}.`,
+    english: ` Requires ${english}: ${names === '' ? 'none of the configuration has it' : names}.`,
   }
 }
 
-const openOperation = (contracts: OpenContract, schemas: SchemaWriter): object => ({
-  ...describe(contracts, ['OVANTAT']),
+const openOperation = (contract: OpenContract, schemas: SchemaWriter, address: string): object => ({
+  ...describe(contract, ['OVANTAT'], address),
   security: [],
   parameters: TRACE_HEADERS,
   responses: {
-    '200': answerPart(
-      'Svaret.',
-      schemas.write(contracts.answer, capitalized(`${contracts.id}Svar`)),
-      contracts.example.answer,
-    ),
+    '200': answerPart('Svaret.', schemas.writeAnswer(contract.answer, capitalized(`${contract.id}Svar`)), {
+      nuvarande: apiInfo(address),
+    }),
     ...problemReferences(['OVANTAT'], false),
   },
 })
@@ -121,12 +146,14 @@ const TRACE_HEADERS = [{ $ref: '#/components/parameters/Traceparent' }, { $ref: 
 const describe = (
   { id, tag, summary, descriptionSv: swedish, description }: OpenContract,
   codes: readonly ProblemCode[],
+  address: string,
+  roles = { swedish: '', english: '' },
 ): object => ({
   operationId: id,
   tags: [tag],
   summary: summary,
-  description: `**Svenska.** ${swedish}\n\n**English.** ${description}`,
-  'x-problem': codes.map(problemType),
+  description: `**Svenska.** ${swedish}${roles.swedish}\n\n**English.** ${description}${roles.english}`,
+  'x-problem': codes.map((code) => problemType(code, address)),
 })
 
 function parameters(place: 'path' | 'query', schema: Contract['query'], schemas: SchemaWriter): object[] {
@@ -162,13 +189,16 @@ const capitalized = (name: string): string => name.charAt(0).toUpperCase() + nam
  * tells nothing of any person, so nothing is disclosed.
  */
 
-export const showApiInfo: RequestHandler = (_req, res) => {
-  answerJson(res, 200, API)
+export function showApiInfo(address: string): RequestHandler {
+  const info = apiInfo(address)
+  return (_req, res) => {
+    answerJson(res, 200, info)
+  }
 }
 
 /** Serves the document; written once. */
-export function showOpenapi({ andamal }: Pick<Policy, 'andamal'>): RequestHandler {
-  const document = JSON.stringify(createOpenapi(CONTRACTS, andamal))
+export function showOpenapi(described: Described): RequestHandler {
+  const document = JSON.stringify(createOpenapi(described))
   return (_req, res) => {
     answerWritten(res, 200, document)
   }

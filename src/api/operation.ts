@@ -13,7 +13,7 @@ import { createInputReader } from './input.ts'
 import type { ClientCertificate } from './client-certificate.ts'
 import type { Contract } from './contracts/contract.ts'
 import type { ApiMetrics } from './metrics.ts'
-import { problem } from './problem.ts'
+import type { CreateProblem } from './problem.ts'
 import type { Report } from './report.ts'
 import { allValues, END_USER, type Admit } from './admission.ts'
 import { tick, waitForGrid } from './time-grid.ts'
@@ -52,6 +52,7 @@ export interface OperationDeps {
   readonly reject: (event: Event, caller: Caller, error: readonly BodyError[]) => Refusal
   readonly idempotent: ReturnType<typeof createIdempotency>
   readonly metrics: ApiMetrics
+  readonly problem: CreateProblem
   readonly report: Report
 }
 
@@ -95,7 +96,7 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
       if (cause !== undefined) deps.report(kod, requestId(res), cause)
       const disclose = outcome.shared === undefined ? deps.disclose : deps.sharedRecords.disclose(outcome.shared)
       await disclose(
-        { poster: outcome.poster, body: () => problem(kod, requestId(res), { ...beyond, status }) },
+        { poster: outcome.poster, body: () => deps.problem(kod, requestId(res), { ...beyond, status }) },
         async (body) => {
           measureLog()
           if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)

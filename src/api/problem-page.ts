@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { write } from './answer.ts'
 import { html, renderHtml, type Html } from './html.ts'
-import { problemName, problemType, kindOf, type ProblemCode } from './problem.ts'
+import { problemName, kindOf, type ProblemCode } from './problem.ts'
 import { PROBLEM_CODES, PROBLEM_TYPES } from './problem-types.ts'
 import { CSP } from './start-page.ts'
 
@@ -32,14 +32,14 @@ function problemPage(code: ProblemCode): Html {
   return document(
     title,
     html`<p><code>${code}</code>, HTTP-status ${status}</p>
-      <p>Typ: <code>${problemType(code)}</code></p>
       <h2>Vad det betyder</h2>
       <p>${means}</p>
       <h2>Vad du gör</h2>
       <p>${make}</p>
       <h2>Hjälper ett nytt försök?</h2>
       <p>${retry}</p>
-      <p><a href="/problem">Alla problemtyper</a></p>`,
+      <p><a href="../problem">Alla problemtyper</a></p>`,
+    '../',
   )
 }
 
@@ -54,26 +54,28 @@ const overview = renderHtml(
         ${PROBLEM_CODES.map(
           (code) =>
             html`<li>
-              <a href="/problem/${problemName(code)}"><code>${code}</code></a
+              <a href="problem/${problemName(code)}"><code>${code}</code></a
               >: ${kindOf(code).title}
             </li> `,
         )}
       </ul>`,
+    './',
   ),
 )
 
-function document(heading: string, content: Html): Html {
+/** `root`: the way to the start page. Relative, since a proxy may put a path before all of the hub's. */
+function document(heading: string, content: Html, root: string): Html {
   return html`<!doctype html>
     <html lang="sv">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${heading} – Insyn</title>
-        <link rel="stylesheet" href="/stil.css" />
+        <link rel="stylesheet" href="${root}stil.css" />
       </head>
       <body>
         <header>
-          <p><a href="/">Insyn</a></p>
+          <p><a href="${root}">Insyn</a></p>
         </header>
         <main>
           <h1>${heading}</h1>

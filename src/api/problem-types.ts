@@ -25,8 +25,11 @@ export const PROBLEM_TYPES: { readonly [K in ProblemCode]: ProblemType } = {
   TOKEN_OGILTIG: {
     means:
       'Begäran saknar åtkomsttoken, eller så är den förfalskad, utgången, utfärdad för något annat eller för längre tid än ' +
-      'installationen godtar. Vilket det är sägs inte.',
-    remedy: 'Hämta en ny token hos utfärdaren och skicka den som Authorization: Bearer.',
+      'installationen godtar, eller bunden till ett klientcertifikat (RFC 8705) som anslutningen inte visar. Vilket det är ' +
+      'sägs inte.',
+    remedy:
+      'Hämta en ny token hos utfärdaren och skicka den som Authorization: Bearer. Är den bunden till ett certifikat ska ' +
+      'anslutningen göras med det.',
     retry: 'Ja, med en ny token. Samma token ger samma svar.',
   },
   BEGARAN_OGILTIG: {
@@ -41,8 +44,9 @@ export const PROBLEM_TYPES: { readonly [K in ProblemCode]: ProblemType } = {
   ATKOMST_NEKAD: {
     means:
       'Avsändaren får inte göra detta, vem begäran än gäller: rollen, ändamålet, ärendet eller identifieringen räcker ' +
-      'inte. Försöket är loggat.',
-    remedy: 'Läs fältet detail. Ange det som saknas, eller be den som förvaltar behörigheterna om hjälp.',
+      'inte, eller så saknar det anropande systemet avtal eller är avstängt. Försöket är loggat.',
+    remedy:
+      'Läs fältet detail: det säger vad som saknas. Ange det som saknas, eller be den som förvaltar behörigheterna om hjälp.',
     retry: 'Nej, inte med samma begäran.',
   },
   FINNS_EJ: {

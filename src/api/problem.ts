@@ -12,8 +12,8 @@ export interface Problem {
   readonly fel?: readonly BodyError[]
 }
 
-/** Base address of the problem types; each type has a page. */
-export const PROBLEM_ADDRESS = 'https://insyn.example/problem'
+/** Path of the problem types' pages; each type has one. */
+export const PROBLEM_PATH = '/problem'
 
 export type ProblemCode = ErrorCode | 'OVANTAT' | 'METOD_EJ_TILLATEN'
 
@@ -61,26 +61,33 @@ export const kindOf = (code: ProblemCode): ProblemKind => KINDS[code] ?? INTERNA
 /** Last segment of a type's address and of its page. */
 export const problemName = (code: ProblemCode): string => code.toLowerCase().replaceAll('_', '-')
 
-export const problemType = (code: ProblemCode): string => `${PROBLEM_ADDRESS}/${problemName(code)}`
+/** Below the hub's public address; with an empty one a whole path, which leads to the hub from any address of its own. */
+export const problemType = (code: ProblemCode, address: string): string =>
+  `${address}${PROBLEM_PATH}/${problemName(code)}`
 
 /** Built from the code alone: no thrown error is quoted. */
-export function problem(
+export type CreateProblem = (
   code: ProblemCode,
   requestId: string,
-  details: {
-    status?: number | undefined
-    forklaring?: string | undefined
-    fel?: readonly BodyError[] | undefined
-  } = {},
-): Problem {
-  const { status, title, detail } = kindOf(code)
-  return {
-    type: problemType(code),
-    title,
-    status: details.status ?? status,
-    detail: details.forklaring ?? detail,
-    instance: `urn:uuid:${requestId}`,
-    kod: code,
-    ...(details.fel === undefined ? {} : { fel: details.fel }),
+  details?: {
+    readonly status?: number | undefined
+    readonly forklaring?: string | undefined
+    readonly fel?: readonly BodyError[] | undefined
+  },
+) => Problem
+
+/** `address`: the hub's public address, or empty. */
+export const createProblems =
+  (address: string): CreateProblem =>
+  (code, requestId, details = {}) => {
+    const { status, title, detail } = kindOf(code)
+    return {
+      type: problemType(code, address),
+      title,
+      status: details.status ?? status,
+      detail: details.forklaring ?? detail,
+      instance: `urn:uuid:${requestId}`,
+      kod: code,
+      ...(details.fel === undefined ? {} : { fel: details.fel }),
+    }
   }
-}

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { ownCertificate } from '../../test/support/api/certificates.ts'
 import { close, createHttpServer, listen } from '../platform/http-server.ts'
+import { createProblems } from './problem.ts'
 import { refuseUnread } from './request-headers.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { rawConnection } from '../../test/support/api/raw-connection.ts'
@@ -74,7 +75,7 @@ test.each([
   })
   const { instance, ...said } = JSON.parse(answer?.body ?? '') as { instance: string }
   expect(said).toEqual({
-    type: 'https://insyn.example/problem/begaran-ogiltig',
+    type: '/problem/begaran-ogiltig',
     title: 'Ogiltig begäran',
     status: 431,
     detail: 'Begäran följer inte sitt schema.',
@@ -119,7 +120,7 @@ test('headers of 20 kB with a token of 12 kB are read', async () => {
 test('over TLS too large headers get the same answer, and what is no TLS is broken off uncounted', async () => {
   const { key, cert } = ownCertificate('insyn.example')
   const server = createHttpServer(app.handler, { nyckel: key, certifikat: cert })
-  server.on('clientError', refuseUnread(app.deps.metrics))
+  server.on('clientError', refuseUnread(app.deps.metrics, createProblems('')))
   const base = await listen(server, { adress: '127.0.0.1', port: 0 })
   const before = await app.register.metrics()
   const plain = connect(Number(new URL(base).port), '127.0.0.1')

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { allValues } from './admission.ts'
 import { answerProblem } from './answer.ts'
 import type { ApiMetrics, HeadFault } from './metrics.ts'
-import { problem } from './problem.ts'
+import type { CreateProblem } from './problem.ts'
 import { requestId } from './trace.ts'
 
 /** Far more than any caller sends, and far fewer than Node keeps before it drops the rest without a word. */
@@ -17,13 +17,13 @@ const SINGLE = ['Host', 'Content-Type', 'Content-Length', 'Content-Encoding', 'I
 
 /** Refuses a request by its headers alone, before anything is known of who sends it. */
 export const checkHeaders =
-  (metrics: Pick<ApiMetrics, 'requestRefused'>): RequestHandler =>
+  (metrics: Pick<ApiMetrics, 'requestRefused'>, problem: CreateProblem): RequestHandler =>
   (req, res, next) => {
     // An answer before has closed the connection: nothing more can be answered on it, so nothing more is done.
     if (req.socket.writableEnded) return
     const refuse = (status: 400 | 431, reason: HeadFault, rule: string) => {
       metrics.requestRefused(reason)
-      answerProblem(res, refusal(requestId(res), status, rule))
+      answerProblem(res, refusal(problem, requestId(res), status, rule))
     }
     if (req.rawHeaders.length > 2 * MAX_HEADERS)
       return refuse(431, 'too_many_headers', `får ha högst ${MAX_HEADERS} huvuden`)
@@ -32,7 +32,7 @@ export const checkHeaders =
     next()
   }
 
-const refusal = (id: string, status: 400 | 431, rule: string) =>
+const refusal = (problem: CreateProblem, id: string, status: 400 | 431, rule: string) =>
   problem('BEGARAN_OGILTIG', id, { status, fel: [{ pekare: '', regel: rule }] })
 
 const LINGER_MS = 1_000
@@ -48,7 +48,7 @@ const NOT_HTTP = { line: '400 Bad Request', reason: 'not_http' } as const
  * which a caller meets with a token that has grown, with a problem document. Nothing of what came is repeated.
  */
 export const refuseUnread =
-  (metrics: Pick<ApiMetrics, 'requestRefused'>) =>
+  (metrics: Pick<ApiMetrics, 'requestRefused'>, problem: CreateProblem) =>
   (
     error: NodeJS.ErrnoException,
     socket: Duplex & { readonly _httpMessage?: { readonly headersSent: boolean } | null },
@@ -66,7 +66,7 @@ export const refuseUnread =
     const id = randomUUID()
     const body =
       code === 'HPE_HEADER_OVERFLOW'
-        ? JSON.stringify(refusal(id, 431, 'huvudena är för stora, oftast genom en för stor token'))
+        ? JSON.stringify(refusal(problem, id, 431, 'huvudena är för stora, oftast genom en för stor token'))
         : ''
     const head = [
       `HTTP/1.1 ${line}`,

@@ -54,7 +54,7 @@ const renderPage = (
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Insyn</title>
-        <link rel="stylesheet" href="/stil.css" />
+        <link rel="stylesheet" href="stil.css" />
       </head>
       <body>
         <header><h1>Insyn</h1></header>

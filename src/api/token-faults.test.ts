@@ -183,7 +183,7 @@ const plain401 = async (): Promise<Answer> => {
   const answer = await query([])
   expect(answer.status).toBe(401)
   expect(JSON.parse(answer.body)).toEqual({
-    type: 'https://insyn.example/problem/token-ogiltig',
+    type: '/problem/token-ogiltig',
     title: 'Inloggning krävs',
     status: 401,
     detail: 'Åtkomsttoken saknas eller är ogiltig.',

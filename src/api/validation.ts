@@ -4,15 +4,16 @@ import type { TSchema } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
 import { GATE, GATE_RULES, type GateKind } from '../access/request-schema.ts'
 import { textFault, type TextFault } from '../mapping/text.ts'
+import { mayNameField, pointerTo } from './json-pointer.ts'
 
 export type Check = (value: unknown) => readonly BodyError[]
 
 /**
- * Compiles schemas into checks that name pointer and rule. Neither values nor names from the caller are quoted.
- * `allErrors` is safe only because bodies are capped.
+ * Compiles schemas into checks that name pointer and rule. No value is quoted, and of the caller's names only those
+ * that json-pointer.ts lets through. `allErrors` is safe only because bodies are capped.
  */
 export function createValidator(): (schema: TSchema) => Check {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true })
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true, verbose: true })
   prepare(ajv)
   return (schema) => checkWith(ajv, schema)
 }
@@ -39,26 +40,48 @@ const throughGate: NonNullable<FuncKeywordDefinition['validate']> = (kind: GateK
 
 function checkWith(ajv: Ajv2020, schema: TSchema): Check {
   const validate = ajv.compile(schema)
-  return (value) => (validate(value) ? [] : (validate.errors ?? []).filter(isPrimary).map(bodyError))
+  return (value) => (validate(value) ? [] : toldErrors((validate.errors ?? []).filter(isPrimary).map(bodyError)))
 }
+
+/** More than anybody mends at a time: an answer must not grow with what was sent. */
+const MAX_TOLD = 50
+
+/** Each error once: of fields that may not be named, one stands for all. */
+const toldErrors = (errors: readonly BodyError[]): readonly BodyError[] =>
+  [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()].slice(0, MAX_TOLD)
 
 /** Errors inside an alternative repeat the error of the alternative. */
 const isPrimary = ({ keyword, schemaPath }: ErrorObject): boolean =>
   keyword !== 'if' && !/\/(oneOf|anyOf)\//.test(schemaPath)
 
-const bodyError = ({ instancePath, keyword, params }: ErrorObject): BodyError => {
+const bodyError = ({ instancePath, keyword, params, parentSchema }: ErrorObject): BodyError => {
   const missing: unknown = params.missingProperty
+  const unknown: unknown = params.additionalProperty
   const fault: unknown = params.fault
+  if (typeof unknown === 'string')
+    return mayNameField(unknown)
+      ? { pekare: instancePath + pointerTo(unknown), regel: 'är ett okänt fält' }
+      : { pekare: instancePath, regel: 'innehåller ett okänt fält, vars namn inte återges' }
   return {
-    pekare: typeof missing === 'string' ? `${instancePath}/${missing}` : instancePath,
-    regel: (typeof fault === 'string' ? GATE_RULES[fault as TextFault] : RULES[keyword]) ?? 'följer inte schemat',
+    pekare: typeof missing === 'string' ? instancePath + pointerTo(missing) : instancePath,
+    regel:
+      (typeof fault === 'string' ? GATE_RULES[fault as TextFault] : RULES[keyword]) ??
+      (keyword === 'oneOf' ? `ska ange exakt ett av fälten ${alternatives(parentSchema)}` : 'följer inte schemat'),
   }
+}
+
+/** The fields that the alternatives of a schema demand; one that rules the others out stands alone. */
+function alternatives(schema: ErrorObject['parentSchema']): string {
+  const oneOf = (schema?.oneOf ?? []) as readonly { readonly required?: readonly string[]; readonly not?: unknown }[]
+  const named = (alone: boolean) =>
+    oneOf.filter((one) => (one.not !== undefined) === alone).flatMap(({ required = [] }) => required)
+  return [named(false).join(', '), ...named(true).map((name) => `bara ${name}`)].join(' eller ')
 }
 
 const RULES: Readonly<Record<string, string>> = {
   required: 'måste anges',
   dependentRequired: 'måste anges när de andra fälten anges',
-  additionalProperties: 'innehåller ett okänt fält',
+  'false schema': 'får inte anges här',
   type: 'har fel typ',
   enum: 'är inget av de tillåtna värdena',
   const: 'är inte det tillåtna värdet',
@@ -66,5 +89,6 @@ const RULES: Readonly<Record<string, string>> = {
   format: 'har fel form',
   minLength: 'är för kort',
   maxLength: 'är för långt',
-  oneOf: 'ska ange exakt ett av de fält som utesluter varandra',
+  minimum: 'är för litet',
+  maximum: 'är för stort',
 }

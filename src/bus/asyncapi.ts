@@ -66,7 +66,7 @@ const JWE = Type.String({
 
 const STATES =
   'The newest state of each uppgift, and tombstones for delete.retention.ms. A consumer whose copy was last complete longer ' +
-  'ago than that deletes the copy and reads from the beginning: what has gone meanwhile is no longer in the topic. Records ' +
+  'ago than that deletes its copy, then reads from the beginning: what has gone meanwhile is no longer in the topic. Records ' +
   'without ce_specversion are not of Insyn: skip and report them.'
 const ACCESS_ROWS =
   'Access records in clear, without the person. Each log is in order; what is older than retention.ms is in the log of its ' +

@@ -1,4 +1,4 @@
-import { CASE_SYSTEM } from '../policy/decide.ts'
+import { REQUIREMENTS, requirementText, rollerFor } from '../policy/requirements.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Caller } from '../access/caller.ts'
@@ -6,7 +6,7 @@ import { groundsOf } from '../access/grounds.ts'
 import { logIds } from '../access/log-ids.ts'
 import type { Outcome } from '../access/outcome.ts'
 import { ownRecord } from '../access/records.ts'
-import { accessRefused, failed, invalidRequest, unknownArende } from '../access/refusals.ts'
+import { failed, invalidRequest, rightMissing, unknownArende } from '../access/refusals.ts'
 import type { Arendelage } from './arende-schema.ts'
 import type { CaseState } from './case-system.ts'
 
@@ -72,16 +72,17 @@ interface ArendeStateDeps {
 
 /** Tells the client that opened a case how its mirroring stands. Nothing of the person is read. */
 export function createFetchArende(deps: ArendeStateDeps) {
-  const { keys, arenden } = deps
+  const { policy, keys, arenden } = deps
   return async (arendeId: string, caller: Caller): Promise<Outcome<Arendelage>> => {
     const { grounds, invalid } = groundsOf(deps, 'arende', caller, { arende: arendeId })
-    if (!caller.roller.includes(CASE_SYSTEM)) return accessRefused(keys, grounds, 'ratt')
+    const [roll] = rollerFor(policy, caller.roller, REQUIREMENTS.arende)
+    if (roll === undefined) return rightMissing(keys, grounds, 'ratt', requirementText(REQUIREMENTS.arende).swedish)
     if (invalid.length > 0) return invalidRequest(keys, grounds, invalid)
     try {
       const state = await arenden.stateOf(arendeId, caller.klient)
       if (state === undefined) return unknownArende(keys, grounds)
       return {
-        poster: ownRecord(keys, grounds, { roll: CASE_SYSTEM, utfall: 'tomt', orsak: 'lage' }),
+        poster: ownRecord(keys, grounds, { roll, utfall: 'tomt', orsak: 'lage' }),
         body: (places) => ({
           arendeId,
           status: state.status === 'oppet' ? 'oppnat' : 'stangt',

@@ -1,9 +1,9 @@
 import { swedishDate } from '../platform/stockholm-time.ts'
-import { CASE_SYSTEM } from '../policy/decide.ts'
+import { REQUIREMENTS, requirementText, rollerFor } from '../policy/requirements.ts'
 import type { Caller } from '../access/caller.ts'
 import { mirroringOf, type ArendeStates } from './arende-state.ts'
 import type { Arendebegaran, Arendesvar, Forslag } from './arende-schema.ts'
-import { failed, accessRefused, invalidRequest, unknownArende } from '../access/refusals.ts'
+import { failed, accessRefused, invalidRequest, rightMissing, unknownArende } from '../access/refusals.ts'
 import { registrationOf, REGISTERS_NOTHING } from './registration.ts'
 import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../access/selection.ts'
 import { groundsOf } from '../access/grounds.ts'
@@ -65,7 +65,8 @@ export function createArende(deps: ArendeDeps) {
   return async (arendeId: string, request: Arendebegaran, caller: Caller): Promise<Outcome<Arendesvar>> => {
     const { status, personnummer, andamal } = request
     const laid = groundsOf(deps, 'arende', caller, { personnummer, andamal, arende: arendeId })
-    if (!caller.roller.includes(CASE_SYSTEM)) return accessRefused(keys, laid.grounds, 'roll')
+    if (rollerFor(policy, caller.roller, REQUIREMENTS.arende).length === 0)
+      return rightMissing(keys, laid.grounds, 'roll', requirementText(REQUIREMENTS.arende).swedish)
     if (laid.invalid.length > 0) return invalidRequest(keys, laid.grounds, laid.invalid)
     if (status !== 'stangt' && lacksOwnNumber(policy, caller))
       return accessRefused(keys, laid.grounds, 'eget-nummer-okant')

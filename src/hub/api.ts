@@ -4,6 +4,7 @@ import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { createApiMetrics } from '../api/metrics.ts'
 import { reportTo } from '../api/report.ts'
+import { createProblems } from '../api/problem.ts'
 import { refuseUnread } from '../api/request-headers.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
@@ -80,6 +81,7 @@ export function composeApi(parts: ApiParts) {
     log,
   })
   const metrics = createApiMetrics(register)
+  const { publikAdress: publicAddress } = config.http
   const app = createApp({
     ...parts,
     metrics,
@@ -101,10 +103,14 @@ export function composeApi(parts: ApiParts) {
       { name: 'klientlage', check: () => clientGuard.ready() },
     ],
     driftToken: config.http.driftToken,
+    publicAddress,
     report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
     firstUppslag: FIRST_UPPSLAGET,
   })
-  const server = createHttpServer(app, config.http.tls).on('clientError', refuseUnread(metrics))
+  const server = createHttpServer(app, config.http.tls).on(
+    'clientError',
+    refuseUnread(metrics, createProblems(publicAddress ?? '')),
+  )
   let address: string | undefined
   let closing: Repetition | undefined
   const notCounted = () => log.error('refusals-not-counted')

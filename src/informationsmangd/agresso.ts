@@ -13,7 +13,14 @@ export const BETALSTATUS = [
 ] as const
 export type Betalstatus = (typeof BETALSTATUS)[number]
 
-const FakturaRow = Type.Object({ radnummer: integer, text, belopp: ore }, { additionalProperties: false })
+const FakturaRow = Type.Object(
+  {
+    radnummer: integer('Radens nummer på fakturan'),
+    text: text('Vad raden gäller, i klartext'),
+    belopp: ore('Radens belopp, minus när det räknas av'),
+  },
+  { additionalProperties: false, description: 'En rad på fakturan. Ett fält som reskontran inte har saknas.' },
+)
 
 export const AGRESSO = {
   label: 'Agresso',
@@ -23,20 +30,21 @@ export const AGRESSO = {
   kinds: {
     faktura: {
       schema: 'FakturaVisad',
+      description: 'En faktura, eller en del av en faktura som betalas i delar',
       answer: 'fakturor',
       fields: {
-        fakturanummer: text,
-        delbetalning: Type.Optional(
-          Type.Integer({ description: 'Vilken delbetalning av fakturan, när flera delar har samma fakturanummer.' }),
+        fakturanummer: text('Fakturans nummer, så som det står på den'),
+        delbetalning: integer('Vilken delbetalning av fakturan, när flera delar har samma fakturanummer'),
+        ocrNummer: text('OCR-numret som anges vid betalning'),
+        fakturadatum: date('Fakturans datum'),
+        forfallodatum: date('Sista dagen att betala'),
+        belopp: ore('Fakturans belopp, minus för en kreditfaktura'),
+        kvarstaende: ore(
+          'Det som är kvar att betala, minus när för mycket är betalt; saknas när reskontran inte säger det',
         ),
-        ocrNummer: text,
-        fakturadatum: date,
-        forfallodatum: date,
-        belopp: ore,
-        kvarstaende: ore,
-        betaldDatum: date,
-        paminnelser: integer,
-        inkasso: exists,
+        betaldDatum: date('Dagen då fakturan senast betalades; saknas när ingenting är betalt'),
+        paminnelser: integer('Antal påminnelser som skickats'),
+        inkasso: exists('Om fakturan har lämnats till inkasso'),
         betalstatus: Type.Optional(
           Type.Enum([...BETALSTATUS], {
             description:
@@ -44,13 +52,17 @@ export const AGRESSO = {
               'fakturans belopp. `okand`: reskontran har en kod som inte är känd här, eller säger emot sig själv.',
           }),
         ),
-        rader: Type.Optional(Type.Array(FakturaRow)),
+        rader: Type.Optional(
+          Type.Array(FakturaRow, {
+            description: 'Fakturans rader; saknas när reskontran inte har några eller de inte visas.',
+          }),
+        ),
       },
       shown: {
         fakturaRef: Type.Optional(
           Type.String({
             description:
-              'Gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd.',
+              'Referens som hämtar fakturan med sina rader: gäller lika länge och för samma som svarets personId. Saknas när fakturan visas med stöd av ett enkelttillstånd.',
           }),
         ),
         forfallen: Type.Optional(

@@ -9,13 +9,25 @@ export const BER = {
   kinds: {
     forskoleplacering: {
       schema: 'ForskoleplaceringVisad',
+      description: 'Barnets placering i förskola',
       answer: 'forskoleplaceringar',
-      fields: { forskola: text, enhet: text, franOchMed: date, tillOchMed: date, status: text },
+      fields: {
+        forskola: text('Förskolans namn'),
+        enhet: text('Avdelningen eller enheten i förskolan'),
+        franOchMed: date('Placeringens första dag'),
+        tillOchMed: date('Placeringens sista dag; saknas när den gäller tills vidare'),
+        status: text('Placeringens läge: kommande, pagaende eller avslutad'),
+      },
     },
     forskoleko: {
       schema: 'ForskolekoVisad',
+      description: 'Barnets plats i kö till förskola',
       answer: 'forskoleko',
-      fields: { sedan: date, onskadEnhet: text, status: text },
+      fields: {
+        sedan: date('Dagen då barnet ställdes i kö'),
+        onskadEnhet: text('Enheten som önskas för barnet'),
+        status: text('Läget i kön: vantar, erbjuden, tackat-nej eller placerad'),
+      },
     },
   },
 } as const satisfies SourceDeclaration

@@ -4,6 +4,8 @@ import { Type, type TProperties } from 'typebox'
 export interface Kind {
   /** Name of its schema in the API's document. */
   readonly schema: string
+  /** What an item is, in Swedish. */
+  readonly description: string
   /** The member of an answer that shows it. */
   readonly answer: string
   /** A person has at most one item, whatever the stadsdel, and it is shown without its origin. */
@@ -32,12 +34,15 @@ export interface SourceDeclaration {
 
 /*
  * Which fields there are is decided by the tittbehörighet and which of them are present by the policy, so every field is
- * optional; a field that is not declared cannot leave.
+ * optional; a field that is not declared cannot leave. Each says in Swedish what it is, for answers, cases and messages.
  */
-export const text = Type.Optional(Type.String())
-export const date = Type.Optional(Type.String({ format: 'date' }))
-export const period = Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' }))
-export const integer = Type.Optional(Type.Integer())
-export const number = Type.Optional(Type.Number())
-export const ore = Type.Optional(Type.Integer({ description: 'Öre' }))
-export const exists = Type.Optional(Type.Boolean())
+export const text = (what: string) => Type.Optional(Type.String({ description: `${what}.` }))
+export const date = (what: string) =>
+  Type.Optional(Type.String({ format: 'date', description: `${what}, ÅÅÅÅ-MM-DD.` }))
+export const period = (what: string) =>
+  Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$', description: `${what}, ÅÅÅÅ-MM.` }))
+export const integer = (what: string) => Type.Optional(Type.Integer({ description: `${what}.` }))
+export const number = (what: string) => Type.Optional(Type.Number({ description: `${what}.` }))
+/** An amount of money. */
+export const ore = (what: string) => Type.Optional(Type.Integer({ description: `${what}, i öre.` }))
+export const exists = (what: string) => Type.Optional(Type.Boolean({ description: `${what}.` }))

@@ -8,20 +8,30 @@ const REFERENCE = '^[A-Za-z0-9_-]{22}$'
 export const mirroredUppgift = (mangd: Informationsmangd) => ({
   uppgiftRef: Type.String({ pattern: REFERENCE, description: 'Opaque; the same wherever the uppgift is told of.' }),
   version: Type.Integer({ minimum: 1, description: 'Rises with every change of the uppgift.' }),
-  stadsdel: Type.String(),
-  kalla: Type.Enum([...SOURCES]),
-  informationsmangd: Type.Enum([mangd]),
+  stadsdel: Type.String({ description: 'Code of the stadsdel whose board is the controller.' }),
+  kalla: Type.Enum([...SOURCES], { description: 'The source that was read.' }),
+  informationsmangd: Type.Enum([mangd], { description: 'The kind of the items.' }),
   last: Type.String({ format: 'date-time', description: 'When the source was read.' }),
-  poster: Type.Array(Type.Object(KINDS[mangd].fields, CLOSED), { description: 'Empty only where olasta is above 0.' }),
+  poster: Type.Array(Type.Object(KINDS[mangd].fields, { ...CLOSED, description: itemText(mangd) }), {
+    description: 'All items of the uppgift. Empty only where olasta is above 0.',
+  }),
   olasta: Type.Optional(
     Type.Integer({
       minimum: 1,
-      description: 'How many items more the source has, of which something could not be read.',
+      description:
+        'How many items more the source has, of which something could not be read; absent when there are none.',
     }),
   ),
 })
 
-const ORIGIN = { stadsdel: Type.String(), kalla: Type.Enum([...SOURCES]) }
+/** Which fields there are differs by avtal, role and purpose, and by what the source knows: an absent one tells neither. */
+const itemText = (mangd: Informationsmangd): string =>
+  `${KINDS[mangd].description}. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde.`
+
+const ORIGIN = {
+  stadsdel: Type.String({ description: 'Kod för stadsdelen vars nämnd ansvarar för uppgiften.' }),
+  kalla: Type.Enum([...SOURCES], { description: 'Källan som uppgiften är läst ur.' }),
+}
 
 type Fields<K, Member extends string> = K extends { readonly [M in Member]: infer F extends TProperties }
   ? { -readonly [N in keyof F]: F[N] }
@@ -34,7 +44,8 @@ type ShownOf<K> = K extends { readonly one: true }
 export const SHOWN = Object.fromEntries(
   INFORMATIONSMANGDER.map((mangd) => {
     const { one, shown, fields } = KINDS[mangd]
-    return [mangd, Type.Object(one === true ? fields : { ...ORIGIN, ...shown, ...fields }, CLOSED)]
+    const properties = one === true ? fields : { ...ORIGIN, ...shown, ...fields }
+    return [mangd, Type.Object(properties, { ...CLOSED, description: itemText(mangd) })]
   }),
 ) as unknown as { readonly [M in Informationsmangd]: ShownOf<Kinds[M]> }
 
@@ -50,7 +61,10 @@ type OneKind = Exclude<Informationsmangd, ListKind>
 export const ANSWER_MEMBERS = Object.fromEntries(
   INFORMATIONSMANGDER.map((mangd) => {
     const { one, answer } = KINDS[mangd]
-    return [answer, one === true ? Type.Optional(SHOWN[mangd]) : Type.Array(SHOWN[mangd])]
+    const list = Type.Array(SHOWN[mangd], {
+      description: `${KINDS[mangd].description}, en post för var och en. Tom när ingenting visas, vad orsaken än är.`,
+    })
+    return [answer, one === true ? Type.Optional(SHOWN[mangd]) : list]
   }),
 ) as unknown as { readonly [M in ListKind as Kinds[M]['answer']]: TArray<ShownOf<Kinds[M]>> } & {
   readonly [M in OneKind as Kinds[M]['answer']]: TOptional<ShownOf<Kinds[M]>>

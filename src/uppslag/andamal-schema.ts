@@ -50,6 +50,6 @@ export const AndamalAnswer = Type.Object(
       { description: 'De ändamål som någon av rollerna kan ange.' },
     ),
   },
-  CLOSED,
+  { ...CLOSED, description: 'Ändamålen, vad de öppnar och vad de kräver.' },
 )
 export type AndamalAnswer = Static<typeof AndamalAnswer>

@@ -1,13 +1,14 @@
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { byReference, includes, mayHaveAndamal, requirementFor, requiresArendeFor } from '../policy/decide.ts'
-import { IDENTIFIERINGAR, looksUp, type Andamal, type Policy } from '../policy/policy.ts'
+import { IDENTIFIERINGAR, type Andamal, type Policy } from '../policy/policy.ts'
+import { REQUIREMENTS, requirementText, rollerFor } from '../policy/requirements.ts'
 import type { Caller } from '../access/caller.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { logIds } from '../access/log-ids.ts'
 import type { Outcome } from '../access/outcome.ts'
 import { ownRecord } from '../access/records.ts'
-import { accessRefused } from '../access/refusals.ts'
+import { rightMissing } from '../access/refusals.ts'
 import type { AndamalAnswer } from './andamal-schema.ts'
 
 interface AndamalDeps {
@@ -23,8 +24,8 @@ export function createListAndamal(deps: AndamalDeps) {
   const { policy, keys } = deps
   return async (caller: Caller): Promise<Outcome<AndamalAnswer>> => {
     const { grounds } = groundsOf(deps, 'forklaring', caller, {})
-    const roller = [...new Set(caller.roller)].filter((roll) => looksUp(policy, roll)).sort()
-    if (roller.length === 0) return accessRefused(keys, grounds, 'ratt')
+    const roller = rollerFor(policy, caller.roller, REQUIREMENTS.andamal)
+    if (roller.length === 0) return rightMissing(keys, grounds, 'ratt', requirementText(REQUIREMENTS.andamal).swedish)
     const told = Object.entries(policy.andamal).flatMap(([code, andamal]) =>
       roller.some((roll) => mayHaveAndamal(roll, code)) ? [describe(policy, code, andamal)] : [],
     )

@@ -2,9 +2,10 @@ import type { Keys } from '../platform/keys/keys.ts'
 import { stockholmTime } from '../platform/stockholm-time.ts'
 import { explain, type MangdExplanation } from '../policy/explain.ts'
 import type { Policy } from '../policy/policy.ts'
+import { REQUIREMENTS, requirementText, rollerFor } from '../policy/requirements.ts'
 import { ruleText } from '../policy/rule-texts.ts'
 import type { Caller } from '../access/caller.ts'
-import { EXPLANATIONS, accessRefused, invalidRequest } from '../access/refusals.ts'
+import { EXPLANATIONS, accessRefused, invalidRequest, rightMissing } from '../access/refusals.ts'
 import type { ExplanationRequest, ExplanationAnswer } from './explanation-schema.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { logIds } from '../access/log-ids.ts'
@@ -33,8 +34,9 @@ export function createExplanation(deps: ExplanationDeps) {
     const error = [...invalid, ...otherInvalid(policy, stadsdel, instant)]
     if (error.length > 0) return invalidRequest(keys, grounds, error)
     if (!Object.hasOwn(policy.andamal, andamal)) return accessRefused(keys, grounds, 'andamal')
-    const roller = [...new Set(caller.roller)].filter((roll) => Object.hasOwn(policy.roller, roll)).sort()
-    if (roller.length === 0) return accessRefused(keys, grounds, 'roll')
+    const roller = rollerFor(policy, caller.roller, REQUIREMENTS.explanation)
+    if (roller.length === 0)
+      return rightMissing(keys, grounds, 'roll', requirementText(REQUIREMENTS.explanation).swedish)
 
     const { date, minute } = stockholmTime(instant)
     const query = { andamal, identifiering, arende: grounds.arende, date, minute }

@@ -2,13 +2,24 @@ import { Type, type Static } from 'typebox'
 import { LogIds } from '../access/log-ids.ts'
 import { SOURCES } from '../informationsmangd.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { AndamalCode, ArendeReference, PersonId, Personnummer, TillstandId } from '../access/request-schema.ts'
+import {
+  AndamalCode,
+  ANSWERED_AT,
+  ArendeReference,
+  IDENTIFIED,
+  PersonId,
+  Personnummer,
+  TillstandId,
+} from '../access/request-schema.ts'
 import { ANSWER_MEMBERS, SHOWN } from '../mapping/item-schemas.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
 
 /** As the ledger has it, whatever printable characters that is; it is hashed and never recorded. */
-const Fakturanummer = Type.String({ pattern: '^[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]{0,98}[^\\p{C}\\p{Z}])?$' })
+const Fakturanummer = Type.String({
+  pattern: '^[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]{0,98}[^\\p{C}\\p{Z}])?$',
+  description: 'Numret på en faktura, så som det står på den. Slår upp den som fakturan gäller.',
+})
 
 /** What may name the person of a lookup. */
 const SEARCH_KEYS = ['personnummer', 'ocrNummer', 'fakturanummer', 'personId'] as const
@@ -22,24 +33,36 @@ export const Uppslagsbegaran = Type.Object(
   {
     personnummer: Type.Optional(Personnummer),
     personId: Type.Optional(PersonId),
-    ocrNummer: Type.Optional(Type.String({ pattern: '^[0-9]{2,25}$' })),
+    ocrNummer: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]{2,25}$',
+        description: 'OCR-numret på en faktura. Slår upp den som fakturan gäller.',
+      }),
+    ),
     fakturanummer: Type.Optional(Fakturanummer),
     andamal: AndamalCode,
     arende: Type.Optional(ArendeReference),
-    relation: Type.Enum([...RELATIONER]),
-    identifiering: Type.Enum([...IDENTIFIERINGAR]),
+    relation: Type.Enum([...RELATIONER], {
+      description: 'Vad den som frågar är för personen. Loggas; avgör inte vad som visas.',
+    }),
+    identifiering: Type.Enum([...IDENTIFIERINGAR], { description: IDENTIFIED }),
     aktualitet: Type.Optional(
       Type.Enum(['speglad', 'direkt'], {
         description:
-          '`direkt` läser personen i källorna nu och väntar högst en kort frist på dem. Kräver personnummer: spegeln, ' +
+          '`speglad`, som gäller när det inte anges, svarar ur den senaste läsningen. `direkt` läser personen i källorna nu och väntar högst en kort frist på dem. Kräver personnummer: spegeln, ' +
           'där OCR- och fakturanummer söks, har inga.',
       }),
     ),
-    /** An enkelttillstånd to use; one that is not in force changes nothing. */
-    tillstand: Type.Optional(TillstandId),
+    tillstand: Type.Optional(
+      Type.String({
+        ...TillstandId,
+        description: 'Id för ett enkelttillstånd som ska användas. Ett som inte gäller ändrar ingenting.',
+      }),
+    ),
   },
   {
     additionalProperties: false,
+    description: 'Ett uppslag av en person: vem, varför och hur den som frågar har identifierats.',
     if: { properties: { aktualitet: { const: 'direkt' } }, required: ['aktualitet'] },
     then: { required: ['personnummer'] },
     oneOf: [...SEARCH, { required: ['arende'], not: { anyOf: SEARCH } }],
@@ -53,32 +76,48 @@ export const namesOnlyArende = (request: Uppslagsbegaran): request is Uppslagsbe
 
 export const Kallrad = Type.Object(
   {
-    kalla: Type.Enum([...SOURCES]),
-    stadsdel: Type.String(),
+    kalla: Type.Enum([...SOURCES], { description: 'Källan.' }),
+    stadsdel: Type.String({ description: 'Kod för stadsdelen vars del av källan raden gäller.' }),
     status: Type.Enum(['aktuell', 'ofullstandig', 'inaktuell', 'ej-svar', 'ingar-ej'], {
-      description: '`ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför inte.',
+      description:
+        '`aktuell`: läst i tid. `ofullstandig`: källan är läst i tid, men något i den gick inte att läsa och visas därför ' +
+        'inte. `inaktuell`: inte läst i tid. `ej-svar`: kunde inte läsas senast, eller ännu inte. `ingar-ej`: begäran öppnar ' +
+        'ingenting härifrån. Säger ingenting om personen.',
     }),
-    /** When the source was last read in full. */
-    speglad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-    /** Whether the source answered a live read; absent when it was not read. */
-    direkt: Type.Optional(Type.Enum(['svarade', 'svarade-ej'])),
-    forklaring: Type.String(),
+    speglad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description:
+        'När källan senast lästes helt, i UTC. Null när den inte har lästs eller inte ingår, eller när svaret inte kommer ur den läsningen.',
+    }),
+    direkt: Type.Optional(
+      Type.Enum(['svarade', 'svarade-ej'], {
+        description: 'Om källan svarade när den lästes för det här uppslaget. Saknas när den inte lästes nu.',
+      }),
+    ),
+    forklaring: Type.String({ description: 'Läget i en mening att visa för personal.' }),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    description: 'Hur färskt det är som en källa har för en stadsdel. Raderna är desamma vem personen än är.',
+  },
 )
 export type Kallrad = Static<typeof Kallrad>
 
 export const Uppslagssvar = Type.Object(
   {
-    uppslagId: Type.String({ format: 'uuid' }),
+    uppslagId: Type.String({ format: 'uuid', description: 'Uppslagets id, slumpat för varje svar.' }),
     loggId: LogIds,
     /** Always present, whether or not a person was found. */
     personId: PersonId,
-    tidpunkt: Type.String({ format: 'date-time' }),
+    tidpunkt: ANSWERED_AT,
     ...ANSWER_MEMBERS,
-    kallor: Type.Array(Kallrad),
+    kallor: Type.Array(Kallrad, { description: 'En rad för varje källa i varje stadsdel.' }),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    description:
+      'Vad som får visas om personen. En person som saknas, är skyddad, utan avtal eller utom räckhåll ger samma svar: tomma ' +
+      'listor, och person saknas.',
+  },
 )
 export type Uppslagssvar = Static<typeof Uppslagssvar>
 
@@ -92,9 +131,9 @@ export const FakturaRef = Type.String({
 export const Fakturasvar = Type.Object(
   {
     loggId: LogIds,
-    tidpunkt: Type.String({ format: 'date-time' }),
+    tidpunkt: ANSWERED_AT,
     faktura: SHOWN.faktura,
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'En faktura med sina rader.' },
 )
 export type Fakturasvar = Static<typeof Fakturasvar>

@@ -211,7 +211,7 @@ test.each([
 ])('refuses with the cause %s before anything of a person is read, and records it', async (reason, change, options) => {
   const { status, json } = await app.uppslag({ ...grounds, personnummer: KNOWN, ...change }, options)
   expect(status).toBe(403)
-  expect(json).toMatchObject({ kod: 'ATKOMST_NEKAD', type: 'https://insyn.example/problem/atkomst-nekad' })
+  expect(json).toMatchObject({ kod: 'ATKOMST_NEKAD', type: '/problem/atkomst-nekad' })
   expect(app.mirror.read).toEqual([])
   expect(app.logg.written).toMatchObject([{ logg: 'insyn', access: { utfall: 'nekat', orsak: reason } }])
   // A purpose that does not exist is a text of the caller's own.

@@ -12,6 +12,7 @@ import type { Issuer } from '../../src/config.ts'
 import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
+import { createProblems } from '../../src/api/problem.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import { refuseUnread } from '../../src/api/request-headers.ts'
 import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
@@ -135,7 +136,10 @@ export async function startUppslagApp(
     ...changed,
   }
   const app = createApp(deps, perform(deps))
-  const server = createHttpServer(app, undefined).on('clientError', refuseUnread(deps.metrics))
+  const server = createHttpServer(app, undefined).on(
+    'clientError',
+    refuseUnread(deps.metrics, createProblems(deps.publicAddress ?? '')),
+  )
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 

@@ -1,5 +1,6 @@
 import { AlertQuery, Larmsvar } from '../../uppslag/alerts/alerts-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 export const listAlerts = contract({
@@ -17,6 +18,7 @@ export const listAlerts = contract({
     'number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of ' +
     'whom it is about.',
   handelse: 'granskning',
+  requires: REQUIREMENTS.alerts,
   query: AlertQuery,
   answer: Larmsvar,
   example: {

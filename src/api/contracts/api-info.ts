@@ -1,31 +1,41 @@
 import { Type, type Static } from 'typebox'
 import type { Contract } from './contract.ts'
 
-/** The API's public address; `v1` is the version's first number. */
-export const SERVER = 'https://insyn.example/api/v1'
+/** Address of the API below the hub's public address; `v1` is the version's first number. */
+export const apiAddress = (address: string): string => `${address}/api/v1`
 
 export const API = {
   apiName: 'Insyn',
   apiVersion: '1.0.0',
   apiReleased: '2026-11-25',
-  apiDocumentation: `${SERVER}/openapi.json`,
   apiStatus: 'beta',
 } as const
 
+/** `address`: the hub's public address; empty: the answer's address is relative to its own. */
+export const apiInfo = (address: string): ApiInfo => ({
+  ...API,
+  apiDocumentation: `${apiAddress(address)}/openapi.json`,
+})
+
 export const ApiInfo = Type.Object(
   {
-    apiName: Type.String(),
+    apiName: Type.String({ description: 'API:ets namn.' }),
     apiVersion: Type.String({ pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$', description: 'Semantisk versionering.' }),
-    apiReleased: Type.String({ format: 'date' }),
-    apiDocumentation: Type.String({ format: 'uri', description: 'API-beskrivningen som OpenAPI 3.1.' }),
-    apiStatus: Type.Enum(['beta', 'active', 'deprecated', 'retired']),
+    apiReleased: Type.String({ format: 'date', description: 'Dagen då versionen släpptes, ÅÅÅÅ-MM-DD.' }),
+    apiDocumentation: Type.String({
+      format: 'uri-reference',
+      description: 'Adressen till API-beskrivningen (OpenAPI 3.1), hel eller relativ till svarets egen.',
+    }),
+    apiStatus: Type.Enum(['beta', 'active', 'deprecated', 'retired'], {
+      description: 'Versionens läge: på prov, i bruk, på väg bort eller borttagen.',
+    }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'Vad API:et heter, vilken version det har och var det beskrivs.' },
 )
 export type ApiInfo = Static<typeof ApiInfo>
 
 /** An operation without a token. Its answer holds nothing of any person, so no access is recorded. */
-export type OpenContract = Omit<Contract, 'handelse' | 'starting' | 'request' | 'parameters' | 'query'>
+export type OpenContract = Omit<Contract, 'handelse' | 'requires' | 'starting' | 'request' | 'parameters' | 'query'>
 
 export const readApiInfo: OpenContract = {
   id: 'lasApiInfo',
@@ -36,6 +46,6 @@ export const readApiInfo: OpenContract = {
   descriptionSv: 'Kräver ingen åtkomsttoken och säger ingenting om någon person.',
   description: 'Needs no access token and tells nothing of any person.',
   answer: ApiInfo,
-  example: { answer: { nuvarande: API } },
+  example: { answer: { nuvarande: apiInfo('https://insyn.example') } },
   problem: [],
 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Arendebegaran, Arendelage, Arendesvar } from '../../cases/arende-schema.ts'
 import { ArendeReference } from '../../access/request-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 const WAITING = {
@@ -25,6 +26,7 @@ export const reportArende = contract({
     'again changes nothing. The words of a category are kept only when the configuration has them, else as övrigt. The ' +
     'answer does not wait for the case system: spegling says what is known, and GET of the same address says it later.',
   handelse: 'arende',
+  requires: REQUIREMENTS.arende,
   parameters: Type.Object({ arendeId: ArendeReference }),
   request: Arendebegaran,
   answer: Arendesvar,
@@ -77,6 +79,7 @@ export const fetchArende = contract({
     'system about every case that is reported. The answer is the same whoever the case is about, and does not say whether ' +
     'anything was written or how much. A case that the same client has not reported does not exist.',
   handelse: 'arende',
+  requires: REQUIREMENTS.arende,
   parameters: Type.Object({ arendeId: ArendeReference }),
   answer: Arendelage,
   example: {

@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Event } from '../../atkomstlogg/access.ts'
+import type { Requirement } from '../../policy/requirements.ts'
 import type { ProblemCode } from '../problem.ts'
 
 /**
@@ -24,6 +25,8 @@ export interface Contract<
   readonly descriptionSv: string
   readonly description: string
   readonly handelse: Event
+  /** What the handler requires of the caller's roles: published with the roles that have it. */
+  readonly requires: Requirement
   /** Parameters of the path, each with an example: `examples`, a default or an enum. */
   readonly parameters?: P
   /** Of the query; every one optional, all named in camelCase, each with an example. Never anything of a person. */

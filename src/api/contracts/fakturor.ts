@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { FakturaRef, Fakturasvar } from '../../uppslag/uppslag-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 export const fetchFaktura = contract({
@@ -16,6 +17,7 @@ export const fetchFaktura = contract({
     'One invoice of an earlier lookup, judged anew under the same purpose. A reference of no use and an invoice that ' +
     'may no longer be shown give one and the same answer.',
   handelse: 'faktura',
+  requires: REQUIREMENTS.faktura,
   parameters: Type.Object({ fakturaRef: FakturaRef }),
   answer: Fakturasvar,
   example: {

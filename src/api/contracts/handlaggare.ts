@@ -1,5 +1,6 @@
 import { RegisterQuery, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 export const listHandlaggare = contract({
@@ -15,6 +16,7 @@ export const listHandlaggare = contract({
     'Care officials with district, area of responsibility, unit, phone and phone hours, as the newest read of each ' +
     'district has them. A district without an agreement is not in it.',
   handelse: 'register',
+  requires: REQUIREMENTS.register,
   query: RegisterQuery,
   answer: Registersvar,
   example: {

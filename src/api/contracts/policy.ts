@@ -1,6 +1,7 @@
 import { ExplanationRequest, ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
 import { AndamalAnswer } from '../../uppslag/andamal-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 export const explainPolicy = contract({
@@ -16,6 +17,7 @@ export const explainPolicy = contract({
     'Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules ' +
     'only: no person is named and nothing of any person is read.',
   handelse: 'forklaring',
+  requires: REQUIREMENTS.explanation,
   request: ExplanationRequest,
   answer: ExplanationAnswer,
   example: {
@@ -66,13 +68,12 @@ export const listAndamal = contract({
   summary: 'Vilka ändamål finns det?',
   descriptionSv:
     'De ändamål som den här hubben är inställd för och som någon av anroparens roller kan ange, vad varje ändamål som ' +
-    'mest öppnar och vad det kräver. Handlar bara om regler: ingenting om någon person läses. Roller som slår upp ' +
-    'personer, och ärendesystemets.',
+    'mest öppnar och vad det kräver. Handlar bara om regler: ingenting om någon person läses.',
   description:
     'The purposes that this hub is configured for and that one of the roles of the caller can state, what each opens at ' +
-    'most and what it demands. About rules only: nothing of any person is read. For roles that look persons up, and the ' +
-    'role of the case system.',
+    'most and what it demands. About rules only: nothing of any person is read.',
   handelse: 'forklaring',
+  requires: REQUIREMENTS.andamal,
   answer: AndamalAnswer,
   example: {
     answer: {

@@ -1,5 +1,6 @@
 import { StatisticsQuery, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 export const fetchUppslagStatistics = contract({
@@ -18,6 +19,7 @@ export const fetchUppslagStatistics = contract({
     'them; those that showed nothing stand without district as one number a week. Fewer than five are not told, and ' +
     'there are no sums. The words of a category are those of the configuration; others count as övrigt. At most 53 weeks; the last 13 when not limited.',
   handelse: 'statistik',
+  requires: REQUIREMENTS.statistics,
   query: StatisticsQuery,
   answer: Statistiksvar,
   example: {

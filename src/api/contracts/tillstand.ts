@@ -10,6 +10,7 @@ import {
   TillstandPath,
 } from '../../policy/tillstand/tillstand-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 const TAG = 'Enkelttillstånd'
@@ -30,6 +31,7 @@ export const requestTillstand = contract({
     'protected identity waits for the approval of somebody else. The answer is the same whoever the person is, and ' +
     'whether she exists or not. The reason must not hold a personal number.',
   handelse: 'tillstand',
+  requires: REQUIREMENTS.requestTillstand,
   request: Tillstandsbegaran,
   answer: Tillstandssvar,
   starting: true,
@@ -77,6 +79,7 @@ export const listTillstand = contract({
   description:
     'For those who approve and those who review: what was asked, why, and what was said to it. Newest first.',
   handelse: 'tillstand',
+  requires: REQUIREMENTS.listTillstand,
   query: TillstandQuery,
   answer: Tillstandslista,
   example: {
@@ -128,6 +131,7 @@ export const decideTillstand = contract({
     'Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes ' +
     'nothing.',
   handelse: 'tillstand',
+  requires: REQUIREMENTS.decideTillstand,
   parameters: TillstandPath,
   request: Beslutsbegaran,
   answer: Beslutssvar,
@@ -154,6 +158,7 @@ export const reviewTillstand = contract({
   descriptionSv: 'Görs av någon som varken begärde eller beslutade det.',
   description: 'Done by somebody who neither asked for it nor decided on it.',
   handelse: 'tillstand',
+  requires: REQUIREMENTS.reviewTillstand,
   parameters: TillstandPath,
   request: Granskningsbegaran,
   answer: Granskningssvar,

@@ -1,6 +1,7 @@
 import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { NO_CONTENT } from '../../uppslag/content.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 const PERSON_ID =
@@ -25,6 +26,7 @@ export const performUppslag = contract({
     'nor a personId the lookup is of the person of that case, while the same client has it open; if it has not, the answer ' +
     'is that of an absent person.',
   handelse: 'uppslag',
+  requires: REQUIREMENTS.uppslag,
   request: Uppslagsbegaran,
   answer: Uppslagssvar,
   example: {

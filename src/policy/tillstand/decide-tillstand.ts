@@ -5,6 +5,7 @@ import { logIds } from '../../access/log-ids.ts'
 import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
+import { REQUIREMENTS } from '../requirements.ts'
 import { beginStep, refuseFailedStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** Another person than the requester approves or rejects. */
@@ -16,7 +17,7 @@ export function createDecideTillstand(deps: TillstandDeps) {
     { beslut, kommentar }: Beslutsbegaran,
     caller: Caller,
   ): Promise<Outcome<Beslutssvar>> => {
-    const step = beginStep(deps, caller, ['godkanna-undantag'], { tillstand: tillstandId })
+    const step = beginStep(deps, caller, REQUIREMENTS.decideTillstand, { tillstand: tillstandId })
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {
@@ -55,7 +56,7 @@ export function createReviewTillstand(deps: TillstandDeps) {
     { utfall, kommentar }: Granskningsbegaran,
     caller: Caller,
   ): Promise<Outcome<Granskningssvar>> => {
-    const step = beginStep(deps, caller, ['granska'], { tillstand: tillstandId })
+    const step = beginStep(deps, caller, REQUIREMENTS.reviewTillstand, { tillstand: tillstandId })
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {

@@ -7,6 +7,7 @@ import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { StandTaken, TillstandRow } from './tillstand.ts'
 import type { TillstandQuery, Tillstandslista } from './tillstand-schema.ts'
+import { REQUIREMENTS } from '../requirements.ts'
 import { beginStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /** For those who decide and those who review: requests, reasons, decisions and reviews. */
@@ -17,7 +18,7 @@ export function createListTillstand(deps: TillstandDeps) {
     { status, limit = 20, page = 1 }: TillstandQuery,
     caller: Caller,
   ): Promise<Outcome<Tillstandslista>> => {
-    const step = beginStep(deps, caller, ['granska', 'godkanna-undantag'], {})
+    const step = beginStep(deps, caller, REQUIREMENTS.listTillstand, {})
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {

@@ -4,11 +4,12 @@ import { containsPersonnummer } from '../../mapping/find-personnummer.ts'
 import { mayName, type CaseOwners } from '../named-arende.ts'
 import { rollerForProtected } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
-import { failed, invalidRequest, unknownArende } from '../../access/refusals.ts'
+import { failed, invalidRequest, rightMissing, unknownArende } from '../../access/refusals.ts'
 import { logIds } from '../../access/log-ids.ts'
 import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import type { Tillstandsbegaran, Tillstandssvar } from './tillstand-schema.ts'
+import { REQUIREMENTS } from '../requirements.ts'
 import { beginStep, refuseStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
 /**
@@ -20,7 +21,7 @@ export function createRequestTillstand(deps: TillstandDeps & { readonly arenden:
 
   return async (request: Tillstandsbegaran, caller: Caller): Promise<Outcome<Tillstandssvar>> => {
     const { regel, arende, minuter, motivering } = request
-    const step = beginStep(deps, caller, ['begara-undantag'], request)
+    const step = beginStep(deps, caller, REQUIREMENTS.requestTillstand, request)
     if (isRefused(step)) return step
     const tillstandId = newId(step.grounds.tid)
     const grounds = { ...step.grounds, tillstand: tillstandId }
@@ -29,7 +30,12 @@ export function createRequestTillstand(deps: TillstandDeps & { readonly arenden:
     if (minuter > exception.hogstMinuter)
       return invalidRequest(keys, step.grounds, [{ pekare: '/minuter', regel: 'är fler än regeln tillåter' }])
     if (regel === 'skyddad' && rollerForProtected(policy, caller.roller).length === 0)
-      return refuseStep(keys, step.grounds, 'ratt-saknas')
+      return rightMissing(
+        keys,
+        step.grounds,
+        'ratt-saknas',
+        'en roll som får se skyddade personuppgifter (skyddade: true)',
+      )
 
     try {
       if (!(await mayName(deps, caller.klient, step.grounds.arende))) return unknownArende(keys, step.grounds)

@@ -1,7 +1,8 @@
 import type { Keys } from '../../platform/keys/keys.ts'
-import { type Policy, type Right, rollWith } from '../policy.ts'
+import type { Policy } from '../policy.ts'
+import { type Requirement, requirementText, rollerFor } from '../requirements.ts'
 import type { Caller } from '../../access/caller.ts'
-import { EXPLANATIONS, invalidRequest } from '../../access/refusals.ts'
+import { EXPLANATIONS, invalidRequest, rightMissing } from '../../access/refusals.ts'
 import { groundsOf, type Grounds, type Stated } from '../../access/grounds.ts'
 import { refusalRecords } from '../../access/records.ts'
 import type { Refusal } from '../../access/outcome.ts'
@@ -14,14 +15,12 @@ export interface TillstandDeps {
   readonly tillstand: TillstandStore
 }
 
-type RefusalCode =
-  'identitet-ej-styrkt' | 'ratt-saknas' | 'regel' | 'tillstand-eget' | 'tillstand-okant' | 'tillstand-konflikt'
+type RefusalCode = 'identitet-ej-styrkt' | 'regel' | 'tillstand-eget' | 'tillstand-okant' | 'tillstand-konflikt'
 
 const REFUSALS: Readonly<
   Record<RefusalCode, { readonly kod: 'ATKOMST_NEKAD' | 'FINNS_EJ' | 'KONFLIKT'; readonly forklaring: string }>
 > = {
   'identitet-ej-styrkt': { kod: 'ATKOMST_NEKAD', forklaring: EXPLANATIONS['identitet-ej-styrkt'] },
-  'ratt-saknas': { kod: 'ATKOMST_NEKAD', forklaring: 'Ingen av rollerna har rätt att göra det här.' },
   regel: { kod: 'ATKOMST_NEKAD', forklaring: 'Undantag kan inte ges från den regeln.' },
   'tillstand-eget': { kod: 'ATKOMST_NEKAD', forklaring: 'Någon annan måste ta ställning till det.' },
   'tillstand-okant': { kod: 'FINNS_EJ', forklaring: 'Tillståndet finns inte.' },
@@ -50,7 +49,7 @@ export interface Step {
 export function beginStep(
   deps: TillstandDeps,
   caller: Caller,
-  rights: readonly [Right, ...Right[]],
+  requirement: Requirement,
   stated: Stated & { readonly tillstand?: string },
 ): Step | Refusal {
   const { policy, keys } = deps
@@ -60,8 +59,10 @@ export function beginStep(
   if (invalid.length > 0) return invalidRequest(keys, grounds, invalid)
   // A client that names its end users could name one person as two.
   if (caller.identitet !== 'token') return refuseStep(keys, grounds, 'identitet-ej-styrkt')
-  const roll = rights.map((right) => rollWith(policy, caller.roller, right)).find((one) => one !== undefined)
-  return roll === undefined ? refuseStep(keys, grounds, 'ratt-saknas') : { grounds, roll }
+  const [roll] = rollerFor(policy, caller.roller, requirement)
+  return roll === undefined
+    ? rightMissing(keys, grounds, 'ratt-saknas', requirementText(requirement).swedish)
+    : { grounds, roll }
 }
 
 export const refuseStep = (keys: Keys, grounds: Grounds, reason: RefusalCode): Refusal => ({

@@ -1,10 +1,10 @@
 import type { Caller } from '../../access/caller.ts'
 import { sealLogId } from '../../atkomstlogg/log-id.ts'
-import { failed, accessRefused } from '../../access/refusals.ts'
+import { failed, rightMissing } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
 import { logIds } from '../../access/log-ids.ts'
 import { ownRecord } from '../../access/records.ts'
-import { rollWith } from '../../policy/policy.ts'
+import { REQUIREMENTS, requirementText, rollerFor } from '../../policy/requirements.ts'
 import { pageOf } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
@@ -21,8 +21,8 @@ export function createAlerts(deps: AlertDeps) {
 
   return async (query: AlertQuery, caller: Caller): Promise<Outcome<Larmsvar>> => {
     const { grounds } = groundsOf(deps, 'granskning', caller, {})
-    const roll = rollWith(policy, caller.roller, 'granska')
-    if (roll === undefined) return accessRefused(keys, grounds, 'ratt')
+    const [roll] = rollerFor(policy, caller.roller, REQUIREMENTS.alerts)
+    if (roll === undefined) return rightMissing(keys, grounds, 'ratt', requirementText(REQUIREMENTS.alerts).swedish)
     try {
       const { slag, franOchMed: from, tillOchMed: to } = query
       const requested = pageOf(query)

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { LogIds } from '../../access/log-ids.ts'
 import { PageQuery, PageAnswer } from '../../access/paging.ts'
-import { StadsdelCode } from '../../access/request-schema.ts'
+import { ANSWERED_AT, StadsdelCode } from '../../access/request-schema.ts'
 import { SHOWN } from '../../mapping/item-schemas.ts'
 
 export const RegisterQuery = Type.Object(
@@ -24,10 +24,10 @@ export type RegisterQuery = Static<typeof RegisterQuery>
 export const Registersvar = Type.Object(
   {
     loggId: LogIds,
-    tidpunkt: Type.String({ format: 'date-time' }),
-    handlaggare: Type.Array(SHOWN.handlaggare),
+    tidpunkt: ANSWERED_AT,
+    handlaggare: Type.Array(SHOWN.handlaggare, { description: 'Handläggarna, efter namn.' }),
     ...PageAnswer,
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'En sida av registret.' },
 )
 export type Registersvar = Static<typeof Registersvar>

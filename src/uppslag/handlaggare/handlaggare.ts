@@ -2,10 +2,11 @@ import { limitFields } from '../../mapping/limit-fields.ts'
 import { stockholmTime } from '../../platform/stockholm-time.ts'
 import { todaysStadsdelar } from '../../policy/decide.ts'
 import type { Caller } from '../../access/caller.ts'
-import { failed, accessRefused } from '../../access/refusals.ts'
+import { failed, accessRefused, rightMissing } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
 import { logIds } from '../../access/log-ids.ts'
 import { outcomeRecords } from '../../access/records.ts'
+import { CONTACT, REQUIREMENTS, requirementText, rollerFor } from '../../policy/requirements.ts'
 import { createReaches, type Reach } from '../../policy/reach.ts'
 import { pageOf } from '../../access/paging.ts'
 import type { UppslagDeps } from '../uppslag.ts'
@@ -18,8 +19,6 @@ export interface HandlaggareDeps extends Pick<UppslagDeps, 'policy' | 'keys' | '
   readonly handlaggareRegister: HandlaggareRegister
 }
 
-/** The purpose under which the register is shown. */
-const CONTACT = 'kontakt-handlaggare'
 const order = new Intl.Collator('sv')
 
 /**
@@ -35,7 +34,9 @@ export function createHandlaggare(deps: HandlaggareDeps) {
     const { date, minute } = stockholmTime(grounds.tid)
     // The request concerns no person, so no identification is required.
     const reachQuery = { andamal: CONTACT, arende: null, identifiering: 'bankid', date, minute } as const
-    const reach = reaches.uppslag(caller.roller, reachQuery)
+    const roller = rollerFor(policy, caller.roller, REQUIREMENTS.register)
+    if (roller.length === 0) return rightMissing(keys, grounds, 'roll', requirementText(REQUIREMENTS.register).swedish)
+    const reach = reaches.uppslag(roller, reachQuery)
     if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
     try {
       const open = todaysStadsdelar(policy, date)

@@ -1,18 +1,16 @@
 import { Type, type Static } from 'typebox'
 import { LogIds } from '../../access/log-ids.ts'
-import { StadsdelCode } from '../../access/request-schema.ts'
+import { ANSWERED_AT, StadsdelCode } from '../../access/request-schema.ts'
 
-const Week = Type.String({
-  pattern: '^[0-9]{4}-W[0-9]{2}$',
-  description: 'ISO-vecka.',
-  examples: ['2026-W40'],
-})
-const Category = Type.Union([Type.String(), Type.Null()])
+const Week = (what: string) =>
+  Type.String({ pattern: '^[0-9]{4}-W[0-9]{2}$', description: `${what}, som ISO-vecka.`, examples: ['2026-W40'] })
+const Category = (what: string) =>
+  Type.Union([Type.String(), Type.Null()], { description: `${what} Null när raden inte har någon stadsdel.` })
 
 export const StatisticsQuery = Type.Object(
   {
-    franVecka: Type.Optional(Week),
-    tillVecka: Type.Optional(Week),
+    franVecka: Type.Optional(Week('Första veckan; utan den räknas tretton veckor')),
+    tillVecka: Type.Optional(Week('Sista veckan; utan den innevarande')),
     stadsdel: Type.Optional(StadsdelCode),
   },
   { additionalProperties: false },
@@ -21,27 +19,28 @@ export type StatisticsQuery = Static<typeof StatisticsQuery>
 
 export const Statistikrad = Type.Object(
   {
-    vecka: Week,
-    /** Null: lookups that showed nothing, whatever the cause. */
-    stadsdel: Type.Union([Type.String(), Type.Null()]),
-    huvudkategori: Category,
-    arendetyp: Category,
-    arendeklass: Category,
-    antal: Type.Union([Type.Integer(), Type.Null()]),
-    antalText: Type.String(),
+    vecka: Week('Veckan'),
+    stadsdel: Type.Union([Type.String(), Type.Null()], {
+      description: 'Kod för stadsdelen vars uppgifter visades. Null: uppslag som ingenting visade, vad orsaken än var.',
+    }),
+    huvudkategori: Category('Ärendets huvudkategori; `okategoriserad` utan ärende eller kategori.'),
+    arendetyp: Category('Ärendets typ; null utan en sådan.'),
+    arendeklass: Category('Ärendets klass; null utan en sådan.'),
+    antal: Type.Union([Type.Integer(), Type.Null()], { description: 'Antal uppslag; null när de är färre än fem.' }),
+    antalText: Type.String({ description: 'Antalet att visa för personal: ett tal, eller färre än 5.' }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'Antal uppslag av ett slag under en vecka.' },
 )
 export type Statistikrad = Static<typeof Statistikrad>
 
 export const Statistiksvar = Type.Object(
   {
     loggId: LogIds,
-    tidpunkt: Type.String({ format: 'date-time' }),
-    franVecka: Week,
-    tillVecka: Week,
-    rader: Type.Array(Statistikrad),
+    tidpunkt: ANSWERED_AT,
+    franVecka: Week('Första veckan som räknats'),
+    tillVecka: Week('Sista veckan som räknats'),
+    rader: Type.Array(Statistikrad, { description: 'En rad för varje vecka, stadsdel och kategori med uppslag.' }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'Antal uppslag, utan personer och utan summor.' },
 )
 export type Statistiksvar = Static<typeof Statistiksvar>

@@ -1,11 +1,11 @@
 import { swedishDate } from '../../platform/stockholm-time.ts'
 import type { Caller } from '../../access/caller.ts'
-import { failed, accessRefused, invalidRequest } from '../../access/refusals.ts'
+import { failed, invalidRequest, rightMissing } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
 import { logIds } from '../../access/log-ids.ts'
 import { ownRecord } from '../../access/records.ts'
 import { knownWords, type Categories } from '../../cases/categories.ts'
-import { rollWith } from '../../policy/policy.ts'
+import { REQUIREMENTS, requirementText, rollerFor } from '../../policy/requirements.ts'
 import type { UppslagDeps } from '../uppslag.ts'
 import type { Outcome } from '../../access/outcome.ts'
 import type { StatisticsQuery, Statistikrad, Statistiksvar } from './statistics-schema.ts'
@@ -34,8 +34,8 @@ export function createStatistics(deps: StatisticsDeps) {
 
   return async (query: StatisticsQuery, caller: Caller): Promise<Outcome<Statistiksvar>> => {
     const { grounds } = groundsOf(deps, 'statistik', caller, {})
-    const roll = rollWith(policy, caller.roller, 'statistik')
-    if (roll === undefined) return accessRefused(keys, grounds, 'ratt')
+    const [roll] = rollerFor(policy, caller.roller, REQUIREMENTS.statistics)
+    if (roll === undefined) return rightMissing(keys, grounds, 'ratt', requirementText(REQUIREMENTS.statistics).swedish)
     const { franVecka, tillVecka } = withDefault(query, isoWeek(swedishDate(grounds.tid)))
     const count = weekCount(franVecka, tillVecka)
     if (count === undefined || count > MAX_WEEKS)
