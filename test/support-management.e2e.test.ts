@@ -78,9 +78,9 @@ test('doctor tells what support-management lacks, one thing after the other, and
   system.namnrymd.config = { displayName: 'Kontaktcenter', shortCode: 'KC', accessControl: true }
   expect((await installation.insyn('doctor')).output).toContain('status NEW is not registered')
   for (const name of ['NEW', 'ONGOING', 'SOLVED']) system.namnrymd.statuses.set(name, { name })
-  expect((await installation.insyn('doctor')).output).toContain('2281_insyn-beslut_1.1 is not registered')
+  expect((await installation.insyn('doctor')).output).toContain('2281_insyn-beslut_1.2 is not registered')
   const registered = await installation.insyn('arendesystem', 'scheman')
-  expect(registered).toMatchObject({ code: 0, output: expect.stringContaining('2281_insyn-beslut_1.1 is registered') })
+  expect(registered).toMatchObject({ code: 0, output: expect.stringContaining('2281_insyn-beslut_1.2 is registered') })
   const well = await installation.insyn('doctor')
   expect(well).toMatchObject({ code: 0, output: expect.stringContaining('note: written into errands') })
   expect(well.output).toContain('nobody can delete: beslut, ')

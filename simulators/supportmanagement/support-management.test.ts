@@ -1,14 +1,9 @@
 import { expect, test } from '@jest/globals'
-import { OPENING, useErrands } from '../../test/support/case-system/errand-calls.ts'
+import { item, OPENING, useErrands } from '../../test/support/case-system/errand-calls.ts'
 import { MUNICIPALITY, NAMESPACE } from '../../test/support/case-system/simulated-support-management.ts'
 
 const { proof, call, status } = useErrands()
 const other = (namespace: string) => ({ base: `${proof().url}/${namespace}` })
-const trace = (key: string, version: number) => ({
-  key,
-  schemaId: '2281_insyn-borttagen_1.1',
-  value: { uppgiftRef: 'a'.repeat(22), version, borttagen: true },
-})
 const tags = (...keys: string[]) => keys.map((key) => ({ key, value: '1' }))
 
 test('an errand is made with an empty body and a relative address, when it has all that it must', async () => {
@@ -65,10 +60,10 @@ test('the ETag of a patched errand is one behind, that of a json-parameter is ri
   expect(await status('PATCH', `errands/${id}`, { title: 'Ny' }, { 'if-match': read })).toBe(200)
 
   const place = `errands/${id}/json-parameters/k`
-  const fresh = await call('PUT', place, trace('k', 1), { 'if-match': '"-1"' })
+  const fresh = await call('PUT', place, item('k', 1), { 'if-match': '"-1"' })
   expect(fresh.status).toBe(201)
-  expect(await status('PUT', place, trace('k', 2), { 'if-match': '"-1"' })).toBe(412)
-  expect(await status('PUT', place, trace('k', 2), { 'if-match': fresh.headers.get('etag') ?? '' })).toBe(200)
+  expect(await status('PUT', place, item('k', 2), { 'if-match': '"-1"' })).toBe(412)
+  expect(await status('PUT', place, item('k', 2), { 'if-match': fresh.headers.get('etag') ?? '' })).toBe(200)
 })
 
 test('a json-parameter raises the version of its errand and leaves modified', async () => {
@@ -78,14 +73,14 @@ test('a json-parameter raises the version of its errand and leaves modified', as
   const { modified, touched, version } = proof().errand(id)
   await new Promise((resolve) => setTimeout(resolve, 5))
   const place = `errands/${id}/json-parameters/k`
-  expect(await status('PUT', place, trace('k', 1))).toBe(201)
+  expect(await status('PUT', place, item('k', 1))).toBe(201)
   expect(proof().errand(id)).toMatchObject({ modified, touched, version: version + 1 })
-  expect(await status('PUT', place, trace('annan', 1))).toBe(400)
-  expect(await status('PUT', `errands/${id}/json-parameters/a%2Fb`, trace('a/b', 1))).toBe(400)
-  expect(await status('PUT', place, { ...trace('k', 1), schemaId: '2281_okant_1.0' })).toBe(400)
-  expect(await status('PUT', place, { ...trace('k', 1), value: { another: true } })).toBe(400)
+  expect(await status('PUT', place, item('annan', 1))).toBe(400)
+  expect(await status('PUT', `errands/${id}/json-parameters/a%2Fb`, item('a/b', 1))).toBe(400)
+  expect(await status('PUT', place, { ...item('k', 1), schemaId: '2281_okant_1.0' })).toBe(400)
+  expect(await status('PUT', place, { ...item('k', 1), value: { another: true } })).toBe(400)
   proof().fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'nere' })
-  expect(await status('PUT', place, trace('k', 2))).toBe(500)
+  expect(await status('PUT', place, item('k', 2))).toBe(500)
   expect(await status('PATCH', `errands/${id}`, { title: 'Ny' })).toBe(200)
   expect([await status('DELETE', place), await status('DELETE', place)]).toEqual([204, 404])
 })
@@ -101,18 +96,18 @@ test.each([
   ['a blank key of a parameter', 'PATCH', '/{id}', { parameters: [{ key: '' }] }, 400],
   ['a version in a list', 'PATCH', '/{id}', { parameters: [{ key: 'p', version: 0 }] }, 400],
   ['the same parameter twice', 'PATCH', '/{id}', { parameters: [{ key: 'p' }, { key: 'p' }] }, 200],
-  ['the same json-parameter twice', 'PATCH', '/{id}', { jsonParameters: [trace('k', 1), trace('k', 1)] }, 400],
-  ['the same json-parameter twice', 'POST', '', { ...OPENING, jsonParameters: [trace('k', 1), trace('k', 1)] }, 400],
+  ['the same json-parameter twice', 'PATCH', '/{id}', { jsonParameters: [item('k', 1), item('k', 1)] }, 400],
+  ['the same json-parameter twice', 'POST', '', { ...OPENING, jsonParameters: [item('k', 1), item('k', 1)] }, 400],
   ['tags alike but for accents', 'POST', '', { ...OPENING, externalTags: tags('a', 'å') }, 500],
   ['no body', 'PATCH', '/{id}', undefined, 400],
   ['a body that is no object', 'PATCH', '/{id}', 'text', 400],
   ['a slash in a key', 'GET', '/{id}/parameters/a%2Fb', undefined, 400],
   ['no UUID', 'GET', '/no-uuid', undefined, 400],
-  ['no UUID', 'PUT', '/no-uuid/json-parameters/k', trace('k', 1), 400],
+  ['no UUID', 'PUT', '/no-uuid/json-parameters/k', item('k', 1), 400],
   ['a method that the path has not', 'PUT', '/{id}', OPENING, 405],
   ['a method that the path has not', 'DELETE', '/{id}/revisions', undefined, 405],
   ['a path that is none', 'GET', '/{id}/unknown', undefined, 404],
-  ['17 MB', 'PUT', '/{id}/json-parameters/k', { ...trace('k', 1), value: 'x'.repeat(17_000_000) }, 500],
+  ['17 MB', 'PUT', '/{id}/json-parameters/k', { ...item('k', 1), value: 'x'.repeat(17_000_000) }, 500],
 ])('%s (%s errands%s) is answered as the service does', async (_, method, path, body, expected) => {
   const id = proof().create()
   expect(await status(method, `errands${path.replace('{id}', id)}`, body)).toBe(expected)
@@ -122,7 +117,7 @@ test('a refused or broken change leaves the errand and its past as they were', a
   const id = proof().create({ title: 'Fråga' })
   const before = [proof().errand(id), structuredClone(proof().namnrymd.history.get(id))]
   await call('PATCH', `errands/${id}`, { title: 'Ny', externalTags: tags('a', 'Å') })
-  await call('PATCH', `errands/${id}`, { title: 'Ny', jsonParameters: [{ ...trace('k', 1), value: {} }] })
+  await call('PATCH', `errands/${id}`, { title: 'Ny', jsonParameters: [{ ...item('k', 1), value: {} }] })
   await call('PATCH', `errands/${id}`, { title: 'Ny' }, { 'if-match': '"7"' })
   expect([proof().errand(id), proof().namnrymd.history.get(id)]).toEqual(before)
 })

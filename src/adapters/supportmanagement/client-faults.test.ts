@@ -54,7 +54,7 @@ test('while the JSON-schema service hangs a removal passes by the writes of the 
 test('a schema that is not registered refuses for good', async () => {
   const incomplete = await startSupportManagement(TOKEN)
   const id = incomplete.create()
-  incomplete.schemas.forget('2281_insyn-handlaggare_1.1')
+  incomplete.schemas.forget('2281_insyn-handlaggare_1.2')
   const failure = await error(system({ url: incomplete.url }).write(id, uppgift(), never))
   expect(failure).toMatchObject({ code: 'MALSYSTEM_NEKAR', retryable: false })
   incomplete.stop()

@@ -42,8 +42,8 @@ test('a written uppgift is a json-parameter of its kind, and the errand register
   await client.enrich(id, registration(), never)
   const { jsonParameters, externalTags, parameters } = proof().errand(id)
   expect(jsonParameters).toMatchObject([
-    { key: `insyn-${ref('a')}`, schemaId: '2281_insyn-handlaggare_1.1', value: uppgift() },
-    { key: `insyn-${ref('u')}`, schemaId: '2281_insyn-utforare_1.1', value: utforare('Ljusglimt AB') },
+    { key: `insyn-${ref('a')}`, schemaId: '2281_insyn-handlaggare_1.2', value: uppgift() },
+    { key: `insyn-${ref('u')}`, schemaId: '2281_insyn-utforare_1.2', value: utforare('Ljusglimt AB') },
   ])
   expect(externalTags).toEqual([])
   expect(parameters).toMatchObject([

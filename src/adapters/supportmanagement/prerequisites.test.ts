@@ -67,7 +67,7 @@ test('a schema that somebody else has registered under our name is told, and lef
   const mine = prerequisites({ oppnaStatus: ['NEW'] })
   await mine.register(never)
   expect(await mine.shortcomings(never)).toEqual([
-    'JSON schema 2281_insyn-beslut_1.1 is registered with other contents',
+    'JSON schema 2281_insyn-beslut_1.2 is registered with other contents',
   ])
 })
 

@@ -11,7 +11,7 @@ export interface Schema {
 }
 
 /** To be raised with every change of what is written; the service takes no lower one afterwards. */
-const VERSION = '1.1'
+const VERSION = '1.2'
 
 const name = (kind: Informationsmangd): string => `insyn-${kind}`
 

@@ -51,7 +51,7 @@ export function useErrands(options: Parameters<typeof startSupportManagement>[1]
 /** A json-parameter that its schema allows; what it holds can be looked for in a revision. */
 export const item = (key: string, version: number, name = 'Åsa Ek') => ({
   key,
-  schemaId: '2281_insyn-handlaggare_1.1',
+  schemaId: '2281_insyn-handlaggare_1.2',
   value: {
     uppgiftRef: 'a'.repeat(22),
     version,
