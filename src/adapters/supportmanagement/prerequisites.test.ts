@@ -63,7 +63,7 @@ test('what is missing is told in the order in which it is put right, and nothing
 test('a schema that somebody else has registered under our name is told, and left', async () => {
   proof.namnrymd.config = { displayName: 'Kontaktcenter', shortCode: 'KC' }
   proof.namnrymd.statuses.set('NEW', { name: 'NEW' })
-  proof.schemas.register(MUNICIPALITY, { name: 'insyn-beslut', version: '1.1', value: { type: 'object' } })
+  proof.schemas.register(MUNICIPALITY, { name: 'insyn-beslut', version: '1.2', value: { type: 'object' } })
   const mine = prerequisites({ oppnaStatus: ['NEW'] })
   await mine.register(never)
   expect(await mine.shortcomings(never)).toEqual([
