@@ -1,5 +1,6 @@
+import type { RequestListener } from 'node:http'
 import type { Registry } from 'prom-client'
-import { createApp } from '../api/app.ts'
+import { type AppDeps, createApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { createApiMetrics } from '../api/metrics.ts'
@@ -80,7 +81,7 @@ export function composeApi(parts: ApiParts) {
     log,
   })
   const metrics = createApiMetrics(register)
-  const app = createApp({
+  const deps: AppDeps = {
     ...parts,
     metrics,
     keys,
@@ -103,8 +104,13 @@ export function composeApi(parts: ApiParts) {
     driftToken: config.http.driftToken,
     report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
     firstUppslag: FIRST_UPPSLAGET,
-  })
-  const server = createHttpServer(app, config.http.tls).on('clientError', refuseUnread(metrics))
+  }
+  // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
+  let app: RequestListener | undefined
+  const server = createHttpServer((req, res) => app?.(req, res), config.http.tls).on(
+    'clientError',
+    refuseUnread(metrics),
+  )
   let address: string | undefined
   let closing: Repetition | undefined
   const notCounted = () => log.error('refusals-not-counted')
@@ -113,6 +119,7 @@ export function composeApi(parts: ApiParts) {
     /** Resolves with the address that is served. */
     async start(): Promise<string> {
       await clientGuard.start()
+      app = createApp(deps)
       address = await listen(server, config.http)
       closing = everyAfter(ONE_MINUTE, () => sharedRecords.close(), {
         failed: notCounted,
