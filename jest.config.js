@@ -48,6 +48,8 @@ export default {
       displayName: 'e2e',
       roots: ['<rootDir>/test'],
       testMatch: ['**/*.e2e.test.ts'],
+      globalSetup: '<rootDir>/test/support/hub/prepare-state.ts',
+      globalTeardown: '<rootDir>/test/support/hub/remove-state.ts',
     },
   ],
 }

@@ -61,7 +61,7 @@ const SearchSchema = Type.Union([
   Type.Object({ index: Type.Integer({ minimum: 0 }) }, strict),
 ])
 
-const ajv = new Ajv({ meta: false, validateSchema: false })
+const ajv = new Ajv({ validateSchema: false })
 const isFaultSwitch = ajv.compile<FaultSwitch>(FaultSwitchSchema)
 const isChange = ajv.compile<Change>(ChangeSchema)
 const isInstallation = ajv.compile<Partial<Installation>>(InstallationSchema)

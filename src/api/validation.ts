@@ -24,7 +24,7 @@ export function createTextValidator(schema: TSchema): Check {
  */
 function ajvWith(options: Options): Ajv2020 {
   const ajv = new Ajv2020({
-    ...{ strict: true, strictTypes: false, allErrors: true, meta: false, validateSchema: false },
+    ...{ strict: true, strictTypes: false, allErrors: true, validateSchema: false },
     ...options,
   })
   formats.default(ajv)

@@ -14,7 +14,7 @@ let published: Ajv2020 | undefined
 /** Each schema is compiled once, when first used. A test holds them against their meta-schema, which takes long. */
 function publishedSchemas(): Ajv2020 {
   if (published !== undefined) return published
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false, meta: false, validateSchema: false })
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false, validateSchema: false })
   formats.default(ajv)
   for (const file of readdirSync(SCHEMAS))
     ajv.addSchema(JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8')) as object)

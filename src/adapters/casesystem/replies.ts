@@ -30,7 +30,7 @@ export const Mirrored = Type.Object({
 const Content = Type.Object({ speglingar: Type.Array(Mirrored) })
 const PurgeAnswer = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })
 
-const ajv = new Ajv({ meta: false, validateSchema: false })
+const ajv = new Ajv({ validateSchema: false })
 
 /** Reads a reply; undefined when it is not one of this kind. */
 export function reader<S extends TSchema>(schema: S): (text: string) => Static<S> | undefined {

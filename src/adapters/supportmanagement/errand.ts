@@ -102,7 +102,7 @@ const Trace = Type.Object({
   version: Type.Integer({ minimum: 0 }),
   borttagen: Type.Literal(true),
 })
-const ajv = new Ajv({ meta: false, validateSchema: false })
+const ajv = new Ajv({ validateSchema: false })
 const isMirrored = ajv.compile<MirroredUppgift>(Mirrored)
 const isTrace = ajv.compile<Static<typeof Trace>>(Trace)
 
