@@ -19,6 +19,7 @@ const common = {
  * kafka: real brokers, and the same databases. e2e: the built hub as its user starts it, against the simulators over sockets.
  */
 export default {
+  testSequencer: '<rootDir>/scripts/test-order.js',
   projects: [
     {
       ...common,
