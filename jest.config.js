@@ -19,6 +19,7 @@ const common = {
  * kafka: real brokers, and the same databases. e2e: the built hub as its user starts it, against the simulators over sockets.
  */
 export default {
+  testSequencer: '<rootDir>/scripts/test-order.js',
   projects: [
     {
       ...common,
@@ -48,6 +49,8 @@ export default {
       displayName: 'e2e',
       roots: ['<rootDir>/test'],
       testMatch: ['**/*.e2e.test.ts'],
+      globalSetup: '<rootDir>/test/support/hub/prepare-state.ts',
+      globalTeardown: '<rootDir>/test/support/hub/remove-state.ts',
     },
   ],
 }

@@ -1,12 +1,13 @@
 // `npm test [pattern]`: all tests, the long campaigns in their short forms. `npm run test:campaigns [pattern]`: the campaigns
 // whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list.
-// Both end with one line `N passed, N failed`. In the short form two test files run at a time; a whole campaign has the
-// machine to itself.
+// Both end with one line `N passed, N failed`. Two test files run at a time; a whole campaign that measures times, by
+// `undisturbed` of that file, has the machine to itself.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildIfStale } from './build.js'
+import { isCampaign } from './test-order.js'
 
 const root = join(import.meta.dirname, '..')
 const jest = join(root, 'node_modules/jest/bin/jest.js')
@@ -21,35 +22,32 @@ const folder = mkdtempSync(join(tmpdir(), 'insyn-jest-'))
 // Ends jest and its workers when this process is killed: the title that they share names the folder.
 const cleanUp = cleanUpAtExit(folder)
 
-for (const [name, projects] of [
-  ['unit', ['unit', 'db']],
-  ['hub', ['kafka', 'e2e']],
-]) {
-  const report = join(folder, `${name}.json`)
-  const args = [`--title=${folder}`, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-  args.push(
-    '--selectProjects',
-    ...projects,
-    whole ? '--runInBand' : '--maxWorkers=2',
-    '--passWithNoTests',
-    '--json',
-    `--outputFile=${report}`,
-  )
-  if (whole) args.push('--runTestsByPath', ...campaigns())
-  else if (patterns.length > 0) args.push('--testPathPatterns', ...patterns)
-  const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
-  count(report, status)
-}
+if (whole) {
+  const chosen = campaigns()
+  const alone = chosen.filter((path) => /\bundisturbed\(/.test(readFileSync(path, 'utf8')))
+  const others = chosen.filter((path) => !alone.includes(path))
+  if (others.length > 0) run('--maxWorkers=2', '--runTestsByPath', ...others)
+  if (alone.length > 0) run('--runInBand', '--runTestsByPath', ...alone)
+} else run('--maxWorkers=2', '--passWithNoTests', ...(patterns.length > 0 ? ['--testPathPatterns', ...patterns] : []))
 rmSync(folder, { recursive: true })
 cleanUp()
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 
+function run(...chosen) {
+  const report = join(folder, 'report.json')
+  rmSync(report, { force: true })
+  const node = [`--title=${folder}`, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
+  const args = [...node, '--json', `--outputFile=${report}`, ...chosen]
+  const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
+  count(report, status)
+}
+
 function campaigns() {
   const chosen = new RegExp(patterns.join('|'))
   return ['src', 'test']
     .flatMap((part) => readdirSync(join(root, part), { recursive: true }).map((path) => join(root, part, path)))
-    .filter((path) => path.endsWith('.test.ts') && /\/campaign\.ts'/.test(readFileSync(path, 'utf8')))
+    .filter((path) => path.endsWith('.test.ts') && isCampaign(path))
     .filter((path) => chosen.test(path))
 }
 

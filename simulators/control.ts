@@ -62,7 +62,7 @@ const SearchSchema = Type.Union([
   Type.Object({ index: Type.Integer({ minimum: 0 }) }, strict),
 ])
 
-const ajv = new Ajv()
+const ajv = new Ajv({ validateSchema: false })
 const isFaultSwitch = ajv.compile<FaultSwitch>(FaultSwitchSchema)
 const isChange = ajv.compile<Change>(ChangeSchema)
 const isInstallation = ajv.compile<Partial<Installation>>(InstallationSchema)

@@ -14,7 +14,7 @@ import type { Avtal } from '../src/policy/policy.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
 import { agent } from './support/api/caller.ts'
 import { install, type Installation } from './support/hub/hub-process.ts'
-import { settled, sql } from './support/database/mirror-state.ts'
+import { settled, sql, untilRows } from './support/database/mirror-state.ts'
 import { campaign } from './support/campaign.ts'
 
 const COUNT = 200
@@ -94,7 +94,8 @@ async function killAt(step: string): Promise<void> {
   const settings = join(dirname(installation.state), 'config/demo.yaml')
   const hub = spawn(process.execPath, [MAIN, 'start', '--config', settings], { env: installation.env, stdio: 'ignore' })
   const exited = once(hub, 'exit')
-  while ((await sql(installation, `select from avtal_ending where ${step}`)).length === 0) await delay(20)
+  const there = (rows: readonly object[]) => rows.length > 0
+  await untilRows(installation, `select from avtal_ending where ${step}`, there, { everyMs: 20, withinMs: Infinity })
   hub.kill('SIGKILL')
   await exited
 }

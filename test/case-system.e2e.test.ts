@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { settled, sql, sync } from './support/database/mirror-state.ts'
+import { settled, sync, untilRows } from './support/database/mirror-state.ts'
 import { campaign } from './support/campaign.ts'
 
 const COUNT = 200
@@ -57,16 +57,15 @@ interface Delivery {
 
 /** What the deliveries say of themselves once so many of them have been tried in vain. */
 async function tried(atLeast: number): Promise<Delivery[]> {
-  for (let waited = 0; waited < 30_000; waited += 50) {
-    // One look: what is counted and what is told must be of the same moment.
-    const rows = await sql<Delivery>(installation, 'select status, reason from delivery where reason is not null')
-    if (rows.length >= atLeast) {
-      const kinds = new Map(rows.map((row) => [`${row.status} ${row.reason}`, row]))
-      return [...kinds.values()]
-    }
-    await delay(50)
-  }
-  throw new Error('the deliveries were not tried')
+  // One look: what is counted and what is told must be of the same moment.
+  const rows = await untilRows<Delivery>(
+    installation,
+    'select status, reason from delivery where reason is not null',
+    (some) => some.length >= atLeast,
+    { everyMs: 50, withinMs: 30_000 },
+  )
+  if (rows.length < atLeast) throw new Error('the deliveries were not tried')
+  return [...new Map(rows.map((row) => [`${row.status} ${row.reason}`, row])).values()]
 }
 
 async function expectTruthInCases(): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { settled, sync } from './support/database/mirror-state.ts'
+import { settled, sync, untilRows } from './support/database/mirror-state.ts'
 import { notEmpty } from './support/not-empty.ts'
 
 const STADSDEL = 'hagersten-alvsjo'
@@ -73,8 +73,8 @@ test('a pause holds changes back in a running hub, is told by list and doctor, a
 test('what was refused is tried again when it is asked for', async () => {
   simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
   await change()
-  let parked = ''
-  while (!parked.includes('MALSYSTEM_NEKAR')) parked = (await delivery('lista', '--status', 'parkerad')).output
+  await untilRows(installation, `select from delivery where status = 'parkerad'`, (rows) => rows.length > 0)
+  expect((await delivery('lista', '--status', 'parkerad')).output).toContain('MALSYSTEM_NEKAR')
   simulators.noErrors()
   expect(await delivery('kor-om', '--av', 'prov')).toMatchObject({ code: 1 })
   expect(await delivery('kor-om', '--av', 'prov', '--orsak', 'MALSYSTEM_NEKAR')).toMatchObject({

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { parseRecord } from '../src/atkomstlogg/record.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
+import { untilRows } from './support/database/mirror-state.ts'
+import { exportedLog } from './support/hub/exported-log.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
@@ -110,14 +109,12 @@ test(`${KILLS} kills at random moments of sync and lookups lose nothing, double 
 
 /** Until the outbox is empty and every case holds what it should. */
 async function settled(): Promise<void> {
-  for (let waited = 0; waited < 60_000; waited += 250) {
-    const [row] = await sql<{ count: number }>(
-      `select (select count(*) from outbox) + (select count(*) from delivery where status <> 'levererad') as count`,
-    )
-    if (row?.count === 0) return
-    await delay(250)
-  }
-  throw new Error('the open cases were not brought up to date')
+  const [row] = await untilRows<{ count: number }>(
+    installation,
+    `select (select count(*) from outbox) + (select count(*) from delivery where status <> 'levererad') as count`,
+    ([one]) => one?.count === 0,
+  )
+  if (row?.count !== 0) throw new Error('the open cases were not brought up to date')
 }
 
 async function expectOnceEach(): Promise<void> {
@@ -155,14 +152,7 @@ async function expectCasesToHoldTheMirror(): Promise<void> {
 async function expectLogged(): Promise<void> {
   const events = new Set<string>()
   for (const { logg: log } of await sql<{ logg: string }>('select logg from log_head')) {
-    const file = join(installation.state, `${log}.export`)
-    const { output } = await installation.insyn('logg', 'exportera', log, '--fil', file, '--av', 'prov')
-    const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
-    expect(await installation.insyn('logg', 'verifiera', file, '--nyckel', vkey)).toMatchObject({ code: 0 })
-    for (const line of (await readFile(file, 'utf8')).split('\n')) {
-      const record = parseRecord(line)
-      if (record !== undefined) events.add(record.atkomst.handelseId)
-    }
+    for (const { handelseId } of await exportedLog(installation, log)) events.add(handelseId)
   }
   expect(answered.filter((id) => !events.has(id))).toEqual([])
 }

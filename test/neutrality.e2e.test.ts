@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { setTimeout as delay } from 'node:timers/promises'
 import { REASONS } from '../bench/support/neutral-city.ts'
-import { campaign } from './support/campaign.ts'
+import { campaign, undisturbed } from './support/campaign.ts'
 import { sql } from './support/database/mirror-state.ts'
 import { metricsOf } from './support/hub/metrics.ts'
 import { type Asked, caller, type Connection, type Question } from './support/neutrality/ask.ts'
@@ -32,7 +32,7 @@ const EACH = campaign({ 1: [8, 3], 4: [40, 16], 16: [160, 50] }, { 1: [120, 30],
 const DURING_A_SYNC = campaign([24, 10], [300, 100])
 const READINGS = campaign(25, 150)
 /** Planted milliseconds. The short form asks too seldom to find two of them on a machine that is busy with other tests. */
-const LATE_MS = campaign(10, 2)
+const LATE_MS = undisturbed(10, 2)
 
 let city: Awaited<ReturnType<typeof startNeutralCity>>
 const personIds = new Map<string, string>()

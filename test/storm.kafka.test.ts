@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,9 +12,10 @@ import { agent } from './support/api/caller.ts'
 import { writeInWords } from './support/case-system/case-calls.ts'
 import { type CaseSystemHandle, startCaseSystem } from './support/case-system/case-system-process.ts'
 import { expectCase, expectRegistered } from './support/case-system/case-truth.ts'
+import { exportedLog } from './support/hub/exported-log.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { describeClusters, kafkaOptions } from './support/bus/kafka.ts'
-import { mirrored, settled, sql } from './support/database/mirror-state.ts'
+import { mirrored, settled, sql, untilRows } from './support/database/mirror-state.ts'
 import { present, readTopics } from './support/bus/topics.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { campaign } from './support/campaign.ts'
@@ -184,28 +185,19 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   async function caughtUp(): Promise<void> {
     const behind =
       'select from delivery join uppgift using (uppgift_ref) where greatest(wanted, delivered) < version limit 1'
-    for (let waited = 0; waited < 60_000; waited += 200) {
-      if ((await sql(installation, behind)).length === 0) return await settled(installation)
-      await delay(200)
-    }
-    throw new Error('the cases did not catch up')
+    const left = await untilRows(installation, behind, (rows) => rows.length === 0)
+    if (left.length > 0) throw new Error('the cases did not catch up')
+    await settled(installation)
   }
 
   /** Each write that the case system got has its record; a record may stand alone, since it comes first. */
   async function expectLogged(done: readonly JournalRow[]): Promise<void> {
     const recorded = new Map<string, number>()
     for (const log of stadsdelar) {
-      const file = join(installation.state, `${log}.export`)
-      const { output } = await installation.insyn('logg', 'exportera', log, '--fil', file, '--av', 'prov')
-      const vkey = /--nyckel '([^']+)'/.exec(output)?.[1] ?? ''
-      expect(await installation.insyn('logg', 'verifiera', file, '--nyckel', vkey)).toMatchObject({ code: 0 })
-      for (const line of (await readFile(file, 'utf8')).trim().split('\n').slice(1, -1)) {
-        const { atkomst: access } = JSON.parse(line) as {
-          atkomst: { handelse: string; arende: string; visat: { mangd: string; falt: string[] }[] }
-        }
-        const [shown] = access.visat
-        if (access.handelse !== 'spegling' || shown === undefined) continue
-        const write = [access.arende, log, shown.mangd, ...shown.falt.toSorted()].join(' ')
+      for (const { handelse, arende, visat } of await exportedLog(installation, log)) {
+        const [shown] = visat
+        if (handelse !== 'spegling' || shown === undefined) continue
+        const write = [arende, log, shown.mangd, ...shown.falt.toSorted()].join(' ')
         recorded.set(write, (recorded.get(write) ?? 0) + 1)
       }
     }

@@ -12,8 +12,8 @@ export interface CaseSystemClientOptions {
   readonly lateMs?: number
 }
 
-const followsSchema = new Ajv({ allErrors: true }).compile<Mirroring>(Mirroring)
-const isEnrichment = new Ajv().compile<Enrichment>(Enrichment)
+const followsSchema = new Ajv({ allErrors: true, validateSchema: false }).compile<Mirroring>(Mirroring)
+const isEnrichment = new Ajv({ validateSchema: false }).compile<Enrichment>(Enrichment)
 const LARGEST_PAGE = 500
 
 const openArende = ({ arendeId, personnummer, andamal, huvudkategori }: Arende): object => ({

@@ -4,7 +4,7 @@ import type { Arende, ArendeStore } from './arende-store.ts'
 import type { People } from './people.ts'
 import { Category, Opening, Tempo } from './schemas.ts'
 
-const ajv = new Ajv()
+const ajv = new Ajv({ validateSchema: false })
 const isOpening = ajv.compile<Opening>(Opening)
 const isCategory = ajv.compile<Category>(Category)
 const isTempo = ajv.compile<Tempo>(Tempo)

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject, type FuncKeywordDefinition } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type FuncKeywordDefinition, type Options } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { TSchema } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
@@ -10,24 +10,28 @@ export type Check = (value: unknown) => readonly BodyError[]
 
 /**
  * Compiles schemas into checks that name pointer and rule. No value is quoted, and of the caller's names only those
- * that json-pointer.ts lets through. `allErrors` is safe only because bodies are capped.
+ * that json-pointer.ts lets through.
  */
 export function createValidator(): (schema: TSchema) => Check {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true, verbose: true })
-  prepare(ajv)
-  return (schema) => checkWith(ajv, schema)
+  return (schema) => checkWith(BODIES, schema)
 }
 
 /** For the path and the query, where every value is text: converts numbers and fills in defaults, in place. */
 export function createTextValidator(schema: TSchema): Check {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true, coerceTypes: true, useDefaults: true })
-  prepare(ajv)
-  return checkWith(ajv, schema)
+  return checkWith(TEXTS, schema)
 }
 
-function prepare(ajv: Ajv2020): void {
+/**
+ * `allErrors` is safe only because bodies are capped. Tests hold the schemas against their meta-schema, which takes long.
+ */
+function ajvWith(options: Options): Ajv2020 {
+  const ajv = new Ajv2020({
+    ...{ strict: true, strictTypes: false, allErrors: true, validateSchema: false },
+    ...options,
+  })
   formats.default(ajv)
   ajv.addKeyword({ keyword: GATE, type: 'string', schemaType: 'string', validate: throughGate, error: { message: '' } })
+  return ajv
 }
 
 /** Which numbers read as a personnummer hardly depends on the day. */
@@ -37,6 +41,9 @@ const throughGate: NonNullable<FuncKeywordDefinition['validate']> = (kind: GateK
   throughGate.errors = [{ keyword: GATE, params: { fault } }]
   return false
 }
+
+const BODIES = ajvWith({ strictRequired: false, verbose: true })
+const TEXTS = ajvWith({ coerceTypes: true, useDefaults: true })
 
 function checkWith(ajv: Ajv2020, schema: TSchema): Check {
   const validate = ajv.compile(schema)

@@ -86,6 +86,7 @@ test('peaks that do not fit the size are refused', () => {
 })
 
 test('every record of every small tree has an inclusion proof that verifies, and only there', () => {
+  const wrong: object[] = []
   for (let size = 1; size <= SIZES; size++) {
     const root = at(naiveRoots, size)
     for (let index = 0; index < size; index++) {
@@ -99,9 +100,10 @@ test('every record of every small tree has an inclusion proof that verifies, and
         { ...claim, proof: [...claim.proof, root] },
         { ...claim, proof: claim.proof.slice(1).concat(claim.proof.length === 0 ? [root] : []) },
       ].filter(verifyInclusion)
-      expect([size, index, holds, elsewhere]).toEqual([size, index, true, []])
+      if (!holds || elsewhere.length > 0) wrong.push({ size, index, holds, elsewhere })
     }
   }
+  expect(wrong).toEqual([])
 })
 
 test('proofs of large trees verify, wherever the record lies', () => {

@@ -1,5 +1,6 @@
+import type { RequestListener } from 'node:http'
 import type { Registry } from 'prom-client'
-import { createApp } from '../api/app.ts'
+import { type AppDeps, createApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { createApiMetrics } from '../api/metrics.ts'
@@ -82,7 +83,7 @@ export function composeApi(parts: ApiParts) {
   })
   const metrics = createApiMetrics(register)
   const { publikAdress: publicAddress } = config.http
-  const app = createApp({
+  const deps: AppDeps = {
     ...parts,
     metrics,
     keys,
@@ -106,8 +107,10 @@ export function composeApi(parts: ApiParts) {
     publicAddress,
     report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
     firstUppslag: FIRST_UPPSLAGET,
-  })
-  const server = createHttpServer(app, config.http.tls).on(
+  }
+  // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
+  let app: RequestListener | undefined
+  const server = createHttpServer((req, res) => app?.(req, res), config.http.tls).on(
     'clientError',
     refuseUnread(metrics, createProblems(publicAddress ?? '')),
   )
@@ -119,6 +122,7 @@ export function composeApi(parts: ApiParts) {
     /** Resolves with the address that is served. */
     async start(): Promise<string> {
       await clientGuard.start()
+      app = createApp(deps)
       address = await listen(server, config.http)
       closing = everyAfter(ONE_MINUTE, () => sharedRecords.close(), {
         failed: notCounted,

@@ -9,6 +9,20 @@ import { InsynError } from '../errors.ts'
 // none.
 const SCHEMAS = join(import.meta.dirname, '../../config/schema')
 
+let published: Ajv2020 | undefined
+/** What compiles a schema soonest: it reads a few files. A test holds the schemas against their meta-schema. */
+const ONCE = { validateSchema: false, code: { optimize: false } } as const
+
+/** Each schema is compiled once, when first used. */
+function publishedSchemas(): Ajv2020 {
+  if (published !== undefined) return published
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false, ...ONCE })
+  formats.default(ajv)
+  for (const file of readdirSync(SCHEMAS))
+    ajv.addSchema(JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8')) as object)
+  return (published = ajv)
+}
+
 /**
  * Reads YAML files against the published schemas; KONFIG_OGILTIG names the file and the pointer. `resolve` may replace
  * parsed values before validation (references to secrets).
@@ -16,10 +30,7 @@ const SCHEMAS = join(import.meta.dirname, '../../config/schema')
 export function createYamlReader(
   resolve: (parsed: unknown) => unknown = (parsed) => parsed,
 ): <T>(folder: string, file: string, schema: string) => T {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false })
-  formats.default(ajv)
-  for (const file of readdirSync(SCHEMAS))
-    ajv.addSchema(JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8')) as object)
+  const ajv = publishedSchemas()
   return <T>(folder: string, file: string, schema: string): T => {
     const content = resolve(parseYaml(join(folder, file), file))
     const check = ajv.getSchema(`https://insyn.example/schema/${schema}.schema.json`)

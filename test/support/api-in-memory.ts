@@ -25,6 +25,7 @@ import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
+import type { Policy } from '../../src/policy/policy.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
 import { memoryArenden } from './memory-arenden.ts'
@@ -34,8 +35,10 @@ import { testKeys } from './keys.ts'
 
 const CONFIG = join(import.meta.dirname, '../../config')
 export const NOW = new Date('2026-10-15T10:00:00Z')
-export const realPolicy = () =>
-  readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' })
+let policyOnce: Policy | undefined
+/** Read once: no test writes into it, since a policy is readonly. */
+export const realPolicy = (): Policy =>
+  (policyOnce ??= readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' }))
 
 /** Of whoever signs in, unless `ansprak` says otherwise: nobody whom the tests look up. */
 const OWN_NUMBER = '189001099804'

@@ -103,7 +103,7 @@ const isOurs = ({ key }: { key: string }): boolean => key.startsWith(PREFIX)
 
 export const keyFor = (uppgiftRef: string): string => PREFIX + uppgiftRef
 
-const ajv = new Ajv()
+const ajv = new Ajv({ validateSchema: false })
 const isMirrored = ajv.compile<MirroredUppgift>(Mirrored)
 
 /** The uppgift that a json-parameter of ours holds; undefined when it holds something that we did not write. */

@@ -15,6 +15,25 @@ export async function sql<R extends object>(
   }
 }
 
+/** Asks again and again, over one connection, until the rows are as wanted; gives the last ones when they never are. */
+export async function untilRows<R extends object>(
+  installation: Installation,
+  text: string,
+  wanted: (rows: readonly R[]) => boolean,
+  { everyMs = 100, withinMs = 60_000 } = {},
+): Promise<R[]> {
+  const database = installation.database()
+  try {
+    for (let waited = 0; ; waited += everyMs) {
+      const { rows } = await database.query<R>(text)
+      if (wanted(rows) || waited >= withinMs) return rows
+      await delay(everyMs)
+    }
+  } finally {
+    await database.end()
+  }
+}
+
 export interface Run {
   readonly source: 'paraplyet' | 'agresso'
   readonly stadsdel: string
@@ -84,16 +103,14 @@ export async function watchMirror(installation: Installation): Promise<() => Pro
 
 /** Until the outbox is empty, every open case holds what it should and every closed one is purged. */
 export async function settled(installation: Installation): Promise<void> {
-  for (let waited = 0; waited < 60_000; waited += 100) {
-    const [row] = await sql<{ count: number }>(
-      installation,
-      `select (select count(*) from outbox) + (select count(*) from arende where status = 'stangt' or status = 'oppet' and enrich_at is not null)
-            + (select count(*) from delivery join arende using (arende_id)
-                where delivery.status <> 'levererad' and arende.status = 'oppet') as count`,
-    )
-    if (row?.count === 0) return
-    await delay(100)
-  }
+  const [row] = await untilRows<{ count: number }>(
+    installation,
+    `select (select count(*) from outbox) + (select count(*) from arende where status = 'stangt' or status = 'oppet' and enrich_at is not null)
+          + (select count(*) from delivery join arende using (arende_id)
+              where delivery.status <> 'levererad' and arende.status = 'oppet') as count`,
+    ([one]) => one?.count === 0,
+  )
+  if (row?.count === 0) return
   const left = await sql<object>(
     installation,
     `select 'outbox' as what, null as status, null as reason, count(*) as count from outbox having count(*) > 0

@@ -10,8 +10,12 @@ declare global {
   var insynTestPostgres: { server: EmbeddedPostgres; folder: string } | undefined
 }
 
-/** One cluster per run with one migrated template; INSYN_TEST_PG_BIN names another PostgreSQL's programs. */
+/**
+ * One cluster per run with one migrated template, whichever projects run; INSYN_TEST_PG_BIN names another PostgreSQL's
+ * programs.
+ */
 export default async function startPostgres(): Promise<void> {
+  if (globalThis.insynTestPostgres !== undefined) return
   const folder = await mkdtemp(join(tmpdir(), 'insyn-test-'))
   cleanUpAtExit(folder)
   const server = await startEmbedded(folder, process.env.INSYN_TEST_PG_BIN)

@@ -4,7 +4,7 @@ import type { Failure } from '../../../simulators/faults.ts'
 import { STADSDELAR } from '../../../simulators/population/districts.ts'
 import { startSimulators, type StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { install, type Installation } from './hub-process.ts'
-import { sql } from '../database/mirror-state.ts'
+import { untilRows } from '../database/mirror-state.ts'
 import { recordingCaller, recordRequests } from './recording.ts'
 import { createScanner, type Finding, type Scanner } from './scan.ts'
 
@@ -110,7 +110,7 @@ export async function startCanaryCity(count: number): Promise<CanaryCity> {
     },
     async untilMirrored() {
       const waiting = `select from delivery where status = 'vantar' union all select from outbox`
-      while ((await sql(installation, waiting)).length > 0) await new Promise((resolve) => setTimeout(resolve, 100))
+      await untilRows(installation, waiting, (rows) => rows.length === 0, { withinMs: Infinity })
     },
     async stop() {
       requests.stop()

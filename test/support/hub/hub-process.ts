@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { parse, stringify } from 'yaml'
 import type { Config } from '../../../src/config.ts'
 import { createPool } from '../../../src/platform/database/database.ts'
@@ -13,6 +15,7 @@ import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const MAIN = join(ROOT, 'dist/src/main.js')
+const run = promisify(execFile)
 
 /** A hub as its operator starts it: the built program, its own state folder, an embedded database. */
 export interface HubProcess {
@@ -61,6 +64,7 @@ export async function install(
   await changeSettings(join(folder, 'config/demo.yaml'), settings)
   await liftRates(join(folder, 'config'))
   const state = join(folder, 'tillstand')
+  await copyPrepared(join(state, 'postgresql'))
   const env = {
     PATH: process.env.PATH ?? '',
     INSYN_DEMO: simulators.base,
@@ -93,6 +97,18 @@ export async function install(
       cleanUp()
     },
   }
+}
+
+/** The database that the run has prepared, for all that starts from one without anything in it (prepare-state.ts). */
+async function copyPrepared(to: string): Promise<void> {
+  const from = process.env.INSYN_TEST_PREPARED
+  if (from === undefined) return
+  await mkdir(to, { recursive: true, mode: 0o700 })
+  // With owners and modes, which `fs.cp` does not keep.
+  for (const name of ['data', 'password', 'server-user'])
+    if (existsSync(join(from, name))) await run('cp', ['-a', join(from, name), join(to, name)])
+  for (const programs of (await readdir(from)).filter((name) => /^server-\d/.test(name)))
+    await symlink(join(from, programs), join(to, programs))
 }
 
 async function changeSettings(file: string, { http, synk, ...settings }: Settings): Promise<void> {
