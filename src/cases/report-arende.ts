@@ -1,7 +1,7 @@
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { REQUIREMENTS, requirementText, rollerFor } from '../policy/requirements.ts'
 import type { Caller } from '../access/caller.ts'
-import { mirroringOf, type ArendeStates } from './arende-state.ts'
+import { mirroringOf, type ArendeState, type ArendeStates } from './arende-state.ts'
 import type { Arendebegaran, Arendesvar, Forslag } from './arende-schema.ts'
 import { failed, accessRefused, invalidRequest, rightMissing, unknownArende } from '../access/refusals.ts'
 import { registrationOf, REGISTERS_NOTHING } from './registration.ts'
@@ -81,9 +81,11 @@ export function createArende(deps: ArendeDeps) {
       const stated = laid.grounds.personRef
       const about = isOwnNumber(caller, stated) ? keys.personRef(NOBODY) : stated
       const place = { arendeId, klient: caller.klient }
+      const before = await deps.arenden.stateOf(arendeId, caller.klient)
       const arende = await report(deps.arenden, place, { ...request, category: kept(request, known) }, about)
       if (arende === undefined) return unknownArende(keys, grounds)
-      const state = await deps.arenden.stateOf(arendeId, caller.klient)
+      // An opening is answered by what was known before it: whether the case system has answered since is a matter of chance.
+      const state = status === 'oppnat' ? opened(before) : await deps.arenden.stateOf(arendeId, caller.klient)
       if (state === undefined) return unknownArende(keys, grounds)
       const mirroring = mirroringOf(state)
       // Whoever the request names, an open case is about the person that it was opened for.
@@ -124,6 +126,11 @@ export function createArende(deps: ArendeDeps) {
     }
   }
 }
+
+const opened = (before: ArendeState | undefined): ArendeState =>
+  before?.status === 'oppet' && before.caseState === 'open'
+    ? before
+    : { status: 'oppet', caseState: null, checkedAt: null }
 
 /** Only words of the configuration are stored; the others stand as one. */
 const kept = (
