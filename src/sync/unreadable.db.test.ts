@@ -171,6 +171,24 @@ test('of nobody is anything taken away by a read that comes apart and then fails
   expect((await db.pool.query('select from held_write')).rowCount).toBe(0)
 })
 
+test('nor is a row within an item, such as a line of an invoice', async () => {
+  const lines = (...numbers: number[]): Item => ({ ...beslut('1'), rader: numbers.map((radnummer) => ({ radnummer })) })
+  says('paraplyet/bromma', [person(A, [lines(1, 2)]), person(B, [beslut('4')])])
+  await runs()
+  // Long enough for what has been read to be written.
+  answers.set('paraplyet/bromma', [
+    { personer: [person(A, [lines(2)]), person(B, [beslut('4', 'avslutat')])], orphans: [] },
+    () => new Promise((resolve) => setTimeout(resolve, 600)),
+    () => Promise.reject(new Error('off')),
+  ])
+  expect(await runs()).toMatchObject({ status: 'misslyckad' })
+  expect(await mirrored()).toContainEqual(beslut('4', 'avslutat'))
+  expect(await contents()).toContainEqual({ items: [lines(1, 2)], unread: 0 })
+  says('paraplyet/bromma', [person(A, [lines(2)]), person(B, [beslut('4')])])
+  expect(await runs()).toMatchObject({ status: 'lyckad' })
+  expect(await contents()).toContainEqual({ items: [lines(2)], unread: 0 })
+})
+
 test('a change that takes nothing away is written while the read goes on', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2'), beslut('3')])])
   await runs()
