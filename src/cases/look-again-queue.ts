@@ -10,8 +10,8 @@ const PAUSES_S = [5, 30, 120, 600, 3_600, 21_600, 86_400] as const
 /** How long a claim counts. */
 const LEASE = '30 seconds'
 
-/** SQL: what sets a case to be looked at from now on. */
 const FROM_NOW = 'looks = 0, looked_from = now()'
+/** SQL: what sets a case to be looked at from now on. */
 export const LOOKS_FROM_NOW = `look_at = now() + interval '${PAUSES_S[0]} seconds', ${FROM_NOW}`
 
 export interface LookJob {
