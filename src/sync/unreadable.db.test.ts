@@ -172,7 +172,10 @@ test('of nobody is anything taken away by a read that comes apart and then fails
 })
 
 test('nor is a row within an item, such as a line of an invoice', async () => {
-  const lines = (...numbers: number[]): Item => ({ ...beslut('1'), rader: numbers.map((radnummer) => ({ radnummer })) })
+  const lines = (...numbers: number[]): Item => ({
+    ...beslut('1'),
+    rader: numbers.map((number) => ({ belopp: number })),
+  })
   says('paraplyet/bromma', [person(A, [lines(1, 2)]), person(B, [beslut('4')])])
   await runs()
   // Long enough for what has been read to be written.
