@@ -153,6 +153,9 @@ export interface Delivered {
   readonly fieldsDigest: string
 }
 
+/** SQL: the case was given what the mirror has now, whatever was asked for since: nothing newer is on its way. */
+const IS_NEWEST = `$3::bigint > 0 and exists (select from uppgift u where u.uppgift_ref = delivery.uppgift_ref and u.version = $4)`
+
 export async function delivered(
   pool: pg.Pool,
   { arendeId, uppgiftRef }: Pick<DeliveryJob, 'arendeId' | 'uppgiftRef'>,
@@ -160,8 +163,8 @@ export async function delivered(
 ): Promise<void> {
   await pool.query({
     name: 'settle-delivery',
-    text: `update delivery set delivered = $3, fields_digest = $5, attempts = 0, reason = null, due_at = now(),
-                  status = case when wanted <= $4 then 'levererad' else 'vantar' end
+    text: `update delivery set delivered = $3::bigint, fields_digest = $5, attempts = 0, reason = null, due_at = now(),
+                  status = case when wanted <= $4 or ${IS_NEWEST} then 'levererad' else 'vantar' end
             where arende_id = $1 and uppgift_ref = $2`,
     values: [arendeId, uppgiftRef, holds, version, fieldsDigest],
   })
@@ -190,12 +193,14 @@ export async function park(pool: pg.Pool, arendeId: string, uppgiftRef: string, 
 }
 
 /**
- * The case holds a newer version than the one that was to be written. Due at once when that one is wanted now, since it then is
- * another worker's; else it is not ours, and somebody has to look at it.
+ * The case holds a newer version than the one that was to be written. Due at once when the mirror has come that far, since it then
+ * is another worker's; else it is not ours, and somebody has to look at it.
  */
 export async function setAsideNewer(pool: pg.Pool, { arendeId, uppgiftRef }: DeliveryJob, held: number): Promise<void> {
   await pool.query(
-    `update delivery set status = case when wanted >= $3 then 'vantar' else 'parkerad' end, due_at = now(), reason = 'NYARE_I_ARENDET'
+    `update delivery d set due_at = now(), reason = 'NYARE_I_ARENDET',
+            status = case when exists (select from uppgift u where u.uppgift_ref = d.uppgift_ref and u.version >= $3)
+                          then 'vantar' else 'parkerad' end
       where arende_id = $1 and uppgift_ref = $2`,
     [arendeId, uppgiftRef, held],
   )

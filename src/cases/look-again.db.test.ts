@@ -4,6 +4,7 @@ import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts
 import type { Mirroring } from '../../simulators/case-system/schemas.ts'
 import { protect } from '../sync/protection.ts'
 import { claimLooks } from './look-again-queue.ts'
+import { withdraw } from './wake.ts'
 
 const { db, dueNow, gone, held, mirror, keys, openCase, close, recorded, system, work, newWorker } = useWorker()
 
@@ -114,6 +115,15 @@ test('a newer version in the case does not keep it from being taken away', async
   await work()
   await work()
   expect(held(arendeId)).toEqual([])
+})
+
+test('what is asked back though the mirror has it, as a repair may, is delivered once and waits no more', async () => {
+  const { arendeId, uppgiftRef } = await deliveredCase()
+  await withdraw(db.pool, [{ arendeId, uppgiftRef, stadsdel: 'bromma', mangd: 'beslut', version: 0 }])
+  await work()
+  expect(held(arendeId)).toEqual([BEGUN])
+  const { rows } = await db.pool.query('select status from delivery')
+  expect(rows).toEqual([{ status: 'levererad' }])
 })
 
 test('writes that the case system holds up do not hold up a removal', async () => {
