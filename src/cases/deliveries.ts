@@ -25,6 +25,8 @@ export interface DeliveryJob {
    */
   readonly everSent: boolean
   readonly attempts: number
+  /** The version asked for when it was claimed. */
+  readonly wanted: number
   /** The newest version that the case may hold: a removal of it leaves room for whatever the uppgift becomes next. */
   readonly removalVersion: number
   /** Absent when the mirror no longer has it, the person is protected, or the case is now another person's. */
@@ -54,6 +56,7 @@ interface JobRow {
   readonly andamal: string
   readonly delivered: number
   readonly attempts: number
+  readonly wanted: number
   readonly removalVersion: number
   readonly stadsdel: string
   readonly mangd: Informationsmangd
@@ -111,7 +114,7 @@ async function claim(
         returning *
       )
       select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd, t.delivered,
-             t.attempts,
+             t.attempts, t.wanted,
              greatest(t.wanted, t.delivered, u.version) as "removalVersion",
              u.source, u.version, u.read_at as "readAt", u.sealed
         from taken t
@@ -129,6 +132,7 @@ async function claim(
     andamal: row.andamal,
     everSent: row.delivered > 0 || row.attempts > 1,
     attempts: row.attempts,
+    wanted: row.wanted,
     removalVersion: row.removalVersion,
     ...(row.source === null
       ? {}
@@ -153,20 +157,24 @@ export interface Delivered {
   readonly fieldsDigest: string
 }
 
-/** SQL: the case was given what the mirror has now, whatever was asked for since: nothing newer is on its way. */
-const IS_NEWEST = `$3::bigint > 0 and exists (select from uppgift u where u.uppgift_ref = delivery.uppgift_ref and u.version = $4)`
+/**
+ * SQL: nothing has been asked for since the delivery was claimed, and the case was given what the mirror has now: nothing newer is on
+ * its way, also where a repair asked back what the mirror has.
+ */
+const IS_NEWEST = `$3::bigint > 0 and wanted = $6
+  and exists (select from uppgift u where u.uppgift_ref = delivery.uppgift_ref and u.version = $4)`
 
 export async function delivered(
   pool: pg.Pool,
-  { arendeId, uppgiftRef }: Pick<DeliveryJob, 'arendeId' | 'uppgiftRef'>,
+  { arendeId, uppgiftRef, wanted }: DeliveryJob,
   { holds, version, fieldsDigest }: Delivered,
 ): Promise<void> {
   await pool.query({
     name: 'settle-delivery',
     text: `update delivery set delivered = $3::bigint, fields_digest = $5, attempts = 0, reason = null, due_at = now(),
-                  status = case when wanted <= $4 or ${IS_NEWEST} then 'levererad' else 'vantar' end
+                  status = case when wanted <= $4 or (${IS_NEWEST}) then 'levererad' else 'vantar' end
             where arende_id = $1 and uppgift_ref = $2`,
-    values: [arendeId, uppgiftRef, holds, version, fieldsDigest],
+    values: [arendeId, uppgiftRef, holds, version, fieldsDigest, wanted],
   })
 }
 

@@ -3,8 +3,11 @@ import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import type { Mirroring } from '../../simulators/case-system/schemas.ts'
 import { protect } from '../sync/protection.ts'
+import { claimWrites, delivered } from './deliveries.ts'
+import { routeOutbox } from './route.ts'
 import { claimLooks } from './look-again-queue.ts'
-import { withdraw } from './wake.ts'
+import { inTransaction } from '../platform/database/database.ts'
+import { withdraw, withdrawAllOf } from './wake.ts'
 
 const { db, dueNow, gone, held, mirror, keys, openCase, close, recorded, system, work, newWorker } = useWorker()
 
@@ -124,6 +127,19 @@ test('what is asked back though the mirror has it, as a repair may, is delivered
   expect(held(arendeId)).toEqual([BEGUN])
   const { rows } = await db.pool.query('select status from delivery')
   expect(rows).toEqual([{ status: 'levererad' }])
+})
+
+test('what is asked back while a write of it is under way waits to be taken away, though the mirror still has it', async () => {
+  await deliveredCase()
+  await mirror(A, [{ beslutId: '1', status: 'avslutat' }])
+  await routeOutbox(db.pool)
+  const [job] = await claimWrites(db.pool, 1)
+  if (job?.now === undefined) throw new Error('nothing was claimed')
+  // As when an avtal ends: cases are asked first, and the mirror's rows go after.
+  await inTransaction(db.pool, (tx) => withdrawAllOf(tx, 'bromma', ['beslut']))
+  const { version } = job.now
+  await delivered(db.pool, job, { holds: version, version, fieldsDigest: '' })
+  expect((await db.pool.query('select status from delivery')).rows).toEqual([{ status: 'vantar' }])
 })
 
 test('writes that the case system holds up do not hold up a removal', async () => {
