@@ -19,6 +19,7 @@ export const ROOMS = [
   { name: 'adapters/soap', holds: 'SOAP over HTTP with limits', path: 'adapters/soap/', only: ['adapters'] },
   { name: 'console', holds: 'web pages for officials', path: 'console/', only: ['hub'] },
   { name: 'operations', holds: 'schedule, reconciliation, doctor, acts of operators', path: 'operations/' },
+  { name: 'review', holds: 'the access log in use: search, follow-up, extracts, exports', path: 'review/' },
   { name: 'uppslag', holds: 'lookups: mirror, live reads, invoice, register, statistics, alerts', path: 'uppslag/' },
   { name: 'avtal', holds: 'life of an avtal: keys, endings, receipts', path: 'avtal/' },
   { name: 'sync', holds: 'reading a source into the mirror', path: 'sync/' },

@@ -22,6 +22,11 @@ export type Event =
   | 'buss'
   | 'avstamning'
   | 'leverans'
+  | 'utdrag'
+  | 'gallring'
+  | 'glapp'
+  | 'nyckel'
+  | 'obehorig'
 export type Verdict = 'visat' | 'tomt' | 'nekat' | 'fel'
 
 /**
@@ -64,7 +69,14 @@ export interface Access {
   readonly tillstand: string | null
   readonly avtal: string | null
   readonly policyversion: string | null
+  /**
+   * Of an act on the log itself (a search, a sample, a verdict, a pruning): what it concerned, and how much. Names and numbers of
+   * the hub's own, and texts that have passed the gate; nothing of a person. Absent when there is nothing to tell.
+   */
+  readonly detaljer?: Details
 }
+
+export type Details = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
 /** A record and the log (controller) it belongs to: a stadsdel's code, or OWN_LOG. */
 export interface LogRecord {

@@ -61,6 +61,7 @@ function recordFields(access: Access): Access {
     ...(access.antal === undefined ? {} : { antal: access.antal }),
     arende: access.arende,
     avtal: access.avtal,
+    ...(access.detaljer === undefined ? {} : { detaljer: access.detaljer }),
     flaggor: [...access.flaggor],
     handelse: access.handelse,
     handelseId: access.handelseId,

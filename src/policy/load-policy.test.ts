@@ -183,7 +183,7 @@ test.each([
   [
     'the role sakerhetsansvarig both looks persons up and reviews',
     'roller.yaml',
-    'mangder: {}\n    ratter: [granska, statistik]',
+    'mangder: {}\n    ratter: [granska, granska-skyddade, statistik]',
     "mangder: { person: '*' }\n    ratter: [granska]",
   ],
   ['klienter.yaml#/klienter/arendesystem', 'klienter.yaml', '    utfardare: [inloggning]\n', ''],

@@ -32,7 +32,7 @@ export interface Avtal {
 }
 
 /** What a role may do beside lookups. */
-export const RIGHTS = ['begara-undantag', 'godkanna-undantag', 'granska', 'statistik'] as const
+export const RIGHTS = ['begara-undantag', 'godkanna-undantag', 'granska', 'granska-skyddade', 'statistik'] as const
 export type Right = (typeof RIGHTS)[number]
 
 export interface Roll {
