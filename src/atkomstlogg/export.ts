@@ -4,10 +4,11 @@ import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
-import { logVerifier, logVkey, savedPoint, type CheckpointDeps } from './checkpoints.ts'
+import { logVkey, ownVerifiers, savedPoint, type CheckpointDeps } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
 import { createGrowth, type Growth } from './growth.ts'
+import { successionOf } from './key-succession.ts'
 import { EMPTY_RANGE, leafHash, rootOf } from './merkle.ts'
 import { createAccess, type Actor } from './record-then.ts'
 import { growTo, headPoint, logBroken, requireMatch, readHead } from './stored-tree.ts'
@@ -49,7 +50,7 @@ export async function exportLog(
   const records = [{ logg, access: createAccess('export', actor, deps.clock()) }] as const
   return deps.disclose({ poster: records, body: () => logg }, async () => {
     // The file is read first: the hub may save a checkpoint of a longer log between the two reads.
-    const saved = (await newestCheckpoint(deps.folder, logg, logVerifier(deps, logg)))?.checkpoint
+    const saved = (await newestCheckpoint(deps.folder, logg, ownVerifiers(deps, logg)))?.checkpoint
     const head = await readHead(deps.pool, logg)
     if (saved !== undefined && saved.size > head.size)
       throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)
@@ -59,12 +60,17 @@ export async function exportLog(
 
     async function* text(): AsyncGenerator<string> {
       const origin = logOrigin(deps.origin, logg)
+      // Fixed: the key in force may change while the export is written.
+      const { signers } = deps.keys
+      const [signer] = signers
+      const vkey = logVkey({ origin: deps.origin, keys: signer }, logg)
+      const changes = successionOf(deps.origin, { signers })
       await growTo(deps.pool, logg, tree, fran)
-      yield `${headerLine({ logg, origin, vkey: logVkey(deps, logg), before: tree.range(), size })}\n`
+      yield `${headerLine({ logg, origin, vkey, before: tree.range(), size, changes })}\n`
       for await (const page of readRecordPages(deps.pool, logg, tree, size)) yield page
       const root = rootOf(tree.range())
       await growTo(deps.pool, logg, tree, head.size)
-      checkpoint = signCheckpoint({ origin, size, root }, deps.keys)
+      checkpoint = signCheckpoint({ origin, size, root }, signer)
       yield `${checkpointLine(checkpoint)}\n`
     }
     await pipeline(Readable.from(text()), out)

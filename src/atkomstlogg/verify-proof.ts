@@ -1,6 +1,7 @@
 import { canonical } from '../mapping/canonical.ts'
 import { parseCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { logOf } from './export-format.ts'
+import { asKeyChanges, chainsOf } from './key-succession.ts'
 import { leafHash, verifyConsistency, verifyInclusion } from './merkle.ts'
 import { decodeBase64, signatureBy, type Verifier } from './note.ts'
 import { asRecord, isObject, parseCanonicalJson, type StoredRecord } from './record.ts'
@@ -42,12 +43,15 @@ export async function verifyProof(
 ): Promise<ProofVerdict | Refuted> {
   try {
     const value = parseCanonicalJson(text)
-    if (!isObject(value) || Object.keys(value).length !== 4) refute('The file is not a proof.')
+    const changes = isObject(value) ? asKeyChanges(value.nyckelbyten ?? []) : undefined
+    if (!isObject(value) || changes === undefined) refute('The file is not a proof.')
+    if (Object.keys(value).length !== ('nyckelbyten' in value ? 5 : 4)) refute('The file is not a proof.')
+    const trusted = chainsOf(keys, changes)
     const { bevis } = value
     const hashes = Array.isArray(bevis) && bevis.length <= MAX_HASHES ? bevis.map(hashOf) : [undefined]
     if (!hashes.every((hash) => hash !== undefined)) refute('The file is not a proof.')
-    if (value.format === INCLUSION) return await verifyRecord(value, hashes, keys, published)
-    if (value.format === CONSISTENCY) return await verifyGrowth(value, hashes, keys, published)
+    if (value.format === INCLUSION) return await verifyRecord(value, hashes, trusted, published)
+    if (value.format === CONSISTENCY) return await verifyGrowth(value, hashes, trusted, published)
     return refute('The file is not a proof.')
   } catch (error) {
     return refutedBy(error)
@@ -57,9 +61,10 @@ export async function verifyProof(
 type Inputs = readonly [
   value: Record<string, unknown>,
   proof: readonly Buffer[],
-  keys: readonly Verifier[],
+  keys: Trusted,
   published: AsyncIterable<Published> | Iterable<Published>,
 ]
+type Trusted = ReturnType<typeof chainsOf>
 
 async function verifyRecord(...[value, proof, keys, published]: Inputs): Promise<ProofVerdict> {
   const record = asRecord(value.post)
@@ -85,7 +90,7 @@ async function verifyGrowth(...[value, proof, keys, published]: Inputs): Promise
   return { ok: true, kind: 'growth', logg: logOf({ name: to.origin }) ?? '', from: from.size, size: to.size, compared }
 }
 
-function signed(note: unknown, keys: readonly Verifier[], name: string): Checkpoint {
+function signed(note: unknown, { following: keys }: Trusted, name: string): Checkpoint {
   const claim = typeof note === 'string' ? parseCheckpoint(note) : undefined
   if (claim === undefined) refute('The file is not a proof.')
   if (claim.checkpoint.origin !== keys[0]?.name) refute(`${name} is of another log than the key.`)
@@ -96,13 +101,13 @@ function signed(note: unknown, keys: readonly Verifier[], name: string): Checkpo
 async function compare(
   own: readonly Checkpoint[],
   published: AsyncIterable<Published> | Iterable<Published>,
-  keys: readonly Verifier[],
+  keys: Trusted,
 ): Promise<number> {
   let compared = 0
   let given = 0
   for await (const { checkpoint, note, source } of published) {
     given++
-    requireSigned(signatureBy(keys, note), source)
+    requireSigned(signatureBy(keys.all, note), source)
     const same = own.find(({ size }) => size === checkpoint.size)
     if (same === undefined) continue
     if (!same.root.equals(checkpoint.root))

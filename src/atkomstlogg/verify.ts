@@ -1,9 +1,11 @@
 import { InsynError } from '../errors.ts'
 import { parseCheckpoint, type Claim } from './checkpoint.ts'
 import { logOf, parseHeader, parseLine, type ExportHeader, type Line } from './export-format.ts'
+import { asKeyChange, chainsOf, verifiedChange } from './key-succession.ts'
 import { extend, leafHash, rootOf } from './merkle.ts'
 import { signatureBy, type Verifier } from './note.ts'
 import { gapBy, join, pruningBy, uncovered, type Pruning } from './missing-records.ts'
+import type { StoredRecord } from './record.ts'
 import { refute, refutedBy, type Refuted, type Stretch } from './refuted.ts'
 
 export interface ExportVerdict {
@@ -59,7 +61,8 @@ export async function verifyExport(
   }
   try {
     const header = readHeader(await next(), keys)
-    const reading = new Reading(header, keys, await readPoints(published, header, keys))
+    const { following, all } = chainsOf(keys, header.changes)
+    const reading = new Reading(header, following, await readPoints(published, header, all))
     for (let text = await next(); text !== undefined; text = await next()) reading.take(text, row)
     return reading.end(row)
   } catch (error) {
@@ -74,7 +77,7 @@ export async function verifyExport(
 function readHeader(text: string | undefined, keys: readonly Verifier[]): ExportHeader {
   const header = parseHeader(text ?? '')
   if (header === undefined) refute('Line 1: not the header of an export of an access log.', { line: 1 })
-  const known = keys.find(({ vkey }) => vkey === header.vkey)
+  const known = chainsOf(keys, header.changes).following.find(({ vkey }) => vkey === header.vkey)
   if (known?.name !== header.origin || header.logg !== logOf(known))
     refute('Line 1: the export belongs to another log or key.', { line: 1 })
   return header
@@ -103,6 +106,13 @@ async function readPoints(
     beyond: points.filter((point) => point.size > size),
     earlier: points.filter((point) => point.size < before.size).length,
   }
+}
+
+/** A record that says that the signing key changed holds the former key's word for it. */
+function changesKeyRightly({ atkomst }: StoredRecord, origin: string): boolean {
+  if (atkomst.handelse !== 'nyckel' || atkomst.orsak !== 'signatur') return true
+  const change = asKeyChange(atkomst.detaljer)
+  return change !== undefined && verifiedChange(origin, change) !== undefined
 }
 
 export function requireSigned(signature: ReturnType<typeof signatureBy>, source: string, line?: number): void {
@@ -160,6 +170,8 @@ class Reading {
     if (line.kind === 'record') {
       const pruning = pruningBy(line.record)
       if (pruning !== undefined) this.#prunings.push(pruning)
+      if (!changesKeyRightly(line.record, this.#header.origin))
+        refute(`Line ${row}: the change of keys is not signed by the former key.`, where)
     } else {
       this.#run ??= { from: number }
       if (line.kind === 'lost') this.#run.firstLost ??= { number, row }
