@@ -75,7 +75,7 @@ export function parseLine(text: string): Line | undefined {
     if (typeof checkpoint === 'string') return { kind: 'checkpoint', note: checkpoint }
     return isObject(gallrade) ? prunedStretch(gallrade) : undefined
   }
-  if (typeof logg === 'string' && typeof nummer === 'number' && text === lostText(logg, nummer))
+  if (typeof logg === 'string' && isCount(nummer) && text === lostText(logg, nummer))
     return { kind: 'lost', logg, nummer }
   const record = asRecord(value)
   return record && { kind: 'record', record }
