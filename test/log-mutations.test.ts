@@ -12,6 +12,7 @@ import { MUTATIONS } from './support/log/mutations.ts'
 jest.setTimeout(campaign(120_000, 1_800_000))
 
 const MUTANTS = campaign(600, 8_000)
+const PROOFS = campaign(300, 3_000)
 /** Mutants of one log. */
 const OF_ONE = 40
 const SEED = Number(process.env.INSYN_SEED ?? 1)
@@ -107,4 +108,35 @@ test('no change of an export goes unseen by either verifier, and the first bad p
   console.log(`changes of exports, all found: ${[...seen].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
   expect(wrong).toEqual([])
   expect([...seen.keys()].sort()).toEqual(kinds.map(([kind]) => kind).sort())
+})
+
+test('no changed byte of a proof goes unseen by either verifier', async () => {
+  const file = join(folder, 'proof.json')
+  const kept = join(folder, 'kept')
+  let made = 0
+  for (let index = 0; made < PROOFS; index++) {
+    const rnd = random(SEED, index, 18)
+    const log = makeLog({ ...someStory(rnd), published: [] })
+    const number = rnd.options(log.kinds.flatMap((kind, n) => (kind === 'record' && n < 23 ? [n] : [])))
+    const proofs = log.proofs(number, rnd.between(15, 23), 23)
+    await writeFile(
+      kept,
+      rnd.chance(0.5) ? log.noteAt(23) : `{"checkpoint":"torn\n${JSON.stringify({ checkpoint: log.noteAt(23) })}`,
+    )
+    for (const proof of proofs) {
+      const check = { file, keys: [log.vkeys[0]], checkpoints: rnd.chance(0.5) ? [kept] : [] }
+      await writeFile(file, proof)
+      const verdict = await verifyByBoth(check)
+      expect(verdict).toMatchObject({ ok: true })
+      expect('compared' in verdict && verdict.compared >= check.checkpoints.length).toBe(true)
+      for (let i = 0; i < OF_ONE / 2; i++) {
+        made++
+        const bytes = Buffer.from(proof)
+        const at = rnd.number(bytes.length)
+        bytes[at] = (bytes[at] ?? 0) ^ rnd.between(1, 255)
+        await writeFile(file, rnd.chance(0.9) ? bytes : bytes.subarray(0, at))
+        expect([index, at, await verifyByBoth(check)]).toMatchObject([index, at, { ok: false }])
+      }
+    }
+  }
 })

@@ -4,8 +4,11 @@ import { logOrigin, signCheckpoint } from '../../../src/atkomstlogg/checkpoint.t
 import { checkpointLine, headerLine, prunedLine } from '../../../src/atkomstlogg/export-format.ts'
 import { signChange, successionOf } from '../../../src/atkomstlogg/key-succession.ts'
 import { EMPTY_RANGE, extend, leafHash, rootOf, type CompactRange } from '../../../src/atkomstlogg/merkle.ts'
+import { consistencySubtrees, inclusionSubtrees, type Subtree } from '../../../src/atkomstlogg/merkle-proof.ts'
 import { vkeyText, type Signer } from '../../../src/atkomstlogg/note.ts'
 import { createDraft, lostText, newSalt, recordText } from '../../../src/atkomstlogg/record.ts'
+import { CONSISTENCY, INCLUSION } from '../../../src/atkomstlogg/verify-proof.ts'
+import { canonical } from '../../../src/mapping/canonical.ts'
 
 const INSTALLATION = 'insyn.example'
 
@@ -35,6 +38,8 @@ export interface MadeLog {
   rangeAt(size: number): CompactRange
   noteAt(size: number): string
   exported(from?: number, size?: number): string[]
+  /** The proof of one record in the log of `size`, and that this log begins with an earlier one. */
+  proofs(number: number, earlier: number, size: number): readonly [string, string]
   /** What somebody with the hub's key can make of other records. */
   resigned(texts: readonly string[], kinds?: MadeLog['kinds']): string[]
 }
@@ -94,6 +99,20 @@ export function makeLog(story: LogStory): MadeLog {
       const vkey = vkeys[rotation === undefined ? 0 : 1]
       const header = headerLine({ logg: log, origin, vkey, before: EMPTY_RANGE, size: to, changes })
       return [header, ...linesOf(some, someKinds, 0, to), checkpointLine(sign(to, rootOf(rangeOf(some))))]
+    },
+    proofs(number, earlier, to) {
+      const rotated = rotation !== undefined && to > rotation
+      const nyckelbyten = successionOf(INSTALLATION, { signers: [signers[1], signers[0]] })
+      const hashesOf = (subtrees: readonly Subtree[]) =>
+        subtrees.map((one) => rootOf(rangeOf(texts.slice(one.from, one.to))).toString('base64'))
+      const changes = rotated ? { nyckelbyten } : {}
+      const post: unknown = JSON.parse(texts[number] ?? '')
+      const bevis = hashesOf(inclusionSubtrees(number, to))
+      const growth = hashesOf(consistencySubtrees(earlier, to))
+      return [
+        canonical({ bevis, checkpoint: noteAt(to), format: INCLUSION, post, ...changes }),
+        canonical({ bevis: growth, format: CONSISTENCY, fran: noteAt(earlier), till: noteAt(to), ...changes }),
+      ]
     },
     exported(from = 0, to = size) {
       const rotated = rotation !== undefined && to > rotation
