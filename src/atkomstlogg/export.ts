@@ -6,11 +6,11 @@ import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
 import { logVerifier, logVkey, savedPoint, type CheckpointDeps } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
-import { checkpointLine, headerLine } from './export-format.ts'
+import { checkpointLine, headerLine, prunedLine } from './export-format.ts'
 import { createGrowth, type Growth } from './growth.ts'
 import { EMPTY_RANGE, leafHash, rootOf } from './merkle.ts'
 import { createAccess, type Actor } from './record-then.ts'
-import { growTo, headPoint, logBroken, requireMatch, readHead } from './stored-tree.ts'
+import { growTo, headPoint, logBroken, readHead, readRows, requireMatch } from './stored-tree.ts'
 
 const PAGE = 1000
 
@@ -72,18 +72,14 @@ export async function exportLog(
   })
 }
 
-/** The records from the tree's size up to `to`, a page of lines at a time; extends the tree with them. */
+/** The records from the tree's size up to `to`, and what was pruned, a page of lines at a time; extends the tree with them. */
 async function* readRecordPages(pool: pg.Pool, log: string, tree: Growth, to: number): AsyncGenerator<string> {
   for (let at = tree.range().size; at < to; at += PAGE) {
     const end = Math.min(at + PAGE, to)
-    const { rows } = await pool.query<{ record: string; leaf: Buffer }>(
-      'select record, leaf from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
-      [log, at, end],
-    )
-    if (rows.length !== end - at) throw logBroken(log, `records are missing from ${at} up to ${end}`)
-    const changed = rows.findIndex(({ record, leaf }) => !leafHash(record).equals(leaf))
-    if (changed !== -1) throw logBroken(log, `record ${at + changed} is not what its leaf hash says`)
-    requireMatch(log, tree.push(rows.map(({ leaf }) => leaf)))
-    yield rows.map(({ record }) => `${record}\n`).join('')
+    const rows = await readRows(pool, log, at, end)
+    const changed = rows.find((row) => 'record' in row && !leafHash(row.record).equals(row.leaf))
+    if (changed !== undefined) throw logBroken(log, `record ${changed.nummer} is not what its leaf hash says`)
+    requireMatch(log, tree.push(rows.flatMap((row) => ('record' in row ? row.leaf : row.leaves))))
+    yield rows.map((row) => `${'record' in row ? row.record : prunedLine(row.nummer, row.leaves)}\n`).join('')
   }
 }

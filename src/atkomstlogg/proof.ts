@@ -6,7 +6,8 @@ import type { ExportDeps } from './export.ts'
 import { createAccess, type Actor } from './record-then.ts'
 import { EMPTY_RANGE, extend, leafHash, rootOf } from './merkle.ts'
 import { consistencySubtrees, inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
-import { logBroken, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
+import { logBroken, noRecord, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
+import { lostText } from './record.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
 import { logVerifier, savedPoint } from './checkpoints.ts'
 import { createGrowth, type TreePoint } from './growth.ts'
@@ -167,7 +168,9 @@ async function readRecord(pool: pg.Pool, log: string, number: number): Promise<s
     [log, number],
   )
   const [row] = rows
-  if (row === undefined || !leafHash(row.record).equals(row.leaf))
+  if (row === undefined || row.record === lostText(log, number))
+    throw await noRecord(pool, { logg: log, nummer: number })
+  if (!leafHash(row.record).equals(row.leaf))
     throw logBroken(log, `record ${number} is not what its leaf hash says`)
   return row.record
 }
