@@ -6,12 +6,12 @@ import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
 import { logVkey, ownVerifiers, savedPoint, type CheckpointDeps } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
-import { checkpointLine, headerLine } from './export-format.ts'
+import { checkpointLine, headerLine, prunedLine } from './export-format.ts'
 import { createGrowth, type Growth } from './growth.ts'
 import { successionOf } from './key-succession.ts'
 import { EMPTY_RANGE, leafHash, rootOf } from './merkle.ts'
 import { createAccess, type Actor } from './record-then.ts'
-import { growTo, headPoint, logBroken, requireMatch, readHead } from './stored-tree.ts'
+import { growTo, headPoint, logBroken, readHead, readToHole, requireMatch } from './stored-tree.ts'
 
 const PAGE = 1000
 
@@ -78,22 +78,17 @@ export async function exportLog(
   })
 }
 
-/** The records from the tree's size up to `to`, a page of lines at a time; extends the tree with them. */
+/** The records from the tree's size up to `to`, and what was pruned, a page of lines at a time; extends the tree with them. */
 async function* readRecordPages(pool: pg.Pool, log: string, tree: Growth, to: number): AsyncGenerator<string> {
   for (let at = tree.range().size; at < to; at += PAGE) {
     const end = Math.min(at + PAGE, to)
-    const { rows } = await pool.query<{ nummer: string | number; record: string; leaf: Buffer }>(
-      `select nummer, record, leaf from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer`,
-      [log, at, end],
-    )
-    const fault = rows.findIndex(
-      ({ nummer, record, leaf }, i) => Number(nummer) !== at + i || !leafHash(record).equals(leaf),
-    )
-    const whole = fault === -1 ? rows : rows.slice(0, fault)
-    // What stands before the fault goes out also when the rest does not: a verifier then names the place.
-    yield whole.map(({ record }) => `${record}\n`).join('')
-    requireMatch(log, tree.push(whole.map(({ leaf }) => leaf)))
-    if (whole.length < end - at)
-      throw logBroken(log, `record ${at + whole.length} is missing, or not what its leaf hash says`)
+    const { found, next } = await readToHole(pool, log, at, end)
+    const changed = found.findIndex((row) => 'record' in row && !leafHash(row.record).equals(row.leaf))
+    const whole = changed === -1 ? found : found.slice(0, changed)
+    // What stands before a fault goes out although the rest does not: a verifier then names the place.
+    yield whole.map((row) => `${'record' in row ? row.record : prunedLine(row.nummer, row.leaves)}\n`).join('')
+    requireMatch(log, tree.push(whole.flatMap((row) => ('record' in row ? row.leaf : row.leaves))))
+    if (changed !== -1) throw logBroken(log, `record ${found[changed]?.nummer} is not what its leaf hash says`)
+    if (next !== end) throw logBroken(log, `record ${next} is missing`)
   }
 }

@@ -7,7 +7,8 @@ import { createAccess, type Actor } from './record-then.ts'
 import { EMPTY_RANGE, extend, leafHash, rootOf } from './merkle.ts'
 import { successionOf } from './key-succession.ts'
 import { consistencySubtrees, inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
-import { logBroken, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
+import { logBroken, noRecord, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
+import { lostText } from './record.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
 import { ownVerifiers, savedPoint } from './checkpoints.ts'
 import { createGrowth, type TreePoint } from './growth.ts'
@@ -182,7 +183,8 @@ async function readRecord(pool: pg.Pool, log: string, number: number): Promise<s
     [log, number],
   )
   const [row] = rows
-  if (row === undefined || !leafHash(row.record).equals(row.leaf))
-    throw logBroken(log, `record ${number} is not what its leaf hash says`)
+  if (row === undefined || row.record === lostText(log, number))
+    throw await noRecord(pool, { logg: log, nummer: number })
+  if (!leafHash(row.record).equals(row.leaf)) throw logBroken(log, `record ${number} is not what its leaf hash says`)
   return row.record
 }
