@@ -462,7 +462,7 @@ async function verifyExport(file, given, published) {
   }
   if (newer) {
     const text = `but ${newer.source} is of ${newer.size}: the export is older than that, or cut off.`
-    refute(`The export has ${size} records, ${text}`, { from: size, to: newer.size })
+    refute(`The export has ${size} records, ${text}`, { from: agreed, to: newer.size })
   }
   const earlier = points.length - within.length
   if (within.length === 0 && earlier > 0) refute('No checkpoint is of a size that the export covers.')

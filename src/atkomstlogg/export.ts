@@ -57,6 +57,7 @@ export async function exportLog(
     const size = till ?? head.size
     const tree = createGrowth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
     let checkpoint = ''
+    let fault: unknown
 
     async function* text(): AsyncGenerator<string> {
       const origin = logOrigin(deps.origin, logg)
@@ -73,7 +74,16 @@ export async function exportLog(
       checkpoint = signCheckpoint({ origin, size, root }, signer)
       yield `${checkpointLine(checkpoint)}\n`
     }
-    await pipeline(Readable.from(text()), out)
+    /** A pipeline that fails throws away what is on its way: the records before a fault are to arrive. */
+    async function* upToFault(): AsyncGenerator<string> {
+      try {
+        yield* text()
+      } catch (error) {
+        fault = error
+      }
+    }
+    await pipeline(Readable.from(upToFault()), out)
+    if (fault !== undefined) throw fault as Error
     return { logg, fran, size, checkpoint }
   })
 }

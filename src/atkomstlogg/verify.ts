@@ -298,7 +298,7 @@ class Reading {
     if (newer !== undefined)
       refute(
         `The export has ${size} records, but ${newer.source} is of ${newer.size}: the export is older than that, or cut off.`,
-        { from: size, to: newer.size },
+        { from: this.#agreed, to: newer.size },
       )
     if (within.length === 0 && earlier > 0) refute('No checkpoint is of a size that the export covers.')
     return {

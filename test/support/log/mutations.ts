@@ -122,7 +122,8 @@ const OF_THE_FILE: Readonly<Record<string, Mutation>> = {
   },
   'pruning faked'(log, rnd) {
     const { pruning } = log.story
-    const number = recordNumber(log, rnd, (n) => pruning === undefined || n >= pruning.to)
+    // Not the record that says what was pruned: without it nothing may be missing.
+    const number = recordNumber(log, rnd, (n) => pruning === undefined || (n >= pruning.to && n !== log.story.size - 2))
     if (number === undefined) return undefined
     const kinds = log.kinds.with(number, 'pruned')
     const lines = log.exported()
