@@ -7,7 +7,7 @@ import type { Refuted } from '../src/atkomstlogg/refuted.ts'
 import { campaign } from './support/campaign.ts'
 import { verifyByBoth } from './support/log/both-verifiers.ts'
 import { makeLog, type LogStory, type MadeLog } from './support/log/made-log.ts'
-import { MUTATIONS } from './support/log/mutations.ts'
+import { MUTATIONS, type Mutant } from './support/log/mutations.ts'
 
 jest.setTimeout(campaign(120_000, 1_800_000))
 
@@ -69,10 +69,10 @@ function pruned(line: string): number {
 function namesPlace(
   { line, from, to }: Refuted,
   change: ReturnType<typeof firstChange>,
-  bad: number | undefined,
+  { bad, fits = false }: Mutant,
 ): boolean {
   if (change.row === 1 && bad === undefined) return true
-  if (bad === undefined && line === change.row) return true
+  if (bad === undefined && (line === change.row || (fits && line === change.row + 1))) return true
   const place = bad === undefined ? change : { from: bad, to: bad + 1 }
   return from !== undefined && to !== undefined && from < Math.max(place.to, place.from + 1) && place.from < to
 }
@@ -101,7 +101,7 @@ test('no change of an export goes unseen by either verifier, and the first bad p
       const verdict = await verifyByBoth(check)
       seen.set(kind, (seen.get(kind) ?? 0) + 1)
       const change = firstChange(log, mutant.text)
-      if (verdict.ok || !namesPlace(verdict, change, mutant.bad))
+      if (verdict.ok || !namesPlace(verdict, change, mutant))
         wrong.push({ kind, index, story: log.story, change, bad: mutant.bad, verdict })
     }
   }

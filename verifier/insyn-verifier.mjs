@@ -224,6 +224,7 @@ function* checkpointsIn(file) {
   const single = text.startsWith('{') ? undefined : parseCheckpoint(text)
   if (single) yield { ...single, source: file }
   if (!text.startsWith('{')) return
+  let found = false
   for (const [index, line] of text.split('\n').entries()) {
     let value
     try {
@@ -231,10 +232,10 @@ function* checkpointsIn(file) {
     } catch {
       continue
     }
-    if (!isObject(value) || typeof value.checkpoint !== 'string') continue
-    const checkpoint = parseCheckpoint(value.checkpoint)
-    if (!checkpoint) refute(`${file} line ${index + 1}: not a checkpoint.`)
-    yield { ...checkpoint, source: `${file} line ${index + 1}` }
+    const checkpoint = parseCheckpoint(value?.checkpoint)
+    if (checkpoint) yield { ...checkpoint, source: `${file} line ${index + 1}` }
+    else if (found) refute(`${file} line ${index + 1}: not a checkpoint.`)
+    found ||= Boolean(checkpoint)
   }
 }
 

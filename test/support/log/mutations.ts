@@ -13,6 +13,8 @@ import { linesOf, type MadeLog } from './made-log.ts'
 export interface Mutant {
   readonly text: string | Buffer
   readonly bad?: number
+  /** The first changed line may be in its place, so that the line after it is the first that cannot be right. */
+  readonly fits?: boolean
 }
 
 type Mutation = (log: MadeLog, rnd: Random) => Mutant | undefined
@@ -67,7 +69,7 @@ const OF_THE_FILE: Readonly<Record<string, Mutation>> = {
     const lines = log.exported()
     const row = rowOfRecord(log, rnd)
     const other = rnd.options([lines[row] ?? '', rnd.options(lines), forged(log, row - 1), '', '{}'])
-    return { text: written(lines.toSpliced(rnd.number(lines.length + 1), 0, other)) }
+    return { text: written(lines.toSpliced(rnd.number(lines.length + 1), 0, other)), fits: true }
   },
   swap(log, rnd) {
     const lines = log.exported()
