@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseCheckpoint } from './checkpoint.ts'
 import { isObject } from './record.ts'
 import { refute } from './refuted.ts'
-import type { Published } from './verify.ts'
+import type { Published } from './trust.ts'
 
 /**
  * The checkpoints of one log in what is kept outside the hub: the file that the hub writes (JSON lines
