@@ -1,5 +1,5 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
-import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
+import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
@@ -10,7 +10,7 @@ import { fetchArende, reportArende } from './arenden.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { Contract } from './contract.ts'
-import { listAlerts } from './alerts.ts'
+import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -25,6 +25,7 @@ export const CONTRACTS: readonly Contract[] = [
   listHandlaggare,
   fetchUppslagStatistics,
   listAlerts,
+  acknowledgeAlert,
   requestTillstand,
   decideTillstand,
   listTillstand,
