@@ -125,9 +125,9 @@ export interface paths {
         };
         /**
          * Larm ur åtkomstloggen
-         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Kräver en roll med rätten granska: `sakerhetsansvarig`.
+         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Requires a role with the right granska: `sakerhetsansvarig`.
+         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         get: operations["listaLarm"];
         put?: never;
@@ -147,9 +147,9 @@ export interface paths {
         };
         /**
          * Lista enkelttillstånd
-         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Kräver en roll med rätten granska eller godkanna-undantag: `sakerhetsansvarig`, `gruppledare`.
+         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Kräver en roll med rätten granska eller godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
          *
-         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Requires a role with the right granska or godkanna-undantag: `sakerhetsansvarig`, `gruppledare`.
+         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Requires a role with the right granska or godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
          */
         get: operations["listaTillstand"];
         put?: never;
@@ -199,9 +199,9 @@ export interface paths {
         put?: never;
         /**
          * Granska ett enkelttillstånd i efterhand
-         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det. Kräver en roll med rätten granska: `sakerhetsansvarig`.
+         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** Done by somebody who neither asked for it nor decided on it. Requires a role with the right granska: `sakerhetsansvarig`.
+         *     **English.** Done by somebody who neither asked for it nor decided on it. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         post: operations["granskaTillstand"];
         delete?: never;
@@ -221,9 +221,9 @@ export interface paths {
         put?: never;
         /**
          * Varför ser jag detta?
-         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses. Kräver en roll som finns i konfigurationen: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
+         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses. Kräver en roll som finns i konfigurationen: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `granskare`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read. Requires a role that the configuration has: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
+         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read. Requires a role that the configuration has: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `granskare`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["forklaraPolicy"];
         delete?: never;
