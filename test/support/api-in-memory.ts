@@ -184,7 +184,9 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) as Record<string, unknown> }
+    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
+    return { status: answer.status, headers: answer.headers, text, json }
   }
 
   return {
