@@ -62,6 +62,9 @@ export function createSheet(settings: SheetSettings): Sheet {
       ModDate: settings.at,
     },
   })
+  // As a number this makes the library write a CIDSet, and one without the parts that å, ä and ö are put together from:
+  // veraPDF finds that (ISO 14289-1, 7.21.4.2). A CIDSet is not required.
+  ;(pdf as unknown as { subset: string }).subset = '1'
   // Every page stays in memory for its number "av" the whole; pages of text alone are small.
   const chunks: Uint8Array[] = []
   pdf.on('data', (chunk: Uint8Array) => chunks.push(chunk))
