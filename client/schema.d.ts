@@ -125,9 +125,9 @@ export interface paths {
         };
         /**
          * Larm ur åtkomstloggen
-         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Kräver en roll med rätten granska: `sakerhetsansvarig`.
+         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Requires a role with the right granska: `sakerhetsansvarig`.
+         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         get: operations["listaLarm"];
         put?: never;
@@ -147,9 +147,9 @@ export interface paths {
         };
         /**
          * Lista enkelttillstånd
-         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Kräver en roll med rätten granska eller godkanna-undantag: `sakerhetsansvarig`, `gruppledare`.
+         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Kräver en roll med rätten granska eller godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
          *
-         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Requires a role with the right granska or godkanna-undantag: `sakerhetsansvarig`, `gruppledare`.
+         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Requires a role with the right granska or godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
          */
         get: operations["listaTillstand"];
         put?: never;
@@ -199,9 +199,9 @@ export interface paths {
         put?: never;
         /**
          * Granska ett enkelttillstånd i efterhand
-         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det. Kräver en roll med rätten granska: `sakerhetsansvarig`.
+         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** Done by somebody who neither asked for it nor decided on it. Requires a role with the right granska: `sakerhetsansvarig`.
+         *     **English.** Done by somebody who neither asked for it nor decided on it. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         post: operations["granskaTillstand"];
         delete?: never;
@@ -221,9 +221,9 @@ export interface paths {
         put?: never;
         /**
          * Varför ser jag detta?
-         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses. Kräver en roll som finns i konfigurationen: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
+         * @description **Svenska.** Vilka fält ett uppslag skulle visa i var och en av anroparens roller, och vilken regel som döljer de övriga. Handlar bara om regler: ingen person anges och ingenting om någon person läses. Kräver en roll som finns i konfigurationen: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `granskare`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
          *
-         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read. Requires a role that the configuration has: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
+         *     **English.** Which fields a lookup would show in each of the roles of the caller, and which rule hides the others. About rules only: no person is named and nothing of any person is read. Requires a role that the configuration has: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `granskare`, `gruppledare`, `sakerhetsansvarig`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         post: operations["forklaraPolicy"];
         delete?: never;
@@ -1427,6 +1427,11 @@ export interface components {
          * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
          */
         IdempotencyKey: string;
+        /**
+         * @description Den del av filen som begärs (RFC 9110): från en byte, räknat från 0, till en sista eller till filens slut. Så fortsätter man en hämtning som bröts. Flera delar på en gång, de sista byten eller If-Range ger hela filen.
+         * @example bytes=1048576-
+         */
+        Range: string;
     };
     requestBodies: never;
     headers: {
@@ -1455,6 +1460,21 @@ export interface components {
          * @example Bearer
          */
         WWWAuthenticate: string;
+        /**
+         * @description Att svaret är en fil, och vad den heter.
+         * @example attachment; filename="atkomster.csv"
+         */
+        ContentDisposition: string;
+        /**
+         * @description Svarets post i åtkomstloggen, som fältet loggId i andra svar.
+         * @example c-jzQA3H_ssD1DdwZE11y8b_fgQozfyJGmi0WiZop9Z1Xi9QjI9NtL9p4yrTNaA4RVHsP6qUC6d8Sq0IIcYIw5C-PBVU7QAwo2grgrBcCMZXu-UPX2f9EV1hFCn6A1ricnsr
+         */
+        XLoggId: string;
+        /**
+         * @description Vilken del av filen det är, och hela filens längd i byte.
+         * @example bytes 1048576-2097151/2097152
+         */
+        ContentRange: string;
     };
     pathItems: never;
 }

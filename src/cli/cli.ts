@@ -12,6 +12,7 @@ import * as quarantine from './quarantine.ts'
 import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
 import { exportLog, findRecords, proveRecord, verify } from './log.ts'
+import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-commands.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
@@ -75,7 +76,7 @@ insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: 
            [--json]                          meet; exit status 1 when it would not succeed
 insyn doctor                                 whether what the hub leans on is as it should be
   --config FILE                              settings (config/insyn.yaml)
-`
+${OFFICER_USAGE}`
 
 /**
  * Runs one command and returns its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` and `avstamning` have
@@ -88,6 +89,8 @@ export async function run(
   hooks: StartHooks = {},
 ): Promise<number> {
   try {
+    const officers = officerCommandOf(argv)
+    if (officers !== undefined) return await runOfficerCommand(officers, argv, env, terminal)
     const { values, positionals, tokens } = parseArgs({
       args: [...argv],
       tokens: true,

@@ -48,9 +48,9 @@ export interface ApiParts {
 
 const ONE_MINUTE = 60_000
 
-/** The issuers that the clients' contracts name, against the settings. Throws KONFIG_OGILTIG. */
+/** The issuers that the clients' contracts and the officers' assignments name, against the settings. Throws KONFIG_OGILTIG. */
 export function checkIssuers(
-  { klienter }: Pick<Policy, 'klienter'>,
+  { klienter, granskare }: Pick<Policy, 'klienter' | 'granskare'>,
   { utfardare: issuers }: Pick<Config, 'utfardare'>,
 ) {
   for (const [client, { utfardare, egetNummer }] of Object.entries(klienter))
@@ -61,6 +61,14 @@ export function checkIssuers(
       if (egetNummer === 'token' && issuer.ansprak.personnummer === undefined)
         throw error('gives no number of the end user (ansprak.personnummer): set that, or egetNummer of the client')
     })
+  granskare.forEach(({ utfardare: name }, place) => {
+    if (!issuers.some(({ namn }) => namn === name))
+      throw invalid(
+        'granskare.yaml',
+        `/granskare/${String(place)}/utfardare`,
+        'is not the namn of an utfardare in the settings',
+      )
+  })
 }
 
 /** Composes the API and the parts that only the API uses. */

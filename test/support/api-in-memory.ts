@@ -15,7 +15,7 @@ import { createOperations } from '../../src/api/operations.ts'
 import { createProblems } from '../../src/api/problem.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import { refuseUnread } from '../../src/api/request-headers.ts'
-import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
+import { OWN_LOG, type Atkomstlogg, type LogRecord } from '../../src/atkomstlogg/access.ts'
 import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
@@ -36,9 +36,14 @@ import { testKeys } from './keys.ts'
 const CONFIG = join(import.meta.dirname, '../../config')
 export const NOW = new Date('2026-10-15T10:00:00Z')
 let policyOnce: Policy | undefined
-/** Read once: no test writes into it, since a policy is readonly. */
-export const realPolicy = (): Policy =>
-  (policyOnce ??= readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' }))
+/** Read once: no test writes into it, since a policy is readonly. `anna` reads every log when her role reviews. */
+export const realPolicy = (): Policy => (policyOnce ??= readRealPolicy())
+
+function readRealPolicy(): Policy {
+  const policy = readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' })
+  const everyLog = [OWN_LOG, ...policy.stadsdelar.map(({ kod }) => kod)]
+  return { ...policy, granskare: [{ utfardare: 'inloggning', slutanvandare: 'anna', loggar: everyLog }] }
+}
 
 /** Of whoever signs in, unless `ansprak` says otherwise: nobody whom the tests look up. */
 const OWN_NUMBER = '189001099804'
@@ -92,7 +97,10 @@ export async function startUppslagApp(
     klockskevhet: 0,
     hogstaLivslangd: 3600,
     typ: 'at+jwt',
-    ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
+    ansprak: {
+      ...{ klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
+      loggar: 'insyn.loggar',
+    },
     certifikatbindning: 'when-present',
   }
 
@@ -176,7 +184,9 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) as Record<string, unknown> }
+    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
+    return { status: answer.status, headers: answer.headers, text, json }
   }
 
   return {
