@@ -65,9 +65,8 @@ create table review_sample (
   root          bytea not null,
   random        bytea not null,
   population    bigint not null,
-  -- flags by rule, and the digest of all of them
+  -- by rule: how much it flagged, and the digest of which
   flagged       jsonb not null,
-  flags_digest  text not null,
   drawn_at      timestamptz not null,
   -- the record of the drawing
   nummer        bigint not null,
