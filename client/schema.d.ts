@@ -1532,6 +1532,11 @@ export interface components {
          * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
          */
         IdempotencyKey: string;
+        /**
+         * @description Den del av filen som begärs (RFC 9110): från en byte, räknat från 0, till en sista eller till filens slut. Så fortsätter man en hämtning som bröts. Flera delar på en gång, de sista byten eller If-Range ger hela filen.
+         * @example bytes=1048576-
+         */
+        Range: string;
     };
     requestBodies: never;
     headers: {
@@ -1560,6 +1565,21 @@ export interface components {
          * @example Bearer
          */
         WWWAuthenticate: string;
+        /**
+         * @description Att svaret är en fil, och vad den heter.
+         * @example attachment; filename="atkomster.csv"
+         */
+        ContentDisposition: string;
+        /**
+         * @description Svarets post i åtkomstloggen, som fältet loggId i andra svar.
+         * @example c-jzQA3H_ssD1DdwZE11y8b_fgQozfyJGmi0WiZop9Z1Xi9QjI9NtL9p4yrTNaA4RVHsP6qUC6d8Sq0IIcYIw5C-PBVU7QAwo2grgrBcCMZXu-UPX2f9EV1hFCn6A1ricnsr
+         */
+        XLoggId: string;
+        /**
+         * @description Vilken del av filen det är, och hela filens längd i byte.
+         * @example bytes 1048576-2097151/2097152
+         */
+        ContentRange: string;
     };
     pathItems: never;
 }

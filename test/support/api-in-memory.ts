@@ -12,6 +12,8 @@ import type { Issuer } from '../../src/config.ts'
 import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
+import { createPeerAddress } from '../../src/api/peer-address.ts'
+import { createProbeCounter } from '../../src/api/probe-counter.ts'
 import { createProblems } from '../../src/api/problem.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import { refuseUnread } from '../../src/api/request-headers.ts'
@@ -106,6 +108,7 @@ export async function startUppslagApp(
   }
 
   const sharedRecords = createSharedRecords(log, clock)
+  const probes = createProbeCounter(log, clock)
   const deps: AppDeps = {
     policy,
     mirror,
@@ -138,6 +141,8 @@ export async function startUppslagApp(
     suspended: () => false,
     disclose: discloseThrough(log),
     sharedRecords,
+    probes,
+    peerAddress: createPeerAddress([]),
     register,
     metrics: createApiMetrics(register),
     figures: () => register.metrics(),
@@ -185,7 +190,9 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) as Record<string, unknown> }
+    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
+    return { status: answer.status, headers: answer.headers, text, json }
   }
 
   return {
@@ -197,6 +204,7 @@ export async function startUppslagApp(
     mirror,
     logg: log,
     sharedRecords,
+    probes,
     arenden,
     handlaggare,
     counts,

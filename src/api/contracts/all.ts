@@ -9,7 +9,7 @@ import * as info from './api-info.ts'
 import { fetchArende, reportArende } from './arenden.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
-import type { Contract } from './contract.ts'
+import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
@@ -17,7 +17,7 @@ import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } fro
 import { performUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is built from these, and operations.ts must implement exactly these. */
-export const CONTRACTS: readonly Contract[] = [
+export const CONTRACTS: readonly AnyContract[] = [
   performUppslag,
   reportArende,
   fetchArende,

@@ -1,0 +1,351 @@
+import { Type, type Static } from 'typebox'
+import { LogId, LogIds } from '../../access/log-ids.ts'
+import { ANSWERED_AT, GATE } from '../../access/request-schema.ts'
+import { Logg, Loggar, Skal } from '../officers.ts'
+import { VERDICTS } from './sample-store.ts'
+
+const CLOSED = { additionalProperties: false } as const
+const Text = (description: string) => Type.String({ description })
+const OrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+const Count = (description: string) => Type.Integer({ minimum: 0, description })
+const Instant = (description: string) => Type.String({ format: 'date-time', description: `${description}, i UTC.` })
+export const Month = Type.String({
+  pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$',
+  description: 'Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.',
+  examples: ['2026-10'],
+})
+const UrvalId = Type.String({
+  format: 'uuid',
+  [GATE]: 'line',
+  description: 'Urvalets id.',
+  examples: ['0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2'],
+})
+const Person = (description: string) =>
+  Type.Object(
+    {
+      utfardare: Text('Utfärdaren av personens token: tillsammans med slutanvandare en person.'),
+      slutanvandare: Text('Personen, så som utfärdaren kallar den.'),
+    },
+    { ...CLOSED, description },
+  )
+const PersonOrNull = (description: string) => Type.Union([Person(description), Type.Null()], { description })
+const Verdict = Type.Enum([...VERDICTS], {
+  description:
+    'Granskarens mening om uppslaget: `befogad`, `behover-utredas` eller `obefogad`. En ny bedömning ersätter den förra, som ' +
+    'står kvar i loggen.',
+})
+const Small = (what: string) =>
+  Type.Union([Type.Integer(), Type.Null()], { description: `${what}; null när det inte anges, se antalText.` })
+const SmallText = Text('Antalet att visa: ett tal, eller varför det inte anges.')
+const SKYDDADE =
+  'Gäller de poster som visar att någon har skyddade personuppgifter. De hålls isär i allt och finns bara för granskare med ' +
+  'rätten granska-skyddade.'
+
+export const Provkorningsbegaran = Type.Object(
+  {
+    skal: Skal,
+    loggar: Type.Optional(Loggar),
+    manad: Type.Optional(Type.String({ ...Month, description: 'Månaden som prövas; utan den den förra.' })),
+    regler: Type.Optional(
+      Type.Object(
+        {},
+        {
+          additionalProperties: true,
+          description:
+            'Regler som inte är i bruk, med samma innehåll som config/uppfoljning.yaml. Utan dem prövas de som är i bruk.',
+        },
+      ),
+    ),
+  },
+  { ...CLOSED, description: 'En provkörning av uppföljningens regler.' },
+)
+export type Provkorningsbegaran = Static<typeof Provkorningsbegaran>
+
+export const Provkorningssvar = Type.Object(
+  {
+    loggId: LogIds,
+    tidpunkt: ANSWERED_AT,
+    manad: Month,
+    regelversion: Text('Reglernas version: en kontrollsumma av innehållet.'),
+    loggar: Type.Array(
+      Type.Object(
+        {
+          logg: Logg,
+          antal: Small('Uppslag under månaden'),
+          antalText: SmallText,
+          regler: Type.Array(
+            Type.Object(
+              {
+                regel: Text('Regelns id.'),
+                flaggade: Small('Uppslag som regeln skulle flagga'),
+                anvandare: Small('Användare som gjorde dem'),
+                antalText: SmallText,
+              },
+              { ...CLOSED, description: 'Vad en regel skulle flagga.' },
+            ),
+            { description: 'En rad för varje regel som är aktiv.' },
+          ),
+        },
+        { ...CLOSED, description: 'En logg.' },
+      ),
+      { description: 'En del för varje logg som avses.' },
+    ),
+  },
+  { ...CLOSED, description: 'Hur mycket reglerna skulle flagga. Ingenting har sparats.' },
+)
+export type Provkorningssvar = Static<typeof Provkorningssvar>
+
+export const Urvalsbegaran = Type.Object(
+  {
+    skal: Skal,
+    logg: Logg,
+    manad: Type.Optional(Type.String({ ...Month, description: 'Månaden som urvalet dras ur; utan den den förra.' })),
+    skyddade: Type.Optional(Type.Boolean({ description: SKYDDADE, default: false })),
+  },
+  { ...CLOSED, description: 'En begäran om att dra ett urval.' },
+)
+export type Urvalsbegaran = Static<typeof Urvalsbegaran>
+
+const UrvalFields = {
+  urvalId: UrvalId,
+  logg: Logg,
+  manad: Month,
+  slag: Type.Enum(['manad', 'extra'], {
+    description: '`manad`: månadens urval, av vilket det finns ett. `extra`: ett som någon har begärt utöver det.',
+  }),
+  skyddade: Type.Boolean({ description: SKYDDADE }),
+  draget: Instant('När det drogs'),
+  klartSenast: Instant('När det bör vara granskat'),
+  avslutat: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+    description: 'När det avslutades, i UTC; null medan det pågår.',
+  }),
+  poster: Count('Hur många poster det har.'),
+  kvar: Count('Hur många poster som ingen har bedömt än.'),
+} as const
+
+export const Urvalssvar = Type.Object(
+  { ...UrvalFields, loggId: LogIds },
+  { ...CLOSED, description: 'Ett urval som har dragits.' },
+)
+export type Urvalssvar = Static<typeof Urvalssvar>
+
+export const UrvalQuery = Type.Object(
+  {
+    manad: Type.Optional(Month),
+    oppna: Type.Optional(Type.Boolean({ description: 'Bara de som inte är avslutade.', examples: [true] })),
+  },
+  CLOSED,
+)
+export type UrvalQuery = Static<typeof UrvalQuery>
+
+export const Urvalslista = Type.Object(
+  {
+    loggId: LogIds,
+    tidpunkt: ANSWERED_AT,
+    urval: Type.Array(Type.Object(UrvalFields, { ...CLOSED, description: 'Ett urval.' }), {
+      description: 'Urvalen i dina loggar, senaste månaden först.',
+    }),
+  },
+  { ...CLOSED, description: 'Urval att granska, och de som är avslutade.' },
+)
+export type Urvalslista = Static<typeof Urvalslista>
+
+export const UrvalPath = Type.Object({ urvalId: UrvalId })
+
+const Lookup = Type.Object(
+  {
+    tid: Instant('När uppslaget gjordes'),
+    handelse: Text('Vad som gjordes: uppslag eller faktura.'),
+    enhet: Text('Enheten, enligt reglerna för uppföljning.'),
+    roll: OrNull('Rollen; null när ingen anges.'),
+    slutanvandare: OrNull('Den som slog upp.'),
+    utfardare: OrNull('Utfärdaren av den personens token.'),
+    klient: OrNull('Systemet som det gjordes genom.'),
+    andamal: OrNull('Ändamålet.'),
+    arende: OrNull('Ärendet; null när inget angavs.'),
+    relation: OrNull('Relationen mellan den som frågade och personen.'),
+    identifiering: OrNull('Hur den som frågade hade identifierats.'),
+    visat: Type.Array(
+      Type.Object(
+        {
+          mangd: Text('Informationsmängden.'),
+          falt: Type.Array(Type.String(), { description: 'Fältens namn, aldrig deras innehåll.' }),
+        },
+        CLOSED,
+      ),
+      { description: 'Vad som visades.' },
+    ),
+    utfall: Text('Utfallet.'),
+    orsak: Text('Orsaken.'),
+    flaggor: Type.Array(Type.String(), { description: 'Loggpostens egna flaggor.' }),
+    tillstand: OrNull('Enkelttillståndet som användes.'),
+  },
+  { ...CLOSED, description: 'Uppslaget, så som det står i loggen.' },
+)
+
+export const Urvalspost = Type.Object(
+  {
+    post: Type.Integer({ minimum: 1, description: 'Postens plats i urvalet.' }),
+    grunder: Type.Array(
+      Type.Object(
+        { regel: Text('`slump`, eller regelns id.'), forklaring: Text('I ord, med regelns gränser.') },
+        { ...CLOSED, description: 'Varför posten är med. Det är en fråga, aldrig ett omdöme.' },
+      ),
+      { description: 'Varför posten är med i urvalet.' },
+    ),
+    loggpost: LogId,
+    uppslag: Type.Union([Lookup, Type.Null()], { description: 'Uppslaget; null när loggposten har gallrats.' }),
+    granskare: PersonOrNull('Den som posten är tilldelad; null: den som får granska loggen.'),
+    eget: Type.Boolean({ description: 'Om uppslaget är ditt eget. Då bedömer någon annan det.' }),
+    bedomningar: Type.Array(
+      Type.Object(
+        {
+          utfall: Verdict,
+          kommentar: Text('Granskarens kommentar.'),
+          av: Person('Den som bedömde.'),
+          tid: Instant('När'),
+        },
+        { ...CLOSED, description: 'En bedömning.' },
+      ),
+      { description: 'Bedömningarna, äldst först; den sista gäller.' },
+    ),
+  },
+  { ...CLOSED, description: 'En post i ett urval.' },
+)
+export type Urvalspost = Static<typeof Urvalspost>
+
+export const Urvalsinnehall = Type.Object(
+  {
+    ...UrvalFields,
+    loggId: LogIds,
+    tidpunkt: ANSWERED_AT,
+    underlag: Count('Hur många uppslag urvalet drogs ur.'),
+    rot: Text('Loggens rot när det drogs (base64).'),
+    fro: Text('Fröet som urvalet följer av (hexadecimalt).'),
+    regelversion: Text('Reglernas version.'),
+    nyckel: Text('Nyckeln som avslutet kontrolleras med.'),
+    innehall: Type.Array(Urvalspost, { description: 'Posterna, i urvalets ordning.' }),
+  },
+  { ...CLOSED, description: 'Ett urval med sina poster och bedömningar.' },
+)
+export type Urvalsinnehall = Static<typeof Urvalsinnehall>
+
+export const Bedomningsbegaran = Type.Object(
+  {
+    skal: Skal,
+    post: Type.Integer({ minimum: 1, maximum: 100_000, description: 'Postens plats i urvalet.', examples: [7] }),
+    utfall: Verdict,
+    kommentar: Type.String({
+      minLength: 2,
+      maxLength: 2000,
+      [GATE]: 'lines',
+      description: 'Varför. Får inte innehålla något personnummer. Förseglas.',
+      examples: ['Ärendet gällde personen, och samtalet finns i telefonins logg.'],
+    }),
+  },
+  { ...CLOSED, description: 'En bedömning av en post i ett urval.' },
+)
+export type Bedomningsbegaran = Static<typeof Bedomningsbegaran>
+
+export const Bedomningssvar = Type.Object(
+  { urvalId: UrvalId, post: Type.Integer({ description: 'Postens plats i urvalet.' }), utfall: Verdict, kvar: UrvalFields.kvar, loggId: LogIds },
+  { ...CLOSED, description: 'En bedömning som står i loggen.' },
+)
+export type Bedomningssvar = Static<typeof Bedomningssvar>
+
+export const Avslutsbegaran = Type.Object(
+  { skal: Skal },
+  { ...CLOSED, description: 'En begäran om att avsluta ett urval där allt är bedömt.' },
+)
+export type Avslutsbegaran = Static<typeof Avslutsbegaran>
+
+export const Avslutssvar = Type.Object(
+  {
+    urvalId: UrvalId,
+    avslutat: Instant('När det avslutades'),
+    dokument: Text('Avslutet, undertecknat av hubben (C2SP signed note): spara det så som det är.'),
+    nyckel: Text('Nyckeln som dokumentet kontrolleras med (`insyn logg urval --verifiera`).'),
+    loggId: LogIds,
+  },
+  { ...CLOSED, description: 'Ett avslutat urval.' },
+)
+export type Avslutssvar = Static<typeof Avslutssvar>
+
+export const GranskningsstatistikQuery = Type.Object(
+  {
+    franManad: Type.Optional(Type.String({ ...Month, description: 'Första månaden, ÅÅÅÅ-MM; utan den samma som den sista.' })),
+    tillManad: Type.Optional(Type.String({ ...Month, description: 'Sista månaden, ÅÅÅÅ-MM; utan den den förra.' })),
+    logg: Type.Optional(Logg),
+  },
+  CLOSED,
+)
+export type GranskningsstatistikQuery = Static<typeof GranskningsstatistikQuery>
+
+export const Granskningsmanad = Type.Object(
+  {
+    logg: Logg,
+    manad: Month,
+    raknat: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'När månaden räknades, i UTC; null när den inte har räknats.',
+    }),
+    antal: Small('Alla uppslag'),
+    antalText: SmallText,
+    rader: Type.Array(
+      Type.Object(
+        {
+          enhet: Text('Enheten, enligt reglerna för uppföljning.'),
+          andamal: OrNull('Ändamålet; null när inget angavs.'),
+          utfall: Text('Utfallet.'),
+          antal: Small('Uppslag'),
+          antalText: SmallText,
+        },
+        { ...CLOSED, description: 'Uppslag av en enhet, för ett ändamål, med ett utfall.' },
+      ),
+      { description: 'En rad för varje sådan grupp som har uppslag.' },
+    ),
+    flaggade: Type.Array(
+      Type.Object(
+        {
+          regel: Text('Regelns id.'),
+          antal: Small('Flaggade uppslag'),
+          andelPromille: Type.Union([Type.Integer(), Type.Null()], {
+            description: 'Flaggade av tusen uppslag; null när antalen inte anges.',
+          }),
+          antalText: SmallText,
+        },
+        { ...CLOSED, description: 'Hur mycket en regel har flaggat.' },
+      ),
+      { description: 'En rad för varje regel som har flaggat något.' },
+    ),
+    uppfoljning: Type.Array(
+      Type.Object(
+        {
+          urvalId: UrvalId,
+          slag: UrvalFields.slag,
+          poster: UrvalFields.poster,
+          bedomda: Count('Hur många poster som är bedömda.'),
+          avslutat: UrvalFields.avslutat,
+        },
+        { ...CLOSED, description: 'Ett urval ur månaden, och hur långt granskningen har kommit.' },
+      ),
+      { description: 'Månadens urval.' },
+    ),
+  },
+  { ...CLOSED, description: 'En månad i en logg.' },
+)
+export type Granskningsmanad = Static<typeof Granskningsmanad>
+
+export const Granskningsstatistik = Type.Object(
+  {
+    loggId: LogIds,
+    tidpunkt: ANSWERED_AT,
+    manader: Type.Array(Granskningsmanad, { description: 'En del för varje logg och månad.' }),
+  },
+  {
+    ...CLOSED,
+    description:
+      'Uppslag och uppföljning, för nämnden. Poster som visar skyddade personuppgifter räknas aldrig in. Antal under fem anges ' +
+      'inte, och inte heller det som de annars hade kunnat räknas ut från.',
+  },
+)
+export type Granskningsstatistik = Static<typeof Granskningsstatistik>
