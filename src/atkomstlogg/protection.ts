@@ -5,7 +5,7 @@ export const ANSWERS: ReadonlySet<Event> = new Set(['uppslag', 'faktura', 'arend
 
 interface Placed {
   readonly logg: string
-  readonly atkomst: Pick<Access, 'handelse' | 'utfall' | 'orsak' | 'flaggor' | 'andamal'>
+  readonly atkomst: Pick<Access, 'handelse' | 'utfall' | 'orsak' | 'flaggor' | 'andamal' | 'detaljer'>
 }
 
 /**
@@ -14,8 +14,10 @@ interface Placed {
  */
 export const isThereForProtection = ({
   logg,
-  atkomst: { handelse, utfall, orsak, flaggor, andamal },
+  atkomst: { handelse, utfall, orsak, flaggor, andamal, detaljer },
 }: Placed): boolean =>
+  // An act on the sample of such records.
+  (handelse === 'granskning' && detaljer?.skyddade === true) ||
   // Records from before flags were kept have none.
   ((flaggor as Access['flaggor'] | undefined) ?? []).includes('skyddad-visad') ||
   (logg !== OWN_LOG &&

@@ -11,6 +11,17 @@ import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { listAlerts } from './alerts.ts'
+import {
+  closeSample,
+  drawSample,
+  fetchReport,
+  fetchReviewStatistics,
+  fetchSample,
+  judgeItem,
+  listSamples,
+  tryRules,
+} from './follow-up.ts'
+import * as followUpSchemas from '../../review/follow-up/follow-up-schema.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -31,6 +42,14 @@ export const CONTRACTS: readonly AnyContract[] = [
   reviewTillstand,
   explainPolicy,
   listAndamal,
+  tryRules,
+  drawSample,
+  listSamples,
+  fetchSample,
+  judgeItem,
+  closeSample,
+  fetchReport,
+  fetchReviewStatistics,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -42,5 +61,6 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   statisticsSchemas,
   alertSchemas,
   tillstandSchemas,
+  followUpSchemas,
   info,
 ]

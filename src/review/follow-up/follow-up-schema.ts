@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { LogId, LogIds } from '../../access/log-ids.ts'
 import { ANSWERED_AT, GATE } from '../../access/request-schema.ts'
-import { Logg, Loggar, Skal } from '../officers.ts'
+import { LogName, LogNames, Reason } from '../officers.ts'
 import { VERDICTS } from './sample-store.ts'
 
 const CLOSED = { additionalProperties: false } as const
@@ -43,8 +43,8 @@ const SKYDDADE =
 
 export const Provkorningsbegaran = Type.Object(
   {
-    skal: Skal,
-    loggar: Type.Optional(Loggar),
+    skal: Reason,
+    loggar: Type.Optional(LogNames),
     manad: Type.Optional(Type.String({ ...Month, description: 'Månaden som prövas; utan den den förra.' })),
     regler: Type.Optional(
       Type.Object(
@@ -70,7 +70,7 @@ export const Provkorningssvar = Type.Object(
     loggar: Type.Array(
       Type.Object(
         {
-          logg: Logg,
+          logg: LogName,
           antal: Small('Uppslag under månaden'),
           antalText: SmallText,
           regler: Type.Array(
@@ -97,8 +97,8 @@ export type Provkorningssvar = Static<typeof Provkorningssvar>
 
 export const Urvalsbegaran = Type.Object(
   {
-    skal: Skal,
-    logg: Logg,
+    skal: Reason,
+    logg: LogName,
     manad: Type.Optional(Type.String({ ...Month, description: 'Månaden som urvalet dras ur; utan den den förra.' })),
     skyddade: Type.Optional(Type.Boolean({ description: SKYDDADE, default: false })),
   },
@@ -108,7 +108,7 @@ export type Urvalsbegaran = Static<typeof Urvalsbegaran>
 
 const UrvalFields = {
   urvalId: UrvalId,
-  logg: Logg,
+  logg: LogName,
   manad: Month,
   slag: Type.Enum(['manad', 'extra'], {
     description: '`manad`: månadens urval, av vilket det finns ett. `extra`: ett som någon har begärt utöver det.',
@@ -232,7 +232,7 @@ export type Urvalsinnehall = Static<typeof Urvalsinnehall>
 
 export const Bedomningsbegaran = Type.Object(
   {
-    skal: Skal,
+    skal: Reason,
     post: Type.Integer({ minimum: 1, maximum: 100_000, description: 'Postens plats i urvalet.', examples: [7] }),
     utfall: Verdict,
     kommentar: Type.String({
@@ -254,7 +254,7 @@ export const Bedomningssvar = Type.Object(
 export type Bedomningssvar = Static<typeof Bedomningssvar>
 
 export const Avslutsbegaran = Type.Object(
-  { skal: Skal },
+  { skal: Reason },
   { ...CLOSED, description: 'En begäran om att avsluta ett urval där allt är bedömt.' },
 )
 export type Avslutsbegaran = Static<typeof Avslutsbegaran>
@@ -271,11 +271,24 @@ export const Avslutssvar = Type.Object(
 )
 export type Avslutssvar = Static<typeof Avslutssvar>
 
+export const RapportQuery = Type.Object(
+  {
+    form: Type.Optional(
+      Type.Enum(['pdf', 'dokument'], {
+        default: 'pdf',
+        description: '`pdf`: att läsa och arkivera. `dokument`: det undertecknade dokumentet.',
+      }),
+    ),
+  },
+  CLOSED,
+)
+export type RapportQuery = Static<typeof RapportQuery>
+
 export const GranskningsstatistikQuery = Type.Object(
   {
     franManad: Type.Optional(Type.String({ ...Month, description: 'Första månaden, ÅÅÅÅ-MM; utan den samma som den sista.' })),
     tillManad: Type.Optional(Type.String({ ...Month, description: 'Sista månaden, ÅÅÅÅ-MM; utan den den förra.' })),
-    logg: Type.Optional(Logg),
+    logg: Type.Optional(LogName),
   },
   CLOSED,
 )
@@ -283,7 +296,7 @@ export type GranskningsstatistikQuery = Static<typeof GranskningsstatistikQuery>
 
 export const Granskningsmanad = Type.Object(
   {
-    logg: Logg,
+    logg: LogName,
     manad: Month,
     raknat: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
       description: 'När månaden räknades, i UTC; null när den inte har räknats.',
