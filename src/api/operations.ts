@@ -20,23 +20,16 @@ import { fetchArende, reportArende } from './contracts/arenden.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { listAlerts } from './contracts/alerts.ts'
-import {
-  closeSample,
-  drawSample,
-  fetchReport,
-  fetchReviewStatistics,
-  fetchSample,
-  judgeItem,
-  listSamples,
-  tryRules,
-} from './contracts/follow-up.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
+import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
-export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, FollowUpDeps {
+export interface OperationsDeps
+  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, FollowUpDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }

@@ -11,17 +11,10 @@ import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { listAlerts } from './alerts.ts'
-import {
-  closeSample,
-  drawSample,
-  fetchReport,
-  fetchReviewStatistics,
-  fetchSample,
-  judgeItem,
-  listSamples,
-  tryRules,
-} from './follow-up.ts'
-import * as followUpSchemas from '../../review/follow-up/follow-up-schema.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
+import * as boardSchemas from '../../review/follow-up/board-schema.ts'
+import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
+import { fetchReviewStatistics, tryRules } from './board.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -61,6 +54,7 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   statisticsSchemas,
   alertSchemas,
   tillstandSchemas,
-  followUpSchemas,
+  sampleSchemas,
+  boardSchemas,
   info,
 ]

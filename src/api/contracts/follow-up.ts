@@ -5,10 +5,6 @@ import {
   Avslutssvar,
   Bedomningsbegaran,
   Bedomningssvar,
-  Granskningsstatistik,
-  GranskningsstatistikQuery,
-  Provkorningsbegaran,
-  Provkorningssvar,
   RapportQuery,
   Urvalsbegaran,
   Urvalsinnehall,
@@ -16,7 +12,7 @@ import {
   UrvalPath,
   UrvalQuery,
   Urvalssvar,
-} from '../../review/follow-up/follow-up-schema.ts'
+} from '../../review/follow-up/sample-schema.ts'
 import { contract, fileContract } from './contract.ts'
 
 const TAG = 'Granskning'
@@ -38,47 +34,6 @@ const urval = {
   kvar: 12,
 } as const
 const eva = { utfardare: 'inloggning', slutanvandare: 'eva.ros' }
-
-export const tryRules = contract({
-  id: 'provaUppfoljningsregler',
-  method: 'post',
-  path: '/api/v1/uppfoljning/provkorning',
-  tag: TAG,
-  summary: 'Hur mycket skulle uppföljningens regler flagga?',
-  descriptionSv:
-    'Provar reglerna på en månad, per logg, utan att spara något. Med `regler` prövas regler som inte är i bruk. Antal under fem ' +
-    'anges inte. Poster som visar skyddade personuppgifter räknas inte.',
-  description:
-    'Tries the rules on a month, per log, and keeps nothing. With `regler`, rules that are not in use are tried. Counts below five ' +
-    'are not told. Records that tell protection are not counted.',
-  handelse: 'granskning',
-  requires: REQUIREMENTS.review,
-  request: Provkorningsbegaran,
-  answer: Provkorningssvar,
-  example: {
-    request: { manaden: { skal: 'Nya gränser prövas', manad: '2026-10', loggar: ['bromma'] } },
-    answer: {
-      manaden: {
-        loggId,
-        tidpunkt,
-        manad: '2026-10',
-        regelversion: 'b3Jlem9yZWd1',
-        loggar: [
-          {
-            logg: 'bromma',
-            antal: 1204,
-            antalText: '1204',
-            regler: [
-              { regel: 'utan-arende', flaggade: 31, anvandare: 6, antalText: '31' },
-              { regel: 'undantag', flaggade: null, anvandare: null, antalText: 'färre än 5' },
-            ],
-          },
-        ],
-      },
-    },
-  },
-  problem: ['FINNS_EJ'],
-})
 
 export const drawSample = contract({
   id: 'draUrval',
@@ -152,9 +107,7 @@ export const fetchSample = contract({
         innehall: [
           {
             post: 7,
-            grunder: [
-              { regel: 'utan-arende', forklaring: 'Uppslaget visade uppgifter utan att något ärende angavs.' },
-            ],
+            grunder: [{ regel: 'utan-arende', forklaring: 'Uppslaget visade uppgifter utan att något ärende angavs.' }],
             loggpost: LOG_ID_EXAMPLE,
             uppslag: {
               tid: '2026-10-15T09:41:12.000Z',
@@ -175,7 +128,7 @@ export const fetchSample = contract({
               tillstand: null,
             },
             granskare: eva,
-            eget: false,
+            egetUppslag: false,
             bedomningar: [
               {
                 utfall: 'behover-utredas',
@@ -210,7 +163,12 @@ export const judgeItem = contract({
   answer: Bedomningssvar,
   example: {
     request: {
-      befogad: { skal, post: 7, utfall: 'befogad', kommentar: 'Samtalet finns i telefonin, och ärendet skapades efteråt.' },
+      befogad: {
+        skal,
+        post: 7,
+        utfall: 'befogad',
+        kommentar: 'Samtalet finns i telefonin, och ärendet skapades efteråt.',
+      },
     },
     answer: { befogad: { urvalId, post: 7, utfall: 'befogad', kvar: 11, loggId } },
   },
@@ -267,52 +225,4 @@ export const fetchReport = fileContract({
   },
   example: {},
   problem: ['FINNS_EJ', 'KONFLIKT'],
-})
-
-export const fetchReviewStatistics = contract({
-  id: 'hamtaGranskningsstatistik',
-  method: 'get',
-  path: '/api/v1/statistik/granskning',
-  tag: 'Statistik',
-  summary: 'Uppslag och uppföljning per månad, för nämnden',
-  descriptionSv:
-    'Per logg och månad: uppslag per enhet, ändamål och utfall, hur mycket reglerna flaggade och hur långt granskningen har kommit. ' +
-    'Antal under fem anges inte, och inte heller det som de annars hade kunnat räknas ut från. Högst 13 månader; utan gränser den ' +
-    'förra.',
-  description:
-    'Per log and month: lookups per unit, purpose and outcome, how much the rules flagged, and how far the review has come. Counts ' +
-    'below five are not told, nor what they could be computed from. At most 13 months; last month when not limited.',
-  handelse: 'granskning',
-  requires: REQUIREMENTS.review,
-  query: GranskningsstatistikQuery,
-  answer: Granskningsstatistik,
-  example: {
-    answer: {
-      enManad: {
-        loggId,
-        tidpunkt,
-        manader: [
-          {
-            logg: 'bromma',
-            manad: '2026-10',
-            raknat: '2026-11-01T00:00:20.000Z',
-            antal: 1204,
-            antalText: '1204',
-            rader: [
-              {
-                enhet: 'aldre-direkt',
-                andamal: 'samlad-fraga',
-                utfall: 'visat',
-                antal: 1204,
-                antalText: '1204',
-              },
-            ],
-            flaggade: [{ regel: 'utan-arende', antal: 31, andelPromille: 26, antalText: '31' }],
-            uppfoljning: [{ urvalId, slag: 'manad', poster: 40, bedomda: 28, avslutat: null }],
-          },
-        ],
-      },
-    },
-  },
-  problem: ['FINNS_EJ'],
 })

@@ -11,14 +11,20 @@ import type { DrawDeps } from './draw-sample.ts'
 import type { Part } from './evaluate.ts'
 import type { Sample, StoredItem } from './sample-store.ts'
 
-export interface FollowUpDeps extends ReviewDeps {
-  readonly followUp: Omit<DrawDeps, 'clock'>
+export interface FollowUp extends Omit<DrawDeps, 'clock'> {
   readonly recordThen: RecordThen
   /** Names the hub in what it signs. */
   readonly origin: string
 }
 
-export const drawDeps = ({ followUp, clock }: FollowUpDeps): DrawDeps => ({ ...followUp, clock })
+export interface FollowUpDeps extends ReviewDeps {
+  readonly followUp: FollowUp
+}
+
+export const drawDeps = ({ followUp, clock }: Pick<FollowUpDeps, 'followUp' | 'clock'>): DrawDeps => ({
+  ...followUp,
+  clock,
+})
 
 /** The parts that the officer sees anything of. */
 export const partsOf = ({ officer }: ReviewStep): readonly Part[] =>

@@ -8,7 +8,7 @@ import { beginReview, reviewRecords } from '../officers.ts'
 import { closingVkey } from './closing.ts'
 import { BY_CHANCE, seedOf } from './draw.ts'
 import { announce, monthsAt, prepare, recordsOf } from './draw-sample.ts'
-import type { Urvalsbegaran, Urvalsinnehall, Urvalslista, Urvalspost, UrvalQuery, Urvalssvar } from './follow-up-schema.ts'
+import type { Urvalsbegaran, Urvalsinnehall, Urvalslista, Urvalspost, UrvalQuery, Urvalssvar } from './sample-schema.ts'
 import {
   aboutComment,
   beginSample,
@@ -29,7 +29,10 @@ import type { Sample, StoredItem } from './sample-store.ts'
 export function createDrawSample(deps: FollowUpDeps) {
   const { keys, followUp } = deps
 
-  return async ({ skal, logg, manad, skyddade = false }: Urvalsbegaran, caller: Caller): Promise<Outcome<Urvalssvar>> => {
+  return async (
+    { skal, logg, manad, skyddade = false }: Urvalsbegaran,
+    caller: Caller,
+  ): Promise<Outcome<Urvalssvar>> => {
     const step = beginReview(deps, caller, { skal, loggar: [logg] })
     if (isRefused(step)) return step
     const { grounds } = step
@@ -46,16 +49,13 @@ export function createDrawSample(deps: FollowUpDeps) {
         utfall: 'tomt',
         detaljer: announced.details,
       })
-      const prepared = await deps.recordThen(record, () => prepare(drawDeps(deps), announced))
+      const prepared = await followUp.recordThen(record, () => prepare(drawDeps(deps), announced))
       return {
         poster: reviewRecords(keys, step, { orsak: 'urval-draget', utfall: 'tomt', detaljer: prepared.details }),
         body: async (places) => {
           const [place] = places
           if (place === undefined) throw new Error('the drawing has no record')
-          await prepared.draw(place)
-          const sample = await followUp.samples.find(announced.urval)
-          if (sample === undefined) throw new Error('the sample was not stored')
-          return { ...shownSample(sample), loggId: logIds(keys, places) }
+          return { ...shownSample(await prepared.draw(place)), loggId: logIds(keys, places) }
         },
       }
     } catch (error) {
@@ -109,7 +109,7 @@ export function createFetchSample(deps: FollowUpDeps) {
           rot: sample.root.toString('base64'),
           fro: seedOf(sample.urval, sample.root, sample.random).toString('hex'),
           regelversion: sample.version,
-          nyckel: closingVkey(deps.origin, sample.logg, keys),
+          nyckel: closingVkey(deps.followUp.origin, sample.logg, keys),
           innehall: shown,
         }),
       }
@@ -131,11 +131,14 @@ async function itemsOf(deps: FollowUpDeps, { sample }: SampleStep, caller: Calle
   ])
   return items.map((item) => ({
     post: item.post,
-    grunder: item.grunder.map((regel) => ({ regel, forklaring: reasonText(rules, regel, measured.get(`${String(item.nummer)} ${regel}`)) })),
+    grunder: item.grunder.map((regel) => ({
+      regel,
+      forklaring: reasonText(rules, regel, measured.get(`${String(item.nummer)} ${regel}`)),
+    })),
     loggpost: sealLogId(deps.keys, { logg: sample.logg, nummer: item.nummer }),
     uppslag: lookupOf(rules, records.get(item.nummer)),
     granskare: item.reviewer,
-    eget: isOwn(item, caller),
+    egetUppslag: isOwn(item, caller),
     bedomningar: verdictsOf(deps, sample, item),
   }))
 }
@@ -196,4 +199,3 @@ export function shownSample(sample: Sample): Omit<Urvalssvar, 'loggId'> {
     kvar: items - judged,
   }
 }
-

@@ -32,6 +32,7 @@ export function shownWithSum(counts: readonly number[]): { readonly cells: reado
     cells: counts.map((count, i) =>
       hidden.has(i) ? { antal: null, antalText: HELD_BACK } : { antal: count, antalText: String(count) },
     ),
-    sum: enough() && total >= LEAST_SHOWN ? shownAlone(total) : { antal: null, antalText: total === 0 ? '0' : HELD_BACK },
+    sum:
+      enough() && total >= LEAST_SHOWN ? shownAlone(total) : { antal: null, antalText: total === 0 ? '0' : HELD_BACK },
   }
 }

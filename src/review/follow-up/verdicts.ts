@@ -6,7 +6,7 @@ import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { closingDigest, closingOf, closingVkey, readClosing, writeClosing } from './closing.ts'
 import { closingPdf } from './closing-pdf.ts'
 import { drawingDetails } from './draw-sample.ts'
-import type { Avslutsbegaran, Avslutssvar, Bedomningsbegaran, Bedomningssvar, RapportQuery } from './follow-up-schema.ts'
+import type { Avslutsbegaran, Avslutssvar, Bedomningsbegaran, Bedomningssvar, RapportQuery } from './sample-schema.ts'
 import {
   aboutComment,
   beginSample,
@@ -42,7 +42,13 @@ export function createJudge(deps: FollowUpDeps) {
       return {
         poster: sampleRecords(keys, step, { orsak: 'bedomning', utfall: 'tomt', post, bedomning: utfall }),
         body: async (places) => {
-          await followUp.samples.judge(urval, post, { verdict: utfall, comment, utfardare, slutanvandare, time: grounds.tid })
+          await followUp.samples.judge(urval, post, {
+            verdict: utfall,
+            comment,
+            utfardare,
+            slutanvandare,
+            time: grounds.tid,
+          })
           return { urvalId: urval, post, utfall, kvar: left, loggId: logIds(keys, places) }
         },
       }
@@ -69,7 +75,7 @@ export function createClose(deps: FollowUpDeps) {
       const by = { utfardare: caller.utfardare, slutanvandare: caller.slutanvandare }
       const namn = controllerOf(deps, sample.logg)
       const parts = { sample, items, drawing: drawingDetails(sample), rules, namn, by, time: grounds.tid }
-      const closing = writeClosing(deps.origin, closingOf(parts), keys)
+      const closing = writeClosing(followUp.origin, closingOf(parts), keys)
       const verdicts = items.reduce((sum, one) => sum + one.verdicts.length, 0)
       return {
         poster: sampleRecords(keys, step, { orsak: 'urval-avslutat', utfall: 'tomt', sha256: closingDigest(closing) }),
@@ -79,7 +85,7 @@ export function createClose(deps: FollowUpDeps) {
             urvalId: urval,
             avslutat: grounds.tid.toISOString(),
             dokument: closing,
-            nyckel: closingVkey(deps.origin, sample.logg, keys),
+            nyckel: closingVkey(followUp.origin, sample.logg, keys),
             loggId: logIds(keys, places),
           }
         },
@@ -118,7 +124,7 @@ export function createReport(deps: FollowUpDeps) {
 }
 
 async function reportContent(
-  { keys, origin }: FollowUpDeps,
+  { keys, followUp: { origin } }: FollowUpDeps,
   { sample }: SampleStep,
   note: string,
   form: 'pdf' | 'dokument',
@@ -129,6 +135,4 @@ async function reportContent(
 }
 
 const controllerOf = ({ policy }: Pick<FollowUpDeps, 'policy'>, logg: string): string =>
-  logg === OWN_LOG
-    ? 'Personuppgiftsbiträdet'
-    : (policy.stadsdelar.find(({ kod }) => kod === logg)?.namn ?? logg)
+  logg === OWN_LOG ? 'Personuppgiftsbiträdet' : (policy.stadsdelar.find(({ kod }) => kod === logg)?.namn ?? logg)
