@@ -125,13 +125,35 @@ export interface paths {
         };
         /**
          * Larm ur åtkomstloggen
-         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         * @description **Svenska.** Det som någon bör titta på i de loggar som du granskar, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Larm som röjer att någon har skyddade personuppgifter finns bara för den som har rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         *     **English.** What somebody should look at in the logs that you review, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Alerts that tell that somebody is protected are there only for those with the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         get: operations["listaLarm"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/larm/{larmId}/kvittering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Kvittera ett larm
+         * @description **Svenska.** Säger att någon har tagit hand om larmet, vem och vad som framkom. Ett larm kvitteras en gång; samma kommentar av samma person igen ändrar ingenting. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Says that somebody has taken care of the alert, who, and what came of it. An alert is acknowledged once; the same comment by the same person again changes nothing. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["kvitteraLarm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -795,7 +817,62 @@ export interface components {
             /** @description Enheten som personen önskar. */
             onskadEnhet?: string;
         };
-        /** @description En sida av larmen. */
+        /** @description Vad som framkom när någon tog hand om larmet. */
+        Kvitteringsbegaran: {
+            /**
+             * @description Vad som framkom, utan personnummer. Lagras krypterat.
+             * @example Talat med handläggaren: ärendet stämmer.
+             */
+            kommentar: string;
+        };
+        /** @description Ett larm som har kvitterats. */
+        Kvitteringssvar: {
+            /**
+             * Format: uuid
+             * @description Larmets id, ur listan över larm.
+             * @example 0d7e1c1e-93a4-4c62-8f0e-5b7a9d1c2e30
+             */
+            larmId: string;
+            /**
+             * Format: date-time
+             * @description När det som loggposten handlar om hände, i UTC.
+             */
+            tid: string;
+            /**
+             * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+             * @enum {string}
+             */
+            slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+            /**
+             * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+             * @example bromma
+             */
+            logg: string;
+            /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
+            loggpost: string | null;
+            /**
+             * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
+             * @enum {string}
+             */
+            status: "nytt" | "kvitterat";
+            /** @description Vem som tog hand om larmet; null när ingen har det. */
+            kvittering: {
+                /** @description Utfärdaren av inloggningen för den som kvitterade. */
+                utfardare: string;
+                /** @description Den som kvitterade. */
+                av: string;
+                /**
+                 * Format: date-time
+                 * @description När, i UTC.
+                 */
+                tid: string;
+                /** @description Vad som framkom. */
+                kommentar: string;
+            } | null;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
+        /** @description En sida av larmen i de loggar som du granskar. */
         Larmsvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
@@ -806,7 +883,11 @@ export interface components {
             tidpunkt: string;
             /** @description Larmen, nyast först. */
             larm: {
-                /** @description Larmets id; senare larm har högre. */
+                /**
+                 * Format: uuid
+                 * @description Larmets id, ur listan över larm.
+                 * @example 0d7e1c1e-93a4-4c62-8f0e-5b7a9d1c2e30
+                 */
                 larmId: string;
                 /**
                  * Format: date-time
@@ -818,8 +899,32 @@ export interface components {
                  * @enum {string}
                  */
                 slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
-                /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
-                loggpost: string;
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg: string;
+                /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
+                loggpost: string | null;
+                /**
+                 * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
+                 * @enum {string}
+                 */
+                status: "nytt" | "kvitterat";
+                /** @description Vem som tog hand om larmet; null när ingen har det. */
+                kvittering: {
+                    /** @description Utfärdaren av inloggningen för den som kvitterade. */
+                    utfardare: string;
+                    /** @description Den som kvitterade. */
+                    av: string;
+                    /**
+                     * Format: date-time
+                     * @description När, i UTC.
+                     */
+                    tid: string;
+                    /** @description Vad som framkom. */
+                    kommentar: string;
+                } | null;
             }[];
             /** @description Så många som mest på en sida. */
             limit: number;
@@ -1842,6 +1947,16 @@ export interface operations {
                  */
                 slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
                 /**
+                 * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
+                 * @example nytt
+                 */
+                status?: "nytt" | "kvitterat";
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg?: string;
+                /**
                  * @description Första dagen, ÅÅÅÅ-MM-DD; utan den från början.
                  * @example 2026-10-15
                  */
@@ -1899,6 +2014,68 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    kvitteraLarm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Larmets id, ur listan över larm.
+                 * @example 0d7e1c1e-93a4-4c62-8f0e-5b7a9d1c2e30
+                 */
+                larmId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Kvitteringsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kvitteringssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

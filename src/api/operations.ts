@@ -4,7 +4,7 @@ import type { FollowUpDeps } from '../review/follow-up/follow-up-steps.ts'
 import { createDrawSample, createFetchSample, createListSamples } from '../review/follow-up/samples.ts'
 import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
 import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
-import { createAlerts, type AlertDeps } from '../uppslag/alerts/alerts.ts'
+import { createAcknowledgeAlert, createAlerts, type AlertDeps } from '../review/alerts/alerts.ts'
 import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
 import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
@@ -19,7 +19,7 @@ import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
 import { fetchArende, reportArende } from './contracts/arenden.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
-import { listAlerts } from './contracts/alerts.ts'
+import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
@@ -43,6 +43,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const handlaggare = createHandlaggare(deps)
   const statistics = createStatistics(deps)
   const alerts = createAlerts(deps)
+  const acknowledge = createAcknowledgeAlert(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
@@ -65,6 +66,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
+    bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),

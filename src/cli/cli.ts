@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig, policyPlace } from '../config.ts'
 import type { Env } from '../config/references.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'
 import { tryAgresso } from './agresso.ts'
@@ -212,7 +212,7 @@ export async function run(
     terminal.err.write(USAGE)
     return 2
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) {
+    if (failureCode(error)?.startsWith('ERR_PARSE_ARGS') === true) {
       terminal.err.write(USAGE)
       return 2
     }

@@ -25,7 +25,8 @@ import { InsynError } from '../../src/errors.ts'
 import { composeFollowUp } from '../../src/hub/follow-up.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
-import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
+import type { Alert } from '../../src/review/alerts/alert-store.ts'
+import { memoryAlerts } from './memory-alerts.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
@@ -122,7 +123,7 @@ export async function startUppslagApp(
       count: async (from, to, stadsdel) =>
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
-    larm: { list: async ({ kind }) => withCount(alerts.filter((one) => (kind ?? one.kind) === one.kind)) },
+    larm: memoryAlerts(alerts, clock),
     followUp: composeFollowUp({
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
@@ -254,8 +255,6 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
     },
   }
 }
-
-const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
 
 /** Keys never age here. */
 export function memoryIdempotency(): IdempotencyStore & {

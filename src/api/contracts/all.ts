@@ -1,5 +1,5 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
-import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
+import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
@@ -10,7 +10,7 @@ import { fetchArende, reportArende } from './arenden.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
-import { listAlerts } from './alerts.ts'
+import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
@@ -29,6 +29,7 @@ export const CONTRACTS: readonly AnyContract[] = [
   listHandlaggare,
   fetchUppslagStatistics,
   listAlerts,
+  acknowledgeAlert,
   requestTillstand,
   decideTillstand,
   listTillstand,
