@@ -21,6 +21,7 @@ import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { startFollowUp } from './hub/follow-up.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -193,6 +194,7 @@ export async function createHub(
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
+  let followUp: Repetition | undefined
   let address: string | undefined
   let working = false
 
@@ -209,6 +211,7 @@ export async function createHub(
     })
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
+    followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
   }
 
   return {
@@ -287,6 +290,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => followUp?.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),

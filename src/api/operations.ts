@@ -1,3 +1,8 @@
+import { createBoardStatistics } from '../review/follow-up/board-statistics.ts'
+import { createDryRun } from '../review/follow-up/dry-run.ts'
+import type { FollowUpDeps } from '../review/follow-up/follow-up-steps.ts'
+import { createDrawSample, createFetchSample, createListSamples } from '../review/follow-up/samples.ts'
+import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
 import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
 import { createAcknowledgeAlert, createAlerts, type AlertDeps } from '../review/alerts/alerts.ts'
 import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
@@ -15,13 +20,16 @@ import { fetchArende, reportArende } from './contracts/arenden.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
+import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
-import { bindOperation, type Operation } from './operation.ts'
+import { bindFile, bindOperation, type Operation } from './operation.ts'
 
-export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps {
+export interface OperationsDeps
+  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, FollowUpDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -42,6 +50,14 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const list = createListTillstand(deps)
   const explanation = createExplanation(deps)
   const andamal = createListAndamal(deps)
+  const tryOut = createDryRun(deps)
+  const draw = createDrawSample(deps)
+  const samples = createListSamples(deps)
+  const sample = createFetchSample(deps)
+  const judge = createJudge(deps)
+  const close = createClose(deps)
+  const report = createReport(deps)
+  const boardStatistics = createBoardStatistics(deps)
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
@@ -57,5 +73,13 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
     bindOperation(listAndamal, ({ caller }) => andamal(caller)),
+    bindOperation(tryRules, ({ body, caller }) => tryOut(body, caller)),
+    bindOperation(drawSample, ({ body, caller }) => draw(body, caller)),
+    bindOperation(listSamples, ({ query, caller }) => samples(query, caller)),
+    bindOperation(fetchSample, ({ parameters, caller }) => sample(parameters.urvalId, caller)),
+    bindOperation(judgeItem, ({ body, parameters, caller }) => judge(parameters.urvalId, body, caller)),
+    bindOperation(closeSample, ({ body, parameters, caller }) => close(parameters.urvalId, body, caller)),
+    bindFile(fetchReport, ({ query, parameters, caller }) => report(parameters.urvalId, query, caller)),
+    bindOperation(fetchReviewStatistics, ({ query, caller }) => boardStatistics(query, caller)),
   ]
 }

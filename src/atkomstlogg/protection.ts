@@ -8,7 +8,7 @@ export const TOUCHES_PROTECTED = 'ror-skyddad'
 
 interface Placed {
   readonly logg: string
-  readonly atkomst: Pick<Access, 'handelse' | 'utfall' | 'orsak' | 'flaggor' | 'andamal'>
+  readonly atkomst: Pick<Access, 'handelse' | 'utfall' | 'orsak' | 'flaggor' | 'andamal' | 'detaljer'>
 }
 
 /**
@@ -17,8 +17,10 @@ interface Placed {
  */
 export const isThereForProtection = ({
   logg,
-  atkomst: { handelse, utfall, orsak, flaggor, andamal },
+  atkomst: { handelse, utfall, orsak, flaggor, andamal, detaljer },
 }: Placed): boolean =>
+  // An act on the sample of such records.
+  (handelse === 'granskning' && detaljer?.skyddade === true) ||
   // Records from before flags were kept have none.
   ((flaggor as Access['flaggor'] | undefined) ?? []).some(
     (flag) => flag === 'skyddad-visad' || flag === TOUCHES_PROTECTED,

@@ -19,6 +19,7 @@ import type { Config } from '../config.ts'
 import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
+import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
 import type { Log } from '../log.ts'
@@ -108,6 +109,7 @@ export function composeApi(parts: ApiParts) {
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
     tillstand: postgresTillstand(pool),
+    followUp: composeFollowUp({ ...parts, pool, keys }),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),

@@ -22,6 +22,7 @@ import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
+import { composeFollowUp } from '../../src/hub/follow-up.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/review/alerts/alert-store.ts'
@@ -31,6 +32,7 @@ import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
+import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
@@ -122,6 +124,10 @@ export async function startUppslagApp(
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
     larm: memoryAlerts(alerts, clock),
+    followUp: composeFollowUp({
+      config: { folder: CONFIG, loggnamn: 'insyn.test' },
+      ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
+    }),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,

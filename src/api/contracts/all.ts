@@ -11,6 +11,10 @@ import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
+import * as boardSchemas from '../../review/follow-up/board-schema.ts'
+import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
+import { fetchReviewStatistics, tryRules } from './board.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -32,6 +36,14 @@ export const CONTRACTS: readonly AnyContract[] = [
   reviewTillstand,
   explainPolicy,
   listAndamal,
+  tryRules,
+  drawSample,
+  listSamples,
+  fetchSample,
+  judgeItem,
+  closeSample,
+  fetchReport,
+  fetchReviewStatistics,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -43,5 +55,7 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   statisticsSchemas,
   alertSchemas,
   tillstandSchemas,
+  sampleSchemas,
+  boardSchemas,
   info,
 ]

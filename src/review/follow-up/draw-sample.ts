@@ -9,7 +9,7 @@ import { commitmentOf, drawItems, flaggedBy, flaggedTexts, METHOD, seedOf, sizes
 import type { EvaluationContext, Part } from './evaluate.ts'
 import { evaluateMonth, evaluatedUpTo, followedRecord, storeEvaluations } from './month-store.ts'
 import type { Rules } from './rules-file.ts'
-import type { Drawing, Person, SampleKind, SampleStore } from './sample-store.ts'
+import type { Drawing, Person, Sample, SampleKind, SampleStore } from './sample-store.ts'
 
 export interface DrawDeps extends EvaluationContext {
   readonly pool: pg.Pool
@@ -51,7 +51,7 @@ export interface Prepared {
   /** Of the second record, which tells all that the sample follows from. */
   readonly details: Details
   /** When the second record is durable: draws, assigns and stores. */
-  readonly draw: (place: LogPosition) => Promise<number>
+  readonly draw: (place: LogPosition) => Promise<Sample>
 }
 
 /**
@@ -77,14 +77,19 @@ export async function prepare(deps: DrawDeps, announced: Announced): Promise<Pre
     details: { ...drawingDetails(drawing), ...marked(part) },
     async draw(place) {
       const items = drawItems(seed, { population, flags }, sizesOf(rules, part))
-      const authors = await authorsOf(pool, logg, items.map(({ nummer }) => nummer))
+      const authors = await authorsOf(
+        pool,
+        logg,
+        items.map(({ nummer }) => nummer),
+      )
       const withAuthors = items.map((item) => ({ ...item, author: authors.get(item.nummer) ?? null }))
       // The settings do not say who has the right to see protected persons: whoever has it takes the items.
       const reviewers = part === 'open' ? deps.reviewersOf(logg) : []
       const drawnAt = clock()
       const dueAt = new Date(drawnAt.getTime() + rules.urval.klartInomDygn * 24 * 60 * 60_000)
       await deps.samples.add(drawing, assigned(withAuthors, reviewers), { place, drawnAt, dueAt })
-      return items.length
+      const { nummer } = place
+      return { ...drawing, drawnAt, nummer, dueAt, closedAt: null, closing: null, items: items.length, judged: 0 }
     },
   }
 }

@@ -22,5 +22,5 @@ export interface RuleContext {
    * Whether the person, of whom the record has the sealed number, is younger or older than the limits at the time of the
    * record. Absent where numbers cannot be opened: the rule then finds nothing.
    */
-  readonly isOfAge?: (access: Access, limits: Parameters['sjalv-alder']) => boolean
+  readonly isOfAge?: (seen: Pick<Seen, 'logg' | 'access'>, limits: Parameters['sjalv-alder']) => boolean
 }

@@ -5,6 +5,7 @@ import type { RulesContent } from './rules-file.ts'
 
 /** A record as the rules see it: with its moment and its month by the clock in Stockholm. */
 export interface Seen {
+  readonly logg: string
   readonly nummer: number
   readonly access: Access
   readonly time: number
@@ -18,9 +19,9 @@ export const isLookup = ({ handelse, slutanvandare }: Access): boolean =>
 
 export const monthOf = (tid: string): string => swedishDate(new Date(tid)).slice(0, 7)
 
-export function seenIn(month: string, { nummer, access }: FollowedRecord): Seen {
+export function seenIn(month: string, { logg, nummer, access }: FollowedRecord): Seen {
   const time = Date.parse(access.tid)
-  return { nummer, access, time, judged: isLookup(access) && monthOf(access.tid) === month }
+  return { logg, nummer, access, time, judged: isLookup(access) && monthOf(access.tid) === month }
 }
 
 /** One end user: issuer and subject of a signed token; otherwise a name, within the client that gave it. */

@@ -35,13 +35,7 @@ export const FINDERS: {
   undantag: () => each(({ access: { flaggor, tillstand } }) => tillstand !== null || flaggor.includes('undantag')),
   'efter-stangt-arende': findAfterClosing,
   'sjalv-alder': (limits, { isOfAge }) =>
-    each(
-      ({ access }) =>
-        isOfAge !== undefined &&
-        access.relation === 'sjalv' &&
-        access.personnummerForseglat !== null &&
-        isOfAge(access, limits),
-    ),
+    each((seen) => seen.access.relation === 'sjalv' && isOfAge?.(seen, limits) === true),
   'utan-traff': findWithoutHits,
 }
 

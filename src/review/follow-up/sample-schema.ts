@@ -1,25 +1,11 @@
 import { Type, type Static } from 'typebox'
 import { LogId, LogIds } from '../../access/log-ids.ts'
 import { ANSWERED_AT, GATE } from '../../access/request-schema.ts'
-import { Logg, Loggar, Skal } from '../officers.ts'
+import { LogName, Reason } from '../officers.ts'
 import { VERDICTS } from './sample-store.ts'
+import { Closed, CLOSED, Count, Items, Month, OrNull, SampleKind, Text, UrvalId } from './schema-words.ts'
 
-const CLOSED = { additionalProperties: false } as const
-const Text = (description: string) => Type.String({ description })
-const OrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
 const Instant = (description: string) => Type.String({ format: 'date-time', description: `${description}, i UTC.` })
-export const Month = Type.String({
-  pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$',
-  description: 'Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.',
-  examples: ['2026-10'],
-})
-const UrvalId = Type.String({
-  format: 'uuid',
-  [GATE]: 'line',
-  description: 'Urvalets id.',
-  examples: ['0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2'],
-})
 const Person = (description: string) =>
   Type.Object(
     {
@@ -34,94 +20,33 @@ const Verdict = Type.Enum([...VERDICTS], {
     'Granskarens mening om uppslaget: `befogad`, `behover-utredas` eller `obefogad`. En ny bedömning ersätter den förra, som ' +
     'står kvar i loggen.',
 })
-const Small = (what: string) =>
-  Type.Union([Type.Integer(), Type.Null()], { description: `${what}; null när det inte anges, se antalText.` })
-const SmallText = Text('Antalet att visa: ett tal, eller varför det inte anges.')
 const SKYDDADE =
   'Gäller de poster som visar att någon har skyddade personuppgifter. De hålls isär i allt och finns bara för granskare med ' +
   'rätten granska-skyddade.'
 
-export const Provkorningsbegaran = Type.Object(
-  {
-    skal: Skal,
-    loggar: Type.Optional(Loggar),
-    manad: Type.Optional(Type.String({ ...Month, description: 'Månaden som prövas; utan den den förra.' })),
-    regler: Type.Optional(
-      Type.Object(
-        {},
-        {
-          additionalProperties: true,
-          description:
-            'Regler som inte är i bruk, med samma innehåll som config/uppfoljning.yaml. Utan dem prövas de som är i bruk.',
-        },
-      ),
-    ),
-  },
-  { ...CLOSED, description: 'En provkörning av uppföljningens regler.' },
-)
-export type Provkorningsbegaran = Static<typeof Provkorningsbegaran>
-
-export const Provkorningssvar = Type.Object(
-  {
-    loggId: LogIds,
-    tidpunkt: ANSWERED_AT,
-    manad: Month,
-    regelversion: Text('Reglernas version: en kontrollsumma av innehållet.'),
-    loggar: Type.Array(
-      Type.Object(
-        {
-          logg: Logg,
-          antal: Small('Uppslag under månaden'),
-          antalText: SmallText,
-          regler: Type.Array(
-            Type.Object(
-              {
-                regel: Text('Regelns id.'),
-                flaggade: Small('Uppslag som regeln skulle flagga'),
-                anvandare: Small('Användare som gjorde dem'),
-                antalText: SmallText,
-              },
-              { ...CLOSED, description: 'Vad en regel skulle flagga.' },
-            ),
-            { description: 'En rad för varje regel som är aktiv.' },
-          ),
-        },
-        { ...CLOSED, description: 'En logg.' },
-      ),
-      { description: 'En del för varje logg som avses.' },
-    ),
-  },
-  { ...CLOSED, description: 'Hur mycket reglerna skulle flagga. Ingenting har sparats.' },
-)
-export type Provkorningssvar = Static<typeof Provkorningssvar>
+const UrvalFields = {
+  urvalId: UrvalId,
+  logg: LogName,
+  manad: Month,
+  slag: SampleKind,
+  skyddade: Type.Boolean({ description: SKYDDADE }),
+  draget: Instant('När det drogs'),
+  klartSenast: Instant('När det bör vara granskat'),
+  avslutat: Closed,
+  poster: Items,
+  kvar: Count('Hur många poster som ingen har bedömt än.'),
+} as const
 
 export const Urvalsbegaran = Type.Object(
   {
-    skal: Skal,
-    logg: Logg,
+    skal: Reason,
+    logg: LogName,
     manad: Type.Optional(Type.String({ ...Month, description: 'Månaden som urvalet dras ur; utan den den förra.' })),
     skyddade: Type.Optional(Type.Boolean({ description: SKYDDADE, default: false })),
   },
   { ...CLOSED, description: 'En begäran om att dra ett urval.' },
 )
 export type Urvalsbegaran = Static<typeof Urvalsbegaran>
-
-const UrvalFields = {
-  urvalId: UrvalId,
-  logg: Logg,
-  manad: Month,
-  slag: Type.Enum(['manad', 'extra'], {
-    description: '`manad`: månadens urval, av vilket det finns ett. `extra`: ett som någon har begärt utöver det.',
-  }),
-  skyddade: Type.Boolean({ description: SKYDDADE }),
-  draget: Instant('När det drogs'),
-  klartSenast: Instant('När det bör vara granskat'),
-  avslutat: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-    description: 'När det avslutades, i UTC; null medan det pågår.',
-  }),
-  poster: Count('Hur många poster det har.'),
-  kvar: Count('Hur många poster som ingen har bedömt än.'),
-} as const
 
 export const Urvalssvar = Type.Object(
   { ...UrvalFields, loggId: LogIds },
@@ -196,7 +121,7 @@ export const Urvalspost = Type.Object(
     loggpost: LogId,
     uppslag: Type.Union([Lookup, Type.Null()], { description: 'Uppslaget; null när loggposten har gallrats.' }),
     granskare: PersonOrNull('Den som posten är tilldelad; null: den som får granska loggen.'),
-    eget: Type.Boolean({ description: 'Om uppslaget är ditt eget. Då bedömer någon annan det.' }),
+    egetUppslag: Type.Boolean({ description: 'Om uppslaget är ditt eget. Då bedömer någon annan det.' }),
     bedomningar: Type.Array(
       Type.Object(
         {
@@ -232,7 +157,7 @@ export type Urvalsinnehall = Static<typeof Urvalsinnehall>
 
 export const Bedomningsbegaran = Type.Object(
   {
-    skal: Skal,
+    skal: Reason,
     post: Type.Integer({ minimum: 1, maximum: 100_000, description: 'Postens plats i urvalet.', examples: [7] }),
     utfall: Verdict,
     kommentar: Type.String({
@@ -248,13 +173,19 @@ export const Bedomningsbegaran = Type.Object(
 export type Bedomningsbegaran = Static<typeof Bedomningsbegaran>
 
 export const Bedomningssvar = Type.Object(
-  { urvalId: UrvalId, post: Type.Integer({ description: 'Postens plats i urvalet.' }), utfall: Verdict, kvar: UrvalFields.kvar, loggId: LogIds },
+  {
+    urvalId: UrvalId,
+    post: Type.Integer({ description: 'Postens plats i urvalet.' }),
+    utfall: Verdict,
+    kvar: UrvalFields.kvar,
+    loggId: LogIds,
+  },
   { ...CLOSED, description: 'En bedömning som står i loggen.' },
 )
 export type Bedomningssvar = Static<typeof Bedomningssvar>
 
 export const Avslutsbegaran = Type.Object(
-  { skal: Skal },
+  { skal: Reason },
   { ...CLOSED, description: 'En begäran om att avsluta ett urval där allt är bedömt.' },
 )
 export type Avslutsbegaran = Static<typeof Avslutsbegaran>
@@ -271,81 +202,15 @@ export const Avslutssvar = Type.Object(
 )
 export type Avslutssvar = Static<typeof Avslutssvar>
 
-export const GranskningsstatistikQuery = Type.Object(
+export const RapportQuery = Type.Object(
   {
-    franManad: Type.Optional(Type.String({ ...Month, description: 'Första månaden, ÅÅÅÅ-MM; utan den samma som den sista.' })),
-    tillManad: Type.Optional(Type.String({ ...Month, description: 'Sista månaden, ÅÅÅÅ-MM; utan den den förra.' })),
-    logg: Type.Optional(Logg),
+    form: Type.Optional(
+      Type.Enum(['pdf', 'dokument'], {
+        default: 'pdf',
+        description: '`pdf`: att läsa och arkivera. `dokument`: det undertecknade dokumentet.',
+      }),
+    ),
   },
   CLOSED,
 )
-export type GranskningsstatistikQuery = Static<typeof GranskningsstatistikQuery>
-
-export const Granskningsmanad = Type.Object(
-  {
-    logg: Logg,
-    manad: Month,
-    raknat: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-      description: 'När månaden räknades, i UTC; null när den inte har räknats.',
-    }),
-    antal: Small('Alla uppslag'),
-    antalText: SmallText,
-    rader: Type.Array(
-      Type.Object(
-        {
-          enhet: Text('Enheten, enligt reglerna för uppföljning.'),
-          andamal: OrNull('Ändamålet; null när inget angavs.'),
-          utfall: Text('Utfallet.'),
-          antal: Small('Uppslag'),
-          antalText: SmallText,
-        },
-        { ...CLOSED, description: 'Uppslag av en enhet, för ett ändamål, med ett utfall.' },
-      ),
-      { description: 'En rad för varje sådan grupp som har uppslag.' },
-    ),
-    flaggade: Type.Array(
-      Type.Object(
-        {
-          regel: Text('Regelns id.'),
-          antal: Small('Flaggade uppslag'),
-          andelPromille: Type.Union([Type.Integer(), Type.Null()], {
-            description: 'Flaggade av tusen uppslag; null när antalen inte anges.',
-          }),
-          antalText: SmallText,
-        },
-        { ...CLOSED, description: 'Hur mycket en regel har flaggat.' },
-      ),
-      { description: 'En rad för varje regel som har flaggat något.' },
-    ),
-    uppfoljning: Type.Array(
-      Type.Object(
-        {
-          urvalId: UrvalId,
-          slag: UrvalFields.slag,
-          poster: UrvalFields.poster,
-          bedomda: Count('Hur många poster som är bedömda.'),
-          avslutat: UrvalFields.avslutat,
-        },
-        { ...CLOSED, description: 'Ett urval ur månaden, och hur långt granskningen har kommit.' },
-      ),
-      { description: 'Månadens urval.' },
-    ),
-  },
-  { ...CLOSED, description: 'En månad i en logg.' },
-)
-export type Granskningsmanad = Static<typeof Granskningsmanad>
-
-export const Granskningsstatistik = Type.Object(
-  {
-    loggId: LogIds,
-    tidpunkt: ANSWERED_AT,
-    manader: Type.Array(Granskningsmanad, { description: 'En del för varje logg och månad.' }),
-  },
-  {
-    ...CLOSED,
-    description:
-      'Uppslag och uppföljning, för nämnden. Poster som visar skyddade personuppgifter räknas aldrig in. Antal under fem anges ' +
-      'inte, och inte heller det som de annars hade kunnat räknas ut från.',
-  },
-)
-export type Granskningsstatistik = Static<typeof Granskningsstatistik>
+export type RapportQuery = Static<typeof RapportQuery>
