@@ -20,6 +20,7 @@ import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -85,6 +86,7 @@ export interface Hub {
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
+  readonly retention: RetentionTools
   readonly deliveries: DeliveryTools
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
@@ -197,7 +199,18 @@ export async function createHub(
     recordThen: recordForCommand,
     clock,
   })
-  const chores = composeChores({ ...parts, discloseForCommand, recordForCommand, register: workRegistry, allowed })
+  const retention = createRetentionTools({
+    ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
+    ...forCommand,
+  })
+  const chores = composeChores({
+    ...parts,
+    discloseForCommand,
+    recordForCommand,
+    retention,
+    register: workRegistry,
+    allowed,
+  })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
@@ -293,6 +306,7 @@ export async function createHub(
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
     bus,
+    retention,
     reconcile: chores.reconcile,
     check: () => chores.check(),
     mirrorOpen: () => chores.caughtUp(),

@@ -12,6 +12,7 @@ import * as quarantine from './quarantine.ts'
 import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
 import { LOG_USAGE, runLogCommand } from './log.ts'
+import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
@@ -22,7 +23,7 @@ insyn synk [--kalla K] [--stadsdel S]        read the sources now
            [--andrade] [--av NAME]           only what changed since the last read; who asks for it
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
-${LOG_USAGE}insyn klient stang KLIENT --av NAME --skal TEXT
+${LOG_USAGE}${RETENTION_USAGE}insyn klient stang KLIENT --av NAME --skal TEXT
                                              suspend a calling system at once, in every hub
 insyn klient oppna KLIENT --av NAME          let it call again
 insyn klient lista                           which systems may call, and which are suspended
@@ -114,6 +115,9 @@ export async function run(
         orsak: { type: 'string' },
         alla: { type: 'boolean' },
         mal: { type: 'string' },
+        person: { type: 'boolean' },
+        hav: { type: 'string' },
+        prova: { type: 'boolean' },
         fran: { type: 'string' },
         till: { type: 'string' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
@@ -172,6 +176,9 @@ export async function run(
       return await explainRules(policyPlace(values.config), terminal, values)
     const log = command === 'logg' ? runLogCommand(config, terminal, positionals.slice(1), values) : undefined
     if (log !== undefined) return await log
+    const retention =
+      command === 'logg' ? runRetentionCommand(config, terminal, positionals.slice(1), values) : undefined
+    if (retention !== undefined) return await retention
     if (command === 'karantan' && verb === 'visa' && subject !== undefined)
       return await quarantine.show(config(), terminal, subject, values)
     if (command === 'karantan' && verb === 'valj' && subject !== undefined)
