@@ -5,6 +5,7 @@ import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exportLog } from './atkomstlogg/export.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
+import { rotateKey, type RotationRequest, settleRotation } from './atkomstlogg/rotate-keys.ts'
 import type { LogPosition } from './atkomstlogg/access.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
@@ -76,6 +77,8 @@ export interface Hub {
   logKeys(log: string): Promise<readonly string[]>
   /** Where the records of the answer stand that carried this loggId, its own first. */
   findRecords(id: string, by: string): Promise<readonly LogPosition[]>
+  /** Changes the signing key, or the key of one log, in every hub. */
+  rotateKey(request: RotationRequest): Promise<void>
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
@@ -220,6 +223,7 @@ export async function createHub(
 
   async function openLog(): Promise<void> {
     await logWriter.start()
+    await settleRotation({ pool: logPool, keyStore })
     await checkpoints.checkAtStart()
     working = true
     checkpoints.start((error) => {
@@ -297,6 +301,12 @@ export async function createHub(
     findRecords(id, by) {
       const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
       return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
+    },
+    async rotateKey(request) {
+      await logWriter.start()
+      const logs = policy.stadsdelar.map(({ kod }) => kod)
+      const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
+      await rotateKey(keyDeps, request)
     },
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),

@@ -61,6 +61,13 @@ export type StoredRow =
  * pruning under way is seen done or not at all.
  */
 export async function readRows(pool: pg.Pool, log: string, from: number, to: number): Promise<readonly StoredRow[]> {
+  const { found, next } = await readToHole(pool, log, from, to)
+  if (next !== to) throw missing(log, next, to)
+  return found
+}
+
+/** Those before the first that is missing, whose number is `next`. */
+export async function readToHole(pool: pg.Pool, log: string, from: number, to: number) {
   const { rows } = await pool.query<{ nummer: number; record: string | null; hashes: Buffer }>(
     `select nummer, record, leaf as hashes from access_record where logg = $1 and nummer >= $2 and nummer < $3
       union all
@@ -72,13 +79,13 @@ export async function readRows(pool: pg.Pool, log: string, from: number, to: num
     [log, from, to],
   )
   let next = from
-  const found = rows.map(({ nummer, record, hashes }): StoredRow => {
-    if (nummer !== next) throw missing(log, Math.min(next, nummer), to)
+  const found: StoredRow[] = []
+  for (const { nummer, record, hashes } of rows) {
+    if (nummer !== next) break
     next = nummer + hashes.length / HASH_BYTES
-    return record === null ? { nummer, leaves: splitHashes(hashes) } : { nummer, record, leaf: hashes }
-  })
-  if (next !== to) throw missing(log, next, to)
-  return found
+    found.push(record === null ? { nummer, leaves: splitHashes(hashes) } : { nummer, record, leaf: hashes })
+  }
+  return { found, next }
 }
 
 const missing = (log: string, from: number, to: number): InsynError =>

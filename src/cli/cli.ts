@@ -13,6 +13,7 @@ import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
 import { LOG_USAGE, runLogCommand } from './log.ts'
 import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
+import { rotateKey } from './keys.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
@@ -23,7 +24,9 @@ insyn synk [--kalla K] [--stadsdel S]        read the sources now
            [--andrade] [--av NAME]           only what changed since the last read; who asks for it
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
-${LOG_USAGE}${RETENTION_USAGE}insyn klient stang KLIENT --av NAME --skal TEXT
+${LOG_USAGE}${RETENTION_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
+                                             change the key that signs, or that a log is sealed with
+insyn klient stang KLIENT --av NAME --skal TEXT
                                              suspend a calling system at once, in every hub
 insyn klient oppna KLIENT --av NAME          let it call again
 insyn klient lista                           which systems may call, and which are suspended
@@ -98,6 +101,8 @@ export async function run(
         skal: { type: 'string' },
         fil: { type: 'string' },
         nyckel: { type: 'string', multiple: true },
+        signatur: { type: 'boolean' },
+        logg: { type: 'string' },
         roll: { type: 'string' },
         andamal: { type: 'string' },
         identifiering: { type: 'string' },
@@ -134,6 +139,8 @@ export async function run(
         return await sync(config(), terminal, values)
       case 'synk godkann':
         return await approveRemoval(config(), terminal, values)
+      case 'nyckel rotera':
+        return await rotateKey(config(), terminal, values)
       case 'klient lista':
         return await listClients(config(), terminal)
       case 'kafka skapa':

@@ -12,6 +12,8 @@ import type { Issuer } from '../../src/config.ts'
 import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
+import { createPeerAddress } from '../../src/api/peer-address.ts'
+import { createProbeCounter } from '../../src/api/probe-counter.ts'
 import { createProblems } from '../../src/api/problem.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import { refuseUnread } from '../../src/api/request-headers.ts'
@@ -97,6 +99,7 @@ export async function startUppslagApp(
   }
 
   const sharedRecords = createSharedRecords(log, clock)
+  const probes = createProbeCounter(log, clock)
   const deps: AppDeps = {
     policy,
     mirror,
@@ -129,6 +132,8 @@ export async function startUppslagApp(
     suspended: () => false,
     disclose: discloseThrough(log),
     sharedRecords,
+    probes,
+    peerAddress: createPeerAddress([]),
     register,
     metrics: createApiMetrics(register),
     figures: () => register.metrics(),
@@ -188,6 +193,7 @@ export async function startUppslagApp(
     mirror,
     logg: log,
     sharedRecords,
+    probes,
     arenden,
     handlaggare,
     counts,
