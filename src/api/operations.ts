@@ -14,14 +14,18 @@ import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
 import { fetchArende, reportArende } from './contracts/arenden.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
+import { createSearch } from '../review/search/search.ts'
+import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
 import { listAlerts } from './contracts/alerts.ts'
+import { readTimeline, searchLog } from './contracts/log-search.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
 import { bindOperation, type Operation } from './operation.ts'
 
-export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps {
+export interface OperationsDeps
+  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, TimelineDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -35,6 +39,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const handlaggare = createHandlaggare(deps)
   const statistics = createStatistics(deps)
   const alerts = createAlerts(deps)
+  const search = createSearch(deps)
+  const timeline = createTimeline(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
@@ -49,6 +55,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
+    bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
+    bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),

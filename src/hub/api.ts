@@ -19,6 +19,8 @@ import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../uppslag/alerts/alert-store.ts'
+import { postgresSearch } from '../review/search/search-store.ts'
+import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -102,6 +104,8 @@ export function composeApi(parts: ApiParts) {
     handlaggareRegister: postgresRegister(pool, keys),
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
+    search: postgresSearch(pool),
+    timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),

@@ -118,6 +118,16 @@ export async function startUppslagApp(
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
     larm: { list: async ({ kind }) => withCount(alerts.filter((one) => (kind ?? one.kind) === one.kind)) },
+    search: {
+      page: async () => [],
+      first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
+      records: async () => [],
+    },
+    timeline: {
+      links: async () => ({ arenden: [], tillstand: [] }),
+      caseSteps: async () => [],
+      alerts: async () => [],
+    },
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -239,6 +249,10 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
       })
     },
   }
+}
+
+const NO_FACETS = {
+  ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
 }
 
 const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })

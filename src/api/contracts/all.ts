@@ -2,6 +2,8 @@ import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schem
 import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
+import * as searchSchemas from '../../review/search/search-schema.ts'
+import * as timelineSchemas from '../../review/search/timeline-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
@@ -11,6 +13,7 @@ import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { Contract } from './contract.ts'
 import { listAlerts } from './alerts.ts'
+import { readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -25,6 +28,8 @@ export const CONTRACTS: readonly Contract[] = [
   listHandlaggare,
   fetchUppslagStatistics,
   listAlerts,
+  searchLog,
+  readTimeline,
   requestTillstand,
   decideTillstand,
   listTillstand,
@@ -41,6 +46,8 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,
+  searchSchemas,
+  timelineSchemas,
   tillstandSchemas,
   info,
 ]
