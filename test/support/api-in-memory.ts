@@ -128,6 +128,16 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
+    search: {
+      page: async () => [],
+      first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
+      records: async () => [],
+    },
+    timeline: {
+      links: async () => ({ arenden: [], tillstand: [] }),
+      caseSteps: async () => [],
+      alerts: async () => [],
+    },
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -255,6 +265,12 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
     },
   }
 }
+
+const NO_FACETS = {
+  ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
+}
+
+const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
 
 /** Keys never age here. */
 export function memoryIdempotency(): IdempotencyStore & {
