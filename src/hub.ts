@@ -21,6 +21,8 @@ import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { startFollowUp } from './hub/follow-up.ts'
+import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -88,6 +90,7 @@ export interface Hub {
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
+  readonly retention: RetentionTools
   readonly deliveries: DeliveryTools
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
@@ -200,11 +203,23 @@ export async function createHub(
     recordThen: recordForCommand,
     clock,
   })
-  const chores = composeChores({ ...parts, discloseForCommand, recordForCommand, register: workRegistry, allowed })
+  const retention = createRetentionTools({
+    ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
+    ...forCommand,
+  })
+  const chores = composeChores({
+    ...parts,
+    discloseForCommand,
+    recordForCommand,
+    retention,
+    register: workRegistry,
+    allowed,
+  })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
+  let followUp: Repetition | undefined
   let address: string | undefined
   let working = false
 
@@ -221,6 +236,7 @@ export async function createHub(
     })
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
+    followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
   }
 
   return {
@@ -303,6 +319,7 @@ export async function createHub(
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
     bus,
+    retention,
     reconcile: chores.reconcile,
     check: () => chores.check(),
     mirrorOpen: () => chores.caughtUp(),
@@ -311,6 +328,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => followUp?.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),

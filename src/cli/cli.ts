@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig, policyPlace } from '../config.ts'
 import type { Env } from '../config/references.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'
 import { tryAgresso } from './agresso.ts'
@@ -11,7 +11,9 @@ import * as kafka from './kafka.ts'
 import * as quarantine from './quarantine.ts'
 import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
+import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-commands.ts'
 import { LOG_USAGE, runLogCommand } from './log.ts'
+import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
 import { rotateKey } from './keys.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
@@ -23,7 +25,7 @@ insyn synk [--kalla K] [--stadsdel S]        read the sources now
            [--andrade] [--av NAME]           only what changed since the last read; who asks for it
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
-${LOG_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
+${LOG_USAGE}${RETENTION_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
                                              change the key that signs, or that a log is sealed with
 insyn klient stang KLIENT --av NAME --skal TEXT
                                              suspend a calling system at once, in every hub
@@ -71,7 +73,7 @@ insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: 
            [--json]                          meet; exit status 1 when it would not succeed
 insyn doctor                                 whether what the hub leans on is as it should be
   --config FILE                              settings (config/insyn.yaml)
-`
+${OFFICER_USAGE}`
 
 /**
  * Runs one command and returns its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` and `avstamning` have
@@ -84,6 +86,8 @@ export async function run(
   hooks: StartHooks = {},
 ): Promise<number> {
   try {
+    const officers = officerCommandOf(argv)
+    if (officers !== undefined) return await runOfficerCommand(officers, argv, env, terminal)
     const { values, positionals, tokens } = parseArgs({
       args: [...argv],
       tokens: true,
@@ -119,6 +123,9 @@ export async function run(
         orsak: { type: 'string' },
         alla: { type: 'boolean' },
         mal: { type: 'string' },
+        person: { type: 'boolean' },
+        hav: { type: 'string' },
+        prova: { type: 'boolean' },
         fran: { type: 'string' },
         till: { type: 'string' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
@@ -179,6 +186,9 @@ export async function run(
       return await explainRules(policyPlace(values.config), terminal, values)
     const log = command === 'logg' ? runLogCommand(config, terminal, positionals.slice(1), values) : undefined
     if (log !== undefined) return await log
+    const retention =
+      command === 'logg' ? runRetentionCommand(config, terminal, positionals.slice(1), values) : undefined
+    if (retention !== undefined) return await retention
     if (command === 'karantan' && verb === 'visa' && subject !== undefined)
       return await quarantine.show(config(), terminal, subject, values)
     if (command === 'karantan' && verb === 'valj' && subject !== undefined)
@@ -192,7 +202,7 @@ export async function run(
     terminal.err.write(USAGE)
     return 2
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) {
+    if (failureCode(error)?.startsWith('ERR_PARSE_ARGS') === true) {
       terminal.err.write(USAGE)
       return 2
     }
