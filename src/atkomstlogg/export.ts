@@ -26,6 +26,8 @@ export interface Exported {
   readonly size: number
   /** The signed note that stands last in the export. */
   readonly checkpoint: string
+  /** The key text of that signature. */
+  readonly vkey: string
 }
 
 /**
@@ -56,15 +58,15 @@ export async function exportLog(
       throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)
     const size = till ?? head.size
     const tree = createGrowth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
+    // Fixed: the key in force may change while the export is written.
+    const { signers } = deps.keys
+    const [signer] = signers
+    const vkey = logVkey({ origin: deps.origin, keys: signer }, logg)
     let checkpoint = ''
     let fault: unknown
 
     async function* text(): AsyncGenerator<string> {
       const origin = logOrigin(deps.origin, logg)
-      // Fixed: the key in force may change while the export is written.
-      const { signers } = deps.keys
-      const [signer] = signers
-      const vkey = logVkey({ origin: deps.origin, keys: signer }, logg)
       const changes = successionOf(deps.origin, { signers })
       await growTo(deps.pool, logg, tree, fran)
       yield `${headerLine({ logg, origin, vkey, before: tree.range(), size, changes })}\n`
@@ -84,7 +86,7 @@ export async function exportLog(
     }
     await pipeline(Readable.from(upToFault()), out)
     if (fault !== undefined) throw fault as Error
-    return { logg, fran, size, checkpoint }
+    return { logg, fran, size, checkpoint, vkey }
   })
 }
 
