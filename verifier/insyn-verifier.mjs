@@ -369,10 +369,10 @@ async function verifyExport(file, given, published) {
   let open = [] // checkpoints that disagree, but may turn out to be of lost records
   let run // the lines before this one that hold no record, and the first lost one among them
 
-  const contradict = ({ size: to, source }, end = to) => {
-    if (agreed === to) refute(`${source} signs for other records than these ${to}.`, { from: 0, to })
+  const contradict = ({ size: to, source }, from = agreed, end = to) => {
+    if (from === to) refute(`${source} signs for other records than these ${to}.`, { from: 0, to })
     const what = 'one of them is changed, missing or added; they are not those that'
-    refute(`Records ${agreed} to ${end - 1}: ${what} ${source} signs for.`, { from: agreed, to: end })
+    refute(`Records ${from} to ${end - 1}: ${what} ${source} signs for.`, { from, to: end })
   }
   /** Compares the tree with the checkpoints of its present size. */
   const compare = (kind) => {
@@ -380,7 +380,7 @@ async function verifyExport(file, given, published) {
       const point = within[passed]
       if (point.root.equals(tree.root())) agreed = point.size
       else if (kind === 'record') contradict(point)
-      else open.push(point)
+      else open.push({ ...point, agreed })
     }
   }
   /** Records may be lost only directly before the record that acknowledges it; checkpoints of them are superseded by it. */
@@ -396,7 +396,8 @@ async function verifyExport(file, given, published) {
     }
     for (const point of open) {
       const covered = acknowledged && point.size > gap.from
-      if (!covered || (point.size === gap.size && !point.root.equals(gap.root))) contradict(point, number + 1)
+      if (!covered || (point.size === gap.size && !point.root.equals(gap.root)))
+        contradict(point, point.agreed, number + 1)
       superseded++
     }
     if (run.firstLost !== undefined) lost.push({ from: gap.from, to: gap.to })
