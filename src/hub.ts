@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
+import { newestCheckpoint } from './atkomstlogg/checkpoint-file.ts'
+import { createCheckpoints, logVerifier, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exportLog } from './atkomstlogg/export.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
@@ -185,7 +186,15 @@ export async function createHub(
     recordThen: recordForCommand,
     clock,
   })
-  const chores = composeChores({ ...parts, discloseForCommand, recordForCommand, register: workRegistry, allowed })
+  const checkpoint = async (log: string) => (await newestCheckpoint(logFolder, log, logVerifier(logDeps, log)))?.note
+  const chores = composeChores({
+    ...parts,
+    checkpoint,
+    discloseForCommand,
+    recordForCommand,
+    register: workRegistry,
+    allowed,
+  })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)

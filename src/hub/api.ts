@@ -26,6 +26,7 @@ import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
+import { postgresExports } from '../review/exports/export-store.ts'
 import { postgresTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Sources } from './sources.ts'
@@ -103,6 +104,7 @@ export function composeApi(parts: ApiParts) {
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
     tillstand: postgresTillstand(pool),
+    exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),

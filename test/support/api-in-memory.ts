@@ -30,6 +30,7 @@ import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store
 import { readCategories } from '../../src/cases/categories.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryExports } from './memory-exports.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
@@ -121,6 +122,7 @@ export async function startUppslagApp(
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
+    exports: memoryExports(clock),
     // Every source answers that it has nobody.
     direkt: {
       fristMs: 20,
@@ -184,7 +186,7 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const isJson = /^application\/(problem\+)?json\b/.test(answer.headers.get('content-type') ?? '')
     const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
     return { status: answer.status, headers: answer.headers, text, json }
   }

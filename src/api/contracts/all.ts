@@ -1,4 +1,5 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
+import * as exportSchemas from '../../review/exports/exports-schema.ts'
 import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
@@ -7,6 +8,7 @@ import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
 import { fetchArende, reportArende } from './arenden.ts'
+import { fetchExport, fetchExportFile, orderExport } from './exports.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
@@ -31,6 +33,9 @@ export const CONTRACTS: readonly AnyContract[] = [
   reviewTillstand,
   explainPolicy,
   listAndamal,
+  orderExport,
+  fetchExport,
+  fetchExportFile,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -42,5 +47,6 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   statisticsSchemas,
   alertSchemas,
   tillstandSchemas,
+  exportSchemas,
   info,
 ]

@@ -1,5 +1,6 @@
 import type { Access, Event } from '../../../atkomstlogg/access.ts'
 import { stockholmTime } from '../../../platform/stockholm-time.ts'
+import type { Exportmanifest } from '../exports-schema.ts'
 
 /** A record as an export shows it. */
 export interface ExportedRecord {
@@ -17,31 +18,6 @@ export interface ExportedRecord {
   readonly whole?: string
 }
 
-/** What an export says of itself; known when everything before it has been written. */
-export interface Manifest {
-  readonly format: string
-  readonly exportId: string
-  readonly skapad: string
-  readonly fran: string
-  readonly till: string
-  readonly tidszon: 'Europe/Stockholm'
-  readonly filter: Readonly<Record<string, string | readonly string[]>>
-  /** How the choice was made, never how many it left out. */
-  readonly urval: 'alla-poster' | 'utan-poster-som-visar-skydd'
-  readonly loggar: readonly {
-    readonly logg: string
-    readonly antal: number
-    /** Days of which records have been pruned. */
-    readonly gallrat?: { readonly fran: string; readonly till: string }
-    /** The newest signed checkpoint; only where every record is shown, since it says how many there are. */
-    readonly kontrollpunkt?: string
-  }[]
-  readonly antal: number
-  /** Of everything before the manifest, or of the whole file where the manifest is not in it. */
-  readonly langd: number
-  readonly sha256: string
-}
-
 /** Pure, and the same bytes each time: a download that broke goes on at the byte where it broke. */
 export interface Format {
   readonly mediaType: string
@@ -50,7 +26,8 @@ export interface Format {
   readonly head: string
   /** With what ends the record in the file. */
   readonly record: (one: ExportedRecord) => string
-  readonly tail: (manifest: Manifest) => string
+  /** What an export says of itself is known when everything before it has been written. */
+  readonly tail: (manifest: Exportmanifest) => string
 }
 
 export type Activity = 'create' | 'read' | 'update' | 'delete' | 'other'
@@ -80,6 +57,8 @@ const ACTIVITIES: Readonly<Record<Event, Activity>> = {
   glapp: 'other',
   obehorig: 'other',
 }
+
+export const EVENTS = Object.keys(ACTIVITIES) as readonly Event[]
 
 /** A record may be of an event that a later version has added. */
 export const activityOf = ({ handelse }: Pick<Access, 'handelse'>): Activity =>

@@ -8,12 +8,12 @@ import fc from 'fast-check'
 import { SaxesParser } from 'saxes'
 import { exported, hostileAccess, LOOKUP, OWN_ACT } from '../../../../test/support/exported-records.ts'
 import type { Access } from '../../../atkomstlogg/access.ts'
-import type { Manifest } from './format.ts'
+import type { Exportmanifest } from '../exports-schema.ts'
 import { FORMAT_NAMES, FORMATS } from './formats.ts'
 
 const SCHEMAS = join(import.meta.dirname, '../../../../test/support/schemas')
 const schema = (file: string) => JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8')) as Record<string, unknown>
-const MANIFEST: Manifest = {
+const MANIFEST: Exportmanifest = {
   format: 'csv',
   exportId: '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30',
   skapad: '2026-11-01T08:00:00.000Z',
