@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
+import { newestCheckpoint } from './atkomstlogg/checkpoint-file.ts'
+import { createCheckpoints, ownVerifiers, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exportLog } from './atkomstlogg/export.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
@@ -207,11 +208,13 @@ export async function createHub(
     ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
     ...forCommand,
   })
+  const checkpoint = async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(logDeps, log)))?.note
   const chores = composeChores({
     ...parts,
     discloseForCommand,
     recordForCommand,
     retention,
+    checkpoint,
     register: workRegistry,
     allowed,
   })
