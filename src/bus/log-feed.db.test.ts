@@ -89,13 +89,13 @@ test('nothing is lost while the receiver is away or dies, and what comes twice h
   let lost = true
   // The receiver has it all, and the hub dies before it knows.
   const { sender } = deps()
-  const dying = {
+  const killed = {
     async send(...args: Parameters<typeof sender.send>) {
       await sender.send(...args)
       if (lost) throw new Error('killed')
     },
   }
-  await expect(feedLogs({ ...deps(), sender: dying })).rejects.toThrow('killed')
+  await expect(feedLogs({ ...deps(), sender: killed })).rejects.toThrow('killed')
   lost = false
   expect(await feedLogs(deps())).toBe(1_000)
   expect(await feedLogs(deps())).toBe(500)

@@ -48,7 +48,7 @@ export function createSyslogSender({ adress, ca, certifikat, nyckel }: SyslogOpt
         socket.resume()
         const bytes = Buffer.concat(entries.map((entry) => frame(syslogMessage(entry, origin, process.pid))))
         await Promise.race([new Promise((resolve) => socket.write(bytes, resolve)), closed])
-        if (await happens(closed, ARRIVAL_MS))
+        if (await endsWithin(closed, ARRIVAL_MS))
           throw new InsynError('MALSYSTEM_OTILLGANGLIGT', 'the syslog receiver closed before it was asked to')
         socket.end()
         await closed
@@ -60,5 +60,5 @@ export function createSyslogSender({ adress, ca, certifikat, nyckel }: SyslogOpt
   }
 }
 
-const happens = (event: Promise<unknown>, withinMs: number): Promise<boolean> =>
+const endsWithin = (event: Promise<unknown>, withinMs: number): Promise<boolean> =>
   Promise.race([event.then(() => true), delay(withinMs, false)])

@@ -119,11 +119,11 @@ test('a place that hangs or fails holds up no other, and comes to all that it mi
   const broken: CheckpointPlace = {
     name: 'syslog',
     publish: async (_log, notes, signal) => {
-      if (!mended) return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('slow'))))
+      if (!works) return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('slow'))))
       seen.push(...notes)
     },
   }
-  let mended = false
+  let works = false
   const serving = hub([broken, createFolderPlace(archive)], { everyMs: 20, deadlineMs: 50 })
   await grow('bromma')
   serving.start()
@@ -132,7 +132,7 @@ test('a place that hangs or fails holds up no other, and comes to all that it mi
     await grow('bromma')
   }
   const before = [...seen]
-  mended = true
+  works = true
   await serving.stop()
   expect(before).toEqual([])
   expect(await sizesIn()).toEqual([1, 2, 3, 4, 5])
@@ -143,7 +143,7 @@ test('a place that hangs or fails holds up no other, and comes to all that it mi
 
 test('a hub that dies when the place has a checkpoint, and before that is known, publishes it again', async () => {
   const place = createFolderPlace(archive)
-  const dying: CheckpointPlace = {
+  const killed: CheckpointPlace = {
     name: 'katalog',
     async publish(...args) {
       await place.publish(...args)
@@ -151,7 +151,7 @@ test('a hub that dies when the place has a checkpoint, and before that is known,
     },
   }
   await grow('bromma')
-  await hub([dying]).publishNow()
+  await hub([killed]).publishNow()
   await hub([place]).publishNow()
   expect(await sizesIn()).toEqual([1, 1])
 })
