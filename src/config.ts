@@ -96,6 +96,8 @@ export interface Issuer {
     readonly slutanvandare: string
     readonly roller: string
     readonly personnummer?: string
+    /** The logs that the end user reads as an officer. */
+    readonly loggar?: string
   }
   /** Whether a token counts only together with the client certificate it was issued to (RFC 8705). */
   readonly certifikatbindning: 'required' | 'when-present' | 'off'
@@ -128,6 +130,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly oppettider: string
   /** Name of a file with further clients, of the demo. */
   readonly klienter?: string
+  /** Name of a file with further officers, of the demo. */
+  readonly granskare?: string
   /** Whether the environment says NODE_ENV=production: nothing of the demo is then taken. */
   readonly production: boolean
   readonly arendesystem: CaseSystemOptions
@@ -147,7 +151,12 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly perKalla: Readonly<Partial<Record<SourceName, number>>>
   }
   /** Cron expressions, by the clock in Stockholm. */
-  readonly schema: { readonly fullstandig?: string; readonly andrade?: string; readonly avstamning?: string }
+  readonly schema: {
+    readonly fullstandig?: string
+    readonly andrade?: string
+    readonly avstamning?: string
+    readonly gallring?: string
+  }
   readonly direkt: {
     /** Milliseconds that each source has to answer a live read. */
     readonly fristMs: number
@@ -164,6 +173,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   }
   /** Where the access log goes beside the database. */
   readonly atkomstlogg: AccessLogOptions
+  /** Years that the hub's own access log is kept; those of the boards are kept as their avtal say. */
+  readonly loggAr: number
   readonly loggniva: string
   /** The folder that the settings file lies in, with the policy and the manifests beside it. */
   readonly folder: string
@@ -172,7 +183,7 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
 /** The settings file as written: keys with a default may be absent. */
 type Settings = Omit<
   Config,
-  'folder' | 'production' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem' | 'atkomstlogg'
+  'folder' | 'production' | 'loggAr' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem' | 'atkomstlogg'
 > & {
   readonly atkomstlogg?: Partial<AccessLogOptions>
   readonly arendesystem: Omit<
@@ -186,6 +197,7 @@ type Settings = Omit<
       readonly arendetagg?: string
     }
   }
+  readonly loggAr?: number
   readonly schema?: Config['schema']
   readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
     Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
@@ -228,8 +240,9 @@ export function loadConfig(file: string, env: Env): Config {
     loggnamn: settings.loggnamn ?? 'insyn.local',
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
-    schema: settings.schema ?? {},
     atkomstlogg: { publicera: {}, flode: {}, ...settings.atkomstlogg },
+    loggAr: settings.loggAr ?? 5,
+    schema: { gallring: '30 2 * * *', ...settings.schema },
     arendesystem: defaultedCases(settings.arendesystem),
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
@@ -274,12 +287,15 @@ const CLAIMS = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
 const OPPETTIDER = 'oppettider.yaml'
 
 /** Where the policy of an installation lies, read without resolving any secret. */
-export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider' | 'klienter'> {
-  const settings = parseYaml(resolve(file), basename(file)) as { oppettider?: unknown; klienter?: unknown } | null
-  const { oppettider, klienter } = settings ?? {}
+export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider' | 'klienter' | 'granskare'> {
+  const settings = parseYaml(resolve(file), basename(file)) as Partial<
+    Record<'oppettider' | 'klienter' | 'granskare', unknown>
+  > | null
+  const { oppettider, klienter, granskare } = settings ?? {}
   return {
     folder: resolve(dirname(file)),
     oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER,
     ...(typeof klienter === 'string' ? { klienter } : {}),
+    ...(typeof granskare === 'string' ? { granskare } : {}),
   }
 }
