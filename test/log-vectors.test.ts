@@ -55,7 +55,14 @@ test('the verifier in one file runs as a command, and its exit status is the ver
     1,
     'not ok: Line 3: record 1 should be here, but it is record 2.\n',
   ])
-  for (const args of [[], ['export.jsonl'], ['none.jsonl', ...key], ['export.jsonl', '--nyckel', 'none.key']])
+  const unusual = ['--kontrolpunkt=note.txt', '--kontrollpunkt']
+  for (const args of [
+    [],
+    ['export.jsonl'],
+    ['none.jsonl', ...key],
+    ['export.jsonl', '--nyckel', 'none.key'],
+    ...unusual.map((word) => ['export.jsonl', ...key, word]),
+  ])
     expect(run(...args)).toEqual([2, expect.stringMatching(/./)])
 })
 
