@@ -73,6 +73,9 @@ begin
       from (select nummer, leaf, nummer - row_number() over (order by nummer) as island from access_record
              where logg = p_logg and nummer >= p_from and nummer < p_to and nummer <@ going) g
      group by island, nummer / 1024;
+  delete from access_index i using access_record r
+   where r.logg = p_logg and r.nummer >= p_from and r.nummer < p_to and r.nummer <@ going
+     and i.logg = r.logg and i.nummer = r.nummer and i.tid = r.tid;
   -- Spans that go whole go as tables, which leaves nothing to vacuum.
   for place in p_from / span .. p_to / span - 1 loop
     if place * span >= p_from then

@@ -37,7 +37,7 @@ export function contractWords(root) {
   addLiterals(read('simulators/faults.ts'), names)
   for (const file of inFolder(root, 'config', '.yaml')) addKeys(parse(read(file)), names)
   for (const file of borders(root)) addTypebox(read(file), names)
-  addOptions(read('src/cli/cli.ts'), names)
+  for (const file of inFolder(root, 'src/cli', '.ts')) addOptions(read(file), names)
   return { names, published }
 }
 
@@ -127,9 +127,12 @@ function addMembers(object, names) {
 /** The options of the command line. */
 function addOptions(text, names) {
   visit(ts.createSourceFile('cli.ts', text, ts.ScriptTarget.Latest, true), (node) => {
-    if (!ts.isCallExpression(node) || node.expression.getText() !== 'parseArgs') return
-    for (const { name, initializer } of node.arguments[0].properties)
-      if (name.text === 'options') for (const option of initializer.properties) names.add(option.name.text)
+    const takes = ts.isCallExpression(node) && ['parseArgs', 'officerCommand'].includes(node.expression.getText())
+    for (const { name, initializer } of takes ? (node.arguments[0]?.properties ?? []) : [])
+      if (name.text === 'options')
+        for (const option of initializer.properties) if (option.name) names.add(option.name.text)
+    if (ts.isVariableDeclaration(node) && node.name.text === 'CLIENT_OPTIONS')
+      for (const option of node.initializer.expression.properties) names.add(option.name.text)
   })
 }
 

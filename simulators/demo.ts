@@ -14,7 +14,13 @@ import type { Truth } from './population/truth.ts'
 import type { SimulatorOptions } from './simulators.ts'
 
 const CONFIG = join(process.cwd(), 'config/demo.yaml')
-const TOKEN_FILE = 'demo-token'
+/** Tokens that the demo writes, each for a file of its own: of an agent, two officers (granskare-demo.yaml) and a group leader. */
+const TOKENS = {
+  'demo-token': { slutanvandare: 'demo', roller: ['aldre-direkt'] },
+  'demo-granskare-alla': { slutanvandare: 'demo-alla', roller: ['sakerhetsansvarig'] },
+  'demo-granskare-bromma': { slutanvandare: 'demo-bromma', roller: ['granskare'] },
+  'demo-gruppledare': { slutanvandare: 'demo-gruppledare', roller: ['gruppledare'] },
+} as const
 const PEOPLE = { oppna: 40, intervallMs: 15_000 }
 
 /** Starts the simulators as a process of their own, then the hub in this one, and shows how to make a first lookup. */
@@ -47,7 +53,7 @@ export const reset = (): Promise<number> =>
     const { tillstand } = loadConfig(CONFIG, process.env)
     const folder = stateFolder(tillstand, process.cwd())
     if (!(await forgetState(folder))) throw new InsynError('DATABAS_FEL', `a hub runs on ${folder}: stop it first`)
-    await rm(join(folder, TOKEN_FILE), { force: true })
+    for (const file of Object.keys(TOKENS)) await rm(join(folder, file), { force: true })
     process.stdout.write(`forgotten: what ${folder} held\n`)
     return 0
   })
@@ -75,14 +81,14 @@ async function showWhatCanBeDone(address: string, state: string, hub: Hub, base:
   await item(`${base}/styrning/manniskor`, { ...PEOPLE, hubb: address })
   await hub.mirrorOpen()
   const personnummer = await somebodyWithEverything(base, count)
-  const token = join(state, TOKEN_FILE)
-  const roller = ['aldre-direkt']
-  const { access_token } = await item<{ access_token: string }>(`${base}/utfardare/token`, {
-    slutanvandare: 'demo',
-    klient: 'demo',
-    roller,
-  })
-  await writeSecret(token, access_token)
+  for (const [file, person] of Object.entries(TOKENS)) {
+    const { access_token } = await item<{ access_token: string }>(`${base}/utfardare/token`, {
+      ...person,
+      klient: 'demo',
+    })
+    await writeSecret(join(state, file), access_token)
+  }
+  const token = (file: keyof typeof TOKENS) => quoted(join(state, file))
   const body = JSON.stringify({
     personnummer,
     andamal: 'samlad-fraga',
@@ -99,7 +105,7 @@ Start page: ${address}/
 
 First lookup:
 curl -s ${address}/api/v1/uppslag \\
-  -H "Authorization: Bearer $(cat ${quoted(token)})" \\
+  -H "Authorization: Bearer $(cat ${token('demo-token')})" \\
   -H 'Content-Type: application/json' \\
   -d '${body}'
 
@@ -108,6 +114,12 @@ curl -s ${base}/styrning/arenden
 
 Read a source anew:
 ${beside} synk --kalla paraplyet --stadsdel bromma --config config/demo.yaml
+
+What an officer does with the access logs (insyn logg …), as one who reads all of them, one of Bromma's, or a group leader:
+export INSYN_HUB=${address}
+INSYN_TOKEN=$(cat ${token('demo-granskare-alla')})
+INSYN_TOKEN=$(cat ${token('demo-granskare-bromma')})
+INSYN_TOKEN=$(cat ${token('demo-gruppledare')})
 
 Ctrl-C stops everything; npm start goes on where it ended, npm run reset starts anew.
 `)

@@ -73,6 +73,8 @@ export interface Issuer {
     readonly slutanvandare: string
     readonly roller: string
     readonly personnummer?: string
+    /** The logs that the end user reads as an officer. */
+    readonly loggar?: string
   }
   /** Whether a token counts only together with the client certificate it was issued to (RFC 8705). */
   readonly certifikatbindning: 'required' | 'when-present' | 'off'
@@ -105,6 +107,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly oppettider: string
   /** Name of a file with further clients, of the demo. */
   readonly klienter?: string
+  /** Name of a file with further officers, of the demo. */
+  readonly granskare?: string
   /** Whether the environment says NODE_ENV=production: nothing of the demo is then taken. */
   readonly production: boolean
   readonly arendesystem: CaseSystemOptions
@@ -256,12 +260,15 @@ const CLAIMS = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }
 const OPPETTIDER = 'oppettider.yaml'
 
 /** Where the policy of an installation lies, read without resolving any secret. */
-export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider' | 'klienter'> {
-  const settings = parseYaml(resolve(file), basename(file)) as { oppettider?: unknown; klienter?: unknown } | null
-  const { oppettider, klienter } = settings ?? {}
+export function policyPlace(file: string): Pick<Config, 'folder' | 'oppettider' | 'klienter' | 'granskare'> {
+  const settings = parseYaml(resolve(file), basename(file)) as Partial<
+    Record<'oppettider' | 'klienter' | 'granskare', unknown>
+  > | null
+  const { oppettider, klienter, granskare } = settings ?? {}
   return {
     folder: resolve(dirname(file)),
     oppettider: typeof oppettider === 'string' ? oppettider : OPPETTIDER,
     ...(typeof klienter === 'string' ? { klienter } : {}),
+    ...(typeof granskare === 'string' ? { granskare } : {}),
   }
 }

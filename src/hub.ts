@@ -22,6 +22,7 @@ import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
 import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
+import { startFollowUp } from './hub/follow-up.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -218,6 +219,7 @@ export async function createHub(
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
+  let followUp: Repetition | undefined
   let address: string | undefined
   let working = false
 
@@ -234,6 +236,7 @@ export async function createHub(
     })
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
+    followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
   }
 
   return {
@@ -325,6 +328,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => followUp?.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),

@@ -15,6 +15,8 @@ export interface Caller {
   readonly roller: readonly string[]
   /** personRef of the end user's own number, when the token carries it. */
   readonly ownRef: string | null
+  /** Logs that the token says its end user reads; absent where the issuer has no such claim. */
+  readonly loggar?: readonly string[]
 }
 
 /** Equal for what is counted or kept for one end user; an asserted name never equals a signed one. */

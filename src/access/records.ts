@@ -61,8 +61,15 @@ export const boardsWithLog = (
 ): readonly string[] => codes.filter((code) => stadsdelar.some((one) => one.kod === code))
 
 /** The record of a request that is refused or fails, whoever the person is. */
-export const refusalRecords = (keys: Seal, grounds: Grounds, verdict: 'nekat' | 'fel', reason: string): Records => [
+export const refusalRecords = (
+  keys: Seal,
+  grounds: Grounds,
+  verdict: 'nekat' | 'fel',
+  reason: string,
+  beyond: Pick<Access, 'detaljer'> = {},
+): Records => [
   createRecord(keys, grounds, OWN_LOG, {
+    ...beyond,
     roll: grounds.caller.roller.join(' ') || null,
     utfall: verdict,
     orsak: reason,
@@ -78,11 +85,22 @@ export const ownRecord = (
   outcome: Pick<Access, 'roll' | 'utfall' | 'orsak'>,
 ): Records => [createRecord(keys, grounds, OWN_LOG, { ...outcome, avtal: null, visat: [] })]
 
+/** The record of an act on several logs, in each of them. */
+export const recordsInEach = (
+  keys: Seal,
+  grounds: Grounds,
+  [first, ...others]: readonly [string, ...string[]],
+  outcome: Pick<Access, 'roll' | 'utfall' | 'orsak' | 'detaljer'>,
+): Records => {
+  const beyond = { ...outcome, avtal: null, visat: [] }
+  return [createRecord(keys, grounds, first, beyond), ...others.map((log) => createRecord(keys, grounds, log, beyond))]
+}
+
 function createRecord(
   keys: Seal,
   grounds: Grounds,
   log: string,
-  outcome: Pick<Access, 'roll' | 'utfall' | 'orsak' | 'avtal' | 'visat'>,
+  outcome: Pick<Access, 'roll' | 'utfall' | 'orsak' | 'avtal' | 'visat' | 'detaljer'>,
 ): LogRecord {
   const { caller, tid, personnummer, ...rest } = grounds
   return {

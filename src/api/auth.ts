@@ -166,7 +166,11 @@ function callerFrom(payload: JWTPayload, { namn, ansprak: claims }: Issuer, now:
   const ownRef = ownRefFrom(claims.personnummer === undefined ? undefined : payload[claims.personnummer], now, deps)
   // In a token that names nobody the subject is the client (RFC 9068, section 2.2), or idtyp says so (Entra ID).
   const kind = endUser === client.toLowerCase() || payload.idtyp === 'app' ? 'system' : 'token'
-  return { slutanvandare: endUser, identitet: kind, utfardare: namn, klient: client, roller, ownRef }
+  const logs = claims.loggar === undefined ? undefined : logNamesFrom(claimAt(payload, claims.loggar))
+  return {
+    ...{ slutanvandare: endUser, identitet: kind, utfardare: namn, klient: client, roller, ownRef },
+    ...(logs === undefined ? {} : { loggar: logs }),
+  }
 }
 
 /**
@@ -188,10 +192,21 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A list of names, or one text with names between blanks or commas. */
-function rollerFrom(claim: unknown): readonly string[] {
+function namesFrom(claim: unknown): readonly string[] | undefined {
   const names: unknown = typeof claim === 'string' ? claim.split(/[ ,]+/).filter((name) => name !== '') : claim
-  if (!Array.isArray(names) || !names.every(isShortText) || (claim !== names && names.length === 0))
-    throw new TokenRefused('role_missing')
+  return Array.isArray(names) && names.every(isShortText) ? names : undefined
+}
+
+function rollerFrom(claim: unknown): readonly string[] {
+  const names = namesFrom(claim)
+  if (names === undefined || (typeof claim === 'string' && names.length === 0)) throw new TokenRefused('role_missing')
+  return names
+}
+
+/** Most tokens are not an officer's: without the claim the end user reads no log. */
+function logNamesFrom(claim: unknown): readonly string[] {
+  const names = claim === undefined ? [] : namesFrom(claim)
+  if (names === undefined) throw new TokenRefused('claims')
   return names
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig, policyPlace } from '../config.ts'
 import type { Env } from '../config/references.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'
 import { tryAgresso } from './agresso.ts'
@@ -13,6 +13,7 @@ import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
 import { LOG_USAGE, runLogCommand } from './log.ts'
 import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
+import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-commands.ts'
 import { rotateKey } from './keys.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
@@ -72,7 +73,7 @@ insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: 
            [--json]                          meet; exit status 1 when it would not succeed
 insyn doctor                                 whether what the hub leans on is as it should be
   --config FILE                              settings (config/insyn.yaml)
-`
+${OFFICER_USAGE}`
 
 /**
  * Runs one command and returns its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` and `avstamning` have
@@ -85,6 +86,8 @@ export async function run(
   hooks: StartHooks = {},
 ): Promise<number> {
   try {
+    const officers = officerCommandOf(argv)
+    if (officers !== undefined) return await runOfficerCommand(officers, argv, env, terminal)
     const { values, positionals, tokens } = parseArgs({
       args: [...argv],
       tokens: true,
@@ -199,7 +202,7 @@ export async function run(
     terminal.err.write(USAGE)
     return 2
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) {
+    if (failureCode(error)?.startsWith('ERR_PARSE_ARGS') === true) {
       terminal.err.write(USAGE)
       return 2
     }

@@ -6,6 +6,7 @@ interface Settings {
   readonly databas: string
   readonly oppettider: string
   readonly klienter?: string
+  readonly granskare?: string
   readonly schema: Readonly<Record<string, string>>
   readonly http: { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
   readonly utfardare: readonly {
@@ -38,7 +39,7 @@ function checkSchedule(file: string, { schema }: Settings): void {
 }
 
 /** The demo's database lives and dies with the hub, its issuer gives tokens to anybody, and its staff never go home. */
-function refuseDemo(file: string, { databas, oppettider, klienter, utfardare }: Settings): void {
+function refuseDemo(file: string, { databas, oppettider, klienter, granskare, utfardare }: Settings): void {
   const refused = 'which NODE_ENV=production refuses'
   if (databas === 'inbyggd')
     throw invalid(
@@ -48,6 +49,7 @@ function refuseDemo(file: string, { databas, oppettider, klienter, utfardare }: 
     )
   if (oppettider.includes('demo')) throw invalid(file, '/oppettider', `is a file of the demo, ${refused}: remove it`)
   if (klienter !== undefined) throw invalid(file, '/klienter', `adds clients of the demo, ${refused}: remove it`)
+  if (granskare !== undefined) throw invalid(file, '/granskare', `adds officers of the demo, ${refused}: remove it`)
   for (const [index, { issuer, jwks }] of utfardare.entries())
     for (const [key, url] of Object.entries({ issuer, jwks }))
       if (url.startsWith('http:'))

@@ -19,8 +19,9 @@ import type { Config } from '../config.ts'
 import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
+import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
-import { postgresAlerts } from '../uppslag/alerts/alert-store.ts'
+import { postgresAlerts } from '../review/alerts/alert-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -50,9 +51,9 @@ export interface ApiParts {
 
 const ONE_MINUTE = 60_000
 
-/** The issuers that the clients' contracts name, against the settings. Throws KONFIG_OGILTIG. */
+/** The issuers that the clients' contracts and the officers' assignments name, against the settings. Throws KONFIG_OGILTIG. */
 export function checkIssuers(
-  { klienter }: Pick<Policy, 'klienter'>,
+  { klienter, granskare }: Pick<Policy, 'klienter' | 'granskare'>,
   { utfardare: issuers }: Pick<Config, 'utfardare'>,
 ) {
   for (const [client, { utfardare, egetNummer }] of Object.entries(klienter))
@@ -63,6 +64,14 @@ export function checkIssuers(
       if (egetNummer === 'token' && issuer.ansprak.personnummer === undefined)
         throw error('gives no number of the end user (ansprak.personnummer): set that, or egetNummer of the client')
     })
+  granskare.forEach(({ utfardare: name }, place) => {
+    if (!issuers.some(({ namn }) => namn === name))
+      throw invalid(
+        'granskare.yaml',
+        `/granskare/${String(place)}/utfardare`,
+        'is not the namn of an utfardare in the settings',
+      )
+  })
 }
 
 /** Composes the API and the parts that only the API uses. */
@@ -100,6 +109,7 @@ export function composeApi(parts: ApiParts) {
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
     tillstand: postgresTillstand(pool),
+    followUp: composeFollowUp({ ...parts, pool, keys }),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),

@@ -41,6 +41,7 @@ const policy: Policy = {
   },
   oppettider: { day: { namn: 'Dagtid', veckan: { sondag: '08:00-16:30' }, helgdagar: [] } },
   klienter: {},
+  granskare: [],
   undantag: { oppettid: { hogstMinuter: 60, godkannande: false } },
   listed,
 }

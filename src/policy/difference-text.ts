@@ -19,6 +19,7 @@ const HEADINGS = {
   roller: 'Rights',
   andamal: 'Purposes',
   undantag: 'Exceptions (enkelttillstand)',
+  granskare: 'Officers, by granskare.yaml',
 } as const satisfies Record<RegisterDifference['register'], string>
 
 const EXCEPTION_NAMES: Readonly<Record<ExceptionRule, string>> = {
@@ -129,6 +130,7 @@ function names(before: Policy, after: Policy) {
     andamal: from(before.andamal, after.andamal),
     klienter: from(before.klienter, after.klienter),
     avtal: (name: string) => name,
+    granskare: (name: string) => name,
     undantag: (rule: string) => EXCEPTION_NAMES[rule as ExceptionRule],
   }
 }

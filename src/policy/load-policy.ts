@@ -8,25 +8,32 @@ import type { Manifest } from '../mapping/manifest.ts'
 import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import type { Andamal, Avtal, Oppettid, Policy, Roll, Stadsdel } from './policy.ts'
 import { checkOppettider } from './opening-references.ts'
-import { checkAndamal, checkAvtal, checkClients, checkRoller, checkStadsdelar } from './references.ts'
+import { checkAndamal, checkAvtal, checkClients, checkOfficers, checkRoller, checkStadsdelar } from './references.ts'
 
 export interface PolicyFiles {
   readonly oppettider?: string
   /** File with further clients than those of klienter.yaml. */
   readonly klienter?: string | undefined
+  /** File with further officers than those of granskare.yaml. */
+  readonly granskare?: string | undefined
   /** Whether the client of the demo is refused. */
   readonly production?: boolean
 }
 
 /**
- * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml`, `andamal.yaml`, `klienter.yaml`, `undantag.yaml` and the
- * opening hours under `folder`. Throws KONFIG_OGILTIG with file and pointer on anything that does not follow its schema
+ * Reads `stadsdelar.yaml`, `avtal/*.yaml`, `roller.yaml`, `andamal.yaml`, `klienter.yaml`, `undantag.yaml`,
+ * `granskare.yaml` and the opening hours under `folder`. Throws KONFIG_OGILTIG with file and pointer on anything that does not follow its schema
  * or points at what does not exist: a rule with a misspelt field must stop the start-up, not quietly show less or more.
  */
 export function readPolicy(
   folder: string,
   manifests: readonly Manifest[],
-  { oppettider: oppettidFile = 'oppettider.yaml', klienter: moreClients, production = false }: PolicyFiles = {},
+  {
+    oppettider: oppettidFile = 'oppettider.yaml',
+    klienter: moreClients,
+    granskare: moreOfficers,
+    production = false,
+  }: PolicyFiles = {},
 ): Policy {
   const read = createYamlReader()
   const listed = listedFields(manifests)
@@ -38,6 +45,9 @@ export function readPolicy(
   const clients = clientFiles.map((file) => ({ file, ...read<Pick<Policy, 'klienter'>>(folder, file, 'klienter') }))
   const everyClient = Object.assign({}, ...clients.map((one) => one.klienter)) as Policy['klienter']
   const { undantag } = read<Pick<Policy, 'undantag'>>(folder, 'undantag.yaml', 'undantag')
+  const officerFiles = ['granskare.yaml', ...(moreOfficers === undefined ? [] : [moreOfficers])]
+  const officers = officerFiles.map((file) => ({ file, ...read<Pick<Policy, 'granskare'>>(folder, file, 'granskare') }))
+  const everyOfficer = officers.flatMap((one) => one.granskare)
   const files = avtalFiles(folder)
   const avtal = files.map((file) => ({ file, ...read<Omit<Avtal, 'file'>>(folder, file, 'avtal') }))
 
@@ -47,8 +57,18 @@ export function readPolicy(
   checkAndamal(andamal, listed)
   for (const one of clients) checkClients(one.file, one.klienter, roller, production)
   checkAvtal(avtal, stadsdelar, andamal)
+  checkOfficers(officers, stadsdelar)
 
-  const content = { stadsdelar, roller, oppettider, andamal, klienter: everyClient, undantag, listed }
+  const content = {
+    stadsdelar,
+    roller,
+    oppettider,
+    andamal,
+    klienter: everyClient,
+    undantag,
+    granskare: everyOfficer,
+    listed,
+  }
   // The name of an agreement's file has no effect on the policy.
   const avtalen = avtal.map(({ file: _, ...avtalet }) => avtalet)
   const version = digest({ ...content, avtal: avtalen, manifest: manifestVersion(manifests) })

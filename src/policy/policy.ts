@@ -107,6 +107,14 @@ export interface Andamal {
   readonly hanvisning?: readonly Informationsmangd[]
 }
 
+/** Who reads access logs: a person, by issuer and subject of the person's own token, and the logs. */
+export interface LogAssignment {
+  readonly utfardare: string
+  readonly slutanvandare: string
+  /** Codes of stadsdelar; OWN_LOG for the processor's own log. */
+  readonly loggar: readonly string[]
+}
+
 /** All rules under config/ about who may see what, validated and frozen. */
 export interface Policy {
   /** Digest of the policy's content; stands in every access record. */
@@ -118,6 +126,7 @@ export interface Policy {
   readonly andamal: Readonly<Record<string, Andamal>>
   readonly klienter: Readonly<Record<string, Client>>
   readonly undantag: { readonly [R in ExceptionRule]?: Exception }
+  readonly granskare: readonly LogAssignment[]
   /** All listed fields per kind, from the manifests. */
   readonly listed: Readonly<Record<Informationsmangd, readonly string[]>>
 }
@@ -136,6 +145,8 @@ export const lacksOwnNumber = (
   { klient, ownRef }: { readonly klient: string; readonly ownRef: string | null },
 ): boolean => ownRef === null && klienter[klient]?.egetNummer !== 'klient'
 
+const REVIEWING: ReadonlySet<Right> = new Set(['granska', 'granska-skyddade', 'statistik'])
+
 /**
  * What a role is for: looking persons up, or reviewing those who do. Approving is of neither kind: four eyes hold by
  * themselves, and a group leader may answer calls too.
@@ -146,7 +157,7 @@ export function kindsOf({ mangder, skyddade, ratter = [] }: Roll): {
 } {
   return {
     looksUp: Object.keys(mangder).length > 0 || skyddade === true || ratter.includes('begara-undantag'),
-    reviews: ratter.includes('granska') || ratter.includes('statistik'),
+    reviews: ratter.some((right) => REVIEWING.has(right)),
   }
 }
 

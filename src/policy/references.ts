@@ -1,5 +1,7 @@
+import { isPlainName } from '../access/caller.ts'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { mayBePersonnummer } from '../mapping/text.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import type { InsynError } from '../errors.ts'
 import { daysAfter } from '../platform/stockholm-time.ts'
@@ -44,11 +46,13 @@ export function checkRoller(
   oppettider: Policy['oppettider'],
 ): void {
   for (const [code, roll] of Object.entries(roller)) {
-    const { mangder, oppettid } = roll
+    const { mangder, oppettid, ratter = [] } = roll
     checkRules('roller.yaml', `/roller/${code}/mangder`, mangder, listed)
     const { looksUp, reviews } = kindsOf(roll)
     if (looksUp && reviews)
       throw invalid('roller.yaml', `/roller/${code}/ratter`, `the role ${code} both looks persons up and reviews`)
+    if (ratter.includes('granska-skyddade') && !ratter.includes('granska'))
+      throw invalid('roller.yaml', `/roller/${code}/ratter`, 'has granska-skyddade, which adds to granska, without it')
     if (oppettid === undefined) continue
     const error = (why: string) => invalid('roller.yaml', `/roller/${code}/oppettid`, why)
     if (!Object.hasOwn(oppettider, oppettid)) throw error('is not among the opening hours')
@@ -149,6 +153,25 @@ export function checkAvtal(
     // Which of two agreements applies must not depend on the order of files.
     if (overlapping !== undefined) throw invalid(file, '/giltigFran', `overlaps ${overlapping.file}`)
   }
+}
+
+/** `officers`: per file. One person has one entry, so that what the person reads stands in one place. */
+export function checkOfficers(
+  officers: readonly ({ readonly file: string } & Pick<Policy, 'granskare'>)[],
+  stadsdelar: readonly Stadsdel[],
+): void {
+  const seen = new Set<string>()
+  for (const { file, granskare } of officers)
+    granskare.forEach(({ utfardare, slutanvandare, loggar }, place) => {
+      const error = (field: string, why: string) => invalid(file, `/granskare/${String(place)}/${field}`, why)
+      if (!isPlainName(slutanvandare) || mayBePersonnummer(slutanvandare, new Date()))
+        throw error('slutanvandare', 'is no name that a token may carry')
+      const person = JSON.stringify([utfardare, slutanvandare])
+      if (seen.has(person)) throw error('slutanvandare', 'is the person of another entry')
+      seen.add(person)
+      const unknown = loggar.findIndex((log) => log !== OWN_LOG && !stadsdelar.some(({ kod }) => kod === log))
+      if (unknown !== -1) throw error(`loggar/${String(unknown)}`, `is neither in stadsdelar.yaml nor ${OWN_LOG}`)
+    })
 }
 
 const lastDayOf = ({ giltigTill }: Avtal | Stadsdel): string => giltigTill ?? LAST_DAY

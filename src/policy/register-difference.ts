@@ -1,6 +1,6 @@
-import type { Andamal, Avtal, Client, Policy, Roll, Stadsdel, Exception } from './policy.ts'
+import type { Andamal, Avtal, Client, LogAssignment, Policy, Roll, Stadsdel, Exception } from './policy.ts'
 
-export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'andamal', 'undantag'] as const
+export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'andamal', 'undantag', 'granskare'] as const
 
 /** An entry that begins (`before` is null), ends (`after` is null) or changes in one of the policy's lists. */
 export interface RegisterDifference {
@@ -30,8 +30,12 @@ export function registerDifferences(before: Policy, after: Policy): readonly Reg
     // A purpose that is new or gone differs in its fields already.
     ...compare('andamal', shared(before.andamal, after.andamal), shared(after.andamal, before.andamal), ANDAMAL),
     ...compare('undantag', before.undantag, after.undantag, EXCEPTION),
+    ...compare('granskare', officersByName(before), officersByName(after), OFFICER),
   ]
 }
+
+const officersByName = ({ granskare }: Policy): Readonly<Record<string, LogAssignment>> =>
+  Object.fromEntries(granskare.map((one) => [`${one.slutanvandare} (${one.utfardare})`, one]))
 
 const shared = <T>(register: Readonly<Record<string, T>>, another: object): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(register).filter(([code]) => Object.hasOwn(another, code)))
@@ -163,5 +167,13 @@ const EXCEPTION: readonly Property<Exception>[] = [
     name: 'approval',
     text: ({ godkannande }) => (godkannande ? 'by somebody else' : 'not needed'),
     widens: (before, after) => before?.godkannande === true && after?.godkannande === false,
+  },
+]
+
+const OFFICER: readonly Property<LogAssignment>[] = [
+  {
+    name: 'reads the logs of',
+    text: ({ loggar }) => listText(loggar),
+    widens: (before, after) => adds(before?.loggar, after?.loggar),
   },
 ]

@@ -17,19 +17,22 @@ import { createProbeCounter } from '../../src/api/probe-counter.ts'
 import { createProblems } from '../../src/api/problem.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import { refuseUnread } from '../../src/api/request-headers.ts'
-import type { Atkomstlogg, LogRecord } from '../../src/atkomstlogg/access.ts'
+import { OWN_LOG, type Atkomstlogg, type LogRecord } from '../../src/atkomstlogg/access.ts'
 import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
+import { composeFollowUp } from '../../src/hub/follow-up.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
-import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
+import type { Alert } from '../../src/review/alerts/alert-store.ts'
+import { memoryAlerts } from './memory-alerts.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
+import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
@@ -38,9 +41,14 @@ import { testKeys } from './keys.ts'
 const CONFIG = join(import.meta.dirname, '../../config')
 export const NOW = new Date('2026-10-15T10:00:00Z')
 let policyOnce: Policy | undefined
-/** Read once: no test writes into it, since a policy is readonly. */
-export const realPolicy = (): Policy =>
-  (policyOnce ??= readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' }))
+/** Read once: no test writes into it, since a policy is readonly. `anna` reads every log when her role reviews. */
+export const realPolicy = (): Policy => (policyOnce ??= readRealPolicy())
+
+function readRealPolicy(): Policy {
+  const policy = readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' })
+  const everyLog = [OWN_LOG, ...policy.stadsdelar.map(({ kod }) => kod)]
+  return { ...policy, granskare: [{ utfardare: 'inloggning', slutanvandare: 'anna', loggar: everyLog }] }
+}
 
 /** Of whoever signs in, unless `ansprak` says otherwise: nobody whom the tests look up. */
 const OWN_NUMBER = '189001099804'
@@ -94,7 +102,10 @@ export async function startUppslagApp(
     klockskevhet: 0,
     hogstaLivslangd: 3600,
     typ: 'at+jwt',
-    ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
+    ansprak: {
+      ...{ klient: 'client_id', slutanvandare: 'sub', roller: 'roller', personnummer: 'personnummer' },
+      loggar: 'insyn.loggar',
+    },
     certifikatbindning: 'when-present',
   }
 
@@ -112,7 +123,11 @@ export async function startUppslagApp(
       count: async (from, to, stadsdel) =>
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
-    larm: { list: async ({ kind }) => withCount(alerts.filter((one) => (kind ?? one.kind) === one.kind)) },
+    larm: memoryAlerts(alerts, clock),
+    followUp: composeFollowUp({
+      config: { folder: CONFIG, loggnamn: 'insyn.test' },
+      ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
+    }),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -181,7 +196,9 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) as Record<string, unknown> }
+    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
+    return { status: answer.status, headers: answer.headers, text, json }
   }
 
   return {
@@ -238,8 +255,6 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
     },
   }
 }
-
-const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
 
 /** Keys never age here. */
 export function memoryIdempotency(): IdempotencyStore & {

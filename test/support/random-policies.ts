@@ -138,6 +138,7 @@ export const policies: fc.Arbitrary<Policy> = fc
     ],
     oppettider: OPPETTIDER,
     klienter: {},
+    granskare: [],
     listed: LISTED,
     ...parts,
   }))

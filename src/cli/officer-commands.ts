@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util'
+import type { Env } from '../config/references.ts'
+import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import type { Terminal } from './command.ts'
+import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
+import type { OfficerCommand } from './officer-command.ts'
+
+/** Every command of officers. Each is a client of the API, by the officer's own token. */
+const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
+  'logg larm': listAlerts,
+  'logg kvittera': acknowledgeAlert,
+}
+
+export const OFFICER_USAGE = `
+For officers, over the API: --hub URL (or INSYN_HUB), the token in --token-fil F (or INSYN_TOKEN),
+--certifikat F --privatnyckel F where tokens are bound to certificates; --skal TEXT says why and is recorded; --json
+${Object.values(COMMANDS)
+  .map(({ usage }) => usage)
+  .join('')}`
+
+/** Undefined when the two first words are no command of officers. */
+export function officerCommandOf(argv: readonly string[]): OfficerCommand | undefined {
+  const name = argv.slice(0, 2).join(' ')
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+}
+
+export async function runOfficerCommand(
+  command: OfficerCommand,
+  argv: readonly string[],
+  env: Env,
+  terminal: Terminal,
+): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: argv.slice(2),
+    allowPositionals: true,
+    options: { ...CLIENT_OPTIONS, ...command.options },
+  })
+  let client: OfficerClient | undefined
+  const hub = () => (client ??= createOfficerClient(values, env, terminal.cwd))
+  try {
+    return await command.run({ values: values as never, positionals, terminal, hub })
+  } finally {
+    await client?.close()
+  }
+}
