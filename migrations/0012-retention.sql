@@ -111,3 +111,12 @@ exception when lock_not_available then
 end $$;
 revoke execute on function drop_access_record_partition(text, bigint, int8multirange) from public;
 revoke execute on function prune_access_records(text, bigint, bigint, bigint) from public;
+
+-- Records that were lost with a database, by the record `glapp` that says which; and when versions and deliveries had been brought
+-- in line with what had been sent before the loss.
+create table log_gap (
+  logg       text collate "C" not null,
+  nummer     bigint not null,
+  reconciled timestamptz,
+  primary key (logg, nummer)
+);

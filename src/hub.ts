@@ -1,6 +1,9 @@
 import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
+import { OWN_LOG } from './atkomstlogg/access.ts'
+import { acknowledgeLoss, learnCheckpoints } from './atkomstlogg/acknowledge-loss.ts'
+import type { Gap } from './atkomstlogg/missing-records.ts'
 import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exportLog } from './atkomstlogg/export.ts'
@@ -51,12 +54,12 @@ export interface Hub {
   readonly adress: string
   /** Rejects when the hub must stop. */
   readonly fatal: Promise<never>
-  /** Starts everything: the API and the background work. */
-  start(): Promise<void>
+  /** Starts everything: the API and the background work. The signal ends a start that waits. */
+  start(stopping?: AbortSignal): Promise<void>
   /** Starts the API alone, beside a process that does the background work. */
   serve(): Promise<void>
   /** Starts the background work alone, beside processes that serve the API. */
-  work(): Promise<void>
+  work(stopping?: AbortSignal): Promise<void>
   /** Metrics of the API that this process serves. */
   readonly register: Registry
   /** Metrics of the background work in this process. */
@@ -91,6 +94,10 @@ export interface Hub {
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
   readonly retention: RetentionTools
+  /** Takes newer checkpoints out of files or folders that were kept elsewhere, before the start. */
+  learnCheckpoints(paths: readonly string[]): Promise<void>
+  /** That a log has lost its newest records with a database that was restored. */
+  acknowledgeLoss(log: string, by: string, reason: string): Promise<Gap>
   readonly deliveries: DeliveryTools
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
@@ -148,13 +155,19 @@ export async function createHub(
   const logWriter = createLogWriter(logPool)
   const disclose = discloseThrough(logWriter)
   /** For commands, which run with or without a serving hub: the access log is opened at the first record. */
+  let opening: Promise<void> | undefined
+  const openForCommand = () =>
+    (opening ??= logWriter.start().then(() => checkpoints.requireNoLoss())).catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
   const discloseForCommand: Disclose = async (answer, deliver) => {
-    await logWriter.start()
+    await openForCommand()
     return disclose(answer, deliver)
   }
   const recordThen = recordThrough(logWriter)
   const recordForCommand: RecordThen = async (record, act) => {
-    await logWriter.start()
+    await openForCommand()
     return recordThen(record, act)
   }
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
@@ -246,8 +259,9 @@ export async function createHub(
     get adress() {
       return address ?? ''
     },
-    async start() {
+    async start(stopping) {
       await openLog()
+      await chores.reconcileRestored(stopping)
       address = await api.start()
       await chores.start()
     },
@@ -259,8 +273,9 @@ export async function createHub(
       })
       address = await api.start()
     },
-    async work() {
+    async work(stopping) {
       await openLog()
+      await chores.reconcileRestored(stopping)
       await chores.start()
     },
     async due() {
@@ -306,7 +321,7 @@ export async function createHub(
       return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
     },
     async rotateKey(request) {
-      await logWriter.start()
+      await openForCommand()
       const logs = policy.stadsdelar.map(({ kod }) => kod)
       const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
       await rotateKey(keyDeps, request)
@@ -320,6 +335,14 @@ export async function createHub(
     deliveries,
     bus,
     retention,
+    async learnCheckpoints(paths) {
+      const logs = [...policy.stadsdelar.map(({ kod }) => kod), OWN_LOG]
+      await learnCheckpoints(logDeps, logs, paths)
+    },
+    async acknowledgeLoss(log, by, reason) {
+      await logWriter.start()
+      return acknowledgeLoss({ ...logDeps, clock }, { logg: log, by, reason })
+    },
     reconcile: chores.reconcile,
     check: () => chores.check(),
     mirrorOpen: () => chores.caughtUp(),

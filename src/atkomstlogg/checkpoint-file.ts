@@ -33,7 +33,7 @@ export async function newestCheckpoint(
   log: string,
   verifiers: readonly Verifier[],
 ): Promise<SavedCheckpoint | undefined> {
-  const file = await open(pathOf(folder, log), 'r').catch(ifMissing(undefined))
+  const file = await open(checkpointFile(folder, log), 'r').catch(ifMissing(undefined))
   if (file === undefined) return undefined
   const lines = await lastLines(file).finally(() => file.close())
   const note = lines.map(noteOf).findLast((text) => text !== undefined)
@@ -45,7 +45,7 @@ export async function newestCheckpoint(
 
 export async function appendCheckpoint(folder: string, log: string, note: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const file = await open(pathOf(folder, log), 'a+', 0o600)
+  const file = await open(checkpointFile(folder, log), 'a+', 0o600)
   try {
     const { size } = await file.stat()
     const lastByte = Buffer.alloc(1, NEWLINE)
@@ -53,7 +53,7 @@ export async function appendCheckpoint(folder: string, log: string, note: string
     const closeTorn = lastByte[0] === NEWLINE ? '' : '\n'
     await file.appendFile(`${closeTorn}${JSON.stringify({ checkpoint: note })}\n`)
     await file.sync()
-    if (size === 0) await syncFolder(dirname(pathOf(folder, log)))
+    if (size === 0) await syncFolder(dirname(checkpointFile(folder, log)))
   } finally {
     await file.close()
   }
@@ -106,7 +106,7 @@ async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close())
 }
 
-const pathOf = (folder: string, log: string): string => join(folder, `${log}${SUFFIX}`)
+export const checkpointFile = (folder: string, log: string): string => join(folder, `${log}${SUFFIX}`)
 const rangePath = (folder: string, log: string): string => join(folder, `${log}.intervall`)
 
 const ifMissing =
