@@ -46,6 +46,7 @@ import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import { createSchema } from '../operations/schedule.ts'
 import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
+import { createRestore } from '../operations/restore.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Scope } from '../sync/source.ts'
@@ -155,6 +156,13 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   measureReconciliation(register, syncPool)
+  const restore = createRestore({
+    pool: syncPool,
+    reconciliation,
+    compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
+    scopes: sources.scopes,
+    log,
+  })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
     ...byOperator,
@@ -207,6 +215,8 @@ export function composeChores(parts: ChoreParts) {
         sources: sources.sources,
         scopes: sources.scopes(),
       }),
+    /** Before anything is answered or sent: what a restored database lacks is made good. */
+    reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),
     async start(): Promise<void> {
       worker.start()
       caseCheck.start()
