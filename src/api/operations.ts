@@ -5,6 +5,9 @@ import { createDrawSample, createFetchSample, createListSamples } from '../revie
 import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
 import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
 import { createAcknowledgeAlert, createAlerts, type AlertDeps } from '../review/alerts/alerts.ts'
+import { createOpenNumber } from '../review/record/open-number.ts'
+import { createShowRecord } from '../review/record/show-record.ts'
+import type { RecordDeps } from '../review/record/named-record.ts'
 import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
 import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
@@ -20,6 +23,7 @@ import { fetchArende, reportArende } from './contracts/arenden.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
+import { openNumber, showRecord } from './contracts/record.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
@@ -29,7 +33,7 @@ import { performUppslag } from './contracts/uppslag.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps
-  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, FollowUpDeps {
+  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, RecordDeps, FollowUpDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -44,6 +48,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const statistics = createStatistics(deps)
   const alerts = createAlerts(deps)
   const acknowledge = createAcknowledgeAlert(deps)
+  const show = createShowRecord(deps)
+  const open = createOpenNumber(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
@@ -66,6 +72,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
+    bindOperation(showRecord, ({ body, caller }) => show(body, caller)),
+    bindOperation(openNumber, ({ body, caller }) => open(body, caller)),
     bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),

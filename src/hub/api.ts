@@ -22,6 +22,7 @@ import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
+import { postgresRecords } from '../review/record/record-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -108,6 +109,7 @@ export function composeApi(parts: ApiParts) {
     handlaggareRegister: postgresRegister(pool, keys),
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
+    loggposter: postgresRecords(pool),
     tillstand: postgresTillstand(pool),
     followUp: composeFollowUp({ ...parts, pool, keys }),
     idempotency: createIdempotencyStore(pool),

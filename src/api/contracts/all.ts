@@ -11,6 +11,8 @@ import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import { openNumber, showRecord } from './record.ts'
+import * as recordSchemas from '../../review/record/record-schema.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
@@ -30,6 +32,8 @@ export const CONTRACTS: readonly AnyContract[] = [
   fetchUppslagStatistics,
   listAlerts,
   acknowledgeAlert,
+  showRecord,
+  openNumber,
   requestTillstand,
   decideTillstand,
   listTillstand,
@@ -54,6 +58,7 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,
+  recordSchemas,
   tillstandSchemas,
   sampleSchemas,
   boardSchemas,
