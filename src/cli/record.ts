@@ -6,7 +6,7 @@ interface ShownRecord {
   readonly loggnamn: string
   readonly tid: string
   readonly sammanfattning: string
-  readonly gallerPerson: boolean
+  readonly personId: string | null
   readonly falt: readonly { readonly rubrik: string; readonly varde: string; readonly forklaring: string | null }[]
 }
 
@@ -34,13 +34,14 @@ export const showRecord = officerCommand({
   },
 })
 
-function recordText({ loggnamn, tid, sammanfattning, gallerPerson, falt, loggpost }: ShownRecord): string {
+function recordText({ loggnamn, tid, sammanfattning, personId, falt, loggpost }: ShownRecord): string {
   const width = Math.max(...falt.map(({ rubrik }) => rubrik.length))
   const lines = falt.map(
     ({ rubrik, varde, forklaring }) =>
       `  ${rubrik.padEnd(width)}  ${varde}${forklaring === null ? '' : ` – ${forklaring}`}\n`,
   )
-  const about = gallerPerson ? `  Gäller en person: insyn logg oppna-nummer ${loggpost}\n` : '  Gäller ingen person.\n'
+  const about =
+    personId === null ? '  Gäller ingen person.\n' : `  Gäller en person: insyn logg oppna-nummer ${loggpost}\n`
   return `${loggnamn}, ${tid}\n${sammanfattning}\n${lines.join('')}${about}`
 }
 

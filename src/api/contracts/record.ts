@@ -37,7 +37,7 @@ export const showRecord = contract({
             loggnamn: 'Bromma',
             tid: '2026-10-15T09:41:12.000Z',
             sammanfattning: 'Uppslag om en person av anna, för fråga om en faktura: något visades eller gjordes.',
-            gallerPerson: true,
+            personId: 'eyJzIjoxfQ',
             falt: [
               { falt: 'handelse', rubrik: 'Händelse', varde: 'uppslag', forklaring: 'Uppslag om en person' },
               { falt: 'slutanvandare', rubrik: 'Vem', varde: 'anna', forklaring: null },

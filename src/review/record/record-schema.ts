@@ -32,8 +32,10 @@ const Post = Type.Object(
     loggnamn: Type.String({ description: 'Vems logg det är.' }),
     tid: Type.String({ format: 'date-time', description: 'När det hände, i UTC.' }),
     sammanfattning: Type.String({ description: 'Posten i en mening.' }),
-    gallerPerson: Type.Boolean({
-      description: 'Om posten gäller en person. Vem är en egen åtgärd: `POST /atkomster/personnummer`.',
+    personId: Type.Union([Type.String(), Type.Null()], {
+      description:
+        'Referens till personen som posten gäller, för personens tidslinje; null när den inte gäller någon. Vem det är öppnas ' +
+        'för sig: `POST /atkomster/personnummer`.',
     }),
     falt: Type.Array(Field, { description: 'Allt som posten säger, utom vem den gäller.' }),
   },

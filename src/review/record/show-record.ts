@@ -4,6 +4,7 @@ import { isRefused, type Outcome } from '../../access/outcome.ts'
 import { failed } from '../../access/refusals.ts'
 import { sealLogId } from '../../atkomstlogg/log-id.ts'
 import { showsProtection } from '../../atkomstlogg/protection.ts'
+import { personIdsFor } from '../person-ids.ts'
 import { beginReview, reviewRecords, touchingProtected } from '../officers.ts'
 import { logsOf, readNamed, type RecordDeps } from './named-record.ts'
 import type { Postbegaran, Postsvar } from './record-schema.ts'
@@ -19,6 +20,7 @@ export function createShowRecord(deps: RecordDeps) {
     try {
       const named = await readNamed(deps, begun, loggId)
       if ('refused' in named) return named
+      const personId = personIdsFor(keys, caller, begun.grounds.tid)
       const answeredAt = begun.grounds.tid.toISOString()
       if ('gone' in named)
         return {
@@ -41,7 +43,7 @@ export function createShowRecord(deps: RecordDeps) {
             loggnamn: logInWords(policy, logg),
             tid: access.tid,
             sammanfattning: summaryOf(policy, access),
-            gallerPerson: access.personRef !== null,
+            personId: access.personRef === null ? null : personId(access.personRef),
             falt: fieldsInWords(policy, access),
           })),
         }),
