@@ -160,6 +160,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/atkomster/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visa en post i åtkomstloggen
+         * @description **Svenska.** Posten som ett loggId pekar ut, i ord, och de poster som samma anrop gav i andra loggar som du granskar. Ett loggId ur ett svar, ett larm eller en sökning. Vem posten gäller visas inte. En post i någon annans logg finns inte för dig, och inte heller en post som röjer skyddade personuppgifter om du saknar rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The record that a loggId points at, in words, and those that the same request made in other logs that you review. A loggId of an answer, an alert or a search. Whom the record is about is not shown. A record in somebody else’s log is not there for you, nor is one that tells protection without the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["visaLoggpost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/atkomster/personnummer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Öppna numret för personen i en post
+         * @description **Svenska.** Säger vem en post gäller. Åtgärden står i loggen innan numret lämnas ut. En post utan förseglat nummer, som en skrivning i ett ärende, får numret ur personens nyaste post i dina loggar som har det. Den som har skyddade personuppgifter öppnas bara av den som har rätten granska-skyddade; för andra är svaret detsamma som när numret saknas. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Says whom a record is about. The act is in the log before the number leaves. A record without a sealed number, as a write into a case, gets it from the person’s newest record in your logs that has one. Of somebody whose identity is protected it is opened with the right granska-skyddade alone; for others the answer is that of a number which is not there. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["oppnaPersonnummer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/atkomster/sok": {
         parameters: {
             query?: never;
@@ -1794,12 +1838,88 @@ export interface components {
             /** @description Referens till personen, för personens tidslinje; null när posten inte gäller någon person. */
             personId: string | null;
         };
+        /** @description Numret för personen som en post gäller. */
+        Nummersvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * @description `oppnat`: numret visas. `ingen-person`: posten gäller ingen person. `saknas`: ingen post i dina loggar har numret, eller så får du inte öppna det. `annan-nyckel`: numret är förseglat med en annan nyckel än loggens. `gallrad`: posten är gallrad efter sin bevarandetid. `forlorad`: posten saknas efter en återställning av databasen.
+             * @enum {string}
+             */
+            status: "oppnat" | "ingen-person" | "saknas" | "annan-nyckel" | "gallrad" | "forlorad";
+            /** @description Numret, tolv siffror; null när det inte öppnades. */
+            personnummer: string | null;
+            /** @description Vad som hände, i ord. */
+            forklaring: string;
+        };
         /** @description Personens namn. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         PersonVisad: {
             /** @description Förnamn. */
             fornamn?: string;
             /** @description Efternamn. */
             efternamn?: string;
+        };
+        /** @description En post i åtkomstloggen, och varför den behövs. */
+        Postbegaran: {
+            /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
+            loggId: string;
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+        };
+        /** @description En post i ord. */
+        Postsvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * @description `finns`: posten visas. `gallrad`: posten är gallrad efter sin bevarandetid. `forlorad`: posten saknas efter en återställning av databasen.
+             * @enum {string}
+             */
+            status: "finns" | "gallrad" | "forlorad";
+            /** @description Posten, och därefter de som samma anrop gav i andra loggar som du granskar. Tom när posten inte finns kvar. */
+            poster: {
+                /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
+                loggpost: string;
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg: string;
+                /** @description Vems logg det är. */
+                loggnamn: string;
+                /**
+                 * Format: date-time
+                 * @description När det hände, i UTC.
+                 */
+                tid: string;
+                /** @description Posten i en mening. */
+                sammanfattning: string;
+                /** @description Referens till personen som posten gäller, för personens tidslinje; null när den inte gäller någon. Vem det är öppnas för sig: `POST /atkomster/personnummer`. */
+                personId: string | null;
+                /** @description Allt som posten säger, utom vem den gäller. */
+                falt: {
+                    /** @description Fältets namn i loggen. */
+                    falt: string;
+                    /** @description Fältet i ord. */
+                    rubrik: string;
+                    /** @description Värdet som det står i loggen. */
+                    varde: string;
+                    /** @description Vad värdet betyder; null när det talar för sig. */
+                    forklaring: string | null;
+                }[];
+            }[];
         };
         /** @description Problem enligt RFC 9457. */
         Problem: {
@@ -3330,6 +3450,114 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    visaLoggpost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postsvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    oppnaPersonnummer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nummersvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];

@@ -5,6 +5,9 @@ import { createDrawSample, createFetchSample, createListSamples } from '../revie
 import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
 import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
 import { createAcknowledgeAlert, createAlerts, type AlertDeps } from '../review/alerts/alerts.ts'
+import { createOpenNumber } from '../review/record/open-number.ts'
+import { createShowRecord } from '../review/record/show-record.ts'
+import type { RecordDeps } from '../review/record/named-record.ts'
 import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
 import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
@@ -22,6 +25,7 @@ import { fetchExport, fetchExportFile, orderExport } from './contracts/exports.t
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
+import { openNumber, showRecord } from './contracts/record.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { createSearch } from '../review/search/search.ts'
@@ -34,7 +38,16 @@ import { performUppslag } from './contracts/uppslag.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps
-  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, TimelineDeps, FollowUpDeps, ExportDeps {
+  extends
+    UppslagDeps,
+    ArendeDeps,
+    HandlaggareDeps,
+    StatisticsDeps,
+    AlertDeps,
+    RecordDeps,
+    TimelineDeps,
+    FollowUpDeps,
+    ExportDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -49,6 +62,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const statistics = createStatistics(deps)
   const alerts = createAlerts(deps)
   const acknowledge = createAcknowledgeAlert(deps)
+  const show = createShowRecord(deps)
+  const open = createOpenNumber(deps)
   const search = createSearch(deps)
   const timeline = createTimeline(deps)
   const request = createRequestTillstand(deps)
@@ -76,6 +91,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
+    bindOperation(showRecord, ({ body, caller }) => show(body, caller)),
+    bindOperation(openNumber, ({ body, caller }) => open(body, caller)),
     bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
     bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
     bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),

@@ -4,11 +4,14 @@ import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
+import { openNumber, showRecord } from './record.ts'
 
 /** Every command of officers. Each is a client of the API, by the officer's own token. */
 const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
   'logg larm': listAlerts,
   'logg kvittera': acknowledgeAlert,
+  'logg visa': showRecord,
+  'logg oppna-nummer': openNumber,
 }
 
 export const OFFICER_USAGE = `

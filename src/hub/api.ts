@@ -22,6 +22,7 @@ import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
+import { postgresRecords } from '../review/record/record-store.ts'
 import { postgresSearch } from '../review/search/search-store.ts'
 import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
@@ -111,6 +112,7 @@ export function composeApi(parts: ApiParts) {
     handlaggareRegister: postgresRegister(pool, keys),
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
+    loggposter: postgresRecords(pool),
     search: postgresSearch(pool),
     timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),

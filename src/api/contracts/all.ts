@@ -15,6 +15,8 @@ import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import { openNumber, showRecord } from './record.ts'
+import * as recordSchemas from '../../review/record/record-schema.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
@@ -35,6 +37,8 @@ export const CONTRACTS: readonly AnyContract[] = [
   fetchUppslagStatistics,
   listAlerts,
   acknowledgeAlert,
+  showRecord,
+  openNumber,
   searchLog,
   readTimeline,
   requestTillstand,
@@ -64,6 +68,7 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,
+  recordSchemas,
   searchSchemas,
   timelineSchemas,
   tillstandSchemas,
