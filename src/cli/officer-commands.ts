@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Env } from '../config/references.ts'
 import type { Terminal } from './command.ts'
-import { CLIENT_OPTIONS, createOfficerClient, type ClientOptions, type OfficerClient } from './officer-client.ts'
+import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
 
 /** Every command of officers. Each is a client of the API, by the officer's own token. */
