@@ -38,8 +38,9 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
-import { findRecords } from './atkomstlogg/find-records.ts'
-import { inclusionProof } from './atkomstlogg/proof.ts'
+import { findRecords, placeOf } from './atkomstlogg/find-records.ts'
+import { claimIn, consistencyProof, inclusionProof } from './atkomstlogg/proof.ts'
+import { readHeads } from './atkomstlogg/stored-tree.ts'
 import type { Scope } from './sync/source.ts'
 
 export interface Hub {
@@ -66,8 +67,12 @@ export interface Hub {
   readonly syncs: SyncTools
   readonly quarantine: QuarantineTools
   exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
-  /** One record of a log with the proof that it stands there, and the key text to check the proof with. */
-  proveRecord(log: string, number: number, by: string): Promise<{ readonly proof: string; readonly vkey: string }>
+  /** One record (its place, or the loggId of an answer) with the proof that it stands in its log. */
+  proveRecord(record: LogPosition | string, by: string): Promise<Proof>
+  /** That a log begins with what it was: sizes, or files with checkpoints; to the present without `to`. */
+  proveGrowth(log: string, from: number | string, to: number | string | undefined, by: string): Promise<Proof>
+  /** The key texts with which exports and proofs of a log are checked. */
+  logKeys(log: string): Promise<readonly string[]>
   /** Where the records of the answer stand that carried this loggId, its own first. */
   findRecords(id: string, by: string): Promise<readonly LogPosition[]>
   suspendClient(client: string, by: string, reason: string): Promise<void>
@@ -91,6 +96,12 @@ export interface Hub {
   /** Resolves when the open cases hold what they should. */
   mirrorOpen(): Promise<void>
   stop(): Promise<void>
+}
+
+/** With the key text to check it with. */
+interface Proof {
+  readonly proof: string
+  readonly vkey: string
 }
 
 const ONE_DAY = 24 * 60 * 60_000
@@ -142,6 +153,7 @@ export async function createHub(
   }
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
   const checkpoints = createCheckpoints(logDeps)
+  const treeAt = (logg: string, end: number | string) => (typeof end === 'number' ? end : claimIn(logDeps, logg, end))
   const avtalDeps = {
     pool,
     keyStore,
@@ -251,11 +263,23 @@ export async function createHub(
       )
       return { size, vkey: logVkey(logDeps, log) }
     },
-    async proveRecord(log, number, by) {
+    async proveRecord(record, by) {
       const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
       const parts = { ...logDeps, disclose: discloseForCommand, clock }
-      const proof = await inclusionProof(parts, { logg: log, nummer: number, actor })
+      const { logg, nummer } = typeof record === 'string' ? placeOf(keys, record) : record
+      const proof = await inclusionProof(parts, { logg, nummer, actor })
+      return { proof, vkey: logVkey(logDeps, logg) }
+    },
+    async proveGrowth(log, from, to, by) {
+      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
+      const parts = { ...logDeps, disclose: discloseForCommand, clock }
+      const ends = { from: await treeAt(log, from), ...(to === undefined ? {} : { to: await treeAt(log, to) }) }
+      const proof = await consistencyProof(parts, { logg: log, ...ends, actor })
       return { proof, vkey: logVkey(logDeps, log) }
+    },
+    async logKeys(log) {
+      if (!(await readHeads(logPool, [log])).has(log)) throw new InsynError('FINNS_EJ', `there is no log ${log}`)
+      return [logVkey(logDeps, log)]
     },
     findRecords(id, by) {
       const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }

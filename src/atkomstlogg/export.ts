@@ -38,6 +38,7 @@ export async function exportLog(
   out: Writable,
 ): Promise<Exported> {
   const before = await readHead(deps.pool, logg)
+  if (before.size === 0) throw new InsynError('FINNS_EJ', `there is no log ${logg}, or nothing is recorded in it`)
   if (
     ![fran, till ?? 0].every(Number.isSafeInteger) ||
     fran < 0 ||

@@ -19,17 +19,22 @@ export interface FindDeps {
  * hub has not given, FINNS_EJ for a number that the log does not have.
  */
 export async function findRecords(deps: FindDeps, id: string, actor: Actor): Promise<readonly LogPosition[]> {
-  const named = openLogId(deps.keys, id)
-  if (named === undefined)
-    throw new InsynError(
-      'BEGARAN_OGILTIG',
-      'this hub has not given that loggId: it is forged, cut short or of another hub',
-    )
+  const named = placeOf(deps.keys, id)
   const places = await ofSameRequest(deps.pool, named)
   const access = createAccess('granskning', actor, deps.clock())
   const boards = new Set(places.map(({ logg }) => logg).filter((log) => log !== OWN_LOG))
   const records = [{ logg: OWN_LOG, access }, ...[...boards].map((log) => ({ logg: log, access }))] as const
   return deps.disclose({ poster: records, body: () => places }, (found) => found)
+}
+
+/** The place that an id stands for. Throws BEGARAN_OGILTIG for an id that this hub has not given. */
+export function placeOf(keys: Pick<Keys, 'openFromLog'>, id: string): LogPosition {
+  const place = openLogId(keys, id)
+  if (place !== undefined) return place
+  throw new InsynError(
+    'BEGARAN_OGILTIG',
+    'this hub has not given that loggId: it is forged, cut short or of another hub',
+  )
 }
 
 /** The named place first. */
