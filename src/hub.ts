@@ -39,9 +39,12 @@ import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
 import { findRecords, placeOf } from './atkomstlogg/find-records.ts'
-import { claimIn, consistencyProof, inclusionProof } from './atkomstlogg/proof.ts'
+import { claimIn, consistencyProof, inclusionProof, proveRecords } from './atkomstlogg/proof.ts'
 import { readHeads } from './atkomstlogg/stored-tree.ts'
 import type { Scope } from './sync/source.ts'
+import { recordsOfPerson } from './atkomstlogg/person-records.ts'
+import type { ExtractLog } from './review/extracts/prepare.ts'
+import { readProcessor } from './review/processor/processor.ts'
 
 export interface Hub {
   /** Where the API is served, once started. */
@@ -180,7 +183,28 @@ export async function createHub(
   const mirror = postgresMirror(pool, keys)
   const register = new Registry()
   const workRegistry = new Registry()
-  const parts = { config, store, policy, categories, mirror, sources, disclose, logWriter, avtalWatch, clock, log }
+  const processor = readProcessor(config.folder, policy)
+  const extractLog: ExtractLog = {
+    origin: config.loggnamn,
+    signer: keys,
+    recordsOfPerson: (log, selection) => recordsOfPerson(logPool, log, selection),
+    prove: (log, numbers) => proveRecords(logDeps, log, numbers),
+  }
+  const parts = {
+    extractLog,
+    processor,
+    config,
+    store,
+    policy,
+    categories,
+    mirror,
+    sources,
+    disclose,
+    logWriter,
+    avtalWatch,
+    clock,
+    log,
+  }
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))

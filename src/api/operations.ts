@@ -19,9 +19,18 @@ import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
-import { bindOperation, type Operation } from './operation.ts'
+import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './contracts/extracts.ts'
+import { createPrepareExtract, type ExtractDeps } from '../review/extracts/prepare.ts'
+import {
+  createDecideExtract,
+  createFetchExtract,
+  createListExtracts,
+  createPreviewExtract,
+} from '../review/extracts/steps.ts'
+import { bindFile, bindOperation, type Operation } from './operation.ts'
 
-export interface OperationsDeps extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps {
+export interface OperationsDeps
+  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, ExtractDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -41,6 +50,13 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const list = createListTillstand(deps)
   const explanation = createExplanation(deps)
   const andamal = createListAndamal(deps)
+  const extract = {
+    prepare: createPrepareExtract(deps),
+    list: createListExtracts(deps),
+    preview: createPreviewExtract(deps),
+    decide: createDecideExtract(deps),
+    fetch: createFetchExtract(deps),
+  }
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
@@ -55,5 +71,10 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
     bindOperation(listAndamal, ({ caller }) => andamal(caller)),
+    bindOperation(prepareExtract, ({ body, caller }) => extract.prepare(body, caller)),
+    bindOperation(listExtracts, ({ query, caller }) => extract.list(query, caller)),
+    bindFile(previewExtract, ({ body, parameters, caller }) => extract.preview(parameters.utdragId, body, caller)),
+    bindOperation(decideExtract, ({ body, parameters, caller }) => extract.decide(parameters.utdragId, body, caller)),
+    bindFile(fetchExtract, ({ body, parameters, caller }) => extract.fetch(parameters.utdragId, body, caller)),
   ]
 }

@@ -26,9 +26,12 @@ import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
+import { postgresExtracts } from '../review/extracts/extract-store.ts'
 import { postgresTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Sources } from './sources.ts'
+import type { ExtractLog } from '../review/extracts/prepare.ts'
+import type { Processor } from '../review/processor/processor.ts'
 
 export interface ApiParts {
   readonly config: Config
@@ -42,6 +45,9 @@ export interface ApiParts {
   readonly register: Registry
   /** The figures of all processes that serve, when there are several. */
   readonly figures: () => Promise<string>
+  /** What extracts read of the access logs. */
+  readonly extractLog: ExtractLog
+  readonly processor: Processor
   readonly clock: () => Date
   readonly log: Log
 }
@@ -103,6 +109,7 @@ export function composeApi(parts: ApiParts) {
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
     tillstand: postgresTillstand(pool),
+    extracts: postgresExtracts(pool, keys),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),

@@ -34,6 +34,7 @@ import { approveRemoval } from '../sync/deletions.ts'
 import { measureReads } from '../sync/metrics.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
+import { purgeExtracts } from '../review/extracts/extract-store.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
@@ -218,7 +219,8 @@ export function composeChores(parts: ChoreParts) {
       })
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
-      const purgeExpired = () => Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())])
+      const purgeExpired = () =>
+        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeExtracts(syncPool)])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {

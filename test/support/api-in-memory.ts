@@ -26,6 +26,8 @@ import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
+import type { Keys } from '../../src/platform/keys/keys.ts'
+import { readProcessor } from '../../src/review/processor/processor.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
 import { memoryArenden } from './memory-arenden.ts'
@@ -121,6 +123,8 @@ export async function startUppslagApp(
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
+    ...noExtracts(keys),
+    processor: readProcessor(CONFIG, policy),
     // Every source answers that it has nobody.
     direkt: {
       fristMs: 20,
@@ -226,6 +230,22 @@ export async function startUppslagApp(
 }
 
 export type UppslagApp = Awaited<ReturnType<typeof startUppslagApp>>
+
+/** Nobody's log says anything of anybody; the tests of extracts bring the real parts. */
+const noExtracts = (signer: Keys): Pick<AppDeps, 'extracts' | 'extractLog'> => ({
+  extracts: {
+    prepare: async () => ({ giltigTill: NOW }),
+    find: async () => undefined,
+    content: async () => {
+      throw new InsynError('FINNS_EJ', 'there is none')
+    },
+    list: async () => [],
+    notePreview: async () => undefined,
+    obstacleToDecision: async () => 'konflikt',
+    decide: async () => ({ giltigTill: NOW }),
+  },
+  extractLog: { origin: 'insyn.example', signer, recordsOfPerson: async () => [], prove: async () => [] },
+})
 
 /** Keeps what was written; rejects like the real one while `nere`. */
 export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down: boolean } {

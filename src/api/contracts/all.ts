@@ -1,6 +1,7 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
+import * as extractSchemas from '../../review/extracts/extract-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
@@ -14,6 +15,7 @@ import { listAlerts } from './alerts.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
+import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './extracts.ts'
 import { performUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is built from these, and operations.ts must implement exactly these. */
@@ -31,6 +33,11 @@ export const CONTRACTS: readonly AnyContract[] = [
   reviewTillstand,
   explainPolicy,
   listAndamal,
+  prepareExtract,
+  listExtracts,
+  previewExtract,
+  decideExtract,
+  fetchExtract,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -42,5 +49,6 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   statisticsSchemas,
   alertSchemas,
   tillstandSchemas,
+  extractSchemas,
   info,
 ]
