@@ -5,6 +5,7 @@ import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exportLog } from './atkomstlogg/export.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
+import { rotateKey, type RotationRequest, settleRotation } from './atkomstlogg/rotate-keys.ts'
 import type { LogPosition } from './atkomstlogg/access.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
@@ -20,6 +21,8 @@ import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { startFollowUp } from './hub/follow-up.ts'
+import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -78,6 +81,8 @@ export interface Hub {
   logKeys(log: string): Promise<readonly string[]>
   /** Where the records of the answer stand that carried this loggId, its own first. */
   findRecords(id: string, by: string): Promise<readonly LogPosition[]>
+  /** Changes the signing key, or the key of one log, in every hub. */
+  rotateKey(request: RotationRequest): Promise<void>
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
@@ -88,6 +93,7 @@ export interface Hub {
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
+  readonly retention: RetentionTools
   readonly deliveries: DeliveryTools
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
@@ -221,16 +227,29 @@ export async function createHub(
     recordThen: recordForCommand,
     clock,
   })
-  const chores = composeChores({ ...parts, discloseForCommand, recordForCommand, register: workRegistry, allowed })
+  const retention = createRetentionTools({
+    ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
+    ...forCommand,
+  })
+  const chores = composeChores({
+    ...parts,
+    discloseForCommand,
+    recordForCommand,
+    retention,
+    register: workRegistry,
+    allowed,
+  })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
+  let followUp: Repetition | undefined
   let address: string | undefined
   let working = false
 
   async function openLog(): Promise<void> {
     await logWriter.start()
+    await settleRotation({ pool: logPool, keyStore })
     await checkpoints.checkAtStart()
     working = true
     checkpoints.start((error) => {
@@ -241,6 +260,7 @@ export async function createHub(
     })
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
+    followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
   }
 
   return {
@@ -309,6 +329,12 @@ export async function createHub(
       const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
       return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
     },
+    async rotateKey(request) {
+      await logWriter.start()
+      const logs = policy.stadsdelar.map(({ kod }) => kod)
+      const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
+      await rotateKey(keyDeps, request)
+    },
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -317,6 +343,7 @@ export async function createHub(
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
     bus,
+    retention,
     reconcile: chores.reconcile,
     check: () => chores.check(),
     mirrorOpen: () => chores.caughtUp(),
@@ -325,6 +352,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => followUp?.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),

@@ -1,4 +1,5 @@
 import { canonical } from '../mapping/canonical.ts'
+import { asKeyChanges, type KeyChange } from './key-succession.ts'
 import { decodeRange, encodePeaks, HASH_BYTES, splitHashes, type CompactRange } from './merkle.ts'
 import { decodeBase64, type Verifier } from './note.ts'
 import { asRecord, isObject, lostText, parseCanonicalJson, type StoredRecord } from './record.ts'
@@ -19,24 +20,30 @@ export interface ExportHeader {
   readonly before: CompactRange
   /** Size of the tree after the last exported record. */
   readonly size: number
+  /** How the signing key has changed, the oldest first. */
+  readonly changes: readonly KeyChange[]
 }
 
-export function headerLine({ logg, origin, vkey, before, size }: ExportHeader): string {
+export function headerLine({ logg, origin, vkey, before, size, changes }: ExportHeader): string {
   const ranges = encodePeaks(before).toString('base64')
-  return canonical({ format: FORMAT, fran: before.size, intervall: ranges, logg, origin, storlek: size, vkey })
+  const nyckelbyten = changes.length === 0 ? {} : { nyckelbyten: changes }
+  const header = { format: FORMAT, fran: before.size, intervall: ranges, logg, origin, storlek: size, vkey }
+  return canonical({ ...header, ...nyckelbyten })
 }
 
 /** Undefined for anything other than a header in canonical form. */
 export function parseHeader(line: string): ExportHeader | undefined {
   const value = parseCanonicalJson(line)
-  if (!isObject(value) || Object.keys(value).length !== 7 || value.format !== FORMAT) return undefined
-  const { logg, origin, vkey, fran, intervall: ranges, storlek: size } = value
+  if (!isObject(value) || value.format !== FORMAT) return undefined
+  const { logg, origin, vkey, fran, intervall: ranges, storlek: size, nyckelbyten = [] } = value
+  const changes = asKeyChanges(nyckelbyten)
+  if (changes === undefined || Object.keys(value).length !== ('nyckelbyten' in value ? 8 : 7)) return undefined
   if (typeof logg !== 'string' || typeof origin !== 'string' || typeof vkey !== 'string') return undefined
   if (typeof fran !== 'number' || typeof ranges !== 'string' || typeof size !== 'number') return undefined
   const peaks = decodeBase64(ranges)
   const before = peaks === undefined ? undefined : decodeRange(fran, peaks)
   if (before === undefined || !Number.isSafeInteger(size) || size < fran) return undefined
-  return { logg, origin, vkey, before, size }
+  return { logg, origin, vkey, before, size, changes }
 }
 
 export function checkpointLine(note: string): string {
@@ -68,7 +75,7 @@ export function parseLine(text: string): Line | undefined {
     if (typeof checkpoint === 'string') return { kind: 'checkpoint', note: checkpoint }
     return isObject(gallrade) ? prunedStretch(gallrade) : undefined
   }
-  if (typeof logg === 'string' && typeof nummer === 'number' && text === lostText(logg, nummer))
+  if (typeof logg === 'string' && isCount(nummer) && text === lostText(logg, nummer))
     return { kind: 'lost', logg, nummer }
   const record = asRecord(value)
   return record && { kind: 'record', record }

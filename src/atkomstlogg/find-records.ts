@@ -5,6 +5,8 @@ import { OWN_LOG, type LogPosition } from './access.ts'
 import type { Disclose } from './disclose.ts'
 import { createAccess, type Actor } from './record-then.ts'
 import { openLogId } from './log-id.ts'
+import { LOST_EVENT_ID } from './record.ts'
+import { noRecord } from './stored-tree.ts'
 
 export interface FindDeps {
   readonly pool: pg.Pool
@@ -44,7 +46,7 @@ async function ofSameRequest(pool: pg.Pool, named: LogPosition): Promise<readonl
     [named.logg, named.nummer],
   )
   const [record] = rows
-  if (record === undefined) throw new InsynError('FINNS_EJ', `log ${named.logg} has no record ${named.nummer}`)
+  if (record === undefined || record.event === LOST_EVENT_ID) throw await noRecord(pool, named)
   const { tid, person, event } = record
   // About nobody and of no board: it has no others beside it.
   if (person === null && named.logg === OWN_LOG) return [named]

@@ -66,7 +66,7 @@ export function join(stretches: readonly Stretch[]): Stretch[] {
     const last = joined.at(-1)
     if (last !== undefined && one.from <= last.to)
       joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, one.to) }
-    else joined.push(one)
+    else joined.push({ from: one.from, to: one.to })
   }
   return joined
 }

@@ -5,10 +5,12 @@ import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import type { ExportDeps } from './export.ts'
 import { createAccess, type Actor } from './record-then.ts'
 import { EMPTY_RANGE, extend, leafHash, rootOf } from './merkle.ts'
+import { successionOf } from './key-succession.ts'
 import { consistencySubtrees, inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
-import { logBroken, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
+import { logBroken, noRecord, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
+import { lostText } from './record.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
-import { logVerifier, savedPoint } from './checkpoints.ts'
+import { ownVerifiers, savedPoint } from './checkpoints.ts'
 import { createGrowth, type TreePoint } from './growth.ts'
 import { signatureBy } from './note.ts'
 import { readPublished } from './published.ts'
@@ -52,7 +54,7 @@ export async function proveRecords(
   const { saved, head } = await readState(deps, log)
   const size = saved !== undefined && numbers.every((number) => number < saved.size) ? saved.size : head.size
   const paths = numbers.map((number) => ({ number, subtrees: inclusionSubtrees(number, size) }))
-  const { noteOf, hashesOf } = await readTree(deps, {
+  const { nyckelbyten, noteOf, hashesOf } = await readTree(deps, {
     log,
     points: [...savedPoint(saved), headPoint(head)],
     end: head.size,
@@ -60,12 +62,20 @@ export async function proveRecords(
     subtrees: paths.flatMap(({ subtrees }) => subtrees),
   })
   const note = canonical(noteOf(size))
+  const changes = canonical(nyckelbyten).slice(1, -1)
   const proofs: string[] = []
   for (const { number, subtrees } of paths) {
     const record = await readRecord(deps.pool, log, number)
     // The record goes in as it stands: its own bytes are what was hashed.
     const hashes = canonical(hashesOf(subtrees))
-    proofs.push(`{"bevis":${hashes},"checkpoint":${note},"format":"${INCLUSION}","post":${record}}`)
+    const members = [
+      `"bevis":${hashes}`,
+      `"checkpoint":${note}`,
+      `"format":"${INCLUSION}"`,
+      changes,
+      `"post":${record}`,
+    ]
+    proofs.push(`{${members.filter(Boolean).join(',')}}`)
   }
   return proofs
 }
@@ -90,24 +100,25 @@ export async function consistencyProof(
   return deps.disclose({ poster: records, body: () => logg }, async () => {
     const { saved, head } = await readState(deps, logg)
     const subtrees = consistencySubtrees(earlier, later)
-    const { noteOf, hashesOf } = await readTree(deps, {
+    const { nyckelbyten, noteOf, hashesOf } = await readTree(deps, {
       log: logg,
       points: [...savedPoint(saved), headPoint(head), ...[from, to].filter((end) => typeof end === 'object')],
       end: head.size,
       sizes: [earlier, later],
       subtrees,
     })
-    return canonical({ bevis: hashesOf(subtrees), format: CONSISTENCY, fran: noteOf(earlier), till: noteOf(later) })
+    const ends = { fran: noteOf(earlier), till: noteOf(later) }
+    return canonical({ bevis: hashesOf(subtrees), format: CONSISTENCY, ...ends, ...nyckelbyten })
   })
 }
 
 /** The newest checkpoint of the log in a file or folder of others', for a proof from or to it. */
 export async function claimIn(deps: ProofDeps, log: string, path: string): Promise<TreePoint> {
-  const verifier = logVerifier(deps, log)
+  const verifiers = ownVerifiers(deps, log)
   let newest: Published | undefined
   try {
-    for await (const one of readPublished([path], verifier.name)) {
-      requireSigned(signatureBy([verifier], one.note), one.source)
+    for await (const one of readPublished([path], logOrigin(deps.origin, log))) {
+      requireSigned(signatureBy(verifiers, one.note), one.source)
       if (newest === undefined || one.checkpoint.size > newest.checkpoint.size) newest = one
     }
   } catch (error) {
@@ -121,7 +132,7 @@ type ProofDeps = Omit<ExportDeps, 'disclose' | 'clock'>
 
 async function readState(deps: ProofDeps, log: string) {
   // The file first: the hub may save a checkpoint of a longer log between the two readings.
-  const saved = (await newestCheckpoint(deps.folder, log, logVerifier(deps, log)))?.checkpoint
+  const saved = (await newestCheckpoint(deps.folder, log, ownVerifiers(deps, log)))?.checkpoint
   const head = await readHead(deps.pool, log)
   if (saved !== undefined && saved.size > head.size)
     throw logBroken(log, `has ${head.size} records but had ${saved.size}`)
@@ -150,13 +161,18 @@ async function readTree(deps: ProofDeps, { log, points, end, sizes, subtrees }: 
         roots.set(size, rootOf(extend(before, leaves.slice(0, size - before.size))))
   }
   const origin = logOrigin(deps.origin, log)
+  // Fixed: the key in force may change at any moment.
+  const { signers } = deps.keys
+  const [signer] = signers
+  const changes = successionOf(deps.origin, { signers })
   const noteOf = (size: number): string => {
     const root = roots.get(size)
     if (root === undefined) throw new RangeError('no such tree within the tree')
-    return signCheckpoint({ origin, size, root }, deps.keys)
+    return signCheckpoint({ origin, size, root }, signer)
   }
   return {
     noteOf,
+    nyckelbyten: changes.length === 0 ? {} : { nyckelbyten: changes },
     hashesOf: (some: readonly Subtree[]) => hashes.hashesOf(some).map((hash) => hash.toString('base64')),
   }
 }
@@ -167,7 +183,8 @@ async function readRecord(pool: pg.Pool, log: string, number: number): Promise<s
     [log, number],
   )
   const [row] = rows
-  if (row === undefined || !leafHash(row.record).equals(row.leaf))
-    throw logBroken(log, `record ${number} is not what its leaf hash says`)
+  if (row === undefined || row.record === lostText(log, number))
+    throw await noRecord(pool, { logg: log, nummer: number })
+  if (!leafHash(row.record).equals(row.leaf)) throw logBroken(log, `record ${number} is not what its leaf hash says`)
   return row.record
 }

@@ -93,6 +93,9 @@ export function recordText({ logg, text }: Draft, number: number, salt: string):
  */
 export const lostText = (log: string, number: number): string => `{"forlorad":true,"logg":"${log}","nummer":${number}}`
 
+/** Stands for the id of the event in rows of lost records. */
+export const LOST_EVENT_ID = 'forlorad'
+
 /**
  * Parses a record as hostile input; undefined unless it is, byte for byte, a record that the log could have written.
  */

@@ -1,11 +1,12 @@
 import { canonical } from '../mapping/canonical.ts'
 import { parseCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { logOf } from './export-format.ts'
-import { leafHash, verifyConsistency, verifyInclusion } from './merkle.ts'
+import { asKeyChanges, chainsOf } from './key-succession.ts'
+import { HASH_BYTES, leafHash, verifyConsistency, verifyInclusion } from './merkle.ts'
 import { decodeBase64, signatureBy, type Verifier } from './note.ts'
 import { asRecord, isObject, parseCanonicalJson, type StoredRecord } from './record.ts'
 import { refute, refutedBy, type Refuted } from './refuted.ts'
-import { requireSigned, type Published } from './verify.ts'
+import { requireSigned, requireSignedChanges, type Published } from './verify.ts'
 
 /** One record, the checkpoint that it stands under, and the hashes between. */
 export const INCLUSION = 'insyn-inklusionsbevis/1'
@@ -42,28 +43,32 @@ export async function verifyProof(
 ): Promise<ProofVerdict | Refuted> {
   try {
     const value = parseCanonicalJson(text)
-    if (!isObject(value) || Object.keys(value).length !== 4) refute('The file is not a proof.')
-    const { bevis } = value
-    const hashes = Array.isArray(bevis) && bevis.length <= MAX_HASHES ? bevis.map(hashOf) : [undefined]
-    if (!hashes.every((hash) => hash !== undefined)) refute('The file is not a proof.')
-    if (value.format === INCLUSION) return await verifyRecord(value, hashes, keys, published)
-    if (value.format === CONSISTENCY) return await verifyGrowth(value, hashes, keys, published)
-    return refute('The file is not a proof.')
+    const { bevis, nyckelbyten = [] } = isObject(value) ? value : {}
+    const changes = asKeyChanges(nyckelbyten)
+    const proof = Array.isArray(bevis) && bevis.length <= MAX_HASHES ? bevis.map(hashOf) : [undefined]
+    if (!isObject(value) || changes === undefined || !proof.every((hash) => hash !== undefined)) return notAProof()
+    if (Object.keys(value).length !== ('nyckelbyten' in value ? 5 : 4)) return notAProof()
+    const record = value.format === INCLUSION ? asRecord(value.post) : undefined
+    if (record === undefined && value.format !== CONSISTENCY) return notAProof()
+    requireSignedChanges(keys[0]?.name ?? '', changes, 'The proof')
+    const inputs = { value, proof, keys: chainsOf(keys, changes), published }
+    return await (record === undefined ? verifyGrowth(inputs) : verifyRecord(record, inputs))
   } catch (error) {
     return refutedBy(error)
   }
 }
 
-type Inputs = readonly [
-  value: Record<string, unknown>,
-  proof: readonly Buffer[],
-  keys: readonly Verifier[],
-  published: AsyncIterable<Published> | Iterable<Published>,
-]
+const notAProof = (): never => refute('The file is not a proof.')
 
-async function verifyRecord(...[value, proof, keys, published]: Inputs): Promise<ProofVerdict> {
-  const record = asRecord(value.post)
-  if (record === undefined) refute('The file is not a proof.')
+interface Inputs {
+  readonly value: Record<string, unknown>
+  readonly proof: readonly Buffer[]
+  readonly keys: Trusted
+  readonly published: AsyncIterable<Published> | Iterable<Published>
+}
+type Trusted = ReturnType<typeof chainsOf>
+
+async function verifyRecord(record: StoredRecord, { value, proof, keys, published }: Inputs): Promise<ProofVerdict> {
   const checkpoint = signed(value.checkpoint, keys, 'The checkpoint')
   if (record.logg !== logOf({ name: checkpoint.origin })) refute('The record belongs to another log than the key.')
   const claim = { ...checkpoint, leaf: leafHash(canonical(value.post)), index: record.nummer, proof }
@@ -76,7 +81,7 @@ async function verifyRecord(...[value, proof, keys, published]: Inputs): Promise
   return { ok: true, kind: 'record', record, size: checkpoint.size, compared }
 }
 
-async function verifyGrowth(...[value, proof, keys, published]: Inputs): Promise<ProofVerdict> {
+async function verifyGrowth({ value, proof, keys, published }: Inputs): Promise<ProofVerdict> {
   const from = signed(value.fran, keys, 'The first checkpoint')
   const to = signed(value.till, keys, 'The second checkpoint')
   if (!verifyConsistency({ from, to, proof }))
@@ -85,9 +90,9 @@ async function verifyGrowth(...[value, proof, keys, published]: Inputs): Promise
   return { ok: true, kind: 'growth', logg: logOf({ name: to.origin }) ?? '', from: from.size, size: to.size, compared }
 }
 
-function signed(note: unknown, keys: readonly Verifier[], name: string): Checkpoint {
+function signed(note: unknown, { following: keys }: Trusted, name: string): Checkpoint {
   const claim = typeof note === 'string' ? parseCheckpoint(note) : undefined
-  if (claim === undefined) refute('The file is not a proof.')
+  if (claim === undefined) return notAProof()
   if (claim.checkpoint.origin !== keys[0]?.name) refute(`${name} is of another log than the key.`)
   requireSigned(signatureBy(keys, claim.note), name)
   return claim.checkpoint
@@ -96,13 +101,13 @@ function signed(note: unknown, keys: readonly Verifier[], name: string): Checkpo
 async function compare(
   own: readonly Checkpoint[],
   published: AsyncIterable<Published> | Iterable<Published>,
-  keys: readonly Verifier[],
+  keys: Trusted,
 ): Promise<number> {
   let compared = 0
   let given = 0
   for await (const { checkpoint, note, source } of published) {
     given++
-    requireSigned(signatureBy(keys, note), source)
+    requireSigned(signatureBy(keys.all, note), source)
     const same = own.find(({ size }) => size === checkpoint.size)
     if (same === undefined) continue
     if (!same.root.equals(checkpoint.root))
@@ -114,5 +119,6 @@ async function compare(
 }
 
 function hashOf(text: unknown): Buffer | undefined {
-  return typeof text === 'string' ? decodeBase64(text) : undefined
+  const hash = typeof text === 'string' ? decodeBase64(text) : undefined
+  return hash?.length === HASH_BYTES ? hash : undefined
 }

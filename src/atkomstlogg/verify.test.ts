@@ -25,7 +25,8 @@ const at = (size: number): CompactRange =>
     rows.slice(0, size).map(({ leaf }) => leaf),
   )
 const noteAt = (size: number, by = signer) => signCheckpoint({ origin, size, root: rootOf(at(size)) }, by)
-const header = (from: number, size: number) => headerLine({ logg: 'jarva', origin, vkey, before: at(from), size })
+const header = (from: number, size: number) =>
+  headerLine({ logg: 'jarva', origin, vkey, before: at(from), size, changes: [] })
 const exported = (from: number, size: number): string[] => [
   header(from, size),
   ...posts.slice(from, size),
@@ -119,7 +120,10 @@ test.each([
 
 test('a forged past is seen although the records that are shown are whole', async () => {
   const forged = extend(EMPTY_RANGE, [...rows.slice(0, 2).map(({ leaf }) => leaf), Buffer.alloc(32)])
-  const lines = exported(3, 6).with(0, headerLine({ logg: 'jarva', origin, vkey, before: forged, size: 6 }))
+  const lines = exported(3, 6).with(
+    0,
+    headerLine({ logg: 'jarva', origin, vkey, before: forged, size: 6, changes: [] }),
+  )
   expect(await verify(lines)).toMatchObject({ ok: false })
 })
 

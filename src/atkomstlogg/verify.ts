@@ -1,6 +1,7 @@
 import { InsynError } from '../errors.ts'
 import { parseCheckpoint, type Claim } from './checkpoint.ts'
 import { logOf, parseHeader, parseLine, type ExportHeader, type Line } from './export-format.ts'
+import { asKeyChange, chainsOf, verifiedChange, type KeyChange } from './key-succession.ts'
 import { extend, leafHash, rootOf } from './merkle.ts'
 import { signatureBy, type Verifier } from './note.ts'
 import { gapBy, join, pruningBy, uncovered, type Pruning } from './missing-records.ts'
@@ -58,8 +59,9 @@ export async function verifyExport(
     return done === true ? undefined : value
   }
   try {
-    const header = readHeader(await next(), keys)
-    const reading = new Reading(header, keys, await readPoints(published, header, keys))
+    const header = readHeader(await next())
+    const { key, all } = trustedKeys(header, keys)
+    const reading = new Reading(header, key, await readPoints(published, header, all))
     for (let text = await next(); text !== undefined; text = await next()) reading.take(text, row)
     return reading.end(row)
   } catch (error) {
@@ -71,13 +73,31 @@ export async function verifyExport(
   }
 }
 
-function readHeader(text: string | undefined, keys: readonly Verifier[]): ExportHeader {
+function readHeader(text: string | undefined): ExportHeader {
   const header = parseHeader(text ?? '')
   if (header === undefined) refute('Line 1: not the header of an export of an access log.', { line: 1 })
-  const known = keys.find(({ vkey }) => vkey === header.vkey)
-  if (known?.name !== header.origin || header.logg !== logOf(known))
-    refute('Line 1: the export belongs to another log or key.', { line: 1 })
   return header
+}
+
+/** The key that the export says it is signed with, and all whose checkpoints it can be held against. */
+function trustedKeys(header: ExportHeader, keys: readonly Verifier[]) {
+  requireSignedChanges(header.origin, header.changes, 'Line 1', 1)
+  const { following, all } = chainsOf(keys, header.changes)
+  const key = following.find(({ vkey }) => vkey === header.vkey)
+  if (key?.name !== header.origin || header.logg !== logOf(key))
+    refute('Line 1: the export belongs to another log or key.', { line: 1 })
+  return { key, all }
+}
+
+/** What is said of changes of the signing key holds each former key's word for it. */
+export function requireSignedChanges(
+  name: string,
+  changes: readonly (KeyChange | undefined)[],
+  source: string,
+  line?: number,
+): void {
+  if (changes.some((change) => change === undefined || verifiedChange(name, change) === undefined))
+    refute(`${source}: a change of keys is not signed by the former key.`, line === undefined ? {} : { line })
 }
 
 interface Points {
@@ -113,7 +133,7 @@ export function requireSigned(signature: ReturnType<typeof signatureBy>, source:
 
 class Reading {
   readonly #header: ExportHeader
-  readonly #keys: readonly Verifier[]
+  readonly #key: Verifier
   readonly #points: Points
   #tree
   #leaves: Buffer[] = []
@@ -124,15 +144,15 @@ class Reading {
   #open: Point[] = []
   #superseded = 0
   /** The lines before this one that hold no record: where they begin, and the first lost record among them. */
-  #run: { readonly from: number; firstLost?: { readonly number: number; readonly row: number } } | undefined
+  #run: { readonly from: number; firstLost?: number } | undefined
   readonly #pruned: (Stretch & { readonly row: number })[] = []
   readonly #lost: Stretch[] = []
   readonly #prunings: Pruning[] = []
   #ended = false
 
-  constructor(header: ExportHeader, keys: readonly Verifier[], points: Points) {
+  constructor(header: ExportHeader, key: Verifier, points: Points) {
     this.#header = header
-    this.#keys = keys
+    this.#key = key
     this.#points = points
     this.#tree = header.before
     this.#agreed = 0
@@ -148,7 +168,7 @@ class Reading {
     const { logg, size } = this.#header
     const number = this.#number
     const line = parseLine(text)
-    this.#closeRun(line)
+    this.#closeRun(line, row)
     if (this.#ended) refute(`Line ${row}: something follows the checkpoint.`, { line: row })
     if (number === size) return this.#readEnd(line, row)
     const where = { line: row, from: number, to: number + 1 }
@@ -160,9 +180,12 @@ class Reading {
     if (line.kind === 'record') {
       const pruning = pruningBy(line.record)
       if (pruning !== undefined) this.#prunings.push(pruning)
+      const { handelse, orsak, detaljer } = line.record.atkomst
+      if (handelse === 'nyckel' && orsak === 'signatur')
+        requireSignedChanges(this.#header.origin, [asKeyChange(detaljer)], `Line ${row}`, row)
     } else {
       this.#run ??= { from: number }
-      if (line.kind === 'lost') this.#run.firstLost ??= { number, row }
+      if (line.kind === 'lost') this.#run.firstLost ??= number
     }
     if (line.kind === 'pruned') {
       const to = number + line.leaves.length
@@ -196,42 +219,41 @@ class Reading {
     }
   }
 
-  #contradict({ size, source }: Point): never {
+  /** `end`: the records before it may all be the bad one. */
+  #contradict({ size, source }: Point, end = size): never {
     const from = this.#agreed
     if (from === size) refute(`${source} signs for other records than these ${size}.`, { from: 0, to: size })
-    refute(
-      `Records ${from} to ${size - 1}: one of them is changed, missing or added; they are not those that ${source} signs for.`,
-      { from, to: size },
-    )
+    const what = 'one of them is changed, missing or added'
+    refute(`Records ${from} to ${end - 1}: ${what}; they are not those that ${source} signs for.`, { from, to: end })
   }
 
   /**
    * Records may be lost only directly before the record that acknowledges the gap; checkpoints that signed for them are
    * superseded by it.
    */
-  #closeRun(line: Line | undefined): void {
-    if (line?.kind === 'lost' || line?.kind === 'pruned') return
+  #closeRun(line: Line | undefined, row: number): void {
     const run = this.#run
-    const gap = line?.kind === 'record' && line.record.nummer === this.#number ? gapBy(line.record) : undefined
-    const start = run?.from === this.#header.before.size ? 0 : (run?.from ?? 0)
-    const acknowledged =
-      run !== undefined && gap !== undefined && gap.from >= start && gap.from <= (run.firstLost?.number ?? gap.from)
+    if (run === undefined || line?.kind === 'lost' || line?.kind === 'pruned') return
+    const number = this.#number
+    const gap = line?.kind === 'record' && line.record.nummer === number ? gapBy(line.record) : undefined
+    const start = run.from === this.#header.before.size ? 0 : run.from
+    const acknowledged = gap !== undefined && gap.from >= start && gap.from <= (run.firstLost ?? gap.from)
+    if (run.firstLost !== undefined && !acknowledged)
+      refute(
+        `Line ${row}: record ${number} does not acknowledge that those from ${run.firstLost} before it are lost.`,
+        {
+          line: row,
+          from: run.firstLost,
+          to: number + 1,
+        },
+      )
     for (const point of this.#open) {
-      const within = acknowledged && point.size > gap.from && point.size <= gap.to
-      if (!within || (point.size === gap.size && !point.root.equals(gap.root))) this.#contradict(point)
+      const within = acknowledged && point.size > gap.from
+      if (!within || (point.size === gap.size && !point.root.equals(gap.root))) this.#contradict(point, number + 1)
       this.#superseded++
     }
+    if (run.firstLost !== undefined && acknowledged) this.#lost.push({ from: gap.from, to: gap.to })
     this.#open = []
-    if (run?.firstLost !== undefined) {
-      const { number, row } = run.firstLost
-      if (!acknowledged)
-        refute(`Line ${row}: record ${number} is said to be lost, but no gap is acknowledged after it.`, {
-          line: row,
-          from: number,
-          to: number + 1,
-        })
-      this.#lost.push({ from: gap.from, to: gap.to })
-    }
     this.#run = undefined
   }
 
@@ -240,7 +262,7 @@ class Reading {
     if (line?.kind !== 'checkpoint') refute(`Line ${row}: the checkpoint should be here.`, { line: row })
     const claim = parseCheckpoint(line.note)
     if (claim?.checkpoint.origin !== origin) refute(`Line ${row}: not a checkpoint of this log.`, { line: row })
-    requireSigned(signatureBy(this.#keys, claim.note), `Line ${row}`, row)
+    requireSigned(signatureBy([this.#key], claim.note), `Line ${row}`, row)
     if (claim.checkpoint.size !== size)
       refute(`Line ${row}: the checkpoint is of ${claim.checkpoint.size} records, but the header of ${size}.`, {
         line: row,
@@ -257,7 +279,7 @@ class Reading {
     const { logg, before, size } = this.#header
     const number = this.#number
     if (!this.#ended) {
-      this.#closeRun(undefined)
+      this.#closeRun(undefined, row)
       if (number < size)
         refute(`Line ${row}: the file ends before record ${number}.`, { line: row, from: number, to: number + 1 })
       refute(`Line ${row}: the checkpoint is missing; the file is cut off.`, { line: row })

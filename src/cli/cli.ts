@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig, policyPlace } from '../config.ts'
 import type { Env } from '../config/references.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'
 import { tryAgresso } from './agresso.ts'
@@ -11,8 +11,10 @@ import * as kafka from './kafka.ts'
 import * as quarantine from './quarantine.ts'
 import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
-import { LOG_USAGE, runLogCommand } from './log.ts'
 import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-commands.ts'
+import { LOG_USAGE, runLogCommand } from './log.ts'
+import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
+import { rotateKey } from './keys.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
@@ -23,7 +25,9 @@ insyn synk [--kalla K] [--stadsdel S]        read the sources now
            [--andrade] [--av NAME]           only what changed since the last read; who asks for it
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
-${LOG_USAGE}insyn klient stang KLIENT --av NAME --skal TEXT
+${LOG_USAGE}${RETENTION_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
+                                             change the key that signs, or that a log is sealed with
+insyn klient stang KLIENT --av NAME --skal TEXT
                                              suspend a calling system at once, in every hub
 insyn klient oppna KLIENT --av NAME          let it call again
 insyn klient lista                           which systems may call, and which are suspended
@@ -100,6 +104,8 @@ export async function run(
         skal: { type: 'string' },
         fil: { type: 'string' },
         nyckel: { type: 'string', multiple: true },
+        signatur: { type: 'boolean' },
+        logg: { type: 'string' },
         roll: { type: 'string' },
         andamal: { type: 'string' },
         identifiering: { type: 'string' },
@@ -117,6 +123,9 @@ export async function run(
         orsak: { type: 'string' },
         alla: { type: 'boolean' },
         mal: { type: 'string' },
+        person: { type: 'boolean' },
+        hav: { type: 'string' },
+        prova: { type: 'boolean' },
         fran: { type: 'string' },
         till: { type: 'string' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
@@ -133,6 +142,8 @@ export async function run(
         return await sync(config(), terminal, values)
       case 'synk godkann':
         return await approveRemoval(config(), terminal, values)
+      case 'nyckel rotera':
+        return await rotateKey(config(), terminal, values)
       case 'klient lista':
         return await listClients(config(), terminal)
       case 'kafka skapa':
@@ -175,6 +186,9 @@ export async function run(
       return await explainRules(policyPlace(values.config), terminal, values)
     const log = command === 'logg' ? runLogCommand(config, terminal, positionals.slice(1), values) : undefined
     if (log !== undefined) return await log
+    const retention =
+      command === 'logg' ? runRetentionCommand(config, terminal, positionals.slice(1), values) : undefined
+    if (retention !== undefined) return await retention
     if (command === 'karantan' && verb === 'visa' && subject !== undefined)
       return await quarantine.show(config(), terminal, subject, values)
     if (command === 'karantan' && verb === 'valj' && subject !== undefined)
@@ -188,7 +202,7 @@ export async function run(
     terminal.err.write(USAGE)
     return 2
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) {
+    if (failureCode(error)?.startsWith('ERR_PARSE_ARGS') === true) {
       terminal.err.write(USAGE)
       return 2
     }

@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { describeVerdict, verifyFile } from '../atkomstlogg/verify-file.ts'
 import type { Config } from '../config.ts'
@@ -12,13 +12,13 @@ insyn logg hitta LOGGID --av NAME            in which log, and where in it, the 
                                              answer with that loggId stand
 insyn logg bevis LOGGID --fil F --av NAME    write one record with the proof that it stands in its log:
 insyn logg bevis LOGG NUMMER --fil F --av N  by the loggId of an answer, or by log and number
-insyn logg bevis LOGG --fran A [--till B] --fil F --av NAME
+insyn logg bevis LOGG --fil F --av NAME --fran A [--till B]
                                              write the proof that the log of B records begins with that
                                              of A: numbers of records, or files with a checkpoint
 insyn logg nyckel LOGG                       the key that exports and proofs of a log are checked with
-insyn logg verifiera FIL --nyckel K...       check an export, a proof or saved checkpoints; needs nothing
-           [--kontrollpunkt F]...            else; K: the key or a file with keys; against checkpoints
-                                             that were kept elsewhere: files or folders
+insyn logg verifiera FIL --nyckel K          check an export, a proof or saved checkpoints; needs nothing
+           [--nyckel K]...                   else. K: a key, or a file with keys
+           [--kontrollpunkt F]...            against checkpoints kept elsewhere: files or folders
 `
 
 interface LogOptions {
@@ -144,25 +144,11 @@ function findRecords(
   })
 }
 
-/** 0 verified, 1 refuted, 2 nothing to verify: an unreadable key, a missing file. The one-file verifier has the same. */
 async function verify(
   { out, err }: Terminal,
-  { file, keys, checkpoints }: { file: string; keys: readonly string[]; checkpoints: readonly string[] },
+  check: { file: string; keys: readonly string[]; checkpoints: readonly string[] },
 ): Promise<number> {
-  const missing = await firstMissing([file, ...checkpoints])
-  if (missing !== undefined) {
-    err.write(`insyn: ${missing} cannot be read\n`)
-    return 2
-  }
-  const verdict = await verifyFile({ file, keys, checkpoints })
+  const verdict = await verifyFile(check)
   ;(verdict.ok ? out : err).write(`${describeVerdict(verdict)}\n`)
   return verdict.ok ? 0 : 1
-}
-
-async function firstMissing(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) {
-    const found = await stat(path).catch(() => undefined)
-    if (found === undefined) return path
-  }
-  return undefined
 }

@@ -12,6 +12,7 @@ import { purgeIdempotency } from '../api/idempotency-store.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
+import { settleRotation } from '../atkomstlogg/rotate-keys.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
 import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -43,6 +44,7 @@ import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import { createSchema } from '../operations/schedule.ts'
+import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -58,6 +60,7 @@ export interface ChoreParts {
   /** For what a command lets out, and for acts that it asks for. */
   readonly discloseForCommand: Disclose
   readonly recordForCommand: RecordThen
+  readonly retention: Pick<RetentionTools, 'pruneNightly'>
   readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -175,6 +178,9 @@ export function composeChores(parts: ChoreParts) {
       log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
+  /** A command that changes a key may be killed in the middle. */
+  const settleKeys = () =>
+    settleRotation({ pool: syncPool, keyStore }).catch(() => log.error('key-rotation-not-settled'))
   let everyMinute: Repetition | undefined
   let schema: ReturnType<typeof createSchema> | undefined
 
@@ -214,6 +220,7 @@ export function composeChores(parts: ChoreParts) {
           fullstandig: () => read(sources.scopes(), 'fullstandig', 'schema'),
           andrade: () => read(sources.scopes(), 'andrade', 'schema'),
           avstamning: () => reconciliation.reconcile(sources.scopes(), { repair: false }),
+          gallring: () => parts.retention.pruneNightly(),
         },
         log,
       })
@@ -224,7 +231,7 @@ export function composeChores(parts: ChoreParts) {
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {
-          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired()])
+          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired(), settleKeys()])
         },
         // The other two report what fails in them.
         { failed: () => log.error('expiry-purge-failed'), pauseFirst: true },

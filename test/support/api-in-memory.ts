@@ -12,6 +12,8 @@ import type { Issuer } from '../../src/config.ts'
 import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
+import { createPeerAddress } from '../../src/api/peer-address.ts'
+import { createProbeCounter } from '../../src/api/probe-counter.ts'
 import { createProblems } from '../../src/api/problem.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import { refuseUnread } from '../../src/api/request-headers.ts'
@@ -20,9 +22,11 @@ import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
+import { composeFollowUp } from '../../src/hub/follow-up.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
-import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
+import type { Alert } from '../../src/review/alerts/alert-store.ts'
+import { memoryAlerts } from './memory-alerts.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
@@ -30,6 +34,7 @@ import type { Keys } from '../../src/platform/keys/keys.ts'
 import { readProcessor } from '../../src/review/processor/processor.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
+import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
@@ -107,6 +112,7 @@ export async function startUppslagApp(
   }
 
   const sharedRecords = createSharedRecords(log, clock)
+  const probes = createProbeCounter(log, clock)
   const deps: AppDeps = {
     policy,
     mirror,
@@ -119,7 +125,21 @@ export async function startUppslagApp(
       count: async (from, to, stadsdel) =>
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
-    larm: { list: async ({ kind }) => withCount(alerts.filter((one) => (kind ?? one.kind) === one.kind)) },
+    larm: memoryAlerts(alerts, clock),
+    followUp: composeFollowUp({
+      config: { folder: CONFIG, loggnamn: 'insyn.test' },
+      ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
+    }),
+    search: {
+      page: async () => [],
+      first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
+      records: async () => [],
+    },
+    timeline: {
+      links: async () => ({ arenden: [], tillstand: [] }),
+      caseSteps: async () => [],
+      alerts: async () => [],
+    },
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -141,6 +161,8 @@ export async function startUppslagApp(
     suspended: () => false,
     disclose: discloseThrough(log),
     sharedRecords,
+    probes,
+    peerAddress: createPeerAddress([]),
     register,
     metrics: createApiMetrics(register),
     figures: () => register.metrics(),
@@ -202,6 +224,7 @@ export async function startUppslagApp(
     mirror,
     logg: log,
     sharedRecords,
+    probes,
     arenden,
     handlaggare,
     counts,
@@ -263,7 +286,9 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
   }
 }
 
-const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
+const NO_FACETS = {
+  ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
+}
 
 /** Keys never age here. */
 export function memoryIdempotency(): IdempotencyStore & {

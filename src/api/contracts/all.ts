@@ -1,8 +1,10 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
-import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
+import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as extractSchemas from '../../review/extracts/extract-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
+import * as searchSchemas from '../../review/search/search-schema.ts'
+import * as timelineSchemas from '../../review/search/timeline-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
@@ -11,7 +13,12 @@ import { fetchArende, reportArende } from './arenden.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
-import { listAlerts } from './alerts.ts'
+import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
+import * as boardSchemas from '../../review/follow-up/board-schema.ts'
+import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
+import { fetchReviewStatistics, tryRules } from './board.ts'
+import { readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -27,6 +34,9 @@ export const CONTRACTS: readonly AnyContract[] = [
   listHandlaggare,
   fetchUppslagStatistics,
   listAlerts,
+  acknowledgeAlert,
+  searchLog,
+  readTimeline,
   requestTillstand,
   decideTillstand,
   listTillstand,
@@ -38,6 +48,14 @@ export const CONTRACTS: readonly AnyContract[] = [
   previewExtract,
   decideExtract,
   fetchExtract,
+  tryRules,
+  drawSample,
+  listSamples,
+  fetchSample,
+  judgeItem,
+  closeSample,
+  fetchReport,
+  fetchReviewStatistics,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -48,7 +66,11 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,
+  searchSchemas,
+  timelineSchemas,
   tillstandSchemas,
   extractSchemas,
+  sampleSchemas,
+  boardSchemas,
   info,
 ]
