@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Env } from '../config/references.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
+import * as extracts from './extracts.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
 
@@ -9,6 +10,13 @@ import type { OfficerCommand } from './officer-command.ts'
 const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
   'logg larm': listAlerts,
   'logg kvittera': acknowledgeAlert,
+  'utdrag begar': extracts.requestExtract,
+  'utdrag lista': extracts.listExtracts,
+  'utdrag visa': extracts.previewExtract,
+  'utdrag lamna-ut': extracts.releaseExtract,
+  'utdrag avvisa': extracts.refuseExtract,
+  'utdrag hamta': extracts.fetchExtract,
+  'utdrag verifiera': extracts.checkExtract,
 }
 
 export const OFFICER_USAGE = `

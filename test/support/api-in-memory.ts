@@ -30,7 +30,7 @@ import { memoryAlerts } from './memory-alerts.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import type { Keys } from '../../src/platform/keys/keys.ts'
+import { noExtracts } from './memory-extracts.ts'
 import { readProcessor } from '../../src/review/processor/processor.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
@@ -253,22 +253,6 @@ export async function startUppslagApp(
 }
 
 export type UppslagApp = Awaited<ReturnType<typeof startUppslagApp>>
-
-/** Nobody's log says anything of anybody; the tests of extracts bring the real parts. */
-const noExtracts = (signer: Keys): Pick<AppDeps, 'extracts' | 'extractLog'> => ({
-  extracts: {
-    prepare: async () => ({ giltigTill: NOW }),
-    find: async () => undefined,
-    content: async () => {
-      throw new InsynError('FINNS_EJ', 'there is none')
-    },
-    list: async () => [],
-    notePreview: async () => undefined,
-    obstacleToDecision: async () => 'konflikt',
-    decide: async () => ({ giltigTill: NOW }),
-  },
-  extractLog: { origin: 'insyn.example', signer, recordsOfPerson: async () => [], prove: async () => [] },
-})
 
 /** Keeps what was written; rejects like the real one while `nere`. */
 export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down: boolean } {

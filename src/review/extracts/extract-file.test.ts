@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { anAccess, newSigner } from '../../../test/support/access-records.ts'
 import { realPolicy } from '../../../test/support/api-in-memory.ts'
 import { logOrigin, signCheckpoint } from '../../atkomstlogg/checkpoint.ts'
+import { logVkey } from '../../atkomstlogg/checkpoints.ts'
 import { EMPTY_RANGE, extend, leafHash, rootOf } from '../../atkomstlogg/merkle.ts'
 import { inclusionSubtrees, subtreeHashes } from '../../atkomstlogg/merkle-proof.ts'
 import { canonical } from '../../mapping/canonical.ts'
@@ -43,6 +44,7 @@ test('an extract verifies with the key text alone, with or without the newline a
   const text = canonical(anExtract())
   expect(verifyExtract(text, vkey)).toMatchObject({ ok: true, count: 2 })
   expect(verifyExtract(`${text}\n`, vkey)).toMatchObject({ ok: true })
+  expect(verifyExtract(text, logVkey({ origin: ORIGIN, keys: signer }, 'jarva'))).toMatchObject({ ok: true })
 })
 
 test('no changed character, and no other key, verifies', () => {

@@ -34,16 +34,19 @@ export type ExtractVerdict =
   | { readonly ok: true; readonly utdrag: ExtractContent; readonly count: number }
   | { readonly ok: false; readonly fel: string }
 
-/** Reads an extract as hostile input; needs nothing but the key text. In Swedish: it is the person's own check. */
+/**
+ * Reads an extract as hostile input; needs nothing but the key text, of extracts or of one of the logs: it is one key under
+ * several names. In Swedish: it is the person's own check.
+ */
 export function verifyExtract(text: string, vkey: string): ExtractVerdict {
-  const verifier = parseVkey(vkey)
-  if (verifier?.name.endsWith(NAME) !== true) return failure('Nyckeln är ingen nyckel för loggutdrag.')
+  const [, origin] = /^(.+)\/(?:utdrag|logg\/[a-z-]+)$/.exec(parseVkey(vkey)?.name ?? '') ?? []
+  if (origin === undefined) return failure('Nyckeln är ingen nyckel för loggutdrag eller för en logg.')
+  const publicKey = Buffer.from(vkey.split('+').slice(2).join('+'), 'base64').subarray(1)
+  const verifier = parseVkey(extractVkey(origin, { publicKey }))
   const value = parseCanonicalJson(text.endsWith('\n') ? text.slice(0, -1) : text)
   if (!Value.Check(Loggutdrag, value)) return failure('Filen är inget loggutdrag.')
-  if (openNote(value.signatur, verifier) !== signedText(value.utdrag))
+  if (verifier === undefined || openNote(value.signatur, verifier) !== signedText(value.utdrag))
     return failure('Utdraget är inte underskrivet med nyckeln, eller har ändrats efteråt.')
-  const origin = verifier.name.slice(0, -NAME.length)
-  const publicKey = Buffer.from(vkey.split('+').slice(2).join('+'), 'base64').subarray(1)
   for (const part of value.utdrag.delar) {
     const broken = brokenPart(part, vkeyText(logOrigin(origin, part.logg), publicKey))
     if (broken !== undefined) return failure(`Loggen ${part.logg}: ${broken}`)
