@@ -34,6 +34,7 @@ import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
 import type { Scope } from './sync/source.ts'
+import { readProcessor } from './review/processor/processor.ts'
 
 export interface Hub {
   /** Where the API is served, once started. */
@@ -149,7 +150,12 @@ export async function createHub(
   })
 
   const mirror = postgresMirror(pool, keys)
-  const parts = { config, store, policy, categories, mirror, sources, disclose, logWriter, avtalWatch, clock, log }
+  const { extractLog } = accessLog
+  const processor = readProcessor(config.folder, policy)
+  const parts = {
+    ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
+    ...{ disclose, logWriter, extractLog, avtalWatch },
+  }
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))

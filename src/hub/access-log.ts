@@ -6,12 +6,15 @@ import { createCheckpoints, ownVerifiers } from '../atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from '../atkomstlogg/disclose.ts'
 import { createLogTools, type LogTools } from '../atkomstlogg/log-tools.ts'
 import type { Gap } from '../atkomstlogg/missing-records.ts'
+import { recordsOfPerson } from '../atkomstlogg/person-records.ts'
+import { proveRecords } from '../atkomstlogg/proof.ts'
 import { type RecordThen, recordThrough } from '../atkomstlogg/record-then.ts'
 import type { RotationRequest } from '../atkomstlogg/rotate-keys.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Review } from '../operations/doctor.ts'
+import type { ExtractLog } from '../review/extracts/prepare.ts'
 import { composeLogProof } from './log-proof.ts'
 import type { Store } from './store.ts'
 
@@ -82,8 +85,14 @@ export function composeAccessLog(parts: AccessLogParts) {
     },
     review: () => proof.review(),
   }
+  const extractLog: ExtractLog = {
+    origin: config.loggnamn,
+    signer: keyStore.keys,
+    recordsOfPerson: (log, selection) => recordsOfPerson(pool, log, selection),
+    prove: (log, numbers) => proveRecords(deps, log, numbers),
+  }
   return {
-    ...{ writer, disclose, recordThen, discloseForCommand, recordForCommand, tools },
+    ...{ extractLog, writer, disclose, recordThen, discloseForCommand, recordForCommand, tools },
     /** The newest signed note of a log, as the hub has saved it. */
     newestNote: async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(deps, log)))?.note,
     /** For the process that does the background work; `fatal` is called when a log must not be extended. */
