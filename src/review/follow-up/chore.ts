@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import { oldestDay, type Details, type LogRecord } from '../../atkomstlogg/access.ts'
+import { raiseAlerts } from '../../atkomstlogg/follow/raise-alerts.ts'
 import { operatorRecord } from '../../atkomstlogg/record-then.ts'
 import { readHeads } from '../../atkomstlogg/stored-tree.ts'
 import { failureCode } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import { inTransaction } from '../../platform/database/database.ts'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
 import { stockholmTime } from '../../platform/stockholm-time.ts'
 import { announce, evaluateAnew, monthsAt, prepare } from './draw-sample.ts'
@@ -50,6 +52,18 @@ export function createFollowUpChore(deps: FollowUpChoreDeps) {
     await evaluateAnew(draws, logg, current)
   }
 
+  /** Each sample that is late gives its log's officers one alert, which points at the record of the drawing. */
+  async function remind(): Promise<void> {
+    const now = clock()
+    for (const { urval, logg, nummer, part } of await samples.late(now))
+      await inTransaction(pool, async (tx) => {
+        const time = now.toISOString()
+        const isProtected = part === 'protected'
+        await raiseAlerts(tx, [{ kind: 'urval-sent', logg, nummer, time, about: urval, isProtected }])
+        await tx.query('update review_sample set reminded = $2 where sample_id = $1', [urval, now])
+      })
+  }
+
   return {
     /** Returns when it has been round, or at once while another hub is. */
     async round(stopping: AbortSignal): Promise<void> {
@@ -60,6 +74,7 @@ export function createFollowUpChore(deps: FollowUpChoreDeps) {
             log.error('follow-up-failed', { stadsdel: logg, errorCode: failureCode(error) ?? 'OKANT_FEL' }),
           )
         }
+        await remind()
         await forgetOld(pool, clock())
       })
     },
