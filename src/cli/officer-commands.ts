@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Env } from '../config/references.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
+import { boardStatisticsCommand, closeCommand, judgeCommand, rulesCommand, sampleCommand } from './follow-up.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
 
@@ -9,6 +10,11 @@ import type { OfficerCommand } from './officer-command.ts'
 const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
   'logg larm': listAlerts,
   'logg kvittera': acknowledgeAlert,
+  'logg urval': sampleCommand,
+  'logg bedom': judgeCommand,
+  'logg avsluta': closeCommand,
+  'logg regler': rulesCommand,
+  'logg statistik': boardStatisticsCommand,
 }
 
 export const OFFICER_USAGE = `

@@ -50,7 +50,7 @@ test('outside hours: of the unit, by the clock in Stockholm, with the margin, on
   ]
   const found = flagged(
     only('utanfor-arbetstid'),
-    times.map(([tid]) => lookup({ tid })),
+    times.map(([time]) => lookup({ tid: time })),
   )
   expect(found).toEqual(times.flatMap(([, outside], i) => (outside ? [i] : [])))
 })
@@ -75,7 +75,7 @@ test('many in a short time: against the median of the unit’s own windows, and 
 
 test('one person by many: the user that makes them so many within the days, and each further one', () => {
   const rules = only('en-person-av-manga', { dygn: 7, minst: 3 })
-  const by = (slutanvandare: string, day: string) => lookup({ slutanvandare, tid: at(0, day) })
+  const by = (name: string, day: string) => lookup({ slutanvandare: name, tid: at(0, day) })
   expect(
     flagged(rules, [
       by('a', '2026-10-01'),

@@ -6,8 +6,8 @@ import { lookup, RULES, shows } from './testing/records.ts'
 import { time, useFollowUp } from './testing/use-follow-up.ts'
 
 const { app, db, officer, chief, write, chore, recordsOf, exported } = useFollowUp()
-const [eva, ove] = [officer('eva'), officer('ove')]
-const skal = 'Månadens logguppföljning'
+const [eva, another] = [officer('eva'), officer('ove')]
+const reason = 'Månadens logguppföljning'
 
 type Sample = { urvalId: string; poster: number; kvar: number; skyddade: boolean; slag: string }
 type Shown = Sample & {
@@ -26,10 +26,10 @@ const send = async <T>(path: string, body: unknown, who = eva) => {
 }
 const list = async (who = eva) => (await send<{ urval: Sample[] }>('/api/v1/urval', undefined, who)).json.urval
 const show = async (id: string, who = eva) => (await send<Shown>(`/api/v1/urval/${id}`, undefined, who)).json
-const judge = (id: string, post: number, utfall = 'befogad', who = eva) =>
+const judge = (id: string, post: number, verdict = 'befogad', who = eva) =>
   send<{ kvar: number }>(
     `/api/v1/urval/${id}/bedomningar`,
-    { skal, post, utfall, kommentar: 'Stämmer med ärendet.' },
+    { skal: reason, post, utfall: verdict, kommentar: 'Stämmer med ärendet.' },
     who,
   )
 
@@ -73,8 +73,8 @@ test('an officer without the right sees neither the protected sample nor anythin
   const unknown = await send('/api/v1/urval/0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2', undefined)
   expect([status, json.kod]).toEqual([unknown.status, unknown.json.kod])
   expect(status).toBe(404)
-  expect((await send('/api/v1/urval', { skal, logg: 'bromma', skyddade: true })).status).toBe(403)
-  expect((await send('/api/v1/urval', { skal, logg: 'jarva' })).status).toBe(404)
+  expect((await send('/api/v1/urval', { skal: reason, logg: 'bromma', skyddade: true })).status).toBe(403)
+  expect((await send('/api/v1/urval', { skal: reason, logg: 'jarva' })).status).toBe(404)
 })
 
 test('anyone draws the same again from the export, and from no other rules or log', async () => {
@@ -124,20 +124,20 @@ test('nobody judges their own lookup; each verdict is a record, and all are need
   const own = innehall.find(({ uppslag }) => uppslag.slutanvandare === 'eva')
   expect((await judge(id, own?.post ?? 0)).status).toBe(403)
   expect((await judge(id, poster + 1)).status).toBe(404)
-  expect((await send(`/api/v1/urval/${id}/avslut`, { skal })).status).toBe(409)
+  expect((await send(`/api/v1/urval/${id}/avslut`, { skal: reason })).status).toBe(409)
   const left: number[] = []
   for (const { post, uppslag } of innehall) {
-    const who = uppslag.slutanvandare === 'eva' ? ove : eva
+    const who = uppslag.slutanvandare === 'eva' ? another : eva
     const { status, json } = await judge(id, post, post === 1 ? 'behover-utredas' : 'befogad', who)
     expect(status).toBe(200)
     left.push(json.kvar)
   }
   expect(left).toEqual(innehall.map((_, i) => poster - 1 - i))
-  await judge(id, 1, 'obefogad', innehall[0]?.uppslag.slutanvandare === 'eva' ? ove : eva)
+  await judge(id, 1, 'obefogad', innehall[0]?.uppslag.slutanvandare === 'eva' ? another : eva)
   const records = (await recordsOf('bromma')).filter(({ orsak }) => orsak === 'bedomning')
   expect(records).toHaveLength(poster + 1)
   expect(records.at(-1)).toMatchObject({
-    ...{ handelse: 'granskning', andamal: skal, detaljer: { urval: id, post: 1, bedomning: 'obefogad' } },
+    ...{ handelse: 'granskning', andamal: reason, detaljer: { urval: id, post: 1, bedomning: 'obefogad' } },
   })
   expect(JSON.stringify(records)).not.toContain('Stämmer med ärendet')
 })
@@ -145,7 +145,9 @@ test('nobody judges their own lookup; each verdict is a record, and all are need
 test('the closing is signed, holds counts and no person, and nothing changes after it', async () => {
   const [sample] = await list()
   const id = sample?.urvalId ?? ''
-  const { status, json } = await send<{ dokument: string; nyckel: string }>(`/api/v1/urval/${id}/avslut`, { skal })
+  const { status, json } = await send<{ dokument: string; nyckel: string }>(`/api/v1/urval/${id}/avslut`, {
+    skal: reason,
+  })
   expect(status).toBe(200)
   const verdict = verifyClosing(json.dokument, json.nyckel)
   if (!verdict.ok) throw new Error(verdict.fel)
@@ -157,7 +159,7 @@ test('the closing is signed, holds counts and no person, and nothing changes aft
   expect(verifyClosing(json.dokument.replace('"obefogad":1', '"obefogad":0'), json.nyckel).ok).toBe(false)
   expect(verifyClosing(json.dokument, json.nyckel.replace('bromma', 'jarva')).ok).toBe(false)
   expect((await judge(id, 1)).status).toBe(409)
-  expect((await send(`/api/v1/urval/${id}/avslut`, { skal })).status).toBe(409)
+  expect((await send(`/api/v1/urval/${id}/avslut`, { skal: reason })).status).toBe(409)
   const record = (await recordsOf('bromma')).filter(({ orsak }) => orsak === 'urval-avslutat')
   expect(record).toMatchObject([{ detaljer: { urval: id, sha256: expect.stringMatching(/^\S{44}$/) } }])
 })
@@ -178,9 +180,9 @@ test('the report is a PDF to read, or the signed document', async () => {
 })
 
 test('a sample by hand of a month that has one is an extra, and a month to come has none', async () => {
-  const drawn = await send<Sample>('/api/v1/urval', { skal, logg: 'bromma', manad: '2026-10' })
+  const drawn = await send<Sample>('/api/v1/urval', { skal: reason, logg: 'bromma', manad: '2026-10' })
   expect([drawn.status, drawn.json.slag]).toEqual([200, 'extra'])
-  expect((await send('/api/v1/urval', { skal, logg: 'bromma', manad: '2026-12' })).status).toBe(400)
+  expect((await send('/api/v1/urval', { skal: reason, logg: 'bromma', manad: '2026-12' })).status).toBe(400)
 })
 
 test('a sample that is late gives its log one alert, the protected one only to those who may', async () => {

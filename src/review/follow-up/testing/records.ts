@@ -12,12 +12,12 @@ export const RULES = readRules(CONFIG)
 export const MONTH = '2026-10'
 
 /** The rules of the configuration, with one of them changed and the others off. */
-export const only = (id: string, parametrar?: object): Rules => {
+export const only = (id: string, parameters?: object): Rules => {
   const { version: _, ...content } = RULES
-  const regler = content.regler.map(
-    (rule) => ({ ...rule, aktiv: rule.id === id, ...(rule.id === id && parametrar ? { parametrar } : {}) }) as Rule,
+  const rules = content.regler.map(
+    (rule) => ({ ...rule, aktiv: rule.id === id, ...(rule.id === id && parameters ? { parametrar: parameters } : {}) }) as Rule,
   )
-  return checkRules({ ...content, regler }, 'test')
+  return checkRules({ ...content, regler: rules }, 'test')
 }
 
 /** A lookup on Wednesday 14 October, by default at noon in Stockholm. */
@@ -27,8 +27,8 @@ export const lookup = (changed: Partial<Access> = {}): Access =>
 export const shows: EvaluationContext['showsProtection'] = ({ logg, access }) =>
   showsProtection({ logg, atkomst: access })
 
-export const numbered = (accesses: readonly Access[], logg = 'bromma'): readonly FollowedRecord[] =>
-  accesses.map((access, nummer) => ({ logg, nummer, access }))
+export const numbered = (accesses: readonly Access[], log = 'bromma'): readonly FollowedRecord[] =>
+  accesses.map((access, number) => ({ logg: log, nummer: number, access }))
 
 export function evaluate(
   rules: Rules,

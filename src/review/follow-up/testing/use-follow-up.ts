@@ -22,9 +22,9 @@ const CONFIG = join(import.meta.dirname, '../../../../config')
 export const time = { now: new Date('2026-11-02T09:00:00Z') }
 
 /** Officers of Bromma beside `anna` of the harness, who reads every log. */
-const GRANSKARE = ['eva', 'ove'].map((slutanvandare) => ({
+const OFFICERS = ['eva', 'ove'].map((name) => ({
   utfardare: 'inloggning',
-  slutanvandare,
+  slutanvandare: name,
   loggar: ['bromma'],
 }))
 
@@ -33,7 +33,7 @@ export function useFollowUp() {
   const db = useDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'follow-up-'))
   const held: { app?: UppslagApp } = {}
-  const policy = { ...realPolicy(), granskare: GRANSKARE }
+  const policy = { ...realPolicy(), granskare: OFFICERS }
 
   const app = () => {
     if (held.app === undefined) throw new Error('the app is there once the tests run')
@@ -61,9 +61,9 @@ export function useFollowUp() {
     rmSync(folder, { recursive: true })
   })
 
-  const officer = (slutanvandare: string, roller: readonly string[] = ['granskare']) => ({
-    ...{ klient: 'konsol', slutanvandare, roller },
-    ansprak: slutanvandare === 'chef' ? { insyn: { loggar: ['bromma', 'insyn'] } } : {},
+  const officer = (name: string, roller: readonly string[] = ['granskare']) => ({
+    ...{ klient: 'konsol', slutanvandare: name, roller },
+    ansprak: name === 'chef' ? { insyn: { loggar: ['bromma', 'insyn'] } } : {},
   })
 
   return {
@@ -72,8 +72,8 @@ export function useFollowUp() {
     officer,
     /** All logs of Bromma and the hub itself, and the right to see protected persons. */
     chief: officer('chef', ['sakerhetsansvarig']),
-    write: (accesses: readonly Access[], logg = 'bromma') =>
-      writer().write(accesses.map((access) => ({ logg, access }))),
+    write: (accesses: readonly Access[], log = 'bromma') =>
+      writer().write(accesses.map((access) => ({ logg: log, access }))),
     chore: () =>
       createFollowUpChore({
         followUp: composeFollowUp(parts()),
@@ -87,21 +87,21 @@ export function useFollowUp() {
         },
       }),
     /** The records of a log, as the database has them. */
-    recordsOf: async (logg: string) => {
+    recordsOf: async (log: string) => {
       const { rows } = await db.pool.query<{ record: string }>(
         'select record from access_record where logg = $1 order by nummer',
-        [logg],
+        [log],
       )
       return rows.map(({ record }) => (JSON.parse(record) as { atkomst: Access }).atkomst)
     },
     /** The export of a log as an auditor reads it, line by line. */
-    exported: async (logg: string) => {
-      const file = join(folder, `${logg}-${String(Math.random()).slice(2)}.jsonl`)
-      const deps = { pool: db.pool, folder: join(folder, logg), keys: app().keys, origin: 'insyn.test' }
+    exported: async (log: string) => {
+      const file = join(folder, `${log}-${String(Math.random()).slice(2)}.jsonl`)
+      const deps = { pool: db.pool, folder: join(folder, log), keys: app().keys, origin: 'insyn.test' }
       const actor = { slutanvandare: 'revisor', klient: 'insyn-cli', andamal: 'export', arende: null }
       await exportLog(
         { ...deps, disclose: discloseThrough(writer()), clock: () => time.now },
-        { logg, actor },
+        { logg: log, actor },
         createWriteStream(file),
       )
       return { file, text: () => readFile(file, 'utf8'), lines: () => linesOf(createReadStream(file)) }
