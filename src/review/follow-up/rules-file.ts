@@ -141,5 +141,5 @@ const thresholdsOf = ({ parametrar }: Rule): readonly string[] =>
 export const explained = ({ forklaring, parametrar }: Rule, measured: Measured): string =>
   forklaring.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = measured[name as keyof Measured] ?? (parametrar as Readonly<Record<string, unknown>>)[name]
-    return value === undefined ? '–' : String(value).replace('.', ',')
+    return typeof value === 'string' || typeof value === 'number' ? String(value).replace('.', ',') : '–'
   })

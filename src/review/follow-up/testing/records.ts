@@ -4,7 +4,7 @@ import type { Access } from '../../../atkomstlogg/access.ts'
 import type { FollowedRecord } from '../../../atkomstlogg/follow/log-reader.ts'
 import { showsProtection } from '../../../atkomstlogg/protection.ts'
 import { createEvaluation, type EvaluationContext, type Part } from '../evaluate.ts'
-import { checkRules, readRules, type Rule, type Rules } from '../rules-file.ts'
+import { checkRules, contentOf, readRules, type Rule, type Rules } from '../rules-file.ts'
 import { join } from 'node:path'
 
 const CONFIG = join(import.meta.dirname, '../../../../config')
@@ -13,9 +13,10 @@ export const MONTH = '2026-10'
 
 /** The rules of the configuration, with one of them changed and the others off. */
 export const only = (id: string, parameters?: object): Rules => {
-  const { version: _, ...content } = RULES
+  const content = contentOf(RULES)
   const rules = content.regler.map(
-    (rule) => ({ ...rule, aktiv: rule.id === id, ...(rule.id === id && parameters ? { parametrar: parameters } : {}) }) as Rule,
+    (rule) =>
+      ({ ...rule, aktiv: rule.id === id, ...(rule.id === id && parameters ? { parametrar: parameters } : {}) }) as Rule,
   )
   return checkRules({ ...content, regler: rules }, 'test')
 }
