@@ -1,12 +1,11 @@
-import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
+import { newestCheckpoint } from './atkomstlogg/checkpoint-file.ts'
+import { ownVerifiers } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
-import { exportLog } from './atkomstlogg/export.ts'
+import { createLogTools, type LogTools } from './atkomstlogg/log-tools.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
-import { rotateKey, type RotationRequest, settleRotation } from './atkomstlogg/rotate-keys.ts'
-import type { LogPosition } from './atkomstlogg/access.ts'
+import type { RotationRequest } from './atkomstlogg/rotate-keys.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
@@ -14,14 +13,15 @@ import type { Report } from './operations/reconciliation/report.ts'
 import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './avtal/avtal-state.ts'
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
 import type { Config } from './config.ts'
-import { InsynError } from './errors.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
+import { composeLogProof } from './hub/log-proof.ts'
 import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
 import { startFollowUp } from './hub/follow-up.ts'
+import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -40,8 +40,6 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
-import { findRecords } from './atkomstlogg/find-records.ts'
-import { inclusionProof } from './atkomstlogg/proof.ts'
 import type { Scope } from './sync/source.ts'
 
 export interface Hub {
@@ -67,11 +65,7 @@ export interface Hub {
   /** What operators do with syncs, and with what these could not read. */
   readonly syncs: SyncTools
   readonly quarantine: QuarantineTools
-  exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
-  /** One record of a log with the proof that it stands there, and the key text to check the proof with. */
-  proveRecord(log: string, number: number, by: string): Promise<{ readonly proof: string; readonly vkey: string }>
-  /** Where the records of the answer stand that carried this loggId, its own first. */
-  findRecords(id: string, by: string): Promise<readonly LogPosition[]>
+  readonly logs: LogTools
   /** Changes the signing key, or the key of one log, in every hub. */
   rotateKey(request: RotationRequest): Promise<void>
   suspendClient(client: string, by: string, reason: string): Promise<void>
@@ -84,6 +78,7 @@ export interface Hub {
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
+  readonly retention: RetentionTools
   readonly deliveries: DeliveryTools
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
@@ -145,7 +140,6 @@ export async function createHub(
     return recordThen(record, act)
   }
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
-  const checkpoints = createCheckpoints(logDeps)
   const avtalDeps = {
     pool,
     keyStore,
@@ -173,6 +167,10 @@ export async function createHub(
   const register = new Registry()
   const workRegistry = new Registry()
   const parts = { config, store, policy, categories, mirror, sources, disclose, logWriter, avtalWatch, clock, log }
+  const logProof = composeLogProof({
+    ...{ ...parts, stateFolder, logFolder, register: workRegistry },
+    logs: policy.stadsdelar.map(({ kod }) => kod),
+  })
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
@@ -181,6 +179,7 @@ export async function createHub(
     const today = todaysStadsdelar(policy, swedishDate(clock()))
     return policy.stadsdelar.filter((one) => today.includes(one) || allowed(one.kod).size > 0).map(({ kod }) => kod)
   }
+  const logs = createLogTools({ ...logDeps, disclose: discloseForCommand, clock })
   const forCommand = { disclose: discloseForCommand, recordThen: recordForCommand, clock }
   const bus = createBusTools({ pool, keys, stadsdelar, allowed, ...forCommand })
   const deliveries = createDeliveryTools({
@@ -189,26 +188,30 @@ export async function createHub(
     recordThen: recordForCommand,
     clock,
   })
-  const chores = composeChores({ ...parts, discloseForCommand, recordForCommand, register: workRegistry, allowed })
+  const retention = createRetentionTools({
+    ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
+    ...forCommand,
+  })
+  const checkpoint = async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(logDeps, log)))?.note
+  const chores = composeChores({
+    ...parts,
+    discloseForCommand,
+    recordForCommand,
+    retention,
+    checkpoint,
+    register: workRegistry,
+    allowed,
+  })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
   let followUp: Repetition | undefined
   let address: string | undefined
-  let working = false
 
   async function openLog(): Promise<void> {
     await logWriter.start()
-    await settleRotation({ pool: logPool, keyStore })
-    await checkpoints.checkAtStart()
-    working = true
-    checkpoints.start((error) => {
-      const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('checkpoint-failed', { errorCode })
-      // A log that contradicts its signed checkpoints must not be extended.
-      if (errorCode === 'LOGG_BRUTEN') fatalError(error as Error)
-    })
+    await logProof.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
     followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
@@ -249,31 +252,8 @@ export async function createHub(
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,
-    async exportLog(log, by, out) {
-      const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
-      const { size } = await exportLog(
-        { ...logDeps, disclose: discloseForCommand, clock },
-        { logg: log, actor: extract },
-        out,
-      )
-      return { size, vkey: logVkey(logDeps, log) }
-    },
-    async proveRecord(log, number, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
-      const parts = { ...logDeps, disclose: discloseForCommand, clock }
-      const proof = await inclusionProof(parts, { logg: log, nummer: number, actor })
-      return { proof, vkey: logVkey(logDeps, log) }
-    },
-    findRecords(id, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
-      return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
-    },
-    async rotateKey(request) {
-      await logWriter.start()
-      const logs = policy.stadsdelar.map(({ kod }) => kod)
-      const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
-      await rotateKey(keyDeps, request)
-    },
+    logs,
+    rotateKey: (request) => logProof.rotateKey(request),
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -282,8 +262,9 @@ export async function createHub(
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
     bus,
+    retention,
     reconcile: chores.reconcile,
-    check: () => chores.check(),
+    check: async () => [...(await chores.check()), ...(await logProof.review())],
     mirrorOpen: () => chores.caughtUp(),
     async stop() {
       // In the reverse order of the start; a part that fails to stop does not keep the others from stopping.
@@ -294,8 +275,7 @@ export async function createHub(
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),
-        // Only the process that does the background work signs; commands and API processes do not.
-        () => (working ? checkpoints.stop() : undefined),
+        () => logProof.stop(),
         () => store.close(),
       ])
         await Promise.resolve(end()).catch(() => log.error('stop-failed'))
