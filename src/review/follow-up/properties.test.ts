@@ -78,7 +78,7 @@ test('what tells protection changes nothing of what others see: the rest alone g
         all.filter((one) => !hidden(one)),
       )
       const places = all.flatMap((one, i) => (hidden(one) ? [] : [i]))
-      expect(among.population).toEqual(alone.population.map((nummer) => places[nummer]))
+      expect(among.population).toEqual(alone.population.map((place) => places[place]))
       expect(among.flags).toEqual(alone.flags.map((flag) => ({ ...flag, nummer: places[flag.nummer] })))
       expect(among.counts).toEqual(alone.counts)
     }),
@@ -104,7 +104,7 @@ test('the same sample follows from the same seed, population and flags, in whate
     fc.property(seed, numbers, (from, population) => {
       const flags = population
         .filter((n) => n % 3 === 0)
-        .map((nummer) => ({ nummer, regel: 'utan-arende', measured: {} }))
+        .map((number) => ({ nummer: number, regel: 'utan-arende', measured: {} }))
       const items = drawItems(from, { population, flags }, sizes)
       expect(drawItems(from, { population: [...population].reverse(), flags: [...flags].reverse() }, sizes)).toEqual(
         items,
@@ -122,7 +122,7 @@ test('the same sample follows from the same seed, population and flags, in whate
 test('items that only rules brought which no export shows stand last: the others have their places without them', () => {
   fc.assert(
     fc.property(seed, numbers, (from, population) => {
-      const flags = population.map((nummer) => ({ nummer, regel: 'sjalv-alder', measured: {} }))
+      const flags = population.map((number) => ({ nummer: number, regel: 'sjalv-alder', measured: {} }))
       const without = drawItems(from, { population, flags: [] }, sizes)
       const all = drawItems(from, { population, flags }, sizes)
       expect(all.slice(0, without.length).map(({ nummer }) => nummer)).toEqual(without.map(({ nummer }) => nummer))
@@ -144,11 +144,11 @@ test('no reviewer gets their own lookup, and nobody gets more than one item more
         expect(reviewer !== null && samePerson(reviewer, author)).toBe(false)
         if (reviewer === null) expect(all.every((one) => samePerson(author, one))).toBe(true)
       }
-      const strangers = assigned(
+      const others = assigned(
         authors.map(() => ({ author: { utfardare: 'x', slutanvandare: 'x' } })),
         all,
       )
-      const load = all.map((one) => strangers.filter(({ reviewer }) => samePerson(reviewer, one)).length)
+      const load = all.map((one) => others.filter(({ reviewer }) => samePerson(reviewer, one)).length)
       if (load.length > 0) expect(Math.max(...load) - Math.min(...load)).toBeLessThanOrEqual(1)
     }),
   )

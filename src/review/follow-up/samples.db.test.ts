@@ -238,7 +238,7 @@ test('a dry run tells how much rules would flag, also rules that are not in use,
     [{ regel: 'utan-arende', flaggade: 0, anvandare: 0, antalText: '0' }],
   ])
   const wrong = await send<{ fel: { pekare: string }[] }>(path, {
-    skal,
+    skal: reason,
     regler: { ...contentOf(rules), enheter: { x: {} } },
   })
   expect([wrong.status, wrong.json.fel.map(({ pekare }) => pekare)]).toEqual([400, ['/regler/enheter/x']])
