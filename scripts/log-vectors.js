@@ -61,19 +61,19 @@ const canonical = (value) =>
           .join()}}`
       : JSON.stringify(value)
 
-const record = (nummer, more = {}) =>
+const record = (number, more = {}) =>
   canonical({
     atkomst: {
       handelse: 'uppslag',
-      tid: `2026-03-02T08:${String(nummer).padStart(2, '0')}:00.000Z`,
+      tid: `2026-03-02T08:${String(number).padStart(2, '0')}:00.000Z`,
       orsak: 'träff',
       ...more,
     },
     logg: LOG,
-    nummer,
-    salt: Buffer.alloc(16, nummer).toString('base64url'),
+    nummer: number,
+    salt: Buffer.alloc(16, number).toString('base64url'),
   })
-const lost = (nummer) => canonical({ forlorad: true, logg: LOG, nummer })
+const lost = (number) => canonical({ forlorad: true, logg: LOG, nummer: number })
 
 function checkpoint(texts, size, ...keys) {
   const text = `${NAME}\n${size}\n${root(texts.slice(0, size).map(leaf)).toString('base64')}\n`
@@ -87,8 +87,8 @@ function exported(texts, key, { pruned = [], changes, size = texts.length } = {}
     const stretch = pruned.find(({ fran }) => fran === n)
     if (stretch === undefined) lines.push(texts[n])
     else {
-      const hashar = Buffer.concat(texts.slice(n, stretch.till).map(leaf)).toString('base64')
-      lines.push(canonical({ gallrade: { ...stretch, hashar } }))
+      const hashes = Buffer.concat(texts.slice(n, stretch.till).map(leaf)).toString('base64')
+      lines.push(canonical({ gallrade: { ...stretch, hashar: hashes } }))
       n = stretch.till - 1
     }
   }
@@ -118,11 +118,11 @@ const pruned = [
   { fran: 0, till: 2 },
   { fran: 3, till: 5 },
 ]
-const rot = root(plain.slice(0, 5).map(leaf)).toString('base64')
+const lostRoot = root(plain.slice(0, 5).map(leaf)).toString('base64')
 const restored = [
   ...plain.slice(0, 3),
   ...[3, 4, 5].map(lost),
-  record(6, { handelse: 'glapp', detaljer: { fran: 3, till: 6, storlek: 5, rot } }),
+  record(6, { handelse: 'glapp', detaljer: { fran: 3, till: 6, storlek: 5, rot: lostRoot } }),
   record(7),
 ]
 const statement = `insyn-nyckelbyte/1\n${INSTALLATION}\n${first.text}\n${second.text}\n`

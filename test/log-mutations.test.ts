@@ -24,16 +24,20 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** A log in which all may have happened that can. */
-function someStory(rnd: Random): LogStory {
-  const size = rnd.between(25, 60)
-  const gapFrom = rnd.between(3, 8)
-  const gapTo = gapFrom + rnd.between(1, 6)
-  const gap = rnd.chance(0.4) ? { from: gapFrom, signed: rnd.between(gapFrom + 1, gapTo), to: gapTo } : undefined
-  const rotation = rnd.chance(0.4) ? rnd.between(16, 20) : undefined
-  const to = rnd.between(1, 22)
+function someStory(numbers: Random): LogStory {
+  const size = numbers.between(25, 60)
+  const gapFrom = numbers.between(3, 8)
+  const gapTo = gapFrom + numbers.between(1, 6)
+  const gap = numbers.chance(0.4)
+    ? { from: gapFrom, signed: numbers.between(gapFrom + 1, gapTo), to: gapTo }
+    : undefined
+  const rotation = numbers.chance(0.4) ? numbers.between(16, 20) : undefined
+  const to = numbers.between(1, 22)
   const acts = [...(gap === undefined ? [] : [gap.to]), ...(rotation === undefined ? [] : [rotation])]
-  const kept = [...new Set([rnd.number(to), rnd.number(to), ...acts.filter((n) => n < to)])].sort((a, b) => a - b)
-  const published = [...new Set(Array.from({ length: rnd.between(1, 8) }, () => rnd.between(0, size - 3)))]
+  const kept = [...new Set([numbers.number(to), numbers.number(to), ...acts.filter((n) => n < to)])].sort(
+    (a, b) => a - b,
+  )
+  const published = [...new Set(Array.from({ length: numbers.between(1, 8) }, () => numbers.between(0, size - 3)))]
   // Lost numbers beyond the newest checkpoint were never signed for.
   const signed = published.filter((n) => gap === undefined || n <= gap.signed || n > gap.to)
   return {
@@ -42,7 +46,7 @@ function someStory(rnd: Random): LogStory {
     published: [...signed, size - 1].sort((a, b) => a - b),
     ...(gap === undefined ? {} : { gap }),
     ...(rotation === undefined ? {} : { rotation }),
-    ...(rnd.chance(0.5) ? { pruning: { to, kept } } : {}),
+    ...(numbers.chance(0.5) ? { pruning: { to, kept } } : {}),
   }
 }
 
@@ -85,15 +89,15 @@ test('no change of an export goes unseen by either verifier, and the first bad p
   const wrong: unknown[] = []
   let made = 0
   for (let index = 0; made < MUTANTS; index++) {
-    const rnd = random(SEED, index, 17)
-    const log = makeLog(someStory(rnd))
-    const check = { file, keys: [log.vkeys[rnd.number(2)] ?? ''], checkpoints: [kept] }
+    const numbers = random(SEED, index, 17)
+    const log = makeLog(someStory(numbers))
+    const check = { file, keys: [log.vkeys[numbers.number(2)] ?? ''], checkpoints: [kept] }
     await writeFile(kept, log.notes.map((checkpoint) => `${JSON.stringify({ checkpoint })}\n`).join(''))
     await writeFile(file, `${log.exported().join('\n')}\n`)
     expect([index, log.story, await verifyByBoth(check)]).toMatchObject([index, {}, { ok: true }])
     for (let i = 0; i < OF_ONE && made < MUTANTS; i++) {
-      const [kind, mutate] = rnd.options(kinds)
-      const mutant = mutate(log, rnd)
+      const [kind, mutate] = numbers.options(kinds)
+      const mutant = mutate(log, numbers)
       if (mutant === undefined || Buffer.from(mutant.text).equals(Buffer.from(`${log.exported().join('\n')}\n`)))
         continue
       made++
@@ -115,18 +119,18 @@ test('no changed byte of a proof goes unseen by either verifier', async () => {
   const kept = join(folder, 'kept')
   let made = 0
   for (let index = 0; made < PROOFS; index++) {
-    const rnd = random(SEED, index, 18)
-    const log = makeLog({ ...someStory(rnd), published: [] })
-    const number = rnd.options(log.kinds.flatMap((kind, n) => (kind === 'record' && n < 23 ? [n] : [])))
+    const numbers = random(SEED, index, 18)
+    const log = makeLog({ ...someStory(numbers), published: [] })
+    const number = numbers.options(log.kinds.flatMap((kind, n) => (kind === 'record' && n < 23 ? [n] : [])))
     // Not under a checkpoint of two keys: of their lines each is a witness's to who knows the other key alone.
-    const earlier = rnd.options([15, 16, 22, 23].filter((n) => n !== (log.story.rotation ?? 0) + 1))
+    const earlier = numbers.options([15, 16, 22, 23].filter((n) => n !== (log.story.rotation ?? 0) + 1))
     const proofs = log.proofs(number, earlier, 23)
     await writeFile(
       kept,
-      rnd.chance(0.5) ? log.noteAt(23) : `{"checkpoint":"torn\n${JSON.stringify({ checkpoint: log.noteAt(23) })}`,
+      numbers.chance(0.5) ? log.noteAt(23) : `{"checkpoint":"torn\n${JSON.stringify({ checkpoint: log.noteAt(23) })}`,
     )
     for (const proof of proofs) {
-      const check = { file, keys: [log.vkeys[0]], checkpoints: rnd.chance(0.5) ? [kept] : [] }
+      const check = { file, keys: [log.vkeys[0]], checkpoints: numbers.chance(0.5) ? [kept] : [] }
       await writeFile(file, proof)
       const verdict = await verifyByBoth(check)
       expect(verdict).toMatchObject({ ok: true })
@@ -134,9 +138,9 @@ test('no changed byte of a proof goes unseen by either verifier', async () => {
       for (let i = 0; i < OF_ONE / 2; i++) {
         made++
         const bytes = Buffer.from(proof)
-        const at = rnd.number(bytes.length)
-        bytes[at] = (bytes[at] ?? 0) ^ rnd.between(1, 255)
-        await writeFile(file, rnd.chance(0.9) ? bytes : bytes.subarray(0, at))
+        const at = numbers.number(bytes.length)
+        bytes[at] = (bytes[at] ?? 0) ^ numbers.between(1, 255)
+        await writeFile(file, numbers.chance(0.9) ? bytes : bytes.subarray(0, at))
         expect([index, at, await verifyByBoth(check)]).toMatchObject([index, at, { ok: false }])
       }
     }

@@ -14,7 +14,7 @@ const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation
 let hub: HubProcess
-let loggId = ''
+let answerId = ''
 let folder = ''
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await hub.ready()
   const asAgent = await agent(simulators)
   // Nobody's number: the answer is recorded in the hub's own log.
-  loggId = (await asAgent.uppslag(hub.adress, { personnummer: '200306252396' })).loggId[0] ?? ''
+  answerId = (await asAgent.uppslag(hub.adress, { personnummer: '200306252396' })).loggId[0] ?? ''
 })
 afterAll(async () => {
   await hub.stop()
@@ -59,7 +59,7 @@ test('a record by the loggId of an answer, an export and growth are proven again
   hub = await installation.start()
 
   const record = join(folder, 'record.json')
-  expect(await insyn('bevis', loggId, '--fil', record, '--av', 'prov')).toMatchObject({ code: 0 })
+  expect(await insyn('bevis', answerId, '--fil', record, '--av', 'prov')).toMatchObject({ code: 0 })
   expect(readFileSync(record, 'utf8')).toContain('"handelse":"uppslag"')
   const growth = join(folder, 'growth.json')
   const from = ['--fran', String(sizes[0]), '--till', kept]
@@ -93,7 +93,7 @@ test('a file that cannot be made, and what is not there, is said before anything
     [['exportera', 'insyn', '--fil', taken], /taken\.jsonl cannot be written: there is such a file already/],
     [['exportera', 'insyn', '--fil', join(folder, 'none', 'a.jsonl')], /there is no folder .*none; make it first/],
     [['bevis', 'insyn', '0', '--fil', taken], /there is such a file already/],
-    [['bevis', loggId, '--fil', join(folder, 'none', 'a.json')], /there is no folder/],
+    [['bevis', answerId, '--fil', join(folder, 'none', 'a.json')], /there is no folder/],
     [['bevis', 'insyn', '--fran', '1', '--fil', taken], /there is such a file already/],
     [['exportera', 'bromam', '--fil', join(folder, 'new.jsonl')], /there is no log bromam/],
     [['bevis', 'insyn', '99999', '--fil', join(folder, 'new.json')], /log insyn has no record 99999/],

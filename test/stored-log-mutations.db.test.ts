@@ -37,46 +37,46 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** SQL that changes the log $1, with the number of the first record that is then another, or is missing. */
-type Change = (rnd: Random) => { readonly sql: string; readonly bad: number }
+type Change = (numbers: Random) => { readonly sql: string; readonly bad: number }
 
-const someNumber = (rnd: Random): number => rnd.number(SIZE - 2)
+const someNumber = (numbers: Random): number => numbers.number(SIZE - 2)
 
 const CHANGES_OF_STORE: Readonly<Record<string, Change>> = {
-  record(rnd) {
-    const bad = someNumber(rnd)
+  record(numbers) {
+    const bad = someNumber(numbers)
     return { sql: `update access_record set record = replace(record, 'bankid', 'ingen') where nummer = ${bad}`, bad }
   },
-  'record and leaf'(rnd) {
-    const bad = someNumber(rnd)
+  'record and leaf'(numbers) {
+    const bad = someNumber(numbers)
     const record = `replace(record, 'bankid', 'ingen')`
     return {
       sql: `update access_record set record = ${record}, leaf = sha256('\\x00'::bytea || convert_to(${record}, 'UTF8')) where nummer = ${bad}`,
       bad,
     }
   },
-  leaf(rnd) {
-    const bad = someNumber(rnd)
+  leaf(numbers) {
+    const bad = someNumber(numbers)
     return { sql: `update access_record set leaf = sha256(leaf) where nummer = ${bad}`, bad }
   },
-  deleted(rnd) {
-    const bad = someNumber(rnd)
+  deleted(numbers) {
+    const bad = someNumber(numbers)
     return { sql: `delete from access_record where nummer = ${bad}`, bad }
   },
-  'cut at the end'(rnd) {
-    const bad = rnd.between(1, SIZE - 1)
+  'cut at the end'(numbers) {
+    const bad = numbers.between(1, SIZE - 1)
     return { sql: `delete from access_record where nummer >= ${bad}`, bad }
   },
-  swapped(rnd) {
-    const bad = someNumber(rnd)
-    const other = rnd.between(bad + 1, SIZE - 1)
+  swapped(numbers) {
+    const bad = someNumber(numbers)
+    const other = numbers.between(bad + 1, SIZE - 1)
     return {
       sql: `update access_record r set record = o.record, leaf = o.leaf from access_record o
              where o.logg = r.logg and r.nummer in (${bad}, ${other}) and o.nummer = ${bad + other} - r.nummer and r`,
       bad,
     }
   },
-  'said to be pruned'(rnd) {
-    const bad = someNumber(rnd)
+  'said to be pruned'(numbers) {
+    const bad = someNumber(numbers)
     return {
       sql: `with gone as (delete from access_record where nummer = ${bad} and logg = $1 returning logg, nummer, leaf)
             insert into pruned_leaf (logg, nummer, upto, leaves) select logg, nummer, nummer + 1, leaf from gone where `,
@@ -138,13 +138,13 @@ test('no change of a stored log goes unseen, also when all that the database hol
   const wrong: unknown[] = []
   const kinds = Object.entries(CHANGES_OF_STORE)
   for (let index = 0; index < CHANGES; index++) {
-    const rnd = random(SEED, index, 19)
+    const numbers = random(SEED, index, 19)
     const [kind, change] = kinds[index % kinds.length] ?? ['', () => ({ sql: '', bad: 0 })]
     const log = `logg-${index}`
     // A log that one round has broken must not stop the next.
     await db.pool.query('truncate access_record, log_head, pruned_leaf')
     const { deps, writer, kept, vkey, file } = await written(log)
-    const { sql, bad } = change(rnd)
+    const { sql, bad } = change(numbers)
     await db.pool.query(
       /\$1/.test(sql)
         ? `${sql} logg = $1`
@@ -152,7 +152,7 @@ test('no change of a stored log goes unseen, also when all that the database hol
       [log],
     )
     // Covering a changed leaf hash up makes it what it was.
-    const covered = kind !== 'leaf' && rnd.chance(0.5)
+    const covered = kind !== 'leaf' && numbers.chance(0.5)
     // The hub's own checkpoints are gone too: those that were published are all that is left.
     if (covered) {
       await coverUp(log)

@@ -26,9 +26,9 @@ export interface ExportHeader {
 
 export function headerLine({ logg, origin, vkey, before, size, changes }: ExportHeader): string {
   const ranges = encodePeaks(before).toString('base64')
-  const nyckelbyten = changes.length === 0 ? {} : { nyckelbyten: changes }
+  const changed = changes.length === 0 ? {} : { nyckelbyten: changes }
   const header = { format: FORMAT, fran: before.size, intervall: ranges, logg, origin, storlek: size, vkey }
-  return canonical({ ...header, ...nyckelbyten })
+  return canonical({ ...header, ...changed })
 }
 
 /** Undefined for anything other than a header in canonical form. */
@@ -53,10 +53,10 @@ export function checkpointLine(note: string): string {
 /** As many leaf hashes as one line holds. */
 export const PRUNED_PER_LINE = 4096
 
-/** Stands in place of the pruned records from `fran`, at most PRUNED_PER_LINE of them. */
-export function prunedLine(fran: number, leaves: readonly Buffer[]): string {
-  const hashar = Buffer.concat(leaves).toString('base64')
-  return canonical({ gallrade: { fran, hashar, till: fran + leaves.length } })
+/** Stands in place of the pruned records from number `first`, at most PRUNED_PER_LINE of them. */
+export function prunedLine(first: number, leaves: readonly Buffer[]): string {
+  const hashes = Buffer.concat(leaves).toString('base64')
+  return canonical({ gallrade: { fran: first, hashar: hashes, till: first + leaves.length } })
 }
 
 /** A line after the header. `lost` stands in place of a record that a restored database did not have. */

@@ -64,10 +64,10 @@ test('a proof stands under the newest saved checkpoint that has the record, whic
   const kept = join(deps.folder, 'arsta.checkpoints')
   const proofs = await inclusionProofs(deps, { logg: 'arsta', numbers: [8, 0, 8], actor: extract })
   expect(await itemCount('arsta')).toBe(10)
-  for (const [i, nummer] of [8, 0, 8].entries()) {
+  for (const [i, number] of [8, 0, 8].entries()) {
     await writeFile(file, proofs[i] ?? '')
     const verdict = await verifyFile({ file, keys: [vkey], checkpoints: [kept] })
-    expect(verdict).toMatchObject({ ok: true, record: { nummer }, size: 9, compared: 1 })
+    expect(verdict).toMatchObject({ ok: true, record: { nummer: number }, size: 9, compared: 1 })
   }
   await writeFile(file, await inclusionProof(deps, { logg: 'arsta', nummer: 9, actor: extract }))
   expect(await verifyFile({ file, keys: [vkey] })).toMatchObject({ ok: true, record: { nummer: 9 }, size: 11 })

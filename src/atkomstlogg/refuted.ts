@@ -19,8 +19,8 @@ class Refutation extends Error {
   }
 }
 
-export function refute(fel: string, where: Where = {}): never {
-  throw new Refutation({ ok: false, fel, ...where })
+export function refute(text: string, where: Where = {}): never {
+  throw new Refutation({ ok: false, fel: text, ...where })
 }
 
 /** The verdict that `refute` threw; any other error goes on. */

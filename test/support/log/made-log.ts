@@ -58,15 +58,15 @@ export function makeLog(story: LogStory): MadeLog {
     if (gap !== undefined && number >= gap.from && number < gap.to) texts.push(lostText(log, number))
     else if (gap?.to === number) {
       const before = rangeOf([...texts.slice(0, gap.from), ...(lost ?? []).slice(gap.from)])
-      const detaljer = { fran: gap.from, till: gap.to, storlek: gap.signed, rot: rootOf(before).toString('base64') }
-      texts.push(record(number, { handelse: 'glapp', detaljer }))
+      const details = { fran: gap.from, till: gap.to, storlek: gap.signed, rot: rootOf(before).toString('base64') }
+      texts.push(record(number, { handelse: 'glapp', detaljer: details }))
     } else if (rotation === number) {
-      const detaljer = { ...signChange(INSTALLATION, signers[0], signers[1].publicKey) }
-      texts.push(record(number, { handelse: 'nyckel', orsak: 'signatur', detaljer }))
+      const details = { ...signChange(INSTALLATION, signers[0], signers[1].publicKey) }
+      texts.push(record(number, { handelse: 'nyckel', orsak: 'signatur', detaljer: details }))
     } else if (pruning !== undefined && number === size - 2) {
-      const kvar = pruning.kept.map(String)
-      const detaljer = { fran: 0, till: pruning.to, antal: pruning.to - kvar.length, kvar }
-      texts.push(record(number, { handelse: 'gallring', detaljer }))
+      const kept = pruning.kept.map(String)
+      const details = { fran: 0, till: pruning.to, antal: pruning.to - kept.length, kvar: kept }
+      texts.push(record(number, { handelse: 'gallring', detaljer: details }))
     } else texts.push(record(number, { arende: `arende ${number}`, orsak: '\u2028å' }))
   }
   const kinds = texts.map((text, number) => {
@@ -102,15 +102,15 @@ export function makeLog(story: LogStory): MadeLog {
     },
     proofs(number, earlier, to) {
       const rotated = rotation !== undefined && to > rotation
-      const nyckelbyten = successionOf(INSTALLATION, { signers: [signers[1], signers[0]] })
+      const all = successionOf(INSTALLATION, { signers: [signers[1], signers[0]] })
       const hashesOf = (subtrees: readonly Subtree[]) =>
         subtrees.map((one) => rootOf(rangeOf(texts.slice(one.from, one.to))).toString('base64'))
-      const changes = rotated ? { nyckelbyten } : {}
+      const changes = rotated ? { nyckelbyten: all } : {}
       const post: unknown = JSON.parse(texts[number] ?? '')
-      const bevis = hashesOf(inclusionSubtrees(number, to))
+      const path = hashesOf(inclusionSubtrees(number, to))
       const growth = hashesOf(consistencySubtrees(earlier, to))
       return [
-        canonical({ bevis, checkpoint: noteAt(to), format: INCLUSION, post, ...changes }),
+        canonical({ bevis: path, checkpoint: noteAt(to), format: INCLUSION, post, ...changes }),
         canonical({ bevis: growth, format: CONSISTENCY, fran: noteAt(earlier), till: noteAt(to), ...changes }),
       ]
     },
