@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { InsynError, failureCode } from '../errors.ts'
 import type { LogPosition } from './access.ts'
+import { createIndexRows } from './access-index.ts'
 import { buildBatch, type Heads, type Batch } from './batch.ts'
 import { withinDeadline } from './deadline.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
@@ -30,15 +31,19 @@ export function createLogWriter(
   let knownHeads = new Map<string, CompactRange>()
   /** Another writer wrote since the last batch of this one, and is likely to write before the next. */
   let contended = false
+  let index = createIndexRows()
 
   async function commit(batch: readonly Draft[]): Promise<readonly LogPosition[]> {
     try {
-      const written = await withinDeadline(pool, deadlineMs, (client) => write(client, knownHeads, batch, contended))
+      const written = await withinDeadline(pool, deadlineMs, (client) =>
+        write(client, index, knownHeads, batch, contended),
+      )
       contended = written.heads.some(({ logg, from }) => from !== (knownHeads.get(logg)?.size ?? from))
       for (const { logg, range } of written.heads) knownHeads.set(logg, range)
       return written.rows.map(({ place }) => place)
     } catch (error) {
       knownHeads = new Map()
+      index = createIndexRows()
       throw new InsynError('LOGG_OTILLGANGLIG', `the access record could not be written (${reasonOf(error)})`, {
         retryable: true,
       })
@@ -48,12 +53,15 @@ export function createLogWriter(
   return { ...createGroupCommit(commit, { maxBatch, maxWaiting }), start: () => requireDurable(pool) }
 }
 
+type IndexRows = ReturnType<typeof createIndexRows>
+
 /**
  * One round trip when no other writer has written; otherwise the heads are locked first, which excludes other writers.
  * After a contended batch the heads are locked at once: a failed try costs the hashing of the whole batch.
  */
 async function write(
   client: pg.PoolClient,
+  index: IndexRows,
   knownHeads: Heads,
   batch: readonly Draft[],
   contended: boolean,
@@ -63,11 +71,11 @@ async function write(
     const heads = hasAll(knownHeads, logs) ? knownHeads : await readHeads(client, logs)
     if (hasAll(heads, logs)) {
       const written = buildBatch(heads, batch)
-      if (await insert(client, written)) return written
+      if (await insert(client, index, written)) return written
     }
   }
   const locked = buildBatch(await lockHeads(client, logs), batch)
-  if (!(await insert(client, locked))) throw new Error('a locked head has moved')
+  if (!(await insert(client, index, locked))) throw new Error('a locked head has moved')
   await client.query('commit')
   return locked
 }
@@ -90,12 +98,15 @@ async function lockHeads(client: pg.PoolClient, logs: readonly string[]): Promis
 const hasAll = (heads: Heads, logs: readonly string[]): boolean => logs.every((log) => heads.has(log))
 
 /** False when a head has moved; then nothing was written. */
-async function insert(client: pg.PoolClient, { heads, rows }: Batch): Promise<boolean> {
+async function insert(client: pg.PoolClient, index: IndexRows, { heads, rows }: Batch): Promise<boolean> {
+  const indexed = index.of(rows.map(({ place, draft }) => ({ place, access: draft.atkomst })))
   try {
     await client.query({
       name: 'write-access-records',
       // A record is JSON without line breaks, so one line each: in an array every quotation mark would be escaped.
-      text: "select write_access_records($1, $2, $3, $4, $5, $6, $7, $8, $9, string_to_array($10, E'\\n'), $11)",
+      // The index shares the places and times of the records.
+      text: `select write_access_records($1, $2, $3, $4, $5, $6, $7, $8, $9, string_to_array($10, E'\\n'), $11),
+                    index_access_records($5, $6, $7, $8, $12, $13, $14, $15, $16, $17)`,
       values: [
         heads.map(({ logg }) => logg),
         heads.map(({ from }) => from),
@@ -108,8 +119,10 @@ async function insert(client: pg.PoolClient, { heads, rows }: Batch): Promise<bo
         rows.map(({ draft }) => draft.atkomst.handelseId),
         rows.map(({ text }) => text).join('\n'),
         Buffer.concat(rows.map(({ leaf }) => leaf)),
+        ...indexed.values.slice(4),
       ],
     })
+    indexed.stored()
     return true
   } catch (error) {
     if (failureCode(error) === HEAD_MOVED) return false

@@ -40,10 +40,12 @@ test('a protected person who was shown is not told of: district and approval wou
 })
 
 test('who found a record is told once, and not in whose logs its records stand', () => {
-  const found = { handelse: 'granskning', andamal: 'hitta' } as const
+  const found = { handelse: 'granskning', orsak: 'granskning', andamal: 'hitta' } as const
   expect(published('insyn', found)).toMatchObject({ handelse: 'granskning' })
   expect(published('bromma', found)).toBeUndefined()
   expect(published('bromma', { ...found, andamal: 'bevis' })).toBeDefined()
+  // The reason of an officer's search is a text of the officer's own.
+  expect(published('bromma', { ...found, orsak: 'sok' })).toBeDefined()
 })
 
 test('that an operator was refused a row of quarantine for its person is not told of', () => {

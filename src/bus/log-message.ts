@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { type Event, OWN_LOG } from '../atkomstlogg/access.ts'
 import { LOG_ID_FORM, sealLogId } from '../atkomstlogg/log-id.ts'
+import { ANSWERS, isThereForProtection } from '../atkomstlogg/protection.ts'
 import type { StoredRecord } from '../atkomstlogg/record.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
@@ -67,8 +67,6 @@ export const LogRow = Type.Object(
 )
 export type LogRow = Static<typeof LogRow>
 
-/** What answers a request about a person. */
-const ANSWERS: ReadonlySet<Event> = new Set(['uppslag', 'faktura', 'arende'])
 /** Causes of a refusal that never depend on whom the request is about. */
 const OF_REQUEST: ReadonlySet<string> = new Set([
   'ratt',
@@ -84,16 +82,6 @@ const OF_REQUEST: ReadonlySet<string> = new Set([
   'nyckel-ateranvand',
   'arende-okant',
 ])
-
-/**
- * Whether the record is there since its person is protected: that of a board that flagged a person of whom nothing was
- * shown, of a protected person who was shown, or of an operator who found such records or was refused such a row.
- */
-const showsProtection = ({ logg, atkomst: { handelse, utfall, orsak, flaggor, andamal } }: StoredRecord): boolean =>
-  (flaggor ?? []).includes('skyddad-visad') ||
-  (logg !== OWN_LOG &&
-    ((ANSWERS.has(handelse) && utfall !== 'visat') ||
-      (handelse === 'granskning' && (andamal === 'hitta' || orsak === 'skyddad'))))
 
 /** One outcome for all that showed nothing for a cause that may be about the person. */
 function outcomeOf({ handelse, utfall, orsak }: StoredRecord['atkomst']): Pick<LogRow, 'utfall' | 'orsak'> {
@@ -112,7 +100,7 @@ export function logMessage(
   leaf: Buffer,
   origin: string,
 ): Message | undefined {
-  if (showsProtection(stored)) return undefined
+  if (isThereForProtection(stored)) return undefined
   const { logg, atkomst } = stored
   const row: LogRow = {
     logg,

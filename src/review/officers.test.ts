@@ -14,10 +14,10 @@ const officer: Caller = { ...OWN, identitet: 'token', klient: 'konsol', roller: 
 const begin = (
   caller: Partial<Caller> = {},
   request: Partial<ReviewRequest> = {},
-  granskare: readonly LogAssignment[] = [{ ...OWN, loggar: ['bromma', 'jarva'] }],
+  assigned: readonly LogAssignment[] = [{ ...OWN, loggar: ['bromma', 'jarva'] }],
 ) =>
   beginReview(
-    { policy: { ...real, granskare }, keys, clock: () => NOW },
+    { policy: { ...real, granskare: assigned }, keys, clock: () => NOW },
     { ...officer, ...caller },
     { skal: 'Anmälan, dnr 7', ...request },
   )
@@ -65,22 +65,22 @@ test.each([
   ['a number', `om ${KNOWN}`, 'innehåller något som kan läsas som ett personnummer'],
   ['two lines', 'a\nb', 'innehåller tecken som inte kan skrivas ut'],
   ['too long a text', 'a'.repeat(201), 'är för långt'],
-])('a reason that is %s is refused and stands in no record', (_, skal, regel) => {
-  const step = begin({}, { skal })
+])('a reason that is %s is refused and stands in no record', (_, reason, rule) => {
+  const step = begin({}, { skal: reason })
   if (!isRefused(step)) throw new Error('was let in')
-  expect(step.refused.fel).toEqual([{ pekare: '/skal', regel }])
+  expect(step.refused.fel).toEqual([{ pekare: '/skal', regel: rule }])
   expect(step.poster).toMatchObject([{ access: { orsak: 'begaran-ogiltig', andamal: null } }])
 })
 
 test('the act has a record in each log that it concerns, with the person where it is about one', () => {
   const step = begin({}, { personnummer: KNOWN, handelse: 'utdrag' })
   if (isRefused(step)) throw new Error('was refused')
-  const records = reviewRecords(keys, step, { orsak: 'sok', utfall: 'visat', detaljer: { traffar: 3 } })
+  const records = reviewRecords(keys, step, { orsak: 'sok', utfall: 'visat', detaljer: { antal: 3 } })
   expect(records.map(({ logg }) => logg)).toEqual(['bromma', 'jarva'])
   for (const { logg, access } of records) {
     expect(access).toMatchObject({
       ...{ handelse: 'utdrag', orsak: 'sok', andamal: 'Anmälan, dnr 7', roll: 'sakerhetsansvarig' },
-      ...{ detaljer: { traffar: 3 }, personRef: keys.personRef(KNOWN), slutanvandare: 'eva', identitet: 'token' },
+      ...{ detaljer: { antal: 3 }, personRef: keys.personRef(KNOWN), slutanvandare: 'eva', identitet: 'token' },
     })
     expect(keys.openFromLog(logg, access.handelseId, access.personnummerForseglat ?? '')).toBe(KNOWN)
   }

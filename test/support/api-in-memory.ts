@@ -12,6 +12,8 @@ import type { Issuer } from '../../src/config.ts'
 import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
+import { createPeerAddress } from '../../src/api/peer-address.ts'
+import { createProbeCounter } from '../../src/api/probe-counter.ts'
 import { createProblems } from '../../src/api/problem.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import { refuseUnread } from '../../src/api/request-headers.ts'
@@ -20,14 +22,17 @@ import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
+import { composeFollowUp } from '../../src/hub/follow-up.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
-import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
+import type { Alert } from '../../src/review/alerts/alert-store.ts'
+import { memoryAlerts } from './memory-alerts.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
+import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryExports } from './memory-exports.ts'
@@ -106,6 +111,7 @@ export async function startUppslagApp(
   }
 
   const sharedRecords = createSharedRecords(log, clock)
+  const probes = createProbeCounter(log, clock)
   const deps: AppDeps = {
     policy,
     mirror,
@@ -118,7 +124,11 @@ export async function startUppslagApp(
       count: async (from, to, stadsdel) =>
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
-    larm: { list: async ({ kind }) => withCount(alerts.filter((one) => (kind ?? one.kind) === one.kind)) },
+    larm: memoryAlerts(alerts, clock),
+    followUp: composeFollowUp({
+      config: { folder: CONFIG, loggnamn: 'insyn.test' },
+      ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
+    }),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -139,6 +149,8 @@ export async function startUppslagApp(
     suspended: () => false,
     disclose: discloseThrough(log),
     sharedRecords,
+    probes,
+    peerAddress: createPeerAddress([]),
     register,
     metrics: createApiMetrics(register),
     figures: () => register.metrics(),
@@ -200,6 +212,7 @@ export async function startUppslagApp(
     mirror,
     logg: log,
     sharedRecords,
+    probes,
     arenden,
     handlaggare,
     counts,
@@ -244,8 +257,6 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
     },
   }
 }
-
-const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
 
 /** Keys never age here. */
 export function memoryIdempotency(): IdempotencyStore & {

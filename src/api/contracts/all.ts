@@ -1,6 +1,6 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import * as exportSchemas from '../../review/exports/exports-schema.ts'
-import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
+import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
@@ -12,7 +12,11 @@ import { fetchExport, fetchExportFile, orderExport } from './exports.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
-import { listAlerts } from './alerts.ts'
+import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
+import * as boardSchemas from '../../review/follow-up/board-schema.ts'
+import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
+import { fetchReviewStatistics, tryRules } from './board.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -27,6 +31,7 @@ export const CONTRACTS: readonly AnyContract[] = [
   listHandlaggare,
   fetchUppslagStatistics,
   listAlerts,
+  acknowledgeAlert,
   requestTillstand,
   decideTillstand,
   listTillstand,
@@ -36,6 +41,14 @@ export const CONTRACTS: readonly AnyContract[] = [
   orderExport,
   fetchExport,
   fetchExportFile,
+  tryRules,
+  drawSample,
+  listSamples,
+  fetchSample,
+  judgeItem,
+  closeSample,
+  fetchReport,
+  fetchReviewStatistics,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -48,5 +61,7 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   alertSchemas,
   tillstandSchemas,
   exportSchemas,
+  sampleSchemas,
+  boardSchemas,
   info,
 ]

@@ -1,0 +1,147 @@
+import { hash } from 'node:crypto'
+import { isObject } from './record.ts'
+import type { Access } from './access.ts'
+import { showsProtection } from './protection.ts'
+
+/** What a search finds records by, as far as many records have it in common (migrations/0013). */
+export interface Profile {
+  readonly id: number
+  readonly logg: string
+  readonly event: string
+  readonly outcome: string
+  readonly cause: string
+  readonly purpose: string | null
+  readonly klient: string | null
+  readonly roller: readonly string[]
+  readonly flags: readonly string[]
+  readonly mangder: readonly string[]
+  readonly protected: boolean
+}
+
+export interface Actor {
+  readonly id: number
+  readonly utfardare: string | null
+  readonly slutanvandare: string
+}
+
+interface Placed {
+  readonly place: { readonly logg: string; readonly nummer: number }
+  readonly access: Access
+}
+
+/** The form of a purpose's code. What officers and operators give as purpose is mostly a text of their own. */
+export const PURPOSE_FORM = '^[a-z]+(-[a-z]+)*$'
+const PURPOSE = new RegExp(PURPOSE_FORM)
+const LONGEST_PURPOSE = 60
+/** Refused calls of clients that no contract knows: their names can be made up, and are no criterion. */
+const UNKNOWN_CLIENT = 'klient-okand'
+const REMEMBERED = 100_000
+/** No name that the hub knows is longer. */
+const LONGEST = 200
+
+export function profileOf(log: string, access: Access): Profile {
+  const { handelse, utfall, orsak, andamal, klient, roll, flaggor, visat } = access
+  const unknown = orsak === UNKNOWN_CLIENT
+  const content = {
+    logg: log,
+    event: handelse,
+    outcome: utfall,
+    cause: storable(orsak),
+    purpose: andamal !== null && andamal.length <= LONGEST_PURPOSE && PURPOSE.test(andamal) ? andamal : null,
+    klient: unknown || klient === null ? null : storable(klient),
+    // Of a refused request all that the caller has stand in the record, with spaces between.
+    roller: unknown || roll === null ? [] : sorted(roll.split(' ')),
+    flags: sorted(flaggor),
+    mangder: sorted(visat.map(({ mangd }) => mangd)),
+    protected: showsProtection({ logg: log, atkomst: access }),
+  }
+  return { id: idOf(content), ...content }
+}
+
+export function actorOf({ utfardare, slutanvandare }: Access): Actor | undefined {
+  if (slutanvandare === null) return undefined
+  const content = {
+    utfardare: utfardare === null ? null : storable(utfardare),
+    slutanvandare: storable(slutanvandare),
+  }
+  return { id: idOf(content), ...content }
+}
+
+const sorted = (values: readonly string[]): readonly string[] => [...new Set(values.map(storable))].sort()
+
+/** What a text column and its index take, whatever a record has: no text may keep the record from being written. */
+const storable = (text: string): string => text.slice(0, LONGEST).replace(/[\p{Cc}\p{Cs}]/gu, '')
+
+/** 52 bits, which a number holds: two of ten thousand profiles are alike by chance once in ninety million installations. */
+const idOf = (content: unknown): number => Number.parseInt(hash('sha256', JSON.stringify(content)).slice(0, 13), 16)
+
+/** The arguments of index_access_records for one batch. */
+export type IndexArguments = readonly [
+  log: string[],
+  number: number[],
+  time: string[],
+  personRef: (string | null)[],
+  profile: number[],
+  actor: (number | null)[],
+  arende: (string | null)[],
+  tillstand: (string | null)[],
+  profiles: string | null,
+  actors: string | null,
+]
+
+/**
+ * Makes rows of the index. Profiles and actors are sent once by each process: `stored` is called when the batch that sent
+ * them has been committed.
+ */
+export function createIndexRows(): {
+  of(records: readonly Placed[]): { readonly values: IndexArguments; readonly stored: () => void }
+} {
+  const known = new Set<number>()
+  return {
+    of(records) {
+      const profiles = records.map(({ place, access }) => profileOf(place.logg, access))
+      const actors = records.map(({ access }) => actorOf(access))
+      const added = {
+        profiles: missing(known, profiles),
+        actors: missing(
+          known,
+          actors.filter((one) => one !== undefined),
+        ),
+      }
+      const values: IndexArguments = [
+        records.map(({ place }) => place.logg),
+        records.map(({ place }) => place.nummer),
+        records.map(({ access }) => access.tid),
+        records.map(({ access }) => access.personRef),
+        profiles.map(({ id }) => id),
+        actors.map((one) => one?.id ?? null),
+        records.map(({ access }) => access.arende && storable(access.arende)),
+        records.map(({ access }) => access.tillstand && storable(access.tillstand)),
+        asJson(added.profiles),
+        asJson(added.actors),
+      ]
+      const stored = () => {
+        if (known.size > REMEMBERED) known.clear()
+        for (const { id } of [...added.profiles, ...added.actors]) known.add(id)
+      }
+      return { values, stored }
+    },
+  }
+}
+
+/** Each once, in the order of the ids. */
+const missing = <T extends { readonly id: number }>(known: ReadonlySet<number>, all: readonly T[]): readonly T[] =>
+  [...new Map(all.filter(({ id }) => !known.has(id)).map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id)
+
+const asJson = (rows: readonly unknown[]): string | null => (rows.length === 0 ? null : JSON.stringify(rows))
+
+/** The access of a stored record, with fields that records from before them lack; undefined for what is no record of an access. */
+export function readAccess(record: string): Access | undefined {
+  try {
+    const { atkomst: access } = JSON.parse(record) as { readonly atkomst?: Access }
+    if (!isObject(access)) return undefined
+    return { ...(access as Access), flaggor: (access as Partial<Access>).flaggor ?? [] }
+  } catch {
+    return undefined
+  }
+}
