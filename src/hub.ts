@@ -23,6 +23,7 @@ import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
 import { startFollowUp } from './hub/follow-up.ts'
+import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -41,8 +42,9 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
-import { findRecords } from './atkomstlogg/find-records.ts'
-import { inclusionProof } from './atkomstlogg/proof.ts'
+import { findRecords, placeOf } from './atkomstlogg/find-records.ts'
+import { claimIn, consistencyProof, inclusionProof } from './atkomstlogg/proof.ts'
+import { readHeads } from './atkomstlogg/stored-tree.ts'
 import type { Scope } from './sync/source.ts'
 
 export interface Hub {
@@ -69,8 +71,12 @@ export interface Hub {
   readonly syncs: SyncTools
   readonly quarantine: QuarantineTools
   exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
-  /** One record of a log with the proof that it stands there, and the key text to check the proof with. */
-  proveRecord(log: string, number: number, by: string): Promise<{ readonly proof: string; readonly vkey: string }>
+  /** One record (its place, or the loggId of an answer) with the proof that it stands in its log. */
+  proveRecord(record: LogPosition | string, by: string): Promise<Proof>
+  /** That a log begins with what it was: sizes, or files with checkpoints; to the present without `to`. */
+  proveGrowth(log: string, from: number | string, to: number | string | undefined, by: string): Promise<Proof>
+  /** The key texts with which exports and proofs of a log are checked. */
+  logKeys(log: string): Promise<readonly string[]>
   /** Where the records of the answer stand that carried this loggId, its own first. */
   findRecords(id: string, by: string): Promise<readonly LogPosition[]>
   /** Changes the signing key, or the key of one log, in every hub. */
@@ -85,6 +91,7 @@ export interface Hub {
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
+  readonly retention: RetentionTools
   readonly deliveries: DeliveryTools
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
@@ -96,6 +103,12 @@ export interface Hub {
   /** Resolves when the open cases hold what they should. */
   mirrorOpen(): Promise<void>
   stop(): Promise<void>
+}
+
+/** With the key text to check it with. */
+interface Proof {
+  readonly proof: string
+  readonly vkey: string
 }
 
 const ONE_DAY = 24 * 60 * 60_000
@@ -147,6 +160,7 @@ export async function createHub(
   }
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
   const checkpoints = createCheckpoints(logDeps)
+  const treeAt = (logg: string, end: number | string) => (typeof end === 'number' ? end : claimIn(logDeps, logg, end))
   const avtalDeps = {
     pool,
     keyStore,
@@ -191,11 +205,16 @@ export async function createHub(
     clock,
   })
   const checkpoint = async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(logDeps, log)))?.note
+  const retention = createRetentionTools({
+    ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
+    ...forCommand,
+  })
   const chores = composeChores({
     ...parts,
     checkpoint,
     discloseForCommand,
     recordForCommand,
+    retention,
     register: workRegistry,
     allowed,
   })
@@ -267,11 +286,23 @@ export async function createHub(
       )
       return { size, vkey: logVkey(logDeps, log) }
     },
-    async proveRecord(log, number, by) {
+    async proveRecord(record, by) {
       const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
       const parts = { ...logDeps, disclose: discloseForCommand, clock }
-      const proof = await inclusionProof(parts, { logg: log, nummer: number, actor })
+      const { logg, nummer } = typeof record === 'string' ? placeOf(keys, record) : record
+      const proof = await inclusionProof(parts, { logg, nummer, actor })
+      return { proof, vkey: logVkey(logDeps, logg) }
+    },
+    async proveGrowth(log, from, to, by) {
+      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
+      const parts = { ...logDeps, disclose: discloseForCommand, clock }
+      const ends = { from: await treeAt(log, from), ...(to === undefined ? {} : { to: await treeAt(log, to) }) }
+      const proof = await consistencyProof(parts, { logg: log, ...ends, actor })
       return { proof, vkey: logVkey(logDeps, log) }
+    },
+    async logKeys(log) {
+      if (!(await readHeads(logPool, [log])).has(log)) throw new InsynError('FINNS_EJ', `there is no log ${log}`)
+      return [logVkey(logDeps, log)]
     },
     findRecords(id, by) {
       const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
@@ -291,6 +322,7 @@ export async function createHub(
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
     bus,
+    retention,
     reconcile: chores.reconcile,
     check: () => chores.check(),
     mirrorOpen: () => chores.caughtUp(),

@@ -24,6 +24,9 @@ import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
+import { createSearch } from '../review/search/search.ts'
+import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
+import { readTimeline, searchLog } from './contracts/log-search.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
@@ -31,7 +34,7 @@ import { performUppslag } from './contracts/uppslag.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps
-  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, FollowUpDeps, ExportDeps {
+  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, TimelineDeps, FollowUpDeps, ExportDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -46,6 +49,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const statistics = createStatistics(deps)
   const alerts = createAlerts(deps)
   const acknowledge = createAcknowledgeAlert(deps)
+  const search = createSearch(deps)
+  const timeline = createTimeline(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
@@ -72,6 +77,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
     bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
+    bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
+    bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),

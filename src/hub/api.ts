@@ -22,6 +22,8 @@ import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
+import { postgresSearch } from '../review/search/search-store.ts'
+import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -109,6 +111,8 @@ export function composeApi(parts: ApiParts) {
     handlaggareRegister: postgresRegister(pool, keys),
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
+    search: postgresSearch(pool),
+    timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
     exports: postgresExports(pool, keys),
     followUp: composeFollowUp({ ...parts, pool, keys }),

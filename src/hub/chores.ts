@@ -45,6 +45,7 @@ import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import { createSchema } from '../operations/schedule.ts'
+import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -60,6 +61,7 @@ export interface ChoreParts {
   /** For what a command lets out, and for acts that it asks for. */
   readonly discloseForCommand: Disclose
   readonly recordForCommand: RecordThen
+  readonly retention: Pick<RetentionTools, 'pruneNightly'>
   readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -223,6 +225,7 @@ export function composeChores(parts: ChoreParts) {
           fullstandig: () => read(sources.scopes(), 'fullstandig', 'schema'),
           andrade: () => read(sources.scopes(), 'andrade', 'schema'),
           avstamning: () => reconciliation.reconcile(sources.scopes(), { repair: false }),
+          gallring: () => parts.retention.pruneNightly(),
         },
         log,
       })

@@ -129,6 +129,16 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
+    search: {
+      page: async () => [],
+      first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
+      records: async () => [],
+    },
+    timeline: {
+      links: async () => ({ arenden: [], tillstand: [] }),
+      caseSteps: async () => [],
+      alerts: async () => [],
+    },
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -256,6 +266,10 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
       })
     },
   }
+}
+
+const NO_FACETS = {
+  ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
 }
 
 /** Keys never age here. */

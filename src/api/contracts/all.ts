@@ -3,6 +3,8 @@ import * as exportSchemas from '../../review/exports/exports-schema.ts'
 import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
+import * as searchSchemas from '../../review/search/search-schema.ts'
+import * as timelineSchemas from '../../review/search/timeline-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
@@ -17,6 +19,7 @@ import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSampl
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
 import { fetchReviewStatistics, tryRules } from './board.ts'
+import { readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -32,6 +35,8 @@ export const CONTRACTS: readonly AnyContract[] = [
   fetchUppslagStatistics,
   listAlerts,
   acknowledgeAlert,
+  searchLog,
+  readTimeline,
   requestTillstand,
   decideTillstand,
   listTillstand,
@@ -59,6 +64,8 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,
+  searchSchemas,
+  timelineSchemas,
   tillstandSchemas,
   exportSchemas,
   sampleSchemas,

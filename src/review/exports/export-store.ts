@@ -29,7 +29,10 @@ export interface ExportStore {
   /** Fixes which records the file has: those that the logs have now. */
   order(order: Order): Promise<Export>
   read(exportId: string): Promise<Export | undefined>
-  /** The bytes [from, to) of a file that is ready. Throws LOGG_BRUTEN when the records no longer give the same file. */
+  /**
+   * The bytes [from, to) of a file that is ready. Throws KONFLIKT when the records no longer give the same file, LOGG_BRUTEN
+   * when one is not what its leaf hash says.
+   */
   bytes(one: Export, from: number, to: number): AsyncIterable<Uint8Array>
 }
 
@@ -105,7 +108,7 @@ export function postgresExports(pool: pg.Pool, keys: Seal): ExportStore {
         at = first
         const { bytes } = await writeStretch(pool, one, stretch)
         if (bytes.length !== size || !hash('sha256', bytes, 'buffer').equals(digest))
-          throw new InsynError('LOGG_BRUTEN', `access log ${stretch.logg}: an export no longer gives the same bytes`)
+          throw new InsynError('KONFLIKT', 'an export no longer gives the same bytes: records have been pruned since')
         yield wanted(bytes)
       }
       const end = Buffer.from(tail(one.file.manifest))

@@ -68,7 +68,7 @@ const follows = (access: Access, { handelse, utfall, mangd, slutanvandare, klien
 const HOUR_MS = 60 * 60_000
 
 /** The instant at which a day begins in Stockholm, or the one so many days later. Its offset is one hour, or two. */
-function startOf(day: string, later = 0): Date {
+export function startOf(day: string, later = 0): Date {
   const date = new Date(Date.parse(day) + later * 24 * HOUR_MS).toISOString().slice(0, 10)
   const summer = new Date(Date.parse(date) - 2 * HOUR_MS)
   return stockholmTime(summer).date === date ? summer : new Date(summer.getTime() + HOUR_MS)

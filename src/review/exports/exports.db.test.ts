@@ -278,6 +278,23 @@ test('a file is not given once a record no longer is what it was', async () => {
   expect(errors).toEqual([{ event: 'export-failed', errorCode: 'LOGG_BRUTEN' }])
 })
 
+test('what has been pruned is said in the manifest, and a file that had it is not given any more', async () => {
+  await write('sodermalm', [{ tid: '2026-10-02T10:00:00Z' }, { tid: '2026-10-03T10:00:00Z' }, {}])
+  const before = await ready({ loggar: ['sodermalm'] })
+  expect(before.manifest?.loggar[0]).not.toHaveProperty('gallratFore')
+  const aldreAn = '2026-10-03T00:00:00.000Z'
+  const places = await log.write([
+    record('sodermalm', { handelse: 'gallring', detaljer: { fran: 0, till: 3, kvar: [], aldreAn, antal: 1 } }),
+  ])
+  await db.pool.query('select prune_access_records($1, $2, 0, 3)', ['sodermalm', places[0]?.nummer])
+  const gone = await file(before.exportId)
+  expect([gone.status, gone.json.kod]).toEqual([409, 'KONFLIKT'])
+  const after = await ready({ loggar: ['sodermalm'], filter: { handelse: ['uppslag'] } })
+  expect(after.manifest?.loggar).toMatchObject([{ logg: 'sodermalm', antal: 2, gallratFore: aldreAn }])
+  const later = await ready({ loggar: ['sodermalm'], fran: '2026-10-04' })
+  expect(later.manifest?.loggar[0]).not.toHaveProperty('gallratFore')
+})
+
 test('what is asked for again under the same key is ordered once; a file that is not ready is a conflict', async () => {
   const headers = { 'idempotency-key': randomUUID() }
   const [first, second] = [await order({}, { ...EVERYTHING, headers }), await order({}, { ...EVERYTHING, headers })]

@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { aboutExport, postgresExports, type Export } from './export-store.ts'
-import { STRETCH, writeStretch, type Stretch } from './export-text.ts'
+import { startOf, STRETCH, writeStretch, type Stretch } from './export-text.ts'
 import type { Exportmanifest } from './exports-schema.ts'
 import { FORMATS } from './formats/formats.ts'
 
@@ -151,9 +151,21 @@ async function prepare(deps: PreparerDeps, claimed: Claimed, stopping: AbortSign
 }
 
 /** What the manifest says of a log beside the count. A checkpoint says how many records there are. */
-async function ofLog({ checkpoint }: PreparerDeps, { whole }: Export, log: string) {
+async function ofLog({ pool, checkpoint }: PreparerDeps, { whole, fran }: Export, log: string) {
   const note = whole ? await checkpoint(log) : undefined
-  return note === undefined ? {} : { kontrollpunkt: note }
+  // Found by the index, whatever the size of the log: each pruning says in its record what it took.
+  const { rows } = await pool.query<{ before: Date | null }>(
+    `select max((r.record::jsonb #>> '{atkomst,detaljer,aldreAn}')::timestamptz) as before
+       from access_profile p join access_index i on i.profile = p.id
+       join access_record r on r.logg = p.logg and r.nummer = i.nummer
+      where p.logg = $1 and p.event = 'gallring'`,
+    [log],
+  )
+  const before = rows[0]?.before ?? null
+  return {
+    ...(before === null || before <= startOf(fran) ? {} : { gallratFore: before.toISOString() }),
+    ...(note === undefined ? {} : { kontrollpunkt: note }),
+  }
 }
 
 /** False when another process has taken the export over. */
