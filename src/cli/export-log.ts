@@ -39,6 +39,7 @@ export const exportRecords = officerCommand({
     // What lies there is of the export that is gone on with, and of no other.
     if (values.export === undefined) await rm(part, { force: true })
     const exportId = values.export ?? (await order(client, orderOf(values)))
+    terminal.err.write(`export ${exportId}\n`)
     const again = `fortsätt med: insyn logg ut --export ${exportId} --fil ${values.fil}`
     const ready = await prepared(client, exportId, terminal)
     const digest = await download(client, ready, part, terminal, again)
@@ -69,7 +70,7 @@ export const exportRecords = officerCommand({
 const wrongUse = (message: string) => new InsynError('BEGARAN_OGILTIG', message)
 /** The file names persons, by reference at least: it is its owner's alone. */
 const OWN = 0o600
-const WAIT_SECONDS = 20
+const WAIT_SECONDS = 5
 /** How long is tried again without a byte having come. */
 const PATIENCE_MS = 5 * 60_000
 const LONGEST_PAUSE_MS = 10_000

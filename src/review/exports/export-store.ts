@@ -135,7 +135,7 @@ interface Part {
   readonly size: number
   readonly logg: string
   readonly nummer: number
-  readonly till: number
+  readonly upto: number
   readonly digest: Buffer
 }
 
@@ -145,7 +145,7 @@ const PARTS = 200
 async function* partsFrom(pool: pg.Pool, exportId: string, from: number): AsyncGenerator<Part> {
   for (let at = from; ;) {
     const { rows } = await pool.query<Part>(
-      `select first, size, logg, nummer, till, digest from log_export_part
+      `select first, size, logg, nummer, upto, digest from log_export_part
         where export_id = $1 and first >= coalesce(
           (select max(first) from log_export_part where export_id = $1 and first <= $2 and first + size > $2), $2)
         order by first limit $3`,

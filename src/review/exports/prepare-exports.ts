@@ -106,13 +106,13 @@ async function prepare(deps: PreparerDeps, claimed: Claimed, stopping: AbortSign
     let count = 0
     for (let nummer = 0; nummer < end; nummer += STRETCH) {
       if (stopping.aborted) return give(pool, claimed, 'vantar')
-      const stretch = { logg, nummer, till: Math.min(nummer + STRETCH, end) }
+      const stretch = { logg, nummer, upto: Math.min(nummer + STRETCH, end) }
       const { bytes, count: more, digest } = await writeStretch(pool, one, stretch)
       if (bytes.length > 0) parts.push({ ...stretch, first: size, size: bytes.length, digest })
       sum.update(bytes)
       size += bytes.length
       count += more
-      passed += stretch.till - nummer
+      passed += stretch.upto - nummer
       if (parts.length >= SAVED || nummer % (SAVED * STRETCH) === 0) {
         if (!(await save(pool, claimed, parts, passed))) return
         parts = []
@@ -174,7 +174,7 @@ async function save(pool: pg.Pool, claimed: Claimed, parts: readonly Part[], pas
     `with mine as (
        update log_export set moved = now(), passed = $3 where export_id = $1 and claim = $2 returning export_id
      ), added as (
-       insert into log_export_part (export_id, first, size, logg, nummer, till, digest)
+       insert into log_export_part (export_id, first, size, logg, nummer, upto, digest)
          select mine.export_id, p.*
            from mine, unnest($4::bigint[], $5::int[], $6::text[], $7::bigint[], $8::bigint[], $9::bytea[]) p
      )
@@ -187,7 +187,7 @@ async function save(pool: pg.Pool, claimed: Claimed, parts: readonly Part[], pas
       parts.map(({ size }) => size),
       parts.map(({ logg }) => logg),
       parts.map(({ nummer }) => nummer),
-      parts.map(({ till }) => till),
+      parts.map(({ upto }) => upto),
       parts.map(({ digest }) => digest),
     ],
   )
