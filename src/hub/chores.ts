@@ -12,7 +12,6 @@ import { purgeIdempotency } from '../api/idempotency-store.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
-import { settleRotation } from '../atkomstlogg/rotate-keys.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
 import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -37,6 +36,7 @@ import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
 import { purgeExports } from '../review/exports/export-store.ts'
 import { createExportPreparer } from '../review/exports/prepare-exports.ts'
+import { purgeExtracts } from '../review/extracts/extract-store.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
@@ -47,6 +47,7 @@ import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import { createSchema } from '../operations/schedule.ts'
 import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
+import { createRestore } from '../operations/restore.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Scope } from '../sync/source.ts'
@@ -156,6 +157,13 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   measureReconciliation(register, syncPool)
+  const restore = createRestore({
+    pool: syncPool,
+    reconciliation,
+    compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
+    scopes: sources.scopes,
+    log,
+  })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
     ...byOperator,
@@ -182,9 +190,6 @@ export function composeChores(parts: ChoreParts) {
       log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
-  /** A command that changes a key may be killed in the middle. */
-  const settleKeys = () =>
-    settleRotation({ pool: syncPool, keyStore }).catch(() => log.error('key-rotation-not-settled'))
   let everyMinute: Repetition | undefined
   let schema: ReturnType<typeof createSchema> | undefined
 
@@ -211,6 +216,8 @@ export function composeChores(parts: ChoreParts) {
         sources: sources.sources,
         scopes: sources.scopes(),
       }),
+    /** Before anything is answered or sent: what a restored database lacks is made good. */
+    reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),
     async start(): Promise<void> {
       worker.start()
       caseCheck.start()
@@ -232,11 +239,16 @@ export function composeChores(parts: ChoreParts) {
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
       const purgeExpired = () =>
-        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeExports(syncPool)])
+        Promise.all([
+          purgeIdempotency(syncPool),
+          purgeTillstand(syncPool, clock()),
+          purgeExports(syncPool),
+          purgeExtracts(syncPool),
+        ])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {
-          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired(), settleKeys()])
+          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired()])
         },
         // The other two report what fails in them.
         { failed: () => log.error('expiry-purge-failed'), pauseFirst: true },
