@@ -12,12 +12,12 @@ import { FORMAT_NAMES } from './formats/formats.ts'
 const db = useDatabase()
 const { app, preparer, order, state, file, ready, write } = useExports(db)
 
-const written = async (handelse: string, orsak: string) =>
+const written = async (event: string, cause: string) =>
   (
     await db.pool.query<{ logg: string; record: string }>(
       `select logg, record from access_record
         where record::jsonb -> 'atkomst' ->> 'handelse' = $1 and record::jsonb -> 'atkomst' ->> 'orsak' = $2 order by logg, nummer`,
-      [handelse, orsak],
+      [event, cause],
     )
   ).rows.map(({ logg, record: text }) => ({ logg, access: (JSON.parse(text) as { atkomst: Access }).atkomst }))
 
@@ -25,7 +25,7 @@ test('the records of the days are in the file, whole, with a manifest that says 
   const times = ['2026-09-30T21:59:59.999Z', '2026-09-30T22:00:00Z', '2026-10-31T22:59:59Z', '2026-10-31T23:00:00Z']
   await write(
     'bromma',
-    times.map((tid) => ({ tid })),
+    times.map((time) => ({ tid: time })),
   )
   const { exportId, fil, manifest } = await ready({ loggar: ['bromma'] })
   const answer = await file(exportId)

@@ -100,25 +100,25 @@ async function prepare(deps: PreparerDeps, claimed: Claimed, stopping: AbortSign
   let size = Buffer.byteLength(head)
   let passed = 0
   let parts: Part[] = []
-  const loggar: Exportmanifest['loggar'] = []
-  for (const [i, logg] of claimed.logs.entries()) {
+  const ofLogs: Exportmanifest['loggar'] = []
+  for (const [i, log] of claimed.logs.entries()) {
     const end = claimed.heads[i] ?? 0
     let count = 0
-    for (let nummer = 0; nummer < end; nummer += STRETCH) {
+    for (let at = 0; at < end; at += STRETCH) {
       if (stopping.aborted) return give(pool, claimed, 'vantar')
-      const stretch = { logg, nummer, upto: Math.min(nummer + STRETCH, end) }
+      const stretch = { logg: log, nummer: at, upto: Math.min(at + STRETCH, end) }
       const { bytes, count: more, digest } = await writeStretch(pool, one, stretch)
       if (bytes.length > 0) parts.push({ ...stretch, first: size, size: bytes.length, digest })
       sum.update(bytes)
       size += bytes.length
       count += more
-      passed += stretch.upto - nummer
-      if (parts.length >= SAVED || nummer % (SAVED * STRETCH) === 0) {
+      passed += stretch.upto - at
+      if (parts.length >= SAVED || at % (SAVED * STRETCH) === 0) {
         if (!(await save(pool, claimed, parts, passed))) return
         parts = []
       }
     }
-    loggar.push({ logg, antal: count, ...(await ofLog(deps, one, logg)) })
+    ofLogs.push({ logg: log, antal: count, ...(await ofLog(deps, one, log)) })
   }
   const manifest: Exportmanifest = {
     format: one.format,
@@ -129,8 +129,8 @@ async function prepare(deps: PreparerDeps, claimed: Claimed, stopping: AbortSign
     tidszon: 'Europe/Stockholm',
     filter: one.filter,
     urval: one.whole ? 'alla-poster' : 'utan-poster-som-visar-skydd',
-    loggar,
-    antal: loggar.reduce((all, { antal }) => all + antal, 0),
+    loggar: ofLogs,
+    antal: ofLogs.reduce((all, { antal }) => all + antal, 0),
     langd: size,
     sha256: sum.copy().digest('hex'),
   }
