@@ -1089,8 +1089,11 @@ export interface components {
                 logg: string;
                 /** @description Poster ur loggen i filen. */
                 antal: number;
-                /** @description Att poster i loggen har gallrats. De kan ha varit från perioden. */
-                gallrad?: boolean;
+                /**
+                 * Format: date-time
+                 * @description Poster i loggen från före detta, i UTC, har gallrats, utom dem som är undantagna från gallring. Saknas när ingenting av perioden har gallrats.
+                 */
+                gallratFore?: string;
                 /** @description Loggens senaste signerade kontrollpunkt när filen gjordes klar (C2SP signed note). Bara för den vars roll har rätten granska-skyddade: den säger hur många poster loggen har. */
                 kontrollpunkt?: string;
             }[];

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Env } from '../config/references.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
+import { exportRecords } from './export-log.ts'
 import * as extracts from './extracts.ts'
 import { boardStatisticsCommand, closeCommand, judgeCommand, rulesCommand, sampleCommand } from './follow-up.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
@@ -12,6 +13,7 @@ import { openNumber, showRecord } from './record.ts'
 const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
   'logg larm': listAlerts,
   'logg kvittera': acknowledgeAlert,
+  'logg ut': exportRecords,
   'logg visa': showRecord,
   'logg oppna-nummer': openNumber,
   'utdrag begar': extracts.requestExtract,
