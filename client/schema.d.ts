@@ -125,13 +125,35 @@ export interface paths {
         };
         /**
          * Larm ur åtkomstloggen
-         * @description **Svenska.** Det i åtkomstloggen som någon bör titta på, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         * @description **Svenska.** Det som någon bör titta på i de loggar som du granskar, nyast först: försök mot skyddade personuppgifter, uppslag på det egna numret, undantag, upprepat nekade och ovanligt många uppslag. Ett larm pekar ut en loggpost och säger inget om vem den gäller. Larm som röjer att någon har skyddade personuppgifter finns bara för den som har rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** What in the access log somebody should look at, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         *     **English.** What somebody should look at in the logs that you review, newest first: attempts on protected identity, lookups of one’s own number, exceptions, repeated refusals and unusually many lookups. An alert points at a record and says nothing of whom it is about. Alerts that tell that somebody is protected are there only for those with the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         get: operations["listaLarm"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/larm/{larmId}/kvittering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Kvittera ett larm
+         * @description **Svenska.** Säger att någon har tagit hand om larmet, vem och vad som framkom. Ett larm kvitteras en gång; samma kommentar av samma person igen ändrar ingenting. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Says that somebody has taken care of the alert, who, and what came of it. An alert is acknowledged once; the same comment by the same person again changes nothing. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["kvitteraLarm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -246,6 +268,166 @@ export interface paths {
          *     **English.** The purposes that this hub is configured for and that one of the roles of the caller can state, what each opens at most and what it demands. About rules only: nothing of any person is read. Requires a role that looks persons up: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
          */
         get: operations["listaAndamal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uppfoljning/provkorning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hur mycket skulle uppföljningens regler flagga?
+         * @description **Svenska.** Provar reglerna på en månad, per logg, utan att spara något. Med `regler` prövas regler som inte är i bruk. Antal under fem anges inte. Poster som visar skyddade personuppgifter räknas inte. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Tries the rules on a month, per log, and keeps nothing. With `regler`, rules that are not in use are tried. Counts below five are not told. Records that tell protection are not counted. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["provaUppfoljningsregler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/urval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Urval att granska
+         * @description **Svenska.** Urvalen i de loggar som du granskar, med hur mycket som är kvar att bedöma. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The samples of the logs that you review, with how much is left to judge. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["listaUrval"];
+        put?: never;
+        /**
+         * Dra ett urval att granska
+         * @description **Svenska.** Månadens urval dras av sig självt den första i nästa månad. Den här operationen drar det för en månad som saknar det, och annars ett extra. Underlag, huvud, regler och slumptal står i loggen innan det dras, så att vem som helst kan dra samma urval igen ur en export. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The sample of a month is drawn by itself on the first of the next. This operation draws it for a month that has none, and otherwise an extra one. Population, head, rules and random bytes are in the log before it is drawn, so that anyone can draw the same again from an export. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["draUrval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/urval/{urvalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ett urval med sina poster
+         * @description **Svenska.** Posterna så som de står i loggen, varför var och en är med, vem som ska granska den och hur den har bedömts. Personens nummer visas inte: det öppnas för sig, med loggpostens id. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The items as the log has them, why each is there, who should review it and how it has been judged. The number of the person is not shown: it is opened by itself, by the id of the record. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaUrval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/urval/{urvalId}/bedomningar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bedöm en post i ett urval
+         * @description **Svenska.** Görs aldrig av den som gjorde uppslaget. Bedömningen står i loggen innan den gäller. En ny ersätter den förra, som står kvar. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Never by whoever made the lookup. The verdict is in the log before it counts. A new one takes the place of the last, which stays in the log. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["bedomUrvalspost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/urval/{urvalId}/avslut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Avsluta ett urval där allt är bedömt
+         * @description **Svenska.** Ger ett dokument som hubben undertecknar: metod, frö, underlag, regler, bedömningar och vilka som granskade. Det är inte personuppgifter om någon som slagits upp. Dokumentets kontrollsumma står i loggen. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Gives a document that the hub signs: method, seed, population, rules, verdicts and who reviewed. It holds nothing of anybody who was looked up. Its digest is in the log. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["avslutaUrval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/urval/{urvalId}/rapport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rapporten över ett avslutat urval
+         * @description **Svenska.** Som PDF att läsa och arkivera, eller det undertecknade dokumentet. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** As a PDF to read and to file, or the signed document. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaUppfoljningsrapport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statistik/granskning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uppslag och uppföljning per månad, för nämnden
+         * @description **Svenska.** Per logg och månad: uppslag per enhet, ändamål och utfall, hur mycket reglerna flaggade och hur långt granskningen har kommit. Antal under fem anges inte, och inte heller det som de annars hade kunnat räknas ut från. Högst 13 månader; utan gränser den förra. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Per log and month: lookups per unit, purpose and outcome, how much the rules flagged, and how far the review has come. Counts below five are not told, nor what they could be computed from. At most 13 months; last month when not limited. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaGranskningsstatistik"];
         put?: never;
         post?: never;
         delete?: never;
@@ -407,6 +589,77 @@ export interface components {
             forbehallsbelopp?: number;
             /** @description Månadsinkomsten som avgiften räknas på, i öre. */
             avgiftsgrundandeInkomst?: number;
+        };
+        /** @description En begäran om att avsluta ett urval där allt är bedömt. */
+        Avslutsbegaran: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+        };
+        /** @description Ett avslutat urval. */
+        Avslutssvar: {
+            /**
+             * Format: uuid
+             * @description Urvalets id.
+             * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+             */
+            urvalId: string;
+            /**
+             * Format: date-time
+             * @description När det avslutades, i UTC.
+             */
+            avslutat: string;
+            /** @description Avslutet, undertecknat av hubben (C2SP signed note): spara det så som det är. */
+            dokument: string;
+            /** @description Nyckeln som dokumentet kontrolleras med (`insyn logg urval --verifiera`). */
+            nyckel: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
+        /** @description En bedömning av en post i ett urval. */
+        Bedomningsbegaran: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /**
+             * @description Postens plats i urvalet.
+             * @example 7
+             */
+            post: number;
+            /**
+             * @description Granskarens mening om uppslaget: `befogad`, `behover-utredas` eller `obefogad`. En ny bedömning ersätter den förra, som står kvar i loggen.
+             * @enum {string}
+             */
+            utfall: "befogad" | "behover-utredas" | "obefogad";
+            /**
+             * @description Varför. Får inte innehålla något personnummer. Förseglas.
+             * @example Ärendet gällde personen, och samtalet finns i telefonins logg.
+             */
+            kommentar: string;
+        };
+        /** @description En bedömning som står i loggen. */
+        Bedomningssvar: {
+            /**
+             * Format: uuid
+             * @description Urvalets id.
+             * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+             */
+            urvalId: string;
+            /** @description Postens plats i urvalet. */
+            post: number;
+            /**
+             * @description Granskarens mening om uppslaget: `befogad`, `behover-utredas` eller `obefogad`. En ny bedömning ersätter den förra, som står kvar i loggen.
+             * @enum {string}
+             */
+            utfall: "befogad" | "behover-utredas" | "obefogad";
+            /** @description Hur många poster som ingen har bedömt än. */
+            kvar: number;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
         };
         /** @description Stadsdelsnämndens beslut om en insats. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         BeslutVisat: {
@@ -708,6 +961,81 @@ export interface components {
             /** @description Varför. Får inte innehålla något personnummer. */
             kommentar: string;
         };
+        /** @description En månad i en logg. */
+        Granskningsmanad: {
+            /**
+             * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+             * @example bromma
+             */
+            logg: string;
+            /**
+             * @description Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.
+             * @example 2026-10
+             */
+            manad: string;
+            /** @description När månaden räknades, i UTC; null när den inte har räknats. */
+            raknat: string | null;
+            /** @description Alla uppslag; null när det inte anges, se antalText. */
+            antal: number | null;
+            /** @description Antalet att visa: ett tal, eller varför det inte anges. */
+            antalText: string;
+            /** @description En rad för varje sådan grupp som har uppslag. */
+            rader: {
+                /** @description Enheten, enligt reglerna för uppföljning. */
+                enhet: string;
+                /** @description Ändamålet; null när inget angavs. */
+                andamal: string | null;
+                /** @description Utfallet. */
+                utfall: string;
+                /** @description Uppslag; null när det inte anges, se antalText. */
+                antal: number | null;
+                /** @description Antalet att visa: ett tal, eller varför det inte anges. */
+                antalText: string;
+            }[];
+            /** @description En rad för varje regel som har flaggat något. */
+            flaggade: {
+                /** @description Regelns id. */
+                regel: string;
+                /** @description Flaggade uppslag; null när det inte anges, se antalText. */
+                antal: number | null;
+                /** @description Flaggade av tusen uppslag; null när antalen inte anges. */
+                andelPromille: number | null;
+                /** @description Antalet att visa: ett tal, eller varför det inte anges. */
+                antalText: string;
+            }[];
+            /** @description Månadens urval. */
+            uppfoljning: {
+                /**
+                 * Format: uuid
+                 * @description Urvalets id.
+                 * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+                 */
+                urvalId: string;
+                /**
+                 * @description `manad`: månadens urval, av vilket det finns ett. `extra`: ett som någon har begärt utöver det.
+                 * @enum {string}
+                 */
+                slag: "manad" | "extra";
+                /** @description Hur många poster det har. */
+                poster: number;
+                /** @description Hur många poster som är bedömda. */
+                bedomda: number;
+                /** @description När det avslutades, i UTC; null medan det pågår. */
+                avslutat: string | null;
+            }[];
+        };
+        /** @description Uppslag och uppföljning, för nämnden. Poster som visar skyddade personuppgifter räknas aldrig in. Antal under fem anges inte, och inte heller det som de annars hade kunnat räknas ut från. */
+        Granskningsstatistik: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description En del för varje logg och månad. */
+            manader: components["schemas"]["Granskningsmanad"][];
+        };
         /** @description Ett enkelttillstånd som har granskats. */
         Granskningssvar: {
             /**
@@ -795,7 +1123,62 @@ export interface components {
             /** @description Enheten som personen önskar. */
             onskadEnhet?: string;
         };
-        /** @description En sida av larmen. */
+        /** @description Vad som framkom när någon tog hand om larmet. */
+        Kvitteringsbegaran: {
+            /**
+             * @description Vad som framkom, utan personnummer. Lagras krypterat.
+             * @example Talat med handläggaren: ärendet stämmer.
+             */
+            kommentar: string;
+        };
+        /** @description Ett larm som har kvitterats. */
+        Kvitteringssvar: {
+            /**
+             * Format: uuid
+             * @description Larmets id, ur listan över larm.
+             * @example 0d7e1c1e-93a4-4c62-8f0e-5b7a9d1c2e30
+             */
+            larmId: string;
+            /**
+             * Format: date-time
+             * @description När det som loggposten handlar om hände, i UTC.
+             */
+            tid: string;
+            /**
+             * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+             * @enum {string}
+             */
+            slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+            /**
+             * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+             * @example bromma
+             */
+            logg: string;
+            /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
+            loggpost: string | null;
+            /**
+             * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
+             * @enum {string}
+             */
+            status: "nytt" | "kvitterat";
+            /** @description Vem som tog hand om larmet; null när ingen har det. */
+            kvittering: {
+                /** @description Utfärdaren av inloggningen för den som kvitterade. */
+                utfardare: string;
+                /** @description Den som kvitterade. */
+                av: string;
+                /**
+                 * Format: date-time
+                 * @description När, i UTC.
+                 */
+                tid: string;
+                /** @description Vad som framkom. */
+                kommentar: string;
+            } | null;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
+        /** @description En sida av larmen i de loggar som du granskar. */
         Larmsvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
@@ -806,7 +1189,11 @@ export interface components {
             tidpunkt: string;
             /** @description Larmen, nyast först. */
             larm: {
-                /** @description Larmets id; senare larm har högre. */
+                /**
+                 * Format: uuid
+                 * @description Larmets id, ur listan över larm.
+                 * @example 0d7e1c1e-93a4-4c62-8f0e-5b7a9d1c2e30
+                 */
                 larmId: string;
                 /**
                  * Format: date-time
@@ -818,8 +1205,32 @@ export interface components {
                  * @enum {string}
                  */
                 slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
-                /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
-                loggpost: string;
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg: string;
+                /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
+                loggpost: string | null;
+                /**
+                 * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
+                 * @enum {string}
+                 */
+                status: "nytt" | "kvitterat";
+                /** @description Vem som tog hand om larmet; null när ingen har det. */
+                kvittering: {
+                    /** @description Utfärdaren av inloggningen för den som kvitterade. */
+                    utfardare: string;
+                    /** @description Den som kvitterade. */
+                    av: string;
+                    /**
+                     * Format: date-time
+                     * @description När, i UTC.
+                     */
+                    tid: string;
+                    /** @description Vad som framkom. */
+                    kommentar: string;
+                } | null;
             }[];
             /** @description Så många som mest på en sida. */
             limit: number;
@@ -902,6 +1313,70 @@ export interface components {
             kod: string;
             /** @description Vad som är fel i begäran, högst 50. Saknas när felet är ett annat. */
             fel?: components["schemas"]["Fel"][];
+        };
+        /** @description En provkörning av uppföljningens regler. */
+        Provkorningsbegaran: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /**
+             * @description Loggarna som avses; utan dem alla som du granskar.
+             * @example [
+             *       "bromma"
+             *     ]
+             */
+            loggar?: string[];
+            /**
+             * @description Månaden som prövas; utan den den förra.
+             * @example 2026-10
+             */
+            manad?: string;
+            /** @description Regler som inte är i bruk, med samma innehåll som config/uppfoljning.yaml. Utan dem prövas de som är i bruk. */
+            regler?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Hur mycket reglerna skulle flagga. Ingenting har sparats. */
+        Provkorningssvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * @description Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.
+             * @example 2026-10
+             */
+            manad: string;
+            /** @description Reglernas version: en kontrollsumma av innehållet. */
+            regelversion: string;
+            /** @description En del för varje logg som avses. */
+            loggar: {
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg: string;
+                /** @description Uppslag under månaden; null när det inte anges, se antalText. */
+                antal: number | null;
+                /** @description Antalet att visa: ett tal, eller varför det inte anges. */
+                antalText: string;
+                /** @description En rad för varje regel som är aktiv. */
+                regler: {
+                    /** @description Regelns id. */
+                    regel: string;
+                    /** @description Uppslag som regeln skulle flagga; null när det inte anges, se antalText. */
+                    flaggade: number | null;
+                    /** @description Användare som gjorde dem; null när det inte anges, se antalText. */
+                    anvandare: number | null;
+                    /** @description Antalet att visa: ett tal, eller varför det inte anges. */
+                    antalText: string;
+                }[];
+            }[];
         };
         /** @description Den som får räkningen i personens ställe. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         RakningsmottagareVisad: {
@@ -1200,6 +1675,274 @@ export interface components {
             /** @description En rad för varje källa i varje stadsdel. */
             kallor: components["schemas"]["Kallrad"][];
         };
+        /** @description En begäran om att dra ett urval. */
+        Urvalsbegaran: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /**
+             * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+             * @example bromma
+             */
+            logg: string;
+            /**
+             * @description Månaden som urvalet dras ur; utan den den förra.
+             * @example 2026-10
+             */
+            manad?: string;
+            /**
+             * @description Gäller de poster som visar att någon har skyddade personuppgifter. De hålls isär i allt och finns bara för granskare med rätten granska-skyddade.
+             * @default false
+             */
+            skyddade: boolean;
+        };
+        /** @description Ett urval med sina poster och bedömningar. */
+        Urvalsinnehall: {
+            /**
+             * Format: uuid
+             * @description Urvalets id.
+             * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+             */
+            urvalId: string;
+            /**
+             * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+             * @example bromma
+             */
+            logg: string;
+            /**
+             * @description Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.
+             * @example 2026-10
+             */
+            manad: string;
+            /**
+             * @description `manad`: månadens urval, av vilket det finns ett. `extra`: ett som någon har begärt utöver det.
+             * @enum {string}
+             */
+            slag: "manad" | "extra";
+            /** @description Gäller de poster som visar att någon har skyddade personuppgifter. De hålls isär i allt och finns bara för granskare med rätten granska-skyddade. */
+            skyddade: boolean;
+            /**
+             * Format: date-time
+             * @description När det drogs, i UTC.
+             */
+            draget: string;
+            /**
+             * Format: date-time
+             * @description När det bör vara granskat, i UTC.
+             */
+            klartSenast: string;
+            /** @description När det avslutades, i UTC; null medan det pågår. */
+            avslutat: string | null;
+            /** @description Hur många poster det har. */
+            poster: number;
+            /** @description Hur många poster som ingen har bedömt än. */
+            kvar: number;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description Hur många uppslag urvalet drogs ur. */
+            underlag: number;
+            /** @description Loggens rot när det drogs (base64). */
+            rot: string;
+            /** @description Fröet som urvalet följer av (hexadecimalt). */
+            fro: string;
+            /** @description Reglernas version. */
+            regelversion: string;
+            /** @description Nyckeln som avslutet kontrolleras med. */
+            nyckel: string;
+            /** @description Posterna, i urvalets ordning. */
+            innehall: components["schemas"]["Urvalspost"][];
+        };
+        /** @description Urval att granska, och de som är avslutade. */
+        Urvalslista: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description Urvalen i dina loggar, senaste månaden först. */
+            urval: {
+                /**
+                 * Format: uuid
+                 * @description Urvalets id.
+                 * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+                 */
+                urvalId: string;
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg: string;
+                /**
+                 * @description Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.
+                 * @example 2026-10
+                 */
+                manad: string;
+                /**
+                 * @description `manad`: månadens urval, av vilket det finns ett. `extra`: ett som någon har begärt utöver det.
+                 * @enum {string}
+                 */
+                slag: "manad" | "extra";
+                /** @description Gäller de poster som visar att någon har skyddade personuppgifter. De hålls isär i allt och finns bara för granskare med rätten granska-skyddade. */
+                skyddade: boolean;
+                /**
+                 * Format: date-time
+                 * @description När det drogs, i UTC.
+                 */
+                draget: string;
+                /**
+                 * Format: date-time
+                 * @description När det bör vara granskat, i UTC.
+                 */
+                klartSenast: string;
+                /** @description När det avslutades, i UTC; null medan det pågår. */
+                avslutat: string | null;
+                /** @description Hur många poster det har. */
+                poster: number;
+                /** @description Hur många poster som ingen har bedömt än. */
+                kvar: number;
+            }[];
+        };
+        /** @description En post i ett urval. */
+        Urvalspost: {
+            /** @description Postens plats i urvalet. */
+            post: number;
+            /** @description Varför posten är med i urvalet. */
+            grunder: {
+                /** @description `slump`, eller regelns id. */
+                regel: string;
+                /** @description I ord, med regelns gränser. */
+                forklaring: string;
+            }[];
+            /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
+            loggpost: string;
+            /** @description Uppslaget; null när loggposten har gallrats. */
+            uppslag: {
+                /**
+                 * Format: date-time
+                 * @description När uppslaget gjordes, i UTC.
+                 */
+                tid: string;
+                /** @description Vad som gjordes: uppslag eller faktura. */
+                handelse: string;
+                /** @description Enheten, enligt reglerna för uppföljning. */
+                enhet: string;
+                /** @description Rollen; null när ingen anges. */
+                roll: string | null;
+                /** @description Den som slog upp. */
+                slutanvandare: string | null;
+                /** @description Utfärdaren av den personens token. */
+                utfardare: string | null;
+                /** @description Systemet som det gjordes genom. */
+                klient: string | null;
+                /** @description Ändamålet. */
+                andamal: string | null;
+                /** @description Ärendet; null när inget angavs. */
+                arende: string | null;
+                /** @description Relationen mellan den som frågade och personen. */
+                relation: string | null;
+                /** @description Hur den som frågade hade identifierats. */
+                identifiering: string | null;
+                /** @description Vad som visades. */
+                visat: {
+                    /** @description Informationsmängden. */
+                    mangd: string;
+                    /** @description Fältens namn, aldrig deras innehåll. */
+                    falt: string[];
+                }[];
+                /** @description Utfallet. */
+                utfall: string;
+                /** @description Orsaken. */
+                orsak: string;
+                /** @description Loggpostens egna flaggor. */
+                flaggor: string[];
+                /** @description Enkelttillståndet som användes. */
+                tillstand: string | null;
+            } | null;
+            /** @description Den som posten är tilldelad; null: den som får granska loggen. */
+            granskare: {
+                /** @description Utfärdaren av personens token: tillsammans med slutanvandare en person. */
+                utfardare: string;
+                /** @description Personen, så som utfärdaren kallar den. */
+                slutanvandare: string;
+            } | null;
+            /** @description Om uppslaget är ditt eget. Då bedömer någon annan det. */
+            egetUppslag: boolean;
+            /** @description Bedömningarna, äldst först; den sista gäller. */
+            bedomningar: {
+                /**
+                 * @description Granskarens mening om uppslaget: `befogad`, `behover-utredas` eller `obefogad`. En ny bedömning ersätter den förra, som står kvar i loggen.
+                 * @enum {string}
+                 */
+                utfall: "befogad" | "behover-utredas" | "obefogad";
+                /** @description Granskarens kommentar. */
+                kommentar: string;
+                /** @description Den som bedömde. */
+                av: {
+                    /** @description Utfärdaren av personens token: tillsammans med slutanvandare en person. */
+                    utfardare: string;
+                    /** @description Personen, så som utfärdaren kallar den. */
+                    slutanvandare: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description När, i UTC.
+                 */
+                tid: string;
+            }[];
+        };
+        /** @description Ett urval som har dragits. */
+        Urvalssvar: {
+            /**
+             * Format: uuid
+             * @description Urvalets id.
+             * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+             */
+            urvalId: string;
+            /**
+             * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+             * @example bromma
+             */
+            logg: string;
+            /**
+             * @description Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.
+             * @example 2026-10
+             */
+            manad: string;
+            /**
+             * @description `manad`: månadens urval, av vilket det finns ett. `extra`: ett som någon har begärt utöver det.
+             * @enum {string}
+             */
+            slag: "manad" | "extra";
+            /** @description Gäller de poster som visar att någon har skyddade personuppgifter. De hålls isär i allt och finns bara för granskare med rätten granska-skyddade. */
+            skyddade: boolean;
+            /**
+             * Format: date-time
+             * @description När det drogs, i UTC.
+             */
+            draget: string;
+            /**
+             * Format: date-time
+             * @description När det bör vara granskat, i UTC.
+             */
+            klartSenast: string;
+            /** @description När det avslutades, i UTC; null medan det pågår. */
+            avslutat: string | null;
+            /** @description Hur många poster det har. */
+            poster: number;
+            /** @description Hur många poster som ingen har bedömt än. */
+            kvar: number;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
         /** @description Ett uppdrag hos den som utför en insats. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         UtforareVisad: {
             /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
@@ -1427,6 +2170,11 @@ export interface components {
          * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
          */
         IdempotencyKey: string;
+        /**
+         * @description Den del av filen som begärs (RFC 9110): från en byte, räknat från 0, till en sista eller till filens slut. Så fortsätter man en hämtning som bröts. Flera delar på en gång, de sista byten eller If-Range ger hela filen.
+         * @example bytes=1048576-
+         */
+        Range: string;
     };
     requestBodies: never;
     headers: {
@@ -1455,6 +2203,21 @@ export interface components {
          * @example Bearer
          */
         WWWAuthenticate: string;
+        /**
+         * @description Att svaret är en fil, och vad den heter.
+         * @example attachment; filename="atkomster.csv"
+         */
+        ContentDisposition: string;
+        /**
+         * @description Svarets post i åtkomstloggen, som fältet loggId i andra svar.
+         * @example c-jzQA3H_ssD1DdwZE11y8b_fgQozfyJGmi0WiZop9Z1Xi9QjI9NtL9p4yrTNaA4RVHsP6qUC6d8Sq0IIcYIw5C-PBVU7QAwo2grgrBcCMZXu-UPX2f9EV1hFCn6A1ricnsr
+         */
+        XLoggId: string;
+        /**
+         * @description Vilken del av filen det är, och hela filens längd i byte.
+         * @example bytes 1048576-2097151/2097152
+         */
+        ContentRange: string;
     };
     pathItems: never;
 }
@@ -1822,6 +2585,16 @@ export interface operations {
                  */
                 slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
                 /**
+                 * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
+                 * @example nytt
+                 */
+                status?: "nytt" | "kvitterat";
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg?: string;
+                /**
                  * @description Första dagen, ÅÅÅÅ-MM-DD; utan den från början.
                  * @example 2026-10-15
                  */
@@ -1879,6 +2652,68 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    kvitteraLarm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Larmets id, ur listan över larm.
+                 * @example 0d7e1c1e-93a4-4c62-8f0e-5b7a9d1c2e30
+                 */
+                larmId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Kvitteringsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kvitteringssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
@@ -2224,6 +3059,483 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    provaUppfoljningsregler: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Provkorningsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provkorningssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaUrval: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.
+                 * @example 2026-10
+                 */
+                manad?: string;
+                /**
+                 * @description Bara de som inte är avslutade.
+                 * @example true
+                 */
+                oppna?: boolean;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Urvalslista"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    draUrval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+                /**
+                 * @description Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. Ett slumpat UUID för varje ny begäran; skilda skrivsätt av samma UUID är samma nyckel.
+                 * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Urvalsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Urvalssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaUrval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Urvalets id.
+                 * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+                 */
+                urvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Urvalsinnehall"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    bedomUrvalspost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Urvalets id.
+                 * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+                 */
+                urvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bedomningsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bedomningssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    avslutaUrval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Urvalets id.
+                 * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+                 */
+                urvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Avslutsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Avslutssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaUppfoljningsrapport: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `pdf`: att läsa och arkivera. `dokument`: det undertecknade dokumentet.
+                 * @example pdf
+                 */
+                form?: "pdf" | "dokument";
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Urvalets id.
+                 * @example 0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2
+                 */
+                urvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rapporten, eller det undertecknade dokumentet. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaGranskningsstatistik: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Första månaden, ÅÅÅÅ-MM; utan den samma som den sista.
+                 * @example 2026-10
+                 */
+                franManad?: string;
+                /**
+                 * @description Sista månaden, ÅÅÅÅ-MM; utan den den förra.
+                 * @example 2026-10
+                 */
+                tillManad?: string;
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg?: string;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Granskningsstatistik"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

@@ -26,3 +26,17 @@ create table data_key (
   primary key (stadsdel, mangd, generation)
 );
 create unique index data_key_live on data_key (stadsdel, mangd) where ended_at is null;
+
+-- The signing key (signatur) and the keys of the logs (logg/<log>) have generations; the first of each is from the first start
+-- and has no row here. A row without recorded_at is of a change that is under way, or that was interrupted.
+create table rotated_key (
+  name         text collate "C" not null,
+  generation   bigint not null check (generation > 1),
+  -- the public key, or the keyed digest of a fixed text
+  proof        bytea not null,
+  -- of the access records that tell of the change, and where the hub's own log ended before them
+  event_id     text collate "C" not null,
+  own_log_size bigint not null,
+  recorded_at  timestamptz,
+  primary key (name, generation)
+);

@@ -20,19 +20,25 @@ create table uppslag_count (
   primary key (week, stadsdel, arende)
 );
 
--- Records that somebody should look at: where they stand, and nothing of whom they are about.
+-- What somebody who reads the log should look at, and nothing of whom it is about.
 create table alert (
-  id       bigint generated always as identity primary key,
-  -- of the record
-  time     timestamptz not null,
-  kind     text collate "C" not null,
-  logg     text collate "C" not null,
-  nummer   bigint not null,
-  event_id text collate "C" not null,
-  -- a request has a record in each log it concerns, and is one alert
-  unique (kind, event_id)
+  id        bigint generated always as identity primary key,
+  -- as callers see it: numbers would tell of alerts in others' logs, and of those that tell protection
+  public_id uuid not null default gen_random_uuid() unique,
+  -- of the record, or when it was found
+  time      timestamptz not null,
+  kind      text collate "C" not null,
+  logg      text collate "C" not null,
+  -- of the record; null where the alert is about no record
+  nummer    bigint,
+  -- of the request, or a name by which the same finding is known again
+  event_id  text collate "C" not null,
+  -- the alert, or the record it points at, tells that somebody is protected
+  protected boolean not null,
+  -- a request has a record in each log it concerns, and is one alert there
+  unique (kind, event_id, logg)
 );
-create index alert_by_time on alert (time desc, id desc);
+create index alert_by_time on alert (logg, time desc, id desc);
 
 -- What one end user has done within a span of time, until the span is past.
 create table alert_window (

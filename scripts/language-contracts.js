@@ -9,6 +9,7 @@ const TYPED = [
   'src/atkomstlogg/access.ts',
   'src/atkomstlogg/record.ts',
   'src/atkomstlogg/export-format.ts',
+  'src/atkomstlogg/key-succession.ts',
   'src/avtal/receipt.ts',
   'src/bus/log-message.ts',
 ]

@@ -197,6 +197,12 @@ test.each([
     /#\/klienter: adds clients of the demo/,
   ],
   [
+    'the officers',
+    {},
+    (text: string) => `${text}granskare: granskare-demo.yaml\n`,
+    /#\/granskare: adds officers of the demo/,
+  ],
+  [
     'the issuer',
     {},
     (text: string) => text.replace('issuer: https://login.example', 'issuer: http://127.0.0.1:8081/utfardare'),

@@ -5,6 +5,7 @@ import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { exportLog } from './atkomstlogg/export.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
+import { rotateKey, type RotationRequest, settleRotation } from './atkomstlogg/rotate-keys.ts'
 import type { LogPosition } from './atkomstlogg/access.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
@@ -20,6 +21,7 @@ import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { startFollowUp } from './hub/follow-up.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -39,6 +41,7 @@ import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
 import { findRecords } from './atkomstlogg/find-records.ts'
+import { rebuildIndex, type Rebuilt } from './atkomstlogg/rebuild-index.ts'
 import { inclusionProof } from './atkomstlogg/proof.ts'
 import type { Scope } from './sync/source.ts'
 
@@ -70,6 +73,10 @@ export interface Hub {
   proveRecord(log: string, number: number, by: string): Promise<{ readonly proof: string; readonly vkey: string }>
   /** Where the records of the answer stand that carried this loggId, its own first. */
   findRecords(id: string, by: string): Promise<readonly LogPosition[]>
+  /** Changes the signing key, or the key of one log, in every hub. */
+  rotateKey(request: RotationRequest): Promise<void>
+  /** Makes what the logs are searched by anew, of one log or of all. */
+  rebuildIndex(log: string | undefined, by: string): Promise<Rebuilt>
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
@@ -190,11 +197,13 @@ export async function createHub(
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
+  let followUp: Repetition | undefined
   let address: string | undefined
   let working = false
 
   async function openLog(): Promise<void> {
     await logWriter.start()
+    await settleRotation({ pool: logPool, keyStore })
     await checkpoints.checkAtStart()
     working = true
     checkpoints.start((error) => {
@@ -205,6 +214,7 @@ export async function createHub(
     })
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
+    followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
   }
 
   return {
@@ -261,6 +271,14 @@ export async function createHub(
       const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
       return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
     },
+    async rotateKey(request) {
+      await logWriter.start()
+      const logs = policy.stadsdelar.map(({ kod }) => kod)
+      const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
+      await rotateKey(keyDeps, request)
+    },
+    rebuildIndex: (log, by) =>
+      rebuildIndex({ pool: logPool, recordThen: recordForCommand, clock }, { logg: log, by }),
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -277,6 +295,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => followUp?.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),

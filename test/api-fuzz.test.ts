@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { TObject, TSchema } from 'typebox'
 import { CONTRACTS } from '../src/api/contracts/all.ts'
-import type { Contract } from '../src/api/contracts/contract.ts'
+import type { AnyContract } from '../src/api/contracts/contract.ts'
 import { createValidator, createTextValidator } from '../src/api/validation.ts'
 import { brokenBodies, brokenTexts, NUMBERS, valuesIn } from './support/api/broken-requests.ts'
 import { createSender, type RawAnswer } from './support/api/raw-request.ts'
@@ -56,7 +56,7 @@ const valid = (schema: TSchema | undefined, ok: (value: unknown) => boolean, exa
     .tuple(arbitraryOf((schema ?? EMPTY) as Schema), fc.constantFrom(...examples))
     .map(([value, example]) => (ok(value) ? value : example))
 
-const validBody = ({ request, example }: Contract) => {
+const validBody = ({ request, example }: AnyContract) => {
   const check = request === undefined ? () => [] : validator(request)
   const body = valid(request, (value) => check(value).length === 0, Object.values(example.request ?? { none: {} }))
   // A real number now and then, so that more than the check digit is reached.
@@ -77,7 +77,7 @@ const validTexts = (schema: TObject | undefined) => {
   ]) as fc.Arbitrary<Record<string, unknown>>
 }
 
-const paths = ({ path, parameters, query }: Contract) =>
+const paths = ({ path, parameters, query }: AnyContract) =>
   fc.tuple(validTexts(parameters), validTexts(query)).map(([params, query]) => address(path, params, query))
 
 function address(route: string, params: Record<string, unknown>, query: Record<string, unknown>): string {
@@ -95,7 +95,10 @@ interface Call {
   readonly sent?: readonly string[]
 }
 
-async function ask({ method, request }: Contract, { path, text, type, headers, sent = [] }: Call): Promise<RawAnswer> {
+async function ask(
+  { method, request }: AnyContract,
+  { path, text, type, headers, sent = [] }: Call,
+): Promise<RawAnswer> {
   const before = app.logg.written.length
   const answer = await sender.send(
     method.toUpperCase(),
@@ -131,7 +134,8 @@ test.each(OPERATIONS)('%s answers whatever its contract allows', async (_, contr
   const call = fc.tuple(paths(contract), validBody(contract))
   await checked(60, call, async ([path, body]) => {
     const { status, body: answer } = await ask(contract, { path, text: JSON.stringify(body), type: JSON_TYPE })
-    if (status === 200) expect(validator(contract.answer)(JSON.parse(answer))).toEqual([])
+    if (status === 200 && contract.answer !== undefined)
+      expect(validator(contract.answer)(JSON.parse(answer))).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { anAlert } from '../../test/support/memory-alerts.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { openLogId, sealLogId } from '../atkomstlogg/log-id.ts'
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
   app.mirror.put(IN_TWO, 'jarva', 'handlaggare', [{ handlaggareId: 'H1', namn: 'Maj Lind' }])
   app.mirror.protect(PROTECTED, 'bromma')
   app.mirror.protect(PROTECTED, 'jarva')
-  app.larm.push({ id: 1, time: new Date('2026-10-15T09:41:12Z'), kind: 'skyddad', logg: 'bromma', nummer: 19 })
+  app.larm.push(anAlert({ kind: 'skyddad', logg: 'bromma', nummer: 19, isProtected: true }))
 })
 afterAll(() => app.stop())
 

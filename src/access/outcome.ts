@@ -17,6 +17,8 @@ export interface Refusal {
     readonly fel?: readonly BodyError[]
     /** Whole seconds before a retry. */
     readonly waitSeconds?: number
+    /** HTTP status, where it is another than that of the code. */
+    readonly status?: number
     /** The error that was thrown; it never leaves the process. */
     readonly cause?: unknown
   }
@@ -34,6 +36,28 @@ export interface Answer<B> extends Disclosure<B | Promise<B>> {
    * and at the earliest `earliestMs` after the whole request has come.
    */
   readonly neutral?: { readonly earliestMs: number }
+}
+
+/** A file as an answer. */
+export interface FileAnswer {
+  /** Letters, digits, dots and dashes; nothing of a person. */
+  readonly name: string
+  /** One of its contract's. */
+  readonly mediaType: string
+  /** The record of the answer, as in every answer (`logIds`). */
+  readonly loggId: readonly string[]
+  /** Read only as fast as the caller takes it, and not to its end if the caller goes. */
+  readonly content: Uint8Array | AsyncIterable<Uint8Array>
+  /** Bytes of `content`, where that is known before it is read. */
+  readonly length?: number
+  /** `content` is the part of the file that begins at this byte. */
+  readonly part?: { readonly from: number; readonly whole: number }
+}
+
+/** The bytes of a file that a caller asked for: from the first, counted from 0, to the last or the end. */
+export interface ByteRange {
+  readonly first: number
+  readonly last?: number
 }
 
 export type Outcome<B> = Answer<B> | Refusal

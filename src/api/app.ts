@@ -20,6 +20,8 @@ import { operationHandler, type Operation } from './operation.ts'
 import { createOperations, type OperationsDeps } from './operations.ts'
 import { createProblems, type CreateProblem, type ProblemCode } from './problem.ts'
 import { showProblemType, showProblemTypes } from './problem-page.ts'
+import type { PeerAddress } from './peer-address.ts'
+import type { ProbeCounter } from './probe-counter.ts'
 import type { Report } from './report.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { checkHeaders } from './request-headers.ts'
@@ -37,6 +39,9 @@ export interface AppDeps extends OperationsDeps {
   readonly idempotency: IdempotencyStore
   readonly register: Pick<Registry, 'contentType'>
   readonly metrics: ApiMetrics
+  readonly peerAddress: PeerAddress
+  /** Counts calls without a valid token, for the access log. */
+  readonly probes: Pick<ProbeCounter, 'count'>
   /** The metrics in Prometheus' text format: those of this process, or of all processes that serve. */
   readonly figures: () => Promise<string>
   readonly readiness: readonly ReadinessCheck[]
@@ -51,7 +56,7 @@ export interface AppDeps extends OperationsDeps {
 
 /** Everything that the hub answers over HTTP. */
 export function createApp(deps: AppDeps, offered: readonly Operation[] = createOperations(deps)): Express {
-  const { register, metrics, readiness, report, keys, policy, publicAddress: address = '' } = deps
+  const { register, metrics, readiness, keys, policy, publicAddress: address = '' } = deps
   const problem = createProblems(address)
   const app = express()
   app.disable('x-powered-by')
@@ -105,7 +110,7 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.use((_req, res) => {
     answerProblem(res, problem('FINNS_EJ', requestId(res)))
   })
-  app.use(errorHandler(metrics, report, problem))
+  app.use(errorHandler(deps, problem))
   return app
 }
 
@@ -134,11 +139,16 @@ const noStore: RequestHandler = (_req, res, next) => {
 }
 
 const errorHandler =
-  (metrics: ApiMetrics, report: Report, problem: CreateProblem): ErrorRequestHandler =>
-  (error: unknown, _req, res, _next) => {
+  (
+    { metrics, peerAddress, probes, report }: Pick<AppDeps, 'metrics' | 'peerAddress' | 'probes' | 'report'>,
+    problem: CreateProblem,
+  ): ErrorRequestHandler =>
+  (error: unknown, req, res, _next) => {
     const code = problemCode(error)
-    if (error instanceof TokenRefused) metrics.tokenRejected(error.fault)
-    else if (code !== 'BEGARAN_OGILTIG') report(code, requestId(res), error)
+    if (error instanceof TokenRefused) {
+      metrics.tokenRejected(error.fault)
+      probes.count(peerAddress(req))
+    } else if (code !== 'BEGARAN_OGILTIG') report(code, requestId(res), error)
     // A partial answer must not look complete.
     if (res.headersSent) res.destroy()
     else answerProblem(res, problem(code, requestId(res)))

@@ -106,6 +106,20 @@ test('the end user’s own number becomes a reference, where the issuer is said 
     await expect(added({ ansprak: claims })(await show(token({ ...VALID, pnr })))).rejects.toMatchObject(INVALID)
 })
 
+test('the logs of an officer are read where the issuer is said to give them, as a list or a text', async () => {
+  const claims = { ...issuer.ansprak, loggar: 'insyn.loggar' }
+  const logsOf = async (content: JWTPayload) =>
+    (await added({ ansprak: claims })(await show(token({ ...VALID, ...content })))).loggar
+  expect(await logsOf({ insyn: { loggar: ['bromma', 'insyn'] } })).toEqual(['bromma', 'insyn'])
+  expect(await logsOf({ 'insyn.loggar': 'bromma, jarva' })).toEqual(['bromma', 'jarva'])
+  expect([await logsOf({}), await logsOf({ insyn: { loggar: '' } })]).toEqual([[], []])
+  for (const insyn of [{ loggar: 7 }, { loggar: ['bromma', 7] }, { loggar: { bromma: true } }])
+    await expect(logsOf({ insyn })).rejects.toMatchObject(INVALID)
+  expect(await authenticate(await show(token({ ...VALID, insyn: { loggar: ['bromma'] } })))).not.toHaveProperty(
+    'loggar',
+  )
+})
+
 test.each([
   ['upper case', 'Anna'],
   ['full width', 'ａnna'],

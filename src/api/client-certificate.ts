@@ -52,7 +52,8 @@ function certificateFromHeader(header: string | string[] | undefined): string | 
 
 const thumbprint = (der: Uint8Array): string => createHash('sha256').update(der).digest('base64url')
 
-function addressList(items: readonly string[]): (address: string | undefined) => boolean {
+/** Whether an address, of a connection or in text, is one of these. Throws KONFIG_OGILTIG for an entry that is no address. */
+export function addressList(items: readonly string[]): (address: string | undefined) => boolean {
   const list = new BlockList()
   for (const item of items) {
     const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(item) ?? []

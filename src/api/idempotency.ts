@@ -71,7 +71,7 @@ export function createIdempotency({ store, keys, clock, reject, refuseKey, fail:
     keys.openFromLog(OWN_LOG, about(key, part), sealed)
 
   return <I extends Input>(
-    { method, path, handelse, starting }: Contract,
+    { method, path, handelse, starting }: Pick<Contract, 'method' | 'path' | 'handelse' | 'starting'>,
     handle: (input: I) => Promise<Outcome<unknown>>,
   ): IdempotentHandler<I> => {
     async function performOnce(stated: string, input: I): Promise<IdempotentOutcome> {

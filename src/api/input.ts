@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { Type, type TSchema } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
-import type { Contract } from './contracts/contract.ts'
+import type { AnyContract } from './contracts/contract.ts'
 import { readJsonBody } from './json-body.ts'
 import { createTextValidator, type Check } from './validation.ts'
 
@@ -14,7 +14,7 @@ const NONE = Type.Object({}, { additionalProperties: false })
 
 /** Reads and checks what a request carries: path, query and body, each against the contract. */
 export function createInputReader(
-  { request, query, parameters }: Contract,
+  { request, query, parameters }: AnyContract,
   validator: (schema: TSchema) => Check,
 ): (req: Request, res: Response) => Promise<ReadInput> {
   const checkBody = request === undefined ? undefined : validator(request)

@@ -1,4 +1,7 @@
+import { LOG_ID_EXAMPLE } from '../access/log-ids.ts'
+import { LOG_ID_FORM } from '../atkomstlogg/log-id.ts'
 import { END_USER, END_USER_FORM } from './admission.ts'
+import { LOG_ID_HEADER } from './answer-file.ts'
 
 /** The request id in examples. */
 export const REQUEST_ID = '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11'
@@ -41,6 +44,15 @@ export const PARAMETERS = {
     schema: { type: 'string', format: 'uuid' },
     example: '2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10',
   },
+  Range: {
+    name: 'Range',
+    in: 'header',
+    description:
+      'Den del av filen som begärs (RFC 9110): från en byte, räknat från 0, till en sista eller till filens slut. Så ' +
+      'fortsätter man en hämtning som bröts. Flera delar på en gång, de sista byten eller If-Range ger hela filen.',
+    schema: { type: 'string', pattern: '^bytes=[0-9]+-[0-9]*$' },
+    example: 'bytes=1048576-',
+  },
 } as const
 
 export const HEADERS = {
@@ -65,6 +77,21 @@ export const HEADERS = {
     schema: { type: 'string' },
     example: 'Bearer',
   },
+  ContentDisposition: {
+    description: 'Att svaret är en fil, och vad den heter.',
+    schema: { type: 'string' },
+    example: 'attachment; filename="atkomster.csv"',
+  },
+  XLoggId: {
+    description: 'Svarets post i åtkomstloggen, som fältet loggId i andra svar.',
+    schema: { type: 'string', pattern: LOG_ID_FORM },
+    example: LOG_ID_EXAMPLE,
+  },
+  ContentRange: {
+    description: 'Vilken del av filen det är, och hela filens längd i byte.',
+    schema: { type: 'string' },
+    example: 'bytes 1048576-2097151/2097152',
+  },
 } as const
 
 /** In every answer. */
@@ -73,6 +100,13 @@ export const ANSWER_HEADERS = {
   'X-Request-Id': { $ref: '#/components/headers/XRequestId' },
   'Cache-Control': { $ref: '#/components/headers/CacheControl' },
 }
+
+/** In an answer that is a file, and in one that is a part of it. */
+export const FILE_HEADERS = {
+  'Content-Disposition': { $ref: '#/components/headers/ContentDisposition' },
+  [LOG_ID_HEADER]: { $ref: '#/components/headers/XLoggId' },
+}
+export const PART_HEADERS = { 'Content-Range': { $ref: '#/components/headers/ContentRange' } }
 
 /** In the answers of these statuses. */
 export const STATUS_HEADERS: Readonly<Record<number, object>> = {

@@ -75,7 +75,7 @@ test.each(CONTRACTS.map((one) => [one.id, one] as const))(
       expect(Object.keys(example)).not.toHaveLength(0)
       for (const value of Object.values(example)) expect(validator(schema)(value)).toEqual([])
     }
-    check(one.answer, one.example.answer)
+    if (one.answer !== undefined) check(one.answer, one.example.answer)
     if (one.request !== undefined) check(one.request, one.example.request ?? {})
     for (const schema of [one.parameters, one.query]) {
       if (schema === undefined) continue
@@ -96,7 +96,7 @@ function objectsIn(schema: unknown, way: string): { way: string; closed: boolean
   return [...own, ...Object.entries(schema).flatMap(([key, part]) => objectsIn(part, `${way}/${key}`))]
 }
 
-test.each(CONTRACTS.map((one) => [one.id, one.answer] as const))(
+test.each(CONTRACTS.flatMap((one) => (one.answer === undefined ? [] : [[one.id, one.answer] as const])))(
   'an answer of %s is held against a closed schema before it leaves, and published open',
   (id, answer) => {
     const enforced = objectsIn(answer, id)

@@ -2,8 +2,8 @@ import { CONTRACTS, SCHEMA_MODULES } from './contracts/all.ts'
 import { apiInfo, readApiInfo, type OpenContract } from './contracts/api-info.ts'
 import { type Requirement, requirementText, rollerFor } from '../policy/requirements.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Contract } from './contracts/contract.ts'
-import { HEADERS, PARAMETERS, ANSWER_HEADERS } from './openapi-headers.ts'
+import type { AnyContract, Contract, FileContract } from './contracts/contract.ts'
+import { HEADERS, PARAMETERS, ANSWER_HEADERS, FILE_HEADERS, PART_HEADERS } from './openapi-headers.ts'
 import { externalDocumentation, INFO, SECURITY_NEEDED, SECURITY_SCHEMES, servers } from './openapi-info.ts'
 import { namedExamples, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
 import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
@@ -21,7 +21,7 @@ export interface Described {
 }
 
 /** The OpenAPI 3.1 document of one installation, from the contracts and the schemas that are enforced, and its policy. */
-export function createOpenapi({ policy, address }: Described, contracts: readonly Contract[] = CONTRACTS): object {
+export function createOpenapi({ policy, address }: Described, contracts: readonly AnyContract[] = CONTRACTS): object {
   const schemas = createSchemaWriter([...SCHEMA_MODULES, problemSchemas], withCodes(policy.andamal))
   const paths: Record<string, Record<string, object>> = {}
   const addPath = ({ path, method }: Pick<Contract, 'path' | 'method'>, operation: object) => {
@@ -68,7 +68,7 @@ const withCodes =
 
 const createOperationWriter =
   (schemas: SchemaWriter, allowed: (requires: Requirement) => readonly string[], address: string) =>
-  (contract: Contract): object => {
+  (contract: AnyContract): object => {
     const { request, requires, starting, example } = contract
     const codes = problemCodes(contract)
     return {
@@ -83,6 +83,7 @@ const createOperationWriter =
         ...TRACE_HEADERS,
         { $ref: '#/components/parameters/XSlutanvandare' },
         ...(starting === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+        ...(contract.file?.ranges === true ? [{ $ref: '#/components/parameters/Range' }] : []),
       ],
       ...(request === undefined
         ? {}
@@ -98,11 +99,15 @@ const createOperationWriter =
             },
           }),
       responses: {
-        '200': answerPart(
-          'Svaret. Det är loggat innan det lämnas ut.',
-          schemas.writeAnswer(contract.answer, capitalized(`${contract.id}Svar`)),
-          example.answer,
-        ),
+        ...(contract.file !== undefined
+          ? fileAnswers(contract)
+          : {
+              '200': answerPart(
+                'Svaret. Det är loggat innan det lämnas ut.',
+                schemas.writeAnswer(contract.answer, capitalized(`${contract.id}Svar`)),
+                contract.example.answer,
+              ),
+            }),
         ...problemReferences(codes, request !== undefined),
       },
     }
@@ -141,10 +146,22 @@ const answerPart = (description: string, schema: unknown, example: Readonly<Reco
   content: { 'application/json': { schema, examples: namedExamples(example) } },
 })
 
+function fileAnswers({ file: { mediaTypes, description, ranges } }: FileContract): object {
+  const answer = (text: string, headers: object) => ({
+    description: `${text} Det är loggat innan det lämnas ut.`,
+    headers: { ...ANSWER_HEADERS, ...headers },
+    content: Object.fromEntries(mediaTypes.map((one) => [one, { schema: { type: 'string', format: 'binary' } }])),
+  })
+  return {
+    '200': answer(description, FILE_HEADERS),
+    ...(ranges ? { '206': answer('Den begärda delen av filen.', { ...FILE_HEADERS, ...PART_HEADERS }) } : {}),
+  }
+}
+
 const TRACE_HEADERS = [{ $ref: '#/components/parameters/Traceparent' }, { $ref: '#/components/parameters/XRequestId' }]
 
 const describe = (
-  { id, tag, summary, descriptionSv: swedish, description }: OpenContract,
+  { id, tag, summary, descriptionSv: swedish, description }: Omit<OpenContract, 'answer' | 'example' | 'file'>,
   codes: readonly ProblemCode[],
   address: string,
   roles = { swedish: '', english: '' },

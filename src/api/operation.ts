@@ -4,14 +4,22 @@ import type { Event } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { SharedRecords } from '../atkomstlogg/shared-records.ts'
 import type { Caller } from '../access/caller.ts'
-import { isRefused, type BodyError, type Refusal, type Outcome } from '../access/outcome.ts'
+import {
+  isRefused,
+  type BodyError,
+  type ByteRange,
+  type FileAnswer,
+  type Refusal,
+  type Outcome,
+} from '../access/outcome.ts'
 import { answerProblem, answerWritten } from './answer.ts'
+import { answerFile, askedRange } from './answer-file.ts'
 import { createAnswerWriter } from './answer-writer.ts'
 import type { Authenticate } from './auth.ts'
 import type { createIdempotency, IdempotentOutcome } from './idempotency.ts'
 import { createInputReader } from './input.ts'
 import type { ClientCertificate } from './client-certificate.ts'
-import type { Contract } from './contracts/contract.ts'
+import type { AnyContract, Contract, FileContract } from './contracts/contract.ts'
 import type { ApiMetrics } from './metrics.ts'
 import type { CreateProblem } from './problem.ts'
 import type { Report } from './report.ts'
@@ -25,11 +33,13 @@ export interface Input<B extends TSchema, F extends TObject, P extends TObject> 
   readonly query: Static<F>
   readonly parameters: Static<P>
   readonly caller: Caller
+  /** Of a file, where its contract lets a part be asked for. */
+  readonly range?: ByteRange | undefined
 }
 
 /** A contract with its handler. The handler returns a value and never sees the response. */
 export interface Operation {
-  readonly contract: Contract
+  readonly contract: AnyContract
   readonly handle: (input: Input<TSchema, TObject, TObject>) => Promise<Outcome<unknown>>
 }
 
@@ -40,6 +50,12 @@ export interface Operation {
 export const bindOperation = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
   contract: Contract<B, S, F, P>,
   handle: (input: Input<B, F, P>) => Promise<Outcome<Static<S>>>,
+): Operation => ({ contract, handle })
+
+/** The same for an operation that is answered with a file. */
+export const bindFile = <B extends TSchema, F extends TObject, P extends TObject>(
+  contract: FileContract<B, F, P>,
+  handle: (input: Input<B, F, P>) => Promise<Outcome<FileAnswer>>,
 ): Operation => ({ contract, handle })
 
 export interface OperationDeps {
@@ -63,7 +79,8 @@ export interface OperationDeps {
  */
 export function operationHandler(deps: OperationDeps, { contract, handle }: Operation): RequestHandler {
   const readInput = createInputReader(contract, deps.validator)
-  const writeAnswer = createAnswerWriter(contract.answer, deps.validator)
+  const send = contract.file === undefined ? sendJson(contract, deps.validator) : sendFile(contract)
+  const ranges = contract.file?.ranges === true
   const idempotent = deps.idempotent(contract, handle)
 
   async function perform(req: Request, res: Response, token: Caller): Promise<Performed> {
@@ -75,7 +92,14 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
     const startedAt = tick()
     if ('fel' in input)
       return { outcome: deps.reject(contract.handelse, admitted, input.fel), status: input.status, startedAt }
-    return { ...(await idempotent(req.get('idempotency-key'), { ...input, caller: admitted })), startedAt }
+    return {
+      ...(await idempotent(req.get('idempotency-key'), {
+        ...input,
+        caller: admitted,
+        range: ranges ? askedRange(req) : undefined,
+      })),
+      startedAt,
+    }
   }
 
   return async (req, res) => {
@@ -92,11 +116,11 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
       if (outcome.neutral === undefined) deps.metrics.logWrite((performance.now() - start) / 1000)
     }
     if (isRefused(outcome)) {
-      const { kod, cause, waitSeconds: wait, ...beyond } = outcome.refused
+      const { kod, cause, waitSeconds: wait, status: own, ...beyond } = outcome.refused
       if (cause !== undefined) deps.report(kod, requestId(res), cause)
       const disclose = outcome.shared === undefined ? deps.disclose : deps.sharedRecords.disclose(outcome.shared)
       await disclose(
-        { poster: outcome.poster, body: () => deps.problem(kod, requestId(res), { ...beyond, status }) },
+        { poster: outcome.poster, body: () => deps.problem(kod, requestId(res), { ...beyond, status: status ?? own }) },
         async (body) => {
           measureLog()
           if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)
@@ -106,17 +130,35 @@ export function operationHandler(deps: OperationDeps, { contract, handle }: Oper
     } else {
       await deps.disclose(outcome, async (body) => {
         measureLog()
-        // An undeclared field would be a leak: nothing leaves then.
-        const text = writeAnswer(await body)
-        if (text === undefined) throw new TypeError(`the answer of ${contract.path} does not follow its schema`)
-        await keep?.(text)
-        if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)
-        answerWritten(res, 200, text)
+        await send(res, await body, async (text) => {
+          await keep?.(text)
+          if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)
+        })
       })
     }
     if (contract.handelse === 'uppslag') deps.metrics.uppslag(outcomeLabel(outcome))
   }
 }
+
+/** Writes the body of an answer. */
+type Send = (res: Response, body: unknown, beforeText: (text: string) => Promise<void>) => Promise<void>
+
+function sendJson({ answer, path }: Contract, validator: OperationDeps['validator']): Send {
+  const writeAnswer = createAnswerWriter(answer, validator)
+  return async (res, body, beforeText) => {
+    // An undeclared field would be a leak: nothing leaves then.
+    const text = writeAnswer(body)
+    if (text === undefined) throw new TypeError(`the answer of ${path} does not follow its schema`)
+    await beforeText(text)
+    answerWritten(res, 200, text)
+  }
+}
+
+// `bindFile` has checked what the body is.
+const sendFile =
+  ({ file }: FileContract): Send =>
+  (res, body) =>
+    answerFile(res, file, body as FileAnswer)
 
 interface Performed extends IdempotentOutcome {
   /** HTTP status of a body that could not be read. */

@@ -1,5 +1,10 @@
+import { createBoardStatistics } from '../review/follow-up/board-statistics.ts'
+import { createDryRun } from '../review/follow-up/dry-run.ts'
+import type { FollowUpDeps } from '../review/follow-up/follow-up-steps.ts'
+import { createDrawSample, createFetchSample, createListSamples } from '../review/follow-up/samples.ts'
+import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
 import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
-import { createAlerts, type AlertDeps } from '../uppslag/alerts/alerts.ts'
+import { createAcknowledgeAlert, createAlerts, type AlertDeps } from '../review/alerts/alerts.ts'
 import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
 import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
@@ -16,16 +21,18 @@ import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { createSearch } from '../review/search/search.ts'
 import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
-import { listAlerts } from './contracts/alerts.ts'
 import { readTimeline, searchLog } from './contracts/log-search.ts'
+import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
+import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
-import { bindOperation, type Operation } from './operation.ts'
+import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps
-  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, TimelineDeps {
+  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, FollowUpDeps, TimelineDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -41,12 +48,21 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const alerts = createAlerts(deps)
   const search = createSearch(deps)
   const timeline = createTimeline(deps)
+  const acknowledge = createAcknowledgeAlert(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
   const list = createListTillstand(deps)
   const explanation = createExplanation(deps)
   const andamal = createListAndamal(deps)
+  const tryOut = createDryRun(deps)
+  const draw = createDrawSample(deps)
+  const samples = createListSamples(deps)
+  const sample = createFetchSample(deps)
+  const judge = createJudge(deps)
+  const close = createClose(deps)
+  const report = createReport(deps)
+  const boardStatistics = createBoardStatistics(deps)
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
@@ -57,11 +73,20 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
     bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
     bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
+    bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
     bindOperation(listAndamal, ({ caller }) => andamal(caller)),
+    bindOperation(tryRules, ({ body, caller }) => tryOut(body, caller)),
+    bindOperation(drawSample, ({ body, caller }) => draw(body, caller)),
+    bindOperation(listSamples, ({ query, caller }) => samples(query, caller)),
+    bindOperation(fetchSample, ({ parameters, caller }) => sample(parameters.urvalId, caller)),
+    bindOperation(judgeItem, ({ body, parameters, caller }) => judge(parameters.urvalId, body, caller)),
+    bindOperation(closeSample, ({ body, parameters, caller }) => close(parameters.urvalId, body, caller)),
+    bindFile(fetchReport, ({ query, parameters, caller }) => report(parameters.urvalId, query, caller)),
+    bindOperation(fetchReviewStatistics, ({ query, caller }) => boardStatistics(query, caller)),
   ]
 }

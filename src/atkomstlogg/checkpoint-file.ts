@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, readdir, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { openCheckpoint, type Checkpoint } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { openWith } from './key-succession.ts'
 import { failureCode } from '../errors.ts'
 import { decodeRange, encodePeaks, rootOf, type CompactRange } from './merkle.ts'
 import type { Verifier } from './note.ts'
@@ -26,18 +27,18 @@ export async function logsWithFiles(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length))
 }
 
-/** The newest checkpoint. Throws LOGG_BRUTEN when it is not signed by this key. */
+/** The newest checkpoint. Throws LOGG_BRUTEN when it is not signed by any of these keys. */
 export async function newestCheckpoint(
   folder: string,
   log: string,
-  verifier: Verifier,
+  verifiers: readonly Verifier[],
 ): Promise<SavedCheckpoint | undefined> {
   const file = await open(pathOf(folder, log), 'r').catch(ifMissing(undefined))
   if (file === undefined) return undefined
   const lines = await lastLines(file).finally(() => file.close())
   const note = lines.map(noteOf).findLast((text) => text !== undefined)
   if (note === undefined) return undefined
-  const checkpoint = openCheckpoint(note, verifier)
+  const checkpoint = openWith(note, verifiers)
   if (checkpoint === undefined) throw logBroken(log, 'the newest saved checkpoint does not verify with our key')
   return { note, checkpoint }
 }

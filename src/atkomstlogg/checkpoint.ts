@@ -1,5 +1,5 @@
 import { HASH_BYTES } from './merkle.ts'
-import { decodeBase64, openNote, signNote, type Signer, type Verifier } from './note.ts'
+import { decodeBase64, openNote, signNote, type Signers, type Verifier } from './note.ts'
 
 /** A signed statement that a log has `size` records and this root: C2SP tlog-checkpoint, in a C2SP signed note. */
 export interface Checkpoint {
@@ -11,8 +11,8 @@ export interface Checkpoint {
 /** The origin of one controller's log, which is also the name of its key. */
 export const logOrigin = (origin: string, log: string): string => `${origin}/logg/${log}`
 
-export function signCheckpoint({ origin, size, root }: Checkpoint, signer: Signer): string {
-  return signNote(`${origin}\n${size}\n${root.toString('base64')}\n`, origin, signer)
+export function signCheckpoint({ origin, size, root }: Checkpoint, ...signers: Signers): string {
+  return signNote(`${origin}\n${size}\n${root.toString('base64')}\n`, origin, ...signers)
 }
 
 /**

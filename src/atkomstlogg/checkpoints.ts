@@ -10,8 +10,9 @@ import {
 } from './checkpoint-file.ts'
 import { createGrowth, type TreePoint } from './growth.ts'
 import { EMPTY_RANGE, rootOf, type CompactRange } from './merkle.ts'
-import { parseVkey, vkeyText, type Signer, type Verifier } from './note.ts'
+import { openNote, parseVkey, vkeyText, type Signers, type Verifier } from './note.ts'
 import { growTo, headPoint, logBroken, readHeads } from './stored-tree.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 const EVERY_MS = 60_000
@@ -20,7 +21,7 @@ export interface CheckpointDeps {
   readonly pool: pg.Pool
   /** `<state>/logg`; best on storage that the owner of the database cannot write to. */
   readonly folder: string
-  readonly keys: Signer
+  readonly keys: Pick<Keys, 'sign' | 'publicKey' | 'signers' | 'publicKeys'>
   /** Name of this installation, the first part of every log's origin: `insyn.example`. */
   readonly origin: string
 }
@@ -40,7 +41,7 @@ export interface Checkpoints {
 }
 
 export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } = {}): Checkpoints {
-  const { pool, folder, keys } = deps
+  const { pool, folder } = deps
   /** The part of each log that this process has read and verified. */
   const verified = new Map<string, CompactRange>()
   const newest = new Map<string, SavedCheckpoint>()
@@ -57,7 +58,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   async function verifyAll(): Promise<void> {
     // The files are read first: a checkpoint that another process saves between the two reads can then only be newer.
     for (const log of await logsWithFiles(folder)) {
-      const saved = newest.get(log) ?? (await newestCheckpoint(folder, log, logVerifier(deps, log)))
+      const saved = newest.get(log) ?? (await newestCheckpoint(folder, log, ownVerifiers(deps, log)))
       if (saved !== undefined) newest.set(log, saved)
     }
     const heads = await readHeads(pool)
@@ -80,7 +81,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
     for (const [log, range] of verified) {
       if (range.size === (newest.get(log)?.checkpoint.size ?? 0)) continue
       const checkpoint = { origin: logOrigin(deps.origin, log), size: range.size, root: rootOf(range) }
-      const note = signCheckpoint(checkpoint, keys)
+      const note = signCheckpoint(checkpoint, ...signersSince(deps, log, newest.get(log)))
       await appendCheckpoint(folder, log, note)
       newest.set(log, { note, checkpoint })
       await saveRange(folder, log, range)
@@ -106,13 +107,38 @@ export function savedPoint(saved: Checkpoint | undefined): TreePoint[] {
   return saved === undefined ? [] : [{ ...saved, source: 'the newest saved checkpoint' }]
 }
 
+/** Of the hub, or of one of its signing keys. */
+interface NamedKey {
+  readonly origin: string
+  readonly keys: Pick<Keys, 'publicKey'>
+}
+
 /** The key text that an auditor receives for one controller's log. */
-export function logVkey({ origin, keys }: Pick<CheckpointDeps, 'origin' | 'keys'>, log: string): string {
+export function logVkey({ origin, keys }: NamedKey, log: string): string {
   return vkeyText(logOrigin(origin, log), keys.publicKey)
 }
 
-export function logVerifier(deps: Pick<CheckpointDeps, 'origin' | 'keys'>, log: string): Verifier {
+export function logVerifier(deps: NamedKey, log: string): Verifier {
   const verifier = parseVkey(logVkey(deps, log))
   if (verifier === undefined) throw logBroken(log, 'its origin or key does not make a verifier')
   return verifier
+}
+
+/** Of every key of this hub that may have signed a checkpoint of the log. */
+export const ownVerifiers = (
+  { origin, keys }: { origin: string; keys: Pick<Keys, 'publicKeys'> },
+  log: string,
+): readonly Verifier[] => keys.publicKeys.map((publicKey) => logVerifier({ origin, keys: { publicKey } }, log))
+
+/**
+ * The key in force, and for the first checkpoint after a change of keys also those that were in force since the newest saved
+ * one: whoever has an earlier key text then sees with that key that the log goes on.
+ */
+function signersSince({ origin, keys }: CheckpointDeps, log: string, saved: SavedCheckpoint | undefined): Signers {
+  if (saved === undefined) return keys.signers
+  const [inForce, ...earlier] = keys.signers
+  const last = keys.signers.findIndex(
+    (signer) => openNote(saved.note, logVerifier({ origin, keys: signer }, log)) !== undefined,
+  )
+  return [inForce, ...earlier.slice(0, Math.max(last, 0))]
 }

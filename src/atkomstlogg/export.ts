@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
-import { logVerifier, logVkey, savedPoint, type CheckpointDeps } from './checkpoints.ts'
+import { logVkey, ownVerifiers, savedPoint, type CheckpointDeps } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
 import { createGrowth, type Growth } from './growth.ts'
@@ -48,7 +48,7 @@ export async function exportLog(
   const records = [{ logg, access: createAccess('export', actor, deps.clock()) }] as const
   return deps.disclose({ poster: records, body: () => logg }, async () => {
     // The file is read first: the hub may save a checkpoint of a longer log between the two reads.
-    const saved = (await newestCheckpoint(deps.folder, logg, logVerifier(deps, logg)))?.checkpoint
+    const saved = (await newestCheckpoint(deps.folder, logg, ownVerifiers(deps, logg)))?.checkpoint
     const head = await readHead(deps.pool, logg)
     if (saved !== undefined && saved.size > head.size)
       throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)

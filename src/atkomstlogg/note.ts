@@ -9,6 +9,8 @@ export interface Verifier {
 }
 
 export type Signer = Pick<Keys, 'sign' | 'publicKey'>
+/** The signer in force first, and those before it. */
+export type Signers = readonly [Signer, ...Signer[]]
 
 const ED25519 = 0x01
 const KEY_BYTES = 32
@@ -18,9 +20,13 @@ const NAME = /^[^\s+]+$/u
 const MAX_SIGNATURES = 32
 
 export function vkeyText(name: string, publicKey: Uint8Array): string {
-  const typed = Buffer.concat([Buffer.of(ED25519), publicKey])
-  return `${name}+${keyId(name, typed).toString('hex')}+${typed.toString('base64')}`
+  return `${name}+${keyId(name, typedKey(publicKey)).toString('hex')}+${keyText(publicKey)}`
 }
+
+/** The last part of a key text, which is the same under every name. */
+export const keyText = (publicKey: Uint8Array): string => typedKey(publicKey).toString('base64')
+
+const typedKey = (publicKey: Uint8Array): Buffer => Buffer.concat([Buffer.of(ED25519), publicKey])
 
 /** Undefined unless the text is an Ed25519 key whose id is right. */
 export function parseVkey(text: string): Verifier | undefined {
@@ -34,11 +40,13 @@ export function parseVkey(text: string): Verifier | undefined {
   return { name, keyId: expected, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
 
-/** A C2SP signed note: the text, which ends with LF, an empty line and a signature line under the name. */
-export function signNote(text: string, name: string, signer: Signer): string {
-  const id = keyId(name, Buffer.concat([Buffer.of(ED25519), signer.publicKey]))
-  const signature = Buffer.concat([id, signer.sign(Buffer.from(text))])
-  return `${text}\n— ${name} ${signature.toString('base64')}\n`
+/** A C2SP signed note: the text, which ends with LF, an empty line and under the name a signature line of each signer. */
+export function signNote(text: string, name: string, ...signers: Signers): string {
+  const lines = signers.map(({ publicKey, sign }) => {
+    const id = keyId(name, typedKey(publicKey))
+    return `— ${name} ${Buffer.concat([id, sign(Buffer.from(text))]).toString('base64')}\n`
+  })
+  return `${text}\n${lines.join('')}`
 }
 
 /**

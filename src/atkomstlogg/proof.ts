@@ -10,7 +10,7 @@ import { decodeBase64, parseVkey } from './note.ts'
 import { isObject, parseRecord, parseCanonicalJson, type StoredRecord } from './record.ts'
 import { logBroken, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
-import { logVerifier, logVkey, savedPoint } from './checkpoints.ts'
+import { logVkey, ownVerifiers, savedPoint } from './checkpoints.ts'
 import { createGrowth } from './growth.ts'
 
 const FORMAT = 'insyn-inklusionsbevis/1'
@@ -35,7 +35,7 @@ export async function inclusionProof(
   const records = [{ logg, access: createAccess('granskning', actor, deps.clock()) }] as const
   return deps.disclose({ poster: records, body: () => logg }, async () => {
     // The file first: the hub may save a checkpoint of a longer log between the two readings.
-    const saved = (await newestCheckpoint(deps.folder, logg, logVerifier(deps, logg)))?.checkpoint
+    const saved = (await newestCheckpoint(deps.folder, logg, ownVerifiers(deps, logg)))?.checkpoint
     const head = await readHead(pool, logg)
     if (saved !== undefined && saved.size > head.size)
       throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)

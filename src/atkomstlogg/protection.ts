@@ -3,9 +3,12 @@ import { OWN_LOG, type Access, type Event } from './access.ts'
 /** What answers a request about a person. */
 export const ANSWERS: ReadonlySet<Event> = new Set(['uppslag', 'faktura', 'arende'])
 
+/** Flag of an officer's act that concerns a record or a person that tells protection. */
+export const TOUCHES_PROTECTED = 'ror-skyddad'
+
 interface Placed {
   readonly logg: string
-  readonly atkomst: Pick<Access, 'handelse' | 'utfall' | 'orsak' | 'flaggor' | 'andamal'>
+  readonly atkomst: Pick<Access, 'handelse' | 'utfall' | 'orsak' | 'flaggor' | 'andamal' | 'detaljer'>
 }
 
 /**
@@ -14,10 +17,14 @@ interface Placed {
  */
 export const isThereForProtection = ({
   logg,
-  atkomst: { handelse, utfall, orsak, flaggor, andamal },
+  atkomst: { handelse, utfall, orsak, flaggor, andamal, detaljer },
 }: Placed): boolean =>
+  // An act on the sample of such records.
+  (handelse === 'granskning' && detaljer?.skyddade === true) ||
   // Records from before flags were kept have none.
-  ((flaggor as Access['flaggor'] | undefined) ?? []).includes('skyddad-visad') ||
+  ((flaggor as Access['flaggor'] | undefined) ?? []).some(
+    (flag) => flag === 'skyddad-visad' || flag === TOUCHES_PROTECTED,
+  ) ||
   (logg !== OWN_LOG &&
     ((ANSWERS.has(handelse) && utfall !== 'visat') ||
       (handelse === 'granskning' &&

@@ -1,11 +1,11 @@
 import type pg from 'pg'
-import type { Signer } from '../atkomstlogg/note.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { liveKeys } from '../platform/keys/data-keys.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import { avtalInForce } from '../policy/decide.ts'
 import type { Avtal, Policy } from '../policy/policy.ts'
 import { allEndings, type Ending, leftInArenden } from './endings.ts'
-import { receiptVkey } from './receipt.ts'
+import { receiptVkey, verifyReceipt } from './receipt.ts'
 
 export interface AvtalState {
   readonly avtal: readonly (Pick<Avtal, 'stadsdel' | 'diarienummer' | 'giltigFran' | 'giltigTill'> & {
@@ -49,9 +49,12 @@ export async function newestReceipt(
   pool: pg.Pool,
   origin: string,
   stadsdel: string,
-  signer: Signer,
+  { signers }: Pick<Keys, 'signers'>,
 ): Promise<ReceiptText | undefined> {
   const done = (await allEndings(pool)).filter((one) => one.stadsdel === stadsdel && one.receipt !== null)
   const text = done.at(-1)?.receipt
-  return text === undefined || text === null ? undefined : { text, vkey: receiptVkey(origin, stadsdel, signer) }
+  if (text === undefined || text === null) return undefined
+  // The key in force may have come after the receipt.
+  const vkeys = signers.map((signer) => receiptVkey(origin, stadsdel, signer))
+  return { text, vkey: vkeys.find((vkey) => verifyReceipt(text, vkey).ok) ?? vkeys[0] ?? '' }
 }

@@ -2,11 +2,14 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from '@jest/globals'
 import type { Terminal } from './command.ts'
 import { run } from './cli.ts'
+import { officerCommandOf } from './officer-commands.ts'
 
 async function answer(args: readonly string[]): Promise<{ code: number; err: string }> {
   const written = new PassThrough()
   const terminal = { out: new PassThrough(), err: written, cwd: '/' } as unknown as Terminal
-  const code = await run([...args, '--config', '/ingen/insyn.yaml'], {}, terminal)
+  // Officers' commands read no settings.
+  const settings = officerCommandOf(args) === undefined ? ['--config', '/ingen/insyn.yaml'] : []
+  const code = await run([...args, ...settings], {}, terminal)
   return { code, err: String(written.read() ?? '') }
 }
 

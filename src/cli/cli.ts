@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig, policyPlace } from '../config.ts'
 import type { Env } from '../config/references.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'
 import { tryAgresso } from './agresso.ts'
@@ -11,8 +11,9 @@ import * as kafka from './kafka.ts'
 import * as quarantine from './quarantine.ts'
 import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
-import { exportLog, findRecords, proveRecord, verify } from './log.ts'
+import { exportLog, findRecords, proveRecord, rebuildIndex, verify } from './log.ts'
 import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-commands.ts'
+import { rotateKey } from './keys.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
@@ -30,6 +31,9 @@ insyn logg bevis LOGG NUMMER --fil F --av NAME
                                              write one record with the proof that it stands in the log
 insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
            [--kontrollpunkt FILE]...         and against checkpoints that were kept elsewhere
+insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
+                                             change the key that signs, or that a log is sealed with
+insyn logg indexera [LOGG] --av NAME         make what the logs are searched by anew from the records
 insyn klient stang KLIENT --av NAME --skal TEXT
                                              suspend a calling system at once, in every hub
 insyn klient oppna KLIENT --av NAME          let it call again
@@ -107,6 +111,8 @@ export async function run(
         skal: { type: 'string' },
         fil: { type: 'string' },
         nyckel: { type: 'string' },
+        signatur: { type: 'boolean' },
+        logg: { type: 'string' },
         roll: { type: 'string' },
         andamal: { type: 'string' },
         identifiering: { type: 'string' },
@@ -138,6 +144,8 @@ export async function run(
         return await sync(config(), terminal, values)
       case 'synk godkann':
         return await approveRemoval(config(), terminal, values)
+      case 'nyckel rotera':
+        return await rotateKey(config(), terminal, values)
       case 'klient lista':
         return await listClients(config(), terminal)
       case 'kafka skapa':
@@ -180,6 +188,8 @@ export async function run(
       return await explainRules(policyPlace(values.config), terminal, values)
     if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
       return await exportLog(config(), terminal, { logg: subject, file: values.fil, av: values.av })
+    if (command === 'logg' && verb === 'indexera')
+      return await rebuildIndex(config(), terminal, { logg: subject, av: values.av })
     if (command === 'logg' && verb === 'hitta' && subject !== undefined)
       return await findRecords(config(), terminal, { id: subject, av: values.av })
     if (
@@ -205,7 +215,7 @@ export async function run(
     terminal.err.write(USAGE)
     return 2
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) {
+    if (failureCode(error)?.startsWith('ERR_PARSE_ARGS') === true) {
       terminal.err.write(USAGE)
       return 2
     }

@@ -52,6 +52,20 @@ export function findRecords(
   })
 }
 
+/** Makes the search index anew from the records. */
+export function rebuildIndex(
+  config: Config,
+  { out, cwd }: Terminal,
+  { logg, av }: { logg: string | undefined; av: string | undefined },
+): Promise<number> {
+  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg indexera needs --av: who makes the index anew')
+  return withHub(config, cwd, async (hub) => {
+    for (const { logg: log, records } of await hub.rebuildIndex(logg, av))
+      out.write(`${log}: ${records} records can be searched\n`)
+    return 0
+  })
+}
+
 /** `checkpoints`: files with one checkpoint each, kept where the database's owner cannot write. */
 export async function verify(
   { out, err }: Terminal,

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util'
 import type { Env } from '../config/references.ts'
+import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
 
 /** Every command of officers. Each is a client of the API, by the officer's own token. */
-const COMMANDS: Readonly<Record<string, OfficerCommand>> = {}
+const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
+  'logg larm': listAlerts,
+  'logg kvittera': acknowledgeAlert,
+}
 
 export const OFFICER_USAGE = `
 For officers, over the API: --hub URL (or INSYN_HUB), the token in --token-fil F (or INSYN_TOKEN),

@@ -4,6 +4,8 @@ import { type AppDeps, createApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { createApiMetrics } from '../api/metrics.ts'
+import { createPeerAddress } from '../api/peer-address.ts'
+import { createProbeCounter } from '../api/probe-counter.ts'
 import { reportTo } from '../api/report.ts'
 import { createProblems } from '../api/problem.ts'
 import { refuseUnread } from '../api/request-headers.ts'
@@ -17,10 +19,11 @@ import type { Config } from '../config.ts'
 import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
+import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
-import { postgresAlerts } from '../uppslag/alerts/alert-store.ts'
 import { postgresSearch } from '../review/search/search-store.ts'
 import { postgresTimeline } from '../review/search/timeline-store.ts'
+import { postgresAlerts } from '../review/alerts/alert-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -80,6 +83,7 @@ export function composeApi(parts: ApiParts) {
   // Uses the log's connections: a busy sync must not delay an answer.
   const clientGuard = createClientGuard(logPool)
   const sharedRecords = createSharedRecords(parts.logWriter, clock)
+  const probes = createProbeCounter(parts.logWriter, clock)
   const direkt = createDirekt({
     ...sources,
     sources: withChosenCenturies(sources.sources, livePool, keys),
@@ -99,6 +103,8 @@ export function composeApi(parts: ApiParts) {
     keys,
     direkt,
     sharedRecords,
+    probes,
+    peerAddress: createPeerAddress(config.http.betroddaProxyer),
     referenceMs: config.referensMinuter * ONE_MINUTE,
     arenden: createArendeStore(pool, config.arendesystem.rensaEfterDygn),
     handlaggareRegister: postgresRegister(pool, keys),
@@ -107,6 +113,7 @@ export function composeApi(parts: ApiParts) {
     search: postgresSearch(pool),
     timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
+    followUp: composeFollowUp({ ...parts, pool, keys }),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),
@@ -128,6 +135,7 @@ export function composeApi(parts: ApiParts) {
   )
   let address: string | undefined
   let closing: Repetition | undefined
+  const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
   const notCounted = () => log.error('refusals-not-counted')
 
   return {
@@ -136,10 +144,7 @@ export function composeApi(parts: ApiParts) {
       await clientGuard.start()
       app = createApp(deps)
       address = await listen(server, config.http)
-      closing = everyAfter(ONE_MINUTE, () => sharedRecords.close(), {
-        failed: notCounted,
-        pauseFirst: true,
-      })
+      closing = everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true })
       for (const { issuer, certifikatbindning } of config.utfardare)
         if (certifikatbindning === 'off') log.warn('certificate-binding-off', { issuer })
       return address
@@ -147,7 +152,7 @@ export function composeApi(parts: ApiParts) {
     async stop(): Promise<void> {
       if (address !== undefined) await close(server)
       await closing?.stop()
-      await sharedRecords.close().catch(notCounted)
+      await closeCounts().catch(notCounted)
       await direkt.finished()
       await clientGuard.stop()
     },

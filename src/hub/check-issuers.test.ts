@@ -3,7 +3,7 @@ import { realPolicy } from '../../test/support/api-in-memory.ts'
 import { loadConfig } from '../config.ts'
 import { checkIssuers } from './api.ts'
 
-const policy = realPolicy()
+const policy = { ...realPolicy(), granskare: [{ utfardare: 'inloggning', slutanvandare: 'eva', loggar: ['bromma'] }] }
 const { utfardare } = loadConfig('config/demo.yaml', {})
 
 test('the clients name issuers of the settings, and who answers for own numbers', () => {
@@ -23,4 +23,11 @@ test.each([
   expect(() => {
     checkIssuers(policy, { utfardare: utfardare.map((one) => ({ ...one, ...changed })) })
   }).toThrow(why)
+})
+
+test('an officer of an issuer that the settings lack stops the start', () => {
+  const granskare = [...policy.granskare, { utfardare: 'annan', slutanvandare: 'bo', loggar: ['bromma'] }]
+  expect(() => {
+    checkIssuers({ ...policy, granskare }, { utfardare })
+  }).toThrow('granskare.yaml#/granskare/1/utfardare: is not the namn of an utfardare in the settings')
 })

@@ -30,19 +30,21 @@ function publishedSchemas(): Ajv2020 {
 export function createYamlReader(
   resolve: (parsed: unknown) => unknown = (parsed) => parsed,
 ): <T>(folder: string, file: string, schema: string) => T {
-  const ajv = publishedSchemas()
-  return <T>(folder: string, file: string, schema: string): T => {
-    const content = resolve(parseYaml(join(folder, file), file))
-    const check = ajv.getSchema(`https://insyn.example/schema/${schema}.schema.json`)
-    if (check?.(content) !== true) {
-      const error = check?.errors?.[0]
-      // An unknown key is named: it is a misspelt setting, not a value.
-      const key = unknownKey(error?.params)
-      const why = error?.message ?? 'does not follow its schema'
-      throw invalid(file, error?.instancePath ?? '', key === undefined ? why : `${why} (${key})`)
-    }
-    return content as T
+  return <T>(folder: string, file: string, schema: string): T =>
+    checkContent<T>(resolve(parseYaml(join(folder, file), file)), file, schema)
+}
+
+/** Content that has been parsed, against a published schema. Throws KONFIG_OGILTIG with the name and the pointer. */
+export function checkContent<T>(content: unknown, name: string, schema: string): T {
+  const check = publishedSchemas().getSchema(`https://insyn.example/schema/${schema}.schema.json`)
+  if (check?.(content) !== true) {
+    const error = check?.errors?.[0]
+    // An unknown key is named: it is a misspelt setting, not a value.
+    const key = unknownKey(error?.params)
+    const why = error?.message ?? 'does not follow its schema'
+    throw invalid(name, error?.instancePath ?? '', key === undefined ? why : `${why} (${key})`)
   }
+  return content as T
 }
 
 function unknownKey(params: object = {}): string | undefined {

@@ -5,7 +5,8 @@ import { diffPolicy } from './diff.ts'
 import type { Policy } from './policy.ts'
 import { differenceText, type PersonCounts } from './difference-text.ts'
 
-const policy = realPolicy()
+const officers = [{ utfardare: 'inloggning', slutanvandare: 'eva', loggar: ['bromma', 'jarva'] }]
+const policy = { ...realPolicy(), granskare: officers }
 const DATE = '2026-11-25'
 const against = (change: Partial<Policy>, date = DATE) =>
   diffPolicy(policy, { ...policy, version: 'ny', ...change }, date)
@@ -99,6 +100,16 @@ test.each<[string, Partial<Policy>, 'vidare' | 'snavare']>([
   ],
   ['a rule that no longer gives way', { undantag: {} }, 'snavare'],
   ['a role with a right more', roll({ ratter: ['godkanna-undantag', 'granska'] }), 'vidare'],
+  ['a role that gets to see what tells protection', reviewer({ ratter: ['granska', 'granska-skyddade'] }), 'vidare'],
+  ['an officer who is assigned a log more', assigned(['bromma', 'jarva', 'insyn']), 'vidare'],
+  ['an officer who loses a log', assigned(['bromma']), 'snavare'],
+  ['an officer who is assigned another log', assigned(['bromma', 'farsta']), 'vidare'],
+  ['an officer who is no longer one', { granskare: [] }, 'snavare'],
+  [
+    'a new officer',
+    { granskare: [...officers, { utfardare: 'annan', slutanvandare: 'eva', loggar: ['jarva'] }] },
+    'vidare',
+  ],
   ['a role that may see the protected', roll({ skyddade: true }), 'vidare'],
   ['a role that closes', roll({ oppettid: 'kontaktcenter' }), 'snavare'],
 ])('%s is told', (_, change, direction) => {
@@ -111,6 +122,13 @@ test.each<[string, Partial<Policy>, 'vidare' | 'snavare']>([
 function client(change: Partial<Policy['klienter'][string]>): Partial<Policy> {
   const { telefoni: phone } = policy.klienter
   return phone === undefined ? {} : { klienter: { ...policy.klienter, telefoni: { ...phone, ...change } } }
+}
+function reviewer(change: Partial<Policy['roller'][string]>): Partial<Policy> {
+  const { granskare: one } = policy.roller
+  return one === undefined ? {} : { roller: { ...policy.roller, granskare: { ...one, ...change } } }
+}
+function assigned(logs: readonly string[]): Partial<Policy> {
+  return { granskare: officers.map((one) => ({ ...one, loggar: logs })) }
 }
 /** A role that sees nothing, so that only what else it may is told. */
 function roll(change: Partial<Policy['roller'][string]>): Partial<Policy> {
@@ -149,4 +167,10 @@ test('the text tells stadsdelar and roles that change alike together, and how ma
   expect(written).toContain('Affected persons in the mirror\n  Bromma, kostatus: 17\n')
   expect(written).not.toContain('99')
   expect(written).toContain('nothing becomes visible')
+})
+
+test('the text says which logs an officer begins and ceases to read', () => {
+  expect(text(assigned(['farsta']))).toContain(
+    'Officers, by granskare.yaml\n  eva (inloggning)\n    + reads the logs of: bromma, jarva → farsta\n',
+  )
 })

@@ -186,6 +186,22 @@ test.each([
     'mangder: {}\n    ratter: [granska, granska-skyddade, statistik]',
     "mangder: { person: '*' }\n    ratter: [granska]",
   ],
+  [
+    'roller.yaml#/roller/sakerhetsansvarig/ratter: has granska-skyddade, which adds to granska, without it',
+    'roller.yaml',
+    '[granska, granska-skyddade, statistik]',
+    '[granska-skyddade]',
+  ],
+  officer('granskare.yaml#/granskare/0/loggar/1: is neither in stadsdelar.yaml nor insyn', 'eva', '[bromma, brommma]'),
+  officer('granskare.yaml#/granskare/0/loggar', 'eva', '[]'),
+  officer('granskare.yaml#/granskare/0/loggar', 'eva', '[insyn, insyn]'),
+  officer('granskare.yaml#/granskare/0/slutanvandare: is no name that a token may carry', 'Eva Ros', '[bromma]'),
+  officer('granskare.yaml#/granskare/0/slutanvandare: is no name that a token may carry', '189001019802', '[bromma]'),
+  officer(
+    'granskare.yaml#/granskare/1/slutanvandare: is the person of another entry',
+    'eva',
+    '[bromma] }, { utfardare: a, slutanvandare: eva, loggar: [farsta]',
+  ),
   ['klienter.yaml#/klienter/arendesystem', 'klienter.yaml', '    utfardare: [inloggning]\n', ''],
   ['klienter.yaml#/klienter/arendesystem', 'klienter.yaml', '    egetNummer: klient\n', ''],
   ['klienter.yaml#/klienter/arendesystem/egetNummer', 'klienter.yaml', 'egetNummer: klient', 'egetNummer: token'],
@@ -194,6 +210,25 @@ test.each([
 ])('a mistake stops the start-up and is told as %s', (pointer, file, from, to) => {
   replace(file, from, to)
   expect(error()).toContain(pointer)
+})
+
+/** A file with that entry is told so. */
+function officer(pointer: string, name: string, logs: string): [string, string, string, string] {
+  const entry = `granskare: [{ utfardare: a, slutanvandare: '${name}', loggar: ${logs} }]`
+  return [pointer, 'granskare.yaml', 'granskare: []', entry]
+}
+
+test('the officers of the demo come from a file of their own, and who reads what is part of the version', () => {
+  const [plain, demo] = [
+    readPolicy(folder, manifests),
+    readPolicy(folder, manifests, { granskare: 'granskare-demo.yaml' }),
+  ]
+  expect(plain.granskare).toEqual([])
+  expect(demo.granskare.map(({ slutanvandare, loggar }) => [slutanvandare, loggar.length])).toEqual([
+    ['demo-alla', 12],
+    ['demo-bromma', 1],
+  ])
+  expect(demo.version).not.toBe(plain.version)
 })
 
 test('what was read cannot be changed afterwards', () => {

@@ -3,9 +3,13 @@ import { parseTimes } from './oppettider.ts'
 import type { OwnTimes, Oppettid, Week } from './policy.ts'
 
 /** Checks what the JSON Schema of opening hours cannot express. */
-export function checkOppettider(oppettider: Readonly<Record<string, Oppettid>>, file: string): void {
+export function checkOppettider(
+  oppettider: Readonly<Record<string, Oppettid>>,
+  file: string,
+  part = 'oppettider',
+): void {
   for (const [code, time] of Object.entries(oppettider)) {
-    const error: Failure = (path, why) => invalid(file, `/oppettider/${code}/${path}`, why)
+    const error: Failure = (path, why) => invalid(file, `/${part}/${code}/${path}`, why)
     if (!('utanfor' in time)) checkOwnTimes(time, error)
     else {
       const another = Object.hasOwn(oppettider, time.utanfor) ? oppettider[time.utanfor] : undefined

@@ -24,7 +24,6 @@ export const REQUIREMENTS = {
   register: { opens: 'handlaggare', andamal: CONTACT },
   arende: { roll: CASE_SYSTEM },
   statistics: { rights: ['statistik'] },
-  alerts: { rights: ['granska'] },
   /** Of every operation on the access logs, which also takes an assignment (`beginReview`). */
   review: { rights: ['granska'] },
   explanation: { known: true },

@@ -6,6 +6,7 @@ import { recordsInEach, refusalRecords } from '../access/records.ts'
 import { invalidRequest, rightMissing } from '../access/refusals.ts'
 import { GATE, GATE_RULES } from '../access/request-schema.ts'
 import { OWN_LOG, type Access } from '../atkomstlogg/access.ts'
+import { TOUCHES_PROTECTED } from '../atkomstlogg/protection.ts'
 import { textFault } from '../mapping/text.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -129,6 +130,12 @@ export const reviewRecords = (
   { grounds, officer, logs }: ReviewStep,
   outcome: Pick<Access, 'orsak' | 'utfall' | 'detaljer'>,
 ) => recordsInEach(keys, grounds, logs, { ...outcome, roll: officer.roll })
+
+/** The act concerns a record or a person that tells protection: its own record must not tell other officers. */
+export const touchingProtected = (step: ReviewStep): ReviewStep => ({
+  ...step,
+  grounds: { ...step.grounds, flaggor: [...step.grounds.flaggor, TOUCHES_PROTECTED] },
+})
 
 /** The role that shows most: one with granska-skyddade before others. */
 function reviewingRoll(policy: Policy, roller: readonly string[]): string | undefined {

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import type { Access, LogRecord } from '../../src/atkomstlogg/access.ts'
-import type { Signer } from '../../src/atkomstlogg/note.ts'
+import type { Keys } from '../../src/platform/keys/keys.ts'
 
 /** A lookup as it is logged, with what the test wants to be different. */
 export function anAccess(changed: Partial<Access> = {}): Access {
@@ -37,9 +37,10 @@ export function aLogRecord(log: string, changed: Partial<Access> = {}): LogRecor
   return { logg: log, access: anAccess(changed) }
 }
 
-/** A signing key of the test's own. */
-export function newSigner(): Signer {
+/** A signing key of the test's own, that no other was in force before. */
+export function newSigner(): Pick<Keys, 'sign' | 'publicKey' | 'signers' | 'publicKeys'> {
   const { privateKey } = generateKeyPairSync('ed25519')
-  const der = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
-  return { publicKey: der.subarray(-32), sign: (data) => sign(null, data, privateKey) }
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32)
+  const signer = { publicKey, sign: (data: Uint8Array) => sign(null, data, privateKey) }
+  return { ...signer, signers: [signer], publicKeys: [publicKey] }
 }

@@ -12,6 +12,8 @@ import type { Issuer } from '../../src/config.ts'
 import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
+import { createPeerAddress } from '../../src/api/peer-address.ts'
+import { createProbeCounter } from '../../src/api/probe-counter.ts'
 import { createProblems } from '../../src/api/problem.ts'
 import { reportTo, type ErrorReport } from '../../src/api/report.ts'
 import { refuseUnread } from '../../src/api/request-headers.ts'
@@ -20,14 +22,17 @@ import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
+import { composeFollowUp } from '../../src/hub/follow-up.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
-import type { Alert } from '../../src/uppslag/alerts/alert-store.ts'
+import type { Alert } from '../../src/review/alerts/alert-store.ts'
+import { memoryAlerts } from './memory-alerts.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
+import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
@@ -105,6 +110,7 @@ export async function startUppslagApp(
   }
 
   const sharedRecords = createSharedRecords(log, clock)
+  const probes = createProbeCounter(log, clock)
   const deps: AppDeps = {
     policy,
     mirror,
@@ -117,7 +123,6 @@ export async function startUppslagApp(
       count: async (from, to, stadsdel) =>
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
-    larm: { list: async ({ kind }) => withCount(alerts.filter((one) => (kind ?? one.kind) === one.kind)) },
     search: {
       page: async () => [],
       first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
@@ -128,6 +133,11 @@ export async function startUppslagApp(
       caseSteps: async () => [],
       alerts: async () => [],
     },
+    larm: memoryAlerts(alerts, clock),
+    followUp: composeFollowUp({
+      config: { folder: CONFIG, loggnamn: 'insyn.test' },
+      ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
+    }),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -147,6 +157,8 @@ export async function startUppslagApp(
     suspended: () => false,
     disclose: discloseThrough(log),
     sharedRecords,
+    probes,
+    peerAddress: createPeerAddress([]),
     register,
     metrics: createApiMetrics(register),
     figures: () => register.metrics(),
@@ -194,7 +206,9 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) as Record<string, unknown> }
+    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
+    return { status: answer.status, headers: answer.headers, text, json }
   }
 
   return {
@@ -206,6 +220,7 @@ export async function startUppslagApp(
     mirror,
     logg: log,
     sharedRecords,
+    probes,
     arenden,
     handlaggare,
     counts,
@@ -254,8 +269,6 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
 const NO_FACETS = {
   ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
 }
-
-const withCount = (alerts: readonly Alert[]) => ({ larm: alerts, count: alerts.length })
 
 /** Keys never age here. */
 export function memoryIdempotency(): IdempotencyStore & {

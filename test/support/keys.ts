@@ -1,6 +1,7 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { INFORMATIONSMANGDER } from '../../src/informationsmangd.ts'
+import { newDataKey, newSigningKey } from '../../src/platform/keys/keyring.ts'
 import { keysFrom, type KeyHolder } from '../../src/platform/keys/keys-from-keyring.ts'
 
 /** Fresh keys for these stadsdelar, without a file. */
@@ -10,9 +11,9 @@ export function testKeys(stadsdelar: readonly string[]): KeyHolder {
   )
   return keysFrom({
     reference: randomBytes(32),
-    signature: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
+    signature: [newSigningKey(1)],
     data: Object.fromEntries(data),
-    logg: Object.fromEntries([...stadsdelar, 'insyn'].map((log) => [log, randomBytes(32)])),
+    logg: Object.fromEntries([...stadsdelar, 'insyn'].map((log) => [log, [newDataKey(1)] as const])),
   })
 }
 

@@ -1,5 +1,5 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
-import * as alertSchemas from '../../uppslag/alerts/alerts-schema.ts'
+import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as searchSchemas from '../../review/search/search-schema.ts'
@@ -11,16 +11,20 @@ import * as info from './api-info.ts'
 import { fetchArende, reportArende } from './arenden.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
-import type { Contract } from './contract.ts'
-import { listAlerts } from './alerts.ts'
 import { readTimeline, searchLog } from './log-search.ts'
+import type { AnyContract } from './contract.ts'
+import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
+import * as boardSchemas from '../../review/follow-up/board-schema.ts'
+import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
+import { fetchReviewStatistics, tryRules } from './board.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
 import { performUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is built from these, and operations.ts must implement exactly these. */
-export const CONTRACTS: readonly Contract[] = [
+export const CONTRACTS: readonly AnyContract[] = [
   performUppslag,
   reportArende,
   fetchArende,
@@ -30,12 +34,21 @@ export const CONTRACTS: readonly Contract[] = [
   listAlerts,
   searchLog,
   readTimeline,
+  acknowledgeAlert,
   requestTillstand,
   decideTillstand,
   listTillstand,
   reviewTillstand,
   explainPolicy,
   listAndamal,
+  tryRules,
+  drawSample,
+  listSamples,
+  fetchSample,
+  judgeItem,
+  closeSample,
+  fetchReport,
+  fetchReviewStatistics,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -49,5 +62,7 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   searchSchemas,
   timelineSchemas,
   tillstandSchemas,
+  sampleSchemas,
+  boardSchemas,
   info,
 ]

@@ -12,7 +12,40 @@ export interface Contract<
   S extends TObject = TObject,
   F extends TObject = TObject,
   P extends TObject = TObject,
-> {
+> extends Asked<B, F, P> {
+  readonly answer: S
+  readonly file?: undefined
+  /**
+   * The operation has effects and takes an Idempotency-Key. Its answer is kept, sealed, for a day and repeated to the
+   * same request, whatever the policy is then: it must hold no data of a person that an avtal covers.
+   */
+  readonly starting?: true | undefined
+  readonly example: Example<NoInfer<B>, NoInfer<S>>
+}
+
+/** The contract of an operation that is answered with a file. */
+export interface FileContract<
+  B extends TSchema = TSchema,
+  F extends TObject = TObject,
+  P extends TObject = TObject,
+> extends Asked<B, F, P> {
+  readonly file: {
+    /** The media types that a file may have, without parameters. */
+    readonly mediaTypes: readonly [string, ...string[]]
+    /** Swedish: what the file is. */
+    readonly description: string
+    /** A part of the file can be asked for (RFC 9110, `Range: bytes=`). */
+    readonly ranges?: true
+  }
+  readonly answer?: undefined
+  readonly starting?: undefined
+  readonly example: Pick<Example<NoInfer<B>, TObject>, 'request'> & { readonly answer?: undefined }
+}
+
+export type AnyContract = Contract | FileContract
+
+/** What is the same whatever an operation is answered with. */
+interface Asked<B extends TSchema, F extends TObject, P extends TObject> {
   /** operationId, camelCase. */
   readonly id: string
   readonly method: 'get' | 'post' | 'put'
@@ -33,13 +66,6 @@ export interface Contract<
   readonly query?: F
   /** The JSON body; none for GET. */
   readonly request?: B
-  readonly answer: S
-  /**
-   * The operation has effects and takes an Idempotency-Key. Its answer is kept, sealed, for a day and repeated to the
-   * same request, whatever the policy is then: it must hold no data of a person that an avtal covers.
-   */
-  readonly starting?: true
-  readonly example: Example<NoInfer<B>, NoInfer<S>>
   /**
    * Problem types beside those that every operation can have: TOKEN_OGILTIG, ATKOMST_NEKAD, BEGARAN_OGILTIG,
    * FOR_MANGA_ANROP and 5xx, and, with `starting`, KONFLIKT and NYCKEL_ATERANVAND.
@@ -57,3 +83,7 @@ export interface Example<B extends TSchema, S extends TObject> {
 export const contract = <B extends TSchema, S extends TObject, F extends TObject, P extends TObject>(
   one: Contract<B, S, F, P>,
 ): Contract<B, S, F, P> => one
+
+export const fileContract = <B extends TSchema, F extends TObject, P extends TObject>(
+  one: FileContract<B, F, P>,
+): FileContract<B, F, P> => one

@@ -3,23 +3,49 @@ import { expect, test } from '@jest/globals'
 import { OWN_LOG, type Access } from '../access.ts'
 import { alertReader, record, useFollower } from './testing/use-follower.ts'
 
-const { rader, follower, write, larm, headers } = useFollower()
+const { db, rader, follower, write, larm, headers } = useFollower()
 
-test('an attempt on a protected person is one alert, at its own record, and no line tells of it', async () => {
+test('an attempt on a protected person is an alert of each log that has it, and no line tells of it', async () => {
   const isProtected = { handelseId: randomUUID(), utfall: 'nekat', orsak: 'skyddad' } as const
-  const number = (await headers()).get(OWN_LOG) ?? 0
-  await write(record(OWN_LOG, isProtected), record('bromma', isProtected), record('jarva', isProtected))
+  const sizes = await headers()
+  const logs = ['bromma', OWN_LOG, 'jarva']
+  await write(...logs.map((log) => record(log, isProtected)))
+  // What is taken out of the mirror has the cause too, and is no attempt.
+  await write(record('farsta', { ...isProtected, handelse: 'borttagning', handelseId: randomUUID() }))
   await follower().caughtUp()
-  expect(await larm()).toEqual([['skyddad', `${OWN_LOG}/${number}`]])
+  expect(await larm()).toEqual(logs.map((log) => ['skyddad', `${log}/${sizes.get(log) ?? 0}`]))
+  expect(await telling()).toEqual({ skyddad: true })
   expect(rader).toEqual([])
 })
 
-test('flags are alerts, once for a request whichever logs it is in, also when it is read in pieces', async () => {
+test('an alert whose record tells protection is marked, whatever its kind', async () => {
+  const own = { handelseId: randomUUID(), utfall: 'nekat', orsak: 'eget-nummer', flaggor: ['eget-nummer'] } as const
+  await write(record(OWN_LOG, { ...own, handelseId: randomUUID() }))
+  await follower().caughtUp()
+  expect([await telling(), rader.length]).toEqual([{ 'eget-nummer': false }, 1])
+  // The board that flagged the person has the attempt too: told of once, as of anybody.
+  await write(record(OWN_LOG, own), record('bromma', own))
+  await follower(undefined, 1).caughtUp()
+  expect([await telling('bromma'), rader.length]).toEqual([{ 'eget-nummer': true }, 2])
+  expect(rader.map(({ fields }) => fields)).toEqual([1, 1].map((count) => ({ kind: 'eget-nummer', count })))
+})
+
+/** Whether the alerts of each kind tell protection. */
+async function telling(log: string | null = null): Promise<object> {
+  const { rows } = await db.pool.query<{ kind: string; protected: boolean }>(
+    'select distinct kind, protected from alert where $1::text is null or logg = $1',
+    [log],
+  )
+  return Object.fromEntries(rows.map((one) => [one.kind, one.protected]))
+}
+
+test('flags are alerts, once for a request in each of its logs, also when it is read in pieces', async () => {
   const flagged = { handelseId: randomUUID(), flaggor: ['skyddad-visad', 'undantag', 'annat'] }
   await write(record('bromma', flagged), record('jarva', flagged))
-  await write(record('bromma', { flaggor: ['eget-nummer'] }))
+  await write(record(OWN_LOG, { flaggor: ['eget-nummer'] }))
   await follower(undefined, 1).caughtUp()
-  expect((await larm()).map(([kind]) => kind)).toEqual(['eget-nummer', 'skyddad-visad', 'undantag'])
+  const kinds = ['eget-nummer', 'skyddad-visad', 'skyddad-visad', 'undantag', 'undantag']
+  expect((await larm()).map(([kind]) => kind)).toEqual(kinds)
   expect(rader).toEqual([{ event: 'alert', fields: { kind: 'eget-nummer', count: 1 } }])
 })
 

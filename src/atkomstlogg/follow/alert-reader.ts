@@ -1,13 +1,9 @@
 import type { Config } from '../../config.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { oldestDay } from '../access.ts'
-import { MAY_BE_REPORTED, alertKindsOf, windowKindsOf, type WindowKind, type AlertKind } from './alert-rules.ts'
-import type { FollowedEvent, FollowedRecord, Reader } from './log-reader.ts'
-
-interface Alert {
-  readonly kind: AlertKind
-  readonly record: FollowedRecord
-}
+import { alertKindsOf, tellsProtection, windowKindsOf, type WindowKind, type AlertKind } from './alert-rules.ts'
+import type { FollowedRecord, Reader } from './log-reader.ts'
+import { raiseAlerts } from './raise-alerts.ts'
 
 interface Window {
   readonly kind: WindowKind
@@ -33,7 +29,9 @@ export function createAlertReader(thresholds: Config['larm']): Reader {
     name: 'larm',
 
     async take(tx, records) {
-      const alerts = records.flatMap((record) => alertKindsOf(record).map((kind) => ({ kind, record })))
+      const alerts: { readonly kind: AlertKind; readonly record: FollowedRecord }[] = records.flatMap((record) =>
+        alertKindsOf(record).map((kind) => ({ kind, record })),
+      )
       const windows = gatherWindows(records, threshold)
       const totals = await addToWindows(tx, windows)
       windows.forEach(({ kind, records }, i) => {
@@ -41,7 +39,13 @@ export function createAlertReader(thresholds: Config['larm']): Reader {
         const crossing = records[threshold[kind].antal - 1 - (after - records.length)]
         if (crossing !== undefined) alerts.push({ kind, record: crossing })
       })
-      return alerts.length === 0 ? [] : await insertAlerts(tx, alerts)
+      return raiseAlerts(
+        tx,
+        alerts.map(({ kind, record: { logg, nummer, access } }) => ({
+          ...{ kind, logg, nummer, time: access.tid, about: access.handelseId },
+          isProtected: tellsProtection(kind, { logg, nummer, access }),
+        })),
+      )
     },
 
     async tidy(tx, now) {
@@ -102,22 +106,4 @@ async function addToWindows(tx: Tx, windows: readonly Window[]): Promise<readonl
     ],
   )
   return rows.map(({ count }) => count)
-}
-
-async function insertAlerts(tx: Tx, alerts: readonly Alert[]): Promise<readonly FollowedEvent[]> {
-  const { rows } = await tx.query<{ kind: AlertKind }>(
-    `insert into alert (kind, time, logg, nummer, event_id)
-     select * from unnest($1::text[], $2::timestamptz[], $3::text[], $4::bigint[], $5::text[])
-     on conflict (kind, event_id) do nothing returning kind`,
-    [
-      alerts.map(({ kind }) => kind),
-      alerts.map(({ record }) => record.access.tid),
-      alerts.map(({ record }) => record.logg),
-      alerts.map(({ record }) => record.nummer),
-      alerts.map(({ record }) => record.access.handelseId),
-    ],
-  )
-  const count = new Map<AlertKind, number>()
-  for (const { kind } of rows) if (MAY_BE_REPORTED.has(kind)) count.set(kind, (count.get(kind) ?? 0) + 1)
-  return [...count].map(([kind, added]) => ({ kind, count: added }))
 }

@@ -1,4 +1,5 @@
 import { OWN_LOG, type Event } from '../access.ts'
+import { ANSWERS, showsProtection } from '../protection.ts'
 import type { FollowedRecord } from './log-reader.ts'
 
 export const ALERT_KINDS = [
@@ -18,14 +19,22 @@ export type AlertKind = (typeof ALERT_KINDS)[number]
  */
 export const MAY_BE_REPORTED: ReadonlySet<AlertKind> = new Set(['eget-nummer', 'manga-uppslag'])
 
+/**
+ * Whether the alert, or the record it points at, tells that somebody is protected: then it is there only for officers with
+ * the right granska-skyddade.
+ */
+export const tellsProtection = (kind: AlertKind, { logg, access }: FollowedRecord): boolean =>
+  kind === 'skyddad' || kind === 'skyddad-visad' || showsProtection({ logg, atkomst: access })
+
 /** Flags of a record that make it an alert. */
 const FLAGS = ['skyddad-visad', 'eget-nummer', 'undantag'] as const
 
-/** The alerts that a single record gives. */
+/** The alerts that a single record gives, in its own log. */
 export function alertKindsOf({ logg, access }: FollowedRecord): readonly AlertKind[] {
   const kinds: AlertKind[] = FLAGS.filter((flag) => access.flaggor.includes(flag))
-  // The processor's own log has every attempt once; the boards that flagged the person have further records of it.
-  if (logg === OWN_LOG && access.orsak === 'skyddad') kinds.push('skyddad')
+  // The processor's own log has every attempt; of the boards, those that flagged the person, where what is no request has the
+  // cause too: a removal from the mirror is no attempt.
+  if (access.orsak === 'skyddad' && (logg === OWN_LOG || ANSWERS.has(access.handelse))) kinds.push('skyddad')
   return kinds
 }
 

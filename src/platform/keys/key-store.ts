@@ -3,10 +3,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { inTransaction } from '../database/database.ts'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
-import { type Keyring, newDataKey, openKeyring, readKeyring, writeKeyring } from './keyring.ts'
+import {
+  type DataKey,
+  type Generations,
+  type Keyring,
+  logKeyName,
+  newDataKey,
+  newSigningKey,
+  openKeyring,
+  readKeyring,
+  SIGNATURE,
+  writeKeyring,
+} from './keyring.ts'
 import { checkKeys, knownKeys, PROOF_TEXT, sameProof } from './key-check.ts'
 import { liveKeys, keyName, type KeyRow } from './data-keys.ts'
-import { keysFrom, proofOf } from './keys-from-keyring.ts'
+import { keysFrom, proofOf, signingKey } from './keys-from-keyring.ts'
+import { beginRotation, newestRotation, type PendingRotation, rotatedKeys } from './rotated-keys.ts'
 import type { Keys } from './keys.ts'
 import { sweepSecret } from './secret-file.ts'
 
@@ -35,6 +47,16 @@ export interface KeyStore {
   create(added: readonly NewKey[]): Promise<void>
   /** Destroys the keys of an ending; safe to repeat after an interrupted try. */
   destroy(ending: number): Promise<void>
+  /**
+   * Makes the next generation of the signing key (no log) or of a log's key. It is used when `endRotation` has said that its
+   * change stands in the access log. Throws BEGARAN_OGILTIG for a log that has no key.
+   */
+  rotate(log: string | undefined, place: Pick<PendingRotation, 'eventId' | 'ownLogSize'>): Promise<Rotation>
+}
+
+export interface Rotation extends PendingRotation {
+  /** Of a new signing key. */
+  readonly publicKey: Buffer | undefined
 }
 
 /** Opens the keyring, or creates one at the first start. Called under KEY_LOCK. */
@@ -43,6 +65,7 @@ export async function openKeyStore(
   file: string,
   masterKey: (fresh: boolean) => Promise<Buffer>,
   logs: readonly string[],
+  { spreadMs }: { spreadMs?: number } = {},
 ): Promise<KeyStore> {
   const known = await knownKeys(pool)
   const master = await masterKey(known.size === 0)
@@ -50,8 +73,30 @@ export async function openKeyStore(
   const opened = await openKeyring(file, master, { logg: logs, known })
   const keys = keysFrom({ ...opened, data: {} })
   await checkKeys(pool, keys)
+  let taken = ''
+
+  async function followRotations(): Promise<void> {
+    const rotated = await rotatedKeys(pool, { signature: SIGNATURE, spreadMs })
+    const state = rotated.map(({ name, generation, inForce }) => `${name} ${generation} ${inForce}`).join(' ')
+    if (state === taken) return
+    const keyring = await readWhole(file, master)
+    for (const { name, generation, proof } of rotated) {
+      const key = generationsOf(keyring, name)?.find((one) => one.generation === generation)
+      if (key === undefined || !sameProof(proofOfRotated(name, key), proof))
+        throw new InsynError(
+          'NYCKEL_SAKNAS',
+          `the key ${name}/${generation} in the keyring is missing or another: put the right keyring back`,
+        )
+    }
+    const inForce = rotated.filter((one) => one.inForce)
+    const names = new Set(inForce.map(({ name }) => name))
+    const generations = (name: string) => inForce.filter((one) => one.name === name).map((one) => one.generation)
+    keys.takeGenerations(keyring, new Map([...names].map((name) => [name, generations(name)])))
+    taken = state
+  }
 
   async function follow(): Promise<readonly KeyRow[]> {
+    await followRotations()
     const live = await liveKeys(pool)
     const rows = new Map(live.map((row) => [keyName(row), row]))
     for (const [name, generation] of keys.dataKeys()) if (rows.get(name)?.generation !== generation) keys.forget(name)
@@ -110,8 +155,35 @@ export async function openKeyStore(
         ending,
       ])
     },
+    async rotate(log, place) {
+      const name = log === undefined ? SIGNATURE : logKeyName(log)
+      await sweepSecret(file)
+      const keyring = await readKeyring(file, master)
+      const former = generationsOf(keyring, name)
+      if (former === undefined) throw new InsynError('BEGARAN_OGILTIG', `there is no key of a log ${String(log)}`)
+      // Above the file's newest too: an interrupted change left one there, or the database is restored.
+      const newest = Math.max(await newestRotation(pool, name), ...former.map(({ generation }) => generation))
+      const key = log === undefined ? newSigningKey(newest + 1) : newDataKey(newest + 1)
+      const generations: Generations = [...former, key]
+      await writeKeyring(
+        file,
+        master,
+        log === undefined
+          ? { ...keyring, signature: generations }
+          : { ...keyring, logg: { ...keyring.logg, [log]: generations } },
+      )
+      const pending = { name, generation: key.generation, ...place }
+      await beginRotation(pool, pending, proofOfRotated(name, key))
+      return { ...pending, publicKey: log === undefined ? signingKey(key).publicKey : undefined }
+    },
   }
 }
+
+const generationsOf = ({ signature, logg }: Keyring, name: string): Generations | undefined =>
+  name === SIGNATURE ? signature : Object.entries(logg).find(([log]) => logKeyName(log) === name)?.[1]
+
+const proofOfRotated = (name: string, key: DataKey): Buffer =>
+  name === SIGNATURE ? signingKey(key).publicKey : proofOf(key, PROOF_TEXT)
 
 async function newestGenerations(pool: pg.Pool): Promise<ReadonlyMap<string, number>> {
   const { rows } = await pool.query<Pick<KeyRow, 'stadsdel' | 'mangd' | 'generation'>>(

@@ -74,8 +74,16 @@ test('a keyring of the first version keeps its reference, signature and log keys
     },
   }
   await writeFile(file, JSON.stringify(first), { mode: 0o600 })
-  expect(await openKeyring(file, master, { ...wanted, known: new Set(['referens']) })).toEqual({ ...old, data: {} })
-  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 2, data: {} })
+  expect(await openKeyring(file, master, { ...wanted, known: new Set(['referens']) })).toEqual({
+    reference: old.reference,
+    signature: [{ generation: 1, key: old.signature }],
+    data: {},
+    logg: {
+      bromma: [{ generation: 1, key: old.logg.bromma }],
+      insyn: [{ generation: 1, key: old.logg.insyn }],
+    },
+  })
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 3, data: {} })
 })
 
 test('a master key is made once and never again for a database that has been written', async () => {

@@ -8,28 +8,45 @@ export interface DataKey {
   readonly key: Buffer
 }
 
+/** What replaces each other for one use, the oldest first. None goes: what an earlier one signed or sealed stays. */
+export type Generations = readonly [DataKey, ...DataKey[]]
+
 /** The hub's secrets, opened. Destroying a data key makes every copy of what it sealed unreadable. */
 export interface Keyring {
   /** For all opaque references and search references. */
   readonly reference: Buffer
-  /** Ed25519 private key (PKCS#8 DER) that signs log checkpoints and receipts. */
-  readonly signature: Buffer
+  /** Ed25519 private keys (PKCS#8 DER) that sign log checkpoints and receipts. */
+  readonly signature: Generations
   /** `stadsdel/informationsmangd` → key of its payloads. */
   readonly data: Readonly<Record<string, DataKey>>
   /** log → key of what is sealed in its records; outlives the data key because the log does. */
-  readonly logg: Readonly<Record<string, Buffer>>
+  readonly logg: Readonly<Record<string, Generations>>
+}
+
+interface WrappedKey {
+  readonly generation: number
+  readonly key: string
 }
 
 interface KeyringFile {
-  readonly version: 2
+  readonly version: 3
   readonly reference: string
+  readonly signature: readonly WrappedKey[]
+  readonly data: Record<string, WrappedKey>
+  readonly logg: Record<string, readonly WrappedKey[]>
+}
+
+/** Before signing keys and log keys had generations: what they held is the first one. */
+type SecondKeyringFile = Omit<KeyringFile, 'version' | 'signature' | 'logg'> & {
+  readonly version: 2
   readonly signature: string
-  readonly data: Record<string, { readonly generation: number; readonly key: string }>
   readonly logg: Record<string, string>
 }
 
 /** Version 1 held data keys for stadsdelar with and without an avtal; they are not taken over. */
-type FirstKeyringFile = Omit<KeyringFile, 'version' | 'data'> & { readonly version: 1 }
+type FirstKeyringFile = Omit<SecondKeyringFile, 'version' | 'data'> & { readonly version: 1 }
+
+type StoredKeyring = KeyringFile | SecondKeyringFile | FirstKeyringFile
 
 const KEY_BYTES = 32
 
@@ -53,7 +70,7 @@ export async function openKeyring(
   const keyring = stored === undefined ? newKeyring() : unwrapAll(stored, master, file)
   const complete: Keyring = { ...keyring, logg: withMissing(keyring.logg, wanted.logg) }
   const grown = Object.keys(complete.logg).length > Object.keys(keyring.logg).length
-  if (stored?.version !== 2 || grown) await writeKeyring(file, master, complete)
+  if (stored?.version !== 3 || grown) await writeKeyring(file, master, complete)
   return complete
 }
 
@@ -68,19 +85,28 @@ export async function readKeyring(file: string, master: Buffer): Promise<Keyring
 /** Replaces the file; the bytes of the old one are overwritten as far as the file system allows. */
 export async function writeKeyring(file: string, master: Buffer, keyring: Keyring): Promise<void> {
   const stored: KeyringFile = {
-    version: 2,
+    version: 3,
     reference: wrap(master, 'referens', keyring.reference),
-    signature: wrap(master, 'signatur', keyring.signature),
+    signature: wrapGenerations(master, SIGNATURE, keyring.signature),
     data: mapValues(keyring.data, (name, { generation, key }) => ({
       generation,
       key: wrap(master, dataName(name, generation), key),
     })),
-    logg: mapValues(keyring.logg, (name, key) => wrap(master, `logg/${name}`, key)),
+    logg: mapValues(keyring.logg, (name, keys) => wrapGenerations(master, logKeyName(name), keys)),
   }
   await writeSecret(file, JSON.stringify(stored, null, 2) + '\n')
 }
 
 export const newDataKey = (generation: number): DataKey => ({ generation, key: randomBytes(KEY_BYTES) })
+
+export function newSigningKey(generation: number): DataKey {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return { generation, key: privateKey.export({ type: 'pkcs8', format: 'der' }) }
+}
+
+/** Names of what has generations, in the file and in the database. */
+export const SIGNATURE = 'signatur'
+export const logKeyName = (log: string): string => `logg/${log}`
 
 /** Reads the master key, or creates one at the first start. */
 export async function openMasterKey(file: string, firstStart: boolean): Promise<Buffer> {
@@ -100,48 +126,66 @@ export function parseMasterKey(text: string, from: string): Buffer {
 }
 
 function newKeyring(): Keyring {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  return {
-    reference: randomBytes(KEY_BYTES),
-    signature: privateKey.export({ type: 'pkcs8', format: 'der' }),
-    data: {},
-    logg: {},
-  }
+  return { reference: randomBytes(KEY_BYTES), signature: [newSigningKey(1)], data: {}, logg: {} }
 }
 
-function withMissing(keys: Readonly<Record<string, Buffer>>, names: readonly string[]): Record<string, Buffer> {
+function withMissing(keys: Keyring['logg'], names: readonly string[]): Keyring['logg'] {
   const missing = names.filter((name) => keys[name] === undefined)
-  return { ...keys, ...Object.fromEntries(missing.map((name) => [name, randomBytes(KEY_BYTES)])) }
+  return { ...keys, ...Object.fromEntries(missing.map((name) => [name, [newDataKey(1)] as const])) }
 }
 
-async function readStored(file: string): Promise<KeyringFile | FirstKeyringFile | undefined> {
+async function readStored(file: string): Promise<StoredKeyring | undefined> {
   const text = await readSecret(file)
   if (text === undefined) return undefined
   try {
-    const parsed = JSON.parse(text) as KeyringFile | FirstKeyringFile
-    if (parsed.version === 1 || parsed.version === 2) return parsed
+    const parsed = JSON.parse(text) as StoredKeyring
+    if ([1, 2, 3].includes(parsed.version)) return parsed
   } catch {
     // Falls through: what does not parse is not our keyring.
   }
   throw new InsynError('NYCKEL_SAKNAS', `${file} is not a keyring of this version of Insyn`)
 }
 
-function unwrapAll(stored: KeyringFile | FirstKeyringFile, master: Buffer, file: string): Keyring {
+function unwrapAll(stored: StoredKeyring, master: Buffer, file: string): Keyring {
   try {
-    const keyring = {
+    const first = (name: string, wrapped: string): Generations => [
+      { generation: 1, key: unwrap(master, name, wrapped) },
+    ]
+    const keyring: Keyring = {
       reference: unwrap(master, 'referens', stored.reference),
-      signature: unwrap(master, 'signatur', stored.signature),
-      data: mapValues(stored.version === 2 ? stored.data : {}, (name, { generation, key }) => ({
+      signature:
+        stored.version === 3
+          ? unwrapGenerations(master, SIGNATURE, stored.signature)
+          : first(SIGNATURE, stored.signature),
+      data: mapValues(stored.version === 1 ? {} : stored.data, (name, { generation, key }) => ({
         generation,
         key: unwrap(master, dataName(name, generation), key),
       })),
-      logg: mapValues(stored.logg, (name, key) => unwrap(master, `logg/${name}`, key)),
+      logg:
+        stored.version === 3
+          ? mapValues(stored.logg, (name, keys) => unwrapGenerations(master, logKeyName(name), keys))
+          : mapValues(stored.logg, (name, key) => first(logKeyName(name), key)),
     }
-    createPrivateKey({ key: keyring.signature, format: 'der', type: 'pkcs8' })
+    for (const { key } of keyring.signature) createPrivateKey({ key, format: 'der', type: 'pkcs8' })
     return keyring
   } catch {
     throw new InsynError('NYCKEL_SAKNAS', `the keyring ${file} does not open with this master key`)
   }
+}
+
+/** The first generation keeps the name that it had before there were others. */
+const generationName = (name: string, generation: number): string => (generation === 1 ? name : `${name}/${generation}`)
+
+const wrapGenerations = (master: Buffer, name: string, keys: Generations): WrappedKey[] =>
+  keys.map(({ generation, key }) => ({ generation, key: wrap(master, generationName(name, generation), key) }))
+
+function unwrapGenerations(master: Buffer, name: string, wrapped: readonly WrappedKey[]): Generations {
+  const [first, ...rest] = wrapped.map(({ generation, key }) => ({
+    generation,
+    key: unwrap(master, generationName(name, generation), key),
+  }))
+  if (first === undefined) throw new Error(`no key ${name}`)
+  return [first, ...rest]
 }
 
 const dataName = (name: string, generation: number): string => `data/${name}/${generation}`

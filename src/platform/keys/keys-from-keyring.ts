@@ -1,8 +1,8 @@
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import { InsynError } from '../../errors.ts'
-import type { DataKey, Keyring } from './keyring.ts'
-import type { Keys } from './keys.ts'
+import { logKeyName, SIGNATURE, type DataKey, type Generations, type Keyring } from './keyring.ts'
+import type { Keys, SigningKey } from './keys.ts'
 import { seal, unseal, sealJwe } from './seal.ts'
 
 const REF_BYTES = 16
@@ -23,7 +23,20 @@ export interface KeyHolder extends Keys {
   put(name: string, key: DataKey): void
   /** Overwrites and removes the key in this process. */
   forget(name: string): void
+  /** Takes over signing keys and log keys, of which those `inForce` are used: the newest signs and seals, and all open. */
+  takeGenerations(keyring: Pick<Keyring, 'signature' | 'logg'>, inForce: InForce): void
 }
+
+/** By name, generations after the first. */
+export type InForce = ReadonlyMap<string, readonly number[]>
+
+/** Of a log: the key that seals, and all that open. */
+interface LogKeys {
+  readonly sealing: Buffer
+  readonly opening: readonly Buffer[]
+}
+
+type SigningKeys = Pick<Keys, 'signers' | 'publicKeys'>
 
 /** The operations on an opened keyring. Purposes are kept apart by deriving a key for each. */
 export function keysFrom(keyring: Keyring): KeyHolder {
@@ -32,9 +45,8 @@ export function keysFrom(keyring: Keyring): KeyHolder {
   const searchKey = derive(keyring.reference, 'sok')
   const referenceKey = derive(keyring.reference, 'korttidsreferens')
   const dataKeys = new Map(Object.entries(keyring.data).map(([name, key]) => [name, deriveKey(key)]))
-  const logKeys = new Map(Object.entries(keyring.logg).map(([code, key]) => [code, derive(key, 'logg')]))
-  const privateKey = createPrivateKey({ key: keyring.signature, format: 'der', type: 'pkcs8' })
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
+  let logKeys = logKeysOf(keyring.logg, new Map())
+  let signing = signingKeysOf(keyring.signature, [])
 
   const forget = (name: string) => {
     const keys = dataKeys.get(name)
@@ -76,17 +88,72 @@ export function keysFrom(keyring: Keyring): KeyHolder {
     generation: (stadsdel, mangd) => dataKeys.get(`${stadsdel}/${mangd}`)?.generation,
     sealReference: (about, clearText) => seal(referenceKey, about, clearText).toString('base64url'),
     openReference: (about, sealed) => unseal(referenceKey, about, Buffer.from(sealed, 'base64url')),
-    sealForLog: (log, about, clearText) => seal(keyOf(logKeys, log), about, clearText).toString('base64url'),
-    openFromLog: (log, about, sealed) => unseal(keyOf(logKeys, log), about, Buffer.from(sealed, 'base64url')),
-    sign: (data) => sign(null, data, privateKey),
-    publicKey: Buffer.from(x ?? '', 'base64url'),
+    sealForLog: (log, about, clearText) => seal(keyOf(logKeys, log).sealing, about, clearText).toString('base64url'),
+    openFromLog: (log, about, sealed) =>
+      unsealWithAny(keyOf(logKeys, log).opening, about, Buffer.from(sealed, 'base64url')),
+    sign: (data) => signing.signers[0].sign(data),
+    get publicKey() {
+      return signing.signers[0].publicKey
+    },
+    get signers() {
+      return signing.signers
+    },
+    get publicKeys() {
+      return signing.publicKeys
+    },
     dataKeys: () => new Map([...dataKeys].map(([name, { generation }]) => [name, generation])),
     put(name, key) {
       forget(name)
       dataKeys.set(name, deriveKey(key))
     },
     forget,
+    takeGenerations({ signature, logg }, inForce) {
+      logKeys = logKeysOf(logg, inForce)
+      signing = signingKeysOf(signature, inForce.get(SIGNATURE) ?? [])
+    },
   }
+}
+
+function logKeysOf(keys: Keyring['logg'], inForce: InForce): ReadonlyMap<string, LogKeys> {
+  return new Map(
+    Object.entries(keys).map(([code, generations]) => {
+      const [newest] = used(generations, inForce.get(logKeyName(code)) ?? [])
+      const opening = generations.map(({ key }) => derive(key, 'logg')).reverse()
+      return [code, { sealing: derive(newest.key, 'logg'), opening }]
+    }),
+  )
+}
+
+function signingKeysOf(generations: Generations, inForce: readonly number[]): SigningKeys {
+  const [newest, ...earlier] = used(generations, inForce)
+  return {
+    signers: [signingKey(newest), ...earlier.map(signingKey)],
+    publicKeys: generations.map((one) => signingKey(one).publicKey),
+  }
+}
+
+/** The first, and those in force after it; the newest first. */
+function used(generations: Generations, inForce: readonly number[]): Generations {
+  const [first, ...later] = generations
+  const [newest, ...rest] = [first, ...later.filter(({ generation }) => inForce.includes(generation))].reverse()
+  return newest === undefined ? [first] : [newest, ...rest]
+}
+
+export function signingKey({ key }: DataKey): SigningKey {
+  const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' })
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
+  return { sign: (data) => sign(null, data, privateKey), publicKey: Buffer.from(x ?? '', 'base64url') }
+}
+
+/** What is sealed does not say by which generation: its form is older than the second one. */
+function unsealWithAny(keys: readonly Buffer[], about: string, sealed: Buffer): string {
+  for (const key of keys.slice(0, -1))
+    try {
+      return unseal(key, about, sealed)
+    } catch {
+      // Sealed by an earlier one, or by none.
+    }
+  return unseal(keys.at(-1) ?? Buffer.alloc(0), about, sealed)
 }
 
 /** Identifies a key without revealing it: the keyed digest of a fixed text. */

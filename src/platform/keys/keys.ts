@@ -9,11 +9,18 @@ export interface BusKey {
   readonly k: string
 }
 
+/** A key that signs. It stays the same, whichever key is in force later. */
+export interface SigningKey {
+  sign(data: Uint8Array): Buffer
+  /** Raw 32-byte Ed25519 public key. */
+  readonly publicKey: Buffer
+}
+
 /**
  * The operations on keys that the rest of the hub may use; the keys themselves stay inside. Opaque references are
  * base64url text.
  */
-export interface Keys {
+export interface Keys extends SigningKey {
   /** Keyed reference of a 12-digit number: the same in all stadsdelar, so that a lookup finds a person who has moved. */
   personRef(personnummer: string): string
   uppgiftRef(personRef: string, stadsdel: string, source: SourceName, mangd: Informationsmangd): string
@@ -49,8 +56,11 @@ export interface Keys {
   /** The same under the controller's log key, which outlives the avtal because the log does. */
   sealForLog(log: string, about: string, clearText: string): string
   openFromLog(log: string, about: string, sealed: string): string
-  /** Ed25519 over a log checkpoint or a receipt. */
+  /** Ed25519 over a log checkpoint or a receipt, with the key that is in force now: the first of `signers`. */
   sign(data: Uint8Array): Buffer
-  /** Raw 32-byte Ed25519 public key. */
   readonly publicKey: Buffer
+  /** The keys that have been in force, the newest first. */
+  readonly signers: readonly [SigningKey, ...SigningKey[]]
+  /** Of every signing key in the keyring, also of one that a restored database does not know of. */
+  readonly publicKeys: readonly Buffer[]
 }

@@ -31,7 +31,7 @@ export function useFollower() {
 
   beforeEach(async () => {
     rows.length = 0
-    await db.pool.query('truncate uppslag_count, alert, alert_window, log_follower')
+    await db.pool.query('truncate uppslag_count, alert, alert_acknowledgement, alert_window, log_follower')
     await db.pool.query(
       `insert into log_follower select reader, logg, size from log_head, unnest(array['statistik', 'larm']) reader`,
     )

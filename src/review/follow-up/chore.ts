@@ -1,0 +1,94 @@
+import type pg from 'pg'
+import { oldestDay, type Details, type LogRecord } from '../../atkomstlogg/access.ts'
+import { operatorRecord } from '../../atkomstlogg/record-then.ts'
+import { readHeads } from '../../atkomstlogg/stored-tree.ts'
+import { failureCode } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import { trySessionLock } from '../../platform/database/session-lock.ts'
+import { stockholmTime } from '../../platform/stockholm-time.ts'
+import { announce, evaluateAnew, monthsAt, prepare } from './draw-sample.ts'
+import { drawDeps, type FollowUp } from './follow-up-steps.ts'
+import { evaluatedUpTo } from './month-store.ts'
+
+/** Held by the hub that follows up: of several, one draws. */
+const FOLLOW_UP_LOCK = 0x1c5f_0014
+
+export interface FollowUpChoreDeps {
+  readonly followUp: FollowUp
+  readonly clock: () => Date
+  readonly log: Log
+}
+
+/**
+ * Brings the flags of the running month up to the log, and draws the samples of the last one, log by log: at the first round of a
+ * new month, or at the first one after it where the hub was down. A log that fails does not stop the others.
+ */
+export function createFollowUpChore(deps: FollowUpChoreDeps) {
+  const { followUp, clock, log } = deps
+  const { pool, rules, samples } = followUp
+  const draws = drawDeps(deps)
+
+  async function drawMissing(logg: string, month: string): Promise<void> {
+    for (const part of ['open', 'protected'] as const) {
+      if (await samples.hasMonth(logg, month, part)) continue
+      if ((await populationOf(pool, logg, month, part)) === 0) continue
+      const announced = announce({ logg, month, part, kind: 'manad' })
+      const now = clock()
+      const prepared = await followUp.recordThen(ownAct(logg, 'urval-utlyst', announced.details, now), () =>
+        prepare(draws, announced),
+      )
+      await followUp.recordThen(ownAct(logg, 'urval-draget', prepared.details, clock()), prepared.draw)
+    }
+  }
+
+  async function follow(logg: string): Promise<void> {
+    const { last, current } = monthsAt(clock())
+    // Records of a month that is over still come within a moment after it; the drawing evaluates once more.
+    const known = await evaluatedUpTo(pool, logg, last)
+    if (known === undefined || monthsAt(known.evaluated).current === last) await evaluateAnew(draws, logg, last)
+    if (rules.urval.automatiskt && !monthJustBegan(clock())) await drawMissing(logg, last)
+    await evaluateAnew(draws, logg, current)
+  }
+
+  return {
+    /** Returns when it has been round, or at once while another hub is. */
+    async round(stopping: AbortSignal): Promise<void> {
+      await trySessionLock(pool, FOLLOW_UP_LOCK, async () => {
+        for (const logg of (await readHeads(pool)).keys()) {
+          if (stopping.aborted) return
+          await follow(logg).catch((error: unknown) =>
+            log.error('follow-up-failed', { stadsdel: logg, errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+          )
+        }
+        await forgetOld(pool, clock())
+      })
+    },
+  }
+}
+
+/** What was asked for before midnight may still be on its way to the log. */
+function monthJustBegan(now: Date): boolean {
+  const { date, minute } = stockholmTime(now)
+  return date.endsWith('-01') && minute < 15
+}
+
+async function populationOf(pool: pg.Pool, logg: string, month: string, part: string): Promise<number> {
+  const { rows } = await pool.query<{ population: number }>(
+    'select population from review_month where logg = $1 and month = $2 and part = $3',
+    [logg, month, part],
+  )
+  return rows[0]?.population ?? 0
+}
+
+/** The log itself keeps that samples were drawn, reviewed and closed. */
+async function forgetOld(pool: pg.Pool, now: Date): Promise<void> {
+  const oldest = oldestDay(now)
+  await pool.query('delete from review_sample where drawn_at < $1', [oldest])
+  await pool.query('delete from review_month where month < $1', [oldest.toISOString().slice(0, 7)])
+}
+
+function ownAct(logg: string, orsak: string, details: Details, now: Date): LogRecord {
+  const act = { logg, handelse: 'granskning', orsak, by: null, klient: 'insyn', andamal: 'logguppföljning' } as const
+  const { access } = operatorRecord(act, now)
+  return { logg, access: { ...access, detaljer: details } }
+}

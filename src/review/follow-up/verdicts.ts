@@ -1,0 +1,138 @@
+import type { Caller } from '../../access/caller.ts'
+import { logIds } from '../../access/log-ids.ts'
+import { isRefused, type FileAnswer, type Outcome } from '../../access/outcome.ts'
+import { failed } from '../../access/refusals.ts'
+import { OWN_LOG } from '../../atkomstlogg/access.ts'
+import { closingDigest, closingOf, closingVkey, readClosing, writeClosing } from './closing.ts'
+import { closingPdf } from './closing-pdf.ts'
+import { drawingDetails } from './draw-sample.ts'
+import type { Avslutsbegaran, Avslutssvar, Bedomningsbegaran, Bedomningssvar, RapportQuery } from './sample-schema.ts'
+import {
+  aboutComment,
+  beginSample,
+  type FollowUpDeps,
+  isOwn,
+  refuseFollowUp,
+  type SampleStep,
+  sampleRecords,
+} from './follow-up-steps.ts'
+import { rulesOf } from './month-store.ts'
+
+/** What an officer thinks of one lookup of a sample: never of her own. */
+export function createJudge(deps: FollowUpDeps) {
+  const { keys, followUp } = deps
+
+  return async (
+    urval: string,
+    { skal, post, utfall, kommentar }: Bedomningsbegaran,
+    caller: Caller,
+  ): Promise<Outcome<Bedomningssvar>> => {
+    const step = await beginSample(deps, caller, urval, skal)
+    if (isRefused(step)) return step
+    const { sample, grounds } = step
+    try {
+      if (sample.closedAt !== null) return refuseFollowUp(keys, grounds, 'urval-avslutat')
+      const items = await followUp.samples.items(urval)
+      const item = items.find((one) => one.post === post)
+      if (item === undefined) return refuseFollowUp(keys, grounds, 'post-okand')
+      if (isOwn(item, caller)) return refuseFollowUp(keys, grounds, 'eget-uppslag')
+      const { utfardare, slutanvandare } = caller
+      const comment = keys.sealForLog(sample.logg, aboutComment(urval, post), kommentar)
+      const left = items.filter((one) => one !== item && one.verdicts.length === 0).length
+      return {
+        poster: sampleRecords(keys, step, { orsak: 'bedomning', utfall: 'tomt', post, bedomning: utfall }),
+        body: async (places) => {
+          await followUp.samples.judge(urval, post, {
+            verdict: utfall,
+            comment,
+            utfardare,
+            slutanvandare,
+            time: grounds.tid,
+          })
+          return { urvalId: urval, post, utfall, kvar: left, loggId: logIds(keys, places) }
+        },
+      }
+    } catch (error) {
+      return failed(keys, grounds, error)
+    }
+  }
+}
+
+/** Signs that all of a sample has been reviewed. Nothing of it changes after that. */
+export function createClose(deps: FollowUpDeps) {
+  const { keys, followUp } = deps
+
+  return async (urval: string, { skal }: Avslutsbegaran, caller: Caller): Promise<Outcome<Avslutssvar>> => {
+    const step = await beginSample(deps, caller, urval, skal)
+    if (isRefused(step)) return step
+    const { sample, grounds } = step
+    try {
+      if (sample.closedAt !== null) return refuseFollowUp(keys, grounds, 'urval-avslutat')
+      const items = await followUp.samples.items(urval)
+      if (items.some(({ verdicts }) => verdicts.length === 0)) return refuseFollowUp(keys, grounds, 'poster-kvar')
+      const rules = await rulesOf(followUp.pool, sample.version)
+      if (rules === undefined) throw new Error('the rules of a sample are missing')
+      const by = { utfardare: caller.utfardare, slutanvandare: caller.slutanvandare }
+      const namn = controllerOf(deps, sample.logg)
+      const parts = { sample, items, drawing: drawingDetails(sample), rules, namn, by, time: grounds.tid }
+      const closing = writeClosing(followUp.origin, closingOf(parts), keys)
+      const verdicts = items.reduce((sum, one) => sum + one.verdicts.length, 0)
+      return {
+        poster: sampleRecords(keys, step, { orsak: 'urval-avslutat', utfall: 'tomt', sha256: closingDigest(closing) }),
+        body: async (places) => {
+          await followUp.samples.close(urval, { closing, verdicts, by, time: grounds.tid })
+          return {
+            urvalId: urval,
+            avslutat: grounds.tid.toISOString(),
+            dokument: closing,
+            nyckel: closingVkey(followUp.origin, sample.logg, keys),
+            loggId: logIds(keys, places),
+          }
+        },
+      }
+    } catch (error) {
+      return failed(keys, grounds, error)
+    }
+  }
+}
+
+/** The closing as a file: the signed document itself, or the same to read and to file. */
+export function createReport(deps: FollowUpDeps) {
+  const { keys } = deps
+
+  return async (urval: string, { form = 'pdf' }: RapportQuery, caller: Caller): Promise<Outcome<FileAnswer>> => {
+    const step = await beginSample(deps, caller, urval)
+    if (isRefused(step)) return step
+    const { sample, grounds } = step
+    try {
+      const content = sample.closing === null ? undefined : await reportContent(deps, step, sample.closing, form)
+      if (content === undefined) return refuseFollowUp(keys, grounds, 'urval-pagar')
+      const name = `uppfoljning-${sample.logg}-${sample.month}.${form === 'pdf' ? 'pdf' : 'txt'}`
+      return {
+        poster: sampleRecords(keys, step, { orsak: 'urval-rapport', utfall: 'visat', form }),
+        body: (places) => ({
+          name,
+          mediaType: form === 'pdf' ? 'application/pdf' : 'text/plain',
+          content,
+          loggId: logIds(keys, places),
+        }),
+      }
+    } catch (error) {
+      return failed(keys, grounds, error)
+    }
+  }
+}
+
+async function reportContent(
+  { keys, followUp: { origin } }: FollowUpDeps,
+  { sample }: SampleStep,
+  note: string,
+  form: 'pdf' | 'dokument',
+): Promise<Uint8Array | undefined> {
+  if (form === 'dokument') return Buffer.from(note)
+  const closing = readClosing(note)
+  return closing === undefined ? undefined : closingPdf(closing, note, closingVkey(origin, sample.logg, keys))
+}
+
+const controllerOf = ({ policy }: Pick<FollowUpDeps, 'policy'>, logg: string): string =>
+  logg === OWN_LOG ? 'Personuppgiftsbiträdet' : (policy.stadsdelar.find(({ kod }) => kod === logg)?.namn ?? logg)
