@@ -8,7 +8,7 @@ import { logVkey } from '../src/atkomstlogg/checkpoints.ts'
 import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
 import { exportLog } from '../src/atkomstlogg/export.ts'
 import { inclusionProof } from '../src/atkomstlogg/proof.ts'
-import { verifyLog } from '../src/atkomstlogg/verify-file.ts'
+import { verifyFile } from '../src/atkomstlogg/verify-file.ts'
 import { createLogWriter } from '../src/atkomstlogg/writer.ts'
 import { createPool } from '../src/platform/database/database.ts'
 import { embeddedAddress } from '../src/platform/database/embedded.ts'
@@ -134,13 +134,13 @@ const file = join(state.folder, 'logg.jsonl')
 const exporting = performance.now()
 await exportLog({ ...deps, disclose, clock }, { logg: LOG, actor: extract }, createWriteStream(file))
 const verifying = performance.now()
-const outcome = await verifyLog({ file, vkey: logVkey(deps, LOG) })
+const outcome = await verifyFile({ file, keys: [logVkey(deps, LOG)] })
 const done = performance.now()
 if (!outcome.ok) throw new Error(outcome.fel)
 const { size: bytes } = await stat(file)
 const proof = await inclusionProof({ ...deps, disclose, clock }, { logg: LOG, nummer: 0, actor: extract })
 console.log(
-  `\n${outcome.antal} records, ${(bytes / 1e6).toFixed(0)} MB: exported in ${((verifying - exporting) / 1000).toFixed(1)} s, ` +
+  `\n${outcome.size} records, ${(bytes / 1e6).toFixed(0)} MB: exported in ${((verifying - exporting) / 1000).toFixed(1)} s, ` +
     `verified in ${((done - verifying) / 1000).toFixed(1)} s, peak ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB, ` +
     `load ${loadNow()}\nan inclusion proof with its record and checkpoint is ${Buffer.byteLength(proof)} bytes`,
 )

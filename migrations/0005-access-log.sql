@@ -31,10 +31,10 @@ create table pruned_leaf (
   logg   text collate "C" not null,
   -- the first of them, and the one after the last
   nummer bigint not null,
-  till   bigint not null,
+  upto   bigint not null,
   leaves bytea not null,
   primary key (logg, nummer),
-  check (octet_length(leaves) = 32 * (till - nummer) and till > nummer and till - nummer <= 1024)
+  check (octet_length(leaves) = 32 * (upto - nummer) and upto > nummer and upto - nummer <= 1024)
 );
 
 create function access_record_unchangeable() returns trigger language plpgsql as $$
@@ -47,7 +47,7 @@ create function access_record_goes_when_kept() returns trigger language plpgsql 
 begin
   if not exists (
     select from (select * from pruned_leaf where logg = old.logg and nummer <= old.nummer order by nummer desc limit 1) p
-     where p.till > old.nummer and substring(p.leaves from 32 * (old.nummer - p.nummer)::int + 1 for 32) = old.leaf
+     where p.upto > old.nummer and substring(p.leaves from 32 * (old.nummer - p.nummer)::int + 1 for 32) = old.leaf
   ) then
     raise exception 'the access log is append-only' using errcode = 'LG003';
   end if;

@@ -128,7 +128,12 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly perKalla: Readonly<Partial<Record<SourceName, number>>>
   }
   /** Cron expressions, by the clock in Stockholm. */
-  readonly schema: { readonly fullstandig?: string; readonly andrade?: string; readonly avstamning?: string }
+  readonly schema: {
+    readonly fullstandig?: string
+    readonly andrade?: string
+    readonly avstamning?: string
+    readonly gallring?: string
+  }
   readonly direkt: {
     /** Milliseconds that each source has to answer a live read. */
     readonly fristMs: number
@@ -143,6 +148,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly uppslag: { readonly antal: number; readonly minuter: number }
     readonly nekade: { readonly antal: number; readonly minuter: number }
   }
+  /** Years that the hub's own access log is kept; those of the boards are kept as their avtal say. */
+  readonly loggAr: number
   readonly loggniva: string
   /** The folder that the settings file lies in, with the policy and the manifests beside it. */
   readonly folder: string
@@ -151,7 +158,7 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
 /** The settings file as written: keys with a default may be absent. */
 type Settings = Omit<
   Config,
-  'folder' | 'production' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'
+  'folder' | 'production' | 'loggAr' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'
 > & {
   readonly arendesystem: Omit<
     CaseSystemOptions,
@@ -164,6 +171,7 @@ type Settings = Omit<
       readonly arendetagg?: string
     }
   }
+  readonly loggAr?: number
   readonly schema?: Config['schema']
   readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
     Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
@@ -206,7 +214,8 @@ export function loadConfig(file: string, env: Env): Config {
     loggnamn: settings.loggnamn ?? 'insyn.local',
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
-    schema: settings.schema ?? {},
+    loggAr: settings.loggAr ?? 5,
+    schema: { gallring: '30 2 * * *', ...settings.schema },
     arendesystem: defaultedCases(settings.arendesystem),
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {

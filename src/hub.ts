@@ -1,12 +1,11 @@
-import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
+import { newestCheckpoint } from './atkomstlogg/checkpoint-file.ts'
+import { createCheckpoints, ownVerifiers } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
-import { exportLog } from './atkomstlogg/export.ts'
+import { createLogTools, type LogTools } from './atkomstlogg/log-tools.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
 import { rotateKey, type RotationRequest, settleRotation } from './atkomstlogg/rotate-keys.ts'
-import type { LogPosition } from './atkomstlogg/access.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
@@ -22,6 +21,7 @@ import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
 import { startFollowUp } from './hub/follow-up.ts'
+import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -40,9 +40,6 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
-import { findRecords } from './atkomstlogg/find-records.ts'
-import { rebuildIndex, type Rebuilt } from './atkomstlogg/rebuild-index.ts'
-import { inclusionProof } from './atkomstlogg/proof.ts'
 import type { Scope } from './sync/source.ts'
 
 export interface Hub {
@@ -68,15 +65,9 @@ export interface Hub {
   /** What operators do with syncs, and with what these could not read. */
   readonly syncs: SyncTools
   readonly quarantine: QuarantineTools
-  exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
-  /** One record of a log with the proof that it stands there, and the key text to check the proof with. */
-  proveRecord(log: string, number: number, by: string): Promise<{ readonly proof: string; readonly vkey: string }>
-  /** Where the records of the answer stand that carried this loggId, its own first. */
-  findRecords(id: string, by: string): Promise<readonly LogPosition[]>
+  readonly logs: LogTools
   /** Changes the signing key, or the key of one log, in every hub. */
   rotateKey(request: RotationRequest): Promise<void>
-  /** Makes what the logs are searched by anew, of one log or of all. */
-  rebuildIndex(log: string | undefined, by: string): Promise<Rebuilt>
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
@@ -87,6 +78,7 @@ export interface Hub {
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
+  readonly retention: RetentionTools
   readonly deliveries: DeliveryTools
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
@@ -184,6 +176,7 @@ export async function createHub(
     const today = todaysStadsdelar(policy, swedishDate(clock()))
     return policy.stadsdelar.filter((one) => today.includes(one) || allowed(one.kod).size > 0).map(({ kod }) => kod)
   }
+  const logs = createLogTools({ ...logDeps, disclose: discloseForCommand, recordThen: recordForCommand, clock })
   const forCommand = { disclose: discloseForCommand, recordThen: recordForCommand, clock }
   const bus = createBusTools({ pool, keys, stadsdelar, allowed, ...forCommand })
   const deliveries = createDeliveryTools({
@@ -192,7 +185,20 @@ export async function createHub(
     recordThen: recordForCommand,
     clock,
   })
-  const chores = composeChores({ ...parts, discloseForCommand, recordForCommand, register: workRegistry, allowed })
+  const retention = createRetentionTools({
+    ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
+    ...forCommand,
+  })
+  const checkpoint = async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(logDeps, log)))?.note
+  const chores = composeChores({
+    ...parts,
+    discloseForCommand,
+    recordForCommand,
+    retention,
+    checkpoint,
+    register: workRegistry,
+    allowed,
+  })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
@@ -252,33 +258,13 @@ export async function createHub(
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,
-    async exportLog(log, by, out) {
-      const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
-      const { size } = await exportLog(
-        { ...logDeps, disclose: discloseForCommand, clock },
-        { logg: log, actor: extract },
-        out,
-      )
-      return { size, vkey: logVkey(logDeps, log) }
-    },
-    async proveRecord(log, number, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
-      const parts = { ...logDeps, disclose: discloseForCommand, clock }
-      const proof = await inclusionProof(parts, { logg: log, nummer: number, actor })
-      return { proof, vkey: logVkey(logDeps, log) }
-    },
-    findRecords(id, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
-      return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
-    },
+    logs,
     async rotateKey(request) {
       await logWriter.start()
       const logs = policy.stadsdelar.map(({ kod }) => kod)
       const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
       await rotateKey(keyDeps, request)
     },
-    rebuildIndex: (log, by) =>
-      rebuildIndex({ pool: logPool, recordThen: recordForCommand, clock }, { logg: log, by }),
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -287,6 +273,7 @@ export async function createHub(
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
     bus,
+    retention,
     reconcile: chores.reconcile,
     check: () => chores.check(),
     mirrorOpen: () => chores.caughtUp(),

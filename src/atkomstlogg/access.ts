@@ -76,6 +76,31 @@ export interface Access {
   readonly detaljer?: Details
 }
 
+/** Of `gallring`: of the records `[fran, till)`, `antal` older than `aldreAn` were to go, all but `kvar` (`"7"`, `"9-12"`). */
+export interface PruningDetails {
+  readonly fran: number
+  readonly till: number
+  readonly antal: number
+  readonly kvar: readonly string[]
+  /** How many of `kvar` a legal hold keeps. */
+  readonly hallna: number
+  readonly aldreAn: string
+  /** The years that the log is kept, and what says so: an avtal's diarienummer, or a setting. */
+  readonly ar: number
+  readonly regel: string
+}
+
+/**
+ * Of `glapp`: records from `fran` up to this one were lost with a database. `rot` is the root that the newest known checkpoint
+ * had signed for `storlek` records.
+ */
+export interface GapDetails {
+  readonly fran: number
+  readonly till: number
+  readonly storlek: number
+  readonly rot: string
+}
+
 export type Details = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
 /** A record and the log (controller) it belongs to: a stadsdel's code, or OWN_LOG. */

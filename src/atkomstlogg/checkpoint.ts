@@ -1,5 +1,5 @@
 import { HASH_BYTES } from './merkle.ts'
-import { decodeBase64, openNote, signNote, type Signers, type Verifier } from './note.ts'
+import { decodeBase64, parseNote, signatureBy, signNote, type Note, type Signers, type Verifier } from './note.ts'
 
 /** A signed statement that a log has `size` records and this root: C2SP tlog-checkpoint, in a C2SP signed note. */
 export interface Checkpoint {
@@ -20,10 +20,24 @@ export function signCheckpoint({ origin, size, root }: Checkpoint, ...signers: S
  * name, signed by that key.
  */
 export function openCheckpoint(note: string, verifier: Verifier): Checkpoint | undefined {
-  const parts = /^(\P{Cc}+)\n(0|[1-9]\d{0,15})\n(\S{44})\n$/u.exec(openNote(note, verifier) ?? '')
+  const claim = parseCheckpoint(note)
+  if (claim?.checkpoint.origin !== verifier.name || signatureBy([verifier], claim.note) !== 'valid') return undefined
+  return claim.checkpoint
+}
+
+/** A checkpoint whose signatures nobody has looked at. */
+export interface Claim {
+  readonly checkpoint: Checkpoint
+  readonly note: Note
+}
+
+export function parseCheckpoint(text: string): Claim | undefined {
+  const note = parseNote(text)
+  const parts = /^(\P{Cc}+)\n(0|[1-9]\d{0,15})\n(\S{44})\n$/u.exec(note?.text ?? '')
   const [, origin = '', sizeText = '', rootText = ''] = parts ?? []
   const size = Number(sizeText)
   const root = decodeBase64(rootText)
-  if (parts === null || !Number.isSafeInteger(size) || root?.length !== HASH_BYTES) return undefined
-  return origin === verifier.name ? { origin, size, root } : undefined
+  if (note === undefined || parts === null || !Number.isSafeInteger(size) || root?.length !== HASH_BYTES)
+    return undefined
+  return { checkpoint: { origin, size, root }, note }
 }

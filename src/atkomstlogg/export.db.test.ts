@@ -11,9 +11,11 @@ import { InsynError } from '../errors.ts'
 import { createCheckpoints, logVkey } from './checkpoints.ts'
 import { discloseThrough } from './disclose.ts'
 import { exportLog } from './export.ts'
-import { inclusionProof, verifyProof } from './proof.ts'
+import { parseVkey } from './note.ts'
+import { consistencyProof, inclusionProof, inclusionProofs } from './proof.ts'
 import { parseRecord } from './record.ts'
-import { verifyLog, verifyProofFile } from './verify-file.ts'
+import { verifyFile } from './verify-file.ts'
+import { verifyProof } from './verify-proof.ts'
 import { createLogWriter } from './writer.ts'
 
 const db = useDatabase()
@@ -56,6 +58,7 @@ const tamper = async (sql: string) => {
 }
 // A log that one test has broken must not stop the next.
 beforeEach(() => tamper('truncate access_record, log_head'))
+const keysOf = (...texts: string[]) => texts.map(parseVkey).filter((key) => key !== undefined)
 const itemCount = async (log: string) =>
   (await db.pool.query<{ count: number }>('select count(*) as count from access_record where logg = $1', [log])).rows[0]
     ?.count
@@ -63,7 +66,7 @@ const itemCount = async (log: string) =>
 test('a whole log goes out and verifies with the key alone, the export among its own records', async () => {
   const { file, vkey, exportLog } = await withItems('jarva', 2500)
   await exportLog()
-  expect(await verifyLog({ file, vkey })).toMatchObject({ ok: true, logg: 'jarva', fran: 0, antal: 2501 })
+  expect(await verifyFile({ file, keys: [vkey] })).toMatchObject({ ok: true, logg: 'jarva', fran: 0, size: 2501 })
   const lines = (await readFile(file, 'utf8')).split('\n')
   expect(parseRecord(lines[2501] ?? '')?.atkomst).toMatchObject({
     handelse: 'export',
@@ -80,7 +83,7 @@ test.each([
 ])('the records from %d up to %d go out and verify', async (from, to) => {
   const { file, vkey, exportLog } = await withItems('jarva', 30)
   await exportLog({ fran: from, till: to })
-  expect(await verifyLog({ file, vkey })).toMatchObject({ ok: true, fran: from, antal: to - from })
+  expect(await verifyFile({ file, keys: [vkey] })).toMatchObject({ ok: true, fran: from, size: to })
 })
 
 test('an export and a checkpoint kept outside agree', async () => {
@@ -89,7 +92,11 @@ test('an export and a checkpoint kept outside agree', async () => {
   const kept = join(folder, 'kept.txt')
   await writeFile(kept, note)
   await exportLog()
-  expect(await verifyLog({ file, vkey, checkpoints: [kept] })).toMatchObject({ ok: true, antal: 21 })
+  expect(await verifyFile({ file, keys: [vkey], checkpoints: [kept] })).toMatchObject({
+    ok: true,
+    size: 21,
+    compared: 1,
+  })
 })
 
 test('a flipped byte in an exported file is found wherever it is', async () => {
@@ -101,7 +108,7 @@ test('a flipped byte in an exported file is found wherever it is', async () => {
     const forged = Buffer.from(bytes)
     forged[at] = (bytes[at] ?? 0) ^ 4
     await writeFile(file, forged)
-    if ((await verifyLog({ file, vkey })).ok) unseen.push(at)
+    if ((await verifyFile({ file, keys: [vkey] })).ok) unseen.push(at)
   }
   expect(unseen).toEqual([])
 })
@@ -117,7 +124,7 @@ test.each([
   const { file, vkey, exportLog } = await withItems(log, 12)
   await tamper(`${sql} and logg = '${log}'`)
   await expect(exportLog(selection)).rejects.toMatchObject({ code: 'LOGG_BRUTEN' })
-  expect((await verifyLog({ file, vkey })).ok).toBe(false)
+  expect((await verifyFile({ file, keys: [vkey] })).ok).toBe(false)
 })
 
 test('a log that was written anew after a saved checkpoint is not exported', async () => {
@@ -126,7 +133,7 @@ test('a log that was written anew after a saved checkpoint is not exported', asy
   await tamper(`delete from access_record where logg = 'skarpnack'; delete from log_head where logg = 'skarpnack'`)
   await withItems('skarpnack', 8)
   await expect(exportLog()).rejects.toMatchObject({ code: 'LOGG_BRUTEN' })
-  expect((await verifyLog({ file, vkey })).ok).toBe(false)
+  expect((await verifyFile({ file, keys: [vkey] })).ok).toBe(false)
 })
 
 test('nothing of a log goes out when its going out cannot be logged', async () => {
@@ -159,18 +166,19 @@ test.each([
 test('one record goes out with a proof that verifies with the key alone and is logged', async () => {
   const { deps, vkey } = await withItems('kungsholmen', 100)
   const proof = await inclusionProof(deps, { logg: 'kungsholmen', nummer: 41, actor: extract })
-  expect(verifyProof(proof, vkey)).toMatchObject({ ok: true, record: { nummer: 41 }, size: 101 })
+  expect(await verifyProof(proof, keysOf(vkey))).toMatchObject({ ok: true, record: { nummer: 41 }, size: 101 })
   expect(await itemCount('kungsholmen')).toBe(101)
 
   const bytes = Buffer.from(proof)
-  const unseen = [...bytes.keys()].filter((at) => {
+  const unseen: number[] = []
+  for (const at of bytes.keys()) {
     const forged = Buffer.from(bytes)
     forged[at] = (bytes[at] ?? 0) ^ 1
-    return verifyProof(forged.toString(), vkey).ok
-  })
+    if ((await verifyProof(forged.toString(), keysOf(vkey))).ok) unseen.push(at)
+  }
   expect(unseen).toEqual([])
   const others = [logVkey(deps, 'farsta'), logVkey({ ...deps, keys: newSigner() }, 'kungsholmen'), '']
-  expect(others.filter((key) => verifyProof(proof, key).ok)).toEqual([])
+  for (const key of others) expect(await verifyProof(proof, keysOf(key))).toMatchObject({ ok: false })
 })
 
 test('a record that is not there has no proof', async () => {
@@ -192,10 +200,65 @@ test('a record that was changed in the database gets no proof', async () => {
 test('a file is told to be a proof, and is verified with the key alone', async () => {
   const { deps, file, vkey, exportLog } = await withItems('spanga-tensta', 9)
   await writeFile(file, await inclusionProof(deps, { logg: 'spanga-tensta', nummer: 8, actor: extract }))
-  expect(await verifyProofFile(file, vkey)).toMatchObject({ ok: true, record: { nummer: 8 }, size: 10 })
-  expect(await verifyProofFile(file, logVkey(deps, 'farsta'))).toMatchObject({ ok: false })
+  expect(await verifyFile({ file, keys: [vkey] })).toMatchObject({ ok: true, record: { nummer: 8 }, size: 10 })
+  expect(await verifyFile({ file, keys: [logVkey(deps, 'farsta')] })).toMatchObject({ ok: false })
   await exportLog()
-  expect(await verifyProofFile(file, vkey)).toBeUndefined()
+  expect(await verifyFile({ file, keys: [vkey] })).toMatchObject({ ok: true, kind: 'export' })
+})
+
+test('a proof stands under the newest saved checkpoint that has the record, which others hold too', async () => {
+  const { deps, file, vkey, checkpoints } = await withItems('arsta', 9)
+  await checkpoints.takeNow()
+  const kept = join(deps.folder, 'arsta.checkpoints')
+  const proofs = await inclusionProofs(deps, { logg: 'arsta', numbers: [8, 0, 8], actor: extract })
+  expect(await itemCount('arsta')).toBe(10)
+  for (const [i, nummer] of [8, 0, 8].entries()) {
+    await writeFile(file, proofs[i] ?? '')
+    const verdict = await verifyFile({ file, keys: [vkey], checkpoints: [kept] })
+    expect(verdict).toMatchObject({ ok: true, record: { nummer }, size: 9, compared: 1 })
+  }
+  await writeFile(file, await inclusionProof(deps, { logg: 'arsta', nummer: 9, actor: extract }))
+  expect(await verifyFile({ file, keys: [vkey] })).toMatchObject({ ok: true, record: { nummer: 9 }, size: 11 })
+  expect(await verifyFile({ file, keys: [vkey], checkpoints: [kept] })).toMatchObject({ ok: false })
+})
+
+test('a log is shown to begin with what it was, to whoever holds the earlier checkpoint, and it is logged', async () => {
+  const { deps, file, vkey, checkpoints } = await withItems('hagersten', 20)
+  const early = (await checkpoints.takeNow()).get('hagersten')
+  await createLogWriter(db.pool).write(Array.from({ length: 13 }, () => aLogRecord('hagersten')))
+  await checkpoints.takeNow()
+  const from = { size: 20, root: early?.checkpoint.root ?? Buffer.of(), source: 'kept.txt' }
+  const proof = { logg: 'hagersten', actor: extract }
+  await writeFile(file, await consistencyProof(deps, { ...proof, from, to: 33 }))
+  const kept = join(deps.folder, 'hagersten.checkpoints')
+  expect(await verifyFile({ file, keys: [vkey], checkpoints: [kept] })).toMatchObject({
+    ok: true,
+    kind: 'growth',
+    from: 20,
+    size: 33,
+    compared: 2,
+  })
+  expect(await itemCount('hagersten')).toBe(34)
+  for (const [earlier, to, size] of [
+    [0, undefined, 34],
+    [34, undefined, 35],
+    [7, 7, 7],
+  ] as const) {
+    await writeFile(
+      file,
+      await consistencyProof(deps, { ...proof, from: earlier, ...(to === undefined ? {} : { to }) }),
+    )
+    expect(await verifyFile({ file, keys: [vkey] })).toMatchObject({ ok: true, from: earlier, size })
+  }
+  const other = { ...from, root: Buffer.alloc(32) }
+  await expect(consistencyProof(deps, { ...proof, from: other })).rejects.toMatchObject({ code: 'LOGG_BRUTEN' })
+  for (const [a, b] of [
+    [-1, 3],
+    [4, 3],
+    [3, 99],
+    [0.5, 3],
+  ] as const)
+    await expect(consistencyProof(deps, { ...proof, from: a, to: b })).rejects.toMatchObject({ code: 'FINNS_EJ' })
 })
 
 test.each(['rör 189001019802', '', 'a\u0000b', 'a\ud800b', 'a\nb', 'a'.repeat(101)])(

@@ -6,11 +6,12 @@ import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
 import { logVkey, ownVerifiers, savedPoint, type CheckpointDeps } from './checkpoints.ts'
 import type { Disclose } from './disclose.ts'
-import { checkpointLine, headerLine } from './export-format.ts'
+import { checkpointLine, headerLine, prunedLine } from './export-format.ts'
 import { createGrowth, type Growth } from './growth.ts'
+import { successionOf } from './key-succession.ts'
 import { EMPTY_RANGE, leafHash, rootOf } from './merkle.ts'
 import { createAccess, type Actor } from './record-then.ts'
-import { growTo, headPoint, logBroken, requireMatch, readHead } from './stored-tree.ts'
+import { growTo, headPoint, logBroken, readHead, readToHole, requireMatch } from './stored-tree.ts'
 
 const PAGE = 1000
 
@@ -25,6 +26,8 @@ export interface Exported {
   readonly size: number
   /** The signed note that stands last in the export. */
   readonly checkpoint: string
+  /** The key text of that signature. */
+  readonly vkey: string
 }
 
 /**
@@ -38,6 +41,7 @@ export async function exportLog(
   out: Writable,
 ): Promise<Exported> {
   const before = await readHead(deps.pool, logg)
+  if (before.size === 0) throw new InsynError('FINNS_EJ', `there is no log ${logg}, or nothing is recorded in it`)
   if (
     ![fran, till ?? 0].every(Number.isSafeInteger) ||
     fran < 0 ||
@@ -54,35 +58,49 @@ export async function exportLog(
       throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)
     const size = till ?? head.size
     const tree = createGrowth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
+    // Fixed: the key in force may change while the export is written.
+    const { signers } = deps.keys
+    const [signer] = signers
+    const vkey = logVkey({ origin: deps.origin, keys: signer }, logg)
     let checkpoint = ''
+    let fault: unknown
 
     async function* text(): AsyncGenerator<string> {
       const origin = logOrigin(deps.origin, logg)
+      const changes = successionOf(deps.origin, { signers })
       await growTo(deps.pool, logg, tree, fran)
-      yield `${headerLine({ logg, origin, vkey: logVkey(deps, logg), before: tree.range(), size })}\n`
+      yield `${headerLine({ logg, origin, vkey, before: tree.range(), size, changes })}\n`
       for await (const page of readRecordPages(deps.pool, logg, tree, size)) yield page
       const root = rootOf(tree.range())
       await growTo(deps.pool, logg, tree, head.size)
-      checkpoint = signCheckpoint({ origin, size, root }, deps.keys)
+      checkpoint = signCheckpoint({ origin, size, root }, signer)
       yield `${checkpointLine(checkpoint)}\n`
     }
-    await pipeline(Readable.from(text()), out)
-    return { logg, fran, size, checkpoint }
+    /** A pipeline that fails throws away what is on its way: the records before a fault are to arrive. */
+    async function* upToFault(): AsyncGenerator<string> {
+      try {
+        yield* text()
+      } catch (error) {
+        fault = error
+      }
+    }
+    await pipeline(Readable.from(upToFault()), out)
+    if (fault !== undefined) throw fault as Error
+    return { logg, fran, size, checkpoint, vkey }
   })
 }
 
-/** The records from the tree's size up to `to`, a page of lines at a time; extends the tree with them. */
+/** The records from the tree's size up to `to`, and what was pruned, a page of lines at a time; extends the tree with them. */
 async function* readRecordPages(pool: pg.Pool, log: string, tree: Growth, to: number): AsyncGenerator<string> {
   for (let at = tree.range().size; at < to; at += PAGE) {
     const end = Math.min(at + PAGE, to)
-    const { rows } = await pool.query<{ record: string; leaf: Buffer }>(
-      'select record, leaf from access_record where logg = $1 and nummer >= $2 and nummer < $3 order by nummer',
-      [log, at, end],
-    )
-    if (rows.length !== end - at) throw logBroken(log, `records are missing from ${at} up to ${end}`)
-    const changed = rows.findIndex(({ record, leaf }) => !leafHash(record).equals(leaf))
-    if (changed !== -1) throw logBroken(log, `record ${at + changed} is not what its leaf hash says`)
-    requireMatch(log, tree.push(rows.map(({ leaf }) => leaf)))
-    yield rows.map(({ record }) => `${record}\n`).join('')
+    const { found, next } = await readToHole(pool, log, at, end)
+    const changed = found.findIndex((row) => 'record' in row && !leafHash(row.record).equals(row.leaf))
+    const whole = changed === -1 ? found : found.slice(0, changed)
+    // What stands before a fault goes out although the rest does not: a verifier then names the place.
+    yield whole.map((row) => `${'record' in row ? row.record : prunedLine(row.nummer, row.leaves)}\n`).join('')
+    requireMatch(log, tree.push(whole.flatMap((row) => ('record' in row ? row.leaf : row.leaves))))
+    if (changed !== -1) throw logBroken(log, `record ${found[changed]?.nummer} is not what its leaf hash says`)
+    if (next !== end) throw logBroken(log, `record ${next} is missing`)
   }
 }

@@ -5,6 +5,8 @@ import { OWN_LOG, type LogPosition } from './access.ts'
 import type { Disclose } from './disclose.ts'
 import { createAccess, type Actor } from './record-then.ts'
 import { openLogId } from './log-id.ts'
+import { LOST_EVENT_ID } from './record.ts'
+import { noRecord } from './stored-tree.ts'
 
 export interface FindDeps {
   readonly pool: pg.Pool
@@ -19,17 +21,22 @@ export interface FindDeps {
  * hub has not given, FINNS_EJ for a number that the log does not have.
  */
 export async function findRecords(deps: FindDeps, id: string, actor: Actor): Promise<readonly LogPosition[]> {
-  const named = openLogId(deps.keys, id)
-  if (named === undefined)
-    throw new InsynError(
-      'BEGARAN_OGILTIG',
-      'this hub has not given that loggId: it is forged, cut short or of another hub',
-    )
+  const named = placeOf(deps.keys, id)
   const places = await ofSameRequest(deps.pool, named)
   const access = createAccess('granskning', actor, deps.clock())
   const boards = new Set(places.map(({ logg }) => logg).filter((log) => log !== OWN_LOG))
   const records = [{ logg: OWN_LOG, access }, ...[...boards].map((log) => ({ logg: log, access }))] as const
   return deps.disclose({ poster: records, body: () => places }, (found) => found)
+}
+
+/** The place that an id stands for. Throws BEGARAN_OGILTIG for an id that this hub has not given. */
+export function placeOf(keys: Pick<Keys, 'openFromLog'>, id: string): LogPosition {
+  const place = openLogId(keys, id)
+  if (place !== undefined) return place
+  throw new InsynError(
+    'BEGARAN_OGILTIG',
+    'this hub has not given that loggId: it is forged, cut short or of another hub',
+  )
 }
 
 /** The named place first. */
@@ -39,7 +46,7 @@ async function ofSameRequest(pool: pg.Pool, named: LogPosition): Promise<readonl
     [named.logg, named.nummer],
   )
   const [record] = rows
-  if (record === undefined) throw new InsynError('FINNS_EJ', `log ${named.logg} has no record ${named.nummer}`)
+  if (record === undefined || record.event === LOST_EVENT_ID) throw await noRecord(pool, named)
   const { tid, person, event } = record
   // About nobody and of no board: it has no others beside it.
   if (person === null && named.logg === OWN_LOG) return [named]

@@ -50,14 +50,38 @@ export function chainOf(vkey: string, changes: readonly KeyChange[]): KeyChain |
   for (const change of changes) {
     const former = next.at(-1) ?? given
     const keys = verifiedChange(given.name, change)
-    if (keys?.former.keyId.equals(former.keyId) === true) next.push(keys.next)
+    // The whole key: its id is short enough for somebody to make another key with the same.
+    if (keys?.former.vkey === former.vkey) next.push(keys.next)
   }
   const before: Verifier[] = []
   for (const change of [...changes].reverse()) {
     const keys = verifiedChange(given.name, change)
-    if (keys?.next.keyId.equals((before[0] ?? given).keyId) === true) before.unshift(keys.former)
+    if (keys?.next.vkey === (before[0] ?? given).vkey) before.unshift(keys.former)
   }
   return { following: [given, ...next], before }
+}
+
+/** The same from several key texts of one log. */
+export function chainsOf(keys: readonly Verifier[], changes: readonly KeyChange[]) {
+  const chains = keys.map(({ vkey }) => chainOf(vkey, changes)).filter((chain) => chain !== undefined)
+  const following = chains.flatMap((chain) => chain.following)
+  return { following, all: [...following, ...chains.flatMap(({ before }) => before)] }
+}
+
+/** Undefined for what has not the form of a change. */
+export function asKeyChange(value: unknown): KeyChange | undefined {
+  if (typeof value !== 'object' || value === null || !('fran' in value && 'till' in value && 'underskrift' in value))
+    return undefined
+  const { fran, till, underskrift } = value
+  return typeof fran === 'string' && typeof till === 'string' && typeof underskrift === 'string'
+    ? { fran, till, underskrift }
+    : undefined
+}
+
+/** A list `nyckelbyten` as read; undefined when it holds anything else. */
+export function asKeyChanges(value: unknown): readonly KeyChange[] | undefined {
+  const changes = Array.isArray(value) ? value.map(asKeyChange) : [undefined]
+  return changes.every((change) => change !== undefined) ? changes : undefined
 }
 
 /** Both keys under the name of a log or a receipt; undefined unless the former key has signed the change. */

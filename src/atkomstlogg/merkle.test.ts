@@ -9,9 +9,10 @@ import {
   extend,
   leafHash,
   rootOf,
+  verifyConsistency,
   verifyInclusion,
 } from './merkle.ts'
-import { inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
+import { consistencySubtrees, inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
 
 const SIZES = 130
 const leaves = Array.from({ length: 5000 }, (_, i) => leafHash(`post ${i}`))
@@ -34,7 +35,7 @@ function naiveRoot(part: readonly Buffer[]): Buffer {
 function hashesOf(subtrees: readonly Subtree[], size: number): Buffer[] {
   const hashes = subtreeHashes(subtrees)
   for (let from = 0; from < size; from += 7) hashes.push(leaves.slice(from, Math.min(from + 7, size)))
-  return hashes.hashes()
+  return hashes.hashesOf(subtrees)
 }
 const inclusionProof = (index: number, size: number) => hashesOf(inclusionSubtrees(index, size), size)
 const at = <T>(list: readonly T[], i: number): T => {
@@ -130,9 +131,67 @@ test('hashes of another length and sizes that are no sizes are refused', () => {
 
 test('a proof cannot be built for a record that is not there', () => {
   expect(() => inclusionSubtrees(8, 8)).toThrow(RangeError)
-  const hashes = subtreeHashes(inclusionSubtrees(0, 8))
+  const subtrees = inclusionSubtrees(0, 8)
+  const hashes = subtreeHashes(subtrees)
   hashes.push(leaves.slice(0, 7))
-  expect(() => hashes.hashes()).toThrow(RangeError)
+  expect(() => hashes.hashesOf(subtrees)).toThrow(RangeError)
+})
+
+const consistencyProof = (earlier: number, size: number) => hashesOf(consistencySubtrees(earlier, size), size)
+
+test('every small tree has a consistency proof with every earlier one, and with no other', () => {
+  const wrong: object[] = []
+  for (let size = 1; size <= 70; size++)
+    for (let earlier = 1; earlier <= size; earlier++) {
+      const [from, to] = [earlier, size].map((n) => ({ size: n, root: at(naiveRoots, n) })) as [Point, Point]
+      const claim = { from, to, proof: consistencyProof(earlier, size) }
+      const elsewhere = [
+        { ...claim, from: { ...from, root: flipped(from.root) } },
+        { ...claim, to: { ...to, root: flipped(to.root) } },
+        { ...claim, from: { ...from, size: earlier + 1 } },
+        { ...claim, proof: [...claim.proof, to.root] },
+        { ...claim, proof: claim.proof.slice(1).concat(claim.proof.length === 0 ? [to.root] : []) },
+        ...claim.proof.map((hash, i) => ({ ...claim, proof: claim.proof.with(i, flipped(hash)) })),
+      ].filter(verifyConsistency)
+      if (!verifyConsistency(claim) || elsewhere.length > 0) wrong.push({ earlier, size, elsewhere })
+    }
+  expect(wrong.map((one) => JSON.stringify(one, ['earlier', 'size']))).toEqual([])
+  const empty = { size: 0, root: EMPTY_ROOT }
+  const eight = { size: 8, root: at(naiveRoots, 8) }
+  expect(verifyConsistency({ from: empty, to: eight, proof: consistencyProof(0, 8) })).toBe(true)
+  expect(verifyConsistency({ from: { ...empty, root: eight.root }, to: eight, proof: [] })).toBe(false)
+  expect(() => consistencySubtrees(9, 8)).toThrow(RangeError)
+})
+interface Point {
+  readonly size: number
+  readonly root: Buffer
+}
+
+test('another implementation of RFC 9162 builds the same consistency proofs, and accepts ours', async () => {
+  const { root, leaf, consistency_proof, verify_consistency_proof, verify_inclusion_proof } = CoMETRE.RFC9162_SHA256
+  for (const [earlier, size] of [
+    [1, 2],
+    [3, 7],
+    [4, 8],
+    [6, 33],
+    [64, 100],
+    [99, 100],
+  ] as const) {
+    const theirs = await Promise.all(leaves.slice(0, size).map((_, i) => leaf(Buffer.from(`post ${i}`))))
+    const inclusion = { log_id: '', tree_size: earlier, leaf_index: 0, inclusion_path: inclusionProof(0, earlier) }
+    const built = await consistency_proof(inclusion, theirs)
+    const roots = [await root(theirs.slice(0, earlier)), await root(theirs)] as const
+    // That library writes the first root out even when the earlier tree is one perfect subtree, where RFC 9162 leaves it out.
+    const left = [1, 4, 64].includes(earlier) ? [Buffer.from(roots[0])] : []
+    const path = [...left, ...consistencyProof(earlier, size)]
+    expect(built.consistency_path.map((hash) => Buffer.from(hash))).toEqual(path)
+    const ours = { log_id: '', tree_size_1: earlier, tree_size_2: size, consistency_path: path }
+    expect(await verify_consistency_proof(...roots, ours)).toBe(true)
+    const proof = { log_id: '', tree_size: size, leaf_index: earlier, inclusion_path: inclusionProof(earlier, size) }
+    expect(Buffer.from(await verify_inclusion_proof(theirs[earlier] ?? Buffer.of(), proof))).toEqual(
+      Buffer.from(roots[1]),
+    )
+  }
 })
 
 test('another implementation of RFC 9162 builds the same roots and inclusion proofs', async () => {

@@ -93,6 +93,36 @@ export function verifyInclusion({ leaf, index, size, root, proof }: Inclusion): 
   return sn === 0 && Buffer.compare(r, root) === 0
 }
 
+export interface Consistency {
+  readonly from: { readonly size: number; readonly root: Uint8Array }
+  readonly to: { readonly size: number; readonly root: Uint8Array }
+  readonly proof: readonly Uint8Array[]
+}
+
+/** RFC 9162 section 2.1.4.2; a tree without leaves is the beginning of every other, by an empty proof. */
+export function verifyConsistency({ from, to, proof }: Consistency): boolean {
+  if (!isSize(from.size) || !isSize(to.size) || from.size > to.size) return false
+  if (!allHashes([from.root, to.root, ...proof])) return false
+  const same = from.size === to.size
+  if (same || from.size === 0) return proof.length === 0 && Buffer.compare(from.root, same ? to.root : EMPTY_ROOT) === 0
+  const [first, ...path] = ones(from.size) === 1 ? [from.root, ...proof] : proof
+  if (first === undefined) return false
+  let [fn, sn] = [from.size - 1, to.size - 1]
+  while (fn % 2 === 1) [fn, sn] = [half(fn), half(sn)]
+  let [fr, sr] = [first, first]
+  for (const c of path) {
+    if (sn === 0) return false
+    if (fn % 2 === 1 || fn === sn) {
+      ;[fr, sr] = [nodeHash(c, fr), nodeHash(c, sr)]
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)]
+    } else {
+      sr = nodeHash(sr, c)
+    }
+    ;[fn, sn] = [half(fn), half(sn)]
+  }
+  return sn === 0 && Buffer.compare(fr, from.root) === 0 && Buffer.compare(sr, to.root) === 0
+}
+
 const half = (n: number): number => Math.floor(n / 2)
 const isSize = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
 const allHashes = (hashes: readonly Uint8Array[]): boolean => hashes.every(({ length }) => length === HASH_BYTES)

@@ -3,6 +3,7 @@ import type { Keys } from '../platform/keys/keys.ts'
 
 /** A verifier's public key. As text: the C2SP form `name+keyid+base64(0x01 || key)`. */
 export interface Verifier {
+  readonly vkey: string
   readonly name: string
   readonly keyId: Buffer
   readonly key: KeyObject
@@ -37,7 +38,7 @@ export function parseVkey(text: string): Verifier | undefined {
   const expected = keyId(name, typed)
   if (id !== expected.toString('hex')) return undefined
   const der = Buffer.concat([SPKI_PREFIX, typed.subarray(1)])
-  return { name, keyId: expected, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
+  return { vkey: text, name, keyId: expected, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
 
 /** A C2SP signed note: the text, which ends with LF, an empty line and under the name a signature line of each signer. */
@@ -54,25 +55,34 @@ export function signNote(text: string, name: string, ...signers: Signers): strin
  * (witnesses) are ignored, as the specification requires.
  */
 export function openNote(note: string, verifier: Verifier): string | undefined {
-  const [, text, signatures] = /^((?:\P{Cc}+\n)+)\n((?:— \P{Cc}+\n)+)$/u.exec(note) ?? []
-  if (text === undefined || signatures === undefined) return undefined
-  return isSignedBy(verifier, text, signatures) ? text : undefined
+  const parts = parseNote(note)
+  return parts !== undefined && signatureBy([verifier], parts) === 'valid' ? parts.text : undefined
 }
 
-function isSignedBy({ name, keyId, key }: Verifier, text: string, signatures: string): boolean {
-  const lines = signatures.split('\n').slice(0, -1)
-  if (lines.length > MAX_SIGNATURES) return false
-  const signaturesOfKey: Buffer[] = []
-  for (const line of lines) {
-    const [, signer, encoded = ''] = line.split(' ')
-    if (signer !== name) continue
-    const bytes = decodeBase64(encoded)
-    if (bytes?.subarray(0, keyId.length).equals(keyId) === true) signaturesOfKey.push(bytes.subarray(keyId.length))
-  }
-  // An invalid signature under this key invalidates the note, even beside a valid one.
-  return (
-    signaturesOfKey.length > 0 && signaturesOfKey.every((signature) => verify(null, Buffer.from(text), key, signature))
+export interface Note {
+  readonly text: string
+  readonly signatures: readonly string[]
+}
+
+/** The parts of a note whoever signed it; undefined for what is no note. */
+export function parseNote(note: string): Note | undefined {
+  const [, text, lines] = /^((?:\P{Cc}+\n)+)\n((?:— \P{Cc}+\n)+)$/u.exec(note) ?? []
+  const signatures = lines?.split('\n').slice(0, -1) ?? []
+  return text === undefined || signatures.length > MAX_SIGNATURES ? undefined : { text, signatures }
+}
+
+/** What these keys say of a note. An invalid signature under one of them invalidates it, even beside a valid one. */
+export function signatureBy(verifiers: readonly Verifier[], note: Note): 'valid' | 'invalid' | 'absent' {
+  const checks = verifiers.flatMap(({ name, keyId, key }) =>
+    note.signatures.flatMap((line) => {
+      const [, signer, encoded = ''] = line.split(' ')
+      const bytes = signer === name ? decodeBase64(encoded) : undefined
+      if (bytes?.subarray(0, keyId.length).equals(keyId) !== true) return []
+      return verify(null, Buffer.from(note.text), key, bytes.subarray(keyId.length))
+    }),
   )
+  if (checks.length === 0) return 'absent'
+  return checks.every(Boolean) ? 'valid' : 'invalid'
 }
 
 /** Undefined unless the text is the one base64 spelling of its bytes. */

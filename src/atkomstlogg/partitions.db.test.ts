@@ -33,10 +33,12 @@ test('a log gets its partitions as it grows, in batches and one by one', async (
 })
 
 test('writers that need new partitions at once lose nothing and wait for each other only', async () => {
-  const writers = [createLogWriter(db.pool), createLogWriter(db.pool), createLogWriter(db.pool)]
+  const writers = Array.from({ length: 3 }, () => createLogWriter(db.pool))
   const logs = ['jarva', 'farsta', 'insyn', 'a-1', 'z-9']
   await Promise.all(
-    Array.from({ length: 120 }, (_, i) => writers[i % 3]?.write(logs.slice(i % 5).map((log) => aLogRecord(log)))),
+    writers.flatMap((writer, w) =>
+      Array.from({ length: 40 }, (_, i) => writer.write(logs.slice((i + w) % 5).map((log) => aLogRecord(log)))),
+    ),
   )
   const sizes = await Promise.all(logs.map(async (log) => (await partitions(log)).reduce((a, b) => a + b, 0)))
   expect(sizes).toEqual([24, 48, 72, 96, 120])

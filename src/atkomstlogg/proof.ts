@@ -1,93 +1,190 @@
+import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import { canonical } from '../mapping/canonical.ts'
-import { openCheckpoint, logOrigin, signCheckpoint } from './checkpoint.ts'
+import { logOrigin, signCheckpoint } from './checkpoint.ts'
 import type { ExportDeps } from './export.ts'
 import { createAccess, type Actor } from './record-then.ts'
-import { logOf } from './export-format.ts'
-import { leafHash, verifyInclusion, EMPTY_RANGE, rootOf } from './merkle.ts'
-import { inclusionSubtrees, subtreeHashes } from './merkle-proof.ts'
-import { decodeBase64, parseVkey } from './note.ts'
-import { isObject, parseRecord, parseCanonicalJson, type StoredRecord } from './record.ts'
-import { logBroken, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
+import { EMPTY_RANGE, extend, leafHash, rootOf } from './merkle.ts'
+import { successionOf } from './key-succession.ts'
+import { consistencySubtrees, inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
+import { logBroken, noRecord, readHead, readLeaves, headPoint, requireMatch } from './stored-tree.ts'
+import { lostText } from './record.ts'
 import { newestCheckpoint } from './checkpoint-file.ts'
-import { logVkey, ownVerifiers, savedPoint } from './checkpoints.ts'
-import { createGrowth } from './growth.ts'
-
-const FORMAT = 'insyn-inklusionsbevis/1'
-/** An export begins with another member. */
-export const PROOF_BEGINNING = '{"bevis":'
-/** As many hashes as a tree of 2^53 records can ask for. */
-const MAX_HASHES = 53
+import { ownVerifiers, savedPoint } from './checkpoints.ts'
+import { createGrowth, type TreePoint } from './growth.ts'
+import { signatureBy } from './note.ts'
+import { readPublished } from './published.ts'
+import { refutedBy } from './refuted.ts'
+import { requireSigned, type Published } from './trust.ts'
+import { CONSISTENCY, INCLUSION } from './verify-proof.ts'
 
 /**
  * One record with the proof that it stands in its log: canonical JSON `{ bevis, checkpoint, format, post }`, where
- * `post` is the record and `bevis` the hashes, base64. Logs that it was taken out. The checkpoint is signed, as in an
- * export, only when the whole log has been read and found to be what was signed before. Throws FINNS_EJ for a number
- * that the log has not reached.
+ * `post` is the record and `bevis` the hashes, base64. Logs that it was taken out. The checkpoint is the newest saved one
+ * that has the record, which others hold too; without one, it is of the present log. It is signed, as in an export, only
+ * when the whole log has been read and found to be what was signed before. Throws FINNS_EJ for a number that the log has
+ * not reached, or whose record is no longer there.
  */
 export async function inclusionProof(
   deps: ExportDeps,
   { logg, nummer, actor }: { logg: string; nummer: number; actor: Actor },
 ): Promise<string> {
-  const { pool } = deps
-  if (!Number.isSafeInteger(nummer) || nummer < 0 || nummer >= (await readHead(pool, logg)).size)
-    throw new InsynError('FINNS_EJ', `log ${logg} has no record ${nummer}`)
+  const [proof = ''] = await inclusionProofs(deps, { logg, numbers: [nummer], actor })
+  return proof
+}
+
+/** The same of several records of one log, which is read once. */
+export async function inclusionProofs(
+  deps: ExportDeps,
+  { logg, numbers, actor }: { logg: string; numbers: readonly number[]; actor: Actor },
+): Promise<readonly string[]> {
+  const { size } = await readHead(deps.pool, logg)
+  const unknown = numbers.find((number) => !Number.isSafeInteger(number) || number < 0 || number >= size)
+  if (unknown !== undefined) throw new InsynError('FINNS_EJ', `log ${logg} has no record ${unknown}`)
+  const records = [{ logg, access: createAccess('granskning', actor, deps.clock()) }] as const
+  return deps.disclose({ poster: records, body: () => logg }, () => proveRecords(deps, logg, numbers))
+}
+
+/** For those who have recorded it themselves. */
+export async function proveRecords(
+  deps: ProofDeps,
+  log: string,
+  numbers: readonly number[],
+): Promise<readonly string[]> {
+  const { saved, head } = await readState(deps, log)
+  const size = saved !== undefined && numbers.every((number) => number < saved.size) ? saved.size : head.size
+  const paths = numbers.map((number) => ({ number, subtrees: inclusionSubtrees(number, size) }))
+  const { nyckelbyten, noteOf, hashesOf } = await readTree(deps, {
+    log,
+    points: [...savedPoint(saved), headPoint(head)],
+    end: head.size,
+    sizes: [size],
+    subtrees: paths.flatMap(({ subtrees }) => subtrees),
+  })
+  const note = canonical(noteOf(size))
+  const changes = canonical(nyckelbyten).slice(1, -1)
+  const proofs: string[] = []
+  for (const { number, subtrees } of paths) {
+    const record = await readRecord(deps.pool, log, number)
+    // The record goes in as it stands: its own bytes are what was hashed.
+    const hashes = canonical(hashesOf(subtrees))
+    const members = [
+      `"bevis":${hashes}`,
+      `"checkpoint":${note}`,
+      `"format":"${INCLUSION}"`,
+      changes,
+      `"post":${record}`,
+    ]
+    proofs.push(`{${members.filter(Boolean).join(',')}}`)
+  }
+  return proofs
+}
+
+/**
+ * That the log of `to` records begins with the log of `from` records: canonical JSON `{ bevis, format, fran, till }`, where
+ * `fran` and `till` are the checkpoints. LOGG_BRUTEN when the log is not what a checkpoint given as
+ * `from` or `to` signs for. Logs that the proof was made.
+ */
+export async function consistencyProof(
+  deps: ExportDeps,
+  { logg, from, to, actor }: { logg: string; from: TreePoint | number; to?: TreePoint | number; actor: Actor },
+): Promise<string> {
+  const { size } = await readHead(deps.pool, logg)
+  const [earlier, later] = [from, to ?? size].map((end) => (typeof end === 'number' ? end : end.size)) as [
+    number,
+    number,
+  ]
+  if (![earlier, later].every(Number.isSafeInteger) || earlier < 0 || earlier > later || later > size)
+    throw new InsynError('FINNS_EJ', `log ${logg} has ${size} records: there is no proof from ${earlier} to ${later}`)
   const records = [{ logg, access: createAccess('granskning', actor, deps.clock()) }] as const
   return deps.disclose({ poster: records, body: () => logg }, async () => {
-    // The file first: the hub may save a checkpoint of a longer log between the two readings.
-    const saved = (await newestCheckpoint(deps.folder, logg, ownVerifiers(deps, logg)))?.checkpoint
-    const head = await readHead(pool, logg)
-    if (saved !== undefined && saved.size > head.size)
-      throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)
-    const tree = createGrowth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
-    const hashes = subtreeHashes(inclusionSubtrees(nummer, head.size))
-    for await (const leaves of readLeaves(pool, logg, 0, head.size)) {
-      requireMatch(logg, tree.push(leaves))
-      hashes.push(leaves)
-    }
-    const checkpoint = { origin: logOrigin(deps.origin, logg), size: head.size, root: rootOf(tree.range()) }
-    const { rows } = await pool.query<{ record: string }>(
-      'select record from access_record where logg = $1 and nummer = $2',
-      [logg, nummer],
-    )
-    const proof = canonical(hashes.hashes().map((hash) => hash.toString('base64')))
-    const note = canonical(signCheckpoint(checkpoint, deps.keys))
-    // The record goes in as it stands: its own bytes are what was hashed.
-    const text = `${PROOF_BEGINNING}${proof},"checkpoint":${note},"format":"${FORMAT}","post":${rows[0]?.record ?? 'null'}}`
-    if (!verifyProof(text, logVkey(deps, logg)).ok) throw logBroken(logg, `record ${nummer} is not what was signed for`)
-    return text
+    const { saved, head } = await readState(deps, logg)
+    const subtrees = consistencySubtrees(earlier, later)
+    const { nyckelbyten, noteOf, hashesOf } = await readTree(deps, {
+      log: logg,
+      points: [...savedPoint(saved), headPoint(head), ...[from, to].filter((end) => typeof end === 'object')],
+      end: head.size,
+      sizes: [earlier, later],
+      subtrees,
+    })
+    const ends = { fran: noteOf(earlier), till: noteOf(later) }
+    return canonical({ bevis: hashesOf(subtrees), format: CONSISTENCY, ...ends, ...nyckelbyten })
   })
 }
 
-export type ProofVerdict =
-  | { readonly ok: true; readonly record: StoredRecord; readonly size: number }
-  | { readonly ok: false; readonly fel: string }
-
-/** Reads a proof as hostile input; needs nothing but the key text. */
-export function verifyProof(text: string, vkey: string): ProofVerdict {
-  const verifier = parseVkey(vkey)
-  if (verifier === undefined) return failure('The key cannot be read: its form is name+id+base64.')
-  const proof = parseProof(text)
-  if (proof === undefined) return failure('The file is not an inclusion proof.')
-  const checkpoint = openCheckpoint(proof.note, verifier)
-  if (checkpoint === undefined) return failure('The checkpoint is not signed with the key.')
-  if (proof.record.logg !== logOf(verifier)) return failure('The record belongs to another log than the key.')
-  const claim = { ...checkpoint, leaf: leafHash(proof.recordText), index: proof.record.nummer, proof: proof.hashes }
-  if (!verifyInclusion(claim)) return failure('The record does not stand in the log with this number and this content.')
-  return { ok: true, record: proof.record, size: checkpoint.size }
+/** The newest checkpoint of the log in a file or folder of others', for a proof from or to it. */
+export async function claimIn(deps: ProofDeps, log: string, path: string): Promise<TreePoint> {
+  const verifiers = ownVerifiers(deps, log)
+  let newest: Published | undefined
+  try {
+    for await (const one of readPublished([path], logOrigin(deps.origin, log))) {
+      requireSigned(signatureBy(verifiers, one.note), one.source)
+      if (newest === undefined || one.checkpoint.size > newest.checkpoint.size) newest = one
+    }
+  } catch (error) {
+    throw new InsynError('BEGARAN_OGILTIG', refutedBy(error).fel)
+  }
+  if (newest === undefined) throw new RangeError('a place without a checkpoint is refused')
+  return { ...newest.checkpoint, source: newest.source }
 }
 
-function parseProof(text: string) {
-  const value = parseCanonicalJson(text)
-  if (!isObject(value) || Object.keys(value).length !== 4 || value.format !== FORMAT) return undefined
-  const { bevis: proof, checkpoint, post: item } = value
-  if (!Array.isArray(proof) || proof.length > MAX_HASHES) return undefined
-  if (typeof checkpoint !== 'string' || !isObject(item)) return undefined
-  const hashes = proof.map((hash) => (typeof hash === 'string' ? decodeBase64(hash) : undefined))
-  if (!hashes.every((hash) => hash !== undefined)) return undefined
-  const recordText = canonical(item)
-  const record = parseRecord(recordText)
-  return record && { hashes, note: checkpoint, record, recordText }
+type ProofDeps = Omit<ExportDeps, 'disclose' | 'clock'>
+
+async function readState(deps: ProofDeps, log: string) {
+  // The file first: the hub may save a checkpoint of a longer log between the two readings.
+  const saved = (await newestCheckpoint(deps.folder, log, ownVerifiers(deps, log)))?.checkpoint
+  const head = await readHead(deps.pool, log)
+  if (saved !== undefined && saved.size > head.size)
+    throw logBroken(log, `has ${head.size} records but had ${saved.size}`)
+  return { saved, head }
 }
 
-const failure = (text: string): ProofVerdict => ({ ok: false, fel: text })
+interface TreeReading {
+  readonly log: string
+  readonly points: readonly TreePoint[]
+  readonly end: number
+  readonly sizes: readonly number[]
+  readonly subtrees: readonly Subtree[]
+}
+
+/** Reads all leaves of a log, which must agree with the points; the notes of some sizes, and the hashes of some subtrees. */
+async function readTree(deps: ProofDeps, { log, points, end, sizes, subtrees }: TreeReading) {
+  const tree = createGrowth(EMPTY_RANGE, points)
+  const hashes = subtreeHashes(subtrees)
+  const roots = new Map([[0, rootOf(EMPTY_RANGE)]])
+  for await (const leaves of readLeaves(deps.pool, log, 0, end)) {
+    const before = tree.range()
+    requireMatch(log, tree.push(leaves))
+    hashes.push(leaves)
+    for (const size of sizes)
+      if (size > before.size && size <= before.size + leaves.length)
+        roots.set(size, rootOf(extend(before, leaves.slice(0, size - before.size))))
+  }
+  const origin = logOrigin(deps.origin, log)
+  // Fixed: the key in force may change at any moment.
+  const { signers } = deps.keys
+  const [signer] = signers
+  const changes = successionOf(deps.origin, { signers })
+  const noteOf = (size: number): string => {
+    const root = roots.get(size)
+    if (root === undefined) throw new RangeError('no such tree within the tree')
+    return signCheckpoint({ origin, size, root }, signer)
+  }
+  return {
+    noteOf,
+    nyckelbyten: changes.length === 0 ? {} : { nyckelbyten: changes },
+    hashesOf: (some: readonly Subtree[]) => hashes.hashesOf(some).map((hash) => hash.toString('base64')),
+  }
+}
+
+async function readRecord(pool: pg.Pool, log: string, number: number): Promise<string> {
+  const { rows } = await pool.query<{ record: string; leaf: Buffer }>(
+    'select record, leaf from access_record where logg = $1 and nummer = $2',
+    [log, number],
+  )
+  const [row] = rows
+  if (row === undefined || row.record === lostText(log, number))
+    throw await noRecord(pool, { logg: log, nummer: number })
+  if (!leafHash(row.record).equals(row.leaf)) throw logBroken(log, `record ${number} is not what its leaf hash says`)
+  return row.record
+}

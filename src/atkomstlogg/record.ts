@@ -89,10 +89,22 @@ export function recordText({ logg, text }: Draft, number: number, salt: string):
 }
 
 /**
+ * The bytes that stand in place of a record which was lost with the database and never read back: its number is not used again.
+ */
+export const lostText = (log: string, number: number): string => `{"forlorad":true,"logg":"${log}","nummer":${number}}`
+
+/** Stands for the id of the event in rows of lost records. */
+export const LOST_EVENT_ID = 'forlorad'
+
+/**
  * Parses a record as hostile input; undefined unless it is, byte for byte, a record that the log could have written.
  */
 export function parseRecord(text: string): StoredRecord | undefined {
-  const item = parseCanonicalJson(text)
+  return asRecord(parseCanonicalJson(text))
+}
+
+/** The same of the value of a text in canonical form. */
+export function asRecord(item: unknown): StoredRecord | undefined {
   if (!isObject(item) || Object.keys(item).length !== 4) return undefined
   const { atkomst: access, logg, nummer, salt } = item
   const whole =

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { aLogRecord, newSigner } from '../../test/support/access-records.ts'
-import { InsynError } from '../errors.ts'
 import { buildBatch } from './batch.ts'
-import { logOrigin, signCheckpoint } from './checkpoint.ts'
+import { logOrigin, parseCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
 import { linesOf } from './lines.ts'
 import { EMPTY_RANGE, extend, rootOf, type CompactRange } from './merkle.ts'
-import { vkeyText } from './note.ts'
+import { parseVkey, vkeyText } from './note.ts'
 import { createDraft } from './record.ts'
+import type { Refuted } from './refuted.ts'
 import { verifyExport, type ExportVerdict } from './verify.ts'
 
 const signer = newSigner()
@@ -25,7 +25,8 @@ const at = (size: number): CompactRange =>
     rows.slice(0, size).map(({ leaf }) => leaf),
   )
 const noteAt = (size: number, by = signer) => signCheckpoint({ origin, size, root: rootOf(at(size)) }, by)
-const header = (from: number, size: number) => headerLine({ logg: 'jarva', origin, vkey, before: at(from), size })
+const header = (from: number, size: number) =>
+  headerLine({ logg: 'jarva', origin, vkey, before: at(from), size, changes: [] })
 const exported = (from: number, size: number): string[] => [
   header(from, size),
   ...posts.slice(from, size),
@@ -43,8 +44,13 @@ async function collect(lines: AsyncIterable<string>): Promise<string[]> {
   for await (const line of lines) found.push(line)
   return found
 }
-const verify = (lines: readonly string[], others: readonly string[] = []): Promise<ExportVerdict> =>
-  verifyExport(each(lines), vkey, others)
+const keysOf = (...texts: string[]) => texts.map(parseVkey).filter((key) => key !== undefined)
+const verify = (lines: readonly string[], others: readonly string[] = []): Promise<ExportVerdict | Refuted> => {
+  const claims = others.map(parseCheckpoint).filter((claim) => claim !== undefined)
+  expect(claims.length).toBe(others.length)
+  const published = claims.map((claim, i) => ({ ...claim, source: `checkpoint ${i + 1}` }))
+  return verifyExport(each(lines), keysOf(vkey), published)
+}
 
 test.each([
   [0, 0],
@@ -57,11 +63,16 @@ test.each([
 ])('an export from %d up to %d verifies', async (from, size) => {
   expect(await verify(exported(from, size))).toEqual({
     ok: true,
+    kind: 'export',
     logg: 'jarva',
     fran: from,
     size,
-    antal: size - from,
     root: rootOf(at(size)).toString('base64'),
+    pruned: [],
+    lost: [],
+    compared: 0,
+    superseded: 0,
+    earlier: 0,
   })
 })
 
@@ -72,10 +83,7 @@ test('no single flipped bit anywhere in an export goes unseen', async () => {
     for (let bit = 0; bit < 8; bit++) {
       const forged = Buffer.from(bytes)
       forged[i] = (bytes[i] ?? 0) ^ (1 << bit)
-      const result = await verifyExport(linesOf(bytesOf(forged)), vkey).catch((error: unknown) => {
-        if (error instanceof InsynError) return { ok: false }
-        throw error
-      })
+      const result = await verifyExport(linesOf(bytesOf(forged)), keysOf(vkey))
       if (result.ok) unseen.push(`${i}:${bit}`)
     }
   expect(unseen).toEqual([])
@@ -101,14 +109,21 @@ test.each([
   ['says it is shorter', whole.with(0, header(0, 4)), 'Line 6: the checkpoint should be here'],
   ['leaves out its beginning', whole.toSpliced(1, 1).with(0, header(1, 5)).with(1, other), 'Line 2'],
   ['has a checkpoint of another size', whole.with(-1, checkpointLine(noteAt(4))), 'Line 7'],
-  ['is signed by somebody else', whole.with(-1, checkpointLine(noteAt(5, newSigner()))), 'not signed'],
+  [
+    'is signed by somebody else',
+    whole.with(-1, checkpointLine(noteAt(5, newSigner()))),
+    'Line 7: signed by another key',
+  ],
 ])('an export that %s is refused, and the place named', async (_, lines, error) => {
-  expect(await verify(lines)).toEqual({ ok: false, fel: expect.stringContaining(error) })
+  expect(await verify(lines)).toMatchObject({ ok: false, fel: expect.stringContaining(error) })
 })
 
 test('a forged past is seen although the records that are shown are whole', async () => {
   const forged = extend(EMPTY_RANGE, [...rows.slice(0, 2).map(({ leaf }) => leaf), Buffer.alloc(32)])
-  const lines = exported(3, 6).with(0, headerLine({ logg: 'jarva', origin, vkey, before: forged, size: 6 }))
+  const lines = exported(3, 6).with(
+    0,
+    headerLine({ logg: 'jarva', origin, vkey, before: forged, size: 6, changes: [] }),
+  )
   expect(await verify(lines)).toMatchObject({ ok: false })
 })
 
@@ -117,7 +132,7 @@ test('an export is only accepted with the key of its own log', async () => {
     vkeyText(logOrigin('insyn.example', i === 0 ? 'jarva' : 'farsta'), key),
   )
   for (const otherKey of [...others, 'nyckel'])
-    expect(await verifyExport(each(whole), otherKey)).toMatchObject({ ok: false })
+    expect(await verifyExport(each(whole), keysOf(otherKey))).toMatchObject({ ok: false })
 })
 
 test('a log that was rewritten and signed anew does not pass a checkpoint that was kept outside', async () => {
@@ -135,15 +150,25 @@ test('a log that was rewritten and signed anew does not pass a checkpoint that w
     checkpointLine(signCheckpoint({ origin, size: 1500, root: rootOf(end) }, signer)),
   ]
   expect(await verify(forged)).toMatchObject({ ok: true })
-  expect(await verify(forged, [kept])).toEqual({ ok: false, fel: expect.stringContaining('checkpoint 1') })
+  expect(await verify(forged, [kept, noteAt(1201)])).toMatchObject({
+    ok: false,
+    fel: expect.stringContaining('Records 0 to 1199: one of them is changed'),
+    from: 0,
+    to: 1200,
+  })
 })
 
 test.each([
-  ['of a size before the export', exported(700, 900), noteAt(600)],
-  ['of a size after the export', exported(700, 900), noteAt(901)],
-  ['that somebody else signed', exported(700, 900), noteAt(800, newSigner())],
-])('a checkpoint from outside %s is not passed over', async (_, lines, note) => {
-  expect(await verify(lines, [note])).toEqual({ ok: false, fel: expect.stringContaining('Checkpoint 1') })
+  ['of a size before the export', exported(700, 900), noteAt(600), 'No checkpoint is of a size'],
+  ['of a size after the export', exported(700, 900), noteAt(901), 'older than that, or cut off'],
+  ['that somebody else signed', exported(700, 900), noteAt(800, newSigner()), 'signed by another key'],
+])('a checkpoint from outside %s is not passed over', async (_, lines, note, error) => {
+  expect(await verify(lines, [note])).toMatchObject({ ok: false, fel: expect.stringContaining(error) })
+})
+
+test('of the checkpoints that the hub has published, those of a time before the export are counted and not compared', async () => {
+  const published = [noteAt(600), noteAt(700), noteAt(800)]
+  expect(await verify(exported(700, 900), published)).toMatchObject({ ok: true, compared: 2, earlier: 1 })
 })
 
 test('a file gives the same lines in whatever pieces it is read', async () => {

@@ -11,8 +11,9 @@ import * as kafka from './kafka.ts'
 import * as quarantine from './quarantine.ts'
 import * as delivery from './deliveries.ts'
 import { listClients, reopenClient, suspendClient } from './client.ts'
-import { exportLog, findRecords, proveRecord, rebuildIndex, verify } from './log.ts'
 import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-commands.ts'
+import { LOG_USAGE, runLogCommand } from './log.ts'
+import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
 import { rotateKey } from './keys.ts'
 import { explainRules, compare } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
@@ -24,16 +25,8 @@ insyn synk [--kalla K] [--stadsdel S]        read the sources now
            [--andrade] [--av NAME]           only what changed since the last read; who asks for it
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
                                              let the next complete read take away up to N uppgifter
-insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
-insyn logg hitta LOGGID --av NAME            in which log, and where in it, the records of an
-                                             answer with that loggId stand
-insyn logg bevis LOGG NUMMER --fil F --av NAME
-                                             write one record with the proof that it stands in the log
-insyn logg verifiera FIL --nyckel VKEY       check such a file; needs nothing else
-           [--kontrollpunkt FILE]...         and against checkpoints that were kept elsewhere
-insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
+${LOG_USAGE}${RETENTION_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
                                              change the key that signs, or that a log is sealed with
-insyn logg indexera [LOGG] --av NAME         make what the logs are searched by anew from the records
 insyn klient stang KLIENT --av NAME --skal TEXT
                                              suspend a calling system at once, in every hub
 insyn klient oppna KLIENT --av NAME          let it call again
@@ -110,7 +103,7 @@ export async function run(
         av: { type: 'string' },
         skal: { type: 'string' },
         fil: { type: 'string' },
-        nyckel: { type: 'string' },
+        nyckel: { type: 'string', multiple: true },
         signatur: { type: 'boolean' },
         logg: { type: 'string' },
         roll: { type: 'string' },
@@ -130,6 +123,11 @@ export async function run(
         orsak: { type: 'string' },
         alla: { type: 'boolean' },
         mal: { type: 'string' },
+        person: { type: 'boolean' },
+        hav: { type: 'string' },
+        prova: { type: 'boolean' },
+        fran: { type: 'string' },
+        till: { type: 'string' },
         kontrollpunkt: { type: 'string', multiple: true, default: [] },
       },
     })
@@ -186,22 +184,11 @@ export async function run(
       return await compare(config, terminal, [subject, other], values)
     if (command === 'policy' && verb === 'forklara')
       return await explainRules(policyPlace(values.config), terminal, values)
-    if (command === 'logg' && verb === 'exportera' && subject !== undefined && values.fil !== undefined)
-      return await exportLog(config(), terminal, { logg: subject, file: values.fil, av: values.av })
-    if (command === 'logg' && verb === 'indexera')
-      return await rebuildIndex(config(), terminal, { logg: subject, av: values.av })
-    if (command === 'logg' && verb === 'hitta' && subject !== undefined)
-      return await findRecords(config(), terminal, { id: subject, av: values.av })
-    if (
-      command === 'logg' &&
-      verb === 'bevis' &&
-      subject !== undefined &&
-      other !== undefined &&
-      values.fil !== undefined
-    )
-      return await proveRecord(config(), terminal, { logg: subject, nummer: other, file: values.fil, av: values.av })
-    if (command === 'logg' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
-      return await verify(terminal, { file: subject, vkey: values.nyckel, checkpoints: values.kontrollpunkt })
+    const log = command === 'logg' ? runLogCommand(config, terminal, positionals.slice(1), values) : undefined
+    if (log !== undefined) return await log
+    const retention =
+      command === 'logg' ? runRetentionCommand(config, terminal, positionals.slice(1), values) : undefined
+    if (retention !== undefined) return await retention
     if (command === 'karantan' && verb === 'visa' && subject !== undefined)
       return await quarantine.show(config(), terminal, subject, values)
     if (command === 'karantan' && verb === 'valj' && subject !== undefined)
@@ -210,8 +197,8 @@ export async function run(
       return await delivery.printReceipt(config(), terminal, subject)
     if (command === 'avtal' && verb === 'kvitto' && subject !== undefined)
       return await avtal.printReceipt(config(), terminal, subject)
-    if (command === 'avtal' && verb === 'verifiera' && subject !== undefined && values.nyckel !== undefined)
-      return await avtal.verify(terminal, subject, values.nyckel)
+    if (command === 'avtal' && verb === 'verifiera' && subject !== undefined && values.nyckel?.[0] !== undefined)
+      return await avtal.verify(terminal, subject, values.nyckel[0])
     terminal.err.write(USAGE)
     return 2
   } catch (error) {

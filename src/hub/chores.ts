@@ -35,6 +35,8 @@ import { approveRemoval } from '../sync/deletions.ts'
 import { measureReads } from '../sync/metrics.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
+import { purgeExports } from '../review/exports/export-store.ts'
+import { createExportPreparer } from '../review/exports/prepare-exports.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
@@ -43,6 +45,7 @@ import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import { createSchema } from '../operations/schedule.ts'
+import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -58,10 +61,13 @@ export interface ChoreParts {
   /** For what a command lets out, and for acts that it asks for. */
   readonly discloseForCommand: Disclose
   readonly recordForCommand: RecordThen
+  readonly retention: Pick<RetentionTools, 'pruneNightly'>
   readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly register: Registry
+  /** The newest signed checkpoint of a log, as its note. */
+  readonly checkpoint: (log: string) => Promise<string | undefined>
   readonly clock: () => Date
   readonly log: Log
 }
@@ -161,6 +167,7 @@ export function composeChores(parts: ChoreParts) {
     ...{ pool: syncPool, keys, allowed, disclose: parts.discloseForCommand },
   })
   const reader = [uppslagCounter, createAlertReader(config.larm)]
+  const exportPreparer = createExportPreparer({ pool: syncPool, keys, checkpoint: parts.checkpoint, log })
   const logFollower = createLogFollower({ pool: syncPool, readers: reader, clock, log })
   /**
    * Runs at the start for a new policy, and again for cases that a hub with the previous policy has written meanwhile.
@@ -209,6 +216,7 @@ export function composeChores(parts: ChoreParts) {
       caseCheck.start()
       await bus?.start(() => worker.wake())
       logFollower.start()
+      exportPreparer.start()
       avtalSync.start()
       schema = createSchema({
         options: config.schema,
@@ -217,12 +225,14 @@ export function composeChores(parts: ChoreParts) {
           fullstandig: () => read(sources.scopes(), 'fullstandig', 'schema'),
           andrade: () => read(sources.scopes(), 'andrade', 'schema'),
           avstamning: () => reconciliation.reconcile(sources.scopes(), { repair: false }),
+          gallring: () => parts.retention.pruneNightly(),
         },
         log,
       })
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
-      const purgeExpired = () => Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())])
+      const purgeExpired = () =>
+        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeExports(syncPool)])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {
@@ -243,6 +253,7 @@ export function composeChores(parts: ChoreParts) {
       await worker.stop()
       await caseCheck.stop()
       await logFollower.stop()
+      await exportPreparer.stop()
       await arendesystem.close()
     },
   }

@@ -21,7 +21,7 @@ test('reads when its time comes, one hub at a time and never twice at once, and 
     if (reads === 1) throw new Error('the source is away')
   }
   const other = () => Promise.reject(new Error('its time has not come'))
-  const chores = { andrade: readChanges, fullstandig: other, avstamning: other }
+  const chores = { andrade: readChanges, fullstandig: other, avstamning: other, gallring: other }
   const hubs = [1, 2].map(() => createSchema({ options: { andrade: EVERY_SECOND }, pool: db.pool, chores, log }))
   await delay(5_500)
   for (const hub of hubs) await hub.stop()

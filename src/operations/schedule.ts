@@ -19,13 +19,15 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const SCHEMA_LOCK = 0x1c5f_0006
 
 /**
- * Reads the sources, and reconciles, by the clock. What is not done when its time comes again is not begun twice, and one of
+ * Reads the sources, reconciles and prunes the access log, by the clock. What is not done when its time comes again is not begun twice, and one of
  * these goes on at a time. What a hub that was down has missed, the next start reads (`forfallna`).
  */
 export function createSchema({ options, pool, chores, log }: SchemaParts) {
-  const work = (kind: keyof Config['schema']) =>
-    trySessionLock(pool, SCHEMA_LOCK, () => chores[kind]()).catch(() => log.error('scheduled-run-failed', { kind }))
-  const tasks = (['fullstandig', 'andrade', 'avstamning'] as const).flatMap((kind) => {
+  // A pruning neither reads nor waits for a source, and has a lock of its own.
+  const begin = (kind: keyof Config['schema']) =>
+    kind === 'gallring' ? chores.gallring() : trySessionLock(pool, SCHEMA_LOCK, () => chores[kind]())
+  const work = (kind: keyof Config['schema']) => begin(kind).catch(() => log.error('scheduled-run-failed', { kind }))
+  const tasks = (['fullstandig', 'andrade', 'avstamning', 'gallring'] as const).flatMap((kind) => {
     const expression = options[kind]
     const when = { timezone: 'Europe/Stockholm', noOverlap: true, logger: SILENT }
     return expression === undefined ? [] : [schedule(expression, () => work(kind), when)]

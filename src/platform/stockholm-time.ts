@@ -40,6 +40,12 @@ export function stockholmTime(time: Date): StockholmTime {
 
 export const swedishDate = (time: Date): string => stockholmTime(time).date
 
+/** Midnight in Stockholm at which a `YYYY-MM-DD` begins. */
+export function startOfDay(date: string): Date {
+  const midnight = (offset: number) => new Date(Date.parse(date) - offset * HOUR_MS)
+  return stockholmTime(midnight(2)).date === date ? midnight(2) : midnight(1)
+}
+
 /** The day of the week of a `YYYY-MM-DD`. */
 export function weekdayFor(date: string): Weekday {
   // 1970-01-01 was a Thursday.

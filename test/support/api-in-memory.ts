@@ -35,6 +35,7 @@ import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryExports } from './memory-exports.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
@@ -123,6 +124,11 @@ export async function startUppslagApp(
       count: async (from, to, stadsdel) =>
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
+    larm: memoryAlerts(alerts, clock),
+    followUp: composeFollowUp({
+      config: { folder: CONFIG, loggnamn: 'insyn.test' },
+      ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
+    }),
     search: {
       page: async () => [],
       first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
@@ -133,14 +139,10 @@ export async function startUppslagApp(
       caseSteps: async () => [],
       alerts: async () => [],
     },
-    larm: memoryAlerts(alerts, clock),
-    followUp: composeFollowUp({
-      config: { folder: CONFIG, loggnamn: 'insyn.test' },
-      ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
-    }),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
+    exports: memoryExports(clock),
     // Every source answers that it has nobody.
     direkt: {
       fristMs: 20,
@@ -206,7 +208,7 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const isJson = /^application\/(problem\+)?json\b/.test(answer.headers.get('content-type') ?? '')
     const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
     return { status: answer.status, headers: answer.headers, text, json }
   }

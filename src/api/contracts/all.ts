@@ -1,5 +1,6 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
+import * as exportSchemas from '../../review/exports/exports-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as searchSchemas from '../../review/search/search-schema.ts'
@@ -9,15 +10,16 @@ import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
 import { fetchArende, reportArende } from './arenden.ts'
+import { fetchExport, fetchExportFile, orderExport } from './exports.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
-import { readTimeline, searchLog } from './log-search.ts'
 import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
 import { fetchReviewStatistics, tryRules } from './board.ts'
+import { readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -32,9 +34,9 @@ export const CONTRACTS: readonly AnyContract[] = [
   listHandlaggare,
   fetchUppslagStatistics,
   listAlerts,
+  acknowledgeAlert,
   searchLog,
   readTimeline,
-  acknowledgeAlert,
   requestTillstand,
   decideTillstand,
   listTillstand,
@@ -49,6 +51,9 @@ export const CONTRACTS: readonly AnyContract[] = [
   closeSample,
   fetchReport,
   fetchReviewStatistics,
+  orderExport,
+  fetchExport,
+  fetchExportFile,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -64,5 +69,6 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   tillstandSchemas,
   sampleSchemas,
   boardSchemas,
+  exportSchemas,
   info,
 ]

@@ -1,0 +1,8 @@
+interface Check {
+  readonly file: string
+  readonly keys: readonly string[]
+  readonly checkpoints?: readonly string[]
+}
+
+export function verifyFile(check: Check): Promise<{ readonly ok: boolean }>
+export function describe(verdict: { readonly ok: boolean }): string
