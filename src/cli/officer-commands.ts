@@ -2,11 +2,14 @@ import { parseArgs } from 'node:util'
 import type { Env } from '../config/references.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
+import { readTimeline, searchLog } from './log-search.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
 
 /** Every command of officers. Each is a client of the API, by the officer's own token. */
 const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
+  'logg sok': searchLog,
+  'logg tidslinje': readTimeline,
   'logg larm': listAlerts,
   'logg kvittera': acknowledgeAlert,
 }

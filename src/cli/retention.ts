@@ -109,7 +109,7 @@ function dayOf(option: string, text: string): string {
 }
 
 /** Never an argument of the command, which the machine's list of processes and the shell's history would show. */
-async function readPersonnummer({ err }: Terminal): Promise<string> {
+export async function readPersonnummer({ err }: Terminal): Promise<string> {
   const asking = createInterface({ input: process.stdin, output: process.stdin.isTTY ? err : undefined })
   try {
     let text = ''
