@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { newestCheckpoint } from './atkomstlogg/checkpoint-file.ts'
-import { createCheckpoints, ownVerifiers } from './atkomstlogg/checkpoints.ts'
+import { ownVerifiers } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
 import { createLogTools, type LogTools } from './atkomstlogg/log-tools.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
-import { rotateKey, type RotationRequest, settleRotation } from './atkomstlogg/rotate-keys.ts'
+import type { RotationRequest } from './atkomstlogg/rotate-keys.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
@@ -13,9 +13,9 @@ import type { Report } from './operations/reconciliation/report.ts'
 import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './avtal/avtal-state.ts'
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
 import type { Config } from './config.ts'
-import { InsynError } from './errors.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
+import { composeLogProof } from './hub/log-proof.ts'
 import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
@@ -140,7 +140,6 @@ export async function createHub(
     return recordThen(record, act)
   }
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
-  const checkpoints = createCheckpoints(logDeps)
   const avtalDeps = {
     pool,
     keyStore,
@@ -168,6 +167,10 @@ export async function createHub(
   const register = new Registry()
   const workRegistry = new Registry()
   const parts = { config, store, policy, categories, mirror, sources, disclose, logWriter, avtalWatch, clock, log }
+  const logProof = composeLogProof({
+    ...{ ...parts, stateFolder, logFolder, register: workRegistry },
+    logs: policy.stadsdelar.map(({ kod }) => kod),
+  })
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
@@ -205,19 +208,10 @@ export async function createHub(
   let following: Repetition | undefined
   let followUp: Repetition | undefined
   let address: string | undefined
-  let working = false
 
   async function openLog(): Promise<void> {
     await logWriter.start()
-    await settleRotation({ pool: logPool, keyStore })
-    await checkpoints.checkAtStart()
-    working = true
-    checkpoints.start((error) => {
-      const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('checkpoint-failed', { errorCode })
-      // A log that contradicts its signed checkpoints must not be extended.
-      if (errorCode === 'LOGG_BRUTEN') fatalError(error as Error)
-    })
+    await logProof.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
     followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
@@ -259,12 +253,7 @@ export async function createHub(
     syncs: chores.syncs,
     quarantine: chores.quarantine,
     logs,
-    async rotateKey(request) {
-      await logWriter.start()
-      const logs = policy.stadsdelar.map(({ kod }) => kod)
-      const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
-      await rotateKey(keyDeps, request)
-    },
+    rotateKey: (request) => logProof.rotateKey(request),
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -275,7 +264,7 @@ export async function createHub(
     bus,
     retention,
     reconcile: chores.reconcile,
-    check: () => chores.check(),
+    check: async () => [...(await chores.check()), ...(await logProof.review())],
     mirrorOpen: () => chores.caughtUp(),
     async stop() {
       // In the reverse order of the start; a part that fails to stop does not keep the others from stopping.
@@ -286,8 +275,7 @@ export async function createHub(
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),
-        // Only the process that does the background work signs; commands and API processes do not.
-        () => (working ? checkpoints.stop() : undefined),
+        () => logProof.stop(),
         () => store.close(),
       ])
         await Promise.resolve(end()).catch(() => log.error('stop-failed'))

@@ -12,7 +12,6 @@ import { purgeIdempotency } from '../api/idempotency-store.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
-import { settleRotation } from '../atkomstlogg/rotate-keys.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
 import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -182,9 +181,6 @@ export function composeChores(parts: ChoreParts) {
       log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
-  /** A command that changes a key may be killed in the middle. */
-  const settleKeys = () =>
-    settleRotation({ pool: syncPool, keyStore }).catch(() => log.error('key-rotation-not-settled'))
   let everyMinute: Repetition | undefined
   let schema: ReturnType<typeof createSchema> | undefined
 
@@ -236,7 +232,7 @@ export function composeChores(parts: ChoreParts) {
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {
-          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired(), settleKeys()])
+          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired()])
         },
         // The other two report what fails in them.
         { failed: () => log.error('expiry-purge-failed'), pauseFirst: true },

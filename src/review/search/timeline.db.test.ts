@@ -58,7 +58,8 @@ beforeAll(async () => {
   const places = await createLogWriter(db.pool).write(RECORDS.map(([log, changed]) => aLogRecord(log, changed)))
   const flagged = places[6]
   await db.pool.query(
-    `insert into alert (time, kind, logg, nummer, event_id) values ($1, 'undantag', $2, $3, 'event')`,
+    `insert into alert (time, kind, logg, nummer, event_id, protected)
+     values ($1, 'undantag', $2, $3, 'event', false), ($1, 'skyddad-visad', $2, $3, 'event', true)`,
     [at(7), flagged?.logg, flagged?.nummer],
   )
   await db.pool.query(
@@ -93,7 +94,7 @@ async function timeline(caller: Caller, asked: Omit<Tidslinjebegaran, 'skal'>): 
 test('of a person: accesses, case, enkelttillstånd and alert in one list, whoever reads all the logs', async () => {
   const all = [
     ...['1 arende oppnat', '2 atkomst traff', '3 atkomst traff', '4 tillstand begart', '5 tillstand beslutat'],
-    ...['7 atkomst traff', '7 larm undantag', '8 atkomst skyddad', '9 arende stangt'],
+    ...['7 atkomst traff', '7 larm undantag', '7 larm skyddad-visad', '8 atkomst skyddad', '9 arende stangt'],
   ]
   const eva = officer(['insyn', 'bromma', 'jarva'])
   expect(await timeline(eva, { personnummer: '189001019802', ordning: 'aldst' })).toEqual(all)
@@ -103,7 +104,15 @@ test('of a person: accesses, case, enkelttillstånd and alert in one list, whoev
 
 test('an officer of one board gets the case’s opening and closing from the register, and no record of another log', async () => {
   expect(await timeline(officer(['bromma']), { personnummer: '189001019802', ordning: 'aldst' })).toEqual([
-    ...['1 arende oppnat', '2 atkomst traff', '7 atkomst traff', '7 larm undantag', '8 atkomst skyddad'],
+    ...[
+      '1 arende oppnat',
+      '2 atkomst traff',
+      '7 atkomst traff',
+      '7 larm undantag',
+      '7 larm skyddad-visad',
+      '7 larm skyddad-visad',
+      '8 atkomst skyddad',
+    ],
     '9 arende stangt',
   ])
   expect(await timeline(officer(['farsta']), { personnummer: '189001019802' })).toEqual([])

@@ -71,7 +71,7 @@ export function createTimeline(deps: TimelineDeps) {
       const shown = items.slice(0, limit)
       const places = shown.filter((one): one is Found => one.logg !== undefined)
       const hits = new Map(await readHits(search, keys, personIdsFor(keys, caller, grounds.tid), places))
-      const alerts = await timeline.alerts(places)
+      const alerts = await timeline.alerts(places, officer.mayProtected)
       const lines = shown.flatMap((item): readonly Line[] => {
         if (item.step !== undefined) return [lineOfStep(item.step)]
         const post = hits.get(item as Found)
