@@ -78,7 +78,7 @@ test('a destroyed index is made anew from the records as it was, and its log say
   await db.pool.query(
     `insert into access_index (tid, nummer, profile, logg) select now(), 5000 + n, 1, 'jarva' from generate_series(1, 9) n`,
   )
-  expect(await rebuild()).toEqual(['bromma', 'insyn', 'jarva'].map((logg) => ({ logg, records: 41 })))
+  expect(await rebuild()).toEqual(['bromma', 'insyn', 'jarva'].map((log) => ({ logg: log, records: 41 })))
   expect(await indexed()).toEqual(before)
   const { rows } = await db.pool.query(`select count(*) as count from access_index where nummer > 5000`)
   expect(rows).toEqual([{ count: 0 }])

@@ -3,7 +3,7 @@ import { anAccess } from '../../test/support/access-records.ts'
 import type { Access } from './access.ts'
 import { isThereForProtection, showsProtection } from './protection.ts'
 
-const shown = (logg: string, changed: Partial<Access>) => showsProtection({ logg, atkomst: anAccess(changed) })
+const shown = (log: string, changed: Partial<Access>) => showsProtection({ logg: log, atkomst: anAccess(changed) })
 
 test.each<[string, string, Partial<Access>]>([
   ['a protected person who was shown', 'bromma', { flaggor: ['skyddad-visad'] }],

@@ -6,7 +6,7 @@ import type { Criteria, Found, SearchStore } from '../review/search/search-store
 import { run } from './cli.ts'
 import type { Terminal } from './command.ts'
 
-const places: readonly Found[] = [4, 3].map((nummer) => ({ logg: 'bromma', nummer, time: nummer, profile: 1 }))
+const places: readonly Found[] = [4, 3].map((number) => ({ logg: 'bromma', nummer: number, time: number, profile: 1 }))
 const asked: Criteria[] = []
 const search: SearchStore = {
   page: async (criteria) => {

@@ -156,9 +156,9 @@ async function about(values: About, terminal: Terminal) {
   }
 }
 
-const endUser = (name: string, utfardare: string | undefined) => ({
+const endUser = (name: string, issuer: string | undefined) => ({
   slutanvandare: name,
-  ...(utfardare === undefined ? {} : { utfardare }),
+  ...(issuer === undefined ? {} : { utfardare: issuer }),
 })
 
 const cellsOf = (hit: Hit): readonly string[] => [

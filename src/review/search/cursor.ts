@@ -28,9 +28,9 @@ export const sealCursor = (keys: Seal, asked: Asked, { time, nummer, profile }: 
 /** Undefined for a cursor of another officer, another question or another hub. */
 export function openCursor(keys: Seal, asked: Asked, cursor: string): Position | undefined {
   const [digest, ...place] = openSealed(keys, ABOUT, cursor)?.split(' ') ?? []
-  const [time, nummer, profile] = place.map(Number)
-  const whole = digest === digestOf(asked) && time !== undefined && nummer !== undefined && profile !== undefined
-  return whole ? { time, nummer, profile } : undefined
+  const [time, number, profile] = place.map(Number)
+  const whole = digest === digestOf(asked) && time !== undefined && number !== undefined && profile !== undefined
+  return whole ? { time, nummer: number, profile } : undefined
 }
 
 const digestOf = ({ caller, criteria, order }: Asked): string =>

@@ -74,9 +74,9 @@ async function written(records: readonly LogRecord[]): Promise<readonly Written[
   return records.map((record, i) => ({ ...record, nummer: places[i]?.nummer ?? -1 }))
 }
 
-const byFacet = (fasetter: Sokningssvar['fasetter']) =>
+const byFacet = (facets: Sokningssvar['fasetter']) =>
   Object.fromEntries(
-    Object.entries(fasetter ?? {}).map(([name, values]) => [
+    Object.entries(facets ?? {}).map(([name, values]) => [
       name,
       new Map(
         values.map((one) => [

@@ -83,10 +83,10 @@ const brief = ({ slag, tid, post, larm, arende }: Tidslinjesvar['handelser'][num
 /** Every page of it, as minute, kind and cause. */
 async function timeline(caller: Caller, asked: Omit<Tidslinjebegaran, 'skal'>): Promise<readonly string[]> {
   const lines: string[] = []
-  for (let markor: string | null | undefined; markor !== null;) {
-    const { answer } = await ask(caller, { ...asked, limit: 2, ...(markor === undefined ? {} : { markor }) })
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const { answer } = await ask(caller, { ...asked, limit: 2, ...(cursor === undefined ? {} : { markor: cursor }) })
     lines.push(...answer.handelser.map(brief))
-    markor = answer.markor
+    cursor = answer.markor
   }
   return lines
 }
@@ -109,7 +109,6 @@ test('an officer of one board gets the case’s opening and closing from the reg
       '2 atkomst traff',
       '7 atkomst traff',
       '7 larm undantag',
-      '7 larm skyddad-visad',
       '7 larm skyddad-visad',
       '8 atkomst skyddad',
     ],

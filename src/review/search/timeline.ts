@@ -77,11 +77,11 @@ export function createTimeline(deps: TimelineDeps) {
         const post = hits.get(item as Found)
         if (post === undefined) return []
         const raised = alerts.filter(({ logg, nummer }) => logg === item.logg && nummer === item.nummer)
-        const larm = raised.map(({ kind, ...place }) => ({
+        const alertLines = raised.map(({ kind, ...place }) => ({
           ...{ slag: 'larm' as const, tid: post.tid },
           larm: { slag: kind, loggpost: sealLogId(keys, place) },
         }))
-        return [{ slag: KINDS[post.handelse as Event] ?? 'atkomst', tid: post.tid, post }, ...larm]
+        return [{ slag: KINDS[post.handelse as Event] ?? 'atkomst', tid: post.tid, post }, ...alertLines]
       })
       return {
         // The same whatever was found, as of a search.

@@ -25,7 +25,7 @@ const VALUES = {
   tillstand: TILLSTAND,
 } as const
 
-const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 4 })
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value)
 const some = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1 })
 
 /** Few values of everything, few moments: criteria meet, and records share their time. */
@@ -93,7 +93,7 @@ export function filtered(
 ): readonly Written[] {
   const has = (wanted: readonly string[] | undefined, ...values: readonly (string | null)[]) =>
     wanted === undefined || values.some((value) => value !== null && wanted.includes(value))
-  const dayOf = (tid: string) => new Date(tid).toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
+  const dayOf = (time: string) => new Date(time).toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
   const matches = ({ logg, access }: Written): boolean => {
     const { slutanvandare, utfardare, orsak } = access
     // The names of an unknown client are its own.
