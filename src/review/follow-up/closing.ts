@@ -52,7 +52,15 @@ export interface ClosingParts {
 }
 
 /** The whole of a sample of which every item has a verdict. */
-export function closingOf({ sample, items, drawing, rules, namn, by, time }: ClosingParts): Omit<Closing, 'format' | 'origin'> {
+export function closingOf({
+  sample,
+  items,
+  drawing,
+  rules,
+  namn,
+  by,
+  time,
+}: ClosingParts): Omit<Closing, 'format' | 'origin'> {
   const poster = items.map(({ post, grunder, verdicts }) => {
     const last = verdicts.at(-1)
     if (last === undefined) throw new Error('an item of the sample has no verdict')
@@ -104,7 +112,8 @@ export function verifyClosing(text: string, vkey: string): ClosingVerdict {
   const note = openNote(text, verifier)
   if (note === undefined) return failure('Dokumentet är inte undertecknat med nyckeln, eller har ändrats.')
   const closing = closingFrom(note)
-  if (closing?.origin !== verifier.name) return failure('Det som är undertecknat är inget avslut av en logguppföljning.')
+  if (closing?.origin !== verifier.name)
+    return failure('Det som är undertecknat är inget avslut av en logguppföljning.')
   const faults = contradictions(closing)
   return faults.length === 0 ? { ok: true, closing } : failure(faults.join(' '))
 }

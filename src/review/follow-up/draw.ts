@@ -53,7 +53,9 @@ export const flaggedTexts = (flagged: readonly Flagged[]): readonly string[] =>
 
 /** The place of a number in the drawing for a ground: HMAC-SHA-256 under the seed, in hexadecimal, lowest first. */
 const rank = (seed: Buffer, ground: string, nummer: number): string =>
-  createHmac('sha256', seed).update(`${ground}/${String(nummer)}`).digest('hex')
+  createHmac('sha256', seed)
+    .update(`${ground}/${String(nummer)}`)
+    .digest('hex')
 
 /** How many of a population are drawn by chance. */
 export const portionOf = ({ andel, minst, hogst }: Portion, population: number): number =>

@@ -35,8 +35,7 @@ export async function drawingsIn(lines: ReadLines): Promise<readonly RecordedDra
     const { handelse, orsak, detaljer } = entry?.access ?? {}
     if (entry === undefined || handelse !== 'granskning' || detaljer === undefined) continue
     const urval = textOf(detaljer, 'urval')
-    if (orsak === 'urval-utlyst')
-      announced.set(urval, { nummer: entry.nummer, atagande: textOf(detaljer, 'atagande') })
+    if (orsak === 'urval-utlyst') announced.set(urval, { nummer: entry.nummer, atagande: textOf(detaljer, 'atagande') })
     if (orsak !== 'urval-draget') continue
     const { flaggade } = detaljer
     drawings.push({
@@ -76,7 +75,9 @@ export async function redraw(
 ): Promise<Redrawn> {
   const { part, manad } = drawing
   if (rules.version !== drawing.regler)
-    throw wrong(`urvalet drogs med regler av version ${drawing.regler}, men reglerna som angavs är version ${rules.version}`)
+    throw wrong(
+      `urvalet drogs med regler av version ${drawing.regler}, men reglerna som angavs är version ${rules.version}`,
+    )
   const evaluation = createEvaluation(rules, manad, part, { showsProtection })
   const size = await readUpTo(lines, drawing, (record) => evaluation.take(record))
   const { population, flags } = evaluation.result()
@@ -108,9 +109,7 @@ function faultsOf(
   return [
     ...(announced === undefined ? ['loggen utlyste inte urvalet innan det drogs'] : []),
     ...(announced !== undefined && announced >= size ? ['urvalet utlystes efter det huvud som det följer av'] : []),
-    ...(atagande !== undefined && atagande !== commitmentOf(random)
-      ? ['slumptalet är inte det som utlystes']
-      : []),
+    ...(atagande !== undefined && atagande !== commitmentOf(random) ? ['slumptalet är inte det som utlystes'] : []),
     ...(underlag === population
       ? []
       : [`underlaget är ${String(population)} uppslag i exporten, men ${String(underlag)} enligt loggposten`]),

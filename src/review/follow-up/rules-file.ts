@@ -124,8 +124,7 @@ export const rulesVersion = (content: RulesContent): string =>
 /** Without the version, as it is stored and signed. */
 export const contentOf = ({ version: _, ...content }: Rules): RulesContent => content
 
-const placeholders = (text: string): readonly string[] =>
-  [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+const placeholders = (text: string): readonly string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 
 const thresholdsOf = ({ parametrar }: Rule): readonly string[] =>
   Object.entries(parametrar).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []))

@@ -89,7 +89,15 @@ export function createSampleStore(pool: pg.Pool) {
                                         flagged, drawn_at, nummer, due_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
             [
-              ...[drawing.urval, drawing.logg, drawing.month, drawing.part, drawing.kind, drawing.version, drawing.size],
+              ...[
+                drawing.urval,
+                drawing.logg,
+                drawing.month,
+                drawing.part,
+                drawing.kind,
+                drawing.version,
+                drawing.size,
+              ],
               ...[drawing.root, drawing.random, drawing.population, JSON.stringify(drawing.flagged)],
               ...[drawnAt, place.nummer, dueAt],
             ],
