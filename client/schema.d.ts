@@ -1652,10 +1652,10 @@ export interface components {
              */
             tid: string;
             /**
-             * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+             * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare. `urval-sent`: ett urval av loggen är inte granskat i tid.
              * @enum {string}
              */
-            slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+            slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag" | "urval-sent";
             /**
              * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
              * @example bromma
@@ -1708,10 +1708,10 @@ export interface components {
                  */
                 tid: string;
                 /**
-                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare. `urval-sent`: ett urval av loggen är inte granskat i tid.
                  * @enum {string}
                  */
-                slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+                slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag" | "urval-sent";
                 /**
                  * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
                  * @example bromma
@@ -3605,10 +3605,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare. `urval-sent`: ett urval av loggen är inte granskat i tid.
                  * @example skyddad
                  */
-                slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+                slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag" | "urval-sent";
                 /**
                  * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
                  * @example nytt

@@ -3,6 +3,7 @@ import type { Env } from '../config/references.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
 import * as extracts from './extracts.ts'
+import { boardStatisticsCommand, closeCommand, judgeCommand, rulesCommand, sampleCommand } from './follow-up.ts'
 import { readTimeline, searchLog } from './log-search.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
@@ -23,6 +24,11 @@ const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
   'utdrag avvisa': extracts.refuseExtract,
   'utdrag hamta': extracts.fetchExtract,
   'utdrag verifiera': extracts.checkExtract,
+  'logg urval': sampleCommand,
+  'logg bedom': judgeCommand,
+  'logg avsluta': closeCommand,
+  'logg regler': rulesCommand,
+  'logg statistik': boardStatisticsCommand,
 }
 
 export const OFFICER_USAGE = `
