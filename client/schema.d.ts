@@ -1242,54 +1242,74 @@ export interface components {
         Fasetter: {
             /** @description Per logg. */
             logg: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per händelse. */
             handelse: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per utfall. */
             utfall: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per orsak. */
             orsak: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per ändamål; poster utan ändamålskod räknas inte. */
             andamal: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per anropande system. */
             klient: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per roll. */
             roll: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per flagga. */
             flagga: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per slag som visats. */
             informationsmangd: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description De som har flest poster. */
             handlaggare: {
+                /** @description Namnet som det står i loggen. */
                 slutanvandare: string;
                 /** @description Den som intygat namnet. */
                 utfardare: string | null;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
         };
@@ -1919,7 +1939,9 @@ export interface components {
             identifiering: string | null;
             /** @description Vad som visades: slag och fältens namn, aldrig värden. */
             visat: {
+                /** @description Slaget. */
                 mangd: string;
+                /** @description Fältens namn; `*`: alla. */
                 falt: string[];
             }[];
             /** @description Hur det gick. */
@@ -2283,7 +2305,10 @@ export interface components {
                 arende?: {
                     /** @description Ärendets beteckning. */
                     arende: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Ärendet öppnades, eller stängdes.
+                     * @enum {string}
+                     */
                     steg: "oppnat" | "stangt";
                 };
             }[];

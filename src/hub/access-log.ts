@@ -71,7 +71,7 @@ export function composeAccessLog(parts: AccessLogParts) {
   }
 
   const tools: AccessLogTools = {
-    ...createLogTools({ ...deps, disclose: discloseForCommand, clock }),
+    ...createLogTools({ ...deps, disclose: discloseForCommand, recordThen: recordForCommand, clock }),
     async rotateKey(request) {
       await openForCommand()
       await proof.rotateKey(request)
