@@ -1,4 +1,5 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { describeVerdict, verifyFile } from '../atkomstlogg/verify-file.ts'
 import type { Config } from '../config.ts'
@@ -67,8 +68,8 @@ function exportLog(
 ): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg exportera needs --av: who takes the log out')
   return withHub(config, cwd, (hub) =>
-    intoNewFile(file, async (handle) => {
-      const { size, vkey } = await hub.logs.export(logg, av, handle.createWriteStream({ autoClose: false }))
+    intoNewFile(file, async () => {
+      const { size, vkey } = await hub.logs.export(logg, av, createWriteStream(file))
       out.write(
         `${size} records written to ${file}\ncheck them with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`,
       )
@@ -85,9 +86,9 @@ function writeProof(
 ): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg bevis needs --av: who takes the proof out')
   return withHub(config, cwd, (hub) =>
-    intoNewFile(file, async (handle) => {
+    intoNewFile(file, async () => {
       const { proof, vkey } = await prove(hub, av)
-      await handle.writeFile(proof)
+      await writeFile(file, proof)
       out.write(`the proof is written to ${file}\ncheck it with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`)
       return 0
     }),
@@ -95,15 +96,16 @@ function writeProof(
 }
 
 /** The file is made before anything is recorded or disclosed; one that nothing was written to is taken away again. */
-async function intoNewFile(path: string, write: (file: FileHandle) => Promise<number>): Promise<number> {
-  const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
-    throw new InsynError('BEGARAN_OGILTIG', `${path} cannot be written: ${whyNot(path, failureCode(error))}`)
-  })
+async function intoNewFile(path: string, write: () => Promise<number>): Promise<number> {
   try {
-    return await write(file)
+    await writeFile(path, '', { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    throw new InsynError('BEGARAN_OGILTIG', `${path} cannot be written: ${whyNot(path, failureCode(error))}`)
+  }
+  try {
+    return await write()
   } finally {
-    const { size } = await file.stat()
-    await file.close()
+    const { size } = await stat(path)
     if (size === 0) await unlink(path)
   }
 }
