@@ -1,3 +1,4 @@
+import { createWriteStream } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { describeVerdict, verifyFile } from '../atkomstlogg/verify-file.ts'
@@ -66,7 +67,7 @@ function exportLog(
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg exportera needs --av: who takes the log out')
   return withHub(config, cwd, (hub) =>
     intoNewFile(file, async (handle) => {
-      const { size, vkey } = await hub.exportLog(logg, av, handle.createWriteStream({ autoClose: false }))
+      const { size, vkey } = await hub.exportLog(logg, av, createWriteStream(file, { fd: handle.fd, autoClose: false }))
       out.write(
         `${size} records written to ${file}\ncheck them with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`,
       )
