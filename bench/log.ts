@@ -88,8 +88,8 @@ await writer.start()
 // The same writer over connections that find an index function of another schema, which does nothing.
 await pool.query(`
   create schema bare;
-  create function bare.index_access_records(text[], bigint[], timestamptz[], text[], bigint[], bigint[], text[], text[],
-    jsonb, jsonb) returns void language sql as 'select'`)
+  create function bare.index_access_records(text[], bigint[], timestamptz[], text[], bigint[], bigint[], bigint[], text[],
+    text[], jsonb, jsonb, jsonb) returns void language sql as 'select'`)
 const unindexed = createPool(embeddedAddress(state.folder), { max: 4, applicationName: 'bench' })
 unindexed.on('connect', (client) => void client.query('set search_path = bare, public'))
 const withoutIndex = createLogWriter(unindexed)

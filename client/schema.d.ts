@@ -160,6 +160,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/atkomster/sok": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sök i åtkomstloggarna
+         * @description **Svenska.** Vem som har sett vad om vem, i de loggar som du är tilldelad: nyast först, med antal per värde. Varje sökning kräver ett skäl och står själv som en post i varje logg som söks, där de andra granskarna ser den. Poster som röjer att någon har skyddade personuppgifter finns bara för den vars roll har rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Who has seen what of whom, in the logs assigned to you: newest first, with counts per value. Every search demands a reason and is itself a record in each log that it searches, where the other officers see it. Records that tell that somebody has protected identity exist only for a role with the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["sokAtkomster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/atkomster/tidslinje": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * En persons eller handläggares tidslinje
+         * @description **Svenska.** Allt som dina loggar har om en person, eller som en handläggare har gjort, i tidsordning, med ärendenas öppnande och stängning, enkelttillstånd och larm. Kräver ett skäl och står själv i loggarna. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Everything that your logs have about one person, or that one member of staff has done, in order of time, with the opening and closing of the cases, exceptions granted and alerts. Demands a reason and is itself in the logs. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["lasTidslinje"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tillstand": {
         parameters: {
             query?: never;
@@ -428,6 +472,72 @@ export interface paths {
          *     **English.** Per log and month: lookups per unit, purpose and outcome, how much the rules flagged, and how far the review has come. Counts below five are not told, nor what they could be computed from. At most 13 months; last month when not limited. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         get: operations["hamtaGranskningsstatistik"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exporter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Beställ en export ur åtkomstloggar
+         * @description **Svenska.** Poster ur loggar som du granskar, i ett format som nämndens system läser. Vilka poster som är med bestäms när exporten beställs; filen görs sedan i ordning och kan hämtas i sju dagar. Poster som visar att någon har skyddade personuppgifter är med bara för den vars roll har rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Records of logs that you review, in a format that the board’s systems read. Which records are in it is settled when the export is ordered; the file is then made ready and can be fetched for seven days. Records that tell that somebody has protected identity are in it only for a role with the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["bestallExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exporter/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Läget för en export
+         * @description **Svenska.** Hur långt en export som du har beställt har kommit, och när den är klar filens längd, hash och manifest. Med vanta väntar svaret en stund på att filen blir klar. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** How far an export that you have ordered has come, and when it is ready the length, hash and manifest of the file. With vanta the answer waits a while for the file. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exporter/{exportId}/fil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hämta filen ur en export
+         * @description **Svenska.** Filen, som skickas allt eftersom den läses ur loggarna. En hämtning som bröts fortsätter med Range från den byte där den bröts. Varje hämtning blir en post i var och en av loggarna. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The file, sent as it is read from the logs. A download that broke goes on with Range from the byte where it broke. Each download is a record in each of the logs. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaExportfil"];
         put?: never;
         post?: never;
         delete?: never;
@@ -735,6 +845,190 @@ export interface components {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description En användare. Utfärdare och namn är tillsammans en person. */
+        EndUser: {
+            /**
+             * @description Namnet som det står i loggen.
+             * @example anna
+             */
+            slutanvandare: string;
+            /**
+             * @description Den som intygat namnet; utan den hos vem som helst.
+             * @example inloggning
+             */
+            utfardare?: string;
+        };
+        /** @description En export av poster ur åtkomstloggar. */
+        Exportbegaran: {
+            /**
+             * @description `csv` för Excel, `jsonl` JSON Lines med manifest sist, `cef`, `ocsf` (API Activity), `ecs`, `fhir` (AuditEvent, R4) och `storelog` (Ineras StoreLog).
+             * @enum {string}
+             */
+            format: "csv" | "jsonl" | "cef" | "ocsf" | "ecs" | "fhir" | "storelog";
+            /**
+             * @description Loggarna som avses; utan dem alla som du granskar.
+             * @example [
+             *       "bromma"
+             *     ]
+             */
+            loggar?: string[];
+            /**
+             * Format: date
+             * @description Första dagen, efter klockan i Stockholm.
+             * @example 2026-10-01
+             */
+            fran: string;
+            /**
+             * Format: date
+             * @description Sista dagen, efter klockan i Stockholm.
+             * @example 2026-10-31
+             */
+            till: string;
+            filter?: components["schemas"]["Exportfilter"];
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+        };
+        /** @description Vilka poster som ska med; utan det alla i perioden. */
+        Exportfilter: {
+            /** @description Händelser. */
+            handelse?: ("uppslag" | "faktura" | "register" | "statistik" | "forklaring" | "export" | "utdrag" | "granskning" | "avstamning" | "arende" | "tillstand" | "spegling" | "berikning" | "leverans" | "klient" | "buss" | "nyckel" | "rensning" | "borttagning" | "gallring" | "avtalsslut" | "glapp" | "obehorig")[];
+            /** @description Utfall. */
+            utfall?: ("visat" | "tomt" | "nekat" | "fel")[];
+            /** @description Informationsmängder, av vilka minst en har visats. */
+            mangd?: ("person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko")[];
+            /**
+             * @description Den som arbetade.
+             * @example anna.ek
+             */
+            slutanvandare?: string;
+            /**
+             * @description Det anropande systemet.
+             * @example telefoni
+             */
+            klient?: string;
+        };
+        /** @description Vad en export innehåller och hur den valdes ut. */
+        Exportmanifest: {
+            /** @description Filens format. */
+            format: string;
+            /**
+             * Format: uuid
+             * @description Exportens id.
+             */
+            exportId: string;
+            /**
+             * Format: date-time
+             * @description När exporten beställdes, i UTC.
+             */
+            skapad: string;
+            /**
+             * Format: date
+             * @description Första dagen.
+             */
+            fran: string;
+            /**
+             * Format: date
+             * @description Sista dagen.
+             */
+            till: string;
+            /**
+             * @description Klockan som dagarna räknas efter.
+             * @constant
+             */
+            tidszon: "Europe/Stockholm";
+            filter: components["schemas"]["Exportvillkor"];
+            /**
+             * @description Hur urvalet gjordes. Poster som visar att någon har skyddade personuppgifter är med bara för den vars roll har rätten granska-skyddade. Hur många som inte är med sägs inte.
+             * @enum {string}
+             */
+            urval: "alla-poster" | "utan-poster-som-visar-skydd";
+            /** @description Loggarna, i den ordning som deras poster står i filen. */
+            loggar: {
+                /** @description Loggen. */
+                logg: string;
+                /** @description Poster ur loggen i filen. */
+                antal: number;
+                /** @description Att poster i loggen har gallrats. De kan ha varit från perioden. */
+                gallrad?: boolean;
+                /** @description Loggens senaste signerade kontrollpunkt när filen gjordes klar (C2SP signed note). Bara för den vars roll har rätten granska-skyddade: den säger hur många poster loggen har. */
+                kontrollpunkt?: string;
+            }[];
+            /** @description Poster i filen. */
+            antal: number;
+            /** @description Byte före manifestet; utan manifest i filen hela filens längd. */
+            langd: number;
+            /** @description SHA-256 av dessa byte. */
+            sha256: string;
+        };
+        /** @description En beställd export. */
+        Exportsvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * Format: uuid
+             * @description Exportens id.
+             */
+            exportId: string;
+            /** @description Filens format. */
+            format: string;
+            /** @description Loggarna. */
+            loggar: string[];
+            /**
+             * Format: date
+             * @description Första dagen.
+             */
+            fran: string;
+            /**
+             * Format: date
+             * @description Sista dagen.
+             */
+            till: string;
+            /**
+             * @description `vantar` och `pagar`: loggarna gås igenom. `klar`: filen kan hämtas. `misslyckad`: beställ den på nytt; hubbens drift ser varför.
+             * @enum {string}
+             */
+            status: "vantar" | "pagar" | "klar" | "misslyckad";
+            /** @description Hur stor del av loggarna som har gåtts igenom. */
+            procent: number;
+            /**
+             * Format: date-time
+             * @description När exporten tas bort, i UTC.
+             */
+            kanHamtasTill: string;
+            /** @description Filen, när den är klar. */
+            fil?: {
+                /** @description Filens namn. */
+                namn: string;
+                /** @description Filens medietyp. */
+                mediatyp: string;
+                /** @description Filens längd i byte. */
+                langd: number;
+                /** @description SHA-256 av hela filen. */
+                sha256: string;
+            };
+            manifest?: components["schemas"]["Exportmanifest"];
+        };
+        /** @description Vad posterna skulle uppfylla; tomt när alla i perioden är med. */
+        Exportvillkor: {
+            /** @description Händelser. */
+            handelse?: string[];
+            /** @description Utfall. */
+            utfall?: string[];
+            /** @description Informationsmängder. */
+            mangd?: string[];
+            /** @description Den som arbetade. */
+            slutanvandare?: string;
+            /** @description Det anropande systemet. */
+            klient?: string;
+        };
         /** @description En faktura, eller en del av en faktura som betalas i delar. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         FakturaVisad: {
             /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
@@ -802,6 +1096,61 @@ export interface components {
              */
             tidpunkt: string;
             faktura: components["schemas"]["FakturaVisad"];
+        };
+        /** @description Antal poster per värde, flest först, bland dem som `antal` räknar. */
+        Fasetter: {
+            /** @description Per logg. */
+            logg: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description Per händelse. */
+            handelse: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description Per utfall. */
+            utfall: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description Per orsak. */
+            orsak: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description Per ändamål; poster utan ändamålskod räknas inte. */
+            andamal: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description Per anropande system. */
+            klient: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description Per roll. */
+            roll: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description Per flagga. */
+            flagga: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description Per slag som visats. */
+            informationsmangd: {
+                varde: string;
+                antal: number;
+            }[];
+            /** @description De som har flest poster. */
+            handlaggare: {
+                slutanvandare: string;
+                /** @description Den som intygat namnet. */
+                utfardare: string | null;
+                antal: number;
+            }[];
         };
         /** @description Ett fel i begäran. */
         Fel: {
@@ -1284,6 +1633,167 @@ export interface components {
                 }[];
             }[];
         };
+        /** @description En sökning i åtkomstloggarna. */
+        Loggsokning: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /**
+             * @description Loggarna som avses; utan dem alla som du granskar.
+             * @example [
+             *       "bromma"
+             *     ]
+             */
+            loggar?: string[];
+            /** @description Personnummer eller samordningsnummer, helst med tolv siffror: ÅÅÅÅMMDDNNNN. Tio siffror går bra när de bara kan vara en persons; bindestreck eller plustecken får stå före de fyra sista. */
+            personnummer?: string;
+            /** @description Personens referens ur ett tidigare svar om loggen: gäller ett halvt dygn, för samma granskare. */
+            personId?: string;
+            /** @description Någon av dem som frågat. */
+            handlaggare?: components["schemas"]["EndUser"][];
+            /**
+             * @description Det anropande systemet.
+             * @example [
+             *       "telefoni"
+             *     ]
+             */
+            klient?: string[];
+            /**
+             * @description Rollen i tjänsten.
+             * @example [
+             *       "aldre-direkt"
+             *     ]
+             */
+            roll?: string[];
+            /**
+             * @description Något av slagen har visats.
+             * @example [
+             *       "faktura"
+             *     ]
+             */
+            informationsmangd?: ("person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko")[];
+            /**
+             * @description Ändamålets kod. Skälet för en granskning eller en driftåtgärd är ingen kod och söks inte.
+             * @example [
+             *       "fakturafraga"
+             *     ]
+             */
+            andamal?: string[];
+            /**
+             * @description Ärendets beteckning.
+             * @example [
+             *       "KC-2026-10017"
+             *     ]
+             */
+            arende?: string[];
+            /**
+             * @description Vad som gjordes.
+             * @example [
+             *       "uppslag"
+             *     ]
+             */
+            handelse?: string[];
+            /**
+             * @description Hur det gick.
+             * @example [
+             *       "nekat"
+             *     ]
+             */
+            utfall?: ("visat" | "tomt" | "nekat" | "fel")[];
+            /**
+             * @description Orsaken, som loggen anger den.
+             * @example [
+             *       "okand"
+             *     ]
+             */
+            orsak?: string[];
+            /**
+             * @description Någon av flaggorna.
+             * @example [
+             *       "undantag"
+             *     ]
+             */
+            flagga?: string[];
+            /**
+             * @description Enkelttillståndets id.
+             * @example [
+             *       "5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30"
+             *     ]
+             */
+            tillstand?: string[];
+            /**
+             * Format: date
+             * @description Första dagen, ÅÅÅÅ-MM-DD; utan den från början.
+             * @example 2026-10-15
+             */
+            franOchMed?: string;
+            /**
+             * Format: date
+             * @description Sista dagen, ÅÅÅÅ-MM-DD; utan den till nu.
+             * @example 2026-10-15
+             */
+            tillOchMed?: string;
+            /**
+             * @description Så många poster som mest på en sida.
+             * @default 20
+             */
+            limit: number;
+            /** @description Var nästa sida börjar: ur förra svaret, för samma granskare och samma fråga. */
+            markor?: string;
+        };
+        /** @description En post i en åtkomstlogg. */
+        Loggtraff: {
+            /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
+            loggpost: string;
+            /**
+             * Format: date-time
+             * @description När det hände, i UTC.
+             */
+            tid: string;
+            /** @description Vems logg posten står i: stadsdelens kod, eller `insyn`. */
+            logg: string;
+            /** @description Vad som gjordes. */
+            handelse: string;
+            /** @description Samma i alla poster från ett anrop. */
+            handelseId: string;
+            /** @description Vem som frågade. */
+            slutanvandare: string | null;
+            /** @description Vem som intygar namnet: `token`, `uppgiven` (klienten) eller `system` (ingen person). */
+            identitet: string | null;
+            /** @description Den som intygat inloggningen. */
+            utfardare: string | null;
+            /** @description Rollen i tjänsten. */
+            roll: string | null;
+            /** @description Det anropande systemet. */
+            klient: string | null;
+            /** @description Ändamålet; för en granskning eller en driftåtgärd skälet. */
+            andamal: string | null;
+            /** @description Ärendet. */
+            arende: string | null;
+            /** @description Vad den som ringde är för personen. */
+            relation: string | null;
+            /** @description Hur den som ringde identifierades. */
+            identifiering: string | null;
+            /** @description Vad som visades: slag och fältens namn, aldrig värden. */
+            visat: {
+                mangd: string;
+                falt: string[];
+            }[];
+            /** @description Hur det gick. */
+            utfall: string;
+            /** @description Orsaken, som den som frågade inte får veta. */
+            orsak: string;
+            /** @description Vad en granskare bör titta på. */
+            flaggor: string[];
+            /** @description Enkelttillståndet som använts. */
+            tillstand: string | null;
+            /** @description Hur många nekade anrop posten står för. */
+            antal?: number;
+            /** @description Referens till personen, för personens tidslinje; null när posten inte gäller någon person. */
+            personId: string | null;
+        };
         /** @description Personens namn. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         PersonVisad: {
             /** @description Förnamn. */
@@ -1415,6 +1925,27 @@ export interface components {
             /** @description Antal på alla sidor tillsammans. */
             antal: number;
         };
+        /** @description En sida av sökningen. */
+        Sokningssvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description Posterna, nyast först, ur alla loggar som söks. */
+            traffar: components["schemas"]["Loggtraff"][];
+            /** @description Hur många poster sökningen träffar, högst 5000; bara på första sidan. */
+            antal?: number;
+            /** @description Fler än `antal` träffas: fasetterna räknar då de nyaste. Bara på första sidan. */
+            fler?: boolean;
+            fasetter?: components["schemas"]["Fasetter"];
+            /** @description Så många poster som mest på en sida. */
+            limit: number;
+            /** @description Ger nästa sida; null på den sista. */
+            markor: string | null;
+        };
         /** @description Antal uppslag av ett slag under en vecka. */
         Statistikrad: {
             /**
@@ -1456,6 +1987,93 @@ export interface components {
             tillVecka: string;
             /** @description En rad för varje vecka, stadsdel och kategori med uppslag. */
             rader: components["schemas"]["Statistikrad"][];
+        };
+        /** @description En tidslinje: en persons, eller en handläggares. */
+        Tidslinjebegaran: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /**
+             * @description Loggarna som avses; utan dem alla som du granskar.
+             * @example [
+             *       "bromma"
+             *     ]
+             */
+            loggar?: string[];
+            /** @description Personnummer eller samordningsnummer, helst med tolv siffror: ÅÅÅÅMMDDNNNN. Tio siffror går bra när de bara kan vara en persons; bindestreck eller plustecken får stå före de fyra sista. */
+            personnummer?: string;
+            /** @description Personens referens ur ett tidigare svar om loggen: gäller ett halvt dygn, för samma granskare. */
+            personId?: string;
+            handlaggare?: components["schemas"]["EndUser"];
+            /**
+             * @description Nyast först, eller äldst först.
+             * @default nyast
+             * @enum {string}
+             */
+            ordning: "nyast" | "aldst";
+            /**
+             * Format: date
+             * @description Första dagen, ÅÅÅÅ-MM-DD; utan den från början.
+             * @example 2026-10-15
+             */
+            franOchMed?: string;
+            /**
+             * Format: date
+             * @description Sista dagen, ÅÅÅÅ-MM-DD; utan den till nu.
+             * @example 2026-10-15
+             */
+            tillOchMed?: string;
+            /**
+             * @description Så många poster som mest på en sida.
+             * @default 20
+             */
+            limit: number;
+            /** @description Var nästa sida börjar: ur förra svaret, för samma granskare och samma fråga. */
+            markor?: string;
+        } & (unknown | unknown | unknown);
+        /** @description En sida av tidslinjen. */
+        Tidslinjesvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description I tidsordning. Ett larm står vid sin post. Den som inte granskar loggen `insyn`, där ärenden anmäls, får ärendenas öppnande och stängning ur ärenderegistret, så länge det har dem. */
+            handelser: {
+                /**
+                 * @description `atkomst`: någon har slagit upp, eller något har speglats. `arende`: ärendet öppnades eller stängdes. `tillstand`: ett enkelttillstånd begärdes, beslutades eller granskades. `granskning`: någon granskade loggen. `larm`: posten gav ett larm.
+                 * @enum {string}
+                 */
+                slag: "atkomst" | "arende" | "tillstand" | "granskning" | "larm";
+                /**
+                 * Format: date-time
+                 * @description När det hände, i UTC.
+                 */
+                tid: string;
+                post?: components["schemas"]["Loggtraff"];
+                /** @description Bara för larm. */
+                larm?: {
+                    /** @description Larmets slag. */
+                    slag: string;
+                    /** @description Posten som larmet gäller. */
+                    loggpost: string;
+                };
+                /** @description Bara för ett ärende ur ärenderegistret. */
+                arende?: {
+                    /** @description Ärendets beteckning. */
+                    arende: string;
+                    /** @enum {string} */
+                    steg: "oppnat" | "stangt";
+                };
+            }[];
+            /** @description Så många poster som mest på en sida. */
+            limit: number;
+            /** @description Ger nästa sida; null på den sista. */
+            markor: string | null;
         };
         /** @description En begäran om att en regel ska ge vika. */
         Tillstandsbegaran: {
@@ -2721,6 +3339,114 @@ export interface operations {
             default: components["responses"]["ProblemOvrigt"];
         };
     };
+    sokAtkomster: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Loggsokning"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sokningssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    lasTidslinje: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tidslinjebegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tidslinjesvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
     listaTillstand: {
         parameters: {
             query?: {
@@ -3536,6 +4262,212 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    bestallExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+                /**
+                 * @description Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. Ett slumpat UUID för varje ny begäran; skilda skrivsätt av samma UUID är samma nyckel.
+                 * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Exportbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exportsvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaExport: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Sekunder som svaret som mest väntar på att filen blir klar. Varje anrop blir en loggpost.
+                 * @example 0
+                 */
+                vanta?: number;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Exportens id, ur svaret på beställningen.
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exportsvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaExportfil: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+                /**
+                 * @description Den del av filen som begärs (RFC 9110): från en byte, räknat från 0, till en sista eller till filens slut. Så fortsätter man en hämtning som bröts. Flera delar på en gång, de sista byten eller If-Range ger hela filen.
+                 * @example bytes=1048576-
+                 */
+                Range?: components["parameters"]["Range"];
+            };
+            path: {
+                /**
+                 * @description Exportens id, ur svaret på beställningen.
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Filen. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "text/plain": string;
+                    "application/fhir+ndjson": string;
+                    "application/xml": string;
+                };
+            };
+            /** @description Den begärda delen av filen. Det är loggat innan det lämnas ut. */
+            206: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    "Content-Range": components["headers"]["ContentRange"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "text/plain": string;
+                    "application/fhir+ndjson": string;
+                    "application/xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

@@ -1,15 +1,12 @@
-import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { OWN_LOG } from './atkomstlogg/access.ts'
-import { acknowledgeLoss, learnCheckpoints } from './atkomstlogg/acknowledge-loss.ts'
 import type { Gap } from './atkomstlogg/missing-records.ts'
-import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
+import { newestCheckpoint } from './atkomstlogg/checkpoint-file.ts'
+import { ownVerifiers } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
-import { exportLog } from './atkomstlogg/export.ts'
+import { createLogTools, type LogTools } from './atkomstlogg/log-tools.ts'
 import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
-import { rotateKey, type RotationRequest, settleRotation } from './atkomstlogg/rotate-keys.ts'
-import type { LogPosition } from './atkomstlogg/access.ts'
+import type { RotationRequest } from './atkomstlogg/rotate-keys.ts'
 import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
@@ -17,15 +14,15 @@ import type { Report } from './operations/reconciliation/report.ts'
 import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './avtal/avtal-state.ts'
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
 import type { Config } from './config.ts'
-import { InsynError } from './errors.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
+import { composeLogProof } from './hub/log-proof.ts'
 import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
-import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { startFollowUp } from './hub/follow-up.ts'
+import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -44,9 +41,6 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
-import { findRecords, placeOf } from './atkomstlogg/find-records.ts'
-import { claimIn, consistencyProof, inclusionProof } from './atkomstlogg/proof.ts'
-import { readHeads } from './atkomstlogg/stored-tree.ts'
 import type { Scope } from './sync/source.ts'
 
 export interface Hub {
@@ -72,15 +66,7 @@ export interface Hub {
   /** What operators do with syncs, and with what these could not read. */
   readonly syncs: SyncTools
   readonly quarantine: QuarantineTools
-  exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
-  /** One record (its place, or the loggId of an answer) with the proof that it stands in its log. */
-  proveRecord(record: LogPosition | string, by: string): Promise<Proof>
-  /** That a log begins with what it was: sizes, or files with checkpoints; to the present without `to`. */
-  proveGrowth(log: string, from: number | string, to: number | string | undefined, by: string): Promise<Proof>
-  /** The key texts with which exports and proofs of a log are checked. */
-  logKeys(log: string): Promise<readonly string[]>
-  /** Where the records of the answer stand that carried this loggId, its own first. */
-  findRecords(id: string, by: string): Promise<readonly LogPosition[]>
+  readonly logs: LogTools
   /** Changes the signing key, or the key of one log, in every hub. */
   rotateKey(request: RotationRequest): Promise<void>
   suspendClient(client: string, by: string, reason: string): Promise<void>
@@ -109,12 +95,6 @@ export interface Hub {
   /** Resolves when the open cases hold what they should. */
   mirrorOpen(): Promise<void>
   stop(): Promise<void>
-}
-
-/** With the key text to check it with. */
-interface Proof {
-  readonly proof: string
-  readonly vkey: string
 }
 
 const ONE_DAY = 24 * 60 * 60_000
@@ -157,7 +137,7 @@ export async function createHub(
   /** For commands, which run with or without a serving hub: the access log is opened at the first record. */
   let opening: Promise<void> | undefined
   const openForCommand = () =>
-    (opening ??= logWriter.start().then(() => checkpoints.requireNoLoss())).catch((error: unknown) => {
+    (opening ??= logWriter.start().then(() => logProof.requireNoLoss())).catch((error: unknown) => {
       opening = undefined
       throw error
     })
@@ -171,8 +151,6 @@ export async function createHub(
     return recordThen(record, act)
   }
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
-  const checkpoints = createCheckpoints(logDeps)
-  const treeAt = (logg: string, end: number | string) => (typeof end === 'number' ? end : claimIn(logDeps, logg, end))
   const avtalDeps = {
     pool,
     keyStore,
@@ -200,6 +178,10 @@ export async function createHub(
   const register = new Registry()
   const workRegistry = new Registry()
   const parts = { config, store, policy, categories, mirror, sources, disclose, logWriter, avtalWatch, clock, log }
+  const logProof = composeLogProof({
+    ...{ ...parts, stateFolder, logFolder, register: workRegistry },
+    logs: policy.stadsdelar.map(({ kod }) => kod),
+  })
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
@@ -208,6 +190,7 @@ export async function createHub(
     const today = todaysStadsdelar(policy, swedishDate(clock()))
     return policy.stadsdelar.filter((one) => today.includes(one) || allowed(one.kod).size > 0).map(({ kod }) => kod)
   }
+  const logs = createLogTools({ ...logDeps, disclose: discloseForCommand, clock })
   const forCommand = { disclose: discloseForCommand, recordThen: recordForCommand, clock }
   const bus = createBusTools({ pool, keys, stadsdelar, allowed, ...forCommand })
   const deliveries = createDeliveryTools({
@@ -220,11 +203,13 @@ export async function createHub(
     ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
     ...forCommand,
   })
+  const checkpoint = async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(logDeps, log)))?.note
   const chores = composeChores({
     ...parts,
     discloseForCommand,
     recordForCommand,
     retention,
+    checkpoint,
     register: workRegistry,
     allowed,
   })
@@ -234,19 +219,10 @@ export async function createHub(
   let following: Repetition | undefined
   let followUp: Repetition | undefined
   let address: string | undefined
-  let working = false
 
   async function openLog(): Promise<void> {
     await logWriter.start()
-    await settleRotation({ pool: logPool, keyStore })
-    await checkpoints.checkAtStart()
-    working = true
-    checkpoints.start((error) => {
-      const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('checkpoint-failed', { errorCode })
-      // A log that contradicts its signed checkpoints must not be extended.
-      if (errorCode === 'LOGG_BRUTEN') fatalError(error as Error)
-    })
+    await logProof.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
     followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
@@ -289,43 +265,8 @@ export async function createHub(
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,
-    async exportLog(log, by, out) {
-      const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
-      const { size } = await exportLog(
-        { ...logDeps, disclose: discloseForCommand, clock },
-        { logg: log, actor: extract },
-        out,
-      )
-      return { size, vkey: logVkey(logDeps, log) }
-    },
-    async proveRecord(record, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
-      const parts = { ...logDeps, disclose: discloseForCommand, clock }
-      const { logg, nummer } = typeof record === 'string' ? placeOf(keys, record) : record
-      const proof = await inclusionProof(parts, { logg, nummer, actor })
-      return { proof, vkey: logVkey(logDeps, logg) }
-    },
-    async proveGrowth(log, from, to, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
-      const parts = { ...logDeps, disclose: discloseForCommand, clock }
-      const ends = { from: await treeAt(log, from), ...(to === undefined ? {} : { to: await treeAt(log, to) }) }
-      const proof = await consistencyProof(parts, { logg: log, ...ends, actor })
-      return { proof, vkey: logVkey(logDeps, log) }
-    },
-    async logKeys(log) {
-      if (!(await readHeads(logPool, [log])).has(log)) throw new InsynError('FINNS_EJ', `there is no log ${log}`)
-      return [logVkey(logDeps, log)]
-    },
-    findRecords(id, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
-      return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
-    },
-    async rotateKey(request) {
-      await openForCommand()
-      const logs = policy.stadsdelar.map(({ kod }) => kod)
-      const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
-      await rotateKey(keyDeps, request)
-    },
+    logs,
+    rotateKey: (request) => logProof.rotateKey(request),
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -335,16 +276,10 @@ export async function createHub(
     deliveries,
     bus,
     retention,
-    async learnCheckpoints(paths) {
-      const logs = [...policy.stadsdelar.map(({ kod }) => kod), OWN_LOG]
-      await learnCheckpoints(logDeps, logs, paths)
-    },
-    async acknowledgeLoss(log, by, reason) {
-      await logWriter.start()
-      return acknowledgeLoss({ ...logDeps, clock }, { logg: log, by, reason })
-    },
+    learnCheckpoints: (paths) => logProof.learnCheckpoints(paths),
+    acknowledgeLoss: (log, by, reason) => logProof.acknowledgeLoss(log, by, reason),
     reconcile: chores.reconcile,
-    check: () => chores.check(),
+    check: async () => [...(await chores.check()), ...(await logProof.review())],
     mirrorOpen: () => chores.caughtUp(),
     async stop() {
       // In the reverse order of the start; a part that fails to stop does not keep the others from stopping.
@@ -355,8 +290,7 @@ export async function createHub(
         () => chores.stop(),
         () => sources.close(),
         () => logWriter.stop(),
-        // Only the process that does the background work signs; commands and API processes do not.
-        () => (working ? checkpoints.stop() : undefined),
+        () => logProof.stop(),
         () => store.close(),
       ])
         await Promise.resolve(end()).catch(() => log.error('stop-failed'))

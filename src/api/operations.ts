@@ -10,6 +10,7 @@ import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
 import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
 import { createDecideTillstand, createReviewTillstand } from '../policy/tillstand/decide-tillstand.ts'
+import { createFetchExport, createFetchFile, createOrderExport, type ExportDeps } from '../review/exports/exports.ts'
 import { createFetchArende } from '../cases/arende-state.ts'
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
@@ -17,11 +18,15 @@ import { createListAndamal } from '../uppslag/andamal.ts'
 import { createExplanation } from '../uppslag/explanation.ts'
 import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
 import { fetchArende, reportArende } from './contracts/arenden.ts'
+import { fetchExport, fetchExportFile, orderExport } from './contracts/exports.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
+import { createSearch } from '../review/search/search.ts'
+import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
+import { readTimeline, searchLog } from './contracts/log-search.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
@@ -29,7 +34,7 @@ import { performUppslag } from './contracts/uppslag.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps
-  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, FollowUpDeps {
+  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, TimelineDeps, FollowUpDeps, ExportDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -44,6 +49,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const statistics = createStatistics(deps)
   const alerts = createAlerts(deps)
   const acknowledge = createAcknowledgeAlert(deps)
+  const search = createSearch(deps)
+  const timeline = createTimeline(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
@@ -58,6 +65,9 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const close = createClose(deps)
   const report = createReport(deps)
   const boardStatistics = createBoardStatistics(deps)
+  const order = createOrderExport(deps)
+  const exportState = createFetchExport(deps)
+  const exportFile = createFetchFile(deps)
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
@@ -67,6 +77,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
     bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
+    bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
+    bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
@@ -81,5 +93,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(closeSample, ({ body, parameters, caller }) => close(parameters.urvalId, body, caller)),
     bindFile(fetchReport, ({ query, parameters, caller }) => report(parameters.urvalId, query, caller)),
     bindOperation(fetchReviewStatistics, ({ query, caller }) => boardStatistics(query, caller)),
+    bindOperation(orderExport, ({ body, caller }) => order(body, caller)),
+    bindOperation(fetchExport, ({ parameters, query, caller }) => exportState(parameters.exportId, query, caller)),
+    bindFile(fetchExportFile, ({ parameters, range, caller }) => exportFile(parameters.exportId, range, caller)),
   ]
 }

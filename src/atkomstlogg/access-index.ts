@@ -14,8 +14,13 @@ export interface Profile {
   readonly klient: string | null
   readonly roller: readonly string[]
   readonly flags: readonly string[]
-  readonly mangder: readonly string[]
   readonly protected: boolean
+}
+
+/** The kinds that were shown. */
+export interface Shown {
+  readonly id: number
+  readonly mangder: readonly string[]
 }
 
 export interface Actor {
@@ -40,7 +45,7 @@ const REMEMBERED = 100_000
 const LONGEST = 200
 
 export function profileOf(log: string, access: Access): Profile {
-  const { handelse, utfall, orsak, andamal, klient, roll, flaggor, visat } = access
+  const { handelse, utfall, orsak, andamal, klient, roll, flaggor } = access
   const unknown = orsak === UNKNOWN_CLIENT
   const content = {
     logg: log,
@@ -52,10 +57,14 @@ export function profileOf(log: string, access: Access): Profile {
     // Of a refused request all that the caller has stand in the record, with spaces between.
     roller: unknown || roll === null ? [] : sorted(roll.split(' ')),
     flags: sorted(flaggor),
-    mangder: sorted(visat.map(({ mangd }) => mangd)),
     protected: showsProtection({ logg: log, atkomst: access }),
   }
   return { id: idOf(content), ...content }
+}
+
+export function shownOf({ visat }: Access): Shown | undefined {
+  const mangder = sorted(visat.map(({ mangd }) => mangd))
+  return mangder.length === 0 ? undefined : { id: idOf(mangder), mangder }
 }
 
 export function actorOf({ utfardare, slutanvandare }: Access): Actor | undefined {
@@ -82,15 +91,17 @@ export type IndexArguments = readonly [
   time: string[],
   personRef: (string | null)[],
   profile: number[],
+  shown: (number | null)[],
   actor: (number | null)[],
   arende: (string | null)[],
   tillstand: (string | null)[],
   profiles: string | null,
+  sets: string | null,
   actors: string | null,
 ]
 
 /**
- * Makes rows of the index. Profiles and actors are sent once by each process: `stored` is called when the batch that sent
+ * Makes rows of the index. Profiles, sets and actors are sent once by each process: `stored` is called when the batch that sent
  * them has been committed.
  */
 export function createIndexRows(): {
@@ -100,29 +111,26 @@ export function createIndexRows(): {
   return {
     of(records) {
       const profiles = records.map(({ place, access }) => profileOf(place.logg, access))
+      const sets = records.map(({ access }) => shownOf(access))
       const actors = records.map(({ access }) => actorOf(access))
-      const added = {
-        profiles: missing(known, profiles),
-        actors: missing(
-          known,
-          actors.filter((one) => one !== undefined),
-        ),
-      }
+      const added = [missing(known, profiles), missing(known, sets), missing(known, actors)] as const
       const values: IndexArguments = [
         records.map(({ place }) => place.logg),
         records.map(({ place }) => place.nummer),
         records.map(({ access }) => access.tid),
         records.map(({ access }) => access.personRef),
         profiles.map(({ id }) => id),
+        sets.map((one) => one?.id ?? null),
         actors.map((one) => one?.id ?? null),
         records.map(({ access }) => access.arende && storable(access.arende)),
         records.map(({ access }) => access.tillstand && storable(access.tillstand)),
-        asJson(added.profiles),
-        asJson(added.actors),
+        asJson(added[0]),
+        asJson(added[1]),
+        asJson(added[2]),
       ]
       const stored = () => {
         if (known.size > REMEMBERED) known.clear()
-        for (const { id } of [...added.profiles, ...added.actors]) known.add(id)
+        for (const { id } of added.flat()) known.add(id)
       }
       return { values, stored }
     },
@@ -130,8 +138,13 @@ export function createIndexRows(): {
 }
 
 /** Each once, in the order of the ids. */
-const missing = <T extends { readonly id: number }>(known: ReadonlySet<number>, all: readonly T[]): readonly T[] =>
-  [...new Map(all.filter(({ id }) => !known.has(id)).map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id)
+function missing<T extends { readonly id: number }>(
+  known: ReadonlySet<number>,
+  all: readonly (T | undefined)[],
+): readonly T[] {
+  const fresh = all.filter((one) => one !== undefined && !known.has(one.id)) as readonly T[]
+  return [...new Map(fresh.map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id)
+}
 
 const asJson = (rows: readonly unknown[]): string | null => (rows.length === 0 ? null : JSON.stringify(rows))
 

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, readdir, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Checkpoint } from './checkpoint.ts'
+import { checkpointLine } from './export-format.ts'
 import { openWith } from './key-succession.ts'
 import { failureCode } from '../errors.ts'
 import { decodeRange, encodePeaks, rootOf, type CompactRange } from './merkle.ts'
@@ -45,15 +46,51 @@ export async function newestCheckpoint(
 
 export async function appendCheckpoint(folder: string, log: string, note: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const file = await open(checkpointFile(folder, log), 'a+', 0o600)
+  await appendCheckpoints(folder, log, [note], 0o600)
+}
+
+export const appendCheckpoints = (folder: string, log: string, notes: readonly string[], mode: number): Promise<void> =>
+  appendLines(
+    checkpointFile(folder, log),
+    notes.map((note) => checkpointLine(note)),
+    mode,
+  )
+
+export const appendLine = (folder: string, name: string, line: object): Promise<void> =>
+  appendLines(join(folder, name), [JSON.stringify(line)], 0o600)
+
+/** Only ever adds to the file, whatever storage it lies on. */
+async function appendLines(path: string, lines: readonly string[], mode: number): Promise<void> {
+  const file = await open(path, 'a+', mode)
   try {
     const { size } = await file.stat()
     const lastByte = Buffer.alloc(1, NEWLINE)
     if (size > 0) await file.read(lastByte, 0, 1, size - 1)
     const closeTorn = lastByte[0] === NEWLINE ? '' : '\n'
-    await file.appendFile(`${closeTorn}${JSON.stringify({ checkpoint: note })}\n`)
+    await file.appendFile(closeTorn + lines.map((line) => `${line}\n`).join(''))
     await file.sync()
-    if (size === 0) await syncFolder(dirname(checkpointFile(folder, log)))
+    if (size === 0) await syncFolder(dirname(path))
+  } finally {
+    await file.close()
+  }
+}
+
+/** So many of the last bytes are searched for where a place left off; it then goes on with the newest, which covers the rest. */
+const SEARCHED_BYTES = 16 * 1024 * 1024
+const AT_ONCE = 500
+
+/** The checkpoints that were saved after this one, the oldest first, some of them when there are many; without it the newest alone. */
+export async function notesAfter(folder: string, log: string, known: string | undefined): Promise<readonly string[]> {
+  const file = await open(checkpointFile(folder, log), 'r').catch(ifMissing(undefined))
+  if (file === undefined) return []
+  try {
+    const { size } = await file.stat()
+    for (let length = TAIL_BYTES; ; length *= 4) {
+      const notes = (await lastLines(file, length)).map(noteOf).filter((note) => note !== undefined)
+      const place = known === undefined ? -1 : notes.lastIndexOf(known)
+      if (place !== -1) return notes.slice(place + 1, place + 1 + AT_ONCE)
+      if (known === undefined || length >= Math.min(size, SEARCHED_BYTES)) return notes.slice(-1)
+    }
   } finally {
     await file.close()
   }
@@ -80,9 +117,9 @@ export async function savedRange(
   return range !== undefined && rootOf(range).equals(root) ? range : undefined
 }
 
-async function lastLines(file: FileHandle): Promise<string[]> {
+async function lastLines(file: FileHandle, atMost = TAIL_BYTES): Promise<string[]> {
   const { size } = await file.stat()
-  const length = Math.min(size, TAIL_BYTES)
+  const length = Math.min(size, atMost)
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
   return buffer.subarray(0, bytesRead).toString('utf8').split('\n')
 }

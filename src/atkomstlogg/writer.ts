@@ -126,7 +126,7 @@ export async function insert(client: pg.PoolClient, index: IndexRows, { heads, r
       // A record is JSON without line breaks, so one line each: in an array every quotation mark would be escaped.
       // The index shares the places and times of the records.
       text: `select write_access_records($1, $2, $3, $4, $5, $6, $7, $8, $9, string_to_array($10, E'\\n'), $11),
-                    index_access_records($5, $6, $7, $8, $12, $13, $14, $15, $16, $17)`,
+                    index_access_records($5, $6, $7, $8, $12, $13, $14, $15, $16, $17, $18, $19)`,
       values: [
         heads.map(({ logg }) => logg),
         heads.map(({ from }) => from),

@@ -22,6 +22,8 @@ import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
+import { postgresSearch } from '../review/search/search-store.ts'
+import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -29,6 +31,7 @@ import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
+import { postgresExports } from '../review/exports/export-store.ts'
 import { postgresTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Sources } from './sources.ts'
@@ -108,8 +111,11 @@ export function composeApi(parts: ApiParts) {
     handlaggareRegister: postgresRegister(pool, keys),
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
+    search: postgresSearch(pool),
+    timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
     followUp: composeFollowUp({ ...parts, pool, keys }),
+    exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),

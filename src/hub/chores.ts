@@ -12,7 +12,6 @@ import { purgeIdempotency } from '../api/idempotency-store.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
-import { settleRotation } from '../atkomstlogg/rotate-keys.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
 import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -35,6 +34,8 @@ import { approveRemoval } from '../sync/deletions.ts'
 import { measureReads } from '../sync/metrics.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
+import { purgeExports } from '../review/exports/export-store.ts'
+import { createExportPreparer } from '../review/exports/prepare-exports.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
@@ -65,6 +66,8 @@ export interface ChoreParts {
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly register: Registry
+  /** The newest signed checkpoint of a log, as its note. */
+  readonly checkpoint: (log: string) => Promise<string | undefined>
   readonly clock: () => Date
   readonly log: Log
 }
@@ -171,6 +174,7 @@ export function composeChores(parts: ChoreParts) {
     ...{ pool: syncPool, keys, allowed, disclose: parts.discloseForCommand },
   })
   const reader = [uppslagCounter, createAlertReader(config.larm)]
+  const exportPreparer = createExportPreparer({ pool: syncPool, keys, checkpoint: parts.checkpoint, log })
   const logFollower = createLogFollower({ pool: syncPool, readers: reader, clock, log })
   /**
    * Runs at the start for a new policy, and again for cases that a hub with the previous policy has written meanwhile.
@@ -185,9 +189,6 @@ export function composeChores(parts: ChoreParts) {
       log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
-  /** A command that changes a key may be killed in the middle. */
-  const settleKeys = () =>
-    settleRotation({ pool: syncPool, keyStore }).catch(() => log.error('key-rotation-not-settled'))
   let everyMinute: Repetition | undefined
   let schema: ReturnType<typeof createSchema> | undefined
 
@@ -221,6 +222,7 @@ export function composeChores(parts: ChoreParts) {
       caseCheck.start()
       await bus?.start(() => worker.wake())
       logFollower.start()
+      exportPreparer.start()
       avtalSync.start()
       schema = createSchema({
         options: config.schema,
@@ -235,11 +237,12 @@ export function composeChores(parts: ChoreParts) {
       })
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
-      const purgeExpired = () => Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())])
+      const purgeExpired = () =>
+        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeExports(syncPool)])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {
-          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired(), settleKeys()])
+          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired()])
         },
         // The other two report what fails in them.
         { failed: () => log.error('expiry-purge-failed'), pauseFirst: true },
@@ -256,6 +259,7 @@ export function composeChores(parts: ChoreParts) {
       await worker.stop()
       await caseCheck.stop()
       await logFollower.stop()
+      await exportPreparer.stop()
       await arendesystem.close()
     },
   }

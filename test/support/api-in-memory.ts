@@ -35,6 +35,7 @@ import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryExports } from './memory-exports.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
@@ -128,9 +129,20 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
+    search: {
+      page: async () => [],
+      first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
+      records: async () => [],
+    },
+    timeline: {
+      links: async () => ({ arenden: [], tillstand: [] }),
+      caseSteps: async () => [],
+      alerts: async () => [],
+    },
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
+    exports: memoryExports(clock),
     // Every source answers that it has nobody.
     direkt: {
       fristMs: 20,
@@ -196,7 +208,7 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const isJson = /^application\/(problem\+)?json\b/.test(answer.headers.get('content-type') ?? '')
     const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
     return { status: answer.status, headers: answer.headers, text, json }
   }
@@ -254,6 +266,10 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
       })
     },
   }
+}
+
+const NO_FACETS = {
+  ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
 }
 
 /** Keys never age here. */

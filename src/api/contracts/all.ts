@@ -1,12 +1,16 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
+import * as exportSchemas from '../../review/exports/exports-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
+import * as searchSchemas from '../../review/search/search-schema.ts'
+import * as timelineSchemas from '../../review/search/timeline-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
 import { fetchArende, reportArende } from './arenden.ts'
+import { fetchExport, fetchExportFile, orderExport } from './exports.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
@@ -15,6 +19,7 @@ import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSampl
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
 import { fetchReviewStatistics, tryRules } from './board.ts'
+import { readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
@@ -30,6 +35,8 @@ export const CONTRACTS: readonly AnyContract[] = [
   fetchUppslagStatistics,
   listAlerts,
   acknowledgeAlert,
+  searchLog,
+  readTimeline,
   requestTillstand,
   decideTillstand,
   listTillstand,
@@ -44,6 +51,9 @@ export const CONTRACTS: readonly AnyContract[] = [
   closeSample,
   fetchReport,
   fetchReviewStatistics,
+  orderExport,
+  fetchExport,
+  fetchExportFile,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -54,8 +64,11 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,
+  searchSchemas,
+  timelineSchemas,
   tillstandSchemas,
   sampleSchemas,
   boardSchemas,
+  exportSchemas,
   info,
 ]

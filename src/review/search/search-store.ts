@@ -1,6 +1,14 @@
 import type pg from 'pg'
 import type { LogPosition } from '../../atkomstlogg/access.ts'
-import { estimateStatement, planOf, searchStatement, type Order, type Source } from './search-statement.ts'
+import {
+  estimateStatement,
+  planOf,
+  searchStatement,
+  type Estimate,
+  type Order,
+  type Source,
+  type Wanted,
+} from './search-statement.ts'
 
 /** What is searched for: within a criterion any of the values, all criteria together. An absent one asks for nothing. */
 export interface Criteria {
@@ -21,9 +29,9 @@ export interface Criteria {
   readonly mangder?: readonly string[] | undefined
   readonly arenden?: readonly string[] | undefined
   readonly tillstand?: readonly string[] | undefined
-  /** From the one, before the other. */
-  readonly from?: Date | undefined
-  readonly to?: Date | undefined
+  /** Days in Stockholm, `YYYY-MM-DD`, both included. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
 
 /** Where a row stands in the order of every search: by time, then by number, then by profile, which no two rows share. */
@@ -72,23 +80,21 @@ export interface SearchStore {
 
 /** So many matches are counted; more are said to be more. */
 export const COUNTED = 5_000
-/** So many rows of the index are read without order at most: what is rarer is found by its own index, and sorted. */
-const UNSORTED = 50_000
+/** The rows of so many ids are read in order, each up to what is wanted. */
+const FEW = 8
 /** A descent into an index costs about as much as the reading of so many rows of it. */
 const DESCENT = 10
 
 export function postgresSearch(pool: pg.Pool): SearchStore {
   async function read(criteria: Criteria, wanted: Wanted, { after, order = 'desc' }: PageFrom): Promise<Read> {
     const plan = planOf(criteria, order, after)
-    const { rows } = await pool.query<Estimate>(estimateStatement(plan), [...plan.values])
+    const { rows } = await pool.query<Estimate>(estimateStatement(plan), plan.values.slice(0, plan.estimated))
     const [estimate] = rows
-    if (estimate === undefined || estimate.profiles === 0) return NOTHING
-    for (const source of sourcesOf(criteria, estimate, wanted.wanted)) {
-      const { rows } = await pool.query<Read>(searchStatement(plan, source, wanted), [...plan.values])
-      const [found] = rows
-      if (found !== undefined && found.unsorted <= (source.limit ?? 0)) return found
-    }
-    return NOTHING
+    if (estimate === undefined || estimate.profile.ids === 0) return NOTHING
+    const { rows: found } = await pool.query<Read>(
+      searchStatement(plan, cheapest(criteria, estimate, wanted.wanted), wanted),
+    )
+    return found[0] ?? NOTHING
   }
   return {
     async page(criteria, limit, from) {
@@ -115,39 +121,39 @@ export function postgresSearch(pool: pg.Pool): SearchStore {
   }
 }
 
-interface Wanted {
-  readonly wanted: number
-  readonly shown: number
-  readonly counted: number | undefined
-}
-
 interface Read {
-  readonly unsorted: number
   readonly found: number
   readonly places: readonly Found[]
   readonly facets?: Partial<Record<Facet, readonly FacetValue[] | null>> | null
   readonly actors?: Counted['actors'] | null
 }
-const NOTHING: Read = { unsorted: 0, found: 0, places: [] }
-
-interface Estimate {
-  readonly profiles: number
-  readonly rows: number
-  readonly total: number
-}
+const NOTHING: Read = { found: 0, places: [] }
 
 /**
- * From where to read, the most promising first. What names few rows is read by its own index; when it turns out to name
- * more than UNSORTED, the rows are dense enough to be found in the order of time.
+ * Where the fewest rows have to be read. What names a person, a case or an enkelttillstånd has few. Of the others: rows that
+ * have one of a few ids can be read in order until enough match, by the shares of the other criteria; those of many
+ * ids must all be read.
  */
-function* sourcesOf(criteria: Criteria, { profiles, rows, total }: Estimate, wanted: number): Generator<Source> {
-  const { tillstand, personRef, arenden, actors } = criteria
-  if (tillstand !== undefined) yield { by: 'tillstand', limit: UNSORTED }
-  else if (personRef !== undefined) yield { by: 'person_ref', limit: UNSORTED }
-  else if (arenden !== undefined) yield { by: 'arende', limit: UNSORTED }
-  if (actors !== undefined) yield { by: 'actor', limit: UNSORTED }
-  if (rows === 0 || rows + DESCENT * profiles <= (wanted * total) / rows) yield { by: 'profile', limit: UNSORTED }
-  yield { by: 'time' }
+function cheapest(criteria: Criteria, estimate: Estimate, wanted: number): Source {
+  if (criteria.tillstand !== undefined) return { by: 'tillstand', inOrder: false }
+  if (criteria.personRef !== undefined) return { by: 'person_ref', inOrder: false }
+  if (criteria.arenden !== undefined) return { by: 'arende', inOrder: false }
+  const total = Math.max(estimate.total, 1)
+  const used = (['profile', 'shown', 'actor'] as const).filter(
+    (by) => by === 'profile' || criteria[by === 'shown' ? 'mangder' : 'actors'] !== undefined,
+  )
+  // Values that the statistics do not know have about one row in ten thousand together.
+  const share = (by: (typeof used)[number]) => Math.max(estimate[by].rows / total, 1e-4)
+  const matching = used.reduce((product, by) => product * share(by), 1)
+  const inTime: [number, Source] = [Math.min(total, wanted / matching), { by: 'time', inOrder: true }]
+  const costs = used.map((by): [number, Source] => {
+    const { ids } = estimate[by]
+    const rows = share(by) * total
+    const inOrder = ids <= FEW
+    const read = inOrder ? Math.min(rows, (ids * wanted * share(by)) / matching) : rows
+    return [read + DESCENT * ids, { by, inOrder }]
+  })
+  return [...costs, inTime].reduce((least, one) => (one[0] < least[0] ? one : least))[1]
 }
 
 /** A facet without a value has none. */
