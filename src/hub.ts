@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import type { Gap } from './atkomstlogg/missing-records.ts'
 import { newestCheckpoint } from './atkomstlogg/checkpoint-file.ts'
 import { ownVerifiers } from './atkomstlogg/checkpoints.ts'
 import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
@@ -16,7 +15,7 @@ import { createAvtalWatch } from './avtal/avtal-watch.ts'
 import type { Config } from './config.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
-import { composeLogProof } from './hub/log-proof.ts'
+import { composeLogProof, type LossTools } from './hub/log-proof.ts'
 import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
@@ -80,10 +79,7 @@ export interface Hub {
   receipt(stadsdel: string): Promise<ReceiptText | undefined>
   readonly bus: BusTools
   readonly retention: RetentionTools
-  /** Takes newer checkpoints out of files or folders that were kept elsewhere, before the start. */
-  learnCheckpoints(paths: readonly string[]): Promise<void>
-  /** That a log has lost its newest records with a database that was restored. */
-  acknowledgeLoss(log: string, by: string, reason: string): Promise<Gap>
+  readonly loss: LossTools
   readonly deliveries: DeliveryTools
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
@@ -135,19 +131,13 @@ export async function createHub(
   const logWriter = createLogWriter(logPool)
   const disclose = discloseThrough(logWriter)
   /** For commands, which run with or without a serving hub: the access log is opened at the first record. */
-  let opening: Promise<void> | undefined
-  const openForCommand = () =>
-    (opening ??= logWriter.start().then(() => logProof.requireNoLoss())).catch((error: unknown) => {
-      opening = undefined
-      throw error
-    })
   const discloseForCommand: Disclose = async (answer, deliver) => {
-    await openForCommand()
+    await logProof.openForCommand()
     return disclose(answer, deliver)
   }
   const recordThen = recordThrough(logWriter)
   const recordForCommand: RecordThen = async (record, act) => {
-    await openForCommand()
+    await logProof.openForCommand()
     return recordThen(record, act)
   }
   const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
@@ -199,10 +189,8 @@ export async function createHub(
     recordThen: recordForCommand,
     clock,
   })
-  const retention = createRetentionTools({
-    ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
-    ...forCommand,
-  })
+  const ownLog = { ownYears: config.loggAr, log }
+  const retention = createRetentionTools({ pool: store.syncPool, keys, policy, ...ownLog, ...forCommand })
   const checkpoint = async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(logDeps, log)))?.note
   const chores = composeChores({
     ...parts,
@@ -276,8 +264,7 @@ export async function createHub(
     deliveries,
     bus,
     retention,
-    learnCheckpoints: (paths) => logProof.learnCheckpoints(paths),
-    acknowledgeLoss: (log, by, reason) => logProof.acknowledgeLoss(log, by, reason),
+    loss: logProof,
     reconcile: chores.reconcile,
     check: async () => [...(await chores.check()), ...(await logProof.review())],
     mirrorOpen: () => chores.caughtUp(),

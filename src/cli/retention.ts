@@ -116,8 +116,8 @@ function acknowledgeLoss(
   if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'logg erkann needs --av: who acknowledges it, and --skal: why')
   return withHub(config, cwd, async (hub) => {
-    await hub.learnCheckpoints(checkpoints)
-    const { from, to, size } = await hub.acknowledgeLoss(log, av, reason)
+    await hub.loss.learnCheckpoints(checkpoints)
+    const { from, to, size } = await hub.loss.acknowledgeLoss(log, av, reason)
     out.write(
       `${log}: records ${from} up to ${size - 1} are lost; their numbers, and those up to ${to - 1} that may have been given since, ` +
         `are not used again. Record ${to} says so\nstart the hub: it reconciles what was sent since the backup before it sends anything\n`,

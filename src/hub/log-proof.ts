@@ -39,6 +39,13 @@ export interface LogProofParts {
   readonly log: Log
 }
 
+/** What is done about records that were lost with a database. */
+export interface LossTools {
+  /** Takes newer checkpoints out of files or folders that were kept elsewhere, before the start. */
+  learnCheckpoints(paths: readonly string[]): Promise<void>
+  acknowledgeLoss(log: string, by: string, reason: string): Promise<Gap>
+}
+
 /** Looks for a change of keys whose command was killed. */
 const SETTLE_MS = 60_000
 
@@ -64,6 +71,12 @@ export function composeLogProof(parts: LogProofParts) {
           register,
           log,
         })
+  let opening: Promise<void> | undefined
+  const openForCommand = () =>
+    (opening ??= logWriter.start().then(() => checkpoints.requireNoLoss())).catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
   let settling: Repetition | undefined
   let working = false
 
@@ -91,7 +104,7 @@ export function composeLogProof(parts: LogProofParts) {
       })
     },
     /** Throws LOGG_BRUTEN when the database lacks records that were signed for: a command must write none in their place. */
-    requireNoLoss: () => checkpoints.requireNoLoss(),
+    openForCommand,
     async learnCheckpoints(paths: readonly string[]): Promise<void> {
       await learnCheckpoints(proofDeps, [...logs, OWN_LOG], paths)
     },
@@ -100,8 +113,7 @@ export function composeLogProof(parts: LogProofParts) {
       return acknowledgeLoss({ ...proofDeps, clock }, { logg: log, by, reason })
     },
     async rotateKey(request: RotationRequest): Promise<void> {
-      await logWriter.start()
-      await checkpoints.requireNoLoss()
+      await openForCommand()
       await rotateKey({ pool, keyStore, accessLog: logWriter, clock, origin, logs }, request)
     },
     review: () =>
