@@ -93,6 +93,7 @@ declare
   of_log constant text := access_record_partition(p_logg);
   made   text;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('insyn-atkomstlogg/partition/' || p_logg, 0));
   if to_regclass(of_log) is null then
     execute format('create table %I (like access_record including constraints) partition by range (nummer)', of_log);
     execute format('revoke update, delete, truncate on %I from current_user', of_log);

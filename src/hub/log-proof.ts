@@ -14,6 +14,7 @@ import { createCheckpointPublisher } from '../atkomstlogg/publish/publisher.ts'
 import { createSyslogPlace } from '../atkomstlogg/publish/syslog-place.ts'
 import { createTimeStampPlace } from '../atkomstlogg/publish/time-stamp-place.ts'
 import { rotateKey, type RotationRequest, settleRotation } from '../atkomstlogg/rotate-keys.ts'
+import { makeRoom } from '../atkomstlogg/writer.ts'
 import { createCheckpointTopic } from '../bus/checkpoint-topic.ts'
 import { createLogFeed } from '../bus/log-feed.ts'
 import { checkpointTopic } from '../bus/topics.ts'
@@ -86,6 +87,7 @@ export function composeLogProof(parts: LogProofParts) {
      * one is found to be so later: it must not be extended.
      */
     async open(fatal: (reason: Error) => void): Promise<void> {
+      await makeRoom(store.logPool, [...logs, OWN_LOG])
       // What is unsettled may have to be recorded.
       await checkpoints.requireNoLoss()
       await settleRotation({ pool, keyStore })
