@@ -116,8 +116,8 @@ function acknowledgeLoss(
   if (av === undefined || reason === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'logg erkann needs --av: who acknowledges it, and --skal: why')
   return withHub(config, cwd, async (hub) => {
-    await hub.loss.learnCheckpoints(checkpoints)
-    const { from, to, size } = await hub.loss.acknowledgeLoss(log, av, reason)
+    await hub.logs.learnCheckpoints(checkpoints)
+    const { from, to, size } = await hub.logs.acknowledgeLoss(log, av, reason)
     out.write(
       `${log}: records ${from} up to ${size - 1} are lost; their numbers, and those up to ${to - 1} that may have been given since, ` +
         `are not used again. Record ${to} says so\nstart the hub: it reconciles what was sent since the backup before it sends anything\n`,
@@ -132,7 +132,7 @@ function dayOf(option: string, text: string): string {
 }
 
 /** Never an argument of the command, which the machine's list of processes and the shell's history would show. */
-async function readPersonnummer({ err }: Terminal): Promise<string> {
+export async function readPersonnummer({ err }: Terminal): Promise<string> {
   const asking = createInterface({ input: process.stdin, output: process.stdin.isTTY ? err : undefined })
   try {
     let text = ''

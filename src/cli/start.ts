@@ -41,7 +41,7 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
   let api: ApiProcesses | undefined
   try {
     if (stopRequest.signal.aborted) return 0
-    await hub.loss.learnCheckpoints(settings.checkpoints ?? [])
+    await hub.logs.learnCheckpoints(settings.checkpoints ?? [])
     if (config.http.processer === 1) await hub.start(stopRequest.signal)
     else {
       await hub.work(stopRequest.signal)

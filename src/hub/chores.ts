@@ -36,6 +36,7 @@ import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
 import { purgeExports } from '../review/exports/export-store.ts'
 import { createExportPreparer } from '../review/exports/prepare-exports.ts'
+import { purgeExtracts } from '../review/extracts/extract-store.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
@@ -235,7 +236,12 @@ export function composeChores(parts: ChoreParts) {
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
       const purgeExpired = () =>
-        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeExports(syncPool)])
+        Promise.all([
+          purgeIdempotency(syncPool),
+          purgeTillstand(syncPool, clock()),
+          purgeExports(syncPool),
+          purgeExtracts(syncPool),
+        ])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {

@@ -4,17 +4,14 @@ import { connectKafka } from '../adapters/kafka/connection.ts'
 import { createPublisher } from '../adapters/kafka/publisher.ts'
 import { createSyslogSender } from '../adapters/syslog/sender.ts'
 import { createTimeStamper } from '../adapters/timestamp/stamper.ts'
-import { type Atkomstlogg, OWN_LOG } from '../atkomstlogg/access.ts'
-import { acknowledgeLoss, learnCheckpoints } from '../atkomstlogg/acknowledge-loss.ts'
-import type { Gap } from '../atkomstlogg/missing-records.ts'
-import { createCheckpoints } from '../atkomstlogg/checkpoints.ts'
+import type { Atkomstlogg } from '../atkomstlogg/access.ts'
+import type { Checkpoints } from '../atkomstlogg/checkpoints.ts'
 import { createFolderPlace } from '../atkomstlogg/publish/folder-place.ts'
 import type { CheckpointPlace } from '../atkomstlogg/publish/place.ts'
 import { createCheckpointPublisher } from '../atkomstlogg/publish/publisher.ts'
 import { createSyslogPlace } from '../atkomstlogg/publish/syslog-place.ts'
 import { createTimeStampPlace } from '../atkomstlogg/publish/time-stamp-place.ts'
 import { rotateKey, type RotationRequest, settleRotation } from '../atkomstlogg/rotate-keys.ts'
-import { makeRoom } from '../atkomstlogg/writer.ts'
 import { createCheckpointTopic } from '../bus/checkpoint-topic.ts'
 import { createLogFeed } from '../bus/log-feed.ts'
 import { checkpointTopic } from '../bus/topics.ts'
@@ -31,8 +28,9 @@ export interface LogProofParts {
   readonly stateFolder: string
   /** `<state>/logg`. */
   readonly logFolder: string
-  readonly store: Pick<Store, 'syncPool' | 'logPool' | 'keyStore'>
-  readonly logWriter: Atkomstlogg & { start(): Promise<void> }
+  readonly store: Pick<Store, 'syncPool' | 'keyStore'>
+  readonly logWriter: Atkomstlogg
+  readonly checkpoints: Checkpoints
   /** Logs that may be written to. */
   readonly logs: readonly string[]
   readonly register: Registry
@@ -40,24 +38,14 @@ export interface LogProofParts {
   readonly log: Log
 }
 
-/** What is done about records that were lost with a database. */
-export interface LossTools {
-  /** Takes newer checkpoints out of files or folders that were kept elsewhere, before the start. */
-  learnCheckpoints(paths: readonly string[]): Promise<void>
-  acknowledgeLoss(log: string, by: string, reason: string): Promise<Gap>
-}
-
 /** Looks for a change of keys whose command was killed. */
 const SETTLE_MS = 60_000
 
 /** What holds the access log against its owner: checkpoints outside, time stamps, the feed, changes of keys. */
 export function composeLogProof(parts: LogProofParts) {
-  const { config, logFolder, store, logWriter, logs, register, clock, log } = parts
+  const { config, logFolder, store, logWriter, checkpoints, logs, register, clock, log } = parts
   const { syncPool: pool, keyStore } = store
   const { loggnamn: origin, atkomstlogg: settings } = config
-  const { keys } = keyStore
-  const proofDeps = { pool: store.logPool, folder: logFolder, keys, origin }
-  const checkpoints = createCheckpoints(proofDeps)
   const places = placesOf(parts)
   const publisher = createCheckpointPublisher({ pool, folder: logFolder, places, register, clock, log })
   const receiver = settings.flode.syslog
@@ -72,12 +60,6 @@ export function composeLogProof(parts: LogProofParts) {
           register,
           log,
         })
-  let opening: Promise<void> | undefined
-  const openForCommand = () =>
-    (opening ??= logWriter.start().then(() => checkpoints.requireNoLoss())).catch((error: unknown) => {
-      opening = undefined
-      throw error
-    })
   let settling: Repetition | undefined
   let working = false
 
@@ -87,9 +69,6 @@ export function composeLogProof(parts: LogProofParts) {
      * one is found to be so later: it must not be extended.
      */
     async open(fatal: (reason: Error) => void): Promise<void> {
-      await makeRoom(store.logPool, [...logs, OWN_LOG])
-      // What is unsettled may have to be recorded.
-      await checkpoints.requireNoLoss()
       await settleRotation({ pool, keyStore })
       await checkpoints.checkAtStart()
       working = true
@@ -105,19 +84,8 @@ export function composeLogProof(parts: LogProofParts) {
         pauseFirst: true,
       })
     },
-    /** Throws LOGG_BRUTEN when the database lacks records that were signed for: a command must write none in their place. */
-    openForCommand,
-    async learnCheckpoints(paths: readonly string[]): Promise<void> {
-      await learnCheckpoints(proofDeps, [...logs, OWN_LOG], paths)
-    },
-    async acknowledgeLoss(log: string, by: string, reason: string): Promise<Gap> {
-      await logWriter.start()
-      return acknowledgeLoss({ ...proofDeps, clock }, { logg: log, by, reason })
-    },
-    async rotateKey(request: RotationRequest): Promise<void> {
-      await openForCommand()
-      await rotateKey({ pool, keyStore, accessLog: logWriter, clock, origin, logs }, request)
-    },
+    rotateKey: (request: RotationRequest): Promise<void> =>
+      rotateKey({ pool, keyStore, accessLog: logWriter, clock, origin, logs }, request),
     review: () =>
       reviewPublishing({
         pool,

@@ -13,9 +13,7 @@ export function assigned<I extends Pick<StoredItem, 'author'>>(
 ): readonly (I & Pick<StoredItem, 'reviewer'>)[] {
   const load = new Map(reviewers.map((one) => [one, 0]))
   return items.map((item) => {
-    const [least] = [...load]
-      .filter(([one]) => !samePerson(item.author, one))
-      .sort(([, a], [, b]) => a - b)
+    const [least] = [...load].filter(([one]) => !samePerson(item.author, one)).sort(([, a], [, b]) => a - b)
     if (least === undefined) return { ...item, reviewer: null }
     const [reviewer, count] = least
     load.set(reviewer, count + 1)

@@ -82,8 +82,7 @@ export function findAfterClosing({ minuter, dygn }: Parameters['efter-stangt-are
   function closingsByPerson(): ReadonlyMap<string, readonly Closing[]> {
     const persons = new Map<string, Closing[]>()
     for (const [arende, ofCase] of closings)
-      for (const personRef of owners.of(arende))
-        persons.set(personRef, [...(persons.get(personRef) ?? []), ...ofCase])
+      for (const personRef of owners.of(arende)) persons.set(personRef, [...(persons.get(personRef) ?? []), ...ofCase])
     return persons
   }
 
