@@ -150,11 +150,8 @@ export function composeChores(parts: ChoreParts) {
   })
   measureReconciliation(register, syncPool)
   const restore = createRestore({
-    pool: syncPool,
-    reconciliation,
+    ...{ pool: syncPool, reconciliation, scopes: sources.scopes, log },
     compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
-    scopes: sources.scopes,
-    log,
   })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
