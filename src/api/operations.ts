@@ -35,6 +35,14 @@ import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
+import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './contracts/extracts.ts'
+import { createPrepareExtract, type ExtractDeps } from '../review/extracts/prepare.ts'
+import {
+  createDecideExtract,
+  createFetchExtract,
+  createListExtracts,
+  createPreviewExtract,
+} from '../review/extracts/steps.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps
@@ -47,6 +55,7 @@ export interface OperationsDeps
     RecordDeps,
     TimelineDeps,
     FollowUpDeps,
+    ExtractDeps,
     ExportDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
@@ -72,6 +81,13 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const list = createListTillstand(deps)
   const explanation = createExplanation(deps)
   const andamal = createListAndamal(deps)
+  const extract = {
+    prepare: createPrepareExtract(deps),
+    list: createListExtracts(deps),
+    preview: createPreviewExtract(deps),
+    decide: createDecideExtract(deps),
+    fetch: createFetchExtract(deps),
+  }
   const tryOut = createDryRun(deps)
   const draw = createDrawSample(deps)
   const samples = createListSamples(deps)
@@ -102,6 +118,11 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
     bindOperation(listAndamal, ({ caller }) => andamal(caller)),
+    bindOperation(prepareExtract, ({ body, caller }) => extract.prepare(body, caller)),
+    bindOperation(listExtracts, ({ query, caller }) => extract.list(query, caller)),
+    bindFile(previewExtract, ({ body, parameters, caller }) => extract.preview(parameters.utdragId, body, caller)),
+    bindOperation(decideExtract, ({ body, parameters, caller }) => extract.decide(parameters.utdragId, body, caller)),
+    bindFile(fetchExtract, ({ body, parameters, caller }) => extract.fetch(parameters.utdragId, body, caller)),
     bindOperation(tryRules, ({ body, caller }) => tryOut(body, caller)),
     bindOperation(drawSample, ({ body, caller }) => draw(body, caller)),
     bindOperation(listSamples, ({ query, caller }) => samples(query, caller)),

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import type { Env } from '../config/references.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
+import * as extracts from './extracts.ts'
+import { boardStatisticsCommand, closeCommand, judgeCommand, rulesCommand, sampleCommand } from './follow-up.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
 import { openNumber, showRecord } from './record.ts'
@@ -12,6 +14,18 @@ const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
   'logg kvittera': acknowledgeAlert,
   'logg visa': showRecord,
   'logg oppna-nummer': openNumber,
+  'utdrag begar': extracts.requestExtract,
+  'utdrag lista': extracts.listExtracts,
+  'utdrag visa': extracts.previewExtract,
+  'utdrag lamna-ut': extracts.releaseExtract,
+  'utdrag avvisa': extracts.refuseExtract,
+  'utdrag hamta': extracts.fetchExtract,
+  'utdrag verifiera': extracts.checkExtract,
+  'logg urval': sampleCommand,
+  'logg bedom': judgeCommand,
+  'logg avsluta': closeCommand,
+  'logg regler': rulesCommand,
+  'logg statistik': boardStatisticsCommand,
 }
 
 export const OFFICER_USAGE = `

@@ -33,9 +33,12 @@ import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
 import { postgresExports } from '../review/exports/export-store.ts'
+import { postgresExtracts } from '../review/extracts/extract-store.ts'
 import { postgresTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Sources } from './sources.ts'
+import type { ExtractLog } from '../review/extracts/prepare.ts'
+import type { Processor } from '../review/processor/processor.ts'
 
 export interface ApiParts {
   readonly config: Config
@@ -49,6 +52,9 @@ export interface ApiParts {
   readonly register: Registry
   /** The figures of all processes that serve, when there are several. */
   readonly figures: () => Promise<string>
+  /** What extracts read of the access logs. */
+  readonly extractLog: ExtractLog
+  readonly processor: Processor
   readonly clock: () => Date
   readonly log: Log
 }
@@ -116,6 +122,7 @@ export function composeApi(parts: ApiParts) {
     search: postgresSearch(pool),
     timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
+    extracts: postgresExtracts(pool, keys),
     followUp: composeFollowUp({ ...parts, pool, keys }),
     exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),

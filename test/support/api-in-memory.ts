@@ -31,6 +31,8 @@ import { memoryRecords } from './memory-records.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
+import { noExtracts } from './memory-extracts.ts'
+import { readProcessor } from '../../src/review/processor/processor.ts'
 import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store.ts'
 import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
@@ -146,6 +148,8 @@ export async function startUppslagApp(
     referenceMs: 15 * 60_000,
     tillstand,
     exports: memoryExports(clock),
+    ...noExtracts(keys),
+    processor: readProcessor(CONFIG, policy),
     // Every source answers that it has nobody.
     direkt: {
       fristMs: 20,
