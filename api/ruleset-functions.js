@@ -17,9 +17,14 @@ export function serviceLevel({ info, externalDocs }) {
   )
 }
 
+/** A body that is a file is of its own type, and has no example to be named. */
+const isFile = ({ schema }) => schema?.format === 'binary'
+
 export const hasExamples = (content) =>
   wrong(
-    Object.keys(content).filter((type) => Object.keys(content[type].examples ?? {}).length === 0),
+    Object.keys(content).filter(
+      (type) => !isFile(content[type]) && Object.keys(content[type].examples ?? {}).length === 0,
+    ),
     'has no examples',
   )
 
@@ -75,7 +80,7 @@ const JSON_TYPE = /^application\/(.+\+)?json$/
 
 export const onlyJson = (content) =>
   wrong(
-    Object.keys(content ?? {}).filter((type) => !JSON_TYPE.test(type)),
+    Object.keys(content ?? {}).filter((type) => !JSON_TYPE.test(type) && !isFile(content[type])),
     'is not JSON',
   )
 

@@ -160,6 +160,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/atkomster/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visa en post i åtkomstloggen
+         * @description **Svenska.** Posten som ett loggId pekar ut, i ord, och de poster som samma anrop gav i andra loggar som du granskar. Ett loggId ur ett svar, ett larm eller en sökning. Vem posten gäller visas inte. En post i någon annans logg finns inte för dig, och inte heller en post som röjer skyddade personuppgifter om du saknar rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The record that a loggId points at, in words, and those that the same request made in other logs that you review. A loggId of an answer, an alert or a search. Whom the record is about is not shown. A record in somebody else’s log is not there for you, nor is one that tells protection without the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["visaLoggpost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/atkomster/personnummer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Öppna numret för personen i en post
+         * @description **Svenska.** Säger vem en post gäller. Åtgärden står i loggen innan numret lämnas ut. En post utan förseglat nummer, som en skrivning i ett ärende, får numret ur personens nyaste post i dina loggar som har det. Den som har skyddade personuppgifter öppnas bara av den som har rätten granska-skyddade; för andra är svaret detsamma som när numret saknas. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Says whom a record is about. The act is in the log before the number leaves. A record without a sealed number, as a write into a case, gets it from the person’s newest record in your logs that has one. Of somebody whose identity is protected it is opened with the right granska-skyddade alone; for others the answer is that of a number which is not there. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["oppnaPersonnummer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/atkomster/sok": {
         parameters: {
             query?: never;
@@ -314,6 +358,100 @@ export interface paths {
         get: operations["listaAndamal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/utdrag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lista utdrag
+         * @description **Svenska.** Utdragen ur de loggar som granskaren är tilldelad, nyast först. Ingenting säger vem de gäller. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The extracts of the logs that the officer is assigned, newest first. Nothing says whom they are about. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["listaUtdrag"];
+        put?: never;
+        /**
+         * Förbered ett utdrag till den som loggen gäller
+         * @description **Svenska.** Samlar det som loggarna säger om en person, för svar på en begäran enligt artikel 15 i dataskyddsförordningen: när, varför, av vilken verksamhet och vilka slag av uppgifter. Gäller alla loggar som granskaren är tilldelad, eller de angivna. Någon annan granskare ska se utdraget och lämna ut det. Svaret är detsamma vem personen än är. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Gathers what the logs say of a person, to answer a request under article 15 of the GDPR: when, why, by which unit and which kinds of data. Of every log that the officer is assigned, or of those named. Another officer is to see the extract and release it. The answer is the same whoever the person is. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["begarUtdrag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/utdrag/{utdragId}/forhandsgranskning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Förhandsgranska ett utdrag
+         * @description **Svenska.** Visar det som skulle lämnas ut. Den som ska lämna ut utdraget måste ha gjort det. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Shows what would be handed out. Whoever is to release the extract must have done so. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["forhandsgranskaUtdrag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/utdrag/{utdragId}/beslut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lämna ut eller avvisa ett utdrag
+         * @description **Svenska.** Utdraget lämnas ut av en annan granskare än den som förberedde det, efter förhandsgranskning. Efter trettio dagar tas det bort. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The extract is released by another officer than the one who prepared it, after a preview. It is gone after thirty days. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["beslutaUtdrag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/utdrag/{utdragId}/fil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hämta ett utlämnat utdrag
+         * @description **Svenska.** Utdraget till personen: som PDF att läsa, eller som JSON (`Loggutdrag`) med bevis för att varje post står i loggen. `insyn utdrag verifiera` prövar JSON-filen. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The extract for the person: as a PDF to read, or as JSON (`Loggutdrag`) with proofs that each record stands in the log. `insyn utdrag verifiera` checks the JSON file. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["hamtaUtdrag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1794,12 +1932,88 @@ export interface components {
             /** @description Referens till personen, för personens tidslinje; null när posten inte gäller någon person. */
             personId: string | null;
         };
+        /** @description Numret för personen som en post gäller. */
+        Nummersvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * @description `oppnat`: numret visas. `ingen-person`: posten gäller ingen person. `saknas`: ingen post i dina loggar har numret, eller så får du inte öppna det. `annan-nyckel`: numret är förseglat med en annan nyckel än loggens. `gallrad`: posten är gallrad efter sin bevarandetid. `forlorad`: posten saknas efter en återställning av databasen.
+             * @enum {string}
+             */
+            status: "oppnat" | "ingen-person" | "saknas" | "annan-nyckel" | "gallrad" | "forlorad";
+            /** @description Numret, tolv siffror; null när det inte öppnades. */
+            personnummer: string | null;
+            /** @description Vad som hände, i ord. */
+            forklaring: string;
+        };
         /** @description Personens namn. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         PersonVisad: {
             /** @description Förnamn. */
             fornamn?: string;
             /** @description Efternamn. */
             efternamn?: string;
+        };
+        /** @description En post i åtkomstloggen, och varför den behövs. */
+        Postbegaran: {
+            /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
+            loggId: string;
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+        };
+        /** @description En post i ord. */
+        Postsvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * @description `finns`: posten visas. `gallrad`: posten är gallrad efter sin bevarandetid. `forlorad`: posten saknas efter en återställning av databasen.
+             * @enum {string}
+             */
+            status: "finns" | "gallrad" | "forlorad";
+            /** @description Posten, och därefter de som samma anrop gav i andra loggar som du granskar. Tom när posten inte finns kvar. */
+            poster: {
+                /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
+                loggpost: string;
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg: string;
+                /** @description Vems logg det är. */
+                loggnamn: string;
+                /**
+                 * Format: date-time
+                 * @description När det hände, i UTC.
+                 */
+                tid: string;
+                /** @description Posten i en mening. */
+                sammanfattning: string;
+                /** @description Referens till personen som posten gäller, för personens tidslinje; null när den inte gäller någon. Vem det är öppnas för sig: `POST /atkomster/personnummer`. */
+                personId: string | null;
+                /** @description Allt som posten säger, utom vem den gäller. */
+                falt: {
+                    /** @description Fältets namn i loggen. */
+                    falt: string;
+                    /** @description Fältet i ord. */
+                    rubrik: string;
+                    /** @description Värdet som det står i loggen. */
+                    varde: string;
+                    /** @description Vad värdet betyder; null när det talar för sig. */
+                    forklaring: string | null;
+                }[];
+            }[];
         };
         /** @description Problem enligt RFC 9457. */
         Problem: {
@@ -2558,6 +2772,174 @@ export interface components {
             poster: number;
             /** @description Hur många poster som ingen har bedömt än. */
             kvar: number;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
+        /** @description En persons begäran om utdrag enligt artikel 15 i dataskyddsförordningen. `arende` är beteckningen på begäran. */
+        Utdragsbegaran: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /** @description Den som har begärt utdraget om sig själv. */
+            personnummer: string;
+            /**
+             * @description Loggarna som avses; utan dem alla som du granskar.
+             * @example [
+             *       "bromma"
+             *     ]
+             */
+            loggar?: string[];
+            /**
+             * Format: date
+             * @description Första dagen; utan den från början, i svensk tid.
+             * @example 2026-01-01
+             */
+            fran?: string;
+            /**
+             * Format: date
+             * @description Sista dagen; utan den till nu, i svensk tid.
+             * @example 2026-01-01
+             */
+            till?: string;
+            /**
+             * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
+             * @example KC-2026-10017
+             */
+            arende?: string;
+        };
+        /** @description Ett beslut om ett utdrag. */
+        Utdragsbeslut: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /**
+             * @description `lamna-ut`: av någon annan än den som förberedde det, efter förhandsgranskning. `avvisa`: inte.
+             * @enum {string}
+             */
+            beslut: "lamna-ut" | "avvisa";
+            /** @description Varför. Får inte innehålla något personnummer. */
+            kommentar: string;
+        };
+        /** @description Ett utdrag som det har beslutats om. */
+        Utdragsbeslutssvar: {
+            /**
+             * Format: uuid
+             * @description Utdragets id.
+             * @example 7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31
+             */
+            utdragId: string;
+            /**
+             * @description `forberett`: väntar på att någon annan granskar det. `utlamnat`: får hämtas. `avvisat`: ska inte lämnas ut.
+             * @enum {string}
+             */
+            status: "forberett" | "utlamnat" | "avvisat";
+            /**
+             * Format: date-time
+             * @description När utdraget tas bort, i UTC.
+             */
+            giltigTill: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
+        /** @description Varför utdraget öppnas, och i vilken form. */
+        Utdragsfil: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /**
+             * @description `json`: med bevis, för den som vill kontrollera utdraget. `pdf`: att läsa och skriva ut.
+             * @enum {string}
+             */
+            format: "json" | "pdf";
+        };
+        /** @description En sida av utdragen. */
+        Utdragslista: {
+            /** @description Utdragen, nyast först. Ingenting säger vem de gäller. */
+            utdrag: {
+                /**
+                 * Format: uuid
+                 * @description Utdragets id.
+                 * @example 7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31
+                 */
+                utdragId: string;
+                /**
+                 * @description `forberett`: väntar på att någon annan granskar det. `utlamnat`: får hämtas. `avvisat`: ska inte lämnas ut.
+                 * @enum {string}
+                 */
+                status: "forberett" | "utlamnat" | "avvisat";
+                /** @description Loggarna som utdraget är ur. */
+                loggar: string[];
+                /** @description Beteckningen på begäran; null när ingen angavs. */
+                arende: string | null;
+                /** @description Utfärdaren av den begärandes token: tillsammans med slutanvandare en person. */
+                utfardare: string;
+                /** @description Granskaren som förberedde utdraget. */
+                slutanvandare: string;
+                /**
+                 * Format: date-time
+                 * @description När det förbereddes, i UTC.
+                 */
+                begart: string;
+                /**
+                 * Format: date-time
+                 * @description När utdraget tas bort, i UTC.
+                 */
+                giltigTill: string;
+                /** @description Beslutet om utdraget; null när inget har tagits. */
+                beslut: {
+                    /**
+                     * @description Vad det blev.
+                     * @enum {string}
+                     */
+                    utfall: "lamna-ut" | "avvisa";
+                    /** @description Utfärdaren av den personens token. */
+                    utfardare: string;
+                    /** @description Den som beslutade. */
+                    av: string;
+                    /** @description Varför. */
+                    kommentar: string;
+                    /**
+                     * Format: date-time
+                     * @description När, i UTC.
+                     */
+                    tid: string;
+                } | null;
+            }[];
+            /** @description Sidans nummer; den första är 1. */
+            page: number;
+            /** @description Så många som mest på en sida. */
+            limit: number;
+            /** @description Om det finns en sida till. */
+            fler: boolean;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
+        /** @description Ett förberett utdrag. Vad som står i det säger förhandsgranskningen. */
+        Utdragssvar: {
+            /**
+             * Format: uuid
+             * @description Utdragets id.
+             * @example 7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31
+             */
+            utdragId: string;
+            /**
+             * @description `forberett`: väntar på att någon annan granskar det. `utlamnat`: får hämtas. `avvisat`: ska inte lämnas ut.
+             * @enum {string}
+             */
+            status: "forberett" | "utlamnat" | "avvisat";
+            /** @description Loggarna som utdraget är ur. */
+            loggar: string[];
+            /**
+             * Format: date-time
+             * @description När utdraget tas bort, i UTC.
+             */
+            giltigTill: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
@@ -3339,6 +3721,114 @@ export interface operations {
             default: components["responses"]["ProblemOvrigt"];
         };
     };
+    visaLoggpost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postsvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    oppnaPersonnummer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nummersvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
     sokAtkomster: {
         parameters: {
             query?: never;
@@ -3785,6 +4275,318 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaUtdrag: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Bara dessa. `forberett`: väntar på att någon annan granskar det. `utlamnat`: får hämtas. `avvisat`: ska inte lämnas ut.
+                 * @example forberett
+                 */
+                status?: "forberett" | "utlamnat" | "avvisat";
+                /**
+                 * @description Så många som mest på en sida.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description Sidans nummer; den första är 1.
+                 * @example 1
+                 */
+                page?: number;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Utdragslista"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    begarUtdrag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+                /**
+                 * @description Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. Ett slumpat UUID för varje ny begäran; skilda skrivsätt av samma UUID är samma nyckel.
+                 * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Utdragsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Utdragssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    forhandsgranskaUtdrag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Utdragets id.
+                 * @example 7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31
+                 */
+                utdragId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Utdragsfil"];
+            };
+        };
+        responses: {
+            /** @description Utdraget som det skulle lämnas ut. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    beslutaUtdrag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Utdragets id.
+                 * @example 7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31
+                 */
+                utdragId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Utdragsbeslut"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Utdragsbeslutssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaUtdrag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Utdragets id.
+                 * @example 7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31
+                 */
+                utdragId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Utdragsfil"];
+            };
+        };
+        responses: {
+            /** @description Utdraget. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

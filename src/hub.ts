@@ -1,21 +1,14 @@
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { newestCheckpoint } from './atkomstlogg/checkpoint-file.ts'
-import { ownVerifiers } from './atkomstlogg/checkpoints.ts'
-import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
-import { createLogTools, type LogTools } from './atkomstlogg/log-tools.ts'
-import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
-import type { RotationRequest } from './atkomstlogg/rotate-keys.ts'
-import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
 import type { Report } from './operations/reconciliation/report.ts'
 import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './avtal/avtal-state.ts'
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
 import type { Config } from './config.ts'
+import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
-import { composeLogProof } from './hub/log-proof.ts'
 import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
@@ -41,18 +34,19 @@ import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
 import type { Scope } from './sync/source.ts'
+import { readProcessor } from './review/processor/processor.ts'
 
 export interface Hub {
   /** Where the API is served, once started. */
   readonly adress: string
   /** Rejects when the hub must stop. */
   readonly fatal: Promise<never>
-  /** Starts everything: the API and the background work. */
-  start(): Promise<void>
+  /** Starts everything: the API and the background work. The signal ends a start that waits. */
+  start(stopping?: AbortSignal): Promise<void>
   /** Starts the API alone, beside a process that does the background work. */
   serve(): Promise<void>
   /** Starts the background work alone, beside processes that serve the API. */
-  work(): Promise<void>
+  work(stopping?: AbortSignal): Promise<void>
   /** Metrics of the API that this process serves. */
   readonly register: Registry
   /** Metrics of the background work in this process. */
@@ -65,9 +59,7 @@ export interface Hub {
   /** What operators do with syncs, and with what these could not read. */
   readonly syncs: SyncTools
   readonly quarantine: QuarantineTools
-  readonly logs: LogTools
-  /** Changes the signing key, or the key of one log, in every hub. */
-  rotateKey(request: RotationRequest): Promise<void>
+  readonly logs: AccessLogTools
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
@@ -127,19 +119,13 @@ export async function createHub(
     policy.stadsdelar.map(({ kod }) => kod),
   )
   const { pool, logPool, keys, keyStore } = store
-  const logWriter = createLogWriter(logPool)
-  const disclose = discloseThrough(logWriter)
-  /** For commands, which run with or without a serving hub: the access log is opened at the first record. */
-  const discloseForCommand: Disclose = async (answer, deliver) => {
-    await logWriter.start()
-    return disclose(answer, deliver)
-  }
-  const recordThen = recordThrough(logWriter)
-  const recordForCommand: RecordThen = async (record, act) => {
-    await logWriter.start()
-    return recordThen(record, act)
-  }
-  const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
+  const register = new Registry()
+  const workRegistry = new Registry()
+  const accessLog = composeAccessLog({
+    ...{ config, stateFolder, logFolder, store, register: workRegistry, clock, log },
+    logs: policy.stadsdelar.map(({ kod }) => kod),
+  })
+  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
   const avtalDeps = {
     pool,
     keyStore,
@@ -164,13 +150,12 @@ export async function createHub(
   })
 
   const mirror = postgresMirror(pool, keys)
-  const register = new Registry()
-  const workRegistry = new Registry()
-  const parts = { config, store, policy, categories, mirror, sources, disclose, logWriter, avtalWatch, clock, log }
-  const logProof = composeLogProof({
-    ...{ ...parts, stateFolder, logFolder, register: workRegistry },
-    logs: policy.stadsdelar.map(({ kod }) => kod),
-  })
+  const { extractLog } = accessLog
+  const processor = readProcessor(config.folder, policy)
+  const parts = {
+    ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
+    ...{ disclose, logWriter, extractLog, avtalWatch },
+  }
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
@@ -179,7 +164,6 @@ export async function createHub(
     const today = todaysStadsdelar(policy, swedishDate(clock()))
     return policy.stadsdelar.filter((one) => today.includes(one) || allowed(one.kod).size > 0).map(({ kod }) => kod)
   }
-  const logs = createLogTools({ ...logDeps, disclose: discloseForCommand, clock })
   const forCommand = { disclose: discloseForCommand, recordThen: recordForCommand, clock }
   const bus = createBusTools({ pool, keys, stadsdelar, allowed, ...forCommand })
   const deliveries = createDeliveryTools({
@@ -192,13 +176,12 @@ export async function createHub(
     ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
     ...forCommand,
   })
-  const checkpoint = async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(logDeps, log)))?.note
   const chores = composeChores({
     ...parts,
     discloseForCommand,
     recordForCommand,
     retention,
-    checkpoint,
+    checkpoint: accessLog.newestNote,
     register: workRegistry,
     allowed,
   })
@@ -210,8 +193,7 @@ export async function createHub(
   let address: string | undefined
 
   async function openLog(): Promise<void> {
-    await logWriter.start()
-    await logProof.open(fatalError)
+    await accessLog.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
     followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
@@ -224,8 +206,9 @@ export async function createHub(
     get adress() {
       return address ?? ''
     },
-    async start() {
+    async start(stopping) {
       await openLog()
+      await chores.reconcileRestored(stopping)
       address = await api.start()
       await chores.start()
     },
@@ -237,8 +220,9 @@ export async function createHub(
       })
       address = await api.start()
     },
-    async work() {
+    async work(stopping) {
       await openLog()
+      await chores.reconcileRestored(stopping)
       await chores.start()
     },
     async due() {
@@ -252,8 +236,7 @@ export async function createHub(
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,
-    logs,
-    rotateKey: (request) => logProof.rotateKey(request),
+    logs: accessLog.tools,
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -264,7 +247,7 @@ export async function createHub(
     bus,
     retention,
     reconcile: chores.reconcile,
-    check: async () => [...(await chores.check()), ...(await logProof.review())],
+    check: async () => [...(await chores.check()), ...(await accessLog.tools.review())],
     mirrorOpen: () => chores.caughtUp(),
     async stop() {
       // In the reverse order of the start; a part that fails to stop does not keep the others from stopping.
@@ -274,8 +257,7 @@ export async function createHub(
         () => followUp?.stop(),
         () => chores.stop(),
         () => sources.close(),
-        () => logWriter.stop(),
-        () => logProof.stop(),
+        () => accessLog.stop(),
         () => store.close(),
       ])
         await Promise.resolve(end()).catch(() => log.error('stop-failed'))

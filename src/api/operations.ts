@@ -5,6 +5,9 @@ import { createDrawSample, createFetchSample, createListSamples } from '../revie
 import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
 import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
 import { createAcknowledgeAlert, createAlerts, type AlertDeps } from '../review/alerts/alerts.ts'
+import { createOpenNumber } from '../review/record/open-number.ts'
+import { createShowRecord } from '../review/record/show-record.ts'
+import type { RecordDeps } from '../review/record/named-record.ts'
 import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
 import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
@@ -22,6 +25,7 @@ import { fetchExport, fetchExportFile, orderExport } from './contracts/exports.t
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
+import { openNumber, showRecord } from './contracts/record.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { createSearch } from '../review/search/search.ts'
@@ -31,10 +35,28 @@ import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
+import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './contracts/extracts.ts'
+import { createPrepareExtract, type ExtractDeps } from '../review/extracts/prepare.ts'
+import {
+  createDecideExtract,
+  createFetchExtract,
+  createListExtracts,
+  createPreviewExtract,
+} from '../review/extracts/steps.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps
-  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, TimelineDeps, FollowUpDeps, ExportDeps {
+  extends
+    UppslagDeps,
+    ArendeDeps,
+    HandlaggareDeps,
+    StatisticsDeps,
+    AlertDeps,
+    RecordDeps,
+    TimelineDeps,
+    FollowUpDeps,
+    ExtractDeps,
+    ExportDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -49,6 +71,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const statistics = createStatistics(deps)
   const alerts = createAlerts(deps)
   const acknowledge = createAcknowledgeAlert(deps)
+  const show = createShowRecord(deps)
+  const open = createOpenNumber(deps)
   const search = createSearch(deps)
   const timeline = createTimeline(deps)
   const request = createRequestTillstand(deps)
@@ -57,6 +81,13 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const list = createListTillstand(deps)
   const explanation = createExplanation(deps)
   const andamal = createListAndamal(deps)
+  const extract = {
+    prepare: createPrepareExtract(deps),
+    list: createListExtracts(deps),
+    preview: createPreviewExtract(deps),
+    decide: createDecideExtract(deps),
+    fetch: createFetchExtract(deps),
+  }
   const tryOut = createDryRun(deps)
   const draw = createDrawSample(deps)
   const samples = createListSamples(deps)
@@ -76,6 +107,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
+    bindOperation(showRecord, ({ body, caller }) => show(body, caller)),
+    bindOperation(openNumber, ({ body, caller }) => open(body, caller)),
     bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
     bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
     bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
@@ -85,6 +118,11 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
     bindOperation(listAndamal, ({ caller }) => andamal(caller)),
+    bindOperation(prepareExtract, ({ body, caller }) => extract.prepare(body, caller)),
+    bindOperation(listExtracts, ({ query, caller }) => extract.list(query, caller)),
+    bindFile(previewExtract, ({ body, parameters, caller }) => extract.preview(parameters.utdragId, body, caller)),
+    bindOperation(decideExtract, ({ body, parameters, caller }) => extract.decide(parameters.utdragId, body, caller)),
+    bindFile(fetchExtract, ({ body, parameters, caller }) => extract.fetch(parameters.utdragId, body, caller)),
     bindOperation(tryRules, ({ body, caller }) => tryOut(body, caller)),
     bindOperation(drawSample, ({ body, caller }) => draw(body, caller)),
     bindOperation(listSamples, ({ query, caller }) => samples(query, caller)),

@@ -22,6 +22,7 @@ import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
+import { postgresRecords } from '../review/record/record-store.ts'
 import { postgresSearch } from '../review/search/search-store.ts'
 import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
@@ -32,9 +33,12 @@ import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
 import { postgresExports } from '../review/exports/export-store.ts'
+import { postgresExtracts } from '../review/extracts/extract-store.ts'
 import { postgresTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Sources } from './sources.ts'
+import type { ExtractLog } from '../review/extracts/prepare.ts'
+import type { Processor } from '../review/processor/processor.ts'
 
 export interface ApiParts {
   readonly config: Config
@@ -48,6 +52,9 @@ export interface ApiParts {
   readonly register: Registry
   /** The figures of all processes that serve, when there are several. */
   readonly figures: () => Promise<string>
+  /** What extracts read of the access logs. */
+  readonly extractLog: ExtractLog
+  readonly processor: Processor
   readonly clock: () => Date
   readonly log: Log
 }
@@ -111,9 +118,11 @@ export function composeApi(parts: ApiParts) {
     handlaggareRegister: postgresRegister(pool, keys),
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
+    loggposter: postgresRecords(pool),
     search: postgresSearch(pool),
     timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
+    extracts: postgresExtracts(pool, keys),
     followUp: composeFollowUp({ ...parts, pool, keys }),
     exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),

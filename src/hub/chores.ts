@@ -36,6 +36,7 @@ import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
 import { purgeExports } from '../review/exports/export-store.ts'
 import { createExportPreparer } from '../review/exports/prepare-exports.ts'
+import { purgeExtracts } from '../review/extracts/extract-store.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
@@ -46,6 +47,7 @@ import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import { createSchema } from '../operations/schedule.ts'
 import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
+import { createRestore } from '../operations/restore.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Scope } from '../sync/source.ts'
@@ -155,6 +157,13 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   measureReconciliation(register, syncPool)
+  const restore = createRestore({
+    pool: syncPool,
+    reconciliation,
+    compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
+    scopes: sources.scopes,
+    log,
+  })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
     ...byOperator,
@@ -207,6 +216,8 @@ export function composeChores(parts: ChoreParts) {
         sources: sources.sources,
         scopes: sources.scopes(),
       }),
+    /** Before anything is answered or sent: what a restored database lacks is made good. */
+    reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),
     async start(): Promise<void> {
       worker.start()
       caseCheck.start()
@@ -228,7 +239,12 @@ export function composeChores(parts: ChoreParts) {
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
       const purgeExpired = () =>
-        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeExports(syncPool)])
+        Promise.all([
+          purgeIdempotency(syncPool),
+          purgeTillstand(syncPool, clock()),
+          purgeExports(syncPool),
+          purgeExtracts(syncPool),
+        ])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {

@@ -5,7 +5,7 @@ import { createPublisher } from '../adapters/kafka/publisher.ts'
 import { createSyslogSender } from '../adapters/syslog/sender.ts'
 import { createTimeStamper } from '../adapters/timestamp/stamper.ts'
 import type { Atkomstlogg } from '../atkomstlogg/access.ts'
-import { createCheckpoints } from '../atkomstlogg/checkpoints.ts'
+import type { Checkpoints } from '../atkomstlogg/checkpoints.ts'
 import { createFolderPlace } from '../atkomstlogg/publish/folder-place.ts'
 import type { CheckpointPlace } from '../atkomstlogg/publish/place.ts'
 import { createCheckpointPublisher } from '../atkomstlogg/publish/publisher.ts'
@@ -28,8 +28,9 @@ export interface LogProofParts {
   readonly stateFolder: string
   /** `<state>/logg`. */
   readonly logFolder: string
-  readonly store: Pick<Store, 'syncPool' | 'logPool' | 'keyStore'>
-  readonly logWriter: Atkomstlogg & { start(): Promise<void> }
+  readonly store: Pick<Store, 'syncPool' | 'keyStore'>
+  readonly logWriter: Atkomstlogg
+  readonly checkpoints: Checkpoints
   /** Logs that may be written to. */
   readonly logs: readonly string[]
   readonly register: Registry
@@ -42,11 +43,9 @@ const SETTLE_MS = 60_000
 
 /** What holds the access log against its owner: checkpoints outside, time stamps, the feed, changes of keys. */
 export function composeLogProof(parts: LogProofParts) {
-  const { config, logFolder, store, logWriter, logs, register, clock, log } = parts
+  const { config, logFolder, store, logWriter, checkpoints, logs, register, clock, log } = parts
   const { syncPool: pool, keyStore } = store
   const { loggnamn: origin, atkomstlogg: settings } = config
-  const { keys } = keyStore
-  const checkpoints = createCheckpoints({ pool: store.logPool, folder: logFolder, keys, origin })
   const places = placesOf(parts)
   const publisher = createCheckpointPublisher({ pool, folder: logFolder, places, register, clock, log })
   const receiver = settings.flode.syslog
@@ -85,10 +84,8 @@ export function composeLogProof(parts: LogProofParts) {
         pauseFirst: true,
       })
     },
-    async rotateKey(request: RotationRequest): Promise<void> {
-      await logWriter.start()
-      await rotateKey({ pool, keyStore, accessLog: logWriter, clock, origin, logs }, request)
-    },
+    rotateKey: (request: RotationRequest): Promise<void> =>
+      rotateKey({ pool, keyStore, accessLog: logWriter, clock, origin, logs }, request),
     review: () =>
       reviewPublishing({
         pool,

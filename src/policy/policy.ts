@@ -29,7 +29,13 @@ export interface Avtal {
   readonly mangder: readonly Informationsmangd[]
   readonly andamal: readonly string[]
   readonly loggAr: number
+  /** What an extract of the board's log says of the staff to the person whom it is about; absent: nothing. */
+  readonly utdrag?: { readonly personal: StaffShown }
 }
+
+/** Of an employee: nothing, the role, or the role and the name of the account (docs/extracts.md). */
+export const STAFF_SHOWN = ['ingen', 'roll', 'namn'] as const
+export type StaffShown = (typeof STAFF_SHOWN)[number]
 
 /** What a role may do beside lookups. */
 export const RIGHTS = ['begara-undantag', 'godkanna-undantag', 'granska', 'granska-skyddade', 'statistik'] as const

@@ -1,4 +1,14 @@
-import type { Andamal, Avtal, Client, LogAssignment, Policy, Roll, Stadsdel, Exception } from './policy.ts'
+import {
+  STAFF_SHOWN,
+  type Andamal,
+  type Avtal,
+  type Client,
+  type LogAssignment,
+  type Policy,
+  type Roll,
+  type Stadsdel,
+  type Exception,
+} from './policy.ts'
 
 export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'andamal', 'undantag', 'granskare'] as const
 
@@ -98,7 +108,14 @@ const AVTAL: readonly Property<Avtal>[] = [
   { name: 'informationsmangder', text: ({ mangder }) => listText(mangder) },
   { name: 'andamal', text: ({ andamal }) => listText(andamal) },
   { name: 'retention of the log', text: ({ loggAr }) => `${String(loggAr)} years` },
+  {
+    name: 'staff in extracts of the log',
+    text: ({ utdrag }) => utdrag?.personal ?? 'ingen',
+    widens: (before, after) => staffShown(after) > staffShown(before),
+  },
 ]
+
+const staffShown = (avtal: Avtal | undefined): number => STAFF_SHOWN.indexOf(avtal?.utdrag?.personal ?? 'ingen')
 
 const CLIENT: readonly Property<Client>[] = [
   {

@@ -2,6 +2,7 @@ import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schem
 import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
 import * as exportSchemas from '../../review/exports/exports-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
+import * as extractSchemas from '../../review/extracts/extract-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as searchSchemas from '../../review/search/search-schema.ts'
 import * as timelineSchemas from '../../review/search/timeline-schema.ts'
@@ -15,6 +16,8 @@ import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import { openNumber, showRecord } from './record.ts'
+import * as recordSchemas from '../../review/record/record-schema.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
@@ -23,6 +26,7 @@ import { readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
+import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './extracts.ts'
 import { performUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is built from these, and operations.ts must implement exactly these. */
@@ -35,6 +39,8 @@ export const CONTRACTS: readonly AnyContract[] = [
   fetchUppslagStatistics,
   listAlerts,
   acknowledgeAlert,
+  showRecord,
+  openNumber,
   searchLog,
   readTimeline,
   requestTillstand,
@@ -43,6 +49,11 @@ export const CONTRACTS: readonly AnyContract[] = [
   reviewTillstand,
   explainPolicy,
   listAndamal,
+  prepareExtract,
+  listExtracts,
+  previewExtract,
+  decideExtract,
+  fetchExtract,
   tryRules,
   drawSample,
   listSamples,
@@ -64,9 +75,11 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,
+  recordSchemas,
   searchSchemas,
   timelineSchemas,
   tillstandSchemas,
+  extractSchemas,
   sampleSchemas,
   boardSchemas,
   exportSchemas,

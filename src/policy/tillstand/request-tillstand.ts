@@ -65,7 +65,7 @@ export function createRequestTillstand(deps: TillstandDeps & { readonly arenden:
 }
 
 /** The id stands in URLs, and the digits of a UUID may happen to form a personnummer. */
-function newId(now: Date): string {
+export function newId(now: Date): string {
   for (;;) {
     const id = randomUUID()
     if (!containsPersonnummer(id, now)) return id

@@ -52,7 +52,7 @@ function breakLine(line: string, room: number, widthOf: (text: string) => number
   const lines: string[] = []
   let current = ''
   let width = 0
-  for (const word of line.split(/(?<=[ \-/])/).flatMap((one) => breakWord(one, room, widthOf))) {
+  for (const word of line.split(/(?<= )/).flatMap((one) => breakWord(one, room, widthOf))) {
     if (current !== '' && width + widthOf(word.trimEnd()) > room) {
       lines.push(current)
       current = ''
@@ -64,8 +64,11 @@ function breakLine(line: string, room: number, widthOf: (text: string) => number
   return [...lines, current]
 }
 
+/** A word that is wider than its place is broken after a hyphen, and only where that does not help within. */
 function breakWord(word: string, room: number, widthOf: (text: string) => number): string[] {
   if (widthOf(word.trimEnd()) <= room) return [word]
+  const hyphenated = word.split(/(?<=[-/])/)
+  if (hyphenated.length > 1) return hyphenated.flatMap((one) => breakWord(one, room, widthOf))
   const parts: string[] = []
   let current = ''
   let width = 0
