@@ -13,8 +13,8 @@ const send = async <T>(path: string, body: unknown, who = eva) => {
 
 beforeAll(async () => {
   await write([...ordinary(60), ...hidden(12)])
-  for (const skyddade of [false, false, true])
-    await send('/api/v1/urval', { skal: reason, logg: 'bromma', manad: '2026-10', skyddade }, chief)
+  for (const secret of [false, false, true])
+    await send('/api/v1/urval', { skal: reason, logg: 'bromma', manad: '2026-10', skyddade: secret }, chief)
 })
 
 test('a dry run tells how much rules would flag, also rules that are not in use, and keeps nothing', async () => {
