@@ -160,6 +160,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/atkomster/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visa en post i åtkomstloggen
+         * @description **Svenska.** Posten som ett loggId pekar ut, i ord, och de poster som samma anrop gav i andra loggar som du granskar. Ett loggId ur ett svar, ett larm eller en sökning. Vem posten gäller visas inte. En post i någon annans logg finns inte för dig, och inte heller en post som röjer skyddade personuppgifter om du saknar rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The record that a loggId points at, in words, and those that the same request made in other logs that you review. A loggId of an answer, an alert or a search. Whom the record is about is not shown. A record in somebody else’s log is not there for you, nor is one that tells protection without the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["visaLoggpost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/atkomster/personnummer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Öppna numret för personen i en post
+         * @description **Svenska.** Säger vem en post gäller. Åtgärden står i loggen innan numret lämnas ut. En post utan förseglat nummer, som en skrivning i ett ärende, får numret ur personens nyaste post i dina loggar som har det. Den som har skyddade personuppgifter öppnas bara av den som har rätten granska-skyddade; för andra är svaret detsamma som när numret saknas. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Says whom a record is about. The act is in the log before the number leaves. A record without a sealed number, as a write into a case, gets it from the person’s newest record in your logs that has one. Of somebody whose identity is protected it is opened with the right granska-skyddade alone; for others the answer is that of a number which is not there. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["oppnaPersonnummer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/atkomster/sok": {
         parameters: {
             query?: never;
@@ -574,6 +618,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exporter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Beställ en export ur åtkomstloggar
+         * @description **Svenska.** Poster ur loggar som du granskar, i ett format som nämndens system läser. Vilka poster som är med bestäms när exporten beställs; filen görs sedan i ordning och kan hämtas i sju dagar. Poster som visar att någon har skyddade personuppgifter är med bara för den vars roll har rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Records of logs that you review, in a format that the board’s systems read. Which records are in it is settled when the export is ordered; the file is then made ready and can be fetched for seven days. Records that tell that somebody has protected identity are in it only for a role with the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["bestallExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exporter/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Läget för en export
+         * @description **Svenska.** Hur långt en export som du har beställt har kommit, och när den är klar filens längd, hash och manifest. Med vanta väntar svaret en stund på att filen blir klar. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** How far an export that you have ordered has come, and when it is ready the length, hash and manifest of the file. With vanta the answer waits a while for the file. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exporter/{exportId}/fil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hämta filen ur en export
+         * @description **Svenska.** Filen, som skickas allt eftersom den läses ur loggarna. En hämtning som bröts fortsätter med Range från den byte där den bröts. Varje hämtning blir en post i var och en av loggarna. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The file, sent as it is read from the logs. A download that broke goes on with Range from the byte where it broke. Each download is a record in each of the logs. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaExportfil"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-info": {
         parameters: {
             query?: never;
@@ -885,6 +995,177 @@ export interface components {
              * @example inloggning
              */
             utfardare?: string;
+        };
+        /** @description En export av poster ur åtkomstloggar. */
+        Exportbegaran: {
+            /**
+             * @description `csv` för Excel, `jsonl` JSON Lines med manifest sist, `cef`, `ocsf` (API Activity), `ecs`, `fhir` (AuditEvent, R4) och `storelog` (Ineras StoreLog).
+             * @enum {string}
+             */
+            format: "csv" | "jsonl" | "cef" | "ocsf" | "ecs" | "fhir" | "storelog";
+            /**
+             * @description Loggarna som avses; utan dem alla som du granskar.
+             * @example [
+             *       "bromma"
+             *     ]
+             */
+            loggar?: string[];
+            /**
+             * Format: date
+             * @description Första dagen, efter klockan i Stockholm.
+             * @example 2026-10-01
+             */
+            fran: string;
+            /**
+             * Format: date
+             * @description Sista dagen, efter klockan i Stockholm.
+             * @example 2026-10-31
+             */
+            till: string;
+            filter?: components["schemas"]["Exportfilter"];
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+        };
+        /** @description Vilka poster som ska med; utan det alla i perioden. */
+        Exportfilter: {
+            /** @description Händelser. */
+            handelse?: ("uppslag" | "faktura" | "register" | "statistik" | "forklaring" | "export" | "utdrag" | "granskning" | "avstamning" | "arende" | "tillstand" | "spegling" | "berikning" | "leverans" | "klient" | "buss" | "nyckel" | "rensning" | "borttagning" | "gallring" | "avtalsslut" | "glapp" | "obehorig")[];
+            /** @description Utfall. */
+            utfall?: ("visat" | "tomt" | "nekat" | "fel")[];
+            /** @description Informationsmängder, av vilka minst en har visats. */
+            mangd?: ("person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko")[];
+            /**
+             * @description Den som arbetade.
+             * @example anna.ek
+             */
+            slutanvandare?: string;
+            /**
+             * @description Det anropande systemet.
+             * @example telefoni
+             */
+            klient?: string;
+        };
+        /** @description Vad en export innehåller och hur den valdes ut. */
+        Exportmanifest: {
+            /** @description Filens format. */
+            format: string;
+            /**
+             * Format: uuid
+             * @description Exportens id.
+             */
+            exportId: string;
+            /**
+             * Format: date-time
+             * @description När exporten beställdes, i UTC.
+             */
+            skapad: string;
+            /**
+             * Format: date
+             * @description Första dagen.
+             */
+            fran: string;
+            /**
+             * Format: date
+             * @description Sista dagen.
+             */
+            till: string;
+            /**
+             * @description Klockan som dagarna räknas efter.
+             * @constant
+             */
+            tidszon: "Europe/Stockholm";
+            filter: components["schemas"]["Exportvillkor"];
+            /**
+             * @description Hur urvalet gjordes. Poster som visar att någon har skyddade personuppgifter är med bara för den vars roll har rätten granska-skyddade. Hur många som inte är med sägs inte.
+             * @enum {string}
+             */
+            urval: "alla-poster" | "utan-poster-som-visar-skydd";
+            /** @description Loggarna, i den ordning som deras poster står i filen. */
+            loggar: {
+                /** @description Loggen. */
+                logg: string;
+                /** @description Poster ur loggen i filen. */
+                antal: number;
+                /** @description Att poster i loggen har gallrats. De kan ha varit från perioden. */
+                gallrad?: boolean;
+                /** @description Loggens senaste signerade kontrollpunkt när filen gjordes klar (C2SP signed note). Bara för den vars roll har rätten granska-skyddade: den säger hur många poster loggen har. */
+                kontrollpunkt?: string;
+            }[];
+            /** @description Poster i filen. */
+            antal: number;
+            /** @description Byte före manifestet; utan manifest i filen hela filens längd. */
+            langd: number;
+            /** @description SHA-256 av dessa byte. */
+            sha256: string;
+        };
+        /** @description En beställd export. */
+        Exportsvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * Format: uuid
+             * @description Exportens id.
+             */
+            exportId: string;
+            /** @description Filens format. */
+            format: string;
+            /** @description Loggarna. */
+            loggar: string[];
+            /**
+             * Format: date
+             * @description Första dagen.
+             */
+            fran: string;
+            /**
+             * Format: date
+             * @description Sista dagen.
+             */
+            till: string;
+            /**
+             * @description `vantar` och `pagar`: loggarna gås igenom. `klar`: filen kan hämtas. `misslyckad`: beställ den på nytt; hubbens drift ser varför.
+             * @enum {string}
+             */
+            status: "vantar" | "pagar" | "klar" | "misslyckad";
+            /** @description Hur stor del av loggarna som har gåtts igenom. */
+            procent: number;
+            /**
+             * Format: date-time
+             * @description När exporten tas bort, i UTC.
+             */
+            kanHamtasTill: string;
+            /** @description Filen, när den är klar. */
+            fil?: {
+                /** @description Filens namn. */
+                namn: string;
+                /** @description Filens medietyp. */
+                mediatyp: string;
+                /** @description Filens längd i byte. */
+                langd: number;
+                /** @description SHA-256 av hela filen. */
+                sha256: string;
+            };
+            manifest?: components["schemas"]["Exportmanifest"];
+        };
+        /** @description Vad posterna skulle uppfylla; tomt när alla i perioden är med. */
+        Exportvillkor: {
+            /** @description Händelser. */
+            handelse?: string[];
+            /** @description Utfall. */
+            utfall?: string[];
+            /** @description Informationsmängder. */
+            mangd?: string[];
+            /** @description Den som arbetade. */
+            slutanvandare?: string;
+            /** @description Det anropande systemet. */
+            klient?: string;
         };
         /** @description En faktura, eller en del av en faktura som betalas i delar. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         FakturaVisad: {
@@ -1351,10 +1632,10 @@ export interface components {
              */
             tid: string;
             /**
-             * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+             * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare. `urval-sent`: ett urval av loggen är inte granskat i tid.
              * @enum {string}
              */
-            slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+            slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag" | "urval-sent";
             /**
              * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
              * @example bromma
@@ -1407,10 +1688,10 @@ export interface components {
                  */
                 tid: string;
                 /**
-                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare. `urval-sent`: ett urval av loggen är inte granskat i tid.
                  * @enum {string}
                  */
-                slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+                slag: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag" | "urval-sent";
                 /**
                  * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
                  * @example bromma
@@ -1651,12 +1932,88 @@ export interface components {
             /** @description Referens till personen, för personens tidslinje; null när posten inte gäller någon person. */
             personId: string | null;
         };
+        /** @description Numret för personen som en post gäller. */
+        Nummersvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * @description `oppnat`: numret visas. `ingen-person`: posten gäller ingen person. `saknas`: ingen post i dina loggar har numret, eller så får du inte öppna det. `annan-nyckel`: numret är förseglat med en annan nyckel än loggens. `gallrad`: posten är gallrad efter sin bevarandetid. `forlorad`: posten saknas efter en återställning av databasen.
+             * @enum {string}
+             */
+            status: "oppnat" | "ingen-person" | "saknas" | "annan-nyckel" | "gallrad" | "forlorad";
+            /** @description Numret, tolv siffror; null när det inte öppnades. */
+            personnummer: string | null;
+            /** @description Vad som hände, i ord. */
+            forklaring: string;
+        };
         /** @description Personens namn. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         PersonVisad: {
             /** @description Förnamn. */
             fornamn?: string;
             /** @description Efternamn. */
             efternamn?: string;
+        };
+        /** @description En post i åtkomstloggen, och varför den behövs. */
+        Postbegaran: {
+            /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
+            loggId: string;
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+        };
+        /** @description En post i ord. */
+        Postsvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * @description `finns`: posten visas. `gallrad`: posten är gallrad efter sin bevarandetid. `forlorad`: posten saknas efter en återställning av databasen.
+             * @enum {string}
+             */
+            status: "finns" | "gallrad" | "forlorad";
+            /** @description Posten, och därefter de som samma anrop gav i andra loggar som du granskar. Tom när posten inte finns kvar. */
+            poster: {
+                /** @description Pekar ut en post i åtkomstloggen. Ogenomskinlig, alltid lika lång och ny varje gång: den säger varken vems logg posten står i eller hur många poster som finns. Insyns drift slår upp den (`insyn logg hitta`). */
+                loggpost: string;
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg: string;
+                /** @description Vems logg det är. */
+                loggnamn: string;
+                /**
+                 * Format: date-time
+                 * @description När det hände, i UTC.
+                 */
+                tid: string;
+                /** @description Posten i en mening. */
+                sammanfattning: string;
+                /** @description Referens till personen som posten gäller, för personens tidslinje; null när den inte gäller någon. Vem det är öppnas för sig: `POST /atkomster/personnummer`. */
+                personId: string | null;
+                /** @description Allt som posten säger, utom vem den gäller. */
+                falt: {
+                    /** @description Fältets namn i loggen. */
+                    falt: string;
+                    /** @description Fältet i ord. */
+                    rubrik: string;
+                    /** @description Värdet som det står i loggen. */
+                    varde: string;
+                    /** @description Vad värdet betyder; null när det talar för sig. */
+                    forklaring: string | null;
+                }[];
+            }[];
         };
         /** @description Problem enligt RFC 9457. */
         Problem: {
@@ -3223,10 +3580,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.
+                 * @description `skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare. `urval-sent`: ett urval av loggen är inte granskat i tid.
                  * @example skyddad
                  */
-                slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag";
+                slag?: "skyddad" | "skyddad-visad" | "eget-nummer" | "undantag" | "upprepat-nekad" | "manga-uppslag" | "urval-sent";
                 /**
                  * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
                  * @example nytt
@@ -3355,6 +3712,114 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    visaLoggpost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postsvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    oppnaPersonnummer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nummersvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4599,6 +5064,212 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    bestallExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+                /**
+                 * @description Gör det ofarligt att skicka begäran igen: samma nyckel och samma begäran från samma klient och slutanvändare ger samma svar i 24 timmar, och ingenting startas två gånger. Frivillig, men utan den kan ett omförsök starta samma sak igen. Ett slumpat UUID för varje ny begäran; skilda skrivsätt av samma UUID är samma nyckel.
+                 * @example 2f1c6a0e-6f0b-4a37-9a55-1d0e8a7c4b10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Exportbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exportsvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaExport: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Sekunder som svaret som mest väntar på att filen blir klar. Varje anrop blir en loggpost.
+                 * @example 0
+                 */
+                vanta?: number;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Exportens id, ur svaret på beställningen.
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exportsvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaExportfil: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+                /**
+                 * @description Den del av filen som begärs (RFC 9110): från en byte, räknat från 0, till en sista eller till filens slut. Så fortsätter man en hämtning som bröts. Flera delar på en gång, de sista byten eller If-Range ger hela filen.
+                 * @example bytes=1048576-
+                 */
+                Range?: components["parameters"]["Range"];
+            };
+            path: {
+                /**
+                 * @description Exportens id, ur svaret på beställningen.
+                 * @example 5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30
+                 */
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Filen. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "text/plain": string;
+                    "application/fhir+ndjson": string;
+                    "application/xml": string;
+                };
+            };
+            /** @description Den begärda delen av filen. Det är loggat innan det lämnas ut. */
+            206: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    "Content-Range": components["headers"]["ContentRange"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "text/plain": string;
+                    "application/fhir+ndjson": string;
+                    "application/xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

@@ -73,6 +73,9 @@ begin
       from (select nummer, leaf, nummer - row_number() over (order by nummer) as island from access_record
              where logg = p_logg and nummer >= p_from and nummer < p_to and nummer <@ going) g
      group by island, nummer / 1024;
+  delete from access_index i using access_record r
+   where r.logg = p_logg and r.nummer >= p_from and r.nummer < p_to and r.nummer <@ going
+     and i.logg = r.logg and i.nummer = r.nummer and i.tid = r.tid;
   -- Spans that go whole go as tables, which leaves nothing to vacuum.
   for place in p_from / span .. p_to / span - 1 loop
     if place * span >= p_from then
@@ -108,3 +111,12 @@ exception when lock_not_available then
 end $$;
 revoke execute on function drop_access_record_partition(text, bigint, int8multirange) from public;
 revoke execute on function prune_access_records(text, bigint, bigint, bigint) from public;
+
+-- Records that were lost with a database, by the record `glapp` that says which; and when versions and deliveries had been brought
+-- in line with what had been sent before the loss.
+create table log_gap (
+  logg       text collate "C" not null,
+  nummer     bigint not null,
+  reconciled timestamptz,
+  primary key (logg, nummer)
+);

@@ -46,9 +46,9 @@ create table review_count (
   unit    text collate "C" not null,
   -- empty: none was stated
   andamal text collate "C" not null,
-  utfall  text collate "C" not null,
+  outcome text collate "C" not null,
   count   bigint not null,
-  primary key (logg, month, unit, andamal, utfall),
+  primary key (logg, month, unit, andamal, outcome),
   foreign key (logg, month, part) references review_month on delete cascade
 );
 

@@ -12,6 +12,9 @@ const TYPED = [
   'src/atkomstlogg/key-succession.ts',
   'src/avtal/receipt.ts',
   'src/bus/log-message.ts',
+  'src/review/follow-up/closing.ts',
+  'src/review/follow-up/details.ts',
+  'src/review/follow-up/rules-file.ts',
 ]
 
 /**

@@ -51,6 +51,29 @@ export interface KafkaOptions {
   }
 }
 
+/** A syslog receiver over TLS: `host:port`, and PEM texts. */
+export interface SyslogReceiver {
+  readonly adress: string
+  readonly ca?: string
+  readonly certifikat?: string
+  readonly nyckel?: string
+}
+
+export interface AccessLogOptions {
+  /** Places of checkpoints that the owner of the database cannot rewrite. */
+  readonly publicera: {
+    /** A folder on other storage; `publicerat`: in the state folder, for trying it out. */
+    readonly katalog?: string
+    readonly syslog?: SyslogReceiver
+    /** To the topic of checkpoints. */
+    readonly kafka?: boolean
+  }
+  /** An authority that time stamps checkpoints (RFC 3161). */
+  readonly tidsstampel?: { readonly url: string; readonly ca?: string }
+  /** Receives each access record as it is written. */
+  readonly flode: { readonly syslog?: SyslogReceiver }
+}
+
 /** An issuer of access tokens: `utfardare` in the settings. */
 export interface Issuer {
   /** Names it in client contracts and in access records; never given to another issuer. */
@@ -148,6 +171,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly uppslag: { readonly antal: number; readonly minuter: number }
     readonly nekade: { readonly antal: number; readonly minuter: number }
   }
+  /** Where the access log goes beside the database. */
+  readonly atkomstlogg: AccessLogOptions
   /** Years that the hub's own access log is kept; those of the boards are kept as their avtal say. */
   readonly loggAr: number
   readonly loggniva: string
@@ -158,8 +183,9 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
 /** The settings file as written: keys with a default may be absent. */
 type Settings = Omit<
   Config,
-  'folder' | 'production' | 'loggAr' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem'
+  'folder' | 'production' | 'loggAr' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem' | 'atkomstlogg'
 > & {
+  readonly atkomstlogg?: Partial<AccessLogOptions>
   readonly arendesystem: Omit<
     CaseSystemOptions,
     'rensaEfterDygn' | 'efterkontrollDygn' | 'klient' | 'supportManagement'
@@ -214,6 +240,7 @@ export function loadConfig(file: string, env: Env): Config {
     loggnamn: settings.loggnamn ?? 'insyn.local',
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
+    atkomstlogg: { publicera: {}, flode: {}, ...settings.atkomstlogg },
     loggAr: settings.loggAr ?? 5,
     schema: { gallring: '30 2 * * *', ...settings.schema },
     arendesystem: defaultedCases(settings.arendesystem),

@@ -1,13 +1,5 @@
-import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { createCheckpoints, logVkey } from './atkomstlogg/checkpoints.ts'
-import { type Disclose, discloseThrough } from './atkomstlogg/disclose.ts'
-import { exportLog } from './atkomstlogg/export.ts'
-import { type RecordThen, recordThrough } from './atkomstlogg/record-then.ts'
-import { rotateKey, type RotationRequest, settleRotation } from './atkomstlogg/rotate-keys.ts'
-import type { LogPosition } from './atkomstlogg/access.ts'
-import { createLogWriter } from './atkomstlogg/writer.ts'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
 import type { Report } from './operations/reconciliation/report.ts'
@@ -15,7 +7,7 @@ import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
 import { policyChanges, type PolicyChange } from './avtal/policy-changes.ts'
 import type { Config } from './config.ts'
-import { InsynError } from './errors.ts'
+import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
@@ -42,12 +34,7 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
-import { findRecords, placeOf } from './atkomstlogg/find-records.ts'
-import { claimIn, consistencyProof, inclusionProof, proveRecords } from './atkomstlogg/proof.ts'
-import { readHeads } from './atkomstlogg/stored-tree.ts'
 import type { Scope } from './sync/source.ts'
-import { recordsOfPerson } from './atkomstlogg/person-records.ts'
-import type { ExtractLog } from './review/extracts/prepare.ts'
 import { readProcessor } from './review/processor/processor.ts'
 
 export interface Hub {
@@ -55,12 +42,12 @@ export interface Hub {
   readonly adress: string
   /** Rejects when the hub must stop. */
   readonly fatal: Promise<never>
-  /** Starts everything: the API and the background work. */
-  start(): Promise<void>
+  /** Starts everything: the API and the background work. The signal ends a start that waits. */
+  start(stopping?: AbortSignal): Promise<void>
   /** Starts the API alone, beside a process that does the background work. */
   serve(): Promise<void>
   /** Starts the background work alone, beside processes that serve the API. */
-  work(): Promise<void>
+  work(stopping?: AbortSignal): Promise<void>
   /** Metrics of the API that this process serves. */
   readonly register: Registry
   /** Metrics of the background work in this process. */
@@ -73,17 +60,7 @@ export interface Hub {
   /** What operators do with syncs, and with what these could not read. */
   readonly syncs: SyncTools
   readonly quarantine: QuarantineTools
-  exportLog(log: string, by: string, out: Writable): Promise<{ readonly size: number; readonly vkey: string }>
-  /** One record (its place, or the loggId of an answer) with the proof that it stands in its log. */
-  proveRecord(record: LogPosition | string, by: string): Promise<Proof>
-  /** That a log begins with what it was: sizes, or files with checkpoints; to the present without `to`. */
-  proveGrowth(log: string, from: number | string, to: number | string | undefined, by: string): Promise<Proof>
-  /** The key texts with which exports and proofs of a log are checked. */
-  logKeys(log: string): Promise<readonly string[]>
-  /** Where the records of the answer stand that carried this loggId, its own first. */
-  findRecords(id: string, by: string): Promise<readonly LogPosition[]>
-  /** Changes the signing key, or the key of one log, in every hub. */
-  rotateKey(request: RotationRequest): Promise<void>
+  readonly logs: AccessLogTools
   suspendClient(client: string, by: string, reason: string): Promise<void>
   reopenClient(client: string, by: string): Promise<void>
   klienter(): Promise<readonly ClientState[]>
@@ -108,12 +85,6 @@ export interface Hub {
   /** Resolves when the open cases hold what they should. */
   mirrorOpen(): Promise<void>
   stop(): Promise<void>
-}
-
-/** With the key text to check it with. */
-interface Proof {
-  readonly proof: string
-  readonly vkey: string
 }
 
 const ONE_DAY = 24 * 60 * 60_000
@@ -151,21 +122,13 @@ export async function createHub(
     policy.stadsdelar.map(({ kod }) => kod),
   )
   const { pool, logPool, keys, keyStore } = store
-  const logWriter = createLogWriter(logPool)
-  const disclose = discloseThrough(logWriter)
-  /** For commands, which run with or without a serving hub: the access log is opened at the first record. */
-  const discloseForCommand: Disclose = async (answer, deliver) => {
-    await logWriter.start()
-    return disclose(answer, deliver)
-  }
-  const recordThen = recordThrough(logWriter)
-  const recordForCommand: RecordThen = async (record, act) => {
-    await logWriter.start()
-    return recordThen(record, act)
-  }
-  const logDeps = { pool: logPool, folder: logFolder, keys, origin: config.loggnamn }
-  const checkpoints = createCheckpoints(logDeps)
-  const treeAt = (logg: string, end: number | string) => (typeof end === 'number' ? end : claimIn(logDeps, logg, end))
+  const register = new Registry()
+  const workRegistry = new Registry()
+  const accessLog = composeAccessLog({
+    ...{ config, stateFolder, logFolder, store, register: workRegistry, clock, log },
+    logs: policy.stadsdelar.map(({ kod }) => kod),
+  })
+  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
   const avtalDeps = {
     pool,
     keyStore,
@@ -190,29 +153,11 @@ export async function createHub(
   })
 
   const mirror = postgresMirror(pool, keys)
-  const register = new Registry()
-  const workRegistry = new Registry()
+  const { extractLog } = accessLog
   const processor = readProcessor(config.folder, policy)
-  const extractLog: ExtractLog = {
-    origin: config.loggnamn,
-    signer: keys,
-    recordsOfPerson: (log, selection) => recordsOfPerson(logPool, log, selection),
-    prove: (log, numbers) => proveRecords(logDeps, log, numbers),
-  }
   const parts = {
-    extractLog,
-    processor,
-    config,
-    store,
-    policy,
-    categories,
-    mirror,
-    sources,
-    disclose,
-    logWriter,
-    avtalWatch,
-    clock,
-    log,
+    ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
+    ...{ disclose, logWriter, extractLog, avtalWatch },
   }
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
@@ -239,6 +184,7 @@ export async function createHub(
     discloseForCommand,
     recordForCommand,
     retention,
+    checkpoint: accessLog.newestNote,
     register: workRegistry,
     allowed,
   })
@@ -248,19 +194,9 @@ export async function createHub(
   let following: Repetition | undefined
   let followUp: Repetition | undefined
   let address: string | undefined
-  let working = false
 
   async function openLog(): Promise<void> {
-    await logWriter.start()
-    await settleRotation({ pool: logPool, keyStore })
-    await checkpoints.checkAtStart()
-    working = true
-    checkpoints.start((error) => {
-      const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
-      log.error('checkpoint-failed', { errorCode })
-      // A log that contradicts its signed checkpoints must not be extended.
-      if (errorCode === 'LOGG_BRUTEN') fatalError(error as Error)
-    })
+    await accessLog.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
     followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
@@ -273,8 +209,9 @@ export async function createHub(
     get adress() {
       return address ?? ''
     },
-    async start() {
+    async start(stopping) {
       await openLog()
+      await chores.reconcileRestored(stopping)
       address = await api.start()
       await chores.start()
     },
@@ -286,8 +223,9 @@ export async function createHub(
       })
       address = await api.start()
     },
-    async work() {
+    async work(stopping) {
       await openLog()
+      await chores.reconcileRestored(stopping)
       await chores.start()
     },
     async due() {
@@ -301,43 +239,7 @@ export async function createHub(
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,
-    async exportLog(log, by, out) {
-      const extract = { slutanvandare: by, klient: 'insyn-cli', andamal: 'export', arende: null }
-      const { size } = await exportLog(
-        { ...logDeps, disclose: discloseForCommand, clock },
-        { logg: log, actor: extract },
-        out,
-      )
-      return { size, vkey: logVkey(logDeps, log) }
-    },
-    async proveRecord(record, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
-      const parts = { ...logDeps, disclose: discloseForCommand, clock }
-      const { logg, nummer } = typeof record === 'string' ? placeOf(keys, record) : record
-      const proof = await inclusionProof(parts, { logg, nummer, actor })
-      return { proof, vkey: logVkey(logDeps, logg) }
-    },
-    async proveGrowth(log, from, to, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'bevis', arende: null }
-      const parts = { ...logDeps, disclose: discloseForCommand, clock }
-      const ends = { from: await treeAt(log, from), ...(to === undefined ? {} : { to: await treeAt(log, to) }) }
-      const proof = await consistencyProof(parts, { logg: log, ...ends, actor })
-      return { proof, vkey: logVkey(logDeps, log) }
-    },
-    async logKeys(log) {
-      if (!(await readHeads(logPool, [log])).has(log)) throw new InsynError('FINNS_EJ', `there is no log ${log}`)
-      return [logVkey(logDeps, log)]
-    },
-    findRecords(id, by) {
-      const actor = { slutanvandare: by, klient: 'insyn-cli', andamal: 'hitta', arende: null }
-      return findRecords({ ...logDeps, disclose: discloseForCommand, clock }, id, actor)
-    },
-    async rotateKey(request) {
-      await logWriter.start()
-      const logs = policy.stadsdelar.map(({ kod }) => kod)
-      const keyDeps = { pool: logPool, keyStore, accessLog: logWriter, clock, origin: config.loggnamn, logs }
-      await rotateKey(keyDeps, request)
-    },
+    logs: accessLog.tools,
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -349,7 +251,7 @@ export async function createHub(
     bus,
     retention,
     reconcile: chores.reconcile,
-    check: () => chores.check(),
+    check: async () => [...(await chores.check()), ...(await accessLog.tools.review())],
     mirrorOpen: () => chores.caughtUp(),
     async stop() {
       // In the reverse order of the start; a part that fails to stop does not keep the others from stopping.
@@ -359,9 +261,7 @@ export async function createHub(
         () => followUp?.stop(),
         () => chores.stop(),
         () => sources.close(),
-        () => logWriter.stop(),
-        // Only the process that does the background work signs; commands and API processes do not.
-        () => (working ? checkpoints.stop() : undefined),
+        () => accessLog.stop(),
         () => store.close(),
       ])
         await Promise.resolve(end()).catch(() => log.error('stop-failed'))

@@ -224,6 +224,7 @@ function* checkpointsIn(file) {
   const single = text.startsWith('{') ? undefined : parseCheckpoint(text)
   if (single) yield { ...single, source: file }
   if (!text.startsWith('{')) return
+  let found = false
   for (const [index, line] of text.split('\n').entries()) {
     let value
     try {
@@ -231,10 +232,10 @@ function* checkpointsIn(file) {
     } catch {
       continue
     }
-    if (!isObject(value) || typeof value.checkpoint !== 'string') continue
-    const checkpoint = parseCheckpoint(value.checkpoint)
-    if (!checkpoint) refute(`${file} line ${index + 1}: not a checkpoint.`)
-    yield { ...checkpoint, source: `${file} line ${index + 1}` }
+    const checkpoint = parseCheckpoint(value?.checkpoint)
+    if (checkpoint) yield { ...checkpoint, source: `${file} line ${index + 1}` }
+    else if (found) refute(`${file} line ${index + 1}: not a checkpoint.`)
+    found ||= Boolean(checkpoint)
   }
 }
 
@@ -462,7 +463,7 @@ async function verifyExport(file, given, published) {
   }
   if (newer) {
     const text = `but ${newer.source} is of ${newer.size}: the export is older than that, or cut off.`
-    refute(`The export has ${size} records, ${text}`, { from: size, to: newer.size })
+    refute(`The export has ${size} records, ${text}`, { from: agreed, to: newer.size })
   }
   const earlier = points.length - within.length
   if (within.length === 0 && earlier > 0) refute('No checkpoint is of a size that the export covers.')

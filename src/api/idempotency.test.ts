@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { Type } from 'typebox'
-import { memoryIdempotency, NOW, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import { NOW, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import { memoryIdempotency } from '../../test/support/memory-idempotency.ts'
 import { aLogRecord } from '../../test/support/access-records.ts'
 import { createIdempotency } from './idempotency.ts'
 import { contract } from './contracts/contract.ts'

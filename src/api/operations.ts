@@ -5,11 +5,15 @@ import { createDrawSample, createFetchSample, createListSamples } from '../revie
 import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
 import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
 import { createAcknowledgeAlert, createAlerts, type AlertDeps } from '../review/alerts/alerts.ts'
+import { createOpenNumber } from '../review/record/open-number.ts'
+import { createShowRecord } from '../review/record/show-record.ts'
+import type { RecordDeps } from '../review/record/named-record.ts'
 import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
 import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
 import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
 import { createDecideTillstand, createReviewTillstand } from '../policy/tillstand/decide-tillstand.ts'
+import { createFetchExport, createFetchFile, createOrderExport, type ExportDeps } from '../review/exports/exports.ts'
 import { createFetchArende } from '../cases/arende-state.ts'
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
@@ -17,9 +21,11 @@ import { createListAndamal } from '../uppslag/andamal.ts'
 import { createExplanation } from '../uppslag/explanation.ts'
 import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
 import { fetchArende, reportArende } from './contracts/arenden.ts'
+import { fetchExport, fetchExportFile, orderExport } from './contracts/exports.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
+import { openNumber, showRecord } from './contracts/record.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { createSearch } from '../review/search/search.ts'
@@ -40,7 +46,17 @@ import {
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps
-  extends UppslagDeps, ArendeDeps, HandlaggareDeps, StatisticsDeps, AlertDeps, TimelineDeps, FollowUpDeps, ExtractDeps {
+  extends
+    UppslagDeps,
+    ArendeDeps,
+    HandlaggareDeps,
+    StatisticsDeps,
+    AlertDeps,
+    RecordDeps,
+    TimelineDeps,
+    FollowUpDeps,
+    ExtractDeps,
+    ExportDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -55,6 +71,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const statistics = createStatistics(deps)
   const alerts = createAlerts(deps)
   const acknowledge = createAcknowledgeAlert(deps)
+  const show = createShowRecord(deps)
+  const open = createOpenNumber(deps)
   const search = createSearch(deps)
   const timeline = createTimeline(deps)
   const request = createRequestTillstand(deps)
@@ -78,6 +96,9 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const close = createClose(deps)
   const report = createReport(deps)
   const boardStatistics = createBoardStatistics(deps)
+  const order = createOrderExport(deps)
+  const exportState = createFetchExport(deps)
+  const exportFile = createFetchFile(deps)
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
@@ -86,6 +107,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
     bindOperation(fetchUppslagStatistics, ({ query, caller }) => statistics(query, caller)),
     bindOperation(listAlerts, ({ query, caller }) => alerts(query, caller)),
+    bindOperation(showRecord, ({ body, caller }) => show(body, caller)),
+    bindOperation(openNumber, ({ body, caller }) => open(body, caller)),
     bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
     bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
     bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
@@ -108,5 +131,8 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(closeSample, ({ body, parameters, caller }) => close(parameters.urvalId, body, caller)),
     bindFile(fetchReport, ({ query, parameters, caller }) => report(parameters.urvalId, query, caller)),
     bindOperation(fetchReviewStatistics, ({ query, caller }) => boardStatistics(query, caller)),
+    bindOperation(orderExport, ({ body, caller }) => order(body, caller)),
+    bindOperation(fetchExport, ({ parameters, query, caller }) => exportState(parameters.exportId, query, caller)),
+    bindFile(fetchExportFile, ({ parameters, range, caller }) => exportFile(parameters.exportId, range, caller)),
   ]
 }

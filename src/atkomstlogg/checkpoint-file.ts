@@ -34,7 +34,7 @@ export async function newestCheckpoint(
   log: string,
   verifiers: readonly Verifier[],
 ): Promise<SavedCheckpoint | undefined> {
-  const file = await open(pathOf(folder, log), 'r').catch(ifMissing(undefined))
+  const file = await open(checkpointFile(folder, log), 'r').catch(ifMissing(undefined))
   if (file === undefined) return undefined
   const lines = await lastLines(file).finally(() => file.close())
   const note = lines.map(noteOf).findLast((text) => text !== undefined)
@@ -51,7 +51,7 @@ export async function appendCheckpoint(folder: string, log: string, note: string
 
 export const appendCheckpoints = (folder: string, log: string, notes: readonly string[], mode: number): Promise<void> =>
   appendLines(
-    pathOf(folder, log),
+    checkpointFile(folder, log),
     notes.map((note) => checkpointLine(note)),
     mode,
   )
@@ -81,7 +81,7 @@ const AT_ONCE = 500
 
 /** The checkpoints that were saved after this one, the oldest first, some of them when there are many; without it the newest alone. */
 export async function notesAfter(folder: string, log: string, known: string | undefined): Promise<readonly string[]> {
-  const file = await open(pathOf(folder, log), 'r').catch(ifMissing(undefined))
+  const file = await open(checkpointFile(folder, log), 'r').catch(ifMissing(undefined))
   if (file === undefined) return []
   try {
     const { size } = await file.stat()
@@ -143,7 +143,7 @@ async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close())
 }
 
-const pathOf = (folder: string, log: string): string => join(folder, `${log}${SUFFIX}`)
+export const checkpointFile = (folder: string, log: string): string => join(folder, `${log}${SUFFIX}`)
 const rangePath = (folder: string, log: string): string => join(folder, `${log}.intervall`)
 
 const ifMissing =

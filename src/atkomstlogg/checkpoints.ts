@@ -11,7 +11,9 @@ import {
 import { createGrowth, type TreePoint } from './growth.ts'
 import { EMPTY_RANGE, rootOf, type CompactRange } from './merkle.ts'
 import { openNote, parseVkey, vkeyText, type Signers, type Verifier } from './note.ts'
+import { gapsOf, isSuperseded, lossText } from './gaps.ts'
 import { growTo, headPoint, logBroken, readHeads } from './stored-tree.ts'
+import { InsynError } from '../errors.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
@@ -32,6 +34,11 @@ export interface Checkpoints {
    * database has lost or changed signed records.
    */
   checkAtStart(): Promise<void>
+  /**
+   * Throws LOGG_BRUTEN when the database has fewer records than were signed for: a command must not give their numbers to
+   * others.
+   */
+  requireNoLoss(): Promise<void>
   /** Takes a checkpoint every minute in which records were written; a failure goes to `onError` and is retried. */
   start(onError: (error: unknown) => void): void
   /** Signs and saves a checkpoint for each log that has grown; returns the newest of every log, by log. */
@@ -55,25 +62,41 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
     return turn
   }
 
-  async function verifyAll(): Promise<void> {
+  /** What was known of each log, and the logs of which the database has less. */
+  async function readAll() {
     // The files are read first: a checkpoint that another process saves between the two reads can then only be newer.
     for (const log of await logsWithFiles(folder)) {
       const saved = newest.get(log) ?? (await newestCheckpoint(folder, log, ownVerifiers(deps, log)))
       if (saved !== undefined) newest.set(log, saved)
     }
     const heads = await readHeads(pool)
+    const losses = [...newest].flatMap(([log, { checkpoint: signed }]) => {
+      const from = heads.get(log)?.size ?? 0
+      return from < signed.size ? [{ logg: log, from, signed }] : []
+    })
+    return { heads, losses }
+  }
+
+  async function verifyAll(): Promise<void> {
+    const { heads, losses } = await readAll()
+    if (losses.length > 0) throw new InsynError('LOGG_BRUTEN', lossText(losses))
     for (const log of new Set([...heads.keys(), ...newest.keys()])) await verifyLog(log, heads.get(log) ?? EMPTY_RANGE)
   }
 
   /** Reads a log from where it was last verified. Signing unread records could sign a forgery. */
   async function verifyLog(log: string, head: CompactRange): Promise<void> {
-    const saved = newest.get(log)?.checkpoint
+    const saved = await unlessSuperseded(log, newest.get(log)?.checkpoint)
     const from = verified.get(log) ?? (saved && (await savedRange(folder, log, saved))) ?? EMPTY_RANGE
     const reached = Math.max(from.size, saved?.size ?? 0)
     if (head.size < reached) throw logBroken(log, `has ${head.size} records but had ${reached}`)
     const tree = createGrowth(from, [...savedPoint(saved), headPoint(head)])
     await growTo(pool, log, tree, head.size)
     verified.set(log, tree.range())
+  }
+
+  /** A start between the acknowledgement of a loss and the checkpoint after it. */
+  async function unlessSuperseded(log: string, saved: Checkpoint | undefined): Promise<Checkpoint | undefined> {
+    return saved !== undefined && isSuperseded(saved, await gapsOf(pool, log)) ? undefined : saved
   }
 
   async function signAll(): Promise<ReadonlyMap<string, SavedCheckpoint>> {
@@ -92,6 +115,11 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   const takeNow = () => inTurn(signAll)
   return {
     checkAtStart: () => inTurn(verifyAll),
+    requireNoLoss: () =>
+      inTurn(async () => {
+        const { losses } = await readAll()
+        if (losses.length > 0) throw new InsynError('LOGG_BRUTEN', lossText(losses))
+      }),
     start(onError) {
       repetition = everyAfter(everyMs, async () => void (await takeNow()), { failed: onError, pauseFirst: true })
     },

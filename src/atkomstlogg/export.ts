@@ -26,6 +26,8 @@ export interface Exported {
   readonly size: number
   /** The signed note that stands last in the export. */
   readonly checkpoint: string
+  /** The key text of that signature. */
+  readonly vkey: string
 }
 
 /**
@@ -56,14 +58,15 @@ export async function exportLog(
       throw logBroken(logg, `has ${head.size} records but had ${saved.size}`)
     const size = till ?? head.size
     const tree = createGrowth(EMPTY_RANGE, [...savedPoint(saved), headPoint(head)])
+    // Fixed: the key in force may change while the export is written.
+    const { signers } = deps.keys
+    const [signer] = signers
+    const vkey = logVkey({ origin: deps.origin, keys: signer }, logg)
     let checkpoint = ''
+    let fault: unknown
 
     async function* text(): AsyncGenerator<string> {
       const origin = logOrigin(deps.origin, logg)
-      // Fixed: the key in force may change while the export is written.
-      const { signers } = deps.keys
-      const [signer] = signers
-      const vkey = logVkey({ origin: deps.origin, keys: signer }, logg)
       const changes = successionOf(deps.origin, { signers })
       await growTo(deps.pool, logg, tree, fran)
       yield `${headerLine({ logg, origin, vkey, before: tree.range(), size, changes })}\n`
@@ -73,8 +76,17 @@ export async function exportLog(
       checkpoint = signCheckpoint({ origin, size, root }, signer)
       yield `${checkpointLine(checkpoint)}\n`
     }
-    await pipeline(Readable.from(text()), out)
-    return { logg, fran, size, checkpoint }
+    /** A pipeline that fails throws away what is on its way: the records before a fault are to arrive. */
+    async function* upToFault(): AsyncGenerator<string> {
+      try {
+        yield* text()
+      } catch (error) {
+        fault = error
+      }
+    }
+    await pipeline(Readable.from(upToFault()), out)
+    if (fault !== undefined) throw fault as Error
+    return { logg, fran, size, checkpoint, vkey }
   })
 }
 

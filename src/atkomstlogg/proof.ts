@@ -15,7 +15,7 @@ import { createGrowth, type TreePoint } from './growth.ts'
 import { signatureBy } from './note.ts'
 import { readPublished } from './published.ts'
 import { refutedBy } from './refuted.ts'
-import { requireSigned, type Published } from './verify.ts'
+import { requireSigned, type Published } from './trust.ts'
 import { CONSISTENCY, INCLUSION } from './verify-proof.ts'
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseCheckpoint } from './checkpoint.ts'
 import { isObject } from './record.ts'
 import { refute } from './refuted.ts'
-import type { Published } from './verify.ts'
+import type { Published } from './trust.ts'
 
 /**
  * The checkpoints of one log in what is kept outside the hub: the file that the hub writes (JSON lines
@@ -42,18 +42,23 @@ async function* checkpointsIn(file: string): AsyncGenerator<Published> {
     if (claim !== undefined) yield { ...claim, source: file }
     return
   }
+  let found = false
   for (const [index, line] of text.split('\n').entries()) {
-    const note = noteIn(line)
-    const claim = note === undefined ? undefined : parseCheckpoint(note)
+    const value = parsed(line)
+    if (value === undefined) continue
+    const claim =
+      isObject(value) && typeof value.checkpoint === 'string' ? parseCheckpoint(value.checkpoint) : undefined
     if (claim !== undefined) yield { ...claim, source: `${file} line ${index + 1}` }
-    else if (note !== undefined) refute(`${file} line ${index + 1}: not a checkpoint.`)
+    // In a folder there may be other files of JSON.
+    else if (found) refute(`${file} line ${index + 1}: not a checkpoint.`)
+    found ||= claim !== undefined
   }
 }
 
-function noteIn(line: string): string | undefined {
+/** Undefined for a line that was cut off when it was written. */
+function parsed(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) && typeof value.checkpoint === 'string' ? value.checkpoint : undefined
+    return JSON.parse(line)
   } catch {
     return undefined
   }

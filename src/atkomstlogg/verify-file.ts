@@ -5,7 +5,8 @@ import { linesOf } from './lines.ts'
 import { parseVkey, signatureBy, type Verifier } from './note.ts'
 import { readPublished } from './published.ts'
 import { refute, refutedBy, type Refuted, type Stretch } from './refuted.ts'
-import { requireSigned, verifyExport, type ExportVerdict } from './verify.ts'
+import { requireSigned } from './trust.ts'
+import { verifyExport, type ExportVerdict } from './verify.ts'
 import { verifyProof, type ProofVerdict } from './verify-proof.ts'
 
 export interface CheckpointsVerdict {

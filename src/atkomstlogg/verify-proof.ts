@@ -6,7 +6,7 @@ import { HASH_BYTES, leafHash, verifyConsistency, verifyInclusion } from './merk
 import { decodeBase64, signatureBy, type Verifier } from './note.ts'
 import { asRecord, isObject, parseCanonicalJson, type StoredRecord } from './record.ts'
 import { refute, refutedBy, type Refuted } from './refuted.ts'
-import { requireSigned, requireSignedChanges, type Published } from './verify.ts'
+import { requireSigned, requireSignedChanges, type Published } from './trust.ts'
 
 /** One record, the checkpoint that it stands under, and the hashes between. */
 export const INCLUSION = 'insyn-inklusionsbevis/1'

@@ -1,11 +1,13 @@
 import { InsynError } from '../errors.ts'
-import { parseCheckpoint, type Claim } from './checkpoint.ts'
-import { logOf, parseHeader, parseLine, type ExportHeader, type Line } from './export-format.ts'
-import { asKeyChange, chainsOf, verifiedChange, type KeyChange } from './key-succession.ts'
+import { parseCheckpoint } from './checkpoint.ts'
+import { parseHeader, parseLine, type ExportHeader, type Line } from './export-format.ts'
+import type { TreePoint } from './growth.ts'
+import { asKeyChange } from './key-succession.ts'
 import { extend, leafHash, rootOf } from './merkle.ts'
 import { signatureBy, type Verifier } from './note.ts'
 import { gapBy, join, pruningBy, uncovered, type Pruning } from './missing-records.ts'
 import { refute, refutedBy, type Refuted, type Stretch } from './refuted.ts'
+import { readPoints, requireSigned, requireSignedChanges, trustedKeys, type Points, type Published } from './trust.ts'
 
 export interface ExportVerdict {
   readonly ok: true
@@ -23,18 +25,6 @@ export interface ExportVerdict {
   readonly compared: number
   readonly superseded: number
   readonly earlier: number
-}
-
-/** A checkpoint that was kept outside the hub; `source` names its file and line. */
-export interface Published extends Claim {
-  readonly source: string
-}
-
-/** What a checkpoint says the tree was at a size. */
-interface Point {
-  readonly size: number
-  readonly root: Buffer
-  readonly source: string
 }
 
 /** Leaves are put into the tree this many at a time. */
@@ -55,8 +45,8 @@ export async function verifyExport(
   let row = 0
   const next = async () => {
     row++
-    const { done, value } = await iterator.next()
-    return done === true ? undefined : value
+    const result = await iterator.next()
+    return result.done === true ? undefined : result.value
   }
   try {
     const header = readHeader(await next())
@@ -79,58 +69,6 @@ function readHeader(text: string | undefined): ExportHeader {
   return header
 }
 
-/** The key that the export says it is signed with, and all whose checkpoints it can be held against. */
-function trustedKeys(header: ExportHeader, keys: readonly Verifier[]) {
-  requireSignedChanges(header.origin, header.changes, 'Line 1', 1)
-  const { following, all } = chainsOf(keys, header.changes)
-  const key = following.find(({ vkey }) => vkey === header.vkey)
-  if (key?.name !== header.origin || header.logg !== logOf(key))
-    refute('Line 1: the export belongs to another log or key.', { line: 1 })
-  return { key, all }
-}
-
-/** What is said of changes of the signing key holds each former key's word for it. */
-export function requireSignedChanges(
-  name: string,
-  changes: readonly (KeyChange | undefined)[],
-  source: string,
-  line?: number,
-): void {
-  if (changes.some((change) => change === undefined || verifiedChange(name, change) === undefined))
-    refute(`${source}: a change of keys is not signed by the former key.`, line === undefined ? {} : { line })
-}
-
-interface Points {
-  /** In order of size: within the export, and beyond its end. */
-  readonly within: readonly Point[]
-  readonly beyond: readonly Point[]
-  readonly earlier: number
-}
-
-async function readPoints(
-  published: AsyncIterable<Published> | Iterable<Published>,
-  { before, size }: ExportHeader,
-  keys: readonly Verifier[],
-): Promise<Points> {
-  const points: Point[] = []
-  for await (const { checkpoint, note, source } of published) {
-    requireSigned(signatureBy(keys, note), source)
-    points.push({ size: checkpoint.size, root: checkpoint.root, source })
-  }
-  points.sort((a, b) => a.size - b.size)
-  return {
-    within: points.filter((point) => point.size >= before.size && point.size <= size),
-    beyond: points.filter((point) => point.size > size),
-    earlier: points.filter((point) => point.size < before.size).length,
-  }
-}
-
-export function requireSigned(signature: ReturnType<typeof signatureBy>, source: string, line?: number): void {
-  const where = line === undefined ? {} : { line }
-  if (signature === 'absent') refute(`${source}: signed by another key than the one given.`, where)
-  if (signature === 'invalid') refute(`${source}: the signature is not valid.`, where)
-}
-
 class Reading {
   readonly #header: ExportHeader
   readonly #key: Verifier
@@ -141,7 +79,7 @@ class Reading {
   #passed = 0
   #agreed: number
   /** Points that disagree, but may turn out to be of lost records. */
-  #open: Point[] = []
+  #open: TreePoint[] = []
   #superseded = 0
   /** The lines before this one that hold no record: where they begin, and the first lost record among them. */
   #run: { readonly from: number; firstLost?: number } | undefined
@@ -220,7 +158,7 @@ class Reading {
   }
 
   /** `end`: the records before it may all be the bad one. */
-  #contradict({ size, source }: Point, end = size): never {
+  #contradict({ size, source }: TreePoint, end = size): never {
     const from = this.#agreed
     if (from === size) refute(`${source} signs for other records than these ${size}.`, { from: 0, to: size })
     const what = 'one of them is changed, missing or added'
@@ -298,7 +236,7 @@ class Reading {
     if (newer !== undefined)
       refute(
         `The export has ${size} records, but ${newer.source} is of ${newer.size}: the export is older than that, or cut off.`,
-        { from: size, to: newer.size },
+        { from: this.#agreed, to: newer.size },
       )
     if (within.length === 0 && earlier > 0) refute('No checkpoint is of a size that the export covers.')
     return {

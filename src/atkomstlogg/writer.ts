@@ -7,7 +7,7 @@ import { withinDeadline } from './deadline.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { encodePeaks, type CompactRange } from './merkle.ts'
 import type { Draft } from './record.ts'
-import { readHeads } from './stored-tree.ts'
+import { logBroken, readHeads } from './stored-tree.ts'
 
 const MAX_BATCH = 1000
 const MAX_WAITING = 10_000
@@ -29,6 +29,8 @@ export function createLogWriter(
   { maxBatch = MAX_BATCH, maxWaiting = MAX_WAITING, deadlineMs = DEADLINE_MS } = {},
 ): LogWriter {
   let knownHeads = new Map<string, CompactRange>()
+  /** How long each log has been: a database that has less was restored under this process, and gives no number twice. */
+  const reached = new Map<string, number>()
   /** Another writer wrote since the last batch of this one, and is likely to write before the next. */
   let contended = false
   let index = createIndexRows()
@@ -36,10 +38,13 @@ export function createLogWriter(
   async function commit(batch: readonly Draft[]): Promise<readonly LogPosition[]> {
     try {
       const written = await withinDeadline(pool, deadlineMs, (client) =>
-        write(client, index, knownHeads, batch, contended),
+        write(client, { index, knownHeads, reached }, batch, contended),
       )
       contended = written.heads.some(({ logg, from }) => from !== (knownHeads.get(logg)?.size ?? from))
-      for (const { logg, range } of written.heads) knownHeads.set(logg, range)
+      for (const { logg, range } of written.heads) {
+        knownHeads.set(logg, range)
+        reached.set(logg, range.size)
+      }
       return written.rows.map(({ place }) => place)
     } catch (error) {
       knownHeads = new Map()
@@ -55,14 +60,19 @@ export function createLogWriter(
 
 type IndexRows = ReturnType<typeof createIndexRows>
 
+interface Known {
+  readonly index: IndexRows
+  readonly knownHeads: Heads
+  readonly reached: ReadonlyMap<string, number>
+}
+
 /**
  * One round trip when no other writer has written; otherwise the heads are locked first, which excludes other writers.
  * After a contended batch the heads are locked at once: a failed try costs the hashing of the whole batch.
  */
 async function write(
   client: pg.PoolClient,
-  index: IndexRows,
-  knownHeads: Heads,
+  { index, knownHeads, reached }: Known,
   batch: readonly Draft[],
   contended: boolean,
 ): Promise<Batch> {
@@ -70,11 +80,14 @@ async function write(
   if (!contended) {
     const heads = hasAll(knownHeads, logs) ? knownHeads : await readHeads(client, logs)
     if (hasAll(heads, logs)) {
+      requireReached(heads, logs, reached)
       const written = buildBatch(heads, batch)
       if (await insert(client, index, written)) return written
     }
   }
-  const locked = buildBatch(await lockHeads(client, logs), batch)
+  const heads = await lockHeads(client, logs)
+  requireReached(heads, logs, reached)
+  const locked = buildBatch(heads, batch)
   if (!(await insert(client, index, locked))) throw new Error('a locked head has moved')
   await client.query('commit')
   return locked
@@ -95,10 +108,17 @@ async function lockHeads(client: pg.PoolClient, logs: readonly string[]): Promis
   return readHeads(client, logs, 'for update')
 }
 
+function requireReached(heads: Heads, logs: readonly string[], reached: ReadonlyMap<string, number>): void {
+  for (const log of logs) {
+    const [has = 0, had = 0] = [heads.get(log)?.size, reached.get(log)]
+    if (has < had) throw logBroken(log, `has ${has} records but had ${had}`)
+  }
+}
+
 const hasAll = (heads: Heads, logs: readonly string[]): boolean => logs.every((log) => heads.has(log))
 
 /** False when a head has moved; then nothing was written. */
-async function insert(client: pg.PoolClient, index: IndexRows, { heads, rows }: Batch): Promise<boolean> {
+export async function insert(client: pg.PoolClient, index: IndexRows, { heads, rows }: Batch): Promise<boolean> {
   const indexed = index.of(rows.map(({ place, draft }) => ({ place, access: draft.atkomst })))
   try {
     await client.query({

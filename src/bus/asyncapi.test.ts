@@ -9,7 +9,9 @@ import { anAccess } from '../../test/support/access-records.ts'
 import { INFORMATIONSMANGDER, isInternal, KINDS, MANGDER_OF_SOURCE, SOURCES } from '../informationsmangd.ts'
 import { readManifest } from '../mapping/load-manifests.ts'
 import { API } from '../api/contracts/api-info.ts'
-import { createAsyncapi, headSchema, stateSchema, logHeadSchema } from './asyncapi.ts'
+import { checkpointHeadSchema, createAsyncapi, headSchema, stateSchema, logHeadSchema } from './asyncapi.ts'
+import { CheckpointRow, createCheckpointTopic } from './checkpoint-topic.ts'
+import type { Message } from './message.ts'
 import { createEnvelope } from './envelope.ts'
 import { leafHash } from '../atkomstlogg/merkle.ts'
 import { LogRow, logMessage } from './log-message.ts'
@@ -30,7 +32,7 @@ test('it is a valid AsyncAPI 3 document', async () => {
   expect(
     diagnostics.filter(({ severity, code }) => Number(severity) <= 1 && code !== 'asyncapi-latest-version'),
   ).toEqual([])
-  expect(document?.allChannels().all()).toHaveLength(INFORMATIONSMANGDER.length + 1)
+  expect(document?.allChannels().all()).toHaveLength(INFORMATIONSMANGDER.length + 2)
 }, 60_000)
 
 test('what the manifests read is what messages are said to hold', () => {
@@ -82,6 +84,26 @@ test('a record goes out without the person, in any form', () => {
   const everything = JSON.stringify([nyckel, row, headers])
   for (const hidden of ['referens-till-nagon', 'forseglat', 'KC-1', stored.salt])
     expect(everything).not.toContain(hidden)
+})
+
+test('a checkpoint goes out as its schemas say, under the key of its log', async () => {
+  const sent: [string, number, readonly Message[]][] = []
+  const publisher = {
+    partition: async () => 3,
+    send: async (topic: string, partition: number, messages: readonly Message[]) =>
+      void sent.push([topic, partition, messages]),
+    close: async () => undefined,
+  }
+  const place = createCheckpointTopic({ publisher, topic: 'ämne', origin: 'insyn.example', clock: () => new Date() })
+  await place.publish('bromma', ['en', 'två'], AbortSignal.timeout(1_000))
+  const [[topic, partition, messages = []] = []] = sent
+  expect([topic, partition, messages.map(({ nyckel }) => nyckel)]).toEqual(['ämne', 3, ['bromma', 'bromma']])
+  for (const { value, headers } of notEmpty(messages)) {
+    const row = JSON.parse(value?.toString() ?? '') as unknown
+    expect([ajv.validate(CheckpointRow, row), ajv.errorsText()]).toEqual([true, 'No errors'])
+    expect([ajv.validate(checkpointHeadSchema, headers), ajv.errorsText()]).toEqual([true, 'No errors'])
+  }
+  expect(new Set(messages.map(({ headers }) => headers.ce_id)).size).toBe(2)
 })
 
 test('docs/kafka.md says the headers and the fields of a row as the schemas do, and its example is one', () => {

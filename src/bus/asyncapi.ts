@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { mirroredUppgift } from '../mapping/item-schemas.ts'
-import { topics, logTopic, uppgiftTopic } from './topics.ts'
+import { CheckpointRow } from './checkpoint-topic.ts'
+import { checkpointTopic, topics, logTopic, uppgiftTopic } from './topics.ts'
 import { LogRow } from './log-message.ts'
 
 const CLOSED = { additionalProperties: false } as const
@@ -56,6 +57,16 @@ export const logHeadSchema = Type.Object({
   'content-type': Type.Enum(['application/json']),
 })
 
+export const checkpointHeadSchema = Type.Object({
+  ...head(
+    'se.insyn.kontrollpunkt.v1',
+    'SHA-256 of the checkpoint, base64url: the same when it comes again.',
+    '/<installation>/atkomstlogg/<log>.',
+    'When it was published.',
+  ),
+  'content-type': Type.Enum(['application/json']),
+})
+
 const JWE = Type.String({
   pattern: '^[A-Za-z0-9_-]+\\.\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$',
   description:
@@ -71,6 +82,10 @@ const STATES =
 const ACCESS_ROWS =
   'Access records in clear, without the person. Each log is in order; what is older than retention.ms is in the log of its ' +
   'board alone. The same ce_id may come twice.'
+
+const CHECKPOINTS =
+  'Signed checkpoints of the access logs, each log in order, kept for ever: whoever keeps them can show that a log has been changed. ' +
+  'They say how many records each log has: let auditors alone read them.'
 
 /** A consumer is to accept what a later version adds; what is made here has nothing else. */
 const open = (schema: object): object =>
@@ -111,20 +126,27 @@ export function createAsyncapi(version: string): object {
     messages: { post: { $ref: '#/components/messages/atkomst' } },
     bindings: bindings(log),
   }
+  const checkpoints = checkpointTopic(options.amnesprefix)
+  const checkpointChannel = {
+    address: checkpoints,
+    description: CHECKPOINTS,
+    messages: { kontrollpunkt: { $ref: '#/components/messages/kontrollpunkt' } },
+    bindings: bindings(checkpoints),
+  }
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Insyn',
       version,
       description:
-        'What Insyn publishes on Kafka: the present state of every uppgift, encrypted, and the access log without persons. ' +
+        'What Insyn publishes on Kafka: the present state of every uppgift, encrypted, the access log without persons, and its checkpoints. ' +
         'How to read a message in another language: docs/kafka.md.',
     },
     defaultContentType: 'application/jose',
     servers: { buss: { host: 'kafka.insyn.example:9093', protocol: 'kafka-secure' } },
-    channels: { ...channels, atkomstlogg },
+    channels: { ...channels, atkomstlogg, kontrollpunkt: checkpointChannel },
     operations: Object.fromEntries(
-      [...INFORMATIONSMANGDER, 'atkomstlogg'].map((name) => [
+      [...INFORMATIONSMANGDER, 'atkomstlogg', 'kontrollpunkt'].map((name) => [
         `publicera-${name}`,
         { action: 'send', channel: { $ref: `#/channels/${name}` } },
       ]),
@@ -140,8 +162,17 @@ export function createAsyncapi(version: string): object {
           payload: { $ref: '#/components/schemas/Loggrad' },
           bindings: key('Code of the log; each log is in order.'),
         },
+        kontrollpunkt: {
+          name: 'se.insyn.kontrollpunkt.v1',
+          title: 'A signed checkpoint of an access log',
+          contentType: 'application/json',
+          headers: checkpointHeadSchema,
+          payload: { $ref: '#/components/schemas/Kontrollpunkt' },
+          bindings: key('Code of the log; each log is in order.'),
+        },
       },
       schemas: {
+        Kontrollpunkt: open(CheckpointRow),
         Loggrad: open(LogRow),
         ...Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [stateName(mangd), open(stateSchema(mangd))])),
       },

@@ -29,6 +29,7 @@ export interface TopicDrift {
 
 export const uppgiftTopic = (prefix: string, mangd: Informationsmangd): string => `${prefix}.${mangd}.v1`
 export const logTopic = (prefix: string): string => `${prefix}.atkomstlogg.v1`
+export const checkpointTopic = (prefix: string): string => `${prefix}.kontrollpunkt.v1`
 
 const ONE_DAY = 24 * 3_600_000
 
@@ -63,5 +64,7 @@ export function topics({ amnesprefix, amnen: options }: TopicOptions): readonly 
       settings: tillstand,
     })),
     { name: logTopic(amnesprefix), ...count, settings: log },
+    // What others hold the logs against must not go before the logs do.
+    { name: checkpointTopic(amnesprefix), ...count, settings: { ...log, 'retention.ms': '-1' } },
   ]
 }

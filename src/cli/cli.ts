@@ -20,7 +20,8 @@ import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
 import type { Terminal } from './command.ts'
 
-const USAGE = `insyn start                                  serve the API and mirror the open cases
+const USAGE = `insyn start [--kontrollpunkt F]...           serve the API and mirror the open cases; F: checkpoints kept
+                                             elsewhere, by which a loss of access records is found
 insyn synk [--kalla K] [--stadsdel S]        read the sources now
            [--andrade] [--av NAME]           only what changed since the last read; who asks for it
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
@@ -143,7 +144,11 @@ export async function run(
     switch (positionals.slice(0, 2).join(' ')) {
       case '':
       case 'start':
-        return await start({ config: config(), configFile: values.config, env }, terminal, hooks)
+        return await start(
+          { config: config(), configFile: values.config, env, checkpoints: values.kontrollpunkt },
+          terminal,
+          hooks,
+        )
       case 'synk':
         return await sync(config(), terminal, values)
       case 'synk godkann':

@@ -21,7 +21,7 @@ export function rotateKey(
       'nyckel rotera needs --signatur or --logg LOGG: which key; --av: who changes it, and --skal: why',
     )
   return withHub(config, cwd, async (hub) => {
-    await hub.rotateKey({ ...(logg === undefined ? {} : { logg }), by: av, reason })
+    await hub.logs.rotateKey({ ...(logg === undefined ? {} : { logg }), by: av, reason })
     out.write(
       logg === undefined
         ? 'the signing key is changed: give auditors the key texts of now (insyn logg nyckel); back up the keyring\n'

@@ -46,9 +46,9 @@ export function runLogCommand(
   if (verb === 'exportera') return exportLog(config(), terminal, { logg: subject, file, av })
   if (verb === 'bevis')
     return writeProof(config(), terminal, { file, av }, (hub, by) => {
-      if (fran !== undefined) return hub.proveGrowth(subject, sizeOrFile(fran), till && sizeOrFile(till), by)
-      if (number === undefined) return hub.proveRecord(subject, by)
-      if (NUMBER.test(number)) return hub.proveRecord({ logg: subject, nummer: Number(number) }, by)
+      if (fran !== undefined) return hub.logs.proveGrowth(subject, sizeOrFile(fran), till && sizeOrFile(till), by)
+      if (number === undefined) return hub.logs.proveRecord(subject, by)
+      if (NUMBER.test(number)) return hub.logs.proveRecord({ logg: subject, nummer: Number(number) }, by)
       throw new InsynError('BEGARAN_OGILTIG', 'NUMMER is the number of a record in the log')
     })
   return undefined
@@ -66,7 +66,7 @@ function exportLog(
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg exportera needs --av: who takes the log out')
   return withHub(config, cwd, (hub) =>
     intoNewFile(file, async (handle) => {
-      const { size, vkey } = await hub.exportLog(logg, av, handle.createWriteStream({ autoClose: false }))
+      const { size, vkey } = await hub.logs.export(logg, av, handle.createWriteStream({ autoClose: false }))
       out.write(
         `${size} records written to ${file}\ncheck them with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`,
       )
@@ -124,7 +124,7 @@ function whyNot(path: string, code: string | undefined): string {
 
 function printKeys(config: Config, { out, cwd }: Terminal, log: string): Promise<number> {
   return withHub(config, cwd, async (hub) => {
-    for (const vkey of await hub.logKeys(log)) out.write(`${vkey}\n`)
+    for (const vkey of await hub.logs.keys(log)) out.write(`${vkey}\n`)
     return 0
   })
 }
@@ -137,7 +137,7 @@ function findRecords(
 ): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg hitta needs --av: who looks the record up')
   return withHub(config, cwd, async (hub) => {
-    const places = await hub.findRecords(id, av)
+    const places = await hub.logs.findRecords(id, av)
     for (const { logg, nummer } of places) out.write(`${logg}/${nummer}\n`)
     out.write(`take a record out with: insyn logg bevis LOGG NUMMER --fil F --av NAME\n`)
     return 0

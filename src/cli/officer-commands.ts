@@ -3,13 +3,17 @@ import type { Env } from '../config/references.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
 import * as extracts from './extracts.ts'
+import { boardStatisticsCommand, closeCommand, judgeCommand, rulesCommand, sampleCommand } from './follow-up.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
+import { openNumber, showRecord } from './record.ts'
 
 /** Every command of officers. Each is a client of the API, by the officer's own token. */
 const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
   'logg larm': listAlerts,
   'logg kvittera': acknowledgeAlert,
+  'logg visa': showRecord,
+  'logg oppna-nummer': openNumber,
   'utdrag begar': extracts.requestExtract,
   'utdrag lista': extracts.listExtracts,
   'utdrag visa': extracts.previewExtract,
@@ -17,6 +21,11 @@ const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
   'utdrag avvisa': extracts.refuseExtract,
   'utdrag hamta': extracts.fetchExtract,
   'utdrag verifiera': extracts.checkExtract,
+  'logg urval': sampleCommand,
+  'logg bedom': judgeCommand,
+  'logg avsluta': closeCommand,
+  'logg regler': rulesCommand,
+  'logg statistik': boardStatisticsCommand,
 }
 
 export const OFFICER_USAGE = `

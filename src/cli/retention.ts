@@ -12,6 +12,8 @@ insyn logg hall LOGG --av NAME --skal TEXT   keep records beyond their years: of
            [--fran D] [--till D]             of what these have in common
 insyn logg hall LOGG --hav N --av NAME --skal TEXT
                                              lift the hold N of that log
+insyn logg erkann LOGG --av NAME --skal TEXT acknowledge that a log has lost its newest records with a
+           [--kontrollpunkt F]...            database that was restored; F: checkpoints kept elsewhere
 insyn logg hall lista --av NAME              the holds that are in force
 `
 
@@ -24,6 +26,7 @@ interface RetentionOptions {
   readonly till?: string | undefined
   readonly hav?: string | undefined
   readonly prova?: boolean | undefined
+  readonly kontrollpunkt?: readonly string[]
 }
 
 /** Undefined when these are no words of a command on retention. */
@@ -33,6 +36,7 @@ export function runRetentionCommand(
   [verb, subject]: readonly (string | undefined)[],
   options: RetentionOptions,
 ): Promise<number> | undefined {
+  if (verb === 'erkann' && subject !== undefined) return acknowledgeLoss(config(), terminal, subject, options)
   if (verb === 'gallra') return pruneLogs(config(), terminal, subject, options)
   if (verb !== 'hall' || subject === undefined) return undefined
   return subject === 'lista' ? listHolds(config(), terminal, options) : holdLog(config(), terminal, subject, options)
@@ -99,6 +103,25 @@ function listHolds(config: Config, { out, cwd }: Terminal, { av }: RetentionOpti
       )
     }
     if (holds.length === 0) out.write('no hold is in force\n')
+    return 0
+  })
+}
+
+function acknowledgeLoss(
+  config: Config,
+  { out, cwd }: Terminal,
+  log: string,
+  { av, skal: reason, kontrollpunkt: checkpoints = [] }: RetentionOptions,
+): Promise<number> {
+  if (av === undefined || reason === undefined)
+    throw new InsynError('BEGARAN_OGILTIG', 'logg erkann needs --av: who acknowledges it, and --skal: why')
+  return withHub(config, cwd, async (hub) => {
+    await hub.logs.learnCheckpoints(checkpoints)
+    const { from, to, size } = await hub.logs.acknowledgeLoss(log, av, reason)
+    out.write(
+      `${log}: records ${from} up to ${size - 1} are lost; their numbers, and those up to ${to - 1} that may have been given since, ` +
+        `are not used again. Record ${to} says so\nstart the hub: it reconciles what was sent since the backup before it sends anything\n`,
+    )
     return 0
   })
 }

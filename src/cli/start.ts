@@ -18,6 +18,8 @@ export interface StartSettings {
   /** The file that `config` was read from, for the API processes. */
   readonly configFile: string
   readonly env: Env
+  /** Files or folders with checkpoints that were kept elsewhere. */
+  readonly checkpoints?: readonly string[]
 }
 
 /** Serves until a signal arrives; the exit code is 0 after an orderly stop. */
@@ -39,9 +41,10 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
   let api: ApiProcesses | undefined
   try {
     if (stopRequest.signal.aborted) return 0
-    if (config.http.processer === 1) await hub.start()
+    await hub.logs.learnCheckpoints(settings.checkpoints ?? [])
+    if (config.http.processer === 1) await hub.start(stopRequest.signal)
     else {
-      await hub.work()
+      await hub.work(stopRequest.signal)
       api = await startApiProcesses(config.http.processer, { ...settings, log, hub })
     }
     out.write(`Insyn serves ${api?.adress ?? hub.adress} and keeps its state in ${state}\n`)
@@ -50,6 +53,10 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
     )
     await Promise.race([stopped, hub.fatal, ...(api === undefined ? [] : [api.fatal]), prepared.then(() => stopped)])
     return 0
+  } catch (error) {
+    // A start that waits, as after a restore from a backup, ends by the signal.
+    if (stopRequest.signal.aborted) return 0
+    throw error
   } finally {
     await api?.stop()
     await hub.stop()

@@ -9,6 +9,8 @@ interface Settings {
   readonly granskare?: string
   readonly schema: Readonly<Record<string, string>>
   readonly http: { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
+  readonly kafka?: object
+  readonly atkomstlogg: { readonly publicera: { readonly katalog?: string; readonly kafka?: boolean } }
   readonly utfardare: readonly {
     readonly namn: string
     readonly issuer: string
@@ -23,6 +25,18 @@ export function checkSettings(file: string, config: Settings): void {
   checkIssuers(file, config)
   checkBinding(file, config)
   checkSchedule(file, config)
+  checkPublishing(file, config)
+}
+
+function checkPublishing(file: string, { kafka, production, atkomstlogg: { publicera } }: Settings): void {
+  if (publicera.kafka === true && kafka === undefined)
+    throw invalid(file, '/atkomstlogg/publicera/kafka', 'needs the setting kafka')
+  if (production && publicera.katalog === 'publicerat')
+    throw invalid(
+      file,
+      '/atkomstlogg/publicera/katalog',
+      'is in the state folder, which NODE_ENV=production refuses: name one on other storage',
+    )
 }
 
 /** Two entries of one name or one issuer would leave unclear who a person is, or which settings count. */

@@ -22,6 +22,7 @@ import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './follow-up.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
+import { postgresRecords } from '../review/record/record-store.ts'
 import { postgresSearch } from '../review/search/search-store.ts'
 import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
@@ -31,6 +32,7 @@ import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
 import type { Store } from './store.ts'
+import { postgresExports } from '../review/exports/export-store.ts'
 import { postgresExtracts } from '../review/extracts/extract-store.ts'
 import { postgresTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
@@ -116,11 +118,13 @@ export function composeApi(parts: ApiParts) {
     handlaggareRegister: postgresRegister(pool, keys),
     statistics: postgresStatistics(pool),
     larm: postgresAlerts(pool),
+    loggposter: postgresRecords(pool),
     search: postgresSearch(pool),
     timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
     extracts: postgresExtracts(pool, keys),
     followUp: composeFollowUp({ ...parts, pool, keys }),
+    exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),

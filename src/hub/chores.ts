@@ -12,7 +12,6 @@ import { purgeIdempotency } from '../api/idempotency-store.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
-import { settleRotation } from '../atkomstlogg/rotate-keys.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
 import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -35,6 +34,8 @@ import { approveRemoval } from '../sync/deletions.ts'
 import { measureReads } from '../sync/metrics.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
+import { purgeExports } from '../review/exports/export-store.ts'
+import { createExportPreparer } from '../review/exports/prepare-exports.ts'
 import { purgeExtracts } from '../review/extracts/extract-store.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
@@ -46,6 +47,7 @@ import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import { createSchema } from '../operations/schedule.ts'
 import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
+import { createRestore } from '../operations/restore.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Scope } from '../sync/source.ts'
@@ -65,6 +67,8 @@ export interface ChoreParts {
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly register: Registry
+  /** The newest signed checkpoint of a log, as its note. */
+  readonly checkpoint: (log: string) => Promise<string | undefined>
   readonly clock: () => Date
   readonly log: Log
 }
@@ -153,6 +157,13 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   measureReconciliation(register, syncPool)
+  const restore = createRestore({
+    pool: syncPool,
+    reconciliation,
+    compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
+    scopes: sources.scopes,
+    log,
+  })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
     ...byOperator,
@@ -164,6 +175,7 @@ export function composeChores(parts: ChoreParts) {
     ...{ pool: syncPool, keys, allowed, disclose: parts.discloseForCommand },
   })
   const reader = [uppslagCounter, createAlertReader(config.larm)]
+  const exportPreparer = createExportPreparer({ pool: syncPool, keys, checkpoint: parts.checkpoint, log })
   const logFollower = createLogFollower({ pool: syncPool, readers: reader, clock, log })
   /**
    * Runs at the start for a new policy, and again for cases that a hub with the previous policy has written meanwhile.
@@ -178,9 +190,6 @@ export function composeChores(parts: ChoreParts) {
       log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
-  /** A command that changes a key may be killed in the middle. */
-  const settleKeys = () =>
-    settleRotation({ pool: syncPool, keyStore }).catch(() => log.error('key-rotation-not-settled'))
   let everyMinute: Repetition | undefined
   let schema: ReturnType<typeof createSchema> | undefined
 
@@ -207,11 +216,14 @@ export function composeChores(parts: ChoreParts) {
         sources: sources.sources,
         scopes: sources.scopes(),
       }),
+    /** Before anything is answered or sent: what a restored database lacks is made good. */
+    reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),
     async start(): Promise<void> {
       worker.start()
       caseCheck.start()
       await bus?.start(() => worker.wake())
       logFollower.start()
+      exportPreparer.start()
       avtalSync.start()
       schema = createSchema({
         options: config.schema,
@@ -227,11 +239,16 @@ export function composeChores(parts: ChoreParts) {
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
       const purgeExpired = () =>
-        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeExtracts(syncPool)])
+        Promise.all([
+          purgeIdempotency(syncPool),
+          purgeTillstand(syncPool, clock()),
+          purgeExports(syncPool),
+          purgeExtracts(syncPool),
+        ])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {
-          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired(), settleKeys()])
+          await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired()])
         },
         // The other two report what fails in them.
         { failed: () => log.error('expiry-purge-failed'), pauseFirst: true },
@@ -248,6 +265,7 @@ export function composeChores(parts: ChoreParts) {
       await worker.stop()
       await caseCheck.stop()
       await logFollower.stop()
+      await exportPreparer.stop()
       await arendesystem.close()
     },
   }

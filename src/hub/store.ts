@@ -80,7 +80,7 @@ export async function forgetState(stateFolder: string): Promise<boolean> {
     if (!alone) return false
     await embedded.stop()
   }
-  for (const name of ['postgresql', 'logg', 'kvitton', 'nyckelring.json', 'huvudnyckel'])
+  for (const name of ['postgresql', 'logg', 'publicerat', 'kvitton', 'nyckelring.json', 'huvudnyckel'])
     await rm(join(stateFolder, name), { recursive: true, force: true })
   return true
 }

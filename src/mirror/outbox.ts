@@ -15,6 +15,20 @@ export interface OutboxChange {
 /** The next of the numbers that all versions come from: it follows the clock, so that nobody counts what others write. */
 export const NEXT_VERSION = 'next_uppgift_version()'
 
+/** As far ahead of the clock as a version that others hold is believed: thirty days. */
+const MOST_AHEAD = 30 * 24 * 60 * 60 * 10
+/** Registrations have versions too, which no comparison reads. */
+const BEYOND = 1_000
+
+/** The next version is newer than this one, which a case or a topic holds from before the database was restored. */
+export async function raiseVersions(db: pg.Pool | Tx, held: number): Promise<void> {
+  await db.query(
+    `select setval('uppgift_version', $1::bigint) from uppgift_version
+      where last_value < $1::bigint and $1::bigint < floor(extract(epoch from now() - '2026-01-01T00:00:00Z') * 10) + $2::bigint`,
+    [held + BEYOND, MOST_AHEAD],
+  )
+}
+
 const COLUMNS = 'uppgift_ref, person_ref, stadsdel, source, mangd, version, gone'
 
 /** What a statement that writes uppgifter returns, so that `announcing` can announce them. */

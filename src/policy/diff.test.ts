@@ -100,7 +100,7 @@ test.each<[string, Partial<Policy>, 'vidare' | 'snavare']>([
   ],
   ['a rule that no longer gives way', { undantag: {} }, 'snavare'],
   ['a role with a right more', roll({ ratter: ['godkanna-undantag', 'granska'] }), 'vidare'],
-  ['a role that gets to see what tells protection', reviewer({ ratter: ['granska', 'granska-skyddade'] }), 'vidare'],
+  ['a role that gets to see what tells protection', reviewing({ ratter: ['granska', 'granska-skyddade'] }), 'vidare'],
   ['an officer who is assigned a log more', assigned(['bromma', 'jarva', 'insyn']), 'vidare'],
   ['an officer who loses a log', assigned(['bromma']), 'snavare'],
   ['an officer who is assigned another log', assigned(['bromma', 'farsta']), 'vidare'],
@@ -123,7 +123,7 @@ function client(change: Partial<Policy['klienter'][string]>): Partial<Policy> {
   const { telefoni: phone } = policy.klienter
   return phone === undefined ? {} : { klienter: { ...policy.klienter, telefoni: { ...phone, ...change } } }
 }
-function reviewer(change: Partial<Policy['roller'][string]>): Partial<Policy> {
+function reviewing(change: Partial<Policy['roller'][string]>): Partial<Policy> {
   const { granskare: one } = policy.roller
   return one === undefined ? {} : { roller: { ...policy.roller, granskare: { ...one, ...change } } }
 }

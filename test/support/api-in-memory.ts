@@ -9,7 +9,6 @@ import { createApp, type AppDeps } from '../../src/api/app.ts'
 import { createAuth } from '../../src/api/auth.ts'
 import { createApiMetrics } from '../../src/api/metrics.ts'
 import type { Issuer } from '../../src/config.ts'
-import type { IdempotencyStore } from '../../src/api/idempotency.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { createOperations } from '../../src/api/operations.ts'
 import { createPeerAddress } from '../../src/api/peer-address.ts'
@@ -27,6 +26,8 @@ import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/review/alerts/alert-store.ts'
 import { memoryAlerts } from './memory-alerts.ts'
+import { memoryIdempotency } from './memory-idempotency.ts'
+import { memoryRecords } from './memory-records.ts'
 import { readManifest } from '../../src/mapping/load-manifests.ts'
 import { readPolicy } from '../../src/policy/load-policy.ts'
 import type { Policy } from '../../src/policy/policy.ts'
@@ -37,6 +38,7 @@ import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryExports } from './memory-exports.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
@@ -126,6 +128,7 @@ export async function startUppslagApp(
         counts.filter((one) => from <= one.week && one.week <= to && (stadsdel ?? one.stadsdel) === one.stadsdel),
     },
     larm: memoryAlerts(alerts, clock),
+    loggposter: memoryRecords(log.written),
     followUp: composeFollowUp({
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
@@ -143,6 +146,7 @@ export async function startUppslagApp(
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
+    exports: memoryExports(clock),
     ...noExtracts(keys),
     processor: readProcessor(CONFIG, policy),
     // Every source answers that it has nobody.
@@ -210,7 +214,7 @@ export async function startUppslagApp(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
-    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const isJson = /^application\/(problem\+)?json\b/.test(answer.headers.get('content-type') ?? '')
     const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
     return { status: answer.status, headers: answer.headers, text, json }
   }
@@ -272,26 +276,4 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
 
 const NO_FACETS = {
   ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
-}
-
-/** Keys never age here. */
-export function memoryIdempotency(): IdempotencyStore & {
-  readonly rader: Map<string, { request: string; answer: string | null }>
-} {
-  const rows = new Map<string, { request: string; answer: string | null }>()
-  return {
-    rader: rows,
-    async take(key, request) {
-      const earlier = rows.get(key)
-      if (earlier === undefined) rows.set(key, { request, answer: null })
-      return earlier
-    },
-    async answer(key, answer) {
-      const row = rows.get(key)
-      if (row !== undefined) row.answer = answer
-    },
-    async release(key) {
-      rows.delete(key)
-    },
-  }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { isIP } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import type { SyslogSender } from '../../atkomstlogg/publish/syslog-place.ts'
 import { InsynError } from '../../errors.ts'
@@ -14,9 +15,13 @@ export interface SyslogOptions {
   readonly nyckel?: string
 }
 
+/** In which everything that was sent has arrived, or has met a receiver that was no longer there. */
+const ARRIVAL_MS = 300
+
 /**
- * Sends over TLS (RFC 5425). Syslog acknowledges nothing; so each piece has a connection of its own, and is taken for sent when the
- * receiver has closed after it, as it must when it has read to the end (RFC 5425, section 4.4). Until then the same is sent again.
+ * Sends over TLS (RFC 5425). Syslog acknowledges nothing; so each piece has a connection of its own, and is taken for received when
+ * the receiver closes once the hub has closed, as it must when it has read to the end (RFC 5425, section 4.4). One that closes
+ * earlier, or never, is sent the same again.
  */
 export function createSyslogSender({ adress, ca, certifikat, nyckel }: SyslogOptions, origin: string): SyslogSender {
   const { hostname, port } = new URL(`tls://${adress}`)
@@ -39,13 +44,14 @@ export function createSyslogSender({ adress, ca, certifikat, nyckel }: SyslogOpt
       signal.addEventListener('abort', abort, { once: true })
       try {
         await once(socket, 'secureConnect')
-        const ended = once(socket, 'end')
-        ended.catch(() => undefined)
+        const closed = once(socket, 'end')
         socket.resume()
-        socket.end(Buffer.concat(entries.map((entry) => frame(syslogMessage(entry, origin, process.pid)))))
-        await ended
-        if (!socket.writableFinished)
-          throw new InsynError('MALSYSTEM_OTILLGANGLIGT', 'the syslog receiver closed before it had everything')
+        const bytes = Buffer.concat(entries.map((entry) => frame(syslogMessage(entry, origin, process.pid))))
+        await Promise.race([new Promise((resolve) => socket.write(bytes, resolve)), closed])
+        if (await endsWithin(closed, ARRIVAL_MS))
+          throw new InsynError('MALSYSTEM_OTILLGANGLIGT', 'the syslog receiver closed before it was asked to')
+        socket.end()
+        await closed
       } finally {
         signal.removeEventListener('abort', abort)
         socket.destroy()
@@ -53,3 +59,6 @@ export function createSyslogSender({ adress, ca, certifikat, nyckel }: SyslogOpt
     },
   }
 }
+
+const endsWithin = (event: Promise<unknown>, withinMs: number): Promise<boolean> =>
+  Promise.race([event.then(() => true), delay(withinMs, false)])

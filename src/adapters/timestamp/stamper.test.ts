@@ -32,7 +32,10 @@ test.each<[string, Partial<Authority['faults']>]>([
   ['another request, with its own nonce', { query: (query) => flipped(query, query.length - 5) }],
   ['another text', { query: (query) => flipped(query, query.indexOf(Buffer.from('0420', 'hex')) + 4) }],
   ['an older request, replayed', { reply: () => earlier }],
-  ['no query that it takes', { query: (query) => replaced(query, Buffer.from([0x02, 1, 1]), Buffer.from([0x02, 1, 9])) }],
+  [
+    'no query that it takes',
+    { query: (query) => replaced(query, Buffer.from([0x02, 1, 1]), Buffer.from([0x02, 1, 9])) },
+  ],
   ['something else', { reply: () => Buffer.from('<html>') }],
   ['nothing', { reply: () => Buffer.alloc(0) }],
   ['a failure', { status: 500 }],

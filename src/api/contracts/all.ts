@@ -1,5 +1,6 @@
 import * as handlaggareSchemas from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import * as alertSchemas from '../../review/alerts/alerts-schema.ts'
+import * as exportSchemas from '../../review/exports/exports-schema.ts'
 import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.ts'
 import * as extractSchemas from '../../review/extracts/extract-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
@@ -10,10 +11,13 @@ import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
 import { fetchArende, reportArende } from './arenden.ts'
+import { fetchExport, fetchExportFile, orderExport } from './exports.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
+import { openNumber, showRecord } from './record.ts'
+import * as recordSchemas from '../../review/record/record-schema.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
@@ -35,6 +39,8 @@ export const CONTRACTS: readonly AnyContract[] = [
   fetchUppslagStatistics,
   listAlerts,
   acknowledgeAlert,
+  showRecord,
+  openNumber,
   searchLog,
   readTimeline,
   requestTillstand,
@@ -56,6 +62,9 @@ export const CONTRACTS: readonly AnyContract[] = [
   closeSample,
   fetchReport,
   fetchReviewStatistics,
+  orderExport,
+  fetchExport,
+  fetchExportFile,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -66,11 +75,13 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   handlaggareSchemas,
   statisticsSchemas,
   alertSchemas,
+  recordSchemas,
   searchSchemas,
   timelineSchemas,
   tillstandSchemas,
   extractSchemas,
   sampleSchemas,
   boardSchemas,
+  exportSchemas,
   info,
 ]

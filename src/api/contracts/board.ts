@@ -2,14 +2,14 @@ import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
 import {
   Granskningsstatistik,
-  GranskningsstatistikQuery,
+  BoardStatisticsQuery,
   Provkorningsbegaran,
   Provkorningssvar,
 } from '../../review/follow-up/board-schema.ts'
 import { contract } from './contract.ts'
 
-const loggId = [LOG_ID_EXAMPLE]
-const tidpunkt = '2026-11-02T08:00:00.000Z'
+const logIds = [LOG_ID_EXAMPLE]
+const answeredAt = '2026-11-02T08:00:00.000Z'
 
 export const tryRules = contract({
   id: 'provaUppfoljningsregler',
@@ -31,8 +31,8 @@ export const tryRules = contract({
     request: { manaden: { skal: 'Nya gränser prövas', manad: '2026-10', loggar: ['bromma'] } },
     answer: {
       manaden: {
-        loggId,
-        tidpunkt,
+        loggId: logIds,
+        tidpunkt: answeredAt,
         manad: '2026-10',
         regelversion: 'b3Jlem9yZWd1',
         loggar: [
@@ -67,13 +67,13 @@ export const fetchReviewStatistics = contract({
     'below five are not told, nor what they could be computed from. At most 13 months; last month when not limited.',
   handelse: 'granskning',
   requires: REQUIREMENTS.review,
-  query: GranskningsstatistikQuery,
+  query: BoardStatisticsQuery,
   answer: Granskningsstatistik,
   example: {
     answer: {
       enManad: {
-        loggId,
-        tidpunkt,
+        loggId: logIds,
+        tidpunkt: answeredAt,
         manader: [
           {
             logg: 'bromma',

@@ -5,24 +5,24 @@ import {
   Avslutssvar,
   Bedomningsbegaran,
   Bedomningssvar,
-  RapportQuery,
+  ReportQuery,
   Urvalsbegaran,
   Urvalsinnehall,
   Urvalslista,
-  UrvalPath,
-  UrvalQuery,
+  SamplePath,
+  SampleQuery,
   Urvalssvar,
 } from '../../review/follow-up/sample-schema.ts'
 import { contract, fileContract } from './contract.ts'
 
 const TAG = 'Granskning'
-const urvalId = '0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2'
-const loggId = [LOG_ID_EXAMPLE]
-const tidpunkt = '2026-11-02T08:00:00.000Z'
-const skal = 'Månadens logguppföljning'
-const nyckel = 'insyn.example/uppfoljning/bromma+0f0f0f0f+AQ=='
-const urval = {
-  urvalId,
+const sampleId = '0d7f5d0e-55a5-4b8c-a1c3-97f6c4e1a0b2'
+const logIds = [LOG_ID_EXAMPLE]
+const answeredAt = '2026-11-02T08:00:00.000Z'
+const reason = 'Månadens logguppföljning'
+const vkey = 'insyn.example/uppfoljning/bromma+0f0f0f0f+AQ=='
+const sample = {
+  urvalId: sampleId,
   logg: 'bromma',
   manad: '2026-10',
   slag: 'manad',
@@ -55,8 +55,8 @@ export const drawSample = contract({
   request: Urvalsbegaran,
   answer: Urvalssvar,
   example: {
-    request: { manaden: { skal, logg: 'bromma', manad: '2026-10' } },
-    answer: { draget: { ...urval, kvar: 40, loggId } },
+    request: { manaden: { skal: reason, logg: 'bromma', manad: '2026-10' } },
+    answer: { draget: { ...sample, kvar: 40, loggId: logIds } },
   },
   problem: ['FINNS_EJ'],
 })
@@ -71,9 +71,9 @@ export const listSamples = contract({
   description: 'The samples of the logs that you review, with how much is left to judge.',
   handelse: 'granskning',
   requires: REQUIREMENTS.review,
-  query: UrvalQuery,
+  query: SampleQuery,
   answer: Urvalslista,
-  example: { answer: { ett: { loggId, tidpunkt, urval: [urval] } } },
+  example: { answer: { ett: { loggId: logIds, tidpunkt: answeredAt, urval: [sample] } } },
   problem: [],
 })
 
@@ -91,19 +91,19 @@ export const fetchSample = contract({
     'not shown: it is opened by itself, by the id of the record.',
   handelse: 'granskning',
   requires: REQUIREMENTS.review,
-  parameters: UrvalPath,
+  parameters: SamplePath,
   answer: Urvalsinnehall,
   example: {
     answer: {
       enPost: {
-        ...urval,
-        loggId,
-        tidpunkt,
+        ...sample,
+        loggId: logIds,
+        tidpunkt: answeredAt,
         underlag: 1204,
         rot: 'w9pMo5l0pYkZkz0cQjUu1mI1oQm2m3x4h1q7cY2Xk9g=',
         fro: '8c1f2a6b0d4e9c7a5b3d1f0e2c4a6b8d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b',
         regelversion: 'b3Jlem9yZWd1',
-        nyckel,
+        nyckel: vkey,
         innehall: [
           {
             post: 7,
@@ -158,19 +158,19 @@ export const judgeItem = contract({
     'in the log.',
   handelse: 'granskning',
   requires: REQUIREMENTS.review,
-  parameters: UrvalPath,
+  parameters: SamplePath,
   request: Bedomningsbegaran,
   answer: Bedomningssvar,
   example: {
     request: {
       befogad: {
-        skal,
+        skal: reason,
         post: 7,
         utfall: 'befogad',
         kommentar: 'Samtalet finns i telefonin, och ärendet skapades efteråt.',
       },
     },
-    answer: { befogad: { urvalId, post: 7, utfall: 'befogad', kvar: 11, loggId } },
+    answer: { befogad: { urvalId: sampleId, post: 7, utfall: 'befogad', kvar: 11, loggId: logIds } },
   },
   problem: ['FINNS_EJ', 'KONFLIKT'],
 })
@@ -189,18 +189,18 @@ export const closeSample = contract({
     'was looked up. Its digest is in the log.',
   handelse: 'granskning',
   requires: REQUIREMENTS.review,
-  parameters: UrvalPath,
+  parameters: SamplePath,
   request: Avslutsbegaran,
   answer: Avslutssvar,
   example: {
-    request: { klart: { skal } },
+    request: { klart: { skal: reason } },
     answer: {
       klart: {
-        urvalId,
+        urvalId: sampleId,
         avslutat: '2026-11-02T08:00:00.000Z',
         dokument: '{"format":"insyn-uppfoljning/1"}\n\n— insyn.example/uppfoljning/bromma Dw8PDw==\n',
-        nyckel,
-        loggId,
+        nyckel: vkey,
+        loggId: logIds,
       },
     },
   },
@@ -217,8 +217,8 @@ export const fetchReport = fileContract({
   description: 'As a PDF to read and to file, or the signed document.',
   handelse: 'granskning',
   requires: REQUIREMENTS.review,
-  parameters: UrvalPath,
-  query: RapportQuery,
+  parameters: SamplePath,
+  query: ReportQuery,
   file: {
     mediaTypes: ['application/pdf', 'text/plain'],
     description: 'Rapporten, eller det undertecknade dokumentet.',

@@ -9,6 +9,7 @@ export const ALERT_KINDS = [
   'undantag',
   'upprepat-nekad',
   'manga-uppslag',
+  'urval-sent',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 

@@ -86,8 +86,7 @@ export function createCheckpointPublisher(
     trySessionLock(pool, LOCKS[place.name], () => publishAll(place, stopping))
   const failed = (place: CheckpointPlace) => (error: unknown) =>
     log.warn('checkpoint-publishing-failed', { place: place.name, errorCode: failureCode(error) ?? 'OKANT_FEL' })
-  const publishNow = async () =>
-    void (await Promise.all(places.map((place) => inTurn(place).catch(failed(place)))))
+  const publishNow = async () => void (await Promise.all(places.map((place) => inTurn(place).catch(failed(place)))))
 
   return {
     start() {
@@ -99,7 +98,7 @@ export function createCheckpointPublisher(
     async stop() {
       await Promise.all(repetitions.map((one) => one.stop()))
       await publishNow()
-      await Promise.all(places.map((place) => place.close?.().catch(() => undefined)))
+      for (const place of places) await place.close?.().catch(() => undefined)
     },
   }
 }

@@ -21,12 +21,12 @@ export const OLD = '2021-03-01T22:59:59.999Z'
 export const YOUNG = '2021-03-01T23:00:00.000Z'
 export const REVIEWER = { slutanvandare: 'revisor', klient: 'kommandorad', andamal: null, arende: null }
 
-/** A database with logs to prune, in partitions of ten numbers. */
-export function usePruning() {
+/** A database with logs to prune, in partitions of so many numbers. */
+export function usePruning(span = 10) {
   const db = useDatabase()
   beforeAll(() =>
     db.pool.query(
-      `create or replace function access_record_span() returns bigint language sql immutable as $$ select 10::bigint $$`,
+      `create or replace function access_record_span() returns bigint language sql immutable as $$ select ${span}::bigint $$`,
     ),
   )
   let folder = ''

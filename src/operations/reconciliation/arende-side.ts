@@ -68,6 +68,7 @@ export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal):
   const found: Found[] = []
   const arenden: ArendeFinding[] = []
   const unread = new Map<string, number>()
+  let highest = 0
   const cases = await arendenToCompare(deps.pool, deps.daysAfterClosing)
   const queue = [...cases]
   const worker = async () => {
@@ -76,6 +77,7 @@ export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal):
       try {
         const content = await deps.arendesystem.content(arendeId, signal)
         const has = held(deps, content)
+        for (const { version } of has.values()) highest = Math.max(highest, version)
         if (content.foreign.length > 0) arenden.push({ kind: 'frammande', arendeId })
         if (status === 'oppet') {
           // Asked after the case, so that what is newer here than there is on its way, and never the other way round.
@@ -99,6 +101,7 @@ export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal):
     deviations: found.filter((one) => !wanting.has(name(one))),
     onTheWay: found.filter((one) => wanting.has(name(one))),
     arenden,
+    highest,
     obstacle: [...unread].map(([errorCode, count]) => ({ side: 'arende', errorCode, count: count })),
   }
 }

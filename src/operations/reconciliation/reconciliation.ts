@@ -27,6 +27,8 @@ export interface Reconciliation {
    * another is under way.
    */
   reconcile(scopes: readonly Scope[], how: { readonly repair: boolean }): Promise<Report>
+  /** The highest version of an uppgift in topics and cases, and what of them could not be read. */
+  highestVersion(): Promise<{ readonly highest: number; readonly obstacle: readonly Obstacle[] }>
   stop(): Promise<void>
 }
 
@@ -38,7 +40,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   const stopping = new AbortController()
   let running: Promise<unknown> = Promise.resolve()
 
-  async function look(scopes: readonly Scope[]): Promise<Report> {
+  async function look(scopes: readonly Scope[], seen: (version: number) => void = () => undefined): Promise<Report> {
     const { signal } = stopping
     const comparisons: Comparison[] = []
     const deviations: Deviation[] = []
@@ -49,6 +51,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
       deviations.push(...picture.deviations)
       arenden.push(...(picture.arenden ?? []))
       obstacle.push(...picture.obstacle)
+      seen(picture.highest ?? 0)
     }
     const tryTo = (about: Pick<Obstacle, 'side' | 'what'>, steps: () => Promise<SidePicture>): Promise<void> =>
       steps().then(add, (error: unknown) => {
@@ -91,6 +94,12 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   }
 
   return {
+    async highestVersion() {
+      let highest = 0
+      const reading = look([], (version) => (highest = Math.max(highest, version)))
+      running = reading.catch(() => undefined)
+      return { obstacle: (await reading).obstacle, highest }
+    },
     reconcile(scopes, how) {
       const run = reconcile(scopes, how)
       running = run.catch(() => undefined)

@@ -68,4 +68,6 @@ export interface SidePicture {
   /** Of cases alone. */
   readonly arenden?: readonly ArendeFinding[]
   readonly obstacle: readonly Obstacle[]
+  /** The highest version that was read; of topics and cases. */
+  readonly highest?: number
 }

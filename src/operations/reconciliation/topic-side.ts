@@ -35,7 +35,7 @@ const UNREADABLE = Buffer.alloc(16, 0xff)
 
 /** Holds the mirror against what compaction leaves of one kind's topic. What the outbox has yet to publish is on its way. */
 export async function compareTopic(deps: TopicSideDeps, mangd: Informationsmangd): Promise<SidePicture> {
-  const perPart = await readTopic(deps, mangd)
+  const { perPart, highest } = await readTopic(deps, mangd)
   const sums = createSums('amne')
   const found: Deviation[] = []
   const empty = new RefTable()
@@ -65,6 +65,7 @@ export async function compareTopic(deps: TopicSideDeps, mangd: Informationsmangd
     deviations: found.filter(({ uppgiftRef }) => !waiting.has(uppgiftRef)),
     onTheWay: found.filter(({ uppgiftRef }) => waiting.has(uppgiftRef)),
     obstacle: [],
+    highest,
   }
 }
 
@@ -76,13 +77,15 @@ interface Part {
 async function readTopic(
   { topicReader, envelope, keys }: TopicSideDeps,
   mangd: Informationsmangd,
-): Promise<ReadonlyMap<string, Part>> {
+): Promise<{ perPart: ReadonlyMap<string, Part>; highest: number }> {
+  let highest = 0
   const perPart = new Map<string, Part>()
   const take = async (message: ReadMessage): Promise<void> => {
     const oneHead = head(envelope, message)
     // What is no message of ours was put aside when it was heard, and tells nothing of any uppgift.
     if (oneHead === undefined) return
     const { source, stadsdel, uppgiftRef, version, gone } = oneHead
+    highest = Math.max(highest, version)
     const name = `${source}/${stadsdel}`
     const known = perPart.get(name) ?? { part: { source, stadsdel, mangd }, table: new RefTable() }
     perPart.set(name, known)
@@ -93,7 +96,7 @@ async function readTopic(
   await topicReader.readWhole(envelope.topic(mangd), async (messages) => {
     for (const message of messages) await take(message)
   })
-  return perPart
+  return { perPart, highest }
 }
 
 function head(envelope: Pick<Envelope, 'head'>, message: ReadMessage) {

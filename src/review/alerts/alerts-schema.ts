@@ -9,7 +9,8 @@ import { ALERT_STATUSES } from './alert-store.ts'
 const Kind = Type.Enum([...ALERT_KINDS], {
   description:
     '`skyddad`: försök mot skyddade personuppgifter. `skyddad-visad`: sådana har visats. `eget-nummer`: uppslag på det egna ' +
-    'numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare.',
+    'numret. `undantag`: ett enkelttillstånd har använts. `upprepat-nekad`, `manga-uppslag`: ovanligt många hos en användare. ' +
+    '`urval-sent`: ett urval av loggen är inte granskat i tid.',
 })
 const Status = Type.Enum([...ALERT_STATUSES], {
   description: '`nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.',

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { LogIds } from '../../access/log-ids.ts'
 import { ANSWERED_AT } from '../../access/request-schema.ts'
 import { LogName, LogNames, Reason } from '../officers.ts'
-import { Closed, CLOSED, Count, Items, Month, OrNull, SampleKind, Text, UrvalId } from './schema-words.ts'
+import { Closed, CLOSED, Count, Items, Month, OrNull, SampleKind, Text, SampleId } from './schema-words.ts'
 
 const Small = (what: string) =>
   Type.Union([Type.Integer(), Type.Null()], { description: `${what}; null när det inte anges, se antalText.` })
@@ -62,7 +62,7 @@ export const Provkorningssvar = Type.Object(
 )
 export type Provkorningssvar = Static<typeof Provkorningssvar>
 
-export const GranskningsstatistikQuery = Type.Object(
+export const BoardStatisticsQuery = Type.Object(
   {
     franManad: Type.Optional(
       Type.String({ ...Month, description: 'Första månaden, ÅÅÅÅ-MM; utan den samma som den sista.' }),
@@ -72,7 +72,7 @@ export const GranskningsstatistikQuery = Type.Object(
   },
   CLOSED,
 )
-export type GranskningsstatistikQuery = Static<typeof GranskningsstatistikQuery>
+export type BoardStatisticsQuery = Static<typeof BoardStatisticsQuery>
 
 export const Granskningsmanad = Type.Object(
   {
@@ -113,7 +113,7 @@ export const Granskningsmanad = Type.Object(
     uppfoljning: Type.Array(
       Type.Object(
         {
-          urvalId: UrvalId,
+          urvalId: SampleId,
           slag: SampleKind,
           poster: Items,
           bedomda: Count('Hur många poster som är bedömda.'),

@@ -6,7 +6,7 @@ import { failed, invalidRequest } from '../../access/refusals.ts'
 import { daysAfter } from '../../platform/stockholm-time.ts'
 import { beginReview, reviewRecords } from '../officers.ts'
 import { evaluateAnew, monthsAt } from './draw-sample.ts'
-import type { Granskningsmanad, Granskningsstatistik, GranskningsstatistikQuery } from './board-schema.ts'
+import type { Granskningsmanad, Granskningsstatistik, BoardStatisticsQuery } from './board-schema.ts'
 import { drawDeps, type FollowUpDeps } from './follow-up-steps.ts'
 import { evaluatedUpTo } from './month-store.ts'
 import type { Sample } from './sample-store.ts'
@@ -22,7 +22,7 @@ export function createBoardStatistics(deps: FollowUpDeps) {
   const { keys, followUp } = deps
 
   return async (
-    { franManad, tillManad, logg }: GranskningsstatistikQuery,
+    { franManad, tillManad, logg }: BoardStatisticsQuery,
     caller: Caller,
   ): Promise<Outcome<Granskningsstatistik>> => {
     const step = beginReview(deps, caller, {
@@ -31,8 +31,8 @@ export function createBoardStatistics(deps: FollowUpDeps) {
     })
     if (isRefused(step)) return step
     const { grounds, logs } = step
-    const till = tillManad ?? monthsAt(grounds.tid).last
-    const months = monthsBetween(franManad ?? till, till)
+    const to = tillManad ?? monthsAt(grounds.tid).last
+    const months = monthsBetween(franManad ?? to, to)
     if (months.length === 0 || months.length > MAX_MONTHS)
       return invalidRequest(keys, grounds, [
         { pekare: '/franManad', regel: `ska vara högst ${String(MAX_MONTHS - 1)} månader före tillManad` },
@@ -51,7 +51,7 @@ export function createBoardStatistics(deps: FollowUpDeps) {
         poster: reviewRecords(keys, step, {
           orsak: 'granskningsstatistik',
           utfall: 'visat',
-          detaljer: { fran: months[0] ?? till, till },
+          detaljer: { fran: months[0] ?? to, till: to },
         }),
         body: (places) => ({ loggId: logIds(keys, places), tidpunkt: grounds.tid.toISOString(), manader: counted }),
       }
@@ -61,10 +61,10 @@ export function createBoardStatistics(deps: FollowUpDeps) {
   }
 }
 
-async function evaluateUnlessOver(deps: FollowUpDeps, logg: string, month: string): Promise<void> {
-  const known = await evaluatedUpTo(deps.followUp.pool, logg, month)
+async function evaluateUnlessOver(deps: FollowUpDeps, log: string, month: string): Promise<void> {
+  const known = await evaluatedUpTo(deps.followUp.pool, log, month)
   if (known !== undefined && monthsAt(known.evaluated).current > month) return
-  await evaluateAnew(drawDeps(deps), logg, month)
+  await evaluateAnew(drawDeps(deps), log, month)
 }
 
 function monthsBetween(from: string, to: string): readonly string[] {
@@ -76,24 +76,24 @@ function monthsBetween(from: string, to: string): readonly string[] {
 
 async function monthFigures(
   pool: pg.Pool,
-  logg: string,
+  log: string,
   month: string,
   samples: readonly Sample[],
 ): Promise<Granskningsmanad> {
-  const known = await evaluatedUpTo(pool, logg, month)
+  const known = await evaluatedUpTo(pool, log, month)
   const { rows: counts } = await pool.query<{ unit: string; andamal: string; utfall: string; count: number }>(
-    `select unit, andamal, utfall, count from review_count where logg = $1 and month = $2
-      order by unit, andamal, utfall`,
-    [logg, month],
+    `select unit, andamal, outcome as utfall, count from review_count where logg = $1 and month = $2
+      order by unit, andamal, outcome`,
+    [log, month],
   )
   const { rows: flags } = await pool.query<{ rule: string; count: number }>(
     `select rule, count(*) as count from review_flag where logg = $1 and month = $2 and part = 'open'
       group by rule order by rule`,
-    [logg, month],
+    [log, month],
   )
   const { cells, sum } = shownWithSum(counts.map(({ count }) => count))
   return {
-    logg,
+    logg: log,
     manad: month,
     raknat: known?.evaluated.toISOString() ?? null,
     ...sum,

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import { oldestDay, type Details, type LogRecord } from '../../atkomstlogg/access.ts'
+import { raiseAlerts } from '../../atkomstlogg/follow/raise-alerts.ts'
 import { operatorRecord } from '../../atkomstlogg/record-then.ts'
 import { readHeads } from '../../atkomstlogg/stored-tree.ts'
 import { failureCode } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import { inTransaction } from '../../platform/database/database.ts'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
 import { stockholmTime } from '../../platform/stockholm-time.ts'
 import { announce, evaluateAnew, monthsAt, prepare } from './draw-sample.ts'
@@ -24,42 +26,55 @@ export interface FollowUpChoreDeps {
  * new month, or at the first one after it where the hub was down. A log that fails does not stop the others.
  */
 export function createFollowUpChore(deps: FollowUpChoreDeps) {
-  const { followUp, clock, log } = deps
+  const { followUp, clock } = deps
   const { pool, rules, samples } = followUp
   const draws = drawDeps(deps)
 
-  async function drawMissing(logg: string, month: string): Promise<void> {
+  async function drawMissing(log: string, month: string): Promise<void> {
     for (const part of ['open', 'protected'] as const) {
-      if (await samples.hasMonth(logg, month, part)) continue
-      if ((await populationOf(pool, logg, month, part)) === 0) continue
-      const announced = announce({ logg, month, part, kind: 'manad' })
+      if (await samples.hasMonth(log, month, part)) continue
+      if ((await populationOf(pool, log, month, part)) === 0) continue
+      const announced = announce({ logg: log, month, part, kind: 'manad' })
       const now = clock()
-      const prepared = await followUp.recordThen(ownAct(logg, 'urval-utlyst', announced.details, now), () =>
+      const prepared = await followUp.recordThen(ownAct(log, 'urval-utlyst', announced.details, now), () =>
         prepare(draws, announced),
       )
-      await followUp.recordThen(ownAct(logg, 'urval-draget', prepared.details, clock()), prepared.draw)
+      await followUp.recordThen(ownAct(log, 'urval-draget', prepared.details, clock()), prepared.draw)
     }
   }
 
-  async function follow(logg: string): Promise<void> {
+  async function follow(log: string): Promise<void> {
     const { last, current } = monthsAt(clock())
     // Records of a month that is over still come within a moment after it; the drawing evaluates once more.
-    const known = await evaluatedUpTo(pool, logg, last)
-    if (known === undefined || monthsAt(known.evaluated).current === last) await evaluateAnew(draws, logg, last)
-    if (rules.urval.automatiskt && !monthJustBegan(clock())) await drawMissing(logg, last)
-    await evaluateAnew(draws, logg, current)
+    const known = await evaluatedUpTo(pool, log, last)
+    if (known === undefined || monthsAt(known.evaluated).current === last) await evaluateAnew(draws, log, last)
+    if (rules.urval.automatiskt && !monthJustBegan(clock())) await drawMissing(log, last)
+    await evaluateAnew(draws, log, current)
+  }
+
+  /** Each sample that is late gives its log's officers one alert, which points at the record of the drawing. */
+  async function remind(): Promise<void> {
+    const now = clock()
+    for (const { urval, logg, nummer, part } of await samples.late(now))
+      await inTransaction(pool, async (tx) => {
+        const time = now.toISOString()
+        const isProtected = part === 'protected'
+        await raiseAlerts(tx, [{ kind: 'urval-sent', logg, nummer, time, about: urval, isProtected }])
+        await tx.query('update review_sample set reminded = $2 where sample_id = $1', [urval, now])
+      })
   }
 
   return {
     /** Returns when it has been round, or at once while another hub is. */
     async round(stopping: AbortSignal): Promise<void> {
       await trySessionLock(pool, FOLLOW_UP_LOCK, async () => {
-        for (const logg of (await readHeads(pool)).keys()) {
+        for (const log of (await readHeads(pool)).keys()) {
           if (stopping.aborted) return
-          await follow(logg).catch((error: unknown) =>
-            log.error('follow-up-failed', { stadsdel: logg, errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+          await follow(log).catch((error: unknown) =>
+            deps.log.error('follow-up-failed', { stadsdel: log, errorCode: failureCode(error) ?? 'OKANT_FEL' }),
           )
         }
+        await remind()
         await forgetOld(pool, clock())
       })
     },
@@ -72,10 +87,10 @@ function monthJustBegan(now: Date): boolean {
   return date.endsWith('-01') && minute < 15
 }
 
-async function populationOf(pool: pg.Pool, logg: string, month: string, part: string): Promise<number> {
+async function populationOf(pool: pg.Pool, log: string, month: string, part: string): Promise<number> {
   const { rows } = await pool.query<{ population: number }>(
     'select population from review_month where logg = $1 and month = $2 and part = $3',
-    [logg, month, part],
+    [log, month, part],
   )
   return rows[0]?.population ?? 0
 }
@@ -87,8 +102,15 @@ async function forgetOld(pool: pg.Pool, now: Date): Promise<void> {
   await pool.query('delete from review_month where month < $1', [oldest.toISOString().slice(0, 7)])
 }
 
-function ownAct(logg: string, orsak: string, details: Details, now: Date): LogRecord {
-  const act = { logg, handelse: 'granskning', orsak, by: null, klient: 'insyn', andamal: 'logguppföljning' } as const
+function ownAct(log: string, cause: string, details: Details, now: Date): LogRecord {
+  const act = {
+    logg: log,
+    handelse: 'granskning',
+    orsak: cause,
+    by: null,
+    klient: 'insyn',
+    andamal: 'logguppföljning',
+  } as const
   const { access } = operatorRecord(act, now)
-  return { logg, access: { ...access, detaljer: details } }
+  return { logg: log, access: { ...access, detaljer: details } }
 }

@@ -3,7 +3,7 @@ import { openNote, parseVkey, signNote, vkeyText, type Signer } from '../../atko
 import { isObject, parseCanonicalJson } from '../../atkomstlogg/record.ts'
 import { canonical } from '../../mapping/canonical.ts'
 import { commitmentOf, seedOf } from './draw.ts'
-import type { drawingDetails } from './draw-sample.ts'
+import type { DrawingDetails } from './details.ts'
 import type { RulesContent } from './rules-file.ts'
 import { type Judgement, type Person, type Sample, type StoredItem, VERDICTS } from './sample-store.ts'
 
@@ -21,7 +21,7 @@ export interface Closing {
   readonly personuppgiftsansvarig: string
   /** Whether it is of the records that tell protection. */
   readonly skyddade: boolean
-  readonly dragning: ReturnType<typeof drawingDetails> & { readonly atagande: string; readonly tid: string }
+  readonly dragning: DrawingDetails & { readonly atagande: string; readonly tid: string }
   readonly regler: RulesContent
   readonly poster: readonly {
     readonly post: number
@@ -44,9 +44,9 @@ export const closingVkey = (origin: string, log: string, { publicKey }: Signer):
 export interface ClosingParts {
   readonly sample: Sample
   readonly items: readonly StoredItem[]
-  readonly drawing: ReturnType<typeof drawingDetails>
+  readonly drawing: DrawingDetails
   readonly rules: RulesContent
-  readonly namn: string
+  readonly controller: string
   readonly by: Person
   readonly time: Date
 }
@@ -57,25 +57,24 @@ export function closingOf({
   items,
   drawing,
   rules,
-  namn,
+  controller,
   by,
   time,
 }: ClosingParts): Omit<Closing, 'format' | 'origin'> {
-  const poster = items.map(({ post, grunder, verdicts }) => {
+  const judged = items.map(({ post, grunder, verdicts }) => {
     const last = verdicts.at(-1)
     if (last === undefined) throw new Error('an item of the sample has no verdict')
     return { post, grunder, utfall: last.verdict, bedomningar: verdicts.length }
   })
-  const summering = { befogad: 0, 'behover-utredas': 0, obefogad: 0 }
-  for (const { utfall } of poster) summering[utfall]++
+  const count = (verdict: Judgement) => judged.filter(({ utfall }) => utfall === verdict).length
   return {
     logg: sample.logg,
-    personuppgiftsansvarig: namn,
+    personuppgiftsansvarig: controller,
     skyddade: sample.part === 'protected',
     dragning: { ...drawing, atagande: commitmentOf(sample.random), tid: sample.drawnAt.toISOString() },
     regler: rules,
-    poster,
-    summering,
+    poster: judged,
+    summering: { befogad: count('befogad'), 'behover-utredas': count('behover-utredas'), obefogad: count('obefogad') },
     granskare: reviewersOf(items),
     avslutat: { utfardare: by.utfardare, slutanvandare: by.slutanvandare, tid: time.toISOString() },
   }

@@ -5,6 +5,7 @@ import { rootOf } from '../../atkomstlogg/merkle.ts'
 import { readHead } from '../../atkomstlogg/stored-tree.ts'
 import { daysAfter, swedishDate } from '../../platform/stockholm-time.ts'
 import { assigned } from './assign.ts'
+import type { AnnouncementDetails, DrawingDetails } from './details.ts'
 import { commitmentOf, drawItems, flaggedBy, flaggedTexts, METHOD, seedOf, sizesOf } from './draw.ts'
 import type { EvaluationContext, Part } from './evaluate.ts'
 import { evaluateMonth, evaluatedUpTo, followedRecord, storeEvaluations } from './month-store.ts'
@@ -40,11 +41,17 @@ export interface Announced extends WantedSample {
 const marked = (part: Part): Details => (part === 'protected' ? { skyddade: true } : {})
 
 export function announce(wanted: WantedSample): Announced {
-  const urval = randomUUID()
+  const sampleId = randomUUID()
   const random = randomBytes(32)
-  const { month: manad, kind: slag, part } = wanted
-  const details = { urval, manad, slag, metod: METHOD, atagande: commitmentOf(random), ...marked(part) }
-  return { ...wanted, urval, random, details }
+  const { month, kind, part } = wanted
+  const details: AnnouncementDetails = {
+    urval: sampleId,
+    manad: month,
+    slag: kind,
+    metod: METHOD,
+    atagande: commitmentOf(random),
+  }
+  return { ...wanted, urval: sampleId, random, details: { ...details, ...marked(part) } }
 }
 
 export interface Prepared {
@@ -95,7 +102,7 @@ export async function prepare(deps: DrawDeps, announced: Announced): Promise<Pre
 }
 
 /** What the second record says of a drawing, and the closing repeats. */
-export const drawingDetails = (drawing: Drawing) => ({
+export const drawingDetails = (drawing: Drawing): DrawingDetails => ({
   urval: drawing.urval,
   manad: drawing.month,
   slag: drawing.kind,
@@ -110,8 +117,8 @@ export const drawingDetails = (drawing: Drawing) => ({
 
 async function authorsOf(pool: pg.Pool, log: string, numbers: readonly number[]): Promise<Map<number, Person>> {
   const authors = new Map<number, Person>()
-  for (const [nummer, { utfardare, slutanvandare }] of await recordsOf(pool, log, numbers))
-    if (slutanvandare !== null) authors.set(nummer, { utfardare: utfardare ?? '', slutanvandare })
+  for (const [number, { utfardare, slutanvandare }] of await recordsOf(pool, log, numbers))
+    if (slutanvandare !== null) authors.set(number, { utfardare: utfardare ?? '', slutanvandare })
   return authors
 }
 
@@ -134,13 +141,13 @@ export async function recordsOf(
 }
 
 /** Brings the stored evaluation of a month up to the log, unless it is. */
-export async function evaluateAnew(deps: DrawDeps, logg: string, month: string): Promise<void> {
+export async function evaluateAnew(deps: DrawDeps, log: string, month: string): Promise<void> {
   const { pool, rules, clock } = deps
-  const { size } = await readHead(pool, logg)
-  const known = await evaluatedUpTo(pool, logg, month)
+  const { size } = await readHead(pool, log)
+  const known = await evaluatedUpTo(pool, log, month)
   if (size === 0 || (known?.size === size && known.version === rules.version)) return
-  const evaluations = await evaluateMonth(pool, rules, { logg, month, size }, deps)
-  await storeEvaluations(pool, rules, { logg, month, size }, evaluations, clock())
+  const evaluations = await evaluateMonth(pool, rules, { logg: log, month, size }, deps)
+  await storeEvaluations(pool, rules, { logg: log, month, size }, evaluations, clock())
 }
 
 /** The month before the one of this moment, and that of the moment itself. */

@@ -20,9 +20,9 @@ export interface Item {
  * The seed: nobody could choose it. `random` was fixed by its digest in the log before the head whose root goes into the seed
  * existed, and that root depends on the random salts of all records.
  */
-export const seedOf = (urval: string, root: Buffer, random: Buffer): Buffer =>
+export const seedOf = (sampleId: string, root: Buffer, random: Buffer): Buffer =>
   createHash('sha256')
-    .update(`${METHOD}\n${urval}\n${root.toString('base64')}\n${random.toString('base64')}\n`)
+    .update(`${METHOD}\n${sampleId}\n${root.toString('base64')}\n${random.toString('base64')}\n`)
     .digest()
 
 /** What is in the log before the head is known: the digest of the random bytes. */
@@ -40,8 +40,8 @@ export function flaggedBy(flags: readonly Flag[]): readonly Flagged[] {
   for (const { regel, nummer } of flags) numbers.set(regel, [...(numbers.get(regel) ?? []), nummer])
   return [...numbers]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([regel, flagged]) => ({
-      regel,
+    .map(([ruleId, flagged]) => ({
+      regel: ruleId,
       antal: flagged.length,
       summa: createHash('sha256').update(canonical(flagged)).digest('base64'),
     }))
@@ -52,9 +52,9 @@ export const flaggedTexts = (flagged: readonly Flagged[]): readonly string[] =>
   flagged.map(({ regel, antal, summa }) => `${regel}:${String(antal)}:${summa}`)
 
 /** The place of a number in the drawing for a ground: HMAC-SHA-256 under the seed, in hexadecimal, lowest first. */
-const rank = (seed: Buffer, ground: string, nummer: number): string =>
+const rank = (seed: Buffer, ground: string, number: number): string =>
   createHmac('sha256', seed)
-    .update(`${ground}/${String(nummer)}`)
+    .update(`${ground}/${String(number)}`)
     .digest('hex')
 
 /** How many of a population are drawn by chance. */
@@ -85,22 +85,22 @@ export function drawItems(
 ): readonly Item[] {
   const grounds = new Map<number, string[]>()
   const take = (numbers: readonly number[], ground: string, count: number) => {
-    const ranked = numbers.map((nummer) => ({ nummer, place: rank(seed, ground, nummer) }))
+    const ranked = numbers.map((number) => ({ nummer: number, place: rank(seed, ground, number) }))
     for (const { nummer } of ranked.sort(byPlace).slice(0, count))
       grounds.set(nummer, [...(grounds.get(nummer) ?? []), ground])
   }
   take(population, BY_CHANCE, portionOf(chance, population.length))
-  for (const regel of [...new Set(flags.map((flag) => flag.regel))].sort()) {
-    const flagged = flags.filter((flag) => flag.regel === regel)
+  for (const ruleId of [...new Set(flags.map((flag) => flag.regel))].sort()) {
+    const flagged = flags.filter((flag) => flag.regel === ruleId)
     take(
       flagged.map(({ nummer }) => nummer),
-      regel,
+      ruleId,
       perRule,
     )
   }
-  const placed = [...grounds].map(([nummer, grunder]) => {
-    const last = grunder.every((ground) => notRedrawable.has(ground))
-    return { nummer, grunder, place: `${last ? 1 : 0}${rank(seed, BY_CHANCE, nummer)}` }
+  const placed = [...grounds].map(([number, grounds]) => {
+    const last = grounds.every((ground) => notRedrawable.has(ground))
+    return { nummer: number, grunder: grounds, place: `${last ? 1 : 0}${rank(seed, BY_CHANCE, number)}` }
   })
   return placed.sort(byPlace).map(({ nummer, grunder }, index) => ({ post: index + 1, nummer, grunder }))
 }

@@ -37,7 +37,7 @@ export function createDryRun(deps: FollowUpDeps) {
     }
     try {
       const tried: Provkorningssvar['loggar'] = []
-      for (const logg of logs) tried.push(await tryLog(deps, rules, logg, month))
+      for (const log of logs) tried.push(await tryLog(deps, rules, log, month))
       return {
         poster: reviewRecords(keys, step, {
           orsak: 'regler-provade',
@@ -61,16 +61,16 @@ export function createDryRun(deps: FollowUpDeps) {
 async function tryLog(
   deps: FollowUpDeps,
   rules: Rules,
-  logg: string,
+  log: string,
   month: string,
 ): Promise<Provkorningssvar['loggar'][number]> {
   const { pool } = deps.followUp
-  const { size } = await readHead(pool, logg)
+  const { size } = await readHead(pool, log)
   // What tells protection is counted for nobody: the figures are the same whoever asks.
-  const { open } = await evaluateMonth(pool, rules, { logg, month, size }, drawDeps(deps))
-  const records = await recordsOf(pool, logg, [...new Set(open.flags.map(({ nummer }) => nummer))])
+  const { open } = await evaluateMonth(pool, rules, { logg: log, month, size }, drawDeps(deps))
+  const records = await recordsOf(pool, log, [...new Set(open.flags.map(({ nummer }) => nummer))])
   return {
-    logg,
+    logg: log,
     ...shownAlone(open.population.length),
     regler: rules.regler
       .filter(({ aktiv }) => aktiv)

@@ -65,12 +65,12 @@ export interface SampleStep extends ReviewStep {
 export async function beginSample(
   deps: FollowUpDeps,
   caller: Caller,
-  urval: string,
-  skal?: string,
+  sampleId: string,
+  reason?: string,
 ): Promise<SampleStep | Refusal> {
-  const step = beginReview(deps, caller, { skal: skal ?? 'logguppföljning' })
+  const step = beginReview(deps, caller, { skal: reason ?? 'logguppföljning' })
   if ('refused' in step) return step
-  const sample = await deps.followUp.samples.find(urval)
+  const sample = await deps.followUp.samples.find(sampleId)
   if (sample === undefined || !step.officer.logs.includes(sample.logg) || !partsOf(step).includes(sample.part))
     return refuseFollowUp(deps.keys, step.grounds, 'urval-okant')
   return { ...step, logs: [sample.logg], sample }
@@ -91,4 +91,4 @@ export const sampleRecords = (
 export const isOwn = ({ author }: Pick<StoredItem, 'author'>, caller: Caller): boolean => samePerson(author, caller)
 
 /** Binds a sealed comment to its place, so that it cannot be moved to another. */
-export const aboutComment = (urval: string, post: number): string => `urval/${urval}/${String(post)}`
+export const aboutComment = (sampleId: string, post: number): string => `urval/${sampleId}/${String(post)}`

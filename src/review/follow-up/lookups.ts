@@ -17,7 +17,7 @@ export interface Seen {
 export const isLookup = ({ handelse, slutanvandare }: Access): boolean =>
   (handelse === 'uppslag' || handelse === 'faktura') && slutanvandare !== null
 
-export const monthOf = (tid: string): string => swedishDate(new Date(tid)).slice(0, 7)
+export const monthOf = (time: string): string => swedishDate(new Date(time)).slice(0, 7)
 
 export function seenIn(month: string, { logg, nummer, access }: FollowedRecord): Seen {
   const time = Date.parse(access.tid)

@@ -24,13 +24,13 @@ export async function evaluateMonth(
   const open = createEvaluation(rules, month, 'open', context)
   const all = createEvaluation(rules, month, 'protected', context)
   const from = daysAfter(firstDay(month, rules), -1)
-  const till = daysAfter(`${month}-01`, LONGEST)
+  const to = daysAfter(`${month}-01`, LONGEST)
   for (let next = 0; next < size;) {
     const { rows } = await db.query<{ nummer: number; record: string }>({
       name: 'follow-up-records',
       text: `select nummer, record from access_record
               where logg = $1 and nummer >= $2 and nummer < $3 and tid >= $4 and tid < $5 order by nummer limit $6`,
-      values: [logg, next, size, from, till, PAGE],
+      values: [logg, next, size, from, to, PAGE],
     })
     for (const [index, { nummer, record }] of rows.entries()) {
       // The same thread answers lookups, and none may wait for a whole page.
@@ -46,10 +46,12 @@ export async function evaluateMonth(
 }
 
 /** Undefined for what was made unreadable, and for what stands where a record was lost: checkpoints tell of both. */
-export function followedRecord(logg: string, nummer: number, record: string): FollowedRecord | undefined {
+export function followedRecord(log: string, number: number, record: string): FollowedRecord | undefined {
   try {
     const { atkomst: access } = JSON.parse(record) as { atkomst?: Access }
-    return access === undefined ? undefined : { logg, nummer, access: { ...access, flaggor: access.flaggor ?? [] } }
+    return access === undefined
+      ? undefined
+      : { logg: log, nummer: number, access: { ...access, flaggor: access.flaggor ?? [] } }
   } catch {
     return undefined
   }
@@ -106,9 +108,9 @@ export function storeEvaluations(
       if (part === 'protected') continue
       await tx.query('delete from review_count where logg = $1 and month = $2', [logg, month])
       await tx.query(
-        `insert into review_count (logg, month, part, unit, andamal, utfall, count)
-         select $1, $2, 'open', unit, andamal, utfall, count
-           from unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) as c (unit, andamal, utfall, count)`,
+        `insert into review_count (logg, month, part, unit, andamal, outcome, count)
+         select $1, $2, 'open', unit, andamal, outcome, count
+           from unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) as c (unit, andamal, outcome, count)`,
         [
           ...[logg, month],
           counts.map(({ unit }) => unit),
@@ -124,12 +126,12 @@ export function storeEvaluations(
 /** How many records of the log the newest evaluation was made of, and by which rules. */
 export async function evaluatedUpTo(
   db: pg.Pool | Tx,
-  logg: string,
+  log: string,
   month: string,
 ): Promise<{ readonly version: string; readonly size: number; readonly evaluated: Date } | undefined> {
   const { rows } = await db.query<{ version: string; size: number; evaluated: Date }>(
     `select version, up_to as size, evaluated from review_month where logg = $1 and month = $2 and part = 'open'`,
-    [logg, month],
+    [log, month],
   )
   return rows[0]
 }

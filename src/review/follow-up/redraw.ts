@@ -34,12 +34,13 @@ export async function drawingsIn(lines: ReadLines): Promise<readonly RecordedDra
   for await (const { entry } of entriesOf(lines())) {
     const { handelse, orsak, detaljer } = entry?.access ?? {}
     if (entry === undefined || handelse !== 'granskning' || detaljer === undefined) continue
-    const urval = textOf(detaljer, 'urval')
-    if (orsak === 'urval-utlyst') announced.set(urval, { nummer: entry.nummer, atagande: textOf(detaljer, 'atagande') })
+    const sampleId = textOf(detaljer, 'urval')
+    if (orsak === 'urval-utlyst')
+      announced.set(sampleId, { nummer: entry.nummer, atagande: textOf(detaljer, 'atagande') })
     if (orsak !== 'urval-draget') continue
     const { flaggade } = detaljer
     drawings.push({
-      urval,
+      urval: sampleId,
       manad: textOf(detaljer, 'manad'),
       part: detaljer.skyddade === true ? 'protected' : 'open',
       rot: textOf(detaljer, 'rot'),
@@ -47,8 +48,8 @@ export async function drawingsIn(lines: ReadLines): Promise<readonly RecordedDra
       underlag: Number(detaljer.underlag),
       regler: textOf(detaljer, 'regler'),
       flaggade: Array.isArray(flaggade) ? flaggade : [],
-      announced: announced.get(urval)?.nummer,
-      atagande: announced.get(urval)?.atagande,
+      announced: announced.get(sampleId)?.nummer,
+      atagande: announced.get(sampleId)?.atagande,
       nummer: entry.nummer,
     })
   }
@@ -145,27 +146,28 @@ interface Line {
 /** What an export holds; that it is whole and unaltered, `logg verifiera` tells. */
 async function* entriesOf(lines: AsyncIterable<string>): AsyncGenerator<Line> {
   let before: CompactRange | undefined
-  let logg = ''
+  let log = ''
   for await (const line of lines) {
     if (before === undefined) {
       const header = parseHeader(line)
       if (header === undefined) throw wrong('filen är ingen export av en åtkomstlogg')
-      ;({ before, logg } = header)
+      ;({ before, logg: log } = header)
     } else if (line.startsWith('{"gallrade":')) {
-      const { gallrade } = JSON.parse(line) as { gallrade?: { hashar?: string } }
-      yield { before, entry: undefined, leaves: splitHashes(decodeBase64(gallrade?.hashar ?? '') ?? Buffer.alloc(0)) }
+      const pruned = JSON.parse(line) as Record<string, Record<string, string> | undefined>
+      const hashes = decodeBase64(pruned.gallrade?.hashar ?? '') ?? Buffer.alloc(0)
+      yield { before, entry: undefined, leaves: splitHashes(hashes) }
     } else if (!line.startsWith('{"checkpoint":')) {
-      yield { before, entry: entryOf(logg, line), leaves: [leafHash(line)] }
+      yield { before, entry: entryOf(log, line), leaves: [leafHash(line)] }
     }
   }
 }
 
-function entryOf(logg: string, line: string): FollowedRecord | undefined {
+function entryOf(log: string, line: string): FollowedRecord | undefined {
   try {
     const { atkomst: access, nummer } = JSON.parse(line) as { atkomst?: Access; nummer?: number }
     return access === undefined || nummer === undefined
       ? undefined
-      : { logg, nummer, access: { ...access, flaggor: access.flaggor ?? [] } }
+      : { logg: log, nummer, access: { ...access, flaggor: access.flaggor ?? [] } }
   } catch {
     throw wrong('en rad i exporten är ingen loggpost')
   }

@@ -20,8 +20,16 @@ export interface Parameters {
 }
 export type RuleKind = keyof Parameters
 
+/** What rules measure, by the names that explanations have for it. */
+export interface Measured {
+  readonly klockslag?: string
+  readonly antal?: number
+  readonly median?: number
+  readonly grans?: number
+}
+
 /** What a rule of the kind measures, and may say in its explanation beside its parameters. */
-const MEASURED: Readonly<Partial<Record<RuleKind, readonly string[]>>> = {
+const MEASURED: Readonly<Partial<Record<RuleKind, readonly (keyof Measured)[]>>> = {
   'utanfor-arbetstid': ['klockslag'],
   'manga-pa-kort-tid': ['antal', 'median', 'grans'],
   'en-person-av-manga': ['antal'],
@@ -91,7 +99,7 @@ function linked(content: RulesContent, file: string): Rules {
     if (regler.findIndex(({ id }) => id === rule.id) !== place || rule.id === 'slump')
       throw error('id', 'another rule has this id, or it names the drawing by chance')
     const named = placeholders(rule.forklaring)
-    const known = [...Object.keys(rule.parametrar), ...(MEASURED[rule.slag] ?? [])]
+    const known: readonly string[] = [...Object.keys(rule.parametrar), ...(MEASURED[rule.slag] ?? [])]
     const unknown = named.find((name) => !known.includes(name))
     if (unknown !== undefined) throw error('forklaring', `{${unknown}} is nothing that the rule has`)
     const silent = thresholdsOf(rule).find((name) => !named.includes(name))
@@ -129,11 +137,9 @@ const placeholders = (text: string): readonly string[] => [...text.matchAll(/\{(
 const thresholdsOf = ({ parametrar }: Rule): readonly string[] =>
   Object.entries(parametrar).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []))
 
-export type Measured = Readonly<Record<string, number | string>>
-
 /** The explanation in words, with what was measured and the thresholds of the rule in their places. */
 export const explained = ({ forklaring, parametrar }: Rule, measured: Measured): string =>
   forklaring.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = measured[name] ?? (parametrar as Readonly<Record<string, unknown>>)[name]
-    return value === undefined ? '–' : String(value).replace('.', ',')
+    const value = measured[name as keyof Measured] ?? (parametrar as Readonly<Record<string, unknown>>)[name]
+    return typeof value === 'string' || typeof value === 'number' ? String(value).replace('.', ',') : '–'
   })

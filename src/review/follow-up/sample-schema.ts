@@ -3,7 +3,7 @@ import { LogId, LogIds } from '../../access/log-ids.ts'
 import { ANSWERED_AT, GATE } from '../../access/request-schema.ts'
 import { LogName, Reason } from '../officers.ts'
 import { VERDICTS } from './sample-store.ts'
-import { Closed, CLOSED, Count, Items, Month, OrNull, SampleKind, Text, UrvalId } from './schema-words.ts'
+import { Closed, CLOSED, Count, Items, Month, OrNull, SampleKind, Text, SampleId } from './schema-words.ts'
 
 const Instant = (description: string) => Type.String({ format: 'date-time', description: `${description}, i UTC.` })
 const Person = (description: string) =>
@@ -20,16 +20,16 @@ const Verdict = Type.Enum([...VERDICTS], {
     'Granskarens mening om uppslaget: `befogad`, `behover-utredas` eller `obefogad`. En ny bedömning ersätter den förra, som ' +
     'står kvar i loggen.',
 })
-const SKYDDADE =
+const OF_PROTECTED =
   'Gäller de poster som visar att någon har skyddade personuppgifter. De hålls isär i allt och finns bara för granskare med ' +
   'rätten granska-skyddade.'
 
-const UrvalFields = {
-  urvalId: UrvalId,
+const SampleFields = {
+  urvalId: SampleId,
   logg: LogName,
   manad: Month,
   slag: SampleKind,
-  skyddade: Type.Boolean({ description: SKYDDADE }),
+  skyddade: Type.Boolean({ description: OF_PROTECTED }),
   draget: Instant('När det drogs'),
   klartSenast: Instant('När det bör vara granskat'),
   avslutat: Closed,
@@ -42,32 +42,32 @@ export const Urvalsbegaran = Type.Object(
     skal: Reason,
     logg: LogName,
     manad: Type.Optional(Type.String({ ...Month, description: 'Månaden som urvalet dras ur; utan den den förra.' })),
-    skyddade: Type.Optional(Type.Boolean({ description: SKYDDADE, default: false })),
+    skyddade: Type.Optional(Type.Boolean({ description: OF_PROTECTED, default: false })),
   },
   { ...CLOSED, description: 'En begäran om att dra ett urval.' },
 )
 export type Urvalsbegaran = Static<typeof Urvalsbegaran>
 
 export const Urvalssvar = Type.Object(
-  { ...UrvalFields, loggId: LogIds },
+  { ...SampleFields, loggId: LogIds },
   { ...CLOSED, description: 'Ett urval som har dragits.' },
 )
 export type Urvalssvar = Static<typeof Urvalssvar>
 
-export const UrvalQuery = Type.Object(
+export const SampleQuery = Type.Object(
   {
     manad: Type.Optional(Month),
     oppna: Type.Optional(Type.Boolean({ description: 'Bara de som inte är avslutade.', examples: [true] })),
   },
   CLOSED,
 )
-export type UrvalQuery = Static<typeof UrvalQuery>
+export type SampleQuery = Static<typeof SampleQuery>
 
 export const Urvalslista = Type.Object(
   {
     loggId: LogIds,
     tidpunkt: ANSWERED_AT,
-    urval: Type.Array(Type.Object(UrvalFields, { ...CLOSED, description: 'Ett urval.' }), {
+    urval: Type.Array(Type.Object(SampleFields, { ...CLOSED, description: 'Ett urval.' }), {
       description: 'Urvalen i dina loggar, senaste månaden först.',
     }),
   },
@@ -75,7 +75,7 @@ export const Urvalslista = Type.Object(
 )
 export type Urvalslista = Static<typeof Urvalslista>
 
-export const UrvalPath = Type.Object({ urvalId: UrvalId })
+export const SamplePath = Type.Object({ urvalId: SampleId })
 
 const Lookup = Type.Object(
   {
@@ -141,7 +141,7 @@ export type Urvalspost = Static<typeof Urvalspost>
 
 export const Urvalsinnehall = Type.Object(
   {
-    ...UrvalFields,
+    ...SampleFields,
     loggId: LogIds,
     tidpunkt: ANSWERED_AT,
     underlag: Count('Hur många uppslag urvalet drogs ur.'),
@@ -174,10 +174,10 @@ export type Bedomningsbegaran = Static<typeof Bedomningsbegaran>
 
 export const Bedomningssvar = Type.Object(
   {
-    urvalId: UrvalId,
+    urvalId: SampleId,
     post: Type.Integer({ description: 'Postens plats i urvalet.' }),
     utfall: Verdict,
-    kvar: UrvalFields.kvar,
+    kvar: SampleFields.kvar,
     loggId: LogIds,
   },
   { ...CLOSED, description: 'En bedömning som står i loggen.' },
@@ -192,7 +192,7 @@ export type Avslutsbegaran = Static<typeof Avslutsbegaran>
 
 export const Avslutssvar = Type.Object(
   {
-    urvalId: UrvalId,
+    urvalId: SampleId,
     avslutat: Instant('När det avslutades'),
     dokument: Text('Avslutet, undertecknat av hubben (C2SP signed note): spara det så som det är.'),
     nyckel: Text('Nyckeln som dokumentet kontrolleras med (`insyn logg urval --verifiera`).'),
@@ -202,7 +202,7 @@ export const Avslutssvar = Type.Object(
 )
 export type Avslutssvar = Static<typeof Avslutssvar>
 
-export const RapportQuery = Type.Object(
+export const ReportQuery = Type.Object(
   {
     form: Type.Optional(
       Type.Enum(['pdf', 'dokument'], {
@@ -213,4 +213,4 @@ export const RapportQuery = Type.Object(
   },
   CLOSED,
 )
-export type RapportQuery = Static<typeof RapportQuery>
+export type ReportQuery = Static<typeof ReportQuery>

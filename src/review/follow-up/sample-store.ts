@@ -119,10 +119,10 @@ export function createSampleStore(pool: pg.Pool) {
       }
     },
 
-    async hasMonth(logg: string, month: string, part: Part): Promise<boolean> {
+    async hasMonth(log: string, month: string, part: Part): Promise<boolean> {
       const { rowCount } = await pool.query(
         `select from review_sample where logg = $1 and month = $2 and part = $3 and kind = 'manad'`,
-        [logg, month, part],
+        [log, month, part],
       )
       return rowCount === 1
     },
@@ -138,11 +138,11 @@ export function createSampleStore(pool: pg.Pool) {
       return rows
     },
 
-    async find(urval: string): Promise<Sample | undefined> {
-      return (await pool.query<Sample>(`${SAMPLE} where s.sample_id = $1`, [urval])).rows[0]
+    async find(sampleId: string): Promise<Sample | undefined> {
+      return (await pool.query<Sample>(`${SAMPLE} where s.sample_id = $1`, [sampleId])).rows[0]
     },
 
-    async items(urval: string): Promise<readonly StoredItem[]> {
+    async items(sampleId: string): Promise<readonly StoredItem[]> {
       const { rows } = await pool.query<{
         post: number
         nummer: number
@@ -158,7 +158,7 @@ export function createSampleStore(pool: pg.Pool) {
                             'utfardare', v.issuer, 'slutanvandare', v.given_by, 'time', v.given_at) order by v.id)
                             from review_verdict v where v.sample_id = i.sample_id and v.post = i.post), '[]') as verdicts
            from review_item i where i.sample_id = $1 order by i.post`,
-        [urval],
+        [sampleId],
       )
       return rows.map(({ post, nummer, grunder, verdicts, ...row }) => ({
         ...{ post, nummer, grunder },
@@ -169,20 +169,20 @@ export function createSampleStore(pool: pg.Pool) {
     },
 
     /** Throws KONFLIKT when the sample has been closed meanwhile, or the lookup is the judge's own. */
-    async judge(urval: string, post: number, given: Given): Promise<void> {
+    async judge(sampleId: string, post: number, given: Given): Promise<void> {
       const { rowCount } = await pool.query(
         `with sample as (select sample_id from review_sample where sample_id = $1 and closed_at is null for update)
          insert into review_verdict (sample_id, post, verdict, comment, issuer, given_by, given_at)
          select sample_id, post, $3, $4, $5, $6, $7 from review_item join sample using (sample_id)
           where post = $2 and (author_issuer, author) is distinct from ($5, $6)`,
-        [urval, post, given.verdict, given.comment, given.utfardare, given.slutanvandare, given.time],
+        [sampleId, post, given.verdict, given.comment, given.utfardare, given.slutanvandare, given.time],
       )
       if (rowCount !== 1) throw new InsynError('KONFLIKT', 'the sample has been closed meanwhile')
     },
 
     /** Throws KONFLIKT when it is closed, or when a verdict has come or is missing since the closing was written. */
     async close(
-      urval: string,
+      sampleId: string,
       { closing, verdicts, by, time }: { closing: string; verdicts: number; by: Person; time: Date },
     ): Promise<void> {
       const { rowCount } = await pool.query(
@@ -190,7 +190,7 @@ export function createSampleStore(pool: pg.Pool) {
          update review_sample set closed_at = $2, closing = $3, closed_issuer = $4, closed_by = $5
           where sample_id = (select sample_id from sample)
             and (select count(*) from review_verdict where sample_id = $1) = $6`,
-        [urval, time, closing, by.utfardare, by.slutanvandare, verdicts],
+        [sampleId, time, closing, by.utfardare, by.slutanvandare, verdicts],
       )
       if (rowCount !== 1) throw new InsynError('KONFLIKT', 'the sample has changed meanwhile')
     },
@@ -208,5 +208,5 @@ export function createSampleStore(pool: pg.Pool) {
 
 export type SampleStore = ReturnType<typeof createSampleStore>
 
-const person = (utfardare: string | null, slutanvandare: string | null): Person | null =>
-  utfardare === null || slutanvandare === null ? null : { utfardare, slutanvandare }
+const person = (issuer: string | null, name: string | null): Person | null =>
+  issuer === null || name === null ? null : { utfardare: issuer, slutanvandare: name }

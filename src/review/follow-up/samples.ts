@@ -8,7 +8,14 @@ import { beginReview, reviewRecords } from '../officers.ts'
 import { closingVkey } from './closing.ts'
 import { BY_CHANCE, seedOf } from './draw.ts'
 import { announce, monthsAt, prepare, recordsOf } from './draw-sample.ts'
-import type { Urvalsbegaran, Urvalsinnehall, Urvalslista, Urvalspost, UrvalQuery, Urvalssvar } from './sample-schema.ts'
+import type {
+  Urvalsbegaran,
+  Urvalsinnehall,
+  Urvalslista,
+  Urvalspost,
+  SampleQuery,
+  Urvalssvar,
+} from './sample-schema.ts'
 import {
   aboutComment,
   beginSample,
@@ -68,7 +75,7 @@ export function createDrawSample(deps: FollowUpDeps) {
 export function createListSamples(deps: FollowUpDeps) {
   const { keys } = deps
 
-  return async ({ manad, oppna }: UrvalQuery, caller: Caller): Promise<Outcome<Urvalslista>> => {
+  return async ({ manad, oppna }: SampleQuery, caller: Caller): Promise<Outcome<Urvalslista>> => {
     const step = beginReview(deps, caller, { skal: 'logguppföljning' })
     if (isRefused(step)) return step
     try {
@@ -93,8 +100,8 @@ export function createListSamples(deps: FollowUpDeps) {
 export function createFetchSample(deps: FollowUpDeps) {
   const { keys } = deps
 
-  return async (urval: string, caller: Caller): Promise<Outcome<Urvalsinnehall>> => {
-    const step = await beginSample(deps, caller, urval)
+  return async (sampleId: string, caller: Caller): Promise<Outcome<Urvalsinnehall>> => {
+    const step = await beginSample(deps, caller, sampleId)
     if (isRefused(step)) return step
     const { sample, grounds } = step
     try {
@@ -131,9 +138,9 @@ async function itemsOf(deps: FollowUpDeps, { sample }: SampleStep, caller: Calle
   ])
   return items.map((item) => ({
     post: item.post,
-    grunder: item.grunder.map((regel) => ({
-      regel,
-      forklaring: reasonText(rules, regel, measured.get(`${String(item.nummer)} ${regel}`)),
+    grunder: item.grunder.map((ruleId) => ({
+      regel: ruleId,
+      forklaring: reasonText(rules, ruleId, measured.get(`${String(item.nummer)} ${ruleId}`)),
     })),
     loggpost: sealLogId(deps.keys, { logg: sample.logg, nummer: item.nummer }),
     uppslag: lookupOf(rules, records.get(item.nummer)),
@@ -165,9 +172,9 @@ async function measuredOf(
 }
 
 /** In words, with the threshold of the rule as it was when the sample was drawn. */
-function reasonText({ regler }: RulesContent, regel: string, measured: Measured = {}): string {
-  const rule = regler.find(({ id }) => id === regel)
-  return regel === BY_CHANCE || rule === undefined ? 'Posten valdes av slumpen.' : explained(rule, measured)
+function reasonText({ regler }: RulesContent, ruleId: string, measured: Measured = {}): string {
+  const rule = regler.find(({ id }) => id === ruleId)
+  return ruleId === BY_CHANCE || rule === undefined ? 'Posten valdes av slumpen.' : explained(rule, measured)
 }
 
 function lookupOf(rules: RulesContent, access: Access | undefined): Urvalspost['uppslag'] {

@@ -10,7 +10,7 @@ export const Month = Type.String({
   description: 'Månaden, ÅÅÅÅ-MM, efter klockan i Stockholm.',
   examples: ['2026-10'],
 })
-export const UrvalId = Type.String({
+export const SampleId = Type.String({
   format: 'uuid',
   [GATE]: 'line',
   description: 'Urvalets id.',

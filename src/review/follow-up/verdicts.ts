@@ -6,7 +6,7 @@ import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { closingDigest, closingOf, closingVkey, readClosing, writeClosing } from './closing.ts'
 import { closingPdf } from './closing-pdf.ts'
 import { drawingDetails } from './draw-sample.ts'
-import type { Avslutsbegaran, Avslutssvar, Bedomningsbegaran, Bedomningssvar, RapportQuery } from './sample-schema.ts'
+import type { Avslutsbegaran, Avslutssvar, Bedomningsbegaran, Bedomningssvar, ReportQuery } from './sample-schema.ts'
 import {
   aboutComment,
   beginSample,
@@ -23,33 +23,33 @@ export function createJudge(deps: FollowUpDeps) {
   const { keys, followUp } = deps
 
   return async (
-    urval: string,
+    sampleId: string,
     { skal, post, utfall, kommentar }: Bedomningsbegaran,
     caller: Caller,
   ): Promise<Outcome<Bedomningssvar>> => {
-    const step = await beginSample(deps, caller, urval, skal)
+    const step = await beginSample(deps, caller, sampleId, skal)
     if (isRefused(step)) return step
     const { sample, grounds } = step
     try {
       if (sample.closedAt !== null) return refuseFollowUp(keys, grounds, 'urval-avslutat')
-      const items = await followUp.samples.items(urval)
+      const items = await followUp.samples.items(sampleId)
       const item = items.find((one) => one.post === post)
       if (item === undefined) return refuseFollowUp(keys, grounds, 'post-okand')
       if (isOwn(item, caller)) return refuseFollowUp(keys, grounds, 'eget-uppslag')
       const { utfardare, slutanvandare } = caller
-      const comment = keys.sealForLog(sample.logg, aboutComment(urval, post), kommentar)
+      const comment = keys.sealForLog(sample.logg, aboutComment(sampleId, post), kommentar)
       const left = items.filter((one) => one !== item && one.verdicts.length === 0).length
       return {
         poster: sampleRecords(keys, step, { orsak: 'bedomning', utfall: 'tomt', post, bedomning: utfall }),
         body: async (places) => {
-          await followUp.samples.judge(urval, post, {
+          await followUp.samples.judge(sampleId, post, {
             verdict: utfall,
             comment,
             utfardare,
             slutanvandare,
             time: grounds.tid,
           })
-          return { urvalId: urval, post, utfall, kvar: left, loggId: logIds(keys, places) }
+          return { urvalId: sampleId, post, utfall, kvar: left, loggId: logIds(keys, places) }
         },
       }
     } catch (error) {
@@ -62,27 +62,27 @@ export function createJudge(deps: FollowUpDeps) {
 export function createClose(deps: FollowUpDeps) {
   const { keys, followUp } = deps
 
-  return async (urval: string, { skal }: Avslutsbegaran, caller: Caller): Promise<Outcome<Avslutssvar>> => {
-    const step = await beginSample(deps, caller, urval, skal)
+  return async (sampleId: string, { skal }: Avslutsbegaran, caller: Caller): Promise<Outcome<Avslutssvar>> => {
+    const step = await beginSample(deps, caller, sampleId, skal)
     if (isRefused(step)) return step
     const { sample, grounds } = step
     try {
       if (sample.closedAt !== null) return refuseFollowUp(keys, grounds, 'urval-avslutat')
-      const items = await followUp.samples.items(urval)
+      const items = await followUp.samples.items(sampleId)
       if (items.some(({ verdicts }) => verdicts.length === 0)) return refuseFollowUp(keys, grounds, 'poster-kvar')
       const rules = await rulesOf(followUp.pool, sample.version)
       if (rules === undefined) throw new Error('the rules of a sample are missing')
       const by = { utfardare: caller.utfardare, slutanvandare: caller.slutanvandare }
-      const namn = controllerOf(deps, sample.logg)
-      const parts = { sample, items, drawing: drawingDetails(sample), rules, namn, by, time: grounds.tid }
+      const controller = controllerOf(deps, sample.logg)
+      const parts = { sample, items, drawing: drawingDetails(sample), rules, controller, by, time: grounds.tid }
       const closing = writeClosing(followUp.origin, closingOf(parts), keys)
       const verdicts = items.reduce((sum, one) => sum + one.verdicts.length, 0)
       return {
         poster: sampleRecords(keys, step, { orsak: 'urval-avslutat', utfall: 'tomt', sha256: closingDigest(closing) }),
         body: async (places) => {
-          await followUp.samples.close(urval, { closing, verdicts, by, time: grounds.tid })
+          await followUp.samples.close(sampleId, { closing, verdicts, by, time: grounds.tid })
           return {
-            urvalId: urval,
+            urvalId: sampleId,
             avslutat: grounds.tid.toISOString(),
             dokument: closing,
             nyckel: closingVkey(followUp.origin, sample.logg, keys),
@@ -100,8 +100,8 @@ export function createClose(deps: FollowUpDeps) {
 export function createReport(deps: FollowUpDeps) {
   const { keys } = deps
 
-  return async (urval: string, { form = 'pdf' }: RapportQuery, caller: Caller): Promise<Outcome<FileAnswer>> => {
-    const step = await beginSample(deps, caller, urval)
+  return async (sampleId: string, { form = 'pdf' }: ReportQuery, caller: Caller): Promise<Outcome<FileAnswer>> => {
+    const step = await beginSample(deps, caller, sampleId)
     if (isRefused(step)) return step
     const { sample, grounds } = step
     try {
@@ -134,5 +134,5 @@ async function reportContent(
   return closing === undefined ? undefined : closingPdf(closing, note, closingVkey(origin, sample.logg, keys))
 }
 
-const controllerOf = ({ policy }: Pick<FollowUpDeps, 'policy'>, logg: string): string =>
-  logg === OWN_LOG ? 'Personuppgiftsbiträdet' : (policy.stadsdelar.find(({ kod }) => kod === logg)?.namn ?? logg)
+const controllerOf = ({ policy }: Pick<FollowUpDeps, 'policy'>, log: string): string =>
+  log === OWN_LOG ? 'Personuppgiftsbiträdet' : (policy.stadsdelar.find(({ kod }) => kod === log)?.namn ?? log)

@@ -13,6 +13,8 @@ import { linesOf, type MadeLog } from './made-log.ts'
 export interface Mutant {
   readonly text: string | Buffer
   readonly bad?: number
+  /** The first changed line may be in its place, so that the line after it is the first that cannot be right. */
+  readonly fits?: boolean
 }
 
 type Mutation = (log: MadeLog, rnd: Random) => Mutant | undefined
@@ -67,7 +69,7 @@ const OF_THE_FILE: Readonly<Record<string, Mutation>> = {
     const lines = log.exported()
     const row = rowOfRecord(log, rnd)
     const other = rnd.options([lines[row] ?? '', rnd.options(lines), forged(log, row - 1), '', '{}'])
-    return { text: written(lines.toSpliced(rnd.number(lines.length + 1), 0, other)) }
+    return { text: written(lines.toSpliced(rnd.number(lines.length + 1), 0, other)), fits: true }
   },
   swap(log, rnd) {
     const lines = log.exported()
@@ -122,7 +124,8 @@ const OF_THE_FILE: Readonly<Record<string, Mutation>> = {
   },
   'pruning faked'(log, rnd) {
     const { pruning } = log.story
-    const number = recordNumber(log, rnd, (n) => pruning === undefined || n >= pruning.to)
+    // Not the record that says what was pruned: without it nothing may be missing.
+    const number = recordNumber(log, rnd, (n) => pruning === undefined || (n >= pruning.to && n !== log.story.size - 2))
     if (number === undefined) return undefined
     const kinds = log.kinds.with(number, 'pruned')
     const lines = log.exported()

@@ -52,19 +52,19 @@ function messagesOf(bytes: Buffer): string[] {
 }
 
 /**
- * A receiver on a socket of its own. `meet` may do what it likes with a connection, before its data is looked at; true: it is
+ * A receiver on a socket of its own. `take` may do what it likes with a connection, before its data is looked at; true: it is
  * then not listened to.
  */
 export async function startSyslogReceiver(
   tls: TlsOptions,
-  meet: (socket: TLSSocket) => boolean = () => false,
+  take: (socket: TLSSocket) => boolean = () => false,
 ): Promise<SyslogReceiver> {
   const events: ReceivedEvent[] = []
   const sockets = new Set<TLSSocket>()
   const server = createServer({ minVersion: 'TLSv1.2', ...tls }, (socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
-    if (meet(socket)) return
+    if (take(socket)) return
     const chunks: Buffer[] = []
     socket.on('data', (chunk: Buffer) => chunks.push(chunk))
     socket.on('end', () => events.push(...messagesOf(Buffer.concat(chunks)).map(parseSyslog)))

@@ -1,0 +1,297 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { InsynError } from '../errors.ts'
+import { parseYaml } from '../platform/checked-yaml.ts'
+import { type OfficerClient, tableText } from './officer-client.ts'
+import { officerCommand, reasonOf } from './officer-command.ts'
+import { redrawFromExport, verifyClosingFile } from './redraw.ts'
+
+interface ShownSample {
+  readonly urvalId: string
+  readonly logg: string
+  readonly manad: string
+  readonly slag: string
+  readonly skyddade: boolean
+  readonly klartSenast: string
+  readonly avslutat: string | null
+  readonly poster: number
+  readonly kvar: number
+}
+
+interface ShownItem {
+  readonly post: number
+  readonly grunder: readonly { readonly regel: string; readonly forklaring: string }[]
+  readonly loggpost: string
+  readonly uppslag: Readonly<Record<string, unknown>> | null
+  readonly granskare: { readonly slutanvandare: string } | null
+  readonly egetUppslag: boolean
+  readonly bedomningar: readonly {
+    readonly utfall: string
+    readonly kommentar: string
+    readonly av: { readonly slutanvandare: string }
+  }[]
+}
+
+const wrongUse = (text: string) => new InsynError('BEGARAN_OGILTIG', text)
+const jsonText = (answer: unknown) => `${JSON.stringify(answer, undefined, 2)}\n`
+const day = (time: string) => time.slice(0, 10)
+
+export const sampleCommand = officerCommand({
+  usage: `insyn logg urval [--manad M] [--oppna]    the samples of your logs; M is a month, 2026-10
+insyn logg urval ID [--post N]            one sample, or one of its items whole
+insyn logg urval ID --rapport F | --dokument F   the report of a closed sample as PDF, or the signed document
+insyn logg urval --dra LOGG [--manad M] [--skyddade]   draw a sample by hand
+insyn logg urval --prova EXPORT [--urval ID] [--regler F | --mot F] [--post N]
+           draw the same again from an export alone; F: the rules, or the signed document, which holds them
+insyn logg urval --verifiera F --nyckel V   check a signed document; the last two need no hub
+`,
+  options: {
+    manad: { type: 'string' },
+    oppna: { type: 'boolean' },
+    post: { type: 'string' },
+    rapport: { type: 'string' },
+    dokument: { type: 'string' },
+    dra: { type: 'string' },
+    skyddade: { type: 'boolean' },
+    prova: { type: 'string' },
+    urval: { type: 'string' },
+    regler: { type: 'string' },
+    mot: { type: 'string' },
+    verifiera: { type: 'string' },
+    nyckel: { type: 'string' },
+  },
+  async run({ values, positionals: [id], hub, terminal }) {
+    const { out, cwd } = terminal
+    if (values.verifiera !== undefined) return verifyClosingFile(terminal, values.verifiera, values.nyckel)
+    if (values.prova !== undefined) return redrawFromExport(terminal, { ...values, prova: values.prova })
+    if (values.dra !== undefined) {
+      const { manad, skyddade } = values
+      const sample = await hub().post<ShownSample>('/api/v1/urval', {
+        skal: reasonOf(values),
+        logg: values.dra,
+        ...(manad === undefined ? {} : { manad }),
+        ...(skyddade === true ? { skyddade } : {}),
+      })
+      out.write(values.json === true ? jsonText(sample) : samplesText([sample]))
+      return 0
+    }
+    if (id === undefined) {
+      const query = { manad: values.manad, oppna: values.oppna === true ? 'true' : undefined }
+      const answer = await hub().get<{ urval: readonly ShownSample[] }>('/api/v1/urval', query)
+      out.write(values.json === true ? jsonText(answer) : samplesText(answer.urval))
+      return 0
+    }
+    const file = values.rapport ?? values.dokument
+    if (file !== undefined) {
+      await saveReport(hub(), id, resolve(cwd, file), values.rapport === undefined ? 'dokument' : 'pdf')
+      out.write(`sparat i ${file}\n`)
+      return 0
+    }
+    const sample = await hub().get<ShownSample & { innehall: readonly ShownItem[] }>(
+      `/api/v1/urval/${encodeURIComponent(id)}`,
+    )
+    if (values.json === true) out.write(jsonText(sample))
+    else if (values.post === undefined) out.write(`${samplesText([sample])}\n${itemsText(sample.innehall)}`)
+    else out.write(itemText(sample.innehall.find(({ post }) => String(post) === values.post)))
+    return 0
+  },
+})
+
+export const judgeCommand = officerCommand({
+  usage: `insyn logg bedom ID POST befogad|behover-utredas|obefogad --kommentar TEXT --skal TEXT   your verdict on one item
+`,
+  options: { kommentar: { type: 'string' } },
+  async run({ values, positionals: [id, post, verdict], hub, terminal: { out } }) {
+    if (id === undefined || verdict === undefined || !/^\d{1,6}$/.test(post ?? ''))
+      throw wrongUse('ange urvalets id, postens nummer i urvalet och bedömningen')
+    if (values.kommentar === undefined) throw wrongUse('ange varför med --kommentar')
+    const answer = await hub().post<{ kvar: number }>(`/api/v1/urval/${encodeURIComponent(id)}/bedomningar`, {
+      ...{ skal: reasonOf(values), post: Number(post), utfall: verdict, kommentar: values.kommentar },
+    })
+    out.write(values.json === true ? jsonText(answer) : `Bedömd. ${String(answer.kvar)} kvar i urvalet.\n`)
+    return 0
+  },
+})
+
+export const closeCommand = officerCommand({
+  usage: `insyn logg avsluta ID --fil F --skal TEXT   close a sample where all is judged; the signed document goes to F
+`,
+  options: { fil: { type: 'string' } },
+  async run({ values, positionals: [id], hub, terminal: { out, cwd } }) {
+    if (id === undefined || values.fil === undefined)
+      throw wrongUse('ange urvalets id, och med --fil var dokumentet sparas')
+    const path = `/api/v1/urval/${encodeURIComponent(id)}/avslut`
+    const answer = await hub().post<{ dokument: string; nyckel: string }>(path, { skal: reasonOf(values) })
+    await save(resolve(cwd, values.fil), answer.dokument)
+    if (values.json === true) out.write(jsonText(answer))
+    else
+      out.write(
+        `Avslutat. Det undertecknade dokumentet är sparat i ${values.fil}.\n` +
+          `Kontrollera det: insyn logg urval --verifiera ${values.fil} --nyckel '${answer.nyckel}'\n` +
+          `Som PDF: insyn logg urval ${id} --rapport F.pdf\n`,
+      )
+    return 0
+  },
+})
+
+interface Tried {
+  readonly manad: string
+  readonly regelversion: string
+  readonly loggar: readonly {
+    readonly logg: string
+    readonly antalText: string
+    readonly regler: readonly {
+      readonly regel: string
+      readonly anvandare: number | null
+      readonly antalText: string
+    }[]
+  }[]
+}
+
+export const rulesCommand = officerCommand({
+  usage: `insyn logg regler --prova [--regler F] [--manad M] [--logg L] --skal TEXT   how much the rules of follow-up would flag
+`,
+  options: {
+    prova: { type: 'boolean' },
+    regler: { type: 'string' },
+    manad: { type: 'string' },
+    logg: { type: 'string' },
+  },
+  async run({ values, hub, terminal: { out, cwd } }) {
+    if (values.prova !== true) throw wrongUse('ange --prova: reglerna i bruk står i config/uppfoljning.yaml')
+    const { manad, logg, regler: file } = values
+    const answer = await hub().post<Tried>('/api/v1/uppfoljning/provkorning', {
+      skal: reasonOf(values),
+      ...(manad === undefined ? {} : { manad }),
+      ...(logg === undefined ? {} : { loggar: [logg] }),
+      ...(file === undefined ? {} : { regler: parseYaml(resolve(cwd, file), file) }),
+    })
+    if (values.json === true) out.write(jsonText(answer))
+    else {
+      out.write(`${answer.manad}, regler av version ${answer.regelversion}. Ingenting har sparats.\n`)
+      for (const { logg: log, antalText, regler } of answer.loggar) {
+        const rows = regler.map((one) => [
+          one.regel,
+          one.antalText,
+          one.anvandare === null ? 'färre än 5' : String(one.anvandare),
+        ])
+        out.write(`\n${log}: ${antalText} uppslag\n${tableText(['Regel', 'Flaggar', 'Användare'], rows)}`)
+      }
+    }
+    return 0
+  },
+})
+
+interface Figures {
+  readonly manader: readonly {
+    readonly logg: string
+    readonly manad: string
+    readonly raknat: string | null
+    readonly antalText: string
+    readonly rader: readonly {
+      readonly enhet: string
+      readonly andamal: string | null
+      readonly utfall: string
+      readonly antalText: string
+    }[]
+    readonly flaggade: readonly {
+      readonly regel: string
+      readonly antalText: string
+      readonly andelPromille: number | null
+    }[]
+    readonly uppfoljning: readonly {
+      readonly slag: string
+      readonly poster: number
+      readonly bedomda: number
+      readonly avslutat: string | null
+    }[]
+  }[]
+}
+
+export const boardStatisticsCommand = officerCommand({
+  usage: `insyn logg statistik [--logg L] [--fran M] [--till M]   lookups, flags and follow-up per month, for the board
+`,
+  options: { logg: { type: 'string' }, fran: { type: 'string' }, till: { type: 'string' } },
+  async run({ values, hub, terminal: { out } }) {
+    const { logg, fran: from, till: to } = values
+    const answer = await hub().get<Figures>('/api/v1/statistik/granskning', { logg, franManad: from, tillManad: to })
+    if (values.json === true) out.write(jsonText(answer))
+    else
+      for (const month of answer.manader) {
+        const counted = month.raknat === null ? 'inte räknat' : `räknat ${month.raknat}`
+        out.write(`${month.logg} ${month.manad}: ${month.antalText} uppslag (${counted})\n`)
+        if (month.rader.length > 0)
+          out.write(
+            tableText(
+              ['Enhet', 'Ändamål', 'Utfall', 'Antal'],
+              month.rader.map((one) => [one.enhet, one.andamal ?? '–', one.utfall, one.antalText]),
+            ),
+          )
+        if (month.flaggade.length > 0)
+          out.write(
+            `\n${tableText(
+              ['Regel', 'Flaggade', 'Promille'],
+              month.flaggade.map((one) => [
+                one.regel,
+                one.antalText,
+                one.andelPromille === null ? '–' : String(one.andelPromille),
+              ]),
+            )}`,
+          )
+        for (const one of month.uppfoljning)
+          out.write(
+            `\nUrval (${one.slag}): ${String(one.bedomda)} av ${String(one.poster)} bedömda, ` +
+              `${one.avslutat === null ? 'inte avslutat' : `avslutat ${day(one.avslutat)}`}\n`,
+          )
+        out.write('\n')
+      }
+    return 0
+  },
+})
+
+function samplesText(samples: readonly ShownSample[]): string {
+  const rows = samples.map((one) => [
+    one.logg,
+    one.manad,
+    one.skyddade ? `${one.slag}, skyddade` : one.slag,
+    `${String(one.kvar)} kvar av ${String(one.poster)}`,
+    one.avslutat === null ? `klart senast ${day(one.klartSenast)}` : `avslutat ${day(one.avslutat)}`,
+    one.urvalId,
+  ])
+  return tableText(['Logg', 'Månad', 'Slag', 'Kvar', 'Läge', 'Urval'], rows)
+}
+
+function itemsText(items: readonly ShownItem[]): string {
+  const rows = items.map((one) => [
+    String(one.post),
+    one.grunder.map(({ regel }) => regel).join(', '),
+    one.uppslag === null ? 'gallrad' : String(one.uppslag.tid),
+    one.uppslag === null ? '' : String(one.uppslag.slutanvandare),
+    one.egetUppslag ? 'ditt eget' : (one.granskare?.slutanvandare ?? 'den som får'),
+    one.bedomningar.at(-1)?.utfall ?? '',
+  ])
+  return tableText(['Post', 'Grund', 'Tid (UTC)', 'Uppslag av', 'Granskas av', 'Bedömning'], rows)
+}
+
+function itemText(item: ShownItem | undefined): string {
+  if (item === undefined) throw new InsynError('FINNS_EJ', 'posten finns inte i urvalet')
+  const facts = Object.entries(item.uppslag ?? { uppslag: 'gallrad ur loggen' }).map(
+    ([name, value]) => `  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const reasons = item.grunder.map(({ regel, forklaring }) => `  ${regel}: ${forklaring}`)
+  const verdicts = item.bedomningar.map((one) => `  ${one.utfall} (${one.av.slutanvandare}): ${one.kommentar}`)
+  return `Post ${String(item.post)}\n${[...reasons, ...facts, `  loggpost: ${item.loggpost}`, ...verdicts].join('\n')}\n`
+}
+
+async function saveReport(hub: OfficerClient, id: string, file: string, form: 'pdf' | 'dokument'): Promise<void> {
+  const answer = await hub.open('GET', `/api/v1/urval/${encodeURIComponent(id)}/rapport`, { query: { form } })
+  await save(file, Buffer.from(await answer.body.arrayBuffer()))
+}
+
+async function save(file: string, content: string | Buffer): Promise<void> {
+  try {
+    await writeFile(file, content, { flag: 'wx', mode: 0o600 })
+  } catch {
+    throw wrongUse(`filen ${file} finns redan, eller mappen finns inte`)
+  }
+}

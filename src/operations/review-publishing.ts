@@ -1,0 +1,62 @@
+import type pg from 'pg'
+import { LATE_MS } from '../atkomstlogg/publish/publisher.ts'
+import { unpublished } from '../atkomstlogg/publish/cursors.ts'
+import type { PlaceName } from '../atkomstlogg/publish/place.ts'
+import { feedBehindSince } from '../bus/log-feed.ts'
+import type { Review } from './doctor.ts'
+
+export interface PublishingToReview {
+  readonly pool: pg.Pool
+  readonly folder: string
+  readonly places: readonly PlaceName[]
+  /** Whether a receiver of each record is set. */
+  readonly hasFeed: boolean
+  readonly clock: () => Date
+}
+
+/** A time stamp is no copy. */
+const COPIES: readonly PlaceName[] = ['katalog', 'syslog', 'kafka']
+const NEEDED = 2
+
+/** Whether each place has the checkpoints that are signed, and the receiver the records that are written. */
+export async function reviewPublishing(parts: PublishingToReview): Promise<readonly Review[]> {
+  const { places, hasFeed } = parts
+  const copies = places.filter((place) => COPIES.includes(place)).length
+  const shortcomings = await Promise.all(places.map((place) => reviewPlace(parts, place)))
+  const reviews: Review[] = [
+    {
+      name: 'checkpoints',
+      shortcomings: shortcomings.flat(),
+      ...(copies < NEEDED && {
+        notes: [
+          `published to ${copies} of ${NEEDED} places: the log proves nothing against the owner of the database without them (atkomstlogg.publicera)`,
+        ],
+      }),
+    },
+  ]
+  return hasFeed ? [...reviews, { name: 'log feed', shortcomings: await reviewFeed(parts) }] : reviews
+}
+
+async function reviewPlace({ pool, folder, clock }: PublishingToReview, place: PlaceName): Promise<readonly string[]> {
+  const behind = await unpublished(pool, folder, place)
+  const failed = behind.filter(({ cursor }) => cursor?.errorCode != null)
+  const since = failed.map(({ cursor }) => cursor?.behindSince?.getTime() ?? 0)
+  if (failed.length > 0)
+    return [
+      `${place} lacks checkpoints of ${failed.length} logs since ${new Date(Math.min(...since)).toISOString()}: ${failed[0]?.cursor?.errorCode ?? ''}`,
+    ]
+  // Without a failure: no hub has come to it.
+  const late = behind.filter(({ cursor }) => clock().getTime() - (cursor?.publishedAt?.getTime() ?? 0) > LATE_MS)
+  if (late.length === 0) return []
+  const newest = Math.max(...late.map(({ cursor }) => cursor?.publishedAt?.getTime() ?? 0))
+  return [
+    `${place} lacks checkpoints of ${late.length} logs, ${newest === 0 ? 'and has had none' : `the newest that it has came ${new Date(newest).toISOString()}`}: does a hub run?`,
+  ]
+}
+
+async function reviewFeed({ pool, clock }: PublishingToReview): Promise<readonly string[]> {
+  const since = await feedBehindSince(pool)
+  return since === undefined || clock().getTime() - since.getTime() < LATE_MS
+    ? []
+    : [`the syslog receiver lacks access records since ${since.toISOString()}`]
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { stockholmTime } from '../src/platform/stockholm-time.ts'
+import { agent } from './support/api/caller.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+
+const MAIN = join(import.meta.dirname, '../dist/src/main.js')
+const RULES = join(import.meta.dirname, '../config/uppfoljning.yaml')
+const COUNT = 60
+const password = 'prov'
+let simulators: StartedSimulators
+let installation: Installation
+let hub: HubProcess
+let folder = ''
+
+jest.setTimeout(240_000)
+beforeAll(async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: COUNT, seed: 5, today }, port: 0, losenord: password })
+  installation = await install(simulators, password)
+  folder = await mkdtemp(join(tmpdir(), 'insyn-officer-'))
+  hub = await installation.start()
+  await hub.ready()
+}, 120_000)
+afterAll(async () => {
+  await hub.stop()
+  await simulators.stop()
+  await installation.remove()
+  await rm(folder, { recursive: true })
+}, 30_000)
+
+/** A command on the officer's own machine: neither settings nor state of the hub, only its address and a token. */
+async function insyn(token: string, ...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH ?? '', INSYN_HUB: hub.adress, INSYN_TOKEN: token },
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, out, err }
+}
+
+async function tokenOf(name: string, roll: string): Promise<string> {
+  const { access_token } = await simulators.issue({ slutanvandare: name, klient: 'demo', roller: [roll] })
+  return access_token
+}
+
+test('an officer tries the rules, draws, judges, closes and files, and an auditor draws the same again', async () => {
+  const asAgent = await agent(simulators)
+  const month = stockholmTime(new Date()).date.slice(0, 7)
+  const people = Array.from({ length: COUNT }, (_, i) => simulators.truthAt(i))
+  const [board] = people.flatMap(({ skydd, stadsdelar }) =>
+    skydd === 'ingen' && stadsdelar.bromma?.utforare !== undefined ? ['bromma'] : [],
+  )
+  expect(board).toBe('bromma')
+  for (const { personnummer } of people) await asAgent.uppslag(hub.adress, { personnummer })
+  const eva = await tokenOf('demo-bromma', 'granskare')
+  const reason = ['--skal', 'Månadens logguppföljning']
+
+  const tried = await insyn(eva, 'logg', 'regler', '--prova', '--regler', RULES, '--manad', month, ...reason)
+  expect([tried.code, tried.out]).toEqual([0, expect.stringContaining('annans-arende')])
+  const drawn = await insyn(eva, 'logg', 'urval', '--dra', 'bromma', '--manad', month, '--json', ...reason)
+  expect([drawn.code, drawn.err]).toEqual([0, ''])
+  const { urvalId: id, poster: count } = JSON.parse(drawn.out) as { urvalId: string; poster: number }
+  expect(count).toBeGreaterThan(0)
+  expect((await insyn(eva, 'logg', 'urval')).out).toContain(`${String(count)} kvar av ${String(count)}`)
+  expect((await insyn(eva, 'logg', 'urval', id, '--post', '1')).out).toMatch(/loggpost: \S{132}/)
+  const early = await insyn(eva, 'logg', 'avsluta', id, '--fil', 'avslut.txt', ...reason)
+  expect([early.code, early.err]).toEqual([1, expect.stringContaining('inte bedömda')])
+  for (let post = 1; post <= count; post++) {
+    const verdict = ['logg', 'bedom', id, String(post), 'befogad', '--kommentar', 'Samtalet finns.', ...reason]
+    expect((await insyn(eva, ...verdict)).code).toBe(0)
+  }
+  const closed = await insyn(eva, 'logg', 'avsluta', id, '--fil', 'avslut.txt', ...reason)
+  const [, vkey = ''] = /--nyckel '([^']+)'/.exec(closed.out) ?? []
+  const verified = await insyn('', 'logg', 'urval', '--verifiera', 'avslut.txt', '--nyckel', vkey)
+  expect([verified.code, verified.out]).toEqual([0, expect.stringContaining(`${String(count)} befogade`)])
+  expect((await insyn(eva, 'logg', 'urval', id, '--rapport', 'rapport.pdf')).code).toBe(0)
+  expect((await readFile(join(folder, 'rapport.pdf'))).subarray(0, 5).toString()).toBe('%PDF-')
+
+  const file = join(folder, 'bromma.jsonl')
+  expect(await installation.insyn('logg', 'exportera', 'bromma', '--fil', file, '--av', 'revisor')).toMatchObject({
+    code: 0,
+  })
+  const again = await insyn('', 'logg', 'urval', '--prova', file, '--mot', 'avslut.txt')
+  expect([again.code, again.err, again.out]).toEqual([0, '', expect.stringContaining('Samma urval följer')])
+  const byRules = await insyn('', 'logg', 'urval', '--prova', file, '--regler', RULES, '--urval', id, '--json')
+  expect(JSON.parse(byRules.out)).toMatchObject({ urval: id, faults: [] })
+
+  const figures = await insyn(eva, 'logg', 'statistik', '--till', month)
+  expect([figures.code, figures.out]).toEqual([0, expect.stringContaining(`bromma ${month}`)])
+  const stranger = await tokenOf('prov', 'aldre-direkt')
+  expect((await insyn(stranger, 'logg', 'urval')).err).toContain('rätten granska')
+})
