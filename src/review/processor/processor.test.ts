@@ -30,7 +30,7 @@ test('the matrix shows exactly what a lookup would be shown, on the weakest iden
           }
           const query = { roll, andamal, identifiering, arende, date: DAY, minute: 600 }
           const shown = explain(open as unknown as typeof policy, query, ['bromma']).flatMap(({ mangd, visas }) =>
-            visas.map((falt) => cell({ roll, andamal, mangd, falt })),
+            visas.map((field) => cell({ roll, andamal, mangd, falt: field })),
           )
           const rank = (level: (typeof IDENTIFIERINGAR)[number]) => IDENTIFIERINGAR.indexOf(level)
           const listed = rader
@@ -61,7 +61,7 @@ test('the PDF of a matrix says what its Markdown says, and has places to sign', 
 test('the record names every board with an avtal, whom to turn to, what is processed and what protects it', async () => {
   const record = processingRecord(policy, processor, DAY)
   expect(record.ansvariga.map(({ stadsdel }) => stadsdel)).toEqual(
-    policy.stadsdelar.map(({ kod }) => kod).filter((kod) => policy.avtal.some(({ stadsdel }) => stadsdel === kod)),
+    policy.stadsdelar.map(({ kod }) => kod).filter((code) => policy.avtal.some(({ stadsdel }) => stadsdel === code)),
   )
   expect(record).toMatchObject({ datum: DAY, policyversion: policy.version, underbitraden: [], overforingar: [] })
   const text = await markdownOf(processingDocument(record))
