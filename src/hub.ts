@@ -5,6 +5,7 @@ import { removeFindings } from './operations/reconciliation/report-store.ts'
 import type { Report } from './operations/reconciliation/report.ts'
 import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './avtal/avtal-state.ts'
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
+import { policyChanges, type PolicyChange } from './avtal/policy-changes.ts'
 import type { Config } from './config.ts'
 import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
@@ -65,6 +66,8 @@ export interface Hub {
   klienter(): Promise<readonly ClientState[]>
   /** How many persons the mirror holds data of, per stadsdel and kind. */
   countPersoner(): Promise<readonly PersonCounts[]>
+  /** Every policy that has been in use, with what it opened and closed. */
+  policyChanges(): Promise<readonly PolicyChange[]>
   /** Every avtal with its keys, and every ending with its progress. */
   avtal(): Promise<AvtalState>
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
@@ -241,6 +244,7 @@ export async function createHub(
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
     countPersoner: () => countPersoner(pool),
+    policyChanges: () => policyChanges(pool),
     avtal: () => avtalState(pool, policy, swedishDate(clock())),
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
