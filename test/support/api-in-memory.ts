@@ -266,7 +266,3 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
     },
   }
 }
-
-const NO_FACETS = {
-  ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
-}
