@@ -136,13 +136,13 @@ async function processorTime(): Promise<number> {
   const { rows } = await pool.query<{ readonly pid: number }>(
     'select pid from pg_stat_activity where datname = current_database()',
   )
-  const ticks = rows.map(({ pid }) => {
+  const used = rows.map(({ pid }) => {
     if (process.platform !== 'linux') return NaN
     // Fields 14 and 15, counted from the name in brackets, in hundredths of a second.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
     return Number(fields[11]) + Number(fields[12])
   })
-  return (user + system) / 1000 + ticks.reduce((sum, one) => sum + one * 10, 0)
+  return (user + system) / 1000 + used.reduce((sum, one) => sum + one * 10, 0)
 }
 
 const rows: string[][] = []

@@ -39,6 +39,7 @@ import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryExports } from './memory-exports.ts'
+import { emptySearch, emptyTimeline } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
@@ -134,16 +135,8 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
-    search: {
-      page: async () => [],
-      first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
-      records: async () => [],
-    },
-    timeline: {
-      links: async () => ({ arenden: [], tillstand: [] }),
-      caseSteps: async () => [],
-      alerts: async () => [],
-    },
+    search: emptySearch,
+    timeline: emptyTimeline,
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -273,8 +266,4 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
       })
     },
   }
-}
-
-const NO_FACETS = {
-  ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
 }

@@ -4,7 +4,7 @@ import type { Caller } from '../../access/caller.ts'
 import { canonical } from '../../mapping/canonical.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { openSealed, ownerOf } from '../person-ids.ts'
-import type { Criteria, Position } from './search-store.ts'
+import type { Criteria, Position } from './criteria.ts'
 
 export const Cursor = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,500}$',

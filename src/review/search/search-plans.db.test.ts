@@ -5,7 +5,8 @@ import { useDatabase } from '../../../test/support/database/database.ts'
 import { testKeys } from '../../../test/support/keys.ts'
 import { createLogWriter } from '../../atkomstlogg/writer.ts'
 import { planOf, searchStatement, type Source } from './search-statement.ts'
-import { postgresSearch, type Criteria, type Found } from './search-store.ts'
+import type { Criteria } from './criteria.ts'
+import { postgresSearch, type Found } from './search-store.ts'
 import { anyRecords, LOGS } from './testing/random-log.ts'
 
 const db = useDatabase()

@@ -1,4 +1,4 @@
-import type { Criteria, Position } from './search-store.ts'
+import type { Criteria, Position } from './criteria.ts'
 
 /** The conditions of one search, with the values of their parameters. */
 export interface Plan {

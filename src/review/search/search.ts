@@ -9,7 +9,8 @@ import { openPersonId, personIdsFor } from '../person-ids.ts'
 import { openCursor, sealCursor, type Asked } from './cursor.ts'
 import { readHits } from './hits.ts'
 import type { Loggsokning, Sokningssvar } from './search-schema.ts'
-import type { Counted, Criteria, Found, Position, SearchStore } from './search-store.ts'
+import type { Criteria, Position } from './criteria.ts'
+import type { Counted, Found, SearchStore } from './search-store.ts'
 
 export interface SearchDeps extends ReviewDeps {
   readonly keys: Keys
