@@ -257,9 +257,9 @@ export interface paths {
         };
         /**
          * Lista enkelttillstånd
-         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Kräver en roll med rätten granska eller godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
+         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Den som granskar är tilldelad personuppgiftsbiträdets egen logg. Kräver en roll med rätten granska eller godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
          *
-         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Requires a role with the right granska or godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
+         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Those who review are assigned the log of the processor itself. Requires a role with the right granska or godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
          */
         get: operations["listaTillstand"];
         put?: never;
@@ -309,9 +309,9 @@ export interface paths {
         put?: never;
         /**
          * Granska ett enkelttillstånd i efterhand
-         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det, och som är tilldelad personuppgiftsbiträdets egen logg. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** Done by somebody who neither asked for it nor decided on it. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         *     **English.** Done by somebody who neither asked for it nor decided on it, and who is assigned the log of the processor itself. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         post: operations["granskaTillstand"];
         delete?: never;

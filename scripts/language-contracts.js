@@ -129,13 +129,16 @@ function addMembers(object, names) {
 
 /** The options of the command line. */
 function addOptions(text, names) {
+  const addNames = (object) => {
+    for (const option of object?.properties ?? []) if (option.name) names.add(option.name.text)
+  }
   visit(ts.createSourceFile('cli.ts', text, ts.ScriptTarget.Latest, true), (node) => {
     const takes = ts.isCallExpression(node) && ['parseArgs', 'officerCommand'].includes(node.expression.getText())
     for (const { name, initializer } of takes ? (node.arguments[0]?.properties ?? []) : [])
-      if (name.text === 'options')
-        for (const option of initializer.properties) if (option.name) names.add(option.name.text)
-    if (ts.isVariableDeclaration(node) && node.name.text === 'CLIENT_OPTIONS')
-      for (const option of node.initializer.expression.properties) names.add(option.name.text)
+      if (name.text === 'options') addNames(initializer)
+    // Options that several commands take stand in a constant.
+    if (ts.isVariableDeclaration(node) && /(^|_)OPTIONS$/.test(node.name.text ?? ''))
+      addNames(node.initializer?.expression ?? node.initializer)
   })
 }
 
