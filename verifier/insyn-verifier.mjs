@@ -10,18 +10,10 @@
 // be, 1 it is not (the first bad position is named), 2 nothing could be checked.
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
-import {
-  createReadStream,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  statSync,
-  openSync,
-  readSync,
-  closeSync,
-} from 'node:fs'
+import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 /** Thrown at the first thing that is wrong; `from`, `to`: the first bad record is one of [from, to). */
 class Refuted extends Error {}
@@ -141,7 +133,7 @@ function parseKey(text) {
   if (typed?.length !== 33 || typed[0] !== 1 || sha256(`${name}\n`, typed).toString('hex', 0, 4) !== id)
     return undefined
   const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), typed.subarray(1)])
-  return { text, name, id, public: encoded, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
+  return { text, name, id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
 const keyOf = (name, encoded) =>
   base64(encoded) && parseKey(`${name}+${sha256(`${name}\n`, base64(encoded)).toString('hex', 0, 4)}+${encoded}`)
@@ -200,15 +192,16 @@ function trust(name, given, changes, source, where = {}) {
 /** The checkpoints of one log in files and folders; a line that was cut off in writing is passed over. */
 function* readPublished(paths, origin) {
   for (const path of paths) {
-    const isFolder = statSync(path).isDirectory()
+    const isFolder = fs.statSync(path).isDirectory()
     const files = isFolder
-      ? readdirSync(path, { recursive: true })
+      ? fs
+          .readdirSync(path, { recursive: true })
           .sort()
           .map((name) => join(path, name))
       : [path]
     let [found, other] = [0, undefined]
     for (const file of files)
-      for (const checkpoint of statSync(file).isDirectory() ? [] : checkpointsIn(file)) {
+      for (const checkpoint of fs.statSync(file).isDirectory() ? [] : checkpointsIn(file)) {
         if (checkpoint.origin !== origin) other ??= checkpoint.origin
         else if (++found) yield checkpoint
       }
@@ -220,7 +213,7 @@ function* readPublished(paths, origin) {
 }
 
 function* checkpointsIn(file) {
-  const text = readFileSync(file, 'utf8')
+  const text = fs.readFileSync(file, 'utf8')
   const single = text.startsWith('{') ? undefined : parseCheckpoint(text)
   if (single) yield { ...single, source: file }
   if (!text.startsWith('{')) return
@@ -250,7 +243,7 @@ async function* linesOf(file) {
     if (!isUtf8(line)) refute('not UTF-8')
     return line.toString('utf8')
   }
-  for await (const chunk of createReadStream(file, { highWaterMark: max })) {
+  for await (const chunk of fs.createReadStream(file, { highWaterMark: max })) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     let from = 0
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
@@ -369,10 +362,10 @@ async function verifyExport(file, given, published) {
   let open = [] // checkpoints that disagree, but may turn out to be of lost records
   let run // the lines before this one that hold no record, and the first lost one among them
 
-  const contradict = ({ size: to, source }, end = to) => {
-    if (agreed === to) refute(`${source} signs for other records than these ${to}.`, { from: 0, to })
+  const contradict = ({ size: to, source }, from = agreed, end = to) => {
+    if (from === to) refute(`${source} signs for other records than these ${to}.`, { from: 0, to })
     const what = 'one of them is changed, missing or added; they are not those that'
-    refute(`Records ${agreed} to ${end - 1}: ${what} ${source} signs for.`, { from: agreed, to: end })
+    refute(`Records ${from} to ${end - 1}: ${what} ${source} signs for.`, { from, to: end })
   }
   /** Compares the tree with the checkpoints of its present size. */
   const compare = (kind) => {
@@ -380,7 +373,7 @@ async function verifyExport(file, given, published) {
       const point = within[passed]
       if (point.root.equals(tree.root())) agreed = point.size
       else if (kind === 'record') contradict(point)
-      else open.push(point)
+      else open.push({ ...point, agreed })
     }
   }
   /** Records may be lost only directly before the record that acknowledges it; checkpoints of them are superseded by it. */
@@ -396,7 +389,8 @@ async function verifyExport(file, given, published) {
     }
     for (const point of open) {
       const covered = acknowledged && point.size > gap.from
-      if (!covered || (point.size === gap.size && !point.root.equals(gap.root))) contradict(point, number + 1)
+      if (!covered || (point.size === gap.size && !point.root.equals(gap.root)))
+        contradict(point, point.agreed, number + 1)
       superseded++
     }
     if (run.firstLost !== undefined) lost.push({ from: gap.from, to: gap.to })
@@ -478,14 +472,16 @@ const logOf = (origin) => /^.+\/logg\/([^/]+)$/.exec(origin)?.[1]
 function verifyProof(text, given, published) {
   const value = parse(text)
   const { bevis, format, nyckelbyten: changes = [] } = value ?? {}
-  const names = { 'insyn-inklusionsbevis/1': ['checkpoint', 'post'], 'insyn-konsistensbevis/1': ['fran', 'till'] }[
-    format
-  ]
-  const members = ['bevis', 'format', ...(names ?? []), ...(value && 'nyckelbyten' in value ? ['nyckelbyten'] : [])]
+  const ofRecord = format === 'insyn-inklusionsbevis/1'
+  const names = ofRecord ? ['bevis', 'checkpoint', 'format', 'post'] : ['bevis', 'format', 'fran', 'till']
   const proof = Array.isArray(bevis) && bevis.length <= 54 ? bevis.map(hash32) : [undefined]
   const whole =
-    names && has(value, ...members) && proof.every(Boolean) && Array.isArray(changes) && changes.every(isChange)
-  if (!whole || (value.post && !isRecord(value.post))) refute('The file is not a proof.')
+    (ofRecord || format === 'insyn-konsistensbevis/1') &&
+    has(value, ...names, ...('nyckelbyten' in value ? ['nyckelbyten'] : [])) &&
+    proof.every(Boolean) &&
+    Array.isArray(changes) &&
+    changes.every(isChange)
+  if (!whole || (ofRecord && !(isObject(value.post) && isRecord(value.post)))) refute('The file is not a proof.')
   const keys = trust(given[0].name, given, changes, 'The proof')
   const signed = (note, name) => {
     const checkpoint = parseCheckpoint(note)
@@ -507,7 +503,7 @@ function verifyProof(text, given, published) {
     if (count > 0 && compared === 0) refute('No checkpoint is of a size that the proof is of.')
     return compared
   }
-  if (value.post) {
+  if (ofRecord) {
     const checkpoint = signed(value.checkpoint, 'The checkpoint')
     const { logg, nummer: number } = value.post
     if (logg !== logOf(checkpoint.origin)) refute('The record belongs to another log than the key.')
@@ -547,7 +543,7 @@ export async function verifyFile({ file, keys: texts, checkpoints = [] }) {
   const keys = texts.flatMap(readKeys)
   if (keys.some(({ name }) => name !== keys[0].name)) throw new Error('the keys are of different logs')
   try {
-    const beginning = statSync(file).isDirectory() ? '{"checkpoint":' : beginningOf(file)
+    const beginning = fs.statSync(file).isDirectory() ? '{"checkpoint":' : beginningOf(file)
     if (beginning.startsWith('{"bevis":')) return verifyProof(readProof(file), keys, checkpoints)
     if (beginning.startsWith('{"checkpoint":') || (beginning !== '' && !beginning.startsWith('{')))
       return verifyCheckpoints([file, ...checkpoints], keys)
@@ -560,23 +556,23 @@ export async function verifyFile({ file, keys: texts, checkpoints = [] }) {
 
 function readKeys(text) {
   if (parseKey(text)) return [parseKey(text)]
-  const lines = statSync(text, { throwIfNoEntry: false })?.isFile() ? readFileSync(text, 'utf8').split('\n') : []
+  const lines = fs.statSync(text, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(text, 'utf8').split('\n') : []
   const keys = lines.filter(Boolean).map(parseKey)
   if (keys.length > 0 && keys.every(Boolean)) return keys
   throw new Error('the key cannot be read: it is a text name+id+base64, or a file with one such text a line')
 }
 
 function beginningOf(file) {
-  const handle = openSync(file)
+  const handle = fs.openSync(file)
   const bytes = Buffer.alloc(14)
-  const length = readSync(handle, bytes, 0, bytes.length, 0)
-  closeSync(handle)
+  const length = fs.readSync(handle, bytes, 0, bytes.length, 0)
+  fs.closeSync(handle)
   return bytes.toString('latin1', 0, length)
 }
 
 /** No proof is longer than 2 MiB: one record, and a hash for each level of the tree. */
 function readProof(file) {
-  const bytes = statSync(file).size > 2 * 1024 * 1024 ? Buffer.of() : readFileSync(file)
+  const bytes = fs.statSync(file).size > 2 * 1024 * 1024 ? Buffer.of() : fs.readFileSync(file)
   return isUtf8(bytes) ? bytes.toString('utf8') : ''
 }
 
@@ -608,23 +604,19 @@ export function describe(verdict) {
     .join('\n  ')
 }
 
-async function main(args) {
-  const given = { files: [], '--nyckel': [], '--kontrollpunkt': [] }
-  while (args.length > 0) {
-    const word = args.shift()
-    if (word.startsWith('--')) given[word]?.push(args.shift())
-    else given.files.push(word)
-  }
-  const { files, '--nyckel': keys, '--kontrollpunkt': checkpoints } = given
+async function main() {
+  const list = { type: 'string', multiple: true, default: [] }
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { nyckel: list, kontrollpunkt: list } })
+  const { nyckel: keys, kontrollpunkt: checkpoints } = values
   const usage = 'node insyn-verifier.mjs FILE --nyckel KEY [--nyckel KEY]... [--kontrollpunkt FILE-OR-FOLDER]...'
-  if (files.length !== 1 || keys.length === 0) throw new Error(usage)
-  const verdict = await verifyFile({ file: files[0], keys, checkpoints })
+  if (positionals.length !== 1 || keys.length === 0) throw new Error(usage)
+  const verdict = await verifyFile({ file: positionals[0], keys, checkpoints })
   console[verdict.ok ? 'log' : 'error'](describe(verdict))
   return verdict.ok ? 0 : 1
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
-  process.exitCode = await main(process.argv.slice(2)).catch((error) => {
+if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  process.exitCode = await main().catch((error) => {
     console.error(error.message)
     return 2
   })

@@ -79,7 +79,7 @@ class Reading {
   #passed = 0
   #agreed: number
   /** Points that disagree, but may turn out to be of lost records. */
-  #open: TreePoint[] = []
+  #open: (TreePoint & { readonly agreed: number })[] = []
   #superseded = 0
   /** The lines before this one that hold no record: where they begin, and the first lost record among them. */
   #run: { readonly from: number; firstLost?: number } | undefined
@@ -153,13 +153,12 @@ class Reading {
       this.#passed++
       if (point.root.equals(root)) this.#agreed = point.size
       else if (kind === 'record') this.#contradict(point)
-      else this.#open.push(point)
+      else this.#open.push({ ...point, agreed: this.#agreed })
     }
   }
 
-  /** `end`: the records before it may all be the bad one. */
-  #contradict({ size, source }: TreePoint, end = size): never {
-    const from = this.#agreed
+  /** The bad record is one from `from` up to `end`. */
+  #contradict({ size, source }: TreePoint, from = this.#agreed, end = size): never {
     if (from === size) refute(`${source} signs for other records than these ${size}.`, { from: 0, to: size })
     const what = 'one of them is changed, missing or added'
     refute(`Records ${from} to ${end - 1}: ${what}; they are not those that ${source} signs for.`, { from, to: end })
@@ -187,7 +186,8 @@ class Reading {
       )
     for (const point of this.#open) {
       const within = acknowledged && point.size > gap.from
-      if (!within || (point.size === gap.size && !point.root.equals(gap.root))) this.#contradict(point, number + 1)
+      if (!within || (point.size === gap.size && !point.root.equals(gap.root)))
+        this.#contradict(point, point.agreed, number + 1)
       this.#superseded++
     }
     if (run.firstLost !== undefined && acknowledged) this.#lost.push({ from: gap.from, to: gap.to })

@@ -1,4 +1,5 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { describeVerdict, verifyFile } from '../atkomstlogg/verify-file.ts'
 import type { Config } from '../config.ts'
@@ -15,6 +16,7 @@ insyn logg bevis LOGG NUMMER --fil F --av N  by the loggId of an answer, or by l
 insyn logg bevis LOGG --fil F --av NAME --fran A [--till B]
                                              write the proof that the log of B records begins with that
                                              of A: numbers of records, or files with a checkpoint
+insyn logg indexera [LOGG] --av NAME         make what the logs are searched by anew from the records
 insyn logg nyckel LOGG                       the key that exports and proofs of a log are checked with
 insyn logg verifiera FIL --nyckel K          check an export, a proof or saved checkpoints; needs nothing
            [--nyckel K]...                   else. K: a key, or a file with keys
@@ -38,6 +40,7 @@ export function runLogCommand(
   options: LogOptions,
 ): Promise<number> | undefined {
   const { fil: file, av, fran, till, nyckel: keys = [], kontrollpunkt: checkpoints = [] } = options
+  if (verb === 'indexera') return rebuildIndex(config(), terminal, { logg: subject, av })
   if (subject === undefined) return undefined
   if (verb === 'verifiera' && keys.length > 0) return verify(terminal, { file: subject, keys, checkpoints })
   if (verb === 'nyckel') return printKeys(config(), terminal, subject)
@@ -65,8 +68,8 @@ function exportLog(
 ): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg exportera needs --av: who takes the log out')
   return withHub(config, cwd, (hub) =>
-    intoNewFile(file, async (handle) => {
-      const { size, vkey } = await hub.logs.export(logg, av, handle.createWriteStream({ autoClose: false }))
+    intoNewFile(file, async () => {
+      const { size, vkey } = await hub.logs.export(logg, av, createWriteStream(file))
       out.write(
         `${size} records written to ${file}\ncheck them with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`,
       )
@@ -83,9 +86,9 @@ function writeProof(
 ): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg bevis needs --av: who takes the proof out')
   return withHub(config, cwd, (hub) =>
-    intoNewFile(file, async (handle) => {
+    intoNewFile(file, async () => {
       const { proof, vkey } = await prove(hub, av)
-      await handle.writeFile(proof)
+      await writeFile(file, proof)
       out.write(`the proof is written to ${file}\ncheck it with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`)
       return 0
     }),
@@ -93,15 +96,16 @@ function writeProof(
 }
 
 /** The file is made before anything is recorded or disclosed; one that nothing was written to is taken away again. */
-async function intoNewFile(path: string, write: (file: FileHandle) => Promise<number>): Promise<number> {
-  const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
-    throw new InsynError('BEGARAN_OGILTIG', `${path} cannot be written: ${whyNot(path, failureCode(error))}`)
-  })
+async function intoNewFile(path: string, write: () => Promise<number>): Promise<number> {
   try {
-    return await write(file)
+    await writeFile(path, '', { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    throw new InsynError('BEGARAN_OGILTIG', `${path} cannot be written: ${whyNot(path, failureCode(error))}`)
+  }
+  try {
+    return await write()
   } finally {
-    const { size } = await file.stat()
-    await file.close()
+    const { size } = await stat(path)
     if (size === 0) await unlink(path)
   }
 }
@@ -140,6 +144,19 @@ function findRecords(
     const places = await hub.logs.findRecords(id, av)
     for (const { logg, nummer } of places) out.write(`${logg}/${nummer}\n`)
     out.write(`take a record out with: insyn logg bevis LOGG NUMMER --fil F --av NAME\n`)
+    return 0
+  })
+}
+
+function rebuildIndex(
+  config: Config,
+  { out, cwd }: Terminal,
+  { logg, av }: { logg: string | undefined; av: string | undefined },
+): Promise<number> {
+  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg indexera needs --av: who makes the index anew')
+  return withHub(config, cwd, async (hub) => {
+    for (const { logg: log, records } of await hub.logs.rebuildIndex(logg, av))
+      out.write(`${log}: ${records} records can be searched\n`)
     return 0
   })
 }

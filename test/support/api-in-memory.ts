@@ -21,7 +21,7 @@ import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
-import { composeFollowUp } from '../../src/hub/follow-up.ts'
+import { composeFollowUp } from '../../src/hub/review.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/review/alerts/alert-store.ts'
@@ -45,13 +45,14 @@ import { testKeys } from './keys.ts'
 const CONFIG = join(import.meta.dirname, '../../config')
 export const NOW = new Date('2026-10-15T10:00:00Z')
 let policyOnce: Policy | undefined
-/** Read once: no test writes into it, since a policy is readonly. `anna` reads every log when her role reviews. */
+/** Read once: no test writes into it, since a policy is readonly. `anna`, `bo` and `eva` read every log in a role that reviews. */
 export const realPolicy = (): Policy => (policyOnce ??= readRealPolicy())
 
 function readRealPolicy(): Policy {
   const policy = readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' })
-  const everyLog = [OWN_LOG, ...policy.stadsdelar.map(({ kod }) => kod)]
-  return { ...policy, granskare: [{ utfardare: 'inloggning', slutanvandare: 'anna', loggar: everyLog }] }
+  const logs = [OWN_LOG, ...policy.stadsdelar.map(({ kod }) => kod)]
+  const officers = ['anna', 'bo', 'eva'].map((name) => ({ utfardare: 'inloggning', slutanvandare: name, loggar: logs }))
+  return { ...policy, granskare: officers }
 }
 
 /** Of whoever signs in, unless `ansprak` says otherwise: nobody whom the tests look up. */

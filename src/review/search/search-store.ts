@@ -82,6 +82,8 @@ export interface SearchStore {
 export const COUNTED = 5_000
 /** The rows of so many ids are read in order, each up to what is wanted. */
 const FEW = 8
+/** Rows of a table of which the statistics know nothing yet, or little. */
+const UNKNOWN = 10_000
 /** A descent into an index costs about as much as the reading of so many rows of it. */
 const DESCENT = 10
 
@@ -138,7 +140,7 @@ function cheapest(criteria: Criteria, estimate: Estimate, wanted: number): Sourc
   if (criteria.tillstand !== undefined) return { by: 'tillstand', inOrder: false }
   if (criteria.personRef !== undefined) return { by: 'person_ref', inOrder: false }
   if (criteria.arenden !== undefined) return { by: 'arende', inOrder: false }
-  const total = Math.max(estimate.total, 1)
+  const total = Math.max(estimate.total, UNKNOWN)
   const used = (['profile', 'shown', 'actor'] as const).filter(
     (by) => by === 'profile' || criteria[by === 'shown' ? 'mangder' : 'actors'] !== undefined,
   )

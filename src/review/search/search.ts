@@ -117,14 +117,19 @@ async function pageOf(
 }
 
 /** What was asked, as it is recorded: without the person, who stands in the record as in every other. */
-function detailsOf(request: Loggsokning): Details {
-  const { skal, loggar, personnummer, personId, markor, limit, handlaggare, ...criteria } = request
+function detailsOf({ handlaggare, markor, ...request }: Loggsokning): Details {
+  const values = CRITERIA.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]] as const]))
   return {
-    ...criteria,
+    ...Object.fromEntries(values),
     ...(handlaggare === undefined ? {} : { handlaggare: handlaggare.map(({ slutanvandare }) => slutanvandare) }),
     sida: markor === undefined ? 'forsta' : 'foljande',
   }
 }
+
+const CRITERIA = [
+  ...(['klient', 'roll', 'informationsmangd', 'andamal', 'arende', 'handelse', 'utfall', 'orsak', 'flagga'] as const),
+  ...(['tillstand', 'franOchMed', 'tillOchMed'] as const),
+]
 
 function countsOf({ count, more, facets, actors }: Counted) {
   const values = (name: keyof Counted['facets']) =>
