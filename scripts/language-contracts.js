@@ -133,7 +133,7 @@ function addOptions(text, names) {
     const takes = ts.isCallExpression(node) && ['parseArgs', 'officerCommand'].includes(node.expression.getText())
     for (const { name, initializer } of takes ? (node.arguments[0]?.properties ?? []) : [])
       if (name.text === 'options')
-        for (const option of initializer.properties ?? []) if (option.name) names.add(option.name.text)
+        for (const option of initializer?.properties ?? []) if (option.name) names.add(option.name.text)
     if (ts.isVariableDeclaration(node) && node.name.text === 'CLIENT_OPTIONS')
       for (const option of node.initializer.expression.properties) names.add(option.name.text)
   })

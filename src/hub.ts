@@ -13,7 +13,7 @@ import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
-import { startFollowUp } from './hub/follow-up.ts'
+import { composeReviewWork } from './hub/review.ts'
 import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
@@ -181,22 +181,20 @@ export async function createHub(
     discloseForCommand,
     recordForCommand,
     retention,
-    checkpoint: accessLog.newestNote,
     register: workRegistry,
     allowed,
   })
+  const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
-  let followUp: Repetition | undefined
   let address: string | undefined
 
   async function openLog(): Promise<void> {
     await accessLog.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
-    followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
   }
 
   return {
@@ -211,6 +209,7 @@ export async function createHub(
       await chores.reconcileRestored(stopping)
       address = await api.start()
       await chores.start()
+      reviewWork.start()
     },
     async serve() {
       await logWriter.start()
@@ -224,6 +223,7 @@ export async function createHub(
       await openLog()
       await chores.reconcileRestored(stopping)
       await chores.start()
+      reviewWork.start()
     },
     async due() {
       const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
@@ -254,7 +254,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
-        () => followUp?.stop(),
+        () => reviewWork.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => accessLog.stop(),
