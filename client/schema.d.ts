@@ -257,9 +257,9 @@ export interface paths {
         };
         /**
          * Lista enkelttillstånd
-         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Kräver en roll med rätten granska eller godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
+         * @description **Svenska.** För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Den som granskar är tilldelad personuppgiftsbiträdets egen logg. Kräver en roll med rätten granska eller godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
          *
-         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Requires a role with the right granska or godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
+         *     **English.** For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Those who review are assigned the log of the processor itself. Requires a role with the right granska or godkanna-undantag: `granskare`, `sakerhetsansvarig`, `gruppledare`.
          */
         get: operations["listaTillstand"];
         put?: never;
@@ -309,9 +309,9 @@ export interface paths {
         put?: never;
         /**
          * Granska ett enkelttillstånd i efterhand
-         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         * @description **Svenska.** Görs av någon som varken begärde eller beslutade det, och som är tilldelad personuppgiftsbiträdets egen logg. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** Done by somebody who neither asked for it nor decided on it. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         *     **English.** Done by somebody who neither asked for it nor decided on it, and who is assigned the log of the processor itself. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         post: operations["granskaTillstand"];
         delete?: never;
@@ -447,9 +447,9 @@ export interface paths {
         put?: never;
         /**
          * Hämta ett utlämnat utdrag
-         * @description **Svenska.** Utdraget till personen: som PDF att läsa, eller som JSON (`Loggutdrag`) med bevis för att varje post står i loggen. `insyn utdrag verifiera` prövar JSON-filen. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         * @description **Svenska.** Utdraget till personen: som PDF att läsa, eller som JSON med bevis för att varje post står i loggen. `insyn utdrag verifiera` prövar JSON-filen. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
          *
-         *     **English.** The extract for the person: as a PDF to read, or as JSON (`Loggutdrag`) with proofs that each record stands in the log. `insyn utdrag verifiera` checks the JSON file. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         *     **English.** The extract for the person: as a PDF to read, or as JSON with proofs that each record stands in the log. `insyn utdrag verifiera` checks the JSON file. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
          */
         post: operations["hamtaUtdrag"];
         delete?: never;
@@ -1089,8 +1089,11 @@ export interface components {
                 logg: string;
                 /** @description Poster ur loggen i filen. */
                 antal: number;
-                /** @description Att poster i loggen har gallrats. De kan ha varit från perioden. */
-                gallrad?: boolean;
+                /**
+                 * Format: date-time
+                 * @description Poster i loggen från före detta, i UTC, har gallrats, utom dem som är undantagna från gallring. Saknas när ingenting av perioden har gallrats.
+                 */
+                gallratFore?: string;
                 /** @description Loggens senaste signerade kontrollpunkt när filen gjordes klar (C2SP signed note). Bara för den vars roll har rätten granska-skyddade: den säger hur många poster loggen har. */
                 kontrollpunkt?: string;
             }[];
@@ -1239,54 +1242,74 @@ export interface components {
         Fasetter: {
             /** @description Per logg. */
             logg: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per händelse. */
             handelse: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per utfall. */
             utfall: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per orsak. */
             orsak: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per ändamål; poster utan ändamålskod räknas inte. */
             andamal: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per anropande system. */
             klient: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per roll. */
             roll: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per flagga. */
             flagga: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description Per slag som visats. */
             informationsmangd: {
+                /** @description Värdet. */
                 varde: string;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
             /** @description De som har flest poster. */
             handlaggare: {
+                /** @description Namnet som det står i loggen. */
                 slutanvandare: string;
                 /** @description Den som intygat namnet. */
                 utfardare: string | null;
+                /** @description Hur många poster. */
                 antal: number;
             }[];
         };
@@ -1916,7 +1939,9 @@ export interface components {
             identifiering: string | null;
             /** @description Vad som visades: slag och fältens namn, aldrig värden. */
             visat: {
+                /** @description Slaget. */
                 mangd: string;
+                /** @description Fältens namn; `*`: alla. */
                 falt: string[];
             }[];
             /** @description Hur det gick. */
@@ -2280,7 +2305,10 @@ export interface components {
                 arende?: {
                     /** @description Ärendets beteckning. */
                     arende: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Ärendet öppnades, eller stängdes.
+                     * @enum {string}
+                     */
                     steg: "oppnat" | "stangt";
                 };
             }[];

@@ -93,16 +93,17 @@ declare
   of_log constant text := access_record_partition(p_logg);
   made   text;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('insyn-atkomstlogg/partition/' || p_logg, 0));
   if to_regclass(of_log) is null then
     execute format('create table %I (like access_record including constraints) partition by range (nummer)', of_log);
-    execute format('revoke update, delete, truncate on %I from current_user', of_log);
+    execute format('revoke truncate, update, delete on %I from current_user', of_log);
     execute format('alter table access_record attach partition %I for values in (%L)', of_log, p_logg);
   end if;
   for place in p_from / span .. (p_to - 1) / span loop
     made := access_record_partition(p_logg, place * span);
     continue when to_regclass(made) is not null;
     execute format('create table %I (like access_record including constraints)', made);
-    execute format('revoke update, delete, truncate on %I from current_user', made);
+    execute format('revoke truncate, update, delete on %I from current_user', made);
     execute format('alter table %I attach partition %I for values from (%L) to (%L)',
                    of_log, made, place * span, (place + 1) * span);
   end loop;

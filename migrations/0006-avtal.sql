@@ -32,5 +32,7 @@ create index avtal_ending_unfinished on avtal_ending (stadsdel) where done is nu
 create table policy_in_use (
   id      bigint generated always as identity primary key,
   version text collate "C" not null,
-  since   timestamptz not null default now()
+  since   timestamptz not null default now(),
+  -- the rules themselves, as JSON, so that what a later policy opened and closed can be told
+  content text collate "C" not null
 );

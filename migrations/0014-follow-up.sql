@@ -88,6 +88,8 @@ create table review_item (
   post            integer not null check (post > 0),
   nummer          bigint not null,
   grounds         text[] not null,
+  -- by rule: what it measured when the sample was drawn
+  measured        jsonb not null,
   -- whose lookup it is: it is never assigned to, nor judged by, that person
   author_issuer   text collate "C",
   author          text collate "C",

@@ -25,14 +25,14 @@ create table log_export (
   check (status <> 'klar' or (size is not null and digest is not null and manifest is not null))
 );
 
--- Where in the file the records [nummer, till) of a log begin, and what these bytes must be.
+-- Where in the file the records [nummer, upto) of a log begin, and what these bytes must be.
 create table log_export_part (
   export_id uuid not null references log_export on delete cascade,
   first     bigint not null,
   size      integer not null check (size > 0),
   logg      text collate "C" not null,
   nummer    bigint not null,
-  till      bigint not null,
+  upto      bigint not null,
   digest    bytea not null,
   primary key (export_id, first)
 );

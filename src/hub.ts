@@ -5,6 +5,7 @@ import { removeFindings } from './operations/reconciliation/report-store.ts'
 import type { Report } from './operations/reconciliation/report.ts'
 import { type AvtalState, avtalState, type ReceiptText, newestReceipt } from './avtal/avtal-state.ts'
 import { createAvtalWatch } from './avtal/avtal-watch.ts'
+import { policyChanges, type PolicyChange } from './avtal/policy-changes.ts'
 import type { Config } from './config.ts'
 import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
@@ -13,7 +14,7 @@ import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
-import { startFollowUp } from './hub/follow-up.ts'
+import { composeReviewWork } from './hub/review.ts'
 import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
@@ -65,6 +66,8 @@ export interface Hub {
   klienter(): Promise<readonly ClientState[]>
   /** How many persons the mirror holds data of, per stadsdel and kind. */
   countPersoner(): Promise<readonly PersonCounts[]>
+  /** Every policy that has been in use, with what it opened and closed. */
+  policyChanges(): Promise<readonly PolicyChange[]>
   /** Every avtal with its keys, and every ending with its progress. */
   avtal(): Promise<AvtalState>
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
@@ -181,22 +184,20 @@ export async function createHub(
     discloseForCommand,
     recordForCommand,
     retention,
-    checkpoint: accessLog.newestNote,
     register: workRegistry,
     allowed,
   })
+  const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
-  let followUp: Repetition | undefined
   let address: string | undefined
 
   async function openLog(): Promise<void> {
     await accessLog.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
-    followUp = startFollowUp({ ...parts, pool: store.syncPool, keys })
   }
 
   return {
@@ -211,6 +212,7 @@ export async function createHub(
       await chores.reconcileRestored(stopping)
       address = await api.start()
       await chores.start()
+      reviewWork.start()
     },
     async serve() {
       await logWriter.start()
@@ -224,6 +226,7 @@ export async function createHub(
       await openLog()
       await chores.reconcileRestored(stopping)
       await chores.start()
+      reviewWork.start()
     },
     async due() {
       const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
@@ -241,6 +244,7 @@ export async function createHub(
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
     countPersoner: () => countPersoner(pool),
+    policyChanges: () => policyChanges(pool),
     avtal: () => avtalState(pool, policy, swedishDate(clock())),
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
@@ -254,7 +258,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
-        () => followUp?.stop(),
+        () => reviewWork.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => accessLog.stop(),

@@ -29,7 +29,7 @@ const policy = {
   granskare: [],
   klienter: {
     signed: { ...client, slutanvandare: 'token' },
-    vouching: { ...client, slutanvandare: 'uppgiven' },
+    stated: { ...client, slutanvandare: 'uppgiven' },
   } as const,
 }
 
@@ -46,7 +46,7 @@ interface Asking {
   readonly identity?: 'token' | 'uppgiven' | 'system'
 }
 const as = ({ roll = 'sakerhetsansvarig', logs = LOGS, identity = 'token' }: Asking) => ({
-  klient: identity === 'uppgiven' ? 'vouching' : 'signed',
+  klient: identity === 'uppgiven' ? 'stated' : 'signed',
   slutanvandare: identity === 'system' ? 'signed' : 'eva',
   roller: [roll],
   ansprak: { insyn: { loggar: logs } },
@@ -129,8 +129,8 @@ function named(...schemas: readonly unknown[]): string | undefined {
 test.each(
   REVIEWING.filter(([, { request }]) => Object.hasOwn((request as { properties?: object })?.properties ?? {}, 'skal')),
 )('%s demands a reason, and takes no number for one', async (_, contract) => {
-  for (const skal of [undefined, ' ', `om ${KNOWN}`]) {
-    const { status, text } = await ask(contract, {}, { skal })
+  for (const reason of [undefined, ' ', `om ${KNOWN}`]) {
+    const { status, text } = await ask(contract, {}, { skal: reason })
     expect([status, text.includes(KNOWN)]).toEqual([400, false])
   }
   expect(app.logg.written.map(({ access }) => access.orsak)).toEqual([
@@ -166,7 +166,7 @@ test('whatever logs an officer has, nothing of another log or of what tells prot
       for (const { logs, access } of requests) {
         const one = anAccess({ ...access, personRef })
         const sealed = (log: string) => app.keys.sealForLog(log, one.handelseId, KNOWN)
-        const records = logs.map((logg) => ({ logg, access: { ...one, personnummerForseglat: sealed(logg) } }))
+        const records = logs.map((log) => ({ logg: log, access: { ...one, personnummerForseglat: sealed(log) } }))
         const places = await app.logg.write(records)
         ids.push(...places.map((place) => sealLogId(app.keys, place)))
         for (const { logg, nummer } of places)
@@ -186,22 +186,22 @@ test('whatever logs an officer has, nothing of another log or of what tells prot
       )
       expect(json.antal).toBe(alerts.length)
 
-      for (const [i, loggId] of ids.entries()) {
-        const siblings = written
+      for (const [i, id] of ids.entries()) {
+        const sameRequest = written
           .filter((one) => one.access.handelseId === written[i]?.access.handelseId)
           .filter(isThere)
         const before = app.logg.written.length
-        const body = { loggId, skal: 'Prov' }
+        const body = { loggId: id, skal: 'Prov' }
         const shown = await app.send('POST', '/api/v1/atkomster/post', body, as(asking))
         const number = await app.send('POST', '/api/v1/atkomster/personnummer', body, as(asking))
         const logs = ((shown.json.poster ?? []) as { logg: string }[]).map(({ logg }) => logg)
-        expect(logs.sort()).toEqual(siblings.map(({ logg }) => logg).sort())
+        expect(logs.sort()).toEqual(sameRequest.map(({ logg }) => logg).sort())
         expect(shown.text).not.toContain(KNOWN)
-        expect(number.text.includes(KNOWN)).toBe(siblings.length > 0)
+        expect(number.text.includes(KNOWN)).toBe(sameRequest.length > 0)
         // Recorded in the logs that were shown, and a refusal in the hub's own.
         const acts = app.logg.written.slice(before).map(({ logg }) => logg)
         expect(acts.length).toBeGreaterThan(1)
-        if (siblings.length === 0) expect(acts).toEqual(['insyn', 'insyn'])
+        if (sameRequest.length === 0) expect(acts).toEqual(['insyn', 'insyn'])
         else for (const log of acts) expect(asking.logs).toContain(log)
       }
     }),

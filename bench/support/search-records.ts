@@ -26,7 +26,7 @@ const few = (random: () => number, count: number, power = 3): number => Math.flo
 
 const PURPOSES = ['samlad-fraga', 'fakturafraga', 'beslutsfraga', 'utforarfraga', 'avgiftsfraga', 'kofraga']
 const ROLLER = ['aldre-direkt', 'funktionsnedsattning', 'barn-och-utbildning', 'trygghetsjour']
-const KLIENTER = ['telefoni', 'konsol', 'e-tjanst']
+const CLIENTS = ['telefoni', 'konsol', 'e-tjanst']
 const CAUSES_OF_EMPTY = ['okand', 'inga-uppgifter', 'hanvisning']
 const CAUSES_OF_REFUSAL = ['oppettid', 'arende-saknas', 'identifiering', 'roll', 'for-manga-anrop', 'avtal-saknas']
 const OWN = 'insyn'
@@ -60,7 +60,7 @@ export function* searchRecords(count: number, now: Date, seed = 1): Generator<Lo
       slutanvandare: `handlaggare-${String(worker)}`,
       utfardare: 'inloggning',
       identitet: 'token',
-      klient: pick(KLIENTER),
+      klient: pick(CLIENTS),
       relation: 'sjalv',
       identifiering: 'bankid',
       visat: mangder.map((mangd) => ({ mangd, falt: ['beslutsdatum', 'insats', 'omfattning', 'status'] })),
@@ -72,7 +72,10 @@ export function* searchRecords(count: number, now: Date, seed = 1): Generator<Lo
       policyversion: '0123456789abcdef',
     }
     const home = LOGS[Math.floor((person % LOGS.length) * random() ** 0.5)] ?? LOGS[0]
-    const empty = (utfall: Access['utfall'], orsak: string) => ({ ...access, utfall, orsak, avtal: null, visat: [] })
+    const empty = (outcome: Access['utfall'], cause: string) => ({
+      ...{ ...access, utfall: outcome, orsak: cause },
+      ...{ avtal: null, visat: [] },
+    })
     const system = {
       slutanvandare: 'arendesystem',
       utfardare: 'system',
@@ -86,7 +89,7 @@ export function* searchRecords(count: number, now: Date, seed = 1): Generator<Lo
       ...(share >= 0.7 && share < 0.78 ? [{ logg: OWN, access: empty('tomt', pick(CAUSES_OF_EMPTY)) }] : []),
       ...(share >= 0.78 && share < 0.81 ? [{ logg: OWN, access: empty('nekat', pick(CAUSES_OF_REFUSAL)) }] : []),
       ...(share >= 0.81 && share < 0.812
-        ? [OWN, home].map((logg) => ({ logg, access: empty('nekat', 'skyddad') }))
+        ? [OWN, home].map((log) => ({ logg: log, access: empty('nekat', 'skyddad') }))
         : []),
       ...(share >= 0.812 && share < 0.815
         ? [{ logg: home, access: { ...access, flaggor: ['undantag'], tillstand: randomUUID() } }]

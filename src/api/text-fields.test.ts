@@ -7,6 +7,8 @@ import { createValidator } from './validation.ts'
 
 /** Sealed, hashed or searched by, and never stored or recorded as they stand. */
 const NEVER_KEPT: ReadonlySet<string> = new Set([
+  // Sealed by the hub.
+  'markor',
   'personnummer',
   'personId',
   'ocrNummer',

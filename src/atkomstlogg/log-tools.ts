@@ -6,6 +6,7 @@ import { logVerifier, ownVerifiers } from './checkpoints.ts'
 import { exportLog, type ExportDeps } from './export.ts'
 import { findRecords, placeOf } from './find-records.ts'
 import { claimIn, consistencyProof, inclusionProof } from './proof.ts'
+import { rebuildIndex, type RebuildDeps, type Rebuilt } from './rebuild-index.ts'
 import { readHeads } from './stored-tree.ts'
 
 /** With the key text to check it with. */
@@ -25,9 +26,13 @@ export interface LogTools {
   keys(log: string): Promise<readonly string[]>
   /** Where the records of the answer stand that carried this loggId, its own first. */
   findRecords(id: string, by: string): Promise<readonly LogPosition[]>
+  /** Makes what the logs are searched by anew, of one log or of all. */
+  rebuildIndex(log: string | undefined, by: string): Promise<Rebuilt>
 }
 
-export function createLogTools(deps: ExportDeps & { readonly keys: Pick<Keys, 'openFromLog'> }): LogTools {
+type LogToolsDeps = ExportDeps & RebuildDeps & { readonly keys: Pick<Keys, 'openFromLog'> }
+
+export function createLogTools(deps: LogToolsDeps): LogTools {
   const actor = (by: string, purpose: string) => ({
     slutanvandare: by,
     klient: 'insyn-cli',
@@ -56,5 +61,6 @@ export function createLogTools(deps: ExportDeps & { readonly keys: Pick<Keys, 'o
       return ownVerifiers(deps, log).map(({ vkey }) => vkey)
     },
     findRecords: (id, by) => findRecords(deps, id, actor(by, 'hitta')),
+    rebuildIndex: (log, by) => rebuildIndex(deps, { logg: log, by }),
   }
 }

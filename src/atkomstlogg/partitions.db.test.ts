@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { aLogRecord } from '../../test/support/access-records.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
-import { createLogWriter } from './writer.ts'
+import { createLogWriter, makeRoom } from './writer.ts'
 
 const db = useDatabase()
 /** Small, so that a test fills several. */
@@ -43,6 +43,24 @@ test('writers that need new partitions at once lose nothing and wait for each ot
   const sizes = await Promise.all(logs.map(async (log) => (await partitions(log)).reduce((a, b) => a + b, 0)))
   expect(sizes).toEqual([24, 48, 72, 96, 120])
   expect((await partitions('z-9')).every((count) => count === 10)).toBe(true)
+})
+
+test('room is made ahead, beside writers that need it too', async () => {
+  const logs = ['kungsholmen', 'sodermalm']
+  await Promise.all([
+    makeRoom(db.pool, logs),
+    ...logs.flatMap((log) => [write(log, 7), write(log, 8)]),
+    makeRoom(db.pool, logs),
+  ])
+  await makeRoom(db.pool, logs)
+  expect(await Promise.all(logs.map(partitions))).toEqual([
+    [10, 5],
+    [10, 5],
+  ])
+  const { rows } = await db.pool.query<{ made: boolean[] }>(
+    `select array(select to_regclass(access_record_partition('sodermalm', n * 10)) is not null from generate_series(1, 3) n) as made`,
+  )
+  expect(rows[0]?.made).toEqual([true, true, false])
 })
 
 test('two logs whose names look alike have partitions of their own', async () => {

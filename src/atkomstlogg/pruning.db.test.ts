@@ -39,6 +39,10 @@ test('what has been kept long enough goes, and the log proves what it did', asyn
       },
     },
   })
+  const { rows: indexed } = await db.pool.query<{ nummer: number }>(
+    `select nummer from access_index where logg = 'bromma' order by nummer`,
+  )
+  expect(indexed.map(({ nummer }) => nummer)).toEqual(await numbers('bromma'))
   await createCheckpoints(deps('bromma')).checkAtStart()
   const later = await checkpoint('bromma')
   expect(await verified('bromma', [published, later])).toMatchObject({ ok: true, pruned: [{ from: 0, to: 25 }] })

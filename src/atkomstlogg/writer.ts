@@ -150,6 +150,19 @@ export async function insert(client: pg.PoolClient, index: IndexRows, { heads, r
   }
 }
 
+/**
+ * Makes the partitions that these logs write to now and next, one log at a time and without a deadline: a first batch that had to
+ * make those of every log could take longer than a write may.
+ */
+export async function makeRoom(pool: pg.Pool, logs: readonly string[]): Promise<void> {
+  for (const log of logs)
+    await pool.query(
+      `select add_access_record_partitions($1, size, size + access_record_span())
+         from (select coalesce((select size from log_head where logg = $1), 0) as size) head`,
+      [log],
+    )
+}
+
 async function requireDurable(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ name: string }>(
     `select name from pg_settings

@@ -9,6 +9,7 @@ import { swedishDate } from '../platform/stockholm-time.ts'
 import { allEndings, type NewEnding, unfinishedEndings, beginEnding } from './endings.ts'
 import { writeReceiptFiles } from './receipt-files.ts'
 import { complete, type CompleteDeps } from './complete-ending.ts'
+import type { Policy } from '../policy/policy.ts'
 import { uncoveredDay, coveredMangder, takesOver } from './coverage.ts'
 
 export interface AvtalWatchDeps extends CompleteDeps {
@@ -90,7 +91,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
         if (await isInUse(pool, policy.version)) await beginNew(today)
       })
     },
-    takeIntoUse: () => takeIntoUse(pool, policy.version),
+    takeIntoUse: () => takeIntoUse(pool, policy),
     decides: () => isInUse(pool, policy.version),
     async reconcile() {
       await keyStore.follow()
@@ -122,8 +123,12 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
  * Hubs on one database may for a while run with different policies. The one that was started last decides which keys
  * there are; otherwise two would destroy and make the same key in turns.
  */
-async function takeIntoUse(pool: pg.Pool, version: string): Promise<void> {
-  if ((await newest(pool)) !== version) await pool.query('insert into policy_in_use (version) values ($1)', [version])
+async function takeIntoUse(pool: pg.Pool, policy: Policy): Promise<void> {
+  if ((await newest(pool)) === policy.version) return
+  await pool.query('insert into policy_in_use (version, content) values ($1, $2)', [
+    policy.version,
+    JSON.stringify(policy),
+  ])
 }
 
 /** Whether this is the policy that decides; before the first hub has started, any is. */

@@ -71,7 +71,7 @@ export async function deliver(deps: DeliverDeps, job: DeliveryJob, signal: Abort
   } catch (error) {
     const code = error instanceof InsynError ? error.code : 'OKANT_FEL'
     // What is to be taken away is never given up: the person may be protected.
-    if (code === 'MALSYSTEM_NEKAR' && !shouldGo) await park(pool, arendeId, uppgiftRef, code)
+    if (code === 'MALSYSTEM_NEKAR' && !shouldGo) await park(pool, job, code)
     else await tryAgain(pool, arendeId, uppgiftRef, backoff(job.attempts), code)
   }
 }

@@ -21,7 +21,7 @@ export interface DeliveryJob {
   readonly andamal: string
   /**
    * False: nothing of this uppgift can be in the case. A write that was tried may have been made though no answer came:
-   * `attempts` is therefore never set back to 0 until a delivery is known to have been made.
+   * `attempts` is therefore never set back to 0 until a delivery is known to have been made, or its only try refused.
    */
   readonly everSent: boolean
   readonly attempts: number
@@ -191,13 +191,21 @@ export async function tryAgain(
   )
 }
 
-/** Set aside with a reason until the uppgift changes, the case opens again, somebody asks for it or the hub starts anew. */
-export async function park(pool: pg.Pool, arendeId: string, uppgiftRef: string, reason: string): Promise<void> {
-  await pool.query(`update delivery set status = 'parkerad', reason = $3 where arende_id = $1 and uppgift_ref = $2`, [
-    arendeId,
-    uppgiftRef,
-    reason,
-  ])
+/**
+ * The case system has refused it: set aside with a reason until the uppgift changes, the case opens again, somebody asks for it or
+ * the hub starts anew. When nothing was ever sent before, nothing can be in the case: what was refused is not to be taken away, nor
+ * counted when the case is emptied.
+ */
+export async function park(
+  pool: pg.Pool,
+  { arendeId, uppgiftRef, everSent }: Pick<DeliveryJob, 'arendeId' | 'uppgiftRef' | 'everSent'>,
+  reason: string,
+): Promise<void> {
+  await pool.query(
+    `update delivery set status = 'parkerad', reason = $3, attempts = case when $4 then attempts else 0 end
+      where arende_id = $1 and uppgift_ref = $2`,
+    [arendeId, uppgiftRef, reason, everSent],
+  )
 }
 
 /**

@@ -4,7 +4,8 @@ import { recordThrough } from '../atkomstlogg/record-then.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
 import { protect } from '../sync/protection.ts'
 import { createDeliveryTools } from './delivery-tools.ts'
-import { wakeParked } from './wake.ts'
+import { inTransaction } from '../platform/database/database.ts'
+import { wakeParked, withdrawAllOf } from './wake.ts'
 
 const { db, dueNow, held, mirror, keys, openCase, open, policy, recorded, close, system, work } = useWorker()
 const tools = () =>
@@ -152,6 +153,27 @@ test('a closed case keeps what it was given for its days, follows no change, and
   expect(receipt).toMatchObject({ arendeId, uppgifter: { bromma: 1 } })
   const purge = (await recorded(arendeId)).filter(({ atkomst }) => atkomst.handelse === 'rensning')
   expect(purge).toMatchObject([{ logg: 'bromma', atkomst: { handelseId: receipt?.handelseId } }])
+})
+
+test.each([
+  ['what the case system has only ever refused is not counted', 'nekad', {}, 0],
+  ['what may have been written though no answer came is counted', 'tomt', { bromma: 1 }, 1],
+] as const)('in receipts %s', async (_, first, uppgifter, ended) => {
+  await mirror(A, [RUNNING])
+  const arendeId = await openCase(A)
+  for (const fel of [first, 'nekad'] as const) {
+    system().fel.set({ peer: 'arendesystem', operation: 'skriv', fel })
+    await work()
+    system().fel.purge()
+    await wakeParked(db.pool)
+    await dueNow()
+  }
+  await close(arendeId)
+  // By what the receipt of an avtal counts.
+  expect(await inTransaction(db.pool, (tx) => withdrawAllOf(tx, 'bromma', ['beslut']))).toBe(ended)
+  await dueNow()
+  await work()
+  expect(await tools().receipt(arendeId)).toMatchObject({ uppgifter })
 })
 
 test('a person who becomes protected is taken out of a closed case before its day', async () => {

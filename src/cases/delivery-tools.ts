@@ -102,7 +102,7 @@ export function createDeliveryTools({ pool, release, recordThen, clock }: Deps):
     async list(selection) {
       const { rows: deliveries } = await pool.query<DeliveryRow>(
         `select l.arende_id as "arendeId", l.uppgift_ref as "uppgiftRef", l.stadsdel, l.mangd, l.status, l.since, l.wanted,
-                l.delivered, l.attempts, l.due_at as "dueAt", l.reason
+                l.delivered, greatest(l.attempts, (l.status = 'parkerad')::int) as attempts, l.due_at as "dueAt", l.reason
            from delivery l join arende a using (arende_id) where ${SELECTION}
           order by l.since, l.arende_id, l.uppgift_ref limit ${ROWS}`,
         values(selection),

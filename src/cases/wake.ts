@@ -4,7 +4,7 @@ import { NEXT_VERSION } from '../mirror/outbox.ts'
 import type { Tx } from '../platform/database/database.ts'
 
 /**
- * What setting a delivery to wait does to it, whatever the reason. `attempts` is never set back to 0: a write that was tried
+ * What setting a delivery to wait does to it, whatever the reason. `attempts` is not set back to 0: a write that was tried
  * may have been made though no answer came, and then there is something to take away.
  */
 const WAITS = `status = 'vantar', due_at = now(), reason = null`

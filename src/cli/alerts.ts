@@ -49,7 +49,7 @@ export const listAlerts = officerCommand({
     }
     const pages = Math.ceil(answer.antal / answer.limit)
     out.write(
-      `\n${answer.antal} larm, sida ${answer.page} av ${Math.max(pages, 1)}. Visa en post: insyn logg visa POST\n`,
+      `\n${answer.antal} larm, sida ${answer.page} av ${Math.max(pages, 1)}. Visa en post: insyn logg visa POST --skal TEXT\n`,
     )
     return 0
   },

@@ -15,7 +15,7 @@ import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-co
 import { LOG_USAGE, runLogCommand } from './log.ts'
 import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
 import { rotateKey } from './keys.ts'
-import { explainRules, compare } from './policy.ts'
+import { compare, explainRules, listChanges, printMatrix, printProcessingRecord } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
 import type { Terminal } from './command.ts'
@@ -37,6 +37,11 @@ insyn policy diff OLD NEW [--datum D]         what a new config folder shows and
 insyn policy forklara --roll R --andamal A --identifiering I
            [--arende A] [--stadsdel S]       what such a request would be shown, and which rule
            [--tid YYYY-MM-DDTHH:MM] [--json] hides the rest
+insyn policy register [--stadsdel S]          the processor's record of processing (GDPR art. 30.2), to be
+           [--datum D] [--pdf F | --json]    signed; Markdown unless --pdf or --json
+insyn policy matris --stadsdel S             who may be shown what of a board, to be signed; the same
+           [--datum D] [--pdf F | --json]    forms
+insyn policy andringar [--json]              every policy in use, and what it opened and closed
 insyn avtal lista                            agreements with their keys, and endings
 insyn avtal kvitto STADSDEL                  the receipt of an avtal that has ended
 insyn avtal verifiera FIL --nyckel VKEY      check such a receipt; needs nothing else
@@ -113,6 +118,7 @@ export async function run(
         arende: { type: 'string' },
         tid: { type: 'string' },
         datum: { type: 'string' },
+        pdf: { type: 'string' },
         'utan-antal': { type: 'boolean' },
         json: { type: 'boolean' },
         reparera: { type: 'boolean' },
@@ -187,6 +193,11 @@ export async function run(
       return await reopenClient(config(), terminal, subject, values)
     if (command === 'policy' && verb === 'diff' && subject !== undefined && other !== undefined)
       return await compare(config, terminal, [subject, other], values)
+    if (command === 'policy' && verb === 'register')
+      return await printProcessingRecord(policyPlace(values.config), terminal, values)
+    if (command === 'policy' && verb === 'matris')
+      return await printMatrix(policyPlace(values.config), terminal, values)
+    if (command === 'policy' && verb === 'andringar') return await listChanges(config(), terminal, values)
     if (command === 'policy' && verb === 'forklara')
       return await explainRules(policyPlace(values.config), terminal, values)
     const log = command === 'logg' ? runLogCommand(config, terminal, positionals.slice(1), values) : undefined

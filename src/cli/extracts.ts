@@ -74,8 +74,6 @@ export const listExtracts = officerCommand({
   },
 })
 
-const FILE_OPTIONS = { fil: { type: 'string' } } as const
-
 /** By the ending of the file's name. A file that is there already is not written over. */
 async function save(
   { values, positionals, terminal, hub }: OfficerCall<{ fil?: string; skal?: string }>,
@@ -102,18 +100,16 @@ async function save(
 export const previewExtract = officerCommand({
   usage: `insyn utdrag visa ID --fil F --skal TEXT      what would be handed out, as .pdf or .json
 `,
-  options: FILE_OPTIONS,
+  options: { fil: { type: 'string' } },
   run: (call) => save(call as never, 'forhandsgranskning'),
 })
 
 export const fetchExtract = officerCommand({
   usage: `insyn utdrag hamta ID --fil F --skal TEXT     a released extract, as .pdf or .json
 `,
-  options: FILE_OPTIONS,
+  options: { fil: { type: 'string' } },
   run: (call) => save(call as never, 'fil'),
 })
-
-const DECIDE_OPTIONS = { kommentar: { type: 'string' } } as const
 
 async function decide(
   { values, positionals, terminal, hub }: OfficerCall<{ kommentar?: string; skal?: string; json?: boolean }>,
@@ -138,7 +134,7 @@ export const releaseExtract = officerCommand({
   usage: `insyn utdrag lamna-ut ID --kommentar TEXT --skal TEXT
                                              release it; not by who prepared it, and after utdrag visa
 `,
-  options: DECIDE_OPTIONS,
+  options: { kommentar: { type: 'string' } },
   run: (call) => decide(call as never, 'lamna-ut'),
 })
 
@@ -146,7 +142,7 @@ export const refuseExtract = officerCommand({
   usage: `insyn utdrag avvisa ID --kommentar TEXT --skal TEXT
                                              it is not to be handed out
 `,
-  options: DECIDE_OPTIONS,
+  options: { kommentar: { type: 'string' } },
   run: (call) => decide(call as never, 'avvisa'),
 })
 

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InsynError } from '../errors.ts'
-import { parseYaml } from '../platform/checked-yaml.ts'
 import { type OfficerClient, tableText } from './officer-client.ts'
 import { officerCommand, reasonOf } from './officer-command.ts'
 import { redrawFromExport, verifyClosingFile } from './redraw.ts'
@@ -130,121 +129,6 @@ export const closeCommand = officerCommand({
           `Kontrollera det: insyn logg urval --verifiera ${values.fil} --nyckel '${answer.nyckel}'\n` +
           `Som PDF: insyn logg urval ${id} --rapport F.pdf\n`,
       )
-    return 0
-  },
-})
-
-interface Tried {
-  readonly manad: string
-  readonly regelversion: string
-  readonly loggar: readonly {
-    readonly logg: string
-    readonly antalText: string
-    readonly regler: readonly {
-      readonly regel: string
-      readonly anvandare: number | null
-      readonly antalText: string
-    }[]
-  }[]
-}
-
-export const rulesCommand = officerCommand({
-  usage: `insyn logg regler --prova [--regler F] [--manad M] [--logg L] --skal TEXT   how much the rules of follow-up would flag
-`,
-  options: {
-    prova: { type: 'boolean' },
-    regler: { type: 'string' },
-    manad: { type: 'string' },
-    logg: { type: 'string' },
-  },
-  async run({ values, hub, terminal: { out, cwd } }) {
-    if (values.prova !== true) throw wrongUse('ange --prova: reglerna i bruk står i config/uppfoljning.yaml')
-    const { manad, logg, regler: file } = values
-    const answer = await hub().post<Tried>('/api/v1/uppfoljning/provkorning', {
-      skal: reasonOf(values),
-      ...(manad === undefined ? {} : { manad }),
-      ...(logg === undefined ? {} : { loggar: [logg] }),
-      ...(file === undefined ? {} : { regler: parseYaml(resolve(cwd, file), file) }),
-    })
-    if (values.json === true) out.write(jsonText(answer))
-    else {
-      out.write(`${answer.manad}, regler av version ${answer.regelversion}. Ingenting har sparats.\n`)
-      for (const { logg: log, antalText, regler } of answer.loggar) {
-        const rows = regler.map((one) => [
-          one.regel,
-          one.antalText,
-          one.anvandare === null ? 'färre än 5' : String(one.anvandare),
-        ])
-        out.write(`\n${log}: ${antalText} uppslag\n${tableText(['Regel', 'Flaggar', 'Användare'], rows)}`)
-      }
-    }
-    return 0
-  },
-})
-
-interface Figures {
-  readonly manader: readonly {
-    readonly logg: string
-    readonly manad: string
-    readonly raknat: string | null
-    readonly antalText: string
-    readonly rader: readonly {
-      readonly enhet: string
-      readonly andamal: string | null
-      readonly utfall: string
-      readonly antalText: string
-    }[]
-    readonly flaggade: readonly {
-      readonly regel: string
-      readonly antalText: string
-      readonly andelPromille: number | null
-    }[]
-    readonly uppfoljning: readonly {
-      readonly slag: string
-      readonly poster: number
-      readonly bedomda: number
-      readonly avslutat: string | null
-    }[]
-  }[]
-}
-
-export const boardStatisticsCommand = officerCommand({
-  usage: `insyn logg statistik [--logg L] [--fran M] [--till M]   lookups, flags and follow-up per month, for the board
-`,
-  options: { logg: { type: 'string' }, fran: { type: 'string' }, till: { type: 'string' } },
-  async run({ values, hub, terminal: { out } }) {
-    const { logg, fran: from, till: to } = values
-    const answer = await hub().get<Figures>('/api/v1/statistik/granskning', { logg, franManad: from, tillManad: to })
-    if (values.json === true) out.write(jsonText(answer))
-    else
-      for (const month of answer.manader) {
-        const counted = month.raknat === null ? 'inte räknat' : `räknat ${month.raknat}`
-        out.write(`${month.logg} ${month.manad}: ${month.antalText} uppslag (${counted})\n`)
-        if (month.rader.length > 0)
-          out.write(
-            tableText(
-              ['Enhet', 'Ändamål', 'Utfall', 'Antal'],
-              month.rader.map((one) => [one.enhet, one.andamal ?? '–', one.utfall, one.antalText]),
-            ),
-          )
-        if (month.flaggade.length > 0)
-          out.write(
-            `\n${tableText(
-              ['Regel', 'Flaggade', 'Promille'],
-              month.flaggade.map((one) => [
-                one.regel,
-                one.antalText,
-                one.andelPromille === null ? '–' : String(one.andelPromille),
-              ]),
-            )}`,
-          )
-        for (const one of month.uppfoljning)
-          out.write(
-            `\nUrval (${one.slag}): ${String(one.bedomda)} av ${String(one.poster)} bedömda, ` +
-              `${one.avslutat === null ? 'inte avslutat' : `avslutat ${day(one.avslutat)}`}\n`,
-          )
-        out.write('\n')
-      }
     return 0
   },
 })

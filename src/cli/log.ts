@@ -16,6 +16,7 @@ insyn logg bevis LOGG NUMMER --fil F --av N  by the loggId of an answer, or by l
 insyn logg bevis LOGG --fil F --av NAME --fran A [--till B]
                                              write the proof that the log of B records begins with that
                                              of A: numbers of records, or files with a checkpoint
+insyn logg indexera [LOGG] --av NAME         make what the logs are searched by anew from the records
 insyn logg nyckel LOGG                       the key that exports and proofs of a log are checked with
 insyn logg verifiera FIL --nyckel K          check an export, a proof or saved checkpoints; needs nothing
            [--nyckel K]...                   else. K: a key, or a file with keys
@@ -39,6 +40,7 @@ export function runLogCommand(
   options: LogOptions,
 ): Promise<number> | undefined {
   const { fil: file, av, fran, till, nyckel: keys = [], kontrollpunkt: checkpoints = [] } = options
+  if (verb === 'indexera') return rebuildIndex(config(), terminal, { logg: subject, av })
   if (subject === undefined) return undefined
   if (verb === 'verifiera' && keys.length > 0) return verify(terminal, { file: subject, keys, checkpoints })
   if (verb === 'nyckel') return printKeys(config(), terminal, subject)
@@ -142,6 +144,19 @@ function findRecords(
     const places = await hub.logs.findRecords(id, av)
     for (const { logg, nummer } of places) out.write(`${logg}/${nummer}\n`)
     out.write(`take a record out with: insyn logg bevis LOGG NUMMER --fil F --av NAME\n`)
+    return 0
+  })
+}
+
+function rebuildIndex(
+  config: Config,
+  { out, cwd }: Terminal,
+  { logg, av }: { logg: string | undefined; av: string | undefined },
+): Promise<number> {
+  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg indexera needs --av: who makes the index anew')
+  return withHub(config, cwd, async (hub) => {
+    for (const { logg: log, records } of await hub.logs.rebuildIndex(logg, av))
+      out.write(`${log}: ${records} records can be searched\n`)
     return 0
   })
 }

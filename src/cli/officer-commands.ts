@@ -2,16 +2,22 @@ import { parseArgs } from 'node:util'
 import type { Env } from '../config/references.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import type { Terminal } from './command.ts'
+import { exportRecords } from './export-log.ts'
 import * as extracts from './extracts.ts'
-import { boardStatisticsCommand, closeCommand, judgeCommand, rulesCommand, sampleCommand } from './follow-up.ts'
+import { boardStatisticsCommand, rulesCommand } from './board.ts'
+import { closeCommand, judgeCommand, sampleCommand } from './follow-up.ts'
+import { readTimeline, searchLog } from './log-search.ts'
 import { CLIENT_OPTIONS, createOfficerClient, type OfficerClient } from './officer-client.ts'
 import type { OfficerCommand } from './officer-command.ts'
 import { openNumber, showRecord } from './record.ts'
 
 /** Every command of officers. Each is a client of the API, by the officer's own token. */
 const COMMANDS: Readonly<Record<string, OfficerCommand>> = {
+  'logg sok': searchLog,
+  'logg tidslinje': readTimeline,
   'logg larm': listAlerts,
   'logg kvittera': acknowledgeAlert,
+  'logg ut': exportRecords,
   'logg visa': showRecord,
   'logg oppna-nummer': openNumber,
   'utdrag begar': extracts.requestExtract,

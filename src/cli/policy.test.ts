@@ -94,3 +94,15 @@ test('explains by the clock in Stockholm, without a database or a secret of the 
   expect(await explain('--tid', 'i morgon')).toMatchObject({ code: 1, out: '' })
   expect(await explain('--stadsdel', 'ankeborg')).toMatchObject({ code: 1, out: '' })
 })
+
+test('the record and the matrix are printed in three forms, and no file is written over', async () => {
+  const config = ['--config', join(CONFIG, 'demo.yaml'), '--datum', '2026-10-15'] as const
+  expect((await insyn('policy', 'register', ...config)).out).toContain('# Register över behandling')
+  const { out } = await insyn('policy', 'matris', '--stadsdel', 'bromma', '--json', ...config)
+  expect(JSON.parse(out)).toMatchObject({ stadsdel: 'bromma', avtal: { diarienummer: 'SDN-BRO 2025/1187' } })
+  const pdf = ['policy', 'matris', '--stadsdel', 'bromma', '--pdf', 'matris.pdf', ...config]
+  expect(await insyn(...pdf)).toMatchObject({ code: 0 })
+  expect(readFileSync(join(folder, 'matris.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
+  expect(await insyn(...pdf)).toMatchObject({ code: 1, err: expect.stringContaining('EEXIST') as unknown })
+  expect(await insyn('policy', 'matris', ...config)).toMatchObject({ code: 1 })
+})

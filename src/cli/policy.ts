@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config, policyPlace } from '../config.ts'
 import { InsynError } from '../errors.ts'
@@ -10,6 +11,12 @@ import { explanationText } from '../policy/explanation-text.ts'
 import { type PolicyFiles, readPolicy } from '../policy/load-policy.ts'
 import { IDENTIFIERINGAR, type Identifiering } from '../policy/policy.ts'
 import { affectedPersoner, differenceText } from '../policy/difference-text.ts'
+
+import { writePdf, type Document } from '../review/pdf/document.ts'
+import { markdownOf } from '../review/processor/markdown.ts'
+import { matrixDocument, matrixOf } from '../review/processor/matrix.ts'
+import { processingDocument, processingRecord } from '../review/processor/processing-record.ts'
+import { readProcessor } from '../review/processor/processor.ts'
 import { withHub, type Terminal } from './command.ts'
 
 const EXIT_CODES = { ingen: 0, snavare: 3, vidare: 4 } as const satisfies Record<PolicyDifference['direction'], number>
@@ -74,6 +81,66 @@ export async function explainRules(
       : explanationText(policy, query, explanation),
   )
   return 0
+}
+
+interface DocumentOptions {
+  readonly stadsdel?: string | undefined
+  readonly datum?: string | undefined
+  readonly pdf?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+type PolicyPlace = ReturnType<typeof policyPlace>
+
+/** The processor's record of processing (GDPR article 30.2), to be signed: as PDF, JSON or Markdown. */
+export async function printProcessingRecord(place: PolicyPlace, terminal: Terminal, options: DocumentOptions) {
+  const { policy, processor, stadsdel, day } = readBoards(place, options)
+  const record = processingRecord(policy, processor, day, stadsdel)
+  return print(terminal, options, record, processingDocument(record))
+}
+
+/** Who may be shown what of a board's data, to be signed by the board. */
+export async function printMatrix(place: PolicyPlace, terminal: Terminal, options: DocumentOptions) {
+  const { policy, processor, stadsdel, day } = readBoards(place, options)
+  if (stadsdel === undefined) throw invalid('--stadsdel must name a stadsdel of stadsdelar.yaml')
+  const matrix = matrixOf(policy, stadsdel, day)
+  return print(terminal, options, matrix, matrixDocument(policy, processor, matrix))
+}
+
+function readBoards({ folder, ...files }: PolicyPlace, { stadsdel, datum }: DocumentOptions) {
+  const policy = readPolicyIn(folder, files)
+  if (stadsdel !== undefined && !policy.stadsdelar.some(({ kod }) => kod === stadsdel))
+    throw invalid('--stadsdel must name a stadsdel of stadsdelar.yaml')
+  const processor = readProcessor(folder, policy)
+  return { policy, processor, stadsdel, day: datum === undefined ? today().date : validDate(datum) }
+}
+
+async function print({ out, cwd }: Terminal, { pdf, json }: DocumentOptions, content: object, document: Document) {
+  if (pdf !== undefined) {
+    await writeFile(resolve(cwd, pdf), await writePdf(document), { flag: 'wx' }).catch((error: unknown) => {
+      throw invalid(`the file ${pdf} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`)
+    })
+    out.write(`${pdf} is written\n`)
+  } else out.write(json === true ? `${JSON.stringify(content, undefined, 2)}\n` : await markdownOf(document))
+  return 0
+}
+
+/** Every policy that has been in use, with what it opened and closed. */
+export function listChanges(config: Config, { out, cwd }: Terminal, { json }: { readonly json?: boolean | undefined }) {
+  return withHub(config, cwd, async (hub) => {
+    const changes = await hub.policyChanges()
+    if (json === true) {
+      const told = changes.map(({ since, after, difference }) => ({ since, version: after.version, difference }))
+      out.write(`${JSON.stringify(told, undefined, 2)}\n`)
+    } else
+      for (const { since, after, before, difference } of changes)
+        out.write(
+          difference === undefined || before === undefined
+            ? `In use since ${since.toISOString()}: policy ${after.version}, the first\n\n`
+            : `In use since ${since.toISOString()}\n${differenceText(difference, { before, after }, undefined)}\n`,
+        )
+    return 0
+  })
 }
 
 const readPolicyIn = (folder: string, files?: PolicyFiles) =>

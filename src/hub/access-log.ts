@@ -10,7 +10,7 @@ import { recordsOfPerson } from '../atkomstlogg/person-records.ts'
 import { proveRecords } from '../atkomstlogg/proof.ts'
 import { type RecordThen, recordThrough } from '../atkomstlogg/record-then.ts'
 import type { RotationRequest } from '../atkomstlogg/rotate-keys.ts'
-import { createLogWriter } from '../atkomstlogg/writer.ts'
+import { createLogWriter, makeRoom } from '../atkomstlogg/writer.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Review } from '../operations/doctor.ts'
@@ -71,7 +71,7 @@ export function composeAccessLog(parts: AccessLogParts) {
   }
 
   const tools: AccessLogTools = {
-    ...createLogTools({ ...deps, disclose: discloseForCommand, clock }),
+    ...createLogTools({ ...deps, disclose: discloseForCommand, recordThen: recordForCommand, clock }),
     async rotateKey(request) {
       await openForCommand()
       await proof.rotateKey(request)
@@ -98,6 +98,9 @@ export function composeAccessLog(parts: AccessLogParts) {
     /** For the process that does the background work; `fatal` is called when a log must not be extended. */
     async open(fatal: (reason: Error) => void): Promise<void> {
       await writer.start()
+      await makeRoom(pool, [...logs, OWN_LOG])
+      // Before what an unfinished change of keys may have to record.
+      await checkpoints.requireNoLoss()
       await proof.open(fatal)
     },
     stop: () => writer.stop().finally(() => proof.stop()),

@@ -11,9 +11,6 @@ import type { Config } from '../config.ts'
 import { purgeIdempotency } from '../api/idempotency-store.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
-import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
-import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
-import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import { createCaseCheck } from '../cases/case-check.ts'
 import { createArendeReconciliation } from '../cases/arende-reconciliation.ts'
@@ -34,9 +31,6 @@ import { approveRemoval } from '../sync/deletions.ts'
 import { measureReads } from '../sync/metrics.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
-import { purgeExports } from '../review/exports/export-store.ts'
-import { createExportPreparer } from '../review/exports/prepare-exports.ts'
-import { purgeExtracts } from '../review/extracts/extract-store.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
@@ -67,8 +61,6 @@ export interface ChoreParts {
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly register: Registry
-  /** The newest signed checkpoint of a log, as its note. */
-  readonly checkpoint: (log: string) => Promise<string | undefined>
   readonly clock: () => Date
   readonly log: Log
 }
@@ -158,11 +150,8 @@ export function composeChores(parts: ChoreParts) {
   })
   measureReconciliation(register, syncPool)
   const restore = createRestore({
-    pool: syncPool,
-    reconciliation,
+    ...{ pool: syncPool, reconciliation, scopes: sources.scopes, log },
     compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
-    scopes: sources.scopes,
-    log,
   })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
@@ -174,9 +163,6 @@ export function composeChores(parts: ChoreParts) {
     ...byOperator,
     ...{ pool: syncPool, keys, allowed, disclose: parts.discloseForCommand },
   })
-  const reader = [uppslagCounter, createAlertReader(config.larm)]
-  const exportPreparer = createExportPreparer({ pool: syncPool, keys, checkpoint: parts.checkpoint, log })
-  const logFollower = createLogFollower({ pool: syncPool, readers: reader, clock, log })
   /**
    * Runs at the start for a new policy, and again for cases that a hub with the previous policy has written meanwhile.
    */
@@ -222,8 +208,6 @@ export function composeChores(parts: ChoreParts) {
       worker.start()
       caseCheck.start()
       await bus?.start(() => worker.wake())
-      logFollower.start()
-      exportPreparer.start()
       avtalSync.start()
       schema = createSchema({
         options: config.schema,
@@ -238,13 +222,7 @@ export function composeChores(parts: ChoreParts) {
       })
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
-      const purgeExpired = () =>
-        Promise.all([
-          purgeIdempotency(syncPool),
-          purgeTillstand(syncPool, clock()),
-          purgeExports(syncPool),
-          purgeExtracts(syncPool),
-        ])
+      const purgeExpired = () => Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {
@@ -264,8 +242,6 @@ export function composeChores(parts: ChoreParts) {
       await bus?.stop()
       await worker.stop()
       await caseCheck.stop()
-      await logFollower.stop()
-      await exportPreparer.stop()
       await arendesystem.close()
     },
   }

@@ -1,3 +1,5 @@
+import type { Caller } from '../access/caller.ts'
+import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Weekday } from '../platform/stockholm-time.ts'
 import type { Holiday } from './holidays.ts'
@@ -152,6 +154,20 @@ export const lacksOwnNumber = (
 ): boolean => ownRef === null && klienter[klient]?.egetNummer !== 'klient'
 
 const REVIEWING: ReadonlySet<Right> = new Set(['granska', 'granska-skyddade', 'statistik'])
+
+/** Every log that there is: of a stadsdel by its code, and the processor's own. */
+export const everyLog = ({ stadsdelar }: Policy): readonly string[] => [OWN_LOG, ...stadsdelar.map(({ kod }) => kod)]
+
+/** The logs of a person by granskare.yaml and by the token, in the order of `everyLog`. A name that is no log counts for nothing. */
+export function assignedLogs(
+  policy: Policy,
+  { utfardare, slutanvandare, loggar = [] }: Pick<Caller, 'utfardare' | 'slutanvandare' | 'loggar'>,
+): readonly string[] {
+  const assigned = policy.granskare.find(
+    (one) => one.utfardare === utfardare && one.slutanvandare === slutanvandare,
+  )?.loggar
+  return everyLog(policy).filter((log) => loggar.includes(log) || assigned?.includes(log) === true)
+}
 
 /**
  * What a role is for: looking persons up, or reviewing those who do. Approving is of neither kind: four eyes hold by

@@ -1,7 +1,7 @@
 import type { Barrier, Rule } from './explain.ts'
 import type { Identifiering } from './policy.ts'
 
-const IDENTIFIERING_NAMES: Readonly<Record<Identifiering, string>> = {
+export const IDENTIFIERING_NAMES: Readonly<Record<Identifiering, string>> = {
   ingen: 'ingen identifiering',
   kontrollfragor: 'kontrollfrågor',
   motringning: 'motringning',

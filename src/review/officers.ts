@@ -5,11 +5,11 @@ import type { BodyError, Refusal } from '../access/outcome.ts'
 import { recordsInEach, refusalRecords } from '../access/records.ts'
 import { invalidRequest, rightMissing } from '../access/refusals.ts'
 import { GATE, GATE_RULES } from '../access/request-schema.ts'
-import { OWN_LOG, type Access } from '../atkomstlogg/access.ts'
+import type { Access } from '../atkomstlogg/access.ts'
 import { TOUCHES_PROTECTED } from '../atkomstlogg/protection.ts'
 import { textFault } from '../mapping/text.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import type { Policy } from '../policy/policy.ts'
+import { assignedLogs, everyLog, type Policy } from '../policy/policy.ts'
 import { REQUIREMENTS, requirementText, rollerFor } from '../policy/requirements.ts'
 
 const LONGEST_REASON = 200
@@ -107,7 +107,7 @@ export function beginReview(deps: ReviewDeps, caller: Caller, request: ReviewReq
   if (caller.identitet !== 'token') return refuse('identitet-ej-styrkt')
   const roll = reviewingRoll(policy, caller.roller)
   if (roll === undefined) return rightMissing(keys, grounds, 'ratt', requirementText(REQUIREMENTS.review).swedish)
-  const logs = logsOf(policy, caller)
+  const logs = assignedLogs(policy, caller)
   if (logs.length === 0) return refuse('inga-loggar')
   if (errors.length > 0) return invalidRequest(keys, grounds, errors)
 
@@ -141,16 +141,6 @@ export const touchingProtected = (step: ReviewStep): ReviewStep => ({
 function reviewingRoll(policy: Policy, roller: readonly string[]): string | undefined {
   const reviewing = rollerFor(policy, roller, REQUIREMENTS.review)
   return reviewing.find((roll) => policy.roller[roll]?.ratter?.includes('granska-skyddade')) ?? reviewing[0]
-}
-
-const everyLog = ({ stadsdelar }: Policy): readonly string[] => [OWN_LOG, ...stadsdelar.map(({ kod }) => kod)]
-
-/** By granskare.yaml and by the token, in the order of the policy. A name that is no log counts for nothing. */
-function logsOf(policy: Policy, { utfardare, slutanvandare, loggar = [] }: Caller): readonly string[] {
-  const assigned = policy.granskare.find(
-    (one) => one.utfardare === utfardare && one.slutanvandare === slutanvandare,
-  )?.loggar
-  return everyLog(policy).filter((log) => loggar.includes(log) || assigned?.includes(log) === true)
 }
 
 function reasonErrors(reason: string, now: Date): readonly BodyError[] {

@@ -21,7 +21,7 @@ import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
-import { composeFollowUp } from '../../src/hub/follow-up.ts'
+import { composeFollowUp } from '../../src/hub/review.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
 import type { Alert } from '../../src/review/alerts/alert-store.ts'
@@ -39,19 +39,21 @@ import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryExports } from './memory-exports.ts'
+import { emptySearch, emptyTimeline } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
 const CONFIG = join(import.meta.dirname, '../../config')
 export const NOW = new Date('2026-10-15T10:00:00Z')
 let policyOnce: Policy | undefined
-/** Read once: no test writes into it, since a policy is readonly. `anna` reads every log when her role reviews. */
+/** Read once: no test writes into it, since a policy is readonly. `anna`, `bo` and `eva` read every log in a role that reviews. */
 export const realPolicy = (): Policy => (policyOnce ??= readRealPolicy())
 
 function readRealPolicy(): Policy {
   const policy = readPolicy(CONFIG, readManifest(join(CONFIG, 'tittbehorighet')), { klienter: 'klienter-demo.yaml' })
-  const everyLog = [OWN_LOG, ...policy.stadsdelar.map(({ kod }) => kod)]
-  return { ...policy, granskare: [{ utfardare: 'inloggning', slutanvandare: 'anna', loggar: everyLog }] }
+  const logs = [OWN_LOG, ...policy.stadsdelar.map(({ kod }) => kod)]
+  const officers = ['anna', 'bo', 'eva'].map((name) => ({ utfardare: 'inloggning', slutanvandare: name, loggar: logs }))
+  return { ...policy, granskare: officers }
 }
 
 /** Of whoever signs in, unless `ansprak` says otherwise: nobody whom the tests look up. */
@@ -133,16 +135,8 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
-    search: {
-      page: async () => [],
-      first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
-      records: async () => [],
-    },
-    timeline: {
-      links: async () => ({ arenden: [], tillstand: [] }),
-      caseSteps: async () => [],
-      alerts: async () => [],
-    },
+    search: emptySearch,
+    timeline: emptyTimeline,
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -272,8 +266,4 @@ export function memoryLog(): Atkomstlogg & { readonly written: LogRecord[]; down
       })
     },
   }
-}
-
-const NO_FACETS = {
-  ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
 }

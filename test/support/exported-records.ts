@@ -54,12 +54,12 @@ export const OWN_ACT: Access = {
   avtal: null,
   policyversion: null,
   antal: 3,
-  detaljer: { fran: 17, till: 20, loggar: ['bromma', 'jarva'], hel: false },
+  detaljer: { fran: 17, till: 20, loggar: ['bromma', 'jarva'], whole: false },
 }
 
-export const exported = (atkomst: Access, logg = 'bromma'): ExportedRecord => ({
+export const exported = (atkomst: Access, log = 'bromma'): ExportedRecord => ({
   id: Buffer.alloc(32, atkomst.handelseId).toString('base64url'),
-  logg,
+  logg: log,
   atkomst,
 })
 
@@ -101,14 +101,14 @@ export const hostileAccess: fc.Arbitrary<Access> = fc
     orsak: hostileText,
     avtal: hostileText,
     personRef: hostileText,
-    flagga: hostileText,
+    flag: hostileText,
     falt: hostileText,
-    detalj: hostileText,
+    detail: hostileText,
   })
-  .map(({ flagga, falt, detalj, ...texts }) => ({
+  .map(({ flag, falt, detail, ...texts }) => ({
     ...LOOKUP,
     ...texts,
     visat: [{ mangd: 'beslut', falt: [falt] }],
-    flaggor: [flagga],
-    detaljer: { text: detalj },
+    flaggor: [flag],
+    detaljer: { text: detail },
   }))

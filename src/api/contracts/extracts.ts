@@ -152,10 +152,10 @@ export const fetchExtract = fileContract({
   tag: TAG,
   summary: 'Hämta ett utlämnat utdrag',
   descriptionSv:
-    'Utdraget till personen: som PDF att läsa, eller som JSON (`Loggutdrag`) med bevis för att varje post står i loggen. ' +
+    'Utdraget till personen: som PDF att läsa, eller som JSON med bevis för att varje post står i loggen. ' +
     '`insyn utdrag verifiera` prövar JSON-filen.',
   description:
-    'The extract for the person: as a PDF to read, or as JSON (`Loggutdrag`) with proofs that each record stands in the log. ' +
+    'The extract for the person: as a PDF to read, or as JSON with proofs that each record stands in the log. ' +
     '`insyn utdrag verifiera` checks the JSON file.',
   handelse: 'utdrag',
   requires: REQUIREMENTS.review,

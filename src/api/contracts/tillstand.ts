@@ -75,9 +75,11 @@ export const listTillstand = contract({
   tag: TAG,
   summary: 'Lista enkelttillstånd',
   descriptionSv:
-    'För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först.',
+    'För den som godkänner och den som granskar: vad som begärts, varför, och vad som sagts om det. Nyast först. Den som granskar är ' +
+    'tilldelad personuppgiftsbiträdets egen logg.',
   description:
-    'For those who approve and those who review: what was asked, why, and what was said to it. Newest first.',
+    'For those who approve and those who review: what was asked, why, and what was said to it. Newest first. Those who review ' +
+    'are assigned the log of the processor itself.',
   handelse: 'tillstand',
   requires: REQUIREMENTS.listTillstand,
   query: TillstandQuery,
@@ -155,8 +157,10 @@ export const reviewTillstand = contract({
   path: '/api/v1/tillstand/:tillstandId/granskning',
   tag: TAG,
   summary: 'Granska ett enkelttillstånd i efterhand',
-  descriptionSv: 'Görs av någon som varken begärde eller beslutade det.',
-  description: 'Done by somebody who neither asked for it nor decided on it.',
+  descriptionSv:
+    'Görs av någon som varken begärde eller beslutade det, och som är tilldelad personuppgiftsbiträdets egen logg.',
+  description:
+    'Done by somebody who neither asked for it nor decided on it, and who is assigned the log of the processor itself.',
   handelse: 'tillstand',
   requires: REQUIREMENTS.reviewTillstand,
   parameters: TillstandPath,

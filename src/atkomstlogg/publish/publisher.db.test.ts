@@ -135,7 +135,8 @@ test('a place that hangs or fails holds up no other, and comes to all that it mi
   works = true
   await serving.stop()
   expect(before).toEqual([])
-  expect(await sizesIn()).toEqual([1, 2, 3, 4, 5])
+  // What was on its way when it was told to stop may come twice.
+  expect([...new Set(await sizesIn())]).toEqual([1, 2, 3, 4, 5])
   // It began with the newest there was: that covers those before it.
   expect(seen.length).toBeGreaterThan(0)
   expect(seen.at(-1)).toBe((await notesIn(join(folder, 'bromma.checkpoints'))).at(-1))

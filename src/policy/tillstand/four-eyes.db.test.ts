@@ -58,7 +58,7 @@ async function take(step: Step, granted: Granted[], done: Record<string, number>
     // Each has every role that the step could need.
     roller: act === 'ask' || act === 'use' ? ['skyddad-handlaggare'] : ['gruppledare', 'sakerhetsansvarig'],
     slutanvandare: sub,
-    ansprak: { iss, ...named },
+    ansprak: { iss, ...named, insyn: { loggar: ['insyn'] } },
     headers: klient === 'arendesystem' && step.asserted ? { 'x-slutanvandare': alias } : {},
   }
   const one = granted[step.about]

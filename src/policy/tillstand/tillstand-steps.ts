@@ -1,5 +1,6 @@
 import type { Keys } from '../../platform/keys/keys.ts'
-import type { Policy } from '../policy.ts'
+import { OWN_LOG } from '../../atkomstlogg/access.ts'
+import { assignedLogs, type Policy, rollWith } from '../policy.ts'
 import { type Requirement, requirementText, rollerFor } from '../requirements.ts'
 import type { Caller } from '../../access/caller.ts'
 import { EXPLANATIONS, invalidRequest, rightMissing } from '../../access/refusals.ts'
@@ -15,12 +16,17 @@ export interface TillstandDeps {
   readonly tillstand: TillstandStore
 }
 
-type RefusalCode = 'identitet-ej-styrkt' | 'regel' | 'tillstand-eget' | 'tillstand-okant' | 'tillstand-konflikt'
+type RefusalCode =
+  'identitet-ej-styrkt' | 'inga-loggar' | 'regel' | 'tillstand-eget' | 'tillstand-okant' | 'tillstand-konflikt'
 
 const REFUSALS: Readonly<
   Record<RefusalCode, { readonly kod: 'ATKOMST_NEKAD' | 'FINNS_EJ' | 'KONFLIKT'; readonly forklaring: string }>
 > = {
   'identitet-ej-styrkt': { kod: 'ATKOMST_NEKAD', forklaring: EXPLANATIONS['identitet-ej-styrkt'] },
+  'inga-loggar': {
+    kod: 'ATKOMST_NEKAD',
+    forklaring: 'Enkelttillstånd granskas av den som är tilldelad personuppgiftsbiträdets egen logg.',
+  },
   regel: { kod: 'ATKOMST_NEKAD', forklaring: 'Undantag kan inte ges från den regeln.' },
   'tillstand-eget': { kod: 'ATKOMST_NEKAD', forklaring: 'Någon annan måste ta ställning till det.' },
   'tillstand-okant': { kod: 'FINNS_EJ', forklaring: 'Tillståndet finns inte.' },
@@ -59,11 +65,18 @@ export function beginStep(
   if (invalid.length > 0) return invalidRequest(keys, grounds, invalid)
   // A client that names its end users could name one person as two.
   if (caller.identitet !== 'token') return refuseStep(keys, grounds, 'identitet-ej-styrkt')
-  const [roll] = rollerFor(policy, caller.roller, requirement)
-  return roll === undefined
-    ? rightMissing(keys, grounds, 'ratt-saknas', requirementText(requirement).swedish)
-    : { grounds, roll }
+  const roller = rollerFor(policy, caller.roller, requirement)
+  if (roller.length === 0) return rightMissing(keys, grounds, 'ratt-saknas', requirementText(requirement).swedish)
+  // Steps with enkelttillstånd stand in the processor's own log, which only those assigned to it review.
+  const reviewsOwnLog = assignedLogs(policy, caller).includes(OWN_LOG)
+  const roll = roller.find((one) => reviewsOwnLog || !onlyReviews(policy, one, requirement))
+  return roll === undefined ? refuseStep(keys, grounds, 'inga-loggar') : { grounds, roll }
 }
+
+/** Whether the role may take the step for no other right than that of officers. */
+const onlyReviews = (policy: Policy, roll: string, requirement: Requirement): boolean =>
+  'rights' in requirement &&
+  !requirement.rights.some((right) => right !== 'granska' && rollWith(policy, [roll], right) !== undefined)
 
 export const refuseStep = (keys: Keys, grounds: Grounds, reason: RefusalCode): Refusal => ({
   refused: REFUSALS[reason],

@@ -253,3 +253,18 @@ test('a store that is away is a failure after the record, and says nothing', asy
   expect(text).not.toContain(PROTECTED)
   expect(logged()).toMatchObject([{ handelse: 'tillstand', orsak: 'skyddad-vantar-godkannande' }])
 })
+
+test('an officer of boards alone does not review, or list, what stands in the processor’s own log', async () => {
+  const officer = { ...EVA, slutanvandare: 'siri', ansprak: { insyn: { loggar: ['bromma'] } } }
+  app.logg.written.length = 0
+  const review = { utfall: 'befogat', kommentar: 'Stämmer.' }
+  const path = '/api/v1/tillstand/5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30/granskning'
+  const [listed, reviewed] = [
+    await app.fetch('/api/v1/tillstand', officer),
+    await app.send('POST', path, review, officer),
+  ]
+  expect([listed.status, reviewed.status]).toEqual([403, 403])
+  expect(app.logg.written.map(({ access }) => access.orsak)).toEqual(['inga-loggar', 'inga-loggar'])
+  // Of those who approve it is no matter.
+  expect((await app.fetch('/api/v1/tillstand', { ...officer, roller: ['gruppledare'] })).status).toBe(200)
+})

@@ -29,7 +29,10 @@ export interface ExportStore {
   /** Fixes which records the file has: those that the logs have now. */
   order(order: Order): Promise<Export>
   read(exportId: string): Promise<Export | undefined>
-  /** The bytes [from, to) of a file that is ready. Throws LOGG_BRUTEN when the records no longer give the same file. */
+  /**
+   * The bytes [from, to) of a file that is ready. Throws KONFLIKT when the records no longer give the same file, LOGG_BRUTEN
+   * when one is not what its leaf hash says.
+   */
   bytes(one: Export, from: number, to: number): AsyncIterable<Uint8Array>
 }
 
@@ -105,7 +108,7 @@ export function postgresExports(pool: pg.Pool, keys: Seal): ExportStore {
         at = first
         const { bytes } = await writeStretch(pool, one, stretch)
         if (bytes.length !== size || !hash('sha256', bytes, 'buffer').equals(digest))
-          throw new InsynError('LOGG_BRUTEN', `access log ${stretch.logg}: an export no longer gives the same bytes`)
+          throw new InsynError('KONFLIKT', 'an export no longer gives the same bytes: records have been pruned since')
         yield wanted(bytes)
       }
       const end = Buffer.from(tail(one.file.manifest))
@@ -132,7 +135,7 @@ interface Part {
   readonly size: number
   readonly logg: string
   readonly nummer: number
-  readonly till: number
+  readonly upto: number
   readonly digest: Buffer
 }
 
@@ -142,7 +145,7 @@ const PARTS = 200
 async function* partsFrom(pool: pg.Pool, exportId: string, from: number): AsyncGenerator<Part> {
   for (let at = from; ;) {
     const { rows } = await pool.query<Part>(
-      `select first, size, logg, nummer, till, digest from log_export_part
+      `select first, size, logg, nummer, upto, digest from log_export_part
         where export_id = $1 and first >= coalesce(
           (select max(first) from log_export_part where export_id = $1 and first <= $2 and first + size > $2), $2)
         order by first limit $3`,

@@ -24,22 +24,22 @@ export const STRETCH = 2_000
 
 export interface Stretch {
   readonly logg: string
-  /** The numbers [nummer, till). */
+  /** The numbers [nummer, upto). */
   readonly nummer: number
-  readonly till: number
+  readonly upto: number
 }
 
 /** The records of a stretch that are in the file, as the file has them; the same bytes each time. Throws LOGG_BRUTEN. */
 export async function writeStretch(
   pool: pg.Pool,
   choice: Choice,
-  { logg, nummer, till }: Stretch,
+  { logg, nummer, upto }: Stretch,
 ): Promise<{ readonly bytes: Buffer; readonly count: number; readonly digest: Buffer }> {
   const { rows } = await pool.query<{ record: string; leaf: Buffer }>(
     `select record, leaf from access_record
       where logg = $1 and nummer >= $2 and nummer < $3 and tid >= $4 and tid < $5
       order by nummer`,
-    [logg, nummer, till, startOf(choice.fran), startOf(choice.till, 1)],
+    [logg, nummer, upto, startOf(choice.fran), startOf(choice.till, 1)],
   )
   const { record: write } = FORMATS[choice.format]
   const texts: string[] = []
@@ -68,7 +68,7 @@ const follows = (access: Access, { handelse, utfall, mangd, slutanvandare, klien
 const HOUR_MS = 60 * 60_000
 
 /** The instant at which a day begins in Stockholm, or the one so many days later. Its offset is one hour, or two. */
-function startOf(day: string, later = 0): Date {
+export function startOf(day: string, later = 0): Date {
   const date = new Date(Date.parse(day) + later * 24 * HOUR_MS).toISOString().slice(0, 10)
   const summer = new Date(Date.parse(date) - 2 * HOUR_MS)
   return stockholmTime(summer).date === date ? summer : new Date(summer.getTime() + HOUR_MS)

@@ -96,8 +96,13 @@ export const Exportmanifest = Type.Object(
         {
           logg: Type.String({ description: 'Loggen.' }),
           antal: Count('Poster ur loggen i filen.'),
-          gallrad: Type.Optional(
-            Type.Boolean({ description: 'Att poster i loggen har gallrats. De kan ha varit från perioden.' }),
+          gallratFore: Type.Optional(
+            Type.String({
+              format: 'date-time',
+              description:
+                'Poster i loggen från före detta, i UTC, har gallrats, utom dem som är undantagna från gallring. Saknas när ' +
+                'ingenting av perioden har gallrats.',
+            }),
           ),
           kontrollpunkt: Type.Optional(
             Type.String({

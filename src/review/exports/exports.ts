@@ -83,8 +83,8 @@ export function createFetchFile(deps: ExportDeps) {
     const end = Math.min(last + 1, file.size)
     const details: Details = {
       ...{ exportId, format: one.format, antal: file.manifest.antal },
-      // Not the byte: a number of ten digits could be read as a personnummer.
-      ...(first > 0 || end < file.size ? { delFranProcent: Math.floor((100 * first) / file.size) } : {}),
+      // Where a part begins. Not its byte: a number of ten digits could be read as a personnummer.
+      ...(first > 0 || end < file.size ? { procent: Math.floor((100 * first) / file.size) } : {}),
     }
     return {
       poster: reviewRecords(keys, step, { orsak: 'export-hamtad', utfall: 'visat', detaljer: details }),

@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { aboutExport, postgresExports, type Export } from './export-store.ts'
-import { STRETCH, writeStretch, type Stretch } from './export-text.ts'
+import { startOf, STRETCH, writeStretch, type Stretch } from './export-text.ts'
 import type { Exportmanifest } from './exports-schema.ts'
 import { FORMATS } from './formats/formats.ts'
 
@@ -100,25 +100,25 @@ async function prepare(deps: PreparerDeps, claimed: Claimed, stopping: AbortSign
   let size = Buffer.byteLength(head)
   let passed = 0
   let parts: Part[] = []
-  const loggar: Exportmanifest['loggar'] = []
-  for (const [i, logg] of claimed.logs.entries()) {
+  const ofLogs: Exportmanifest['loggar'] = []
+  for (const [i, log] of claimed.logs.entries()) {
     const end = claimed.heads[i] ?? 0
     let count = 0
-    for (let nummer = 0; nummer < end; nummer += STRETCH) {
+    for (let at = 0; at < end; at += STRETCH) {
       if (stopping.aborted) return give(pool, claimed, 'vantar')
-      const stretch = { logg, nummer, till: Math.min(nummer + STRETCH, end) }
+      const stretch = { logg: log, nummer: at, upto: Math.min(at + STRETCH, end) }
       const { bytes, count: more, digest } = await writeStretch(pool, one, stretch)
       if (bytes.length > 0) parts.push({ ...stretch, first: size, size: bytes.length, digest })
       sum.update(bytes)
       size += bytes.length
       count += more
-      passed += stretch.till - nummer
-      if (parts.length >= SAVED || nummer % (SAVED * STRETCH) === 0) {
+      passed += stretch.upto - at
+      if (parts.length >= SAVED || at % (SAVED * STRETCH) === 0) {
         if (!(await save(pool, claimed, parts, passed))) return
         parts = []
       }
     }
-    loggar.push({ logg, antal: count, ...(await ofLog(deps, one, logg)) })
+    ofLogs.push({ logg: log, antal: count, ...(await ofLog(deps, one, log)) })
   }
   const manifest: Exportmanifest = {
     format: one.format,
@@ -129,8 +129,8 @@ async function prepare(deps: PreparerDeps, claimed: Claimed, stopping: AbortSign
     tidszon: 'Europe/Stockholm',
     filter: one.filter,
     urval: one.whole ? 'alla-poster' : 'utan-poster-som-visar-skydd',
-    loggar,
-    antal: loggar.reduce((all, { antal }) => all + antal, 0),
+    loggar: ofLogs,
+    antal: ofLogs.reduce((all, { antal }) => all + antal, 0),
     langd: size,
     sha256: sum.copy().digest('hex'),
   }
@@ -151,9 +151,21 @@ async function prepare(deps: PreparerDeps, claimed: Claimed, stopping: AbortSign
 }
 
 /** What the manifest says of a log beside the count. A checkpoint says how many records there are. */
-async function ofLog({ checkpoint }: PreparerDeps, { whole }: Export, log: string) {
+async function ofLog({ pool, checkpoint }: PreparerDeps, { whole, fran }: Export, log: string) {
   const note = whole ? await checkpoint(log) : undefined
-  return note === undefined ? {} : { kontrollpunkt: note }
+  // Found by the index, whatever the size of the log: each pruning says in its record what it took.
+  const { rows } = await pool.query<{ before: Date | null }>(
+    `select max((r.record::jsonb #>> '{atkomst,detaljer,aldreAn}')::timestamptz) as before
+       from access_profile p join access_index i on i.profile = p.id
+       join access_record r on r.logg = p.logg and r.nummer = i.nummer
+      where p.logg = $1 and p.event = 'gallring'`,
+    [log],
+  )
+  const before = rows[0]?.before ?? null
+  return {
+    ...(before === null || before <= startOf(fran) ? {} : { gallratFore: before.toISOString() }),
+    ...(note === undefined ? {} : { kontrollpunkt: note }),
+  }
 }
 
 /** False when another process has taken the export over. */
@@ -162,7 +174,7 @@ async function save(pool: pg.Pool, claimed: Claimed, parts: readonly Part[], pas
     `with mine as (
        update log_export set moved = now(), passed = $3 where export_id = $1 and claim = $2 returning export_id
      ), added as (
-       insert into log_export_part (export_id, first, size, logg, nummer, till, digest)
+       insert into log_export_part (export_id, first, size, logg, nummer, upto, digest)
          select mine.export_id, p.*
            from mine, unnest($4::bigint[], $5::int[], $6::text[], $7::bigint[], $8::bigint[], $9::bytea[]) p
      )
@@ -175,7 +187,7 @@ async function save(pool: pg.Pool, claimed: Claimed, parts: readonly Part[], pas
       parts.map(({ size }) => size),
       parts.map(({ logg }) => logg),
       parts.map(({ nummer }) => nummer),
-      parts.map(({ till }) => till),
+      parts.map(({ upto }) => upto),
       parts.map(({ digest }) => digest),
     ],
   )

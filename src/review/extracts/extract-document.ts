@@ -40,7 +40,7 @@ export function extractDocument(extract: ExtractContent, processor: Processor, p
     title: 'Vem har läst uppgifter om dig?',
     author: processor.bitrade.namn,
     at: made,
-    foot: `Loggutdrag ${extract.utdragId}`,
+    foot: `ExtractFile ${extract.utdragId}`,
     parts: partsOf(extract, processor, preview),
   }
 }

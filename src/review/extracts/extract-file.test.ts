@@ -19,23 +19,23 @@ const COUNT = 5
 
 /** A log of some records, and an extract of two of them. */
 function anExtract(by = signer) {
-  const records = Array.from({ length: COUNT }, (_, nummer) => ({
-    ...{ logg: 'bromma', nummer, salt: 'AbCdEfGhIjKlMnOpQrStUv', atkomst: anAccess({ klient: 'telefoni' }) },
+  const records = Array.from({ length: COUNT }, (_, number) => ({
+    ...{ logg: 'bromma', nummer: number, salt: 'AbCdEfGhIjKlMnOpQrStUv', atkomst: anAccess({ klient: 'telefoni' }) },
   }))
   const leaves = records.map((record) => leafHash(canonical(record)))
   const checkpoint = { origin: logOrigin(ORIGIN, 'bromma'), size: COUNT, root: rootOf(extend(EMPTY_RANGE, leaves)) }
-  const poster = [1, 4].map((number) => {
+  const entries = [1, 4].map((number) => {
     const subtrees = inclusionSubtrees(number, COUNT)
     const hashes = subtreeHashes(subtrees)
     hashes.push(leaves)
-    const bevis = hashes.hashesOf(subtrees).map((hash) => hash.toString('base64'))
-    return entryOf(records[number]!, 'ingen', names, { lov: leaves[number]!.toString('base64'), bevis })
+    const proof = hashes.hashesOf(subtrees).map((hash) => hash.toString('base64'))
+    return entryOf(records[number]!, 'ingen', names, { lov: leaves[number]!.toString('base64'), bevis: proof })
   })
   const head = { logg: 'bromma', personuppgiftsansvarig: 'Bromma stadsdelsnämnd', personal: 'ingen' } as const
   const content = {
     ...{ utdragId: '7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31', skapat: '2026-10-15T10:00:00.000Z' },
     ...{ personnummer: '189001019802', arende: null, period: { fran: null, till: null } },
-    delar: [{ ...head, checkpoint: signCheckpoint(checkpoint, by), poster }],
+    delar: [{ ...head, checkpoint: signCheckpoint(checkpoint, by), poster: entries }],
   }
   return signExtract(ORIGIN, content, by)
 }
@@ -70,7 +70,7 @@ test('what the hub signs must stand in the log: signed anew over another record,
   if (part === undefined) throw new Error('there is a part')
   const [first, second] = part.poster as [(typeof part.poster)[0], (typeof part.poster)[0]]
   const stranger = leafHash('another record').toString('base64')
-  for (const poster of [
+  for (const entries of [
     [{ ...first, lov: stranger }, second],
     [{ ...first, nummer: 2 }, second],
     [second, first],
@@ -78,10 +78,10 @@ test('what the hub signs must stand in the log: signed anew over another record,
     [{ ...first, bevis: first.bevis.slice(1) }, second],
   ])
     expect(
-      verifyExtract(canonical(signExtract(ORIGIN, { ...utdrag, delar: [{ ...part, poster }] }, signer)), vkey),
+      verifyExtract(canonical(signExtract(ORIGIN, { ...utdrag, delar: [{ ...part, poster: entries }] }, signer)), vkey),
     ).toEqual(expect.objectContaining({ ok: false, fel: expect.stringContaining('Loggen bromma') as unknown }))
-  const unsigned = { ...utdrag, delar: [{ ...part, checkpoint: anExtract(newSigner()).utdrag.delar[0]!.checkpoint }] }
-  expect(verifyExtract(canonical(signExtract(ORIGIN, unsigned, signer)), vkey).ok).toBe(false)
+  const foreign = { ...utdrag, delar: [{ ...part, checkpoint: anExtract(newSigner()).utdrag.delar[0]!.checkpoint }] }
+  expect(verifyExtract(canonical(signExtract(ORIGIN, foreign, signer)), vkey).ok).toBe(false)
 })
 
 test.each([

@@ -219,7 +219,7 @@ export const ExtractContent = Type.Object(
 export type ExtractContent = Static<typeof ExtractContent>
 
 /** The file that the person gets, in canonical JSON (RFC 8785). */
-export const Loggutdrag = Type.Object(
+export const ExtractFile = Type.Object(
   {
     format: Type.Literal('insyn-loggutdrag/1'),
     nyckel: Text('Nyckeltexten som underskriften prövas mot. Jämför den med den som nämnden har lämnat på annat sätt'),
@@ -228,4 +228,4 @@ export const Loggutdrag = Type.Object(
   },
   { ...CLOSED, description: 'Ett utlämnat utdrag, som fil.' },
 )
-export type Loggutdrag = Static<typeof Loggutdrag>
+export type ExtractFile = Static<typeof ExtractFile>

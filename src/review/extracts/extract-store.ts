@@ -10,7 +10,7 @@ import {
   type ExtractStore,
   type Person,
 } from './extract.ts'
-import type { Decision, Loggutdrag, LogPart } from './extract-schema.ts'
+import type { Decision, ExtractFile, LogPart } from './extract-schema.ts'
 
 /** Characters of JSON that are sealed together. */
 const PIECE = 256 * 1024
@@ -73,7 +73,7 @@ export function postgresExtracts(pool: pg.Pool, keys: Pick<Keys, 'sealForLog' | 
       const [head, ...parts] = [...texts.values()].map((text) => JSON.parse(text) as unknown)
       // Taken away since its row was read.
       if (head === undefined) throw new InsynError('FINNS_EJ', 'the extract has been taken away')
-      const { utdrag, ...file } = head as Loggutdrag
+      const { utdrag, ...file } = head as ExtractFile
       return { ...file, utdrag: { ...utdrag, delar: parts as LogPart[] } }
     },
 
@@ -177,7 +177,7 @@ async function obstacle(
 }
 
 /** The head under the first log's key, and what is of each log under its own. */
-function* piecesOf(first: string, { utdrag, ...file }: Loggutdrag): Generator<{ logg: string; text: string }> {
+function* piecesOf(first: string, { utdrag, ...file }: ExtractFile): Generator<{ logg: string; text: string }> {
   yield { logg: first, text: JSON.stringify({ ...file, utdrag: { ...utdrag, delar: [] } }) }
   for (const part of utdrag.delar) {
     const text = JSON.stringify(part)

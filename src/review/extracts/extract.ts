@@ -1,4 +1,4 @@
-import type { Decision, ExtractStatus, Loggutdrag } from './extract-schema.ts'
+import type { Decision, ExtractStatus, ExtractFile } from './extract-schema.ts'
 
 /** An extract is gone so many days after it was prepared, or released. */
 export const EXTRACT_DAYS = 30
@@ -39,11 +39,11 @@ export interface Reach {
 export interface ExtractStore {
   prepare(
     row: Omit<ExtractRow, 'status' | 'begart' | 'giltigTill' | 'beslut'> & { readonly klient: string },
-    file: Loggutdrag,
+    file: ExtractFile,
   ): Promise<{ readonly giltigTill: Date }>
   /** Undefined too for one that is not in reach, or has been taken away. */
   find(extractId: string, reach: Reach): Promise<ExtractRow | undefined>
-  content(row: ExtractRow): Promise<Loggutdrag>
+  content(row: ExtractRow): Promise<ExtractFile>
   /** One more than `limit` when there are more. */
   list(
     reach: Reach,

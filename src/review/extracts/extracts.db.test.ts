@@ -14,7 +14,7 @@ const B = '189001029819'
 const C = '189001039800'
 const D = '189001049809'
 const { db, keys, mirror, write, ask, prepare, preview, fetch, pdf, decide, steps } = useExtracts()
-const CANARIES = ['anna.hemlig', 'bo.hemlig']
+const HIDDEN = ['anna.hemlig', 'bo.hemlig']
 
 test('holds exactly the records that name the person, in those logs and days, and no employee', async () => {
   const person = fc.constantFrom(A, B)
@@ -27,24 +27,24 @@ test('holds exactly the records that name the person, in those logs and days, an
   await fc.assert(
     fc.asyncProperty(lookups, fc.array(day, { minLength: 2, maxLength: 2 }), fc.boolean(), async (all, days, one) => {
       for (const { log, person, day, hour } of all) {
-        const tid = new Date(Date.UTC(2026, 8, day, hour, 30)).toISOString()
+        const time = new Date(Date.UTC(2026, 8, day, hour, 30)).toISOString()
         const arende = `KC-${String(written.length)}`
-        await write(log, { person, tid, arende, slutanvandare: CANARIES[written.length % 2]! })
-        written.push({ log, person, tid, arende })
+        await write(log, { person, tid: time, arende, slutanvandare: HIDDEN[written.length % 2]! })
+        written.push({ log, person, tid: time, arende })
       }
-      const [fran, till] = days.sort((a, b) => a - b).map((one) => `2026-09-${String(one).padStart(2, '0')}`)
+      const [first, last] = days.sort((a, b) => a - b).map((one) => `2026-09-${String(one).padStart(2, '0')}`)
       const logs = one ? ['jarva'] : ['bromma', 'jarva']
-      const prepared = await prepare('eva', A, { loggar: logs, fran, till })
+      const prepared = await prepare('eva', A, { loggar: logs, fran: first, till: last })
       expect(prepared.status).toBe(200)
       const seen = await preview('eva', idOf(prepared))
       const expected = logs.map((log) =>
         written
           .filter((one) => one.log === log && one.person === A)
-          .filter(({ tid }) => swedishDate(new Date(tid)) >= fran! && swedishDate(new Date(tid)) <= till!)
+          .filter(({ tid }) => swedishDate(new Date(tid)) >= first! && swedishDate(new Date(tid)) <= last!)
           .map(({ arende }) => arende),
       )
       expect(contentOf(seen).delar.map(({ poster }) => poster.map(({ arende }) => arende))).toEqual(expected)
-      for (const canary of [...CANARIES, keys.personRef(A), keys.personRef(B), B, 'personnummerForseglat', 'salt'])
+      for (const canary of [...HIDDEN, keys.personRef(A), keys.personRef(B), B, 'personnummerForseglat', 'salt'])
         expect(seen.text).not.toContain(canary)
       expect(verifyExtract(seen.text, extractVkey(ORIGIN, keys))).toMatchObject({ ok: true })
     }),

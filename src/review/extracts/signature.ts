@@ -5,7 +5,7 @@ import { verifyInclusion } from '../../atkomstlogg/merkle.ts'
 import { decodeBase64, openNote, parseVkey, signNote, vkeyText, type Signer } from '../../atkomstlogg/note.ts'
 import { parseCanonicalJson } from '../../atkomstlogg/record.ts'
 import { canonical } from '../../mapping/canonical.ts'
-import { Loggutdrag, type Entry, type ExtractContent, type LogPart } from './extract-schema.ts'
+import { ExtractFile, type Entry, type ExtractContent, type LogPart } from './extract-schema.ts'
 
 const FORMAT = 'insyn-loggutdrag/1'
 const NAME = '/utdrag'
@@ -18,7 +18,7 @@ export const extractVkey = (origin: string, { publicKey }: Pick<Signer, 'publicK
  * What the records say is the hub's own word, over one signature; that there are such records, and that they are these and no
  * others under the same numbers, is shown by the leaf hashes and their proofs (ADR 19).
  */
-export function signExtract(origin: string, content: ExtractContent, signer: Signer): Loggutdrag {
+export function signExtract(origin: string, content: ExtractContent, signer: Signer): ExtractFile {
   return {
     format: FORMAT,
     nyckel: extractVkey(origin, signer),
@@ -44,7 +44,7 @@ export function verifyExtract(text: string, vkey: string): ExtractVerdict {
   const publicKey = Buffer.from(vkey.split('+').slice(2).join('+'), 'base64').subarray(1)
   const verifier = parseVkey(extractVkey(origin, { publicKey }))
   const value = parseCanonicalJson(text.endsWith('\n') ? text.slice(0, -1) : text)
-  if (!Value.Check(Loggutdrag, value)) return failure('Filen är inget loggutdrag.')
+  if (!Value.Check(ExtractFile, value)) return failure('Filen är inget loggutdrag.')
   if (verifier === undefined || openNote(value.signatur, verifier) !== signedText(value.utdrag))
     return failure('Utdraget är inte underskrivet med nyckeln, eller har ändrats efteråt.')
   for (const part of value.utdrag.delar) {

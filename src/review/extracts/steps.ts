@@ -10,7 +10,7 @@ import { beginReview, reviewRecords, type ReviewStep } from '../officers.ts'
 import { extractDocument } from './extract-document.ts'
 import type { DecisionObstacle, ExtractRow } from './extract.ts'
 import type {
-  Loggutdrag,
+  ExtractFile,
   ExtractQuery,
   Utdragsbeslut,
   Utdragsbeslutssvar,
@@ -135,7 +135,7 @@ function refuse({ keys }: ExtractDeps, { grounds }: ReviewStep, obstacle: Obstac
 interface Opened {
   readonly step: ReviewStep
   readonly row: ExtractRow
-  readonly file: Loggutdrag
+  readonly file: ExtractFile
 }
 
 /** The beginning of every step with one extract: it concerns the logs that it is of, and the person whom it is about. */
@@ -168,7 +168,7 @@ const recordsOf = ({ keys }: ExtractDeps, { step, row }: Opened, cause: string, 
 
 async function fileOf(
   { processor }: ExtractDeps,
-  file: Loggutdrag,
+  file: ExtractFile,
   { format, preview, loggId }: { format: Utdragsfil['format']; preview: boolean; loggId: readonly string[] },
 ): Promise<FileAnswer> {
   const name = `loggutdrag-${file.utdrag.skapat.slice(0, 10)}${preview ? '-forhandsgranskning' : ''}.${format}`

@@ -7,10 +7,10 @@ import { daysAfter, swedishDate } from '../../platform/stockholm-time.ts'
 import { assigned } from './assign.ts'
 import type { AnnouncementDetails, DrawingDetails } from './details.ts'
 import { commitmentOf, drawItems, flaggedBy, flaggedTexts, METHOD, seedOf, sizesOf } from './draw.ts'
-import type { EvaluationContext, Part } from './evaluate.ts'
+import type { EvaluationContext, Flag, Part } from './evaluate.ts'
 import { evaluateMonth, evaluatedUpTo, followedRecord, storeEvaluations } from './month-store.ts'
 import type { Rules } from './rules-file.ts'
-import type { Drawing, Person, Sample, SampleKind, SampleStore } from './sample-store.ts'
+import type { Drawing, Person, Sample, SampleKind, SampleStore, StoredItem } from './sample-store.ts'
 
 export interface DrawDeps extends EvaluationContext {
   readonly pool: pg.Pool
@@ -89,7 +89,11 @@ export async function prepare(deps: DrawDeps, announced: Announced): Promise<Pre
         logg,
         items.map(({ nummer }) => nummer),
       )
-      const withAuthors = items.map((item) => ({ ...item, author: authors.get(item.nummer) ?? null }))
+      const withAuthors = items.map((item) => ({
+        ...item,
+        author: authors.get(item.nummer) ?? null,
+        measured: measuredOf(flags, item.nummer),
+      }))
       // The settings do not say who has the right to see protected persons: whoever has it takes the items.
       const reviewers = part === 'open' ? deps.reviewersOf(logg) : []
       const drawnAt = clock()
@@ -114,6 +118,10 @@ export const drawingDetails = (drawing: Drawing): DrawingDetails => ({
   regler: drawing.version,
   flaggade: flaggedTexts(drawing.flagged),
 })
+
+/** By rule. */
+const measuredOf = (flags: readonly Flag[], number: number): StoredItem['measured'] =>
+  Object.fromEntries(flags.filter(({ nummer }) => nummer === number).map(({ regel, measured }) => [regel, measured]))
 
 async function authorsOf(pool: pg.Pool, log: string, numbers: readonly number[]): Promise<Map<number, Person>> {
   const authors = new Map<number, Person>()

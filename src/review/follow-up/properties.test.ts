@@ -13,12 +13,10 @@ const access = fc
     slutanvandare: fc.constantFrom('anna', 'bo', 'eva'),
     personRef: fc.constantFrom('A', 'B', 'C'),
     arende: fc.constantFrom(null, 'KC-1', 'KC-2'),
-    utfall: fc.constantFrom('visat', 'tomt', 'nekat') as fc.Arbitrary<Access['utfall']>,
+    utfall: fc.constantFrom('visat', 'tomt', 'nekat'),
     orsak: fc.constantFrom('traff', 'okand', 'skyddad'),
     flaggor: fc.subarray(['eget-nummer', 'undantag', 'skyddad-visad']),
-    handelse: fc.constantFrom('uppslag', 'uppslag', 'spegling', 'rensning', 'granskning') as fc.Arbitrary<
-      Access['handelse']
-    >,
+    handelse: fc.constantFrom('uppslag', 'uppslag', 'spegling', 'rensning', 'granskning'),
   })
   .map(({ minute, ...changed }) =>
     lookup({ ...changed, tid: new Date(Date.parse('2026-10-14T10:00:00Z') + minute * 60_000).toISOString() }),

@@ -4,6 +4,7 @@ import { InsynError, failureCode } from '../../errors.ts'
 import { inTransaction } from '../../platform/database/database.ts'
 import type { Part } from './evaluate.ts'
 import type { Flagged, Item } from './draw.ts'
+import type { Measured } from './rules-file.ts'
 
 export const VERDICTS = ['befogad', 'behover-utredas', 'obefogad'] as const
 export type Judgement = (typeof VERDICTS)[number]
@@ -50,6 +51,8 @@ export interface Given extends Person {
 }
 
 export interface StoredItem extends Item {
+  /** By rule. */
+  readonly measured: Readonly<Record<string, Measured>>
   readonly author: Person | null
   readonly reviewer: Person | null
   /** Oldest first; the last counts. */
@@ -102,13 +105,13 @@ export function createSampleStore(pool: pg.Pool) {
               ...[drawnAt, place.nummer, dueAt],
             ],
           )
-          for (const { post, nummer, grunder, author, reviewer } of items)
+          for (const { post, nummer, grunder, author, reviewer, measured } of items)
             await tx.query(
-              `insert into review_item (sample_id, post, nummer, grounds, author_issuer, author, reviewer_issuer, reviewer)
-               values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+              `insert into review_item (sample_id, post, nummer, grounds, author_issuer, author, reviewer_issuer, reviewer, measured)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
               [
                 ...[drawing.urval, post, nummer, grunder, author?.utfardare ?? null, author?.slutanvandare ?? null],
-                ...[reviewer?.utfardare ?? null, reviewer?.slutanvandare ?? null],
+                ...[reviewer?.utfardare ?? null, reviewer?.slutanvandare ?? null, JSON.stringify(measured)],
               ],
             )
         })
@@ -147,21 +150,22 @@ export function createSampleStore(pool: pg.Pool) {
         post: number
         nummer: number
         grunder: string[]
+        measured: StoredItem['measured']
         author_issuer: string | null
         author: string | null
         reviewer_issuer: string | null
         reviewer: string | null
         verdicts: (Omit<Given, 'time'> & { time: string })[]
       }>(
-        `select i.post, i.nummer, i.grounds as grunder, i.author_issuer, i.author, i.reviewer_issuer, i.reviewer,
+        `select i.post, i.nummer, i.grounds as grunder, i.measured, i.author_issuer, i.author, i.reviewer_issuer, i.reviewer,
                 coalesce((select json_agg(json_build_object('verdict', v.verdict, 'comment', v.comment,
                             'utfardare', v.issuer, 'slutanvandare', v.given_by, 'time', v.given_at) order by v.id)
                             from review_verdict v where v.sample_id = i.sample_id and v.post = i.post), '[]') as verdicts
            from review_item i where i.sample_id = $1 order by i.post`,
         [sampleId],
       )
-      return rows.map(({ post, nummer, grunder, verdicts, ...row }) => ({
-        ...{ post, nummer, grunder },
+      return rows.map(({ post, nummer, grunder, measured, verdicts, ...row }) => ({
+        ...{ post, nummer, grunder, measured },
         author: person(row.author_issuer, row.author),
         reviewer: person(row.reviewer_issuer, row.reviewer),
         verdicts: verdicts.map((one) => ({ ...one, time: new Date(one.time) })),

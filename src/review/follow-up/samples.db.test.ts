@@ -2,8 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { Access } from '../../atkomstlogg/access.ts'
 import { verifyClosing } from './closing.ts'
 import { drawingsIn, redraw } from './redraw.ts'
-import { contentOf } from './rules-file.ts'
-import { lookup, only, RULES, shows } from './testing/records.ts'
+import { hidden, ordinary, RULES, shows } from './testing/records.ts'
 import { time, useFollowUp } from './testing/use-follow-up.ts'
 
 const { app, db, officer, chief, write, chore, recordsOf, exported } = useFollowUp()
@@ -33,14 +32,6 @@ const judge = (id: string, post: number, verdict = 'befogad', who = eva) =>
     { skal: reason, post, utfall: verdict, kommentar: 'Stämmer med ärendet.' },
     who,
   )
-
-const at = (minute: number) => new Date(Date.parse('2026-10-14T08:00:00Z') + minute * 60_000).toISOString()
-const ordinary = (count: number) =>
-  Array.from({ length: count }, (_, i) =>
-    lookup({ tid: at(i), slutanvandare: i % 3 === 0 ? 'eva' : 'bo', arende: i % 7 === 0 ? null : `KC-${String(i)}` }),
-  )
-const hidden = (count: number) =>
-  Array.from({ length: count }, (_, i) => lookup({ tid: at(i), flaggor: ['skyddad-visad'], personRef: 'S' }))
 
 test('the sample of last month is drawn once, in both parts, announced before it is drawn', async () => {
   await write([...ordinary(60), ...hidden(12)])
@@ -211,57 +202,4 @@ test('another population gives another sample', async () => {
   if (other === undefined) throw new Error('no second drawing')
   const again = await redraw(lines, other, RULES, shows)
   expect(again.items.map(({ nummer }) => nummer)).not.toEqual(items.map(({ nummer }) => nummer))
-})
-
-test('a dry run tells how much rules would flag, also rules that are not in use, and keeps nothing', async () => {
-  const kept = async () =>
-    (
-      await db.pool.query<{ count: number }>(
-        'select (select count(*) from review_rules) + (select count(*) from review_flag) as count',
-      )
-    ).rows[0]?.count
-  const before = await kept()
-  const path = '/api/v1/uppfoljning/provkorning'
-  type Tried = {
-    regelversion: string
-    loggar: { antal: number; regler: { regel: string; flaggade: number | null; anvandare: number | null }[] }[]
-  }
-  const inUse = await send<Tried>(path, { skal: reason, manad: '2026-10' })
-  expect(inUse.json.regelversion).toBe(RULES.version)
-  expect(inUse.json.loggar[0]).toMatchObject({ logg: 'bromma', antal: 60 })
-  const found = inUse.json.loggar[0]?.regler.find(({ regel }) => regel === 'utan-arende')
-  expect(found).toEqual({ regel: 'utan-arende', flaggade: 9, anvandare: null, antalText: '9' })
-  const rules = only('utan-arende', { utomAndamal: ['fakturafraga'] })
-  const other = await send<Tried>(path, { skal: reason, manad: '2026-10', regler: contentOf(rules) })
-  expect([other.json.regelversion, other.json.loggar[0]?.regler]).toEqual([
-    rules.version,
-    [{ regel: 'utan-arende', flaggade: 0, anvandare: 0, antalText: '0' }],
-  ])
-  const wrong = await send<{ fel: { pekare: string }[] }>(path, {
-    skal: reason,
-    regler: { ...contentOf(rules), enheter: { x: {} } },
-  })
-  expect([wrong.status, wrong.json.fel.map(({ pekare }) => pekare)]).toEqual([400, ['/regler/enheter/x']])
-  expect(await kept()).toBe(before)
-})
-
-test('the board’s figures are the same whoever asks, without what is protected, and tell of the follow-up', async () => {
-  type Figures = {
-    manader: {
-      antal: number | null
-      rader: { antal: number | null }[]
-      flaggade: { regel: string }[]
-      uppfoljning: object[]
-    }[]
-  }
-  const path = '/api/v1/statistik/granskning?logg=bromma&tillManad=2026-10'
-  const [ours, theirs] = [await send<Figures>(path, undefined), await send<Figures>(path, undefined, chief)]
-  expect(ours.status).toBe(200)
-  expect(theirs.json.manader).toEqual(ours.json.manader)
-  const [month] = ours.json.manader
-  expect([month?.antal, month?.rader.map(({ antal }) => antal)]).toEqual([60, [60]])
-  expect(month?.flaggade).toContainEqual({ regel: 'utan-arende', antal: 9, andelPromille: 150, antalText: '9' })
-  expect(month?.flaggade.map(({ regel }) => regel)).not.toContain('skyddad')
-  expect(month?.uppfoljning).toHaveLength(2)
-  expect((await send('/api/v1/statistik/granskning?logg=jarva', undefined)).status).toBe(404)
 })

@@ -132,15 +132,12 @@ async function itemsOf(deps: FollowUpDeps, { sample }: SampleStep, caller: Calle
   if (rules === undefined) throw new Error('the rules of a sample are missing')
   const items = await samples.items(sample.urval)
   const numbers = items.map(({ nummer }) => nummer)
-  const [records, measured] = await Promise.all([
-    recordsOf(pool, sample.logg, numbers),
-    measuredOf(deps, sample, numbers),
-  ])
+  const records = await recordsOf(pool, sample.logg, numbers)
   return items.map((item) => ({
     post: item.post,
     grunder: item.grunder.map((ruleId) => ({
       regel: ruleId,
-      forklaring: reasonText(rules, ruleId, measured.get(`${String(item.nummer)} ${ruleId}`)),
+      forklaring: reasonText(rules, ruleId, item.measured[ruleId]),
     })),
     loggpost: sealLogId(deps.keys, { logg: sample.logg, nummer: item.nummer }),
     uppslag: lookupOf(rules, records.get(item.nummer)),
@@ -157,18 +154,6 @@ function verdictsOf({ keys }: FollowUpDeps, { logg, urval }: Sample, { post, ver
     av: { utfardare, slutanvandare },
     tid: time.toISOString(),
   }))
-}
-
-async function measuredOf(
-  { followUp: { pool } }: FollowUpDeps,
-  { logg }: Sample,
-  numbers: readonly number[],
-): Promise<ReadonlyMap<string, Measured>> {
-  const { rows } = await pool.query<{ nummer: number; rule: string; measured: Measured }>(
-    'select nummer, rule, measured from review_flag where logg = $1 and nummer = any($2::bigint[])',
-    [logg, numbers],
-  )
-  return new Map(rows.map(({ nummer, rule, measured }) => [`${String(nummer)} ${rule}`, measured]))
 }
 
 /** In words, with the threshold of the rule as it was when the sample was drawn. */

@@ -67,8 +67,8 @@ function breakLine(line: string, room: number, widthOf: (text: string) => number
 /** A word that is wider than its place is broken after a hyphen, and only where that does not help within. */
 function breakWord(word: string, room: number, widthOf: (text: string) => number): string[] {
   if (widthOf(word.trimEnd()) <= room) return [word]
-  const hyphenated = word.split(/(?<=[-/])/)
-  if (hyphenated.length > 1) return hyphenated.flatMap((one) => breakWord(one, room, widthOf))
+  const parted = word.split(/(?<=[-/])/)
+  if (parted.length > 1) return parted.flatMap((one) => breakWord(one, room, widthOf))
   const parts: string[] = []
   let current = ''
   let width = 0

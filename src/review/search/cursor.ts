@@ -3,8 +3,8 @@ import { Type } from 'typebox'
 import type { Caller } from '../../access/caller.ts'
 import { canonical } from '../../mapping/canonical.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import { ownerOf } from '../person-ids.ts'
-import type { Criteria, Position } from './search-store.ts'
+import { openSealed, ownerOf } from '../person-ids.ts'
+import type { Criteria, Position } from './criteria.ts'
 
 export const Cursor = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,500}$',
@@ -27,16 +27,10 @@ export const sealCursor = (keys: Seal, asked: Asked, { time, nummer, profile }: 
 
 /** Undefined for a cursor of another officer, another question or another hub. */
 export function openCursor(keys: Seal, asked: Asked, cursor: string): Position | undefined {
-  let text = ''
-  try {
-    text = keys.openReference(ABOUT, cursor)
-  } catch {
-    return undefined
-  }
-  const [digest, ...place] = text.split(' ')
-  const [time, nummer, profile] = place.map(Number)
-  const whole = digest === digestOf(asked) && time !== undefined && nummer !== undefined && profile !== undefined
-  return whole ? { time, nummer, profile } : undefined
+  const [digest, ...place] = openSealed(keys, ABOUT, cursor)?.split(' ') ?? []
+  const [time, number, profile] = place.map(Number)
+  const whole = digest === digestOf(asked) && time !== undefined && number !== undefined && profile !== undefined
+  return whole ? { time, nummer: number, profile } : undefined
 }
 
 const digestOf = ({ caller, criteria, order }: Asked): string =>

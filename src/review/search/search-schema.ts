@@ -6,7 +6,8 @@ import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
 import { LogNames, Reason } from '../officers.ts'
 import { Cursor } from './cursor.ts'
 
-const Code = Type.String({ pattern: '^[A-Za-z0-9_-]{1,60}$' })
+/** What is searched for is recorded. */
+const Code = Type.String({ pattern: '^[A-Za-z0-9_-]{1,60}$', [GATE]: 'line' })
 const Name = Type.String({ minLength: 1, maxLength: 200, [GATE]: 'line' })
 const any = <S extends TSchema>(one: S, description: string, example: string) =>
   Type.Optional(Type.Array(one, { minItems: 1, maxItems: 50, uniqueItems: true, description, examples: [[example]] }))
@@ -101,7 +102,13 @@ export const Loggtraff = Type.Object(
     relation: text('Vad den som ringde är för personen.'),
     identifiering: text('Hur den som ringde identifierades.'),
     visat: Type.Array(
-      Type.Object({ mangd: Type.String(), falt: Type.Array(Type.String()) }, { additionalProperties: false }),
+      Type.Object(
+        {
+          mangd: Type.String({ description: 'Slaget.' }),
+          falt: Type.Array(Type.String(), { description: 'Fältens namn; `*`: alla.' }),
+        },
+        { additionalProperties: false },
+      ),
       { description: 'Vad som visades: slag och fältens namn, aldrig värden.' },
     ),
     utfall: Type.String({ description: 'Hur det gick.' }),
@@ -115,10 +122,12 @@ export const Loggtraff = Type.Object(
 )
 export type Loggtraff = Static<typeof Loggtraff>
 
+const COUNT = Type.Integer({ description: 'Hur många poster.' })
 const Facet = (description: string) =>
-  Type.Array(Type.Object({ varde: Type.String(), antal: Type.Integer() }, { additionalProperties: false }), {
-    description,
-  })
+  Type.Array(
+    Type.Object({ varde: Type.String({ description: 'Värdet.' }), antal: COUNT }, { additionalProperties: false }),
+    { description },
+  )
 
 export const Fasetter = Type.Object(
   {
@@ -133,7 +142,11 @@ export const Fasetter = Type.Object(
     informationsmangd: Facet('Per slag som visats.'),
     handlaggare: Type.Array(
       Type.Object(
-        { slutanvandare: Type.String(), utfardare: text('Den som intygat namnet.'), antal: Type.Integer() },
+        {
+          slutanvandare: Type.String({ description: 'Namnet som det står i loggen.' }),
+          utfardare: text('Den som intygat namnet.'),
+          antal: COUNT,
+        },
         { additionalProperties: false },
       ),
       { description: 'De som har flest poster.' },

@@ -1,4 +1,4 @@
-import type { Criteria, Position } from './search-store.ts'
+import type { Criteria, Position } from './criteria.ts'
 
 /** The conditions of one search, with the values of their parameters. */
 export interface Plan {
@@ -79,8 +79,8 @@ export function planOf(criteria: Criteria, order: Order, after: Position | undef
   if (criteria.from !== undefined) time.push(`i.tid >= ${midnight(parameter(criteria.from, 'date'))}`)
   if (criteria.to !== undefined) time.push(`i.tid < ${midnight(`${parameter(criteria.to, 'date')} + 1`)}`)
   if (after !== undefined) {
-    const tid = `'epoch'::timestamptz + ${parameter(after.time, 'bigint')} * interval '1 microsecond'`
-    const place = [tid, parameter(after.nummer, 'bigint'), parameter(after.profile, 'bigint')]
+    const moment = `'epoch'::timestamptz + ${parameter(after.time, 'bigint')} * interval '1 microsecond'`
+    const place = [moment, parameter(after.nummer, 'bigint'), parameter(after.profile, 'bigint')]
     time.push(`(i.tid, i.nummer, i.profile) ${order === 'desc' ? '<' : '>'} (${place.join(', ')})`)
   }
   return {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { LogPosition } from '../../atkomstlogg/access.ts'
+import type { Criteria, Position } from './criteria.ts'
 import {
   estimateStatement,
   planOf,
@@ -9,38 +10,6 @@ import {
   type Source,
   type Wanted,
 } from './search-statement.ts'
-
-/** What is searched for: within a criterion any of the values, all criteria together. An absent one asks for nothing. */
-export interface Criteria {
-  /** The logs that are searched: those of the officer, or some of them. */
-  readonly logs: readonly string[]
-  /** Without it, records that tell protection do not exist. */
-  readonly mayProtected: boolean
-  readonly personRef?: string | undefined
-  /** Without an issuer, of every issuer. */
-  readonly actors?: readonly { readonly slutanvandare: string; readonly utfardare?: string | undefined }[] | undefined
-  readonly events?: readonly string[] | undefined
-  readonly outcomes?: readonly string[] | undefined
-  readonly causes?: readonly string[] | undefined
-  readonly purposes?: readonly string[] | undefined
-  readonly klienter?: readonly string[] | undefined
-  readonly roller?: readonly string[] | undefined
-  readonly flags?: readonly string[] | undefined
-  readonly mangder?: readonly string[] | undefined
-  readonly arenden?: readonly string[] | undefined
-  readonly tillstand?: readonly string[] | undefined
-  /** Days in Stockholm, `YYYY-MM-DD`, both included. */
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-}
-
-/** Where a row stands in the order of every search: by time, then by number, then by profile, which no two rows share. */
-export interface Position {
-  /** Microseconds since 1970. */
-  readonly time: number
-  readonly nummer: number
-  readonly profile: number
-}
 
 export interface Found extends Position {
   readonly logg: string
@@ -82,6 +51,8 @@ export interface SearchStore {
 export const COUNTED = 5_000
 /** The rows of so many ids are read in order, each up to what is wanted. */
 const FEW = 8
+/** Rows of a table of which the statistics know nothing yet, or little. */
+const UNKNOWN = 10_000
 /** A descent into an index costs about as much as the reading of so many rows of it. */
 const DESCENT = 10
 
@@ -138,7 +109,7 @@ function cheapest(criteria: Criteria, estimate: Estimate, wanted: number): Sourc
   if (criteria.tillstand !== undefined) return { by: 'tillstand', inOrder: false }
   if (criteria.personRef !== undefined) return { by: 'person_ref', inOrder: false }
   if (criteria.arenden !== undefined) return { by: 'arende', inOrder: false }
-  const total = Math.max(estimate.total, 1)
+  const total = Math.max(estimate.total, UNKNOWN)
   const used = (['profile', 'shown', 'actor'] as const).filter(
     (by) => by === 'profile' || criteria[by === 'shown' ? 'mangder' : 'actors'] !== undefined,
   )

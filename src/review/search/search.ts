@@ -9,7 +9,8 @@ import { openPersonId, personIdsFor } from '../person-ids.ts'
 import { openCursor, sealCursor, type Asked } from './cursor.ts'
 import { readHits } from './hits.ts'
 import type { Loggsokning, Sokningssvar } from './search-schema.ts'
-import type { Counted, Criteria, Found, Position, SearchStore } from './search-store.ts'
+import type { Criteria, Position } from './criteria.ts'
+import type { Counted, Found, SearchStore } from './search-store.ts'
 
 export interface SearchDeps extends ReviewDeps {
   readonly keys: Keys
@@ -117,14 +118,19 @@ async function pageOf(
 }
 
 /** What was asked, as it is recorded: without the person, who stands in the record as in every other. */
-function detailsOf(request: Loggsokning): Details {
-  const { skal, loggar, personnummer, personId, markor, limit, handlaggare, ...criteria } = request
+function detailsOf({ handlaggare, markor, ...request }: Loggsokning): Details {
+  const values = CRITERIA.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]] as const]))
   return {
-    ...criteria,
+    ...Object.fromEntries(values),
     ...(handlaggare === undefined ? {} : { handlaggare: handlaggare.map(({ slutanvandare }) => slutanvandare) }),
     sida: markor === undefined ? 'forsta' : 'foljande',
   }
 }
+
+const CRITERIA = [
+  ...(['klient', 'roll', 'informationsmangd', 'andamal', 'arende', 'handelse', 'utfall', 'orsak', 'flagga'] as const),
+  ...(['tillstand', 'franOchMed', 'tillOchMed'] as const),
+]
 
 function countsOf({ count, more, facets, actors }: Counted) {
   const values = (name: keyof Counted['facets']) =>

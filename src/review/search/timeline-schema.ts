@@ -55,7 +55,7 @@ export const Tidslinjesvar = Type.Object(
             Type.Object(
               {
                 arende: Type.String({ description: 'Ärendets beteckning.' }),
-                steg: Type.Enum(['oppnat', 'stangt']),
+                steg: Type.Enum(['oppnat', 'stangt'], { description: 'Ärendet öppnades, eller stängdes.' }),
               },
               { additionalProperties: false, description: 'Bara för ett ärende ur ärenderegistret.' },
             ),

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { LogPosition } from '../../atkomstlogg/access.ts'
 import { linksStatement, planOf } from './search-statement.ts'
-import type { Criteria } from './search-store.ts'
+import type { Criteria } from './criteria.ts'
 
 /** What a timeline leads on to: the cases and enkelttillstånd that its records name. */
 export interface Links {
@@ -20,7 +20,11 @@ export interface TimelineStore {
   links(criteria: Criteria): Promise<Links>
   /** Of the register of cases, which forgets those that have been emptied for long; within the days of the criteria. */
   caseSteps(arenden: readonly string[], days: Pick<Criteria, 'from' | 'to'>): Promise<readonly CaseStep[]>
-  alerts(places: readonly LogPosition[]): Promise<readonly (LogPosition & { readonly kind: string })[]>
+  /** Those that are for officers with the right to see what tells protection only with it. */
+  alerts(
+    places: readonly LogPosition[],
+    mayProtected: boolean,
+  ): Promise<readonly (LogPosition & { readonly kind: string })[]>
 }
 
 export function postgresTimeline(pool: pg.Pool): TimelineStore {
@@ -41,11 +45,11 @@ export function postgresTimeline(pool: pg.Pool): TimelineStore {
       )
       return rows
     },
-    async alerts(places) {
+    async alerts(places, mayProtected) {
       const { rows } = await pool.query<LogPosition & { readonly kind: string }>(
         `select a.logg, a.nummer, a.kind from unnest($1::text[], $2::bigint[]) as p (logg, nummer)
-           join alert a on a.logg = p.logg and a.nummer = p.nummer order by a.id`,
-        [places.map(({ logg }) => logg), places.map(({ nummer }) => nummer)],
+           join alert a on a.logg = p.logg and a.nummer = p.nummer and ($3 or not a.protected) order by a.id`,
+        [places.map(({ logg }) => logg), places.map(({ nummer }) => nummer), mayProtected],
       )
       return rows
     },

@@ -10,7 +10,8 @@ import { personIdsFor } from '../person-ids.ts'
 import type { Asked } from './cursor.ts'
 import { readHits } from './hits.ts'
 import { beginAbout, nextCursor, NOT_THE_CURSOR, pageFrom, type SearchDeps } from './search.ts'
-import type { Criteria, Found, PageFrom, Position } from './search-store.ts'
+import type { Criteria, Position } from './criteria.ts'
+import type { Found, PageFrom } from './search-store.ts'
 import type { CaseStep, TimelineStore } from './timeline-store.ts'
 import type { Tidslinjebegaran, Tidslinjesvar } from './timeline-schema.ts'
 
@@ -71,17 +72,17 @@ export function createTimeline(deps: TimelineDeps) {
       const shown = items.slice(0, limit)
       const places = shown.filter((one): one is Found => one.logg !== undefined)
       const hits = new Map(await readHits(search, keys, personIdsFor(keys, caller, grounds.tid), places))
-      const alerts = await timeline.alerts(places)
+      const alerts = await timeline.alerts(places, officer.mayProtected)
       const lines = shown.flatMap((item): readonly Line[] => {
         if (item.step !== undefined) return [lineOfStep(item.step)]
         const post = hits.get(item as Found)
         if (post === undefined) return []
         const raised = alerts.filter(({ logg, nummer }) => logg === item.logg && nummer === item.nummer)
-        const larm = raised.map(({ kind, ...place }) => ({
+        const alertLines = raised.map(({ kind, ...place }) => ({
           ...{ slag: 'larm' as const, tid: post.tid },
           larm: { slag: kind, loggpost: sealLogId(keys, place) },
         }))
-        return [{ slag: KINDS[post.handelse as Event] ?? 'atkomst', tid: post.tid, post }, ...larm]
+        return [{ slag: KINDS[post.handelse as Event] ?? 'atkomst', tid: post.tid, post }, ...alertLines]
       })
       return {
         // The same whatever was found, as of a search.

@@ -1,6 +1,5 @@
 import type { Access, Event } from '../../../atkomstlogg/access.ts'
 import { stockholmTime } from '../../../platform/stockholm-time.ts'
-import type { Exportmanifest } from '../exports-schema.ts'
 
 /** A record as an export shows it. */
 export interface ExportedRecord {
@@ -27,7 +26,7 @@ export interface Format {
   /** With what ends the record in the file. */
   readonly record: (one: ExportedRecord) => string
   /** What an export says of itself is known when everything before it has been written. */
-  readonly tail: (manifest: Exportmanifest) => string
+  readonly tail: (manifest: object) => string
 }
 
 export type Activity = 'create' | 'read' | 'update' | 'delete' | 'other'

@@ -14,7 +14,7 @@ import { proveRecords } from '../../../atkomstlogg/proof.ts'
 import { createLogWriter, type LogWriter } from '../../../atkomstlogg/writer.ts'
 import type { Policy, StaffShown } from '../../../policy/policy.ts'
 import { postgresExtracts } from '../extract-store.ts'
-import type { Loggutdrag } from '../extract-schema.ts'
+import type { ExtractFile } from '../extract-schema.ts'
 
 export const ORIGIN = 'insyn.example'
 /** An hour before the clock of the test. */
@@ -22,14 +22,15 @@ const BEFORE = new Date(NOW.getTime() - 3_600_000).toISOString()
 export const REASON = 'Begäran om registerutdrag'
 
 /** Each may review; `granskare` without what tells protection. */
-const OFFICERS = {
-  eva: { roll: 'sakerhetsansvarig', loggar: ['insyn', 'bromma', 'jarva'] },
-  bo: { roll: 'sakerhetsansvarig', loggar: ['bromma', 'jarva'] },
-  cia: { roll: 'sakerhetsansvarig', loggar: ['bromma'] },
-  gun: { roll: 'granskare', loggar: ['insyn', 'bromma', 'jarva'] },
-  hans: { roll: 'granskare', loggar: ['insyn', 'bromma', 'jarva', 'farsta'] },
-} as const
-export type Name = keyof typeof OFFICERS
+const OFFICERS = new Map([
+  ['eva', { roll: 'sakerhetsansvarig', loggar: ['insyn', 'bromma', 'jarva'] }],
+  ['bo', { roll: 'sakerhetsansvarig', loggar: ['bromma', 'jarva'] }],
+  ['cia', { roll: 'sakerhetsansvarig', loggar: ['bromma'] }],
+  ['gun', { roll: 'granskare', loggar: ['insyn', 'bromma', 'jarva'] }],
+  ['hans', { roll: 'granskare', loggar: ['insyn', 'bromma', 'jarva', 'farsta'] }],
+])
+export type Name = 'eva' | 'bo' | 'cia' | 'gun' | 'hans'
+const roleOf = (who: Name): string => OFFICERS.get(who)?.roll ?? ''
 
 export interface Found {
   readonly status: number
@@ -43,9 +44,7 @@ export function useExtracts(staff: StaffShown = 'ingen') {
   const real = realPolicy()
   const policy: Policy = {
     ...real,
-    granskare: Object.entries(OFFICERS).map(([slutanvandare, { loggar }]) => ({
-      ...{ utfardare: 'inloggning', slutanvandare, loggar },
-    })),
+    granskare: [...OFFICERS].map(([who, { loggar }]) => ({ utfardare: 'inloggning', slutanvandare: who, loggar })),
     avtal: real.avtal.map((one) => (one.stadsdel === 'bromma' ? { ...one, utdrag: { personal: staff } } : one)),
   }
   const keys = testKeys(policy.stadsdelar.map(({ kod }) => kod))
@@ -77,7 +76,7 @@ export function useExtracts(staff: StaffShown = 'ingen') {
 
   const ask = (who: Name, method: string, path: string, body?: unknown): Promise<Found> => {
     if (held.app === undefined) throw new Error('the API has not started')
-    return held.app.send(method, path, body, { klient: 'konsol', roller: [OFFICERS[who].roll], slutanvandare: who })
+    return held.app.send(method, path, body, { klient: 'konsol', roller: [roleOf(who)], slutanvandare: who })
   }
   const file = (who: Name, id: string, step: 'fil' | 'forhandsgranskning') =>
     ask(who, 'POST', `/api/v1/utdrag/${id}/${step}`, { skal: REASON, format: 'json' })
@@ -96,7 +95,7 @@ export function useExtracts(staff: StaffShown = 'ingen') {
     fetch: (who: Name, id: string) => file(who, id, 'fil'),
     pdf: async (who: Name, id: string): Promise<Buffer> => {
       if (held.app === undefined) throw new Error('the API has not started')
-      const options = { klient: 'konsol', roller: [OFFICERS[who].roll], slutanvandare: who }
+      const options = { klient: 'konsol', roller: [roleOf(who)], slutanvandare: who }
       const answer = await globalThis.fetch(`${held.app.base}/api/v1/utdrag/${id}/fil`, {
         method: 'POST',
         headers: { authorization: `Bearer ${await held.app.token(options)}`, 'content-type': 'application/json' },
@@ -119,5 +118,5 @@ export function useExtracts(staff: StaffShown = 'ingen') {
   }
 }
 
-export const contentOf = ({ json }: Found): Loggutdrag['utdrag'] => (json as unknown as Loggutdrag).utdrag
+export const contentOf = ({ json }: Found): ExtractFile['utdrag'] => (json as unknown as ExtractFile).utdrag
 export const idOf = ({ json }: Found): string => String(json.utdragId)

@@ -44,3 +44,14 @@ export function evaluate(
 /** The numbers that the rule flags. */
 export const flagged = (...given: Parameters<typeof evaluate>): readonly number[] =>
   evaluate(...given).flags.map(({ nummer }) => nummer)
+
+const at = (minute: number) => new Date(Date.parse('2026-10-14T08:00:00Z') + minute * 60_000).toISOString()
+/** Of three users; every seventh names no case. */
+export const ordinary = (count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    lookup({ tid: at(i), slutanvandare: i % 3 === 0 ? 'eva' : 'bo', arende: i % 7 === 0 ? null : `KC-${String(i)}` }),
+  )
+
+/** Of a protected person. */
+export const hidden = (count: number) =>
+  Array.from({ length: count }, (_, i) => lookup({ tid: at(i), flaggor: ['skyddad-visad'], personRef: 'S' }))

@@ -12,7 +12,7 @@ import { discloseThrough } from '../../../atkomstlogg/disclose.ts'
 import { exportLog } from '../../../atkomstlogg/export.ts'
 import { linesOf } from '../../../atkomstlogg/lines.ts'
 import { createLogWriter } from '../../../atkomstlogg/writer.ts'
-import { composeFollowUp } from '../../../hub/follow-up.ts'
+import { composeFollowUp } from '../../../hub/review.ts'
 import { createReadStream } from 'node:fs'
 import { createFollowUpChore } from '../chore.ts'
 

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Caller } from '../src/access/caller.ts'
+import { isRefused } from '../src/access/outcome.ts'
+import type { LogRecord } from '../src/atkomstlogg/access.ts'
+import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
+import { createLogWriter } from '../src/atkomstlogg/writer.ts'
+import { openStore } from '../src/hub/store.ts'
+import { readManifest } from '../src/mapping/load-manifests.ts'
+import { readPolicy } from '../src/policy/load-policy.ts'
+import type { Loggsokning } from '../src/review/search/search-schema.ts'
+import { createSearch } from '../src/review/search/search.ts'
+import { postgresSearch } from '../src/review/search/search-store.ts'
+import { configFor, newState } from './support/installation.ts'
+import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
+import { LOGS, searchRecords } from './support/search-records.ts'
+
+/**
+ * The search of an officer who reads every log: first page with counts, from the request to the answer, the durable record of
+ * the search in each of twelve logs included. By single criteria with common and with rare values, and by several together.
+ */
+const RECORDS = process.argv.includes('--full') ? 1_000_000 : 100_000
+const ROUNDS = 25
+const BATCH = 1_000
+
+printMachine()
+const state = await newState()
+const config = { ...configFor('http://127.0.0.1:1'), databas: 'inbyggd' }
+const policy = readPolicy(config.folder, readManifest(join(config.folder, 'tittbehorighet')), config)
+const store = await openStore(
+  config,
+  state.folder,
+  policy.stadsdelar.map(({ kod }) => kod),
+)
+const { pool, logPool, keys } = store
+const writer = createLogWriter(logPool)
+await writer.start()
+
+const start = performance.now()
+let batch: LogRecord[] = []
+for (const record of searchRecords(RECORDS, new Date())) {
+  batch.push(record)
+  if (batch.length < BATCH) continue
+  await writer.write(batch)
+  batch = []
+}
+const seconds = (performance.now() - start) / 1000
+// What autovacuum does beside a hub as the log grows.
+await pool.query('vacuum analyze access_index')
+const { rows: sizes } = await pool.query<Record<'records' | 'index' | 'profiles', string>>(
+  `select (select pg_size_pretty(sum(pg_total_relation_size(inhrelid))) from pg_inherits
+            where inhparent in (select inhrelid from pg_inherits where inhparent = 'access_record'::regclass)) as records,
+          pg_size_pretty(pg_total_relation_size('access_index')) as index,
+          (select count(*) from access_profile)::text as profiles`,
+)
+const { records = '', index = '', profiles = '' } = sizes[0] ?? {}
+console.log(
+  `${RECORDS} records in ${LOGS.length + 1} logs written in ${seconds.toFixed(0)} s; records ${records}, index ${index}, ` +
+    `${profiles} profiles`,
+)
+
+const officer: Caller = {
+  ...{ utfardare: 'inloggning', slutanvandare: 'eva', identitet: 'token', klient: 'konsol', ownRef: null },
+  ...{ roller: ['sakerhetsansvarig'], loggar: [...LOGS, 'insyn'] },
+}
+const search = createSearch({ policy, keys, clock: () => new Date(), search: postgresSearch(pool) })
+const disclose = discloseThrough(writer)
+type Asked = Omit<Loggsokning, 'skal'>
+
+async function ask(asked: Asked, caller = officer) {
+  const outcome = await search({ skal: 'Mätning', ...asked }, caller)
+  if (isRefused(outcome)) throw new Error(`refused: ${outcome.refused.kod}`)
+  return disclose(outcome, (body) => body)
+}
+
+/** A reference to the person of a record that such a search finds. */
+const personOf = async (asked: Asked) => {
+  const { traffar } = await ask(asked)
+  const personId = traffar.find((hit) => hit.personId !== null)?.personId
+  if (typeof personId !== 'string') throw new Error('no record names a person')
+  return { personId }
+}
+const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+const { rows: named } = await pool.query<Record<'common' | 'arende' | 'tillstand', string>>(
+  `select (select arende from access_index where arende is not null group by 1 order by count(*) desc limit 1) as common,
+          (select arende from access_index where arende is not null group by 1 order by count(*), 1 limit 1) as arende,
+          (select tillstand from access_index where tillstand is not null limit 1) as tillstand`,
+)
+const { common = '', arende = '', tillstand = '' } = named[0] ?? {}
+const handlaggare = (number: number) => ({ handlaggare: [{ slutanvandare: `handlaggare-${number}` }] })
+
+const SINGLE: readonly (readonly [string, Asked])[] = [
+  ['none', {}],
+  ['person, one with few', await personOf({ arende: [arende] })],
+  ['person, one with many', await personOf({ arende: [common] })],
+  ['handläggare, one of many', handlaggare(150)],
+  ['handläggare, the busiest', handlaggare(0)],
+  ['handläggare: a system', { handlaggare: [{ slutanvandare: 'arendesystem' }] }],
+  ['client, common', { klient: ['telefoni'] }],
+  ['client, rarer', { klient: ['e-tjanst'] }],
+  ['log of one board', { loggar: ['skarpnack'] }],
+  ['kind, common', { informationsmangd: ['beslut'] }],
+  ['kind, rarer', { informationsmangd: ['faktura'] }],
+  ['purpose, common', { andamal: ['samlad-fraga'] }],
+  ['purpose, rare', { andamal: ['kofraga'] }],
+  ['case, common', { arende: [common] }],
+  ['case, rare', { arende: [arende] }],
+  ['event, common', { handelse: ['uppslag'] }],
+  ['event, rare', { handelse: ['granskning'] }],
+  ['outcome, common', { utfall: ['visat'] }],
+  ['outcome, rare', { utfall: ['nekat'] }],
+  ['cause, common', { orsak: ['traff'] }],
+  ['cause, rare', { orsak: ['skyddad'] }],
+  ['flag, common', { flagga: ['upprepad'] }],
+  ['flag, rare', { flagga: ['undantag'] }],
+  ['tillstånd', { tillstand: [tillstand] }],
+  ['role, common', { roll: ['aldre-direkt'] }],
+  ['period: a month long ago', { franOchMed: day(230), tillOchMed: day(200) }],
+  ['period: a day', { franOchMed: day(100), tillOchMed: day(100) }],
+]
+const COMBINED: readonly (readonly [string, Asked])[] = [
+  ['handläggare and purpose', { ...handlaggare(0), andamal: ['kofraga'] }],
+  ['handläggare and period', { ...handlaggare(20), franOchMed: day(120), tillOchMed: day(60) }],
+  [
+    'event, role, kind, period',
+    { handelse: ['uppslag'], roll: ['aldre-direkt'], informationsmangd: ['beslut'], franOchMed: day(200) },
+  ],
+  ['system and event, together never', { handlaggare: [{ slutanvandare: 'arendesystem' }], handelse: ['spegling'] }],
+  ['outcome, log, client', { utfall: ['visat'], loggar: ['bromma', 'jarva'], klient: ['konsol', 'e-tjanst'] }],
+  ['flag, purpose, log', { flagga: ['upprepad'], andamal: ['fakturafraga'], loggar: ['jarva'] }],
+]
+
+/** Processor time of this process and of the database's sessions, in ms: it varies little when the machine is busy. */
+async function processorTime(): Promise<number> {
+  const { user, system } = process.cpuUsage()
+  const { rows } = await pool.query<{ readonly pid: number }>(
+    'select pid from pg_stat_activity where datname = current_database()',
+  )
+  const used = rows.map(({ pid }) => {
+    if (process.platform !== 'linux') return NaN
+    // Fields 14 and 15, counted from the name in brackets, in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return Number(fields[11]) + Number(fields[12])
+  })
+  return (user + system) / 1000 + used.reduce((sum, one) => sum + one * 10, 0)
+}
+
+const rows: string[][] = []
+for (const [title, asked] of [...SINGLE, ...COMBINED]) {
+  const times: number[] = []
+  let found = ''
+  await ask(asked)
+  const before = await processorTime()
+  for (let round = 0; round < ROUNDS; round++) {
+    const from = performance.now()
+    const { antal = 0, fler = false } = await ask(asked)
+    times.push(performance.now() - from)
+    found = `${fler ? '> ' : ''}${antal}`
+  }
+  const processor = ((await processorTime()) - before) / ROUNDS
+  rows.push([title, found, processor.toFixed(1), quantile(times, 0.5).toFixed(1), quantile(times, 0.95).toFixed(1)])
+}
+printTable(['first page with counts', 'matches', 'CPU ms', 'p50 ms', 'p95 ms'], rows)
+
+const paging: number[] = []
+let page = await ask({ handelse: ['uppslag'], limit: 100 })
+for (let round = 0; round < ROUNDS && page.markor !== null; round++) {
+  const from = performance.now()
+  page = await ask({ handelse: ['uppslag'], limit: 100, markor: page.markor })
+  paging.push(performance.now() - from)
+}
+console.log(
+  `a further page of 100: p50 ${quantile(paging, 0.5).toFixed(1)} ms, p95 ${quantile(paging, 0.95).toFixed(1)} ms; ` +
+    `${ROUNDS} rounds each, load ${loadNow()}; what the index costs at writing: npm run bench log`,
+)
+await writer.stop()
+await store.close()
+await state.remove()

@@ -1,0 +1,82 @@
+import type pg from 'pg'
+import type { Atkomstlogg } from '../atkomstlogg/access.ts'
+import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
+import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
+import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
+import { showsProtection } from '../atkomstlogg/protection.ts'
+import { recordThrough } from '../atkomstlogg/record-then.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { Policy } from '../policy/policy.ts'
+import { purgeExports } from '../review/exports/export-store.ts'
+import { createExportPreparer } from '../review/exports/prepare-exports.ts'
+import { purgeExtracts } from '../review/extracts/extract-store.ts'
+import { ageBySealedNumber } from '../review/follow-up/age.ts'
+import { createFollowUpChore } from '../review/follow-up/chore.ts'
+import type { FollowUp } from '../review/follow-up/follow-up-steps.ts'
+import { readRules } from '../review/follow-up/rules-file.ts'
+import { createSampleStore } from '../review/follow-up/sample-store.ts'
+
+interface FollowUpParts {
+  readonly config: Pick<Config, 'folder' | 'loggnamn'>
+  readonly policy: Policy
+  readonly pool: pg.Pool
+  readonly keys: Keys
+  readonly logWriter: Atkomstlogg
+}
+
+/** What the API and the chores follow the log up with. Throws KONFIG_OGILTIG for rules that are wrong. */
+export const composeFollowUp = ({ config, policy, pool, keys, logWriter }: FollowUpParts): FollowUp => ({
+  pool,
+  samples: createSampleStore(pool),
+  rules: readRules(config.folder),
+  reviewersOf: (log) => policy.granskare.filter(({ loggar }) => loggar.includes(log)),
+  showsProtection: ({ logg, access }) => showsProtection({ logg, atkomst: access }),
+  isOfAge: ageBySealedNumber(keys),
+  recordThen: recordThrough(logWriter),
+  origin: config.loggnamn,
+})
+
+export interface ReviewWorkParts extends FollowUpParts {
+  readonly config: Config
+  /** The newest signed checkpoint of a log, as its note. */
+  readonly checkpoint: (log: string) => Promise<string | undefined>
+  readonly clock: () => Date
+  readonly log: Log
+}
+
+const ONE_MINUTE = 60_000
+const ONE_HOUR = 60 * ONE_MINUTE
+
+/**
+ * The background work of those who review: figures and alerts out of the log; flags, monthly samples and reminders; exports as
+ * ordered, and the end of exports and extracts.
+ */
+export function composeReviewWork(parts: ReviewWorkParts) {
+  const { config, pool, keys, checkpoint, clock, log } = parts
+  const readers = [uppslagCounter, createAlertReader(config.larm)]
+  const follower = createLogFollower({ pool, readers, clock, log })
+  const exportPreparer = createExportPreparer({ pool, keys, checkpoint, log })
+  const followUp = createFollowUpChore({ followUp: composeFollowUp(parts), clock, log })
+  let repetitions: readonly Repetition[] = []
+  return {
+    start(): void {
+      follower.start()
+      exportPreparer.start()
+      repetitions = [
+        everyAfter(ONE_HOUR, (stopping) => followUp.round(stopping), { failed: () => log.error('follow-up-failed') }),
+        everyAfter(ONE_MINUTE, async () => void (await Promise.all([purgeExports(pool), purgeExtracts(pool)])), {
+          failed: () => log.error('expiry-purge-failed'),
+          pauseFirst: true,
+        }),
+      ]
+    },
+    async stop(): Promise<void> {
+      for (const repetition of repetitions) await repetition.stop()
+      await exportPreparer.stop()
+      await follower.stop()
+    },
+  }
+}

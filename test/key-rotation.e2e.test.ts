@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { verifyFile } from '../src/atkomstlogg/verify-file.ts'
+import { agent } from './support/api/caller.ts'
+import { sql } from './support/database/mirror-state.ts'
+import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+
+jest.setTimeout(240_000)
+const MAIN = join(import.meta.dirname, '../dist/src/main.js')
+
+let simulators: StartedSimulators
+let installation: Installation
+let hub: HubProcess
+
+beforeAll(async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  simulators = await startSimulators({ population: { antal: 40, seed: 9, today }, port: 0, losenord: 'prov' })
+  installation = await install(simulators, 'prov', { http: { processer: 2 } })
+  hub = await installation.start()
+  await hub.ready()
+})
+afterAll(async () => {
+  await installation.remove()
+  await simulators.stop()
+})
+
+const SIGNATURE = ['nyckel', 'rotera', '--signatur', '--av', 'Eva Ek', '--skal', 'Byte enligt plan']
+const OWN_KEY = ['nyckel', 'rotera', '--logg', 'insyn', '--av', 'Eva Ek', '--skal', 'Byte enligt plan']
+
+/** The command, killed so long after its start. */
+async function killed(args: readonly string[], afterMs: number): Promise<void> {
+  const settings = ['--config', join(installation.state, '../config/demo.yaml')]
+  const child = spawn(process.execPath, [MAIN, ...args, ...settings], { env: installation.env, stdio: 'ignore' })
+  const exited = once(child, 'exit')
+  await delay(afterMs)
+  child.kill('SIGKILL')
+  await exited
+}
+
+let exports = 0
+async function exported(log: string) {
+  const file = join(installation.state, `${log}-${++exports}.jsonl`)
+  const { code, output } = await installation.insyn('logg', 'exportera', log, '--fil', file, '--av', 'Eva Ek')
+  expect([code, output]).toEqual([0, expect.stringMatching(/--nyckel '/)])
+  return { file, vkey: /--nyckel '([^']+)'/.exec(output)?.[1] ?? '' }
+}
+/** Changes of the signing key that stand in a log, and those that are in force. */
+async function changes(): Promise<{ recorded: readonly number[]; inForce: number; pending: number }> {
+  const [row] = await sql<{ recorded: number[]; force: number; pending: number }>(
+    installation,
+    `select array(select count(*)::int from access_record where record like '%"orsak":"signatur"%' group by logg) as recorded,
+            (select count(*)::int from rotated_key where name = 'signatur' and recorded_at is not null) as force,
+            (select count(*)::int from rotated_key where recorded_at is null) as pending`,
+    [],
+  )
+  return { recorded: row?.recorded ?? [], inForce: row?.force ?? -1, pending: row?.pending ?? -1 }
+}
+
+test('keys are changed and commands killed while lookups go on, and nothing from before is lost', async () => {
+  const asAgent = await agent(simulators)
+  const { personnummer } = simulators.truthAt(0)
+  // Without an act the log of the processor has nothing yet.
+  expect(await installation.insyn(...OWN_KEY)).toMatchObject({ code: 0 })
+  const before = await exported('insyn')
+  const ids: string[] = []
+  let failures = 0
+  let serving = true
+  const lookups = (async () => {
+    while (serving) {
+      const { loggId } = await asAgent.uppslag(hub.adress, { personnummer })
+      if (loggId[0] === undefined) failures++
+      else ids.push(loggId[0])
+      await delay(20)
+    }
+  })()
+
+  expect(await installation.insyn(...SIGNATURE)).toMatchObject({ code: 0 })
+  // A command takes about a second: the kill comes anywhere in it.
+  for (let at = 500; at <= 1_700; at += 150) {
+    await killed(SIGNATURE, at)
+    expect(new Set((await changes()).recorded).size).toBeLessThanOrEqual(1)
+  }
+  expect(await installation.insyn(...SIGNATURE)).toMatchObject({ code: 0 })
+  serving = false
+  await lookups
+  expect(failures).toBe(0)
+
+  const { recorded, inForce, pending } = await changes()
+  expect(pending).toBe(0)
+  expect(inForce).toBeGreaterThanOrEqual(2)
+  expect(new Set(recorded)).toEqual(new Set([inForce]))
+
+  // The hub too goes on by the new key, and the next start with what there is.
+  expect(await hub.stop()).toBe(0)
+  hub = await installation.start()
+  const after = await exported('insyn')
+  expect(after.vkey).not.toBe(before.vkey)
+  const published = join(installation.state, 'publicerat/insyn.checkpoints')
+  for (const { vkey } of [before, after]) {
+    expect(await verifyFile({ file: after.file, keys: [vkey], checkpoints: [published] })).toMatchObject({ ok: true })
+    expect(await verifyFile({ file: published, keys: [before.vkey] })).toMatchObject({ ok: true })
+  }
+  expect(await verifyFile({ file: before.file, keys: [before.vkey] })).toMatchObject({ ok: true })
+  for (const id of [ids[0] ?? '', ids.at(-1) ?? ''])
+    expect(await installation.insyn('logg', 'hitta', id, '--av', 'Eva Ek')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^[a-z-]+\/\d+$/m),
+    })
+  const doctor = await installation.insyn('doctor')
+  expect(doctor.output).toMatch(/^checkpoints +ok\n {2}note: published to 1 of 2 places/m)
+  const notes = (await readFile(published, 'utf8')).trimEnd().split('\n')
+  const signatures = notes.map((line) => line.split('\\n— ').length - 1)
+  expect(signatures.some((count) => count > 1)).toBe(true)
+  await hub.stop()
+})
