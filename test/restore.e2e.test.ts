@@ -76,14 +76,14 @@ test('a restore from an older backup is found, acknowledged, and made good befor
   await run('cp', ['-a', kept(), data()])
   const refused = await installation.insyn('start')
   expect(refused.code).toBe(1)
-  const shorter = [...lost].filter(([log, size]) => size > (before.get(log) ?? 0))
-  for (const [log, size] of notEmpty(shorter))
+  const reduced = [...lost].filter(([log, size]) => size > (before.get(log) ?? 0))
+  for (const [log, size] of notEmpty(reduced))
     expect(refused.output).toContain(`${log}: records ${before.get(log) ?? 0} up to ${size - 1} (`)
   // Nor does a command give their numbers to other records.
   const file = join(installation.state, 'farsta.jsonl')
   expect((await installation.insyn('logg', 'exportera', 'farsta', '--fil', file, '--av', 'prov')).code).toBe(1)
 
-  for (const [log] of shorter) {
+  for (const [log] of reduced) {
     const { code, output } = await installation.insyn(
       'logg',
       'erkann',

@@ -161,8 +161,8 @@ test.each([
 ] as const)('in receipts %s', async (_, first, uppgifter, ended) => {
   await mirror(A, [RUNNING])
   const arendeId = await openCase(A)
-  for (const fel of [first, 'nekad'] as const) {
-    system().fel.set({ peer: 'arendesystem', operation: 'skriv', fel })
+  for (const fault of [first, 'nekad'] as const) {
+    system().fel.set({ peer: 'arendesystem', operation: 'skriv', fel: fault })
     await work()
     system().fel.purge()
     await wakeParked(db.pool)

@@ -26,8 +26,8 @@ test.each([
 })
 
 test('an officer of an issuer that the settings lack stops the start', () => {
-  const granskare = [...policy.granskare, { utfardare: 'annan', slutanvandare: 'bo', loggar: ['bromma'] }]
+  const officers = [...policy.granskare, { utfardare: 'annan', slutanvandare: 'bo', loggar: ['bromma'] }]
   expect(() => {
-    checkIssuers({ ...policy, granskare }, { utfardare })
+    checkIssuers({ ...policy, granskare: officers }, { utfardare })
   }).toThrow('granskare.yaml#/granskare/1/utfardare: is not the namn of an utfardare in the settings')
 })
