@@ -23,8 +23,9 @@ const access = fc
   )
 const log = fc.array(access, { maxLength: 60 }).map((all) => [...all].sort((a, b) => (a.tid < b.tid ? -1 : 1)))
 
+const MONTH_END = '2026-10-31T23:00:00'
 /** A month by its text, since no test record lies within two hours of a month's end. */
-const inMonth = ({ tid }: Access) => tid >= '2026-09-30T22:00:00' && tid < '2026-10-31T23:00:00'
+const inMonth = ({ tid }: Access) => tid >= '2026-09-30T22:00:00' && tid < MONTH_END
 const judged = (one: Access) => one.handelse === 'uppslag' && inMonth(one)
 const hidden = (one: Access) => shows({ logg: 'bromma', nummer: 0, access: one })
 
@@ -60,7 +61,8 @@ test.each(Object.keys(NAIVE))('%s flags in a log what it flags by a naive look a
   const rules = only(rule, rule === 'en-person-av-manga' ? { dygn: 7, minst: 2 } : undefined)
   fc.assert(
     fc.property(log, (all) => {
-      const open = all.filter((one) => !hidden(one))
+      // What comes after the month is not known at its end.
+      const open = all.filter((one) => !hidden(one) && one.tid < MONTH_END)
       const found = evaluate(rules, open).flags.map(({ nummer }) => nummer)
       expect(found).toEqual(open.flatMap((one, i) => (judged(one) && NAIVE[rule]?.(one, open) === true ? [i] : [])))
     }),
