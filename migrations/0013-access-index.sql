@@ -83,3 +83,17 @@ begin
            as r (tid, nummer, profile, shown, actor, person_ref, arende, tillstand, logg)
     on conflict do nothing;
 end $$;
+
+-- Removes the end users of whom no record is left. Whoever writes and has not seen an end user stored waits; whoever has, has
+-- a record of that end user. When it cannot have the table at once, the next pruning does it. With the rights of the owner, as
+-- pruning has.
+create function drop_unused_access_actors() returns void language plpgsql security definer set search_path from current as $$
+begin
+  perform set_config('lock_timeout', '500ms', true);
+  lock table access_actor in share row exclusive mode;
+  perform set_config('lock_timeout', '0', true);
+  delete from access_actor a where not exists (select from access_index i where i.actor = a.id);
+exception when lock_not_available then
+  null;
+end $$;
+revoke execute on function drop_unused_access_actors() from public;

@@ -50,6 +50,16 @@ test('what has been kept long enough goes, and the log proves what it did', asyn
   expect(await planPruning(deps('bromma'), order('bromma'))).toEqual({ batches: [], count: 0, held: 0 })
 })
 
+test('whoever did only what has been pruned is named nowhere in the index', async () => {
+  const by = (slutanvandare: string, tid: string) => aLogRecord('kista', { slutanvandare, tid })
+  await writer().write([by('gamla.eva', OLD), by('bo', OLD), by('bo', YOUNG)])
+  await pruneLog('kista')
+  const { rows } = await db.pool.query<{ name: string }>(
+    `select slutanvandare as name from access_actor where slutanvandare in ('gamla.eva', 'bo')`,
+  )
+  expect(rows).toEqual([{ name: 'bo' }])
+})
+
 test('records that stay are proven, and those that went are said to be pruned', async () => {
   await write('jarva', ...times(12, OLD), ...times(2, YOUNG))
   await pruneLog('jarva')

@@ -133,6 +133,8 @@ export async function prune(
       pruneBatch(pool, { logg, nummer }, { from, to }),
     )
   }
+  // A name that no record has any longer goes too.
+  if (total > 0) await pool.query('select drop_unused_access_actors()')
   return total
 }
 
