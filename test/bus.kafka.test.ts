@@ -51,7 +51,7 @@ describeKafka('a hub with a bus', () => {
     const { code: unwell, output: missing } = await installation.insyn('doctor')
     expect([unwell, missing]).toEqual([1, expect.stringContaining('insyn kafka skapa')])
     const { code, output } = await installation.insyn('kafka', 'skapa')
-    expect([code, output.trim().split('\n').length]).toEqual([0, INFORMATIONSMANGDER.length + 1])
+    expect([code, output.trim().split('\n').length]).toEqual([0, INFORMATIONSMANGDER.length + 2])
     expect(await installation.insyn('kafka', 'skapa')).toEqual({ code: 0, output: '' })
     const well = await installation.insyn('doctor')
     expect([well.code, well.output]).toEqual([0, expect.stringMatching(/^bus +ok$/m)])

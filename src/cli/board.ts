@@ -19,7 +19,8 @@ interface Tried {
 }
 
 export const rulesCommand = officerCommand({
-  usage: `insyn logg regler --prova [--regler F] [--manad M] [--logg L] --skal TEXT   how much the rules of follow-up would flag
+  usage: `insyn logg regler --prova [--regler F] [--manad M] [--logg L] --skal TEXT
+                                             how much the rules of follow-up would flag
 `,
   options: {
     prova: { type: 'boolean' },
@@ -80,7 +81,8 @@ interface Figures {
 }
 
 export const boardStatisticsCommand = officerCommand({
-  usage: `insyn logg statistik [--logg L] [--fran M] [--till M]   lookups, flags and follow-up per month, for the board
+  usage: `insyn logg statistik [--logg L] [--fran M] [--till M]
+                                             lookups, flags and follow-up per month, for the board
 `,
   options: { logg: { type: 'string' }, fran: { type: 'string' }, till: { type: 'string' } },
   async run({ values, hub, terminal: { out } }) {

@@ -12,9 +12,9 @@ import { officerCommand, reasonOf } from './officer-command.ts'
 /** Records of access logs into a file, in a format that other systems read. */
 export const exportRecords = officerCommand({
   usage: `insyn logg ut --format csv|jsonl|cef|ocsf|ecs|fhir|storelog --fran DAG --till DAG --fil F --skal TEXT
-          [--loggar L,...] [--handelse H,...] [--utfall U,...] [--mangd M,...]
-          [--slutanvandare S] [--klient K]   poster ur loggarna till en fil, och F.manifest.json
-          [--export ID --fil F]              fortsätt en export som bröts
+           [--loggar L,...] [--handelse H,...] [--utfall U,...] [--mangd M,...]
+           [--slutanvandare S] [--klient K]  records of your logs into a file, and F.manifest.json
+insyn logg ut --export ID --fil F            go on with an export that was cut off
 `,
   options: {
     format: { type: 'string' },

@@ -53,7 +53,7 @@ export const requestExtract = officerCommand({
 })
 
 export const listExtracts = officerCommand({
-  usage: `insyn utdrag lista [--status S]               extracts of your logs: forberett, utlamnat or avvisat
+  usage: `insyn utdrag lista [--status S]              extracts of your logs: forberett, utlamnat or avvisat
 `,
   options: { status: { type: 'string' } },
   async run({ values, terminal, hub }) {
@@ -98,14 +98,14 @@ async function save(
 }
 
 export const previewExtract = officerCommand({
-  usage: `insyn utdrag visa ID --fil F --skal TEXT      what would be handed out, as .pdf or .json
+  usage: `insyn utdrag visa ID --fil F --skal TEXT     what would be handed out, as .pdf or .json
 `,
   options: { fil: { type: 'string' } },
   run: (call) => save(call as never, 'forhandsgranskning'),
 })
 
 export const fetchExtract = officerCommand({
-  usage: `insyn utdrag hamta ID --fil F --skal TEXT     a released extract, as .pdf or .json
+  usage: `insyn utdrag hamta ID --fil F --skal TEXT    a released extract, as .pdf or .json
 `,
   options: { fil: { type: 'string' } },
   run: (call) => save(call as never, 'fil'),
@@ -147,7 +147,7 @@ export const refuseExtract = officerCommand({
 })
 
 export const checkExtract = officerCommand({
-  usage: `insyn utdrag verifiera FIL --nyckel VKEY      check a handed-out .json; needs nothing else
+  usage: `insyn utdrag verifiera FIL --nyckel VKEY     check a handed-out .json; needs nothing else
 `,
   options: { nyckel: { type: 'string' } },
   async run({ values, positionals, terminal }) {

@@ -36,13 +36,16 @@ const jsonText = (answer: unknown) => `${JSON.stringify(answer, undefined, 2)}\n
 const day = (time: string) => time.slice(0, 10)
 
 export const sampleCommand = officerCommand({
-  usage: `insyn logg urval [--manad M] [--oppna]    the samples of your logs; M is a month, 2026-10
-insyn logg urval ID [--post N]            one sample, or one of its items whole
-insyn logg urval ID --rapport F | --dokument F   the report of a closed sample as PDF, or the signed document
-insyn logg urval --dra LOGG [--manad M] [--skyddade]   draw a sample by hand
+  usage: `insyn logg urval [--manad M] [--oppna]       the samples of your logs; M is a month, 2026-10
+insyn logg urval ID [--post N]               one sample, or one of its items whole
+insyn logg urval ID (--rapport F | --dokument F)
+                                             the report of a closed sample as PDF, or the signed document
+insyn logg urval --dra LOGG [--manad M] [--skyddade]
+                                             draw a sample by hand
 insyn logg urval --prova EXPORT [--urval ID] [--regler F | --mot F] [--post N]
-           draw the same again from an export alone; F: the rules, or the signed document, which holds them
-insyn logg urval --verifiera F --nyckel V   check a signed document; the last two need no hub
+                                             draw the same again from an export alone; F: the rules, or the
+                                             signed document, which holds them
+insyn logg urval --verifiera F --nyckel V    check a signed document; the last two need no hub
 `,
   options: {
     manad: { type: 'string' },
@@ -97,7 +100,8 @@ insyn logg urval --verifiera F --nyckel V   check a signed document; the last tw
 })
 
 export const judgeCommand = officerCommand({
-  usage: `insyn logg bedom ID POST befogad|behover-utredas|obefogad --kommentar TEXT --skal TEXT   your verdict on one item
+  usage: `insyn logg bedom ID POST befogad|behover-utredas|obefogad --kommentar TEXT --skal TEXT
+                                             your verdict on one item
 `,
   options: { kommentar: { type: 'string' } },
   async run({ values, positionals: [id, post, verdict], hub, terminal: { out } }) {
@@ -113,7 +117,7 @@ export const judgeCommand = officerCommand({
 })
 
 export const closeCommand = officerCommand({
-  usage: `insyn logg avsluta ID --fil F --skal TEXT   close a sample where all is judged; the signed document goes to F
+  usage: `insyn logg avsluta ID --fil F --skal TEXT    close a sample where all is judged; the signed document goes to F
 `,
   options: { fil: { type: 'string' } },
   async run({ values, positionals: [id], hub, terminal: { out, cwd } }) {

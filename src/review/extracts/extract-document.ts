@@ -1,3 +1,4 @@
+import type { Event } from '../../atkomstlogg/access.ts'
 import { swedishDate, stockholmTime, weekdayFor, type Weekday } from '../../platform/stockholm-time.ts'
 import { contactText, organisationOf, type Processor } from '../processor/processor.ts'
 import type { Document, Part } from '../pdf/document.ts'
@@ -40,7 +41,7 @@ export function extractDocument(extract: ExtractContent, processor: Processor, p
     title: 'Vem har läst uppgifter om dig?',
     author: processor.bitrade.namn,
     at: made,
-    foot: `ExtractFile ${extract.utdragId}`,
+    foot: `Utdrag ${extract.utdragId}`,
     parts: partsOf(extract, processor, preview),
   }
 }
@@ -77,11 +78,18 @@ function periodText({ fran, till }: ExtractContent['period']): string {
   return `Det gäller tiden fram ${till === null ? 'tills utdraget gjordes' : `till och med ${dayText(till)}`}.`
 }
 
+/** Done by systems, without anybody who asks. */
+const AUTOMATIC: ReadonlySet<string> = new Set<Event>([
+  ...(['arende', 'spegling', 'rensning', 'borttagning', 'berikning'] as const),
+  ...(['avtalsslut', 'buss', 'avstamning', 'gallring'] as const),
+])
+
 const times = (count: number): string => (count === 1 ? '1 gång' : `${String(count)} gånger`)
 
 function* summary(parts: readonly LogPart[]): Generator<Part> {
   const all = parts.flatMap(({ poster }) => poster)
-  const count = (result: Entry['resultat']) => all.filter(({ resultat }) => resultat === result).length
+  const byPersons = all.filter(({ handelse }) => !AUTOMATIC.has(handelse))
+  const count = (result: Entry['resultat']) => byPersons.filter(({ resultat }) => resultat === result).length
   if (all.length === 0) {
     yield paragraph('Det finns inget att visa i det här utdraget.')
     yield paragraph(
@@ -92,9 +100,10 @@ function* summary(parts: readonly LogPart[]): Generator<Part> {
   yield {
     kind: 'list',
     items: [
-      `Uppgifter om dig har visats ${times(count('visat'))}.`,
+      `Någon har fått se uppgifter om dig ${times(count('visat'))}.`,
       `Någon har sökt på dig utan att få se något ${times(count('inget-visat'))}.`,
-      `Annat har hänt ${times(count('atgard'))}, till exempel att ett datorsystem har gjort något av sig självt.`,
+      `Ett datorsystem har gjort något av sig självt ${times(all.length - byPersons.length)}.`,
+      `Annat har hänt ${times(count('atgard'))}, till exempel att någon har granskat vem som har läst om dig.`,
     ],
   }
   yield paragraph(
@@ -121,7 +130,7 @@ function* logParts(part: LogPart, processor: Processor): Generator<Part> {
     days.set(day, [...(days.get(day) ?? []), entry])
   }
   const columns = [
-    { title: 'Klockan', share: 1 },
+    { title: 'Tid', share: 1 },
     { title: 'Vad som hände', share: 3 },
     { title: 'Vem', share: 3 },
     { title: 'Varför', share: 2.5 },

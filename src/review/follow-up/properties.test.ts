@@ -170,4 +170,6 @@ test('no count that is held back can be computed from the others and the sum', (
 test('every rule of the configuration says what it means without a gap', () => {
   for (const rule of RULES.regler)
     expect(explained(rule, { antal: 1, median: 1, grans: 1, klockslag: '21.14' })).not.toMatch(/[{}–]/)
+  const hours = RULES.regler.find(({ slag }) => slag === 'utanfor-arbetstid')
+  expect(hours && explained(hours, { klockslag: '21.14' })).toContain('kl. 21.14,')
 })

@@ -141,5 +141,6 @@ const thresholdsOf = ({ parametrar }: Rule): readonly string[] =>
 export const explained = ({ forklaring, parametrar }: Rule, measured: Measured): string =>
   forklaring.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = measured[name as keyof Measured] ?? (parametrar as Readonly<Record<string, unknown>>)[name]
-    return typeof value === 'string' || typeof value === 'number' ? String(value).replace('.', ',') : '–'
+    if (typeof value === 'number') return String(value).replace('.', ',')
+    return typeof value === 'string' ? value : '–'
   })
