@@ -51,7 +51,7 @@ test('what has been kept long enough goes, and the log proves what it did', asyn
 })
 
 test('whoever did only what has been pruned is named nowhere in the index', async () => {
-  const by = (slutanvandare: string, tid: string) => aLogRecord('kista', { slutanvandare, tid })
+  const by = (name: string, time: string) => aLogRecord('kista', { slutanvandare: name, tid: time })
   await writer().write([by('gamla.eva', OLD), by('bo', OLD), by('bo', YOUNG)])
   await pruneLog('kista')
   const { rows } = await db.pool.query<{ name: string }>(

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 const officer = { klient: 'konsol', roller: ['sakerhetsansvarig'] }
 /** Somebody else, by the claim of the token alone. */
-const of = (logs: readonly string[], roll = 'granskare', name = 'bo') => ({
+const of = (logs: readonly string[], roll = 'granskare', name = 'cia') => ({
   ...{ klient: 'konsol', roller: [roll], slutanvandare: name },
   ansprak: { insyn: { loggar: logs } },
 })
@@ -83,7 +83,7 @@ test('an alert is acknowledged once, with who, when and a comment that is sealed
   const { status, json } = await acknowledge(ofBromma.publicId, of(['bromma']))
   const acknowledged = {
     utfardare: 'inloggning',
-    av: 'bo',
+    av: 'cia',
     tid: '2026-10-15T10:00:00.000Z',
     kommentar: 'Fel nummer slogs in.',
   }
