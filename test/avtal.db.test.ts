@@ -46,6 +46,9 @@ async function prepare(config: string): Promise<void> {
   await writeFile(join(config, `avtal/${BEFORE}.yaml`), stringify({ ...avtal, giltigTill: '2026-12-31' }))
   const fresh = { ...avtal, stadsdel: AFTER, diarienummer: 'SDN-VAS 2026/1', giltigFran: '2027-01-01' }
   await writeFile(join(config, `avtal/${AFTER}.yaml`), stringify(fresh))
+  const processor = await yaml<{ ansvariga: Record<string, unknown> }>('personuppgiftsbitrade.yaml')
+  const boards = { ...processor.ansvariga, [AFTER]: processor.ansvariga[BEFORE] }
+  await writeFile(join(config, 'personuppgiftsbitrade.yaml'), stringify({ ...processor, ansvariga: boards }))
 }
 
 beforeAll(async () => {

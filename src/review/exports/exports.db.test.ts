@@ -104,7 +104,7 @@ test('an export is its orderer’s alone, and a log of somebody else’s is not 
   const other = {
     klient: 'demo',
     roller: ['sakerhetsansvarig'],
-    slutanvandare: 'bo',
+    slutanvandare: 'cia',
     ansprak: { 'insyn.loggar': ['bromma'] },
   }
   for (const look of [state, file]) {

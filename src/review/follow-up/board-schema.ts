@@ -18,6 +18,7 @@ export const Provkorningsbegaran = Type.Object(
         {},
         {
           additionalProperties: true,
+          $comment: 'schema: https://insyn.example/schema/uppfoljning.schema.json',
           description:
             'Regler som inte är i bruk, med samma innehåll som config/uppfoljning.yaml. Utan dem prövas de som är i bruk.',
         },

@@ -48,16 +48,20 @@ test('what retention has pruned and what a restored database lacks are told apar
   const [gone, lost, kept] = await write(['skarpnack', 'skarpnack', 'skarpnack'])
   if (gone === undefined || lost === undefined || kept === undefined) throw new Error('nothing was written')
   await inTransaction(db.pool, async (tx) => {
-    await tx.query('alter table access_record disable trigger user')
+    // Triggers belong to the whole table and to each of its partitions.
+    const { rows: tables } = await tx.query<{ name: string }>(
+      `select relname as name from pg_class where relkind in ('r', 'p') and relname like 'access\\_record%'`,
+    )
+    for (const { name } of tables) await tx.query(`alter table ${name} disable trigger user`)
     await tx.query('delete from access_record where logg = $1 and nummer = $2', ['skarpnack', gone.nummer])
     await tx.query('update access_record set record = $1 where logg = $2 and nummer = $3', [
       '{"forlorad":true,"logg":"skarpnack","nummer":1}',
       'skarpnack',
       lost.nummer,
     ])
-    await tx.query('alter table access_record enable trigger user')
+    for (const { name } of tables) await tx.query(`alter table ${name} enable trigger user`)
     await tx.query(
-      "insert into pruned_leaf (logg, nummer, till, leaves) values ('skarpnack', $1::bigint, $1::bigint + 1, $2)",
+      "insert into pruned_leaf (logg, nummer, upto, leaves) values ('skarpnack', $1::bigint, $1::bigint + 1, $2)",
       [gone.nummer, Buffer.alloc(32)],
     )
   })

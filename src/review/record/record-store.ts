@@ -40,7 +40,7 @@ export function postgresRecords(pool: pg.Pool): RecordStore {
       )
       if (rows[0] !== undefined) return placed(rows[0])[0] ?? 'forlorad'
       const { rows: hashes } = await pool.query(
-        'select 1 from pruned_leaf where logg = $1 and nummer <= $2 and till > $2 limit 1',
+        'select 1 from pruned_leaf where logg = $1 and nummer <= $2 and upto > $2 limit 1',
         [logg, nummer],
       )
       return hashes.length > 0 ? 'gallrad' : undefined

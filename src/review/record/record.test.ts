@@ -19,7 +19,7 @@ beforeEach(() => void (app.logg.written.length = 0))
 
 /** An officer of some logs, by the claim of the token. */
 const of = (logs: readonly string[], roll = 'granskare') => ({
-  ...{ klient: 'konsol', roller: [roll], slutanvandare: 'bo' },
+  ...{ klient: 'konsol', roller: [roll], slutanvandare: 'cia' },
   ansprak: { insyn: { loggar: logs } },
 })
 const write = async (logs: readonly string[], about: string, changed: Partial<Access> = {}) => {

@@ -31,7 +31,7 @@ const refOf = (number: string) => keys.personRef(number)
 const [MAY, MAY_NOT] = ['sakerhetsansvarig', 'granskare']
 const [ONE = '', OTHER = ''] = PERSONS
 
-const officer = (logs: readonly string[], roll = MAY, name = 'eva'): Caller => ({
+const officer = (logs: readonly string[], roll = MAY, name = 'cia'): Caller => ({
   ...{ utfardare: 'inloggning', slutanvandare: name, identitet: 'token', klient: 'konsol', ownRef: null },
   ...{ roller: [roll ?? ''], loggar: [...logs] },
 })
@@ -160,7 +160,7 @@ test('a cursor is good for its officer and its question alone', async () => {
   const { markor } = await answered(officer(['bromma']), { limit: 2 })
   if (markor === null) throw new Error('there is no second page')
   const refused = { kod: 'BEGARAN_OGILTIG', fel: [{ pekare: '/markor', regel: 'gäller inte för den här frågan' }] }
-  expect(await ask(officer(['bromma'], MAY, 'bo'), { limit: 2, markor })).toEqual(refused)
+  expect(await ask(officer(['bromma'], MAY, 'dan'), { limit: 2, markor })).toEqual(refused)
   expect(await ask(officer(['bromma'], MAY_NOT), { limit: 2, markor })).toEqual(refused)
   expect(await ask(officer(['bromma', 'jarva']), { limit: 2, markor })).toEqual(refused)
   expect(await ask(officer(['bromma']), { limit: 2, markor, utfall: ['visat'] })).toEqual(refused)
@@ -195,8 +195,8 @@ test('the next search finds the record of the one before, by its event and cause
   const found = await ask(officer(['bromma']), { klient: ['telefoni'] })
   if (!('records' in found)) throw new Error('refused')
   await createLogWriter(db.pool).write(found.records)
-  const { traffar } = await answered(officer(['bromma'], MAY_NOT, 'bo'), { handelse: ['granskning'], orsak: ['sok'] })
-  expect(traffar).toMatchObject([{ slutanvandare: 'eva', andamal: 'Anmälan, dnr 7', logg: 'bromma' }])
+  const { traffar } = await answered(officer(['bromma'], MAY_NOT, 'dan'), { handelse: ['granskning'], orsak: ['sok'] })
+  expect(traffar).toMatchObject([{ slutanvandare: 'cia', andamal: 'Anmälan, dnr 7', logg: 'bromma' }])
 })
 
 test('a hit names its person by a reference, which leads on to what else the logs have of that person', async () => {
@@ -209,7 +209,7 @@ test('a hit names its person by a reference, which leads on to what else the log
   expect((await answered(eva, { personId: one })).traffar).toHaveLength(2)
   expect((await answered(eva, { personId: last })).traffar).toHaveLength(1)
   const gone = { kod: 'FINNS_EJ' }
-  expect(await ask(officer(['bromma'], MAY, 'bo'), { personId: one })).toMatchObject(gone)
+  expect(await ask(officer(['bromma'], MAY, 'dan'), { personId: one })).toMatchObject(gone)
   expect(await ask(eva, { personId: `${one}A` })).toMatchObject(gone)
   expect(await ask(eva, { personId: one, personnummer: ONE })).toMatchObject({ kod: 'BEGARAN_OGILTIG' })
 })

@@ -17,7 +17,7 @@ const keys = testKeys(realPolicy().stadsdelar.map(({ kod }) => kod))
 const [ONE, OTHER] = ['189001019802', '189001039800'].map((number) => keys.personRef(number))
 const TILLSTAND = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
 const officer = (logs: readonly string[], roll = 'sakerhetsansvarig'): Caller => ({
-  ...{ utfardare: 'inloggning', slutanvandare: 'eva', identitet: 'token', klient: 'konsol', ownRef: null },
+  ...{ utfardare: 'inloggning', slutanvandare: 'cia', identitet: 'token', klient: 'konsol', ownRef: null },
   ...{ roller: [roll], loggar: [...logs] },
 })
 const at = (minute: number) => `2026-10-14T08:${String(minute).padStart(2, '0')}:00.000Z`
