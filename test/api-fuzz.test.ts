@@ -259,7 +259,7 @@ test('an address that cannot be read, or leads nowhere, is a problem that does n
 
 /** A field that nobody knows is named, unless its name could be a number of somebody. */
 const isNamed = (value: unknown, name: string): boolean =>
-  name.replace(/\P{N}/gu, '').length < 6 && isKeyIn(value, name)
+  (name.match(/\p{N}/gu)?.length ?? 0) < 6 && isKeyIn(value, name)
 
 const isKeyIn = (value: unknown, name: string): boolean =>
   typeof value === 'object' &&
