@@ -261,10 +261,17 @@ test('an address that cannot be read, or leads nowhere, is a problem that does n
 const isNamed = (value: unknown, name: string): boolean =>
   (name.match(/\p{N}/gu)?.length ?? 0) < 6 && isKeyIn(value, name)
 
-const isKeyIn = (value: unknown, name: string): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  ((!Array.isArray(value) && Object.hasOwn(value, name)) || Object.values(value).some((one) => isKeyIn(one, name)))
+/** Without recursion: some bodies are nested as deeply as a parser takes them. */
+function isKeyIn(value: unknown, name: string): boolean {
+  const left = [value]
+  while (left.length > 0) {
+    const one = left.pop()
+    if (typeof one !== 'object' || one === null) continue
+    if (!Array.isArray(one) && Object.hasOwn(one, name)) return true
+    for (const inner of Object.values(one)) left.push(inner)
+  }
+  return false
+}
 
 /** Words that the schema itself knows may stand in a problem. */
 const wordsOf = (schema: unknown): string[] => valuesIn(JSON.parse(JSON.stringify(schema ?? {})))
