@@ -40,7 +40,14 @@ export const STAFF_SHOWN = ['ingen', 'roll', 'namn'] as const
 export type StaffShown = (typeof STAFF_SHOWN)[number]
 
 /** What a role may do beside lookups. */
-export const RIGHTS = ['begara-undantag', 'godkanna-undantag', 'granska', 'granska-skyddade', 'statistik'] as const
+export const RIGHTS = [
+  'begara-undantag',
+  'godkanna-undantag',
+  'granska',
+  'granska-skyddade',
+  'statistik',
+  'drifta',
+] as const
 export type Right = (typeof RIGHTS)[number]
 
 export interface Roll {
