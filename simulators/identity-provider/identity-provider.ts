@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import express, { type Router } from 'express'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
-import { Provider, type ClientMetadata, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import type {
+  Adapter,
+  AdapterPayload,
+  ClientMetadata,
+  Configuration,
+  KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider'
 import { InsynError } from '../../src/errors.ts'
 import { chooser, message, signOut, STYLE } from './pages.tsx'
 import type { DemoPerson } from './people.ts'
@@ -36,8 +43,9 @@ export async function createIdentityProvider(
     throw new InsynError('KONFIG_OGILTIG', 'the demo identity provider does not run with NODE_ENV=production')
   const { privateKey } = await generateKeyPair('ES256', { extractable: true })
   const key = { ...(await exportJWK(privateKey)), kid: 'demo', use: 'sig', alg: 'ES256' }
+  const library = await loadLibrary()
   let made: Provider | undefined
-  const provider = () => (made ??= createProvider(options, key))
+  const provider = () => (made ??= createProvider(library, options, key))
   const style = () => `${new URL(options.issuer()).pathname}/stil.css`
 
   const router = express.Router()
@@ -64,7 +72,39 @@ export async function createIdentityProvider(
   return router
 }
 
-function createProvider({ issuer, people, client, fullTokens = false }: IdentityProviderOptions, key: JWK): Provider {
+/** The library says on the terminal that it prefers a newer Node: nothing that whoever tries the demo out could do about. */
+async function loadLibrary(): Promise<typeof import('oidc-provider')> {
+  const { warn } = console
+  console.warn = () => undefined
+  try {
+    return await import('oidc-provider')
+  } finally {
+    console.warn = warn
+  }
+}
+
+/** In memory, as long as the process lives. */
+function createAdapter(): Adapter {
+  const rows = new Map<string, AdapterPayload>()
+  const byField = (field: 'uid' | 'userCode', value: string) => [...rows.values()].find((one) => one[field] === value)
+  return {
+    upsert: async (id, payload) => void rows.set(id, payload),
+    find: async (id) => rows.get(id),
+    findByUid: async (uid) => byField('uid', uid),
+    findByUserCode: async (code) => byField('userCode', code),
+    destroy: async (id) => void rows.delete(id),
+    consume: async (id) => void Object.assign(rows.get(id) ?? {}, { consumed: Math.floor(Date.now() / 1000) }),
+    revokeByGrantId: async (grant) => {
+      for (const [id, { grantId }] of rows) if (grantId === grant) rows.delete(id)
+    },
+  }
+}
+
+function createProvider(
+  { Provider, interactionPolicy }: typeof import('oidc-provider'),
+  { issuer, people, client, fullTokens = false }: IdentityProviderOptions,
+  key: JWK,
+): Provider {
   const address = issuer()
   const { pathname } = new URL(address)
   const style = `${pathname}/stil.css`
@@ -72,7 +112,11 @@ function createProvider({ issuer, people, client, fullTokens = false }: Identity
     ctx.type = 'html'
     ctx.body = text
   }
+  // Whoever is signed in has agreed: nobody is asked for consent.
+  const policy = interactionPolicy.base()
+  policy.remove('consent')
   const configuration: Configuration = {
+    adapter: createAdapter,
     clients: [
       {
         ...client,
@@ -97,8 +141,7 @@ function createProvider({ issuer, people, client, fullTokens = false }: Identity
     conformIdTokenClaims: !fullTokens,
     acrValues: [...LEVELS],
     scopes: ['openid', 'profile'],
-    interactions: { url: (_ctx, { uid }) => `${pathname}/val/${uid}` },
-    // Whoever is signed in has agreed.
+    interactions: { policy, url: (_ctx, { uid }) => `${pathname}/val/${uid}` },
     loadExistingGrant: async (ctx) => {
       const { provider, session, client: asking } = ctx.oidc
       const grant = new provider.Grant({ accountId: session?.accountId ?? '', clientId: asking?.clientId ?? '' })
