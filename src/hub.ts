@@ -29,6 +29,7 @@ import { swedishDate } from './platform/stockholm-time.ts'
 import { allowedMangder, todaysStadsdelar } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
+import { checkSignIn } from './hub/sign-in.ts'
 import { openStore } from './hub/store.ts'
 import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
@@ -110,6 +111,7 @@ export async function createHub(
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
   const policy = readPolicy(config.folder, manifests, config)
   checkIssuers(policy, config)
+  checkSignIn(policy, config)
   const categories = readCategories(config.folder, policy)
   const sources = composeSources(config, { manifests, policy, clock })
 
