@@ -16,6 +16,7 @@ import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../atkomstlogg/shared-records.ts'
 import type { Config } from '../config.ts'
+import { createConsole } from '../console/console.ts'
 import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
@@ -105,6 +106,7 @@ export function composeApi(parts: ApiParts) {
   })
   const metrics = createApiMetrics(register)
   const { publikAdress: publicAddress } = config.http
+  const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const deps: AppDeps = {
     ...parts,
     metrics,
@@ -135,8 +137,8 @@ export function composeApi(parts: ApiParts) {
     ],
     driftToken: config.http.driftToken,
     publicAddress,
-    report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
-    firstUppslag: FIRST_UPPSLAGET,
+    report,
+    pages: createConsole({ ...parts, publicAddress, report }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined
@@ -169,8 +171,3 @@ export function composeApi(parts: ApiParts) {
     },
   }
 }
-
-const FIRST_UPPSLAGET = `curl -s http://<adress>/api/v1/uppslag \\
-  -H "Authorization: Bearer <token>" -H "Content-Type: application/json" \\
-  -d '{"personnummer":"<12 siffror>","andamal":"samlad-fraga","arende":"<ärende>",
-       "identifiering":"motringning","relation":"sjalv"}'`
