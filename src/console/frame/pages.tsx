@@ -114,8 +114,8 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
 
   router.use(serveAsset)
   if (sessions !== undefined) {
-    router.use(...sessions.middleware, express.text({ type: FORM_TYPE, limit: FORM_LIMIT }))
-    router.use(sessions.routes)
+    // Sign-in reads its own forms: what the identity provider posts among them.
+    router.use(...sessions.middleware, sessions.routes, express.text({ type: FORM_TYPE, limit: FORM_LIMIT }))
     router.get('/', (req, res, next) => {
       const signedIn = sessions.signedIn(req)
       const [first] = signedIn === undefined ? [] : visitor(signedIn).areas
