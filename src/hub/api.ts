@@ -138,7 +138,7 @@ export function composeApi(parts: ApiParts) {
     driftToken: config.http.driftToken,
     publicAddress,
     report,
-    pages: createConsole({ ...parts, publicAddress, report }),
+    pages: createConsole({ ...parts, publicAddress, report, liveMs: config.direkt.fristMs }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined

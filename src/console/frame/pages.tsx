@@ -54,7 +54,7 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     const who = signedIn === undefined ? undefined : visitor(signedIn)
     const html = `<!doctype html>${renderToString(<Layout page={page} who={who} assets={ASSETS} />)}`
     // Every path in a page is the hub's own, from its root; attributes are quoted, and quotes in values escaped.
-    const placed = base === '' ? html : html.replace(/ (href|action|src|data-events)="\//g, ` $1="${base}/`)
+    const placed = base === '' ? html : html.replace(/( (?:href|action|src|data-events|data-closed)="|content="[0-9]+;url=)\//g, `$1${base}/`)
     res.setHeader('Content-Security-Policy', CSP)
     res.setHeader('Cache-Control', 'no-store')
     write(res, page.status ?? 200, 'text/html; charset=utf-8', placed)
@@ -69,6 +69,7 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
   async function give(req: Request, res: Response, answer: PageAnswer): Promise<void> {
     if ('page' in answer) answerPage(req, res, answer.page)
     else if ('redirect' in answer) redirect(res, answer.redirect)
+    else if ('stay' in answer) res.setHeader('Cache-Control', 'no-store').writeHead(204).end()
     else if ('file' in answer) {
       res.setHeader('Cache-Control', 'no-store')
       await answerFile(res, answer.contract.file, answer.file)
