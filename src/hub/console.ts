@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import type { Perform } from '../api/perform.ts'
 import type { Report } from '../api/report.ts'
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
+import type { Categories } from '../cases/categories.ts'
 import type { Config } from '../config.ts'
 import { createConsole } from '../console/console.ts'
 import { sendPage } from '../console/frame/pages.tsx'
@@ -13,6 +14,7 @@ import type { Store } from './store.ts'
 
 export interface ConsoleParts {
   readonly config: Config
+  readonly categories: Categories
   readonly store: Store
   readonly policy: Policy
   readonly recordThen: RecordThen
@@ -46,6 +48,6 @@ export function composeConsole(parts: ConsoleParts): ServePages {
             ...{ options, issuer, policy, keys: store.keys, pool: store.pool, recordThen, clock, log, address },
             show: (res, page) => sendPage(res, { page }, publicAddress),
           })
-    return createConsole({ policy, sessions, publicAddress, clock, report })(perform)
+    return createConsole({ ...parts, sessions, publicAddress, report, liveMs: config.direkt.fristMs })(perform)
   }
 }
