@@ -50,8 +50,8 @@ interface RoutesDeps extends SignInDeps {
 
 const ONE_MINUTE = 60_000
 const ONE_HOUR = 60 * ONE_MINUTE
-/** As the frame reads every form, also where it has not. */
-const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '64kb' })
+/** The largest logout tokens fit. */
+const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '16kb' })
 const fieldOf = ({ body }: Request, name: string): string | null =>
   typeof body === 'string' ? new URLSearchParams(body).get(name) : null
 
