@@ -85,7 +85,8 @@ export const LOOKUP = {
 export const VIEW = {
   title: 'Öppen person',
   band: 'Öppen person',
-  nobody: 'Inga uppgifter att visa',
+  nobody: 'Inga uppgifter',
+  nothingHere: 'Inga uppgifter att visa.',
   unnamed: 'Namn visas inte',
   andamal: 'Ändamål',
   change: 'Byt',
