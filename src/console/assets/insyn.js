@@ -124,7 +124,10 @@ if (clock !== null) {
   const extend = async () => {
     renewedAt = Date.now()
     show()
-    const answer = await fetch(extendForm.action, { method: 'POST', body: new URLSearchParams(new FormData(extendForm)) })
+    const answer = await fetch(extendForm.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(extendForm)),
+    })
     if (answer.status !== 204) gone()
   }
   const show = () => {

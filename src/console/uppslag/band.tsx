@@ -95,10 +95,12 @@ export const Band = (props: BandProps) => {
 }
 
 export const ExtendForm = ({ view, id }: { readonly view: string; readonly id?: string }) => (
-  <Form action={viewAddress(view, 'forlang')} class="inline" attributes={{ 'data-extend': '', 'data-said': VIEW.extended }}>
-    <Button {...(id === undefined ? {} : { id })}>
-      {VIEW.extend} <kbd>Alt+L</kbd>
-    </Button>
+  <Form
+    action={viewAddress(view, 'forlang')}
+    class="inline"
+    attributes={{ 'data-extend': '', 'data-said': VIEW.extended }}
+  >
+    <Button {...(id === undefined ? {} : { id })}>{VIEW.extend}</Button>
   </Form>
 )
 

@@ -198,8 +198,6 @@ export const InvoiceState = ({ faktura, now }: { readonly faktura: Faktura; read
   if (forfallen === true)
     return <State is="warning">{`${part}${due}, ${forfallodatum ?? ''}${reminders(paminnelser)}`}</State>
   return (
-    <span>
-      {`${part}${due}${forfallodatum === undefined ? '' : `, ${forfallodatum}`}${reminders(paminnelser)}`}
-    </span>
+    <span>{`${part}${due}${forfallodatum === undefined ? '' : `, ${forfallodatum}`}${reminders(paminnelser)}`}</span>
   )
 }

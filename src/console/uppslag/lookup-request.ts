@@ -141,7 +141,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 function identifieringError(text: string, purpose: Andamal | undefined): FieldErrors {
   if (!isIdentifiering(text)) return { identifiering: ERRORS.identifiering }
-  if (purpose === undefined || IDENTIFIERINGAR.indexOf(text) >= IDENTIFIERINGAR.indexOf(purpose.identifiering)) return {}
+  if (purpose === undefined || IDENTIFIERINGAR.indexOf(text) >= IDENTIFIERINGAR.indexOf(purpose.identifiering))
+    return {}
   return { identifiering: ERRORS.weak(purpose.identifiering) }
 }
 

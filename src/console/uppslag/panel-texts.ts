@@ -47,7 +47,14 @@ export const PANELS: readonly PanelKind[] = [
     say: '”Jag kan inte se vem som får räkningen just nu.”',
   },
   {
-    ...{ id: 'fakturor', letter: 'F', name: 'Fakturor', source: 'agresso', mangder: ['faktura'], none: 'Inga fakturor' },
+    ...{
+      id: 'fakturor',
+      letter: 'F',
+      name: 'Fakturor',
+      source: 'agresso',
+      mangder: ['faktura'],
+      none: 'Inga fakturor',
+    },
     say: '”Jag kan inte se dina fakturor just nu. Betala det som står på fakturan du har fått.”',
   },
   {

@@ -116,7 +116,11 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: (kod: string) =
         <p class="small muted">{FRESH.liveNeedsNumber}</p>
       ) : (
         <>
-          <Form action={viewAddress(view, 'hamta')} class="inline not-printed" attributes={{ 'data-live': 'fetching', 'data-said': FRESH.fetchingSaid }}>
+          <Form
+            action={viewAddress(view, 'hamta')}
+            class="inline not-printed"
+            attributes={{ 'data-live': 'fetching', 'data-said': FRESH.fetchingSaid }}
+          >
             <Button>
               <Icon name="fetch" />
               {FRESH.live}

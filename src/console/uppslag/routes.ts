@@ -11,7 +11,12 @@ export function uppslagRoutes(deps: UppslagPagesDeps): readonly PageRoute[] {
   const { policy } = deps
   const view = createView(deps)
   const tillstand = createTillstandPages(policy)
-  const get = (path: string, handle: PageRoute['handle']): PageRoute => ({ method: 'get', path, area: 'uppslag', handle })
+  const get = (path: string, handle: PageRoute['handle']): PageRoute => ({
+    method: 'get',
+    path,
+    area: 'uppslag',
+    handle,
+  })
   const post = (path: string, handle: PageRoute['handle']): PageRoute => ({ ...get(path, handle), method: 'post' })
   return [
     get('/uppslag', showLookup(policy)),

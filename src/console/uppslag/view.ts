@@ -55,9 +55,7 @@ export function createView({ policy, categories, liveMs }: ViewDeps) {
   })
 
   /** Renews the view; nothing is looked up. The page stays as it is. */
-  const extend = inView(async (visit, _kept, view) =>
-    (await visit.renew(view, OPEN_MINUTES)) ? { stay: true } : GONE,
-  )
+  const extend = inView(async (visit, _kept, view) => ((await visit.renew(view, OPEN_MINUTES)) ? { stay: true } : GONE))
 
   /** Forgets whom the view was about; the fields of the call are kept for its next lookup. */
   const close = inView(async (visit, kept, view) => {
@@ -91,4 +89,3 @@ export function createView({ policy, categories, liveMs }: ViewDeps) {
 
   return { show, extend, close, readLive, showFaktura, explainView, closed: async (): Promise<PageAnswer> => GONE }
 }
-
