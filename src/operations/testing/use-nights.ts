@@ -42,14 +42,14 @@ export function useNights() {
     acts: (recordThen = recordThrough(createLogWriter(db.pool))) =>
       createNightActs({ pool: db.pool, scopes, recordThen, clock }),
     /** Each read of the night says this of Bromma, and nothing of Farsta. */
-    async night(date: string, ...deliveries: Parameters<typeof says>[1][]) {
+    night: async (date: string, ...deliveries: Parameters<typeof says>[1][]) => {
       says('paraplyet/bromma', ...deliveries)
       const due = new Date(`${date}T01:00:00+02:00`)
       await proof.run({ scopes: scopes(), kind: 'fullstandig', trigger: 'schema', due })
     },
     answers,
     /** The newest records of a log, the newest first. */
-    async records(name: string, count = 1): Promise<readonly Access[]> {
+    records: async (name: string, count = 1): Promise<readonly Access[]> => {
       const { rows } = await db.pool.query<{ record: string }>(
         'select record from access_record where logg = $1 order by nummer desc limit $2',
         [name, count],
