@@ -1,3 +1,4 @@
+import type { Caller } from '../access/caller.ts'
 import type { DeadLetterSelection } from '../bus/dead-letter.ts'
 import type { DeliverySelection } from '../cases/delivery-tools.ts'
 import type { PauseTarget } from '../cases/pause.ts'
@@ -8,8 +9,11 @@ import type { RunOrder } from './night-runs.ts'
 
 /** Who acts and why: both stand in a record before anything is done. */
 export interface Act {
+  /** As pages and lists show it. */
   readonly by: string
   readonly reason: string
+  /** Who has signed in; absent: a command, whose user only says who it is. */
+  readonly caller?: Caller
 }
 
 /**
@@ -29,7 +33,7 @@ export interface NightActs {
   abort(run: number, act: Act): Promise<void>
   /** Nothing scheduled is read meanwhile; a run under way goes on. Absent source or stadsdel: all. */
   pause(scope: Partial<Scope>, act: Act): Promise<void>
-  resume(pause: number, act: Act): Promise<void>
+  resume(scope: Partial<Scope>, act: Act): Promise<void>
   /** The next complete read may take something away from up to `atMost` uppgifter; with `runNow` that read is ordered as well. */
   approve(run: number, atMost: number, act: Act, options?: { readonly runNow?: boolean }): Promise<void>
   /** Nothing is taken away; the hold needs nobody until the next complete read finds the same. */

@@ -136,16 +136,19 @@ export interface RunningRun extends Run {
   readonly abortAsked: Noted | null
 }
 
+/** A read, or a reconciliation without and with repair. */
+export type OrderKind = RunKind | 'avstamning' | 'reparation'
+
 /** What a person has asked for and no process has ended yet, or the newest that has ended. */
 export interface RunOrder {
   readonly id: number
-  readonly kind: RunKind
+  readonly kind: OrderKind
   readonly scopes: readonly Scope[]
   readonly by: string
   readonly reason: string
   readonly ordered: Date
   readonly begun: Date | null
   readonly ended: Date | null
-  /** Scopes that did not succeed, with the code; of an order that was not carried out, its own code. */
-  readonly failed: readonly (Scope & { readonly code: string })[]
+  /** Scopes that did not succeed, with the code; of an order that could not be carried out, its own code with an empty scope. */
+  readonly failed: readonly { readonly source: string; readonly stadsdel: string; readonly code: string }[]
 }

@@ -81,6 +81,15 @@ export async function quarantinedRow(pool: pg.Pool, id: number): Promise<Quarant
   return rows[0]
 }
 
+/** The scopes that have these rows in quarantine. */
+export async function scopesOfRows(pool: pg.Pool, ids: readonly number[]): Promise<readonly Scope[]> {
+  const { rows } = await pool.query<Scope>(
+    'select distinct source, stadsdel from quarantine where id = any($1::bigint[]) and expires_at > now()',
+    [ids],
+  )
+  return rows
+}
+
 /** The raw values of the listed fields. Throws NYCKEL_SAKNAS when no avtal covers the kind any more. */
 export const openQuarantined = (
   keys: Pick<Keys, 'open'>,
