@@ -6,12 +6,12 @@ const SILENCE_MS = 20_000
 
 /**
  * Server-sent events (the HTML standard) until the source ends or the browser goes. After a normal end the browser is told
- * to ask no more: 204 ends its attempts.
+ * to ask no more, unless it is to ask `again`: 204 ends its attempts.
  */
 export async function answerEvents(
   res: Response,
   events: (signal: AbortSignal) => AsyncIterable<ServerEvent>,
-  last: string | undefined,
+  { last, again = false }: { readonly last: string | undefined; readonly again?: boolean | undefined },
 ): Promise<void> {
   const gone = new AbortController()
   res.once('close', () => gone.abort())
@@ -29,7 +29,7 @@ export async function answerEvents(
       const head = [id === undefined ? [] : `id: ${id}`, event === undefined ? [] : `event: ${event}`].flat()
       res.write(`${[...head, ...data.split('\n').map((line) => `data: ${line}`)].join('\n')}\n\n`)
     }
-    res.write(`id: ${END}\nevent: ${END}\ndata:\n\n`)
+    if (!again) res.write(`id: ${END}\nevent: ${END}\ndata:\n\n`)
   } finally {
     clearInterval(alive)
     res.end()

@@ -163,10 +163,13 @@ export const DialogLink = (props: {
   readonly label: ComponentChildren
   readonly title: string
   readonly main?: boolean
+  /** Of the link, for a shortcut. */
+  readonly linkId?: string
   readonly children: ComponentChildren
 }) => (
   <>
     <a
+      id={props.linkId}
       class={props.main === true ? 'button main' : 'button'}
       href={props.href}
       data-dialog={props.id}

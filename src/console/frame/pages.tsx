@@ -72,7 +72,7 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     else if ('file' in answer) {
       res.setHeader('Cache-Control', 'no-store')
       await answerFile(res, answer.contract.file, answer.file)
-    } else await answerEvents(res, answer.events, req.get('last-event-id'))
+    } else await answerEvents(res, answer.events, { last: req.get('last-event-id'), again: answer.again })
   }
 
   const visitOf = (keeping: Sessions, req: Request, res: Response, signedIn: SignedIn): Visit => ({

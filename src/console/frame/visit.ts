@@ -76,7 +76,8 @@ export type PageAnswer =
   | { readonly page: Page }
   | { readonly redirect: string }
   | { readonly file: FileAnswer; readonly contract: FileContract }
-  | { readonly events: (signal: AbortSignal) => AsyncIterable<ServerEvent> }
+  /** `again`: after the end the browser asks anew, and is then asked anew who it is. */
+  | { readonly events: (signal: AbortSignal) => AsyncIterable<ServerEvent>; readonly again?: true }
 
 export interface PageRoute {
   readonly method: 'get' | 'post'
