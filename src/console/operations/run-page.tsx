@@ -89,7 +89,7 @@ const Failure = ({ run: { failure, aborted } }: { readonly run: RunPage }) => (
   <>
     {failure === null ? null : (
       <Section id="fel" title={failure.what}>
-        <div class="say failed">
+        <div class="todo">
           <h3>Gör så här</h3>
           <p>{failure.todo}</p>
         </div>
