@@ -14,6 +14,9 @@ import { composeChores } from './hub/chores.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { composeNights } from './hub/nights.ts'
+import type { NightActs } from './operations/night-acts.ts'
+import type { Nights } from './operations/nights.ts'
 import { composeReviewWork } from './hub/review.ts'
 import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
@@ -75,6 +78,8 @@ export interface Hub {
   readonly bus: BusTools
   readonly retention: RetentionTools
   readonly deliveries: DeliveryTools
+  /** What the pages of operations show and do, and the commands that do the same. */
+  readonly nights: Nights & NightActs
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
    * so.
@@ -248,6 +253,10 @@ export async function createHub(
     avtal: () => avtalState(pool, policy, swedishDate(clock())),
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
+    nights: composeNights({
+      ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
+      lateCheckpoints: () => accessLog.tools.late(),
+    }),
     bus,
     retention,
     reconcile: chores.reconcile,

@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { SOURCES } from '../informationsmangd.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 
 interface Settings {
@@ -8,7 +9,11 @@ interface Settings {
   readonly klienter?: string
   readonly granskare?: string
   readonly schema: Readonly<Record<string, unknown>> & {
-    readonly uppehall: readonly { readonly fran?: string; readonly till?: string }[]
+    readonly uppehall: readonly {
+      readonly fran?: string
+      readonly till?: string
+      readonly kallor?: readonly string[]
+    }[]
   }
   readonly http: { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
   readonly kafka?: object
@@ -53,9 +58,12 @@ function checkSchedule(file: string, { schema: { uppehall, ...expressions } }: S
   for (const [kind, expression] of Object.entries(expressions))
     if (!isCronExpression(expression))
       throw invalid(file, `/schema/${kind}`, 'must be a cron expression of five fields that names a time to come')
-  for (const [index, { fran, till }] of uppehall.entries())
+  for (const [index, { fran, till, kallor = [] }] of uppehall.entries()) {
+    const unknown = kallor.findIndex((one) => !SOURCES.some((source) => source === one))
+    if (unknown !== -1) throw invalid(file, `/schema/uppehall/${index}/kallor/${unknown}`, 'is no source')
     if (fran !== undefined && till !== undefined && fran > till)
       throw invalid(file, `/schema/uppehall/${index}/till`, 'is before fran')
+  }
 }
 
 function isCronExpression(text: unknown): text is string {

@@ -2,12 +2,17 @@ import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { createNightActs } from '../operations/create-night-acts.ts'
+import { createNights } from '../operations/create-nights.ts'
+import type { LateCheckpoint } from '../operations/needs.ts'
+import type { NightActs } from '../operations/night-acts.ts'
+import type { Nights } from '../operations/nights.ts'
 import type { Reconciliation } from '../operations/reconciliation/reconciliation.ts'
 import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createOrderWork } from '../operations/run-orders.ts'
 import { createSchedule } from '../operations/schedule.ts'
 import { takeSample } from '../operations/outbox-samples.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Scope } from '../sync/source.ts'
 import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
 import type { Store } from './store.ts'
@@ -54,11 +59,17 @@ export function composeNightWork({ config, store, scopes, reconciliation, retent
 }
 
 export interface NightParts {
+  readonly config: Config
   readonly store: Pick<Store, 'syncPool'>
+  readonly policy: Policy
   readonly scopes: () => readonly Scope[]
   readonly recordThen: RecordThen
+  readonly lateCheckpoints: () => Promise<readonly LateCheckpoint[]>
   readonly clock: () => Date
 }
 
-/** What the pages of operations and the operators' commands do. */
-export const composeNightActs = ({ store, ...parts }: NightParts) => createNightActs({ ...parts, pool: store.syncPool })
+/** What the pages of operations and the operators' commands show and do. */
+export const composeNights = ({ store: { syncPool: pool }, ...parts }: NightParts): Nights & NightActs => ({
+  ...createNights({ ...parts, pool }),
+  ...createNightActs({ ...parts, pool }),
+})

@@ -9,8 +9,8 @@ export type WorkKind = RunKind | 'avstamning' | 'gallring'
 /** What became of the complete read that was due on a night, in Stockholm. */
 export type NightState = 'klar' | 'klar-med-karantan' | 'misslyckad' | 'hallen' | 'ej-kord' | 'pagar'
 
-/** Why a night has no whole run: aborted, paused, a blackout of the settings, no avtal in force. */
-export type NotRun = 'avbruten' | 'pausad' | 'uppehall' | 'inget-avtal'
+/** Why a night has no whole run: aborted, paused, a blackout of the settings, no avtal in force, none was to be. */
+export type NotRun = 'avbruten' | 'pausad' | 'uppehall' | 'inget-avtal' | 'inte-planerad'
 
 export interface NightCell {
   /** `YYYY-MM-DD`: the day on which the run was due, or was begun when nothing was due. */

@@ -85,7 +85,7 @@ export type Place =
   | { readonly page: 'karantan'; readonly source: SourceName; readonly stadsdel: string }
   | {
       readonly page:
-        'nat' | 'dodbrev' | 'leveranser' | 'avstamning' | 'kommande' | 'certifikat' | 'avtal' | 'kontrollpunkter'
+        'natter' | 'dodbrev' | 'leveranser' | 'avstamning' | 'kommande' | 'certifikat' | 'avtal' | 'kontrollpunkter'
     }
 
 /** What needs a person now, in words. */
