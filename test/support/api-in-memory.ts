@@ -168,7 +168,10 @@ export async function startUppslagApp(
     figures: () => register.metrics(),
     readiness: [],
     report,
-    pages: createConsole({ policy, clock, report, publicAddress: changed.publicAddress }),
+    pages: createConsole({
+      ...{ policy, clock, report, publicAddress: changed.publicAddress },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
+    }),
     idempotency: memoryIdempotency(),
     ...changed,
   }
