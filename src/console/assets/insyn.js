@@ -108,7 +108,7 @@ document.addEventListener('change', async ({ target }) => {
 
 // A form that was sent is not sent twice by an impatient hand.
 document.addEventListener('submit', ({ target, submitter }) => {
-  if (target.method === 'dialog' || target.dataset.extend !== undefined) return
+  if (target.method === 'dialog' || submitter?.formMethod === 'dialog' || target.dataset.extend !== undefined) return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
   setTimeout(() => {

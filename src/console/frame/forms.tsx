@@ -173,6 +173,8 @@ export const DialogLink = (props: {
   readonly main?: boolean
   /** Of the link, for a shortcut. */
   readonly linkId?: string
+  /** The form in it has a button of its own that closes it. */
+  readonly closes?: boolean
   readonly children: ComponentChildren
 }) => (
   <>
@@ -188,9 +190,11 @@ export const DialogLink = (props: {
     <dialog id={props.id} aria-labelledby={`h-${props.id}`}>
       <h2 id={`h-${props.id}`}>{props.title}</h2>
       {props.children}
-      <form method="dialog">
-        <Button>Avbryt</Button>
-      </form>
+      {props.closes === true ? null : (
+        <form method="dialog">
+          <Button>Avbryt</Button>
+        </form>
+      )}
     </dialog>
   </>
 )

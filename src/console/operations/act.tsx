@@ -68,11 +68,18 @@ function ActFields<S>(props: { readonly of: ActForm<S>; readonly subject: S; rea
       />
       <div class="row">
         <Button main>{of.submit(subject)}</Button>
-        {given.prefix === '' ? <ButtonLink href={of.back(subject)}>Gå tillbaka</ButtonLink> : null}
+        {given.prefix === '' ? <ButtonLink href={of.back(subject)}>Gå tillbaka</ButtonLink> : <CloseDialog />}
       </div>
     </Form>
   )
 }
+
+/** Sends nothing: closes the dialog that its form stands in. */
+const CloseDialog = () => (
+  <button class="button" formMethod="dialog" formNoValidate>
+    Avbryt
+  </button>
+)
 
 /** Opens the form in a dialog; leads to its page where there is no script. */
 export function ActLink<S>(props: {
@@ -89,6 +96,7 @@ export function ActLink<S>(props: {
   return (
     <DialogLink
       {...{ id, label, main }}
+      closes
       href={of.address(subject)}
       title={of.title(subject)}
       {...(linkId === undefined ? {} : { linkId })}

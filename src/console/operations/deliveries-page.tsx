@@ -115,10 +115,7 @@ const Parked = ({ parked, desk }: { readonly parked: DeliveryState; readonly des
               return {
                 key,
                 cells: [
-                  <>
-                    {what}
-                    <p class="small">{todo}</p>
-                  </>,
+                  <What what={what} todo={todo} />,
                   desk.names(first?.stadsdel ?? ''),
                   first?.mangd ?? '',
                   wholeNumber(members.length),
@@ -141,6 +138,13 @@ const Parked = ({ parked, desk }: { readonly parked: DeliveryState; readonly des
     </Section>
   )
 }
+
+const What = ({ what, todo }: { readonly what: string; readonly todo: string }) => (
+  <div>
+    {what}
+    <p class="small">{todo}</p>
+  </div>
+)
 
 const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]; readonly desk: Desk }) => {
   const total = dead.reduce((sum, one) => sum + one.count, 0)
@@ -168,10 +172,7 @@ const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]
               return {
                 key: `${group.stadsdel}/${group.source}/${group.mangd}/${group.reason}`,
                 cells: [
-                  <>
-                    {what}
-                    <p class="small">{todo}</p>
-                  </>,
+                  <What what={what} todo={todo} />,
                   `${desk.names(group.stadsdel)}, ${sourceText(group.source)}`,
                   group.mangd,
                   wholeNumber(group.count),

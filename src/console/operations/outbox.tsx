@@ -55,9 +55,10 @@ function hourly(samples: readonly OutboxSample[]): readonly OutboxSample[] {
   return [...byHour.values()]
 }
 
-/** The least of 10, 20, 50, 100, 200 … that everything is below. */
+/** The least of 10, 15, 20, 30, 50, 75, 100, 150 … that everything is below. */
 export function topOf(highest: number): number {
-  for (let power = 10; ; power *= 10) for (const step of [1, 2, 5]) if (power * step >= highest) return power * step
+  for (let power = 10; ; power *= 10)
+    for (const step of [1, 1.5, 2, 3, 5, 7.5]) if (power * step >= highest) return power * step
 }
 
 function Curve({ samples }: { readonly samples: readonly OutboxSample[] }) {

@@ -125,9 +125,9 @@ const Groups = (props: {
               <small>{todo}</small>
             </span>
           </label>,
-          <>
+          <span>
             <span class="fixed">{group.falt}</span> i {group.mangd}
-          </>,
+          </span>,
           `${props.desk.names(group.stadsdel)}, ${sourceText(group.source)}`,
           wholeNumber(group.count),
           dateText(group.since),
@@ -148,7 +148,7 @@ const orderOf = ({ source, stadsdel }: QuarantineGroup, orders: readonly RunOrde
 const Redriven = (props: { readonly order: RunOrder | undefined; readonly one: string; readonly what: string }) => {
   const { order } = props
   return (
-    <>
+    <div>
       {order === undefined ? null : order.ended === null ? (
         <State is="running">{`körs om, beställd ${clockText(order.ordered)} av ${order.by}`}</State>
       ) : (
@@ -159,6 +159,6 @@ const Redriven = (props: { readonly order: RunOrder | undefined; readonly one: s
           Kör om…<span class="hidden">{` ${props.what}`}</span>
         </a>
       )}
-    </>
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { Run, RunningRun, RunPage } from '../../operations/night-runs.ts'
-import { Facts, Hidden, Section, State, Table } from '../frame/components.tsx'
+import { Facts, Section, State, Table } from '../frame/components.tsx'
 import { clockText, momentText, spanText, wholeNumber } from '../frame/format.ts'
 import { nothingPage } from '../frame/layout.tsx'
 import { NOTHING } from '../frame/texts.ts'
@@ -50,8 +50,9 @@ export function runPage({ run, running, others, runNow, now }: RunData, desk: De
     told,
     about: (
       <>
-        {WORK[run.kind]} {TRIGGERS[run.trigger] ?? run.trigger} ·{' '}
-        <a href={nightAddress(run.night)}>natten {run.night}</a> · <a href={`${START}#natter`}>alla nätter</a>
+        <State is={GLYPHS[run.state]}>{NIGHT_STATES[run.state]}</State> {WORK[run.kind]}{' '}
+        {TRIGGERS[run.trigger] ?? run.trigger} · <a href={nightAddress(run.night)}>natten {run.night}</a> ·{' '}
+        <a href={`${START}#natter`}>alla nätter</a>
       </>
     ),
     actions: live ? (
@@ -63,9 +64,6 @@ export function runPage({ run, running, others, runNow, now }: RunData, desk: De
     ),
     content: (
       <>
-        <p class="run-state">
-          <State is={GLYPHS[run.state]}>{NIGHT_STATES[run.state]}</State>
-        </p>
         {running === undefined ? null : (
           <div data-events={`${runAddress(run.id)}/handelser`}>
             <RunProgress run={running} names={names} />
@@ -184,9 +182,9 @@ const QuarantineSection = ({ run, desk }: { readonly run: RunPage; readonly desk
               key: `${mangd}/${falt}/${reason}`,
               cells: [
                 what,
-                <>
+                <span>
                   <span class="fixed">{falt}</span> i {mangd}
-                </>,
+                </span>,
                 wholeNumber(rows),
                 todo,
               ],
@@ -253,10 +251,7 @@ const Others = (props: { readonly run: RunPage; readonly others: readonly Run[];
         key: String(one.id),
         cells: [
           one.id === props.run.id ? (
-            <>
-              {nearText(one.begun, props.now)} <Hidden>(den här)</Hidden>
-              <span aria-hidden="true">·</span>
-            </>
+            <span>{nearText(one.begun, props.now)}, den här</span>
           ) : (
             <a href={runAddress(one.id)}>{nearText(one.begun, props.now)}</a>
           ),

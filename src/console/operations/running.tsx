@@ -17,11 +17,7 @@ export const Running = ({ running, orders, now, names }: RunningData) => {
   const waiting = orders.filter(({ begun, ended }) => begun === null && ended === null)
   const ended = orders.filter((order) => order.ended !== null).slice(0, 3)
   return (
-    <Section
-      id="pagar"
-      title={runningHeading(running, names)}
-      aside={running.length > 1 ? null : running[0] === undefined ? null : startedText(running[0], now)}
-    >
+    <Section id="pagar" title={runningHeading(running, names)}>
       {running.length === 0 && waiting.length === 0 ? <p>Inget läses just nu.</p> : null}
       <ul class="runs">
         {running.map((run) => (
@@ -33,18 +29,18 @@ export const Running = ({ running, orders, now, names }: RunningData) => {
             </div>
             <span class="number small muted">{progressText(run)}</span>
             <Progress run={run} names={names} />
+            <p class="small">
+              {WORK[run.kind]} · {startedText(run, now)}
+              {run.leftMs === null ? '' : ` · klar om ungefär ${spanText(run.leftMs)}`}
+              {run.abortAsked === null ? '' : ` · stoppas, på begäran av ${run.abortAsked.by}`}
+            </p>
             <p class="small row">
-              <span>
-                {WORK[run.kind]} · {startedText(run, now)}
-                {run.leftMs === null ? '' : ` · klar om ungefär ${spanText(run.leftMs)}`}
-                {run.abortAsked === null ? '' : ` · stoppas, på begäran av ${run.abortAsked.by}`}
-              </span>
               <a href={runAddress(run.id)}>
                 Visa<span class="hidden">{` körningen ${scopeText(run, names)}`}</span>
               </a>
               {run.abortAsked === null ? (
                 <a href={`${runAddress(run.id)}/stoppa`}>
-                  Stoppa<span class="hidden">{` ${scopeText(run, names)}`}</span>
+                  Stoppa…<span class="hidden">{` ${scopeText(run, names)}`}</span>
                 </a>
               ) : null}
             </p>
@@ -113,5 +109,5 @@ function startedText(run: RunningRun, now: Date): string {
 
 const orderText = ({ kind, scopes }: RunOrder, names: Names): string => {
   const [first] = scopes
-  return `${WORK[kind]}: ${scopes.length === 1 && first !== undefined ? scopeText(first, names) : count(scopes.length, 'källa och stadsdel', 'källor och stadsdelar')}`
+  return `${WORK[kind]}: ${scopes.length === 1 && first !== undefined ? scopeText(first, names) : count(scopes.length, 'läsning', 'läsningar')}`
 }

@@ -43,12 +43,12 @@ export const Targets = (props: {
       key: one.target,
       cells: [
         TARGETS[one.target],
-        <>
+        <div>
           <State is={GLYPH_OF[one.state]}>{DELIVERY_STATES[one.state]}</State>
           {one.paused === null ? null : (
             <p class="small">{`Sedan ${nearText(one.paused.at, props.now)}, av ${one.paused.by}: ”${one.paused.reason}”`}</p>
           )}
-        </>,
+        </div>,
         one.today === null ? 'räknas inte' : wholeNumber(one.today),
         wholeNumber(one.waiting),
         one.waiting === 0 ? '–' : spanText(one.oldestSeconds * 1000),

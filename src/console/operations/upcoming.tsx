@@ -16,25 +16,30 @@ export const Upcoming = (props: { readonly upcoming: readonly UpcomingRun[]; rea
       { label: 'Omfattar' },
       { label: 'Tar ungefär' },
     ]}
-    rows={[...grouped(props.upcoming, ({ dueAt, kind }) => `${dateText(dueAt)} ${kind}`)].flatMap(([key, runs]) => {
-      const [first] = runs
-      if (first === undefined) return []
-      const date = dateText(first.dueAt)
-      return {
-        key,
-        cells: [
-          `${weekdayText(date)} ${date}`,
-          timesText(runs),
-          WORK[first.kind],
-          <Extent run={first} names={props.names} />,
-          first.expectedMs === null
-            ? '–'
-            : `${spanText(first.expectedMs)}${first.expectedRead === null ? '' : `, ${count(first.expectedRead, 'uppgift', 'uppgifter')}`}`,
-        ],
-      }
-    })}
+    rows={[...grouped(inOrder(props.upcoming), ({ dueAt, kind }) => `${dateText(dueAt)} ${kind}`)].flatMap(
+      ([key, runs]) => {
+        const [first] = runs
+        if (first === undefined) return []
+        const date = dateText(first.dueAt)
+        return {
+          key,
+          cells: [
+            `${weekdayText(date)} ${date}`,
+            timesText(runs),
+            WORK[first.kind],
+            <Extent run={first} names={props.names} />,
+            first.expectedMs === null
+              ? '–'
+              : `${spanText(first.expectedMs)}${first.expectedRead === null ? '' : `, ${count(first.expectedRead, 'uppgift', 'uppgifter')}`}`,
+          ],
+        }
+      },
+    )}
   />
 )
+
+const inOrder = (upcoming: readonly UpcomingRun[]): readonly UpcomingRun[] =>
+  [...upcoming].sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())
 
 /** `01:00`, `06:00 och 18:00`, `06:00–18:45, 52 gånger`. */
 function timesText(runs: readonly UpcomingRun[]): string {
@@ -48,22 +53,22 @@ const Extent = ({ run: { kind, scopes, left }, names }: { readonly run: Upcoming
   const whole = kind === 'avstamning' || kind === 'gallring'
   const [only] = scopes
   return (
-    <>
+    <div>
       {whole
         ? 'allt'
         : scopes.length === 0
           ? 'ingenting'
           : scopes.length === 1 && only !== undefined
             ? scopeText(only, names)
-            : count(scopes.length, 'källa och stadsdel', 'källor och stadsdelar')}
+            : count(scopes.length, 'läsning', 'läsningar')}
       {[...grouped(left, ({ why, reason }) => `${why} ${reason}`)].map(([, members]) => {
         const [one] = members
         return one === undefined ? null : (
           <p class="small">
-            {`Inte ${members.length > 3 ? count(members.length, 'källa och stadsdel', 'källor och stadsdelar') : members.map((member) => scopeText(member, names)).join('; ')}: ${one.why === 'pausad' ? 'pausad' : 'uppehåll'}, ”${one.reason}”`}
+            {`Inte ${members.length > 3 ? count(members.length, 'läsning', 'läsningar') : members.map((member) => scopeText(member, names)).join('; ')}: ${one.why === 'pausad' ? 'pausad' : 'uppehåll'}, ”${one.reason}”`}
           </p>
         )
       })}
-    </>
+    </div>
   )
 }
