@@ -5,6 +5,7 @@ import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Config } from '../config.ts'
 import { createConsole } from '../console/console.ts'
+import type { OperationsDesk } from '../console/operations/desk.ts'
 import { sendPage } from '../console/frame/pages.tsx'
 import { createSessions } from '../console/sign-in/sessions.ts'
 import type { Log } from '../log.ts'
@@ -18,6 +19,7 @@ export interface ConsoleParts {
   readonly store: Store
   readonly policy: Policy
   readonly recordThen: RecordThen
+  readonly operations: OperationsDesk
   readonly clock: () => Date
   readonly log: Log
 }
