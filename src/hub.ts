@@ -157,7 +157,7 @@ export async function createHub(
   const processor = readProcessor(config.folder, policy)
   const parts = {
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
-    ...{ disclose, logWriter, extractLog, avtalWatch },
+    ...{ disclose, logWriter, logFolder, extractLog, avtalWatch },
   }
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
@@ -187,7 +187,7 @@ export async function createHub(
     register: workRegistry,
     allowed,
   })
-  const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote })
+  const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote, logFolder })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)

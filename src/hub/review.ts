@@ -10,6 +10,7 @@ import type { Log } from '../log.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Policy } from '../policy/policy.ts'
+import { createChainChecker } from '../review/chain/chain-checker.ts'
 import { purgeExports } from '../review/exports/export-store.ts'
 import { createExportPreparer } from '../review/exports/prepare-exports.ts'
 import { purgeExtracts } from '../review/extracts/extract-store.ts'
@@ -43,6 +44,8 @@ export interface ReviewWorkParts extends FollowUpParts {
   readonly config: Config
   /** The newest signed checkpoint of a log, as its note. */
   readonly checkpoint: (log: string) => Promise<string | undefined>
+  /** `<state>/logg`. */
+  readonly logFolder: string
   readonly clock: () => Date
   readonly log: Log
 }
@@ -59,12 +62,14 @@ export function composeReviewWork(parts: ReviewWorkParts) {
   const readers = [uppslagCounter, createAlertReader(config.larm)]
   const follower = createLogFollower({ pool, readers, clock, log })
   const exportPreparer = createExportPreparer({ pool, keys, checkpoint, log })
+  const chain = createChainChecker({ pool, keys, folder: parts.logFolder, origin: config.loggnamn, log })
   const followUp = createFollowUpChore({ followUp: composeFollowUp(parts), clock, log })
   let repetitions: readonly Repetition[] = []
   return {
     start(): void {
       follower.start()
       exportPreparer.start()
+      chain.start()
       repetitions = [
         everyAfter(ONE_HOUR, (stopping) => followUp.round(stopping), { failed: () => log.error('follow-up-failed') }),
         everyAfter(ONE_MINUTE, async () => void (await Promise.all([purgeExports(pool), purgeExtracts(pool)])), {
@@ -76,6 +81,7 @@ export function composeReviewWork(parts: ReviewWorkParts) {
     async stop(): Promise<void> {
       for (const repetition of repetitions) await repetition.stop()
       await exportPreparer.stop()
+      await chain.stop()
       await follower.stop()
     },
   }

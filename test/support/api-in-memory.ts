@@ -39,6 +39,7 @@ import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryChain } from './memory-chain.ts'
 import { memoryExports } from './memory-exports.ts'
 import { emptySearch, emptyTimeline } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
@@ -139,6 +140,8 @@ export async function startUppslagApp(
     }),
     search: emptySearch,
     timeline: emptyTimeline,
+    hours: { count: async () => [] },
+    chain: memoryChain(),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
