@@ -68,7 +68,7 @@ async function* storedLines(
   passed: (records: number, of: number) => Promise<void>,
   stopping: AbortSignal,
 ): AsyncGenerator<{ readonly line: string; readonly damaged?: number }> {
-  for (let at = 0; at < size; ) {
+  for (let at = 0; at < size;) {
     if (stopping.aborted) return
     const end = Math.min(at + PAGE, size)
     const { found, next } = await readToHole(pool, log, at, end)

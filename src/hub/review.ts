@@ -10,7 +10,9 @@ import type { Log } from '../log.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Policy } from '../policy/policy.ts'
+import { postgresErrands, postgresSavedFilters } from '../console/audit/saved-filters.ts'
 import { createChainChecker } from '../review/chain/chain-checker.ts'
+import { postgresChain } from '../review/chain/chain-store.ts'
 import { purgeExports } from '../review/exports/export-store.ts'
 import { createExportPreparer } from '../review/exports/prepare-exports.ts'
 import { purgeExtracts } from '../review/extracts/extract-store.ts'
@@ -18,6 +20,7 @@ import { ageBySealedNumber } from '../review/follow-up/age.ts'
 import { createFollowUpChore } from '../review/follow-up/chore.ts'
 import type { FollowUp } from '../review/follow-up/follow-up-steps.ts'
 import { readRules } from '../review/follow-up/rules-file.ts'
+import type { Store } from './store.ts'
 import { createSampleStore } from '../review/follow-up/sample-store.ts'
 
 interface FollowUpParts {
@@ -39,6 +42,21 @@ export const composeFollowUp = ({ config, policy, pool, keys, logWriter }: Follo
   recordThen: recordThrough(logWriter),
   origin: config.loggnamn,
 })
+
+/** What the officers' pages read beside the operations: nothing of a person, nor of a record. */
+export const composeAuditPages = ({ config, store: { pool, keys }, logFolder }: AuditPagesParts) => ({
+  chain: postgresChain({ pool, keys, folder: logFolder, origin: config.loggnamn }),
+  errands: postgresErrands(pool),
+  savedFilters: postgresSavedFilters(pool),
+  rules: { alerts: config.larm, followUp: readRules(config.folder) },
+})
+
+interface AuditPagesParts {
+  readonly config: Config
+  readonly store: Store
+  /** `<state>/logg`. */
+  readonly logFolder: string
+}
 
 export interface ReviewWorkParts extends FollowUpParts {
   readonly config: Config

@@ -39,6 +39,7 @@ import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryAudit } from './memory-audit.ts'
 import { memoryChain } from './memory-chain.ts'
 import { memoryExports } from './memory-exports.ts'
 import { emptySearch, emptyTimeline } from './memory-search.ts'
@@ -171,7 +172,10 @@ export async function startUppslagApp(
     figures: () => register.metrics(),
     readiness: [],
     report,
-    pages: createConsole({ policy, clock, report, publicAddress: changed.publicAddress }),
+    pages: createConsole({
+      ...{ policy, clock, report, publicAddress: changed.publicAddress },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
+    }),
     idempotency: memoryIdempotency(),
     ...changed,
   }

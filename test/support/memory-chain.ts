@@ -2,7 +2,9 @@ import type { ChainState } from '../../src/review/chain/chain-state.ts'
 import type { ChainStore } from '../../src/review/chain/chain-store.ts'
 
 /** Chains of logs that are whole and have never been checked, but for what is set of them. */
-export function memoryChain(known: Readonly<Record<string, Partial<ChainState>>> = {}): ChainStore & { asked: string[] } {
+export function memoryChain(
+  known: Readonly<Record<string, Partial<ChainState>>> = {},
+): ChainStore & { asked: string[] } {
   const asked: string[] = []
   return {
     asked,

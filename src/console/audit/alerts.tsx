@@ -54,7 +54,11 @@ export const alertsPage = ({ frame, names, rules, chosen, answer, done }: Alerts
     content: (
       <>
         {done ? <Notice is="ok">Larmet är kvitterat. De andra granskarna av loggen ser din kommentar.</Notice> : null}
-        <Section id="alerts" title={`${wholeNumber(count)} larm ${what}`} aside={<a href="/logg/regler#larm">Alla regler för larm</a>}>
+        <Section
+          id="alerts"
+          title={`${wholeNumber(count)} larm ${what}`}
+          aside={<a href="/logg/regler#larm">Alla regler för larm</a>}
+        >
           <AlertChoices chosen={chosen} frame={frame} names={names} />
           {alerts.length === 0 ? <p>Inga larm i dina loggar.</p> : null}
           <ul class="alerts">

@@ -21,7 +21,9 @@ export const Flags = ({ flags }: { readonly flags: readonly string[] }) =>
       {flags.map((flag) => (
         <li>
           <Icon name="flag" />
-          <a href={`/logg/regler#flagga-${encodeURIComponent(flag)}`}>{SHORT[flag] ?? capital(FLAGS.get(flag) ?? flag)}</a>
+          <a href={`/logg/regler#flagga-${encodeURIComponent(flag)}`}>
+            {SHORT[flag] ?? capital(FLAGS.get(flag) ?? flag)}
+          </a>
         </li>
       ))}
     </ul>

@@ -29,7 +29,8 @@ export const hoursPage = (data: {
   readonly logg: string
 }): Page => {
   const { frame, answer, logg } = data
-  const href = (period: string) => `/logg/tider?${new URLSearchParams({ period, ...(logg === '' ? {} : { logg }) }).toString()}`
+  const href = (period: string) =>
+    `/logg/tider?${new URLSearchParams({ period, ...(logg === '' ? {} : { logg }) }).toString()}`
   return auditPage({
     frame,
     title: 'Tider',
@@ -66,8 +67,8 @@ export const hoursPage = (data: {
           <Button>Visa</Button>
         </form>
         <p class="small muted">
-          Ett tal under fem anges inte, och inte heller tal som det skulle kunna räknas ut från: de står som ”få”. Poster som
-          visar skyddade personuppgifter räknas aldrig.
+          Ett tal under fem anges inte, och inte heller tal som det skulle kunna räknas ut från: de står som ”få”.
+          Poster som visar skyddade personuppgifter räknas aldrig.
         </p>
         {answer.enheter.length === 0 ? <Notice is="none">Inga uppslag under perioden.</Notice> : null}
         {answer.enheter.map((unit) => (

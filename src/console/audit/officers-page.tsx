@@ -55,7 +55,9 @@ export const officersPage = (data: {
           <Table
             caption="Vad granskarna har gjort"
             class="hits"
-            columns={['Tid', 'Granskare', 'Logg', 'Vad', 'Skäl', 'Gällde', 'Utfall', 'Post'].map((label) => ({ label }))}
+            columns={['Tid', 'Granskare', 'Logg', 'Vad', 'Skäl', 'Gällde', 'Utfall', 'Post'].map((label) => ({
+              label,
+            }))}
             rows={hits.map((hit) => {
               const time = new Date(hit.tid)
               return {

@@ -11,7 +11,8 @@ export const rulesPage = ({ frame, rules }: { readonly frame: AuditFrame; readon
   auditPage({
     frame,
     title: 'Regler för larm och flaggor',
-    about: 'En flagga är en fråga, inte en dom. Reglerna ändras i hubbens inställningar, och varje ändring får en ny version.',
+    about:
+      'En flagga är en fråga, inte en dom. Reglerna ändras i hubbens inställningar, och varje ändring får en ny version.',
     current: '/logg/larm',
     here: '/logg/regler',
     content: (

@@ -41,7 +41,8 @@ export interface SearchFormData extends SearchAsked {
 /** Has a field of its own in the form; the others are chosen among the counts. */
 const FIELDS: readonly ListName[] = ['logg', 'handelse', 'andamal', 'utfall', 'flagga', 'roll']
 
-export const besideOf = (id: string | undefined): Readonly<Record<string, string>> => (id === undefined ? {} : { s: id })
+export const besideOf = (id: string | undefined): Readonly<Record<string, string>> =>
+  id === undefined ? {} : { s: id }
 
 const READY: readonly { readonly name: string; readonly filter: Filter; readonly protectedOnly?: true }[] = [
   { name: 'Alla uppslag i dag', filter: { ...EMPTY, lists: { handelse: ['uppslag'] }, period: 'idag' } },
@@ -126,7 +127,12 @@ export const SearchForm = (data: SearchFormData) => {
           error={errors.arende}
           maxLength={64}
         />
-        {choice('logg', 'Logg', frame.logs.map(({ logg }) => logg), 'Alla dina')}
+        {choice(
+          'logg',
+          'Logg',
+          frame.logs.map(({ logg }) => logg),
+          'Alla dina',
+        )}
         {choice('handelse', 'Händelse', EVENT_CODES, 'Alla')}
         {choice('andamal', 'Ändamål', Object.keys(names.andamal), 'Alla')}
         {choice('utfall', 'Utfall', OUTCOME_CODES, 'Alla')}
@@ -173,7 +179,12 @@ export const SearchForm = (data: SearchFormData) => {
         </div>
       </Form>
       <div class="row save-row">
-        <DialogLink id="save-filter" href={`/logg/filter?${queryOf(filter)}`} label="Spara filtret…" title="Spara filtret">
+        <DialogLink
+          id="save-filter"
+          href={`/logg/filter?${queryOf(filter)}`}
+          label="Spara filtret…"
+          title="Spara filtret"
+        >
           <SaveFilter query={queryOf(filter)} hidesPerson={id !== undefined} error={errors.namn} />
         </DialogLink>
         <a class="button" href="/logg/export">
@@ -198,13 +209,15 @@ const SavedList = ({ frame, filter, saved }: SearchFormData) => {
   const current = queryOf(filter)
   return (
     <ul class="saved-filters" aria-label="Sparade filter">
-      {READY.filter(({ protectedOnly }) => protectedOnly !== true || frame.mayProtected).map(({ name, filter: one }) => (
-        <li>
-          <a href={searchHref(one)} aria-current={queryOf(one) === current ? 'true' : undefined}>
-            {name}
-          </a>
-        </li>
-      ))}
+      {READY.filter(({ protectedOnly }) => protectedOnly !== true || frame.mayProtected).map(
+        ({ name, filter: one }) => (
+          <li>
+            <a href={searchHref(one)} aria-current={queryOf(one) === current ? 'true' : undefined}>
+              {name}
+            </a>
+          </li>
+        ),
+      )}
       {saved.map(({ id, name, query }) => (
         <li class="own-filter">
           <a href={`/logg?${query}`} aria-current={query === current ? 'true' : undefined}>
@@ -242,7 +255,9 @@ export const SaveFilter = (props: {
     />
     <p class="small muted">
       Filtret sparas för dig.{' '}
-      {props.hidesPerson ? 'Person, användare och ärende sparas inte.' : 'En person, en användare eller ett ärende sparas aldrig.'}
+      {props.hidesPerson
+        ? 'Person, användare och ärende sparas inte.'
+        : 'En person, en användare eller ett ärende sparas aldrig.'}
     </p>
     <div class="row">
       <Button main>Spara</Button>

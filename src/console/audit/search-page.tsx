@@ -210,4 +210,3 @@ function cellsOf(hit: Loggtraff, { names, filter, id }: HitsShown): readonly Com
     </span>,
   ]
 }
-

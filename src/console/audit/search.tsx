@@ -86,7 +86,8 @@ export function searchHandlers(deps: SearchPagesDeps) {
       const kept = (await sealedOf(visit, form.get('s'))) ?? {}
       const { filter, sealed, errors } = readForm(form, before, kept, visit.now)
       const reason = form.get('skal')
-      const wrong = reason === null || Object.keys(errors).length > 0 ? undefined : await setReason(errands, visit, reason)
+      const wrong =
+        reason === null || Object.keys(errors).length > 0 ? undefined : await setReason(errands, visit, reason)
       const all: SearchErrors = { ...errors, ...(wrong === undefined ? {} : { skal: wrong }) }
       if (Object.keys(all).length > 0) {
         const data = await dataOf(visit, before, kept, form.get('s') ?? undefined)

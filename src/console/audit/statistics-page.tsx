@@ -28,7 +28,12 @@ export const statisticsPage = (data: {
           <Section id={`vecka-${week}`} title={`Vecka ${week}`}>
             <Table
               caption={`Uppslag vecka ${week}`}
-              columns={[{ label: 'Stadsdel' }, { label: 'Kategori' }, { label: 'Ärendetyp' }, { label: 'Antal', number: true }]}
+              columns={[
+                { label: 'Stadsdel' },
+                { label: 'Kategori' },
+                { label: 'Ärendetyp' },
+                { label: 'Antal', number: true },
+              ]}
               rows={answer.rader
                 .filter(({ vecka }) => vecka === week)
                 .map((row, place) => ({

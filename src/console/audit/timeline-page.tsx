@@ -32,7 +32,14 @@ export const timelineFormPage = ({ frame, typed, errors, notice }: TimelineForm)
           <Form action="/logg/tidslinje" class="search-form">
             {frame.reason === undefined ? (
               <div class="whole">
-                <TextField name="skal" label="Skäl" value={value('skal')} error={errors.skal} maxLength={200} required />
+                <TextField
+                  name="skal"
+                  label="Skäl"
+                  value={value('skal')}
+                  error={errors.skal}
+                  maxLength={200}
+                  required
+                />
               </div>
             ) : null}
             <TextField
@@ -114,12 +121,16 @@ export const timelinePage = ({ frame, names, id, user, answer, isFirst }: Timeli
     content: (
       <>
         <Notice is="none">
-          Här visas bara loggar som du granskar: {frame.logs.map(({ name }) => name).join(', ')}. Poster i andra loggar visas
-          inte.
+          Här visas bara loggar som du granskar: {frame.logs.map(({ name }) => name).join(', ')}. Poster i andra loggar
+          visas inte.
         </Notice>
         {days.length === 0 ? <p>{isFirst ? 'Dina loggar har inga poster.' : 'Det finns inga fler poster.'}</p> : null}
         {days.map(([day, lines]) => (
-          <Section id={`dag-${day}`} title={day} aside={lines.length === 1 ? '1 händelse' : `${String(lines.length)} händelser`}>
+          <Section
+            id={`dag-${day}`}
+            title={day}
+            aside={lines.length === 1 ? '1 händelse' : `${String(lines.length)} händelser`}
+          >
             <ol class="timeline">
               {lines.map((line) => (
                 <li class={line.slag}>

@@ -30,7 +30,8 @@ beforeEach(async () => {
 const triggers = (what: 'enable' | 'disable') =>
   ['access_record', 'log_head'].map((table) => `alter table ${table} ${what} trigger user`).join('; ')
 /** What only the owner of the database can do. */
-const tamper = async (sql: string) => void (await db.pool.query(`${triggers('disable')}; ${sql}; ${triggers('enable')}`))
+const tamper = async (sql: string) =>
+  void (await db.pool.query(`${triggers('disable')}; ${sql}; ${triggers('enable')}`))
 
 /** A log of so many records, with a checkpoint after each portion of them. */
 async function signedLog(...portions: readonly number[]) {
@@ -70,7 +71,12 @@ test('a log that is what was signed is whole, up to its newest checkpoint', asyn
 })
 
 test.each([
-  ['a record that is changed alone', `update access_record set record = replace(record, 'visat', 'tomtt') where nummer = 411`, 411, 412],
+  [
+    'a record that is changed alone',
+    `update access_record set record = replace(record, 'visat', 'tomtt') where nummer = 411`,
+    411,
+    412,
+  ],
   ['a record that is taken away', 'delete from access_record where nummer = 7', 7, 8],
 ] as const)('%s is named as the first bad position', async (_, sql, from, to) => {
   const { checked, logg } = await signedLog(500, 60)

@@ -29,7 +29,10 @@ const Chain = Type.Object(
       [
         Type.Object(
           { fran: Count('Första posten som kan vara den'), till: Count('Posten efter den sista') },
-          { additionalProperties: false, description: 'Den första posten som inte är vad som signerades är en av dessa.' },
+          {
+            additionalProperties: false,
+            description: 'Den första posten som inte är vad som signerades är en av dessa.',
+          },
         ),
         Type.Null(),
       ],
