@@ -21,6 +21,8 @@ import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './review.ts'
+import { avtalState, receiptOf } from '../avtal/avtal-state.ts'
+import { policyChanges } from '../avtal/policy-changes.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
 import { postgresRecords } from '../review/record/record-store.ts'
@@ -105,6 +107,7 @@ export function composeApi(parts: ApiParts) {
     log,
   })
   const metrics = createApiMetrics(register)
+  const followUp = composeFollowUp({ ...parts, pool, keys })
   const { publikAdress: publicAddress } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const deps: AppDeps = {
@@ -125,7 +128,12 @@ export function composeApi(parts: ApiParts) {
     timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
     extracts: postgresExtracts(pool, keys),
-    followUp: composeFollowUp({ ...parts, pool, keys }),
+    followUp,
+    governance: {
+      avtal: (today) => avtalState(pool, parts.policy, today),
+      receipt: (endingId) => receiptOf(pool, config.loggnamn, endingId, keys),
+      policyChanges: () => policyChanges(pool),
+    },
     exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
@@ -138,7 +146,7 @@ export function composeApi(parts: ApiParts) {
     driftToken: config.http.driftToken,
     publicAddress,
     report,
-    pages: createConsole({ ...parts, publicAddress, report }),
+    pages: createConsole({ ...parts, rules: followUp.rules, publicAddress, report }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined

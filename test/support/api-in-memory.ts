@@ -22,6 +22,7 @@ import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
+import { readRules } from '../../src/review/follow-up/rules-file.ts'
 import { composeFollowUp } from '../../src/hub/review.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
@@ -137,6 +138,11 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
+    governance: {
+      avtal: async () => ({ avtal: [], end: [] }),
+      receipt: async () => undefined,
+      policyChanges: async () => [],
+    },
     search: emptySearch,
     timeline: emptyTimeline,
     clock,
@@ -168,7 +174,7 @@ export async function startUppslagApp(
     figures: () => register.metrics(),
     readiness: [],
     report,
-    pages: createConsole({ policy, clock, report, publicAddress: changed.publicAddress }),
+    pages: createConsole({ policy, rules: readRules(CONFIG), clock, report, publicAddress: changed.publicAddress }),
     idempotency: memoryIdempotency(),
     ...changed,
   }
