@@ -146,7 +146,14 @@ export function composeApi(parts: ApiParts) {
     driftToken: config.http.driftToken,
     publicAddress,
     report,
-    pages: createConsole({ ...parts, rules: followUp.rules, publicAddress, report }),
+    pages: createConsole({
+      ...parts,
+      chain: { states: async () => [] },
+      errands: { reason: async () => undefined, setReason: async () => undefined },
+      rules: followUp.rules,
+      publicAddress,
+      report,
+    }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined

@@ -174,7 +174,15 @@ export async function startUppslagApp(
     figures: () => register.metrics(),
     readiness: [],
     report,
-    pages: createConsole({ policy, rules: readRules(CONFIG), clock, report, publicAddress: changed.publicAddress }),
+    pages: createConsole({
+      policy,
+      chain: { states: async () => [] },
+      errands: { reason: async () => undefined, setReason: async () => undefined },
+      rules: readRules(CONFIG),
+      clock,
+      report,
+      publicAddress: changed.publicAddress,
+    }),
     idempotency: memoryIdempotency(),
     ...changed,
   }

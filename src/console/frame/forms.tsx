@@ -90,9 +90,16 @@ export const TextField = (
   </Field>
 )
 
-export const TextArea = (props: FieldProps & { readonly rows?: number; readonly maxLength?: number }) => (
+export const TextArea = (
+  props: FieldProps & { readonly rows?: number; readonly maxLength?: number; readonly first?: boolean },
+) => (
   <Field {...props}>
-    <textarea {...described(props)} rows={props.rows ?? 2} maxLength={props.maxLength}>
+    <textarea
+      {...described(props)}
+      rows={props.rows ?? 2}
+      maxLength={props.maxLength}
+      autoFocus={props.first === true}
+    >
       {props.value}
     </textarea>
   </Field>
