@@ -1,14 +1,15 @@
 import { validate } from 'node-cron'
 import { invalid } from '../platform/checked-yaml.ts'
+import { checkConsole, type ConsoleChecked } from './check-console.ts'
 
-interface Settings {
+interface Settings extends ConsoleChecked {
   readonly production: boolean
   readonly databas: string
   readonly oppettider: string
   readonly klienter?: string
   readonly granskare?: string
   readonly schema: Readonly<Record<string, string>>
-  readonly http: { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
+  readonly http: ConsoleChecked['http'] & { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
   readonly kafka?: object
   readonly atkomstlogg: { readonly publicera: { readonly katalog?: string; readonly kafka?: boolean } }
   readonly utfardare: readonly {
@@ -26,6 +27,7 @@ export function checkSettings(file: string, config: Settings): void {
   checkBinding(file, config)
   checkSchedule(file, config)
   checkPublishing(file, config)
+  checkConsole(file, config)
 }
 
 function checkPublishing(file: string, { kafka, production, atkomstlogg: { publicera } }: Settings): void {

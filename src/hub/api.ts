@@ -16,7 +16,6 @@ import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../atkomstlogg/shared-records.ts'
 import type { Config } from '../config.ts'
-import { createConsole } from '../console/console.ts'
 import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
@@ -34,6 +33,7 @@ import type { Mirror } from '../mirror/mirror.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
+import type { ServePages } from './console.ts'
 import type { Store } from './store.ts'
 import { postgresExports } from '../review/exports/export-store.ts'
 import { postgresExtracts } from '../review/extracts/extract-store.ts'
@@ -58,6 +58,7 @@ export interface ApiParts {
   /** What extracts read of the access logs. */
   readonly extractLog: ExtractLog
   readonly processor: Processor
+  readonly pages: ServePages
   readonly clock: () => Date
   readonly log: Log
 }
@@ -89,7 +90,7 @@ export function checkIssuers(
 
 /** Composes the API and the parts that only the API uses. */
 export function composeApi(parts: ApiParts) {
-  const { config, store, sources, register, clock, log } = parts
+  const { config, store, sources, register, clock, log, pages } = parts
   const { pool, livePool, logPool, keys } = store
   // Uses the log's connections: a busy sync must not delay an answer.
   const clientGuard = createClientGuard(logPool)
@@ -107,9 +108,9 @@ export function composeApi(parts: ApiParts) {
     log,
   })
   const metrics = createApiMetrics(register)
-  const followUp = composeFollowUp({ ...parts, pool, keys })
   const { publikAdress: publicAddress } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
+  let address: string | undefined
   const deps: AppDeps = {
     ...parts,
     metrics,
@@ -128,7 +129,7 @@ export function composeApi(parts: ApiParts) {
     timeline: postgresTimeline(pool),
     tillstand: postgresTillstand(pool),
     extracts: postgresExtracts(pool, keys),
-    followUp,
+    followUp: composeFollowUp({ ...parts, pool, keys }),
     governance: {
       avtal: (today) => avtalState(pool, parts.policy, today),
       receipt: (endingId) => receiptOf(pool, config.loggnamn, endingId, keys),
@@ -146,14 +147,7 @@ export function composeApi(parts: ApiParts) {
     driftToken: config.http.driftToken,
     publicAddress,
     report,
-    pages: createConsole({
-      ...parts,
-      chain: { states: async () => [] },
-      errands: { reason: async () => undefined, setReason: async () => undefined },
-      rules: followUp.rules,
-      publicAddress,
-      report,
-    }),
+    pages: (perform) => pages({ perform, report, address: () => publicAddress ?? address ?? '' }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined
@@ -161,7 +155,6 @@ export function composeApi(parts: ApiParts) {
     'clientError',
     refuseUnread(metrics, createProblems(publicAddress ?? '')),
   )
-  let address: string | undefined
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
   const notCounted = () => log.error('refusals-not-counted')

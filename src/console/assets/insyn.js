@@ -88,10 +88,13 @@ for (const element of document.querySelectorAll('[data-events]')) {
 }
 
 // A form that was sent is not sent twice by an impatient hand.
+const AGAIN_MS = 5000
 document.addEventListener('submit', ({ target, submitter }) => {
   if (target.method === 'dialog') return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
+  // What was sent may have given a file: the page stays, and is usable again.
+  setTimeout(() => usable(target), AGAIN_MS)
   setTimeout(() => {
     if (submitter !== null) submitter.setAttribute('aria-disabled', 'true')
   })
@@ -105,5 +108,9 @@ document.addEventListener(
 )
 // A page that the browser kept (back) is usable again.
 addEventListener('pageshow', () => {
-  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
+  for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
+function usable(form) {
+  delete form.dataset.sent
+  for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')
+}

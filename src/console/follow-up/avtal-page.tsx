@@ -127,7 +127,9 @@ const OneEnding = ({ one, policy }: { readonly one: Ending; readonly policy: Nam
       {one.nyckel === null ? null : (
         <>
           <p class="row">
-            <ButtonLink href={`/logg/avtal/kvitto/${String(one.avslutId)}`}>{AVTAL.receipt}</ButtonLink>
+            <ButtonLink href={`/logg/avtal/kvitto/${String(one.avslutId)}`} file>
+              {AVTAL.receipt}
+            </ButtonLink>
           </p>
           <p class="small">Kontrollera kvittot utan hubben:</p>
           <Command text={`insyn avtal verifiera kvitto.txt --nyckel '${one.nyckel}'`} />
@@ -145,7 +147,7 @@ export const RegisterContent = ({ register }: { readonly register: Behandlingsre
       <span class="fixed">{register.policyversion}</span>.
     </p>
     <p class="row">
-      <ButtonLink main href="/logg/avtal/register/fil">
+      <ButtonLink main href="/logg/avtal/register/fil" file>
         Hämta för underskrift (PDF)
       </ButtonLink>
     </p>

@@ -68,10 +68,10 @@ const Signed = ({ sample }: { readonly sample: Urvalsinnehall }) => {
         <div>
           <Counts sample={sample} />
           <p class="row files">
-            <ButtonLink main href={`/logg/uppfoljning/${sample.urvalId}/protokoll?form=pdf`}>
+            <ButtonLink main href={`/logg/uppfoljning/${sample.urvalId}/protokoll?form=pdf`} file>
               {SAMPLE.pdf}
             </ButtonLink>
-            <ButtonLink href={`/logg/uppfoljning/${sample.urvalId}/protokoll?form=dokument`}>
+            <ButtonLink href={`/logg/uppfoljning/${sample.urvalId}/protokoll?form=dokument`} file>
               {SAMPLE.document}
             </ButtonLink>
           </p>

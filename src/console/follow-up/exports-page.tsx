@@ -132,7 +132,7 @@ export const ExportContent = (props: { readonly one: Exportsvar; readonly policy
         {one.status === 'klar' ? null : <p class="muted">{EXPORTS.resume}</p>}
         <p class="row">
           {one.status === 'klar' ? (
-            <ButtonLink main href={`/logg/export/${one.exportId}/fil`}>
+            <ButtonLink main href={`/logg/export/${one.exportId}/fil`} file>
               {EXPORTS.fetch}
             </ButtonLink>
           ) : (

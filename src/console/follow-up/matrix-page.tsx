@@ -64,7 +64,9 @@ export const MatrixContent = ({ matrix, policy }: { readonly matrix: Tittbehorig
           </>
         )}
         <p class="row files">
-          <ButtonLink href={file}>{MATRIX.file}</ButtonLink>
+          <ButtonLink href={file} file>
+            {MATRIX.file}
+          </ButtonLink>
           <ButtonLink href="/logg/matris/andringar">{MATRIX.history}</ButtonLink>
         </p>
       </Section>

@@ -116,7 +116,7 @@ const ClosedSamples = ({ data, samples }: { readonly data: MonthsData; readonly 
         </>,
         String(one.poster),
         dateText(new Date(one.avslutat ?? data.now)),
-        <a href={`/logg/uppfoljning/${one.urvalId}/protokoll?form=pdf`}>
+        <a href={`/logg/uppfoljning/${one.urvalId}/protokoll?form=pdf`} download>
           PDF<Hidden>{` för ${nameOf(data, one.logg)} ${one.manad}`}</Hidden>
         </a>,
       ],

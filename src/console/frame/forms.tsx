@@ -94,12 +94,7 @@ export const TextArea = (
   props: FieldProps & { readonly rows?: number; readonly maxLength?: number; readonly first?: boolean },
 ) => (
   <Field {...props}>
-    <textarea
-      {...described(props)}
-      rows={props.rows ?? 2}
-      maxLength={props.maxLength}
-      autoFocus={props.first === true}
-    >
+    <textarea {...described(props)} rows={props.rows ?? 2} maxLength={props.maxLength} autoFocus={props.first === true}>
       {props.value}
     </textarea>
   </Field>
@@ -154,8 +149,15 @@ export const ButtonLink = (props: {
   readonly children: ComponentChildren
   readonly main?: boolean
   readonly id?: string
+  /** It gives a file and not a page. */
+  readonly file?: boolean
 }) => (
-  <a class={props.main === true ? 'button main' : 'button'} href={props.href} id={props.id}>
+  <a
+    class={props.main === true ? 'button main' : 'button'}
+    href={props.href}
+    id={props.id}
+    download={props.file === true ? '' : undefined}
+  >
     {props.children}
   </a>
 )

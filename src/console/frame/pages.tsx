@@ -11,7 +11,7 @@ import type { Policy } from '../../policy/policy.ts'
 import { areasOf, FIRST_PAGE } from './areas.ts'
 import { ASSETS, serveAsset } from './assets.ts'
 import { answerEvents } from './events.ts'
-import { Layout, nothingPage } from './layout.tsx'
+import { Layout, nothingPage, type Shown } from './layout.tsx'
 import type { Sessions, SignedIn } from './session.ts'
 import { NOTHING } from './texts.ts'
 import type { Page, PageAnswer, PageRoute, Visit, VisitPerform } from './visit.ts'
@@ -41,23 +41,31 @@ const CSP = [
 /** Larger than any form of the console. */
 const FORM_LIMIT = '64kb'
 
+const pathOf = (publicAddress: string): string =>
+  publicAddress === '' ? '' : new URL(publicAddress).pathname.replace(/\/$/, '')
+
+/** Writes a whole page. */
+export function sendPage(res: Response, shown: Omit<Shown, 'assets'>, publicAddress = ''): void {
+  const html = `<!doctype html>${renderToString(<Layout {...shown} assets={ASSETS} />)}`
+  const base = pathOf(publicAddress)
+  // Every path in a page is the hub's own, from its root; attributes are quoted, and quotes in values escaped.
+  const placed = base === '' ? html : html.replace(/ (href|action|src|data-events)="\//g, ` $1="${base}/`)
+  res.setHeader('Content-Security-Policy', CSP)
+  res.setHeader('Cache-Control', 'no-store')
+  write(res, shown.page.status ?? 200, 'text/html; charset=utf-8', placed)
+}
+
 /** Everything that is shown in a browser: the one place that reads sessions and forms, sets headers, answers and reports. */
 export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
   const { policy, sessions, clock, report, publicAddress = '' } = deps
-  const base = publicAddress === '' ? '' : new URL(publicAddress).pathname.replace(/\/$/, '')
+  const base = pathOf(publicAddress)
   const router = Router({ caseSensitive: true, strict: true })
 
   const visitor = (signedIn: SignedIn) => ({ ...signedIn, areas: areasOf(policy, signedIn.caller.roller) })
 
   function answerPage(req: Request, res: Response, page: Page): void {
     const signedIn = sessions?.signedIn(req)
-    const who = signedIn === undefined ? undefined : visitor(signedIn)
-    const html = `<!doctype html>${renderToString(<Layout page={page} who={who} assets={ASSETS} />)}`
-    // Every path in a page is the hub's own, from its root; attributes are quoted, and quotes in values escaped.
-    const placed = base === '' ? html : html.replace(/ (href|action|src|data-events)="\//g, ` $1="${base}/`)
-    res.setHeader('Content-Security-Policy', CSP)
-    res.setHeader('Cache-Control', 'no-store')
-    write(res, page.status ?? 200, 'text/html; charset=utf-8', placed)
+    sendPage(res, { page, who: signedIn === undefined ? undefined : visitor(signedIn) }, publicAddress)
   }
 
   function redirect(res: Response, path: string): void {
@@ -106,8 +114,8 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
 
   router.use(serveAsset)
   if (sessions !== undefined) {
-    router.use(...sessions.middleware, express.text({ type: FORM_TYPE, limit: FORM_LIMIT }))
-    router.use(sessions.routes)
+    // Sign-in reads its own forms: what the identity provider posts among them.
+    router.use(...sessions.middleware, sessions.routes, express.text({ type: FORM_TYPE, limit: FORM_LIMIT }))
     router.get('/', (req, res, next) => {
       const signedIn = sessions.signedIn(req)
       const [first] = signedIn === undefined ? [] : visitor(signedIn).areas
