@@ -125,7 +125,7 @@ const ClosedSamples = ({ data, samples }: { readonly data: MonthsData; readonly 
 )
 
 const Grid = ({ data }: { readonly data: MonthsData }) => (
-  <Scroll label={MONTHS_PAGE.grid}>
+  <Scroll label={MONTHS_PAGE.table}>
     <table role="table" class="months">
       <caption class="hidden">{MONTHS_PAGE.grid}</caption>
       <thead role="rowgroup">

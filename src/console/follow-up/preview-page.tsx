@@ -88,11 +88,11 @@ const Access = ({ entry }: { readonly entry: Entry }) => {
 
 /** Filled only while the person is open. */
 export const ExtractBand = ({ number, name }: { readonly number: string; readonly name: string }) => (
-  <div class="extract-band">
+  <section class="extract-band" aria-label="Öppen person">
     <div class="frame">
       <strong>{`${number.slice(0, 8)}-${number.slice(8)}`}</strong>
       <span>{EXTRACTS.preview}</span>
       <span>{name}</span>
     </div>
-  </div>
+  </section>
 )

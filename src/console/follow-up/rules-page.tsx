@@ -36,15 +36,17 @@ export const RulesInUse = (props: {
       <Portions rules={props.rules} />
     </Section>
     <Section id="enheter" title="Enheter och arbetstider">
-      <Facts
-        facts={Object.values(props.rules.enheter).map(({ namn, roller = [], arbetstid }) => [
-          namn,
-          [
-            roller.map((roll) => named(props.names.roller, roll)).join(', ') || 'namngivna användare',
-            arbetstid === undefined ? 'ingen arbetstid' : (props.rules.arbetstider[arbetstid]?.namn ?? arbetstid),
-          ].join('; '),
-        ])}
-      />
+      <div class="units">
+        <Facts
+          facts={Object.values(props.rules.enheter).map(({ namn, roller = [], arbetstid }) => [
+            namn,
+            [
+              roller.map((roll) => named(props.names.roller, roll)).join(', ') || 'namngivna användare',
+              arbetstid === undefined ? 'ingen arbetstid' : (props.rules.arbetstider[arbetstid]?.namn ?? arbetstid),
+            ].join('; '),
+          ])}
+        />
+      </div>
     </Section>
   </>
 )

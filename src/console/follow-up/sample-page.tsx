@@ -93,7 +93,7 @@ const Progress = ({ sample, open }: { readonly sample: Urvalsinnehall; readonly 
   const { innehall, poster, kvar } = sample
   const spoken = `${String(poster - kvar)} av ${String(poster)} granskade${open === undefined ? '' : `, nummer ${String(open)} är öppen`}`
   return (
-    <div class="steps" role="img" aria-label={spoken}>
+    <div class={innehall.length > 20 ? 'steps' : 'steps few'} role="img" aria-label={spoken}>
       {innehall.map(({ post, bedomningar }) => (
         <span class={post === open ? 'now' : bedomningar.length > 0 ? 'done' : undefined} />
       ))}

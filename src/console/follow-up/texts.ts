@@ -53,6 +53,7 @@ export const MONTHS_PAGE = {
   rules: 'Regler i bruk',
   draw: 'Dra ett urval',
   grid: 'Urval per nämnd och månad',
+  table: 'Tabell över månaderna',
   now: 'Att granska nu',
   nothingNow: 'Inget urval väntar. Månadens urval dras av sig självt natten till den första.',
   closed: 'Undertecknade',
