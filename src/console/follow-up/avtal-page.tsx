@@ -54,8 +54,11 @@ export const AvtalContent = (props: { readonly list: Avtalslista; readonly polic
             key: `${one.stadsdel} ${one.diarienummer} ${one.giltigFran}`,
             cells: [
               logName(policy, one.stadsdel),
-              one.diarienummer,
-              `${one.giltigFran} – ${one.giltigTill ?? AVTAL.forever}`,
+              <span class="together">{one.diarienummer}</span>,
+              <div>
+                <span class="together">{one.giltigFran} –</span>{' '}
+                <span class="together">{one.giltigTill ?? AVTAL.forever}</span>
+              </div>,
               <AvtalState one={one} today={today} />,
               one.mangder.map(kindName).join(', '),
               one.andamal.map((andamal) => named(policy.andamal, andamal)).join(', '),
@@ -109,7 +112,11 @@ const OneEnding = ({ one, policy }: { readonly one: Ending; readonly policy: Nam
       </h3>
       {one.klart === null ? (
         <State is="held">
-          {one.gallrat === null ? 'uppgifter tas bort' : `${String(left)} uppgifter kan finnas kvar i öppna ärenden`}
+          {one.gallrat === null
+            ? 'uppgifter tas bort'
+            : left === 0
+              ? 'kvittot skrivs'
+              : `${String(left)} uppgifter kan finnas kvar i öppna ärenden`}
         </State>
       ) : (
         <State is="ok">allt är borta {moment(one.klart)}</State>

@@ -1,3 +1,5 @@
+import { OWN_LOG } from '../../atkomstlogg/access.ts'
+
 /** The officer's logs to choose among; none chosen means all. */
 export const ChooseLogs = (props: {
   readonly label: string
@@ -24,6 +26,10 @@ export const ChooseLogs = (props: {
     </fieldset>
   )
 }
+
+/** What most questions are about; the processor's own log stands first in the list. */
+export const firstBoard = ({ logs }: { readonly logs: readonly { readonly logg: string }[] }): string =>
+  (logs.find(({ logg }) => logg !== OWN_LOG) ?? logs[0])?.logg ?? ''
 
 /** The logs that were chosen, of those that the officer has; undefined: all. */
 export function chosenLogs(form: URLSearchParams, logs: readonly { readonly logg: string }[]): string[] | undefined {

@@ -130,7 +130,7 @@ export const ExportContent = (props: { readonly one: Exportsvar; readonly policy
           ]}
         />
         {one.status === 'klar' ? null : <p class="muted">{EXPORTS.resume}</p>}
-        <p class="row">
+        <p class="row files">
           {one.status === 'klar' ? (
             <ButtonLink main href={`/logg/export/${one.exportId}/fil`} file>
               {EXPORTS.fetch}

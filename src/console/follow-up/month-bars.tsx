@@ -16,7 +16,7 @@ export const MonthBars = ({ months }: { readonly months: readonly Granskningsman
     <figure class="bars">
       <svg class="chart" viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} role="img" aria-label={label}>
         <path class="axis" d={`M0 ${String(BASE)}H${String(WIDTH)}`} />
-        {months.map(({ manad, antal }, place) => {
+        {months.map(({ manad, antal, antalText }, place) => {
           const height = ((BASE - TOP) * (antal ?? 0)) / highest
           const middle = step * (place + 0.5)
           const width = Math.min(56, step * 0.6)
@@ -26,7 +26,7 @@ export const MonthBars = ({ months }: { readonly months: readonly Granskningsman
                 <rect class="bar" x={middle - width / 2} y={BASE - height} width={width} height={height} />
               )}
               <text x={middle} y={BASE - height - 6} text-anchor="middle">
-                {antal === null ? '–' : wholeNumber(antal)}
+                {antal === null ? (antalText === '0' ? '0' : '–') : wholeNumber(antal)}
               </text>
               <text x={middle} y={BASE + 20} text-anchor="middle">
                 {manad.slice(2)}

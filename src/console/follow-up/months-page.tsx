@@ -78,12 +78,12 @@ const OpenSamples = ({ data, samples }: { readonly data: MonthsData; readonly sa
     rows={samples.map((one) => ({
       key: one.urvalId,
       cells: [
-        <>
+        <div>
           <a href={`/logg/uppfoljning/${one.urvalId}`}>
             {nameOf(data, one.logg)} {one.manad}
           </a>
           <Kind one={one} />
-        </>,
+        </div>,
         <SampleState one={one} now={data.now} />,
         `${String(one.kvar)} av ${String(one.poster)}`,
         dateText(new Date(one.klartSenast)),
@@ -108,12 +108,12 @@ const ClosedSamples = ({ data, samples }: { readonly data: MonthsData; readonly 
     rows={samples.map((one) => ({
       key: one.urvalId,
       cells: [
-        <>
+        <div>
           <a href={`/logg/uppfoljning/${one.urvalId}`}>
             {nameOf(data, one.logg)} {one.manad}
           </a>
           <Kind one={one} />
-        </>,
+        </div>,
         String(one.poster),
         dateText(new Date(one.avslutat ?? data.now)),
         <a href={`/logg/uppfoljning/${one.urvalId}/protokoll?form=pdf`} download>

@@ -51,8 +51,12 @@ export const RulesInUse = (props: {
   </>
 )
 
-/** With its thresholds; what it measures of a lookup stands as `…`. */
-const ruleText = (rule: Rule): string => explained(rule, {}).replaceAll('–', '…')
+/** With its thresholds; what it measures of a lookup stands by name. */
+const ruleText = (rule: Rule): string => {
+  const measured = (_: string, name: string) =>
+    Object.hasOwn(rule.parametrar, name) ? `{${name}}` : `‹${RULES_PAGE.measured[name] ?? name}›`
+  return explained({ ...rule, forklaring: rule.forklaring.replaceAll(/\{(\w+)\}/g, measured) }, {})
+}
 
 const Exempt = ({ rule, names }: { readonly rule: Rule; readonly names: Pick<Policy, 'andamal'> }) =>
   rule.slag === 'utan-arende' && rule.parametrar.utomAndamal.length > 0 ? (

@@ -14,6 +14,7 @@ import { auditFrame, auditPage, type AuditFrame } from '../audit/audit-frame.tsx
 import { Notice } from '../frame/components.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
+import { firstBoard } from './choose-logs.tsx'
 import { DrawContent } from './draw-page.tsx'
 import { emptyForm, errorsOf, fieldErrors, type FormState, keyOf, monthFrom, postedForm } from './form.ts'
 import { MonthsActions, MonthsContent } from './months-page.tsx'
@@ -201,7 +202,7 @@ export const showDraw =
   async (visit: Visit): Promise<PageAnswer> => {
     const frame = await auditFrame(deps, visit)
     const form = emptyForm({
-      logg: visit.query.get('logg') ?? '',
+      logg: visit.query.get('logg') ?? firstBoard(frame),
       manad: monthFrom(visit.query.get('manad')) ?? monthsAt(visit.now).last,
       skal: frame.reason ?? '',
     })

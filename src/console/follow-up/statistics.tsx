@@ -3,6 +3,7 @@ import { fetchReviewStatistics } from '../../api/contracts/board.ts'
 import type { Granskningsmanad } from '../../review/follow-up/board-schema.ts'
 import { monthsAt } from '../../review/follow-up/draw-sample.ts'
 import { daysAfter } from '../../platform/stockholm-time.ts'
+import { firstBoard } from './choose-logs.tsx'
 import { auditFrame, auditPage, type AuditFrame } from '../audit/audit-frame.tsx'
 import { Section, Table } from '../frame/components.tsx'
 import { Button, Select, TextField } from '../frame/forms.tsx'
@@ -26,7 +27,7 @@ export const showStatistics =
     const { last } = monthsAt(now)
     const half = [...Array(5)].reduce<string>((month) => daysAfter(`${month}-01`, -1).slice(0, 7), last)
     const values = {
-      logg: frame.logs.find((one) => one.logg === query.get('logg'))?.logg ?? frame.logs[0]?.logg ?? '',
+      logg: frame.logs.find((one) => one.logg === query.get('logg'))?.logg ?? firstBoard(frame),
       fran: query.get('fran') ?? half,
       till: query.get('till') ?? last,
     }
@@ -91,7 +92,7 @@ const Months = (props: {
   return (
     <>
       <Section id="uppslag" title={`${STATISTICS.perMonth}, ${name}`}>
-        <MonthBars months={months} />
+        {months.some(({ antal }) => antal !== null) ? <MonthBars months={months} /> : null}
         <Table
           caption={STATISTICS.perMonth}
           columns={[{ label: 'Månad' }, { label: 'Uppslag', number: true }, { label: 'Uppföljning' }]}

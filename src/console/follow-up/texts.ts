@@ -143,6 +143,9 @@ export const RULES_PAGE = {
   title: 'Regler i bruk',
   about: 'Vilka uppslag en granskare ombeds titta på. En flagga är en fråga, inte en dom.',
   off: 'Inte i bruk.',
+  measured: { klockslag: 'klockslag', antal: 'antal', median: 'median', grans: 'gräns' } as Readonly<
+    Record<string, string>
+  >,
 } as const
 
 export const EXTRACT_STATES = {
