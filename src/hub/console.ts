@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import type { Perform } from '../api/perform.ts'
 import type { Report } from '../api/report.ts'
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
+import type { Categories } from '../cases/categories.ts'
 import type { Config } from '../config.ts'
 import { createConsole } from '../console/console.ts'
 import { sendPage } from '../console/frame/pages.tsx'
@@ -14,6 +15,7 @@ import type { Store } from './store.ts'
 
 export interface ConsoleParts {
   readonly config: Config
+  readonly categories: Categories
   readonly store: Store
   readonly policy: Policy
   readonly recordThen: RecordThen
@@ -49,14 +51,12 @@ export function composeConsole(parts: ConsoleParts): ServePages {
             show: (res, page) => sendPage(res, { page }, publicAddress),
           })
     return createConsole({
-      policy,
-      rules,
-      chain: { states: async () => [] },
-      errands: { reason: async () => undefined, setReason: async () => undefined },
-      sessions,
-      publicAddress,
-      clock,
-      report,
+      ...parts,
+      ...{ rules, sessions, publicAddress, report, liveMs: config.direkt.fristMs },
+      ...{
+        chain: { states: async () => [] },
+        errands: { reason: async () => undefined, setReason: async () => undefined },
+      },
     })(perform)
   }
 }

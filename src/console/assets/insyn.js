@@ -90,7 +90,7 @@ for (const element of document.querySelectorAll('[data-events]')) {
 // A form that was sent is not sent twice by an impatient hand.
 const AGAIN_MS = 5000
 document.addEventListener('submit', ({ target, submitter }) => {
-  if (target.method === 'dialog') return
+  if (target.method === 'dialog' || target.dataset.extend !== undefined) return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
   // What was sent may have given a file: the page stays, and is usable again.
@@ -110,7 +110,69 @@ document.addEventListener(
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
+<<<<<<< HEAD
 function usable(form) {
   delete form.dataset.sent
   for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')
 }
+=======
+
+// A view of a person closes by itself when nobody works in it: it asks first, and one key keeps it open. Work in the page
+// renews it at the server too, at most once a minute; nothing is looked up by that.
+const clock = document.querySelector('[data-closes]')
+if (clock !== null) {
+  const closes = Number(clock.dataset.closes) * 1000
+  const warns = Number(clock.dataset.warns) * 1000
+  const dialog = document.getElementById('closing')
+  const extendForm = document.querySelector('form[data-extend]')
+  const left = clock.querySelector('[data-left]')
+  const bar = clock.querySelector('progress')
+  let renewedAt = Date.now()
+  const gone = () => location.replace(clock.dataset.closed)
+
+  const extend = async () => {
+    renewedAt = Date.now()
+    show()
+    const answer = await fetch(extendForm.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(extendForm)),
+    })
+    if (answer.status !== 204) gone()
+  }
+  const show = () => {
+    const remaining = renewedAt + closes - Date.now()
+    if (remaining <= 0) return gone()
+    const minutes = Math.ceil(remaining / 60_000)
+    bar.value = minutes
+    const text = left.dataset.left.replace('#', String(minutes))
+    if (left.textContent !== text) left.textContent = text
+    if (remaining <= warns && !dialog.open) openDialog(dialog, document.activeElement ?? document.body)
+    if (remaining > warns && dialog.open) dialog.close()
+  }
+  setInterval(show, 1000)
+  document.addEventListener('visibilitychange', show)
+  document.addEventListener('submit', async (event) => {
+    if (!event.target.matches('form[data-extend]')) return
+    event.preventDefault()
+    await extend()
+    say(event.target.dataset.said)
+  })
+  for (const kind of ['keydown', 'pointerdown'])
+    document.addEventListener(kind, () => {
+      const since = Date.now() - renewedAt
+      if (!dialog.open && since > 60_000 && since < closes) void extend()
+    })
+  // What the browser kept of a page that was left is looked up anew, or is closed.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload()
+  })
+}
+
+// While the sources are read every age says so; the page that comes replaces this one.
+document.addEventListener('submit', ({ target, defaultPrevented }) => {
+  const template = target.dataset.live === undefined ? null : document.getElementById(target.dataset.live)
+  if (template === null || defaultPrevented) return
+  for (const age of document.querySelectorAll('[data-age]')) age.replaceChildren(template.content.cloneNode(true))
+  say(target.dataset.said)
+})
+>>>>>>> core

@@ -13,8 +13,16 @@ export const Form = (props: {
   readonly id?: string
   /** Sent with the form. */
   readonly values?: Readonly<Record<string, string>>
+  readonly attributes?: Readonly<Record<`data-${string}`, string>>
 }) => (
-  <form method="post" action={props.action} class={props.class ?? 'form'} id={props.id} autoComplete="off">
+  <form
+    method="post"
+    action={props.action}
+    class={props.class ?? 'form'}
+    id={props.id}
+    autoComplete="off"
+    {...props.attributes}
+  >
     <input type="hidden" name="csrf" value={useContext(FormToken)} />
     {Object.entries(props.values ?? {}).map(([name, value]) => (
       <input type="hidden" name={name} value={value} />

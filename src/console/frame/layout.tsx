@@ -31,6 +31,11 @@ export const Layout = ({ page, who, assets }: Shown) => (
         <link rel="stylesheet" href={assets.stylesheet} />
         <link rel="icon" href={assets.icon} type="image/svg+xml" />
         <script src={assets.script} type="module" />
+        {page.closes === undefined ? null : (
+          <noscript>
+            <meta http-equiv="refresh" content={`${String(page.closes.seconds)};url=${page.closes.path}`} />
+          </noscript>
+        )}
       </head>
       <body>
         <a class="skip" href="#content">

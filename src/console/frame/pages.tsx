@@ -41,6 +41,9 @@ const CSP = [
 /** Larger than any form of the console. */
 const FORM_LIMIT = '64kb'
 
+/** Where a path begins in a page. */
+const PATHS = /( (?:href|action|src|data-events|data-closed)="|content="[0-9]+;url=)\//g
+
 const pathOf = (publicAddress: string): string =>
   publicAddress === '' ? '' : new URL(publicAddress).pathname.replace(/\/$/, '')
 
@@ -49,7 +52,7 @@ export function sendPage(res: Response, shown: Omit<Shown, 'assets'>, publicAddr
   const html = `<!doctype html>${renderToString(<Layout {...shown} assets={ASSETS} />)}`
   const base = pathOf(publicAddress)
   // Every path in a page is the hub's own, from its root; attributes are quoted, and quotes in values escaped.
-  const placed = base === '' ? html : html.replace(/ (href|action|src|data-events)="\//g, ` $1="${base}/`)
+  const placed = base === '' ? html : html.replace(PATHS, `$1${base}/`)
   res.setHeader('Content-Security-Policy', CSP)
   res.setHeader('Cache-Control', 'no-store')
   write(res, shown.page.status ?? 200, 'text/html; charset=utf-8', placed)
@@ -77,6 +80,7 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
   async function give(req: Request, res: Response, answer: PageAnswer): Promise<void> {
     if ('page' in answer) answerPage(req, res, answer.page)
     else if ('redirect' in answer) redirect(res, answer.redirect)
+    else if ('stay' in answer) res.setHeader('Cache-Control', 'no-store').writeHead(204).end()
     else if ('file' in answer) {
       res.setHeader('Cache-Control', 'no-store')
       await answerFile(res, answer.contract.file, answer.file)

@@ -62,6 +62,8 @@ export interface Page {
   readonly content: ComponentChildren
   readonly shortcuts?: readonly Shortcut[]
   readonly status?: number
+  /** Where a browser without script goes by itself when the page has stood open that long; with script the page does so. */
+  readonly closes?: { readonly seconds: number; readonly path: string }
 }
 
 export interface ServerEvent {
@@ -75,6 +77,8 @@ export interface ServerEvent {
 export type PageAnswer =
   | { readonly page: Page }
   | { readonly redirect: string }
+  /** The browser stays on the page that it shows. */
+  | { readonly stay: true }
   | { readonly file: FileAnswer; readonly contract: FileContract }
   | { readonly events: (signal: AbortSignal) => AsyncIterable<ServerEvent> }
 

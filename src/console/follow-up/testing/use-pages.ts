@@ -12,6 +12,7 @@ import { discloseThrough } from '../../../atkomstlogg/disclose.ts'
 import { recordsOfPerson } from '../../../atkomstlogg/person-records.ts'
 import { proveRecords } from '../../../atkomstlogg/proof.ts'
 import { createLogWriter, type LogWriter } from '../../../atkomstlogg/writer.ts'
+import { readCategories } from '../../../cases/categories.ts'
 import { avtalState, receiptOf } from '../../../avtal/avtal-state.ts'
 import { policyChanges } from '../../../avtal/policy-changes.ts'
 import { composeFollowUp } from '../../../hub/review.ts'
@@ -86,6 +87,7 @@ export function usePages() {
         },
         pages: createConsole({
           ...{ policy, clock, sessions, rules: readRules(CONFIG), report: () => undefined },
+          ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
           chain: { states: async () => [] },
           errands: { reason: async () => undefined, setReason: async () => undefined },
         }),
