@@ -41,7 +41,7 @@ export function composeConsole(parts: ConsoleParts): ServePages {
   if (options !== undefined && issuer === undefined)
     throw invalid('insyn.yaml', '/konsol/utfardare', 'is not the namn of an utfardare in the settings')
 
-  const rules = readRules(config.folder)
+  const followUpRules = readRules(config.folder)
   return ({ perform, report, address }) => {
     const sessions =
       options === undefined || issuer === undefined
@@ -52,7 +52,7 @@ export function composeConsole(parts: ConsoleParts): ServePages {
           })
     return createConsole({
       ...parts,
-      ...{ rules, sessions, publicAddress, report, liveMs: config.direkt.fristMs },
+      ...{ followUpRules, sessions, publicAddress, report, liveMs: config.direkt.fristMs },
       ...{
         chain: { states: async () => [] },
         errands: { reason: async () => undefined, setReason: async () => undefined },

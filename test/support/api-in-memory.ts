@@ -175,7 +175,7 @@ export async function startUppslagApp(
     readiness: [],
     report,
     pages: createConsole({
-      ...{ policy, clock, report, publicAddress: changed.publicAddress, rules: readRules(CONFIG) },
+      ...{ policy, clock, report, publicAddress: changed.publicAddress, followUpRules: readRules(CONFIG) },
       ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
       ...{
         chain: { states: async () => [] },

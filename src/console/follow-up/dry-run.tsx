@@ -139,7 +139,7 @@ const Results = (props: {
                 key: one.regel,
                 cells: [
                   <a href={`/logg/uppfoljning/regler#${encodeURIComponent(one.regel)}`}>
-                    {ruleName(deps.rules, one.regel)}
+                    {ruleName(deps.followUpRules, one.regel)}
                   </a>,
                   one.antalText,
                   one.anvandare === null ? 'färre än 5' : String(one.anvandare),

@@ -19,7 +19,7 @@ import { showStatistics } from './statistics.tsx'
 
 export interface FollowUpPagesDeps extends AuditFrameDeps {
   /** Those in use, which flags and samples follow. */
-  readonly rules: Rules
+  readonly followUpRules: Rules
 }
 
 type Handle = (visit: Visit) => Promise<PageAnswer>

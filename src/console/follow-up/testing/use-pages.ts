@@ -86,7 +86,7 @@ export function usePages() {
           policyChanges: () => policyChanges(pool),
         },
         pages: createConsole({
-          ...{ policy, clock, sessions, rules: readRules(CONFIG), report: () => undefined },
+          ...{ policy, clock, sessions, followUpRules: readRules(CONFIG), report: () => undefined },
           ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
           chain: { states: async () => [] },
           errands: { reason: async () => undefined, setReason: async () => undefined },
