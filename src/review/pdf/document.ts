@@ -27,7 +27,7 @@ export interface Document {
  * it, meet headings, lists and tables in their order, and no page numbers or repeated table heads among them.
  */
 export async function writePdf(document: Document): Promise<Buffer> {
-  const sheet = createSheet(document)
+  const sheet = await createSheet(document)
   for await (const part of document.parts) {
     await drawPart(sheet, part)
     // Layout is work of the processor alone: other requests get their turn between the parts.
