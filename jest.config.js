@@ -19,6 +19,8 @@ const common = {
  * kafka: real brokers, and the same databases. e2e: the built hub as its user starts it, against the simulators over sockets.
  */
 export default {
+  // A busy machine is slow: only what hangs takes longer.
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/scripts/test-order.js',
   projects: [
     {

@@ -110,7 +110,8 @@ test('a late answer is late, and a dripping one never seems to end', async () =>
     if (performance.now() - start > 500) break
   }
   expect(byte).toBeGreaterThan(2)
-  expect(byte).toBeLessThan(40)
+  // A byte every 20 ms, and some that had come before the clock began.
+  expect(byte).toBeLessThan((performance.now() - from) / 20 + 5)
 })
 
 test('a peer that is down resets the connection', async () => {
