@@ -21,6 +21,8 @@ const common = {
 export default {
   // A busy machine is slow: only what hangs takes longer.
   testTimeout: 60_000,
+  // What a test file has loaded is not all given back when it ends.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/scripts/test-order.js',
   projects: [
     {
