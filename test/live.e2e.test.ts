@@ -26,7 +26,7 @@ let installation: Installation
 let hub: HubProcess
 let asAgent: Awaited<ReturnType<typeof agent>>
 
-jest.setTimeout(60_000)
+jest.setTimeout(300_000)
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: COUNT, seed: 11, today }, port: 0, losenord: password })
@@ -39,7 +39,7 @@ beforeAll(async () => {
   asAgent = await agent(simulators)
   await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
   await warmUp()
-}, 120_000)
+}, 240_000)
 beforeEach(async () => {
   simulators.noErrors()
   await allClosed()
@@ -109,7 +109,6 @@ async function allClosed(): Promise<void> {
 test('asks only where the mirror knows her, and says of each source that it answered', async () => {
   const { personnummer } = inhabitant(0)
   let { answer, ms } = await live(personnummer)
-  // A busy machine may be slow once, not every time.
   for (let tries = 0; tries < 20 && ms >= DEADLINE; tries++) ({ answer, ms } = await live(personnummer))
   expectTruth(answer, truth(personnummer))
   expect(asked(answer)).toEqual([`paraplyet ${STADSDEL} svarade`, `agresso ${STADSDEL} svarade`])

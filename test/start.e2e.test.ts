@@ -237,7 +237,7 @@ asRoot(
       own.remove()
     }
   },
-  120 * SECOND,
+  300 * SECOND,
 )
 
 const fail = (message: string): never => {

@@ -33,7 +33,13 @@ import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
 import { readTimeline, searchLog } from './contracts/log-search.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
-import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
+import {
+  requestTillstand,
+  decideTillstand,
+  reviewTillstand,
+  listOwnTillstand,
+  listTillstand,
+} from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
 import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './contracts/extracts.ts'
 import { createPrepareExtract, type ExtractDeps } from '../review/extracts/prepare.ts'
@@ -79,6 +85,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
   const list = createListTillstand(deps)
+  const listOwn = createListTillstand(deps, 'egna')
   const explanation = createExplanation(deps)
   const andamal = createListAndamal(deps)
   const extract = {
@@ -114,6 +121,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
+    bindOperation(listOwnTillstand, ({ query, caller }) => listOwn(query, caller)),
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),

@@ -25,7 +25,7 @@ import { fetchReviewStatistics, tryRules } from './board.ts'
 import { readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
-import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
+import { requestTillstand, decideTillstand, reviewTillstand, listOwnTillstand, listTillstand } from './tillstand.ts'
 import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './extracts.ts'
 import { performUppslag } from './uppslag.ts'
 
@@ -46,6 +46,7 @@ export const CONTRACTS: readonly AnyContract[] = [
   requestTillstand,
   decideTillstand,
   listTillstand,
+  listOwnTillstand,
   reviewTillstand,
   explainPolicy,
   listAndamal,
