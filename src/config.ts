@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import { checkSettings } from './config/check-settings.ts'
+import { type ConsoleOptions, type ConsoleSettings, defaultedConsole } from './config/console-options.ts'
 import { type Env, isProduction, overridden, resolveReferences } from './config/references.ts'
 import type { SourceName } from './informationsmangd.ts'
 import { createYamlReader, parseYaml } from './platform/checked-yaml.ts'
@@ -151,6 +152,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   /** Absent: without a bus, the mirror worker reads the outbox itself. */
   readonly kafka?: KafkaOptions
   readonly utfardare: readonly Issuer[]
+  /** Absent: nobody signs in to the console. */
+  readonly konsol?: ConsoleOptions
   readonly synk: {
     readonly samtidiga: number
     readonly volymvakt: { readonly andel: number; readonly minst: number }
@@ -200,8 +203,19 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
 /** The settings file as written: keys with a default may be absent. */
 type Settings = Omit<
   Config,
-  'folder' | 'production' | 'loggAr' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem' | 'atkomstlogg'
+  | 'folder'
+  | 'production'
+  | 'loggAr'
+  | 'synk'
+  | 'direkt'
+  | 'larm'
+  | 'kafka'
+  | 'schema'
+  | 'arendesystem'
+  | 'atkomstlogg'
+  | 'konsol'
 > & {
+  readonly konsol?: ConsoleSettings
   readonly atkomstlogg?: Partial<AccessLogOptions>
   readonly arendesystem: Omit<
     CaseSystemOptions,
@@ -248,9 +262,18 @@ export function loadConfig(file: string, env: Env): Config {
   const folder = resolve(dirname(file))
   const read = createYamlReader((parsed) => overridden(resolveReferences(parsed, '', folder, env), env))
   const settings = read<Settings>(folder, basename(file), 'insyn')
-  const { kafka, ...others } = settings
+  const { kafka, konsol, ...others } = settings
+  const utfardare = settings.utfardare.map((one) => ({
+    ...one,
+    klockskevhet: one.klockskevhet ?? 5,
+    hogstaLivslangd: one.hogstaLivslangd ?? 3_600,
+    typ: one.typ ?? 'at+jwt',
+    ansprak: { ...CLAIMS, ...one.ansprak },
+    certifikatbindning: one.certifikatbindning ?? 'required',
+  }))
   const config: Config = {
     ...others,
+    ...(konsol === undefined ? {} : { konsol: defaultedConsole(konsol, utfardare) }),
     folder,
     production: isProduction(env),
     ...(kafka === undefined ? {} : { kafka: { ...KAFKA, ...kafka, amnen: { ...KAFKA.amnen, ...kafka.amnen } } }),
@@ -271,14 +294,7 @@ export function loadConfig(file: string, env: Env): Config {
       processer: settings.http.processer ?? 1,
       betroddaProxyer: settings.http.betroddaProxyer ?? [],
     },
-    utfardare: settings.utfardare.map((one) => ({
-      ...one,
-      klockskevhet: one.klockskevhet ?? 5,
-      hogstaLivslangd: one.hogstaLivslangd ?? 3_600,
-      typ: one.typ ?? 'at+jwt',
-      ansprak: { ...CLAIMS, ...one.ansprak },
-      certifikatbindning: one.certifikatbindning ?? 'required',
-    })),
+    utfardare,
     synk: { smaAnropMs: 10_000, tystMs: 300_000, perKalla: {}, ...settings.synk },
     direkt: {
       fristMs: settings.direkt?.fristMs ?? LIVE.fristMs,

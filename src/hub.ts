@@ -11,6 +11,7 @@ import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
+import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
@@ -32,6 +33,7 @@ import { swedishDate } from './platform/stockholm-time.ts'
 import { allowedMangder, todaysStadsdelar } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
+import { checkSignIn } from './hub/sign-in.ts'
 import { openStore } from './hub/store.ts'
 import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
@@ -115,6 +117,7 @@ export async function createHub(
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
   const policy = readPolicy(config.folder, manifests, config)
   checkIssuers(policy, config)
+  checkSignIn(policy, config)
   const categories = readCategories(config.folder, policy)
   const sources = composeSources(config, { manifests, policy, clock })
 
@@ -164,8 +167,6 @@ export async function createHub(
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
     ...{ disclose, logWriter, extractLog, avtalWatch },
   }
-  const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
-  const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
   /** Those of today, and earlier ones whose avtal is still in force. */
   const stadsdelar = () => {
@@ -193,6 +194,9 @@ export async function createHub(
     allowed,
   })
   const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote })
+  const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
+  const pages = composeConsole({ ...parts, recordThen })
+  const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics, pages })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)

@@ -15,7 +15,7 @@ import { campaign } from './support/campaign.ts'
  * Every operation is asked as its contract says and in every other way, over a socket. Whatever comes: no failure of
  * our own, a problem for each refusal, nothing sent comes back in one, and each call of somebody known has its record.
  */
-jest.setTimeout(30_000)
+jest.setTimeout(120_000)
 
 const KNOWN = '189001019802'
 let app: UppslagApp

@@ -188,7 +188,7 @@ test(
 test(
   'pages, metrics and exported logs are made',
   async () => {
-    for (const path of ['/', '/stil.css', '/metrics', '/health/live', '/health/ready'])
+    for (const path of ['/', '/problem', '/metrics', '/health/live', '/health/ready'])
       expect((await city.ask('GET', hub.adress + path, MONITORING)).status).toBe(200)
     const exports = join(dirname(city.installation.state), 'utlamnat')
     mkdirSync(exports)

@@ -26,7 +26,7 @@ let installation: Installation
 let hub: HubProcess
 let asAgent: Awaited<ReturnType<typeof agent>>
 
-jest.setTimeout(60_000)
+jest.setTimeout(300_000)
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: COUNT, seed: 11, today }, port: 0, losenord: password })
@@ -39,7 +39,7 @@ beforeAll(async () => {
   asAgent = await agent(simulators)
   await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
   await warmUp()
-}, 120_000)
+}, 240_000)
 beforeEach(async () => {
   simulators.noErrors()
   await allClosed()

@@ -54,7 +54,7 @@ beforeAll(async () => {
       personIds.set(personnummer, (JSON.parse(answer.body) as { personId: string }).personId)
     }
   connection.stop()
-}, 180_000)
+}, 480_000)
 afterAll(() => city.stop(), 60_000)
 
 /** Somebody visible, asked for by somebody else after an answer that shows nothing. */

@@ -69,7 +69,7 @@ test(
       'certificate-binding-off',
     ])
   },
-  120 * SECOND,
+  300 * SECOND,
 )
 
 test('its start page answers', async () => {
@@ -112,7 +112,7 @@ test(
     }
     expect((await printedLookup(running)).status).toBe('200')
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 test(
@@ -140,7 +140,7 @@ test(
     expect(Date.now() - begun).toBeLessThan(20 * SECOND)
     expect(running.out()).not.toMatch(/ records /)
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 test(
@@ -159,7 +159,7 @@ test(
     running.interrupt()
     expect(await ended(running, clone)).toEqual({ code: 0, left: [] })
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 const TROUBLES: Readonly<Record<string, Trouble>> = troubles(() => ({
@@ -190,7 +190,7 @@ test(
     running.interrupt()
     expect(await ended(running, clone)).toEqual({ code: 0, left: [] })
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 test(
@@ -215,7 +215,7 @@ test(
     expect(running.out()).not.toContain('has been read')
     expect(running.err()).not.toMatch(/^\s+at /m)
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 const asRoot = WHOLE && process.getuid?.() === 0 ? test : test.skip
@@ -234,7 +234,7 @@ asRoot(
       own.remove()
     }
   },
-  120 * SECOND,
+  300 * SECOND,
 )
 
 const fail = (message: string): never => {

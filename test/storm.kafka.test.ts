@@ -20,7 +20,7 @@ import { present, readTopics } from './support/bus/topics.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { campaign } from './support/campaign.ts'
 
-jest.setTimeout(900_000)
+jest.setTimeout(2_400_000)
 
 const COUNT = campaign(400, 4_000)
 const CASES = campaign(10, 30)

@@ -1,8 +1,9 @@
 import { Cron } from 'croner'
 import { SOURCES } from '../informationsmangd.ts'
 import { invalid } from '../platform/checked-yaml.ts'
+import { checkConsole, type ConsoleChecked } from './check-console.ts'
 
-interface Settings {
+interface Settings extends ConsoleChecked {
   readonly production: boolean
   readonly databas: string
   readonly oppettider: string
@@ -15,7 +16,7 @@ interface Settings {
       readonly kallor?: readonly string[]
     }[]
   }
-  readonly http: { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
+  readonly http: ConsoleChecked['http'] & { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
   readonly kafka?: object
   readonly atkomstlogg: { readonly publicera: { readonly katalog?: string; readonly kafka?: boolean } }
   readonly utfardare: readonly {
@@ -33,6 +34,7 @@ export function checkSettings(file: string, config: Settings): void {
   checkBinding(file, config)
   checkSchedule(file, config)
   checkPublishing(file, config)
+  checkConsole(file, config)
 }
 
 function checkPublishing(file: string, { kafka, production, atkomstlogg: { publicera } }: Settings): void {

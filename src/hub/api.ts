@@ -31,6 +31,7 @@ import type { Mirror } from '../mirror/mirror.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
+import type { ServePages } from './console.ts'
 import type { Store } from './store.ts'
 import { postgresExports } from '../review/exports/export-store.ts'
 import { postgresExtracts } from '../review/extracts/extract-store.ts'
@@ -55,6 +56,7 @@ export interface ApiParts {
   /** What extracts read of the access logs. */
   readonly extractLog: ExtractLog
   readonly processor: Processor
+  readonly pages: ServePages
   readonly clock: () => Date
   readonly log: Log
 }
@@ -86,7 +88,7 @@ export function checkIssuers(
 
 /** Composes the API and the parts that only the API uses. */
 export function composeApi(parts: ApiParts) {
-  const { config, store, sources, register, clock, log } = parts
+  const { config, store, sources, register, clock, log, pages } = parts
   const { pool, livePool, logPool, keys } = store
   // Uses the log's connections: a busy sync must not delay an answer.
   const clientGuard = createClientGuard(logPool)
@@ -105,6 +107,8 @@ export function composeApi(parts: ApiParts) {
   })
   const metrics = createApiMetrics(register)
   const { publikAdress: publicAddress } = config.http
+  const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
+  let address: string | undefined
   const deps: AppDeps = {
     ...parts,
     metrics,
@@ -135,8 +139,8 @@ export function composeApi(parts: ApiParts) {
     ],
     driftToken: config.http.driftToken,
     publicAddress,
-    report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
-    firstUppslag: FIRST_UPPSLAGET,
+    report,
+    pages: (perform) => pages({ perform, report, address: () => publicAddress ?? address ?? '' }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined
@@ -144,7 +148,6 @@ export function composeApi(parts: ApiParts) {
     'clientError',
     refuseUnread(metrics, createProblems(publicAddress ?? '')),
   )
-  let address: string | undefined
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
   const notCounted = () => log.error('refusals-not-counted')
@@ -169,8 +172,3 @@ export function composeApi(parts: ApiParts) {
     },
   }
 }
-
-const FIRST_UPPSLAGET = `curl -s http://<adress>/api/v1/uppslag \\
-  -H "Authorization: Bearer <token>" -H "Content-Type: application/json" \\
-  -d '{"personnummer":"<12 siffror>","andamal":"samlad-fraga","arende":"<ärende>",
-       "identifiering":"motringning","relation":"sjalv"}'`

@@ -9,6 +9,7 @@ import { createAvtalSync } from '../avtal/avtal-sync.ts'
 import type { AvtalWatch } from '../avtal/avtal-watch.ts'
 import type { Config } from '../config.ts'
 import { purgeIdempotency } from '../api/idempotency-store.ts'
+import { purgeSessions } from '../console/sign-in/session-store.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -212,7 +213,8 @@ export function composeChores(parts: ChoreParts) {
       nightWork.start()
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
-      const purgeExpired = () => Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())])
+      const purgeExpired = () =>
+        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeSessions(syncPool, clock())])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { Registry } from 'prom-client'
 import { createApp, type AppDeps } from '../../src/api/app.ts'
+import { createConsole } from '../../src/console/console.ts'
 import { createAuth } from '../../src/api/auth.ts'
 import { createApiMetrics } from '../../src/api/metrics.ts'
 import type { Issuer } from '../../src/config.ts'
@@ -115,6 +116,7 @@ export async function startUppslagApp(
     certifikatbindning: 'when-present',
   }
 
+  const report = reportTo((one) => reports.push(one))
   const sharedRecords = createSharedRecords(log, clock)
   const probes = createProbeCounter(log, clock)
   const deps: AppDeps = {
@@ -165,8 +167,11 @@ export async function startUppslagApp(
     metrics: createApiMetrics(register),
     figures: () => register.metrics(),
     readiness: [],
-    report: reportTo((report) => reports.push(report)),
-    firstUppslag: 'curl <adress>',
+    report,
+    pages: createConsole({
+      ...{ policy, clock, report, publicAddress: changed.publicAddress },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
+    }),
     idempotency: memoryIdempotency(),
     ...changed,
   }

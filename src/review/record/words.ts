@@ -27,6 +27,7 @@ const EVENTS: Readonly<Record<Event, string>> = {
   glapp: 'Poster som saknas efter en återställning',
   nyckel: 'En nyckel byttes eller lämnades ut',
   obehorig: 'Anrop utan giltig inloggning',
+  inloggning: 'Någon loggade in i konsolen, nekades eller loggade ut',
 }
 
 const OUTCOMES: Readonly<Record<Verdict, string>> = {
@@ -63,7 +64,14 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
   ['klient-avstangd', 'Det anropande systemet var avstängt.'],
   ['klientlage-okant', 'Det gick inte att veta om systemet var avstängt.'],
   ['for-manga-anrop', 'För många anrop på kort tid.'],
-  ['roller-oforenliga', 'Samma person hade roller som slår upp och roller som granskar.'],
+  ['roller-oforenliga', 'Samma person hade roller av flera slag: slår upp, granskar, sköter driften.'],
+  ['inloggad', 'Någon loggade in.'],
+  ['inloggning-fornyad', 'Inloggningen och rollerna prövades på nytt.'],
+  ['utloggad', 'Någon loggade ut.'],
+  ['utloggad-av-tjansten', 'Inloggningstjänsten loggade ut personen.'],
+  ['inga-roller', 'Inloggningen gav ingen roll som gäller här.'],
+  ['svag-inloggning', 'Rollen kräver en säkrare inloggning.'],
+  ['inloggning-ogiltig', 'Inloggningen saknade det som krävs av den, eller hade fel form.'],
   ['identitet-ej-styrkt', 'Den som frågade var inte själv inloggad.'],
   ['oppnat', 'Ärendet öppnades.'],
   ['kategoriserat', 'Ärendet kategoriserades.'],

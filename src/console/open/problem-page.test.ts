@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import { startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
 
 const PREFIX = '/stad/insyn'
 let plain: UppslagApp
