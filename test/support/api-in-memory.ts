@@ -170,7 +170,7 @@ export async function startUppslagApp(
     report,
     pages: createConsole({
       ...{ policy, clock, report, publicAddress: changed.publicAddress },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true },
     }),
     idempotency: memoryIdempotency(),
     ...changed,
