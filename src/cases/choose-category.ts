@@ -37,7 +37,10 @@ export function createChooseCategory(deps: ChooseCategoryDeps) {
     if (roller.length === 0)
       return rightMissing(keys, grounds, 'roll', requirementText(REQUIREMENTS.chooseCategory).swedish)
     const unknown = LEVELS.filter((level) => known(level, chosen[level]) !== chosen[level])
-    const errors = [...invalid, ...unknown.map((level) => ({ pekare: `/${level}`, regel: 'finns inte i konfigurationen' }))]
+    const errors = [
+      ...invalid,
+      ...unknown.map((level) => ({ pekare: `/${level}`, regel: 'finns inte i konfigurationen' })),
+    ]
     if (errors.length > 0) return invalidRequest(keys, grounds, errors)
     try {
       const owner = await arenden.ownerOf(arendeId)

@@ -174,7 +174,10 @@ document.addEventListener('submit', async (event) => {
   if (id === undefined || event.defaultPrevented) return
   event.preventDefault()
   try {
-    const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form, submitter)) })
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form, submitter)),
+    })
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
     const piece = page.getElementById(id)
     if (piece === null) throw new Error('the answer has no such piece')

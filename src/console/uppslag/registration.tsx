@@ -35,7 +35,10 @@ export const Registration = (props: {
           <p class="small muted">{REGISTRATION.elsewhere}</p>
           <Facts
             narrow
-            facts={LEVELS.map((level) => [REGISTRATION[level], forslag === null ? '–' : <Word word={forslag[level]} />])}
+            facts={LEVELS.map((level) => [
+              REGISTRATION[level],
+              forslag === null ? '–' : <Word word={forslag[level]} />,
+            ])}
           />
         </>
       ) : arende === undefined ? (

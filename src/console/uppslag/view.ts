@@ -102,5 +102,14 @@ export function createView({ policy, categories, liveMs, givesCategory }: ViewDe
     return { page: registeredPage({ view, arende, problem: problem?.detail, status: problem?.status ?? 200 }) }
   })
 
-  return { register, show, extend, close, readLive, showFaktura, explainView, closed: async (): Promise<PageAnswer> => GONE }
+  return {
+    register,
+    show,
+    extend,
+    close,
+    readLive,
+    showFaktura,
+    explainView,
+    closed: async (): Promise<PageAnswer> => GONE,
+  }
 }
