@@ -3,6 +3,7 @@ import { readCategories } from '../../src/cases/categories.ts'
 import { createConsole, type ConsoleDeps } from '../../src/console/console.ts'
 import type { SignedIn } from '../../src/console/frame/session.ts'
 import { NOW, realPolicy, startUppslagApp } from './api-in-memory.ts'
+import { memoryAudit } from './memory-audit.ts'
 import { memorySessions, signedIn } from './memory-sessions.ts'
 
 type Changed = Parameters<typeof startUppslagApp>[0]
@@ -17,7 +18,7 @@ export async function startConsoleApp(changed: Changed = {}, ofConsole: Partial<
     pages: createConsole({
       ...{ policy, clock: changed?.clock ?? (() => NOW), report: () => undefined, sessions: memorySessions(people) },
       ...{ categories: readCategories(join(import.meta.dirname, '../../config'), policy) },
-      ...{ liveMs: 2000, givesCategory: true },
+      ...{ liveMs: 2000, givesCategory: true, ...memoryAudit() },
       ...ofConsole,
     }),
   })
