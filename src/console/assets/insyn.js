@@ -138,12 +138,6 @@ document.addEventListener(
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
-<<<<<<< HEAD
-function usable(form) {
-  delete form.dataset.sent
-  for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')
-}
-=======
 
 // A view of a person closes by itself when nobody works in it: it asks first, and one key keeps it open. Work in the page
 // renews it at the server too, at most once a minute; nothing is looked up by that.
@@ -203,4 +197,26 @@ document.addEventListener('submit', ({ target, defaultPrevented }) => {
   for (const age of document.querySelectorAll('[data-age]')) age.replaceChildren(template.content.cloneNode(true))
   say(target.dataset.said)
 })
->>>>>>> core
+
+// A form whose answer belongs in the page: the piece with that id of the page that answers takes the place of the one here.
+document.addEventListener('submit', async (event) => {
+  const { target: form, submitter } = event
+  const id = form.dataset.piece
+  if (id === undefined || event.defaultPrevented) return
+  event.preventDefault()
+  try {
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form, submitter)),
+    })
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const piece = page.getElementById(id)
+    if (piece === null) throw new Error('the answer has no such piece')
+    document.getElementById(id).replaceWith(document.adoptNode(piece))
+    say(piece.textContent)
+  } catch {
+    form.submit()
+  }
+  delete form.dataset.sent
+  submitter?.removeAttribute('aria-disabled')
+})
