@@ -11,7 +11,6 @@ interface Settings extends ConsoleChecked {
   readonly granskare?: string
   readonly schema: Readonly<Record<string, unknown>> & {
     readonly uppehall: readonly {
-      readonly dagar?: readonly unknown[]
       readonly fran?: string
       readonly till?: string
       readonly kallor?: readonly string[]
@@ -61,9 +60,7 @@ function checkSchedule(file: string, { schema: { uppehall, ...expressions } }: S
   for (const [kind, expression] of Object.entries(expressions))
     if (!isCronExpression(expression))
       throw invalid(file, `/schema/${kind}`, 'must be a cron expression of five fields that names a time to come')
-  for (const [index, { dagar, fran, till, kallor = [] }] of uppehall.entries()) {
-    if (dagar === undefined && fran === undefined)
-      throw invalid(file, `/schema/uppehall/${index}`, 'needs dagar, or fran and till')
+  for (const [index, { fran, till, kallor = [] }] of uppehall.entries()) {
     const unknown = kallor.findIndex((one) => !SOURCES.some((source) => source === one))
     if (unknown !== -1) throw invalid(file, `/schema/uppehall/${index}/kallor/${unknown}`, 'is no source')
     if (fran !== undefined && till !== undefined && fran > till)
