@@ -110,6 +110,8 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     async (req, res) => {
       const signedIn = keeping.signedIn(req)
       if (signedIn === undefined) {
+        // A script asks: where somebody signs in is no answer to it.
+        if (req.get('sec-fetch-dest') === 'empty') return write(res, 401, 'text/plain; charset=utf-8', '')
         const wanted = method === 'get' ? `?till=${encodeURIComponent(req.originalUrl)}` : ''
         return redirect(res, `/logga-in${wanted}`)
       }

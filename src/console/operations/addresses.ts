@@ -33,7 +33,7 @@ export function placeAddress(place: Place): string {
       return `${runAddress(place.run)}#borttagning`
     case 'karantan':
       return quarantineAddress(place)
-    case 'nat':
+    case 'natter':
       return `${START}#natter`
     case 'dodbrev':
       return `${DELIVERIES}#doda-brev`

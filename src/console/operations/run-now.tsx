@@ -101,11 +101,9 @@ export const runNowForm = (desk: Desk): ActForm<RunNow> => ({
       />
       <Select name="slag" id={`${prefix}slag`} label="Läsning" value={wanted.slag} options={KIND_CHOICES} />
       <p data-follows={FOLLOWED}>{forecast}</p>
-      <noscript>
-        <button class="button small-button" name="rakna" value="ja" formNoValidate>
-          Räkna om
-        </button>
-      </noscript>
+      <button class="button small-button without-script" name="rakna" value="ja" formNoValidate>
+        Räkna om
+      </button>
     </>
   ),
   check: ({ scopes }) =>

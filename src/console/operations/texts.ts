@@ -20,6 +20,7 @@ export const NOT_RUN: Readonly<Record<NotRun, string>> = {
   pausad: 'läsningen var pausad',
   uppehall: 'uppehåll enligt inställningarna',
   'inget-avtal': 'inget avtal gällde',
+  'inte-planerad': 'ingen läsning var planerad',
 }
 
 export const WORK: Readonly<Record<WorkKind | OrderKind, string>> = {
@@ -78,7 +79,7 @@ export const PLACES: Readonly<Record<Place['page'], string>> = {
   korning: 'Visa körningen',
   hallen: 'Granska borttagningen',
   karantan: 'Öppna karantänen',
-  nat: 'Visa natten',
+  natter: 'Visa nätterna',
   dodbrev: 'Visa döda brev',
   leveranser: 'Visa leveranserna',
   avstamning: 'Visa avstämningen',
