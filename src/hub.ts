@@ -33,7 +33,7 @@ import { swedishDate } from './platform/stockholm-time.ts'
 import { allowedMangder, todaysStadsdelar } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
-import { checkSignIn } from './hub/sign-in.ts'
+import { checkSignIn } from './hub/check-sign-in.ts'
 import { openStore } from './hub/store.ts'
 import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
@@ -165,7 +165,7 @@ export async function createHub(
   const processor = readProcessor(config.folder, policy)
   const parts = {
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
-    ...{ disclose, logWriter, extractLog, avtalWatch },
+    ...{ disclose, logWriter, logFolder, extractLog, avtalWatch },
   }
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
   /** Those of today, and earlier ones whose avtal is still in force. */

@@ -93,8 +93,8 @@ const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, reason }: Deliv
 
 /** Each change is a record of the hub's own log before it is made. */
 export function createDeliveryTools({ pool, release, recordThen, clock }: Deps): DeliveryTools {
-  const recorded = <R>(by: string, orsak: string, reason: string | undefined, act: () => Promise<R>): Promise<R> =>
-    recordThen(operatorRecord({ handelse: 'leverans', orsak, by, andamal: reason ?? null }, clock()), act)
+  const recorded = <R>(by: string, cause: string, reason: string | undefined, act: () => Promise<R>): Promise<R> =>
+    recordThen(operatorRecord({ handelse: 'leverans', orsak: cause, by, andamal: reason ?? null }, clock()), act)
 
   const pausedNow = async (target: PauseTarget) => (await pausesInForce(pool)).some((one) => one.target === target)
 

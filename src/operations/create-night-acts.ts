@@ -47,16 +47,16 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
     readonly logg?: string
     readonly handelse?: Event
     readonly orsak: string
-    readonly detaljer?: Details
+    readonly details?: Details
   }
 
   function recorded<R>(
     act: Act,
-    { logg = OWN_LOG, handelse = 'avstamning', orsak, detaljer }: Recorded,
+    { logg = OWN_LOG, handelse = 'avstamning', orsak, details }: Recorded,
     work: () => Promise<R>,
   ) {
     const record = operatorRecord({ logg, handelse, orsak, by: act.by, andamal: act.reason }, clock())
-    const access = detaljer === undefined ? record.access : { ...record.access, detaljer }
+    const access = details === undefined ? record.access : { ...record.access, detaljer: details }
     return recordAs(act)({ ...record, access }, work)
   }
 
@@ -69,13 +69,13 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
   }
 
   /** Sent twice, an order is recorded and made once. */
-  async function order(orsak: string, kind: OrderKind, wanted: readonly Scope[], key: string, act: Act) {
+  async function order(cause: string, kind: OrderKind, wanted: readonly Scope[], key: string, act: Act) {
     checkAct(act)
     checkText('key', key, LONGEST_KEY, clock())
     const earlier = await orderOfKey(pool, key)
     if (earlier !== undefined) return earlier
-    const detaljer = { slag: kind, omfang: wanted.map(({ source, stadsdel }) => `${source}/${stadsdel}`) }
-    return await recorded(act, { orsak, detaljer }, () =>
+    const details = { slag: kind, omfang: wanted.map(({ source, stadsdel }) => `${source}/${stadsdel}`) }
+    return await recorded(act, { orsak: cause, details }, () =>
       addOrder(pool, { key, kind, scopes: wanted, by: act.by, reason: act.reason, now: clock() }),
     )
   }
@@ -109,8 +109,8 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
       const [found] = rows
       if (found === undefined) throw new InsynError('FINNS_EJ', 'there is no run of that number')
       if (!found.open) throw new InsynError('KONFLIKT', 'the run has ended, or is being ended already')
-      const detaljer = { korning: run, kalla: found.source, stadsdel: found.stadsdel }
-      await recorded(act, { orsak: 'korning-avbruten', detaljer }, async () => {
+      const details = { korning: run, kalla: found.source, stadsdel: found.stadsdel }
+      await recorded(act, { orsak: 'korning-avbruten', details }, async () => {
         if (!(await askToAbort(pool, run, act.by, act.reason)))
           throw new InsynError('KONFLIKT', 'the run ended in this moment')
       })
@@ -122,7 +122,7 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
       const { source = null, stadsdel = null } = scope
       if ((await pausesNow(pool)).some((one) => one.source === source && one.stadsdel === stadsdel))
         throw new InsynError('KONFLIKT', 'it is paused already')
-      await recorded(act, { orsak: 'synk-pausad', detaljer: detailsOf(scope) }, () =>
+      await recorded(act, { orsak: 'synk-pausad', details: detailsOf(scope) }, () =>
         addPause(pool, { source, stadsdel }, act.by, act.reason, clock()),
       )
     },
@@ -132,7 +132,7 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
       const { source = null, stadsdel = null } = scope
       const found = (await pausesNow(pool)).find((one) => one.source === source && one.stadsdel === stadsdel)
       if (found === undefined) throw new InsynError('KONFLIKT', 'it is not paused')
-      await recorded(act, { orsak: 'synk-aterupptagen', detaljer: detailsOf(scope) }, () =>
+      await recorded(act, { orsak: 'synk-aterupptagen', details: detailsOf(scope) }, () =>
         endPause(pool, found.id, act.by, act.reason, clock()),
       )
     },
@@ -143,8 +143,8 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
         throw new InsynError('BEGARAN_OGILTIG', '--hogst is a whole number of at least 1')
       const scope = await heldRun(run)
       const { stadsdel } = scope
-      const detaljer = { korning: run, kalla: scope.source, hogst: atMost }
-      await recorded(act, { logg: stadsdel, handelse: 'borttagning', orsak: 'godkand', detaljer }, () =>
+      const details = { korning: run, kalla: scope.source, hogst: atMost }
+      await recorded(act, { logg: stadsdel, handelse: 'borttagning', orsak: 'godkand', details }, () =>
         approveRemoval(pool, scope, { max: atMost, by: act.by, reason: act.reason }),
       )
       if (runNow) await order('kor-nu', 'fullstandig', [{ source: scope.source, stadsdel }], randomUUID(), act)
@@ -154,8 +154,8 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
       checkAct(act)
       const held = await heldRun(run)
       if (held.rejected !== null) throw new InsynError('KONFLIKT', 'it is rejected already')
-      const detaljer = { korning: run, kalla: held.source }
-      await recorded(act, { logg: held.stadsdel, handelse: 'borttagning', orsak: 'avvisad', detaljer }, () =>
+      const details = { korning: run, kalla: held.source }
+      await recorded(act, { logg: held.stadsdel, handelse: 'borttagning', orsak: 'avvisad', details }, () =>
         rejectRemoval(pool, held, run, act),
       )
     },
@@ -188,8 +188,8 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
     },
 
     async reconcile({ repair, key }, act) {
-      const orsak = repair ? 'reparation' : 'jamforelse'
-      return await order(orsak, repair ? 'reparation' : 'avstamning', scopes(), key, act)
+      const cause = repair ? 'reparation' : 'jamforelse'
+      return await order(cause, repair ? 'reparation' : 'avstamning', scopes(), key, act)
     },
   }
 }

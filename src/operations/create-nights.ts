@@ -68,8 +68,7 @@ export function createNights({ pool, config, policy, scopes, lateCheckpoints, cl
     forecast: async (wanted, kind) => forecastOf(await histories(pool), wanted, kind, config.synk.samtidiga),
     upcoming: (days) => upcomingRuns(forecastParts, days),
     async nextRun() {
-      const { gallring: _, ...reading } = expressions
-      return (await upcomingRuns({ ...forecastParts, expressions: reading }, AHEAD_DAYS, 1))[0]
+      return (await upcomingRuns(forecastParts, AHEAD_DAYS, 1)).find(({ kind }) => kind !== 'gallring')
     },
     async lastNight() {
       const night = expectedNight(gridParts)

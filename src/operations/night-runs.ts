@@ -7,7 +7,8 @@ import type { Scope } from '../sync/source.ts'
 export type WorkKind = RunKind | 'avstamning' | 'gallring'
 
 /** What became of the complete read that was due on a night, in Stockholm. */
-export type NightState = 'klar' | 'klar-med-karantan' | 'misslyckad' | 'hallen' | 'ej-kord' | 'pagar'
+export const NIGHT_STATES = ['klar', 'klar-med-karantan', 'misslyckad', 'hallen', 'ej-kord', 'pagar'] as const
+export type NightState = (typeof NIGHT_STATES)[number]
 
 /** Why a night has no whole run: aborted, paused, a blackout of the settings, no avtal in force, none was to be. */
 export type NotRun = 'avbruten' | 'pausad' | 'uppehall' | 'inget-avtal' | 'inte-planerad'

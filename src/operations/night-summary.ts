@@ -1,18 +1,9 @@
 import type pg from 'pg'
-import type { NightGrid, NightState } from './night-runs.ts'
+import { NIGHT_STATES, type NightGrid } from './night-runs.ts'
 import type { NightSummary } from './nights.ts'
 import { nightsWithout } from './needs.ts'
 import { countsOf, NIGHT, runRows } from './run-rows.ts'
 import { RUNS } from './forecast.ts'
-
-const NONE: Record<NightState, number> = {
-  klar: 0,
-  'klar-med-karantan': 0,
-  misslyckad: 0,
-  hallen: 0,
-  'ej-kord': 0,
-  pagar: 0,
-}
 
 /** What one night of the grid came to: the newest complete run of each scope. */
 export async function nightSummary(
@@ -30,8 +21,9 @@ export async function nightSummary(
   const ended = runs.flatMap((run) => run.ended?.getTime() ?? [])
   const isOver = runs.length > 0 && ended.length === runs.length
   const durations = await earlierNights(pool, night)
-  const byState = { ...NONE }
-  for (const { state } of cells) byState[state]++
+  const byState = Object.fromEntries(
+    NIGHT_STATES.map((state) => [state, cells.filter((cell) => cell.state === state).length]),
+  ) as NightSummary['byState']
   return {
     night,
     begun: begun.length === 0 ? null : new Date(Math.min(...begun)),

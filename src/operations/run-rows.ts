@@ -61,10 +61,10 @@ export function countsOf({ status, counts, progress }: RunRow): Counts {
   return { ...counts, read: status === 'pagar' ? Math.max(read, progress) : read }
 }
 
-export function runOf(row: RunRow, namn: string): Run {
+export function runOf(row: RunRow, name: string): Run {
   const { id, source, stadsdel, night, kind, trigger, begun, ended } = row
   return {
-    ...{ id, source, stadsdel, namn, night, kind, trigger, begun, ended },
+    ...{ id, source, stadsdel, namn: name, night, kind, trigger, begun, ended },
     state: stateOf(row),
     ordered: notedOf(row.ordered),
     counts: countsOf(row),

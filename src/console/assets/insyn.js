@@ -45,6 +45,15 @@ function letterOf({ key, code, shiftKey }) {
   return (/^Key([A-Z])$/.exec(code)?.[1] ?? key).toLowerCase()
 }
 
+// In a form with data-enter Enter sends it from a list of choices too, as from every other field; Space opens the list.
+document.addEventListener('keydown', (event) => {
+  const { key, target, altKey } = event
+  if (key !== 'Enter' || altKey || !(target instanceof HTMLSelectElement)) return
+  if (target.form?.dataset.enter === undefined) return
+  event.preventDefault()
+  target.form.requestSubmit()
+})
+
 // Copying: a button with data-copy copies that text, and says so.
 document.addEventListener('click', async (event) => {
   const button = event.target instanceof Element ? event.target.closest('[data-copy]') : null

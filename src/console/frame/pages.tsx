@@ -11,6 +11,7 @@ import type { Policy } from '../../policy/policy.ts'
 import { areasOf, FIRST_PAGE } from './areas.ts'
 import { ASSETS, serveAsset } from './assets.ts'
 import { answerEvents } from './events.ts'
+import { ButtonLink } from './forms.tsx'
 import { Layout, nothingPage, type Shown } from './layout.tsx'
 import type { Sessions, SignedIn } from './session.ts'
 import { NOTHING } from './texts.ts'
@@ -112,8 +113,9 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
       if (signedIn === undefined) {
         // A script asks: where somebody signs in is no answer to it.
         if (req.get('sec-fetch-dest') === 'empty') return write(res, 401, 'text/plain; charset=utf-8', '')
-        const wanted = method === 'get' ? `?till=${encodeURIComponent(req.originalUrl)}` : ''
-        return redirect(res, `/logga-in${wanted}`)
+        if (method === 'get') return redirect(res, `/logga-in?till=${encodeURIComponent(req.originalUrl)}`)
+        // A form's answer that led on to the identity provider would be stopped by `form-action 'self'`.
+        return answerPage(req, res, nothingPage(NOTHING.signedOut, 401, <ToSignIn />))
       }
       if (method === 'post' && keeping.crossSite(req, formOf(req).get('csrf')))
         return answerPage(req, res, nothingPage(NOTHING.crossSite, 403))
@@ -161,6 +163,14 @@ const formOf = ({ body }: Request): URLSearchParams => new URLSearchParams(typeo
 
 const isTooLarge = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'status' in error && error.status === 413
+
+const ToSignIn = () => (
+  <p>
+    <ButtonLink href="/logga-in" main>
+      {NOTHING.signIn}
+    </ButtonLink>
+  </p>
+)
 
 const Reference = ({ id }: { readonly id: string }) => (
   <p>

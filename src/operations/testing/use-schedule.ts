@@ -53,7 +53,7 @@ export function useSchedule() {
       createSchedule({ ...partsOf(expressions), ...more }),
     at: (time: string) => (state.now = new Date(time)),
     /** When the runs of a scope were due, in order. */
-    async dues({ source, stadsdel }: Scope = BROMMA): Promise<string[]> {
+    dues: async ({ source, stadsdel }: Scope = BROMMA): Promise<string[]> => {
       const { rows } = await db.pool.query<{ due: Date | null }>(
         'select due_at as due from sync_run where source = $1 and stadsdel = $2 order by id',
         [source, stadsdel],
