@@ -1,15 +1,21 @@
 import type { InsynError } from '../../src/errors.ts'
 import { createConsole } from '../../src/console/console.ts'
 import type { Nights } from '../../src/operations/nights.ts'
+import type { Policy } from '../../src/policy/policy.ts'
 import { NOW, realPolicy, startUppslagApp } from './api-in-memory.ts'
 import { memoryDesk } from './memory-desk.ts'
 import { memorySessions, signedIn } from './memory-sessions.ts'
 
-/** The pages of operations on a socket: `mats` operates the hub, `eva` looks persons up. */
-export async function startOperationsApp(changed: Partial<Nights> = {}, publicAddress?: string) {
-  const policy = realPolicy()
+/** The pages of operations on a socket: `operator` operates the hub, `agent` looks persons up. */
+export async function startOperationsApp(
+  changed: Partial<Nights> = {},
+  { policy = realPolicy(), publicAddress }: { readonly policy?: Policy; readonly publicAddress?: string } = {},
+) {
   const reports: string[] = []
-  const sessions = memorySessions({ mats: signedIn('mats', ['drift']), eva: signedIn('eva', ['aldre-direkt']) })
+  const sessions = memorySessions({
+    operator: signedIn('operator', ['drift']),
+    agent: signedIn('agent', ['aldre-direkt']),
+  })
   const { desk, calls, failNext } = memoryDesk(changed)
   const console = createConsole({
     ...{ policy, sessions, operations: desk, clock: () => NOW, publicAddress, liveMs: 1000 },
@@ -17,8 +23,8 @@ export async function startOperationsApp(changed: Partial<Nights> = {}, publicAd
     report: (code) => reports.push(code),
   })
   const app = await startUppslagApp({ policy, pages: console })
-  const ask = (path: string, init: RequestInit & { readonly who?: string } = {}) => {
-    const { who = 'mats', ...rest } = init
+  const ask = (path: string, options: RequestInit & { readonly who?: string } = {}) => {
+    const { who = 'operator', ...rest } = options
     const headers = { cookie: `session=${who}`, accept: 'text/html', ...rest.headers }
     return fetch(app.base + path, { redirect: 'manual', ...rest, headers })
   }
@@ -33,7 +39,7 @@ export async function startOperationsApp(changed: Partial<Nights> = {}, publicAd
     },
     async post(path: string, fields: Readonly<Record<string, string>> | readonly (readonly [string, string])[]) {
       const pairs = (Array.isArray(fields) ? fields : Object.entries(fields)) as [string, string][]
-      const body = new URLSearchParams([['csrf', 'token-of-mats'], ...pairs])
+      const body = new URLSearchParams([['csrf', 'token-of-operator'], ...pairs])
       const answer = await ask(path, { method: 'POST', body })
       return { status: answer.status, html: await answer.text(), location: answer.headers.get('location') ?? '' }
     },

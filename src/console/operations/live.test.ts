@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { RUNNING } from '../../../test/support/memory-desk.ts'
+import { RUNNING } from '../../../test/support/memory-nights.ts'
 import { type OperationsApp, startOperationsApp } from '../../../test/support/operations-app.ts'
 
 /** Events until `enough`. */
@@ -10,7 +10,7 @@ async function eventsOf(app: OperationsApp, path: string, enough: (text: string)
   let text = ''
   const decoder = new TextDecoder()
   for await (const chunk of answer.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true })
+    text += decoder.decode(chunk, { stream: true })
     if (enough(text)) break
   }
   gone.abort()
@@ -20,7 +20,7 @@ async function eventsOf(app: OperationsApp, path: string, enough: (text: string)
 const LIVE = ['klockslag', 'nyckeltal', 'behover', 'natter', 'pagar', 'utkorg', 'leveranser', 'kommande']
 
 test('the start page is told each of its parts anew, with the path of the proxy before every link', async () => {
-  const app = await startOperationsApp({}, 'https://stad.example/stad/insyn')
+  const app = await startOperationsApp({}, { publicAddress: 'https://stad.example/stad/insyn' })
   const text = await eventsOf(app, '/drift/handelser', (all) => all.includes('id="kommande"'))
   for (const id of LIVE) expect(text).toMatch(new RegExp(`event: piece\\ndata: <[a-z]+[^>]* id="${id}"`))
   expect(text).toContain('href="/stad/insyn/drift/korning/913"')

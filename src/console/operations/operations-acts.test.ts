@@ -7,9 +7,9 @@ const REASON = 'Källan är rättad.'
 /** One of Skatteverket's published test numbers. */
 const NUMBER = '189001099804'
 const ACT = {
-  by: 'mats',
+  by: 'operator',
   reason: REASON,
-  caller: expect.objectContaining({ slutanvandare: 'mats', identitet: 'token' }),
+  caller: expect.objectContaining({ slutanvandare: 'operator', identitet: 'token' }),
 }
 const FARSTA = { source: 'paraplyet', stadsdel: 'farsta' }
 const GROUP = 'paraplyet/farsta/beslut/tillOchMed/ogiltigt-datum'
@@ -113,16 +113,16 @@ test('a failure that nobody can do anything about is reported, and shows nothing
 })
 
 test('a form of another session does nothing', async () => {
-  const body = new URLSearchParams({ csrf: 'token-of-eva', orsak: REASON })
+  const body = new URLSearchParams({ csrf: 'token-of-agent', orsak: REASON })
   const answer = await app.ask('/drift/korning/913/avvisa', { method: 'POST', body })
   expect([answer.status, app.calls]).toEqual([403, []])
 })
 
 test('who does not operate the hub gets to no page of it and does nothing', async () => {
   for (const path of ['/drift', '/drift/handelser', '/drift/karantan', '/drift/korning/913', '/drift/kor-nu'])
-    expect([path, (await app.ask(path, { who: 'eva' })).status]).toEqual([path, 403])
-  const body = new URLSearchParams({ csrf: 'token-of-eva', orsak: REASON })
-  for (const [path] of ACTS) expect((await app.ask(path, { who: 'eva', method: 'POST', body })).status).toBe(403)
+    expect([path, (await app.ask(path, { who: 'agent' })).status]).toEqual([path, 403])
+  const body = new URLSearchParams({ csrf: 'token-of-agent', orsak: REASON })
+  for (const [path] of ACTS) expect((await app.ask(path, { who: 'agent', method: 'POST', body })).status).toBe(403)
   expect(app.calls).toEqual([])
 })
 
@@ -162,8 +162,8 @@ test('without script the form says what it comes to before anything is done', as
   expect(app.calls).toEqual([])
 })
 
-test.each(['', '0', '-5', '1,5', 'alla', '429'])('an approval of at most %j is refused at its field', async (hogst) => {
-  const answer = await app.post('/drift/korning/913/godkann', { hogst, orsak: REASON })
+test.each(['', '0', '-5', '1,5', 'alla', '429'])('an approval of at most %j is refused at its field', async (most) => {
+  const answer = await app.post('/drift/korning/913/godkann', { hogst: most, orsak: REASON })
   expect(answer.status).toBe(400)
   expect(answer.html).toMatch(/<input type="text" id="hogst"[^>]*aria-invalid="true"/)
   expect(app.calls).toEqual([])
