@@ -1,8 +1,12 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { createPages } from '../../src/console/frame/pages.tsx'
+import { operationsRoutes } from '../../src/console/operations/routes.ts'
 import type { InsynError } from '../../src/errors.ts'
-import { createConsole } from '../../src/console/console.ts'
 import type { Nights } from '../../src/operations/nights.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import { NOW, realPolicy, startUppslagApp } from './api-in-memory.ts'
+import { NOW, realPolicy } from './api-in-memory.ts'
 import { memoryDesk } from './memory-desk.ts'
 import { memorySessions, signedIn } from './memory-sessions.ts'
 
@@ -17,16 +21,22 @@ export async function startOperationsApp(
     agent: signedIn('agent', ['aldre-direkt']),
   })
   const { desk, calls, failNext } = memoryDesk(changed)
-  const console = createConsole({
-    ...{ policy, sessions, operations: desk, clock: () => NOW, publicAddress, liveMs: 1000 },
-    categories: {} as never,
-    report: (code) => reports.push(code),
-  })
-  const app = await startUppslagApp({ policy, pages: console })
+  const clock = () => NOW
+  const pages = createPages(
+    {
+      ...{ policy, sessions, publicAddress, clock, open: new Map() },
+      routes: operationsRoutes({ policy, operations: desk, clock }),
+      report: (code) => reports.push(code),
+    },
+    () => Promise.reject(new Error('pages of operations perform nothing of the API')),
+  )
+  const server = express().use(pages).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
   const ask = (path: string, options: RequestInit & { readonly who?: string } = {}) => {
     const { who = 'operator', ...rest } = options
     const headers = { cookie: `session=${who}`, accept: 'text/html', ...rest.headers }
-    return fetch(app.base + path, { redirect: 'manual', ...rest, headers })
+    return fetch(base + path, { redirect: 'manual', ...rest, headers })
   }
   return {
     calls,
@@ -43,7 +53,11 @@ export async function startOperationsApp(
       const answer = await ask(path, { method: 'POST', body })
       return { status: answer.status, html: await answer.text(), location: answer.headers.get('location') ?? '' }
     },
-    stop: () => app.stop(),
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
   }
 }
 
