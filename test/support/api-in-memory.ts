@@ -139,6 +139,11 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
+    governance: {
+      avtal: async () => ({ avtal: [], end: [] }),
+      receipt: async () => undefined,
+      policyChanges: async () => [],
+    },
     search: emptySearch,
     timeline: emptyTimeline,
     hours: { count: async () => [] },
