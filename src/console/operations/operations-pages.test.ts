@@ -145,6 +145,16 @@ test('every cell of the grid is a link with a glyph and spoken words; the view i
   }
 })
 
+test('a night on which nothing was read is told so, not as one that goes on', async () => {
+  const last = await NIGHTS_IN_MEMORY.lastNight()
+  if (last === undefined) throw new Error('there is no last night')
+  const silent = await startOperationsApp({
+    lastNight: async () => ({ ...last, begun: null, ended: null, durationMs: null }),
+  })
+  expect((await silent.page('/drift')).html).toMatch(/<dt>Senaste natten<\/dt><dd>inte körd/)
+  await silent.stop()
+})
+
 test('what is redriven is marked, and not offered again while it waits', async () => {
   const scopes = [{ source: 'paraplyet', stadsdel: 'farsta' }] as const
   const waiting = await startOperationsApp({ orders: async () => [{ ...ORDER, scopes }] })
