@@ -82,7 +82,10 @@ function say(sentence) {
 
 // Live parts: an element with data-events takes pieces of HTML that the server made for this page, each for the element with
 // the id that the piece itself has. `say` is read out, `reload` loads the page anew.
-for (const element of document.querySelectorAll('[data-events]')) {
+const AGAIN_MS = 15_000
+for (const element of document.querySelectorAll('[data-events]')) follow(element)
+
+function follow(element) {
   const source = new EventSource(element.dataset.events)
   source.addEventListener('piece', ({ data }) => {
     const piece = new DOMParser().parseFromString(data, 'text/html').body.firstElementChild
@@ -95,6 +98,16 @@ for (const element of document.querySelectorAll('[data-events]')) {
   source.addEventListener('say', ({ data }) => say(data))
   source.addEventListener('reload', () => location.reload())
   source.addEventListener('end', () => source.close())
+  // Refused: whoever is no longer signed in is asked to; a hub that is away is asked again.
+  source.addEventListener('error', async () => {
+    if (source.readyState !== EventSource.CLOSED) return
+    const status = await fetch(location.href).then(
+      (answer) => answer.status,
+      () => 0,
+    )
+    if (status === 401) location.reload()
+    else setTimeout(() => follow(element), AGAIN_MS)
+  })
   addEventListener('pagehide', () => source.close())
 }
 
