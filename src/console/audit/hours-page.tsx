@@ -148,7 +148,7 @@ export const showHours =
     const period = PERIODS.find((one) => one === query.get('period'))
     const day = (name: string) => {
       const read = dayOf(query.get(name) ?? '')
-      return read === 'invalid' ? undefined : read
+      return read ?? undefined
     }
     const typed = { ...EMPTY, period, from: day('fran'), to: day('till') }
     const { from, to } = daysOf(typed, now)

@@ -145,7 +145,7 @@ const CLOSED = {
 
 export function recordHandlers(deps: AuditFrameDeps) {
   return {
-    async show(visit: Visit): Promise<PageAnswer> {
+    show: async (visit: Visit): Promise<PageAnswer> => {
       const id = visit.query.get('id') ?? ''
       const reason = await reasonOf(deps.errands, visit)
       if (reason === undefined) return { redirect: reasonHref(recordHref(id)) }
@@ -155,14 +155,14 @@ export function recordHandlers(deps: AuditFrameDeps) {
     },
 
     /** Whose number is shown never stands in an address: the opaque id of the record is kept, and each view is an act. */
-    async open(visit: Visit): Promise<PageAnswer> {
+    open: async (visit: Visit): Promise<PageAnswer> => {
       const record = visit.form.get('loggId') ?? ''
       const reason = await reasonOf(deps.errands, visit)
       if (reason === undefined) return { redirect: reasonHref(recordHref(record)) }
       return { redirect: `/logg/nummer/${await visit.keep({ record }, SEALED_MINUTES)}` }
     },
 
-    async showNumber(visit: Visit): Promise<PageAnswer> {
+    showNumber: async (visit: Visit): Promise<PageAnswer> => {
       const kept = (await visit.kept(visit.parameters.id ?? '')) as { readonly record: string } | undefined
       if (kept === undefined) return { page: { ...nothingPage(CLOSED, 410), area: 'logg' } }
       const { record } = kept
