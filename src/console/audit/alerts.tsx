@@ -93,13 +93,13 @@ const AlertChoices = ({ chosen, frame, names }: Pick<AlertsData, 'chosen' | 'fra
     </li>
   )
   return (
-    <div class="choices">
+    <div>
       <ul class="saved-filters" aria-label="Läge">
         {(Object.keys(STATUSES) as (keyof typeof STATUSES)[]).map((status) =>
           link(STATUSES[status], { status }, status === chosen.status),
         )}
       </ul>
-      <form method="get" action="/logg/larm" class="row">
+      <form method="get" action="/logg/larm" class="row choices">
         <input type="hidden" name="status" value={chosen.status} />
         <label>
           <span class="label">Slag</span>{' '}

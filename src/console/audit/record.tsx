@@ -10,6 +10,7 @@ import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref
 import { reasonOf } from './errand.ts'
 import { SEALED_MINUTES } from './filter.ts'
 import { Flags } from './flags.tsx'
+import { capital } from './words.ts'
 
 const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
 
@@ -60,18 +61,7 @@ const OneRecord = ({ post, id }: { readonly post: Post; readonly id: string }) =
             ['Tid', `${dateText(time)} ${secondsText(time)}`],
             ...post.falt
               .filter(({ falt }) => falt !== 'flaggor')
-              .map(
-                (one) =>
-                  [
-                    one.rubrik,
-                    <>
-                      {one.forklaring ?? one.varde}
-                      {one.forklaring === null || one.forklaring === one.varde ? null : (
-                        <span class="muted small"> {one.varde}</span>
-                      )}
-                    </>,
-                  ] as const,
-              ),
+              .map((one) => [one.rubrik, <FieldValue field={one} />] as const),
             ['Flaggor', flags.length === 0 ? undefined : <Flags flags={flags} />],
           ]}
         />
@@ -103,6 +93,19 @@ const OneRecord = ({ post, id }: { readonly post: Post; readonly id: string }) =
         </div>
       </div>
     </Section>
+  )
+}
+
+/** What the explanation of a field is about: the field, and not its value. */
+const ABOUT_FIELD: ReadonlySet<string> = new Set(['handelseId', 'avtal', 'antal', 'visat'])
+
+const FieldValue = ({ field: { falt, varde, forklaring } }: { readonly field: Post['falt'][number] }) => {
+  if (forklaring === null || forklaring === varde) return <>{varde}</>
+  const [first, second] = ABOUT_FIELD.has(falt) ? [varde, forklaring] : [capital(forklaring), varde]
+  return (
+    <>
+      {first} <span class="muted small">{second}</span>
+    </>
   )
 }
 

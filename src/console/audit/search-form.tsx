@@ -8,6 +8,7 @@ import {
   daysOf,
   type Filter,
   LISTS,
+  PERIODS,
   type ListName,
   type PeriodName,
   queryOf,
@@ -147,7 +148,7 @@ export const SearchForm = (data: SearchFormData) => {
         <div class="field">
           <span class="label">Snabbval</span>
           <span class="row quick">
-            {(Object.keys(PERIOD_NAMES) as PeriodName[]).map((period) => (
+            {PERIODS.map((period) => (
               <a
                 href={searchHref({ ...filter, period, from: undefined, to: undefined }, beside)}
                 aria-current={filter.period === period ? 'true' : undefined}
