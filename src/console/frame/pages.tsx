@@ -48,12 +48,13 @@ const PATHS = /( (?:href|action|src|data-events|data-closed)="|content="[0-9]+;u
 const pathOf = (publicAddress: string): string =>
   publicAddress === '' ? '' : new URL(publicAddress).pathname.replace(/\/$/, '')
 
+/** Every path in a page is the hub's own, from its root; attributes are quoted, and quotes in values escaped. */
+const placedAt = (base: string, html: string): string => (base === '' ? html : html.replace(PATHS, `$1${base}/`))
+
 /** Writes a whole page. */
 export function sendPage(res: Response, shown: Omit<Shown, 'assets'>, publicAddress = ''): void {
   const html = `<!doctype html>${renderToString(<Layout {...shown} assets={ASSETS} />)}`
-  const base = pathOf(publicAddress)
-  // Every path in a page is the hub's own, from its root; attributes are quoted, and quotes in values escaped.
-  const placed = base === '' ? html : html.replace(PATHS, `$1${base}/`)
+  const placed = placedAt(pathOf(publicAddress), html)
   res.setHeader('Content-Security-Policy', CSP)
   res.setHeader('Cache-Control', 'no-store')
   write(res, shown.page.status ?? 200, 'text/html; charset=utf-8', placed)
@@ -85,7 +86,10 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     else if ('file' in answer) {
       res.setHeader('Cache-Control', 'no-store')
       await answerFile(res, answer.contract.file, answer.file)
-    } else await answerEvents(res, answer.events, req.get('last-event-id'))
+    } else {
+      const place = (piece: string) => placedAt(base, piece)
+      await answerEvents(res, answer.events, { last: req.get('last-event-id'), again: answer.again, place })
+    }
   }
 
   const visitOf = (keeping: Sessions, req: Request, res: Response, signedIn: SignedIn): Visit => ({
@@ -107,6 +111,8 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     async (req, res) => {
       const signedIn = keeping.signedIn(req)
       if (signedIn === undefined) {
+        // A script asks: where somebody signs in is no answer to it.
+        if (req.get('sec-fetch-dest') === 'empty') return write(res, 401, 'text/plain; charset=utf-8', '')
         if (method === 'get') return redirect(res, `/logga-in?till=${encodeURIComponent(req.originalUrl)}`)
         // A form's answer that led on to the identity provider would be stopped by `form-action 'self'`.
         return answerPage(req, res, nothingPage(NOTHING.signedOut, 401, <ToSignIn />))
