@@ -70,7 +70,7 @@ export function personPage(props: PersonPageProps): Page {
 }
 
 const nameOf = ({ person }: Uppslagssvar): string =>
-  [person?.fornamn, person?.efternamn].filter((part) => part !== undefined).join(' ') || VIEW.unnamed
+  [person?.fornamn, person?.efternamn].filter((part) => typeof part === 'string').join(' ') || VIEW.unnamed
 
 const Neutral = ({ view, mayRequest }: { readonly view: string; readonly mayRequest: boolean }) => (
   <section class="neutral" aria-labelledby="h-neutral">

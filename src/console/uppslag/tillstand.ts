@@ -13,13 +13,8 @@ import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { keptView, readNumber } from './lookup-request.ts'
 import { looksUpAny } from './lookup.ts'
-import {
-  type RequestErrors,
-  type RequestFields,
-  requestPage,
-  tillstandPage,
-  type TillstandView,
-} from './tillstand-page.tsx'
+import { tillstandPage, type TillstandView } from './tillstand-page.tsx'
+import { type RequestErrors, type RequestFields, requestPage } from './tillstand-request-page.tsx'
 import { TILLSTAND, TILLSTAND_ERRORS } from './tillstand-texts.ts'
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
