@@ -25,7 +25,7 @@ export const showStatistics =
     const { query, now } = visit
     const frame = await auditFrame(deps, visit)
     const { last } = monthsAt(now)
-    const half = [...Array(5)].reduce<string>((month) => daysAfter(`${month}-01`, -1).slice(0, 7), last)
+    const half = Array.from({ length: 5 }).reduce<string>((month) => daysAfter(`${month}-01`, -1).slice(0, 7), last)
     const values = {
       logg: frame.logs.find((one) => one.logg === query.get('logg'))?.logg ?? firstBoard(frame),
       fran: query.get('fran') ?? half,
