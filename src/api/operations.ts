@@ -36,11 +36,20 @@ import { openNumber, showRecord } from './contracts/record.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { createSearch } from '../review/search/search.ts'
+import { type ChainDeps, createCheckChain, createFetchChain } from '../review/chain/chain.ts'
+import { createHours, type HoursDeps } from '../review/search/hours.ts'
 import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
-import { readTimeline, searchLog } from './contracts/log-search.ts'
+import { checkChain, fetchChain } from './contracts/chain.ts'
+import { fetchHours, readTimeline, searchLog } from './contracts/log-search.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
-import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
+import {
+  requestTillstand,
+  decideTillstand,
+  reviewTillstand,
+  listOwnTillstand,
+  listTillstand,
+} from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
 import {
   decideExtract,
@@ -70,6 +79,8 @@ export interface OperationsDeps
     AlertDeps,
     RecordDeps,
     TimelineDeps,
+    HoursDeps,
+    ChainDeps,
     FollowUpDeps,
     ExtractDeps,
     ExportDeps,
@@ -92,10 +103,14 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const open = createOpenNumber(deps)
   const search = createSearch(deps)
   const timeline = createTimeline(deps)
+  const hours = createHours(deps)
+  const chain = createFetchChain(deps)
+  const check = createCheckChain(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
   const list = createListTillstand(deps)
+  const listOwn = createListTillstand(deps, 'egna')
   const explanation = createExplanation(deps)
   const andamal = createListAndamal(deps)
   const extract = {
@@ -138,8 +153,12 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
     bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
     bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
+    bindOperation(fetchHours, ({ query, caller }) => hours(query, caller)),
+    bindOperation(fetchChain, ({ caller }) => chain(caller)),
+    bindOperation(checkChain, ({ body, caller }) => check(body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
+    bindOperation(listOwnTillstand, ({ query, caller }) => listOwn(query, caller)),
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),

@@ -26,6 +26,8 @@ import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
 import { postgresRecords } from '../review/record/record-store.ts'
 import { postgresSearch } from '../review/search/search-store.ts'
+import { postgresChain } from '../review/chain/chain-store.ts'
+import { postgresHours } from '../review/search/hours.ts'
 import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -55,6 +57,8 @@ export interface ApiParts {
   readonly register: Registry
   /** The figures of all processes that serve, when there are several. */
   readonly figures: () => Promise<string>
+  /** `<state>/logg`. */
+  readonly logFolder: string
   /** What extracts read of the access logs. */
   readonly extractLog: ExtractLog
   readonly processor: Processor
@@ -110,6 +114,7 @@ export function composeApi(parts: ApiParts) {
   const metrics = createApiMetrics(register)
   const { publikAdress: publicAddress } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
+  const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
   let address: string | undefined
   const deps: AppDeps = {
     ...parts,
@@ -127,6 +132,8 @@ export function composeApi(parts: ApiParts) {
     loggposter: postgresRecords(pool),
     search: postgresSearch(pool),
     timeline: postgresTimeline(pool),
+    hours: postgresHours(pool),
+    chain,
     tillstand: postgresTillstand(pool),
     extracts: postgresExtracts(pool, keys),
     followUp: composeFollowUp({ ...parts, pool, keys }),

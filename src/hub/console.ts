@@ -5,12 +5,13 @@ import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Config } from '../config.ts'
 import { createConsole } from '../console/console.ts'
+import type { OperationsDesk } from '../console/operations/desk.ts'
 import { sendPage } from '../console/frame/pages.tsx'
 import { createSessions } from '../console/sign-in/sessions.ts'
 import type { Log } from '../log.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import type { Policy } from '../policy/policy.ts'
-import { readRules } from '../review/follow-up/rules-file.ts'
+import { composeAuditPages } from './review.ts'
 import type { Store } from './store.ts'
 
 export interface ConsoleParts {
@@ -19,6 +20,9 @@ export interface ConsoleParts {
   readonly store: Store
   readonly policy: Policy
   readonly recordThen: RecordThen
+  readonly operations: OperationsDesk
+  /** `<state>/logg`. */
+  readonly logFolder: string
   readonly clock: () => Date
   readonly log: Log
 }
@@ -41,7 +45,6 @@ export function composeConsole(parts: ConsoleParts): ServePages {
   if (options !== undefined && issuer === undefined)
     throw invalid('insyn.yaml', '/konsol/utfardare', 'is not the namn of an utfardare in the settings')
 
-  const followUpRules = readRules(config.folder)
   return ({ perform, report, address }) => {
     const sessions =
       options === undefined || issuer === undefined
@@ -51,12 +54,8 @@ export function composeConsole(parts: ConsoleParts): ServePages {
             show: (res, page) => sendPage(res, { page }, publicAddress),
           })
     return createConsole({
-      ...parts,
-      ...{ followUpRules, sessions, publicAddress, report, liveMs: config.direkt.fristMs },
-      ...{
-        chain: { states: async () => [] },
-        errands: { reason: async () => undefined, setReason: async () => undefined },
-      },
+      ...{ ...parts, ...composeAuditPages(parts) },
+      ...{ sessions, publicAddress, report, liveMs: config.direkt.fristMs },
     })(perform)
   }
 }

@@ -113,7 +113,7 @@ test('an empty district and a large loss wait for a person, whose word lets exac
   expect(await mirrored()).toHaveLength(9)
 
   await db.pool.query(
-    `insert into approved_removal (source, stadsdel, at_most, approved_by) values ('paraplyet', 'bromma', 4, 'drift')`,
+    `insert into approved_removal (source, stadsdel, at_most, approved_by, reason) values ('paraplyet', 'bromma', 4, 'drift', 'rätt')`,
   )
   expect(await runs()).toMatchObject({ status: 'lyckad', counts: { gone: 4 } })
   expect(await mirrored()).toHaveLength(5)

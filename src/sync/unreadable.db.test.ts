@@ -217,11 +217,13 @@ test('half of everybody’s items gone waits for a person, and a read of changes
   says('paraplyet/bromma', each(four.slice(2)))
   const held = await runs()
   expect(held).toMatchObject({ status: 'vantar', errorCode: 'for-manga-borta', counts: { changed: 0 } })
-  expect(held?.errorMessage).toMatch(/insyn synk godkann --kalla paraplyet --stadsdel bromma --hogst 9 --av NAME$/)
+  expect(held?.errorMessage).toMatch(
+    /insyn synk godkann --kalla paraplyet --stadsdel bromma --hogst 9 --av NAME --skal TEXT$/,
+  )
   expect(await runs('paraplyet/bromma', 'andrade')).toMatchObject({ status: 'vantar' })
   expect(await mirrored()).toHaveLength(36)
   await db.pool.query(
-    `insert into approved_removal (source, stadsdel, at_most, approved_by) values ('paraplyet', 'bromma', 9, 'drift')`,
+    `insert into approved_removal (source, stadsdel, at_most, approved_by, reason) values ('paraplyet', 'bromma', 9, 'drift', 'rätt')`,
   )
   expect(await runs()).toMatchObject({ status: 'lyckad', counts: { changed: 9 } })
   expect(await mirrored()).toHaveLength(18)

@@ -22,7 +22,6 @@ import { openLogId } from '../../src/atkomstlogg/log-id.ts'
 import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../../src/atkomstlogg/shared-records.ts'
 import { InsynError } from '../../src/errors.ts'
-import { readRules } from '../../src/review/follow-up/rules-file.ts'
 import { composeFollowUp } from '../../src/hub/review.ts'
 import { createHttpServer } from '../../src/platform/http-server.ts'
 import type { RegisterRow } from '../../src/uppslag/handlaggare/register.ts'
@@ -39,7 +38,10 @@ import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store
 import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
+import { noGovernance } from './memory-governance.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryAudit } from './memory-audit.ts'
+import { memoryChain } from './memory-chain.ts'
 import { memoryExports } from './memory-exports.ts'
 import { emptySearch, emptyTimeline } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
@@ -138,13 +140,11 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
-    governance: {
-      avtal: async () => ({ avtal: [], end: [] }),
-      receipt: async () => undefined,
-      policyChanges: async () => [],
-    },
+    governance: noGovernance,
     search: emptySearch,
     timeline: emptyTimeline,
+    hours: { count: async () => [] },
+    chain: memoryChain(),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -175,12 +175,8 @@ export async function startUppslagApp(
     readiness: [],
     report,
     pages: createConsole({
-      ...{ policy, clock, report, publicAddress: changed.publicAddress, followUpRules: readRules(CONFIG) },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
-      ...{
-        chain: { states: async () => [] },
-        errands: { reason: async () => undefined, setReason: async () => undefined },
-      },
+      ...{ policy, clock, report, publicAddress: changed.publicAddress },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
     }),
     idempotency: memoryIdempotency(),
     ...changed,

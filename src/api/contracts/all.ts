@@ -5,6 +5,8 @@ import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.t
 import * as extractSchemas from '../../review/extracts/extract-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as searchSchemas from '../../review/search/search-schema.ts'
+import * as chainSchemas from '../../review/chain/chain-schema.ts'
+import * as hoursSchemas from '../../review/search/hours-schema.ts'
 import * as timelineSchemas from '../../review/search/timeline-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
@@ -23,10 +25,11 @@ import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSampl
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
 import { fetchReviewStatistics, tryRules } from './board.ts'
-import { readTimeline, searchLog } from './log-search.ts'
+import { checkChain, fetchChain } from './chain.ts'
+import { fetchHours, readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
-import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
+import { requestTillstand, decideTillstand, reviewTillstand, listOwnTillstand, listTillstand } from './tillstand.ts'
 import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract, showExtract } from './extracts.ts'
 import {
   fetchMatrix,
@@ -53,9 +56,13 @@ export const CONTRACTS: readonly AnyContract[] = [
   openNumber,
   searchLog,
   readTimeline,
+  fetchHours,
+  fetchChain,
+  checkChain,
   requestTillstand,
   decideTillstand,
   listTillstand,
+  listOwnTillstand,
   reviewTillstand,
   explainPolicy,
   listAndamal,
@@ -97,6 +104,8 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   recordSchemas,
   searchSchemas,
   timelineSchemas,
+  hoursSchemas,
+  chainSchemas,
   tillstandSchemas,
   extractSchemas,
   sampleSchemas,

@@ -45,6 +45,15 @@ function letterOf({ key, code, shiftKey }) {
   return (/^Key([A-Z])$/.exec(code)?.[1] ?? key).toLowerCase()
 }
 
+// In a form with data-enter Enter sends it from a list of choices too, as from every other field; Space opens the list.
+document.addEventListener('keydown', (event) => {
+  const { key, target, altKey } = event
+  if (key !== 'Enter' || altKey || !(target instanceof HTMLSelectElement)) return
+  if (target.form?.dataset.enter === undefined) return
+  event.preventDefault()
+  target.form.requestSubmit()
+})
+
 // Copying: a button with data-copy copies that text, and says so.
 document.addEventListener('click', async (event) => {
   const button = event.target instanceof Element ? event.target.closest('[data-copy]') : null
@@ -79,7 +88,9 @@ for (const element of document.querySelectorAll('[data-events]')) {
     const piece = new DOMParser().parseFromString(data, 'text/html').body.firstElementChild
     const old = piece === null ? null : document.getElementById(piece.id)
     if (old === null || old.contains(document.activeElement)) return
-    old.replaceWith(document.adoptNode(piece))
+    for (const { id } of old.querySelectorAll('details[id][open]'))
+      piece.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
+    if (!old.isEqualNode(piece)) old.replaceWith(document.adoptNode(piece))
   })
   source.addEventListener('say', ({ data }) => say(data))
   source.addEventListener('reload', () => location.reload())
@@ -87,10 +98,27 @@ for (const element of document.querySelectorAll('[data-events]')) {
   addEventListener('pagehide', () => source.close())
 }
 
+// What a form comes to: a part with data-follows names the fields that it depends on. The form's own page says it anew.
+let asked = 0
+document.addEventListener('change', async ({ target }) => {
+  const form = target instanceof Element ? target.closest('form') : null
+  const part = form?.querySelector('[data-follows]')
+  const fields = part?.dataset.follows.split(' ') ?? []
+  if (!fields.includes(target.name)) return
+  const turn = ++asked
+  const query = new URLSearchParams(fields.map((name) => [name, new FormData(form).get(name) ?? '']))
+  const answer = await fetch(`${form.getAttribute('action')}?${query}`)
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const text = page.querySelector('[data-follows]')?.textContent
+  if (!answer.ok || text === undefined || turn !== asked) return
+  part.textContent = text
+  say(text)
+})
+
 // A form that was sent is not sent twice by an impatient hand.
 const AGAIN_MS = 5000
 document.addEventListener('submit', ({ target, submitter }) => {
-  if (target.method === 'dialog' || target.dataset.extend !== undefined) return
+  if (target.method === 'dialog' || submitter?.formMethod === 'dialog' || target.dataset.extend !== undefined) return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
   // What was sent may have given a file: the page stays, and is usable again.

@@ -142,7 +142,7 @@ const Results = (props: {
                 key: one.regel,
                 cells: [
                   <a href={`/logg/uppfoljning/regler#${encodeURIComponent(one.regel)}`}>
-                    {ruleName(deps.followUpRules, one.regel)}
+                    {ruleName(deps.rules.followUp, one.regel)}
                   </a>,
                   one.antalText,
                   one.anvandare === null ? 'färre än 5' : String(one.anvandare),

@@ -1,4 +1,4 @@
-import type { Rules } from '../../review/follow-up/rules-file.ts'
+import type { AuditRules } from '../audit/alert-words.ts'
 import type { AuditFrameDeps } from '../audit/audit-frame.tsx'
 import type { PageAnswer, PageRoute, Visit } from '../frame/visit.ts'
 import { askDryRun, showDryRun, showDryRunResult } from './dry-run.tsx'
@@ -18,8 +18,7 @@ import { close, draw, fetchProtocol, judge, showDraw, showMonths, showSample } f
 import { showStatistics } from './statistics.tsx'
 
 export interface FollowUpPagesDeps extends AuditFrameDeps {
-  /** Those in use, which flags and samples follow. */
-  readonly followUpRules: Rules
+  readonly rules: AuditRules
 }
 
 type Handle = (visit: Visit) => Promise<PageAnswer>

@@ -14,6 +14,6 @@ export const showRules =
       about: RULES_PAGE.about,
       current: '/logg/uppfoljning',
       here: '/logg/uppfoljning/regler',
-      content: <RulesInUse rules={deps.followUpRules} names={deps.policy} />,
+      content: <RulesInUse rules={deps.rules.followUp} names={deps.policy} />,
     }),
   })

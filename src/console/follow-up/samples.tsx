@@ -94,7 +94,7 @@ async function samplePage(
     isMe: (person) => isMe(visit, person),
     logName: nameOf(frame, sample.logg),
     names: deps.policy,
-    rules: deps.followUpRules,
+    rules: deps.rules.followUp,
   }
   return {
     page: auditPage({
@@ -230,7 +230,7 @@ function drawPage(deps: FollowUpPagesDeps, frame: AuditFrame, form: FormState, p
               <p>{problem}</p>
             </Notice>
           )}
-          <DrawContent logs={frame.logs} mayProtected={frame.mayProtected} form={form} rules={deps.followUpRules} />
+          <DrawContent logs={frame.logs} mayProtected={frame.mayProtected} form={form} rules={deps.rules.followUp} />
         </>
       ),
     }),

@@ -141,7 +141,7 @@ const OneMonth = ({ month, deps }: { readonly month: Granskningsmanad; readonly 
         rows={month.rader.map((row, place) => ({
           key: String(place),
           cells: [
-            unitName(deps.followUpRules, row.enhet),
+            unitName(deps.rules.followUp, row.enhet),
             row.andamal === null ? '–' : named(deps.policy.andamal, row.andamal),
             OUTCOME_NAMES[row.utfall] ?? row.utfall,
             row.antalText,
@@ -154,7 +154,9 @@ const OneMonth = ({ month, deps }: { readonly month: Granskningsmanad; readonly 
         rows={month.flaggade.map(({ regel, antalText, andelPromille }) => ({
           key: regel,
           cells: [
-            <a href={`/logg/uppfoljning/regler#${encodeURIComponent(regel)}`}>{ruleName(deps.followUpRules, regel)}</a>,
+            <a href={`/logg/uppfoljning/regler#${encodeURIComponent(regel)}`}>
+              {ruleName(deps.rules.followUp, regel)}
+            </a>,
             antalText,
             andelPromille === null ? 'anges inte' : percent(andelPromille / 1000),
           ],

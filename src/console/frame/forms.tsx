@@ -180,10 +180,15 @@ export const DialogLink = (props: {
   readonly label: ComponentChildren
   readonly title: string
   readonly main?: boolean
+  /** Of the link, for a shortcut. */
+  readonly linkId?: string
+  /** The form in it has a button of its own that closes it. */
+  readonly closes?: boolean
   readonly children: ComponentChildren
 }) => (
   <>
     <a
+      id={props.linkId}
       class={props.main === true ? 'button main' : 'button'}
       href={props.href}
       data-dialog={props.id}
@@ -194,9 +199,11 @@ export const DialogLink = (props: {
     <dialog id={props.id} aria-labelledby={`h-${props.id}`}>
       <h2 id={`h-${props.id}`}>{props.title}</h2>
       {props.children}
-      <form method="dialog">
-        <Button>Avbryt</Button>
-      </form>
+      {props.closes === true ? null : (
+        <form method="dialog">
+          <Button>Avbryt</Button>
+        </form>
+      )}
     </dialog>
   </>
 )

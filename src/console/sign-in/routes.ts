@@ -50,8 +50,10 @@ interface RoutesDeps extends SignInDeps {
 
 const ONE_MINUTE = 60_000
 const ONE_HOUR = 60 * ONE_MINUTE
-/** The largest logout tokens fit, and so does the form with the session's token. */
-const form = express.urlencoded({ extended: false, limit: '16kb' })
+/** The largest logout tokens fit. */
+const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '16kb' })
+const fieldOf = ({ body }: Request, name: string): string | null =>
+  typeof body === 'string' ? new URLSearchParams(body).get(name) : null
 
 export function createRoutes(deps: RoutesDeps): Router {
   const { options, issuer, policy, keys, pool, recordThen, clock, log, show, provider } = deps
@@ -167,8 +169,7 @@ export function createRoutes(deps: RoutesDeps): Router {
   router.post('/logga-ut', form, async (req, res) => {
     const person = personOf(req)
     if (person === undefined) return show(res, pages.signedOutPage())
-    const { csrf } = (req.body ?? {}) as { csrf?: unknown }
-    if (crossSite(req, typeof csrf === 'string' ? csrf : null)) return show(res, pages.crossSitePage())
+    if (crossSite(req, fieldOf(req, 'csrf'))) return show(res, pages.crossSitePage())
     await recordThen(record(person.caller, 'utloggad'), () => leave(req, res))
     // The token would stand in an address.
     const hint = holdsNumber(person.idToken, clock()) ? undefined : person.idToken
@@ -183,9 +184,9 @@ export function createRoutes(deps: RoutesDeps): Router {
 
   /** OpenID Connect Back-Channel Logout 1.0: the identity provider itself, not a browser. */
   router.post('/logga-ut/avisering', form, async (req, res) => {
-    const { logout_token: token } = (req.body ?? {}) as { logout_token?: unknown }
+    const token = fieldOf(req, 'logout_token')
     try {
-      if (typeof token !== 'string') throw new SignInFailed('invalid', 'missing')
+      if (token === null) throw new SignInFailed('invalid', 'missing')
       const { sid, sub, jti = '', exp, iat = 0 } = await provider.readLogoutToken(token)
       if (typeof sid !== 'string' && typeof sub !== 'string') throw new SignInFailed('invalid', 'nobody')
       const ends = new Date(Math.max(exp ?? 0, iat + ONE_HOUR / 1000) * 1000)

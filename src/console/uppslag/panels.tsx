@@ -18,13 +18,15 @@ import {
   UtforareItem,
 } from './items.tsx'
 import { FIELD_NAMES } from './panel-texts.ts'
-import { SAY } from './texts.ts'
+import { SAY, VIEW } from './texts.ts'
 
 interface PanelsProps {
   readonly states: readonly PanelState[]
   readonly answer: Uppslagssvar
   readonly stadsdel: StadsdelName
   readonly invoiceAddress: (faktura: Faktura) => string | undefined
+  /** Nothing at all is shown: whether there is something must not be told of any panel either. */
+  readonly nothing: boolean
 }
 
 export const Panels = (props: PanelsProps) => (
@@ -60,7 +62,7 @@ const Panel = (props: PanelsProps & { readonly state: PanelState }) => {
         </span>
       </header>
       {filled ? <Content {...props} /> : <Empty {...props} />}
-      <HiddenNote hidden={props.state.hidden} filled={filled} />
+      {filled || age.state === 'none' ? <HiddenNote hidden={props.state.hidden} filled={filled} /> : null}
       {filled ? <AgeNote {...props} /> : null}
     </section>
   )
@@ -104,10 +106,11 @@ const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { re
 }
 
 /** Never nothing: what it means that a panel is empty. */
-const Empty = ({ state, stadsdel }: PanelsProps & { readonly state: PanelState }) => {
+const Empty = ({ state, stadsdel, nothing }: PanelsProps & { readonly state: PanelState }) => {
   const { kind, age, homes } = state
   if (age.state === 'none') return null
   const silent = age.silent.map((row) => stadsdel(row.stadsdel))
+  if (nothing) return <p>{VIEW.nothingHere}</p>
   if (age.state === 'failed')
     return (
       <>

@@ -57,7 +57,7 @@ export function personPage(props: PersonPageProps): Page {
         <div>
           {props.saved ? <Notice is="ok">{`Sparat i ${kept.request.arende ?? ''}.`}</Notice> : null}
           {nothing ? <Neutral view={view} mayRequest={props.mayRequest} /> : null}
-          <Panels {...{ states, answer, stadsdel, invoiceAddress }} />
+          <Panels {...{ states, answer, stadsdel, invoiceAddress, nothing }} />
         </div>
         <aside class="side" aria-label={VIEW.about}>
           <Freshness {...props} stadsdel={stadsdel} />
@@ -170,7 +170,7 @@ const Why = (props: PersonPageProps & { readonly states: ReturnType<typeof panel
             [
               WHY.logId,
               <>
-                <span class="fixed log-id">{answer.loggId[0]}</span>
+                <span class="fixed small log-id">{answer.loggId[0]}</span>
                 {`, ${secondsText(new Date(answer.tidpunkt))}. ${WHY.logIdAbout}`}
               </>,
             ],

@@ -85,7 +85,8 @@ export const LOOKUP = {
 export const VIEW = {
   title: 'Öppen person',
   band: 'Öppen person',
-  nobody: 'Inga uppgifter att visa',
+  nobody: 'Inga uppgifter',
+  nothingHere: 'Inga uppgifter att visa.',
   unnamed: 'Namn visas inte',
   andamal: 'Ändamål',
   change: 'Byt',
@@ -196,3 +197,18 @@ export const MANGD_NAMES: Readonly<Record<Informationsmangd, string>> = {
   ...{ kostatus: 'Kö', rakningsmottagare: 'Räkningsmottagare', faktura: 'Fakturor' },
   ...{ forskoleplacering: 'Förskoleplacering', forskoleko: 'Kö till förskola' },
 }
+
+export const REGISTER = {
+  title: 'Register över handläggare',
+  about: 'Så som senaste läsningen av varje stadsdels system har dem.',
+  stadsdel: 'Stadsdel',
+  all: 'Alla stadsdelar',
+  area: 'Ansvar börjar på',
+  search: 'Sök',
+  error: 'Skriv bara bokstäver, till exempel Hemtjänst.',
+  empty: 'Ingen handläggare stämmer in. En stadsdel utan avtal finns inte i registret.',
+  count: (count: number) => (count === 1 ? 'En handläggare' : `${String(count)} handläggare`),
+  columns: ['Namn', 'Ansvar', 'Enhet', 'Telefon', 'Telefontid', 'Stadsdel'],
+  before: 'Föregående',
+  after: 'Nästa',
+} as const

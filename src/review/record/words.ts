@@ -3,7 +3,7 @@ import { KINDS } from '../../informationsmangd.ts'
 import type { Policy } from '../../policy/policy.ts'
 
 /** What happened, in words for those who review. One for each event, so that none is left out. */
-const EVENTS: Readonly<Record<Event, string>> = {
+export const EVENTS: Readonly<Record<Event, string>> = {
   uppslag: 'Uppslag om en person',
   faktura: 'En faktura hämtades',
   register: 'Registret över handläggare lästes',
@@ -30,7 +30,7 @@ const EVENTS: Readonly<Record<Event, string>> = {
   inloggning: 'Någon loggade in i konsolen, nekades eller loggade ut',
 }
 
-const OUTCOMES: Readonly<Record<Verdict, string>> = {
+export const OUTCOMES: Readonly<Record<Verdict, string>> = {
   visat: 'något visades eller gjordes',
   tomt: 'inget visades',
   nekat: 'nekades',
@@ -38,7 +38,7 @@ const OUTCOMES: Readonly<Record<Verdict, string>> = {
 }
 
 /** The causes that a reviewer meets most; another stands as it is. */
-const CAUSES: ReadonlyMap<string, string> = new Map([
+export const CAUSES: ReadonlyMap<string, string> = new Map([
   ['traff', 'Personen hittades.'],
   ['okand', 'Ingen person hittades.'],
   ['inga-uppgifter', 'Personen hittades, men hade inga uppgifter att visa.'],
@@ -82,6 +82,9 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
   ['larm-kvitterat', 'Ett larm kvitterades.'],
   ['sok', 'Loggen söktes igenom.'],
   ['tidslinje', 'En tidslinje lästes.'],
+  ['tider', 'Det räknades när på veckan enheterna slår upp personer.'],
+  ['kedja', 'Det lästes om loggarna är vad som signerades.'],
+  ['kedjekontroll', 'En kontroll av hela loggen startades.'],
   ['visa-post', 'En post lästes.'],
   ['oppna-nummer', 'Numret för personen i en post öppnades.'],
   ['avtal-lista', 'Avtalen lästes.'],
@@ -99,7 +102,7 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
   ['larm-okant', 'Larmet som angavs finns inte i granskarens loggar, eller är dolt.'],
 ])
 
-const FLAGS: ReadonlyMap<string, string> = new Map([
+export const FLAGS: ReadonlyMap<string, string> = new Map([
   ['eget-nummer', 'den som frågade slog upp sig själv'],
   ['skyddad-visad', 'en person med skyddade personuppgifter visades'],
   ['undantag', 'ett enkelttillstånd användes'],

@@ -48,7 +48,7 @@ export async function inspect(page: Page, name: string, looks: readonly Look[]):
       await opener.click()
       await judge(page, `${state}-dialog-${String(place)}`)
       await page.keyboard.press('Escape')
-      expect([state, await opener.evaluate('element => element === document.activeElement')]).toEqual([state, true])
+      expect([state, await opener.evaluate((element) => element.matches(':focus'))]).toEqual([state, true])
     }
   }
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from '@jest/globals'
 import { realPolicy, startUppslagApp, type UppslagApp } from '../../../../test/support/api-in-memory.ts'
 import { useDatabase } from '../../../../test/support/database/database.ts'
 import { testKeys } from '../../../../test/support/keys.ts'
+import { memoryAudit } from '../../../../test/support/memory-audit.ts'
 import { memorySessions, signedIn } from '../../../../test/support/memory-sessions.ts'
 import { createOperations } from '../../../api/operations.ts'
 import type { Access } from '../../../atkomstlogg/access.ts'
@@ -19,7 +20,6 @@ import { composeFollowUp } from '../../../hub/review.ts'
 import { postgresExports } from '../../../review/exports/export-store.ts'
 import { createExportPreparer } from '../../../review/exports/prepare-exports.ts'
 import { postgresExtracts } from '../../../review/extracts/extract-store.ts'
-import { readRules } from '../../../review/follow-up/rules-file.ts'
 import { createConsole } from '../../console.ts'
 
 const CONFIG = join(import.meta.dirname, '../../../../config')
@@ -86,10 +86,9 @@ export function usePages() {
           policyChanges: () => policyChanges(pool),
         },
         pages: createConsole({
-          ...{ policy, clock, sessions, followUpRules: readRules(CONFIG), report: () => undefined },
+          ...{ policy, clock, sessions, report: () => undefined },
           ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
-          chain: { states: async () => [] },
-          errands: { reason: async () => undefined, setReason: async () => undefined },
+          ...memoryAudit(),
         }),
       },
       (deps) =>
