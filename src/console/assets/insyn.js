@@ -214,3 +214,26 @@ document.addEventListener('submit', ({ target, defaultPrevented }) => {
   for (const age of document.querySelectorAll('[data-age]')) age.replaceChildren(template.content.cloneNode(true))
   say(target.dataset.said)
 })
+
+// A form whose answer belongs in the page: the piece with that id of the page that answers takes the place of the one here.
+document.addEventListener('submit', async (event) => {
+  const { target: form, submitter } = event
+  const id = form.dataset.piece
+  if (id === undefined || event.defaultPrevented) return
+  event.preventDefault()
+  try {
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form, submitter)),
+    })
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const piece = page.getElementById(id)
+    if (piece === null) throw new Error('the answer has no such piece')
+    document.getElementById(id).replaceWith(document.adoptNode(piece))
+    say(piece.textContent)
+  } catch {
+    form.submit()
+  }
+  delete form.dataset.sent
+  submitter?.removeAttribute('aria-disabled')
+})
