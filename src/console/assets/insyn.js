@@ -82,7 +82,7 @@ function say(sentence) {
 
 // Live parts: an element with data-events takes pieces of HTML that the server made for this page, each for the element with
 // the id that the piece itself has. `say` is read out, `reload` loads the page anew.
-const AGAIN_MS = 15_000
+const REFUSED_MS = 15_000
 for (const element of document.querySelectorAll('[data-events]')) follow(element)
 
 function follow(element) {
@@ -109,7 +109,7 @@ function follow(element) {
     )
     asking.abort()
     if (status === 401) location.reload()
-    else setTimeout(() => follow(element), AGAIN_MS)
+    else setTimeout(() => follow(element), REFUSED_MS)
   })
   addEventListener('pagehide', () => source.close())
 }
@@ -154,6 +154,10 @@ document.addEventListener(
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
+function usable(form) {
+  delete form.dataset.sent
+  for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')
+}
 
 // A view of a person closes by itself when nobody works in it: it asks first, and one key keeps it open. Work in the page
 // renews it at the server too, at most once a minute; nothing is looked up by that.
