@@ -52,6 +52,19 @@ export interface KafkaOptions {
   }
 }
 
+/** Days on which nothing is read by the clock; absent fields: every source, every stadsdel. */
+export interface Blackout {
+  /** Why, in words that operations see. */
+  readonly orsak: string
+  /** Of each month; `sista` is the last one. */
+  readonly dagar?: readonly (number | 'sista')[]
+  /** First and last day, `YYYY-MM-DD`. */
+  readonly fran?: string
+  readonly till?: string
+  readonly kallor?: readonly SourceName[]
+  readonly stadsdelar?: readonly string[]
+}
+
 /** A syslog receiver over TLS: `host:port`, and PEM texts. */
 export interface SyslogReceiver {
   readonly adress: string
@@ -149,6 +162,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly fristMs: number
     /** Milliseconds for a login, a token or another small call around a read. */
     readonly smaAnropMs: number
+    /** Milliseconds without anything from a source that has begun to answer. */
+    readonly tystMs: number
     readonly tak: number
     /** Scopes read at the same time: of a whole shared service, otherwise of one installation. */
     readonly perKalla: Readonly<Partial<Record<SourceName, number>>>
@@ -159,6 +174,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly andrade?: string
     readonly avstamning?: string
     readonly gallring?: string
+    /** Days on which no source is read by the clock. */
+    readonly uppehall: readonly Blackout[]
   }
   readonly direkt: {
     /** Milliseconds that each source has to answer a live read. */
@@ -212,11 +229,11 @@ type Settings = Omit<
     }
   }
   readonly loggAr?: number
-  readonly schema?: Config['schema']
+  readonly schema?: Partial<Config['schema']>
   readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
     Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
-  readonly synk: Omit<Config['synk'], 'perKalla' | 'smaAnropMs'> &
-    Partial<Pick<Config['synk'], 'perKalla' | 'smaAnropMs'>>
+  readonly synk: Omit<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs'> &
+    Partial<Pick<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs'>>
   readonly larm?: Partial<Config['larm']>
   readonly direkt?: {
     readonly fristMs?: number
@@ -265,7 +282,7 @@ export function loadConfig(file: string, env: Env): Config {
     loggniva: settings.loggniva ?? 'info',
     atkomstlogg: { publicera: {}, flode: {}, ...settings.atkomstlogg },
     loggAr: settings.loggAr ?? 5,
-    schema: { gallring: '30 2 * * *', ...settings.schema },
+    schema: { gallring: '30 2 * * *', uppehall: [], ...settings.schema },
     arendesystem: defaultedCases(settings.arendesystem),
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
@@ -278,7 +295,7 @@ export function loadConfig(file: string, env: Env): Config {
       betroddaProxyer: settings.http.betroddaProxyer ?? [],
     },
     utfardare,
-    synk: { smaAnropMs: 10_000, perKalla: {}, ...settings.synk },
+    synk: { smaAnropMs: 10_000, tystMs: 300_000, perKalla: {}, ...settings.synk },
     direkt: {
       fristMs: settings.direkt?.fristMs ?? LIVE.fristMs,
       samtidiga: { ...LIVE.samtidiga, ...settings.direkt?.samtidiga },

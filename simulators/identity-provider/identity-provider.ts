@@ -10,7 +10,7 @@ import type {
   Provider,
 } from 'oidc-provider'
 import { InsynError } from '../../src/errors.ts'
-import { chooser, message, signOut, STYLE } from './pages.tsx'
+import { chooser, ICON, message, signOut, STYLE } from './pages.tsx'
 import type { DemoPerson } from './people.ts'
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
@@ -29,6 +29,8 @@ export interface IdentityProviderOptions {
   readonly client: Pick<ClientMetadata, 'client_id' | 'client_secret' | 'token_endpoint_auth_method' | 'jwks'>
   /** All that is known of a person stands in the ID token; otherwise it is told to whoever has the access token. */
   readonly fullTokens?: boolean
+  /** Signs all tokens; absent: a new one. */
+  readonly key?: JWK
 }
 
 /**
@@ -41,8 +43,7 @@ export async function createIdentityProvider(
 ): Promise<Router> {
   if (environment === 'production')
     throw new InsynError('KONFIG_OGILTIG', 'the demo identity provider does not run with NODE_ENV=production')
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
-  const key = { ...(await exportJWK(privateKey)), kid: 'demo', use: 'sig', alg: 'ES256' }
+  const { key = await newKey() } = options
   const library = await loadLibrary()
   let made: Provider | undefined
   const provider = () => (made ??= createProvider(library, options, key))
@@ -54,9 +55,12 @@ export async function createIdentityProvider(
     else res.status(403).json({ error: 'access_denied' })
   })
   router.get('/stil.css', (_req, res) => void res.type('css').send(STYLE))
+  router.get('/ikon.svg', (_req, res) => void res.type('svg').send(ICON))
   router.get('/val/:uid', async (req, res) => {
     await provider().interactionDetails(req, res)
-    res.set('Cache-Control', 'no-store').set('Content-Security-Policy', "default-src 'none'; style-src 'self'")
+    res
+      .set('Cache-Control', 'no-store')
+      .set('Content-Security-Policy', "default-src 'none'; style-src 'self'; img-src 'self'")
     res.send(chooser(options.people(), req.originalUrl, style()))
   })
   router.post('/val/:uid', express.urlencoded({ extended: false }), async (req, res) => {
@@ -70,6 +74,11 @@ export async function createIdentityProvider(
   })
   router.use((req, res) => void provider().callback()(req, res))
   return router
+}
+
+export async function newKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+  return { ...(await exportJWK(privateKey)), kid: 'demo', use: 'sig', alg: 'ES256' }
 }
 
 /** The library says on the terminal that it prefers a newer Node: nothing that whoever tries the demo out could do about. */
@@ -115,21 +124,27 @@ function createProvider(
   // Whoever is signed in has agreed: nobody is asked for consent.
   const policy = interactionPolicy.base()
   policy.remove('consent')
+  // The hub listens where it likes: it is told of sign-outs where it last asked to have its answer sent.
+  let hub = CALLBACK
+  const registration: Adapter = {
+    ...createAdapter(),
+    find: async (id) =>
+      id !== client.client_id
+        ? undefined
+        : {
+            ...client,
+            application_type: 'native',
+            redirect_uris: [CALLBACK],
+            post_logout_redirect_uris: [SIGNED_OUT],
+            grant_types: ['authorization_code'],
+            response_types: ['code'],
+            id_token_signed_response_alg: 'ES256',
+            backchannel_logout_uri: new URL(NOTICE, hub).href,
+            backchannel_logout_session_required: true,
+          },
+  }
   const configuration: Configuration = {
-    adapter: createAdapter,
-    clients: [
-      {
-        ...client,
-        application_type: 'native',
-        redirect_uris: [CALLBACK],
-        post_logout_redirect_uris: [SIGNED_OUT],
-        grant_types: ['authorization_code'],
-        response_types: ['code'],
-        id_token_signed_response_alg: 'ES256',
-        backchannel_logout_uri: `http://127.0.0.1${NOTICE}`,
-        backchannel_logout_session_required: true,
-      },
-    ],
+    adapter: (kind: string) => (kind === 'Client' ? registration : createAdapter()),
     jwks: { keys: [key] },
     findAccount: (_ctx, subject) => {
       const found = people().find((one) => one.subject === subject)
@@ -174,13 +189,11 @@ function createProvider(
       fetch(url, Object.fromEntries(Object.entries(init ?? {}).filter(([name]) => name !== 'dispatcher'))),
   }
   const provider = new Provider(address, configuration)
-  // The hub listens where it likes: it is told of sign-outs where it last asked to have its answer sent.
   provider.use(async (ctx, next) => {
     await next()
     const { oidc } = ctx as Partial<KoaContextWithOIDC>
     const answerTo = oidc?.params?.redirect_uri
-    if (oidc?.client !== undefined && typeof answerTo === 'string' && oidc.client.redirectUriAllowed(answerTo))
-      Object.assign(oidc.client, { backchannelLogoutUri: new URL(NOTICE, answerTo).href })
+    if (typeof answerTo === 'string' && oidc?.client?.redirectUriAllowed(answerTo) === true) hub = answerTo
   })
   return provider
 }

@@ -10,6 +10,7 @@ function document(title: string, content: ComponentChildren, style: string): str
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title}</title>
         <link rel="stylesheet" href={style} />
+        <link rel="icon" href={style.replace('stil.css', 'ikon.svg')} type="image/svg+xml" />
       </head>
       <body>
         <p class="demo">DEMO. Här loggar vem som helst in som vem som helst. Personerna och staden är påhittade.</p>
@@ -76,3 +77,6 @@ strong { font-size: 1rem }
 small { grid-column: 1 / -1; font-size: .8125rem; color: var(--quiet) }
 span { color: var(--quiet) }
 `
+
+export const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9" fill="none" stroke="#6d2a5e" stroke-width="3"/></svg>'

@@ -13,15 +13,23 @@ import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
 import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
 import { createDecideTillstand, createReviewTillstand } from '../policy/tillstand/decide-tillstand.ts'
-import { createFetchExport, createFetchFile, createOrderExport, type ExportDeps } from '../review/exports/exports.ts'
+import {
+  createFetchExport,
+  createFetchFile,
+  createListExports,
+  createOrderExport,
+  type ExportDeps,
+} from '../review/exports/exports.ts'
+import * as governing from '../review/processor/governing.ts'
 import { createFetchArende } from '../cases/arende-state.ts'
+import { createChooseCategory } from '../cases/choose-category.ts'
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
 import { createListAndamal } from '../uppslag/andamal.ts'
 import { createExplanation } from '../uppslag/explanation.ts'
 import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
-import { fetchArende, reportArende } from './contracts/arenden.ts'
-import { fetchExport, fetchExportFile, orderExport } from './contracts/exports.ts'
+import { chooseCategory, fetchArende, reportArende } from './contracts/arenden.ts'
+import { fetchExport, fetchExportFile, listExports, orderExport } from './contracts/exports.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
@@ -36,15 +44,30 @@ import { checkChain, fetchChain } from './contracts/chain.ts'
 import { fetchHours, readTimeline, searchLog } from './contracts/log-search.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
-import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './contracts/tillstand.ts'
+import {
+  requestTillstand,
+  decideTillstand,
+  reviewTillstand,
+  listOwnTillstand,
+  listTillstand,
+} from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
-import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './contracts/extracts.ts'
+import {
+  decideExtract,
+  fetchExtract,
+  listExtracts,
+  prepareExtract,
+  previewExtract,
+  showExtract,
+} from './contracts/extracts.ts'
+import * as governed from './contracts/governing.ts'
 import { createPrepareExtract, type ExtractDeps } from '../review/extracts/prepare.ts'
 import {
   createDecideExtract,
   createFetchExtract,
   createListExtracts,
   createPreviewExtract,
+  createShowExtract,
 } from '../review/extracts/steps.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
@@ -61,7 +84,8 @@ export interface OperationsDeps
     ChainDeps,
     FollowUpDeps,
     ExtractDeps,
-    ExportDeps {
+    ExportDeps,
+    governing.GoverningDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -71,6 +95,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const uppslag = createUppslag(deps)
   const arende = createArende(deps)
   const arendeState = createFetchArende(deps)
+  const choose = createChooseCategory(deps)
   const faktura = createFaktura(deps)
   const handlaggare = createHandlaggare(deps)
   const statistics = createStatistics(deps)
@@ -87,11 +112,13 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
   const list = createListTillstand(deps)
+  const listOwn = createListTillstand(deps, 'egna')
   const explanation = createExplanation(deps)
   const andamal = createListAndamal(deps)
   const extract = {
     prepare: createPrepareExtract(deps),
     list: createListExtracts(deps),
+    show: createShowExtract(deps),
     preview: createPreviewExtract(deps),
     decide: createDecideExtract(deps),
     fetch: createFetchExtract(deps),
@@ -105,11 +132,20 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const report = createReport(deps)
   const boardStatistics = createBoardStatistics(deps)
   const order = createOrderExport(deps)
+  const exports = createListExports(deps)
   const exportState = createFetchExport(deps)
   const exportFile = createFetchFile(deps)
+  const avtal = governing.createListAvtal(deps)
+  const receipt = governing.createFetchReceipt(deps)
+  const matrix = governing.createShowMatrix(deps)
+  const matrixFile = governing.createMatrixFile(deps)
+  const policyChanges = governing.createListPolicyChanges(deps)
+  const processingRecord = governing.createShowProcessingRecord(deps)
+  const processingRecordFile = governing.createProcessingRecordFile(deps)
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
+    bindOperation(chooseCategory, ({ body, parameters, caller }) => choose(parameters.arendeId, body, caller)),
     bindOperation(fetchArende, ({ parameters, caller }) => arendeState(parameters.arendeId, caller)),
     bindOperation(fetchFaktura, ({ parameters, caller }) => faktura(parameters.fakturaRef, caller)),
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),
@@ -125,12 +161,14 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(checkChain, ({ body, caller }) => check(body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
+    bindOperation(listOwnTillstand, ({ query, caller }) => listOwn(query, caller)),
     bindOperation(decideTillstand, ({ body, parameters, caller }) => decide(parameters.tillstandId, body, caller)),
     bindOperation(reviewTillstand, ({ body, parameters, caller }) => review(parameters.tillstandId, body, caller)),
     bindOperation(explainPolicy, ({ body, caller }) => explanation(body, caller)),
     bindOperation(listAndamal, ({ caller }) => andamal(caller)),
     bindOperation(prepareExtract, ({ body, caller }) => extract.prepare(body, caller)),
     bindOperation(listExtracts, ({ query, caller }) => extract.list(query, caller)),
+    bindOperation(showExtract, ({ parameters, caller }) => extract.show(parameters.utdragId, caller)),
     bindFile(previewExtract, ({ body, parameters, caller }) => extract.preview(parameters.utdragId, body, caller)),
     bindOperation(decideExtract, ({ body, parameters, caller }) => extract.decide(parameters.utdragId, body, caller)),
     bindFile(fetchExtract, ({ body, parameters, caller }) => extract.fetch(parameters.utdragId, body, caller)),
@@ -143,7 +181,15 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindFile(fetchReport, ({ query, parameters, caller }) => report(parameters.urvalId, query, caller)),
     bindOperation(fetchReviewStatistics, ({ query, caller }) => boardStatistics(query, caller)),
     bindOperation(orderExport, ({ body, caller }) => order(body, caller)),
+    bindOperation(listExports, ({ caller }) => exports(caller)),
     bindOperation(fetchExport, ({ parameters, query, caller }) => exportState(parameters.exportId, query, caller)),
     bindFile(fetchExportFile, ({ parameters, range, caller }) => exportFile(parameters.exportId, range, caller)),
+    bindOperation(governed.listAvtal, ({ caller }) => avtal(caller)),
+    bindFile(governed.fetchReceipt, ({ parameters, caller }) => receipt(parameters.avslutId, caller)),
+    bindOperation(governed.showMatrix, ({ parameters, query, caller }) => matrix(parameters.stadsdel, query, caller)),
+    bindFile(governed.fetchMatrix, ({ parameters, query, caller }) => matrixFile(parameters.stadsdel, query, caller)),
+    bindOperation(governed.listPolicyChanges, ({ caller }) => policyChanges(caller)),
+    bindOperation(governed.showProcessingRecord, ({ query, caller }) => processingRecord(query, caller)),
+    bindFile(governed.fetchProcessingRecord, ({ query, caller }) => processingRecordFile(query, caller)),
   ]
 }

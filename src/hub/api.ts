@@ -20,6 +20,8 @@ import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './review.ts'
+import { avtalState, receiptOf } from '../avtal/avtal-state.ts'
+import { policyChanges } from '../avtal/policy-changes.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
 import { postgresRecords } from '../review/record/record-store.ts'
@@ -135,6 +137,11 @@ export function composeApi(parts: ApiParts) {
     tillstand: postgresTillstand(pool),
     extracts: postgresExtracts(pool, keys),
     followUp: composeFollowUp({ ...parts, pool, keys }),
+    governance: {
+      avtal: (today) => avtalState(pool, parts.policy, today),
+      receipt: (endingId) => receiptOf(pool, config.loggnamn, endingId, keys),
+      policyChanges: () => policyChanges(pool),
+    },
     exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),

@@ -5,6 +5,7 @@ import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Config } from '../config.ts'
 import { createConsole } from '../console/console.ts'
+import type { OperationsDesk } from '../console/operations/desk.ts'
 import { sendPage } from '../console/frame/pages.tsx'
 import { createSessions } from '../console/sign-in/sessions.ts'
 import type { Log } from '../log.ts'
@@ -19,6 +20,7 @@ export interface ConsoleParts {
   readonly store: Store
   readonly policy: Policy
   readonly recordThen: RecordThen
+  readonly operations: OperationsDesk
   /** `<state>/logg`. */
   readonly logFolder: string
   readonly clock: () => Date
@@ -51,9 +53,14 @@ export function composeConsole(parts: ConsoleParts): ServePages {
             ...{ options, issuer, policy, keys: store.keys, pool: store.pool, recordThen, clock, log, address },
             show: (res, page) => sendPage(res, { page }, publicAddress),
           })
+    const lookup = {
+      liveMs: config.direkt.fristMs,
+      // Support Management keeps its own categories, which the hub never writes.
+      givesCategory: config.arendesystem.supportManagement === undefined,
+    }
     return createConsole({
-      ...{ ...parts, ...composeAuditPages(parts) },
-      ...{ sessions, publicAddress, report, liveMs: config.direkt.fristMs },
+      ...{ ...parts, ...composeAuditPages(parts), ...lookup },
+      ...{ sessions, publicAddress, report },
     })(perform)
   }
 }

@@ -23,6 +23,7 @@ export const REQUIREMENTS = {
   faktura: { opens: 'faktura' },
   register: { opens: 'handlaggare', andamal: CONTACT },
   arende: { roll: CASE_SYSTEM },
+  chooseCategory: { looksUp: true },
   statistics: { rights: ['statistik'] },
   /** Of every operation on the access logs, which also takes an assignment (`beginReview`). */
   review: { rights: ['granska'] },
@@ -31,6 +32,7 @@ export const REQUIREMENTS = {
   requestTillstand: { rights: ['begara-undantag'] },
   decideTillstand: { rights: ['godkanna-undantag'] },
   reviewTillstand: { rights: ['granska'] },
+  listOwnTillstand: { rights: ['begara-undantag'] },
   listTillstand: { rights: ['granska', 'godkanna-undantag'] },
 } as const satisfies Readonly<Record<string, Requirement>>
 

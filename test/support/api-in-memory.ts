@@ -138,6 +138,11 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
+    governance: {
+      avtal: async () => ({ avtal: [], end: [] }),
+      receipt: async () => undefined,
+      policyChanges: async () => [],
+    },
     ...emptyLogs(),
     clock,
     referenceMs: 15 * 60_000,
@@ -170,7 +175,7 @@ export async function startUppslagApp(
     report,
     pages: createConsole({
       ...{ policy, clock, report, publicAddress: changed.publicAddress },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ...memoryAudit() },
     }),
     idempotency: memoryIdempotency(),
     ...changed,

@@ -12,13 +12,14 @@ import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
-import { fetchArende, reportArende } from './arenden.ts'
-import { fetchExport, fetchExportFile, orderExport } from './exports.ts'
+import { chooseCategory, fetchArende, reportArende } from './arenden.ts'
+import { fetchExport, fetchExportFile, listExports, orderExport } from './exports.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import { openNumber, showRecord } from './record.ts'
+import * as governingSchemas from '../../review/processor/governing-schema.ts'
 import * as recordSchemas from '../../review/record/record-schema.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
@@ -28,14 +29,24 @@ import { checkChain, fetchChain } from './chain.ts'
 import { fetchHours, readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
-import { requestTillstand, decideTillstand, reviewTillstand, listTillstand } from './tillstand.ts'
-import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './extracts.ts'
+import { requestTillstand, decideTillstand, reviewTillstand, listOwnTillstand, listTillstand } from './tillstand.ts'
+import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract, showExtract } from './extracts.ts'
+import {
+  fetchMatrix,
+  fetchProcessingRecord,
+  fetchReceipt,
+  listAvtal,
+  listPolicyChanges,
+  showMatrix,
+  showProcessingRecord,
+} from './governing.ts'
 import { performUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is built from these, and operations.ts must implement exactly these. */
 export const CONTRACTS: readonly AnyContract[] = [
   performUppslag,
   reportArende,
+  chooseCategory,
   fetchArende,
   fetchFaktura,
   listHandlaggare,
@@ -52,11 +63,13 @@ export const CONTRACTS: readonly AnyContract[] = [
   requestTillstand,
   decideTillstand,
   listTillstand,
+  listOwnTillstand,
   reviewTillstand,
   explainPolicy,
   listAndamal,
   prepareExtract,
   listExtracts,
+  showExtract,
   previewExtract,
   decideExtract,
   fetchExtract,
@@ -69,8 +82,16 @@ export const CONTRACTS: readonly AnyContract[] = [
   fetchReport,
   fetchReviewStatistics,
   orderExport,
+  listExports,
   fetchExport,
   fetchExportFile,
+  listAvtal,
+  fetchReceipt,
+  showMatrix,
+  fetchMatrix,
+  listPolicyChanges,
+  showProcessingRecord,
+  fetchProcessingRecord,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -91,5 +112,6 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   sampleSchemas,
   boardSchemas,
   exportSchemas,
+  governingSchemas,
   info,
 ]

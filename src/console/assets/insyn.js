@@ -45,6 +45,15 @@ function letterOf({ key, code, shiftKey }) {
   return (/^Key([A-Z])$/.exec(code)?.[1] ?? key).toLowerCase()
 }
 
+// In a form with data-enter Enter sends it from a list of choices too, as from every other field; Space opens the list.
+document.addEventListener('keydown', (event) => {
+  const { key, target, altKey } = event
+  if (key !== 'Enter' || altKey || !(target instanceof HTMLSelectElement)) return
+  if (target.form?.dataset.enter === undefined) return
+  event.preventDefault()
+  target.form.requestSubmit()
+})
+
 // Copying: a button with data-copy copies that text, and says so.
 document.addEventListener('click', async (event) => {
   const button = event.target instanceof Element ? event.target.closest('[data-copy]') : null
@@ -73,25 +82,60 @@ function say(sentence) {
 
 // Live parts: an element with data-events takes pieces of HTML that the server made for this page, each for the element with
 // the id that the piece itself has. `say` is read out, `reload` loads the page anew.
-for (const element of document.querySelectorAll('[data-events]')) {
+const AGAIN_MS = 15_000
+for (const element of document.querySelectorAll('[data-events]')) follow(element)
+
+function follow(element) {
   const source = new EventSource(element.dataset.events)
   source.addEventListener('piece', ({ data }) => {
     const piece = new DOMParser().parseFromString(data, 'text/html').body.firstElementChild
     const old = piece === null ? null : document.getElementById(piece.id)
     if (old === null || old.contains(document.activeElement)) return
-    old.replaceWith(document.adoptNode(piece))
+    for (const { id } of old.querySelectorAll('details[id][open]'))
+      piece.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
+    if (!old.isEqualNode(piece)) old.replaceWith(document.adoptNode(piece))
   })
   source.addEventListener('say', ({ data }) => say(data))
   source.addEventListener('reload', () => location.reload())
   source.addEventListener('end', () => source.close())
+  // Refused: whoever is no longer signed in is asked to; a hub that is away is asked again.
+  source.addEventListener('error', async () => {
+    if (source.readyState !== EventSource.CLOSED) return
+    const status = await fetch(location.href).then(
+      (answer) => answer.status,
+      () => 0,
+    )
+    if (status === 401) location.reload()
+    else setTimeout(() => follow(element), AGAIN_MS)
+  })
   addEventListener('pagehide', () => source.close())
 }
 
+// What a form comes to: a part with data-follows names the fields that it depends on. The form's own page says it anew.
+let asked = 0
+document.addEventListener('change', async ({ target }) => {
+  const form = target instanceof Element ? target.closest('form') : null
+  const part = form?.querySelector('[data-follows]')
+  const fields = part?.dataset.follows.split(' ') ?? []
+  if (!fields.includes(target.name)) return
+  const turn = ++asked
+  const query = new URLSearchParams(fields.map((name) => [name, new FormData(form).get(name) ?? '']))
+  const answer = await fetch(`${form.getAttribute('action')}?${query}`)
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const text = page.querySelector('[data-follows]')?.textContent
+  if (!answer.ok || text === undefined || turn !== asked) return
+  part.textContent = text
+  say(text)
+})
+
 // A form that was sent is not sent twice by an impatient hand.
+const AGAIN_MS = 5000
 document.addEventListener('submit', ({ target, submitter }) => {
-  if (target.method === 'dialog' || target.dataset.extend !== undefined) return
+  if (target.method === 'dialog' || submitter?.formMethod === 'dialog' || target.dataset.extend !== undefined) return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
+  // What was sent may have given a file: the page stays, and is usable again.
+  setTimeout(() => usable(target), AGAIN_MS)
   setTimeout(() => {
     if (submitter !== null) submitter.setAttribute('aria-disabled', 'true')
   })
@@ -105,7 +149,7 @@ document.addEventListener(
 )
 // A page that the browser kept (back) is usable again.
 addEventListener('pageshow', () => {
-  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
+  for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
 
 // A view of a person closes by itself when nobody works in it: it asks first, and one key keeps it open. Work in the page
@@ -165,4 +209,27 @@ document.addEventListener('submit', ({ target, defaultPrevented }) => {
   if (template === null || defaultPrevented) return
   for (const age of document.querySelectorAll('[data-age]')) age.replaceChildren(template.content.cloneNode(true))
   say(target.dataset.said)
+})
+
+// A form whose answer belongs in the page: the piece with that id of the page that answers takes the place of the one here.
+document.addEventListener('submit', async (event) => {
+  const { target: form, submitter } = event
+  const id = form.dataset.piece
+  if (id === undefined || event.defaultPrevented) return
+  event.preventDefault()
+  try {
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form, submitter)),
+    })
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const piece = page.getElementById(id)
+    if (piece === null) throw new Error('the answer has no such piece')
+    document.getElementById(id).replaceWith(document.adoptNode(piece))
+    say(piece.textContent)
+  } catch {
+    form.submit()
+  }
+  delete form.dataset.sent
+  submitter?.removeAttribute('aria-disabled')
 })

@@ -5,7 +5,7 @@ export interface AuditRules {
   /** Of alerts: so many within so many minutes. */
   readonly alerts: Config['larm']
   /** Of the follow-up. */
-  readonly followUp: Pick<Rules, 'regler' | 'urval' | 'version'>
+  readonly followUp: Rules
 }
 
 /** What an alert says, and by which rule it is raised. */

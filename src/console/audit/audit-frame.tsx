@@ -50,8 +50,8 @@ const PAGES = [
   { href: '/logg/utdrag', label: 'Utdrag', right: 'reviews' },
   { href: '/logg/export', label: 'Export', right: 'reviews' },
   { href: '/logg/granskare', label: 'Granskarna', right: 'reviews' },
-  { href: '/logg/avtal', label: 'Avtal', right: 'either' },
-  { href: '/logg/matris', label: 'Tittbehörighet', right: 'either' },
+  { href: '/logg/avtal', label: 'Avtal', right: 'reviews' },
+  { href: '/logg/matris', label: 'Tittbehörighet', right: 'reviews' },
   { href: '/logg/statistik', label: 'Statistik', right: 'statistics' },
 ] as const
 
@@ -97,7 +97,7 @@ export const auditPage = (props: {
 }
 
 const isOpen = ({ reviews, statistics }: AuditFrame, right: (typeof PAGES)[number]['right']): boolean =>
-  right === 'either' ? reviews || statistics : right === 'reviews' ? reviews : statistics
+  right === 'reviews' ? reviews : statistics
 
 /** What every act of the session is recorded with. */
 const ReasonLine = ({ reason, here }: { readonly reason: string | undefined; readonly here: string }) => (

@@ -98,9 +98,11 @@ export const TextField = (
   </Field>
 )
 
-export const TextArea = (props: FieldProps & { readonly rows?: number; readonly maxLength?: number }) => (
+export const TextArea = (
+  props: FieldProps & { readonly rows?: number; readonly maxLength?: number; readonly first?: boolean },
+) => (
   <Field {...props}>
-    <textarea {...described(props)} rows={props.rows ?? 2} maxLength={props.maxLength}>
+    <textarea {...described(props)} rows={props.rows ?? 2} maxLength={props.maxLength} autoFocus={props.first === true}>
       {props.value}
     </textarea>
   </Field>
@@ -155,8 +157,15 @@ export const ButtonLink = (props: {
   readonly children: ComponentChildren
   readonly main?: boolean
   readonly id?: string
+  /** It gives a file and not a page. */
+  readonly file?: boolean
 }) => (
-  <a class={props.main === true ? 'button main' : 'button'} href={props.href} id={props.id}>
+  <a
+    class={props.main === true ? 'button main' : 'button'}
+    href={props.href}
+    id={props.id}
+    download={props.file === true ? '' : undefined}
+  >
     {props.children}
   </a>
 )
@@ -171,10 +180,15 @@ export const DialogLink = (props: {
   readonly label: ComponentChildren
   readonly title: string
   readonly main?: boolean
+  /** Of the link, for a shortcut. */
+  readonly linkId?: string
+  /** The form in it has a button of its own that closes it. */
+  readonly closes?: boolean
   readonly children: ComponentChildren
 }) => (
   <>
     <a
+      id={props.linkId}
       class={props.main === true ? 'button main' : 'button'}
       href={props.href}
       data-dialog={props.id}
@@ -185,9 +199,11 @@ export const DialogLink = (props: {
     <dialog id={props.id} aria-labelledby={`h-${props.id}`}>
       <h2 id={`h-${props.id}`}>{props.title}</h2>
       {props.children}
-      <form method="dialog">
-        <Button>Avbryt</Button>
-      </form>
+      {props.closes === true ? null : (
+        <form method="dialog">
+          <Button>Avbryt</Button>
+        </form>
+      )}
     </dialog>
   </>
 )

@@ -11,6 +11,7 @@ import type { Policy } from '../../policy/policy.ts'
 import { areasOf, FIRST_PAGE } from './areas.ts'
 import { ASSETS, serveAsset } from './assets.ts'
 import { answerEvents } from './events.ts'
+import { ButtonLink } from './forms.tsx'
 import { Layout, nothingPage, type Shown } from './layout.tsx'
 import type { Sessions, SignedIn } from './session.ts'
 import { NOTHING } from './texts.ts'
@@ -47,12 +48,13 @@ const PATHS = /( (?:href|action|src|data-events|data-closed)="|content="[0-9]+;u
 const pathOf = (publicAddress: string): string =>
   publicAddress === '' ? '' : new URL(publicAddress).pathname.replace(/\/$/, '')
 
+/** Every path in a page is the hub's own, from its root; attributes are quoted, and quotes in values escaped. */
+const placedAt = (base: string, html: string): string => (base === '' ? html : html.replace(PATHS, `$1${base}/`))
+
 /** Writes a whole page. */
 export function sendPage(res: Response, shown: Omit<Shown, 'assets'>, publicAddress = ''): void {
   const html = `<!doctype html>${renderToString(<Layout {...shown} assets={ASSETS} />)}`
-  const base = pathOf(publicAddress)
-  // Every path in a page is the hub's own, from its root; attributes are quoted, and quotes in values escaped.
-  const placed = base === '' ? html : html.replace(PATHS, `$1${base}/`)
+  const placed = placedAt(pathOf(publicAddress), html)
   res.setHeader('Content-Security-Policy', CSP)
   res.setHeader('Cache-Control', 'no-store')
   write(res, shown.page.status ?? 200, 'text/html; charset=utf-8', placed)
@@ -84,7 +86,10 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     else if ('file' in answer) {
       res.setHeader('Cache-Control', 'no-store')
       await answerFile(res, answer.contract.file, answer.file)
-    } else await answerEvents(res, answer.events, req.get('last-event-id'))
+    } else {
+      const place = (piece: string) => placedAt(base, piece)
+      await answerEvents(res, answer.events, { last: req.get('last-event-id'), again: answer.again, place })
+    }
   }
 
   const visitOf = (keeping: Sessions, req: Request, res: Response, signedIn: SignedIn): Visit => ({
@@ -106,8 +111,11 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     async (req, res) => {
       const signedIn = keeping.signedIn(req)
       if (signedIn === undefined) {
-        const wanted = method === 'get' ? `?till=${encodeURIComponent(req.originalUrl)}` : ''
-        return redirect(res, `/logga-in${wanted}`)
+        // A script asks: where somebody signs in is no answer to it.
+        if (req.get('sec-fetch-dest') === 'empty') return write(res, 401, 'text/plain; charset=utf-8', '')
+        if (method === 'get') return redirect(res, `/logga-in?till=${encodeURIComponent(req.originalUrl)}`)
+        // A form's answer that led on to the identity provider would be stopped by `form-action 'self'`.
+        return answerPage(req, res, nothingPage(NOTHING.signedOut, 401, <ToSignIn />))
       }
       if (method === 'post' && keeping.crossSite(req, formOf(req).get('csrf')))
         return answerPage(req, res, nothingPage(NOTHING.crossSite, 403))
@@ -155,6 +163,14 @@ const formOf = ({ body }: Request): URLSearchParams => new URLSearchParams(typeo
 
 const isTooLarge = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'status' in error && error.status === 413
+
+const ToSignIn = () => (
+  <p>
+    <ButtonLink href="/logga-in" main>
+      {NOTHING.signIn}
+    </ButtonLink>
+  </p>
+)
 
 const Reference = ({ id }: { readonly id: string }) => (
   <p>

@@ -25,6 +25,10 @@ export const NOTHING = {
     title: 'Du har inte tillgång till sidan',
     text: 'Din roll ger inte rätt till den här delen av Insyn. Fråga din chef om du behöver den.',
   },
+  signedOut: {
+    title: 'Du är inte inloggad längre',
+    text: 'Ingenting är gjort. Logga in igen, och gör om det som du höll på med.',
+  },
   crossSite: {
     title: 'Formuläret togs inte emot',
     text: 'Sidan hade legat öppen för länge, eller så kom formuläret från en annan sida. Ingenting är gjort. Öppna sidan igen och försök en gång till.',
@@ -35,6 +39,7 @@ export const NOTHING = {
   },
   tooLarge: { title: 'Formuläret är för stort', text: 'Ingenting är gjort. Korta av texten och försök igen.' },
   toStart: 'Till början',
+  signIn: 'Logga in',
   reference: 'Ange referensen om du ringer om felet:',
 } as const
 

@@ -80,7 +80,8 @@ export type PageAnswer =
   /** The browser stays on the page that it shows. */
   | { readonly stay: true }
   | { readonly file: FileAnswer; readonly contract: FileContract }
-  | { readonly events: (signal: AbortSignal) => AsyncIterable<ServerEvent> }
+  /** `again`: after the end the browser asks anew, and is then asked anew who it is. */
+  | { readonly events: (signal: AbortSignal) => AsyncIterable<ServerEvent>; readonly again?: true }
 
 export interface PageRoute {
   readonly method: 'get' | 'post'

@@ -1,4 +1,6 @@
 import type { VNode } from 'preact'
+import { PageHead } from '../frame/components.tsx'
+import { ButtonLink } from '../frame/forms.tsx'
 import { REFUSED, TEXTS } from './texts.ts'
 import type { SignInRefusal } from './who.ts'
 
@@ -13,15 +15,17 @@ const page = (status: number, title: string, texts: readonly string[], link: { h
   status,
   title,
   content: (
-    <>
-      <h1>{title}</h1>
+    <article class="prose start">
+      <PageHead title={title} />
       {texts.map((text) => (
         <p>{text}</p>
       ))}
       <p>
-        <a href={link.href}>{link.text}</a>
+        <ButtonLink href={link.href} main>
+          {link.text}
+        </ButtonLink>
       </p>
-    </>
+    </article>
   ),
 })
 

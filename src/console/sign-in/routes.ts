@@ -50,8 +50,10 @@ interface RoutesDeps extends SignInDeps {
 
 const ONE_MINUTE = 60_000
 const ONE_HOUR = 60 * ONE_MINUTE
-/** The largest logout tokens fit, and so does the form with the session's token. */
-const form = express.urlencoded({ extended: false, limit: '16kb' })
+/** The largest logout tokens fit. */
+const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '16kb' })
+const fieldOf = ({ body }: Request, name: string): string | null =>
+  typeof body === 'string' ? new URLSearchParams(body).get(name) : null
 
 export function createRoutes(deps: RoutesDeps): Router {
   const { options, issuer, policy, keys, pool, recordThen, clock, log, show, provider } = deps
@@ -86,7 +88,11 @@ export function createRoutes(deps: RoutesDeps): Router {
     res.redirect(303, url.href)
   }
 
-  async function enter(req: Request, { caller, name, ...atProvider }: Named, idToken: string): Promise<void> {
+  async function enter(
+    req: Request,
+    { caller, name, ...atProvider }: Named,
+    { acr, idToken }: Pick<Person, 'acr' | 'idToken'>,
+  ): Promise<void> {
     const now = clock().getTime()
     const before = personOf(req)
     const earlier = req.sessionID
@@ -102,6 +108,7 @@ export function createRoutes(deps: RoutesDeps): Router {
       endsAt: same?.endsAt ?? now + options.hogstTimmar * ONE_HOUR,
       checkedUntil: now + options.omprovningMinuter * ONE_MINUTE,
       idToken,
+      ...(acr === undefined ? {} : { acr }),
       ...atProvider,
     }
     await recordThen(record(caller, same === undefined ? 'inloggad' : 'inloggning-fornyad'), async () => {
@@ -132,9 +139,8 @@ export function createRoutes(deps: RoutesDeps): Router {
     // Of a session that has ended by itself the browser still has the cookie: the identity provider's own session, which may be
     // going on, does not bring it back without the person.
     const ended = person === undefined && (req.headers.cookie ?? '').includes(`${SESSION_COOKIE}=`)
-    await start(req, res, { returnTo, prompt: person === undefined ? (ended ? 'login' : undefined) : 'none' }).catch(
-      (error: unknown) => fail(res, error),
-    )
+    const prompt = person === undefined ? (ended ? 'login' : undefined) : 'none'
+    await start(req, res, { returnTo, prompt, acr: person?.acr }).catch((error: unknown) => fail(res, error))
   })
 
   router.get(CALLBACK, async (req, res) => {
@@ -147,11 +153,11 @@ export function createRoutes(deps: RoutesDeps): Router {
       const { claims, idToken } = await provider.redeem(query, pending)
       const judged = judge({ policy, options, issuer, personRef: (number) => keys.personRef(number) }, claims, clock())
       if ('admitted' in judged) {
-        await enter(req, judged.admitted, idToken)
+        await enter(req, judged.admitted, { idToken, ...(pending.acr === undefined ? {} : { acr: pending.acr }) })
         return res.redirect(303, returnTo)
       }
       const { refused, caller, acr } = judged
-      if (acr !== undefined && pending.acr === undefined)
+      if (acr !== undefined && (pending.acr === undefined || pending.prompt === 'none'))
         return await start(req, res, { returnTo, prompt: 'login', acr })
       await recordThen(caller === undefined ? recordNobody(refused) : record(caller, refused, 'nekat'), () =>
         leave(req, res),
@@ -159,7 +165,7 @@ export function createRoutes(deps: RoutesDeps): Router {
       show(res, pages.refusedPage(refused, options.kontakt))
     } catch (error) {
       if (error instanceof SignInFailed && error.fault === 'ask' && pending.prompt === 'none')
-        return start(req, res, { returnTo, prompt: undefined }).catch((again: unknown) => fail(res, again))
+        return start(req, res, { returnTo, acr: pending.acr }).catch((again: unknown) => fail(res, again))
       fail(res, error)
     }
   })
@@ -167,8 +173,7 @@ export function createRoutes(deps: RoutesDeps): Router {
   router.post('/logga-ut', form, async (req, res) => {
     const person = personOf(req)
     if (person === undefined) return show(res, pages.signedOutPage())
-    const { csrf } = (req.body ?? {}) as { csrf?: unknown }
-    if (crossSite(req, typeof csrf === 'string' ? csrf : null)) return show(res, pages.crossSitePage())
+    if (crossSite(req, fieldOf(req, 'csrf'))) return show(res, pages.crossSitePage())
     await recordThen(record(person.caller, 'utloggad'), () => leave(req, res))
     // The token would stand in an address.
     const hint = holdsNumber(person.idToken, clock()) ? undefined : person.idToken
@@ -183,9 +188,9 @@ export function createRoutes(deps: RoutesDeps): Router {
 
   /** OpenID Connect Back-Channel Logout 1.0: the identity provider itself, not a browser. */
   router.post('/logga-ut/avisering', form, async (req, res) => {
-    const { logout_token: token } = (req.body ?? {}) as { logout_token?: unknown }
+    const token = fieldOf(req, 'logout_token')
     try {
-      if (typeof token !== 'string') throw new SignInFailed('invalid', 'missing')
+      if (token === null) throw new SignInFailed('invalid', 'missing')
       const { sid, sub, jti = '', exp, iat = 0 } = await provider.readLogoutToken(token)
       if (typeof sid !== 'string' && typeof sub !== 'string') throw new SignInFailed('invalid', 'nobody')
       const ends = new Date(Math.max(exp ?? 0, iat + ONE_HOUR / 1000) * 1000)

@@ -1,5 +1,6 @@
-import { type Informationsmangd, INFORMATIONSMANGDER, KINDS } from '../../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER, KINDS, type SourceName } from '../../informationsmangd.ts'
 import type { ShownUppgift } from '../../access/selection.ts'
+import type { Item } from '../../mapping/person-items.ts'
 import { stockholmTime } from '../../platform/stockholm-time.ts'
 import { explain, type Hidden } from '../../policy/explain.ts'
 import { todaysStadsdelar } from '../../policy/decide.ts'
@@ -9,10 +10,7 @@ import type { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema
 import { type Age, ageOf } from './age.ts'
 import { PANELS, type PanelKind } from './panel-texts.ts'
 
-interface Located {
-  readonly stadsdel: string
-  readonly kalla: string
-}
+type Located = Item & { readonly stadsdel: string; readonly kalla: SourceName }
 
 /** The items of one kind in the answer; the person has no origin and is not among them. */
 export const itemsOf = (answer: Uppslagssvar, mangd: Informationsmangd): readonly Located[] => {
@@ -28,7 +26,7 @@ export interface PanelState {
   readonly kind: PanelKind
   readonly age: Age
   readonly filled: boolean
-  /** Stadsdelar of the person in this source. */
+  /** Stadsdelar of what the panel shows; of one that shows nothing, those of the person in its source. */
   readonly homes: readonly string[]
   /** What rules hide of it, where the person is; of a panel that shows nothing, why. */
   readonly hidden: readonly Hidden[]
@@ -63,7 +61,8 @@ export function panelStates(answer: Uppslagssvar, terms: Terms): readonly PanelS
       reached === undefined || kind.mangder.some((mangd) => reached.reach.decide(stadsdel, mangd).falt.size > 0)
     const open = filled || reached === undefined || reached.stadsdelar.some(opened)
     if (kind.id === 'forskola' && (reached === undefined ? !filled : !open)) return []
-    const homes = homesOf(answer, kind.source)
+    const items = kind.mangder.flatMap((mangd) => itemsOf(answer, mangd))
+    const homes = filled ? [...new Set(items.map(({ stadsdel }) => stadsdel))] : homesOf(answer, kind.source)
     const rows = answer.kallor.filter(({ stadsdel }) => filled || opened(stadsdel))
     return {
       ...{ kind, filled, homes },
@@ -99,7 +98,5 @@ function hiddenOf(
 /** The shown items as the rules for a suggested registration look at them. */
 export const shownUppgifter = (answer: Uppslagssvar): readonly ShownUppgift[] =>
   INFORMATIONSMANGDER.flatMap((mangd) =>
-    itemsOf(answer, mangd).map(
-      (item) => ({ mangd, stadsdel: item.stadsdel, poster: [item as unknown] }) as unknown as ShownUppgift,
-    ),
+    itemsOf(answer, mangd).map(({ stadsdel, kalla, ...item }) => ({ mangd, stadsdel, source: kalla, poster: [item] })),
   )

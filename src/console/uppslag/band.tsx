@@ -100,9 +100,7 @@ export const ExtendForm = ({ view, id }: { readonly view: string; readonly id?: 
     class="inline"
     attributes={{ 'data-extend': '', 'data-said': VIEW.extended }}
   >
-    <Button {...(id === undefined ? {} : { id })}>
-      {VIEW.extend} <kbd>Alt+L</kbd>
-    </Button>
+    <Button {...(id === undefined ? {} : { id })}>{VIEW.extend}</Button>
   </Form>
 )
 

@@ -40,6 +40,7 @@ export const LookupForm = ({ andamal, fields, errors = {}, same, prefix = '' }: 
     <Form
       action="/uppslag"
       class="form lookup-form"
+      attributes={{ 'data-enter': '' }}
       {...(same === undefined ? {} : { values: { fran: same.view, personId: same.personId } })}
     >
       {same === undefined ? (

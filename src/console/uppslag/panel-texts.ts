@@ -85,5 +85,8 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
   ...{ telefontid: 'telefontid', maxtaxa: 'maxtaxa', fornamn: 'förnamn', efternamn: 'efternamn', namn: 'namn' },
   ...{ franOchMed: 'första dag', tillOchMed: 'sista dag', ocrNummer: 'OCR-nummer', fakturanummer: 'fakturanummer' },
   ...{ belopp: 'belopp', kvarstaende: 'kvar att betala', betalstatus: 'om fakturan är betald', sedan: 'sedan när' },
+  ...{ beslutId: 'beteckning', uppdragId: 'beteckning', handlaggareId: 'beteckning', koId: 'beteckning' },
+  ...{ regi: 'driftsform', slag: 'slag', status: 'läge', period: 'månad', forskola: 'förskola' },
+  ...{ 'rader.radnummer': 'radnummer', 'rader.text': 'radtext', 'rader.belopp': 'radbelopp' },
   ...{ forfallodatum: 'förfallodag', betaldDatum: 'betalningsdag', insats: 'insats', ansvarsomrade: 'ansvar' },
 }

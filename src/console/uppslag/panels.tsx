@@ -12,19 +12,22 @@ import {
   ForskolekoItem,
   HandlaggareItem,
   KostatusItem,
+  Phone,
   PlaceringItem,
   RakningsmottagareItem,
   type StadsdelName,
   UtforareItem,
 } from './items.tsx'
 import { FIELD_NAMES } from './panel-texts.ts'
-import { SAY } from './texts.ts'
+import { SAY, VIEW } from './texts.ts'
 
 interface PanelsProps {
   readonly states: readonly PanelState[]
   readonly answer: Uppslagssvar
   readonly stadsdel: StadsdelName
   readonly invoiceAddress: (faktura: Faktura) => string | undefined
+  /** Nothing at all is shown: whether there is something must not be told of any panel either. */
+  readonly nothing: boolean
 }
 
 export const Panels = (props: PanelsProps) => (
@@ -60,7 +63,7 @@ const Panel = (props: PanelsProps & { readonly state: PanelState }) => {
         </span>
       </header>
       {filled ? <Content {...props} /> : <Empty {...props} />}
-      <HiddenNote hidden={props.state.hidden} filled={filled} />
+      {filled || age.state === 'none' ? <HiddenNote hidden={props.state.hidden} filled={filled} /> : null}
       {filled ? <AgeNote {...props} /> : null}
     </section>
   )
@@ -104,10 +107,11 @@ const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { re
 }
 
 /** Never nothing: what it means that a panel is empty. */
-const Empty = ({ state, stadsdel }: PanelsProps & { readonly state: PanelState }) => {
+const Empty = ({ state, answer, stadsdel, nothing }: PanelsProps & { readonly state: PanelState }) => {
   const { kind, age, homes } = state
   if (age.state === 'none') return null
   const silent = age.silent.map((row) => stadsdel(row.stadsdel))
+  if (nothing) return <p>{VIEW.nothingHere}</p>
   if (age.state === 'failed')
     return (
       <>
@@ -115,15 +119,7 @@ const Empty = ({ state, stadsdel }: PanelsProps & { readonly state: PanelState }
           <h3>{SAY.caller}</h3>
           <p class="reply">{kind.say}</p>
           <h3>{SAY.ring}</h3>
-          <p>
-            {age.silent.length === 1 && age.row !== undefined ? (
-              <a href={`/uppslag/handlaggare?stadsdel=${encodeURIComponent(age.row.stadsdel)}`}>
-                {SAY.register(stadsdel(age.row.stadsdel))}
-              </a>
-            ) : (
-              <a href="/uppslag/handlaggare">{SAY.anywhere}</a>
-            )}
-          </p>
+          <Ring state={state} answer={answer} stadsdel={stadsdel} />
         </div>
         <p class="note">{`${didNotAnswer(kind.source, silent)} ${SAY.operators}`}</p>
       </>
@@ -134,6 +130,47 @@ const Empty = ({ state, stadsdel }: PanelsProps & { readonly state: PanelState }
       <p>{`${kind.none}${where}, enligt uppgifter från ${age.word}.`}</p>
       {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
     </>
+  )
+}
+
+/** The handläggare that the page shows, where one answers the telephone; else where to find one. */
+const Ring = ({
+  state: { age, homes },
+  answer,
+  stadsdel,
+}: Omit<PanelsProps, 'nothing' | 'states' | 'invoiceAddress'> & {
+  readonly state: PanelState
+}) => {
+  const reached = answer.handlaggare.flatMap(({ namn, telefon, telefontid }) =>
+    telefon === undefined ? [] : [{ namn, telefon, telefontid }],
+  )
+  if (reached.length > 0)
+    return (
+      <ul>
+        {reached.map(({ namn, telefon, telefontid }) => (
+          <li>
+            {namn ?? SAY.handlaggare} <Phone number={telefon} /> {telefontid}
+          </li>
+        ))}
+      </ul>
+    )
+  const near = age.silent.filter((row) => age.silent.length === 1 || homes.includes(row.stadsdel))
+  return (
+    <ul>
+      {near.length === 0 ? (
+        <li>
+          <a href="/uppslag/handlaggare">{SAY.anywhere}</a>
+        </li>
+      ) : (
+        near.map((row) => (
+          <li>
+            <a href={`/uppslag/handlaggare?stadsdel=${encodeURIComponent(row.stadsdel)}`}>
+              {SAY.register(stadsdel(row.stadsdel))}
+            </a>
+          </li>
+        ))
+      )}
+    </ul>
   )
 }
 

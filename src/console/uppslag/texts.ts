@@ -85,7 +85,8 @@ export const LOOKUP = {
 export const VIEW = {
   title: 'Öppen person',
   band: 'Öppen person',
-  nobody: 'Inga uppgifter att visa',
+  nobody: 'Inga uppgifter',
+  nothingHere: 'Inga uppgifter att visa.',
   unnamed: 'Namn visas inte',
   andamal: 'Ändamål',
   change: 'Byt',
@@ -138,6 +139,7 @@ export const SAY = {
   asked: 'Fråga om något har ändrats sedan dess.',
   operators: 'Driften ser felet.',
   register: (stadsdel: string) => `Handläggare i ${stadsdel}`,
+  handlaggare: 'Handläggare',
   anywhere: 'Sök i registret över handläggare',
 } as const
 
@@ -160,7 +162,10 @@ export const REGISTRATION = {
   arendetyp: 'Ärendetyp',
   arendeklass: 'Ärendeklass',
   save: (arende: string) => `Spara i ${arende}`,
-  saved: (arende: string) => `Sparat. Ärendesystemet får det i ${arende} inom kort.`,
+  saved: (arende: string) =>
+    `Sparat för ${arende}. Ärendesystemet får kategorin med det andra som ärendet registrerar.`,
+  elsewhere: 'Förslag. Kategorin väljs i ärendesystemet.',
+  copied: 'Ordet är kopierat',
   noArende: 'Uppslaget gjordes utan ärende. Byt ändamål eller ange ett ärende för att spara.',
 } as const
 
@@ -196,3 +201,18 @@ export const MANGD_NAMES: Readonly<Record<Informationsmangd, string>> = {
   ...{ kostatus: 'Kö', rakningsmottagare: 'Räkningsmottagare', faktura: 'Fakturor' },
   ...{ forskoleplacering: 'Förskoleplacering', forskoleko: 'Kö till förskola' },
 }
+
+export const REGISTER = {
+  title: 'Register över handläggare',
+  about: 'Så som senaste läsningen av varje stadsdels system har dem.',
+  stadsdel: 'Stadsdel',
+  all: 'Alla stadsdelar',
+  area: 'Ansvar börjar på',
+  search: 'Sök',
+  error: 'Skriv bara bokstäver, till exempel Hemtjänst.',
+  empty: 'Ingen handläggare stämmer in. En stadsdel utan avtal finns inte i registret.',
+  count: (count: number) => (count === 1 ? 'En handläggare' : `${String(count)} handläggare`),
+  columns: ['Namn', 'Ansvar', 'Enhet', 'Telefon', 'Telefontid', 'Stadsdel'],
+  before: 'Föregående',
+  after: 'Nästa',
+} as const

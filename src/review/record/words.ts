@@ -87,6 +87,13 @@ export const CAUSES: ReadonlyMap<string, string> = new Map([
   ['kedjekontroll', 'En kontroll av hela loggen startades.'],
   ['visa-post', 'En post lästes.'],
   ['oppna-nummer', 'Numret för personen i en post öppnades.'],
+  ['avtal-lista', 'Avtalen lästes.'],
+  ['avtalskvitto', 'Ett kvitto på ett avtal som har upphört hämtades.'],
+  ['tittbehorighet', 'En nämnds tittbehörighet lästes.'],
+  ['tittbehorighet-fil', 'En nämnds tittbehörighet hämtades för underskrift.'],
+  ['policyandringar', 'Vad varje policy öppnade och stängde lästes.'],
+  ['behandlingsregister', 'Registret över behandling lästes.'],
+  ['behandlingsregister-fil', 'Registret över behandling hämtades för underskrift.'],
   ['inga-loggar', 'Den som frågade är inte tilldelad någon logg.'],
   ['logg-okand', 'Loggen som angavs finns inte.'],
   ['logg-annans', 'Loggen som angavs är tilldelad andra.'],
@@ -110,14 +117,14 @@ const IDENTITIES = {
   system: 'systemet självt, ingen person',
 } as const
 
-const IDENTIFICATIONS: ReadonlyMap<string, string> = new Map([
+export const IDENTIFICATIONS: ReadonlyMap<string, string> = new Map([
   ['ingen', 'inte identifierad'],
   ['kontrollfragor', 'genom kontrollfrågor'],
   ['motringning', 'genom motringning'],
   ['bankid', 'med e-legitimation'],
 ])
 
-const RELATIONS: ReadonlyMap<string, string> = new Map([
+export const RELATIONS: ReadonlyMap<string, string> = new Map([
   ['sjalv', 'personen själv'],
   ['anhorig', 'anhörig'],
   ['god-man', 'god man'],

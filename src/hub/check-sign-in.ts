@@ -1,8 +1,5 @@
 import type { Config } from '../config.ts'
 import { keyAlgorithm } from '../console/sign-in/provider.ts'
-import type { SignInDeps } from '../console/sign-in/routes.ts'
-import { createSessions } from '../console/sign-in/sessions.ts'
-import type { Sessions } from '../console/frame/session.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import { RIGHTS, type Policy } from '../policy/policy.ts'
 
@@ -25,15 +22,4 @@ export function checkSignIn(
   for (const right of Object.keys(acr))
     if (!RIGHTS.some((one) => one === right)) throw error(`acr/${right}`, 'is no right of roles')
   if (nyckel !== undefined) keyAlgorithm(nyckel)
-}
-
-/** Sign-in to the console; undefined where the settings have none. */
-export function composeSignIn(
-  { konsol, utfardare }: Pick<Config, 'konsol' | 'utfardare'>,
-  parts: Omit<SignInDeps, 'options' | 'issuer'>,
-): Sessions | undefined {
-  const issuer = utfardare.find(({ namn }) => namn === konsol?.utfardare)
-  return konsol === undefined || issuer === undefined
-    ? undefined
-    : createSessions({ ...parts, options: konsol, issuer })
 }
