@@ -11,7 +11,7 @@ import { reasonOf } from './errand.ts'
 import { SEALED_MINUTES } from './filter.ts'
 import { Flags } from './flags.tsx'
 
-const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
+export const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
 
 /** Everything that a record says, in words; whom it is about is opened by an act of its own. */
 export const recordPage = (data: {
