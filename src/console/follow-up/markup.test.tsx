@@ -67,7 +67,9 @@ const extract = {
     },
   ],
 }
-const months = (example(fetchReviewStatistics) as { manader: never[] }).manader
+const months = (example(fetchReviewStatistics) as { manader: object[] }).manader.map(
+  (month) => ({ ...month, manad: ATTACK }) as never,
+)
 const samples = (example(listSamples) as { urval: never[] }).urval
 const listed = example(listExtracts) as { utdrag: never[] }
 const [one] = listed.utdrag
@@ -107,7 +109,7 @@ const PAGES: readonly (readonly [string, preact.VNode])[] = [
 
 test.each(PAGES)('%s shows what it holds as text alone', (_, page) => {
   const html = renderToString(page)
-  expect(html.toLowerCase()).not.toMatch(/<(script|img)|onerror=(?!alert\(1\)&gt;|alert\(1\)>)/)
+  expect(html.toLowerCase()).not.toMatch(/<(script|img)/)
   expect(html).toContain('&lt;script>alert(1)')
   for (const [, address = ''] of html.matchAll(/ (?:href|action)="([^"]*)"/g)) expect(address).toMatch(/^(\/logg|#|\?)/)
 })
