@@ -20,6 +20,10 @@ function compile(language) {
  * kafka: real brokers, and the same databases. e2e: the built hub as its user starts it, against the simulators over sockets.
  */
 export default {
+  // A busy machine is slow: only what hangs takes longer.
+  testTimeout: 60_000,
+  // What a test file has loaded is not all given back when it ends.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/scripts/test-order.js',
   projects: [
     {

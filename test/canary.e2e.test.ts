@@ -21,9 +21,9 @@ import {
 import { campaign } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
-const COUNT = campaign(300, 1_000)
+const COUNT = campaign(150, 1_000)
 /** So many cases are opened by name; a tenth of them is closed again. */
-const CASES = campaign(60, 300)
+const CASES = campaign(30, 300)
 const MINUTE = 60_000
 
 let city: CanaryCity

@@ -9,7 +9,7 @@ import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { campaign } from './support/campaign.ts'
 
-const COUNT = campaign(300, 800)
+const COUNT = campaign(150, 800)
 const KILLS = campaign(2, 50)
 const CASES = 12
 const password = 'prov'

@@ -41,9 +41,8 @@ import { memoryArenden } from './memory-arenden.ts'
 import { noGovernance } from './memory-governance.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryAudit } from './memory-audit.ts'
-import { memoryChain } from './memory-chain.ts'
 import { memoryExports } from './memory-exports.ts'
-import { emptySearch, emptyTimeline } from './memory-search.ts'
+import { emptyLogs } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
@@ -141,8 +140,11 @@ export async function startUppslagApp(
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
     governance: noGovernance,
-    ...{ search: emptySearch, timeline: emptyTimeline, hours: { count: async () => [] }, chain: memoryChain() },
-    ...{ clock, referenceMs: 15 * 60_000, tillstand, exports: memoryExports(clock) },
+    ...emptyLogs(),
+    clock,
+    referenceMs: 15 * 60_000,
+    tillstand,
+    exports: memoryExports(clock),
     ...noExtracts(keys),
     processor: readProcessor(CONFIG, policy),
     // Every source answers that it has nobody.
@@ -170,7 +172,7 @@ export async function startUppslagApp(
     report,
     pages: createConsole({
       ...{ policy, clock, report, publicAddress: changed.publicAddress },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ...memoryAudit() },
     }),
     idempotency: memoryIdempotency(),
     ...changed,
