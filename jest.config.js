@@ -1,17 +1,18 @@
 const common = {
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        sourceMaps: 'inline',
-        module: { type: 'es6' },
-        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-      },
-    ],
+    '^.+\\.ts$': compile({ parser: { syntax: 'typescript' } }),
+    '^.+\\.tsx$': compile({
+      parser: { syntax: 'typescript', tsx: true },
+      transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+    }),
   },
+}
+
+function compile(language) {
+  const module = { type: 'es6' }
+  return ['@swc/jest', { swcrc: false, sourceMaps: 'inline', module, jsc: { target: 'es2022', ...language } }]
 }
 
 /**
@@ -19,13 +20,17 @@ const common = {
  * kafka: real brokers, and the same databases. e2e: the built hub as its user starts it, against the simulators over sockets.
  */
 export default {
+  // A busy machine is slow: only what hangs takes longer.
+  testTimeout: 60_000,
+  // What a test file has loaded is not all given back when it ends.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/scripts/test-order.js',
   projects: [
     {
       ...common,
       displayName: 'unit',
       roots: ['src', 'simulators', 'bench', 'api', 'client', 'test'].map((folder) => `<rootDir>/${folder}`),
-      testMatch: ['**/*.test.ts'],
+      testMatch: ['**/*.test.ts', '**/*.test.tsx'],
       testPathIgnorePatterns: ['\\.db\\.test\\.ts$', '\\.kafka\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '/node_modules/'],
     },
     {

@@ -9,6 +9,7 @@ export const ROOMS = [
   { name: 'main', holds: 'entry', path: 'main\\.ts$' },
   { name: 'cli', holds: 'commands, signals and exit codes', path: 'cli/', beside: ['api', 'console'] },
   { name: 'hub', holds: 'composition root', path: 'hub(\\.ts$|/)' },
+  { name: 'console', holds: 'web pages for officials', path: 'console/', only: ['hub'] },
   { name: 'api', holds: 'contracts, sign-in of callers, HTTP answers', path: 'api/' },
   {
     name: 'adapters',
@@ -17,7 +18,6 @@ export const ROOMS = [
     only: ['hub'],
   },
   { name: 'adapters/soap', holds: 'SOAP over HTTP with limits', path: 'adapters/soap/', only: ['adapters'] },
-  { name: 'console', holds: 'web pages for officials', path: 'console/', only: ['hub'] },
   { name: 'operations', holds: 'schedule, reconciliation, doctor, acts of operators', path: 'operations/' },
   { name: 'review', holds: 'the access log in use: search, alerts, follow-up, extracts, exports', path: 'review/' },
   { name: 'uppslag', holds: 'lookups: mirror, live reads, invoice, register, statistics', path: 'uppslag/' },

@@ -8,10 +8,15 @@ const TEXT = readFileSync(join(import.meta.dirname, 'openapi.json'), 'utf8')
 const linter = new spectral.Spectral()
 linter.setRuleset(ruleset)
 
-/** The document with one thing broken; anything may be looked for and changed in it. */
+/**
+ * The document with one thing broken; anything may be looked for and changed in it. Without the operations that no breakage
+ * is in: every rule reads all that there are.
+ */
 type Part = { [name: string]: Part } & Part[]
 const broken = (change: (document: Part) => void): Readonly<Record<string, unknown>> => {
   const document = JSON.parse(TEXT) as Part
+  for (const path of Object.keys(document.paths ?? {}))
+    if (!['/uppslag', '/api-info'].includes(path)) drop(document.paths, path)
   change(document)
   return document
 }
@@ -88,6 +93,10 @@ const BREAKAGES: Readonly<Record<string, (document: Part) => void>> = {
 
 test('the document gives neither error nor warning', async () => {
   expect(await linter.run(JSON.parse(TEXT) as Record<string, unknown>)).toEqual([])
+})
+
+test('nor does it with the operations alone that are broken below', async () => {
+  expect(await firing(broken(() => undefined))).toEqual([])
 })
 
 test('every rule has a breakage', () => {

@@ -26,18 +26,42 @@ create table sync_run (
   error_code     text collate "C",
   -- what to do about the failure; names scopes and fields, never a value
   error_message  text,
-  guard          jsonb
+  guard          jsonb,
+  -- when scheduled work was due that this run does, and the order of a person (run_order) that it carries out
+  due_at         timestamptz,
+  ordered        bigint,
+  -- uppgifter that the mirror no longer holds, whether the source has them no more or a flag took them; null: not known
+  removed        bigint,
+  -- uppgifter read so far: told while the run goes on, at most once a second
+  progress       bigint not null default 0,
+  progress_at    timestamptz,
+  -- a person's word that it is to end: the process that runs it looks each second
+  abort_asked    timestamptz,
+  abort_by       text,
+  abort_reason   text
 );
 create index sync_run_by_scope on sync_run (source, stadsdel, id desc);
 
 -- A person's word that a large deletion is right: the next complete read may take away this many uppgifter.
 create table approved_removal (
+  id          bigint generated always as identity primary key,
   source      text collate "C" not null,
   stadsdel    text collate "C" not null,
   at_most     bigint not null,
   approved_by text not null,
+  reason      text not null,
   approved_at timestamptz not null default now(),
-  primary key (source, stadsdel)
+  -- kept when it has been used, or another has taken its place
+  ended_at    timestamptz
+);
+create unique index approved_removal_now on approved_removal (source, stadsdel) where ended_at is null;
+
+-- A person's word that what a run holds is not to be taken away: it needs nobody until the next complete read.
+create table rejected_removal (
+  sync_run    bigint primary key references sync_run (id),
+  rejected_by text not null,
+  reason      text not null,
+  rejected_at timestamptz not null default now()
 );
 
 -- What could not be mapped: names in clear, the listed raw values sealed and short-lived.

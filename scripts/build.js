@@ -40,7 +40,7 @@ export function build() {
 }
 
 function copyAssets(from, to) {
-  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.ts') })
+  cpSync(from, to, { recursive: true, filter: (path) => !/\.tsx?$/.test(path) })
 }
 
 function newest(paths) {

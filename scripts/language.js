@@ -124,7 +124,7 @@ function files() {
     cwd: ROOT,
     encoding: 'utf8',
   })
-  return listed.split('\n').filter((file) => /\.(ts|js|sql)$/.test(file) && !GENERATED.includes(file) && exists(file))
+  return listed.split('\n').filter((file) => /\.(tsx?|js|sql)$/.test(file) && !GENERATED.includes(file) && exists(file))
 }
 
 const exists = (file) => ts.sys.fileExists(join(ROOT, file))

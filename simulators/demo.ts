@@ -101,7 +101,11 @@ async function showWhatCanBeDone(address: string, state: string, hub: Hub, base:
   process.stdout.write(`
 ${PEOPLE.oppna} cases were opened and mirrored in ${((Date.now() - started) / 1000).toFixed(1)} s.
 
-Start page: ${address}/
+Insyn is ready. Open
+
+    ${address}/
+
+and choose who to be. Somebody to look up there: ${personnummer}, in the case DEMO-1. Without the console:
 
 First lookup:
 curl -s ${address}/api/v1/uppslag \\

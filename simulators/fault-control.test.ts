@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { until } from '../test/support/until.ts'
 import { createErrorControl } from './fault-control.ts'
 
 test('a switch is counted down and the peer is well again', () => {
@@ -38,9 +39,8 @@ test('without an operation the calls around a read are left alone, but for a ref
 
 test('a switch with a length is off when that is over', async () => {
   const error = createErrorControl()
-  error.set({ peer: 'support-management', operation: 'json-schema', fel: 'hanger', ms: 50 })
+  error.set({ peer: 'support-management', operation: 'json-schema', fel: 'hanger', ms: 500 })
   const isOn = () => error.waiting('hanger', 'support-management', undefined, 'json-schema')
   expect(isOn()).toBe(true)
-  await new Promise((resolve) => setTimeout(resolve, 80))
-  expect(isOn()).toBe(false)
+  await until(() => !isOn())
 })

@@ -16,7 +16,8 @@ export interface SimulatorOptions {
 /**
  * The hub's peers on one loopback address:
  * `/paraplyet/<stadsdel>` SOAP · `/agresso/service.svc?QueryEngineService/QueryEngineV201101` SOAP ·
- * `/arendesystem` REST · `/utfardare` demo token issuer (`/jwks`, `POST /token`) · `/styrning` the switches.
+ * `/arendesystem` REST · `/utfardare` demo token issuer (`/jwks`, `POST /token`) · `/inloggning` demo identity provider of the
+ * console (OpenID Connect) · `/styrning` the switches.
  */
 export interface Simulators {
   readonly base: string

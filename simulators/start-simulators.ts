@@ -19,6 +19,8 @@ import type { Change } from './population/truth.ts'
 import type { SimulatorOptions, Simulators } from './simulators.ts'
 import type { CreatePeer, Observer } from './source-peer.ts'
 import { control, controlError } from './control.ts'
+import { createIdentityProvider } from './identity-provider/identity-provider.ts'
+import { demoPeople } from './identity-provider/people.ts'
 import { createIssuer, type TokenRequest, type TokenAnswer } from './issuer/issuer.ts'
 
 /** In the same process there is more to reach than over HTTP. */
@@ -46,6 +48,12 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
   const installation = createInstallation()
   let base = ''
   const issuer = await createIssuer(() => base)
+  const demo = demoPeople(population.personnummerOf(population.antal - 1))
+  const identityProvider = await createIdentityProvider({
+    issuer: () => `${base}/inloggning`,
+    people: () => demo,
+    client: { client_id: 'insyn-konsol', client_secret: losenord, token_endpoint_auth_method: 'client_secret_basic' },
+  })
   const peerOptions = {
     losenord,
     preRender,
@@ -83,6 +91,7 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
   for (const [name, peer] of peers) app.use(`/${name}`, peer)
   app.use('/arendesystem', caseSystem(arenden, errorControl, { token: losenord }))
   app.use('/utfardare', issuer.router)
+  app.use('/inloggning', identityProvider)
   app.use('/styrning', express.json(), control(breaker, population.antal), peopleControl(people, arenden), controlError)
 
   // Loopback only: whoever reaches this may do anything.

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import { checkSettings } from './config/check-settings.ts'
+import { type ConsoleOptions, type ConsoleSettings, defaultedConsole } from './config/console-options.ts'
 import { type Env, isProduction, overridden, resolveReferences } from './config/references.ts'
 import type { SourceName } from './informationsmangd.ts'
 import { createYamlReader, parseYaml } from './platform/checked-yaml.ts'
@@ -49,6 +50,19 @@ export interface KafkaOptions {
     /** Days that the topic of the access log is kept. */
     readonly loggDygn: number
   }
+}
+
+/** Days on which nothing is read by the clock; absent fields: every source, every stadsdel. */
+export interface Blackout {
+  /** Why, in words that operations see. */
+  readonly orsak: string
+  /** Of each month; `sista` is the last one. */
+  readonly dagar?: readonly (number | 'sista')[]
+  /** First and last day, `YYYY-MM-DD`. */
+  readonly fran?: string
+  readonly till?: string
+  readonly kallor?: readonly SourceName[]
+  readonly stadsdelar?: readonly string[]
 }
 
 /** A syslog receiver over TLS: `host:port`, and PEM texts. */
@@ -138,6 +152,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   /** Absent: without a bus, the mirror worker reads the outbox itself. */
   readonly kafka?: KafkaOptions
   readonly utfardare: readonly Issuer[]
+  /** Absent: nobody signs in to the console. */
+  readonly konsol?: ConsoleOptions
   readonly synk: {
     readonly samtidiga: number
     readonly volymvakt: { readonly andel: number; readonly minst: number }
@@ -146,6 +162,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly fristMs: number
     /** Milliseconds for a login, a token or another small call around a read. */
     readonly smaAnropMs: number
+    /** Milliseconds without anything from a source that has begun to answer. */
+    readonly tystMs: number
     readonly tak: number
     /** Scopes read at the same time: of a whole shared service, otherwise of one installation. */
     readonly perKalla: Readonly<Partial<Record<SourceName, number>>>
@@ -156,6 +174,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly andrade?: string
     readonly avstamning?: string
     readonly gallring?: string
+    /** Days on which no source is read by the clock. */
+    readonly uppehall: readonly Blackout[]
   }
   readonly direkt: {
     /** Milliseconds that each source has to answer a live read. */
@@ -183,8 +203,19 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
 /** The settings file as written: keys with a default may be absent. */
 type Settings = Omit<
   Config,
-  'folder' | 'production' | 'loggAr' | 'synk' | 'direkt' | 'larm' | 'kafka' | 'schema' | 'arendesystem' | 'atkomstlogg'
+  | 'folder'
+  | 'production'
+  | 'loggAr'
+  | 'synk'
+  | 'direkt'
+  | 'larm'
+  | 'kafka'
+  | 'schema'
+  | 'arendesystem'
+  | 'atkomstlogg'
+  | 'konsol'
 > & {
+  readonly konsol?: ConsoleSettings
   readonly atkomstlogg?: Partial<AccessLogOptions>
   readonly arendesystem: Omit<
     CaseSystemOptions,
@@ -198,11 +229,11 @@ type Settings = Omit<
     }
   }
   readonly loggAr?: number
-  readonly schema?: Config['schema']
+  readonly schema?: Partial<Config['schema']>
   readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
     Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
-  readonly synk: Omit<Config['synk'], 'perKalla' | 'smaAnropMs'> &
-    Partial<Pick<Config['synk'], 'perKalla' | 'smaAnropMs'>>
+  readonly synk: Omit<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs'> &
+    Partial<Pick<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs'>>
   readonly larm?: Partial<Config['larm']>
   readonly direkt?: {
     readonly fristMs?: number
@@ -231,9 +262,18 @@ export function loadConfig(file: string, env: Env): Config {
   const folder = resolve(dirname(file))
   const read = createYamlReader((parsed) => overridden(resolveReferences(parsed, '', folder, env), env))
   const settings = read<Settings>(folder, basename(file), 'insyn')
-  const { kafka, ...others } = settings
+  const { kafka, konsol, ...others } = settings
+  const utfardare = settings.utfardare.map((one) => ({
+    ...one,
+    klockskevhet: one.klockskevhet ?? 5,
+    hogstaLivslangd: one.hogstaLivslangd ?? 3_600,
+    typ: one.typ ?? 'at+jwt',
+    ansprak: { ...CLAIMS, ...one.ansprak },
+    certifikatbindning: one.certifikatbindning ?? 'required',
+  }))
   const config: Config = {
     ...others,
+    ...(konsol === undefined ? {} : { konsol: defaultedConsole(konsol, utfardare) }),
     folder,
     production: isProduction(env),
     ...(kafka === undefined ? {} : { kafka: { ...KAFKA, ...kafka, amnen: { ...KAFKA.amnen, ...kafka.amnen } } }),
@@ -242,7 +282,7 @@ export function loadConfig(file: string, env: Env): Config {
     loggniva: settings.loggniva ?? 'info',
     atkomstlogg: { publicera: {}, flode: {}, ...settings.atkomstlogg },
     loggAr: settings.loggAr ?? 5,
-    schema: { gallring: '30 2 * * *', ...settings.schema },
+    schema: { gallring: '30 2 * * *', uppehall: [], ...settings.schema },
     arendesystem: defaultedCases(settings.arendesystem),
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
@@ -254,15 +294,8 @@ export function loadConfig(file: string, env: Env): Config {
       processer: settings.http.processer ?? 1,
       betroddaProxyer: settings.http.betroddaProxyer ?? [],
     },
-    utfardare: settings.utfardare.map((one) => ({
-      ...one,
-      klockskevhet: one.klockskevhet ?? 5,
-      hogstaLivslangd: one.hogstaLivslangd ?? 3_600,
-      typ: one.typ ?? 'at+jwt',
-      ansprak: { ...CLAIMS, ...one.ansprak },
-      certifikatbindning: one.certifikatbindning ?? 'required',
-    })),
-    synk: { smaAnropMs: 10_000, perKalla: {}, ...settings.synk },
+    utfardare,
+    synk: { smaAnropMs: 10_000, tystMs: 300_000, perKalla: {}, ...settings.synk },
     direkt: {
       fristMs: settings.direkt?.fristMs ?? LIVE.fristMs,
       samtidiga: { ...LIVE.samtidiga, ...settings.direkt?.samtidiga },

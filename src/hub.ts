@@ -11,9 +11,13 @@ import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
+import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { composeNights } from './hub/nights.ts'
+import type { NightActs } from './operations/night-acts.ts'
+import type { Nights } from './operations/nights.ts'
 import { composeReviewWork } from './hub/review.ts'
 import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
@@ -29,6 +33,7 @@ import { swedishDate } from './platform/stockholm-time.ts'
 import { allowedMangder, todaysStadsdelar } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
+import { checkSignIn } from './hub/check-sign-in.ts'
 import { openStore } from './hub/store.ts'
 import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
@@ -75,6 +80,8 @@ export interface Hub {
   readonly bus: BusTools
   readonly retention: RetentionTools
   readonly deliveries: DeliveryTools
+  /** What the pages of operations show and do, and the commands that do the same. */
+  readonly nights: Nights & NightActs
   /**
    * Compares the mirror with the sources, the topics and the open cases, and repairs differences when the request says
    * so.
@@ -110,6 +117,7 @@ export async function createHub(
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
   const policy = readPolicy(config.folder, manifests, config)
   checkIssuers(policy, config)
+  checkSignIn(policy, config)
   const categories = readCategories(config.folder, policy)
   const sources = composeSources(config, { manifests, policy, clock })
 
@@ -157,10 +165,8 @@ export async function createHub(
   const processor = readProcessor(config.folder, policy)
   const parts = {
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
-    ...{ disclose, logWriter, extractLog, avtalWatch },
+    ...{ disclose, logWriter, logFolder, extractLog, avtalWatch },
   }
-  const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
-  const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics })
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
   /** Those of today, and earlier ones whose avtal is still in force. */
   const stadsdelar = () => {
@@ -188,6 +194,16 @@ export async function createHub(
     allowed,
   })
   const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote })
+  const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
+  const nights = composeNights({
+    ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
+    lateCheckpoints: () => accessLog.tools.late(),
+  })
+  const check = async () => [...(await chores.check()), ...(await accessLog.tools.review())]
+  const parked = () => deliveries.list({ status: 'parkerad' })
+  const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
+  const pages = composeConsole({ ...parts, recordThen, operations })
+  const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics, pages })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
@@ -248,10 +264,11 @@ export async function createHub(
     avtal: () => avtalState(pool, policy, swedishDate(clock())),
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     deliveries,
+    nights,
     bus,
     retention,
     reconcile: chores.reconcile,
-    check: async () => [...(await chores.check()), ...(await accessLog.tools.review())],
+    check,
     mirrorOpen: () => chores.caughtUp(),
     async stop() {
       // In the reverse order of the start; a part that fails to stop does not keep the others from stopping.

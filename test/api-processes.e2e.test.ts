@@ -5,6 +5,7 @@ import { startSimulators, type StartedSimulators } from '../simulators/start-sim
 import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { metricsOf } from './support/hub/metrics.ts'
+import { until } from './support/until.ts'
 
 jest.setTimeout(120_000)
 const PEOPLE = 120
@@ -58,7 +59,7 @@ test('one that is killed is replaced, and the other goes on answering', async ()
   const [victim = 0, survivor = 0] = serving()
   process.kill(victim, 'SIGKILL')
   const [first] = people
-  for (let tries = 0; tries < 50 && serving().length < 2; tries++) await new Promise((done) => setTimeout(done, 100))
+  await until(() => serving().length >= 2)
   expect(serving()).toContain(survivor)
   expect(serving()).not.toContain(victim)
   expect(serving()).toHaveLength(2)

@@ -21,9 +21,9 @@ import {
 import { campaign } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
-const COUNT = campaign(300, 1_000)
+const COUNT = campaign(150, 1_000)
 /** So many cases are opened by name; a tenth of them is closed again. */
-const CASES = campaign(60, 300)
+const CASES = campaign(30, 300)
 const MINUTE = 60_000
 
 let city: CanaryCity
@@ -188,7 +188,7 @@ test(
 test(
   'pages, metrics and exported logs are made',
   async () => {
-    for (const path of ['/', '/stil.css', '/metrics', '/health/live', '/health/ready'])
+    for (const path of ['/', '/problem', '/metrics', '/health/live', '/health/ready'])
       expect((await city.ask('GET', hub.adress + path, MONITORING)).status).toBe(200)
     const exports = join(dirname(city.installation.state), 'utlamnat')
     mkdirSync(exports)

@@ -26,7 +26,7 @@ beforeAll(async () => {
   )
   for (const { personnummer } of some.slice(0, CASES)) await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
-}, 120_000)
+}, 240_000)
 beforeEach(() => simulators.noErrors())
 afterAll(async () => {
   await hub.stop()
@@ -106,7 +106,7 @@ test('what a slow case system took without saying so is neither doubled nor left
   simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'ingen' })
   await sync(installation)
   await expectTruthInCases()
-}, 90_000)
+}, 240_000)
 
 test('what the case system refuses is set aside with the reason until it changes; a removal never is', async () => {
   const before = held()
@@ -132,7 +132,7 @@ test('what the case system refuses is set aside with the reason until it changes
   simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'ingen' })
   await sync(installation)
   await expectTruthInCases()
-}, 90_000)
+}, 240_000)
 
 test('a start that gets no whole list of cases closes none, and sends again what was refused before', async () => {
   simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
@@ -145,7 +145,7 @@ test('a start that gets no whole list of cases closes none, and sends again what
   hub = await startHub()
   await expectTruthInCases()
   expect(held()).not.toEqual(before)
-}, 60_000)
+}, 480_000)
 
 test('a closed case is purged as soon as the case system can be told', async () => {
   const [arendeId = ''] = cases()
@@ -156,4 +156,4 @@ test('a closed case is purged as soon as the case system can be told', async () 
   simulators.noErrors()
   await settled(installation)
   expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
-}, 60_000)
+}, 480_000)

@@ -22,7 +22,7 @@ let asAgent: Awaited<ReturnType<typeof agent>>
 let calls: CaseCalls
 let moved: () => Promise<Movements>
 
-jest.setTimeout(60_000)
+jest.setTimeout(300_000)
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: COUNT, seed: 9, today }, port: 0, losenord: password })
@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const { personnummer } of inhabitants()) await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
   moved = await watchMirror(installation)
-}, 120_000)
+}, 240_000)
 beforeEach(() => moved())
 afterAll(async () => {
   await hub.stop()
@@ -263,4 +263,4 @@ test('every write into a case, every removal and every purge has its record, wit
   const byLog = new Map<string, Access[]>()
   for (const log of [...calls.stadsdelar, 'insyn']) byLog.set(log, await exportedLog(installation, log))
   expectRecorded(calls, byLog, arendeId)
-}, 120_000)
+}, 240_000)

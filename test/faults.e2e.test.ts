@@ -38,7 +38,7 @@ beforeAll(async () => {
   for (const { personnummer } of concerned().slice(0, CASES)) await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
   moved = await watchMirror(installation)
-}, 120_000)
+}, 240_000)
 beforeEach(async () => {
   simulators.noErrors()
   await moved()
@@ -177,7 +177,7 @@ test('a fault in a call around the reads is told as well, and one that passes is
   })
   await expectAllWell()
   expect(await moved()).toEqual(NOTHING)
-}, 60_000)
+}, 480_000)
 
 test('persons whose flag does not come are gone from mirror, lookup and cases until it does; nobody else is', async () => {
   const [before, protectedBefore] = [await uppgifter(), await flagged()]
@@ -210,7 +210,7 @@ test('persons whose flag does not come are gone from mirror, lookup and cases un
   for (const truth of concerned())
     expectTruth(await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer }), truth)
   for (const arendeId of notEmpty(cases())) expectCase(simulators, arendeId)
-}, 60_000)
+}, 480_000)
 
 test('nothing of a person is in what the hub wrote to its terminal, and a name or a number there would be found', () => {
   expect(hub.output()).toMatch(/serves/)

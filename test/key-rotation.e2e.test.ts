@@ -8,6 +8,7 @@ import { startSimulators, type StartedSimulators } from '../simulators/start-sim
 import { verifyFile } from '../src/atkomstlogg/verify-file.ts'
 import { agent } from './support/api/caller.ts'
 import { sql } from './support/database/mirror-state.ts'
+import { campaign } from './support/campaign.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 
 jest.setTimeout(240_000)
@@ -81,7 +82,7 @@ test('keys are changed and commands killed while lookups go on, and nothing from
 
   expect(await installation.insyn(...SIGNATURE)).toMatchObject({ code: 0 })
   // A command takes about a second: the kill comes anywhere in it.
-  for (let at = 500; at <= 1_700; at += 150) {
+  for (let at = 500; at <= 1_700; at += campaign(400, 150)) {
     await killed(SIGNATURE, at)
     expect(new Set((await changes()).recorded).size).toBeLessThanOrEqual(1)
   }

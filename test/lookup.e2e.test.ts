@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
+import { campaign } from './support/campaign.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
 
-const COUNT = 600
+const COUNT = campaign(250, 600)
 const password = 'prov'
 const PUBLIC = 'https://insyn.stad.example/insyn'
 let simulators: StartedSimulators

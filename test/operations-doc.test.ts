@@ -110,7 +110,9 @@ function visit(node: ts.Node, see: (node: ts.Node) => void): void {
 
 const parsed = (name: string, text: string) => ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)
 
-const sources = (): ts.SourceFile[] =>
+let parsedOnce: readonly ts.SourceFile[] | undefined
+const sources = (): readonly ts.SourceFile[] => (parsedOnce ??= readSources())
+const readSources = (): ts.SourceFile[] =>
   readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('/testing/'))
     .map((file) => parsed(file, readFileSync(`src/${file}`, 'utf8')))

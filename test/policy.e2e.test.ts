@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
+import { until } from './support/until.ts'
 
 const COUNT = 200
 const CASES = 10
@@ -145,7 +145,7 @@ test('a case that the case system lacks is said to be refused, and one that it h
   expect(opened).toMatchObject({ status: 200, json: { spegling: 'vantar' } })
   const told = async (arendeId: string) =>
     (await asCaseSystem('arendesystem', 'GET', `/api/v1/arenden/${arendeId}`)).json
-  for (let tries = 0; (await told('KC-0')).spegling === 'vantar' && tries < 100; tries++) await delay(100)
+  await until(async () => (await told('KC-0')).spegling !== 'vantar')
   expect(await told('KC-0')).toMatchObject({ spegling: 'nekad', orsak: 'finns-ej' })
   expect(await told(there)).toMatchObject({ status: 'oppnat', spegling: 'pagar', orsak: null })
 })

@@ -14,7 +14,7 @@ import { anAlert } from './support/memory-alerts.ts'
  * Every operation on the access logs is for a person by their own token, with a role that reviews and logs of their own, and
  * shows nothing of any other log. Whoever else asks is refused, and each call has its record.
  */
-jest.setTimeout(60_000)
+jest.setTimeout(300_000)
 
 const KNOWN = '189001019802'
 const LOGS = ['insyn', 'bromma', 'farsta', 'jarva']

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { CONTRACTS } from '../src/api/contracts/all.ts'
+import { createTextValidator, createValidator } from '../src/api/validation.ts'
 
 /*
  * A hub, and each of its commands, compiles these schemas without holding them against their meta-schema: it would take
@@ -26,5 +27,17 @@ test.each(CONTRACTS.map((one) => [one.id, one] as const))(
       if (schema === undefined) continue
       expect(ajv.validateSchema(schema)).toBe(true)
     }
+  },
+)
+
+// A hub compiles each of them when it is first used, and the answer field by field.
+test.each(CONTRACTS.map((one) => [one.id, one] as const))(
+  'the schemas of %s compile as the hub compiles them',
+  (_, { answer, request, query, parameters }) => {
+    const body = createValidator()
+    for (const schema of [request, ...Object.values(answer?.properties ?? {})])
+      if (schema !== undefined) expect(() => body(schema)(undefined)).not.toThrow()
+    for (const schema of [query, parameters])
+      if (schema !== undefined) expect(() => createTextValidator(schema)({})).not.toThrow()
   },
 )

@@ -6,10 +6,14 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { freshCheckout, type Checkout, type NpmProcess } from './support/hub/checkout.ts'
 import { troubles, type Trouble } from './support/hub/start-faults.ts'
-import { campaign, WHOLE } from './support/campaign.ts'
+import { campaign, undisturbed, WHOLE } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const SECOND = 1_000
+/** What a start and an end may take: as long as is promised where nothing else is done. */
+const FIRST_MS = undisturbed(300, 90) * SECOND
+const SECOND_MS = undisturbed(120, 20) * SECOND
+const END_MS = undisturbed(40, 5) * SECOND
 let clone: Checkout
 let running: NpmProcess
 let state: string
@@ -37,8 +41,8 @@ async function printedLookup(npm: NpmProcess): Promise<{ status: string; person?
 }
 
 async function ended(npm: NpmProcess, checkout: Checkout): Promise<{ code: number | null; left: readonly string[] }> {
-  const code = await Promise.race([npm.ended, delay(5 * SECOND, 'still there' as const, { ref: false })])
-  if (code === 'still there') throw new Error('still there after five seconds')
+  const code = await Promise.race([npm.ended, delay(END_MS, 'still there' as const, { ref: false })])
+  if (code === 'still there') throw new Error('still there')
   return { code, left: checkout.processes().map(([, args]) => args) }
 }
 
@@ -60,7 +64,7 @@ test(
       person: { fornamn: expect.any(String), efternamn: expect.any(String) },
       beslut: expect.arrayContaining([expect.anything()]),
     })
-    expect(Date.now() - begun).toBeLessThan(90 * SECOND)
+    expect(Date.now() - begun).toBeLessThan(FIRST_MS)
     state = await running.until(STATE)
     expect(running.out()).toMatch(/40 cases were opened and mirrored/)
     expect(running.out().match(/ records /g)).toHaveLength(SCOPES)
@@ -69,7 +73,7 @@ test(
       'certificate-binding-off',
     ])
   },
-  120 * SECOND,
+  FIRST_MS + 30 * SECOND,
 )
 
 test('its start page answers', async () => {
@@ -112,7 +116,7 @@ test(
     }
     expect((await printedLookup(running)).status).toBe('200')
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 test(
@@ -125,7 +129,7 @@ test(
       'certificate-binding-off',
     ])
   },
-  20 * SECOND,
+  60 * SECOND,
 )
 
 test(
@@ -136,11 +140,10 @@ test(
     running = clone.npm(['start'])
     expect((await printedLookup(running)).status).toBe('200')
     expect((await stat(inState('demo-token'))).mode & 0o777).toBe(0o600)
-    // Five on a quiet machine; one that is busy with other things takes twice that.
-    expect(Date.now() - begun).toBeLessThan(20 * SECOND)
+    expect(Date.now() - begun).toBeLessThan(SECOND_MS)
     expect(running.out()).not.toMatch(/ records /)
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 test(
@@ -159,7 +162,7 @@ test(
     running.interrupt()
     expect(await ended(running, clone)).toEqual({ code: 0, left: [] })
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 const TROUBLES: Readonly<Record<string, Trouble>> = troubles(() => ({
@@ -179,7 +182,7 @@ test.each(Object.entries(TROUBLES).slice(0, campaign(2, Infinity)))(
     expect(code).toBe(1)
     expect(clone.processes()).toEqual([])
   },
-  30 * SECOND,
+  120 * SECOND,
 )
 
 test(
@@ -190,7 +193,7 @@ test(
     running.interrupt()
     expect(await ended(running, clone)).toEqual({ code: 0, left: [] })
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 test(
@@ -202,7 +205,7 @@ test(
       expect({ name, exists: existsSync(inState(name)) }).toEqual({ name, exists: false })
     expect(clone.processes()).toEqual([])
   },
-  30 * SECOND,
+  120 * SECOND,
 )
 
 test(
@@ -215,7 +218,7 @@ test(
     expect(running.out()).not.toContain('has been read')
     expect(running.err()).not.toMatch(/^\s+at /m)
   },
-  60 * SECOND,
+  180 * SECOND,
 )
 
 const asRoot = WHOLE && process.getuid?.() === 0 ? test : test.skip
@@ -234,7 +237,7 @@ asRoot(
       own.remove()
     }
   },
-  120 * SECOND,
+  300 * SECOND,
 )
 
 const fail = (message: string): never => {

@@ -20,12 +20,12 @@ import { present, readTopics } from './support/bus/topics.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { campaign } from './support/campaign.ts'
 
-jest.setTimeout(900_000)
+jest.setTimeout(2_400_000)
 
-const COUNT = campaign(400, 4_000)
+const COUNT = campaign(200, 4_000)
 const CASES = campaign(10, 30)
 const KILLS = campaign(1, 30)
-const CHANGES = campaign(800, 50_000)
+const CHANGES = campaign(400, 50_000)
 const password = 'prov'
 
 describeClusters('kills of hub, brokers and case system in a storm of changes', () => {

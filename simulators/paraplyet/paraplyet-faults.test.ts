@@ -98,7 +98,8 @@ test('a late answer is late, and a dripping one never seems to end', async () =>
   hit('sen')
   const session = await newSession(url, PASSWORD)
   const from = performance.now()
-  await call(url, 'LasAllt', { Session: session })
+  // Read to its end, since a connection with an answer that nobody reads is never given back.
+  await (await call(url, 'LasAllt', { Session: session })).text()
   expect(performance.now() - from).toBeGreaterThan(390)
   paraplyet.fel.purge()
   hit('droppar')
@@ -110,7 +111,8 @@ test('a late answer is late, and a dripping one never seems to end', async () =>
     if (performance.now() - start > 500) break
   }
   expect(byte).toBeGreaterThan(2)
-  expect(byte).toBeLessThan(40)
+  // A byte every 20 ms, and some that had come before the clock began.
+  expect(byte).toBeLessThan((performance.now() - from) / 20 + 5)
 })
 
 test('a peer that is down resets the connection', async () => {

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
 import { item, OPENING, useErrands } from '../../test/support/case-system/errand-calls.ts'
+import { until } from '../../test/support/until.ts'
 
-const { proof, call, status, read } = useErrands({ schemaTimeoutMs: 1_000 })
+const { proof, call, status, read } = useErrands({ schemaTimeoutMs: 3_000 })
 const hang = (others: { ms?: number } = {}) =>
   proof().fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'hanger', ...others })
 /** What a call answers within a moment; undefined when it waits. */
-const within = <T>(answer: Promise<T>): Promise<T | undefined> => Promise.race([answer, wait(100, undefined)])
+const within = <T>(answer: Promise<T>, ms = 100): Promise<T | undefined> => Promise.race([answer, wait(ms, undefined)])
 const held = async (id: string) => (await read(`errands/${id}/json-parameters`)) as { key: string }[]
 
 test('while the schema service hangs every write with a json-parameter waits, and is carried out when it ends', async () => {
@@ -17,7 +18,7 @@ test('while the schema service hangs every write with a json-parameter waits, an
     status('PATCH', `errands/${other}`, { title: 'Ny', jsonParameters: [item('k', 1)] }),
     status('POST', 'errands', { ...OPENING, jsonParameters: [item('k', 1)] }),
   ]
-  expect(await Promise.all(waiting.map(within))).toEqual([undefined, undefined, undefined])
+  expect(await Promise.all(waiting.map((one) => within(one)))).toEqual([undefined, undefined, undefined])
   for (const one of [id, other]) expect(await held(one)).toEqual([])
   proof().fel.purge()
   expect(await Promise.all(waiting)).toEqual([201, 200, 201])
@@ -28,10 +29,8 @@ test('a write whose caller has gone is carried out all the same, against what th
   const id = proof().create()
   hang()
   const put = (key: string, headers = {}) =>
-    call('PUT', `errands/${id}/json-parameters/${key}`, item(key, 1), headers, { signal: AbortSignal.timeout(50) })
-  const whenHeld = async (keys: string) => {
-    while ((await held(id)).map(({ key }) => key).join() !== keys) await wait(5)
-  }
+    call('PUT', `errands/${id}/json-parameters/${key}`, item(key, 1), headers, { signal: AbortSignal.timeout(500) })
+  const whenHeld = (keys: string) => until(async () => (await held(id)).map(({ key }) => key).join() === keys)
   await expect(put('k')).rejects.toThrow()
   await expect(put('b', { 'if-match': '"7"' })).rejects.toThrow()
   expect(await held(id)).toEqual([])
@@ -61,7 +60,7 @@ test('removals, reads, parameters and other changes of the errand do not wait', 
     ['DELETE', `errands/${id}`],
   ]
   const answers: (number | undefined)[] = []
-  for (const one of calls) answers.push(await within(status(...one)))
+  for (const one of calls) answers.push(await within(status(...one), 2_500))
   expect(answers).toEqual([200, 200, 200, 200, 204, 204, 200, 204])
 })
 

@@ -14,7 +14,7 @@ export const EXPLANATIONS = {
   oppettid: 'Rollen är utanför sin öppettid och får inte slå upp något nu.',
   'arende-saknas': 'Ändamålet kräver att ett ärende anges.',
   'roller-oforenliga':
-    'Behörigheten rymmer både roller som slår upp personer och roller som granskar. De får inte finnas hos samma person.',
+    'Behörigheten rymmer roller av mer än ett slag: som slår upp personer, som granskar eller som sköter driften. De får inte finnas hos samma person.',
   'identitet-ej-styrkt':
     'Enkelttillstånd kräver att den som frågar själv är inloggad. Här frågar det anropande systemet, för egen del eller för någon som det uppger.',
   'eget-nummer-okant':

@@ -79,6 +79,16 @@ test.each(['telefoni', 'konsol'])(
   },
 )
 
+test.each([
+  ['aldre-direkt', 'drift'],
+  ['sakerhetsansvarig', 'drift'],
+  ['gruppledare', 'drift'],
+])('whoever operates the hub neither looks up nor reviews: %s and %s', async (...roller) => {
+  const { status } = await app.fetch('/api/v1/handlaggare', { klient: 'konsol', roller })
+  expect(status).toBe(403)
+  expect(only()).toMatchObject({ utfall: 'nekat', orsak: 'roller-oforenliga' })
+})
+
 test('without the end user’s own number nobody is looked up, unless the client answers for it', async () => {
   const without = { personnummer: undefined }
   const { status, json } = await query(without)

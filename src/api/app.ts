@@ -16,17 +16,17 @@ import { alive, isOperator, ready, type ReadinessCheck } from './health.ts'
 import { createIdempotency, type IdempotencyDeps, type IdempotencyStore } from './idempotency.ts'
 import { refuseOtherMethods, type Route } from './methods.ts'
 import type { ApiMetrics } from './metrics.ts'
-import { operationHandler, type Operation } from './operation.ts'
+import type { Operation, OperationDeps } from './operation.ts'
+import { createPerform, type Perform } from './perform.ts'
+import { operationHandler } from './operation-handler.ts'
 import { createOperations, type OperationsDeps } from './operations.ts'
 import { createProblems, type CreateProblem, type ProblemCode } from './problem.ts'
-import { showProblemType, showProblemTypes } from './problem-page.ts'
 import type { PeerAddress } from './peer-address.ts'
 import type { ProbeCounter } from './probe-counter.ts'
 import type { Report } from './report.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { checkHeaders } from './request-headers.ts'
 import { createAdmission, type Suspended } from './admission.ts'
-import { startPage, stylesheet } from './start-page.ts'
 import { requestId, assignRequestId } from './trace.ts'
 import { createValidator } from './validation.ts'
 
@@ -50,8 +50,8 @@ export interface AppDeps extends OperationsDeps {
   /** Where callers reach the hub, without a slash at its end; absent: what the hub says of itself is relative. */
   readonly publicAddress?: string | undefined
   readonly report: Report
-  /** Command lines for the start page. */
-  readonly firstUppslag: string
+  /** Everything that is shown in a browser; its pages perform operations in this process. */
+  readonly pages?: ((perform: Perform) => RequestHandler) | undefined
 }
 
 /** Everything that the hub answers over HTTP. */
@@ -87,7 +87,7 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
       refuseKey: (event, caller, obstacle) => keyInUse(keys, grounds(event, caller), obstacle),
       fail: (event, caller, cause) => failed(keys, grounds(event, caller), cause),
     }),
-  } satisfies Parameters<typeof operationHandler>[0]
+  } satisfies OperationDeps
   for (const operation of offered)
     app[operation.contract.method](operation.contract.path, operationHandler(operationDeps, operation))
 
@@ -100,10 +100,7 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
       res.setHeader('Cache-Control', 'no-store')
       write(res, 200, register.contentType, await deps.figures())
     })
-  app.get('/stil.css', stylesheet)
-  app.get('/', startPage(deps))
-  app.get('/problem', showProblemTypes)
-  app.get('/problem/:namn', showProblemType)
+  if (deps.pages !== undefined) app.use(deps.pages(createPerform(operationDeps, offered)))
   const routes = OPEN_ROUTES.filter(({ path }) => path !== '/metrics' || deps.driftToken !== undefined)
   refuseOtherMethods(app, [...routes, ...offered.map(({ contract }) => contract)], problem)
 
@@ -118,9 +115,6 @@ const OPEN_ROUTES: readonly Route[] = [
   '/health/live',
   '/health/ready',
   '/metrics',
-  '/stil.css',
-  '/',
-  '/problem',
   '/api/v1/api-info',
   '/api/v1/openapi.json',
 ].map((path) => ({ path, method: 'get' }))

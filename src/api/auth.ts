@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { decodeJwt, errors, type JWTPayload } from 'jose'
 import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import { parsePersonnummer } from '../mapping/personnummer.ts'
 import { mayBePersonnummer } from '../mapping/text.ts'
-import { isPlainName, type Caller } from '../access/caller.ts'
+import type { Caller } from '../access/caller.ts'
+import { claimAt, employeeNumber, isEndUserName, isShortText, namesFrom } from './claims.ts'
 import { createIssuerKeys, type KeyDeadlines, type VerifySigned } from './issuer-keys.ts'
 
 /** The credentials of a request. */
@@ -159,9 +159,8 @@ function callerFrom(payload: JWTPayload, { namn, ansprak: claims }: Issuer, now:
   const endUser = payload[claims.slutanvandare]
   const client = payload[claims.klient]
   const roller = rollerFrom(claimAt(payload, claims.roller))
-  // One person's name must not look like another's. Both names stand in clear in every access record.
-  if (!isShortText(endUser) || !isPlainName(endUser) || mayBePersonnummer(endUser, now))
-    throw new TokenRefused('end_user')
+  if (!isEndUserName(endUser, now)) throw new TokenRefused('end_user')
+  // It stands in clear in every access record too.
   if (!isShortText(client) || mayBePersonnummer(client, now)) throw new TokenRefused('client')
   const ownRef = ownRefFrom(claims.personnummer === undefined ? undefined : payload[claims.personnummer], now, deps)
   // In a token that names nobody the subject is the client (RFC 9068, section 2.2), or idtyp says so (Entra ID).
@@ -171,30 +170,6 @@ function callerFrom(payload: JWTPayload, { namn, ansprak: claims }: Issuer, now:
     ...{ slutanvandare: endUser, identitet: kind, utfardare: namn, klient: client, roller, ownRef },
     ...(logs === undefined ? {} : { loggar: logs }),
   }
-}
-
-/**
- * The claim of exactly this name, which may be a URL or hold dots; else what a path of names joined by dots leads to, where
- * again the longest name that is there counts first.
- */
-function claimAt(claims: unknown, path: string): unknown {
-  if (!isObject(claims)) return undefined
-  if (Object.hasOwn(claims, path)) return claims[path]
-  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
-    const name = path.slice(0, dot)
-    const found = Object.hasOwn(claims, name) ? claimAt(claims[name], path.slice(dot + 1)) : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** A list of names, or one text with names between blanks or commas. */
-function namesFrom(claim: unknown): readonly string[] | undefined {
-  const names: unknown = typeof claim === 'string' ? claim.split(/[ ,]+/).filter((name) => name !== '') : claim
-  return Array.isArray(names) && names.every(isShortText) ? names : undefined
 }
 
 function rollerFrom(claim: unknown): readonly string[] {
@@ -210,13 +185,10 @@ function logNamesFrom(claim: unknown): readonly string[] {
   return names
 }
 
-/** Nobody signs in who is a hundred. */
-const EMPLOYEE = { writesPlus: true }
-
 /** The number itself is not kept. */
 function ownRefFrom(personnummer: unknown, now: Date, { personRef }: AuthDeps): string | null {
   if (personnummer === undefined) return null
-  const number = typeof personnummer === 'string' ? parsePersonnummer(personnummer, now, EMPLOYEE) : undefined
+  const number = employeeNumber(personnummer, now)
   if (number === undefined) throw new TokenRefused('own_number')
   return personRef(number)
 }
@@ -228,9 +200,6 @@ function bindingFrom(cnf: unknown, requirement: Issuer['certifikatbindning']): s
   if (typeof thumbprint !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(thumbprint)) throw new TokenRefused('certificate')
   return thumbprint
 }
-
-const SHORT = /^\P{C}{1,200}$/u
-const isShortText = (value: unknown): value is string => typeof value === 'string' && SHORT.test(value)
 
 function bearerToken(authorization: string | undefined): string {
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/i.exec(authorization ?? '')?.[1]

@@ -6,32 +6,49 @@ import { readJsonBody } from './json-body.ts'
 import { createTextValidator, type Check } from './validation.ts'
 
 type Texts = Record<string, unknown>
-type ReadInput =
+
+/** What an operation is asked with, not yet checked. */
+export interface Asked {
+  readonly body?: unknown
+  readonly query?: Readonly<Texts>
+  readonly parameters?: Readonly<Texts>
+}
+
+export type ReadInput =
   | { readonly body: unknown; readonly query: Texts; readonly parameters: Texts }
   | { readonly fel: readonly BodyError[]; readonly status?: number }
 
 const NONE = Type.Object({}, { additionalProperties: false })
 
-/** Reads and checks what a request carries: path, query and body, each against the contract. */
-export function createInputReader(
+/** Checks path, query and body, each against the contract. */
+export function createInputCheck(
   { request, query, parameters }: AnyContract,
   validator: (schema: TSchema) => Check,
-): (req: Request, res: Response) => Promise<ReadInput> {
+): (asked: Asked) => ReadInput {
   const checkBody = request === undefined ? undefined : validator(request)
   const checkQuery = createTextValidator(query ?? NONE)
   const checkParameters = createTextValidator(parameters ?? NONE)
 
-  return async (req, res) => {
-    const inPath = composed({ ...req.params }) as Texts
-    const inQuery = composed({ ...req.query }) as Texts
-    const errors = [...checkParameters(inPath), ...checkQuery(inQuery)]
-    if (checkBody === undefined)
-      return errors.length > 0 ? { fel: errors } : { body: undefined, query: inQuery, parameters: inPath }
-    const parsed = await readJsonBody(req, res)
-    if ('fel' in parsed) return parsed
-    const body = composed(parsed.body)
-    errors.push(...checkBody(body))
+  return (asked) => {
+    const inPath = composed({ ...asked.parameters }) as Texts
+    const inQuery = composed({ ...asked.query }) as Texts
+    const body = checkBody === undefined ? undefined : composed(asked.body)
+    const errors = [...checkParameters(inPath), ...checkQuery(inQuery), ...(checkBody?.(body) ?? [])]
     return errors.length > 0 ? { fel: errors } : { body, query: inQuery, parameters: inPath }
+  }
+}
+
+/** Reads what a request carries, and checks it. */
+export function createInputReader(
+  contract: AnyContract,
+  validator: (schema: TSchema) => Check,
+): (req: Request, res: Response) => Promise<ReadInput> {
+  const check = createInputCheck(contract, validator)
+  return async (req, res) => {
+    const { params: parameters, query } = req
+    if (contract.request === undefined) return check({ parameters, query })
+    const parsed = await readJsonBody(req, res)
+    return 'fel' in parsed ? parsed : check({ parameters, query, body: parsed.body })
   }
 }
 

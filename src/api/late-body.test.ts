@@ -78,35 +78,33 @@ async function timeOf(pieces: readonly Piece[]): Promise<number> {
   return (answer?.at ?? 0) - last
 }
 
-/** The shortest of several: a busy machine may be late, never early. */
-async function least(measure: () => Promise<number>, rounds = 5): Promise<number> {
-  let ms = Infinity
-  for (let round = 0; round < rounds; round++) ms = Math.min(ms, await measure())
-  return ms
-}
-
-/** The clock of the grid has whole milliseconds. */
-function expectWindow(ms: number, first: number): void {
-  expect(ms).toBeGreaterThan(first - 1.5)
-  expect(ms).toBeLessThan(first + WINDOW_MS)
+/** A busy machine may be late many times, never early: the clock of the grid has whole milliseconds. */
+async function expectWindow(measure: () => Promise<number>, first: number, rounds = 5): Promise<void> {
+  let least = Infinity
+  for (let round = 0; round < rounds || (least >= first + WINDOW_MS && round < 60); round++) {
+    const ms = await measure()
+    expect(ms).toBeGreaterThan(first - 1.5)
+    least = Math.min(ms, least)
+  }
+  expect(least).toBeLessThan(first + WINDOW_MS)
 }
 
 test.each(Object.keys(WAYS))('with %s the answer leaves one window after the last byte', async (name) => {
   for (const personnummer of [ABSENT, PROTECTED])
-    expectWindow(await least(() => timeOf(WAYS[name]!(bodyOf(personnummer, {})))), WINDOW_MS)
+    await expectWindow(() => timeOf(WAYS[name]!(bodyOf(personnummer, {}))), WINDOW_MS)
 })
 
 test('a body that comes when the time of a live read is nearly over does not shorten it', async () => {
   for (const personnummer of [ABSENT, PROTECTED]) {
     const body = bodyOf(personnummer, { aktualitet: 'direkt' })
     for (const wait of [0, HOLD_MS - 10, HOLD_MS + 30])
-      expectWindow(await least(() => timeOf([head(length(body)), wait, body]), 3), HOLD_MS)
+      await expectWindow(() => timeOf([head(length(body)), wait, body]), HOLD_MS, 3)
   }
 })
 
 test('a client that waits to be asked for its body is asked, and the window begins when the body has come', async () => {
   const body = bodyOf(PROTECTED, {})
-  const time = await least(async () => {
+  const measure = async () => {
     const connection = await rawConnection(app.base)
     connection.write(head(length(body), 'Expect: 100-continue'))
     expect(await connection.until(1)).toMatchObject([{ status: 100 }])
@@ -117,14 +115,14 @@ test('a client that waits to be asked for its body is asked, and the window begi
     connection.stop()
     expect(answer).toMatchObject({ status: 200 })
     return (answer?.at ?? 0) - sent
-  })
-  expectWindow(time, WINDOW_MS)
+  }
+  await expectWindow(measure, WINDOW_MS)
 })
 
 test('of two requests on one connection each answer leaves a window after its own last byte, in their order', async () => {
   const [absent, flagged] = [bodyOf(ABSENT, {}), bodyOf(PROTECTED, {})]
-  const times: [number, number][] = []
-  for (let round = 0; round < 5; round++) {
+  const seconds: number[] = []
+  const measureBoth = async () => {
     const connection = await rawConnection(app.base)
     const start = performance.now()
     connection.write(head(length(absent)) + absent + head(length(flagged)) + flagged.slice(0, 9))
@@ -134,8 +132,12 @@ test('of two requests on one connection each answer leaves a window after its ow
     const answers = await connection.until(2)
     connection.stop()
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
-    times.push([(answers[0]?.at ?? 0) - start, (answers[1]?.at ?? 0) - second])
+    seconds.push((answers[1]?.at ?? 0) - second)
+    return (answers[0]?.at ?? 0) - start
   }
-  expectWindow(Math.min(...times.map(([first]) => first)), WINDOW_MS)
-  expectWindow(Math.min(...times.map(([, second]) => second)), WINDOW_MS)
+  await expectWindow(measureBoth, WINDOW_MS)
+  await expectWindow(async () => {
+    await measureBoth()
+    return seconds.at(-1) ?? 0
+  }, WINDOW_MS)
 })

@@ -1,8 +1,12 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { createSender } from '../../test/support/api/raw-request.ts'
+import { until } from '../../test/support/until.ts'
 
 const TOKEN = 'monitor-token-1234'
+/** Where Node tells of each request that a server gets. */
+const ARRIVAL = 'http.server.request.start'
 let watched: UppslagApp
 let unseen: UppslagApp
 beforeAll(async () => {
@@ -91,8 +95,12 @@ test('many who ask for the health at once cause one round of checks', async () =
   let pass = () => {}
   const slow = new Promise<void>((done) => (pass = done))
   const app = await startUppslagApp({ readiness: [{ name: 'databas', check: () => (rounds++, slow) }] })
+  let arrived = 0
+  const arrives = () => void arrived++
+  subscribe(ARRIVAL, arrives)
   const all = Array.from({ length: 20 }, () => get(app, '/health/ready'))
-  await new Promise((done) => setTimeout(done, 100))
+  await until(() => arrived === 20)
+  unsubscribe(ARRIVAL, arrives)
   pass()
   const answers = await Promise.all(all)
   const before = rounds

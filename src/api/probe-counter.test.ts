@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import { afterEach, expect, test } from '@jest/globals'
+import { campaign } from '../../test/support/campaign.ts'
 import { startUppslagApp } from '../../test/support/api-in-memory.ts'
 import type { LogRecord } from '../atkomstlogg/access.ts'
 import { createPeerAddress } from './peer-address.ts'
@@ -62,21 +63,22 @@ test('calls without a valid token are counted by address, and a minute of them i
   for (const { end } of [one, another]) end()
 })
 
-test('10,000 probes from 5,000 addresses are bounded: 200 have a record of their own, all others one, and none is lost', async () => {
+test('probes from any number of addresses are bounded: 200 have a record of their own, all others one, and none is lost', async () => {
   const app = await start(['127.0.0.0/8'])
   const proxy = createProber(app, '127.0.0.1')
-  for (let i = 0; i < 10_000; i += 100)
+  const ADDRESSES = campaign(1_000, 5_000)
+  for (let i = 0; i < 2 * ADDRESSES; i += 100)
     await Promise.all(
       Array.from({ length: 100 }, (_, n) => {
-        const address = (i + n) % 5_000
+        const address = (i + n) % ADDRESSES
         return proxy.send({ 'x-forwarded-for': `203.0.113.9, 10.0.${address >> 8}.${address & 255}` })
       }),
     )
   await app.probes.close()
   const probes = probesOf(app.logg.written)
   expect(probes).toHaveLength(201)
-  expect(probes.filter(([address]) => address === 'ovriga')).toEqual([['ovriga', 10_000 - 400]])
-  expect(probes.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(10_000)
+  expect(probes.filter(([address]) => address === 'ovriga')).toEqual([['ovriga', 2 * ADDRESSES - 400]])
+  expect(probes.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(2 * ADDRESSES)
   proxy.end()
 }, 60_000)
 

@@ -41,11 +41,11 @@ beforeEach(async () => {
 })
 afterEach(() => jwks.stop())
 
-const auth = (changed: Partial<Issuer> = {}) =>
+const auth = (changed: Partial<Issuer> = {}, pauseMs = PAUSE_MS) =>
   createAuth([{ ...ISSUER, jwks: jwks.url, ...changed }], {
     clock: () => NOW,
     personRef: () => '',
-    keyDeadlines: { ...KEY_DEADLINES, pauseMs: PAUSE_MS },
+    keyDeadlines: { ...KEY_DEADLINES, pauseMs },
   })
 const shown = (jwt: string): Presented => ({ authorization: `Bearer ${jwt}`, certifikat: () => undefined })
 const signed = async (claims: object, head: object = { kid: 'first' }, { privateKey } = first) =>
@@ -132,10 +132,11 @@ test('a new key is fetched for a token that names none, and forged ones do not l
   await jwks.publish({ first: first.publicKey, second: second.publicKey, fresh: fresh.publicKey })
   await delay(PAUSE_MS + 20)
   await expect(authenticate(await signed({}, {}, fresh))).resolves.toBeDefined()
+  const withUsualPause = auth({}, KEY_DEADLINES.pauseMs)
   const before = jwks.fetches()
   for (let i = 0; i < 20; i++)
     await expect(
-      authenticate(await signed({ jti: String(i) }, {}, await generateKeyPair('ES256'))),
+      withUsualPause(await signed({ jti: String(i) }, {}, await generateKeyPair('ES256'))),
     ).rejects.toBeDefined()
   expect(jwks.fetches() - before).toBeLessThan(20)
 })

@@ -1,4 +1,10 @@
-import { Ajv2020, type ErrorObject, type FuncKeywordDefinition, type Options } from 'ajv/dist/2020.js'
+import {
+  Ajv2020,
+  type ErrorObject,
+  type FuncKeywordDefinition,
+  type Options,
+  type ValidateFunction,
+} from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { TSchema } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
@@ -45,9 +51,13 @@ const throughGate: NonNullable<FuncKeywordDefinition['validate']> = (kind: GateK
 const BODIES = ajvWith({ strictRequired: false, verbose: true })
 const TEXTS = ajvWith({ coerceTypes: true, useDefaults: true })
 
+/** Compiled when first used: a process answers few operations, and a test holds that every schema compiles. */
 function checkWith(ajv: Ajv2020, schema: TSchema): Check {
-  const validate = ajv.compile(schema)
-  return (value) => (validate(value) ? [] : toldErrors((validate.errors ?? []).filter(isPrimary).map(bodyError)))
+  let validate: ValidateFunction | undefined
+  return (value) => {
+    validate ??= ajv.compile(schema)
+    return validate(value) ? [] : toldErrors((validate.errors ?? []).filter(isPrimary).map(bodyError))
+  }
 }
 
 /** More than anybody mends at a time: an answer must not grow with what was sent. */

@@ -27,6 +27,7 @@ export type Event =
   | 'glapp'
   | 'nyckel'
   | 'obehorig'
+  | 'inloggning'
 export type Verdict = 'visat' | 'tomt' | 'nekat' | 'fel'
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { aLogRecord, newSigner } from '../../test/support/access-records.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
+import { until } from '../../test/support/until.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { createCheckpoints, logVerifier } from './checkpoints.ts'
 import { createLogWriter } from './writer.ts'
@@ -78,8 +79,7 @@ test('the minutes take checkpoints by themselves, and stopping takes the last', 
   hub.start((error) => {
     throw error
   })
-  for (let i = 0; i < 400 && (await stat(file).catch(() => undefined)) === undefined; i++)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+  await until(async () => (await stat(file).catch(() => undefined)) !== undefined)
   await write(1)
   await hub.stop()
   const notes = await saved(file)

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { campaign } from '../../test/support/campaign.ts'
 import { aLogRecord, newSigner } from '../../test/support/access-records.ts'
 import { buildBatch } from './batch.ts'
 import { logOrigin, parseCheckpoint, signCheckpoint } from './checkpoint.ts'
@@ -80,7 +81,7 @@ test('no single flipped bit anywhere in an export goes unseen', async () => {
   const bytes = Buffer.from(exported(3, 6).join('\n') + '\n')
   const unseen: string[] = []
   for (let i = 0; i < bytes.length; i++)
-    for (let bit = 0; bit < 8; bit++) {
+    for (const bit of campaign([i % 8], [0, 1, 2, 3, 4, 5, 6, 7])) {
       const forged = Buffer.from(bytes)
       forged[i] = (bytes[i] ?? 0) ^ (1 << bit)
       const result = await verifyExport(linesOf(bytesOf(forged)), keysOf(vkey))

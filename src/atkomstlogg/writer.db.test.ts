@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { aLogRecord } from '../../test/support/access-records.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
+import { until } from '../../test/support/until.ts'
 import { createPool } from '../platform/database/database.ts'
 import { EMPTY_RANGE, encodePeaks, extend, leafHash } from './merkle.ts'
 import { parseRecord } from './record.ts'
@@ -32,15 +33,8 @@ async function reviewed(log: string): Promise<{ count: number; fel: string[] }> 
   return { count: rows.length, fel: fault }
 }
 
-const waitFor = async (holds: () => Promise<boolean>) => {
-  for (let i = 0; i < 500; i++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error('it never happened')
-}
 const waitsForLock = () =>
-  waitFor(async () => {
+  until(async () => {
     const { rows } = await db.pool.query<{ count: number }>(
       `select count(*) as count from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock' and query like '%write_access_records%'`,
@@ -133,7 +127,7 @@ test('a connection that dies in the middle of a commit fails the request, and th
 })
 
 test('a commit that hangs is given up at the deadline, and the log goes on', async () => {
-  const log = createLogWriter(db.pool, { deadlineMs: 200 })
+  const log = createLogWriter(db.pool, { deadlineMs: 1_000 })
   await log.write([aLogRecord('enskede-arsta-vantor')])
   const blocker = await db.pool.connect()
   await blocker.query('begin')

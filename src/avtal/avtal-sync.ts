@@ -61,6 +61,8 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
   return {
     sync,
     missing,
+    /** Whether somebody in this process has asked for a read of the scope that has not ended. */
+    isOrdered: (scope: Scope) => ordered.has(nameOf(scope)),
     /** What a round could not do, the next one does. */
     start() {
       repetition = everyAfter(EVERY_MS, followUp, {

@@ -7,14 +7,19 @@ import type { Tx } from '../platform/database/database.ts'
 export interface DeadLetterSelection {
   readonly mangd?: Informationsmangd
   readonly stadsdel?: string
+  readonly uppgiftRefs?: readonly string[]
 }
 
 /** Publishes once more what the bus refused; it is set aside again if the bus still refuses it. Returns how many. */
-export async function requeueDeadLetters(db: pg.Pool | Tx, { mangd, stadsdel }: DeadLetterSelection): Promise<number> {
+export async function requeueDeadLetters(
+  db: pg.Pool | Tx,
+  { mangd, stadsdel, uppgiftRefs }: DeadLetterSelection,
+): Promise<number> {
   const { rows } = await db.query<OutboxChange>(
     `select uppgift_ref as "uppgiftRef", person_ref as "personRef", stadsdel, source, mangd, version from dead_letter
-      where ($1::text is null or mangd = $1) and ($2::text is null or stadsdel = $2)`,
-    [mangd ?? null, stadsdel ?? null],
+      where ($1::text is null or mangd = $1) and ($2::text is null or stadsdel = $2)
+        and ($3::text[] is null or uppgift_ref = any($3))`,
+    [mangd ?? null, stadsdel ?? null, uppgiftRefs ?? null],
   )
   if (rows.length > 0) await requeue(db, rows)
   return rows.length

@@ -5,6 +5,7 @@ import { ownCertificate, type Certificate } from '../../test/support/api/certifi
 import { useDatabase } from '../../test/support/database/database.ts'
 import { testKeys } from '../../test/support/keys.ts'
 import { startSyslogReceiver, type SyslogReceiver } from '../../test/support/syslog/receiver.ts'
+import { until } from '../../test/support/until.ts'
 import { createSyslogSender } from '../adapters/syslog/sender.ts'
 import { openLogId } from '../atkomstlogg/log-id.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
@@ -18,11 +19,15 @@ let certificate: Certificate
 let receiver: SyslogReceiver
 /** What the receiver does with connections, now. */
 let away = false
+let refusals = 0
 
 beforeAll(async () => {
   certificate = ownCertificate('siem.example')
   receiver = await startSyslogReceiver({ key: certificate.key, cert: certificate.cert }, (socket) => {
-    if (away) socket.destroy()
+    if (away) {
+      refusals++
+      socket.destroy()
+    }
     return away
   })
 })
@@ -114,11 +119,10 @@ test('the feed goes on by itself, and says once that it fails and once that it g
   away = true
   await write(['bromma'], ['insyn'])
   feed.start()
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await until(() => refusals >= 3)
   expect(events).toEqual(['log-feed-failed'])
   away = false
-  for (let i = 0; i < 200 && (await feedBehindSince(db.pool)) !== undefined; i++)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await until(async () => (await feedBehindSince(db.pool)) === undefined)
   await feed.stop()
   expect(events).toEqual(['log-feed-failed', 'log-feed-resumed'])
   expect(came().length).toBeGreaterThanOrEqual(2)

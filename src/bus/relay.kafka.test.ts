@@ -20,6 +20,8 @@ import { requeueDeadLetters } from './dead-letter.ts'
 
 jest.setTimeout(120_000)
 
+const ABSENCE_MS = 1_000
+
 /** A relay between the worker tests' mirror and a broker. */
 function useRelay() {
   const mirrorSample = useWorker()
@@ -32,7 +34,7 @@ function useRelay() {
   const connect = (options: KafkaOptions) => {
     const kafka = connectKafka(options)
     const envelope = createEnvelope({ keys, amnesprefix: options.amnesprefix, origin: 'insyn.example' })
-    const publisher = createPublisher(kafka)
+    const publisher = createPublisher(kafka, { absenceMs: ABSENCE_MS })
     closing.push(() => publisher.close())
     const reader = createTopicReader(kafka, options.grupp)
     return {
@@ -187,7 +189,7 @@ describeKafka('the relay', () => {
     await proof.relayed()
     expect([await newest(ref), await proof.count('dead_letter')]).toEqual([beslut('flyter'), 1])
     await createTopics(bus.kafka).create(topics(bus.options).filter(({ name }) => name.includes('.avgift.')))
-    await delay(10_500)
+    await delay(ABSENCE_MS)
     expect(await requeueDeadLetters(proof.db.pool, {})).toBe(1)
     await proof.until(async () => (await proof.count('dead_letter')) === 0)
     expect((await bus.whole('avgift')).map(({ value }) => value)).toEqual([null])

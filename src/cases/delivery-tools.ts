@@ -61,9 +61,9 @@ export interface DeliveryTools {
   /** Nothing new is brought there. What is to be taken away still is. */
   pause(target: PauseTarget, by: string, reason: string): Promise<void>
   /** What was set aside is tried again as well, under the policy of now. */
-  resume(target: PauseTarget, by: string): Promise<void>
+  resume(target: PauseTarget, by: string, reason?: string): Promise<void>
   /** Makes those of the selection that are not delivered due at once; gives how many. */
-  retryDeliveries(selection: DeliverySelection, by: string): Promise<number>
+  retryDeliveries(selection: DeliverySelection, by: string, reason?: string): Promise<number>
   /** The newest receipt of a case's purge. */
   receipt(arendeId: string): Promise<PurgeReceipt | undefined>
 }
@@ -93,8 +93,8 @@ const values = ({ uppgiftRef, arendeId, stadsdel, mangd, status, reason }: Deliv
 
 /** Each change is a record of the hub's own log before it is made. */
 export function createDeliveryTools({ pool, release, recordThen, clock }: Deps): DeliveryTools {
-  const recorded = <R>(by: string, reason: string, act: () => Promise<R>): Promise<R> =>
-    recordThen(operatorRecord({ handelse: 'leverans', orsak: reason, by }, clock()), act)
+  const recorded = <R>(by: string, cause: string, reason: string | undefined, act: () => Promise<R>): Promise<R> =>
+    recordThen(operatorRecord({ handelse: 'leverans', orsak: cause, by, andamal: reason ?? null }, clock()), act)
 
   const pausedNow = async (target: PauseTarget) => (await pausesInForce(pool)).some((one) => one.target === target)
 
@@ -118,13 +118,13 @@ export function createDeliveryTools({ pool, release, recordThen, clock }: Deps):
       checkText('--av', by, 100, clock())
       checkText('--skal', reason, 500, clock())
       if (await pausedNow(target)) throw new InsynError('KONFLIKT', `deliveries to ${target} are paused already`)
-      await recorded(by, `${target}-pausad`, () => pause(pool, target, by, reason))
+      await recorded(by, `${target}-pausad`, reason, () => pause(pool, target, by, reason))
     },
 
-    async resume(target, by) {
+    async resume(target, by, reason) {
       checkText('--av', by, 100, clock())
       if (!(await pausedNow(target))) throw new InsynError('KONFLIKT', `deliveries to ${target} are not paused`)
-      await recorded(by, `${target}-aterupptagen`, () =>
+      await recorded(by, `${target}-aterupptagen`, reason, () =>
         inTransaction(pool, async (tx) => {
           await resume(tx, target, by)
           await release[target](tx)
@@ -132,9 +132,9 @@ export function createDeliveryTools({ pool, release, recordThen, clock }: Deps):
       )
     },
 
-    async retryDeliveries(selection, by) {
+    async retryDeliveries(selection, by, reason) {
       checkText('--av', by, 100, clock())
-      return await recorded(by, 'omkord', () =>
+      return await recorded(by, 'omkord', reason, () =>
         wakeSelected(
           pool,
           `select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)

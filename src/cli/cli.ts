@@ -14,6 +14,7 @@ import { listClients, reopenClient, suspendClient } from './client.ts'
 import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-commands.ts'
 import { LOG_USAGE, runLogCommand } from './log.ts'
 import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
+import { NIGHT_USAGE, runNightCommand } from './nights.ts'
 import { rotateKey } from './keys.ts'
 import { compare, explainRules, listChanges, printMatrix, printProcessingRecord } from './policy.ts'
 import { start, type StartHooks } from './start.ts'
@@ -23,10 +24,10 @@ import type { Terminal } from './command.ts'
 const USAGE = `insyn start [--kontrollpunkt F]...           serve the API and mirror the open cases; F: checkpoints kept
                                              elsewhere, by which a loss of access records is found
 insyn synk [--kalla K] [--stadsdel S]        read the sources now
-           [--andrade] [--av NAME]           only what changed since the last read; who asks for it
-insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME
+           [--andrade] [--av NAME --skal T]  only what changed since the last read; who asks, and why
+insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME --skal TEXT
                                              let the next complete read take away up to N uppgifter
-${LOG_USAGE}${RETENTION_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
+${NIGHT_USAGE}${LOG_USAGE}${RETENTION_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
                                              change the key that signs, or that a log is sealed with
 insyn klient stang KLIENT --av NAME --skal TEXT
                                              suspend a calling system at once, in every hub
@@ -59,7 +60,7 @@ insyn leverans lista [--status vantar|parkerad|levererad]
 insyn leverans pausa --av NAME --skal TEXT   bring nothing new into cases; take away as always
            [--mal arendesystem|buss]         or to the bus
 insyn leverans ateruppta --av NAME           go on, also with what was set aside
-           [--mal arendesystem|buss]
+           [--mal arendesystem|buss] [--skal TEXT]
 insyn leverans kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
                                              try again now what is not delivered
 insyn leverans kvitto ARENDE                 the receipt of a closed case that has been emptied
@@ -129,6 +130,7 @@ export async function run(
         status: { type: 'string' },
         orsak: { type: 'string' },
         alla: { type: 'boolean' },
+        dagar: { type: 'string' },
         mal: { type: 'string' },
         person: { type: 'boolean' },
         hav: { type: 'string' },
@@ -187,6 +189,8 @@ export async function run(
         return await avtal.list(config(), terminal)
     }
     const [command, verb, subject, other] = positionals
+    const night = runNightCommand(config, terminal, positionals, values)
+    if (night !== undefined) return await night
     if (command === 'klient' && verb === 'stang' && subject !== undefined)
       return await suspendClient(config(), terminal, subject, values)
     if (command === 'klient' && verb === 'oppna' && subject !== undefined)

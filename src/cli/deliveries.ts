@@ -52,11 +52,15 @@ export function pause(
   })
 }
 
-export function resume(config: Config, { out, cwd }: Terminal, { av, mal: target }: Options): Promise<number> {
+export function resume(
+  config: Config,
+  { out, cwd }: Terminal,
+  { av, skal: reason, mal: target }: Options,
+): Promise<number> {
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans ateruppta needs --av: who resumes')
   const which = targetOf(config, target)
   return withHub(config, cwd, async ({ deliveries }) => {
-    await deliveries.resume(which, av)
+    await deliveries.resume(which, av, reason)
     out.write(`${which} is resumed: what waited and what was set aside is tried under the policy of now\n`)
     return 0
   })
@@ -64,13 +68,13 @@ export function resume(config: Config, { out, cwd }: Terminal, { av, mal: target
 
 /** Retries undelivered deliveries now: a selection or, with --alla, all of them. */
 export function retryDeliveries(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, alla: all = false } = options
+  const { av, skal: reason, alla: all = false } = options
   const selection = selectionOf(options)
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans kor-om needs --av: who asks for it')
   if (all !== (Object.keys(selection).length === 0))
     throw new InsynError('BEGARAN_OGILTIG', 'leverans kor-om needs a selection, or else --alla')
   return withHub(config, cwd, async ({ deliveries }) => {
-    out.write(`${await deliveries.retryDeliveries(selection, av)} deliveries are tried again\n`)
+    out.write(`${await deliveries.retryDeliveries(selection, av, reason)} deliveries are tried again\n`)
     return 0
   })
 }

@@ -13,7 +13,7 @@ interface Options {
 export function sync(
   config: Config,
   { out, cwd }: Terminal,
-  options: Options & { andrade?: boolean | undefined; av?: string | undefined },
+  options: Options & { andrade?: boolean | undefined; av?: string | undefined; skal?: string | undefined },
 ): Promise<number> {
   return withHub(config, cwd, async (hub) => {
     const scopes = hub
@@ -24,7 +24,11 @@ export function sync(
     if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
     const kind = options.andrade === true ? 'andrade' : 'fullstandig'
     const progress = createProgress(out)
-    const states = await hub.syncs.sync({ scopes, kind }, options.av ?? null, progress.watch)
+    const states = await hub.syncs.sync(
+      { scopes, kind },
+      { by: options.av ?? null, reason: options.skal ?? null },
+      progress.watch,
+    )
     progress.end()
     return states.length === scopes.length && states.every(({ status }) => status === 'lyckad') ? 0 : 1
   })
@@ -34,12 +38,21 @@ export function sync(
 export function approveRemoval(
   config: Config,
   { out, cwd }: Terminal,
-  { kalla, stadsdel, hogst, av }: Options & { hogst?: string | undefined; av?: string | undefined },
+  {
+    kalla,
+    stadsdel,
+    hogst,
+    av,
+    skal: reason,
+  }: Options & { hogst?: string | undefined; av?: string | undefined; skal?: string | undefined },
 ): Promise<number> {
-  if (!isSource(kalla) || stadsdel === undefined || av === undefined || hogst === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'godkann needs --kalla, --stadsdel, --hogst (a whole number) and --av')
+  if (!isSource(kalla) || stadsdel === undefined || av === undefined || hogst === undefined || reason === undefined)
+    throw new InsynError(
+      'BEGARAN_OGILTIG',
+      'godkann needs --kalla, --stadsdel, --hogst (a whole number), --av and --skal',
+    )
   return withHub(config, cwd, async (hub) => {
-    await hub.syncs.approveRemoval({ source: kalla, stadsdel }, Number(hogst), av)
+    await hub.syncs.approveRemoval({ source: kalla, stadsdel }, { max: Number(hogst), by: av, reason })
     out.write(`the next complete read of ${kalla} ${stadsdel} may take away up to ${hogst} uppgifter\n`)
     return 0
   })

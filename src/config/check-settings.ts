@@ -1,14 +1,22 @@
-import { validate } from 'node-cron'
+import { Cron } from 'croner'
+import { SOURCES } from '../informationsmangd.ts'
 import { invalid } from '../platform/checked-yaml.ts'
+import { checkConsole, type ConsoleChecked } from './check-console.ts'
 
-interface Settings {
+interface Settings extends ConsoleChecked {
   readonly production: boolean
   readonly databas: string
   readonly oppettider: string
   readonly klienter?: string
   readonly granskare?: string
-  readonly schema: Readonly<Record<string, string>>
-  readonly http: { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
+  readonly schema: Readonly<Record<string, unknown>> & {
+    readonly uppehall: readonly {
+      readonly fran?: string
+      readonly till?: string
+      readonly kallor?: readonly string[]
+    }[]
+  }
+  readonly http: ConsoleChecked['http'] & { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
   readonly kafka?: object
   readonly atkomstlogg: { readonly publicera: { readonly katalog?: string; readonly kafka?: boolean } }
   readonly utfardare: readonly {
@@ -26,6 +34,7 @@ export function checkSettings(file: string, config: Settings): void {
   checkBinding(file, config)
   checkSchedule(file, config)
   checkPublishing(file, config)
+  checkConsole(file, config)
 }
 
 function checkPublishing(file: string, { kafka, production, atkomstlogg: { publicera } }: Settings): void {
@@ -47,9 +56,24 @@ function checkIssuers(file: string, { utfardare }: Settings): void {
   }
 }
 
-function checkSchedule(file: string, { schema }: Settings): void {
-  for (const [kind, expression] of Object.entries(schema))
-    if (!validate(expression)) throw invalid(file, `/schema/${kind}`, 'must be a cron expression')
+function checkSchedule(file: string, { schema: { uppehall, ...expressions } }: Settings): void {
+  for (const [kind, expression] of Object.entries(expressions))
+    if (!isCronExpression(expression))
+      throw invalid(file, `/schema/${kind}`, 'must be a cron expression of five fields that names a time to come')
+  for (const [index, { fran, till, kallor = [] }] of uppehall.entries()) {
+    const unknown = kallor.findIndex((one) => !SOURCES.some((source) => source === one))
+    if (unknown !== -1) throw invalid(file, `/schema/uppehall/${index}/kallor/${unknown}`, 'is no source')
+    if (fran !== undefined && till !== undefined && fran > till)
+      throw invalid(file, `/schema/uppehall/${index}/till`, 'is before fran')
+  }
+}
+
+function isCronExpression(text: unknown): text is string {
+  try {
+    return typeof text === 'string' && new Cron(text, { mode: '5-part', paused: true }).nextRun() !== null
+  } catch {
+    return false
+  }
 }
 
 /** The demo's database lives and dies with the hub, its issuer gives tokens to anybody, and its staff never go home. */

@@ -14,6 +14,7 @@ import { createLogWriter, makeRoom } from '../atkomstlogg/writer.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Review } from '../operations/doctor.ts'
+import type { LateCheckpoint } from '../operations/needs.ts'
 import type { ExtractLog } from '../review/extracts/prepare.ts'
 import { composeLogProof } from './log-proof.ts'
 import type { Store } from './store.ts'
@@ -41,6 +42,8 @@ export interface AccessLogTools extends LogTools {
   acknowledgeLoss(log: string, by: string, reason: string): Promise<Gap>
   /** Whether the places outside have what they should. */
   review(): Promise<readonly Review[]>
+  /** Places outside that lack a signed checkpoint. */
+  late(): Promise<readonly LateCheckpoint[]>
 }
 
 /** The access log: its writer, what goes through it, and what proves it. */
@@ -84,6 +87,7 @@ export function composeAccessLog(parts: AccessLogParts) {
       return acknowledgeLoss({ ...deps, clock }, { logg: log, by, reason })
     },
     review: () => proof.review(),
+    late: () => proof.late(),
   }
   const extractLog: ExtractLog = {
     origin: config.loggnamn,

@@ -20,10 +20,14 @@ import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './review.ts'
+import { avtalState, receiptOf } from '../avtal/avtal-state.ts'
+import { policyChanges } from '../avtal/policy-changes.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
 import { postgresRecords } from '../review/record/record-store.ts'
 import { postgresSearch } from '../review/search/search-store.ts'
+import { postgresChain } from '../review/chain/chain-store.ts'
+import { postgresHours } from '../review/search/hours.ts'
 import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -31,6 +35,7 @@ import type { Mirror } from '../mirror/mirror.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresStatistics } from '../uppslag/statistics/statistics-store.ts'
+import type { ServePages } from './console.ts'
 import type { Store } from './store.ts'
 import { postgresExports } from '../review/exports/export-store.ts'
 import { postgresExtracts } from '../review/extracts/extract-store.ts'
@@ -52,9 +57,12 @@ export interface ApiParts {
   readonly register: Registry
   /** The figures of all processes that serve, when there are several. */
   readonly figures: () => Promise<string>
+  /** `<state>/logg`. */
+  readonly logFolder: string
   /** What extracts read of the access logs. */
   readonly extractLog: ExtractLog
   readonly processor: Processor
+  readonly pages: ServePages
   readonly clock: () => Date
   readonly log: Log
 }
@@ -86,7 +94,7 @@ export function checkIssuers(
 
 /** Composes the API and the parts that only the API uses. */
 export function composeApi(parts: ApiParts) {
-  const { config, store, sources, register, clock, log } = parts
+  const { config, store, sources, register, clock, log, pages } = parts
   const { pool, livePool, logPool, keys } = store
   // Uses the log's connections: a busy sync must not delay an answer.
   const clientGuard = createClientGuard(logPool)
@@ -105,6 +113,9 @@ export function composeApi(parts: ApiParts) {
   })
   const metrics = createApiMetrics(register)
   const { publikAdress: publicAddress } = config.http
+  const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
+  const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
+  let address: string | undefined
   const deps: AppDeps = {
     ...parts,
     metrics,
@@ -121,9 +132,16 @@ export function composeApi(parts: ApiParts) {
     loggposter: postgresRecords(pool),
     search: postgresSearch(pool),
     timeline: postgresTimeline(pool),
+    hours: postgresHours(pool),
+    chain,
     tillstand: postgresTillstand(pool),
     extracts: postgresExtracts(pool, keys),
     followUp: composeFollowUp({ ...parts, pool, keys }),
+    governance: {
+      avtal: (today) => avtalState(pool, parts.policy, today),
+      receipt: (endingId) => receiptOf(pool, config.loggnamn, endingId, keys),
+      policyChanges: () => policyChanges(pool),
+    },
     exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
@@ -135,8 +153,8 @@ export function composeApi(parts: ApiParts) {
     ],
     driftToken: config.http.driftToken,
     publicAddress,
-    report: reportTo(({ frames, ...report }) => log.error('request-failed', { ...report, frames: frames.join('; ') })),
-    firstUppslag: FIRST_UPPSLAGET,
+    report,
+    pages: (perform) => pages({ perform, report, address: () => publicAddress ?? address ?? '' }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined
@@ -144,7 +162,6 @@ export function composeApi(parts: ApiParts) {
     'clientError',
     refuseUnread(metrics, createProblems(publicAddress ?? '')),
   )
-  let address: string | undefined
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
   const notCounted = () => log.error('refusals-not-counted')
@@ -169,8 +186,3 @@ export function composeApi(parts: ApiParts) {
     },
   }
 }
-
-const FIRST_UPPSLAGET = `curl -s http://<adress>/api/v1/uppslag \\
-  -H "Authorization: Bearer <token>" -H "Content-Type: application/json" \\
-  -d '{"personnummer":"<12 siffror>","andamal":"samlad-fraga","arende":"<ärende>",
-       "identifiering":"motringning","relation":"sjalv"}'`

@@ -9,6 +9,7 @@ import { createAvtalSync } from '../avtal/avtal-sync.ts'
 import type { AvtalWatch } from '../avtal/avtal-watch.ts'
 import type { Config } from '../config.ts'
 import { purgeIdempotency } from '../api/idempotency-store.ts'
+import { purgeSessions } from '../console/sign-in/session-store.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -29,7 +30,6 @@ import { withBudget } from '../sync/budget.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
 import { approveRemoval } from '../sync/deletions.ts'
 import { measureReads } from '../sync/metrics.ts'
-import type { RunKind } from '../sync/run-record.ts'
 import { createSync } from '../sync/sync.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
@@ -38,13 +38,12 @@ import { composeCaseSystem } from './case-system.ts'
 import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createQuarantineTools } from '../operations/quarantine-tools.ts'
-import { createSchema } from '../operations/schedule.ts'
 import type { RetentionTools } from '../operations/retention-tools.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
 import { createRestore } from '../operations/restore.ts'
+import { composeNightWork } from './nights.ts'
 import type { Sources } from './sources.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
-import type { Scope } from '../sync/source.ts'
 
 export interface ChoreParts {
   readonly config: Config
@@ -131,7 +130,6 @@ export function composeChores(parts: ChoreParts) {
     ...{ arendesystem, arenden, keys, clock, log },
     klient: config.arendesystem.klient,
   })
-  const read = (scopes: readonly Scope[], kind: RunKind, trigger: string) => avtalSync.sync({ scopes, kind, trigger })
   const reconciliation = createReconciliation({
     pool: syncPool,
     keys,
@@ -144,7 +142,7 @@ export function composeChores(parts: ChoreParts) {
     decide,
     allowed,
     bus,
-    sync: (scopes) => read(scopes, 'fullstandig', 'avstamning'),
+    sync: (scopes) => avtalSync.sync({ scopes, kind: 'fullstandig', trigger: 'avstamning' }),
     clock,
     log,
   })
@@ -157,7 +155,7 @@ export function composeChores(parts: ChoreParts) {
   const syncs = createSyncTools({
     ...byOperator,
     ...{ allowed, trialOf: sources.trialOf },
-    approve: (scope, max, by) => approveRemoval(syncPool, scope, max, by),
+    approve: (scope, approval) => approveRemoval(syncPool, scope, approval),
   })
   const quarantine = createQuarantineTools({
     ...byOperator,
@@ -176,8 +174,11 @@ export function composeChores(parts: ChoreParts) {
       log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     }
   }
+  const nightWork = composeNightWork({
+    ...{ config, store, scopes: sources.scopes, read: avtalSync.sync, isOrdered: avtalSync.isOrdered },
+    ...{ reconciliation, retention: parts.retention, clock, log },
+  })
   let everyMinute: Repetition | undefined
-  let schema: ReturnType<typeof createSchema> | undefined
 
   return {
     sync: avtalSync.sync,
@@ -209,20 +210,11 @@ export function composeChores(parts: ChoreParts) {
       caseCheck.start()
       await bus?.start(() => worker.wake())
       avtalSync.start()
-      schema = createSchema({
-        options: config.schema,
-        pool: syncPool,
-        chores: {
-          fullstandig: () => read(sources.scopes(), 'fullstandig', 'schema'),
-          andrade: () => read(sources.scopes(), 'andrade', 'schema'),
-          avstamning: () => reconciliation.reconcile(sources.scopes(), { repair: false }),
-          gallring: () => parts.retention.pruneNightly(),
-        },
-        log,
-      })
+      nightWork.start()
       await arendeReconciliation.reconcile()
       await reconsiderOpen()
-      const purgeExpired = () => Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock())])
+      const purgeExpired = () =>
+        Promise.all([purgeIdempotency(syncPool), purgeTillstand(syncPool, clock()), purgeSessions(syncPool, clock())])
       everyMinute = everyAfter(
         ONE_MINUTE,
         async (stopping) => {
@@ -235,9 +227,10 @@ export function composeChores(parts: ChoreParts) {
     /** Producers stop before their consumers. */
     async stop(): Promise<void> {
       await everyMinute?.stop()
-      await schema?.stop()
+      const nightEnd = nightWork.stop()
       await reconciliation.stop()
       await sync.stop()
+      await nightEnd
       await avtalSync.stop()
       await bus?.stop()
       await worker.stop()

@@ -18,7 +18,7 @@ import { checkpointTopic } from '../bus/topics.ts'
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { reviewPublishing } from '../operations/review-publishing.ts'
+import { latePlaces, reviewPublishing } from '../operations/review-publishing.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { closeFolderOfFiles } from '../platform/private-folder.ts'
 import type { Store } from './store.ts'
@@ -94,6 +94,7 @@ export function composeLogProof(parts: LogProofParts) {
         hasFeed: feed !== undefined,
         clock,
       }),
+    late: () => latePlaces({ pool, places: places.map(({ name }) => name), clock }),
     /** Only the process that does the background work signs; commands and API processes do not. */
     async stop(): Promise<void> {
       if (!working) return

@@ -31,14 +31,11 @@ async function useUp(pool: pg.Pool): Promise<() => void> {
 
 const USES = ['pool', 'syncPool', 'livePool', 'logPool'] as const
 
-test.each(USES)('with every connection of %s in use, the others get theirs at once', async (use) => {
+test.each(USES)('with every connection of %s in use, the others get theirs', async (use) => {
   const giveBack = await useUp(store[use])
   try {
-    for (const other of USES.filter((name) => name !== use)) {
-      const start = performance.now()
-      await store[other].query('select 1')
-      expect(performance.now() - start).toBeLessThan(2_000)
-    }
+    // A pool that has none to give rejects after a while.
+    for (const other of USES.filter((name) => name !== use)) await store[other].query('select 1')
   } finally {
     giveBack()
   }

@@ -31,7 +31,7 @@ export interface Store {
 
 /** Distinguishes this process's connections from those of other hubs and commands on the database. */
 const OWN_NAME = `insyn-${process.pid}`
-/** Connections for the mirror worker's parallel deliveries, the bus and the chores. */
+/** Connections for the mirror worker's parallel deliveries, the bus, the schedule and the chores. */
 const WORKER_CONNECTIONS = 13
 const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
@@ -45,8 +45,9 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   if (embedded !== undefined) await ensureDatabase(address)
   const openPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
   const pool = openPool(12)
-  // Each scope under way holds one connection for its lock and writes through another.
-  const syncPool = openPool(2 * config.synk.samtidiga + WORKER_CONNECTIONS)
+  // Each scope under way holds one connection for its lock and writes through another, in two rounds at once: what is read by
+  // the clock, and what a person has ordered meanwhile.
+  const syncPool = openPool(4 * config.synk.samtidiga + WORKER_CONNECTIONS)
   const livePool = openPool(4)
   const logPool = openPool(4)
   const close = async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { campaign } from '../../test/support/campaign.ts'
 import { createByteReader } from '../platform/xml/byte-reader.ts'
 import { compileRowReader } from './compile-row-reader.ts'
 import { readManifest } from './load-manifests.ts'
@@ -12,6 +13,7 @@ import type { CreateReader } from '../platform/xml/testing/read-whole.ts'
 import { cut, damaged } from '../platform/xml/testing/xml-fuzz.ts'
 
 const TODAY = new Date('2026-10-01T12:00:00Z')
+const DOCUMENTS = campaign(80, 300)
 const PERSONER = ['189001019802', '189001029819', '19900101-9802', '900101+9802', 'ingen']
 const manifests = readManifest(new URL('../../config/tittbehorighet', import.meta.url).pathname).filter(
   ({ kalla }) => kalla === 'paraplyet',
@@ -90,7 +92,7 @@ function read(create: CreateReader, chunks: readonly Buffer[]): string {
 
 test('no unlisted text comes through, and both readers give the same rows', () => {
   const random = createRandom(4)
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < DOCUMENTS; i++) {
     const bytes = Buffer.from(document(random))
     const byBytes = read(createByteReader, cut(random, bytes))
     expect(byBytes).toEqual(read(createSaxesReader, cut(random, bytes)))
@@ -102,7 +104,7 @@ test('no unlisted text comes through, and both readers give the same rows', () =
 test('nor does it through what a broken document leaves behind', () => {
   const random = createRandom(5)
   let broken = 0
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 2 * DOCUMENTS; i++) {
     // A tag name is no text: one that was damaged into something else may be told of as drift.
     const bytes = damaged(random, document(random))
     for (const create of [createByteReader, createSaxesReader]) {
@@ -112,5 +114,5 @@ test('nor does it through what a broken document leaves behind', () => {
       expect(out).not.toContain(CANARY)
     }
   }
-  expect(broken).toBeGreaterThan(300)
+  expect(broken).toBeGreaterThan(DOCUMENTS)
 })

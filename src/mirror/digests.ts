@@ -38,6 +38,18 @@ export async function digestsOf(
   }
 }
 
+/** How many uppgifter the mirror holds of these kinds in one source × stadsdel. */
+export async function countUppgifter(
+  pool: pg.Pool,
+  { source, stadsdel, mangder }: { source: SourceName; stadsdel: string; mangder: ReadonlySet<Informationsmangd> },
+): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'select count(*) as count from uppgift where source = $1 and stadsdel = $2 and mangd = any($3)',
+    [source, stadsdel, [...mangder]],
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** What the mirror holds of these uppgifter, sealed. */
 export async function sealedOf(db: pg.Pool | Tx, uppgiftRefs: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
   const { rows } = await db.query<{ uppgift_ref: string; sealed: Buffer }>({

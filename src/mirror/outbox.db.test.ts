@@ -14,13 +14,13 @@ const oneNow = async () => (await next())[0] ?? 0
 
 test('the versions of two changes do not tell how many others there were between them', async () => {
   for (const others of [0, 1, 9]) {
-    const first = await oneNow()
     const start = performance.now()
+    const first = await oneNow()
     if (others > 0) await next(others)
-    await delay(1_500)
+    await delay(600)
     const gap = (await oneNow()) - first
     // Tenths of seconds that went by, and nothing else.
-    expect(gap).toBeGreaterThan(13)
+    expect(gap).toBeGreaterThan(4)
     expect(gap).toBeLessThan((performance.now() - start) / 100 + 3)
   }
 })

@@ -25,8 +25,11 @@ export interface RetentionTools {
   setHold(request: { logg: string; scope: HoldScope; by: string; reason: string }): Promise<number>
   liftHold(request: { logg: string; nummer: number; by: string; reason: string }): Promise<void>
   listHolds(by: string): Promise<readonly Hold[]>
-  /** What the hub does by itself every night: reports what fails, and goes on with the next log. */
-  pruneNightly(): Promise<void>
+  /**
+   * What the hub does by itself every night: reports what fails, and goes on with the next log. False when another pruning is
+   * under way.
+   */
+  pruneNightly(): Promise<boolean>
 }
 
 export interface RetentionParts extends HoldDeps, PruningDeps {
@@ -85,7 +88,7 @@ export function createRetentionTools(parts: RetentionParts): RetentionTools {
     liftHold: (request) => liftHold(parts, request),
     listHolds: (by) => listHolds(parts, by),
     async pruneNightly() {
-      await locked(async () => {
+      const done = await locked(async () => {
         let count = 0
         for (const name of (await readHeads(pool)).keys())
           try {
@@ -94,7 +97,9 @@ export function createRetentionTools(parts: RetentionParts): RetentionTools {
             log.error('log-not-pruned', { logg: name, errorCode: failureCode(error) ?? 'OKANT_FEL' })
           }
         if (count > 0) log.info('log-pruned', { count })
+        return true
       })
+      return done === true
     },
   }
 }

@@ -4,6 +4,7 @@ import { unpublished } from '../atkomstlogg/publish/cursors.ts'
 import type { PlaceName } from '../atkomstlogg/publish/place.ts'
 import { feedBehindSince } from '../bus/log-feed.ts'
 import type { Review } from './doctor.ts'
+import type { LateCheckpoint } from './needs.ts'
 
 export interface PublishingToReview {
   readonly pool: pg.Pool
@@ -59,4 +60,18 @@ async function reviewFeed({ pool, clock }: PublishingToReview): Promise<readonly
   return since === undefined || clock().getTime() - since.getTime() < LATE_MS
     ? []
     : [`the syslog receiver lacks access records since ${since.toISOString()}`]
+}
+
+/** Places that lack a signed checkpoint, and since when, whichever process publishes. */
+export async function latePlaces({
+  pool,
+  places,
+  clock,
+}: Pick<PublishingToReview, 'pool' | 'places' | 'clock'>): Promise<readonly LateCheckpoint[]> {
+  const { rows } = await pool.query<LateCheckpoint>(
+    `select place, min(behind_since) as since from checkpoint_place
+      where place = any($1) and behind_since < $2 group by place order by place`,
+    [places, new Date(clock().getTime() - LATE_MS)],
+  )
+  return rows
 }

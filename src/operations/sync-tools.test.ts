@@ -5,6 +5,8 @@ import { InsynError } from '../errors.ts'
 import { createSyncTools } from './sync-tools.ts'
 
 const BROMMA = { source: 'paraplyet', stadsdel: 'bromma' } as const
+const NOBODY = { by: null, reason: null }
+const APPROVAL = { max: 40, by: 'Eva Ros', reason: 'en utförare har slutat' }
 const NUMBER = '189001019802'
 
 /** Records and acts, in the order in which they were done. */
@@ -17,7 +19,7 @@ const tools = createSyncTools({
     done.push(['run', job])
     return []
   },
-  approve: async (scope, max, by) => void done.push(['approve', scope, max, by]),
+  approve: async (scope, approval) => void done.push(['approve', scope, approval]),
   trialOf: (stadsdel) =>
     stadsdel === 'jarva'
       ? undefined
@@ -42,13 +44,14 @@ beforeEach(() => {
 })
 
 test('approving a held deletion is recorded in the board’s log before the approval stands', async () => {
-  await tools.approveRemoval(BROMMA, 40, 'Eva Ros')
-  expect(done).toEqual([expect.objectContaining({ logg: 'bromma' }), ['approve', BROMMA, 40, 'Eva Ros']])
+  await tools.approveRemoval(BROMMA, APPROVAL)
+  expect(done).toEqual([expect.objectContaining({ logg: 'bromma' }), ['approve', BROMMA, APPROVAL]])
   const [record] = done as [LogRecord]
   expect(record.access).toMatchObject({
     handelse: 'borttagning',
     orsak: 'godkand',
     slutanvandare: 'Eva Ros',
+    andamal: 'en utförare har slutat',
     klient: 'insyn-cli',
     utfall: 'tomt',
     visat: [],
@@ -56,17 +59,17 @@ test('approving a held deletion is recorded in the board’s log before the appr
 })
 
 test('reading by hand is recorded in the hub’s own log before it begins, with a name when one was given', async () => {
-  await tools.sync({ scopes: [BROMMA], kind: 'andrade' }, null)
-  await tools.sync({ scopes: [BROMMA], kind: 'fullstandig' }, 'Eva Ros')
-  const record = (by: string | null) =>
+  await tools.sync({ scopes: [BROMMA], kind: 'andrade' }, NOBODY)
+  await tools.sync({ scopes: [BROMMA], kind: 'fullstandig' }, { by: 'Eva Ros', reason: 'rättad källa' })
+  const record = (by: string | null, andamal: string | null) =>
     expect.objectContaining({
       logg: 'insyn',
-      access: expect.objectContaining({ handelse: 'avstamning', orsak: 'synk', slutanvandare: by }),
+      access: expect.objectContaining({ handelse: 'avstamning', orsak: 'synk', slutanvandare: by, andamal }),
     })
   expect(done).toEqual([
-    record(null),
+    record(null, null),
     ['run', { scopes: [BROMMA], kind: 'andrade', trigger: 'manuell' }],
-    record('Eva Ros'),
+    record('Eva Ros', 'rättad källa'),
     ['run', { scopes: [BROMMA], kind: 'fullstandig', trigger: 'manuell' }],
   ])
 })
@@ -74,13 +77,15 @@ test('reading by hand is recorded in the hub’s own log before it begins, with 
 test('with the log down nothing is approved and nothing is read', async () => {
   logIsDown = true
   const down = { code: 'LOGG_OTILLGANGLIG' }
-  await expect(tools.approveRemoval(BROMMA, 40, 'Eva Ros')).rejects.toMatchObject(down)
-  await expect(tools.sync({ scopes: [BROMMA], kind: 'fullstandig' }, null)).rejects.toMatchObject(down)
+  await expect(tools.approveRemoval(BROMMA, APPROVAL)).rejects.toMatchObject(down)
+  await expect(tools.sync({ scopes: [BROMMA], kind: 'fullstandig' }, NOBODY)).rejects.toMatchObject(down)
   expect(done).toEqual([])
 })
 
 test.each([
   ['a personnummer as the name', BROMMA, 40, NUMBER, '--av'],
+  ['a personnummer as the reason', BROMMA, 40, 'Eva Ros', '--skal', `för ${NUMBER}`],
+  ['no reason', BROMMA, 40, 'Eva Ros', '--skal', ''],
   ['a name of two lines', BROMMA, 40, 'Eva\nRos', '--av'],
   ['an empty name', BROMMA, 40, ' ', '--av'],
   ['a name of 101 characters', BROMMA, 40, 'e'.repeat(101), '--av'],
@@ -88,17 +93,23 @@ test.each([
   ['a part of an uppgift', BROMMA, 1.5, 'Eva Ros', '--hogst'],
   ['what is no number', BROMMA, NaN, 'Eva Ros', '--hogst'],
   ['a scope that is not read', { source: 'paraplyet', stadsdel: 'farsta' } as const, 40, 'Eva Ros', 'stadsdel'],
-])('an approval with %s is refused by its field and never its value, unrecorded', async (_, scope, max, by, field) => {
-  const refused = await tools.approveRemoval(scope, max, by).catch((error: unknown) => error)
-  expect(refused).toMatchObject({ code: 'BEGARAN_OGILTIG' })
-  const { message } = refused as InsynError
-  expect(message).toContain(field)
-  if (by.trim() !== '' && by !== 'Eva Ros') expect(message).not.toContain(by)
-  expect(done).toEqual([])
-})
+])(
+  'an approval with %s is refused by its field and never its value, unrecorded',
+  async (_, scope, max, by, field, reason = 'rättad källa') => {
+    const refused = await tools.approveRemoval(scope, { max, by, reason }).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'BEGARAN_OGILTIG' })
+    const { message } = refused as InsynError
+    expect(message).toContain(field)
+    if (by.trim() !== '' && by !== 'Eva Ros') expect(message).not.toContain(by)
+    expect(message).not.toContain(NUMBER)
+    expect(done).toEqual([])
+  },
+)
 
 test('a reading by hand with a personnummer as the name is refused, unrecorded', async () => {
-  const refused = await tools.sync({ scopes: [BROMMA], kind: 'andrade' }, NUMBER).catch((error: unknown) => error)
+  const refused = await tools
+    .sync({ scopes: [BROMMA], kind: 'andrade' }, { by: NUMBER, reason: null })
+    .catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'BEGARAN_OGILTIG' })
   expect((refused as InsynError).message).not.toContain(NUMBER)
   expect(done).toEqual([])

@@ -1,6 +1,7 @@
 import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import type { RemovalApproval } from '../sync/deletions.ts'
 import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
 import type { Scope } from '../sync/source.ts'
 import type { Trial } from './agresso-trial.ts'
@@ -9,10 +10,14 @@ type Watch = (state: ScopeState) => void
 
 /** What operations do with syncs by hand. Throws BEGARAN_OGILTIG before anything is recorded or done. */
 export interface SyncTools {
-  /** Reads scopes now; `by` is null when the command did not name anybody. */
-  sync(job: Omit<SyncJob, 'trigger'>, by: string | null, watch?: Watch): Promise<readonly ScopeState[]>
+  /** Reads scopes now, in this process; `by` and `reason` are null when the command did not give them. */
+  sync(
+    job: Omit<SyncJob, 'trigger'>,
+    who: { readonly by: string | null; readonly reason: string | null },
+    watch?: Watch,
+  ): Promise<readonly ScopeState[]>
   /** A person's word that the next complete read of the scope may delete up to this many uppgifter. */
-  approveRemoval(scope: Scope, max: number, by: string): Promise<void>
+  approveRemoval(scope: Scope, approval: RemovalApproval): Promise<void>
   /** Reads the company of a stadsdel once and keeps nothing, to tell what a sync would meet. */
   tryAgresso(stadsdel: string, by: string): Promise<Trial>
 }
@@ -21,7 +26,7 @@ interface Parts {
   /** Every source × stadsdel of today. */
   readonly scopes: () => readonly Scope[]
   readonly run: (job: SyncJob, watch?: Watch) => Promise<readonly ScopeState[]>
-  readonly approve: (scope: Scope, max: number, by: string) => Promise<void>
+  readonly approve: (scope: Scope, approval: RemovalApproval) => Promise<void>
   readonly trialOf: (stadsdel: string) => ((stadsdel: string, signal: AbortSignal) => Promise<Trial>) | undefined
   /** What the avtal of a stadsdel permits today. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -36,22 +41,23 @@ interface Parts {
 export function createSyncTools(parts: Parts): SyncTools {
   const { scopes, run, approve, trialOf, allowed, recordThen, clock } = parts
   return {
-    async sync(job, by, watch) {
-      if (by !== null) checkText('--av', by, 100, clock())
-      const record = operatorRecord({ handelse: 'avstamning', orsak: 'synk', by }, clock())
+    async sync(job, { by, reason }, watch) {
+      // Their texts are checked as those of every record.
+      const record = operatorRecord({ handelse: 'avstamning', orsak: 'synk', by, andamal: reason }, clock())
       return await recordThen(record, () => run({ ...job, trigger: 'manuell' }, watch))
     },
-    async approveRemoval({ source, stadsdel }, max, by) {
+    async approveRemoval({ source, stadsdel }, { max, by, reason }) {
       checkText('--av', by, 100, clock())
+      checkText('--skal', reason, 500, clock())
       if (!Number.isSafeInteger(max) || max < 1)
         throw new InsynError('BEGARAN_OGILTIG', '--hogst is a whole number of at least 1')
       if (!scopes().some((scope) => scope.source === source && scope.stadsdel === stadsdel))
         throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
       const record = operatorRecord(
-        { logg: stadsdel, handelse: 'borttagning', orsak: 'godkand', by, andamal: 'volymvakt' },
+        { logg: stadsdel, handelse: 'borttagning', orsak: 'godkand', by, andamal: reason },
         clock(),
       )
-      await recordThen(record, () => approve({ source, stadsdel }, max, by))
+      await recordThen(record, () => approve({ source, stadsdel }, { max, by, reason }))
     },
     async tryAgresso(stadsdel, by) {
       checkText('--av', by, 100, clock())

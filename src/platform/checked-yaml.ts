@@ -58,7 +58,8 @@ export const invalid = (file: string, pointer: string, why: string): InsynError 
 /** The content of a YAML file, without validation. */
 export function parseYaml(path: string, file: string): unknown {
   try {
-    return parse(readFileSync(path, 'utf8')) as unknown
+    // Where an error is stands in no message, and finding it out is half the work of reading a file without one.
+    return parse(readFileSync(path, 'utf8'), { prettyErrors: false }) as unknown
   } catch {
     throw invalid(file, '', 'cannot be read as YAML')
   }

@@ -59,6 +59,8 @@ async function proxy(answer = 200) {
     seen.push({ target: req.url ?? '', authorization })
     const known = authorization === `Basic ${Buffer.from(`insyn:${SECRET}`).toString('base64')}`
     const status = known ? answer : 407
+    // The server does not know it any more: nobody else closes it.
+    closings.push(() => socket.destroy())
     if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`)
     const [host = '', port = ''] = (req.url ?? '').split(':')
     const tunnel = connectSocket(Number(port), host, () => {

@@ -33,13 +33,14 @@ test('stop waits for the step that is running, aborts its signal, and no other f
   let steps = 0
   let ended = false
   let aborted = false
+  let release: () => void = () => undefined
   const repetition = everyAfter(
     0,
     async (stopping) => {
       steps++
       await new Promise((resolve) => stopping.addEventListener('abort', resolve))
       aborted = true
-      await delay(30)
+      await new Promise<void>((resolve) => (release = resolve))
       ended = true
     },
     { failed },
@@ -48,6 +49,7 @@ test('stop waits for the step that is running, aborts its signal, and no other f
   const stopped = repetition.stop()
   await setImmediate()
   expect([aborted, ended]).toEqual([true, false])
+  release()
   await stopped
   expect(ended).toBe(true)
   await delay(20)

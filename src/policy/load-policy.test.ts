@@ -180,6 +180,13 @@ test.each([
     'ratter: [godkanna-undantag, statistik]',
     'ratter: [begara-undantag, statistik]',
   ],
+  ['the role drift both reviews and operates the hub', 'roller.yaml', 'ratter: [drifta]', 'ratter: [drifta, granska]'],
+  [
+    'the role drift both looks persons up and operates the hub',
+    'roller.yaml',
+    'ratter: [drifta]',
+    'ratter: [drifta, begara-undantag]',
+  ],
   [
     'the role sakerhetsansvarig both looks persons up and reviews',
     'roller.yaml',
@@ -240,7 +247,10 @@ test('what was read cannot be changed afterwards', () => {
 test('the client of the demo is there only when its file is named, and never in production', () => {
   const clients = (files?: PolicyFiles) => Object.keys(readPolicy(folder, manifests, files).klienter)
   expect(clients()).toEqual(['arendesystem', 'telefoni', 'konsol'])
-  expect(clients({ klienter: 'klienter-demo.yaml' })).toEqual(['arendesystem', 'telefoni', 'konsol', 'demo'])
+  expect(clients({ klienter: 'klienter-demo.yaml' })).toEqual([
+    ...['arendesystem', 'telefoni', 'konsol'],
+    ...['demo', 'konsol-demo'],
+  ])
   expect(() => clients({ klienter: 'klienter-demo.yaml', production: true })).toThrow(
     'klienter-demo.yaml#/klienter/demo: is the client of the demo',
   )

@@ -40,7 +40,14 @@ export const STAFF_SHOWN = ['ingen', 'roll', 'namn'] as const
 export type StaffShown = (typeof STAFF_SHOWN)[number]
 
 /** What a role may do beside lookups. */
-export const RIGHTS = ['begara-undantag', 'godkanna-undantag', 'granska', 'granska-skyddade', 'statistik'] as const
+export const RIGHTS = [
+  'begara-undantag',
+  'godkanna-undantag',
+  'granska',
+  'granska-skyddade',
+  'statistik',
+  'drifta',
+] as const
 export type Right = (typeof RIGHTS)[number]
 
 export interface Roll {
@@ -172,16 +179,18 @@ export function assignedLogs(
 }
 
 /**
- * What a role is for: looking persons up, or reviewing those who do. Approving is of neither kind: four eyes hold by
- * themselves, and a group leader may answer calls too.
+ * What a role is for: looking persons up, reviewing those who do, or operating the hub. Approving is of no kind: four eyes hold
+ * by themselves, and a group leader may answer calls too.
  */
 export function kindsOf({ mangder, skyddade, ratter = [] }: Roll): {
   readonly looksUp: boolean
   readonly reviews: boolean
+  readonly operates: boolean
 } {
   return {
     looksUp: Object.keys(mangder).length > 0 || skyddade === true || ratter.includes('begara-undantag'),
     reviews: ratter.some((right) => REVIEWING.has(right)),
+    operates: ratter.includes('drifta'),
   }
 }
 
@@ -191,13 +200,14 @@ export const looksUp = (policy: Policy, roll: string): boolean => {
   return one !== undefined && kindsOf(one).looksUp
 }
 
-/** Whether these roles together both look persons up and review. */
+/** Whether these roles together are of more than one kind. */
 export function bothKinds(policy: Policy, roller: readonly string[]): boolean {
   const kinds = roller.flatMap((roll) => {
     const one = rollOf(policy, roll)
     return one === undefined ? [] : [kindsOf(one)]
   })
-  return kinds.some(({ looksUp }) => looksUp) && kinds.some(({ reviews }) => reviews)
+  const some = (kind: keyof ReturnType<typeof kindsOf>) => kinds.some((one) => one[kind])
+  return [some('looksUp'), some('reviews'), some('operates')].filter(Boolean).length > 1
 }
 
 const rollOf = ({ roller }: Policy, roll: string) => (Object.hasOwn(roller, roll) ? roller[roll] : undefined)

@@ -48,9 +48,10 @@ export function checkRoller(
   for (const [code, roll] of Object.entries(roller)) {
     const { mangder, oppettid, ratter = [] } = roll
     checkRules('roller.yaml', `/roller/${code}/mangder`, mangder, listed)
-    const { looksUp, reviews } = kindsOf(roll)
-    if (looksUp && reviews)
-      throw invalid('roller.yaml', `/roller/${code}/ratter`, `the role ${code} both looks persons up and reviews`)
+    const { looksUp, reviews, operates } = kindsOf(roll)
+    const kinds = [looksUp && 'looks persons up', reviews && 'reviews', operates && 'operates the hub'].filter(Boolean)
+    if (kinds.length > 1)
+      throw invalid('roller.yaml', `/roller/${code}/ratter`, `the role ${code} both ${kinds.join(' and ')}`)
     if (ratter.includes('granska-skyddade') && !ratter.includes('granska'))
       throw invalid('roller.yaml', `/roller/${code}/ratter`, 'has granska-skyddade, which adds to granska, without it')
     if (oppettid === undefined) continue

@@ -31,6 +31,7 @@ export const REQUIREMENTS = {
   requestTillstand: { rights: ['begara-undantag'] },
   decideTillstand: { rights: ['godkanna-undantag'] },
   reviewTillstand: { rights: ['granska'] },
+  listOwnTillstand: { rights: ['begara-undantag'] },
   listTillstand: { rights: ['granska', 'godkanna-undantag'] },
 } as const satisfies Readonly<Record<string, Requirement>>
 

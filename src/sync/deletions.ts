@@ -1,11 +1,12 @@
 import type pg from 'pg'
-import { inTransaction } from '../platform/database/database.ts'
+import { inTransaction, type Tx } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Held } from '../mirror/digests.ts'
+import { countUppgifter, type Held } from '../mirror/digests.ts'
 import { lockScope } from '../mirror/protection.ts'
 import { remove } from '../mirror/write.ts'
 import { volumeGuard, type GuardVerdict, type ReadSummary, type Volume, type VolumeGuard } from './guard.ts'
-import type { Scope } from './source.ts'
+import { touchedBy } from './held-runs.ts'
+import type { ReadScope, Scope } from './source.ts'
 
 export interface GoneUppgifter {
   /** What a complete read did not meet. */
@@ -26,6 +27,15 @@ export async function judgeDeletion(
 ): Promise<GuardVerdict> {
   const volumes = await volumesOf(pool, gone)
   return volumeGuard(guard, volumes, gone.read, await approvedRemoval(pool, scope))
+}
+
+/** What a person needs to know to let it go. How many uppgifter are held tells nothing of flags: those take theirs away first. */
+export const heldText = ({ source, stadsdel }: Scope, { volumes }: GuardVerdict): string => {
+  const touched = touchedBy(volumes)
+  return (
+    `${source} ${stadsdel}: this read would take something away from ${touched} uppgifter, and nothing was: check the source; ` +
+    `if it is right: insyn synk godkann --kalla ${source} --stadsdel ${stadsdel} --hogst ${touched} --av NAME --skal TEXT`
+  )
 }
 
 /** Counted in the database: what a flag has already taken away is not the source's doing. */
@@ -68,28 +78,68 @@ export async function deleteUppgifter(
   return deleted
 }
 
-/** An approval stands until a complete read has used it. */
+/**
+ * How many uppgifter the mirror no longer holds after a complete read, by how it stands: what a flag took is not told apart from
+ * what the source has no more.
+ */
+export async function removedBy(
+  pool: pg.Pool,
+  scope: ReadScope,
+  known: ReadonlyMap<Informationsmangd, Held>,
+  added: number,
+): Promise<{ readonly removed: number }> {
+  const before = [...known.values()].reduce((sum, { uppgifter }) => sum + uppgifter, 0)
+  return { removed: Math.max(0, before + added - (await countUppgifter(pool, scope))) }
+}
+
+export interface RemovalApproval {
+  readonly max: number
+  readonly by: string
+  readonly reason: string
+}
+
+/** An approval stands until a complete read has used it or another takes its place; which it was is kept. */
 export async function approveRemoval(
   pool: pg.Pool,
   { source, stadsdel }: Scope,
-  max: number,
-  by: string,
+  { max, by, reason }: RemovalApproval,
 ): Promise<void> {
-  await pool.query(
-    `insert into approved_removal (source, stadsdel, at_most, approved_by) values ($1, $2, $3, $4)
-     on conflict (source, stadsdel) do update set at_most = excluded.at_most, approved_by = excluded.approved_by, approved_at = now()`,
-    [source, stadsdel, max, by],
-  )
+  await inTransaction(pool, async (tx) => {
+    await endApproval(tx, { source, stadsdel })
+    await tx.query(
+      `insert into approved_removal (source, stadsdel, at_most, approved_by, reason) values ($1, $2, $3, $4, $5)`,
+      [source, stadsdel, max, by, reason],
+    )
+  })
 }
 
 async function approvedRemoval(pool: pg.Pool, { source, stadsdel }: Scope): Promise<number> {
   const { rows } = await pool.query<{ at_most: number }>(
-    'select at_most from approved_removal where source = $1 and stadsdel = $2',
+    'select at_most from approved_removal where source = $1 and stadsdel = $2 and ended_at is null',
     [source, stadsdel],
   )
   return rows[0]?.at_most ?? 0
 }
 
-export async function useApproval(pool: pg.Pool, { source, stadsdel }: Scope): Promise<void> {
-  await pool.query('delete from approved_removal where source = $1 and stadsdel = $2', [source, stadsdel])
+export async function endApproval(db: pg.Pool | Tx, { source, stadsdel }: Scope): Promise<void> {
+  await db.query(
+    'update approved_removal set ended_at = now() where source = $1 and stadsdel = $2 and ended_at is null',
+    [source, stadsdel],
+  )
+}
+
+/** What the run holds is left where it is, and an approval of its scope ends. */
+export async function rejectRemoval(
+  pool: pg.Pool,
+  { source, stadsdel }: Scope,
+  run: number,
+  { by, reason }: Omit<RemovalApproval, 'max'>,
+): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    await endApproval(tx, { source, stadsdel })
+    await tx.query(
+      `insert into rejected_removal (sync_run, rejected_by, reason) values ($1, $2, $3) on conflict (sync_run) do nothing`,
+      [run, by, reason],
+    )
+  })
 }

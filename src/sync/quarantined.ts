@@ -10,6 +10,8 @@ export interface QuarantineSelection {
   readonly stadsdel?: string
   readonly mangd?: Informationsmangd
   readonly falt?: string
+  /** The run that put it there. */
+  readonly run?: number
 }
 
 /** Rows of quarantine of one cause: names and counts, nothing of a person. */
@@ -56,7 +58,7 @@ const STANDING = `
 
 export async function quarantineGroups(
   pool: pg.Pool,
-  { source, stadsdel, mangd, falt }: QuarantineSelection,
+  { source, stadsdel, mangd, falt, run }: QuarantineSelection,
 ): Promise<readonly QuarantineGroup[]> {
   const { rows } = await pool.query<QuarantineGroup>(
     `select q.source, q.stadsdel, q.mangd, q.field as falt, q.reason, min(q.created_at) as since, count(*) as count,
@@ -64,9 +66,10 @@ export async function quarantineGroups(
        from ${STANDING}
         and q.source = coalesce($1, q.source) and q.stadsdel = coalesce($2, q.stadsdel)
         and q.mangd = coalesce($3, q.mangd) and q.field = coalesce($4, q.field)
+        and q.sync_run = coalesce($5::bigint, q.sync_run)
       group by q.source, q.stadsdel, q.mangd, q.field, q.reason
       order by q.source, q.stadsdel, q.mangd, q.field, q.reason`,
-    [source, stadsdel, mangd, falt],
+    [source, stadsdel, mangd, falt, run],
   )
   return rows
 }
@@ -79,6 +82,15 @@ export async function quarantinedRow(pool: pg.Pool, id: number): Promise<Quarant
     [id],
   )
   return rows[0]
+}
+
+/** The scopes that have these rows in quarantine. */
+export async function scopesOfRows(pool: pg.Pool, ids: readonly number[]): Promise<readonly Scope[]> {
+  const { rows } = await pool.query<Scope>(
+    'select distinct source, stadsdel from quarantine where id = any($1::bigint[]) and expires_at > now()',
+    [ids],
+  )
+  return rows
 }
 
 /** The raw values of the listed fields. Throws NYCKEL_SAKNAS when no avtal covers the kind any more. */

@@ -33,24 +33,54 @@ export const noCounts = (): RunCounts => ({
   bytesRead: 0,
 })
 
+/** What a run is begun for. */
+export interface RunCause {
+  readonly trigger: string
+  /** When scheduled work was due that it does. */
+  readonly due?: Date
+  /** The order of a person that it carries out. */
+  readonly order?: number
+}
+
 /** Opens a run record; one of the same scope that a killed hub left open is closed as aborted. */
 export async function startRun(
   pool: pg.Pool,
   { source, stadsdel }: Scope,
   kind: RunKind,
-  trigger: string,
+  { trigger, due, order }: RunCause,
 ): Promise<number> {
   await pool.query(
     `update sync_run set status = 'avbruten', ended_at = now() where source = $1 and stadsdel = $2 and status = 'pagar'`,
     [source, stadsdel],
   )
   const { rows } = await pool.query<{ id: number }>(
-    `insert into sync_run (source, stadsdel, kind, trigger, status) values ($1, $2, $3, $4, 'pagar') returning id`,
-    [source, stadsdel, kind, trigger],
+    `insert into sync_run (source, stadsdel, kind, trigger, status, due_at, ordered)
+     values ($1, $2, $3, $4, 'pagar', $5, $6) returning id`,
+    [source, stadsdel, kind, trigger, due ?? null, order ?? null],
   )
   const id = rows[0]?.id
   if (id === undefined) throw new Error('insert returned no row')
   return id
+}
+
+/** Tells how many uppgifter have been read, and gives whether a person asks for the run to end. */
+export async function saveProgress(pool: pg.Pool, runId: number, read: number): Promise<boolean> {
+  const { rows } = await pool.query<{ asked: boolean }>({
+    name: 'sync-progress',
+    text: `update sync_run set progress = $2, progress_at = now() where id = $1 returning abort_asked is not null as asked`,
+    values: [runId, read],
+  })
+  return rows[0]?.asked === true
+}
+
+/** Asks the process that runs it to end it. False when it is not under way, or somebody has asked before. */
+export async function askToAbort(pool: pg.Pool, runId: number, by: string, reason: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `update sync_run set abort_asked = now(), abort_by = $2, abort_reason = $3
+      where id = $1 and status = 'pagar' and abort_asked is null`,
+    [runId, by, reason],
+  )
+  return rowCount === 1
 }
 
 export async function saveCounts(tx: Tx | pg.Pool, runId: number, counts: Readonly<RunCounts>): Promise<void> {
@@ -77,6 +107,8 @@ export interface RunEnd {
   readonly errorCode?: ErrorCode | 'OKANT_FEL'
   /** What failed and what to do about it, in the words of whoever noticed; names scopes and fields, never a value. */
   readonly errorMessage?: string
+  /** Uppgifter that the mirror no longer holds; absent: not known. */
+  readonly removed?: number
   /** Why the volume guard holds the deletions of this run. */
   readonly guard?: { readonly reason: string; readonly volumes: readonly Volume[] }
 }
@@ -87,12 +119,13 @@ export async function finishRun(
   runId: number,
   counts: Readonly<RunCounts>,
   { unknownFields, rowsPerPart, notPersons }: ReadCounts,
-  { status, errorCode, errorMessage, guard }: RunEnd,
+  { status, errorCode, errorMessage, removed, guard }: RunEnd,
 ): Promise<void> {
   await saveCounts(pool, runId, counts)
   await pool.query(
     `update sync_run set status = $2, ended_at = now(), error_code = $3, error_message = $4, guard = $5,
-            unknown_fields = $6, rows_per_part = $7, not_persons = $8 where id = $1`,
+            unknown_fields = $6, rows_per_part = $7, not_persons = $8, removed = $9,
+            progress = added + changed + unchanged where id = $1`,
     [
       runId,
       status,
@@ -100,6 +133,7 @@ export async function finishRun(
       errorMessage ?? null,
       guard === undefined ? null : JSON.stringify(guard),
       ...[unknownFields, rowsPerPart, notPersons].map((counted) => JSON.stringify(Object.fromEntries(counted))),
+      removed ?? null,
     ],
   )
 }

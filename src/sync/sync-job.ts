@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
 import type { VolumeGuard } from './guard.ts'
 import type { Source, Scope } from './source.ts'
-import type { RunKind, RunStatus, RunCounts } from './run-record.ts'
+import type { RunCause, RunKind, RunStatus, RunCounts } from './run-record.ts'
 
 export interface SyncDeps {
   readonly pool: pg.Pool
@@ -20,6 +20,8 @@ export interface SyncDeps {
     readonly karantanDygn: number
     /** Waits before another try when a source cannot be reached. */
     readonly omforsokMs: readonly number[]
+    /** A source that gives nothing for so long, once it has begun to, is taken for lost; absent: only its deadline counts. */
+    readonly tystMs?: number
   }
   readonly clock: () => Date
   readonly log: Log
@@ -36,9 +38,8 @@ export interface ScopeState extends Scope {
   readonly errorMessage?: string
 }
 
-export interface SyncJob {
+export interface SyncJob extends RunCause {
   readonly scopes: readonly Scope[]
   /** `andrade` asks for what changed since the last read, or for everything where there was none. */
   readonly kind: RunKind
-  readonly trigger: string
 }

@@ -2,7 +2,7 @@ import { failureText, InsynError } from '../errors.ts'
 import { writeRegister } from '../mirror/handlaggare-register.ts'
 import { unflag } from '../mirror/protection.ts'
 import { inTransaction } from '../platform/database/database.ts'
-import { deleteUppgifter, judgeDeletion, useApproval } from './deletions.ts'
+import { deleteUppgifter, endApproval, heldText, judgeDeletion, removedBy } from './deletions.ts'
 import type { GuardVerdict } from './guard.ts'
 import type { LiftedFlags } from './lifted-flags.ts'
 import { MirrorWriter } from './mirror-writer.ts'
@@ -22,6 +22,7 @@ import {
   type RunEnd,
   type RunStatus,
 } from './run-record.ts'
+import { RunWatch } from './run-watch.ts'
 import { noReadCounts, type ReadScope, type Scope } from './source.ts'
 import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
 
@@ -58,11 +59,20 @@ export class SyncRun {
   #read: ScopeRead | undefined
   #writer: MirrorWriter | undefined
   readonly #keyLost = new AbortController()
+  readonly #runWatch: RunWatch
 
   constructor(deps: SyncDeps, round: Round, scope: ReadScope) {
     this.#deps = deps
     this.#round = round
     this.#scope = scope
+    this.#runWatch = new RunWatch({
+      pool: deps.pool,
+      run: () => this.#id,
+      scope,
+      counts: () => this.#counts(),
+      given: () => this.#read?.counts,
+      silentMs: deps.settings.tystMs,
+    })
   }
 
   async run(): Promise<RunResult> {
@@ -72,30 +82,31 @@ export class SyncRun {
       const { read, writer } = await this.#readIntoMirror()
       this.#requireSense(read, writer)
       const verdict = await this.#judge(read, writer)
+      if (this.#runWatch.aborted) return await this.#end({ status: 'avbruten' })
       if (verdict.release) await writer.writeHeld()
       await this.#readContradictedAgain(writer)
       if (verdict.release && this.#isComplete) await this.#deleteGone(read, writer)
       await this.#writeRegister(writer, this.#isComplete && verdict.release)
       return await this.#end(
         verdict.release
-          ? { status: 'lyckad' }
+          ? { status: 'lyckad', ...(await this.#removed(writer)) }
           : { status: 'vantar', guard: verdict, errorMessage: heldText(this.#scope, verdict) },
       )
     } catch (error) {
       return await this.#endBy(error)
     } finally {
       clearInterval(timer)
+      await this.#runWatch.settle()
       await clearHeld(this.#deps.pool, this.#id).catch(() => undefined)
     }
   }
 
   /** Opens the run record, and closes one that a killed hub left open. */
   async #start(): Promise<void> {
-    const { pool } = this.#deps
-    const { job } = this.#round
+    const [{ pool }, { job }] = [this.#deps, this.#round]
     this.#since = job.kind === 'andrade' ? await lastRead(pool, this.#scope) : undefined
     const kind = this.#since === undefined ? 'fullstandig' : 'andrade'
-    this.#id = await startRun(pool, this.#scope, kind, job.trigger)
+    this.#id = await startRun(pool, this.#scope, kind, job)
     await purgeExpiredQuarantine(pool, this.#scope)
   }
 
@@ -103,6 +114,7 @@ export class SyncRun {
   #watch(): void {
     this.#round.watch(this.#state('pagar'))
     if (this.#hasLostKey()) this.#keyLost.abort()
+    this.#runWatch.look()
   }
 
   /** Also when the key came back: what was read and compared before belongs to the one that is gone. */
@@ -123,7 +135,7 @@ export class SyncRun {
       scope: this.#scope,
       since: this.#since,
       stagedAs: this.#id,
-      signal: AbortSignal.any([stop, this.#keyLost.signal]),
+      signal: AbortSignal.any([stop, this.#keyLost.signal, this.#runWatch.signal]),
     }
     const { read, visitor } = await readSource(this.#deps, request, async (read, staged) => {
       if (staged) this.#deps.log.warn('sync-rows-unordered', { ...scopeOf(this.#scope), run: this.#id })
@@ -131,6 +143,7 @@ export class SyncRun {
       this.#read = read
       return this.#writer
     })
+    this.#runWatch.readEnded()
     return { read, writer: visitor }
   }
 
@@ -200,7 +213,7 @@ export class SyncRun {
     const { pool } = this.#deps
     writer.countGone(await deleteUppgifter(pool, this.#scope, [...writer.known.unseen()], read.readAt))
     await this.#liftUnnamedFlags(read)
-    await useApproval(pool, this.#scope)
+    await endApproval(pool, this.#scope)
     await keepOnlyNewest(pool, this.#scope, this.#id)
   }
 
@@ -214,20 +227,27 @@ export class SyncRun {
   /** Nobody leaves the register by a read that the guard holds, that asked for changes, or that told less than there is. */
   async #writeRegister({ handlaggare, generations }: MirrorWriter, complete: boolean): Promise<void> {
     const { pool, keys, log } = this.#deps
-    const { source, stadsdel, mangder } = this.#scope
-    if (!mangder.has('handlaggare')) return
+    if (!this.#scope.mangder.has('handlaggare')) return
+    const { source, stadsdel } = this.#scope
     if (handlaggare.full) log.warn('handlaggare-register-full', { source, stadsdel })
     const read = { source, stadsdel, generations, items: handlaggare.items, complete: complete && handlaggare.whole }
     await inTransaction(pool, (tx) => writeRegister(tx, keys, read))
   }
 
+  async #removed({ knownPerMangd }: MirrorWriter): Promise<Pick<RunEnd, 'removed'>> {
+    return this.#isComplete ? removedBy(this.#deps.pool, this.#scope, knownPerMangd, this.#counts().added) : {}
+  }
+
   async #endBy(error: unknown): Promise<RunResult> {
-    if (this.#round.stop.aborted) return await this.#end({ status: 'avbruten' })
-    const known = error instanceof InsynError ? error : undefined
+    if (this.#round.stop.aborted || this.#runWatch.aborted) return await this.#end({ status: 'avbruten' })
+    const known = this.#runWatch.silence ?? (error instanceof InsynError ? error : undefined)
     if (this.#keyLost.signal.aborted || known?.code === 'NYCKEL_SAKNAS')
       return await this.#end({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS', errorMessage: KEY_LOST })
     const errorCode = known?.code ?? 'OKANT_FEL'
-    return await this.#end({ status: 'misslyckad', errorCode, errorMessage: failureText(error) }, known?.retryable)
+    return await this.#end(
+      { status: 'misslyckad', errorCode, errorMessage: failureText(known ?? error) },
+      known?.retryable,
+    )
   }
 
   /** Settles the counts, closes the run record, and logs the run and the drift of the source. */
@@ -250,8 +270,7 @@ export class SyncRun {
       ...loggedCounts(counts),
       durationMs: Date.now() - this.#started,
     })
-    const { errorMessage } = end
-    const said = errorMessage === undefined ? {} : { errorMessage }
+    const said = end.errorMessage === undefined ? {} : { errorMessage: end.errorMessage }
     return { state: { ...this.#state(status, errorCode), ...said, end: Date.now() }, retryable }
   }
 
@@ -266,15 +285,6 @@ export class SyncRun {
 }
 
 const scopeOf = ({ source, stadsdel }: Scope): Scope => ({ source, stadsdel })
-
-/** What a person needs to know to let it go. How many uppgifter are held tells nothing of flags: those take theirs away first. */
-const heldText = ({ source, stadsdel }: Scope, { volumes }: GuardVerdict): string => {
-  const touched = volumes.reduce((sum, { gone, reduced }) => sum + gone + reduced, 0)
-  return (
-    `${source} ${stadsdel}: this read would take something away from ${touched} uppgifter, and nothing was: check the source; ` +
-    `if it is right: insyn synk godkann --kalla ${source} --stadsdel ${stadsdel} --hogst ${touched} --av NAME`
-  )
-}
 
 const KEY_LOST =
   'the key of a kind ended or changed while the source was read: the next run reads under the keys in force'

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
+import { until } from '../../test/support/until.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Rejected, PersonItems } from '../mapping/person-items.ts'
@@ -33,7 +33,7 @@ test('a changed item is one change with a higher version, and a vanished person 
 test('what has changed is in the mirror while a slow source is still at it, however little it is', async () => {
   let early: unknown
   const untilMirrored = async () => {
-    for (let waited = 0; waited < 1_000 && (await mirrored()).length === 0; waited += 20) await delay(20)
+    await until(async () => (await mirrored()).length > 0)
     early ??= await mirrored()
   }
   const alone = (one: PersonItems) => ({ personer: [one], orphans: [] })
@@ -113,7 +113,7 @@ test('an empty district and a large loss wait for a person, whose word lets exac
   expect(await mirrored()).toHaveLength(9)
 
   await db.pool.query(
-    `insert into approved_removal (source, stadsdel, at_most, approved_by) values ('paraplyet', 'bromma', 4, 'drift')`,
+    `insert into approved_removal (source, stadsdel, at_most, approved_by, reason) values ('paraplyet', 'bromma', 4, 'drift', 'rätt')`,
   )
   expect(await runs()).toMatchObject({ status: 'lyckad', counts: { gone: 4 } })
   expect(await mirrored()).toHaveLength(5)

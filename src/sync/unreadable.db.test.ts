@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@jest/globals'
+import { until } from '../../test/support/until.ts'
 import type { Item, PersonItems, Rejected } from '../mapping/person-items.ts'
 import { inTransaction } from '../platform/database/database.ts'
 import { protect } from './protection.ts'
@@ -19,6 +21,7 @@ const orphan: Rejected = {
   reason: 'personnummer',
   rawValues: { Personnummer: 'x' },
 }
+const untilMirrored = (item: Item) => until(async () => (await mirrored()).some((one) => isDeepStrictEqual(one, item)))
 const quarantined = async () => {
   const { rows } = await db.pool.query<{ field: string; reason: string; nobody: boolean; sealed: Buffer }>(
     'select field, reason, person_ref is null as nobody, sealed from quarantine order by id',
@@ -178,10 +181,9 @@ test('nor is a row within an item, such as a line of an invoice', async () => {
   })
   says('paraplyet/bromma', [person(A, [lines(1, 2)]), person(B, [beslut('4')])])
   await runs()
-  // Long enough for what has been read to be written.
   answers.set('paraplyet/bromma', [
     { personer: [person(A, [lines(2)]), person(B, [beslut('4', 'avslutat')])], orphans: [] },
-    () => new Promise((resolve) => setTimeout(resolve, 600)),
+    () => untilMirrored(beslut('4', 'avslutat')),
     () => Promise.reject(new Error('off')),
   ])
   expect(await runs()).toMatchObject({ status: 'misslyckad' })
@@ -198,7 +200,7 @@ test('a change that takes nothing away is written while the read goes on', async
   let seen: readonly Item[] = []
   answers.set('paraplyet/bromma', [
     { personer: [person(A, [beslut('1', 'avslutat')]), person(B, [beslut('3')])], orphans: [] },
-    () => new Promise((resolve) => setTimeout(resolve, 600)),
+    () => untilMirrored(beslut('1', 'avslutat')),
     async () => {
       seen = await mirrored()
     },
@@ -217,11 +219,13 @@ test('half of everybody’s items gone waits for a person, and a read of changes
   says('paraplyet/bromma', each(four.slice(2)))
   const held = await runs()
   expect(held).toMatchObject({ status: 'vantar', errorCode: 'for-manga-borta', counts: { changed: 0 } })
-  expect(held?.errorMessage).toMatch(/insyn synk godkann --kalla paraplyet --stadsdel bromma --hogst 9 --av NAME$/)
+  expect(held?.errorMessage).toMatch(
+    /insyn synk godkann --kalla paraplyet --stadsdel bromma --hogst 9 --av NAME --skal TEXT$/,
+  )
   expect(await runs('paraplyet/bromma', 'andrade')).toMatchObject({ status: 'vantar' })
   expect(await mirrored()).toHaveLength(36)
   await db.pool.query(
-    `insert into approved_removal (source, stadsdel, at_most, approved_by) values ('paraplyet', 'bromma', 9, 'drift')`,
+    `insert into approved_removal (source, stadsdel, at_most, approved_by, reason) values ('paraplyet', 'bromma', 9, 'drift', 'rätt')`,
   )
   expect(await runs()).toMatchObject({ status: 'lyckad', counts: { changed: 9 } })
   expect(await mirrored()).toHaveLength(18)

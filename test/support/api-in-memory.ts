@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { Registry } from 'prom-client'
 import { createApp, type AppDeps } from '../../src/api/app.ts'
+import { createConsole } from '../../src/console/console.ts'
 import { createAuth } from '../../src/api/auth.ts'
 import { createApiMetrics } from '../../src/api/metrics.ts'
 import type { Issuer } from '../../src/config.ts'
@@ -38,6 +39,8 @@ import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryAudit } from './memory-audit.ts'
+import { memoryChain } from './memory-chain.ts'
 import { memoryExports } from './memory-exports.ts'
 import { emptySearch, emptyTimeline } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
@@ -115,6 +118,7 @@ export async function startUppslagApp(
     certifikatbindning: 'when-present',
   }
 
+  const report = reportTo((one) => reports.push(one))
   const sharedRecords = createSharedRecords(log, clock)
   const probes = createProbeCounter(log, clock)
   const deps: AppDeps = {
@@ -135,8 +139,15 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
+    governance: {
+      avtal: async () => ({ avtal: [], end: [] }),
+      receipt: async () => undefined,
+      policyChanges: async () => [],
+    },
     search: emptySearch,
     timeline: emptyTimeline,
+    hours: { count: async () => [] },
+    chain: memoryChain(),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -165,8 +176,11 @@ export async function startUppslagApp(
     metrics: createApiMetrics(register),
     figures: () => register.metrics(),
     readiness: [],
-    report: reportTo((report) => reports.push(report)),
-    firstUppslag: 'curl <adress>',
+    report,
+    pages: createConsole({
+      ...{ policy, clock, report, publicAddress: changed.publicAddress },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
+    }),
     idempotency: memoryIdempotency(),
     ...changed,
   }

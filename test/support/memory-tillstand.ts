@@ -58,9 +58,10 @@ export function memoryTillstand(clock: () => Date): MemoryTillstand {
       const { tillstandId, regel, utfardare, slutanvandare, personRef } = row
       return { tillstandId, regel, utfardare, slutanvandare, personRef, approved: row.beslut?.utfall === 'godkant' }
     },
-    async list({ status, limit, page }) {
+    async list({ status, askedBy, limit, page }) {
       return [...rows.values()]
         .reverse()
+        .filter((row) => askedBy === undefined || asked(row, askedBy))
         .map(({ personRef: _, ...row }) => ({ ...row, status: shown({ ...row, personRef: null }) }))
         .filter((row) => status === undefined || row.status === status)
         .slice((page - 1) * limit, page * limit + 1)

@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { Type, type Static, type TSchema } from 'typebox'
 import { InsynError } from '../../errors.ts'
 
@@ -78,10 +78,11 @@ export type ResultOptions = Static<typeof ResultOptions>['GetTemplateResultOptio
 
 const ajv = new Ajv({ validateSchema: false })
 
-/** Throws KALLA_INTE_SVAR; the reason is not passed on, since it quotes the reply. */
+/** Throws KALLA_INTE_SVAR; the reason is not passed on, since it quotes the reply. Compiled when first used. */
 function reader<S extends TSchema>(schema: S): (answer: unknown, what: string) => Static<S> {
-  const valid = ajv.compile<Static<S>>(schema)
+  let valid: ValidateFunction<Static<S>> | undefined
   return (answer, what) => {
+    valid ??= ajv.compile<Static<S>>(schema)
     if (valid(answer)) return answer
     throw new InsynError('KALLA_INTE_SVAR', `${what}: not an answer of the schema`)
   }

@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 function system(others: Partial<CaseSystemClientOptions> = {}) {
-  const fresh = createCaseSystem({ url: proof.url, token: TOKEN, deadlineMs: 2_000, ...others })
+  const fresh = createCaseSystem({ url: proof.url, token: TOKEN, deadlineMs: 20_000, ...others })
   open.push(fresh)
   return fresh
 }

@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { Type, type Static, type TSchema } from 'typebox'
 import { INFORMATIONSMANGDER, SOURCES } from '../../informationsmangd.ts'
 
@@ -46,10 +46,11 @@ const PurgeAnswer = Type.Object({ borttagna: Type.Integer({ minimum: 0 }) })
 
 const ajv = new Ajv({ validateSchema: false })
 
-/** Reads a reply; undefined when it is not one of this kind. */
+/** Reads a reply; undefined when it is not one of this kind. Compiled when first used: most commands read none. */
 export function reader<S extends TSchema>(schema: S): (text: string) => Static<S> | undefined {
-  const valid = ajv.compile<Static<S>>(schema)
+  let valid: ValidateFunction<Static<S>> | undefined
   return (text) => {
+    valid ??= ajv.compile<Static<S>>(schema)
     try {
       const value: unknown = JSON.parse(text)
       return valid(value) ? value : undefined

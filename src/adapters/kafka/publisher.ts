@@ -24,7 +24,10 @@ interface Pipe {
  * The producing side of kafkajs. A producer that has failed is never used again: kafkajs then reuses the sequence numbers of
  * what failed, and a broker that had it after all would take the next batch for the same one and throw it away.
  */
-export function createPublisher(kafka: Kafka): BusPublisher & { close(): Promise<void> } {
+export function createPublisher(
+  kafka: Kafka,
+  { absenceMs = ABSENCE_MS } = {},
+): BusPublisher & { close(): Promise<void> } {
   const choose = Partitioners.DefaultPartitioner()
   const partitions = new Map<string, { readonly count: Promise<number>; until: number }>()
   let pipe: Pipe | undefined
@@ -36,7 +39,7 @@ export function createPublisher(kafka: Kafka): BusPublisher & { close(): Promise
     const kept = { count, until: Date.now() + METADATA_MS }
     partitions.set(topic, kept)
     count.catch((error: unknown) => {
-      kept.until = Date.now() + (error instanceof InsynError && error.code === 'KAFKA_NEKAR' ? ABSENCE_MS : 0)
+      kept.until = Date.now() + (error instanceof InsynError && error.code === 'KAFKA_NEKAR' ? absenceMs : 0)
     })
     return count
   }

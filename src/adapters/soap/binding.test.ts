@@ -12,7 +12,7 @@ import { createTransport, type Transport } from './transport.ts'
 const SECRET = 'kanarie-6204'
 const AGRESSO = 'http://services.agresso.com/QueryEngineService/QueryEngineV201101'
 const PARAPLYET = 'urn:insyn:paraplyet:v1'
-const deadline = { signal: never, deadlineMs: 2_000 }
+const deadline = { signal: never, deadlineMs: 30_000 }
 let transport: Transport
 beforeEach(() => {
   transport = createTransport()
@@ -107,11 +107,12 @@ test.each([
   ['more than a small reply', loginReply('x'.repeat(1_100_000))],
   ['a body without an envelope and with many tags', '<b>'.repeat(40_000)],
 ])('%s is refused before node-soap sees it', async (_what, text) => {
-  const start = performance.now()
+  const before = process.cpuUsage()
   const failure = await error(logIn(await answers(text)))
   expect(failure).toMatchObject({ name: 'InsynError', code: 'KALLA_INTE_SVAR' })
   expect(allTexts(failure)).not.toContain(SECRET)
-  expect(performance.now() - start).toBeLessThan(1_000)
+  // Work, in microseconds, and no time: others work on the machine too.
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000)
 })
 
 test('a big reply in UTF-8 that says it is not is refused before anything of it is handed on', async () => {

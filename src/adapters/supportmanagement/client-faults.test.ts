@@ -40,13 +40,14 @@ test('without the JSON-schema service a write waits, but what is to be taken awa
 })
 
 test('while the JSON-schema service hangs a removal passes by the writes of the same errand', async () => {
-  const [id, client] = [proof().create(), system({ deadlineMs: 1_000 })]
+  const [id, client] = [proof().create(), system({ deadlineMs: 3_000 })]
   await client.write(id, uppgift(), never)
   proof().fel.set({ peer: 'support-management', operation: 'json-schema', fel: 'hanger' })
   const writes = [...'bcdef'].map((one) => error(client.write(id, uppgift({ uppgiftRef: ref(one) }), never)))
-  const begun = Date.now()
+  let ended = 0
+  for (const one of writes) void one.then(() => ended++)
   await client.remove(id, ref('a'), 5, never)
-  expect(Date.now() - begun).toBeLessThan(900)
+  expect(ended).toBe(0)
   expect(proof().errand(id).jsonParameters).toEqual([])
   for (const failure of await Promise.all(writes)) expect(failure).toMatchObject({ code: 'MALSYSTEM_OTILLGANGLIGT' })
 })

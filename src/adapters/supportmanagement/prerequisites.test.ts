@@ -28,7 +28,7 @@ function prerequisites(others: Partial<PrerequisitesOptions> = {}) {
     url: proof.url,
     schemaUrl: proof.schemaUrl,
     token: TOKEN,
-    deadlineMs: 2_000,
+    deadlineMs: 20_000,
     kommun: MUNICIPALITY,
     namnrymd: NAMESPACE,
     avsandare: 'insyn',

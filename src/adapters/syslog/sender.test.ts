@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import { issuedCertificate, ownCertificate, type Certificate } from '../../../test/support/api/certificates.ts'
 import { startSyslogReceiver, type SyslogReceiver } from '../../../test/support/syslog/receiver.ts'
+import { until } from '../../../test/support/until.ts'
 import type { SyslogEntry } from '../../atkomstlogg/publish/syslog-place.ts'
 import { createSyslogSender } from './sender.ts'
 
@@ -145,7 +146,7 @@ input(type="imtcp" port="${port}")
         await delay(200)
       }
     const lines = () => readFileSync(join(folder, 'out'), 'utf8').trimEnd().split('\n')
-    for (let i = 0; i < 50 && lines().length < 500; i++) await delay(100)
+    await until(() => lines().length >= 500)
     expect(lines()).toHaveLength(500)
     expect(lines()[7]).toBe(
       '6|insyn.example|insyn|atkomst|[atkomst@32473 logg="bromma" slutanvandare="anna.åkesson \\"A\\" [x\\] \\\\ slut\\]" visat="beslut: insats omfattning" visat="faktura: *"]|\ufeffhändelse 7',

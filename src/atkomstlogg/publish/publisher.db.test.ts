@@ -8,6 +8,7 @@ import { ownCertificate } from '../../../test/support/api/certificates.ts'
 import { useDatabase } from '../../../test/support/database/database.ts'
 import { startSyslogReceiver } from '../../../test/support/syslog/receiver.ts'
 import { startTimeStampAuthority } from '../../../test/support/time-stamp-authority.ts'
+import { until } from '../../../test/support/until.ts'
 import { createSyslogSender } from '../../adapters/syslog/sender.ts'
 import { createTimeStamper } from '../../adapters/timestamp/stamper.ts'
 import type { LogFields } from '../../log.ts'
@@ -127,8 +128,8 @@ test('a place that hangs or fails holds up no other, and comes to all that it mi
   const serving = hub([broken, createFolderPlace(archive)], { everyMs: 20, deadlineMs: 50 })
   await grow('bromma')
   serving.start()
-  for (let i = 0; i < 4; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 200))
+  for (let size = 1; size <= 4; size++) {
+    await until(async () => (await sizesIn().catch(() => undefined))?.includes(size) === true)
     await grow('bromma')
   }
   const before = [...seen]

@@ -44,6 +44,8 @@ export function keysFrom(keyring: Keyring): KeyHolder {
   const uppgiftKey = derive(keyring.reference, 'uppgift')
   const searchKey = derive(keyring.reference, 'sok')
   const referenceKey = derive(keyring.reference, 'korttidsreferens')
+  const sessionKey = derive(keyring.reference, 'session')
+  const sessionRefKey = derive(keyring.reference, 'sessionsreferens')
   const dataKeys = new Map(Object.entries(keyring.data).map(([name, key]) => [name, deriveKey(key)]))
   let logKeys = logKeysOf(keyring.logg, new Map())
   let signing = signingKeysOf(keyring.signature, [])
@@ -88,6 +90,9 @@ export function keysFrom(keyring: Keyring): KeyHolder {
     generation: (stadsdel, mangd) => dataKeys.get(`${stadsdel}/${mangd}`)?.generation,
     sealReference: (about, clearText) => seal(referenceKey, about, clearText).toString('base64url'),
     openReference: (about, sealed) => unseal(referenceKey, about, Buffer.from(sealed, 'base64url')),
+    sealSession: (about, clearText) => seal(sessionKey, about, clearText).toString('base64url'),
+    openSession: (about, sealed) => unseal(sessionKey, about, Buffer.from(sealed, 'base64url')),
+    sessionRef: (text) => ref(sessionRefKey, text),
     sealForLog: (log, about, clearText) => seal(keyOf(logKeys, log).sealing, about, clearText).toString('base64url'),
     openFromLog: (log, about, sealed) =>
       unsealWithAny(keyOf(logKeys, log).opening, about, Buffer.from(sealed, 'base64url')),

@@ -53,7 +53,12 @@ export interface Keys extends SigningKey {
   /** For short-lived references that callers carry; base64url. The sealed text may hold opaque references only. */
   sealReference(about: string, clearText: string): string
   openReference(about: string, sealed: string): string
-  /** The same under the controller's log key, which outlives the avtal because the log does. */
+  /** For sessions of the console and what is kept for them; base64url. */
+  sealSession(about: string, clearText: string): string
+  openSession(about: string, sealed: string): string
+  /** Keyed reference by which a session is found: what a browser carries stands nowhere. */
+  sessionRef(text: string): string
+  /** For what stands in a log: under the controller's log key, which outlives the avtal because the log does. */
   sealForLog(log: string, about: string, clearText: string): string
   openFromLog(log: string, about: string, sealed: string): string
   /** Ed25519 over a log checkpoint or a receipt, with the key that is in force now: the first of `signers`. */

@@ -10,25 +10,31 @@ import type { TillstandQuery, Tillstandslista } from './tillstand-schema.ts'
 import { REQUIREMENTS } from '../requirements.ts'
 import { beginStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
 
-/** For those who decide and those who review: requests, reasons, decisions and reviews. */
-export function createListTillstand(deps: TillstandDeps) {
+/**
+ * Requests, reasons, decisions and reviews: everybody's for those who decide and those who review (`alla`), or the caller's own
+ * (`egna`).
+ */
+export function createListTillstand(deps: TillstandDeps, whose: 'alla' | 'egna' = 'alla') {
   const { keys, tillstand } = deps
+  const requirement = whose === 'egna' ? REQUIREMENTS.listOwnTillstand : REQUIREMENTS.listTillstand
 
   return async (
     { status, limit = 20, page = 1 }: TillstandQuery,
     caller: Caller,
   ): Promise<Outcome<Tillstandslista>> => {
-    const step = beginStep(deps, caller, REQUIREMENTS.listTillstand, {})
+    const step = beginStep(deps, caller, requirement, {})
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {
-      const found = await tillstand.list({ status, limit, page })
+      const { utfardare, slutanvandare: av } = caller
+      const askedBy = whose === 'egna' ? { utfardare, av } : undefined
+      const found = await tillstand.list({ status, askedBy, limit, page })
       const shown = found.slice(0, limit).map((row) => openRow(keys, row))
       return {
         poster: ownRecord(keys, grounds, {
           roll,
           utfall: shown.length > 0 ? 'visat' : 'tomt',
-          orsak: 'tillstand-lista',
+          orsak: whose === 'egna' ? 'tillstand-egna' : 'tillstand-lista',
         }),
         body: (places) => ({ tillstand: shown, page, limit, fler: found.length > limit, loggId: logIds(keys, places) }),
       }

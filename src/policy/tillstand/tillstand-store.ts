@@ -69,11 +69,12 @@ export function postgresTillstand(pool: pg.Pool): TillstandStore {
       return rows[0]
     },
 
-    async list({ status, limit, page }) {
+    async list({ status, askedBy, limit, page }) {
       const { rows } = await pool.query<Row>(
         `select * from (select *, ${SHOWN_STATUS} as shown from tillstand) as t
-          where $1::text is null or shown = $1 order by begart desc, tillstand_id limit $2 offset $3`,
-        [status ?? null, limit + 1, (page - 1) * limit],
+          where ($1::text is null or shown = $1) and ($4::text is null or (utfardare = $4 and slutanvandare = $5))
+          order by begart desc, tillstand_id limit $2 offset $3`,
+        [status ?? null, limit + 1, (page - 1) * limit, askedBy?.utfardare ?? null, askedBy?.av ?? null],
       )
       return rows.map(toRow)
     },

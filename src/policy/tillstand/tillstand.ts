@@ -79,6 +79,8 @@ export interface TillstandStore {
   /** Newest first; one more than `limit` when there are more. */
   list(selection: {
     readonly status: TillstandStatus | undefined
+    /** Whose; absent: everybody's. */
+    readonly askedBy?: Signed | undefined
     readonly limit: number
     readonly page: number
   }): Promise<readonly TillstandRow[]>

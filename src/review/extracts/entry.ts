@@ -36,6 +36,7 @@ const EVENTS: Readonly<Record<Event, EventText>> = {
   glapp: { vad: 'Ett avbrott i loggen noterades' },
   nyckel: { vad: 'En nyckel byttes' },
   obehorig: { vad: 'Anrop utan giltig inloggning noterades' },
+  inloggning: { vad: 'En inloggning noterades' },
 }
 
 const OF_OFFICERS: ReadonlySet<Event> = new Set(['granskning', 'utdrag', 'export'])

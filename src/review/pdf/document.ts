@@ -33,7 +33,7 @@ const oneAtATime = bulkhead(1, Infinity)
 export const writePdf = (document: Document): Promise<Buffer> => oneAtATime.execute(() => draw(document))
 
 async function draw(document: Document): Promise<Buffer> {
-  const sheet = createSheet(document)
+  const sheet = await createSheet(document)
   for await (const part of document.parts) {
     await drawPart(sheet, part)
     // Layout is work of the processor alone: other requests get their turn between the parts.

@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit'
 import { createMeasure, FONTS, lineHeight, type Style } from './measure.ts'
 
 const MARGIN = 56
@@ -41,7 +40,9 @@ export interface SheetSettings {
   readonly landscape?: boolean
 }
 
-export function createSheet(settings: SheetSettings): Sheet {
+export async function createSheet(settings: SheetSettings): Promise<Sheet> {
+  // Loaded for the first document: a tenth of the work of starting a command, and few draw one.
+  const { default: PDFDocument } = await import('pdfkit')
   const pdf = new PDFDocument({
     size: 'A4',
     layout: settings.landscape === true ? 'landscape' : 'portrait',

@@ -49,7 +49,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
   /** Rows by part of the source, as the reads count them. */
   const rowsPerPart = new Map<string, number>()
   /** By `source/stadsdel`; an Error among the deliveries breaks the read off there, and a function is what it waits for. */
-  const answers = new Map<string, readonly (SourceBatch | Error | (() => Promise<unknown>))[]>()
+  const answers = new Map<string, readonly (SourceBatch | Error | ((signal: AbortSignal) => Promise<unknown>))[]>()
   let sync: Sync
   const lines: string[] = []
   const write = (message: string, details?: object) => void lines.push(JSON.stringify({ message, ...details }))
@@ -59,19 +59,20 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
   }
 
   const source = (name: Source['name']): Source => {
-    async function* read({ stadsdel }: { stadsdel: string }, counts: ReadCounts) {
+    async function* read({ stadsdel }: { stadsdel: string }, counts: ReadCounts, signal: AbortSignal) {
       for (const [part, rows] of rowsPerPart) counts.rowsPerPart.set(part, rows)
       for (const answer of answers.get(`${name}/${stadsdel}`) ?? []) {
         if (answer instanceof Error) throw answer
-        if (typeof answer === 'function') await answer()
+        if (typeof answer === 'function') await answer(signal)
         else yield answer
+        counts.rows++
       }
     }
     return {
       name,
       readAll: read,
-      readChanged: (extent, _since, counts) => read(extent, counts),
-      readPerson: (extent, _personnummer, counts) => read(extent, counts),
+      readChanged: (extent, _since, counts, signal) => read(extent, counts, signal),
+      readPerson: (extent, _personnummer, counts, signal) => read(extent, counts, signal),
     }
   }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '../until.ts'
 
 /** One answer on a connection, with the moment (`performance.now()`) at which its head came. */
 export interface PlainAnswer {
@@ -44,16 +44,12 @@ export async function rawConnection(base: string) {
     /** What broke the connection, if anything did. */
     failure: () => failure,
     ended: () => ended,
-    /** Resolves when so many answers have come; rejects after five seconds. */
+    /** Resolves when so many answers have come. */
     async until(count: number): Promise<readonly PlainAnswer[]> {
-      for (const end = Date.now() + 5_000; answers.length < count; await delay(2))
-        if (Date.now() > end) throw new Error(`${answers.length} of ${count} answers came; the connection: ${failure}`)
+      await until(() => answers.length >= count)
       return answers
     },
-    async untilEnded(): Promise<void> {
-      for (const end = Date.now() + 5_000; !ended && failure === undefined; await delay(2))
-        if (Date.now() > end) throw new Error('the connection stays open')
-    },
+    untilEnded: () => until(() => ended || failure !== undefined),
     stop: () => void socket.destroy(),
   }
 }

@@ -33,7 +33,7 @@ export function useSupportManagement() {
       const fresh = createSupportManagement({
         url: proof.url,
         token: TOKEN,
-        deadlineMs: 2_000,
+        deadlineMs: 20_000,
         kommun: MUNICIPALITY,
         namnrymd: NAMESPACE,
         avsandare: 'insyn',

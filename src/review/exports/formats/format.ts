@@ -55,6 +55,7 @@ const ACTIVITIES: Readonly<Record<Event, Activity>> = {
   avtalsslut: 'delete',
   glapp: 'other',
   obehorig: 'other',
+  inloggning: 'other',
 }
 
 export const EVENTS = Object.keys(ACTIVITIES) as readonly Event[]

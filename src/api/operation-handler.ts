@@ -1,0 +1,61 @@
+import type { RequestHandler, Response } from 'express'
+import type { FileAnswer } from '../access/outcome.ts'
+import { allValues, END_USER } from './admission.ts'
+import { answerProblem, answerWritten } from './answer.ts'
+import { answerFile, askedRange } from './answer-file.ts'
+import { createAnswerWriter } from './answer-writer.ts'
+import type { Contract, FileContract } from './contracts/contract.ts'
+import { createInputReader } from './input.ts'
+import type { Operation, OperationDeps } from './operation.ts'
+import { createPerformance, undeclared } from './perform.ts'
+
+/** Before the token is verified no caller is known to record: a 401 is only counted. */
+export function operationHandler(deps: OperationDeps, operation: Operation): RequestHandler {
+  const { contract } = operation
+  const readInput = createInputReader(contract, deps.validator)
+  const send = contract.file === undefined ? sendJson(contract, deps.validator) : sendFile(contract)
+  const ranges = contract.file?.ranges === true
+  const perform = createPerformance(deps, operation)
+
+  return async (req, res) => {
+    const [authorization, ...several] = allValues(req, 'Authorization')
+    const token = await deps.authenticate({
+      authorization: several.length > 0 ? undefined : authorization,
+      certifikat: () => deps.clientCertificate(req),
+    })
+    await perform(
+      {
+        token,
+        stated: allValues(req, END_USER),
+        read: () => readInput(req, res),
+        idempotencyKey: req.get('idempotency-key'),
+        range: ranges ? askedRange(req) : undefined,
+        res,
+      },
+      {
+        problem: (problem, wait) => answerProblem(res, problem, wait),
+        answer: (body, beforeText) => send(res, body, beforeText),
+      },
+    )
+  }
+}
+
+/** Writes the body of an answer. */
+type Send = (res: Response, body: unknown, beforeText: (text: string) => Promise<void>) => Promise<void>
+
+function sendJson(contract: Contract, validator: OperationDeps['validator']): Send {
+  const writeAnswer = createAnswerWriter(contract.answer, validator)
+  return async (res, body, beforeText) => {
+    // An undeclared field would be a leak: nothing leaves then.
+    const text = writeAnswer(body)
+    if (text === undefined) throw new TypeError(undeclared(contract))
+    await beforeText(text)
+    answerWritten(res, 200, text)
+  }
+}
+
+// `bindFile` has checked what the body is.
+const sendFile =
+  ({ file }: FileContract): Send =>
+  (res, body) =>
+    answerFile(res, file, body as FileAnswer)

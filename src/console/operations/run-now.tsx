@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import type { RunKind } from '../../sync/run-record.ts'
+import type { Scope } from '../../sync/source.ts'
+import { Select } from '../frame/forms.tsx'
+import { spanText } from '../frame/format.ts'
+import type { ActForm } from './act.tsx'
+import { RUN_NOW, START, withQuery } from './addresses.ts'
+import type { Desk } from './desk.ts'
+import { ALL, KIND_CHOICES } from './texts.ts'
+import { count, type Names, scopeText, sourceText } from './words.ts'
+
+interface Wanted {
+  readonly kalla: string
+  readonly stadsdel: string
+  readonly slag: RunKind
+}
+
+/** A run that somebody may order, with what it would come to. */
+export interface RunNow {
+  readonly wanted: Wanted
+  /** Those that would be read; empty when there is no such scope. */
+  readonly scopes: readonly Scope[]
+  readonly forecast: string
+  /** Of today, for the choices. */
+  readonly all: readonly Scope[]
+  readonly names: Names
+}
+
+const wantedOf = (values: URLSearchParams): Wanted => ({
+  kalla: values.get('kalla') ?? '',
+  stadsdel: values.get('stadsdel') ?? '',
+  slag: values.get('slag') === 'andrade' ? 'andrade' : 'fullstandig',
+})
+
+/** What would be read, and how long that would take by history. */
+export async function forecastRun(desk: Desk, wanted: Wanted): Promise<RunNow> {
+  const { nights, names } = desk
+  const all = desk.scopes()
+  const scopes = all.filter(
+    ({ source, stadsdel }) =>
+      (wanted.kalla === '' || wanted.kalla === source) && (wanted.stadsdel === '' || wanted.stadsdel === stadsdel),
+  )
+  const [forecast, running] =
+    scopes.length === 0
+      ? [{ ms: null, read: null }, []]
+      : await Promise.all([nights.forecast(scopes, wanted.slag), nights.running()])
+  const busy = running.filter((run) => scopes.some((one) => sameScope(one, run)))
+  const sentences = [
+    scopes.length === 0
+      ? 'Den källan läses inte i den stadsdelen.'
+      : forecast.ms === null || forecast.read === null
+        ? 'Hur lång tid det tar går inte att säga: här har inte lästs förut.'
+        : `Ungefär ${count(forecast.read, 'uppgift', 'uppgifter')}, ${spanText(forecast.ms)}.`,
+    ...(busy.length === 0
+      ? []
+      : [
+          `${busy.map((run) => scopeText(run, names)).join('; ')} läses redan nu och läses inte en gång till samtidigt.`,
+        ]),
+  ]
+  return { wanted, scopes, forecast: sentences.join(' '), all, names }
+}
+
+const sameScope = (one: Scope, other: Scope): boolean => one.source === other.source && one.stadsdel === other.stadsdel
+
+/** Fields that the forecast follows. */
+const FOLLOWED = 'kalla stadsdel slag'
+
+export const runNowForm = (desk: Desk): ActForm<RunNow> => ({
+  path: RUN_NOW,
+  address: () => RUN_NOW,
+  under: START,
+  back: () => START,
+  load: (visit) => forecastRun(desk, wantedOf(visit.form.has('slag') ? visit.form : visit.query)),
+  title: () => 'Kör nu',
+  submit: () => 'Kör nu',
+  fields: ({ wanted, all, names, forecast }, { values, errors, prefix }) => (
+    <>
+      <input type="hidden" name="nyckel" value={values.get('nyckel') ?? randomUUID()} />
+      <Select
+        name="kalla"
+        id={`${prefix}kalla`}
+        label="Källa"
+        value={wanted.kalla}
+        nothing={ALL.source}
+        options={[...new Set(all.map(({ source }) => source))].map((source) => ({
+          value: source,
+          label: sourceText(source),
+        }))}
+      />
+      <Select
+        name="stadsdel"
+        id={`${prefix}stadsdel`}
+        label="Stadsdel"
+        error={errors['stadsdel']}
+        value={wanted.stadsdel}
+        nothing={ALL.stadsdel}
+        options={[...new Set(all.map(({ stadsdel }) => stadsdel))].map((stadsdel) => ({
+          value: stadsdel,
+          label: names(stadsdel),
+        }))}
+      />
+      <Select name="slag" id={`${prefix}slag`} label="Läsning" value={wanted.slag} options={KIND_CHOICES} />
+      <p data-follows={FOLLOWED}>{forecast}</p>
+      <noscript>
+        <button class="button small-button" name="rakna" value="ja" formNoValidate>
+          Räkna om
+        </button>
+      </noscript>
+    </>
+  ),
+  check: ({ scopes }) =>
+    scopes.length === 0 ? { stadsdel: 'Den källan läses inte i den stadsdelen. Välj en annan.' } : {},
+  perform: async ({ scopes, wanted, names }, form, act) => {
+    const key = keyOf(form)
+    await desk.acts.runNow({ scopes, kind: wanted.slag, key }, act)
+    const [first] = scopes
+    const what =
+      scopes.length === 1 && first !== undefined
+        ? scopeText(first, names)
+        : count(scopes.length, 'läsning', 'läsningar')
+    return {
+      is: 'ok',
+      text: `Beställt: ${what}. Läsningen börjar inom några sekunder och syns under Pågår.`,
+      goTo: `${START}#pagar`,
+    }
+  },
+})
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The form's own: sent twice, it orders once. One that is no UUID is not ours. */
+export const keyOf = (form: URLSearchParams): string => {
+  const key = form.get('nyckel') ?? ''
+  return UUID.test(key) ? key : randomUUID()
+}
+
+export const runNowAddress = ({ source, stadsdel }: Partial<Scope>): string =>
+  withQuery(RUN_NOW, { kalla: source, stadsdel })
+
+export const chosen = ({ source, stadsdel }: Partial<Scope>): Wanted => ({
+  kalla: source ?? '',
+  stadsdel: stadsdel ?? '',
+  slag: 'fullstandig',
+})

@@ -1,0 +1,157 @@
+import { renderToString } from 'preact-render-to-string'
+import type { VNode } from 'preact'
+import type { DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'
+import type { NightGrid } from '../../operations/night-runs.ts'
+import type { Need, UpcomingRun } from '../../operations/nights.ts'
+import { Section } from '../frame/components.tsx'
+import { momentText } from '../frame/format.ts'
+import type { Page, PageAnswer, Shortcut, Visit } from '../frame/visit.ts'
+import { ActLink } from './act.tsx'
+import { DELIVERIES, START, UPCOMING, withQuery } from './addresses.ts'
+import type { Desk } from './desk.ts'
+import { operationsPage, type Told, toldOf } from './frame.tsx'
+import { KeyFigures, type KeyFiguresData } from './key-figures.tsx'
+import { Needs } from './needs.tsx'
+import { type GridView, NightsGrid } from './nights-grid.tsx'
+import { Outbox } from './outbox.tsx'
+import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
+import { Running, type RunningData } from './running.tsx'
+import { deliveriesHeading, Targets } from './targets.tsx'
+import { MENU } from './texts.ts'
+import { Upcoming } from './upcoming.tsx'
+
+/** Nights in the grid. */
+const NIGHTS = 14
+/** The start page shows this much of what is scheduled. */
+const UPCOMING_DAYS = 2
+export const EVERY_SECONDS = 15
+
+export interface StartData extends KeyFiguresData, RunningData {
+  readonly needs: readonly Need[]
+  readonly grid: NightGrid
+  readonly view: GridView
+  readonly outbox: OutboxState
+  readonly targets: readonly DeliveryTarget[]
+  readonly upcoming: readonly UpcomingRun[]
+}
+
+export async function startData({ nights, names }: Desk, view: GridView, now: Date): Promise<StartData> {
+  const [next, last, needs, grid, running, orders, outbox, targets, upcoming] = await Promise.all([
+    nights.nextRun(),
+    nights.lastNight(),
+    nights.needsPerson(),
+    nights.grid(NIGHTS),
+    nights.running(),
+    nights.orders(),
+    nights.outbox(),
+    nights.deliveries(),
+    nights.upcoming(UPCOMING_DAYS),
+  ])
+  return { next, last, needs, grid, view, running, orders, outbox, targets, upcoming, now, names }
+}
+
+/** The parts of the page that follow what happens, by their ids. */
+export const piecesOf = (data: StartData): Readonly<Record<string, VNode>> => ({
+  klockslag: <Clock now={data.now} />,
+  nyckeltal: <KeyFigures {...data} />,
+  behover: <Needs needs={data.needs} now={data.now} />,
+  natter: <NightsGrid grid={data.grid} view={data.view} />,
+  pagar: <Running {...data} />,
+  utkorg: <Outbox outbox={data.outbox} />,
+  leveranser: (
+    <Section
+      id="leveranser"
+      title={deliveriesHeading(data.targets)}
+      aside={<a href={DELIVERIES}>Visa alla leveranser</a>}
+    >
+      <Targets targets={data.targets} now={data.now} />
+    </Section>
+  ),
+  kommande: (
+    <Section id="kommande" title="Kommande" aside={<a href={UPCOMING}>Visa två veckor</a>}>
+      {data.upcoming.length === 0 ? (
+        <p>Inget är planerat de närmaste två dygnen.</p>
+      ) : (
+        <Upcoming upcoming={data.upcoming} names={data.names} />
+      )}
+    </Section>
+  ),
+})
+
+export const renderPieces = (data: StartData): readonly string[] =>
+  Object.values(piecesOf(data)).map((piece) => renderToString(piece))
+
+const Clock = ({ now }: { readonly now: Date }) => <span id="klockslag">{momentText(now)}</span>
+
+const SHORTCUTS: readonly Shortcut[] = [
+  { key: 'K', label: 'Kör nu', target: 'kor-nu-knapp' },
+  { key: 'B', label: 'Behöver en människa', target: 'behover' },
+  { key: 'N', label: 'Nätter', target: 'natter' },
+  { key: 'P', label: 'Pågår', target: 'pagar' },
+  { key: 'U', label: 'Utkorg', target: 'utkorg' },
+  { key: 'L', label: 'Leveranser', target: 'leveranser' },
+]
+export const OPERATIONS_SHORTCUTS = { title: MENU.label, shortcuts: SHORTCUTS }
+
+export const startPage = (
+  data: StartData,
+  {
+    desk,
+    runNow,
+    follows,
+    told,
+  }: { readonly desk: Desk; readonly runNow: RunNow; readonly follows: boolean; readonly told: Told | undefined },
+): Page => {
+  const { klockslag, nyckeltal, behover, natter, pagar, utkorg, leveranser, kommande } = piecesOf(data)
+  const view = data.view === 'kallor' ? 'kallor' : undefined
+  return operationsPage({
+    title: 'Drift',
+    current: START,
+    told,
+    shortcuts: SHORTCUTS,
+    about: (
+      <>
+        {klockslag}
+        {follows ? (
+          <span class="with-script">
+            {` · uppdateras var ${String(EVERY_SECONDS)}:e sekund · `}
+            <a href={withQuery(START, { vy: view, uppdatera: 'nej' })}>Pausa</a>
+          </span>
+        ) : (
+          <>
+            {' · uppdateringen är pausad · '}
+            <a href={withQuery(START, { vy: view })}>Fortsätt</a>
+          </>
+        )}
+        <span class="without-script">
+          {' · '}
+          <a href={withQuery(START, { vy: view, uppdatera: follows ? undefined : 'nej' })}>Uppdatera</a>
+        </span>
+      </>
+    ),
+    actions: <ActLink of={runNowForm(desk)} subject={runNow} id="kor-nu" linkId="kor-nu-knapp" label="Kör nu…" />,
+    content: (
+      <div data-events={follows ? withQuery(`${START}/handelser`, { vy: view }) : undefined}>
+        {nyckeltal}
+        {behover}
+        {natter}
+        <div class="pair">
+          {pagar}
+          {utkorg}
+        </div>
+        {leveranser}
+        {kommande}
+      </div>
+    ),
+  })
+}
+
+export const viewOf = ({ query }: Pick<Visit, 'query'>): GridView =>
+  query.get('vy') === 'kallor' ? 'kallor' : 'stadsdelar'
+
+export async function showStart(desk: Desk, visit: Visit): Promise<PageAnswer> {
+  const data = await startData(desk, viewOf(visit), visit.now)
+  const runNow = await forecastRun(desk, chosen(data.last?.worst ?? {}))
+  const follows = visit.query.get('uppdatera') !== 'nej'
+  return { page: startPage(data, { desk, runNow, follows, told: await toldOf(visit) }) }
+}

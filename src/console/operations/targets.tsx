@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact'
+import type { DeliveryTarget } from '../../operations/night-flow.ts'
+import { State, type StateName, Table } from '../frame/components.tsx'
+import { secondsText, spanText, wholeNumber } from '../frame/format.ts'
+import { DELIVERY_STATES, TARGETS } from './texts.ts'
+import { count, nearText } from './words.ts'
+
+const GLYPH_OF: Readonly<Record<DeliveryTarget['state'], StateName>> = {
+  levererar: 'ok',
+  vilar: 'ok',
+  pausad: 'held',
+  'slapar-efter': 'warning',
+  'star-stilla': 'failed',
+}
+
+export function deliveriesHeading(targets: readonly DeliveryTarget[]): string {
+  const troubled = targets.filter(({ state, parked }) => parked > 0 || (state !== 'levererar' && state !== 'vilar'))
+  return troubled.length === 0
+    ? 'Leveranser: allt går fram'
+    : `Leveranser: ${count(troubled.length, 'mål', 'mål')} behöver ses över`
+}
+
+/** Each target of deliveries, with its state in words. */
+export const Targets = (props: {
+  readonly targets: readonly DeliveryTarget[]
+  readonly now: Date
+  /** What can be done about each; absent where nothing is done. */
+  readonly acts?: (target: DeliveryTarget) => ComponentChildren
+}) => (
+  <Table
+    caption="Leveranser per mål"
+    columns={[
+      { label: 'Mål' },
+      { label: 'Läge' },
+      { label: 'I dag', number: true },
+      { label: 'Väntar', number: true },
+      { label: 'Äldsta väntande' },
+      { label: 'Parkerade', number: true },
+      { label: 'Senast levererat' },
+      ...(props.acts === undefined ? [] : [{ label: 'Gör' }]),
+    ]}
+    rows={props.targets.map((one) => ({
+      key: one.target,
+      cells: [
+        TARGETS[one.target],
+        <div>
+          <State is={GLYPH_OF[one.state]}>{DELIVERY_STATES[one.state]}</State>
+          {one.paused === null ? null : (
+            <p class="small">{`Sedan ${nearText(one.paused.at, props.now)}, av ${one.paused.by}: ”${one.paused.reason}”`}</p>
+          )}
+        </div>,
+        one.today === null ? 'räknas inte' : wholeNumber(one.today),
+        wholeNumber(one.waiting),
+        one.waiting === 0 ? '–' : spanText(one.oldestSeconds * 1000),
+        wholeNumber(one.parked),
+        one.lastAt === null ? '–' : lastText(one.lastAt, props.now),
+        ...(props.acts === undefined ? [] : [props.acts(one)]),
+      ],
+    }))}
+  />
+)
+
+const DAY_MS = 24 * 60 * 60_000
+
+const lastText = (at: Date, now: Date): string =>
+  now.getTime() - at.getTime() < DAY_MS ? secondsText(at) : nearText(at, now)

@@ -1,0 +1,120 @@
+import type { RunKind } from '../../sync/run-record.ts'
+import type { HeldDeletion, NightState, NotRun, OrderKind, WorkKind } from '../../operations/night-runs.ts'
+import type { DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'
+import type { Place } from '../../operations/nights.ts'
+import type { Side } from '../../operations/reconciliation/report.ts'
+import { STATES } from '../frame/texts.ts'
+
+/** Words of the pages of operations that stand in more than one place, and those of codes. */
+export const NIGHT_STATES: Readonly<Record<NightState, string>> = {
+  klar: STATES.ok,
+  'klar-med-karantan': STATES.warning,
+  misslyckad: STATES.failed,
+  hallen: STATES.held,
+  'ej-kord': STATES.none,
+  pagar: STATES.running,
+}
+
+export const NOT_RUN: Readonly<Record<NotRun, string>> = {
+  avbruten: 'körningen stoppades',
+  pausad: 'läsningen var pausad',
+  uppehall: 'uppehåll enligt inställningarna',
+  'inget-avtal': 'inget avtal gällde',
+  'inte-planerad': 'ingen läsning var planerad',
+}
+
+export const WORK: Readonly<Record<WorkKind | OrderKind, string>> = {
+  fullstandig: 'Fullständig läsning',
+  andrade: 'Läsning av ändringar',
+  avstamning: 'Avstämning',
+  reparation: 'Avstämning med rättning',
+  gallring: 'Gallring',
+}
+
+export const KIND_CHOICES: readonly { readonly value: RunKind; readonly label: string }[] = [
+  { value: 'fullstandig', label: 'Fullständig läsning' },
+  { value: 'andrade', label: 'Bara ändringar' },
+]
+
+export const TRIGGERS: Readonly<Record<string, string>> = {
+  schema: 'enligt schemat',
+  manuell: 'beställd av en person',
+  start: 'vid start av Insyn',
+  avtal: 'för att ett avtal började gälla',
+  karantan: 'för att läsa om karantänen',
+  avstamning: 'för att rätta efter en avstämning',
+}
+
+export const DELIVERY_STATES: Readonly<Record<DeliveryTarget['state'], string>> = {
+  levererar: 'levererar',
+  vilar: 'inget att leverera',
+  pausad: 'pausad',
+  'slapar-efter': 'släpar efter',
+  'star-stilla': 'står stilla',
+}
+
+export const TARGETS: Readonly<Record<DeliveryTarget['target'], string>> = {
+  arendesystem: 'Ärendesystemet',
+  buss: 'Kafka',
+  rensning: 'Rensning av avslutade ärenden',
+}
+
+export const TRENDS: Readonly<Record<OutboxState['trend'], string>> = {
+  minskar: 'minskar',
+  okar: 'ökar',
+  oforandrad: 'oförändrat',
+}
+
+export const SIDES: Readonly<Record<Side, string>> = { kalla: 'Källan', amne: 'Ämnet i Kafka', arende: 'Öppna ärenden' }
+
+export const HELD_BECAUSE: Readonly<Record<HeldDeletion['reason'], string>> = {
+  'tom-lasning': 'Läsningen var tom',
+  'herrelosa-rader': 'Rader utan person',
+  'tyst-del': 'En del av källan var tyst',
+  'for-manga-borta': 'För många uppgifter är borta',
+}
+
+/** Of the button that leads to where something can be done. */
+export const PLACES: Readonly<Record<Place['page'], string>> = {
+  korning: 'Visa körningen',
+  hallen: 'Granska borttagningen',
+  karantan: 'Öppna karantänen',
+  natter: 'Visa nätterna',
+  dodbrev: 'Visa döda brev',
+  leveranser: 'Visa leveranserna',
+  avstamning: 'Visa avstämningen',
+  kommande: 'Visa kommande körningar',
+  certifikat: 'Visa certifikatet',
+  avtal: 'Visa avtalet',
+  kontrollpunkter: 'Kontrollera Insyn',
+}
+
+export const MENU = {
+  label: 'Drift',
+  start: 'Översikt',
+  upcoming: 'Kommande',
+  quarantine: 'Karantän',
+  deliveries: 'Leveranser',
+  reconciliation: 'Avstämning',
+  ending: 'Avtal och certifikat',
+  doctor: 'Kontroll',
+} as const
+
+export const ALL = { source: 'Alla källor', stadsdel: 'Alla stadsdelar' } as const
+
+export const REASON = {
+  label: 'Orsak',
+  hint: 'Krävs. Sparas i åtkomstloggen med ditt namn. Skriv inga personnummer.',
+  empty: 'Skriv varför. Orsaken sparas i åtkomstloggen.',
+  long: 'Orsaken är för lång. Skriv högst 500 tecken.',
+  characters: 'Orsaken innehåller tecken som inte kan sparas. Skriv den för hand.',
+  personnummer: 'Orsaken innehåller något som kan vara ett personnummer. Ta bort det.',
+} as const
+
+/** What stood in the way of an act. Nothing was done. */
+export const REFUSED = {
+  BEGARAN_OGILTIG: 'Insyn tog inte emot begäran: något i den stämmer inte med hur det är nu. Ingenting är gjort.',
+  KONFLIKT: 'Det är redan gjort, av dig eller någon annan. Ingenting mer är gjort.',
+  FINNS_EJ: 'Det finns inte längre. Ingenting är gjort.',
+  LOGG_OTILLGANGLIG: 'Åtkomstloggen går inte att skriva just nu, och utan den görs ingenting. Försök igen om en stund.',
+} as const

@@ -1,0 +1,57 @@
+import type { Fakturasvar } from '../../uppslag/uppslag-schema.ts'
+import { Facts, PageHead, Section } from '../frame/components.tsx'
+import { ButtonLink } from '../frame/forms.tsx'
+import { secondsText } from '../frame/format.ts'
+import type { Page } from '../frame/visit.ts'
+import { viewAddress } from './band.tsx'
+import { COPY_FIRST, InvoiceState, Lines, Ocr } from './invoices.tsx'
+import { kronor } from './items.tsx'
+import { FAKTURA, VIEW, WHY } from './texts.ts'
+import { OPEN_MINUTES } from './view-times.ts'
+
+/** One invoice, judged and read anew: an access of its own. */
+export const fakturaPage = (props: {
+  readonly view: string
+  readonly answer: Fakturasvar
+  readonly stadsdel: string
+}): Page => {
+  const { faktura, loggId, tidpunkt } = props.answer
+  const now = new Date(tidpunkt)
+  return {
+    title: FAKTURA.title,
+    area: 'uppslag',
+    closes: { seconds: OPEN_MINUTES * 60, path: viewAddress(props.view, 'stangd') },
+    shortcuts: faktura.ocrNummer === undefined ? [] : [{ key: 'O', label: VIEW.copyOne, target: COPY_FIRST }],
+    content: (
+      <>
+        <PageHead title={`${FAKTURA.title} ${faktura.fakturanummer ?? ''}`} about={FAKTURA.about}>
+          <ButtonLink href={`/uppslag/${encodeURIComponent(props.view)}`}>{WHY.back}</ButtonLink>
+        </PageHead>
+        <Facts
+          facts={[
+            ['OCR-nummer', <Ocr number={faktura.ocrNummer} id={COPY_FIRST} />],
+            ['Läge', <InvoiceState faktura={faktura} now={now} />],
+            ['Belopp', faktura.belopp === undefined ? undefined : kronor(faktura.belopp)],
+            ['Kvar att betala', faktura.kvarstaende === undefined ? undefined : kronor(faktura.kvarstaende)],
+            ['Fakturadatum', faktura.fakturadatum],
+            ['Förfallodag', faktura.forfallodatum],
+            ['Stadsdel', props.stadsdel],
+            [
+              WHY.logId,
+              <>
+                <span class="fixed log-id">{loggId[0]}</span>, {secondsText(now)}
+              </>,
+            ],
+          ]}
+        />
+        <Section id="rader" title={FAKTURA.lines}>
+          {faktura.rader === undefined || faktura.rader.length === 0 ? (
+            <p>{FAKTURA.noLines}</p>
+          ) : (
+            <Lines faktura={faktura} />
+          )}
+        </Section>
+      </>
+    ),
+  }
+}

@@ -1,0 +1,203 @@
+import { stockholmTime } from '../../platform/stockholm-time.ts'
+import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
+import { Hidden, Icon, State } from '../frame/components.tsx'
+import { kronor, type StadsdelName } from './items.tsx'
+
+export type Faktura = Uppslagssvar['fakturor'][number]
+
+const UNPAID: ReadonlySet<string> = new Set(['obetald', 'delbetald', 'delbetalning'])
+const isUnpaid = ({ betalstatus }: Faktura): boolean => betalstatus !== undefined && UNPAID.has(betalstatus)
+
+/** The newest first; one without a date last. */
+export const newestFirst = (fakturor: readonly Faktura[]): readonly Faktura[] =>
+  [...fakturor].sort((a, b) => dayOf(b).localeCompare(dayOf(a)))
+const dayOf = ({ fakturadatum, forfallodatum }: Faktura): string => fakturadatum ?? forfallodatum ?? ''
+
+/** Of the invoice whose OCR number the shortcut copies: the first that waits to be paid. */
+export const COPY_FIRST = 'copy-first'
+
+export const Invoices = (props: {
+  readonly fakturor: readonly Faktura[]
+  readonly stadsdel: StadsdelName
+  readonly now: Date
+  /** The page of one invoice, read anew; undefined where it has no reference. */
+  readonly address: (faktura: Faktura) => string | undefined
+}) => {
+  const sorted = newestFirst(props.fakturor)
+  const first = sorted.find((faktura) => isUnpaid(faktura) && faktura.ocrNummer !== undefined)
+  return (
+    <>
+      <Sum fakturor={sorted} />
+      <table role="table" class="cards invoices">
+        <caption class="hidden">Fakturor, den senaste först</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {['Faktura', 'Datum', 'OCR-nummer'].map((label) => (
+              <th role="columnheader" scope="col">
+                {label}
+              </th>
+            ))}
+            {['Belopp', 'Kvar att betala'].map((label) => (
+              <th role="columnheader" scope="col" class="number">
+                {label}
+              </th>
+            ))}
+            <th role="columnheader" scope="col">
+              Läge
+            </th>
+          </tr>
+        </thead>
+        {sorted.map((faktura) => (
+          <InvoiceRows {...props} faktura={faktura} first={faktura === first} />
+        ))}
+      </table>
+    </>
+  )
+}
+
+const Sum = ({ fakturor }: { readonly fakturor: readonly Faktura[] }) => {
+  const unpaid = fakturor.filter(isUnpaid)
+  const known = unpaid.filter(({ kvarstaende }) => kvarstaende !== undefined)
+  if (unpaid.length === 0 || known.length < unpaid.length) return null
+  const total = (of: readonly Faktura[]) => of.reduce((sum, { kvarstaende = 0 }) => sum + kvarstaende, 0)
+  const overdue = total(unpaid.filter(({ forfallen }) => forfallen === true))
+  return (
+    <p class="sum">
+      <strong>{kronor(total(unpaid))}</strong> kvar att betala
+      {overdue === 0 ? '.' : `, varav ${kronor(overdue)} är förfallet.`}
+    </p>
+  )
+}
+
+const InvoiceRows = (props: {
+  readonly faktura: Faktura
+  readonly first: boolean
+  readonly stadsdel: StadsdelName
+  readonly now: Date
+  readonly address: (faktura: Faktura) => string | undefined
+}) => {
+  const { faktura, first, stadsdel, now } = props
+  const name = faktura.fakturanummer ?? 'utan nummer'
+  const address = props.address(faktura)
+  return (
+    <tbody role="rowgroup">
+      <tr role="row" class="over">
+        <th role="rowheader" scope="row" data-label="Faktura">
+          <span>
+            {name}
+            {faktura.delbetalning === undefined ? null : (
+              <span class="small muted"> del {String(faktura.delbetalning)}</span>
+            )}
+          </span>
+        </th>
+        <td role="cell" class="together" data-label="Datum">
+          {faktura.fakturadatum ?? '–'}
+        </td>
+        <td role="cell" data-label="OCR-nummer">
+          <Ocr number={faktura.ocrNummer} id={first ? COPY_FIRST : undefined} />
+        </td>
+        <td role="cell" class="number" data-label="Belopp">
+          {faktura.belopp === undefined ? '–' : kronor(faktura.belopp)}
+        </td>
+        <td role="cell" class="number" data-label="Kvar att betala">
+          {faktura.kvarstaende === undefined ? '–' : kronor(faktura.kvarstaende)}
+        </td>
+        <td role="cell" data-label="Läge">
+          <span>
+            <InvoiceState faktura={faktura} now={now} />
+          </span>
+        </td>
+      </tr>
+      <tr role="row" class="under">
+        <td role="cell" colSpan={6}>
+          <div class="row">
+            {faktura.rader === undefined || faktura.rader.length === 0 ? null : (
+              <details>
+                <summary class="small">
+                  {faktura.rader.length === 1 ? '1 rad' : `${String(faktura.rader.length)} rader`}
+                  <Hidden> i faktura {name}</Hidden>
+                </summary>
+                <Lines faktura={faktura} />
+              </details>
+            )}
+            <span class="small muted">{stadsdel(faktura.stadsdel)}</span>
+            {address === undefined ? null : (
+              <a class="small" href={address}>
+                Öppna fakturan<Hidden> {name}</Hidden>
+              </a>
+            )}
+          </div>
+        </td>
+      </tr>
+    </tbody>
+  )
+}
+
+export const Ocr = ({ number, id }: { readonly number: string | undefined; readonly id?: string | undefined }) =>
+  number === undefined ? (
+    <>–</>
+  ) : (
+    <span class="ocr">
+      {number}
+      <button
+        type="button"
+        class="button small-button copy"
+        id={id}
+        data-copy={number}
+        data-copied="OCR-numret är kopierat"
+        aria-label={`Kopiera OCR-nummer ${number}`}
+      >
+        <Icon name="copy" />
+        Kopiera
+      </button>
+    </span>
+  )
+
+export const Lines = ({ faktura }: { readonly faktura: Faktura }) => (
+  <table role="table" class="lines">
+    <caption class="hidden">Rader i faktura {faktura.fakturanummer ?? 'utan nummer'}</caption>
+    <tbody role="rowgroup">
+      {(faktura.rader ?? []).map(({ text, belopp }) => (
+        <tr role="row">
+          <td role="cell">{text ?? '–'}</td>
+          <td role="cell" class="number">
+            {belopp === undefined ? '–' : kronor(belopp)}
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** `Förfaller om 16 dagar`, `Förföll i går`. */
+export function dueText(due: string, now: Date): string {
+  const days = Math.round((Date.parse(due) - Date.parse(stockholmTime(now).date)) / DAY_MS)
+  if (days === 0) return 'Förfaller i dag'
+  if (days === 1) return 'Förfaller i morgon'
+  if (days > 1) return `Förfaller om ${String(days)} dagar`
+  return days === -1 ? 'Förföll i går' : `Förfallen sedan ${String(-days)} dagar`
+}
+
+const reminders = (count: number | undefined): string =>
+  count === undefined || count === 0 ? '' : ` · ${String(count)} ${count === 1 ? 'påminnelse' : 'påminnelser'}`
+
+export const InvoiceState = ({ faktura, now }: { readonly faktura: Faktura; readonly now: Date }) => {
+  const { betalstatus, forfallodatum, betaldDatum, forfallen, inkasso, paminnelser } = faktura
+  if (betalstatus === 'betald')
+    return <State is="ok">{betaldDatum === undefined ? 'Betald' : `Betald ${betaldDatum}`}</State>
+  if (betalstatus === 'overbetald') return <State is="held">För mycket betalt</State>
+  if (betalstatus === 'kredit') return <State is="none">Kreditfaktura</State>
+  if (betalstatus === 'makulerad') return <State is="none">Makulerad</State>
+  if (inkasso === true) return <State is="failed">{`Lämnad till inkasso${reminders(paminnelser)}`}</State>
+  const part = betalstatus === 'delbetalning' ? 'Delbetalning. ' : betalstatus === 'delbetald' ? 'Delvis betald. ' : ''
+  const due = forfallodatum === undefined ? 'Ingen förfallodag' : dueText(forfallodatum, now)
+  if (betalstatus === 'okand' || betalstatus === undefined)
+    return <span>{forfallodatum === undefined ? 'Okänt läge' : `Okänt läge, förfallodag ${forfallodatum}`}</span>
+  if (forfallen === true)
+    return <State is="warning">{`${part}${due}, ${forfallodatum ?? ''}${reminders(paminnelser)}`}</State>
+  return (
+    <span>{`${part}${due}${forfallodatum === undefined ? '' : `, ${forfallodatum}`}${reminders(paminnelser)}`}</span>
+  )
+}

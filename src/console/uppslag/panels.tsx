@@ -1,0 +1,172 @@
+import type { ComponentChildren } from 'preact'
+import { SOURCE_DECLARATIONS } from '../../informationsmangd.ts'
+import type { Hidden as HiddenFields } from '../../policy/explain.ts'
+import { ruleText } from '../../policy/rule-texts.ts'
+import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
+import { State } from '../frame/components.tsx'
+import type { PanelState } from './answer.ts'
+import { type Faktura, Invoices } from './invoices.tsx'
+import {
+  AvgiftItem,
+  BeslutItem,
+  ForskolekoItem,
+  HandlaggareItem,
+  KostatusItem,
+  PlaceringItem,
+  RakningsmottagareItem,
+  type StadsdelName,
+  UtforareItem,
+} from './items.tsx'
+import { FIELD_NAMES } from './panel-texts.ts'
+import { SAY, VIEW } from './texts.ts'
+
+interface PanelsProps {
+  readonly states: readonly PanelState[]
+  readonly answer: Uppslagssvar
+  readonly stadsdel: StadsdelName
+  readonly invoiceAddress: (faktura: Faktura) => string | undefined
+  /** Nothing at all is shown: whether there is something must not be told of any panel either. */
+  readonly nothing: boolean
+}
+
+export const Panels = (props: PanelsProps) => (
+  <div class="panels">
+    {props.states.map((state) => (
+      <Panel {...props} state={state} />
+    ))}
+  </div>
+)
+
+const WIDE: ReadonlySet<string> = new Set(['fakturor', 'forskola'])
+
+const Panel = (props: PanelsProps & { readonly state: PanelState }) => {
+  const { kind, age, filled } = props.state
+  return (
+    <section
+      class={`panel${WIDE.has(kind.id) ? ' wide' : ''}`}
+      id={kind.id}
+      aria-labelledby={`h-${kind.id}`}
+      tabIndex={-1}
+    >
+      <header>
+        <h2 id={`h-${kind.id}`}>
+          <span class="tab" aria-hidden="true">
+            {kind.letter}
+          </span>
+          <span>{kind.name}</span>
+        </h2>
+        <span data-age={age.state === 'none' ? undefined : ''}>
+          <State is={age.state}>
+            {age.readAt === undefined ? age.word : <time dateTime={age.readAt.toISOString()}>{age.word}</time>}
+          </State>
+        </span>
+      </header>
+      {filled ? <Content {...props} /> : <Empty {...props} />}
+      {filled || age.state === 'none' ? <HiddenNote hidden={props.state.hidden} filled={filled} /> : null}
+      {filled ? <AgeNote {...props} /> : null}
+    </section>
+  )
+}
+
+const list = (children: ComponentChildren) => <ul class="items">{children}</ul>
+
+const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { readonly state: PanelState }) => {
+  switch (state.kind.id) {
+    case 'beslut':
+      return list(answer.beslut.map((item) => <BeslutItem item={item} stadsdel={stadsdel} />))
+    case 'avgift':
+      return list(
+        [...answer.avgift]
+          .sort((a, b) => (b.period ?? '').localeCompare(a.period ?? ''))
+          .map((item) => <AvgiftItem item={item} stadsdel={stadsdel} />),
+      )
+    case 'utforare':
+      return list(answer.utforare.map((item) => <UtforareItem item={item} stadsdel={stadsdel} />))
+    case 'handlaggare':
+      return list(answer.handlaggare.map((item) => <HandlaggareItem item={item} stadsdel={stadsdel} />))
+    case 'ko':
+      return list(answer.kostatus.map((item) => <KostatusItem item={item} stadsdel={stadsdel} />))
+    case 'rakningsmottagare':
+      return list(answer.rakningsmottagare.map((item) => <RakningsmottagareItem item={item} stadsdel={stadsdel} />))
+    case 'forskola':
+      return list([
+        ...answer.forskoleplaceringar.map((item) => <PlaceringItem item={item} stadsdel={stadsdel} />),
+        ...answer.forskoleko.map((item) => <ForskolekoItem item={item} stadsdel={stadsdel} />),
+      ])
+    case 'fakturor':
+      return (
+        <Invoices
+          fakturor={answer.fakturor}
+          stadsdel={stadsdel}
+          now={new Date(answer.tidpunkt)}
+          address={invoiceAddress}
+        />
+      )
+  }
+}
+
+/** Never nothing: what it means that a panel is empty. */
+const Empty = ({ state, stadsdel, nothing }: PanelsProps & { readonly state: PanelState }) => {
+  const { kind, age, homes } = state
+  if (age.state === 'none') return null
+  const silent = age.silent.map((row) => stadsdel(row.stadsdel))
+  if (nothing) return <p>{VIEW.nothingHere}</p>
+  if (age.state === 'failed')
+    return (
+      <>
+        <div class="say failed">
+          <h3>{SAY.caller}</h3>
+          <p class="reply">{kind.say}</p>
+          <h3>{SAY.ring}</h3>
+          <p>
+            {age.silent.length === 1 && age.row !== undefined ? (
+              <a href={`/uppslag/handlaggare?stadsdel=${encodeURIComponent(age.row.stadsdel)}`}>
+                {SAY.register(stadsdel(age.row.stadsdel))}
+              </a>
+            ) : (
+              <a href="/uppslag/handlaggare">{SAY.anywhere}</a>
+            )}
+          </p>
+        </div>
+        <p class="note">{`${didNotAnswer(kind.source, silent)} ${SAY.operators}`}</p>
+      </>
+    )
+  const where = homes.length === 0 ? '' : ` i ${namesText(homes.map(stadsdel))}`
+  return (
+    <>
+      <p>{`${kind.none}${where}, enligt uppgifter från ${age.word}.`}</p>
+      {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
+    </>
+  )
+}
+
+const didNotAnswer = (source: PanelState['kind']['source'], stadsdelar: readonly string[]): string =>
+  `${SOURCE_DECLARATIONS[source].label} har inte svarat för ${stadsdelar.length > 4 ? `${String(stadsdelar.length)} stadsdelar` : namesText(stadsdelar)}.`
+
+export const namesText = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} och ${names.at(-1) ?? ''}`
+
+/** Of what is old or not whole: what it says of itself, and what to ask. */
+const AgeNote = ({ state: { age } }: { readonly state: PanelState }) =>
+  age.state !== 'warning' || age.row === undefined ? null : (
+    <div class="say warning">
+      <p class="small">
+        {age.row.forklaring} {SAY.asked}
+      </p>
+    </div>
+  )
+
+/** What is hidden, and by which rule. */
+const HiddenNote = ({ hidden, filled }: { readonly hidden: readonly HiddenFields[]; readonly filled: boolean }) => (
+  <>
+    {hidden.map((one) => (
+      <p class="note">{hiddenText(one, filled)}</p>
+    ))}
+  </>
+)
+
+export const hiddenText = (hidden: HiddenFields, filled: boolean): string => {
+  if (!filled) return ruleText(hidden)
+  const names = namesText(hidden.falt.map((field) => FIELD_NAMES[field] ?? field))
+  return `${names.charAt(0).toUpperCase()}${names.slice(1)} visas inte. ${ruleText(hidden)}`
+}

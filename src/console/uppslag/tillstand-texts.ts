@@ -1,0 +1,68 @@
+import type { TillstandStatus } from '../../policy/tillstand/tillstand.ts'
+import type { ExceptionRule } from '../../policy/policy.ts'
+import type { StateName } from '../frame/components.tsx'
+
+export const TILLSTAND = {
+  title: 'Enkelttillstånd',
+  about: 'En regel ger vika för en person, av ett skäl som går att granska, en kort tid. Allt loggas.',
+  request: 'Begär enkelttillstånd',
+  requestTitle: 'Begär ett enkelttillstånd',
+  requestAbout: 'Svaret är detsamma vem personen än är, och om hon finns eller inte.',
+  views: { egna: 'Mina', vantar: 'Att besluta', alla: 'Alla' },
+  empty: {
+    egna: 'Du har inte begärt något enkelttillstånd.',
+    vantar: 'Inget enkelttillstånd väntar på beslut.',
+    alla: 'Det finns inga enkelttillstånd.',
+  },
+  rule: 'Regeln som ska ge vika',
+  number: 'Personnummer',
+  numberHint: 'Lämna tomt när det gäller öppettiden.',
+  arende: 'Ärende',
+  minutes: 'Minuter',
+  reason: 'Skäl',
+  reasonHint: 'Skriv så att en granskare förstår. Inget personnummer.',
+  send: 'Begär',
+  cancel: 'Avbryt',
+  comment: 'Varför',
+  approve: 'Godkänn',
+  refuse: 'Avslå',
+  use: 'Slå upp med det',
+  asked: 'Begärt',
+  by: 'Av',
+  validTo: 'Gäller till',
+  lapses: 'Förfaller',
+  ended: 'Slutade gälla',
+  decision: 'Beslut',
+  review: 'Granskning',
+  notReviewed: 'Inte granskat',
+  newer: 'Nyare',
+  older: 'Äldre',
+  id: 'Id',
+  done: { begart: 'Begäran är skickad.', godkant: 'Godkänt.', avslaget: 'Avslaget.', granskat: 'Granskningen är sparad.' },
+  judge: 'Granska',
+  verdicts: { befogat: 'Befogat', obefogat: 'Obefogat', 'behover-utredas': 'Behöver utredas' },
+} as const
+
+export const RULE_NAMES: Readonly<Record<ExceptionRule, string>> = {
+  oppettid: 'Rollens öppettid',
+  'arende-saknas': 'Kravet på ärende',
+  skyddad: 'Skyddet av en person',
+}
+
+export const STATUS_STATES: Readonly<Record<TillstandStatus, { readonly is: StateName; readonly word: string }>> = {
+  'vantar-godkannande': { is: 'held', word: 'väntar på beslut' },
+  beviljat: { is: 'ok', word: 'beviljat' },
+  avslaget: { is: 'failed', word: 'avslaget' },
+  forfallet: { is: 'none', word: 'förfallet' },
+}
+
+export const TILLSTAND_ERRORS = {
+  number: 'Regeln gäller en person: skriv personnumret.',
+  noNumber: 'Öppettiden gäller ingen person: lämna fältet tomt.',
+  minutes: (most: number) => `Skriv ett helt antal minuter, högst ${String(most)}.`,
+  reason: 'Skriv skälet med minst fem tecken.',
+  rule: 'Välj vilken regel som ska ge vika.',
+  comment: 'Skriv varför, med minst fem tecken.',
+} as const
+
+export const DECISIONS: Readonly<Record<string, string>> = { godkant: 'Godkänt', avslaget: 'Avslaget' }

@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto'
+import {
+  decideTillstand,
+  listOwnTillstand,
+  listTillstand,
+  requestTillstand,
+  reviewTillstand,
+} from '../../api/contracts/tillstand.ts'
+import type { Problem } from '../../api/problem.ts'
+import { EXCEPTION_RULES, type ExceptionRule, type Policy, rollWith } from '../../policy/policy.ts'
+import { BESLUT, REVIEWS } from '../../policy/tillstand/tillstand.ts'
+import { problemPage } from '../frame/pages.tsx'
+import type { PageAnswer, Visit } from '../frame/visit.ts'
+import { keptView, readNumber } from './lookup-request.ts'
+import { looksUpAny } from './lookup.ts'
+import { type RequestErrors, type RequestFields, requestPage, tillstandPage, type TillstandView } from './tillstand-page.tsx'
+import { TILLSTAND, TILLSTAND_ERRORS } from './tillstand-texts.ts'
+
+type Handle = (visit: Visit) => Promise<PageAnswer>
+type Failed = { readonly id: string; readonly text: string; readonly comment: string }
+
+const PAGE = /^[1-9][0-9]{0,3}$/
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export function createTillstandPages(policy: Policy) {
+  const has = ({ who }: Visit, right: Parameters<typeof rollWith>[2]) =>
+    rollWith(policy, who.caller.roller, right) !== undefined
+
+  /** One list is one operation, and so one record. */
+  async function list(visit: Visit, failed?: Failed): Promise<PageAnswer> {
+    const [requests, decides] = [has(visit, 'begara-undantag'), has(visit, 'godkanna-undantag')]
+    const views: readonly TillstandView[] = [
+      ...(requests ? (['egna'] as const) : []),
+      ...(decides ? (['vantar', 'alla'] as const) : []),
+    ]
+    const wanted = failed === undefined ? visit.query.get('visa') : 'vantar'
+    const view = views.find((one) => one === wanted) ?? views.find((one) => one !== 'egna') ?? 'egna'
+    const query = { page: pageNumber(visit) }
+    const { body, problem } =
+      view === 'egna'
+        ? await visit.perform(listOwnTillstand, { query })
+        : await visit.perform(listTillstand, {
+            query: view === 'vantar' ? { ...query, status: 'vantar-godkannande' } : query,
+          })
+    if (problem !== undefined) return problemPage(problem)
+    return {
+      page: tillstandPage({
+        ...{ answer: body, view, views, failed, now: visit.now, base: '/uppslag/tillstand' },
+        act: view === 'egna' ? 'use' : view === 'vantar' ? 'decide' : 'nothing',
+        mayRequest: requests,
+        looksUp: looksUpAny(policy, visit.who),
+        done: doneText(visit),
+        ...(failed === undefined ? {} : { status: 400 }),
+      }),
+    }
+  }
+
+  /** For those who review: every request afterwards, with their verdict. */
+  async function listToReview(visit: Visit, failed?: Failed): Promise<PageAnswer> {
+    const { body, problem } = await visit.perform(listTillstand, { query: { page: pageNumber(visit) } })
+    if (problem !== undefined) return problemPage(problem)
+    return {
+      page: tillstandPage({
+        ...{ answer: body, view: 'alla', views: [], act: 'review', failed, now: visit.now, base: '/logg/tillstand' },
+        ...{ mayRequest: false, looksUp: false, done: doneText(visit) },
+        ...(failed === undefined ? {} : { status: 400 }),
+      }),
+    }
+  }
+
+  const rules = () =>
+    EXCEPTION_RULES.flatMap((rule) => {
+      const exception = policy.undantag[rule]
+      return exception === undefined
+        ? []
+        : [{ rule, most: exception.hogstMinuter, approved: exception.godkannande }]
+    })
+
+  /** The form, with the person and the case of the view that it was asked for from. */
+  const showRequest: Handle = async (visit) => {
+    const from = visit.query.get('fran')
+    const kept = from === null ? undefined : keptView(await visit.kept(from))
+    const fields = {
+      ...{ rule: '', minutes: '', reason: '' },
+      number: kept?.request.personnummer ?? '',
+      arende: kept?.request.arende ?? '',
+    }
+    return { page: requestPage({ rules: rules(), fields, errors: {}, once: randomUUID() }) }
+  }
+
+  const request: Handle = async (visit) => {
+    const fields = requestFields(visit.form)
+    const read = readRequest(policy, fields, visit.now)
+    const again = (errors: RequestErrors, refused?: string): PageAnswer => ({
+      page: requestPage({ rules: rules(), fields, errors, once: randomUUID(), refused }),
+    })
+    if ('errors' in read) return again(read.errors)
+    const once = visit.form.get('nyckel') ?? ''
+    const { problem } = await visit.perform(requestTillstand, {
+      body: read.body,
+      ...(UUID.test(once) ? { idempotencyKey: once } : {}),
+    })
+    return problem === undefined
+      ? { redirect: '/uppslag/tillstand?visa=egna&gjort=begart' }
+      : again(errorsOf(problem), problem.detail)
+  }
+
+  const decide: Handle = async (visit) => {
+    const beslut = BESLUT.find((one) => one === visit.form.get('beslut'))
+    const kommentar = (visit.form.get('kommentar') ?? '').trim()
+    const { id = '' } = visit.parameters
+    if (beslut === undefined || kommentar.length < SHORTEST)
+      return list(visit, { id, text: TILLSTAND_ERRORS.comment, comment: kommentar })
+    const { problem } = await visit.perform(decideTillstand, {
+      parameters: { tillstandId: id },
+      body: { beslut, kommentar },
+    })
+    if (problem === undefined) return { redirect: `/uppslag/tillstand?visa=vantar&gjort=${beslut}` }
+    return problem.status === 400 ? list(visit, { id, text: sentenceOf(problem), comment: kommentar }) : problemPage(problem)
+  }
+
+  const review: Handle = async (visit) => {
+    const utfall = REVIEWS.find((one) => one === visit.form.get('utfall'))
+    const kommentar = (visit.form.get('kommentar') ?? '').trim()
+    const { id = '' } = visit.parameters
+    if (utfall === undefined || kommentar.length < SHORTEST)
+      return listToReview(visit, { id, text: TILLSTAND_ERRORS.comment, comment: kommentar })
+    const { problem } = await visit.perform(reviewTillstand, {
+      parameters: { tillstandId: id },
+      body: { utfall, kommentar },
+    })
+    if (problem === undefined) return { redirect: '/logg/tillstand?gjort=granskat' }
+    return problem.status === 400
+      ? listToReview(visit, { id, text: sentenceOf(problem), comment: kommentar })
+      : problemPage(problem)
+  }
+
+  return {
+    ...{ showRequest, request, decide, review },
+    list: (visit: Visit) => list(visit),
+    listToReview: (visit: Visit) => listToReview(visit),
+  }
+}
+
+const SHORTEST = 5
+
+const pageNumber = ({ query }: Visit): number => {
+  const page = query.get('sida') ?? ''
+  return PAGE.test(page) ? Number(page) : 1
+}
+
+function doneText({ query }: Visit): string | undefined {
+  const done = query.get('gjort') ?? ''
+  return Object.hasOwn(TILLSTAND.done, done) ? TILLSTAND.done[done as keyof typeof TILLSTAND.done] : undefined
+}
+
+const sentenceOf = ({ fel = [], detail }: Problem): string => (fel[0] === undefined ? detail : `Det ${fel[0].regel}.`)
+
+const requestFields = (form: URLSearchParams): RequestFields => ({
+  rule: form.get('regel') ?? '',
+  number: (form.get('number') ?? '').trim(),
+  arende: (form.get('arende') ?? '').trim(),
+  minutes: (form.get('minuter') ?? '').trim(),
+  reason: (form.get('motivering') ?? '').trim(),
+})
+
+function readRequest(policy: Policy, fields: RequestFields, now: Date) {
+  const { number, arende, minutes, reason } = fields
+  const regel: ExceptionRule | undefined = EXCEPTION_RULES.find((one) => one === fields.rule)
+  const most = regel === undefined ? undefined : policy.undantag[regel]?.hogstMinuter
+  const read = number === '' ? undefined : readNumber(number, 'personnummer', now)
+  const minuter = /^[0-9]{1,4}$/.test(minutes) ? Number(minutes) : 0
+  const errors: RequestErrors = {
+    ...(regel === undefined || most === undefined ? { rule: TILLSTAND_ERRORS.rule } : {}),
+    ...numberError(regel, read),
+    ...(minuter < 1 || (most !== undefined && minuter > most)
+      ? { minutes: TILLSTAND_ERRORS.minutes(most ?? MINUTES_MAX) }
+      : {}),
+    ...(reason.length < SHORTEST ? { reason: TILLSTAND_ERRORS.reason } : {}),
+  }
+  if (regel === undefined || Object.keys(errors).length > 0) return { errors }
+  const personnummer = read !== undefined && 'search' in read ? read.search.personnummer : undefined
+  return {
+    body: {
+      ...{ regel, minuter, motivering: reason },
+      ...(personnummer === undefined ? {} : { personnummer }),
+      ...(arende === '' ? {} : { arende }),
+    },
+  }
+}
+
+const MINUTES_MAX = 1440
+
+function numberError(regel: ExceptionRule | undefined, read: ReturnType<typeof readNumber> | undefined): RequestErrors {
+  if (read !== undefined && 'error' in read) return { number: read.error }
+  if (regel === 'oppettid') return read === undefined ? {} : { number: TILLSTAND_ERRORS.noNumber }
+  return regel === undefined || read !== undefined ? {} : { number: TILLSTAND_ERRORS.number }
+}
+
+const FIELD_OF_POINTER: Readonly<Record<string, keyof RequestFields>> = {
+  ...{ '/regel': 'rule', '/personnummer': 'number', '/arende': 'arende', '/minuter': 'minutes' },
+  '/motivering': 'reason',
+}
+
+const errorsOf = ({ fel = [] }: Problem): RequestErrors =>
+  Object.fromEntries(
+    fel.flatMap(({ pekare, regel }) => {
+      const field = FIELD_OF_POINTER[pekare]
+      return field === undefined ? [] : [[field, `Det ${regel}.`]]
+    }),
+  )

@@ -1,0 +1,93 @@
+import type { ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
+import type { Policy } from '../../policy/policy.ts'
+import { Facts, Notice, PageHead, Section, Table } from '../frame/components.tsx'
+import { ButtonLink } from '../frame/forms.tsx'
+import { secondsText } from '../frame/format.ts'
+import type { Page } from '../frame/visit.ts'
+import { FIELD_NAMES } from './panel-texts.ts'
+import { namesText } from './panels.tsx'
+import { MANGD_NAMES, WHY } from './texts.ts'
+
+type Told = ExplanationAnswer['roller'][number]['mangder'][number]
+
+const fieldNames = (fields: readonly string[]) => namesText(fields.map((field) => FIELD_NAMES[field] ?? field))
+
+/** The rules behind a view, in each of the caller's roles; stadsdelar that are judged alike stand together. */
+export const whyPage = (props: {
+  readonly view: string
+  readonly answer: ExplanationAnswer
+  readonly policy: Policy
+}): Page => {
+  const { answer, policy } = props
+  const stadsdel = (kod: string) => policy.stadsdelar.find((one) => one.kod === kod)?.namn ?? kod
+  return {
+    title: WHY.title,
+    area: 'uppslag',
+    content: (
+      <>
+        <PageHead title={WHY.title} about={WHY.aboutPage}>
+          <ButtonLink href={`/uppslag/${encodeURIComponent(props.view)}`}>{WHY.back}</ButtonLink>
+        </PageHead>
+        {answer.nekas === null ? null : <Notice is="failed">{answer.nekas}</Notice>}
+        <Facts
+          facts={[
+            [WHY.version, <span class="fixed">{answer.policyversion}</span>],
+            [WHY.logId, <span class="fixed log-id">{answer.loggId[0]}</span>],
+            ['Tid', secondsText(new Date(answer.tidpunkt))],
+          ]}
+        />
+        {answer.roller.map(({ roll, namn, galler, mangder }) => (
+          <Section id={`roll-${roll}`} title={namn} aside={galler ? WHY.applies : undefined}>
+            {alike(mangder).map(({ stadsdelar, told }, place) => (
+              <details open={place === 0}>
+                <summary>{namesText(stadsdelar.map(stadsdel))}</summary>
+                <Table
+                  caption={namesText(stadsdelar.map(stadsdel))}
+                  columns={[{ label: 'Uppgift' }, { label: WHY.shown }, { label: WHY.hidden }]}
+                  rows={told.map((one) => ({
+                    key: one.mangd,
+                    cells: [
+                      MANGD_NAMES[one.mangd],
+                      one.visas.length === 0 ? WHY.nothing : fieldNames(one.visas),
+                      <HiddenCell told={one} />,
+                    ],
+                  }))}
+                />
+              </details>
+            ))}
+          </Section>
+        ))}
+      </>
+    ),
+  }
+}
+
+const HiddenCell = ({ told: { visas, doljs } }: { readonly told: Told }) => (
+  <ul>
+    {doljs.map(({ falt, forklaring, regelplats }) => (
+      <li>
+        {visas.length === 0 && doljs.length === 1 ? forklaring : `${forklaring} (${fieldNames(falt)})`}{' '}
+        <span class="fixed small muted">{regelplats}</span>
+      </li>
+    ))}
+  </ul>
+)
+
+/** Agreements are files of their own: stadsdelar that differ in nothing else are told of together. */
+function alike(mangder: readonly Told[]): { stadsdelar: readonly string[]; told: readonly Told[] }[] {
+  const groups = new Map<string, { stadsdelar: string[]; told: readonly Told[] }>()
+  for (const stadsdel of new Set(mangder.map((one) => one.stadsdel))) {
+    const told = mangder.filter((one) => one.stadsdel === stadsdel)
+    const key = JSON.stringify(
+      told.map(({ mangd, visas, doljs }) => [
+        mangd,
+        visas,
+        doljs.map(({ falt, regelplats }) => [falt, regelplats.replace(/^avtal\/.*\.yaml/, 'avtal')]),
+      ]),
+    )
+    const group = groups.get(key) ?? { stadsdelar: [], told }
+    group.stadsdelar.push(stadsdel)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}

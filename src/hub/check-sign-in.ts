@@ -1,0 +1,25 @@
+import type { Config } from '../config.ts'
+import { keyAlgorithm } from '../console/sign-in/provider.ts'
+import { invalid } from '../platform/checked-yaml.ts'
+import { RIGHTS, type Policy } from '../policy/policy.ts'
+
+/** The console's settings against the policy. Throws KONFIG_OGILTIG. */
+export function checkSignIn(
+  { klienter, roller }: Pick<Policy, 'klienter' | 'roller'>,
+  { konsol }: Pick<Config, 'konsol'>,
+): void {
+  if (konsol === undefined) return
+  const { klient, utfardare, ansprak, rollkarta = {}, acr, nyckel } = konsol
+  const error = (setting: string, why: string) => invalid('konsol', `/${setting}`, why)
+  const contract = Object.hasOwn(klienter, klient) ? klienter[klient] : undefined
+  if (contract === undefined) throw error('klient', 'is not in klienter.yaml')
+  if (!contract.utfardare.includes(utfardare)) throw error('utfardare', 'is not one of the client in klienter.yaml')
+  if (contract.slutanvandare !== 'token') throw error('klient', 'must have slutanvandare: token in klienter.yaml')
+  if (contract.egetNummer === 'token' && ansprak.personnummer === undefined)
+    throw error('ansprak/personnummer', 'is needed: the client has egetNummer: token in klienter.yaml')
+  for (const [name, roll] of Object.entries(rollkarta))
+    if (!Object.hasOwn(roller, roll)) throw error(`rollkarta/${name}`, 'is not in roller.yaml')
+  for (const right of Object.keys(acr))
+    if (!RIGHTS.some((one) => one === right)) throw error(`acr/${right}`, 'is no right of roles')
+  if (nyckel !== undefined) keyAlgorithm(nyckel)
+}

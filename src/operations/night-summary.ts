@@ -1,0 +1,80 @@
+import type pg from 'pg'
+import { NIGHT_STATES, type NightGrid } from './night-runs.ts'
+import type { NightSummary } from './nights.ts'
+import { nightsWithout } from './needs.ts'
+import { countsOf, NIGHT, runRows } from './run-rows.ts'
+import { RUNS } from './forecast.ts'
+
+/** What one night of the grid came to: the newest complete run of each scope. */
+export async function nightSummary(
+  pool: pg.Pool,
+  grid: NightGrid,
+  night: string,
+  quarantined: number,
+): Promise<NightSummary> {
+  const cells = grid.rows.flatMap((row) => row.cells.filter((cell) => cell.night === night))
+  const ids = cells.flatMap(({ run }) => run ?? [])
+  const runs = await runRows(pool, 'r.id = any($1::bigint[]) order by r.id', [ids])
+  const counts = runs.map(countsOf)
+  const sum = (of: (one: (typeof counts)[number]) => number) => counts.reduce((all, one) => all + of(one), 0)
+  const begun = runs.map((run) => run.begun.getTime())
+  const ended = runs.flatMap((run) => run.ended?.getTime() ?? [])
+  const isOver = runs.length > 0 && ended.length === runs.length
+  const durations = await earlierNights(pool, night)
+  const byState = Object.fromEntries(
+    NIGHT_STATES.map((state) => [state, cells.filter((cell) => cell.state === state).length]),
+  ) as NightSummary['byState']
+  return {
+    night,
+    begun: begun.length === 0 ? null : new Date(Math.min(...begun)),
+    ended: isOver ? new Date(Math.max(...ended)) : null,
+    durationMs: isOver ? Math.max(...ended) - Math.min(...begun) : null,
+    medianMs: durations,
+    counts: {
+      read: sum((one) => one.read),
+      added: sum((one) => one.added),
+      changed: sum((one) => one.changed),
+      unchanged: sum((one) => one.unchanged),
+      removed: counts.every(({ removed }) => removed === null) ? null : sum(({ removed }) => removed ?? 0),
+      quarantined: sum((one) => one.quarantined),
+    },
+    quarantined,
+    quarantineGrowth: sum((one) => one.quarantined) - (await quarantinedBefore(pool, night)),
+    byState,
+    worst: worstOf(grid),
+  }
+}
+
+/** How long the nights before took, from the first run to the last. */
+async function earlierNights(pool: pg.Pool, night: string): Promise<number | null> {
+  const { rows } = await pool.query<{ ms: number | null }>(
+    `select percentile_cont(0.5) within group (order by ms)::float8 as ms
+       from (select extract(epoch from max(r.ended_at) - min(r.start)) * 1000 as ms from sync_run r
+              where r.kind = 'fullstandig' and r.trigger = 'schema' and r.status <> 'pagar' and ${NIGHT} < $1
+              group by ${NIGHT} order by ${NIGHT} desc limit ${RUNS}) n`,
+    [night],
+  )
+  return rows[0]?.ms ?? null
+}
+
+/** In quarantine by the newest complete run of each scope on the night before. */
+async function quarantinedBefore(pool: pg.Pool, night: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select coalesce(sum(quarantine), 0)::bigint as count
+       from (select distinct on (r.source, r.stadsdel) r.quarantine from sync_run r
+              where r.kind = 'fullstandig' and r.status in ('lyckad', 'vantar')
+                and ${NIGHT} = (($1::date - 1)::text) order by r.source, r.stadsdel, r.id desc) n`,
+    [night],
+  )
+  return rows[0]?.count ?? 0
+}
+
+function worstOf(grid: NightGrid): NightSummary['worst'] {
+  const [worst] = grid.rows
+    .map((row) => ({ row, nights: nightsWithout(row) }))
+    .filter(({ nights }) => nights > 0)
+    .sort((a, b) => b.nights - a.nights)
+  if (worst === undefined) return null
+  const { source, stadsdel, namn, cells } = worst.row
+  return { source, stadsdel, namn, nights: worst.nights, state: cells.at(-1)?.state ?? 'ej-kord' }
+}
