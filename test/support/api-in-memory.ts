@@ -179,7 +179,7 @@ export async function startUppslagApp(
     report,
     pages: createConsole({
       ...{ policy, clock, report, publicAddress: changed.publicAddress },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ...memoryAudit() },
     }),
     idempotency: memoryIdempotency(),
     ...changed,

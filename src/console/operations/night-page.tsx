@@ -11,7 +11,7 @@ import { operationsPage } from './frame.tsx'
 import { grouped } from './grouped.ts'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
 import { NIGHT_STATES, NOT_RUN } from './texts.ts'
-import { count, GLYPHS, isDay, type Names, nearText, sourceOf, sourceText, WORST_FIRST } from './words.ts'
+import { count, GLYPHS, isDay, nearText, sourceOf, sourceText, WORST_FIRST } from './words.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Runs older than that are not shown. */
@@ -29,7 +29,6 @@ export interface NightData {
   readonly chosenBy: string | undefined
   readonly runNow: RunNow
   readonly now: Date
-  readonly codeText: Desk['nights']['codeText']
 }
 
 export async function showNight(desk: Desk, visit: Visit): Promise<PageAnswer> {
@@ -54,8 +53,7 @@ export async function showNight(desk: Desk, visit: Visit): Promise<PageAnswer> {
     desk,
     chosen({ ...(source === undefined ? {} : { source }), ...(stadsdel === undefined ? {} : { stadsdel }) }),
   )
-  const { codeText } = desk.nights
-  const data = { night, lines, chosenBy, runNow, now: visit.now, codeText: (code: string) => codeText(code) }
+  const data = { night, lines, chosenBy, runNow, now: visit.now }
   return { page: nightPage(data, desk) }
 }
 
@@ -91,7 +89,7 @@ export const nightPage = (data: NightData, desk: Desk): Page => {
             .sort((one, other) => weight(one) - weight(other))
             .map((line) => ({
               key: `${line.row.source}/${line.row.stadsdel}`,
-              cells: cellsOf(line, data, now, desk.names),
+              cells: cellsOf(line, desk, now),
             }))}
         />
       </Section>
@@ -101,10 +99,10 @@ export const nightPage = (data: NightData, desk: Desk): Page => {
 
 const weight = ({ cell }: NightLine): number => WORST_FIRST.indexOf(cell.state)
 
-const cellsOf = ({ row, cell }: NightLine, { codeText }: NightData, now: Date, names: Names) => [
+const cellsOf = ({ row, cell }: NightLine, { names, nights }: Desk, now: Date) => [
   `${names(row.stadsdel)}, ${sourceText(row.source)}`,
   <State is={GLYPHS[cell.state]}>{NIGHT_STATES[cell.state]}</State>,
-  cell.why !== null ? NOT_RUN[cell.why] : cell.code !== null ? codeText(cell.code).what : '–',
+  cell.why !== null ? NOT_RUN[cell.why] : cell.code !== null ? nights.codeText(cell.code).what : '–',
   row.readAt === null ? 'aldrig' : nearText(row.readAt, now),
   cell.run === null ? (
     'ingen'

@@ -20,12 +20,12 @@ export function selectionOf(query: URLSearchParams): QuarantineSelection {
   const source = sourceOf(query.get('kalla'))
   const mangd = mangdOf(query.get('mangd'))
   const stadsdel = query.get('stadsdel') ?? ''
-  const falt = query.get('falt') ?? ''
+  const field = query.get('falt') ?? ''
   return {
     ...(source === undefined ? {} : { source }),
     ...(stadsdel === '' ? {} : { stadsdel }),
     ...(mangd === undefined ? {} : { mangd }),
-    ...(falt === '' ? {} : { falt }),
+    ...(field === '' ? {} : { falt: field }),
   }
 }
 

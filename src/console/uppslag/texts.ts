@@ -161,7 +161,10 @@ export const REGISTRATION = {
   arendetyp: 'Ärendetyp',
   arendeklass: 'Ärendeklass',
   save: (arende: string) => `Spara i ${arende}`,
-  saved: (arende: string) => `Sparat. Ärendesystemet får det i ${arende} inom kort.`,
+  saved: (arende: string) =>
+    `Sparat för ${arende}. Ärendesystemet får kategorin med det andra som ärendet registrerar.`,
+  elsewhere: 'Förslag. Kategorin väljs i ärendesystemet.',
+  copied: 'Ordet är kopierat',
   noArende: 'Uppslaget gjordes utan ärende. Byt ändamål eller ange ett ärende för att spara.',
 } as const
 

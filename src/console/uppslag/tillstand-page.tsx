@@ -81,9 +81,9 @@ const moment = (time: string): string => momentText(new Date(time))
 const TillstandItem = (props: TillstandPageProps & { readonly row: Row }) => {
   const { row, act, now } = props
   const over = new Date(row.giltigTill) <= now
-  const { is, word } = row.status === 'beviljat' && over ? ({ is: 'none', word: 'har gällt' } as const) : STATUS_STATES[row.status]
-  const until =
-    row.status === 'vantar-godkannande' ? TILLSTAND.lapses : over ? TILLSTAND.ended : TILLSTAND.validTo
+  const { is, word } =
+    row.status === 'beviljat' && over ? ({ is: 'none', word: 'har gällt' } as const) : STATUS_STATES[row.status]
+  const until = row.status === 'vantar-godkannande' ? TILLSTAND.lapses : over ? TILLSTAND.ended : TILLSTAND.validTo
   return (
     <li class="section" id={`t-${row.tillstandId}`}>
       <h2 class="row">
@@ -98,12 +98,7 @@ const TillstandItem = (props: TillstandPageProps & { readonly row: Row }) => {
           [TILLSTAND.minutes, String(row.minuter)],
           [until, moment(row.giltigTill)],
           [TILLSTAND.decision, row.beslut === null ? undefined : standText(DECISIONS, row.beslut)],
-          [
-            TILLSTAND.review,
-            row.granskning === null
-              ? undefined
-              : standText(TILLSTAND.verdicts, row.granskning),
-          ],
+          [TILLSTAND.review, row.granskning === null ? undefined : standText(TILLSTAND.verdicts, row.granskning)],
           [TILLSTAND.id, <span class="fixed small">{row.tillstandId}</span>],
         ]}
       />
@@ -219,7 +214,13 @@ export const requestPage = (props: {
               maxLength={20}
             />
             <div class="two">
-              <TextField name="arende" label={TILLSTAND.arende} error={errors.arende} value={fields.arende} maxLength={64} />
+              <TextField
+                name="arende"
+                label={TILLSTAND.arende}
+                error={errors.arende}
+                value={fields.arende}
+                maxLength={64}
+              />
               <TextField
                 name="minuter"
                 label={TILLSTAND.minutes}
