@@ -76,7 +76,9 @@ test('the same finding again is the same alert, one about no record is kept, and
 
 test('an alert whose record has been pruned says so, and can still be taken care of', async () => {
   const numbers = [10, 11, 12, 13]
-  await raise(...numbers.map((nummer) => ({ nummer, kind: 'undantag' as const, logg: 'jarva', about: `j${nummer}` })))
+  await raise(
+    ...numbers.map((number) => ({ nummer: number, kind: 'undantag' as const, logg: 'jarva', about: `j${number}` })),
+  )
   await db.pool.query(
     `insert into pruned_leaf (logg, nummer, upto, leaves)
      select logg, nummer, upto, decode(repeat('00', (32 * (upto - nummer))::int), 'hex')

@@ -9,9 +9,9 @@ const { app, chief, write, chore, recordsOf } = useFollowUp([MAY])
 const round = () => chore().round(new AbortController().signal)
 const broken = async () => (await recordsOf('bromma')).filter(({ orsak }) => orsak === 'urval-avbrutet')
 
-const drawnAlone = (tid: Date, details: object) =>
+const drawnAlone = (at: Date, details: object) =>
   anAccess({
-    ...{ handelse: 'granskning', orsak: 'urval-draget', andamal: 'logguppföljning', tid: tid.toISOString() },
+    ...{ handelse: 'granskning', orsak: 'urval-draget', andamal: 'logguppföljning', tid: at.toISOString() },
     ...{ personRef: null, personnummerForseglat: null, visat: [] },
     detaljer: { urval: randomUUID(), manad: '2026-10', slag: 'manad', rot: 'x', ...details },
   })
@@ -22,8 +22,8 @@ test('what tells protection is assigned to officers who are named for it, and to
   await round()
   const send = async <T>(path: string) => (await app().send('GET', path, undefined, chief)).json as T
   const { urval } = await send<{ urval: { urvalId: string; skyddade: boolean }[] }>('/api/v1/urval')
-  const reviewers = async (skyddade: boolean) => {
-    const id = urval.find((one) => one.skyddade === skyddade)?.urvalId ?? ''
+  const reviewers = async (isProtected: boolean) => {
+    const id = urval.find((one) => one.skyddade === isProtected)?.urvalId ?? ''
     const { innehall } = await send<{ innehall: { granskare: { slutanvandare: string } | null }[] }>(
       `/api/v1/urval/${id}`,
     )
@@ -35,8 +35,8 @@ test('what tells protection is assigned to officers who are named for it, and to
 
 test('a drawing that was broken off before it was stored is told of once, and the month is drawn all the same', async () => {
   // As a hub leaves it that dies when the second record is durable.
-  const tid = new Date(time.now.getTime() - 60 * 60_000)
-  const all = [drawnAlone(tid, {}), drawnAlone(tid, { skyddade: true, slag: 'extra' })]
+  const earlier = new Date(time.now.getTime() - 60 * 60_000)
+  const all = [drawnAlone(earlier, {}), drawnAlone(earlier, { skyddade: true, slag: 'extra' })]
   await write([...all, drawnAlone(new Date(time.now.getTime() - 60_000), { urval: randomUUID() })])
   await round()
   await round()

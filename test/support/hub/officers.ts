@@ -40,8 +40,8 @@ export function useOfficers(people: number) {
     hub: () => there('hub'),
     /** Where the commands run. */
     folder: () => there('folder'),
-    tokenOf: async (slutanvandare: string, roll: string): Promise<string> =>
-      (await there('simulators').issue({ slutanvandare, klient: 'demo', roller: [roll] })).access_token,
+    tokenOf: async (name: string, roll: string): Promise<string> =>
+      (await there('simulators').issue({ slutanvandare: name, klient: 'demo', roller: [roll] })).access_token,
     /**
      * A command on the officer's own machine: neither settings nor state of the hub, only its address and a token. What it reads
      * on standard input is no argument that others could see.
